@@ -1,0 +1,55 @@
+/**
+ * The import directions of docs/adr/0002-import-directions.md. Each room of src/ lists what it may import;
+ * what is not listed is forbidden.
+ */
+const allowed = {
+  kernel: [],
+  config: ['kernel'],
+  'events/contracts': ['kernel'],
+  'domain/([^/]+)': ['kernel', 'events/contracts', 'events/outbox', 'domain/$1'],
+  'events/outbox': ['kernel', 'events/contracts'],
+  'stores/([^/]+)': ['kernel', 'events/contracts', 'domain', 'events/outbox', 'ops', 'stores/$1'],
+  'events/kafka': ['kernel', 'events/contracts', 'ops'],
+  'events/relay': ['kernel', 'events/contracts', 'events/outbox', 'events/kafka', 'ops'],
+  'events/consumers/([^/]+)': ['kernel', 'events/contracts', 'domain', 'events/kafka', 'ops', 'events/consumers/$1'],
+  'ports/([^/]+)': ['kernel', 'domain', 'events/contracts', 'ops', 'ports/$1'],
+  ops: ['kernel', 'config'],
+  stack: ['kernel', 'config'],
+  lab: ['kernel', 'config', 'ops'],
+};
+
+const rooms = Object.entries(allowed).map(([room, targets]) => ({
+  name: `${room.replace('/([^/]+)', '/*')}-imports`,
+  comment: `src/${room} may import only: ${[room, ...targets].join(', ')}`,
+  severity: 'error',
+  from: { path: `^src/${room}/` },
+  to: { path: '^src/', pathNot: [room.includes('(') ? null : room, ...targets].filter(Boolean).map((t) => `^src/${t}/`) },
+}));
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    ...rooms,
+    {
+      name: 'compose-imports',
+      comment: 'compose.ts wires everything but the entry point, the commands and the lab',
+      severity: 'error',
+      from: { path: '^src/compose\\.ts$' },
+      to: { path: '^src/(main\\.ts|cli/|lab/)' },
+    },
+    {
+      name: 'not-to-entry',
+      comment: 'only main and the commands may import the composition',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(main\\.ts|cli/)' },
+      to: { path: '^src/(main|compose)\\.ts$' },
+    },
+    { name: 'no-orphan-imports', severity: 'error', from: { path: '^src' }, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], extensionAlias: { '.js': ['.ts', '.js'] } },
+  },
+};

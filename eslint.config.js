@@ -1,0 +1,56 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+const onlyIn = (folder, names) => ({
+  group: names,
+  message: `${names[0]} is fenced: it may be imported only in ${folder}`,
+});
+const fences = [
+  onlyIn('src/stores/postgres', ['@prisma/*', 'pg', 'pg/*', '**/stores/postgres/generated/**']),
+  onlyIn('src/stores/mongo', ['mongodb', 'mongodb/*']),
+  onlyIn('src/events/kafka', ['kafkajs', 'kafkajs/*']),
+  onlyIn('src/ports/graphql', ['@apollo/*', '@as-integrations/*', 'graphql', 'graphql/*', 'graphql-*', 'dataloader']),
+];
+/** Everything fenced except the drivers that belong to `folder`. */
+const fencedFor = (folder) => ({
+  'no-restricted-imports': ['error', { patterns: fences.filter((fence) => !fence.message.endsWith(folder)) }],
+});
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', '.state/', 'coverage/', '**/generated/**'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  {
+    rules: {
+      'max-lines': ['error', { max: 400 }],
+      eqeqeq: 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportAllDeclaration', message: 'No barrels: import from the file that defines it.' },
+        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      ...fencedFor(''),
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only src/config/environment.ts reads process.env.' },
+      ],
+    },
+  },
+  { files: ['src/config/environment.ts'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['src/stores/postgres/**'], rules: fencedFor('src/stores/postgres') },
+  { files: ['src/stores/mongo/**'], rules: fencedFor('src/stores/mongo') },
+  { files: ['src/events/kafka/**'], rules: fencedFor('src/events/kafka') },
+  { files: ['src/ports/graphql/**'], rules: fencedFor('src/ports/graphql') },
+  {
+    files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', module: 'writable' } },
+  },
+  { files: ['*.config.js', '*.config.ts', '*.cjs'], rules: { 'no-restricted-syntax': 'off' } },
+);

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { z } from 'zod';
+import { ConfigurationError } from './configuration-error.js';
+
+/**
+ * Everything the gateway takes from outside, validated. This file is the only reader of process.env.
+ * `undefined` URLs mean "start the embedded server".
+ */
+export interface Environment {
+  /** The checkout: where schema.graphql, prisma/ and data/ are. */
+  readonly root: string;
+  readonly mode: 'development' | 'test' | 'production';
+  /** Holds all state of the embedded servers, the mailbox and the per-installation secrets. */
+  readonly stateDir: string;
+  readonly http: { readonly host: string; readonly port: number; readonly portIsExplicit: boolean };
+  readonly databaseUrl: string | undefined;
+  readonly mongodbUrl: string | undefined;
+  readonly kafkaBrokers: readonly string[] | undefined;
+  /** Prefix of every topic and consumer group, so that several gateways can share a cluster. */
+  readonly topicPrefix: string;
+  readonly kafkaReplication: number;
+  /** Names this process in logs and in per-process consumer groups. */
+  readonly instanceId: string;
+  readonly identity: {
+    readonly jwtSecret: string | undefined;
+    readonly jwksUrl: string | undefined;
+    readonly issuer: string | undefined;
+    readonly audience: string | undefined;
+    /** HMAC key of cursors, respondent tokens and payment callbacks. */
+    readonly signingSecret: string | undefined;
+  };
+  readonly smtpUrl: string | undefined;
+  readonly seed: boolean;
+  readonly logLevel: string;
+}
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const url = (protocol: RegExp) => z.url({ protocol });
+
+const variables = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port.optional(),
+  STATE_DIR: z.string().min(1).optional(),
+  DATABASE_URL: url(/^postgres(ql)?$/).optional(),
+  MONGODB_URL: z.string().regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb://').optional(),
+  KAFKA_BROKERS: z.string().regex(/^[^\s,]+:\d+(,[^\s,]+:\d+)*$/, 'must be host:port[,host:port...]').optional(),
+  KAFKA_REPLICATION: z.coerce.number().int().min(1).max(9).default(1),
+  TOPIC_PREFIX: z.string().regex(/^[a-zA-Z0-9._-]*$/).default(''),
+  INSTANCE_ID: z.string().regex(/^[a-zA-Z0-9._-]+$/).optional(),
+  JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  JWKS_URL: url(/^https?$/).optional(),
+  JWT_ISSUER: z.string().min(1).optional(),
+  JWT_AUDIENCE: z.string().min(1).optional(),
+  SIGNING_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  SMTP_URL: url(/^smtps?$/).optional(),
+  SEED: z.enum(['on', 'off']).default('on'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+/**
+ * Reads and validates the environment. `root` is the checkout's folder.
+ * Throws ConfigurationError naming every variable that is wrong; production refuses to start without its own secrets.
+ */
+export function readEnvironment(root: string, source: NodeJS.ProcessEnv = process.env): Environment {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = variables.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigurationError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'),
+    );
+  }
+  const env = parsed.data;
+  if (env.NODE_ENV === 'production') requireProductionSecrets(env);
+  return {
+    root,
+    mode: env.NODE_ENV,
+    stateDir: path.resolve(root, env.STATE_DIR ?? '.state'),
+    http: { host: env.HOST, port: env.PORT ?? 4000, portIsExplicit: env.PORT !== undefined },
+    databaseUrl: env.DATABASE_URL,
+    mongodbUrl: env.MONGODB_URL,
+    kafkaBrokers: env.KAFKA_BROKERS?.split(','),
+    topicPrefix: env.TOPIC_PREFIX,
+    kafkaReplication: env.KAFKA_REPLICATION,
+    instanceId: env.INSTANCE_ID ?? randomUUID(),
+    identity: {
+      jwtSecret: env.JWT_SECRET,
+      jwksUrl: env.JWKS_URL,
+      issuer: env.JWT_ISSUER,
+      audience: env.JWT_AUDIENCE,
+      signingSecret: env.SIGNING_SECRET,
+    },
+    smtpUrl: env.SMTP_URL,
+    seed: env.SEED === 'on',
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** A development secret must never guard production data, so production starts only with secrets of its own. */
+function requireProductionSecrets(env: z.infer<typeof variables>): void {
+  const missing: string[] = [];
+  if (env.JWT_SECRET === undefined && env.JWKS_URL === undefined) missing.push('JWT_SECRET or JWKS_URL');
+  if (env.SIGNING_SECRET === undefined) missing.push('SIGNING_SECRET');
+  if (missing.length > 0) throw new ConfigurationError(`NODE_ENV=production needs ${missing.join(' and ')}`);
+}

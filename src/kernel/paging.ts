@@ -1,0 +1,62 @@
+import { DomainError } from './errors.js';
+
+/** The largest page of any list, in both ports. */
+export const MAX_PAGE = 100;
+export const DEFAULT_PAGE = 20;
+
+/** The sort key of the row a cursor stands on: its values in order, the id last. */
+export type Position = readonly (string | number | null)[];
+
+/** A request for the page after `after`; `first` is at most MAX_PAGE. */
+export interface PageRequest {
+  readonly first: number;
+  readonly after?: Position;
+}
+
+/** A page, the position of each item, and whether more follow it. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly positions: readonly Position[];
+  readonly hasNextPage: boolean;
+}
+
+/**
+ * Validates the arguments of a list whose sort is named `list` (a cursor is good only for the list that issued it).
+ * Throws LIMIT_EXCEEDED, BAD_INPUT or BAD_CURSOR.
+ */
+export function pageRequest(list: string, first: number | null | undefined, after: string | null | undefined): PageRequest {
+  const size = first ?? DEFAULT_PAGE;
+  if (!Number.isInteger(size) || size < 0) throw new DomainError('BAD_INPUT', 'first must be a whole number, 0 or more.', { argument: 'first' });
+  if (size > MAX_PAGE) throw new DomainError('LIMIT_EXCEEDED', `first may be at most ${MAX_PAGE}.`, { argument: 'first', maximum: MAX_PAGE });
+  return after === null || after === undefined ? { first: size } : { first: size, after: decodeCursor(list, after) };
+}
+
+/** An opaque cursor for `position` in the list named `list`. */
+export function encodeCursor(list: string, position: Position): string {
+  return Buffer.from(JSON.stringify([list, ...position])).toString('base64url');
+}
+
+function decodeCursor(list: string, cursor: string): Position {
+  const values = parseJson(Buffer.from(cursor, 'base64url').toString('utf8'));
+  const wellFormed =
+    cursor.length <= 1024 &&
+    Array.isArray(values) &&
+    values[0] === list &&
+    values.slice(1).every((value) => value === null || typeof value === 'string' || typeof value === 'number');
+  if (!wellFormed) throw new DomainError('BAD_CURSOR', undefined, { argument: 'after' });
+  return values.slice(1) as Position;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Cuts the one row too many that a store reads to learn whether more follow. */
+export function pageOf<T>(rows: readonly T[], request: PageRequest, positionOf: (row: T) => Position): Page<T> {
+  const items = rows.slice(0, request.first);
+  return { items, positions: items.map(positionOf), hasNextPage: rows.length > request.first };
+}

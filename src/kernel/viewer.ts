@@ -1,0 +1,33 @@
+import { DomainError } from './errors.js';
+
+/**
+ * Who asks. `tenant` owns surveys, venues and shows; every read and write of them is scoped to it.
+ * - anonymous: browses the catalogue and answers open surveys
+ * - owner: writes what belongs to the tenant, and books seats
+ * - staff: reads what belongs to the tenant and serves its bookings, and books seats
+ * - data: reads results, the event log and event streams of the tenant; writes nothing
+ */
+export type Role = 'anonymous' | 'owner' | 'staff' | 'data';
+export type MemberRole = Exclude<Role, 'anonymous'>;
+
+export interface Member {
+  readonly role: MemberRole;
+  /** The person or service: buyers own their bookings by it. */
+  readonly subject: string;
+  readonly tenant: string;
+}
+export type Viewer = { readonly role: 'anonymous' } | Member;
+
+export const ANONYMOUS: Viewer = { role: 'anonymous' };
+
+/** The viewer as a member with one of `roles`. Throws UNAUTHENTICATED for the anonymous, FORBIDDEN for another role. */
+export function requireRole(viewer: Viewer, ...roles: readonly MemberRole[]): Member {
+  if (viewer.role === 'anonymous') throw new DomainError('UNAUTHENTICATED');
+  if (!roles.includes(viewer.role)) throw new DomainError('FORBIDDEN', `This needs the role ${roles.join(' or ')}.`);
+  return viewer;
+}
+
+/** How the viewer appears in events and the event log. */
+export function actorOf(viewer: Viewer): string {
+  return viewer.role === 'anonymous' ? 'anonymous' : viewer.subject;
+}

@@ -1,0 +1,22 @@
+/**
+ * The topics data teams subscribe to. Names get the installation's prefix; records are keyed by aggregate id, so all
+ * events of one survey, response, show or booking are in order in one partition.
+ */
+export interface TopicContract {
+  readonly name: string;
+  readonly partitions: number;
+  readonly retentionMs: number;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export const TOPICS = {
+  surveys: { name: 'survey-events', partitions: 6, retentionMs: 7 * DAY_MS },
+  bookings: { name: 'booking-events', partitions: 6, retentionMs: 7 * DAY_MS },
+} as const satisfies Record<string, TopicContract>;
+export type TopicKey = keyof typeof TOPICS;
+
+/** Where a consumer group puts the records it cannot apply, with their cause. */
+export function deadLetterTopic(group: string): TopicContract {
+  return { name: `${group}.dead-letters`, partitions: 1, retentionMs: 30 * DAY_MS };
+}

@@ -1,0 +1,66 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash } from 'node:crypto';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from './generated/client.js';
+
+/**
+ * The gateway's one pool to PostgreSQL. Prisma writes and reads entities through it; set-based reads, row locks and
+ * aggregates are SQL through `query`. Every statement, Prisma's too, passes the pool's clients and is counted there.
+ */
+export interface Database {
+  readonly prisma: PrismaClient;
+  readonly pool: pg.Pool;
+  /** Runs a named prepared statement. Lists go in as arrays (`= ANY($1)`), so the text and its plan do not vary. */
+  query<Row extends pg.QueryResultRow>(name: string, text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Runs `work` and resolves to its result and how many statements it sent. */
+  countStatements<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly statements: number }>;
+  stop(): Promise<void>;
+}
+
+// PostgreSQL's int8 (OID 20) arrives as text: counts and sums fit a double, and money is at most 15 digits.
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === pg.types.builtins.INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text'),
+} as pg.CustomTypesConfig;
+
+const counting = new AsyncLocalStorage<{ statements: number }>();
+
+/** Counts at the client, the one place every statement passes, whoever sends it. */
+class CountingClient extends pg.Client {
+  // The overloads of pg's query are many; counting does not look at the arguments.
+  override query(...args: unknown[]): never {
+    const counter = counting.getStore();
+    if (counter !== undefined) counter.statements += 1;
+    return (super.query as (...forwarded: unknown[]) => unknown).apply(this, args) as never;
+  }
+}
+
+/** Connects lazily. `connectionString` is a postgresql:// URL; `size` bounds the pool. */
+export function createDatabase(connectionString: string, size = 20): Database {
+  const pool = new pg.Pool({ connectionString, max: size, Client: CountingClient, application_name: 'graphql-gateway' } as pg.PoolConfig);
+  // An idle client that loses its server reports here; the pool replaces it. Without a listener the process would die.
+  pool.on('error', () => undefined);
+  const adapter = new PrismaPg(pool, {
+    // The statement's name is its text's hash, so PostgreSQL keeps one plan per text and connection.
+    statementNameGenerator: ({ sql }: { sql: string }) => createHash('sha1').update(sql).digest('base64url'),
+  });
+  const prisma = new PrismaClient({ adapter });
+  return {
+    prisma,
+    pool,
+    async query<Row extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[] = []) {
+      const result = await pool.query<Row>({ name, text, values: [...values], types });
+      return result.rows;
+    },
+    async countStatements(work) {
+      const counter = { statements: 0 };
+      const result = await counting.run(counter, work);
+      return { result, statements: counter.statements };
+    },
+    async stop() {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}

@@ -36,14 +36,24 @@ class CountingClient extends pg.Client {
   }
 }
 
+const statementNames = new Map<string, string>();
+
+/** A text's hash, so PostgreSQL keeps one plan per text and connection. The memory of names is bounded, not their number. */
+function statementName(sql: string): string {
+  const known = statementNames.get(sql);
+  if (known !== undefined) return known;
+  const name = createHash('sha1').update(sql).digest('base64url');
+  if (statementNames.size < 1000) statementNames.set(sql, name);
+  return name;
+}
+
 /** Connects lazily. `connectionString` is a postgresql:// URL; `size` bounds the pool. */
 export function createDatabase(connectionString: string, size = 20): Database {
   const pool = new pg.Pool({ connectionString, max: size, Client: CountingClient, application_name: 'graphql-gateway' } as pg.PoolConfig);
   // An idle client that loses its server reports here; the pool replaces it. Without a listener the process would die.
   pool.on('error', () => undefined);
   const adapter = new PrismaPg(pool, {
-    // The statement's name is its text's hash, so PostgreSQL keeps one plan per text and connection.
-    statementNameGenerator: ({ sql }: { sql: string }) => createHash('sha1').update(sql).digest('base64url'),
+    statementNameGenerator: ({ sql }: { sql: string }) => statementName(sql),
   });
   const prisma = new PrismaClient({ adapter });
   return {

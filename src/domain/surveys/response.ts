@@ -1,0 +1,37 @@
+import type { Id } from '../../kernel/ids.js';
+
+/** How a response can end. */
+export type FinalStatus = 'completed' | 'partial' | 'disqualified' | 'overquota';
+export type ResponseStatus = 'in_progress' | FinalStatus;
+export const RESPONSE_STATUSES = ['in_progress', 'completed', 'partial', 'disqualified', 'overquota'] as const;
+
+export interface SurveyResponse {
+  readonly id: Id;
+  readonly surveyId: Id;
+  readonly collectorId: Id;
+  readonly status: ResponseStatus;
+  readonly startedAt: Date;
+  readonly submittedAt: Date | null;
+}
+
+/** What a respondent says to one question; the family decides which field carries it. */
+export interface Answer {
+  readonly questionId: Id;
+  readonly optionIds: readonly Id[];
+  readonly cells: readonly MatrixCell[];
+  readonly text: string | null;
+  readonly number: number | null;
+  readonly moment: string | null;
+}
+
+export interface MatrixCell {
+  readonly rowId: Id;
+  readonly optionId: Id;
+}
+
+export interface ResponseFilter {
+  readonly statuses?: readonly ResponseStatus[];
+  readonly collectorId?: Id;
+  readonly submittedFrom?: Date;
+  readonly submittedTo?: Date;
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { SUBTYPES, type QuestionFamily } from './survey.js';
+
+/** The bounds of everything that can be written to a survey. Both ports hand their input to these schemas. */
+export const LIMITS = { pages: 100, questionsPerPage: 100, questions: 500, options: 200, answers: 500, text: 10_000 } as const;
+
+const line = (max: number) => z.string().trim().max(max).regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
+const title = line(300).min(1);
+// PostgreSQL cannot store U+0000, so no text may carry it.
+const prose = z.string().max(LIMITS.text).refine((text) => !text.includes('\u0000'), 'must not contain U+0000');
+const language = z.string().max(35).regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/, 'must be a BCP 47 tag such as en or pt-BR');
+const optional = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? undefined);
+const position = optional(z.int().min(0).max(10_000));
+const version = optional(z.int().min(1));
+const count = optional(z.int().min(0).max(LIMITS.text));
+
+const validationInput = z
+  .strictObject({
+    min: optional(z.number()), max: optional(z.number()),
+    minLength: count, maxLength: count, minChoices: count, maxChoices: count,
+    earliest: optional(line(40)), latest: optional(line(40)),
+  })
+  .transform((given) => Object.fromEntries(Object.entries(given).filter(([, bound]) => bound !== undefined)));
+
+const optionInput = z.strictObject({ label: title, value: optional(z.number()), disqualifies: z.boolean().nullish().transform((d) => d ?? false) });
+
+const families = Object.keys(SUBTYPES) as [QuestionFamily, ...QuestionFamily[]];
+const HAS_OPTIONS: ReadonlySet<QuestionFamily> = new Set<QuestionFamily>(['single_choice', 'multiple_choice', 'matrix', 'rating']);
+
+export const questionInput = z
+  .strictObject({
+    heading: line(2000).min(1),
+    family: z.enum(families),
+    subtype: optional(z.string()),
+    required: z.boolean().nullish().transform((required) => required ?? false),
+    validation: optional(validationInput),
+    options: z.array(optionInput).max(LIMITS.options).nullish().transform((options) => options ?? []),
+    rows: z.array(optionInput).max(LIMITS.options).nullish().transform((rows) => rows ?? []),
+  })
+  .transform((given) => ({ ...given, subtype: given.subtype ?? SUBTYPES[given.family][0] }))
+  .superRefine((question, context) => {
+    const problem = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
+    if (!(SUBTYPES[question.family] as readonly string[]).includes(question.subtype))
+      problem('subtype', `must be one of ${SUBTYPES[question.family].join(', ')}`);
+    if (HAS_OPTIONS.has(question.family) !== question.options.length > 0)
+      problem('options', HAS_OPTIONS.has(question.family) ? 'must not be empty for this family' : 'must be empty for this family');
+    if ((question.family === 'matrix') !== question.rows.length > 0)
+      problem('rows', question.family === 'matrix' ? 'must not be empty for a matrix' : 'must be empty unless it is a matrix');
+    if (question.family === 'rating' && question.options.some((option) => option.value === undefined))
+      problem('options', 'must each have a value for a rating');
+  });
+export type QuestionInput = z.output<typeof questionInput>;
+
+export const pageInput = z.strictObject({
+  title: line(300).nullish().transform((text) => text ?? ''),
+  description: prose.nullish().transform((text) => text ?? ''),
+  questions: z.array(questionInput).max(LIMITS.questionsPerPage).nullish().transform((questions) => questions ?? []),
+});
+export type PageInput = z.output<typeof pageInput>;
+
+export const createSurveyInput = z.strictObject({
+  title,
+  language: language.nullish().transform((tag) => tag ?? 'en'),
+  pages: z.array(pageInput).max(LIMITS.pages).nullish().transform((pages) => pages ?? []),
+});
+
+export const updateSurveyInput = z.strictObject({ id: z.string(), title: optional(title), language: optional(language), expectedVersion: version });
+export const statusChangeInput = z.strictObject({ id: z.string(), expectedVersion: version });
+export const addPageInput = z.strictObject({ surveyId: z.string(), position, title: optional(line(300)), description: optional(prose) });
+export const updatePageInput = z.strictObject({ id: z.string(), position, title: optional(line(300)), description: optional(prose) });
+export const addQuestionInput = z.strictObject({ pageId: z.string(), position, question: questionInput });
+export const updateQuestionInput = z.strictObject({ id: z.string(), position, question: questionInput });
+export const createCollectorInput = z.strictObject({ surveyId: z.string(), name: title });
+export const setQuotaInput = z.strictObject({ questionId: z.string(), optionId: z.string(), limit: z.int().min(0).max(2_000_000_000) });
+
+const answerInput = z.strictObject({
+  questionId: z.string(),
+  optionIds: z.array(z.string()).max(LIMITS.options).nullish().transform((ids) => ids ?? []),
+  cells: z.array(z.strictObject({ rowId: z.string(), optionId: z.string() })).max(LIMITS.options * 10).nullish().transform((cells) => cells ?? []),
+  text: prose.nullish().transform((text) => text ?? null),
+  number: z.number().nullish().transform((number) => number ?? null),
+  moment: line(40).nullish().transform((moment) => moment ?? null),
+});
+export type AnswerInput = z.output<typeof answerInput>;
+
+export const saveAnswersInput = z.strictObject({ responseId: z.string(), responseToken: z.string(), answers: z.array(answerInput).min(1).max(LIMITS.answers) });
+export const submitResponseInput = z.strictObject({
+  responseId: z.string(),
+  responseToken: z.string(),
+  answers: z.array(answerInput).max(LIMITS.answers).nullish().transform((answers) => answers ?? []),
+  partial: z.boolean().nullish().transform((partial) => partial ?? false),
+});
+
+const instant = z.date().nullish().transform((date) => date ?? undefined);
+const defined = <T extends object>(given: T) => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+
+export const surveyFilterInput = z
+  .strictObject({ status: optional(z.enum(['draft', 'open', 'closed'])), titleContains: optional(line(300)), createdFrom: instant, createdTo: instant })
+  .transform((filter) => defined(filter));
+export const responseFilterInput = z
+  .strictObject({
+    statuses: optional(z.array(z.enum(['in_progress', 'completed', 'partial', 'disqualified', 'overquota'])).max(5)),
+    collectorId: optional(z.string()), submittedFrom: instant, submittedTo: instant,
+  })
+  .transform((filter) => defined(filter));

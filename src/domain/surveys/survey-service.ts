@@ -1,0 +1,155 @@
+import type { Clock } from '../../kernel/clock.js';
+import { DomainError } from '../../kernel/errors.js';
+import { newId, requireId, type Id } from '../../kernel/ids.js';
+import type { Page, PageRequest } from '../../kernel/paging.js';
+import type { Selection } from '../../kernel/selection.js';
+import { parseInput } from '../../kernel/validate.js';
+import { requireRole, type Viewer } from '../../kernel/viewer.js';
+import { gatewayEvent } from '../../events/contracts/gateway-event.js';
+import type { CommandContext, UnitOfWork } from '../../events/outbox/unit-of-work.js';
+import type { Survey, SurveyTree } from './survey.js';
+import { createSurveyInput, statusChangeInput, surveyFilterInput, updateSurveyInput, LIMITS } from './survey-inputs.js';
+import { newPages } from './survey-content.js';
+import { changeStatus, requireDraft, requireVersion } from './survey-lifecycle.js';
+import type { SurveyReads } from './survey-reads.js';
+import type { SurveyWrites } from './survey-writes.js';
+
+export type SurveyUnitOfWork = UnitOfWork<{ readonly surveys: SurveyWrites }>;
+
+/** What survey services are made of. */
+export interface SurveyServiceParts {
+  readonly reads: SurveyReads;
+  readonly unitOfWork: SurveyUnitOfWork;
+  readonly clock: Clock;
+}
+
+/**
+ * Surveys of the viewer's tenant: owner, staff and data read them, the owner writes. Another tenant's survey is NOT_FOUND.
+ * Input is validated here, so both ports refuse the same things with the same codes.
+ */
+export interface SurveyService {
+  get(viewer: Viewer, id: string, fields: Selection): Promise<SurveyTree>;
+  list(viewer: Viewer, filter: unknown, page: PageRequest, fields: Selection): Promise<Page<SurveyTree>>;
+  count(viewer: Viewer, filter: unknown): Promise<number>;
+  create(viewer: Viewer, input: unknown, command: CommandContext): Promise<Survey>;
+  update(viewer: Viewer, input: unknown, command: CommandContext): Promise<Survey>;
+  delete(viewer: Viewer, id: string, command: CommandContext): Promise<Id>;
+  publish(viewer: Viewer, input: unknown, command: CommandContext): Promise<Survey>;
+  close(viewer: Viewer, input: unknown, command: CommandContext): Promise<Survey>;
+}
+
+/** The tenant's survey, locked. Throws NOT_FOUND. */
+export async function lockedSurvey(surveys: SurveyWrites, tenant: string, id: string): Promise<Survey> {
+  const survey = await surveys.lockSurvey(tenant, requireId('Survey', id));
+  if (survey === undefined) throw new DomainError('NOT_FOUND', 'There is no Survey with this id.');
+  return survey;
+}
+
+/** See SurveyService. */
+export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceParts): SurveyService {
+  return {
+    async get(viewer, id, fields) {
+      const member = requireRole(viewer, 'owner', 'staff', 'data');
+      const survey = await reads.survey(member.tenant, requireId('Survey', id), fields);
+      if (survey === undefined) throw new DomainError('NOT_FOUND', 'There is no Survey with this id.');
+      return survey;
+    },
+
+    async list(viewer, filter, page, fields) {
+      const member = requireRole(viewer, 'owner', 'staff', 'data');
+      return reads.surveys(member.tenant, parseInput(surveyFilterInput, filter ?? {}), page, fields);
+    },
+
+    async count(viewer, filter) {
+      const member = requireRole(viewer, 'owner', 'staff', 'data');
+      return reads.countSurveys(member.tenant, parseInput(surveyFilterInput, filter ?? {}));
+    },
+
+    async create(viewer, input, command) {
+      const member = requireRole(viewer, 'owner');
+      const { title, language, pages } = parseInput(createSurveyInput, input);
+      const now = clock.now();
+      const survey: Survey = {
+        id: newId('Survey', now), tenant: member.tenant, ownerId: member.subject, title, language,
+        status: 'draft', version: 1, createdAt: now, updatedAt: now, openedAt: null, closedAt: null,
+      };
+      const content = newPages(survey.id, pages, 0, now);
+      if (content.questions.length > LIMITS.questions) throw new DomainError('LIMIT_EXCEEDED', `A survey has at most ${LIMITS.questions} questions.`);
+      return unitOfWork.run(command, async ({ surveys, outbox }) => {
+        await surveys.insertSurvey(survey);
+        await surveys.insertPages(content.pages);
+        await surveys.insertQuestions(content.questions);
+        await outbox.append([
+          gatewayEvent('gateway.survey.created.v1', survey.id, { surveyId: survey.id, title, language }, { tenant: member.tenant, actor: member.subject, now }),
+        ]);
+        return survey;
+      });
+    },
+
+    async update(viewer, input, command) {
+      const member = requireRole(viewer, 'owner');
+      const { id, expectedVersion, title, language } = parseInput(updateSurveyInput, input);
+      const changes = { ...(title === undefined ? {} : { title }), ...(language === undefined ? {} : { language }) };
+      const now = clock.now();
+      return unitOfWork.run(command, async ({ surveys, outbox }) => {
+        const before = await lockedSurvey(surveys, member.tenant, id);
+        requireVersion(before, expectedVersion);
+        if (Object.keys(changes).length === 0) return before;
+        const survey = await surveys.changeSurvey(before.id, changes, now);
+        await outbox.append([
+          gatewayEvent(
+            'gateway.survey.updated.v1', survey.id,
+            { surveyId: survey.id, version: survey.version, changed: Object.keys(changes) },
+            { tenant: member.tenant, actor: member.subject, now },
+          ),
+        ]);
+        return survey;
+      });
+    },
+
+    async delete(viewer, id, command) {
+      const member = requireRole(viewer, 'owner');
+      const now = clock.now();
+      return unitOfWork.run(command, async ({ surveys, outbox }) => {
+        const survey = await lockedSurvey(surveys, member.tenant, id);
+        requireDraft(survey);
+        await surveys.deleteSurvey(survey.id);
+        await outbox.append([
+          gatewayEvent('gateway.survey.deleted.v1', survey.id, { surveyId: survey.id }, { tenant: member.tenant, actor: member.subject, now }),
+        ]);
+        return survey.id;
+      });
+    },
+
+    async publish(viewer, input, command) {
+      const member = requireRole(viewer, 'owner');
+      const { id, expectedVersion } = parseInput(statusChangeInput, input);
+      const now = clock.now();
+      return unitOfWork.run(command, async ({ surveys, outbox }) => {
+        const before = await lockedSurvey(surveys, member.tenant, id);
+        requireVersion(before, expectedVersion);
+        const questionCount = (await surveys.questions(before.id)).length;
+        const survey = await surveys.changeSurvey(before.id, changeStatus(before, 'open', questionCount, now), now);
+        await outbox.append([
+          gatewayEvent('gateway.survey.opened.v1', survey.id, { surveyId: survey.id, version: survey.version, questionCount }, { tenant: member.tenant, actor: member.subject, now }),
+        ]);
+        return survey;
+      });
+    },
+
+    async close(viewer, input, command) {
+      const member = requireRole(viewer, 'owner');
+      const { id, expectedVersion } = parseInput(statusChangeInput, input);
+      const now = clock.now();
+      return unitOfWork.run(command, async ({ surveys, outbox }) => {
+        const before = await lockedSurvey(surveys, member.tenant, id);
+        requireVersion(before, expectedVersion);
+        const survey = await surveys.changeSurvey(before.id, changeStatus(before, 'closed', 0, now), now);
+        await outbox.append([
+          gatewayEvent('gateway.survey.closed.v1', survey.id, { surveyId: survey.id, version: survey.version }, { tenant: member.tenant, actor: member.subject, now }),
+        ]);
+        return survey;
+      });
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { Id } from '../../kernel/ids.js';
+import type { Answer, SurveyResponse } from './response.js';
+import type { Collector, Question, Quota, Survey, SurveyPage } from './survey.js';
+
+/** What a command may change of a survey's own row; `version` goes up by one with every call. */
+export type SurveyChanges = Partial<Pick<Survey, 'title' | 'language' | 'status' | 'openedAt' | 'closedAt'>>;
+
+/**
+ * Writes of surveys inside one transaction. `lock...` reads a row and holds it until the transaction ends; undefined when
+ * there is none in the tenant. Lock order: survey or response first, then quotas by id.
+ */
+export interface SurveyWrites {
+  insertSurvey(survey: Survey): Promise<void>;
+  lockSurvey(tenant: string, id: Id): Promise<Survey | undefined>;
+  /** Applies the changes and bumps the version. */
+  changeSurvey(id: Id, changes: SurveyChanges, now: Date): Promise<Survey>;
+  deleteSurvey(id: Id): Promise<void>;
+
+  /** Pages of a survey in order, without their questions. */
+  pages(surveyId: Id): Promise<readonly SurveyPage[]>;
+  /** The survey that a page or question belongs to; undefined when there is none. Not scoped: lock the survey next. */
+  surveyIdOfPage(pageId: Id): Promise<Id | undefined>;
+  surveyIdOfQuestion(questionId: Id): Promise<Id | undefined>;
+  insertPages(pages: readonly SurveyPage[]): Promise<void>;
+  updatePage(id: Id, changes: Partial<Pick<SurveyPage, 'title' | 'description'>>): Promise<void>;
+  deletePage(id: Id): Promise<void>;
+  /** Sets positions 0, 1, 2, ... in the order given. */
+  orderPages(ids: readonly Id[]): Promise<void>;
+
+  /** Questions of a survey with options and rows, by page and position. */
+  questions(surveyId: Id): Promise<readonly Question[]>;
+  /** Inserts questions with their options and rows. */
+  insertQuestions(questions: readonly Question[]): Promise<void>;
+  /** Replaces a question's content, options and rows; its page and position stay. */
+  replaceQuestion(question: Question): Promise<void>;
+  deleteQuestion(id: Id): Promise<void>;
+  orderQuestions(ids: readonly Id[]): Promise<void>;
+
+  insertCollector(collector: Collector): Promise<void>;
+  collector(id: Id): Promise<Collector | undefined>;
+  closeCollector(id: Id): Promise<Collector>;
+
+  quota(id: Id): Promise<Quota | undefined>;
+  /** Sets the limit of the option's quota, making it (with `filled` counted from completed responses) if there is none. */
+  setQuota(quota: Pick<Quota, 'id' | 'surveyId' | 'questionId' | 'optionId' | 'limit'>): Promise<Quota>;
+  deleteQuota(id: Id): Promise<void>;
+  lockQuotas(surveyId: Id): Promise<readonly Quota[]>;
+  fillQuotas(ids: readonly Id[]): Promise<void>;
+
+  insertResponse(response: SurveyResponse): Promise<void>;
+  lockResponse(id: Id): Promise<SurveyResponse | undefined>;
+  /** Sets status and submittedAt and bumps the version. */
+  endResponse(response: SurveyResponse): Promise<void>;
+  /** The answers stored so far. */
+  answers(responseId: Id): Promise<readonly Answer[]>;
+  /** Stores answers; one to a question answered before replaces it. */
+  putAnswers(responseId: Id, answers: readonly Answer[]): Promise<void>;
+}

@@ -60,3 +60,18 @@ export function pageOf<T>(rows: readonly T[], request: PageRequest, positionOf: 
   const items = rows.slice(0, request.first);
   return { items, positions: items.map(positionOf), hasNextPage: rows.length > request.first };
 }
+
+const COLUMN_FORMS = {
+  instant: (value: unknown) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value)),
+  id: (value: unknown) => typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
+  text: (value: unknown) => typeof value === 'string' && !value.includes('\u0000'),
+} as const;
+
+/** The values of a position, checked against the columns a list is sorted by; undefined on the first page. Throws BAD_CURSOR. */
+export function keyset(request: PageRequest, columns: readonly (keyof typeof COLUMN_FORMS)[]): readonly string[] | undefined {
+  const { after } = request;
+  if (after === undefined) return undefined;
+  if (after.length !== columns.length || !columns.every((column, index) => COLUMN_FORMS[column](after[index])))
+    throw new DomainError('BAD_CURSOR', undefined, { argument: 'after' });
+  return after as readonly string[];
+}

@@ -5,7 +5,7 @@ import type { Page, PageRequest } from '../../kernel/paging.js';
 import type { Selection } from '../../kernel/selection.js';
 import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Viewer } from '../../kernel/viewer.js';
-import { gatewayEvent } from '../../events/contracts/gateway-event.js';
+import { byMember, gatewayEvent } from '../../events/contracts/gateway-event.js';
 import type { CommandContext, UnitOfWork } from '../../events/outbox/unit-of-work.js';
 import type { Survey, SurveyTree } from './survey.js';
 import { createSurveyInput, statusChangeInput, surveyFilterInput, updateSurveyInput, LIMITS } from './survey-inputs.js';
@@ -80,7 +80,7 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
         await surveys.insertPages(content.pages);
         await surveys.insertQuestions(content.questions);
         await outbox.append([
-          gatewayEvent('gateway.survey.created.v1', survey.id, { surveyId: survey.id, title, language }, { tenant: member.tenant, actor: member.subject, now }),
+          gatewayEvent('gateway.survey.created.v1', survey.id, { surveyId: survey.id, title, language }, byMember(member, now)),
         ]);
         return survey;
       });
@@ -100,7 +100,7 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
           gatewayEvent(
             'gateway.survey.updated.v1', survey.id,
             { surveyId: survey.id, version: survey.version, changed: Object.keys(changes) },
-            { tenant: member.tenant, actor: member.subject, now },
+            byMember(member, now),
           ),
         ]);
         return survey;
@@ -115,7 +115,7 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
         requireDraft(survey);
         await surveys.deleteSurvey(survey.id);
         await outbox.append([
-          gatewayEvent('gateway.survey.deleted.v1', survey.id, { surveyId: survey.id }, { tenant: member.tenant, actor: member.subject, now }),
+          gatewayEvent('gateway.survey.deleted.v1', survey.id, { surveyId: survey.id }, byMember(member, now)),
         ]);
         return survey.id;
       });
@@ -131,7 +131,7 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
         const questionCount = (await surveys.questions(before.id)).length;
         const survey = await surveys.changeSurvey(before.id, changeStatus(before, 'open', questionCount, now), now);
         await outbox.append([
-          gatewayEvent('gateway.survey.opened.v1', survey.id, { surveyId: survey.id, version: survey.version, questionCount }, { tenant: member.tenant, actor: member.subject, now }),
+          gatewayEvent('gateway.survey.opened.v1', survey.id, { surveyId: survey.id, version: survey.version, questionCount }, byMember(member, now)),
         ]);
         return survey;
       });
@@ -146,7 +146,7 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
         requireVersion(before, expectedVersion);
         const survey = await surveys.changeSurvey(before.id, changeStatus(before, 'closed', 0, now), now);
         await outbox.append([
-          gatewayEvent('gateway.survey.closed.v1', survey.id, { surveyId: survey.id, version: survey.version }, { tenant: member.tenant, actor: member.subject, now }),
+          gatewayEvent('gateway.survey.closed.v1', survey.id, { surveyId: survey.id, version: survey.version }, byMember(member, now)),
         ]);
         return survey;
       });

@@ -44,7 +44,8 @@ export interface SurveyWrites {
   /** Sets the limit of the option's quota, making it (with `filled` counted from completed responses) if there is none. */
   setQuota(quota: Pick<Quota, 'id' | 'surveyId' | 'questionId' | 'optionId' | 'limit'>): Promise<Quota>;
   deleteQuota(id: Id): Promise<void>;
-  lockQuotas(surveyId: Id): Promise<readonly Quota[]>;
+  /** The quotas of these options, locked in order of id. */
+  lockQuotas(optionIds: readonly Id[]): Promise<readonly Quota[]>;
   fillQuotas(ids: readonly Id[]): Promise<void>;
 
   insertResponse(response: SurveyResponse): Promise<void>;

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { DomainError } from '../../kernel/errors.js';
+import { newId, requireId, type Id } from '../../kernel/ids.js';
+import { parseInput } from '../../kernel/validate.js';
+import { requireRole, type Viewer } from '../../kernel/viewer.js';
+import type { CommandContext } from '../../events/outbox/unit-of-work.js';
+import type { Collector, Quota, Survey } from './survey.js';
+import { createCollectorInput, setQuotaInput } from './survey-inputs.js';
+import { lockedSurvey, type SurveyServiceParts } from './survey-service.js';
+
+/** Collectors and quotas of the viewer's surveys. The tenant's owner writes, owner, staff and data read; a collector's link is open to everyone. */
+export interface CollectorService {
+  /** The collector behind a link, and its survey. Throws NOT_FOUND unless both are open, as for a link nobody made. */
+  bySlug(slug: string): Promise<{ readonly collector: Collector; readonly survey: Survey }>;
+  create(viewer: Viewer, input: unknown, command: CommandContext): Promise<Collector>;
+  close(viewer: Viewer, id: string, command: CommandContext): Promise<Collector>;
+  setQuota(viewer: Viewer, input: unknown, command: CommandContext): Promise<Quota>;
+  deleteQuota(viewer: Viewer, id: string, command: CommandContext): Promise<Id>;
+}
+
+/** See CollectorService. */
+export function createCollectorService({ reads, unitOfWork, clock }: SurveyServiceParts): CollectorService {
+  return {
+    async bySlug(slug) {
+      const collector = await reads.collectorBySlug(slug);
+      const survey = collector && (await reads.surveysByIds([collector.surveyId], {})).get(collector.surveyId);
+      if (collector?.status !== 'open' || survey?.status !== 'open') throw new DomainError('NOT_FOUND', 'There is no open Collector with this link.');
+      return { collector, survey };
+    },
+
+    async create(viewer, input, command) {
+      const member = requireRole(viewer, 'owner');
+      const { surveyId, name } = parseInput(createCollectorInput, input);
+      const now = clock.now();
+      return unitOfWork.run(command, async ({ surveys }) => {
+        const survey = await lockedSurvey(surveys, member.tenant, surveyId);
+        if (survey.status === 'closed') throw new DomainError('INVALID_STATE', 'A closed survey takes no new collectors.', { status: survey.status });
+        // 96 random bits: a link is guessed no sooner than a key.
+        const slug = randomBytes(12).toString('base64url');
+        const collector: Collector = { id: newId('Collector', now), surveyId: survey.id, name, slug, status: 'open', createdAt: now };
+        await surveys.insertCollector(collector);
+        return collector;
+      });
+    },
+
+    async close(viewer, id, command) {
+      const member = requireRole(viewer, 'owner');
+      const collectorId = requireId('Collector', id);
+      return unitOfWork.run(command, async ({ surveys }) => {
+        const collector = await surveys.collector(collectorId);
+        if (collector === undefined) throw new DomainError('NOT_FOUND', 'There is no Collector with this id.');
+        await lockedSurvey(surveys, member.tenant, collector.surveyId);
+        return surveys.closeCollector(collectorId);
+      });
+    },
+
+    async setQuota(viewer, input, command) {
+      const member = requireRole(viewer, 'owner');
+      const { questionId: question, optionId: option, limit } = parseInput(setQuotaInput, input);
+      const questionId = requireId('Question', question);
+      const optionId = requireId('QuestionOption', option);
+      const now = clock.now();
+      return unitOfWork.run(command, async ({ surveys }) => {
+        const surveyId = await surveys.surveyIdOfQuestion(questionId);
+        if (surveyId === undefined) throw new DomainError('NOT_FOUND', 'There is no Question with this id.');
+        const survey = await lockedSurvey(surveys, member.tenant, surveyId);
+        const target = (await surveys.questions(survey.id)).find((candidate) => candidate.id === questionId);
+        const chosen = target?.family === 'matrix' ? undefined : target?.options.find((candidate) => candidate.id === optionId);
+        if (chosen === undefined) throw new DomainError('BAD_INPUT', 'optionId must be a choice of the question.', { argument: 'optionId' });
+        return surveys.setQuota({ id: newId('Quota', now), surveyId: survey.id, questionId, optionId, limit });
+      });
+    },
+
+    async deleteQuota(viewer, id, command) {
+      const member = requireRole(viewer, 'owner');
+      const quotaId = requireId('Quota', id);
+      return unitOfWork.run(command, async ({ surveys }) => {
+        const quota = await surveys.quota(quotaId);
+        if (quota === undefined) throw new DomainError('NOT_FOUND', 'There is no Quota with this id.');
+        await lockedSurvey(surveys, member.tenant, quota.surveyId);
+        await surveys.deleteQuota(quotaId);
+        return quotaId;
+      });
+    },
+  };
+}

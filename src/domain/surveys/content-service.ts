@@ -1,0 +1,147 @@
+import { DomainError } from '../../kernel/errors.js';
+import { newId, requireId, type Id } from '../../kernel/ids.js';
+import { parseInput } from '../../kernel/validate.js';
+import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
+import { byMember, gatewayEvent } from '../../events/contracts/gateway-event.js';
+import type { CommandContext } from '../../events/outbox/unit-of-work.js';
+import type { Question, Survey, SurveyPage } from './survey.js';
+import { newQuestion, placed } from './survey-content.js';
+import { addPageInput, addQuestionInput, LIMITS, updatePageInput, updateQuestionInput } from './survey-inputs.js';
+import { requireDraft } from './survey-lifecycle.js';
+import { lockedSurvey, type SurveyServiceParts } from './survey-service.js';
+import type { SurveyWrites } from './survey-writes.js';
+
+/** What a change of the content made, and the survey with its new version. */
+export interface Changed<T> {
+  readonly survey: Survey;
+  readonly value: T;
+}
+
+/** Edits the pages and questions of a draft (owner). Each change bumps the survey's version; INVALID_STATE once it is published. */
+export interface ContentService {
+  addPage(viewer: Viewer, input: unknown, command: CommandContext): Promise<Changed<SurveyPage>>;
+  updatePage(viewer: Viewer, input: unknown, command: CommandContext): Promise<Changed<SurveyPage>>;
+  deletePage(viewer: Viewer, id: string, command: CommandContext): Promise<Changed<Id>>;
+  addQuestion(viewer: Viewer, input: unknown, command: CommandContext): Promise<Changed<Question>>;
+  updateQuestion(viewer: Viewer, input: unknown, command: CommandContext): Promise<Changed<Question>>;
+  deleteQuestion(viewer: Viewer, id: string, command: CommandContext): Promise<Changed<Id>>;
+}
+
+/** See ContentService. */
+export function createContentService({ unitOfWork, clock }: SurveyServiceParts): ContentService {
+  /** Locks the draft, lets `edit` change its content, bumps the version and appends the event: the same for every edit. */
+  async function editDraft<T>(
+    member: Member,
+    command: CommandContext,
+    surveyIdIn: (surveys: SurveyWrites) => Promise<Id>,
+    edit: (surveys: SurveyWrites, survey: Survey, now: Date) => Promise<T>,
+  ): Promise<Changed<T>> {
+    const now = clock.now();
+    return unitOfWork.run(command, async ({ surveys, outbox }) => {
+      const draft = await lockedSurvey(surveys, member.tenant, await surveyIdIn(surveys));
+      requireDraft(draft);
+      const value = await edit(surveys, draft, now);
+      const survey = await surveys.changeSurvey(draft.id, {}, now);
+      await outbox.append([
+        gatewayEvent('gateway.survey.updated.v1', survey.id, { surveyId: survey.id, version: survey.version, changed: ['content'] }, byMember(member, now)),
+      ]);
+      return { survey, value };
+    });
+  }
+
+  return {
+    async addPage(viewer, input, command) {
+      const member = requireRole(viewer, 'owner');
+      const { surveyId, position, title = '', description = '' } = parseInput(addPageInput, input);
+      return editDraft(member, command, async () => surveyId, async (surveys, survey, now) => {
+        const pages = await surveys.pages(survey.id);
+        if (pages.length >= LIMITS.pages) throw new DomainError('LIMIT_EXCEEDED', `A survey has at most ${LIMITS.pages} pages.`);
+        const page = { id: newId('SurveyPage', now), surveyId: survey.id, position: pages.length, title, description };
+        await surveys.insertPages([page]);
+        return orderPages(surveys, [...pages, page], page.id, position ?? pages.length);
+      });
+    },
+
+    async updatePage(viewer, input, command) {
+      const member = requireRole(viewer, 'owner');
+      const { id, position, ...changes } = parseInput(updatePageInput, input);
+      const pageId = requireId('SurveyPage', id);
+      return editDraft(member, command, surveyOfPage(pageId), async (surveys, survey) => {
+        await surveys.updatePage(pageId, Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)));
+        return orderPages(surveys, await surveys.pages(survey.id), pageId, position);
+      });
+    },
+
+    async deletePage(viewer, id, command) {
+      const member = requireRole(viewer, 'owner');
+      const pageId = requireId('SurveyPage', id);
+      return editDraft(member, command, surveyOfPage(pageId), async (surveys, survey) => {
+        await surveys.deletePage(pageId);
+        await surveys.orderPages((await surveys.pages(survey.id)).map((page) => page.id));
+        return pageId;
+      });
+    },
+
+    async addQuestion(viewer, input, command) {
+      const member = requireRole(viewer, 'owner');
+      const { pageId: page, position, question: content } = parseInput(addQuestionInput, input);
+      const pageId = requireId('SurveyPage', page);
+      return editDraft(member, command, surveyOfPage(pageId), async (surveys, survey, now) => {
+        const all = await surveys.questions(survey.id);
+        const onPage = all.filter((question) => question.pageId === pageId);
+        if (all.length >= LIMITS.questions || onPage.length >= LIMITS.questionsPerPage)
+          throw new DomainError('LIMIT_EXCEEDED', `A survey has at most ${LIMITS.questions} questions, a page ${LIMITS.questionsPerPage}.`);
+        const question = newQuestion({ id: newId('Question', now), surveyId: survey.id, pageId, position: onPage.length }, content, now);
+        await surveys.insertQuestions([question]);
+        return orderQuestions(surveys, [...onPage, question], question, position ?? onPage.length);
+      });
+    },
+
+    async updateQuestion(viewer, input, command) {
+      const member = requireRole(viewer, 'owner');
+      const { id, position, question: content } = parseInput(updateQuestionInput, input);
+      const questionId = requireId('Question', id);
+      return editDraft(member, command, surveyOfQuestion(questionId), async (surveys, survey, now) => {
+        const all = await surveys.questions(survey.id);
+        const before = all.find((question) => question.id === questionId);
+        if (before === undefined) throw new DomainError('NOT_FOUND', 'There is no Question with this id.');
+        const question = newQuestion(before, content, now);
+        await surveys.replaceQuestion(question);
+        return orderQuestions(surveys, all.filter((other) => other.pageId === before.pageId), question, position);
+      });
+    },
+
+    async deleteQuestion(viewer, id, command) {
+      const member = requireRole(viewer, 'owner');
+      const questionId = requireId('Question', id);
+      return editDraft(member, command, surveyOfQuestion(questionId), async (surveys, survey) => {
+        const all = await surveys.questions(survey.id);
+        const pageId = all.find((question) => question.id === questionId)?.pageId;
+        await surveys.deleteQuestion(questionId);
+        await surveys.orderQuestions(all.filter((question) => question.pageId === pageId && question.id !== questionId).map((question) => question.id));
+        return questionId;
+      });
+    },
+  };
+}
+
+const found = (kind: 'SurveyPage' | 'Question', surveyId: Id | undefined): Id => {
+  if (surveyId === undefined) throw new DomainError('NOT_FOUND', `There is no ${kind} with this id.`);
+  return surveyId;
+};
+const surveyOfPage = (pageId: Id) => async (surveys: SurveyWrites) => found('SurveyPage', await surveys.surveyIdOfPage(pageId));
+const surveyOfQuestion = (questionId: Id) => async (surveys: SurveyWrites) => found('Question', await surveys.surveyIdOfQuestion(questionId));
+
+async function orderPages(surveys: SurveyWrites, pages: readonly SurveyPage[], id: Id, position: number | undefined): Promise<SurveyPage> {
+  const order = placed(pages.map((page) => page.id), id, position);
+  await surveys.orderPages(order);
+  const page = pages.find((candidate) => candidate.id === id);
+  if (page === undefined) throw new DomainError('NOT_FOUND', 'There is no SurveyPage with this id.');
+  return { ...page, position: order.indexOf(id) };
+}
+
+async function orderQuestions(surveys: SurveyWrites, onPage: readonly Question[], question: Question, position: number | undefined): Promise<Question> {
+  const order = placed(onPage.map((other) => other.id), question.id, position);
+  await surveys.orderQuestions(order);
+  return { ...question, position: order.indexOf(question.id) };
+}

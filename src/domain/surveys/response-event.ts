@@ -1,0 +1,21 @@
+import type { EventData } from '../../events/contracts/event-types.js';
+import type { Answer, FinalStatus, SurveyResponse } from './response.js';
+
+/** The data of a submitted response's event. It carries choices, which analytics counts, and never what people wrote. */
+export function submittedEventData(
+  response: SurveyResponse,
+  status: FinalStatus,
+  submittedAt: Date,
+  answers: readonly Answer[],
+): EventData<'gateway.response.submitted.v1'> {
+  return {
+    responseId: response.id,
+    surveyId: response.surveyId,
+    collectorId: response.collectorId,
+    status,
+    startedAt: response.startedAt.toISOString(),
+    submittedAt: submittedAt.toISOString(),
+    answeredQuestions: answers.length,
+    choices: answers.flatMap((answer) => answer.optionIds.map((optionId) => ({ questionId: answer.questionId, optionId }))),
+  };
+}

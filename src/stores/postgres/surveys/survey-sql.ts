@@ -1,0 +1,50 @@
+import { below, type Selection } from '../../../kernel/selection.js';
+
+/** Columns of domain types, under their domain names. Aliases: s survey, p page, q question, o option, r response. */
+export const SURVEY_COLUMNS = `s.id, s.tenant, s.owner_id AS "ownerId", s.title, s.language, s.status::text AS status, s.version,
+  s.created_at AS "createdAt", s.updated_at AS "updatedAt", s.opened_at AS "openedAt", s.closed_at AS "closedAt"`;
+export const RESPONSE_COLUMNS = `r.id, r.survey_id AS "surveyId", r.collector_id AS "collectorId", r.status::text AS status,
+  r.started_at AS "startedAt", r.submitted_at AS "submittedAt"`;
+export const COLLECTOR_COLUMNS = `id, survey_id AS "surveyId", name, slug, status::text AS status, created_at AS "createdAt"`;
+export const QUOTA_COLUMNS = `id, survey_id AS "surveyId", question_id AS "questionId", option_id AS "optionId", "limit", filled`;
+
+const OPTION_JSON = `json_build_object('id', o.id, 'position', o.position, 'label', o.label, 'value', o.value, 'disqualifies', o.disqualifies)`;
+
+/** One question with its options and rows as JSON; needs OPTIONS_JOIN. */
+export const QUESTION_JSON = `json_build_object('id', q.id, 'surveyId', q.survey_id, 'pageId', q.page_id, 'position', q.position,
+  'heading', q.heading, 'family', q.family, 'subtype', q.subtype, 'required', q.required, 'validation', q.validation,
+  'options', coalesce(o.options, '[]'), 'rows', coalesce(o.rows, '[]'))`;
+export const OPTIONS_JOIN = `LEFT JOIN LATERAL (
+  SELECT json_agg(${OPTION_JSON} ORDER BY o.position) FILTER (WHERE o.kind = 'choice') AS options,
+         json_agg(${OPTION_JSON} ORDER BY o.position) FILTER (WHERE o.kind = 'row') AS rows
+  FROM question_option o WHERE o.question_id = q.id) o ON true`;
+
+/** One page as JSON, with its questions when they were asked for. */
+export function pageJson(fields: Selection): string {
+  const questions = below(fields, 'questions')
+    ? `, 'questions', (SELECT coalesce(json_agg(${QUESTION_JSON} ORDER BY q.position), '[]') FROM question q ${OPTIONS_JOIN} WHERE q.page_id = p.id)`
+    : '';
+  return `json_build_object('id', p.id, 'surveyId', p.survey_id, 'position', p.position, 'title', p.title, 'description', p.description${questions})`;
+}
+
+/**
+ * The select list of a survey and what was asked for below it, however deep, for one statement. `name` tells the variants of
+ * the text apart, for prepared statements.
+ */
+export function surveySelect(fields: Selection): { readonly name: string; readonly columns: string } {
+  const columns = [SURVEY_COLUMNS];
+  const parts: string[] = [];
+  const add = (part: string, column: string) => {
+    parts.push(part);
+    columns.push(column);
+  };
+  if (below(fields, 'pageCount')) add('pageCount', `(SELECT count(*)::int FROM survey_page p WHERE p.survey_id = s.id) AS "pageCount"`);
+  if (below(fields, 'questionCount')) add('questionCount', `(SELECT count(*)::int FROM question q WHERE q.survey_id = s.id) AS "questionCount"`);
+  const pages = below(fields, 'pages');
+  if (pages)
+    add(
+      below(pages, 'questions') ? 'pages+questions' : 'pages',
+      `(SELECT coalesce(json_agg(${pageJson(pages)} ORDER BY p.position), '[]') FROM survey_page p WHERE p.survey_id = s.id) AS pages`,
+    );
+  return { name: parts.join(','), columns: columns.join(',\n  ') };
+}

@@ -1,0 +1,126 @@
+import type { Id } from '../../../kernel/ids.js';
+import type { Collector, Question, Quota, Survey, SurveyPage } from '../../../domain/surveys/survey.js';
+import type { SurveyWrites } from '../../../domain/surveys/survey-writes.js';
+import { Prisma } from '../generated/client.js';
+import { createResponseWrites } from './response-writes.js';
+import { OPTIONS_JOIN, QUESTION_JSON, QUOTA_COLUMNS, SURVEY_COLUMNS } from './survey-sql.js';
+
+type Transaction = Prisma.TransactionClient;
+
+/** SurveyWrites inside one Prisma transaction. */
+export function createSurveyWrites(tx: Transaction): SurveyWrites {
+  const insertOptions = (questions: readonly Question[]) => tx.questionOption.createMany({ data: questions.flatMap(optionRows) });
+  return {
+    ...createResponseWrites(tx),
+
+    async insertSurvey(survey) {
+      await tx.survey.create({ data: survey });
+    },
+    async lockSurvey(tenant, id) {
+      const [survey] = await tx.$queryRawUnsafe<Survey[]>(
+        `SELECT ${SURVEY_COLUMNS} FROM survey s WHERE s.id = $1::uuid AND s.tenant = $2 FOR UPDATE`, id, tenant,
+      );
+      return survey;
+    },
+    async changeSurvey(id, changes, now) {
+      return tx.survey.update({ where: { id }, data: { ...changes, updatedAt: now, version: { increment: 1 } } });
+    },
+    async deleteSurvey(id) {
+      await tx.survey.delete({ where: { id } });
+    },
+
+    async pages(surveyId) {
+      return tx.surveyPage.findMany({ where: { surveyId }, orderBy: { position: 'asc' } });
+    },
+    async surveyIdOfPage(id) {
+      return (await tx.surveyPage.findUnique({ where: { id }, select: { surveyId: true } }))?.surveyId;
+    },
+    async surveyIdOfQuestion(id) {
+      return (await tx.question.findUnique({ where: { id }, select: { surveyId: true } }))?.surveyId;
+    },
+    async insertPages(pages: readonly SurveyPage[]) {
+      if (pages.length > 0) await tx.surveyPage.createMany({ data: [...pages] });
+    },
+    async updatePage(id, changes) {
+      await tx.surveyPage.updateMany({ where: { id }, data: changes });
+    },
+    async deletePage(id) {
+      await tx.surveyPage.delete({ where: { id } });
+    },
+    async orderPages(ids) {
+      await tx.$executeRaw`UPDATE survey_page p SET position = o.n - 1 FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS o(id, n) WHERE p.id = o.id`;
+    },
+
+    async questions(surveyId) {
+      const rows = await tx.$queryRawUnsafe<{ question: Question }[]>(
+        `SELECT ${QUESTION_JSON} AS question FROM question q ${OPTIONS_JOIN} JOIN survey_page p ON p.id = q.page_id
+         WHERE q.survey_id = $1::uuid ORDER BY p.position, q.position`, surveyId,
+      );
+      return rows.map((row) => row.question);
+    },
+    async insertQuestions(questions) {
+      if (questions.length === 0) return;
+      await tx.question.createMany({
+        data: questions.map(({ options: _options, rows: _rows, validation, ...columns }) => ({ ...columns, ...(validation && { validation: { ...validation } }) })),
+      });
+      await insertOptions(questions);
+    },
+    async replaceQuestion(question) {
+      await tx.questionOption.deleteMany({ where: { questionId: question.id } });
+      await tx.question.update({
+        where: { id: question.id },
+        data: {
+          heading: question.heading, family: question.family, subtype: question.subtype, required: question.required,
+          validation: question.validation ? { ...question.validation } : Prisma.DbNull,
+        },
+      });
+      await insertOptions([question]);
+    },
+    async deleteQuestion(id) {
+      await tx.question.delete({ where: { id } });
+    },
+    async orderQuestions(ids) {
+      await tx.$executeRaw`UPDATE question q SET position = o.n - 1 FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS o(id, n) WHERE q.id = o.id`;
+    },
+
+    async insertCollector(collector) {
+      await tx.collector.create({ data: collector });
+    },
+    async collector(id): Promise<Collector | undefined> {
+      return (await tx.collector.findUnique({ where: { id } })) ?? undefined;
+    },
+    async closeCollector(id) {
+      return tx.collector.update({ where: { id }, data: { status: 'closed' } });
+    },
+
+    async quota(id) {
+      return (await tx.quota.findUnique({ where: { id } })) ?? undefined;
+    },
+    async setQuota({ id, surveyId, questionId, optionId, limit }) {
+      const [quota] = await tx.$queryRawUnsafe<Quota[]>(
+        `INSERT INTO quota (id, survey_id, question_id, option_id, "limit", filled)
+         SELECT $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::int, count(*)::int FROM answer a
+           JOIN survey_response r ON r.id = a.response_id AND r.status = 'completed' WHERE a.question_id = $3::uuid AND a.option_id = $4::uuid
+         ON CONFLICT (survey_id, option_id) DO UPDATE SET "limit" = EXCLUDED."limit" RETURNING ${QUOTA_COLUMNS}`,
+        id, surveyId, questionId, optionId, limit,
+      );
+      return quota as Quota;
+    },
+    async deleteQuota(id) {
+      await tx.quota.delete({ where: { id } });
+    },
+    async lockQuotas(optionIds: readonly Id[]) {
+      if (optionIds.length === 0) return [];
+      return tx.$queryRawUnsafe<Quota[]>(`SELECT ${QUOTA_COLUMNS} FROM quota WHERE option_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, optionIds);
+    },
+    async fillQuotas(ids) {
+      if (ids.length > 0) await tx.quota.updateMany({ where: { id: { in: [...ids] } }, data: { filled: { increment: 1 } } });
+    },
+  };
+}
+
+function optionRows(question: Question) {
+  return (['choice', 'row'] as const).flatMap((kind) =>
+    (kind === 'choice' ? question.options : question.rows).map((option) => ({ ...option, questionId: question.id, kind })),
+  );
+}

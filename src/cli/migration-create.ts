@@ -1,0 +1,47 @@
+/** `npm run migration:create -- name`: writes the migration that leads from the newest one to prisma/schema.prisma. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ConfigurationError } from '../config/configuration-error.js';
+import { readEnvironment } from '../config/environment.js';
+import { createEmbeddedStack } from '../stack/embedded-stack.js';
+import { MIGRATION_LOCK } from '../stores/postgres/migrations-folder.js';
+import { nextMigrationSql } from '../stores/postgres/next-migration.js';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+async function main(name: string | undefined): Promise<void> {
+  if (name === undefined || !/^[a-z0-9_]+$/.test(name)) {
+    throw new ConfigurationError('Usage: npm run migration:create -- name_in_small_letters');
+  }
+  const { databaseUrl, stateDir } = readEnvironment(root);
+  // Only PostgreSQL, in a folder of its own, so that it works beside a running gateway.
+  const stack = createEmbeddedStack({
+    root,
+    stateDir: path.join(stateDir, 'migration'),
+    databaseUrl,
+    mongodbUrl: 'mongodb://unused/',
+    kafkaBrokers: [],
+  });
+  const urls = await stack.start();
+  try {
+    const migrationsDir = path.join(root, 'prisma/migrations');
+    const schemaPath = path.join(root, 'prisma/schema.prisma');
+    const sql = await nextMigrationSql({ connectionString: urls.databaseUrl, schemaPath, migrationsDir });
+    if (sql === undefined) return console.log('The migrations lead to this schema already.');
+    const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
+    const file = path.join(migrationsDir, `${stamp}_${name}`, 'migration.sql');
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, sql);
+    await writeFile(path.join(migrationsDir, 'migration_lock.toml'), MIGRATION_LOCK);
+    console.log(`Wrote ${path.relative(root, file)}. Read it before you commit it.`);
+  } finally {
+    await stack.stop();
+  }
+}
+
+try {
+  await main(process.argv[2]);
+} catch (error) {
+  console.error(error instanceof ConfigurationError ? error.message : error);
+  process.exitCode = 1;
+}

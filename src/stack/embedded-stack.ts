@@ -1,0 +1,114 @@
+import path from 'node:path';
+import { StackError } from './stack-error.js';
+import type { StackUrls } from './stack-urls.js';
+import { stateFolder } from './state-folder.js';
+import { forkWarden, type WardenClient } from './warden-client.js';
+
+/*
+ * The words of this room. A part is one kind of server (PostgreSQL, MongoDB, Kafka); a server is one process of it
+ * (Kafka may have three). The stack is all of them together. The warden is the process that owns the servers, so that
+ * they end with the gateway however that ends. The state folder holds their data, logs and downloads.
+ */
+
+/** Settings of `createEmbeddedStack`. A given URL replaces that part, which is then neither installed nor started. */
+export interface StackOptions {
+  /** The checkout; it must have been built. */
+  readonly root: string;
+  /** Used by one stack at a time. */
+  readonly stateDir: string;
+  /** Where downloaded servers are kept; several stacks may share it. Below the state folder unless given. */
+  readonly serversDir?: string | undefined;
+  readonly databaseUrl?: string | undefined;
+  readonly mongodbUrl?: string | undefined;
+  readonly kafkaBrokers?: readonly string[] | undefined;
+  /** Three brokers are for work on failures; each size of cluster has data of its own. */
+  readonly brokers?: 1 | 3 | undefined;
+  readonly onProgress?: ((step: string) => void) | undefined;
+}
+
+/** The servers the gateway brings along. */
+export interface EmbeddedStack {
+  /**
+   * Installs what is missing, starts everything and resolves when all of it accepts clients. Throws StackError, with
+   * everything stopped again, when something is missing, taken, damaged or too slow.
+   */
+  start(): Promise<StackUrls>;
+  /** Resolves when every process is gone. May be called at any time, also twice. Data stays. */
+  stop(): Promise<void>;
+  /** The running processes by name: `warden`, `postgres`, `mongodb`, `kafka-1` and so on. */
+  pids(): Readonly<Record<string, number>>;
+  /** Starts a server that has exited, or ends and starts one that runs, with its data and on its old port. */
+  restart(server: string): Promise<void>;
+  /** Called when the stack as a whole is lost: its warden was killed. All its servers are gone by then. */
+  onFailure(listener: (error: StackError) => void): void;
+  /** Called when one server exits unasked. The others go on; `restart` brings it back. */
+  onServerExit(listener: (server: string, detail: string) => void): void;
+}
+
+/** Prepares a stack; nothing happens until `start()`. */
+export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
+  const failureListeners: ((error: StackError) => void)[] = [];
+  const exitListeners: ((server: string, detail: string) => void)[] = [];
+  let warden: WardenClient | undefined;
+
+  return {
+    async start() {
+      if (warden !== undefined) throw new Error('The stack has been started already');
+      const given = {
+        ...(options.databaseUrl === undefined ? {} : { databaseUrl: options.databaseUrl }),
+        ...(options.mongodbUrl === undefined ? {} : { mongodbUrl: options.mongodbUrl }),
+        ...(options.kafkaBrokers === undefined ? {} : { kafkaBrokers: options.kafkaBrokers }),
+      };
+      const embed = {
+        postgres: given.databaseUrl === undefined,
+        mongodb: given.mongodbUrl === undefined,
+        kafka: given.kafkaBrokers === undefined,
+      };
+      if (!Object.values(embed).includes(true)) return given as StackUrls;
+      const { root, stateDir, brokers = 1 } = options;
+      const serversDir = options.serversDir ?? stateFolder(stateDir).servers;
+      const client = forkWarden(
+        { root, stateDir: path.resolve(stateDir), serversDir: path.resolve(serversDir), embed, brokers },
+        {
+          onProgress: (step) => options.onProgress?.(step),
+          onLost: () => notify(failureListeners, lost(stateDir)),
+          onServerExit: (server, detail) => notify(exitListeners, server, detail),
+        },
+      );
+      warden = client;
+      try {
+        return { ...(await client.start()), ...given } as StackUrls;
+      } catch (error) {
+        warden = undefined;
+        throw error;
+      }
+    },
+
+    async stop() {
+      const client = warden;
+      await client?.stop();
+      if (warden === client) warden = undefined;
+    },
+
+    pids: () => warden?.pids() ?? {},
+
+    async restart(server) {
+      if (warden === undefined) throw new Error('The stack is not running');
+      await warden.restart(server);
+    },
+
+    onFailure: (listener) => void failureListeners.push(listener),
+    onServerExit: (listener) => void exitListeners.push(listener),
+  };
+}
+
+function notify<Args extends unknown[]>(listeners: readonly ((...args: Args) => void)[], ...args: Args): void {
+  for (const listener of listeners) listener(...args);
+}
+
+function lost(stateDir: string): StackError {
+  return new StackError(
+    'The process that runs the embedded servers was killed; the servers are stopped.',
+    `Start again; data is kept. The logs are in ${stateFolder(stateDir).logs}.`,
+  );
+}

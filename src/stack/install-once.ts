@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+
+/**
+ * Fills `folder` by `fill` unless it exists. It appears whole or not at all, also when two processes install at once
+ * or one is killed half-way.
+ */
+export async function installOnce(folder: string, fill: (emptyFolder: string) => Promise<void>): Promise<void> {
+  if (existsSync(folder)) return;
+  const scratch = `${folder}.${process.pid}.part`;
+  await rm(scratch, { recursive: true, force: true });
+  await mkdir(scratch, { recursive: true });
+  try {
+    await fill(scratch);
+    await rename(scratch, folder).catch((error: unknown) => {
+      // Somebody else was faster; theirs is as good.
+      if (!existsSync(folder)) throw error;
+    });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,130 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { installOnce } from '../install-once.js';
+import type { Part, PartContext } from '../part.js';
+import { StackError } from '../stack-error.js';
+import { brokerProperties, type BrokerNode } from './broker-properties.js';
+import { classArchive } from './class-archive.js';
+import { findJava, type Java } from './find-java.js';
+
+/** A node on a local machine: a small heap, quick to start, dead rather than limping when memory runs out. */
+const JVM = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:+ExitOnOutOfMemoryError', '-Xshare:auto'];
+const LOGGING = [
+  '-Dorg.slf4j.simpleLogger.showDateTime=true',
+  '-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS',
+  '-Dorg.slf4j.simpleLogger.log.org.apache.kafka.common.config=warn',
+];
+
+/** Apache Kafka without ZooKeeper, from Maven: one node, or three for work on failures. */
+export function kafkaPart(context: PartContext, brokers: 1 | 3): Part {
+  const { root, folder, supervisor, progress } = context;
+  const pom = path.join(root, 'src/stack/kafka/pom.xml');
+  const jars = path.join(folder.servers, `kafka-${createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 8)}`);
+  // A cluster keeps its size for life, so each size has data of its own.
+  const cluster = path.join(folder.kafka, `cluster-of-${brokers}`);
+  const ids = Array.from({ length: brokers }, (_, index) => index + 1);
+  let java: Java;
+
+  return {
+    title: 'Kafka',
+    portNames: ids.flatMap((id) => [`kafka-${id}`, `kafka-${id}-controller`]),
+
+    async missing() {
+      const needsMaven = !existsSync(jars);
+      const [found, maven] = await Promise.all([
+        findJava(supervisor),
+        needsMaven ? supervisor.run({ name: 'maven-version', argv: ['mvn', '-v'] }) : undefined,
+      ]);
+      if (typeof found !== 'string') java = found;
+      return [
+        ...(typeof found === 'string' ? [`Java (JDK 17 or newer; ${found})`] : []),
+        ...(maven !== undefined && maven.code !== 0 ? ['Maven (mvn)'] : []),
+      ];
+    },
+
+    install: () =>
+      installOnce(jars, async (empty) => {
+        progress('Kafka: downloading it with Maven (about 45 MB, once)');
+        await copyFile(pom, path.join(empty, 'pom.xml'));
+        const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${empty}`];
+        const { code, log } = await supervisor.run({ name: 'kafka-install', argv: ['mvn', '-q', '-B', '-f', empty, ...goal] });
+        if (code !== 0) {
+          throw new StackError(
+            `Kafka could not be downloaded with Maven:\n${log.tail()}`,
+            `Check the connection and Maven's settings (the whole log is ${log.path}), or set KAFKA_BROKERS to a Kafka cluster.`,
+          );
+        }
+      }),
+
+    async start(ports) {
+      const nodes = nodesAt(ports);
+      const classPath = await listJars();
+      const clusterId = await rememberedClusterId();
+      await Promise.all(nodes.map((node) => startNode(node, nodes, classPath, clusterId)));
+    },
+
+    address: (ports) =>
+      nodesAt(ports)
+        .map(({ port }) => `127.0.0.1:${port}`)
+        .join(','),
+  };
+
+  async function startNode(node: BrokerNode, nodes: readonly BrokerNode[], classPath: string, clusterId: string): Promise<void> {
+    const name = `kafka-${node.id}`;
+    const home = path.join(cluster, `node-${node.id}`);
+    const data = path.join(home, 'data');
+    const properties = path.join(home, 'server.properties');
+    await mkdir(home, { recursive: true });
+    if (!existsSync(data)) await format();
+    await writeFile(properties, brokerProperties(node, nodes, data));
+    // The first node learns the classes for all of them.
+    const archive = classArchive({ jars, java, learn: node.id === 1 });
+    await supervisor.launch({
+      name,
+      argv: [java.program, ...JVM, ...archive.flags, ...LOGGING, '-cp', classPath, 'kafka.Kafka', properties],
+      cwd: home,
+      startWithinMs: 90_000,
+      stopSignal: 'SIGTERM',
+      stopWithinMs: 15_000,
+      ready: ({ log }) => log.read().includes('Kafka Server started'),
+      stopped: archive.learnt,
+    });
+
+    /** Made beside its place and moved there when complete: a folder half formatted would keep the node from starting. */
+    async function format(): Promise<void> {
+      progress(`Kafka: formatting the storage of node ${node.id}`);
+      const made = `${data}.new`;
+      await rm(made, { recursive: true, force: true });
+      await writeFile(properties, brokerProperties(node, nodes, made));
+      const tool = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties];
+      const { code, log } = await supervisor.run({
+        name: `${name}-format`,
+        argv: [java.program, ...JVM, '-cp', classPath, ...tool],
+      });
+      if (code !== 0) throw new StackError(`Kafka's storage could not be formatted:\n${log.tail()}`, `The whole log is ${log.path}.`);
+      await rename(made, data);
+    }
+  }
+
+  function nodesAt(ports: Readonly<Record<string, number>>): BrokerNode[] {
+    return ids.map((id) => ({ id, port: ports[`kafka-${id}`]!, controllerPort: ports[`kafka-${id}-controller`]! }));
+  }
+
+  /** In one order always: an archive of classes is valid only for the class path it was made with. */
+  async function listJars(): Promise<string> {
+    const names = (await readdir(jars)).filter((name) => name.endsWith('.jar')).sort();
+    return names.map((name) => path.join(jars, name)).join(path.delimiter);
+  }
+
+  async function rememberedClusterId(): Promise<string> {
+    const file = path.join(cluster, 'cluster-id');
+    if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+    // Kafka's own form: 16 bytes in URL-safe base64, not starting with a dash.
+    const id = `g${randomBytes(16).toString('base64url').slice(1)}`;
+    await mkdir(cluster, { recursive: true });
+    await writeFile(file, `${id}\n`);
+    return id;
+  }
+}

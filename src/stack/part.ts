@@ -1,0 +1,28 @@
+import type { Ports } from './ports.js';
+import type { StateFolder } from './state-folder.js';
+import type { Supervisor } from './supervisor.js';
+
+/** What the parts of a stack share. */
+export interface PartContext {
+  /** The checkout. */
+  readonly root: string;
+  readonly folder: StateFolder;
+  readonly supervisor: Supervisor;
+  readonly ports: Ports;
+  readonly progress: (step: string) => void;
+}
+
+/** One kind of embedded server: PostgreSQL, the MongoDB-protocol server or Kafka. Called in the order listed. */
+export interface Part {
+  readonly title: string;
+  /** What this machine lacks for it, as items of a list for people; what is installed already needs no installer. */
+  missing(): Promise<string[]>;
+  /** Downloads it unless that was done before. */
+  install(): Promise<void>;
+  /** The names under which it keeps ports. */
+  readonly portNames: readonly string[];
+  /** Starts it on ports that were free a moment ago. Resolves when it accepts clients. */
+  start(ports: Readonly<Record<string, number>>): Promise<void>;
+  /** Where clients find it once started: a URL, or `host:port,...` for Kafka. */
+  address(ports: Readonly<Record<string, number>>): string;
+}

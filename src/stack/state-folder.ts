@@ -1,0 +1,38 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+
+/** Where a stack keeps what: all of it below one folder that is outside version control. */
+export interface StateFolder {
+  readonly dir: string;
+  readonly logs: string;
+  /** Downloaded servers; other state folders may share it. */
+  readonly servers: string;
+  /** The data of each server; `npm run stack:reset` removes these. */
+  readonly postgres: string;
+  readonly mongodb: string;
+  readonly kafka: string;
+  readonly lockFile: string;
+  readonly processFile: string;
+  readonly portsFile: string;
+}
+
+/** Names the places of a state folder; makes none of them. */
+export function stateFolder(stateDir: string, serversDir?: string): StateFolder {
+  const dir = path.resolve(stateDir);
+  return {
+    dir,
+    logs: path.join(dir, 'logs'),
+    servers: path.resolve(serversDir ?? path.join(dir, 'servers')),
+    postgres: path.join(dir, 'postgres'),
+    mongodb: path.join(dir, 'mongodb'),
+    kafka: path.join(dir, 'kafka'),
+    lockFile: path.join(dir, 'stack.lock'),
+    processFile: path.join(dir, 'stack.processes.json'),
+    portsFile: path.join(dir, 'stack.ports.json'),
+  };
+}
+
+/** Makes the folders every stack writes to. */
+export function makeStateFolder(folder: StateFolder): void {
+  for (const dir of [folder.dir, folder.logs, folder.servers]) mkdirSync(dir, { recursive: true });
+}

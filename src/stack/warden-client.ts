@@ -1,0 +1,140 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { openLog } from './log-file.js';
+import { reapLeftovers } from './process-record.js';
+import { StackError } from './stack-error.js';
+import type { StackUrls } from './stack-urls.js';
+import { makeStateFolder, stateFolder } from './state-folder.js';
+import { acquireLock, releaseLock } from './state-lock.js';
+import type { FromWarden, ToWarden, WardenConfig } from './warden-protocol.js';
+
+/** Above every server's own time to stop. */
+const STOP_WITHIN_MS = 30_000;
+const REAP_GRACE_MS = 3_000;
+
+/** What happens without having been asked for. */
+export interface WardenEvents {
+  onProgress(step: string): void;
+  /** The warden is gone and took the servers along. */
+  onLost(): void;
+  onServerExit(server: string, detail: string): void;
+}
+
+/** The gateway's end of one warden process. A warden is started once and ends for good. */
+export interface WardenClient {
+  /** Resolves to the addresses of the embedded servers; throws StackError, with everything stopped, when one fails. */
+  start(): Promise<Partial<StackUrls>>;
+  restart(server: string): Promise<void>;
+  /** Resolves when the warden and its servers are gone, at the latest after a deadline, then by force. */
+  stop(): Promise<void>;
+  pids(): Readonly<Record<string, number>>;
+}
+
+/** Starts a warden process, which does nothing until `start()`. */
+export function forkWarden(config: WardenConfig, events: WardenEvents): WardenClient {
+  const folder = stateFolder(config.stateDir, config.serversDir);
+  makeStateFolder(folder);
+  const child = openLog(folder.logs, 'warden').withDescriptor((log) =>
+    fork(path.join(config.root, 'dist/stack/warden.js'), [], {
+      cwd: config.root,
+      detached: true,
+      execArgv: ['--max-old-space-size=64', '--enable-source-maps'],
+      stdio: ['ignore', log, log, 'ipc'],
+    }),
+  );
+  const exited = once(child, 'exit');
+  const restarts = new Map<string, (problem: string | undefined) => void>();
+  let pids: Record<string, number> = {};
+  let started = false;
+  let stopping = false;
+
+  child.on('message', (message: FromWarden) => {
+    if (message.type === 'progress') events.onProgress(message.step);
+    else if (message.type === 'pids') pids = message.pids;
+    else if (message.type === 'server-exited') events.onServerExit(message.server, message.detail);
+    else if (message.type === 'restarted') restarts.get(message.server)?.(message.problem);
+  });
+  child.once('exit', () => {
+    for (const settle of restarts.values()) settle('the warden has ended');
+    if (!started || stopping) return;
+    started = false;
+    void reap().then(events.onLost);
+  });
+
+  return {
+    async start() {
+      await post({ type: 'start', config });
+      try {
+        const urls = await outcome(child, exited, config);
+        started = true;
+        return urls;
+      } catch (error) {
+        await exited;
+        await reap();
+        throw error;
+      }
+    },
+
+    async restart(server) {
+      const settled = new Promise<string | undefined>((resolve) => restarts.set(server, resolve));
+      await post({ type: 'restart', server });
+      const problem = await settled;
+      restarts.delete(server);
+      if (problem !== undefined) throw new StackError(problem, `Its log is ${path.join(folder.logs, `${server}.log`)}.`);
+    },
+
+    async stop() {
+      stopping = true;
+      await post({ type: 'stop' });
+      const deadline = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
+      await exited;
+      clearTimeout(deadline);
+      await reap();
+    },
+
+    pids: () => (child.exitCode === null && child.signalCode === null ? { warden: child.pid!, ...pids } : pids),
+  };
+
+  /**
+   * A warden that was killed could not stop its servers, so this end does, as the next start would. It does so as the
+   * folder's holder: what runs there under another holder is not ours to stop.
+   */
+  async function reap(): Promise<void> {
+    pids = {};
+    try {
+      await acquireLock(folder.lockFile);
+    } catch (error) {
+      if (error instanceof StackError) return;
+      throw error;
+    }
+    await reapLeftovers(folder.processFile, REAP_GRACE_MS);
+    releaseLock(folder.lockFile);
+  }
+
+  /** A warden that is gone has no need to hear anything. */
+  function post(message: ToWarden): Promise<void> {
+    return new Promise((resolve) => {
+      if (child.connected) child.send(message, () => resolve());
+      else resolve();
+    });
+  }
+}
+
+function outcome(child: ChildProcess, exited: Promise<unknown>, config: WardenConfig): Promise<Partial<StackUrls>> {
+  return new Promise((resolve, reject) => {
+    child.on('message', (message: FromWarden) => {
+      if (message.type === 'started') resolve(message.urls);
+      if (message.type === 'failed') reject(new StackError(message.problem, message.hint));
+    });
+    child.once('error', reject);
+    void exited.then(() =>
+      reject(
+        new StackError(
+          'The process that runs the embedded servers ended while starting them.',
+          `Its log is ${path.join(stateFolder(config.stateDir).logs, 'warden.log')}; starting again is safe.`,
+        ),
+      ),
+    );
+  });
+}

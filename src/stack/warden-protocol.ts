@@ -1,0 +1,25 @@
+import type { StackUrls } from './stack-urls.js';
+
+/** What to run; sent once, as the first message. */
+export interface WardenConfig {
+  readonly root: string;
+  readonly stateDir: string;
+  readonly serversDir: string;
+  readonly embed: { readonly postgres: boolean; readonly mongodb: boolean; readonly kafka: boolean };
+  readonly brokers: 1 | 3;
+}
+
+/** From the gateway to the warden. The end of the channel means the same as `stop`. */
+export type ToWarden =
+  | { readonly type: 'start'; readonly config: WardenConfig }
+  | { readonly type: 'restart'; readonly server: string }
+  | { readonly type: 'stop' };
+
+/** From the warden to the gateway. */
+export type FromWarden =
+  | { readonly type: 'progress'; readonly step: string }
+  | { readonly type: 'started'; readonly urls: Partial<StackUrls> }
+  | { readonly type: 'failed'; readonly problem: string; readonly hint: string }
+  | { readonly type: 'pids'; readonly pids: Record<string, number> }
+  | { readonly type: 'server-exited'; readonly server: string; readonly detail: string }
+  | { readonly type: 'restarted'; readonly server: string; readonly problem: string | undefined };

@@ -63,8 +63,15 @@ async function compile(): Promise<typeof SchemaEngine> {
   const engine = bindings as unknown as WasmBindings;
   const file = fileURLToPath(import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg'));
   const module = await WebAssembly.compile(await readFile(file.replace(/\.js$/, '.wasm')));
-  const { exports } = await WebAssembly.instantiate(module, { './schema_engine_bg.js': bindings });
+  const { exports } = await WebAssembly.instantiate(module, { './schema_engine_bg.js': withoutLingeringTimers() });
   engine.__wbg_set_wasm(exports);
   exports.__wbindgen_start();
   return engine.SchemaEngine;
+}
+
+/** The engine never clears the timer by which it bounds a lock; it would keep a finished command alive for its time. */
+function withoutLingeringTimers(): object {
+  const timers = Object.keys(bindings).filter((name) => name.startsWith('__wbg_setTimeout_'));
+  const unref = (callback: () => void, ms: number): NodeJS.Timeout => setTimeout(callback, ms >>> 0).unref();
+  return { ...bindings, ...Object.fromEntries(timers.map((name) => [name, unref])) };
 }

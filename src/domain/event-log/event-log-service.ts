@@ -1,0 +1,64 @@
+import { DomainError } from '../../kernel/errors.js';
+import { kindOf, requireId, type Id } from '../../kernel/ids.js';
+import type { Page, PageRequest } from '../../kernel/paging.js';
+import { parseInput } from '../../kernel/validate.js';
+import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
+import { activityInput, eventLogFilterInput, requireEventLogPosition } from './event-log-inputs.js';
+import type { EventActivity, EventLogEntry } from './event-log.js';
+import type { EventLogReads } from './event-log-reads.js';
+
+/**
+ * What has happened in the viewer's tenant, for its owner, staff and data teams: everybody else is UNAUTHENTICATED or
+ * FORBIDDEN, and another tenant's entries do not exist. Filters are BAD_INPUT unless they name known types, ids of things
+ * that events are about, and a range that ends after it begins.
+ */
+export interface EventLogService {
+  /** A page as EventLogReads.page promises; make the request with pageRequest(EVENT_LOG_LIST, ...). Throws BAD_CURSOR. */
+  page(viewer: Viewer, filter: unknown, request: PageRequest): Promise<Page<EventLogEntry>>;
+  /** For totalCount, and only when it is asked for. */
+  count(viewer: Viewer, filter: unknown): Promise<number>;
+  /** Throws NOT_FOUND. */
+  get(viewer: Viewer, id: string): Promise<EventLogEntry>;
+  /** Those that exist in the tenant, by id; ids of other things are ignored. */
+  byIds(viewer: Viewer, ids: readonly string[]): Promise<ReadonlyMap<Id, EventLogEntry>>;
+  /** `request` is { from, to, types? }, at most MAX_ACTIVITY_DAYS long; the hour that `from` is in counts as a whole. */
+  activity(viewer: Viewer, request: unknown): Promise<readonly EventActivity[]>;
+}
+
+/** See EventLogService. */
+export function createEventLogService({ reads }: { readonly reads: EventLogReads }): EventLogService {
+  const reader = (viewer: Viewer): Member => requireRole(viewer, 'owner', 'staff', 'data');
+  return {
+    async page(viewer, filter, request) {
+      const { tenant } = reader(viewer);
+      const parsed = parseInput(eventLogFilterInput, filter ?? {});
+      requireEventLogPosition(request);
+      return reads.page(tenant, parsed, request);
+    },
+
+    async count(viewer, filter) {
+      const { tenant } = reader(viewer);
+      return reads.count(tenant, parseInput(eventLogFilterInput, filter ?? {}));
+    },
+
+    async get(viewer, id) {
+      const { tenant } = reader(viewer);
+      const eventId = requireId('Event', id);
+      const entry = (await reads.entriesByIds(tenant, [eventId])).get(eventId);
+      if (entry === undefined) throw new DomainError('NOT_FOUND', 'There is no Event with this id.');
+      return entry;
+    },
+
+    async byIds(viewer, ids) {
+      const { tenant } = reader(viewer);
+      const eventIds = ids.map((id) => id.toLowerCase()).filter((id) => kindOf(id) === 'Event');
+      return eventIds.length === 0 ? new Map() : reads.entriesByIds(tenant, [...new Set(eventIds)]);
+    },
+
+    async activity(viewer, request) {
+      const { tenant } = reader(viewer);
+      const { from, to, types } = parseInput(activityInput, request);
+      return reads.activity(tenant, from, to, types);
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { EventType } from '../../events/contracts/event-types.js';
+import type { Id } from '../../kernel/ids.js';
+import type { Position } from '../../kernel/paging.js';
+
+/**
+ * Vocabulary. The event log keeps every event of every tenant as an *entry*, once, whatever the number of times it was
+ * delivered. Its order is by the time an event occurred, then by id: an order of what happened, not of what arrived.
+ */
+export interface EventLogEntry {
+  readonly id: Id;
+  /** A name, not an EventType: the log can be read by a gateway older than the one that wrote it. */
+  readonly type: string;
+  readonly aggregateId: Id;
+  readonly tenant: string;
+  readonly actor: string;
+  readonly occurredAt: Date;
+  /** The event's data exactly as it was published: any JSON. */
+  readonly data: unknown;
+}
+
+/** What is left out does not restrict. `from` is inclusive, `to` exclusive. */
+export interface EventLogFilter {
+  readonly aggregateId?: Id;
+  readonly types?: readonly EventType[];
+  readonly actor?: string;
+  readonly from?: Date;
+  readonly to?: Date;
+}
+
+/** How many events of a type happened in the hour that begins at `hour` (UTC). */
+export interface EventActivity {
+  readonly type: string;
+  readonly hour: Date;
+  readonly count: number;
+}
+
+/** Names the log's cursors: a cursor of another list is none of this one. */
+export const EVENT_LOG_LIST = 'event-log';
+
+/** Where an entry stands in the log: what a cursor holds. */
+export function eventLogPosition(entry: EventLogEntry): Position {
+  return [entry.occurredAt.toISOString(), entry.id];
+}
+
+export const HOUR_MS = 60 * 60 * 1000;
+
+/** The beginning of the hour (UTC) that `moment` is in. */
+export function hourOf(moment: Date): Date {
+  return new Date(Math.floor(moment.getTime() / HOUR_MS) * HOUR_MS);
+}

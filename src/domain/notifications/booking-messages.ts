@@ -1,0 +1,71 @@
+import type { AnyGatewayEvent, GatewayEvent } from '../../events/contracts/gateway-event.js';
+import { idForName } from '../../kernel/ids.js';
+import type { Message } from './message.js';
+import { moneyText } from './money-text.js';
+
+const CANCELLED_BECAUSE = {
+  customer: 'as you asked',
+  staff: 'by the venue',
+  show_cancelled: 'because the show was cancelled',
+  seats_lost: 'because its seats were given up before the payment arrived',
+} as const;
+
+/**
+ * The message that `event` causes; undefined when it causes none. Its id follows from the event's, so the same event
+ * always makes the same message and a mail server can tell a repetition by its Message-ID.
+ */
+export function messageOf(event: AnyGatewayEvent): Message | undefined {
+  switch (event.type) {
+    case 'gateway.booking.confirmed.v1':
+      return message(event, `Your booking: ${event.data.movieTitle}`, [
+        `Your booking ${event.data.bookingId} is confirmed.`,
+        '',
+        event.data.movieTitle,
+        `${event.data.venueName}, ${event.data.screenName}`,
+        momentText(event.data.startsAt),
+        `Seats: ${event.data.seats.join(', ')}`,
+        `Paid: ${moneyText(event.data.total)}`,
+      ]);
+    case 'gateway.booking.cancelled.v1':
+      return message(event, 'Your booking is cancelled', [
+        `Your booking ${event.data.bookingId} was cancelled ${CANCELLED_BECAUSE[event.data.reason]}.`,
+        `Seats: ${event.data.seats.join(', ')}`,
+        '',
+        'If you had paid, the refund is on its way and you will hear from us when it is made.',
+      ]);
+    case 'gateway.booking.refunded.v1':
+      return message(event, 'Your refund', [
+        `We have refunded ${moneyText(event.data.amount)} for your booking ${event.data.bookingId}.`,
+        'Depending on your bank it takes a few days to arrive.',
+      ]);
+    default:
+      return undefined;
+  }
+}
+
+type BookingMessageType = 'gateway.booking.confirmed.v1' | 'gateway.booking.cancelled.v1' | 'gateway.booking.refunded.v1';
+
+function message(event: { [T in BookingMessageType]: GatewayEvent<T> }[BookingMessageType], subject: string, lines: readonly string[]): Message {
+  return {
+    id: idForName('Message', event.id),
+    recipient: oneLine(event.data.email),
+    subject: [...oneLine(subject)].slice(0, 200).join(''),
+    body: `${lines.map(oneLine).join('\n')}\n`,
+  };
+}
+
+/**
+ * Text that came from outside, on one line. A line break in a title would begin a header of the sender's choosing in a
+ * subject, or a line of their choosing in the body; direction overrides would show text in another order than it has.
+ */
+function oneLine(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
+    .trim();
+}
+
+function momentText(instant: string): string {
+  const iso = new Date(instant).toISOString();
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}

@@ -1,0 +1,15 @@
+/** How often and how patiently a message is tried. */
+export interface RetryPolicy {
+  readonly maxAttempts: number;
+  readonly firstDelayMs: number;
+  readonly maxDelayMs: number;
+}
+
+/** 10 attempts over about 4 hours: longer than the usual outage or greylisting of a mail server. */
+export const DEFAULT_RETRIES: RetryPolicy = { maxAttempts: 10, firstDelayMs: 30_000, maxDelayMs: 60 * 60 * 1000 };
+
+/** When to try again after `attempt` has failed at `now`: twice as long each time; undefined when it was the last. */
+export function nextAttemptAt(policy: RetryPolicy, attempt: number, now: Date): Date | undefined {
+  if (attempt >= policy.maxAttempts) return undefined;
+  return new Date(now.getTime() + Math.min(policy.firstDelayMs * 2 ** (attempt - 1), policy.maxDelayMs));
+}

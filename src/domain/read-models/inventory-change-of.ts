@@ -1,0 +1,17 @@
+import type { AnyGatewayEvent } from '../../events/contracts/gateway-event.js';
+import type { InventoryChange } from './seat-inventory.js';
+
+/** What `event` tells about a show's seats; undefined when it tells nothing. */
+export function inventoryChangeOf(event: AnyGatewayEvent): InventoryChange | undefined {
+  const { tenant } = event;
+  switch (event.type) {
+    case 'gateway.show.scheduled.v1':
+      return { kind: 'scheduled', tenant, showId: event.data.showId, labels: event.data.seatLabels };
+    case 'gateway.show.seats-changed.v1':
+      return { kind: 'seats-changed', tenant, showId: event.data.showId, version: event.data.seatMapVersion, seats: event.data.seats };
+    case 'gateway.show.cancelled.v1':
+      return { kind: 'cancelled', tenant, showId: event.data.showId };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,50 @@
+/** Which results of the build are out of date: each leaves a hash of its inputs in dist/. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const RESULTS = {
+  prisma: {
+    inputs: ['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json'],
+    output: () => 'src/stores/postgres/generated/client.ts',
+  },
+  graphql: {
+    inputs: ['schema.graphql', 'codegen.yml', 'package-lock.json'],
+    output: (root) => /^ {2}(src\/.+):$/m.exec(readFileSync(path.join(root, 'codegen.yml'), 'utf8'))[1],
+  },
+  dist: {
+    inputs: ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
+    output: () => 'dist/stack/warden.js',
+  },
+};
+
+/** Undefined when the result is up to date, else what to call when it has been made. */
+export function outOfDate(root, name) {
+  const { inputs, output } = RESULTS[name];
+  const stamp = path.join(root, 'dist', `.${name}-inputs`);
+  // Of the inputs as they are now: what changes while the result is made counts as not yet built.
+  const hash = hashOf(root, inputs);
+  const made = existsSync(path.join(root, output(root)));
+  if (made && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return undefined;
+  return () => {
+    mkdirSync(path.dirname(stamp), { recursive: true });
+    writeFileSync(stamp, hash);
+  };
+}
+
+function hashOf(root, inputs) {
+  const hash = createHash('sha256');
+  for (const input of inputs) addTo(hash, root, input);
+  return hash.digest('hex');
+}
+
+function addTo(hash, root, name) {
+  const file = path.join(root, name);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (found.isDirectory()) {
+    for (const entry of readdirSync(file).sort()) addTo(hash, root, `${name}/${entry}`);
+  } else {
+    hash.update(`${name}\0${found.size}\0`).update(readFileSync(file));
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * The entry of `npm start`, `npm test`, `npm run check` and the commands. It runs on a fresh clone, so it is plain
+ * JavaScript without dependencies. It brings packages and build up to date, then does what was asked for; a second run
+ * finds everything in place and adds a fraction of a second.
+ */
+import { Buffer } from 'node:buffer';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { clearInterval, setInterval } from 'node:timers';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { withSetupLock } from './bootstrap-lock.mjs';
+import { outOfDate } from './bootstrap-stamps.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const [command, ...args] = process.argv.slice(2);
+
+/** Thrown when a step failed; its output has been shown. */
+class StepFailed extends Error {}
+
+let child;
+for (const signal of ['SIGTERM', 'SIGHUP']) {
+  process.once(signal, () => {
+    child?.kill(signal);
+    process.exit(1);
+  });
+}
+
+requireNode();
+process.chdir(root);
+try {
+  if (command === 'start') {
+    await setUp();
+    await become('dist/main.js');
+  } else if (command === 'run') {
+    await setUp();
+    await become(`dist/cli/${args.shift()}.js`);
+  } else if (command === 'check' || command === 'test') {
+    await report(command === 'test');
+  } else {
+    fail('Usage: node src/cli/bootstrap.mjs start | run <command> [args] | check | test [jest args]');
+  }
+} catch (error) {
+  if (!(error instanceof StepFailed)) throw error;
+  process.exitCode = 1;
+}
+
+function requireNode() {
+  const wanted = [20, 19];
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > wanted[0] || (major === wanted[0] && minor >= wanted[1])) return;
+  fail(`This needs Node ${wanted.join('.')} or newer; ${process.execPath} is ${process.versions.node}.`);
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+/** Packages as locked, generated code and dist/ as the sources say. */
+async function setUp() {
+  await withSetupLock(root, async () => {
+    await installPackages();
+    await build();
+  });
+}
+
+async function installPackages() {
+  if (packagesAreAsLocked()) return;
+  // Install scripts are not needed (the servers complete themselves) and npm 11 would ask about them.
+  await step('Installing packages', npm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'));
+}
+
+/** npm notes what it installed when it has finished; packages for other platforms are the only ones that may lack. */
+function packagesAreAsLocked() {
+  const read = (file) => JSON.parse(readFileSync(path.join(root, file), 'utf8')).packages;
+  if (!existsSync(path.join(root, 'node_modules/.package-lock.json'))) return false;
+  const [locked, installed] = [read('package-lock.json'), read('node_modules/.package-lock.json')];
+  return Object.entries(locked).every(
+    ([name, { version, optional, devOptional }]) =>
+      name === '' || installed[name]?.version === version || (installed[name] === undefined && (optional || devOptional)),
+  );
+}
+
+async function build() {
+  const steps = [
+    ['prisma', 'Generating the Prisma client', 'generate:prisma'],
+    ['graphql', 'Generating the resolver types', 'generate:graphql'],
+    ['dist', 'Compiling', 'compile'],
+  ];
+  for (const [name, title, script] of steps) {
+    const made = outOfDate(root, name);
+    if (made === undefined) continue;
+    await step(title, npm('run', '--silent', script));
+    made();
+  }
+}
+
+/** Runs the checks (and the tests), and closes with the one line that counts them all. */
+async function report(withTests) {
+  const count = { passed: 0, failed: 0 };
+  const check = async (name) => {
+    const passed = await step(name, npm('run', '--silent', name)).then(
+      () => true,
+      () => false,
+    );
+    count[passed ? 'passed' : 'failed'] += 1;
+  };
+  try {
+    await withSetupLock(root, async () => {
+      await installPackages();
+      // Before the build, which would mend the drift unseen.
+      await check('check:drift');
+      await build();
+    });
+    for (const name of ['check:types', 'check:lint', 'check:imports']) await check(name);
+    if (withTests) await jest(count);
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    count.failed += 1;
+  }
+  process.exitCode = count.failed === 0 ? 0 : 1;
+  console.log(`${count.passed} passed, ${count.failed} failed`);
+}
+
+async function jest(count) {
+  const results = path.join(root, '.state/jest-results.json');
+  mkdirSync(path.dirname(results), { recursive: true });
+  rmSync(results, { force: true });
+  const code = await run(npm('run', '--silent', 'jest', '--', '--json', `--outputFile=${results}`, ...args), 'inherit');
+  if (existsSync(results)) {
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(results, 'utf8'));
+    count.passed += numPassedTests;
+    count.failed += numFailedTests + numRuntimeErrorTestSuites;
+  }
+  // Set-up or tear-down failed, which no test counts.
+  if (code !== 0 && count.failed === 0) count.failed += 1;
+}
+
+/**
+ * Goes on as another program in this very process: there is no parent left that could be killed without its child,
+ * and signals and the exit code are the program's own.
+ */
+async function become(file) {
+  const target = path.join(root, file);
+  if (!existsSync(target)) fail(`There is no ${file}.`);
+  process.removeAllListeners('SIGTERM');
+  process.removeAllListeners('SIGHUP');
+  process.argv = [process.execPath, target, ...args];
+  process.setSourceMapsEnabled(true);
+  stopWithNpm();
+  await import(pathToFileURL(target).href);
+}
+
+/** npm that is killed cannot pass the signal on; the program would run on with nobody to stop it. */
+function stopWithNpm() {
+  const npmProcess = process.ppid;
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const timer = setInterval(() => {
+    if (process.ppid === npmProcess) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, 1_000);
+  timer.unref();
+}
+
+/** The npm that runs this, or the one on PATH. */
+function npm(...argv) {
+  const script = process.env.npm_execpath;
+  return script?.endsWith('.js') ? [process.execPath, script, ...argv] : ['npm', ...argv];
+}
+
+/** Shows a title, runs a program quietly, and shows its time, or its output when it fails. */
+async function step(title, argv) {
+  const began = Date.now();
+  const live = process.stdout.isTTY;
+  process.stdout.write(live ? `- ${title} ...` : '');
+  const output = [];
+  const code = await run(argv, 'pipe', output);
+  const line = `${code === 0 ? '✓' : '✗'} ${title} (${((Date.now() - began) / 1000).toFixed(1)} s)`;
+  process.stdout.write(`${live ? '\r' : ''}${line}\n`);
+  if (code === 0) return;
+  process.stdout.write(`${Buffer.concat(output).toString('utf8').trimEnd()}\n`);
+  throw new StepFailed(title);
+}
+
+function run([file, ...argv], stdio, output) {
+  return new Promise((resolve) => {
+    child = spawn(file, argv, { cwd: root, stdio: ['ignore', stdio, stdio] });
+    child.stdout?.on('data', (chunk) => output.push(chunk));
+    child.stderr?.on('data', (chunk) => output.push(chunk));
+    child.once('error', (error) => {
+      output?.push(Buffer.from(`${error.message}\n`));
+      resolve(127);
+    });
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+}

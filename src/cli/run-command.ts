@@ -1,0 +1,11 @@
+import { ConfigurationError } from '../config/configuration-error.js';
+
+/** Runs a command's work; what the user can mend is one line without a stack, anything else is shown whole. Sets the exit code. */
+export async function runCommand(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    console.error(error instanceof ConfigurationError ? error.message : error);
+    process.exitCode = 1;
+  }
+}

@@ -84,7 +84,8 @@ export const EVENT_TYPES = {
   },
   'gateway.booking.payment-failed.v1': {
     topic: 'bookings', aggregate: 'Booking',
-    data: z.object({ bookingId: id, showId: id, paymentId: id, reason: z.enum(['declined', 'expired']) }),
+    /** `paymentId` is that of the declined payment; a booking that ran out unpaid (expired) has none to name. */
+    data: z.object({ bookingId: id, showId: id, paymentId: id.optional(), reason: z.enum(['declined', 'expired']) }),
   },
   'gateway.booking.cancelled.v1': {
     topic: 'bookings', aggregate: 'Booking',

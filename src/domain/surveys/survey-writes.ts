@@ -49,6 +49,8 @@ export interface SurveyWrites {
   fillQuotas(ids: readonly Id[]): Promise<void>;
 
   insertResponse(response: SurveyResponse): Promise<void>;
+  /** Inserts ended responses with their answers, leaving alone those that are there; resolves to the ids inserted. */
+  insertNewResponses(responses: readonly { readonly response: SurveyResponse; readonly answers: readonly Answer[] }[]): Promise<ReadonlySet<Id>>;
   lockResponse(id: Id): Promise<SurveyResponse | undefined>;
   /** Sets status and submittedAt and bumps the version. */
   endResponse(response: SurveyResponse): Promise<void>;

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { DomainError } from '../../kernel/errors.js';
+import type { Signer } from '../../kernel/signing.js';
+import { TOPICS, type TopicKey } from '../../events/contracts/topics.js';
+import type { FeedOffsets, FeedRecord } from './event-feed.js';
+
+const PURPOSE = 'events';
+const contents = z.strictObject({ tenant: z.string(), next: z.record(z.string(), z.array(z.string().regex(/^\d{1,19}$/))) });
+
+/** How far one subscription has come: the next offset of every partition of every topic. */
+export class EventPosition {
+  private readonly next = new Map<TopicKey, Map<number, bigint>>();
+
+  constructor(start: FeedOffsets) {
+    for (const [topic, offsets] of start) this.next.set(topic, new Map(offsets));
+  }
+
+  /** Goes behind `record`. */
+  pass(record: FeedRecord): void {
+    this.next.get(record.topic)?.set(record.partition, record.offset + 1n);
+  }
+
+  /** The cursor of this position, signed, and good for `tenant` only. */
+  seal(signer: Signer, tenant: string): string {
+    const next = Object.fromEntries(
+      [...this.next].map(([topic, offsets]) => [topic, [...offsets].sort(([a], [b]) => a - b).map(([, offset]) => offset.toString())]),
+    );
+    return signer.seal(PURPOSE, { tenant, next });
+  }
+}
+
+/** The offsets of a cursor that `seal` made for `tenant`. Throws BAD_CURSOR for any other text. */
+export function openCursor(signer: Signer, tenant: string, cursor: string, topics: readonly TopicKey[]): FeedOffsets {
+  const opened = contents.safeParse(signer.open(PURPOSE, cursor));
+  const complete =
+    opened.success &&
+    opened.data.tenant === tenant &&
+    topics.every((topic) => opened.data.next[topic]?.length === TOPICS[topic].partitions);
+  if (!complete) throw new DomainError('BAD_CURSOR', 'The cursor was not issued by this gateway for your tenant.', { argument: 'after' });
+  return new Map(topics.map((topic) => [topic, new Map((opened.data.next[topic] ?? []).map((offset, partition) => [partition, BigInt(offset)]))]));
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Signer } from '../../kernel/signing.js';
+import { parseInput } from '../../kernel/validate.js';
+import { requireRole, type Viewer } from '../../kernel/viewer.js';
+import { EVENT_TYPE_NAMES, EVENT_TYPES, isEventType, type EventType } from '../../events/contracts/event-types.js';
+import type { GatewayEvent } from '../../events/contracts/gateway-event.js';
+import { TOPICS, type TopicKey } from '../../events/contracts/topics.js';
+import { EventPosition, openCursor } from './event-cursor.js';
+import type { EventFeed } from './event-feed.js';
+
+const ALL_TOPICS = Object.keys(TOPICS) as TopicKey[];
+const streamInput = z.strictObject({
+  types: z.array(z.string().refine(isEventType, 'is not an event type')).min(1).max(EVENT_TYPE_NAMES.length).nullish(),
+  after: z.string().max(8192).nullish(),
+});
+
+export interface StreamedEvent {
+  readonly event: GatewayEvent;
+  /** Resumes behind this event. */
+  readonly cursor: string;
+}
+
+/** Live events from the log. Each stream ends when `signal` aborts. */
+export interface EventStreamService {
+  /**
+   * The events of the viewer's tenant (owner, staff and data), from now or behind the cursor `after`, none missed.
+   * Throws BAD_CURSOR, BAD_INPUT.
+   */
+  events(viewer: Viewer, request: unknown, signal: AbortSignal): AsyncIterable<StreamedEvent>;
+  /** Events of one type about one aggregate, from now on. The caller has checked that the viewer may see it. */
+  ofAggregate<T extends EventType>(type: T, matches: (event: GatewayEvent<T>) => boolean, signal: AbortSignal): AsyncIterable<GatewayEvent<T>>;
+}
+
+/** See EventStreamService. */
+export function createEventStreamService({ feed, signer }: { readonly feed: EventFeed; readonly signer: Signer }): EventStreamService {
+  return {
+    async *events(viewer, request, signal) {
+      const { tenant } = requireRole(viewer, 'owner', 'staff', 'data');
+      const { types, after } = parseInput(streamInput, request);
+      const wanted = new Set<string>(types ?? EVENT_TYPE_NAMES);
+      // Every topic whatever the types: a cursor is then complete, and can be resumed with other types.
+      const from = typeof after === 'string' ? openCursor(signer, tenant, after, ALL_TOPICS) : await feed.end(ALL_TOPICS);
+      const position = new EventPosition(from);
+      for await (const record of feed.follow(ALL_TOPICS, from, signal)) {
+        position.pass(record);
+        if (record.event.tenant === tenant && wanted.has(record.event.type)) yield { event: record.event, cursor: position.seal(signer, tenant) };
+      }
+    },
+
+    async *ofAggregate<T extends EventType>(type: T, matches: (event: GatewayEvent<T>) => boolean, signal: AbortSignal) {
+      for await (const { event } of feed.follow([EVENT_TYPES[type].topic], undefined, signal)) {
+        if (event.type === type && matches(event as GatewayEvent<T>)) yield event as GatewayEvent<T>;
+      }
+    },
+  };
+}
+

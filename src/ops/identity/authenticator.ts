@@ -1,0 +1,74 @@
+import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
+import { z } from 'zod';
+import { DomainError } from '../../kernel/errors.js';
+import { ANONYMOUS, type Viewer } from '../../kernel/viewer.js';
+
+/** How bearers are verified: HS256 under a shared secret, or RS256/ES256 under the keys of a JWKS URL. Exactly one is set. */
+export interface AuthenticatorConfig {
+  readonly secret: string | undefined;
+  readonly jwksUrl: string | undefined;
+  readonly issuer: string | undefined;
+  readonly audience: string | undefined;
+}
+
+export interface Identity {
+  readonly viewer: Viewer;
+  /** When the credentials run out; undefined for the anonymous. */
+  readonly expiresAt: Date | undefined;
+}
+
+const claims = z.object({
+  sub: z.string().min(1).max(200),
+  tenant: z.string().min(1).max(100).regex(/^[\w.:@-]+$/),
+  role: z.enum(['owner', 'staff', 'data']),
+  exp: z.number(),
+});
+const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
+const CLOCK_TOLERANCE_SECONDS = 5;
+
+/**
+ * Makes `authenticate(authorization)`: the anonymous without a header, else the member its JWT names. Throws
+ * UNAUTHENTICATED for anything else, saying only whether it is expired; rejects with the cause when the keys cannot be had.
+ */
+export function createAuthenticator(config: AuthenticatorConfig): (authorization: string | undefined) => Promise<Identity> {
+  const options: JWTVerifyOptions = {
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    requiredClaims: ['exp', 'sub'],
+    ...(config.issuer && { issuer: config.issuer }),
+    ...(config.audience && { audience: config.audience }),
+  };
+  const verify = verifier(config, options);
+  return async (authorization) => {
+    if (authorization === undefined) return { viewer: ANONYMOUS, expiresAt: undefined };
+    const token = BEARER.exec(authorization)?.[1];
+    if (token === undefined) throw new DomainError('UNAUTHENTICATED', 'The Authorization header must be "Bearer" and a JWT.');
+    const member = claims.safeParse(await verified(verify, token));
+    if (!member.success) throw new DomainError('UNAUTHENTICATED', 'The token lacks a claim: sub, tenant, role (owner, staff or data) and exp are needed.');
+    const { sub, tenant, role, exp } = member.data;
+    return { viewer: { role, subject: sub, tenant }, expiresAt: new Date(exp * 1000) };
+  };
+}
+
+type Verify = (token: string) => Promise<JWTPayload>;
+
+function verifier(config: AuthenticatorConfig, options: JWTVerifyOptions): Verify {
+  if (config.jwksUrl !== undefined) {
+    const keys = createRemoteJWKSet(new URL(config.jwksUrl));
+    return async (token) => (await jwtVerify(token, keys, { ...options, algorithms: ['RS256', 'ES256'] })).payload;
+  }
+  const secret = new TextEncoder().encode(config.secret);
+  // The algorithm is fixed: a token cannot choose a weaker one for itself.
+  return async (token) => (await jwtVerify(token, secret, { ...options, algorithms: ['HS256'] })).payload;
+}
+
+async function verified(verify: Verify, token: string): Promise<JWTPayload> {
+  try {
+    return await verify(token);
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) throw new DomainError('UNAUTHENTICATED', 'The token has expired.');
+    // The keys could not be fetched: that says nothing about the token.
+    if (error instanceof errors.JOSEError && error.code !== 'ERR_JWKS_TIMEOUT' && error.code !== 'ERR_JOSE_GENERIC')
+      throw new DomainError('UNAUTHENTICATED', 'The token is not valid.');
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Viewer } from '../../kernel/viewer.js';
+import type { GraphQLServices } from './services.js';
+import { createSurveyLoaders, type SurveyLoaders } from './survey-loaders.js';
+
+/** What the resolvers of one request share. Loaders live as long as the request: nothing read for one viewer reaches another. */
+export interface GraphQLContext {
+  readonly viewer: Viewer;
+  readonly services: GraphQLServices;
+  readonly surveys: SurveyLoaders;
+  /** This context with loaders that have read nothing: for each event of a subscription. */
+  renewed(): GraphQLContext;
+}
+
+/** A fresh context for `viewer`. */
+export function createGraphQLContext(services: GraphQLServices, viewer: Viewer): GraphQLContext {
+  const context = {
+    viewer,
+    services,
+    surveys: createSurveyLoaders(services.surveyReads, services.insights, viewer),
+    renewed() {
+      // In place: the fields below the event are resolved with the very object the subscription began with.
+      return Object.assign(context, createGraphQLContext(services, viewer), { renewed: context.renewed });
+    },
+  };
+  return context;
+}

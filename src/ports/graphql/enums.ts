@@ -1,0 +1,17 @@
+/** Enum values are upper case in GraphQL and lower case in the domain, the database and REST. */
+const lower = <const V extends string>(...values: readonly V[]) =>
+  Object.fromEntries(values.map((value) => [value, value.toLowerCase()])) as { [K in V]: Lowercase<K> };
+
+export const enums = {
+  Role: lower('ANONYMOUS', 'OWNER', 'STAFF', 'DATA'),
+  SurveyStatus: lower('DRAFT', 'OPEN', 'CLOSED'),
+  QuestionFamily: lower('SINGLE_CHOICE', 'MULTIPLE_CHOICE', 'MATRIX', 'OPEN_ENDED', 'RATING', 'NUMERIC', 'DATETIME'),
+  CollectorStatus: lower('OPEN', 'CLOSED'),
+  ResponseStatus: lower('IN_PROGRESS', 'COMPLETED', 'PARTIAL', 'DISQUALIFIED', 'OVERQUOTA'),
+  TrendInterval: lower('HOUR', 'DAY', 'WEEK', 'MONTH'),
+  ShowStatus: lower('SCHEDULED', 'CANCELLED'),
+  SeatStatus: lower('AVAILABLE', 'HELD', 'SOLD'),
+  HoldStatus: lower('ACTIVE', 'RELEASED', 'EXPIRED', 'BOOKED'),
+  BookingStatus: lower('PENDING_PAYMENT', 'CONFIRMED', 'PAYMENT_FAILED', 'CANCELLED', 'EXPIRED'),
+  PaymentStatus: lower('PENDING', 'SUCCEEDED', 'DECLINED', 'REFUND_PENDING', 'REFUNDED'),
+};

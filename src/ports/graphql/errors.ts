@@ -1,0 +1,41 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { DomainError } from '../../kernel/errors.js';
+
+/** Reports what was masked, under the id the client was given. */
+export type ReportUnexpected = (error: unknown, errorId: string) => void;
+
+/** Codes that GraphQL's own failures keep, and what other names for bad input become. */
+const OWN_CODES: Readonly<Record<string, string>> = {
+  GRAPHQL_PARSE_FAILED: 'GRAPHQL_PARSE_FAILED',
+  GRAPHQL_VALIDATION_FAILED: 'GRAPHQL_VALIDATION_FAILED',
+  OPERATION_RESOLUTION_FAILURE: 'BAD_INPUT',
+  BAD_USER_INPUT: 'BAD_INPUT',
+  BAD_REQUEST: 'BAD_INPUT',
+  LIMIT_EXCEEDED: 'LIMIT_EXCEEDED',
+  UNAUTHENTICATED: 'UNAUTHENTICATED',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_INPUT',
+};
+
+/**
+ * The one place where errors become GraphQL errors: a DomainError keeps code, message and details; GraphQL's own keep
+ * theirs; anything else is INTERNAL with an id that stands in the log beside the real error, and nothing more.
+ */
+export function createFormatError(report: ReportUnexpected, newErrorId: () => string) {
+  return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
+    const error = unwrapResolverError(thrown);
+    const place = { ...(formatted.locations && { locations: formatted.locations }), ...(formatted.path && { path: formatted.path }) };
+    if (error instanceof DomainError) return { message: error.message, ...place, extensions: { ...error.details, code: error.code } };
+    // Apollo gives every validation error one code; the limits mark theirs.
+    const ownCode = formatted.extensions?.['limit'] === true ? 'LIMIT_EXCEEDED' : OWN_CODES[String(formatted.extensions?.['code'])];
+    if (ownCode !== undefined && (error instanceof GraphQLError || error === thrown)) return { message: formatted.message, ...place, extensions: { code: ownCode } };
+    const errorId = newErrorId();
+    report(error, errorId);
+    return { message: 'Something went wrong on our side.', ...place, extensions: { code: 'INTERNAL', errorId } };
+  };
+}
+
+/** A failure of the request as a whole, with its HTTP status. */
+export function requestError(status: number, code: string, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, http: { status } } });
+}

@@ -1,0 +1,2208 @@
+import type { Role } from '../../../kernel/viewer.js';
+import type { SurveyStatus } from '../../../domain/surveys/survey.js';
+import type { QuestionFamily } from '../../../domain/surveys/survey.js';
+import type { ResponseStatus } from '../../../domain/surveys/response.js';
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Viewer as ViewerModel } from '../../../kernel/viewer.js';
+import type { SurveyTree as SurveyTreeModel, SurveyPageTree as SurveyPageTreeModel, Question as QuestionModel, QuestionOption as QuestionOptionModel, Collector as CollectorModel, Quota as QuotaModel } from '../../../domain/surveys/survey.js';
+import type { SurveyResponse as SurveyResponseModel, Answer as AnswerModel } from '../../../domain/surveys/response.js';
+import type { AnswerCell as AnswerCellModel } from '../answer-cell.js';
+import type { QuestionResult as QuestionResultModel } from '../../../domain/surveys/results.js';
+import type { SurveyConnection as SurveyConnectionModel, SurveyResponseConnection as SurveyResponseConnectionModel } from '../connection-models.js';
+import type { GraphQLContext } from '../context.js';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+export type EnumResolverSignature<T, AllowedValues = any> = { [key in keyof T]?: AllowedValues };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A calendar date: YYYY-MM-DD. */
+  Date: { input: string; output: string; }
+  /** An instant: RFC 3339 with a zone, answered in UTC with milliseconds. */
+  DateTime: { input: Date; output: Date; }
+  /** An exact decimal number as a string, such as "12.50". */
+  Decimal: { input: string; output: string; }
+  /** Any JSON value: the data of an event, whose shape its type's JSON schema states. */
+  JSON: { input: unknown; output: unknown; }
+};
+
+export type AddPageInput = {
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  readonly position?: InputMaybe<Scalars['Int']['input']>;
+  readonly surveyId: Scalars['ID']['input'];
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type AddQuestionInput = {
+  readonly pageId: Scalars['ID']['input'];
+  readonly position?: InputMaybe<Scalars['Int']['input']>;
+  readonly question: QuestionInput;
+};
+
+/** What a respondent said to one question: which fields are set depends on the question's family. */
+export type Answer = {
+  readonly __typename?: 'Answer';
+  /** Chosen cells (matrix). */
+  readonly cells: ReadonlyArray<MatrixCell>;
+  /** A date (2026-01-31), a time (14:30) or both (2026-01-31T14:30), by the question's subtype. */
+  readonly moment?: Maybe<Scalars['String']['output']>;
+  readonly number?: Maybe<Scalars['Float']['output']>;
+  /** Chosen options (single_choice, multiple_choice, rating). */
+  readonly options: ReadonlyArray<QuestionOption>;
+  readonly question: Question;
+  readonly text?: Maybe<Scalars['String']['output']>;
+};
+
+export type AnswerInput = {
+  readonly cells?: InputMaybe<ReadonlyArray<MatrixCellInput>>;
+  readonly moment?: InputMaybe<Scalars['String']['input']>;
+  readonly number?: InputMaybe<Scalars['Float']['input']>;
+  readonly optionIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  readonly questionId: Scalars['ID']['input'];
+  readonly text?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type BookedSeat = {
+  readonly __typename?: 'BookedSeat';
+  readonly label: Scalars['String']['output'];
+  readonly price: Money;
+  readonly tierCode: Scalars['String']['output'];
+};
+
+export type Booking = Node & {
+  readonly __typename?: 'Booking';
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly email: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly payments: ReadonlyArray<Payment>;
+  readonly seats: ReadonlyArray<BookedSeat>;
+  readonly show: Show;
+  readonly status: BookingStatus;
+  readonly total: Money;
+  readonly updatedAt: Scalars['DateTime']['output'];
+  readonly version: Scalars['Int']['output'];
+};
+
+export type BookingConnection = {
+  readonly __typename?: 'BookingConnection';
+  readonly edges: ReadonlyArray<BookingEdge>;
+  readonly nodes: ReadonlyArray<Booking>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+export type BookingEdge = {
+  readonly __typename?: 'BookingEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Booking;
+};
+
+export type BookingFilter = {
+  readonly allOfTenant?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly showId?: InputMaybe<Scalars['ID']['input']>;
+  readonly status?: InputMaybe<BookingStatus>;
+};
+
+export type BookingPayload = {
+  readonly __typename?: 'BookingPayload';
+  readonly booking: Booking;
+};
+
+export type BookingStatus =
+  | 'CANCELLED'
+  | 'CONFIRMED'
+  | 'EXPIRED'
+  | 'PAYMENT_FAILED'
+  | 'PENDING_PAYMENT';
+
+export type Collector = Node & {
+  readonly __typename?: 'Collector';
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+  /** The last part of the link that respondents follow. */
+  readonly slug: Scalars['String']['output'];
+  readonly status: CollectorStatus;
+  readonly survey: Survey;
+};
+
+export type CollectorPayload = {
+  readonly __typename?: 'CollectorPayload';
+  readonly collector: Collector;
+};
+
+export type CollectorStatus =
+  | 'CLOSED'
+  | 'OPEN';
+
+export type CreateBookingInput = {
+  /** Where the confirmation goes. */
+  readonly email: Scalars['String']['input'];
+  readonly holdId: Scalars['ID']['input'];
+};
+
+export type CreateCollectorInput = {
+  readonly name: Scalars['String']['input'];
+  readonly surveyId: Scalars['ID']['input'];
+};
+
+export type CreateScreenInput = {
+  readonly layout: ReadonlyArray<SeatRowInput>;
+  readonly name: Scalars['String']['input'];
+  readonly venueId: Scalars['ID']['input'];
+};
+
+export type CreateShowInput = {
+  readonly currency: Scalars['String']['input'];
+  readonly movieId: Scalars['ID']['input'];
+  readonly screenId: Scalars['ID']['input'];
+  readonly startsAt: Scalars['DateTime']['input'];
+  readonly tiers: ReadonlyArray<PriceTierInput>;
+};
+
+export type CreateSurveyInput = {
+  readonly language?: InputMaybe<Scalars['String']['input']>;
+  readonly pages?: InputMaybe<ReadonlyArray<PageInput>>;
+  readonly title: Scalars['String']['input'];
+};
+
+export type CreateVenueInput = {
+  readonly city: Scalars['String']['input'];
+  readonly name: Scalars['String']['input'];
+  readonly timeZone: Scalars['String']['input'];
+};
+
+export type DeletedPayload = {
+  readonly __typename?: 'DeletedPayload';
+  readonly deletedId: Scalars['ID']['output'];
+};
+
+export type EventActivity = {
+  readonly __typename?: 'EventActivity';
+  readonly count: Scalars['Int']['output'];
+  readonly hour: Scalars['DateTime']['output'];
+  readonly type: Scalars['String']['output'];
+};
+
+export type EventLogConnection = {
+  readonly __typename?: 'EventLogConnection';
+  readonly edges: ReadonlyArray<EventLogEdge>;
+  readonly nodes: ReadonlyArray<EventLogEntry>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+export type EventLogEdge = {
+  readonly __typename?: 'EventLogEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: EventLogEntry;
+};
+
+export type EventLogEntry = Node & {
+  readonly __typename?: 'EventLogEntry';
+  readonly actor: Scalars['String']['output'];
+  readonly aggregateId: Scalars['ID']['output'];
+  readonly data: Scalars['JSON']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly occurredAt: Scalars['DateTime']['output'];
+  readonly type: Scalars['String']['output'];
+};
+
+export type EventLogFilter = {
+  readonly actor?: InputMaybe<Scalars['String']['input']>;
+  readonly aggregateId?: InputMaybe<Scalars['ID']['input']>;
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly to?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly types?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+export type EventMessage = {
+  readonly __typename?: 'EventMessage';
+  readonly actor: Scalars['String']['output'];
+  readonly aggregateId: Scalars['ID']['output'];
+  /** Pass it as `after` to go on behind this event. Signed; it covers every topic and partition of the stream. */
+  readonly cursor: Scalars['String']['output'];
+  readonly data: Scalars['JSON']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly occurredAt: Scalars['DateTime']['output'];
+  readonly type: Scalars['String']['output'];
+};
+
+export type HistogramBin = {
+  readonly __typename?: 'HistogramBin';
+  readonly count: Scalars['Int']['output'];
+  readonly from: Scalars['Float']['output'];
+  readonly to: Scalars['Float']['output'];
+};
+
+export type HoldSeatsInput = {
+  readonly minutes?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 10 labels, such as A12. */
+  readonly seatLabels: ReadonlyArray<Scalars['String']['input']>;
+  readonly showId: Scalars['ID']['input'];
+};
+
+export type HoldStatus =
+  | 'ACTIVE'
+  | 'BOOKED'
+  | 'EXPIRED'
+  | 'RELEASED';
+
+export type MatrixCell = {
+  readonly __typename?: 'MatrixCell';
+  readonly option: QuestionOption;
+  readonly row: QuestionOption;
+};
+
+export type MatrixCellInput = {
+  readonly optionId: Scalars['ID']['input'];
+  readonly rowId: Scalars['ID']['input'];
+};
+
+/** An amount of money, exact. */
+export type Money = {
+  readonly __typename?: 'Money';
+  readonly amount: Scalars['Decimal']['output'];
+  /** ISO 4217. */
+  readonly currency: Scalars['String']['output'];
+};
+
+export type Movie = Node & {
+  readonly __typename?: 'Movie';
+  readonly creativeType?: Maybe<Scalars['String']['output']>;
+  readonly director?: Maybe<Scalars['String']['output']>;
+  readonly distributor?: Maybe<Scalars['String']['output']>;
+  readonly id: Scalars['ID']['output'];
+  /** 0 to 10. */
+  readonly imdbRating?: Maybe<Scalars['Float']['output']>;
+  readonly imdbVotes?: Maybe<Scalars['Int']['output']>;
+  readonly majorGenre?: Maybe<Scalars['String']['output']>;
+  readonly mpaaRating?: Maybe<Scalars['String']['output']>;
+  readonly productionBudget?: Maybe<Money>;
+  readonly releaseDate?: Maybe<Scalars['Date']['output']>;
+  /** 0 to 100. */
+  readonly rottenTomatoesRating?: Maybe<Scalars['Int']['output']>;
+  readonly runningTimeMinutes?: Maybe<Scalars['Int']['output']>;
+  readonly shows: ShowConnection;
+  readonly source?: Maybe<Scalars['String']['output']>;
+  readonly title: Scalars['String']['output'];
+  readonly usDvdSales?: Maybe<Money>;
+  readonly usGross?: Maybe<Money>;
+  readonly worldwideGross?: Maybe<Money>;
+};
+
+
+export type MovieShowsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ShowFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type MovieConnection = {
+  readonly __typename?: 'MovieConnection';
+  readonly edges: ReadonlyArray<MovieEdge>;
+  readonly nodes: ReadonlyArray<Movie>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+export type MovieEdge = {
+  readonly __typename?: 'MovieEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Movie;
+};
+
+export type MovieFilter = {
+  readonly majorGenre?: InputMaybe<Scalars['String']['input']>;
+  readonly releasedFrom?: InputMaybe<Scalars['Date']['input']>;
+  readonly releasedTo?: InputMaybe<Scalars['Date']['input']>;
+  /** Only movies with a scheduled show that has not started. */
+  readonly showing?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly titleContains?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /** Pages and questions can be edited while the survey is a draft. A position past the end means the end. */
+  readonly addPage: SurveyPagePayload;
+  readonly addQuestion: QuestionPayload;
+  /** Cancels a booking: its seats become available and what was paid is refunded. */
+  readonly cancelBooking: BookingPayload;
+  /** Cancels a show: its holds are released, its bookings cancelled and refunded. */
+  readonly cancelShow: ShowPayload;
+  readonly closeCollector: CollectorPayload;
+  /** Open to closed: no further responses. */
+  readonly closeSurvey: SurveyPayload;
+  /** Turns an active hold into a booking that awaits its payment. */
+  readonly createBooking: BookingPayload;
+  readonly createCollector: CollectorPayload;
+  readonly createScreen: ScreenPayload;
+  /** Schedules a show: each seat of the screen's layout becomes available at its tier's price. */
+  readonly createShow: ShowPayload;
+  readonly createSurvey: SurveyPayload;
+  readonly createVenue: VenuePayload;
+  readonly deletePage: DeletedPayload;
+  readonly deleteQuestion: DeletedPayload;
+  readonly deleteQuota: DeletedPayload;
+  /** Deletes a draft. */
+  readonly deleteSurvey: DeletedPayload;
+  /** Moves the end of an active hold to `minutes` from now; never past 2 hours after it began. */
+  readonly extendHold: SeatHoldPayload;
+  /** Holds all of the seats or none, for 15 minutes unless said otherwise. */
+  readonly holdSeats: SeatHoldPayload;
+  /**
+   * Asks the payment provider for the booking's total. Confirmed when it succeeds; PAYMENT_DECLINED when it declines;
+   * a payment whose result is not known yet leaves the booking awaiting the provider's callback.
+   */
+  readonly payBooking: BookingPayload;
+  /** Draft to open: from then on its questions are fixed and its collectors take responses. */
+  readonly publishSurvey: SurveyPayload;
+  readonly releaseHold: SeatHoldPayload;
+  /** Stores answers of a response in progress; an answer to a question replaces the earlier one. */
+  readonly saveAnswers: ResponsePayload;
+  /** Sets the most completed responses that may choose an option; further ones are overquota. */
+  readonly setQuota: QuotaPayload;
+  /** Begins a response through a collector's link. Open to everyone. Keep the token: it is the only key to the response. */
+  readonly startResponse: StartResponsePayload;
+  /**
+   * Ends a response: completed when every required question is answered, disqualified or overquota by its answers.
+   * With partial, what is there is kept as a partial response and required questions may be missing.
+   */
+  readonly submitResponse: ResponsePayload;
+  readonly updatePage: SurveyPagePayload;
+  readonly updateQuestion: QuestionPayload;
+  readonly updateSurvey: SurveyPayload;
+};
+
+
+export type MutationAddPageArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: AddPageInput;
+};
+
+
+export type MutationAddQuestionArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: AddQuestionInput;
+};
+
+
+export type MutationCancelBookingArgs = {
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationCancelShowArgs = {
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationCloseCollectorArgs = {
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationCloseSurveyArgs = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationCreateBookingArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: CreateBookingInput;
+};
+
+
+export type MutationCreateCollectorArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: CreateCollectorInput;
+};
+
+
+export type MutationCreateScreenArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: CreateScreenInput;
+};
+
+
+export type MutationCreateShowArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: CreateShowInput;
+};
+
+
+export type MutationCreateSurveyArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: CreateSurveyInput;
+};
+
+
+export type MutationCreateVenueArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: CreateVenueInput;
+};
+
+
+export type MutationDeletePageArgs = {
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationDeleteQuestionArgs = {
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationDeleteQuotaArgs = {
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationDeleteSurveyArgs = {
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationExtendHoldArgs = {
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  minutes: Scalars['Int']['input'];
+};
+
+
+export type MutationHoldSeatsArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: HoldSeatsInput;
+};
+
+
+export type MutationPayBookingArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: PayBookingInput;
+};
+
+
+export type MutationPublishSurveyArgs = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationReleaseHoldArgs = {
+  id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationSaveAnswersArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: SaveAnswersInput;
+};
+
+
+export type MutationSetQuotaArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: SetQuotaInput;
+};
+
+
+export type MutationStartResponseArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  slug: Scalars['String']['input'];
+};
+
+
+export type MutationSubmitResponseArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: SubmitResponseInput;
+};
+
+
+export type MutationUpdatePageArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: UpdatePageInput;
+};
+
+
+export type MutationUpdateQuestionArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: UpdateQuestionInput;
+};
+
+
+export type MutationUpdateSurveyArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: UpdateSurveyInput;
+};
+
+export type Node = {
+  readonly id: Scalars['ID']['output'];
+};
+
+export type OptionCount = {
+  readonly __typename?: 'OptionCount';
+  readonly count: Scalars['Int']['output'];
+  readonly option: QuestionOption;
+  /** Of those who answered the question: 0 to 1. */
+  readonly share: Scalars['Float']['output'];
+};
+
+export type OptionInput = {
+  readonly disqualifies?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly label: Scalars['String']['input'];
+  readonly value?: InputMaybe<Scalars['Float']['input']>;
+};
+
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  readonly startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+export type PageInput = {
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  readonly questions?: InputMaybe<ReadonlyArray<QuestionInput>>;
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type PayBookingInput = {
+  readonly bookingId: Scalars['ID']['input'];
+  /**
+   * The provider's token for a means of payment. The simulated provider knows tok_success, tok_decline, tok_timeout (the charge
+   * succeeds, but its answer comes only by callback) and tok_timeout_decline.
+   */
+  readonly paymentToken: Scalars['String']['input'];
+};
+
+export type Payment = Node & {
+  readonly __typename?: 'Payment';
+  readonly amount: Money;
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly status: PaymentStatus;
+  readonly updatedAt: Scalars['DateTime']['output'];
+};
+
+export type PaymentStatus =
+  | 'DECLINED'
+  | 'PENDING'
+  | 'REFUNDED'
+  | 'REFUND_PENDING'
+  | 'SUCCEEDED';
+
+export type PriceTier = {
+  readonly __typename?: 'PriceTier';
+  readonly code: Scalars['String']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly price: Money;
+};
+
+export type PriceTierInput = {
+  readonly code: Scalars['String']['input'];
+  readonly name: Scalars['String']['input'];
+  readonly price: Scalars['Decimal']['input'];
+};
+
+export type Query = {
+  readonly __typename?: 'Query';
+  /** A booking of yours, or one of your tenant's shows. */
+  readonly booking: Booking;
+  /** Your own bookings, newest first; with allOfTenant, those of your tenant's shows (owner and staff). */
+  readonly bookings: BookingConnection;
+  /** The collector behind a link, and through it the survey to answer. Open to everyone while the survey is open. */
+  readonly collector: Collector;
+  /** How many events of each type happened in each hour of the range (at most 31 days), oldest first. */
+  readonly eventActivity: ReadonlyArray<EventActivity>;
+  /** What has happened in your tenant, newest first (owner, staff and data). */
+  readonly eventLogs: EventLogConnection;
+  /** A hold of yours. */
+  readonly hold: SeatHold;
+  readonly movie: Movie;
+  /** The catalogue, by title. Open to everyone. */
+  readonly movies: MovieConnection;
+  /** The thing with this id, whatever its type; null when there is none or it belongs to somebody else. */
+  readonly node?: Maybe<Node>;
+  /** The things with these ids (at most 100), in their order. */
+  readonly nodes: ReadonlyArray<Maybe<Node>>;
+  /** A response: for its tenant by id, for its respondent with the token that startResponse gave. */
+  readonly response: SurveyResponse;
+  readonly show: Show;
+  /** Shows by starting time. Open to everyone. */
+  readonly shows: ShowConnection;
+  readonly survey: Survey;
+  /** The surveys of your tenant, newest first. */
+  readonly surveys: SurveyConnection;
+  readonly venue: Venue;
+  readonly venues: VenueConnection;
+  /** Who the credentials say you are. */
+  readonly viewer: Viewer;
+};
+
+
+export type QueryBookingArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryBookingsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<BookingFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryCollectorArgs = {
+  slug: Scalars['String']['input'];
+};
+
+
+export type QueryEventActivityArgs = {
+  from: Scalars['DateTime']['input'];
+  to: Scalars['DateTime']['input'];
+  types?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+
+export type QueryEventLogsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<EventLogFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryHoldArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryMovieArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryMoviesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<MovieFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryNodesArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+export type QueryResponseArgs = {
+  id: Scalars['ID']['input'];
+  responseToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryShowArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryShowsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ShowFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QuerySurveyArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QuerySurveysArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<SurveyFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryVenueArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryVenuesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<VenueFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type Question = Node & {
+  readonly __typename?: 'Question';
+  readonly family: QuestionFamily;
+  readonly heading: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  /** The choices, by position; for a matrix its columns. */
+  readonly options: ReadonlyArray<QuestionOption>;
+  readonly position: Scalars['Int']['output'];
+  readonly required: Scalars['Boolean']['output'];
+  /** This question's result over completed responses. */
+  readonly result: QuestionResult;
+  /** The rows of a matrix. */
+  readonly rows: ReadonlyArray<QuestionOption>;
+  /**
+   * single_choice: vertical, horiz, menu. multiple_choice: vertical, horiz. matrix: single, multi. open_ended: single, essay.
+   * rating: scale, star. numeric: integer, decimal. datetime: date_only, time_only, both.
+   */
+  readonly subtype: Scalars['String']['output'];
+  readonly validation?: Maybe<QuestionValidation>;
+};
+
+export { QuestionFamily };
+
+export type QuestionInput = {
+  readonly family: QuestionFamily;
+  readonly heading: Scalars['String']['input'];
+  readonly options?: InputMaybe<ReadonlyArray<OptionInput>>;
+  readonly required?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly rows?: InputMaybe<ReadonlyArray<OptionInput>>;
+  /** The family's first subtype when left out. */
+  readonly subtype?: InputMaybe<Scalars['String']['input']>;
+  readonly validation?: InputMaybe<QuestionValidationInput>;
+};
+
+export type QuestionOption = {
+  readonly __typename?: 'QuestionOption';
+  /** Choosing it ends the response as disqualified. */
+  readonly disqualifies: Scalars['Boolean']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly label: Scalars['String']['output'];
+  readonly position: Scalars['Int']['output'];
+  /** What the option counts as in means and medians. */
+  readonly value?: Maybe<Scalars['Float']['output']>;
+};
+
+export type QuestionPayload = {
+  readonly __typename?: 'QuestionPayload';
+  readonly question: Question;
+  readonly survey: Survey;
+};
+
+export type QuestionResult = {
+  readonly __typename?: 'QuestionResult';
+  /** Responses that answered it. */
+  readonly answered: Scalars['Int']['output'];
+  /** Numbers in at most 10 bins of equal width, the last one closed (numeric). */
+  readonly histogram: ReadonlyArray<HistogramBin>;
+  readonly max?: Maybe<Scalars['Float']['output']>;
+  /** Of numbers (numeric) or of the chosen options' values (rating, and choices that have values). */
+  readonly mean?: Maybe<Scalars['Float']['output']>;
+  readonly median?: Maybe<Scalars['Float']['output']>;
+  readonly min?: Maybe<Scalars['Float']['output']>;
+  /** Per option, by position (single_choice, multiple_choice, rating). */
+  readonly options: ReadonlyArray<OptionCount>;
+  readonly question: Question;
+  /** Per row (matrix). */
+  readonly rows: ReadonlyArray<RowResult>;
+  /** Responses that did not. */
+  readonly skipped: Scalars['Int']['output'];
+};
+
+export type QuestionValidation = {
+  readonly __typename?: 'QuestionValidation';
+  /** Datetime: the earliest and the latest, in the form of the subtype. */
+  readonly earliest?: Maybe<Scalars['String']['output']>;
+  readonly latest?: Maybe<Scalars['String']['output']>;
+  readonly max?: Maybe<Scalars['Float']['output']>;
+  readonly maxChoices?: Maybe<Scalars['Int']['output']>;
+  readonly maxLength?: Maybe<Scalars['Int']['output']>;
+  /** Numeric: the least and the greatest number. */
+  readonly min?: Maybe<Scalars['Float']['output']>;
+  /** Multiple choice: the fewest and the most options. */
+  readonly minChoices?: Maybe<Scalars['Int']['output']>;
+  /** Open-ended: the fewest and the most characters. */
+  readonly minLength?: Maybe<Scalars['Int']['output']>;
+};
+
+export type QuestionValidationInput = {
+  readonly earliest?: InputMaybe<Scalars['String']['input']>;
+  readonly latest?: InputMaybe<Scalars['String']['input']>;
+  readonly max?: InputMaybe<Scalars['Float']['input']>;
+  readonly maxChoices?: InputMaybe<Scalars['Int']['input']>;
+  readonly maxLength?: InputMaybe<Scalars['Int']['input']>;
+  readonly min?: InputMaybe<Scalars['Float']['input']>;
+  readonly minChoices?: InputMaybe<Scalars['Int']['input']>;
+  readonly minLength?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type Quota = Node & {
+  readonly __typename?: 'Quota';
+  readonly filled: Scalars['Int']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly limit: Scalars['Int']['output'];
+  readonly option: QuestionOption;
+  readonly question: Question;
+};
+
+export type QuotaPayload = {
+  readonly __typename?: 'QuotaPayload';
+  readonly quota: Quota;
+};
+
+export type ResponseFilter = {
+  readonly collectorId?: InputMaybe<Scalars['ID']['input']>;
+  readonly statuses?: InputMaybe<ReadonlyArray<ResponseStatus>>;
+  readonly submittedFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly submittedTo?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+export type ResponsePayload = {
+  readonly __typename?: 'ResponsePayload';
+  readonly response: SurveyResponse;
+};
+
+export { ResponseStatus };
+
+export { Role };
+
+export type RowResult = {
+  readonly __typename?: 'RowResult';
+  readonly options: ReadonlyArray<OptionCount>;
+  readonly row: QuestionOption;
+};
+
+export type SaveAnswersInput = {
+  readonly answers: ReadonlyArray<AnswerInput>;
+  readonly responseId: Scalars['ID']['input'];
+  readonly responseToken: Scalars['String']['input'];
+};
+
+export type Screen = Node & {
+  readonly __typename?: 'Screen';
+  readonly id: Scalars['ID']['output'];
+  readonly layout: ReadonlyArray<SeatRow>;
+  readonly name: Scalars['String']['output'];
+  readonly seatCount: Scalars['Int']['output'];
+  readonly venue: Venue;
+};
+
+export type ScreenPayload = {
+  readonly __typename?: 'ScreenPayload';
+  readonly screen: Screen;
+};
+
+export type Seat = {
+  readonly __typename?: 'Seat';
+  /** Row and number: A12. */
+  readonly label: Scalars['String']['output'];
+  readonly number: Scalars['Int']['output'];
+  readonly row: Scalars['String']['output'];
+  readonly status: SeatStatus;
+  readonly tier: PriceTier;
+};
+
+export type SeatChange = {
+  readonly __typename?: 'SeatChange';
+  readonly label: Scalars['String']['output'];
+  readonly status: SeatStatus;
+};
+
+export type SeatCounts = {
+  readonly __typename?: 'SeatCounts';
+  readonly available: Scalars['Int']['output'];
+  readonly held: Scalars['Int']['output'];
+  readonly sold: Scalars['Int']['output'];
+};
+
+export type SeatHold = Node & {
+  readonly __typename?: 'SeatHold';
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly expiresAt: Scalars['DateTime']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly seatLabels: ReadonlyArray<Scalars['String']['output']>;
+  readonly show: Show;
+  readonly status: HoldStatus;
+  readonly total: Money;
+};
+
+export type SeatHoldPayload = {
+  readonly __typename?: 'SeatHoldPayload';
+  readonly hold: SeatHold;
+};
+
+export type SeatMapChange = {
+  readonly __typename?: 'SeatMapChange';
+  /** One more than that of the change before: a gap means a change was missed, and the seats should be read again. */
+  readonly seatMapVersion: Scalars['Int']['output'];
+  readonly seats: ReadonlyArray<SeatChange>;
+  readonly show: Show;
+  readonly showId: Scalars['ID']['output'];
+};
+
+export type SeatRow = {
+  readonly __typename?: 'SeatRow';
+  readonly row: Scalars['String']['output'];
+  readonly seats: Scalars['Int']['output'];
+  readonly tier: Scalars['String']['output'];
+};
+
+export type SeatRowInput = {
+  readonly row: Scalars['String']['input'];
+  readonly seats: Scalars['Int']['input'];
+  readonly tier: Scalars['String']['input'];
+};
+
+export type SeatStatus =
+  | 'AVAILABLE'
+  | 'HELD'
+  | 'SOLD';
+
+export type SetQuotaInput = {
+  readonly limit: Scalars['Int']['input'];
+  readonly optionId: Scalars['ID']['input'];
+  readonly questionId: Scalars['ID']['input'];
+};
+
+export type Show = Node & {
+  readonly __typename?: 'Show';
+  readonly id: Scalars['ID']['output'];
+  readonly movie: Movie;
+  readonly screen: Screen;
+  readonly seatCounts: SeatCounts;
+  readonly seatMapVersion: Scalars['Int']['output'];
+  /** Every seat, by row and number. */
+  readonly seats: ReadonlyArray<Seat>;
+  readonly startsAt: Scalars['DateTime']['output'];
+  readonly status: ShowStatus;
+  readonly tiers: ReadonlyArray<PriceTier>;
+};
+
+export type ShowConnection = {
+  readonly __typename?: 'ShowConnection';
+  readonly edges: ReadonlyArray<ShowEdge>;
+  readonly nodes: ReadonlyArray<Show>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+export type ShowEdge = {
+  readonly __typename?: 'ShowEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Show;
+};
+
+export type ShowFilter = {
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly movieId?: InputMaybe<Scalars['ID']['input']>;
+  readonly to?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly venueId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type ShowPayload = {
+  readonly __typename?: 'ShowPayload';
+  readonly show: Show;
+};
+
+export type ShowStatus =
+  | 'CANCELLED'
+  | 'SCHEDULED';
+
+export type StartResponsePayload = {
+  readonly __typename?: 'StartResponsePayload';
+  readonly response: SurveyResponse;
+  readonly responseToken: Scalars['String']['output'];
+};
+
+export type SubmitResponseInput = {
+  readonly answers?: InputMaybe<ReadonlyArray<AnswerInput>>;
+  readonly partial?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly responseId: Scalars['ID']['input'];
+  readonly responseToken: Scalars['String']['input'];
+};
+
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /**
+   * The events of your tenant (owner, staff and data). Without `after`, from now on; with the cursor of the last event you
+   * processed, from the next one on, none missed. A cursor that is forged, foreign or older than the topics' retention is an
+   * error with the code BAD_CURSOR, never a silent restart.
+   */
+  readonly events: EventMessage;
+  /** Each response to the survey as it is submitted (its tenant's owner, staff and data). */
+  readonly responseSubmitted: SurveyResponse;
+  /** The seats of a show that changed. Open to everyone. */
+  readonly seatMapChanged: SeatMapChange;
+};
+
+
+export type SubscriptionEventsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  types?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+
+export type SubscriptionResponseSubmittedArgs = {
+  surveyId: Scalars['ID']['input'];
+};
+
+
+export type SubscriptionSeatMapChangedArgs = {
+  showId: Scalars['ID']['input'];
+};
+
+export type Survey = Node & {
+  readonly __typename?: 'Survey';
+  readonly closedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly collectors: ReadonlyArray<Collector>;
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly id: Scalars['ID']['output'];
+  /** BCP 47, such as en or pt-BR. */
+  readonly language: Scalars['String']['output'];
+  readonly openedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly ownerId: Scalars['String']['output'];
+  readonly pageCount: Scalars['Int']['output'];
+  readonly pages: ReadonlyArray<SurveyPage>;
+  readonly questionCount: Scalars['Int']['output'];
+  readonly quotas: ReadonlyArray<Quota>;
+  readonly responses: SurveyResponseConnection;
+  /** Per question, over the responses of the statuses given. */
+  readonly results: ReadonlyArray<QuestionResult>;
+  readonly status: SurveyStatus;
+  readonly title: Scalars['String']['output'];
+  /** Responses submitted per bucket of UTC time, oldest first, buckets without any left out (at most 1,000 buckets, the latest). */
+  readonly trends: ReadonlyArray<TrendPoint>;
+  readonly updatedAt: Scalars['DateTime']['output'];
+  /** Goes up with each change of the survey or its questions; for expectedVersion. */
+  readonly version: Scalars['Int']['output'];
+};
+
+
+export type SurveyResponsesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ResponseFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type SurveyResultsArgs = {
+  statuses?: InputMaybe<ReadonlyArray<ResponseStatus>>;
+};
+
+
+export type SurveyTrendsArgs = {
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  interval: TrendInterval;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+export type SurveyConnection = {
+  readonly __typename?: 'SurveyConnection';
+  readonly edges: ReadonlyArray<SurveyEdge>;
+  readonly nodes: ReadonlyArray<Survey>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+export type SurveyEdge = {
+  readonly __typename?: 'SurveyEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Survey;
+};
+
+export type SurveyFilter = {
+  readonly createdFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly createdTo?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly status?: InputMaybe<SurveyStatus>;
+  /** Part of the title, whatever its case. */
+  readonly titleContains?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type SurveyPage = Node & {
+  readonly __typename?: 'SurveyPage';
+  readonly description: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly position: Scalars['Int']['output'];
+  readonly questions: ReadonlyArray<Question>;
+  readonly title: Scalars['String']['output'];
+};
+
+export type SurveyPagePayload = {
+  readonly __typename?: 'SurveyPagePayload';
+  readonly page: SurveyPage;
+  readonly survey: Survey;
+};
+
+export type SurveyPayload = {
+  readonly __typename?: 'SurveyPayload';
+  readonly survey: Survey;
+};
+
+export type SurveyResponse = Node & {
+  readonly __typename?: 'SurveyResponse';
+  readonly answers: ReadonlyArray<Answer>;
+  readonly collector: Collector;
+  readonly id: Scalars['ID']['output'];
+  readonly startedAt: Scalars['DateTime']['output'];
+  readonly status: ResponseStatus;
+  readonly submittedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly survey: Survey;
+};
+
+export type SurveyResponseConnection = {
+  readonly __typename?: 'SurveyResponseConnection';
+  readonly edges: ReadonlyArray<SurveyResponseEdge>;
+  readonly nodes: ReadonlyArray<SurveyResponse>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+export type SurveyResponseEdge = {
+  readonly __typename?: 'SurveyResponseEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: SurveyResponse;
+};
+
+export { SurveyStatus };
+
+export type TrendInterval =
+  | 'DAY'
+  | 'HOUR'
+  | 'MONTH'
+  | 'WEEK';
+
+export type TrendPoint = {
+  readonly __typename?: 'TrendPoint';
+  readonly completed: Scalars['Int']['output'];
+  readonly disqualified: Scalars['Int']['output'];
+  readonly from: Scalars['DateTime']['output'];
+  readonly overquota: Scalars['Int']['output'];
+  readonly partial: Scalars['Int']['output'];
+  readonly total: Scalars['Int']['output'];
+};
+
+export type UpdatePageInput = {
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  readonly id: Scalars['ID']['input'];
+  readonly position?: InputMaybe<Scalars['Int']['input']>;
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Replaces the question's content; its id stays. */
+export type UpdateQuestionInput = {
+  readonly id: Scalars['ID']['input'];
+  readonly position?: InputMaybe<Scalars['Int']['input']>;
+  readonly question: QuestionInput;
+};
+
+export type UpdateSurveyInput = {
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  readonly id: Scalars['ID']['input'];
+  readonly language?: InputMaybe<Scalars['String']['input']>;
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type Venue = Node & {
+  readonly __typename?: 'Venue';
+  readonly city: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly screens: ReadonlyArray<Screen>;
+  /** IANA, such as Europe/Berlin. */
+  readonly timeZone: Scalars['String']['output'];
+};
+
+export type VenueConnection = {
+  readonly __typename?: 'VenueConnection';
+  readonly edges: ReadonlyArray<VenueEdge>;
+  readonly nodes: ReadonlyArray<Venue>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+export type VenueEdge = {
+  readonly __typename?: 'VenueEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Venue;
+};
+
+export type VenueFilter = {
+  readonly city?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type VenuePayload = {
+  readonly __typename?: 'VenuePayload';
+  readonly venue: Venue;
+};
+
+export type Viewer = {
+  readonly __typename?: 'Viewer';
+  readonly role: Role;
+  /** Null for the anonymous. */
+  readonly subject?: Maybe<Scalars['String']['output']>;
+  readonly tenant?: Maybe<Scalars['String']['output']>;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Node:
+    | ( Booking )
+    | ( CollectorModel )
+    | ( EventLogEntry )
+    | ( Movie )
+    | ( Payment )
+    | ( QuestionModel )
+    | ( QuotaModel )
+    | ( Screen )
+    | ( SeatHold )
+    | ( Show )
+    | ( SurveyTreeModel )
+    | ( SurveyPageTreeModel )
+    | ( SurveyResponseModel )
+    | ( Venue )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  AddPageInput: AddPageInput;
+  AddQuestionInput: AddQuestionInput;
+  Answer: ResolverTypeWrapper<AnswerModel>;
+  AnswerInput: AnswerInput;
+  BookedSeat: ResolverTypeWrapper<BookedSeat>;
+  Booking: ResolverTypeWrapper<Booking>;
+  BookingConnection: ResolverTypeWrapper<BookingConnection>;
+  BookingEdge: ResolverTypeWrapper<BookingEdge>;
+  BookingFilter: BookingFilter;
+  BookingPayload: ResolverTypeWrapper<BookingPayload>;
+  BookingStatus: BookingStatus;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Collector: ResolverTypeWrapper<CollectorModel>;
+  CollectorPayload: ResolverTypeWrapper<Omit<CollectorPayload, 'collector'> & { collector: ResolversTypes['Collector'] }>;
+  CollectorStatus: CollectorStatus;
+  CreateBookingInput: CreateBookingInput;
+  CreateCollectorInput: CreateCollectorInput;
+  CreateScreenInput: CreateScreenInput;
+  CreateShowInput: CreateShowInput;
+  CreateSurveyInput: CreateSurveyInput;
+  CreateVenueInput: CreateVenueInput;
+  Date: ResolverTypeWrapper<Scalars['Date']['output']>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  DeletedPayload: ResolverTypeWrapper<DeletedPayload>;
+  EventActivity: ResolverTypeWrapper<EventActivity>;
+  EventLogConnection: ResolverTypeWrapper<EventLogConnection>;
+  EventLogEdge: ResolverTypeWrapper<EventLogEdge>;
+  EventLogEntry: ResolverTypeWrapper<EventLogEntry>;
+  EventLogFilter: EventLogFilter;
+  EventMessage: ResolverTypeWrapper<EventMessage>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  HistogramBin: ResolverTypeWrapper<HistogramBin>;
+  HoldSeatsInput: HoldSeatsInput;
+  HoldStatus: HoldStatus;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  MatrixCell: ResolverTypeWrapper<AnswerCellModel>;
+  MatrixCellInput: MatrixCellInput;
+  Money: ResolverTypeWrapper<Money>;
+  Movie: ResolverTypeWrapper<Movie>;
+  MovieConnection: ResolverTypeWrapper<MovieConnection>;
+  MovieEdge: ResolverTypeWrapper<MovieEdge>;
+  MovieFilter: MovieFilter;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  OptionCount: ResolverTypeWrapper<Omit<OptionCount, 'option'> & { option: ResolversTypes['QuestionOption'] }>;
+  OptionInput: OptionInput;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PageInput: PageInput;
+  PayBookingInput: PayBookingInput;
+  Payment: ResolverTypeWrapper<Payment>;
+  PaymentStatus: PaymentStatus;
+  PriceTier: ResolverTypeWrapper<PriceTier>;
+  PriceTierInput: PriceTierInput;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Question: ResolverTypeWrapper<QuestionModel>;
+  QuestionFamily: QuestionFamily;
+  QuestionInput: QuestionInput;
+  QuestionOption: ResolverTypeWrapper<QuestionOptionModel>;
+  QuestionPayload: ResolverTypeWrapper<Omit<QuestionPayload, 'question' | 'survey'> & { question: ResolversTypes['Question'], survey: ResolversTypes['Survey'] }>;
+  QuestionResult: ResolverTypeWrapper<QuestionResultModel>;
+  QuestionValidation: ResolverTypeWrapper<QuestionValidation>;
+  QuestionValidationInput: QuestionValidationInput;
+  Quota: ResolverTypeWrapper<QuotaModel>;
+  QuotaPayload: ResolverTypeWrapper<Omit<QuotaPayload, 'quota'> & { quota: ResolversTypes['Quota'] }>;
+  ResponseFilter: ResponseFilter;
+  ResponsePayload: ResolverTypeWrapper<Omit<ResponsePayload, 'response'> & { response: ResolversTypes['SurveyResponse'] }>;
+  ResponseStatus: ResponseStatus;
+  Role: Role;
+  RowResult: ResolverTypeWrapper<Omit<RowResult, 'options' | 'row'> & { options: ReadonlyArray<ResolversTypes['OptionCount']>, row: ResolversTypes['QuestionOption'] }>;
+  SaveAnswersInput: SaveAnswersInput;
+  Screen: ResolverTypeWrapper<Screen>;
+  ScreenPayload: ResolverTypeWrapper<ScreenPayload>;
+  Seat: ResolverTypeWrapper<Seat>;
+  SeatChange: ResolverTypeWrapper<SeatChange>;
+  SeatCounts: ResolverTypeWrapper<SeatCounts>;
+  SeatHold: ResolverTypeWrapper<SeatHold>;
+  SeatHoldPayload: ResolverTypeWrapper<SeatHoldPayload>;
+  SeatMapChange: ResolverTypeWrapper<SeatMapChange>;
+  SeatRow: ResolverTypeWrapper<SeatRow>;
+  SeatRowInput: SeatRowInput;
+  SeatStatus: SeatStatus;
+  SetQuotaInput: SetQuotaInput;
+  Show: ResolverTypeWrapper<Show>;
+  ShowConnection: ResolverTypeWrapper<ShowConnection>;
+  ShowEdge: ResolverTypeWrapper<ShowEdge>;
+  ShowFilter: ShowFilter;
+  ShowPayload: ResolverTypeWrapper<ShowPayload>;
+  ShowStatus: ShowStatus;
+  StartResponsePayload: ResolverTypeWrapper<Omit<StartResponsePayload, 'response'> & { response: ResolversTypes['SurveyResponse'] }>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  SubmitResponseInput: SubmitResponseInput;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Survey: ResolverTypeWrapper<SurveyTreeModel>;
+  SurveyConnection: ResolverTypeWrapper<SurveyConnectionModel>;
+  SurveyEdge: ResolverTypeWrapper<Omit<SurveyEdge, 'node'> & { node: ResolversTypes['Survey'] }>;
+  SurveyFilter: SurveyFilter;
+  SurveyPage: ResolverTypeWrapper<SurveyPageTreeModel>;
+  SurveyPagePayload: ResolverTypeWrapper<Omit<SurveyPagePayload, 'page' | 'survey'> & { page: ResolversTypes['SurveyPage'], survey: ResolversTypes['Survey'] }>;
+  SurveyPayload: ResolverTypeWrapper<Omit<SurveyPayload, 'survey'> & { survey: ResolversTypes['Survey'] }>;
+  SurveyResponse: ResolverTypeWrapper<SurveyResponseModel>;
+  SurveyResponseConnection: ResolverTypeWrapper<SurveyResponseConnectionModel>;
+  SurveyResponseEdge: ResolverTypeWrapper<Omit<SurveyResponseEdge, 'node'> & { node: ResolversTypes['SurveyResponse'] }>;
+  SurveyStatus: SurveyStatus;
+  TrendInterval: TrendInterval;
+  TrendPoint: ResolverTypeWrapper<TrendPoint>;
+  UpdatePageInput: UpdatePageInput;
+  UpdateQuestionInput: UpdateQuestionInput;
+  UpdateSurveyInput: UpdateSurveyInput;
+  Venue: ResolverTypeWrapper<Venue>;
+  VenueConnection: ResolverTypeWrapper<VenueConnection>;
+  VenueEdge: ResolverTypeWrapper<VenueEdge>;
+  VenueFilter: VenueFilter;
+  VenuePayload: ResolverTypeWrapper<VenuePayload>;
+  Viewer: ResolverTypeWrapper<ViewerModel>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  AddPageInput: AddPageInput;
+  AddQuestionInput: AddQuestionInput;
+  Answer: AnswerModel;
+  AnswerInput: AnswerInput;
+  BookedSeat: BookedSeat;
+  Booking: Booking;
+  BookingConnection: BookingConnection;
+  BookingEdge: BookingEdge;
+  BookingFilter: BookingFilter;
+  BookingPayload: BookingPayload;
+  Boolean: Scalars['Boolean']['output'];
+  Collector: CollectorModel;
+  CollectorPayload: Omit<CollectorPayload, 'collector'> & { collector: ResolversParentTypes['Collector'] };
+  CreateBookingInput: CreateBookingInput;
+  CreateCollectorInput: CreateCollectorInput;
+  CreateScreenInput: CreateScreenInput;
+  CreateShowInput: CreateShowInput;
+  CreateSurveyInput: CreateSurveyInput;
+  CreateVenueInput: CreateVenueInput;
+  Date: Scalars['Date']['output'];
+  DateTime: Scalars['DateTime']['output'];
+  Decimal: Scalars['Decimal']['output'];
+  DeletedPayload: DeletedPayload;
+  EventActivity: EventActivity;
+  EventLogConnection: EventLogConnection;
+  EventLogEdge: EventLogEdge;
+  EventLogEntry: EventLogEntry;
+  EventLogFilter: EventLogFilter;
+  EventMessage: EventMessage;
+  Float: Scalars['Float']['output'];
+  HistogramBin: HistogramBin;
+  HoldSeatsInput: HoldSeatsInput;
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  JSON: Scalars['JSON']['output'];
+  MatrixCell: AnswerCellModel;
+  MatrixCellInput: MatrixCellInput;
+  Money: Money;
+  Movie: Movie;
+  MovieConnection: MovieConnection;
+  MovieEdge: MovieEdge;
+  MovieFilter: MovieFilter;
+  Mutation: Record<PropertyKey, never>;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  OptionCount: Omit<OptionCount, 'option'> & { option: ResolversParentTypes['QuestionOption'] };
+  OptionInput: OptionInput;
+  PageInfo: PageInfo;
+  PageInput: PageInput;
+  PayBookingInput: PayBookingInput;
+  Payment: Payment;
+  PriceTier: PriceTier;
+  PriceTierInput: PriceTierInput;
+  Query: Record<PropertyKey, never>;
+  Question: QuestionModel;
+  QuestionInput: QuestionInput;
+  QuestionOption: QuestionOptionModel;
+  QuestionPayload: Omit<QuestionPayload, 'question' | 'survey'> & { question: ResolversParentTypes['Question'], survey: ResolversParentTypes['Survey'] };
+  QuestionResult: QuestionResultModel;
+  QuestionValidation: QuestionValidation;
+  QuestionValidationInput: QuestionValidationInput;
+  Quota: QuotaModel;
+  QuotaPayload: Omit<QuotaPayload, 'quota'> & { quota: ResolversParentTypes['Quota'] };
+  ResponseFilter: ResponseFilter;
+  ResponsePayload: Omit<ResponsePayload, 'response'> & { response: ResolversParentTypes['SurveyResponse'] };
+  RowResult: Omit<RowResult, 'options' | 'row'> & { options: ReadonlyArray<ResolversParentTypes['OptionCount']>, row: ResolversParentTypes['QuestionOption'] };
+  SaveAnswersInput: SaveAnswersInput;
+  Screen: Screen;
+  ScreenPayload: ScreenPayload;
+  Seat: Seat;
+  SeatChange: SeatChange;
+  SeatCounts: SeatCounts;
+  SeatHold: SeatHold;
+  SeatHoldPayload: SeatHoldPayload;
+  SeatMapChange: SeatMapChange;
+  SeatRow: SeatRow;
+  SeatRowInput: SeatRowInput;
+  SetQuotaInput: SetQuotaInput;
+  Show: Show;
+  ShowConnection: ShowConnection;
+  ShowEdge: ShowEdge;
+  ShowFilter: ShowFilter;
+  ShowPayload: ShowPayload;
+  StartResponsePayload: Omit<StartResponsePayload, 'response'> & { response: ResolversParentTypes['SurveyResponse'] };
+  String: Scalars['String']['output'];
+  SubmitResponseInput: SubmitResponseInput;
+  Subscription: Record<PropertyKey, never>;
+  Survey: SurveyTreeModel;
+  SurveyConnection: SurveyConnectionModel;
+  SurveyEdge: Omit<SurveyEdge, 'node'> & { node: ResolversParentTypes['Survey'] };
+  SurveyFilter: SurveyFilter;
+  SurveyPage: SurveyPageTreeModel;
+  SurveyPagePayload: Omit<SurveyPagePayload, 'page' | 'survey'> & { page: ResolversParentTypes['SurveyPage'], survey: ResolversParentTypes['Survey'] };
+  SurveyPayload: Omit<SurveyPayload, 'survey'> & { survey: ResolversParentTypes['Survey'] };
+  SurveyResponse: SurveyResponseModel;
+  SurveyResponseConnection: SurveyResponseConnectionModel;
+  SurveyResponseEdge: Omit<SurveyResponseEdge, 'node'> & { node: ResolversParentTypes['SurveyResponse'] };
+  TrendPoint: TrendPoint;
+  UpdatePageInput: UpdatePageInput;
+  UpdateQuestionInput: UpdateQuestionInput;
+  UpdateSurveyInput: UpdateSurveyInput;
+  Venue: Venue;
+  VenueConnection: VenueConnection;
+  VenueEdge: VenueEdge;
+  VenueFilter: VenueFilter;
+  VenuePayload: VenuePayload;
+  Viewer: ViewerModel;
+};
+
+export type AnswerResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Answer'] = ResolversParentTypes['Answer']> = {
+  cells?: Resolver<ReadonlyArray<ResolversTypes['MatrixCell']>, ParentType, ContextType>;
+  moment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  number?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  options?: Resolver<ReadonlyArray<ResolversTypes['QuestionOption']>, ParentType, ContextType>;
+  question?: Resolver<ResolversTypes['Question'], ParentType, ContextType>;
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type BookedSeatResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BookedSeat'] = ResolversParentTypes['BookedSeat']> = {
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  price?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  tierCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type BookingResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Booking'] = ResolversParentTypes['Booking']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  email?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  payments?: Resolver<ReadonlyArray<ResolversTypes['Payment']>, ParentType, ContextType>;
+  seats?: Resolver<ReadonlyArray<ResolversTypes['BookedSeat']>, ParentType, ContextType>;
+  show?: Resolver<ResolversTypes['Show'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['BookingStatus'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BookingConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BookingConnection'] = ResolversParentTypes['BookingConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['BookingEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Booking']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type BookingEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BookingEdge'] = ResolversParentTypes['BookingEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Booking'], ParentType, ContextType>;
+};
+
+export type BookingPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BookingPayload'] = ResolversParentTypes['BookingPayload']> = {
+  booking?: Resolver<ResolversTypes['Booking'], ParentType, ContextType>;
+};
+
+export type CollectorResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Collector'] = ResolversParentTypes['Collector']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  slug?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['CollectorStatus'], ParentType, ContextType>;
+  survey?: Resolver<ResolversTypes['Survey'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CollectorPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['CollectorPayload'] = ResolversParentTypes['CollectorPayload']> = {
+  collector?: Resolver<ResolversTypes['Collector'], ParentType, ContextType>;
+};
+
+export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
+  name: 'Date';
+}
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
+  name: 'Decimal';
+}
+
+export type DeletedPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeletedPayload'] = ResolversParentTypes['DeletedPayload']> = {
+  deletedId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type EventActivityResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['EventActivity'] = ResolversParentTypes['EventActivity']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  hour?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type EventLogConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['EventLogConnection'] = ResolversParentTypes['EventLogConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['EventLogEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['EventLogEntry']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type EventLogEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['EventLogEdge'] = ResolversParentTypes['EventLogEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['EventLogEntry'], ParentType, ContextType>;
+};
+
+export type EventLogEntryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['EventLogEntry'] = ResolversParentTypes['EventLogEntry']> = {
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  aggregateId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EventMessageResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['EventMessage'] = ResolversParentTypes['EventMessage']> = {
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  aggregateId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type HistogramBinResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['HistogramBin'] = ResolversParentTypes['HistogramBin']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export type MatrixCellResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['MatrixCell'] = ResolversParentTypes['MatrixCell']> = {
+  option?: Resolver<ResolversTypes['QuestionOption'], ParentType, ContextType>;
+  row?: Resolver<ResolversTypes['QuestionOption'], ParentType, ContextType>;
+};
+
+export type MoneyResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MovieResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Movie'] = ResolversParentTypes['Movie']> = {
+  creativeType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  director?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  distributor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  imdbRating?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  imdbVotes?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  majorGenre?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  mpaaRating?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  productionBudget?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  releaseDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  rottenTomatoesRating?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  runningTimeMinutes?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  shows?: Resolver<ResolversTypes['ShowConnection'], ParentType, ContextType, RequireFields<MovieShowsArgs, 'first'>>;
+  source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  usDvdSales?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  usGross?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  worldwideGross?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MovieConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['MovieConnection'] = ResolversParentTypes['MovieConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['MovieEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Movie']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type MovieEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['MovieEdge'] = ResolversParentTypes['MovieEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Movie'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  addPage?: Resolver<ResolversTypes['SurveyPagePayload'], ParentType, ContextType, RequireFields<MutationAddPageArgs, 'input'>>;
+  addQuestion?: Resolver<ResolversTypes['QuestionPayload'], ParentType, ContextType, RequireFields<MutationAddQuestionArgs, 'input'>>;
+  cancelBooking?: Resolver<ResolversTypes['BookingPayload'], ParentType, ContextType, RequireFields<MutationCancelBookingArgs, 'id'>>;
+  cancelShow?: Resolver<ResolversTypes['ShowPayload'], ParentType, ContextType, RequireFields<MutationCancelShowArgs, 'id'>>;
+  closeCollector?: Resolver<ResolversTypes['CollectorPayload'], ParentType, ContextType, RequireFields<MutationCloseCollectorArgs, 'id'>>;
+  closeSurvey?: Resolver<ResolversTypes['SurveyPayload'], ParentType, ContextType, RequireFields<MutationCloseSurveyArgs, 'id'>>;
+  createBooking?: Resolver<ResolversTypes['BookingPayload'], ParentType, ContextType, RequireFields<MutationCreateBookingArgs, 'input'>>;
+  createCollector?: Resolver<ResolversTypes['CollectorPayload'], ParentType, ContextType, RequireFields<MutationCreateCollectorArgs, 'input'>>;
+  createScreen?: Resolver<ResolversTypes['ScreenPayload'], ParentType, ContextType, RequireFields<MutationCreateScreenArgs, 'input'>>;
+  createShow?: Resolver<ResolversTypes['ShowPayload'], ParentType, ContextType, RequireFields<MutationCreateShowArgs, 'input'>>;
+  createSurvey?: Resolver<ResolversTypes['SurveyPayload'], ParentType, ContextType, RequireFields<MutationCreateSurveyArgs, 'input'>>;
+  createVenue?: Resolver<ResolversTypes['VenuePayload'], ParentType, ContextType, RequireFields<MutationCreateVenueArgs, 'input'>>;
+  deletePage?: Resolver<ResolversTypes['DeletedPayload'], ParentType, ContextType, RequireFields<MutationDeletePageArgs, 'id'>>;
+  deleteQuestion?: Resolver<ResolversTypes['DeletedPayload'], ParentType, ContextType, RequireFields<MutationDeleteQuestionArgs, 'id'>>;
+  deleteQuota?: Resolver<ResolversTypes['DeletedPayload'], ParentType, ContextType, RequireFields<MutationDeleteQuotaArgs, 'id'>>;
+  deleteSurvey?: Resolver<ResolversTypes['DeletedPayload'], ParentType, ContextType, RequireFields<MutationDeleteSurveyArgs, 'id'>>;
+  extendHold?: Resolver<ResolversTypes['SeatHoldPayload'], ParentType, ContextType, RequireFields<MutationExtendHoldArgs, 'id' | 'minutes'>>;
+  holdSeats?: Resolver<ResolversTypes['SeatHoldPayload'], ParentType, ContextType, RequireFields<MutationHoldSeatsArgs, 'input'>>;
+  payBooking?: Resolver<ResolversTypes['BookingPayload'], ParentType, ContextType, RequireFields<MutationPayBookingArgs, 'input'>>;
+  publishSurvey?: Resolver<ResolversTypes['SurveyPayload'], ParentType, ContextType, RequireFields<MutationPublishSurveyArgs, 'id'>>;
+  releaseHold?: Resolver<ResolversTypes['SeatHoldPayload'], ParentType, ContextType, RequireFields<MutationReleaseHoldArgs, 'id'>>;
+  saveAnswers?: Resolver<ResolversTypes['ResponsePayload'], ParentType, ContextType, RequireFields<MutationSaveAnswersArgs, 'input'>>;
+  setQuota?: Resolver<ResolversTypes['QuotaPayload'], ParentType, ContextType, RequireFields<MutationSetQuotaArgs, 'input'>>;
+  startResponse?: Resolver<ResolversTypes['StartResponsePayload'], ParentType, ContextType, RequireFields<MutationStartResponseArgs, 'slug'>>;
+  submitResponse?: Resolver<ResolversTypes['ResponsePayload'], ParentType, ContextType, RequireFields<MutationSubmitResponseArgs, 'input'>>;
+  updatePage?: Resolver<ResolversTypes['SurveyPagePayload'], ParentType, ContextType, RequireFields<MutationUpdatePageArgs, 'input'>>;
+  updateQuestion?: Resolver<ResolversTypes['QuestionPayload'], ParentType, ContextType, RequireFields<MutationUpdateQuestionArgs, 'input'>>;
+  updateSurvey?: Resolver<ResolversTypes['SurveyPayload'], ParentType, ContextType, RequireFields<MutationUpdateSurveyArgs, 'input'>>;
+};
+
+export type NodeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'Booking' | 'Collector' | 'EventLogEntry' | 'Movie' | 'Payment' | 'Question' | 'Quota' | 'Screen' | 'SeatHold' | 'Show' | 'Survey' | 'SurveyPage' | 'SurveyResponse' | 'Venue', ParentType, ContextType>;
+};
+
+export type OptionCountResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['OptionCount'] = ResolversParentTypes['OptionCount']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  option?: Resolver<ResolversTypes['QuestionOption'], ParentType, ContextType>;
+  share?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PaymentResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Payment'] = ResolversParentTypes['Payment']> = {
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['PaymentStatus'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PriceTierResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PriceTier'] = ResolversParentTypes['PriceTier']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  price?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  booking?: Resolver<ResolversTypes['Booking'], ParentType, ContextType, RequireFields<QueryBookingArgs, 'id'>>;
+  bookings?: Resolver<ResolversTypes['BookingConnection'], ParentType, ContextType, RequireFields<QueryBookingsArgs, 'first'>>;
+  collector?: Resolver<ResolversTypes['Collector'], ParentType, ContextType, RequireFields<QueryCollectorArgs, 'slug'>>;
+  eventActivity?: Resolver<ReadonlyArray<ResolversTypes['EventActivity']>, ParentType, ContextType, RequireFields<QueryEventActivityArgs, 'from' | 'to'>>;
+  eventLogs?: Resolver<ResolversTypes['EventLogConnection'], ParentType, ContextType, RequireFields<QueryEventLogsArgs, 'first'>>;
+  hold?: Resolver<ResolversTypes['SeatHold'], ParentType, ContextType, RequireFields<QueryHoldArgs, 'id'>>;
+  movie?: Resolver<ResolversTypes['Movie'], ParentType, ContextType, RequireFields<QueryMovieArgs, 'id'>>;
+  movies?: Resolver<ResolversTypes['MovieConnection'], ParentType, ContextType, RequireFields<QueryMoviesArgs, 'first'>>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  response?: Resolver<ResolversTypes['SurveyResponse'], ParentType, ContextType, RequireFields<QueryResponseArgs, 'id'>>;
+  show?: Resolver<ResolversTypes['Show'], ParentType, ContextType, RequireFields<QueryShowArgs, 'id'>>;
+  shows?: Resolver<ResolversTypes['ShowConnection'], ParentType, ContextType, RequireFields<QueryShowsArgs, 'first'>>;
+  survey?: Resolver<ResolversTypes['Survey'], ParentType, ContextType, RequireFields<QuerySurveyArgs, 'id'>>;
+  surveys?: Resolver<ResolversTypes['SurveyConnection'], ParentType, ContextType, RequireFields<QuerySurveysArgs, 'first'>>;
+  venue?: Resolver<ResolversTypes['Venue'], ParentType, ContextType, RequireFields<QueryVenueArgs, 'id'>>;
+  venues?: Resolver<ResolversTypes['VenueConnection'], ParentType, ContextType, RequireFields<QueryVenuesArgs, 'first'>>;
+  viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
+};
+
+export type QuestionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Question'] = ResolversParentTypes['Question']> = {
+  family?: Resolver<ResolversTypes['QuestionFamily'], ParentType, ContextType>;
+  heading?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  options?: Resolver<ReadonlyArray<ResolversTypes['QuestionOption']>, ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  required?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  result?: Resolver<ResolversTypes['QuestionResult'], ParentType, ContextType>;
+  rows?: Resolver<ReadonlyArray<ResolversTypes['QuestionOption']>, ParentType, ContextType>;
+  subtype?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  validation?: Resolver<Maybe<ResolversTypes['QuestionValidation']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QuestionFamilyResolvers = EnumResolverSignature<{ DATETIME?: any, MATRIX?: any, MULTIPLE_CHOICE?: any, NUMERIC?: any, OPEN_ENDED?: any, RATING?: any, SINGLE_CHOICE?: any }, ResolversTypes['QuestionFamily']>;
+
+export type QuestionOptionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['QuestionOption'] = ResolversParentTypes['QuestionOption']> = {
+  disqualifies?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type QuestionPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['QuestionPayload'] = ResolversParentTypes['QuestionPayload']> = {
+  question?: Resolver<ResolversTypes['Question'], ParentType, ContextType>;
+  survey?: Resolver<ResolversTypes['Survey'], ParentType, ContextType>;
+};
+
+export type QuestionResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['QuestionResult'] = ResolversParentTypes['QuestionResult']> = {
+  answered?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  histogram?: Resolver<ReadonlyArray<ResolversTypes['HistogramBin']>, ParentType, ContextType>;
+  max?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  mean?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  median?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  min?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  options?: Resolver<ReadonlyArray<ResolversTypes['OptionCount']>, ParentType, ContextType>;
+  question?: Resolver<ResolversTypes['Question'], ParentType, ContextType>;
+  rows?: Resolver<ReadonlyArray<ResolversTypes['RowResult']>, ParentType, ContextType>;
+  skipped?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type QuestionValidationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['QuestionValidation'] = ResolversParentTypes['QuestionValidation']> = {
+  earliest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  latest?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  max?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  maxChoices?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  maxLength?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  min?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  minChoices?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  minLength?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type QuotaResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Quota'] = ResolversParentTypes['Quota']> = {
+  filled?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  limit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  option?: Resolver<ResolversTypes['QuestionOption'], ParentType, ContextType>;
+  question?: Resolver<ResolversTypes['Question'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QuotaPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['QuotaPayload'] = ResolversParentTypes['QuotaPayload']> = {
+  quota?: Resolver<ResolversTypes['Quota'], ParentType, ContextType>;
+};
+
+export type ResponsePayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ResponsePayload'] = ResolversParentTypes['ResponsePayload']> = {
+  response?: Resolver<ResolversTypes['SurveyResponse'], ParentType, ContextType>;
+};
+
+export type ResponseStatusResolvers = EnumResolverSignature<{ COMPLETED?: any, DISQUALIFIED?: any, IN_PROGRESS?: any, OVERQUOTA?: any, PARTIAL?: any }, ResolversTypes['ResponseStatus']>;
+
+export type RoleResolvers = EnumResolverSignature<{ ANONYMOUS?: any, DATA?: any, OWNER?: any, STAFF?: any }, ResolversTypes['Role']>;
+
+export type RowResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RowResult'] = ResolversParentTypes['RowResult']> = {
+  options?: Resolver<ReadonlyArray<ResolversTypes['OptionCount']>, ParentType, ContextType>;
+  row?: Resolver<ResolversTypes['QuestionOption'], ParentType, ContextType>;
+};
+
+export type ScreenResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Screen'] = ResolversParentTypes['Screen']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  layout?: Resolver<ReadonlyArray<ResolversTypes['SeatRow']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  seatCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  venue?: Resolver<ResolversTypes['Venue'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ScreenPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ScreenPayload'] = ResolversParentTypes['ScreenPayload']> = {
+  screen?: Resolver<ResolversTypes['Screen'], ParentType, ContextType>;
+};
+
+export type SeatResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Seat'] = ResolversParentTypes['Seat']> = {
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  row?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['SeatStatus'], ParentType, ContextType>;
+  tier?: Resolver<ResolversTypes['PriceTier'], ParentType, ContextType>;
+};
+
+export type SeatChangeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SeatChange'] = ResolversParentTypes['SeatChange']> = {
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['SeatStatus'], ParentType, ContextType>;
+};
+
+export type SeatCountsResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SeatCounts'] = ResolversParentTypes['SeatCounts']> = {
+  available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sold?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SeatHoldResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SeatHold'] = ResolversParentTypes['SeatHold']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  seatLabels?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  show?: Resolver<ResolversTypes['Show'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['HoldStatus'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SeatHoldPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SeatHoldPayload'] = ResolversParentTypes['SeatHoldPayload']> = {
+  hold?: Resolver<ResolversTypes['SeatHold'], ParentType, ContextType>;
+};
+
+export type SeatMapChangeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SeatMapChange'] = ResolversParentTypes['SeatMapChange']> = {
+  seatMapVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  seats?: Resolver<ReadonlyArray<ResolversTypes['SeatChange']>, ParentType, ContextType>;
+  show?: Resolver<ResolversTypes['Show'], ParentType, ContextType>;
+  showId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type SeatRowResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SeatRow'] = ResolversParentTypes['SeatRow']> = {
+  row?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  seats?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  tier?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ShowResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Show'] = ResolversParentTypes['Show']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  movie?: Resolver<ResolversTypes['Movie'], ParentType, ContextType>;
+  screen?: Resolver<ResolversTypes['Screen'], ParentType, ContextType>;
+  seatCounts?: Resolver<ResolversTypes['SeatCounts'], ParentType, ContextType>;
+  seatMapVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  seats?: Resolver<ReadonlyArray<ResolversTypes['Seat']>, ParentType, ContextType>;
+  startsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ShowStatus'], ParentType, ContextType>;
+  tiers?: Resolver<ReadonlyArray<ResolversTypes['PriceTier']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ShowConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ShowConnection'] = ResolversParentTypes['ShowConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ShowEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Show']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ShowEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ShowEdge'] = ResolversParentTypes['ShowEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Show'], ParentType, ContextType>;
+};
+
+export type ShowPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ShowPayload'] = ResolversParentTypes['ShowPayload']> = {
+  show?: Resolver<ResolversTypes['Show'], ParentType, ContextType>;
+};
+
+export type StartResponsePayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['StartResponsePayload'] = ResolversParentTypes['StartResponsePayload']> = {
+  response?: Resolver<ResolversTypes['SurveyResponse'], ParentType, ContextType>;
+  responseToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  events?: SubscriptionResolver<ResolversTypes['EventMessage'], "events", ParentType, ContextType, Partial<SubscriptionEventsArgs>>;
+  responseSubmitted?: SubscriptionResolver<ResolversTypes['SurveyResponse'], "responseSubmitted", ParentType, ContextType, RequireFields<SubscriptionResponseSubmittedArgs, 'surveyId'>>;
+  seatMapChanged?: SubscriptionResolver<ResolversTypes['SeatMapChange'], "seatMapChanged", ParentType, ContextType, RequireFields<SubscriptionSeatMapChangedArgs, 'showId'>>;
+};
+
+export type SurveyResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Survey'] = ResolversParentTypes['Survey']> = {
+  closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  collectors?: Resolver<ReadonlyArray<ResolversTypes['Collector']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  language?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  openedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  ownerId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pageCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  pages?: Resolver<ReadonlyArray<ResolversTypes['SurveyPage']>, ParentType, ContextType>;
+  questionCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  quotas?: Resolver<ReadonlyArray<ResolversTypes['Quota']>, ParentType, ContextType>;
+  responses?: Resolver<ResolversTypes['SurveyResponseConnection'], ParentType, ContextType, RequireFields<SurveyResponsesArgs, 'first'>>;
+  results?: Resolver<ReadonlyArray<ResolversTypes['QuestionResult']>, ParentType, ContextType, RequireFields<SurveyResultsArgs, 'statuses'>>;
+  status?: Resolver<ResolversTypes['SurveyStatus'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  trends?: Resolver<ReadonlyArray<ResolversTypes['TrendPoint']>, ParentType, ContextType, RequireFields<SurveyTrendsArgs, 'interval'>>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SurveyConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SurveyConnection'] = ResolversParentTypes['SurveyConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['SurveyEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Survey']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SurveyEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SurveyEdge'] = ResolversParentTypes['SurveyEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Survey'], ParentType, ContextType>;
+};
+
+export type SurveyPageResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SurveyPage'] = ResolversParentTypes['SurveyPage']> = {
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  questions?: Resolver<ReadonlyArray<ResolversTypes['Question']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SurveyPagePayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SurveyPagePayload'] = ResolversParentTypes['SurveyPagePayload']> = {
+  page?: Resolver<ResolversTypes['SurveyPage'], ParentType, ContextType>;
+  survey?: Resolver<ResolversTypes['Survey'], ParentType, ContextType>;
+};
+
+export type SurveyPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SurveyPayload'] = ResolversParentTypes['SurveyPayload']> = {
+  survey?: Resolver<ResolversTypes['Survey'], ParentType, ContextType>;
+};
+
+export type SurveyResponseResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SurveyResponse'] = ResolversParentTypes['SurveyResponse']> = {
+  answers?: Resolver<ReadonlyArray<ResolversTypes['Answer']>, ParentType, ContextType>;
+  collector?: Resolver<ResolversTypes['Collector'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ResponseStatus'], ParentType, ContextType>;
+  submittedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  survey?: Resolver<ResolversTypes['Survey'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SurveyResponseConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SurveyResponseConnection'] = ResolversParentTypes['SurveyResponseConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['SurveyResponseEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['SurveyResponse']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SurveyResponseEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SurveyResponseEdge'] = ResolversParentTypes['SurveyResponseEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['SurveyResponse'], ParentType, ContextType>;
+};
+
+export type SurveyStatusResolvers = EnumResolverSignature<{ CLOSED?: any, DRAFT?: any, OPEN?: any }, ResolversTypes['SurveyStatus']>;
+
+export type TrendPointResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TrendPoint'] = ResolversParentTypes['TrendPoint']> = {
+  completed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  disqualified?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  overquota?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  partial?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type VenueResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Venue'] = ResolversParentTypes['Venue']> = {
+  city?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  screens?: Resolver<ReadonlyArray<ResolversTypes['Screen']>, ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VenueConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['VenueConnection'] = ResolversParentTypes['VenueConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['VenueEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Venue']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type VenueEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['VenueEdge'] = ResolversParentTypes['VenueEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Venue'], ParentType, ContextType>;
+};
+
+export type VenuePayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['VenuePayload'] = ResolversParentTypes['VenuePayload']> = {
+  venue?: Resolver<ResolversTypes['Venue'], ParentType, ContextType>;
+};
+
+export type ViewerResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  role?: Resolver<ResolversTypes['Role'], ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tenant?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = GraphQLContext> = {
+  Answer?: AnswerResolvers<ContextType>;
+  BookedSeat?: BookedSeatResolvers<ContextType>;
+  Booking?: BookingResolvers<ContextType>;
+  BookingConnection?: BookingConnectionResolvers<ContextType>;
+  BookingEdge?: BookingEdgeResolvers<ContextType>;
+  BookingPayload?: BookingPayloadResolvers<ContextType>;
+  Collector?: CollectorResolvers<ContextType>;
+  CollectorPayload?: CollectorPayloadResolvers<ContextType>;
+  Date?: GraphQLScalarType;
+  DateTime?: GraphQLScalarType;
+  Decimal?: GraphQLScalarType;
+  DeletedPayload?: DeletedPayloadResolvers<ContextType>;
+  EventActivity?: EventActivityResolvers<ContextType>;
+  EventLogConnection?: EventLogConnectionResolvers<ContextType>;
+  EventLogEdge?: EventLogEdgeResolvers<ContextType>;
+  EventLogEntry?: EventLogEntryResolvers<ContextType>;
+  EventMessage?: EventMessageResolvers<ContextType>;
+  HistogramBin?: HistogramBinResolvers<ContextType>;
+  JSON?: GraphQLScalarType;
+  MatrixCell?: MatrixCellResolvers<ContextType>;
+  Money?: MoneyResolvers<ContextType>;
+  Movie?: MovieResolvers<ContextType>;
+  MovieConnection?: MovieConnectionResolvers<ContextType>;
+  MovieEdge?: MovieEdgeResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
+  OptionCount?: OptionCountResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Payment?: PaymentResolvers<ContextType>;
+  PriceTier?: PriceTierResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Question?: QuestionResolvers<ContextType>;
+  QuestionFamily?: QuestionFamilyResolvers;
+  QuestionOption?: QuestionOptionResolvers<ContextType>;
+  QuestionPayload?: QuestionPayloadResolvers<ContextType>;
+  QuestionResult?: QuestionResultResolvers<ContextType>;
+  QuestionValidation?: QuestionValidationResolvers<ContextType>;
+  Quota?: QuotaResolvers<ContextType>;
+  QuotaPayload?: QuotaPayloadResolvers<ContextType>;
+  ResponsePayload?: ResponsePayloadResolvers<ContextType>;
+  ResponseStatus?: ResponseStatusResolvers;
+  Role?: RoleResolvers;
+  RowResult?: RowResultResolvers<ContextType>;
+  Screen?: ScreenResolvers<ContextType>;
+  ScreenPayload?: ScreenPayloadResolvers<ContextType>;
+  Seat?: SeatResolvers<ContextType>;
+  SeatChange?: SeatChangeResolvers<ContextType>;
+  SeatCounts?: SeatCountsResolvers<ContextType>;
+  SeatHold?: SeatHoldResolvers<ContextType>;
+  SeatHoldPayload?: SeatHoldPayloadResolvers<ContextType>;
+  SeatMapChange?: SeatMapChangeResolvers<ContextType>;
+  SeatRow?: SeatRowResolvers<ContextType>;
+  Show?: ShowResolvers<ContextType>;
+  ShowConnection?: ShowConnectionResolvers<ContextType>;
+  ShowEdge?: ShowEdgeResolvers<ContextType>;
+  ShowPayload?: ShowPayloadResolvers<ContextType>;
+  StartResponsePayload?: StartResponsePayloadResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+  Survey?: SurveyResolvers<ContextType>;
+  SurveyConnection?: SurveyConnectionResolvers<ContextType>;
+  SurveyEdge?: SurveyEdgeResolvers<ContextType>;
+  SurveyPage?: SurveyPageResolvers<ContextType>;
+  SurveyPagePayload?: SurveyPagePayloadResolvers<ContextType>;
+  SurveyPayload?: SurveyPayloadResolvers<ContextType>;
+  SurveyResponse?: SurveyResponseResolvers<ContextType>;
+  SurveyResponseConnection?: SurveyResponseConnectionResolvers<ContextType>;
+  SurveyResponseEdge?: SurveyResponseEdgeResolvers<ContextType>;
+  SurveyStatus?: SurveyStatusResolvers;
+  TrendPoint?: TrendPointResolvers<ContextType>;
+  Venue?: VenueResolvers<ContextType>;
+  VenueConnection?: VenueConnectionResolvers<ContextType>;
+  VenueEdge?: VenueEdgeResolvers<ContextType>;
+  VenuePayload?: VenuePayloadResolvers<ContextType>;
+  Viewer?: ViewerResolvers<ContextType>;
+};
+

@@ -1,0 +1,77 @@
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import fastifyWebsocket from '@fastify/websocket';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { DomainError } from '../../kernel/errors.js';
+import type { Viewer } from '../../kernel/viewer.js';
+import { createGraphQLContext, type GraphQLContext } from './context.js';
+import { createFormatError, requestError, type ReportUnexpected } from './errors.js';
+import { costError, limitRules, OPERATION_LIMITS } from './limits.js';
+import { createSchema } from './schema.js';
+import type { GraphQLServices } from './services.js';
+import { createSubscriptionHandler, MAX_MESSAGE_BYTES } from './subscription-server.js';
+
+/** Who the bearer of an Authorization header is, and until when. Throws UNAUTHENTICATED for a token that is forged, expired or malformed. */
+export type Authenticate = (authorization: string | undefined) => Promise<{ readonly viewer: Viewer; readonly expiresAt: Date | undefined }>;
+
+export interface GraphQLPortConfig {
+  /** Where schema.graphql is. */
+  readonly root: string;
+  readonly services: GraphQLServices;
+  readonly authenticate: Authenticate;
+  readonly reportUnexpected: ReportUnexpected;
+  readonly newErrorId: () => string;
+}
+
+/**
+ * Puts the GraphQL port on an HTTP server: queries and mutations at POST /graphql (queries also by GET), subscriptions over
+ * graphql-ws at the same path. Resolves to a function that stops it.
+ */
+export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortConfig): Promise<() => Promise<void>> {
+  const schema = createSchema(config.root);
+  const formatError = createFormatError(config.reportUnexpected, config.newErrorId);
+  const apollo = new ApolloServer<GraphQLContext>({
+    schema,
+    formatError,
+    validationRules: limitRules,
+    parseOptions: { maxTokens: OPERATION_LIMITS.tokens },
+    includeStacktraceInErrorResponses: false,
+    introspection: true,
+    stopOnTerminationSignals: false,
+    persistedQueries: false,
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      fastifyApolloDrainPlugin(app),
+      {
+        requestDidStart: async () => ({
+          async didResolveOperation({ document, request, operationName }) {
+            const error = costError(schema, document, request.variables, operationName ?? undefined);
+            if (error) throw error;
+          },
+        }),
+      },
+    ],
+  });
+  await apollo.start();
+
+  const contextOf = async (request: FastifyRequest): Promise<GraphQLContext> => {
+    try {
+      const { viewer } = await config.authenticate(request.headers.authorization);
+      return createGraphQLContext(config.services, viewer);
+    } catch (error) {
+      if (error instanceof DomainError) throw requestError(401, error.code, error.message);
+      throw error;
+    }
+  };
+  const handler = fastifyApolloHandler(apollo, { context: contextOf });
+  const wsHandler = createSubscriptionHandler({ schema, formatError, authenticate: config.authenticate, services: config.services });
+  await app.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE_BYTES } });
+  // In a plugin of its own, because routes see the websocket plugin only once it is ready.
+  await app.register(async (routes) => {
+    routes.route({ method: 'POST', url: '/graphql', bodyLimit: OPERATION_LIMITS.bodyBytes, handler });
+    routes.route({ method: 'GET', url: '/graphql', handler, wsHandler });
+  });
+  return () => apollo.stop();
+}

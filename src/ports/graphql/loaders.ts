@@ -1,0 +1,30 @@
+import DataLoader from 'dataloader';
+
+/** A loader of one value per key: undefined for keys that `load` does not know. */
+export function mapLoader<K, V>(load: (keys: readonly K[]) => Promise<ReadonlyMap<K, V>>): DataLoader<K, V | undefined> {
+  return new DataLoader<K, V | undefined>(async (keys) => {
+    const found = await load(keys);
+    return keys.map((key) => found.get(key));
+  });
+}
+
+/** A loader of a list per key: empty for keys that `load` does not know. */
+export function listLoader<K, V>(load: (keys: readonly K[]) => Promise<ReadonlyMap<K, readonly V[]>>): DataLoader<K, readonly V[]> {
+  return new DataLoader<K, readonly V[]>(async (keys) => {
+    const found = await load(keys);
+    return keys.map((key) => found.get(key) ?? []);
+  });
+}
+
+/** One loader per distinct arguments, made on first use: a field asked for twice with other arguments is two batches. */
+export function loadersByArguments<A, L>(create: (args: A) => L): (args: A) => L {
+  const made = new Map<string, L>();
+  return (args) => {
+    const key = JSON.stringify(args);
+    const existing = made.get(key);
+    if (existing !== undefined) return existing;
+    const loader = create(args);
+    made.set(key, loader);
+    return loader;
+  };
+}

@@ -1,0 +1,48 @@
+import { DomainError } from '../../../kernel/errors.js';
+import { kindOf, type Kind } from '../../../kernel/ids.js';
+import type { GraphQLContext } from '../context.js';
+import type { QueryResolvers, Resolvers, ResolversTypes } from '../generated/resolvers-types.js';
+import { surveyNodes } from './survey-nodes.js';
+
+type NodeValue = Awaited<ResolversTypes['Node']>;
+/** Loads one kind of node for the context's viewer: undefined, or a NOT_FOUND, when there is none it may see. */
+export type NodeLoader = (id: string, context: GraphQLContext) => Promise<NodeValue | undefined>;
+
+const loaders: Partial<Record<Kind, NodeLoader>> = { ...surveyNodes };
+const MAX_NODES = 100;
+
+/** What looks like "nothing there" to this viewer becomes null; everything else stays an error. */
+async function load(id: string, context: GraphQLContext): Promise<NodeValue | null> {
+  const kind = kindOf(id.toLowerCase());
+  const loader = kind && loaders[kind];
+  try {
+    return (await loader?.(id.toLowerCase(), context)) ?? null;
+  } catch (error) {
+    if (error instanceof DomainError && ['NOT_FOUND', 'UNAUTHENTICATED', 'FORBIDDEN'].includes(error.code)) return null;
+    throw error;
+  }
+}
+
+export const nodeQueries: Pick<QueryResolvers, 'node' | 'nodes' | 'viewer'> = {
+  viewer: (_, _args, { viewer }) => viewer,
+  node: (_, { id }, context) => load(id, context),
+  nodes(_, { ids }, context) {
+    if (ids.length > MAX_NODES) throw new DomainError('LIMIT_EXCEEDED', `ids may be at most ${MAX_NODES}.`, { argument: 'ids', maximum: MAX_NODES });
+    return Promise.all(ids.map((id) => load(id, context)));
+  },
+};
+
+export const nodeTypes: Pick<Resolvers, 'Node' | 'Viewer'> = {
+  // The id alone tells the type, so a node needs no type of its own beside it.
+  Node: { __resolveType: (node) => nodeTypeName((node as { readonly id: string }).id) },
+  Viewer: {
+    subject: (viewer) => (viewer.role === 'anonymous' ? null : viewer.subject),
+    tenant: (viewer) => (viewer.role === 'anonymous' ? null : viewer.tenant),
+  },
+};
+
+function nodeTypeName(id: string): never {
+  const kind = kindOf(id);
+  // Every kind with a loader is named like its GraphQL type, but an event is an entry of the log.
+  return (kind === 'Event' ? 'EventLogEntry' : kind) as never;
+}

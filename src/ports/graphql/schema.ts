@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import type { GraphQLSchema } from 'graphql';
+import { enums } from './enums.js';
+import type { Resolvers } from './generated/resolvers-types.js';
+import { scalars } from './scalars.js';
+import { nodeQueries, nodeTypes } from './resolvers/node.js';
+import { streamSubscriptions, streamTypes } from './resolvers/subscriptions.js';
+import { surveyMutations } from './resolvers/survey-mutations.js';
+import { surveyQueries } from './resolvers/survey-queries.js';
+import { surveyTypes } from './resolvers/survey-types.js';
+
+const resolvers = {
+  Query: { ...nodeQueries, ...surveyQueries },
+  Mutation: { ...surveyMutations },
+  Subscription: streamSubscriptions,
+  ...nodeTypes,
+  ...surveyTypes,
+  ...streamTypes,
+} satisfies Resolvers;
+
+/** The executable schema: schema.graphql of the checkout at `root` with its resolvers. Throws when a resolver has no field. */
+export function createSchema(root: string): GraphQLSchema {
+  const typeDefs = readFileSync(path.join(root, 'schema.graphql'), 'utf8');
+  return makeExecutableSchema({ typeDefs, resolvers: [resolvers, enums, scalars], resolverValidationOptions: { requireResolversToMatchSchema: 'error' } });
+}

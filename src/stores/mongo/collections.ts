@@ -1,0 +1,88 @@
+import type { Collection, Db } from 'mongodb';
+import type { InventorySeat, SeatState, VersionRange } from '../../domain/read-models/seat-inventory.js';
+import type { ActivityCounts, ActivityUnit } from '../../domain/read-models/survey-activity.js';
+import type { Id } from '../../kernel/ids.js';
+
+/**
+ * What is stored. No name of a field ever comes from outside: what does is a value, and events' data, which may hold any
+ * names ($where, a.b, __proto__, _bsontype), is JSON text. BSON would take some of those for its own: a sub-document with
+ * $ref comes back as a DBRef, one with _bsontype is encoded as that type. Text comes back as it was, to the byte.
+ */
+export interface EventLogDocument {
+  readonly _id: Id;
+  readonly tenant: string;
+  readonly type: string;
+  readonly aggregateId: Id;
+  readonly actor: string;
+  /** For expiry; the log is read by `order`. */
+  readonly occurredAt: Date;
+  /** `${occurredAt as ISO text}/${_id}`: one unique key in the log's order, so that a cursor is one comparison on one index. */
+  readonly order: string;
+  readonly data: string;
+}
+
+/** The roll-up of the log by hour: kept with each insert, in its transaction, so that it is never counted by scanning. */
+export interface EventActivityDocument {
+  readonly _id: string;
+  readonly tenant: string;
+  readonly type: string;
+  readonly hour: Date;
+  readonly count: number;
+}
+
+export interface SeatInventoryDocument {
+  /** The show's. */
+  readonly _id: Id;
+  readonly tenant: string;
+  readonly cancelled: boolean;
+  readonly complete: boolean;
+  readonly version: number;
+  readonly missing: readonly VersionRange[];
+  /** Whether `missing` is not empty: what is indexed of it. */
+  readonly lacking: boolean;
+  readonly counts: Readonly<Record<SeatState, number>>;
+  readonly seats: readonly InventorySeat[];
+}
+
+/** A measure that was never counted is absent. */
+export interface SurveyActivityDocument extends Partial<ActivityCounts> {
+  readonly _id: string;
+  readonly tenant: string;
+  readonly surveyId: Id;
+  readonly unit: ActivityUnit;
+  readonly from: Date;
+}
+
+export interface ChoiceCountDocument extends Partial<Omit<ActivityCounts, 'started'>> {
+  readonly _id: string;
+  readonly tenant: string;
+  readonly surveyId: Id;
+  readonly questionId: Id;
+  readonly optionId: Id;
+}
+
+export interface InboxDocument {
+  /** `${consumer}/${eventId}`: unique by being the key. */
+  readonly _id: string;
+  readonly appliedAt: Date;
+}
+
+export interface Collections {
+  readonly eventLog: Collection<EventLogDocument>;
+  readonly eventActivity: Collection<EventActivityDocument>;
+  readonly seatInventory: Collection<SeatInventoryDocument>;
+  readonly surveyActivity: Collection<SurveyActivityDocument>;
+  readonly choiceCounts: Collection<ChoiceCountDocument>;
+  readonly inbox: Collection<InboxDocument>;
+}
+
+export function collectionsOf(db: Db): Collections {
+  return {
+    eventLog: db.collection('event_log'),
+    eventActivity: db.collection('event_activity'),
+    seatInventory: db.collection('seat_inventory'),
+    surveyActivity: db.collection('survey_activity'),
+    choiceCounts: db.collection('survey_choice_counts'),
+    inbox: db.collection('inbox'),
+  };
+}

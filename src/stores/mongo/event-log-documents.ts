@@ -1,0 +1,40 @@
+import type { EventLogEntry } from '../../domain/event-log/event-log.js';
+import { hourOf } from '../../domain/event-log/event-log.js';
+import type { GatewayEvent } from '../../events/contracts/gateway-event.js';
+import type { EventActivityDocument, EventLogDocument } from './collections.js';
+
+/** The key of the log's order. Instants are of fixed width (years 0000 to 9999), so text compares as time does. */
+export function orderKey(occurredAt: Date | string, id?: string): string {
+  const instant = typeof occurredAt === 'string' ? occurredAt : occurredAt.toISOString();
+  return id === undefined ? instant : `${instant}/${id}`;
+}
+
+export function eventLogDocument(event: GatewayEvent): EventLogDocument {
+  return {
+    _id: event.id,
+    tenant: event.tenant,
+    type: event.type,
+    aggregateId: event.aggregateId,
+    actor: event.actor,
+    occurredAt: event.occurredAt,
+    order: orderKey(event.occurredAt, event.id),
+    data: JSON.stringify(event.data),
+  };
+}
+
+export function eventLogEntry(document: EventLogDocument): EventLogEntry {
+  const { _id: id, tenant, type, aggregateId, actor, occurredAt, data } = document;
+  return { id, tenant, type, aggregateId, actor, occurredAt, data: JSON.parse(data) as unknown };
+}
+
+/** How many of the events fall into each hour's document, by the document's key. */
+export function activityIncrements(events: readonly GatewayEvent[]): ReadonlyMap<string, Omit<EventActivityDocument, '_id'>> {
+  const increments = new Map<string, Omit<EventActivityDocument, '_id'>>();
+  for (const { tenant, type, occurredAt } of events) {
+    const hour = hourOf(occurredAt);
+    // The tenant is last because it alone may hold a space: no two documents can share a key.
+    const key = `${hour.toISOString()} ${type} ${tenant}`;
+    increments.set(key, { tenant, type, hour, count: (increments.get(key)?.count ?? 0) + 1 });
+  }
+  return increments;
+}

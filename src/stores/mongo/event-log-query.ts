@@ -1,0 +1,60 @@
+import type { Document } from 'mongodb';
+import { HOUR_MS, type EventLogFilter } from '../../domain/event-log/event-log.js';
+import { orderKey } from './event-log-documents.js';
+import { text } from './filter-text.js';
+
+/** A range of the log's order: `above` is inclusive, `below` exclusive. */
+export interface OrderRange {
+  readonly above?: string;
+  readonly below?: string;
+}
+
+/**
+ * The stages that select a tenant's entries in a range: first what one index answers as a single range (equal fields, then
+ * the order), then what is left of the filter. A planner that merges the two loses nothing; one that does not still reads
+ * no more than the range. All values are text or dates, never documents: nothing in them can be an operator.
+ */
+export function selectEntries(tenant: string, filter: EventLogFilter, range: OrderRange): Document[] {
+  const { aggregateId, actor, types } = filter;
+  const wanted: Document = {
+    ...(aggregateId === undefined ? {} : { aggregateId: text(aggregateId) }),
+    ...(actor === undefined ? {} : { actor: text(actor) }),
+    ...(types === undefined ? {} : { type: types.length === 1 ? text(types[0]) : { $in: types.map(text) } }),
+  };
+  // The most telling field that has an index together with the order; several types have none.
+  const equal = ['aggregateId', 'actor', 'type'].find((field) => typeof wanted[field] === 'string');
+  const order = { ...(range.above === undefined ? {} : { $gte: range.above }), ...(range.below === undefined ? {} : { $lt: range.below }) };
+  const indexed = {
+    tenant: text(tenant),
+    ...(equal === undefined ? {} : { [equal]: wanted[equal] as string }),
+    ...(Object.keys(order).length === 0 ? {} : { order }),
+  };
+  const left = Object.fromEntries(Object.entries(wanted).filter(([field]) => field !== equal));
+  return [{ $match: indexed }, ...(Object.keys(left).length === 0 ? [] : [{ $match: left }])];
+}
+
+/** Whether the filter leaves so few entries that a page of it needs no narrowing by time. */
+export function isNarrow(filter: EventLogFilter): boolean {
+  return filter.aggregateId !== undefined;
+}
+
+/**
+ * How far back a page looks at first, and if that was not enough, next. A busy log fills a page from its last second; without
+ * the narrowing, a server that sorts what it has matched would read the whole log for twenty entries.
+ */
+export const PAGE_WINDOWS_MS = [1_000, 60_000, HOUR_MS, 72 * HOUR_MS] as const;
+
+/** The ranges to read one after the other until a page is full: together they are `from` to `below`, the newest first. */
+export function pageRanges(filter: EventLogFilter, from: Date | undefined, below: string | undefined, anchor: Date): OrderRange[] {
+  const floor = from === undefined ? undefined : orderKey(from);
+  const starts = isNarrow(filter)
+    ? []
+    : PAGE_WINDOWS_MS.map((window) => anchor.getTime() - window)
+        .filter((start) => start > (from?.getTime() ?? 0))
+        .map((start) => orderKey(new Date(start)));
+  const ends = [below, ...starts];
+  return ends.map((end, index) => {
+    const start = starts[index] ?? floor;
+    return { ...(start === undefined ? {} : { above: start }), ...(end === undefined ? {} : { below: end }) };
+  });
+}

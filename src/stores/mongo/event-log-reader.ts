@@ -1,0 +1,87 @@
+import type { Document } from 'mongodb';
+import { eventLogPosition, type EventLogFilter } from '../../domain/event-log/event-log.js';
+import { COUNT_LIMIT, type EventLogReads } from '../../domain/event-log/event-log-reads.js';
+import type { Clock } from '../../kernel/clock.js';
+import { pageOf, type Position } from '../../kernel/paging.js';
+import { collectionsOf, type EventActivityDocument, type EventLogDocument } from './collections.js';
+import { eventLogEntry, orderKey } from './event-log-documents.js';
+import { pageRanges, selectEntries } from './event-log-query.js';
+import { text } from './filter-text.js';
+import { splitByHour, type TimeRange } from './hour-ranges.js';
+import type { Mongo } from './mongo-connection.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** A read that takes longer is given up by the server: it would be a query without its index. */
+const MAX_TIME = { maxTimeMS: 10_000 };
+
+/** See EventLogReads. Entries older than the retention are not answered, whether or not the server has removed them yet. */
+export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: Clock }): EventLogReads {
+  const { eventLog, eventActivity } = collectionsOf(mongo.db);
+
+  function since(from: Date | undefined): Date | undefined {
+    if (mongo.eventLogRetentionDays === undefined) return from;
+    const oldest = new Date(clock.now().getTime() - mongo.eventLogRetentionDays * DAY_MS);
+    return from === undefined || from < oldest ? oldest : from;
+  }
+
+  async function countEntries(tenant: string, filter: EventLogFilter, { from, to }: TimeRange, limit?: number): Promise<number> {
+    const range = { ...(from === undefined ? {} : { above: orderKey(from) }), ...(to === undefined ? {} : { below: orderKey(to) }) };
+    const stages: Document[] = [...selectEntries(tenant, filter, range), ...(limit === undefined ? [] : [{ $limit: limit }]), { $count: 'count' }];
+    const [counted] = await eventLog.aggregate<{ count: number }>(stages, MAX_TIME).toArray();
+    return counted?.count ?? 0;
+  }
+
+  function selectActivity(tenant: string, { from, to }: TimeRange, types: readonly string[] | undefined): Document[] {
+    const hour = { ...(from === undefined ? {} : { $gte: from }), ...(to === undefined ? {} : { $lt: to }) };
+    const indexed = { tenant: text(tenant), ...(Object.keys(hour).length > 0 ? { hour } : {}) };
+    return [{ $match: indexed }, ...(types === undefined ? [] : [{ $match: { type: { $in: types.map(text) } } }])];
+  }
+
+  async function countHours(tenant: string, hours: TimeRange | undefined, types: readonly string[] | undefined): Promise<number> {
+    if (hours === undefined) return 0;
+    const stages = [...selectActivity(tenant, hours, types), { $group: { _id: null, count: { $sum: '$count' } } }];
+    const [counted] = await eventActivity.aggregate<{ count: number }>(stages, MAX_TIME).toArray();
+    return counted?.count ?? 0;
+  }
+
+  return {
+    async page(tenant, filter, request) {
+      const [afterTime, afterId] = (request.after ?? []) as Position & readonly string[];
+      const ends = [afterTime === undefined ? undefined : orderKey(afterTime, afterId), filter.to && orderKey(filter.to)];
+      const below = ends.filter((end) => end !== undefined).sort()[0];
+      const anchor = below === undefined ? clock.now() : new Date(below.slice(0, below.indexOf('Z') + 1));
+      const wanted = request.first + 1;
+      const found: EventLogDocument[] = [];
+      for (const range of pageRanges(filter, since(filter.from), below, anchor)) {
+        const stages = [...selectEntries(tenant, filter, range), { $sort: { order: -1 } }, { $limit: wanted - found.length }];
+        found.push(...(await eventLog.aggregate<EventLogDocument>(stages, MAX_TIME).toArray()));
+        if (found.length === wanted) break;
+      }
+      return pageOf(found.map(eventLogEntry), request, eventLogPosition);
+    },
+
+    async count(tenant, filter) {
+      const range = { from: since(filter.from), to: filter.to };
+      if (filter.aggregateId !== undefined || filter.actor !== undefined) return countEntries(tenant, filter, range, COUNT_LIMIT);
+      const { hours, edges } = splitByHour(range);
+      const counts = await Promise.all([
+        countHours(tenant, hours, filter.types),
+        ...edges.map((edge) => countEntries(tenant, filter, edge)),
+      ]);
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
+
+    async entriesByIds(tenant, ids) {
+      const oldest = since(undefined);
+      const found = await eventLog.find({ _id: { $in: ids.map(text) } }, MAX_TIME).toArray();
+      const visible = found.filter((document) => document.tenant === tenant && (oldest === undefined || document.occurredAt >= oldest));
+      return new Map(visible.map((document) => [document._id, eventLogEntry(document)]));
+    },
+
+    async activity(tenant, from, to, types) {
+      const stages = [...selectActivity(tenant, { from, to }, types), { $sort: { hour: 1, type: 1 } }];
+      const found = await eventActivity.aggregate<EventActivityDocument>(stages, MAX_TIME).toArray();
+      return found.map(({ type, hour, count }) => ({ type, hour, count }));
+    },
+  };
+}

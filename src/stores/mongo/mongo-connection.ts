@@ -1,0 +1,82 @@
+import { MongoClient, type ClientSession, type Db } from 'mongodb';
+import type { Logger } from 'pino';
+import { ensureIndexes } from './indexes.js';
+import { createTransactions } from './transactions.js';
+
+export interface MongoConfig {
+  /** mongodb:// or mongodb+srv://, of a replica set (one node will do) or a sharded cluster. */
+  readonly url: string;
+  /** The URL's database, or else "gateway", when left out. */
+  readonly dbName?: string;
+  readonly logger: Pick<Logger, 'info' | 'warn'>;
+  /** Event log entries and their activity expire after so many days; never when left out. */
+  readonly eventLogRetentionDays?: number;
+  /** Told of each command before it is sent, for metrics and tests. */
+  readonly onCommand?: (name: string, command: Readonly<Record<string, unknown>>) => void;
+}
+
+/** The gateway's one client of MongoDB. Reads and writes go to the primary; a write resolves when a majority has it. */
+export interface Mongo {
+  readonly db: Db;
+  /** Of the log and its activity, when they have one. */
+  readonly eventLogRetentionDays: number | undefined;
+  /** See Transactions. */
+  transaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T>;
+  /** Connects, and brings the indexes up to what the stores need. Throws when the server cannot be reached or has no transactions. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Rejects unless the primary answers within two seconds. */
+  ping(): Promise<void>;
+}
+
+/** Checks the URL and nothing else; `start` connects. */
+export function createMongo(config: MongoConfig): Mongo {
+  const client = new MongoClient(config.url, {
+    appName: 'graphql-gateway',
+    maxPoolSize: 20,
+    // The driver's operation-wide timeout has no effect since 7.8, so each stage has its own: none may wait for ever.
+    serverSelectionTimeoutMS: 5_000,
+    connectTimeoutMS: 5_000,
+    waitQueueTimeoutMS: 5_000,
+    socketTimeoutMS: 30_000,
+    writeConcern: { w: 'majority' },
+    readConcernLevel: 'majority',
+    readPreference: 'primary',
+    ignoreUndefined: true,
+    monitorCommands: config.onCommand !== undefined,
+  });
+  const { onCommand } = config;
+  if (onCommand !== undefined) client.on('commandStarted', ({ commandName, command }) => onCommand(commandName, command));
+  const db = client.db(config.dbName ?? databaseOf(config.url) ?? 'gateway');
+
+  return {
+    db,
+    eventLogRetentionDays: config.eventLogRetentionDays,
+    transaction: createTransactions(client),
+    async start() {
+      try {
+        await client.connect();
+        const [{ version }, hello] = await Promise.all([db.command({ buildInfo: 1 }), db.command({ hello: 1 })]);
+        // Inbox rows and their effects commit together: without transactions a crash between them would count twice or never.
+        if (hello.setName === undefined && hello.msg !== 'isdbgrid')
+          throw new Error('The MongoDB server has no transactions: run it as a replica set (mongod --replSet; one node will do)');
+        await ensureIndexes(db, { eventLogRetentionDays: config.eventLogRetentionDays });
+        config.logger.info({ version, hosts: client.options.hosts.map(String), database: db.databaseName }, 'MongoDB is connected');
+      } catch (error) {
+        await client.close();
+        throw error;
+      }
+    },
+    async stop() {
+      await client.close();
+    },
+    async ping() {
+      await db.command({ ping: 1, maxTimeMS: 2_000 }, { readPreference: 'primary' });
+    },
+  };
+}
+
+function databaseOf(url: string): string | undefined {
+  const [, name] = /^mongodb(?:\+srv)?:\/\/[^/?]+\/([^?]+)/.exec(url) ?? [];
+  return name === undefined ? undefined : decodeURIComponent(name);
+}

@@ -1,0 +1,37 @@
+import { MongoError, MongoNetworkError, MongoSystemError } from 'mongodb';
+import { TransactionGaveUp } from './transactions.js';
+
+/** What the driver says of its own connection. */
+const OUTAGE_NAMES = new Set([
+  'MongoNotConnectedError', 'MongoTopologyClosedError', 'MongoServerClosedError', 'MongoClientClosedError',
+  'MongoWaitQueueTimeoutError', 'MongoStalePrimaryError', 'MongoExpiredSessionError',
+]);
+
+const OUTAGE_LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError', 'RetryableError', 'SystemOverloadedError'];
+
+/** Server codes that say "not now" or "not here" about the server, whatever was asked of it. */
+const OUTAGE_CODES = new Set<unknown>([
+  6, 7, 89, // host unreachable, host not found, network timeout
+  11_600, 11_602, 91, // interrupted at shutdown or by a change of state, shutting down
+  10_107, 13_435, 13_436, 189, 10_058, // not the primary (any more)
+  50, 262, 64, // over a time limit, the majority's too
+  112, 251, 246, // write conflict, transaction gone, snapshot gone
+  18, 13, // credentials refused: wrong for every record alike
+  14_031, 365, // out of disk space, too many connections
+]);
+
+/**
+ * Whether a failure of these stores is MongoDB's rather than the record's: waiting mends it, and another record would have
+ * met it too. What is not recognised counts as the record's, so that no record can stop its partition for ever.
+ */
+export function isMongoOutage(error: unknown): boolean {
+  if (error instanceof TransactionGaveUp) return true;
+  if (!(error instanceof MongoError)) return false;
+  return (
+    error instanceof MongoNetworkError ||
+    error instanceof MongoSystemError ||
+    OUTAGE_NAMES.has(error.name) ||
+    OUTAGE_CODES.has(error.code) ||
+    OUTAGE_LABELS.some((label) => error.hasErrorLabel(label))
+  );
+}

@@ -1,0 +1,80 @@
+import type { AnyBulkWriteOperation, ClientSession } from 'mongodb';
+import { ACTIVITY_UNITS, beginningOf, type SurveyActivityChange } from '../../domain/read-models/survey-activity.js';
+import type { SurveyActivityWrites } from '../../domain/read-models/survey-activity-store.js';
+import type { Clock } from '../../kernel/clock.js';
+import type { Id } from '../../kernel/ids.js';
+import { collectionsOf, type ChoiceCountDocument, type InboxDocument, type SurveyActivityDocument } from './collections.js';
+import { createGroupCommit } from './group-commit.js';
+import type { Mongo } from './mongo-connection.js';
+import { isMongoOutage } from './outage.js';
+
+const MAX_CHANGES = 100;
+
+interface Applied {
+  readonly consumer: string;
+  readonly eventId: Id;
+  readonly change: SurveyActivityChange;
+}
+
+/** See SurveyActivityWrites. */
+export function createSurveyActivityWriter(mongo: Mongo, { clock }: { readonly clock: Clock }): SurveyActivityWrites {
+  const { surveyActivity, choiceCounts, inbox } = collectionsOf(mongo.db);
+
+  const commit = (items: readonly Applied[]): Promise<readonly boolean[]> =>
+    mongo.transaction(async (session) => {
+      const { upsertedIds } = await inbox.bulkWrite(items.map((item) => inboxRow(item, clock.now())), { session });
+      const isNew = items.map((_, index) => Object.hasOwn(upsertedIds, index));
+      // Only what entered the inbox in this transaction is counted in it.
+      await add(items.filter((_, index) => isNew[index]).map(({ change }) => change), session);
+      return isNew;
+    });
+
+  async function add(changes: readonly SurveyActivityChange[], session: ClientSession): Promise<void> {
+    const activity = sum(changes.flatMap(activityAdditions));
+    if (activity.length > 0) await surveyActivity.bulkWrite(activity, { session });
+    const choices = sum(changes.flatMap(choiceAdditions));
+    if (choices.length > 0) await choiceCounts.bulkWrite(choices, { session });
+  }
+
+  const group = createGroupCommit({ commit, everybodys: isMongoOutage, maxItems: MAX_CHANGES });
+  return { applyOnce: ({ consumer, eventId }, change) => group.add({ consumer, eventId, change }) };
+}
+
+function inboxRow({ consumer, eventId }: Applied, appliedAt: Date): AnyBulkWriteOperation<InboxDocument> {
+  return { updateOne: { filter: { _id: `${consumer}/${eventId}` }, update: { $setOnInsert: { appliedAt } }, upsert: true } };
+}
+
+/** One more of `measure` in the document of this key, which begins with `document` where it is not there yet. */
+interface Addition<D extends SurveyActivityDocument | ChoiceCountDocument> {
+  readonly key: string;
+  readonly document: Omit<D, '_id'>;
+  readonly measure: SurveyActivityChange['measure'];
+}
+
+function activityAdditions({ tenant, surveyId, at, measure }: SurveyActivityChange): Addition<SurveyActivityDocument>[] {
+  return ACTIVITY_UNITS.map((unit) => {
+    const from = beginningOf(unit, at);
+    return { key: `${surveyId}/${unit}/${from.toISOString()}`, document: { tenant, surveyId, unit, from }, measure };
+  });
+}
+
+function choiceAdditions({ tenant, surveyId, measure, choices }: SurveyActivityChange): Addition<ChoiceCountDocument>[] {
+  return choices.map(({ questionId, optionId }) => ({
+    key: `${surveyId}/${questionId}/${optionId}`,
+    document: { tenant, surveyId, questionId, optionId },
+    measure,
+  }));
+}
+
+/** One write per document, however many changes add to it. */
+function sum<D extends SurveyActivityDocument | ChoiceCountDocument>(additions: readonly Addition<D>[]): AnyBulkWriteOperation<D>[] {
+  const byKey = new Map<string, { document: Omit<D, '_id'>; increments: Partial<Record<SurveyActivityChange['measure'], number>> }>();
+  for (const { key, document, measure } of additions) {
+    const { increments } = byKey.get(key) ?? byKey.set(key, { document, increments: {} }).get(key)!;
+    increments[measure] = (increments[measure] ?? 0) + 1;
+  }
+  return [...byKey].map(
+    ([_id, { document, increments }]) =>
+      ({ updateOne: { filter: { _id }, update: { $setOnInsert: document, $inc: increments }, upsert: true } }) as unknown as AnyBulkWriteOperation<D>,
+  );
+}

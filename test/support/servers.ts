@@ -1,0 +1,16 @@
+import type { StackUrls } from '../../src/stack/stack-urls.js';
+
+/** The servers that the global set-up (start-servers.mjs) started, or that the environment named. */
+export function testServers(): StackUrls {
+  return {
+    databaseUrl: given('TEST_DATABASE_URL'),
+    mongodbUrl: given('TEST_MONGODB_URL'),
+    kafkaBrokers: given('TEST_KAFKA_BROKERS').split(','),
+  };
+}
+
+function given(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: tests with servers belong in contract/, integration/ or e2e/`);
+  return value;
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { encodeCursor, keyset, MAX_PAGE, pageOf, pageRequest } from '../../../src/kernel/paging.js';
+
+const codeOf = (work: () => unknown) => {
+  try {
+    work();
+  } catch (error) {
+    return (error as { code?: string }).code;
+  }
+  return undefined;
+};
+
+describe('pages', () => {
+  it('carry a position through an opaque cursor', () => {
+    const cursor = encodeCursor('surveys', ['2026-01-01T00:00:00.000Z', 'id']);
+    expect(pageRequest('surveys', 5, cursor)).toEqual({ first: 5, after: ['2026-01-01T00:00:00.000Z', 'id'] });
+  });
+
+  it('refuse more than the largest page, and what is no number of items', () => {
+    expect(codeOf(() => pageRequest('surveys', MAX_PAGE + 1, null))).toBe('LIMIT_EXCEEDED');
+    expect(codeOf(() => pageRequest('surveys', 1_000_000, null))).toBe('LIMIT_EXCEEDED');
+    expect(codeOf(() => pageRequest('surveys', -1, null))).toBe('BAD_INPUT');
+    expect(codeOf(() => pageRequest('surveys', 1.5, null))).toBe('BAD_INPUT');
+  });
+
+  it('refuse cursors of another list, garbage, and objects in disguise', () => {
+    for (const cursor of [encodeCursor('movies', ['a', 'b']), 'garbage', '', Buffer.from('{"$gt":""}').toString('base64url'), Buffer.from('["surveys",{"$gt":""}]').toString('base64url')])
+      expect(codeOf(() => pageRequest('surveys', 5, cursor))).toBe('BAD_CURSOR');
+  });
+
+  it('refuse positions that do not fit the columns of the sort', () => {
+    const columns = ['instant', 'id'] as const;
+    const good = ['2026-01-01T00:00:00.000Z', '018f2c5a-0000-8001-8000-000000000000'];
+    expect(keyset({ first: 1, after: good }, columns)).toEqual(good);
+    expect(keyset({ first: 1 }, columns)).toBeUndefined();
+    for (const after of [[good[0]!], [good[1]!, good[0]!], ["x'; DROP TABLE survey; --", good[1]!], ['2026-99-99T00:00:00.000Z', good[1]!]])
+      expect(codeOf(() => keyset({ first: 1, after }, columns))).toBe('BAD_CURSOR');
+  });
+
+  it('cut the row that was read to learn whether more follow', () => {
+    expect(pageOf([1, 2, 3], { first: 2 }, (n) => [n])).toEqual({ items: [1, 2], positions: [[1], [2]], hasNextPage: true });
+    expect(pageOf([1, 2], { first: 2 }, (n) => [n]).hasNextPage).toBe(false);
+  });
+});

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { createEmbeddedStack, type EmbeddedStack } from '../../../src/stack/embedded-stack.js';
+import type { StackError } from '../../../src/stack/stack-error.js';
+import { isAlive, noneAlive, postgresOnly } from '../../support/stack-folder.js';
+import { startStackProcess } from '../../support/stack-process.js';
+import { until } from '../../support/until.js';
+
+let options: Awaited<ReturnType<typeof postgresOnly>>;
+
+beforeAll(async () => {
+  options = await postgresOnly();
+});
+afterAll(() => options.remove());
+
+/** Runs `use` on a stack of this process, and stops it. */
+async function withStack(use: (stack: EmbeddedStack, databaseUrl: string, steps: string[]) => Promise<void>): Promise<void> {
+  const steps: string[] = [];
+  const stack = createEmbeddedStack({ ...options, onProgress: (step) => steps.push(step) });
+  const { databaseUrl } = await stack.start();
+  try {
+    await use(stack, databaseUrl, steps);
+  } finally {
+    await stack.stop();
+  }
+}
+
+async function query(connectionString: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+describe('an embedded stack', () => {
+  it('leaves no process when the gateway is killed, and keeps its data', async () => {
+    const gateway = startStackProcess(options);
+    const { pids, urls } = await gateway.heard('started');
+    await query(urls!.databaseUrl, 'CREATE TABLE kept AS SELECT 1 AS id');
+    gateway.child.kill('SIGKILL');
+    await until('the servers are gone', () => noneAlive(pids!));
+    await withStack(async (_stack, databaseUrl) => {
+      expect(await query(databaseUrl, 'SELECT * FROM kept')).toEqual([{ id: 1 }]);
+    });
+  });
+
+  it('tells the gateway when its warden is killed, with the servers stopped', async () => {
+    await withStack(async (stack) => {
+      const lost = new Promise<StackError>((resolve) => stack.onFailure(resolve));
+      const pids = { ...stack.pids() };
+      expect(Object.keys(pids).sort()).toEqual(['postgres', 'warden']);
+      process.kill(pids['warden']!, 'SIGKILL');
+      expect((await lost).message).toMatch(/was killed/);
+      expect(noneAlive(pids)).toBe(true);
+      expect(stack.pids()).toEqual({});
+    });
+  });
+
+  it('ends at its next start what is left when gateway and warden are both killed', async () => {
+    const gateway = startStackProcess(options);
+    const pids = (await gateway.heard('started')).pids!;
+    process.kill(pids['warden']!, 'SIGKILL');
+    gateway.child.kill('SIGKILL');
+    await until('both are gone', () => !isAlive(pids['warden']!) && !isAlive(gateway.child.pid!));
+    expect(isAlive(pids['postgres']!)).toBe(true);
+    await withStack(async (stack, _url, steps) => {
+      expect(steps).toContain('Stopped what an earlier run had left: postgres');
+      expect(isAlive(pids['postgres']!)).toBe(false);
+      expect(isAlive(stack.pids()['postgres']!)).toBe(true);
+    });
+  });
+
+  it('keeps its servers while a terminal interrupts the gateway', async () => {
+    const gateway = startStackProcess(options);
+    const { pids, urls } = await gateway.heard('started');
+    process.kill(-gateway.child.pid!, 'SIGINT');
+    await gateway.heard('interrupted');
+    // A server that got the signal too would refuse: it would be shutting down.
+    expect(await query(urls!.databaseUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(Object.values(pids!).every(isAlive)).toBe(true);
+    await gateway.stop();
+    expect(noneAlive(pids!)).toBe(true);
+  });
+
+  it('reports a server that is killed, and starts it again on its old port', async () => {
+    await withStack(async (stack, databaseUrl) => {
+      const exit = new Promise<string>((resolve) => stack.onServerExit((server, detail) => resolve(`${server}: ${detail}`)));
+      process.kill(stack.pids()['postgres']!, 'SIGKILL');
+      expect(await exit).toMatch(/^postgres: SIGKILL/);
+      await stack.restart('postgres');
+      expect(await query(databaseUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    });
+  });
+
+  it('stops while it is still starting', async () => {
+    const stack = createEmbeddedStack(options);
+    const starting = stack.start().catch((error: unknown) => error);
+    await until('the warden runs', () => stack.pids()['warden'] !== undefined);
+    const pids = { ...stack.pids() };
+    await stack.stop();
+    await starting;
+    expect(noneAlive(pids)).toBe(true);
+  });
+});

@@ -1,6 +1,7 @@
 /** What must be gone after a test run: its servers, their ports, and whatever else works in the tests' state folder. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { URL } from 'node:url';
 
 /** Resolves to a line for each process or listening port of the stopped stack that is still there. */
 export async function leftBehind({ pids, urls, testDir }) {

@@ -1,5 +1,5 @@
 import type { Id } from '../../kernel/ids.js';
-import type { ClaimedMessage, Message, MessageStatus, StoredMessage } from './message.js';
+import type { ClaimedMessage, Message, StoredMessage } from './message.js';
 
 /** The queue as the notifications consumer sees it. */
 export interface MessageQueue {
@@ -28,5 +28,6 @@ export interface MessageClaims {
 /** Reads for operators, metrics and tests. */
 export interface MessageReads {
   message(id: Id): Promise<StoredMessage | undefined>;
-  countByStatus(): Promise<Readonly<Record<MessageStatus, number>>>;
+  /** Messages that wait, and for how long the oldest of them has, in seconds (0 when none). */
+  backlog(now: Date): Promise<{ readonly queued: number; readonly oldestSeconds: number }>;
 }

@@ -1,0 +1,20 @@
+import type { EventLogWriter } from '../../../domain/event-log/event-log-writer.js';
+import type { ConsumerDefinition } from '../../kafka/kafka-port.js';
+
+/**
+ * Logs every event. Once per event id, because the log knows its ids; in any order, because entries stand by the time they
+ * occurred and activity is a sum. A replay of the whole topics changes nothing.
+ */
+export function createEventLogConsumer(parts: {
+  readonly log: EventLogWriter;
+  readonly isTransient: (error: unknown) => boolean;
+}): ConsumerDefinition {
+  return {
+    group: 'event-log',
+    topics: ['surveys', 'bookings'],
+    isTransient: parts.isTransient,
+    async handle({ event }) {
+      await parts.log.append([event]);
+    },
+  };
+}

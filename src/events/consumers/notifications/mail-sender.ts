@@ -1,0 +1,127 @@
+import type { Logger } from 'pino';
+import { PermanentMailFailure, type ClaimedMessage, type Mailer } from '../../../domain/notifications/message.js';
+import type { MessageClaims } from '../../../domain/notifications/message-store.js';
+import { DEFAULT_RETRIES, nextAttemptAt, type RetryPolicy } from '../../../domain/notifications/retry-policy.js';
+import type { Clock } from '../../../kernel/clock.js';
+
+export interface MailSenderConfig {
+  readonly messages: MessageClaims;
+  readonly mailer: Mailer;
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, 'warn' | 'error'>;
+  readonly retries?: RetryPolicy;
+  /** How often to look when nothing wakes it. Retries that are due and other gateways' messages are found by looking. */
+  readonly pollMs?: number;
+  /** How many messages to hold and send at a time. */
+  readonly batchSize?: number;
+  /** For how long they are held: longer than a mailer can take for one. */
+  readonly holdMs?: number;
+}
+
+/** Sends what is queued. */
+export interface MailSender {
+  start(): void;
+  /** Finishes the messages in hand; what is queued stays queued. */
+  stop(): Promise<void>;
+  /** There is something new. A hint only: looking is the truth. */
+  wake(): void;
+  /** Running, and the queue could be read when it last looked. */
+  readonly ready: boolean;
+}
+
+/**
+ * A message is sent at least once: when the process ends between the mailer's yes and the mark, it is sent again under the
+ * same Message-ID. It is tried a bounded number of times, each wait twice the one before, and then it has failed.
+ */
+export function createMailSender(config: MailSenderConfig): MailSender {
+  const { messages, mailer, clock, logger, retries = DEFAULT_RETRIES, pollMs = 5_000, batchSize = 5, holdMs = 120_000 } = config;
+  let stopping = false;
+  let healthy = true;
+  let awake = false;
+  let interruptSleep: (() => void) | undefined;
+  let running: Promise<void> | undefined;
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      const claimed = await claim();
+      await Promise.all(claimed.map(deliver));
+      // A full batch says that there may be more.
+      if (claimed.length < batchSize) await sleep();
+    }
+  }
+
+  async function claim(): Promise<readonly ClaimedMessage[]> {
+    const now = clock.now();
+    try {
+      const claimed = await messages.claim(batchSize, now, new Date(now.getTime() + holdMs));
+      healthy = true;
+      return claimed;
+    } catch (error) {
+      healthy = false;
+      logger.warn({ err: error }, 'The message queue could not be read');
+      return [];
+    }
+  }
+
+  /** Never rejects: what could not be marked is claimed again when its time is over. */
+  async function deliver(message: ClaimedMessage): Promise<void> {
+    try {
+      const failure = message.attempt > retries.maxAttempts ? new PermanentMailFailure('No attempt has come to an end') : await attempt(message);
+      if (failure === undefined) return await messages.markSent(message.id, clock.now());
+      const next = failure instanceof PermanentMailFailure ? undefined : nextAttemptAt(retries, message.attempt, clock.now());
+      const context = { err: failure, messageId: message.id, attempt: message.attempt, next };
+      if (next === undefined) {
+        logger.error(context, 'A message could not be sent and will not be tried again');
+        await messages.markFailed(message, failure.message);
+      } else {
+        logger.warn(context, 'A message could not be sent yet');
+        await messages.retryLater(message, failure.message, next);
+      }
+    } catch (error) {
+      logger.warn({ err: error, messageId: message.id }, 'What became of a message could not be noted');
+    }
+  }
+
+  async function attempt(message: ClaimedMessage): Promise<Error | undefined> {
+    try {
+      await mailer.send(message);
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  async function sleep(): Promise<void> {
+    if (!awake && !stopping) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pollMs);
+        interruptSleep = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    // A wake between looking and sleeping is remembered, so what it announced is not left until the next poll.
+    awake = false;
+  }
+
+  return {
+    start() {
+      stopping = false;
+      running ??= run();
+    },
+    async stop() {
+      stopping = true;
+      interruptSleep?.();
+      await running;
+      running = undefined;
+    },
+    wake() {
+      awake = true;
+      interruptSleep?.();
+    },
+    get ready() {
+      return running !== undefined && !stopping && healthy;
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { createTransport } from 'nodemailer';
+import type { Mailer } from '../../domain/notifications/message.js';
+import { requireId } from '../../kernel/ids.js';
+import { mailOf } from './mail.js';
+
+export interface LocalMailboxConfig {
+  /** Made when the first message comes. */
+  readonly folder: string;
+  /** Whom messages are from: an address, or a name and an address in angle brackets. */
+  readonly from: string;
+}
+
+/**
+ * A mailer for machines without a mail server: each message becomes <its id>.eml in a folder, whole or not at all, readable
+ * by any mail program. A message that is there already is not written again.
+ */
+export function createLocalMailbox({ folder, from }: LocalMailboxConfig): Mailer {
+  const composer = createTransport({ streamTransport: true, buffer: true, disableFileAccess: true, disableUrlAccess: true });
+  return {
+    async send(message) {
+      // The id becomes a file name: requireId keeps anything but an id out of the path.
+      const file = path.join(folder, `${requireId('Message', message.id)}.eml`);
+      if (await exists(file)) return;
+      const { message: text } = await composer.sendMail(mailOf(message, from));
+      await mkdir(folder, { recursive: true });
+      await writeWhole(file, text as Buffer);
+    },
+    async stop() {
+      composer.close();
+    },
+  };
+}
+
+/** Written beside its place and moved there: a reader never sees half a message, and a crash leaves none under its name. */
+async function writeWhole(file: string, text: Buffer): Promise<void> {
+  const draft = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
+  try {
+    const handle = await open(draft, 'wx', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw error;
+    },
+  );
+}

@@ -1,0 +1,45 @@
+import type pg from 'pg';
+import type { Database } from './database.js';
+
+/** Makes the effects of events in PostgreSQL happen once. */
+export interface Inbox {
+  /**
+   * Runs `effect` in a transaction that also notes the event for the consumer: both commit or neither. Resolves to false,
+   * without running it, when the event was noted before. Of two calls for one event at once, the second waits for the first.
+   */
+  once(applied: { readonly consumer: string; readonly eventId: string }, effect: (client: pg.PoolClient) => Promise<void>): Promise<boolean>;
+  /** Forgets what was applied before `before`: to be longer ago than any event can come again. Resolves to how many. */
+  prune(before: Date): Promise<number>;
+}
+
+/** See Inbox. */
+export function createInbox(database: Database): Inbox {
+  return {
+    async once({ consumer, eventId }, effect) {
+      const client = await database.pool.connect();
+      let broken: Error | undefined;
+      try {
+        await client.query('BEGIN');
+        const noted = await client.query({
+          name: 'inbox-note',
+          text: 'INSERT INTO inbox (consumer, event_id) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+          values: [consumer, eventId],
+        });
+        if (noted.rowCount === 1) await effect(client);
+        await client.query('COMMIT');
+        return noted.rowCount === 1;
+      } catch (error) {
+        // A client that cannot even roll back is not given to the next caller: it could still be in this transaction.
+        await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
+
+    async prune(before) {
+      const pruned = await database.pool.query({ name: 'inbox-prune', text: 'DELETE FROM inbox WHERE applied_at < $1', values: [before] });
+      return pruned.rowCount ?? 0;
+    },
+  };
+}

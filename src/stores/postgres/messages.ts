@@ -1,0 +1,82 @@
+import type { ClaimedMessage, StoredMessage } from '../../domain/notifications/message.js';
+import type { MessageClaims, MessageQueue, MessageReads } from '../../domain/notifications/message-store.js';
+import type { Database } from './database.js';
+import type { Inbox } from './inbox.js';
+
+const MAX_ERROR = 1000;
+
+/** Messages to people in PostgreSQL: queued with their event's inbox row, claimed with row locks that other senders skip. */
+export function createMessages(database: Database, inbox: Inbox): MessageQueue & MessageClaims & MessageReads {
+  return {
+    enqueueOnce(applied, { id, recipient, subject, body }, now) {
+      return inbox.once(applied, async (client) => {
+        await client.query({
+          name: 'message-enqueue',
+          text: 'INSERT INTO message (id, recipient, subject, body, not_before, created_at) VALUES ($1, $2, $3, $4, $5, $5)',
+          values: [id, recipient, subject, body, now],
+        });
+      });
+    },
+
+    async claim(limit, now, until) {
+      // The locks last for this statement only; what keeps other senders away afterwards is the later not_before.
+      const claimed = await database.query<ClaimedMessage>(
+        'message-claim',
+        `WITH due AS (
+           SELECT id FROM message WHERE status = 'queued' AND not_before <= $2
+           ORDER BY not_before LIMIT $1 FOR UPDATE SKIP LOCKED
+         )
+         UPDATE message SET attempts = attempts + 1, not_before = $3 FROM due WHERE message.id = due.id
+         RETURNING message.id, recipient, subject, body, attempts AS attempt, created_at AS "createdAt"`,
+        [limit, now, until],
+      );
+      return claimed.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+    },
+
+    async markSent(id, now) {
+      // Whatever has become of the claim: the message has left.
+      await database.query('message-sent', `UPDATE message SET status = 'sent', sent_at = $2, last_error = NULL WHERE id = $1 AND status <> 'sent'`, [id, now]);
+    },
+
+    async retryLater({ id, attempt }, error, notBefore) {
+      await database.query(
+        'message-retry',
+        `UPDATE message SET not_before = $3, last_error = $4 WHERE id = $1 AND status = 'queued' AND attempts = $2`,
+        [id, attempt, notBefore, storable(error)],
+      );
+    },
+
+    async markFailed({ id, attempt }, error) {
+      await database.query(
+        'message-failed',
+        `UPDATE message SET status = 'failed', last_error = $3 WHERE id = $1 AND status = 'queued' AND attempts = $2`,
+        [id, attempt, storable(error)],
+      );
+    },
+
+    async message(id) {
+      const [message] = await database.query<StoredMessage & { [column: string]: unknown }>(
+        'message-by-id',
+        `SELECT id, recipient, subject, body, status, attempts, last_error AS "lastError", not_before AS "notBefore",
+                created_at AS "createdAt", sent_at AS "sentAt"
+         FROM message WHERE id = $1`,
+        [id],
+      );
+      return message;
+    },
+
+    async backlog(now) {
+      const [backlog] = await database.query<{ queued: number; oldest: Date | null }>(
+        'message-backlog',
+        `SELECT count(*) AS queued, min(created_at) AS oldest FROM message WHERE status = 'queued'`,
+      );
+      const oldest = backlog?.oldest ?? now;
+      return { queued: backlog?.queued ?? 0, oldestSeconds: Math.max(0, (now.getTime() - oldest.getTime()) / 1000) };
+    },
+  };
+}
+
+/** A mail server's words, which may be long or hold what PostgreSQL cannot. */
+function storable(error: string): string {
+  return error.replaceAll('\u0000', '').slice(0, MAX_ERROR);
+}

@@ -13,8 +13,9 @@ export interface SurveyFilter {
 }
 
 export const TREND_INTERVALS = ['hour', 'day', 'week', 'month'] as const;
+export type TrendInterval = (typeof TREND_INTERVALS)[number];
 export interface TrendRequest {
-  readonly interval: (typeof TREND_INTERVALS)[number];
+  readonly interval: TrendInterval;
   readonly from?: Date;
   readonly to?: Date;
 }

@@ -90,12 +90,14 @@ export interface QuestionOption {
   readonly disqualifies: boolean;
 }
 
+export type CollectorStatus = 'open' | 'closed';
+
 export interface Collector {
   readonly id: Id;
   readonly surveyId: Id;
   readonly name: string;
   readonly slug: string;
-  readonly status: 'open' | 'closed';
+  readonly status: CollectorStatus;
   readonly createdAt: Date;
 }
 

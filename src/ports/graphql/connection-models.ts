@@ -1,3 +1,6 @@
+import type { Booking } from '../../domain/bookings/booking.js';
+import type { Movie, ShowTree, Venue } from '../../domain/bookings/catalogue.js';
+import type { EventLogEntry } from '../../domain/event-log/event-log.js';
 import type { SurveyResponse } from '../../domain/surveys/response.js';
 import type { SurveyTree } from '../../domain/surveys/survey.js';
 import type { Connection } from './connection.js';
@@ -5,3 +8,8 @@ import type { Connection } from './connection.js';
 /** What each connection type is resolved from: named, because the type generator maps to names. */
 export type SurveyConnection = Connection<SurveyTree>;
 export type SurveyResponseConnection = Connection<SurveyResponse>;
+export type MovieConnection = Connection<Movie>;
+export type VenueConnection = Connection<Venue>;
+export type ShowConnection = Connection<ShowTree>;
+export type BookingConnection = Connection<Booking>;
+export type EventLogConnection = Connection<EventLogEntry>;

@@ -2,19 +2,31 @@ import type { Role } from '../../../kernel/viewer.js';
 import type { SurveyStatus } from '../../../domain/surveys/survey.js';
 import type { QuestionFamily } from '../../../domain/surveys/survey.js';
 import type { ResponseStatus } from '../../../domain/surveys/response.js';
+import type { ShowStatus } from '../../../domain/bookings/catalogue.js';
+import type { SeatStatus } from '../../../domain/bookings/catalogue.js';
+import type { HoldStatus } from '../../../domain/bookings/hold.js';
+import type { BookingStatus } from '../../../domain/bookings/booking.js';
+import type { PaymentStatus } from '../../../domain/bookings/booking.js';
+import type { CollectorStatus } from '../../../domain/surveys/survey.js';
+import type { TrendInterval } from '../../../domain/surveys/survey-reads.js';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Viewer as ViewerModel } from '../../../kernel/viewer.js';
 import type { SurveyTree as SurveyTreeModel, SurveyPageTree as SurveyPageTreeModel, Question as QuestionModel, QuestionOption as QuestionOptionModel, Collector as CollectorModel, Quota as QuotaModel } from '../../../domain/surveys/survey.js';
 import type { SurveyResponse as SurveyResponseModel, Answer as AnswerModel } from '../../../domain/surveys/response.js';
 import type { AnswerCell as AnswerCellModel } from '../answer-cell.js';
 import type { QuestionResult as QuestionResultModel } from '../../../domain/surveys/results.js';
-import type { SurveyConnection as SurveyConnectionModel, SurveyResponseConnection as SurveyResponseConnectionModel } from '../connection-models.js';
+import type { SurveyConnection as SurveyConnectionModel, SurveyResponseConnection as SurveyResponseConnectionModel, MovieConnection as MovieConnectionModel, VenueConnection as VenueConnectionModel, ShowConnection as ShowConnectionModel, BookingConnection as BookingConnectionModel, EventLogConnection as EventLogConnectionModel } from '../connection-models.js';
+import type { Money as MoneyModel } from '../../../domain/bookings/money.js';
+import type { Movie as MovieModel, Venue as VenueModel, ScreenTree as ScreenTreeModel, ShowTree as ShowTreeModel, PriceTier as PriceTierModel, Seat as SeatModel } from '../../../domain/bookings/catalogue.js';
+import type { SeatHold as SeatHoldModel } from '../../../domain/bookings/hold.js';
+import type { Booking as BookingModel, BookedSeat as BookedSeatModel, Payment as PaymentModel } from '../../../domain/bookings/booking.js';
+import type { EventLogEntry as EventLogEntryModel } from '../../../domain/event-log/event-log.js';
 import type { GraphQLContext } from '../context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
-export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 export type EnumResolverSignature<T, AllowedValues = any> = { [key in keyof T]?: AllowedValues };
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
   ID: { input: string; output: string; }
@@ -114,12 +126,7 @@ export type BookingPayload = {
   readonly booking: Booking;
 };
 
-export type BookingStatus =
-  | 'CANCELLED'
-  | 'CONFIRMED'
-  | 'EXPIRED'
-  | 'PAYMENT_FAILED'
-  | 'PENDING_PAYMENT';
+export { BookingStatus };
 
 export type Collector = Node & {
   readonly __typename?: 'Collector';
@@ -137,9 +144,7 @@ export type CollectorPayload = {
   readonly collector: Collector;
 };
 
-export type CollectorStatus =
-  | 'CLOSED'
-  | 'OPEN';
+export { CollectorStatus };
 
 export type CreateBookingInput = {
   /** Where the confirmation goes. */
@@ -248,11 +253,7 @@ export type HoldSeatsInput = {
   readonly showId: Scalars['ID']['input'];
 };
 
-export type HoldStatus =
-  | 'ACTIVE'
-  | 'BOOKED'
-  | 'EXPIRED'
-  | 'RELEASED';
+export { HoldStatus };
 
 export type MatrixCell = {
   readonly __typename?: 'MatrixCell';
@@ -601,12 +602,7 @@ export type Payment = Node & {
   readonly updatedAt: Scalars['DateTime']['output'];
 };
 
-export type PaymentStatus =
-  | 'DECLINED'
-  | 'PENDING'
-  | 'REFUNDED'
-  | 'REFUND_PENDING'
-  | 'SUCCEEDED';
+export { PaymentStatus };
 
 export type PriceTier = {
   readonly __typename?: 'PriceTier';
@@ -971,10 +967,7 @@ export type SeatRowInput = {
   readonly tier: Scalars['String']['input'];
 };
 
-export type SeatStatus =
-  | 'AVAILABLE'
-  | 'HELD'
-  | 'SOLD';
+export { SeatStatus };
 
 export type SetQuotaInput = {
   readonly limit: Scalars['Int']['input'];
@@ -1022,9 +1015,7 @@ export type ShowPayload = {
   readonly show: Show;
 };
 
-export type ShowStatus =
-  | 'CANCELLED'
-  | 'SCHEDULED';
+export { ShowStatus };
 
 export type StartResponsePayload = {
   readonly __typename?: 'StartResponsePayload';
@@ -1183,11 +1174,7 @@ export type SurveyResponseEdge = {
 
 export { SurveyStatus };
 
-export type TrendInterval =
-  | 'DAY'
-  | 'HOUR'
-  | 'MONTH'
-  | 'WEEK';
+export { TrendInterval };
 
 export type TrendPoint = {
   readonly __typename?: 'TrendPoint';
@@ -1334,20 +1321,20 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
-    | ( Booking )
+    | ( BookingModel )
     | ( CollectorModel )
-    | ( EventLogEntry )
-    | ( Movie )
-    | ( Payment )
+    | ( EventLogEntryModel )
+    | ( MovieModel )
+    | ( PaymentModel )
     | ( QuestionModel )
     | ( QuotaModel )
-    | ( Screen )
-    | ( SeatHold )
-    | ( Show )
+    | ( ScreenTreeModel )
+    | ( SeatHoldModel )
+    | ( ShowTreeModel )
     | ( SurveyTreeModel )
     | ( SurveyPageTreeModel )
     | ( SurveyResponseModel )
-    | ( Venue )
+    | ( VenueModel )
   ;
 };
 
@@ -1357,12 +1344,12 @@ export type ResolversTypes = {
   AddQuestionInput: AddQuestionInput;
   Answer: ResolverTypeWrapper<AnswerModel>;
   AnswerInput: AnswerInput;
-  BookedSeat: ResolverTypeWrapper<BookedSeat>;
-  Booking: ResolverTypeWrapper<Booking>;
-  BookingConnection: ResolverTypeWrapper<BookingConnection>;
-  BookingEdge: ResolverTypeWrapper<BookingEdge>;
+  BookedSeat: ResolverTypeWrapper<BookedSeatModel>;
+  Booking: ResolverTypeWrapper<BookingModel>;
+  BookingConnection: ResolverTypeWrapper<BookingConnectionModel>;
+  BookingEdge: ResolverTypeWrapper<Omit<BookingEdge, 'node'> & { node: ResolversTypes['Booking'] }>;
   BookingFilter: BookingFilter;
-  BookingPayload: ResolverTypeWrapper<BookingPayload>;
+  BookingPayload: ResolverTypeWrapper<Omit<BookingPayload, 'booking'> & { booking: ResolversTypes['Booking'] }>;
   BookingStatus: BookingStatus;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Collector: ResolverTypeWrapper<CollectorModel>;
@@ -1379,9 +1366,9 @@ export type ResolversTypes = {
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   DeletedPayload: ResolverTypeWrapper<DeletedPayload>;
   EventActivity: ResolverTypeWrapper<EventActivity>;
-  EventLogConnection: ResolverTypeWrapper<EventLogConnection>;
-  EventLogEdge: ResolverTypeWrapper<EventLogEdge>;
-  EventLogEntry: ResolverTypeWrapper<EventLogEntry>;
+  EventLogConnection: ResolverTypeWrapper<EventLogConnectionModel>;
+  EventLogEdge: ResolverTypeWrapper<Omit<EventLogEdge, 'node'> & { node: ResolversTypes['EventLogEntry'] }>;
+  EventLogEntry: ResolverTypeWrapper<EventLogEntryModel>;
   EventLogFilter: EventLogFilter;
   EventMessage: ResolverTypeWrapper<EventMessage>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
@@ -1393,10 +1380,10 @@ export type ResolversTypes = {
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   MatrixCell: ResolverTypeWrapper<AnswerCellModel>;
   MatrixCellInput: MatrixCellInput;
-  Money: ResolverTypeWrapper<Money>;
-  Movie: ResolverTypeWrapper<Movie>;
-  MovieConnection: ResolverTypeWrapper<MovieConnection>;
-  MovieEdge: ResolverTypeWrapper<MovieEdge>;
+  Money: ResolverTypeWrapper<MoneyModel>;
+  Movie: ResolverTypeWrapper<MovieModel>;
+  MovieConnection: ResolverTypeWrapper<MovieConnectionModel>;
+  MovieEdge: ResolverTypeWrapper<Omit<MovieEdge, 'node'> & { node: ResolversTypes['Movie'] }>;
   MovieFilter: MovieFilter;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
@@ -1405,9 +1392,9 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PageInput: PageInput;
   PayBookingInput: PayBookingInput;
-  Payment: ResolverTypeWrapper<Payment>;
+  Payment: ResolverTypeWrapper<PaymentModel>;
   PaymentStatus: PaymentStatus;
-  PriceTier: ResolverTypeWrapper<PriceTier>;
+  PriceTier: ResolverTypeWrapper<PriceTierModel>;
   PriceTierInput: PriceTierInput;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Question: ResolverTypeWrapper<QuestionModel>;
@@ -1426,23 +1413,23 @@ export type ResolversTypes = {
   Role: Role;
   RowResult: ResolverTypeWrapper<Omit<RowResult, 'options' | 'row'> & { options: ReadonlyArray<ResolversTypes['OptionCount']>, row: ResolversTypes['QuestionOption'] }>;
   SaveAnswersInput: SaveAnswersInput;
-  Screen: ResolverTypeWrapper<Screen>;
-  ScreenPayload: ResolverTypeWrapper<ScreenPayload>;
-  Seat: ResolverTypeWrapper<Seat>;
+  Screen: ResolverTypeWrapper<ScreenTreeModel>;
+  ScreenPayload: ResolverTypeWrapper<Omit<ScreenPayload, 'screen'> & { screen: ResolversTypes['Screen'] }>;
+  Seat: ResolverTypeWrapper<SeatModel>;
   SeatChange: ResolverTypeWrapper<SeatChange>;
   SeatCounts: ResolverTypeWrapper<SeatCounts>;
-  SeatHold: ResolverTypeWrapper<SeatHold>;
-  SeatHoldPayload: ResolverTypeWrapper<SeatHoldPayload>;
-  SeatMapChange: ResolverTypeWrapper<SeatMapChange>;
+  SeatHold: ResolverTypeWrapper<SeatHoldModel>;
+  SeatHoldPayload: ResolverTypeWrapper<Omit<SeatHoldPayload, 'hold'> & { hold: ResolversTypes['SeatHold'] }>;
+  SeatMapChange: ResolverTypeWrapper<Omit<SeatMapChange, 'show'> & { show: ResolversTypes['Show'] }>;
   SeatRow: ResolverTypeWrapper<SeatRow>;
   SeatRowInput: SeatRowInput;
   SeatStatus: SeatStatus;
   SetQuotaInput: SetQuotaInput;
-  Show: ResolverTypeWrapper<Show>;
-  ShowConnection: ResolverTypeWrapper<ShowConnection>;
-  ShowEdge: ResolverTypeWrapper<ShowEdge>;
+  Show: ResolverTypeWrapper<ShowTreeModel>;
+  ShowConnection: ResolverTypeWrapper<ShowConnectionModel>;
+  ShowEdge: ResolverTypeWrapper<Omit<ShowEdge, 'node'> & { node: ResolversTypes['Show'] }>;
   ShowFilter: ShowFilter;
-  ShowPayload: ResolverTypeWrapper<ShowPayload>;
+  ShowPayload: ResolverTypeWrapper<Omit<ShowPayload, 'show'> & { show: ResolversTypes['Show'] }>;
   ShowStatus: ShowStatus;
   StartResponsePayload: ResolverTypeWrapper<Omit<StartResponsePayload, 'response'> & { response: ResolversTypes['SurveyResponse'] }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -1464,11 +1451,11 @@ export type ResolversTypes = {
   UpdatePageInput: UpdatePageInput;
   UpdateQuestionInput: UpdateQuestionInput;
   UpdateSurveyInput: UpdateSurveyInput;
-  Venue: ResolverTypeWrapper<Venue>;
-  VenueConnection: ResolverTypeWrapper<VenueConnection>;
-  VenueEdge: ResolverTypeWrapper<VenueEdge>;
+  Venue: ResolverTypeWrapper<VenueModel>;
+  VenueConnection: ResolverTypeWrapper<VenueConnectionModel>;
+  VenueEdge: ResolverTypeWrapper<Omit<VenueEdge, 'node'> & { node: ResolversTypes['Venue'] }>;
   VenueFilter: VenueFilter;
-  VenuePayload: ResolverTypeWrapper<VenuePayload>;
+  VenuePayload: ResolverTypeWrapper<Omit<VenuePayload, 'venue'> & { venue: ResolversTypes['Venue'] }>;
   Viewer: ResolverTypeWrapper<ViewerModel>;
 };
 
@@ -1478,12 +1465,12 @@ export type ResolversParentTypes = {
   AddQuestionInput: AddQuestionInput;
   Answer: AnswerModel;
   AnswerInput: AnswerInput;
-  BookedSeat: BookedSeat;
-  Booking: Booking;
-  BookingConnection: BookingConnection;
-  BookingEdge: BookingEdge;
+  BookedSeat: BookedSeatModel;
+  Booking: BookingModel;
+  BookingConnection: BookingConnectionModel;
+  BookingEdge: Omit<BookingEdge, 'node'> & { node: ResolversParentTypes['Booking'] };
   BookingFilter: BookingFilter;
-  BookingPayload: BookingPayload;
+  BookingPayload: Omit<BookingPayload, 'booking'> & { booking: ResolversParentTypes['Booking'] };
   Boolean: Scalars['Boolean']['output'];
   Collector: CollectorModel;
   CollectorPayload: Omit<CollectorPayload, 'collector'> & { collector: ResolversParentTypes['Collector'] };
@@ -1498,9 +1485,9 @@ export type ResolversParentTypes = {
   Decimal: Scalars['Decimal']['output'];
   DeletedPayload: DeletedPayload;
   EventActivity: EventActivity;
-  EventLogConnection: EventLogConnection;
-  EventLogEdge: EventLogEdge;
-  EventLogEntry: EventLogEntry;
+  EventLogConnection: EventLogConnectionModel;
+  EventLogEdge: Omit<EventLogEdge, 'node'> & { node: ResolversParentTypes['EventLogEntry'] };
+  EventLogEntry: EventLogEntryModel;
   EventLogFilter: EventLogFilter;
   EventMessage: EventMessage;
   Float: Scalars['Float']['output'];
@@ -1511,10 +1498,10 @@ export type ResolversParentTypes = {
   JSON: Scalars['JSON']['output'];
   MatrixCell: AnswerCellModel;
   MatrixCellInput: MatrixCellInput;
-  Money: Money;
-  Movie: Movie;
-  MovieConnection: MovieConnection;
-  MovieEdge: MovieEdge;
+  Money: MoneyModel;
+  Movie: MovieModel;
+  MovieConnection: MovieConnectionModel;
+  MovieEdge: Omit<MovieEdge, 'node'> & { node: ResolversParentTypes['Movie'] };
   MovieFilter: MovieFilter;
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
@@ -1523,8 +1510,8 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   PageInput: PageInput;
   PayBookingInput: PayBookingInput;
-  Payment: Payment;
-  PriceTier: PriceTier;
+  Payment: PaymentModel;
+  PriceTier: PriceTierModel;
   PriceTierInput: PriceTierInput;
   Query: Record<PropertyKey, never>;
   Question: QuestionModel;
@@ -1540,22 +1527,22 @@ export type ResolversParentTypes = {
   ResponsePayload: Omit<ResponsePayload, 'response'> & { response: ResolversParentTypes['SurveyResponse'] };
   RowResult: Omit<RowResult, 'options' | 'row'> & { options: ReadonlyArray<ResolversParentTypes['OptionCount']>, row: ResolversParentTypes['QuestionOption'] };
   SaveAnswersInput: SaveAnswersInput;
-  Screen: Screen;
-  ScreenPayload: ScreenPayload;
-  Seat: Seat;
+  Screen: ScreenTreeModel;
+  ScreenPayload: Omit<ScreenPayload, 'screen'> & { screen: ResolversParentTypes['Screen'] };
+  Seat: SeatModel;
   SeatChange: SeatChange;
   SeatCounts: SeatCounts;
-  SeatHold: SeatHold;
-  SeatHoldPayload: SeatHoldPayload;
-  SeatMapChange: SeatMapChange;
+  SeatHold: SeatHoldModel;
+  SeatHoldPayload: Omit<SeatHoldPayload, 'hold'> & { hold: ResolversParentTypes['SeatHold'] };
+  SeatMapChange: Omit<SeatMapChange, 'show'> & { show: ResolversParentTypes['Show'] };
   SeatRow: SeatRow;
   SeatRowInput: SeatRowInput;
   SetQuotaInput: SetQuotaInput;
-  Show: Show;
-  ShowConnection: ShowConnection;
-  ShowEdge: ShowEdge;
+  Show: ShowTreeModel;
+  ShowConnection: ShowConnectionModel;
+  ShowEdge: Omit<ShowEdge, 'node'> & { node: ResolversParentTypes['Show'] };
   ShowFilter: ShowFilter;
-  ShowPayload: ShowPayload;
+  ShowPayload: Omit<ShowPayload, 'show'> & { show: ResolversParentTypes['Show'] };
   StartResponsePayload: Omit<StartResponsePayload, 'response'> & { response: ResolversParentTypes['SurveyResponse'] };
   String: Scalars['String']['output'];
   SubmitResponseInput: SubmitResponseInput;
@@ -1574,11 +1561,11 @@ export type ResolversParentTypes = {
   UpdatePageInput: UpdatePageInput;
   UpdateQuestionInput: UpdateQuestionInput;
   UpdateSurveyInput: UpdateSurveyInput;
-  Venue: Venue;
-  VenueConnection: VenueConnection;
-  VenueEdge: VenueEdge;
+  Venue: VenueModel;
+  VenueConnection: VenueConnectionModel;
+  VenueEdge: Omit<VenueEdge, 'node'> & { node: ResolversParentTypes['Venue'] };
   VenueFilter: VenueFilter;
-  VenuePayload: VenuePayload;
+  VenuePayload: Omit<VenuePayload, 'venue'> & { venue: ResolversParentTypes['Venue'] };
   Viewer: ViewerModel;
 };
 
@@ -1627,6 +1614,8 @@ export type BookingPayloadResolvers<ContextType = GraphQLContext, ParentType ext
   booking?: Resolver<ResolversTypes['Booking'], ParentType, ContextType>;
 };
 
+export type BookingStatusResolvers = EnumResolverSignature<{ CANCELLED?: any, CONFIRMED?: any, EXPIRED?: any, PAYMENT_FAILED?: any, PENDING_PAYMENT?: any }, ResolversTypes['BookingStatus']>;
+
 export type CollectorResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Collector'] = ResolversParentTypes['Collector']> = {
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1640,6 +1629,8 @@ export type CollectorResolvers<ContextType = GraphQLContext, ParentType extends 
 export type CollectorPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['CollectorPayload'] = ResolversParentTypes['CollectorPayload']> = {
   collector?: Resolver<ResolversTypes['Collector'], ParentType, ContextType>;
 };
+
+export type CollectorStatusResolvers = EnumResolverSignature<{ CLOSED?: any, OPEN?: any }, ResolversTypes['CollectorStatus']>;
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
@@ -1700,6 +1691,8 @@ export type HistogramBinResolvers<ContextType = GraphQLContext, ParentType exten
   from?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   to?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
+
+export type HoldStatusResolvers = EnumResolverSignature<{ ACTIVE?: any, BOOKED?: any, EXPIRED?: any, RELEASED?: any }, ResolversTypes['HoldStatus']>;
 
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
@@ -1805,6 +1798,8 @@ export type PaymentResolvers<ContextType = GraphQLContext, ParentType extends Re
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
+
+export type PaymentStatusResolvers = EnumResolverSignature<{ DECLINED?: any, PENDING?: any, REFUNDED?: any, REFUND_PENDING?: any, SUCCEEDED?: any }, ResolversTypes['PaymentStatus']>;
 
 export type PriceTierResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PriceTier'] = ResolversParentTypes['PriceTier']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1972,6 +1967,8 @@ export type SeatRowResolvers<ContextType = GraphQLContext, ParentType extends Re
   tier?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type SeatStatusResolvers = EnumResolverSignature<{ AVAILABLE?: any, HELD?: any, SOLD?: any }, ResolversTypes['SeatStatus']>;
+
 export type ShowResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Show'] = ResolversParentTypes['Show']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   movie?: Resolver<ResolversTypes['Movie'], ParentType, ContextType>;
@@ -2000,6 +1997,8 @@ export type ShowEdgeResolvers<ContextType = GraphQLContext, ParentType extends R
 export type ShowPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ShowPayload'] = ResolversParentTypes['ShowPayload']> = {
   show?: Resolver<ResolversTypes['Show'], ParentType, ContextType>;
 };
+
+export type ShowStatusResolvers = EnumResolverSignature<{ CANCELLED?: any, SCHEDULED?: any }, ResolversTypes['ShowStatus']>;
 
 export type StartResponsePayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['StartResponsePayload'] = ResolversParentTypes['StartResponsePayload']> = {
   response?: Resolver<ResolversTypes['SurveyResponse'], ParentType, ContextType>;
@@ -2089,6 +2088,8 @@ export type SurveyResponseEdgeResolvers<ContextType = GraphQLContext, ParentType
 
 export type SurveyStatusResolvers = EnumResolverSignature<{ CLOSED?: any, DRAFT?: any, OPEN?: any }, ResolversTypes['SurveyStatus']>;
 
+export type TrendIntervalResolvers = EnumResolverSignature<{ DAY?: any, HOUR?: any, MONTH?: any, WEEK?: any }, ResolversTypes['TrendInterval']>;
+
 export type TrendPointResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TrendPoint'] = ResolversParentTypes['TrendPoint']> = {
   completed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   disqualified?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2136,8 +2137,10 @@ export type Resolvers<ContextType = GraphQLContext> = {
   BookingConnection?: BookingConnectionResolvers<ContextType>;
   BookingEdge?: BookingEdgeResolvers<ContextType>;
   BookingPayload?: BookingPayloadResolvers<ContextType>;
+  BookingStatus?: BookingStatusResolvers;
   Collector?: CollectorResolvers<ContextType>;
   CollectorPayload?: CollectorPayloadResolvers<ContextType>;
+  CollectorStatus?: CollectorStatusResolvers;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
@@ -2148,6 +2151,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   EventLogEntry?: EventLogEntryResolvers<ContextType>;
   EventMessage?: EventMessageResolvers<ContextType>;
   HistogramBin?: HistogramBinResolvers<ContextType>;
+  HoldStatus?: HoldStatusResolvers;
   JSON?: GraphQLScalarType;
   MatrixCell?: MatrixCellResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
@@ -2159,6 +2163,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   OptionCount?: OptionCountResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Payment?: PaymentResolvers<ContextType>;
+  PaymentStatus?: PaymentStatusResolvers;
   PriceTier?: PriceTierResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Question?: QuestionResolvers<ContextType>;
@@ -2182,10 +2187,12 @@ export type Resolvers<ContextType = GraphQLContext> = {
   SeatHoldPayload?: SeatHoldPayloadResolvers<ContextType>;
   SeatMapChange?: SeatMapChangeResolvers<ContextType>;
   SeatRow?: SeatRowResolvers<ContextType>;
+  SeatStatus?: SeatStatusResolvers;
   Show?: ShowResolvers<ContextType>;
   ShowConnection?: ShowConnectionResolvers<ContextType>;
   ShowEdge?: ShowEdgeResolvers<ContextType>;
   ShowPayload?: ShowPayloadResolvers<ContextType>;
+  ShowStatus?: ShowStatusResolvers;
   StartResponsePayload?: StartResponsePayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Survey?: SurveyResolvers<ContextType>;
@@ -2198,6 +2205,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   SurveyResponseConnection?: SurveyResponseConnectionResolvers<ContextType>;
   SurveyResponseEdge?: SurveyResponseEdgeResolvers<ContextType>;
   SurveyStatus?: SurveyStatusResolvers;
+  TrendInterval?: TrendIntervalResolvers;
   TrendPoint?: TrendPointResolvers<ContextType>;
   Venue?: VenueResolvers<ContextType>;
   VenueConnection?: VenueConnectionResolvers<ContextType>;

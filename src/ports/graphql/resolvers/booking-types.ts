@@ -1,0 +1,84 @@
+import { pageRequest } from '../../../kernel/paging.js';
+import { parseInput } from '../../../kernel/validate.js';
+import { showFilterInput } from '../../../domain/bookings/booking-inputs.js';
+import { seatCount } from '../../../domain/bookings/catalogue.js';
+import { formatAmount, usDollars } from '../../../domain/bookings/money.js';
+import { connection, connectionResolvers } from '../connection.js';
+import type { Resolvers } from '../generated/resolvers-types.js';
+import { required } from '../required.js';
+import { nodeSelectionOf } from '../selection.js';
+
+type BookingTypes = Pick<
+  Resolvers,
+  | 'Money' | 'Movie' | 'Venue' | 'Screen' | 'Show' | 'PriceTier' | 'Seat' | 'SeatHold' | 'Booking' | 'BookedSeat' | 'Payment'
+  | 'MovieConnection' | 'VenueConnection' | 'ShowConnection' | 'BookingConnection'
+>;
+
+const dollars = (whole: number | null) => (whole === null ? null : usDollars(whole));
+
+/** Fields of booking types that are not on the domain type: each goes through a loader, so a list of parents is one batch. */
+export const bookingTypes: BookingTypes = {
+  Money: { amount: formatAmount },
+
+  Movie: {
+    usGross: (movie) => dollars(movie.usGross),
+    worldwideGross: (movie) => dollars(movie.worldwideGross),
+    usDvdSales: (movie) => dollars(movie.usDvdSales),
+    productionBudget: (movie) => dollars(movie.productionBudget),
+    shows(movie, { first, after, filter }, { bookings }, info) {
+      const page = pageRequest('shows', first, after);
+      const wanted = parseInput(showFilterInput, filter ?? {});
+      return connection(
+        'shows',
+        !after,
+        () => required(bookings.showsOfMovie({ filter: wanted, page, fields: nodeSelectionOf(info) }).load(movie.id)),
+        async () => (await bookings.showCountOfMovie(wanted).load(movie.id)) ?? 0,
+      );
+    },
+  },
+
+  Venue: { screens: (venue, _, { bookings }) => bookings.screens.load(venue.id) },
+
+  Screen: {
+    venue: (screen, _, { bookings }) => screen.venue ?? required(bookings.venue.load(screen.venueId)),
+    seatCount: (screen) => seatCount(screen.layout),
+  },
+
+  Show: {
+    movie: (show, _, { bookings }) => show.movie ?? required(bookings.movie.load(show.movieId)),
+    screen: (show, _, { bookings }) => show.screen ?? required(bookings.screen.load(show.screenId)),
+    tiers: (show, _, { bookings }) => show.tiers ?? bookings.tiers.load(show.id),
+    seats: (show, _, { bookings }) => bookings.seats.load(show.id),
+    seatCounts: async (show, _, { bookings }) => show.seatCounts ?? (await bookings.seatCounts.load(show.id)) ?? { available: 0, held: 0, sold: 0 },
+  },
+
+  PriceTier: { price: ({ priceMinor, currency }) => ({ amountMinor: priceMinor, currency }) },
+
+  Seat: {
+    async tier(seat, _, { bookings }) {
+      const tiers = await bookings.tiers.load(seat.showId);
+      return required(Promise.resolve(tiers.find((tier) => tier.code === seat.tier)));
+    },
+  },
+
+  SeatHold: {
+    show: (hold, _, { bookings }) => required(bookings.show.load(hold.showId)),
+    seatLabels: (hold) => hold.labels,
+    total: ({ totalMinor, currency }) => ({ amountMinor: totalMinor, currency }),
+  },
+
+  Booking: {
+    show: (booking, _, { bookings }) => required(bookings.show.load(booking.showId)),
+    seats: (booking, _, { bookings }) => bookings.bookedSeats.load(booking.id),
+    total: ({ totalMinor, currency }) => ({ amountMinor: totalMinor, currency }),
+    payments: (booking, _, { bookings }) => bookings.payments.load(booking.id),
+  },
+
+  BookedSeat: { price: ({ priceMinor, currency }) => ({ amountMinor: priceMinor, currency }) },
+  Payment: { amount: ({ amountMinor, currency }) => ({ amountMinor, currency }) },
+
+  MovieConnection: connectionResolvers,
+  VenueConnection: connectionResolvers,
+  ShowConnection: connectionResolvers,
+  BookingConnection: connectionResolvers,
+};

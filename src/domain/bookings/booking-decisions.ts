@@ -1,0 +1,109 @@
+import { DomainError, unreachable } from '../../kernel/errors.js';
+import type { Id } from '../../kernel/ids.js';
+import { awaitsPayment, type BookedSeat, type Booking, type CancelReason, type Payment } from './booking.js';
+import type { Show } from './catalogue.js';
+import { requireAlive, requireBookable } from './hold-decisions.js';
+import type { SeatHold } from './hold.js';
+import type { PricedSeat, SeatMapChange } from './seat-map.js';
+
+/** The most payments that are tried for one booking. */
+export const MAX_PAYMENTS = 10;
+
+export interface BookingRequest {
+  readonly id: Id;
+  readonly email: string;
+  readonly hold: SeatHold;
+  /** The booking the hold was turned into before, if any. */
+  readonly existing: Booking | undefined;
+  readonly show: Show;
+  readonly now: Date;
+}
+
+/** The booking a hold becomes: the hold goes on as it is. Throws HOLD_EXPIRED, INVALID_STATE, or ALREADY_EXISTS naming the booking it became before. */
+export function decideBooking({ id, email, hold, existing, show, now }: BookingRequest): Booking {
+  if (existing !== undefined) throw new DomainError('ALREADY_EXISTS', 'The hold was turned into a booking already.', { bookingId: existing.id });
+  requireAlive(hold, now);
+  requireBookable(show, now);
+  return {
+    id, showId: show.id, holdId: hold.id, tenant: show.tenant, subject: hold.subject, email, status: 'pending_payment',
+    totalMinor: hold.totalMinor, currency: hold.currency, version: 1, createdAt: now, updatedAt: now,
+  };
+}
+
+/** The seats of a booking at the prices they have. */
+export function seatsBooked(booking: Booking, seats: readonly PricedSeat[]): readonly BookedSeat[] {
+  return seats.map((seat) => ({ bookingId: booking.id, label: seat.label, tierCode: seat.tier, priceMinor: seat.priceMinor, currency: booking.currency }));
+}
+
+export interface PaymentRequest {
+  readonly id: Id;
+  readonly booking: Booking;
+  readonly hold: SeatHold;
+  readonly payments: readonly Payment[];
+  readonly show: Show;
+  readonly now: Date;
+}
+
+/**
+ * The payment to try. One at a time: while the result of one is not known another could take the money twice.
+ * Throws HOLD_EXPIRED, INVALID_STATE or LIMIT_EXCEEDED.
+ */
+export function decidePayment({ id, booking, hold, payments, show, now }: PaymentRequest): Payment {
+  switch (booking.status) {
+    case 'confirmed':
+    case 'cancelled':
+      throw new DomainError('INVALID_STATE', `The booking is ${booking.status}.`, { status: booking.status });
+    case 'expired':
+      throw new DomainError('HOLD_EXPIRED', undefined, { bookingId: booking.id });
+    case 'pending_payment':
+    case 'payment_failed':
+      break;
+    default:
+      return unreachable(booking.status);
+  }
+  requireAlive(hold, now);
+  requireBookable(show, now);
+  if (payments.some((payment) => payment.status === 'pending'))
+    throw new DomainError('INVALID_STATE', 'A payment is under way: its result is not known yet.', { status: booking.status });
+  if (payments.length >= MAX_PAYMENTS) throw new DomainError('LIMIT_EXCEEDED', `A booking may be tried to pay ${MAX_PAYMENTS} times.`);
+  return { id, bookingId: booking.id, status: 'pending', amountMinor: booking.totalMinor, currency: booking.currency, createdAt: now, updatedAt: now };
+}
+
+/** What undoing a hold and its booking takes. */
+export interface Undoing {
+  /** The change of the seat map, when seats become available. */
+  readonly seats: SeatMapChange | undefined;
+  readonly releasesHold: boolean;
+  readonly cancelsBooking: boolean;
+  readonly refunds: readonly Id[];
+}
+
+/** Takes a hold, and the booking it was turned into, back to where nobody has anything: by cancelling the booking or the show. */
+export function decideUndoing(hold: SeatHold, booking: Booking | undefined, payments: readonly Payment[]): Undoing {
+  const releasesHold = hold.status === 'active';
+  const refunds = payments.filter((payment) => payment.status === 'succeeded').map((payment) => payment.id);
+  const ids = { holdId: hold.id, ...(booking === undefined ? {} : { bookingId: booking.id }) };
+  const released: SeatMapChange | undefined = releasesHold ? { cause: 'released', ...ids, labels: hold.labels } : undefined;
+  switch (booking?.status) {
+    case undefined:
+    case 'cancelled':
+    case 'expired':
+      return { seats: released, releasesHold, cancelsBooking: false, refunds: [] };
+    case 'pending_payment':
+    case 'payment_failed':
+      return { seats: released, releasesHold, cancelsBooking: true, refunds };
+    case 'confirmed':
+      return { seats: { cause: 'refunded', ...ids, labels: hold.labels }, releasesHold: false, cancelsBooking: true, refunds };
+    default:
+      return unreachable(booking as never);
+  }
+}
+
+/** Why the viewer cancels. Throws INVALID_STATE when there is nothing to cancel, or a buyer wants to once the show has started. */
+export function decideCancellation(booking: Booking, show: Show, bySubject: boolean, now: Date): CancelReason {
+  if (!awaitsPayment(booking.status) && booking.status !== 'confirmed')
+    throw new DomainError('INVALID_STATE', `The booking is ${booking.status}.`, { status: booking.status });
+  if (!bySubject) return 'staff';
+  if (show.startsAt.getTime() <= now.getTime()) throw new DomainError('INVALID_STATE', 'The show has started.', { startsAt: show.startsAt.toISOString() });
+  return 'customer';
+}

@@ -1,0 +1,32 @@
+import type { Id } from '../../kernel/ids.js';
+import type { Page, PageRequest } from '../../kernel/paging.js';
+import type { BookedSeat, Booking, BookingStatus, Payment } from './booking.js';
+import type { SeatHold } from './hold.js';
+
+/** Whose bookings: those of a buyer, those of a tenant's shows, or either. */
+export type BookingScope =
+  | { readonly subject: string; readonly tenant?: undefined }
+  | { readonly subject?: undefined; readonly tenant: string }
+  | { readonly subject: string; readonly tenant: string };
+
+export interface BookingFilter {
+  readonly showId?: Id;
+  readonly status?: BookingStatus;
+}
+
+/**
+ * Reads of holds, bookings and payments: one statement each, whatever the number of ids or rows. Every read is scoped, so an id
+ * that belongs to somebody else is one that names nothing. A hold that has run out reads as expired, swept or not.
+ */
+export interface BookingReads {
+  holdsByIds(subject: string, ids: readonly Id[]): Promise<ReadonlyMap<Id, SeatHold>>;
+  /** Newest first. */
+  bookings(scope: BookingScope, filter: BookingFilter, page: PageRequest): Promise<Page<Booking>>;
+  countBookings(scope: BookingScope, filter: BookingFilter): Promise<number>;
+  bookingsByIds(scope: BookingScope, ids: readonly Id[]): Promise<ReadonlyMap<Id, Booking>>;
+  paymentsByIds(scope: BookingScope, ids: readonly Id[]): Promise<ReadonlyMap<Id, Payment>>;
+  /** By row and number. */
+  bookedSeatsByBookingIds(scope: BookingScope, ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly BookedSeat[]>>;
+  /** Oldest first. */
+  paymentsByBookingIds(scope: BookingScope, ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly Payment[]>>;
+}

@@ -1,0 +1,133 @@
+import { DomainError } from '../../kernel/errors.js';
+import { newId, requireId, type Id } from '../../kernel/ids.js';
+import type { Page, PageRequest } from '../../kernel/paging.js';
+import { parseInput } from '../../kernel/validate.js';
+import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
+import type { CommandContext } from '../../events/outbox/unit-of-work.js';
+import type { BookedSeat, Booking, Payment } from './booking.js';
+import { decideBooking, decideCancellation, seatsBooked } from './booking-decisions.js';
+import { bookingCreated } from './booking-events.js';
+import { bookingFilterInput, createBookingInput } from './booking-inputs.js';
+import type { BookingFilter, BookingReads, BookingScope } from './booking-reads.js';
+import { ownHold } from './hold-service.js';
+import type { PaymentSettlement } from './payment-settlement.js';
+import { announce, only, showNow, undo, type BookingUnitOfWork } from './seat-steps.js';
+
+/**
+ * Bookings, for owner and staff: their own, and those of their tenant's shows. Any other is NOT_FOUND. What hangs on a booking
+ * (seats, payments) is read by booking id for bookings the viewer has been given.
+ */
+export interface BookingService {
+  get(viewer: Viewer, id: string): Promise<Booking>;
+  byIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, Booking>>;
+  payment(viewer: Viewer, id: string): Promise<Payment>;
+  paymentsByIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, Payment>>;
+  /** The viewer's own, newest first; with `allOfTenant` those of the tenant's shows. */
+  list(viewer: Viewer, filter: unknown, page: PageRequest): Promise<Page<Booking>>;
+  count(viewer: Viewer, filter: unknown): Promise<number>;
+  seatsByBookingIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly BookedSeat[]>>;
+  paymentsByBookingIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly Payment[]>>;
+  /** Turns an active hold of the viewer into a booking. The hold ends when it would have ended. Throws HOLD_EXPIRED, ALREADY_EXISTS, INVALID_STATE. */
+  create(viewer: Viewer, input: unknown, command: CommandContext): Promise<Booking>;
+  /** Frees the seats and gives back what was paid. Throws INVALID_STATE when there is nothing to cancel. */
+  cancel(viewer: Viewer, id: string, command: CommandContext): Promise<Booking>;
+}
+
+export interface BookingServiceParts {
+  readonly reads: BookingReads;
+  readonly unitOfWork: BookingUnitOfWork;
+  readonly settlement: PaymentSettlement;
+}
+
+/** See BookingService. */
+export function createBookingService({ reads, unitOfWork, settlement }: BookingServiceParts): BookingService {
+  const member = (viewer: Viewer): Member => requireRole(viewer, 'owner', 'staff');
+  const visible = ({ subject, tenant }: Member): BookingScope => ({ subject, tenant });
+
+  const byIds = async (viewer: Viewer, ids: readonly Id[]) => reads.bookingsByIds(visible(member(viewer)), ids);
+  const paymentsByIds = async (viewer: Viewer, ids: readonly Id[]) => reads.paymentsByIds(visible(member(viewer)), ids);
+
+  /** The list a filter means: by role already allowed. */
+  function asked(viewer: Viewer, given: unknown): { readonly scope: BookingScope; readonly filter: BookingFilter } {
+    const { subject, tenant } = member(viewer);
+    const { allOfTenant, showId, status } = parseInput(bookingFilterInput, given ?? {});
+    return {
+      scope: allOfTenant ? { tenant } : { subject },
+      filter: { ...(showId === undefined ? {} : { showId: requireId('Show', showId) }), ...(status === undefined ? {} : { status }) },
+    };
+  }
+
+  return {
+    byIds,
+    paymentsByIds,
+
+    async get(viewer, id) {
+      const bookingId = requireId('Booking', id);
+      return foundIn(await byIds(viewer, [bookingId]), bookingId, 'Booking');
+    },
+    async payment(viewer, id) {
+      const paymentId = requireId('Payment', id);
+      return foundIn(await paymentsByIds(viewer, [paymentId]), paymentId, 'Payment');
+    },
+    async list(viewer, given, page) {
+      const { scope, filter } = asked(viewer, given);
+      return reads.bookings(scope, filter, page);
+    },
+    async count(viewer, given) {
+      const { scope, filter } = asked(viewer, given);
+      return reads.countBookings(scope, filter);
+    },
+    async seatsByBookingIds(viewer, ids) {
+      return reads.bookedSeatsByBookingIds(visible(member(viewer)), ids);
+    },
+    async paymentsByBookingIds(viewer, ids) {
+      return reads.paymentsByBookingIds(visible(member(viewer)), ids);
+    },
+
+    async create(viewer, input, command) {
+      const buyer = member(viewer);
+      const { holdId: id, email } = parseInput(createBookingInput, input);
+      return unitOfWork.run(command, async ({ bookings, outbox }) => {
+        const { id: holdId, labels, showId } = await ownHold(bookings, buyer, id);
+        const hold = only(await bookings.lockHolds([holdId]));
+        const [existing] = await bookings.lockBookingsOfHolds([holdId]);
+        const { show, now } = await showNow(bookings, showId);
+        const booking = decideBooking({ id: newId('Booking', now), email, hold, existing, show, now });
+        await bookings.insertBooking(booking, seatsBooked(booking, await bookings.pricedSeats(showId, labels)));
+        await outbox.append([bookingCreated(booking, hold, { tenant: show.tenant, actor: buyer.subject, now })]);
+        return booking;
+      });
+    },
+
+    async cancel(viewer, id, command) {
+      const canceller = member(viewer);
+      const bookingId = requireId('Booking', id);
+      const { booking, refunds } = await unitOfWork.run(command, async (stores) => {
+        const { bookings } = stores;
+        const seen = await bookings.booking(bookingId);
+        const bySubject = seen?.subject === canceller.subject;
+        if (seen === undefined || (!bySubject && seen.tenant !== canceller.tenant)) throw new DomainError('NOT_FOUND', 'There is no Booking with this id.');
+        const { labels } = only([await bookings.hold(seen.holdId)].filter((hold) => hold !== undefined));
+        await bookings.lockSeats(seen.showId, labels);
+        const holds = await bookings.lockHolds([seen.holdId]);
+        const made = await bookings.lockBookingsOfHolds([seen.holdId]);
+        const payments = await bookings.lockPaymentsOfBookings([bookingId]);
+        const { show, now } = await showNow(bookings, seen.showId);
+        const reason = decideCancellation(only(made), show, bySubject, now);
+        const by = { tenant: show.tenant, actor: canceller.subject, now };
+        const done = await undo(bookings, show, { holds, bookings: made, payments }, reason, by);
+        await announce(stores, show.id, done, by);
+        return { booking: only(done.cancelled), refunds: done.refunds };
+      });
+      // The booking is cancelled whatever the provider says now: the payment recovery asks again.
+      await Promise.all(refunds.map((payment) => settlement.refund(payment).catch(() => false)));
+      return booking;
+    },
+  };
+}
+
+function foundIn<T>(rows: ReadonlyMap<Id, T>, id: Id, kind: string): T {
+  const row = rows.get(id);
+  if (row === undefined) throw new DomainError('NOT_FOUND', `There is no ${kind} with this id.`);
+  return row;
+}

@@ -1,0 +1,56 @@
+import type { Id } from '../../kernel/ids.js';
+import type { Page, PageRequest } from '../../kernel/paging.js';
+import type { Selection } from '../../kernel/selection.js';
+import type { Movie, PriceTier, Screen, Seat, SeatCounts, ShowTree, Venue } from './catalogue.js';
+
+export interface MovieFilter {
+  readonly titleContains?: string;
+  readonly majorGenre?: string;
+  /** YYYY-MM-DD, both inclusive. */
+  readonly releasedFrom?: string;
+  readonly releasedTo?: string;
+  /** True: only those with a scheduled show that has not started. False: only those without. */
+  readonly showing?: boolean;
+}
+export interface VenueFilter {
+  readonly city?: string;
+}
+export interface ShowFilter {
+  readonly movieId?: Id;
+  readonly venueId?: Id;
+  /** `from` inclusive, `to` exclusive. */
+  readonly from?: Date;
+  readonly to?: Date;
+}
+
+/**
+ * Reads of the public catalogue. One statement each, whatever the number of ids or rows. `fields` names what to load below a show
+ * (movie, screen, screen.venue, tiers, seatCounts). Maps lack the ids that name nothing, and what has no children.
+ */
+export interface CatalogueReads {
+  /** By title, then id. */
+  movies(filter: MovieFilter, page: PageRequest): Promise<Page<Movie>>;
+  countMovies(filter: MovieFilter): Promise<number>;
+  moviesByIds(ids: readonly Id[]): Promise<ReadonlyMap<Id, Movie>>;
+
+  /** By city, name, then id. */
+  venues(filter: VenueFilter, page: PageRequest): Promise<Page<Venue>>;
+  countVenues(filter: VenueFilter): Promise<number>;
+  venuesByIds(ids: readonly Id[]): Promise<ReadonlyMap<Id, Venue>>;
+  screensByIds(ids: readonly Id[]): Promise<ReadonlyMap<Id, Screen>>;
+  /** By name. */
+  screensByVenueIds(ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly Screen[]>>;
+
+  /** By start, then id. */
+  shows(filter: ShowFilter, page: PageRequest, fields: Selection): Promise<Page<ShowTree>>;
+  countShows(filter: ShowFilter): Promise<number>;
+  showsByIds(ids: readonly Id[], fields: Selection): Promise<ReadonlyMap<Id, ShowTree>>;
+  /** The same page of each movie's shows; every id has one. */
+  showsByMovieIds(ids: readonly Id[], filter: ShowFilter, page: PageRequest, fields: Selection): Promise<ReadonlyMap<Id, Page<ShowTree>>>;
+  countShowsByMovieIds(ids: readonly Id[], filter: ShowFilter): Promise<ReadonlyMap<Id, number>>;
+  /** From the cheapest. */
+  tiersByShowIds(ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly PriceTier[]>>;
+  /** By row (A, B, ... Z, AA), then number. */
+  seatsByShowIds(ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly Seat[]>>;
+  seatCountsByShowIds(ids: readonly Id[]): Promise<ReadonlyMap<Id, SeatCounts>>;
+}

@@ -1,0 +1,106 @@
+import { DomainError } from '../../kernel/errors.js';
+import { requireId, type Id } from '../../kernel/ids.js';
+import type { Page, PageRequest } from '../../kernel/paging.js';
+import type { Selection } from '../../kernel/selection.js';
+import { parseInput } from '../../kernel/validate.js';
+import type { Viewer } from '../../kernel/viewer.js';
+import { movieFilterInput, showFilterInput, venueFilterInput } from './booking-inputs.js';
+import type { Movie, PriceTier, Screen, Seat, SeatCounts, ShowTree, Venue } from './catalogue.js';
+import type { CatalogueReads, ShowFilter } from './catalogue-reads.js';
+
+/**
+ * The catalogue and the seat maps, read by anyone, the anonymous too. Single things throw NOT_FOUND; batch reads leave out what there
+ * is not. `fields` names what to load below a show: movie, screen, screen.venue, tiers, seatCounts.
+ */
+export interface CatalogueService {
+  movie(viewer: Viewer, id: string): Promise<Movie>;
+  movies(viewer: Viewer, filter: unknown, page: PageRequest): Promise<Page<Movie>>;
+  countMovies(viewer: Viewer, filter: unknown): Promise<number>;
+  moviesByIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, Movie>>;
+
+  venue(viewer: Viewer, id: string): Promise<Venue>;
+  venues(viewer: Viewer, filter: unknown, page: PageRequest): Promise<Page<Venue>>;
+  countVenues(viewer: Viewer, filter: unknown): Promise<number>;
+  venuesByIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, Venue>>;
+  screensByIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, Screen>>;
+  screensByVenueIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly Screen[]>>;
+
+  show(viewer: Viewer, id: string, fields: Selection): Promise<ShowTree>;
+  shows(viewer: Viewer, filter: unknown, page: PageRequest, fields: Selection): Promise<Page<ShowTree>>;
+  countShows(viewer: Viewer, filter: unknown): Promise<number>;
+  showsByIds(viewer: Viewer, ids: readonly Id[], fields: Selection): Promise<ReadonlyMap<Id, ShowTree>>;
+  /** The same page of each movie's shows. */
+  showsByMovieIds(viewer: Viewer, ids: readonly Id[], filter: unknown, page: PageRequest, fields: Selection): Promise<ReadonlyMap<Id, Page<ShowTree>>>;
+  countShowsByMovieIds(viewer: Viewer, ids: readonly Id[], filter: unknown): Promise<ReadonlyMap<Id, number>>;
+  tiersByShowIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly PriceTier[]>>;
+  seatsByShowIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly Seat[]>>;
+  seatCountsByShowIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, SeatCounts>>;
+}
+
+/** See CatalogueService. */
+export function createCatalogueService(reads: CatalogueReads): CatalogueService {
+  const movieFilter = (given: unknown) => parseInput(movieFilterInput, given ?? {});
+  const venueFilter = (given: unknown) => parseInput(venueFilterInput, given ?? {});
+
+  return {
+    async movie(_viewer, id) {
+      return required('Movie', id, (ids) => reads.moviesByIds(ids));
+    },
+    async movies(_viewer, filter, page) {
+      return reads.movies(movieFilter(filter), page);
+    },
+    async countMovies(_viewer, filter) {
+      return reads.countMovies(movieFilter(filter));
+    },
+    moviesByIds: (_viewer, ids) => reads.moviesByIds(ids),
+
+    async venue(_viewer, id) {
+      return required('Venue', id, (ids) => reads.venuesByIds(ids));
+    },
+    async venues(_viewer, filter, page) {
+      return reads.venues(venueFilter(filter), page);
+    },
+    async countVenues(_viewer, filter) {
+      return reads.countVenues(venueFilter(filter));
+    },
+    venuesByIds: (_viewer, ids) => reads.venuesByIds(ids),
+    screensByIds: (_viewer, ids) => reads.screensByIds(ids),
+    screensByVenueIds: (_viewer, ids) => reads.screensByVenueIds(ids),
+
+    async show(_viewer, id, fields) {
+      return required('Show', id, (ids) => reads.showsByIds(ids, fields));
+    },
+    async shows(_viewer, filter, page, fields) {
+      return reads.shows(showFilter(filter), page, fields);
+    },
+    async countShows(_viewer, filter) {
+      return reads.countShows(showFilter(filter));
+    },
+    showsByIds: (_viewer, ids, fields) => reads.showsByIds(ids, fields),
+    async showsByMovieIds(_viewer, ids, filter, page, fields) {
+      return reads.showsByMovieIds(ids, showFilter(filter), page, fields);
+    },
+    async countShowsByMovieIds(_viewer, ids, filter) {
+      return reads.countShowsByMovieIds(ids, showFilter(filter));
+    },
+    tiersByShowIds: (_viewer, ids) => reads.tiersByShowIds(ids),
+    seatsByShowIds: (_viewer, ids) => reads.seatsByShowIds(ids),
+    seatCountsByShowIds: (_viewer, ids) => reads.seatCountsByShowIds(ids),
+  };
+}
+
+function showFilter(given: unknown): ShowFilter {
+  const { movieId, venueId, ...range } = parseInput(showFilterInput, given ?? {});
+  return {
+    ...range,
+    ...(movieId === undefined ? {} : { movieId: requireId('Movie', movieId) }),
+    ...(venueId === undefined ? {} : { venueId: requireId('Venue', venueId) }),
+  };
+}
+
+async function required<T>(kind: 'Movie' | 'Venue' | 'Show', id: string, read: (ids: readonly Id[]) => Promise<ReadonlyMap<Id, T>>): Promise<T> {
+  const wanted = requireId(kind, id);
+  const thing = (await read([wanted])).get(wanted);
+  if (thing === undefined) throw new DomainError('NOT_FOUND', `There is no ${kind} with this id.`);
+  return thing;
+}

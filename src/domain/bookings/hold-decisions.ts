@@ -1,0 +1,95 @@
+import { DomainError, unreachable } from '../../kernel/errors.js';
+import type { Id } from '../../kernel/ids.js';
+import { awaitsPayment, type Booking } from './booking.js';
+import type { Show } from './catalogue.js';
+import { isAlive, MAX_HOLD_MINUTES, MINUTE_MS, type SeatHold } from './hold.js';
+import { claimOn, type LockedSeat } from './seat-map.js';
+
+/** Throws INVALID_STATE unless seats of the show can be held, booked and paid at `now`. */
+export function requireBookable(show: Show, now: Date): void {
+  if (show.status !== 'scheduled') throw new DomainError('INVALID_STATE', 'The show has been cancelled.', { status: show.status });
+  if (show.startsAt.getTime() <= now.getTime()) throw new DomainError('INVALID_STATE', 'The show has started.', { startsAt: show.startsAt.toISOString() });
+}
+
+export interface HoldRequest {
+  readonly id: Id;
+  readonly subject: string;
+  readonly show: Show;
+  readonly labels: readonly string[];
+  /** The seats that are locked: at least those of `labels` that exist. */
+  readonly seats: readonly LockedSeat[];
+  readonly minutes: number;
+  readonly now: Date;
+}
+
+/** The hold to make, and the run-out holds to expire for it. */
+export interface HoldDecision {
+  readonly hold: SeatHold;
+  readonly runOut: readonly Id[];
+}
+
+/**
+ * All of the seats or none. Throws INVALID_STATE for a show that cannot be booked, BAD_INPUT for labels the show has not,
+ * SEAT_TAKEN naming the seats that are held or sold.
+ */
+export function decideHold({ id, subject, show, labels, seats, minutes, now }: HoldRequest): HoldDecision {
+  requireBookable(show, now);
+  const byLabel = new Map(seats.map((seat) => [seat.label, seat]));
+  const wanted = labels.flatMap((label) => byLabel.get(label) ?? []);
+  if (wanted.length < labels.length)
+    throw new DomainError('BAD_INPUT', 'The show has no such seats.', { argument: 'seatLabels', unknown: labels.filter((label) => !byLabel.has(label)) });
+  const { taken, runOut } = claimsOn(wanted, undefined, now);
+  if (taken.length > 0) throw new DomainError('SEAT_TAKEN', undefined, { seats: taken });
+  return {
+    hold: {
+      id, showId: show.id, subject, labels: wanted.map((seat) => seat.label), status: 'active',
+      totalMinor: wanted.reduce((total, seat) => total + seat.priceMinor, 0), currency: show.currency,
+      createdAt: now, expiresAt: new Date(now.getTime() + minutes * MINUTE_MS),
+    },
+    runOut,
+  };
+}
+
+/** Which of the seats somebody else has, and which run-out holds are in the way. */
+export function claimsOn(seats: readonly LockedSeat[], holdId: Id | undefined, now: Date): { readonly taken: readonly string[]; readonly runOut: readonly Id[] } {
+  const taken: string[] = [];
+  const runOut = new Set<Id>();
+  for (const seat of seats) {
+    const claim = claimOn(seat, holdId, now);
+    if (claim.kind === 'taken') taken.push(seat.label);
+    if (claim.kind === 'run-out') runOut.add(claim.holdId);
+  }
+  return { taken, runOut: [...runOut] };
+}
+
+/** Throws HOLD_EXPIRED or INVALID_STATE unless the hold has its seats at `now`. */
+export function requireAlive(hold: SeatHold, now: Date): void {
+  switch (hold.status) {
+    case 'active':
+      if (!isAlive(hold, now)) throw new DomainError('HOLD_EXPIRED');
+      return;
+    case 'expired':
+      throw new DomainError('HOLD_EXPIRED');
+    case 'released':
+    case 'booked':
+      throw new DomainError('INVALID_STATE', `The hold is ${hold.status}.`, { status: hold.status });
+    default:
+      unreachable(hold.status);
+  }
+}
+
+/** When the hold ends if extended to `minutes` from now: never earlier than it would anyway, never past the longest a hold may last. */
+export function decideExtension(hold: SeatHold, show: Show, minutes: number, now: Date): Date {
+  requireAlive(hold, now);
+  requireBookable(show, now);
+  const asked = now.getTime() + minutes * MINUTE_MS;
+  const latest = hold.createdAt.getTime() + MAX_HOLD_MINUTES * MINUTE_MS;
+  return new Date(Math.max(hold.expiresAt.getTime(), Math.min(asked, latest)));
+}
+
+/** Throws HOLD_EXPIRED or INVALID_STATE unless the buyer may give the hold up: one with a live booking ends by cancelling that. */
+export function requireReleasable(hold: SeatHold, booking: Booking | undefined, now: Date): void {
+  requireAlive(hold, now);
+  if (booking !== undefined && awaitsPayment(booking.status))
+    throw new DomainError('INVALID_STATE', 'The hold was turned into a booking: cancel that.', { bookingId: booking.id });
+}

@@ -1,0 +1,96 @@
+import { DomainError } from '../../kernel/errors.js';
+import { newId, requireId, type Id } from '../../kernel/ids.js';
+import { parseInput } from '../../kernel/validate.js';
+import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
+import type { CommandContext } from '../../events/outbox/unit-of-work.js';
+import { extendHoldInput, holdSeatsInput } from './booking-inputs.js';
+import type { BookingReads } from './booking-reads.js';
+import type { BookingWrites } from './booking-writes.js';
+import { decideExtension, decideHold, requireReleasable } from './hold-decisions.js';
+import type { SeatHold } from './hold.js';
+import { announce, only, showNow, takeOverHolds, untilSettled, type BookingUnitOfWork } from './seat-steps.js';
+
+/** Holds of the viewer (owner or staff, of whatever tenant: anyone may book any show). Somebody else's hold is NOT_FOUND. */
+export interface HoldService {
+  get(viewer: Viewer, id: string): Promise<SeatHold>;
+  /** Those of the ids that are the viewer's holds. */
+  byIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, SeatHold>>;
+  /** All of the seats or none. Throws SEAT_TAKEN naming those that are not to be had; a hold that has run out does not count. */
+  hold(viewer: Viewer, input: unknown, command: CommandContext): Promise<SeatHold>;
+  /** Throws HOLD_EXPIRED when it is too late. */
+  extend(viewer: Viewer, input: unknown, command: CommandContext): Promise<SeatHold>;
+  release(viewer: Viewer, id: string, command: CommandContext): Promise<SeatHold>;
+}
+
+export interface HoldServiceParts {
+  readonly reads: BookingReads;
+  readonly unitOfWork: BookingUnitOfWork;
+}
+
+/** The hold if it is the member's. Throws NOT_FOUND. Unlocked: only what never changes in it may be relied on. */
+export async function ownHold(bookings: BookingWrites, member: Member, id: string): Promise<SeatHold> {
+  const hold = await bookings.hold(requireId('SeatHold', id));
+  if (hold?.subject !== member.subject) throw new DomainError('NOT_FOUND', 'There is no SeatHold with this id.');
+  return hold;
+}
+
+/** See HoldService. */
+export function createHoldService({ reads, unitOfWork }: HoldServiceParts): HoldService {
+  const byIds = async (viewer: Viewer, ids: readonly Id[]) => reads.holdsByIds(requireRole(viewer, 'owner', 'staff').subject, ids);
+  return {
+    byIds,
+
+    async get(viewer, id) {
+      const holdId = requireId('SeatHold', id);
+      const hold = (await byIds(viewer, [holdId])).get(holdId);
+      if (hold === undefined) throw new DomainError('NOT_FOUND', 'There is no SeatHold with this id.');
+      return hold;
+    },
+
+    async hold(viewer, input, command) {
+      const member = requireRole(viewer, 'owner', 'staff');
+      const { showId: id, seatLabels, minutes } = parseInput(holdSeatsInput, input);
+      const showId = requireId('Show', id);
+      return untilSettled(() => unitOfWork.run(command, async (stores) => {
+        const { bookings } = stores;
+        const seats = await bookings.lockSeatsToTake(showId, seatLabels);
+        const { show, now } = await showNow(bookings, showId);
+        const { hold, runOut } = decideHold({ id: newId('SeatHold', now), subject: member.subject, show, labels: seatLabels, seats, minutes, now });
+        const expired = await takeOverHolds(bookings, show, runOut, seats, now);
+        await bookings.insertHold(hold);
+        const held = { cause: 'held' as const, holdId: hold.id, labels: hold.labels };
+        await announce(stores, showId, { seats: [...expired.seats, held], events: expired.events }, { tenant: show.tenant, actor: member.subject, now }, 'ifScheduled');
+        return hold;
+      }));
+    },
+
+    async extend(viewer, input, command) {
+      const member = requireRole(viewer, 'owner', 'staff');
+      const { id, minutes } = parseInput(extendHoldInput, input);
+      return unitOfWork.run(command, async ({ bookings }) => {
+        const { showId, labels, id: holdId } = await ownHold(bookings, member, id);
+        await bookings.lockSeats(showId, labels);
+        const hold = only(await bookings.lockHolds([holdId]));
+        const { show, now } = await showNow(bookings, showId);
+        return bookings.extendHold(hold, decideExtension(hold, show, minutes, now));
+      });
+    },
+
+    async release(viewer, id, command) {
+      const member = requireRole(viewer, 'owner', 'staff');
+      return unitOfWork.run(command, async (stores) => {
+        const { bookings } = stores;
+        const { showId, labels, id: holdId } = await ownHold(bookings, member, id);
+        await bookings.lockSeats(showId, labels);
+        const hold = only(await bookings.lockHolds([holdId]));
+        const [booking] = await bookings.lockBookingsOfHolds([holdId]);
+        const { show, now } = await showNow(bookings, showId);
+        requireReleasable(hold, booking, now);
+        await bookings.freeSeats(showId, labels);
+        await bookings.endHolds([holdId], 'released');
+        await announce(stores, showId, { seats: [{ cause: 'released', holdId, labels }], events: [] }, { tenant: show.tenant, actor: member.subject, now });
+        return { ...hold, status: 'released' };
+      });
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { DomainError, unreachable } from '../../kernel/errors.js';
+import { requireId, type Id } from '../../kernel/ids.js';
+import type { Attribution, GatewayEvent } from '../../events/contracts/gateway-event.js';
+import type { Booking, Payment } from './booking.js';
+import { bookingCancelled, bookingConfirmed, bookingRefunded, paymentDeclined, SYSTEM_ACTORS } from './booking-events.js';
+import { decideOutcome, type PaymentFacts, type PaymentOutcome } from './payment-decisions.js';
+import type { PaymentEvent, PaymentProvider } from './payment-provider.js';
+import { announce, only, showNow, takeOverHolds, untilSettled, type BookingStores, type BookingUnitOfWork, type Changes } from './seat-steps.js';
+
+export interface PaymentSettlementParts {
+  readonly unitOfWork: BookingUnitOfWork;
+  readonly provider: PaymentProvider;
+}
+
+/** Brings what the provider says and what the database says together. Everything here may be repeated. */
+export interface PaymentSettlement {
+  /**
+   * Applies what the provider says, once per event id, whichever way and how often it is told. Resolves to what came of it ('ignore'
+   * for what was applied before). Throws NOT_FOUND for a payment that is not ours, BAD_INPUT for another amount.
+   */
+  apply(event: PaymentEvent): Promise<PaymentOutcome['kind']>;
+  /** Asks the provider for the money back and applies its answer; false when the answer is not known yet. */
+  refund(paymentId: Id): Promise<boolean>;
+}
+
+/** See PaymentSettlement. */
+export function createPaymentSettlement({ unitOfWork, provider }: PaymentSettlementParts): PaymentSettlement {
+  const apply = (event: PaymentEvent) => untilSettled(() => unitOfWork.run({}, (stores) => applyPaymentEvent(stores, event)));
+  return {
+    apply,
+    async refund(paymentId) {
+      const answer = await provider.refund(paymentId);
+      if (answer.status === 'unknown') return false;
+      await apply(answer.event);
+      return true;
+    },
+  };
+}
+
+/** One transaction: locks in the order of BookingWrites, records the event, decides, writes, announces. */
+async function applyPaymentEvent(stores: BookingStores, event: PaymentEvent): Promise<PaymentOutcome['kind']> {
+  const { bookings } = stores;
+  const paymentId = requireId('Payment', event.paymentId);
+  const { bookingId } = found(await bookings.payment(paymentId));
+  const { showId, holdId } = found(await bookings.booking(bookingId));
+  const labels = found(await bookings.hold(holdId)).labels;
+
+  const seats = await bookings.lockSeatsToTake(showId, labels);
+  const hold = only(await bookings.lockHolds([holdId]));
+  const booking = only(await bookings.lockBookingsOfHolds([holdId]));
+  const payments = await bookings.lockPaymentsOfBookings([bookingId]);
+  const payment = only(payments.filter((candidate) => candidate.id === paymentId));
+  const { show, now } = await showNow(bookings, showId);
+
+  const own = new Set(labels);
+  const facts: PaymentFacts = { event, payment, booking, hold, seats: seats.filter((seat) => own.has(seat.label)), show, now };
+  const outcome = decideOutcome(facts);
+  if (!(await bookings.recordPaymentEvent(event, now))) return 'ignore';
+  const by = { tenant: show.tenant, actor: SYSTEM_ACTORS.payments, now };
+  const expired = outcome.kind === 'rebook' ? await takeOverHolds(bookings, show, outcome.runOut, seats, now) : { seats: [], events: [] };
+  const written = await write(stores, facts, outcome, by);
+  const changes = { seats: [...expired.seats, ...written.seats], events: [...expired.events, ...written.events] };
+  await announce(stores, showId, changes, by, 'ifScheduled');
+  return outcome.kind;
+}
+
+const NOTHING: Changes = { seats: [], events: [] };
+
+/** Writes the outcome; resolves to what to announce. */
+async function write({ bookings }: BookingStores, facts: PaymentFacts, outcome: PaymentOutcome, by: Attribution): Promise<Changes> {
+  const { event, payment, hold, show, now } = facts;
+  const change = (status: Payment['status']) => bookings.changePayment(payment.id, status, now, event.providerRef);
+  const changeBooking = async (status: Booking['status']) => only(await bookings.changeBookings([facts.booking.id], status, now));
+  const announcing = (...events: GatewayEvent[]): Changes => ({ seats: [], events });
+  switch (outcome.kind) {
+    case 'ignore':
+      return NOTHING;
+    case 'confirm':
+    case 'rebook': {
+      const paid = await change('succeeded');
+      await bookings.endHolds([hold.id], 'booked');
+      await bookings.sellSeats(show.id, hold.labels, facts.booking.id);
+      const booking = await changeBooking('confirmed');
+      const names = await bookings.showNames(show.id);
+      return {
+        seats: [{ cause: 'sold', holdId: hold.id, bookingId: booking.id, labels: hold.labels }],
+        events: [bookingConfirmed(booking, paid, hold.labels, show, names, by)],
+      };
+    }
+    case 'refund': {
+      await change('refund_pending');
+      if (outcome.cancels === undefined) return NOTHING;
+      return announcing(bookingCancelled(await changeBooking('cancelled'), hold.labels, outcome.cancels, by));
+    }
+    case 'decline': {
+      const declined = await change('declined');
+      return outcome.failsBooking ? announcing(paymentDeclined(await changeBooking('payment_failed'), declined, by)) : NOTHING;
+    }
+    case 'refunded':
+      return announcing(bookingRefunded(facts.booking, await change('refunded'), by));
+    default:
+      return unreachable(outcome);
+  }
+}
+
+function found<T>(row: T | undefined): T {
+  if (row === undefined) throw new DomainError('NOT_FOUND', 'There is no Payment with this id.');
+  return row;
+}

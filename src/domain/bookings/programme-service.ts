@@ -1,0 +1,94 @@
+import type { Clock } from '../../kernel/clock.js';
+import { DomainError } from '../../kernel/errors.js';
+import { newId, requireId } from '../../kernel/ids.js';
+import { parseInput } from '../../kernel/validate.js';
+import { requireRole, type Viewer } from '../../kernel/viewer.js';
+import { byMember } from '../../events/contracts/gateway-event.js';
+import type { CommandContext } from '../../events/outbox/unit-of-work.js';
+import { showCancelled, showScheduled } from './booking-events.js';
+import { createScreenInput, createShowInput, createVenueInput } from './booking-inputs.js';
+import type { Screen, Show, Venue } from './catalogue.js';
+import { decideShow } from './programme-decisions.js';
+import type { BookingUnitOfWork } from './seat-steps.js';
+import { clearCancelledShow } from './show-cancellation.js';
+
+/** What an owner writes of the catalogue: the tenant's venues, screens and shows. Another tenant's is NOT_FOUND. */
+export interface ProgrammeService {
+  createVenue(viewer: Viewer, input: unknown, command: CommandContext): Promise<Venue>;
+  /** Throws ALREADY_EXISTS when the venue has a screen of this name. */
+  createScreen(viewer: Viewer, input: unknown, command: CommandContext): Promise<Screen>;
+  createShow(viewer: Viewer, input: unknown, command: CommandContext): Promise<Show>;
+  /**
+   * Nothing more is held, booked or paid once it resolves, and its holds and bookings are undone (after a crash in between, by the
+   * payment recovery, which also gives the money back). Throws INVALID_STATE when it is cancelled already.
+   */
+  cancelShow(viewer: Viewer, id: string, command: CommandContext): Promise<Show>;
+}
+
+export interface ProgrammeServiceParts {
+  readonly unitOfWork: BookingUnitOfWork;
+  readonly clock: Clock;
+  /** The undoing after a cancellation failed, and is left to the recovery. */
+  readonly onError?: (error: unknown) => void;
+}
+
+const notFound = (kind: string) => new DomainError('NOT_FOUND', `There is no ${kind} with this id.`);
+
+/** See ProgrammeService. */
+export function createProgrammeService({ unitOfWork, clock, onError = () => undefined }: ProgrammeServiceParts): ProgrammeService {
+  return {
+    async createVenue(viewer, input, command) {
+      const member = requireRole(viewer, 'owner');
+      const now = clock.now();
+      const venue: Venue = { id: newId('Venue', now), tenant: member.tenant, ...parseInput(createVenueInput, input) };
+      return unitOfWork.run(command, async ({ bookings }) => {
+        await bookings.insertVenue(venue, now);
+        return venue;
+      });
+    },
+
+    async createScreen(viewer, input, command) {
+      const member = requireRole(viewer, 'owner');
+      const { venueId: id, name, layout } = parseInput(createScreenInput, input);
+      const venueId = requireId('Venue', id);
+      const screen: Screen = { id: newId('Screen', clock.now()), venueId, name, layout };
+      return unitOfWork.run(command, async ({ bookings }) => {
+        if ((await bookings.venueOfTenant(member.tenant, venueId)) === undefined) throw notFound('Venue');
+        if (!(await bookings.insertScreen(screen))) throw new DomainError('ALREADY_EXISTS', 'The venue has a screen of this name.', { argument: 'name' });
+        return screen;
+      });
+    },
+
+    async createShow(viewer, input, command) {
+      const member = requireRole(viewer, 'owner');
+      const { movieId: movie, screenId, ...asked } = parseInput(createShowInput, input);
+      const movieId = requireId('Movie', movie);
+      const now = clock.now();
+      return unitOfWork.run(command, async ({ bookings, outbox }) => {
+        const screen = await bookings.screenOfTenant(member.tenant, requireId('Screen', screenId));
+        if (screen === undefined) throw notFound('Screen');
+        if (!(await bookings.movieExists(movieId))) throw notFound('Movie');
+        const { show, tiers, seats } = decideShow({ id: newId('Show', now), tenant: member.tenant, movieId, screen, ...asked, now });
+        await bookings.insertShow(show, tiers, seats, now);
+        await outbox.append([showScheduled(show, seats, byMember(member, now))]);
+        return show;
+      });
+    },
+
+    async cancelShow(viewer, id, command) {
+      const member = requireRole(viewer, 'owner');
+      const showId = requireId('Show', id);
+      const now = clock.now();
+      const cancelled = await unitOfWork.run(command, async ({ bookings, outbox }) => {
+        const result = await bookings.cancelShow(member.tenant, showId);
+        if (result === undefined) throw notFound('Show');
+        if (!result.changed) throw new DomainError('INVALID_STATE', 'The show has been cancelled already.', { status: 'cancelled' });
+        await outbox.append([showCancelled(result.show, byMember(member, now))]);
+        return result.show;
+      });
+      // The show is cancelled whatever happens here.
+      await clearCancelledShow(unitOfWork, showId).catch(onError);
+      return cancelled;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { unreachable } from '../../kernel/errors.js';
+import type { Id } from '../../kernel/ids.js';
+import type { EventData } from '../../events/contracts/event-types.js';
+import type { SeatStatus } from './catalogue.js';
+
+/** What a seat's row says. A held seat whose time is up is as good as available: whoever wants it takes it over. */
+export type SeatState =
+  | { readonly status: 'available' }
+  | { readonly status: 'held'; readonly holdId: Id; readonly heldUntil: Date }
+  | { readonly status: 'sold'; readonly bookingId: Id };
+
+export interface PricedSeat {
+  readonly label: string;
+  /** The code of its price tier. */
+  readonly tier: string;
+  readonly priceMinor: number;
+}
+
+/** A seat whose row is locked until the transaction ends. */
+export interface LockedSeat extends PricedSeat {
+  readonly state: SeatState;
+}
+
+/** One change of a show's seat map: it becomes one event and raises seatMapVersion by one. */
+export interface SeatMapChange {
+  readonly cause: EventData<'gateway.show.seats-changed.v1'>['cause'];
+  readonly holdId?: Id;
+  readonly bookingId?: Id;
+  readonly labels: readonly string[];
+}
+
+/** What the seats of a change are from then on. */
+export function statusAfter(cause: SeatMapChange['cause']): SeatStatus {
+  switch (cause) {
+    case 'held':
+      return 'held';
+    case 'sold':
+      return 'sold';
+    case 'released':
+    case 'expired':
+    case 'refunded':
+      return 'available';
+    default:
+      return unreachable(cause);
+  }
+}
+
+/** Who has a seat at `now`, seen by the holder of `holdId`. */
+export type Claim = { readonly kind: 'free' | 'own' | 'taken' } | { readonly kind: 'run-out'; readonly holdId: Id };
+
+/** The claim on a seat: a hold that has run out leaves it to be taken over, together with that hold's other seats. */
+export function claimOn(seat: LockedSeat, holdId: Id | undefined, now: Date): Claim {
+  const { state } = seat;
+  switch (state.status) {
+    case 'available':
+      return { kind: 'free' };
+    case 'sold':
+      return { kind: 'taken' };
+    case 'held':
+      if (state.holdId === holdId) return { kind: 'own' };
+      return state.heldUntil.getTime() <= now.getTime() ? { kind: 'run-out', holdId: state.holdId } : { kind: 'taken' };
+    default:
+      return unreachable(state);
+  }
+}

@@ -1,26 +1,30 @@
 import type { PageRequest } from '../../kernel/paging.js';
 import type { Selection } from '../../kernel/selection.js';
-import type { BookingReads } from '../../domain/bookings/booking-reads.js';
-import type { CatalogueReads, ShowFilter } from '../../domain/bookings/catalogue-reads.js';
+import type { Viewer } from '../../kernel/viewer.js';
+import type { BookingService } from '../../domain/bookings/booking-service.js';
+import type { ShowFilter } from '../../domain/bookings/catalogue-reads.js';
+import type { CatalogueService } from '../../domain/bookings/catalogue-service.js';
 import { listLoader, loadersByArguments, mapLoader } from './loaders.js';
 
+type Ids = readonly string[];
+
 /** The loaders of one request: children of movies, venues, shows and bookings, each level of a page one statement. */
-export function createBookingLoaders(catalogue: CatalogueReads, bookings: BookingReads) {
+export function createBookingLoaders(catalogue: CatalogueService, bookings: BookingService, viewer: Viewer) {
   return {
-    movie: mapLoader(catalogue.moviesByIds),
-    venue: mapLoader(catalogue.venuesByIds),
-    screen: mapLoader(catalogue.screensByIds),
-    screens: listLoader(catalogue.screensByVenueIds),
-    show: mapLoader((ids: readonly string[]) => catalogue.showsByIds(ids, {})),
+    movie: mapLoader((ids: Ids) => catalogue.moviesByIds(viewer, ids)),
+    venue: mapLoader((ids: Ids) => catalogue.venuesByIds(viewer, ids)),
+    screen: mapLoader((ids: Ids) => catalogue.screensByIds(viewer, ids)),
+    screens: listLoader((ids: Ids) => catalogue.screensByVenueIds(viewer, ids)),
+    show: mapLoader((ids: Ids) => catalogue.showsByIds(viewer, ids, {})),
     showsOfMovie: loadersByArguments(({ filter, page, fields }: { filter: ShowFilter; page: PageRequest; fields: Selection }) =>
-      mapLoader((ids: readonly string[]) => catalogue.showsByMovieIds(ids, filter, page, fields)),
+      mapLoader((ids: Ids) => catalogue.showsByMovieIds(viewer, ids, filter, page, fields)),
     ),
-    showCountOfMovie: loadersByArguments((filter: ShowFilter) => mapLoader((ids: readonly string[]) => catalogue.countShowsByMovieIds(ids, filter))),
-    tiers: listLoader(catalogue.tiersByShowIds),
-    seats: listLoader(catalogue.seatsByShowIds),
-    seatCounts: mapLoader(catalogue.seatCountsByShowIds),
-    bookedSeats: listLoader(bookings.bookedSeatsByBookingIds),
-    payments: listLoader(bookings.paymentsByBookingIds),
+    showCountOfMovie: loadersByArguments((filter: ShowFilter) => mapLoader((ids: Ids) => catalogue.countShowsByMovieIds(viewer, ids, filter))),
+    tiers: listLoader((ids: Ids) => catalogue.tiersByShowIds(viewer, ids)),
+    seats: listLoader((ids: Ids) => catalogue.seatsByShowIds(viewer, ids)),
+    seatCounts: mapLoader((ids: Ids) => catalogue.seatCountsByShowIds(viewer, ids)),
+    bookedSeats: listLoader((ids: Ids) => bookings.seatsByBookingIds(viewer, ids)),
+    payments: listLoader((ids: Ids) => bookings.paymentsByBookingIds(viewer, ids)),
   };
 }
 export type BookingLoaders = ReturnType<typeof createBookingLoaders>;

@@ -1,4 +1,5 @@
 import type { Viewer } from '../../kernel/viewer.js';
+import { createBookingLoaders, type BookingLoaders } from './booking-loaders.js';
 import type { GraphQLServices } from './services.js';
 import { createSurveyLoaders, type SurveyLoaders } from './survey-loaders.js';
 
@@ -7,20 +8,23 @@ export interface GraphQLContext {
   readonly viewer: Viewer;
   readonly services: GraphQLServices;
   readonly surveys: SurveyLoaders;
+  readonly bookings: BookingLoaders;
   /** This context with loaders that have read nothing: for each event of a subscription. */
   renewed(): GraphQLContext;
 }
 
 /** A fresh context for `viewer`. */
 export function createGraphQLContext(services: GraphQLServices, viewer: Viewer): GraphQLContext {
+  const freshLoaders = () => ({
+    surveys: createSurveyLoaders(services.surveyReads, services.insights, viewer),
+    bookings: createBookingLoaders(services.catalogue, services.bookings, viewer),
+  });
   const context = {
     viewer,
     services,
-    surveys: createSurveyLoaders(services.surveyReads, services.insights, viewer),
-    renewed() {
-      // In place: the fields below the event are resolved with the very object the subscription began with.
-      return Object.assign(context, createGraphQLContext(services, viewer), { renewed: context.renewed });
-    },
+    ...freshLoaders(),
+    // In place: the fields below the event are resolved with the very object the subscription began with.
+    renewed: () => Object.assign(context, freshLoaders()),
   };
   return context;
 }

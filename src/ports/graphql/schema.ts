@@ -5,6 +5,10 @@ import type { GraphQLSchema } from 'graphql';
 import { enums } from './enums.js';
 import type { Resolvers } from './generated/resolvers-types.js';
 import { scalars } from './scalars.js';
+import { bookingMutations } from './resolvers/booking-mutations.js';
+import { bookingQueries } from './resolvers/booking-queries.js';
+import { bookingTypes } from './resolvers/booking-types.js';
+import { eventLogQueries, eventLogTypes } from './resolvers/event-log.js';
 import { nodeQueries, nodeTypes } from './resolvers/node.js';
 import { streamSubscriptions, streamTypes } from './resolvers/subscriptions.js';
 import { surveyMutations } from './resolvers/survey-mutations.js';
@@ -12,11 +16,13 @@ import { surveyQueries } from './resolvers/survey-queries.js';
 import { surveyTypes } from './resolvers/survey-types.js';
 
 const resolvers = {
-  Query: { ...nodeQueries, ...surveyQueries },
-  Mutation: { ...surveyMutations },
+  Query: { ...nodeQueries, ...surveyQueries, ...bookingQueries, ...eventLogQueries },
+  Mutation: { ...surveyMutations, ...bookingMutations },
   Subscription: streamSubscriptions,
   ...nodeTypes,
   ...surveyTypes,
+  ...bookingTypes,
+  ...eventLogTypes,
   ...streamTypes,
 } satisfies Resolvers;
 

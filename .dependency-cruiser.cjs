@@ -16,6 +16,7 @@ const allowed = {
   ops: ['kernel', 'config'],
   stack: ['kernel', 'config'],
   lab: ['kernel', 'config', 'ops'],
+  seed: ['kernel', 'domain'],
 };
 
 const rooms = Object.entries(allowed).map(([room, targets]) => ({

@@ -1,0 +1,35 @@
+import type { SeatRow } from '../domain/bookings/catalogue.js';
+
+/** What the demo tenant shows where: enough that every query has something to find, and a screen of each common size. */
+export interface DemoVenue {
+  readonly name: string;
+  readonly city: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly screens: readonly { readonly name: string; readonly layout: readonly SeatRow[] }[];
+}
+
+const rows = (letters: string, seats: number, tier: string): SeatRow[] => [...letters].map((row) => ({ row, seats, tier }));
+const grand = { name: 'Grand', layout: [...rows('ABCDEFG', 20, 'standard'), ...rows('HIJ', 20, 'premium')] };
+const studio = { name: 'Studio', layout: [...rows('ABCDEFG', 10, 'standard'), ...rows('HIJ', 10, 'premium')] };
+
+export const DEMO_VENUES: readonly DemoVenue[] = [
+  { name: 'Lumière', city: 'Berlin', timeZone: 'Europe/Berlin', currency: 'EUR', screens: [grand, studio] },
+  { name: 'Regal Talkies', city: 'Mumbai', timeZone: 'Asia/Kolkata', currency: 'INR', screens: [grand, studio] },
+];
+
+export const DEMO_PRICES: Readonly<Record<string, readonly { readonly code: string; readonly name: string; readonly price: string }[]>> = {
+  EUR: [{ code: 'standard', name: 'Standard', price: '12.50' }, { code: 'premium', name: 'Premium', price: '17.00' }],
+  INR: [{ code: 'standard', name: 'Standard', price: '250.00' }, { code: 'premium', name: 'Premium', price: '420.00' }],
+};
+
+const DAYS = 5;
+const HOURS_UTC = [12, 15, 19];
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** The starting times of the programme: DAYS days from tomorrow (UTC). */
+export function programmeTimes(now: Date): readonly Date[] {
+  const midnight = Math.floor(now.getTime() / DAY_MS) * DAY_MS;
+  return Array.from({ length: DAYS }, (_, day) => HOURS_UTC.map((hour) => new Date(midnight + (day + 1) * DAY_MS + hour * HOUR_MS))).flat();
+}

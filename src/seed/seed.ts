@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Clock } from '../kernel/clock.js';
+import type { Member } from '../kernel/viewer.js';
+import type { CatalogueService } from '../domain/bookings/catalogue-service.js';
+import { importedMovie, importMovies, type MovieImportStore } from '../domain/bookings/movie-import.js';
+import type { ProgrammeService } from '../domain/bookings/programme-service.js';
+import { codebookSchema, type Codebook } from '../domain/surveys/codebook.js';
+import { importSurvey, type NumberedRow } from '../domain/surveys/import-service.js';
+import type { SurveyUnitOfWork } from '../domain/surveys/survey-service.js';
+import { DEMO_PRICES, DEMO_VENUES, programmeTimes } from './demo-programme.js';
+
+/** The member who owns what is seeded; `npm run token -- --role owner` is this member by default. */
+export const DEMO_OWNER: Member = { role: 'owner', tenant: 'demo', subject: 'owner@demo' };
+
+export interface SeedParts {
+  /** The folder with anes96.csv, its codebook and movies.json. */
+  readonly dataDir: string;
+  readonly unitOfWork: SurveyUnitOfWork;
+  readonly movies: MovieImportStore;
+  readonly catalogue: CatalogueService;
+  readonly programme: ProgrammeService;
+  readonly clock: Clock;
+  readonly csvRows: (file: string, csv: Codebook['csv']) => AsyncIterable<NumberedRow>;
+  readonly jsonRows: (file: string) => AsyncIterable<unknown>;
+  readonly onProgress: (line: string) => void;
+}
+
+/**
+ * Brings in the data of data/ and keeps a programme of shows for the days to come. Every start runs it: what is there already
+ * is left alone. Each refused row is reported with its reason.
+ */
+export async function seed(parts: SeedParts): Promise<void> {
+  await seedSurvey(parts);
+  const popular = await seedMovies(parts);
+  await seedProgramme(parts, popular);
+}
+
+async function seedSurvey({ dataDir, unitOfWork, clock, csvRows, onProgress }: SeedParts): Promise<void> {
+  const codebook = codebookSchema.parse(JSON.parse(await readFile(path.join(dataDir, 'anes96.codebook.json'), 'utf8')));
+  const file = path.join(dataDir, 'anes96.csv');
+  const report = await importSurvey({ unitOfWork, clock }, DEMO_OWNER, codebook, csvRows(file, codebook.csv), ({ line, reason }) => onProgress(`anes96.csv line ${line} refused: ${reason}`));
+  onProgress(`Survey "${codebook.title}": ${report.read} rows, ${report.imported} imported, ${report.known} known, ${report.refused} refused`);
+}
+
+const POPULAR = 24;
+
+/** Resolves to the ids of the films with the most votes, for the programme. */
+async function seedMovies({ dataDir, movies, clock, jsonRows, onProgress }: SeedParts): Promise<readonly string[]> {
+  let popular: { readonly id: string; readonly votes: number }[] = [];
+  async function* watched(rows: AsyncIterable<unknown>) {
+    for await (const row of rows) {
+      const movie = importedMovie(row);
+      if (typeof movie !== 'string') popular = [...popular, { id: movie.id, votes: movie.imdbVotes ?? 0 }].sort((a, b) => b.votes - a.votes).slice(0, POPULAR);
+      yield row;
+    }
+  }
+  const report = await importMovies(movies, watched(jsonRows(path.join(dataDir, 'movies.json'))), clock.now(), ({ line, reason }) => onProgress(`movies.json row ${line} refused: ${reason}`));
+  onProgress(`Movies: ${report.read} rows, ${report.imported} imported, ${report.known} known, ${report.refused} refused, ${report.oddDates} with a release date yet to come (kept as given)`);
+  return popular.map((movie) => movie.id);
+}
+
+async function seedProgramme({ catalogue, programme, clock, onProgress }: SeedParts, movieIds: readonly string[]): Promise<void> {
+  if (movieIds.length === 0) return;
+  const times = programmeTimes(clock.now());
+  let created = 0;
+  for (const demo of DEMO_VENUES) {
+    const known = await catalogue.venues(DEMO_OWNER, { city: demo.city }, { first: 100 });
+    const venue = known.items.find(({ name, tenant }) => name === demo.name && tenant === DEMO_OWNER.tenant) ?? (await programme.createVenue(DEMO_OWNER, { name: demo.name, city: demo.city, timeZone: demo.timeZone }, {}));
+    const screens = (await catalogue.screensByVenueIds(DEMO_OWNER, [venue.id])).get(venue.id) ?? [];
+    const planned = await catalogue.shows(DEMO_OWNER, { venueId: venue.id, from: times[0], to: new Date((times.at(-1)?.getTime() ?? 0) + 1) }, { first: 100 }, {});
+    const taken = new Set(planned.items.map((show) => `${show.screenId} ${show.startsAt.toISOString()}`));
+    for (const { name, layout } of demo.screens) {
+      const screen = screens.find((candidate) => candidate.name === name) ?? (await programme.createScreen(DEMO_OWNER, { venueId: venue.id, name, layout }, {}));
+      for (const startsAt of times) {
+        if (taken.has(`${screen.id} ${startsAt.toISOString()}`)) continue;
+        const movieId = movieIds[Math.floor(startsAt.getTime() / 3_600_000 + created) % movieIds.length] as string;
+        await programme.createShow(DEMO_OWNER, { movieId, screenId: screen.id, startsAt, currency: demo.currency, tiers: DEMO_PRICES[demo.currency] ?? [] }, {});
+        created += 1;
+      }
+    }
+  }
+  onProgress(created === 0 ? 'Programme: shows for the days to come are there' : `Programme: ${created} shows scheduled`);
+}

@@ -1,0 +1,24 @@
+import { createReadStream } from 'node:fs';
+import { parse } from 'csv-parse';
+import type { Codebook } from '../../domain/surveys/codebook.js';
+import type { NumberedRow } from '../../domain/surveys/import-service.js';
+
+/** A cell larger than this is a quoting accident, not an answer. */
+const MAX_RECORD_BYTES = 1_000_000;
+
+/**
+ * The data rows of a CSV by column name, each with the line it ends on, streamed: memory does not grow with the file. `onBytes`
+ * hears of each chunk read. Throws when the file cannot be read or a row has another number of cells than the header.
+ */
+export async function* csvRows(file: string, { delimiter, quote }: Codebook['csv'], onBytes: (count: number) => void = () => undefined): AsyncGenerator<NumberedRow> {
+  const source = createReadStream(file);
+  source.on('data', (chunk) => onBytes(chunk.length));
+  const parser = source.pipe(parse({ delimiter, quote, columns: true, bom: true, info: true, skip_empty_lines: true, max_record_size: MAX_RECORD_BYTES }));
+  // pipe does not pass errors on: a file that cannot be read must end the iteration.
+  source.on('error', (error) => parser.destroy(error));
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: Record<string, string>; info: { lines: number } }>) yield { row: record, line: info.lines };
+  } finally {
+    source.destroy();
+  }
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { pageRanges, selectEntries } from '../../../../src/stores/mongo/event-log-query.js';
+import { NOON, minutesAfter, someId } from '../../../support/events.js';
+
+const aggregateId = someId('Survey');
+const types = ['gateway.survey.created.v1', 'gateway.survey.closed.v1'] as const;
+
+describe('a selection of the event log', () => {
+  it.each([
+    ['nothing', {}, { tenant: 'acme' }, undefined],
+    ['one type', { types: [types[0]] }, { tenant: 'acme', type: types[0] }, undefined],
+    ['several types', { types }, { tenant: 'acme' }, { type: { $in: types } }],
+    ['an actor', { actor: 'ada' }, { tenant: 'acme', actor: 'ada' }, undefined],
+    ['an aggregate', { aggregateId }, { tenant: 'acme', aggregateId }, undefined],
+    ['all of it', { aggregateId, actor: 'ada', types }, { tenant: 'acme', aggregateId }, { actor: 'ada', type: { $in: types } }],
+  ])('by %s begins with one range of one index', (_, filter, indexed, left) => {
+    const range = { above: 'a', below: 'b' };
+    const order = { $gte: 'a', $lt: 'b' };
+    expect(selectEntries('acme', filter, range)).toEqual([{ $match: { ...indexed, order } }, ...(left === undefined ? [] : [{ $match: left }])]);
+  });
+
+  it('takes no document where text belongs, whatever the types say', () => {
+    const operator = { $ne: null } as never;
+    for (const [tenant, filter] of [[operator, {}], ['acme', { actor: operator }], ['acme', { aggregateId: operator }], ['acme', { types: [operator] }], ['acme', { types: [operator, operator] }]] as const)
+      expect(() => selectEntries(tenant, filter, {})).toThrow(TypeError);
+  });
+});
+
+describe('the ranges of a page', () => {
+  const iso = (minutes: number, seconds = 0) => new Date(minutesAfter(NOON, minutes).getTime() + seconds * 1000).toISOString();
+
+  it('go back in growing steps without a gap or an overlap', () => {
+    const ranges = pageRanges({}, undefined, iso(0), NOON);
+    expect(ranges).toEqual([
+      { above: iso(0, -1), below: iso(0) },
+      { above: iso(-1), below: iso(0, -1) },
+      { above: iso(-60), below: iso(-1) },
+      { above: iso(-72 * 60), below: iso(-60) },
+      { below: iso(-72 * 60) },
+    ]);
+  });
+
+  it('end where the filter begins, and leave out what lies before', () => {
+    expect(pageRanges({}, minutesAfter(NOON, -30), undefined, NOON)).toEqual([
+      { above: iso(0, -1) },
+      { above: iso(-1), below: iso(0, -1) },
+      { above: iso(-30), below: iso(-1) },
+    ]);
+    expect(pageRanges({}, NOON, iso(5), NOON)).toEqual([{ above: iso(0), below: iso(5) }]);
+  });
+
+  it('are one for an aggregate, which has few entries', () => {
+    expect(pageRanges({ aggregateId }, undefined, iso(0), NOON)).toEqual([{ below: iso(0) }]);
+  });
+});

@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify';
+import { DomainError } from '../../../kernel/errors.js';
+import type { Signer } from '../../../kernel/signing.js';
+import type { PaymentService } from '../../../domain/bookings/payment-service.js';
+
+export const PAYMENT_WEBHOOK = '/webhooks/payments';
+/** The purpose under which the provider signs its callbacks; the signature comes in this header as hex HMAC-SHA256 of the body. */
+export const PAYMENT_SIGNATURE_PURPOSE = 'payment-callback';
+export const PAYMENT_SIGNATURE_HEADER = 'x-payment-signature';
+const MAX_CALLBACK_BYTES = 16_384;
+
+/**
+ * Where the payment provider calls back. 401 without a good signature, 204 once the event is applied (again too: it is applied
+ * once), 422 for an event that can never be applied, 5xx when it should come again.
+ */
+export async function registerPaymentWebhook(app: FastifyInstance, { payments, signer }: { readonly payments: PaymentService; readonly signer: Signer }): Promise<void> {
+  await app.register(async (routes) => {
+    // The signature is over the bytes as sent, so the body stays text until it is verified.
+    routes.removeAllContentTypeParsers();
+    routes.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: MAX_CALLBACK_BYTES }, (_request, body, done) => done(null, body));
+    routes.post(PAYMENT_WEBHOOK, async (request, reply) => {
+      const body = request.body as string;
+      const signature = request.headers[PAYMENT_SIGNATURE_HEADER];
+      if (typeof signature !== 'string' || !signer.verifies(PAYMENT_SIGNATURE_PURPOSE, body, signature)) return reply.status(401).send({ code: 'UNAUTHENTICATED' });
+      try {
+        await payments.receive(JSON.parse(body));
+        return reply.status(204).send();
+      } catch (error) {
+        // Whatever the store's failure, the provider must try again; what the domain refuses it would refuse for ever.
+        if (error instanceof DomainError || error instanceof SyntaxError) return reply.status(422).send({ code: error instanceof DomainError ? error.code : 'BAD_INPUT' });
+        throw error;
+      }
+    });
+  });
+}

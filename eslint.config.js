@@ -48,6 +48,8 @@ export default tseslint.config(
   { files: ['src/stores/mongo/**'], rules: fencedFor('src/stores/mongo') },
   { files: ['src/events/kafka/**'], rules: fencedFor('src/events/kafka') },
   { files: ['src/ports/graphql/**'], rules: fencedFor('src/ports/graphql') },
+  // A command that follows a subscription is a client of the gateway, like any other.
+  { files: ['src/cli/subscribe.ts'], rules: { 'no-restricted-imports': 'off' } },
   {
     files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', module: 'writable' } },

@@ -30,6 +30,8 @@ export function startStackProcess(options: StackOptions, env: Record<string, str
     env: { ...process.env, NODE_OPTIONS: '', ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
+  // It may end just when it is told to.
+  child.stdin.on('error', () => undefined);
   const said: Said[] = [];
   const exited = once(child, 'exit');
   const lines = createInterface({ input: child.stdout });

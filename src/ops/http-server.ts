@@ -1,14 +1,23 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { counted, noCost, type RequestCost } from './request-cost.js';
 import { ConfigurationError } from '../config/configuration-error.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
 const REQUEST_TIMEOUT_MS = 30_000;
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What this request has cost the stores so far. */
+    cost: RequestCost;
+  }
+}
+
 /**
  * The one HTTP server that all ports share. Bodies, headers and slow clients are bounded; errors that no port has mapped
- * leave without stack or detail.
+ * leave without stack or detail. With `showCost`, a Server-Timing header says what each answer cost: time, SQL statements and
+ * MongoDB commands.
  */
-export function createHttpServer(logger: FastifyBaseLogger): FastifyInstance {
+export function createHttpServer(logger: FastifyBaseLogger, { showCost }: { readonly showCost: boolean }): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger,
     disableRequestLogging: true,
@@ -18,6 +27,17 @@ export function createHttpServer(logger: FastifyBaseLogger): FastifyInstance {
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   });
+  app.decorateRequest('cost');
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.cost = noCost();
+    counted(request.cost, done);
+  });
+  if (showCost)
+    app.addHook('onSend', (request, reply, _payload, done) => {
+      const { sqlStatements, mongoCommands } = request.cost;
+      void reply.header('server-timing', `total;dur=${reply.elapsedTime.toFixed(2)}, sql;desc="${sqlStatements}", mongo;desc="${mongoCommands}"`);
+      done();
+    });
   app.setErrorHandler((error: { statusCode?: number; code?: string; message: string }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error(error, 'Request failed');

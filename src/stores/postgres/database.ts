@@ -1,7 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncResource } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { counted, countSqlStatement, noCost } from '../../ops/request-cost.js';
 import { PrismaClient } from './generated/client.js';
 
 /**
@@ -24,17 +25,24 @@ const types = {
     oid === pg.types.builtins.INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text'),
 } as pg.CustomTypesConfig;
 
-const counting = new AsyncLocalStorage<{ statements: number }>();
-
 /** Counts at the client, the one place every statement passes, whoever sends it. */
 class CountingClient extends pg.Client {
   // The overloads of pg's query are many; counting does not look at the arguments.
   override query(...args: unknown[]): never {
-    const counter = counting.getStore();
-    if (counter !== undefined) counter.statements += 1;
+    countSqlStatement();
     return (super.query as (...forwarded: unknown[]) => unknown).apply(this, args) as never;
   }
 }
+
+/** A waiting caller is served by whoever returns a client; bound, it still runs, and is counted, as the caller's own. */
+class BoundPool extends pg.Pool {
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: OnConnected): void;
+  override connect(callback?: OnConnected): Promise<pg.PoolClient> | void {
+    return callback ? super.connect(AsyncResource.bind(callback)) : super.connect();
+  }
+}
+type OnConnected = (error: Error | undefined, client: pg.PoolClient | undefined, done: (release?: unknown) => void) => void;
 
 const statementNames = new Map<string, string>();
 
@@ -49,7 +57,7 @@ function statementName(sql: string): string {
 
 /** Connects lazily. `connectionString` is a postgresql:// URL; `size` bounds the pool. */
 export function createDatabase(connectionString: string, size = 20): Database {
-  const pool = new pg.Pool({ connectionString, max: size, Client: CountingClient, application_name: 'graphql-gateway' } as pg.PoolConfig);
+  const pool = new BoundPool({ connectionString, max: size, Client: CountingClient, application_name: 'graphql-gateway' } as pg.PoolConfig);
   // An idle client that loses its server reports here; the pool replaces it. Without a listener the process would die.
   pool.on('error', () => undefined);
   const adapter = new PrismaPg(pool, {
@@ -64,9 +72,9 @@ export function createDatabase(connectionString: string, size = 20): Database {
       return result.rows;
     },
     async countStatements(work) {
-      const counter = { statements: 0 };
-      const result = await counting.run(counter, work);
-      return { result, statements: counter.statements };
+      const cost = noCost();
+      const result = await counted(cost, work);
+      return { result, statements: cost.sqlStatements };
     },
     async stop() {
       await prisma.$disconnect();

@@ -1,0 +1,43 @@
+/** What starts, runs and stops as one. */
+export interface Runnable<Started> {
+  start(): Promise<Started>;
+  /** Ends what runs, in order, and resolves when nothing of it is left. May be called while starting, and twice. */
+  stop(): Promise<void>;
+  /** Told when it can no longer run. */
+  onFailure(listener: (error: Error) => void): void;
+}
+
+/** However shutting down goes wrong, the process ends after this long. */
+const DEADLINE_MS = 30_000;
+
+/**
+ * Starts `part`, tells `onStarted`, and stops it when the process is told to end (SIGINT, SIGTERM, SIGHUP) or the part fails; then ends the
+ * process: with 0 after a signal, 1 after a failure. A second signal ends it at once. Rejects when starting fails, with everything stopped.
+ */
+export async function runUntilStopped<Started>(part: Runnable<Started>, onStarted: (started: Started) => void): Promise<void> {
+  let stopping = false;
+  const stop = async (exitCode: number) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    setTimeout(() => process.exit(1), DEADLINE_MS).unref();
+    await part.stop();
+    process.exit(exitCode);
+  };
+  const end = (exitCode: number) =>
+    void stop(exitCode).catch((error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0));
+  part.onFailure((error) => {
+    console.error(`\n${error.message}`);
+    end(1);
+  });
+  try {
+    onStarted(await part.start());
+  } catch (error) {
+    if (stopping) return;
+    await part.stop();
+    throw error;
+  }
+}

@@ -19,12 +19,13 @@ const RETENTION = 'retention';
 export async function ensureIndexes(db: Db, options: { readonly eventLogRetentionDays: number | undefined }): Promise<void> {
   const { eventLog, eventActivity, seatInventory, surveyActivity, choiceCounts, inbox } = collectionsOf(db);
   // Each list is read as: these fields equal, the last of them in a range and in order. Every index of the log ends with
-  // `order`, so a page is one range of one index whatever the filter.
+  // `order`, so a page is one range of one index whatever the filter. Ascending, though pages are read from the end: an index
+  // is read either way, and SecantusDB loses texts that begin with the bound of a range in a descending one.
   await create(eventLog, [
-    { name: 'by_order', key: { tenant: 1, order: -1 } },
-    { name: 'by_type', key: { tenant: 1, type: 1, order: -1 } },
-    { name: 'by_aggregate', key: { tenant: 1, aggregateId: 1, order: -1 } },
-    { name: 'by_actor', key: { tenant: 1, actor: 1, order: -1 } },
+    { name: 'by_order', key: { tenant: 1, order: 1 } },
+    { name: 'by_type', key: { tenant: 1, type: 1, order: 1 } },
+    { name: 'by_aggregate', key: { tenant: 1, aggregateId: 1, order: 1 } },
+    { name: 'by_actor', key: { tenant: 1, actor: 1, order: 1 } },
   ]);
   await create(eventActivity, [{ name: 'by_hour', key: { tenant: 1, hour: 1, type: 1 } }]);
   await create(seatInventory, [{ name: 'by_lacking', key: { tenant: 1, lacking: 1, _id: 1 } }]);

@@ -22,8 +22,8 @@ export interface UnsettledPayment {
  */
 export interface BookingBacklog {
   runOutHolds(limit: number): Promise<readonly RunOutHolds[]>;
-  /** Payments that have waited for their result, or for their refund, at least so long. */
-  unsettledPayments(waitedMs: number, limit: number): Promise<readonly UnsettledPayment[]>;
+  /** Payments after the one named that have waited for their result, or for their refund, at least so long. */
+  unsettledPayments(waitedMs: number, after: Id | undefined, limit: number): Promise<readonly UnsettledPayment[]>;
   /** Cancelled shows whose holds and bookings have not all been undone. */
   unclearedShows(limit: number): Promise<readonly Id[]>;
 }

@@ -1,4 +1,5 @@
 import { unreachable } from '../../kernel/errors.js';
+import type { Id } from '../../kernel/ids.js';
 import type { BookingBacklog, UnsettledPayment } from './booking-backlog.js';
 import type { PaymentProvider } from './payment-provider.js';
 import type { PaymentSettlement } from './payment-settlement.js';
@@ -20,11 +21,12 @@ export interface PaymentRecoveryParts {
 }
 
 const BATCH = 100;
+const AT_ONCE = 8;
 
 /**
  * Picks up what a crash or a silent provider has left: payments without a result are looked up at the provider, refunds that are
- * due are asked for again, cancelled shows are cleared. A sweep deals with the oldest of each and resolves to how many it settled;
- * one that fails is reported and does not keep the others waiting.
+ * due are asked for again, cancelled shows are cleared. A sweep tries everything that is due once and resolves to how many it settled; one
+ * that fails is reported and does not keep the others waiting.
  */
 export function createPaymentRecovery(parts: PaymentRecoveryParts): Sweep {
   const { backlog, unitOfWork, provider, settlement, intervalMs = 5_000, settleAfterMs = 10_000, absentAfterMs = 120_000, onError = () => undefined } = parts;
@@ -50,14 +52,28 @@ export function createPaymentRecovery(parts: PaymentRecoveryParts): Sweep {
     }
   }
 
+  async function attempt(work: () => Promise<boolean>): Promise<number> {
+    try {
+      return (await work()) ? 1 : 0;
+    } catch (error) {
+      onError(error);
+      return 0;
+    }
+  }
+
   async function sweep(): Promise<number> {
     let settled = 0;
-    const attempt = async (work: () => Promise<boolean>) => {
-      if (await work().catch((error: unknown) => (onError(error), false))) settled += 1;
-    };
-    for (const show of await backlog.unclearedShows(BATCH)) await attempt(async () => (await clearCancelledShow(unitOfWork, show), true));
-    for (const payment of await backlog.unsettledPayments(settleAfterMs, BATCH)) await attempt(() => settle(payment));
-    return settled;
+    for (const show of await backlog.unclearedShows(BATCH)) settled += await attempt(async () => (await clearCancelledShow(unitOfWork, show), true));
+    // Page by page through all of them: the oldest alone could be the ones that cannot be settled, for ever.
+    for (let after: Id | undefined; ; ) {
+      const page = await backlog.unsettledPayments(settleAfterMs, after, BATCH);
+      for (let next = 0; next < page.length; next += AT_ONCE) {
+        const counts = await Promise.all(page.slice(next, next + AT_ONCE).map((payment) => attempt(() => settle(payment))));
+        settled += counts.reduce((sum, count) => sum + count, 0);
+      }
+      if (page.length < BATCH) return settled;
+      after = page.at(-1)?.id;
+    }
   }
   return createSweep({ intervalMs, sweep, onError });
 }

@@ -1,0 +1,92 @@
+import type { BookedSeat, Booking, Payment } from '../../../domain/bookings/booking.js';
+import type { BookingFilter, BookingReads, BookingScope } from '../../../domain/bookings/booking-reads.js';
+import type { SeatHold } from '../../../domain/bookings/hold.js';
+import { keyset, pageOf } from '../../../kernel/paging.js';
+import type { Database } from '../database.js';
+import { byKey, groupBy } from '../rows.js';
+import { BOOKING_COLUMNS, HOLD_SEEN_COLUMNS, PAYMENT_COLUMNS } from './booking-sql.js';
+import { conditions, given, type Condition } from './conditions.js';
+
+/** Which bookings b somebody may see: always a condition, never nothing. */
+function within({ subject, tenant }: BookingScope): Condition {
+  if (subject === undefined) return ['t', [tenant], (whose) => `b.tenant = ${whose}`];
+  if (tenant === undefined) return ['o', [subject], (who) => `b.subject = ${who}`];
+  return ['v', [subject, tenant], (who, whose) => `(b.subject = ${who} OR b.tenant = ${whose})`];
+}
+
+const bookingConditions = (scope: BookingScope, filter: BookingFilter, after?: readonly string[]) =>
+  conditions(
+    within(scope),
+    ['s', given(filter.showId), (show) => `b.show_id = ${show}::uuid`],
+    ['x', given(filter.status), (status) => `b.status = ${status}::booking_status`],
+    ['a', after, (createdAt, id) => `(b.created_at, b.id) < (${createdAt}::timestamptz, ${id}::uuid)`],
+  );
+
+/** BookingReads over PostgreSQL: one statement per call. */
+export function createBookingReads(database: Database): BookingReads {
+  return {
+    async holdsByIds(subject, ids) {
+      const rows = await database.query<SeatHold>(
+        'holds-by-ids',
+        `SELECT ${HOLD_SEEN_COLUMNS} FROM seat_hold h WHERE h.id = ANY($2::uuid[]) AND h.subject = $1`,
+        [subject, ids],
+      );
+      return byKey(rows, (hold) => hold.id);
+    },
+
+    async bookings(scope, filter, page) {
+      const asked = bookingConditions(scope, filter, keyset(page, ['instant', 'id']));
+      const limit = asked.bind(page.first + 1);
+      const rows = await database.query<Booking>(
+        `bookings(${asked.name})`,
+        `SELECT ${BOOKING_COLUMNS} FROM booking b WHERE ${asked.text} ORDER BY b.created_at DESC, b.id DESC LIMIT ${limit}`,
+        asked.values,
+      );
+      return pageOf(rows, page, (booking) => [booking.createdAt.toISOString(), booking.id]);
+    },
+
+    async countBookings(scope, filter) {
+      const asked = bookingConditions(scope, filter);
+      const [row] = await database.query<{ count: number }>(`bookings-count(${asked.name})`, `SELECT count(*) FROM booking b WHERE ${asked.text}`, asked.values);
+      return row?.count ?? 0;
+    },
+
+    async bookingsByIds(scope, ids) {
+      const asked = conditions(within(scope), ['i', [ids], (wanted) => `b.id = ANY(${wanted}::uuid[])`]);
+      const rows = await database.query<Booking>(`bookings-by-ids(${asked.name})`, `SELECT ${BOOKING_COLUMNS} FROM booking b WHERE ${asked.text}`, asked.values);
+      return byKey(rows, (booking) => booking.id);
+    },
+
+    async paymentsByIds(scope, ids) {
+      const asked = conditions(within(scope), ['i', [ids], (wanted) => `p.id = ANY(${wanted}::uuid[])`]);
+      const rows = await database.query<Payment>(
+        `payments-by-ids(${asked.name})`,
+        `SELECT ${PAYMENT_COLUMNS} FROM payment p JOIN booking b ON b.id = p.booking_id WHERE ${asked.text}`,
+        asked.values,
+      );
+      return byKey(rows, (payment) => payment.id);
+    },
+
+    async bookedSeatsByBookingIds(scope, ids) {
+      const asked = conditions(within(scope), ['i', [ids], (wanted) => `k.booking_id = ANY(${wanted}::uuid[])`]);
+      const rows = await database.query<BookedSeat>(
+        `booked-seats-by-bookings(${asked.name})`,
+        `SELECT k.booking_id AS "bookingId", k.label, k.tier AS "tierCode", k.price_minor AS "priceMinor", b.currency
+         FROM booking_seat k JOIN booking b ON b.id = k.booking_id JOIN seat x ON x.show_id = k.show_id AND x.label = k.label
+         WHERE ${asked.text} ORDER BY length(x.row), x.row, x.number`,
+        asked.values,
+      );
+      return groupBy(rows, (seat) => seat.bookingId);
+    },
+
+    async paymentsByBookingIds(scope, ids) {
+      const asked = conditions(within(scope), ['i', [ids], (wanted) => `p.booking_id = ANY(${wanted}::uuid[])`]);
+      const rows = await database.query<Payment>(
+        `payments-by-bookings(${asked.name})`,
+        `SELECT ${PAYMENT_COLUMNS} FROM payment p JOIN booking b ON b.id = p.booking_id WHERE ${asked.text} ORDER BY p.created_at, p.id`,
+        asked.values,
+      );
+      return groupBy(rows, (payment) => payment.bookingId);
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { below, type Selection } from '../../../kernel/selection.js';
+
+/** Columns of domain types, under their domain names. Aliases: m movie, v venue, c screen, s show, t price tier, h hold, b booking, p payment. */
+const MOVIE: Readonly<Record<string, string>> = {
+  id: 'm.id', title: 'm.title', releaseDate: `to_char(m.release_date, 'YYYY-MM-DD')`, mpaaRating: 'm.mpaa_rating',
+  runningTimeMinutes: 'm.running_time_minutes', distributor: 'm.distributor', source: 'm.source', majorGenre: 'm.major_genre',
+  creativeType: 'm.creative_type', director: 'm.director', usGross: 'm.us_gross', worldwideGross: 'm.worldwide_gross',
+  usDvdSales: 'm.us_dvd_sales', productionBudget: 'm.production_budget', rottenTomatoesRating: 'm.rotten_tomatoes_rating',
+  imdbRating: 'm.imdb_rating', imdbVotes: 'm.imdb_votes',
+};
+const VENUE = { id: 'v.id', tenant: 'v.tenant', name: 'v.name', city: 'v.city', timeZone: 'v.time_zone' };
+const SCREEN = { id: 'c.id', venueId: 'c.venue_id', name: 'c.name', layout: 'c.layout' };
+const SHOW = {
+  id: 's.id', tenant: 's.tenant', movieId: 's.movie_id', screenId: 's.screen_id', status: 's.status::text', startsAt: 's.starts_at',
+  currency: 's.currency', seatMapVersion: 's.seat_map_version',
+};
+const TIER = { id: 't.id', showId: 't.show_id', code: 't.code', name: 't.name', priceMinor: 't.price_minor' };
+const BOOKING = {
+  id: 'b.id', showId: 'b.show_id', holdId: 'b.hold_id', tenant: 'b.tenant', subject: 'b.subject', email: 'b.email', status: 'b.status::text',
+  totalMinor: 'b.total_minor', currency: 'b.currency', version: 'b.version', createdAt: 'b.created_at', updatedAt: 'b.updated_at',
+};
+const PAYMENT = {
+  id: 'p.id', bookingId: 'p.booking_id', status: 'p.status::text', amountMinor: 'p.amount_minor', currency: 'p.currency',
+  createdAt: 'p.created_at', updatedAt: 'p.updated_at',
+};
+const HOLD = {
+  id: 'h.id', showId: 'h.show_id', subject: 'h.subject', labels: 'h.labels', status: 'h.status::text', totalMinor: 'h.total_minor',
+  currency: 'h.currency', createdAt: 'h.created_at', expiresAt: 'h.expires_at',
+};
+
+const list = (columns: Readonly<Record<string, string>>) => Object.entries(columns).map(([name, column]) => `${column} AS "${name}"`).join(', ');
+const json = (columns: Readonly<Record<string, string>>) => `json_build_object(${Object.entries(columns).map(([name, column]) => `'${name}', ${column}`).join(', ')})`;
+
+export const MOVIE_COLUMNS = list(MOVIE);
+export const VENUE_COLUMNS = list(VENUE);
+export const SCREEN_COLUMNS = list(SCREEN);
+export const SHOW_COLUMNS = list(SHOW);
+/** Needs the tier's show as s. */
+export const TIER_COLUMNS = `${list(TIER)}, s.currency`;
+export const BOOKING_COLUMNS = list(BOOKING);
+export const PAYMENT_COLUMNS = list(PAYMENT);
+/** As stored: what a transaction decides on. */
+export const HOLD_COLUMNS = list(HOLD);
+/** As everyone sees it. now() is the statement's: these are statements of their own. */
+export const HOLD_SEEN_COLUMNS = list({ ...HOLD, status: `CASE WHEN h.status = 'active' AND h.expires_at <= now() THEN 'expired' ELSE h.status::text END` });
+/** A seat's status as everyone sees it; needs the seat as x. */
+export const SEAT_SEEN_STATUS = `CASE WHEN x.status = 'held' AND x.held_until <= now() THEN 'available' ELSE x.status::text END`;
+
+/** A show's seats counted by status, as one row x(available, held, sold). */
+export const SEAT_COUNTS = (showId: string) => `(SELECT count(*) FILTER (WHERE seen.status = 'available')::int AS available,
+    count(*) FILTER (WHERE seen.status = 'held')::int AS held, count(*) FILTER (WHERE seen.status = 'sold')::int AS sold
+  FROM (SELECT ${SEAT_SEEN_STATUS} AS status FROM seat x WHERE x.show_id = ${showId}) seen)`;
+
+/** The select list of a show with what was asked for below it, its joins, and the letters of this variant (see Conditions). */
+export function showSelect(fields: Selection): { readonly name: string; readonly columns: string; readonly joins: string } {
+  const parts: string[] = [];
+  const columns = [SHOW_COLUMNS];
+  const joins: string[] = [];
+  if (below(fields, 'movie')) {
+    parts.push('m');
+    columns.push(`${json(MOVIE)} AS movie`);
+    joins.push('JOIN movie m ON m.id = s.movie_id');
+  }
+  const screen = below(fields, 'screen');
+  if (screen) {
+    const venue = below(screen, 'venue') !== undefined;
+    parts.push(venue ? 'cv' : 'c');
+    columns.push(`${json({ ...SCREEN, ...(venue ? { venue: json(VENUE) } : {}) })} AS screen`);
+    joins.push('JOIN screen c ON c.id = s.screen_id');
+    if (venue) joins.push('JOIN venue v ON v.id = c.venue_id');
+  }
+  if (below(fields, 'tiers')) {
+    parts.push('t');
+    columns.push(`(SELECT coalesce(json_agg(${json({ ...TIER, currency: 's.currency' })} ORDER BY t.price_minor, t.code), '[]') FROM price_tier t WHERE t.show_id = s.id) AS tiers`);
+  }
+  if (below(fields, 'seatCounts')) {
+    parts.push('n');
+    columns.push(`(SELECT row_to_json(counted) FROM ${SEAT_COUNTS('s.id')} counted) AS "seatCounts"`);
+  }
+  return { name: parts.join(''), columns: columns.join(',\n  '), joins: joins.join('\n  ') };
+}

@@ -1,0 +1,109 @@
+import type { Movie, PriceTier, Screen, Seat, SeatCounts, Venue } from '../../../domain/bookings/catalogue.js';
+import type { CatalogueReads, MovieFilter, VenueFilter } from '../../../domain/bookings/catalogue-reads.js';
+import { keyset, pageOf } from '../../../kernel/paging.js';
+import type { Database } from '../database.js';
+import { byKey, containing, groupBy } from '../rows.js';
+import { MOVIE_COLUMNS, SCREEN_COLUMNS, SEAT_COUNTS, SEAT_SEEN_STATUS, TIER_COLUMNS, VENUE_COLUMNS } from './booking-sql.js';
+import { conditions, given } from './conditions.js';
+import { createShowReads } from './show-reads.js';
+
+const SHOWING = `EXISTS (SELECT FROM show s WHERE s.movie_id = m.id AND s.status = 'scheduled' AND s.starts_at > now())`;
+
+const movieConditions = (filter: MovieFilter, after?: readonly string[]) =>
+  conditions(
+    ['t', given(filter.titleContains)?.map(containing), (pattern) => `m.title ILIKE ${pattern}`],
+    ['g', given(filter.majorGenre), (genre) => `m.major_genre = ${genre}`],
+    ['f', given(filter.releasedFrom), (day) => `m.release_date >= ${day}::date`],
+    ['u', given(filter.releasedTo), (day) => `m.release_date <= ${day}::date`],
+    ['s', given(filter.showing), (wanted) => `${SHOWING} = ${wanted}::boolean`],
+    ['a', after, (title, id) => `(m.title, m.id) > (${title}, ${id}::uuid)`],
+  );
+
+const venueConditions = (filter: VenueFilter, after?: readonly string[]) =>
+  conditions(
+    ['c', given(filter.city), (city) => `v.city = ${city}`],
+    ['a', after, (city, name, id) => `(v.city, v.name, v.id) > (${city}, ${name}, ${id}::uuid)`],
+  );
+
+/** CatalogueReads over PostgreSQL: one statement per call. */
+export function createCatalogueReads(database: Database): CatalogueReads {
+  return {
+    ...createShowReads(database),
+
+    async movies(filter, page) {
+      const asked = movieConditions(filter, keyset(page, ['text', 'id']));
+      const limit = asked.bind(page.first + 1);
+      const rows = await database.query<Movie>(
+        `movies(${asked.name})`,
+        `SELECT ${MOVIE_COLUMNS} FROM movie m WHERE ${asked.text} ORDER BY m.title, m.id LIMIT ${limit}`,
+        asked.values,
+      );
+      return pageOf(rows, page, (movie) => [movie.title, movie.id]);
+    },
+    async countMovies(filter) {
+      const asked = movieConditions(filter);
+      const [row] = await database.query<{ count: number }>(`movies-count(${asked.name})`, `SELECT count(*) FROM movie m WHERE ${asked.text}`, asked.values);
+      return row?.count ?? 0;
+    },
+    async moviesByIds(ids) {
+      return byKey(await database.query<Movie>('movies-by-ids', `SELECT ${MOVIE_COLUMNS} FROM movie m WHERE m.id = ANY($1::uuid[])`, [ids]), (movie) => movie.id);
+    },
+
+    async venues(filter, page) {
+      const asked = venueConditions(filter, keyset(page, ['text', 'text', 'id']));
+      const limit = asked.bind(page.first + 1);
+      const rows = await database.query<Venue>(
+        `venues(${asked.name})`,
+        `SELECT ${VENUE_COLUMNS} FROM venue v WHERE ${asked.text} ORDER BY v.city, v.name, v.id LIMIT ${limit}`,
+        asked.values,
+      );
+      return pageOf(rows, page, (venue) => [venue.city, venue.name, venue.id]);
+    },
+    async countVenues(filter) {
+      const asked = venueConditions(filter);
+      const [row] = await database.query<{ count: number }>(`venues-count(${asked.name})`, `SELECT count(*) FROM venue v WHERE ${asked.text}`, asked.values);
+      return row?.count ?? 0;
+    },
+    async venuesByIds(ids) {
+      return byKey(await database.query<Venue>('venues-by-ids', `SELECT ${VENUE_COLUMNS} FROM venue v WHERE v.id = ANY($1::uuid[])`, [ids]), (venue) => venue.id);
+    },
+
+    async screensByIds(ids) {
+      return byKey(await database.query<Screen>('screens-by-ids', `SELECT ${SCREEN_COLUMNS} FROM screen c WHERE c.id = ANY($1::uuid[])`, [ids]), (screen) => screen.id);
+    },
+    async screensByVenueIds(ids) {
+      const rows = await database.query<Screen>(
+        'screens-by-venues',
+        `SELECT ${SCREEN_COLUMNS} FROM screen c WHERE c.venue_id = ANY($1::uuid[]) ORDER BY c.name, c.id`,
+        [ids],
+      );
+      return groupBy(rows, (screen) => screen.venueId);
+    },
+
+    async tiersByShowIds(ids) {
+      const rows = await database.query<PriceTier>(
+        'tiers-by-shows',
+        `SELECT ${TIER_COLUMNS} FROM price_tier t JOIN show s ON s.id = t.show_id WHERE t.show_id = ANY($1::uuid[]) ORDER BY t.price_minor, t.code`,
+        [ids],
+      );
+      return groupBy(rows, (tier) => tier.showId);
+    },
+    async seatsByShowIds(ids) {
+      const rows = await database.query<Seat>(
+        'seats-by-shows',
+        `SELECT x.show_id AS "showId", x.label, x.row, x.number, x.tier, ${SEAT_SEEN_STATUS} AS status
+         FROM seat x WHERE x.show_id = ANY($1::uuid[]) ORDER BY length(x.row), x.row, x.number`,
+        [ids],
+      );
+      return groupBy(rows, (seat) => seat.showId);
+    },
+    async seatCountsByShowIds(ids) {
+      const rows = await database.query<SeatCounts & { showId: string }>(
+        'seat-counts-by-shows',
+        `SELECT wanted.id AS "showId", counted.* FROM unnest($1::uuid[]) AS wanted(id) CROSS JOIN LATERAL ${SEAT_COUNTS('wanted.id')} counted`,
+        [ids],
+      );
+      return new Map(rows.map(({ showId, ...counts }) => [showId, counts]));
+    },
+  };
+}

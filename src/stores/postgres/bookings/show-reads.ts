@@ -1,0 +1,84 @@
+import type { ShowTree } from '../../../domain/bookings/catalogue.js';
+import type { CatalogueReads, ShowFilter } from '../../../domain/bookings/catalogue-reads.js';
+import { keyset, pageOf, type Position } from '../../../kernel/paging.js';
+import type { Database } from '../database.js';
+import { byKey, groupBy } from '../rows.js';
+import { showSelect } from './booking-sql.js';
+import { conditions, given } from './conditions.js';
+
+const showConditions = (filter: ShowFilter, after?: readonly string[]) =>
+  conditions(
+    ['m', given(filter.movieId), (movie) => `s.movie_id = ${movie}::uuid`],
+    ['v', given(filter.venueId), (venue) => `s.screen_id IN (SELECT c.id FROM screen c WHERE c.venue_id = ${venue}::uuid)`],
+    ['f', given(filter.from), (from) => `s.starts_at >= ${from}::timestamptz`],
+    ['u', given(filter.to), (to) => `s.starts_at < ${to}::timestamptz`],
+    ['a', after, (startsAt, id) => `(s.starts_at, s.id) > (${startsAt}::timestamptz, ${id}::uuid)`],
+  );
+const positionOf = (show: ShowTree): Position => [show.startsAt.toISOString(), show.id];
+
+/** The part of CatalogueReads about shows and what is asked for below them. */
+export function createShowReads(
+  database: Database,
+): Pick<CatalogueReads, 'shows' | 'countShows' | 'showsByIds' | 'showsByMovieIds' | 'countShowsByMovieIds'> {
+  return {
+    async shows(filter, page, fields) {
+      const select = showSelect(fields);
+      const asked = showConditions(filter, keyset(page, ['instant', 'id']));
+      const limit = asked.bind(page.first + 1);
+      // The page is cut before the joins, so that what hangs on a show is loaded for the shows of the page only.
+      const rows = await database.query<ShowTree>(
+        `shows(${asked.name})(${select.name})`,
+        `SELECT ${select.columns}
+         FROM (SELECT s.* FROM show s WHERE ${asked.text} ORDER BY s.starts_at, s.id LIMIT ${limit}) s ${select.joins}
+         ORDER BY s.starts_at, s.id`,
+        asked.values,
+      );
+      return pageOf(rows, page, positionOf);
+    },
+
+    async countShows(filter) {
+      const asked = showConditions(filter);
+      const [row] = await database.query<{ count: number }>(`shows-count(${asked.name})`, `SELECT count(*) FROM show s WHERE ${asked.text}`, asked.values);
+      return row?.count ?? 0;
+    },
+
+    async showsByIds(ids, fields) {
+      const select = showSelect(fields);
+      const rows = await database.query<ShowTree>(
+        `shows-by-ids(${select.name})`,
+        `SELECT ${select.columns} FROM show s ${select.joins} WHERE s.id = ANY($1::uuid[])`,
+        [ids],
+      );
+      return byKey(rows, (show) => show.id);
+    },
+
+    async showsByMovieIds(ids, filter, page, fields) {
+      const select = showSelect(fields);
+      const asked = showConditions(filter, keyset(page, ['instant', 'id']));
+      const limit = asked.bind(page.first + 1);
+      const movies = asked.bind(ids);
+      // The lateral join reads one page per movie along the index (movie_id, starts_at, id), however many movies there are.
+      const rows = await database.query<ShowTree>(
+        `shows-by-movies(${asked.name})(${select.name})`,
+        `SELECT ${select.columns}
+         FROM unnest(${movies}::uuid[]) AS wanted(id) CROSS JOIN LATERAL (
+           SELECT s.* FROM show s WHERE s.movie_id = wanted.id AND ${asked.text} ORDER BY s.starts_at, s.id LIMIT ${limit}) s ${select.joins}
+         ORDER BY s.starts_at, s.id`,
+        asked.values,
+      );
+      const groups = groupBy(rows, (show) => show.movieId);
+      return new Map(ids.map((id) => [id, pageOf(groups.get(id) ?? [], page, positionOf)]));
+    },
+
+    async countShowsByMovieIds(ids, filter) {
+      const asked = showConditions(filter);
+      const movies = asked.bind(ids);
+      const rows = await database.query<{ movieId: string; count: number }>(
+        `shows-count-by-movies(${asked.name})`,
+        `SELECT s.movie_id AS "movieId", count(*) FROM show s WHERE s.movie_id = ANY(${movies}::uuid[]) AND ${asked.text} GROUP BY s.movie_id`,
+        asked.values,
+      );
+      return new Map(rows.map((row) => [row.movieId, row.count]));
+    },
+  };
+}

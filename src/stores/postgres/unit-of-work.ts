@@ -1,0 +1,56 @@
+import type { Outbox, OutboxSignal } from '../../events/outbox/outbox.js';
+import type { UnitOfWork } from '../../events/outbox/unit-of-work.js';
+import type { Database } from './database.js';
+import { Prisma } from './generated/client.js';
+import { claimKey, keepResult } from './idempotency-keys.js';
+import { lostToAnother } from './transaction-errors.js';
+
+export interface UnitOfWorkParts<Stores> {
+  readonly database: Database;
+  /** The stores that work in a transaction. */
+  readonly createStores: (tx: Prisma.TransactionClient) => Stores;
+  readonly createOutbox: (tx: Prisma.TransactionClient) => Outbox;
+  readonly signal: Pick<OutboxSignal, 'notify'>;
+  /** How long a command may wait for a connection, and how long its transaction may take. */
+  readonly maxWaitMs?: number;
+  readonly timeoutMs?: number;
+}
+
+/** A transaction that lost to another (a deadlock, a failed serialization) is run so often in all. */
+const ATTEMPTS = 4;
+
+/** UnitOfWork over a Prisma transaction. The relay is woken after the commit, and only when the command has appended something. */
+export function createUnitOfWork<Stores extends object>(parts: UnitOfWorkParts<Stores>): UnitOfWork<Stores> {
+  const { database, createStores, createOutbox, signal, maxWaitMs = 10_000, timeoutMs = 15_000 } = parts;
+  const options = { isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted, maxWait: maxWaitMs, timeout: timeoutMs };
+
+  return {
+    async run({ idempotency }, work) {
+      for (let attempt = 1; ; attempt += 1) {
+        let appended = false;
+        try {
+          const result = await database.prisma.$transaction(async (tx) => {
+            const first = idempotency === undefined ? undefined : await claimKey(tx, idempotency);
+            if (first !== undefined) return first.result as Awaited<ReturnType<typeof work>>;
+            const outbox = createOutbox(tx);
+            const noting: Outbox = {
+              async append(events) {
+                if (events.length === 0) return;
+                await outbox.append(events);
+                appended = true;
+              },
+            };
+            const answer = await work({ ...createStores(tx), outbox: noting });
+            if (idempotency !== undefined) await keepResult(tx, idempotency, answer);
+            return answer;
+          }, options);
+          if (appended) signal.notify();
+          return result;
+        } catch (error) {
+          // The whole transaction was rolled back, so running it again repeats nothing.
+          if (attempt === ATTEMPTS || !lostToAnother(error)) throw error;
+        }
+      }
+    },
+  };
+}

@@ -24,8 +24,9 @@ function take(file) {
     return true;
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
-    if (!isAlive(holder(file))) rmSync(file, { force: true });
-    return false;
+    if (isAlive(holder(file))) return false;
+    rmSync(file, { force: true });
+    return take(file);
   }
 }
 

@@ -10,6 +10,7 @@ import path from 'node:path';
 import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { withSetupLock } from './bootstrap-lock.mjs';
+import { missingPrerequisites } from './bootstrap-prerequisites.mjs';
 import { outOfDate } from './bootstrap-stamps.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -67,6 +68,11 @@ async function setUp() {
 
 async function installPackages() {
   if (packagesAreAsLocked()) return;
+  const missing = command === 'start' || command === 'test' ? missingPrerequisites() : undefined;
+  if (missing !== undefined) {
+    console.error(missing);
+    throw new StepFailed('prerequisites');
+  }
   // Install scripts are not needed (the servers complete themselves) and npm 11 would ask about them.
   await step('Installing packages', npm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'));
 }

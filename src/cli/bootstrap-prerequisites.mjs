@@ -1,0 +1,28 @@
+/**
+ * A look, before minutes of downloads, whether the programs behind the embedded servers are there at all. Their versions
+ * are checked when the servers start; a server that the environment replaces needs nothing.
+ */
+import { spawnSync } from 'node:child_process';
+
+const NEEDS = [
+  { replacedBy: 'KAFKA_BROKERS', title: 'Java (JDK 17 or newer)', anyOf: ['"${JAVA_HOME:-/nowhere}/bin/java"', 'java'] },
+  { replacedBy: 'KAFKA_BROKERS', title: 'Maven (mvn)', anyOf: ['mvn'] },
+  { replacedBy: 'MONGODB_URL', title: 'Python 3.10 or newer', anyOf: ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10'] },
+];
+
+/** The message to stop with, or undefined when nothing is missing. */
+export function missingPrerequisites(environment = process.env) {
+  const missing = NEEDS.filter(({ replacedBy, anyOf }) => !environment[replacedBy] && !isFound(anyOf, environment));
+  if (missing.length === 0) return undefined;
+  return [
+    'The embedded servers need what this machine lacks:',
+    ...missing.map(({ title, replacedBy }) => `  - ${title}, unless ${replacedBy} names a server you have`),
+    'Install it (Debian: apt-get install openjdk-17-jre-headless maven python3-pip; macOS: brew install openjdk maven python),',
+    'or run everything in containers with `docker compose up`.',
+  ].join('\n');
+}
+
+function isFound(programs, environment) {
+  const script = programs.map((program) => `command -v ${program}`).join(' || ');
+  return spawnSync('/bin/sh', ['-c', script], { env: environment, stdio: 'ignore' }).status === 0;
+}

@@ -1,0 +1,84 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+const cli = path.resolve(import.meta.dirname, '../../../src/cli');
+const { outOfDate } = (await import(path.join(cli, 'bootstrap-stamps.mjs'))) as {
+  outOfDate(root: string, name: string): (() => void) | undefined;
+};
+const { withSetupLock } = (await import(path.join(cli, 'bootstrap-lock.mjs'))) as {
+  withSetupLock<T>(root: string, work: () => Promise<T>): Promise<T>;
+};
+const { missingPrerequisites } = (await import(path.join(cli, 'bootstrap-prerequisites.mjs'))) as {
+  missingPrerequisites(environment: Record<string, string>): string | undefined;
+};
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(path.join(tmpdir(), 'bootstrap-'));
+});
+afterEach(() => rm(root, { recursive: true }));
+
+describe('a result of the build', () => {
+  const write = async (file: string, text: string): Promise<void> => {
+    await mkdir(path.dirname(path.join(root, file)), { recursive: true });
+    await writeFile(path.join(root, file), text);
+  };
+
+  it('is out of date until it is made, and again when an input changes, appears or goes', async () => {
+    await write('src/a.ts', '1');
+    expect(outOfDate(root, 'dist')).toBeDefined();
+    await write('dist/stack/warden.js', '');
+    outOfDate(root, 'dist')?.();
+    expect(outOfDate(root, 'dist')).toBeUndefined();
+    for (const change of [() => write('src/a.ts', '2'), () => write('src/b.ts', ''), () => rm(path.join(root, 'src/b.ts'))]) {
+      await change();
+      expect(outOfDate(root, 'dist')).toBeDefined();
+      outOfDate(root, 'dist')?.();
+    }
+  });
+
+  it('is out of date when an input changes while it is made, or when it is deleted', async () => {
+    await write('src/a.ts', '1');
+    await write('dist/stack/warden.js', '');
+    const made = outOfDate(root, 'dist');
+    await write('src/a.ts', '2');
+    made?.();
+    expect(outOfDate(root, 'dist')).toBeDefined();
+    outOfDate(root, 'dist')?.();
+    await rm(path.join(root, 'dist/stack/warden.js'));
+    expect(outOfDate(root, 'dist')).toBeDefined();
+  });
+});
+
+describe('the set-up of a checkout', () => {
+  it('is done by one at a time', async () => {
+    const events: string[] = [];
+    const work = (name: string) => async (): Promise<void> => {
+      events.push(`${name} begins`);
+      await new Promise((resolve) => setImmediate(resolve));
+      events.push(`${name} ends`);
+    };
+    await Promise.all([withSetupLock(root, work('a')), withSetupLock(root, work('b'))]);
+    expect(events).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
+  });
+
+  it('is taken over from a process that died in it', async () => {
+    await mkdir(path.join(root, '.state'));
+    // Above the largest process number there can be.
+    await writeFile(path.join(root, '.state/setup.lock'), '99999999');
+    expect(await withSetupLock(root, async () => 'done')).toBe('done');
+  });
+});
+
+describe('the first look for prerequisites', () => {
+  it('names all that is missing, and containers as the other way', () => {
+    expect(missingPrerequisites({ PATH: root })).toMatch(/Java[^]*Maven[^]*Python[^]*docker compose up/);
+  });
+
+  it('asks for nothing that a given server makes needless', () => {
+    const given = { PATH: root, KAFKA_BROKERS: 'kafka:9092', MONGODB_URL: 'mongodb://mongo/' };
+    expect(missingPrerequisites(given)).toBeUndefined();
+  });
+});

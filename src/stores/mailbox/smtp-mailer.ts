@@ -42,7 +42,6 @@ export function createSmtpMailer({ url, from }: SmtpMailerConfig): Mailer {
 
 /** Whether the server has refused this very message, for good: 5xx to its envelope or its content (RFC 5321), and not to our login. */
 function isRefusal(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
   const { code, permanent } = error as { code?: unknown; permanent?: unknown };
   return permanent === true && (code === 'EENVELOPE' || code === 'EMESSAGE');
 }

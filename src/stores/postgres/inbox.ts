@@ -18,6 +18,9 @@ export function createInbox(database: Database): Inbox {
     async once({ consumer, eventId }, effect) {
       const client = await database.pool.connect();
       let broken: Error | undefined;
+      // A connection lost between two statements reports here, and to the next statement; unheard it would end the process.
+      const lost = (error: Error) => (broken = error);
+      client.on('error', lost);
       try {
         await client.query('BEGIN');
         const noted = await client.query({
@@ -33,6 +36,7 @@ export function createInbox(database: Database): Inbox {
         await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
         throw error;
       } finally {
+        client.off('error', lost);
         client.release(broken);
       }
     },

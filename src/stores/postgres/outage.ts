@@ -10,9 +10,10 @@ const DRIVER_MESSAGES = [/connection terminated/i, /timeout exceeded when trying
  * have met it too. What is not recognised counts as the record's, so that no record can stop its partition for ever.
  */
 export function isPostgresOutage(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every(isPostgresOutage);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  if (code === undefined) return DRIVER_MESSAGES.some((message) => message.test(error.message));
-  return SOCKET_CODES.has(code) || OUTAGE_STATES.has(code) || (code.length === 5 && OUTAGE_CLASSES.has(code.slice(0, 2)));
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message, errors } = error as { code?: unknown; message?: unknown; errors?: unknown };
+  // Node tries each address of a host and throws what went wrong with all of them.
+  if (Array.isArray(errors) && errors.length > 0) return errors.every(isPostgresOutage);
+  if (typeof code === 'string') return SOCKET_CODES.has(code) || OUTAGE_STATES.has(code) || (code.length === 5 && OUTAGE_CLASSES.has(code.slice(0, 2)));
+  return typeof message === 'string' && DRIVER_MESSAGES.some((pattern) => pattern.test(message));
 }

@@ -78,7 +78,11 @@ export async function announce(
   const version = await bookings.bumpSeatMap(showId, changes.length, ifScheduled);
   if (version === undefined) throw new Overtaken('The show was cancelled meanwhile');
   const first = version - changes.length + 1;
-  return outbox.append([...changes.map((change, index) => seatsChanged(showId, change, first + index, by)), ...events]);
+  const byExpiry = { ...by, actor: SYSTEM_ACTORS.expiry };
+  return outbox.append([
+    ...changes.map((change, index) => seatsChanged(showId, change, first + index, change.cause === 'expired' ? byExpiry : by)),
+    ...events,
+  ]);
 }
 
 /**

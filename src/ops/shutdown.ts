@@ -7,18 +7,23 @@ export interface Runnable<Started> {
   onFailure(listener: (error: Error) => void): void;
 }
 
+/** A terminal's Ctrl-C can arrive twice, once by way of npm: a signal this soon after the first is the same one. */
+const SAME_SIGNAL_MS = 1_000;
 /** However shutting down goes wrong, the process ends after this long. */
 const DEADLINE_MS = 30_000;
 
 /**
  * Starts `part`, tells `onStarted`, and stops it when the process is told to end (SIGINT, SIGTERM, SIGHUP) or the part fails; then ends the
- * process: with 0 after a signal, 1 after a failure. A second signal ends it at once. Rejects when starting fails, with everything stopped.
+ * process: with 0 after a signal, 1 after a failure. A second signal, unless it is the first one's echo, ends it at once. Rejects when starting fails, with everything stopped.
  */
 export async function runUntilStopped<Started>(part: Runnable<Started>, onStarted: (started: Started) => void): Promise<void> {
-  let stopping = false;
+  let stoppingSince: number | undefined;
   const stop = async (exitCode: number) => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stoppingSince !== undefined) {
+      if (Date.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    stoppingSince = Date.now();
     setTimeout(() => process.exit(1), DEADLINE_MS).unref();
     await part.stop();
     process.exit(exitCode);
@@ -36,7 +41,7 @@ export async function runUntilStopped<Started>(part: Runnable<Started>, onStarte
   try {
     onStarted(await part.start());
   } catch (error) {
-    if (stopping) return;
+    if (stoppingSince !== undefined) return;
     await part.stop();
     throw error;
   }

@@ -10,7 +10,7 @@ import { createPaymentService } from '../../src/domain/bookings/payment-service.
 import { createPaymentSettlement } from '../../src/domain/bookings/payment-settlement.js';
 import { createProgrammeService } from '../../src/domain/bookings/programme-service.js';
 import type { AnyGatewayEvent } from '../../src/events/contracts/gateway-event.js';
-import type { CommandContext } from '../../src/events/outbox/unit-of-work.js';
+import type { CommandContext } from '../../src/kernel/command-context.js';
 import { systemClock } from '../../src/kernel/clock.js';
 import { newId, type Id } from '../../src/kernel/ids.js';
 import type { Member } from '../../src/kernel/viewer.js';

@@ -3,7 +3,7 @@ import { newId, requireId, type Id } from '../../kernel/ids.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
-import type { CommandContext } from '../../events/outbox/unit-of-work.js';
+import type { CommandContext } from '../../kernel/command-context.js';
 import type { BookedSeat, Booking, Payment } from './booking.js';
 import { decideBooking, decideCancellation, seatsBooked } from './booking-decisions.js';
 import { bookingCreated } from './booking-events.js';

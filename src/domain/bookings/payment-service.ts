@@ -2,7 +2,7 @@ import { DomainError } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
-import type { CommandContext } from '../../events/outbox/unit-of-work.js';
+import type { CommandContext } from '../../kernel/command-context.js';
 import type { Booking, Payment } from './booking.js';
 import { decidePayment } from './booking-decisions.js';
 import { payBookingInput, paymentEventInput } from './booking-inputs.js';

@@ -4,7 +4,7 @@ import { newId, requireId } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Viewer } from '../../kernel/viewer.js';
 import { byMember } from '../../events/contracts/gateway-event.js';
-import type { CommandContext } from '../../events/outbox/unit-of-work.js';
+import type { CommandContext } from '../../kernel/command-context.js';
 import { showCancelled, showScheduled } from './booking-events.js';
 import { createScreenInput, createShowInput, createVenueInput } from './booking-inputs.js';
 import type { Screen, Show, Venue } from './catalogue.js';

@@ -3,7 +3,7 @@ import { DomainError } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Viewer } from '../../kernel/viewer.js';
-import type { CommandContext } from '../../events/outbox/unit-of-work.js';
+import type { CommandContext } from '../../kernel/command-context.js';
 import type { Collector, Quota, Survey } from './survey.js';
 import { createCollectorInput, setQuotaInput } from './survey-inputs.js';
 import { lockedSurvey, type SurveyServiceParts } from './survey-service.js';

@@ -3,7 +3,7 @@ import { newId, requireId, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
 import { byMember, gatewayEvent } from '../../events/contracts/gateway-event.js';
-import type { CommandContext } from '../../events/outbox/unit-of-work.js';
+import type { CommandContext } from '../../kernel/command-context.js';
 import type { Question, Survey, SurveyPage } from './survey.js';
 import { newQuestion, placed } from './survey-content.js';
 import { addPageInput, addQuestionInput, LIMITS, updatePageInput, updateQuestionInput } from './survey-inputs.js';

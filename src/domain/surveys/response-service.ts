@@ -4,7 +4,7 @@ import type { Signer } from '../../kernel/signing.js';
 import { parseInput } from '../../kernel/validate.js';
 import { actorOf, type Viewer } from '../../kernel/viewer.js';
 import { gatewayEvent } from '../../events/contracts/gateway-event.js';
-import type { CommandContext } from '../../events/outbox/unit-of-work.js';
+import type { CommandContext } from '../../kernel/command-context.js';
 import { checkAnswers } from './answer-check.js';
 import { submittedEventData } from './response-event.js';
 import type { Answer, SurveyResponse } from './response.js';

@@ -1,15 +1,5 @@
+import type { CommandContext } from '../../kernel/command-context.js';
 import type { Outbox } from './outbox.js';
-
-/** Who runs a command, and the key under which it is to be run at most once. */
-export interface CommandContext {
-  readonly idempotency?: {
-    /** Whose keys: two subjects may use the same key. */
-    readonly scope: string;
-    readonly key: string;
-    /** Tells the same request from another one under the same key. */
-    readonly requestHash: string;
-  };
-}
 
 /**
  * Runs a command in one READ COMMITTED transaction: its changes, its events and its idempotency key commit together or not at all.

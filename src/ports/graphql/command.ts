@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { GraphQLResolveInfo } from 'graphql';
 import { DomainError } from '../../kernel/errors.js';
 import type { Viewer } from '../../kernel/viewer.js';
-import type { CommandContext } from '../../events/outbox/unit-of-work.js';
+import type { CommandContext } from '../../kernel/command-context.js';
 
 /** Long enough that nobody else's key is guessed: the anonymous share one scope. */
 const KEY = /^[\x21-\x7e]{16,255}$/;

@@ -4,16 +4,13 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations
 import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/errors.js';
-import type { Viewer } from '../../kernel/viewer.js';
+import type { Authenticate } from './authenticate.js';
 import { createGraphQLContext, type GraphQLContext } from './context.js';
 import { createFormatError, requestError, type ReportUnexpected } from './errors.js';
 import { costError, limitRules, OPERATION_LIMITS } from './limits.js';
 import { createSchema } from './schema.js';
 import type { GraphQLServices } from './services.js';
 import { createSubscriptionHandler, MAX_MESSAGE_BYTES } from './subscription-server.js';
-
-/** Who the bearer of an Authorization header is, and until when. Throws UNAUTHENTICATED for a token that is forged, expired or malformed. */
-export type Authenticate = (authorization: string | undefined) => Promise<{ readonly viewer: Viewer; readonly expiresAt: Date | undefined }>;
 
 export interface GraphQLPortConfig {
   /** Where schema.graphql is. */

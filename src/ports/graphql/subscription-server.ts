@@ -4,7 +4,7 @@ import { CloseCode } from 'graphql-ws';
 import { makeHandler } from 'graphql-ws/use/@fastify/websocket';
 import { DomainError } from '../../kernel/errors.js';
 import { createGraphQLContext } from './context.js';
-import type { Authenticate } from './graphql-server.js';
+import type { Authenticate } from './authenticate.js';
 import { costError, limitRules, OPERATION_LIMITS } from './limits.js';
 import type { GraphQLServices } from './services.js';
 

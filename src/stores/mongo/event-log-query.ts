@@ -7,6 +7,8 @@ import { text } from './filter-text.js';
 export interface OrderRange {
   readonly above?: string;
   readonly below?: string;
+  /** It may hold most of the log. */
+  readonly wide?: boolean;
 }
 
 /**
@@ -21,16 +23,19 @@ export function selectEntries(tenant: string, filter: EventLogFilter, range: Ord
     ...(actor === undefined ? {} : { actor: text(actor) }),
     ...(types === undefined ? {} : { type: types.length === 1 ? text(types[0]) : { $in: types.map(text) } }),
   };
-  // The most telling field that has an index together with the order; several types have none.
+  // The most telling field that has an index together with the order. Several types have none: within a narrow range the
+  // order is read and their entries picked out, in a wide one their entries are read and the range picked out.
   const equal = ['aggregateId', 'actor', 'type'].find((field) => typeof wanted[field] === 'string');
+  const first = equal ?? (range.wide === true && wanted['type'] !== undefined ? 'type' : undefined);
   const order = { ...(range.above === undefined ? {} : { $gte: range.above }), ...(range.below === undefined ? {} : { $lt: range.below }) };
-  const indexed = {
-    tenant: text(tenant),
-    ...(equal === undefined ? {} : { [equal]: wanted[equal] as string }),
-    ...(Object.keys(order).length === 0 ? {} : { order }),
-  };
-  const left = Object.fromEntries(Object.entries(wanted).filter(([field]) => field !== equal));
-  return [{ $match: indexed }, ...(Object.keys(left).length === 0 ? [] : [{ $match: left }])];
+  const conditions: Document = { ...wanted, ...(Object.keys(order).length === 0 ? {} : { order }) };
+  const isIndexed = (field: string) => field === first || (field === 'order' && (first === undefined || first === equal));
+  const indexed = Object.entries(conditions).filter(([field]) => isIndexed(field));
+  const left = Object.entries(conditions).filter(([field]) => !isIndexed(field));
+  return [
+    { $match: { tenant: text(tenant), ...Object.fromEntries(indexed) } },
+    ...(left.length === 0 ? [] : [{ $match: Object.fromEntries(left) }]),
+  ];
 }
 
 /** Whether the filter leaves so few entries that a page of it needs no narrowing by time. */
@@ -55,6 +60,7 @@ export function pageRanges(filter: EventLogFilter, from: Date | undefined, below
   const ends = [below, ...starts];
   return ends.map((end, index) => {
     const start = starts[index] ?? floor;
-    return { ...(start === undefined ? {} : { above: start }), ...(end === undefined ? {} : { below: end }) };
+    const wide = index === ends.length - 1 && !isNarrow(filter);
+    return { ...(start === undefined ? {} : { above: start }), ...(end === undefined ? {} : { below: end }), ...(wide ? { wide } : {}) };
   });
 }

@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
 import { DomainError } from '../../kernel/errors.js';
-import type { CommandContext } from '../../events/outbox/unit-of-work.js';
+import type { CommandContext } from '../../kernel/command-context.js';
 import type { Database } from './database.js';
 import type { Prisma } from './generated/client.js';
 

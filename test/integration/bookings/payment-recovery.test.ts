@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PaymentStatus } from '../../../src/domain/bookings/booking.js';
 import { createPaymentRecovery } from '../../../src/domain/bookings/payment-recovery.js';
+import { createPaymentService } from '../../../src/domain/bookings/payment-service.js';
 import { BUYER, makeBooking, makeShow, once, openBookings, OWNER, STRANGER, type BookingBench } from '../../support/booking-fixtures.js';
 
 let bench: BookingBench;
@@ -54,7 +55,6 @@ describe('the recovery', () => {
     const { booking } = await makeBooking(bench, await makeShow(bench), ['A1']);
     const { provider } = bench;
     const deaf = { ...provider, charge: () => Promise.reject(new Error('killed before the request left')) };
-    const { createPaymentService } = await import('../../../src/domain/bookings/payment-service.js');
     await createPaymentService({ ...bench, provider: deaf }).pay(BUYER, { bookingId: booking.id, paymentToken: 'tok_success' }, once);
     const patient = createPaymentRecovery({ ...bench, settleAfterMs: 0 });
     expect(await patient.sweep()).toBe(0);

@@ -1,5 +1,5 @@
 import type { Kind } from '../../../kernel/ids.js';
-import type { NodeLoader } from './node.js';
+import type { NodeLoader } from './node-loader.js';
 
 /** The catalogue is public; holds, bookings and payments are seen as their services say. */
 export const bookingNodes: Partial<Record<Kind, NodeLoader>> = {

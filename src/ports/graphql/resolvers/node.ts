@@ -1,13 +1,10 @@
 import { DomainError } from '../../../kernel/errors.js';
 import { kindOf, type Kind } from '../../../kernel/ids.js';
 import type { GraphQLContext } from '../context.js';
-import type { QueryResolvers, Resolvers, ResolversTypes } from '../generated/resolvers-types.js';
+import type { QueryResolvers, Resolvers } from '../generated/resolvers-types.js';
 import { bookingNodes } from './booking-nodes.js';
+import type { NodeLoader, NodeValue } from './node-loader.js';
 import { surveyNodes } from './survey-nodes.js';
-
-type NodeValue = Awaited<ResolversTypes['Node']>;
-/** Loads one kind of node for the context's viewer: undefined, or a NOT_FOUND, when there is none it may see. */
-export type NodeLoader = (id: string, context: GraphQLContext) => Promise<NodeValue | undefined>;
 
 const loaders: Partial<Record<Kind, NodeLoader>> = { ...surveyNodes, ...bookingNodes };
 const MAX_NODES = 100;

@@ -2,7 +2,7 @@ import type { Kind } from '../../../kernel/ids.js';
 import { requireSurveyMember } from '../../../domain/surveys/insight-service.js';
 import { required } from '../required.js';
 import type { GraphQLContext } from '../context.js';
-import type { NodeLoader } from './node.js';
+import type { NodeLoader } from './node-loader.js';
 
 /** A part of a survey as a node: seen by the members of the survey's tenant. */
 function partOfSurvey<T extends { readonly surveyId: string }>(loaderOf: (context: GraphQLContext) => { load(id: string): Promise<T | undefined> }) {

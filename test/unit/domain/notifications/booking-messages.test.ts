@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { formatAmount } from '../../../../src/domain/bookings/money.js';
 import { messageOf } from '../../../../src/domain/notifications/booking-messages.js';
 import { moneyText } from '../../../../src/domain/notifications/money-text.js';
 import { nextAttemptAt } from '../../../../src/domain/notifications/retry-policy.js';
@@ -69,9 +70,10 @@ describe('the messages of a booking', () => {
 describe('an amount', () => {
   it.each([
     [2450, 'EUR', '24.50 EUR'], [5, 'EUR', '0.05 EUR'], [0, 'USD', '0.00 USD'], [-5, 'EUR', '-0.05 EUR'],
-    [1250, 'JPY', '1250 JPY'], [1250, 'KWD', '1.250 KWD'], [125_000, 'HUF', '1250.00 HUF'],
-  ])('of %d %s reads %s', (amountMinor, currency, text) => {
+    [1250, 'JPY', '1250 JPY'], [1250, 'KWD', '1.250 KWD'], [1250, 'HUF', '1250 HUF'],
+  ])('of %d %s reads %s, the amount that prices have', (amountMinor, currency, text) => {
     expect(moneyText({ amountMinor, currency })).toBe(text);
+    expect(`${formatAmount({ amountMinor, currency })} ${currency}`).toBe(text);
   });
 });
 

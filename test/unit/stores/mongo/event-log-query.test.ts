@@ -19,6 +19,15 @@ describe('a selection of the event log', () => {
     expect(selectEntries('acme', filter, range)).toEqual([{ $match: { ...indexed, order } }, ...(left === undefined ? [] : [{ $match: left }])]);
   });
 
+  it('by several types in a wide range begins with the types', () => {
+    expect(selectEntries('acme', { types }, { below: 'b', wide: true })).toEqual([{ $match: { tenant: 'acme', type: { $in: types } } }, { $match: { order: { $lt: 'b' } } }]);
+    expect(selectEntries('acme', {}, { below: 'b', wide: true })).toEqual([{ $match: { tenant: 'acme', order: { $lt: 'b' } } }]);
+    expect(selectEntries('acme', { actor: 'ada', types }, { below: 'b', wide: true })).toEqual([
+      { $match: { tenant: 'acme', actor: 'ada', order: { $lt: 'b' } } },
+      { $match: { type: { $in: types } } },
+    ]);
+  });
+
   it('takes no document where text belongs, whatever the types say', () => {
     const operator = { $ne: null } as never;
     for (const [tenant, filter] of [[operator, {}], ['acme', { actor: operator }], ['acme', { aggregateId: operator }], ['acme', { types: [operator] }], ['acme', { types: [operator, operator] }]] as const)
@@ -36,7 +45,7 @@ describe('the ranges of a page', () => {
       { above: iso(-1), below: iso(0, -1) },
       { above: iso(-60), below: iso(-1) },
       { above: iso(-72 * 60), below: iso(-60) },
-      { below: iso(-72 * 60) },
+      { below: iso(-72 * 60), wide: true },
     ]);
   });
 
@@ -44,9 +53,9 @@ describe('the ranges of a page', () => {
     expect(pageRanges({}, minutesAfter(NOON, -30), undefined, NOON)).toEqual([
       { above: iso(0, -1) },
       { above: iso(-1), below: iso(0, -1) },
-      { above: iso(-30), below: iso(-1) },
+      { above: iso(-30), below: iso(-1), wide: true },
     ]);
-    expect(pageRanges({}, NOON, iso(5), NOON)).toEqual([{ above: iso(0), below: iso(5) }]);
+    expect(pageRanges({}, NOON, iso(5), NOON)).toEqual([{ above: iso(0), below: iso(5), wide: true }]);
   });
 
   it('are one for an aggregate, which has few entries', () => {

@@ -1,0 +1,37 @@
+/** Thrown by `run` once stopping has begun: a start that is under way goes no further. */
+export class StoppingError extends Error {
+  override readonly name = 'StoppingError';
+}
+
+/**
+ * Parts in the order they were started, to be stopped in the reverse order. A part is added before its start begins, so one
+ * whose start failed half-way, or was interrupted, is stopped too.
+ */
+export class Lifecycle {
+  private readonly parts: { readonly name: string; readonly stop: () => Promise<void> | void }[] = [];
+  private stopping: Promise<void> | undefined;
+
+  constructor(private readonly onError: (name: string, error: unknown) => void) {}
+
+  /** Starts a part. `stop` must do no harm when the start did not finish. */
+  async run<T>(name: string, start: () => Promise<T> | T, stop: () => Promise<void> | void): Promise<T> {
+    if (this.stopping !== undefined) throw new StoppingError(`Not starting ${name}: stopping`);
+    this.parts.push({ name, stop });
+    return start();
+  }
+
+  /** Stops every part, the last started first; one that fails to is reported and the rest goes on. */
+  stop(): Promise<void> {
+    return (this.stopping ??= this.stopAll());
+  }
+
+  private async stopAll(): Promise<void> {
+    for (let part = this.parts.pop(); part !== undefined; part = this.parts.pop()) {
+      try {
+        await part.stop();
+      } catch (error) {
+        this.onError(part.name, error);
+      }
+    }
+  }
+}

@@ -1,0 +1,315 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { Environment } from './config/environment.js';
+import { systemClock } from './kernel/clock.js';
+import { createSigner, type Signer } from './kernel/signing.js';
+import { createBookingService } from './domain/bookings/booking-service.js';
+import { createCatalogueService } from './domain/bookings/catalogue-service.js';
+import { createExpirySweeper } from './domain/bookings/expiry.js';
+import { createHoldService } from './domain/bookings/hold-service.js';
+import type { PaymentEvent, PaymentProvider } from './domain/bookings/payment-provider.js';
+import { createPaymentRecovery } from './domain/bookings/payment-recovery.js';
+import { createPaymentService } from './domain/bookings/payment-service.js';
+import { createPaymentSettlement } from './domain/bookings/payment-settlement.js';
+import { createProgrammeService } from './domain/bookings/programme-service.js';
+import { createEventLogService } from './domain/event-log/event-log-service.js';
+import { createEventStreamService } from './domain/event-stream/event-stream-service.js';
+import { createCollectorService } from './domain/surveys/collector-service.js';
+import { createContentService } from './domain/surveys/content-service.js';
+import { createInsightService } from './domain/surveys/insight-service.js';
+import { createResponseService } from './domain/surveys/response-service.js';
+import { createSurveyService } from './domain/surveys/survey-service.js';
+import { createAnalyticsConsumer } from './events/consumers/analytics/analytics-consumer.js';
+import { createEventLogConsumer } from './events/consumers/event-log/event-log-consumer.js';
+import { createMailSender, type MailSender } from './events/consumers/notifications/mail-sender.js';
+import { createNotificationsConsumer } from './events/consumers/notifications/notifications-consumer.js';
+import { createSeatInventoryConsumer } from './events/consumers/seat-inventory/seat-inventory-consumer.js';
+import { createConsumer } from './events/kafka/consumer.js';
+import { createKafkaClient } from './events/kafka/kafka-client.js';
+import type { ConsumerDefinition, EventStream } from './events/kafka/kafka-port.js';
+import { createEventPublisher } from './events/kafka/publisher.js';
+import { createEventStream } from './events/kafka/stream.js';
+import { ensureTopics, gatewayTopics } from './events/kafka/topics.js';
+import { createRelay } from './events/relay/relay.js';
+import { registerHealth } from './ops/health.js';
+import { createHttpServer, listen } from './ops/http-server.js';
+import { createAuthenticator } from './ops/identity/authenticator.js';
+import { installationSecrets } from './ops/identity/installation-secrets.js';
+import { Lifecycle } from './ops/lifecycle.js';
+import { createLogger, type Logger } from './ops/logger.js';
+import { createMetrics } from './ops/metrics.js';
+import { countMongoCommand } from './ops/request-cost.js';
+import type { Runnable } from './ops/shutdown.js';
+import { registerGraphQL } from './ports/graphql/graphql-server.js';
+import type { GraphQLServices } from './ports/graphql/services.js';
+import { PAYMENT_SIGNATURE_HEADER, PAYMENT_SIGNATURE_PURPOSE, PAYMENT_WEBHOOK, registerPaymentWebhook } from './ports/rest/webhooks/payment-webhook.js';
+import { seed } from './seed/seed.js';
+import { createEmbeddedStack } from './stack/embedded-stack.js';
+import type { StackUrls } from './stack/stack-urls.js';
+import { csvRows } from './stores/files/csv-rows.js';
+import { jsonRows } from './stores/files/json-rows.js';
+import { createLocalMailbox } from './stores/mailbox/local-mailbox.js';
+import { createSmtpMailer } from './stores/mailbox/smtp-mailer.js';
+import { createEventLogStore } from './stores/mongo/event-log-store.js';
+import { createMongo, type Mongo } from './stores/mongo/mongo-connection.js';
+import { isMongoOutage } from './stores/mongo/outage.js';
+import { createSeatInventoryStore } from './stores/mongo/seat-inventory-store.js';
+import { createSurveyActivityStore } from './stores/mongo/survey-activity-store.js';
+import { createBookingBacklog } from './stores/postgres/bookings/booking-backlog.js';
+import { createBookingReads } from './stores/postgres/bookings/booking-reads.js';
+import { createBookingWrites } from './stores/postgres/bookings/booking-writes.js';
+import { createCatalogueReads } from './stores/postgres/bookings/catalogue-reads.js';
+import { createMovieImportStore } from './stores/postgres/bookings/movie-import-store.js';
+import { createDatabase, type Database } from './stores/postgres/database.js';
+import { createInbox } from './stores/postgres/inbox.js';
+import { createMessages } from './stores/postgres/messages.js';
+import { applyMigrations } from './stores/postgres/migrate.js';
+import { isPostgresOutage } from './stores/postgres/outage.js';
+import { createOutboxQueue } from './stores/postgres/outbox/outbox-queue.js';
+import { createOutboxSignal } from './stores/postgres/outbox/outbox-signal.js';
+import { createOutbox } from './stores/postgres/outbox/outbox.js';
+import { createShardLeadership } from './stores/postgres/outbox/shard-leadership.js';
+import { createSurveyReads } from './stores/postgres/surveys/survey-reads.js';
+import { createSurveyWrites } from './stores/postgres/surveys/survey-writes.js';
+import { createUnitOfWork } from './stores/postgres/unit-of-work.js';
+import { createSimulatedPaymentProvider } from './stores/simulated-payments/simulated-payment-provider.js';
+
+/** The gateway as a whole: started and stopped as one, everything it runs with it. */
+export interface Gateway extends Runnable<{ readonly url: string }> {
+  /** For tests and benchmarks in the same process; there once started. */
+  readonly parts: { readonly database: Database; readonly app: FastifyInstance };
+}
+
+const SENDER = 'Gateway Box Office <box-office@localhost>';
+
+/**
+ * The gateway of this environment. `start` brings up what is missing of the servers, migrates, connects, seeds and listens, and tells
+ * each step. It rejects with a ConfigurationError for what the owner of the installation can mend.
+ */
+export function createGateway(environment: Environment, onProgress: (step: string) => void = () => undefined): Gateway {
+  const logger = createLogger(environment.logLevel, environment.mode === 'development');
+  const metrics = createMetrics();
+  const lifecycle = new Lifecycle((name, error) => logger.error({ error }, `${name} did not stop cleanly`));
+  const failureListeners: ((error: Error) => void)[] = [];
+  let parts: Gateway['parts'] | undefined;
+
+  async function start() {
+    const secrets = await secretsOf(environment);
+    const urls = await startStack(environment, lifecycle, onProgress, (error) => failureListeners.forEach((listener) => listener(error)));
+    onProgress('Bringing the database up to date');
+    await applyMigrations({ connectionString: urls.databaseUrl, migrationsDir: path.join(environment.root, 'prisma/migrations') });
+    const stores = connectPostgres(urls.databaseUrl, logger);
+    await lifecycle.run('PostgreSQL', () => undefined, stores.stop);
+
+    onProgress('Connecting to MongoDB and Kafka');
+    const mongo = createMongo({ url: urls.mongodbUrl, logger, onCommand: countMongoCommand });
+    const kafka = createKafkaClient({ brokers: urls.kafkaBrokers, clientId: environment.instanceId, topicPrefix: environment.topicPrefix, logger });
+    await Promise.all([
+      lifecycle.run('MongoDB', () => mongo.start(), () => mongo.stop()),
+      lifecycle.run('Kafka', () => undefined, () => kafka.stop()),
+    ]);
+    const signer = createSigner(secrets.signingSecret);
+    const stream = createEventStream({ client: kafka, logger, metrics });
+    const provider = createSimulatedPaymentProvider({
+      file: path.join(environment.stateDir, 'simulated-payments.jsonl'),
+      deliver: (event) => deliverCallback(`${listeningUrl(app)}${PAYMENT_WEBHOOK}`, signer, event),
+    });
+    const services = composeServices({ stores, mongo, stream, signer, provider, logger });
+    const app = createHttpServer(logger, { showCost: environment.mode !== 'production' });
+    const mailSender = composeMailSender(environment, stores, logger);
+    const definitions = composeConsumers(stores, mongo, mailSender);
+    const consumers = definitions.map((definition) => createConsumer({ client: kafka, definition, logger, metrics }));
+    await ensureTopics(kafka, gatewayTopics(definitions.map(({ group }) => group)), environment.kafkaReplication);
+
+    const publisher = createEventPublisher(kafka);
+    const relay = createRelay({ queue: stores.queue, leadership: stores.leadership, signal: stores.signal, publisher, clock: systemClock, logger, metrics });
+    await Promise.all([
+      lifecycle.run('Event stream', () => stream.start(), () => stream.stop()),
+      lifecycle.run('Publisher', () => publisher.start(), () => publisher.stop()),
+      ...consumers.map((consumer) => lifecycle.run(`Consumer ${consumer.group}`, () => consumer.start(), () => consumer.stop())),
+    ]);
+    await lifecycle.run('Relay', () => relay.start(), () => relay.stop());
+    await lifecycle.run('Mail sender', () => mailSender.start(), () => mailSender.stop());
+    await lifecycle.run('Payment provider', () => provider.start(), () => provider.stop());
+    for (const [name, sweep] of Object.entries(services.sweeps)) await lifecycle.run(name, () => sweep.start(), () => sweep.stop());
+
+    await registerPorts(app, environment, services, signer, secrets.jwtSecret, logger);
+    registerHealth(app, [
+      { name: 'postgres', check: () => stores.database.pool.query('SELECT 1') },
+      { name: 'mongodb', check: () => mongo.ping() },
+      { name: 'relay', check: () => relay.ready },
+      { name: 'stream', check: () => stream.ready },
+      ...consumers.map((consumer) => ({ name: `consumer:${consumer.group}`, check: () => consumer.ready })),
+      { name: 'mail', check: () => mailSender.ready },
+    ], metrics.registry);
+    parts = { database: stores.database, app };
+    if (environment.seed) await seedData(environment, stores, services, onProgress);
+    await lifecycle.run('HTTP', () => listen(app, environment.http), () => app.close());
+    return { url: listeningUrl(app) };
+  }
+
+  return {
+    start,
+    stop: () => lifecycle.stop(),
+    onFailure: (listener) => void failureListeners.push(listener),
+    get parts() {
+      if (parts === undefined) throw new Error('The gateway is not started');
+      return parts;
+    },
+  };
+}
+
+/** What a command that imports needs: the database, embedded or not, up to date, and closed again by `close`. */
+export async function openStores(environment: Environment) {
+  const logger = createLogger(environment.logLevel, environment.mode === 'development');
+  const lifecycle = new Lifecycle((name, error) => logger.error({ error }, `${name} did not stop cleanly`));
+  try {
+    const { databaseUrl } = await startStack(environment, lifecycle, () => undefined, (error) => logger.error({ error }, 'The embedded servers are gone'));
+    await applyMigrations({ connectionString: databaseUrl, migrationsDir: path.join(environment.root, 'prisma/migrations') });
+    const stores = connectPostgres(databaseUrl, logger);
+    await lifecycle.run('PostgreSQL', () => undefined, stores.stop);
+    return { unitOfWork: stores.unitOfWork, movies: createMovieImportStore(stores.database), close: () => lifecycle.stop() };
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+}
+
+async function secretsOf({ identity, stateDir, mode }: Environment) {
+  const generated = mode === 'production' ? undefined : await installationSecrets(stateDir);
+  return { jwtSecret: identity.jwtSecret ?? generated?.jwtSecret, signingSecret: identity.signingSecret ?? generated?.signingSecret ?? '' };
+}
+
+async function startStack(environment: Environment, lifecycle: Lifecycle, onProgress: (step: string) => void, onFailure: (error: Error) => void): Promise<StackUrls> {
+  const { root, stateDir, databaseUrl, mongodbUrl, kafkaBrokers } = environment;
+  const stack = createEmbeddedStack({ root, stateDir, databaseUrl, mongodbUrl, kafkaBrokers, onProgress });
+  stack.onFailure(onFailure);
+  return lifecycle.run('Embedded servers', () => stack.start(), () => stack.stop());
+}
+
+type PostgresStores = ReturnType<typeof connectPostgres>;
+
+function connectPostgres(connectionString: string, logger: Logger) {
+  const database = createDatabase(connectionString);
+  const signal = createOutboxSignal({ database, connectionString, logger });
+  const leadership = createShardLeadership(connectionString);
+  return {
+    database,
+    signal,
+    leadership,
+    queue: createOutboxQueue(database),
+    unitOfWork: createUnitOfWork({
+      database,
+      signal,
+      createOutbox,
+      createStores: (tx) => ({ surveys: createSurveyWrites(tx), bookings: createBookingWrites(tx) }),
+    }),
+    messages: createMessages(database, createInbox(database)),
+    async stop() {
+      await leadership.release();
+      await signal.stop();
+      await database.stop();
+    },
+  };
+}
+
+interface ServiceParts {
+  readonly stores: PostgresStores;
+  readonly mongo: Mongo;
+  readonly stream: EventStream;
+  readonly signer: Signer;
+  readonly provider: PaymentProvider;
+  readonly logger: Logger;
+}
+type Services = ReturnType<typeof composeServices>;
+
+function composeServices({ stores: { database, unitOfWork }, mongo, stream, signer, provider, logger }: ServiceParts) {
+  const onError = (error: unknown) => logger.error({ error }, 'A sweep failed and will be tried again');
+  const surveyReads = createSurveyReads(database);
+  const surveyParts = { reads: surveyReads, unitOfWork, clock: systemClock };
+  const collectors = createCollectorService(surveyParts);
+  const reads = createBookingReads(database);
+  const backlog = createBookingBacklog(database);
+  const settlement = createPaymentSettlement({ unitOfWork, provider });
+  const services = {
+    surveys: createSurveyService(surveyParts),
+    content: createContentService(surveyParts),
+    collectors,
+    responses: createResponseService({ ...surveyParts, signer, collectors }),
+    insights: createInsightService({ reads: surveyReads }),
+    surveyReads,
+    catalogue: createCatalogueService(createCatalogueReads(database)),
+    programme: createProgrammeService({ unitOfWork, clock: systemClock, onError }),
+    holds: createHoldService({ reads, unitOfWork }),
+    bookings: createBookingService({ reads, unitOfWork, settlement }),
+    payments: createPaymentService({ reads, unitOfWork, provider, settlement }),
+    eventLog: createEventLogService({ reads: createEventLogStore(mongo, { clock: systemClock }) }),
+    events: createEventStreamService({ feed: stream, signer }),
+  } satisfies GraphQLServices;
+  const sweeps = {
+    'Hold expiry': createExpirySweeper({ backlog, unitOfWork, onError }),
+    'Payment recovery': createPaymentRecovery({ backlog, unitOfWork, provider, settlement, onError }),
+  };
+  return { ...services, sweeps };
+}
+
+function composeMailSender({ smtpUrl, stateDir }: Environment, { messages }: PostgresStores, logger: Logger): MailSender {
+  const mailer = smtpUrl === undefined ? createLocalMailbox({ folder: path.join(stateDir, 'mailbox'), from: SENDER }) : createSmtpMailer({ url: smtpUrl, from: SENDER });
+  return createMailSender({ messages, mailer, clock: systemClock, logger });
+}
+
+function composeConsumers({ messages }: PostgresStores, mongo: Mongo, mailSender: MailSender): readonly ConsumerDefinition[] {
+  const isTransient = (error: unknown) => isPostgresOutage(error) || isMongoOutage(error);
+  return [
+    createEventLogConsumer({ log: createEventLogStore(mongo, { clock: systemClock }), isTransient }),
+    createSeatInventoryConsumer({ inventory: createSeatInventoryStore(mongo), isTransient }),
+    createNotificationsConsumer({ messages, clock: systemClock, onQueued: () => mailSender.wake(), isTransient }),
+    createAnalyticsConsumer({ activity: createSurveyActivityStore(mongo, { clock: systemClock }), isTransient }),
+  ];
+}
+
+async function registerPorts(app: FastifyInstance, { root, identity }: Environment, services: Services, signer: Signer, jwtSecret: string | undefined, logger: Logger): Promise<void> {
+  const stopGraphQL = await registerGraphQL(app, {
+    root,
+    services,
+    authenticate: createAuthenticator({ ...identity, secret: jwtSecret }),
+    newErrorId: randomUUID,
+    reportUnexpected: (error, errorId) => logger.error({ error, errorId }, 'An unexpected error was masked'),
+  });
+  app.addHook('onClose', stopGraphQL);
+  await registerPaymentWebhook(app, { payments: services.payments, signer });
+}
+
+async function seedData(environment: Environment, stores: PostgresStores, services: Services, onProgress: (step: string) => void): Promise<void> {
+  await seed({
+    dataDir: path.join(environment.root, 'data'),
+    unitOfWork: stores.unitOfWork,
+    movies: createMovieImportStore(stores.database),
+    catalogue: services.catalogue,
+    programme: services.programme,
+    clock: systemClock,
+    csvRows,
+    jsonRows,
+    onProgress,
+  });
+}
+
+/** The provider is simulated, but its callbacks take the way a real one's would: signed, over HTTP. */
+async function deliverCallback(url: string, signer: Signer, event: PaymentEvent): Promise<void> {
+  const body = JSON.stringify(event);
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', [PAYMENT_SIGNATURE_HEADER]: signer.signature(PAYMENT_SIGNATURE_PURPOSE, body) },
+    body,
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (!response.ok) throw new Error(`The payment webhook answered ${response.status}`);
+}
+
+function listeningUrl(app: FastifyInstance): string {
+  const address = app.server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('The gateway does not listen yet');
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${['127.0.0.1', '0.0.0.0', '[::]'].includes(host) ? 'localhost' : host}:${address.port}`;
+}

@@ -1,0 +1,49 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Every metric of the gateway and the registry that exposes them. */
+export type Metrics = ReturnType<typeof createMetrics>;
+
+const FAST = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** A registry of its own, so that several gateways can live in one process (tests). */
+export function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  return {
+    registry,
+    outbox: {
+      depth: new Gauge({ name: 'gateway_outbox_depth', help: 'Events appended and not yet sent', registers }),
+      oldestSeconds: new Gauge({ name: 'gateway_outbox_oldest_seconds', help: 'Age of the oldest event not yet sent', registers }),
+      shardsLed: new Gauge({ name: 'gateway_outbox_shards_led', help: 'Outbox shards whose relay is this process', registers }),
+      sent: new Counter({ name: 'gateway_outbox_sent_total', help: 'Events published and marked as sent', registers }),
+      pruned: new Counter({ name: 'gateway_outbox_pruned_total', help: 'Sent events deleted from the outbox', registers }),
+      failures: new Counter({ name: 'gateway_outbox_failures_total', help: 'Rounds of the relay that failed', registers }),
+      delaySeconds: new Histogram({
+        name: 'gateway_outbox_delay_seconds', help: 'From an event happening to its acknowledgement by Kafka', buckets: FAST, registers,
+      }),
+    },
+    consumers: {
+      records: new Counter({
+        name: 'gateway_consumer_records_total', help: 'Records settled, by outcome: applied or dead_lettered',
+        labelNames: ['group', 'outcome'] as const, registers,
+      }),
+      retries: new Counter({ name: 'gateway_consumer_retries_total', help: 'Attempts that failed', labelNames: ['group', 'kind'] as const, registers }),
+      restarts: new Counter({ name: 'gateway_consumer_restarts_total', help: 'Consumers replaced, by cause', labelNames: ['group', 'cause'] as const, registers }),
+      lag: new Gauge({ name: 'gateway_consumer_lag', help: 'Records between the committed offsets and the end', labelNames: ['group', 'topic'] as const, registers }),
+      lost: new Counter({
+        name: 'gateway_consumer_lost_records_total', help: 'Records that retention deleted before the group had read them', labelNames: ['group'] as const, registers,
+      }),
+      handleSeconds: new Histogram({ name: 'gateway_consumer_handle_seconds', help: 'Time to apply one record', labelNames: ['group'] as const, buckets: FAST, registers }),
+      delaySeconds: new Histogram({
+        name: 'gateway_consumer_delay_seconds', help: 'From an event happening to its being applied', labelNames: ['group'] as const, buckets: FAST, registers,
+      }),
+    },
+    stream: {
+      followers: new Gauge({ name: 'gateway_stream_followers', help: 'Streams being followed', registers }),
+      catchUps: new Counter({ name: 'gateway_stream_catch_ups_total', help: 'Times a follower went back to the log', registers }),
+      unreadable: new Counter({ name: 'gateway_stream_unreadable_total', help: 'Records passed over because they are not events of this gateway', registers }),
+      reconnects: new Counter({ name: 'gateway_stream_reconnects_total', help: 'Times the reader of the log had to start again', registers }),
+      delaySeconds: new Histogram({ name: 'gateway_stream_delay_seconds', help: 'From an event happening to its arrival at this process', buckets: FAST, registers }),
+    },
+  };
+}

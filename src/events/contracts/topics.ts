@@ -20,3 +20,8 @@ export type TopicKey = keyof typeof TOPICS;
 export function deadLetterTopic(group: string): TopicContract {
   return { name: `${group}.dead-letters`, partitions: 1, retentionMs: 30 * DAY_MS };
 }
+
+/** Where dead letters go to be tried again: only the group itself reads it, so no other group sees them twice. */
+export function redriveTopic(group: string): TopicContract {
+  return { name: `${group}.redrive`, partitions: 1, retentionMs: 30 * DAY_MS };
+}

@@ -62,4 +62,9 @@ export interface ConsumerDefinition {
    */
   handle(record: EventRecord): Promise<void>;
   readonly isTransient?: (error: unknown) => boolean;
+  /**
+   * How many records of one partition may be in hand at once; those of one aggregate always follow each other. With 1, the
+   * default, the whole partition is in order. Partitions are worked on in parallel in any case.
+   */
+  readonly concurrency?: number;
 }

@@ -1,0 +1,132 @@
+import { setInterval as ticks } from 'node:timers/promises';
+import type { Logger } from '../../ops/logger.js';
+import type { Metrics } from '../../ops/metrics.js';
+import { redriveTopic } from '../contracts/topics.js';
+import { backoffMs, settledWithin, waitFor } from './backoff.js';
+import { createGroupSession, type GroupSession } from './group-session.js';
+import { createGroupWatch } from './group-watch.js';
+import type { KafkaClient } from './kafka-client.js';
+import type { ConsumerDefinition, EventConsumer } from './kafka-port.js';
+import { createLaneTable } from './lane-table.js';
+import { createRecordProducer } from './record-producer.js';
+import { createSettlement } from './settle-record.js';
+
+/** How a consumer behaves in time; the defaults are for production. */
+export interface ConsumerTiming {
+  /** How often a record is tried before it is a dead letter, and how long between. */
+  readonly attempts: number;
+  readonly retry: { readonly firstMs: number; readonly maxMs: number };
+  readonly commitEveryMs: number;
+  /** Without a sign of life or progress for this long a consumer is replaced. Longer than a rebalance takes. */
+  readonly stuckAfterMs: number;
+  readonly watchEveryMs: number;
+  readonly sessionTimeoutMs: number;
+  readonly restart: { readonly firstMs: number; readonly maxMs: number };
+}
+
+const DEFAULTS: ConsumerTiming = {
+  attempts: 5, retry: { firstMs: 100, maxMs: 5_000 }, commitEveryMs: 200,
+  stuckAfterMs: 60_000, watchEveryMs: 10_000, sessionTimeoutMs: 15_000, restart: { firstMs: 500, maxMs: 15_000 },
+};
+/** How long the broker may hold a fetch while there is nothing; a record ends the wait at once. */
+const MAX_WAIT_MS = 500;
+const WATER = { highWater: 500, lowWater: 100 };
+const STOP_WITHIN_MS = 10_000;
+
+export interface ConsumerConfig {
+  readonly client: KafkaClient;
+  readonly definition: ConsumerDefinition;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly timing?: Partial<ConsumerTiming>;
+}
+
+/**
+ * See EventConsumer. `start` resolves once the group has been joined and goes on trying until then; a consumer that later
+ * crashes, loses its broker or stands still is replaced, with growing pauses, for as long as it is not stopped.
+ */
+export function createConsumer(config: ConsumerConfig): EventConsumer & { readonly group: string } {
+  const { client, definition } = config;
+  const metrics = config.metrics.consumers;
+  const timing = { ...DEFAULTS, ...config.timing };
+  const logger = config.logger.child({ part: 'consumer', group: definition.group });
+  const group = client.groupName(definition.group);
+  const topics = [...definition.topics.map((topic) => client.topicName(topic)), client.topicName(redriveTopic(definition.group))];
+  // Connects with the first dead letter.
+  const deadLetters = createRecordProducer(client);
+  const abort = new AbortController();
+  let session: GroupSession | undefined;
+  let supervising: Promise<void> | undefined;
+
+  const lanes = createLaneTable({
+    concurrency: definition.concurrency ?? 1,
+    settle: createSettlement({ client, definition, deadLetters, metrics, logger, attempts: timing.attempts, backoff: timing.retry }),
+    onProgress: (at) => session?.progressed(at),
+  });
+  const watch = createGroupWatch({ client, group, name: definition.group, topics, lanes, logger, metrics, stuckAfterMs: timing.stuckAfterMs });
+
+  /** Runs one session after the other until stopped. */
+  async function supervise(onFirstJoin: () => void): Promise<void> {
+    for (let failures = 0; !abort.signal.aborted; ) {
+      const began = Date.now();
+      const current = createGroupSession({ ...timing, ...WATER, maxWaitMs: MAX_WAIT_MS, client, group, topics, lanes, logger });
+      session = current;
+      try {
+        await Promise.race([current.start(), stopped()]);
+        onFirstJoin();
+        await Promise.race([current.broken, watchOver(current), stopped()]);
+      } catch (error) {
+        if (abort.signal.aborted) return;
+        const cause = error instanceof StuckError ? 'stuck' : 'crashed';
+        failures = Date.now() - began > timing.stuckAfterMs ? 1 : failures + 1;
+        metrics.restarts.inc({ group: definition.group, cause });
+        logger.error({ err: error, failures }, `The consumer ${cause === 'stuck' ? 'stands still' : 'has crashed'} and is replaced`);
+        current.abandon();
+        lanes.assign([]);
+        await waitFor(backoffMs(timing.restart, failures), abort.signal).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Rejects with StuckError when the session makes no progress. */
+  async function watchOver(current: GroupSession): Promise<never> {
+    for await (const _ of ticks(timing.watchEveryMs, undefined, { signal: abort.signal, ref: false })) {
+      const silentMs = Date.now() - (current.lastSign ?? Date.now());
+      if (silentMs > timing.stuckAfterMs) throw new StuckError(`No fetch for ${silentMs} ms`);
+      const stalled = await watch.check();
+      if (stalled !== undefined) throw new StuckError(stalled);
+      if (current !== session) break;
+    }
+    throw new Error('The watch has ended');
+  }
+
+  function stopped(): Promise<never> {
+    return new Promise((_, reject) => abort.signal.addEventListener('abort', () => reject(new Error('stopped')), { once: true }));
+  }
+
+  return {
+    group: definition.group,
+    start() {
+      return new Promise<void>((resolve, reject) => {
+        supervising = supervise(resolve).catch(reject);
+        abort.signal.addEventListener('abort', () => reject(new Error('The consumer was stopped before it had started')), { once: true });
+      });
+    },
+    async stop() {
+      // The records in hand end while the session still heartbeats; then it commits what they have finished, and leaves.
+      await settledWithin(STOP_WITHIN_MS, lanes.close());
+      const last = session;
+      session = undefined;
+      if (last?.lastSign === undefined) last?.abandon();
+      else await settledWithin(STOP_WITHIN_MS, last.stop());
+      abort.abort();
+      await Promise.all([supervising, deadLetters.stop()]);
+    },
+    get ready() {
+      const sign = session?.lastSign;
+      return sign !== undefined && Date.now() - sign < timing.stuckAfterMs && watch.moving();
+    },
+  };
+}
+
+class StuckError extends Error {}

@@ -1,0 +1,86 @@
+import { deadLetterTopic, TOPICS, type TopicKey } from '../contracts/topics.js';
+import type { GatewayEvent } from '../contracts/gateway-event.js';
+import type { Metrics } from '../../ops/metrics.js';
+import type { Logger } from '../../ops/logger.js';
+import { backoffMs, waitFor, type Backoff } from './backoff.js';
+import { deadLetter, originOf, type Cause, type Origin } from './dead-letter.js';
+import { eventOf, type IncomingRecord } from './incoming-record.js';
+import type { KafkaClient } from './kafka-client.js';
+import type { ConsumerDefinition } from './kafka-port.js';
+import type { RecordProducer } from './record-producer.js';
+
+export interface SettlementConfig {
+  readonly client: KafkaClient;
+  readonly definition: ConsumerDefinition;
+  readonly deadLetters: RecordProducer;
+  readonly logger: Logger;
+  readonly metrics: Metrics['consumers'];
+  /** How often a record is tried before it is a dead letter. */
+  readonly attempts: number;
+  readonly backoff: Backoff;
+}
+
+/**
+ * Makes the function that settles a record for a group. It resolves when the record was applied or is a dead letter, and
+ * goes on trying while the failure is the store's, or Kafka's when the dead letter cannot be written. It rejects only when
+ * `signal` aborts first; the record is then not settled.
+ */
+export function createSettlement(config: SettlementConfig): (record: IncomingRecord, signal: AbortSignal) => Promise<void> {
+  const { client, definition, deadLetters, logger, metrics } = config;
+  const { group } = definition;
+  const isTopic = (name: string): name is TopicKey => Object.hasOwn(TOPICS, name);
+
+  return async (record, signal) => {
+    const key = client.topicKey(record.topic);
+    // What is not from an event topic is from the group's redrive topic and says itself where it came from.
+    const origin: Origin | undefined = key === undefined ? originOf(record, isTopic) : { topic: key, partition: record.partition, offset: record.offset };
+    const cause = origin === undefined ? { error: new Error('The record does not say where it came from'), attempts: 0 } : await apply(record, origin, signal);
+    if (cause === undefined) return void metrics.records.inc({ group, outcome: 'applied' });
+    await bury(record, origin ?? { topic: definition.topics[0] ?? 'surveys', partition: record.partition, offset: record.offset }, cause, signal);
+    metrics.records.inc({ group, outcome: 'dead_lettered' });
+  };
+
+  /** Resolves to nothing when the record was applied, or to why it cannot be. */
+  async function apply(record: IncomingRecord, origin: Origin, signal: AbortSignal): Promise<Cause | undefined> {
+    let event: GatewayEvent;
+    try {
+      event = eventOf(record);
+    } catch (error) {
+      return { error, attempts: 0 };
+    }
+    // An outage does not use up the record's attempts: the record may be fine.
+    for (let failures = 0, attempts = 0; ; ) {
+      try {
+        const stopTimer = metrics.handleSeconds.startTimer({ group });
+        await definition.handle({ ...origin, event });
+        stopTimer();
+        metrics.delaySeconds.observe({ group }, Math.max(0, Date.now() - event.occurredAt.getTime()) / 1000);
+        return undefined;
+      } catch (error) {
+        failures += 1;
+        const transient = definition.isTransient?.(error) ?? false;
+        metrics.retries.inc({ group, kind: transient ? 'transient' : 'record' });
+        if (!transient && ++attempts >= config.attempts) return { error, attempts };
+        logger.warn({ group, ...placeOf(origin), event: event.id, err: error, failures }, 'A record could not be applied yet');
+        await waitFor(backoffMs(config.backoff, failures), signal);
+      }
+    }
+  }
+
+  async function bury(record: IncomingRecord, origin: Origin, cause: Cause, signal: AbortSignal): Promise<void> {
+    const letter = deadLetter(record, client.topicName(deadLetterTopic(group)), group, origin, cause, new Date());
+    for (let failures = 1; ; failures += 1) {
+      try {
+        await deadLetters.send([letter]);
+        return logger.error({ group, ...placeOf(origin), err: cause.error, attempts: cause.attempts }, 'A record became a dead letter');
+      } catch (error) {
+        logger.warn({ group, ...placeOf(origin), err: error, failures }, 'A dead letter could not be written yet');
+        await waitFor(backoffMs(config.backoff, failures), signal);
+      }
+    }
+  }
+}
+
+function placeOf({ topic, partition, offset }: Origin) {
+  return { topic, partition, offset: offset.toString() };
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import type { OutboxSignal } from '../../../events/outbox/outbox.js';
+import type { Logger } from '../../../ops/logger.js';
+import type { Database } from '../database.js';
+
+const CHANNEL = 'outbox';
+const RECONNECT_MS = { first: 100, max: 5_000 };
+
+export interface OutboxSignalConfig {
+  readonly database: Database;
+  /** For the connection that listens: a pooled one would be lost to the pool for good. */
+  readonly connectionString: string;
+  readonly logger: Logger;
+}
+
+/**
+ * OutboxSignal by NOTIFY. A listener in this process is called at once, those of others by the server. `notify` is debounced
+ * by its own round trip: whatever is notified while one is under way goes into the next. It uses the pool and a transaction
+ * of its own, since commits that notify are put in a queue by the server, one lock for the whole database.
+ */
+export function createOutboxSignal({ database, connectionString, logger }: OutboxSignalConfig): OutboxSignal {
+  /** Tells our own notifications, which need not come back, from those of other gateways. */
+  const self = randomUUID();
+  const listeners = new Set<() => void>();
+  const abort = new AbortController();
+  let connected: Promise<pg.Client> | undefined;
+  let sending: Promise<void> | undefined;
+  let again = false;
+
+  const wakeAll = (): void => listeners.forEach((listener) => listener());
+
+  async function connect(): Promise<pg.Client> {
+    const client = new pg.Client({ connectionString, application_name: 'graphql-gateway signal', keepAlive: true, connectionTimeoutMillis: 5_000 });
+    client.on('error', () => undefined);
+    client.on('notification', ({ payload }) => payload !== self && wakeAll());
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${CHANNEL}`);
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
+    client.once('end', () => !abort.signal.aborted && void reconnect());
+    return client;
+  }
+
+  async function reconnect(): Promise<void> {
+    for (let waitMs = RECONNECT_MS.first; !abort.signal.aborted; waitMs = Math.min(waitMs * 2, RECONNECT_MS.max)) {
+      try {
+        connected = connect();
+        await connected;
+        // What was notified meanwhile is lost, so look.
+        return wakeAll();
+      } catch (error) {
+        logger.warn({ err: error }, 'Notifications of the outbox cannot be heard; it is polled until they can');
+        await delay(waitMs, undefined, { signal: abort.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  async function send(): Promise<void> {
+    while (again) {
+      again = false;
+      try {
+        await database.pool.query({ name: 'outbox-notify', text: 'SELECT pg_notify($1, $2)', values: [CHANNEL, self] });
+      } catch (error) {
+        logger.debug({ err: error }, 'The outbox could not be announced; it is found by polling');
+      }
+    }
+    sending = undefined;
+  }
+
+  return {
+    async listen(listener) {
+      listeners.add(listener);
+      await (connected ??= connect()).catch((error: unknown) => {
+        connected = undefined;
+        throw error;
+      });
+    },
+
+    notify() {
+      if (abort.signal.aborted) return;
+      wakeAll();
+      again = true;
+      sending ??= send();
+    },
+
+    async stop() {
+      abort.abort();
+      listeners.clear();
+      const client = await connected?.catch(() => undefined);
+      await Promise.all([client?.end(), sending]);
+    },
+  };
+}

@@ -5,6 +5,8 @@ import type { Seat, Show } from './catalogue.js';
 import type { SeatHold } from './hold.js';
 import { statusAfter, type SeatMapChange } from './seat-map.js';
 
+/** The events of shows and bookings, each made from what it is about. */
+
 /** Who causes what no viewer does. */
 export const SYSTEM_ACTORS = { expiry: 'system:expiry', payments: 'system:payments', cancellation: 'system:cancellation' } as const;
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { DomainError } from '../../../src/kernel/errors.js';
 import type { Member } from '../../../src/kernel/viewer.js';
 import type { BookingWrites } from '../../../src/domain/bookings/booking-writes.js';
-import { Prisma } from '../../../src/stores/postgres/generated/client.js';
+import type { Prisma } from '../../../src/stores/postgres/generated/client.js';
 import { makeShow, once, openBookings, type BookingBench } from '../../support/booking-fixtures.js';
 
 const BUYERS = 500;

@@ -15,11 +15,15 @@ interface Row {
   readonly data: unknown;
 }
 
-/** A branch for each shard walks the partial index from its oldest entry; one ordered scan over several shards would sort the whole backlog. */
-const UNSENT = `
+/**
+ * Walks the partial index of each shard from its oldest entry: one ordered scan over several shards would sort the whole
+ * backlog. The shard is compared as an array of one so that the order (shard, seq) cannot be had from the primary key, which
+ * the planner takes while most rows are unsent, and which a plan kept from then walks over everything sent since.
+ */
+export const UNSENT = `
   SELECT o.seq::text, o.event_id, o.type, o.aggregate_id, o.tenant, o.actor, o.occurred_at, o.traceparent, o.data
   FROM unnest($1::smallint[]) AS led(shard)
-  CROSS JOIN LATERAL (SELECT * FROM outbox WHERE sent_at IS NULL AND shard = led.shard ORDER BY seq LIMIT $2::int) AS o
+  CROSS JOIN LATERAL (SELECT * FROM outbox WHERE sent_at IS NULL AND shard = ANY (ARRAY[led.shard]) ORDER BY shard, seq LIMIT $2::int) AS o
   ORDER BY o.seq LIMIT $2::int`;
 
 const PRUNE = `

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createEventPublisher } from '../../../src/events/kafka/publisher.js';
+import { createRecordProducer } from '../../../src/events/kafka/record-producer.js';
+import { ensureTopics, gatewayTopics } from '../../../src/events/kafka/topics.js';
+import type { GatewayEvent } from '../../../src/events/contracts/gateway-event.js';
+import { createOwnKafka, type OwnKafka } from '../../support/own-kafka.js';
+import { someId, surveyCreated } from '../../support/events.js';
+import { readTopic } from '../../support/read-topic.js';
+
+let own: OwnKafka;
+beforeAll(async () => {
+  own = await createOwnKafka('some-group');
+});
+afterAll(() => own.drop());
+
+describe('ensureTopics', () => {
+  it('may be called again, by several at once', async () => {
+    const topics = gatewayTopics(['some-group', 'another-group']);
+    await Promise.all([ensureTopics(own.client, topics, 1), ensureTopics(own.another(), topics, 1)]);
+    const names = await (await own.client.admin()).listTopics();
+    expect(names).toEqual(expect.arrayContaining(topics.map((topic) => own.client.topicName(topic))));
+  });
+
+  it('refuses a topic with another number of partitions', async () => {
+    const topic = { name: 'odd', partitions: 3, retentionMs: 60_000 };
+    await own.createTopic({ topic: own.client.topicName(topic), numPartitions: 2 });
+    await expect(ensureTopics(own.client, [topic], 1)).rejects.toThrow(/has 2 partitions and must have 3/);
+  });
+});
+
+describe('the publisher', () => {
+  it('keeps the order of each aggregate, from calls at the same time too', async () => {
+    const publisher = createEventPublisher(own.client);
+    await publisher.start();
+    const aggregates = Array.from({ length: 10 }, () => someId('Survey'));
+    const sent = new Map<string, string[]>(aggregates.map((id) => [id, []]));
+    const calls = Array.from({ length: 40 }, () => {
+      const events: GatewayEvent[] = aggregates.map((id) => surveyCreated({}, id));
+      for (const event of events) sent.get(event.aggregateId)?.push(event.id);
+      return publisher.publish(events);
+    });
+    await Promise.all(calls);
+    await publisher.stop();
+
+    const records = await readTopic(own.client, own.client.topicName('surveys'));
+    for (const id of aggregates) {
+      const found = records.filter((record) => record.key?.toString() === id);
+      expect(found.map((record) => record.headers['ce_id']?.toString())).toEqual(sent.get(id));
+      expect(new Set(found.map((record) => record.partition)).size).toBe(1);
+    }
+  });
+
+  it('publishes more than fits one request', async () => {
+    const publisher = createEventPublisher(own.client);
+    const surveyId = someId('Survey');
+    const large = Array.from({ length: 5 }, () => ({ ...surveyCreated({}, surveyId), data: { surveyId, title: 'x'.repeat(500_000), language: 'en' } }));
+    await publisher.publish(large);
+    await publisher.stop();
+    const found = (await readTopic(own.client, own.client.topicName('surveys'))).filter((record) => record.key?.toString() === surveyId);
+    expect(found.map((record) => record.headers['ce_id']?.toString())).toEqual(large.map((event) => event.id));
+  });
+});
+
+describe('a producer after a failed send', () => {
+  const bad = { topic: 'there-is-no-such-topic', partition: 0, key: 'k', value: 'v', headers: {} };
+
+  it('says so, and works again with the next', async () => {
+    const producer = createRecordProducer(own.client);
+    const topic = own.client.topicName('bookings');
+    const good = (value: string) => ({ topic, partition: 0, key: 'k', value, headers: {} });
+    await producer.send([good('before')]);
+    await expect(producer.send([bad])).rejects.toThrow();
+    await producer.send([good('after')]);
+    await producer.stop();
+    expect((await readTopic(own.client, topic)).map((record) => record.value?.toString())).toEqual(['before', 'after']);
+  });
+});

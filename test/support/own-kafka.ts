@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import type { ITopicConfig } from 'kafkajs';
+import { createKafkaClient, type KafkaClient } from '../../src/events/kafka/kafka-client.js';
+import { ensureTopics, gatewayTopics } from '../../src/events/kafka/topics.js';
+import { createLogger } from '../../src/ops/logger.js';
+import { testServers } from './servers.js';
+
+export const silent = createLogger('silent', false);
+
+/** The gateway's topics, empty, under a prefix nobody else uses. */
+export interface OwnKafka {
+  readonly client: KafkaClient;
+  /** A further client of the same topics, as another process would have; stopped with the first. */
+  another(): KafkaClient;
+  createTopic(config: ITopicConfig): Promise<void>;
+  /** Stops the clients and removes the topics. */
+  drop(): Promise<void>;
+}
+
+/** Makes the event topics and those of `groups`. */
+export async function createOwnKafka(...groups: readonly string[]): Promise<OwnKafka> {
+  const topicPrefix = `test-${randomUUID().slice(0, 8)}.`;
+  const clients: KafkaClient[] = [];
+  const another = () => {
+    const client = createKafkaClient({ brokers: testServers().kafkaBrokers, clientId: 'test', topicPrefix, logger: silent });
+    clients.push(client);
+    return client;
+  };
+  const client = another();
+  await ensureTopics(client, gatewayTopics(groups), 1);
+  return {
+    client, another,
+    async createTopic(config) {
+      await (await client.admin()).createTopics({ waitForLeaders: true, topics: [config] });
+    },
+    async drop() {
+      const admin = await client.admin();
+      const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(topicPrefix));
+      await admin.deleteTopics({ topics });
+      await Promise.all(clients.map((each) => each.stop()));
+    },
+  };
+}

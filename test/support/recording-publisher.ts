@@ -1,0 +1,20 @@
+import type { GatewayEvent } from '../../src/events/contracts/gateway-event.js';
+import type { EventPublisher } from '../../src/events/kafka/kafka-port.js';
+
+/** A publisher that keeps what it publishes; `failing` says for each call whether it fails, after publishing or before. */
+export function recordingPublisher(failing: (call: number) => 'before' | 'after' | undefined = () => undefined): EventPublisher & { readonly published: GatewayEvent[] } {
+  const published: GatewayEvent[] = [];
+  let calls = 0;
+  return {
+    published,
+    start: () => Promise.resolve(),
+    async publish(events) {
+      calls += 1;
+      const failure = failing(calls);
+      await new Promise(setImmediate);
+      if (failure !== 'before') published.push(...events);
+      if (failure !== undefined) throw new Error(`failing ${failure}`);
+    },
+    stop: () => Promise.resolve(),
+  };
+}

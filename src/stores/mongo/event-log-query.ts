@@ -43,6 +43,11 @@ export function isNarrow(filter: EventLogFilter): boolean {
   return filter.aggregateId !== undefined;
 }
 
+/** Whether reading by type (in any order) is all that an index can do for the filter in a wide range. */
+function hasSeveralTypes({ actor, types }: EventLogFilter): boolean {
+  return actor === undefined && types !== undefined && types.length > 1;
+}
+
 /**
  * How far back a page looks at first, and if that was not enough, next. A busy log fills a page from its last second; without
  * the narrowing, a server that sorts what it has matched would read the whole log for twenty entries.
@@ -54,7 +59,8 @@ export function pageRanges(filter: EventLogFilter, from: Date | undefined, below
   const floor = from === undefined ? undefined : orderKey(from);
   const starts = isNarrow(filter)
     ? []
-    : PAGE_WINDOWS_MS.map((window) => anchor.getTime() - window)
+    : PAGE_WINDOWS_MS.filter((window) => window <= HOUR_MS || !hasSeveralTypes(filter))
+        .map((window) => anchor.getTime() - window)
         .filter((start) => start > (from?.getTime() ?? 0))
         .map((start) => orderKey(new Date(start)));
   const ends = [below, ...starts];

@@ -21,18 +21,20 @@ export async function ensureIndexes(db: Db, options: { readonly eventLogRetentio
   // Each list is read as: these fields equal, the last of them in a range and in order. Every index of the log ends with
   // `order`, so a page is one range of one index whatever the filter. Ascending, though pages are read from the end: an index
   // is read either way, and SecantusDB loses texts that begin with the bound of a range in a descending one.
-  await create(eventLog, [
-    { name: 'by_order', key: { tenant: 1, order: 1 } },
-    { name: 'by_type', key: { tenant: 1, type: 1, order: 1 } },
-    { name: 'by_aggregate', key: { tenant: 1, aggregateId: 1, order: 1 } },
-    { name: 'by_actor', key: { tenant: 1, actor: 1, order: 1 } },
+  await Promise.all([
+    create(eventLog, [
+      { name: 'by_order', key: { tenant: 1, order: 1 } },
+      { name: 'by_type', key: { tenant: 1, type: 1, order: 1 } },
+      { name: 'by_aggregate', key: { tenant: 1, aggregateId: 1, order: 1 } },
+      { name: 'by_actor', key: { tenant: 1, actor: 1, order: 1 } },
+    ]),
+    create(eventActivity, [{ name: 'by_hour', key: { tenant: 1, hour: 1, type: 1 } }]),
+    create(seatInventory, [{ name: 'by_lacking', key: { tenant: 1, lacking: 1, _id: 1 } }]),
+    create(surveyActivity, [{ name: 'by_time', key: { tenant: 1, surveyId: 1, unit: 1, from: 1 } }]),
+    create(choiceCounts, [{ name: 'by_survey', key: { tenant: 1, surveyId: 1, questionId: 1, optionId: 1 } }]),
+    expire(inbox, 'appliedAt', INBOX_DAYS * DAY_SECONDS),
   ]);
-  await create(eventActivity, [{ name: 'by_hour', key: { tenant: 1, hour: 1, type: 1 } }]);
-  await create(seatInventory, [{ name: 'by_lacking', key: { tenant: 1, lacking: 1, _id: 1 } }]);
-  await create(surveyActivity, [{ name: 'by_time', key: { tenant: 1, surveyId: 1, unit: 1, from: 1 } }]);
-  await create(choiceCounts, [{ name: 'by_survey', key: { tenant: 1, surveyId: 1, questionId: 1, optionId: 1 } }]);
 
-  await expire(inbox, 'appliedAt', INBOX_DAYS * DAY_SECONDS);
   const retention = options.eventLogRetentionDays === undefined ? undefined : options.eventLogRetentionDays * DAY_SECONDS;
   await expire(eventLog, 'occurredAt', retention);
   // An hour goes after the last of its entries, never before: counts are taken from whole hours.

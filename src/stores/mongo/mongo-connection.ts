@@ -29,16 +29,20 @@ export interface Mongo {
   ping(): Promise<void>;
 }
 
+/** The driver's operation-wide timeout has no effect since 7.8, so each stage has its own: none may wait for ever. */
+const PATIENCE = {
+  maxPoolSize: 20,
+  serverSelectionTimeoutMS: 5_000,
+  connectTimeoutMS: 5_000,
+  waitQueueTimeoutMS: 5_000,
+  socketTimeoutMS: 30_000,
+} as const;
+
 /** Checks the URL and nothing else; `start` connects. */
 export function createMongo(config: MongoConfig): Mongo {
   const client = new MongoClient(config.url, {
     appName: 'graphql-gateway',
-    maxPoolSize: 20,
-    // The driver's operation-wide timeout has no effect since 7.8, so each stage has its own: none may wait for ever.
-    serverSelectionTimeoutMS: 5_000,
-    connectTimeoutMS: 5_000,
-    waitQueueTimeoutMS: 5_000,
-    socketTimeoutMS: 30_000,
+    ...withoutGiven(config.url, PATIENCE),
     writeConcern: { w: 'majority' },
     readConcernLevel: 'majority',
     readPreference: 'primary',
@@ -74,6 +78,12 @@ export function createMongo(config: MongoConfig): Mongo {
       await db.command({ ping: 1, maxTimeMS: 2_000 }, { readPreference: 'primary' });
     },
   };
+}
+
+/** What the URL says itself is left to it; the driver would let an option outweigh it. */
+function withoutGiven<T extends object>(url: string, options: T): Partial<T> {
+  const given = [...new URLSearchParams(url.split('?')[1] ?? '').keys()].map((name) => name.toLowerCase());
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !given.includes(name.toLowerCase()))) as Partial<T>;
 }
 
 function databaseOf(url: string): string | undefined {

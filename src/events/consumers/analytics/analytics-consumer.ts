@@ -16,6 +16,8 @@ export function createAnalyticsConsumer(parts: {
   return {
     group: GROUP,
     topics: ['surveys'],
+    // Counts commit in groups: one record at a time would commit each alone.
+    concurrency: 20,
     isTransient: parts.isTransient,
     async handle({ event }) {
       const change = surveyActivityOf(event as AnyGatewayEvent);

@@ -12,6 +12,8 @@ export function createEventLogConsumer(parts: {
   return {
     group: 'event-log',
     topics: ['surveys', 'bookings'],
+    // Entries commit in groups: one record at a time would commit each alone.
+    concurrency: 20,
     isTransient: parts.isTransient,
     async handle({ event }) {
       await parts.log.append([event]);

@@ -20,6 +20,7 @@ export function createNotificationsConsumer(parts: {
   return {
     group: GROUP,
     topics: ['bookings'],
+    concurrency: 4,
     isTransient: parts.isTransient,
     async handle({ event }) {
       const message = messageOf(event as AnyGatewayEvent);

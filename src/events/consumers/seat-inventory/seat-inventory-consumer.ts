@@ -15,6 +15,7 @@ export function createSeatInventoryConsumer(parts: {
   return {
     group: 'seat-inventory',
     topics: ['bookings'],
+    concurrency: 4,
     isTransient: parts.isTransient,
     async handle({ event }) {
       const change = inventoryChangeOf(event as AnyGatewayEvent);

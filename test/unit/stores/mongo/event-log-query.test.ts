@@ -49,6 +49,11 @@ describe('the ranges of a page', () => {
     ]);
   });
 
+  it('take a few steps only for several types, whose entries are few where a page is not full by then', () => {
+    expect(pageRanges({ types }, undefined, undefined, NOON).at(-1)).toEqual({ below: iso(-60), wide: true });
+    expect(pageRanges({ types, actor: 'ada' }, undefined, undefined, NOON).at(-1)).toEqual({ below: iso(-72 * 60), wide: true });
+  });
+
   it('end where the filter begins, and leave out what lies before', () => {
     expect(pageRanges({}, minutesAfter(NOON, -30), undefined, NOON)).toEqual([
       { above: iso(0, -1) },

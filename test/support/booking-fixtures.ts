@@ -50,11 +50,13 @@ export async function openBookings({ poolSize = 20, provider, wrapWrites = (writ
   const scripted: ScriptedProvider = createScriptedProvider();
   const payer = provider ?? scripted;
   const notified = { times: 0 };
+  const lost: unknown[] = [];
   const unitOfWork = createUnitOfWork({
     database,
     createStores: (tx) => ({ bookings: wrapWrites(createBookingWrites(tx), tx) }),
     createOutbox: createTestOutbox,
     signal: { notify: () => void (notified.times += 1) },
+    onLost: (error) => void lost.push(error),
   });
   const reads = createBookingReads(database);
   const catalogueReads = createCatalogueReads(database);
@@ -64,6 +66,8 @@ export async function openBookings({ poolSize = 20, provider, wrapWrites = (writ
   const onError = (error: unknown) => void errors.push(error);
   return {
     database, unitOfWork, reads, catalogueReads, backlog, settlement, notified, errors,
+    /** Transactions that were run again because they had lost to another: none, unless a lock order is broken. */
+    lost,
     provider: scripted,
     catalogue: createCatalogueService(catalogueReads),
     programme: createProgrammeService({ unitOfWork, clock: systemClock, onError }),

@@ -14,6 +14,8 @@ export interface UnitOfWorkParts<Stores> {
   /** How long a command may wait for a connection, and how long its transaction may take. */
   readonly maxWaitMs?: number;
   readonly timeoutMs?: number;
+  /** Told of each transaction that lost to another and is run again: more than a few mean that some lock order is broken. */
+  readonly onLost?: (error: unknown) => void;
 }
 
 /** A transaction that lost to another (a deadlock, a failed serialization) is run so often in all. */
@@ -21,7 +23,7 @@ const ATTEMPTS = 4;
 
 /** UnitOfWork over a Prisma transaction. The relay is woken after the commit, and only when the command has appended something. */
 export function createUnitOfWork<Stores extends object>(parts: UnitOfWorkParts<Stores>): UnitOfWork<Stores> {
-  const { database, createStores, createOutbox, signal, maxWaitMs = 10_000, timeoutMs = 15_000 } = parts;
+  const { database, createStores, createOutbox, signal, maxWaitMs = 10_000, timeoutMs = 15_000, onLost = () => undefined } = parts;
   const options = { isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted, maxWait: maxWaitMs, timeout: timeoutMs };
 
   return {
@@ -49,6 +51,7 @@ export function createUnitOfWork<Stores extends object>(parts: UnitOfWorkParts<S
         } catch (error) {
           // The whole transaction was rolled back, so running it again repeats nothing.
           if (attempt === ATTEMPTS || !lostToAnother(error)) throw error;
+          onLost(error);
         }
       }
     },

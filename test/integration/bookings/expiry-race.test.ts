@@ -1,10 +1,12 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { BookingWrites } from '../../../src/domain/bookings/booking-writes.js';
 import type { SeatState } from '../../../src/domain/bookings/seat-map.js';
 import { DomainError } from '../../../src/kernel/errors.js';
 import type { Prisma } from '../../../src/stores/postgres/generated/client.js';
 import { BUYER, makeBooking, makeShow, once, openBookings, STRANGER, type BookingBench } from '../../support/booking-fixtures.js';
 import { paymentEvent } from '../../support/scripted-provider.js';
+
+jest.setTimeout(60_000);
 
 let bench: BookingBench;
 afterEach(() => bench.stop());
@@ -54,6 +56,7 @@ describe('expiry, a late payment and another buyer at once', () => {
     bench = await openBookings();
     const { show, late, results } = await collide(30);
     expect(results.flatMap((result) => (result.status === 'rejected' && !taken(result.reason) ? [result.reason] : []))).toEqual([]);
+    expect(bench.lost).toEqual([]);
     const labels = await claims(show.id);
     expect(new Set(labels).size).toBe(labels.length);
 
@@ -67,14 +70,14 @@ describe('expiry, a late payment and another buyer at once', () => {
     }
     const versions = (await bench.events()).filter((event) => event.type === 'gateway.show.seats-changed.v1').map((event) => event.data.seatMapVersion);
     expect(versions).toEqual(versions.map((_, index) => index + 1));
-  }, 60_000);
+  });
 
   test('give one seat to two of them when nothing is locked (negative control)', async () => {
     bench = await openBookings({ wrapWrites: withoutLocks });
     const { show } = await collide(30);
     const labels = await claims(show.id);
     expect(new Set(labels).size).toBeLessThan(labels.length);
-  }, 60_000);
+  });
 });
 
 describe('expiry and a payment in time', () => {

@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { PaymentStatus } from '../../../src/domain/bookings/booking.js';
 import { createPaymentRecovery } from '../../../src/domain/bookings/payment-recovery.js';
 import { createPaymentService } from '../../../src/domain/bookings/payment-service.js';
 import { BUYER, makeBooking, makeShow, once, openBookings, OWNER, STRANGER, type BookingBench } from '../../support/booking-fixtures.js';
+
+jest.setTimeout(60_000);
 
 let bench: BookingBench;
 beforeEach(async () => {
@@ -139,6 +141,7 @@ describe('cancelling a show', () => {
     expect(left.map((group) => group.status)).toEqual(['cancelled']);
     const unsettled = await bench.database.prisma.payment.findMany({ where: { status: { not: 'refunded' } } });
     expect(unsettled).toEqual([]);
+    expect(bench.lost).toEqual([]);
     expect(bench.errors).toEqual([]);
   });
 });

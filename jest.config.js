@@ -1,4 +1,5 @@
 const shared = {
+  testTimeout: 30_000,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
@@ -18,5 +19,4 @@ export default {
     },
   ],
   maxWorkers: 2,
-  testTimeout: 30_000,
 };

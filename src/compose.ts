@@ -270,14 +270,13 @@ function composeConsumers({ messages }: PostgresStores, mongo: Mongo, mailSender
 }
 
 async function registerPorts(app: FastifyInstance, { root, identity }: Environment, services: Services, signer: Signer, jwtSecret: string | undefined, logger: Logger): Promise<void> {
-  const stopGraphQL = await registerGraphQL(app, {
+  await registerGraphQL(app, {
     root,
     services,
     authenticate: createAuthenticator({ ...identity, secret: jwtSecret }),
     newErrorId: randomUUID,
     reportUnexpected: (error, errorId) => logger.error({ error, errorId }, 'An unexpected error was masked'),
   });
-  app.addHook('onClose', stopGraphQL);
   await registerPaymentWebhook(app, { payments: services.payments, signer });
 }
 

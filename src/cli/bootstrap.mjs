@@ -16,6 +16,9 @@ import { outOfDate } from './bootstrap-stamps.mjs';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const [command, ...args] = process.argv.slice(2);
 
+/** A command's output can be another's input (`TOKEN=$(npm run -s token ...)`), so what the set-up says goes beside it. */
+const progress = command === 'run' ? process.stderr : process.stdout;
+
 /** Thrown when a step failed; its output has been shown. */
 class StepFailed extends Error {}
 
@@ -179,14 +182,14 @@ function npm(...argv) {
 /** Shows a title, runs a program quietly, and shows its time, or its output when it fails. */
 async function step(title, argv) {
   const began = Date.now();
-  const live = process.stdout.isTTY;
-  process.stdout.write(live ? `- ${title} ...` : '');
+  const live = progress.isTTY;
+  progress.write(live ? `- ${title} ...` : '');
   const output = [];
   const code = await run(argv, 'pipe', output);
   const line = `${code === 0 ? '✓' : '✗'} ${title} (${((Date.now() - began) / 1000).toFixed(1)} s)`;
-  process.stdout.write(`${live ? '\r' : ''}${line}\n`);
+  progress.write(`${live ? '\r' : ''}${line}\n`);
   if (code === 0) return;
-  process.stdout.write(`${Buffer.concat(output).toString('utf8').trimEnd()}\n`);
+  progress.write(`${Buffer.concat(output).toString('utf8').trimEnd()}\n`);
   throw new StepFailed(title);
 }
 

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { counted, noCost, type RequestCost } from './request-cost.js';
 import { ConfigurationError } from '../config/configuration-error.js';
 
@@ -20,7 +20,7 @@ declare module 'fastify' {
 export function createHttpServer(logger: FastifyBaseLogger, { showCost }: { readonly showCost: boolean }): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     // One shutdown must not wait for keep-alive connections that will not speak again.

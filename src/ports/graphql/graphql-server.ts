@@ -1,6 +1,6 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/errors.js';
@@ -23,9 +23,9 @@ export interface GraphQLPortConfig {
 
 /**
  * Puts the GraphQL port on an HTTP server: queries and mutations at POST /graphql (queries also by GET), subscriptions over
- * graphql-ws at the same path. Resolves to a function that stops it.
+ * graphql-ws at the same path. It stops with the HTTP server, which has finished its requests by then.
  */
-export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortConfig): Promise<() => Promise<void>> {
+export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortConfig): Promise<void> {
   const schema = createSchema(config.root);
   const formatError = createFormatError(config.reportUnexpected, config.newErrorId);
   const apollo = new ApolloServer<GraphQLContext>({
@@ -40,7 +40,6 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      fastifyApolloDrainPlugin(app),
       {
         requestDidStart: async () => ({
           async didResolveOperation({ document, request, operationName }) {
@@ -70,5 +69,5 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
     routes.route({ method: 'POST', url: '/graphql', bodyLimit: OPERATION_LIMITS.bodyBytes, handler });
     routes.route({ method: 'GET', url: '/graphql', handler, wsHandler });
   });
-  return () => apollo.stop();
+  app.addHook('onClose', () => apollo.stop());
 }

@@ -15,4 +15,7 @@ const DecimalScalar = new GraphQLScalarType<string, string>({
   parseLiteral: (node) => decimal(node.kind === Kind.STRING ? node.value : undefined),
 });
 
-export const scalars = { DateTime: DateTimeISOResolver, Date: LocalDateResolver, JSON: JSONResolver, Decimal: DecimalScalar };
+/** As the community's scalar reads it; services answer Dates only, so writing needs no guessing. */
+const DateTimeScalar = new GraphQLScalarType<Date, string>({ ...DateTimeISOResolver.toConfig(), serialize: (value) => (value as Date).toISOString() });
+
+export const scalars = { DateTime: DateTimeScalar, Date: LocalDateResolver, JSON: JSONResolver, Decimal: DecimalScalar };

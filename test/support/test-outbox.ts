@@ -1,19 +1,17 @@
-import type { AnyGatewayEvent, GatewayEvent } from '../../src/events/contracts/gateway-event.js';
+import type { AnyGatewayEvent } from '../../src/events/contracts/gateway-event.js';
 import { EVENT_TYPES } from '../../src/events/contracts/event-types.js';
 import type { Outbox } from '../../src/events/outbox/outbox.js';
 import type { Database } from '../../src/stores/postgres/database.js';
 import type { Prisma } from '../../src/stores/postgres/generated/client.js';
+import { createOutbox } from '../../src/stores/postgres/outbox/outbox.js';
 
-/** An outbox that checks each event against its contract and stores it plainly. */
+/** The outbox, which first checks each event against its contract. */
 export function createTestOutbox(tx: Prisma.TransactionClient): Outbox {
+  const outbox = createOutbox(tx);
   return {
-    async append(events: readonly GatewayEvent[]) {
-      await tx.outbox.createMany({
-        data: events.map(({ id, type, aggregateId, tenant, actor, occurredAt, data }) => ({
-          eventId: id, topic: EVENT_TYPES[type].topic, type, aggregateId, tenant, actor, occurredAt, shard: 0,
-          data: EVENT_TYPES[type].data.parse(data) as Prisma.InputJsonObject,
-        })),
-      });
+    async append(events) {
+      for (const event of events) EVENT_TYPES[event.type].data.parse(event.data);
+      await outbox.append(events);
     },
   };
 }

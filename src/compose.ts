@@ -15,6 +15,7 @@ import { createPaymentSettlement } from './domain/bookings/payment-settlement.js
 import { createProgrammeService } from './domain/bookings/programme-service.js';
 import { createEventLogService } from './domain/event-log/event-log-service.js';
 import { createEventStreamService } from './domain/event-stream/event-stream-service.js';
+import { createSweep } from './domain/bookings/sweep.js';
 import { createCollectorService } from './domain/surveys/collector-service.js';
 import { createContentService } from './domain/surveys/content-service.js';
 import { createInsightService } from './domain/surveys/insight-service.js';
@@ -62,6 +63,7 @@ import { createBookingWrites } from './stores/postgres/bookings/booking-writes.j
 import { createCatalogueReads } from './stores/postgres/bookings/catalogue-reads.js';
 import { createMovieImportStore } from './stores/postgres/bookings/movie-import-store.js';
 import { createDatabase, type Database } from './stores/postgres/database.js';
+import { pruneIdempotencyKeys } from './stores/postgres/idempotency-keys.js';
 import { createInbox } from './stores/postgres/inbox.js';
 import { createMessages } from './stores/postgres/messages.js';
 import { applyMigrations } from './stores/postgres/migrate.js';
@@ -81,6 +83,9 @@ export interface Gateway extends Runnable<{ readonly url: string }> {
   readonly parts: { readonly database: Database; readonly app: FastifyInstance };
 }
 
+const HOUR_MS = 3_600_000;
+/** Longer than the topics keep events, dead letters included: what is older cannot come again. */
+const INBOX_KEPT_MS = 45 * 24 * HOUR_MS;
 const SENDER = 'Gateway Box Office <box-office@localhost>';
 
 /**
@@ -194,6 +199,7 @@ function connectPostgres(connectionString: string, logger: Logger) {
   const database = createDatabase(connectionString);
   const signal = createOutboxSignal({ database, connectionString, logger });
   const leadership = createShardLeadership(connectionString);
+  const inbox = createInbox(database);
   return {
     database,
     signal,
@@ -205,7 +211,8 @@ function connectPostgres(connectionString: string, logger: Logger) {
       createOutbox,
       createStores: (tx) => ({ surveys: createSurveyWrites(tx), bookings: createBookingWrites(tx) }),
     }),
-    messages: createMessages(database, createInbox(database)),
+    messages: createMessages(database, inbox),
+    inbox,
     async stop() {
       await leadership.release();
       await signal.stop();
@@ -224,7 +231,7 @@ interface ServiceParts {
 }
 type Services = ReturnType<typeof composeServices>;
 
-function composeServices({ stores: { database, unitOfWork }, mongo, stream, signer, provider, logger }: ServiceParts) {
+function composeServices({ stores: { database, unitOfWork, inbox }, mongo, stream, signer, provider, logger }: ServiceParts) {
   const onError = (error: unknown) => logger.error({ error }, 'A sweep failed and will be tried again');
   const surveyReads = createSurveyReads(database);
   const surveyParts = { reads: surveyReads, unitOfWork, clock: systemClock };
@@ -249,6 +256,7 @@ function composeServices({ stores: { database, unitOfWork }, mongo, stream, sign
   } satisfies GraphQLServices;
   const sweeps = {
     'Hold expiry': createExpirySweeper({ backlog, unitOfWork, onError }),
+    Housekeeping: createSweep({ intervalMs: HOUR_MS, sweep: async () => (await pruneIdempotencyKeys(database)) + (await inbox.prune(new Date(Date.now() - INBOX_KEPT_MS))), onError }),
     'Payment recovery': createPaymentRecovery({ backlog, unitOfWork, provider, settlement, onError }),
   };
   return { ...services, sweeps };

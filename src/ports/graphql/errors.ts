@@ -1,4 +1,3 @@
-import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DomainError } from '../../kernel/errors.js';
 
@@ -23,7 +22,7 @@ const OWN_CODES: Readonly<Record<string, string>> = {
  */
 export function createFormatError(report: ReportUnexpected, newErrorId: () => string) {
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
-    const error = unwrapResolverError(thrown);
+    const error = causeOf(thrown);
     const place = { ...(formatted.locations && { locations: formatted.locations }), ...(formatted.path && { path: formatted.path }) };
     if (error instanceof DomainError) return { message: error.message, ...place, extensions: { ...error.details, code: error.code } };
     // Apollo gives every validation error one code; the limits mark theirs.
@@ -33,6 +32,11 @@ export function createFormatError(report: ReportUnexpected, newErrorId: () => st
     report(error, errorId);
     return { message: 'Something went wrong on our side.', ...place, extensions: { code: 'INTERNAL', errorId } };
   };
+}
+
+/** What was thrown before graphql-js, Apollo or graphql-ws wrapped it. */
+function causeOf(thrown: unknown): unknown {
+  return thrown instanceof GraphQLError && thrown.originalError !== undefined ? causeOf(thrown.originalError) : thrown;
 }
 
 /** A failure of the request as a whole, with its HTTP status. */

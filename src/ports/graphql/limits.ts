@@ -38,11 +38,14 @@ function shapeOf(type: GraphQLOutputType): { isList: boolean; isComposite: boole
   return { isList: false, isComposite: isObjectType(type) || isInterfaceType(type) };
 }
 
-/** The cost of an operation, or the error when it is over the limit. */
+/** Nothing, or the error when it is over the limit or its variables are not of their types. */
 export function costError(schema: GraphQLSchema, query: DocumentNode, variables: Record<string, unknown> | undefined, operationName: string | undefined): GraphQLError | undefined {
-  const cost = getComplexity({
-    schema, query, estimators: [estimator],
-    ...(variables && { variables }), ...(operationName && { operationName }),
-  });
-  return cost > OPERATION_LIMITS.cost ? tooMuch(`The operation costs ${cost}; at most ${OPERATION_LIMITS.cost} is allowed. Ask for smaller pages or fewer levels.`) : undefined;
+  try {
+    const cost = getComplexity({ schema, query, estimators: [estimator], ...(variables && { variables }), ...(operationName && { operationName }) });
+    return cost > OPERATION_LIMITS.cost ? tooMuch(`The operation costs ${cost}; at most ${OPERATION_LIMITS.cost} is allowed. Ask for smaller pages or fewer levels.`) : undefined;
+  } catch (error) {
+    // Variables that do not fit their types: the cost cannot be known, and the operation cannot be run.
+    if (error instanceof GraphQLError) return new GraphQLError(error.message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+    throw error;
+  }
 }

@@ -77,19 +77,24 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
   });
 
   function refusal(message: string): readonly GraphQLError[] {
-    return [new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED' } })];
+    return [new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED', limit: true } })];
   }
 
   function check(query: string, variables: Record<string, unknown> | undefined, operationName: string | undefined) {
     try {
       const document = parse(query, { maxTokens: OPERATION_LIMITS.tokens });
       const errors = validate(schema, document, rules);
-      if (errors.length > 0) return { errors };
+      if (errors.length > 0) return { errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) };
       if (!getOperationAST(document, operationName)) return { errors: [new GraphQLError('The operation is not in the document.', { extensions: { code: 'BAD_USER_INPUT' } })] };
       const error = costError(schema, document, variables, operationName);
       return error ? { errors: [error] } : { document };
     } catch (error) {
-      return { errors: [error instanceof GraphQLError ? error : new GraphQLError('The document could not be parsed.')] };
+      return { errors: [coded(error instanceof GraphQLError ? error : new GraphQLError('The document could not be parsed.'), 'GRAPHQL_PARSE_FAILED')] };
     }
   }
+}
+
+/** The error with the code that Apollo gives it over HTTP; what has a code of its own keeps it. */
+function coded(error: GraphQLError, code: string): GraphQLError {
+  return new GraphQLError(error.message, { ...(error.nodes && { nodes: error.nodes }), extensions: { code, ...error.extensions } });
 }

@@ -57,7 +57,11 @@ function statementName(sql: string): string {
 
 /** Connects lazily. `connectionString` is a postgresql:// URL; `size` bounds the pool. */
 export function createDatabase(connectionString: string, size = 20): Database {
-  const pool = new BoundPool({ connectionString, max: size, Client: CountingClient, application_name: 'graphql-gateway' } as pg.PoolConfig);
+  const pool = new BoundPool({
+    connectionString,
+    // Prisma's adapter writes dates without a zone and reads them without their offset: right only where the session is in UTC.
+    options: '-c TimeZone=UTC',
+    max: size, Client: CountingClient, application_name: 'graphql-gateway' } as pg.PoolConfig);
   // An idle client that loses its server reports here; the pool replaces it. Without a listener the process would die.
   pool.on('error', () => undefined);
   const adapter = new PrismaPg(pool, {

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { ConfigurationError } from '../../config/configuration-error.js';
@@ -15,19 +15,21 @@ export async function installationSecrets(stateDir: string): Promise<Installatio
   const file = path.join(stateDir, 'secrets.json');
   await mkdir(stateDir, { recursive: true });
   await createOnce(file);
-  const parsed = contents.safeParse(JSON.parse(await readFile(file, 'utf8').then((text) => text || 'null')));
+  const parsed = contents.safeParse(JSON.parse(await readFile(file, 'utf8')));
   if (!parsed.success) throw new ConfigurationError(`${file} is damaged. Delete it: tokens and cursors issued so far will stop working.`);
   return parsed.data;
 }
 
-/** Exclusive creation, so that two starts at once agree on one set. */
+/** Linking is exclusive and shows the file whole: two starts at once agree on one set, and neither reads half of it. */
 async function createOnce(file: string): Promise<void> {
+  const secret = () => randomBytes(32).toString('base64url');
+  const draft = `${file}.${randomUUID()}`;
+  await writeFile(draft, JSON.stringify({ jwtSecret: secret(), signingSecret: secret() } satisfies InstallationSecrets), { mode: 0o600 });
   try {
-    const handle = await open(file, 'wx', 0o600);
-    const secret = () => randomBytes(32).toString('base64url');
-    await handle.writeFile(JSON.stringify({ jwtSecret: secret(), signingSecret: secret() } satisfies InstallationSecrets));
-    await handle.close();
+    await link(draft, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await unlink(draft);
   }
 }

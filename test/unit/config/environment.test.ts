@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigurationError } from '../../../src/config/configuration-error.js';
+import { readEnvironment } from '../../../src/config/environment.js';
+
+const secrets = { JWT_SECRET: 'j'.repeat(32), SIGNING_SECRET: 's'.repeat(32) };
+
+describe('the environment', () => {
+  it('has a default for everything in development', () => {
+    expect(readEnvironment('/checkout', {})).toMatchObject({
+      mode: 'development', stateDir: '/checkout/.state', http: { host: '127.0.0.1', port: 4000, portIsExplicit: false }, databaseUrl: undefined, seed: true,
+    });
+  });
+
+  it('takes what is given, and the empty for not given', () => {
+    expect(readEnvironment('/checkout', { PORT: '0', STATE_DIR: 'elsewhere', KAFKA_BROKERS: 'a:9092,b:9092', DATABASE_URL: '', SEED: 'off' })).toMatchObject({
+      http: { port: 0, portIsExplicit: true }, stateDir: '/checkout/elsewhere', kafkaBrokers: ['a:9092', 'b:9092'], databaseUrl: undefined, seed: false,
+    });
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['PORT', { PORT: '70000' }],
+    ['DATABASE_URL', { DATABASE_URL: 'mysql://localhost/x' }],
+    ['KAFKA_BROKERS', { KAFKA_BROKERS: 'no-port' }],
+    ['JWT_SECRET', { JWT_SECRET: 'short' }],
+    ['TOPIC_PREFIX', { TOPIC_PREFIX: 'no spaces' }],
+  ])('names the variable that is wrong: %s', (name, variables) => {
+    expect(() => readEnvironment('/checkout', variables)).toThrow(ConfigurationError);
+    expect(() => readEnvironment('/checkout', variables)).toThrow(new RegExp(`^${name}: `));
+  });
+
+  it('is refused in production without secrets of its own', () => {
+    expect(() => readEnvironment('/checkout', { NODE_ENV: 'production' })).toThrow('NODE_ENV=production needs JWT_SECRET or JWKS_URL and SIGNING_SECRET');
+    expect(readEnvironment('/checkout', { NODE_ENV: 'production', ...secrets }).mode).toBe('production');
+    expect(readEnvironment('/checkout', { NODE_ENV: 'production', SIGNING_SECRET: secrets.SIGNING_SECRET, JWKS_URL: 'https://id.example/jwks' }).identity.jwksUrl).toBe('https://id.example/jwks');
+  });
+});

@@ -122,7 +122,7 @@ async function report(withTests) {
       await check('check:drift');
       await build();
     });
-    for (const name of ['check:types', 'check:lint', 'check:imports']) await check(name);
+    for (const name of ['check:types', 'check:lint', 'check:imports', 'check:contracts']) await check(name);
     if (withTests) await jest(count);
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined, line, optional } from '../../kernel/input-fields.js';
 import { seatCount } from './catalogue.js';
 import { DEFAULT_HOLD_MINUTES, MAX_HOLD_MINUTES, MAX_HOLD_SEATS } from './hold.js';
 import { isCurrency } from './money.js';
@@ -6,9 +7,7 @@ import { isCurrency } from './money.js';
 /** The bounds of everything that can be written about bookings. Both ports hand their input to these schemas. */
 export const LIMITS = { rows: 60, seatsPerRow: 60, seats: 2000, tiers: 20, name: 200 } as const;
 
-const line = (max: number) => z.string().trim().max(max).regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
 const name = line(LIMITS.name).min(1);
-const optional = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? undefined);
 const tierCode = z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, 'must be small letters, digits, - and _, a letter first');
 const seatLabel = z.string().regex(/^[A-Z]{1,3}[1-9][0-9]?$/, 'must be a row and a number such as A12');
 const distinct = (keys: readonly string[]) => new Set(keys).size === keys.length;
@@ -65,7 +64,6 @@ export const extendHoldInput = z.strictObject({ id: z.string(), minutes });
 export const createBookingInput = z.strictObject({ holdId: z.string(), email: z.email().max(254) });
 export const payBookingInput = z.strictObject({ bookingId: z.string(), paymentToken: z.string().min(1).max(255).regex(/^[\x21-\x7e]+$/, 'must be printable ASCII') });
 
-const defined = <T extends object>(given: T) => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
 const instant = optional(z.date());
 const day = optional(z.iso.date());
 

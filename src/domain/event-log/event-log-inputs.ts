@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EVENT_TYPE_NAMES, EVENT_TYPES } from '../../events/contracts/event-types.js';
 import { DomainError } from '../../kernel/errors.js';
+import { defined, optional } from '../../kernel/input-fields.js';
 import { kindOf, type Kind } from '../../kernel/ids.js';
 import type { PageRequest } from '../../kernel/paging.js';
 import { HOUR_MS, hourOf } from './event-log.js';
@@ -12,7 +13,6 @@ const AGGREGATES: ReadonlySet<Kind | undefined> = new Set(Object.values(EVENT_TY
 const EARLIEST = new Date('1970-01-01T00:00:00.000Z');
 const LATEST = new Date('9999-12-31T23:59:59.999Z');
 
-const omitted = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? undefined);
 const moment = z.date().min(EARLIEST).max(LATEST);
 const aggregateId = z.string().toLowerCase().refine((id) => AGGREGATES.has(kindOf(id)), 'must be the id of a survey, response, show or booking');
 const types = z
@@ -22,24 +22,22 @@ const types = z
   .transform((names) => [...new Set(names)]);
 const startsBeforeItEnds = (range: { readonly from?: Date | undefined; readonly to?: Date | undefined }) =>
   range.from === undefined || range.to === undefined || range.from < range.to;
-const defined = <T extends object>(given: T) =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
 
 /** What both ports may filter the log by. */
 export const eventLogFilterInput = z
   .strictObject({
-    aggregateId: omitted(aggregateId),
-    types: omitted(types),
-    actor: omitted(z.string().min(1).max(200)),
-    from: omitted(moment),
-    to: omitted(moment),
+    aggregateId: optional(aggregateId),
+    types: optional(types),
+    actor: optional(z.string().min(1).max(200)),
+    from: optional(moment),
+    to: optional(moment),
   })
   .refine(startsBeforeItEnds, { path: ['to'], error: 'must be after from' })
   .transform((filter) => defined(filter));
 
 /** A range of activity, widened to whole hours: the hour that `from` is in is asked for as a whole. */
 export const activityInput = z
-  .strictObject({ from: moment, to: moment, types: omitted(types) })
+  .strictObject({ from: moment, to: moment, types: optional(types) })
   .refine(startsBeforeItEnds, { path: ['to'], error: 'must be after from' })
   .refine(({ from, to }) => to.getTime() - from.getTime() <= MAX_ACTIVITY_DAYS * 24 * HOUR_MS, {
     path: ['to'],

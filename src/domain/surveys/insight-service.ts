@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../kernel/errors.js';
+import { defined, optional } from '../../kernel/input-fields.js';
 import type { Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Viewer } from '../../kernel/viewer.js';
@@ -8,10 +9,10 @@ import { questionResult, type QuestionResult } from './results.js';
 import type { Survey } from './survey.js';
 import { TREND_INTERVALS, type SurveyReads, type TrendPoint } from './survey-reads.js';
 
-const instant = z.date().nullish().transform((date) => date ?? undefined);
+const instant = optional(z.date());
 const trendInput = z
   .strictObject({ interval: z.enum(TREND_INTERVALS), from: instant, to: instant })
-  .transform(({ interval, from, to }) => ({ interval, ...(from && { from }), ...(to && { to }) }));
+  .transform(({ interval, ...range }) => ({ interval, ...defined(range) }));
 const statusesInput = z.array(z.enum(RESPONSE_STATUSES)).min(1).max(RESPONSE_STATUSES.length);
 
 /** What a tenant learns from its responses (owner, staff and data). */

@@ -1,15 +1,14 @@
 import { z } from 'zod';
+import { defined, line, optional } from '../../kernel/input-fields.js';
 import { SUBTYPES, type QuestionFamily } from './survey.js';
 
 /** The bounds of everything that can be written to a survey. Both ports hand their input to these schemas. */
 export const LIMITS = { pages: 100, questionsPerPage: 100, questions: 500, options: 200, answers: 500, text: 10_000 } as const;
 
-const line = (max: number) => z.string().trim().max(max).regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
 const title = line(300).min(1);
 // PostgreSQL cannot store U+0000, so no text may carry it.
 const prose = z.string().max(LIMITS.text).refine((text) => !text.includes('\u0000'), 'must not contain U+0000');
 const language = z.string().max(35).regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/, 'must be a BCP 47 tag such as en or pt-BR');
-const optional = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? undefined);
 const position = optional(z.int().min(0).max(10_000));
 const version = optional(z.int().min(1));
 const count = optional(z.int().min(0).max(LIMITS.text));
@@ -91,8 +90,7 @@ export const submitResponseInput = z.strictObject({
   partial: z.boolean().nullish().transform((partial) => partial ?? false),
 });
 
-const instant = z.date().nullish().transform((date) => date ?? undefined);
-const defined = <T extends object>(given: T) => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+const instant = optional(z.date());
 
 export const surveyFilterInput = z
   .strictObject({ status: optional(z.enum(['draft', 'open', 'closed'])), titleContains: optional(line(300)), createdFrom: instant, createdTo: instant })

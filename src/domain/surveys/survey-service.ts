@@ -5,7 +5,7 @@ import type { Page, PageRequest } from '../../kernel/paging.js';
 import type { Selection } from '../../kernel/selection.js';
 import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Viewer } from '../../kernel/viewer.js';
-import { byMember, gatewayEvent } from '../../events/contracts/gateway-event.js';
+import { byMember, gatewayEvent, type Attribution, type GatewayEvent } from '../../events/contracts/gateway-event.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import type { UnitOfWork } from '../../events/outbox/unit-of-work.js';
 import type { Survey, SurveyTree } from './survey.js';
@@ -13,7 +13,7 @@ import { createSurveyInput, statusChangeInput, surveyFilterInput, updateSurveyIn
 import { newPages } from './survey-content.js';
 import { changeStatus, requireDraft, requireVersion } from './survey-lifecycle.js';
 import type { SurveyReads } from './survey-reads.js';
-import type { SurveyWrites } from './survey-writes.js';
+import type { SurveyChanges, SurveyWrites } from './survey-writes.js';
 
 export type SurveyUnitOfWork = UnitOfWork<{ readonly surveys: SurveyWrites }>;
 
@@ -48,6 +48,26 @@ export async function lockedSurvey(surveys: SurveyWrites, tenant: string, id: st
 
 /** See SurveyService. */
 export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceParts): SurveyService {
+  /** A change of status: locks the survey, checks the version the caller has seen, and tells what has changed. */
+  async function step(
+    viewer: Viewer,
+    input: unknown,
+    command: CommandContext,
+    decide: (surveys: SurveyWrites, before: Survey, now: Date) => Promise<{ readonly changes: SurveyChanges; readonly event: (survey: Survey, by: Attribution) => GatewayEvent }>,
+  ): Promise<Survey> {
+    const member = requireRole(viewer, 'owner');
+    const { id, expectedVersion } = parseInput(statusChangeInput, input);
+    const now = clock.now();
+    return unitOfWork.run(command, async ({ surveys, outbox }) => {
+      const before = await lockedSurvey(surveys, member.tenant, id);
+      requireVersion(before, expectedVersion);
+      const { changes, event } = await decide(surveys, before, now);
+      const survey = await surveys.changeSurvey(before.id, changes, now);
+      await outbox.append([event(survey, byMember(member, now))]);
+      return survey;
+    });
+  }
+
   return {
     async get(viewer, id, fields) {
       const member = requireRole(viewer, 'owner', 'staff', 'data');
@@ -122,35 +142,19 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
       });
     },
 
-    async publish(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
-      const { id, expectedVersion } = parseInput(statusChangeInput, input);
-      const now = clock.now();
-      return unitOfWork.run(command, async ({ surveys, outbox }) => {
-        const before = await lockedSurvey(surveys, member.tenant, id);
-        requireVersion(before, expectedVersion);
+    publish: (viewer, input, command) =>
+      step(viewer, input, command, async (surveys, before, now) => {
         const questionCount = (await surveys.questions(before.id)).length;
-        const survey = await surveys.changeSurvey(before.id, changeStatus(before, 'open', questionCount, now), now);
-        await outbox.append([
-          gatewayEvent('gateway.survey.opened.v1', survey.id, { surveyId: survey.id, version: survey.version, questionCount }, byMember(member, now)),
-        ]);
-        return survey;
-      });
-    },
+        return {
+          changes: changeStatus(before, 'open', questionCount, now),
+          event: (survey, by) => gatewayEvent('gateway.survey.opened.v1', survey.id, { surveyId: survey.id, version: survey.version, questionCount }, by),
+        };
+      }),
 
-    async close(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
-      const { id, expectedVersion } = parseInput(statusChangeInput, input);
-      const now = clock.now();
-      return unitOfWork.run(command, async ({ surveys, outbox }) => {
-        const before = await lockedSurvey(surveys, member.tenant, id);
-        requireVersion(before, expectedVersion);
-        const survey = await surveys.changeSurvey(before.id, changeStatus(before, 'closed', 0, now), now);
-        await outbox.append([
-          gatewayEvent('gateway.survey.closed.v1', survey.id, { surveyId: survey.id, version: survey.version }, byMember(member, now)),
-        ]);
-        return survey;
-      });
-    },
+    close: (viewer, input, command) =>
+      step(viewer, input, command, async (_surveys, before, now) => ({
+        changes: changeStatus(before, 'closed', 0, now),
+        event: (survey, by) => gatewayEvent('gateway.survey.closed.v1', survey.id, { surveyId: survey.id, version: survey.version }, by),
+      })),
   };
 }

@@ -1,0 +1,32 @@
+/** What a request came back with. */
+export interface GraphQLAnswer<Data> {
+  readonly data: Data;
+  /** The whole body as it came. */
+  readonly body: string;
+  /** SQL statements and MongoDB commands it took; undefined where the gateway does not say (production). */
+  readonly cost: { readonly sqlStatements: number; readonly mongoCommands: number } | undefined;
+}
+
+/** A client of one gateway as one member. */
+export type GraphQLRequest = <Data = unknown>(query: string, variables?: Readonly<Record<string, unknown>>) => Promise<GraphQLAnswer<Data>>;
+
+/** Makes the client. It throws when an answer has errors. */
+export function graphqlRequest(url: string, token: string): GraphQLRequest {
+  return async <Data>(query: string, variables: Readonly<Record<string, unknown>> = {}) => {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    const body = await response.text();
+    const { data, errors } = JSON.parse(body) as { data: Data; errors?: unknown };
+    if (!response.ok || errors !== undefined) throw new Error(`The gateway answered ${response.status}: ${body.slice(0, 500)}`);
+    return { data, body, cost: costOf(response.headers.get('server-timing') ?? '') };
+  };
+}
+
+function costOf(serverTiming: string): GraphQLAnswer<unknown>['cost'] {
+  const [sql, mongo] = ['sql', 'mongo'].map((name) => new RegExp(`${name};desc="(\\d+)"`).exec(serverTiming)?.[1]);
+  return sql === undefined || mongo === undefined ? undefined : { sqlStatements: Number(sql), mongoCommands: Number(mongo) };
+}

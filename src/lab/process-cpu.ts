@@ -1,0 +1,16 @@
+import { readFile } from 'node:fs/promises';
+
+/** The kernel counts in ticks of this many milliseconds (USER_HZ is 100 on every Linux that Node runs on). */
+const TICK_MS = 10;
+
+/** User and system time that all threads of a process have used; NaN where there is no /proc. */
+export async function processCpuMs(pid: number): Promise<number> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    // The name, in parentheses, may hold anything; fields are counted from behind it, state being the third of all.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+  } catch {
+    return Number.NaN;
+  }
+}

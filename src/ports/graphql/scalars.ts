@@ -15,7 +15,11 @@ const DecimalScalar = new GraphQLScalarType<string, string>({
   parseLiteral: (node) => decimal(node.kind === Kind.STRING ? node.value : undefined),
 });
 
-/** As the community's scalar reads it; services answer Dates only, so writing needs no guessing. */
-const DateTimeScalar = new GraphQLScalarType<Date, string>({ ...DateTimeISOResolver.toConfig(), serialize: (value) => (value as Date).toISOString() });
+/**
+ * As the community's scalar reads it; services answer Dates only, so writing needs no guessing. It has the contract's name: a
+ * variable's type is looked up by it.
+ */
+const DateTimeScalar = new GraphQLScalarType<Date, string>({ ...DateTimeISOResolver.toConfig(), name: 'DateTime', serialize: (value) => (value as Date).toISOString() });
+const DateScalar = new GraphQLScalarType({ ...LocalDateResolver.toConfig(), name: 'Date' });
 
-export const scalars = { DateTime: DateTimeScalar, Date: LocalDateResolver, JSON: JSONResolver, Decimal: DecimalScalar };
+export const scalars = { DateTime: DateTimeScalar, Date: DateScalar, JSON: JSONResolver, Decimal: DecimalScalar };

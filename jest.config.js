@@ -1,5 +1,5 @@
 const shared = {
-  testTimeout: 30_000,
+  setupFilesAfterEnv: ['<rootDir>/test/support/timeout.ts'],
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

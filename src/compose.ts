@@ -95,13 +95,13 @@ const SENDER = 'Gateway Box Office <box-office@localhost>';
 export function createGateway(environment: Environment, onProgress: (step: string) => void = () => undefined): Gateway {
   const logger = createLogger(environment.logLevel, environment.mode === 'development');
   const metrics = createMetrics();
-  const lifecycle = new Lifecycle((name, error) => logger.error({ error }, `${name} did not stop cleanly`));
+  const lifecycle = new Lifecycle((name, error) => logger.error({ err: error }, `${name} did not stop cleanly`));
   const failureListeners: ((error: Error) => void)[] = [];
   let parts: Gateway['parts'] | undefined;
 
   async function start() {
     const secrets = await secretsOf(environment);
-    const urls = await startStack(environment, lifecycle, onProgress, (error) => failureListeners.forEach((listener) => listener(error)));
+    const urls = await startStack(environment, lifecycle, logger, onProgress, (error) => failureListeners.forEach((listener) => listener(error)));
     onProgress('Bringing the database up to date');
     await applyMigrations({ connectionString: urls.databaseUrl, migrationsDir: path.join(environment.root, 'prisma/migrations') });
     const stores = connectPostgres(urls.databaseUrl, logger);
@@ -168,9 +168,9 @@ export function createGateway(environment: Environment, onProgress: (step: strin
 /** What a command that imports needs: the database, embedded or not, up to date, and closed again by `close`. */
 export async function openStores(environment: Environment) {
   const logger = createLogger(environment.logLevel, environment.mode === 'development');
-  const lifecycle = new Lifecycle((name, error) => logger.error({ error }, `${name} did not stop cleanly`));
+  const lifecycle = new Lifecycle((name, error) => logger.error({ err: error }, `${name} did not stop cleanly`));
   try {
-    const { databaseUrl } = await startStack(environment, lifecycle, () => undefined, (error) => logger.error({ error }, 'The embedded servers are gone'));
+    const { databaseUrl } = await startStack(environment, lifecycle, logger, () => undefined, (error) => logger.error({ err: error }, 'The embedded servers are gone'));
     await applyMigrations({ connectionString: databaseUrl, migrationsDir: path.join(environment.root, 'prisma/migrations') });
     const stores = connectPostgres(databaseUrl, logger);
     await lifecycle.run('PostgreSQL', () => undefined, stores.stop);
@@ -186,10 +186,15 @@ async function secretsOf({ identity, stateDir, mode }: Environment) {
   return { jwtSecret: identity.jwtSecret ?? generated?.jwtSecret, signingSecret: identity.signingSecret ?? generated?.signingSecret ?? '' };
 }
 
-async function startStack(environment: Environment, lifecycle: Lifecycle, onProgress: (step: string) => void, onFailure: (error: Error) => void): Promise<StackUrls> {
+async function startStack(environment: Environment, lifecycle: Lifecycle, logger: Logger, onProgress: (step: string) => void, onFailure: (error: Error) => void): Promise<StackUrls> {
   const { root, stateDir, databaseUrl, mongodbUrl, kafkaBrokers } = environment;
   const stack = createEmbeddedStack({ root, stateDir, databaseUrl, mongodbUrl, kafkaBrokers, onProgress });
   stack.onFailure(onFailure);
+  // The gateway's own connections come back by themselves once the server is there again.
+  stack.onServerExit((server, detail) => {
+    logger.error({ server, detail }, 'An embedded server has ended and is started again');
+    stack.restart(server).catch((error: unknown) => logger.error({ server, err: error }, 'The embedded server could not be started again'));
+  });
   return lifecycle.run('Embedded servers', () => stack.start(), () => stack.stop());
 }
 
@@ -232,7 +237,7 @@ interface ServiceParts {
 type Services = ReturnType<typeof composeServices>;
 
 function composeServices({ stores: { database, unitOfWork, inbox }, mongo, stream, signer, provider, logger }: ServiceParts) {
-  const onError = (error: unknown) => logger.error({ error }, 'A sweep failed and will be tried again');
+  const onError = (error: unknown) => logger.error({ err: error }, 'A sweep failed and will be tried again');
   const surveyReads = createSurveyReads(database);
   const surveyParts = { reads: surveyReads, unitOfWork, clock: systemClock };
   const collectors = createCollectorService(surveyParts);
@@ -283,7 +288,7 @@ async function registerPorts(app: FastifyInstance, { root, identity }: Environme
     services,
     authenticate: createAuthenticator({ ...identity, secret: jwtSecret }),
     newErrorId: randomUUID,
-    reportUnexpected: (error, errorId) => logger.error({ error, errorId }, 'An unexpected error was masked'),
+    reportUnexpected: (error, errorId) => logger.error({ err: error, errorId }, 'An unexpected error was masked'),
   });
   await registerPaymentWebhook(app, { payments: services.payments, signer });
 }

@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { parse } from 'csv-parse';
+import path from 'node:path';
+import { CsvError, parse } from 'csv-parse';
+import { DomainError } from '../../kernel/errors.js';
 import type { Codebook } from '../../domain/surveys/codebook.js';
 import type { NumberedRow } from '../../domain/surveys/import-service.js';
 
@@ -8,7 +10,8 @@ const MAX_RECORD_BYTES = 1_000_000;
 
 /**
  * The data rows of a CSV by column name, each with the line it ends on, streamed: memory does not grow with the file. `onBytes`
- * hears of each chunk read. Throws when the file cannot be read or a row has another number of cells than the header.
+ * hears of each chunk read. Throws when the file cannot be read, and BAD_INPUT with the line when it is no CSV or a row has another number
+ * of cells than the header.
  */
 export async function* csvRows(file: string, { delimiter, quote }: Codebook['csv'], onBytes: (count: number) => void = () => undefined): AsyncGenerator<NumberedRow> {
   const source = createReadStream(file);
@@ -18,6 +21,9 @@ export async function* csvRows(file: string, { delimiter, quote }: Codebook['csv
   source.on('error', (error) => parser.destroy(error));
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: Record<string, string>; info: { lines: number } }>) yield { row: record, line: info.lines };
+  } catch (error) {
+    if (error instanceof CsvError) throw new DomainError('BAD_INPUT', `${path.basename(file)}: ${error.message}`);
+    throw error;
   } finally {
     source.destroy();
   }

@@ -23,6 +23,6 @@ await runCommand(async () => {
     console.error('Measuring');
     const loadBefore = loadavg()[0];
     const result = await measureEvents(graphqlRequest(url, token), watch, { mutations: values.quick ? 30 : 300, warmUp: values.quick ? 10 : 50, pauseMs: 20 });
-    console.log(JSON.stringify({ benchmark: 'events', at: new Date().toISOString(), cores: availableParallelism(), loadBefore, note: NOTE, goalMs: { p50: 25, p99: 100 }, ...result }, undefined, 2));
+    console.log(JSON.stringify({ benchmark: 'events', at: new Date().toISOString(), cores: availableParallelism(), loadBefore, loadAfter: loadavg()[0], note: NOTE, goalMs: { p50: 25, p99: 100 }, ...result }, undefined, 2));
   });
 });

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { startBenchGateway } from '../lab/bench-gateway.js';
 import { startChildServer, type ChildServer } from '../lab/child-server.js';
 import { graphqlRequest, type GraphQLAnswer } from '../lab/graphql-request.js';
+import { idleCpuMsPerSecond } from '../lab/process-cpu.js';
 import { compareReads, type Contest } from '../lab/reads-bench/compare-reads.js';
 import { READ_SCENARIOS, type ReadScenario } from '../lab/reads-bench/queries.js';
 import { seedSurveys, type ReadSubjects } from '../lab/reads-bench/seed-surveys.js';
@@ -38,9 +39,12 @@ await runCommand(async () => {
     );
     const contests = READ_SCENARIOS.map((scenario) => contestOf(scenario, subjects, token, gateway, baseline));
     const loadBefore = loadavg()[0];
+    const [gatewayIdle, baselineIdle] = await Promise.all([gateway, baseline].map(({ pid }) => idleCpuMsPerSecond(pid, values.quick ? 1 : 5)));
     const results = await compareReads(contests, { rounds: values.quick ? 1 : 5, seconds: values.quick ? 1 : 2, onProgress: (step) => console.error(step) });
     const scenarios = results.map(({ gateway: taken, ...result }) => ({ ...result, gateway: { ...taken, ...costs[result.name] } }));
-    console.log(JSON.stringify({ benchmark: 'reads', at: new Date().toISOString(), cores: availableParallelism(), loadBefore, connections: 8, scenarios }, undefined, 2));
+    const machine = { cores: availableParallelism(), loadBefore, loadAfter: loadavg()[0] };
+    const idleCpuMs = { gateway: gatewayIdle, baseline: baselineIdle };
+    console.log(JSON.stringify({ benchmark: 'reads', at: new Date().toISOString(), ...machine, connections: 8, idleCpuMsPerSecond: idleCpuMs, scenarios }, undefined, 2));
   });
 });
 

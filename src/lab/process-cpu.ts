@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The kernel counts in ticks of this many milliseconds (USER_HZ is 100 on every Linux that Node runs on). */
 const TICK_MS = 10;
@@ -13,4 +14,11 @@ export async function processCpuMs(pid: number): Promise<number> {
   } catch {
     return Number.NaN;
   }
+}
+
+/** What a process uses per second of doing nothing: what it does on its own account, which per-request figures include. */
+export async function idleCpuMsPerSecond(pid: number, seconds: number): Promise<number> {
+  const before = await processCpuMs(pid);
+  await sleep(seconds * 1000);
+  return ((await processCpuMs(pid)) - before) / seconds;
 }

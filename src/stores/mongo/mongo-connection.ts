@@ -11,6 +11,8 @@ export interface MongoConfig {
   readonly logger: Pick<Logger, 'info' | 'warn'>;
   /** Event log entries and their activity expire after so many days; never when left out. */
   readonly eventLogRetentionDays?: number;
+  /** For how long a transaction that collides, or has lost its server, is run again; 15 seconds when left out. */
+  readonly transactionPatienceMs?: number;
   /** Told of each command before it is sent, for metrics and tests. */
   readonly onCommand?: (name: string, command: Readonly<Record<string, unknown>>) => void;
 }
@@ -56,7 +58,7 @@ export function createMongo(config: MongoConfig): Mongo {
   return {
     db,
     eventLogRetentionDays: config.eventLogRetentionDays,
-    transaction: createTransactions(client),
+    transaction: createTransactions(client, config.transactionPatienceMs ?? 15_000),
     async start() {
       try {
         await client.connect();

@@ -1,5 +1,6 @@
-import { MongoError, MongoNetworkError, MongoSystemError } from 'mongodb';
+import { MongoError, MongoSystemError } from 'mongodb';
 import { TransactionGaveUp } from './transactions.js';
+import { isLostConnection, underlyingError } from './underlying-error.js';
 
 /** What the driver says of its own connection. */
 const OUTAGE_NAMES = new Set([
@@ -26,12 +27,13 @@ const OUTAGE_CODES = new Set<unknown>([
  */
 export function isMongoOutage(error: unknown): boolean {
   if (error instanceof TransactionGaveUp) return true;
-  if (!(error instanceof MongoError)) return false;
+  const failure = underlyingError(error);
+  if (!(failure instanceof MongoError)) return false;
   return (
-    error instanceof MongoNetworkError ||
-    error instanceof MongoSystemError ||
-    OUTAGE_NAMES.has(error.name) ||
-    OUTAGE_CODES.has(error.code) ||
-    OUTAGE_LABELS.some((label) => error.hasErrorLabel(label))
+    isLostConnection(failure) ||
+    failure instanceof MongoSystemError ||
+    OUTAGE_NAMES.has(failure.name) ||
+    OUTAGE_CODES.has(failure.code) ||
+    OUTAGE_LABELS.some((label) => failure.hasErrorLabel(label))
   );
 }

@@ -1,8 +1,7 @@
-import { MongoServerError, type ClientSession, type MongoClient } from 'mongodb';
+import { MongoError, type ClientSession, type MongoClient } from 'mongodb';
+import { isLostConnection } from './underlying-error.js';
 
 const DUPLICATE_KEY = 11_000;
-/** How long a transaction is tried again; the driver alone would go on for two minutes, through which nobody could stop. */
-const PATIENCE_MS = 15_000;
 
 /** The transaction was tried again and again and never committed: MongoDB is away or too contended. `cause` is the last failure. */
 export class TransactionGaveUp extends Error {
@@ -12,11 +11,12 @@ export class TransactionGaveUp extends Error {
 /**
  * Runs `work` in a transaction of snapshot isolation, committed by a majority; again from its start when it collides with
  * another one, so `work` must do nothing but what its session can take back. Commands of one session go one after the other.
+ * It is tried for `patienceMs`; the driver alone would go on for two minutes, through which nobody could stop.
  */
-export function createTransactions(client: MongoClient): <T>(work: (session: ClientSession) => Promise<T>) => Promise<T> {
+export function createTransactions(client: MongoClient, patienceMs: number): <T>(work: (session: ClientSession) => Promise<T>) => Promise<T> {
   return (work) =>
     client.withSession((session) => {
-      const deadline = performance.now() + PATIENCE_MS;
+      const deadline = performance.now() + patienceMs;
       let attempt = 0;
       let failure: unknown;
       return session.withTransaction(
@@ -27,13 +27,19 @@ export function createTransactions(client: MongoClient): <T>(work: (session: Cli
             return await work(session);
           } catch (error) {
             failure = error;
-            // Two upserts of one key can meet in the unique index rather than as a write conflict. The second run finds the
-            // key and is right; a key that is still in the way by the third is no race.
-            if (error instanceof MongoServerError && error.code === DUPLICATE_KEY && attempt < 3) error.addErrorLabel('TransientTransactionError');
+            if (error instanceof MongoError && isWorthAnotherRun(error, attempt)) error.addErrorLabel('TransientTransactionError');
             throw error;
           }
         },
         { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' }, readPreference: 'primary' },
       );
     });
+}
+
+/**
+ * Of what the driver does not label itself. Two upserts of one key can meet in the unique index rather than as a write
+ * conflict: the second run finds the key and is right, and a key that is still in the way by the third is no race.
+ */
+function isWorthAnotherRun(error: MongoError, attempt: number): boolean {
+  return isLostConnection(error) || (error.code === DUPLICATE_KEY && attempt < 3);
 }

@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { collectionsOf } from '../../../src/stores/mongo/collections.js';
 import { createEventLogStore } from '../../../src/stores/mongo/event-log-store.js';
-import { createMongo } from '../../../src/stores/mongo/mongo-connection.js';
+import { createMongo, type Mongo } from '../../../src/stores/mongo/mongo-connection.js';
 import { isMongoOutage } from '../../../src/stores/mongo/outage.js';
 import { minutesAfter, NOON, surveyCreated } from '../../support/events.js';
+import { createCuttable, type Cuttable } from '../../support/cuttable.js';
 import { createOwnMongo, silent, type OwnMongo } from '../../support/own-mongo.js';
+import { testServers } from '../../support/servers.js';
+import { until } from '../../support/until.js';
 
 let own: OwnMongo;
 beforeAll(async () => {
@@ -51,6 +54,57 @@ describe('the connection to MongoDB', () => {
 
   it('refuses what is no URL of a MongoDB', () => {
     expect(() => createMongo({ url: 'postgres://host', logger: silent })).toThrow();
+  });
+});
+
+describe('a connection that is cut', () => {
+  let way: Cuttable;
+  let mongo: Mongo;
+  beforeEach(async () => {
+    const { hostname, port } = new URL(testServers().mongodbUrl.replace(/^mongodb:/, 'http:'));
+    way = await createCuttable(hostname, Number(port));
+    const url = `mongodb://127.0.0.1:${way.port}/?directConnection=true&serverSelectionTimeoutMS=300`;
+    mongo = createMongo({ url, dbName: own.mongo.db.databaseName, logger: silent, transactionPatienceMs: 500 });
+    await mongo.start();
+  });
+  afterEach(async () => {
+    await mongo.stop();
+    await way.stop();
+  });
+
+  it('is an outage to reads and writes, and nothing more when it is back', async () => {
+    const log = createEventLogStore(mongo, { clock: { now: () => NOON } });
+    const tenant = 'cut';
+    const events = [0, 1, 2].map(() => surveyCreated({ tenant }));
+    await log.append([events[0]!]);
+
+    await way.cut();
+    // At once, when the driver has yet to notice, and after it has.
+    for (const _ of [1, 2]) {
+      const work = [log.append([events[1]!]), log.page(tenant, {}, { first: 1 }), mongo.ping()];
+      const failures = await Promise.all(work.map((each) => each.then(() => 'none', (error: unknown) => error)));
+      expect(failures.map(isMongoOutage)).toEqual([true, true, true]);
+    }
+
+    await way.mend();
+    await until('it can be written again', () => log.append(events).then(() => true, (error: unknown) => !isMongoOutage(error)));
+    expect(await log.count(tenant, {})).toBe(3);
+  });
+
+  it('in the middle of a transaction leaves all of it or nothing, and in the end all', async () => {
+    const things = mongo.db.collection<{ _id: string }>('things');
+    let runs = 0;
+    const insert = () =>
+      mongo.transaction(async (session) => {
+        runs += 1;
+        await things.insertOne({ _id: `cut ${runs}` }, { session });
+        if (runs > 1) return;
+        await way.cut();
+        await way.mend();
+      });
+    await until('it is written', () => insert().then(() => true, (error: unknown) => !isMongoOutage(error)));
+    // A server may let the transaction go on over the next connection, or have given it up: then it has run again.
+    expect(await things.find({ _id: /^cut/ }).map(({ _id }) => _id).toArray()).toEqual([`cut ${runs}`]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { MongoInvalidArgumentError, MongoNetworkError, MongoServerError, MongoServerSelectionError, MongoTopologyClosedError } from 'mongodb';
+import { MongoBulkWriteError, MongoInvalidArgumentError, MongoNetworkError, MongoServerError, MongoServerSelectionError, MongoTopologyClosedError } from 'mongodb';
 import { isMongoOutage } from '../../../../src/stores/mongo/outage.js';
 import { TransactionGaveUp } from '../../../../src/stores/mongo/transactions.js';
 
@@ -8,6 +8,7 @@ const server = (code: number, ...errorLabels: string[]) => new MongoServerError(
 describe('a failure of MongoDB', () => {
   it.each<[string, unknown]>([
     ['a lost connection', new MongoNetworkError('closed')],
+    ['a lost connection under a bulk write', new MongoBulkWriteError(new MongoNetworkError('closed'), {} as never)],
     ['no primary', new MongoServerSelectionError('none', {} as never)],
     ['a closed client', new MongoTopologyClosedError()],
     ['a stepped-down primary', server(10_107)],
@@ -23,6 +24,7 @@ describe('a failure of MongoDB', () => {
     ['a document that cannot be stored', new MongoInvalidArgumentError('too large')],
     ['a value of the wrong kind', server(2)],
     ['a duplicate key', server(11_000)],
+    ['a bulk write that is refused', new MongoBulkWriteError({ message: 'no', code: 121 }, {} as never)],
     ['an error of our own', new TypeError('x')],
     ['nothing at all', undefined],
   ])('is the record\'s: %s', (_, error) => {

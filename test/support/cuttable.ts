@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** A way to a server that can be cut: a proxy on a port of its own. */
+export interface Cuttable {
+  readonly port: number;
+  /** Ends every connection and takes no more. */
+  cut(): Promise<void>;
+  mend(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function createCuttable(host: string, port: number): Promise<Cuttable> {
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(port, host);
+    for (const [from, to] of [[client, upstream], [upstream, client]] as const) {
+      sockets.add(from);
+      from.on('error', () => undefined);
+      from.on('close', () => {
+        sockets.delete(from);
+        to.destroy();
+      });
+      from.pipe(to);
+    }
+  });
+  async function listen(onPort: number): Promise<void> {
+    server.listen(onPort, '127.0.0.1');
+    await once(server, 'listening');
+  }
+  async function cut(): Promise<void> {
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  }
+  await listen(0);
+  const { port: own } = server.address() as AddressInfo;
+  return { port: own, cut, mend: () => listen(own), stop: async () => (server.listening ? cut() : undefined) };
+}

@@ -12,7 +12,7 @@ let gateway: GatewayProcess;
 beforeAll(async () => {
   environment = await testEnvironment();
   gateway = await startGatewayProcess({ ...environment.variables, SEED: 'on' });
-}, 90_000);
+}, 180_000);
 afterAll(async () => {
   await gateway?.kill('SIGTERM');
   await environment?.dispose();

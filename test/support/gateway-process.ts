@@ -5,7 +5,7 @@ import { graphqlClient, type TestGateway } from './gateway.js';
 import { until } from './until.js';
 
 export const root = path.resolve(import.meta.dirname, '../..');
-const START_WITHIN_MS = 60_000;
+const START_WITHIN_MS = 120_000;
 
 /** How a process ended. */
 export interface Exit {

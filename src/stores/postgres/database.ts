@@ -46,12 +46,16 @@ type OnConnected = (error: Error | undefined, client: pg.PoolClient | undefined,
 
 const statementNames = new Map<string, string>();
 
-/** A text's hash, so PostgreSQL keeps one plan per text and connection. The memory of names is bounded, not their number. */
+/** Longer texts are createMany's, which vary with the number of rows: prepared, each would stay on every connection for good. */
+const LONGEST_PREPARED = 2_000;
+
+/** A text's hash, so PostgreSQL keeps one plan per text and connection; none for texts that are not worth keeping. */
 function statementName(sql: string): string {
+  if (sql.length > LONGEST_PREPARED) return '';
   const known = statementNames.get(sql);
   if (known !== undefined) return known;
   const name = createHash('sha1').update(sql).digest('base64url');
-  if (statementNames.size < 1000) statementNames.set(sql, name);
+  statementNames.set(sql, name);
   return name;
 }
 

@@ -17,7 +17,8 @@ import type { AnswerCell as AnswerCellModel } from '../answer-cell.js';
 import type { QuestionResult as QuestionResultModel } from '../../../domain/surveys/results.js';
 import type { SurveyConnection as SurveyConnectionModel, SurveyResponseConnection as SurveyResponseConnectionModel, MovieConnection as MovieConnectionModel, VenueConnection as VenueConnectionModel, ShowConnection as ShowConnectionModel, BookingConnection as BookingConnectionModel, EventLogConnection as EventLogConnectionModel } from '../connection-models.js';
 import type { Money as MoneyModel } from '../../../domain/bookings/money.js';
-import type { Movie as MovieModel, Venue as VenueModel, ScreenTree as ScreenTreeModel, ShowTree as ShowTreeModel, PriceTier as PriceTierModel, Seat as SeatModel } from '../../../domain/bookings/catalogue.js';
+import type { Movie as MovieModel, Venue as VenueModel, ScreenTree as ScreenTreeModel, ShowTree as ShowTreeModel, PriceTier as PriceTierModel } from '../../../domain/bookings/catalogue.js';
+import type { PricedSeat as PricedSeatModel } from '../priced-seat.js';
 import type { SeatHold as SeatHoldModel } from '../../../domain/bookings/hold.js';
 import type { Booking as BookingModel, BookedSeat as BookedSeatModel, Payment as PaymentModel } from '../../../domain/bookings/booking.js';
 import type { EventLogEntry as EventLogEntryModel } from '../../../domain/event-log/event-log.js';
@@ -1415,7 +1416,7 @@ export type ResolversTypes = {
   SaveAnswersInput: SaveAnswersInput;
   Screen: ResolverTypeWrapper<ScreenTreeModel>;
   ScreenPayload: ResolverTypeWrapper<Omit<ScreenPayload, 'screen'> & { screen: ResolversTypes['Screen'] }>;
-  Seat: ResolverTypeWrapper<SeatModel>;
+  Seat: ResolverTypeWrapper<PricedSeatModel>;
   SeatChange: ResolverTypeWrapper<SeatChange>;
   SeatCounts: ResolverTypeWrapper<SeatCounts>;
   SeatHold: ResolverTypeWrapper<SeatHoldModel>;
@@ -1529,7 +1530,7 @@ export type ResolversParentTypes = {
   SaveAnswersInput: SaveAnswersInput;
   Screen: ScreenTreeModel;
   ScreenPayload: Omit<ScreenPayload, 'screen'> & { screen: ResolversParentTypes['Screen'] };
-  Seat: SeatModel;
+  Seat: PricedSeatModel;
   SeatChange: SeatChange;
   SeatCounts: SeatCounts;
   SeatHold: SeatHoldModel;

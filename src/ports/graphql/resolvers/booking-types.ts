@@ -6,11 +6,12 @@ import { formatAmount, usDollars } from '../../../domain/bookings/money.js';
 import { connection, connectionResolvers } from '../connection.js';
 import type { Resolvers } from '../generated/resolvers-types.js';
 import { required } from '../required.js';
-import { nodeSelectionOf } from '../selection.js';
+import { pricedSeats } from '../priced-seat.js';
+import { nodeSelectionOf, selectionOf } from '../selection.js';
 
 type BookingTypes = Pick<
   Resolvers,
-  | 'Money' | 'Movie' | 'Venue' | 'Screen' | 'Show' | 'PriceTier' | 'Seat' | 'SeatHold' | 'Booking' | 'BookedSeat' | 'Payment'
+  | 'Money' | 'Movie' | 'Venue' | 'Screen' | 'Show' | 'PriceTier' | 'SeatHold' | 'Booking' | 'BookedSeat' | 'Payment'
   | 'MovieConnection' | 'VenueConnection' | 'ShowConnection' | 'BookingConnection'
 >;
 
@@ -48,18 +49,14 @@ export const bookingTypes: BookingTypes = {
     movie: (show, _, { bookings }) => show.movie ?? required(bookings.movie.load(show.movieId)),
     screen: (show, _, { bookings }) => show.screen ?? required(bookings.screen.load(show.screenId)),
     tiers: (show, _, { bookings }) => show.tiers ?? bookings.tiers.load(show.id),
-    seats: (show, _, { bookings }) => bookings.seats.load(show.id),
+    async seats(show, _, { bookings }, info) {
+      const tiers = selectionOf(info)['tier'] === undefined ? [] : (show.tiers ?? bookings.tiers.load(show.id));
+      return pricedSeats(await bookings.seats.load(show.id), await tiers);
+    },
     seatCounts: async (show, _, { bookings }) => show.seatCounts ?? (await bookings.seatCounts.load(show.id)) ?? { available: 0, held: 0, sold: 0 },
   },
 
   PriceTier: { price: ({ priceMinor, currency }) => ({ amountMinor: priceMinor, currency }) },
-
-  Seat: {
-    async tier(seat, _, { bookings }) {
-      const tiers = await bookings.tiers.load(seat.showId);
-      return required(Promise.resolve(tiers.find((tier) => tier.code === seat.tier)));
-    },
-  },
 
   SeatHold: {
     show: (hold, _, { bookings }) => required(bookings.show.load(hold.showId)),

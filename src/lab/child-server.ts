@@ -21,7 +21,7 @@ export interface ChildServerOptions {
 }
 
 /** As `npm start` runs the gateway. */
-const NODE_FLAGS = ['--max-old-space-size=256', '--max-semi-space-size=8'];
+const NODE_FLAGS = ['--max-old-space-size=160', '--max-semi-space-size=8'];
 const STOP_WITHIN_MS = 15_000;
 
 /** Starts the server, its output on this process's stderr. Rejects, with the process ended, when it is not ready in time. */

@@ -201,6 +201,7 @@ export type EventLogConnection = {
   readonly edges: ReadonlyArray<EventLogEdge>;
   readonly nodes: ReadonlyArray<EventLogEntry>;
   readonly pageInfo: PageInfo;
+  /** Exact, but at most 10,000 when the filter names an aggregate or an actor. */
   readonly totalCount: Scalars['Int']['output'];
 };
 

@@ -15,6 +15,8 @@ import type { SurveyWrites } from './survey-writes.js';
 export interface NumberedRow {
   readonly row: CsvRow;
   readonly line: number;
+  /** Why the row cannot be read at all. */
+  readonly problem?: string;
 }
 export interface RefusedRow {
   readonly line: number;
@@ -55,10 +57,10 @@ export async function importSurvey(
     imported += await insertBatch(parts, member, [...batch.values()]);
     batch = new Map();
   };
-  for await (const { row, line } of rows) {
+  for await (const { row, line, problem } of rows) {
     read += 1;
-    if (read === 1) requireColumns(codebook, survey, row);
-    const response = tryRow(codebook, survey, row, read);
+    if (read === 1 && problem === undefined) requireColumns(codebook, survey, row);
+    const response = problem ?? tryRow(codebook, survey, row, read);
     if (typeof response === 'string') {
       refused += 1;
       onRefused({ line, reason: response });

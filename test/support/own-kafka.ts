@@ -31,12 +31,10 @@ export async function createOwnKafka(...groups: readonly string[]): Promise<OwnK
   return {
     client, another,
     async createTopic(config) {
-      await (await client.admin()).createTopics({ waitForLeaders: true, topics: [config] });
+      await client.ask((admin) => admin.createTopics({ waitForLeaders: true, topics: [config] }));
     },
     async drop() {
-      const admin = await client.admin();
-      const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(topicPrefix));
-      await admin.deleteTopics({ topics });
+      await client.ask(async (admin) => admin.deleteTopics({ topics: (await admin.listTopics()).filter((topic) => topic.startsWith(topicPrefix)) }));
       await Promise.all(clients.map((each) => each.stop()));
     },
   };

@@ -56,6 +56,7 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
   const deadLetters = createRecordProducer(client);
   const abort = new AbortController();
   let session: GroupSession | undefined;
+  const leaving = new Set<Promise<void>>();
   let supervising: Promise<void> | undefined;
 
   const lanes = createLaneTable({
@@ -72,16 +73,21 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
       const current = createGroupSession({ ...timing, ...WATER, maxWaitMs: MAX_WAIT_MS, client, group, topics, lanes, logger });
       session = current;
       try {
-        await Promise.race([current.start(), stopped()]);
+        const watching = watchOver(current, began);
+        await Promise.race([current.start(), watching, stopped()]);
         onFirstJoin();
-        await Promise.race([current.broken, watchOver(current), stopped()]);
+        await Promise.race([current.broken, watching, stopped()]);
       } catch (error) {
+        // The session is left as it is, to commit and leave the group.
         if (abort.signal.aborted) return;
+        session = undefined;
         const cause = error instanceof StuckError ? 'stuck' : 'crashed';
         failures = Date.now() - began > timing.stuckAfterMs ? 1 : failures + 1;
         metrics.restarts.inc({ group: definition.group, cause });
         logger.error({ err: error, failures }, `The consumer ${cause === 'stuck' ? 'stands still' : 'has crashed'} and is replaced`);
-        current.abandon();
+        // Not waited for: the next one need not join later for it.
+        const abandoned = current.abandon().finally(() => leaving.delete(abandoned));
+        leaving.add(abandoned);
         lanes.assign([]);
         await waitFor(backoffMs(timing.restart, failures), abort.signal).catch(() => undefined);
       }
@@ -89,13 +95,14 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
   }
 
   /** Rejects with StuckError when the session makes no progress. */
-  async function watchOver(current: GroupSession): Promise<never> {
+  async function watchOver(current: GroupSession, began: number): Promise<never> {
     for await (const _ of ticks(timing.watchEveryMs, undefined, { signal: abort.signal, ref: false })) {
-      const silentMs = Date.now() - (current.lastSign ?? Date.now());
+      const silentMs = Date.now() - (current.lastSign ?? began);
       if (silentMs > timing.stuckAfterMs) throw new StuckError(`No fetch for ${silentMs} ms`);
-      const stalled = await watch.check();
-      if (stalled !== undefined) throw new StuckError(stalled);
       if (current !== session) break;
+      if (current.lastSign === undefined) continue;
+      const stalled = watch.stalled();
+      if (stalled !== undefined) throw new StuckError(stalled);
     }
     throw new Error('The watch has ended');
   }
@@ -115,12 +122,11 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
     async stop() {
       // The records in hand end while the session still heartbeats; then it commits what they have finished, and leaves.
       await settledWithin(STOP_WITHIN_MS, lanes.close());
-      const last = session;
-      session = undefined;
-      if (last?.lastSign === undefined) last?.abandon();
-      else await settledWithin(STOP_WITHIN_MS, last.stop());
       abort.abort();
-      await Promise.all([supervising, deadLetters.stop()]);
+      await supervising;
+      await (session?.lastSign === undefined ? session?.abandon() : settledWithin(STOP_WITHIN_MS, session.stop()));
+      session = undefined;
+      await Promise.all([deadLetters.stop(), ...leaving]);
     },
     get ready() {
       const sign = session?.lastSign;

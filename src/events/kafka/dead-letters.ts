@@ -35,12 +35,19 @@ export async function redrive({ client, group, logger }: RedriveConfig): Promise
       await producer.send(letters.map(({ key, value, headers }) => ({ topic: to, partition: 0, key, value, headers })));
       offset = fetched === undefined || fetched.next > range.end ? range.end : fetched.next;
       // Only what is safely in the other topic is taken from this one.
-      const admin = await client.admin();
-      await admin.deleteTopicRecords({ topic: from, partitions: [{ partition: 0, offset: offset.toString() }] });
+      await deleteBefore(client, from, offset);
       count += letters.length;
     }
     return count;
   } finally {
     await Promise.all([reader.stop(), producer.stop()]);
   }
+}
+
+async function deleteBefore(client: KafkaClient, topic: string, offset: bigint): Promise<void> {
+  await client.ask(async (admin) => {
+    // The client deletes only from topics it has been asked about before.
+    await admin.fetchTopicOffsets(topic);
+    await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: offset.toString() }] });
+  });
 }

@@ -1,3 +1,4 @@
+import type { Admin } from 'kafkajs';
 import type { KafkaClient } from './kafka-client.js';
 import type { TopicPartition } from './lane-table.js';
 
@@ -12,8 +13,11 @@ export interface GroupPosition extends TopicPartition {
 }
 
 /** Asks the cluster where `group` (named as there) stands in each partition of `topics`. */
-export async function groupPositions(client: KafkaClient, group: string, topics: readonly string[]): Promise<GroupPosition[]> {
-  const admin = await client.admin();
+export function groupPositions(client: KafkaClient, group: string, topics: readonly string[]): Promise<GroupPosition[]> {
+  return client.ask((admin) => positionsOf(admin, group, topics));
+}
+
+async function positionsOf(admin: Admin, group: string, topics: readonly string[]): Promise<GroupPosition[]> {
   // The committed offsets first: read last, they could be above an end that was read before.
   const committed = new Map((await admin.fetchOffsets({ groupId: group, topics: [...topics] })).map(({ topic, partitions }) => [topic, partitions]));
   const positions = topics.map(async (topic) => {

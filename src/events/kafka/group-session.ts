@@ -31,14 +31,15 @@ export interface GroupSession {
   progressed(at: TopicPartition): void;
   /** Commits what is done and leaves the group. */
   stop(): Promise<void>;
-  /** Gives the client up without waiting for it. */
-  abandon(): void;
+  /** Gives the client up, whatever state it is in. Resolves when its connections are closed; never rejects. */
+  abandon(): Promise<void>;
 }
 
 /** Prepares a session; nothing happens until `start()`. */
 export function createGroupSession(config: GroupSessionConfig): GroupSession {
   const { client, group, topics, lanes, logger } = config;
-  const consumer: Consumer = client.kafka.consumer({
+  const { kafka, close } = client.connections();
+  const consumer: Consumer = kafka.consumer({
     groupId: group,
     sessionTimeout: config.sessionTimeoutMs,
     rebalanceTimeout: config.sessionTimeoutMs * 2,
@@ -49,6 +50,7 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5, restartOnFailure: () => Promise.resolve(false) },
   });
   let over = false;
+  let beginning: Promise<void> | undefined;
   let lastSign: number | undefined;
   let breakSession!: (error: Error) => void;
   const broken = new Promise<never>((_, reject) => (breakSession = reject));
@@ -111,7 +113,19 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
 
   async function begin(): Promise<void> {
     await consumer.connect();
-    await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    if (!over) await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    if (!over) await run();
+    // A consumer that is disconnected while it joins does not notice, and would go on once it has joined.
+    if (over) await consumer.disconnect();
+  }
+
+  function end(): Promise<void> {
+    over = true;
+    clearTimeout(commitTimer);
+    return close(() => Promise.allSettled([beginning, consumer.disconnect()]));
+  }
+
+  async function run(): Promise<void> {
     await consumer.run({
       autoCommit: false,
       eachBatch: ({ batch, isRunning }) => {
@@ -122,11 +136,13 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
         return Promise.resolve();
       },
     });
-    await joined;
   }
 
   return {
-    start: () => Promise.race([begin(), broken]),
+    start() {
+      beginning = begin();
+      return Promise.race([beginning.then(() => joined), broken]);
+    },
     broken,
     get lastSign() {
       return lastSign;
@@ -138,14 +154,11 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
     },
     async stop() {
       await commit();
-      over = true;
-      await consumer.disconnect();
+      await end();
     },
     abandon() {
-      over = true;
-      clearTimeout(commitTimer);
       breakSession(new Error('The session was given up'));
-      void consumer.disconnect().catch(() => undefined);
+      return end();
     },
   };
 }

@@ -18,8 +18,11 @@ export interface GroupWatchConfig {
 
 /** Compares what a group has committed with what there is to read. */
 export interface GroupWatch {
-  /** Resolves to a description of the partitions that stand still although there is something to read and nothing in hand. Updates the lag metric. */
-  check(): Promise<string | undefined>;
+  /**
+   * The partitions that have been seen to stand still although there is something to read and nothing in hand; undefined
+   * when there are none. Each call also has them looked at anew, which takes a while, and updates the lag metric.
+   */
+  stalled(): string | undefined;
   /** Whether no record has been in hand for too long. */
   moving(): boolean;
 }
@@ -34,6 +37,8 @@ export function createGroupWatch({ client, group, name, topics, lanes, logger, m
    */
   const reported = new Map<string, bigint>();
   const losses = new Map<string, bigint>();
+  let found: string[] = [];
+  let looking: Promise<void> | undefined;
 
   function isStalled(position: GroupPosition, now: number): boolean {
     const key = `${position.topic}/${position.partition}`;
@@ -58,24 +63,26 @@ export function createGroupWatch({ client, group, name, topics, lanes, logger, m
     logger.error({ topic, partition, committed: committed.toString(), low: low.toString() }, 'Retention has deleted records the group had not read');
   }
 
+  async function look(): Promise<void> {
+    const positions = await groupPositions(client, group, topics);
+    for (const topic of topics) {
+      const lag = positions.filter((position) => position.topic === topic).reduce((sum, position) => sum + lagOf(position), 0n);
+      metrics.lag.set({ group: name, topic }, Number(lag));
+    }
+    positions.forEach(noteLoss);
+    const now = Date.now();
+    found = positions.filter((position) => isStalled(position, now)).map(({ topic, partition }) => `${topic}/${partition}`);
+  }
+
   return {
-    async check() {
-      let positions: GroupPosition[];
-      try {
-        positions = await groupPositions(client, group, topics);
-      } catch (error) {
-        // The question failed, not the consumer: whether that fetches is seen by its signs of life.
-        logger.warn({ err: error }, 'Where the group stands could not be asked');
-        return undefined;
-      }
-      for (const topic of topics) {
-        const lag = positions.filter((position) => position.topic === topic).reduce((sum, position) => sum + lagOf(position), 0n);
-        metrics.lag.set({ group: name, topic }, Number(lag));
-      }
-      positions.forEach(noteLoss);
-      const now = Date.now();
-      const stalled = positions.filter((position) => isStalled(position, now));
-      return stalled.length === 0 ? undefined : `No progress in ${stalled.map(({ topic, partition }) => `${topic}/${partition}`).join(', ')}`;
+    stalled() {
+      // Not waited for: the cluster may not answer, and whether the consumer fetches is to be seen all the same.
+      looking ??= look()
+        .catch((error: unknown) => logger.warn({ err: error }, 'Where the group stands could not be asked'))
+        .finally(() => (looking = undefined));
+      const stalled = found;
+      found = [];
+      return stalled.length === 0 ? undefined : `No progress in ${stalled.join(', ')}`;
     },
     moving() {
       const now = Date.now();

@@ -1,6 +1,8 @@
+import { connect, type Socket } from 'node:net';
 import { Kafka, type Admin } from 'kafkajs';
 import type { Logger } from '../../ops/logger.js';
 import { TOPICS, type TopicContract, type TopicKey } from '../contracts/topics.js';
+import { settledWithin } from './backoff.js';
 import { kafkaLog, kafkaLogLevel } from './kafka-log.js';
 
 export interface KafkaClientConfig {
@@ -10,64 +12,119 @@ export interface KafkaClientConfig {
   /** Goes before every topic and group, so that several gateways can share a cluster. */
   readonly topicPrefix: string;
   readonly logger: Logger;
+  /** A broker that does not answer for this long is taken for hung; the longest wait asked of one must be below. */
+  readonly requestTimeoutMs?: number;
+  /** How a broker is reached; by a plain connection unless given. */
+  readonly openSocket?: (to: { readonly host: string; readonly port: number }) => Socket;
+}
+
+/** The client library with connections of its own. */
+export interface Connections {
+  readonly kafka: Kafka;
+  /**
+   * Waits for `disconnect` a moment and then ends what connections are left: the library would wait for the answers of a
+   * broker that is hung, and keep the process alive for it. Never rejects.
+   */
+  close(disconnect: () => Promise<unknown>): Promise<void>;
 }
 
 /** What the parts of this room share: how to reach the cluster, and how things are named there. Connects when first used. */
 export interface KafkaClient {
-  readonly kafka: Kafka;
   readonly prefix: string;
   readonly logger: Logger;
   topicName(topic: TopicContract | TopicKey): string;
   groupName(group: string): string;
   /** Which of the gateway's topics has this name on the cluster. */
   topicKey(name: string): TopicKey | undefined;
-  /** One connection for questions about topics and offsets, made when first asked for. */
-  admin(): Promise<Admin>;
+  /** New connections, for one part to use and close. */
+  connections(): Connections;
+  /** Asks or changes something about topics and offsets, over one connection for all; after a failure the next gets a new one. */
+  ask<T>(question: (admin: Admin) => Promise<T>): Promise<T>;
   stop(): Promise<void>;
 }
 
+interface Asking {
+  readonly admin: Promise<Admin>;
+  readonly close: () => Promise<void>;
+}
+
+const CLOSE_WITHIN_MS = 2_500;
+
 /** See KafkaClient. */
-export function createKafkaClient({ brokers, clientId, topicPrefix, logger }: KafkaClientConfig): KafkaClient {
-  const kafka = new Kafka({
-    brokers: [...brokers],
-    clientId,
-    connectionTimeout: 3_000,
-    // A broker that does not answer for this long is taken for hung; the longest wait asked of one is far below.
-    requestTimeout: 10_000,
-    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 },
-    logLevel: kafkaLogLevel(logger),
-    logCreator: kafkaLog(logger),
-  });
+export function createKafkaClient(config: KafkaClientConfig): KafkaClient {
+  const { topicPrefix, logger, openSocket = plainSocket } = config;
   const topicName = (topic: TopicContract | TopicKey) => topicPrefix + (typeof topic === 'string' ? TOPICS[topic].name : topic.name);
   const keys = new Map((Object.keys(TOPICS) as TopicKey[]).map((key) => [topicName(key), key]));
-  let admin: Promise<Admin> | undefined;
+  let asking: Asking | undefined;
 
-  async function connectAdmin(): Promise<Admin> {
-    const connecting = kafka.admin();
-    await connecting.connect();
-    return connecting;
+  function connections(): Connections {
+    const sockets = new Set<Socket>();
+    let closed = false;
+    const end = (socket: Socket) => socket.destroy(new Error('The connection was given up'));
+    const kafka = new Kafka({
+      brokers: [...config.brokers],
+      clientId: config.clientId,
+      connectionTimeout: 3_000,
+      requestTimeout: config.requestTimeoutMs ?? 10_000,
+      retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 5 },
+      logLevel: kafkaLogLevel(logger),
+      logCreator: kafkaLog(logger),
+      socketFactory: ({ host, port, onConnect }) => {
+        const socket = openSocket({ host, port });
+        socket.once('connect', onConnect);
+        socket.once('close', () => sockets.delete(socket));
+        sockets.add(socket);
+        if (closed) setImmediate(end, socket);
+        return socket;
+      },
+    });
+    return {
+      kafka,
+      async close(disconnect) {
+        const disconnected = disconnect();
+        await settledWithin(CLOSE_WITHIN_MS, disconnected);
+        closed = true;
+        for (const socket of sockets) end(socket);
+        // What waited for those connections now fails, is tried again a few times in vain, and is over.
+        await settledWithin(CLOSE_WITHIN_MS, disconnected);
+      },
+    };
+  }
+
+  function openAdmin(): Asking {
+    const { kafka, close } = connections();
+    const admin = kafka.admin();
+    const connected = admin.connect().then(() => admin);
+    connected.catch(() => undefined);
+    return { admin: connected, close: () => close(() => Promise.allSettled([connected, admin.disconnect()])) };
   }
 
   return {
-    kafka,
     prefix: topicPrefix,
     logger,
     topicName,
     groupName: (group) => topicPrefix + group,
     topicKey: (name) => keys.get(name),
-    admin() {
-      if (admin === undefined) {
-        const attempt = connectAdmin();
-        admin = attempt;
-        // A failed attempt must not be what every later caller gets.
-        attempt.catch(() => (admin = admin === attempt ? undefined : admin));
+    connections,
+    async ask(question) {
+      const current = (asking ??= openAdmin());
+      try {
+        return await question(await current.admin);
+      } catch (error) {
+        // The connection may be hung, which a request that has timed out does not end.
+        if (asking === current) asking = undefined;
+        void current.close();
+        throw error;
       }
-      return admin;
     },
     async stop() {
-      const connected = await admin?.catch(() => undefined);
-      admin = undefined;
-      await connected?.disconnect();
+      const current = asking;
+      asking = undefined;
+      await current?.close();
     },
   };
+}
+
+function plainSocket(to: { readonly host: string; readonly port: number }): Socket {
+  return connect({ ...to, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 });
 }

@@ -2,7 +2,7 @@ import type { Cluster } from 'kafkajs';
 import type { Logger } from '../../ops/logger.js';
 import { backoffMs, waitFor } from './backoff.js';
 import type { KafkaClient } from './kafka-client.js';
-import { openLogCluster } from './log-cluster.js';
+import { openLogCluster, type LogCluster } from './log-cluster.js';
 import { byLeader, fetchFrom, OffsetOutOfRangeError, type Fetched, type FetchLimits, type LogPosition } from './log-fetch.js';
 
 /** The oldest offset in the log of a partition, and the one after the newest. */
@@ -35,38 +35,32 @@ const RANGE_ATTEMPTS = 4;
 
 /** `topics` are all that will be read. `onFailure` is called with each failure that is being retried. */
 export function createLogReader(client: KafkaClient, topics: readonly string[], logger: Logger, onFailure: () => void = () => undefined): LogReader {
-  let connection: Promise<Cluster> | undefined;
+  let connection: { readonly opened: LogCluster; readonly ready: Promise<void> } | undefined;
   const closing = new Set<Promise<void>>();
 
-  async function connect(): Promise<Cluster> {
-    const cluster = openLogCluster(client);
-    try {
-      await cluster.connect();
-      await cluster.addMultipleTargetTopics([...topics]);
-      return cluster;
-    } catch (error) {
-      close(cluster);
-      throw error;
-    }
+  function open() {
+    const opened = openLogCluster(client);
+    const ready = opened.cluster.connect().then(() => opened.cluster.addMultipleTargetTopics([...topics]));
+    ready.catch(() => undefined);
+    return { opened, ready };
   }
 
-  /** Aside, since it waits for the answers to requests under way, which may be others' than the one that failed. */
-  function close(cluster: Cluster): void {
-    const closed = cluster.disconnect().catch(() => undefined);
+  function discard(discarded: NonNullable<typeof connection>): void {
+    if (connection !== discarded) return;
+    connection = undefined;
+    // Requests of others under way on it get their answers meanwhile.
+    const closed = Promise.all([discarded.opened.close(), discarded.ready.catch(() => undefined)]).then(() => undefined).finally(() => closing.delete(closed));
     closing.add(closed);
-    void closed.then(() => closing.delete(closed));
   }
 
   /** Runs `work`; after any failure the connection is given up: a new one knows the leaders of now, and cannot be hung. */
   async function withCluster<T>(work: (cluster: Cluster) => Promise<T>): Promise<T> {
-    const current = (connection ??= connect());
+    const current = (connection ??= open());
     try {
-      return await work(await current);
+      await current.ready;
+      return await work(current.opened.cluster);
     } catch (error) {
-      if (!(error instanceof OffsetOutOfRangeError) && connection === current) {
-        connection = undefined;
-        void current.then(close, () => undefined);
-      }
+      if (!(error instanceof OffsetOutOfRangeError)) discard(current);
       throw error;
     }
   }
@@ -149,9 +143,7 @@ export function createLogReader(client: KafkaClient, topics: readonly string[], 
     },
 
     async stop() {
-      const current = await connection?.catch(() => undefined);
-      connection = undefined;
-      if (current !== undefined) close(current);
+      if (connection !== undefined) discard(connection);
       await Promise.all(closing);
     },
   };

@@ -24,7 +24,8 @@ export interface RecordProducer {
 
 /** One producer of the client and the last offset it has been told of, by topic and partition. */
 interface Session {
-  readonly producer: Producer;
+  readonly producer: Promise<Producer>;
+  readonly close: () => Promise<void>;
   readonly last: Map<string, bigint>;
 }
 
@@ -40,62 +41,51 @@ const place = (topic: string, partition: number) => `${topic}/${partition}`;
  * - a producer waits for its broken connections when it is closed. Hence that happens aside.
  */
 export function createRecordProducer(client: KafkaClient): RecordProducer {
-  let session: Promise<Session> | undefined;
+  let session: Session | undefined;
   let previous: Promise<unknown> = Promise.resolve();
   const closing = new Set<Promise<void>>();
 
-  async function open(): Promise<Session> {
+  function open(): Session {
+    const { kafka, close } = client.connections();
     // Few attempts: beyond them the caller's own backoff goes on with a fresh producer.
-    const producer = client.kafka.producer({ idempotent: true, maxInFlightRequests: 1, retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 } });
-    try {
-      await producer.connect();
-    } catch (error) {
-      close(producer);
-      throw error;
-    }
-    return { producer, last: new Map() };
+    const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 } });
+    const connected = producer.connect().then(() => producer);
+    connected.catch(() => undefined);
+    return { producer: connected, close: () => close(() => Promise.allSettled([connected, producer.disconnect()])), last: new Map() };
   }
 
-  function close(producer: Producer): void {
-    const closed = producer.disconnect().catch(() => undefined);
+  function discard(discarded: Session): void {
+    if (session === discarded) session = undefined;
+    const closed = discarded.close().finally(() => closing.delete(closed));
     closing.add(closed);
-    void closed.then(() => closing.delete(closed));
   }
 
-  async function attempt(records: readonly OutgoingRecord[]): Promise<void> {
-    const opening = (session ??= open());
-    let opened: Session | undefined;
+  /** Runs `work` with the producer there is; one that has failed in any way is not used again. */
+  async function withSession(work: (producer: Producer, last: Map<string, bigint>) => Promise<void>): Promise<void> {
+    const current = (session ??= open());
     try {
-      opened = await opening;
-      const answer = await opened.producer.sendBatch({ acks: -1, timeout: 8_000, topicMessages: byTopic(records) });
-      verify(records, answer, opened.last);
+      await work(await current.producer, current.last);
     } catch (error) {
-      session = undefined;
-      if (opened !== undefined) close(opened.producer);
+      discard(current);
       throw error;
     }
   }
 
   return {
-    async start() {
-      try {
-        await (session ??= open());
-      } catch (error) {
-        session = undefined;
-        throw error;
-      }
-    },
+    start: () => withSession(() => Promise.resolve()),
     send(records) {
       if (records.length === 0) return Promise.resolve();
-      const sending = previous.then(() => attempt(records));
+      const sending = previous.then(() =>
+        withSession(async (producer, last) => {
+          verify(records, await producer.sendBatch({ acks: -1, timeout: 8_000, topicMessages: byTopic(records) }), last);
+        }),
+      );
       previous = sending.catch(() => undefined);
       return sending;
     },
     async stop() {
       await previous;
-      const opened = await session?.catch(() => undefined);
-      session = undefined;
-      if (opened !== undefined) close(opened.producer);
+      if (session !== undefined) discard(session);
       await Promise.all(closing);
     },
   };

@@ -16,7 +16,10 @@ export function gatewayTopics(groups: readonly string[]): TopicContract[] {
  * spread differently, and an aggregate's events would no longer be in order.
  */
 export async function ensureTopics(client: KafkaClient, topics: readonly TopicContract[], replication: number): Promise<void> {
-  const admin = await client.admin();
+  await client.ask((admin) => ensure(client, admin, topics, replication));
+}
+
+async function ensure(client: KafkaClient, admin: Admin, topics: readonly TopicContract[], replication: number): Promise<void> {
   const existing = new Set(await admin.listTopics());
   const missing = topics.filter((topic) => !existing.has(client.topicName(topic)));
   if (missing.length > 0) {

@@ -3,6 +3,7 @@ import { createEventPublisher } from '../../../src/events/kafka/publisher.js';
 import { createRecordProducer } from '../../../src/events/kafka/record-producer.js';
 import { ensureTopics, gatewayTopics } from '../../../src/events/kafka/topics.js';
 import type { GatewayEvent } from '../../../src/events/contracts/gateway-event.js';
+import { faultyKafka } from '../../support/faulty-kafka.js';
 import { createOwnKafka, type OwnKafka } from '../../support/own-kafka.js';
 import { someId, surveyCreated } from '../../support/events.js';
 import { readTopic } from '../../support/read-topic.js';
@@ -17,7 +18,7 @@ describe('ensureTopics', () => {
   it('may be called again, by several at once', async () => {
     const topics = gatewayTopics(['some-group', 'another-group']);
     await Promise.all([ensureTopics(own.client, topics, 1), ensureTopics(own.another(), topics, 1)]);
-    const names = await (await own.client.admin()).listTopics();
+    const names = await own.client.ask((admin) => admin.listTopics());
     expect(names).toEqual(expect.arrayContaining(topics.map((topic) => own.client.topicName(topic))));
   });
 
@@ -62,16 +63,53 @@ describe('the publisher', () => {
 });
 
 describe('a producer after a failed send', () => {
-  const bad = { topic: 'there-is-no-such-topic', partition: 0, key: 'k', value: 'v', headers: {} };
+  const recordIn = (topic: string, value: string) => ({ topic, partition: 0, key: 'k', value, headers: {} });
 
   it('says so, and works again with the next', async () => {
     const producer = createRecordProducer(own.client);
     const topic = own.client.topicName('bookings');
-    const good = (value: string) => ({ topic, partition: 0, key: 'k', value, headers: {} });
-    await producer.send([good('before')]);
-    await expect(producer.send([bad])).rejects.toThrow();
-    await producer.send([good('after')]);
+    await producer.send([recordIn(topic, 'before')]);
+    await expect(producer.send([recordIn('there-is-no-such-topic', 'x')])).rejects.toThrow();
+    await producer.send([recordIn(topic, 'after')]);
     await producer.stop();
-    expect((await readTopic(own.client, topic)).map((record) => record.value?.toString())).toEqual(['before', 'after']);
+    expect(await valuesIn(topic)).toEqual(['before', 'after']);
   });
+
+  it('writes what it sends after one that was never answered', async () => {
+    const topic = await aTopic('guarded');
+    const { client, silence, heal } = faultyKafka(own.client, 300);
+    const producer = createRecordProducer(client);
+    await producer.send([recordIn(topic, 'first')]);
+    silence();
+    await expect(producer.send([recordIn(topic, 'unanswered')])).rejects.toThrow();
+    heal();
+    await producer.send([recordIn(topic, 'next')]);
+    await producer.stop();
+    expect(await valuesIn(topic)).toEqual(['first', 'unanswered', 'next']);
+  });
+
+  it('would take the next for written without its being so, with the client alone (negative control)', async () => {
+    const topic = await aTopic('unguarded');
+    const { client, silence, heal } = faultyKafka(own.client, 300);
+    const producer = client.connections().kafka.producer({ idempotent: true, maxInFlightRequests: 1, retry: { retries: 1 } });
+    await producer.connect();
+    const send = (value: string) => producer.send({ topic, messages: [{ key: 'k', value, partition: 0 }] });
+    await send('first');
+    silence();
+    await expect(send('unanswered')).rejects.toThrow();
+    heal();
+    // A new connection, the same producer: what it sends has the numbers of what was written unanswered.
+    await producer.disconnect();
+    await producer.connect();
+    expect(await send('next')).toMatchObject([{ errorCode: 0 }]);
+    await producer.disconnect();
+    expect(await valuesIn(topic)).toEqual(['first', 'unanswered']);
+  });
+
+  async function aTopic(name: string): Promise<string> {
+    const topic = own.client.topicName({ name, partitions: 1, retentionMs: 0 });
+    await own.createTopic({ topic, numPartitions: 1 });
+    return topic;
+  }
+  const valuesIn = async (topic: string) => (await readTopic(own.client, topic)).map((record) => record.value?.toString());
 });

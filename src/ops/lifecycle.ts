@@ -3,6 +3,9 @@ export class StoppingError extends Error {
   override readonly name = 'StoppingError';
 }
 
+/** A part that takes longer than this to stop is given up, so that it cannot keep the others from stopping. */
+const STOP_DEADLINE_MS = 15_000;
+
 /**
  * Parts in the order they were started, to be stopped in the reverse order. A part is added before its start begins, so one
  * whose start failed half-way, or was interrupted, is stopped too.
@@ -28,10 +31,22 @@ export class Lifecycle {
   private async stopAll(): Promise<void> {
     for (let part = this.parts.pop(); part !== undefined; part = this.parts.pop()) {
       try {
-        await part.stop();
+        await within(STOP_DEADLINE_MS, Promise.resolve(part.stop()));
       } catch (error) {
         this.onError(part.name, error);
       }
     }
+  }
+}
+
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`Not stopped after ${ms} ms`)), ms);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -17,7 +17,7 @@ export interface ConsumerTiming {
   readonly attempts: number;
   readonly retry: { readonly firstMs: number; readonly maxMs: number };
   readonly commitEveryMs: number;
-  /** Without a sign of life or progress for this long a consumer is replaced. Longer than a rebalance takes. */
+  /** Without a sign of life or progress for this long a consumer is replaced. Must be longer than a rebalance can take: two session timeouts. */
   readonly stuckAfterMs: number;
   readonly watchEveryMs: number;
   readonly sessionTimeoutMs: number;
@@ -55,6 +55,8 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
   // Connects with the first dead letter.
   const deadLetters = createRecordProducer(client);
   const abort = new AbortController();
+  const stopped = new Promise<never>((_, reject) => abort.signal.addEventListener('abort', () => reject(new Error('The consumer was stopped')), { once: true }));
+  stopped.catch(() => undefined);
   let session: GroupSession | undefined;
   const leaving = new Set<Promise<void>>();
   let supervising: Promise<void> | undefined;
@@ -74,9 +76,9 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
       session = current;
       try {
         const watching = watchOver(current, began);
-        await Promise.race([current.start(), watching, stopped()]);
+        await Promise.race([current.start(), watching, stopped]);
         onFirstJoin();
-        await Promise.race([current.broken, watching, stopped()]);
+        await Promise.race([current.broken, watching, stopped]);
       } catch (error) {
         // The session is left as it is, to commit and leave the group.
         if (abort.signal.aborted) return;
@@ -101,23 +103,19 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
       if (silentMs > timing.stuckAfterMs) throw new StuckError(`No fetch for ${silentMs} ms`);
       if (current !== session) break;
       if (current.lastSign === undefined) continue;
+      // Not waited for: the cluster may not answer, and whether the consumer fetches is to be seen all the same.
+      void watch.look();
       const stalled = watch.stalled();
       if (stalled !== undefined) throw new StuckError(stalled);
     }
     throw new Error('The watch has ended');
   }
 
-  function stopped(): Promise<never> {
-    return new Promise((_, reject) => abort.signal.addEventListener('abort', () => reject(new Error('stopped')), { once: true }));
-  }
-
   return {
     group: definition.group,
     start() {
-      return new Promise<void>((resolve, reject) => {
-        supervising = supervise(resolve).catch(reject);
-        abort.signal.addEventListener('abort', () => reject(new Error('The consumer was stopped before it had started')), { once: true });
-      });
+      const joined = new Promise<void>((resolve) => (supervising = supervise(resolve)));
+      return Promise.race([joined, stopped]);
     },
     async stop() {
       // The records in hand end while the session still heartbeats; then it commits what they have finished, and leaves.

@@ -18,10 +18,9 @@ export interface GroupWatchConfig {
 
 /** Compares what a group has committed with what there is to read. */
 export interface GroupWatch {
-  /**
-   * The partitions that have been seen to stand still although there is something to read and nothing in hand; undefined
-   * when there are none. Each call also has them looked at anew, which takes a while, and updates the lag metric.
-   */
+  /** Asks where the group stands, notes what stands still, and updates the lag metric. Never rejects. */
+  look(): Promise<void>;
+  /** The partitions seen to stand still, since this was last asked, although there is something to read and nothing in hand. */
   stalled(): string | undefined;
   /** Whether no record has been in hand for too long. */
   moving(): boolean;
@@ -63,7 +62,7 @@ export function createGroupWatch({ client, group, name, topics, lanes, logger, m
     logger.error({ topic, partition, committed: committed.toString(), low: low.toString() }, 'Retention has deleted records the group had not read');
   }
 
-  async function look(): Promise<void> {
+  async function ask(): Promise<void> {
     const positions = await groupPositions(client, group, topics);
     for (const topic of topics) {
       const lag = positions.filter((position) => position.topic === topic).reduce((sum, position) => sum + lagOf(position), 0n);
@@ -75,11 +74,12 @@ export function createGroupWatch({ client, group, name, topics, lanes, logger, m
   }
 
   return {
-    stalled() {
-      // Not waited for: the cluster may not answer, and whether the consumer fetches is to be seen all the same.
-      looking ??= look()
+    look() {
+      return (looking ??= ask()
         .catch((error: unknown) => logger.warn({ err: error }, 'Where the group stands could not be asked'))
-        .finally(() => (looking = undefined));
+        .finally(() => (looking = undefined)));
+    },
+    stalled() {
       const stalled = found;
       found = [];
       return stalled.length === 0 ? undefined : `No progress in ${stalled.join(', ')}`;

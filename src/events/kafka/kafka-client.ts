@@ -65,7 +65,7 @@ export function createKafkaClient(config: KafkaClientConfig): KafkaClient {
       brokers: [...config.brokers],
       clientId: config.clientId,
       connectionTimeout: 3_000,
-      requestTimeout: config.requestTimeoutMs ?? 10_000,
+      requestTimeout: config.requestTimeoutMs ?? 8_000,
       retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 5 },
       logLevel: kafkaLogLevel(logger),
       logCreator: kafkaLog(logger),
@@ -82,9 +82,9 @@ export function createKafkaClient(config: KafkaClientConfig): KafkaClient {
       kafka,
       async close(disconnect) {
         const disconnected = disconnect();
-        await settledWithin(CLOSE_WITHIN_MS, disconnected);
+        const inTime = await settledWithin(CLOSE_WITHIN_MS, disconnected);
         closed = true;
-        for (const socket of sockets) end(socket);
+        for (const socket of sockets) if (inTime) socket.destroy(); else end(socket);
         // What waited for those connections now fails, is tried again a few times in vain, and is over.
         await settledWithin(CLOSE_WITHIN_MS, disconnected);
       },

@@ -48,7 +48,7 @@ export function createRecordProducer(client: KafkaClient): RecordProducer {
   function open(): Session {
     const { kafka, close } = client.connections();
     // Few attempts: beyond them the caller's own backoff goes on with a fresh producer.
-    const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 } });
+    const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 } });
     const connected = producer.connect().then(() => producer);
     connected.catch(() => undefined);
     return { producer: connected, close: () => close(() => Promise.allSettled([connected, producer.disconnect()])), last: new Map() };
@@ -77,7 +77,7 @@ export function createRecordProducer(client: KafkaClient): RecordProducer {
       if (records.length === 0) return Promise.resolve();
       const sending = previous.then(() =>
         withSession(async (producer, last) => {
-          verify(records, await producer.sendBatch({ acks: -1, timeout: 8_000, topicMessages: byTopic(records) }), last);
+          verify(records, await producer.sendBatch({ acks: -1, timeout: 5_000, topicMessages: byTopic(records) }), last);
         }),
       );
       previous = sending.catch(() => undefined);

@@ -305,7 +305,7 @@ describe('a consumer that stands still', () => {
     const { handle, noted, ids } = noting(events);
     const faulty = aFaultyKafka(60_000);
     const metrics = createMetrics();
-    const consumer = aConsumer({ group, topics: ['surveys'], handle }, { stuckAfterMs: 1_000, watchEveryMs: 100, sessionTimeoutMs: 3_000, restart: { firstMs: 10, maxMs: 100 } }, faulty.client, metrics);
+    const consumer = aConsumer({ group, topics: ['surveys'], handle }, { stuckAfterMs: 3_500, watchEveryMs: 100, sessionTimeoutMs: 1_500, restart: { firstMs: 10, maxMs: 100 } }, faulty.client, metrics);
     await consumer.start();
     await publisher.publish(events.slice(0, 10));
     await until('it works', () => noted.length === 10);

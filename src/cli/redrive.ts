@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError } from '../config/configuration-error.js';
 import { readEnvironment, type Environment } from '../config/environment.js';
-import { redrive } from '../events/kafka/dead-letters.js';
+import { redrive, UnknownGroupError } from '../events/kafka/dead-letters.js';
 import { createKafkaClient } from '../events/kafka/kafka-client.js';
 import { createLogger } from '../ops/logger.js';
 import { stateFolder } from '../stack/state-folder.js';
@@ -16,12 +16,16 @@ await runCommand(async () => {
   const logger = createLogger('warn', true);
   const client = createKafkaClient({ brokers: brokersOf(environment), clientId: 'redrive', topicPrefix: environment.topicPrefix, logger });
   try {
-    const count = await redrive({ client, group, logger });
+    const count = await redrive({ client, group, logger }).catch(named);
     console.log(count === 0 ? `${group} has no dead letters.` : `${group} is given ${count} dead letter${count === 1 ? '' : 's'} once more.`);
   } finally {
     await client.stop();
   }
 });
+
+function named(error: unknown): never {
+  throw error instanceof UnknownGroupError ? new ConfigurationError(`${error.message}: is the group's name right?`) : error;
+}
 
 /** Those named, or the embedded one of the gateway that runs in this checkout. */
 function brokersOf({ kafkaBrokers, stateDir }: Environment): readonly string[] {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import { deadLetterTopic, redriveTopic, TOPICS, type TopicContract } from '../contracts/topics.js';
 import type { KafkaClient } from './kafka-client.js';
@@ -24,9 +25,9 @@ async function ensure(client: KafkaClient, admin: Admin, topics: readonly TopicC
   const missing = topics.filter((topic) => !existing.has(client.topicName(topic)));
   if (missing.length > 0) {
     // Resolves to false, and creates the rest, when another process has created some in the meantime.
-    await admin.createTopics({ waitForLeaders: true, topics: missing.map((topic) => definition(client.topicName(topic), topic, replication)) });
+    await admin.createTopics({ waitForLeaders: false, topics: missing.map((topic) => definition(client.topicName(topic), topic, replication)) });
   }
-  await verifyPartitions(client, admin, topics);
+  await untilKnown(() => verifyPartitions(client, admin, topics));
 }
 
 function definition(name: string, topic: TopicContract, replication: number) {
@@ -48,4 +49,17 @@ async function verifyPartitions(client: KafkaClient, admin: Admin, topics: reado
     return has === topic.partitions ? [] : [`${name} has ${has} partitions and must have ${topic.partitions}`];
   });
   if (wrong.length > 0) throw new Error(`Kafka topics do not fit: ${wrong.join('; ')}`);
+}
+
+/** A broker can be asked for a topic before it has heard of its creation: such an answer is asked for again, for a while. */
+async function untilKnown(work: () => Promise<void>): Promise<void> {
+  for (const deadline = Date.now() + 15_000; ; await delay(50)) {
+    try {
+      return await work();
+    } catch (error) {
+      const { type } = error as { readonly type?: string };
+      const early = type === 'UNKNOWN_TOPIC_OR_PARTITION' || type === 'LEADER_NOT_AVAILABLE';
+      if (!early || Date.now() > deadline) throw error;
+    }
+  }
 }

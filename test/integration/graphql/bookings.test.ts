@@ -60,8 +60,10 @@ describe('a booking', () => {
     expect(await seatsOf(show)).toEqual({ available: 18, held: 0, sold: 2 });
 
     const mailbox = path.join(gateway.environment['STATE_DIR'] as string, 'mailbox');
-    await until('the confirmation is in the mailbox', async () => (await readdir(mailbox).catch(() => [])).length === 1);
-    const [file] = await readdir(mailbox);
+    // A message is written beside its place and moved there whole: only then does it end in .eml.
+    const arrived = async () => (await readdir(mailbox).catch(() => [])).filter((name) => name.endsWith('.eml'));
+    await until('the confirmation is in the mailbox', async () => (await arrived()).length === 1);
+    const [file] = await arrived();
     const mail = await readFile(path.join(mailbox, file as string), 'utf8');
     expect(mail).toContain('bea@example.com');
     expect(mail).toContain('The Land Girls');

@@ -6,6 +6,7 @@ import { readEnvironment } from '../config/environment.js';
 import { createEmbeddedStack } from '../stack/embedded-stack.js';
 import { MIGRATION_LOCK } from '../stores/postgres/migrations-folder.js';
 import { nextMigrationSql } from '../stores/postgres/next-migration.js';
+import { runCommand } from './run-command.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -39,9 +40,4 @@ async function main(name: string | undefined): Promise<void> {
   }
 }
 
-try {
-  await main(process.argv[2]);
-} catch (error) {
-  console.error(error instanceof ConfigurationError ? error.message : error);
-  process.exitCode = 1;
-}
+await runCommand(() => main(process.argv[2]));

@@ -1,0 +1,24 @@
+import type { Exchanger, SideName } from './exchange.js';
+
+/** What the tasks work on, made once before a run through the gateway's own API: ids, tokens. */
+export interface LabSubjects {
+  readonly token: string;
+  readonly surveyId: string;
+  readonly collectorSlug: string;
+  readonly showId: string;
+}
+
+/** Something a client wants done, once over REST and once over GraphQL, with the same result. */
+export interface LabTask {
+  /** In URLs and reports: small letters and hyphens. */
+  readonly id: string;
+  readonly title: string;
+  /** What the client wants, for people. */
+  readonly wants: string;
+  /** Which side wins what here and why: shown beside the numbers, so it must hold whatever the numbers are today. */
+  readonly why: string;
+  /** What each side sends, as a person would write it, for showing side by side. */
+  readonly shown: Readonly<Record<SideName, string>>;
+  /** Runs the side. Resolves to what the client got, normalised so that both sides' results are deeply equal. */
+  readonly run: Readonly<Record<SideName, (exchange: Exchanger, subjects: LabSubjects) => Promise<unknown>>>;
+}

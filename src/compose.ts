@@ -43,7 +43,7 @@ import { createMetrics } from './ops/metrics.js';
 import { countMongoCommand } from './ops/request-cost.js';
 import type { Runnable } from './ops/shutdown.js';
 import { registerGraphQL } from './ports/graphql/graphql-server.js';
-import type { GraphQLServices } from './ports/graphql/services.js';
+import type { GatewayServices } from './domain/services.js';
 import { PAYMENT_SIGNATURE_HEADER, PAYMENT_SIGNATURE_PURPOSE, PAYMENT_WEBHOOK, registerPaymentWebhook } from './ports/rest/webhooks/payment-webhook.js';
 import { seed } from './seed/seed.js';
 import { createEmbeddedStack } from './stack/embedded-stack.js';
@@ -258,7 +258,7 @@ function composeServices({ stores: { database, unitOfWork, inbox }, mongo, strea
     payments: createPaymentService({ reads, unitOfWork, provider, settlement }),
     eventLog: createEventLogService({ reads: createEventLogStore(mongo, { clock: systemClock }) }),
     events: createEventStreamService({ feed: stream, signer }),
-  } satisfies GraphQLServices;
+  } satisfies GatewayServices;
   const sweeps = {
     'Hold expiry': createExpirySweeper({ backlog, unitOfWork, onError }),
     Housekeeping: createSweep({ intervalMs: HOUR_MS, sweep: async () => (await pruneIdempotencyKeys(database)) + (await inbox.prune(new Date(Date.now() - INBOX_KEPT_MS))), onError }),

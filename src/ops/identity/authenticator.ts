@@ -17,6 +17,9 @@ export interface Identity {
   readonly expiresAt: Date | undefined;
 }
 
+/** Who the bearer of an Authorization header is, and until when. Throws UNAUTHENTICATED for a token that is forged, expired or malformed. */
+export type Authenticate = (authorization: string | undefined) => Promise<Identity>;
+
 const claims = z.object({
   sub: z.string().min(1).max(200),
   tenant: z.string().min(1).max(100).regex(/^[\w.:@-]+$/),
@@ -30,7 +33,7 @@ const CLOCK_TOLERANCE_SECONDS = 5;
  * Makes `authenticate(authorization)`: the anonymous without a header, else the member its JWT names. Throws
  * UNAUTHENTICATED for anything else, saying only whether it is expired; rejects with the cause when the keys cannot be had.
  */
-export function createAuthenticator(config: AuthenticatorConfig): (authorization: string | undefined) => Promise<Identity> {
+export function createAuthenticator(config: AuthenticatorConfig): Authenticate {
   const options: JWTVerifyOptions = {
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
     requiredClaims: ['exp', 'sub'],

@@ -1,12 +1,12 @@
 import type { Viewer } from '../../kernel/viewer.js';
 import { createBookingLoaders, type BookingLoaders } from './booking-loaders.js';
-import type { GraphQLServices } from './services.js';
+import type { GatewayServices } from '../../domain/services.js';
 import { createSurveyLoaders, type SurveyLoaders } from './survey-loaders.js';
 
 /** What the resolvers of one request share. Loaders live as long as the request: nothing read for one viewer reaches another. */
 export interface GraphQLContext {
   readonly viewer: Viewer;
-  readonly services: GraphQLServices;
+  readonly services: GatewayServices;
   readonly surveys: SurveyLoaders;
   readonly bookings: BookingLoaders;
   /** This context with loaders that have read nothing: for each event of a subscription. */
@@ -14,7 +14,7 @@ export interface GraphQLContext {
 }
 
 /** A fresh context for `viewer`. */
-export function createGraphQLContext(services: GraphQLServices, viewer: Viewer): GraphQLContext {
+export function createGraphQLContext(services: GatewayServices, viewer: Viewer): GraphQLContext {
   const freshLoaders = () => ({
     surveys: createSurveyLoaders(services.surveyReads, services.insights, viewer),
     bookings: createBookingLoaders(services.catalogue, services.bookings, viewer),

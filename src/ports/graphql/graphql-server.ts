@@ -4,18 +4,18 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/errors.js';
-import type { Authenticate } from './authenticate.js';
+import type { Authenticate } from '../../ops/identity/authenticator.js';
 import { createGraphQLContext, type GraphQLContext } from './context.js';
 import { createFormatError, requestError, type ReportUnexpected } from './errors.js';
 import { costError, limitRules, OPERATION_LIMITS } from './limits.js';
 import { createSchema } from './schema.js';
-import type { GraphQLServices } from './services.js';
+import type { GatewayServices } from '../../domain/services.js';
 import { createSubscriptionHandler, MAX_MESSAGE_BYTES } from './subscription-server.js';
 
 export interface GraphQLPortConfig {
   /** Where schema.graphql is. */
   readonly root: string;
-  readonly services: GraphQLServices;
+  readonly services: GatewayServices;
   readonly authenticate: Authenticate;
   readonly reportUnexpected: ReportUnexpected;
   readonly newErrorId: () => string;

@@ -4,15 +4,15 @@ import { CloseCode } from 'graphql-ws';
 import { makeHandler } from 'graphql-ws/use/@fastify/websocket';
 import { DomainError } from '../../kernel/errors.js';
 import { createGraphQLContext } from './context.js';
-import type { Authenticate } from './authenticate.js';
+import type { Authenticate } from '../../ops/identity/authenticator.js';
 import { costError, limitRules, OPERATION_LIMITS } from './limits.js';
-import type { GraphQLServices } from './services.js';
+import type { GatewayServices } from '../../domain/services.js';
 
 export interface SubscriptionServerConfig {
   readonly schema: GraphQLSchema;
   readonly formatError: (formatted: GraphQLFormattedError, thrown: unknown) => GraphQLFormattedError;
   readonly authenticate: Authenticate;
-  readonly services: GraphQLServices;
+  readonly services: GatewayServices;
 }
 
 /** A socket's messages and operations are bounded, as a request's body and cost are. */

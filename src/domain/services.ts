@@ -1,0 +1,30 @@
+import type { BookingService } from './bookings/booking-service.js';
+import type { CatalogueService } from './bookings/catalogue-service.js';
+import type { HoldService } from './bookings/hold-service.js';
+import type { PaymentService } from './bookings/payment-service.js';
+import type { ProgrammeService } from './bookings/programme-service.js';
+import type { EventLogService } from './event-log/event-log-service.js';
+import type { EventStreamService } from './event-stream/event-stream-service.js';
+import type { CollectorService } from './surveys/collector-service.js';
+import type { ContentService } from './surveys/content-service.js';
+import type { InsightService } from './surveys/insight-service.js';
+import type { ResponseService } from './surveys/response-service.js';
+import type { SurveyReads } from './surveys/survey-reads.js';
+import type { SurveyService } from './surveys/survey-service.js';
+
+/** What the ports call: the services, and the batch reads of surveys' children for surveys that a service has already given. */
+export interface GatewayServices {
+  readonly surveys: SurveyService;
+  readonly content: ContentService;
+  readonly collectors: CollectorService;
+  readonly responses: ResponseService;
+  readonly insights: InsightService;
+  readonly surveyReads: SurveyReads;
+  readonly catalogue: CatalogueService;
+  readonly programme: ProgrammeService;
+  readonly holds: HoldService;
+  readonly bookings: BookingService;
+  readonly payments: PaymentService;
+  readonly eventLog: EventLogService;
+  readonly events: EventStreamService;
+}

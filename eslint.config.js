@@ -34,7 +34,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.{ts,tsx}'],
     rules: {
       ...fencedFor(''),
       'no-restricted-properties': [
@@ -56,5 +56,6 @@ export default tseslint.config(
     files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', module: 'writable' } },
   },
-  { files: ['*.config.js', '*.config.ts', '*.cjs'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['src/lab/page/public/*.js'], languageOptions: { sourceType: 'script', globals: { document: 'readonly', localStorage: 'readonly' } } },
+  { files: ['*.config.js', '*.config.ts', '*.cjs', 'src/lab/page/vite.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
 );

@@ -96,6 +96,7 @@ async function build() {
     ['prisma', 'Generating the Prisma client', 'generate:prisma'],
     ['graphql', 'Generating the resolver types', 'generate:graphql'],
     ['dist', 'Compiling', 'compile'],
+    ['page', "Building the lab's page", 'build:page'],
   ];
   for (const [name, title, script] of steps) {
     const made = outOfDate(root, name);

@@ -121,7 +121,7 @@ export function createGateway(environment: Environment, onProgress: (step: strin
       deliver: (event) => deliverCallback(`${listeningUrl(app)}${PAYMENT_WEBHOOK}`, signer, event),
     });
     const services = composeServices({ stores, mongo, stream, signer, provider, logger });
-    const app = createHttpServer(logger, { showCost: environment.mode !== 'production' });
+    const app = createHttpServer(logger, { showCost: environment.mode !== 'production', metrics });
     const mailSender = composeMailSender(environment, stores, logger);
     const definitions = composeConsumers(stores, mongo, mailSender);
     const consumers = definitions.map((definition) => createConsumer({ client: kafka, definition, logger, metrics }));

@@ -1,6 +1,8 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { counted, noCost, type RequestCost } from './request-cost.js';
 import { ConfigurationError } from '../config/configuration-error.js';
+import { createHttpCounters } from './http-counters.js';
+import type { Metrics } from './metrics.js';
+import { counted, noCost, type RequestCost } from './request-cost.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -12,12 +14,18 @@ declare module 'fastify' {
   }
 }
 
+export interface HttpServerOptions {
+  /** Whether answers say what they cost. */
+  readonly showCost: boolean;
+  readonly metrics: Metrics;
+}
+
 /**
  * The one HTTP server that all ports share. Bodies, headers and slow clients are bounded; errors that no port has mapped
- * leave without stack or detail. With `showCost`, a Server-Timing header says what each answer cost: time, SQL statements and
- * MongoDB commands.
+ * leave without stack or detail. What passes is counted. With `showCost`, a Server-Timing header says what each answer cost: time,
+ * SQL statements and MongoDB commands, and the bytes of its request, headers included, which a browser cannot tell.
  */
-export function createHttpServer(logger: FastifyBaseLogger, { showCost }: { readonly showCost: boolean }): FastifyInstance {
+export function createHttpServer(logger: FastifyBaseLogger, { showCost, metrics }: HttpServerOptions): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -27,17 +35,23 @@ export function createHttpServer(logger: FastifyBaseLogger, { showCost }: { read
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   });
+  const counters = createHttpCounters(metrics.http);
+  // Before fastify, which gives some answers (503 while closing, 400 for a malformed URL) without asking its hooks ...
+  app.server.prependListener('request', (request, response) => counters.begin(request, response));
   app.decorateRequest('cost');
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
+    // ... and by a hook, which sees upgrades too.
+    counters.begin(request.raw, reply.raw);
     request.cost = noCost();
+    counters.costs(request.raw, request.cost);
     counted(request.cost, done);
   });
-  if (showCost)
-    app.addHook('onSend', (request, reply, _payload, done) => {
-      const { sqlStatements, mongoCommands } = request.cost;
-      void reply.header('server-timing', `total;dur=${reply.elapsedTime.toFixed(2)}, sql;desc="${sqlStatements}", mongo;desc="${mongoCommands}"`);
-      done();
-    });
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const { elapsedTime } = reply;
+    const requestBytes = counters.answers(request.raw, elapsedTime / 1000, !isStream(payload));
+    if (showCost) void reply.header('server-timing', serverTiming(elapsedTime, request.cost, requestBytes));
+    done();
+  });
   app.setErrorHandler((error: { statusCode?: number; code?: string; message: string }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error(error, 'Request failed');
@@ -46,6 +60,15 @@ export function createHttpServer(logger: FastifyBaseLogger, { showCost }: { read
     void reply.status(status).send({ errors: [{ message, extensions: { code } }] });
   });
   return app;
+}
+
+function serverTiming(ms: number, { sqlStatements, mongoCommands }: RequestCost, requestBytes: number | undefined): string {
+  const timing = `total;dur=${ms.toFixed(2)}, sql;desc="${sqlStatements}", mongo;desc="${mongoCommands}"`;
+  return requestBytes === undefined ? timing : `${timing}, in;desc="${requestBytes}"`;
+}
+
+function isStream(payload: unknown): boolean {
+  return typeof payload === 'object' && payload !== null && ('pipe' in payload || 'getReader' in payload);
 }
 
 /**

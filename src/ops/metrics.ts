@@ -11,6 +11,14 @@ export function createMetrics() {
   const registers = [registry];
   return {
     registry,
+    http: {
+      requests: new Counter({ name: 'gateway_http_requests_total', help: 'Requests by port and status; aborted: the client left before an answer', labelNames: ['port', 'status'] as const, registers }),
+      requestBytes: new Counter({ name: 'gateway_http_request_bytes_total', help: 'Bytes read from clients, headers included', labelNames: ['port'] as const, registers }),
+      responseBytes: new Counter({ name: 'gateway_http_response_bytes_total', help: 'Bytes written to clients, headers included', labelNames: ['port'] as const, registers }),
+      sqlStatements: new Counter({ name: 'gateway_http_sql_statements_total', help: 'SQL statements that requests took', labelNames: ['port'] as const, registers }),
+      mongoCommands: new Counter({ name: 'gateway_http_mongo_commands_total', help: 'MongoDB commands that requests took', labelNames: ['port'] as const, registers }),
+      seconds: new Histogram({ name: 'gateway_http_seconds', help: 'From a request to its answer being ready to send', labelNames: ['port'] as const, buckets: FAST, registers }),
+    },
     outbox: {
       depth: new Gauge({ name: 'gateway_outbox_depth', help: 'Events appended and not yet sent', registers }),
       oldestSeconds: new Gauge({ name: 'gateway_outbox_oldest_seconds', help: 'Age of the oldest event not yet sent', registers }),

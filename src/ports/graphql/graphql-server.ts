@@ -5,6 +5,7 @@ import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/errors.js';
 import type { Authenticate } from '../../ops/identity/authenticator.js';
+import { countEvents } from '../../ops/request-cost.js';
 import { createGraphQLContext, type GraphQLContext } from './context.js';
 import { createFormatError, requestError, type ReportUnexpected } from './errors.js';
 import { costError, limitRules, OPERATION_LIMITS } from './limits.js';
@@ -62,12 +63,20 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
     }
   };
   const handler = fastifyApolloHandler(apollo, { context: contextOf });
-  const wsHandler = createSubscriptionHandler({ schema, formatError, authenticate: config.authenticate, services: config.services });
+  const subscriptions = createSubscriptionHandler({ schema, formatError, authenticate: config.authenticate, services: config.services });
   await app.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE_BYTES } });
   // In a plugin of its own, because routes see the websocket plugin only once it is ready.
   await app.register(async (routes) => {
     routes.route({ method: 'POST', url: '/graphql', bodyLimit: OPERATION_LIMITS.bodyBytes, handler });
-    routes.route({ method: 'GET', url: '/graphql', handler, wsHandler });
+    routes.route({
+      method: 'GET',
+      url: '/graphql',
+      handler,
+      wsHandler(socket, request) {
+        countEvents(socket, request.cost);
+        return subscriptions.call(this, socket, request);
+      },
+    });
   });
   app.addHook('onClose', () => apollo.stop());
 }

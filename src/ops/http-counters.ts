@@ -1,0 +1,128 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import type { Metrics } from './metrics.js';
+import type { RequestCost } from './request-cost.js';
+
+/** Which of the gateway's ports a request is for. */
+export type HttpPort = 'graphql' | 'rest' | 'other';
+
+/** What became of a request whose client left before any answer. */
+const ABORTED = 'aborted';
+
+/** The port that a request's target names. What belongs to a page below /graphql is no GraphQL. */
+export function httpPortOf(target: string): HttpPort {
+  const [path = ''] = target.split('?', 1);
+  if (path === '/graphql') return 'graphql';
+  return path === '/api/v1' || path.startsWith('/api/v1/') ? 'rest' : 'other';
+}
+
+/** A request and its answer. */
+interface Exchange {
+  readonly port: HttpPort;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  cost: RequestCost | undefined;
+  /** The connection's `bytesRead` where this request ends, once that is known. */
+  end: number | undefined;
+  isAnswered: boolean;
+}
+
+/** A connection's bytes up to the marks are counted already; what lies behind them belongs to what is open, or comes next. */
+interface Connection {
+  readMark: number;
+  writtenMark: number;
+  lastPort: HttpPort;
+  readonly open: Set<Exchange>;
+}
+
+/** Counts requests as they come and go. Every byte of a connection is counted once: as its sockets count them, headers included. */
+export interface HttpCounters {
+  /** A request is there. It does no harm to tell it twice. */
+  begin(request: IncomingMessage, response: ServerResponse): void;
+  /** Its work has begun, and costs what `cost` says in the end. */
+  costs(request: IncomingMessage, cost: RequestCost): void;
+  /** Its answer is ready after `seconds`; one that `isWhole` costs no more than by now. Returns the request's bytes as read. */
+  answers(request: IncomingMessage, seconds: number, isWhole: boolean): number | undefined;
+}
+
+/**
+ * Counters of HTTP. An exchange is counted when its answer has been handed to the system whole, or its connection is gone; a WebSocket
+ * when it closes. A client that sends its next request before it has the answer to the last one has both requests' bytes
+ * counted as the first one's; bytes that come after the answer (of a body that nobody waited for) are counted with what
+ * comes next on the connection, or when it closes.
+ */
+export function createHttpCounters(metrics: Metrics['http']): HttpCounters {
+  const connections = new WeakMap<Socket, Connection>();
+  const exchanges = new WeakMap<IncomingMessage, Exchange>();
+
+  function connectionOf(socket: Socket, port: HttpPort): Connection {
+    const known = connections.get(socket);
+    if (known !== undefined) return known;
+    const connection: Connection = { readMark: 0, writtenMark: 0, lastPort: port, open: new Set() };
+    connections.set(socket, connection);
+    socket.once('close', () => {
+      connection.open.forEach((exchange) => settle(exchange));
+      countBytes(socket, connection, connection.lastPort, socket.bytesRead);
+    });
+    return connection;
+  }
+
+  function countBytes(socket: Socket, connection: Connection, port: HttpPort, readEnd: number): void {
+    metrics.requestBytes.inc({ port }, readEnd - connection.readMark);
+    metrics.responseBytes.inc({ port }, socket.bytesWritten - connection.writtenMark);
+    connection.readMark = readEnd;
+    connection.writtenMark = socket.bytesWritten;
+  }
+
+  function settle(exchange: Exchange): void {
+    const { port, request, response, cost } = exchange;
+    const connection = connections.get(request.socket);
+    if (connection === undefined || !connection.open.delete(exchange)) return;
+    countBytes(request.socket, connection, port, exchange.end ?? request.socket.bytesRead);
+    metrics.requests.inc({ port, status: statusOf(request, response) });
+    if (cost === undefined) return;
+    metrics.sqlStatements.inc({ port }, cost.sqlStatements);
+    metrics.mongoCommands.inc({ port }, cost.mongoCommands);
+  }
+
+  return {
+    begin(request, response) {
+      const { socket } = request;
+      // Requests that are made up in the process (inject) have no connection, and nothing to count.
+      if (!(socket instanceof Socket) || exchanges.has(request)) return;
+      const port = httpPortOf(request.url ?? '');
+      const connection = connectionOf(socket, port);
+      const exchange: Exchange = { port, request, response, cost: undefined, end: undefined, isAnswered: false };
+      connection.lastPort = port;
+      connection.open.add(exchange);
+      exchanges.set(request, exchange);
+      // Ahead of node's own listener, which lets the next answer onto the connection.
+      response.prependOnceListener('finish', () => settle(exchange));
+      response.once('close', () => settle(exchange));
+    },
+    costs(request, cost) {
+      const exchange = exchanges.get(request);
+      if (exchange !== undefined) exchange.cost = cost;
+    },
+    answers(request, seconds, isWhole) {
+      const exchange = exchanges.get(request);
+      const connection = connections.get(request.socket);
+      // A client that leaves in the middle of its body gets an error made for it, which goes nowhere.
+      if (exchange === undefined || connection === undefined || request.socket.destroyed) return undefined;
+      const { bytesRead } = request.socket;
+      // Taken before the answer goes out: afterwards the client's next request may be there.
+      if (request.complete) exchange.end = bytesRead;
+      if (isWhole && exchange.cost !== undefined) exchange.cost = { ...exchange.cost };
+      // An answer that fails on its way out makes room for another one, for the error.
+      if (!exchange.isAnswered) metrics.seconds.observe({ port: exchange.port }, seconds);
+      exchange.isAnswered = true;
+      return bytesRead - connection.readMark;
+    },
+  };
+}
+
+/** An upgraded connection's 101 is not written by way of its response; other answers are, or there is none. */
+function statusOf(request: IncomingMessage, response: ServerResponse): string {
+  if (response.headersSent) return String(response.statusCode);
+  return request.headers.upgrade === undefined ? ABORTED : '101';
+}

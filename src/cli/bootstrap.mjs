@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { browserInstallation, findBrowser, NO_BROWSER } from './bootstrap-browser.mjs';
 import { withSetupLock } from './bootstrap-lock.mjs';
 import { missingPrerequisites } from './bootstrap-prerequisites.mjs';
 import { outOfDate } from './bootstrap-stamps.mjs';
@@ -124,13 +125,24 @@ async function report(withTests) {
       await build();
     });
     for (const name of ['check:types', 'check:lint', 'check:imports', 'check:contracts']) await check(name);
-    if (withTests) await jest(count);
+    if (withTests) {
+      await provideBrowser();
+      await jest(count);
+    }
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
     count.failed += 1;
   }
   process.exitCode = count.failed === 0 ? 0 : 1;
   console.log(`${count.passed} passed, ${count.failed} failed`);
+}
+
+/** Without a browser the other tests still run; those that need one fail and say the same. */
+async function provideBrowser() {
+  if (findBrowser() !== undefined) return;
+  const installation = browserInstallation();
+  if (installation !== undefined) await step('Installing Chromium for the browser tests', installation).catch(() => undefined);
+  if (findBrowser() === undefined) console.error(NO_BROWSER);
 }
 
 async function jest(count) {

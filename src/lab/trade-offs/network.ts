@@ -15,3 +15,6 @@ export const NETWORKS = [
   { name: '4G', rttMs: 60, downKbps: 9_000, upKbps: 3_000 },
   { name: 'slow 3G', rttMs: 400, downKbps: 400, upKbps: 400 },
 ] as const satisfies readonly Network[];
+
+/** What is there anyway. */
+export const NO_NETWORK: Network = NETWORKS[0];

@@ -5,6 +5,8 @@ import type { Network } from './network.js';
 export interface Repetition {
   readonly exchanges: readonly Exchange[];
   readonly totalMs: number;
+  /** Of a task about changes: how long after each had been made it was seen. */
+  readonly seenAfterMs?: readonly number[];
 }
 
 /** What a side cost. Latencies are over all repetitions; counts are those of the median repetition. */
@@ -19,6 +21,8 @@ export interface SideSummary {
   readonly p95Ms: number;
   /** Answers with 304 Not Modified. */
   readonly notModified: number;
+  /** The median over all changes of all repetitions, where there are any. */
+  readonly seenAfterMs?: number;
 }
 
 export interface SideReport {
@@ -30,6 +34,8 @@ export interface SideReport {
 export interface TaskReport {
   readonly task: string;
   readonly title: string;
+  /** Of each side; fewer than asked for where time ran out. */
+  readonly repetitions: number;
   readonly sides: Readonly<Record<SideName, SideReport>>;
 }
 

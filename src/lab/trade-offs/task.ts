@@ -3,9 +3,15 @@ import type { Exchanger, SideName } from './exchange.js';
 /** What the tasks work on, made once before a run through the gateway's own API: ids, tokens. */
 export interface LabSubjects {
   readonly token: string;
+  /** Three levels deep: 4 pages of 5 questions of 5 options. */
   readonly surveyId: string;
+  /** Of an open survey. */
   readonly collectorSlug: string;
+  /** A draft that nobody but the lab changes. */
+  readonly watchedSurveyId: string;
+  /** 240 seats in two tiers. */
   readonly showId: string;
+  readonly movieId: string;
 }
 
 /** Something a client wants done, once over REST and once over GraphQL, with the same result. */

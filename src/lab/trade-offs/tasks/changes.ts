@@ -1,0 +1,71 @@
+import type { Exchanger } from '../exchange.js';
+import { LabError } from '../lab-error.js';
+import { bearer, graphqlData, graphqlPost } from '../requests.js';
+import type { LabSubjects } from '../task.js';
+
+/** What the tasks about changes have in common: somebody else retitles a survey, and the side finds out. */
+export const CHANGES = 3;
+export const EVENT_TYPE = 'gateway.survey.updated.v1';
+/** How long a client that polls waits between two looks. Real ones wait longer: seconds, or minutes. */
+export const POLL_MS = 400;
+
+export const EVENTS = `subscription ($types: [String!], $after: String) {
+  events(types: $types, after: $after) { data cursor }
+}`;
+const RETITLE = 'mutation ($input: UpdateSurveyInput!) { updateSurvey(input: $input) { survey { version } } }';
+
+/** An event's data, as REST and GraphQL both give it. */
+export interface SurveyUpdated {
+  readonly surveyId: string;
+  readonly version: number;
+}
+
+/** Makes a change and resolves to the version it led to and when it was done. */
+async function retitle(exchange: Exchanger, subjects: LabSubjects): Promise<{ readonly version: number; readonly at: number }> {
+  const input = { id: subjects.watchedSurveyId, title: `Lab watched survey, ${new Date().toISOString()}` };
+  const { updateSurvey } = await graphqlData<{ updateSurvey: { survey: { version: number } } }>(exchange.aside(graphqlPost('retitle', RETITLE, { input }, bearer(subjects))));
+  return { version: updateSurvey.survey.version, at: performance.now() };
+}
+
+/**
+ * Has the changes made one after the other, each after the one before was seen, at moments spread evenly over the interval between two
+ * looks, so that a client that polls is neither lucky nor unlucky. `seen` resolves when the side knows of a version. Resolves to how many.
+ */
+export async function makeChanges(exchange: Exchanger, subjects: LabSubjects, seen: (version: number) => Promise<void>): Promise<number> {
+  let count = 0;
+  for (; count < CHANGES; count += 1) {
+    await exchange.pause((POLL_MS * (count + 0.5)) / CHANGES);
+    const change = await retitle(exchange, subjects);
+    await seen(change.version);
+    // The change may be seen before whoever made it has the answer.
+    exchange.saw(Math.max(0, performance.now() - change.at));
+  }
+  return count;
+}
+
+const PRIMER_ATTEMPTS = 10;
+
+/**
+ * A cursor behind everything that has happened so far: what a client has kept from when it was last connected. A subscription without a
+ * cursor starts at a moment the client cannot know, so changes are made until one arrives. Aside, and over GraphQL for both sides.
+ */
+export async function currentCursor(exchange: Exchanger, subjects: LabSubjects): Promise<string> {
+  const stream = await exchange.followAside({ kind: 'graphql-ws', query: EVENTS, variables: { types: [EVENT_TYPE] }, token: subjects.token, label: 'cursor' });
+  try {
+    const first = stream.next();
+    first.catch(() => undefined);
+    for (let attempt = 0; attempt < PRIMER_ATTEMPTS; attempt += 1) {
+      await retitle(exchange, subjects);
+      const arrived = await Promise.race([first, exchange.pause(500)]);
+      if (arrived === undefined) continue;
+      const wanted = (await retitle(exchange, subjects)).version;
+      for (;;) {
+        const { events } = (await stream.next()).data as { events: { data: SurveyUpdated; cursor: string } };
+        if (events.data.surveyId === subjects.watchedSurveyId && events.data.version >= wanted) return events.cursor;
+      }
+    }
+    throw new LabError('No event arrived over the subscription. Is Kafka running?');
+  } finally {
+    await stream.close();
+  }
+}

@@ -1,0 +1,31 @@
+import { graphqlData, graphqlPost, placeholder, restBody, restGet, shownGraphQL, shownRest } from '../requests.js';
+import type { LabTask } from '../task.js';
+
+const movie = (id: string) => `/api/v1/movies/${id}`;
+const MONEY = ['usGross', 'worldwideGross', 'usDvdSales', 'productionBudget'];
+const FIELDS = [
+  'id', 'title', 'releaseDate', 'mpaaRating', 'runningTimeMinutes', 'distributor', 'source', 'majorGenre', 'creativeType', 'director',
+  'rottenTomatoesRating', 'imdbRating', 'imdbVotes', ...MONEY,
+];
+const QUERY = `query ($id: ID!) {
+  movie(id: $id) {
+    ${FIELDS.slice(0, 7).join(' ')}
+    ${FIELDS.slice(7, -MONEY.length).join(' ')}
+    ${MONEY.map((field) => `${field} { amount currency }`).join(' ')}
+  }
+}`;
+
+type Movie = Readonly<Record<string, unknown>>;
+const whole = (found: Movie) => Object.fromEntries(FIELDS.map((field) => [field, found[field]]));
+
+export const oneThing: LabTask = {
+  id: 'one-thing',
+  title: 'One thing, all of it',
+  wants: 'A movie by its id, with everything known about it. Anybody may.',
+  why: 'REST wins: the URL says it all. GraphQL has to name every field on the way up to get the same back. And a URL that anybody may read can be answered by any cache in between, marked up by crawlers, opened in a browser, sent to a friend.',
+  shown: { rest: shownRest(restGet('', movie(placeholder('movieId')))), graphql: shownGraphQL(QUERY) },
+  run: {
+    rest: async (exchange, { movieId }) => whole(await restBody<Movie>(exchange(restGet('movie', movie(movieId))))),
+    graphql: async (exchange, { movieId }) => whole((await graphqlData<{ movie: Movie }>(exchange(graphqlPost('movie', QUERY, { id: movieId })))).movie),
+  },
+};

@@ -1,0 +1,56 @@
+import { compact, bearer, placeholder, restBody, restGet, shownGraphQL, shownRest } from '../requests.js';
+import type { LabTask } from '../task.js';
+import { CHANGES, currentCursor, EVENT_TYPE, EVENTS, makeChanges, POLL_MS, type SurveyUpdated } from './changes.js';
+
+const survey = (id: string) => `/api/v1/surveys/${id}?fields=title,version`;
+
+/** Subscribes behind all that has happened, and is told of each change. */
+export const subscribed: LabTask['run']['graphql'] = async (exchange, subjects) => {
+  const after = await currentCursor(exchange, subjects);
+  const stream = await exchange.follow({ kind: 'graphql-ws', query: compact(EVENTS), variables: { types: [EVENT_TYPE], after }, token: subjects.token, label: 'subscription' });
+  try {
+    const changes = await makeChanges(exchange, subjects, async (version) => {
+      for (;;) {
+        const { events } = (await stream.next()).data as { events: { data: SurveyUpdated } };
+        if (events.data.surveyId === subjects.watchedSurveyId && events.data.version >= version) return;
+      }
+    });
+    return { changes };
+  } finally {
+    await stream.close();
+  }
+};
+
+export const shownSubscription = shownGraphQL('over a WebSocket, after connection_init:', EVENTS, `{ "types": ["${EVENT_TYPE}"], "after": "${placeholder('cursor')}" }`);
+
+export const pollOrSubscribe: LabTask = {
+  id: 'poll-or-subscribe',
+  title: 'Changes: poll or subscribe',
+  wants: `Somebody else changes a survey ${CHANGES} times; the client wants to know of each change.`,
+  why: `Subscribing sees a change as soon as it has come through the event log, polling after half an interval on average (here ${POLL_MS} ms), and each look costs a request and statements even when a 304 says that nothing happened. In exchange polling needs nothing but HTTP, loses nothing when the connection breaks, and lets the server be stateless; for changes that are rare or may be late, it is the better choice. A subscription’s price is an open connection per client. Total times are mostly waiting for the changes: look at requests, bytes and the delay until seen.`,
+  shown: {
+    rest: shownRest(restGet('', survey(placeholder('surveyId'))), `then, every ${POLL_MS} ms:`, restGet('', survey(placeholder('surveyId')), { 'if-none-match': placeholder('etag') })),
+    graphql: shownSubscription,
+  },
+  run: {
+    async rest(exchange, subjects) {
+      let kept: { readonly etag: string; readonly version: number } | undefined;
+      const look = async () => {
+        const answer = await exchange(restGet('look', survey(subjects.watchedSurveyId), { ...bearer(subjects), ...(kept && { 'if-none-match': kept.etag }) }));
+        if (answer.status !== 304) kept = { etag: answer.headers.get('etag') ?? '', version: (await restBody<{ version: number }>(Promise.resolve(answer))).version };
+        return kept?.version ?? 0;
+      };
+      await look();
+      let lookedAt = performance.now();
+      const changes = await makeChanges(exchange, subjects, async (version) => {
+        for (;;) {
+          await exchange.pause(Math.max(0, lookedAt + POLL_MS - performance.now()));
+          lookedAt = performance.now();
+          if ((await look()) >= version) return;
+        }
+      });
+      return { changes };
+    },
+    graphql: subscribed,
+  },
+};

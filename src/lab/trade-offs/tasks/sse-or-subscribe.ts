@@ -1,0 +1,33 @@
+import { bearer, placeholder, restGet, shownRest } from '../requests.js';
+import type { LabTask } from '../task.js';
+import { CHANGES, currentCursor, EVENT_TYPE, makeChanges, type SurveyUpdated } from './changes.js';
+import { shownSubscription, subscribed } from './poll-or-subscribe.js';
+
+const PATH = `/api/v1/events?types=${EVENT_TYPE}`;
+const headers = (cursor: string) => ({ accept: 'text/event-stream', 'last-event-id': cursor });
+
+export const sseOrSubscribe: LabTask = {
+  id: 'sse-or-subscribe',
+  title: 'Changes: event stream or subscribe',
+  wants: `The same ${CHANGES} changes, told by REST as server-sent events.`,
+  why: 'A draw in delay: both follow the same event log. REST opens its stream with one ordinary request, and a browser’s EventSource reconnects and resumes by Last-Event-ID on its own; a WebSocket takes an upgrade and connection_init before it can ask, and resuming is up to the client. GraphQL sends only the fields asked for, and one socket carries many subscriptions both ways.',
+  shown: { rest: shownRest(restGet('', PATH, headers(placeholder('cursor')))), graphql: shownSubscription },
+  run: {
+    async rest(exchange, subjects) {
+      const cursor = await currentCursor(exchange, subjects);
+      const stream = await exchange.follow({ kind: 'sse', path: PATH, headers: { ...bearer(subjects), ...headers(cursor) }, label: 'event stream' });
+      try {
+        const changes = await makeChanges(exchange, subjects, async (version) => {
+          for (;;) {
+            const { data } = (await stream.next()).data as { data: SurveyUpdated };
+            if (data.surveyId === subjects.watchedSurveyId && data.version >= version) return;
+          }
+        });
+        return { changes };
+      } finally {
+        await stream.close();
+      }
+    },
+    graphql: subscribed,
+  },
+};

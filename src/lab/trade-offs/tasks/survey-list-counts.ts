@@ -1,0 +1,36 @@
+import { bearer, graphqlData, graphqlPost, lower, restBody, restGet, shownGraphQL, shownRest } from '../requests.js';
+import type { LabTask } from '../task.js';
+
+const PATH = '/api/v1/surveys?first=20&fields=title,status,pageCount,questionCount';
+const QUERY = `{
+  surveys(first: 20) {
+    nodes { id title status pageCount questionCount }
+  }
+}`;
+
+interface Row {
+  readonly id: string;
+  readonly title: string;
+  readonly status: string;
+  readonly pageCount: number;
+  readonly questionCount: number;
+}
+const row = ({ id, title, status, pageCount, questionCount }: Row) => ({ id, title, status: lower(status), pageCount, questionCount });
+
+export const surveyListCounts: LabTask = {
+  id: 'survey-list-counts',
+  title: 'Survey list with counts',
+  wants: 'A table of the 20 newest surveys with how many pages and questions each has.',
+  why: 'A draw by design: the counts are part of REST’s representation, because this list was foreseen. GraphQL sends its query along each time, and wins as soon as the table wants something that nobody foresaw.',
+  shown: { rest: shownRest(restGet('', PATH)), graphql: shownGraphQL(QUERY) },
+  run: {
+    async rest(exchange, subjects) {
+      const { data } = await restBody<{ data: Row[] }>(exchange(restGet('surveys', PATH, bearer(subjects))));
+      return data.map(row);
+    },
+    async graphql(exchange, subjects) {
+      const { surveys } = await graphqlData<{ surveys: { nodes: Row[] } }>(exchange(graphqlPost('surveys', QUERY, {}, bearer(subjects))));
+      return surveys.nodes.map(row);
+    },
+  },
+};

@@ -1,0 +1,24 @@
+import { bearer, graphqlData, graphqlPost, placeholder, restBody, restGet, shownGraphQL, shownRest } from '../requests.js';
+import type { LabTask } from '../task.js';
+import { tree, TREE_QUERY, type TreePage } from './survey-tree-parts.js';
+
+const survey = (id: string) => `/api/v1/surveys/${id}?expand=pages.questions&fields=title,pages.title,pages.questions.heading,pages.questions.required,pages.questions.options`;
+
+export const surveyTreeExpand: LabTask = {
+  id: 'survey-tree-expand',
+  title: 'Survey three levels deep, expanded',
+  wants: 'The same survey with its pages, questions and options, from a REST that can expand.',
+  why: 'A draw in round trips and statements: expand and fields are nesting and selection by another name, and the gateway loads both level by level. What is left is in the fine print: REST cannot leave out parts of an option, GraphQL has to walk every field of every object.',
+  shown: { rest: shownRest(restGet('', survey(placeholder('surveyId')))), graphql: shownGraphQL(TREE_QUERY) },
+  run: {
+    async rest(exchange, subjects) {
+      const { title, pages } = await restBody<{ title: string; pages: TreePage[] }>(exchange(restGet('survey', survey(subjects.surveyId), bearer(subjects))));
+      return tree(title, pages);
+    },
+    async graphql(exchange, subjects) {
+      const request = graphqlPost('survey', TREE_QUERY, { id: subjects.surveyId }, bearer(subjects));
+      const data = await graphqlData<{ survey: { title: string; pages: TreePage[] } }>(exchange(request));
+      return tree(data.survey.title, data.survey.pages);
+    },
+  },
+};

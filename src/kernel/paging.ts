@@ -3,6 +3,8 @@ import { DomainError } from './errors.js';
 /** The largest page of any list, in both ports. */
 export const MAX_PAGE = 100;
 export const DEFAULT_PAGE = 20;
+/** The longest cursor: one may carry a title, each of whose characters takes up to six of a cursor's. */
+export const MAX_CURSOR = 4096;
 
 /** The sort key of the row a cursor stands on: its values in order, the id last. */
 export type Position = readonly (string | number | null)[];
@@ -39,7 +41,7 @@ export function encodeCursor(list: string, position: Position): string {
 function decodeCursor(list: string, cursor: string): Position {
   const values = parseJson(Buffer.from(cursor, 'base64url').toString('utf8'));
   const wellFormed =
-    cursor.length <= 1024 &&
+    cursor.length <= MAX_CURSOR &&
     Array.isArray(values) &&
     values[0] === list &&
     values.slice(1).every((value) => value === null || typeof value === 'string' || typeof value === 'number');
@@ -65,13 +67,21 @@ const COLUMN_FORMS = {
   instant: (value: unknown) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value)),
   id: (value: unknown) => typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
   text: (value: unknown) => typeof value === 'string' && !value.includes('\u0000'),
+  dayOrNull: (value: unknown) => value === null || (typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && isDay(value)),
+  numberOrNull: (value: unknown) => value === null || (typeof value === 'number' && Number.isFinite(value)),
 } as const;
+export type KeysetColumn = keyof typeof COLUMN_FORMS;
 
 /** The values of a position, checked against the columns a list is sorted by; undefined on the first page. Throws BAD_CURSOR. */
-export function keyset(request: PageRequest, columns: readonly (keyof typeof COLUMN_FORMS)[]): readonly string[] | undefined {
+export function keyset(request: PageRequest, columns: readonly KeysetColumn[]): Position | undefined {
   const { after } = request;
   if (after === undefined) return undefined;
   if (after.length !== columns.length || !columns.every((column, index) => COLUMN_FORMS[column](after[index])))
     throw new DomainError('BAD_CURSOR', undefined, { argument: 'after' });
-  return after as readonly string[];
+  return after;
+}
+
+function isDay(day: string): boolean {
+  const parsed = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(day);
 }

@@ -1,6 +1,8 @@
 import type { Id } from '../../kernel/ids.js';
+import type { ListOrder } from '../../kernel/ordered-list.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import type { BookedSeat, Booking, BookingStatus, Payment } from './booking.js';
+import type { BookingOrderField } from './booking-lists.js';
 import type { SeatHold } from './hold.js';
 
 /** Whose bookings: those of a buyer, those of a tenant's shows, or either. */
@@ -20,8 +22,7 @@ export interface BookingFilter {
  */
 export interface BookingReads {
   holdsByIds(subject: string, ids: readonly Id[]): Promise<ReadonlyMap<Id, SeatHold>>;
-  /** Newest first. */
-  bookings(scope: BookingScope, filter: BookingFilter, page: PageRequest): Promise<Page<Booking>>;
+  bookings(scope: BookingScope, filter: BookingFilter, page: PageRequest, order: ListOrder<BookingOrderField>): Promise<Page<Booking>>;
   countBookings(scope: BookingScope, filter: BookingFilter): Promise<number>;
   bookingsByIds(scope: BookingScope, ids: readonly Id[]): Promise<ReadonlyMap<Id, Booking>>;
   paymentsByIds(scope: BookingScope, ids: readonly Id[]): Promise<ReadonlyMap<Id, Payment>>;

@@ -8,6 +8,7 @@ import type { BookedSeat, Booking, Payment } from './booking.js';
 import { decideBooking, decideCancellation, seatsBooked } from './booking-decisions.js';
 import { bookingCreated } from './booking-events.js';
 import { bookingFilterInput, createBookingInput } from './booking-inputs.js';
+import { BOOKING_LIST } from './booking-lists.js';
 import type { BookingFilter, BookingReads, BookingScope } from './booking-reads.js';
 import { ownHold } from './hold-service.js';
 import type { PaymentSettlement } from './payment-settlement.js';
@@ -22,8 +23,8 @@ export interface BookingService {
   byIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, Booking>>;
   payment(viewer: Viewer, id: string): Promise<Payment>;
   paymentsByIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, Payment>>;
-  /** The viewer's own, newest first; with `allOfTenant` those of the tenant's shows. */
-  list(viewer: Viewer, filter: unknown, page: PageRequest): Promise<Page<Booking>>;
+  /** The viewer's own; with `allOfTenant` those of the tenant's shows. In the order asked for, by default BOOKING_LIST's. */
+  list(viewer: Viewer, filter: unknown, page: PageRequest, order?: unknown): Promise<Page<Booking>>;
   count(viewer: Viewer, filter: unknown): Promise<number>;
   seatsByBookingIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly BookedSeat[]>>;
   paymentsByBookingIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly Payment[]>>;
@@ -69,9 +70,9 @@ export function createBookingService({ reads, unitOfWork, settlement }: BookingS
       const paymentId = requireId('Payment', id);
       return foundIn(await paymentsByIds(viewer, [paymentId]), paymentId, 'Payment');
     },
-    async list(viewer, given, page) {
+    async list(viewer, given, page, order) {
       const { scope, filter } = asked(viewer, given);
-      return reads.bookings(scope, filter, page);
+      return reads.bookings(scope, filter, page, BOOKING_LIST.parse(order));
     },
     async count(viewer, given) {
       const { scope, filter } = asked(viewer, given);

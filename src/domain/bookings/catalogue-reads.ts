@@ -1,6 +1,8 @@
 import type { Id } from '../../kernel/ids.js';
+import type { ListOrder } from '../../kernel/ordered-list.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import type { Selection } from '../../kernel/selection.js';
+import type { MovieOrderField, ShowOrderField } from './booking-lists.js';
 import type { Movie, PriceTier, Screen, Seat, SeatCounts, ShowTree, Venue } from './catalogue.js';
 
 export interface MovieFilter {
@@ -28,8 +30,7 @@ export interface ShowFilter {
  * (movie, screen, screen.venue, tiers, seatCounts). Maps lack the ids that name nothing, and what has no children.
  */
 export interface CatalogueReads {
-  /** By title, then id. */
-  movies(filter: MovieFilter, page: PageRequest): Promise<Page<Movie>>;
+  movies(filter: MovieFilter, page: PageRequest, order: ListOrder<MovieOrderField>): Promise<Page<Movie>>;
   countMovies(filter: MovieFilter): Promise<number>;
   moviesByIds(ids: readonly Id[]): Promise<ReadonlyMap<Id, Movie>>;
 
@@ -41,12 +42,11 @@ export interface CatalogueReads {
   /** By name. */
   screensByVenueIds(ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly Screen[]>>;
 
-  /** By start, then id. */
-  shows(filter: ShowFilter, page: PageRequest, fields: Selection): Promise<Page<ShowTree>>;
+  shows(filter: ShowFilter, page: PageRequest, order: ListOrder<ShowOrderField>, fields: Selection): Promise<Page<ShowTree>>;
   countShows(filter: ShowFilter): Promise<number>;
   showsByIds(ids: readonly Id[], fields: Selection): Promise<ReadonlyMap<Id, ShowTree>>;
   /** The same page of each movie's shows; every id has one. */
-  showsByMovieIds(ids: readonly Id[], filter: ShowFilter, page: PageRequest, fields: Selection): Promise<ReadonlyMap<Id, Page<ShowTree>>>;
+  showsByMovieIds(ids: readonly Id[], filter: ShowFilter, page: PageRequest, order: ListOrder<ShowOrderField>, fields: Selection): Promise<ReadonlyMap<Id, Page<ShowTree>>>;
   countShowsByMovieIds(ids: readonly Id[], filter: ShowFilter): Promise<ReadonlyMap<Id, number>>;
   /** From the cheapest. */
   tiersByShowIds(ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly PriceTier[]>>;

@@ -5,16 +5,18 @@ import type { Selection } from '../../kernel/selection.js';
 import { parseInput } from '../../kernel/validate.js';
 import type { Viewer } from '../../kernel/viewer.js';
 import { movieFilterInput, showFilterInput, venueFilterInput } from './booking-inputs.js';
+import { MOVIE_LIST, SHOW_LIST } from './booking-lists.js';
 import type { Movie, PriceTier, Screen, Seat, SeatCounts, ShowTree, Venue } from './catalogue.js';
 import type { CatalogueReads, ShowFilter } from './catalogue-reads.js';
 
 /**
  * The catalogue and the seat maps, read by anyone, the anonymous too. Single things throw NOT_FOUND; batch reads leave out what there
- * is not. `fields` names what to load below a show: movie, screen, screen.venue, tiers, seatCounts.
+ * is not. `fields` names what to load below a show: movie, screen, screen.venue, tiers, seatCounts. `order` is one that MOVIE_LIST or
+ * SHOW_LIST has, by default theirs.
  */
 export interface CatalogueService {
   movie(viewer: Viewer, id: string): Promise<Movie>;
-  movies(viewer: Viewer, filter: unknown, page: PageRequest): Promise<Page<Movie>>;
+  movies(viewer: Viewer, filter: unknown, page: PageRequest, order?: unknown): Promise<Page<Movie>>;
   countMovies(viewer: Viewer, filter: unknown): Promise<number>;
   moviesByIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, Movie>>;
 
@@ -26,11 +28,13 @@ export interface CatalogueService {
   screensByVenueIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly Screen[]>>;
 
   show(viewer: Viewer, id: string, fields: Selection): Promise<ShowTree>;
-  shows(viewer: Viewer, filter: unknown, page: PageRequest, fields: Selection): Promise<Page<ShowTree>>;
+  shows(viewer: Viewer, filter: unknown, page: PageRequest, fields: Selection, order?: unknown): Promise<Page<ShowTree>>;
   countShows(viewer: Viewer, filter: unknown): Promise<number>;
   showsByIds(viewer: Viewer, ids: readonly Id[], fields: Selection): Promise<ReadonlyMap<Id, ShowTree>>;
   /** The same page of each movie's shows. */
-  showsByMovieIds(viewer: Viewer, ids: readonly Id[], filter: unknown, page: PageRequest, fields: Selection): Promise<ReadonlyMap<Id, Page<ShowTree>>>;
+  showsByMovieIds(
+    viewer: Viewer, ids: readonly Id[], filter: unknown, page: PageRequest, fields: Selection, order?: unknown,
+  ): Promise<ReadonlyMap<Id, Page<ShowTree>>>;
   countShowsByMovieIds(viewer: Viewer, ids: readonly Id[], filter: unknown): Promise<ReadonlyMap<Id, number>>;
   tiersByShowIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly PriceTier[]>>;
   seatsByShowIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly Seat[]>>;
@@ -46,8 +50,8 @@ export function createCatalogueService(reads: CatalogueReads): CatalogueService 
     async movie(_viewer, id) {
       return required('Movie', id, (ids) => reads.moviesByIds(ids));
     },
-    async movies(_viewer, filter, page) {
-      return reads.movies(movieFilter(filter), page);
+    async movies(_viewer, filter, page, order) {
+      return reads.movies(movieFilter(filter), page, MOVIE_LIST.parse(order));
     },
     async countMovies(_viewer, filter) {
       return reads.countMovies(movieFilter(filter));
@@ -70,15 +74,15 @@ export function createCatalogueService(reads: CatalogueReads): CatalogueService 
     async show(_viewer, id, fields) {
       return required('Show', id, (ids) => reads.showsByIds(ids, fields));
     },
-    async shows(_viewer, filter, page, fields) {
-      return reads.shows(showFilter(filter), page, fields);
+    async shows(_viewer, filter, page, fields, order) {
+      return reads.shows(showFilter(filter), page, SHOW_LIST.parse(order), fields);
     },
     async countShows(_viewer, filter) {
       return reads.countShows(showFilter(filter));
     },
     showsByIds: (_viewer, ids, fields) => reads.showsByIds(ids, fields),
-    async showsByMovieIds(_viewer, ids, filter, page, fields) {
-      return reads.showsByMovieIds(ids, showFilter(filter), page, fields);
+    async showsByMovieIds(_viewer, ids, filter, page, fields, order) {
+      return reads.showsByMovieIds(ids, showFilter(filter), page, SHOW_LIST.parse(order), fields);
     },
     async countShowsByMovieIds(_viewer, ids, filter) {
       return reads.countShowsByMovieIds(ids, showFilter(filter));

@@ -1,5 +1,6 @@
 import type { EventType } from '../../events/contracts/event-types.js';
 import type { Id } from '../../kernel/ids.js';
+import type { Direction } from '../../kernel/ordered-list.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import type { EventActivity, EventLogEntry, EventLogFilter } from './event-log.js';
 
@@ -9,10 +10,11 @@ export const COUNT_LIMIT = 10_000;
 /** Reads of one tenant's log. Each is a bounded number of statements whatever the size of page or log. */
 export interface EventLogReads {
   /**
-   * Newest first. Paging on by the positions of the page (eventLogPosition) meets every entry that was there when it began,
-   * once, however many are written meanwhile; of those written meanwhile, the ones that occurred before the position.
+   * By the time of occurrence, descending unless said otherwise. Paging on by the positions of the page (eventLogPosition) meets
+   * every entry that was there when it began, once, however many are written meanwhile; of those written meanwhile, the ones
+   * that occurred on the far side of the position.
    */
-  page(tenant: string, filter: EventLogFilter, request: PageRequest): Promise<Page<EventLogEntry>>;
+  page(tenant: string, filter: EventLogFilter, request: PageRequest, direction?: Direction): Promise<Page<EventLogEntry>>;
   /**
    * How many entries the filter leaves. Exact, except that a filter by aggregate or actor stops at COUNT_LIMIT. It costs a
    * statement or more of its own: ask only when somebody wants to know.

@@ -4,7 +4,7 @@ import type { Page, PageRequest } from '../../kernel/paging.js';
 import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
 import { activityInput, eventLogFilterInput, requireEventLogPosition } from './event-log-inputs.js';
-import type { EventActivity, EventLogEntry } from './event-log.js';
+import { EVENT_LOG_LIST, type EventActivity, type EventLogEntry } from './event-log.js';
 import type { EventLogReads } from './event-log-reads.js';
 
 /**
@@ -13,8 +13,8 @@ import type { EventLogReads } from './event-log-reads.js';
  * that events are about, and a range that ends after it begins.
  */
 export interface EventLogService {
-  /** A page as EventLogReads.page promises; make the request with pageRequest(EVENT_LOG_LIST, ...). Throws BAD_CURSOR. */
-  page(viewer: Viewer, filter: unknown, request: PageRequest): Promise<Page<EventLogEntry>>;
+  /** A page as EventLogReads.page promises, in the order asked for, by default EVENT_LOG_LIST's. Throws BAD_CURSOR. */
+  page(viewer: Viewer, filter: unknown, request: PageRequest, order?: unknown): Promise<Page<EventLogEntry>>;
   /** For totalCount, and only when it is asked for. */
   count(viewer: Viewer, filter: unknown): Promise<number>;
   /** Throws NOT_FOUND. */
@@ -29,11 +29,11 @@ export interface EventLogService {
 export function createEventLogService({ reads }: { readonly reads: EventLogReads }): EventLogService {
   const reader = (viewer: Viewer): Member => requireRole(viewer, 'owner', 'staff', 'data');
   return {
-    async page(viewer, filter, request) {
+    async page(viewer, filter, request, order) {
       const { tenant } = reader(viewer);
       const parsed = parseInput(eventLogFilterInput, filter ?? {});
       requireEventLogPosition(request);
-      return reads.page(tenant, parsed, request);
+      return reads.page(tenant, parsed, request, EVENT_LOG_LIST.parse(order).direction);
     },
 
     async count(viewer, filter) {

@@ -1,5 +1,6 @@
 import type { EventType } from '../../events/contracts/event-types.js';
 import type { Id } from '../../kernel/ids.js';
+import { orderedList } from '../../kernel/ordered-list.js';
 import type { Position } from '../../kernel/paging.js';
 
 /**
@@ -34,8 +35,9 @@ export interface EventActivity {
   readonly count: number;
 }
 
-/** Names the log's cursors: a cursor of another list is none of this one. */
-export const EVENT_LOG_LIST = 'event-log';
+/** The log, newest first unless asked for otherwise. */
+export const EVENT_LOG_LIST = orderedList('event-log', ['occurredAt'], { by: 'occurredAt', direction: 'descending' });
+export type EventLogOrderField = (typeof EVENT_LOG_LIST.fields)[number];
 
 /** Where an entry stands in the log: what a cursor holds. */
 export function eventLogPosition(entry: EventLogEntry): Position {

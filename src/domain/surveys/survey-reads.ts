@@ -1,9 +1,11 @@
 import type { Id } from '../../kernel/ids.js';
+import type { ListOrder } from '../../kernel/ordered-list.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import type { Selection } from '../../kernel/selection.js';
 import type { Answer, ResponseFilter, ResponseStatus, SurveyResponse } from './response.js';
 import type { SurveyTally } from './results.js';
 import type { Collector, Question, Quota, SurveyPageTree, SurveyStatus, SurveyTree } from './survey.js';
+import type { SurveyOrderField } from './survey-list.js';
 
 export interface SurveyFilter {
   readonly status?: SurveyStatus;
@@ -36,7 +38,7 @@ export const MAX_TREND_POINTS = 1000;
  */
 export interface SurveyReads {
   survey(tenant: string, id: Id, fields: Selection): Promise<SurveyTree | undefined>;
-  surveys(tenant: string, filter: SurveyFilter, page: PageRequest, fields: Selection): Promise<Page<SurveyTree>>;
+  surveys(tenant: string, filter: SurveyFilter, page: PageRequest, order: ListOrder<SurveyOrderField>, fields: Selection): Promise<Page<SurveyTree>>;
   countSurveys(tenant: string, filter: SurveyFilter): Promise<number>;
   surveysByIds(ids: readonly Id[], fields: Selection): Promise<ReadonlyMap<Id, SurveyTree>>;
 

@@ -11,6 +11,7 @@ import type { UnitOfWork } from '../../events/outbox/unit-of-work.js';
 import type { Survey, SurveyTree } from './survey.js';
 import { createSurveyInput, statusChangeInput, surveyFilterInput, updateSurveyInput, LIMITS } from './survey-inputs.js';
 import { newPages } from './survey-content.js';
+import { SURVEY_LIST } from './survey-list.js';
 import { changeStatus, requireDraft, requireVersion } from './survey-lifecycle.js';
 import type { SurveyReads } from './survey-reads.js';
 import type { SurveyChanges, SurveyWrites } from './survey-writes.js';
@@ -30,7 +31,8 @@ export interface SurveyServiceParts {
  */
 export interface SurveyService {
   get(viewer: Viewer, id: string, fields: Selection): Promise<SurveyTree>;
-  list(viewer: Viewer, filter: unknown, page: PageRequest, fields: Selection): Promise<Page<SurveyTree>>;
+  /** In the order asked for, by default SURVEY_LIST's. */
+  list(viewer: Viewer, filter: unknown, page: PageRequest, fields: Selection, order?: unknown): Promise<Page<SurveyTree>>;
   count(viewer: Viewer, filter: unknown): Promise<number>;
   create(viewer: Viewer, input: unknown, command: CommandContext): Promise<Survey>;
   update(viewer: Viewer, input: unknown, command: CommandContext): Promise<Survey>;
@@ -76,9 +78,9 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
       return survey;
     },
 
-    async list(viewer, filter, page, fields) {
+    async list(viewer, filter, page, fields, order) {
       const member = requireRole(viewer, 'owner', 'staff', 'data');
-      return reads.surveys(member.tenant, parseInput(surveyFilterInput, filter ?? {}), page, fields);
+      return reads.surveys(member.tenant, parseInput(surveyFilterInput, filter ?? {}), page, SURVEY_LIST.parse(order), fields);
     },
 
     async count(viewer, filter) {

@@ -1,3 +1,4 @@
+import type { ListOrder } from '../../kernel/ordered-list.js';
 import type { PageRequest } from '../../kernel/paging.js';
 import type { Selection } from '../../kernel/selection.js';
 import type { Viewer } from '../../kernel/viewer.js';
@@ -16,8 +17,8 @@ export function createBookingLoaders(catalogue: CatalogueService, bookings: Book
     screen: mapLoader((ids: Ids) => catalogue.screensByIds(viewer, ids)),
     screens: listLoader((ids: Ids) => catalogue.screensByVenueIds(viewer, ids)),
     show: mapLoader((ids: Ids) => catalogue.showsByIds(viewer, ids, {})),
-    showsOfMovie: loadersByArguments(({ filter, page, fields }: { filter: ShowFilter; page: PageRequest; fields: Selection }) =>
-      mapLoader((ids: Ids) => catalogue.showsByMovieIds(viewer, ids, filter, page, fields)),
+    showsOfMovie: loadersByArguments(({ filter, page, fields, order }: { filter: ShowFilter; page: PageRequest; fields: Selection; order: ListOrder | undefined }) =>
+      mapLoader((ids: Ids) => catalogue.showsByMovieIds(viewer, ids, filter, page, fields, order)),
     ),
     showCountOfMovie: loadersByArguments((filter: ShowFilter) => mapLoader((ids: Ids) => catalogue.countShowsByMovieIds(viewer, ids, filter))),
     tiers: listLoader((ids: Ids) => catalogue.tiersByShowIds(viewer, ids)),

@@ -2,7 +2,17 @@
 const lower = <const V extends string>(...values: readonly V[]) =>
   Object.fromEntries(values.map((value) => [value, value.toLowerCase()])) as { [K in V]: Lowercase<K> };
 
+/** The fields to order by are named like the domain's: camel case. */
+const camel = <const V extends string>(...values: readonly V[]) =>
+  Object.fromEntries(values.map((value) => [value, value.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())]));
+
 export const enums = {
+  OrderDirection: lower('ASCENDING', 'DESCENDING'),
+  SurveyOrderField: camel('CREATED_AT', 'UPDATED_AT', 'TITLE'),
+  MovieOrderField: camel('TITLE', 'RELEASE_DATE', 'IMDB_RATING'),
+  ShowOrderField: camel('STARTS_AT'),
+  BookingOrderField: camel('CREATED_AT'),
+  EventLogOrderField: camel('OCCURRED_AT'),
   Role: lower('ANONYMOUS', 'OWNER', 'STAFF', 'DATA'),
   SurveyStatus: lower('DRAFT', 'OPEN', 'CLOSED'),
   QuestionFamily: lower('SINGLE_CHOICE', 'MULTIPLE_CHOICE', 'MATRIX', 'OPEN_ENDED', 'RATING', 'NUMERIC', 'DATETIME'),

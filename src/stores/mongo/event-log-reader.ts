@@ -1,15 +1,16 @@
 import type { Document } from 'mongodb';
-import { eventLogPosition, type EventLogFilter } from '../../domain/event-log/event-log.js';
+import { EVENT_LOG_LIST, eventLogPosition, hourOf, type EventLogFilter } from '../../domain/event-log/event-log.js';
 import { COUNT_LIMIT, type EventLogReads } from '../../domain/event-log/event-log-reads.js';
 import type { Clock } from '../../kernel/clock.js';
-import { pageOf, type Position } from '../../kernel/paging.js';
+import { pageOf, type PageRequest } from '../../kernel/paging.js';
 import { collectionsOf, type EventActivityDocument, type EventLogDocument } from './collections.js';
 import { eventLogEntry, orderKey } from './event-log-documents.js';
-import { pageRanges, selectEntries } from './event-log-query.js';
+import { isNarrow, pageRanges, pageRangesForward, selectEntries, type OrderRange } from './event-log-query.js';
 import { text } from './filter-text.js';
 import { splitByHour, type TimeRange } from './hour-ranges.js';
 import type { Mongo } from './mongo-connection.js';
 
+const EPOCH = new Date(0);
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A read that takes longer is given up by the server: it would be a query without its index. */
 const MAX_TIME = { maxTimeMS: 10_000 };
@@ -44,16 +45,34 @@ export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: 
     return counted?.count ?? 0;
   }
 
+  function rangesBackward(filter: EventLogFilter, request: PageRequest): OrderRange[] {
+    const ends = [keyOf(request), filter.to && orderKey(filter.to)];
+    const below = ends.filter((end) => end !== undefined).sort()[0];
+    return pageRanges(filter, since(filter.from), below, below === undefined ? clock.now() : timeOf(below));
+  }
+
+  /** A first page begins in the first hour with anything in it: found in the hours, which are few beside the entries. */
+  async function rangesForward(tenant: string, filter: EventLogFilter, request: PageRequest): Promise<OrderRange[]> {
+    const from = since(filter.from);
+    const below = filter.to && orderKey(filter.to);
+    const end = below === undefined ? {} : { below };
+    const after = keyOf(request);
+    if (after !== undefined && (from === undefined || after >= orderKey(from))) return pageRangesForward(filter, { after, ...end }, timeOf(after));
+    const start = from === undefined ? {} : { above: orderKey(from) };
+    if (isNarrow(filter)) return pageRangesForward(filter, { ...start, ...end }, from ?? EPOCH);
+    const hours = selectActivity(tenant, { from: from && hourOf(from), to: filter.to }, filter.types);
+    const [first] = await eventActivity.aggregate<EventActivityDocument>([...hours, { $sort: { hour: 1 } }, { $limit: 1 }], MAX_TIME).toArray();
+    if (first === undefined) return [];
+    return pageRangesForward(filter, { ...start, ...end }, from === undefined || first.hour > from ? first.hour : from);
+  }
+
   return {
-    async page(tenant, filter, request) {
-      const [afterTime, afterId] = (request.after ?? []) as Position & readonly string[];
-      const ends = [afterTime === undefined ? undefined : orderKey(afterTime, afterId), filter.to && orderKey(filter.to)];
-      const below = ends.filter((end) => end !== undefined).sort()[0];
-      const anchor = below === undefined ? clock.now() : new Date(below.slice(0, below.indexOf('Z') + 1));
+    async page(tenant, filter, request, direction = EVENT_LOG_LIST.defaultOrder.direction) {
+      const ranges = direction === 'descending' ? rangesBackward(filter, request) : await rangesForward(tenant, filter, request);
       const wanted = request.first + 1;
       const found: EventLogDocument[] = [];
-      for (const range of pageRanges(filter, since(filter.from), below, anchor)) {
-        const stages = [...selectEntries(tenant, filter, range), { $sort: { order: -1 } }, { $limit: wanted - found.length }];
+      for (const range of ranges) {
+        const stages = [...selectEntries(tenant, filter, range), { $sort: { order: direction === 'descending' ? -1 : 1 } }, { $limit: wanted - found.length }];
         found.push(...(await eventLog.aggregate<EventLogDocument>(stages, MAX_TIME).toArray()));
         if (found.length === wanted) break;
       }
@@ -84,4 +103,13 @@ export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: 
       return found.map(({ type, hour, count }) => ({ type, hour, count }));
     },
   };
+}
+
+/** The key of the entry that a page begins after. */
+function keyOf({ after }: PageRequest): string | undefined {
+  return after === undefined ? undefined : orderKey(String(after[0]), String(after[1]));
+}
+
+function timeOf(key: string): Date {
+  return new Date(key.slice(0, key.indexOf('Z') + 1));
 }

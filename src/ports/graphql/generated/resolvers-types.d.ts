@@ -8,6 +8,12 @@ import type { HoldStatus } from '../../../domain/bookings/hold.js';
 import type { BookingStatus } from '../../../domain/bookings/booking.js';
 import type { PaymentStatus } from '../../../domain/bookings/booking.js';
 import type { CollectorStatus } from '../../../domain/surveys/survey.js';
+import type { Direction as OrderDirection } from '../../../kernel/ordered-list.js';
+import type { SurveyOrderField } from '../../../domain/surveys/survey-list.js';
+import type { MovieOrderField } from '../../../domain/bookings/booking-lists.js';
+import type { ShowOrderField } from '../../../domain/bookings/booking-lists.js';
+import type { BookingOrderField } from '../../../domain/bookings/booking-lists.js';
+import type { EventLogOrderField } from '../../../domain/event-log/event-log.js';
 import type { TrendInterval } from '../../../domain/surveys/survey-reads.js';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Viewer as ViewerModel } from '../../../kernel/viewer.js';
@@ -122,6 +128,13 @@ export type BookingFilter = {
   readonly status?: InputMaybe<BookingStatus>;
 };
 
+export type BookingOrder = {
+  readonly direction: OrderDirection;
+  readonly field: BookingOrderField;
+};
+
+export { BookingOrderField };
+
 export type BookingPayload = {
   readonly __typename?: 'BookingPayload';
   readonly booking: Booking;
@@ -229,6 +242,13 @@ export type EventLogFilter = {
   readonly types?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
+export type EventLogOrder = {
+  readonly direction: OrderDirection;
+  readonly field: EventLogOrderField;
+};
+
+export { EventLogOrderField };
+
 export type EventMessage = {
   readonly __typename?: 'EventMessage';
   readonly actor: Scalars['String']['output'];
@@ -305,6 +325,7 @@ export type MovieShowsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ShowFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<ShowOrder>;
 };
 
 export type MovieConnection = {
@@ -329,6 +350,13 @@ export type MovieFilter = {
   readonly showing?: InputMaybe<Scalars['Boolean']['input']>;
   readonly titleContains?: InputMaybe<Scalars['String']['input']>;
 };
+
+export type MovieOrder = {
+  readonly direction: OrderDirection;
+  readonly field: MovieOrderField;
+};
+
+export { MovieOrderField };
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
@@ -572,6 +600,8 @@ export type OptionInput = {
   readonly value?: InputMaybe<Scalars['Float']['input']>;
 };
 
+export { OrderDirection };
+
 export type PageInfo = {
   readonly __typename?: 'PageInfo';
   readonly endCursor?: Maybe<Scalars['String']['output']>;
@@ -623,18 +653,18 @@ export type Query = {
   readonly __typename?: 'Query';
   /** A booking of yours, or one of your tenant's shows. */
   readonly booking: Booking;
-  /** Your own bookings, newest first; with allOfTenant, those of your tenant's shows (owner and staff). */
+  /** Your own bookings, newest first unless ordered otherwise; with allOfTenant, those of your tenant's shows (owner and staff). */
   readonly bookings: BookingConnection;
   /** The collector behind a link, and through it the survey to answer. Open to everyone while the survey is open. */
   readonly collector: Collector;
   /** How many events of each type happened in each hour of the range (at most 31 days), oldest first. */
   readonly eventActivity: ReadonlyArray<EventActivity>;
-  /** What has happened in your tenant, newest first (owner, staff and data). */
+  /** What has happened in your tenant, newest first unless ordered otherwise (owner, staff and data). */
   readonly eventLogs: EventLogConnection;
   /** A hold of yours. */
   readonly hold: SeatHold;
   readonly movie: Movie;
-  /** The catalogue, by title. Open to everyone. */
+  /** The catalogue, by title unless ordered otherwise. Open to everyone. */
   readonly movies: MovieConnection;
   /** The thing with this id, whatever its type; null when there is none or it belongs to somebody else. */
   readonly node?: Maybe<Node>;
@@ -646,7 +676,7 @@ export type Query = {
   /** Shows by starting time. Open to everyone. */
   readonly shows: ShowConnection;
   readonly survey: Survey;
-  /** The surveys of your tenant, newest first. */
+  /** The surveys of your tenant, newest first unless ordered otherwise. */
   readonly surveys: SurveyConnection;
   readonly venue: Venue;
   readonly venues: VenueConnection;
@@ -664,6 +694,7 @@ export type QueryBookingsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<BookingFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<BookingOrder>;
 };
 
 
@@ -683,6 +714,7 @@ export type QueryEventLogsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<EventLogFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<EventLogOrder>;
 };
 
 
@@ -700,6 +732,7 @@ export type QueryMoviesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<MovieFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<MovieOrder>;
 };
 
 
@@ -728,6 +761,7 @@ export type QueryShowsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ShowFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<ShowOrder>;
 };
 
 
@@ -740,6 +774,7 @@ export type QuerySurveysArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<SurveyFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<SurveyOrder>;
 };
 
 
@@ -1012,6 +1047,13 @@ export type ShowFilter = {
   readonly venueId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+export type ShowOrder = {
+  readonly direction: OrderDirection;
+  readonly field: ShowOrderField;
+};
+
+export { ShowOrderField };
+
 export type ShowPayload = {
   readonly __typename?: 'ShowPayload';
   readonly show: Show;
@@ -1128,6 +1170,13 @@ export type SurveyFilter = {
   /** Part of the title, whatever its case. */
   readonly titleContains?: InputMaybe<Scalars['String']['input']>;
 };
+
+export type SurveyOrder = {
+  readonly direction: OrderDirection;
+  readonly field: SurveyOrderField;
+};
+
+export { SurveyOrderField };
 
 export type SurveyPage = Node & {
   readonly __typename?: 'SurveyPage';
@@ -1351,6 +1400,8 @@ export type ResolversTypes = {
   BookingConnection: ResolverTypeWrapper<BookingConnectionModel>;
   BookingEdge: ResolverTypeWrapper<Omit<BookingEdge, 'node'> & { node: ResolversTypes['Booking'] }>;
   BookingFilter: BookingFilter;
+  BookingOrder: BookingOrder;
+  BookingOrderField: BookingOrderField;
   BookingPayload: ResolverTypeWrapper<Omit<BookingPayload, 'booking'> & { booking: ResolversTypes['Booking'] }>;
   BookingStatus: BookingStatus;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -1372,6 +1423,8 @@ export type ResolversTypes = {
   EventLogEdge: ResolverTypeWrapper<Omit<EventLogEdge, 'node'> & { node: ResolversTypes['EventLogEntry'] }>;
   EventLogEntry: ResolverTypeWrapper<EventLogEntryModel>;
   EventLogFilter: EventLogFilter;
+  EventLogOrder: EventLogOrder;
+  EventLogOrderField: EventLogOrderField;
   EventMessage: ResolverTypeWrapper<EventMessage>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   HistogramBin: ResolverTypeWrapper<HistogramBin>;
@@ -1387,10 +1440,13 @@ export type ResolversTypes = {
   MovieConnection: ResolverTypeWrapper<MovieConnectionModel>;
   MovieEdge: ResolverTypeWrapper<Omit<MovieEdge, 'node'> & { node: ResolversTypes['Movie'] }>;
   MovieFilter: MovieFilter;
+  MovieOrder: MovieOrder;
+  MovieOrderField: MovieOrderField;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   OptionCount: ResolverTypeWrapper<Omit<OptionCount, 'option'> & { option: ResolversTypes['QuestionOption'] }>;
   OptionInput: OptionInput;
+  OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PageInput: PageInput;
   PayBookingInput: PayBookingInput;
@@ -1431,6 +1487,8 @@ export type ResolversTypes = {
   ShowConnection: ResolverTypeWrapper<ShowConnectionModel>;
   ShowEdge: ResolverTypeWrapper<Omit<ShowEdge, 'node'> & { node: ResolversTypes['Show'] }>;
   ShowFilter: ShowFilter;
+  ShowOrder: ShowOrder;
+  ShowOrderField: ShowOrderField;
   ShowPayload: ResolverTypeWrapper<Omit<ShowPayload, 'show'> & { show: ResolversTypes['Show'] }>;
   ShowStatus: ShowStatus;
   StartResponsePayload: ResolverTypeWrapper<Omit<StartResponsePayload, 'response'> & { response: ResolversTypes['SurveyResponse'] }>;
@@ -1441,6 +1499,8 @@ export type ResolversTypes = {
   SurveyConnection: ResolverTypeWrapper<SurveyConnectionModel>;
   SurveyEdge: ResolverTypeWrapper<Omit<SurveyEdge, 'node'> & { node: ResolversTypes['Survey'] }>;
   SurveyFilter: SurveyFilter;
+  SurveyOrder: SurveyOrder;
+  SurveyOrderField: SurveyOrderField;
   SurveyPage: ResolverTypeWrapper<SurveyPageTreeModel>;
   SurveyPagePayload: ResolverTypeWrapper<Omit<SurveyPagePayload, 'page' | 'survey'> & { page: ResolversTypes['SurveyPage'], survey: ResolversTypes['Survey'] }>;
   SurveyPayload: ResolverTypeWrapper<Omit<SurveyPayload, 'survey'> & { survey: ResolversTypes['Survey'] }>;
@@ -1472,6 +1532,7 @@ export type ResolversParentTypes = {
   BookingConnection: BookingConnectionModel;
   BookingEdge: Omit<BookingEdge, 'node'> & { node: ResolversParentTypes['Booking'] };
   BookingFilter: BookingFilter;
+  BookingOrder: BookingOrder;
   BookingPayload: Omit<BookingPayload, 'booking'> & { booking: ResolversParentTypes['Booking'] };
   Boolean: Scalars['Boolean']['output'];
   Collector: CollectorModel;
@@ -1491,6 +1552,7 @@ export type ResolversParentTypes = {
   EventLogEdge: Omit<EventLogEdge, 'node'> & { node: ResolversParentTypes['EventLogEntry'] };
   EventLogEntry: EventLogEntryModel;
   EventLogFilter: EventLogFilter;
+  EventLogOrder: EventLogOrder;
   EventMessage: EventMessage;
   Float: Scalars['Float']['output'];
   HistogramBin: HistogramBin;
@@ -1505,6 +1567,7 @@ export type ResolversParentTypes = {
   MovieConnection: MovieConnectionModel;
   MovieEdge: Omit<MovieEdge, 'node'> & { node: ResolversParentTypes['Movie'] };
   MovieFilter: MovieFilter;
+  MovieOrder: MovieOrder;
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   OptionCount: Omit<OptionCount, 'option'> & { option: ResolversParentTypes['QuestionOption'] };
@@ -1544,6 +1607,7 @@ export type ResolversParentTypes = {
   ShowConnection: ShowConnectionModel;
   ShowEdge: Omit<ShowEdge, 'node'> & { node: ResolversParentTypes['Show'] };
   ShowFilter: ShowFilter;
+  ShowOrder: ShowOrder;
   ShowPayload: Omit<ShowPayload, 'show'> & { show: ResolversParentTypes['Show'] };
   StartResponsePayload: Omit<StartResponsePayload, 'response'> & { response: ResolversParentTypes['SurveyResponse'] };
   String: Scalars['String']['output'];
@@ -1553,6 +1617,7 @@ export type ResolversParentTypes = {
   SurveyConnection: SurveyConnectionModel;
   SurveyEdge: Omit<SurveyEdge, 'node'> & { node: ResolversParentTypes['Survey'] };
   SurveyFilter: SurveyFilter;
+  SurveyOrder: SurveyOrder;
   SurveyPage: SurveyPageTreeModel;
   SurveyPagePayload: Omit<SurveyPagePayload, 'page' | 'survey'> & { page: ResolversParentTypes['SurveyPage'], survey: ResolversParentTypes['Survey'] };
   SurveyPayload: Omit<SurveyPayload, 'survey'> & { survey: ResolversParentTypes['Survey'] };
@@ -1611,6 +1676,8 @@ export type BookingEdgeResolvers<ContextType = GraphQLContext, ParentType extend
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Booking'], ParentType, ContextType>;
 };
+
+export type BookingOrderFieldResolvers = EnumResolverSignature<{ CREATED_AT?: any }, ResolversTypes['BookingOrderField']>;
 
 export type BookingPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BookingPayload'] = ResolversParentTypes['BookingPayload']> = {
   booking?: Resolver<ResolversTypes['Booking'], ParentType, ContextType>;
@@ -1678,6 +1745,8 @@ export type EventLogEntryResolvers<ContextType = GraphQLContext, ParentType exte
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type EventLogOrderFieldResolvers = EnumResolverSignature<{ OCCURRED_AT?: any }, ResolversTypes['EventLogOrderField']>;
+
 export type EventMessageResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['EventMessage'] = ResolversParentTypes['EventMessage']> = {
   actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   aggregateId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1744,6 +1813,8 @@ export type MovieEdgeResolvers<ContextType = GraphQLContext, ParentType extends 
   node?: Resolver<ResolversTypes['Movie'], ParentType, ContextType>;
 };
 
+export type MovieOrderFieldResolvers = EnumResolverSignature<{ IMDB_RATING?: any, RELEASE_DATE?: any, TITLE?: any }, ResolversTypes['MovieOrderField']>;
+
 export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addPage?: Resolver<ResolversTypes['SurveyPagePayload'], ParentType, ContextType, RequireFields<MutationAddPageArgs, 'input'>>;
   addQuestion?: Resolver<ResolversTypes['QuestionPayload'], ParentType, ContextType, RequireFields<MutationAddQuestionArgs, 'input'>>;
@@ -1784,6 +1855,8 @@ export type OptionCountResolvers<ContextType = GraphQLContext, ParentType extend
   option?: Resolver<ResolversTypes['QuestionOption'], ParentType, ContextType>;
   share?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
+
+export type OrderDirectionResolvers = EnumResolverSignature<{ ASCENDING?: any, DESCENDING?: any }, ResolversTypes['OrderDirection']>;
 
 export type PageInfoResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1996,6 +2069,8 @@ export type ShowEdgeResolvers<ContextType = GraphQLContext, ParentType extends R
   node?: Resolver<ResolversTypes['Show'], ParentType, ContextType>;
 };
 
+export type ShowOrderFieldResolvers = EnumResolverSignature<{ STARTS_AT?: any }, ResolversTypes['ShowOrderField']>;
+
 export type ShowPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ShowPayload'] = ResolversParentTypes['ShowPayload']> = {
   show?: Resolver<ResolversTypes['Show'], ParentType, ContextType>;
 };
@@ -2046,6 +2121,8 @@ export type SurveyEdgeResolvers<ContextType = GraphQLContext, ParentType extends
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Survey'], ParentType, ContextType>;
 };
+
+export type SurveyOrderFieldResolvers = EnumResolverSignature<{ CREATED_AT?: any, TITLE?: any, UPDATED_AT?: any }, ResolversTypes['SurveyOrderField']>;
 
 export type SurveyPageResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SurveyPage'] = ResolversParentTypes['SurveyPage']> = {
   description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2138,6 +2215,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Booking?: BookingResolvers<ContextType>;
   BookingConnection?: BookingConnectionResolvers<ContextType>;
   BookingEdge?: BookingEdgeResolvers<ContextType>;
+  BookingOrderField?: BookingOrderFieldResolvers;
   BookingPayload?: BookingPayloadResolvers<ContextType>;
   BookingStatus?: BookingStatusResolvers;
   Collector?: CollectorResolvers<ContextType>;
@@ -2151,6 +2229,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   EventLogConnection?: EventLogConnectionResolvers<ContextType>;
   EventLogEdge?: EventLogEdgeResolvers<ContextType>;
   EventLogEntry?: EventLogEntryResolvers<ContextType>;
+  EventLogOrderField?: EventLogOrderFieldResolvers;
   EventMessage?: EventMessageResolvers<ContextType>;
   HistogramBin?: HistogramBinResolvers<ContextType>;
   HoldStatus?: HoldStatusResolvers;
@@ -2160,9 +2239,11 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Movie?: MovieResolvers<ContextType>;
   MovieConnection?: MovieConnectionResolvers<ContextType>;
   MovieEdge?: MovieEdgeResolvers<ContextType>;
+  MovieOrderField?: MovieOrderFieldResolvers;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   OptionCount?: OptionCountResolvers<ContextType>;
+  OrderDirection?: OrderDirectionResolvers;
   PageInfo?: PageInfoResolvers<ContextType>;
   Payment?: PaymentResolvers<ContextType>;
   PaymentStatus?: PaymentStatusResolvers;
@@ -2193,6 +2274,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Show?: ShowResolvers<ContextType>;
   ShowConnection?: ShowConnectionResolvers<ContextType>;
   ShowEdge?: ShowEdgeResolvers<ContextType>;
+  ShowOrderField?: ShowOrderFieldResolvers;
   ShowPayload?: ShowPayloadResolvers<ContextType>;
   ShowStatus?: ShowStatusResolvers;
   StartResponsePayload?: StartResponsePayloadResolvers<ContextType>;
@@ -2200,6 +2282,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Survey?: SurveyResolvers<ContextType>;
   SurveyConnection?: SurveyConnectionResolvers<ContextType>;
   SurveyEdge?: SurveyEdgeResolvers<ContextType>;
+  SurveyOrderField?: SurveyOrderFieldResolvers;
   SurveyPage?: SurveyPageResolvers<ContextType>;
   SurveyPagePayload?: SurveyPagePayloadResolvers<ContextType>;
   SurveyPayload?: SurveyPayloadResolvers<ContextType>;

@@ -1,10 +1,13 @@
+import { cursorList } from '../../../kernel/ordered-list.js';
 import { pageRequest } from '../../../kernel/paging.js';
 import { parseInput } from '../../../kernel/validate.js';
 import { showFilterInput } from '../../../domain/bookings/booking-inputs.js';
+import { SHOW_LIST } from '../../../domain/bookings/booking-lists.js';
 import { seatCount } from '../../../domain/bookings/catalogue.js';
 import { formatAmount, usDollars } from '../../../domain/bookings/money.js';
 import { connection, connectionResolvers } from '../connection.js';
 import type { Resolvers } from '../generated/resolvers-types.js';
+import { orderOf } from '../order.js';
 import { required } from '../required.js';
 import { pricedSeats } from '../priced-seat.js';
 import { nodeSelectionOf, selectionOf } from '../selection.js';
@@ -26,13 +29,15 @@ export const bookingTypes: BookingTypes = {
     worldwideGross: (movie) => dollars(movie.worldwideGross),
     usDvdSales: (movie) => dollars(movie.usDvdSales),
     productionBudget: (movie) => dollars(movie.productionBudget),
-    shows(movie, { first, after, filter }, { bookings }, info) {
-      const page = pageRequest('shows', first, after);
+    shows(movie, { first, after, filter, orderBy }, { bookings }, info) {
+      const order = orderOf(orderBy);
+      const list = cursorList(SHOW_LIST, order);
+      const page = pageRequest(list, first, after);
       const wanted = parseInput(showFilterInput, filter ?? {});
       return connection(
-        'shows',
+        list,
         !after,
-        () => required(bookings.showsOfMovie({ filter: wanted, page, fields: nodeSelectionOf(info) }).load(movie.id)),
+        () => required(bookings.showsOfMovie({ filter: wanted, page, fields: nodeSelectionOf(info), order }).load(movie.id)),
         async () => (await bookings.showCountOfMovie(wanted).load(movie.id)) ?? 0,
       );
     },

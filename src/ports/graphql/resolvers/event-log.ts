@@ -1,16 +1,20 @@
+import { cursorList } from '../../../kernel/ordered-list.js';
 import { pageRequest } from '../../../kernel/paging.js';
 import { EVENT_LOG_LIST } from '../../../domain/event-log/event-log.js';
 import { connection, connectionResolvers } from '../connection.js';
 import type { QueryResolvers, Resolvers } from '../generated/resolvers-types.js';
+import { orderOf } from '../order.js';
 
 /** Query fields about what has happened. */
 export const eventLogQueries: Pick<QueryResolvers, 'eventLogs' | 'eventActivity'> = {
-  eventLogs(_, { first, after, filter }, { viewer, services }) {
-    const page = pageRequest(EVENT_LOG_LIST, first, after);
+  eventLogs(_, { first, after, filter, orderBy }, { viewer, services }) {
+    const order = orderOf(orderBy);
+    const list = cursorList(EVENT_LOG_LIST, order);
+    const page = pageRequest(list, first, after);
     return connection(
-      EVENT_LOG_LIST,
+      list,
       !after,
-      () => services.eventLog.page(viewer, filter, page),
+      () => services.eventLog.page(viewer, filter, page, order),
       () => services.eventLog.count(viewer, filter),
     );
   },

@@ -1,18 +1,23 @@
+import { cursorList } from '../../../kernel/ordered-list.js';
 import { pageRequest } from '../../../kernel/paging.js';
+import { SURVEY_LIST } from '../../../domain/surveys/survey-list.js';
 import { connection } from '../connection.js';
 import type { QueryResolvers } from '../generated/resolvers-types.js';
+import { orderOf } from '../order.js';
 import { nodeSelectionOf, selectionOf } from '../selection.js';
 
 /** Query fields about surveys. */
 export const surveyQueries: Pick<QueryResolvers, 'survey' | 'surveys' | 'collector' | 'response'> = {
   survey: (_, { id }, { viewer, services }, info) => services.surveys.get(viewer, id, selectionOf(info)),
 
-  surveys(_, { first, after, filter }, { viewer, services }, info) {
-    const page = pageRequest('surveys', first, after);
+  surveys(_, { first, after, filter, orderBy }, { viewer, services }, info) {
+    const order = orderOf(orderBy);
+    const list = cursorList(SURVEY_LIST, order);
+    const page = pageRequest(list, first, after);
     return connection(
-      'surveys',
+      list,
       !after,
-      () => services.surveys.list(viewer, filter, page, nodeSelectionOf(info)),
+      () => services.surveys.list(viewer, filter, page, nodeSelectionOf(info), order),
       () => services.surveys.count(viewer, filter),
     );
   },

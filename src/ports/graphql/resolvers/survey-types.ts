@@ -1,6 +1,7 @@
 import { pageRequest } from '../../../kernel/paging.js';
 import { parseInput } from '../../../kernel/validate.js';
 import { requireSurveyMember } from '../../../domain/surveys/insight-service.js';
+import { RESPONSE_LIST } from '../../../domain/surveys/survey-list.js';
 import { responseFilterInput } from '../../../domain/surveys/survey-inputs.js';
 import { connection, connectionResolvers } from '../connection.js';
 import type { Resolvers } from '../generated/resolvers-types.js';
@@ -30,10 +31,10 @@ export const surveyTypes: SurveyTypes = {
     },
     responses(survey, { first, after, filter }, { viewer, surveys }) {
       requireSurveyMember(viewer, survey);
-      const page = pageRequest('responses', first, after);
+      const page = pageRequest(RESPONSE_LIST, first, after);
       const wanted = parseInput(responseFilterInput, filter ?? {});
       return connection(
-        'responses',
+        RESPONSE_LIST,
         !after,
         () => required(surveys.responses({ filter: wanted, page }).load(survey.id)),
         async () => (await surveys.responseCount(wanted).load(survey.id)) ?? 0,

@@ -1,11 +1,13 @@
 import type { BookedSeat, Booking, Payment } from '../../../domain/bookings/booking.js';
 import type { BookingFilter, BookingReads, BookingScope } from '../../../domain/bookings/booking-reads.js';
+import type { BookingOrderField } from '../../../domain/bookings/booking-lists.js';
 import type { SeatHold } from '../../../domain/bookings/hold.js';
-import { keyset, pageOf } from '../../../kernel/paging.js';
+import { pageOf } from '../../../kernel/paging.js';
 import type { Database } from '../database.js';
 import { byKey, groupBy } from '../rows.js';
+import { sortBy, type SortColumn } from '../sort.js';
 import { BOOKING_COLUMNS, HOLD_SEEN_COLUMNS, PAYMENT_COLUMNS } from './booking-sql.js';
-import { conditions, given, type Condition } from './conditions.js';
+import { conditions, given, type Condition } from '../conditions.js';
 
 /** Which bookings b somebody may see: always a condition, never nothing. */
 function within({ subject, tenant }: BookingScope): Condition {
@@ -14,13 +16,16 @@ function within({ subject, tenant }: BookingScope): Condition {
   return ['v', [subject, tenant], (who, whose) => `(b.subject = ${who} OR b.tenant = ${whose})`];
 }
 
-const bookingConditions = (scope: BookingScope, filter: BookingFilter, after?: readonly string[]) =>
+const bookingConditions = (scope: BookingScope, filter: BookingFilter) =>
   conditions(
     within(scope),
     ['s', given(filter.showId), (show) => `b.show_id = ${show}::uuid`],
     ['x', given(filter.status), (status) => `b.status = ${status}::booking_status`],
-    ['a', after, (createdAt, id) => `(b.created_at, b.id) < (${createdAt}::timestamptz, ${id}::uuid)`],
   );
+
+const SORT_COLUMNS: Readonly<Record<BookingOrderField, SortColumn<Booking>>> = {
+  createdAt: { letter: 'c', sql: 'b.created_at', type: 'timestamptz', form: 'instant', valueOf: (booking) => booking.createdAt.toISOString() },
+};
 
 /** BookingReads over PostgreSQL: one statement per call. */
 export function createBookingReads(database: Database): BookingReads {
@@ -34,15 +39,16 @@ export function createBookingReads(database: Database): BookingReads {
       return byKey(rows, (hold) => hold.id);
     },
 
-    async bookings(scope, filter, page) {
-      const asked = bookingConditions(scope, filter, keyset(page, ['instant', 'id']));
+    async bookings(scope, filter, page, { by, direction }) {
+      const asked = bookingConditions(scope, filter);
+      const sort = sortBy(SORT_COLUMNS[by], direction, 'b', page, asked.bind);
       const limit = asked.bind(page.first + 1);
       const rows = await database.query<Booking>(
-        `bookings(${asked.name})`,
-        `SELECT ${BOOKING_COLUMNS} FROM booking b WHERE ${asked.text} ORDER BY b.created_at DESC, b.id DESC LIMIT ${limit}`,
+        `bookings(${asked.name})(${sort.name})`,
+        `SELECT ${BOOKING_COLUMNS} FROM booking b WHERE ${asked.text} AND (${sort.ranges.join(' OR ')}) ORDER BY ${sort.pageOrder} LIMIT ${limit}`,
         asked.values,
       );
-      return pageOf(rows, page, (booking) => [booking.createdAt.toISOString(), booking.id]);
+      return pageOf(rows, page, sort.positionOf);
     },
 
     async countBookings(scope, filter) {

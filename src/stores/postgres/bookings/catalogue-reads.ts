@@ -1,25 +1,32 @@
 import type { Movie, PriceTier, Screen, Seat, SeatCounts, Venue } from '../../../domain/bookings/catalogue.js';
+import type { MovieOrderField } from '../../../domain/bookings/booking-lists.js';
 import type { CatalogueReads, MovieFilter, VenueFilter } from '../../../domain/bookings/catalogue-reads.js';
-import { keyset, pageOf } from '../../../kernel/paging.js';
+import { keyset, pageOf, type Position } from '../../../kernel/paging.js';
 import type { Database } from '../database.js';
 import { byKey, containing, groupBy } from '../rows.js';
+import { sortBy, type SortColumn } from '../sort.js';
 import { MOVIE_COLUMNS, SCREEN_COLUMNS, SEAT_COUNTS, SEAT_SEEN_STATUS, TIER_COLUMNS, VENUE_COLUMNS } from './booking-sql.js';
-import { conditions, given } from './conditions.js';
+import { conditions, given } from '../conditions.js';
 import { createShowReads } from './show-reads.js';
 
 const SHOWING = `EXISTS (SELECT FROM show s WHERE s.movie_id = m.id AND s.status = 'scheduled' AND s.starts_at > now())`;
 
-const movieConditions = (filter: MovieFilter, after?: readonly string[]) =>
+const movieConditions = (filter: MovieFilter) =>
   conditions(
     ['t', given(filter.titleContains)?.map(containing), (pattern) => `m.title ILIKE ${pattern}`],
     ['g', given(filter.majorGenre), (genre) => `m.major_genre = ${genre}`],
     ['f', given(filter.releasedFrom), (day) => `m.release_date >= ${day}::date`],
     ['u', given(filter.releasedTo), (day) => `m.release_date <= ${day}::date`],
     ['s', given(filter.showing), (wanted) => `${SHOWING} = ${wanted}::boolean`],
-    ['a', after, (title, id) => `(m.title, m.id) > (${title}, ${id}::uuid)`],
   );
 
-const venueConditions = (filter: VenueFilter, after?: readonly string[]) =>
+const MOVIE_SORT_COLUMNS: Readonly<Record<MovieOrderField, SortColumn<Movie>>> = {
+  title: { letter: 't', sql: 'm.title', type: 'text', form: 'text', valueOf: (movie) => movie.title },
+  releaseDate: { letter: 'd', sql: 'm.release_date', type: 'date', form: 'dayOrNull', nullable: true, valueOf: (movie) => movie.releaseDate },
+  imdbRating: { letter: 'r', sql: 'm.imdb_rating', type: 'float8', form: 'numberOrNull', nullable: true, valueOf: (movie) => movie.imdbRating },
+};
+
+const venueConditions = (filter: VenueFilter, after?: Position) =>
   conditions(
     ['c', given(filter.city), (city) => `v.city = ${city}`],
     ['a', after, (city, name, id) => `(v.city, v.name, v.id) > (${city}, ${name}, ${id}::uuid)`],
@@ -30,15 +37,17 @@ export function createCatalogueReads(database: Database): CatalogueReads {
   return {
     ...createShowReads(database),
 
-    async movies(filter, page) {
-      const asked = movieConditions(filter, keyset(page, ['text', 'id']));
+    async movies(filter, page, { by, direction }) {
+      const asked = movieConditions(filter);
+      const sort = sortBy(MOVIE_SORT_COLUMNS[by], direction, 'm', page, asked.bind);
       const limit = asked.bind(page.first + 1);
+      const ranges = sort.ranges.map((range) => `(SELECT m.* FROM movie m WHERE ${asked.text} AND ${range} ORDER BY ${sort.indexOrder} LIMIT ${limit})`);
       const rows = await database.query<Movie>(
-        `movies(${asked.name})`,
-        `SELECT ${MOVIE_COLUMNS} FROM movie m WHERE ${asked.text} ORDER BY m.title, m.id LIMIT ${limit}`,
+        `movies(${asked.name})(${sort.name})`,
+        `SELECT ${MOVIE_COLUMNS} FROM (${ranges.join(' UNION ALL ')}) m ORDER BY ${sort.pageOrder} LIMIT ${limit}`,
         asked.values,
       );
-      return pageOf(rows, page, (movie) => [movie.title, movie.id]);
+      return pageOf(rows, page, sort.positionOf);
     },
     async countMovies(filter) {
       const asked = movieConditions(filter);

@@ -1,39 +1,44 @@
 import type { ShowTree } from '../../../domain/bookings/catalogue.js';
+import type { ShowOrderField } from '../../../domain/bookings/booking-lists.js';
 import type { CatalogueReads, ShowFilter } from '../../../domain/bookings/catalogue-reads.js';
-import { keyset, pageOf, type Position } from '../../../kernel/paging.js';
+import { pageOf } from '../../../kernel/paging.js';
 import type { Database } from '../database.js';
 import { byKey, groupBy } from '../rows.js';
+import { sortBy, type SortColumn } from '../sort.js';
 import { showSelect } from './booking-sql.js';
-import { conditions, given } from './conditions.js';
+import { conditions, given } from '../conditions.js';
 
-const showConditions = (filter: ShowFilter, after?: readonly string[]) =>
+const showConditions = (filter: ShowFilter) =>
   conditions(
     ['m', given(filter.movieId), (movie) => `s.movie_id = ${movie}::uuid`],
     ['v', given(filter.venueId), (venue) => `s.screen_id IN (SELECT c.id FROM screen c WHERE c.venue_id = ${venue}::uuid)`],
     ['f', given(filter.from), (from) => `s.starts_at >= ${from}::timestamptz`],
     ['u', given(filter.to), (to) => `s.starts_at < ${to}::timestamptz`],
-    ['a', after, (startsAt, id) => `(s.starts_at, s.id) > (${startsAt}::timestamptz, ${id}::uuid)`],
   );
-const positionOf = (show: ShowTree): Position => [show.startsAt.toISOString(), show.id];
+
+const SORT_COLUMNS: Readonly<Record<ShowOrderField, SortColumn<ShowTree>>> = {
+  startsAt: { letter: 's', sql: 's.starts_at', type: 'timestamptz', form: 'instant', valueOf: (show) => show.startsAt.toISOString() },
+};
 
 /** The part of CatalogueReads about shows and what is asked for below them. */
 export function createShowReads(
   database: Database,
 ): Pick<CatalogueReads, 'shows' | 'countShows' | 'showsByIds' | 'showsByMovieIds' | 'countShowsByMovieIds'> {
   return {
-    async shows(filter, page, fields) {
+    async shows(filter, page, { by, direction }, fields) {
       const select = showSelect(fields);
-      const asked = showConditions(filter, keyset(page, ['instant', 'id']));
+      const asked = showConditions(filter);
+      const sort = sortBy(SORT_COLUMNS[by], direction, 's', page, asked.bind);
       const limit = asked.bind(page.first + 1);
       // The page is cut before the joins, so that what hangs on a show is loaded for the shows of the page only.
       const rows = await database.query<ShowTree>(
-        `shows(${asked.name})(${select.name})`,
+        `shows(${asked.name})(${sort.name})(${select.name})`,
         `SELECT ${select.columns}
-         FROM (SELECT s.* FROM show s WHERE ${asked.text} ORDER BY s.starts_at, s.id LIMIT ${limit}) s ${select.joins}
-         ORDER BY s.starts_at, s.id`,
+         FROM (SELECT s.* FROM show s WHERE ${asked.text} AND (${sort.ranges.join(' OR ')}) ORDER BY ${sort.pageOrder} LIMIT ${limit}) s ${select.joins}
+         ORDER BY ${sort.pageOrder}`,
         asked.values,
       );
-      return pageOf(rows, page, positionOf);
+      return pageOf(rows, page, sort.positionOf);
     },
 
     async countShows(filter) {
@@ -52,22 +57,23 @@ export function createShowReads(
       return byKey(rows, (show) => show.id);
     },
 
-    async showsByMovieIds(ids, filter, page, fields) {
+    async showsByMovieIds(ids, filter, page, { by, direction }, fields) {
       const select = showSelect(fields);
-      const asked = showConditions(filter, keyset(page, ['instant', 'id']));
+      const asked = showConditions(filter);
+      const sort = sortBy(SORT_COLUMNS[by], direction, 's', page, asked.bind);
       const limit = asked.bind(page.first + 1);
       const movies = asked.bind(ids);
       // The lateral join reads one page per movie along the index (movie_id, starts_at, id), however many movies there are.
       const rows = await database.query<ShowTree>(
-        `shows-by-movies(${asked.name})(${select.name})`,
+        `shows-by-movies(${asked.name})(${sort.name})(${select.name})`,
         `SELECT ${select.columns}
          FROM unnest(${movies}::uuid[]) AS wanted(id) CROSS JOIN LATERAL (
-           SELECT s.* FROM show s WHERE s.movie_id = wanted.id AND ${asked.text} ORDER BY s.starts_at, s.id LIMIT ${limit}) s ${select.joins}
-         ORDER BY s.starts_at, s.id`,
+           SELECT s.* FROM show s WHERE s.movie_id = wanted.id AND ${asked.text} AND (${sort.ranges.join(' OR ')}) ORDER BY ${sort.pageOrder} LIMIT ${limit}) s ${select.joins}
+         ORDER BY ${sort.pageOrder}`,
         asked.values,
       );
       const groups = groupBy(rows, (show) => show.movieId);
-      return new Map(ids.map((id) => [id, pageOf(groups.get(id) ?? [], page, positionOf)]));
+      return new Map(ids.map((id) => [id, pageOf(groups.get(id) ?? [], page, sort.positionOf)]));
     },
 
     async countShowsByMovieIds(ids, filter) {

@@ -1,19 +1,30 @@
 import type { Id } from '../../../kernel/ids.js';
-import { keyset, pageOf, type PageRequest } from '../../../kernel/paging.js';
-import type { Selection } from '../../../kernel/selection.js';
+import { pageOf } from '../../../kernel/paging.js';
 import type { Collector, Question, Quota, SurveyPageTree, SurveyTree } from '../../../domain/surveys/survey.js';
 import type { SurveyFilter, SurveyReads } from '../../../domain/surveys/survey-reads.js';
+import type { SurveyOrderField } from '../../../domain/surveys/survey-list.js';
+import { conditions, given } from '../conditions.js';
 import type { Database } from '../database.js';
 import { byKey, containing, groupBy } from '../rows.js';
+import { sortBy, type SortColumn } from '../sort.js';
 import { createResponseReads } from './response-reads.js';
 import { COLLECTOR_COLUMNS, OPTIONS_JOIN, pageJson, QUESTION_JSON, QUOTA_COLUMNS, surveySelect } from './survey-sql.js';
 import { createTallyReads } from './tally-reads.js';
 
-const MATCHES = `s.tenant = $1 AND ($2::text IS NULL OR s.status = $2::survey_status) AND ($3::text IS NULL OR s.title ILIKE $3)
-  AND ($4::timestamptz IS NULL OR s.created_at >= $4) AND ($5::timestamptz IS NULL OR s.created_at < $5)`;
-const matchValues = (tenant: string, filter: SurveyFilter) => [
-  tenant, filter.status ?? null, filter.titleContains === undefined ? null : containing(filter.titleContains), filter.createdFrom ?? null, filter.createdTo ?? null,
-];
+const surveyConditions = (tenant: string, filter: SurveyFilter) =>
+  conditions(
+    ['', [tenant], (whose) => `s.tenant = ${whose}`],
+    ['s', given(filter.status), (status) => `s.status = ${status}::survey_status`],
+    ['t', given(filter.titleContains)?.map(containing), (pattern) => `s.title ILIKE ${pattern}`],
+    ['f', given(filter.createdFrom), (from) => `s.created_at >= ${from}::timestamptz`],
+    ['u', given(filter.createdTo), (to) => `s.created_at < ${to}::timestamptz`],
+  );
+
+const SORT_COLUMNS: Readonly<Record<SurveyOrderField, SortColumn<SurveyTree>>> = {
+  createdAt: { letter: 'c', sql: 's.created_at', type: 'timestamptz', form: 'instant', valueOf: (survey) => survey.createdAt.toISOString() },
+  updatedAt: { letter: 'u', sql: 's.updated_at', type: 'timestamptz', form: 'instant', valueOf: (survey) => survey.updatedAt.toISOString() },
+  title: { letter: 't', sql: 's.title', type: 'text', form: 'text', valueOf: (survey) => survey.title },
+};
 
 /** SurveyReads over PostgreSQL: one statement per call, trees included. */
 export function createSurveyReads(database: Database): SurveyReads {
@@ -33,21 +44,22 @@ export function createSurveyReads(database: Database): SurveyReads {
       return survey;
     },
 
-    async surveys(tenant: string, filter: SurveyFilter, page: PageRequest, fields: Selection) {
+    async surveys(tenant, filter, page, { by, direction }, fields) {
       const select = surveySelect(fields);
-      const [createdAt = null, id = null] = keyset(page, ['instant', 'id']) ?? [];
+      const asked = surveyConditions(tenant, filter);
+      const sort = sortBy(SORT_COLUMNS[by], direction, 's', page, asked.bind);
+      const limit = asked.bind(page.first + 1);
       const rows = await database.query<SurveyTree>(
-        `surveys(${select.name})`,
-        `SELECT ${select.columns} FROM survey s
-         WHERE ${MATCHES} AND ($6::timestamptz IS NULL OR (s.created_at, s.id) < ($6, $7::uuid))
-         ORDER BY s.created_at DESC, s.id DESC LIMIT $8`,
-        [...matchValues(tenant, filter), createdAt, id, page.first + 1],
+        `surveys(${asked.name})(${sort.name})(${select.name})`,
+        `SELECT ${select.columns} FROM survey s WHERE ${asked.text} AND (${sort.ranges.join(' OR ')}) ORDER BY ${sort.pageOrder} LIMIT ${limit}`,
+        asked.values,
       );
-      return pageOf(rows, page, (survey) => [survey.createdAt.toISOString(), survey.id]);
+      return pageOf(rows, page, sort.positionOf);
     },
 
     async countSurveys(tenant, filter) {
-      const [row] = await database.query<{ count: number }>('surveys-count', `SELECT count(*) FROM survey s WHERE ${MATCHES}`, matchValues(tenant, filter));
+      const asked = surveyConditions(tenant, filter);
+      const [row] = await database.query<{ count: number }>(`surveys-count(${asked.name})`, `SELECT count(*) FROM survey s WHERE ${asked.text}`, asked.values);
       return row?.count ?? 0;
     },
 

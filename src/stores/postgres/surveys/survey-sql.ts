@@ -28,8 +28,8 @@ export function pageJson(fields: Selection): string {
 }
 
 /**
- * The select list of a survey and what was asked for below it, however deep, for one statement. `name` tells the variants of
- * the text apart, for prepared statements.
+ * The select list of a survey and what was asked for below it, however deep, for one statement. `name`, in letters, tells the
+ * variants of the text apart: see Conditions.
  */
 export function surveySelect(fields: Selection): { readonly name: string; readonly columns: string } {
   const columns = [SURVEY_COLUMNS];
@@ -38,13 +38,13 @@ export function surveySelect(fields: Selection): { readonly name: string; readon
     parts.push(part);
     columns.push(column);
   };
-  if (below(fields, 'pageCount')) add('pageCount', `(SELECT count(*)::int FROM survey_page p WHERE p.survey_id = s.id) AS "pageCount"`);
-  if (below(fields, 'questionCount')) add('questionCount', `(SELECT count(*)::int FROM question q WHERE q.survey_id = s.id) AS "questionCount"`);
+  if (below(fields, 'pageCount')) add('n', `(SELECT count(*)::int FROM survey_page p WHERE p.survey_id = s.id) AS "pageCount"`);
+  if (below(fields, 'questionCount')) add('m', `(SELECT count(*)::int FROM question q WHERE q.survey_id = s.id) AS "questionCount"`);
   const pages = below(fields, 'pages');
   if (pages)
     add(
-      below(pages, 'questions') ? 'pages+questions' : 'pages',
+      below(pages, 'questions') ? 'pq' : 'p',
       `(SELECT coalesce(json_agg(${pageJson(pages)} ORDER BY p.position), '[]') FROM survey_page p WHERE p.survey_id = s.id) AS pages`,
     );
-  return { name: parts.join(','), columns: columns.join(',\n  ') };
+  return { name: parts.join(''), columns: columns.join(',\n  ') };
 }

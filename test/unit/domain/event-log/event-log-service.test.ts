@@ -2,6 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { createEventLogService } from '../../../../src/domain/event-log/event-log-service.js';
 import { EVENT_LOG_LIST, eventLogPosition, type EventLogEntry } from '../../../../src/domain/event-log/event-log.js';
 import type { EventLogReads } from '../../../../src/domain/event-log/event-log-reads.js';
+import { cursorList } from '../../../../src/kernel/ordered-list.js';
 import { encodeCursor, pageRequest } from '../../../../src/kernel/paging.js';
 import { ANONYMOUS, type MemberRole, type Viewer } from '../../../../src/kernel/viewer.js';
 import { NOON, someId } from '../../../support/events.js';
@@ -21,7 +22,8 @@ function aService() {
   };
   return { reads, service: createEventLogService({ reads }) };
 }
-const firstPage = pageRequest(EVENT_LOG_LIST, 10, undefined);
+const LIST = cursorList(EVENT_LOG_LIST, undefined);
+const firstPage = pageRequest(LIST, 10, undefined);
 const refused = (work: Promise<unknown>) => work.then(() => 'nothing', (error: { code: string; details: object }) => ({ code: error.code, ...error.details }));
 
 describe('the event log', () => {
@@ -76,11 +78,21 @@ describe('the event log', () => {
 
   it('takes the cursor of an entry, and refuses one that no entry can have', async () => {
     const { service } = aService();
-    const page = (list: string, position: Parameters<typeof encodeCursor>[1]) => service.page(data, {}, pageRequest(EVENT_LOG_LIST, 10, encodeCursor(list, position)));
-    await page(EVENT_LOG_LIST, eventLogPosition(entry));
+    const page = (list: string, position: Parameters<typeof encodeCursor>[1]) => service.page(data, {}, pageRequest(LIST, 10, encodeCursor(list, position)));
+    await page(LIST, eventLogPosition(entry));
     for (const position of [[], [NOON.toISOString()], [NOON.getTime(), entry.id], ['yesterday', entry.id], [NOON.toISOString(), 'x'], [NOON.toISOString(), someId('Survey')], [NOON.toISOString(), entry.id, 1], ['2026-99-01T00:00:00.000Z', entry.id]])
-      expect(await refused(page(EVENT_LOG_LIST, position))).toMatchObject({ code: 'BAD_CURSOR' });
-    expect(await refused(Promise.resolve().then(() => page('surveys', eventLogPosition(entry))))).toMatchObject({ code: 'BAD_CURSOR' });
+      expect(await refused(page(LIST, position))).toMatchObject({ code: 'BAD_CURSOR' });
+    for (const list of ['surveys', cursorList(EVENT_LOG_LIST, { by: 'occurredAt', direction: 'ascending' })])
+      expect(await refused(Promise.resolve().then(() => page(list, eventLogPosition(entry))))).toMatchObject({ code: 'BAD_CURSOR' });
+  });
+
+  it('reads newest first unless asked for otherwise, and refuses an order it does not know', async () => {
+    const { service, reads } = aService();
+    await service.page(data, {}, firstPage);
+    await service.page(data, {}, firstPage, { by: 'occurredAt', direction: 'ascending' });
+    expect(reads.page.mock.calls.map((call) => call[3])).toEqual(['descending', 'ascending']);
+    for (const order of [{ by: 'actor', direction: 'ascending' }, { by: 'occurredAt', direction: 'up' }, 'occurredAt'])
+      expect(await refused(service.page(data, {}, firstPage, order))).toMatchObject({ code: 'BAD_INPUT' });
   });
 
   it('has an entry by its id, and none by another', async () => {

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { parseInput } from './validate.js';
+
+export const DIRECTIONS = ['ascending', 'descending'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+/** The order of a list: by a field, and by id among equals, in the same direction. What has no value of the field comes last. */
+export interface ListOrder<Field extends string = string> {
+  readonly by: Field;
+  readonly direction: Direction;
+}
+
+/** A list that can be asked for in several orders. */
+export interface OrderedList<Field extends string = string> {
+  readonly name: string;
+  /** What it can be ordered by. */
+  readonly fields: readonly Field[];
+  readonly defaultOrder: ListOrder<Field>;
+  /** The order asked for, the default when none is. Throws BAD_INPUT. */
+  parse(order: unknown): ListOrder<Field>;
+}
+
+/** A list named `name`, ordered by one of `fields`. */
+export function orderedList<const Field extends string>(
+  name: string,
+  fields: readonly [Field, ...Field[]],
+  defaultOrder: ListOrder<NoInfer<Field>>,
+): OrderedList<Field> {
+  const schema = z.strictObject({ by: z.enum(fields), direction: z.enum(DIRECTIONS) });
+  const parse = (order: unknown) => (order === undefined || order === null ? defaultOrder : (parseInput(schema, order) as ListOrder<Field>));
+  return { name, fields, defaultOrder, parse };
+}
+
+/** The list in this order, by the name that its cursors carry: a cursor of one order is BAD_CURSOR in another. Throws BAD_INPUT. */
+export function cursorList(list: OrderedList, order: unknown): string {
+  const { by, direction } = list.parse(order);
+  return `${list.name} by ${by} ${direction}`;
+}

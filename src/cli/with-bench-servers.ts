@@ -3,16 +3,20 @@ import { readEnvironment } from '../config/environment.js';
 import type { BenchServers } from '../lab/bench-gateway.js';
 import { installationSecrets } from '../ops/identity/installation-secrets.js';
 import { Lifecycle } from '../ops/lifecycle.js';
-import { createEmbeddedStack } from '../stack/embedded-stack.js';
+import { createEmbeddedStack, type StackOptions } from '../stack/embedded-stack.js';
 
 /** Starts a part of a benchmark, to be stopped when the benchmark ends, however that is. */
 export type StartPart = <Part extends { stop(): Promise<void> }>(name: string, start: () => Promise<Part> | Part) => Promise<Part>;
 
 /**
  * Runs a benchmark on servers of its own, whose data is under .state/bench and stays for the next run; downloads are those of
- * `npm start`. What `work` starts through `startPart` is stopped with the servers, also on Ctrl-C.
+ * `npm start`. What `work` starts through `startPart` is stopped with the servers, also on Ctrl-C. A server that is `given` is
+ * taken instead of one of its own.
  */
-export async function withBenchServers(work: (servers: BenchServers, startPart: StartPart) => Promise<void>): Promise<void> {
+export async function withBenchServers(
+  work: (servers: BenchServers, startPart: StartPart) => Promise<void>,
+  given: Pick<StackOptions, 'databaseUrl' | 'mongodbUrl' | 'kafkaBrokers'> = {},
+): Promise<void> {
   const environment = readEnvironment(path.resolve(import.meta.dirname, '../..'));
   const stateDir = path.join(environment.stateDir, 'bench');
   const lifecycle = new Lifecycle((name, error) => console.error(`${name} did not stop cleanly`, error));
@@ -26,6 +30,7 @@ export async function withBenchServers(work: (servers: BenchServers, startPart: 
   try {
     const stack = createEmbeddedStack({
       root: environment.root, stateDir, serversDir: path.join(environment.stateDir, 'servers'), onProgress: (step) => console.error(step),
+      ...given,
     });
     const urls = await lifecycle.run('Embedded servers', () => stack.start(), () => stack.stop());
     await work({ root: environment.root, stateDir, ...urls, ...(await installationSecrets(stateDir)) }, startPart);

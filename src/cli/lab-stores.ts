@@ -1,0 +1,29 @@
+/**
+ * `npm run lab:stores [-- --quick] [-- --markdown]`: the same questions asked of PostgreSQL and of the MongoDB-protocol server.
+ * JSON on stdout (or the section of docs/trade-offs.md), progress on stderr. DATABASE_URL and MONGODB_URL put real servers in
+ * the place of the embedded ones.
+ */
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { readEnvironment } from '../config/environment.js';
+import { runStores } from '../lab/stores-comparison/run-stores.js';
+import { storesMarkdown } from '../lab/stores-comparison/stores-markdown.js';
+import { runCommand } from './run-command.js';
+import { withBenchServers } from './with-bench-servers.js';
+
+await runCommand(async () => {
+  const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, markdown: { type: 'boolean', default: false } } });
+  const { databaseUrl, mongodbUrl } = readEnvironment(path.resolve(import.meta.dirname, '../..'));
+  const write = (text: string) => console.log(text);
+  await withBenchServers(async (servers, startPart) => {
+    const stopped = new AbortController();
+    const report = runStores({
+      databaseUrl: servers.databaseUrl, mongodbUrl: servers.mongodbUrl, quick: values.quick, signal: stopped.signal,
+      onProgress: (step) => console.error(step),
+    });
+    // Interrupted, it still drops its databases: the servers may be somebody's own.
+    await startPart('Comparison', () => ({ stop: () => (stopped.abort(), report.then(() => undefined, () => undefined)) }));
+    write(values.markdown ? storesMarkdown(await report) : JSON.stringify(await report, undefined, 2));
+    // No broker has a part in this.
+  }, { databaseUrl, mongodbUrl, kafkaBrokers: [] });
+});

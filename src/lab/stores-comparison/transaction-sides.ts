@@ -1,0 +1,132 @@
+import { MongoServerError, type ClientSession, type Db, type MongoClient } from 'mongodb';
+import pg from 'pg';
+import { findOneAndUpdate, insertOne, updateMany, type MongoCall } from './mongo-call.js';
+import { runSql, sql, type Sql } from './sql.js';
+
+/** Seats a customer wants together. */
+export interface Wish {
+  readonly booking: string;
+  readonly show: number;
+  readonly seats: readonly string[];
+}
+
+/** A step of a booking; it must change so many rows or documents, or nothing of the booking may stay. */
+interface Step {
+  readonly changes: (wish: Wish) => number;
+}
+interface SqlStep extends Step {
+  readonly statement: Sql;
+  readonly values: (wish: Wish) => readonly unknown[];
+}
+interface MongoStep extends Step {
+  readonly call: (wish: Wish) => MongoCall<number>;
+}
+
+const everySeat = ({ seats }: Wish) => seats.length;
+
+/** The first step locks in the order of the seats: two bookings that overlap wait for each other and never in a circle. */
+export const SQL_STEPS: readonly SqlStep[] = [
+  {
+    statement: sql('lock-seats', `
+      SELECT label FROM seat WHERE show_id = $1 AND label = ANY ($2) AND booking_id IS NULL
+      ORDER BY label FOR UPDATE`),
+    values: ({ show, seats }) => [show, seats],
+    changes: everySeat,
+  },
+  {
+    statement: sql('move-seats', `UPDATE seat SET booking_id = $3 WHERE show_id = $1 AND label = ANY ($2)`),
+    values: ({ show, seats, booking }) => [show, seats, booking],
+    changes: everySeat,
+  },
+  {
+    statement: sql('write-booking', `INSERT INTO booking (id, show_id, seats) VALUES ($3, $1, $2)`),
+    values: ({ show, seats, booking }) => [show, seats, booking],
+    changes: () => 1,
+  },
+];
+
+export const MONGO_STEPS: readonly MongoStep[] = [
+  {
+    call: ({ show, seats, booking }) => updateMany('seat', { show, label: { $in: seats }, booking: null }, { $set: { booking } }),
+    changes: everySeat,
+  },
+  { call: ({ show, seats, booking }) => insertOne('booking', { _id: booking, show, seats }), changes: () => 1 },
+];
+
+/** The show's document holds its seat map and its bookings: one command moves seats and writes the booking, or does nothing. */
+export function bookInDocument({ show, seats, booking }: Wish): MongoCall<boolean> {
+  const each = (value: string) => Object.fromEntries(seats.map((seat) => [`seats.${seat}`, value]));
+  return findOneAndUpdate('show', { _id: show, ...each('free') }, { $set: each(booking), $push: { bookings: { _id: booking, seats } } });
+}
+
+/** Some of the seats were not free. */
+export class Taken extends Error {
+  override readonly name = 'Taken';
+}
+
+/** Runs the steps up to `until` (all, when left out). Throws Taken when one changes fewer than it must. */
+export async function sqlSteps(client: pg.PoolClient, wish: Wish, until = SQL_STEPS.length): Promise<void> {
+  for (const { statement, values, changes } of SQL_STEPS.slice(0, until)) {
+    const { rowCount } = await runSql(client, statement, values(wish));
+    if (rowCount !== changes(wish)) throw new Taken();
+  }
+}
+
+/** As sqlSteps. */
+export async function mongoSteps(db: Db, wish: Wish, session: ClientSession | undefined, until = MONGO_STEPS.length): Promise<void> {
+  for (const { call, changes } of MONGO_STEPS.slice(0, until)) {
+    if ((await call(wish).run(db, session)) !== changes(wish)) throw new Taken();
+  }
+}
+
+export const MOST_TRIES = 20;
+
+/** Resolves to how often it had to begin anew because of another transaction. Throws Taken, or what the store answers. */
+export async function bookInPostgres(pool: pg.Pool, wish: Wish): Promise<number> {
+  const client = await pool.connect();
+  try {
+    for (let retries = 0; ; retries += 1) {
+      const failure = await sqlTransaction(client, wish);
+      if (failure === undefined) return retries;
+      if (!isSqlConflict(failure) || retries === MOST_TRIES) throw failure;
+    }
+  } finally {
+    client.release();
+  }
+}
+
+/** Resolves to what the transaction was rolled back for. Rejects when even that was not possible, as without a connection. */
+async function sqlTransaction(client: pg.PoolClient, wish: Wish): Promise<unknown> {
+  await client.query('BEGIN');
+  try {
+    await sqlSteps(client, wish);
+    await client.query('COMMIT');
+    return undefined;
+  } catch (error) {
+    await client.query('ROLLBACK');
+    return error;
+  }
+}
+
+/** As bookInPostgres; the driver itself begins anew after a conflict. */
+export function bookInTransaction(mongo: MongoClient, db: Db, wish: Wish): Promise<number> {
+  return mongo.withSession(async (session) => {
+    let tries = 0;
+    await session.withTransaction(async () => {
+      tries += 1;
+      if (tries > MOST_TRIES) throw new Error(`A transaction met another one ${MOST_TRIES} times`);
+      await mongoSteps(db, wish, session);
+    }, { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', journal: true } });
+    return tries - 1;
+  });
+}
+
+/** Deadlock or serialisation failure: nothing is wrong with the booking, only with the moment. */
+function isSqlConflict(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code === '40P01' || error.code === '40001');
+}
+
+/** Whether the store refused the booking for its content, as opposed to being out of reach. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof Taken || error instanceof pg.DatabaseError || error instanceof MongoServerError;
+}

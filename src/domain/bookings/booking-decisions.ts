@@ -9,6 +9,12 @@ import type { PricedSeat, SeatMapChange } from './seat-map.js';
 /** The most payments that are tried for one booking. */
 export const MAX_PAYMENTS = 10;
 
+/** Throws VERSION_CONFLICT when the caller has seen another version than the present one. */
+export function requireBookingVersion(booking: Booking, expected: number | undefined): void {
+  if (expected !== undefined && expected !== booking.version)
+    throw new DomainError('VERSION_CONFLICT', undefined, { expectedVersion: expected, version: booking.version });
+}
+
 export interface BookingRequest {
   readonly id: Id;
   readonly email: string;

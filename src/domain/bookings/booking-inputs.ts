@@ -62,7 +62,14 @@ export const holdSeatsInput = z.strictObject({
 });
 export const extendHoldInput = z.strictObject({ id: z.string(), minutes });
 export const createBookingInput = z.strictObject({ holdId: z.string(), email: z.email().max(254) });
-export const payBookingInput = z.strictObject({ bookingId: z.string(), paymentToken: z.string().min(1).max(255).regex(/^[\x21-\x7e]+$/, 'must be printable ASCII') });
+/** The version of the booking that the caller has seen. */
+const expectedVersion = optional(z.int().min(1));
+export const payBookingInput = z.strictObject({
+  bookingId: z.string(),
+  paymentToken: z.string().min(1).max(255).regex(/^[\x21-\x7e]+$/, 'must be printable ASCII'),
+  expectedVersion,
+});
+export const cancelBookingInput = z.strictObject({ id: z.string(), expectedVersion });
 
 const instant = optional(z.date());
 const day = optional(z.iso.date());

@@ -5,9 +5,9 @@ import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import type { BookedSeat, Booking, Payment } from './booking.js';
-import { decideBooking, decideCancellation, seatsBooked } from './booking-decisions.js';
+import { decideBooking, decideCancellation, requireBookingVersion, seatsBooked } from './booking-decisions.js';
 import { bookingCreated } from './booking-events.js';
-import { bookingFilterInput, createBookingInput } from './booking-inputs.js';
+import { bookingFilterInput, cancelBookingInput, createBookingInput } from './booking-inputs.js';
 import { BOOKING_LIST } from './booking-lists.js';
 import type { BookingFilter, BookingReads, BookingScope } from './booking-reads.js';
 import { ownHold } from './hold-service.js';
@@ -30,8 +30,8 @@ export interface BookingService {
   paymentsByBookingIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly Payment[]>>;
   /** Turns an active hold of the viewer into a booking. The hold ends when it would have ended. Throws HOLD_EXPIRED, ALREADY_EXISTS, INVALID_STATE. */
   create(viewer: Viewer, input: unknown, command: CommandContext): Promise<Booking>;
-  /** Frees the seats and gives back what was paid. Throws INVALID_STATE when there is nothing to cancel. */
-  cancel(viewer: Viewer, id: string, command: CommandContext): Promise<Booking>;
+  /** Frees the seats and gives back what was paid. Throws INVALID_STATE when there is nothing to cancel, VERSION_CONFLICT. */
+  cancel(viewer: Viewer, input: unknown, command: CommandContext): Promise<Booking>;
 }
 
 export interface BookingServiceParts {
@@ -100,8 +100,9 @@ export function createBookingService({ reads, unitOfWork, settlement }: BookingS
       });
     },
 
-    async cancel(viewer, id, command) {
+    async cancel(viewer, input, command) {
       const canceller = member(viewer);
+      const { id, expectedVersion } = parseInput(cancelBookingInput, input);
       const bookingId = requireId('Booking', id);
       const { booking, refunds } = await unitOfWork.run(command, async (stores) => {
         const { bookings } = stores;
@@ -112,6 +113,7 @@ export function createBookingService({ reads, unitOfWork, settlement }: BookingS
         await bookings.lockSeats(seen.showId, labels);
         const holds = await bookings.lockHolds([seen.holdId]);
         const made = await bookings.lockBookingsOfHolds([seen.holdId]);
+        requireBookingVersion(only(made), expectedVersion);
         const payments = await bookings.lockPaymentsOfBookings([bookingId]);
         const { show, now } = await showNow(bookings, seen.showId);
         const reason = decideCancellation(only(made), show, bySubject, now);

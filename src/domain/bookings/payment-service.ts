@@ -4,7 +4,7 @@ import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import type { Booking, Payment } from './booking.js';
-import { decidePayment } from './booking-decisions.js';
+import { decidePayment, requireBookingVersion } from './booking-decisions.js';
 import { payBookingInput, paymentEventInput } from './booking-inputs.js';
 import type { BookingReads } from './booking-reads.js';
 import { only, showNow, type BookingUnitOfWork } from './seat-steps.js';
@@ -17,7 +17,7 @@ export interface PaymentService {
   /**
    * Charges the booking's total. Resolves to the booking: confirmed; pending_payment when the provider's answer is not known yet; or
    * cancelled when its seats went while it was paid (the money goes back). Throws PAYMENT_DECLINED (another try is possible while the
-   * hold lasts), HOLD_EXPIRED, INVALID_STATE. A repetition with the same idempotency key drives the same payment on, and never
+   * hold lasts), HOLD_EXPIRED, INVALID_STATE, VERSION_CONFLICT. A repetition with the same idempotency key drives the same payment on, and never
    * charges twice.
    */
   pay(viewer: Viewer, input: unknown, command: CommandContext): Promise<Booking>;
@@ -42,12 +42,13 @@ export function createPaymentService({ reads, unitOfWork, provider, settlement }
   }
 
   /** First transaction: records that the money is about to be asked for, so that no crash can lose a charge. */
-  function begin(member: Member, bookingId: Id, command: CommandContext): Promise<Payment> {
+  function begin(member: Member, bookingId: Id, expectedVersion: number | undefined, command: CommandContext): Promise<Payment> {
     return unitOfWork.run(partOf(command, 'payment'), async ({ bookings }) => {
       const seen = await bookings.booking(bookingId);
       if (seen?.subject !== member.subject) throw new DomainError('NOT_FOUND', 'There is no Booking with this id.');
       const hold = only(await bookings.lockHolds([seen.holdId]));
       const booking = only(await bookings.lockBookingsOfHolds([seen.holdId]));
+      requireBookingVersion(booking, expectedVersion);
       const payments = await bookings.lockPaymentsOfBookings([booking.id]);
       const { show, now } = await showNow(bookings, booking.showId);
       const payment = decidePayment({ id: newId('Payment', now), booking, hold, payments, show, now });
@@ -64,9 +65,9 @@ export function createPaymentService({ reads, unitOfWork, provider, settlement }
   return {
     async pay(viewer, input, command) {
       const member = requireRole(viewer, 'owner', 'staff');
-      const { bookingId: id, paymentToken: token } = parseInput(payBookingInput, input);
+      const { bookingId: id, paymentToken: token, expectedVersion } = parseInput(payBookingInput, input);
       const bookingId = requireId('Booking', id);
-      const payment = await begin(member, bookingId, command);
+      const payment = await begin(member, bookingId, expectedVersion, command);
       // A repetition may find the payment settled; asking the provider again would be harmless but slow.
       if ((await statusOf(payment, member)) === 'pending') {
         const result = await provider

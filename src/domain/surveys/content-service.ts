@@ -6,8 +6,8 @@ import { byMember, gatewayEvent } from '../../events/contracts/gateway-event.js'
 import type { CommandContext } from '../../kernel/command-context.js';
 import type { Question, Survey, SurveyPage } from './survey.js';
 import { newQuestion, placed } from './survey-content.js';
-import { addPageInput, addQuestionInput, LIMITS, updatePageInput, updateQuestionInput } from './survey-inputs.js';
-import { requireDraft } from './survey-lifecycle.js';
+import { addPageInput, addQuestionInput, deletePartInput, LIMITS, updatePageInput, updateQuestionInput } from './survey-inputs.js';
+import { requireDraft, requireVersion } from './survey-lifecycle.js';
 import { lockedSurvey, type SurveyServiceParts } from './survey-service.js';
 import type { SurveyWrites } from './survey-writes.js';
 
@@ -17,28 +17,33 @@ export interface Changed<T> {
   readonly value: T;
 }
 
-/** Edits the pages and questions of a draft (owner). Each change bumps the survey's version; INVALID_STATE once it is published. */
+/**
+ * Edits the pages and questions of a draft (owner). Each change bumps the survey's version; INVALID_STATE once it is published. An
+ * `expectedVersion` is the survey's: VERSION_CONFLICT when it has another by then.
+ */
 export interface ContentService {
   addPage(viewer: Viewer, input: unknown, command: CommandContext): Promise<Changed<SurveyPage>>;
   updatePage(viewer: Viewer, input: unknown, command: CommandContext): Promise<Changed<SurveyPage>>;
-  deletePage(viewer: Viewer, id: string, command: CommandContext): Promise<Changed<Id>>;
+  deletePage(viewer: Viewer, input: unknown, command: CommandContext): Promise<Changed<Id>>;
   addQuestion(viewer: Viewer, input: unknown, command: CommandContext): Promise<Changed<Question>>;
   updateQuestion(viewer: Viewer, input: unknown, command: CommandContext): Promise<Changed<Question>>;
-  deleteQuestion(viewer: Viewer, id: string, command: CommandContext): Promise<Changed<Id>>;
+  deleteQuestion(viewer: Viewer, input: unknown, command: CommandContext): Promise<Changed<Id>>;
 }
 
 /** See ContentService. */
 export function createContentService({ unitOfWork, clock }: SurveyServiceParts): ContentService {
-  /** Locks the draft, lets `edit` change its content, bumps the version and appends the event: the same for every edit. */
+  /** Locks the draft, checks the version the caller has seen, lets `edit` change its content, bumps the version and appends the event: the same for every edit. */
   async function editDraft<T>(
     member: Member,
     command: CommandContext,
+    expectedVersion: number | undefined,
     surveyIdIn: (surveys: SurveyWrites) => Promise<Id>,
     edit: (surveys: SurveyWrites, survey: Survey, now: Date) => Promise<T>,
   ): Promise<Changed<T>> {
     const now = clock.now();
     return unitOfWork.run(command, async ({ surveys, outbox }) => {
       const draft = await lockedSurvey(surveys, member.tenant, await surveyIdIn(surveys));
+      requireVersion(draft, expectedVersion);
       requireDraft(draft);
       const value = await edit(surveys, draft, now);
       const survey = await surveys.changeSurvey(draft.id, {}, now);
@@ -52,8 +57,8 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
   return {
     async addPage(viewer, input, command) {
       const member = requireRole(viewer, 'owner');
-      const { surveyId, position, title = '', description = '' } = parseInput(addPageInput, input);
-      return editDraft(member, command, async () => surveyId, async (surveys, survey, now) => {
+      const { surveyId, position, title = '', description = '', expectedVersion } = parseInput(addPageInput, input);
+      return editDraft(member, command, expectedVersion, async () => surveyId, async (surveys, survey, now) => {
         const pages = await surveys.pages(survey.id);
         if (pages.length >= LIMITS.pages) throw new DomainError('LIMIT_EXCEEDED', `A survey has at most ${LIMITS.pages} pages.`);
         const page = { id: newId('SurveyPage', now), surveyId: survey.id, position: pages.length, title, description };
@@ -64,18 +69,19 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
 
     async updatePage(viewer, input, command) {
       const member = requireRole(viewer, 'owner');
-      const { id, position, ...changes } = parseInput(updatePageInput, input);
+      const { id, position, expectedVersion, ...changes } = parseInput(updatePageInput, input);
       const pageId = requireId('SurveyPage', id);
-      return editDraft(member, command, surveyOfPage(pageId), async (surveys, survey) => {
+      return editDraft(member, command, expectedVersion, surveyOfPage(pageId), async (surveys, survey) => {
         await surveys.updatePage(pageId, Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)));
         return orderPages(surveys, await surveys.pages(survey.id), pageId, position);
       });
     },
 
-    async deletePage(viewer, id, command) {
+    async deletePage(viewer, input, command) {
       const member = requireRole(viewer, 'owner');
+      const { id, expectedVersion } = parseInput(deletePartInput, input);
       const pageId = requireId('SurveyPage', id);
-      return editDraft(member, command, surveyOfPage(pageId), async (surveys, survey) => {
+      return editDraft(member, command, expectedVersion, surveyOfPage(pageId), async (surveys, survey) => {
         await surveys.deletePage(pageId);
         await surveys.orderPages((await surveys.pages(survey.id)).map((page) => page.id));
         return pageId;
@@ -84,9 +90,9 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
 
     async addQuestion(viewer, input, command) {
       const member = requireRole(viewer, 'owner');
-      const { pageId: page, position, question: content } = parseInput(addQuestionInput, input);
+      const { pageId: page, position, question: content, expectedVersion } = parseInput(addQuestionInput, input);
       const pageId = requireId('SurveyPage', page);
-      return editDraft(member, command, surveyOfPage(pageId), async (surveys, survey, now) => {
+      return editDraft(member, command, expectedVersion, surveyOfPage(pageId), async (surveys, survey, now) => {
         const all = await surveys.questions(survey.id);
         const onPage = all.filter((question) => question.pageId === pageId);
         if (all.length >= LIMITS.questions || onPage.length >= LIMITS.questionsPerPage)
@@ -99,9 +105,9 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
 
     async updateQuestion(viewer, input, command) {
       const member = requireRole(viewer, 'owner');
-      const { id, position, question: content } = parseInput(updateQuestionInput, input);
+      const { id, position, question: content, expectedVersion } = parseInput(updateQuestionInput, input);
       const questionId = requireId('Question', id);
-      return editDraft(member, command, surveyOfQuestion(questionId), async (surveys, survey, now) => {
+      return editDraft(member, command, expectedVersion, surveyOfQuestion(questionId), async (surveys, survey, now) => {
         const all = await surveys.questions(survey.id);
         const before = all.find((question) => question.id === questionId);
         if (before === undefined) throw new DomainError('NOT_FOUND', 'There is no Question with this id.');
@@ -111,10 +117,11 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
       });
     },
 
-    async deleteQuestion(viewer, id, command) {
+    async deleteQuestion(viewer, input, command) {
       const member = requireRole(viewer, 'owner');
+      const { id, expectedVersion } = parseInput(deletePartInput, input);
       const questionId = requireId('Question', id);
-      return editDraft(member, command, surveyOfQuestion(questionId), async (surveys, survey) => {
+      return editDraft(member, command, expectedVersion, surveyOfQuestion(questionId), async (surveys, survey) => {
         const all = await surveys.questions(survey.id);
         const pageId = all.find((question) => question.id === questionId)?.pageId;
         await surveys.deleteQuestion(questionId);

@@ -64,11 +64,14 @@ export const createSurveyInput = z.strictObject({
 });
 
 export const updateSurveyInput = z.strictObject({ id: z.string(), title: optional(title), language: optional(language), expectedVersion: version });
+/** A step of a survey's life, publishing, closing or deleting it, as of the version the caller has seen. */
 export const statusChangeInput = z.strictObject({ id: z.string(), expectedVersion: version });
-export const addPageInput = z.strictObject({ surveyId: z.string(), position, title: optional(line(300)), description: optional(prose) });
-export const updatePageInput = z.strictObject({ id: z.string(), position, title: optional(line(300)), description: optional(prose) });
-export const addQuestionInput = z.strictObject({ pageId: z.string(), position, question: questionInput });
-export const updateQuestionInput = z.strictObject({ id: z.string(), position, question: questionInput });
+export const addPageInput = z.strictObject({ surveyId: z.string(), position, title: optional(line(300)), description: optional(prose), expectedVersion: version });
+export const updatePageInput = z.strictObject({ id: z.string(), position, title: optional(line(300)), description: optional(prose), expectedVersion: version });
+export const addQuestionInput = z.strictObject({ pageId: z.string(), position, question: questionInput, expectedVersion: version });
+export const updateQuestionInput = z.strictObject({ id: z.string(), position, question: questionInput, expectedVersion: version });
+/** The deletion of a page or a question, as of the version of its survey that the caller has seen. */
+export const deletePartInput = z.strictObject({ id: z.string(), expectedVersion: version });
 export const createCollectorInput = z.strictObject({ surveyId: z.string(), name: title });
 export const setQuotaInput = z.strictObject({ questionId: z.string(), optionId: z.string(), limit: z.int().min(0).max(2_000_000_000) });
 

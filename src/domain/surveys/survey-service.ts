@@ -27,7 +27,8 @@ export interface SurveyServiceParts {
 
 /**
  * Surveys of the viewer's tenant: owner, staff and data read them, the owner writes. Another tenant's survey is NOT_FOUND.
- * Input is validated here, so both ports refuse the same things with the same codes.
+ * Input is validated here, so both ports refuse the same things with the same codes. A write takes an `expectedVersion` and throws
+ * VERSION_CONFLICT when the survey has another by then.
  */
 export interface SurveyService {
   get(viewer: Viewer, id: string, fields: Selection): Promise<SurveyTree>;
@@ -36,7 +37,7 @@ export interface SurveyService {
   count(viewer: Viewer, filter: unknown): Promise<number>;
   create(viewer: Viewer, input: unknown, command: CommandContext): Promise<Survey>;
   update(viewer: Viewer, input: unknown, command: CommandContext): Promise<Survey>;
-  delete(viewer: Viewer, id: string, command: CommandContext): Promise<Id>;
+  delete(viewer: Viewer, input: unknown, command: CommandContext): Promise<Id>;
   publish(viewer: Viewer, input: unknown, command: CommandContext): Promise<Survey>;
   close(viewer: Viewer, input: unknown, command: CommandContext): Promise<Survey>;
 }
@@ -130,11 +131,13 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
       });
     },
 
-    async delete(viewer, id, command) {
+    async delete(viewer, input, command) {
       const member = requireRole(viewer, 'owner');
+      const { id, expectedVersion } = parseInput(statusChangeInput, input);
       const now = clock.now();
       return unitOfWork.run(command, async ({ surveys, outbox }) => {
         const survey = await lockedSurvey(surveys, member.tenant, id);
+        requireVersion(survey, expectedVersion);
         requireDraft(survey);
         await surveys.deleteSurvey(survey.id);
         await outbox.append([

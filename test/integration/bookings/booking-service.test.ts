@@ -40,14 +40,14 @@ describe('a hold turned into a booking', () => {
       { type: 'gateway.show.seats-changed.v1', actor: 'system:expiry', data: { cause: 'expired', holdId: hold.id, bookingId: booking.id } },
       { type: 'gateway.booking.payment-failed.v1', data: { bookingId: booking.id, reason: 'expired' } },
     ]);
-    expect(await codeOf(bench.bookings.cancel(BUYER, booking.id, once))).toBe('INVALID_STATE');
+    expect(await codeOf(bench.bookings.cancel(BUYER, { id: booking.id }, once))).toBe('INVALID_STATE');
   });
 
   test('is cancelled unpaid without money going anywhere', async () => {
     const show = await makeShow(bench);
     const { booking } = await makeBooking(bench, show, ['A1']);
     const refunds = bench.provider.refunds.length;
-    expect(await bench.bookings.cancel(BUYER, booking.id, once)).toMatchObject({ status: 'cancelled' });
+    expect(await bench.bookings.cancel(BUYER, { id: booking.id }, once)).toMatchObject({ status: 'cancelled' });
     expect((await bench.seats(show.id)).get('A1')).toMatchObject({ status: 'available', holdId: null });
     expect(bench.provider.refunds.length).toBe(refunds);
   });
@@ -120,6 +120,43 @@ describe('bookings are seen', () => {
   });
 });
 
+describe("a booking's version", () => {
+  const conflict = (version: number, seen: number) => ({ code: 'VERSION_CONFLICT', details: { expectedVersion: seen, version } });
+
+  test('goes up with every change, and whoever has seen another is refused', async () => {
+    const show = await makeShow(bench);
+    const { booking } = await makeBooking(bench, show, ['A1']);
+    expect(booking.version).toBe(1);
+    const pay = (paymentToken: string, expectedVersion?: number) => bench.payments.pay(BUYER, { bookingId: booking.id, paymentToken, expectedVersion }, once);
+    await expect(pay('tok_decline', 2)).rejects.toMatchObject(conflict(1, 2));
+    expect(await codeOf(pay('tok_decline', 1))).toBe('PAYMENT_DECLINED');
+    expect(await bench.bookings.get(BUYER, booking.id)).toMatchObject({ status: 'payment_failed', version: 2 });
+    await expect(pay('tok_success', 1)).rejects.toMatchObject(conflict(2, 1));
+    expect((await bench.bookings.paymentsByBookingIds(BUYER, [booking.id])).get(booking.id)).toHaveLength(1);
+    // Back to pending_payment, then confirmed.
+    expect(await pay('tok_success', 2)).toMatchObject({ status: 'confirmed', version: 4 });
+
+    const cancel = (expectedVersion?: number) => bench.bookings.cancel(BUYER, { id: booking.id, expectedVersion }, once);
+    await expect(cancel(3)).rejects.toMatchObject(conflict(4, 3));
+    expect(await bench.bookings.get(BUYER, booking.id)).toMatchObject({ status: 'confirmed', version: 4 });
+    expect(await cancel(4)).toMatchObject({ status: 'cancelled', version: 5 });
+    await expect(cancel(4)).rejects.toMatchObject(conflict(5, 4));
+    expect(await codeOf(cancel())).toBe('INVALID_STATE');
+    expect(await codeOf(cancel(0))).toBe('BAD_INPUT');
+  });
+
+  test('goes up when its hold runs out, and when its show is cancelled', async () => {
+    const show = await makeShow(bench);
+    const { hold, booking } = await makeBooking(bench, show, ['A1']);
+    const other = (await makeBooking(bench, show, ['A2'])).booking;
+    await bench.runOut(hold.id);
+    await bench.expiry.sweep();
+    expect(await bench.bookings.get(BUYER, booking.id)).toMatchObject({ status: 'expired', version: 2 });
+    await bench.programme.cancelShow(OWNER, show.id, once);
+    expect(await bench.bookings.get(BUYER, other.id)).toMatchObject({ status: 'cancelled', version: 2 });
+  });
+});
+
 describe('idempotency keys', () => {
   test('replay a hold, a booking and a payment without doing them again', async () => {
     const show = await makeShow(bench);
@@ -135,7 +172,7 @@ describe('idempotency keys', () => {
     expect(await pay()).toEqual(paid);
     expect(paid.status).toBe('confirmed');
     expect(bench.provider.charges.length).toBe(charges + 1);
-    const cancel = () => bench.bookings.cancel(BUYER, booking.id, keyed('k-cancel'));
+    const cancel = () => bench.bookings.cancel(BUYER, { id: booking.id }, keyed('k-cancel'));
     expect(await cancel()).toEqual(await cancel());
   });
 

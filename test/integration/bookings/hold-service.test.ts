@@ -137,7 +137,7 @@ describe('a hold', () => {
   test('with a booking is not released: the booking is cancelled', async () => {
     const { hold: held, booking } = await makeBooking(bench, await makeShow(bench), ['A1']);
     await expect(bench.holds.release(BUYER, held.id, once)).rejects.toMatchObject({ code: 'INVALID_STATE', details: { bookingId: booking.id } });
-    await bench.bookings.cancel(BUYER, booking.id, once);
+    await bench.bookings.cancel(BUYER, { id: booking.id }, once);
     expect(await bench.holds.get(BUYER, held.id)).toMatchObject({ status: 'released' });
   });
 

@@ -44,7 +44,7 @@ describe('the recovery', () => {
     const { booking } = await makeBooking(bench, await makeShow(bench), ['A1']);
     await pay(booking.id);
     bench.provider.interfere = () => Promise.reject(new Error('the provider is down'));
-    expect(await bench.bookings.cancel(BUYER, booking.id, once)).toMatchObject({ status: 'cancelled' });
+    expect(await bench.bookings.cancel(BUYER, { id: booking.id }, once)).toMatchObject({ status: 'cancelled' });
     expect(await paymentsOf(booking.id)).toEqual(['refund_pending']);
     expect(await bench.recovery.sweep()).toBe(0);
     expect(bench.errors).toHaveLength(1);

@@ -210,7 +210,7 @@ describe('money that comes after the hold has run out', () => {
   test('goes back from a booking that was cancelled meanwhile, which stays cancelled', async () => {
     const show = await makeShow(bench);
     const { booking, success } = await charged(show, ['A1']);
-    await bench.bookings.cancel(BUYER, booking.id, once);
+    await bench.bookings.cancel(BUYER, { id: booking.id }, once);
     expect(await payments(booking.id)).toMatchObject([{ status: 'pending' }]);
     expect(await bench.payments.receive(success)).toBe('refund');
     expect(await payments(booking.id)).toMatchObject([{ status: 'refunded' }]);
@@ -225,11 +225,11 @@ describe('cancelling a paid booking', () => {
     const { booking } = await makeBooking(bench, show, ['A1', 'A2']);
     await pay(booking.id);
     const before = (await bench.events()).length;
-    expect(await bench.bookings.cancel(BUYER, booking.id, once)).toMatchObject({ status: 'cancelled', version: 3 });
+    expect(await bench.bookings.cancel(BUYER, { id: booking.id }, once)).toMatchObject({ status: 'cancelled', version: 3 });
     expect(await statuses(show, 'A1', 'A2')).toEqual(['available', 'available']);
     expect(await payments(booking.id)).toMatchObject([{ status: 'refunded' }]);
     expect(await typesSince(before)).toEqual(['show.seats-changed.v1', 'booking.cancelled.v1', 'booking.refunded.v1']);
-    expect(await codeOf(bench.bookings.cancel(BUYER, booking.id, once))).toBe('INVALID_STATE');
+    expect(await codeOf(bench.bookings.cancel(BUYER, { id: booking.id }, once))).toBe('INVALID_STATE');
     // The seats can be sold again: the sale that was given up does not stand in the way.
     const again = await makeBooking(bench, show, ['A1'], STRANGER);
     expect(await pay(again.booking.id, 'tok_success', STRANGER)).toMatchObject({ status: 'confirmed' });
@@ -239,10 +239,10 @@ describe('cancelling a paid booking', () => {
     const show = await makeShow(bench);
     const { booking } = await makeBooking(bench, show, ['A1']);
     await pay(booking.id);
-    expect(await codeOf(bench.bookings.cancel(STRANGER, booking.id, once))).toBe('NOT_FOUND');
+    expect(await codeOf(bench.bookings.cancel(STRANGER, { id: booking.id }, once))).toBe('NOT_FOUND');
     await bench.startShow(show.id);
-    expect(await codeOf(bench.bookings.cancel(BUYER, booking.id, once))).toBe('INVALID_STATE');
-    await bench.bookings.cancel(STAFF, booking.id, once);
+    expect(await codeOf(bench.bookings.cancel(BUYER, { id: booking.id }, once))).toBe('INVALID_STATE');
+    await bench.bookings.cancel(STAFF, { id: booking.id }, once);
     expect((await bench.events()).filter((event) => event.type === 'gateway.booking.cancelled.v1').at(-1)).toMatchObject({ actor: STAFF.subject, data: { reason: 'staff' } });
   });
 });

@@ -34,6 +34,6 @@ test('each token of the simulated provider has its end', async () => {
   expect(await pay(late!, 'tok_timeout_decline')).toMatchObject({ id: late });
   await until('the callback confirmed the booking', async () => (await status(timeout!)) === 'confirmed');
   await until('the callback failed the payment', async () => (await status(late!)) === 'payment_failed');
-  await bench.bookings.cancel(BUYER, success!, once);
+  await bench.bookings.cancel(BUYER, { id: success! }, once);
   expect((await bench.bookings.paymentsByBookingIds(BUYER, [success!])).get(success!)).toMatchObject([{ status: 'refunded' }]);
 });

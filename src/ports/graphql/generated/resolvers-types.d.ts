@@ -53,12 +53,14 @@ export type Scalars = {
 
 export type AddPageInput = {
   readonly description?: InputMaybe<Scalars['String']['input']>;
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   readonly position?: InputMaybe<Scalars['Int']['input']>;
   readonly surveyId: Scalars['ID']['input'];
   readonly title?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type AddQuestionInput = {
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   readonly pageId: Scalars['ID']['input'];
   readonly position?: InputMaybe<Scalars['Int']['input']>;
   readonly question: QuestionInput;
@@ -105,6 +107,7 @@ export type Booking = Node & {
   readonly status: BookingStatus;
   readonly total: Money;
   readonly updatedAt: Scalars['DateTime']['output'];
+  /** Goes up with each change of the booking; for expectedVersion. */
   readonly version: Scalars['Int']['output'];
 };
 
@@ -360,7 +363,10 @@ export { MovieOrderField };
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
-  /** Pages and questions can be edited while the survey is a draft. A position past the end means the end. */
+  /**
+   * Pages and questions can be edited while the survey is a draft. A position past the end means the end; expectedVersion is the
+   * survey's.
+   */
   readonly addPage: SurveyPagePayload;
   readonly addQuestion: QuestionPayload;
   /** Cancels a booking: its seats become available and what was paid is refunded. */
@@ -381,7 +387,7 @@ export type Mutation = {
   readonly deletePage: DeletedPayload;
   readonly deleteQuestion: DeletedPayload;
   readonly deleteQuota: DeletedPayload;
-  /** Deletes a draft. */
+  /** Deletes a draft. Everywhere, expectedVersion is the version you have seen: VERSION_CONFLICT when it is another by now. */
   readonly deleteSurvey: DeletedPayload;
   /** Moves the end of an active hold to `minutes` from now; never past 2 hours after it began. */
   readonly extendHold: SeatHoldPayload;
@@ -425,6 +431,7 @@ export type MutationAddQuestionArgs = {
 
 
 export type MutationCancelBookingArgs = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
@@ -486,12 +493,14 @@ export type MutationCreateVenueArgs = {
 
 
 export type MutationDeletePageArgs = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 
 export type MutationDeleteQuestionArgs = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
@@ -504,6 +513,7 @@ export type MutationDeleteQuotaArgs = {
 
 
 export type MutationDeleteSurveyArgs = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   id: Scalars['ID']['input'];
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
@@ -618,6 +628,7 @@ export type PageInput = {
 
 export type PayBookingInput = {
   readonly bookingId: Scalars['ID']['input'];
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /**
    * The provider's token for a means of payment. The simulated provider knows tok_success, tok_decline, tok_timeout (the charge
    * succeeds, but its answer comes only by callback) and tok_timeout_decline.
@@ -1239,6 +1250,7 @@ export type TrendPoint = {
 
 export type UpdatePageInput = {
   readonly description?: InputMaybe<Scalars['String']['input']>;
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   readonly id: Scalars['ID']['input'];
   readonly position?: InputMaybe<Scalars['Int']['input']>;
   readonly title?: InputMaybe<Scalars['String']['input']>;
@@ -1246,6 +1258,7 @@ export type UpdatePageInput = {
 
 /** Replaces the question's content; its id stays. */
 export type UpdateQuestionInput = {
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   readonly id: Scalars['ID']['input'];
   readonly position?: InputMaybe<Scalars['Int']['input']>;
   readonly question: QuestionInput;

@@ -22,5 +22,8 @@ export const bookingMutations: BookingMutations = {
 
   createBooking: async (_, args, { viewer, services }, info) => ({ booking: await services.bookings.create(viewer, args.input, commandOf(viewer, args, info)) }),
   payBooking: async (_, args, { viewer, services }, info) => ({ booking: await services.payments.pay(viewer, args.input, commandOf(viewer, args, info)) }),
-  cancelBooking: async (_, args, { viewer, services }, info) => ({ booking: await services.bookings.cancel(viewer, args.id, commandOf(viewer, args, info)) }),
+  async cancelBooking(_, args, { viewer, services }, info) {
+    const { id, expectedVersion } = args;
+    return { booking: await services.bookings.cancel(viewer, { id, expectedVersion }, commandOf(viewer, args, info)) };
+  },
 };

@@ -13,7 +13,10 @@ type SurveyMutations = Pick<
 export const surveyMutations: SurveyMutations = {
   createSurvey: async (_, args, { viewer, services }, info) => ({ survey: await services.surveys.create(viewer, args.input, commandOf(viewer, args, info)) }),
   updateSurvey: async (_, args, { viewer, services }, info) => ({ survey: await services.surveys.update(viewer, args.input, commandOf(viewer, args, info)) }),
-  deleteSurvey: async (_, args, { viewer, services }, info) => ({ deletedId: await services.surveys.delete(viewer, args.id, commandOf(viewer, args, info)) }),
+  async deleteSurvey(_, args, { viewer, services }, info) {
+    const { id, expectedVersion } = args;
+    return { deletedId: await services.surveys.delete(viewer, { id, expectedVersion }, commandOf(viewer, args, info)) };
+  },
   async publishSurvey(_, args, { viewer, services }, info) {
     const { id, expectedVersion } = args;
     return { survey: await services.surveys.publish(viewer, { id, expectedVersion }, commandOf(viewer, args, info)) };
@@ -31,7 +34,10 @@ export const surveyMutations: SurveyMutations = {
     const { value: page, survey } = await services.content.updatePage(viewer, args.input, commandOf(viewer, args, info));
     return { page, survey };
   },
-  deletePage: async (_, args, { viewer, services }, info) => ({ deletedId: (await services.content.deletePage(viewer, args.id, commandOf(viewer, args, info))).value }),
+  async deletePage(_, args, { viewer, services }, info) {
+    const { id, expectedVersion } = args;
+    return { deletedId: (await services.content.deletePage(viewer, { id, expectedVersion }, commandOf(viewer, args, info))).value };
+  },
   async addQuestion(_, args, { viewer, services }, info) {
     const { value: question, survey } = await services.content.addQuestion(viewer, args.input, commandOf(viewer, args, info));
     return { question, survey };
@@ -40,9 +46,10 @@ export const surveyMutations: SurveyMutations = {
     const { value: question, survey } = await services.content.updateQuestion(viewer, args.input, commandOf(viewer, args, info));
     return { question, survey };
   },
-  deleteQuestion: async (_, args, { viewer, services }, info) => ({
-    deletedId: (await services.content.deleteQuestion(viewer, args.id, commandOf(viewer, args, info))).value,
-  }),
+  async deleteQuestion(_, args, { viewer, services }, info) {
+    const { id, expectedVersion } = args;
+    return { deletedId: (await services.content.deleteQuestion(viewer, { id, expectedVersion }, commandOf(viewer, args, info))).value };
+  },
 
   createCollector: async (_, args, { viewer, services }, info) => ({ collector: await services.collectors.create(viewer, args.input, commandOf(viewer, args, info)) }),
   closeCollector: async (_, args, { viewer, services }, info) => ({ collector: await services.collectors.close(viewer, args.id, commandOf(viewer, args, info)) }),

@@ -19,6 +19,7 @@ import { createSweep } from './domain/bookings/sweep.js';
 import { createCollectorService } from './domain/surveys/collector-service.js';
 import { createContentService } from './domain/surveys/content-service.js';
 import { createInsightService } from './domain/surveys/insight-service.js';
+import { createSurveyPartService } from './domain/surveys/part-service.js';
 import { createResponseService } from './domain/surveys/response-service.js';
 import { createSurveyService } from './domain/surveys/survey-service.js';
 import { createAnalyticsConsumer } from './events/consumers/analytics/analytics-consumer.js';
@@ -44,6 +45,7 @@ import { countMongoCommand } from './ops/request-cost.js';
 import type { Runnable } from './ops/shutdown.js';
 import { registerGraphQL } from './ports/graphql/graphql-server.js';
 import type { GatewayServices } from './domain/services.js';
+import { registerRestV1 } from './ports/rest/v1/rest-server.js';
 import { PAYMENT_SIGNATURE_HEADER, PAYMENT_SIGNATURE_PURPOSE, PAYMENT_WEBHOOK, registerPaymentWebhook } from './ports/rest/webhooks/payment-webhook.js';
 import { seed } from './seed/seed.js';
 import { createEmbeddedStack } from './stack/embedded-stack.js';
@@ -249,6 +251,7 @@ function composeServices({ stores: { database, unitOfWork, inbox }, mongo, strea
     content: createContentService(surveyParts),
     collectors,
     responses: createResponseService({ ...surveyParts, signer, collectors }),
+    parts: createSurveyPartService({ reads: surveyReads }),
     insights: createInsightService({ reads: surveyReads }),
     surveyReads,
     catalogue: createCatalogueService(createCatalogueReads(database)),
@@ -282,14 +285,15 @@ function composeConsumers({ messages }: PostgresStores, mongo: Mongo, mailSender
   ];
 }
 
-async function registerPorts(app: FastifyInstance, { root, identity }: Environment, services: Services, signer: Signer, jwtSecret: string | undefined, logger: Logger): Promise<void> {
-  await registerGraphQL(app, {
-    root,
+async function registerPorts(app: FastifyInstance, { root, identity, restRequestsPerMinute }: Environment, services: Services, signer: Signer, jwtSecret: string | undefined, logger: Logger): Promise<void> {
+  const shared = {
     services,
     authenticate: createAuthenticator({ ...identity, secret: jwtSecret }),
     newErrorId: randomUUID,
-    reportUnexpected: (error, errorId) => logger.error({ err: error, errorId }, 'An unexpected error was masked'),
-  });
+    reportUnexpected: (error: unknown, errorId: string) => logger.error({ err: error, errorId }, 'An unexpected error was masked'),
+  };
+  await registerGraphQL(app, { ...shared, root });
+  await registerRestV1(app, { ...shared, requestsPerMinute: restRequestsPerMinute });
   await registerPaymentWebhook(app, { payments: services.payments, signer });
 }
 

@@ -31,6 +31,8 @@ export interface Environment {
     readonly signingSecret: string | undefined;
   };
   readonly smtpUrl: string | undefined;
+  /** What one viewer, or one address, may ask of REST v1. */
+  readonly restRequestsPerMinute: number;
   readonly seed: boolean;
   readonly logLevel: string;
 }
@@ -55,6 +57,7 @@ const variables = z.object({
   JWT_AUDIENCE: z.string().min(1).optional(),
   SIGNING_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   SMTP_URL: url(/^smtps?$/).optional(),
+  REST_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(12_000),
   SEED: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
@@ -92,6 +95,7 @@ export function readEnvironment(root: string, source: NodeJS.ProcessEnv = proces
       signingSecret: env.SIGNING_SECRET,
     },
     smtpUrl: env.SMTP_URL,
+    restRequestsPerMinute: env.REST_REQUESTS_PER_MINUTE,
     seed: env.SEED === 'on',
     logLevel: env.LOG_LEVEL,
   };

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { IDEMPOTENCY_KEY } from '../../../kernel/command-context.js';
+import { DEFAULT_PAGE, MAX_CURSOR, MAX_PAGE } from '../../../kernel/paging.js';
+import type { AnyOperation } from './operation.js';
+import type { AnyResource } from './resource.js';
+import { EXPAND_LIMITS, expandPaths, fieldPaths } from './wanted.js';
+
+/** The page of a list, as in GraphQL. */
+export const pageParameters = {
+  first: z.int().min(0).max(MAX_PAGE).optional().describe(`How many at the most; ${DEFAULT_PAGE} when left out.`),
+  after: z.string().min(1).max(MAX_CURSOR).optional().describe('The cursor of links.next: the page behind it.'),
+  total: z.boolean().optional().describe('Whether to count: totalCount is answered then.'),
+};
+
+const pathsSchemas = new WeakMap<AnyResource, { readonly fields: z.ZodType; readonly expand: z.ZodType }>();
+
+/** `fields` and `expand` for an answer made of this resource: lists of the paths there are. */
+export function selectionParameters(resource: AnyResource): { readonly fields: z.ZodType; readonly expand: z.ZodType } {
+  const cached = pathsSchemas.get(resource);
+  if (cached !== undefined) return cached;
+  const paths = (names: readonly string[], max: number) => z.array(names.length === 0 ? z.never() : z.enum(names as [string, ...string[]])).max(max).optional();
+  const made = {
+    fields: paths(fieldPaths(resource), EXPAND_LIMITS.fields).describe('Only these fields; id always comes.'),
+    expand: paths(expandPaths(resource), EXPAND_LIMITS.paths).describe('What hangs on it, in the same answer.'),
+  };
+  pathsSchemas.set(resource, made);
+  return made;
+}
+
+/** The names of a list's orders as `sort` takes them: `title` ascending, `-title` descending. */
+export function sortParameter(fields: readonly string[]): z.ZodType<string | undefined, string | undefined> {
+  const names = fields.flatMap((field) => [field, `-${field}`]) as [string, ...string[]];
+  return z.enum(names).optional().describe('By what, and with - from the greatest.');
+}
+
+/** The order that a valid `sort` means; undefined for the list's own. */
+export function orderOf(sort: string | undefined): { readonly by: string; readonly direction: 'ascending' | 'descending' } | undefined {
+  if (sort === undefined) return undefined;
+  return sort.startsWith('-') ? { by: sort.slice(1), direction: 'descending' } : { by: sort, direction: 'ascending' };
+}
+
+/** A UUID in a path: whether it names anything is the service's to say. */
+export const idParameter = z.string().regex(/^[0-9a-fA-F-]{36}$/, 'must be an id of 36 characters');
+
+/** A header of text. */
+export const idempotencyKeyHeader = z.string().regex(IDEMPOTENCY_KEY).optional().describe('The same key and request replays the first answer, for 24 hours.');
+
+/** The whole query of an operation: its own, and what its answer's kind brings. */
+export function querySchemaOf(operation: AnyOperation): z.ZodObject {
+  const { answer, query } = operation;
+  const own: z.ZodRawShape = (query as z.ZodObject | undefined)?.shape ?? {};
+  const selection = answer.kind === 'one' || answer.kind === 'made' || answer.kind === 'many' ? selectionParameters(answer.resource) : {};
+  return z.strictObject({ ...own, ...(answer.kind === 'many' && pageParameters), ...selection });
+}
+
+/** The headers an operation reads, in small letters. */
+export function headerSchemaOf(operation: AnyOperation): z.ZodObject {
+  const own: z.ZodRawShape = (operation.headers as z.ZodObject | undefined)?.shape ?? {};
+  return z.object({ ...own, ...(operation.method !== 'GET' && { 'idempotency-key': idempotencyKeyHeader }) });
+}

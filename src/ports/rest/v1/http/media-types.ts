@@ -1,0 +1,39 @@
+import Negotiator from 'negotiator';
+import { RestError } from './problem.js';
+
+/** How a representation is written. */
+export type Format = 'json' | 'xml';
+export const MEDIA_TYPES: Readonly<Record<Format, string>> = { json: 'application/json', xml: 'application/xml' };
+export const PROBLEM_TYPES: Readonly<Record<Format, string>> = { json: 'application/problem+json', xml: 'application/problem+xml' };
+export const MERGE_PATCH = 'application/merge-patch+json';
+export const EVENT_STREAM = 'text/event-stream';
+
+/** The best of `offered` that Accept allows; undefined when there is none. Without the header, the first. */
+export function acceptable<T extends string>(accept: string | undefined, offered: readonly T[]): T | undefined {
+  if (accept === undefined) return offered[0];
+  return new Negotiator({ headers: { accept } }).mediaType([...offered]) as T | undefined;
+}
+
+/** The format that Accept asks for. Throws 406. */
+export function formatFor(accept: string | undefined): Format {
+  const type = acceptable(accept, ['application/json', 'application/xml', 'text/xml']);
+  if (type === undefined) throw new RestError(406, 'NOT_ACCEPTABLE', undefined, { offered: Object.values(MEDIA_TYPES) });
+  return type === 'application/json' ? 'json' : 'xml';
+}
+
+/** The format for a problem: what Accept prefers of them, JSON when it allows neither, since a problem has to be said somehow. */
+export function problemFormatFor(accept: string | undefined): Format {
+  const type = acceptable(accept, ['application/problem+json', 'application/json', 'application/problem+xml', 'application/xml', 'text/xml']);
+  return type?.endsWith('xml') === true ? 'xml' : 'json';
+}
+
+/** The format of a body by its Content-Type; `patch` also takes a merge patch. Throws 415, saying what is taken. */
+export function bodyFormatOf(contentType: string | undefined, patch: boolean): Format {
+  const [type = '', ...parameters] = (contentType ?? '').toLowerCase().split(';').map((part) => part.trim());
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length).replaceAll('"', '');
+  const isUtf8 = charset === undefined || charset === 'utf-8' || charset === 'utf8';
+  if (isUtf8 && (type === 'application/json' || (patch && type === MERGE_PATCH))) return 'json';
+  if (isUtf8 && (type === 'application/xml' || type === 'text/xml')) return 'xml';
+  const taken = [...(patch ? [MERGE_PATCH] : []), ...Object.values(MEDIA_TYPES)].join(', ');
+  throw new RestError(415, 'UNSUPPORTED_MEDIA_TYPE', `The body must be of one of these types, in UTF-8: ${taken}.`, {}, { accept: taken, ...(patch && { 'accept-patch': taken }) });
+}

@@ -1,0 +1,107 @@
+import type { z } from 'zod';
+import type { ErrorCode } from '../../../kernel/errors.js';
+import type { CommandContext } from '../../../kernel/command-context.js';
+import type { Page } from '../../../kernel/paging.js';
+import type { Selection } from '../../../kernel/selection.js';
+import type { AnyResource, ReadContext, Resource } from './resource.js';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+/** Groups operations in the document. */
+export type Tag = 'Surveys' | 'Questions' | 'Collectors' | 'Responses' | 'Insights' | 'Catalogue' | 'Shows' | 'Bookings' | 'Events' | 'Service';
+
+/** A page of things; `list` names it in its cursors. */
+export interface Listed<T> {
+  readonly page: Page<T>;
+  readonly list: string;
+  /** When the client asked for it. */
+  readonly totalCount?: number | undefined;
+}
+
+/** One event of a stream: `id` resumes behind it. */
+export interface StreamedMessage {
+  readonly id: string;
+  readonly event: string;
+  readonly data: unknown;
+}
+
+/** What an operation answers with. R is what its handler returns. */
+export type Answer<R> = { readonly _result?: R } & (
+  | { readonly kind: 'one'; readonly resource: AnyResource; readonly status: 200 }
+  /** 201 where the handler's value is new; the Location is that of the value. */
+  | { readonly kind: 'made'; readonly resource: AnyResource; readonly status: 201; readonly locationOf: (value: never) => string }
+  | { readonly kind: 'many'; readonly resource: AnyResource; readonly status: 200 }
+  | { readonly kind: 'value'; readonly name: string; readonly schema: z.ZodType; readonly status: 200 | 201 }
+  | { readonly kind: 'nothing'; readonly status: 204 }
+  | { readonly kind: 'stream'; readonly name: string; readonly schema: z.ZodType; readonly status: 200 }
+);
+
+export const one = <T>(resource: Resource<T>): Answer<T> => ({ kind: 'one', resource, status: 200 });
+export const made = <T>(resource: Resource<T>, locationOf: (value: T) => string): Answer<T> => ({ kind: 'made', resource, status: 201, locationOf: locationOf as (value: never) => string });
+export const many = <T>(resource: Resource<T>): Answer<Listed<T>> => ({ kind: 'many', resource, status: 200 });
+/** A shape that is no resource: no fields, no expand. */
+export const value = <S extends z.ZodType>(name: string, schema: S, status: 200 | 201 = 200): Answer<z.input<S>> => ({ kind: 'value', name, schema, status });
+export const nothing = (): Answer<void> => ({ kind: 'nothing', status: 204 });
+export const stream = (name: string, schema: z.ZodType): Answer<AsyncIterable<StreamedMessage>> => ({ kind: 'stream', name, schema, status: 200 });
+
+type Given<S> = S extends z.ZodType ? z.input<S> : undefined;
+
+/** What a handler gets: decoded and valid, instants as Dates. */
+export interface OperationInput<P, Q, H, B> extends ReadContext {
+  readonly params: Given<P>;
+  readonly query: Given<Q>;
+  readonly headers: Given<H>;
+  readonly body: Given<B>;
+  /** With the client's Idempotency-Key. */
+  readonly command: CommandContext;
+  /** The version that If-Match demands. */
+  readonly expectedVersion: number | undefined;
+  /** What the answer needs to have loaded, by fields and expand. */
+  readonly selection: Selection;
+  /** Aborted when the client goes away: streams end by it. */
+  readonly signal: AbortSignal;
+}
+
+/** One endpoint, as data: routes, document, HEAD, OPTIONS and 405 all come from it. */
+export interface Operation<P extends z.ZodObject | undefined, Q extends z.ZodObject | undefined, H extends z.ZodObject | undefined, B extends z.ZodType | undefined, R> {
+  /** operationId in the document: a verb and nouns in camel case. */
+  readonly id: string;
+  readonly method: Method;
+  /** Below /api/v1, with {names}. */
+  readonly path: string;
+  readonly tag: Tag;
+  readonly summary: string;
+  readonly description?: string;
+  /** Who may: everyone (a token is taken but not needed), or members (of the roles the description names). */
+  readonly access: 'everyone' | 'members';
+  readonly params?: P;
+  readonly query?: Q;
+  /** Names in small letters. */
+  readonly headers?: H;
+  readonly body?: B;
+  /** Whether a request without a body will do. */
+  readonly bodyOptional?: boolean;
+  readonly answer: Answer<R>;
+  /** The codes the service may fail with, beside those that any operation may: BAD_INPUT, UNAUTHENTICATED, ... */
+  readonly errors: readonly ErrorCode[];
+  /** Whether If-Match is taken: the service checks the version inside its transaction. */
+  readonly ifMatch?: boolean;
+  /** `public` when the answer is the same for everybody. Only for GET. */
+  readonly cache?: 'public' | 'private' | 'no-store';
+  /** For the document; a test runs it, with ids replaced by those of things that it has made before. */
+  readonly example?: { readonly params?: Readonly<Record<string, string>>; readonly query?: Readonly<Record<string, string>>; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown };
+  readonly run: (input: OperationInput<P, Q, H, B>) => R | Promise<R>;
+}
+
+// Operations of whatever types, as the router sees them: it hands each what its own schemas have let through.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyOperation = Operation<any, any, any, any, any>;
+
+/** Types an operation: its handler's input follows from its schemas, what it returns from its answer. */
+export function operation<P extends z.ZodObject | undefined = undefined, Q extends z.ZodObject | undefined = undefined, H extends z.ZodObject | undefined = undefined, B extends z.ZodType | undefined = undefined, R = void>(
+  definition: Operation<P, Q, H, B, R>,
+): AnyOperation {
+  return definition;
+}
+
+/** Whether the operation changes something. */
+export const isWrite = ({ method }: AnyOperation) => method !== 'GET';

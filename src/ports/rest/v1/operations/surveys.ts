@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { cursorList } from '../../../../kernel/ordered-list.js';
+import { SURVEY_LIST } from '../../../../domain/surveys/survey-list.js';
+import { createSurveyInput, surveyFilterInput, updateSurveyInput } from '../../../../domain/surveys/survey-inputs.js';
+import { idParameter, orderOf, sortParameter } from '../common-parameters.js';
+import { filterShape, patchShape } from '../input-shapes.js';
+import { made, many, nothing, one, operation, type AnyOperation } from '../operation.js';
+import { surveyResource } from '../resources/survey.js';
+import { listed } from '../listed.js';
+
+const params = z.strictObject({ surveyId: idParameter });
+const EXAMPLE_ID = '0199f3a0-0000-8001-8000-000000000001';
+
+/** Surveys as a whole. Members of the tenant read them, its owner writes. */
+export const surveyOperations: readonly AnyOperation[] = [
+  operation({
+    id: 'listSurveys', method: 'GET', path: '/surveys', tag: 'Surveys', access: 'members',
+    summary: 'The surveys of your tenant, newest first unless sorted otherwise',
+    query: z.object({ ...filterShape(surveyFilterInput), sort: sortParameter(SURVEY_LIST.fields) }),
+    answer: many(surveyResource),
+    errors: ['BAD_CURSOR', 'LIMIT_EXCEEDED'],
+    example: { query: { status: 'open', sort: '-createdAt', first: '10', expand: 'collectors' } },
+    run({ viewer, services, query: { sort, ...query }, selection }) {
+      const order = orderOf(sort);
+      const list = cursorList(SURVEY_LIST, order);
+      return listed(list, query, (filter, page) => services.surveys.list(viewer, filter, page, selection, order), (filter) => services.surveys.count(viewer, filter));
+    },
+  }),
+  operation({
+    id: 'createSurvey', method: 'POST', path: '/surveys', tag: 'Surveys', access: 'members',
+    summary: 'Makes a draft, with its pages and questions if given (owner)',
+    body: createSurveyInput,
+    answer: made(surveyResource, ({ id }) => `/surveys/${id}`),
+    errors: ['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    example: { body: { title: 'How was the show?', language: 'en', pages: [{ title: 'You', questions: [{ heading: 'Would you come again?', family: 'single_choice', required: true, options: [{ label: 'Yes' }, { label: 'No' }] }] }] } },
+    run: ({ viewer, services, body, command }) => services.surveys.create(viewer, body, command),
+  }),
+  operation({
+    id: 'getSurvey', method: 'GET', path: '/surveys/{surveyId}', tag: 'Surveys', access: 'members',
+    summary: 'A survey; with expand=pages.questions the whole of it',
+    params, answer: one(surveyResource), errors: ['NOT_FOUND'],
+    example: { params: { surveyId: EXAMPLE_ID }, query: { expand: 'pages.questions' } },
+    run: ({ viewer, services, params: { surveyId }, selection }) => services.surveys.get(viewer, surveyId, selection),
+  }),
+  operation({
+    id: 'updateSurvey', method: 'PATCH', path: '/surveys/{surveyId}', tag: 'Surveys', access: 'members',
+    summary: 'Changes the title or language of a draft (owner)',
+    params, body: z.strictObject(patchShape(updateSurveyInput, ['title', 'language'])),
+    answer: one(surveyResource), ifMatch: true,
+    errors: ['NOT_FOUND', 'INVALID_STATE', 'VERSION_CONFLICT', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    example: { params: { surveyId: EXAMPLE_ID }, body: { title: 'How did you like the show?' } },
+    run: ({ viewer, services, params: { surveyId }, body, command, expectedVersion }) => services.surveys.update(viewer, { ...body, id: surveyId, expectedVersion }, command),
+  }),
+  operation({
+    id: 'deleteSurvey', method: 'DELETE', path: '/surveys/{surveyId}', tag: 'Surveys', access: 'members',
+    summary: 'Deletes a draft (owner)',
+    params, answer: nothing(), ifMatch: true,
+    errors: ['NOT_FOUND', 'INVALID_STATE', 'VERSION_CONFLICT', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    example: { params: { surveyId: EXAMPLE_ID } },
+    async run({ viewer, services, params: { surveyId }, command, expectedVersion }) {
+      await services.surveys.delete(viewer, { id: surveyId, expectedVersion }, command);
+    },
+  }),
+  ...(['publish', 'close'] as const).map((step) =>
+    operation({
+      id: `${step}Survey`, method: 'POST', path: `/surveys/{surveyId}/${step}`, tag: 'Surveys', access: 'members',
+      summary: step === 'publish' ? 'Draft to open: its questions are fixed, its collectors take responses (owner)' : 'Open to closed: no further responses (owner)',
+      params, answer: one(surveyResource), ifMatch: true,
+      errors: ['NOT_FOUND', 'INVALID_STATE', 'VERSION_CONFLICT', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+      example: { params: { surveyId: EXAMPLE_ID } },
+      run: ({ viewer, services, params: { surveyId }, command, expectedVersion }) => services.surveys[step](viewer, { id: surveyId, expectedVersion }, command),
+    }),
+  ),
+];

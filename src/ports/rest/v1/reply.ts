@@ -1,0 +1,109 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { encodeCursor } from '../../../kernel/paging.js';
+import { entityTag, isNamedBy } from './http/etag.js';
+import { MEDIA_TYPES, problemFormatFor, PROBLEM_TYPES, type Format } from './http/media-types.js';
+import { problemOf, RestError } from './http/problem.js';
+import { toXml } from './http/xml.js';
+import type { AnyOperation, Listed } from './operation.js';
+import { represent } from './represent.js';
+import type { Deprecation, ReadContext } from './resource.js';
+import type { Wanted } from './wanted.js';
+
+/** The prefix of every path of this version. */
+export const BASE = '/api/v1';
+/** Where people read what is going and when. */
+const DEPRECATIONS_PAGE = '/api/docs';
+const PROBLEM_NAMESPACE = 'urn:ietf:rfc:7807';
+
+interface Written {
+  /** XML's root element. */
+  readonly root: string;
+  readonly value: unknown;
+  readonly version?: number | undefined;
+}
+
+/** Sends what a handler returned, as the operation's answer says. */
+export async function sendResult(request: FastifyRequest, reply: FastifyReply, operation: AnyOperation, result: unknown, wanted: Wanted, context: ReadContext, format: Format): Promise<FastifyReply> {
+  const { answer } = operation;
+  setCaching(reply, operation);
+  switch (answer.kind) {
+    case 'nothing':
+      return reply.status(204).send();
+    case 'value':
+      return write(request, reply.status(answer.status), { root: rootOf(answer.name), value: result }, format);
+    case 'one':
+    case 'made': {
+      const { items, deprecations } = await represent(answer.resource, [result], wanted, context);
+      setDeprecations(reply, deprecations);
+      if (answer.kind === 'made') void reply.header('location', `${BASE}${answer.locationOf(result as never)}`);
+      const version = answer.resource.versionOf?.(result);
+      return write(request, reply.status(answer.status), { root: rootOf(answer.resource.name), value: items[0], version }, format);
+    }
+    case 'many': {
+      const { page, list, totalCount } = result as Listed<unknown>;
+      const { items, deprecations } = await represent(answer.resource, page.items, wanted, context);
+      setDeprecations(reply, deprecations);
+      const last = page.positions.at(-1);
+      const links = { self: request.url, next: page.hasNextPage && last !== undefined ? urlAfter(request.url, encodeCursor(list, last)) : null };
+      for (const [relation, url] of Object.entries(links)) if (url !== null) addLink(reply, url, relation);
+      return write(request, reply.status(200), { root: 'list', value: { data: items, links, ...(totalCount !== undefined && { totalCount }) } }, format);
+    }
+    case 'stream':
+      throw new Error('Streams are sent by their own route');
+  }
+}
+
+/** Sends a problem in the format that the client prefers. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: RestError): FastifyReply {
+  const format = problemFormatFor(request.headers.accept);
+  const problem = problemOf(error);
+  return reply
+    .status(error.status)
+    .headers({ ...error.headers, 'cache-control': 'no-store', vary: 'Accept, Authorization' })
+    .type(`${PROBLEM_TYPES[format]}; charset=utf-8`)
+    .send(format === 'xml' ? toXml('problem', problem, PROBLEM_NAMESPACE) : JSON.stringify(problem));
+}
+
+const rootOf = (name: string) => name.slice(0, 1).toLowerCase() + name.slice(1);
+
+function write(request: FastifyRequest, reply: FastifyReply, { root, value, version }: Written, format: Format): FastifyReply {
+  const json = JSON.stringify(value);
+  const body = format === 'xml' ? toXml(root, JSON.parse(json)) : json;
+  void reply.type(`${MEDIA_TYPES[format]}; charset=utf-8`);
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  // Of what a write answers, only a version is worth a tag: it is what the next If-Match has to say.
+  if (!isRead && version === undefined) return reply.send(body);
+  const tag = entityTag(body, version);
+  void reply.header('etag', tag);
+  const { 'if-none-match': ifNoneMatch, 'if-match': ifMatch } = request.headers;
+  if (isRead && ifMatch !== undefined && !isNamedBy(ifMatch, tag)) throw new RestError(412, 'VERSION_CONFLICT', undefined, { header: 'If-Match' });
+  if (isRead && ifNoneMatch !== undefined && isNamedBy(ifNoneMatch, tag)) return reply.status(304).removeHeader('content-type').send();
+  return reply.send(body);
+}
+
+function setCaching(reply: FastifyReply, { method, cache = 'private' }: AnyOperation): void {
+  if (method !== 'GET' || cache === 'no-store') void reply.headers({ 'cache-control': 'no-store', vary: 'Accept, Authorization' });
+  else if (cache === 'public') void reply.headers({ 'cache-control': 'public, no-cache', vary: 'Accept' });
+  else void reply.headers({ 'cache-control': 'private, no-cache', vary: 'Accept, Authorization' });
+}
+
+function setDeprecations(reply: FastifyReply, deprecations: ReadonlySet<Deprecation>): void {
+  const [first] = [...deprecations].sort((a, b) => a.sunset.getTime() - b.sunset.getTime());
+  if (first === undefined) return;
+  void reply.headers({ deprecation: `@${Math.floor(first.since.getTime() / 1000)}`, sunset: first.sunset.toUTCString() });
+  addLink(reply, DEPRECATIONS_PAGE, 'deprecation');
+}
+
+function addLink(reply: FastifyReply, url: string, relation: string): void {
+  const before = reply.getHeader('link');
+  const link = `<${url}>; rel="${relation}"`;
+  void reply.header('link', before === undefined ? link : `${String(before)}, ${link}`);
+}
+
+/** The same list from behind a cursor. */
+function urlAfter(url: string, cursor: string): string {
+  const [path = '', query = ''] = url.split('?', 2);
+  const parameters = new URLSearchParams(query);
+  parameters.set('after', cursor);
+  return `${path}?${parameters.toString().replaceAll('%2C', ',')}`;
+}

@@ -1,0 +1,71 @@
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { querySchemaOf, headerSchemaOf } from './common-parameters.js';
+import { decodeInstants, decodeText } from './http/decode.js';
+import { jsonSchemaOf, type JsonSchema } from './http/json-schema.js';
+import { bodyFormatOf } from './http/media-types.js';
+import { RestError } from './http/problem.js';
+import { fromXml } from './http/xml.js';
+import type { AnyOperation } from './operation.js';
+
+/** The parts of a request, decoded and valid. */
+export interface ReadRequest {
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+}
+
+type Text = Readonly<Record<string, string | readonly string[] | undefined>>;
+type ParseJson = (text: string) => Promise<unknown>;
+
+/**
+ * Reads a request as the operation's schemas say. Throws 400 for what the published schema refuses, 422 for what only the domain's
+ * own rules do, 415 for a body of another type.
+ */
+export function createRequestReader(operation: AnyOperation, parseJson: ParseJson): (request: FastifyRequest) => Promise<ReadRequest> {
+  const params = operation.params as z.ZodObject | undefined;
+  const query = querySchemaOf(operation);
+  const headers = headerSchemaOf(operation);
+  const body = operation.body as z.ZodType | undefined;
+  return async (request) => ({
+    params: params === undefined ? {} : (checked(params, decodedText(params, request.params as Text), 'path') as object as Record<string, unknown>),
+    query: checked(query, decodedText(query, request.query as Text), 'query') as Record<string, unknown>,
+    headers: checked(headers, decodedText(headers, only(Object.keys(headers.shape), request.headers)), 'header') as Record<string, unknown>,
+    body: body === undefined ? undefined : await readBody(operation, body, request, parseJson),
+  });
+}
+
+async function readBody(operation: AnyOperation, schema: z.ZodType, request: FastifyRequest, parseJson: ParseJson): Promise<unknown> {
+  const text = request.body as string | undefined;
+  const isEmpty = text === undefined || text === '';
+  if (isEmpty && operation.bodyOptional === true && request.headers['content-type'] === undefined) return undefined;
+  const format = bodyFormatOf(request.headers['content-type'], operation.method === 'PATCH');
+  if (isEmpty) throw new RestError(400, 'BAD_INPUT', 'The request needs a body.');
+  const jsonSchema = jsonSchemaOf(schema);
+  const given = format === 'xml' ? fromXml(text, jsonSchema) : await parseJson(text);
+  return checked(schema, decodeInstants(jsonSchema, given), 'body');
+}
+
+function only(names: readonly string[], headers: Text): Text {
+  return Object.fromEntries(names.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])));
+}
+
+/** Texts as the schema's values. A parameter said twice stays a list of texts, which no schema takes. */
+function decodedText(schema: z.ZodObject, given: Text): Readonly<Record<string, unknown>> {
+  const { properties = {} } = jsonSchemaOf(schema);
+  const schemaOf = (name: string): JsonSchema => (Object.hasOwn(properties, name) ? (properties[name] ?? {}) : {});
+  return Object.fromEntries(Object.entries(given).map(([name, text]) => [name, typeof text === 'string' ? decodeText(schemaOf(name), text) : text]));
+}
+
+/** `given`, as it came, if the schema takes it: services transform it themselves. */
+function checked(schema: z.ZodType, given: unknown, part: 'path' | 'query' | 'header' | 'body'): unknown {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return given;
+  const problems = parsed.error.issues.slice(0, 20).map((issue) => ({ in: part, field: issue.path.join('.'), problem: issue.message }));
+  const [first] = problems;
+  // What zod checks by its own means is in the published schema; a custom rule says more than a schema can.
+  const isPublished = parsed.error.issues.some((issue) => issue.code !== 'custom');
+  if (part === 'path') throw new RestError(404, 'NOT_FOUND', 'There is no such thing: the path has an id that is none.');
+  throw new RestError(isPublished ? 400 : 422, 'BAD_INPUT', first === undefined ? undefined : `${first.field || part}: ${first.problem}`, { problems });
+}

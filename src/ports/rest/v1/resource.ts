@@ -1,0 +1,78 @@
+import type { z } from 'zod';
+import type { Selection } from '../../../kernel/selection.js';
+import type { Viewer } from '../../../kernel/viewer.js';
+import type { GatewayServices } from '../../../domain/services.js';
+
+/** What reading needs: who asks, and what to ask. */
+export interface ReadContext {
+  readonly viewer: Viewer;
+  readonly services: GatewayServices;
+}
+
+/** A field on its way out: every answer that has it says so in its headers. */
+export interface Deprecation {
+  readonly field: string;
+  /** The field to use instead. */
+  readonly use: string;
+  readonly since: Date;
+  /** When it goes. */
+  readonly sunset: Date;
+}
+
+/**
+ * A kind of thing as REST represents it. `schema` has exactly the fields that `present` gives; what hangs on it and is only there when
+ * asked for is in `expansions`.
+ */
+export interface Resource<T> {
+  /** In documents and, with a small first letter, as XML's root element. */
+  readonly name: string;
+  readonly schema: z.ZodObject;
+  readonly present: (value: T) => Readonly<Record<string, unknown>>;
+  /** Loads own fields that some services leave out, for all values at once, in a bounded number of statements. */
+  readonly complete?: (context: ReadContext, values: readonly T[], fields: Selection) => Promise<readonly T[]>;
+  readonly expansions: Readonly<Record<string, Expansion<T>>>;
+  /** For If-Match. */
+  readonly versionOf?: (value: T) => number | undefined;
+  readonly deprecations?: readonly Deprecation[];
+}
+
+/** Anything that `expand` can ask for below a T: one thing (or null) or a bounded list for each parent. */
+export interface Expansion<T> {
+  readonly resource: () => AnyResource;
+  readonly list: boolean;
+  readonly description: string;
+  /** The children of each parent, in the parents' order; one bounded number of statements for all of them. */
+  readonly load: (context: ReadContext, parents: readonly T[], below: Selection) => Promise<readonly unknown[]>;
+}
+
+// A resource of whatever kind: its functions only ever meet values of their own kind, which the builders below see to.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyResource = Resource<any>;
+
+/** An expansion to one thing, or null. */
+export function toOne<T, C>(
+  resource: () => Resource<C>,
+  description: string,
+  load: (context: ReadContext, parents: readonly T[], below: Selection) => Promise<readonly (C | null)[]>,
+): Expansion<T> {
+  return { resource, list: false, description, load };
+}
+
+/** An expansion to a list whose length is bounded by nature (the pages of a survey, the seats of a show). */
+export function toMany<T, C>(
+  resource: () => Resource<C>,
+  description: string,
+  load: (context: ReadContext, parents: readonly T[], below: Selection) => Promise<readonly (readonly C[])[]>,
+): Expansion<T> {
+  return { resource, list: true, description, load };
+}
+
+/** For each parent what the map has under its key. */
+export function aligned<T, V, E>(parents: readonly T[], found: ReadonlyMap<string, V>, keyOf: (parent: T) => string, otherwise: E): readonly (V | E)[] {
+  return parents.map((parent) => found.get(keyOf(parent)) ?? otherwise);
+}
+
+/** The different values of `keyOf` over `parents`. */
+export function keysOf<T>(parents: readonly T[], keyOf: (parent: T) => string): readonly string[] {
+  return [...new Set(parents.map(keyOf))];
+}

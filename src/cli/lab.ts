@@ -1,0 +1,141 @@
+/**
+ * `npm run lab`: the same tasks over REST and GraphQL, measured. Tables on stdout, progress on stderr. Without --url on a gateway and servers
+ * of its own. --write-docs measures over several networks, compares the stores too, and writes docs/trade-offs.md.
+ */
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus, type } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { ConfigurationError } from '../config/configuration-error.js';
+import { startBenchGateway } from '../lab/bench-gateway.js';
+import { runStores } from '../lab/stores-comparison/run-stores.js';
+import { LabError } from '../lab/trade-offs/lab-error.js';
+import { openLabSession } from '../lab/trade-offs/lab-session.js';
+import { NETWORKS, type Network } from '../lab/trade-offs/network.js';
+import { nodeTransport } from '../lab/trade-offs/node-transport.js';
+import type { LabReport } from '../lab/trade-offs/report.js';
+import { MAX_REPETITIONS, runLab, type LabProgress } from '../lab/trade-offs/run-lab.js';
+import { prepareSubjects } from '../lab/trade-offs/subjects.js';
+import type { LabSubjects, LabTask } from '../lab/trade-offs/task.js';
+import { LAB_TASKS } from '../lab/trade-offs/tasks/tasks.js';
+import { terminalTable } from '../lab/trade-offs/terminal-table.js';
+import { DOCUMENT_NETWORKS, tradeOffsDocument } from '../lab/trade-offs/trade-offs-document.js';
+import { verified } from '../lab/trade-offs/verify-run.js';
+import { issueToken } from '../ops/identity/issue-token.js';
+import { runCommand } from './run-command.js';
+import { withBenchServers } from './with-bench-servers.js';
+
+const names = (all: readonly string[]) => all.map((name) => `"${name}"`).join(', ');
+const USAGE = `Usage: npm run lab [-- --url http://localhost:4000] [--token JWT] [--task id] [--repetitions 1-${MAX_REPETITIONS}] [--network name] [--json file] [--write-docs]
+  tasks: ${LAB_TASKS.map(({ id }) => id).join(', ')}
+  networks: ${names(NETWORKS.map(({ name }) => name))}`;
+
+const options = z.object({
+  url: z.url({ protocol: /^https?$/ }).optional(),
+  token: z.string().min(1).optional(),
+  task: z.enum(LAB_TASKS.map(({ id }) => id)).optional(),
+  repetitions: z.coerce.number().int().min(1).max(MAX_REPETITIONS).default(10),
+  network: z.enum(NETWORKS.map(({ name }) => name)).default('none'),
+  json: z.string().min(1).optional(),
+  'write-docs': z.boolean().default(false),
+});
+type Options = z.output<typeof options>;
+
+interface Target {
+  readonly origin: string;
+  readonly subjects: LabSubjects;
+  readonly signal: AbortSignal;
+}
+
+const transport = nodeTransport();
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const machine = `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${type()}, Node.js ${process.version}`;
+
+await runCommand(async () => {
+  const given = readOptions();
+  try {
+    await (given.url === undefined ? onOwnServers(given) : onGateway(given.url, given));
+  } catch (error) {
+    throw error instanceof LabError ? new ConfigurationError(error.message) : error;
+  }
+});
+
+function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      url: { type: 'string' }, token: { type: 'string' }, task: { type: 'string' }, repetitions: { type: 'string' }, network: { type: 'string' },
+      json: { type: 'string' }, 'write-docs': { type: 'boolean' },
+    },
+  });
+  const parsed = options.safeParse(values);
+  if (!parsed.success) throw new ConfigurationError(USAGE);
+  if (parsed.data['write-docs'] && (parsed.data.url ?? parsed.data.task) !== undefined) throw new ConfigurationError('--write-docs measures every task on servers of its own: leave out --url and --task.');
+  return parsed.data;
+}
+
+async function onGateway(url: string, given: Options): Promise<void> {
+  const origin = new URL(url).origin;
+  const stopped = new AbortController();
+  process.once('SIGINT', () => stopped.abort(new ConfigurationError('Interrupted.')));
+  const token = given.token ?? (await openLabSession(origin, transport, stopped.signal)).token;
+  const target = { origin, subjects: await prepareSubjects(origin, token, transport, stopped.signal), signal: stopped.signal };
+  await keep(given, await measure(target, given, tasksOf(given), networkOf(given)));
+}
+
+async function onOwnServers(given: Options): Promise<void> {
+  await withBenchServers(async (servers, startPart) => {
+    console.error('Starting a gateway');
+    const gateway = await startPart('Gateway', () => startBenchGateway(servers, 'development'));
+    const stopped = new AbortController();
+    await startPart('Lab', () => ({ stop: async () => stopped.abort(new ConfigurationError('Interrupted.')) }));
+    const token = await issueToken(servers.jwtSecret, { role: 'owner', tenant: 'lab', subject: 'owner@lab' }, 4 * 3600);
+    console.error('Preparing surveys and a show');
+    const target = { origin: gateway.url, subjects: await prepareSubjects(gateway.url, token, transport, stopped.signal), signal: stopped.signal };
+    if (!given['write-docs']) return keep(given, await measure(target, given, tasksOf(given), networkOf(given)));
+
+    const reports: LabReport[] = [];
+    for (const network of DOCUMENT_NETWORKS) reports.push(await measure(target, given, LAB_TASKS, network));
+    // The stores are asked when nobody else asks them anything.
+    await gateway.stop();
+    console.error('Comparing the stores');
+    const { databaseUrl, mongodbUrl } = servers;
+    const stores = await runStores({ databaseUrl, mongodbUrl, quick: false, signal: stopped.signal, onProgress: (step) => console.error(step) });
+    const file = path.join(servers.root, 'docs/trade-offs.md');
+    await writeFile(file, tradeOffsDocument(reports, stores));
+    say(`Written: ${file}`);
+  });
+}
+
+const tasksOf = ({ task }: Options): readonly LabTask[] => LAB_TASKS.filter(({ id }) => task === undefined || id === task);
+const networkOf = ({ network }: Options): Network => NETWORKS.find(({ name }) => name === network) ?? NETWORKS[0];
+
+/** Measures the tasks one by one, prints each, and checks each against the gateway's own counters. */
+async function measure({ origin, subjects, signal }: Target, { repetitions }: Options, tasks: readonly LabTask[], network: Network): Promise<LabReport> {
+  say(`Network: ${network.name}, ${network.rttMs} ms round trip. ${repetitions} repetitions of each side. * needs less.\n`);
+  const reports: LabReport[] = [];
+  for (const task of tasks) {
+    const { result, verification } = await verified(origin, transport, signal, (onExchange) =>
+      runLab({ origin, transport, subjects, network, repetitions, signal, machine, tasks: [task], onExchange, onProgress: showProgress }),
+    );
+    reports.push(result);
+    for (const report of result.tasks) say(terminalTable(report, task));
+    const { requests, bytesDown } = verification.lab.rest;
+    if (verification.differences.length === 0) say(`  The server's own counters say the same (REST: ${requests} requests, ${bytesDown} bytes down, warm-up included).\n`);
+    else say(`  The server's own counters differ. Is somebody else using the gateway?\n${verification.differences.map((line) => `    ${line}`).join('\n')}\n`);
+  }
+  const [first] = reports;
+  if (first === undefined) throw new LabError('There was nothing to measure.');
+  return { ...first, tasks: reports.flatMap((report) => report.tasks) };
+}
+
+function showProgress({ title, done, of }: LabProgress): void {
+  if (!process.stderr.isTTY) return;
+  process.stderr.write(done < of ? `\r\u001b[K${title}: ${done} of ${of}` : '\r\u001b[K');
+}
+
+async function keep({ json }: Options, report: LabReport): Promise<void> {
+  if (json === undefined) return;
+  await writeFile(json, `${JSON.stringify(report, undefined, 2)}\n`);
+  console.error(`Written: ${json}`);
+}

@@ -1,3 +1,16 @@
 import { render } from 'preact';
-import { NETWORKS } from '../trade-offs/network.js';
-render(<p>{NETWORKS.length}</p>, document.body);
+import { config } from 'zod/mini';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/layout.css';
+import './styles/controls.css';
+import './styles/results.css';
+import './styles/waterfall.css';
+import { App } from './app.js';
+
+// Compiled validators need `eval`, which the page's Content-Security-Policy refuses.
+config({ jitless: true });
+
+const root = document.getElementById('lab');
+if (root === null) throw new Error('index.html has no #lab');
+render(<App />, root);

@@ -1,0 +1,63 @@
+import { LabError } from '../../trade-offs/lab-error.js';
+import { openLabSession, type LabSession } from '../../trade-offs/lab-session.js';
+import { prepareSubjects } from '../../trade-offs/subjects.js';
+import type { LabSubjects } from '../../trade-offs/task.js';
+import type { LabTransport } from '../../trade-offs/transport.js';
+
+/** Who measures, and what on. Nothing is asked for before it is needed, and then kept until it is dropped or runs out. */
+export interface Session {
+  /** Opens a session and prepares the subjects. Rejects with TokenNeeded where a person has to help. */
+  subjects(signal: AbortSignal): Promise<LabSubjects>;
+  /** Goes on with this token. It stays in memory only. */
+  use(token: string): void;
+  /** Forgets the subjects: what they were made for may be gone. */
+  drop(): void;
+}
+
+/** The gateway gives no session by itself, or refuses the token that was given: a person has to give one. */
+export class TokenNeeded extends Error {
+  override readonly name = 'TokenNeeded';
+}
+
+/** A session is renewed this long before it runs out, so that none ends within a run. */
+const RENEW_BEFORE_MS = 15 * 60_000;
+
+export function createSession(origin: string, transport: LabTransport): Session {
+  let given: string | undefined;
+  let prepared: { readonly subjects: LabSubjects; readonly until: number } | undefined;
+
+  async function open(signal: AbortSignal): Promise<LabSession> {
+    try {
+      return await openLabSession(origin, transport, signal);
+    } catch (error) {
+      throw error instanceof LabError ? new TokenNeeded(error.message) : error;
+    }
+  }
+
+  async function prepare(signal: AbortSignal): Promise<NonNullable<typeof prepared>> {
+    if (given === undefined) {
+      const { token, expiresAt } = await open(signal);
+      return { subjects: await prepareSubjects(origin, token, transport, signal), until: Date.parse(expiresAt) - RENEW_BEFORE_MS };
+    }
+    try {
+      return { subjects: await prepareSubjects(origin, given, transport, signal), until: Number.POSITIVE_INFINITY };
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error instanceof LabError ? new TokenNeeded(`With this token nothing can be prepared. ${error.message}`) : error;
+    }
+  }
+
+  return {
+    async subjects(signal) {
+      if (prepared === undefined || Date.now() >= prepared.until) prepared = await prepare(signal);
+      return prepared.subjects;
+    },
+    use(token) {
+      given = token;
+      prepared = undefined;
+    },
+    drop() {
+      prepared = undefined;
+    },
+  };
+}

@@ -7,8 +7,10 @@ import { DomainError } from '../../kernel/errors.js';
 import type { Authenticate } from '../../ops/identity/authenticator.js';
 import { countEvents } from '../../ops/request-cost.js';
 import { createGraphQLContext, type GraphQLContext } from './context.js';
+import { registerExplorer } from './explorer/register-explorer.js';
 import { createFormatError, requestError, type ReportUnexpected } from './errors.js';
 import { costError, limitRules, OPERATION_LIMITS } from './limits.js';
+import { prefersHtml, statusByMediaType } from './media-types.js';
 import { createSchema } from './schema.js';
 import type { GatewayServices } from '../../domain/services.js';
 import { createSubscriptionHandler, MAX_MESSAGE_BYTES } from './subscription-server.js';
@@ -24,7 +26,7 @@ export interface GraphQLPortConfig {
 
 /**
  * Puts the GraphQL port on an HTTP server: queries and mutations at POST /graphql (queries also by GET), subscriptions over
- * graphql-ws at the same path. It stops with the HTTP server, which has finished its requests by then.
+ * graphql-ws at the same path, and for browsers GraphiQL there. It stops with the HTTP server, which has finished its requests by then.
  */
 export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortConfig): Promise<void> {
   const schema = createSchema(config.root);
@@ -41,6 +43,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
+      statusByMediaType,
       {
         requestDidStart: async () => ({
           async didResolveOperation({ document, request, operationName }) {
@@ -67,11 +70,15 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
   await app.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE_BYTES } });
   // In a plugin of its own, because routes see the websocket plugin only once it is ready.
   await app.register(async (routes) => {
+    const sendExplorer = registerExplorer(routes);
     routes.route({ method: 'POST', url: '/graphql', bodyLimit: OPERATION_LIMITS.bodyBytes, handler });
     routes.route({
       method: 'GET',
       url: '/graphql',
-      handler,
+      handler(request, reply) {
+        void reply.header('vary', 'accept');
+        return prefersHtml(request.headers.accept) ? sendExplorer(reply) : handler.call(this, request, reply);
+      },
       wsHandler(socket, request) {
         countEvents(socket, request.cost);
         return subscriptions.call(this, socket, request);

@@ -47,6 +47,8 @@ import { registerGraphQL } from './ports/graphql/graphql-server.js';
 import type { GatewayServices } from './domain/services.js';
 import { registerRestV1 } from './ports/rest/v1/rest-server.js';
 import { PAYMENT_SIGNATURE_HEADER, PAYMENT_SIGNATURE_PURPOSE, PAYMENT_WEBHOOK, registerPaymentWebhook } from './ports/rest/webhooks/payment-webhook.js';
+import { registerWebPages } from './ports/web/web-pages.js';
+import { registerLabSession } from './ports/web/lab-session.js';
 import { seed } from './seed/seed.js';
 import { createEmbeddedStack } from './stack/embedded-stack.js';
 import type { StackUrls } from './stack/stack-urls.js';
@@ -285,7 +287,7 @@ function composeConsumers({ messages }: PostgresStores, mongo: Mongo, mailSender
   ];
 }
 
-async function registerPorts(app: FastifyInstance, { root, identity, restRequestsPerMinute }: Environment, services: Services, signer: Signer, jwtSecret: string | undefined, logger: Logger): Promise<void> {
+async function registerPorts(app: FastifyInstance, { root, mode, identity, restRequestsPerMinute }: Environment, services: Services, signer: Signer, jwtSecret: string | undefined, logger: Logger): Promise<void> {
   const shared = {
     services,
     authenticate: createAuthenticator({ ...identity, secret: jwtSecret }),
@@ -295,6 +297,7 @@ async function registerPorts(app: FastifyInstance, { root, identity, restRequest
   await registerGraphQL(app, { ...shared, root });
   await registerRestV1(app, { ...shared, requestsPerMinute: restRequestsPerMinute });
   await registerPaymentWebhook(app, { payments: services.payments, signer });
+  await registerWebPages(app, { root });
 }
 
 async function seedData(environment: Environment, stores: PostgresStores, services: Services, onProgress: (step: string) => void): Promise<void> {

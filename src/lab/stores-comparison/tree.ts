@@ -133,9 +133,10 @@ function makeSurveys(count: number): Survey[] {
 }
 
 function withLastLabel(tree: Tree, label: string): Tree {
-  const copy = structuredClone(tree);
-  (copy.pages.at(-1)!.questions.at(-1)!.options.at(-1) as { label: string }).label = label;
-  return copy;
+  const page = tree.pages.at(-1)!;
+  const question = page.questions.at(-1)!;
+  const options = question.options.with(-1, { ...question.options.at(-1)!, label });
+  return { ...tree, pages: tree.pages.with(-1, { ...page, questions: page.questions.with(-1, { ...question, options }) }) };
 }
 
 async function load({ pool, db }: OwnStores, surveys: readonly Survey[]): Promise<void> {

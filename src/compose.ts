@@ -298,6 +298,8 @@ async function registerPorts(app: FastifyInstance, { root, mode, identity, restR
   await registerRestV1(app, { ...shared, requestsPerMinute: restRequestsPerMinute });
   await registerPaymentWebhook(app, { payments: services.payments, signer });
   await registerWebPages(app, { root });
+  // A provider's keys do not verify what this installation's secret has signed.
+  if (mode !== 'production') await registerLabSession(app, { ...identity, jwtSecret: identity.jwksUrl === undefined ? jwtSecret : undefined });
 }
 
 async function seedData(environment: Environment, stores: PostgresStores, services: Services, onProgress: (step: string) => void): Promise<void> {

@@ -9,7 +9,7 @@ const ITEM = 'item';
 const NIL = { [`${ATTRIBUTE}nil`]: 'true' } as const;
 const MAX_DEPTH = 20;
 
-const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: ATTRIBUTE, textNodeName: TEXT, suppressEmptyNode: true });
+const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: ATTRIBUTE, textNodeName: TEXT, suppressEmptyNode: true, suppressBooleanAttributes: false });
 const parser = new XMLParser({
   ignoreAttributes: false, attributeNamePrefix: ATTRIBUTE, textNodeName: TEXT, parseTagValue: false, parseAttributeValue: false, trimValues: false,
   ignoreDeclaration: true, ignorePiTags: true,

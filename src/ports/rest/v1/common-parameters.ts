@@ -49,7 +49,7 @@ export const idempotencyKeyHeader = z.string().regex(IDEMPOTENCY_KEY).optional()
 export function querySchemaOf(operation: AnyOperation): z.ZodObject {
   const { answer, query } = operation;
   const own: z.ZodRawShape = (query as z.ZodObject | undefined)?.shape ?? {};
-  const selection = answer.kind === 'one' || answer.kind === 'made' || answer.kind === 'many' ? selectionParameters(answer.resource) : {};
+  const selection = 'resource' in answer ? selectionParameters(answer.resource) : {};
   return z.strictObject({ ...own, ...(answer.kind === 'many' && pageParameters), ...selection });
 }
 

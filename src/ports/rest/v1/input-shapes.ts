@@ -24,6 +24,9 @@ export function patchShape(input: z.ZodType, names: readonly string[]): Untyped 
   );
 }
 
+/** The fields of an input as they are. */
+export const fieldsOf = (input: z.ZodType): Shape => objectIn(input).shape as Shape;
+
 /** The object that a schema checks before it transforms. */
 function objectIn(schema: z.ZodType): z.ZodObject {
   const { def } = schema._zod as { readonly def: { readonly type: string; readonly in?: z.ZodType } };

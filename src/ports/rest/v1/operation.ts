@@ -30,6 +30,8 @@ export type Answer<R> = { readonly _result?: R } & (
   /** 201 where the handler's value is new; the Location is that of the value. */
   | { readonly kind: 'made'; readonly resource: AnyResource; readonly status: 201; readonly locationOf: (value: never) => string }
   | { readonly kind: 'many'; readonly resource: AnyResource; readonly status: 200 }
+  /** A whole list, bounded by nature: `data` and `links.self`, without pages. */
+  | { readonly kind: 'all'; readonly resource: AnyResource; readonly status: 200 }
   | { readonly kind: 'value'; readonly name: string; readonly schema: z.ZodType; readonly status: 200 | 201 }
   | { readonly kind: 'nothing'; readonly status: 204 }
   | { readonly kind: 'stream'; readonly name: string; readonly schema: z.ZodType; readonly status: 200 }
@@ -38,6 +40,7 @@ export type Answer<R> = { readonly _result?: R } & (
 export const one = <T>(resource: Resource<T>): Answer<T> => ({ kind: 'one', resource, status: 200 });
 export const made = <T>(resource: Resource<T>, locationOf: (value: T) => string): Answer<T> => ({ kind: 'made', resource, status: 201, locationOf: locationOf as (value: never) => string });
 export const many = <T>(resource: Resource<T>): Answer<Listed<T>> => ({ kind: 'many', resource, status: 200 });
+export const all = <T>(resource: Resource<T>): Answer<readonly T[]> => ({ kind: 'all', resource, status: 200 });
 /** A shape that is no resource: no fields, no expand. */
 export const value = <S extends z.ZodType>(name: string, schema: S, status: 200 | 201 = 200): Answer<z.input<S>> => ({ kind: 'value', name, schema, status });
 export const nothing = (): Answer<void> => ({ kind: 'nothing', status: 204 });

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import { encodeCursor } from '../../../kernel/paging.js';
 import { entityTag, isNamedBy } from './http/etag.js';
 import { MEDIA_TYPES, problemFormatFor, PROBLEM_TYPES, type Format } from './http/media-types.js';
@@ -48,6 +49,12 @@ export async function sendResult(request: FastifyRequest, reply: FastifyReply, o
       for (const [relation, url] of Object.entries(links)) if (url !== null) addLink(reply, url, relation);
       return write(request, reply.status(200), { root: 'list', value: { data: items, links, ...(totalCount !== undefined && { totalCount }) } }, format);
     }
+    case 'all': {
+      const { items, deprecations } = await represent(answer.resource, result as readonly unknown[], wanted, context);
+      setDeprecations(reply, deprecations);
+      addLink(reply, request.url, 'self');
+      return write(request, reply.status(200), { root: 'list', value: { data: items, links: { self: request.url } } }, format);
+    }
     case 'stream':
       throw new Error('Streams are sent by their own route');
   }
@@ -81,10 +88,10 @@ function write(request: FastifyRequest, reply: FastifyReply, { root, value, vers
   return reply.send(body);
 }
 
-function setCaching(reply: FastifyReply, { method, cache = 'private' }: AnyOperation): void {
-  if (method !== 'GET' || cache === 'no-store') void reply.headers({ 'cache-control': 'no-store', vary: 'Accept, Authorization' });
-  else if (cache === 'public') void reply.headers({ 'cache-control': 'public, no-cache', vary: 'Accept' });
-  else void reply.headers({ 'cache-control': 'private, no-cache', vary: 'Accept, Authorization' });
+function setCaching(reply: FastifyReply, { method, cache = 'private', headers }: AnyOperation): void {
+  const control = method !== 'GET' || cache === 'no-store' ? 'no-store' : `${cache}, no-cache`;
+  const own = Object.keys((headers as z.ZodObject | undefined)?.shape ?? {});
+  void reply.headers({ 'cache-control': control, vary: ['Accept', ...(cache === 'public' ? [] : ['Authorization']), ...own].join(', ') });
 }
 
 function setDeprecations(reply: FastifyReply, deprecations: ReadonlySet<Deprecation>): void {

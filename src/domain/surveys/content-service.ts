@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { DomainError } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
@@ -5,8 +6,8 @@ import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
 import { byMember, gatewayEvent } from '../../events/contracts/gateway-event.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import type { Question, Survey, SurveyPage } from './survey.js';
-import { newQuestion, placed } from './survey-content.js';
-import { addPageInput, addQuestionInput, deletePartInput, LIMITS, updatePageInput, updateQuestionInput } from './survey-inputs.js';
+import { contentOf, newQuestion, placed, type QuestionContent } from './survey-content.js';
+import { addPageInput, addQuestionInput, deletePartInput, LIMITS, questionInput, updatePageInput, updateQuestionInput, type QuestionInput } from './survey-inputs.js';
 import { requireDraft, requireVersion } from './survey-lifecycle.js';
 import { lockedSurvey, type SurveyServiceParts } from './survey-service.js';
 import type { SurveyWrites } from './survey-writes.js';
@@ -27,8 +28,12 @@ export interface ContentService {
   deletePage(viewer: Viewer, input: unknown, command: CommandContext): Promise<Changed<Id>>;
   addQuestion(viewer: Viewer, input: unknown, command: CommandContext): Promise<Changed<Question>>;
   updateQuestion(viewer: Viewer, input: unknown, command: CommandContext): Promise<Changed<Question>>;
+  /** The same with the content that `change` makes of the present one, which nobody else changes meanwhile. May be called more than once. */
+  changeQuestion(viewer: Viewer, input: unknown, change: (content: QuestionContent) => unknown, command: CommandContext): Promise<Changed<Question>>;
   deleteQuestion(viewer: Viewer, input: unknown, command: CommandContext): Promise<Changed<Id>>;
 }
+
+const changeQuestionInput = updateQuestionInput.omit({ question: true });
 
 /** See ContentService. */
 export function createContentService({ unitOfWork, clock }: SurveyServiceParts): ContentService {
@@ -51,6 +56,23 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
         gatewayEvent('gateway.survey.updated.v1', survey.id, { surveyId: survey.id, version: survey.version, changed: ['content'] }, byMember(member, now)),
       ]);
       return { survey, value };
+    });
+  }
+
+  function replaceQuestion(
+    member: Member,
+    { id, position, expectedVersion }: z.output<typeof changeQuestionInput>,
+    contentFor: (before: Question) => QuestionInput,
+    command: CommandContext,
+  ): Promise<Changed<Question>> {
+    const questionId = requireId('Question', id);
+    return editDraft(member, command, expectedVersion, surveyOfQuestion(questionId), async (surveys, survey, now) => {
+      const all = await surveys.questions(survey.id);
+      const before = all.find((question) => question.id === questionId);
+      if (before === undefined) throw new DomainError('NOT_FOUND', 'There is no Question with this id.');
+      const question = newQuestion(before, contentFor(before), now);
+      await surveys.replaceQuestion(question);
+      return orderQuestions(surveys, all.filter((other) => other.pageId === before.pageId), question, position);
     });
   }
 
@@ -105,16 +127,13 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
 
     async updateQuestion(viewer, input, command) {
       const member = requireRole(viewer, 'owner');
-      const { id, position, question: content, expectedVersion } = parseInput(updateQuestionInput, input);
-      const questionId = requireId('Question', id);
-      return editDraft(member, command, expectedVersion, surveyOfQuestion(questionId), async (surveys, survey, now) => {
-        const all = await surveys.questions(survey.id);
-        const before = all.find((question) => question.id === questionId);
-        if (before === undefined) throw new DomainError('NOT_FOUND', 'There is no Question with this id.');
-        const question = newQuestion(before, content, now);
-        await surveys.replaceQuestion(question);
-        return orderQuestions(surveys, all.filter((other) => other.pageId === before.pageId), question, position);
-      });
+      const { question, ...place } = parseInput(updateQuestionInput, input);
+      return replaceQuestion(member, place, () => question, command);
+    },
+
+    async changeQuestion(viewer, input, change, command) {
+      const member = requireRole(viewer, 'owner');
+      return replaceQuestion(member, parseInput(changeQuestionInput, input), (before) => parseInput(questionInput, change(contentOf(before))), command);
     },
 
     async deleteQuestion(viewer, input, command) {

@@ -16,19 +16,38 @@ export function newPages(surveyId: Id, inputs: readonly PageInput[], firstPositi
   return { pages, questions };
 }
 
-/** A question with new ids for its options and rows. */
-export function newQuestion(place: Pick<Question, 'id' | 'surveyId' | 'pageId' | 'position'>, input: QuestionInput, now: Date): Question {
-  const numbered = (options: QuestionInput['options']): QuestionOption[] =>
-    options.map((option, position) => ({
-      id: newId('QuestionOption', now), position, label: option.label, value: option.value ?? null, disqualifies: option.disqualifies,
-    }));
+/**
+ * The question that `input` makes in a place, or of the one that is there: an option or row with the label of one before is still that
+ * one, and keeps its id; the others get new ones.
+ */
+export function newQuestion(
+  before: Pick<Question, 'id' | 'surveyId' | 'pageId' | 'position'> & Partial<Pick<Question, 'options' | 'rows'>>,
+  input: QuestionInput,
+  now: Date,
+): Question {
+  const { options: optionsBefore = [], rows: rowsBefore = [], ...place } = before;
+  const numbered = (options: QuestionInput['options'], earlier: readonly QuestionOption[]): QuestionOption[] => {
+    const kept = [...earlier];
+    return options.map((option, position) => {
+      const at = kept.findIndex(({ label }) => label === option.label);
+      const [same] = at === -1 ? [] : kept.splice(at, 1);
+      return { id: same?.id ?? newId('QuestionOption', now), position, label: option.label, value: option.value ?? null, disqualifies: option.disqualifies };
+    });
+  };
   return {
     ...place,
     heading: input.heading, family: input.family, subtype: input.subtype, required: input.required,
     validation: input.validation === undefined || Object.keys(input.validation).length === 0 ? null : input.validation,
-    options: numbered(input.options), rows: numbered(input.rows),
+    options: numbered(input.options, optionsBefore), rows: numbered(input.rows, rowsBefore),
   };
 }
+
+/** A question's content as questionInput takes it. */
+export function contentOf({ heading, family, subtype, required, validation, options, rows }: Question) {
+  const given = (items: readonly QuestionOption[]) => items.map(({ label, value, disqualifies }) => ({ label, value, disqualifies }));
+  return { heading, family, subtype, required, validation, options: given(options), rows: given(rows) };
+}
+export type QuestionContent = ReturnType<typeof contentOf>;
 
 /** `ids` with `id` at `position` (the end when past it), whether it was among them before or not. */
 export function placed(ids: readonly Id[], id: Id, position: number | undefined): Id[] {

@@ -44,7 +44,7 @@ export const surveyOperations: readonly AnyOperation[] = [
   }),
   operation({
     id: 'updateSurvey', method: 'PATCH', path: '/surveys/{surveyId}', tag: 'Surveys', access: 'members',
-    summary: 'Changes the title or language of a draft (owner)',
+    summary: 'Changes the title or language (owner)',
     params, body: z.strictObject(patchShape(updateSurveyInput, ['title', 'language'])),
     answer: one(surveyResource), ifMatch: true,
     errors: ['NOT_FOUND', 'INVALID_STATE', 'VERSION_CONFLICT', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],

@@ -8,6 +8,7 @@ export interface SocketBytes {
 }
 
 const SUBPROTOCOL = 'graphql-transport-ws';
+const OPEN = 1;
 const KEY_LENGTH = 24;
 const ACCEPT_LENGTH = 28;
 
@@ -39,7 +40,7 @@ export function countedSocket(Base: LabWebSocketConstructor, bytes: SocketBytes,
     }
 
     override close(code = 1000, reason = ''): void {
-      bytes.up += frameBytes(2 + utf8Bytes(reason), true);
+      if (this.readyState === OPEN) bytes.up += frameBytes(2 + utf8Bytes(reason), true);
       super.close(code, reason);
     }
   };

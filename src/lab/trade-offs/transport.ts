@@ -2,6 +2,8 @@ import { LabError } from './lab-error.js';
 
 /** What the lab does with a WebSocket; those of browsers and of the package ws have it. */
 export interface LabWebSocket {
+  /** 1 while it is open. */
+  readonly readyState: number;
   addEventListener(type: 'open', listener: () => void): void;
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
   addEventListener(type: 'close', listener: (event: { readonly reason: string }) => void): void;

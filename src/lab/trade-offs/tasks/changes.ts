@@ -7,7 +7,7 @@ import type { LabSubjects } from '../task.js';
 export const CHANGES = 3;
 export const EVENT_TYPE = 'gateway.survey.updated.v1';
 /** How long a client that polls waits between two looks. Real ones wait longer: seconds, or minutes. */
-export const POLL_MS = 400;
+export const POLL_MS = 300;
 
 export const EVENTS = `subscription ($types: [String!], $after: String) {
   events(types: $types, after: $after) { data cursor }
@@ -28,13 +28,14 @@ async function retitle(exchange: Exchanger, subjects: LabSubjects): Promise<{ re
 }
 
 /**
- * Has the changes made one after the other, each after the one before was seen, at moments spread evenly over the interval between two
- * looks, so that a client that polls is neither lucky nor unlucky. `seen` resolves when the side knows of a version. Resolves to how many.
+ * Has the changes made one after the other, each some time after the one before was seen: rarer than a client polls, so it looks in vain
+ * in between, and spread evenly over the interval between two looks, so it is neither lucky nor unlucky. `seen` resolves when the side
+ * knows of a version. Resolves to how many there were.
  */
 export async function makeChanges(exchange: Exchanger, subjects: LabSubjects, seen: (version: number) => Promise<void>): Promise<number> {
   let count = 0;
   for (; count < CHANGES; count += 1) {
-    await exchange.pause((POLL_MS * (count + 0.5)) / CHANGES);
+    await exchange.pause(POLL_MS * (1 + (count + 0.5) / CHANGES));
     const change = await retitle(exchange, subjects);
     await seen(change.version);
     // The change may be seen before whoever made it has the answer.

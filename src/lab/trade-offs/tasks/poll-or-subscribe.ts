@@ -35,21 +35,25 @@ export const pollOrSubscribe: LabTask = {
   run: {
     async rest(exchange, subjects) {
       let kept: { readonly etag: string; readonly version: number } | undefined;
+      let awaited: { readonly version: number; readonly seen: () => void } | undefined;
+      let isOver = false;
       const look = async () => {
         const answer = await exchange(restGet('look', survey(subjects.watchedSurveyId), { ...bearer(subjects), ...(kept && { 'if-none-match': kept.etag }) }));
         if (answer.status !== 304) kept = { etag: answer.headers.get('etag') ?? '', version: (await restBody<{ version: number }>(Promise.resolve(answer))).version };
-        return kept?.version ?? 0;
+        if (awaited !== undefined && (kept?.version ?? 0) >= awaited.version) awaited.seen();
       };
-      await look();
-      let lookedAt = performance.now();
-      const changes = await makeChanges(exchange, subjects, async (version) => {
-        for (;;) {
-          await exchange.pause(Math.max(0, lookedAt + POLL_MS - performance.now()));
-          lookedAt = performance.now();
-          if ((await look()) >= version) return;
+      const poll = async () => {
+        while (!isOver) {
+          await look();
+          await exchange.pause(POLL_MS);
         }
-      });
-      return { changes };
+      };
+      const polling = poll();
+      const seen = (version: number) => new Promise<void>((resolve) => void (awaited = { version, seen: resolve }));
+      // Polling ends before the changes only by failing.
+      const changes = makeChanges(exchange, subjects, (version) => Promise.race([seen(version), polling])).finally(() => void (isOver = true));
+      const [count] = await Promise.all([changes, polling]);
+      return { changes: count };
     },
     graphql: subscribed,
   },

@@ -244,15 +244,14 @@ function composeServices({ stores: { database, unitOfWork, inbox }, mongo, strea
   const onError = (error: unknown) => logger.error({ err: error }, 'A sweep failed and will be tried again');
   const surveyReads = createSurveyReads(database);
   const surveyParts = { reads: surveyReads, unitOfWork, clock: systemClock };
-  const collectors = createCollectorService(surveyParts);
   const reads = createBookingReads(database);
   const backlog = createBookingBacklog(database);
   const settlement = createPaymentSettlement({ unitOfWork, provider });
   const services = {
     surveys: createSurveyService(surveyParts),
     content: createContentService(surveyParts),
-    collectors,
-    responses: createResponseService({ ...surveyParts, signer, collectors }),
+    collectors: createCollectorService(surveyParts),
+    responses: createResponseService({ ...surveyParts, signer }),
     parts: createSurveyPartService({ reads: surveyReads }),
     insights: createInsightService({ reads: surveyReads }),
     surveyReads,

@@ -8,6 +8,7 @@ import type { EventStreamService } from './event-stream/event-stream-service.js'
 import type { CollectorService } from './surveys/collector-service.js';
 import type { ContentService } from './surveys/content-service.js';
 import type { InsightService } from './surveys/insight-service.js';
+import type { SurveyPartService } from './surveys/part-service.js';
 import type { ResponseService } from './surveys/response-service.js';
 import type { SurveyReads } from './surveys/survey-reads.js';
 import type { SurveyService } from './surveys/survey-service.js';
@@ -18,6 +19,7 @@ export interface GatewayServices {
   readonly content: ContentService;
   readonly collectors: CollectorService;
   readonly responses: ResponseService;
+  readonly parts: SurveyPartService;
   readonly insights: InsightService;
   readonly surveyReads: SurveyReads;
   readonly catalogue: CatalogueService;

@@ -18,14 +18,19 @@ export interface CollectorService {
   deleteQuota(viewer: Viewer, id: string, command: CommandContext): Promise<Id>;
 }
 
+/** What a link leads to, when both are open. Throws NOT_FOUND otherwise, as for a link that nobody made. */
+export function openOnly(collector: Collector | undefined, survey: Survey | undefined): { readonly collector: Collector; readonly survey: Survey } {
+  if (collector?.status !== 'open' || survey?.status !== 'open') throw new DomainError('NOT_FOUND', 'There is no open Collector with this link.');
+  return { collector, survey };
+}
+
 /** See CollectorService. */
 export function createCollectorService({ reads, unitOfWork, clock }: SurveyServiceParts): CollectorService {
   return {
     async bySlug(slug) {
       const collector = await reads.collectorBySlug(slug);
       const survey = collector && (await reads.surveysByIds([collector.surveyId], {})).get(collector.surveyId);
-      if (collector?.status !== 'open' || survey?.status !== 'open') throw new DomainError('NOT_FOUND', 'There is no open Collector with this link.');
-      return { collector, survey };
+      return openOnly(collector, survey);
     },
 
     async create(viewer, input, command) {

@@ -1,6 +1,11 @@
 import type { EventData } from '../../events/contracts/event-types.js';
 import type { Answer, FinalStatus, SurveyResponse } from './response.js';
 
+/** The data of a started response's event. */
+export function startedEventData({ id, surveyId, collectorId }: SurveyResponse): EventData<'gateway.response.started.v1'> {
+  return { responseId: id, surveyId, collectorId };
+}
+
 /** The data of a submitted response's event. It carries choices, which analytics counts, and never what people wrote. */
 export function submittedEventData(
   response: SurveyResponse,

@@ -6,14 +6,14 @@ import { actorOf, type Viewer } from '../../kernel/viewer.js';
 import { gatewayEvent } from '../../events/contracts/gateway-event.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import { checkAnswers } from './answer-check.js';
-import { submittedEventData } from './response-event.js';
+import { startedEventData, submittedEventData } from './response-event.js';
 import type { Answer, SurveyResponse } from './response.js';
-import { decideSubmission } from './submission.js';
-import type { Survey } from './survey.js';
-import { saveAnswersInput, submitResponseInput, type AnswerInput } from './survey-inputs.js';
+import { decideResponses, decideSubmission } from './submission.js';
+import type { Collector, Survey } from './survey.js';
+import { respondAllInput, respondInput, saveAnswersInput, submitResponseInput, type AnswerInput, type RespondInput } from './survey-inputs.js';
 import type { SurveyServiceParts } from './survey-service.js';
 import type { SurveyWrites } from './survey-writes.js';
-import type { CollectorService } from './collector-service.js';
+import { openOnly } from './collector-service.js';
 
 const TOKEN = 'response';
 
@@ -33,13 +33,19 @@ export interface ResponseService {
   saveAnswers(viewer: Viewer, input: unknown, command: CommandContext): Promise<SurveyResponse>;
   /** Ends the response as decideSubmission says; its answers, quotas and event commit together. */
   submit(viewer: Viewer, input: unknown, command: CommandContext): Promise<SurveyResponse>;
+  /** Begins a response and ends it at once. Throws as saveAnswers and submit do. */
+  respond(viewer: Viewer, slug: string, input: unknown, command: CommandContext): Promise<SurveyResponse>;
+  /**
+   * The same for many, all or none, as if one came after the other: a quota that one fills is full for the next. Resolves to them in
+   * order; the details of an INVALID_ANSWER have the `index` of its response. A bounded number of statements, whatever their number.
+   */
+  respondAll(viewer: Viewer, slug: string, input: unknown, command: CommandContext): Promise<readonly SurveyResponse[]>;
   /** A response: for members of its tenant by id, for its respondent with the token. */
   get(viewer: Viewer, id: string, responseToken: string | null | undefined): Promise<SurveyResponse>;
 }
 
 /** See ResponseService. */
-export function createResponseService(parts: SurveyServiceParts & { readonly signer: Signer; readonly collectors: CollectorService }): ResponseService {
-  const { reads, unitOfWork, clock, signer, collectors } = parts;
+export function createResponseService({ reads, unitOfWork, clock, signer }: SurveyServiceParts & { readonly signer: Signer }): ResponseService {
   const notFound = () => new DomainError('NOT_FOUND', 'There is no SurveyResponse with this id and token.');
   const opens = (token: string | null | undefined, id: string) => typeof token === 'string' && signer.open(TOKEN, token) === id;
 
@@ -48,24 +54,69 @@ export function createResponseService(parts: SurveyServiceParts & { readonly sig
     const response = opens(token, responseId) ? await surveys.lockResponse(responseId) : undefined;
     if (response === undefined) throw notFound();
     if (response.status !== 'in_progress') throw new DomainError('INVALID_STATE', 'The response has ended.', { status: response.status });
-    const survey = (await reads.surveysByIds([response.surveyId], {})).get(response.surveyId);
+    const survey = await surveys.survey(response.surveyId);
     if (survey?.status !== 'open') throw new DomainError('INVALID_STATE', 'The survey does not take responses.', { status: survey?.status });
     return { response, survey };
   }
 
+  // Read in the transaction: a read of its own would need a second connection while it holds one, and a pool of waiting holders stands still.
+  async function opened(surveys: SurveyWrites, slug: string): Promise<{ collector: Collector; survey: Survey }> {
+    const collector = await surveys.collectorBySlug(slug);
+    return openOnly(collector, collector && (await surveys.survey(collector.surveyId)));
+  }
+
+  /** One transaction for whole responses through a collector. `placed` says which of them an error is about. */
+  function respondTo(
+    viewer: Viewer,
+    slug: string,
+    inputs: readonly RespondInput[],
+    command: CommandContext,
+    placed: (error: unknown, index: number) => unknown,
+  ): Promise<readonly SurveyResponse[]> {
+    const now = clock.now();
+    return unitOfWork.run(command, async ({ surveys, outbox }) => {
+      const { collector, survey } = await opened(surveys, slug);
+      const questions = await surveys.questions(survey.id);
+      const given = inputs.map((input) => ({ answers: input.answers.map(toAnswer), partial: input.partial }));
+      const ended = decideResponses(questions, given, await surveys.lockQuotas(optionsChosen(given)), placed);
+      const responses = ended.map(({ status, answers }) => ({
+        response: { id: newId('SurveyResponse', now), surveyId: survey.id, collectorId: collector.id, status, startedAt: now, submittedAt: now },
+        status,
+        answers,
+      }));
+      await surveys.insertNewResponses(responses);
+      await surveys.fillQuotas(ended.flatMap(({ filledQuotaIds }) => filledQuotaIds));
+      const by = { tenant: survey.tenant, actor: actorOf(viewer), now };
+      await outbox.append(responses.flatMap(({ response, status, answers }) => [
+        gatewayEvent('gateway.response.started.v1', response.id, startedEventData(response), by),
+        gatewayEvent('gateway.response.submitted.v1', response.id, submittedEventData(response, status, now, answers), by),
+      ]));
+      return responses.map(({ response }) => response);
+    });
+  }
+
   return {
+    async respond(viewer, slug, input, command) {
+      const [response] = await respondTo(viewer, slug, [parseInput(respondInput, input)], command, (error) => error);
+      return response as SurveyResponse;
+    },
+
+    async respondAll(viewer, slug, input, command) {
+      const { responses } = parseInput(respondAllInput, input);
+      return respondTo(viewer, slug, responses, command, inResponse);
+    },
+
     async start(viewer, slug, command) {
-      const { collector, survey } = await collectors.bySlug(slug);
       const now = clock.now();
       return unitOfWork.run(command, async ({ surveys, outbox }) => {
+        const { collector, survey } = await opened(surveys, slug);
         const response: SurveyResponse = {
           id: newId('SurveyResponse', now), surveyId: survey.id, collectorId: collector.id, status: 'in_progress', startedAt: now, submittedAt: null,
         };
         await surveys.insertResponse(response);
         await outbox.append([
           gatewayEvent(
-            'gateway.response.started.v1', response.id,
-            { responseId: response.id, surveyId: survey.id, collectorId: collector.id },
+            'gateway.response.started.v1', response.id, startedEventData(response),
             { tenant: survey.tenant, actor: actorOf(viewer), now },
           ),
         ]);
@@ -121,6 +172,16 @@ export function createResponseService(parts: SurveyServiceParts & { readonly sig
     },
   };
 }
+
+/** Says in which of many responses an answer is wrong. */
+function inResponse(error: unknown, index: number): unknown {
+  if (!(error instanceof DomainError) || error.code !== 'INVALID_ANSWER') return error;
+  return new DomainError(error.code, `Response ${index}: ${error.message}`, { ...error.details, index });
+}
+
+const optionsChosen = (responses: readonly { readonly answers: readonly Answer[] }[]) => [
+  ...new Set(responses.flatMap(({ answers }) => answers.flatMap((answer) => answer.optionIds))),
+];
 
 function toAnswer(input: AnswerInput): Answer {
   return {

@@ -1,5 +1,5 @@
 import { DomainError } from '../../kernel/errors.js';
-import { missingAnswers } from './answer-check.js';
+import { checkAnswers, missingAnswers } from './answer-check.js';
 import type { Answer, FinalStatus } from './response.js';
 import type { Question, Quota } from './survey.js';
 
@@ -35,4 +35,32 @@ export function decideSubmission(
   const touched = quotas.filter((quota) => chosen.has(quota.optionId));
   if (touched.some((quota) => quota.filled >= quota.limit)) return { status: 'overquota', filledQuotaIds: [] };
   return { status: 'completed', filledQuotaIds: touched.map((quota) => quota.id) };
+}
+
+/** A whole response that was decided on. */
+export interface DecidedResponse extends SubmissionDecision {
+  readonly answers: readonly Answer[];
+}
+
+/**
+ * Decides how responses given at once end, each after the one before it: what one fills of a quota the next finds filled. `quotas`
+ * are all that any of them touches, locked. Throws what checkAnswers and decideSubmission throw, as `placed` makes it of the index.
+ */
+export function decideResponses(
+  questions: readonly Question[],
+  responses: readonly { readonly answers: readonly Answer[]; readonly partial: boolean }[],
+  quotas: readonly Quota[],
+  placed: (error: unknown, index: number) => unknown,
+): readonly DecidedResponse[] {
+  const filled = new Map(quotas.map((quota) => [quota.id, quota.filled]));
+  return responses.map(({ answers, partial }, index) => {
+    try {
+      checkAnswers(questions, answers);
+      const decision = decideSubmission(questions, answers, quotas.map((quota) => ({ ...quota, filled: filled.get(quota.id) ?? quota.filled })), partial);
+      for (const id of decision.filledQuotaIds) filled.set(id, (filled.get(id) ?? 0) + 1);
+      return { ...decision, answers };
+    } catch (error) {
+      throw placed(error, index);
+    }
+  });
 }

@@ -3,7 +3,7 @@ import { defined, line, optional } from '../../kernel/input-fields.js';
 import { SUBTYPES, type QuestionFamily } from './survey.js';
 
 /** The bounds of everything that can be written to a survey. Both ports hand their input to these schemas. */
-export const LIMITS = { pages: 100, questionsPerPage: 100, questions: 500, options: 200, answers: 500, text: 10_000 } as const;
+export const LIMITS = { pages: 100, questionsPerPage: 100, questions: 500, options: 200, answers: 500, responses: 100, text: 10_000 } as const;
 
 const title = line(300).min(1);
 // PostgreSQL cannot store U+0000, so no text may carry it.
@@ -86,12 +86,15 @@ const answerInput = z.strictObject({
 export type AnswerInput = z.output<typeof answerInput>;
 
 export const saveAnswersInput = z.strictObject({ responseId: z.string(), responseToken: z.string(), answers: z.array(answerInput).min(1).max(LIMITS.answers) });
-export const submitResponseInput = z.strictObject({
-  responseId: z.string(),
-  responseToken: z.string(),
+const wholeResponse = {
   answers: z.array(answerInput).max(LIMITS.answers).nullish().transform((answers) => answers ?? []),
   partial: z.boolean().nullish().transform((partial) => partial ?? false),
-});
+};
+export const submitResponseInput = z.strictObject({ responseId: z.string(), responseToken: z.string(), ...wholeResponse });
+/** A response begun and ended at once. */
+export const respondInput = z.strictObject(wholeResponse);
+export type RespondInput = z.output<typeof respondInput>;
+export const respondAllInput = z.strictObject({ responses: z.array(respondInput).min(1).max(LIMITS.responses) });
 
 const instant = optional(z.date());
 

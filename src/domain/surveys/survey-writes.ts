@@ -12,6 +12,8 @@ export type SurveyChanges = Partial<Pick<Survey, 'title' | 'language' | 'status'
 export interface SurveyWrites {
   insertSurvey(survey: Survey): Promise<void>;
   lockSurvey(tenant: string, id: Id): Promise<Survey | undefined>;
+  /** Of whatever tenant, and not locked. */
+  survey(id: Id): Promise<Survey | undefined>;
   /** Applies the changes and bumps the version. */
   changeSurvey(id: Id, changes: SurveyChanges, now: Date): Promise<Survey>;
   deleteSurvey(id: Id): Promise<void>;
@@ -38,6 +40,7 @@ export interface SurveyWrites {
 
   insertCollector(collector: Collector): Promise<void>;
   collector(id: Id): Promise<Collector | undefined>;
+  collectorBySlug(slug: string): Promise<Collector | undefined>;
   closeCollector(id: Id): Promise<Collector>;
 
   quota(id: Id): Promise<Quota | undefined>;
@@ -46,6 +49,7 @@ export interface SurveyWrites {
   deleteQuota(id: Id): Promise<void>;
   /** The quotas of these options, locked in order of id. */
   lockQuotas(optionIds: readonly Id[]): Promise<readonly Quota[]>;
+  /** Counts one more completed response for each time that an id is named. */
   fillQuotas(ids: readonly Id[]): Promise<void>;
 
   insertResponse(response: SurveyResponse): Promise<void>;

@@ -16,7 +16,7 @@ export interface GraphQLContext {
 /** A fresh context for `viewer`. */
 export function createGraphQLContext(services: GatewayServices, viewer: Viewer): GraphQLContext {
   const freshLoaders = () => ({
-    surveys: createSurveyLoaders(services.surveyReads, services.insights, viewer),
+    surveys: createSurveyLoaders(services, viewer),
     bookings: createBookingLoaders(services.catalogue, services.bookings, viewer),
   });
   const context = {

@@ -19,16 +19,17 @@ export const limitRules = [
 const LIST_GUESS = 4;
 
 /** An object costs one, a list as many times its item as it may hold, a leaf nothing. */
-const estimator: ComplexityEstimator = ({ field, args, childComplexity }) => {
+const estimator: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
   if (field.name.startsWith('__')) return 0;
   const { isList, isComposite } = shapeOf(field.type);
   if (!isComposite) return 0;
   // A connection's first counts once, at the connection: its nodes and edges are that many already.
   const isPaged = field.args.some((arg) => arg.name === 'first');
   if (isPaged) return 1 + childComplexity * Math.max(0, Number(args['first'] ?? DEFAULT_PAGE));
-  const ids: unknown = args['ids'];
-  if (Array.isArray(ids)) return 1 + childComplexity * ids.length;
-  const isPage = field.name === 'nodes' || field.name === 'edges';
+  // Nodes by their ids and responses to be stored are as many as are given; what they are answered in counts once, as a page does.
+  const given: unknown = args['ids'] ?? args['responses'];
+  if (Array.isArray(given)) return 1 + childComplexity * given.length;
+  const isPage = field.name === 'nodes' || field.name === 'edges' || type.name === 'ResponsesPayload';
   return 1 + childComplexity * (isList && !isPage ? LIST_GUESS : 1);
 };
 

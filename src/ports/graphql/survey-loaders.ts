@@ -1,40 +1,45 @@
 import DataLoader from 'dataloader';
-import type { PageRequest } from '../../kernel/paging.js';
+import type { Page, PageRequest } from '../../kernel/paging.js';
 import type { Viewer } from '../../kernel/viewer.js';
-import type { InsightService } from '../../domain/surveys/insight-service.js';
-import type { ResponseFilter, ResponseStatus } from '../../domain/surveys/response.js';
+import type { GatewayServices } from '../../domain/services.js';
+import type { PartKind } from '../../domain/surveys/part-service.js';
+import type { ResponseStatus, SurveyResponse } from '../../domain/surveys/response.js';
 import type { Survey } from '../../domain/surveys/survey.js';
-import type { SurveyReads } from '../../domain/surveys/survey-reads.js';
 import { listLoader, loadersByArguments, mapLoader } from './loaders.js';
 
 /** The loaders of one request: children of surveys, each level of a page one statement. */
-export function createSurveyLoaders(reads: SurveyReads, insights: InsightService, viewer: Viewer) {
+export function createSurveyLoaders({ surveyReads: reads, parts, insights }: GatewayServices, viewer: Viewer) {
+  const partOfSurvey = <K extends PartKind>(kind: K) => mapLoader((ids: readonly string[]) => parts.byIds(viewer, kind, ids));
   return {
     survey: mapLoader((ids: readonly string[]) => reads.surveysByIds(ids, {})),
     counts: mapLoader((ids: readonly string[]) => reads.surveysByIds(ids, { pageCount: true, questionCount: true })),
-    page: mapLoader(reads.pagesByIds),
+    /** As nodes: the viewer may see them, or they are not there. */
+    nodes: { SurveyPage: partOfSurvey('SurveyPage'), Question: partOfSurvey('Question'), Collector: partOfSurvey('Collector'), Quota: partOfSurvey('Quota') },
     pages: listLoader((ids: readonly string[]) => reads.pagesBySurveyIds(ids, {})),
     question: mapLoader(reads.questionsByIds),
     questionsOfPage: listLoader(reads.questionsByPageIds),
     collector: mapLoader(reads.collectorsByIds),
-    collectors: listLoader(reads.collectorsBySurveyIds),
-    quota: mapLoader(reads.quotasByIds),
-    quotas: listLoader(reads.quotasBySurveyIds),
+    collectors: surveyLoader((surveys) => parts.collectorsOf(viewer, surveys), []),
+    quotas: surveyLoader((surveys) => parts.quotasOf(viewer, surveys), []),
     answers: listLoader(reads.answersByResponseIds),
-    responses: loadersByArguments(({ filter, page }: { filter: ResponseFilter; page: PageRequest }) =>
-      mapLoader((ids: readonly string[]) => reads.responsesBySurveyIds(ids, filter, page)),
+    responses: loadersByArguments(({ filter, page }: { filter: unknown; page: PageRequest }) =>
+      surveyLoader((surveys) => parts.responsesOf(viewer, surveys, filter, page), NOTHING),
     ),
-    responseCount: loadersByArguments((filter: ResponseFilter) => mapLoader((ids: readonly string[]) => reads.countResponses(ids, filter))),
-    results: loadersByArguments(
-      (statuses: readonly ResponseStatus[]) =>
-        new DataLoader(
-          async (surveys: readonly Survey[]) => {
-            const results = await insights.results(viewer, surveys, statuses);
-            return surveys.map((survey) => results.get(survey.id) ?? []);
-          },
-          { cacheKeyFn: (survey) => survey.id },
-        ),
-    ),
+    responseCount: loadersByArguments((filter: unknown) => surveyLoader((surveys) => parts.responseCountsOf(viewer, surveys, filter), 0)),
+    results: loadersByArguments((statuses: readonly ResponseStatus[]) => surveyLoader((surveys) => insights.results(viewer, surveys, statuses), [])),
   };
+}
+
+const NOTHING: Page<SurveyResponse> = { items: [], positions: [], hasNextPage: false };
+
+/** A loader of what a service knows of each survey. */
+function surveyLoader<V>(load: (surveys: readonly Survey[]) => Promise<ReadonlyMap<string, V>>, otherwise: V): DataLoader<Survey, V, string> {
+  return new DataLoader<Survey, V, string>(
+    async (surveys) => {
+      const found = await load(surveys);
+      return surveys.map((survey) => found.get(survey.id) ?? otherwise);
+    },
+    { cacheKeyFn: (survey) => survey.id },
+  );
 }
 export type SurveyLoaders = ReturnType<typeof createSurveyLoaders>;

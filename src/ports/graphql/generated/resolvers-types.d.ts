@@ -401,6 +401,8 @@ export type Mutation = {
   /** Draft to open: from then on its questions are fixed and its collectors take responses. */
   readonly publishSurvey: SurveyPayload;
   readonly releaseHold: SeatHoldPayload;
+  /** Begins a response through a collector's link and ends it at once, as submitResponse does. Open to everyone. */
+  readonly respond: ResponsePayload;
   /** Stores answers of a response in progress; an answer to a question replaces the earlier one. */
   readonly saveAnswers: ResponsePayload;
   /** Sets the most completed responses that may choose an option; further ones are overquota. */
@@ -412,6 +414,11 @@ export type Mutation = {
    * With partial, what is there is kept as a partial response and required questions may be missing.
    */
   readonly submitResponse: ResponsePayload;
+  /**
+   * The same for 1 to 100 responses, all or none; a quota that one fills is full for the next. An INVALID_ANSWER has the index of its
+   * response.
+   */
+  readonly submitResponses: ResponsesPayload;
   readonly updatePage: SurveyPagePayload;
   readonly updateQuestion: QuestionPayload;
   readonly updateSurvey: SurveyPayload;
@@ -551,6 +558,14 @@ export type MutationReleaseHoldArgs = {
 };
 
 
+export type MutationRespondArgs = {
+  answers?: InputMaybe<ReadonlyArray<AnswerInput>>;
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  partial?: InputMaybe<Scalars['Boolean']['input']>;
+  slug: Scalars['String']['input'];
+};
+
+
 export type MutationSaveAnswersArgs = {
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   input: SaveAnswersInput;
@@ -572,6 +587,13 @@ export type MutationStartResponseArgs = {
 export type MutationSubmitResponseArgs = {
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   input: SubmitResponseInput;
+};
+
+
+export type MutationSubmitResponsesArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  responses: ReadonlyArray<WholeResponseInput>;
+  slug: Scalars['String']['input'];
 };
 
 
@@ -926,6 +948,12 @@ export type ResponsePayload = {
 
 export { ResponseStatus };
 
+export type ResponsesPayload = {
+  readonly __typename?: 'ResponsesPayload';
+  /** In the order given. */
+  readonly responses: ReadonlyArray<SurveyResponse>;
+};
+
 export { Role };
 
 export type RowResult = {
@@ -1120,10 +1148,13 @@ export type Survey = Node & {
   readonly closedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly collectors: ReadonlyArray<Collector>;
   readonly createdAt: Scalars['DateTime']['output'];
+  /** The subject who made it. */
+  readonly createdBy: Scalars['String']['output'];
   readonly id: Scalars['ID']['output'];
   /** BCP 47, such as en or pt-BR. */
   readonly language: Scalars['String']['output'];
   readonly openedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** @deprecated Use createdBy, the word events and the log use for a subject. Goes on 2027-06-30. */
   readonly ownerId: Scalars['String']['output'];
   readonly pageCount: Scalars['Int']['output'];
   readonly pages: ReadonlyArray<SurveyPage>;
@@ -1312,6 +1343,11 @@ export type Viewer = {
   readonly tenant?: Maybe<Scalars['String']['output']>;
 };
 
+export type WholeResponseInput = {
+  readonly answers?: InputMaybe<ReadonlyArray<AnswerInput>>;
+  readonly partial?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1481,6 +1517,7 @@ export type ResolversTypes = {
   ResponseFilter: ResponseFilter;
   ResponsePayload: ResolverTypeWrapper<Omit<ResponsePayload, 'response'> & { response: ResolversTypes['SurveyResponse'] }>;
   ResponseStatus: ResponseStatus;
+  ResponsesPayload: ResolverTypeWrapper<Omit<ResponsesPayload, 'responses'> & { responses: ReadonlyArray<ResolversTypes['SurveyResponse']> }>;
   Role: Role;
   RowResult: ResolverTypeWrapper<Omit<RowResult, 'options' | 'row'> & { options: ReadonlyArray<ResolversTypes['OptionCount']>, row: ResolversTypes['QuestionOption'] }>;
   SaveAnswersInput: SaveAnswersInput;
@@ -1532,6 +1569,7 @@ export type ResolversTypes = {
   VenueFilter: VenueFilter;
   VenuePayload: ResolverTypeWrapper<Omit<VenuePayload, 'venue'> & { venue: ResolversTypes['Venue'] }>;
   Viewer: ResolverTypeWrapper<ViewerModel>;
+  WholeResponseInput: WholeResponseInput;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1603,6 +1641,7 @@ export type ResolversParentTypes = {
   QuotaPayload: Omit<QuotaPayload, 'quota'> & { quota: ResolversParentTypes['Quota'] };
   ResponseFilter: ResponseFilter;
   ResponsePayload: Omit<ResponsePayload, 'response'> & { response: ResolversParentTypes['SurveyResponse'] };
+  ResponsesPayload: Omit<ResponsesPayload, 'responses'> & { responses: ReadonlyArray<ResolversParentTypes['SurveyResponse']> };
   RowResult: Omit<RowResult, 'options' | 'row'> & { options: ReadonlyArray<ResolversParentTypes['OptionCount']>, row: ResolversParentTypes['QuestionOption'] };
   SaveAnswersInput: SaveAnswersInput;
   Screen: ScreenTreeModel;
@@ -1647,6 +1686,7 @@ export type ResolversParentTypes = {
   VenueFilter: VenueFilter;
   VenuePayload: Omit<VenuePayload, 'venue'> & { venue: ResolversParentTypes['Venue'] };
   Viewer: ViewerModel;
+  WholeResponseInput: WholeResponseInput;
 };
 
 export type AnswerResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Answer'] = ResolversParentTypes['Answer']> = {
@@ -1850,10 +1890,12 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   payBooking?: Resolver<ResolversTypes['BookingPayload'], ParentType, ContextType, RequireFields<MutationPayBookingArgs, 'input'>>;
   publishSurvey?: Resolver<ResolversTypes['SurveyPayload'], ParentType, ContextType, RequireFields<MutationPublishSurveyArgs, 'id'>>;
   releaseHold?: Resolver<ResolversTypes['SeatHoldPayload'], ParentType, ContextType, RequireFields<MutationReleaseHoldArgs, 'id'>>;
+  respond?: Resolver<ResolversTypes['ResponsePayload'], ParentType, ContextType, RequireFields<MutationRespondArgs, 'partial' | 'slug'>>;
   saveAnswers?: Resolver<ResolversTypes['ResponsePayload'], ParentType, ContextType, RequireFields<MutationSaveAnswersArgs, 'input'>>;
   setQuota?: Resolver<ResolversTypes['QuotaPayload'], ParentType, ContextType, RequireFields<MutationSetQuotaArgs, 'input'>>;
   startResponse?: Resolver<ResolversTypes['StartResponsePayload'], ParentType, ContextType, RequireFields<MutationStartResponseArgs, 'slug'>>;
   submitResponse?: Resolver<ResolversTypes['ResponsePayload'], ParentType, ContextType, RequireFields<MutationSubmitResponseArgs, 'input'>>;
+  submitResponses?: Resolver<ResolversTypes['ResponsesPayload'], ParentType, ContextType, RequireFields<MutationSubmitResponsesArgs, 'responses' | 'slug'>>;
   updatePage?: Resolver<ResolversTypes['SurveyPagePayload'], ParentType, ContextType, RequireFields<MutationUpdatePageArgs, 'input'>>;
   updateQuestion?: Resolver<ResolversTypes['QuestionPayload'], ParentType, ContextType, RequireFields<MutationUpdateQuestionArgs, 'input'>>;
   updateSurvey?: Resolver<ResolversTypes['SurveyPayload'], ParentType, ContextType, RequireFields<MutationUpdateSurveyArgs, 'input'>>;
@@ -1988,6 +2030,10 @@ export type ResponsePayloadResolvers<ContextType = GraphQLContext, ParentType ex
 
 export type ResponseStatusResolvers = EnumResolverSignature<{ COMPLETED?: any, DISQUALIFIED?: any, IN_PROGRESS?: any, OVERQUOTA?: any, PARTIAL?: any }, ResolversTypes['ResponseStatus']>;
 
+export type ResponsesPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ResponsesPayload'] = ResolversParentTypes['ResponsesPayload']> = {
+  responses?: Resolver<ReadonlyArray<ResolversTypes['SurveyResponse']>, ParentType, ContextType>;
+};
+
 export type RoleResolvers = EnumResolverSignature<{ ANONYMOUS?: any, DATA?: any, OWNER?: any, STAFF?: any }, ResolversTypes['Role']>;
 
 export type RowResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RowResult'] = ResolversParentTypes['RowResult']> = {
@@ -2105,6 +2151,7 @@ export type SurveyResolvers<ContextType = GraphQLContext, ParentType extends Res
   closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   collectors?: Resolver<ReadonlyArray<ResolversTypes['Collector']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   language?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   openedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -2272,6 +2319,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   QuotaPayload?: QuotaPayloadResolvers<ContextType>;
   ResponsePayload?: ResponsePayloadResolvers<ContextType>;
   ResponseStatus?: ResponseStatusResolvers;
+  ResponsesPayload?: ResponsesPayloadResolvers<ContextType>;
   Role?: RoleResolvers;
   RowResult?: RowResultResolvers<ContextType>;
   Screen?: ScreenResolvers<ContextType>;

@@ -6,7 +6,7 @@ type SurveyMutations = Pick<
   | 'createSurvey' | 'updateSurvey' | 'deleteSurvey' | 'publishSurvey' | 'closeSurvey'
   | 'addPage' | 'updatePage' | 'deletePage' | 'addQuestion' | 'updateQuestion' | 'deleteQuestion'
   | 'createCollector' | 'closeCollector' | 'setQuota' | 'deleteQuota'
-  | 'startResponse' | 'saveAnswers' | 'submitResponse'
+  | 'startResponse' | 'saveAnswers' | 'submitResponse' | 'respond' | 'submitResponses'
 >;
 
 /** Mutations of surveys: each calls one service and wraps what it returns. */
@@ -58,5 +58,13 @@ export const surveyMutations: SurveyMutations = {
 
   startResponse: (_, args, { viewer, services }, info) => services.responses.start(viewer, args.slug, commandOf(viewer, args, info)),
   saveAnswers: async (_, args, { viewer, services }, info) => ({ response: await services.responses.saveAnswers(viewer, args.input, commandOf(viewer, args, info)) }),
+  async respond(_, args, { viewer, services }, info) {
+    const { slug, answers, partial } = args;
+    return { response: await services.responses.respond(viewer, slug, { answers, partial }, commandOf(viewer, args, info)) };
+  },
+  async submitResponses(_, args, { viewer, services }, info) {
+    const { slug, responses } = args;
+    return { responses: await services.responses.respondAll(viewer, slug, { responses }, commandOf(viewer, args, info)) };
+  },
   submitResponse: async (_, args, { viewer, services }, info) => ({ response: await services.responses.submit(viewer, args.input, commandOf(viewer, args, info)) }),
 };

@@ -3,7 +3,7 @@ import type { Collector, Question, Quota, Survey, SurveyPage } from '../../../do
 import type { SurveyWrites } from '../../../domain/surveys/survey-writes.js';
 import { Prisma } from '../generated/client.js';
 import { createResponseWrites } from './response-writes.js';
-import { OPTIONS_JOIN, QUESTION_JSON, QUOTA_COLUMNS, SURVEY_COLUMNS } from './survey-sql.js';
+import { COLLECTOR_COLUMNS, OPTIONS_JOIN, QUESTION_JSON, QUOTA_COLUMNS, SURVEY_COLUMNS } from './survey-sql.js';
 
 type Transaction = Prisma.TransactionClient;
 
@@ -20,6 +20,10 @@ export function createSurveyWrites(tx: Transaction): SurveyWrites {
       const [survey] = await tx.$queryRawUnsafe<Survey[]>(
         `SELECT ${SURVEY_COLUMNS} FROM survey s WHERE s.id = $1::uuid AND s.tenant = $2 FOR UPDATE`, id, tenant,
       );
+      return survey;
+    },
+    async survey(id) {
+      const [survey] = await tx.$queryRawUnsafe<Survey[]>(`SELECT ${SURVEY_COLUMNS} FROM survey s WHERE s.id = $1::uuid`, id);
       return survey;
     },
     async changeSurvey(id, changes, now) {
@@ -89,6 +93,10 @@ export function createSurveyWrites(tx: Transaction): SurveyWrites {
     async collector(id): Promise<Collector | undefined> {
       return (await tx.collector.findUnique({ where: { id } })) ?? undefined;
     },
+    async collectorBySlug(slug) {
+      const [collector] = await tx.$queryRawUnsafe<Collector[]>(`SELECT ${COLLECTOR_COLUMNS} FROM collector WHERE slug = $1`, slug);
+      return collector;
+    },
     async closeCollector(id) {
       return tx.collector.update({ where: { id }, data: { status: 'closed' } });
     },
@@ -114,7 +122,10 @@ export function createSurveyWrites(tx: Transaction): SurveyWrites {
       return tx.$queryRawUnsafe<Quota[]>(`SELECT ${QUOTA_COLUMNS} FROM quota WHERE option_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, optionIds);
     },
     async fillQuotas(ids) {
-      if (ids.length > 0) await tx.quota.updateMany({ where: { id: { in: [...ids] } }, data: { filled: { increment: 1 } } });
+      if (ids.length === 0) return;
+      await tx.$executeRaw`
+        UPDATE quota q SET filled = q.filled + counted.n FROM (SELECT id, count(*)::int AS n FROM unnest(${[...ids]}::uuid[]) AS filled(id) GROUP BY id) counted
+        WHERE q.id = counted.id`;
     },
   };
 }

@@ -14,8 +14,9 @@ try {
     console.log(`
 The gateway is up after ${seconds()}.
 
-  GraphQL        ${url}/graphql
-  Subscriptions  ${url.replace('http', 'ws')}/graphql
+  Lab            ${url}/lab
+  GraphQL        ${url}/graphql (subscriptions at ${url.replace('http', 'ws')}/graphql)
+  REST           ${url}/api/v1, documented at ${url}/api/docs
   Health         ${url}/health/ready
   Metrics        ${url}/metrics
 

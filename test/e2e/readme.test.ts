@@ -52,6 +52,12 @@ describe('the first start', () => {
 });
 
 describe("the README's", () => {
+  it('REST block ends with a 304 and no bytes', async () => {
+    const program = runBlock('rest');
+    expect(await lastLine(program)).toEqual({ status: 304, bytes: 0 });
+    expect(program.output()).toContain('"type":"gateway.');
+  });
+
   it('first query counts the votes of 1996', async () => {
     const { data } = await lastLine(runBlock('query'));
     const [survey] = data.surveys.nodes;

@@ -144,6 +144,57 @@ describe('a response', () => {
   });
 });
 
+describe('a whole response', () => {
+  const RESPOND = 'mutation ($slug: String!, $answers: [AnswerInput!], $key: String) { respond(slug: $slug, answers: $answers, idempotencyKey: $key) { response { id status answers { number } } } }';
+  const RESPOND_ALL = 'mutation ($slug: String!, $responses: [WholeResponseInput!]!, $key: String) { submitResponses(slug: $slug, responses: $responses, idempotencyKey: $key) { responses { id status collector { slug } answers { number } } } }';
+  const total = async (id: string) => (await gateway.data('query ($id: ID!) { survey(id: $id) { responses { totalCount } } }', { id }, owner)).survey.responses.totalCount;
+
+  it('is given in one request, by anybody', async () => {
+    const survey = await openSurvey(gateway, owner);
+    const given = { slug: survey.slug, answers: answersTo(survey, 3), key: `a-response-once-${survey.slug}` };
+    const { respond: answer } = await gateway.data(RESPOND, given);
+    expect(answer.response.status).toBe('COMPLETED');
+    expect(answer.response.answers.map((one: { number: number | null }) => one.number)).toEqual(expect.arrayContaining([3, null]));
+    expect(await gateway.data(RESPOND, given)).toEqual({ respond: answer });
+    expect(await total(survey.id)).toBe(1);
+  });
+
+  it('is one of many, all or none, within what an operation may cost', async () => {
+    const survey = await openSurvey(gateway, owner);
+    const many = (count: number) => Array.from({ length: count }, (_, n) => ({ answers: answersTo(survey, n % 30) }));
+    const given = { slug: survey.slug, responses: many(100), key: `many-responses-${survey.slug}` };
+    const first = await gateway.data(RESPOND_ALL, given);
+    expect(first.submitResponses.responses).toHaveLength(100);
+    expect(first.submitResponses.responses[7]).toMatchObject({ status: 'COMPLETED', collector: { slug: survey.slug } });
+    expect(await gateway.data(RESPOND_ALL, given)).toEqual(first);
+    const wrong = await gateway.graphql(RESPOND_ALL, { slug: survey.slug, responses: [...many(4), { answers: answersTo(survey, 31) }] });
+    expect(wrong.errors[0]?.extensions).toMatchObject({ code: 'INVALID_ANSWER', index: 4, questionId: survey.questions[2]!.id });
+    expect((await gateway.graphql(RESPOND_ALL, { slug: survey.slug, responses: many(101) })).errors[0]?.extensions.code).toBe('BAD_INPUT');
+    expect(await total(survey.id)).toBe(100);
+  });
+
+  it('is counted in the cost of its operation as often as it is given', async () => {
+    const survey = await openSurvey(gateway, owner);
+    const deep = 'mutation ($slug: String!, $responses: [WholeResponseInput!]!) { submitResponses(slug: $slug, responses: $responses) { responses { survey { responses(first: 100) { nodes { answers { number } collector { name } } } } } } }';
+    const cost = async (count: number) => (await gateway.graphql(deep, { slug: survey.slug, responses: Array.from({ length: count }, () => ({ answers: answersTo(survey, 1) })) }, owner)).errors[0]?.extensions.code;
+    expect(await cost(1)).toBeUndefined();
+    expect(await cost(100)).toBe('LIMIT_EXCEEDED');
+    expect(await total(survey.id)).toBe(1);
+  });
+});
+
+describe('a survey', () => {
+  it('says who made it, under the name that is to stay and the one that is to go', async () => {
+    const draft = await createDraft(gateway, owner);
+    const { survey } = await gateway.data('query ($id: ID!) { survey(id: $id) { createdBy ownerId } }', { id: draft.id }, owner);
+    expect(survey).toEqual({ createdBy: 'owner@acme', ownerId: 'owner@acme' });
+    const { __type } = await gateway.data('{ __type(name: "Survey") { fields(includeDeprecated: true) { name isDeprecated deprecationReason } } }');
+    const field = (name: string) => __type.fields.find((one: { name: string }) => one.name === name);
+    expect(field('createdBy')).toMatchObject({ isDeprecated: false });
+    expect(field('ownerId')).toMatchObject({ isDeprecated: true, deprecationReason: expect.stringContaining('2027-06-30') });
+  });
+});
+
 describe('idempotency', () => {
   const CREATE = 'mutation ($title: String!, $key: String) { createSurvey(input: { title: $title }, idempotencyKey: $key) { survey { id createdAt } } }';
 

@@ -75,6 +75,6 @@ describe("the explorer's files", () => {
   it('begin with an operation that anybody may run', async () => {
     const script = await (await get(filesOf(await (await page()).text()).find((name) => name.endsWith('start.js'))!)).text();
     const query = JSON.parse(/defaultQuery: ("(?:[^"\\]|\\.)*")/.exec(script)![1]!) as string;
-    expect((await gateway.data(query)).movies).toMatchObject({ totalCount: 0 });
+    expect((await gateway.data(query)).shows).toMatchObject({ totalCount: 0 });
   });
 });

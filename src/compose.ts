@@ -45,6 +45,8 @@ import { countMongoCommand } from './ops/request-cost.js';
 import type { Runnable } from './ops/shutdown.js';
 import { registerGraphQL } from './ports/graphql/graphql-server.js';
 import type { GatewayServices } from './domain/services.js';
+import { OPERATIONS } from './ports/rest/v1/operations.js';
+import { registerOpenApi } from './ports/rest/v1/openapi/openapi-routes.js';
 import { registerRestV1 } from './ports/rest/v1/rest-server.js';
 import { PAYMENT_SIGNATURE_HEADER, PAYMENT_SIGNATURE_PURPOSE, PAYMENT_WEBHOOK, registerPaymentWebhook } from './ports/rest/webhooks/payment-webhook.js';
 import { registerWebPages } from './ports/web/web-pages.js';
@@ -295,6 +297,7 @@ async function registerPorts(app: FastifyInstance, { root, mode, identity, restR
   };
   await registerGraphQL(app, { ...shared, root });
   await registerRestV1(app, { ...shared, requestsPerMinute: restRequestsPerMinute });
+  await registerOpenApi(app, OPERATIONS);
   await registerPaymentWebhook(app, { payments: services.payments, signer });
   await registerWebPages(app, { root });
   // A provider's keys do not verify what this installation's secret has signed.

@@ -1,0 +1,69 @@
+import { jsonSchemaOf } from '../http/json-schema.js';
+import { MEDIA_TYPES, MERGE_PATCH } from '../http/media-types.js';
+import type { AnyOperation, Tag } from '../operation.js';
+import { BASE } from '../reply.js';
+import { createComponents, type Components, type Part } from './components.js';
+import { parametersOf } from './parameters.js';
+import { addMethodNotAllowed, responsesOf } from './responses.js';
+import { schemaObject } from './schema-object.js';
+
+const TAGS: Readonly<Record<Tag, string>> = {
+  Surveys: 'Surveys as a whole, and their pages.',
+  Questions: 'What a page asks.',
+  Collectors: 'The links by which respondents come, and quotas.',
+  Responses: 'What respondents say.',
+  Insights: 'Results and trends.',
+  Catalogue: 'Movies, venues and their screens.',
+  Shows: 'When and where a movie is shown, and its seats.',
+  Bookings: 'Holds, bookings and payments.',
+  Events: 'The log of what has happened, and streams of what happens.',
+  Service: 'About the service itself.',
+};
+
+const DESCRIPTION = `Surveys, bookings and their events: what the GraphQL schema has, as resources.
+
+A representation may leave fields out (\`fields\`) and have more in it (\`expand\`). Lists come in pages with links. Reads have an ETag for
+\`If-None-Match\`; writes with \`If-Match\` change only what you have seen. \`Idempotency-Key\` makes a write safe to send again.
+Failures are problems (RFC 9457) with stable codes. Every path answers HEAD where it has GET, and OPTIONS; any other method is 405 with \`Allow\`.
+JSON and XML: names of JSON are elements, items of an array are \`item\`, null is \`nil="true"\`.`;
+
+/** The OpenAPI 3.1 document of these operations. */
+export function openApiDocument(operations: readonly AnyOperation[]): Part {
+  const components = createComponents();
+  addMethodNotAllowed(components);
+  const paths: Record<string, Record<string, Part>> = {};
+  for (const operation of operations) (paths[operation.path] ??= {})[operation.method.toLowerCase()] = operationObject(operation, components);
+  const used = new Set(operations.map(({ tag }) => tag));
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Gateway REST API', version: '1.0.0', description: DESCRIPTION, license: { name: 'MIT', identifier: 'MIT' } },
+    servers: [{ url: BASE }],
+    tags: Object.entries(TAGS).filter(([name]) => used.has(name as Tag)).map(([name, description]) => ({ name, description })),
+    paths,
+    components: { ...components.toJson(), securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+  };
+}
+
+function operationObject(operation: AnyOperation, components: Components): Part {
+  const { id, tag, summary, description, access } = operation;
+  const body = requestBodyOf(operation, components);
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(description !== undefined && { description }),
+    security: access === 'everyone' ? [{}, { bearer: [] }] : [{ bearer: [] }],
+    parameters: parametersOf(operation, components),
+    ...(body !== undefined && { requestBody: body }),
+    responses: responsesOf(operation, components),
+  };
+}
+
+function requestBodyOf({ id, method, body, bodyOptional, example }: AnyOperation, components: Components): Part | undefined {
+  if (body === undefined) return undefined;
+  const schema = components.add('schemas', `${id.slice(0, 1).toUpperCase()}${id.slice(1)}Body`, { ...schemaObject(jsonSchemaOf(body), 'request'), xml: { name: id } });
+  const types = [...(method === 'PATCH' ? [MERGE_PATCH] : []), ...Object.values(MEDIA_TYPES)];
+  // XML's examples would have to be texts; viewers make them of the schema.
+  const content = types.map((type) => [type, { schema, ...(example?.body !== undefined && type !== MEDIA_TYPES.xml && { example: example.body }) }] as const);
+  return { required: bodyOptional !== true, content: Object.fromEntries(content) };
+}

@@ -1,0 +1,69 @@
+import { headerSchemaOf, pageParameters, querySchemaOf, selectionParameters } from '../common-parameters.js';
+import { decodeText } from '../http/decode.js';
+import { jsonSchemaOf, type JsonSchema } from '../http/json-schema.js';
+import { isWrite, type AnyOperation } from '../operation.js';
+import type { Components, Part } from './components.js';
+import { schemaObject } from './schema-object.js';
+
+type In = 'path' | 'query' | 'header';
+
+/** One entity tag, or *. */
+const IF_MATCH: Part = {
+  name: 'If-Match', in: 'header',
+  description: 'The ETag that the thing, or the survey that it is part of, was last seen with; 412 when it is another by now.',
+  schema: { type: 'string', pattern: '^(\\*|(W/)?"[!#-~]*")$' },
+  example: '*',
+};
+const IF_NONE_MATCH: Part = { name: 'If-None-Match', in: 'header', description: 'The ETag of what you have: 304 when it is still the answer.', schema: { type: 'string' } };
+
+/** The parameters of an operation. */
+export function parametersOf(operation: AnyOperation, components: Components): readonly Part[] {
+  const { params, example, answer } = operation;
+  return [
+    ...parametersIn('path', params === undefined ? {} : jsonSchemaOf(params), example?.params, operation, components),
+    ...parametersIn('query', jsonSchemaOf(querySchemaOf(operation)), example?.query, operation, components),
+    ...parametersIn('header', jsonSchemaOf(headerSchemaOf(operation)), example?.headers, operation, components),
+    ...(operation.ifMatch === true ? [components.add('parameters', 'IfMatch', IF_MATCH)] : []),
+    ...(!isWrite(operation) && answer.kind !== 'stream' ? [components.add('parameters', 'IfNoneMatch', IF_NONE_MATCH)] : []),
+  ];
+}
+
+function parametersIn(where: In, { properties = {}, required = [] }: JsonSchema, examples: Readonly<Record<string, string>> | undefined, operation: AnyOperation, components: Components): readonly Part[] {
+  return Object.entries(properties).flatMap(([name, field]): readonly Part[] => {
+    const parameter = parameterObject(where, name, field, required.includes(name));
+    const shared = sharedName(name, where, operation);
+    // Nothing can be expanded: there is nothing to say.
+    if (field.type === 'array' && field.items !== undefined && 'not' in field.items) return [];
+    if (shared !== undefined) return [components.add('parameters', shared, parameter)];
+    const text = examples?.[name];
+    return [{ ...parameter, ...(text !== undefined && { example: decodeText(field, text) }) }];
+  });
+}
+
+function parameterObject(where: In, name: string, field: JsonSchema, isRequired: boolean): Part {
+  const { description, ...schema } = schemaObject(field, 'request');
+  return {
+    name: where === 'header' ? headerName(name) : name, in: where,
+    ...(description !== undefined && { description }),
+    ...((isRequired || where === 'path') && { required: true }),
+    ...(field.type === 'array' && { style: 'form', explode: false }),
+    schema: withoutXml(schema),
+  };
+}
+
+/** The name of a parameter that many operations have in common. */
+function sharedName(name: string, where: In, { answer }: AnyOperation): string | undefined {
+  if (where === 'header') return name === 'idempotency-key' ? 'IdempotencyKey' : undefined;
+  if (where !== 'query') return undefined;
+  if (answer.kind === 'many' && name in pageParameters) return `Page${capital(name)}`;
+  return 'resource' in answer && name in selectionParameters(answer.resource) ? `${answer.resource.name}${capital(name)}` : undefined;
+}
+
+const capital = (name: string) => name.slice(0, 1).toUpperCase() + name.slice(1);
+const headerName = (name: string) => name.split('-').map((part) => (part === 'id' ? 'ID' : capital(part))).join('-');
+
+/** Parameters are never XML. */
+function withoutXml(schema: JsonSchema): JsonSchema {
+  const { xml: _, items, ...rest } = schema;
+  return items === undefined ? rest : { ...rest, items: withoutXml(items) };
+}

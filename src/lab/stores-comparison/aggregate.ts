@@ -103,7 +103,7 @@ export const aggregateExperiment: Experiment = {
   ],
 
   async run(stores, sheet, quick) {
-    const pace = { rounds: quick ? 1 : 3, operations: quick ? 2 : 5, clients: 1 };
+    const pace = { rounds: quick ? 1 : 3, operations: quick ? 2 : 4, clients: 1 };
     const responses = makeResponses(quick ? 200 : 1_000);
     await load(stores, responses);
     for (const { what, sides, expected } of QUERIES) {

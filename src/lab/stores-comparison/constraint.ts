@@ -66,11 +66,11 @@ export const constraintExperiment: Experiment = {
     const validated = await tried(() => VALIDATED.run(db));
     await ONE_PER_SEAT.run(db);
 
-    const races = quick ? 3 : 15;
+    const races = quick ? 3 : 10;
     await racing(stores, sheet, races);
     await breaking(stores, sheet, validated);
 
-    const pace = { rounds: quick ? 1 : 3, operations: quick ? 30 : 200, clients: 1 };
+    const pace = { rounds: quick ? 1 : 3, operations: quick ? 30 : 100, clients: 1 };
     const seat = (index: number, turn: number) => `alone-${turn}-${index}`;
     const taken = await interleave(stores.signal, [
       { side: 'postgresql', operation: (index, turn) => runSql(pool, BOOK, [SHOW, seat(index, turn), 100]) },

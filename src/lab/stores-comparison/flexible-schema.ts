@@ -91,7 +91,7 @@ export const flexibleSchemaExperiment: Experiment = {
   async run(stores, sheet, quick) {
     const { pool, db, signal } = stores;
     const rounds = quick ? 1 : 3;
-    const batches = quick ? 2 : 5;
+    const batches = quick ? 2 : 4;
     const events = shapedEvents((rounds + 1) * batches * BATCH, SHOWS);
     for (const { create } of Object.values(TABLES)) for (const statement of create) await pool.query(statement.text);
     for (const index of MONGO_INDEXES) await index.run(db);
@@ -105,7 +105,7 @@ export const flexibleSchemaExperiment: Experiment = {
     for (const { table } of Object.values(TABLES)) await pool.query(`ANALYZE ${table}`);
 
     await compareFinds(stores, sheet, events);
-    await timeFinds(stores, sheet, { rounds, operations: quick ? 10 : 40, clients: 1 });
+    await timeFinds(stores, sheet, { rounds, operations: quick ? 10 : 30, clients: 1 });
 
     for (const side of ['mongodb', ...Object.keys(TABLES)]) sheet.outcome('Migrations for the 20 types', side, side === 'columns' ? GROWN.migrations.length : 0);
     sheet.outcome('Columns that may be null', 'columns', GROWN.columns.length);

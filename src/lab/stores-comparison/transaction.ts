@@ -52,7 +52,7 @@ export const transactionExperiment: Experiment = {
   async run(stores, sheet, quick) {
     const { pool, mongo, db } = stores;
     const rounds = quick ? 1 : 3;
-    const operations = quick ? 40 : 100;
+    const operations = quick ? 40 : 80;
     const distinct = operations - Math.floor(operations / TWIN_EVERY);
     const labels = Array.from({ length: Math.ceil(distinct / SHOWS) * PARTY }, (_, index) => `s${index + 1}`);
     const sets = CLIENT_COUNTS.length * (rounds + 1);

@@ -69,7 +69,7 @@ export const treeExperiment: Experiment = {
   async run(stores, sheet, quick) {
     const { pool, db, signal } = stores;
     const surveys = makeSurveys(quick ? 10 : 40);
-    const pace = { rounds: quick ? 1 : 3, operations: quick ? 20 : 150, clients: 1 };
+    const pace = { rounds: quick ? 1 : 3, operations: quick ? 20 : 100, clients: 1 };
     await load(stores, surveys);
     const survey = (index: number) => surveys[index % surveys.length]!;
     const read = {

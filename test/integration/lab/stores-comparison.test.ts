@@ -38,7 +38,7 @@ describe('the comparison of the stores', () => {
   beforeAll(async () => {
     before = await leftovers();
     report = await runStores({ ...testServers(), quick: true, signal: new AbortController().signal, onProgress: (step) => steps.push(step) });
-  }, 90_000);
+  }, 150_000);
   afterAll(async () => expect(await leftovers()).toEqual(before));
 
   it('names the servers that were really asked', () => {

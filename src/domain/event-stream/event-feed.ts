@@ -16,6 +16,8 @@ export type FeedOffsets = ReadonlyMap<TopicKey, ReadonlyMap<number, bigint>>;
 export interface EventFeed {
   /** Every record of the topics from `from` on, each partition in order, none missed, none twice, until `signal` aborts. Throws BAD_CURSOR for an offset not in the log. */
   follow(topics: readonly TopicKey[], from: FeedOffsets | undefined, signal: AbortSignal): AsyncIterable<FeedRecord>;
+  /** Throws BAD_CURSOR unless every offset is in the log now. What `follow` would find at its first record is found before anything is followed. */
+  check(offsets: FeedOffsets): Promise<void>;
   /** The offset after the newest record of each partition, as of now. */
   end(topics: readonly TopicKey[]): Promise<FeedOffsets>;
 }

@@ -6,7 +6,7 @@ import { EVENT_TYPE_NAMES, EVENT_TYPES, isEventType, type EventType } from '../.
 import type { GatewayEvent } from '../../events/contracts/gateway-event.js';
 import { TOPICS, type TopicKey } from '../../events/contracts/topics.js';
 import { EventPosition, openCursor } from './event-cursor.js';
-import type { EventFeed } from './event-feed.js';
+import type { EventFeed, FeedOffsets } from './event-feed.js';
 
 const ALL_TOPICS = Object.keys(TOPICS) as TopicKey[];
 const streamInput = z.strictObject({
@@ -23,28 +23,32 @@ export interface StreamedEvent {
 /** Live events from the log. Each stream ends when `signal` aborts. */
 export interface EventStreamService {
   /**
-   * The events of the viewer's tenant (owner, staff and data), from now or behind the cursor `after`, none missed.
-   * Throws BAD_CURSOR, BAD_INPUT.
+   * The events of the viewer's tenant (owner, staff and data), from now or behind the cursor `after`, none missed. Resolves once the
+   * stream is sure to begin: whatever refuses it (BAD_CURSOR, BAD_INPUT) has been thrown by then, and "now" is before it resolves.
    */
-  events(viewer: Viewer, request: unknown, signal: AbortSignal): AsyncIterable<StreamedEvent>;
+  events(viewer: Viewer, request: unknown, signal: AbortSignal): Promise<AsyncIterable<StreamedEvent>>;
   /** Events of one type about one aggregate, from now on. The caller has checked that the viewer may see it. */
   ofAggregate<T extends EventType>(type: T, matches: (event: GatewayEvent<T>) => boolean, signal: AbortSignal): AsyncIterable<GatewayEvent<T>>;
 }
 
 /** See EventStreamService. */
 export function createEventStreamService({ feed, signer }: { readonly feed: EventFeed; readonly signer: Signer }): EventStreamService {
+  async function* eventsFrom(tenant: string, wanted: ReadonlySet<string>, from: FeedOffsets, signal: AbortSignal): AsyncGenerator<StreamedEvent, void> {
+    const position = new EventPosition(from);
+    for await (const record of feed.follow(ALL_TOPICS, from, signal)) {
+      position.pass(record);
+      if (record.event.tenant === tenant && wanted.has(record.event.type)) yield { event: record.event, cursor: position.seal(signer, tenant) };
+    }
+  }
+
   return {
-    async *events(viewer, request, signal) {
+    async events(viewer, request, signal) {
       const { tenant } = requireRole(viewer, 'owner', 'staff', 'data');
       const { types, after } = parseInput(streamInput, request);
-      const wanted = new Set<string>(types ?? EVENT_TYPE_NAMES);
       // Every topic whatever the types: a cursor is then complete, and can be resumed with other types.
       const from = typeof after === 'string' ? openCursor(signer, tenant, after, ALL_TOPICS) : await feed.end(ALL_TOPICS);
-      const position = new EventPosition(from);
-      for await (const record of feed.follow(ALL_TOPICS, from, signal)) {
-        position.pass(record);
-        if (record.event.tenant === tenant && wanted.has(record.event.type)) yield { event: record.event, cursor: position.seal(signer, tenant) };
-      }
+      if (typeof after === 'string') await feed.check(from);
+      return eventsFrom(tenant, new Set<string>(types ?? EVENT_TYPE_NAMES), from, signal);
     },
 
     async *ofAggregate<T extends EventType>(type: T, matches: (event: GatewayEvent<T>) => boolean, signal: AbortSignal) {
@@ -54,4 +58,3 @@ export function createEventStreamService({ feed, signer }: { readonly feed: Even
     },
   };
 }
-

@@ -37,6 +37,8 @@ export interface EventStream {
    * no longer (or not yet) in the log: never a silent jump.
    */
   follow(topics: readonly TopicKey[], from: TopicOffsets | undefined, signal: AbortSignal): AsyncIterable<EventRecord>;
+  /** Throws BAD_CURSOR unless every partition is named and its offset in the log now: to refuse a position before it is followed. */
+  check(offsets: TopicOffsets): Promise<void>;
   /** The offset after the newest record of each partition, as of now. */
   end(topics: readonly TopicKey[]): Promise<TopicOffsets>;
   stop(): Promise<void>;

@@ -143,6 +143,7 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
       return followFrom(cursor, { mustCheck: from !== undefined, signal, stopped: abort.signal, recent, followers, metrics, check, epoch: () => epoch, read });
     },
 
+    check,
     end: ends,
 
     async stop() {

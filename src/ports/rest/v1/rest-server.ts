@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import fastifyRateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { commandContext } from '../../../kernel/command-context.js';
-import { ANONYMOUS, type Viewer } from '../../../kernel/viewer.js';
+import { ANONYMOUS } from '../../../kernel/viewer.js';
 import type { GatewayServices } from '../../../domain/services.js';
-import type { Authenticate } from '../../../ops/identity/authenticator.js';
+import type { Authenticate, Identity } from '../../../ops/identity/authenticator.js';
 import { demandedVersion } from './http/etag.js';
 import { acceptable, EVENT_STREAM, formatFor, MEDIA_TYPES, MERGE_PATCH } from './http/media-types.js';
 import { restErrorOf, RestError } from './http/problem.js';
@@ -12,7 +12,7 @@ import { isWrite, type AnyOperation, type OperationInput, type StreamedMessage }
 import { OPERATIONS } from './operations.js';
 import { BASE, sendProblem, sendResult } from './reply.js';
 import { createRequestReader } from './request.js';
-import { sendEvents } from './event-stream.js';
+import { createEventStreams, type EventStreams } from './event-stream.js';
 import { selectionOf, wantedOf, type Wanted } from './wanted.js';
 
 export interface RestPortConfig {
@@ -24,10 +24,17 @@ export interface RestPortConfig {
   readonly newErrorId: () => string;
 }
 
+/** For operations that are no streams: they end by themselves. */
+const NEVER = new AbortController().signal;
 const NOTHING_WANTED: Wanted = { fields: undefined, expand: new Map() };
 /** Every method that HTTP servers meet: what a path does not have of them is 405. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'] as const;
-const authenticated = new WeakMap<FastifyRequest, { readonly viewer: Viewer; readonly refused?: unknown }>();
+interface Identified extends Identity {
+  /** Why the credentials were not taken. */
+  readonly refused?: unknown;
+}
+const NOBODY: Identified = { viewer: ANONYMOUS, expiresAt: undefined };
+const authenticated = new WeakMap<FastifyRequest, Identified>();
 
 /** Puts REST v1 on an HTTP server, below /api/v1. */
 export async function registerRestV1(app: FastifyInstance, config: RestPortConfig): Promise<void> {
@@ -50,23 +57,25 @@ export async function registerRestV1(app: FastifyInstance, config: RestPortConfi
         keyGenerator: rateKey,
         errorResponseBuilder: (_request, { max, ttl }) => new RestError(429, 'LIMIT_EXCEEDED', `At most ${max} requests a minute. Try again in ${Math.ceil(ttl / 1000)} s.`),
       });
-      for (const [path, operations] of byPath(OPERATIONS)) registerPath(routes, path, operations, config);
+      const streams = createEventStreams();
+      routes.addHook('preClose', async () => streams.endAll());
+      for (const [path, operations] of byPath(OPERATIONS)) registerPath(routes, path, operations, config, streams);
     },
     { prefix: BASE },
   );
 }
 
 /** Failing to authenticate must not get around the limit, so it is remembered and thrown behind it. */
-async function identify(request: FastifyRequest, authenticate: Authenticate): Promise<{ readonly viewer: Viewer; readonly refused?: unknown }> {
+async function identify(request: FastifyRequest, authenticate: Authenticate): Promise<Identified> {
   try {
-    return { viewer: (await authenticate(request.headers.authorization)).viewer };
+    return await authenticate(request.headers.authorization);
   } catch (refused) {
-    return { viewer: ANONYMOUS, refused };
+    return { ...NOBODY, refused };
   }
 }
 
 function rateKey(request: FastifyRequest): string {
-  const viewer = authenticated.get(request)?.viewer ?? ANONYMOUS;
+  const { viewer } = authenticated.get(request) ?? NOBODY;
   return viewer.role === 'anonymous' ? request.ip : createHash('sha256').update(`${viewer.tenant}/${viewer.subject}`).digest('base64url');
 }
 
@@ -79,10 +88,13 @@ function byPath(operations: readonly AnyOperation[]): ReadonlyMap<string, readon
   return paths;
 }
 
+/** A stream has no end that a HEAD could wait for. */
+const hasHead = ({ method, answer }: AnyOperation) => method === 'GET' && answer.kind !== 'stream';
+
 /** A path's operations, and what HTTP asks of every path: HEAD (fastify's, from GET), OPTIONS, and 405 for the rest. */
-function registerPath(routes: FastifyInstance, path: string, operations: readonly AnyOperation[], config: RestPortConfig): void {
-  for (const operation of operations) registerOperation(routes, path, operation, config);
-  const methods: readonly string[] = operations.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+function registerPath(routes: FastifyInstance, path: string, operations: readonly AnyOperation[], config: RestPortConfig, streams: EventStreams): void {
+  for (const operation of operations) registerOperation(routes, path, operation, config, streams);
+  const methods: readonly string[] = operations.flatMap((operation) => (hasHead(operation) ? ['GET', 'HEAD'] : [operation.method]));
   const headers = {
     allow: [...methods, 'OPTIONS'].join(', '),
     ...(methods.includes('PATCH') && { 'accept-patch': [MERGE_PATCH, ...Object.values(MEDIA_TYPES)].join(', ') }),
@@ -97,17 +109,16 @@ function registerPath(routes: FastifyInstance, path: string, operations: readonl
   });
 }
 
-function registerOperation(routes: FastifyInstance, path: string, operation: AnyOperation, { services }: RestPortConfig): void {
+function registerOperation(routes: FastifyInstance, path: string, operation: AnyOperation, { services }: RestPortConfig, streams: EventStreams): void {
   const parseJson = jsonParser(routes);
   const readRequest = createRequestReader(operation, parseJson);
   const { answer } = operation;
   routes.route({
     method: operation.method,
     url: path,
-    // A stream has no end that a HEAD could wait for.
-    exposeHeadRoute: answer.kind !== 'stream',
+    exposeHeadRoute: hasHead(operation),
     async handler(request, reply) {
-      const { viewer, refused } = authenticated.get(request) ?? { viewer: ANONYMOUS };
+      const { viewer, expiresAt, refused } = authenticated.get(request) ?? NOBODY;
       if (refused !== undefined) throw refused;
       if (answer.kind === 'stream' && acceptable(request.headers.accept, [EVENT_STREAM]) === undefined) throw new RestError(406, 'NOT_ACCEPTABLE', undefined, { offered: [EVENT_STREAM] });
       const format = answer.kind === 'stream' ? 'json' : formatFor(request.headers.accept);
@@ -116,17 +127,19 @@ function registerOperation(routes: FastifyInstance, path: string, operation: Any
       const { fields, expand } = read.query as { readonly fields?: readonly string[]; readonly expand?: readonly string[] };
       const wanted = 'resource' in answer ? wantedOf(answer.resource, fields, expand) : NOTHING_WANTED;
       const context = { viewer, services };
-      const gone = new AbortController();
       const input: OperationInput<undefined, undefined, undefined, undefined> = {
         ...context,
         ...(read as object as { readonly params: undefined; readonly query: undefined; readonly headers: undefined; readonly body: undefined }),
         command: isWrite(operation) ? commandContext(viewer, read.headers['idempotency-key'] as string | undefined, [operation.id, read.params, read.query, read.body], 'Idempotency-Key') : {},
         expectedVersion,
         selection: 'resource' in answer ? selectionOf(answer.resource, wanted) : {},
-        signal: gone.signal,
+        signal: NEVER,
       };
+      if (answer.kind === 'stream') {
+        const open = async (signal: AbortSignal) => (await operation.run({ ...input, signal })) as AsyncIterable<StreamedMessage>;
+        return streams.send(request, reply, { key: rateKey(request), expiresAt, open });
+      }
       const result: unknown = await operation.run(input);
-      if (answer.kind === 'stream') return sendEvents(request, reply, result as AsyncIterable<StreamedMessage>, gone);
       return sendResult(request, reply, operation, result, wanted, context, format);
     },
   });

@@ -107,8 +107,13 @@ async function onOwnServers(given: Options): Promise<void> {
   });
 }
 
-const tasksOf = ({ task }: Options): readonly LabTask[] => LAB_TASKS.filter(({ id }) => task === undefined || id === task);
-const networkOf = ({ network }: Options): Network => NETWORKS.find(({ name }) => name === network) ?? NETWORKS[0];
+function tasksOf({ task }: Options): readonly LabTask[] {
+  return LAB_TASKS.filter(({ id }) => task === undefined || id === task);
+}
+
+function networkOf({ network }: Options): Network {
+  return NETWORKS.find(({ name }) => name === network) ?? NETWORKS[0];
+}
 
 /** Measures the tasks one by one, prints each, and checks each against the gateway's own counters. */
 async function measure({ origin, subjects, signal }: Target, { repetitions }: Options, tasks: readonly LabTask[], network: Network): Promise<LabReport> {

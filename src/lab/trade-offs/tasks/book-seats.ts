@@ -11,7 +11,7 @@ const PAYMENT_TOKEN = 'tok_success';
 
 const holdsOf = (showId: string) => `/api/v1/shows/${showId}/holds`;
 const BOOKINGS = '/api/v1/bookings';
-const paymentsOf = (bookingId: string) => `/api/v1/bookings/${bookingId}/payments`;
+const paymentsOf = (bookingId: string) => `/api/v1/bookings/${bookingId}/payments?expand=seats`;
 const HOLD = 'mutation ($input: HoldSeatsInput!, $key: String) {\n  holdSeats(input: $input, idempotencyKey: $key) { hold { id } }\n}';
 const BOOK = 'mutation ($input: CreateBookingInput!, $key: String) {\n  createBooking(input: $input, idempotencyKey: $key) { booking { id } }\n}';
 const PAY = `mutation ($input: PayBookingInput!, $key: String) {

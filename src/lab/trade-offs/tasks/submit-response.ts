@@ -31,8 +31,8 @@ interface Survey {
   readonly pages: readonly { readonly questions: readonly Question[] }[];
 }
 interface Started {
+  readonly id: string;
   readonly responseToken: string;
-  readonly response: { readonly id: string };
 }
 
 /** Reads every question, and chooses the first option of each. */
@@ -57,12 +57,12 @@ export const submitResponse: LabTask = {
   },
   run: {
     async rest(exchange, { collectorSlug }) {
-      const [{ survey }, { response, responseToken }] = await Promise.all([
+      const [{ survey }, { id, responseToken }] = await Promise.all([
         restBody<{ survey: Survey }>(exchange(restGet('survey behind the link', link(collectorSlug)))),
         restBody<Started>(exchange(restPost('start', responsesOf(collectorSlug), {}, command()))),
       ]);
       const headers = { ...command(), 'response-token': responseToken };
-      const { status } = await restBody<{ status: string }>(exchange(restPost('submit', submission(response.id), { answers: answersTo(survey) }, headers)));
+      const { status } = await restBody<{ status: string }>(exchange(restPost('submit', submission(id), { answers: answersTo(survey) }, headers)));
       return outcome(survey, status);
     },
     async graphql(exchange, { collectorSlug }) {

@@ -4,7 +4,7 @@ import { tree, TREE_QUERY, type TreePage, type TreeQuestion } from './survey-tre
 
 const survey = (id: string) => `/api/v1/surveys/${id}`;
 const pagesOf = (id: string) => `/api/v1/surveys/${id}/pages`;
-const questionsOf = (pageId: string) => `/api/v1/pages/${pageId}/questions?first=100`;
+const questionsOf = (pageId: string) => `/api/v1/pages/${pageId}/questions`;
 
 export const surveyTree: LabTask = {
   id: 'survey-tree',

@@ -24,6 +24,9 @@ export interface CatalogueService {
   venues(viewer: Viewer, filter: unknown, page: PageRequest): Promise<Page<Venue>>;
   countVenues(viewer: Viewer, filter: unknown): Promise<number>;
   venuesByIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, Venue>>;
+  screen(viewer: Viewer, id: string): Promise<Screen>;
+  /** Of one venue, by name. */
+  screensOfVenue(viewer: Viewer, venueId: string): Promise<readonly Screen[]>;
   screensByIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, Screen>>;
   screensByVenueIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly Screen[]>>;
 
@@ -68,6 +71,13 @@ export function createCatalogueService(reads: CatalogueReads): CatalogueService 
       return reads.countVenues(venueFilter(filter));
     },
     venuesByIds: (_viewer, ids) => reads.venuesByIds(ids),
+    async screen(_viewer, id) {
+      return required('Screen', id, (ids) => reads.screensByIds(ids));
+    },
+    async screensOfVenue(_viewer, id) {
+      const venue = await required('Venue', id, (ids) => reads.venuesByIds(ids));
+      return (await reads.screensByVenueIds([venue.id])).get(venue.id) ?? [];
+    },
     screensByIds: (_viewer, ids) => reads.screensByIds(ids),
     screensByVenueIds: (_viewer, ids) => reads.screensByVenueIds(ids),
 
@@ -102,7 +112,7 @@ function showFilter(given: unknown): ShowFilter {
   };
 }
 
-async function required<T>(kind: 'Movie' | 'Venue' | 'Show', id: string, read: (ids: readonly Id[]) => Promise<ReadonlyMap<Id, T>>): Promise<T> {
+async function required<T>(kind: 'Movie' | 'Venue' | 'Screen' | 'Show', id: string, read: (ids: readonly Id[]) => Promise<ReadonlyMap<Id, T>>): Promise<T> {
   const wanted = requireId(kind, id);
   const thing = (await read([wanted])).get(wanted);
   if (thing === undefined) throw new DomainError('NOT_FOUND', `There is no ${kind} with this id.`);

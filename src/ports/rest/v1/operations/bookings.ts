@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { cursorList } from '../../../../kernel/ordered-list.js';
+import { bookingFilterInput, createBookingInput, extendHoldInput, payBookingInput } from '../../../../domain/bookings/booking-inputs.js';
+import { BOOKING_LIST } from '../../../../domain/bookings/booking-lists.js';
+import { idParameter, orderOf, sortParameter } from '../common-parameters.js';
+import { filterShape } from '../input-shapes.js';
+import { listed } from '../listed.js';
+import { all, made, many, nothing, one, operation, type AnyOperation } from '../operation.js';
+import { bookingResource, paymentResource } from '../resources/booking.js';
+import { holdResource } from '../resources/show.js';
+
+const holdParams = z.strictObject({ holdId: idParameter });
+const bookingParams = z.strictObject({ bookingId: idParameter });
+const EXAMPLE_HOLD = '0199f3a0-0000-8015-8000-000000000001';
+const EXAMPLE_BOOKING = '0199f3a0-0000-8016-8000-000000000001';
+
+/** Holds, bookings and payments, of owner and staff: their own, and the bookings of their tenant's shows. */
+export const bookingOperations: readonly AnyOperation[] = [
+  operation({
+    id: 'getHold', method: 'GET', path: '/holds/{holdId}', tag: 'Bookings', access: 'members',
+    summary: 'A hold of yours (owner, staff)',
+    params: holdParams, answer: one(holdResource), errors: ['NOT_FOUND'],
+    example: { params: { holdId: EXAMPLE_HOLD } },
+    run: ({ viewer, services, params: { holdId } }) => services.holds.get(viewer, holdId),
+  }),
+  operation({
+    id: 'extendHold', method: 'PATCH', path: '/holds/{holdId}', tag: 'Bookings', access: 'members',
+    summary: 'Moves the end of an active hold to minutes from now, never past 2 hours after it began (owner, staff)',
+    params: holdParams, body: extendHoldInput.omit({ id: true }), answer: one(holdResource),
+    errors: ['NOT_FOUND', 'INVALID_STATE', 'HOLD_EXPIRED', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    example: { params: { holdId: EXAMPLE_HOLD }, body: { minutes: 20 } },
+    run: ({ viewer, services, params: { holdId }, body, command }) => services.holds.extend(viewer, { ...body, id: holdId }, command),
+  }),
+  operation({
+    id: 'releaseHold', method: 'DELETE', path: '/holds/{holdId}', tag: 'Bookings', access: 'members',
+    summary: 'Gives a hold up: its seats are available again (owner, staff)',
+    description: 'The hold itself can still be read, with the status released.',
+    params: holdParams, answer: nothing(),
+    errors: ['NOT_FOUND', 'INVALID_STATE', 'HOLD_EXPIRED', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    example: { params: { holdId: EXAMPLE_HOLD } },
+    async run({ viewer, services, params: { holdId }, command }) {
+      await services.holds.release(viewer, holdId, command);
+    },
+  }),
+  operation({
+    id: 'listBookings', method: 'GET', path: '/bookings', tag: 'Bookings', access: 'members',
+    summary: "Your bookings, or with allOfTenant=true those of your tenant's shows; newest first unless sorted otherwise (owner, staff)",
+    query: z.object({ ...filterShape(bookingFilterInput), sort: sortParameter(BOOKING_LIST.fields) }),
+    answer: many(bookingResource), errors: ['NOT_FOUND', 'BAD_CURSOR', 'LIMIT_EXCEEDED'],
+    example: { query: { status: 'confirmed', first: '10', expand: 'show.movie,seats' } },
+    run({ viewer, services, query: { sort, ...query } }) {
+      const order = orderOf(sort);
+      return listed(cursorList(BOOKING_LIST, order), query, (filter, page) => services.bookings.list(viewer, filter, page, order), (filter) => services.bookings.count(viewer, filter));
+    },
+  }),
+  operation({
+    id: 'createBooking', method: 'POST', path: '/bookings', tag: 'Bookings', access: 'members',
+    summary: 'Turns an active hold into a booking that awaits its payment (owner, staff)',
+    body: createBookingInput, answer: made(bookingResource, ({ id }) => `/bookings/${id}`),
+    errors: ['NOT_FOUND', 'INVALID_STATE', 'ALREADY_EXISTS', 'HOLD_EXPIRED', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    example: { body: { holdId: EXAMPLE_HOLD, email: 'bea@example.com' } },
+    run: ({ viewer, services, body, command }) => services.bookings.create(viewer, body, command),
+  }),
+  operation({
+    id: 'getBooking', method: 'GET', path: '/bookings/{bookingId}', tag: 'Bookings', access: 'members',
+    summary: "A booking of yours, or one of your tenant's shows (owner, staff)",
+    params: bookingParams, answer: one(bookingResource), errors: ['NOT_FOUND'],
+    example: { params: { bookingId: EXAMPLE_BOOKING }, query: { expand: 'show,seats,payments' } },
+    run: ({ viewer, services, params: { bookingId } }) => services.bookings.get(viewer, bookingId),
+  }),
+  operation({
+    id: 'payBooking', method: 'POST', path: '/bookings/{bookingId}/payments', tag: 'Bookings', access: 'members',
+    summary: "Asks the payment provider for a booking's total (its buyer)",
+    description: 'Answers the booking: confirmed when the payment succeeded; pending_payment while its result is not known, which the provider tells later; cancelled when the seats went meanwhile, and the money goes back.',
+    params: bookingParams, body: payBookingInput.omit({ bookingId: true, expectedVersion: true }), answer: one(bookingResource), ifMatch: true,
+    errors: ['NOT_FOUND', 'INVALID_STATE', 'VERSION_CONFLICT', 'HOLD_EXPIRED', 'PAYMENT_DECLINED', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    example: { params: { bookingId: EXAMPLE_BOOKING }, body: { paymentToken: 'tok_success' } },
+    run: ({ viewer, services, params: { bookingId }, body, command, expectedVersion }) => services.payments.pay(viewer, { ...body, bookingId, expectedVersion }, command),
+  }),
+  operation({
+    id: 'listPayments', method: 'GET', path: '/bookings/{bookingId}/payments', tag: 'Bookings', access: 'members',
+    summary: "A booking's payments, the oldest first (owner, staff)",
+    params: bookingParams, answer: all(paymentResource), errors: ['NOT_FOUND'],
+    example: { params: { bookingId: EXAMPLE_BOOKING } },
+    async run({ viewer, services, params: { bookingId } }) {
+      const { id } = await services.bookings.get(viewer, bookingId);
+      return (await services.bookings.paymentsByBookingIds(viewer, [id])).get(id) ?? [];
+    },
+  }),
+  operation({
+    id: 'cancelBooking', method: 'POST', path: '/bookings/{bookingId}/cancel', tag: 'Bookings', access: 'members',
+    summary: 'Cancels a booking: its seats are available again and what was paid is refunded (owner, staff)',
+    params: bookingParams, answer: one(bookingResource), ifMatch: true,
+    errors: ['NOT_FOUND', 'INVALID_STATE', 'VERSION_CONFLICT', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    example: { params: { bookingId: EXAMPLE_BOOKING } },
+    run: ({ viewer, services, params: { bookingId }, command, expectedVersion }) => services.bookings.cancel(viewer, { id: bookingId, expectedVersion }, command),
+  }),
+  operation({
+    id: 'getPayment', method: 'GET', path: '/payments/{paymentId}', tag: 'Bookings', access: 'members',
+    summary: 'A payment of a booking that you may read (owner, staff)',
+    params: z.strictObject({ paymentId: idParameter }), answer: one(paymentResource), errors: ['NOT_FOUND'],
+    example: { params: { paymentId: '0199f3a0-0000-8017-8000-000000000001' }, query: { expand: 'booking' } },
+    run: ({ viewer, services, params: { paymentId } }) => services.bookings.payment(viewer, paymentId),
+  }),
+];

@@ -1,10 +1,40 @@
+/* eslint-disable no-control-regex -- JSON Schema has no \p{Cc}: control characters are meant where they are named. */
 import { z } from 'zod';
+
+/**
+ * Fields of inputs. The same schemas are published as JSON Schema, which must not allow what they refuse, but for what it cannot say
+ * (their refinements): so lengths count code points, as JSON Schema's do, and what characters a text may have is a pattern.
+ */
 
 /** A field that may be left out or null: GraphQL and JSON clients send either for "not given". */
 export const optional = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? undefined);
 
-/** One line of text, trimmed, of at most `max` characters. */
-export const line = (max: number) => z.string().trim().max(max).regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
+/** Half a pair of surrogates is no character, and cannot be stored: it is read as U+FFFD, as it would be from UTF-8. */
+const wellFormed = (value: string) => value.replace(/\p{Surrogate}/gu, '\ufffd');
+
+const atMost = (max: number) => (context: z.core.ParsePayload<string>) => {
+  const { value, issues } = context;
+  // Its UTF-16 units are at least as many, and at hand.
+  if (value.length > max && [...value].length > max) issues.push({ code: 'too_big', origin: 'string', maximum: max, inclusive: true, input: value });
+};
+
+/** Any text of at most `max` characters. */
+export const text = (max: number) => z.string().overwrite(wellFormed).check(atMost(max)).meta({ maxLength: max });
+
+/** Text of several lines. PostgreSQL cannot store U+0000, so no text may carry it. */
+export const prose = (max: number) => text(max).regex(/^[^\u0000]*$/u, 'must not contain U+0000');
+
+const trimmed = (max: number) => z.string().overwrite(wellFormed).trim().check(atMost(max)).meta({ maxLength: max });
+
+/** One line of text, trimmed, of at most `max` characters: none of them a control character. */
+export const line = (max: number) => trimmed(max).regex(/^[^\u0000-\u001f\u007f-\u009f]*$/u, 'must not contain control characters');
+
+/** One line of text that is not blank. */
+export const requiredLine = (max: number) =>
+  trimmed(max).min(1).regex(/^\s*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$/u, 'must be a line of text without control characters');
+
+/** A number that a double can hold: JSON's grammar has larger ones. */
+export const finite = () => z.number().min(-Number.MAX_VALUE).max(Number.MAX_VALUE);
 
 /** `given` without the fields that are undefined: what was not given is absent. */
 export const defined = <T extends object>(given: T) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defined, line, optional } from '../../kernel/input-fields.js';
+import { defined, line, optional, requiredLine, text } from '../../kernel/input-fields.js';
 import { seatCount } from './catalogue.js';
 import { DEFAULT_HOLD_MINUTES, MAX_HOLD_MINUTES, MAX_HOLD_SEATS } from './hold.js';
 import { isCurrency } from './money.js';
@@ -7,12 +7,12 @@ import { isCurrency } from './money.js';
 /** The bounds of everything that can be written about bookings. Both ports hand their input to these schemas. */
 export const LIMITS = { rows: 60, seatsPerRow: 60, seats: 2000, tiers: 20, name: 200 } as const;
 
-const name = line(LIMITS.name).min(1);
+const name = requiredLine(LIMITS.name);
 const tierCode = z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, 'must be small letters, digits, - and _, a letter first');
 const seatLabel = z.string().regex(/^[A-Z]{1,3}[1-9][0-9]?$/, 'must be a row and a number such as A12');
 const distinct = (keys: readonly string[]) => new Set(keys).size === keys.length;
 
-const timeZone = z.string().max(64).refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin');
+const timeZone = text(64).refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin');
 
 function isTimeZone(zone: string): boolean {
   // Intl also takes offsets such as +01:00, which are no places.
@@ -48,7 +48,7 @@ export const createShowInput = z.strictObject({
   startsAt: z.date(),
   currency: z.string().refine(isCurrency, 'must be a currency of ISO 4217 such as EUR'),
   tiers: z
-    .array(z.strictObject({ code: tierCode, name, price: z.string().max(20) }))
+    .array(z.strictObject({ code: tierCode, name, price: text(20) }))
     .min(1)
     .max(LIMITS.tiers)
     .refine((tiers) => distinct(tiers.map((tier) => tier.code)), 'must not name a tier twice'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EVENT_TYPE_NAMES, EVENT_TYPES } from '../../events/contracts/event-types.js';
 import { DomainError } from '../../kernel/errors.js';
-import { defined, optional } from '../../kernel/input-fields.js';
+import { defined, optional, text } from '../../kernel/input-fields.js';
 import { kindOf, type Kind } from '../../kernel/ids.js';
 import type { PageRequest } from '../../kernel/paging.js';
 import { HOUR_MS, hourOf } from './event-log.js';
@@ -28,7 +28,7 @@ export const eventLogFilterInput = z
   .strictObject({
     aggregateId: optional(aggregateId),
     types: optional(types),
-    actor: optional(z.string().min(1).max(200)),
+    actor: optional(text(200).min(1)),
     from: optional(moment),
     to: optional(moment),
   })

@@ -18,6 +18,9 @@ export interface CollectorService {
   deleteQuota(viewer: Viewer, id: string, command: CommandContext): Promise<Id>;
 }
 
+/** Whether a text has the form of a link's end. Another leads nowhere, and may not even be one that the database can compare. */
+export const isSlug = (text: string) => /^[\w-]{1,100}$/.test(text);
+
 /** What a link leads to, when both are open. Throws NOT_FOUND otherwise, as for a link that nobody made. */
 export function openOnly(collector: Collector | undefined, survey: Survey | undefined): { readonly collector: Collector; readonly survey: Survey } {
   if (collector?.status !== 'open' || survey?.status !== 'open') throw new DomainError('NOT_FOUND', 'There is no open Collector with this link.');
@@ -28,7 +31,7 @@ export function openOnly(collector: Collector | undefined, survey: Survey | unde
 export function createCollectorService({ reads, unitOfWork, clock }: SurveyServiceParts): CollectorService {
   return {
     async bySlug(slug) {
-      const collector = await reads.collectorBySlug(slug);
+      const collector = isSlug(slug) ? await reads.collectorBySlug(slug) : undefined;
       const survey = collector && (await reads.surveysByIds([collector.surveyId], {})).get(collector.surveyId);
       return openOnly(collector, survey);
     },

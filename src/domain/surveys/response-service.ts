@@ -8,12 +8,12 @@ import type { CommandContext } from '../../kernel/command-context.js';
 import { checkAnswers } from './answer-check.js';
 import { startedEventData, submittedEventData } from './response-event.js';
 import type { Answer, SurveyResponse } from './response.js';
-import { decideResponses, decideSubmission } from './submission.js';
+import { checkResponses, decideResponses, decideSubmission, type Placed, type WholeResponse } from './submission.js';
 import type { Collector, Survey } from './survey.js';
 import { respondAllInput, respondInput, saveAnswersInput, submitResponseInput, type AnswerInput, type RespondInput } from './survey-inputs.js';
 import type { SurveyServiceParts } from './survey-service.js';
 import type { SurveyWrites } from './survey-writes.js';
-import { openOnly } from './collector-service.js';
+import { isSlug, openOnly } from './collector-service.js';
 
 const TOKEN = 'response';
 
@@ -61,7 +61,7 @@ export function createResponseService({ reads, unitOfWork, clock, signer }: Surv
 
   // Read in the transaction: a read of its own would need a second connection while it holds one, and a pool of waiting holders stands still.
   async function opened(surveys: SurveyWrites, slug: string): Promise<{ collector: Collector; survey: Survey }> {
-    const collector = await surveys.collectorBySlug(slug);
+    const collector = isSlug(slug) ? await surveys.collectorBySlug(slug) : undefined;
     return openOnly(collector, collector && (await surveys.survey(collector.surveyId)));
   }
 
@@ -71,13 +71,14 @@ export function createResponseService({ reads, unitOfWork, clock, signer }: Surv
     slug: string,
     inputs: readonly RespondInput[],
     command: CommandContext,
-    placed: (error: unknown, index: number) => unknown,
+    placed: Placed,
   ): Promise<readonly SurveyResponse[]> {
     const now = clock.now();
     return unitOfWork.run(command, async ({ surveys, outbox }) => {
       const { collector, survey } = await opened(surveys, slug);
       const questions = await surveys.questions(survey.id);
       const given = inputs.map((input) => ({ answers: input.answers.map(toAnswer), partial: input.partial }));
+      checkResponses(questions, given, placed);
       const ended = decideResponses(questions, given, await surveys.lockQuotas(optionsChosen(given)), placed);
       const responses = ended.map(({ status, answers }) => ({
         response: { id: newId('SurveyResponse', now), surveyId: survey.id, collectorId: collector.id, status, startedAt: now, submittedAt: now },
@@ -179,7 +180,7 @@ function inResponse(error: unknown, index: number): unknown {
   return new DomainError(error.code, `Response ${index}: ${error.message}`, { ...error.details, index });
 }
 
-const optionsChosen = (responses: readonly { readonly answers: readonly Answer[] }[]) => [
+const optionsChosen = (responses: readonly WholeResponse[]) => [
   ...new Set(responses.flatMap(({ answers }) => answers.flatMap((answer) => answer.optionIds))),
 ];
 

@@ -37,30 +37,44 @@ export function decideSubmission(
   return { status: 'completed', filledQuotaIds: touched.map((quota) => quota.id) };
 }
 
-/** A whole response that was decided on. */
-export interface DecidedResponse extends SubmissionDecision {
+/** All that one person answers, given at once. */
+export interface WholeResponse {
   readonly answers: readonly Answer[];
+  readonly partial: boolean;
+}
+
+/** Throws what checkAnswers throws for the first response that is wrong, as `placed` makes it of the response's index. */
+export function checkResponses(questions: readonly Question[], responses: readonly WholeResponse[], placed: Placed): void {
+  responses.forEach(({ answers }, index) => placing(placed, index, () => checkAnswers(questions, answers)));
 }
 
 /**
  * Decides how responses given at once end, each after the one before it: what one fills of a quota the next finds filled. `quotas`
- * are all that any of them touches, locked. Throws what checkAnswers and decideSubmission throw, as `placed` makes it of the index.
+ * are all that any of them touches, locked. Throws what decideSubmission throws, as `placed` makes it of the response's index.
  */
 export function decideResponses(
   questions: readonly Question[],
-  responses: readonly { readonly answers: readonly Answer[]; readonly partial: boolean }[],
+  responses: readonly WholeResponse[],
   quotas: readonly Quota[],
-  placed: (error: unknown, index: number) => unknown,
-): readonly DecidedResponse[] {
+  placed: Placed,
+): readonly (SubmissionDecision & { readonly answers: readonly Answer[] })[] {
   const filled = new Map(quotas.map((quota) => [quota.id, quota.filled]));
-  return responses.map(({ answers, partial }, index) => {
-    try {
-      checkAnswers(questions, answers);
+  return responses.map(({ answers, partial }, index) =>
+    placing(placed, index, () => {
       const decision = decideSubmission(questions, answers, quotas.map((quota) => ({ ...quota, filled: filled.get(quota.id) ?? quota.filled })), partial);
       for (const id of decision.filledQuotaIds) filled.set(id, (filled.get(id) ?? 0) + 1);
       return { ...decision, answers };
-    } catch (error) {
-      throw placed(error, index);
-    }
-  });
+    }),
+  );
+}
+
+/** An error, and the index of the response it is about, as one error. */
+export type Placed = (error: unknown, index: number) => unknown;
+
+function placing<T>(placed: Placed, index: number, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw placed(error, index);
+  }
 }

@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { defined, line, optional } from '../../kernel/input-fields.js';
+import { defined, finite, line, optional, prose, requiredLine } from '../../kernel/input-fields.js';
 import { SUBTYPES, type QuestionFamily } from './survey.js';
 
 /** The bounds of everything that can be written to a survey. Both ports hand their input to these schemas. */
 export const LIMITS = { pages: 100, questionsPerPage: 100, questions: 500, options: 200, answers: 500, responses: 100, text: 10_000 } as const;
 
-const title = line(300).min(1);
-// PostgreSQL cannot store U+0000, so no text may carry it.
-const prose = z.string().max(LIMITS.text).refine((text) => !text.includes('\u0000'), 'must not contain U+0000');
+const title = requiredLine(300);
+const longText = prose(LIMITS.text);
 const language = z.string().max(35).regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/, 'must be a BCP 47 tag such as en or pt-BR');
 const position = optional(z.int().min(0).max(10_000));
 const version = optional(z.int().min(1));
@@ -15,20 +14,20 @@ const count = optional(z.int().min(0).max(LIMITS.text));
 
 const validationInput = z
   .strictObject({
-    min: optional(z.number()), max: optional(z.number()),
+    min: optional(finite()), max: optional(finite()),
     minLength: count, maxLength: count, minChoices: count, maxChoices: count,
     earliest: optional(line(40)), latest: optional(line(40)),
   })
   .transform((given) => Object.fromEntries(Object.entries(given).filter(([, bound]) => bound !== undefined)));
 
-const optionInput = z.strictObject({ label: title, value: optional(z.number()), disqualifies: z.boolean().nullish().transform((d) => d ?? false) });
+const optionInput = z.strictObject({ label: title, value: optional(finite()), disqualifies: z.boolean().nullish().transform((d) => d ?? false) });
 
 const families = Object.keys(SUBTYPES) as [QuestionFamily, ...QuestionFamily[]];
 const HAS_OPTIONS: ReadonlySet<QuestionFamily> = new Set<QuestionFamily>(['single_choice', 'multiple_choice', 'matrix', 'rating']);
 
 export const questionInput = z
   .strictObject({
-    heading: line(2000).min(1),
+    heading: requiredLine(2000),
     family: z.enum(families),
     subtype: optional(z.string()),
     required: z.boolean().nullish().transform((required) => required ?? false),
@@ -52,7 +51,7 @@ export type QuestionInput = z.output<typeof questionInput>;
 
 export const pageInput = z.strictObject({
   title: line(300).nullish().transform((text) => text ?? ''),
-  description: prose.nullish().transform((text) => text ?? ''),
+  description: longText.nullish().transform((text) => text ?? ''),
   questions: z.array(questionInput).max(LIMITS.questionsPerPage).nullish().transform((questions) => questions ?? []),
 });
 export type PageInput = z.output<typeof pageInput>;
@@ -66,8 +65,8 @@ export const createSurveyInput = z.strictObject({
 export const updateSurveyInput = z.strictObject({ id: z.string(), title: optional(title), language: optional(language), expectedVersion: version });
 /** A step of a survey's life, publishing, closing or deleting it, as of the version the caller has seen. */
 export const statusChangeInput = z.strictObject({ id: z.string(), expectedVersion: version });
-export const addPageInput = z.strictObject({ surveyId: z.string(), position, title: optional(line(300)), description: optional(prose), expectedVersion: version });
-export const updatePageInput = z.strictObject({ id: z.string(), position, title: optional(line(300)), description: optional(prose), expectedVersion: version });
+export const addPageInput = z.strictObject({ surveyId: z.string(), position, title: optional(line(300)), description: optional(longText), expectedVersion: version });
+export const updatePageInput = z.strictObject({ id: z.string(), position, title: optional(line(300)), description: optional(longText), expectedVersion: version });
 export const addQuestionInput = z.strictObject({ pageId: z.string(), position, question: questionInput, expectedVersion: version });
 export const updateQuestionInput = z.strictObject({ id: z.string(), position, question: questionInput, expectedVersion: version });
 /** The deletion of a page or a question, as of the version of its survey that the caller has seen. */
@@ -79,8 +78,8 @@ const answerInput = z.strictObject({
   questionId: z.string(),
   optionIds: z.array(z.string()).max(LIMITS.options).nullish().transform((ids) => ids ?? []),
   cells: z.array(z.strictObject({ rowId: z.string(), optionId: z.string() })).max(LIMITS.options * 10).nullish().transform((cells) => cells ?? []),
-  text: prose.nullish().transform((text) => text ?? null),
-  number: z.number().nullish().transform((number) => number ?? null),
+  text: longText.nullish().transform((text) => text ?? null),
+  number: finite().nullish().transform((number) => number ?? null),
   moment: line(40).nullish().transform((moment) => moment ?? null),
 });
 export type AnswerInput = z.output<typeof answerInput>;

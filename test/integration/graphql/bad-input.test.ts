@@ -1,6 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SignJWT } from 'jose';
+import { EVENT_LOG_LIST } from '../../../src/domain/event-log/event-log.js';
+import { SURVEY_LIST } from '../../../src/domain/surveys/survey-list.js';
+import { cursorList } from '../../../src/kernel/ordered-list.js';
 import { encodeCursor } from '../../../src/kernel/paging.js';
 import { issueToken } from '../../../src/ops/identity/issue-token.js';
 import { JWT_SECRET, startGateway, type GraphQLResponse, type TestGateway } from '../../support/gateway.js';
@@ -60,17 +63,18 @@ describe('an operation that cannot be run', () => {
 });
 
 describe('a cursor', () => {
+  const SURVEYS = cursorList(SURVEY_LIST, undefined);
   it.each([
     ['garbage', 'garbage'],
     ["another list's", encodeCursor('movies', ['a', 'b'])],
-    ['SQL', encodeCursor('surveys', ["'; DROP TABLE survey; --", 'x'])],
-    ['an operator', Buffer.from('["surveys",{"$gt":""},{"$gt":""}]').toString('base64url')],
+    ['SQL', encodeCursor(SURVEYS, ["'; DROP TABLE survey; --", 'x'])],
+    ['an operator', Buffer.from(JSON.stringify([SURVEYS, { $gt: '' }, { $gt: '' }])).toString('base64url')],
   ])('is BAD_CURSOR when it is %s', async (_, after) => {
     expect(await codeOf('query ($after: String) { surveys(after: $after) { nodes { id } } }', { after })).toBe('BAD_CURSOR');
   });
 
   it('of the event log is BAD_CURSOR too when it is not one', async () => {
-    for (const after of ['garbage', encodeCursor('event-log', ['2026-01-01T00:00:00.000Z', '{"$gt":""}'])])
+    for (const after of ['garbage', encodeCursor(cursorList(EVENT_LOG_LIST, undefined), ['2026-01-01T00:00:00.000Z', '{"$gt":""}'])])
       expect(await codeOf('query ($after: String) { eventLogs(after: $after) { nodes { id } } }', { after })).toBe('BAD_CURSOR');
   });
 });
@@ -135,5 +139,18 @@ describe('input that is not of its form', () => {
 
   it('with a character the database cannot store is refused', async () => {
     expect(await codeOf('mutation { createSurvey(input: { title: "a\\u0000b" }) { survey { id } } }')).toBe('BAD_INPUT');
+    for (const query of ['{ collector(slug: "a\\u0000b") { id } }', 'mutation { startResponse(slug: "a\\u0000b") { responseToken } }', 'mutation { respond(slug: "a\\u0000b") { response { id } } }'])
+      expect([query, await codeOf(query)]).toEqual([query, 'NOT_FOUND']);
+  });
+
+  it('with half a character has it replaced, as UTF-8 has no way to write it', async () => {
+    const { createSurvey } = await gateway.data('mutation ($title: String!) { createSurvey(input: { title: $title }) { survey { title } } }', { title: 'a\ud800b' }, owner);
+    expect(createSurvey.survey.title).toBe('a\ufffdb');
+  });
+
+  it('names a collector that is none in a filter', async () => {
+    const survey = await openSurvey(gateway, owner);
+    const query = 'query ($id: ID!, $c: ID) { survey(id: $id) { responses(filter: { collectorId: $c }) { nodes { id } } } }';
+    expect(await codeOf(query, { id: survey.id, c: 'nonsense' })).toBe('NOT_FOUND');
   });
 });

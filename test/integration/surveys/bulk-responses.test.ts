@@ -87,6 +87,8 @@ describe('many whole responses', () => {
     await expect(respondAll({ answers: answers() }, { answers: answers() }, { answers: answers(0, 1000) })).rejects.toMatchObject({
       code: 'INVALID_ANSWER', details: { index: 2, questionId: questions[2]!.id },
     });
+    const strange = [{ questionId: questions[0]!.id, optionIds: ['no id'] }];
+    await expect(respondAll({ answers: answers() }, { answers: strange })).rejects.toMatchObject({ code: 'INVALID_ANSWER', details: { index: 1 } });
     await expect(respondAll({ answers: answers() }, {})).rejects.toMatchObject({ code: 'INVALID_ANSWER', details: { index: 1, problem: 'is required' } });
     expect(await codeOf(respondAll())).toBe('BAD_INPUT');
     expect(await codeOf(respondAll(...Array.from({ length: 101 }, () => ({ answers: answers() }))))).toBe('BAD_INPUT');

@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { z } from 'zod';
+import { finite, line, optional, prose, requiredLine, text } from '../../../src/kernel/input-fields.js';
+
+const FIELDS = { text: text(5), prose: prose(5), line: line(5), requiredLine: requiredLine(5), optional: optional(requiredLine(5)), described: line(5).describe('x'), finite: finite() };
+const SPACES = ['', ' ', '  ', '\t', '\n', '\u00a0', '\ufeff', '\u2028', '\u3000', ' \t '];
+const VALUES: readonly unknown[] = [
+  null, 1, -1.5, Number.MAX_VALUE, Infinity, -Infinity, true, [], ...SPACES,
+  ...['a', 'abcde', 'abcdef', 'a\tb', 'a\nb', 'a\u0000', '\u0000', 'a\u0085', '\u0085', 'a\u007f', '😀😀😀😀😀', '😀😀😀😀😀😀', '\ud800', 'a\udc00b', '\ud800\ud800\ud800\ud800\ud800'],
+  ...SPACES.flatMap((space) => [`${space}a`, `a${space}`, `${space}a${space}b${space}`]),
+];
+
+const schemaOf = (field: z.ZodType) => z.toJSONSchema(field, { io: 'input' });
+
+describe.each(Object.entries(FIELDS))('the JSON schema of %s', (_, field) => {
+  const allows = new Ajv2020().compile(schemaOf(field));
+
+  it.each(VALUES.map((value) => [JSON.stringify(value) ?? 'undefined', value]))('allows %s only if the field does', (_shown, value) => {
+    const parsed = field.safeParse(value);
+    if (allows(value)) expect(parsed.error?.issues.map((issue) => issue.code) ?? []).toEqual([]);
+  });
+});
+
+describe('a text', () => {
+  it('is as long as its characters are many, in the published schema too', () => {
+    const emoji = '😀'.repeat(300);
+    for (const field of [text(300), prose(300), line(300), requiredLine(300)]) {
+      expect(field.parse(emoji)).toBe(emoji);
+      expect(field.safeParse(`${emoji}x`).error?.issues).toMatchObject([{ code: 'too_big', maximum: 300 }]);
+      expect(schemaOf(field)).toMatchObject({ type: 'string', maxLength: 300 });
+    }
+  });
+
+  it('has no half characters', () => {
+    expect(line(5).parse('a\ud800')).toBe('a\ufffd');
+    expect(prose(5).parse('\udc00\ud83d\ude00')).toBe('\ufffd😀');
+  });
+
+  it('is checked in linear time', () => {
+    const started = performance.now();
+    for (const field of [line(10), requiredLine(10)]) for (const value of [`${' '.repeat(500_000)}\u0000`, `${'a '.repeat(250_000)}\u0000`]) field.safeParse(value);
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});
+
+describe('a required line', () => {
+  it('is trimmed, and more than blanks', () => {
+    expect(requiredLine(5).parse('  a b \n')).toBe('a b');
+    for (const blank of SPACES) expect(requiredLine(5).safeParse(blank).success).toBe(false);
+    expect(schemaOf(requiredLine(5))).toMatchObject({ minLength: 1, pattern: expect.any(String) });
+  });
+});

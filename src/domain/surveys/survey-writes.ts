@@ -33,7 +33,7 @@ export interface SurveyWrites {
   questions(surveyId: Id): Promise<readonly Question[]>;
   /** Inserts questions with their options and rows. */
   insertQuestions(questions: readonly Question[]): Promise<void>;
-  /** Replaces a question's content, options and rows; its page and position stay. */
+  /** Replaces a question's content, options and rows; its page and position stay. The quotas of options that it no longer has go. */
   replaceQuestion(question: Question): Promise<void>;
   deleteQuestion(id: Id): Promise<void>;
   orderQuestions(ids: readonly Id[]): Promise<void>;

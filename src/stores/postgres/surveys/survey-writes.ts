@@ -79,6 +79,7 @@ export function createSurveyWrites(tx: Transaction): SurveyWrites {
         },
       });
       await insertOptions([question]);
+      await tx.quota.deleteMany({ where: { questionId: question.id, optionId: { notIn: question.options.map((option) => option.id) } } });
     },
     async deleteQuestion(id) {
       await tx.question.delete({ where: { id } });

@@ -42,6 +42,9 @@ export function orderOf(sort: string | undefined): { readonly by: string; readon
 /** A UUID in a path: whether it names anything is the service's to say. */
 export const idParameter = z.string().regex(/^[0-9a-fA-F-]{36}$/, 'must be an id of 36 characters');
 
+/** The last part of a collector's link. */
+export const slugParameter = z.string().regex(/^[\w-]{1,100}$/, "must be the last part of a collector's link");
+
 /** A header of text. */
 export const idempotencyKeyHeader = z.string().regex(IDEMPOTENCY_KEY).optional().describe('The same key and request replays the first answer, for 24 hours.');
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SUBTYPES, type Collector, type Question, type QuestionFamily, type Quota, type SurveyPageTree, type SurveyTree } from '../../../../domain/surveys/survey.js';
+import { SUBTYPES, type Collector, type Question, type QuestionFamily,  type Quota, type Survey, type SurveyPageTree, type SurveyTree } from '../../../../domain/surveys/survey.js';
 import { aligned, keysOf, toMany, toOne, type Deprecation, type ReadContext, type Resource } from '../resource.js';
 import { id, instant } from './shapes.js';
 
@@ -60,6 +60,11 @@ async function surveysOf({ services }: ReadContext, parts: readonly { readonly s
 
 /** A part of a survey, when it is read by itself, with the survey's version: a change of the part is checked against that. */
 export type Versioned<T> = T & { readonly surveyVersion?: number };
+
+/** A part as it is read by itself. */
+export function versioned<T extends object>({ survey, part }: { readonly survey: Survey; readonly part: T }): Versioned<T> {
+  return { ...part, surveyVersion: survey.version };
+}
 const versionOf = ({ surveyVersion }: { readonly surveyVersion?: number }) => surveyVersion;
 
 export const pageResource: Resource<Versioned<SurveyPageTree>> = {
@@ -75,7 +80,8 @@ export const pageResource: Resource<Versioned<SurveyPageTree>> = {
   versionOf,
 };
 
-const optionSchema = z.object({
+/** A choice, or a row of a matrix. */
+export const optionSchema = z.object({
   id, position: z.int().min(0), label: z.string(),
   value: z.number().nullable().describe('What the option counts as in means and medians.'),
   disqualifies: z.boolean().describe('Choosing it ends the response as disqualified.'),

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { createCollectorInput } from '../../../../domain/surveys/survey-inputs.js';
+import { idParameter, slugParameter } from '../common-parameters.js';
+import { all, made, one, operation, type AnyOperation } from '../operation.js';
+import { collectorResource } from '../resources/survey.js';
+import { EXAMPLE } from './survey-examples.js';
+
+const surveyParams = z.strictObject({ surveyId: idParameter });
+const params = z.strictObject({ collectorId: idParameter });
+
+/** The links through which people answer. Members of the tenant read them, its owner makes and closes them; an open link is everybody's. */
+export const collectorOperations: readonly AnyOperation[] = [
+  operation({
+    id: 'listCollectors', method: 'GET', path: '/surveys/{surveyId}/collectors', tag: 'Collectors', access: 'members',
+    summary: 'The collectors of a survey, the oldest first',
+    params: surveyParams, answer: all(collectorResource), errors: ['NOT_FOUND'],
+    example: { params: { surveyId: EXAMPLE.surveyId } },
+    async run({ viewer, services, params: { surveyId } }) {
+      const survey = await services.surveys.get(viewer, surveyId, {});
+      return (await services.parts.collectorsOf(viewer, [survey])).get(survey.id) ?? [];
+    },
+  }),
+  operation({
+    id: 'createCollector', method: 'POST', path: '/surveys/{surveyId}/collectors', tag: 'Collectors', access: 'members',
+    summary: 'Makes a link for respondents, of a survey that is not closed (owner)',
+    params: surveyParams, body: createCollectorInput.omit({ surveyId: true }),
+    answer: made(collectorResource, ({ id }) => `/collectors/${id}`),
+    errors: ['NOT_FOUND', 'INVALID_STATE', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    example: { params: { surveyId: EXAMPLE.surveyId }, body: { name: 'Newsletter' } },
+    run: ({ viewer, services, params: { surveyId }, body, command }) => services.collectors.create(viewer, { ...body, surveyId }, command),
+  }),
+  operation({
+    id: 'getCollector', method: 'GET', path: '/collectors/{collectorId}', tag: 'Collectors', access: 'members',
+    summary: 'A collector',
+    params, answer: one(collectorResource), errors: ['NOT_FOUND'],
+    example: { params: { collectorId: EXAMPLE.collectorId }, query: { expand: 'survey' } },
+    run: async ({ viewer, services, params: { collectorId } }) => (await services.parts.collector(viewer, collectorId)).part,
+  }),
+  operation({
+    id: 'closeCollector', method: 'POST', path: '/collectors/{collectorId}/close', tag: 'Collectors', access: 'members',
+    summary: 'Its link takes no further responses (owner)',
+    params, answer: one(collectorResource), errors: ['NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    example: { params: { collectorId: EXAMPLE.collectorId } },
+    run: ({ viewer, services, params: { collectorId }, command }) => services.collectors.close(viewer, collectorId, command),
+  }),
+  operation({
+    id: 'getCollectorLink', method: 'GET', path: '/collector-links/{slug}', tag: 'Collectors', access: 'everyone',
+    summary: 'The collector behind a link, while both it and its survey are open',
+    description: "For respondents: expand=survey.pages.questions is all there is to answer. Collectors and quotas of the survey are for members of its tenant only.",
+    params: z.strictObject({ slug: slugParameter }), answer: one(collectorResource), errors: ['NOT_FOUND'],
+    example: { params: { slug: EXAMPLE.slug }, query: { expand: 'survey.pages.questions' } },
+    run: async ({ services, params: { slug } }) => (await services.collectors.bySlug(slug)).collector,
+  }),
+];

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { setQuotaInput } from '../../../../domain/surveys/survey-inputs.js';
+import { idParameter } from '../common-parameters.js';
+import { all, nothing, one, operation, type AnyOperation } from '../operation.js';
+import { quotaResource } from '../resources/survey.js';
+import { EXAMPLE } from './survey-examples.js';
+
+const params = z.strictObject({ quotaId: idParameter });
+const optionParams = z.strictObject({ questionId: idParameter, optionId: idParameter });
+const OPTION = { questionId: EXAMPLE.questionId, optionId: EXAMPLE.optionId };
+
+/** How many completed responses may choose an option. Members of the tenant read quotas, its owner writes, whatever the survey's status. */
+export const quotaOperations: readonly AnyOperation[] = [
+  operation({
+    id: 'listQuotas', method: 'GET', path: '/surveys/{surveyId}/quotas', tag: 'Collectors', access: 'members',
+    summary: 'The quotas of a survey',
+    params: z.strictObject({ surveyId: idParameter }), answer: all(quotaResource), errors: ['NOT_FOUND'],
+    example: { params: { surveyId: EXAMPLE.surveyId }, query: { expand: 'question' } },
+    async run({ viewer, services, params: { surveyId } }) {
+      const survey = await services.surveys.get(viewer, surveyId, {});
+      return (await services.parts.quotasOf(viewer, [survey])).get(survey.id) ?? [];
+    },
+  }),
+  operation({
+    id: 'getQuota', method: 'GET', path: '/quotas/{quotaId}', tag: 'Collectors', access: 'members',
+    summary: 'A quota, and how far it is filled',
+    params, answer: one(quotaResource), errors: ['NOT_FOUND'],
+    example: { params: { quotaId: EXAMPLE.quotaId } },
+    run: async ({ viewer, services, params: { quotaId } }) => (await services.parts.quota(viewer, quotaId)).part,
+  }),
+  operation({
+    id: 'getOptionQuota', method: 'GET', path: '/questions/{questionId}/options/{optionId}/quota', tag: 'Collectors', access: 'members',
+    summary: 'The quota of an option',
+    params: optionParams, answer: one(quotaResource), errors: ['NOT_FOUND'],
+    example: { params: OPTION },
+    run: async ({ viewer, services, params: { questionId, optionId } }) => (await services.parts.quotaOf(viewer, questionId, optionId)).part,
+  }),
+  operation({
+    id: 'setQuota', method: 'PUT', path: '/questions/{questionId}/options/{optionId}/quota', tag: 'Collectors', access: 'members',
+    summary: "Sets the limit of an option's quota, making the quota if there is none (owner)",
+    description: 'Responses completed before are counted as filling it. The option must be a choice of a question that is no matrix.',
+    params: optionParams, body: setQuotaInput.pick({ limit: true }),
+    answer: one(quotaResource), errors: ['NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    example: { params: OPTION, body: { limit: 100 } },
+    run: ({ viewer, services, params: option, body, command }) => services.collectors.setQuota(viewer, { ...body, ...option }, command),
+  }),
+  operation({
+    id: 'deleteQuota', method: 'DELETE', path: '/quotas/{quotaId}', tag: 'Collectors', access: 'members',
+    summary: 'Deletes a quota: its option can be chosen without end (owner)',
+    params, answer: nothing(), errors: ['NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    example: { params: { quotaId: EXAMPLE.quotaId } },
+    async run({ viewer, services, params: { quotaId }, command }) {
+      await services.collectors.deleteQuota(viewer, quotaId, command);
+    },
+  }),
+];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { pageRanges, selectEntries } from '../../../../src/stores/mongo/event-log-query.js';
+import { pageRanges, pageRangesForward, selectEntries } from '../../../../src/stores/mongo/event-log-query.js';
 import { NOON, minutesAfter, someId } from '../../../support/events.js';
 
 const aggregateId = someId('Survey');
@@ -61,6 +61,18 @@ describe('the ranges of a page', () => {
       { above: iso(-30), below: iso(-1), wide: true },
     ]);
     expect(pageRanges({}, NOON, iso(5), NOON)).toEqual([{ above: iso(0), below: iso(5), wide: true }]);
+  });
+
+  it('go forward in growing steps without a gap or an overlap, from where they begin to where the filter ends', () => {
+    const after = `${iso(0)}/id`;
+    expect(pageRangesForward({}, { after, below: iso(90) }, NOON)).toEqual([
+      { after, below: iso(0, 1) },
+      { above: iso(0, 1), below: iso(1) },
+      { above: iso(1), below: iso(60) },
+      { above: iso(60), below: iso(90), wide: true },
+    ]);
+    expect(pageRangesForward({ types }, {}, NOON).at(-1)).toEqual({ above: iso(60), wide: true });
+    expect(pageRangesForward({ aggregateId }, { above: iso(0) }, NOON)).toEqual([{ above: iso(0) }]);
   });
 
   it('are one for an aggregate, which has few entries', () => {

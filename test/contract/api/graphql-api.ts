@@ -96,7 +96,7 @@ export function graphqlApi(url: string, token?: string): GatewayApi {
     saveAnswers: async (responseId, responseToken, answers) => withIds((await change('saveAnswers', 'SaveAnswersInput', { responseId, responseToken, answers }, `response { ${RESPONSE} }`)).response),
     submitResponse: async (responseId, responseToken, answers) => withIds((await change('submitResponse', 'SubmitResponseInput', { responseId, responseToken, answers }, `response { ${RESPONSE} }`)).response),
     submitResponses: async (slug, responses, { key } = {}) =>
-      (await run('mutation ($slug: String!, $responses: [RespondInput!]!, $key: String) { submitResponses(slug: $slug, responses: $responses, idempotencyKey: $key) { responses { id status } } }', { slug, responses, key })).submitResponses.responses,
+      (await run('mutation ($slug: String!, $responses: [WholeResponseInput!]!, $key: String) { submitResponses(slug: $slug, responses: $responses, idempotencyKey: $key) { responses { id status } } }', { slug, responses, key })).submitResponses.responses,
     response: async (id, responseToken) => withIds((await run(`query ($id: ID!, $token: String) { response(id: $id, responseToken: $token) { ${RESPONSE} } }`, { id, token: responseToken })).response),
     async responses(surveyId, { filter, first, after } = {}) {
       const query = `query ($id: ID!, $first: Int, $after: String, $filter: ResponseFilter) { survey(id: $id) { responses(first: $first, after: $after, filter: $filter) { nodes { id status submittedAt } ${LIST} } } }`;

@@ -6,6 +6,8 @@ import { counted, noCost, type RequestCost } from './request-cost.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** A cursor of the greatest length fits into a URL, percent-encoded, so that one that is too long is refused with a word about it. */
+const HEADERS_LIMIT_BYTES = 65_536;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -26,14 +28,21 @@ export interface HttpServerOptions {
  * SQL statements and MongoDB commands, and the bytes of its request, headers included, which a browser cannot tell.
  */
 export function createHttpServer(logger: FastifyBaseLogger, { showCost, metrics }: HttpServerOptions): FastifyInstance {
-  const app = Fastify({
+  const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { maxHeaderSize: HEADERS_LIMIT_BYTES },
     // One shutdown must not wait for keep-alive connections that will not speak again.
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    // A URL that cannot be read belongs to no port.
+    frameworkErrors: (_error, _request, reply) => {
+      const problem = { type: 'about:blank', title: 'Bad Request', status: 400, detail: 'The URL is not well-formed.', code: 'BAD_INPUT' };
+      // The option's reply is typed by the routes of a server that there is not yet.
+      void (reply as unknown as FastifyReply).status(400).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+    },
   });
   const counters = createHttpCounters(metrics.http);
   // Before fastify, which gives some answers (503 while closing, 400 for a malformed URL) without asking its hooks ...

@@ -115,6 +115,11 @@ describe('REST v1 over HTTP', () => {
     expect((await owner.get('/surveys/nonsense')).status).toBe(404);
   });
 
+  it('answers a URL that cannot be read with a problem', async () => {
+    const { status, headers, body } = await owner.get('/surveys/%zz');
+    expect([status, headers.get('content-type'), body.code]).toEqual([400, 'application/problem+json; charset=utf-8', 'BAD_INPUT']);
+  });
+
   it('negotiates: 406 for what it cannot answer, 415 for what it does not take', async () => {
     expect((await owner.get('/surveys', { accept: 'text/csv' })).status).toBe(406);
     expect((await owner.get('/surveys', { accept: 'text/csv, application/xml;q=0.5' })).headers.get('content-type')).toMatch(/xml/);

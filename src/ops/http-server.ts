@@ -1,4 +1,4 @@
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
 import { ConfigurationError } from '../config/configuration-error.js';
 import { createHttpCounters } from './http-counters.js';
 import type { Metrics } from './metrics.js';

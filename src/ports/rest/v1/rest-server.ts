@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fastifyRateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { commandContext } from '../../../kernel/command-context.js';
+import { DomainError } from '../../../kernel/errors.js';
 import { ANONYMOUS } from '../../../kernel/viewer.js';
 import type { GatewayServices } from '../../../domain/services.js';
 import type { Authenticate, Identity } from '../../../ops/identity/authenticator.js';
@@ -103,9 +104,11 @@ function registerPath(routes: FastifyInstance, path: string, operations: readonl
   routes.route({
     method: METHODS.filter((method) => method !== 'OPTIONS' && !methods.includes(method)),
     url: path,
-    handler: async () => {
+    // Before anything is said about its body.
+    onRequest: async () => {
       throw new RestError(405, 'METHOD_NOT_ALLOWED', `Allowed here: ${headers.allow}.`, {}, headers);
     },
+    handler: async () => undefined,
   });
 }
 
@@ -120,10 +123,12 @@ function registerOperation(routes: FastifyInstance, path: string, operation: Any
     async handler(request, reply) {
       const { viewer, expiresAt, refused } = authenticated.get(request) ?? NOBODY;
       if (refused !== undefined) throw refused;
+      // Whatever else is wrong with the request is nothing to strangers.
+      if (operation.access === 'members' && viewer.role === 'anonymous') throw new DomainError('UNAUTHENTICATED');
       if (answer.kind === 'stream' && acceptable(request.headers.accept, [EVENT_STREAM]) === undefined) throw new RestError(406, 'NOT_ACCEPTABLE', undefined, { offered: [EVENT_STREAM] });
       const format = answer.kind === 'stream' ? 'json' : formatFor(request.headers.accept);
-      const expectedVersion = versionDemanded(operation, request);
       const read = await readRequest(request);
+      const expectedVersion = versionDemanded(operation, request);
       const { fields, expand } = read.query as { readonly fields?: readonly string[]; readonly expand?: readonly string[] };
       const wanted = 'resource' in answer ? wantedOf(answer.resource, fields, expand) : NOTHING_WANTED;
       const context = { viewer, services };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { RestError } from './problem.js';
 
 const TAG = /(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"/g;
+const TAGS = new RegExp(`^(${TAG.source})(\\s*,\\s*(${TAG.source}))*$`);
 const VERSIONED = /^(\d{1,10})\./;
 
 /** A strong entity tag of exactly these bytes; of a thing that has a version, with the version in front, for If-Match. */
@@ -21,8 +22,8 @@ export function isNamedBy(header: string, tag: string): boolean {
  */
 export function demandedVersion(header: string): number | undefined {
   if (header.trim() === '*') return undefined;
+  if (!TAGS.test(header.trim())) throw new RestError(400, 'BAD_INPUT', 'If-Match must be an entity tag in double quotes, or *.', { header: 'If-Match' });
   const tags = [...header.matchAll(TAG)];
-  if (tags.length === 0) throw new RestError(400, 'BAD_INPUT', 'If-Match must be an entity tag in double quotes, or *.', { header: 'If-Match' });
   const versions = new Set(tags.filter(([, weak]) => weak === undefined).map(([, , opaque = '']) => VERSIONED.exec(opaque)?.[1]));
   versions.delete(undefined);
   const [version, ...others] = [...versions];

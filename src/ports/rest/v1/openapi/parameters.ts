@@ -11,7 +11,7 @@ type In = 'path' | 'query' | 'header';
 const IF_MATCH: Part = {
   name: 'If-Match', in: 'header',
   description: 'The ETag that the thing, or the survey that it is part of, was last seen with; 412 when it is another by now.',
-  schema: { type: 'string', pattern: '^(\\*|(W/)?"[!#-~]*")$' },
+  schema: { type: 'string', format: 'entity-tag', pattern: '^(\\*|(W/)?"[!#-~]*")$' },
   example: '*',
 };
 const IF_NONE_MATCH: Part = { name: 'If-None-Match', in: 'header', description: 'The ETag of what you have: 304 when it is still the answer.', schema: { type: 'string' } };

@@ -20,7 +20,7 @@ describe('entity tags', () => {
     expect(demandedVersion('"12.abc", "12.def", "unversioned"')).toBe(12);
   });
 
-  it.each([['W/"12.abc"', 412], ['"abc"', 412], ['"1.a", "2.b"', 400], ['12', 400], ['', 400]])('refuse %s', (header, status) => {
+  it.each([['W/"12.abc"', 412], ['"abc"', 412], ['"1.a", "2.b"', 400], ['12', 400], ['', 400], ['x"1.a"', 400], ['"1.a" "1.b"', 400], ['"1.a", *', 400]])('refuse %s', (header, status) => {
     expect(() => demandedVersion(header)).toThrow(expect.objectContaining({ status }));
   });
 });

@@ -3,7 +3,7 @@
  * of its own. --write-docs measures over several networks, compares the stores too, and writes docs/trade-offs.md.
  */
 import { writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus, type } from 'node:os';
+import { availableParallelism, cpus, loadavg, type } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -50,7 +50,6 @@ interface Target {
 
 const transport = nodeTransport();
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const machine = `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${type()}, Node.js ${process.version}`;
 
 await runCommand(async () => {
   const given = readOptions();
@@ -118,6 +117,7 @@ function networkOf({ network }: Options): Network {
 /** Measures the tasks one by one, prints each, and checks each against the gateway's own counters. */
 async function measure({ origin, subjects, signal }: Target, { repetitions }: Options, tasks: readonly LabTask[], network: Network): Promise<LabReport> {
   say(`Network: ${network.name}, ${network.rttMs} ms round trip. ${repetitions} repetitions of each side. * needs less.\n`);
+  const machine = describeMachine();
   const reports: LabReport[] = [];
   for (const task of tasks) {
     const { result, verification } = await verified(origin, transport, signal, (onExchange) =>
@@ -132,6 +132,11 @@ async function measure({ origin, subjects, signal }: Target, { repetitions }: Op
   const [first] = reports;
   if (first === undefined) throw new LabError('There was nothing to measure.');
   return { ...first, tasks: reports.flatMap((report) => report.tasks) };
+}
+
+/** With what else it is doing: a busy machine's times are worse than its own. */
+function describeMachine(): string {
+  return `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${type()}, Node.js ${process.version}, load average ${(loadavg()[0] ?? 0).toFixed(1)} before`;
 }
 
 function showProgress({ title, done, of }: LabProgress): void {

@@ -1,4 +1,4 @@
-import type { SideName } from './exchange.js';
+import { SIDES, type SideName } from './exchange.js';
 import type { SideSummary, TaskReport } from './report.js';
 
 /** One measure of a task, both sides beside each other. */
@@ -28,12 +28,17 @@ const MEASURES: readonly (Pick<MeasureRow, 'key' | 'label' | 'unit'> & { readonl
   { key: 'notModified', label: 'Answers 304', unit: 'count', isCost: false },
 ];
 
+const SWITCHING_PROTOCOLS = 101;
+
 /** Differences below this are not told from noise (times), or are not worth a choice (bytes). Counts are exact. */
 const ABOUT_THE_SAME: Readonly<Record<MeasureRow['unit'], number>> = { count: 0, bytes: 0.05, ms: 0.1 };
 
 /** The measures of a task that both sides have, in the order in which they are shown. */
 export function measureRows({ sides }: TaskReport): readonly MeasureRow[] {
+  const isUntold = SIDES.some((side) => sides[side].median.exchanges.some(({ status }) => status === SWITCHING_PROTOCOLS));
   return MEASURES.flatMap(({ isCost, ...measure }) => {
+    // A WebSocket does not say what its messages took.
+    if (measure.key === 'serverMs' && isUntold) return [];
     const [rest, graphql] = [sides.rest.summary[measure.key], sides.graphql.summary[measure.key]];
     if (rest === undefined || graphql === undefined) return [];
     return [{ ...measure, rest, graphql, ratio: rest === 0 ? undefined : graphql / rest, winner: isCost ? winnerOf(rest, graphql, ABOUT_THE_SAME[measure.unit]) : undefined }];

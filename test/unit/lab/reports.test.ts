@@ -48,6 +48,13 @@ describe('a comparison', () => {
     expect(rows['seenAfterMs']).toBeUndefined();
   });
 
+  it('leaves out what one side cannot tell', () => {
+    const stream = summarise([repetition(10, exchange({ status: 101, serverMs: 0 }))]);
+    const keys = measureRows({ ...task, sides: { ...task.sides, graphql: stream } }).map(({ key }) => key);
+    expect(keys).not.toContain('serverMs');
+    expect(keys).toContain('sqlStatements');
+  });
+
   it.each([[1234567, 'bytes', '1,234,567 B'], [999, 'count', '999'], [1.234, 'ms', '1.23 ms'], [45.67, 'ms', '45.7 ms'], [456.7, 'ms', '457 ms']] as const)('writes %d %s for people', (value, unit, text) => {
     expect(formatMeasure(value, unit)).toBe(text);
   });

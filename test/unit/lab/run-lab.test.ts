@@ -82,28 +82,28 @@ describe('a run', () => {
       await exchange(restGet('2', '/b'));
     };
     const atOnce: LabTask['run']['graphql'] = async (exchange) => void (await Promise.all(['/a', '/b'].map((path) => exchange(restGet(path, path)))));
-    const far = await runTask(task(inRow, atOnce), options({ repetitions: 1, network: { name: 'far', rttMs: 60 } }));
+    const far = await runTask(task(inRow, atOnce), options({ repetitions: 1, network: { name: 'far', rttMs: 300 } }));
     // A connection and two trips in a row; two connections at once, each with its trip.
-    expect(far.sides.rest.summary.p50Ms).toBeGreaterThanOrEqual(180);
-    expect(far.sides.rest.summary.p50Ms).toBeLessThan(240);
-    expect(far.sides.graphql.summary.p50Ms).toBeGreaterThanOrEqual(120);
-    expect(far.sides.graphql.summary.p50Ms).toBeLessThan(180);
+    expect(far.sides.rest.summary.p50Ms).toBeGreaterThanOrEqual(900);
+    expect(far.sides.rest.summary.p50Ms).toBeLessThan(1_200);
+    expect(far.sides.graphql.summary.p50Ms).toBeGreaterThanOrEqual(600);
+    expect(far.sides.graphql.summary.p50Ms).toBeLessThan(900);
     const { bytesDown } = far.sides.rest.summary;
     const narrow = await runTask(task(inRow, atOnce), options({ repetitions: 1, network: { name: 'narrow', rttMs: 0, downKbps: 16 } }));
     // The line carries 2 bytes a millisecond, whoever shares it.
     for (const side of ['rest', 'graphql'] as const) {
       expect(narrow.sides[side].summary.p50Ms).toBeGreaterThanOrEqual(bytesDown / 2 - 1);
-      expect(narrow.sides[side].summary.p50Ms).toBeLessThan(bytesDown / 2 + 60);
+      expect(narrow.sides[side].summary.p50Ms).toBeLessThan(bytesDown / 2 + 300);
     }
   });
 
   it('opens at most six connections at once', async () => {
     const many: LabTask['run']['rest'] = async (exchange) => void (await Promise.all(Array.from({ length: 7 }, (_, index) => exchange(restGet(`${index}`, `/${index}`)))));
-    const report = await runTask(task(many), options({ repetitions: 1, network: { name: 'far', rttMs: 50 } }));
+    const report = await runTask(task(many), options({ repetitions: 1, network: { name: 'far', rttMs: 300 } }));
     const ends = report.sides.rest.median.exchanges.map(({ endMs }) => endMs).sort((a, b) => a - b);
     // The seventh goes when one of the six is back, over a connection that is there.
-    expect(ends[5]).toBeLessThan(150);
-    expect(ends[6]).toBeGreaterThanOrEqual(150);
+    expect(ends[5]).toBeLessThan(900);
+    expect(ends[6]).toBeGreaterThanOrEqual(900);
   });
 
   it('begins no further repetition when its time is over', async () => {

@@ -9,7 +9,7 @@ export const exists: LabTask = {
   id: 'exists',
   title: 'Is it there?',
   wants: 'Whether a survey exists and may be read; nothing else.',
-  why: 'REST wins: HEAD is made for this, the status is the answer and there is no body. In GraphQL it is a query like any other, and the client has to look into a 200 to learn whether it worked. Both ask the database the same.',
+  why: 'REST wins in meaning rather than in bytes: HEAD is made for this, and the status is the answer, so any link checker, proxy or shell script can ask without knowing the schema. In GraphQL the client has to look into a 200 to learn whether it worked. But HEAD comes with all the headers of the representation, which can outweigh a query that wants an id alone, and costs the gateway what the GET would, since the ETag is a hash of the body that is not sent.',
   shown: { rest: shownRest(head(placeholder('surveyId'))), graphql: shownGraphQL(QUERY) },
   run: {
     async rest(exchange, subjects) {

@@ -34,7 +34,7 @@ export const mobileSparseFields: LabTask = {
   id: 'mobile-sparse-fields',
   title: 'Phone list, fields chosen',
   wants: 'The same list, from a REST that lets the client choose fields.',
-  why: 'A draw: with sparse fields REST sends as little as GraphQL, and its request is the smaller one. The difference is in who must know: the server has to offer fields, and a cache keeps an answer per choice.',
+  why: 'Nearly a draw: with sparse fields the data is the same. REST’s request is the smaller one, its answer the larger one by its headers and by the links to the next page, which GraphQL gives only when asked. The difference that counts is in who must know: the server has to offer fields, and a cache keeps an answer per choice.',
   shown: { rest: shownRest(restGet('', SPARSE_MOVIES)), graphql: shownGraphQL(QUERY) },
   run: { rest: rest(SPARSE_MOVIES), graphql },
 };

@@ -22,7 +22,7 @@ export const oneThing: LabTask = {
   id: 'one-thing',
   title: 'One thing, all of it',
   wants: 'A movie by its id, with everything known about it. Anybody may.',
-  why: 'REST wins: the URL says it all. GraphQL has to name every field on the way up to get the same back. And a URL that anybody may read can be answered by any cache in between, marked up by crawlers, opened in a browser, sent to a friend.',
+  why: 'REST wins: the URL says it all. GraphQL has to name every field on the way up to get the same back. And a URL that anybody may read can be answered by any cache in between, followed by crawlers, opened in a browser, sent to a friend.',
   shown: { rest: shownRest(restGet('', movie(placeholder('movieId')))), graphql: shownGraphQL(QUERY) },
   run: {
     rest: async (exchange, { movieId }) => whole(await restBody<Movie>(exchange(restGet('movie', movie(movieId))))),

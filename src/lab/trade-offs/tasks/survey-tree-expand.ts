@@ -8,7 +8,7 @@ export const surveyTreeExpand: LabTask = {
   id: 'survey-tree-expand',
   title: 'Survey three levels deep, expanded',
   wants: 'The same survey with its pages, questions and options, from a REST that can expand.',
-  why: 'A draw in round trips and statements: expand and fields are nesting and selection by another name, and the gateway loads both level by level. What is left is in the fine print: REST cannot leave out parts of an option, GraphQL has to walk every field of every object.',
+  why: 'A draw in round trips and statements: expand and fields are nesting and selection by another name, and the gateway loads both level by level. But fields end where the server’s resources end: an option comes whole, with its id, position and value, where GraphQL leaves out what is not asked for at any depth. REST pays in bytes, GraphQL in the work of walking every field of every object.',
   shown: { rest: shownRest(restGet('', survey(placeholder('surveyId')))), graphql: shownGraphQL(TREE_QUERY) },
   run: {
     async rest(exchange, subjects) {

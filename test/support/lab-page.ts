@@ -16,6 +16,8 @@ export interface LabPage extends WatchedPage {
   /** Presses Run, and resolves when the run is over. */
   run(): Promise<void>;
   isOver(): Promise<void>;
+  /** What the page says went wrong. */
+  problem(): Promise<string | undefined>;
   figures(): Promise<Figures>;
   /** The table of figures as text, line by line. */
   shownFigures(): Promise<string>;
@@ -45,6 +47,7 @@ export async function openLabPage(browser: Browser, origin: string, { hash = '',
       await page.locator('#run-all[aria-disabled=true]').waitFor();
       await isOver();
     },
+    problem: async () => ((await page.getByRole('alert').count()) === 0 ? undefined : page.getByRole('alert').innerText()),
     figures: () => figuresOf(page),
     shownFigures: () => page.locator('#figures').innerText(),
     async exported() {

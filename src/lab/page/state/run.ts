@@ -15,23 +15,34 @@ export interface PageRun {
   readonly dispatch: (action: LabAction) => void;
 }
 
-/** Measures the tasks one after the other; each result is shown as it comes, and those before a failure or a stop stay. Never rejects. */
+/**
+ * Measures the tasks one after the other; each result is shown as it comes, and those before a stop stay. A task that fails does not keep
+ * the others from being measured, unless nothing more can be. Never rejects.
+ */
 export async function runTasks({ tasks, under, session, transport, signal, dispatch }: PageRun): Promise<void> {
   dispatch({ type: 'started', tasks: tasks.map(({ id }) => id) });
   let notice: Notice | undefined;
+  const failed: string[] = [];
   try {
     const subjects = await session.subjects(signal);
     for (const task of tasks) {
-      const result = await runTask(task, {
-        origin: location.origin, transport, subjects, ...under, signal,
-        onProgress: (progress) => dispatch({ type: 'progressed', progress }),
-      });
-      dispatch({ type: 'measured', result, under, at: new Date(), machine: describeMachine(navigator) });
+      try {
+        const result = await runTask(task, {
+          origin: location.origin, transport, subjects, ...under, signal,
+          onProgress: (progress) => dispatch({ type: 'progressed', progress }),
+        });
+        dispatch({ type: 'measured', result, under, at: new Date(), machine: describeMachine(navigator) });
+      } catch (error) {
+        if (signal.aborted || !(await gatewayAnswers())) throw error;
+        failed.push(`${task.title}: ${messageOf(error)}`);
+      }
     }
   } catch (error) {
     notice = signal.aborted ? { kind: 'done', message: 'Stopped. What was measured until then is kept.' } : await noticeOf(error);
-    if (!signal.aborted) session.drop();
   }
+  if (notice === undefined && failed.length > 0) notice = { kind: 'error', message: `Not measured: ${failed.join('; ')}` };
+  // What the subjects were made for may be gone.
+  if (notice?.kind === 'error') session.drop();
   dispatch({ type: 'ended', notice });
 }
 
@@ -40,8 +51,11 @@ async function noticeOf(error: unknown): Promise<Notice> {
   if (!(await gatewayAnswers())) {
     return { kind: 'error', message: `The gateway at ${location.host} does not answer. See that it runs (npm start), then run again.` };
   }
-  const message = error instanceof Error ? error.message : String(error);
-  return { kind: error instanceof TokenNeeded ? 'token-needed' : 'error', message };
+  return { kind: error instanceof TokenNeeded ? 'token-needed' : 'error', message: messageOf(error) };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 const ANSWER_WITHIN_MS = 5_000;

@@ -1,37 +1,90 @@
 /**
- * `npm run contracts`: writes the JSON Schemas of the event types to src/events/contracts/schemas, and refuses to replace
- * a published one by an incompatible one. With `--check` it writes nothing and fails when anything would change.
+ * `npm run contracts`: writes the JSON Schemas of the event types to src/events/contracts/schemas, and the OpenAPI and AsyncAPI documents to
+ * docs/api. It refuses to replace a published one by one that breaks those who rely on it. With `--check` it writes nothing and fails when
+ * anything would change.
  */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { ConfigurationError } from '../config/configuration-error.js';
+import { asyncApiDocument } from '../events/contracts/asyncapi-document.js';
 import type { JsonSchema } from '../events/contracts/event-schema.js';
 import { compareWithPublished } from '../events/contracts/published-schemas.js';
+import { subscriptionContracts } from '../ports/graphql/subscription-contracts.js';
+import { documentChanges } from '../ports/rest/v1/openapi/document-compatibility.js';
+import { openApiDocument } from '../ports/rest/v1/openapi/document.js';
+import { streamContracts } from '../ports/rest/v1/openapi/stream-contracts.js';
+import { OPERATIONS } from '../ports/rest/v1/operations.js';
 import { runCommand } from './run-command.js';
 
-const folder = path.resolve(import.meta.dirname, '../../src/events/contracts/schemas');
+/** A file as it is to be. */
+interface Contract {
+  readonly file: string;
+  readonly content: unknown;
+  readonly isNew: boolean;
+}
+
+const root = path.resolve(import.meta.dirname, '../..');
+const schemas = path.join(root, 'src/events/contracts/schemas');
+const openApiFile = path.join(root, 'docs/api/openapi.v1.json');
+const asyncApiFile = path.join(root, 'docs/api/asyncapi.v1.json');
 
 await runCommand(async () => {
   const check = process.argv.includes('--check');
-  const states = compareWithPublished(await readPublished());
+  const changed = [...(await changedSchemas()), ...(await changedOpenApi()), ...(await changedAsyncApi())];
+  if (check && changed.length > 0)
+    throw new ConfigurationError(`Run \`npm run contracts\` and commit the result. It would change:\n${changed.map(({ file }) => path.relative(root, file)).join('\n')}`);
+  for (const { file, content, isNew } of changed) {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, `${JSON.stringify(content, null, 2)}\n`);
+    console.log(`${isNew ? 'Wrote' : 'Extended'} ${path.relative(root, file)}`);
+  }
+  if (changed.length === 0) console.log('The event schemas and the OpenAPI and AsyncAPI documents are up to date.');
+});
 
+async function changedSchemas(): Promise<readonly Contract[]> {
+  const states = compareWithPublished(await readPublished());
   const broken = states.flatMap((state) => (state.kind === 'incompatible' ? [`${state.type}\n  ${state.problems.join('\n  ')}`] : []));
   if (broken.length > 0)
     throw new ConfigurationError(`Published event schemas only grow by optional fields; anything else is a new version of the event.\n${broken.join('\n')}`);
+  return states.flatMap((state) =>
+    state.kind === 'new' || state.kind === 'extended' ? [{ file: path.join(schemas, `${state.type}.json`), content: state.schema, isNew: state.kind === 'new' }] : [],
+  );
+}
 
-  const changed = states.flatMap((state) => (state.kind === 'new' || state.kind === 'extended' ? [state] : []));
-  if (check && changed.length > 0)
-    throw new ConfigurationError(`Run \`npm run contracts\` and commit the result. It would change:\n${changed.map(({ type }) => type).join('\n')}`);
-  for (const { kind, type, schema } of changed) {
-    await writeFile(path.join(folder, `${type}.json`), `${JSON.stringify(schema, null, 2)}\n`);
-    console.log(`${kind === 'new' ? 'Wrote' : 'Extended'} ${type}`);
-  }
-  if (changed.length === 0) console.log(`${states.length} event schemas are up to date.`);
-});
+async function changedOpenApi(): Promise<readonly Contract[]> {
+  const published = await readJson(openApiFile);
+  const content = asJson(openApiDocument(OPERATIONS));
+  if (isDeepStrictEqual(published, content)) return [];
+  const broken = published === undefined ? [] : documentChanges(published, content);
+  if (broken.length > 0) throw new ConfigurationError(`REST v1 keeps what docs/api/openapi.v1.json promises; anything else is a v2.\n${broken.join('\n')}`);
+  return [{ file: openApiFile, content, isNew: published === undefined }];
+}
+
+async function changedAsyncApi(): Promise<readonly Contract[]> {
+  const published = await readJson(asyncApiFile);
+  const sdl = await readFile(path.join(root, 'schema.graphql'), 'utf8');
+  const content = asJson(asyncApiDocument({ ...subscriptionContracts(sdl), streams: streamContracts(OPERATIONS) }));
+  return isDeepStrictEqual(published, content) ? [] : [{ file: asyncApiFile, content, isNew: published === undefined }];
+}
 
 async function readPublished(): Promise<Map<string, JsonSchema>> {
-  await mkdir(folder, { recursive: true });
-  const files = (await readdir(folder)).filter((name) => name.endsWith('.json'));
-  const schemas = files.map(async (name) => [name.slice(0, -'.json'.length), JSON.parse(await readFile(path.join(folder, name), 'utf8'))] as const);
-  return new Map(await Promise.all(schemas));
+  await mkdir(schemas, { recursive: true });
+  const files = (await readdir(schemas)).filter((name) => name.endsWith('.json'));
+  const read = files.map(async (name) => [name.slice(0, -'.json'.length), JSON.parse(await readFile(path.join(schemas, name), 'utf8'))] as const);
+  return new Map(await Promise.all(read));
+}
+
+async function readJson(file: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Readonly<Record<string, unknown>>;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** As it will be read again. */
+function asJson(content: unknown): Readonly<Record<string, unknown>> {
+  return JSON.parse(JSON.stringify(content)) as Readonly<Record<string, unknown>>;
 }

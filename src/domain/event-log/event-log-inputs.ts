@@ -13,7 +13,8 @@ const AGGREGATES: ReadonlySet<Kind | undefined> = new Set(Object.values(EVENT_TY
 const EARLIEST = new Date('1970-01-01T00:00:00.000Z');
 const LATEST = new Date('9999-12-31T23:59:59.999Z');
 
-const moment = z.date().min(EARLIEST).max(LATEST);
+// A rule of its own: the published schema says that it is an instant, not which.
+const moment = z.date().refine((at) => at >= EARLIEST && at <= LATEST, 'must be in the years 1970 to 9999');
 const aggregateId = z.string().toLowerCase().refine((id) => AGGREGATES.has(kindOf(id)), 'must be the id of a survey, response, show or booking');
 const types = z
   .array(z.enum(EVENT_TYPE_NAMES))

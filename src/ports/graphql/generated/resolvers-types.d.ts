@@ -1287,7 +1287,7 @@ export type UpdatePageInput = {
   readonly title?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Replaces the question's content; its id stays. */
+/** Replaces the question's content; its id stays, and so do those of options and rows whose labels do. */
 export type UpdateQuestionInput = {
   readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   readonly id: Scalars['ID']['input'];

@@ -19,6 +19,8 @@ const SIDES: readonly SideName[] = ['rest', 'graphql'];
 const COUNTED = ['roundTrips', 'sqlStatements', 'mongoCommands', 'notModified'] as const;
 /** What these cost depends on when changes arrive. */
 const ABOUT_CHANGES = ['poll-or-subscribe', 'sse-or-subscribe'];
+/** What is kept for people to look at is measured more than what is only tested. */
+const PICTURED_REPETITIONS = process.env['UPDATE_SCREENSHOTS'] ? 15 : 2;
 const SCREENSHOTS = path.resolve(import.meta.dirname, '../../docs/screenshots');
 
 let gateway: TestGateway;
@@ -52,13 +54,11 @@ function requestsByPort(metrics: Readonly<Record<string, number>>, port: string)
   return Object.entries(metrics).reduce((sum, [name, value]) => (name.startsWith(`gateway_http_requests_total{port="${port}"`) && !name.includes('"101"') ? sum + value : sum), 0);
 }
 
-/** The request behind an exchange that the page reports, found by what the server said of it. */
-function behind(exchange: Exchange, observed: readonly ObservedRequest[]): ObservedRequest | undefined {
-  return observed.find(
-    ({ method, path: target, status, serverTiming }) =>
-      method === exchange.method && target === exchange.path && status === exchange.status && serverTiming.includes(`dur=${exchange.serverMs.toFixed(2)},`),
-  );
-}
+/** What tells requests apart, as the server and the line told the browser, or as the page reports it. */
+const traits = {
+  observed: ({ method, path: target, status, serverTiming, bytesDown }: ObservedRequest) => ({ method, path: target, status, bytesDown, ...serverCost(serverTiming) }),
+  reported: ({ method, path: target, status, bytesDown, bytesUp, serverMs, sqlStatements, mongoCommands }: Exchange) => ({ method, path: target, status, bytesDown, serverMs, sqlStatements, mongoCommands, bytesIn: bytesUp }),
+};
 
 describe('the lab runs', () => {
   it.each(LAB_TASKS.map(({ id, title }) => ({ id, title })))('$title, with the numbers of the gateway itself', async ({ id, title }) => {
@@ -92,11 +92,8 @@ describe('the lab runs', () => {
     for (const side of SIDES) {
       const { exchanges } = sides[side].median;
       const http = exchanges.filter((exchange) => exchange.status !== 101 && !exchange.path.startsWith('/api/v1/events?'));
-      const requests = http.map((exchange) => ({ exchange, request: behind(exchange, observed) }));
-      for (const { exchange, request } of requests) {
-        if (request === undefined) throw new Error(`The browser sent no ${exchange.method} ${exchange.path} with this Server-Timing`);
-        expect(exchange).toMatchObject({ bytesDown: request.bytesDown, sqlStatements: serverCost(request.serverTiming).sqlStatements, bytesUp: serverCost(request.serverTiming).bytesIn });
-      }
+      const candidates = observed.filter(({ port }) => port !== 'other').map(traits.observed);
+      expect(candidates).toEqual(expect.arrayContaining(http.map(traits.reported)));
       const total = (of: (exchange: Exchange) => number) => exchanges.reduce((sum, exchange) => sum + of(exchange), 0);
       expect({ side, ...Object.fromEntries(Object.entries(figures).map(([key, values]) => [key, values[side]])) }).toMatchObject({
         side, roundTrips: total(({ roundTrips = 1 }) => roundTrips), bytesUp: total(({ bytesUp }) => bytesUp), bytesDown: total(({ bytesDown }) => bytesDown),
@@ -238,7 +235,7 @@ describe('the page looks right', () => {
   it.each(['light', 'dark'] as const)('in %s', async (colorScheme) => {
     const lab = await open({ colorScheme, viewport: { width: 1360, height: 900 } });
     await lab.choose('resource by resource');
-    await lab.repeat(3);
+    await lab.repeat(PICTURED_REPETITIONS);
     await lab.page.getByLabel('Network').selectOption('4G');
     await lab.run();
     const background = await lab.page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor');
@@ -252,7 +249,7 @@ describe('the page looks right', () => {
 
   it('with all tasks, and on a phone, where nothing is wider than the screen', async () => {
     const lab = await open({ colorScheme: 'light' });
-    await lab.repeat(2);
+    await lab.repeat(PICTURED_REPETITIONS);
     await lab.page.getByRole('button', { name: 'Run all' }).click();
     await lab.page.locator('#run-all[aria-disabled=true]').waitFor();
     await lab.isOver();

@@ -78,11 +78,16 @@ function sameNetwork(one: Network, other: Network): boolean {
 }
 
 /** A network for people: `4G (60 ms, 9 Mbit/s down, 3 Mbit/s up)`. */
-export function describeNetwork({ name, rttMs, downKbps, upKbps }: Network): string {
-  if (rttMs === 0 && downKbps === undefined && upKbps === undefined) return `${name} (as it is)`;
+export function describeNetwork(network: Network): string {
+  return `${network.name} (${networkFigures(network)})`;
+}
+
+/** What a network adds: `60 ms, 9 Mbit/s down, 3 Mbit/s up`. */
+export function networkFigures({ rttMs, downKbps, upKbps }: Network): string {
+  if (rttMs === 0 && downKbps === undefined && upKbps === undefined) return 'nothing simulated';
   const rate = (kbps: number) => (kbps < 1_000 ? `${kbps} kbit/s` : `${Number((kbps / 1_000).toFixed(1))} Mbit/s`);
   const parts = [`${rttMs} ms`];
   if (downKbps !== undefined) parts.push(`${rate(downKbps)} down`);
   if (upKbps !== undefined) parts.push(`${rate(upKbps)} up`);
-  return `${name} (${parts.join(', ')})`;
+  return parts.join(', ');
 }

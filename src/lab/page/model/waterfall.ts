@@ -32,7 +32,7 @@ function within(share: number): number {
   return Math.min(100, Math.max(0, share * 100));
 }
 
-/** An axis that holds `longestMs`: its span, and round ticks from 0, four to seven of them. */
+/** An axis that holds `longestMs`: its span, and round ticks from 0, three to six of them. */
 export function axisOf(longestMs: number): { readonly spanMs: number; readonly ticksMs: readonly number[] } {
   const longest = Math.max(longestMs, 0.1);
   const rough = longest / 5;

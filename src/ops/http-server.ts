@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
 import { ConfigurationError } from '../config/configuration-error.js';
 import { createHttpCounters } from './http-counters.js';
@@ -47,6 +48,7 @@ export function createHttpServer(logger: FastifyBaseLogger, { showCost, metrics 
   const counters = createHttpCounters(metrics.http);
   // Before fastify, which gives some answers (503 while closing, 400 for a malformed URL) without asking its hooks ...
   app.server.prependListener('request', (request, response) => counters.begin(request, response));
+  endUnusedOnClose(app);
   app.decorateRequest('cost');
   app.addHook('onRequest', (request, reply, done) => {
     // ... and by a hook, which sees upgrades too.
@@ -69,6 +71,18 @@ export function createHttpServer(logger: FastifyBaseLogger, { showCost, metrics 
     void reply.status(status).send({ errors: [{ message, extensions: { code } }] });
   });
   return app;
+}
+
+/** A client may connect before it has anything to ask, as browsers do: node takes that for a request under way, and would wait for it to time out. */
+function endUnusedOnClose(app: FastifyInstance): void {
+  const sockets = new Set<Socket>();
+  app.server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  app.addHook('preClose', async () => {
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  });
 }
 
 function serverTiming(ms: number, { sqlStatements, mongoCommands }: RequestCost, requestBytes: number | undefined): string {

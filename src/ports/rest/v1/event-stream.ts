@@ -64,21 +64,22 @@ export function createEventStreams(): EventStreams {
         throw refused;
       }
       const body = new PassThrough();
-      over.signal.addEventListener('abort', () => body.end());
       body.write(`retry: ${RETRY_MS}\n\n`);
       const heartbeat = setInterval(() => {
         if (!body.writableNeedDrain) body.write(': still here\n\n');
       }, HEARTBEAT_MS);
       const expiry = expiresAt === undefined ? undefined : setTimeout(end, Math.min(expiresAt.getTime() - Date.now(), LONGEST_TIMER_MS));
+      const finish = () => {
+        clearInterval(heartbeat);
+        clearTimeout(expiry);
+        body.end();
+      };
+      if (over.signal.aborted) finish();
+      else over.signal.addEventListener('abort', finish);
       // Follows at once, before the client learns that its stream has begun: what happens from then on is in it.
       void pump(source, body, over.signal)
         .catch((error: unknown) => request.log.warn({ err: error }, 'An event stream has failed'))
-        .finally(() => {
-          clearInterval(heartbeat);
-          clearTimeout(expiry);
-          end();
-          body.end();
-        });
+        .finally(end);
       // The connection is of no more use after it, and a server that closes waits for the idle ones.
       return reply.type(EVENT_STREAM).headers({ 'cache-control': 'no-store', connection: 'close', 'x-accel-buffering': 'no' }).send(body);
     },

@@ -5,11 +5,11 @@ const INSTANT = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d
 
 /**
  * A parameter's or XML element's text as the value its schema asks for, or the text itself when it cannot be one: validation then says
- * what is wrong. Lists in parameters are separated by commas.
+ * what is wrong. Lists in parameters are separated by commas; one of nothing is left out, so no text is one item without any.
  */
 export function decodeText(schema: JsonSchema, text: string): unknown {
   const { type, items } = withoutNull(schema);
-  if (type === 'array' && items !== undefined) return text === '' ? [] : text.split(',').map((item) => decodeText(items, item));
+  if (type === 'array' && items !== undefined) return text.split(',').map((item) => decodeText(items, item));
   if ((type === 'number' || type === 'integer') && NUMBER.test(text)) return Number(text);
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   return decodeInstants(schema, text);

@@ -14,7 +14,7 @@ export const PROBLEM_TITLES: Readonly<Record<ProblemCode, string>> = { ...ERROR_
 export const STATUS_OF: Readonly<Record<ProblemCode, number>> = {
   BAD_INPUT: 422,
   BAD_CURSOR: 400,
-  LIMIT_EXCEEDED: 400,
+  LIMIT_EXCEEDED: 422,
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   NOT_FOUND: 404,

@@ -54,7 +54,8 @@ function successOf(operation: AnyOperation, components: Components): Part {
     ...(answer.kind === 'made' ? (['Location'] as const) : []),
     ...(isList || deprecates ? (['Link'] as const) : []),
     ...(deprecates ? (['Deprecation', 'Sunset'] as const) : []),
-    ...ALWAYS,
+    // A stream is kept by no cache, whatever it depends on.
+    ...ALWAYS.filter((name) => name !== 'Vary' || answer.kind !== 'stream'),
   ];
   const tag = !isRead && !isList && resource?.versionOf !== undefined ? { ETag: { ...HEADERS.ETag, required: false } } : {};
   const links = isList ? { Link: { ...HEADERS.Link, required: true } } : {};

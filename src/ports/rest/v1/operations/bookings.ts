@@ -73,7 +73,7 @@ export const bookingOperations: readonly AnyOperation[] = [
     summary: "Asks the payment provider for a booking's total (its buyer)",
     description: 'Answers the booking: confirmed when the payment succeeded; pending_payment while its result is not known, which the provider tells later; cancelled when the seats went meanwhile, and the money goes back.',
     params: bookingParams, body: payBookingInput.omit({ bookingId: true, expectedVersion: true }), answer: one(bookingResource), ifMatch: true,
-    errors: ['NOT_FOUND', 'INVALID_STATE', 'VERSION_CONFLICT', 'HOLD_EXPIRED', 'PAYMENT_DECLINED', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    errors: ['NOT_FOUND', 'INVALID_STATE', 'VERSION_CONFLICT', 'HOLD_EXPIRED', 'PAYMENT_DECLINED', 'LIMIT_EXCEEDED', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
     example: { params: { bookingId: EXAMPLE_BOOKING }, body: { paymentToken: 'tok_success' } },
     run: ({ viewer, services, params: { bookingId }, body, command, expectedVersion }) => services.payments.pay(viewer, { ...body, bookingId, expectedVersion }, command),
   }),

@@ -31,7 +31,7 @@ export const surveyOperations: readonly AnyOperation[] = [
     summary: 'Makes a draft, with its pages and questions if given (owner)',
     body: createSurveyInput,
     answer: made(surveyResource, ({ id }) => `/surveys/${id}`),
-    errors: ['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    errors: ['LIMIT_EXCEEDED', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
     example: { body: { title: 'How was the show?', language: 'en', pages: [{ title: 'You', questions: [{ heading: 'Would you come again?', family: 'single_choice', required: true, options: [{ label: 'Yes' }, { label: 'No' }] }] }] } },
     run: ({ viewer, services, body, command }) => services.surveys.create(viewer, body, command),
   }),

@@ -9,7 +9,7 @@ describe('decoding', () => {
   it.each([
     [z.int(), '12', 12], [z.int().nullish(), '-3', -3], [z.number(), '1.5e2', 150], [z.int(), '012', '012'], [z.int(), '', ''], [z.number(), 'NaN', 'NaN'],
     [z.boolean(), 'true', true], [z.boolean(), 'TRUE', 'TRUE'], [z.string(), '12', '12'],
-    [z.array(z.int()), '1,2', [1, 2]], [z.array(z.string()), '', []], [z.array(z.enum(['a'])), 'a', ['a']],
+    [z.array(z.int()), '1,2', [1, 2]], [z.array(z.string()), '', ['']], [z.array(z.enum(['a'])), 'a', ['a']],
   ])('reads text as the schema has it (%#)', (schema, text, value) => {
     expect(decodeText(of(schema), text)).toEqual(value);
   });

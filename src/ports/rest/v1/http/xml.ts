@@ -13,13 +13,16 @@ const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: A
 const parser = new XMLParser({
   ignoreAttributes: false, attributeNamePrefix: ATTRIBUTE, textNodeName: TEXT, parseTagValue: false, parseAttributeValue: false, trimValues: false,
   ignoreDeclaration: true, ignorePiTags: true,
+  // An object without names: references to characters by number, which are XML's own, and none of HTML's entities.
+  htmlEntities: {} as unknown as boolean,
 });
 
 /** `value` (what JSON.parse could give) as an XML document: see docs/adr/0011-rest-v1.md for the mapping. */
 export function toXml(root: string, value: unknown, namespace?: string): string {
   const node = elementOf(value);
   const named = namespace === undefined ? node : { [`${ATTRIBUTE}xmlns`]: namespace, ...(node as object) };
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ [root]: named })}`;
+  // A carriage return would be read as a line end.
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ [root]: named }).replaceAll('\r', '&#13;')}`;
 }
 
 function elementOf(value: unknown): unknown {

@@ -20,6 +20,13 @@ describe('XML', () => {
     expect(fromXml(toXml('thing', value), schema)).toEqual(value);
   });
 
+  it('takes references to characters by number, and no entities but its own five', () => {
+    expect(fromXml('<thing><title>&#13;&#x41;&lt;&amp;#65;&copy;</title></thing>', schema)).toEqual({ title: '\rA<&#65;&copy;' });
+    const lines = { title: 'one\r\ntwo\rthree' };
+    expect(toXml('thing', lines)).not.toContain('\r');
+    expect(fromXml(toXml('thing', lines), schema)).toEqual(lines);
+  });
+
   it('has one item, and a list of one', () => {
     expect(fromXml('<thing><title>x</title><list><item><name>a</name></item></list></thing>', schema)).toEqual({ title: 'x', list: [{ name: 'a' }] });
   });

@@ -56,7 +56,7 @@ await runCommand(async () => {
       if (count === 0) continue;
       await check(tag, ['--include-tag', tag, '--phases', 'examples,coverage,fuzzing', '--max-examples', String(Math.ceil(cases / count))], count);
     }
-    if (values.tag === undefined) await check('Stateful', ['--phases', 'stateful', '--max-examples', String(Math.ceil(cases / 20))], operations.length);
+    if (values.tag === undefined) await check('Stateful', ['--phases', 'stateful', '--max-examples', String(Math.ceil(cases / 4))], operations.length);
     console.table(results);
     if (results.some(({ passed }) => !passed)) process.exitCode = 1;
   });

@@ -72,7 +72,13 @@ function dictionaries(known: Known): string {
 function run(program: string, args: readonly string[], env?: Readonly<Record<string, string>>, cwd?: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], ...(env && { env }), ...(cwd && { cwd }) });
+    // Ctrl-C ends this process by process.exit: it must not go on alone.
+    const kill = () => child.kill();
+    process.once('exit', kill);
     child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
+    child.once('exit', (code) => {
+      process.off('exit', kill);
+      resolve(code ?? 1);
+    });
   });
 }

@@ -20,7 +20,7 @@ const COUNTED = ['roundTrips', 'sqlStatements', 'mongoCommands', 'notModified'] 
 /** What these cost depends on when changes arrive. */
 const ABOUT_CHANGES = ['poll-or-subscribe', 'sse-or-subscribe'];
 /** What is kept for people to look at is measured more than what is only tested. */
-const PICTURED_REPETITIONS = process.env['UPDATE_SCREENSHOTS'] ? 15 : 2;
+const PICTURED_REPETITIONS = process.env['UPDATE_SCREENSHOTS'] ? 5 : 2;
 const SCREENSHOTS = path.resolve(import.meta.dirname, '../../docs/screenshots');
 
 let gateway: TestGateway;
@@ -258,7 +258,7 @@ describe('the page looks right', () => {
     await lab.page.setViewportSize({ width: 360, height: 740 });
     expect(await lab.page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
     await shoot(lab, 'lab-phone');
-  }, 240_000);
+  }, 420_000);
 });
 
 /** Taken always, so that taking them is tested; kept only when asked for (npm run screenshots), so that tests leave the tree as it was. */

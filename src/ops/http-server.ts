@@ -35,6 +35,8 @@ export function createHttpServer(logger: FastifyBaseLogger, { showCost, metrics 
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { maxHeaderSize: HEADERS_LIMIT_BYTES },
+    // What is too long to name anything is for the ports to say.
+    routerOptions: { maxParamLength: HEADERS_LIMIT_BYTES },
     // One shutdown must not wait for keep-alive connections that will not speak again.
     forceCloseConnections: 'idle',
     return503OnClosing: true,

@@ -47,7 +47,8 @@ function parameterObject(where: In, name: string, field: JsonSchema, isRequired:
     ...(description !== undefined && { description }),
     ...((isRequired || where === 'path') && { required: true }),
     ...(field.type === 'array' && { style: 'form', explode: false }),
-    schema: withoutXml(schema),
+    // A list of nothing cannot be written: the parameter is left out.
+    schema: field.type === 'array' ? { minItems: 1, ...withoutXml(schema) } : withoutXml(schema),
   };
 }
 

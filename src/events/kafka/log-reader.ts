@@ -31,6 +31,8 @@ export interface LogReader {
 /** A broker answers a waiting fetch as soon as there is anything, so the wait costs no latency; it bounds how long `stop` takes. */
 const FOLLOW: FetchLimits = { maxWaitMs: 500, maxBytes: 4 * 1024 * 1024 };
 const RETRY = { firstMs: 50, maxMs: 2_000 };
+/** Failures in a row that are not worth a line in the log. */
+const QUIET_FAILURES = 2;
 const RANGE_ATTEMPTS = 4;
 
 /** `topics` are all that will be read. `onFailure` is called with each failure that is being retried. */
@@ -74,7 +76,8 @@ export function createLogReader(client: KafkaClient, topics: readonly string[], 
         failures += 1;
         if (error instanceof OffsetOutOfRangeError || failures >= attempts) throw error;
         onFailure();
-        logger.warn({ err: error, failures }, `${what} failed and is tried again`);
+        // A topic just made has no leader for a moment: that is nothing to warn of.
+        logger[failures > QUIET_FAILURES ? 'warn' : 'debug']({ err: error, failures }, `${what} failed and is tried again`);
         await waitFor(backoffMs(RETRY, failures), signal);
       }
     }

@@ -33,12 +33,6 @@ export function sortParameter(fields: readonly string[]): z.ZodType<string | und
   return z.enum(names).optional().describe('By what, and with - from the greatest.');
 }
 
-/** The order that a valid `sort` means; undefined for the list's own. */
-export function orderOf(sort: string | undefined): { readonly by: string; readonly direction: 'ascending' | 'descending' } | undefined {
-  if (sort === undefined) return undefined;
-  return sort.startsWith('-') ? { by: sort.slice(1), direction: 'descending' } : { by: sort, direction: 'ascending' };
-}
-
 /** A UUID in a path: whether it names anything is the service's to say. */
 export const idParameter = z.string().regex(/^[0-9a-fA-F-]{36}$/, 'must be an id of 36 characters');
 

@@ -84,7 +84,7 @@ export interface Operation<P extends z.ZodObject | undefined, Q extends z.ZodObj
   /** Whether a request without a body will do. */
   readonly bodyOptional?: boolean;
   readonly answer: Answer<R>;
-  /** The codes the service may fail with, beside those that any operation may: BAD_INPUT, UNAUTHENTICATED, ... */
+  /** The codes the service may fail with, beside those that its kind of request brings: BAD_INPUT, those of keys, cursors and If-Match, ... */
   readonly errors: readonly ErrorCode[];
   /** Whether If-Match is taken: the service checks the version inside its transaction. */
   readonly ifMatch?: boolean;

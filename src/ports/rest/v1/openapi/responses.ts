@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../../kernel/errors.js';
 import { jsonSchemaOf, type JsonSchema } from '../http/json-schema.js';
 import { EVENT_STREAM, MEDIA_TYPES, PROBLEM_TYPES } from '../http/media-types.js';
 import { PROBLEM_TITLES, STATUS_OF, type ProblemCode } from '../http/problem.js';
@@ -113,7 +114,8 @@ function hasDeprecations(resource: AnyResource, seen = new Set<AnyResource>()): 
 }
 
 /** The codes that an operation may fail with, by status: its own, and those that its kind of request brings. */
-function codesOf({ errors, access, params, body, ifMatch }: AnyOperation): ReadonlyMap<number, readonly ProblemCode[]> {
+function codesOf(operation: AnyOperation): ReadonlyMap<number, readonly ProblemCode[]> {
+  const { errors, access, params, body, ifMatch, answer } = operation;
   const byStatus = new Map<number, Set<ProblemCode>>();
   const add = (status: number, ...codes: ProblemCode[]) => byStatus.set(status, new Set([...(byStatus.get(status) ?? []), ...codes]));
   add(400, 'BAD_INPUT');
@@ -129,7 +131,12 @@ function codesOf({ errors, access, params, body, ifMatch }: AnyOperation): Reado
   add(422, 'BAD_INPUT');
   add(429, 'LIMIT_EXCEEDED');
   add(500, 'INTERNAL');
-  for (const code of errors) add(STATUS_OF[code], code);
+  const brought: readonly ErrorCode[] = [
+    ...(isWrite(operation) ? (['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'] as const) : []),
+    ...(ifMatch === true ? (['VERSION_CONFLICT'] as const) : []),
+    ...(answer.kind === 'many' ? (['BAD_CURSOR', 'LIMIT_EXCEEDED'] as const) : []),
+  ];
+  for (const code of [...brought, ...errors]) add(STATUS_OF[code], code);
   return new Map([...byStatus].map(([status, codes]) => [status, [...codes].sort()]));
 }
 

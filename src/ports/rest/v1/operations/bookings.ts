@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { cursorList } from '../../../../kernel/ordered-list.js';
 import { bookingFilterInput, createBookingInput, extendHoldInput, payBookingInput } from '../../../../domain/bookings/booking-inputs.js';
 import { BOOKING_LIST } from '../../../../domain/bookings/booking-lists.js';
-import { idParameter, orderOf, sortParameter } from '../common-parameters.js';
+import { idParameter, sortParameter } from '../common-parameters.js';
 import { filterShape } from '../input-shapes.js';
 import { listed } from '../listed.js';
 import { all, made, many, nothing, one, operation, type AnyOperation } from '../operation.js';
@@ -27,7 +26,7 @@ export const bookingOperations: readonly AnyOperation[] = [
     id: 'extendHold', method: 'PATCH', path: '/holds/{holdId}', tag: 'Bookings', access: 'members',
     summary: 'Moves the end of an active hold to minutes from now, never past 2 hours after it began (owner, staff)',
     params: holdParams, body: extendHoldInput.omit({ id: true }), answer: one(holdResource),
-    errors: ['NOT_FOUND', 'INVALID_STATE', 'HOLD_EXPIRED', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    errors: ['NOT_FOUND', 'INVALID_STATE', 'HOLD_EXPIRED'],
     example: { params: { holdId: EXAMPLE_HOLD }, body: { minutes: 20 } },
     run: ({ viewer, services, params: { holdId }, body, command }) => services.holds.extend(viewer, { ...body, id: holdId }, command),
   }),
@@ -36,7 +35,7 @@ export const bookingOperations: readonly AnyOperation[] = [
     summary: 'Gives a hold up: its seats are available again (owner, staff)',
     description: 'The hold itself can still be read, with the status released.',
     params: holdParams, answer: nothing(),
-    errors: ['NOT_FOUND', 'INVALID_STATE', 'HOLD_EXPIRED', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    errors: ['NOT_FOUND', 'INVALID_STATE', 'HOLD_EXPIRED'],
     example: { params: { holdId: EXAMPLE_HOLD } },
     async run({ viewer, services, params: { holdId }, command }) {
       await services.holds.release(viewer, holdId, command);
@@ -46,18 +45,16 @@ export const bookingOperations: readonly AnyOperation[] = [
     id: 'listBookings', method: 'GET', path: '/bookings', tag: 'Bookings', access: 'members',
     summary: "Your bookings, or with allOfTenant=true those of your tenant's shows; newest first unless sorted otherwise (owner, staff)",
     query: z.object({ ...filterShape(bookingFilterInput), sort: sortParameter(BOOKING_LIST.fields) }),
-    answer: many(bookingResource), errors: ['NOT_FOUND', 'BAD_CURSOR', 'LIMIT_EXCEEDED'],
+    answer: many(bookingResource), errors: ['NOT_FOUND'],
     example: { query: { status: 'confirmed', first: '10', expand: 'show.movie,seats' } },
-    run({ viewer, services, query: { sort, ...query } }) {
-      const order = orderOf(sort);
-      return listed(cursorList(BOOKING_LIST, order), query, (filter, page) => services.bookings.list(viewer, filter, page, order), (filter) => services.bookings.count(viewer, filter));
-    },
+    run: ({ viewer, services, query }) =>
+      listed(BOOKING_LIST, query, (filter, page, order) => services.bookings.list(viewer, filter, page, order), (filter) => services.bookings.count(viewer, filter)),
   }),
   operation({
     id: 'createBooking', method: 'POST', path: '/bookings', tag: 'Bookings', access: 'members',
     summary: 'Turns an active hold into a booking that awaits its payment (owner, staff)',
     body: createBookingInput, answer: made(bookingResource, ({ id }) => `/bookings/${id}`),
-    errors: ['NOT_FOUND', 'INVALID_STATE', 'ALREADY_EXISTS', 'HOLD_EXPIRED', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    errors: ['NOT_FOUND', 'INVALID_STATE', 'ALREADY_EXISTS', 'HOLD_EXPIRED'],
     example: { body: { holdId: EXAMPLE_HOLD, email: 'bea@example.com' } },
     run: ({ viewer, services, body, command }) => services.bookings.create(viewer, body, command),
   }),
@@ -73,7 +70,7 @@ export const bookingOperations: readonly AnyOperation[] = [
     summary: "Asks the payment provider for a booking's total (its buyer)",
     description: 'Answers the booking: confirmed when the payment succeeded; pending_payment while its result is not known, which the provider tells later; cancelled when the seats went meanwhile, and the money goes back.',
     params: bookingParams, body: payBookingInput.omit({ bookingId: true, expectedVersion: true }), answer: one(bookingResource), ifMatch: true,
-    errors: ['NOT_FOUND', 'INVALID_STATE', 'VERSION_CONFLICT', 'HOLD_EXPIRED', 'PAYMENT_DECLINED', 'LIMIT_EXCEEDED', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    errors: ['NOT_FOUND', 'INVALID_STATE', 'HOLD_EXPIRED', 'PAYMENT_DECLINED', 'LIMIT_EXCEEDED'],
     example: { params: { bookingId: EXAMPLE_BOOKING }, body: { paymentToken: 'tok_success' } },
     run: ({ viewer, services, params: { bookingId }, body, command, expectedVersion }) => services.payments.pay(viewer, { ...body, bookingId, expectedVersion }, command),
   }),
@@ -91,7 +88,7 @@ export const bookingOperations: readonly AnyOperation[] = [
     id: 'cancelBooking', method: 'POST', path: '/bookings/{bookingId}/cancel', tag: 'Bookings', access: 'members',
     summary: 'Cancels a booking: its seats are available again and what was paid is refunded (owner, staff)',
     params: bookingParams, answer: one(bookingResource), ifMatch: true,
-    errors: ['NOT_FOUND', 'INVALID_STATE', 'VERSION_CONFLICT', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    errors: ['NOT_FOUND', 'INVALID_STATE'],
     example: { params: { bookingId: EXAMPLE_BOOKING } },
     run: ({ viewer, services, params: { bookingId }, command, expectedVersion }) => services.bookings.cancel(viewer, { id: bookingId, expectedVersion }, command),
   }),

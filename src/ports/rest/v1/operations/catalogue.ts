@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { cursorList } from '../../../../kernel/ordered-list.js';
 import { createScreenInput, createVenueInput, movieFilterInput, showFilterInput, venueFilterInput } from '../../../../domain/bookings/booking-inputs.js';
 import { MOVIE_LIST, SHOW_LIST, VENUE_LIST } from '../../../../domain/bookings/booking-lists.js';
-import { idParameter, orderOf, sortParameter } from '../common-parameters.js';
+import { idParameter, sortParameter } from '../common-parameters.js';
 import { filterShape } from '../input-shapes.js';
 import { listed } from '../listed.js';
 import { all, made, many, one, operation, type AnyOperation } from '../operation.js';
@@ -21,12 +20,10 @@ export const catalogueOperations: readonly AnyOperation[] = [
     id: 'listMovies', method: 'GET', path: '/movies', tag: 'Catalogue', access: 'everyone', cache: 'public',
     summary: 'The catalogue, by title unless sorted otherwise',
     query: z.object({ ...filterShape(movieFilterInput), sort: sortParameter(MOVIE_LIST.fields) }),
-    answer: many(movieResource), errors: ['BAD_CURSOR', 'LIMIT_EXCEEDED'],
+    answer: many(movieResource), errors: [],
     example: { query: { showing: 'true', sort: '-imdbRating', first: '10', fields: 'title,releaseDate,imdbRating' } },
-    run({ viewer, services, query: { sort, ...query } }) {
-      const order = orderOf(sort);
-      return listed(cursorList(MOVIE_LIST, order), query, (filter, page) => services.catalogue.movies(viewer, filter, page, order), (filter) => services.catalogue.countMovies(viewer, filter));
-    },
+    run: ({ viewer, services, query }) =>
+      listed(MOVIE_LIST, query, (filter, page, order) => services.catalogue.movies(viewer, filter, page, order), (filter) => services.catalogue.countMovies(viewer, filter)),
   }),
   operation({
     id: 'getMovie', method: 'GET', path: '/movies/{movieId}', tag: 'Catalogue', access: 'everyone', cache: 'public',
@@ -40,14 +37,13 @@ export const catalogueOperations: readonly AnyOperation[] = [
     summary: "A movie's shows, by their start",
     params: movieParams,
     query: z.object({ ...filterShape(showFilterInput.in.omit({ movieId: true })), sort: sortParameter(SHOW_LIST.fields) }),
-    answer: many(showResource), errors: ['NOT_FOUND', 'BAD_CURSOR', 'LIMIT_EXCEEDED'],
+    answer: many(showResource), errors: ['NOT_FOUND'],
     example: { params: { movieId: EXAMPLE_MOVIE }, query: { from: '2026-01-01T00:00:00Z', expand: 'screen.venue' } },
-    async run({ viewer, services, params: { movieId }, query: { sort, ...query }, selection }) {
+    async run({ viewer, services, params: { movieId }, query, selection }) {
       const { id } = await services.catalogue.movie(viewer, movieId);
-      const order = orderOf(sort);
       return listed(
-        cursorList(SHOW_LIST, order), query,
-        (filter, page) => services.catalogue.shows(viewer, { ...filter, movieId: id }, page, selection, order),
+        SHOW_LIST, query,
+        (filter, page, order) => services.catalogue.shows(viewer, { ...filter, movieId: id }, page, selection, order),
         (filter) => services.catalogue.countShows(viewer, { ...filter, movieId: id }),
       );
     },
@@ -56,7 +52,7 @@ export const catalogueOperations: readonly AnyOperation[] = [
     id: 'listVenues', method: 'GET', path: '/venues', tag: 'Catalogue', access: 'everyone', cache: 'public',
     summary: 'Venues, by city and name',
     query: z.object(filterShape(venueFilterInput)),
-    answer: many(venueResource), errors: ['BAD_CURSOR', 'LIMIT_EXCEEDED'],
+    answer: many(venueResource), errors: [],
     example: { query: { city: 'Berlin', expand: 'screens' } },
     run: ({ viewer, services, query }) =>
       listed(VENUE_LIST, query, (filter, page) => services.catalogue.venues(viewer, filter, page), (filter) => services.catalogue.countVenues(viewer, filter)),
@@ -65,7 +61,7 @@ export const catalogueOperations: readonly AnyOperation[] = [
     id: 'createVenue', method: 'POST', path: '/venues', tag: 'Catalogue', access: 'members',
     summary: 'Makes a venue of the tenant (owner)',
     body: createVenueInput, answer: made(venueResource, ({ id }) => `/venues/${id}`),
-    errors: ['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    errors: [],
     example: { body: { name: 'Odeon', city: 'Berlin', timeZone: 'Europe/Berlin' } },
     run: ({ viewer, services, body, command }) => services.programme.createVenue(viewer, body, command),
   }),
@@ -87,7 +83,7 @@ export const catalogueOperations: readonly AnyOperation[] = [
     id: 'createScreen', method: 'POST', path: '/venues/{venueId}/screens', tag: 'Catalogue', access: 'members',
     summary: 'Makes a screen with its rows of seats (owner)',
     params: venueParams, body: createScreenInput.omit({ venueId: true }), answer: made(screenResource, ({ id }) => `/screens/${id}`),
-    errors: ['NOT_FOUND', 'ALREADY_EXISTS', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    errors: ['NOT_FOUND', 'ALREADY_EXISTS'],
     example: { params: { venueId: EXAMPLE_VENUE }, body: { name: 'Screen 1', layout: [{ row: 'A', seats: 10, tier: 'standard' }, { row: 'B', seats: 8, tier: 'premium' }] } },
     run: ({ viewer, services, params: { venueId }, body, command }) => services.programme.createScreen(viewer, { ...body, venueId }, command),
   }),

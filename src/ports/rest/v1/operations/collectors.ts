@@ -25,7 +25,7 @@ export const collectorOperations: readonly AnyOperation[] = [
     summary: 'Makes a link for respondents, of a survey that is not closed (owner)',
     params: surveyParams, body: createCollectorInput.omit({ surveyId: true }),
     answer: made(collectorResource, ({ id }) => `/collectors/${id}`),
-    errors: ['NOT_FOUND', 'INVALID_STATE', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    errors: ['NOT_FOUND', 'INVALID_STATE'],
     example: { params: { surveyId: EXAMPLE.surveyId }, body: { name: 'Newsletter' } },
     run: ({ viewer, services, params: { surveyId }, body, command }) => services.collectors.create(viewer, { ...body, surveyId }, command),
   }),
@@ -39,7 +39,7 @@ export const collectorOperations: readonly AnyOperation[] = [
   operation({
     id: 'closeCollector', method: 'POST', path: '/collectors/{collectorId}/close', tag: 'Collectors', access: 'members',
     summary: 'Its link takes no further responses (owner)',
-    params, answer: one(collectorResource), errors: ['NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    params, answer: one(collectorResource), errors: ['NOT_FOUND'],
     example: { params: { collectorId: EXAMPLE.collectorId } },
     run: ({ viewer, services, params: { collectorId }, command }) => services.collectors.close(viewer, collectorId, command),
   }),

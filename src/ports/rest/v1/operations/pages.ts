@@ -9,7 +9,7 @@ import { EXAMPLE } from './survey-examples.js';
 const surveyParams = z.strictObject({ surveyId: idParameter });
 const params = z.strictObject({ pageId: idParameter });
 const { position, title, description } = addPageInput.shape;
-const CHANGE = ['NOT_FOUND', 'INVALID_STATE', 'VERSION_CONFLICT', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'] as const;
+const CHANGE = ['NOT_FOUND', 'INVALID_STATE'] as const;
 const VERSION = "Its ETag begins with its survey's version: a change of the survey or of any of its pages and questions is a new one.";
 
 /** The pages of surveys. Members of the tenant read them, its owner writes while the survey is a draft. */

@@ -9,7 +9,7 @@ import { EXAMPLE } from './survey-examples.js';
 
 const pageParams = z.strictObject({ pageId: idParameter });
 const params = z.strictObject({ questionId: idParameter });
-const CHANGE = ['NOT_FOUND', 'INVALID_STATE', 'VERSION_CONFLICT', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'] as const;
+const CHANGE = ['NOT_FOUND', 'INVALID_STATE'] as const;
 const OPTION_IDS = 'An option or row keeps its id when its label stays the same; the others are new.';
 
 /** A whole question, and where on its page it goes. The rules across fields are the domain's, told by the names of these fields. */

@@ -40,14 +40,14 @@ export const quotaOperations: readonly AnyOperation[] = [
     summary: "Sets the limit of an option's quota, making the quota if there is none (owner)",
     description: 'Responses completed before are counted as filling it. The option must be a choice of a question that is no matrix.',
     params: optionParams, body: setQuotaInput.pick({ limit: true }),
-    answer: one(quotaResource), errors: ['NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    answer: one(quotaResource), errors: ['NOT_FOUND'],
     example: { params: OPTION, body: { limit: 100 } },
     run: ({ viewer, services, params: option, body, command }) => services.collectors.setQuota(viewer, { ...body, ...option }, command),
   }),
   operation({
     id: 'deleteQuota', method: 'DELETE', path: '/quotas/{quotaId}', tag: 'Collectors', access: 'members',
     summary: 'Deletes a quota: its option can be chosen without end (owner)',
-    params, answer: nothing(), errors: ['NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    params, answer: nothing(), errors: ['NOT_FOUND'],
     example: { params: { quotaId: EXAMPLE.quotaId } },
     async run({ viewer, services, params: { quotaId }, command }) {
       await services.collectors.deleteQuota(viewer, quotaId, command);

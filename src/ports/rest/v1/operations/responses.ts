@@ -13,7 +13,6 @@ const linkParams = z.strictObject({ slug: slugParameter });
 const token = z.string().min(1).max(1000).describe("The respondent's key, which starting the response gave.");
 const respondent = z.object({ 'response-token': token });
 const RESPONDENT = { params: { responseId: EXAMPLE.responseId }, headers: { 'response-token': EXAMPLE.responseToken } };
-const KEYS = ['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'] as const;
 const CHOICE = { questionId: EXAMPLE.questionId, optionIds: [EXAMPLE.optionId] };
 
 /** Responses: members of the tenant read them, respondents write them, without accounts and with the token as the only key. */
@@ -22,7 +21,7 @@ export const responseOperations: readonly AnyOperation[] = [
     id: 'listResponses', method: 'GET', path: '/surveys/{surveyId}/responses', tag: 'Responses', access: 'members',
     summary: 'The responses to a survey, newest first',
     params: z.strictObject({ surveyId: idParameter }), query: z.object(filterShape(responseFilterInput)),
-    answer: many(responseResource), errors: ['NOT_FOUND', 'BAD_CURSOR', 'LIMIT_EXCEEDED'],
+    answer: many(responseResource), errors: ['NOT_FOUND'],
     example: { params: { surveyId: EXAMPLE.surveyId }, query: { statuses: 'completed,partial', first: '50', expand: 'answers' } },
     run: ({ viewer, services, params: { surveyId }, query }) =>
       listed(RESPONSE_LIST, query, (filter, page) => services.parts.responses(viewer, surveyId, filter, page), (filter) => services.parts.countResponses(viewer, surveyId, filter)),
@@ -35,7 +34,7 @@ export const responseOperations: readonly AnyOperation[] = [
       'With answers, or partial=true, the response is given and ended at once, as submitResponse would: there is no responseToken then.',
     params: linkParams, body: respondInput, bodyOptional: true,
     answer: made(newResponseResource, ({ response }) => `/responses/${response.id}`),
-    errors: ['NOT_FOUND', 'INVALID_ANSWER', ...KEYS],
+    errors: ['NOT_FOUND', 'INVALID_ANSWER'],
     example: { params: { slug: EXAMPLE.slug }, body: { answers: [CHOICE] } },
     async run({ viewer, services, params: { slug }, body, command }): Promise<NewResponse> {
       const isWhole = (body?.answers ?? undefined) !== undefined || body?.partial === true;
@@ -48,7 +47,7 @@ export const responseOperations: readonly AnyOperation[] = [
     description: 'As if one came after the other: a quota that one fills is full for the next. The responses made are in the order given; `index` of an INVALID_ANSWER says which one is wrong.',
     params: linkParams, body: respondAllInput,
     answer: value('SubmittedResponses', z.object({ data: z.array(responseSchema) }), 201),
-    errors: ['NOT_FOUND', 'INVALID_ANSWER', ...KEYS],
+    errors: ['NOT_FOUND', 'INVALID_ANSWER'],
     example: { params: { slug: EXAMPLE.slug }, body: { responses: [{ answers: [CHOICE] }, { partial: true }] } },
     run: async ({ viewer, services, params: { slug }, body, command }) => ({ data: (await services.responses.respondAll(viewer, slug, body, command)).map(presentResponse) }),
   }),
@@ -63,7 +62,7 @@ export const responseOperations: readonly AnyOperation[] = [
     id: 'saveAnswers', method: 'POST', path: '/responses/{responseId}/answers', tag: 'Responses', access: 'everyone',
     summary: 'Stores answers of a response in progress; one to a question answered before replaces it',
     params, headers: respondent, body: saveAnswersInput.pick({ answers: true }),
-    answer: one(ownResponseResource), errors: ['NOT_FOUND', 'INVALID_STATE', 'INVALID_ANSWER', ...KEYS],
+    answer: one(ownResponseResource), errors: ['NOT_FOUND', 'INVALID_STATE', 'INVALID_ANSWER'],
     example: { ...RESPONDENT, body: { answers: [CHOICE] } },
     run: ({ viewer, services, params: { responseId }, headers, body, command }) =>
       services.responses.saveAnswers(viewer, { ...body, responseId, responseToken: headers['response-token'] }, command),
@@ -73,7 +72,7 @@ export const responseOperations: readonly AnyOperation[] = [
     summary: 'Ends a response, with its last answers if given',
     description: 'It is completed, disqualified, overquota, or partial if asked for: a partial one may lack required answers.',
     params, headers: respondent, body: respondInput, bodyOptional: true,
-    answer: one(ownResponseResource), errors: ['NOT_FOUND', 'INVALID_STATE', 'INVALID_ANSWER', ...KEYS],
+    answer: one(ownResponseResource), errors: ['NOT_FOUND', 'INVALID_STATE', 'INVALID_ANSWER'],
     example: { ...RESPONDENT, body: { partial: false } },
     run: ({ viewer, services, params: { responseId }, headers, body, command }) =>
       services.responses.submit(viewer, { ...body, responseId, responseToken: headers['response-token'] }, command),

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { cursorList } from '../../../../kernel/ordered-list.js';
 import { createShowInput, holdSeatsInput, showFilterInput } from '../../../../domain/bookings/booking-inputs.js';
 import { SHOW_LIST } from '../../../../domain/bookings/booking-lists.js';
-import { idParameter, orderOf, sortParameter } from '../common-parameters.js';
+import { idParameter, sortParameter } from '../common-parameters.js';
 import { filterShape } from '../input-shapes.js';
 import { listed } from '../listed.js';
 import { made, many, one, operation, stream, value, type AnyOperation } from '../operation.js';
@@ -32,18 +31,16 @@ export const showOperations: readonly AnyOperation[] = [
     id: 'listShows', method: 'GET', path: '/shows', tag: 'Shows', access: 'everyone', cache: 'public',
     summary: 'Shows, by their start',
     query: z.object({ ...filterShape(showFilterInput), sort: sortParameter(SHOW_LIST.fields) }),
-    answer: many(showResource), errors: ['NOT_FOUND', 'BAD_CURSOR', 'LIMIT_EXCEEDED'],
+    answer: many(showResource), errors: ['NOT_FOUND'],
     example: { query: { from: '2026-01-01T00:00:00Z', first: '10', expand: 'movie,screen.venue,seatCounts' } },
-    run({ viewer, services, query: { sort, ...query }, selection }) {
-      const order = orderOf(sort);
-      return listed(cursorList(SHOW_LIST, order), query, (filter, page) => services.catalogue.shows(viewer, filter, page, selection, order), (filter) => services.catalogue.countShows(viewer, filter));
-    },
+    run: ({ viewer, services, query, selection }) =>
+      listed(SHOW_LIST, query, (filter, page, order) => services.catalogue.shows(viewer, filter, page, selection, order), (filter) => services.catalogue.countShows(viewer, filter)),
   }),
   operation({
     id: 'createShow', method: 'POST', path: '/shows', tag: 'Shows', access: 'members',
     summary: "Schedules a show: each seat of the screen becomes available at its tier's price (owner)",
     body: createShowInput, answer: made(showResource, (show) => `/shows/${show.id}`),
-    errors: ['NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    errors: ['NOT_FOUND'],
     example: {
       body: {
         movieId: '0199f3a0-0000-8010-8000-000000000001', screenId: '0199f3a0-0000-8012-8000-000000000001', startsAt: '2030-01-31T19:30:00Z', currency: 'EUR',
@@ -63,7 +60,7 @@ export const showOperations: readonly AnyOperation[] = [
     id: 'cancelShow', method: 'POST', path: '/shows/{showId}/cancel', tag: 'Shows', access: 'members',
     summary: 'Cancels a show: its holds are released, its bookings cancelled and refunded (owner)',
     params, answer: one(showResource),
-    errors: ['NOT_FOUND', 'INVALID_STATE', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    errors: ['NOT_FOUND', 'INVALID_STATE'],
     example: { params: { showId: EXAMPLE_ID } },
     run: ({ viewer, services, params: { showId }, command }) => services.programme.cancelShow(viewer, showId, command),
   }),
@@ -83,7 +80,7 @@ export const showOperations: readonly AnyOperation[] = [
     id: 'holdSeats', method: 'POST', path: '/shows/{showId}/holds', tag: 'Shows', access: 'members',
     summary: 'Holds all of the seats or none, for 15 minutes unless said otherwise (owner, staff)',
     params, body: holdSeatsInput.omit({ showId: true }), answer: made(holdResource, (hold) => `/holds/${hold.id}`),
-    errors: ['NOT_FOUND', 'INVALID_STATE', 'SEAT_TAKEN', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    errors: ['NOT_FOUND', 'INVALID_STATE', 'SEAT_TAKEN'],
     example: { params: { showId: EXAMPLE_ID }, body: { seatLabels: ['A1', 'A2'], minutes: 10 } },
     run: ({ viewer, services, params: { showId }, body, command }) => services.holds.hold(viewer, { ...body, showId }, command),
   }),

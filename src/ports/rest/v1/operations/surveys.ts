@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { cursorList } from '../../../../kernel/ordered-list.js';
 import { SURVEY_LIST } from '../../../../domain/surveys/survey-list.js';
 import { createSurveyInput, surveyFilterInput, updateSurveyInput } from '../../../../domain/surveys/survey-inputs.js';
-import { idParameter, orderOf, sortParameter } from '../common-parameters.js';
+import { idParameter, sortParameter } from '../common-parameters.js';
 import { filterShape, patchShape } from '../input-shapes.js';
 import { made, many, nothing, one, operation, type AnyOperation } from '../operation.js';
 import { surveyResource } from '../resources/survey.js';
@@ -18,20 +17,17 @@ export const surveyOperations: readonly AnyOperation[] = [
     summary: 'The surveys of your tenant, newest first unless sorted otherwise',
     query: z.object({ ...filterShape(surveyFilterInput), sort: sortParameter(SURVEY_LIST.fields) }),
     answer: many(surveyResource),
-    errors: ['BAD_CURSOR', 'LIMIT_EXCEEDED'],
+    errors: [],
     example: { query: { status: 'open', sort: '-createdAt', first: '10', expand: 'collectors' } },
-    run({ viewer, services, query: { sort, ...query }, selection }) {
-      const order = orderOf(sort);
-      const list = cursorList(SURVEY_LIST, order);
-      return listed(list, query, (filter, page) => services.surveys.list(viewer, filter, page, selection, order), (filter) => services.surveys.count(viewer, filter));
-    },
+    run: ({ viewer, services, query, selection }) =>
+      listed(SURVEY_LIST, query, (filter, page, order) => services.surveys.list(viewer, filter, page, selection, order), (filter) => services.surveys.count(viewer, filter)),
   }),
   operation({
     id: 'createSurvey', method: 'POST', path: '/surveys', tag: 'Surveys', access: 'members',
     summary: 'Makes a draft, with its pages and questions if given (owner)',
     body: createSurveyInput,
     answer: made(surveyResource, ({ id }) => `/surveys/${id}`),
-    errors: ['LIMIT_EXCEEDED', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    errors: ['LIMIT_EXCEEDED'],
     example: { body: { title: 'How was the show?', language: 'en', pages: [{ title: 'You', questions: [{ heading: 'Would you come again?', family: 'single_choice', required: true, options: [{ label: 'Yes' }, { label: 'No' }] }] }] } },
     run: ({ viewer, services, body, command }) => services.surveys.create(viewer, body, command),
   }),
@@ -47,7 +43,7 @@ export const surveyOperations: readonly AnyOperation[] = [
     summary: 'Changes the title or language (owner)',
     params, body: z.strictObject(patchShape(updateSurveyInput, ['title', 'language'])),
     answer: one(surveyResource), ifMatch: true,
-    errors: ['NOT_FOUND', 'INVALID_STATE', 'VERSION_CONFLICT', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    errors: ['NOT_FOUND', 'INVALID_STATE'],
     example: { params: { surveyId: EXAMPLE_ID }, body: { title: 'How did you like the show?' } },
     run: ({ viewer, services, params: { surveyId }, body, command, expectedVersion }) => services.surveys.update(viewer, { ...body, id: surveyId, expectedVersion }, command),
   }),
@@ -55,7 +51,7 @@ export const surveyOperations: readonly AnyOperation[] = [
     id: 'deleteSurvey', method: 'DELETE', path: '/surveys/{surveyId}', tag: 'Surveys', access: 'members',
     summary: 'Deletes a draft (owner)',
     params, answer: nothing(), ifMatch: true,
-    errors: ['NOT_FOUND', 'INVALID_STATE', 'VERSION_CONFLICT', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+    errors: ['NOT_FOUND', 'INVALID_STATE'],
     example: { params: { surveyId: EXAMPLE_ID } },
     async run({ viewer, services, params: { surveyId }, command, expectedVersion }) {
       await services.surveys.delete(viewer, { id: surveyId, expectedVersion }, command);
@@ -66,7 +62,7 @@ export const surveyOperations: readonly AnyOperation[] = [
       id: `${step}Survey`, method: 'POST', path: `/surveys/{surveyId}/${step}`, tag: 'Surveys', access: 'members',
       summary: step === 'publish' ? 'Draft to open: its questions are fixed, its collectors take responses (owner)' : 'Open to closed: no further responses (owner)',
       params, answer: one(surveyResource), ifMatch: true,
-      errors: ['NOT_FOUND', 'INVALID_STATE', 'VERSION_CONFLICT', 'IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'],
+      errors: ['NOT_FOUND', 'INVALID_STATE'],
       example: { params: { surveyId: EXAMPLE_ID } },
       run: ({ viewer, services, params: { surveyId }, command, expectedVersion }) => services.surveys[step](viewer, { id: surveyId, expectedVersion }, command),
     }),

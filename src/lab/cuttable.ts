@@ -6,10 +6,13 @@ export interface Cuttable {
   readonly port: number;
   /** Ends every connection and takes no more. */
   cut(): Promise<void>;
+  /** Takes connections again, on the same port. */
   mend(): Promise<void>;
+  /** Cuts for good. Harmless when it is cut already. */
   stop(): Promise<void>;
 }
 
+/** Listens on the loopback at once, and passes everything on to the server at `host` and `port`. */
 export async function createCuttable(host: string, port: number): Promise<Cuttable> {
   const sockets = new Set<Socket>();
   const server = createServer((client) => {

@@ -37,10 +37,16 @@ import { createRelay } from './events/relay/relay.js';
 import { registerHealth } from './ops/health.js';
 import { createHttpServer, listen } from './ops/http-server.js';
 import { createAuthenticator } from './ops/identity/authenticator.js';
+import { createCallers } from './ops/identity/callers.js';
 import { installationSecrets } from './ops/identity/installation-secrets.js';
 import { Lifecycle } from './ops/lifecycle.js';
+import { CONNECTION_LIMITS, MEMORY_BUDGET } from './ops/load/limits.js';
+import { createMemoryBudget } from './ops/load/memory-budget.js';
+import { createSlots } from './ops/load/slots.js';
+import { createRateLimiter } from './ops/load/rate-limiter.js';
 import { createLogger, type Logger } from './ops/logger.js';
 import { createMetrics } from './ops/metrics.js';
+import { addProcessMetrics } from './ops/process-metrics.js';
 import { countMongoCommand } from './ops/request-cost.js';
 import type { Runnable } from './ops/shutdown.js';
 import { registerGraphQL } from './ports/graphql/graphql-server.js';
@@ -127,7 +133,10 @@ export function createGateway(environment: Environment, onProgress: (step: strin
       deliver: (event) => deliverCallback(`${listeningUrl(app)}${PAYMENT_WEBHOOK}`, signer, event),
     });
     const services = composeServices({ stores, mongo, stream, signer, provider, logger });
-    const app = createHttpServer(logger, { showCost: environment.mode !== 'production', metrics });
+    const budget = createMemoryBudget(MEMORY_BUDGET);
+    const processMetrics = addProcessMetrics(metrics.registry, budget);
+    await lifecycle.run('Process metrics', () => undefined, () => processMetrics.stop());
+    const app = createHttpServer(logger, { showCost: environment.mode !== 'production', metrics, budget });
     const mailSender = composeMailSender(environment, stores, logger);
     const definitions = composeConsumers(stores, mongo, mailSender);
     const consumers = definitions.map((definition) => createConsumer({ client: kafka, definition, logger, metrics }));
@@ -288,15 +297,17 @@ function composeConsumers({ messages }: PostgresStores, mongo: Mongo, mailSender
   ];
 }
 
-async function registerPorts(app: FastifyInstance, { root, mode, identity, restRequestsPerMinute }: Environment, services: Services, signer: Signer, jwtSecret: string | undefined, logger: Logger): Promise<void> {
+async function registerPorts(app: FastifyInstance, { root, mode, identity, requestsPerMinute }: Environment, services: Services, signer: Signer, jwtSecret: string | undefined, logger: Logger): Promise<void> {
+  const authenticate = createAuthenticator({ ...identity, secret: jwtSecret });
   const shared = {
     services,
-    authenticate: createAuthenticator({ ...identity, secret: jwtSecret }),
+    callers: createCallers(authenticate, createRateLimiter(requestsPerMinute)),
+    streams: createSlots(CONNECTION_LIMITS.streams),
     newErrorId: randomUUID,
     reportUnexpected: (error: unknown, errorId: string) => logger.error({ err: error, errorId }, 'An unexpected error was masked'),
   };
-  await registerGraphQL(app, { ...shared, root });
-  await registerRestV1(app, { ...shared, requestsPerMinute: restRequestsPerMinute });
+  await registerGraphQL(app, { ...shared, authenticate, root });
+  await registerRestV1(app, shared);
   await registerOpenApi(app, OPERATIONS);
   await registerPaymentWebhook(app, { payments: services.payments, signer });
   await registerWebPages(app, { root });

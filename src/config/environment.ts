@@ -31,13 +31,14 @@ export interface Environment {
     readonly signingSecret: string | undefined;
   };
   readonly smtpUrl: string | undefined;
-  /** What one viewer, or one address, may ask of REST v1. */
-  readonly restRequestsPerMinute: number;
+  /** The points that one viewer, or one address, may spend in a minute over both ports. */
+  readonly requestsPerMinute: number;
   readonly seed: boolean;
   readonly logLevel: string;
 }
 
 const port = z.coerce.number().int().min(0).max(65_535);
+const pointsPerMinute = z.coerce.number().int().min(1).max(100_000_000);
 const url = (protocol: RegExp) => z.url({ protocol });
 
 const variables = z.object({
@@ -57,7 +58,9 @@ const variables = z.object({
   JWT_AUDIENCE: z.string().min(1).optional(),
   SIGNING_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   SMTP_URL: url(/^smtps?$/).optional(),
-  REST_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(12_000),
+  REQUESTS_PER_MINUTE: pointsPerMinute.optional(),
+  /** The name of REQUESTS_PER_MINUTE before GraphQL was limited too. */
+  REST_REQUESTS_PER_MINUTE: pointsPerMinute.optional(),
   SEED: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
@@ -95,7 +98,7 @@ export function readEnvironment(root: string, source: NodeJS.ProcessEnv = proces
       signingSecret: env.SIGNING_SECRET,
     },
     smtpUrl: env.SMTP_URL,
-    restRequestsPerMinute: env.REST_REQUESTS_PER_MINUTE,
+    requestsPerMinute: env.REQUESTS_PER_MINUTE ?? env.REST_REQUESTS_PER_MINUTE ?? 12_000,
     seed: env.SEED === 'on',
     logLevel: env.LOG_LEVEL,
   };

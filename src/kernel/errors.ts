@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   PAYMENT_DECLINED: 'The payment provider declined the payment.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used with another request.',
   IDEMPOTENCY_IN_FLIGHT: 'The first request with this idempotency key is still being worked on.',
+  OVERLOADED: 'The gateway has no room for this request at the moment. Try again shortly.',
 } as const;
 export type ErrorCode = keyof typeof ERROR_CODES;
 

@@ -1,12 +1,20 @@
 import type { Socket } from 'node:net';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
 import { ConfigurationError } from '../config/configuration-error.js';
+import { DomainError } from '../kernel/errors.js';
 import { createHttpCounters } from './http-counters.js';
+import { boundConnections } from './load/bound-connections.js';
+import { boundMemory, leaseOf } from './load/bound-memory.js';
+import { CONNECTION_LIMITS, MEMORY_BUDGET, SOCKET_IDLE_MS } from './load/limits.js';
+import { createMemoryBudget, type MemoryBudget } from './load/memory-budget.js';
+import { createSlots } from './load/slots.js';
 import type { Metrics } from './metrics.js';
 import { counted, noCost, type RequestCost } from './request-cost.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** The largest answer, taken at the speed of a slow mobile connection. */
+const ANSWER_DEADLINE_MS = 60_000;
 /** A cursor of the greatest length fits into a URL, percent-encoded, so that one that is too long is refused with a word about it. */
 const HEADERS_LIMIT_BYTES = 65_536;
 
@@ -21,6 +29,8 @@ export interface HttpServerOptions {
   /** Whether answers say what they cost. */
   readonly showCost: boolean;
   readonly metrics: Metrics;
+  /** What all requests together may hold of memory; tests set a smaller one. */
+  readonly budget?: MemoryBudget;
 }
 
 /**
@@ -28,12 +38,14 @@ export interface HttpServerOptions {
  * leave without stack or detail. What passes is counted. With `showCost`, a Server-Timing header says what each answer cost: time,
  * SQL statements and MongoDB commands, and the bytes of its request, headers included, which a browser cannot tell.
  */
-export function createHttpServer(logger: FastifyBaseLogger, { showCost, metrics }: HttpServerOptions): FastifyInstance {
+export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerOptions): FastifyInstance {
+  const { showCost, metrics, budget = createMemoryBudget(MEMORY_BUDGET) } = options;
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: SOCKET_IDLE_MS,
     http: { maxHeaderSize: HEADERS_LIMIT_BYTES },
     // What is too long to name anything is for the ports to say.
     routerOptions: { maxParamLength: HEADERS_LIMIT_BYTES },
@@ -50,15 +62,17 @@ export function createHttpServer(logger: FastifyBaseLogger, { showCost, metrics 
   const counters = createHttpCounters(metrics.http);
   // Before fastify, which gives some answers (503 while closing, 400 for a malformed URL) without asking its hooks ...
   app.server.prependListener('request', (request, response) => counters.begin(request, response));
+  boundConnections(app.server, createSlots(CONNECTION_LIMITS.sockets));
   endUnusedOnClose(app);
   app.decorateRequest('cost');
   app.addHook('onRequest', (request, reply, done) => {
     // ... and by a hook, which sees upgrades too.
     counters.begin(request.raw, reply.raw);
-    request.cost = noCost();
+    request.cost = noCost(leaseOf(budget, request, reply));
     counters.costs(request.raw, request.cost);
     counted(request.cost, done);
   });
+  boundMemory(app, ANSWER_DEADLINE_MS);
   app.addHook('onSend', (request, reply, payload, done) => {
     const { elapsedTime } = reply;
     const requestBytes = counters.answers(request.raw, elapsedTime / 1000, !isStream(payload));
@@ -66,6 +80,10 @@ export function createHttpServer(logger: FastifyBaseLogger, { showCost, metrics 
     done();
   });
   app.setErrorHandler((error: { statusCode?: number; code?: string; message: string }, request, reply) => {
+    if (error instanceof DomainError && error.code === 'OVERLOADED') {
+      void reply.header('retry-after', String(error.details['retryAfterSeconds']));
+      return void reply.status(503).send({ errors: [{ message: error.message, extensions: { code: error.code } }] });
+    }
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error(error, 'Request failed');
     const code = status === 413 ? 'LIMIT_EXCEEDED' : status >= 500 ? 'INTERNAL' : 'BAD_INPUT';

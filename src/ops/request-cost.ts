@@ -1,10 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventEmitter } from 'node:events';
+import { DomainError } from '../kernel/errors.js';
+import { READ_LIMITS } from './load/limits.js';
+import type { MemoryLease } from './load/memory-budget.js';
 
-/** What one request (or one piece of counted work) has sent to the stores. */
+/** What one request (or one piece of counted work) has sent to the stores, and what it holds of the process's memory. */
 export interface RequestCost {
   sqlStatements: number;
   mongoCommands: number;
+  /** Bytes of rows and documents that the stores have sent. */
+  bytesRead: number;
+  /** The share of the memory budget that grows with what is read; undefined where work is not part of a budget. */
+  readonly lease: MemoryLease | undefined;
+  /** What this work is a part of: an event of a subscription belongs to its connection. */
+  readonly parent: RequestCost | undefined;
 }
 
 const current = new AsyncLocalStorage<RequestCost>();
@@ -21,16 +30,31 @@ export function countEvents(emitter: EventEmitter, cost: RequestCost): void {
 }
 
 /** A count of nothing yet. */
-export function noCost(): RequestCost {
-  return { sqlStatements: 0, mongoCommands: 0 };
+export function noCost(lease?: MemoryLease, parent?: RequestCost): RequestCost {
+  return { sqlStatements: 0, mongoCommands: 0, bytesRead: 0, lease, parent };
+}
+
+/** The count that the work running now adds to. */
+export function currentCost(): RequestCost | undefined {
+  return current.getStore();
 }
 
 export function countSqlStatement(): void {
-  const cost = current.getStore();
-  if (cost !== undefined) cost.sqlStatements += 1;
+  for (let cost = current.getStore(); cost !== undefined; cost = cost.parent) cost.sqlStatements += 1;
 }
 
 export function countMongoCommand(): void {
-  const cost = current.getStore();
-  if (cost !== undefined) cost.mongoCommands += 1;
+  for (let cost = current.getStore(); cost !== undefined; cost = cost.parent) cost.mongoCommands += 1;
+}
+
+/**
+ * Counts bytes that a store has sent for this work. Throws LIMIT_EXCEEDED when it has read more than one request may, and
+ * OVERLOADED when all requests together hold as much as the process may.
+ */
+export function countBytesRead(cost: RequestCost, bytes: number): void {
+  cost.bytesRead += bytes;
+  if (cost.lease === undefined) return;
+  if (cost.bytesRead > READ_LIMITS.bytes)
+    throw new DomainError('LIMIT_EXCEEDED', `One request may read at most ${READ_LIMITS.bytes} bytes. Ask for smaller pages or fewer fields.`);
+  cost.lease.grow(bytes * READ_LIMITS.memoryPerByte);
 }

@@ -1,30 +1,38 @@
 import type { Viewer } from '../../kernel/viewer.js';
-import { createBookingLoaders, type BookingLoaders } from './booking-loaders.js';
 import type { GatewayServices } from '../../domain/services.js';
+import type { MemoryLease } from '../../ops/load/memory-budget.js';
+import { AnswerMeter, type AnswerLimits } from './answer-meter.js';
+import { createBookingLoaders, type BookingLoaders } from './booking-loaders.js';
 import { createSurveyLoaders, type SurveyLoaders } from './survey-loaders.js';
 
-/** What the resolvers of one request share. Loaders live as long as the request: nothing read for one viewer reaches another. */
+/**
+ * What the resolvers of one operation share, or of one event of a subscription. Loaders live as long as it does: nothing that was
+ * read for one viewer reaches another, and each event sees what is there by then.
+ */
 export interface GraphQLContext {
   readonly viewer: Viewer;
   readonly services: GatewayServices;
   readonly surveys: SurveyLoaders;
   readonly bookings: BookingLoaders;
-  /** This context with loaders that have read nothing: for each event of a subscription. */
-  renewed(): GraphQLContext;
+  readonly meter: AnswerMeter;
+  /** By whom and how the operation is admitted: the port's own concern. */
+  readonly lease: MemoryLease | undefined;
 }
 
-/** A fresh context for `viewer`. */
-export function createGraphQLContext(services: GatewayServices, viewer: Viewer): GraphQLContext {
-  const freshLoaders = () => ({
-    surveys: createSurveyLoaders(services, viewer),
-    bookings: createBookingLoaders(services.catalogue, services.bookings, viewer),
-  });
-  const context = {
+/** A fresh context for `viewer`. Its loaders are made when they are first used: thousands of subscriptions wait without any. */
+export function createGraphQLContext(services: GatewayServices, viewer: Viewer, limits: AnswerLimits, lease?: MemoryLease): GraphQLContext {
+  let surveys: SurveyLoaders | undefined;
+  let bookings: BookingLoaders | undefined;
+  return {
     viewer,
     services,
-    ...freshLoaders(),
-    // In place: the fields below the event are resolved with the very object the subscription began with.
-    renewed: () => Object.assign(context, freshLoaders()),
+    lease,
+    meter: new AnswerMeter(limits, lease),
+    get surveys() {
+      return (surveys ??= createSurveyLoaders(services, viewer));
+    },
+    get bookings() {
+      return (bookings ??= createBookingLoaders(services.catalogue, services.bookings, viewer));
+    },
   };
-  return context;
 }

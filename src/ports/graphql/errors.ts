@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { clip } from '../../kernel/clip.js';
 import { DomainError } from '../../kernel/errors.js';
 
 /** Reports what was masked, under the id the client was given. */
@@ -16,18 +17,22 @@ const OWN_CODES: Readonly<Record<string, string>> = {
   PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_INPUT',
 };
 
+/** Of a field that is said in many places, some are enough. */
+const MAX_LOCATIONS = 5;
+
 /**
  * The one place where errors become GraphQL errors: a DomainError keeps code, message and details; GraphQL's own keep
- * theirs; anything else is INTERNAL with an id that stands in the log beside the real error, and nothing more.
+ * theirs; anything else is INTERNAL with an id that stands in the log beside the real error, and nothing more. GraphQL's own messages repeat
+ * at most 200 characters of the input.
  */
 export function createFormatError(report: ReportUnexpected, newErrorId: () => string) {
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
     const error = causeOf(thrown);
-    const place = { ...(formatted.locations && { locations: formatted.locations }), ...(formatted.path && { path: formatted.path }) };
+    const place = { ...(formatted.locations && { locations: formatted.locations.slice(0, MAX_LOCATIONS) }), ...(formatted.path && { path: formatted.path }) };
     if (error instanceof DomainError) return { message: error.message, ...place, extensions: { ...error.details, code: error.code } };
     // Apollo gives every validation error one code; the limits mark theirs.
     const ownCode = formatted.extensions?.['limit'] === true ? 'LIMIT_EXCEEDED' : OWN_CODES[String(formatted.extensions?.['code'])];
-    if (ownCode !== undefined && (error instanceof GraphQLError || error === thrown)) return { message: formatted.message, ...place, extensions: { code: ownCode } };
+    if (ownCode !== undefined && (error instanceof GraphQLError || error === thrown)) return { message: clip(formatted.message), ...place, extensions: { code: ownCode } };
     const errorId = newErrorId();
     report(error, errorId);
     return { message: 'Something went wrong on our side.', ...place, extensions: { code: 'INTERNAL', errorId } };

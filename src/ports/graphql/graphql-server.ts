@@ -1,18 +1,27 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerOptionsWithGateway, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastifyWebsocket from '@fastify/websocket';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { DomainError } from '../../kernel/errors.js';
 import type { Authenticate } from '../../ops/identity/authenticator.js';
+import { allowanceExceeded, setAllowance, type Caller, type Callers } from '../../ops/identity/callers.js';
+import { addressKey } from '../../ops/load/client-key.js';
+import { ANSWER_LIMITS, CONNECTION_LIMITS } from '../../ops/load/limits.js';
+import { rateLimitHeaders } from '../../ops/load/rate-limiter.js';
+import { createSlots, type Slots } from '../../ops/load/slots.js';
 import { countEvents } from '../../ops/request-cost.js';
+import type { GatewayServices } from '../../domain/services.js';
 import { createGraphQLContext, type GraphQLContext } from './context.js';
 import { registerExplorer } from './explorer/register-explorer.js';
 import { createFormatError, requestError, type ReportUnexpected } from './errors.js';
-import { costError, limitRules, OPERATION_LIMITS } from './limits.js';
+import { executeBounded } from './execute-bounded.js';
+import { checkOperation, limitRules, MAX_ERRORS, OPERATION_LIMITS } from './limits.js';
 import { prefersHtml, statusByMediaType } from './media-types.js';
+import { memoryOf, pointsOf } from './operation-price.js';
 import { createSchema } from './schema.js';
-import type { GatewayServices } from '../../domain/services.js';
 import { createSubscriptionHandler, MAX_MESSAGE_BYTES } from './subscription-server.js';
 
 export interface GraphQLPortConfig {
@@ -20,61 +29,74 @@ export interface GraphQLPortConfig {
   readonly root: string;
   readonly services: GatewayServices;
   readonly authenticate: Authenticate;
+  readonly callers: Callers;
+  /** Subscriptions and event streams that are open. */
+  readonly streams: Slots;
   readonly reportUnexpected: ReportUnexpected;
   readonly newErrorId: () => string;
 }
+
+/** What Apollo's context has beside the resolvers': for the plugin that admits operations. */
+interface ApolloContext extends GraphQLContext {
+  readonly caller: Caller;
+}
+
+/** Validated documents that are kept, in bytes of their JSON; their memory is about three times that. */
+const DOCUMENT_CACHE_BYTES = 4 * 1024 * 1024;
 
 /**
  * Puts the GraphQL port on an HTTP server: queries and mutations at POST /graphql (queries also by GET), subscriptions over
  * graphql-ws at the same path, and for browsers GraphiQL there. It stops with the HTTP server, which has finished its requests by then.
  */
 export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortConfig): Promise<void> {
+  const { callers, services } = config;
   const schema = createSchema(config.root);
   const formatError = createFormatError(config.reportUnexpected, config.newErrorId);
-  const apollo = new ApolloServer<GraphQLContext>({
-    schema,
+  const documents = new InMemoryLRUCache<DocumentNode>({ maxSize: DOCUMENT_CACHE_BYTES });
+  const apollo = new ApolloServer<ApolloContext>({
+    gateway: boundedGateway(schema),
     formatError,
     validationRules: limitRules,
+    validationOptions: { maxErrors: MAX_ERRORS },
     parseOptions: { maxTokens: OPERATION_LIMITS.tokens },
+    documentStore: documents,
     includeStacktraceInErrorResponses: false,
     introspection: true,
     stopOnTerminationSignals: false,
     persistedQueries: false,
-    plugins: [
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      statusByMediaType,
-      {
-        requestDidStart: async () => ({
-          async didResolveOperation({ document, request, operationName }) {
-            const error = costError(schema, document, request.variables, operationName ?? undefined);
-            if (error) throw error;
-          },
-        }),
-      },
-    ],
+    stringifyResult: boundedText,
+    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), statusByMediaType, admission(schema, callers)],
   });
   await apollo.start();
 
-  const contextOf = async (request: FastifyRequest): Promise<GraphQLContext> => {
-    try {
-      const { viewer } = await config.authenticate(request.headers.authorization);
-      return createGraphQLContext(config.services, viewer);
-    } catch (error) {
-      if (error instanceof DomainError) throw requestError(401, error.code, error.message);
-      throw error;
-    }
+  const contextOf = async (request: FastifyRequest): Promise<ApolloContext> => {
+    const caller = callers.of(request);
+    const { refused, viewer } = caller;
+    if (refused instanceof DomainError) throw requestError(401, refused.code, refused.message);
+    if (refused !== undefined) throw refused;
+    return Object.assign(createGraphQLContext(services, viewer, ANSWER_LIMITS, request.cost.lease), { caller });
   };
   const handler = fastifyApolloHandler(apollo, { context: contextOf });
-  const subscriptions = createSubscriptionHandler({ schema, formatError, authenticate: config.authenticate, services: config.services });
+  const subscriptions = createSubscriptionHandler({ schema, formatError, documents, ...config });
+  const sockets = createSlots(CONNECTION_LIMITS.webSockets);
   await app.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE_BYTES } });
   // In a plugin of its own, because routes see the websocket plugin only once it is ready.
   await app.register(async (routes) => {
     const sendExplorer = registerExplorer(routes);
-    routes.route({ method: 'POST', url: '/graphql', bodyLimit: OPERATION_LIMITS.bodyBytes, handler });
+    const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+      const { allowance } = await callers.identify(request);
+      setAllowance(reply, allowance);
+      if (allowance.isExceeded) return refuse(reply, 429, allowanceExceeded(allowance));
+      if (request.headers.upgrade === undefined) return;
+      const release = sockets.take(addressKey(request.ip));
+      if (release === undefined) return refuse(reply.header('retry-after', '60'), 503, 'There are as many WebSocket connections as there may be.');
+      request.raw.socket.once('close', release);
+    };
+    routes.route({ method: 'POST', url: '/graphql', bodyLimit: OPERATION_LIMITS.bodyBytes, onRequest, handler });
     routes.route({
       method: 'GET',
       url: '/graphql',
+      onRequest,
       handler(request, reply) {
         void reply.header('vary', 'accept');
         return prefersHtml(request.headers.accept) ? sendExplorer(reply) : handler.call(this, request, reply);
@@ -86,4 +108,52 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
     });
   });
   app.addHook('onClose', () => apollo.stop());
+}
+
+/** Apollo's way to leave execution to us; it keeps HTTP, parsing, validation and plugins. */
+function boundedGateway(schema: GraphQLSchema): ApolloServerOptionsWithGateway<ApolloContext>['gateway'] {
+  return {
+    onSchemaLoadOrUpdate(listener) {
+      listener({ apiSchema: schema, coreSupergraphSdl: '' });
+      return () => undefined;
+    },
+    load: async () => ({
+      executor: ({ document, request, context, operationName }) =>
+        executeBounded({ schema, document, contextValue: context as GraphQLContext, variableValues: request.variables, operationName }) as never,
+    }),
+    stop: async () => undefined,
+  };
+}
+
+/** Refuses operations by their price, before anything is executed: too expensive, no allowance left, or no room for them now. */
+function admission(schema: GraphQLSchema, callers: Callers): ApolloServerPlugin<ApolloContext> {
+  return {
+    requestDidStart: async () => ({
+      async didResolveOperation({ document, request, operationName, contextValue, response }) {
+        const { cost, error } = checkOperation({ schema, document, variables: request.variables, operationName: operationName ?? undefined });
+        const allowance = callers.spend(contextValue.caller, error ? 0 : pointsOf(cost));
+        for (const [name, value] of Object.entries(rateLimitHeaders(allowance))) response.http.headers.set(name, value);
+        if (error) throw error;
+        if (allowance.isExceeded) throw requestError(429, 'LIMIT_EXCEEDED', allowanceExceeded(allowance));
+        await contextValue.lease?.reserve(memoryOf(cost)).catch((refusal: unknown) => {
+          if (!(refusal instanceof DomainError)) throw refusal;
+          response.http.headers.set('retry-after', String(refusal.details['retryAfterSeconds']));
+          throw requestError(503, refusal.code, refusal.message);
+        });
+      },
+    }),
+  };
+}
+
+/** The answer's text. Its meter counts without brackets and escapes, so the last word is with the text itself. */
+function boundedText(result: { readonly data?: unknown }): string {
+  const text = JSON.stringify(result);
+  if (text.length <= ANSWER_LIMITS.bytes / 3 || Buffer.byteLength(text) <= ANSWER_LIMITS.bytes) return text;
+  const message = `The answer is too large. An answer has at most ${ANSWER_LIMITS.bytes} bytes. Ask for smaller pages, fewer fields or fewer aliases.`;
+  return JSON.stringify({ errors: [{ message, extensions: { code: 'LIMIT_EXCEEDED' } }], data: null });
+}
+
+function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {
+  const code = status === 429 ? 'LIMIT_EXCEEDED' : 'OVERLOADED';
+  return reply.status(status).type('application/json; charset=utf-8').send(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
 }

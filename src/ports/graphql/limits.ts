@@ -1,52 +1,141 @@
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
-import { GraphQLError, isListType, isNonNullType, isObjectType, isInterfaceType, type DocumentNode, type GraphQLOutputType, type GraphQLSchema, type ValidationRule } from 'graphql';
+import {
+  getOperationAST, getVariableValues, GraphQLError, isAbstractType, isListType, isNonNullType, isObjectType,
+  type ASTVisitor, type DocumentNode, type GraphQLOutputType, type GraphQLSchema, type ValidationRule,
+} from 'graphql';
 import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
 import { DEFAULT_PAGE } from '../../kernel/paging.js';
 
-/** What one operation may be. `tokens` bounds parsing, depth and aliases validation, cost execution. */
-export const OPERATION_LIMITS = { tokens: 4000, depth: 14, aliases: 30, cost: 20_000, bodyBytes: 1_048_576 } as const;
+/**
+ * What one operation may be. `tokens` bounds parsing; depth, aliases, directives and the length of names bound validation; cost
+ * bounds execution, and values what variables may hold. A subscription costs its limit for every event, so it is lower.
+ */
+export const OPERATION_LIMITS = {
+  tokens: 4000, depth: 14, aliases: 30, directives: 50, nameLength: 200, values: 50_000, cost: 20_000, subscriptionCost: 2_000, bodyBytes: 1_048_576,
+} as const;
+
+/** Errors of one kind that are looked for, and errors that an answer may have. */
+export const MAX_ERRORS = 5;
 
 const tooMuch = (message: string) => new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED', limit: true, http: { status: 400 } } });
 
-/** Validation rules that refuse operations too deep or with too many aliases. */
+/** A name that is too long would be repeated in paths and messages; a flood of directives is work without any use. */
+const boundedDocument: ValidationRule = (context): ASTVisitor => {
+  let directives = 0;
+  let isReported = false;
+  const report = (message: string) => {
+    if (!isReported) context.reportError(tooMuch(message));
+    isReported = true;
+  };
+  return {
+    Name({ value }) {
+      if (value.length > OPERATION_LIMITS.nameLength) report(`A name in an operation has at most ${OPERATION_LIMITS.nameLength} characters.`);
+    },
+    Directive() {
+      directives += 1;
+      if (directives > OPERATION_LIMITS.directives) report(`The operation has more than ${OPERATION_LIMITS.directives} directives.`);
+    },
+  };
+};
+
+/** Validation rules that refuse operations too deep, or with too many aliases or directives, or names too long. */
 export const limitRules = [
+  boundedDocument,
   maxDepthRule({ n: OPERATION_LIMITS.depth, propagateOnRejection: false, onReject: [(context) => context?.reportError(tooMuch(`The operation is deeper than ${OPERATION_LIMITS.depth}.`))] }),
-  maxAliasesRule({ n: OPERATION_LIMITS.aliases, propagateOnRejection: false, onReject: [(context) => context?.reportError(tooMuch(`The operation has more than ${OPERATION_LIMITS.aliases} aliases.`))] }),
+  maxAliasesRule({ n: OPERATION_LIMITS.aliases, allowList: [], propagateOnRejection: false, onReject: [(context) => context?.reportError(tooMuch(`The operation has more than ${OPERATION_LIMITS.aliases} aliases.`))] }),
 ] as unknown as ValidationRule[];
 
-/** What a list without `first` is taken to hold. */
+/** What a list is taken to hold when nothing says how many items it has. */
 const LIST_GUESS = 4;
+/** Lists that hold more: by what the seeded and the usual data have. What execution really returns is counted as well. */
+const LIST_SIZES: Readonly<Record<string, number>> = {
+  'Show.seats': 200,
+  'SurveyResponse.answers': 20,
+  'Survey.results': 20,
+  'Survey.trends': 50,
+  'Query.eventActivity': 100,
+  'SeatMapChange.seats': 10,
+  '__Schema.types': 130,
+  '__Schema.directives': 6,
+  '__Type.fields': 10,
+  '__Type.inputFields': 5,
+};
+/** Fields that are answered by going through many rows. */
+const AGGREGATES: Readonly<Record<string, number>> = { 'Survey.results': 200, 'Question.result': 200, 'Survey.trends': 50, 'Query.eventActivity': 50 };
+/** A leaf costs little: a tenth of an object. What introspection says of types ends in most places, so it costs its selection once. */
+const LEAF = 0.1;
+const FREE_CHAIN = 'ofType';
 
-/** An object costs one, a list as many times its item as it may hold, a leaf nothing. */
+/** An object costs one, a leaf a tenth, a list as many times its item as it may hold. */
 const estimator: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
-  if (field.name.startsWith('__')) return 0;
   const { isList, isComposite } = shapeOf(field.type);
-  if (!isComposite) return 0;
+  const name = `${type.name}.${field.name}`;
+  if (!isComposite) return LEAF + (isList ? LEAF * LIST_GUESS : 0);
+  if (field.name === FREE_CHAIN) return LEAF;
+  const own = 1 + (AGGREGATES[name] ?? 0);
   // A connection's first counts once, at the connection: its nodes and edges are that many already.
   const isPaged = field.args.some((arg) => arg.name === 'first');
-  if (isPaged) return 1 + childComplexity * Math.max(0, Number(args['first'] ?? DEFAULT_PAGE));
+  if (isPaged) return own + childComplexity * Math.max(0, Number(args['first'] ?? DEFAULT_PAGE));
   // Nodes by their ids and responses to be stored are as many as are given; what they are answered in counts once, as a page does.
   const given: unknown = args['ids'] ?? args['responses'];
-  if (Array.isArray(given)) return 1 + childComplexity * given.length;
+  if (Array.isArray(given)) return own + childComplexity * given.length;
   const isPage = field.name === 'nodes' || field.name === 'edges' || type.name === 'ResponsesPayload';
-  return 1 + childComplexity * (isList && !isPage ? LIST_GUESS : 1);
+  return own + childComplexity * (isList && !isPage ? (LIST_SIZES[name] ?? LIST_GUESS) : 1);
 };
 
 function shapeOf(type: GraphQLOutputType): { isList: boolean; isComposite: boolean } {
   if (isNonNullType(type)) return shapeOf(type.ofType);
   if (isListType(type)) return { isList: true, isComposite: shapeOf(type.ofType).isComposite };
-  return { isList: false, isComposite: isObjectType(type) || isInterfaceType(type) };
+  return { isList: false, isComposite: isObjectType(type) || isAbstractType(type) };
 }
 
-/** Nothing, or the error when it is over the limit or its variables are not of their types. */
-export function costError(schema: GraphQLSchema, query: DocumentNode, variables: Record<string, unknown> | undefined, operationName: string | undefined): GraphQLError | undefined {
+export interface OperationCheck {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly variables: Record<string, unknown> | undefined;
+  readonly operationName: string | undefined;
+}
+
+/** What the operation may cost, and why it is refused when it is: by its variables, or by the cost. It is in the document. */
+export function checkOperation({ schema, document, variables, operationName }: OperationCheck): { readonly cost: number; readonly error?: GraphQLError } {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return { cost: 1 };
+  const refused = variablesError({ schema, document, variables, operationName });
+  if (refused) return { cost: 1, error: refused };
   try {
-    const cost = getComplexity({ schema, query, estimators: [estimator], ...(variables && { variables }), ...(operationName && { operationName }) });
-    return cost > OPERATION_LIMITS.cost ? tooMuch(`The operation costs ${cost}; at most ${OPERATION_LIMITS.cost} is allowed. Ask for smaller pages or fewer levels.`) : undefined;
+    const query = { ...document, definitions: document.definitions.filter((definition) => definition.kind !== 'OperationDefinition' || definition === operation) };
+    const cost = 1 + Math.ceil(getComplexity({ schema, query, estimators: [estimator], maxQueryNodes: OPERATION_LIMITS.tokens, ...(variables && { variables }) }));
+    const limit = operation.operation === 'subscription' ? OPERATION_LIMITS.subscriptionCost : OPERATION_LIMITS.cost;
+    return cost > limit ? { cost, error: tooMuch(`The operation costs ${cost}; at most ${limit} is allowed. Ask for smaller pages or fewer levels.`) } : { cost };
   } catch (error) {
-    // Variables that do not fit their types: the cost cannot be known, and the operation cannot be run.
-    if (error instanceof GraphQLError) return new GraphQLError(error.message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
-    throw error;
+    if (!(error instanceof GraphQLError)) throw error;
+    // Fragments that are spread into one another a great many times.
+    if (error.message.startsWith('Query exceeds')) return { cost: OPERATION_LIMITS.cost, error: tooMuch(`The operation selects more than ${OPERATION_LIMITS.tokens} fields.`) };
+    return { cost: 1, error: new GraphQLError(error.message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } }) };
   }
+}
+
+/** Variables are checked here, once and with few errors: execution would look for many, and repeat the input in each. */
+function variablesError({ schema, document, variables = {}, operationName }: OperationCheck): GraphQLError | undefined {
+  if (countValues(variables, OPERATION_LIMITS.values) > OPERATION_LIMITS.values) return tooMuch(`The variables hold more than ${OPERATION_LIMITS.values} values.`);
+  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+  const { errors } = getVariableValues(schema, definitions, variables, { maxErrors: 1 });
+  const [error] = errors ?? [];
+  return error && new GraphQLError(error.message, { ...(error.nodes && { nodes: error.nodes }), extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+}
+
+/** How many values there are in `value`, itself included; counting ends beyond `limit`. */
+function countValues(value: unknown, limit: number): number {
+  let count = 0;
+  const open: unknown[] = [value];
+  while (open.length > 0 && count <= limit) {
+    const next = open.pop();
+    count += 1;
+    if (typeof next !== 'object' || next === null) continue;
+    const items = Array.isArray(next) ? next : Object.values(next);
+    if (count + open.length + items.length > limit) return limit + 1;
+    for (const item of items) open.push(item);
+  }
+  return count;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
+import { meterResolvers } from './answer-meter.js';
 import { enums } from './enums.js';
 import type { Resolvers } from './generated/resolvers-types.js';
 import { scalars } from './scalars.js';
@@ -26,8 +27,10 @@ const resolvers = {
   ...streamTypes,
 } satisfies Resolvers;
 
-/** The executable schema: schema.graphql of the checkout at `root` with its resolvers. Throws when a resolver has no field. */
+/** The executable schema: schema.graphql of the checkout at `root` with its resolvers, metered. Throws when a resolver has no field. */
 export function createSchema(root: string): GraphQLSchema {
   const typeDefs = readFileSync(path.join(root, 'schema.graphql'), 'utf8');
-  return makeExecutableSchema({ typeDefs, resolvers: [resolvers, enums, scalars], resolverValidationOptions: { requireResolversToMatchSchema: 'error' } });
+  const schema = makeExecutableSchema({ typeDefs, resolvers: [resolvers, enums, scalars], resolverValidationOptions: { requireResolversToMatchSchema: 'error' } });
+  meterResolvers(schema);
+  return schema;
 }

@@ -1,97 +1,216 @@
+import { createHash } from 'node:crypto';
+import type { KeyValueCache } from '@apollo/utils.keyvaluecache';
 import type { WebsocketHandler } from '@fastify/websocket';
-import { getOperationAST, GraphQLError, parse, specifiedRules, validate, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import type { FastifyRequest } from 'fastify';
+import {
+  getOperationAST, GraphQLError, parse, specifiedRules, validate,
+  type DocumentNode, type ExecutionArgs, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema,
+} from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { makeHandler } from 'graphql-ws/use/@fastify/websocket';
+import type { WebSocket } from 'ws';
 import { DomainError } from '../../kernel/errors.js';
-import { createGraphQLContext } from './context.js';
-import type { Authenticate } from '../../ops/identity/authenticator.js';
-import { costError, limitRules, OPERATION_LIMITS } from './limits.js';
+import type { Authenticate, Identity } from '../../ops/identity/authenticator.js';
+import { allowanceExceeded, type Caller, type Callers } from '../../ops/identity/callers.js';
+import { clientKey } from '../../ops/load/client-key.js';
+import { createConcurrencyLimit } from '../../ops/load/concurrency.js';
+import { ANSWER_LIMITS, EVENT_ANSWER_LIMITS, MAX_UNSENT_BYTES } from '../../ops/load/limits.js';
+import { overloaded } from '../../ops/load/memory-budget.js';
+import type { Slots } from '../../ops/load/slots.js';
+import { counted, noCost } from '../../ops/request-cost.js';
 import type { GatewayServices } from '../../domain/services.js';
+import { createGraphQLContext } from './context.js';
+import { executeBounded, subscribeBounded } from './execute-bounded.js';
+import { checkOperation, limitRules, MAX_ERRORS, OPERATION_LIMITS } from './limits.js';
+import { memoryOf, pointsOf } from './operation-price.js';
 
 export interface SubscriptionServerConfig {
   readonly schema: GraphQLSchema;
   readonly formatError: (formatted: GraphQLFormattedError, thrown: unknown) => GraphQLFormattedError;
   readonly authenticate: Authenticate;
+  readonly callers: Callers;
   readonly services: GatewayServices;
+  /** Subscriptions and event streams that are open. */
+  readonly streams: Slots;
+  /** Documents that have been found valid, by a hash of their text: many subscribers send the same. */
+  readonly documents: KeyValueCache<DocumentNode>;
 }
 
 /** A socket's messages and operations are bounded, as a request's body and cost are. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
 const MAX_OPERATIONS = 20;
+/** Events that are executed at once in the whole process: one change of a popular show wakes thousands of subscriptions. */
+const EVENTS_AT_ONCE = 16;
 const rules = [...specifiedRules, ...limitRules];
+
+/** What is known of a connection once it is initialised. */
+interface Connection {
+  readonly caller: Caller;
+  /** What gives back the places of the operations that run. */
+  readonly operations: Set<() => void>;
+  expiry: NodeJS.Timeout | undefined;
+}
+// A type, since graphql-ws wants one that a record can be.
+type Extra = { readonly socket: WebSocket; readonly request: FastifyRequest; connection?: Connection };
+
+/** The arguments of an operation, with what is needed to execute it or one of its events. */
+interface Admitted extends ExecutionArgs {
+  readonly extra: Extra;
+  readonly cost: number;
+  /** Gives the operation's place back, once. */
+  readonly release: () => void;
+}
 
 /**
  * graphql-ws at /graphql. A connection authenticates in connection_init (`{ "authorization": "Bearer ..." }`, or nothing for
- * the anonymous) and is closed when its token runs out.
+ * the anonymous) and is closed when its token runs out. Its operations are bounded and priced as those over HTTP are.
  */
 export function createSubscriptionHandler(config: SubscriptionServerConfig): WebsocketHandler {
-  const { schema, formatError } = config;
-  const formatted = (errors: readonly GraphQLError[]) => errors.map((error) => formatError(error.toJSON(), error));
-  const operations = new WeakMap<object, number>();
-  const expiries = new WeakMap<object, NodeJS.Timeout>();
+  const { schema, formatError, services, callers, streams } = config;
+  const formatted = (errors: readonly GraphQLError[]) => errors.slice(0, MAX_ERRORS).map((error) => formatError(error.toJSON(), error));
+  const oneOfFew = createConcurrencyLimit(EVENTS_AT_ONCE);
 
-  return makeHandler<{ authorization?: unknown }, { identity?: Awaited<ReturnType<Authenticate>> }>({
+  return makeHandler<{ authorization?: unknown }, Extra>({
     schema,
     connectionInitWaitTimeout: 5_000,
     async onConnect(context) {
+      const { extra } = context;
       const authorization = context.connectionParams?.authorization;
       try {
         const identity = await config.authenticate(typeof authorization === 'string' ? authorization : undefined);
-        context.extra.identity = identity;
-        if (identity.expiresAt) {
-          const { socket } = context.extra;
-          const expiry = setTimeout(() => socket.close(CloseCode.Forbidden, 'Token expired'), Math.min(identity.expiresAt.getTime() - Date.now(), 2 ** 31 - 1));
-          expiries.set(socket, expiry);
-        }
+        extra.connection = {
+          caller: { ...identity, key: clientKey(identity.viewer, extra.request.ip) },
+          operations: new Set(),
+          expiry: closeAtExpiry(identity, extra.socket),
+        };
         return true;
       } catch (error) {
         if (error instanceof DomainError) return false;
         throw error;
       }
     },
-    onDisconnect(context) {
-      clearTimeout(expiries.get(context.extra.socket));
+    onDisconnect({ extra: { connection } }) {
+      clearTimeout(connection?.expiry);
+      for (const release of connection?.operations ?? []) release();
     },
-    onSubscribe(context, _id, payload): ExecutionArgs | readonly GraphQLError[] {
-      const { identity, socket } = context.extra;
-      if (identity === undefined) return [new GraphQLError('The connection is not initialised.')];
-      const running = operations.get(socket) ?? 0;
-      if (running >= MAX_OPERATIONS) return refusal(`A connection runs at most ${MAX_OPERATIONS} operations.`);
-      const checked = check(payload.query, payload.variables ?? undefined, payload.operationName ?? undefined);
-      if ('errors' in checked) return checked.errors;
-      operations.set(socket, running + 1);
-      return {
+    async onSubscribe({ extra }, _id, payload): Promise<ExecutionArgs | readonly GraphQLError[]> {
+      const { connection } = extra;
+      if (connection === undefined) return [new GraphQLError('The connection is not initialised.')];
+      const { operations, caller } = connection;
+      if (operations.size >= MAX_OPERATIONS) return refusal(`A connection runs at most ${MAX_OPERATIONS} operations.`);
+      // Counted from here on: many that are checked at once must not slip past the bound.
+      let slot: (() => void) | undefined;
+      const release = () => {
+        slot?.();
+        operations.delete(release);
+      };
+      operations.add(release);
+      const checked = await check(payload.query, payload.variables ?? undefined, payload.operationName ?? undefined);
+      const allowance = callers.spend(caller, 1 + ('errors' in checked ? 0 : pointsOf(checked.cost)));
+      if (checked.isSubscription) slot = streams.take(caller.key);
+      const errors = allowance.isExceeded ? refusal(allowanceExceeded(allowance)) : 'errors' in checked ? checked.errors : undefined;
+      const refused = errors ?? (checked.isSubscription && slot === undefined ? refusal('There are as many subscriptions as there may be.') : undefined);
+      if (refused !== undefined || 'errors' in checked) {
+        release();
+        return refused ?? [];
+      }
+      const admitted: Admitted = {
+        extra,
+        cost: checked.cost,
+        release,
         schema,
         document: checked.document,
-        contextValue: createGraphQLContext(config.services, identity.viewer),
+        contextValue: createGraphQLContext(services, caller.viewer, EVENT_ANSWER_LIMITS),
         ...(payload.variables && { variableValues: payload.variables }),
         ...(payload.operationName && { operationName: payload.operationName }),
       };
+      return admitted;
     },
-    onComplete(context) {
-      const { socket } = context.extra;
-      operations.set(socket, Math.max(0, (operations.get(socket) ?? 1) - 1));
-    },
+    execute: (args) => executeOnce(args as Admitted),
+    subscribe: (args) => subscribeBounded(args, executeEvent, (args as Admitted).release),
     onError: (_context, _id, _payload, errors) => formatted(errors),
-    onNext: (_context, _id, _payload, _args, { data = null, errors }) => (errors ? { data, errors: formatted(errors) } : undefined),
+    onNext: (_context, _id, _payload, _args, { data = null, errors, extensions }) =>
+      errors ? { data, errors: formatted(errors), ...(extensions && { extensions }) } : undefined,
   });
 
-  function refusal(message: string): readonly GraphQLError[] {
-    return [new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED', limit: true } })];
+  /** A query or mutation on the socket: admitted like one over HTTP. */
+  function executeOnce(args: Admitted): Promise<ExecutionResult> {
+    return metered(args, ANSWER_LIMITS, async (bounded, lease) => {
+      try {
+        await lease?.reserve(memoryOf(args.cost));
+      } catch (error) {
+        return { errors: [new GraphQLError((error as Error).message, { originalError: error as Error })] };
+      }
+      return executeBounded(bounded);
+    }).finally(args.release);
   }
 
-  function check(query: string, variables: Record<string, unknown> | undefined, operationName: string | undefined) {
+  function executeEvent(given: ExecutionArgs, event: unknown): Promise<ExecutionResult> {
+    const args = given as Admitted;
+    const { socket } = args.extra;
+    // A client that does not read is let go: its answers would fill memory while it looks alive.
+    if (socket.bufferedAmount > MAX_UNSENT_BYTES) socket.terminate();
+    return oneOfFew(() => metered({ ...args, rootValue: event }, EVENT_ANSWER_LIMITS, (bounded) => executeBounded(bounded)));
+  }
+
+  /** Runs `work` with a context, a count and a lease of its own. */
+  async function metered(
+    args: Admitted,
+    limits: typeof ANSWER_LIMITS | typeof EVENT_ANSWER_LIMITS,
+    work: (bounded: Parameters<typeof executeBounded>[0], lease: ReturnType<typeof leaseFor>) => Promise<ExecutionResult>,
+  ): Promise<ExecutionResult> {
+    const { extra } = args;
+    const { viewer } = extra.connection?.caller ?? {};
+    if (viewer === undefined) throw overloaded();
+    const lease = leaseFor(extra);
+    try {
+      const contextValue = createGraphQLContext(services, viewer, limits, lease);
+      return await counted(noCost(lease, extra.request.cost), () => work({ ...args, contextValue }, lease));
+    } finally {
+      lease?.release();
+    }
+  }
+
+  type Checked = { readonly cost: number; readonly isSubscription: boolean } & ({ readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] });
+
+  async function check(query: string, variables: Record<string, unknown> | undefined, operationName: string | undefined): Promise<Checked> {
+    const found = await validated(query);
+    if ('errors' in found) return { cost: 1, isSubscription: false, errors: found.errors };
+    const { document } = found;
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return { cost: 1, isSubscription: false, errors: [new GraphQLError('The operation is not in the document.', { extensions: { code: 'BAD_USER_INPUT' } })] };
+    const { cost, error } = checkOperation({ schema, document, variables, operationName });
+    const isSubscription = operation.operation === 'subscription';
+    return error ? { cost, isSubscription, errors: [error] } : { cost, isSubscription, document };
+  }
+
+  async function validated(query: string): Promise<{ readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] }> {
+    const key = `ws:${createHash('sha256').update(query).digest('base64url')}`;
+    const known = await config.documents.get(key);
+    if (known !== undefined) return { document: known };
     try {
       const document = parse(query, { maxTokens: OPERATION_LIMITS.tokens });
-      const errors = validate(schema, document, rules);
+      const errors = validate(schema, document, rules, { maxErrors: MAX_ERRORS });
       if (errors.length > 0) return { errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) };
-      if (!getOperationAST(document, operationName)) return { errors: [new GraphQLError('The operation is not in the document.', { extensions: { code: 'BAD_USER_INPUT' } })] };
-      const error = costError(schema, document, variables, operationName);
-      return error ? { errors: [error] } : { document };
+      await config.documents.set(key, document);
+      return { document };
     } catch (error) {
       return { errors: [coded(error instanceof GraphQLError ? error : new GraphQLError('The document could not be parsed.'), 'GRAPHQL_PARSE_FAILED')] };
     }
   }
+}
+
+function refusal(message: string): readonly GraphQLError[] {
+  return [new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED', limit: true } })];
+}
+
+function leaseFor({ request }: Extra) {
+  return request.cost.lease?.sibling();
+}
+
+function closeAtExpiry({ expiresAt }: Identity, socket: WebSocket): NodeJS.Timeout | undefined {
+  if (expiresAt === undefined) return undefined;
+  return setTimeout(() => socket.close(CloseCode.Forbidden, 'Token expired'), Math.min(expiresAt.getTime() - Date.now(), 2 ** 31 - 1));
 }
 
 /** The error with the code that Apollo gives it over HTTP; what has a code of its own keeps it. */

@@ -9,6 +9,7 @@ import { isNarrow, pageRanges, pageRangesForward, selectEntries, type OrderRange
 import { text } from './filter-text.js';
 import { splitByHour, type TimeRange } from './hour-ranges.js';
 import type { Mongo } from './mongo-connection.js';
+import { BATCH, readBounded } from './read-bounded.js';
 
 const EPOCH = new Date(0);
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -73,7 +74,7 @@ export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: 
       const found: EventLogDocument[] = [];
       for (const range of ranges) {
         const stages = [...selectEntries(tenant, filter, range), { $sort: { order: direction === 'descending' ? -1 : 1 } }, { $limit: wanted - found.length }];
-        found.push(...(await eventLog.aggregate<EventLogDocument>(stages, MAX_TIME).toArray()));
+        found.push(...(await readBounded(eventLog.aggregate<EventLogDocument>(stages, { ...MAX_TIME, ...BATCH }))));
         if (found.length === wanted) break;
       }
       return pageOf(found.map(eventLogEntry), request, eventLogPosition);
@@ -92,7 +93,7 @@ export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: 
 
     async entriesByIds(tenant, ids) {
       const oldest = since(undefined);
-      const found = await eventLog.find({ _id: { $in: ids.map(text) } }, MAX_TIME).toArray();
+      const found = await readBounded(eventLog.find({ _id: { $in: ids.map(text) } }, { ...MAX_TIME, ...BATCH }));
       const visible = found.filter((document) => document.tenant === tenant && (oldest === undefined || document.occurredAt >= oldest));
       return new Map(visible.map((document) => [document._id, eventLogEntry(document)]));
     },

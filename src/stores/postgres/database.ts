@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { counted, countSqlStatement, noCost } from '../../ops/request-cost.js';
+import { meteredQuery } from './metered-query.js';
 import { PrismaClient } from './generated/client.js';
 
 /**
@@ -25,12 +26,14 @@ const types = {
     oid === pg.types.builtins.INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text'),
 } as pg.CustomTypesConfig;
 
-/** Counts at the client, the one place every statement passes, whoever sends it. */
+/** Counts statements and the bytes of their rows at the client, the one place all of them pass, whoever sends them. */
 class CountingClient extends pg.Client {
   // The overloads of pg's query are many; counting does not look at the arguments.
   override query(...args: unknown[]): never {
     countSqlStatement();
-    return (super.query as (...forwarded: unknown[]) => unknown).apply(this, args) as never;
+    const { query, result } = meteredQuery(args);
+    const returned = (super.query as (...forwarded: unknown[]) => unknown).apply(this, query);
+    return (result ?? returned) as never;
   }
 }
 

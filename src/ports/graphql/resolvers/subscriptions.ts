@@ -14,8 +14,7 @@ function field<Event, Args, Result>(
 ) {
   return {
     subscribe: async (_: unknown, args: Args, context: GraphQLContext) => abortable((signal) => subscribe(args, context, signal)),
-    // Loaders remember what they have read; each event must see what is there now.
-    resolve: (event: Event, _args: Args, context: GraphQLContext) => resolve(event, context.renewed()),
+    resolve: (event: Event, _args: Args, context: GraphQLContext) => resolve(event, context),
   };
 }
 

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Slots } from '../../../ops/load/slots.js';
 import { EVENT_STREAM } from './http/media-types.js';
 import { RestError } from './http/problem.js';
 import type { StreamedMessage } from './operation.js';
@@ -33,17 +34,20 @@ export interface EventStreams {
   endAll(): void;
 }
 
-/** See EventStreams. */
-export function createEventStreams(): EventStreams {
+/** See EventStreams. `slots` counts them together with GraphQL's subscriptions. */
+export function createEventStreams(slots: Slots): EventStreams {
   const running = new Map<string, Set<AbortController>>();
 
   /** Counts a stream, from before it is opened: many at once must not slip past the bound. The stream is over when `over` aborts. */
   function begin(key: string): AbortController {
     const mine = running.get(key) ?? new Set();
     if (mine.size >= MAX_STREAMS) throw new RestError(429, 'LIMIT_EXCEEDED', `At most ${MAX_STREAMS} event streams at once. End one first.`);
+    const release = slots.take(key);
+    if (release === undefined) throw new RestError(503, 'OVERLOADED', 'There are as many event streams and subscriptions as there may be.', {}, { 'retry-after': '60' });
     const over = new AbortController();
     running.set(key, mine.add(over));
     over.signal.addEventListener('abort', () => {
+      release();
       mine.delete(over);
       if (mine.size === 0 && running.get(key) === mine) running.delete(key);
     });

@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { DomainError } from '../../../kernel/errors.js';
 import { encodeCursor } from '../../../kernel/paging.js';
+import { ANSWER_LIMITS } from '../../../ops/load/limits.js';
 import { entityTag, isNamedBy } from './http/etag.js';
 import { MEDIA_TYPES, problemFormatFor, PROBLEM_TYPES, type Format } from './http/media-types.js';
 import { problemOf, RestError } from './http/problem.js';
@@ -74,10 +76,12 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
 const rootOf = (name: string) => name.slice(0, 1).toLowerCase() + name.slice(1);
 
 function write(request: FastifyRequest, reply: FastifyReply, { root, value, version }: Written, format: Format): FastifyReply {
-  const json = JSON.stringify(value);
-  const body = format === 'xml' ? toXml(root, JSON.parse(json)) : json;
-  void reply.type(`${MEDIA_TYPES[format]}; charset=utf-8`);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
+  // What was written is answered whatever its size: it has happened, and is no larger than a request may be.
+  const within = isRead ? bounded : (body: string) => body;
+  const json = within(JSON.stringify(value));
+  const body = format === 'xml' ? within(toXml(root, JSON.parse(json))) : json;
+  void reply.type(`${MEDIA_TYPES[format]}; charset=utf-8`);
   // Of what a write answers, only a version is worth a tag: it is what the next If-Match has to say.
   if (!isRead && version === undefined) return reply.send(body);
   const tag = entityTag(body, version);
@@ -86,6 +90,13 @@ function write(request: FastifyRequest, reply: FastifyReply, { root, value, vers
   if (isRead && ifMatch !== undefined && !isNamedBy(ifMatch, tag)) throw new RestError(412, 'VERSION_CONFLICT', undefined, { header: 'If-Match' });
   if (isRead && ifNoneMatch !== undefined && isNamedBy(ifNoneMatch, tag)) return reply.status(304).removeHeader('content-type').send();
   return reply.send(body);
+}
+
+/** `body`, if it is no larger than an answer may be. Throws LIMIT_EXCEEDED. */
+function bounded(body: string): string {
+  const { bytes } = ANSWER_LIMITS;
+  if (body.length <= bytes / 3 || Buffer.byteLength(body) <= bytes) return body;
+  throw new DomainError('LIMIT_EXCEEDED', `The answer is too large. An answer has at most ${bytes} bytes. Ask for smaller pages or fewer fields.`, { maximum: bytes });
 }
 
 function setCaching(reply: FastifyReply, { method, cache = 'private', headers }: AnyOperation): void {

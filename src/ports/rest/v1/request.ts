@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { clip } from '../../../kernel/clip.js';
 import { querySchemaOf, headerSchemaOf } from './common-parameters.js';
 import { decodeInstants, decodeText } from './http/decode.js';
 import { jsonSchemaOf, type JsonSchema } from './http/json-schema.js';
@@ -62,7 +63,7 @@ function decodedText(schema: z.ZodObject, given: Text): Readonly<Record<string, 
 function checked(schema: z.ZodType, given: unknown, part: 'path' | 'query' | 'header' | 'body'): unknown {
   const parsed = schema.safeParse(given);
   if (parsed.success) return given;
-  const problems = parsed.error.issues.slice(0, 20).map((issue) => ({ in: part, field: issue.path.join('.'), problem: issue.message }));
+  const problems = parsed.error.issues.slice(0, 20).map((issue) => ({ in: part, field: clip(issue.path.join('.')), problem: clip(issue.message) }));
   const [first] = problems;
   // What zod checks by its own means is in the published schema; a custom rule says more than a schema can.
   const isPublished = parsed.error.issues.some((issue) => issue.code !== 'custom');

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import fastifyRateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { commandContext } from '../../../kernel/command-context.js';
 import { DomainError } from '../../../kernel/errors.js';
-import { ANONYMOUS } from '../../../kernel/viewer.js';
+import { DEFAULT_PAGE } from '../../../kernel/paging.js';
 import type { GatewayServices } from '../../../domain/services.js';
-import type { Authenticate, Identity } from '../../../ops/identity/authenticator.js';
+import { allowanceExceeded, setAllowance, type Callers } from '../../../ops/identity/callers.js';
+import type { Slots } from '../../../ops/load/slots.js';
 import { demandedVersion } from './http/etag.js';
 import { acceptable, EVENT_STREAM, formatFor, MEDIA_TYPES, MERGE_PATCH } from './http/media-types.js';
 import { restErrorOf, RestError } from './http/problem.js';
@@ -18,9 +17,9 @@ import { selectionOf, wantedOf, type Wanted } from './wanted.js';
 
 export interface RestPortConfig {
   readonly services: GatewayServices;
-  readonly authenticate: Authenticate;
-  /** Requests that one viewer, or one address of the anonymous, may make in a minute. */
-  readonly requestsPerMinute: number;
+  readonly callers: Callers;
+  /** Event streams and subscriptions that are open. */
+  readonly streams: Slots;
   readonly reportUnexpected: (error: unknown, errorId: string) => void;
   readonly newErrorId: () => string;
 }
@@ -30,12 +29,6 @@ const NEVER = new AbortController().signal;
 const NOTHING_WANTED: Wanted = { fields: undefined, expand: new Map() };
 /** Every method that HTTP servers meet: what a path does not have of them is 405. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'] as const;
-interface Identified extends Identity {
-  /** Why the credentials were not taken. */
-  readonly refused?: unknown;
-}
-const NOBODY: Identified = { viewer: ANONYMOUS, expiresAt: undefined };
-const authenticated = new WeakMap<FastifyRequest, Identified>();
 
 /** Puts REST v1 on an HTTP server, below /api/v1. */
 export async function registerRestV1(app: FastifyInstance, config: RestPortConfig): Promise<void> {
@@ -47,37 +40,17 @@ export async function registerRestV1(app: FastifyInstance, config: RestPortConfi
       routes.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
       routes.setErrorHandler((error, request, reply) => handleError(error, request, reply, config));
       routes.setNotFoundHandler((request, reply) => sendProblem(request, reply, new RestError(404, 'NOT_FOUND', 'There is nothing at this path.')));
-      routes.addHook('onRequest', async (request) => {
-        authenticated.set(request, await identify(request, config.authenticate));
+      routes.addHook('onRequest', async (request, reply) => {
+        const { allowance } = await config.callers.identify(request);
+        setAllowance(reply, allowance);
+        if (allowance.isExceeded) throw new RestError(429, 'LIMIT_EXCEEDED', allowanceExceeded(allowance));
       });
-      await routes.register(fastifyRateLimit, {
-        max: config.requestsPerMinute,
-        timeWindow: 60_000,
-        cache: 10_000,
-        enableDraftSpec: true,
-        keyGenerator: rateKey,
-        errorResponseBuilder: (_request, { max, ttl }) => new RestError(429, 'LIMIT_EXCEEDED', `At most ${max} requests a minute. Try again in ${Math.ceil(ttl / 1000)} s.`),
-      });
-      const streams = createEventStreams();
+      const streams = createEventStreams(config.streams);
       routes.addHook('preClose', async () => streams.endAll());
       for (const [path, operations] of byPath(OPERATIONS)) registerPath(routes, path, operations, config, streams);
     },
     { prefix: BASE },
   );
-}
-
-/** Failing to authenticate must not get around the limit, so it is remembered and thrown behind it. */
-async function identify(request: FastifyRequest, authenticate: Authenticate): Promise<Identified> {
-  try {
-    return await authenticate(request.headers.authorization);
-  } catch (refused) {
-    return { ...NOBODY, refused };
-  }
-}
-
-function rateKey(request: FastifyRequest): string {
-  const { viewer } = authenticated.get(request) ?? NOBODY;
-  return viewer.role === 'anonymous' ? request.ip : createHash('sha256').update(`${viewer.tenant}/${viewer.subject}`).digest('base64url');
 }
 
 function byPath(operations: readonly AnyOperation[]): ReadonlyMap<string, readonly AnyOperation[]> {
@@ -112,7 +85,7 @@ function registerPath(routes: FastifyInstance, path: string, operations: readonl
   });
 }
 
-function registerOperation(routes: FastifyInstance, path: string, operation: AnyOperation, { services }: RestPortConfig, streams: EventStreams): void {
+function registerOperation(routes: FastifyInstance, path: string, operation: AnyOperation, { services, callers }: RestPortConfig, streams: EventStreams): void {
   const parseJson = jsonParser(routes);
   const readRequest = createRequestReader(operation, parseJson);
   const { answer } = operation;
@@ -121,7 +94,7 @@ function registerOperation(routes: FastifyInstance, path: string, operation: Any
     url: path,
     exposeHeadRoute: hasHead(operation),
     async handler(request, reply) {
-      const { viewer, expiresAt, refused } = authenticated.get(request) ?? NOBODY;
+      const { viewer, expiresAt, refused, key } = callers.of(request);
       if (refused !== undefined) throw refused;
       // Whatever else is wrong with the request is nothing to strangers.
       if (operation.access === 'members' && viewer.role === 'anonymous') throw new DomainError('UNAUTHENTICATED');
@@ -142,12 +115,28 @@ function registerOperation(routes: FastifyInstance, path: string, operation: Any
       };
       if (answer.kind === 'stream') {
         const open = async (signal: AbortSignal) => (await operation.run({ ...input, signal })) as AsyncIterable<StreamedMessage>;
-        return streams.send(request, reply, { key: rateKey(request), expiresAt, open });
+        return streams.send(request, reply, { key, expiresAt, open });
       }
+      await request.cost.lease?.reserve(memoryOf(operation, read.query, wanted));
       const result: unknown = await operation.run(input);
       return sendResult(request, reply, operation, result, wanted, context, format);
     },
   });
+}
+
+/** What a thing and each list below it are taken to hold in memory until the answer is written. */
+const BYTES_PER_THING = 2_048;
+const THINGS_PER_EXPANSION = 4;
+const LEAST_BYTES = 16_384;
+
+/** The memory, in bytes, that is set aside for an operation before it begins: what it really reads is counted as it comes. */
+function memoryOf({ answer }: AnyOperation, { first }: { readonly first?: number }, wanted: Wanted): number {
+  const things = answer.kind === 'many' ? Number(first ?? DEFAULT_PAGE) : 1;
+  return LEAST_BYTES + things * BYTES_PER_THING * (1 + THINGS_PER_EXPANSION * expansionsOf(wanted));
+}
+
+function expansionsOf({ expand }: Wanted): number {
+  return [...expand.values()].reduce((sum, below) => sum + 1 + expansionsOf(below), 0);
 }
 
 /** What If-Match demands of a write. One that cannot check it refuses it: ignored, it would be a lost update. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { createSlots } from '../../../../src/ops/load/slots.js';
 import { createEventStreams, MAX_STREAMS, type EventStreams } from '../../../../src/ports/rest/v1/event-stream.js';
 import { RestError } from '../../../../src/ports/rest/v1/http/problem.js';
 import type { StreamedMessage } from '../../../../src/ports/rest/v1/operation.js';
@@ -30,7 +31,7 @@ describe('event streams', () => {
     produced = 0;
     ended = 0;
     open = async (signal) => endless(signal);
-    streams = createEventStreams();
+    streams = createEventStreams(createSlots({ total: 100, perKey: 100 }));
     app = Fastify({ forceCloseConnections: true });
     app.setErrorHandler((error: RestError, _request, reply) => reply.status(error.status).send());
     app.get('/', (request, reply) => streams.send(request, reply, { key: 'one', expiresAt: undefined, open }));

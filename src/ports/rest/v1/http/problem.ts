@@ -27,6 +27,7 @@ export const STATUS_OF: Readonly<Record<ProblemCode, number>> = {
   PAYMENT_DECLINED: 402,
   IDEMPOTENCY_KEY_REUSED: 422,
   IDEMPOTENCY_IN_FLIGHT: 409,
+  OVERLOADED: 503,
   METHOD_NOT_ALLOWED: 405,
   NOT_ACCEPTABLE: 406,
   UNSUPPORTED_MEDIA_TYPE: 415,
@@ -68,11 +69,17 @@ export function restErrorOf(error: unknown, { byIfMatch }: { readonly byIfMatch:
   if (error instanceof RestError) return error;
   if (error instanceof DomainError) {
     const status = error.code === 'VERSION_CONFLICT' && byIfMatch ? 412 : STATUS_OF[error.code];
-    return new RestError(status, error.code, error.message, error.details, error.code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer' } : {});
+    return new RestError(status, error.code, error.message, error.details, headersOf(error));
   }
   const { statusCode, message } = error as { readonly statusCode?: unknown; readonly message?: unknown };
   if (typeof statusCode !== 'number' || statusCode < 400 || statusCode >= 500 || typeof message !== 'string') return undefined;
   // fastify's own refusals: a body too large, a content-length that lies, JSON that is none.
   const code = statusCode === 413 || statusCode === 429 ? 'LIMIT_EXCEEDED' : statusCode === 415 ? 'UNSUPPORTED_MEDIA_TYPE' : 'BAD_INPUT';
   return new RestError(statusCode, code, message);
+}
+
+function headersOf({ code, details }: DomainError): Readonly<Record<string, string>> {
+  if (code === 'UNAUTHENTICATED') return { 'www-authenticate': 'Bearer' };
+  const { retryAfterSeconds } = details;
+  return typeof retryAfterSeconds === 'number' ? { 'retry-after': String(retryAfterSeconds) } : {};
 }

@@ -8,9 +8,9 @@ import { rootName, type Components, type Part } from './components.js';
 import { schemaObject } from './schema-object.js';
 
 const HEADERS = {
-  'RateLimit-Limit': { description: 'Requests that may be made in a minute.', required: true, schema: { type: 'integer', minimum: 1 } },
+  'RateLimit-Limit': { description: 'Points that may be spent in a minute, over REST and GraphQL together; a REST request spends one.', required: true, schema: { type: 'integer', minimum: 1 } },
   'RateLimit-Remaining': { description: 'Those that are left.', required: true, schema: { type: 'integer', minimum: 0 } },
-  'RateLimit-Reset': { description: 'Seconds until all may be made again.', required: true, schema: { type: 'integer', minimum: 0 } },
+  'RateLimit-Reset': { description: 'Seconds until all of them are there again.', required: true, schema: { type: 'integer', minimum: 0 } },
   'Cache-Control': { description: 'Whether and how this may be cached.', required: true, schema: { type: 'string', enum: ['private, no-cache', 'public, no-cache', 'no-store'] } },
   Vary: { description: 'The headers of the request that the answer depends on.', required: true, schema: { type: 'string' } },
   ETag: { description: 'Names exactly these bytes; begins with the version where the thing has one. For If-None-Match and If-Match.', required: true, schema: { type: 'string', pattern: '^"([0-9]+\\.)?[A-Za-z0-9_-]+"$' } },
@@ -26,7 +26,7 @@ const HEADERS = {
 type HeaderName = keyof typeof HEADERS;
 
 const ALWAYS: readonly HeaderName[] = ['Cache-Control', 'Vary', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'];
-const OF_STATUS: Readonly<Record<number, readonly HeaderName[]>> = { 401: ['WWW-Authenticate'], 405: ['Allow'], 415: ['Accept'], 429: ['Retry-After'] };
+const OF_STATUS: Readonly<Record<number, readonly HeaderName[]>> = { 401: ['WWW-Authenticate'], 405: ['Allow'], 415: ['Accept'], 429: ['Retry-After'], 503: ['Retry-After'] };
 
 /** The responses of an operation by status: its answer, 304 where there may be one, and its problems. */
 export function responsesOf(operation: AnyOperation, components: Components): Part {
@@ -131,10 +131,13 @@ function codesOf(operation: AnyOperation): ReadonlyMap<number, readonly ProblemC
   add(422, 'BAD_INPUT');
   add(429, 'LIMIT_EXCEEDED');
   add(500, 'INTERNAL');
+  add(503, 'OVERLOADED');
   const brought: readonly ErrorCode[] = [
     ...(isWrite(operation) ? (['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'] as const) : []),
     ...(ifMatch === true ? (['VERSION_CONFLICT'] as const) : []),
-    ...(answer.kind === 'many' ? (['BAD_CURSOR', 'LIMIT_EXCEEDED'] as const) : []),
+    ...(answer.kind === 'many' ? (['BAD_CURSOR'] as const) : []),
+    // Any answer may turn out to be larger than one may be.
+    ...(answer.kind === 'nothing' || answer.kind === 'stream' ? [] : (['LIMIT_EXCEEDED'] as const)),
   ];
   for (const code of [...brought, ...errors]) add(STATUS_OF[code], code);
   return new Map([...byStatus].map(([status, codes]) => [status, [...codes].sort()]));

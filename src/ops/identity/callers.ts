@@ -1,0 +1,59 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ANONYMOUS } from '../../kernel/viewer.js';
+import { clientKey } from '../load/client-key.js';
+import { rateLimitHeaders, type Allowance, type RateLimiter } from '../load/rate-limiter.js';
+import type { Authenticate, Identity } from './authenticator.js';
+
+/** Who sent a request. Credentials that were not taken make it nobody's, and `refused` is why. */
+export interface Caller extends Identity {
+  readonly refused?: unknown;
+  /** Whose requests are counted together. */
+  readonly key: string;
+}
+
+/** The callers of requests, each with an allowance that all ports share. */
+export interface Callers {
+  /**
+   * Identifies the caller of a request and spends one point. A request with bad credentials is counted by its address and not
+   * refused here: failing to authenticate must not get around the limit.
+   */
+  identify(request: FastifyRequest): Promise<{ readonly caller: Caller; readonly allowance: Allowance }>;
+  /** The caller of a request that has been identified; nobody otherwise. */
+  of(request: FastifyRequest): Caller;
+  /** Spends further points of a caller, for what turns out to be expensive. */
+  spend(caller: Caller, points: number): Allowance;
+}
+
+/** See Callers. */
+export function createCallers(authenticate: Authenticate, limiter: RateLimiter): Callers {
+  const identified = new WeakMap<FastifyRequest, Caller>();
+
+  async function callerOf(request: FastifyRequest): Promise<Caller> {
+    try {
+      const identity = await authenticate(request.headers.authorization);
+      return { ...identity, key: clientKey(identity.viewer, request.ip) };
+    } catch (refused) {
+      return { viewer: ANONYMOUS, expiresAt: undefined, refused, key: clientKey(ANONYMOUS, request.ip) };
+    }
+  }
+
+  return {
+    async identify(request) {
+      const caller = await callerOf(request);
+      identified.set(request, caller);
+      return { caller, allowance: limiter.spend(caller.key, 1) };
+    },
+    of: (request) => identified.get(request) ?? { viewer: ANONYMOUS, expiresAt: undefined, key: clientKey(ANONYMOUS, request.ip) },
+    spend: (caller, points) => limiter.spend(caller.key, points),
+  };
+}
+
+/** Says in an answer's headers what of the caller's allowance is left. */
+export function setAllowance(reply: FastifyReply, allowance: Allowance): void {
+  void reply.headers(rateLimitHeaders(allowance));
+}
+
+/** For people: why a request was refused with 429. */
+export function allowanceExceeded({ limit, resetSeconds }: Allowance): string {
+  return `At most ${limit} points a minute. Try again in ${resetSeconds} s.`;
+}

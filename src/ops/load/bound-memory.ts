@@ -1,0 +1,70 @@
+import { pipeline, Transform } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
+import { ANSWER_LIMITS, BODY_MEMORY_PER_BYTE } from './limits.js';
+import type { MemoryBudget, MemoryLease } from './memory-budget.js';
+import { addressKey } from './client-key.js';
+
+/** Bodies up to this size are counted at once, by their Content-Length. */
+const SMALL_BODY_BYTES = 16_384;
+/** Answers up to this size fit the system's own buffers, so nobody has to wait for their reader. */
+const SMALL_ANSWER_BYTES = 65_536;
+
+/**
+ * Bounds what requests hold of the process's memory, by the lease in `request.cost`, which `leaseOf` has made. It grows with the
+ * body as it arrives and with what is read for the request, shrinks to the answer once that is written out, and goes back when
+ * the answer has been taken or the connection is gone. A body for which there is no room waits briefly and is then refused with
+ * OVERLOADED. A client that has not taken its answer after `answerDeadlineMs` is disconnected.
+ */
+export function boundMemory(app: FastifyInstance, answerDeadlineMs: number): void {
+  app.addHook('preParsing', (request, _reply, payload, done) => {
+    const { lease } = request.cost;
+    const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+    if (lease === undefined || (length === undefined && encoding === undefined)) return done(null, payload);
+    if (length === undefined || Number(length) > SMALL_BODY_BYTES) return done(null, metered(payload, lease));
+    try {
+      lease.grow(Number(length) * BODY_MEMORY_PER_BYTE);
+    } catch (error) {
+      return done(error as Error);
+    }
+    return done(null, payload);
+  });
+
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (typeof payload === 'string' || Buffer.isBuffer(payload)) holdAnswer(request, reply, payload.length);
+    done();
+  });
+
+  function holdAnswer(request: FastifyRequest, reply: FastifyReply, bytes: number): void {
+    request.cost.lease?.hold(bytes * ANSWER_LIMITS.memoryPerByte);
+    if (bytes <= SMALL_ANSWER_BYTES) return;
+    const deadline = setTimeout(() => request.raw.socket.destroy(), answerDeadlineMs);
+    reply.raw.once('close', () => clearTimeout(deadline));
+  }
+}
+
+/** The lease of a request: given back when its answer has been taken, or its connection is gone. */
+export function leaseOf(budget: MemoryBudget, request: FastifyRequest, reply: FastifyReply): MemoryLease {
+  const lease = budget.lease(addressKey(request.ip));
+  const release = () => lease.release();
+  reply.raw.once('close', release);
+  // An upgraded connection's response never closes.
+  if (request.headers.upgrade !== undefined) request.raw.socket.once('close', release);
+  return lease;
+}
+
+/** Passes a body on, each piece once there is room for what it will come to. */
+function metered(body: RequestPayload, lease: MemoryLease): Transform {
+  const meter = Object.assign(
+    new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        // Fastify compares it with Content-Length.
+        meter.receivedEncodedLength += chunk.length;
+        lease.reserve(chunk.length * BODY_MEMORY_PER_BYTE).then(() => done(null, chunk), done);
+      },
+    }),
+    { receivedEncodedLength: 0 },
+  );
+  // Fastify hears of a failure, and of a client that leaves in the middle, from the meter itself.
+  pipeline(body, meter, () => undefined);
+  return meter;
+}

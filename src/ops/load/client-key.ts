@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import type { Viewer } from '../../kernel/viewer.js';
+
+/**
+ * The address by which limits count a client. A subscriber of IPv6 has a whole /64 to choose addresses from, so its first
+ * four groups count as one; an IPv4 address that arrives mapped into IPv6 counts as what it is.
+ */
+export function addressKey(address: string | undefined): string {
+  if (address === undefined) return 'unknown';
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.toLowerCase().split('%')[0]!.split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = tail === undefined ? [] : new Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0');
+  return `${[...before, ...zeros, ...after].slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+}
+
+/** Whose requests are counted together: a member's wherever they come from, the anonymous by their address. */
+export function clientKey(viewer: Viewer, address: string | undefined): string {
+  if (viewer.role === 'anonymous') return addressKey(address);
+  return createHash('sha256').update(`${viewer.tenant}/${viewer.subject}`).digest('base64url');
+}

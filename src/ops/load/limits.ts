@@ -1,0 +1,36 @@
+const KB = 1024;
+const MB = 1024 * KB;
+
+/**
+ * The budgets of one process. Their sum has to fit the heap that `npm start` sets, beside what the gateway needs at rest:
+ * `npm run test:abuse` drives all of them at once and watches. docs/adr/0019-budgets.md has the measurements.
+ */
+export const MEMORY_BUDGET = { totalBytes: 96 * MB, clientBytes: 64 * MB, waitMs: 2_000, maxWaiting: 200 } as const;
+
+/** What one request may read from the stores, and what a byte of it comes to in memory: text, parsed values, the answer built from them. */
+export const READ_LIMITS = { bytes: 4 * MB, memoryPerByte: 4 } as const;
+
+/** What a byte of a request's body comes to in memory once it is parsed. */
+export const BODY_MEMORY_PER_BYTE = 8;
+
+/**
+ * The largest answer: bytes of its text, and objects and list items in it. An object of an answer takes about 250 bytes of
+ * memory until it has been written.
+ */
+export const ANSWER_LIMITS = { bytes: 2 * MB, objects: 30_000, memoryPerObject: 250, memoryPerByte: 2 } as const;
+
+/** An event of a subscription is answered to thousands, so each of its answers is smaller. */
+export const EVENT_ANSWER_LIMITS = { bytes: 256 * KB, objects: 4_000 } as const;
+
+/** What may wait for one WebSocket's client to read. */
+export const MAX_UNSENT_BYTES = 1 * MB;
+
+/** Connections: TCP connections in all kinds of use, WebSockets, and operations that stay open on them. */
+export const CONNECTION_LIMITS = {
+  sockets: { total: 4_000, perKey: 1_500 },
+  webSockets: { total: 1_500, perKey: 500 },
+  streams: { total: 5_000, perKey: 1_000 },
+} as const;
+
+/** A connection that neither sends nor takes anything for so long is ended, unless it is a WebSocket, which is pinged. */
+export const SOCKET_IDLE_MS = 30_000;

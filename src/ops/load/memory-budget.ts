@@ -1,0 +1,145 @@
+import { DomainError } from '../../kernel/errors.js';
+
+/** How much memory the work of this process may hold at once, in bytes, and how long work waits for its share. */
+export interface MemoryBudgetConfig {
+  readonly totalBytes: number;
+  /** The most that one client may hold, so that a single one cannot keep everybody else waiting. */
+  readonly clientBytes: number;
+  readonly waitMs: number;
+  /** Pieces of work that may wait at once. */
+  readonly maxWaiting: number;
+}
+
+/** A share of the budget. */
+export interface MemoryLease {
+  readonly bytes: number;
+  /** Takes `bytes` more without waiting. Throws OVERLOADED, and takes nothing, when the budget does not have them. */
+  grow(bytes: number): void;
+  /** Waits until `bytes` more can be taken. Rejects with OVERLOADED after the budget's patience. */
+  reserve(bytes: number): Promise<void>;
+  /** Holds `bytes` from now on, whatever it held: for what is there already and has to be counted until it is gone. */
+  hold(bytes: number): void;
+  /** Another lease of the same client, empty. */
+  sibling(): MemoryLease;
+  /** Gives everything back. It does no harm to call it twice; a released lease takes nothing any more. */
+  release(): void;
+}
+
+export interface MemoryBudget {
+  /** An empty lease of `client`. */
+  lease(client: string): MemoryLease;
+  readonly usedBytes: number;
+  readonly waiting: number;
+}
+
+interface Waiter {
+  readonly client: string;
+  readonly bytes: number;
+  readonly admit: () => void;
+}
+
+/** After how many seconds a refused client should try again. */
+export const RETRY_AFTER_SECONDS = 2;
+
+/** The refusal of work for which there is no room at the moment. */
+export function overloaded(): DomainError {
+  return new DomainError('OVERLOADED', undefined, { retryAfterSeconds: RETRY_AFTER_SECONDS });
+}
+
+/**
+ * A weighted semaphore over bytes. Reservations are served in their order, but one whose client is at its own bound does not
+ * hold up those behind it. The invariant: the sum of all leases never exceeds the total, nor that of one client its own.
+ */
+export function createMemoryBudget({ totalBytes, clientBytes, waitMs, maxWaiting }: MemoryBudgetConfig): MemoryBudget {
+  const byClient = new Map<string, number>();
+  const waiters = new Set<Waiter>();
+  let usedBytes = 0;
+
+  const isWithinClient = (client: string, bytes: number) => (byClient.get(client) ?? 0) + bytes <= clientBytes;
+  const isWithinTotal = (bytes: number) => usedBytes + bytes <= totalBytes;
+
+  function take(client: string, bytes: number): void {
+    usedBytes += bytes;
+    const held = (byClient.get(client) ?? 0) + bytes;
+    if (held > 0) byClient.set(client, held);
+    else byClient.delete(client);
+  }
+
+  function serveWaiters(): void {
+    for (const waiter of waiters) {
+      if (!isWithinClient(waiter.client, waiter.bytes)) continue;
+      if (!isWithinTotal(waiter.bytes)) return;
+      waiters.delete(waiter);
+      waiter.admit();
+    }
+  }
+
+  function wait(client: string, bytes: number, admit: () => void): Promise<void> {
+    if (waiters.size >= maxWaiting) return Promise.reject(overloaded());
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        waiters.delete(waiter);
+        reject(overloaded());
+      }, waitMs);
+      const waiter: Waiter = {
+        client,
+        bytes,
+        admit() {
+          clearTimeout(timer);
+          admit();
+          resolve();
+        },
+      };
+      waiters.add(waiter);
+    });
+  }
+
+  const budget: MemoryBudget = {
+    lease(client) {
+      let held = 0;
+      let isReleased = false;
+      const add = (bytes: number) => {
+        if (isReleased) return;
+        held += bytes;
+        take(client, bytes);
+      };
+      return {
+        get bytes() {
+          return held;
+        },
+        grow(bytes) {
+          if (isReleased) return;
+          if (!isWithinTotal(bytes) || !isWithinClient(client, bytes)) throw overloaded();
+          add(bytes);
+        },
+        async reserve(bytes) {
+          if (isReleased) return;
+          const asked = Math.min(bytes, totalBytes, clientBytes);
+          // Small reservations must not overtake a large one for ever; one that its own client's bound holds up blocks nobody.
+          const isNext = [...waiters].every((waiter) => waiter.client !== client && !isWithinClient(waiter.client, waiter.bytes));
+          if (isNext && isWithinTotal(asked) && isWithinClient(client, asked)) add(asked);
+          else await wait(client, asked, () => add(asked));
+        },
+        hold(bytes) {
+          add(bytes - held);
+          serveWaiters();
+        },
+        sibling: () => budget.lease(client),
+        release() {
+          if (isReleased) return;
+          isReleased = true;
+          take(client, -held);
+          held = 0;
+          serveWaiters();
+        },
+      };
+    },
+    get usedBytes() {
+      return usedBytes;
+    },
+    get waiting() {
+      return waiters.size;
+    },
+  };
+  return budget;
+}

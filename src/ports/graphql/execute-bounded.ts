@@ -1,0 +1,81 @@
+import { createSourceEventStream, execute, getOperationAST, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
+import { DomainError } from '../../kernel/errors.js';
+import { meteredFieldResolver } from './answer-meter.js';
+import type { GraphQLContext } from './context.js';
+import { MAX_ERRORS } from './limits.js';
+
+type BoundedArgs = ExecutionArgs & { readonly contextValue: GraphQLContext };
+
+/**
+ * Executes an operation within the bounds of its context's meter. An answer that is too large is refused as a whole; one with many
+ * errors keeps the first of them, and `extensions.errorsOmitted` says how many more there were.
+ */
+export async function executeBounded(args: BoundedArgs): Promise<ExecutionResult> {
+  const result = await execute({ ...args, fieldResolver: meteredFieldResolver as never, options: { maxCoercionErrors: 1 } });
+  const { refused } = args.contextValue.meter;
+  if (refused !== undefined) return { data: null, errors: [refused] };
+  const overloaded = result.errors?.find(isOverloaded);
+  // Half an answer that looks whole to whoever reads its data only is worse than none. A mutation has happened, so it is told.
+  if (overloaded !== undefined && getOperationAST(args.document, args.operationName)?.operation === 'query') return { data: null, errors: [overloaded] };
+  return { ...result, ...(result.errors && fewErrors(result.errors)) };
+}
+
+function isOverloaded({ originalError }: GraphQLError): boolean {
+  return originalError instanceof DomainError && originalError.code === 'OVERLOADED';
+}
+
+function fewErrors(errors: readonly GraphQLError[]): Pick<ExecutionResult, 'errors' | 'extensions'> {
+  if (errors.length <= MAX_ERRORS) return { errors };
+  return { errors: errors.slice(0, MAX_ERRORS), extensions: { errorsOmitted: errors.length - MAX_ERRORS } };
+}
+
+/** How one event of a subscription is executed: with a context of its own. */
+export type ExecuteEvent = (args: ExecutionArgs, event: unknown) => Promise<ExecutionResult>;
+
+/**
+ * Subscribes, and executes each event by `executeEvent` when the subscriber is ready for it. `onEnd` is called once the subscription
+ * is over, however it ends, and when there is none.
+ */
+export async function subscribeBounded(args: ExecutionArgs, executeEvent: ExecuteEvent, onEnd: () => void): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+  try {
+    const events = await createSourceEventStream(args);
+    if (Symbol.asyncIterator in events) return mapped(events, (event) => executeEvent(args, event), onEnd);
+    onEnd();
+    return events;
+  } catch (error) {
+    onEnd();
+    throw error;
+  }
+}
+
+/** Each item of `source` as `map` makes it. It ends with its source, and its source with it. */
+function mapped<T, R>(source: AsyncIterable<T>, map: (item: T) => Promise<R>, onEnd: () => void): AsyncIterableIterator<R> {
+  const items = source[Symbol.asyncIterator]();
+  const ending = async (end: Promise<unknown> | undefined) => {
+    onEnd();
+    await end;
+  };
+  const iterator: AsyncIterableIterator<R> = {
+    [Symbol.asyncIterator]: () => iterator,
+    async next() {
+      try {
+        const { value, done } = await items.next();
+        if (done !== true) return { value: await map(value), done: false };
+      } catch (error) {
+        await ending(items.return?.());
+        throw error;
+      }
+      onEnd();
+      return { value: undefined, done: true };
+    },
+    async return() {
+      await ending(items.return?.());
+      return { value: undefined, done: true };
+    },
+    async throw(error: unknown) {
+      await ending(items.throw?.(error));
+      throw error;
+    },
+  };
+  return iterator;
+}

@@ -1,0 +1,15 @@
+/** How many units of cost are one point of a caller's allowance. Every operation has spent one point already, by being sent. */
+const COST_PER_POINT = 200;
+/** What an operation is taken to hold in memory until its answer is written, for each unit of its cost. */
+const BYTES_PER_COST = 800;
+const LEAST_BYTES = 16_384;
+
+/** The points that an operation spends beside its first. */
+export function pointsOf(cost: number): number {
+  return Math.floor(cost / COST_PER_POINT);
+}
+
+/** The memory, in bytes, that is set aside for an operation before it begins. */
+export function memoryOf(cost: number): number {
+  return LEAST_BYTES + cost * BYTES_PER_COST;
+}

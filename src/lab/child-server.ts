@@ -6,6 +6,7 @@ import { freePort } from './free-port.js';
 export interface ChildServer {
   readonly url: string;
   readonly pid: number;
+  isRunning(): boolean;
   /** Resolves when the process is gone. May be called twice. */
   stop(): Promise<void>;
 }
@@ -21,7 +22,7 @@ export interface ChildServerOptions {
 }
 
 /** As `npm start` runs the gateway. */
-const NODE_FLAGS = ['--max-old-space-size=160', '--max-semi-space-size=8'];
+const NODE_FLAGS = ['--max-old-space-size=256', '--max-semi-space-size=8'];
 const STOP_WITHIN_MS = 15_000;
 
 /** Starts the server, its output on this process's stderr. Rejects, with the process ended, when it is not ready in time. */
@@ -48,7 +49,7 @@ export async function startChildServer({ file, cwd, env, readyPath, readyWithinM
     }
     await sleep(100);
   }
-  return { url, pid: child.pid ?? 0, stop };
+  return { url, pid: child.pid ?? 0, isRunning: () => child.exitCode === null && child.signalCode === null, stop };
 }
 
 async function isReady(url: string): Promise<boolean> {

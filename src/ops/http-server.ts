@@ -7,7 +7,8 @@ import { boundConnections } from './load/bound-connections.js';
 import { boundMemory, leaseOf } from './load/bound-memory.js';
 import { CONNECTION_LIMITS, MEMORY_BUDGET, SOCKET_IDLE_MS } from './load/limits.js';
 import { createMemoryBudget, type MemoryBudget } from './load/memory-budget.js';
-import { createSlots } from './load/slots.js';
+import { createSlots, type Slots } from './load/slots.js';
+import { createTurns, type Turns } from './load/turns.js';
 import type { Metrics } from './metrics.js';
 import { counted, noCost, type RequestCost } from './request-cost.js';
 
@@ -23,6 +24,10 @@ declare module 'fastify' {
     /** What this request has cost the stores so far. */
     cost: RequestCost;
   }
+  interface FastifyInstance {
+    /** Spreads the work of requests over turns of the event loop. */
+    turns: Turns;
+  }
 }
 
 export interface HttpServerOptions {
@@ -31,6 +36,10 @@ export interface HttpServerOptions {
   readonly metrics: Metrics;
   /** What all requests together may hold of memory; tests set a smaller one. */
   readonly budget?: MemoryBudget;
+  /** Connections, by address and in all. */
+  readonly sockets?: Slots;
+  /** When a client is disconnected that has not taken its answer. */
+  readonly answerDeadlineMs?: number;
 }
 
 /**
@@ -39,7 +48,8 @@ export interface HttpServerOptions {
  * SQL statements and MongoDB commands, and the bytes of its request, headers included, which a browser cannot tell.
  */
 export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerOptions): FastifyInstance {
-  const { showCost, metrics, budget = createMemoryBudget(MEMORY_BUDGET) } = options;
+  const { showCost, metrics, budget = createMemoryBudget(MEMORY_BUDGET), answerDeadlineMs = ANSWER_DEADLINE_MS } = options;
+  const { sockets = createSlots(CONNECTION_LIMITS.sockets) } = options;
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -62,17 +72,27 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
   const counters = createHttpCounters(metrics.http);
   // Before fastify, which gives some answers (503 while closing, 400 for a malformed URL) without asking its hooks ...
   app.server.prependListener('request', (request, response) => counters.begin(request, response));
-  boundConnections(app.server, createSlots(CONNECTION_LIMITS.sockets));
+  boundConnections(app.server, sockets);
   endUnusedOnClose(app);
+  const turns = createTurns();
+  app.decorate('turns', turns);
   app.decorateRequest('cost');
   app.addHook('onRequest', (request, reply, done) => {
     // ... and by a hook, which sees upgrades too.
     counters.begin(request.raw, reply.raw);
     request.cost = noCost(leaseOf(budget, request, reply));
     counters.costs(request.raw, request.cost);
-    counted(request.cost, done);
+    const turn = turns.next();
+    if (turn === undefined) counted(request.cost, done);
+    else void turn.then(() => counted(request.cost, done));
   });
-  boundMemory(app, ANSWER_DEADLINE_MS);
+  // Its body has been parsed meanwhile, in the turn in which its end arrived.
+  app.addHook('preHandler', (request, _reply, done) => {
+    const turn = turns.next();
+    if (turn === undefined) done();
+    else void turn.then(() => counted(request.cost, done));
+  });
+  boundMemory(app, answerDeadlineMs);
   app.addHook('onSend', (request, reply, payload, done) => {
     const { elapsedTime } = reply;
     const requestBytes = counters.answers(request.raw, elapsedTime / 1000, !isStream(payload));
@@ -80,9 +100,10 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     done();
   });
   app.setErrorHandler((error: { statusCode?: number; code?: string; message: string }, request, reply) => {
-    if (error instanceof DomainError && error.code === 'OVERLOADED') {
-      void reply.header('retry-after', String(error.details['retryAfterSeconds']));
-      return void reply.status(503).send({ errors: [{ message: error.message, extensions: { code: error.code } }] });
+    if (error instanceof DomainError) {
+      const { retryAfterSeconds } = error.details;
+      if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
+      return void reply.status(error.code === 'OVERLOADED' ? 503 : 400).send({ errors: [{ message: error.message, extensions: { code: error.code } }] });
     }
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error(error, 'Request failed');

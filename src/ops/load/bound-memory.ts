@@ -59,7 +59,11 @@ function metered(body: RequestPayload, lease: MemoryLease): Transform {
       transform(chunk: Buffer, _encoding, done) {
         // Fastify compares it with Content-Length.
         meter.receivedEncodedLength += chunk.length;
-        lease.reserve(chunk.length * BODY_MEMORY_PER_BYTE).then(() => done(null, chunk), done);
+        const bytes = chunk.length * BODY_MEMORY_PER_BYTE;
+        lease.reserve(bytes).then(() => {
+          lease.grow(bytes);
+          done(null, chunk);
+        }, done);
       },
     }),
     { receivedEncodedLength: 0 },

@@ -14,13 +14,13 @@ export const READ_LIMITS = { bytes: 4 * MB, memoryPerByte: 4 } as const;
 export const BODY_MEMORY_PER_BYTE = 8;
 
 /**
- * The largest answer: bytes of its text, and objects and list items in it. An object of an answer takes about 250 bytes of
- * memory until it has been written.
+ * The largest answer: bytes of its text, objects and list items in it, and fields of all of them, which are what it takes of the
+ * processor. An object of an answer takes about 250 bytes of memory until it has been written.
  */
-export const ANSWER_LIMITS = { bytes: 2 * MB, objects: 30_000, memoryPerObject: 250, memoryPerByte: 2 } as const;
+export const ANSWER_LIMITS = { bytes: 2 * MB, objects: 30_000, fields: 100_000, memoryPerObject: 250, memoryPerByte: 2 } as const;
 
 /** An event of a subscription is answered to thousands, so each of its answers is smaller. */
-export const EVENT_ANSWER_LIMITS = { bytes: 256 * KB, objects: 4_000 } as const;
+export const EVENT_ANSWER_LIMITS = { bytes: 256 * KB, objects: 4_000, fields: 12_000 } as const;
 
 /** What may wait for one WebSocket's client to read. */
 export const MAX_UNSENT_BYTES = 1 * MB;
@@ -31,6 +31,9 @@ export const CONNECTION_LIMITS = {
   webSockets: { total: 1_500, perKey: 500 },
   streams: { total: 5_000, perKey: 1_000 },
 } as const;
+
+/** Requests that one connection may send without waiting for their answers. */
+export const MAX_PIPELINED = 16;
 
 /** A connection that neither sends nor takes anything for so long is ended, unless it is a WebSocket, which is pinged. */
 export const SOCKET_IDLE_MS = 30_000;

@@ -13,9 +13,12 @@ export interface MemoryBudgetConfig {
 /** A share of the budget. */
 export interface MemoryLease {
   readonly bytes: number;
-  /** Takes `bytes` more without waiting. Throws OVERLOADED, and takes nothing, when the budget does not have them. */
+  /**
+   * Uses `bytes` more, first of what is reserved, without waiting. Throws OVERLOADED, and takes nothing, when the budget does not
+   * have them.
+   */
   grow(bytes: number): void;
-  /** Waits until `bytes` more can be taken. Rejects with OVERLOADED after the budget's patience. */
+  /** Waits until `bytes` more can be set aside. Rejects with OVERLOADED after the budget's patience. */
   reserve(bytes: number): Promise<void>;
   /** Holds `bytes` from now on, whatever it held: for what is there already and has to be counted until it is gone. */
   hold(bytes: number): void;
@@ -97,6 +100,7 @@ export function createMemoryBudget({ totalBytes, clientBytes, waitMs, maxWaiting
   const budget: MemoryBudget = {
     lease(client) {
       let held = 0;
+      let used = 0;
       let isReleased = false;
       const add = (bytes: number) => {
         if (isReleased) return;
@@ -109,8 +113,10 @@ export function createMemoryBudget({ totalBytes, clientBytes, waitMs, maxWaiting
         },
         grow(bytes) {
           if (isReleased) return;
-          if (!isWithinTotal(bytes) || !isWithinClient(client, bytes)) throw overloaded();
-          add(bytes);
+          const missing = used + bytes - held;
+          if (missing > 0 && !(isWithinTotal(missing) && isWithinClient(client, missing))) throw overloaded();
+          used += bytes;
+          if (missing > 0) add(missing);
         },
         async reserve(bytes) {
           if (isReleased) return;
@@ -121,6 +127,7 @@ export function createMemoryBudget({ totalBytes, clientBytes, waitMs, maxWaiting
           else await wait(client, asked, () => add(asked));
         },
         hold(bytes) {
+          used = bytes;
           add(bytes - held);
           serveWaiters();
         },

@@ -2,6 +2,7 @@ import { createSourceEventStream, execute, getOperationAST, type ExecutionArgs, 
 import { DomainError } from '../../kernel/errors.js';
 import { meteredFieldResolver } from './answer-meter.js';
 import type { GraphQLContext } from './context.js';
+import { requestError } from './errors.js';
 import { MAX_ERRORS } from './limits.js';
 
 type BoundedArgs = ExecutionArgs & { readonly contextValue: GraphQLContext };
@@ -16,7 +17,7 @@ export async function executeBounded(args: BoundedArgs): Promise<ExecutionResult
   if (refused !== undefined) return { data: null, errors: [refused] };
   const overloaded = result.errors?.find(isOverloaded);
   // Half an answer that looks whole to whoever reads its data only is worse than none. A mutation has happened, so it is told.
-  if (overloaded !== undefined && getOperationAST(args.document, args.operationName)?.operation === 'query') return { data: null, errors: [overloaded] };
+  if (overloaded !== undefined && getOperationAST(args.document, args.operationName)?.operation === 'query') return { data: null, errors: [requestError(503, 'OVERLOADED', overloaded.message)] };
   return { ...result, ...(result.errors && fewErrors(result.errors)) };
 }
 

@@ -6,12 +6,15 @@ import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { DomainError } from '../../kernel/errors.js';
+import { requireBoundedJson } from '../../kernel/json-bounds.js';
 import type { Authenticate } from '../../ops/identity/authenticator.js';
 import { allowanceExceeded, setAllowance, type Caller, type Callers } from '../../ops/identity/callers.js';
 import { addressKey } from '../../ops/load/client-key.js';
 import { ANSWER_LIMITS, CONNECTION_LIMITS } from '../../ops/load/limits.js';
+import { RETRY_AFTER_SECONDS } from '../../ops/load/memory-budget.js';
 import { rateLimitHeaders } from '../../ops/load/rate-limiter.js';
 import { createSlots, type Slots } from '../../ops/load/slots.js';
+import type { Turns } from '../../ops/load/turns.js';
 import { countEvents } from '../../ops/request-cost.js';
 import type { GatewayServices } from '../../domain/services.js';
 import { createGraphQLContext, type GraphQLContext } from './context.js';
@@ -65,7 +68,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
     stopOnTerminationSignals: false,
     persistedQueries: false,
     stringifyResult: boundedText,
-    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), statusByMediaType, admission(schema, callers)],
+    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), statusByMediaType, admission(schema, callers, app.turns)],
   });
   await apollo.start();
 
@@ -77,12 +80,13 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
     return Object.assign(createGraphQLContext(services, viewer, ANSWER_LIMITS, request.cost.lease), { caller });
   };
   const handler = fastifyApolloHandler(apollo, { context: contextOf });
-  const subscriptions = createSubscriptionHandler({ schema, formatError, documents, ...config });
+  const subscriptions = createSubscriptionHandler({ schema, formatError, documents, turns: app.turns, ...config });
   const sockets = createSlots(CONNECTION_LIMITS.webSockets);
   await app.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE_BYTES } });
   // In a plugin of its own, because routes see the websocket plugin only once it is ready.
   await app.register(async (routes) => {
     const sendExplorer = registerExplorer(routes);
+    takeBoundedJson(routes);
     const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
       const { allowance } = await callers.identify(request);
       setAllowance(reply, allowance);
@@ -110,6 +114,20 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
   app.addHook('onClose', () => apollo.stop());
 }
 
+/** Bodies are counted before they are parsed: what they hold can be twenty times as large as their text. */
+function takeBoundedJson(routes: FastifyInstance): void {
+  const parse = routes.getDefaultJsonParser('error', 'error');
+  routes.removeContentTypeParser('application/json');
+  routes.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
+    try {
+      requireBoundedJson(body);
+    } catch (error) {
+      return done(error as Error);
+    }
+    return void parse(request, body, done);
+  });
+}
+
 /** Apollo's way to leave execution to us; it keeps HTTP, parsing, validation and plugins. */
 function boundedGateway(schema: GraphQLSchema): ApolloServerOptionsWithGateway<ApolloContext>['gateway'] {
   return {
@@ -126,7 +144,7 @@ function boundedGateway(schema: GraphQLSchema): ApolloServerOptionsWithGateway<A
 }
 
 /** Refuses operations by their price, before anything is executed: too expensive, no allowance left, or no room for them now. */
-function admission(schema: GraphQLSchema, callers: Callers): ApolloServerPlugin<ApolloContext> {
+function admission(schema: GraphQLSchema, callers: Callers, turns: Turns): ApolloServerPlugin<ApolloContext> {
   return {
     requestDidStart: async () => ({
       async didResolveOperation({ document, request, operationName, contextValue, response }) {
@@ -136,10 +154,12 @@ function admission(schema: GraphQLSchema, callers: Callers): ApolloServerPlugin<
         if (error) throw error;
         if (allowance.isExceeded) throw requestError(429, 'LIMIT_EXCEEDED', allowanceExceeded(allowance));
         await contextValue.lease?.reserve(memoryOf(cost)).catch((refusal: unknown) => {
-          if (!(refusal instanceof DomainError)) throw refusal;
-          response.http.headers.set('retry-after', String(refusal.details['retryAfterSeconds']));
-          throw requestError(503, refusal.code, refusal.message);
+          throw refusal instanceof DomainError ? requestError(503, refusal.code, refusal.message) : refusal;
         });
+        await turns.next();
+      },
+      async willSendResponse({ response }) {
+        if (response.http.status === 503) response.http.headers.set('retry-after', String(RETRY_AFTER_SECONDS));
       },
     }),
   };

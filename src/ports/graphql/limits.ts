@@ -1,7 +1,7 @@
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import {
-  getOperationAST, getVariableValues, GraphQLError, isAbstractType, isListType, isNonNullType, isObjectType,
+  BREAK, getOperationAST, getVariableValues, GraphQLError, isAbstractType, isListType, isNonNullType, isObjectType, Kind, visit,
   type ASTVisitor, type DocumentNode, type GraphQLOutputType, type GraphQLSchema, type ValidationRule,
 } from 'graphql';
 import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
@@ -12,7 +12,7 @@ import { DEFAULT_PAGE } from '../../kernel/paging.js';
  * bounds execution, and values what variables may hold. A subscription costs its limit for every event, so it is lower.
  */
 export const OPERATION_LIMITS = {
-  tokens: 4000, depth: 14, aliases: 30, directives: 50, nameLength: 200, values: 50_000, cost: 20_000, subscriptionCost: 2_000, bodyBytes: 1_048_576,
+  tokens: 4000, depth: 14, aliases: 30, documentAliases: 100, directives: 50, spreads: 200, sameName: 30, nameLength: 200, values: 50_000, cost: 20_000, subscriptionCost: 2_000, bodyBytes: 1_048_576,
 } as const;
 
 /** Errors of one kind that are looked for, and errors that an answer may have. */
@@ -20,24 +20,47 @@ export const MAX_ERRORS = 5;
 
 const tooMuch = (message: string) => new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED', limit: true, http: { status: 400 } } });
 
-/** A name that is too long would be repeated in paths and messages; a flood of directives is work without any use. */
-const boundedDocument: ValidationRule = (context): ASTVisitor => {
-  let directives = 0;
-  let isReported = false;
-  const report = (message: string) => {
-    if (!isReported) context.reportError(tooMuch(message));
-    isReported = true;
-  };
-  return {
-    Name({ value }) {
-      if (value.length > OPERATION_LIMITS.nameLength) report(`A name in an operation has at most ${OPERATION_LIMITS.nameLength} characters.`);
+/**
+ * Bounds what validation itself costs: it compares all fields of one response name with one another, and the fields of fragments with
+ * those of others. A name that is too long would be repeated in paths and messages. All is looked at before any other rule goes
+ * below the document, and a refusal ends validation.
+ */
+const boundedDocument: ValidationRule = (context): ASTVisitor => ({
+  Document: {
+    enter(document) {
+      const problem = problemOf(document);
+      // Validation ends with the error after the last that it may collect.
+      if (problem !== undefined) for (let n = 0; n <= MAX_ERRORS; n += 1) context.reportError(tooMuch(problem));
     },
-    Directive() {
-      directives += 1;
-      if (directives > OPERATION_LIMITS.directives) report(`The operation has more than ${OPERATION_LIMITS.directives} directives.`);
-    },
+  },
+});
+
+function problemOf(document: DocumentNode): string | undefined {
+  const { directives, spreads, nameLength, sameName, documentAliases } = OPERATION_LIMITS;
+  const counts = { directives: 0, spreads: 0, aliases: 0 };
+  let problem: string | undefined;
+  const found = (text: string) => {
+    problem ??= text;
+    return BREAK;
   };
-};
+  visit(document, {
+    Field: ({ alias }) => (alias !== undefined && (counts.aliases += 1) > documentAliases ? found(`The document has more than ${documentAliases} aliases.`) : undefined),
+    Name: ({ value }) => (value.length > nameLength ? found(`A name in an operation has at most ${nameLength} characters.`) : undefined),
+    Directive: () => ((counts.directives += 1) > directives ? found(`The operation has more than ${directives} directives.`) : undefined),
+    FragmentSpread: () => ((counts.spreads += 1) > spreads ? found(`The operation spreads fragments more than ${spreads} times.`) : undefined),
+    SelectionSet({ selections }) {
+      const names = new Map<string, number>();
+      for (const node of selections) {
+        const name = node.kind === Kind.FIELD ? (node.alias ?? node.name).value : '...';
+        const count = (names.get(name) ?? 0) + 1;
+        if (count > sameName) return found(`The operation selects a field, or fragments, more than ${sameName} times in one place.`);
+        names.set(name, count);
+      }
+      return undefined;
+    },
+  });
+  return problem;
+}
 
 /** Validation rules that refuse operations too deep, or with too many aliases or directives, or names too long. */
 export const limitRules = [
@@ -58,8 +81,12 @@ const LIST_SIZES: Readonly<Record<string, number>> = {
   'SeatMapChange.seats': 10,
   '__Schema.types': 130,
   '__Schema.directives': 6,
-  '__Type.fields': 10,
-  '__Type.inputFields': 5,
+  '__Type.fields': 6,
+  '__Type.inputFields': 2,
+  '__Type.interfaces': 1,
+  '__Type.possibleTypes': 1,
+  '__Field.args': 1,
+  '__Directive.args': 1,
 };
 /** Fields that are answered by going through many rows. */
 const AGGREGATES: Readonly<Record<string, number>> = { 'Survey.results': 200, 'Question.result': 200, 'Survey.trends': 50, 'Query.eventActivity': 50 };
@@ -67,7 +94,7 @@ const AGGREGATES: Readonly<Record<string, number>> = { 'Survey.results': 200, 'Q
 const LEAF = 0.1;
 const FREE_CHAIN = 'ofType';
 
-/** An object costs one, a leaf a tenth, a list as many times its item as it may hold. */
+/** An object costs one, a leaf a tenth, a list one and as many times its item as it may hold. */
 const estimator: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
   const { isList, isComposite } = shapeOf(field.type);
   const name = `${type.name}.${field.name}`;
@@ -81,7 +108,7 @@ const estimator: ComplexityEstimator = ({ type, field, args, childComplexity }) 
   const given: unknown = args['ids'] ?? args['responses'];
   if (Array.isArray(given)) return own + childComplexity * given.length;
   const isPage = field.name === 'nodes' || field.name === 'edges' || type.name === 'ResponsesPayload';
-  return own + childComplexity * (isList && !isPage ? (LIST_SIZES[name] ?? LIST_GUESS) : 1);
+  return isList && !isPage ? own + (1 + childComplexity) * (LIST_SIZES[name] ?? LIST_GUESS) : own + childComplexity;
 };
 
 function shapeOf(type: GraphQLOutputType): { isList: boolean; isComposite: boolean } {

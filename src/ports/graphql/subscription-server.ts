@@ -17,6 +17,7 @@ import { createConcurrencyLimit } from '../../ops/load/concurrency.js';
 import { ANSWER_LIMITS, EVENT_ANSWER_LIMITS, MAX_UNSENT_BYTES } from '../../ops/load/limits.js';
 import { overloaded } from '../../ops/load/memory-budget.js';
 import type { Slots } from '../../ops/load/slots.js';
+import type { Turns } from '../../ops/load/turns.js';
 import { counted, noCost } from '../../ops/request-cost.js';
 import type { GatewayServices } from '../../domain/services.js';
 import { createGraphQLContext } from './context.js';
@@ -34,6 +35,7 @@ export interface SubscriptionServerConfig {
   readonly streams: Slots;
   /** Documents that have been found valid, by a hash of their text: many subscribers send the same. */
   readonly documents: KeyValueCache<DocumentNode>;
+  readonly turns: Turns;
 }
 
 /** A socket's messages and operations are bounded, as a request's body and cost are. */
@@ -66,7 +68,7 @@ interface Admitted extends ExecutionArgs {
  * the anonymous) and is closed when its token runs out. Its operations are bounded and priced as those over HTTP are.
  */
 export function createSubscriptionHandler(config: SubscriptionServerConfig): WebsocketHandler {
-  const { schema, formatError, services, callers, streams } = config;
+  const { schema, formatError, services, callers, streams, turns } = config;
   const formatted = (errors: readonly GraphQLError[]) => errors.slice(0, MAX_ERRORS).map((error) => formatError(error.toJSON(), error));
   const oneOfFew = createConcurrencyLimit(EVENTS_AT_ONCE);
 
@@ -105,6 +107,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
         operations.delete(release);
       };
       operations.add(release);
+      await turns.next();
       const checked = await check(payload.query, payload.variables ?? undefined, payload.operationName ?? undefined);
       const allowance = callers.spend(caller, 1 + ('errors' in checked ? 0 : pointsOf(checked.cost)));
       if (checked.isSubscription) slot = streams.take(caller.key);
@@ -141,6 +144,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       } catch (error) {
         return { errors: [new GraphQLError((error as Error).message, { originalError: error as Error })] };
       }
+      await turns.next();
       return executeBounded(bounded);
     }).finally(args.release);
   }
@@ -150,7 +154,10 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     const { socket } = args.extra;
     // A client that does not read is let go: its answers would fill memory while it looks alive.
     if (socket.bufferedAmount > MAX_UNSENT_BYTES) socket.terminate();
-    return oneOfFew(() => metered({ ...args, rootValue: event }, EVENT_ANSWER_LIMITS, (bounded) => executeBounded(bounded)));
+    return oneOfFew(async () => {
+      await turns.next();
+      return metered({ ...args, rootValue: event }, EVENT_ANSWER_LIMITS, (bounded) => executeBounded(bounded));
+    });
   }
 
   /** Runs `work` with a context, a count and a lease of its own. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { commandContext } from '../../../kernel/command-context.js';
 import { DomainError } from '../../../kernel/errors.js';
+import { requireBoundedJson } from '../../../kernel/json-bounds.js';
 import { DEFAULT_PAGE } from '../../../kernel/paging.js';
 import type { GatewayServices } from '../../../domain/services.js';
 import { allowanceExceeded, setAllowance, type Callers } from '../../../ops/identity/callers.js';
@@ -118,6 +119,7 @@ function registerOperation(routes: FastifyInstance, path: string, operation: Any
         return streams.send(request, reply, { key, expiresAt, open });
       }
       await request.cost.lease?.reserve(memoryOf(operation, read.query, wanted));
+      await routes.turns.next();
       const result: unknown = await operation.run(input);
       return sendResult(request, reply, operation, result, wanted, context, format);
     },
@@ -152,6 +154,7 @@ function jsonParser(routes: FastifyInstance): (text: string) => Promise<unknown>
   const parse = routes.getDefaultJsonParser('error', 'error');
   return (text) =>
     new Promise((resolve, reject) => {
+      requireBoundedJson(text);
       const done = (error: Error | null, body?: unknown) => (error === null ? resolve(body) : reject(new RestError(400, 'BAD_INPUT', 'The body is not JSON, or has a key that is not taken.')));
       void parse(undefined as never, text, done);
     });

@@ -1,0 +1,24 @@
+/** A gateway to be attacked, with what the attacks aim at. On the loopback interface only. */
+export interface Target {
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  /** An owner's token. */
+  readonly token: string;
+  /** A survey whose responses are long essays. */
+  readonly surveyId: string;
+  readonly collectorSlug: string;
+  readonly essayQuestionIds: readonly string[];
+  readonly showId: string;
+}
+
+/** What became of the attacker's requests: how many came back with each status or code. */
+export type Outcomes = Map<string, number>;
+
+/** One kind of abuse. `run` goes on until `signal` aborts, with a bounded number of connections, and leaves none behind. */
+export interface Attack {
+  readonly name: string;
+  /** For people: what is sent. */
+  readonly title: string;
+  readonly run: (target: Target, signal: AbortSignal, count: (outcome: string) => void) => Promise<void>;
+}

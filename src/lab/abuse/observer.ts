@@ -1,0 +1,86 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { processCpuMs } from '../process-cpu.js';
+import { quantile, round } from '../statistics.js';
+import type { Target } from './attack.js';
+import { bearer, createHttpClient, operation, OTHERS_ADDRESS, type HttpClient, type Request } from './http-client.js';
+
+/** What others met with while the attack went on, and what it did to the process. */
+export interface Observation {
+  /** Requests of others: reads and writes of the owner, and liveness. 429 is none of their failures: it is the attacker's, where both share an address. */
+  readonly others: { readonly requests: number; readonly failures: readonly string[]; readonly p50Ms: number; readonly p99Ms: number };
+  readonly livenessMs: { readonly p99: number; readonly max: number };
+  /** How late the gateway's event loop was, by its own metrics; undefined when they could not be read. */
+  readonly eventLoopMs: { readonly p50: number; readonly p99: number; readonly max: number } | undefined;
+  readonly rssPeakMb: number;
+  /** Processor time of the gateway meanwhile: steadier than delays on a machine that does other things too. */
+  readonly cpuMs: number;
+  readonly heapUsedMb: number | undefined;
+}
+
+const EVERY_MS = 50;
+
+/** Watches a gateway until `signal` aborts, as a client of its own. */
+export async function observe(target: Target, pid: number, signal: AbortSignal): Promise<Observation> {
+  const client = createHttpClient(target, 4, OTHERS_ADDRESS);
+  await metricsOf(client);
+  const cpuBefore = await processCpuMs(pid);
+  const latencies: number[] = [];
+  const liveness: number[] = [];
+  const failures: string[] = [];
+  let rssPeakMb = 0;
+
+  const ask = async (request: Request, into: number[]) => {
+    const began = performance.now();
+    try {
+      const { status, body } = await client.send(request);
+      if (status >= 500 || (status >= 400 && status !== 429)) failures.push(`${request.path} ${status} ${body.slice(0, 120)}`);
+      else if (body.includes('"errors"') && !body.includes('LIMIT_EXCEEDED') && !body.includes('SEAT_TAKEN')) failures.push(`${request.path} ${body.slice(0, 160)}`);
+    } catch (error) {
+      failures.push(`${request.path} ${(error as Error).message}`);
+    }
+    into.push(performance.now() - began);
+  };
+  const loop = async (requests: readonly Request[], into: number[]) => {
+    for (let n = 0; !signal.aborted; n += 1) {
+      await ask(requests[n % requests.length] as Request, into);
+      rssPeakMb = Math.max(rssPeakMb, rssMb(pid));
+      await sleep(EVERY_MS);
+    }
+  };
+  const { token, surveyId, showId } = target;
+  const reads: readonly Request[] = [
+    operation('query ($id: ID!) { survey(id: $id) { title status } }', { id: surveyId }, token),
+    { method: 'GET', path: `/api/v1/surveys/${surveyId}`, headers: { accept: 'application/json', ...bearer(token) } },
+    // A write that makes an event for those who follow the seats.
+    operation('mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { hold { id } } }', { input: { showId, seatLabels: ['A1'], minutes: 1 } }, token),
+  ];
+  await Promise.all([loop(reads, latencies), loop([{ method: 'GET', path: '/health/live' }], liveness)]);
+  const metrics = await metricsOf(client).catch(() => undefined);
+  client.close();
+  return {
+    others: { requests: latencies.length, failures: failures.slice(0, 5), p50Ms: round(quantile(latencies, 0.5), 1), p99Ms: round(quantile(latencies, 0.99), 1) },
+    livenessMs: { p99: round(quantile(liveness, 0.99), 1), max: round(quantile(liveness, 1), 1) },
+    eventLoopMs: metrics && {
+      p50: round(metrics('gateway_event_loop_delay_seconds{quantile="0.5"}') * 1000, 1),
+      p99: round(metrics('gateway_event_loop_delay_seconds{quantile="0.99"}') * 1000, 1),
+      max: round(metrics('gateway_event_loop_delay_seconds{quantile="1"}') * 1000, 1),
+    },
+    rssPeakMb,
+    cpuMs: (await processCpuMs(pid)) - cpuBefore,
+    heapUsedMb: metrics && round(metrics('gateway_memory_bytes{kind="heap"}') / 1024 / 1024, 0),
+  };
+}
+
+/** A reader of the gateway's metrics as they are now; reading them begins a new interval of the event loop's. */
+async function metricsOf(client: HttpClient): Promise<(name: string) => number> {
+  const { body } = await client.send({ method: 'GET', path: '/metrics' });
+  return (name) => Number(body.split('\n').find((line) => line.startsWith(`${name} `))?.split(' ').at(-1) ?? Number.NaN);
+}
+
+/** The resident memory of a process in megabytes; 0 where the kernel does not tell, or the process is gone. */
+export function rssMb(pid: number): number {
+  const file = `/proc/${pid}/status`;
+  const found = existsSync(file) ? /VmRSS:\s+(\d+)/.exec(readFileSync(file, 'utf8')) : null;
+  return found === null ? 0 : Math.round(Number(found[1]) / 1024);
+}

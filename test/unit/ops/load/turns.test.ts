@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { createTurns } from '../../../../src/ops/load/turns.js';
+
+/** Work that takes `ms` of a clock of its own. */
+function workers(turns: ReturnType<typeof createTurns>, clock: { now: number }, log: string[]) {
+  return async (name: string, ms: number) => {
+    await turns.next();
+    clock.now += ms;
+    log.push(name);
+  };
+}
+
+describe('turns', () => {
+  it('let other work of the event loop in between two long pieces', async () => {
+    const clock = { now: 0 };
+    const log: string[] = [];
+    const work = workers(createTurns(() => clock.now), clock, log);
+    const others = new Promise<void>((resolve) => setImmediate(() => resolve(void log.push('another'))));
+    await Promise.all([work('a', 100), work('b', 100), work('c', 100), others]);
+    expect(log.indexOf('another')).toBeLessThan(log.indexOf('b'));
+    expect(log.filter((name) => name !== 'another')).toEqual(['a', 'b', 'c']);
+  });
+
+  it('run short pieces in one turn', async () => {
+    const clock = { now: 0 };
+    const log: string[] = [];
+    const work = workers(createTurns(() => clock.now), clock, log);
+    let turned = false;
+    setImmediate(() => (turned = true));
+    await Promise.all(['a', 'b', 'c'].map((name) => work(name, 1)));
+    expect([log, turned]).toEqual([['a', 'b', 'c'], false]);
+  });
+
+  it('run everything in the end, however much waits', async () => {
+    const clock = { now: 0 };
+    const log: string[] = [];
+    const work = workers(createTurns(() => clock.now), clock, log);
+    const names = Array.from({ length: 500 }, (_, n) => String(n));
+    await Promise.all(names.map((name) => work(name, 20)));
+    expect(log).toEqual(names);
+  });
+});

@@ -6,7 +6,7 @@ import { EVENT_TYPE_NAMES, EVENT_TYPES, isEventType, type EventType } from '../.
 import type { GatewayEvent } from '../../events/contracts/gateway-event.js';
 import { TOPICS, type TopicKey } from '../../events/contracts/topics.js';
 import { EventPosition, openCursor } from './event-cursor.js';
-import type { EventFeed, FeedOffsets } from './event-feed.js';
+import type { EventFeed, FeedOffsets, FeedRecord } from './event-feed.js';
 
 const ALL_TOPICS = Object.keys(TOPICS) as TopicKey[];
 const streamInput = z.strictObject({
@@ -51,10 +51,25 @@ export function createEventStreamService({ feed, signer }: { readonly feed: Even
       return eventsFrom(tenant, new Set<string>(types ?? EVENT_TYPE_NAMES), from, signal);
     },
 
-    async *ofAggregate<T extends EventType>(type: T, matches: (event: GatewayEvent<T>) => boolean, signal: AbortSignal) {
-      for await (const { event } of feed.follow([EVENT_TYPES[type].topic], undefined, signal)) {
-        if (event.type === type && matches(event as GatewayEvent<T>)) yield event as GatewayEvent<T>;
-      }
+    ofAggregate<T extends EventType>(type: T, matches: (event: GatewayEvent<T>) => boolean, signal: AbortSignal) {
+      const isWanted = (event: GatewayEvent) => event.type === type && matches(event as GatewayEvent<T>);
+      return eventsOf<T>(feed.follow([EVENT_TYPES[type].topic], undefined, signal, isWanted));
     },
   };
+}
+
+/** The events of records. It is no generator: thousands of them wait at once, and one of those takes memory of its own. */
+function eventsOf<T extends EventType>(records: AsyncIterable<FeedRecord>): AsyncIterableIterator<GatewayEvent<T>> {
+  const iterator = records[Symbol.asyncIterator]();
+  const eventOf = ({ value, done }: IteratorResult<FeedRecord, unknown>): IteratorResult<GatewayEvent<T>> =>
+    done === true ? { value: undefined, done } : { value: value.event as GatewayEvent<T>, done: false };
+  const events: AsyncIterableIterator<GatewayEvent<T>> = {
+    [Symbol.asyncIterator]: () => events,
+    next: () => iterator.next().then(eventOf),
+    return: async () => {
+      await iterator.return?.();
+      return { value: undefined, done: true };
+    },
+  };
+  return events;
 }

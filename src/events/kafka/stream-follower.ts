@@ -30,6 +30,8 @@ export interface FollowerConfig {
   /** Whether the cursor came from outside and may name what is not in the log. */
   readonly mustCheck: boolean;
   readonly signal: AbortSignal;
+  /** Which events are yielded; all when left out. The cursor passes the others too. */
+  readonly matches?: ((event: EventRecord['event']) => boolean) | undefined;
   /** Aborts when the stream has stopped. */
   readonly stopped: AbortSignal;
   readonly recent: RecentRecords;
@@ -55,12 +57,15 @@ const EMPTY_READ_PAUSE_MS = 50;
  */
 export async function* followFrom(cursor: Cursor, config: FollowerConfig): AsyncGenerator<EventRecord, void> {
   const { recent, followers, metrics } = config;
-  const ended = new AbortController();
+  let isEnded = false;
+  /** Interrupts what is read from the log; made only then, since most followers never read it. */
+  let reading: AbortController | undefined;
   let wake = (): void => undefined;
   const follower: Follower = {
     wake: () => wake(),
     end: () => {
-      ended.abort();
+      isEnded = true;
+      reading?.abort();
       wake();
     },
   };
@@ -69,12 +74,12 @@ export async function* followFrom(cursor: Cursor, config: FollowerConfig): Async
   let catchingUp = false;
   let epoch = config.epoch();
 
-  /** Moves the cursor behind the record; false when it was passed before or is not followed. */
+  /** Moves the cursor behind the record; false when it was passed before, is not followed or does not match. */
   function pass(record: EventRecord): boolean {
     const offsets = cursor.get(record.topic);
     if (offsets === undefined || record.offset < (offsets.get(record.partition) ?? 0n)) return false;
     offsets.set(record.partition, record.offset + 1n);
-    return true;
+    return config.matches?.(record.event) ?? true;
   }
 
   function added(): Promise<void> {
@@ -87,7 +92,7 @@ export async function* followFrom(cursor: Cursor, config: FollowerConfig): Async
   if (config.signal.aborted || config.stopped.aborted) follower.end();
   try {
     if (config.mustCheck) await config.check(cursor);
-    while (!ended.signal.aborted) {
+    while (!isEnded) {
       if (epoch !== config.epoch()) {
         epoch = config.epoch();
         sequence = undefined;
@@ -100,16 +105,18 @@ export async function* followFrom(cursor: Cursor, config: FollowerConfig): Async
           catchingUp = true;
           sequence = undefined;
           let progress = false;
-          for (const { topic, partition, records, next } of await config.read(missing, ended.signal)) {
+          reading ??= new AbortController();
+          for (const { topic, partition, records, next } of await config.read(missing, reading.signal)) {
             for (const record of records) if (pass(record)) yield record;
             progress ||= next > (missing.find((at) => at.topic === topic && at.partition === partition)?.offset ?? next);
             cursor.get(topic)?.set(partition, next);
           }
           // A broker that has just become leader may not hand out yet what its predecessor did.
-          if (!progress) await delay(EMPTY_READ_PAUSE_MS, undefined, { signal: ended.signal });
+          if (!progress) await delay(EMPTY_READ_PAUSE_MS, undefined, { signal: reading.signal });
           continue;
         }
         catchingUp = false;
+        reading = undefined;
         sequence = recent.startFor(cursor);
       }
       const record = recent.at(sequence);
@@ -122,7 +129,7 @@ export async function* followFrom(cursor: Cursor, config: FollowerConfig): Async
       }
     }
   } catch (error) {
-    if (!ended.signal.aborted) throw error;
+    if (!isEnded) throw error;
   } finally {
     followers.delete(follower);
     config.signal.removeEventListener('abort', follower.end);

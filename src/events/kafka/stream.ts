@@ -137,10 +137,10 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
       tailing = tail();
     },
 
-    follow(topics, from, signal) {
+    follow(topics, from, signal, matches) {
       // Taken now: what is added between this call and the first read is not missed.
       const cursor = new Map(topics.map((topic) => [topic, new Map(from === undefined ? recent.position(topic) : from.get(topic))]));
-      return followFrom(cursor, { mustCheck: from !== undefined, signal, stopped: abort.signal, recent, followers, metrics, check, epoch: () => epoch, read });
+      return followFrom(cursor, { mustCheck: from !== undefined, signal, matches, stopped: abort.signal, recent, followers, metrics, check, epoch: () => epoch, read });
     },
 
     check,

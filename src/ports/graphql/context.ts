@@ -19,20 +19,32 @@ export interface GraphQLContext {
   readonly lease: MemoryLease | undefined;
 }
 
-/** A fresh context for `viewer`. Its loaders are made when they are first used: thousands of subscriptions wait without any. */
+/** A fresh context for `viewer`. Its loaders and its meter are made when they are first used: thousands of subscriptions wait without any. */
 export function createGraphQLContext(services: GatewayServices, viewer: Viewer, limits: AnswerLimits, lease?: MemoryLease): GraphQLContext {
-  let surveys: SurveyLoaders | undefined;
-  let bookings: BookingLoaders | undefined;
-  return {
-    viewer,
-    services,
-    lease,
-    meter: new AnswerMeter(limits, lease),
-    get surveys() {
-      return (surveys ??= createSurveyLoaders(services, viewer));
-    },
-    get bookings() {
-      return (bookings ??= createBookingLoaders(services.catalogue, services.bookings, viewer));
-    },
-  };
+  return new LazyContext(services, viewer, limits, lease);
+}
+
+class LazyContext implements GraphQLContext {
+  private ownSurveys: SurveyLoaders | undefined;
+  private ownBookings: BookingLoaders | undefined;
+  private ownMeter: AnswerMeter | undefined;
+
+  constructor(
+    readonly services: GatewayServices,
+    readonly viewer: Viewer,
+    private readonly limits: AnswerLimits,
+    readonly lease: MemoryLease | undefined,
+  ) {}
+
+  get surveys(): SurveyLoaders {
+    return (this.ownSurveys ??= createSurveyLoaders(this.services, this.viewer));
+  }
+
+  get bookings(): BookingLoaders {
+    return (this.ownBookings ??= createBookingLoaders(this.services.catalogue, this.services.bookings, this.viewer));
+  }
+
+  get meter(): AnswerMeter {
+    return (this.ownMeter ??= new AnswerMeter(this.limits, this.lease));
+  }
 }

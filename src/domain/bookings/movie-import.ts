@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idForName } from '../../kernel/ids.js';
+import { isDay } from '../../kernel/instants.js';
 import type { Movie } from './catalogue.js';
 
 /** A movie and what identifies it in its source. */
@@ -30,8 +31,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const releaseDate = z.string().transform((given, context) => {
   const [, month = '', day = '', year = ''] = /^([A-Z][a-z]{2}) (\d\d) (\d{4})$/.exec(given) ?? [];
   const date = `${year}-${String(MONTHS.indexOf(month) + 1).padStart(2, '0')}-${day}`;
-  const parsed = new Date(`${date}T00:00:00Z`);
-  if (!Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date)) return date;
+  if (isDay(date)) return date;
   context.addIssue({ code: 'custom', message: 'is not a date such as "Jun 12 1998"' });
   return z.NEVER;
 });

@@ -6,7 +6,7 @@ import { pageOf } from '../../../kernel/paging.js';
 import type { Database } from '../database.js';
 import { byKey, groupBy } from '../rows.js';
 import { sortBy, type SortColumn } from '../sort.js';
-import { BOOKING_COLUMNS, HOLD_SEEN_COLUMNS, PAYMENT_COLUMNS } from './booking-sql.js';
+import { BOOKING_COLUMNS, decimalsOf, HOLD_SEEN_COLUMNS, PAYMENT_COLUMNS } from './booking-sql.js';
 import { conditions, given, type Condition } from '../conditions.js';
 
 /** Which bookings b somebody may see: always a condition, never nothing. */
@@ -77,7 +77,7 @@ export function createBookingReads(database: Database): BookingReads {
       const asked = conditions(within(scope), ['i', [ids], (wanted) => `k.booking_id = ANY(${wanted}::uuid[])`]);
       const rows = await database.query<BookedSeat>(
         `booked-seats-by-bookings(${asked.name})`,
-        `SELECT k.booking_id AS "bookingId", k.label, k.tier AS "tierCode", k.price_minor AS "priceMinor", b.currency
+        `SELECT k.booking_id AS "bookingId", k.label, k.tier AS "tierCode", k.price_minor AS "priceMinor", b.currency, ${decimalsOf('k.show_id')} AS decimals
          FROM booking_seat k JOIN booking b ON b.id = k.booking_id JOIN seat x ON x.show_id = k.show_id AND x.label = k.label
          WHERE ${asked.text} ORDER BY length(x.row), x.row, x.number`,
         asked.values,

@@ -16,7 +16,7 @@ const showIdOf = (thing: { readonly showId: string }) => thing.showId;
 /** A price tier as shows and seat maps have it. */
 export const tierSchema = z.object({ code: z.string(), name: z.string(), price: money });
 /** A tier as tierSchema has it. */
-export const presentTier = ({ code, name, priceMinor, currency }: PriceTier) => ({ code, name, price: presentMoney({ amountMinor: priceMinor, currency }) });
+export const presentTier = ({ code, name, priceMinor, currency, decimals }: PriceTier) => ({ code, name, price: presentMoney({ amountMinor: priceMinor, currency, decimals }) });
 
 export const showResource: Resource<ShowTree> = {
   name: 'Show',
@@ -90,8 +90,8 @@ export const holdResource: Resource<SeatHold> = {
     status: z.enum(['active', 'released', 'expired', 'booked']).describe('active also while a booking made of it awaits its payment; booked when that was paid.'),
     createdAt: instant, expiresAt: instant, total: money,
   }),
-  present: ({ showId, labels, status, createdAt, expiresAt, totalMinor, currency, ...hold }) => ({
-    id: hold.id, showId, seatLabels: [...labels], status, createdAt, expiresAt, total: presentMoney({ amountMinor: totalMinor, currency }),
+  present: ({ showId, labels, status, createdAt, expiresAt, totalMinor, currency, decimals, ...hold }) => ({
+    id: hold.id, showId, seatLabels: [...labels], status, createdAt, expiresAt, total: presentMoney({ amountMinor: totalMinor, currency, decimals }),
   }),
   expansions: { show: toOne(() => showResource, 'The show whose seats it holds.', (context, holds, below) => showsOf(context, holds, below)) },
 };

@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
 import { ConfigurationError } from '../config/configuration-error.js';
+import { decodeContent } from './content-encoding.js';
 import { createHttpCounters } from './http-counters.js';
 import type { Metrics } from './metrics.js';
 import { counted, noCost, type RequestCost } from './request-cost.js';
+import { readJsonBodies, refuseUndecodableUrls } from './request-text.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -59,6 +61,9 @@ export function createHttpServer(logger: FastifyBaseLogger, { showCost, metrics 
     counters.costs(request.raw, request.cost);
     counted(request.cost, done);
   });
+  refuseUndecodableUrls(app);
+  decodeContent(app);
+  readJsonBodies(app);
   app.addHook('onSend', (request, reply, payload, done) => {
     const { elapsedTime } = reply;
     const requestBytes = counters.answers(request.raw, elapsedTime / 1000, !isStream(payload));

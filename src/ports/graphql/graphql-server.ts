@@ -9,11 +9,12 @@ import { countEvents } from '../../ops/request-cost.js';
 import { createGraphQLContext, type GraphQLContext } from './context.js';
 import { registerExplorer } from './explorer/register-explorer.js';
 import { createFormatError, requestError, type ReportUnexpected } from './errors.js';
+import { unstorableInput } from './input-text.js';
 import { costError, limitRules, OPERATION_LIMITS } from './limits.js';
 import { prefersHtml, statusByMediaType } from './media-types.js';
 import { createSchema } from './schema.js';
 import type { GatewayServices } from '../../domain/services.js';
-import { createSubscriptionHandler, MAX_MESSAGE_BYTES } from './subscription-server.js';
+import { createSubscriptionHandler, MAX_MESSAGE_BYTES, refuseBinary } from './subscription-server.js';
 
 export interface GraphQLPortConfig {
   /** Where schema.graphql is. */
@@ -47,7 +48,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
       {
         requestDidStart: async () => ({
           async didResolveOperation({ document, request, operationName }) {
-            const error = costError(schema, document, request.variables, operationName ?? undefined);
+            const error = unstorableInput(document, request.variables) ?? costError(schema, document, request.variables, operationName ?? undefined);
             if (error) throw error;
           },
         }),
@@ -81,6 +82,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
       },
       wsHandler(socket, request) {
         countEvents(socket, request.cost);
+        refuseBinary(socket);
         return subscriptions.call(this, socket, request);
       },
     });

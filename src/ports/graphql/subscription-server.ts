@@ -1,10 +1,11 @@
-import type { WebsocketHandler } from '@fastify/websocket';
+import type { WebSocket, WebsocketHandler } from '@fastify/websocket';
 import { getOperationAST, GraphQLError, parse, specifiedRules, validate, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { makeHandler } from 'graphql-ws/use/@fastify/websocket';
 import { DomainError } from '../../kernel/errors.js';
 import { createGraphQLContext } from './context.js';
 import type { Authenticate } from '../../ops/identity/authenticator.js';
+import { unstorableInput } from './input-text.js';
 import { costError, limitRules, OPERATION_LIMITS } from './limits.js';
 import type { GatewayServices } from '../../domain/services.js';
 
@@ -19,6 +20,22 @@ export interface SubscriptionServerConfig {
 export const MAX_MESSAGE_BYTES = 64 * 1024;
 const MAX_OPERATIONS = 20;
 const rules = [...specifiedRules, ...limitRules];
+
+/** RFC 6455, section 7.4.1: a message of a type that is not taken. */
+const UNSUPPORTED_DATA = 1003;
+
+/**
+ * Closes the socket at a binary message. The protocol's messages are text, whose UTF-8 the socket checks; graphql-ws would read a binary one
+ * as text all the same, with U+FFFD for what is not UTF-8.
+ */
+export function refuseBinary(socket: WebSocket): void {
+  const emit = socket.emit.bind(socket);
+  socket.emit = (event: string | symbol, ...values: unknown[]) => {
+    if (event !== 'message' || values[1] !== true) return emit(event, ...values);
+    socket.close(UNSUPPORTED_DATA, 'Messages must be text');
+    return true;
+  };
+}
 
 /**
  * graphql-ws at /graphql. A connection authenticates in connection_init (`{ "authorization": "Bearer ..." }`, or nothing for
@@ -86,7 +103,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       const errors = validate(schema, document, rules);
       if (errors.length > 0) return { errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) };
       if (!getOperationAST(document, operationName)) return { errors: [new GraphQLError('The operation is not in the document.', { extensions: { code: 'BAD_USER_INPUT' } })] };
-      const error = costError(schema, document, variables, operationName);
+      const error = unstorableInput(document, variables) ?? costError(schema, document, variables, operationName);
       return error ? { errors: [error] } : { document };
     } catch (error) {
       return { errors: [coded(error instanceof GraphQLError ? error : new GraphQLError('The document could not be parsed.'), 'GRAPHQL_PARSE_FAILED')] };

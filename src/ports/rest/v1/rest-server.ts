@@ -42,9 +42,9 @@ export async function registerRestV1(app: FastifyInstance, config: RestPortConfi
   for (const method of ['TRACE', 'QUERY']) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
   await app.register(
     async (routes) => {
-      // Bodies stay text until the operation is known whose schema says how to read them.
+      // Bodies stay bytes until the operation is known whose schema says how to read them.
       routes.removeAllContentTypeParsers();
-      routes.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+      routes.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
       routes.setErrorHandler((error, request, reply) => handleError(error, request, reply, config));
       routes.setNotFoundHandler((request, reply) => sendProblem(request, reply, new RestError(404, 'NOT_FOUND', 'There is nothing at this path.')));
       routes.addHook('onRequest', async (request) => {

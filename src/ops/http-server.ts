@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
 import { ConfigurationError } from '../config/configuration-error.js';
 import { decodeContent } from './content-encoding.js';
+import { tellNoLengthOfNotModified } from './head-answers.js';
 import { createHttpCounters } from './http-counters.js';
 import type { Metrics } from './metrics.js';
 import { counted, noCost, type RequestCost } from './request-cost.js';
@@ -63,6 +64,7 @@ export function createHttpServer(logger: FastifyBaseLogger, { showCost, metrics 
   });
   refuseUndecodableUrls(app);
   decodeContent(app);
+  tellNoLengthOfNotModified(app);
   readJsonBodies(app);
   app.addHook('onSend', (request, reply, payload, done) => {
     const { elapsedTime } = reply;

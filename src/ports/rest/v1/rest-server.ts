@@ -6,11 +6,11 @@ import { DomainError } from '../../../kernel/errors.js';
 import { ANONYMOUS } from '../../../kernel/viewer.js';
 import type { GatewayServices } from '../../../domain/services.js';
 import type { Authenticate, Identity } from '../../../ops/identity/authenticator.js';
-import { demandedVersion } from './http/etag.js';
 import { acceptable, EVENT_STREAM, formatFor, MEDIA_TYPES, MERGE_PATCH } from './http/media-types.js';
 import { restErrorOf, RestError } from './http/problem.js';
 import { isWrite, type AnyOperation, type OperationInput, type StreamedMessage } from './operation.js';
 import { OPERATIONS } from './operations.js';
+import { checkPreconditions } from './preconditions.js';
 import { BASE, sendProblem, sendResult } from './reply.js';
 import { createRequestReader } from './request.js';
 import { createEventStreams, type EventStreams } from './event-stream.js';
@@ -94,7 +94,8 @@ const hasHead = ({ method, answer }: AnyOperation) => method === 'GET' && answer
 
 /** A path's operations, and what HTTP asks of every path: HEAD (fastify's, from GET), OPTIONS, and 405 for the rest. */
 function registerPath(routes: FastifyInstance, path: string, operations: readonly AnyOperation[], config: RestPortConfig, streams: EventStreams): void {
-  for (const operation of operations) registerOperation(routes, path, operation, config, streams);
+  const reader = operations.find(hasHead);
+  for (const operation of operations) registerOperation(routes, path, operation, reader, config, streams);
   const methods: readonly string[] = operations.flatMap((operation) => (hasHead(operation) ? ['GET', 'HEAD'] : [operation.method]));
   const headers = {
     allow: [...methods, 'OPTIONS'].join(', '),
@@ -112,7 +113,7 @@ function registerPath(routes: FastifyInstance, path: string, operations: readonl
   });
 }
 
-function registerOperation(routes: FastifyInstance, path: string, operation: AnyOperation, { services }: RestPortConfig, streams: EventStreams): void {
+function registerOperation(routes: FastifyInstance, path: string, operation: AnyOperation, reader: AnyOperation | undefined, { services }: RestPortConfig, streams: EventStreams): void {
   const parseJson = jsonParser(routes);
   const readRequest = createRequestReader(operation, parseJson);
   const { answer } = operation;
@@ -128,15 +129,15 @@ function registerOperation(routes: FastifyInstance, path: string, operation: Any
       if (answer.kind === 'stream' && acceptable(request.headers.accept, [EVENT_STREAM]) === undefined) throw new RestError(406, 'NOT_ACCEPTABLE', undefined, { offered: [EVENT_STREAM] });
       const format = answer.kind === 'stream' ? 'json' : formatFor(request.headers.accept);
       const read = await readRequest(request);
-      const expectedVersion = versionDemanded(operation, request);
       const { fields, expand } = read.query as { readonly fields?: readonly string[]; readonly expand?: readonly string[] };
       const wanted = 'resource' in answer ? wantedOf(answer.resource, fields, expand) : NOTHING_WANTED;
       const context = { viewer, services };
+      const preconditions = await checkPreconditions(request, context, { operation, reader, params: read.params, query: read.query });
       const input: OperationInput<undefined, undefined, undefined, undefined> = {
         ...context,
         ...(read as object as { readonly params: undefined; readonly query: undefined; readonly headers: undefined; readonly body: undefined }),
         command: isWrite(operation) ? commandContext(viewer, read.headers['idempotency-key'] as string | undefined, [operation.id, read.params, read.query, read.body], 'Idempotency-Key') : {},
-        expectedVersion,
+        ...preconditions,
         selection: 'resource' in answer ? selectionOf(answer.resource, wanted) : {},
         signal: NEVER,
       };
@@ -150,14 +151,6 @@ function registerOperation(routes: FastifyInstance, path: string, operation: Any
   });
 }
 
-/** What If-Match demands of a write. One that cannot check it refuses it: ignored, it would be a lost update. */
-function versionDemanded(operation: AnyOperation, { headers }: FastifyRequest): number | undefined {
-  const { 'if-match': ifMatch } = headers;
-  if (ifMatch === undefined || !isWrite(operation)) return undefined;
-  if (operation.ifMatch !== true) throw new RestError(400, 'BAD_INPUT', 'This operation has no version to check If-Match against.', { header: 'If-Match' });
-  return demandedVersion(ifMatch);
-}
-
 /** fastify's parser: it refuses `__proto__` and `constructor.prototype` as keys. */
 function jsonParser(routes: FastifyInstance): (text: string) => Promise<unknown> {
   const parse = routes.getDefaultJsonParser('error', 'error');
@@ -169,7 +162,7 @@ function jsonParser(routes: FastifyInstance): (text: string) => Promise<unknown>
 }
 
 function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply, { reportUnexpected, newErrorId }: RestPortConfig): FastifyReply {
-  const known = restErrorOf(error, { byIfMatch: request.headers['if-match'] !== undefined });
+  const known = restErrorOf(error, { byCondition: request.headers['if-match'] !== undefined || request.headers['if-none-match'] !== undefined });
   if (known !== undefined) return sendProblem(request, reply, known);
   const errorId = newErrorId();
   reportUnexpected(error, errorId);

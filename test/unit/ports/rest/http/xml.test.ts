@@ -117,7 +117,10 @@ describe('XML', () => {
       { '': 1, ' ': 2, '<a>': 3, '?xml': 4, '#text': 5, '@nil': 6, '1': 7, 'é': 8, xml: 9, 'a:b': 10, '-': 11, 'a b': [null, [], {}, [[1]]] },
       JSON.parse('{"__proto__":{"x":1},"constructor":{"prototype":2},"toString":3}'), [], {}, null, 'text', 1.5, true, [['a'], { b: null }],
     ];
-    for (const value of values) expect(() => parseXml(toXml('thing', value, 'urn:x'))).not.toThrow();
+    for (const value of values) {
+      expect(() => parseXml(toXml('thing', value))).not.toThrow();
+      expect(() => parseXml(toXml('problem', { detail: value }, 'urn:x'))).not.toThrow();
+    }
     expect(parseXml(toXml('thing', { text: 'a\u0001\ud800b' })).children[0]?.text).toBe('a\ufffd\ufffdb');
   });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { PriceTier, Seat, SeatCounts, ShowTree } from '../../../../domain/bookings/catalogue.js';
 import type { SeatHold } from '../../../../domain/bookings/hold.js';
 import { DomainError } from '../../../../kernel/errors.js';
+import { instantText } from '../../../../kernel/instants.js';
 import { aligned, keysOf, toMany, toOne, type ReadContext, type Resource } from '../resource.js';
 import { movieResource, presentMoney } from './movie.js';
 import { id, instant, money } from './shapes.js';
@@ -29,7 +30,7 @@ export const showResource: Resource<ShowTree> = {
     tiers: z.array(tierSchema).describe('From the cheapest.'),
   }),
   present: ({ movieId, screenId, status, startsAt, currency, seatMapVersion, tiers = [], ...show }) => ({
-    id: show.id, movieId, screenId, status, startsAt, currency, seatMapVersion, tiers: tiers.map(presentTier),
+    id: show.id, movieId, screenId, status, startsAt: instantText(startsAt), currency, seatMapVersion, tiers: tiers.map(presentTier),
   }),
   async complete({ viewer, services }, shows, fields) {
     if (fields['tiers'] === undefined || shows.every(({ tiers }) => tiers !== undefined)) return shows;

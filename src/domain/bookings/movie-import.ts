@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idForName } from '../../kernel/ids.js';
 import { isDay } from '../../kernel/instants.js';
+import { isWellFormed } from '../../kernel/text.js';
 import type { Movie } from './catalogue.js';
 
 /** A movie and what identifies it in its source. */
@@ -23,7 +24,7 @@ export interface MovieImportReport {
   readonly oddDates: number;
 }
 
-const text = z.union([z.string(), z.number()]).transform(String).pipe(z.string().trim().min(1).max(500).regex(/^[^\p{Cc}]*$/u, 'has control characters'));
+const text = z.union([z.string(), z.number()]).transform(String).pipe(z.string().trim().min(1).max(500).regex(/^[^\p{Cc}]*$/u, 'has control characters').refine(isWellFormed, 'has half a character'));
 const whole = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const optional = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? null);
 

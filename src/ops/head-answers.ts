@@ -7,12 +7,18 @@ import type { FastifyInstance } from 'fastify';
 export function tellNoLengthOfNotModified(app: FastifyInstance): void {
   app.addHook('onRequest', ({ method }, { raw }, done) => {
     if (method === 'HEAD') {
-      const writeHead = raw.writeHead.bind(raw) as (status: number, headers?: Record<string, unknown>) => typeof raw;
-      raw.writeHead = ((status: number, headers: Record<string, unknown> = {}) => {
-        const { 'content-length': _, ...others } = headers;
-        return writeHead(status, status === 304 ? others : headers);
+      const writeHead = raw.writeHead.bind(raw) as (status: number, ...rest: unknown[]) => typeof raw;
+      raw.writeHead = ((status: number, ...rest: unknown[]) => {
+        if (status === 304) raw.removeHeader('content-length');
+        return writeHead(status, ...(status === 304 ? rest.map(withoutLength) : rest));
       }) as typeof raw.writeHead;
     }
     done();
   });
+}
+
+/** Of writeHead's arguments, the headers without their length. */
+function withoutLength(argument: unknown): unknown {
+  if (typeof argument !== 'object' || argument === null || Array.isArray(argument)) return argument;
+  return Object.fromEntries(Object.entries(argument).filter(([name]) => name.toLowerCase() !== 'content-length'));
 }

@@ -3,6 +3,11 @@ import { below, type Selection } from '../../../kernel/selection.js';
 /** How many decimals the prices of a show were written with, where they are not its currency's: see MinorAmount. */
 export const decimalsOf = (showId: string) => `(SELECT d.currency_decimals FROM show d WHERE d.id = ${showId})`;
 
+/** Rows, each without the decimals it does not have: null in a column is absent in the domain. */
+export function ownDecimals<Row extends { readonly decimals?: number | null | undefined }>(rows: readonly Row[]): Row[] {
+  return rows.map(({ decimals, ...row }) => (decimals === null ? row : { ...row, decimals }) as Row);
+}
+
 /** Columns of domain types, under their domain names. Aliases: m movie, v venue, c screen, s show, t price tier, h hold, b booking, p payment. */
 const MOVIE: Readonly<Record<string, string>> = {
   id: 'm.id', title: 'm.title', releaseDate: `to_char(m.release_date, 'YYYY-MM-DD')`, mpaaRating: 'm.mpaa_rating',
@@ -75,7 +80,7 @@ export function showSelect(fields: Selection): { readonly name: string; readonly
   }
   if (below(fields, 'tiers')) {
     parts.push('t');
-    columns.push(`(SELECT coalesce(json_agg(${json({ ...TIER, currency: 's.currency', decimals: 's.currency_decimals' })} ORDER BY t.price_minor, t.code), '[]') FROM price_tier t WHERE t.show_id = s.id) AS tiers`);
+    columns.push(`(SELECT coalesce(json_agg(json_strip_nulls(${json({ ...TIER, currency: 's.currency', decimals: 's.currency_decimals' })}) ORDER BY t.price_minor, t.code), '[]') FROM price_tier t WHERE t.show_id = s.id) AS tiers`);
   }
   if (below(fields, 'seatCounts')) {
     parts.push('n');

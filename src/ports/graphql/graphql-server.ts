@@ -14,7 +14,7 @@ import { costError, limitRules, OPERATION_LIMITS } from './limits.js';
 import { prefersHtml, statusByMediaType } from './media-types.js';
 import { createSchema } from './schema.js';
 import type { GatewayServices } from '../../domain/services.js';
-import { createSubscriptionHandler, MAX_MESSAGE_BYTES, refuseBinary } from './subscription-server.js';
+import { createSubscriptionHandler, MAX_MESSAGE_BYTES, refuseUnreadable } from './subscription-server.js';
 
 export interface GraphQLPortConfig {
   /** Where schema.graphql is. */
@@ -82,7 +82,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
       },
       wsHandler(socket, request) {
         countEvents(socket, request.cost);
-        refuseBinary(socket);
+        refuseUnreadable(socket);
         return subscriptions.call(this, socket, request);
       },
     });

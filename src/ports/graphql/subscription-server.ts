@@ -26,16 +26,20 @@ const UNSUPPORTED_DATA = 1003;
 
 /**
  * Closes the socket at a binary message. The protocol's messages are text, whose UTF-8 the socket checks; graphql-ws would read a binary one
- * as text all the same, with U+FFFD for what is not UTF-8.
+ * as text all the same, with U+FFFD for what is not UTF-8. What the socket finds wrong it is closed for by itself, with the code that says
+ * why; graphql-ws would take that for an error of its own and print it.
  */
-export function refuseBinary(socket: WebSocket): void {
+export function refuseUnreadable(socket: WebSocket): void {
   const emit = socket.emit.bind(socket);
   socket.emit = (event: string | symbol, ...values: unknown[]) => {
+    if (event === 'error' && isOfFrames(values[0])) return true;
     if (event !== 'message' || values[1] !== true) return emit(event, ...values);
     socket.close(UNSUPPORTED_DATA, 'Messages must be text');
     return true;
   };
 }
+
+const isOfFrames = (error: unknown) => String((error as { readonly code?: unknown } | undefined)?.code).startsWith('WS_ERR_');
 
 /**
  * graphql-ws at /graphql. A connection authenticates in connection_init (`{ "authorization": "Bearer ..." }`, or nothing for

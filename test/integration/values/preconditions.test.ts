@@ -41,9 +41,16 @@ describe('If-None-Match on a write', () => {
     expect((await owner.post('/surveys', { title: 'x' }, { 'if-none-match': '"of-another-time"' })).status).toBe(201);
   });
 
+  it('is 412 for a step of a thing, by * or by the tag of the thing', async () => {
+    const path = `/surveys/${(await surveyWorld(owner, 'draft')).get(PLACEHOLDER.survey)}`;
+    for (const header of ['*', await tagOf(path)]) expect(await owner.post(`${path}/publish`, undefined, { 'if-none-match': header })).toMatchObject(refused);
+    expect((await owner.get(path)).body.status).toBe('draft');
+    expect((await owner.post(`${path}/publish`, undefined, { 'if-none-match': '"0.x"' })).status).toBe(200);
+  });
+
   it('lets a write through where nothing is, and where what is cannot be read', async () => {
-    const id = (await surveyWorld(owner, 'draft')).get(PLACEHOLDER.survey);
-    expect((await owner.post(`/surveys/${id}/publish`, undefined, { 'if-none-match': '*' })).status).toBe(200);
+    const world = await surveyWorld(owner, 'open');
+    expect((await owner.post(`/collector-links/${world.get(PLACEHOLDER.slug)}/responses`, undefined, { 'if-none-match': '*' })).status).toBe(201);
     const gone = await made();
     await owner.delete(`/surveys/${gone}`);
     expect((await owner.patch(`/surveys/${gone}`, { title: 'x' }, { 'if-none-match': '*' })).status).toBe(404);

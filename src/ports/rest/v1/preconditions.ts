@@ -16,7 +16,7 @@ export interface Preconditions {
 
 interface Checked {
   readonly operation: AnyOperation;
-  /** The operation that reads what the write is about: GET at the same path. */
+  /** The operation that reads what the write is about. */
   readonly reader: AnyOperation | undefined;
   readonly params: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ interface Checked {
 
 /**
  * Checks the preconditions of a write (RFC 9110, section 13.2.2: If-Match, then If-None-Match), as far as they can be checked before it.
- * Throws 412 when what is at the path is what If-None-Match says it must not be, 400 for headers that are none. There are no dates of
+ * Throws 412 when what is there is what If-None-Match says it must not be, 400 for headers that are none. There are no dates of
  * modification: If-Modified-Since and If-Unmodified-Since are ignored, as the section has it.
  */
 export async function checkPreconditions(request: FastifyRequest, context: ReadContext, checked: Checked): Promise<Preconditions> {
@@ -35,7 +35,7 @@ export async function checkPreconditions(request: FastifyRequest, context: ReadC
   if (ifNoneMatch === undefined) return { expectedVersion, onlyIfAbsent: false };
   if (operation.ifAbsent === true && ifNoneMatch.trim() === '*') return { expectedVersion, onlyIfAbsent: true };
   const tags = await currentTags(request, context, checked);
-  if (excludes(ifNoneMatch, tags)) throw new RestError(412, 'VERSION_CONFLICT', 'What is at this path is what If-None-Match names.', { header: 'If-None-Match' });
+  if (excludes(ifNoneMatch, tags)) throw new RestError(412, 'VERSION_CONFLICT', 'What is there is what If-None-Match names.', { header: 'If-None-Match' });
   return { expectedVersion, onlyIfAbsent: false };
 }
 

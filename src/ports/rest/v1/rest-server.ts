@@ -60,7 +60,8 @@ export async function registerRestV1(app: FastifyInstance, config: RestPortConfi
       });
       const streams = createEventStreams();
       routes.addHook('preClose', async () => streams.endAll());
-      for (const [path, operations] of byPath(OPERATIONS)) registerPath(routes, path, operations, config, streams);
+      const paths = byPath(OPERATIONS);
+      for (const [path, operations] of paths) registerPath(routes, path, operations, readersOf(paths, path), config, streams);
     },
     { prefix: BASE },
   );
@@ -92,10 +93,22 @@ function byPath(operations: readonly AnyOperation[]): ReadonlyMap<string, readon
 /** A stream has no end that a HEAD could wait for. */
 const hasHead = ({ method, answer }: AnyOperation) => method === 'GET' && answer.kind !== 'stream';
 
+type ReadersOf = (operation: AnyOperation) => AnyOperation | undefined;
+
+/**
+ * The operation that reads what an operation of `path` is about: GET at the same path, or, of a step such as /publish, GET of the thing above
+ * it that the step answers with.
+ */
+function readersOf(paths: ReadonlyMap<string, readonly AnyOperation[]>, path: string): ReadersOf {
+  const [own, above] = [path, path.slice(0, path.lastIndexOf('/'))].map((at) => paths.get(at)?.find(hasHead));
+  return ({ answer }) => own ?? (answer.kind === 'one' && above?.answer.kind === 'one' && above.answer.resource === answer.resource ? above : undefined);
+}
+
 /** A path's operations, and what HTTP asks of every path: HEAD (fastify's, from GET), OPTIONS, and 405 for the rest. */
-function registerPath(routes: FastifyInstance, path: string, operations: readonly AnyOperation[], config: RestPortConfig, streams: EventStreams): void {
-  const reader = operations.find(hasHead);
-  for (const operation of operations) registerOperation(routes, path, operation, reader, config, streams);
+function registerPath(
+  routes: FastifyInstance, path: string, operations: readonly AnyOperation[], readers: ReadersOf, config: RestPortConfig, streams: EventStreams,
+): void {
+  for (const operation of operations) registerOperation(routes, path, operation, readers(operation), config, streams);
   const methods: readonly string[] = operations.flatMap((operation) => (hasHead(operation) ? ['GET', 'HEAD'] : [operation.method]));
   const headers = {
     allow: [...methods, 'OPTIONS'].join(', '),

@@ -16,13 +16,13 @@ export interface XmlElement {
 export const malformed = (message: string) => new RestError(400, 'BAD_INPUT', message);
 
 /**
- * The root element of an XML document, well-formed as XML 1.0 asks. Throws 400 for one that is not, that has a DOCTYPE or text beside
+ * The root element of an XML document, well-formed as XML 1.0 and its namespaces ask. Throws 400 for one that is not, that has a DOCTYPE or text beside
  * elements, or that goes beyond XML_LIMITS; 415 for one that declares another encoding than UTF-8, in which it came. Processing
  * instructions and comments are passed over.
  */
 export function parseXml(text: string): XmlElement {
   // In the mode of XML 1.0, whatever version the document claims: 1.1 would let control characters in.
-  const parser = new SaxesParser({ forceXMLVersion: true, defaultXMLVersion: '1.0' });
+  const parser = new SaxesParser({ xmlns: true, forceXMLVersion: true, defaultXMLVersion: '1.0' });
   const open: XmlElement[] = [];
   let root: XmlElement | undefined;
   let elements = 0;
@@ -50,7 +50,8 @@ export function parseXml(text: string): XmlElement {
     if (attributes > XML_LIMITS.attributes) throw malformed(`An element has more than ${XML_LIMITS.attributes} attributes.`);
   });
   parser.on('opentag', (tag) => {
-    const element: XmlElement = { name: tag.name, attributes: tag.attributes as Record<string, string>, text: '', children: [] };
+    const attributesOf = Object.fromEntries(Object.entries(tag.attributes).map(([name, { value }]) => [name, value]));
+    const element: XmlElement = { name: tag.name, attributes: attributesOf, text: '', children: [] };
     const parent = open.at(-1);
     if (parent === undefined) root = element;
     else parent.children.push(element);

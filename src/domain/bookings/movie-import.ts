@@ -24,7 +24,8 @@ export interface MovieImportReport {
   readonly oddDates: number;
 }
 
-const text = z.union([z.string(), z.number()]).transform(String).pipe(z.string().trim().min(1).max(500).regex(/^[^\p{Cc}]*$/u, 'has control characters').refine(isWellFormed, 'has half a character'));
+const textOf500 = z.string().trim().min(1).max(500).regex(/^[^\p{Cc}]*$/u, 'has control characters');
+const text = z.union([z.string(), z.number()]).transform(String).pipe(textOf500.refine(isWellFormed, 'has half a character'));
 const whole = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const optional = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? null);
 

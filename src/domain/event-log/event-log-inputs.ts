@@ -50,6 +50,6 @@ export const activityInput = z
 export function requireEventLogPosition({ after }: PageRequest): void {
   if (after === undefined) return;
   const [occurredAt, id] = after;
-  const wellFormed = after.length === 2 && typeof occurredAt === 'string' && typeof id === 'string' && isStoredInstant(occurredAt) && isInstant(new Date(occurredAt)) && kindOf(id) === 'Event';
-  if (!wellFormed) throw new DomainError('BAD_CURSOR', undefined, { argument: 'after' });
+  const isEvent = after.length === 2 && typeof id === 'string' && kindOf(id) === 'Event';
+  if (!isEvent || typeof occurredAt !== 'string' || !isStoredInstant(occurredAt) || !isInstant(new Date(occurredAt))) throw new DomainError('BAD_CURSOR', undefined, { argument: 'after' });
 }

@@ -47,7 +47,8 @@ export const questionInput = z
       problem('rows', question.family === 'matrix' ? 'must not be empty for a matrix' : 'must be empty unless it is a matrix');
     if (question.family === 'rating' && question.options.some((option) => option.value === undefined))
       problem('options', 'must each have a value for a rating');
-    if (question.family === 'datetime') for (const message of momentBoundProblems(question.subtype, question.validation ?? {})) problem('validation', message);
+    const bounds = question.family === 'datetime' ? momentBoundProblems(question.subtype, question.validation ?? {}) : [];
+    for (const message of bounds) problem('validation', message);
   });
 /** Bounds of a moment are compared with answers as text, so they must be of the answers' form. */
 function momentBoundProblems(subtype: string, { earliest, latest }: { readonly [bound: string]: unknown }): readonly string[] {

@@ -51,7 +51,10 @@ export function createAuthenticator(config: AuthenticatorConfig): Authenticate {
     const payload = await verified(verify, token);
     // The library reads bytes that are not UTF-8 as U+FFFD: two subjects would be one.
     const member = decodeUtf8(Buffer.from(token.split('.')[1] ?? '', 'base64url')) === undefined ? undefined : claims.safeParse(payload);
-    if (member?.success !== true) throw new DomainError('UNAUTHENTICATED', 'The token lacks a claim, or has one that cannot be taken: sub, tenant, role (owner, staff or data) and exp are needed.');
+    if (member?.success !== true) {
+      const needed = 'sub, tenant, role (owner, staff or data) and exp are needed';
+      throw new DomainError('UNAUTHENTICATED', `The token lacks a claim, or has one that cannot be taken: ${needed}.`);
+    }
     const { sub, tenant, role, exp } = member.data;
     return { viewer: { role, subject: sub, tenant }, expiresAt: new Date(exp * 1000) };
   };

@@ -36,7 +36,8 @@ export function parseXml(text: string): XmlElement {
     throw malformed('A DOCTYPE is not taken.');
   });
   parser.on('xmldecl', ({ encoding }) => {
-    if (encoding !== undefined && !isTakenCharset(encoding.toLowerCase())) throw new RestError(415, 'UNSUPPORTED_MEDIA_TYPE', 'The body must be in UTF-8, and its XML declaration must not say otherwise.');
+    if (encoding === undefined || isTakenCharset(encoding.toLowerCase())) return;
+    throw new RestError(415, 'UNSUPPORTED_MEDIA_TYPE', 'The body must be in UTF-8, and its XML declaration must not say otherwise.');
   });
   parser.on('opentagstart', (tag) => {
     attributes = 0;
@@ -65,7 +66,8 @@ export function parseXml(text: string): XmlElement {
   parser.on('cdata', addText);
   parser.on('closetag', () => {
     const element = open.pop();
-    if (element !== undefined && element.children.length > 0 && /[^ \t\r\n]/.test(element.text)) throw malformed(`The element ${element.name.slice(0, 100)} has text beside its elements.`);
+    if (element === undefined || element.children.length === 0 || !/[^ \t\r\n]/.test(element.text)) return;
+    throw malformed(`The element ${element.name.slice(0, 100)} has text beside its elements.`);
   });
 
   parser.write(text).close();

@@ -1,5 +1,7 @@
 /* eslint-disable no-control-regex -- JSON Schema has no \p{Cc}: control characters are meant where they are named. */
 import { z } from 'zod';
+import { EARLIEST_INSTANT, isDay, LATEST_INSTANT } from './instants.js';
+import { isWellFormed, UNSTORABLE_TEXT } from './text.js';
 
 /**
  * Fields of inputs. The same schemas are published as JSON Schema, which must not allow what they refuse, but for what it cannot say
@@ -9,8 +11,14 @@ import { z } from 'zod';
 /** A field that may be left out or null: GraphQL and JSON clients send either for "not given". */
 export const optional = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? undefined);
 
-/** Half a pair of surrogates is no character, and cannot be stored: it is read as U+FFFD, as it would be from UTF-8. */
-const wellFormed = (value: string) => value.replace(/\p{Surrogate}/gu, '\ufffd');
+/**
+ * Half a pair of surrogates is no character: refused, because read as U+FFFD it would be another text than was given. A rule of its own:
+ * it is no text in a JSON that others can read (RFC 7493), so the published schema need not speak of it.
+ */
+const storable = (context: z.core.ParsePayload<string>) => {
+  const { value, issues } = context;
+  if (!isWellFormed(value)) issues.push({ code: 'custom', message: UNSTORABLE_TEXT, input: value });
+};
 
 const atMost = (max: number) => (context: z.core.ParsePayload<string>) => {
   const { value, issues } = context;
@@ -18,13 +26,13 @@ const atMost = (max: number) => (context: z.core.ParsePayload<string>) => {
   if (value.length > max && [...value].length > max) issues.push({ code: 'too_big', origin: 'string', maximum: max, inclusive: true, input: value });
 };
 
-/** Any text of at most `max` characters. */
-export const text = (max: number) => z.string().overwrite(wellFormed).check(atMost(max)).meta({ maxLength: max });
+/** Any text of at most `max` characters of whole characters. */
+export const text = (max: number) => z.string().check(atMost(max), storable).meta({ maxLength: max });
 
 /** Text of several lines. PostgreSQL cannot store U+0000, so no text may carry it. */
 export const prose = (max: number) => text(max).regex(/^[^\u0000]*$/u, 'must not contain U+0000');
 
-const trimmed = (max: number) => z.string().overwrite(wellFormed).trim().check(atMost(max)).meta({ maxLength: max });
+const trimmed = (max: number) => z.string().trim().check(atMost(max), storable).meta({ maxLength: max });
 
 /** One line of text, trimmed, of at most `max` characters: none of them a control character. */
 export const line = (max: number) => trimmed(max).regex(/^[^\u0000-\u001f\u007f-\u009f]*$/u, 'must not contain control characters');
@@ -32,6 +40,12 @@ export const line = (max: number) => trimmed(max).regex(/^[^\u0000-\u001f\u007f-
 /** One line of text that is not blank. */
 export const requiredLine = (max: number) =>
   trimmed(max).min(1).regex(/^\s*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$/u, 'must be a line of text without control characters');
+
+/** An instant that goes out again as it came in. Ports make the Date of its text, by parseInstant. */
+export const instant = () => z.date().min(EARLIEST_INSTANT, 'must be in the years 1 to 9999').max(LATEST_INSTANT, 'must be in the years 1 to 9999');
+
+/** A day of the calendar, YYYY-MM-DD. A rule of its own: JSON Schema's dates have a year 0000. */
+export const day = () => z.iso.date().refine(isDay, 'must be a day from the year 0001 on');
 
 /** A number that a double can hold: JSON's grammar has larger ones. */
 export const finite = () => z.number().min(-Number.MAX_VALUE).max(Number.MAX_VALUE);

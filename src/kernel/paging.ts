@@ -1,4 +1,6 @@
 import { DomainError } from './errors.js';
+import { isDay } from './instants.js';
+import { decodeBase64Url, isStorable } from './text.js';
 
 /** The largest page of any list, in both ports. */
 export const MAX_PAGE = 100;
@@ -39,9 +41,9 @@ export function encodeCursor(list: string, position: Position): string {
 }
 
 function decodeCursor(list: string, cursor: string): Position {
-  const values = parseJson(Buffer.from(cursor, 'base64url').toString('utf8'));
+  const text = cursor.length > MAX_CURSOR ? undefined : decodeBase64Url(cursor);
+  const values = text === undefined ? undefined : parseJson(text);
   const wellFormed =
-    cursor.length <= MAX_CURSOR &&
     Array.isArray(values) &&
     values[0] === list &&
     values.slice(1).every((value) => value === null || typeof value === 'string' || typeof value === 'number');
@@ -64,10 +66,10 @@ export function pageOf<T>(rows: readonly T[], request: PageRequest, positionOf: 
 }
 
 const COLUMN_FORMS = {
-  instant: (value: unknown) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value)),
+  instant: (value: unknown) => typeof value === 'string' && isStoredInstant(value),
   id: (value: unknown) => typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
-  text: (value: unknown) => typeof value === 'string' && !value.includes('\u0000'),
-  dayOrNull: (value: unknown) => value === null || (typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && isDay(value)),
+  text: (value: unknown) => typeof value === 'string' && isStorable(value),
+  dayOrNull: (value: unknown) => value === null || (typeof value === 'string' && isDay(value)),
   numberOrNull: (value: unknown) => value === null || (typeof value === 'number' && Number.isFinite(value)),
 } as const;
 export type KeysetColumn = keyof typeof COLUMN_FORMS;
@@ -81,7 +83,14 @@ export function keyset(request: PageRequest, columns: readonly KeysetColumn[]): 
   return after;
 }
 
-function isDay(day: string): boolean {
-  const parsed = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(day);
+/**
+ * What PostgreSQL's timestamptz holds, from 4713 BC on. A row may stand outside the years that are taken today, because it was stored
+ * before they were bounded: its cursor is a good one, or the list would end at it for everybody.
+ */
+const EARLIEST_STORED = Date.UTC(-4712, 0, 1);
+
+/** Whether `text` is a Date's own text, which 31 February is not, of an instant that a timestamptz can hold. */
+export function isStoredInstant(text: string): boolean {
+  const at = new Date(text);
+  return !Number.isNaN(at.getTime()) && at.getTime() >= EARLIEST_STORED && at.toISOString() === text;
 }

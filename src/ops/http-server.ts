@@ -2,6 +2,8 @@ import type { Socket } from 'node:net';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
 import { ConfigurationError } from '../config/configuration-error.js';
 import { DomainError } from '../kernel/errors.js';
+import { decodeContent } from './content-encoding.js';
+import { tellNoLengthOfNotModified } from './head-answers.js';
 import { createHttpCounters } from './http-counters.js';
 import { boundConnections } from './load/bound-connections.js';
 import { boundMemory, leaseOf } from './load/bound-memory.js';
@@ -11,6 +13,7 @@ import { createSlots, type Slots } from './load/slots.js';
 import { createTurns, type Turns } from './load/turns.js';
 import type { Metrics } from './metrics.js';
 import { counted, noCost, type RequestCost } from './request-cost.js';
+import { readJsonBodies, refuseUndecodableUrls } from './request-text.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -92,7 +95,11 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     if (turn === undefined) done();
     else void turn.then(() => counted(request.cost, done));
   });
+  refuseUndecodableUrls(app);
+  decodeContent(app);
   boundMemory(app, answerDeadlineMs);
+  tellNoLengthOfNotModified(app);
+  readJsonBodies(app);
   app.addHook('onSend', (request, reply, payload, done) => {
     const { elapsedTime } = reply;
     const requestBytes = counters.answers(request.raw, elapsedTime / 1000, !isStream(payload));

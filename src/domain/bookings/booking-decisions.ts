@@ -32,13 +32,13 @@ export function decideBooking({ id, email, hold, existing, show, now }: BookingR
   requireBookable(show, now);
   return {
     id, showId: show.id, holdId: hold.id, tenant: show.tenant, subject: hold.subject, email, status: 'pending_payment',
-    totalMinor: hold.totalMinor, currency: hold.currency, version: 1, createdAt: now, updatedAt: now,
+    totalMinor: hold.totalMinor, currency: hold.currency, decimals: hold.decimals, version: 1, createdAt: now, updatedAt: now,
   };
 }
 
 /** The seats of a booking at the prices they have. */
 export function seatsBooked(booking: Booking, seats: readonly PricedSeat[]): readonly BookedSeat[] {
-  return seats.map((seat) => ({ bookingId: booking.id, label: seat.label, tierCode: seat.tier, priceMinor: seat.priceMinor, currency: booking.currency }));
+  return seats.map((seat) => ({ bookingId: booking.id, label: seat.label, tierCode: seat.tier, priceMinor: seat.priceMinor, currency: booking.currency, decimals: booking.decimals }));
 }
 
 export interface PaymentRequest {
@@ -72,7 +72,7 @@ export function decidePayment({ id, booking, hold, payments, show, now }: Paymen
   if (payments.some((payment) => payment.status === 'pending'))
     throw new DomainError('INVALID_STATE', 'A payment is under way: its result is not known yet.', { status: booking.status });
   if (payments.length >= MAX_PAYMENTS) throw new DomainError('LIMIT_EXCEEDED', `A booking may be tried to pay ${MAX_PAYMENTS} times.`);
-  return { id, bookingId: booking.id, status: 'pending', amountMinor: booking.totalMinor, currency: booking.currency, createdAt: now, updatedAt: now };
+  return { id, bookingId: booking.id, status: 'pending', amountMinor: booking.totalMinor, currency: booking.currency, decimals: booking.decimals, createdAt: now, updatedAt: now };
 }
 
 /** What undoing a hold and its booking takes. */

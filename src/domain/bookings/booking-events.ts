@@ -1,4 +1,5 @@
 import { gatewayEvent, type Attribution, type GatewayEvent } from '../../events/contracts/gateway-event.js';
+import { instantText } from '../../kernel/instants.js';
 import type { Booking, CancelReason, Payment } from './booking.js';
 import type { ShowNames } from './booking-writes.js';
 import type { Seat, Show } from './catalogue.js';
@@ -10,11 +11,15 @@ import { statusAfter, type SeatMapChange } from './seat-map.js';
 /** Who causes what no viewer does. */
 export const SYSTEM_ACTORS = { expiry: 'system:expiry', payments: 'system:payments', cancellation: 'system:cancellation' } as const;
 
-const total = (booking: Booking) => ({ amountMinor: booking.totalMinor, currency: booking.currency });
+/** With its decimals only where they are not the currency's: readers know those. */
+const money = (amountMinor: number, { currency, decimals }: { readonly currency: string; readonly decimals?: number | null | undefined }) => ({
+  amountMinor, currency, ...(typeof decimals === 'number' && { decimals }),
+});
+const total = (booking: Booking) => money(booking.totalMinor, booking);
 
 export function showScheduled(show: Show, seats: readonly Seat[], by: Attribution): GatewayEvent {
   return gatewayEvent('gateway.show.scheduled.v1', show.id, {
-    showId: show.id, movieId: show.movieId, screenId: show.screenId, startsAt: show.startsAt.toISOString(), seatLabels: seats.map((seat) => seat.label),
+    showId: show.id, movieId: show.movieId, screenId: show.screenId, startsAt: instantText(show.startsAt), seatLabels: seats.map((seat) => seat.label),
   }, by);
 }
 
@@ -40,7 +45,7 @@ export function bookingCreated(booking: Booking, hold: SeatHold, by: Attribution
 export function bookingConfirmed(booking: Booking, payment: Payment, labels: readonly string[], show: Show, names: ShowNames, by: Attribution): GatewayEvent {
   return gatewayEvent('gateway.booking.confirmed.v1', booking.id, {
     bookingId: booking.id, showId: show.id, paymentId: payment.id, seats: [...labels], total: total(booking), email: booking.email,
-    startsAt: show.startsAt.toISOString(), ...names,
+    startsAt: instantText(show.startsAt), ...names,
   }, by);
 }
 
@@ -61,6 +66,6 @@ export function bookingCancelled(booking: Booking, labels: readonly string[], re
 export function bookingRefunded(booking: Booking, payment: Payment, by: Attribution): GatewayEvent {
   return gatewayEvent('gateway.booking.refunded.v1', booking.id, {
     bookingId: booking.id, showId: booking.showId, paymentId: payment.id,
-    amount: { amountMinor: payment.amountMinor, currency: payment.currency }, email: booking.email,
+    amount: money(payment.amountMinor, payment), email: booking.email,
   }, by);
 }

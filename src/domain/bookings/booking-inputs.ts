@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { defined, line, optional, requiredLine, text } from '../../kernel/input-fields.js';
+import { isActiveCurrency } from '../../kernel/currencies.js';
+import { day as anyDay, defined, instant as anyInstant, line, optional, requiredLine, text } from '../../kernel/input-fields.js';
+import { canonicalTimeZone } from '../../kernel/time-zones.js';
 import { seatCount } from './catalogue.js';
 import { DEFAULT_HOLD_MINUTES, MAX_HOLD_MINUTES, MAX_HOLD_SEATS } from './hold.js';
-import { isCurrency } from './money.js';
 
 /** The bounds of everything that can be written about bookings. Both ports hand their input to these schemas. */
 export const LIMITS = { rows: 60, seatsPerRow: 60, seats: 2000, tiers: 20, name: 200 } as const;
@@ -12,17 +13,10 @@ const tierCode = z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, 'must be small lett
 const seatLabel = z.string().regex(/^[A-Z]{1,3}[1-9][0-9]?$/, 'must be a row and a number such as A12');
 const distinct = (keys: readonly string[]) => new Set(keys).size === keys.length;
 
-const timeZone = text(64).refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin');
-
-function isTimeZone(zone: string): boolean {
-  // Intl also takes offsets such as +01:00, which are no places.
-  if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/.test(zone)) return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
+/** Kept by the name that the zone has today, whichever of its names was given. */
+const timeZone = text(64)
+  .refine((zone) => canonicalTimeZone(zone) !== undefined, 'must be an IANA time zone such as Europe/Berlin')
+  .transform((zone) => canonicalTimeZone(zone) ?? zone);
 
 export const createVenueInput = z.strictObject({ name, city: name, timeZone });
 
@@ -45,8 +39,8 @@ export const createScreenInput = z.strictObject({
 export const createShowInput = z.strictObject({
   movieId: z.string(),
   screenId: z.string(),
-  startsAt: z.date(),
-  currency: z.string().refine(isCurrency, 'must be a currency of ISO 4217 such as EUR'),
+  startsAt: anyInstant(),
+  currency: z.string().refine(isActiveCurrency, 'must be a currency of ISO 4217 that is in use, such as EUR'),
   tiers: z
     .array(z.strictObject({ code: tierCode, name, price: text(20) }))
     .min(1)
@@ -71,8 +65,8 @@ export const payBookingInput = z.strictObject({
 });
 export const cancelBookingInput = z.strictObject({ id: z.string(), expectedVersion });
 
-const instant = optional(z.date());
-const day = optional(z.iso.date());
+const instant = optional(anyInstant());
+const day = optional(anyDay());
 
 export const movieFilterInput = z
   .strictObject({ titleContains: optional(line(300)), majorGenre: optional(line(100)), releasedFrom: day, releasedTo: day, showing: optional(z.boolean()) })

@@ -14,6 +14,8 @@ export interface Booking {
   readonly status: BookingStatus;
   readonly totalMinor: number;
   readonly currency: string;
+  /** See MinorAmount. */
+  readonly decimals?: number | null | undefined;
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -26,6 +28,8 @@ export interface BookedSeat {
   /** As it was when the seat was booked. */
   readonly priceMinor: number;
   readonly currency: string;
+  /** See MinorAmount. */
+  readonly decimals?: number | null | undefined;
 }
 
 /**
@@ -40,6 +44,8 @@ export interface Payment {
   readonly status: PaymentStatus;
   readonly amountMinor: number;
   readonly currency: string;
+  /** See MinorAmount. */
+  readonly decimals?: number | null | undefined;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

@@ -65,6 +65,8 @@ export interface Show {
   readonly status: ShowStatus;
   readonly startsAt: Date;
   readonly currency: string;
+  /** See MinorAmount. */
+  readonly decimals?: number | null | undefined;
   /** Goes up by one with each change of the seat map. */
   readonly seatMapVersion: number;
 }
@@ -84,6 +86,8 @@ export interface PriceTier {
   readonly priceMinor: number;
   /** The show's. */
   readonly currency: string;
+  /** See MinorAmount. */
+  readonly decimals?: number | null | undefined;
 }
 
 export type SeatStatus = 'available' | 'held' | 'sold';

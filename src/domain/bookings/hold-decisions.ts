@@ -43,7 +43,7 @@ export function decideHold({ id, subject, show, labels, seats, minutes, now }: H
   return {
     hold: {
       id, showId: show.id, subject, labels: wanted.map((seat) => seat.label), status: 'active',
-      totalMinor: wanted.reduce((total, seat) => total + seat.priceMinor, 0), currency: show.currency,
+      totalMinor: wanted.reduce((total, seat) => total + seat.priceMinor, 0), currency: show.currency, decimals: show.decimals,
       createdAt: now, expiresAt: new Date(now.getTime() + minutes * MINUTE_MS),
     },
     runOut,

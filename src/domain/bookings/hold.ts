@@ -15,6 +15,8 @@ export interface SeatHold {
   readonly status: HoldStatus;
   readonly totalMinor: number;
   readonly currency: string;
+  /** See MinorAmount. */
+  readonly decimals?: number | null | undefined;
   readonly createdAt: Date;
   readonly expiresAt: Date;
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { idForName } from '../../kernel/ids.js';
+import { isDay } from '../../kernel/instants.js';
+import { isWellFormed } from '../../kernel/text.js';
 import type { Movie } from './catalogue.js';
 
 /** A movie and what identifies it in its source. */
@@ -22,7 +24,8 @@ export interface MovieImportReport {
   readonly oddDates: number;
 }
 
-const text = z.union([z.string(), z.number()]).transform(String).pipe(z.string().trim().min(1).max(500).regex(/^[^\p{Cc}]*$/u, 'has control characters'));
+const textOf500 = z.string().trim().min(1).max(500).regex(/^[^\p{Cc}]*$/u, 'has control characters');
+const text = z.union([z.string(), z.number()]).transform(String).pipe(textOf500.refine(isWellFormed, 'has half a character'));
 const whole = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const optional = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? null);
 
@@ -30,8 +33,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const releaseDate = z.string().transform((given, context) => {
   const [, month = '', day = '', year = ''] = /^([A-Z][a-z]{2}) (\d\d) (\d{4})$/.exec(given) ?? [];
   const date = `${year}-${String(MONTHS.indexOf(month) + 1).padStart(2, '0')}-${day}`;
-  const parsed = new Date(`${date}T00:00:00Z`);
-  if (!Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date)) return date;
+  if (isDay(date)) return date;
   context.addIssue({ code: 'custom', message: 'is not a date such as "Jun 12 1998"' });
   return z.NEVER;
 });

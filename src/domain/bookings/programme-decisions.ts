@@ -14,10 +14,16 @@ export interface ShowRequest {
   readonly now: Date;
 }
 
-/** The show with its tiers and one seat for each of the screen's. Throws BAD_INPUT for a past start, a tier of the layout without a price, or a price that is none. */
+/** How far ahead a show may start: beyond it, a year is a slip of the keyboard. */
+export const MAX_YEARS_AHEAD = 20;
+
+/** The show with its tiers and one seat for each of the screen's. Throws BAD_INPUT for a start that is past or too far ahead, a tier of the layout without a price, or a price that is none. */
 export function decideShow(request: ShowRequest): { readonly show: Show; readonly tiers: readonly PriceTier[]; readonly seats: readonly Seat[] } {
   const { id, tenant, movieId, screen, startsAt, currency, now } = request;
   if (startsAt.getTime() <= now.getTime()) throw new DomainError('BAD_INPUT', 'startsAt: must be in the future', { argument: 'startsAt' });
+  const latest = new Date(now);
+  latest.setUTCFullYear(now.getUTCFullYear() + MAX_YEARS_AHEAD);
+  if (startsAt > latest) throw new DomainError('BAD_INPUT', `startsAt: must be within ${MAX_YEARS_AHEAD} years`, { argument: 'startsAt' });
   const priced = new Set(request.tiers.map((tier) => tier.code));
   const missing = [...new Set(screen.layout.map((row) => row.tier))].filter((code) => !priced.has(code));
   if (missing.length > 0) throw new DomainError('BAD_INPUT', `tiers: the layout also has ${missing.join(', ')}`, { argument: 'tiers', missing });

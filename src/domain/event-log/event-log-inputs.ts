@@ -3,7 +3,8 @@ import { EVENT_TYPE_NAMES, EVENT_TYPES } from '../../events/contracts/event-type
 import { DomainError } from '../../kernel/errors.js';
 import { defined, optional, text } from '../../kernel/input-fields.js';
 import { kindOf, type Kind } from '../../kernel/ids.js';
-import type { PageRequest } from '../../kernel/paging.js';
+import { isInstant, LATEST_INSTANT } from '../../kernel/instants.js';
+import { isStoredInstant, type PageRequest } from '../../kernel/paging.js';
 import { HOUR_MS, hourOf } from './event-log.js';
 
 /** The longest range whose activity can be asked for at once. */
@@ -11,10 +12,9 @@ export const MAX_ACTIVITY_DAYS = 31;
 
 const AGGREGATES: ReadonlySet<Kind | undefined> = new Set(Object.values(EVENT_TYPES).map((definition) => definition.aggregate));
 const EARLIEST = new Date('1970-01-01T00:00:00.000Z');
-const LATEST = new Date('9999-12-31T23:59:59.999Z');
 
 // A rule of its own: the published schema says that it is an instant, not which.
-const moment = z.date().refine((at) => at >= EARLIEST && at <= LATEST, 'must be in the years 1970 to 9999');
+const moment = z.date().refine((at) => at >= EARLIEST && at <= LATEST_INSTANT, 'must be in the years 1970 to 9999');
 const aggregateId = z.string().toLowerCase().refine((id) => AGGREGATES.has(kindOf(id)), 'must be the id of a survey, response, show or booking');
 const types = z
   .array(z.enum(EVENT_TYPE_NAMES))
@@ -50,10 +50,6 @@ export const activityInput = z
 export function requireEventLogPosition({ after }: PageRequest): void {
   if (after === undefined) return;
   const [occurredAt, id] = after;
-  const wellFormed = after.length === 2 && typeof occurredAt === 'string' && typeof id === 'string' && isInstant(occurredAt) && kindOf(id) === 'Event';
-  if (!wellFormed) throw new DomainError('BAD_CURSOR', undefined, { argument: 'after' });
-}
-
-function isInstant(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text));
+  const isEvent = after.length === 2 && typeof id === 'string' && kindOf(id) === 'Event';
+  if (!isEvent || typeof occurredAt !== 'string' || !isStoredInstant(occurredAt) || !isInstant(new Date(occurredAt))) throw new DomainError('BAD_CURSOR', undefined, { argument: 'after' });
 }

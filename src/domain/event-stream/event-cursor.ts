@@ -5,7 +5,10 @@ import { TOPICS, type TopicKey } from '../../events/contracts/topics.js';
 import type { FeedOffsets, FeedRecord } from './event-feed.js';
 
 const PURPOSE = 'events';
-const contents = z.strictObject({ tenant: z.string(), next: z.record(z.string(), z.array(z.string().regex(/^\d{1,19}$/))) });
+/** Kafka's offsets are signed 64-bit numbers. */
+const GREATEST_OFFSET = 2n ** 63n - 1n;
+const offset = z.string().regex(/^\d{1,19}$/).refine((digits) => BigInt(digits) <= GREATEST_OFFSET);
+const contents = z.strictObject({ tenant: z.string(), next: z.record(z.string(), z.array(offset)) });
 
 /** How far one subscription has come: the next offset of every partition of every topic. */
 export class EventPosition {

@@ -1,4 +1,5 @@
 import { DomainError, unreachable } from '../../kernel/errors.js';
+import { isDay } from '../../kernel/instants.js';
 import type { Answer } from './response.js';
 import type { Question, QuestionOption } from './survey.js';
 
@@ -102,19 +103,20 @@ function cellProblem(question: Question, answer: Answer): string | undefined {
   return new Set(keys).size === keys.length ? undefined : question.subtype === 'multi' ? 'has a cell twice' : 'must choose one option per row';
 }
 
+/** Why `moment` is no date, time or both, as the subtype of a datetime question asks; undefined when it is one. */
+export function momentFormProblem(subtype: string, moment: string): string | undefined {
+  if (!MOMENT_FORMS[subtype]?.test(moment)) return `must be of the form ${subtype}`;
+  return subtype === 'time_only' || isDay(moment.slice(0, 10)) ? undefined : 'must be a date of the calendar';
+}
+
 function momentProblem(question: Question, moment: string): string | undefined {
-  if (!MOMENT_FORMS[question.subtype]?.test(moment)) return `must be of the form ${question.subtype}`;
-  if (question.subtype !== 'time_only' && !isRealDate(moment.slice(0, 10))) return 'must be a date of the calendar';
+  const wrong = momentFormProblem(question.subtype, moment);
+  if (wrong !== undefined) return wrong;
   const { earliest, latest } = question.validation ?? {};
   // All three forms are fixed-width with the largest unit first, so text order is time order.
   if (earliest !== undefined && moment < earliest) return `must not be before ${earliest}`;
   if (latest !== undefined && moment > latest) return `must not be after ${latest}`;
   return undefined;
-}
-
-function isRealDate(date: string): boolean {
-  const parsed = new Date(`${date}T00:00:00Z`);
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date);
 }
 
 function outside(value: number, min: number | undefined, max: number | undefined, unit: string): string | undefined {

@@ -14,7 +14,8 @@ export interface CollectorService {
   bySlug(slug: string): Promise<{ readonly collector: Collector; readonly survey: Survey }>;
   create(viewer: Viewer, input: unknown, command: CommandContext): Promise<Collector>;
   close(viewer: Viewer, id: string, command: CommandContext): Promise<Collector>;
-  setQuota(viewer: Viewer, input: unknown, command: CommandContext): Promise<Quota>;
+  /** With `onlyIfAbsent`, throws VERSION_CONFLICT when the option has a quota. */
+  setQuota(viewer: Viewer, input: unknown, command: CommandContext, condition?: { readonly onlyIfAbsent?: boolean }): Promise<Quota>;
   deleteQuota(viewer: Viewer, id: string, command: CommandContext): Promise<Id>;
 }
 
@@ -62,7 +63,7 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
       });
     },
 
-    async setQuota(viewer, input, command) {
+    async setQuota(viewer, input, command, { onlyIfAbsent = false } = {}) {
       const member = requireRole(viewer, 'owner');
       const { questionId: question, optionId: option, limit } = parseInput(setQuotaInput, input);
       const questionId = requireId('Question', question);
@@ -75,6 +76,8 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
         const target = (await surveys.questions(survey.id)).find((candidate) => candidate.id === questionId);
         const chosen = target?.family === 'matrix' ? undefined : target?.options.find((candidate) => candidate.id === optionId);
         if (chosen === undefined) throw new DomainError('BAD_INPUT', 'optionId must be a choice of the question.', { argument: 'optionId' });
+        // The survey's row is locked: nobody makes the quota between this and the next statement.
+        if (onlyIfAbsent && (await surveys.lockQuotas([optionId])).length > 0) throw new DomainError('VERSION_CONFLICT', 'The option has a quota already.');
         return surveys.setQuota({ id: newId('Quota', now), surveyId: survey.id, questionId, optionId, limit });
       });
     },

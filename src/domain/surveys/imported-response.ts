@@ -1,5 +1,6 @@
 import { unreachable } from '../../kernel/errors.js';
 import { idForName } from '../../kernel/ids.js';
+import { parseInstant } from '../../kernel/instants.js';
 import { checkAnswers } from './answer-check.js';
 import type { Codebook, ImportedQuestion, ImportedSurvey } from './codebook.js';
 import type { Answer, SurveyResponse } from './response.js';
@@ -15,7 +16,6 @@ export interface ImportedResponse {
 export type CsvRow = Readonly<Record<string, string>>;
 
 const EMPTY: Omit<Answer, 'questionId'> = { optionIds: [], cells: [], text: null, number: null, moment: null };
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
 /**
  * The response that a row stands for, checked like one that a respondent submits, or the reason why a cell cannot be read.
@@ -31,7 +31,8 @@ export function importedResponse(codebook: Codebook, survey: ImportedSurvey, row
   const respondent = codebook.respondentColumn === undefined ? String(rowNumber) : cell(codebook.respondentColumn);
   if (respondent === undefined) return `column ${codebook.respondentColumn} does not say who answered`;
   const submitted = 'at' in codebook.submitted ? codebook.submitted.at : cell(codebook.submitted.column);
-  if (submitted === undefined || !INSTANT.test(submitted) || Number.isNaN(Date.parse(submitted))) return 'the time of submission is not an RFC 3339 instant';
+  const submittedAt = submitted === undefined ? undefined : parseInstant(submitted, { seconds: 'optional' });
+  if (submittedAt === undefined) return 'the time of submission is not an RFC 3339 instant';
 
   const answers: Answer[] = [];
   for (const imported of survey.questions) {
@@ -42,7 +43,6 @@ export function importedResponse(codebook: Codebook, survey: ImportedSurvey, row
   const questions = survey.questions.map(({ question }) => question);
   checkAnswers(questions, answers);
   const { status } = decideSubmission(questions, answers, [], false);
-  const submittedAt = new Date(submitted);
   const id = idForName('SurveyResponse', `${survey.surveyId}/${respondent}`);
   return { response: { id, surveyId: survey.surveyId, collectorId: survey.collectorId, status, startedAt: submittedAt, submittedAt }, answers };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../kernel/errors.js';
-import { defined, optional } from '../../kernel/input-fields.js';
+import { defined, instant as anyInstant, optional } from '../../kernel/input-fields.js';
 import type { Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Viewer } from '../../kernel/viewer.js';
@@ -9,7 +9,7 @@ import { questionResult, type QuestionResult } from './results.js';
 import type { Survey } from './survey.js';
 import { TREND_INTERVALS, type SurveyReads, type TrendPoint } from './survey-reads.js';
 
-const instant = optional(z.date());
+const instant = optional(anyInstant());
 const trendInput = z
   .strictObject({ interval: z.enum(TREND_INTERVALS), from: instant, to: instant })
   .transform(({ interval, ...range }) => ({ interval, ...defined(range) }));

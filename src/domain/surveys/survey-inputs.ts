@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defined, finite, line, optional, prose, requiredLine } from '../../kernel/input-fields.js';
+import { defined, finite, instant as anyInstant, line, optional, prose, requiredLine } from '../../kernel/input-fields.js';
+import { momentFormProblem } from './answer-check.js';
 import { SUBTYPES, type QuestionFamily } from './survey.js';
 
 /** The bounds of everything that can be written to a survey. Both ports hand their input to these schemas. */
@@ -46,7 +47,18 @@ export const questionInput = z
       problem('rows', question.family === 'matrix' ? 'must not be empty for a matrix' : 'must be empty unless it is a matrix');
     if (question.family === 'rating' && question.options.some((option) => option.value === undefined))
       problem('options', 'must each have a value for a rating');
+    const bounds = question.family === 'datetime' ? momentBoundProblems(question.subtype, question.validation ?? {}) : [];
+    for (const message of bounds) problem('validation', message);
   });
+/** Bounds of a moment are compared with answers as text, so they must be of the answers' form. */
+function momentBoundProblems(subtype: string, { earliest, latest }: { readonly [bound: string]: unknown }): readonly string[] {
+  const wrong = Object.entries({ earliest, latest }).flatMap(([name, bound]) => {
+    const message = typeof bound === 'string' ? momentFormProblem(subtype, bound) : undefined;
+    return message === undefined ? [] : [`${name} ${message}`];
+  });
+  if (wrong.length > 0) return wrong;
+  return typeof earliest === 'string' && typeof latest === 'string' && earliest > latest ? ['earliest must not be after latest'] : [];
+}
 export type QuestionInput = z.output<typeof questionInput>;
 
 export const pageInput = z.strictObject({
@@ -95,7 +107,7 @@ export const respondInput = z.strictObject(wholeResponse);
 export type RespondInput = z.output<typeof respondInput>;
 export const respondAllInput = z.strictObject({ responses: z.array(respondInput).min(1).max(LIMITS.responses) });
 
-const instant = optional(z.date());
+const instant = optional(anyInstant());
 
 export const surveyFilterInput = z
   .strictObject({ status: optional(z.enum(['draft', 'open', 'closed'])), titleContains: optional(line(300)), createdFrom: instant, createdTo: instant })

@@ -1,5 +1,6 @@
 import { CloudEvent, Kafka } from 'cloudevents';
 import type { KafkaMessage } from 'cloudevents';
+import { parseInstant } from '../../kernel/instants.js';
 import { schemaUri } from './event-schema.js';
 import { EVENT_TYPES, isEventType } from './event-types.js';
 import type { GatewayEvent } from './gateway-event.js';
@@ -63,7 +64,9 @@ export function readEvent(message: IncomingMessage): GatewayEvent {
     const problems = data.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.') || 'data'}: ${issue.message}`);
     throw new UnreadableEventError(`The data is not of the form of ${type}: ${problems.join('; ')}`);
   }
-  const event = { id, type, aggregateId: subject, tenant, actor, occurredAt: new Date(time), data: data.data } as GatewayEvent;
+  const occurredAt = parseInstant(time, { seconds: 'optional' });
+  if (occurredAt === undefined) throw new UnreadableEventError("The event's time is no instant");
+  const event = { id, type, aggregateId: subject, tenant, actor, occurredAt, data: data.data } as GatewayEvent;
   return typeof traceparent === 'string' ? { ...event, traceparent } : event;
 }
 

@@ -9,7 +9,8 @@ const id = z.uuid();
 const instant = z.iso.datetime();
 const seatLabel = z.string().min(1).max(16);
 const responseStatus = z.enum(['completed', 'partial', 'disqualified', 'overquota']);
-const money = z.object({ amountMinor: z.int(), currency: z.string().length(3) });
+/** In the minor unit of ISO 4217, unless `decimals` says otherwise: of shows priced before the gateway kept to the standard's. */
+const money = z.object({ amountMinor: z.int(), currency: z.string().length(3), decimals: z.int().min(0).max(4).optional() });
 
 interface EventDefinition {
   readonly topic: TopicKey;

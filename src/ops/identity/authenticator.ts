@@ -1,6 +1,8 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
 import { z } from 'zod';
 import { DomainError } from '../../kernel/errors.js';
+import { isInstant } from '../../kernel/instants.js';
+import { decodeUtf8, isStorable } from '../../kernel/text.js';
 import { ANONYMOUS, type Viewer } from '../../kernel/viewer.js';
 
 /** How bearers are verified: HS256 under a shared secret, or RS256/ES256 under the keys of a JWKS URL. Exactly one is set. */
@@ -21,10 +23,11 @@ export interface Identity {
 export type Authenticate = (authorization: string | undefined) => Promise<Identity>;
 
 const claims = z.object({
-  sub: z.string().min(1).max(200),
+  // Kept with what its bearer does, so it must be a text that can be.
+  sub: z.string().min(1).max(200).refine(isStorable),
   tenant: z.string().min(1).max(100).regex(/^[\w.:@-]+$/),
   role: z.enum(['owner', 'staff', 'data']),
-  exp: z.number(),
+  exp: z.number().refine((seconds) => isInstant(new Date(seconds * 1000))),
 });
 const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 const CLOCK_TOLERANCE_SECONDS = 5;
@@ -45,8 +48,13 @@ export function createAuthenticator(config: AuthenticatorConfig): Authenticate {
     if (authorization === undefined) return { viewer: ANONYMOUS, expiresAt: undefined };
     const token = BEARER.exec(authorization)?.[1];
     if (token === undefined) throw new DomainError('UNAUTHENTICATED', 'The Authorization header must be "Bearer" and a JWT.');
-    const member = claims.safeParse(await verified(verify, token));
-    if (!member.success) throw new DomainError('UNAUTHENTICATED', 'The token lacks a claim: sub, tenant, role (owner, staff or data) and exp are needed.');
+    const payload = await verified(verify, token);
+    // The library reads bytes that are not UTF-8 as U+FFFD: two subjects would be one.
+    const member = decodeUtf8(Buffer.from(token.split('.')[1] ?? '', 'base64url')) === undefined ? undefined : claims.safeParse(payload);
+    if (member?.success !== true) {
+      const needed = 'sub, tenant, role (owner, staff or data) and exp are needed';
+      throw new DomainError('UNAUTHENTICATED', `The token lacks a claim, or has one that cannot be taken: ${needed}.`);
+    }
     const { sub, tenant, role, exp } = member.data;
     return { viewer: { role, subject: sub, tenant }, expiresAt: new Date(exp * 1000) };
   };

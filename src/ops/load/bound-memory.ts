@@ -18,9 +18,10 @@ const SMALL_ANSWER_BYTES = 65_536;
 export function boundMemory(app: FastifyInstance, answerDeadlineMs: number): void {
   app.addHook('preParsing', (request, _reply, payload, done) => {
     const { lease } = request.cost;
-    const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
-    if (lease === undefined || (length === undefined && encoding === undefined)) return done(null, payload);
-    if (length === undefined || Number(length) > SMALL_BODY_BYTES) return done(null, metered(payload, lease));
+    const { 'content-length': length, 'transfer-encoding': transfer, 'content-encoding': content } = request.headers;
+    if (lease === undefined || (length === undefined && transfer === undefined)) return done(null, payload);
+    // What a coding makes of a few bytes is not known from their number.
+    if (length === undefined || content !== undefined || Number(length) > SMALL_BODY_BYTES) return done(null, metered(payload, lease));
     try {
       lease.grow(Number(length) * BODY_MEMORY_PER_BYTE);
     } catch (error) {
@@ -54,20 +55,19 @@ export function leaseOf(budget: MemoryBudget, request: FastifyRequest, reply: Fa
 
 /** Passes a body on, each piece once there is room for what it will come to. */
 function metered(body: RequestPayload, lease: MemoryLease): Transform {
-  const meter = Object.assign(
-    new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        // Fastify compares it with Content-Length.
-        meter.receivedEncodedLength += chunk.length;
-        const bytes = chunk.length * BODY_MEMORY_PER_BYTE;
-        lease.reserve(bytes).then(() => {
-          lease.grow(bytes);
-          done(null, chunk);
-        }, done);
-      },
-    }),
-    { receivedEncodedLength: 0 },
-  );
+  let received = 0;
+  const meter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      received += chunk.length;
+      const bytes = chunk.length * BODY_MEMORY_PER_BYTE;
+      lease.reserve(bytes).then(() => {
+        lease.grow(bytes);
+        done(null, chunk);
+      }, done);
+    },
+  });
+  // Fastify compares it with Content-Length: where the body has a coding, it is what came in.
+  Object.defineProperty(meter, 'receivedEncodedLength', { get: () => body.receivedEncodedLength ?? received });
   // Fastify hears of a failure, and of a client that leaves in the middle, from the meter itself.
   pipeline(body, meter, () => undefined);
   return meter;

@@ -6,7 +6,6 @@ import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { DomainError } from '../../kernel/errors.js';
-import { requireBoundedJson } from '../../kernel/json-bounds.js';
 import type { Authenticate } from '../../ops/identity/authenticator.js';
 import { allowanceExceeded, setAllowance, type Caller, type Callers } from '../../ops/identity/callers.js';
 import { addressKey } from '../../ops/load/client-key.js';
@@ -21,11 +20,12 @@ import { createGraphQLContext, type GraphQLContext } from './context.js';
 import { registerExplorer } from './explorer/register-explorer.js';
 import { createFormatError, requestError, type ReportUnexpected } from './errors.js';
 import { executeBounded } from './execute-bounded.js';
+import { unstorableInput } from './input-text.js';
 import { checkOperation, limitRules, MAX_ERRORS, OPERATION_LIMITS } from './limits.js';
 import { prefersHtml, statusByMediaType } from './media-types.js';
 import { memoryOf, pointsOf } from './operation-price.js';
 import { createSchema } from './schema.js';
-import { createSubscriptionHandler, MAX_MESSAGE_BYTES } from './subscription-server.js';
+import { createSubscriptionHandler, MAX_MESSAGE_BYTES, refuseUnreadable } from './subscription-server.js';
 
 export interface GraphQLPortConfig {
   /** Where schema.graphql is. */
@@ -86,7 +86,6 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
   // In a plugin of its own, because routes see the websocket plugin only once it is ready.
   await app.register(async (routes) => {
     const sendExplorer = registerExplorer(routes);
-    takeBoundedJson(routes);
     const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
       const { allowance } = await callers.identify(request);
       setAllowance(reply, allowance);
@@ -107,25 +106,12 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
       },
       wsHandler(socket, request) {
         countEvents(socket, request.cost);
+        refuseUnreadable(socket);
         return subscriptions.call(this, socket, request);
       },
     });
   });
   app.addHook('onClose', () => apollo.stop());
-}
-
-/** Bodies are counted before they are parsed: what they hold can be twenty times as large as their text. */
-function takeBoundedJson(routes: FastifyInstance): void {
-  const parse = routes.getDefaultJsonParser('error', 'error');
-  routes.removeContentTypeParser('application/json');
-  routes.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
-    try {
-      requireBoundedJson(body);
-    } catch (error) {
-      return done(error as Error);
-    }
-    return void parse(request, body, done);
-  });
 }
 
 /** Apollo's way to leave execution to us; it keeps HTTP, parsing, validation and plugins. */
@@ -148,7 +134,9 @@ function admission(schema: GraphQLSchema, callers: Callers, turns: Turns): Apoll
   return {
     requestDidStart: async () => ({
       async didResolveOperation({ document, request, operationName, contextValue, response }) {
-        const { cost, error } = checkOperation({ schema, document, variables: request.variables, operationName: operationName ?? undefined });
+        const checked = checkOperation({ schema, document, variables: request.variables, operationName: operationName ?? undefined });
+        const { cost } = checked;
+        const error = checked.error ?? unstorableInput(document, request.variables);
         const allowance = callers.spend(contextValue.caller, error ? 0 : pointsOf(cost));
         for (const [name, value] of Object.entries(rateLimitHeaders(allowance))) response.http.headers.set(name, value);
         if (error) throw error;

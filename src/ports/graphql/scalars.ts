@@ -1,25 +1,35 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
-import { DateTimeISOResolver, JSONResolver, LocalDateResolver } from 'graphql-scalars';
+import { JSONResolver } from 'graphql-scalars';
+import { instantText, isDay, parseInstant } from '../../kernel/instants.js';
 
-const DECIMAL = /^-?\d{1,15}(\.\d{1,6})?$/;
-function decimal(value: unknown): string {
-  if (typeof value !== 'string' || !DECIMAL.test(value)) throw new GraphQLError('Decimal must be a string such as "12.50".');
-  return value;
+/** A scalar whose values come in as strings only: `parse` makes the value, undefined for a text that is none. */
+function textScalar<Internal, External>(
+  name: string,
+  form: string,
+  parse: (text: string) => Internal | undefined,
+  serialize: (value: unknown) => External,
+): GraphQLScalarType<Internal, External> {
+  const parsed = (given: unknown): Internal => {
+    const value = typeof given === 'string' ? parse(given) : undefined;
+    if (value === undefined) throw new GraphQLError(`${name} must be ${form}.`, { extensions: { code: 'BAD_USER_INPUT' } });
+    return value;
+  };
+  return new GraphQLScalarType<Internal, External>({
+    name, serialize, parseValue: parsed,
+    parseLiteral: (node) => parsed(node.kind === Kind.STRING ? node.value : undefined),
+  });
 }
 
-/** Exact decimals travel as strings: a JSON number would pass through a double on its way. */
-const DecimalScalar = new GraphQLScalarType<string, string>({
-  name: 'Decimal',
-  serialize: decimal,
-  parseValue: decimal,
-  parseLiteral: (node) => decimal(node.kind === Kind.STRING ? node.value : undefined),
-});
+const DECIMAL = /^-?\d{1,15}(\.\d{1,6})?$/;
+const decimal = (text: string) => (DECIMAL.test(text) ? text : undefined);
+const day = (text: string) => (isDay(text) ? text : undefined);
 
-/**
- * As the community's scalar reads it; services answer Dates only, so writing needs no guessing. It has the contract's name: a
- * variable's type is looked up by it.
- */
-const DateTimeScalar = new GraphQLScalarType<Date, string>({ ...DateTimeISOResolver.toConfig(), name: 'DateTime', serialize: (value) => (value as Date).toISOString() });
-const DateScalar = new GraphQLScalarType({ ...LocalDateResolver.toConfig(), name: 'Date' });
+/** Exact decimals travel as strings: a JSON number would pass through a double on its way. */
+const DecimalScalar = textScalar('Decimal', 'a string such as "12.50"', decimal, String);
+/** Services answer Dates only, so writing needs no guessing. */
+const DateTimeScalar = textScalar(
+  'DateTime', 'an RFC 3339 instant such as "2030-01-31T19:30:00Z", in the years 1 to 9999', parseInstant, (value) => instantText(value as Date),
+);
+const DateScalar = textScalar('Date', 'a day of the calendar such as "2030-01-31"', day, String);
 
 export const scalars = { DateTime: DateTimeScalar, Date: DateScalar, JSON: JSONResolver, Decimal: DecimalScalar };

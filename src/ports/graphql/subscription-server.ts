@@ -22,6 +22,7 @@ import { counted, noCost } from '../../ops/request-cost.js';
 import type { GatewayServices } from '../../domain/services.js';
 import { createGraphQLContext } from './context.js';
 import { executeBounded, subscribeBounded } from './execute-bounded.js';
+import { unstorableInput } from './input-text.js';
 import { checkOperation, limitRules, MAX_ERRORS, OPERATION_LIMITS } from './limits.js';
 import { memoryOf, pointsOf } from './operation-price.js';
 
@@ -62,6 +63,26 @@ interface Admitted extends ExecutionArgs {
   /** Gives the operation's place back, once. */
   readonly release: () => void;
 }
+
+/** RFC 6455, section 7.4.1: a message of a type that is not taken. */
+const UNSUPPORTED_DATA = 1003;
+
+/**
+ * Closes the socket at a binary message. The protocol's messages are text, whose UTF-8 the socket checks; graphql-ws would read a binary one
+ * as text all the same, with U+FFFD for what is not UTF-8. What the socket finds wrong it is closed for by itself, with the code that says
+ * why; graphql-ws would take that for an error of its own and print it.
+ */
+export function refuseUnreadable(socket: WebSocket): void {
+  const emit = socket.emit.bind(socket);
+  socket.emit = (event: string | symbol, ...values: unknown[]) => {
+    if (event === 'error' && isOfFrames(values[0])) return true;
+    if (event !== 'message' || values[1] !== true) return emit(event, ...values);
+    socket.close(UNSUPPORTED_DATA, 'Messages must be text');
+    return true;
+  };
+}
+
+const isOfFrames = (error: unknown) => String((error as { readonly code?: unknown } | undefined)?.code).startsWith('WS_ERR_');
 
 /**
  * graphql-ws at /graphql. A connection authenticates in connection_init (`{ "authorization": "Bearer ..." }`, or nothing for
@@ -186,7 +207,9 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     const { document } = found;
     const operation = getOperationAST(document, operationName);
     if (!operation) return { cost: 1, isSubscription: false, errors: [new GraphQLError('The operation is not in the document.', { extensions: { code: 'BAD_USER_INPUT' } })] };
-    const { cost, error } = checkOperation({ schema, document, variables, operationName });
+    const checked = checkOperation({ schema, document, variables, operationName });
+    const { cost } = checked;
+    const error = checked.error ?? unstorableInput(document, variables);
     const isSubscription = operation.operation === 'subscription';
     return error ? { cost, isSubscription, errors: [error] } : { cost, isSubscription, document };
   }

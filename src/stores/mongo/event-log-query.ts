@@ -1,5 +1,6 @@
 import type { Document } from 'mongodb';
 import { HOUR_MS, type EventLogFilter } from '../../domain/event-log/event-log.js';
+import { isInstant } from '../../kernel/instants.js';
 import { orderKey } from './event-log-documents.js';
 import { text } from './filter-text.js';
 
@@ -82,7 +83,10 @@ export function pageRanges(filter: EventLogFilter, from: Date | undefined, below
 export function pageRangesForward(filter: EventLogFilter, within: OrderRange, anchor: Date): OrderRange[] {
   const { below, ...start } = within;
   const ends = windowsFor(filter)
-    .map((window) => orderKey(new Date(anchor.getTime() + window)))
+    .map((window) => new Date(anchor.getTime() + window))
+    // The key of a later year than 9999 is longer, and would come before all others.
+    .filter(isInstant)
+    .map((end) => orderKey(end))
     .filter((end) => below === undefined || end < below);
   const starts = [start, ...ends.map((end) => ({ above: end }))];
   return starts.map((from, index) => {

@@ -14,7 +14,7 @@ const KEPT = '24 hours';
  * Claims the key until the transaction ends. Resolves to the first result, wrapped, when the key was used for the same request.
  * Throws IDEMPOTENCY_KEY_REUSED for another request, IDEMPOTENCY_IN_FLIGHT while somebody else has claimed it.
  */
-export async function claimKey(tx: Prisma.TransactionClient, { scope, key, requestHash }: IdempotencyKey): Promise<{ readonly result: unknown } | undefined> {
+export async function claimKey(tx: Prisma.TransactionClient, { scope, key, requestHash, formerHash }: IdempotencyKey): Promise<{ readonly result: unknown } | undefined> {
   const [claim] = await tx.$queryRaw<{ claimed: boolean }[]>`
     SELECT pg_try_advisory_xact_lock(${LOCK_CLASS}::int, hashtext(${JSON.stringify([scope, key])})) AS claimed`;
   if (claim?.claimed !== true) throw new DomainError('IDEMPOTENCY_IN_FLIGHT');
@@ -23,7 +23,7 @@ export async function claimKey(tx: Prisma.TransactionClient, { scope, key, reque
     SELECT request_hash AS "requestHash", result FROM idempotency_key
     WHERE scope = ${scope} AND key = ${key} AND created_at > clock_timestamp() - ${KEPT}::interval`;
   if (used === undefined) return undefined;
-  if (used.requestHash !== requestHash) throw new DomainError('IDEMPOTENCY_KEY_REUSED');
+  if (used.requestHash !== requestHash && used.requestHash !== formerHash) throw new DomainError('IDEMPOTENCY_KEY_REUSED');
   return { result: deserialize(used.result) };
 }
 

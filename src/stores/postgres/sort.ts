@@ -44,7 +44,7 @@ export function sortBy<Row extends { readonly id: string }>(
   let place: string;
   if (after === undefined) [place, ranges] = ['', nullable ? [`${sql} IS NOT NULL`, nulls] : ['true']];
   else if (after[0] === null) [place, ranges] = ['n', [`${nulls} AND ${id} ${beyond} ${bind(after[1])}::uuid`]];
-  else [place, ranges] = ['a', [`(${sql}, ${id}) ${beyond} (${bind(after[0])}::${type}, ${bind(after[1])}::uuid)`, ...(nullable ? [nulls] : [])]];
+  else [place, ranges] = ['a', [`(${sql}, ${id}) ${beyond} (${bind(stored(form, after[0]))}::${type}, ${bind(after[1])}::uuid)`, ...(nullable ? [nulls] : [])]];
 
   return {
     name: `${letter}${direction === 'ascending' ? '+' : '-'}${place}`,
@@ -53,4 +53,9 @@ export function sortBy<Row extends { readonly id: string }>(
     pageOrder: `${sql} ${way}${nullable ? ' NULLS LAST' : ''}, ${id} ${way}`,
     positionOf: (row) => [valueOf(row), row.id],
   };
+}
+
+/** A value of a cursor as the driver sends it: an instant as a Date, whose years PostgreSQL then reads rightly, beyond 9999 and before 1 too. */
+export function stored(form: KeysetColumn, value: Position[number] | undefined): string | number | Date | null {
+  return form === 'instant' && typeof value === 'string' ? new Date(value) : (value ?? null);
 }

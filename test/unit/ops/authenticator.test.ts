@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
+import { CompactSign, exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { createAuthenticator } from '../../../src/ops/identity/authenticator.js';
 import { issueToken } from '../../../src/ops/identity/issue-token.js';
 
@@ -21,6 +21,34 @@ describe('an authenticator with a shared secret', () => {
 
   it.each(['', 'Bearer', 'Basic eDp5', 'Bearer a.b', 'Bearer a.b.c', 'bearer  a.b.c'])('refuses the header "%s"', async (header) => {
     await expect(authenticate(header)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  const exp = Math.floor(Date.now() / 1000) + 60;
+  const good = { sub: 'olga', tenant: 'acme', role: 'owner', exp };
+  const signed = async (payload: string | Buffer) => `Bearer ${await new CompactSign(typeof payload === 'string' ? new TextEncoder().encode(payload) : payload).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(secret))}`;
+
+  it.each<[string, string | Buffer]>([
+    ['a subject with U+0000', JSON.stringify({ ...good, sub: 'a\u0000b' })],
+    ['a subject with half a character', JSON.stringify({ ...good, sub: 'a\ud800' })],
+    ['a subject of the other half', JSON.stringify({ ...good, sub: '\udc00' })],
+    ['a subject of halves in the wrong order', JSON.stringify({ ...good, sub: '\udc00\ud800' })],
+    ['a subject that is not UTF-8', Buffer.from(JSON.stringify({ ...good, sub: 'ol\u00e9' }), 'latin1')],
+    ['a tenant that is not UTF-8', Buffer.from(JSON.stringify({ ...good, tenant: '\u00e9' }), 'latin1')],
+    ['a tenant with U+0000', JSON.stringify({ ...good, tenant: 'acme\u0000' })],
+    ['a tenant with half a character', JSON.stringify({ ...good, tenant: '\ud800' })],
+    ['a subject that is a number', JSON.stringify({ ...good, sub: 1 })],
+    ['no subject', JSON.stringify({ ...good, sub: '' })],
+    ['an end in the year 10000', JSON.stringify({ ...good, exp: 253_402_300_800 })],
+    ['an end that no Date can be', JSON.stringify({ ...good, exp: 1e300 })],
+    ['an end that is infinite', JSON.stringify(good).replace(String(exp), '1e400')],
+  ])('refuses a token with %s, though it is signed', async (_, payload) => {
+    await expect(authenticate(await signed(payload))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('takes a subject of whole characters, whatever they are', async () => {
+    const subject = 'Zoë/😀 \ufffd';
+    expect((await authenticate(await signed(JSON.stringify({ ...good, sub: subject })))).viewer).toMatchObject({ subject });
+    expect((await authenticate(await signed(JSON.stringify({ ...good, exp: 253_402_300_799 })))).expiresAt?.getUTCFullYear()).toBe(9999);
   });
 
   it('wants the issuer and audience it is configured for', async () => {

@@ -41,9 +41,9 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A calendar date: YYYY-MM-DD. */
+  /** A day of the calendar: YYYY-MM-DD, in the years 1 to 9999. */
   Date: { input: string; output: string; }
-  /** An instant: RFC 3339 with a zone, answered in UTC with milliseconds. */
+  /** An instant: RFC 3339 with a zone, in the years 1 to 9999, answered in UTC with milliseconds. */
   DateTime: { input: Date; output: Date; }
   /** An exact decimal number as a string, such as "12.50". */
   Decimal: { input: string; output: string; }
@@ -184,6 +184,7 @@ export type CreateShowInput = {
   readonly currency: Scalars['String']['input'];
   readonly movieId: Scalars['ID']['input'];
   readonly screenId: Scalars['ID']['input'];
+  /** In the future, and within 20 years. */
   readonly startsAt: Scalars['DateTime']['input'];
   readonly tiers: ReadonlyArray<PriceTierInput>;
 };
@@ -197,6 +198,7 @@ export type CreateSurveyInput = {
 export type CreateVenueInput = {
   readonly city: Scalars['String']['input'];
   readonly name: Scalars['String']['input'];
+  /** Any name of a zone in the IANA database; kept and answered by the one it has today. */
   readonly timeZone: Scalars['String']['input'];
 };
 

@@ -1,10 +1,11 @@
+import { formatAmount } from '../../../kernel/currencies.js';
 import { cursorList } from '../../../kernel/ordered-list.js';
 import { pageRequest } from '../../../kernel/paging.js';
 import { parseInput } from '../../../kernel/validate.js';
 import { showFilterInput } from '../../../domain/bookings/booking-inputs.js';
 import { SHOW_LIST } from '../../../domain/bookings/booking-lists.js';
 import { seatCount } from '../../../domain/bookings/catalogue.js';
-import { formatAmount, usDollars } from '../../../domain/bookings/money.js';
+import { usDollars } from '../../../domain/bookings/money.js';
 import { connection, connectionResolvers } from '../connection.js';
 import type { Resolvers } from '../generated/resolvers-types.js';
 import { orderOf } from '../order.js';
@@ -61,23 +62,23 @@ export const bookingTypes: BookingTypes = {
     seatCounts: async (show, _, { bookings }) => show.seatCounts ?? (await bookings.seatCounts.load(show.id)) ?? { available: 0, held: 0, sold: 0 },
   },
 
-  PriceTier: { price: ({ priceMinor, currency }) => ({ amountMinor: priceMinor, currency }) },
+  PriceTier: { price: ({ priceMinor, currency, decimals }) => ({ amountMinor: priceMinor, currency, decimals }) },
 
   SeatHold: {
     show: (hold, _, { bookings }) => required(bookings.show.load(hold.showId)),
     seatLabels: (hold) => hold.labels,
-    total: ({ totalMinor, currency }) => ({ amountMinor: totalMinor, currency }),
+    total: ({ totalMinor, currency, decimals }) => ({ amountMinor: totalMinor, currency, decimals }),
   },
 
   Booking: {
     show: (booking, _, { bookings }) => required(bookings.show.load(booking.showId)),
     seats: (booking, _, { bookings }) => bookings.bookedSeats.load(booking.id),
-    total: ({ totalMinor, currency }) => ({ amountMinor: totalMinor, currency }),
+    total: ({ totalMinor, currency, decimals }) => ({ amountMinor: totalMinor, currency, decimals }),
     payments: (booking, _, { bookings }) => bookings.payments.load(booking.id),
   },
 
-  BookedSeat: { price: ({ priceMinor, currency }) => ({ amountMinor: priceMinor, currency }) },
-  Payment: { amount: ({ amountMinor, currency }) => ({ amountMinor, currency }) },
+  BookedSeat: { price: ({ priceMinor, currency, decimals }) => ({ amountMinor: priceMinor, currency, decimals }) },
+  Payment: { amount: ({ amountMinor, currency, decimals }) => ({ amountMinor, currency, decimals }) },
 
   MovieConnection: connectionResolvers,
   VenueConnection: connectionResolvers,

@@ -58,6 +58,8 @@ export interface OperationInput<P, Q, H, B> extends ReadContext {
   readonly command: CommandContext;
   /** The version that If-Match demands. */
   readonly expectedVersion: number | undefined;
+  /** Whether If-None-Match demands that the thing is not there yet: of operations with ifAbsent. */
+  readonly onlyIfAbsent: boolean;
   /** What the answer needs to have loaded, by fields and expand. */
   readonly selection: Selection;
   /** Aborted when the client goes away: streams end by it. */
@@ -88,6 +90,8 @@ export interface Operation<P extends z.ZodObject | undefined, Q extends z.ZodObj
   readonly errors: readonly ErrorCode[];
   /** Whether If-Match is taken: the service checks the version inside its transaction. */
   readonly ifMatch?: boolean;
+  /** Whether it makes the thing at its own path, and the service checks inside its transaction that nothing is there yet (If-None-Match: *). */
+  readonly ifAbsent?: boolean;
   /** `public` when the answer is the same for everybody. Only for GET. */
   readonly cache?: 'public' | 'private' | 'no-store';
   /** For the document; a test runs it, with ids replaced by those of things that it has made before. */

@@ -18,48 +18,60 @@ export const BASE = '/api/v1';
 const DEPRECATIONS_PAGE = '/api/docs';
 const PROBLEM_NAMESPACE = 'urn:ietf:rfc:7807';
 
-interface Written {
+/** What an operation's result is written as, in either format, and what its headers say of it. */
+interface Representation {
   /** XML's root element. */
   readonly root: string;
   readonly value: unknown;
   readonly version?: number | undefined;
+  readonly links?: Readonly<Record<string, string | null>>;
+  readonly deprecations?: ReadonlySet<Deprecation>;
+}
+
+/** The representation of what a handler returned, as it is at `url`. Nothing and streams have none. */
+export async function representationOf({ answer }: AnyOperation, result: unknown, wanted: Wanted, context: ReadContext, url: string): Promise<Representation> {
+  switch (answer.kind) {
+    case 'value':
+      return { root: rootOf(answer.name), value: result };
+    case 'one':
+    case 'made': {
+      const { items, deprecations } = await represent(answer.resource, [result], wanted, context);
+      return { root: rootOf(answer.resource.name), value: items[0], version: answer.resource.versionOf?.(result), deprecations };
+    }
+    case 'many': {
+      const { page, list, totalCount } = result as Listed<unknown>;
+      const { items, deprecations } = await represent(answer.resource, page.items, wanted, context);
+      const last = page.positions.at(-1);
+      const links = { self: url, next: page.hasNextPage && last !== undefined ? urlAfter(url, encodeCursor(list, last)) : null };
+      return { root: 'list', value: { data: items, links, ...(totalCount !== undefined && { totalCount }) }, links, deprecations };
+    }
+    case 'all': {
+      const { items, deprecations } = await represent(answer.resource, result as readonly unknown[], wanted, context);
+      const links = { self: url };
+      return { root: 'list', value: { data: items, links }, links, deprecations };
+    }
+    default:
+      throw new Error(`An answer of kind ${answer.kind} has no representation`);
+  }
+}
+
+/** The tags of a representation in JSON and in XML. */
+export function entityTagsOf({ root, value, version }: Representation): readonly string[] {
+  const json = JSON.stringify(value);
+  return [entityTag(json, version), entityTag(toXml(root, JSON.parse(json)), version)];
 }
 
 /** Sends what a handler returned, as the operation's answer says. */
 export async function sendResult(request: FastifyRequest, reply: FastifyReply, operation: AnyOperation, result: unknown, wanted: Wanted, context: ReadContext, format: Format): Promise<FastifyReply> {
   const { answer } = operation;
   setCaching(reply, operation);
-  switch (answer.kind) {
-    case 'nothing':
-      return reply.status(204).send();
-    case 'value':
-      return write(request, reply.status(answer.status), { root: rootOf(answer.name), value: result }, format);
-    case 'one':
-    case 'made': {
-      const { items, deprecations } = await represent(answer.resource, [result], wanted, context);
-      setDeprecations(reply, deprecations);
-      if (answer.kind === 'made') void reply.header('location', `${BASE}${answer.locationOf(result as never)}`);
-      const version = answer.resource.versionOf?.(result);
-      return write(request, reply.status(answer.status), { root: rootOf(answer.resource.name), value: items[0], version }, format);
-    }
-    case 'many': {
-      const { page, list, totalCount } = result as Listed<unknown>;
-      const { items, deprecations } = await represent(answer.resource, page.items, wanted, context);
-      setDeprecations(reply, deprecations);
-      const last = page.positions.at(-1);
-      const links = { self: request.url, next: page.hasNextPage && last !== undefined ? urlAfter(request.url, encodeCursor(list, last)) : null };
-      for (const [relation, url] of Object.entries(links)) if (url !== null) addLink(reply, url, relation);
-      return write(request, reply.status(200), { root: 'list', value: { data: items, links, ...(totalCount !== undefined && { totalCount }) } }, format);
-    }
-    case 'all': {
-      const { items, deprecations } = await represent(answer.resource, result as readonly unknown[], wanted, context);
-      setDeprecations(reply, deprecations);
-      addLink(reply, request.url, 'self');
-      return write(request, reply.status(200), { root: 'list', value: { data: items, links: { self: request.url } } }, format);
-    }
-    case 'stream':
-      throw new Error('Streams are sent by their own route');
-  }
+  if (answer.kind === 'nothing') return reply.status(204).send();
+  if (answer.kind === 'stream') throw new Error('Streams are sent by their own route');
+  const representation = await representationOf(operation, result, wanted, context, request.url);
+  setDeprecations(reply, representation.deprecations ?? new Set());
+  if (answer.kind === 'made') void reply.header('location', `${BASE}${answer.locationOf(result as never)}`);
+  for (const [relation, url] of Object.entries(representation.links ?? {})) if (url !== null) addLink(reply, url, relation);
+  return write(request, reply.status(answer.status), representation, format);
 }
 
 /** Sends a problem in the format that the client prefers. */
@@ -68,14 +80,15 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   const problem = problemOf(error);
   return reply
     .status(error.status)
-    .headers({ ...error.headers, 'cache-control': 'no-store', vary: 'Accept, Authorization' })
+    // Content-Encoding's 415 comes with its own header beside this one.
+    .headers({ ...(error.status === 415 && { accept: Object.values(MEDIA_TYPES).join(', ') }), ...error.headers, 'cache-control': 'no-store', vary: 'Accept, Authorization' })
     .type(`${PROBLEM_TYPES[format]}; charset=utf-8`)
     .send(format === 'xml' ? toXml('problem', problem, PROBLEM_NAMESPACE) : JSON.stringify(problem));
 }
 
 const rootOf = (name: string) => name.slice(0, 1).toLowerCase() + name.slice(1);
 
-function write(request: FastifyRequest, reply: FastifyReply, { root, value, version }: Written, format: Format): FastifyReply {
+function write(request: FastifyRequest, reply: FastifyReply, { root, value, version }: Representation, format: Format): FastifyReply {
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   // What was written is answered whatever its size: it has happened, and is no larger than a request may be.
   const within = isRead ? bounded : (body: string) => body;
@@ -87,8 +100,8 @@ function write(request: FastifyRequest, reply: FastifyReply, { root, value, vers
   const tag = entityTag(body, version);
   void reply.header('etag', tag);
   const { 'if-none-match': ifNoneMatch, 'if-match': ifMatch } = request.headers;
-  if (isRead && ifMatch !== undefined && !isNamedBy(ifMatch, tag)) throw new RestError(412, 'VERSION_CONFLICT', undefined, { header: 'If-Match' });
-  if (isRead && ifNoneMatch !== undefined && isNamedBy(ifNoneMatch, tag)) return reply.status(304).removeHeader('content-type').send();
+  if (isRead && ifMatch !== undefined && !isNamedBy(ifMatch, tag, 'strong')) throw new RestError(412, 'VERSION_CONFLICT', undefined, { header: 'If-Match' });
+  if (isRead && ifNoneMatch !== undefined && isNamedBy(ifNoneMatch, tag, 'weak')) return reply.status(304).removeHeader('content-type').send();
   return reply.send(body);
 }
 

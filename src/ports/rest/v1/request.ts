@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { clip } from '../../../kernel/clip.js';
+import { UNSTORABLE_TEXT, unstorableAt } from '../../../kernel/text.js';
+import { bodyText } from '../../../ops/request-text.js';
 import { querySchemaOf, headerSchemaOf } from './common-parameters.js';
 import { decodeInstants, decodeText } from './http/decode.js';
 import { jsonSchemaOf, type JsonSchema } from './http/json-schema.js';
@@ -38,12 +40,13 @@ export function createRequestReader(operation: AnyOperation, parseJson: ParseJso
 }
 
 async function readBody(operation: AnyOperation, schema: z.ZodType, request: FastifyRequest, parseJson: ParseJson): Promise<unknown> {
-  const text = request.body as string | undefined;
-  const isEmpty = text === undefined || text === '';
+  const bytes = request.body as Buffer | undefined;
+  const isEmpty = bytes === undefined || bytes.length === 0;
   if (isEmpty && operation.bodyOptional === true && request.headers['content-type'] === undefined) return undefined;
   const format = bodyFormatOf(request.headers['content-type'], operation.method === 'PATCH');
   if (isEmpty) throw new RestError(400, 'BAD_INPUT', 'The request needs a body.');
   const jsonSchema = jsonSchemaOf(schema);
+  const text = bodyText(bytes, request.headers['content-type']);
   const given = format === 'xml' ? fromXml(text, jsonSchema) : await parseJson(text);
   return checked(schema, decodeInstants(jsonSchema, given), 'body');
 }
@@ -61,6 +64,11 @@ function decodedText(schema: z.ZodObject, given: Text): Readonly<Record<string, 
 
 /** `given`, as it came, if the schema takes it: services transform it themselves. */
 function checked(schema: z.ZodType, given: unknown, part: 'path' | 'query' | 'header' | 'body'): unknown {
+  const unstorable = part === 'path' ? undefined : unstorableAt(given);
+  if (unstorable !== undefined) {
+    const problem = { in: part, field: unstorable, problem: UNSTORABLE_TEXT };
+    throw new RestError(400, 'BAD_INPUT', `${unstorable || part}: ${UNSTORABLE_TEXT}`, { problems: [problem] });
+  }
   const parsed = schema.safeParse(given);
   if (parsed.success) return given;
   const problems = parsed.error.issues.slice(0, 20).map((issue) => ({ in: part, field: clip(issue.path.join('.')), problem: clip(issue.message) }));

@@ -6,11 +6,11 @@ import { DEFAULT_PAGE } from '../../../kernel/paging.js';
 import type { GatewayServices } from '../../../domain/services.js';
 import { allowanceExceeded, setAllowance, type Callers } from '../../../ops/identity/callers.js';
 import type { Slots } from '../../../ops/load/slots.js';
-import { demandedVersion } from './http/etag.js';
 import { acceptable, EVENT_STREAM, formatFor, MEDIA_TYPES, MERGE_PATCH } from './http/media-types.js';
 import { restErrorOf, RestError } from './http/problem.js';
 import { isWrite, type AnyOperation, type OperationInput, type StreamedMessage } from './operation.js';
 import { OPERATIONS } from './operations.js';
+import { checkPreconditions } from './preconditions.js';
 import { BASE, sendProblem, sendResult } from './reply.js';
 import { createRequestReader } from './request.js';
 import { createEventStreams, type EventStreams } from './event-stream.js';
@@ -36,9 +36,9 @@ export async function registerRestV1(app: FastifyInstance, config: RestPortConfi
   for (const method of ['TRACE', 'QUERY']) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
   await app.register(
     async (routes) => {
-      // Bodies stay text until the operation is known whose schema says how to read them.
+      // Bodies stay bytes until the operation is known whose schema says how to read them.
       routes.removeAllContentTypeParsers();
-      routes.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+      routes.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
       routes.setErrorHandler((error, request, reply) => handleError(error, request, reply, config));
       routes.setNotFoundHandler((request, reply) => sendProblem(request, reply, new RestError(404, 'NOT_FOUND', 'There is nothing at this path.')));
       routes.addHook('onRequest', async (request, reply) => {
@@ -48,7 +48,8 @@ export async function registerRestV1(app: FastifyInstance, config: RestPortConfi
       });
       const streams = createEventStreams(config.streams);
       routes.addHook('preClose', async () => streams.endAll());
-      for (const [path, operations] of byPath(OPERATIONS)) registerPath(routes, path, operations, config, streams);
+      const paths = byPath(OPERATIONS);
+      for (const [path, operations] of paths) registerPath(routes, path, operations, readersOf(paths, path), config, streams);
     },
     { prefix: BASE },
   );
@@ -66,9 +67,22 @@ function byPath(operations: readonly AnyOperation[]): ReadonlyMap<string, readon
 /** A stream has no end that a HEAD could wait for. */
 const hasHead = ({ method, answer }: AnyOperation) => method === 'GET' && answer.kind !== 'stream';
 
+type ReadersOf = (operation: AnyOperation) => AnyOperation | undefined;
+
+/**
+ * The operation that reads what an operation of `path` is about: GET at the same path, or, of a step such as /publish, GET of the thing above
+ * it that the step answers with.
+ */
+function readersOf(paths: ReadonlyMap<string, readonly AnyOperation[]>, path: string): ReadersOf {
+  const [own, above] = [path, path.slice(0, path.lastIndexOf('/'))].map((at) => paths.get(at)?.find(hasHead));
+  return ({ answer }) => own ?? (answer.kind === 'one' && above?.answer.kind === 'one' && above.answer.resource === answer.resource ? above : undefined);
+}
+
 /** A path's operations, and what HTTP asks of every path: HEAD (fastify's, from GET), OPTIONS, and 405 for the rest. */
-function registerPath(routes: FastifyInstance, path: string, operations: readonly AnyOperation[], config: RestPortConfig, streams: EventStreams): void {
-  for (const operation of operations) registerOperation(routes, path, operation, config, streams);
+function registerPath(
+  routes: FastifyInstance, path: string, operations: readonly AnyOperation[], readers: ReadersOf, config: RestPortConfig, streams: EventStreams,
+): void {
+  for (const operation of operations) registerOperation(routes, path, operation, readers(operation), config, streams);
   const methods: readonly string[] = operations.flatMap((operation) => (hasHead(operation) ? ['GET', 'HEAD'] : [operation.method]));
   const headers = {
     allow: [...methods, 'OPTIONS'].join(', '),
@@ -86,7 +100,7 @@ function registerPath(routes: FastifyInstance, path: string, operations: readonl
   });
 }
 
-function registerOperation(routes: FastifyInstance, path: string, operation: AnyOperation, { services, callers }: RestPortConfig, streams: EventStreams): void {
+function registerOperation(routes: FastifyInstance, path: string, operation: AnyOperation, reader: AnyOperation | undefined, { services, callers }: RestPortConfig, streams: EventStreams): void {
   const parseJson = jsonParser(routes);
   const readRequest = createRequestReader(operation, parseJson);
   const { answer } = operation;
@@ -102,15 +116,15 @@ function registerOperation(routes: FastifyInstance, path: string, operation: Any
       if (answer.kind === 'stream' && acceptable(request.headers.accept, [EVENT_STREAM]) === undefined) throw new RestError(406, 'NOT_ACCEPTABLE', undefined, { offered: [EVENT_STREAM] });
       const format = answer.kind === 'stream' ? 'json' : formatFor(request.headers.accept);
       const read = await readRequest(request);
-      const expectedVersion = versionDemanded(operation, request);
       const { fields, expand } = read.query as { readonly fields?: readonly string[]; readonly expand?: readonly string[] };
       const wanted = 'resource' in answer ? wantedOf(answer.resource, fields, expand) : NOTHING_WANTED;
       const context = { viewer, services };
+      const preconditions = await checkPreconditions(request, context, { operation, reader, params: read.params, query: read.query });
       const input: OperationInput<undefined, undefined, undefined, undefined> = {
         ...context,
         ...(read as object as { readonly params: undefined; readonly query: undefined; readonly headers: undefined; readonly body: undefined }),
         command: isWrite(operation) ? commandContext(viewer, read.headers['idempotency-key'] as string | undefined, [operation.id, read.params, read.query, read.body], 'Idempotency-Key') : {},
-        expectedVersion,
+        ...preconditions,
         selection: 'resource' in answer ? selectionOf(answer.resource, wanted) : {},
         signal: NEVER,
       };
@@ -141,14 +155,6 @@ function expansionsOf({ expand }: Wanted): number {
   return [...expand.values()].reduce((sum, below) => sum + 1 + expansionsOf(below), 0);
 }
 
-/** What If-Match demands of a write. One that cannot check it refuses it: ignored, it would be a lost update. */
-function versionDemanded(operation: AnyOperation, { headers }: FastifyRequest): number | undefined {
-  const { 'if-match': ifMatch } = headers;
-  if (ifMatch === undefined || !isWrite(operation)) return undefined;
-  if (operation.ifMatch !== true) throw new RestError(400, 'BAD_INPUT', 'This operation has no version to check If-Match against.', { header: 'If-Match' });
-  return demandedVersion(ifMatch);
-}
-
 /** fastify's parser: it refuses `__proto__` and `constructor.prototype` as keys. */
 function jsonParser(routes: FastifyInstance): (text: string) => Promise<unknown> {
   const parse = routes.getDefaultJsonParser('error', 'error');
@@ -161,7 +167,7 @@ function jsonParser(routes: FastifyInstance): (text: string) => Promise<unknown>
 }
 
 function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply, { reportUnexpected, newErrorId }: RestPortConfig): FastifyReply {
-  const known = restErrorOf(error, { byIfMatch: request.headers['if-match'] !== undefined });
+  const known = restErrorOf(error, { byCondition: request.headers['if-match'] !== undefined || request.headers['if-none-match'] !== undefined });
   if (known !== undefined) return sendProblem(request, reply, known);
   const errorId = newErrorId();
   reportUnexpected(error, errorId);

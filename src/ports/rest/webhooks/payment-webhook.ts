@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../../../kernel/errors.js';
 import type { Signer } from '../../../kernel/signing.js';
+import { isRefusal } from '../../../ops/refusal.js';
+import { bodyText } from '../../../ops/request-text.js';
+import { unstorableAt } from '../../../kernel/text.js';
 import type { PaymentService } from '../../../domain/bookings/payment-service.js';
 
 export const PAYMENT_WEBHOOK = '/webhooks/payments';
@@ -15,21 +18,28 @@ const MAX_CALLBACK_BYTES = 16_384;
  */
 export async function registerPaymentWebhook(app: FastifyInstance, { payments, signer }: { readonly payments: PaymentService; readonly signer: Signer }): Promise<void> {
   await app.register(async (routes) => {
-    // The signature is over the bytes as sent, so the body stays text until it is verified.
+    // The signature is over the bytes as sent, so the body stays bytes until it is verified.
     routes.removeAllContentTypeParsers();
-    routes.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: MAX_CALLBACK_BYTES }, (_request, body, done) => done(null, body));
+    routes.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: MAX_CALLBACK_BYTES }, (_request, body, done) => done(null, body));
     routes.post(PAYMENT_WEBHOOK, async (request, reply) => {
-      const body = request.body as string;
+      const body = request.body as Buffer;
       const signature = request.headers[PAYMENT_SIGNATURE_HEADER];
       if (typeof signature !== 'string' || !signer.verifies(PAYMENT_SIGNATURE_PURPOSE, body, signature)) return reply.status(401).send({ code: 'UNAUTHENTICATED' });
       try {
-        await payments.receive(JSON.parse(body));
+        await payments.receive(callbackOf(bodyText(body, request.headers['content-type'])));
         return reply.status(204).send();
       } catch (error) {
         // Whatever the store's failure, the provider must try again; what the domain refuses it would refuse for ever.
-        if (error instanceof DomainError || error instanceof SyntaxError) return reply.status(422).send({ code: error instanceof DomainError ? error.code : 'BAD_INPUT' });
+        if (error instanceof DomainError || error instanceof SyntaxError || isRefusal(error)) return reply.status(422).send({ code: error instanceof DomainError ? error.code : 'BAD_INPUT' });
         throw error;
       }
     });
   });
+}
+
+/** The JSON of a callback. One with a text that no store can keep would come again for ever if the store refused it. */
+function callbackOf(text: string): unknown {
+  const callback: unknown = JSON.parse(text);
+  if (unstorableAt(callback) !== undefined) throw new DomainError('BAD_INPUT');
+  return callback;
 }

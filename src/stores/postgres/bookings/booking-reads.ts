@@ -6,7 +6,7 @@ import { pageOf } from '../../../kernel/paging.js';
 import type { Database } from '../database.js';
 import { byKey, groupBy } from '../rows.js';
 import { sortBy, type SortColumn } from '../sort.js';
-import { BOOKING_COLUMNS, HOLD_SEEN_COLUMNS, PAYMENT_COLUMNS } from './booking-sql.js';
+import { BOOKING_COLUMNS, decimalsOf, HOLD_SEEN_COLUMNS, ownDecimals, PAYMENT_COLUMNS } from './booking-sql.js';
 import { conditions, given, type Condition } from '../conditions.js';
 
 /** Which bookings b somebody may see: always a condition, never nothing. */
@@ -31,11 +31,11 @@ const SORT_COLUMNS: Readonly<Record<BookingOrderField, SortColumn<Booking>>> = {
 export function createBookingReads(database: Database): BookingReads {
   return {
     async holdsByIds(subject, ids) {
-      const rows = await database.query<SeatHold>(
+      const rows = ownDecimals(await database.query<SeatHold>(
         'holds-by-ids',
         `SELECT ${HOLD_SEEN_COLUMNS} FROM seat_hold h WHERE h.id = ANY($2::uuid[]) AND h.subject = $1`,
         [subject, ids],
-      );
+      ));
       return byKey(rows, (hold) => hold.id);
     },
 
@@ -43,11 +43,11 @@ export function createBookingReads(database: Database): BookingReads {
       const asked = bookingConditions(scope, filter);
       const sort = sortBy(SORT_COLUMNS[by], direction, 'b', page, asked.bind);
       const limit = asked.bind(page.first + 1);
-      const rows = await database.query<Booking>(
+      const rows = ownDecimals(await database.query<Booking>(
         `bookings(${asked.name})(${sort.name})`,
         `SELECT ${BOOKING_COLUMNS} FROM booking b WHERE ${asked.text} AND (${sort.ranges.join(' OR ')}) ORDER BY ${sort.pageOrder} LIMIT ${limit}`,
         asked.values,
-      );
+      ));
       return pageOf(rows, page, sort.positionOf);
     },
 
@@ -59,39 +59,39 @@ export function createBookingReads(database: Database): BookingReads {
 
     async bookingsByIds(scope, ids) {
       const asked = conditions(within(scope), ['i', [ids], (wanted) => `b.id = ANY(${wanted}::uuid[])`]);
-      const rows = await database.query<Booking>(`bookings-by-ids(${asked.name})`, `SELECT ${BOOKING_COLUMNS} FROM booking b WHERE ${asked.text}`, asked.values);
+      const rows = ownDecimals(await database.query<Booking>(`bookings-by-ids(${asked.name})`, `SELECT ${BOOKING_COLUMNS} FROM booking b WHERE ${asked.text}`, asked.values));
       return byKey(rows, (booking) => booking.id);
     },
 
     async paymentsByIds(scope, ids) {
       const asked = conditions(within(scope), ['i', [ids], (wanted) => `p.id = ANY(${wanted}::uuid[])`]);
-      const rows = await database.query<Payment>(
+      const rows = ownDecimals(await database.query<Payment>(
         `payments-by-ids(${asked.name})`,
         `SELECT ${PAYMENT_COLUMNS} FROM payment p JOIN booking b ON b.id = p.booking_id WHERE ${asked.text}`,
         asked.values,
-      );
+      ));
       return byKey(rows, (payment) => payment.id);
     },
 
     async bookedSeatsByBookingIds(scope, ids) {
       const asked = conditions(within(scope), ['i', [ids], (wanted) => `k.booking_id = ANY(${wanted}::uuid[])`]);
-      const rows = await database.query<BookedSeat>(
+      const rows = ownDecimals(await database.query<BookedSeat>(
         `booked-seats-by-bookings(${asked.name})`,
-        `SELECT k.booking_id AS "bookingId", k.label, k.tier AS "tierCode", k.price_minor AS "priceMinor", b.currency
+        `SELECT k.booking_id AS "bookingId", k.label, k.tier AS "tierCode", k.price_minor AS "priceMinor", b.currency, ${decimalsOf('k.show_id')} AS decimals
          FROM booking_seat k JOIN booking b ON b.id = k.booking_id JOIN seat x ON x.show_id = k.show_id AND x.label = k.label
          WHERE ${asked.text} ORDER BY length(x.row), x.row, x.number`,
         asked.values,
-      );
+      ));
       return groupBy(rows, (seat) => seat.bookingId);
     },
 
     async paymentsByBookingIds(scope, ids) {
       const asked = conditions(within(scope), ['i', [ids], (wanted) => `p.booking_id = ANY(${wanted}::uuid[])`]);
-      const rows = await database.query<Payment>(
+      const rows = ownDecimals(await database.query<Payment>(
         `payments-by-bookings(${asked.name})`,
         `SELECT ${PAYMENT_COLUMNS} FROM payment p JOIN booking b ON b.id = p.booking_id WHERE ${asked.text} ORDER BY p.created_at, p.id`,
         asked.values,
-      );
+      ));
       return groupBy(rows, (payment) => payment.bookingId);
     },
   };

@@ -1,5 +1,13 @@
 import { below, type Selection } from '../../../kernel/selection.js';
 
+/** How many decimals the prices of a show were written with, where they are not its currency's: see MinorAmount. */
+export const decimalsOf = (showId: string) => `(SELECT d.currency_decimals FROM show d WHERE d.id = ${showId})`;
+
+/** Rows, each without the decimals it does not have: null in a column is absent in the domain. */
+export function ownDecimals<Row extends { readonly decimals?: number | null | undefined }>(rows: readonly Row[]): Row[] {
+  return rows.map(({ decimals, ...row }) => (decimals === null ? row : { ...row, decimals }) as Row);
+}
+
 /** Columns of domain types, under their domain names. Aliases: m movie, v venue, c screen, s show, t price tier, h hold, b booking, p payment. */
 const MOVIE: Readonly<Record<string, string>> = {
   id: 'm.id', title: 'm.title', releaseDate: `to_char(m.release_date, 'YYYY-MM-DD')`, mpaaRating: 'm.mpaa_rating',
@@ -12,20 +20,21 @@ const VENUE = { id: 'v.id', tenant: 'v.tenant', name: 'v.name', city: 'v.city', 
 const SCREEN = { id: 'c.id', venueId: 'c.venue_id', name: 'c.name', layout: 'c.layout' };
 const SHOW = {
   id: 's.id', tenant: 's.tenant', movieId: 's.movie_id', screenId: 's.screen_id', status: 's.status::text', startsAt: 's.starts_at',
-  currency: 's.currency', seatMapVersion: 's.seat_map_version',
+  currency: 's.currency', decimals: 's.currency_decimals', seatMapVersion: 's.seat_map_version',
 };
 const TIER = { id: 't.id', showId: 't.show_id', code: 't.code', name: 't.name', priceMinor: 't.price_minor' };
 const BOOKING = {
   id: 'b.id', showId: 'b.show_id', holdId: 'b.hold_id', tenant: 'b.tenant', subject: 'b.subject', email: 'b.email', status: 'b.status::text',
-  totalMinor: 'b.total_minor', currency: 'b.currency', version: 'b.version', createdAt: 'b.created_at', updatedAt: 'b.updated_at',
+  totalMinor: 'b.total_minor', currency: 'b.currency', decimals: decimalsOf('b.show_id'), version: 'b.version', createdAt: 'b.created_at', updatedAt: 'b.updated_at',
 };
 const PAYMENT = {
   id: 'p.id', bookingId: 'p.booking_id', status: 'p.status::text', amountMinor: 'p.amount_minor', currency: 'p.currency',
+  decimals: decimalsOf('(SELECT e.show_id FROM booking e WHERE e.id = p.booking_id)'),
   createdAt: 'p.created_at', updatedAt: 'p.updated_at',
 };
 const HOLD = {
   id: 'h.id', showId: 'h.show_id', subject: 'h.subject', labels: 'h.labels', status: 'h.status::text', totalMinor: 'h.total_minor',
-  currency: 'h.currency', createdAt: 'h.created_at', expiresAt: 'h.expires_at',
+  currency: 'h.currency', decimals: decimalsOf('h.show_id'), createdAt: 'h.created_at', expiresAt: 'h.expires_at',
 };
 
 const list = (columns: Readonly<Record<string, string>>) => Object.entries(columns).map(([name, column]) => `${column} AS "${name}"`).join(', ');
@@ -36,7 +45,7 @@ export const VENUE_COLUMNS = list(VENUE);
 export const SCREEN_COLUMNS = list(SCREEN);
 export const SHOW_COLUMNS = list(SHOW);
 /** Needs the tier's show as s. */
-export const TIER_COLUMNS = `${list(TIER)}, s.currency`;
+export const TIER_COLUMNS = `${list(TIER)}, s.currency, s.currency_decimals AS decimals`;
 export const BOOKING_COLUMNS = list(BOOKING);
 export const PAYMENT_COLUMNS = list(PAYMENT);
 /** As stored: what a transaction decides on. */
@@ -71,7 +80,7 @@ export function showSelect(fields: Selection): { readonly name: string; readonly
   }
   if (below(fields, 'tiers')) {
     parts.push('t');
-    columns.push(`(SELECT coalesce(json_agg(${json({ ...TIER, currency: 's.currency' })} ORDER BY t.price_minor, t.code), '[]') FROM price_tier t WHERE t.show_id = s.id) AS tiers`);
+    columns.push(`(SELECT coalesce(json_agg(json_strip_nulls(${json({ ...TIER, currency: 's.currency', decimals: 's.currency_decimals' })}) ORDER BY t.price_minor, t.code), '[]') FROM price_tier t WHERE t.show_id = s.id) AS tiers`);
   }
   if (below(fields, 'seatCounts')) {
     parts.push('n');

@@ -5,7 +5,7 @@ import { keyset, pageOf, type Position } from '../../../kernel/paging.js';
 import type { Database } from '../database.js';
 import { byKey, containing, groupBy } from '../rows.js';
 import { sortBy, type SortColumn } from '../sort.js';
-import { MOVIE_COLUMNS, SCREEN_COLUMNS, SEAT_COUNTS, SEAT_SEEN_STATUS, TIER_COLUMNS, VENUE_COLUMNS } from './booking-sql.js';
+import { MOVIE_COLUMNS, ownDecimals, SCREEN_COLUMNS, SEAT_COUNTS, SEAT_SEEN_STATUS, TIER_COLUMNS, VENUE_COLUMNS } from './booking-sql.js';
 import { conditions, given } from '../conditions.js';
 import { createShowReads } from './show-reads.js';
 
@@ -90,11 +90,11 @@ export function createCatalogueReads(database: Database): CatalogueReads {
     },
 
     async tiersByShowIds(ids) {
-      const rows = await database.query<PriceTier>(
+      const rows = ownDecimals(await database.query<PriceTier>(
         'tiers-by-shows',
         `SELECT ${TIER_COLUMNS} FROM price_tier t JOIN show s ON s.id = t.show_id WHERE t.show_id = ANY($1::uuid[]) ORDER BY t.price_minor, t.code`,
         [ids],
-      );
+      ));
       return groupBy(rows, (tier) => tier.showId);
     },
     async seatsByShowIds(ids) {

@@ -1,7 +1,7 @@
 import type { BookingWrites } from '../../../domain/bookings/booking-writes.js';
 import type { Screen, Show, Venue } from '../../../domain/bookings/catalogue.js';
 import { Prisma } from '../generated/client.js';
-import { SCREEN_COLUMNS, SHOW_COLUMNS, VENUE_COLUMNS } from './booking-sql.js';
+import { ownDecimals, SCREEN_COLUMNS, SHOW_COLUMNS, VENUE_COLUMNS } from './booking-sql.js';
 
 const venue = Prisma.raw(VENUE_COLUMNS);
 const screen = Prisma.raw(SCREEN_COLUMNS);
@@ -50,7 +50,7 @@ export function createProgrammeWrites(
     },
 
     async showNow(id) {
-      const [row] = await tx.$queryRaw<(Show & { now: Date })[]>`SELECT ${show}, clock_timestamp() AS now FROM show s WHERE s.id = ${id}::uuid`;
+      const [row] = ownDecimals(await tx.$queryRaw<(Show & { now: Date })[]>`SELECT ${show}, clock_timestamp() AS now FROM show s WHERE s.id = ${id}::uuid`);
       if (row === undefined) return undefined;
       const { now, ...found } = row;
       return { show: found, now };
@@ -65,10 +65,10 @@ export function createProgrammeWrites(
 
     async cancelShow(tenant, id) {
       // An update first: it waits for bumps under way and sees their outcome, where a read would see what was before them.
-      const [changed] = await tx.$queryRaw<Show[]>`
-        UPDATE show s SET status = 'cancelled' WHERE s.id = ${id}::uuid AND s.tenant = ${tenant} AND s.status = 'scheduled' RETURNING ${show}`;
+      const [changed] = ownDecimals(await tx.$queryRaw<Show[]>`
+        UPDATE show s SET status = 'cancelled' WHERE s.id = ${id}::uuid AND s.tenant = ${tenant} AND s.status = 'scheduled' RETURNING ${show}`);
       if (changed !== undefined) return { show: changed, changed: true };
-      const [found] = await tx.$queryRaw<Show[]>`SELECT ${show} FROM show s WHERE s.id = ${id}::uuid AND s.tenant = ${tenant}`;
+      const [found] = ownDecimals(await tx.$queryRaw<Show[]>`SELECT ${show} FROM show s WHERE s.id = ${id}::uuid AND s.tenant = ${tenant}`);
       return found === undefined ? undefined : { show: found, changed: false };
     },
     async markCleared(showId, now) {

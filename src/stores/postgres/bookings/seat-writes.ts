@@ -2,7 +2,7 @@ import type { SeatHold } from '../../../domain/bookings/hold.js';
 import type { BookingWrites } from '../../../domain/bookings/booking-writes.js';
 import type { LockedSeat, PricedSeat, SeatState } from '../../../domain/bookings/seat-map.js';
 import { Prisma } from '../generated/client.js';
-import { HOLD_COLUMNS } from './booking-sql.js';
+import { HOLD_COLUMNS, ownDecimals } from './booking-sql.js';
 
 interface SeatRow extends PricedSeat {
   readonly status: SeatState['status'];
@@ -67,11 +67,11 @@ export function createSeatWrites(
     },
 
     async hold(id) {
-      const [found] = await tx.$queryRaw<SeatHold[]>`SELECT ${hold} FROM seat_hold h WHERE h.id = ${id}::uuid`;
+      const [found] = ownDecimals(await tx.$queryRaw<SeatHold[]>`SELECT ${hold} FROM seat_hold h WHERE h.id = ${id}::uuid`);
       return found;
     },
 
-    lockHolds: (ids) => tx.$queryRaw<SeatHold[]>`SELECT ${hold} FROM seat_hold h WHERE h.id = ANY(${ids}::uuid[]) ORDER BY h.id FOR UPDATE`,
+    lockHolds: async (ids) => ownDecimals(await tx.$queryRaw<SeatHold[]>`SELECT ${hold} FROM seat_hold h WHERE h.id = ANY(${ids}::uuid[]) ORDER BY h.id FOR UPDATE`),
 
     async insertHold({ id, showId, subject, labels, status, totalMinor, currency, createdAt, expiresAt }) {
       await tx.$executeRaw`

@@ -5,7 +5,7 @@ import { pageOf } from '../../../kernel/paging.js';
 import type { Database } from '../database.js';
 import { byKey, groupBy } from '../rows.js';
 import { sortBy, type SortColumn } from '../sort.js';
-import { showSelect } from './booking-sql.js';
+import { ownDecimals, showSelect } from './booking-sql.js';
 import { conditions, given } from '../conditions.js';
 
 const showConditions = (filter: ShowFilter) =>
@@ -31,13 +31,13 @@ export function createShowReads(
       const sort = sortBy(SORT_COLUMNS[by], direction, 's', page, asked.bind);
       const limit = asked.bind(page.first + 1);
       // The page is cut before the joins, so that what hangs on a show is loaded for the shows of the page only.
-      const rows = await database.query<ShowTree>(
+      const rows = ownDecimals(await database.query<ShowTree>(
         `shows(${asked.name})(${sort.name})(${select.name})`,
         `SELECT ${select.columns}
          FROM (SELECT s.* FROM show s WHERE ${asked.text} AND (${sort.ranges.join(' OR ')}) ORDER BY ${sort.pageOrder} LIMIT ${limit}) s ${select.joins}
          ORDER BY ${sort.pageOrder}`,
         asked.values,
-      );
+      ));
       return pageOf(rows, page, sort.positionOf);
     },
 
@@ -49,11 +49,11 @@ export function createShowReads(
 
     async showsByIds(ids, fields) {
       const select = showSelect(fields);
-      const rows = await database.query<ShowTree>(
+      const rows = ownDecimals(await database.query<ShowTree>(
         `shows-by-ids(${select.name})`,
         `SELECT ${select.columns} FROM show s ${select.joins} WHERE s.id = ANY($1::uuid[])`,
         [ids],
-      );
+      ));
       return byKey(rows, (show) => show.id);
     },
 
@@ -64,14 +64,14 @@ export function createShowReads(
       const limit = asked.bind(page.first + 1);
       const movies = asked.bind(ids);
       // The lateral join reads one page per movie along the index (movie_id, starts_at, id), however many movies there are.
-      const rows = await database.query<ShowTree>(
+      const rows = ownDecimals(await database.query<ShowTree>(
         `shows-by-movies(${asked.name})(${sort.name})(${select.name})`,
         `SELECT ${select.columns}
          FROM unnest(${movies}::uuid[]) AS wanted(id) CROSS JOIN LATERAL (
            SELECT s.* FROM show s WHERE s.movie_id = wanted.id AND ${asked.text} AND (${sort.ranges.join(' OR ')}) ORDER BY ${sort.pageOrder} LIMIT ${limit}) s ${select.joins}
          ORDER BY ${sort.pageOrder}`,
         asked.values,
-      );
+      ));
       const groups = groupBy(rows, (show) => show.movieId);
       return new Map(ids.map((id) => [id, pageOf(groups.get(id) ?? [], page, sort.positionOf)]));
     },

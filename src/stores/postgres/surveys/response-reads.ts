@@ -3,6 +3,7 @@ import type { Answer, ResponseFilter, SurveyResponse } from '../../../domain/sur
 import type { SurveyReads } from '../../../domain/surveys/survey-reads.js';
 import type { Database } from '../database.js';
 import { byKey, groupBy } from '../rows.js';
+import { stored } from '../sort.js';
 import { ANSWER_ROW_COLUMNS, answersFromRows, type AnswerRow } from './answer-rows.js';
 import { RESPONSE_COLUMNS } from './survey-sql.js';
 
@@ -29,7 +30,7 @@ export function createResponseReads(
            SELECT ${RESPONSE_COLUMNS} FROM survey_response r
            WHERE r.survey_id = wanted.id AND ${MATCHES} AND ($6::timestamptz IS NULL OR (r.started_at, r.id) < ($6, $7::uuid))
            ORDER BY r.started_at DESC, r.id DESC LIMIT $8) r`,
-        [ids, ...matchValues(filter), startedAt, id, page.first + 1],
+        [ids, ...matchValues(filter), stored('instant', startedAt), id, page.first + 1],
       );
       const groups = groupBy(rows, (response) => response.surveyId);
       return new Map(ids.map((surveyId) => [surveyId, pageOf(groups.get(surveyId) ?? [], page, (r) => [r.startedAt.toISOString(), r.id])]));

@@ -70,7 +70,7 @@ describe('the messages of a booking', () => {
 describe('an amount', () => {
   it.each([
     [2450, 'EUR', '24.50 EUR'], [5, 'EUR', '0.05 EUR'], [0, 'USD', '0.00 USD'], [-5, 'EUR', '-0.05 EUR'],
-    [1250, 'JPY', '1250 JPY'], [1250, 'KWD', '1.250 KWD'], [1250, 'HUF', '1250 HUF'],
+    [1250, 'JPY', '1250 JPY'], [1250, 'KWD', '1.250 KWD'], [350_000, 'HUF', '3500.00 HUF'], [1250, 'ISK', '1250 ISK'], [1250, 'CLF', '0.1250 CLF'], [1250, 'HRK', '12.50 HRK'],
   ])('of %d %s reads %s, the amount that prices have', (amountMinor, currency, text) => {
     expect(moneyText({ amountMinor, currency })).toBe(text);
     expect(`${formatAmount({ amountMinor, currency })} ${currency}`).toBe(text);

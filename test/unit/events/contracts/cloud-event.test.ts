@@ -45,6 +45,9 @@ describe('an event in Kafka', () => {
     ['is not JSON', { value: '{' }, /not a CloudEvent/],
     ['is of an unknown type', { headers: { ce_type: 'gateway.survey.created.v9' } }, /gateway.survey.created.v9 is not known/],
     ['lacks its tenant', { headers: { ce_tenant: undefined } }, /lacks/],
+    ['has a time beyond the years that are taken', { headers: { ce_time: '+010000-01-01T00:00:00.000Z' } }, /time|CloudEvent/],
+    ['has no time that is one', { headers: { ce_time: 'yesterday' } }, /time|CloudEvent/],
+    ['has a time of the year 0', { headers: { ce_time: '0000-01-01T00:00:00.000Z' } }, /time|CloudEvent/],
     ['has data of another form', { value: JSON.stringify({ surveyId, title: 7, language: 'fr' }) }, /title/],
   ])('is refused when it %s', (_, change, reason) => {
     const read = () => readEvent(incoming(eventMessage(event), change));

@@ -1,7 +1,7 @@
+import { parseInstant } from '../../../../kernel/instants.js';
 import { withoutNull, type JsonSchema } from './json-schema.js';
 
 const NUMBER = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/;
-const INSTANT = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
 
 /**
  * A parameter's or XML element's text as the value its schema asks for, or the text itself when it cannot be one: validation then says
@@ -18,18 +18,8 @@ export function decodeText(schema: JsonSchema, text: string): unknown {
 /** `value` with every RFC 3339 text where the schema has an instant replaced by its Date. */
 export function decodeInstants(schema: JsonSchema, value: unknown): unknown {
   const { format, items, properties } = withoutNull(schema);
-  if (typeof value === 'string') return format === 'date-time' ? (instantOf(value) ?? value) : value;
+  if (typeof value === 'string') return format === 'date-time' ? (parseInstant(value) ?? value) : value;
   if (Array.isArray(value)) return items === undefined ? value : value.map((item) => decodeInstants(items, item));
   if (typeof value !== 'object' || value === null || properties === undefined) return value;
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, Object.hasOwn(properties, name) ? decodeInstants(properties[name] ?? {}, field) : field]));
-}
-
-/** The instant of an RFC 3339 text with a zone; undefined for anything else, 31 February included. */
-function instantOf(text: string): Date | undefined {
-  if (!INSTANT.test(text)) return undefined;
-  const date = new Date(text);
-  if (Number.isNaN(date.getTime())) return undefined;
-  // Date takes 31 February as 3 March.
-  const day = Number(text.slice(8, 10));
-  return day <= new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)).getUTCDate() ? date : undefined;
 }

@@ -11,9 +11,24 @@ export function entityTag(body: string, version: number | undefined): string {
   return version === undefined ? `"${hash}"` : `"${version}.${hash}"`;
 }
 
-/** Whether If-None-Match names the tag (by weak comparison, as RFC 9110 has it). */
-export function isNamedBy(header: string, tag: string): boolean {
-  return header.trim() === '*' || [...header.matchAll(TAG)].some(([, , opaque]) => `"${opaque}"` === tag);
+/**
+ * Whether If-None-Match (by weak comparison) or If-Match (by strong, RFC 9110, section 8.8.3.2) names the tag, which is a strong one: a weak
+ * tag then never matches.
+ */
+export function isNamedBy(header: string, tag: string, comparison: 'weak' | 'strong' = 'weak'): boolean {
+  return header.trim() === '*' || [...header.matchAll(TAG)].some(([, weak, opaque]) => `"${opaque}"` === tag && (comparison === 'weak' || weak === undefined));
+}
+
+/**
+ * Whether an If-None-Match on a write names what is there, which has `tags`, none when nothing is there. A tag that begins with a version
+ * names that version in every format and selection of fields, as it does in If-Match. Throws 400 for what is no list of tags.
+ */
+export function excludes(header: string, tags: readonly string[]): boolean {
+  if (header.trim() === '*') return tags.length > 0;
+  if (!TAGS.test(header.trim())) throw new RestError(400, 'BAD_INPUT', 'If-None-Match must be entity tags in double quotes, or *.', { header: 'If-None-Match' });
+  const versionOf = (opaque: string) => VERSIONED.exec(opaque)?.[1];
+  const current = new Set(tags.map((tag) => versionOf(tag.slice(1))).filter((version) => version !== undefined));
+  return [...header.matchAll(TAG)].some(([, , opaque = '']) => tags.includes(`"${opaque}"`) || current.has(versionOf(opaque) ?? ''));
 }
 
 /**

@@ -1,4 +1,5 @@
 import Negotiator from 'negotiator';
+import { contentTypeOf, isTakenCharset } from '../../../../ops/request-text.js';
 import { RestError } from './problem.js';
 
 /** How a representation is written. */
@@ -29,11 +30,10 @@ export function problemFormatFor(accept: string | undefined): Format {
 
 /** The format of a body by its Content-Type; `patch` also takes a merge patch. Throws 415, saying what is taken. */
 export function bodyFormatOf(contentType: string | undefined, patch: boolean): Format {
-  const [type = '', ...parameters] = (contentType ?? '').toLowerCase().split(';').map((part) => part.trim());
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length).replaceAll('"', '');
-  const isUtf8 = charset === undefined || charset === 'utf-8' || charset === 'utf8';
-  if (isUtf8 && (type === 'application/json' || (patch && type === MERGE_PATCH))) return 'json';
-  if (isUtf8 && (type === 'application/xml' || type === 'text/xml')) return 'xml';
+  const { type, charset } = contentTypeOf(contentType);
+  const isRead = isTakenCharset(charset);
+  if (isRead && (type === 'application/json' || (patch && type === MERGE_PATCH))) return 'json';
+  if (isRead && (type === 'application/xml' || type === 'text/xml')) return 'xml';
   const taken = [...(patch ? [MERGE_PATCH] : []), ...Object.values(MEDIA_TYPES)].join(', ');
   throw new RestError(415, 'UNSUPPORTED_MEDIA_TYPE', `The body must be of one of these types, in UTF-8: ${taken}.`, {}, { accept: taken, ...(patch && { 'accept-patch': taken }) });
 }

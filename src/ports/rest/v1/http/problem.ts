@@ -64,11 +64,11 @@ export function problemOf({ status, code, message, details }: RestError): Proble
   return { ...details, type: `/api/v1/problems/${code}`, title: PROBLEM_TITLES[code], status, detail: message, code };
 }
 
-/** What a handler threw, as a RestError; undefined for what has to be masked. `byIfMatch`: the version it was checked against came in If-Match. */
-export function restErrorOf(error: unknown, { byIfMatch }: { readonly byIfMatch: boolean }): RestError | undefined {
+/** What a handler threw, as a RestError; undefined for what has to be masked. `byCondition`: what it was checked against came in If-Match or If-None-Match. */
+export function restErrorOf(error: unknown, { byCondition }: { readonly byCondition: boolean }): RestError | undefined {
   if (error instanceof RestError) return error;
   if (error instanceof DomainError) {
-    const status = error.code === 'VERSION_CONFLICT' && byIfMatch ? 412 : STATUS_OF[error.code];
+    const status = error.code === 'VERSION_CONFLICT' && byCondition ? 412 : STATUS_OF[error.code];
     return new RestError(status, error.code, error.message, error.details, headersOf(error));
   }
   const { statusCode, message } = error as { readonly statusCode?: unknown; readonly message?: unknown };

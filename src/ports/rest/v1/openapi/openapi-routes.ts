@@ -48,6 +48,6 @@ export async function registerOpenApi(app: FastifyInstance, operations: readonly
 function sendDocument(request: FastifyRequest, reply: FastifyReply, body: string, tag: string): FastifyReply {
   void reply.headers({ etag: tag, 'cache-control': 'public, no-cache' });
   const { 'if-none-match': ifNoneMatch } = request.headers;
-  if (ifNoneMatch !== undefined && isNamedBy(ifNoneMatch, tag)) return reply.status(304).send();
+  if (ifNoneMatch !== undefined && isNamedBy(ifNoneMatch, tag, 'weak')) return reply.status(304).send();
   return reply.type('application/json; charset=utf-8').send(body);
 }

@@ -16,6 +16,14 @@ const IF_MATCH: Part = {
 };
 const IF_NONE_MATCH: Part = { name: 'If-None-Match', in: 'header', description: 'The ETag of what you have: 304 when it is still the answer.', schema: { type: 'string' } };
 
+/** Entity tags, or *. */
+const IF_NONE_MATCH_OF_WRITE: Part = {
+  name: 'If-None-Match', in: 'header',
+  description: 'Tags of what must not be at this path; 412 when it is. With *, nothing must be there.',
+  schema: { type: 'string', format: 'entity-tags', pattern: '^(\\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$' },
+  example: '"7.of-another-time"',
+};
+
 /** The parameters of an operation. */
 export function parametersOf(operation: AnyOperation, components: Components): readonly Part[] {
   const { params, example, answer } = operation;
@@ -24,6 +32,7 @@ export function parametersOf(operation: AnyOperation, components: Components): r
     ...parametersIn('query', jsonSchemaOf(querySchemaOf(operation)), example?.query, operation, components),
     ...parametersIn('header', jsonSchemaOf(headerSchemaOf(operation)), example?.headers, operation, components),
     ...(operation.ifMatch === true ? [components.add('parameters', 'IfMatch', IF_MATCH)] : []),
+    ...(isWrite(operation) ? [components.add('parameters', 'IfNoneMatchOfWrite', IF_NONE_MATCH_OF_WRITE)] : []),
     ...(!isWrite(operation) && answer.kind !== 'stream' ? [components.add('parameters', 'IfNoneMatch', IF_NONE_MATCH)] : []),
   ];
 }

@@ -123,7 +123,7 @@ function codesOf(operation: AnyOperation): ReadonlyMap<number, readonly ProblemC
   if (access === 'members') add(403, 'FORBIDDEN');
   if (params !== undefined) add(404, 'NOT_FOUND');
   add(406, 'NOT_ACCEPTABLE');
-  if (ifMatch === true) add(412, 'VERSION_CONFLICT');
+  if (isWrite(operation)) add(412, 'VERSION_CONFLICT');
   if (body !== undefined) {
     add(413, 'LIMIT_EXCEEDED');
     add(415, 'UNSUPPORTED_MEDIA_TYPE');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instant as anyInstant } from '../../../../kernel/input-fields.js';
 import { EVENT_TYPE_NAMES } from '../../../../events/contracts/event-types.js';
 import { EVENT_LOG_LIST } from '../../../../domain/event-log/event-log.js';
 import { activityInput, eventLogFilterInput, MAX_ACTIVITY_DAYS } from '../../../../domain/event-log/event-log-inputs.js';
@@ -39,7 +40,7 @@ export const eventOperations: readonly AnyOperation[] = [
     id: 'getEventActivity', method: 'GET', path: '/event-activity', tag: 'Events', access: 'members',
     summary: `How many events of each type happened in each hour, oldest first, of at most ${MAX_ACTIVITY_DAYS} days (owner, staff, data)`,
     description: 'Hours without any are left out; the hour that from is in counts as a whole.',
-    query: z.object({ ...filterShape(activityInput), from: z.date(), to: z.date() }),
+    query: z.object({ ...filterShape(activityInput), from: anyInstant(), to: anyInstant() }),
     answer: value('EventActivity', activitySchema), errors: [],
     example: { query: { from: '2026-01-01T00:00:00Z', to: '2026-01-08T00:00:00Z', types: EXAMPLE_TYPES } },
     async run({ viewer, services, query }) {

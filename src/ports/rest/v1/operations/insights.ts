@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instant as anyInstant } from '../../../../kernel/input-fields.js';
 import { RESPONSE_STATUSES } from '../../../../domain/surveys/response.js';
 import { TREND_INTERVALS } from '../../../../domain/surveys/survey-reads.js';
 import type { GatewayEvent } from '../../../../events/contracts/gateway-event.js';
@@ -11,7 +12,7 @@ import { EXAMPLE } from './survey-examples.js';
 
 const params = z.strictObject({ surveyId: idParameter });
 const example = { surveyId: EXAMPLE.surveyId };
-const instant = z.date().optional();
+const instant = anyInstant().optional();
 
 /** What a tenant learns from its responses. */
 export const insightOperations: readonly AnyOperation[] = [

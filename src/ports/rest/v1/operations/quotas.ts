@@ -40,9 +40,9 @@ export const quotaOperations: readonly AnyOperation[] = [
     summary: "Sets the limit of an option's quota, making the quota if there is none (owner)",
     description: 'Responses completed before are counted as filling it. The option must be a choice of a question that is no matrix.',
     params: optionParams, body: setQuotaInput.pick({ limit: true }),
-    answer: one(quotaResource), errors: ['NOT_FOUND'],
+    answer: one(quotaResource), errors: ['NOT_FOUND'], ifAbsent: true,
     example: { params: OPTION, body: { limit: 100 } },
-    run: ({ viewer, services, params: option, body, command }) => services.collectors.setQuota(viewer, { ...body, ...option }, command),
+    run: ({ viewer, services, params: option, body, command, onlyIfAbsent }) => services.collectors.setQuota(viewer, { ...body, ...option }, command, { onlyIfAbsent }),
   }),
   operation({
     id: 'deleteQuota', method: 'DELETE', path: '/quotas/{quotaId}', tag: 'Collectors', access: 'members',

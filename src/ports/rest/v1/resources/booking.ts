@@ -16,8 +16,8 @@ export const bookingResource: Resource<Booking> = {
     version: z.int().min(1).describe('Goes up with each change of the booking; the ETag begins with it.'),
     createdAt: instant, updatedAt: instant,
   }),
-  present: ({ showId, holdId, status, email, totalMinor, currency, version, createdAt, updatedAt, ...booking }) => ({
-    id: booking.id, showId, holdId, status, email, total: presentMoney({ amountMinor: totalMinor, currency }), version, createdAt, updatedAt,
+  present: ({ showId, holdId, status, email, totalMinor, currency, decimals, version, createdAt, updatedAt, ...booking }) => ({
+    id: booking.id, showId, holdId, status, email, total: presentMoney({ amountMinor: totalMinor, currency, decimals }), version, createdAt, updatedAt,
   }),
   expansions: {
     show: toOne(() => showResource, 'The show it is for.', (context, bookings, below) => showsOf(context, bookings, below)),
@@ -32,15 +32,15 @@ export const bookingResource: Resource<Booking> = {
 export const bookedSeatResource: Resource<BookedSeat> = {
   name: 'BookedSeat',
   schema: z.object({ label: z.string(), tierCode: z.string(), price: money.describe('As it was when the seat was booked.') }),
-  present: ({ label, tierCode, priceMinor, currency }) => ({ label, tierCode, price: presentMoney({ amountMinor: priceMinor, currency }) }),
+  present: ({ label, tierCode, priceMinor, currency, decimals }) => ({ label, tierCode, price: presentMoney({ amountMinor: priceMinor, currency, decimals }) }),
   expansions: {},
 };
 
 export const paymentResource: Resource<Payment> = {
   name: 'Payment',
   schema: z.object({ id, bookingId: id, status: z.enum(['pending', 'succeeded', 'declined', 'refund_pending', 'refunded']), amount: money, createdAt: instant, updatedAt: instant }),
-  present: ({ id: paymentId, bookingId, status, amountMinor, currency, createdAt, updatedAt }) => ({
-    id: paymentId, bookingId, status, amount: presentMoney({ amountMinor, currency }), createdAt, updatedAt,
+  present: ({ id: paymentId, bookingId, status, amountMinor, currency, decimals, createdAt, updatedAt }) => ({
+    id: paymentId, bookingId, status, amount: presentMoney({ amountMinor, currency, decimals }), createdAt, updatedAt,
   }),
   expansions: {
     booking: toOne(() => bookingResource, 'The booking it pays.', async ({ viewer, services }, payments) => {

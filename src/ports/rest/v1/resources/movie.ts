@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Movie } from '../../../../domain/bookings/catalogue.js';
-import { formatAmount, usDollars, type Money } from '../../../../domain/bookings/money.js';
+import { usDollars, type Money } from '../../../../domain/bookings/money.js';
+import { formatAmount } from '../../../../kernel/currencies.js';
 import type { Resource } from '../resource.js';
 import { id, money } from './shapes.js';
 

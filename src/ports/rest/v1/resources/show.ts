@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { PriceTier, Seat, SeatCounts, ShowTree } from '../../../../domain/bookings/catalogue.js';
 import type { SeatHold } from '../../../../domain/bookings/hold.js';
 import { DomainError } from '../../../../kernel/errors.js';
+import { instantText } from '../../../../kernel/instants.js';
 import { aligned, keysOf, toMany, toOne, type ReadContext, type Resource } from '../resource.js';
 import { movieResource, presentMoney } from './movie.js';
 import { id, instant, money } from './shapes.js';
@@ -16,7 +17,7 @@ const showIdOf = (thing: { readonly showId: string }) => thing.showId;
 /** A price tier as shows and seat maps have it. */
 export const tierSchema = z.object({ code: z.string(), name: z.string(), price: money });
 /** A tier as tierSchema has it. */
-export const presentTier = ({ code, name, priceMinor, currency }: PriceTier) => ({ code, name, price: presentMoney({ amountMinor: priceMinor, currency }) });
+export const presentTier = ({ code, name, priceMinor, currency, decimals }: PriceTier) => ({ code, name, price: presentMoney({ amountMinor: priceMinor, currency, decimals }) });
 
 export const showResource: Resource<ShowTree> = {
   name: 'Show',
@@ -29,7 +30,7 @@ export const showResource: Resource<ShowTree> = {
     tiers: z.array(tierSchema).describe('From the cheapest.'),
   }),
   present: ({ movieId, screenId, status, startsAt, currency, seatMapVersion, tiers = [], ...show }) => ({
-    id: show.id, movieId, screenId, status, startsAt, currency, seatMapVersion, tiers: tiers.map(presentTier),
+    id: show.id, movieId, screenId, status, startsAt: instantText(startsAt), currency, seatMapVersion, tiers: tiers.map(presentTier),
   }),
   async complete({ viewer, services }, shows, fields) {
     if (fields['tiers'] === undefined || shows.every(({ tiers }) => tiers !== undefined)) return shows;
@@ -90,8 +91,8 @@ export const holdResource: Resource<SeatHold> = {
     status: z.enum(['active', 'released', 'expired', 'booked']).describe('active also while a booking made of it awaits its payment; booked when that was paid.'),
     createdAt: instant, expiresAt: instant, total: money,
   }),
-  present: ({ showId, labels, status, createdAt, expiresAt, totalMinor, currency, ...hold }) => ({
-    id: hold.id, showId, seatLabels: [...labels], status, createdAt, expiresAt, total: presentMoney({ amountMinor: totalMinor, currency }),
+  present: ({ showId, labels, status, createdAt, expiresAt, totalMinor, currency, decimals, ...hold }) => ({
+    id: hold.id, showId, seatLabels: [...labels], status, createdAt, expiresAt, total: presentMoney({ amountMinor: totalMinor, currency, decimals }),
   }),
   expansions: { show: toOne(() => showResource, 'The show whose seats it holds.', (context, holds, below) => showsOf(context, holds, below)) },
 };

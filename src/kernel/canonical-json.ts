@@ -1,0 +1,16 @@
+/**
+ * The one JSON text of a value: equal values have the same text, in whatever order their fields came. Fields are sorted, one that is
+ * undefined is absent, arrays keep their order, dates are their instants, and -0 is 0, as JSON itself has it.
+ */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, field: unknown) => (isFields(field) ? sorted(field) : field));
+}
+
+const isFields = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function sorted(fields: Readonly<Record<string, unknown>>): object {
+  // Without a prototype, so that a field of any name is a field.
+  const result = Object.create(null) as Record<string, unknown>;
+  for (const name of Object.keys(fields).sort()) result[name] = fields[name];
+  return result;
+}

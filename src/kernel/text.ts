@@ -1,0 +1,65 @@
+import { isUtf8 } from 'node:buffer';
+
+/**
+ * Text that can be kept: without U+0000, which PostgreSQL cannot store, and without half a pair of surrogates, which UTF-8 cannot write.
+ * JSON and GraphQL can escape both, so a text that came as valid UTF-8 may still have them.
+ */
+const UNSTORABLE = /[\u0000\p{Surrogate}]/u; // eslint-disable-line no-control-regex -- It is the character meant.
+
+/** What is wrong with a text that `isStorable` refuses, for messages. */
+export const UNSTORABLE_TEXT = 'must not contain U+0000 or half a pair of surrogates';
+
+const HALF = /\p{Surrogate}/u;
+
+/** Whether a text has no half pair of surrogates. */
+export function isWellFormed(text: string): boolean {
+  return !HALF.test(text);
+}
+
+/** Whether a text can be kept as it is. */
+export function isStorable(text: string): boolean {
+  return !UNSTORABLE.test(text);
+}
+
+interface Place {
+  readonly value: unknown;
+  readonly key: string;
+  readonly above: Place | undefined;
+}
+
+/**
+ * Where in a value of JSON (keys included) there is the first text that cannot be kept, as `pages.0.title`; undefined when there is none.
+ * Does not recurse: the depth of the value is the caller's to choose.
+ */
+export function unstorableAt(given: unknown): string | undefined {
+  const waiting: Place[] = [{ value: given, key: '', above: undefined }];
+  for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
+    const { value } = place;
+    if (typeof value === 'string' && !isStorable(value)) return pathOf(place);
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [key, child] of Object.entries(value).reverse()) {
+      if (!isStorable(key)) return pathOf(place);
+      if (typeof child === 'string' ? !isStorable(child) : typeof child === 'object') waiting.push({ value: child, key, above: place });
+    }
+  }
+  return undefined;
+}
+
+function pathOf(place: Place): string {
+  const keys: string[] = [];
+  for (let at: Place | undefined = place; at?.above !== undefined; at = at.above) keys.push(at.key);
+  return keys.reverse().join('.');
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The text of UTF-8 bytes, without a byte order mark; undefined when they are not UTF-8. Never U+FFFD for what cannot be read. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  return isUtf8(bytes) ? utf8.decode(bytes) : undefined;
+}
+
+/** The text in unpadded base64url, as this gateway writes it; undefined for any other spelling, and for bytes that are not UTF-8. */
+export function decodeBase64Url(encoded: string): string | undefined {
+  const bytes = Buffer.from(encoded, 'base64url');
+  return bytes.toString('base64url') === encoded ? decodeUtf8(bytes) : undefined;
+}

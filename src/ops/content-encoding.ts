@@ -1,0 +1,65 @@
+import { Transform, type Readable } from 'node:stream';
+import { createGunzip, createInflate } from 'node:zlib';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { refusal } from './refusal.js';
+
+/** The codings of bodies that are taken. */
+const DECODERS: Readonly<Record<string, () => Transform>> = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate };
+const TAKEN = 'gzip, deflate';
+const HAVE_NO_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+
+/**
+ * Decodes the bodies of requests to every route by their Content-Encoding. The limit of a route's body holds for what comes out, a piece at
+ * a time: what would be larger ends there, before it is in memory. 415 with Accept-Encoding for another coding, or several; 400 for a body
+ * that is not of its coding.
+ */
+export function decodeContent(app: FastifyInstance): void {
+  app.addHook('preParsing', (request, reply, payload, done) => {
+    try {
+      done(null, decoded(request, reply, payload as Readable));
+    } catch (refused) {
+      done(refused as Error);
+    }
+  });
+}
+
+function decoded(request: FastifyRequest, reply: FastifyReply, payload: Readable): Readable {
+  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? '';
+  if (encoding === '' || encoding === 'identity' || HAVE_NO_BODY.has(request.method) || hasNoBody(request)) return payload;
+  const create = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
+  if (create === undefined) {
+    void reply.header('accept-encoding', TAKEN);
+    throw refusal(415, `The body must be in one of these codings, or in none: ${TAKEN}.`);
+  }
+  return through(create(), payload, request.routeOptions.bodyLimit ?? Number.POSITIVE_INFINITY);
+}
+
+const hasNoBody = ({ headers }: FastifyRequest) => headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0';
+
+/** What the decoder makes of the payload. `receivedEncodedLength` is what fastify compares with Content-Length. */
+function through(decoder: Transform, payload: Readable, limit: number): Readable {
+  let length = 0;
+  const body = Object.assign(
+    new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        length += chunk.length;
+        if (length <= limit) done(null, chunk);
+        else end(refusal(413, 'The body is too large.'));
+      },
+    }),
+    { receivedEncodedLength: 0 },
+  );
+  // The payload itself is left alone: its socket has the answer to carry.
+  const end = (error: Error) => {
+    payload.unpipe(decoder);
+    decoder.destroy();
+    body.destroy(error);
+  };
+  payload.on('data', (chunk: Buffer) => {
+    body.receivedEncodedLength += chunk.length;
+  });
+  payload.once('error', end);
+  decoder.once('error', () => end(refusal(400, 'The body is not of the coding that Content-Encoding names.')));
+  payload.pipe(decoder).pipe(body);
+  return body;
+}

@@ -1,0 +1,69 @@
+import type { FastifyRequest } from 'fastify';
+import { DomainError } from '../../../kernel/errors.js';
+import { demandedVersion, excludes } from './http/etag.js';
+import { RestError } from './http/problem.js';
+import { isWrite, type AnyOperation, type OperationInput } from './operation.js';
+import { entityTagsOf, representationOf } from './reply.js';
+import type { ReadContext } from './resource.js';
+import { selectionOf, wantedOf } from './wanted.js';
+
+/** What the conditional headers of a write ask of the operation itself, to be checked in its transaction. */
+export interface Preconditions {
+  readonly expectedVersion: number | undefined;
+  /** Nothing may be there yet: If-None-Match: * of an operation that makes its thing. */
+  readonly onlyIfAbsent: boolean;
+}
+
+interface Checked {
+  readonly operation: AnyOperation;
+  /** The operation that reads what the write is about. */
+  readonly reader: AnyOperation | undefined;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Checks the preconditions of a write (RFC 9110, section 13.2.2: If-Match, then If-None-Match), as far as they can be checked before it.
+ * Throws 412 when what is there is what If-None-Match says it must not be, 400 for headers that are none. There are no dates of
+ * modification: If-Modified-Since and If-Unmodified-Since are ignored, as the section has it.
+ */
+export async function checkPreconditions(request: FastifyRequest, context: ReadContext, checked: Checked): Promise<Preconditions> {
+  const { operation } = checked;
+  if (!isWrite(operation)) return { expectedVersion: undefined, onlyIfAbsent: false };
+  const expectedVersion = versionDemanded(operation, request);
+  const { 'if-none-match': ifNoneMatch } = request.headers;
+  if (ifNoneMatch === undefined) return { expectedVersion, onlyIfAbsent: false };
+  if (operation.ifAbsent === true && ifNoneMatch.trim() === '*') return { expectedVersion, onlyIfAbsent: true };
+  const tags = await currentTags(request, context, checked);
+  if (excludes(ifNoneMatch, tags)) throw new RestError(412, 'VERSION_CONFLICT', 'What is there is what If-None-Match names.', { header: 'If-None-Match' });
+  return { expectedVersion, onlyIfAbsent: false };
+}
+
+/** What If-Match demands of a write. One that cannot check it refuses it: ignored, it would be a lost update. */
+function versionDemanded(operation: AnyOperation, { headers }: FastifyRequest): number | undefined {
+  const { 'if-match': ifMatch } = headers;
+  if (ifMatch === undefined) return undefined;
+  if (operation.ifMatch !== true) throw new RestError(400, 'BAD_INPUT', 'This operation has no version to check If-Match against.', { header: 'If-Match' });
+  return demandedVersion(ifMatch);
+}
+
+/** The tags of what the path has now, in either format; none when it has nothing, or nothing that this viewer may read. */
+async function currentTags({ url }: FastifyRequest, context: ReadContext, { reader, params, query }: Checked): Promise<readonly string[]> {
+  if (reader === undefined) return [];
+  const { answer } = reader;
+  const { fields, expand } = query as { readonly fields?: readonly string[]; readonly expand?: readonly string[] };
+  const sameResource = 'resource' in answer ? answer.resource : undefined;
+  const wanted = sameResource === undefined ? { fields: undefined, expand: new Map<string, never>() } : wantedOf(sameResource, fields, expand);
+  const input: OperationInput<undefined, undefined, undefined, undefined> = {
+    ...context,
+    ...({ params, query: {}, headers: {} } as object as { readonly params: undefined; readonly query: undefined; readonly headers: undefined }),
+    body: undefined, command: {}, expectedVersion: undefined, onlyIfAbsent: false, signal: new AbortController().signal,
+    selection: sameResource === undefined ? {} : selectionOf(sameResource, wanted),
+  };
+  try {
+    return entityTagsOf(await representationOf(reader, await reader.run(input), wanted, context, url));
+  } catch (error) {
+    if (error instanceof DomainError) return [];
+    throw error;
+  }
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idForName } from '../../kernel/ids.js';
 import type { Movie } from './catalogue.js';
+import { MAX_RUNNING_MINUTES } from './occupancy.js';
 
 /** A movie and what identifies it in its source. */
 export interface ImportedMovie extends Movie {
@@ -41,7 +42,7 @@ const row = z.object({
   Title: text,
   'Release Date': optional(releaseDate),
   'MPAA Rating': optional(text),
-  'Running Time min': optional(z.int().min(1).max(10_000)),
+  'Running Time min': optional(z.int().min(1).max(MAX_RUNNING_MINUTES)),
   Distributor: optional(text),
   Source: optional(text),
   'Major Genre': optional(text),

@@ -40,7 +40,7 @@ export const showOperations: readonly AnyOperation[] = [
     id: 'createShow', method: 'POST', path: '/shows', tag: 'Shows', access: 'members',
     summary: "Schedules a show: each seat of the screen becomes available at its tier's price (owner)",
     body: createShowInput, answer: made(showResource, (show) => `/shows/${show.id}`),
-    errors: ['NOT_FOUND'],
+    errors: ['NOT_FOUND', 'SCREEN_OCCUPIED'],
     example: {
       body: {
         movieId: '0199f3a0-0000-8010-8000-000000000001', screenId: '0199f3a0-0000-8012-8000-000000000001', startsAt: '2030-01-31T19:30:00Z', currency: 'EUR',

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
 import { ConfigurationError } from '../config/configuration-error.js';
+import { answerClientError } from './client-error.js';
 import { createHttpCounters } from './http-counters.js';
 import type { Metrics } from './metrics.js';
 import { counted, noCost, type RequestCost } from './request-cost.js';
@@ -40,6 +41,7 @@ export function createHttpServer(logger: FastifyBaseLogger, { showCost, metrics 
     // One shutdown must not wait for keep-alive connections that will not speak again.
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    clientErrorHandler: answerClientError,
     // A URL that cannot be read belongs to no port.
     frameworkErrors: (_error, _request, reply) => {
       const problem = { type: 'about:blank', title: 'Bad Request', status: 400, detail: 'The URL is not well-formed.', code: 'BAD_INPUT' };

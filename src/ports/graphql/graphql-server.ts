@@ -8,12 +8,14 @@ import type { Authenticate } from '../../ops/identity/authenticator.js';
 import { countEvents } from '../../ops/request-cost.js';
 import { createGraphQLContext, type GraphQLContext } from './context.js';
 import { registerExplorer } from './explorer/register-explorer.js';
+import { disclosing, disclosureRules, type Disclosure } from './disclosure.js';
 import { createFormatError, requestError, type ReportUnexpected } from './errors.js';
 import { costError, limitRules, OPERATION_LIMITS } from './limits.js';
-import { prefersHtml, statusByMediaType } from './media-types.js';
+import { prefersHtml, refusalStatus, statusByMediaType } from './media-types.js';
 import { createSchema } from './schema.js';
 import type { GatewayServices } from '../../domain/services.js';
-import { createSubscriptionHandler, MAX_MESSAGE_BYTES } from './subscription-server.js';
+import { createSubscriptionHandler, MAX_FRAME_BYTES } from './subscription-server.js';
+import { rootDirectiveError } from './subscription-roots.js';
 
 export interface GraphQLPortConfig {
   /** Where schema.graphql is. */
@@ -22,6 +24,8 @@ export interface GraphQLPortConfig {
   readonly authenticate: Authenticate;
   readonly reportUnexpected: ReportUnexpected;
   readonly newErrorId: () => string;
+  /** What strangers are shown of how the gateway is made. */
+  readonly shows: Disclosure & { readonly explorer: boolean };
 }
 
 /**
@@ -30,13 +34,16 @@ export interface GraphQLPortConfig {
  */
 export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortConfig): Promise<void> {
   const schema = createSchema(config.root);
-  const formatError = createFormatError(config.reportUnexpected, config.newErrorId);
+  const { shows } = config;
+  const formatError = disclosing(shows, createFormatError(config.reportUnexpected, config.newErrorId));
+  const validationRules = [...disclosureRules(shows), ...limitRules];
   const apollo = new ApolloServer<GraphQLContext>({
     schema,
     formatError,
-    validationRules: limitRules,
+    validationRules,
     parseOptions: { maxTokens: OPERATION_LIMITS.tokens },
     includeStacktraceInErrorResponses: false,
+    // disclosureRules refuse it on both transports.
     introspection: true,
     stopOnTerminationSignals: false,
     persistedQueries: false,
@@ -46,7 +53,12 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
       statusByMediaType,
       {
         requestDidStart: async () => ({
-          async didResolveOperation({ document, request, operationName }) {
+          async validationDidStart({ document, request }) {
+            const error = rootDirectiveError(document);
+            if (error) throw requestError(refusalStatus(request.http?.headers.get('accept')), 'GRAPHQL_VALIDATION_FAILED', error.message);
+          },
+          async didResolveOperation({ document, operation, request, operationName }) {
+            if (operation?.operation === 'subscription') throw requestError(400, 'BAD_USER_INPUT', 'Subscriptions are answered over WebSocket at this path, by the protocol graphql-transport-ws.');
             const error = costError(schema, document, request.variables, operationName ?? undefined);
             if (error) throw error;
           },
@@ -66,18 +78,18 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
     }
   };
   const handler = fastifyApolloHandler(apollo, { context: contextOf });
-  const subscriptions = createSubscriptionHandler({ schema, formatError, authenticate: config.authenticate, services: config.services });
-  await app.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE_BYTES } });
+  const subscriptions = createSubscriptionHandler({ schema, rules: validationRules, formatError, authenticate: config.authenticate, services: config.services });
+  await app.register(fastifyWebsocket, { options: { maxPayload: MAX_FRAME_BYTES } });
   // In a plugin of its own, because routes see the websocket plugin only once it is ready.
   await app.register(async (routes) => {
-    const sendExplorer = registerExplorer(routes);
+    const sendExplorer = shows.explorer ? registerExplorer(routes) : undefined;
     routes.route({ method: 'POST', url: '/graphql', bodyLimit: OPERATION_LIMITS.bodyBytes, handler });
     routes.route({
       method: 'GET',
       url: '/graphql',
       handler(request, reply) {
         void reply.header('vary', 'accept');
-        return prefersHtml(request.headers.accept) ? sendExplorer(reply) : handler.call(this, request, reply);
+        return sendExplorer && prefersHtml(request.headers.accept) ? sendExplorer(reply) : handler.call(this, request, reply);
       },
       wsHandler(socket, request) {
         countEvents(socket, request.cost);

@@ -1,52 +1,64 @@
-import type { WebsocketHandler } from '@fastify/websocket';
-import { getOperationAST, GraphQLError, parse, specifiedRules, validate, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import type { WebSocket, WebsocketHandler } from '@fastify/websocket';
+import type { FastifyRequest } from 'fastify';
+import { getOperationAST, GraphQLError, parse, specifiedRules, validate, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema, type ValidationRule } from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { makeHandler } from 'graphql-ws/use/@fastify/websocket';
 import { DomainError } from '../../kernel/errors.js';
+import { closeReason, credentialsOf } from './connection-credentials.js';
+import { contained } from './contained.js';
 import { createGraphQLContext } from './context.js';
 import type { Authenticate } from '../../ops/identity/authenticator.js';
-import { costError, limitRules, OPERATION_LIMITS } from './limits.js';
+import { costError, OPERATION_LIMITS } from './limits.js';
+import { rootDirectiveError } from './subscription-roots.js';
 import type { GatewayServices } from '../../domain/services.js';
 
 export interface SubscriptionServerConfig {
   readonly schema: GraphQLSchema;
+  /** Beside GraphQL's own. */
+  readonly rules: readonly ValidationRule[];
   readonly formatError: (formatted: GraphQLFormattedError, thrown: unknown) => GraphQLFormattedError;
   readonly authenticate: Authenticate;
   readonly services: GatewayServices;
 }
 
 /** A socket's messages and operations are bounded, as a request's body and cost are. */
-export const MAX_MESSAGE_BYTES = 64 * 1024;
+const MAX_MESSAGE_BYTES = 64 * 1024;
+/** A larger message closes the connection. One up to here is read, so that its operation alone can be refused. */
+export const MAX_FRAME_BYTES = 4 * MAX_MESSAGE_BYTES;
 const MAX_OPERATIONS = 20;
-const rules = [...specifiedRules, ...limitRules];
 
 /**
- * graphql-ws at /graphql. A connection authenticates in connection_init (`{ "authorization": "Bearer ..." }`, or nothing for
- * the anonymous) and is closed when its token runs out.
+ * graphql-ws at /graphql. A connection authenticates in connection_init or in its upgrade request (see Credentials), is refused with a
+ * reason, and is closed when its token runs out. A failure of one operation leaves the others of its connection alone.
  */
 export function createSubscriptionHandler(config: SubscriptionServerConfig): WebsocketHandler {
   const { schema, formatError } = config;
+  const rules = [...specifiedRules, ...config.rules];
   const formatted = (errors: readonly GraphQLError[]) => errors.map((error) => formatError(error.toJSON(), error));
   const operations = new WeakMap<object, number>();
   const expiries = new WeakMap<object, NodeJS.Timeout>();
 
-  return makeHandler<{ authorization?: unknown }, { identity?: Awaited<ReturnType<Authenticate>> }>({
+  return makeHandler<Record<string, unknown>, { identity?: Awaited<ReturnType<Authenticate>> }>({
+    ...contained,
     schema,
     connectionInitWaitTimeout: 5_000,
     async onConnect(context) {
-      const authorization = context.connectionParams?.authorization;
+      const { socket, request } = context.extra as typeof context.extra & { readonly request: FastifyRequest };
+      const credentials = credentialsOf({ connectionParams: context.connectionParams, authorization: request.headers.authorization, url: request.url });
+      if (credentials.kind === 'refused') return refuse(socket, credentials.reason);
       try {
-        const identity = await config.authenticate(typeof authorization === 'string' ? authorization : undefined);
+        const identity = await config.authenticate(credentials.authorization);
         context.extra.identity = identity;
         if (identity.expiresAt) {
-          const { socket } = context.extra;
           const expiry = setTimeout(() => socket.close(CloseCode.Forbidden, 'Token expired'), Math.min(identity.expiresAt.getTime() - Date.now(), 2 ** 31 - 1));
           expiries.set(socket, expiry);
         }
         return true;
       } catch (error) {
-        if (error instanceof DomainError) return false;
-        throw error;
+        if (error instanceof DomainError) return refuse(socket, error.message);
+        formatError({ message: '' }, error);
+        socket.close(CloseCode.InternalServerError, 'The credentials could not be checked. Try again.');
+        return false;
       }
     },
     onDisconnect(context) {
@@ -56,6 +68,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       const { identity, socket } = context.extra;
       if (identity === undefined) return [new GraphQLError('The connection is not initialised.')];
       const running = operations.get(socket) ?? 0;
+      if (Buffer.byteLength(JSON.stringify(payload)) > MAX_MESSAGE_BYTES) return refusal(`A message has at most ${MAX_MESSAGE_BYTES} bytes.`);
       if (running >= MAX_OPERATIONS) return refusal(`A connection runs at most ${MAX_OPERATIONS} operations.`);
       const checked = check(payload.query, payload.variables ?? undefined, payload.operationName ?? undefined);
       if ('errors' in checked) return checked.errors;
@@ -83,6 +96,8 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
   function check(query: string, variables: Record<string, unknown> | undefined, operationName: string | undefined) {
     try {
       const document = parse(query, { maxTokens: OPERATION_LIMITS.tokens });
+      const misplaced = rootDirectiveError(document);
+      if (misplaced) return { errors: [misplaced] };
       const errors = validate(schema, document, rules);
       if (errors.length > 0) return { errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) };
       if (!getOperationAST(document, operationName)) return { errors: [new GraphQLError('The operation is not in the document.', { extensions: { code: 'BAD_USER_INPUT' } })] };
@@ -92,6 +107,12 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       return { errors: [coded(error instanceof GraphQLError ? error : new GraphQLError('The document could not be parsed.'), 'GRAPHQL_PARSE_FAILED')] };
     }
   }
+}
+
+/** The close that follows a refused connection comes too late to say anything else. */
+function refuse(socket: Pick<WebSocket, 'close'>, reason: string): false {
+  socket.close(CloseCode.Forbidden, closeReason(reason));
+  return false;
 }
 
 /** The error with the code that Apollo gives it over HTTP; what has a code of its own keeps it. */

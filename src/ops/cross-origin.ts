@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_CODES } from '../kernel/errors.js';
+import { endRefusedUpgrade } from './refused-upgrade.js';
 import type { WebOrigins } from './web-origins.js';
 
 /** Where pages of other origins may ask: the two ports. */
@@ -31,8 +32,8 @@ const PREFLIGHT_VARY = 'Origin, Access-Control-Request-Method, Access-Control-Re
  */
 export function guardOrigins(app: FastifyInstance, origins: WebOrigins): void {
   const isShared = (url: string) => origins.areShared && SHARED.test(url);
-  // On the raw answer, and so on those too that fastify gives without asking its hooks.
-  app.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+  /** On the raw answer: what its own headers do not replace goes out with it, whoever gives it. It does no harm to do it twice. */
+  function share(request: IncomingMessage, response: ServerResponse): void {
     response.setHeader('x-content-type-options', 'nosniff');
     const { origin } = request.headers;
     if (!isShared(request.url ?? '')) return;
@@ -41,9 +42,13 @@ export function guardOrigins(app: FastifyInstance, origins: WebOrigins): void {
     response.setHeader('access-control-allow-origin', origin);
     response.setHeader('access-control-expose-headers', RESPONSE_HEADERS);
     response.setHeader('timing-allow-origin', origin);
-  });
+  }
+  // Before fastify, which gives some answers without asking its hooks ...
+  app.server.prependListener('request', share);
 
   app.addHook('onRequest', async (request, reply) => {
+    // ... and by a hook, which sees upgrades too.
+    share(request.raw, reply.raw);
     const { host, origin, upgrade } = request.headers;
     if (!origins.answersAs(host, request.raw.socket.localAddress)) {
       return refuse(request, reply, 'HOST_NOT_ALLOWED', `The gateway does not answer as ${printable(host)}. In development it answers on this machine only, as localhost; HOST names another address.`);
@@ -82,7 +87,8 @@ function answerPreflight(request: FastifyRequest, reply: FastifyReply, isAllowed
 
 /** In the form of the port that was asked. */
 function refuse(request: FastifyRequest, reply: FastifyReply, code: keyof typeof TITLES, message: string): FastifyReply {
-  void reply.status(403).headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  void reply.status(403).header('cache-control', 'no-store');
+  endRefusedUpgrade(request.raw, reply.raw);
   if (!request.url.startsWith('/api/')) {
     return reply.type('application/json; charset=utf-8').send(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
   }

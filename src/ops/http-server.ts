@@ -4,6 +4,7 @@ import { ConfigurationError } from '../config/configuration-error.js';
 import { answerClientError } from './client-error.js';
 import { createHttpCounters } from './http-counters.js';
 import type { Metrics } from './metrics.js';
+import { endRefusedUpgrade } from './refused-upgrade.js';
 import { counted, noCost, type RequestCost } from './request-cost.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
@@ -43,10 +44,11 @@ export function createHttpServer(logger: FastifyBaseLogger, { showCost, metrics 
     return503OnClosing: true,
     clientErrorHandler: answerClientError,
     // A URL that cannot be read belongs to no port.
-    frameworkErrors: (_error, _request, reply) => {
+    frameworkErrors: (_error, request, reply) => {
+      endRefusedUpgrade(request.raw, (reply as unknown as FastifyReply).raw);
       const problem = { type: 'about:blank', title: 'Bad Request', status: 400, detail: 'The URL is not well-formed.', code: 'BAD_INPUT' };
       // The option's reply is typed by the routes of a server that there is not yet.
-      void (reply as unknown as FastifyReply).status(400).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+      void (reply as unknown as FastifyReply).status(400).header('x-content-type-options', 'nosniff').type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
     },
   });
   const counters = createHttpCounters(metrics.http);

@@ -52,7 +52,7 @@ const STEPS = `async (gateway, token) => {
     simple: async () => { const answer = await fetch(gateway + '/api/v1/movies'); return { status: answer.status }; },
     stream: async () => {
       const stop = new AbortController();
-      const answer = await fetch(gateway + '/api/v1/events', { headers: { authorization, accept: 'text/event-stream', 'last-event-id': '' }, signal: stop.signal });
+      const answer = await fetch(gateway + '/api/v1/events', { headers: { authorization, accept: 'text/event-stream', 'cache-control': 'no-cache' }, signal: stop.signal });
       stop.abort();
       return { status: answer.status };
     },

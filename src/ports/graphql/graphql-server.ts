@@ -3,6 +3,7 @@ import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDi
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { DocumentNode } from 'graphql';
 import { DomainError } from '../../kernel/errors.js';
 import type { Authenticate } from '../../ops/identity/authenticator.js';
 import { countEvents } from '../../ops/request-cost.js';
@@ -11,11 +12,11 @@ import { registerExplorer } from './explorer/register-explorer.js';
 import { disclosing, disclosureRules, type Disclosure } from './disclosure.js';
 import { createFormatError, requestError, type ReportUnexpected } from './errors.js';
 import { costError, limitRules, OPERATION_LIMITS } from './limits.js';
-import { prefersHtml, refusalStatus, statusByMediaType } from './media-types.js';
+import { prefersHtml, statusByMediaType } from './media-types.js';
 import { createSchema } from './schema.js';
 import type { GatewayServices } from '../../domain/services.js';
 import { createSubscriptionHandler, MAX_FRAME_BYTES } from './subscription-server.js';
-import { rootDirectiveError } from './subscription-roots.js';
+import { refusedDocument, refusedDocumentRule, rootDirectiveError } from './subscription-roots.js';
 
 export interface GraphQLPortConfig {
   /** Where schema.graphql is. */
@@ -40,7 +41,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
   const apollo = new ApolloServer<GraphQLContext>({
     schema,
     formatError,
-    validationRules,
+    validationRules: [...validationRules, refusedDocumentRule],
     parseOptions: { maxTokens: OPERATION_LIMITS.tokens },
     includeStacktraceInErrorResponses: false,
     // disclosureRules refuse it on both transports.
@@ -53,9 +54,10 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
       statusByMediaType,
       {
         requestDidStart: async () => ({
-          async validationDidStart({ document, request }) {
-            const error = rootDirectiveError(document);
-            if (error) throw requestError(refusalStatus(request.http?.headers.get('accept')), 'GRAPHQL_VALIDATION_FAILED', error.message);
+          async validationDidStart(context) {
+            const error = rootDirectiveError(context.document);
+            // Apollo validates what the context has once this is done.
+            if (error) (context as { document: DocumentNode }).document = refusedDocument(error);
           },
           async didResolveOperation({ document, operation, request, operationName }) {
             if (operation?.operation === 'subscription') throw requestError(400, 'BAD_USER_INPUT', 'Subscriptions are answered over WebSocket at this path, by the protocol graphql-transport-ws.');

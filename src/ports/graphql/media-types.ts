@@ -18,15 +18,10 @@ export function prefersHtml(accept: string | undefined): boolean {
 export const statusByMediaType: ApolloServerPlugin<BaseContext> = {
   requestDidStart: async () => ({
     async willSendResponse({ request, response }) {
-      if (response.http.status === 400 && request.query !== undefined) response.http.status = refusalStatus(request.http?.headers.get('accept'));
+      if (response.http.status === 400 && request.query !== undefined && isPlainJson(request.http?.headers.get('accept'))) response.http.status = 200;
     },
   }),
 };
-
-/** The status of an operation that is refused as a whole, for a client that accepts this. */
-export function refusalStatus(accept: string | undefined): 200 | 400 {
-  return isPlainJson(accept) ? 200 : 400;
-}
 
 function isPlainJson(accept: string | undefined): boolean {
   return accept === undefined || new Negotiator({ headers: { accept } }).mediaType([JSON_TYPE, RESPONSE_TYPE]) === JSON_TYPE;

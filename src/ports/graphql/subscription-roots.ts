@@ -1,4 +1,4 @@
-import { GraphQLError, Kind, type DirectiveNode, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
+import { GraphQLError, Kind, type DirectiveNode, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode, type ValidationRule } from 'graphql';
 
 /**
  * The error of a document with a subscription whose root has @skip or @include, in a fragment or not; undefined when there is none.
@@ -15,6 +15,23 @@ export function rootDirectiveError(document: DocumentNode): GraphQLError | undef
   }
   return undefined;
 }
+
+/**
+ * A document in place of one that has this error, and a rule that reports the error for it: for a server that validates by itself and takes
+ * a failure of anything before validation for its own.
+ */
+export function refusedDocument(error: GraphQLError): DocumentNode {
+  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
+  refused.set(document, error);
+  return document;
+}
+export const refusedDocumentRule: ValidationRule = (context) => ({
+  Document(document) {
+    const error = refused.get(document);
+    if (error !== undefined) context.reportError(error);
+  },
+});
+const refused = new WeakMap<DocumentNode, GraphQLError>();
 
 function conditionIn({ selections }: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>, seen: Set<string>): DirectiveNode | undefined {
   for (const selection of selections) {

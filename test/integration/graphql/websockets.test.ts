@@ -4,6 +4,7 @@ import WebSocket, { type ClientOptions } from 'ws';
 import { issueToken } from '../../../src/ops/identity/issue-token.js';
 import { createShow } from '../../support/booking-flow.js';
 import { JWT_SECRET, startGateway, type TestGateway } from '../../support/gateway.js';
+import { rawClient } from '../../support/raw-client.js';
 import { until } from '../../support/until.js';
 
 let gateway: TestGateway;
@@ -91,6 +92,20 @@ describe('an upgrade', () => {
   });
 });
 
+describe('a refused upgrade', () => {
+  it.each([['/graphql', 'evil.example'], ['/%zz', 'localhost']])('leaves no connection behind that a server which stops would wait for: %s', async (target, host) => {
+    const stopping = await startGateway();
+    const client = await rawClient(stopping.url);
+    client.send(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n`);
+    const ended = once(client.socket, 'close');
+    expect(await client.receives('}')).toMatch(/^HTTP\/1\.1 40[03] /);
+    await ended;
+    const begun = performance.now();
+    await stopping.stop();
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  }, 60_000);
+});
+
 describe("a connection's credentials", () => {
   const viewer = { role: 'OWNER', tenant: 'acme' };
   it('are taken in every usual form', async () => {
@@ -130,10 +145,10 @@ describe('a failure of one operation', () => {
     ['no GraphQL', 'subscription {', undefined, 'GRAPHQL_PARSE_FAILED'],
     ['a variable of another type', 'subscription ($types: [String!]) { events(types: $types) { id } }', { types: [1] }, 'BAD_INPUT'],
     ['a variable that is missing', 'subscription ($show: ID!) { seatMapChanged(showId: $show) { showId } }', {}, 'BAD_INPUT'],
-    ['an id of nothing', 'subscription { seatMapChanged(showId: "nothing") { showId } }', undefined, 'BAD_INPUT'],
-    ['a survey of somebody else', 'subscription ($id: ID!) { responseSubmitted(surveyId: $id) { id } }', { id: '01a222a9-73a0-8013-a1ef-3987bb111b0a' }, 'BAD_INPUT'],
+    ['an id of nothing', 'subscription { seatMapChanged(showId: "nothing") { showId } }', undefined, 'NOT_FOUND'],
+    ['a survey of somebody else', 'subscription ($id: ID!) { responseSubmitted(surveyId: $id) { id } }', { id: '01a222a9-73a0-8013-a1ef-3987bb111b0a' }, 'NOT_FOUND'],
     ['an operation that is not in the document', 'subscription A { events { id } } subscription B { events { id } }', undefined, 'BAD_INPUT'],
-    ['a mutation that fails', 'mutation { cancelShow(id: "x") { show { id } } }', undefined, 'BAD_INPUT'],
+    ['a mutation that fails', 'mutation { cancelShow(id: "x") { show { id } } }', undefined, 'NOT_FOUND'],
     ['more than a message may have', `subscription { events { id } } # ${'x'.repeat(70_000)}`, undefined, 'LIMIT_EXCEEDED'],
     ['variables that are too large', 'subscription ($types: [String!]) { events(types: $types) { id } }', { types: ['x'.repeat(100_000)] }, 'LIMIT_EXCEEDED'],
   ];

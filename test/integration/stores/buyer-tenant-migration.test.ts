@@ -39,7 +39,7 @@ const migrate = async () => {
 
 async function makeShow(tenant: string): Promise<string> {
   const [movie, venue, screen, show] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
-  await client.query('INSERT INTO movie (id, source_key, title) VALUES ($1, $1::text, $2)', [movie, 'A film']);
+  await client.query('INSERT INTO movie (id, source_key, title) VALUES ($1, $2, $2)', [movie, movie]);
   await client.query(`INSERT INTO venue VALUES ($1, $2, 'Odeon', 'Berlin', 'Europe/Berlin', now())`, [venue, tenant]);
   await client.query(`INSERT INTO screen VALUES ($1, $2, 'One', '[]')`, [screen, venue]);
   await client.query(`INSERT INTO show (id, tenant, movie_id, screen_id, starts_at, currency, created_at) VALUES ($1, $2, $3, $4, now(), 'EUR', now())`, [show, tenant, movie, screen]);

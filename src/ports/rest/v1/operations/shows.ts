@@ -39,6 +39,7 @@ export const showOperations: readonly AnyOperation[] = [
   operation({
     id: 'createShow', method: 'POST', path: '/shows', tag: 'Shows', access: 'members',
     summary: "Schedules a show: each seat of the screen becomes available at its tier's price (owner)",
+    description: 'A screen has one show at a time: a movie takes its running time (120 minutes when it is not known) and 15 minutes until the next one.',
     body: createShowInput, answer: made(showResource, (show) => `/shows/${show.id}`),
     errors: ['NOT_FOUND', 'SCREEN_OCCUPIED'],
     example: {

@@ -12,7 +12,10 @@ export function registerMetrics(app: FastifyInstance, registry: Registry, token:
     void reply.header('cache-control', 'no-store');
     const given = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (expected !== undefined && !timingSafeEqual(digest(given ?? ''), expected)) {
-      return reply.status(401).header('www-authenticate', 'Bearer').send({ errors: [{ message: 'The metrics need their token.', extensions: { code: 'UNAUTHENTICATED' } }] });
+      return reply
+        .status(401)
+        .header('www-authenticate', 'Bearer')
+        .send({ errors: [{ message: 'The metrics need their token.', extensions: { code: 'UNAUTHENTICATED' } }] });
     }
     return reply.header('content-type', registry.contentType).send(await registry.metrics());
   });

@@ -2,8 +2,8 @@ import { isIP } from 'node:net';
 import { isWebOrigin } from '../kernel/web-origin.js';
 
 /**
- * Vocabulary. An *origin* is the scheme, host and port of the page that asks, as browsers put it into the Origin header. A *host* is
- * the name under which the gateway was asked, as the Host header has it.
+ * Vocabulary. An *origin* is the scheme, host and port of the page that asks, as browsers put it into the Origin
+ * header. A *host* is the name under which the gateway was asked, as the Host header has it.
  */
 export interface WebOrigins {
   /** Whether pages of any other origin may read answers: then every answer depends on who asks. */
@@ -25,9 +25,10 @@ export interface WebOriginsConfig {
 }
 
 /**
- * In production the listed origins alone, and any host: a proxy has chosen it. In development and tests every origin of this machine
- * besides, and only hosts of this machine. A page from elsewhere can make its own name lead to this machine (DNS rebinding): the
- * browser then takes the gateway for that page's own server, but still says under which name it asks.
+ * In production the listed origins alone, and any host: a proxy has chosen it. In development and tests every origin of
+ * this machine besides, and only hosts of this machine. A page from elsewhere can make its own name lead to this
+ * machine (DNS rebinding): the browser then takes the gateway for that page's own server, but still says under which
+ * name it asks.
  */
 export function createWebOrigins({ mode, listensOn, corsOrigins }: WebOriginsConfig): WebOrigins {
   const listed = new Set(corsOrigins);
@@ -42,7 +43,8 @@ export function createWebOrigins({ mode, listensOn, corsOrigins }: WebOriginsCon
       const name = hostNameOf(host);
       if (name === undefined) return false;
       if (isLoopback(name) || name === hostNameOf(authorityOf(listensOn))) return true;
-      // An address is no name: nobody can make it lead elsewhere. It counts where the owner lets the gateway listen beyond this machine.
+      // An address is no name: nobody can make it lead elsewhere. It counts where the owner lets the gateway listen
+      // beyond this machine.
       return !isLoopback(listensOn) && isIP(name) !== 0 && name === plainAddress(localAddress);
     },
   };
@@ -63,14 +65,21 @@ function isLoopback(name: string): boolean {
 function isOriginOf(host: string | undefined, origin: string): boolean {
   if (host === undefined || !isWebOrigin(origin)) return false;
   const { protocol, host: asking } = new URL(origin);
-  // Behind a proxy the gateway does not know the scheme; the default port of the page's scheme goes without saying in both.
+  // Behind a proxy the gateway does not know the scheme; the default port of the page's scheme goes without saying in
+  // both.
   return asking === parsed(`${protocol}//${host}`)?.host;
 }
 
-/** The name in a Host header: small letters, an IPv6 address without its brackets. Undefined for what is no host and port. */
+/**
+ * The name in a Host header: small letters, an IPv6 address without its brackets. Undefined for what is no host and
+ * port.
+ */
 function hostNameOf(host: string | undefined): string | undefined {
   if (host === undefined || !/^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i.test(host)) return undefined;
-  return host.replace(/:\d{1,5}$/, '').replace(/^\[(.*)\]$/, '$1').toLowerCase();
+  return host
+    .replace(/:\d{1,5}$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+    .toLowerCase();
 }
 
 /** How a Host header would name what HOST says. */

@@ -14,7 +14,9 @@ let pages: Server;
 let port: number;
 let token: string;
 beforeAll(async () => {
-  pages = createServer((_request, response) => response.setHeader('content-type', 'text/html').end('<!doctype html><title>A page of another origin</title>'));
+  pages = createServer((_request, response) =>
+    response.setHeader('content-type', 'text/html').end('<!doctype html><title>A page of another origin</title>'),
+  );
   await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
   port = (pages.address() as AddressInfo).port;
   gateway = await startGateway();
@@ -79,10 +81,24 @@ async function inPage<T>(origin: string, work: (page: Page) => Promise<T>): Prom
     await page.close();
   }
 }
-const outcomesOf = (origin: string, of: TestGateway) => inPage(origin, (page) => page.evaluate<Record<string, unknown>>(`(${STEPS})(${JSON.stringify(of.url)}, ${JSON.stringify(token)})`));
+const outcomesOf = (origin: string, of: TestGateway) =>
+  inPage(origin, (page) =>
+    page.evaluate<Record<string, unknown>>(`(${STEPS})(${JSON.stringify(of.url)}, ${JSON.stringify(token)})`),
+  );
 
 const ALLOWED = {
-  read: { status: 200, headers: { etag: true, location: false, link: true, 'ratelimit-limit': true, 'ratelimit-remaining': true, 'server-timing': true, 'www-authenticate': false } },
+  read: {
+    status: 200,
+    headers: {
+      etag: true,
+      location: false,
+      link: true,
+      'ratelimit-limit': true,
+      'ratelimit-remaining': true,
+      'server-timing': true,
+      'www-authenticate': false,
+    },
+  },
   refused: { status: 401, code: 'UNAUTHENTICATED', authenticate: 'Bearer' },
   write: { made: 201, location: true, etag: true, changed: 'Changed', gone: 204 },
   graphql: { status: 200, body: { data: { viewer: { tenant: 'acme' } } } },
@@ -96,7 +112,11 @@ const NOTHING = Object.fromEntries([...Object.keys(ALLOWED), 'session', 'metrics
 describe('a page of another origin', () => {
   it('of this machine uses both ports in development, and gets no session of the lab and no metrics', async () => {
     for (const host of ['localhost', '127.0.0.1', 'app.localhost']) {
-      expect(await outcomesOf(`http://${host}:${port}`, gateway)).toEqual({ ...ALLOWED, session: FAILED, metrics: FAILED });
+      expect(await outcomesOf(`http://${host}:${port}`, gateway)).toEqual({
+        ...ALLOWED,
+        session: FAILED,
+        metrics: FAILED,
+      });
     }
   }, 60_000);
 
@@ -108,8 +128,14 @@ describe('a page of another origin', () => {
   it('is let in by production when it is listed, and only then', async () => {
     const { read, ...others } = ALLOWED;
     const unmeasured = { ...read, headers: { ...read.headers, 'server-timing': false } };
-    expect(await outcomesOf(`http://app.example:${port}`, production)).toEqual({ ...others, read: unmeasured, session: FAILED, metrics: FAILED });
-    for (const host of ['localhost', EVIL]) expect(await outcomesOf(`http://${host}:${port}`, production)).toEqual(NOTHING);
+    expect(await outcomesOf(`http://app.example:${port}`, production)).toEqual({
+      ...others,
+      read: unmeasured,
+      session: FAILED,
+      metrics: FAILED,
+    });
+    for (const host of ['localhost', EVIL])
+      expect(await outcomesOf(`http://${host}:${port}`, production)).toEqual(NOTHING);
   }, 60_000);
 });
 
@@ -121,7 +147,11 @@ describe('a name that is made to lead to this machine', () => {
         `Promise.all([fetch('/api/v1/movies'), fetch('/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"query":"{ __typename }"}' }), fetch('/lab/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }), fetch('/metrics'), fetch('/health/ready'), fetch('/nothing')].map(async (asked) => (await asked).status))`,
       );
       expect(statuses).toEqual(Array(6).fill(403));
-      expect(await page.evaluate<string>(`new Promise((resolve) => { const socket = new WebSocket('ws://' + location.host + '/graphql', 'graphql-transport-ws'); socket.onopen = () => resolve('open'); socket.onerror = () => resolve('refused'); })`)).toBe('refused');
+      expect(
+        await page.evaluate<string>(
+          `new Promise((resolve) => { const socket = new WebSocket('ws://' + location.host + '/graphql', 'graphql-transport-ws'); socket.onopen = () => resolve('open'); socket.onerror = () => resolve('refused'); })`,
+        ),
+      ).toBe('refused');
     });
   }, 60_000);
 });

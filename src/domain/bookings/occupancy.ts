@@ -24,7 +24,10 @@ export interface PlannedShow {
 
 /** When a show of this movie has its screen. */
 export function occupancyOf({ startsAt, runningTimeMinutes }: Omit<PlannedShow, 'id'>): Occupancy {
-  return { from: startsAt, until: new Date(startsAt.getTime() + ((runningTimeMinutes ?? USUAL_RUNNING_MINUTES) + GAP_MINUTES) * MINUTE_MS) };
+  return {
+    from: startsAt,
+    until: new Date(startsAt.getTime() + ((runningTimeMinutes ?? USUAL_RUNNING_MINUTES) + GAP_MINUTES) * MINUTE_MS),
+  };
 }
 
 /** A show that began at this instant or before it is over when the occupancy begins, whatever its movie. */
@@ -32,11 +35,19 @@ export function longBefore({ from }: Occupancy): Date {
   return new Date(from.getTime() - (MAX_RUNNING_MINUTES + GAP_MINUTES) * MINUTE_MS);
 }
 
-/** Throws SCREEN_OCCUPIED, naming the show and its times, when one of the screen's shows overlaps. One may begin at the minute another's gap ends. */
+/**
+ * Throws SCREEN_OCCUPIED, naming the show and its times, when one of the screen's shows overlaps. One may begin at the
+ * minute another's gap ends.
+ */
 export function requireFreeScreen(wanted: Occupancy, shows: readonly PlannedShow[]): void {
   for (const show of shows) {
     const { from, until } = occupancyOf(show);
     if (from < wanted.until && wanted.from < until)
-      throw new DomainError('SCREEN_OCCUPIED', undefined, { argument: 'startsAt', showId: show.id, occupiedFrom: from.toISOString(), occupiedUntil: until.toISOString() });
+      throw new DomainError('SCREEN_OCCUPIED', undefined, {
+        argument: 'startsAt',
+        showId: show.id,
+        occupiedFrom: from.toISOString(),
+        occupiedUntil: until.toISOString(),
+      });
   }
 }

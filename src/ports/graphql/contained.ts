@@ -1,8 +1,8 @@
 import { execute, GraphQLError, subscribe, type ExecutionArgs, type ExecutionResult } from 'graphql';
 
 /**
- * graphql-js's own, with every failure kept to its operation: graphql-ws closes the connection, and with it all other operations, when
- * one of these throws or an iterator of theirs cannot be ended.
+ * graphql-js's own, with every failure kept to its operation: graphql-ws closes the connection, and with it all other
+ * operations, when one of these throws or an iterator of theirs cannot be ended.
  */
 export const contained = {
   async execute(args: ExecutionArgs): Promise<ExecutionResult> {

@@ -1,13 +1,13 @@
 import type { WebSocket, WebsocketHandler } from '@fastify/websocket';
 import type { FastifyRequest } from 'fastify';
 import { getOperationAST, GraphQLError, parse, specifiedRules, validate, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema, type ValidationRule } from 'graphql';
-import { CloseCode } from 'graphql-ws';
+import { CloseCode, type SubscribePayload } from 'graphql-ws';
 import { makeHandler } from 'graphql-ws/use/@fastify/websocket';
 import { DomainError } from '../../kernel/errors.js';
 import { closeReason, credentialsOf } from './connection-credentials.js';
 import { contained } from './contained.js';
 import { createGraphQLContext } from './context.js';
-import type { Authenticate } from '../../ops/identity/authenticator.js';
+import type { Authenticate, Identity } from '../../ops/identity/authenticator.js';
 import { costError, OPERATION_LIMITS } from './limits.js';
 import { rootDirectiveError } from './subscription-roots.js';
 import type { GatewayServices } from '../../domain/services.js';
@@ -38,7 +38,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
   const operations = new WeakMap<object, number>();
   const expiries = new WeakMap<object, NodeJS.Timeout>();
 
-  return makeHandler<Record<string, unknown>, { identity?: Awaited<ReturnType<Authenticate>> }>({
+  return makeHandler<Record<string, unknown>, { identity?: Identity }>({
     ...contained,
     schema,
     connectionInitWaitTimeout: 5_000,
@@ -65,21 +65,12 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       clearTimeout(expiries.get(context.extra.socket));
     },
     onSubscribe(context, _id, payload): ExecutionArgs | readonly GraphQLError[] {
-      const { identity, socket } = context.extra;
-      if (identity === undefined) return [new GraphQLError('The connection is not initialised.')];
-      const running = operations.get(socket) ?? 0;
-      if (Buffer.byteLength(JSON.stringify(payload)) > MAX_MESSAGE_BYTES) return refusal(`A message has at most ${MAX_MESSAGE_BYTES} bytes.`);
-      if (running >= MAX_OPERATIONS) return refusal(`A connection runs at most ${MAX_OPERATIONS} operations.`);
-      const checked = check(payload.query, payload.variables ?? undefined, payload.operationName ?? undefined);
-      if ('errors' in checked) return checked.errors;
-      operations.set(socket, running + 1);
-      return {
-        schema,
-        document: checked.document,
-        contextValue: createGraphQLContext(config.services, identity.viewer),
-        ...(payload.variables && { variableValues: payload.variables }),
-        ...(payload.operationName && { operationName: payload.operationName }),
-      };
+      try {
+        return begin(context.extra, payload);
+      } catch (error) {
+        // Thrown, it would close the connection. A payload nested a hundred thousand levels deep gets here.
+        return [failureOf(error)];
+      }
     },
     onComplete(context) {
       const { socket } = context.extra;
@@ -88,6 +79,23 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     onError: (_context, _id, _payload, errors) => formatted(errors),
     onNext: (_context, _id, _payload, _args, { data = null, errors }) => (errors ? { data, errors: formatted(errors) } : undefined),
   });
+
+  function begin({ identity, socket }: { readonly identity?: Identity; readonly socket: WebSocket }, payload: SubscribePayload): ExecutionArgs | readonly GraphQLError[] {
+    if (identity === undefined) return [new GraphQLError('The connection is not initialised.')];
+    const running = operations.get(socket) ?? 0;
+    if (Buffer.byteLength(JSON.stringify(payload)) > MAX_MESSAGE_BYTES) return refusal(`A message has at most ${MAX_MESSAGE_BYTES} bytes.`);
+    if (running >= MAX_OPERATIONS) return refusal(`A connection runs at most ${MAX_OPERATIONS} operations.`);
+    const checked = check(payload.query, payload.variables ?? undefined, payload.operationName ?? undefined);
+    if ('errors' in checked) return checked.errors;
+    operations.set(socket, running + 1);
+    return {
+      schema,
+      document: checked.document,
+      contextValue: createGraphQLContext(config.services, identity.viewer),
+      ...(payload.variables && { variableValues: payload.variables }),
+      ...(payload.operationName && { operationName: payload.operationName }),
+    };
+  }
 
   function refusal(message: string): readonly GraphQLError[] {
     return [new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED', limit: true } })];
@@ -104,9 +112,14 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       const error = costError(schema, document, variables, operationName);
       return error ? { errors: [error] } : { document };
     } catch (error) {
-      return { errors: [coded(error instanceof GraphQLError ? error : new GraphQLError('The document could not be parsed.'), 'GRAPHQL_PARSE_FAILED')] };
+      return { errors: [error instanceof GraphQLError ? coded(error, 'GRAPHQL_PARSE_FAILED') : failureOf(error)] };
     }
   }
+}
+
+/** A failure that nobody expects: formatError masks and reports it. */
+function failureOf(thrown: unknown): GraphQLError {
+  return new GraphQLError('Unexpected', { originalError: thrown instanceof Error ? thrown : new Error(String(thrown)) });
 }
 
 /** The close that follows a refused connection comes too late to say anything else. */

@@ -17,18 +17,32 @@ let bench: BookingBench;
 afterEach(() => bench.stop());
 
 async function makeScreens(count: number): Promise<readonly Screen[]> {
-  const venue = await bench.programme.createVenue(OWNER, { name: 'Odeon', city: 'Berlin', timeZone: 'Europe/Berlin' }, once);
-  return Promise.all(Array.from({ length: count }, (_, n) => bench.programme.createScreen(OWNER, { venueId: venue.id, name: `Screen ${n}`, layout }, once)));
+  const venue = await bench.programme.createVenue(
+    OWNER,
+    { name: 'Odeon', city: 'Berlin', timeZone: 'Europe/Berlin' },
+    once,
+  );
+  return Promise.all(
+    Array.from({ length: count }, (_, n) =>
+      bench.programme.createScreen(OWNER, { venueId: venue.id, name: `Screen ${n}`, layout }, once),
+    ),
+  );
 }
 const tomorrow = Date.now() + 86_400_000;
 const plan = (screen: Screen, movieId: Id, minutes: number) =>
-  bench.programme.createShow(OWNER, { movieId, screenId: screen.id, startsAt: new Date(tomorrow + minutes * MINUTE_MS), currency: 'EUR', tiers }, once);
+  bench.programme.createShow(
+    OWNER,
+    { movieId, screenId: screen.id, startsAt: new Date(tomorrow + minutes * MINUTE_MS), currency: 'EUR', tiers },
+    once,
+  );
 
 /** Forty people plan shows on one screen at once, ten minutes apart. Resolves to how many pairs of the shows there are now overlap, and to the failures. */
 async function rush() {
   const [screen] = await makeScreens(1);
   const movieId = await makeMovie(bench, 'Short', { runningTimeMinutes: 60 });
-  const results = await Promise.allSettled(Array.from({ length: PLANNERS }, (_, n) => plan(screen!, movieId, 10 * ((n * 7) % PLANNERS))));
+  const results = await Promise.allSettled(
+    Array.from({ length: PLANNERS }, (_, n) => plan(screen!, movieId, 10 * ((n * 7) % PLANNERS))),
+  );
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
   const { rows } = await bench.database.pool.query<{ overlaps: number }>(
     `SELECT count(*)::int AS overlaps FROM show a JOIN show b ON a.id < b.id AND a.screen_id = b.screen_id AND abs(extract(epoch FROM a.starts_at - b.starts_at)) < 75 * 60`,
@@ -42,7 +56,16 @@ describe('shows of one screen that are planned at once', () => {
     const { overlaps, failures, planned } = await rush();
     expect(overlaps).toBe(0);
     expect(planned).toBeGreaterThanOrEqual(3);
-    expect(failures.filter((error) => !(error instanceof DomainError && error.code === 'SCREEN_OCCUPIED' && typeof error.details['showId'] === 'string'))).toEqual([]);
+    expect(
+      failures.filter(
+        (error) =>
+          !(
+            error instanceof DomainError &&
+            error.code === 'SCREEN_OCCUPIED' &&
+            typeof error.details['showId'] === 'string'
+          ),
+      ),
+    ).toEqual([]);
     expect(bench.lost).toEqual([]);
   });
 

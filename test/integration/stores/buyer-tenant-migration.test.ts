@@ -21,7 +21,8 @@ beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'migrations-'));
   name = `test_${randomUUID()}`;
   connectionString = await createDatabase(server, name);
-  for (const migration of (await readdir(MIGRATIONS)).filter((candidate) => candidate < MINE)) await cp(path.join(MIGRATIONS, migration), path.join(folder, migration), { recursive: true });
+  for (const migration of (await readdir(MIGRATIONS)).filter((candidate) => candidate < MINE))
+    await cp(path.join(MIGRATIONS, migration), path.join(folder, migration), { recursive: true });
   await applyMigrations({ connectionString, migrationsDir: folder });
   client = new pg.Client({ connectionString });
   await client.connect();
@@ -42,28 +43,47 @@ async function makeShow(tenant: string): Promise<string> {
   await client.query('INSERT INTO movie (id, source_key, title) VALUES ($1, $2, $2)', [movie, movie]);
   await client.query(`INSERT INTO venue VALUES ($1, $2, 'Odeon', 'Berlin', 'Europe/Berlin', now())`, [venue, tenant]);
   await client.query(`INSERT INTO screen VALUES ($1, $2, 'One', '[]')`, [screen, venue]);
-  await client.query(`INSERT INTO show (id, tenant, movie_id, screen_id, starts_at, currency, created_at) VALUES ($1, $2, $3, $4, now(), 'EUR', now())`, [show, tenant, movie, screen]);
+  await client.query(
+    `INSERT INTO show (id, tenant, movie_id, screen_id, starts_at, currency, created_at) VALUES ($1, $2, $3, $4, now(), 'EUR', now())`,
+    [show, tenant, movie, screen],
+  );
   return show;
 }
 async function makeHold(show: string, subject: string): Promise<string> {
   const id = randomUUID();
-  await client.query(`INSERT INTO seat_hold (id, show_id, subject, labels, total_minor, currency, created_at, expires_at) VALUES ($1, $2, $3, '{}', 1, 'EUR', now(), now())`, [id, show, subject]);
+  await client.query(
+    `INSERT INTO seat_hold (id, show_id, subject, labels, total_minor, currency, created_at, expires_at) VALUES ($1, $2, $3, '{}', 1, 'EUR', now(), now())`,
+    [id, show, subject],
+  );
   return id;
 }
 async function makeBooking(show: string, hold: string, tenant: string, subject: string): Promise<string> {
   const id = randomUUID();
   await client.query(
-    `INSERT INTO booking (id, show_id, hold_id, tenant, subject, email, total_minor, currency, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, 'b@example.com', 1, 'EUR', now(), now())`, [id, show, hold, tenant, subject],
+    `INSERT INTO booking (id, show_id, hold_id, tenant, subject, email, total_minor, currency, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, 'b@example.com', 1, 'EUR', now(), now())`,
+    [id, show, hold, tenant, subject],
   );
   return id;
 }
-const keep = (scope: string, result: unknown) => client.query('INSERT INTO idempotency_key (scope, key, request_hash, result) VALUES ($1, $2, $3, $4)', [scope, randomUUID(), 'hash', serialize(result)]);
-const buyerOf = async (table: 'seat_hold' | 'booking', id: string) => (await client.query<{ buyer_tenant: string }>(`SELECT buyer_tenant FROM ${table} WHERE id = $1`, [id])).rows[0]?.buyer_tenant;
+const keep = (scope: string, result: unknown) =>
+  client.query('INSERT INTO idempotency_key (scope, key, request_hash, result) VALUES ($1, $2, $3, $4)', [
+    scope,
+    randomUUID(),
+    'hash',
+    serialize(result),
+  ]);
+const buyerOf = async (table: 'seat_hold' | 'booking', id: string) =>
+  (await client.query<{ buyer_tenant: string }>(`SELECT buyer_tenant FROM ${table} WHERE id = $1`, [id])).rows[0]
+    ?.buyer_tenant;
 
 describe('the migration that gives buyers their tenants', () => {
   it("takes the tenant from a kept answer that names the hold, and else the show's", async () => {
     const show = await makeShow('odeon');
-    const [known, unknown, another] = [await makeHold(show, 'bob'), await makeHold(show, 'bob'), await makeHold(show, 'carol')];
+    const [known, unknown, another] = [
+      await makeHold(show, 'bob'),
+      await makeHold(show, 'bob'),
+      await makeHold(show, 'carol'),
+    ];
     const bookings = [await makeBooking(show, known, 'odeon', 'bob'), await makeBooking(show, unknown, 'odeon', 'bob')];
     await keep('north/bob', { id: known, showId: show, subject: 'bob', labels: ['A1'] });
     // Not the buyer's: another subject's answer, and one to another command.
@@ -84,12 +104,19 @@ describe('the migration that gives buyers their tenants', () => {
     await keep('payment:north/bob', { id: randomUUID() });
     await migrate();
     expect(await buyerOf('seat_hold', hold)).toBe('north');
-    expect((await client.query('SELECT scope FROM idempotency_key ORDER BY scope')).rows.map(({ scope }: { scope: string }) => scope)).toEqual(['north/bob', 'odeon/bob', 'payment|north/bob']);
+    expect(
+      (await client.query('SELECT scope FROM idempotency_key ORDER BY scope')).rows.map(
+        ({ scope }: { scope: string }) => scope,
+      ),
+    ).toEqual(['north/bob', 'odeon/bob', 'payment|north/bob']);
   });
 
   it('leaves shows that overlap as they are', async () => {
     const show = await makeShow('odeon');
-    await client.query(`INSERT INTO show (id, tenant, movie_id, screen_id, starts_at, currency, created_at) SELECT gen_random_uuid(), tenant, movie_id, screen_id, starts_at, currency, created_at FROM show WHERE id = $1`, [show]);
+    await client.query(
+      `INSERT INTO show (id, tenant, movie_id, screen_id, starts_at, currency, created_at) SELECT gen_random_uuid(), tenant, movie_id, screen_id, starts_at, currency, created_at FROM show WHERE id = $1`,
+      [show],
+    );
     await migrate();
     expect((await client.query('SELECT count(*)::int AS shows FROM show')).rows).toEqual([{ shows: 2 }]);
   });

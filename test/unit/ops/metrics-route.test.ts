@@ -14,7 +14,14 @@ describe('the metrics', () => {
   it('are read by anybody without a token, and by its bearer alone with one', async () => {
     expect(await statusOf(undefined)).toEqual([200, true]);
     expect(await statusOf('a-long-enough-token', 'Bearer a-long-enough-token')).toEqual([200, true]);
-    for (const wrong of [undefined, 'Bearer a-long-enough-tokem', 'Bearer ', 'a-long-enough-token', 'Basic a-long-enough-token', 'Bearer a-long-enough-token x']) {
+    for (const wrong of [
+      undefined,
+      'Bearer a-long-enough-tokem',
+      'Bearer ',
+      'a-long-enough-token',
+      'Basic a-long-enough-token',
+      'Bearer a-long-enough-token x',
+    ]) {
       expect([wrong, ...(await statusOf('a-long-enough-token', wrong))]).toEqual([wrong, 401, false]);
     }
   });

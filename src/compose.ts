@@ -34,6 +34,7 @@ import { createEventPublisher } from './events/kafka/publisher.js';
 import { createEventStream } from './events/kafka/stream.js';
 import { ensureTopics, gatewayTopics } from './events/kafka/topics.js';
 import { createRelay } from './events/relay/relay.js';
+import { guardOrigins, requireOrigin } from './ops/cross-origin.js';
 import { registerHealth } from './ops/health.js';
 import { createHttpServer, listen } from './ops/http-server.js';
 import { createAuthenticator } from './ops/identity/authenticator.js';
@@ -45,10 +46,12 @@ import { createMemoryBudget } from './ops/load/memory-budget.js';
 import { createSlots } from './ops/load/slots.js';
 import { createRateLimiter } from './ops/load/rate-limiter.js';
 import { createLogger, type Logger } from './ops/logger.js';
+import { registerMetrics } from './ops/metrics-route.js';
 import { createMetrics } from './ops/metrics.js';
 import { addProcessMetrics } from './ops/process-metrics.js';
 import { countMongoCommand } from './ops/request-cost.js';
 import type { Runnable } from './ops/shutdown.js';
+import { createWebOrigins, type WebOrigins } from './ops/web-origins.js';
 import { registerGraphQL } from './ports/graphql/graphql-server.js';
 import type { GatewayServices } from './domain/services.js';
 import { OPERATIONS } from './ports/rest/v1/operations.js';
@@ -136,7 +139,9 @@ export function createGateway(environment: Environment, onProgress: (step: strin
     const budget = createMemoryBudget(MEMORY_BUDGET);
     const processMetrics = addProcessMetrics(metrics.registry, budget);
     await lifecycle.run('Process metrics', () => undefined, () => processMetrics.stop());
-    const app = createHttpServer(logger, { showCost: environment.mode !== 'production', metrics, budget });
+    const app = createHttpServer(logger, { showCost: environment.shows.serverTiming, metrics, budget });
+    const origins = createWebOrigins({ mode: environment.mode, listensOn: environment.http.host, corsOrigins: environment.corsOrigins });
+    guardOrigins(app, origins);
     const mailSender = composeMailSender(environment, stores, logger);
     const definitions = composeConsumers(stores, mongo, mailSender);
     const consumers = definitions.map((definition) => createConsumer({ client: kafka, definition, logger, metrics }));
@@ -154,7 +159,7 @@ export function createGateway(environment: Environment, onProgress: (step: strin
     await lifecycle.run('Payment provider', () => provider.start(), () => provider.stop());
     for (const [name, sweep] of Object.entries(services.sweeps)) await lifecycle.run(name, () => sweep.start(), () => sweep.stop());
 
-    await registerPorts(app, environment, services, signer, secrets.jwtSecret, logger);
+    await registerPorts(app, environment, services, signer, secrets.jwtSecret, logger, origins);
     registerHealth(app, [
       { name: 'postgres', check: () => stores.database.pool.query('SELECT 1') },
       { name: 'mongodb', check: () => mongo.ping() },
@@ -162,7 +167,8 @@ export function createGateway(environment: Environment, onProgress: (step: strin
       { name: 'stream', check: () => stream.ready },
       ...consumers.map((consumer) => ({ name: `consumer:${consumer.group}`, check: () => consumer.ready })),
       { name: 'mail', check: () => mailSender.ready },
-    ], metrics.registry);
+    ]);
+    if (environment.shows.metrics) registerMetrics(app, metrics.registry, environment.metricsToken);
     parts = { database: stores.database, app };
     if (environment.seed) await seedData(environment, stores, services, onProgress);
     await lifecycle.run('HTTP', () => listen(app, environment.http), () => app.close());
@@ -297,7 +303,15 @@ function composeConsumers({ messages }: PostgresStores, mongo: Mongo, mailSender
   ];
 }
 
-async function registerPorts(app: FastifyInstance, { root, mode, identity, requestsPerMinute }: Environment, services: Services, signer: Signer, jwtSecret: string | undefined, logger: Logger): Promise<void> {
+async function registerPorts(
+  app: FastifyInstance,
+  { root, mode, identity, requestsPerMinute, shows }: Environment,
+  services: Services,
+  signer: Signer,
+  jwtSecret: string | undefined,
+  logger: Logger,
+  origins: WebOrigins,
+): Promise<void> {
   const authenticate = createAuthenticator({ ...identity, secret: jwtSecret });
   const shared = {
     services,
@@ -306,13 +320,13 @@ async function registerPorts(app: FastifyInstance, { root, mode, identity, reque
     newErrorId: randomUUID,
     reportUnexpected: (error: unknown, errorId: string) => logger.error({ err: error, errorId }, 'An unexpected error was masked'),
   };
-  await registerGraphQL(app, { ...shared, authenticate, root });
+  await registerGraphQL(app, { ...shared, authenticate, root, shows });
   await registerRestV1(app, shared);
-  await registerOpenApi(app, OPERATIONS);
+  if (shows.apiDocs) await registerOpenApi(app, OPERATIONS);
   await registerPaymentWebhook(app, { payments: services.payments, signer });
-  await registerWebPages(app, { root });
+  await registerWebPages(app, { root, shows });
   // A provider's keys do not verify what this installation's secret has signed.
-  if (mode !== 'production') await registerLabSession(app, { ...identity, jwtSecret: identity.jwksUrl === undefined ? jwtSecret : undefined });
+  if (mode !== 'production') await registerLabSession(app, { ...identity, jwtSecret: identity.jwksUrl === undefined ? jwtSecret : undefined, onRequest: requireOrigin(origins) });
 }
 
 async function seedData(environment: Environment, stores: PostgresStores, services: Services, onProgress: (step: string) => void): Promise<void> {

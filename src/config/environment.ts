@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
+import { isWebOrigin } from '../kernel/web-origin.js';
 import { ConfigurationError } from './configuration-error.js';
 
 /**
@@ -31,6 +32,24 @@ export interface Environment {
     readonly signingSecret: string | undefined;
   };
   readonly smtpUrl: string | undefined;
+  /** Origins whose pages may use the ports, each as browsers write it. */
+  readonly corsOrigins: readonly string[];
+  /** What tells strangers how the gateway is made: each off in production unless it is asked for. */
+  readonly shows: {
+    /** GraphQL's introspection. */
+    readonly introspection: boolean;
+    /** "Did you mean" in GraphQL's errors. */
+    readonly suggestions: boolean;
+    /** GraphiQL at /graphql. */
+    readonly explorer: boolean;
+    /** /api/docs and the OpenAPI document. */
+    readonly apiDocs: boolean;
+    /** The Server-Timing header: what an answer cost. */
+    readonly serverTiming: boolean;
+    readonly metrics: boolean;
+  };
+  /** What Prometheus has to present for /metrics; undefined where anybody may read it. */
+  readonly metricsToken: string | undefined;
   /** The points that one viewer, or one address, may spend in a minute over both ports. */
   readonly requestsPerMinute: number;
   readonly seed: boolean;
@@ -40,6 +59,15 @@ export interface Environment {
 const port = z.coerce.number().int().min(0).max(65_535);
 const pointsPerMinute = z.coerce.number().int().min(1).max(100_000_000);
 const url = (protocol: RegExp) => z.url({ protocol });
+const onOrOff = z.enum(['on', 'off']);
+const origins = z
+  .string()
+  .transform((list) => list.split(',').map((origin) => origin.trim()))
+  .superRefine((list, context) => {
+    for (const origin of list.filter((candidate) => !isWebOrigin(candidate))) {
+      context.addIssue({ code: 'custom', message: `${JSON.stringify(origin)} is no origin. Write scheme, host and port as browsers do, such as https://app.example.com` });
+    }
+  });
 
 const variables = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -58,6 +86,14 @@ const variables = z.object({
   JWT_AUDIENCE: z.string().min(1).optional(),
   SIGNING_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   SMTP_URL: url(/^smtps?$/).optional(),
+  CORS_ORIGINS: origins.optional(),
+  INTROSPECTION: onOrOff.optional(),
+  SUGGESTIONS: onOrOff.optional(),
+  EXPLORER: onOrOff.optional(),
+  API_DOCS: onOrOff.optional(),
+  SERVER_TIMING: onOrOff.optional(),
+  METRICS: onOrOff.optional(),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').regex(/^[\w.~+/=-]+$/, 'must be letters, digits and -._~+/=').optional(),
   REQUESTS_PER_MINUTE: pointsPerMinute.optional(),
   /** The name of REQUESTS_PER_MINUTE before GraphQL was limited too. */
   REST_REQUESTS_PER_MINUTE: pointsPerMinute.optional(),
@@ -79,6 +115,7 @@ export function readEnvironment(root: string, source: NodeJS.ProcessEnv = proces
   }
   const env = parsed.data;
   if (env.NODE_ENV === 'production') requireProductionSecrets(env);
+  const shown = (setting: 'on' | 'off' | undefined) => (setting === undefined ? env.NODE_ENV !== 'production' : setting === 'on');
   return {
     root,
     mode: env.NODE_ENV,
@@ -98,6 +135,17 @@ export function readEnvironment(root: string, source: NodeJS.ProcessEnv = proces
       signingSecret: env.SIGNING_SECRET,
     },
     smtpUrl: env.SMTP_URL,
+    corsOrigins: env.CORS_ORIGINS ?? [],
+    shows: {
+      introspection: shown(env.INTROSPECTION),
+      suggestions: shown(env.SUGGESTIONS),
+      explorer: shown(env.EXPLORER),
+      apiDocs: shown(env.API_DOCS),
+      serverTiming: shown(env.SERVER_TIMING),
+      // Whoever sets a token wants the metrics to be read with it.
+      metrics: shown(env.METRICS ?? (env.METRICS_TOKEN === undefined ? undefined : 'on')),
+    },
+    metricsToken: env.METRICS_TOKEN,
     requestsPerMinute: env.REQUESTS_PER_MINUTE ?? env.REST_REQUESTS_PER_MINUTE ?? 12_000,
     seed: env.SEED === 'on',
     logLevel: env.LOG_LEVEL,

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import type { Registry } from 'prom-client';
 
 /** A part whose state decides whether the gateway can do its work. */
 export interface HealthCheck {
@@ -12,16 +11,15 @@ const CHECK_TIMEOUT_MS = 3_000;
 
 /**
  * /health/live answers while the process can answer at all; /health/ready says per part whether it works: 200 when all do, 503
- * otherwise; /metrics is for Prometheus.
+ * otherwise.
  */
-export function registerHealth(app: FastifyInstance, checks: readonly HealthCheck[], registry: Registry): void {
+export function registerHealth(app: FastifyInstance, checks: readonly HealthCheck[]): void {
   app.get('/health/live', async () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
     const results = await Promise.all(checks.map(async ({ name, check }) => [name, (await passes(check)) ? 'ok' : 'failing'] as const));
     const ok = results.every(([, state]) => state === 'ok');
     return reply.status(ok ? 200 : 503).header('cache-control', 'no-store').send({ status: ok ? 'ok' : 'failing', parts: Object.fromEntries(results) });
   });
-  app.get('/metrics', async (_request, reply) => reply.header('content-type', registry.contentType).send(await registry.metrics()));
 }
 
 async function passes(check: HealthCheck['check']): Promise<boolean> {

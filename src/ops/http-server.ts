@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
 import { ConfigurationError } from '../config/configuration-error.js';
 import { DomainError } from '../kernel/errors.js';
+import { answerClientError } from './client-error.js';
 import { decodeContent } from './content-encoding.js';
 import { tellNoLengthOfNotModified } from './head-answers.js';
 import { createHttpCounters } from './http-counters.js';
@@ -12,6 +13,7 @@ import { createMemoryBudget, type MemoryBudget } from './load/memory-budget.js';
 import { createSlots, type Slots } from './load/slots.js';
 import { createTurns, type Turns } from './load/turns.js';
 import type { Metrics } from './metrics.js';
+import { endRefusedUpgrade } from './refused-upgrade.js';
 import { counted, noCost, type RequestCost } from './request-cost.js';
 import { readJsonBodies, refuseUndecodableUrls } from './request-text.js';
 
@@ -65,11 +67,13 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     // One shutdown must not wait for keep-alive connections that will not speak again.
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    clientErrorHandler: answerClientError,
     // A URL that cannot be read belongs to no port.
-    frameworkErrors: (_error, _request, reply) => {
+    frameworkErrors: (_error, request, reply) => {
+      endRefusedUpgrade(request.raw, (reply as unknown as FastifyReply).raw);
       const problem = { type: 'about:blank', title: 'Bad Request', status: 400, detail: 'The URL is not well-formed.', code: 'BAD_INPUT' };
       // The option's reply is typed by the routes of a server that there is not yet.
-      void (reply as unknown as FastifyReply).status(400).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+      void (reply as unknown as FastifyReply).status(400).header('x-content-type-options', 'nosniff').type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
     },
   });
   const counters = createHttpCounters(metrics.http);

@@ -25,6 +25,8 @@ export const DEMO_PRICES: Readonly<Record<string, readonly { readonly code: stri
 
 const DAYS = 5;
 const HOURS_UTC = [12, 15, 19];
+/** The longest film that is over, and its hall cleaned, before the next one begins. */
+export const LONGEST_MINUTES = 165;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../kernel/clock.js';
+import { DomainError } from '../kernel/errors.js';
 import type { Member } from '../kernel/viewer.js';
 import type { CatalogueService } from '../domain/bookings/catalogue-service.js';
 import { importedMovie, importMovies, type MovieImportStore } from '../domain/bookings/movie-import.js';
@@ -8,7 +9,7 @@ import type { ProgrammeService } from '../domain/bookings/programme-service.js';
 import { codebookSchema, type Codebook } from '../domain/surveys/codebook.js';
 import { importSurvey, type NumberedRow } from '../domain/surveys/import-service.js';
 import type { SurveyUnitOfWork } from '../domain/surveys/survey-service.js';
-import { DEMO_PRICES, DEMO_VENUES, programmeTimes } from './demo-programme.js';
+import { DEMO_PRICES, DEMO_VENUES, LONGEST_MINUTES, programmeTimes } from './demo-programme.js';
 
 /** The member who owns what is seeded; `npm run token -- --role owner` is this member by default. */
 export const DEMO_OWNER: Member = { role: 'owner', tenant: 'demo', subject: 'owner@demo' };
@@ -45,13 +46,14 @@ async function seedSurvey({ dataDir, unitOfWork, clock, csvRows, onProgress }: S
 
 const POPULAR = 24;
 
-/** Resolves to the ids of the films with the most votes, for the programme. */
+/** Resolves to the ids of the films with the most votes that fit into the programme. */
 async function seedMovies({ dataDir, movies, clock, jsonRows, onProgress }: SeedParts): Promise<readonly string[]> {
   let popular: { readonly id: string; readonly votes: number }[] = [];
+  const fits = ({ runningTimeMinutes }: { readonly runningTimeMinutes: number | null }) => (runningTimeMinutes ?? 0) <= LONGEST_MINUTES;
   async function* watched(rows: AsyncIterable<unknown>) {
     for await (const row of rows) {
       const movie = importedMovie(row);
-      if (typeof movie !== 'string') popular = [...popular, { id: movie.id, votes: movie.imdbVotes ?? 0 }].sort((a, b) => b.votes - a.votes).slice(0, POPULAR);
+      if (typeof movie !== 'string' && fits(movie)) popular = [...popular, { id: movie.id, votes: movie.imdbVotes ?? 0 }].sort((a, b) => b.votes - a.votes).slice(0, POPULAR);
       yield row;
     }
   }
@@ -75,10 +77,21 @@ async function seedProgramme({ catalogue, programme, clock, onProgress }: SeedPa
       for (const startsAt of times) {
         if (taken.has(`${screen.id} ${startsAt.toISOString()}`)) continue;
         const movieId = movieIds[Math.floor(startsAt.getTime() / 3_600_000 + created) % movieIds.length] as string;
-        await programme.createShow(DEMO_OWNER, { movieId, screenId: screen.id, startsAt, currency: demo.currency, tiers: DEMO_PRICES[demo.currency] ?? [] }, {});
-        created += 1;
+        const show = { movieId, screenId: screen.id, startsAt, currency: demo.currency, tiers: DEMO_PRICES[demo.currency] ?? [] };
+        created += (await createIfFree(programme, show)) ? 1 : 0;
       }
     }
   }
   onProgress(created === 0 ? 'Programme: shows for the days to come are there' : `Programme: ${created} shows scheduled`);
+}
+
+/** False when somebody has planned another show at that time: theirs stays, and the gateway starts all the same. */
+async function createIfFree(programme: ProgrammeService, show: unknown): Promise<boolean> {
+  try {
+    await programme.createShow(DEMO_OWNER, show, {});
+    return true;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'SCREEN_OCCUPIED') return false;
+    throw error;
+  }
 }

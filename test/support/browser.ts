@@ -6,11 +6,11 @@ const { findBrowser, NO_BROWSER } = (await import(path.resolve(import.meta.dirna
   readonly NO_BROWSER: string;
 };
 
-/** The machine's Chromium, without a window. Rejects, saying how to get one, when there is none. */
-export async function launchBrowser(): Promise<Browser> {
+/** The machine's Chromium, without a window; `hosts` are names that lead to this machine in it. Rejects, saying how to get one, when there is none. */
+export async function launchBrowser(...hosts: readonly string[]): Promise<Browser> {
   const executablePath = findBrowser();
   if (executablePath === undefined) throw new Error(NO_BROWSER);
-  return chromium.launch({ executablePath, args: ['--disable-dev-shm-usage'] });
+  return chromium.launch({ executablePath, args: ['--disable-dev-shm-usage', ...(hosts.length > 0 ? [`--host-resolver-rules=${hosts.map((host) => `MAP ${host} 127.0.0.1`).join(', ')}`] : [])] });
 }
 
 /** A tab in a profile of its own, with what went wrong in it. */

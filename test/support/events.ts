@@ -59,7 +59,7 @@ export function bookingConfirmed(
   return eventOf('gateway.booking.confirmed.v1', bookingId, {
     bookingId, showId: someId('Show'), paymentId: someId('Payment'), seats: ['A1', 'A2'],
     total: { amountMinor: 2450, currency: 'EUR' }, email: 'ada@example.org', movieTitle: 'Metropolis', venueName: 'Babylon',
-    screenName: 'Screen 1', startsAt: '2026-03-02T19:30:00.000Z', ...data,
+    screenName: 'Screen 1', startsAt: '2026-03-02T19:30:00.000Z', timeZone: 'Europe/Berlin', ...data,
   });
 }
 

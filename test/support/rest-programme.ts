@@ -16,11 +16,13 @@ export async function makeProgramme(gateway: TestGateway, owner: RestClient) {
   const venue = bodyOf(await owner.post('/venues', { name: 'Odeon', city: 'Berlin', timeZone: 'Europe/Berlin' }), 201);
   const layout = [{ row: 'A', seats: 10, tier: 'standard' }, { row: 'B', seats: 10, tier: 'premium' }];
   const screen = bodyOf(await owner.post(`/venues/${venue.id}/screens`, { name: 'One', layout }), 201);
+  let days = 0;
   return {
     movieId: movie.id as string,
     venueId: venue.id as string,
     screenId: screen.id as string,
-    async show(inDays = 1): Promise<string> {
+    /** On a day of its own unless told which: a screen has one show at a time. */
+    async show(inDays = (days += 1)): Promise<string> {
       const startsAt = new Date(Date.now() + inDays * 86_400_000).toISOString();
       const tiers = [{ code: 'standard', name: 'Standard', price: '12.50' }, { code: 'premium', name: 'Premium', price: '17.00' }];
       return bodyOf(await owner.post('/shows', { movieId: movie.id, screenId: screen.id, startsAt, currency: 'EUR', tiers }), 201).id;

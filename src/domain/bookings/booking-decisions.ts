@@ -31,7 +31,7 @@ export function decideBooking({ id, email, hold, existing, show, now }: BookingR
   requireAlive(hold, now);
   requireBookable(show, now);
   return {
-    id, showId: show.id, holdId: hold.id, tenant: show.tenant, subject: hold.subject, email, status: 'pending_payment',
+    id, showId: show.id, holdId: hold.id, tenant: show.tenant, buyerTenant: hold.buyerTenant, subject: hold.subject, email, status: 'pending_payment',
     totalMinor: hold.totalMinor, currency: hold.currency, decimals: hold.decimals, version: 1, createdAt: now, updatedAt: now,
   };
 }
@@ -106,10 +106,10 @@ export function decideUndoing(hold: SeatHold, booking: Booking | undefined, paym
 }
 
 /** Why the viewer cancels. Throws INVALID_STATE when there is nothing to cancel, or a buyer wants to once the show has started. */
-export function decideCancellation(booking: Booking, show: Show, bySubject: boolean, now: Date): CancelReason {
+export function decideCancellation(booking: Booking, show: Show, byBuyer: boolean, now: Date): CancelReason {
   if (!awaitsPayment(booking.status) && booking.status !== 'confirmed')
     throw new DomainError('INVALID_STATE', `The booking is ${booking.status}.`, { status: booking.status });
-  if (!bySubject) return 'staff';
+  if (!byBuyer) return 'staff';
   if (show.startsAt.getTime() <= now.getTime()) throw new DomainError('INVALID_STATE', 'The show has started.', { startsAt: show.startsAt.toISOString() });
   return 'customer';
 }

@@ -3,13 +3,14 @@ import type { ListOrder } from '../../kernel/ordered-list.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import type { BookedSeat, Booking, BookingStatus, Payment } from './booking.js';
 import type { BookingOrderField } from './booking-lists.js';
+import type { Buyer } from './buyer.js';
 import type { SeatHold } from './hold.js';
 
 /** Whose bookings: those of a buyer, those of a tenant's shows, or either. */
 export type BookingScope =
-  | { readonly subject: string; readonly tenant?: undefined }
-  | { readonly subject?: undefined; readonly tenant: string }
-  | { readonly subject: string; readonly tenant: string };
+  | { readonly buyer: Buyer; readonly tenant?: undefined }
+  | { readonly buyer?: undefined; readonly tenant: string }
+  | { readonly buyer: Buyer; readonly tenant: string };
 
 export interface BookingFilter {
   readonly showId?: Id;
@@ -21,7 +22,7 @@ export interface BookingFilter {
  * that belongs to somebody else is one that names nothing. A hold that has run out reads as expired, swept or not.
  */
 export interface BookingReads {
-  holdsByIds(subject: string, ids: readonly Id[]): Promise<ReadonlyMap<Id, SeatHold>>;
+  holdsByIds(buyer: Buyer, ids: readonly Id[]): Promise<ReadonlyMap<Id, SeatHold>>;
   bookings(scope: BookingScope, filter: BookingFilter, page: PageRequest, order: ListOrder<BookingOrderField>): Promise<Page<Booking>>;
   countBookings(scope: BookingScope, filter: BookingFilter): Promise<number>;
   bookingsByIds(scope: BookingScope, ids: readonly Id[]): Promise<ReadonlyMap<Id, Booking>>;

@@ -5,6 +5,7 @@ import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import type { BookedSeat, Booking, Payment } from './booking.js';
+import { buyerOf, isBoughtBy } from './buyer.js';
 import { decideBooking, decideCancellation, requireBookingVersion, seatsBooked } from './booking-decisions.js';
 import { bookingCreated } from './booking-events.js';
 import { bookingFilterInput, cancelBookingInput, createBookingInput } from './booking-inputs.js';
@@ -43,17 +44,17 @@ export interface BookingServiceParts {
 /** See BookingService. */
 export function createBookingService({ reads, unitOfWork, settlement }: BookingServiceParts): BookingService {
   const member = (viewer: Viewer): Member => requireRole(viewer, 'owner', 'staff');
-  const visible = ({ subject, tenant }: Member): BookingScope => ({ subject, tenant });
+  const visible = (viewer: Member): BookingScope => ({ buyer: buyerOf(viewer), tenant: viewer.tenant });
 
   const byIds = async (viewer: Viewer, ids: readonly Id[]) => reads.bookingsByIds(visible(member(viewer)), ids);
   const paymentsByIds = async (viewer: Viewer, ids: readonly Id[]) => reads.paymentsByIds(visible(member(viewer)), ids);
 
   /** The list a filter means: by role already allowed. */
   function asked(viewer: Viewer, given: unknown): { readonly scope: BookingScope; readonly filter: BookingFilter } {
-    const { subject, tenant } = member(viewer);
+    const asking = member(viewer);
     const { allOfTenant, showId, status } = parseInput(bookingFilterInput, given ?? {});
     return {
-      scope: allOfTenant ? { tenant } : { subject },
+      scope: allOfTenant ? { tenant: asking.tenant } : { buyer: buyerOf(asking) },
       filter: { ...(showId === undefined ? {} : { showId: requireId('Show', showId) }), ...(status === undefined ? {} : { status }) },
     };
   }
@@ -107,8 +108,8 @@ export function createBookingService({ reads, unitOfWork, settlement }: BookingS
       const { booking, refunds } = await unitOfWork.run(command, async (stores) => {
         const { bookings } = stores;
         const seen = await bookings.booking(bookingId);
-        const bySubject = seen?.subject === canceller.subject;
-        if (seen === undefined || (!bySubject && seen.tenant !== canceller.tenant)) throw new DomainError('NOT_FOUND', 'There is no Booking with this id.');
+        const byBuyer = seen !== undefined && isBoughtBy(seen, canceller);
+        if (seen === undefined || (!byBuyer && seen.tenant !== canceller.tenant)) throw new DomainError('NOT_FOUND', 'There is no Booking with this id.');
         const { labels } = only([await bookings.hold(seen.holdId)].filter((hold) => hold !== undefined));
         await bookings.lockSeats(seen.showId, labels);
         const holds = await bookings.lockHolds([seen.holdId]);
@@ -116,7 +117,7 @@ export function createBookingService({ reads, unitOfWork, settlement }: BookingS
         requireBookingVersion(only(made), expectedVersion);
         const payments = await bookings.lockPaymentsOfBookings([bookingId]);
         const { show, now } = await showNow(bookings, seen.showId);
-        const reason = decideCancellation(only(made), show, bySubject, now);
+        const reason = decideCancellation(only(made), show, byBuyer, now);
         const by = { tenant: show.tenant, actor: canceller.subject, now };
         const done = await undo(bookings, show, { holds, bookings: made, payments }, reason, by);
         await announce(stores, show.id, done, by);

@@ -2,6 +2,7 @@ import type { Id } from '../../kernel/ids.js';
 import type { BookedSeat, Booking, BookingStatus, Payment, PaymentStatus } from './booking.js';
 import type { PriceTier, Screen, Seat, Show, Venue } from './catalogue.js';
 import type { SeatHold } from './hold.js';
+import type { PlannedShow } from './occupancy.js';
 import type { PaymentEvent } from './payment-provider.js';
 import type { LockedSeat, PricedSeat } from './seat-map.js';
 
@@ -16,12 +17,14 @@ export interface ShowNames {
   readonly movieTitle: string;
   readonly venueName: string;
   readonly screenName: string;
+  /** The venue's, IANA. */
+  readonly timeZone: string;
 }
 
 /**
  * Writes of bookings inside one transaction.
  *
- * Lock order, everywhere: seats by label -> holds by id -> bookings by id -> payments by id -> the show's row (bumpSeatMap,
+ * Lock order, everywhere: the screen (lockScreenOfTenant, to plan a show) -> seats by label -> holds by id -> bookings by id -> payments by id -> the show's row (bumpSeatMap,
  * cancelShow) -> outbox. A transaction may leave out any of them and must never go back; two that lock the same rows in
  * different orders deadlock. What has to be known before the first lock (which show, which labels) comes from the unlocked reads
  * `hold`, `booking` and `payment`, and only from what never changes in them.
@@ -31,8 +34,12 @@ export interface ShowNames {
  */
 export interface BookingWrites {
   venueOfTenant(tenant: string, id: Id): Promise<Venue | undefined>;
-  screenOfTenant(tenant: string, id: Id): Promise<Screen | undefined>;
-  movieExists(id: Id): Promise<boolean>;
+  /** Locks the screen until the transaction ends: who plans a show on it sees every other show, and nobody plans one meanwhile. */
+  lockScreenOfTenant(tenant: string, id: Id): Promise<Screen | undefined>;
+  /** Null for a movie whose running time is not known, undefined for one that there is not. */
+  runningTimeOfMovie(id: Id): Promise<number | null | undefined>;
+  /** Scheduled shows of the screen that begin between these instants, both excluded. */
+  showsOfScreen(screenId: Id, after: Date, before: Date): Promise<readonly PlannedShow[]>;
   insertVenue(venue: Venue, now: Date): Promise<void>;
   /** False when the venue has a screen of this name. */
   insertScreen(screen: Screen): Promise<boolean>;

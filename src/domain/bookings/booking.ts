@@ -1,15 +1,15 @@
 import type { Id } from '../../kernel/ids.js';
+import type { Buyer } from './buyer.js';
 
 /** The states and their transitions are in docs/adr/0010-booking-state-machine.md. */
 export type BookingStatus = 'pending_payment' | 'confirmed' | 'payment_failed' | 'cancelled' | 'expired';
 
-export interface Booking {
+export interface Booking extends Buyer {
   readonly id: Id;
   readonly showId: Id;
   readonly holdId: Id;
-  /** The show's tenant, whose owner and staff see the booking; its buyer is `subject`. */
+  /** The show's tenant, whose owner and staff see the booking. Its buyer may be of another one. */
   readonly tenant: string;
-  readonly subject: string;
   readonly email: string;
   readonly status: BookingStatus;
   readonly totalMinor: number;

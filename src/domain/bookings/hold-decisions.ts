@@ -1,6 +1,7 @@
 import { DomainError, unreachable } from '../../kernel/errors.js';
 import type { Id } from '../../kernel/ids.js';
 import { awaitsPayment, type Booking } from './booking.js';
+import type { Buyer } from './buyer.js';
 import type { Show } from './catalogue.js';
 import { isAlive, MAX_HOLD_MINUTES, MINUTE_MS, type SeatHold } from './hold.js';
 import { claimOn, type LockedSeat } from './seat-map.js';
@@ -13,7 +14,7 @@ export function requireBookable(show: Show, now: Date): void {
 
 export interface HoldRequest {
   readonly id: Id;
-  readonly subject: string;
+  readonly buyer: Buyer;
   readonly show: Show;
   readonly labels: readonly string[];
   /** The seats that are locked: at least those of `labels` that exist. */
@@ -32,7 +33,7 @@ export interface HoldDecision {
  * All of the seats or none. Throws INVALID_STATE for a show that cannot be booked, BAD_INPUT for labels the show has not,
  * SEAT_TAKEN naming the seats that are held or sold.
  */
-export function decideHold({ id, subject, show, labels, seats, minutes, now }: HoldRequest): HoldDecision {
+export function decideHold({ id, buyer, show, labels, seats, minutes, now }: HoldRequest): HoldDecision {
   requireBookable(show, now);
   const byLabel = new Map(seats.map((seat) => [seat.label, seat]));
   const wanted = labels.flatMap((label) => byLabel.get(label) ?? []);
@@ -42,7 +43,7 @@ export function decideHold({ id, subject, show, labels, seats, minutes, now }: H
   if (taken.length > 0) throw new DomainError('SEAT_TAKEN', undefined, { seats: taken });
   return {
     hold: {
-      id, showId: show.id, subject, labels: wanted.map((seat) => seat.label), status: 'active',
+      id, showId: show.id, ...buyer, labels: wanted.map((seat) => seat.label), status: 'active',
       totalMinor: wanted.reduce((total, seat) => total + seat.priceMinor, 0), currency: show.currency, decimals: show.decimals,
       createdAt: now, expiresAt: new Date(now.getTime() + minutes * MINUTE_MS),
     },

@@ -6,6 +6,7 @@ import type { CommandContext } from '../../kernel/command-context.js';
 import { extendHoldInput, holdSeatsInput } from './booking-inputs.js';
 import type { BookingReads } from './booking-reads.js';
 import type { BookingWrites } from './booking-writes.js';
+import { buyerOf, isBoughtBy } from './buyer.js';
 import { decideExtension, decideHold, requireReleasable } from './hold-decisions.js';
 import type { SeatHold } from './hold.js';
 import { announce, only, showNow, takeOverHolds, untilSettled, type BookingUnitOfWork } from './seat-steps.js';
@@ -30,13 +31,13 @@ export interface HoldServiceParts {
 /** The hold if it is the member's. Throws NOT_FOUND. Unlocked: only what never changes in it may be relied on. */
 export async function ownHold(bookings: BookingWrites, member: Member, id: string): Promise<SeatHold> {
   const hold = await bookings.hold(requireId('SeatHold', id));
-  if (hold?.subject !== member.subject) throw new DomainError('NOT_FOUND', 'There is no SeatHold with this id.');
+  if (hold === undefined || !isBoughtBy(hold, member)) throw new DomainError('NOT_FOUND', 'There is no SeatHold with this id.');
   return hold;
 }
 
 /** See HoldService. */
 export function createHoldService({ reads, unitOfWork }: HoldServiceParts): HoldService {
-  const byIds = async (viewer: Viewer, ids: readonly Id[]) => reads.holdsByIds(requireRole(viewer, 'owner', 'staff').subject, ids);
+  const byIds = async (viewer: Viewer, ids: readonly Id[]) => reads.holdsByIds(buyerOf(requireRole(viewer, 'owner', 'staff')), ids);
   return {
     byIds,
 
@@ -55,7 +56,7 @@ export function createHoldService({ reads, unitOfWork }: HoldServiceParts): Hold
         const { bookings } = stores;
         const seats = await bookings.lockSeatsToTake(showId, seatLabels);
         const { show, now } = await showNow(bookings, showId);
-        const { hold, runOut } = decideHold({ id: newId('SeatHold', now), subject: member.subject, show, labels: seatLabels, seats, minutes, now });
+        const { hold, runOut } = decideHold({ id: newId('SeatHold', now), buyer: buyerOf(member), show, labels: seatLabels, seats, minutes, now });
         const expired = await takeOverHolds(bookings, show, runOut, seats, now);
         await bookings.insertHold(hold);
         const held = { cause: 'held' as const, holdId: hold.id, labels: hold.labels };

@@ -1,4 +1,5 @@
 import type { Id } from '../../kernel/ids.js';
+import type { Buyer } from './buyer.js';
 
 /**
  * active -> booked (its booking was paid), released (given up) or expired (ran out); expired -> booked when a payment came late
@@ -7,10 +8,9 @@ import type { Id } from '../../kernel/ids.js';
  */
 export type HoldStatus = 'active' | 'released' | 'expired' | 'booked';
 
-export interface SeatHold {
+export interface SeatHold extends Buyer {
   readonly id: Id;
   readonly showId: Id;
-  readonly subject: string;
   readonly labels: readonly string[];
   readonly status: HoldStatus;
   readonly totalMinor: number;

@@ -3,6 +3,7 @@ import { idForName } from '../../kernel/ids.js';
 import { isDay } from '../../kernel/instants.js';
 import { isWellFormed } from '../../kernel/text.js';
 import type { Movie } from './catalogue.js';
+import { MAX_RUNNING_MINUTES } from './occupancy.js';
 
 /** A movie and what identifies it in its source. */
 export interface ImportedMovie extends Movie {
@@ -43,7 +44,7 @@ const row = z.object({
   Title: text,
   'Release Date': optional(releaseDate),
   'MPAA Rating': optional(text),
-  'Running Time min': optional(z.int().min(1).max(10_000)),
+  'Running Time min': optional(z.int().min(1).max(MAX_RUNNING_MINUTES)),
   Distributor: optional(text),
   Source: optional(text),
   'Major Genre': optional(text),

@@ -4,6 +4,7 @@ import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import type { Booking, Payment } from './booking.js';
+import { buyerOf, isBoughtBy } from './buyer.js';
 import { decidePayment, requireBookingVersion } from './booking-decisions.js';
 import { payBookingInput, paymentEventInput } from './booking-inputs.js';
 import type { BookingReads } from './booking-reads.js';
@@ -45,7 +46,7 @@ export function createPaymentService({ reads, unitOfWork, provider, settlement }
   function begin(member: Member, bookingId: Id, expectedVersion: number | undefined, command: CommandContext): Promise<Payment> {
     return unitOfWork.run(partOf(command, 'payment'), async ({ bookings }) => {
       const seen = await bookings.booking(bookingId);
-      if (seen?.subject !== member.subject) throw new DomainError('NOT_FOUND', 'There is no Booking with this id.');
+      if (seen === undefined || !isBoughtBy(seen, member)) throw new DomainError('NOT_FOUND', 'There is no Booking with this id.');
       const hold = only(await bookings.lockHolds([seen.holdId]));
       const booking = only(await bookings.lockBookingsOfHolds([seen.holdId]));
       requireBookingVersion(booking, expectedVersion);
@@ -58,8 +59,8 @@ export function createPaymentService({ reads, unitOfWork, provider, settlement }
     });
   }
 
-  async function statusOf({ id }: Payment, { subject }: Member): Promise<Payment['status'] | undefined> {
-    return (await reads.paymentsByIds({ subject }, [id])).get(id)?.status;
+  async function statusOf({ id }: Payment, member: Member): Promise<Payment['status'] | undefined> {
+    return (await reads.paymentsByIds({ buyer: buyerOf(member) }, [id])).get(id)?.status;
   }
 
   return {
@@ -91,8 +92,9 @@ export function createPaymentService({ reads, unitOfWork, provider, settlement }
 
 /**
  * The same command's keys, kept apart for the transaction before the one that stores the answer: a repetition after a crash between
- * the two replays the first, finds its payment, and drives that on instead of beginning another.
+ * the two replays the first, finds its payment, and drives that on instead of beginning another. No tenant has a bar in its name, so
+ * these keys are never those of another tenant.
  */
 function partOf({ idempotency }: CommandContext, part: string): CommandContext {
-  return idempotency === undefined ? {} : { idempotency: { ...idempotency, scope: `${part}:${idempotency.scope}` } };
+  return idempotency === undefined ? {} : { idempotency: { ...idempotency, scope: `${part}|${idempotency.scope}` } };
 }

@@ -8,6 +8,7 @@ import type { CommandContext } from '../../kernel/command-context.js';
 import { showCancelled, showScheduled } from './booking-events.js';
 import { createScreenInput, createShowInput, createVenueInput } from './booking-inputs.js';
 import type { Screen, Show, Venue } from './catalogue.js';
+import { longBefore, occupancyOf, requireFreeScreen } from './occupancy.js';
 import { decideShow } from './programme-decisions.js';
 import type { BookingUnitOfWork } from './seat-steps.js';
 import { clearCancelledShow } from './show-cancellation.js';
@@ -17,6 +18,7 @@ export interface ProgrammeService {
   createVenue(viewer: Viewer, input: unknown, command: CommandContext): Promise<Venue>;
   /** Throws ALREADY_EXISTS when the venue has a screen of this name. */
   createScreen(viewer: Viewer, input: unknown, command: CommandContext): Promise<Screen>;
+  /** Throws SCREEN_OCCUPIED when the screen has another show at that time, the gap after each show included. */
   createShow(viewer: Viewer, input: unknown, command: CommandContext): Promise<Show>;
   /**
    * Nothing more is held, booked or paid once it resolves, and its holds and bookings are undone (after a crash in between, by the
@@ -65,10 +67,13 @@ export function createProgrammeService({ unitOfWork, clock, onError = () => unde
       const movieId = requireId('Movie', movie);
       const now = clock.now();
       return unitOfWork.run(command, async ({ bookings, outbox }) => {
-        const screen = await bookings.screenOfTenant(member.tenant, requireId('Screen', screenId));
+        const screen = await bookings.lockScreenOfTenant(member.tenant, requireId('Screen', screenId));
         if (screen === undefined) throw notFound('Screen');
-        if (!(await bookings.movieExists(movieId))) throw notFound('Movie');
+        const runningTimeMinutes = await bookings.runningTimeOfMovie(movieId);
+        if (runningTimeMinutes === undefined) throw notFound('Movie');
         const { show, tiers, seats } = decideShow({ id: newId('Show', now), tenant: member.tenant, movieId, screen, ...asked, now });
+        const wanted = occupancyOf({ startsAt: show.startsAt, runningTimeMinutes });
+        requireFreeScreen(wanted, await bookings.showsOfScreen(screen.id, longBefore(wanted), wanted.until));
         await bookings.insertShow(show, tiers, seats, now);
         await outbox.append([showScheduled(show, seats, byMember(member, now))]);
         return show;

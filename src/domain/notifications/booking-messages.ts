@@ -1,5 +1,6 @@
 import type { AnyGatewayEvent, GatewayEvent } from '../../events/contracts/gateway-event.js';
 import { idForName } from '../../kernel/ids.js';
+import { localTimeText } from './local-time.js';
 import type { Message } from './message.js';
 import { moneyText } from './money-text.js';
 
@@ -22,7 +23,7 @@ export function messageOf(event: AnyGatewayEvent): Message | undefined {
         '',
         event.data.movieTitle,
         `${event.data.venueName}, ${event.data.screenName}`,
-        momentText(event.data.startsAt),
+        localTimeText(event.data.startsAt, event.data.timeZone),
         `Seats: ${event.data.seats.join(', ')}`,
         `Paid: ${moneyText(event.data.total)}`,
       ]);
@@ -63,9 +64,4 @@ function oneLine(text: string): string {
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
     .trim();
-}
-
-function momentText(instant: string): string {
-  const iso = new Date(instant).toISOString();
-  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }

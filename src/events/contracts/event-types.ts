@@ -81,6 +81,8 @@ export const EVENT_TYPES = {
     data: z.object({
       bookingId: id, showId: id, paymentId: id, seats: z.array(seatLabel).min(1), total: money,
       email: z.email(), movieTitle: z.string(), venueName: z.string(), screenName: z.string(), startsAt: instant,
+      /** The venue's, IANA; events from before it was told lack it. */
+      timeZone: z.string().optional(),
     }),
   },
   'gateway.booking.payment-failed.v1': {

@@ -1,4 +1,4 @@
-import { createSourceEventStream, execute, getOperationAST, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
+import { createSourceEventStream, execute, getOperationAST, GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { DomainError } from '../../kernel/errors.js';
 import { meteredFieldResolver } from './answer-meter.js';
 import type { GraphQLContext } from './context.js';
@@ -12,13 +12,28 @@ type BoundedArgs = ExecutionArgs & { readonly contextValue: GraphQLContext };
  * errors keeps the first of them, and `extensions.errorsOmitted` says how many more there were.
  */
 export async function executeBounded(args: BoundedArgs): Promise<ExecutionResult> {
-  const result = await execute({ ...args, fieldResolver: meteredFieldResolver as never, options: { maxCoercionErrors: 1 } });
+  const result = await contained(() => execute({ ...args, fieldResolver: meteredFieldResolver as never, options: { maxCoercionErrors: 1 } }));
   const { refused } = args.contextValue.meter;
   if (refused !== undefined) return { data: null, errors: [refused] };
   const overloaded = result.errors?.find(isOverloaded);
   // Half an answer that looks whole to whoever reads its data only is worse than none. A mutation has happened, so it is told.
   if (overloaded !== undefined && getOperationAST(args.document, args.operationName)?.operation === 'query') return { data: null, errors: [requestError(503, 'OVERLOADED', overloaded.message)] };
   return { ...result, ...(result.errors && fewErrors(result.errors)) };
+}
+
+/** A failure of execution itself is one of its operation: thrown, it would close a WebSocket and end all others on it. */
+async function contained(work: () => Promise<ExecutionResult> | ExecutionResult): Promise<ExecutionResult> {
+  try {
+    return await work();
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+function failed(error: unknown): ExecutionResult {
+  if (error instanceof GraphQLError) return { errors: [error] };
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  return { errors: [new GraphQLError(originalError.message, { originalError })] };
 }
 
 function isOverloaded({ originalError }: GraphQLError): boolean {
@@ -45,7 +60,7 @@ export async function subscribeBounded(args: ExecutionArgs, executeEvent: Execut
     return events;
   } catch (error) {
     onEnd();
-    throw error;
+    return failed(error);
   }
 }
 
@@ -69,8 +84,9 @@ function mapped<T, R>(source: AsyncIterable<T>, map: (item: T) => Promise<R>, on
       onEnd();
       return { value: undefined, done: true };
     },
+    // Ending it never fails: the client is gone, or wants no more.
     async return() {
-      await ending(items.return?.());
+      await ending(items.return?.()).catch(() => undefined);
       return { value: undefined, done: true };
     },
     async throw(error: unknown) {

@@ -18,6 +18,7 @@ import { countEvents } from '../../ops/request-cost.js';
 import type { GatewayServices } from '../../domain/services.js';
 import { createGraphQLContext, type GraphQLContext } from './context.js';
 import { registerExplorer } from './explorer/register-explorer.js';
+import { disclosing, disclosureRules, type Disclosure } from './disclosure.js';
 import { createFormatError, requestError, type ReportUnexpected } from './errors.js';
 import { executeBounded } from './execute-bounded.js';
 import { unstorableInput } from './input-text.js';
@@ -25,7 +26,8 @@ import { checkOperation, limitRules, MAX_ERRORS, OPERATION_LIMITS } from './limi
 import { prefersHtml, statusByMediaType } from './media-types.js';
 import { memoryOf, pointsOf } from './operation-price.js';
 import { createSchema } from './schema.js';
-import { createSubscriptionHandler, MAX_MESSAGE_BYTES, refuseUnreadable } from './subscription-server.js';
+import { createSubscriptionHandler, MAX_FRAME_BYTES, refuseUnreadable } from './subscription-server.js';
+import { refusedDocument, refusedDocumentRule, rootDirectiveError } from './subscription-roots.js';
 
 export interface GraphQLPortConfig {
   /** Where schema.graphql is. */
@@ -37,6 +39,8 @@ export interface GraphQLPortConfig {
   readonly streams: Slots;
   readonly reportUnexpected: ReportUnexpected;
   readonly newErrorId: () => string;
+  /** What strangers are shown of how the gateway is made. */
+  readonly shows: Disclosure & { readonly explorer: boolean };
 }
 
 /** What Apollo's context has beside the resolvers': for the plugin that admits operations. */
@@ -54,16 +58,19 @@ const DOCUMENT_CACHE_BYTES = 4 * 1024 * 1024;
 export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortConfig): Promise<void> {
   const { callers, services } = config;
   const schema = createSchema(config.root);
-  const formatError = createFormatError(config.reportUnexpected, config.newErrorId);
+  const { shows } = config;
+  const formatError = disclosing(shows, createFormatError(config.reportUnexpected, config.newErrorId));
+  const rules = [...disclosureRules(shows), ...limitRules];
   const documents = new InMemoryLRUCache<DocumentNode>({ maxSize: DOCUMENT_CACHE_BYTES });
   const apollo = new ApolloServer<ApolloContext>({
     gateway: boundedGateway(schema),
     formatError,
-    validationRules: limitRules,
+    validationRules: [...rules, refusedDocumentRule],
     validationOptions: { maxErrors: MAX_ERRORS },
     parseOptions: { maxTokens: OPERATION_LIMITS.tokens },
     documentStore: documents,
     includeStacktraceInErrorResponses: false,
+    // disclosureRules refuse it on both transports.
     introspection: true,
     stopOnTerminationSignals: false,
     persistedQueries: false,
@@ -80,12 +87,12 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
     return Object.assign(createGraphQLContext(services, viewer, ANSWER_LIMITS, request.cost.lease), { caller });
   };
   const handler = fastifyApolloHandler(apollo, { context: contextOf });
-  const subscriptions = createSubscriptionHandler({ schema, formatError, documents, turns: app.turns, ...config });
+  const subscriptions = createSubscriptionHandler({ schema, rules, formatError, documents, turns: app.turns, ...config });
   const sockets = createSlots(CONNECTION_LIMITS.webSockets);
-  await app.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE_BYTES } });
+  await app.register(fastifyWebsocket, { options: { maxPayload: MAX_FRAME_BYTES } });
   // In a plugin of its own, because routes see the websocket plugin only once it is ready.
   await app.register(async (routes) => {
-    const sendExplorer = registerExplorer(routes);
+    const sendExplorer = shows.explorer ? registerExplorer(routes) : undefined;
     const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
       const { allowance } = await callers.identify(request);
       setAllowance(reply, allowance);
@@ -102,7 +109,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
       onRequest,
       handler(request, reply) {
         void reply.header('vary', 'accept');
-        return prefersHtml(request.headers.accept) ? sendExplorer(reply) : handler.call(this, request, reply);
+        return sendExplorer && prefersHtml(request.headers.accept) ? sendExplorer(reply) : handler.call(this, request, reply);
       },
       wsHandler(socket, request) {
         countEvents(socket, request.cost);
@@ -133,7 +140,13 @@ function boundedGateway(schema: GraphQLSchema): ApolloServerOptionsWithGateway<A
 function admission(schema: GraphQLSchema, callers: Callers, turns: Turns): ApolloServerPlugin<ApolloContext> {
   return {
     requestDidStart: async () => ({
-      async didResolveOperation({ document, request, operationName, contextValue, response }) {
+      async validationDidStart(context) {
+        const error = rootDirectiveError(context.document);
+        // Apollo validates what the context has once this is done.
+        if (error) (context as { document: DocumentNode }).document = refusedDocument(error);
+      },
+      async didResolveOperation({ document, operation, request, operationName, contextValue, response }) {
+        if (operation?.operation === 'subscription') throw requestError(400, 'BAD_USER_INPUT', 'Subscriptions are answered over WebSocket at this path, by the protocol graphql-transport-ws.');
         const checked = checkOperation({ schema, document, variables: request.variables, operationName: operationName ?? undefined });
         const { cost } = checked;
         const error = checked.error ?? unstorableInput(document, request.variables);

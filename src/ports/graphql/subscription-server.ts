@@ -4,9 +4,9 @@ import type { WebsocketHandler } from '@fastify/websocket';
 import type { FastifyRequest } from 'fastify';
 import {
   getOperationAST, GraphQLError, parse, specifiedRules, validate,
-  type DocumentNode, type ExecutionArgs, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema,
+  type DocumentNode, type ExecutionArgs, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema, type ValidationRule,
 } from 'graphql';
-import { CloseCode } from 'graphql-ws';
+import { CloseCode, type SubscribePayload } from 'graphql-ws';
 import { makeHandler } from 'graphql-ws/use/@fastify/websocket';
 import type { WebSocket } from 'ws';
 import { DomainError } from '../../kernel/errors.js';
@@ -20,14 +20,18 @@ import type { Slots } from '../../ops/load/slots.js';
 import type { Turns } from '../../ops/load/turns.js';
 import { counted, noCost } from '../../ops/request-cost.js';
 import type { GatewayServices } from '../../domain/services.js';
+import { closeReason, credentialsOf } from './connection-credentials.js';
 import { createGraphQLContext } from './context.js';
 import { executeBounded, subscribeBounded } from './execute-bounded.js';
 import { unstorableInput } from './input-text.js';
-import { checkOperation, limitRules, MAX_ERRORS, OPERATION_LIMITS } from './limits.js';
+import { checkOperation, MAX_ERRORS, OPERATION_LIMITS } from './limits.js';
 import { memoryOf, pointsOf } from './operation-price.js';
+import { rootDirectiveError } from './subscription-roots.js';
 
 export interface SubscriptionServerConfig {
   readonly schema: GraphQLSchema;
+  /** Beside GraphQL's own. */
+  readonly rules: readonly ValidationRule[];
   readonly formatError: (formatted: GraphQLFormattedError, thrown: unknown) => GraphQLFormattedError;
   readonly authenticate: Authenticate;
   readonly callers: Callers;
@@ -40,11 +44,12 @@ export interface SubscriptionServerConfig {
 }
 
 /** A socket's messages and operations are bounded, as a request's body and cost are. */
-export const MAX_MESSAGE_BYTES = 64 * 1024;
+const MAX_MESSAGE_BYTES = 64 * 1024;
+/** A larger message closes the connection. One up to here is read, so that its operation alone can be refused. */
+export const MAX_FRAME_BYTES = 4 * MAX_MESSAGE_BYTES;
 const MAX_OPERATIONS = 20;
 /** Events that are executed at once in the whole process: one change of a popular show wakes thousands of subscriptions. */
 const EVENTS_AT_ONCE = 16;
-const rules = [...specifiedRules, ...limitRules];
 
 /** What is known of a connection once it is initialised. */
 interface Connection {
@@ -85,31 +90,37 @@ export function refuseUnreadable(socket: WebSocket): void {
 const isOfFrames = (error: unknown) => String((error as { readonly code?: unknown } | undefined)?.code).startsWith('WS_ERR_');
 
 /**
- * graphql-ws at /graphql. A connection authenticates in connection_init (`{ "authorization": "Bearer ..." }`, or nothing for
- * the anonymous) and is closed when its token runs out. Its operations are bounded and priced as those over HTTP are.
+ * graphql-ws at /graphql. A connection authenticates in connection_init or in its upgrade request (see Credentials), is refused with a
+ * reason, and is closed when its token runs out. Its operations are bounded and priced as those over HTTP are, and a failure of one
+ * leaves the others alone.
  */
 export function createSubscriptionHandler(config: SubscriptionServerConfig): WebsocketHandler {
   const { schema, formatError, services, callers, streams, turns } = config;
+  const rules = [...specifiedRules, ...config.rules];
   const formatted = (errors: readonly GraphQLError[]) => errors.slice(0, MAX_ERRORS).map((error) => formatError(error.toJSON(), error));
   const oneOfFew = createConcurrencyLimit(EVENTS_AT_ONCE);
 
-  return makeHandler<{ authorization?: unknown }, Extra>({
+  return makeHandler<Record<string, unknown>, Extra>({
     schema,
     connectionInitWaitTimeout: 5_000,
     async onConnect(context) {
       const { extra } = context;
-      const authorization = context.connectionParams?.authorization;
+      const { socket, request } = extra;
+      const credentials = credentialsOf({ connectionParams: context.connectionParams, authorization: request.headers.authorization, url: request.url });
+      if (credentials.kind === 'refused') return refuse(socket, credentials.reason);
       try {
-        const identity = await config.authenticate(typeof authorization === 'string' ? authorization : undefined);
+        const identity = await config.authenticate(credentials.authorization);
         extra.connection = {
-          caller: { ...identity, key: clientKey(identity.viewer, extra.request.ip) },
+          caller: { ...identity, key: clientKey(identity.viewer, request.ip) },
           operations: new Set(),
-          expiry: closeAtExpiry(identity, extra.socket),
+          expiry: closeAtExpiry(identity, socket),
         };
         return true;
       } catch (error) {
-        if (error instanceof DomainError) return false;
-        throw error;
+        if (error instanceof DomainError) return refuse(socket, error.message);
+        formatError({ message: '' }, error);
+        socket.close(CloseCode.InternalServerError, 'The credentials could not be checked. Try again.');
+        return false;
       }
     },
     onDisconnect({ extra: { connection } }) {
@@ -117,26 +128,43 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       for (const release of connection?.operations ?? []) release();
     },
     async onSubscribe({ extra }, _id, payload): Promise<ExecutionArgs | readonly GraphQLError[]> {
-      const { connection } = extra;
-      if (connection === undefined) return [new GraphQLError('The connection is not initialised.')];
-      const { operations, caller } = connection;
-      if (operations.size >= MAX_OPERATIONS) return refusal(`A connection runs at most ${MAX_OPERATIONS} operations.`);
-      // Counted from here on: many that are checked at once must not slip past the bound.
-      let slot: (() => void) | undefined;
-      const release = () => {
-        slot?.();
-        operations.delete(release);
-      };
-      operations.add(release);
+      try {
+        return await begin(extra, payload);
+      } catch (error) {
+        // Thrown, it would close the connection. A payload nested a hundred thousand levels deep gets here.
+        return [failureOf(error)];
+      }
+    },
+    execute: (args) => executeOnce(args as Admitted),
+    subscribe: (args) => subscribeBounded(args, executeEvent, (args as Admitted).release),
+    onError: (_context, _id, _payload, errors) => formatted(errors),
+    onNext: (_context, _id, _payload, _args, { data = null, errors, extensions }) =>
+      errors ? { data, errors: formatted(errors), ...(extensions && { extensions }) } : undefined,
+  });
+
+  async function begin(extra: Extra, payload: SubscribePayload): Promise<ExecutionArgs | readonly GraphQLError[]> {
+    const { connection } = extra;
+    if (connection === undefined) return [new GraphQLError('The connection is not initialised.')];
+    const { operations, caller } = connection;
+    if (Buffer.byteLength(JSON.stringify(payload)) > MAX_MESSAGE_BYTES) return refusal(`A message has at most ${MAX_MESSAGE_BYTES} bytes.`);
+    if (operations.size >= MAX_OPERATIONS) return refusal(`A connection runs at most ${MAX_OPERATIONS} operations.`);
+    // Counted from here on: many that are checked at once must not slip past the bound.
+    let slot: (() => void) | undefined;
+    const release = () => {
+      slot?.();
+      operations.delete(release);
+    };
+    operations.add(release);
+    let isAdmitted = false;
+    try {
       await turns.next();
       const checked = await check(payload.query, payload.variables ?? undefined, payload.operationName ?? undefined);
       const allowance = callers.spend(caller, 1 + ('errors' in checked ? 0 : pointsOf(checked.cost)));
-      if (checked.isSubscription) slot = streams.take(caller.key);
-      const errors = allowance.isExceeded ? refusal(allowanceExceeded(allowance)) : 'errors' in checked ? checked.errors : undefined;
-      const refused = errors ?? (checked.isSubscription && slot === undefined ? refusal('There are as many subscriptions as there may be.') : undefined);
-      if (refused !== undefined || 'errors' in checked) {
-        release();
-        return refused ?? [];
+      if (allowance.isExceeded) return refusal(allowanceExceeded(allowance));
+      if ('errors' in checked) return checked.errors;
+      if (checked.isSubscription) {
+        slot = streams.take(caller.key);
+        if (slot === undefined) return refusal('There are as many subscriptions as there may be.');
       }
       const admitted: Admitted = {
         extra,
@@ -148,14 +176,12 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
         ...(payload.variables && { variableValues: payload.variables }),
         ...(payload.operationName && { operationName: payload.operationName }),
       };
+      isAdmitted = true;
       return admitted;
-    },
-    execute: (args) => executeOnce(args as Admitted),
-    subscribe: (args) => subscribeBounded(args, executeEvent, (args as Admitted).release),
-    onError: (_context, _id, _payload, errors) => formatted(errors),
-    onNext: (_context, _id, _payload, _args, { data = null, errors, extensions }) =>
-      errors ? { data, errors: formatted(errors), ...(extensions && { extensions }) } : undefined,
-  });
+    } finally {
+      if (!isAdmitted) release();
+    }
+  }
 
   /** A query or mutation on the socket: admitted like one over HTTP. */
   function executeOnce(args: Admitted): Promise<ExecutionResult> {
@@ -220,18 +246,31 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     if (known !== undefined) return { document: known };
     try {
       const document = parse(query, { maxTokens: OPERATION_LIMITS.tokens });
+      const misplaced = rootDirectiveError(document);
+      if (misplaced) return { errors: [misplaced] };
       const errors = validate(schema, document, rules, { maxErrors: MAX_ERRORS });
       if (errors.length > 0) return { errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) };
       await config.documents.set(key, document);
       return { document };
     } catch (error) {
-      return { errors: [coded(error instanceof GraphQLError ? error : new GraphQLError('The document could not be parsed.'), 'GRAPHQL_PARSE_FAILED')] };
+      return { errors: [error instanceof GraphQLError ? coded(error, 'GRAPHQL_PARSE_FAILED') : failureOf(error)] };
     }
   }
 }
 
 function refusal(message: string): readonly GraphQLError[] {
   return [new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED', limit: true } })];
+}
+
+/** A failure that nobody expects: formatError masks and reports it. */
+function failureOf(thrown: unknown): GraphQLError {
+  return new GraphQLError('Unexpected', { originalError: thrown instanceof Error ? thrown : new Error(String(thrown)) });
+}
+
+/** The close that follows a refused connection comes too late to say anything else. */
+function refuse(socket: Pick<WebSocket, 'close'>, reason: string): false {
+  socket.close(CloseCode.Forbidden, closeReason(reason));
+  return false;
 }
 
 function leaseFor({ request }: Extra) {

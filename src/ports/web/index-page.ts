@@ -1,13 +1,22 @@
-const LINKS: readonly (readonly [href: string, title: string, what: string])[] = [
+/** What there is beside the lab and the health: all of it unless said otherwise. */
+export interface Shown {
+  readonly explorer?: boolean;
+  readonly apiDocs?: boolean;
+  readonly metrics?: boolean;
+}
+
+type Link = readonly [href: string, title: string, what: string];
+
+const linksTo = ({ explorer = true, apiDocs = true, metrics = true }: Shown): readonly Link[] => [
   ['/lab/', 'Lab', 'REST and GraphQL side by side, measured'],
-  ['/graphql', 'GraphQL explorer', 'queries, mutations and subscriptions'],
-  ['/api/docs', 'REST v1', 'its OpenAPI document, to read and to try'],
+  ...(explorer ? [['/graphql', 'GraphQL explorer', 'queries, mutations and subscriptions'] as const] : []),
+  ...(apiDocs ? [['/api/docs', 'REST v1', 'its OpenAPI document, to read and to try'] as const] : []),
   ['/health/ready', 'Health', 'whether each part of the gateway works'],
-  ['/metrics', 'Metrics', "the gateway's own counters, for Prometheus"],
+  ...(metrics ? [['/metrics', 'Metrics', "the gateway's own counters, for Prometheus"] as const] : []),
 ];
 
 /** What a browser is shown at /. It has no style of its own, so that its policy need not allow any. */
-export const INDEX_PAGE = `<!doctype html>
+export const indexPage = (shown: Shown): string => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
@@ -19,7 +28,7 @@ export const INDEX_PAGE = `<!doctype html>
     <main>
       <h1>Gateway</h1>
       <ul>
-${LINKS.map(([href, title, what]) => `        <li><a href="${href}">${title}</a>: ${what}</li>`).join('\n')}
+${linksTo(shown).map(([href, title, what]) => `        <li><a href="${href}">${title}</a>: ${what}</li>`).join('\n')}
       </ul>
     </main>
   </body>

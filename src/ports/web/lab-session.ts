@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
 import type { Member } from '../../kernel/viewer.js';
 import { issueToken } from '../../ops/identity/issue-token.js';
 
@@ -7,6 +7,8 @@ export interface LabSessionConfig {
   readonly jwtSecret: string | undefined;
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
+  /** Answers for itself when the page that asks may not. */
+  readonly onRequest: onRequestAsyncHookHandler;
 }
 
 /** Who the lab is. The tenant is the lab's own: what its owner can see and spoil is what the lab has made. */
@@ -16,14 +18,14 @@ const MAX_BODY_BYTES = 1024;
 
 /**
  * Gives whoever asks a short-lived token of the lab's owner at POST /lab/session, so that the lab's page works at once. For development
- * and tests: in production it must not be registered. Another site's page cannot have one made: application/json is no type that a page
- * may send elsewhere without being allowed to, and nobody is.
+ * and tests: in production it must not be registered. Another site's page cannot have one made: its origin is refused, and application/json
+ * is no type that a page may send elsewhere without being allowed to, and for this path nobody is.
  */
-export async function registerLabSession(app: FastifyInstance, { jwtSecret, issuer, audience }: LabSessionConfig): Promise<void> {
+export async function registerLabSession(app: FastifyInstance, { jwtSecret, issuer, audience, onRequest }: LabSessionConfig): Promise<void> {
   if (jwtSecret === undefined) return;
   await app.register(async (routes) => {
     routes.removeContentTypeParser('text/plain');
-    routes.post('/lab/session', { bodyLimit: MAX_BODY_BYTES }, async (request, reply) => {
+    routes.post('/lab/session', { bodyLimit: MAX_BODY_BYTES, onRequest }, async (request, reply) => {
       void reply.header('cache-control', 'no-store');
       if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) return reply.status(415).header('accept', 'application/json').send();
       const expiresAt = new Date(Date.now() + SECONDS * 1000);

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { INDEX_PAGE } from './index-page.js';
+import { indexPage, type Shown } from './index-page.js';
 
 /** The built page of the lab, below the checkout. */
 const LAB_FOLDER = 'dist/lab-page';
@@ -16,10 +16,11 @@ const FOR_GOOD = 'public, max-age=31536000, immutable';
  * Pages for browsers: an index at /, and the lab at /lab/ from what its build left below `root`. While there is no build, /lab answers
  * 503 and says how to make one; a build made later is served without a restart.
  */
-export async function registerWebPages(app: FastifyInstance, { root }: { readonly root: string }): Promise<void> {
+export async function registerWebPages(app: FastifyInstance, { root, shows = {} }: { readonly root: string; readonly shows?: Shown }): Promise<void> {
+  const index = indexPage(shows);
   const folder = path.join(root, LAB_FOLDER);
   const assets = path.join(folder, 'assets', path.sep);
-  app.get('/', async (_request, reply) => page(reply).send(INDEX_PAGE));
+  app.get('/', async (_request, reply) => page(reply).send(index));
   await app.register(async (routes) => {
     await routes.register(fastifyStatic, {
       root: folder,

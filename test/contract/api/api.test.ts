@@ -247,6 +247,17 @@ describe.each(ports)('the API over %s', (port, apiOf) => {
       expect((await anonymous.movies({ filter: { releasedFrom: '1998-01-01', titleContains: 'land' } })).totalCount).toBe(1);
     });
 
+    it('give a screen to one show at a time', async () => {
+      const { id, startsAt } = await show();
+      const { screen } = await anonymous.show(id);
+      const at = (minutes: number) => new Date(Date.parse(startsAt) + minutes * 60_000).toISOString();
+      const plan = (when: string) => owner.createShow({ movieId: MOVIE_ID, screenId: screen.id, startsAt: when, currency: 'EUR', tiers: [{ code: 'standard', name: 'Standard', price: '12.50' }] });
+      for (const minutes of [-134, 0, 134]) expect([minutes, await refusal(plan(at(minutes)))]).toEqual([minutes, 'SCREEN_OCCUPIED']);
+      expect(await plan(at(135))).toMatchObject({ status: 'scheduled' });
+      await owner.cancelShow(id);
+      expect(await plan(at(0))).toMatchObject({ status: 'scheduled' });
+    });
+
     it('sell a seat once: held, booked, paid', async () => {
       const { id } = await show();
       expect(await anonymous.show(id)).toMatchObject({ status: 'scheduled', movie: { title: 'The Land Girls' }, screen: { name: 'One', seatCount: 10, venue: { name: 'Odeon' } }, tiers: [{ code: 'standard', price: { amount: '12.50', currency: 'EUR' } }], seatCounts: { available: 10, held: 0, sold: 0 } });

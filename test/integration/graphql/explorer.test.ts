@@ -6,7 +6,7 @@ const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avi
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startGateway({ NODE_ENV: 'production' });
+  gateway = await startGateway({ NODE_ENV: 'production', EXPLORER: 'on' });
 }, 60_000);
 afterAll(() => gateway?.stop());
 

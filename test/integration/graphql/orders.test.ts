@@ -36,9 +36,9 @@ beforeAll(async () => {
     const show = newId('Show', day(n));
     await inserted(`INSERT INTO show (id, tenant, movie_id, screen_id, starts_at, currency, created_at) VALUES ($1, 'acme', $2, $3, $4, 'EUR', $4)`, [show, movie, screen, day(n)]);
     const hold = newId('SeatHold', day(n));
-    await inserted(`INSERT INTO seat_hold (id, show_id, subject, labels, total_minor, currency, created_at, expires_at) VALUES ($1, $2, 'owner@acme', '{}', 1, 'EUR', $3, $3)`, [hold, show, day(n)]);
+    await inserted(`INSERT INTO seat_hold (id, show_id, buyer_tenant, subject, labels, total_minor, currency, created_at, expires_at) VALUES ($1, $2, 'acme', 'owner@acme', '{}', 1, 'EUR', $3, $3)`, [hold, show, day(n)]);
     await inserted(
-      `INSERT INTO booking (id, show_id, hold_id, tenant, subject, email, total_minor, currency, created_at, updated_at) VALUES ($1, $2, $3, 'acme', 'owner@acme', 'o@example.com', 1, 'EUR', $4, $4)`,
+      `INSERT INTO booking (id, show_id, hold_id, tenant, buyer_tenant, subject, email, total_minor, currency, created_at, updated_at) VALUES ($1, $2, $3, 'acme', 'acme', 'owner@acme', 'o@example.com', 1, 'EUR', $4, $4)`,
       [newId('Booking', day(n)), show, hold, day(n)],
     );
     await gateway.data('mutation ($title: String!) { createSurvey(input: { title: $title }) { survey { id } } }', { title: `Survey ${n % 4}` }, await gateway.token('owner', 'globex'));

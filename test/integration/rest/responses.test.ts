@@ -82,7 +82,7 @@ describe('a respondent', () => {
     const { path, key } = await start();
     const other = await start();
     const { status, headers } = await anonymous.get(path, key);
-    expect([status, headers.get('cache-control'), headers.get('vary')]).toEqual([200, 'private, no-cache', 'Accept, Authorization, response-token']);
+    expect([status, headers.get('cache-control'), headers.get('vary')]).toEqual([200, 'private, no-cache', 'Accept, Authorization, response-token, Origin']);
     for (const wrong of [{}, other.key, { 'response-token': 'forged' }]) expect((await anonymous.get(path, wrong)).body).toMatchObject({ status: 404, code: 'NOT_FOUND' });
     expect((await owner.get(path)).status).toBe(200);
     expect((await foreign.get(path)).status).toBe(404);

@@ -23,6 +23,16 @@ describe('the environment', () => {
     ['KAFKA_BROKERS', { KAFKA_BROKERS: 'no-port' }],
     ['JWT_SECRET', { JWT_SECRET: 'short' }],
     ['TOPIC_PREFIX', { TOPIC_PREFIX: 'no spaces' }],
+    ['CORS_ORIGINS', { CORS_ORIGINS: '*' }],
+    ['CORS_ORIGINS', { CORS_ORIGINS: 'null' }],
+    ['CORS_ORIGINS', { CORS_ORIGINS: 'https://app.example,app.example' }],
+    ['CORS_ORIGINS', { CORS_ORIGINS: 'https://app.example/' }],
+    ['CORS_ORIGINS', { CORS_ORIGINS: 'https://app.example:443' }],
+    ['CORS_ORIGINS', { CORS_ORIGINS: 'https://*.app.example/x' }],
+    ['CORS_ORIGINS', { CORS_ORIGINS: 'https://app.example,' }],
+    ['INTROSPECTION', { INTROSPECTION: 'yes' }],
+    ['METRICS_TOKEN', { METRICS_TOKEN: 'short' }],
+    ['METRICS_TOKEN', { METRICS_TOKEN: 'with blanks in the token' }],
   ])('names the variable that is wrong: %s', (name, variables) => {
     expect(() => readEnvironment('/checkout', variables)).toThrow(ConfigurationError);
     expect(() => readEnvironment('/checkout', variables)).toThrow(new RegExp(`^${name}: `));
@@ -32,5 +42,26 @@ describe('the environment', () => {
     expect(() => readEnvironment('/checkout', { NODE_ENV: 'production' })).toThrow('NODE_ENV=production needs JWT_SECRET or JWKS_URL and SIGNING_SECRET');
     expect(readEnvironment('/checkout', { NODE_ENV: 'production', ...secrets }).mode).toBe('production');
     expect(readEnvironment('/checkout', { NODE_ENV: 'production', SIGNING_SECRET: secrets.SIGNING_SECRET, JWKS_URL: 'https://id.example/jwks' }).identity.jwksUrl).toBe('https://id.example/jwks');
+  });
+
+  it('shows how the gateway is made in development, and in production only what is asked for', () => {
+    const everything = { introspection: true, suggestions: true, explorer: true, apiDocs: true, serverTiming: true, metrics: true };
+    const nothing = { introspection: false, suggestions: false, explorer: false, apiDocs: false, serverTiming: false, metrics: false };
+    const production = { NODE_ENV: 'production', ...secrets };
+    expect(readEnvironment('/checkout', {}).shows).toEqual(everything);
+    expect(readEnvironment('/checkout', production).shows).toEqual(nothing);
+    const settings = { INTROSPECTION: 'introspection', SUGGESTIONS: 'suggestions', EXPLORER: 'explorer', API_DOCS: 'apiDocs', SERVER_TIMING: 'serverTiming', METRICS: 'metrics' };
+    for (const [name, shown] of Object.entries(settings)) {
+      expect(readEnvironment('/checkout', { ...production, [name]: 'on' }).shows).toEqual({ ...nothing, [shown]: true });
+      expect(readEnvironment('/checkout', { [name]: 'off' }).shows).toEqual({ ...everything, [shown]: false });
+    }
+    const METRICS_TOKEN = 'm'.repeat(16);
+    expect(readEnvironment('/checkout', { ...production, METRICS_TOKEN })).toMatchObject({ metricsToken: METRICS_TOKEN, shows: { metrics: true } });
+    expect(readEnvironment('/checkout', { ...production, METRICS_TOKEN, METRICS: 'off' }).shows.metrics).toBe(false);
+  });
+
+  it('shares with no origin unless some are listed', () => {
+    expect(readEnvironment('/checkout', {}).corsOrigins).toEqual([]);
+    expect(readEnvironment('/checkout', { CORS_ORIGINS: 'https://app.example, http://10.0.0.4:8080' }).corsOrigins).toEqual(['https://app.example', 'http://10.0.0.4:8080']);
   });
 });

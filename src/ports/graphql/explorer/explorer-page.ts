@@ -34,7 +34,8 @@ function connectionParams() {
     const headers = JSON.parse(editor?.getValue() || '{}');
     return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   } catch {
-    return {};
+    // Without them the socket would be a stranger's: the gateway refuses these, and says why.
+    return { headers: 'not JSON' };
   }
 }
 addEventListener('DOMContentLoaded', () => {

@@ -382,7 +382,10 @@ export type Mutation = {
   readonly createBooking: BookingPayload;
   readonly createCollector: CollectorPayload;
   readonly createScreen: ScreenPayload;
-  /** Schedules a show: each seat of the screen's layout becomes available at its tier's price. */
+  /**
+   * Schedules a show: each seat of the screen's layout becomes available at its tier's price. SCREEN_OCCUPIED when another show of the screen
+   * still runs or begins meanwhile: a movie takes its running time (120 minutes when it is not known) and 15 minutes until the next one.
+   */
   readonly createShow: ShowPayload;
   readonly createSurvey: SurveyPayload;
   readonly createVenue: VenuePayload;

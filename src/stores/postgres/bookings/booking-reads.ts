@@ -10,10 +10,11 @@ import { BOOKING_COLUMNS, decimalsOf, HOLD_SEEN_COLUMNS, ownDecimals, PAYMENT_CO
 import { conditions, given, type Condition } from '../conditions.js';
 
 /** Which bookings b somebody may see: always a condition, never nothing. */
-function within({ subject, tenant }: BookingScope): Condition {
-  if (subject === undefined) return ['t', [tenant], (whose) => `b.tenant = ${whose}`];
-  if (tenant === undefined) return ['o', [subject], (who) => `b.subject = ${who}`];
-  return ['v', [subject, tenant], (who, whose) => `(b.subject = ${who} OR b.tenant = ${whose})`];
+function within({ buyer, tenant }: BookingScope): Condition {
+  if (buyer === undefined) return ['t', [tenant], (whose) => `b.tenant = ${whose}`];
+  const own = [buyer.buyerTenant, buyer.subject];
+  if (tenant === undefined) return ['o', own, (of, who) => `b.buyer_tenant = ${of} AND b.subject = ${who}`];
+  return ['v', [...own, tenant], (of, who, whose) => `((b.buyer_tenant = ${of} AND b.subject = ${who}) OR b.tenant = ${whose})`];
 }
 
 const bookingConditions = (scope: BookingScope, filter: BookingFilter) =>
@@ -30,11 +31,11 @@ const SORT_COLUMNS: Readonly<Record<BookingOrderField, SortColumn<Booking>>> = {
 /** BookingReads over PostgreSQL: one statement per call. */
 export function createBookingReads(database: Database): BookingReads {
   return {
-    async holdsByIds(subject, ids) {
+    async holdsByIds({ buyerTenant, subject }, ids) {
       const rows = ownDecimals(await database.query<SeatHold>(
         'holds-by-ids',
-        `SELECT ${HOLD_SEEN_COLUMNS} FROM seat_hold h WHERE h.id = ANY($2::uuid[]) AND h.subject = $1`,
-        [subject, ids],
+        `SELECT ${HOLD_SEEN_COLUMNS} FROM seat_hold h WHERE h.id = ANY($3::uuid[]) AND h.buyer_tenant = $1 AND h.subject = $2`,
+        [buyerTenant, subject, ids],
       ));
       return byKey(rows, (hold) => hold.id);
     },

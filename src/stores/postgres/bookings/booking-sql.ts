@@ -24,8 +24,9 @@ const SHOW = {
 };
 const TIER = { id: 't.id', showId: 't.show_id', code: 't.code', name: 't.name', priceMinor: 't.price_minor' };
 const BOOKING = {
-  id: 'b.id', showId: 'b.show_id', holdId: 'b.hold_id', tenant: 'b.tenant', subject: 'b.subject', email: 'b.email', status: 'b.status::text',
-  totalMinor: 'b.total_minor', currency: 'b.currency', decimals: decimalsOf('b.show_id'), version: 'b.version', createdAt: 'b.created_at', updatedAt: 'b.updated_at',
+  id: 'b.id', showId: 'b.show_id', holdId: 'b.hold_id', tenant: 'b.tenant', buyerTenant: 'b.buyer_tenant', subject: 'b.subject', email: 'b.email',
+  status: 'b.status::text', totalMinor: 'b.total_minor', currency: 'b.currency', decimals: decimalsOf('b.show_id'), version: 'b.version',
+  createdAt: 'b.created_at', updatedAt: 'b.updated_at',
 };
 const PAYMENT = {
   id: 'p.id', bookingId: 'p.booking_id', status: 'p.status::text', amountMinor: 'p.amount_minor', currency: 'p.currency',
@@ -33,8 +34,8 @@ const PAYMENT = {
   createdAt: 'p.created_at', updatedAt: 'p.updated_at',
 };
 const HOLD = {
-  id: 'h.id', showId: 'h.show_id', subject: 'h.subject', labels: 'h.labels', status: 'h.status::text', totalMinor: 'h.total_minor',
-  currency: 'h.currency', decimals: decimalsOf('h.show_id'), createdAt: 'h.created_at', expiresAt: 'h.expires_at',
+  id: 'h.id', showId: 'h.show_id', buyerTenant: 'h.buyer_tenant', subject: 'h.subject', labels: 'h.labels', status: 'h.status::text',
+  totalMinor: 'h.total_minor', currency: 'h.currency', decimals: decimalsOf('h.show_id'), createdAt: 'h.created_at', expiresAt: 'h.expires_at',
 };
 
 const list = (columns: Readonly<Record<string, string>>) => Object.entries(columns).map(([name, column]) => `${column} AS "${name}"`).join(', ');

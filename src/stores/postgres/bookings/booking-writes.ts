@@ -31,18 +31,18 @@ export function createBookingWrites(tx: Prisma.TransactionClient): BookingWrites
 
     async showNames(id) {
       const [names] = await tx.$queryRaw<ShowNames[]>`
-        SELECT m.title AS "movieTitle", v.name AS "venueName", c.name AS "screenName"
+        SELECT m.title AS "movieTitle", v.name AS "venueName", c.name AS "screenName", v.time_zone AS "timeZone"
         FROM show s JOIN movie m ON m.id = s.movie_id JOIN screen c ON c.id = s.screen_id JOIN venue v ON v.id = c.venue_id
         WHERE s.id = ${id}::uuid`;
       if (names === undefined) throw new Error(`Show ${id} has no movie or screen`);
       return names;
     },
 
-    async insertBooking({ id, showId, holdId, tenant, subject, email, status, totalMinor, currency, version, createdAt, updatedAt }, seats) {
+    async insertBooking({ id, showId, holdId, tenant, buyerTenant, subject, email, status, totalMinor, currency, version, createdAt, updatedAt }, seats) {
       await tx.$executeRaw`
         WITH made AS (
-          INSERT INTO booking (id, show_id, hold_id, tenant, subject, email, status, total_minor, currency, version, created_at, updated_at)
-          VALUES (${id}::uuid, ${showId}::uuid, ${holdId}::uuid, ${tenant}, ${subject}, ${email}, ${status}::booking_status,
+          INSERT INTO booking (id, show_id, hold_id, tenant, buyer_tenant, subject, email, status, total_minor, currency, version, created_at, updated_at)
+          VALUES (${id}::uuid, ${showId}::uuid, ${holdId}::uuid, ${tenant}, ${buyerTenant}, ${subject}, ${email}, ${status}::booking_status,
             ${totalMinor}, ${currency}, ${version}, ${createdAt}, ${updatedAt}))
         INSERT INTO booking_seat (booking_id, show_id, label, tier, price_minor)
         SELECT ${id}::uuid, ${showId}::uuid, seat.label, seat.tier, seat.price_minor

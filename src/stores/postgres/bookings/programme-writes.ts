@@ -1,5 +1,6 @@
 import type { BookingWrites } from '../../../domain/bookings/booking-writes.js';
 import type { Screen, Show, Venue } from '../../../domain/bookings/catalogue.js';
+import type { PlannedShow } from '../../../domain/bookings/occupancy.js';
 import { Prisma } from '../generated/client.js';
 import { ownDecimals, SCREEN_COLUMNS, SHOW_COLUMNS, VENUE_COLUMNS } from './booking-sql.js';
 
@@ -12,7 +13,7 @@ export function createProgrammeWrites(
   tx: Prisma.TransactionClient,
 ): Pick<
   BookingWrites,
-  | 'venueOfTenant' | 'screenOfTenant' | 'movieExists' | 'insertVenue' | 'insertScreen' | 'insertShow'
+  | 'venueOfTenant' | 'lockScreenOfTenant' | 'runningTimeOfMovie' | 'showsOfScreen' | 'insertVenue' | 'insertScreen' | 'insertShow'
   | 'showNow' | 'bumpSeatMap' | 'cancelShow' | 'markCleared'
 > {
   return {
@@ -20,14 +21,21 @@ export function createProgrammeWrites(
       const [found] = await tx.$queryRaw<Venue[]>`SELECT ${venue} FROM venue v WHERE v.id = ${id}::uuid AND v.tenant = ${tenant}`;
       return found;
     },
-    async screenOfTenant(tenant, id) {
+    async lockScreenOfTenant(tenant, id) {
+      // Not FOR UPDATE: rows that refer to the screen may be inserted meanwhile.
       const [found] = await tx.$queryRaw<Screen[]>`
-        SELECT ${screen} FROM screen c JOIN venue v ON v.id = c.venue_id WHERE c.id = ${id}::uuid AND v.tenant = ${tenant}`;
+        SELECT ${screen} FROM screen c JOIN venue v ON v.id = c.venue_id WHERE c.id = ${id}::uuid AND v.tenant = ${tenant}
+        FOR NO KEY UPDATE OF c`;
       return found;
     },
-    async movieExists(id) {
-      return (await tx.movie.count({ where: { id } })) === 1;
+    async runningTimeOfMovie(id) {
+      return (await tx.movie.findUnique({ where: { id }, select: { runningTimeMinutes: true } }))?.runningTimeMinutes;
     },
+    showsOfScreen: (screenId, after, before) => tx.$queryRaw<PlannedShow[]>`
+      SELECT s.id, s.starts_at AS "startsAt", m.running_time_minutes AS "runningTimeMinutes"
+      FROM show s JOIN movie m ON m.id = s.movie_id
+      WHERE s.screen_id = ${screenId}::uuid AND s.starts_at > ${after} AND s.starts_at < ${before} AND s.status = 'scheduled'
+      ORDER BY s.starts_at`,
     async insertVenue(made, now) {
       await tx.venue.create({ data: { ...made, createdAt: now } });
     },

@@ -73,11 +73,12 @@ export function createSeatWrites(
 
     lockHolds: async (ids) => ownDecimals(await tx.$queryRaw<SeatHold[]>`SELECT ${hold} FROM seat_hold h WHERE h.id = ANY(${ids}::uuid[]) ORDER BY h.id FOR UPDATE`),
 
-    async insertHold({ id, showId, subject, labels, status, totalMinor, currency, createdAt, expiresAt }) {
+    async insertHold({ id, showId, buyerTenant, subject, labels, status, totalMinor, currency, createdAt, expiresAt }) {
       await tx.$executeRaw`
         WITH made AS (
-          INSERT INTO seat_hold (id, show_id, subject, labels, status, total_minor, currency, created_at, expires_at)
-          VALUES (${id}::uuid, ${showId}::uuid, ${subject}, ${labels}::text[], ${status}::hold_status, ${totalMinor}, ${currency}, ${createdAt}, ${expiresAt}))
+          INSERT INTO seat_hold (id, show_id, buyer_tenant, subject, labels, status, total_minor, currency, created_at, expires_at)
+          VALUES (${id}::uuid, ${showId}::uuid, ${buyerTenant}, ${subject}, ${labels}::text[], ${status}::hold_status,
+            ${totalMinor}, ${currency}, ${createdAt}, ${expiresAt}))
         UPDATE seat SET status = 'held', hold_id = ${id}::uuid, held_until = ${expiresAt}, booking_id = NULL
         WHERE show_id = ${showId}::uuid AND label = ANY(${labels}::text[])`;
     },

@@ -4,12 +4,12 @@ import { claimOn } from '../../../../src/domain/bookings/seat-map.js';
 import { at, booking, BOOKING_STATUSES, heldBy, hold, HOLD_STATUSES, MINE, NOW, OTHERS, outcome, seat, show, sold } from './samples.js';
 
 const ask = (seats: Parameters<typeof decideHold>[0]['seats'], labels = ['A1', 'A2'], more: object = {}) =>
-  outcome(() => decideHold({ id: MINE, subject: 'bea', show: show(), labels, seats, minutes: 15, now: NOW, ...more }));
+  outcome(() => decideHold({ id: MINE, buyer: { buyerTenant: 'elsewhere', subject: 'bea' }, show: show(), labels, seats, minutes: 15, now: NOW, ...more }));
 
 describe('a hold', () => {
   test('has all of the seats, their total, and so many minutes from now', () => {
     expect(ask([seat('A1'), seat('A2')])).toEqual({
-      hold: { id: MINE, showId: show().id, subject: 'bea', labels: ['A1', 'A2'], status: 'active', totalMinor: 2500, currency: 'EUR', createdAt: NOW, expiresAt: at(15) },
+      hold: { id: MINE, showId: show().id, buyerTenant: 'elsewhere', subject: 'bea', labels: ['A1', 'A2'], status: 'active', totalMinor: 2500, currency: 'EUR', createdAt: NOW, expiresAt: at(15) },
       runOut: [],
     });
   });

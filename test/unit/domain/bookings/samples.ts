@@ -15,10 +15,10 @@ export const show = (more: Partial<Show> = {}): Show => ({
   status: 'scheduled', startsAt: at(60), currency: 'EUR', seatMapVersion: 0, ...more,
 });
 export const hold = (status: HoldStatus = 'active', more: Partial<SeatHold> = {}): SeatHold => ({
-  id: MINE, showId: show().id, subject: 'bea', labels: ['A1', 'A2'], status, totalMinor: 2500, currency: 'EUR', createdAt: at(-5), expiresAt: at(10), ...more,
+  id: MINE, showId: show().id, buyerTenant: 'elsewhere', subject: 'bea', labels: ['A1', 'A2'], status, totalMinor: 2500, currency: 'EUR', createdAt: at(-5), expiresAt: at(10), ...more,
 });
 export const booking = (status: BookingStatus = 'pending_payment', more: Partial<Booking> = {}): Booking => ({
-  id: idForName('Booking', 'b'), showId: show().id, holdId: MINE, tenant: 'odeon', subject: 'bea', email: 'b@example.com', status,
+  id: idForName('Booking', 'b'), showId: show().id, holdId: MINE, tenant: 'odeon', buyerTenant: 'elsewhere', subject: 'bea', email: 'b@example.com', status,
   totalMinor: 2500, currency: 'EUR', version: 1, createdAt: at(-4), updatedAt: at(-4), ...more,
 });
 export const payment = (status: PaymentStatus = 'pending', more: Partial<Payment> = {}): Payment => ({

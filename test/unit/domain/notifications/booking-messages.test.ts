@@ -16,7 +16,7 @@ describe('the messages of a booking', () => {
       id: expect.any(String),
       recipient: 'ada@example.org',
       subject: 'Your booking: Metropolis',
-      body: `Your booking ${bookingId} is confirmed.\n\nMetropolis\nBabylon, Screen 1\n2026-03-02 19:30 UTC\nSeats: A1, A2\nPaid: 24.50 EUR\n`,
+      body: `Your booking ${bookingId} is confirmed.\n\nMetropolis\nBabylon, Screen 1\nMonday, 2 March 2026, 20:30 (Europe/Berlin, UTC+01:00)\nSeats: A1, A2\nPaid: 24.50 EUR\n`,
     });
   });
 

@@ -39,8 +39,9 @@ export const showOperations: readonly AnyOperation[] = [
   operation({
     id: 'createShow', method: 'POST', path: '/shows', tag: 'Shows', access: 'members',
     summary: "Schedules a show: each seat of the screen becomes available at its tier's price (owner)",
+    description: 'A screen has one show at a time: a movie takes its running time (120 minutes when it is not known) and 15 minutes until the next one.',
     body: createShowInput, answer: made(showResource, (show) => `/shows/${show.id}`),
-    errors: ['NOT_FOUND'],
+    errors: ['NOT_FOUND', 'SCREEN_OCCUPIED'],
     example: {
       body: {
         movieId: '0199f3a0-0000-8010-8000-000000000001', screenId: '0199f3a0-0000-8012-8000-000000000001', startsAt: '2030-01-31T19:30:00Z', currency: 'EUR',

@@ -1,0 +1,190 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ERROR_CODES } from '../kernel/errors.js';
+import { endRefusedUpgrade } from './refused-upgrade.js';
+import type { WebOrigins } from './web-origins.js';
+
+/** Where pages of other origins may ask: the two ports. */
+const SHARED = /^(\/graphql|\/api\/v1(\/[^?]*)?)(\?|$)/;
+const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
+const REQUEST_HEADERS = [
+  'accept',
+  'accept-language',
+  'apollo-require-preflight',
+  'apollographql-client-name',
+  'apollographql-client-version',
+  'authorization',
+  'baggage',
+  'cache-control',
+  'content-type',
+  'graphql-require-preflight',
+  'idempotency-key',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-unmodified-since',
+  'last-event-id',
+  'prefer',
+  'response-token',
+  'traceparent',
+  'tracestate',
+  'x-apollo-operation-name',
+  'x-request-id',
+  'x-requested-with',
+].join(', ');
+/** What a page may read besides what browsers always show. */
+const RESPONSE_HEADERS = [
+  'accept',
+  'accept-patch',
+  'allow',
+  'date',
+  'deprecation',
+  'etag',
+  'idempotency-key',
+  'idempotency-replayed',
+  'link',
+  'location',
+  'ratelimit',
+  'ratelimit-limit',
+  'ratelimit-policy',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+  'retry-after',
+  'server-timing',
+  'sunset',
+  'traceparent',
+  'vary',
+  'www-authenticate',
+  'x-request-id',
+].join(', ');
+/** How long a browser keeps a preflight's answer: Chromium keeps none for longer than two hours. */
+const PREFLIGHT_SECONDS = '7200';
+const TITLES = {
+  HOST_NOT_ALLOWED: ERROR_CODES.HOST_NOT_ALLOWED,
+  ORIGIN_NOT_ALLOWED: ERROR_CODES.ORIGIN_NOT_ALLOWED,
+} as const;
+const PREFLIGHT_VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
+
+/**
+ * Lets pages of allowed origins use the ports, and nobody else's; refuses hosts that the gateway does not answer for,
+ * and WebSockets that pages of other origins open. What is refused gets 403 with a code of its own. To be called before
+ * any route is registered.
+ *
+ * No credentials are allowed in CORS's sense (cookies): the gateway has none, and a token is a header that the page
+ * itself sends.
+ */
+export function guardOrigins(app: FastifyInstance, origins: WebOrigins): void {
+  const isShared = (url: string) => origins.areShared && SHARED.test(url);
+  /**
+   * On the raw answer: what its own headers do not replace goes out with it, whoever gives it. It does no harm to do it
+   * twice.
+   */
+  function share(request: IncomingMessage, response: ServerResponse): void {
+    response.setHeader('x-content-type-options', 'nosniff');
+    const { origin } = request.headers;
+    if (!isShared(request.url ?? '')) return;
+    response.setHeader('vary', 'Origin');
+    if (origin === undefined || !origins.allows(origin)) return;
+    response.setHeader('access-control-allow-origin', origin);
+    response.setHeader('access-control-expose-headers', RESPONSE_HEADERS);
+    response.setHeader('timing-allow-origin', origin);
+  }
+  // Before fastify, which gives some answers without asking its hooks ...
+  app.server.prependListener('request', share);
+
+  app.addHook('onRequest', async (request, reply) => {
+    // ... and by a hook, which sees upgrades too.
+    share(request.raw, reply.raw);
+    const { host, origin, upgrade } = request.headers;
+    if (!origins.answersAs(host, request.raw.socket.localAddress)) {
+      return refuse(
+        request,
+        reply,
+        'HOST_NOT_ALLOWED',
+        `The gateway does not answer as ${printable(host)}. In development it answers as localhost; HOST names another address.`,
+      );
+    }
+    if (upgrade !== undefined && origin !== undefined && !origins.allowsFor(host, origin)) {
+      return refuse(
+        request,
+        reply,
+        'ORIGIN_NOT_ALLOWED',
+        `Pages of ${printable(origin)} may not open a WebSocket here. CORS_ORIGINS lists those that may.`,
+      );
+    }
+    if (
+      request.method === 'OPTIONS' &&
+      origin !== undefined &&
+      request.headers['access-control-request-method'] !== undefined &&
+      SHARED.test(request.url)
+    ) {
+      return answerPreflight(request, reply, origins.allows(origin));
+    }
+    return undefined;
+  });
+
+  app.addHook('onSend', async (request, reply) => {
+    if (isShared(request.url)) void reply.header('vary', withOrigin(reply.getHeader('vary')));
+  });
+}
+
+/** 403 unless the request comes from no page, from one of the gateway's own, or from one of an allowed origin. */
+export function requireOrigin(origins: WebOrigins) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const { host, origin } = request.headers;
+    if (origin === undefined || origins.allowsFor(host, origin)) return undefined;
+    return refuse(request, reply, 'ORIGIN_NOT_ALLOWED', `Pages of ${printable(origin)} may not ask for this.`);
+  };
+}
+
+function answerPreflight(request: FastifyRequest, reply: FastifyReply, isAllowed: boolean): FastifyReply {
+  void reply.header('vary', PREFLIGHT_VARY);
+  if (!isAllowed)
+    return refuse(
+      request,
+      reply,
+      'ORIGIN_NOT_ALLOWED',
+      `Pages of ${printable(request.headers.origin)} may not use this gateway. CORS_ORIGINS lists those that may.`,
+    );
+  return reply
+    .status(204)
+    .headers({
+      'access-control-allow-methods': METHODS,
+      'access-control-allow-headers': REQUEST_HEADERS,
+      'access-control-max-age': PREFLIGHT_SECONDS,
+    })
+    .send();
+}
+
+/** In the form of the port that was asked. */
+function refuse(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  code: keyof typeof TITLES,
+  message: string,
+): FastifyReply {
+  void reply.status(403).header('cache-control', 'no-store');
+  endRefusedUpgrade(request.raw, reply.raw);
+  if (!request.url.startsWith('/api/')) {
+    return reply
+      .type('application/json; charset=utf-8')
+      .send(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
+  }
+  const problem = { type: `/api/v1/problems/${code}`, title: TITLES[code], status: 403, detail: message, code };
+  return reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+}
+
+/** What a client sent, short enough for a message. Header values have no control characters. */
+function printable(value: string | undefined): string {
+  return value === undefined ? 'a host without a name' : JSON.stringify(value.slice(0, 100));
+}
+
+function withOrigin(vary: number | string | string[] | undefined): string {
+  const names = (Array.isArray(vary) ? vary : [String(vary ?? '')])
+    .flatMap((value) => value.split(','))
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  return names.some((name) => name === '*' || name.toLowerCase() === 'origin')
+    ? names.join(', ')
+    : [...names, 'Origin'].join(', ');
+}

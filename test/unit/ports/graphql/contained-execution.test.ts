@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { GraphQLError, GraphQLInt, GraphQLObjectType, GraphQLSchema, parse, subscribe, type ExecutionArgs } from 'graphql';
+import { AnswerMeter } from '../../../../src/ports/graphql/answer-meter.js';
+import { executeBounded, subscribeBounded } from '../../../../src/ports/graphql/execute-bounded.js';
+
+const source = (over: Partial<AsyncIterator<number>>) => ({
+  [Symbol.asyncIterator]: () => ({ next: async () => ({ done: false, value: 1 }), ...over }),
+});
+const Query = new GraphQLObjectType({ name: 'Query', fields: { n: { type: GraphQLInt } } });
+const schemaOf = (open: () => unknown) =>
+  new GraphQLSchema({
+    query: Query,
+    subscription: new GraphQLObjectType({
+      name: 'Subscription',
+      fields: { n: { type: GraphQLInt, subscribe: open, resolve: (value: unknown) => value } },
+    }),
+  });
+const document = parse('subscription { n }');
+const contextValue = { meter: new AnswerMeter({ bytes: 1_000, objects: 10, fields: 10 }, undefined) } as never;
+let ended = 0;
+const open = (args: ExecutionArgs) =>
+  subscribeBounded(args, (given, rootValue) => executeBounded({ ...given, rootValue, contextValue }), () => (ended += 1));
+
+describe('a contained operation', () => {
+  it('answers with the error when its source cannot be opened, however it fails', async () => {
+    const failures = [
+      () => {
+        throw new Error('at once');
+      },
+      async () => {
+        throw new Error('later');
+      },
+      () => 'no source',
+      () => {
+        throw new GraphQLError('coded', { extensions: { code: 'X' } });
+      },
+    ];
+    ended = 0;
+    for (const failing of failures) expect(await open({ schema: schemaOf(failing), document })).toMatchObject({ errors: [expect.any(GraphQLError)] });
+    expect(ended).toBe(failures.length);
+  });
+
+  it('answers with the error where graphql-js throws', async () => {
+    const args = { schema: schemaOf(() => source({})), document: parse('subscription { n @skip(if: true) }') };
+    await expect(subscribe(args)).rejects.toThrow(TypeError);
+    expect(await open(args)).toMatchObject({ errors: [expect.any(GraphQLError)] });
+    expect(await executeBounded({ schema: args.schema, document, variableValues: 'none' as never, contextValue })).toMatchObject({
+      errors: [expect.any(GraphQLError)],
+    });
+  });
+
+  it('can always be ended', async () => {
+    const failing = source({ return: async () => Promise.reject(new Error('cannot end')) });
+    const running = await open({ schema: schemaOf(() => failing), document });
+    if (!(Symbol.asyncIterator in running)) throw new Error('It did not begin');
+    expect(await running.next()).toEqual({ done: false, value: { data: { n: 1 } } });
+    expect(await running.return?.()).toEqual({ done: true, value: undefined });
+  });
+});

@@ -1,7 +1,6 @@
 /** `npm run import -- survey FILE.csv --codebook FILE.json` and `npm run import -- movies FILE.json`: brings data in, as often as you like. */
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { SingleBar, Presets } from 'cli-progress';
 import { openStores } from '../compose.js';
 import { ConfigurationError } from '../config/configuration-error.js';
@@ -14,20 +13,16 @@ import { systemClock } from '../kernel/clock.js';
 import type { Member } from '../kernel/viewer.js';
 import { csvRows } from '../stores/files/csv-rows.js';
 import { jsonRows } from '../stores/files/json-rows.js';
+import { commandLine } from './command-line.mjs';
 import { runCommand } from './run-command.js';
-
-const USAGE = `Usage: npm run import -- survey FILE.csv --codebook FILE.json [--tenant demo]
-       npm run import -- movies FILE.json`;
 
 /** Refused rows are shown up to here one by one; the rest is counted. */
 const SHOWN_REFUSALS = 50;
 
+const { values, positionals: [what = '', file = ''] } = commandLine('import');
 await runCommand(async () => {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { codebook: { type: 'string' }, tenant: { type: 'string', default: 'demo' } } });
-  const [what, file] = positionals;
-  if (file === undefined || (what !== 'survey' && what !== 'movies') || (what === 'survey' && values.codebook === undefined)) throw new ConfigurationError(USAGE);
-  if (!/^[\w.:@-]{1,100}$/.test(values.tenant)) throw new ConfigurationError('--tenant has characters a tenant cannot have.');
-  const owner: Member = { role: 'owner', tenant: values.tenant, subject: `owner@${values.tenant}` };
+  const tenant: string = values.tenant ?? 'demo';
+  const owner: Member = { role: 'owner', tenant, subject: `owner@${tenant}` };
   const codebook = values.codebook === undefined ? undefined : await readCodebook(values.codebook);
   const size = await readableSize(file);
 

@@ -7,11 +7,11 @@ import { redrive, UnknownGroupError } from '../events/kafka/dead-letters.js';
 import { createKafkaClient } from '../events/kafka/kafka-client.js';
 import { createLogger } from '../ops/logger.js';
 import { stateFolder } from '../stack/state-folder.js';
+import { commandLine } from './command-line.mjs';
 import { runCommand } from './run-command.js';
 
+const { positionals: [group = ''] } = commandLine('redrive');
 await runCommand(async () => {
-  const group = process.argv[2];
-  if (group === undefined || !/^[a-z][a-z0-9-]*$/.test(group)) throw new ConfigurationError('Usage: npm run redrive -- GROUP (event-log, seat-inventory, notifications or analytics)');
   const environment = readEnvironment(path.resolve(import.meta.dirname, '../..'));
   const logger = createLogger('warn', true);
   const client = createKafkaClient({ brokers: brokersOf(environment), clientId: 'redrive', topicPrefix: environment.topicPrefix, logger });

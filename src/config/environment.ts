@@ -14,6 +14,8 @@ export interface Environment {
   /** Holds all state of the embedded servers, the mailbox and the per-installation secrets. */
   readonly stateDir: string;
   readonly http: { readonly host: string; readonly port: number; readonly portIsExplicit: boolean };
+  /** Where a thread of its own answers whether the process is alive and ready, also while the event loop is busy; nowhere when left out. */
+  readonly healthPort: number | undefined;
   readonly databaseUrl: string | undefined;
   readonly mongodbUrl: string | undefined;
   readonly kafkaBrokers: readonly string[] | undefined;
@@ -37,18 +39,24 @@ export interface Environment {
   readonly logLevel: string;
 }
 
-const port = z.coerce.number().int().min(0).max(65_535);
+/** Decimal digits alone: a blank would be 0, and 0x10 is a slip of the pen. */
+const wholeNumber = (from: number, to: number) => {
+  const must = `must be a whole number from ${from} to ${to}`;
+  return z.string().regex(/^\d+$/, must).transform(Number).refine((value) => value >= from && value <= to, must);
+};
+const port = wholeNumber(0, 65_535);
 const url = (protocol: RegExp) => z.url({ protocol });
 
 const variables = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.optional(),
+  HEALTH_PORT: port.optional(),
   STATE_DIR: z.string().min(1).optional(),
   DATABASE_URL: url(/^postgres(ql)?$/).optional(),
   MONGODB_URL: z.string().regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb://').optional(),
   KAFKA_BROKERS: z.string().regex(/^[^\s,]+:\d+(,[^\s,]+:\d+)*$/, 'must be host:port[,host:port...]').optional(),
-  KAFKA_REPLICATION: z.coerce.number().int().min(1).max(9).default(1),
+  KAFKA_REPLICATION: wholeNumber(1, 9).default(1),
   TOPIC_PREFIX: z.string().regex(/^[a-zA-Z0-9._-]*$/).default(''),
   INSTANCE_ID: z.string().regex(/^[a-zA-Z0-9._-]+$/).optional(),
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
@@ -57,7 +65,7 @@ const variables = z.object({
   JWT_AUDIENCE: z.string().min(1).optional(),
   SIGNING_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   SMTP_URL: url(/^smtps?$/).optional(),
-  REST_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(12_000),
+  REST_REQUESTS_PER_MINUTE: wholeNumber(1, 1_000_000).default(12_000),
   SEED: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
@@ -81,6 +89,7 @@ export function readEnvironment(root: string, source: NodeJS.ProcessEnv = proces
     mode: env.NODE_ENV,
     stateDir: path.resolve(root, env.STATE_DIR ?? '.state'),
     http: { host: env.HOST, port: env.PORT ?? 4000, portIsExplicit: env.PORT !== undefined },
+    healthPort: env.HEALTH_PORT,
     databaseUrl: env.DATABASE_URL,
     mongodbUrl: env.MONGODB_URL,
     kafkaBrokers: env.KAFKA_BROKERS?.split(','),

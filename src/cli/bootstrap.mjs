@@ -164,7 +164,7 @@ async function provideBrowser() {
 
 async function jest(count) {
   const results = path.join(root, '.state/jest-results.json');
-  mkdirSync(path.dirname(results), { recursive: true });
+  mkdirSync(path.dirname(results), { recursive: true, mode: 0o700 });
   rmSync(results, { force: true });
   const code = await run(npm('run', '--silent', 'jest', '--', '--json', `--outputFile=${results}`, ...args), 'inherit');
   if (existsSync(results)) {

@@ -7,6 +7,7 @@ import { readEnvironment } from '../config/environment.js';
 import type { MemberRole } from '../kernel/viewer.js';
 import { installationSecrets } from '../ops/identity/installation-secrets.js';
 import { issueToken } from '../ops/identity/issue-token.js';
+import { gatewayUrl } from './gateway-url.js';
 import { commandLine } from './command-line.mjs';
 import { runCommand } from './run-command.js';
 
@@ -17,7 +18,7 @@ await runCommand(async () => {
   const environment = readEnvironment(path.resolve(import.meta.dirname, '../..'));
   const secret = environment.identity.jwtSecret ?? (await installationSecrets(environment.stateDir)).jwtSecret;
   const token = values.token ?? (role && (await issueToken(secret, { role, tenant: values.tenant, subject: `${role}@${values.tenant}` }, 12 * 3600, environment.identity)));
-  const url = values.url ?? `ws://localhost:${environment.http.port}/graphql`;
+  const url = values.url ?? `${gatewayUrl(environment).replace('http', 'ws')}/graphql`;
   const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, ...(token && { connectionParams: { authorization: `Bearer ${token}` } }) });
   process.once('SIGINT', () => void client.dispose());
   try {

@@ -110,6 +110,11 @@ export function readEnvironment(root: string, source: NodeJS.ProcessEnv = proces
   };
 }
 
+/** This process's environment with `over` in it, for a child process. */
+export function environmentWith(over: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...over };
+}
+
 /** A development secret must never guard production data, so production starts only with secrets of its own. */
 function requireProductionSecrets(env: z.infer<typeof variables>): void {
   const missing: string[] = [];

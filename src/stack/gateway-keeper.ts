@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openLog } from './log-file.js';
 
@@ -22,7 +22,7 @@ export interface KeeperConfig {
   readonly cwd: string;
   /** The environment of a process, given where the one before it listened. */
   readonly environment: (port: string | undefined) => NodeJS.ProcessEnv;
-  /** Where the log of the processes that died is. */
+  /** Where the log of the processes that died is; made when it is needed. */
   readonly logsDir: string;
   /** Where its output goes; that of this process when left out. */
   readonly output?: { readonly stdout: NodeJS.WritableStream; readonly stderr: NodeJS.WritableStream };
@@ -133,6 +133,7 @@ export function createGatewayKeeper(config: KeeperConfig): GatewayKeeper {
     const log = openLog(config.logsDir, 'gateway-exits');
     const lines = run.output.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
     try {
+      mkdirSync(config.logsDir, { recursive: true, mode: 0o700 });
       appendFileSync(log.path, `==== ${new Date().toISOString()} gateway process ${run.child.pid}: ${describe(run, exit)}\n${lines}\n\n`, { mode: 0o600 });
     } catch (error) {
       config.print(`The last output of the gateway could not be written: ${(error as Error).message}`);

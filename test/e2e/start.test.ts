@@ -49,8 +49,11 @@ function gateway(): { readonly pid: number; readonly url: string } | undefined {
 }
 
 async function running(program: RunningProgram, not?: number): Promise<{ readonly pid: number; readonly url: string }> {
-  await until('a gateway runs', () => !program.running() || (gateway() !== undefined && gateway()?.pid !== not), PATIENCE_MS);
-  const found = gateway();
+  let found: ReturnType<typeof gateway>;
+  await until('a gateway runs', () => {
+    found = gateway();
+    return !program.running() || (found !== undefined && found.pid !== not);
+  }, PATIENCE_MS);
   if (found === undefined) throw new Error(`It ended instead:\n${program.output()}`);
   return found;
 }
@@ -74,6 +77,7 @@ describe('npm start', () => {
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('ends with 0 and leaves no gateway after %s', async (signal) => {
     const launcher = launch();
     const { pid } = await running(launcher);
+    await until('it has said all', () => launcher.output().includes('Ctrl-C stops everything'));
     const printed = launcher.output().length;
     launcher.child.kill(signal);
     expect(await launcher.exited).toEqual({ code: 0, signal: null });

@@ -29,13 +29,13 @@ afterEach(async () => {
 
 const started = () => pids.filter((pid): pid is number => pid !== undefined);
 const running = () => started().filter((pid) => identityOf(pid) !== undefined);
-const lastWords = () => readFile(path.join(logsDir, 'gateway-exits.log'), 'utf8');
+const lastWords = () => readFile(path.join(logsDir, 'logs/gateway-exits.log'), 'utf8');
 
 /** A keeper of a program that stands for the gateway. */
 function keeping(script: string, over: Partial<KeeperConfig> & { readonly flags?: readonly string[] } = {}): GatewayKeeper {
   const { flags = [], ...config } = over;
   const keeper = createGatewayKeeper({
-    argv: [process.execPath, ...flags, '-e', script], cwd: logsDir, logsDir, backoff: BACKOFF,
+    argv: [process.execPath, ...flags, '-e', script], cwd: logsDir, logsDir: path.join(logsDir, 'logs'), backoff: BACKOFF,
     environment: (port) => ({ PATH: process.env['PATH'], ...(port !== undefined && { PORT: port }) }),
     // Jest takes the words of V8 on its own output for its own end.
     output: { stdout: new PassThrough().resume(), stderr: new PassThrough().resume() },
@@ -59,7 +59,7 @@ describe('a gateway that is kept running', () => {
     expect(printed.at(-1)).toMatch(/in 0\.1 s\.$/);
     await until('it listens where it did', async () => (await lastWords()).includes('listening at 4321'));
     expect((await lastWords()).match(/^==== 20\S+Z gateway process \d+: SIGKILL/gm)).toHaveLength(BACKOFF.giveUpAfter + 1);
-    expect((await stat(path.join(logsDir, 'gateway-exits.log'))).mode & 0o777).toBe(0o600);
+    expect((await stat(path.join(logsDir, 'logs/gateway-exits.log'))).mode & 0o777).toBe(0o600);
   }, 30_000);
 
   it('says that it was out of memory, and keeps what V8 said', async () => {

@@ -97,7 +97,7 @@ export interface Gateway extends Runnable<{ readonly url: string }> {
 
 const HOUR_MS = 3_600_000;
 /** A group whose last member was killed takes no other until that one is overdue: requests are answered meanwhile, and readiness tells. */
-const JOIN_WITHIN_MS = 2_000;
+const JOIN_WITHIN_MS = 1_000;
 /** Longer than the topics keep events, dead letters included: what is older cannot come again. */
 const INBOX_KEPT_MS = 45 * 24 * HOUR_MS;
 const SENDER = 'Gateway Box Office <box-office@localhost>';

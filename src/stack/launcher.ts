@@ -39,6 +39,8 @@ export function createLauncher(environment: Environment, print: (line: string) =
   let stack: EmbeddedStack | undefined;
   let keeper: GatewayKeeper | undefined;
   let port = http.portIsExplicit ? String(http.port) : undefined;
+  /** Data is brought in before a gateway is up, so the next one need not look again. */
+  let hasBeenUp = false;
   let stopping = false;
 
   const fail = (error: Error) => {
@@ -78,8 +80,7 @@ export function createLauncher(environment: Environment, print: (line: string) =
     const kept = createGatewayKeeper({
       argv: [process.execPath, ...heapFlags(root), '--enable-source-maps', path.join(root, 'dist/main.js')],
       cwd: root,
-      // One that has been up has brought the data in.
-      environment: (last) => environmentWith({ DATABASE_URL: urls.databaseUrl, MONGODB_URL: urls.mongodbUrl, KAFKA_BROKERS: urls.kafkaBrokers.join(','), ...portOf(last ?? port), ...(last !== undefined && { SEED: 'off' }) }),
+      environment: (last) => environmentWith({ DATABASE_URL: urls.databaseUrl, MONGODB_URL: urls.mongodbUrl, KAFKA_BROKERS: urls.kafkaBrokers.join(','), ...portOf(last ?? port), ...((hasBeenUp || last !== undefined) && { SEED: 'off' }) }),
       logsDir: stateFolder(stateDir).logs,
       print,
       onProcess: (pid) => stack?.guard(pid),
@@ -87,6 +88,7 @@ export function createLauncher(environment: Environment, print: (line: string) =
     keeper = kept;
     const first = await kept.start();
     if (first.kind !== 'up') throw errorOf(first);
+    hasBeenUp = true;
     port = new URL(first.url).port;
     void kept.ended.then((how) => {
       if (stopping || keeper !== kept) return;

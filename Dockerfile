@@ -23,4 +23,5 @@ VOLUME /var/lib/gateway
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-old-space-size=160", "--max-semi-space-size=8", "--enable-source-maps", "dist/main.js"]
+# node becomes the main process, with the heap that package.json sets for `npm start` too; what dies is restarted by whoever runs the container.
+CMD ["sh", "-c", "exec node $(node -p 'require(\"./package.json\").config.heap') --enable-source-maps dist/main.js"]

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Environment } from './config/environment.js';
 import { systemClock } from './kernel/clock.js';
@@ -35,6 +36,8 @@ import { createEventStream } from './events/kafka/stream.js';
 import { ensureTopics, gatewayTopics } from './events/kafka/topics.js';
 import { createRelay } from './events/relay/relay.js';
 import { guardOrigins, requireOrigin } from './ops/cross-origin.js';
+import { createHealthMonitor } from './ops/health-monitor.js';
+import { createHealthThread } from './ops/health-thread.js';
 import { registerHealth } from './ops/health.js';
 import { createHttpServer, listen } from './ops/http-server.js';
 import { createAuthenticator } from './ops/identity/authenticator.js';
@@ -62,12 +65,14 @@ import { registerWebPages } from './ports/web/web-pages.js';
 import { registerLabSession } from './ports/web/lab-session.js';
 import { seed } from './seed/seed.js';
 import { createEmbeddedStack } from './stack/embedded-stack.js';
+import { openServers } from './stack/shared-stack.js';
 import type { StackUrls } from './stack/stack-urls.js';
 import { csvRows } from './stores/files/csv-rows.js';
 import { jsonRows } from './stores/files/json-rows.js';
 import { createLocalMailbox } from './stores/mailbox/local-mailbox.js';
 import { createSmtpMailer } from './stores/mailbox/smtp-mailer.js';
 import { createEventLogStore } from './stores/mongo/event-log-store.js';
+import { createMongoProbe } from './stores/mongo/health-probe.js';
 import { createMongo, type Mongo } from './stores/mongo/mongo-connection.js';
 import { isMongoOutage } from './stores/mongo/outage.js';
 import { createSeatInventoryStore } from './stores/mongo/seat-inventory-store.js';
@@ -78,6 +83,7 @@ import { createBookingWrites } from './stores/postgres/bookings/booking-writes.j
 import { createCatalogueReads } from './stores/postgres/bookings/catalogue-reads.js';
 import { createMovieImportStore } from './stores/postgres/bookings/movie-import-store.js';
 import { createDatabase, type Database } from './stores/postgres/database.js';
+import { createPostgresProbe } from './stores/postgres/health-probe.js';
 import { pruneIdempotencyKeys } from './stores/postgres/idempotency-keys.js';
 import { createInbox } from './stores/postgres/inbox.js';
 import { createMessages } from './stores/postgres/messages.js';
@@ -99,6 +105,8 @@ export interface Gateway extends Runnable<{ readonly url: string }> {
 }
 
 const HOUR_MS = 3_600_000;
+/** A group whose last member was killed takes no other until that one is overdue: requests are answered meanwhile, and readiness tells. */
+const JOIN_WITHIN_MS = 1_000;
 /** Longer than the topics keep events, dead letters included: what is older cannot come again. */
 const INBOX_KEPT_MS = 45 * 24 * HOUR_MS;
 const SENDER = 'Gateway Box Office <box-office@localhost>';
@@ -152,7 +160,7 @@ export function createGateway(environment: Environment, onProgress: (step: strin
     await Promise.all([
       lifecycle.run('Event stream', () => stream.start(), () => stream.stop()),
       lifecycle.run('Publisher', () => publisher.start(), () => publisher.stop()),
-      ...consumers.map((consumer) => lifecycle.run(`Consumer ${consumer.group}`, () => consumer.start(), () => consumer.stop())),
+      ...consumers.map((consumer) => lifecycle.run(`Consumer ${consumer.group}`, () => Promise.race([consumer.start(), delay(JOIN_WITHIN_MS, undefined, { ref: false })]), () => consumer.stop())),
     ]);
     await lifecycle.run('Relay', () => relay.start(), () => relay.stop());
     await lifecycle.run('Mail sender', () => mailSender.start(), () => mailSender.stop());
@@ -160,17 +168,27 @@ export function createGateway(environment: Environment, onProgress: (step: strin
     for (const [name, sweep] of Object.entries(services.sweeps)) await lifecycle.run(name, () => sweep.start(), () => sweep.stop());
 
     await registerPorts(app, environment, services, signer, secrets.jwtSecret, logger, origins);
-    registerHealth(app, [
-      { name: 'postgres', check: () => stores.database.pool.query('SELECT 1') },
-      { name: 'mongodb', check: () => mongo.ping() },
+    const probes = { postgres: createPostgresProbe(urls.databaseUrl), mongodb: createMongoProbe(urls.mongodbUrl) };
+    await lifecycle.run('Health probes', () => undefined, async () => void (await Promise.all([probes.postgres.stop(), probes.mongodb.stop()])));
+    const monitor = createHealthMonitor([
+      { name: 'postgres', check: (signal) => probes.postgres.check(signal) },
+      { name: 'mongodb', check: (signal) => probes.mongodb.check(signal) },
       { name: 'relay', check: () => relay.ready },
       { name: 'stream', check: () => stream.ready },
       ...consumers.map((consumer) => ({ name: `consumer:${consumer.group}`, check: () => consumer.ready })),
-      { name: 'mail', check: () => mailSender.ready },
+      // Its queue is read through the pool of requests: one look that found no connection is load, not an outage.
+      { name: 'mail', check: () => mailSender.ready, toleratesMs: 15_000 },
     ]);
+    registerHealth(app, monitor);
     if (environment.shows.metrics) registerMetrics(app, metrics.registry, environment.metricsToken);
     parts = { database: stores.database, app };
     if (environment.seed) await seedData(environment, stores, services, onProgress);
+    await lifecycle.run('Health monitor', () => monitor.start(), () => monitor.stop());
+    if (environment.healthPort !== undefined) {
+      const onError = (error: unknown) => logger.error({ err: error }, 'The thread that answers for the health has failed');
+      const thread = createHealthThread({ host: environment.http.host, port: environment.healthPort, monitor, onError });
+      await lifecycle.run('Health thread', () => thread.start(), () => thread.stop());
+    }
     await lifecycle.run('HTTP', () => listen(app, environment.http), () => app.close());
     return { url: listeningUrl(app) };
   }
@@ -186,16 +204,21 @@ export function createGateway(environment: Environment, onProgress: (step: strin
   };
 }
 
-/** What a command that imports needs: the database, embedded or not, up to date, and closed again by `close`. */
-export async function openStores(environment: Environment) {
+/**
+ * What a command that imports needs: the database, up to date, and closed again by `close`. It is that of the gateway which runs in this
+ * checkout, or else one of the command's own; `servers` tells when a shared one ends.
+ */
+export async function openStores(environment: Environment, onProgress: (step: string) => void = () => undefined) {
   const logger = createLogger(environment.logLevel, environment.mode === 'development');
   const lifecycle = new Lifecycle((name, error) => logger.error({ err: error }, `${name} did not stop cleanly`));
   try {
-    const { databaseUrl } = await startStack(environment, lifecycle, logger, () => undefined, (error) => logger.error({ err: error }, 'The embedded servers are gone'));
+    const servers = await openServers(['databaseUrl'], { ...environment, onProgress });
+    await lifecycle.run('Servers', () => undefined, () => servers.stop());
+    const { databaseUrl } = servers.urls;
     await applyMigrations({ connectionString: databaseUrl, migrationsDir: path.join(environment.root, 'prisma/migrations') });
     const stores = connectPostgres(databaseUrl, logger);
     await lifecycle.run('PostgreSQL', () => undefined, stores.stop);
-    return { unitOfWork: stores.unitOfWork, movies: createMovieImportStore(stores.database), close: () => lifecycle.stop() };
+    return { unitOfWork: stores.unitOfWork, movies: createMovieImportStore(stores.database), servers, close: () => lifecycle.stop() };
   } catch (error) {
     await lifecycle.stop();
     throw error;

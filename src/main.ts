@@ -3,14 +3,24 @@ import { createGateway } from './compose.js';
 import { ConfigurationError } from './config/configuration-error.js';
 import { readEnvironment } from './config/environment.js';
 import { runUntilStopped } from './ops/shutdown.js';
+import { keepPrivate } from './config/private-files.js';
+import type { FromGateway } from './stack/gateway-keeper.js';
+import { recordGateway } from './stack/running-record.js';
 
 const started = Date.now();
+/** To the process that keeps this one running, when there is one; it reads before this one ends. */
+const tellKeeper = (message: FromGateway) => new Promise<void>((resolve) => (process.connected ? process.send?.(message, () => resolve()) : resolve()));
+// A keeper that is gone can neither restart this process nor stop it.
+if (process.connected) process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 const seconds = () => `${((Date.now() - started) / 1000).toFixed(1)} s`;
 
 try {
   const environment = readEnvironment(path.resolve(import.meta.dirname, '..'));
+  keepPrivate(environment.stateDir);
   const gateway = createGateway(environment, (step) => console.log(`[${seconds().padStart(6)}] ${step}`));
   await runUntilStopped(gateway, ({ url }) => {
+    process.once('exit', recordGateway(environment.stateDir, url));
+    void tellKeeper({ type: 'up', url });
     console.log(`
 The gateway is up after ${seconds()}.
 
@@ -26,5 +36,6 @@ Ctrl-C stops everything; data stays.
   });
 } catch (error) {
   console.error(error instanceof ConfigurationError ? `\n${error.message}` : error);
+  if (error instanceof ConfigurationError) await tellKeeper({ type: 'refused' });
   process.exit(1);
 }

@@ -1,22 +1,21 @@
 /** `npm run test:abuse [-- --seconds 5 --only NAME,NAME]`: attacks a gateway of its own with everything that is known, and tells what it did. JSON on stdout. */
 import { availableParallelism, loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
 import { ConfigurationError } from '../config/configuration-error.js';
 import { ATTACKS, runAbuse } from '../lab/abuse/run-abuse.js';
 import { seedTarget } from '../lab/abuse/seed-target.js';
 import { startBenchGateway } from '../lab/bench-gateway.js';
 import { graphqlRequest } from '../lab/graphql-request.js';
 import { issueToken } from '../ops/identity/issue-token.js';
+import { commandLine } from './command-line.mjs';
 import { runCommand } from './run-command.js';
 import { withBenchServers } from './with-bench-servers.js';
 
 /** Attacker and others share an address here, so the rate limit alone would end most attacks: it is set out of the way. */
 const NO_RATE_LIMIT = { REQUESTS_PER_MINUTE: '100000000' };
 
+const { values } = commandLine('abuse');
 await runCommand(async () => {
-  const { values } = parseArgs({ options: { seconds: { type: 'string', default: '8' }, only: { type: 'string' } } });
   const seconds = Number(values.seconds);
-  if (!(seconds >= 1 && seconds <= 120)) throw new ConfigurationError(`--seconds must be 1 to 120; it is "${values.seconds}".`);
   const names = values.only?.split(',');
   const unknown = names?.filter((name) => !ATTACKS.some((attack) => attack.name === name)) ?? [];
   if (unknown.length > 0) throw new ConfigurationError(`There is no attack ${unknown.join(', ')}. There are: ${ATTACKS.map(({ name }) => name).join(', ')}.`);

@@ -1,22 +1,22 @@
 /** `npm run bench:events [-- --quick]`: how long from a mutation's commit to the arrival of its event at a subscriber. JSON on stdout. */
 import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { startBenchGateway } from '../lab/bench-gateway.js';
 import { watchEvents } from '../lab/events-latency/event-watch.js';
 import { measureEvents } from '../lab/events-latency/measure-events.js';
 import { graphqlRequest } from '../lab/graphql-request.js';
 import { issueToken } from '../ops/identity/issue-token.js';
+import { commandLine } from './command-line.mjs';
 import { runCommand } from './run-command.js';
 import { withBenchServers } from './with-bench-servers.js';
 
 const NOTE = 'commitToSubscriberMs begins at the time stamp of the command, which is before its commit: it overstates. responseToSubscriberMs begins when the client has the answer.';
 
+const { values } = commandLine('bench-events');
 await runCommand(async () => {
-  const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
   await withBenchServers(async (servers, startPart) => {
     console.error('Starting the gateway');
-    const { url } = await startPart('Gateway', () => startBenchGateway(servers, 'production'));
+    const { url } = await startPart('Gateway', () => startBenchGateway(servers, 'production', { REQUESTS_PER_MINUTE: '100000000' }));
     const token = await issueToken(servers.jwtSecret, { role: 'owner', tenant: 'bench-events', subject: 'owner@bench' }, 3600);
     const watch = await startPart('Subscriber', () => watchEvents(url, token));
     await sleep(1_000);

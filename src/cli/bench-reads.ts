@@ -1,7 +1,6 @@
 /** `npm run bench:reads [-- --quick]`: the gateway's reads beside hand-written endpoints on the same databases. JSON on stdout. */
 import { availableParallelism, loadavg } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { startBenchGateway } from '../lab/bench-gateway.js';
 import { startChildServer, type ChildServer } from '../lab/child-server.js';
 import { graphqlRequest, type GraphQLAnswer } from '../lab/graphql-request.js';
@@ -10,13 +9,14 @@ import { compareReads, type Contest } from '../lab/reads-bench/compare-reads.js'
 import { READ_SCENARIOS, type ReadScenario } from '../lab/reads-bench/queries.js';
 import { seedSurveys, type ReadSubjects } from '../lab/reads-bench/seed-surveys.js';
 import { issueToken } from '../ops/identity/issue-token.js';
+import { commandLine } from './command-line.mjs';
 import { runCommand } from './run-command.js';
 import { withBenchServers } from './with-bench-servers.js';
 
 const idOf = ({ subject }: ReadScenario, subjects: ReadSubjects) => (subject === undefined ? undefined : subjects[subject]);
 
+const { values } = commandLine('bench-reads');
 await runCommand(async () => {
-  const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
   await withBenchServers(async (servers, startPart) => {
     const { root, databaseUrl, mongodbUrl, jwtSecret } = servers;
     const token = await issueToken(jwtSecret, { role: 'owner', tenant: 'bench-reads', subject: 'owner@bench' }, 3600);
@@ -30,7 +30,7 @@ await runCommand(async () => {
     await counting.stop();
 
     console.error('Comparing a gateway in production mode with the baseline');
-    const gateway = await startPart('Gateway', () => startBenchGateway(servers, 'production'));
+    const gateway = await startPart('Gateway', () => startBenchGateway(servers, 'production', { REQUESTS_PER_MINUTE: '100000000' }));
     const baseline = await startPart('Baseline', () =>
       startChildServer({
         file: path.join(root, 'dist/lab/reads-bench/baseline-server.js'), cwd: root, readyPath: '/health/ready', readyWithinMs: 30_000,

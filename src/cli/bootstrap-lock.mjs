@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Runs `work` while this process holds the checkout's set-up; waits for a living holder, takes over from a dead one. */
 export async function withSetupLock(root, work) {
   const file = path.join(root, '.state', 'setup.lock');
-  mkdirSync(path.dirname(file), { recursive: true });
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   for (let told = false; !take(file); told = true) {
     if (!told) console.log(`Waiting for process ${holder(file)}, which is setting up this checkout`);
     await delay(200);
@@ -20,7 +20,7 @@ export async function withSetupLock(root, work) {
 
 function take(file) {
   try {
-    writeFileSync(file, String(process.pid), { flag: 'wx' });
+    writeFileSync(file, String(process.pid), { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;

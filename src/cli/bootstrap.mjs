@@ -1,7 +1,8 @@
 /**
  * The entry of `npm start`, `npm test`, `npm run check` and the commands. It runs on a fresh clone, so it is plain
- * JavaScript without dependencies. It brings packages and build up to date, then does what was asked for; a second run
- * finds everything in place and adds a fraction of a second.
+ * JavaScript without dependencies. It checks the command line and the environment before it changes anything, brings
+ * packages and build up to date, then does what was asked for; a second run finds everything in place and adds a
+ * fraction of a second.
  */
 import { Buffer } from 'node:buffer';
 import { spawn } from 'node:child_process';
@@ -9,13 +10,18 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { environmentProblems, listenProblem } from './bootstrap-environment.mjs';
 import { browserInstallation, findBrowser, NO_BROWSER } from './bootstrap-browser.mjs';
 import { withSetupLock } from './bootstrap-lock.mjs';
 import { missingPrerequisites } from './bootstrap-prerequisites.mjs';
 import { outOfDate } from './bootstrap-stamps.mjs';
+import { commandLine } from './command-line.mjs';
+import { COMMANDS } from './commands.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const [command, ...args] = process.argv.slice(2);
+/** In commands.mjs. */
+const name = command === 'run' ? args.shift() : command;
 
 /** A command's output can be another's input (`TOKEN=$(npm run -s token ...)`), so what the set-up says goes beside it. */
 const progress = command === 'run' ? process.stderr : process.stdout;
@@ -34,16 +40,16 @@ for (const signal of ['SIGTERM', 'SIGHUP']) {
 requireNode();
 process.chdir(root);
 try {
-  if (command === 'start') {
-    await setUp();
-    await become('dist/main.js');
-  } else if (command === 'run') {
-    await setUp();
-    await become(`dist/cli/${args.shift()}.js`);
-  } else if (command === 'check' || command === 'test') {
-    await report(command === 'test');
+  if (COMMANDS[name] === undefined) fail('Usage: node src/cli/bootstrap.mjs start | run <command> [args] | check | test [jest args] | screenshots');
+  commandLine(name, args);
+  await requireEnvironment();
+  if (name === 'check' || name === 'test') {
+    await report(name === 'test');
+  } else if (name === 'screenshots') {
+    await takeScreenshots();
   } else {
-    fail('Usage: node src/cli/bootstrap.mjs start | run <command> [args] | check | test [jest args]');
+    await setUp();
+    await become(COMMANDS[name].file);
   }
 } catch (error) {
   if (!(error instanceof StepFailed)) throw error;
@@ -55,6 +61,11 @@ function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > wanted[0] || (major === wanted[0] && minor >= wanted[1])) return;
   fail(`This needs Node ${wanted.join('.')} or newer; ${process.execPath} is ${process.versions.node}.`);
+}
+
+async function requireEnvironment() {
+  const problem = environmentProblems() ?? (name === 'start' ? await listenProblem() : undefined);
+  if (problem !== undefined) fail(problem);
 }
 
 function fail(message) {
@@ -137,6 +148,12 @@ async function report(withTests) {
   console.log(`${count.passed} passed, ${count.failed} failed`);
 }
 
+async function takeScreenshots() {
+  await setUp();
+  process.env.UPDATE_SCREENSHOTS = '1';
+  process.exitCode = await run(npm('run', '--silent', 'jest', '--', '--selectProjects', 'servers', '--testPathPatterns', 'test/e2e/lab-page'), 'inherit');
+}
+
 /** Without a browser the other tests still run; those that need one fail and say the same. */
 async function provideBrowser() {
   if (findBrowser() !== undefined) return;
@@ -147,7 +164,7 @@ async function provideBrowser() {
 
 async function jest(count) {
   const results = path.join(root, '.state/jest-results.json');
-  mkdirSync(path.dirname(results), { recursive: true });
+  mkdirSync(path.dirname(results), { recursive: true, mode: 0o700 });
   rmSync(results, { force: true });
   const code = await run(npm('run', '--silent', 'jest', '--', '--json', `--outputFile=${results}`, ...args), 'inherit');
   if (existsSync(results)) {

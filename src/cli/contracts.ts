@@ -15,6 +15,7 @@ import { documentChanges } from '../ports/rest/v1/openapi/document-compatibility
 import { openApiDocument } from '../ports/rest/v1/openapi/document.js';
 import { streamContracts } from '../ports/rest/v1/openapi/stream-contracts.js';
 import { OPERATIONS } from '../ports/rest/v1/operations.js';
+import { commandLine } from './command-line.mjs';
 import { runCommand } from './run-command.js';
 
 /** A file as it is to be. */
@@ -29,8 +30,8 @@ const schemas = path.join(root, 'src/events/contracts/schemas');
 const openApiFile = path.join(root, 'docs/api/openapi.v1.json');
 const asyncApiFile = path.join(root, 'docs/api/asyncapi.v1.json');
 
+const { values: { check } } = commandLine('contracts');
 await runCommand(async () => {
-  const check = process.argv.includes('--check');
   const changed = [...(await changedSchemas()), ...(await changedOpenApi()), ...(await changedAsyncApi())];
   if (check && changed.length > 0)
     throw new ConfigurationError(`Run \`npm run contracts\` and commit the result. It would change:\n${changed.map(({ file }) => path.relative(root, file)).join('\n')}`);

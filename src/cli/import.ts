@@ -1,7 +1,6 @@
 /** `npm run import -- survey FILE.csv --codebook FILE.json` and `npm run import -- movies FILE.json`: brings data in, as often as you like. */
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { SingleBar, Presets } from 'cli-progress';
 import { openStores } from '../compose.js';
 import { ConfigurationError } from '../config/configuration-error.js';
@@ -13,25 +12,25 @@ import { DomainError } from '../kernel/errors.js';
 import { systemClock } from '../kernel/clock.js';
 import type { Member } from '../kernel/viewer.js';
 import { csvRows } from '../stores/files/csv-rows.js';
+import { ServersLost } from '../stack/shared-stack.js';
 import { jsonRows } from '../stores/files/json-rows.js';
+import { isPostgresOutage } from '../stores/postgres/outage.js';
+import { commandLine } from './command-line.mjs';
 import { runCommand } from './run-command.js';
-
-const USAGE = `Usage: npm run import -- survey FILE.csv --codebook FILE.json [--tenant demo]
-       npm run import -- movies FILE.json`;
 
 /** Refused rows are shown up to here one by one; the rest is counted. */
 const SHOWN_REFUSALS = 50;
 
+const { values, positionals: [what = '', file = ''] } = commandLine('import');
 await runCommand(async () => {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { codebook: { type: 'string' }, tenant: { type: 'string', default: 'demo' } } });
-  const [what, file] = positionals;
-  if (file === undefined || (what !== 'survey' && what !== 'movies') || (what === 'survey' && values.codebook === undefined)) throw new ConfigurationError(USAGE);
-  if (!/^[\w.:@-]{1,100}$/.test(values.tenant)) throw new ConfigurationError('--tenant has characters a tenant cannot have.');
-  const owner: Member = { role: 'owner', tenant: values.tenant, subject: `owner@${values.tenant}` };
+  const tenant: string = values.tenant ?? 'demo';
+  const owner: Member = { role: 'owner', tenant, subject: `owner@${tenant}` };
   const codebook = values.codebook === undefined ? undefined : await readCodebook(values.codebook);
   const size = await readableSize(file);
 
-  const stores = await openStores(readEnvironment(path.resolve(import.meta.dirname, '../..')));
+  const stores = await openStores(readEnvironment(path.resolve(import.meta.dirname, '../..')), (step) => console.error(step));
+  const lost = new Promise<never>((_resolve, reject) => stores.servers.onLost(reject));
+  lost.catch(() => undefined);
   const bar = new SingleBar({ format: '{bar} {percentage}% | {rows} rows', hideCursor: true, noTTYOutput: true, notTTYSchedule: 2000 }, Presets.shades_classic);
   const refusals: string[] = [];
   const started = Date.now();
@@ -50,10 +49,12 @@ await runCommand(async () => {
   };
   bar.start(size, 0, { rows: 0 });
   try {
-    const report =
+    const report = await Promise.race([
+      lost,
       codebook === undefined
-        ? await importMovies(stores.movies, counted(jsonRows(file, onBytes)), new Date(), onRefused)
-        : await importSurvey({ unitOfWork: stores.unitOfWork, clock: systemClock }, owner, codebook, counted(csvRows(file, codebook.csv, onBytes)), onRefused);
+        ? importMovies(stores.movies, counted(jsonRows(file, onBytes)), new Date(), onRefused)
+        : importSurvey({ unitOfWork: stores.unitOfWork, clock: systemClock }, owner, codebook, counted(csvRows(file, codebook.csv, onBytes)), onRefused),
+    ]);
     bar.update(size, { rows });
     bar.stop();
     refusals.forEach((line) => console.log(line));
@@ -63,10 +64,14 @@ await runCommand(async () => {
     if ('oddDates' in report && report.oddDates > 0) console.log(`${report.oddDates} films have a release date yet to come; it is kept as given`);
   } catch (error) {
     bar.stop();
+    // Whatever the import met first, that was why.
+    if (stores.servers.areLost()) throw new ServersLost();
     if (error instanceof DomainError) throw new ConfigurationError(error.message);
+    if (isPostgresOutage(error)) throw new ConfigurationError(`The database has gone away: ${(error as Error).message}. Run the import again once it is back: what has been imported is kept, and known then.`);
     throw error;
   } finally {
-    await stores.close();
+    // What is gone cannot say goodbye, and must not be waited for.
+    if (!stores.servers.areLost()) await stores.close();
   }
 });
 

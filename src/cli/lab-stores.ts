@@ -4,15 +4,15 @@
  * the place of the embedded ones.
  */
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { readEnvironment } from '../config/environment.js';
 import { runStores } from '../lab/stores-comparison/run-stores.js';
 import { storesMarkdown } from '../lab/stores-comparison/stores-markdown.js';
+import { commandLine } from './command-line.mjs';
 import { runCommand } from './run-command.js';
 import { withBenchServers } from './with-bench-servers.js';
 
+const { values } = commandLine('lab-stores');
 await runCommand(async () => {
-  const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, markdown: { type: 'boolean', default: false } } });
   const { databaseUrl, mongodbUrl } = readEnvironment(path.resolve(import.meta.dirname, '../..'));
   const write = (text: string) => console.log(text);
   await withBenchServers(async (servers, startPart) => {

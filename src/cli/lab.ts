@@ -5,8 +5,6 @@
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, type } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { ConfigurationError } from '../config/configuration-error.js';
 import { startBenchGateway } from '../lab/bench-gateway.js';
 import { runStores } from '../lab/stores-comparison/run-stores.js';
@@ -15,7 +13,7 @@ import { openLabSession } from '../lab/trade-offs/lab-session.js';
 import { NETWORKS, type Network } from '../lab/trade-offs/network.js';
 import { nodeTransport } from '../lab/trade-offs/node-transport.js';
 import type { LabReport } from '../lab/trade-offs/report.js';
-import { MAX_REPETITIONS, runLab, type LabProgress } from '../lab/trade-offs/run-lab.js';
+import { runLab, type LabProgress } from '../lab/trade-offs/run-lab.js';
 import { prepareSubjects } from '../lab/trade-offs/subjects.js';
 import type { LabSubjects, LabTask } from '../lab/trade-offs/task.js';
 import { LAB_TASKS } from '../lab/trade-offs/tasks/tasks.js';
@@ -23,24 +21,19 @@ import { terminalTable } from '../lab/trade-offs/terminal-table.js';
 import { DOCUMENT_NETWORKS, tradeOffsDocument } from '../lab/trade-offs/trade-offs-document.js';
 import { verified } from '../lab/trade-offs/verify-run.js';
 import { issueToken } from '../ops/identity/issue-token.js';
+import { commandLine } from './command-line.mjs';
 import { runCommand } from './run-command.js';
 import { withBenchServers } from './with-bench-servers.js';
 
-const names = (all: readonly string[]) => all.map((name) => `"${name}"`).join(', ');
-const USAGE = `Usage: npm run lab [-- --url http://localhost:4000] [--token JWT] [--task id] [--repetitions 1-${MAX_REPETITIONS}] [--network name] [--json file] [--write-docs]
-  tasks: ${LAB_TASKS.map(({ id }) => id).join(', ')}
-  networks: ${names(NETWORKS.map(({ name }) => name))}`;
-
-const options = z.object({
-  url: z.url({ protocol: /^https?$/ }).optional(),
-  token: z.string().min(1).optional(),
-  task: z.enum(LAB_TASKS.map(({ id }) => id)).optional(),
-  repetitions: z.coerce.number().int().min(1).max(MAX_REPETITIONS).default(10),
-  network: z.enum(NETWORKS.map(({ name }) => name)).default('none'),
-  json: z.string().min(1).optional(),
-  'write-docs': z.boolean().default(false),
-});
-type Options = z.output<typeof options>;
+interface Options {
+  readonly url: string | undefined;
+  readonly token: string | undefined;
+  readonly task: string | undefined;
+  readonly repetitions: number;
+  readonly network: string;
+  readonly json: string | undefined;
+  readonly writeDocs: boolean;
+}
 
 interface Target {
   readonly origin: string;
@@ -51,27 +44,15 @@ interface Target {
 const transport = nodeTransport();
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
+const { values: { url, token, task, repetitions, network, json, 'write-docs': writeDocs } } = commandLine('lab');
+const given: Options = { url, token, task, repetitions: Number(repetitions), network, json, writeDocs };
 await runCommand(async () => {
-  const given = readOptions();
   try {
     await (given.url === undefined ? onOwnServers(given) : onGateway(given.url, given));
   } catch (error) {
     throw error instanceof LabError ? new ConfigurationError(error.message) : error;
   }
 });
-
-function readOptions(): Options {
-  const { values } = parseArgs({
-    options: {
-      url: { type: 'string' }, token: { type: 'string' }, task: { type: 'string' }, repetitions: { type: 'string' }, network: { type: 'string' },
-      json: { type: 'string' }, 'write-docs': { type: 'boolean' },
-    },
-  });
-  const parsed = options.safeParse(values);
-  if (!parsed.success) throw new ConfigurationError(USAGE);
-  if (parsed.data['write-docs'] && (parsed.data.url ?? parsed.data.task) !== undefined) throw new ConfigurationError('--write-docs measures every task on servers of its own: leave out --url and --task.');
-  return parsed.data;
-}
 
 async function onGateway(url: string, given: Options): Promise<void> {
   const origin = new URL(url).origin;
@@ -91,7 +72,7 @@ async function onOwnServers(given: Options): Promise<void> {
     const token = await issueToken(servers.jwtSecret, { role: 'owner', tenant: 'lab', subject: 'owner@lab' }, 4 * 3600);
     console.error('Preparing surveys and a show');
     const target = { origin: gateway.url, subjects: await prepareSubjects(gateway.url, token, transport, stopped.signal), signal: stopped.signal };
-    if (!given['write-docs']) return keep(given, await measure(target, given, tasksOf(given), networkOf(given)));
+    if (!given.writeDocs) return keep(given, await measure(target, given, tasksOf(given), networkOf(given)));
 
     const reports: LabReport[] = [];
     for (const network of DOCUMENT_NETWORKS) reports.push(await measure(target, given, LAB_TASKS, network));

@@ -1,19 +1,16 @@
 /** `npm run migration:create -- name`: writes the migration that leads from the newest one to prisma/schema.prisma. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ConfigurationError } from '../config/configuration-error.js';
 import { readEnvironment } from '../config/environment.js';
 import { createEmbeddedStack } from '../stack/embedded-stack.js';
 import { MIGRATION_LOCK } from '../stores/postgres/migrations-folder.js';
 import { nextMigrationSql } from '../stores/postgres/next-migration.js';
+import { commandLine } from './command-line.mjs';
 import { runCommand } from './run-command.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-async function main(name: string | undefined): Promise<void> {
-  if (name === undefined || !/^[a-z0-9_]+$/.test(name)) {
-    throw new ConfigurationError('Usage: npm run migration:create -- name_in_small_letters');
-  }
+async function main(name: string): Promise<void> {
   const { databaseUrl, stateDir } = readEnvironment(root);
   // Only PostgreSQL, in a folder of its own, so that it works beside a running gateway.
   const stack = createEmbeddedStack({
@@ -40,4 +37,5 @@ async function main(name: string | undefined): Promise<void> {
   }
 }
 
-await runCommand(() => main(process.argv[2]));
+const { positionals: [name = ''] } = commandLine('migration-create');
+await runCommand(() => main(name));

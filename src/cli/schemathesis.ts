@@ -4,13 +4,12 @@
  */
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { ConfigurationError } from '../config/configuration-error.js';
 import { startBenchGateway } from '../lab/bench-gateway.js';
 import { restRequests, type RestRequests } from '../lab/schemathesis/rest-requests.js';
 import { installSchemathesis, runSchemathesis } from '../lab/schemathesis/run-schemathesis.js';
 import { seedEverything } from '../lab/schemathesis/seed-everything.js';
 import { issueToken } from '../ops/identity/issue-token.js';
+import { commandLine } from './command-line.mjs';
 import { runCommand } from './run-command.js';
 import { withBenchServers } from './with-bench-servers.js';
 
@@ -24,10 +23,9 @@ interface Described {
 
 const ORDERS = [''];
 
+const { values } = commandLine('schemathesis');
 await runCommand(async () => {
-  const { values } = parseArgs({ options: { cases: { type: 'string', default: '2000' }, quick: { type: 'boolean', default: false }, tag: { type: 'string' }, seed: { type: 'string' } } });
-  const cases = values.quick ? 50 : Number(values.cases);
-  if (!Number.isInteger(cases) || cases < 1) throw new ConfigurationError('--cases must be a whole number of at least 1');
+  const cases = values.quick ? 50 : Number(values.cases ?? 2000);
   await withBenchServers(async (servers, startPart) => {
     const { root, stateDir, jwtSecret } = servers;
     const program = await installSchemathesis(path.join(root, '.state'));

@@ -1,13 +1,32 @@
-/** `npm run stack:reset [-- --all]`: removes the embedded servers' data, with `--all` their downloads too. */
+/** `npm run stack:reset [-- --yes] [--all]`: removes the embedded servers' data, with `--all` their downloads too. It asks before. */
 import path from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { ConfigurationError } from '../config/configuration-error.js';
 import { readEnvironment } from '../config/environment.js';
 import { resetStateFolder } from '../stack/reset.js';
+import { commandLine } from './command-line.mjs';
 import { runCommand } from './run-command.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
+const { values: { all, yes } } = commandLine('stack-reset');
 
 await runCommand(async () => {
   const { stateDir } = readEnvironment(root);
-  const removed = await resetStateFolder({ stateDir, all: process.argv.includes('--all') });
+  if (!yes) await confirmed(`This deletes all data in ${stateDir}${all ? ', and the downloaded servers' : ''}.`);
+  const removed = await resetStateFolder({ stateDir, all });
   console.log(removed.length === 0 ? 'There was nothing to remove.' : `Removed from ${stateDir}: ${removed.join(', ')}`);
 });
+
+/** Resolves when a person has typed yes. Throws ConfigurationError, with nothing deleted, for any other answer and where nobody can be asked. */
+async function confirmed(what: string): Promise<void> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) throw new ConfigurationError(`${what}\nNothing was deleted: there is no terminal to ask. To delete it, say so: npm run stack:reset -- --yes`);
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    // A terminal that closes, or Ctrl-C, is no answer.
+    const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+    const answer = await Promise.race([terminal.question(`${what} Type yes to go on: `), closed]);
+    if (answer.trim().toLowerCase() !== 'yes') throw new ConfigurationError('Nothing was deleted.');
+  } finally {
+    terminal.close();
+  }
+}

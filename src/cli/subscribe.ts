@@ -1,31 +1,24 @@
 /** `npm run subscribe -- --role owner 'subscription { ... }'`: prints each result of a subscription as a line of JSON. */
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { ConfigurationError } from '../config/configuration-error.js';
 import { readEnvironment } from '../config/environment.js';
+import type { MemberRole } from '../kernel/viewer.js';
 import { installationSecrets } from '../ops/identity/installation-secrets.js';
 import { issueToken } from '../ops/identity/issue-token.js';
+import { gatewayUrl } from './gateway-url.js';
+import { commandLine } from './command-line.mjs';
 import { runCommand } from './run-command.js';
 
-const USAGE = `Usage: npm run subscribe -- [--role owner|staff|data] [--tenant demo] [--token JWT] [--count N] [--url ws://localhost:4000/graphql] 'subscription { ... }'`;
-const ROLES = ['owner', 'staff', 'data'] as const;
-
+const { values, positionals: [query = ''] } = commandLine('subscribe');
 await runCommand(async () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { role: { type: 'string' }, tenant: { type: 'string', default: 'demo' }, token: { type: 'string' }, count: { type: 'string' }, url: { type: 'string' } },
-  });
-  const [query] = positionals;
-  const role = ROLES.find((known) => known === values.role);
+  const role: MemberRole | undefined = values.role;
   const count = Number(values.count ?? Number.POSITIVE_INFINITY);
-  if (query === undefined || (values.role !== undefined && role === undefined) || !(count > 0)) throw new ConfigurationError(USAGE);
-
   const environment = readEnvironment(path.resolve(import.meta.dirname, '../..'));
   const secret = environment.identity.jwtSecret ?? (await installationSecrets(environment.stateDir)).jwtSecret;
   const token = values.token ?? (role && (await issueToken(secret, { role, tenant: values.tenant, subject: `${role}@${values.tenant}` }, 12 * 3600, environment.identity)));
-  const url = values.url ?? `ws://localhost:${environment.http.port}/graphql`;
+  const url = values.url ?? `${gatewayUrl(environment).replace('http', 'ws')}/graphql`;
   const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, ...(token && { connectionParams: { authorization: `Bearer ${token}` } }) });
   process.once('SIGINT', () => void client.dispose());
   try {

@@ -15,6 +15,8 @@ export interface Environment {
   /** Holds all state of the embedded servers, the mailbox and the per-installation secrets. */
   readonly stateDir: string;
   readonly http: { readonly host: string; readonly port: number; readonly portIsExplicit: boolean };
+  /** Where a thread of its own answers whether the process is alive and ready, also while the event loop is busy; nowhere when left out. */
+  readonly healthPort: number | undefined;
   readonly databaseUrl: string | undefined;
   readonly mongodbUrl: string | undefined;
   readonly kafkaBrokers: readonly string[] | undefined;
@@ -56,8 +58,13 @@ export interface Environment {
   readonly logLevel: string;
 }
 
-const port = z.coerce.number().int().min(0).max(65_535);
-const pointsPerMinute = z.coerce.number().int().min(1).max(100_000_000);
+/** Decimal digits alone: a blank would be 0, and 0x10 is a slip of the pen. */
+const wholeNumber = (from: number, to: number) => {
+  const must = `must be a whole number from ${from} to ${to}`;
+  return z.string().regex(/^\d+$/, must).transform(Number).refine((value) => value >= from && value <= to, must);
+};
+const port = wholeNumber(0, 65_535);
+const pointsPerMinute = wholeNumber(1, 100_000_000);
 const url = (protocol: RegExp) => z.url({ protocol });
 const onOrOff = z.enum(['on', 'off']);
 const origins = z
@@ -73,11 +80,12 @@ const variables = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.optional(),
+  HEALTH_PORT: port.optional(),
   STATE_DIR: z.string().min(1).optional(),
   DATABASE_URL: url(/^postgres(ql)?$/).optional(),
   MONGODB_URL: z.string().regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb://').optional(),
   KAFKA_BROKERS: z.string().regex(/^[^\s,]+:\d+(,[^\s,]+:\d+)*$/, 'must be host:port[,host:port...]').optional(),
-  KAFKA_REPLICATION: z.coerce.number().int().min(1).max(9).default(1),
+  KAFKA_REPLICATION: wholeNumber(1, 9).default(1),
   TOPIC_PREFIX: z.string().regex(/^[a-zA-Z0-9._-]*$/).default(''),
   INSTANCE_ID: z.string().regex(/^[a-zA-Z0-9._-]+$/).optional(),
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
@@ -121,6 +129,7 @@ export function readEnvironment(root: string, source: NodeJS.ProcessEnv = proces
     mode: env.NODE_ENV,
     stateDir: path.resolve(root, env.STATE_DIR ?? '.state'),
     http: { host: env.HOST, port: env.PORT ?? 4000, portIsExplicit: env.PORT !== undefined },
+    healthPort: env.HEALTH_PORT,
     databaseUrl: env.DATABASE_URL,
     mongodbUrl: env.MONGODB_URL,
     kafkaBrokers: env.KAFKA_BROKERS?.split(','),
@@ -150,6 +159,11 @@ export function readEnvironment(root: string, source: NodeJS.ProcessEnv = proces
     seed: env.SEED === 'on',
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** This process's environment with `over` in it, for a child process. */
+export function environmentWith(over: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...over };
 }
 
 /** A development secret must never guard production data, so production starts only with secrets of its own. */

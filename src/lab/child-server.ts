@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { heapFlags } from '../config/heap-flags.js';
 import { freePort } from './free-port.js';
 
 /** A server in a process of its own, so that what it costs can be told from what asking it costs. */
@@ -22,7 +24,7 @@ export interface ChildServerOptions {
 }
 
 /** As `npm start` runs the gateway. */
-const NODE_FLAGS = ['--max-old-space-size=256', '--max-semi-space-size=8'];
+const NODE_FLAGS = heapFlags(path.resolve(import.meta.dirname, '../..'));
 const STOP_WITHIN_MS = 15_000;
 
 /** Starts the server, its output on this process's stderr. Rejects, with the process ended, when it is not ready in time. */

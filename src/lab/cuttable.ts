@@ -6,6 +6,8 @@ export interface Cuttable {
   readonly port: number;
   /** Ends every connection and takes no more. */
   cut(): Promise<void>;
+  /** Keeps every connection, and takes more, and passes nothing on; until it is cut. */
+  hang(): void;
   /** Takes connections again, on the same port. */
   mend(): Promise<void>;
   /** Cuts for good. Harmless when it is cut already. */
@@ -15,6 +17,7 @@ export interface Cuttable {
 /** Listens on the loopback at once, and passes everything on to the server at `host` and `port`. */
 export async function createCuttable(host: string, port: number): Promise<Cuttable> {
   const sockets = new Set<Socket>();
+  let hanging = false;
   const server = createServer((client) => {
     const upstream = connect(port, host);
     for (const [from, to] of [[client, upstream], [upstream, client]] as const) {
@@ -24,7 +27,7 @@ export async function createCuttable(host: string, port: number): Promise<Cuttab
         sockets.delete(from);
         to.destroy();
       });
-      from.pipe(to);
+      if (!hanging) from.pipe(to);
     }
   });
   async function listen(onPort: number): Promise<void> {
@@ -36,8 +39,13 @@ export async function createCuttable(host: string, port: number): Promise<Cuttab
     server.close();
     for (const socket of sockets) socket.destroy();
     await closed;
+    hanging = false;
+  }
+  function hang(): void {
+    hanging = true;
+    for (const socket of sockets) socket.unpipe().pause();
   }
   await listen(0);
   const { port: own } = server.address() as AddressInfo;
-  return { port: own, cut, mend: () => listen(own), stop: async () => (server.listening ? cut() : undefined) };
+  return { port: own, cut, hang, mend: () => listen(own), stop: async () => (server.listening ? cut() : undefined) };
 }

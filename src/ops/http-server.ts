@@ -1,8 +1,8 @@
-import type { Socket } from 'node:net';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
 import { ConfigurationError } from '../config/configuration-error.js';
 import { DomainError } from '../kernel/errors.js';
 import { answerClientError } from './client-error.js';
+import { drainOnClose } from './connection-drain.js';
 import { decodeContent } from './content-encoding.js';
 import { tellNoLengthOfNotModified } from './head-answers.js';
 import { createHttpCounters } from './http-counters.js';
@@ -64,8 +64,6 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     http: { maxHeaderSize: HEADERS_LIMIT_BYTES },
     // What is too long to name anything is for the ports to say.
     routerOptions: { maxParamLength: HEADERS_LIMIT_BYTES },
-    // One shutdown must not wait for keep-alive connections that will not speak again.
-    forceCloseConnections: 'idle',
     return503OnClosing: true,
     clientErrorHandler: answerClientError,
     // A URL that cannot be read belongs to no port.
@@ -80,7 +78,7 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
   // Before fastify, which gives some answers (503 while closing, 400 for a malformed URL) without asking its hooks ...
   app.server.prependListener('request', (request, response) => counters.begin(request, response));
   boundConnections(app.server, sockets);
-  endUnusedOnClose(app);
+  drainOnClose(app);
   const turns = createTurns();
   app.decorate('turns', turns);
   app.decorateRequest('cost');
@@ -125,18 +123,6 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
   return app;
 }
 
-/** A client may connect before it has anything to ask, as browsers do: node takes that for a request under way, and would wait for it to time out. */
-function endUnusedOnClose(app: FastifyInstance): void {
-  const sockets = new Set<Socket>();
-  app.server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  app.addHook('preClose', async () => {
-    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-  });
-}
-
 function serverTiming(ms: number, { sqlStatements, mongoCommands }: RequestCost, requestBytes: number | undefined): string {
   const timing = `total;dur=${ms.toFixed(2)}, sql;desc="${sqlStatements}", mongo;desc="${mongoCommands}"`;
   return requestBytes === undefined ? timing : `${timing}, in;desc="${requestBytes}"`;
@@ -158,8 +144,11 @@ export async function listen(app: FastifyInstance, http: { readonly host: string
       const address = app.server.address();
       return typeof address === 'object' && address !== null ? address.port : port;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-      if (port >= last) throw new ConfigurationError(`Port ${http.port} on ${http.host} is taken. Stop what listens there, or start with another one: PORT=${http.port + 1} npm start`);
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (code === 'EACCES') throw new ConfigurationError(`This user may not listen on port ${http.port}. Start with one above 1023: PORT=4000 npm start`);
+      if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) throw new ConfigurationError(`HOST=${http.host} is no address of this machine to listen on (${code}).`);
+      if (code !== 'EADDRINUSE') throw error;
+      if (port >= last) throw new ConfigurationError(`Port ${http.port} on ${http.host} is taken. Stop what listens there, or start with another one: PORT=${http.port < 65_535 ? http.port + 1 : http.port - 1} npm start`);
     }
   }
 }

@@ -9,14 +9,14 @@ export interface Runnable<Started> {
 
 /** A terminal's Ctrl-C can arrive twice, once by way of npm: a signal this soon after the first is the same one. */
 const SAME_SIGNAL_MS = 1_000;
-/** However shutting down goes wrong, the process ends after this long. */
+/** However shutting down goes wrong, the process ends after this long unless the caller says otherwise. */
 const DEADLINE_MS = 30_000;
 
 /**
  * Starts `part`, tells `onStarted`, and stops it when the process is told to end (SIGINT, SIGTERM, SIGHUP) or the part fails; then ends the
  * process: with 0 after a signal, 1 after a failure. A second signal, unless it is the first one's echo, ends it at once. Rejects when starting fails, with everything stopped.
  */
-export async function runUntilStopped<Started>(part: Runnable<Started>, onStarted: (started: Started) => void): Promise<void> {
+export async function runUntilStopped<Started>(part: Runnable<Started>, onStarted: (started: Started) => void, deadlineMs = DEADLINE_MS): Promise<void> {
   let stoppingSince: number | undefined;
   const stop = async (exitCode: number) => {
     if (stoppingSince !== undefined) {
@@ -24,7 +24,7 @@ export async function runUntilStopped<Started>(part: Runnable<Started>, onStarte
       return;
     }
     stoppingSince = Date.now();
-    setTimeout(() => process.exit(1), DEADLINE_MS).unref();
+    setTimeout(() => process.exit(1), deadlineMs).unref();
     await part.stop();
     process.exit(exitCode);
   };

@@ -39,6 +39,8 @@ export interface EmbeddedStack {
   pids(): Readonly<Record<string, number>>;
   /** Starts a server that has exited, or ends and starts one that runs, with its data and on its old port. */
   restart(server: string): Promise<void>;
+  /** The process that uses the servers, or none: it is ended before them, should this process be killed. */
+  guard(pid: number | undefined): void;
   /** Called when the stack as a whole is lost: its warden was killed. All its servers are gone by then. */
   onFailure(listener: (error: StackError) => void): void;
   /** Called when one server exits unasked. The others go on; `restart` brings it back. */
@@ -91,6 +93,7 @@ export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
     },
 
     pids: () => warden?.pids() ?? {},
+    guard: (pid) => warden?.guard(pid),
 
     async restart(server) {
       if (warden === undefined) throw new Error('The stack is not running');

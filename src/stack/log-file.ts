@@ -45,7 +45,7 @@ export function openLog(logsDir: string, name: string): LogFile {
         .map((line) => `  | ${line}`)
         .join('\n'),
     withDescriptor(use) {
-      const descriptor = openSync(file, 'a');
+      const descriptor = openSync(file, 'a', 0o600);
       try {
         return use(descriptor);
       } finally {

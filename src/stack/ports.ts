@@ -44,7 +44,7 @@ export class Ports {
   }
 
   private write(): void {
-    writeFileSync(this.file, JSON.stringify(this.chosen));
+    writeFileSync(this.file, JSON.stringify(this.chosen), { mode: 0o600 });
   }
 }
 

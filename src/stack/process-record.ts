@@ -28,7 +28,7 @@ export class ProcessRecord {
 
   private write(): void {
     if (this.entries.size === 0) return rmSync(this.file, { force: true });
-    writeFileSync(`${this.file}.new`, JSON.stringify([...this.entries.values()]));
+    writeFileSync(`${this.file}.new`, JSON.stringify([...this.entries.values()]), { mode: 0o600 });
     renameSync(`${this.file}.new`, this.file);
   }
 }

@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { reapLeftovers } from './process-record.js';
+import { runningGateway, runningStack } from './running-record.js';
 import { StackError } from './stack-error.js';
 import { stateFolder } from './state-folder.js';
 import { acquireLock, lockHolder, releaseLock } from './state-lock.js';
@@ -25,6 +26,8 @@ export async function resetStateFolder(options: { stateDir: string; all: boolean
       'Stop the gateway or the tests that use them (Ctrl-C, or `kill` with that number), then reset again.',
     );
   }
+  const running = runningStack(folder.dir)?.owner ?? runningGateway(folder.dir)?.owner;
+  if (running !== undefined) throw new StackError(`A gateway is running on ${folder.dir} (process ${running.pid}).`, 'Stop it (Ctrl-C, or `kill` with that number), then reset again.');
   if (entries.length === 0) return [];
 
   await acquireLock(folder.lockFile);

@@ -30,7 +30,7 @@ export async function acquireLock(lockFile: string): Promise<void> {
         'Stop it first, or give this one a folder of its own with STATE_DIR.',
       );
     }
-    const file = openSync(`${lockFile}.new`, 'w');
+    const file = openSync(`${lockFile}.new`, 'w', 0o600);
     writeSync(file, JSON.stringify(identityOf(process.pid)));
     closeSync(file);
     renameSync(`${lockFile}.new`, lockFile);

@@ -46,6 +46,8 @@ interface Running {
 
 const POLL_MS = 25;
 const COMMAND_GRACE_MS = 1_000;
+/** A gateway whose launcher was killed stops by itself; one that is stuck does not. */
+const GUARDED_GRACE_MS = 10_000;
 
 /**
  * Owns every child process of a stack: records each on disk before it can do anything, reports servers that exit
@@ -57,6 +59,7 @@ export class Supervisor {
   private readonly record: ProcessRecord;
   /** Servers being ended on request: their exit is no news. */
   private readonly ending = new Set<string>();
+  private guarded: ProcessIdentity | undefined;
   private stopping = false;
 
   constructor(
@@ -137,9 +140,18 @@ export class Supervisor {
     await this.launch(server);
   }
 
+  /** Takes on a process that somebody else has started and that must not outlive the servers; one at a time, none when undefined. */
+  guard(guarded: ProcessIdentity | undefined): void {
+    if (this.guarded !== undefined) this.record.remove(this.guarded.pid);
+    this.guarded = guarded;
+    if (guarded !== undefined) this.record.add({ ...guarded, name: 'gateway', stopSignal: 'SIGTERM' });
+  }
+
   /** Ends everything that runs and lets nothing start any more. */
   async stop(): Promise<void> {
     this.stopping = true;
+    if (this.guarded !== undefined) await terminate(this.guarded, { signal: 'SIGTERM', graceMs: GUARDED_GRACE_MS });
+    this.guard(undefined);
     await Promise.all([...this.running.keys()].map((name) => this.end(name)));
   }
 

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { openLog } from './log-file.js';
+import { identityOf } from './process-identity.js';
 import { reapLeftovers } from './process-record.js';
 import { StackError } from './stack-error.js';
 import type { StackUrls } from './stack-urls.js';
@@ -29,6 +30,8 @@ export interface WardenClient {
   /** Resolves when the warden and its servers are gone, at the latest after a deadline, then by force. */
   stop(): Promise<void>;
   pids(): Readonly<Record<string, number>>;
+  /** See EmbeddedStack. */
+  guard(pid: number | undefined): void;
 }
 
 /** Starts a warden process, which does nothing until `start()`. */
@@ -92,6 +95,8 @@ export function forkWarden(config: WardenConfig, events: WardenEvents): WardenCl
       clearTimeout(deadline);
       await reap();
     },
+
+    guard: (pid) => void post({ type: 'guard', process: pid === undefined ? undefined : identityOf(pid) }),
 
     pids: () => (child.exitCode === null && child.signalCode === null ? { warden: child.pid!, ...pids } : pids),
   };

@@ -1,3 +1,4 @@
+import type { ProcessIdentity } from './process-identity.js';
 import type { StackUrls } from './stack-urls.js';
 
 /** What to run; sent once, as the first message. */
@@ -13,6 +14,8 @@ export interface WardenConfig {
 export type ToWarden =
   | { readonly type: 'start'; readonly config: WardenConfig }
   | { readonly type: 'restart'; readonly server: string }
+  /** The process that uses the servers, or none: it is ended before them. */
+  | { readonly type: 'guard'; readonly process: ProcessIdentity | undefined }
   | { readonly type: 'stop' };
 
 /** From the warden to the gateway. */

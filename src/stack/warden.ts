@@ -28,9 +28,12 @@ let starting: Promise<void> | undefined;
 let ending: Promise<never> | undefined;
 
 process.title = 'gateway-warden';
+// What the servers write is for their owner alone.
+process.umask(0o077);
 process.on('message', (message: ToWarden) => {
   if (message.type === 'start') starting ??= start(message.config);
   else if (message.type === 'restart') void restart(message.server);
+  else if (message.type === 'guard') void taking?.then(({ supervisor }) => supervisor.guard(message.process)).catch(() => undefined);
   else void end(0);
 });
 process.on('disconnect', () => void end(0));

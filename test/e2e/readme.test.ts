@@ -18,11 +18,12 @@ afterAll(async () => {
   await environment?.dispose();
 }, 60_000);
 
-/** Runs the block of this name as it stands in the README, but for the port. */
+/** Runs the block of this name as it stands in the README, in a terminal that knows of no port; curl alone is told it. */
 function runBlock(name: string): RunningProgram {
   const block = new RegExp(`<!-- run: ${name} -->\\n\`\`\`sh\\n([^]*?)\`\`\``).exec(README)?.[1];
   if (block === undefined) throw new Error(`The README has no block ${name}`);
-  return spawnProgram(['bash', '-euo', 'pipefail', '-c', block.replaceAll('localhost:4000', `localhost:${gateway.port}`)], { ...environment.variables, PORT: gateway.port });
+  const { PORT: _port, ...elsewhere } = environment.variables;
+  return spawnProgram(['bash', '-euo', 'pipefail', '-c', block.replaceAll('localhost:4000', `localhost:${gateway.port}`)], elsewhere);
 }
 
 /** The JSON that the block printed last; what npm warns about is beside it. */

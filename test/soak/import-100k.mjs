@@ -9,12 +9,14 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { clearInterval, setInterval } from 'node:timers';
+import { commandLine } from '../../dist/cli/command-line.mjs';
 import { readEnvironment } from '../../dist/config/environment.js';
 import { createEmbeddedStack } from '../../dist/stack/embedded-stack.js';
 import { createDatabase, dropDatabase } from '../../dist/stores/postgres/databases.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const rows = Number(process.argv[2] ?? 100_000);
+const { positionals: [given] } = commandLine('soak-import');
+const rows = Number(given ?? 100_000);
 const QUESTIONS = 10;
 const DATABASE = 'soak_import';
 
@@ -54,8 +56,7 @@ async function writeCsv(file) {
 
 /** The memory flags with which `npm run import` runs. */
 function importFlags() {
-  const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-  return scripts.import.match(/--max-\S+/g) ?? [];
+  return JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).config.heap.split(' ');
 }
 
 /** The most memory the process has had, as the kernel counts it; undefined where the kernel does not tell. */

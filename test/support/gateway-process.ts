@@ -24,12 +24,12 @@ export interface RunningProgram {
 }
 
 /** Spawns a program in the checkout's folder. */
-export function spawnProgram(argv: readonly [string, ...string[]], variables: Record<string, string>): RunningProgram {
+export function spawnProgram(argv: readonly [string, ...string[]], variables: Record<string, string>, stdin: 'ignore' | 'pipe' = 'ignore'): RunningProgram {
   const [file, ...args] = argv;
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(file, args, { cwd: root, env: { PATH, HOME, ...variables }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(file, args, { cwd: root, env: { PATH, HOME, ...variables }, stdio: [stdin, 'pipe', 'pipe'] });
   const chunks: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => void chunks.push(chunk));
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (chunk: string) => void chunks.push(chunk));
   let exit: Exit | undefined;
   const exited = once(child, 'close').then(([code, signal]) => (exit = { code: code as number | null, signal: signal as NodeJS.Signals | null }));
   return { child, output: () => chunks.join(''), exited, running: () => exit === undefined };

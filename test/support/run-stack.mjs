@@ -9,8 +9,9 @@ const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 // As the gateway does while it drains.
 process.on('SIGINT', () => say({ event: 'interrupted' }));
 
+const { guarded, ...options } = JSON.parse(process.argv[2]);
 const stack = createEmbeddedStack({
-  ...JSON.parse(process.argv[2]),
+  ...options,
   onProgress: (step) => say({ event: 'progress', step }),
 });
 createInterface({ input: process.stdin }).on('line', async () => {
@@ -20,6 +21,7 @@ createInterface({ input: process.stdin }).on('line', async () => {
 });
 try {
   const urls = await stack.start();
+  if (guarded !== undefined) stack.guard(guarded);
   say({ event: 'started', urls, pids: stack.pids() });
 } catch (error) {
   say({ event: 'failed', problem: error.problem ?? String(error), hint: error.hint });

@@ -13,7 +13,7 @@ export type InstallationSecrets = z.infer<typeof contents>;
  */
 export async function installationSecrets(stateDir: string): Promise<InstallationSecrets> {
   const file = path.join(stateDir, 'secrets.json');
-  await mkdir(stateDir, { recursive: true });
+  await mkdir(stateDir, { recursive: true, mode: 0o700 });
   await createOnce(file);
   const parsed = contents.safeParse(JSON.parse(await readFile(file, 'utf8')));
   if (!parsed.success) throw new ConfigurationError(`${file} is damaged. Delete it: tokens and cursors issued so far will stop working.`);

@@ -1,5 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { chown } from 'node:fs/promises';
+import { letPass } from '../../config/private-files.js';
 import type { PartContext } from '../part.js';
 import { StackError } from '../stack-error.js';
 import type { Command } from '../supervisor.js';
@@ -29,9 +30,12 @@ export async function postgresUser(
     await chown(folder.postgres, user.uid, user.gid);
     const plain: AsPostgresUser = (argv) => ({ argv: [...FIXED_LOCALE, ...argv], user });
     if (await reachesEverything(plain)) return plain;
-    // The checkout is below a folder closed to others, such as /root: keep root's right to pass through, no more.
+    // The state folder is closed to others, and the checkout may be below another such folder (/root): keep root's right to pass, no more.
     const passing: AsPostgresUser = (argv) => ({ argv: [...setpriv(user), ...FIXED_LOCALE, ...argv] });
     if (await reachesEverything(passing)) return passing;
+    // No setpriv here, or not allowed: the state folder is all that can be in the way and is ours to open.
+    letPass(folder.dir);
+    if (await reachesEverything(plain)) return plain;
   }
   throw new StackError(
     `PostgreSQL cannot run as root, and no other user of this machine can read ${binaries.folder} and write ${folder.postgres}.`,

@@ -25,7 +25,7 @@ export function createLocalMailbox({ folder, from }: LocalMailboxConfig): Mailer
       const file = path.join(folder, `${requireId('Message', message.id)}.eml`);
       if (await exists(file)) return;
       const { message: text } = await composer.sendMail(mailOf(message, from));
-      await mkdir(folder, { recursive: true });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
       await writeWhole(file, text as Buffer);
     },
     async stop() {

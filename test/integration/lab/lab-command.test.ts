@@ -39,10 +39,10 @@ describe('npm run lab', () => {
     expect(report).toMatchObject({ network: { name: 'same city' }, repetitions: 2, tasks: [{ task: 'survey-tree' }] });
   });
 
-  it.each([[['--task', 'nothing']], [['--repetitions', '51']], [['--network', 'moon']], [['--url', 'ftp://localhost']]])('says how it is used: %p', async (args) => {
+  it.each([[['--task', 'nothing']], [['--repetitions', '51']], [['--network', 'moon']], [['--url', 'ftp://localhost']]])('names what is wrong and says how it is used: %p', async (args) => {
     const { code, stderr, stdout } = await run(...args);
-    expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^Usage: npm run lab/);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(new RegExp(`^${args[0]} must be [^]+; it is "${args[1]}"\\.\n\nUsage: npm run lab`));
   });
 
   it('does not write the document of a part, or of somebody else’s gateway', async () => {

@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { createEmbeddedStack, type EmbeddedStack } from '../../../src/stack/embedded-stack.js';
@@ -45,6 +49,17 @@ describe('an embedded stack', () => {
     await withStack(async (_stack, databaseUrl) => {
       expect(await query(databaseUrl, 'SELECT * FROM kept')).toEqual([{ id: 1 }]);
     });
+  });
+
+  it.each([['waits for its servers to go', 'process.on("SIGTERM", () => process.exit(0));'], ['is stuck', 'process.on("SIGTERM", () => undefined);']])('leaves no process that uses its servers when its owner is killed, even one that %s', async (_how, onTerm) => {
+    const script = `${onTerm} setInterval(() => undefined, 1000); process.send('there');`;
+    const user = spawn(process.execPath, ['-e', script], { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    await once(user, 'message');
+    const owner = startStackProcess({ ...options, guarded: user.pid! });
+    const { pids } = await owner.heard('started');
+    await until('it is recorded', async () => (await readFile(path.join(options.stateDir, 'stack.processes.json'), 'utf8')).includes(`"pid":${user.pid},`));
+    owner.child.kill('SIGKILL');
+    await until('all are gone', () => !isAlive(user.pid!) && noneAlive(pids!), 25_000);
   });
 
   it('tells the gateway when its warden is killed, with the servers stopped', async () => {

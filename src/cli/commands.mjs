@@ -1,0 +1,171 @@
+/**
+ * The npm commands and what each takes on its command line. Plain JavaScript without dependencies: it is read before anything is installed.
+ * command-line.mjs checks a command line against an entry; unit tests compare the lists here with the code that they are of.
+ */
+
+/**
+ * One option or one argument. At most one of `choices`, `integer`, `above` and `pattern` says which values are right; a `file` must exist.
+ * @typedef {object} Value
+ * @property {string} help What it means, for people.
+ * @property {string} [value] What its value is called in the help. An option without is a switch.
+ * @property {readonly string[]} [choices]
+ * @property {readonly [number, number]} [integer] The smallest and the largest.
+ * @property {readonly [number, number]} [number] Above the first, at most the second.
+ * @property {readonly [RegExp, string]} [pattern] And what it must be, in words.
+ * @property {boolean} [file]
+ * @property {boolean} [required]
+ * @property {string} [default]
+ * @property {string} [short]
+ * @property {boolean} [multiple]
+ */
+
+/**
+ * @typedef {object} CommandDescription
+ * @property {string} run What a person types.
+ * @property {string} about One sentence.
+ * @property {readonly string[]} usage What follows `run --`, one way a line.
+ * @property {Readonly<Record<string, Value>>} options
+ * @property {readonly (Value & { readonly name: string })[]} positionals
+ * @property {string} file The program, below the checkout; none for what bootstrap.mjs does itself.
+ * @property {(values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>, positionals: readonly string[]) => string | undefined} [check] The problem of options that do not go together.
+ */
+
+const QUICK = { help: 'a run of seconds, which shows only that it works' };
+const TENANT = { value: 'NAME', help: 'the tenant', pattern: [/^[\w.:@-]{1,100}$/, 'at most 100 letters, digits and . : @ - _'], default: 'demo' };
+const ROLES = ['owner', 'staff', 'data'];
+const TASKS = [
+  'survey-tree', 'survey-tree-expand', 'survey-list-counts', 'seat-map', 'mobile-over-fetch', 'mobile-sparse-fields', 'exists', 'book-seats', 'submit-response',
+  'cached-re-read', 'one-thing', 'poll-or-subscribe', 'sse-or-subscribe',
+];
+const NETWORKS = ['none', 'same city', 'other continent', '4G', 'slow 3G'];
+const MAX_REPETITIONS = 50;
+const GROUPS = ['event-log', 'seat-inventory', 'notifications', 'analytics'];
+const TAGS = ['Bookings', 'Catalogue', 'Collectors', 'Events', 'Insights', 'Questions', 'Responses', 'Service', 'Shows', 'Surveys'];
+
+/** @type {(description: Partial<CommandDescription> & Pick<CommandDescription, 'run' | 'about'>) => CommandDescription} */
+const command = (description) => ({ usage: [''], options: {}, positionals: [], file: '', ...description });
+
+/** By the name that package.json passes to bootstrap.mjs. */
+export const COMMANDS = {
+  start: command({ run: 'npm start', about: 'Sets up what is missing, starts the servers and the gateway, and restarts a gateway that dies.', file: 'dist/cli/start.js' }),
+  check: command({ run: 'npm run check', about: 'Runs the checks: types, lint, import rules, drift of generated code and contracts.' }),
+  test: command({
+    run: 'npm test', about: 'Runs the checks and all tests, or the tests of the files that match a pattern. The options are those of jest.',
+    usage: ['[PATTERN ...] [options]'],
+    options: {
+      selectProjects: { value: 'NAME', help: 'unit or servers', choices: ['unit', 'servers'], multiple: true },
+      testPathPatterns: { value: 'PATTERN', help: 'only the files that match', multiple: true },
+      testNamePattern: { value: 'PATTERN', help: 'only the tests whose name matches', short: 't' },
+      maxWorkers: { value: 'N', help: 'how many files at once', pattern: [/^[1-9]\d*%?$/, 'a number or a percentage'] },
+      runInBand: { help: 'one file after the other', short: 'i' },
+      bail: { help: 'stop at the first file that fails' },
+      verbose: { help: 'name every test' },
+    },
+    positionals: [{ name: 'PATTERN', help: 'only the files that match', multiple: true }],
+  }),
+  screenshots: command({ run: 'npm run screenshots', about: 'Takes docs/screenshots anew.' }),
+  contracts: command({
+    run: 'npm run contracts', about: 'Writes the schemas of events and the OpenAPI and AsyncAPI documents; refuses what would break their readers.',
+    usage: ['[--check]'], options: { check: { help: 'write nothing, and fail when anything would change' } }, file: 'dist/cli/contracts.js',
+  }),
+  redrive: command({
+    run: 'npm run redrive', about: 'Gives a consumer group its dead letters once more; the running gateways apply them.',
+    usage: ['GROUP'], positionals: [{ name: 'GROUP', help: 'the consumer group', choices: GROUPS, required: true }], file: 'dist/cli/redrive.js',
+  }),
+  'stack-reset': command({
+    run: 'npm run stack:reset', about: 'Deletes all data of the embedded servers, the mailbox and the secrets of this checkout. Downloads stay unless --all.',
+    usage: ['[--yes] [--all]'],
+    options: { yes: { help: 'do not ask; needed where there is no terminal', short: 'y' }, all: { help: 'delete the downloaded servers too' } },
+    file: 'dist/cli/stack-reset.js',
+  }),
+  'migration-create': command({
+    run: 'npm run migration:create', about: 'Writes the migration that leads from the newest one to prisma/schema.prisma.',
+    usage: ['NAME'], positionals: [{ name: 'NAME', help: 'what the migration does', pattern: [/^[a-z0-9_]{1,100}$/, 'small letters, digits and _'], required: true }],
+    file: 'dist/cli/migration-create.js',
+  }),
+  token: command({
+    run: 'npm run token', about: 'Prints a development token.', usage: ['--role owner|staff|data [--tenant demo] [--subject you] [--hours 12]'],
+    options: {
+      role: { value: 'ROLE', help: 'what the bearer may do', choices: ROLES, required: true },
+      tenant: TENANT,
+      subject: { value: 'NAME', help: 'who the bearer is; ROLE@TENANT when left out', pattern: [/^[^\p{Cc}\p{Cs}]{1,200}$/u, 'at most 200 characters'] },
+      hours: { value: 'N', help: 'for how long it is good, at most a year', number: [0, 24 * 365], default: '12' },
+    },
+    file: 'dist/cli/token.js',
+  }),
+  import: command({
+    run: 'npm run import', about: 'Brings data in, as often as you like: a survey with its responses, or a catalogue of films.',
+    usage: ['survey FILE.csv --codebook FILE.json [--tenant demo]', 'movies FILE.json'],
+    options: { codebook: { value: 'FILE.json', help: 'what the columns of the survey mean (docs/codebook.md)', file: true }, tenant: { ...TENANT, default: undefined, help: 'whose survey it is; demo when left out' } },
+    positionals: [{ name: 'survey|movies', help: 'what the file holds', choices: ['survey', 'movies'], required: true }, { name: 'FILE', help: 'the data', file: true, required: true }],
+    check: ({ codebook, tenant }, [what]) => {
+      if (what === 'survey' && codebook === undefined) return 'A survey needs --codebook FILE.json.';
+      if (what === 'movies' && codebook !== undefined) return 'Films have no --codebook.';
+      return what === 'movies' && tenant !== undefined ? 'Films have no --tenant: every tenant has them.' : undefined;
+    },
+    file: 'dist/cli/import.js',
+  }),
+  'soak-import': command({
+    run: 'npm run soak:import', about: 'Imports many responses into a database of its own and reports time and memory.',
+    usage: ['[ROWS]'], positionals: [{ name: 'ROWS', help: 'how many; 100000 when left out', integer: [1, 10_000_000] }], file: 'test/soak/import-100k.mjs',
+  }),
+  subscribe: command({
+    run: 'npm run subscribe', about: "Prints a subscription's results, one line of JSON each.",
+    usage: ["[--role owner|staff|data] [--tenant demo] [--count N] [--url ws://localhost:4000/graphql] [--token JWT] 'subscription { ... }'"],
+    options: {
+      role: { value: 'ROLE', help: 'subscribe as such a member; anonymously when left out', choices: ROLES },
+      tenant: TENANT,
+      token: { value: 'JWT', help: 'subscribe as its bearer' },
+      count: { value: 'N', help: 'end after so many results', integer: [1, 1_000_000_000] },
+      url: { value: 'URL', help: 'the endpoint; that of the gateway which runs in this checkout when left out', pattern: [/^wss?:\/\/[^\s/]+/, 'a ws:// or wss:// URL'] },
+    },
+    positionals: [{ name: 'SUBSCRIPTION', help: 'the operation', required: true }],
+    check: ({ token, role }) => (token !== undefined && role !== undefined ? '--token says who you are: leave out --role.' : undefined),
+    file: 'dist/cli/subscribe.js',
+  }),
+  'bench-reads': command({ run: 'npm run bench:reads', about: "Measures the gateway's reads beside hand-written endpoints, and prints JSON.", usage: ['[--quick]'], options: { quick: QUICK }, file: 'dist/cli/bench-reads.js' }),
+  abuse: command({
+    run: 'npm run test:abuse', about: 'Attacks a gateway of its own, on this machine, with everything that is known to cost much, and prints JSON.',
+    usage: ['[--seconds N] [--only NAME,NAME]'],
+    options: {
+      seconds: { value: 'N', help: 'how long each attack goes on', integer: [1, 120], default: '8' },
+      only: { value: 'NAMES', help: 'some attacks alone, separated by commas; a wrong name lists all' },
+    },
+    file: 'dist/cli/abuse.js',
+  }),
+  'bench-events': command({ run: 'npm run bench:events', about: 'Measures how long an event takes to a subscriber, and prints JSON.', usage: ['[--quick]'], options: { quick: QUICK }, file: 'dist/cli/bench-events.js' }),
+  lab: command({
+    run: 'npm run lab', about: 'Runs the same tasks over REST and GraphQL and measures both, on servers of its own unless --url names a gateway.',
+    usage: ['[--url http://localhost:4000 [--token JWT]] [--task ID] [--repetitions N] [--network NAME] [--json FILE]', '--write-docs'],
+    options: {
+      url: { value: 'URL', help: 'the gateway', pattern: [/^https?:\/\/[^\s/]+/, 'an http:// or https:// URL'] },
+      token: { value: 'JWT', help: 'ask as its bearer' },
+      task: { value: 'ID', help: 'only this task', choices: TASKS },
+      repetitions: { value: 'N', help: 'of each side', integer: [1, MAX_REPETITIONS], default: '10' },
+      network: { value: 'NAME', help: 'the network to simulate', choices: NETWORKS, default: 'none' },
+      json: { value: 'FILE', help: 'write the report there too' },
+      'write-docs': { help: 'measure over several networks, compare the stores too, and write docs/trade-offs.md' },
+    },
+    check: ({ url, token, task, 'write-docs': writeDocs }) => {
+      if (writeDocs && (url ?? task) !== undefined) return '--write-docs measures every task on servers of its own: leave out --url and --task.';
+      return token !== undefined && url === undefined ? '--token is for a gateway that --url names.' : undefined;
+    },
+    file: 'dist/cli/lab.js',
+  }),
+  'lab-stores': command({
+    run: 'npm run lab:stores', about: 'Asks PostgreSQL and the MongoDB-protocol server the same questions, and prints JSON.', usage: ['[--quick] [--markdown]'],
+    options: { quick: QUICK, markdown: { help: 'print the section of docs/trade-offs.md instead' } }, file: 'dist/cli/lab-stores.js',
+  }),
+  schemathesis: command({
+    run: 'npm run test:schemathesis', about: 'Sends thousands of generated requests to REST v1, made from its OpenAPI document, on servers of its own.',
+    usage: ['[--cases N | --quick] [--tag NAME] [--seed N]'],
+    options: {
+      cases: { value: 'N', help: 'for each tag; 2000 when left out', integer: [1, 1_000_000] },
+      quick: { help: '50 cases' },
+      tag: { value: 'NAME', help: 'only its operations', choices: TAGS },
+      seed: { value: 'N', help: 'repeat the run that had it', integer: [0, Number.MAX_SAFE_INTEGER] },
+    },
+    check: ({ cases, quick }) => (quick && cases !== undefined ? '--quick is 50 cases: leave out --cases.' : undefined),
+    file: 'dist/cli/schemathesis.js',
+  }),
+};

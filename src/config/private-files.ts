@@ -1,0 +1,44 @@
+import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+
+const FOLDER = 0o700;
+const FILE = 0o600;
+
+/** What the gateway, its servers and its commands make in a state folder. */
+const OURS = /^(logs|servers|postgres|mongodb|kafka|mailbox|bench|soak|test|migration|schemathesis|schemathesis-venv|secrets\.json.*|simulated-payments\.jsonl|setup\.lock|stack\..*|running-.*|jest-results\.json)$/;
+/** Their files hold what nobody else may read; the folders of servers are the servers' own matter, and closed with the state folder. */
+const WITH_FILES = new Set(['logs', 'mailbox']);
+
+/**
+ * Makes a state folder that only its owner can read, or closes one that others can: the folder itself when nothing in it is anybody else's
+ * (STATE_DIR may name a shared folder, such as /tmp), and what the gateway keeps in it. What belongs to another user is left to
+ * that user; only root closes it.
+ */
+export function keepPrivate(stateDir: string): void {
+  mkdirSync(stateDir, { recursive: true, mode: FOLDER });
+  if (isOurs(stateDir)) close(stateDir);
+  for (const name of readdirSync(stateDir).filter((entry) => OURS.test(entry))) {
+    const file = path.join(stateDir, name);
+    close(file);
+    if (WITH_FILES.has(name) && lstatSync(file).isDirectory()) for (const inside of readdirSync(file)) close(path.join(file, inside));
+  }
+}
+
+/**
+ * Lets others pass through a state folder to what they own in it, and see no more: for a server that has to run as another user where nothing
+ * else helps. The folder around it is opened in the same way when it is a state folder too.
+ */
+export function letPass(stateDir: string): void {
+  for (const dir of [stateDir, path.dirname(stateDir)]) if (isOurs(dir)) chmodSync(dir, 0o711);
+}
+
+const isOurs = (dir: string) => readdirSync(dir).every((name) => OURS.test(name));
+
+/** Takes from others what they may do with it. A link is not followed: what it names is not ours to close. */
+function close(file: string): void {
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (found === undefined || (!found.isDirectory() && !found.isFile()) || (found.mode & 0o077) === 0) return;
+  const user = process.getuid?.();
+  if (user !== found.uid && user !== 0) return;
+  chmodSync(file, found.isDirectory() ? FOLDER : found.mode & FILE);
+}

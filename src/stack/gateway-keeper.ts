@@ -1,0 +1,187 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { openLog } from './log-file.js';
+
+/*
+ * Keeps a gateway process running.
+ *
+ *   starting --up--> running --exit--> pausing --(backoff)--> starting
+ *   starting --refused at the first start--> ended      (its owner has to correct something first)
+ *   starting --exit, GIVE_UP_AFTER times in a row--> ended
+ *   starting, running --exit with 0--> ended            (somebody told the process to stop)
+ *   any --stop()--> ended
+ */
+
+/** From the gateway to its keeper. The end of the channel tells the gateway to stop. */
+export type FromGateway = { readonly type: 'up'; readonly url: string } | { readonly type: 'refused' };
+
+export interface KeeperConfig {
+  /** node, its flags, and the program. */
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: string;
+  /** The environment of a process, given where the one before it listened. */
+  readonly environment: (port: string | undefined) => NodeJS.ProcessEnv;
+  /** Where the log of the processes that died is; made when it is needed. */
+  readonly logsDir: string;
+  /** Where its output goes; that of this process when left out. */
+  readonly output?: { readonly stdout: NodeJS.WritableStream; readonly stderr: NodeJS.WritableStream };
+  /** Shows a line to the person who started it. */
+  readonly print: (line: string) => void;
+  /** Told of each process that begins, and with undefined when it has ended. */
+  readonly onProcess: (pid: number | undefined) => void;
+  readonly backoff?: Partial<Backoff>;
+}
+
+export interface Backoff {
+  readonly firstMs: number;
+  readonly longestMs: number;
+  /** A gateway that was up for so long begins with the first delay again. */
+  readonly forgottenAfterMs: number;
+  /** So many processes in a row that ended before they were up are enough. */
+  readonly giveUpAfter: number;
+}
+
+/** How it ended: told to, wrongly configured (the gateway has said how), or failing again and again. */
+export type KeeperEnd = { readonly kind: 'stopped' } | { readonly kind: 'refused' } | { readonly kind: 'given up'; readonly message: string };
+
+export interface GatewayKeeper {
+  /** Resolves when the gateway is up for the first time, or to how it ended before that. */
+  start(): Promise<{ readonly kind: 'up'; readonly url: string } | KeeperEnd>;
+  /** Resolves when no process runs and none will be started. */
+  readonly ended: Promise<KeeperEnd>;
+  /** Tells the gateway to stop, and kills it when it has not within `withinMs`. */
+  stop(withinMs: number): Promise<void>;
+  /** Kills it without waiting, for the end of this process. */
+  kill(): void;
+}
+
+const BACKOFF: Backoff = { firstMs: 500, longestMs: 30_000, forgottenAfterMs: 60_000, giveUpAfter: 5 };
+const LAST_LINES = 80;
+const KEPT_CHARACTERS = 64 * 1024;
+const OUT_OF_MEMORY = /heap out of memory|Reached heap limit|Ineffective mark-compacts/;
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly beganAt: number;
+  upAt: number | undefined;
+  refused: boolean;
+  output: string;
+}
+
+/** A keeper of the gateway that `argv` runs; nothing happens until `start`. */
+export function createGatewayKeeper(config: KeeperConfig): GatewayKeeper {
+  const backoff = { ...BACKOFF, ...config.backoff };
+  const output = config.output ?? process;
+  const stopping = new AbortController();
+  let current: Run | undefined;
+  let port: string | undefined;
+  let failuresInARow = 0;
+  let restarts = 0;
+  let onUp: (url: string) => void = () => undefined;
+  let end: (how: KeeperEnd) => void = () => undefined;
+  const ended = new Promise<KeeperEnd>((resolve) => (end = resolve));
+
+  async function keep(): Promise<KeeperEnd> {
+    for (;;) {
+      const run = begin();
+      const exit = await exitOf(run.child);
+      config.onProcess(undefined);
+      current = undefined;
+      if (stopping.signal.aborted || exit.code === 0) return { kind: 'stopped' };
+      // A port that was free and is taken now is no reason to give up a gateway that has run.
+      if (run.refused && port === undefined) return { kind: 'refused' };
+
+      failuresInARow = run.upAt === undefined ? failuresInARow + 1 : 0;
+      const file = keepLastWords(run, exit);
+      const how = `The gateway has ended unexpectedly: ${describe(run, exit)}. Its last output is in ${file}.`;
+      if (failuresInARow >= backoff.giveUpAfter) return { kind: 'given up', message: `${how}\nIt has failed to start ${failuresInARow} times in a row and is not started again.` };
+      if (run.upAt !== undefined && Date.now() - run.upAt >= backoff.forgottenAfterMs) restarts = 0;
+      const pause = Math.min(backoff.firstMs * 2 ** restarts, backoff.longestMs);
+      restarts += 1;
+      config.print(`${how}\nIt is started again in ${pause / 1000} s.`);
+      await delay(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (stopping.signal.aborted) return { kind: 'stopped' };
+    }
+  }
+
+  function begin(): Run {
+    const [file, ...args] = config.argv;
+    // In a process group of its own: a terminal's Ctrl-C reaches the keeper alone, which passes one signal on.
+    const child = spawn(file, args, { cwd: config.cwd, env: config.environment(port), detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const run: Run = { child, beganAt: Date.now(), upAt: undefined, refused: false, output: '' };
+    current = run;
+    config.onProcess(child.pid);
+    for (const [stream, to] of [[child.stdout, output.stdout], [child.stderr, output.stderr]] as const) {
+      stream?.on('data', (chunk: Buffer) => {
+        to.write(chunk);
+        run.output = (run.output + chunk.toString('utf8')).slice(-KEPT_CHARACTERS);
+      });
+    }
+    child.on('message', (message: FromGateway) => {
+      if (message.type === 'refused') run.refused = true;
+      else {
+        run.upAt = Date.now();
+        port = new URL(message.url).port;
+        onUp(message.url);
+      }
+    });
+    return run;
+  }
+
+  function keepLastWords(run: Run, exit: Exit): string {
+    const log = openLog(config.logsDir, 'gateway-exits');
+    const lines = run.output.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+    try {
+      mkdirSync(config.logsDir, { recursive: true, mode: 0o700 });
+      appendFileSync(log.path, `==== ${new Date().toISOString()} gateway process ${run.child.pid}: ${describe(run, exit)}\n${lines}\n\n`, { mode: 0o600 });
+    } catch (error) {
+      config.print(`The last output of the gateway could not be written: ${(error as Error).message}`);
+    }
+    return log.path;
+  }
+
+  return {
+    ended,
+    start() {
+      void keep().then(end);
+      return Promise.race([new Promise<{ kind: 'up'; url: string }>((resolve) => (onUp = (url) => resolve({ kind: 'up', url }))), ended]);
+    },
+    async stop(withinMs) {
+      stopping.abort();
+      current?.child.kill('SIGTERM');
+      const deadline = setTimeout(() => current?.child.kill('SIGKILL'), withinMs);
+      if (current !== undefined) await exitOf(current.child);
+      clearTimeout(deadline);
+    },
+    kill() {
+      stopping.abort();
+      current?.child.kill('SIGKILL');
+    },
+  };
+}
+
+interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly problem?: string;
+}
+
+/** Once all its output is there, too. */
+function exitOf(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve) => {
+    let problem: string | undefined;
+    child.once('error', (error) => {
+      problem = error.message;
+      if (child.pid === undefined) resolve({ code: null, signal: null, problem });
+    });
+    child.once('close', (code, signal) => resolve({ code, signal }));
+  });
+}
+
+function describe(run: Run, { code, signal, problem }: Exit): string {
+  if (problem !== undefined) return `it could not be run (${problem})`;
+  const what = signal === null ? `exit code ${code}` : signal;
+  const cause = OUT_OF_MEMORY.test(run.output) ? ', out of memory: the heap limit was reached' : signal === 'SIGKILL' ? ', killed by somebody or by the system for want of memory' : '';
+  return `${what}${cause}, after ${((Date.now() - run.beganAt) / 1000).toFixed(1)} s`;
+}

@@ -1,5 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { countValues } from '../../../kernel/input-size.js';
+import { checkInput } from '../../../kernel/validate.js';
 import { querySchemaOf, headerSchemaOf } from './common-parameters.js';
 import { decodeInstants, decodeText } from './http/decode.js';
 import { jsonSchemaOf, type JsonSchema } from './http/json-schema.js';
@@ -44,6 +46,8 @@ async function readBody(operation: AnyOperation, schema: z.ZodType, request: Fas
   if (isEmpty) throw new RestError(400, 'BAD_INPUT', 'The request needs a body.');
   const jsonSchema = jsonSchemaOf(schema);
   const given = format === 'xml' ? fromXml(text, jsonSchema) : await parseJson(text);
+  // Before anything is made of it.
+  countValues(given);
   return checked(schema, decodeInstants(jsonSchema, given), 'body');
 }
 
@@ -60,12 +64,11 @@ function decodedText(schema: z.ZodObject, given: Text): Readonly<Record<string, 
 
 /** `given`, as it came, if the schema takes it: services transform it themselves. */
 function checked(schema: z.ZodType, given: unknown, part: 'path' | 'query' | 'header' | 'body'): unknown {
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return given;
-  const problems = parsed.error.issues.slice(0, 20).map((issue) => ({ in: part, field: issue.path.join('.'), problem: issue.message }));
+  const result = checkInput(schema, given);
+  if (result.ok) return given;
+  if (part === 'path') throw new RestError(404, 'NOT_FOUND', 'There is no such thing: the path has an id that is none.');
+  const problems = result.problems.map((problem) => ({ in: part, ...problem }));
   const [first] = problems;
   // What zod checks by its own means is in the published schema; a custom rule says more than a schema can.
-  const isPublished = parsed.error.issues.some((issue) => issue.code !== 'custom');
-  if (part === 'path') throw new RestError(404, 'NOT_FOUND', 'There is no such thing: the path has an id that is none.');
-  throw new RestError(isPublished ? 400 : 422, 'BAD_INPUT', first === undefined ? undefined : `${first.field || part}: ${first.problem}`, { problems });
+  throw new RestError(result.isCustom ? 422 : 400, 'BAD_INPUT', first === undefined ? undefined : `${first.field || part}: ${first.problem}`, { problems });
 }

@@ -1,13 +1,19 @@
+import type { AnswersSize } from '../../../domain/surveys/content-bounds.js';
 import type { SurveyResponse } from '../../../domain/surveys/response.js';
 import type { SurveyWrites } from '../../../domain/surveys/survey-writes.js';
 import type { Prisma } from '../generated/client.js';
+import { recordset } from '../recordset.js';
 import { ANSWER_ROW_COLUMNS, answersFromRows, rowsFromAnswer, type AnswerRow } from './answer-rows.js';
 import { RESPONSE_COLUMNS } from './survey-sql.js';
+
+const ANSWERS = recordset({
+  response_id: 'uuid', question_id: 'uuid', position: 'smallint', option_id: 'uuid', row_id: 'uuid', number: 'float8', text: 'text', moment: 'text',
+});
 
 /** The part of SurveyWrites about responses, inside one Prisma transaction. */
 export function createResponseWrites(
   tx: Prisma.TransactionClient,
-): Pick<SurveyWrites, 'insertResponse' | 'insertNewResponses' | 'lockResponse' | 'endResponse' | 'answers' | 'putAnswers'> {
+): Pick<SurveyWrites, 'insertResponse' | 'insertNewResponses' | 'lockResponse' | 'endResponse' | 'answers' | 'answersSize' | 'putAnswers'> {
   return {
     async insertResponse(response) {
       await tx.surveyResponse.create({ data: response });
@@ -39,6 +45,12 @@ export function createResponseWrites(
       );
       return answersFromRows(rows);
     },
+    async answersSize(responseId, besideQuestionIds) {
+      const [size] = await tx.$queryRaw<AnswersSize[]>`
+        SELECT count(option_id)::int AS choices, coalesce(sum(char_length(text)), 0)::int AS characters
+        FROM answer WHERE response_id = ${responseId}::uuid AND question_id <> ALL(${besideQuestionIds}::uuid[])`;
+      return size as AnswersSize;
+    },
     async putAnswers(responseId, answers) {
       if (answers.length === 0) return;
       await tx.$executeRaw`DELETE FROM answer WHERE response_id = ${responseId}::uuid AND question_id = ANY(${answers.map((answer) => answer.questionId)}::uuid[])`;
@@ -47,13 +59,8 @@ export function createResponseWrites(
   };
 }
 
-/** One statement whose text does not vary with the number of rows, as createMany's does. */
-async function insertAnswers(tx: Prisma.TransactionClient, rows: readonly AnswerRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.$executeRawUnsafe(
-    `INSERT INTO answer (response_id, question_id, position, option_id, row_id, number, text, moment)
-     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::uuid[], $5::uuid[], $6::float8[], $7::text[], $8::text[])`,
-    rows.map((row) => row.responseId), rows.map((row) => row.questionId), rows.map((row) => row.position), rows.map((row) => row.optionId),
-    rows.map((row) => row.rowId), rows.map((row) => row.number), rows.map((row) => row.text), rows.map((row) => row.moment),
-  );
+function insertAnswers(tx: Prisma.TransactionClient, rows: readonly AnswerRow[]): Promise<void> {
+  return ANSWERS.insert(tx, 'answer', rows.map(({ responseId, questionId, position, optionId, rowId, number, text, moment }) => ({
+    response_id: responseId, question_id: questionId, position, option_id: optionId, row_id: rowId, number, text, moment,
+  })));
 }

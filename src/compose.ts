@@ -89,6 +89,11 @@ export interface Gateway extends Runnable<{ readonly url: string }> {
   readonly parts: { readonly database: Database; readonly app: FastifyInstance };
 }
 
+/** For tests. */
+export interface GatewayOptions {
+  readonly operationDeadlineMs?: number;
+}
+
 const HOUR_MS = 3_600_000;
 /** Longer than the topics keep events, dead letters included: what is older cannot come again. */
 const INBOX_KEPT_MS = 45 * 24 * HOUR_MS;
@@ -98,7 +103,7 @@ const SENDER = 'Gateway Box Office <box-office@localhost>';
  * The gateway of this environment. `start` brings up what is missing of the servers, migrates, connects, seeds and listens, and tells
  * each step. It rejects with a ConfigurationError for what the owner of the installation can mend.
  */
-export function createGateway(environment: Environment, onProgress: (step: string) => void = () => undefined): Gateway {
+export function createGateway(environment: Environment, onProgress: (step: string) => void = () => undefined, options: GatewayOptions = {}): Gateway {
   const logger = createLogger(environment.logLevel, environment.mode === 'development');
   const metrics = createMetrics();
   const lifecycle = new Lifecycle((name, error) => logger.error({ err: error }, `${name} did not stop cleanly`));
@@ -145,7 +150,7 @@ export function createGateway(environment: Environment, onProgress: (step: strin
     await lifecycle.run('Payment provider', () => provider.start(), () => provider.stop());
     for (const [name, sweep] of Object.entries(services.sweeps)) await lifecycle.run(name, () => sweep.start(), () => sweep.stop());
 
-    await registerPorts(app, environment, services, signer, secrets.jwtSecret, logger);
+    await registerPorts(app, environment, services, signer, secrets.jwtSecret, logger, options);
     registerHealth(app, [
       { name: 'postgres', check: () => stores.database.pool.query('SELECT 1') },
       { name: 'mongodb', check: () => mongo.ping() },
@@ -178,7 +183,7 @@ export async function openStores(environment: Environment) {
   try {
     const { databaseUrl } = await startStack(environment, lifecycle, logger, () => undefined, (error) => logger.error({ err: error }, 'The embedded servers are gone'));
     await applyMigrations({ connectionString: databaseUrl, migrationsDir: path.join(environment.root, 'prisma/migrations') });
-    const stores = connectPostgres(databaseUrl, logger);
+    const stores = connectPostgres(databaseUrl, logger, 'none');
     await lifecycle.run('PostgreSQL', () => undefined, stores.stop);
     return { unitOfWork: stores.unitOfWork, movies: createMovieImportStore(stores.database), close: () => lifecycle.stop() };
   } catch (error) {
@@ -206,8 +211,8 @@ async function startStack(environment: Environment, lifecycle: Lifecycle, logger
 
 type PostgresStores = ReturnType<typeof connectPostgres>;
 
-function connectPostgres(connectionString: string, logger: Logger) {
-  const database = createDatabase(connectionString);
+function connectPostgres(connectionString: string, logger: Logger, limits?: 'none') {
+  const database = createDatabase(connectionString, undefined, limits);
   const signal = createOutboxSignal({ database, connectionString, logger });
   const leadership = createShardLeadership(connectionString);
   const inbox = createInbox(database);
@@ -288,8 +293,9 @@ function composeConsumers({ messages }: PostgresStores, mongo: Mongo, mailSender
   ];
 }
 
-async function registerPorts(app: FastifyInstance, { root, mode, identity, restRequestsPerMinute }: Environment, services: Services, signer: Signer, jwtSecret: string | undefined, logger: Logger): Promise<void> {
+async function registerPorts(app: FastifyInstance, { root, mode, identity, restRequestsPerMinute }: Environment, services: Services, signer: Signer, jwtSecret: string | undefined, logger: Logger, options: GatewayOptions): Promise<void> {
   const shared = {
+    ...options,
     services,
     authenticate: createAuthenticator({ ...identity, secret: jwtSecret }),
     newErrorId: randomUUID,

@@ -6,7 +6,17 @@ import type { Metrics } from './metrics.js';
 import { counted, noCost, type RequestCost } from './request-cost.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
-const REQUEST_TIMEOUT_MS = 30_000;
+/**
+ * How long a client may take: to send its headers, to send the whole request, to be idle between two requests. Node looks for those that
+ * are overdue at an interval of its own, which is half a minute unless it is told.
+ */
+export interface HttpTimeouts {
+  readonly headersMs: number;
+  readonly requestMs: number;
+  readonly idleMs: number;
+  readonly checkedEveryMs: number;
+}
+const TIMEOUTS: HttpTimeouts = { headersMs: 10_000, requestMs: 30_000, idleMs: 72_000, checkedEveryMs: 1_000 };
 /** A cursor of the greatest length fits into a URL, percent-encoded, so that one that is too long is refused with a word about it. */
 const HEADERS_LIMIT_BYTES = 65_536;
 
@@ -21,6 +31,7 @@ export interface HttpServerOptions {
   /** Whether answers say what they cost. */
   readonly showCost: boolean;
   readonly metrics: Metrics;
+  readonly timeouts?: HttpTimeouts;
 }
 
 /**
@@ -28,13 +39,14 @@ export interface HttpServerOptions {
  * leave without stack or detail. What passes is counted. With `showCost`, a Server-Timing header says what each answer cost: time,
  * SQL statements and MongoDB commands, and the bytes of its request, headers included, which a browser cannot tell.
  */
-export function createHttpServer(logger: FastifyBaseLogger, { showCost, metrics }: HttpServerOptions): FastifyInstance {
+export function createHttpServer(logger: FastifyBaseLogger, { showCost, metrics, timeouts = TIMEOUTS }: HttpServerOptions): FastifyInstance {
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { maxHeaderSize: HEADERS_LIMIT_BYTES },
+    requestTimeout: timeouts.requestMs,
+    keepAliveTimeout: timeouts.idleMs,
+    http: { maxHeaderSize: HEADERS_LIMIT_BYTES, headersTimeout: timeouts.headersMs, connectionsCheckingInterval: timeouts.checkedEveryMs },
     // What is too long to name anything is for the ports to say.
     routerOptions: { maxParamLength: HEADERS_LIMIT_BYTES },
     // One shutdown must not wait for keep-alive connections that will not speak again.

@@ -14,6 +14,7 @@ import { prefersHtml, statusByMediaType } from './media-types.js';
 import { createSchema } from './schema.js';
 import type { GatewayServices } from '../../domain/services.js';
 import { createSubscriptionHandler, MAX_MESSAGE_BYTES } from './subscription-server.js';
+import { timedExecution, timedHandler } from './timed-execution.js';
 
 export interface GraphQLPortConfig {
   /** Where schema.graphql is. */
@@ -22,6 +23,8 @@ export interface GraphQLPortConfig {
   readonly authenticate: Authenticate;
   readonly reportUnexpected: ReportUnexpected;
   readonly newErrorId: () => string;
+  /** How long an operation, or a subscription's event, may take; OPERATION_DEADLINE_MS when left out. */
+  readonly operationDeadlineMs?: number | undefined;
 }
 
 /**
@@ -65,8 +68,9 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
       throw error;
     }
   };
-  const handler = fastifyApolloHandler(apollo, { context: contextOf });
-  const subscriptions = createSubscriptionHandler({ schema, formatError, authenticate: config.authenticate, services: config.services });
+  const { operationDeadlineMs: deadlineMs } = config;
+  const handler = timedHandler(fastifyApolloHandler(apollo, { context: contextOf }), deadlineMs);
+  const subscriptions = createSubscriptionHandler({ schema, execution: timedExecution(deadlineMs), formatError, authenticate: config.authenticate, services: config.services });
   await app.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE_BYTES } });
   // In a plugin of its own, because routes see the websocket plugin only once it is ready.
   await app.register(async (routes) => {

@@ -7,12 +7,15 @@ import { createGraphQLContext } from './context.js';
 import type { Authenticate } from '../../ops/identity/authenticator.js';
 import { costError, limitRules, OPERATION_LIMITS } from './limits.js';
 import type { GatewayServices } from '../../domain/services.js';
+import type { TimedExecution } from './timed-execution.js';
 
 export interface SubscriptionServerConfig {
   readonly schema: GraphQLSchema;
   readonly formatError: (formatted: GraphQLFormattedError, thrown: unknown) => GraphQLFormattedError;
   readonly authenticate: Authenticate;
   readonly services: GatewayServices;
+  /** What runs operations, each of them and each event with a deadline. */
+  readonly execution: TimedExecution;
 }
 
 /** A socket's messages and operations are bounded, as a request's body and cost are. */
@@ -32,6 +35,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
 
   return makeHandler<{ authorization?: unknown }, { identity?: Awaited<ReturnType<Authenticate>> }>({
     schema,
+    ...config.execution,
     connectionInitWaitTimeout: 5_000,
     async onConnect(context) {
       const authorization = context.connectionParams?.authorization;

@@ -6,6 +6,7 @@ import { DomainError } from '../../../kernel/errors.js';
 import { ANONYMOUS } from '../../../kernel/viewer.js';
 import type { GatewayServices } from '../../../domain/services.js';
 import type { Authenticate, Identity } from '../../../ops/identity/authenticator.js';
+import { inOperation } from '../../../ops/operation-scope.js';
 import { demandedVersion } from './http/etag.js';
 import { acceptable, EVENT_STREAM, formatFor, MEDIA_TYPES, MERGE_PATCH } from './http/media-types.js';
 import { restErrorOf, RestError } from './http/problem.js';
@@ -23,6 +24,8 @@ export interface RestPortConfig {
   readonly requestsPerMinute: number;
   readonly reportUnexpected: (error: unknown, errorId: string) => void;
   readonly newErrorId: () => string;
+  /** How long an operation may take; OPERATION_DEADLINE_MS when left out. */
+  readonly operationDeadlineMs?: number | undefined;
 }
 
 /** For operations that are no streams: they end by themselves. */
@@ -112,7 +115,8 @@ function registerPath(routes: FastifyInstance, path: string, operations: readonl
   });
 }
 
-function registerOperation(routes: FastifyInstance, path: string, operation: AnyOperation, { services }: RestPortConfig, streams: EventStreams): void {
+function registerOperation(routes: FastifyInstance, path: string, operation: AnyOperation, { services, operationDeadlineMs }: RestPortConfig, streams: EventStreams): void {
+  const limits = operationDeadlineMs === undefined ? {} : { deadlineMs: operationDeadlineMs };
   const parseJson = jsonParser(routes);
   const readRequest = createRequestReader(operation, parseJson);
   const { answer } = operation;
@@ -141,11 +145,14 @@ function registerOperation(routes: FastifyInstance, path: string, operation: Any
         signal: NEVER,
       };
       if (answer.kind === 'stream') {
-        const open = async (signal: AbortSignal) => (await operation.run({ ...input, signal })) as AsyncIterable<StreamedMessage>;
+        const open = (signal: AbortSignal) =>
+          inOperation({ ...limits, isWrite: false }, async () => (await operation.run({ ...input, signal })) as AsyncIterable<StreamedMessage>);
         return streams.send(request, reply, { key: rateKey(request), expiresAt, open });
       }
-      const result: unknown = await operation.run(input);
-      return sendResult(request, reply, operation, result, wanted, context, format);
+      return inOperation({ ...limits, response: reply.raw, isWrite: isWrite(operation) }, async () => {
+        const result: unknown = await operation.run(input);
+        return sendResult(request, reply, operation, result, wanted, context, format);
+      });
     },
   });
 }

@@ -27,10 +27,18 @@ export const STATUS_OF: Readonly<Record<ProblemCode, number>> = {
   PAYMENT_DECLINED: 402,
   IDEMPOTENCY_KEY_REUSED: 422,
   IDEMPOTENCY_IN_FLIGHT: 409,
+  DEADLINE_EXCEEDED: 504,
+  UNAVAILABLE: 503,
   METHOD_NOT_ALLOWED: 405,
   NOT_ACCEPTABLE: 406,
   UNSUPPORTED_MEDIA_TYPE: 415,
   INTERNAL: 500,
+};
+
+/** What HTTP wants said beside some codes. */
+const HEADERS_OF: Readonly<Partial<Record<ErrorCode, Readonly<Record<string, string>>>>> = {
+  UNAUTHENTICATED: { 'www-authenticate': 'Bearer' },
+  UNAVAILABLE: { 'retry-after': '2' },
 };
 
 /** A failure with its HTTP status and headers, for what HTTP itself refuses. */
@@ -68,7 +76,7 @@ export function restErrorOf(error: unknown, { byIfMatch }: { readonly byIfMatch:
   if (error instanceof RestError) return error;
   if (error instanceof DomainError) {
     const status = error.code === 'VERSION_CONFLICT' && byIfMatch ? 412 : STATUS_OF[error.code];
-    return new RestError(status, error.code, error.message, error.details, error.code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer' } : {});
+    return new RestError(status, error.code, error.message, error.details, HEADERS_OF[error.code]);
   }
   const { statusCode, message } = error as { readonly statusCode?: unknown; readonly message?: unknown };
   if (typeof statusCode !== 'number' || statusCode < 400 || statusCode >= 500 || typeof message !== 'string') return undefined;

@@ -16,6 +16,7 @@ import { createProgrammeService } from './domain/bookings/programme-service.js';
 import { createEventLogService } from './domain/event-log/event-log-service.js';
 import { createEventStreamService } from './domain/event-stream/event-stream-service.js';
 import { createSweep } from './domain/bookings/sweep.js';
+import { timedProvider } from './domain/bookings/timed-provider.js';
 import { createCollectorService } from './domain/surveys/collector-service.js';
 import { createContentService } from './domain/surveys/content-service.js';
 import { createInsightService } from './domain/surveys/insight-service.js';
@@ -131,7 +132,7 @@ export function createGateway(environment: Environment, onProgress: (step: strin
       file: path.join(environment.stateDir, 'simulated-payments.jsonl'),
       deliver: (event) => deliverCallback(`${listeningUrl(app)}${PAYMENT_WEBHOOK}`, signer, event),
     });
-    const services = composeServices({ stores, mongo, stream, signer, provider, logger });
+    const services = composeServices({ stores, mongo, stream, signer, provider: timedProvider(provider), logger });
     const app = createHttpServer(logger, { showCost: environment.mode !== 'production', metrics });
     const mailSender = composeMailSender(environment, stores, logger);
     const definitions = composeConsumers(stores, mongo, mailSender);

@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
 import { ConfigurationError } from '../config/configuration-error.js';
+import { DomainError } from '../kernel/errors.js';
+import { requireBoundedJson } from '../kernel/json-bounds.js';
 import { createHttpCounters } from './http-counters.js';
 import type { Metrics } from './metrics.js';
 import { counted, noCost, type RequestCost } from './request-cost.js';
@@ -77,7 +79,9 @@ export function createHttpServer(logger: FastifyBaseLogger, { showCost, metrics,
     if (showCost) void reply.header('server-timing', serverTiming(elapsedTime, request.cost, requestBytes));
     done();
   });
+  boundJson(app);
   app.setErrorHandler((error: { statusCode?: number; code?: string; message: string }, request, reply) => {
+    if (error instanceof DomainError) return reply.status(400).send({ errors: [{ message: error.message, extensions: { ...error.details, code: error.code } }] });
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error(error, 'Request failed');
     const code = status === 413 ? 'LIMIT_EXCEEDED' : status >= 500 ? 'INTERNAL' : 'BAD_INPUT';
@@ -85,6 +89,20 @@ export function createHttpServer(logger: FastifyBaseLogger, { showCost, metrics,
     void reply.status(status).send({ errors: [{ message, extensions: { code } }] });
   });
   return app;
+}
+
+/** fastify's parser of JSON, but that a text of too many values is refused before it is parsed. */
+function boundJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
+    try {
+      requireBoundedJson(body);
+    } catch (refused) {
+      return done(refused as Error);
+    }
+    void parse(request, body, done);
+  });
 }
 
 /** A client may connect before it has anything to ask, as browsers do: node takes that for a request under way, and would wait for it to time out. */

@@ -64,7 +64,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
       const { viewer } = await config.authenticate(request.headers.authorization);
       return createGraphQLContext(config.services, viewer);
     } catch (error) {
-      if (error instanceof DomainError) throw requestError(401, error.code, error.message);
+      if (error instanceof DomainError) throw requestError(error.code === 'UNAUTHENTICATED' ? 401 : 503, error.code, error.message);
       throw error;
     }
   };

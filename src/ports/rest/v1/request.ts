@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { countValues } from '../../../kernel/input-size.js';
 import { checkInput } from '../../../kernel/validate.js';
 import { querySchemaOf, headerSchemaOf } from './common-parameters.js';
 import { decodeInstants, decodeText } from './http/decode.js';
@@ -46,8 +45,6 @@ async function readBody(operation: AnyOperation, schema: z.ZodType, request: Fas
   if (isEmpty) throw new RestError(400, 'BAD_INPUT', 'The request needs a body.');
   const jsonSchema = jsonSchemaOf(schema);
   const given = format === 'xml' ? fromXml(text, jsonSchema) : await parseJson(text);
-  // Before anything is made of it.
-  countValues(given);
   return checked(schema, decodeInstants(jsonSchema, given), 'body');
 }
 

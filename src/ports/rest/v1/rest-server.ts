@@ -6,6 +6,7 @@ import { DomainError } from '../../../kernel/errors.js';
 import { ANONYMOUS } from '../../../kernel/viewer.js';
 import type { GatewayServices } from '../../../domain/services.js';
 import type { Authenticate, Identity } from '../../../ops/identity/authenticator.js';
+import { requireBoundedJson } from '../../../kernel/json-bounds.js';
 import { inOperation } from '../../../ops/operation-scope.js';
 import { demandedVersion } from './http/etag.js';
 import { acceptable, EVENT_STREAM, formatFor, MEDIA_TYPES, MERGE_PATCH } from './http/media-types.js';
@@ -168,11 +169,13 @@ function versionDemanded(operation: AnyOperation, { headers }: FastifyRequest): 
 /** fastify's parser: it refuses `__proto__` and `constructor.prototype` as keys. */
 function jsonParser(routes: FastifyInstance): (text: string) => Promise<unknown> {
   const parse = routes.getDefaultJsonParser('error', 'error');
-  return (text) =>
-    new Promise((resolve, reject) => {
+  return async (text) => {
+    requireBoundedJson(text);
+    return new Promise((resolve, reject) => {
       const done = (error: Error | null, body?: unknown) => (error === null ? resolve(body) : reject(new RestError(400, 'BAD_INPUT', 'The body is not JSON, or has a key that is not taken.')));
       void parse(undefined as never, text, done);
     });
+  };
 }
 
 function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply, { reportUnexpected, newErrorId }: RestPortConfig): FastifyReply {

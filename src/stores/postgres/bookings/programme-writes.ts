@@ -14,7 +14,7 @@ export function createProgrammeWrites(
   tx: Prisma.TransactionClient,
 ): Pick<
   BookingWrites,
-  | 'venueOfTenant' | 'screenOfTenant' | 'movieExists' | 'insertVenue' | 'insertScreen' | 'insertShow'
+  | 'venueOfTenant' | 'screenOfTenant' | 'movieExists' | 'insertVenue' | 'insertScreen' | 'countScreens' | 'insertShow'
   | 'showNow' | 'bumpSeatMap' | 'cancelShow' | 'markCleared'
 > {
   return {
@@ -38,6 +38,11 @@ export function createProgrammeWrites(
         INSERT INTO screen (id, venue_id, name, layout) VALUES (${id}::uuid, ${venueId}::uuid, ${name}, ${JSON.stringify(layout)}::jsonb)
         ON CONFLICT (venue_id, name) DO NOTHING`;
       return inserted === 1;
+    },
+
+    async countScreens(venueId) {
+      await tx.$executeRaw`SELECT FROM venue WHERE id = ${venueId}::uuid FOR UPDATE`;
+      return tx.screen.count({ where: { venueId } });
     },
 
     async insertShow(made, tiers, seats, now) {

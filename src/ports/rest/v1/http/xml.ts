@@ -2,6 +2,7 @@ import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
 import { decodeText } from './decode.js';
 import { withoutNull, type JsonSchema } from './json-schema.js';
 import { RestError } from './problem.js';
+import { requireBoundedXml } from './xml-bounds.js';
 
 const ATTRIBUTE = '@';
 const TEXT = '#text';
@@ -38,8 +39,9 @@ const elementName = (name: string) => (/^[A-Za-z_][\w.-]*$/.test(name) ? name : 
 /** XML 1.0 has no way to say most control characters and lone surrogates. */
 const representable = (text: string) => text.replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
 
-/** The value of an XML body, typed as the schema says. Throws 400 for what is not well-formed, has a DOCTYPE, or is too deep. */
+/** The value of an XML body, typed as the schema says. Throws 400 for what is not well-formed, has a DOCTYPE, or is too deep; LIMIT_EXCEEDED as requireBoundedXml does. */
 export function fromXml(text: string, schema: JsonSchema): unknown {
+  requireBoundedXml(text);
   if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw malformed('A DOCTYPE is not taken.');
   const validity = XMLValidator.validate(text);
   if (validity !== true) throw malformed(`The body is not well-formed XML: ${validity.err.msg}`);

@@ -23,7 +23,7 @@ export async function createFreezable(host: string, port: number): Promise<Freez
     from.on('error', () => undefined);
     from.on('close', () => {
       sockets.delete(from);
-      if (frozen) waiting.add(() => to.destroy());
+      if (frozen) waiting.add(() => to.end());
       else to.destroy();
     });
     sockets.add(from);

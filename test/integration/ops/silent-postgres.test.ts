@@ -1,14 +1,19 @@
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { createEmbeddedStack, type EmbeddedStack } from '../../../src/stack/embedded-stack.js';
+import { createDatabase } from '../../../src/stores/postgres/database.js';
+import { createUnitOfWork } from '../../../src/stores/postgres/unit-of-work.js';
 import { createFreezable, type Freezable } from '../../support/freezable.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import { root } from '../../support/gateway-process.js';
+import { createOwnDatabase } from '../../support/own-database.js';
 import { testServers } from '../../support/servers.js';
+import { createTestOutbox } from '../../support/test-outbox.js';
 import { until } from '../../support/until.js';
 
 const WITHIN_MS = 5_000;
@@ -79,6 +84,37 @@ describe('a network to PostgreSQL that swallows everything', () => {
     const { database } = gateway.gateway.parts;
     await expect(database.query('a-slow-statement', 'SELECT pg_sleep(4)::text AS slept')).resolves.toHaveLength(1);
   }, 20_000);
+});
+
+describe('a commit whose answer is lost', () => {
+  it('is told as an outcome that is not known: it may well have happened', async () => {
+    const own = await createOwnDatabase();
+    const { hostname, port } = new URL(own.url);
+    const way = await createFreezable(hostname, Number(port));
+    const throughWay = new URL(own.url);
+    throughWay.port = String(way.port);
+    const database = createDatabase(throughWay.href, 2);
+    const unitOfWork = createUnitOfWork({ database, createStores: (tx) => ({ tx }), createOutbox: createTestOutbox, signal: { notify: () => undefined } });
+    const insert = (id: string, atTheEnd: () => void) =>
+      unitOfWork.run({}, async ({ tx }) => {
+        await tx.$executeRaw`INSERT INTO inbox (consumer, event_id) VALUES ('a test', ${id}::uuid)`;
+        atTheEnd();
+      });
+    const [lost, before] = [randomUUID(), randomUUID()];
+    // Everything but the commit has passed.
+    await expect(insert(lost, () => way.freeze())).rejects.toMatchObject({ code: 'UNAVAILABLE', details: { outcome: 'unknown' } });
+    // Nothing of this one has.
+    const refused = insert(before, () => undefined).catch((error: unknown) => error);
+    expect(await refused).toMatchObject({ code: 'UNAVAILABLE' });
+    expect(await refused).not.toMatchObject({ details: { outcome: 'unknown' } });
+    way.thaw();
+    const stored = async () => (await database.query<{ id: string }>('test-inbox', 'SELECT event_id AS id FROM inbox')).map(({ id }) => id);
+    await until('what was sent has been committed', async () => (await stored().catch(() => [])).length > 0);
+    expect(await stored()).toEqual([lost]);
+    await database.stop();
+    await way.stop();
+    await own.drop();
+  }, 60_000);
 });
 
 describe('a PostgreSQL server that is stopped', () => {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { DomainError } from '../kernel/errors.js';
 
@@ -53,6 +54,8 @@ export const REPEAT_OR_LOOK = 'It is not known whether anything was changed. Rep
 export async function inOperation<T>(options: OperationOptions, work: () => Promise<T>): Promise<T> {
   const { deadlineMs = OPERATION_DEADLINE_MS, response, isWrite } = options;
   const abort = new AbortController();
+  // Each statement listens while it is under way, and an operation may have many at once.
+  setMaxListeners(0, abort.signal);
   const ends = performance.now() + deadlineMs;
   let hasCommitted = false;
   const failure = (message: string, isKnown: boolean) => {

@@ -13,7 +13,7 @@ export const LIMITS = {
   /** Options and cells that a whole response chooses, and the characters of all its texts. */
   responseChoices: 10_000, responseCharacters: 200_000,
   /** Options and cells that the responses of one request choose together. */
-  requestChoices: 20_000,
+  requestChoices: 10_000,
   /** Of one survey: lists without pages. */
   collectors: 500, quotas: 500,
 } as const;

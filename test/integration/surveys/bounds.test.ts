@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LIMITS } from '../../../src/domain/surveys/survey-inputs.js';
 import { ANONYMOUS, type Member } from '../../../src/kernel/viewer.js';
@@ -26,18 +25,27 @@ function pagesOf(options: number, label = 'An option') {
 const create = (pages: unknown) => bench.surveys.create(OWNER, { title: 'A survey', pages }, {});
 const surveys = () => bench.surveys.count(OWNER, {});
 
-/** How long `work` took, and for how long nothing else could be done meanwhile. */
+/**
+ * How long `work` took, and for how long nothing else could be done meanwhile: the longest from one turn of the event loop to the next, by
+ * this process's own time on the processor, since a machine that runs all tests at once keeps everybody waiting by itself.
+ */
 async function timed<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly ms: number; readonly blockedMs: number }> {
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
-  // It measures from one of its ticks to the next.
-  await new Promise((resolve) => setTimeout(resolve, 10));
+  let turning = true;
+  let longest = 0;
+  let turn = process.cpuUsage();
+  const count = () => {
+    const { user, system } = process.cpuUsage(turn);
+    longest = Math.max(longest, user + system);
+    turn = process.cpuUsage();
+    if (turning) setImmediate(count);
+  };
+  setImmediate(count);
   const began = performance.now();
   const result = await work();
   const ms = performance.now() - began;
-  await new Promise((resolve) => setTimeout(resolve, 10));
-  delay.disable();
-  return { result, ms, blockedMs: delay.max / 1e6 };
+  await new Promise((resolve) => setImmediate(resolve));
+  turning = false;
+  return { result, ms, blockedMs: longest / 1_000 };
 }
 
 /** The best of several, on a machine that has other things to do. */
@@ -52,7 +60,7 @@ describe('a survey as large as one may be', () => {
     const pages = pagesOf(LIMITS.surveyOptions);
     const { ms, blockedMs } = await best(() => create(pages));
     expect(ms).toBeLessThan(2_000);
-    expect(blockedMs).toBeLessThan(100);
+    expect(Math.round(blockedMs)).toBeLessThan(100);
   }, 60_000);
 
   it('would keep everything waiting if each option were a placeholder of a statement', async () => {
@@ -77,7 +85,7 @@ describe('a survey as large as one may be', () => {
     const answered = await best(() => bench.responses.respond(ANONYMOUS, slug, { answers }, {}));
     for (const { ms, blockedMs } of [read, answered]) {
       expect(ms).toBeLessThan(2_000);
-      expect(blockedMs).toBeLessThan(100);
+      expect(Math.round(blockedMs)).toBeLessThan(100);
     }
   }, 60_000);
 
@@ -160,6 +168,35 @@ describe('a survey that would be larger', () => {
   });
 });
 
+describe('answers of every kind', () => {
+  it('are read as they were given, in their order', async () => {
+    const items = (...labels: readonly string[]) => labels.map((label) => ({ label }));
+    const { id } = await create([{
+      questions: [
+        { heading: 'Several', family: 'multiple_choice', options: items('a', 'b', 'c') }, { heading: 'One', family: 'single_choice', options: items('x', 'y') },
+        { heading: 'Table', family: 'matrix', subtype: 'multi', rows: items('r', 's'), options: items('k', 'l') },
+        { heading: 'Text', family: 'open_ended' }, { heading: 'Number', family: 'numeric', subtype: 'decimal' }, { heading: 'Day', family: 'datetime', subtype: 'date_only' },
+      ],
+    }]);
+    await bench.surveys.publish(OWNER, { id }, {});
+    const { slug } = await bench.collectors.create(OWNER, { surveyId: id, name: 'Link' }, {});
+    const [several, one, table, text, number, day] = (await bench.reads.questionsBySurveyIds([id])).get(id)!;
+    const none = { optionIds: [], cells: [], text: null, number: null, moment: null };
+    const answers = [
+      { ...none, questionId: several!.id, optionIds: [several!.options[2]!.id, several!.options[0]!.id] },
+      { ...none, questionId: one!.id, optionIds: [one!.options[1]!.id] },
+      { ...none, questionId: table!.id, cells: [1, 0].flatMap((row) => [1, 0].map((column) => ({ rowId: table!.rows[row]!.id, optionId: table!.options[column]!.id }))) },
+      { ...none, questionId: text!.id, text: 'So "said"\n\\ \u{1f600} [1,2] {a}' },
+      { ...none, questionId: number!.id, number: -1.25e-7 },
+      { ...none, questionId: day!.id, moment: '2026-02-28' },
+    ];
+    const response = await bench.responses.respond(ANONYMOUS, slug, { answers }, {});
+    const stored = (await bench.reads.answersByResponseIds([response.id])).get(response.id)!;
+    const byQuestion = (list: readonly { readonly questionId: string }[]) => new Map(list.map((answer) => [answer.questionId, answer]));
+    expect(byQuestion(stored)).toEqual(byQuestion(answers));
+  });
+});
+
 describe('responses that would be larger than they may be', () => {
   /** A survey of two tables of 100 rows and 100 columns, and twenty-five essays. */
   async function open() {
@@ -183,9 +220,10 @@ describe('responses that would be larger than they may be', () => {
     const respond = (answers: unknown) => bench.responses.respond(ANONYMOUS, slug, { answers }, {});
     await expect(respond([0, 1, 2, 3, 4, 5].map((table) => cells(table, 1_700)))).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED', details: { limit: 'responseChoices' } });
     await expect(respond(Array.from({ length: 21 }, (_, n) => text(n, 10_000)))).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED', details: { limit: 'responseCharacters' } });
-    const bulk = { responses: Array.from({ length: 11 }, () => ({ answers: [cells(0, 2_000)] })) };
-    const refused = bench.responses.respondAll(ANONYMOUS, slug, bulk, {});
-    await expect(refused).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED', details: { limit: expect.stringMatching(/requestChoices|values/) } });
+    const bulk = (...counts: readonly number[]) => bench.responses.respondAll(ANONYMOUS, slug, { responses: counts.map((count) => ({ answers: [cells(0, count)] })) }, {});
+    await expect(bulk(2_000, 2_000, 2_000, 2_000, 2_000, 1)).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED', details: { limit: 'requestChoices' } });
+    const { blockedMs } = await best(() => bulk(2_000, 2_000, 2_000, 2_000, 2_000));
+    expect(Math.round(blockedMs)).toBeLessThan(100);
     expect((await respond([0, 1, 2, 3, 4].map((table) => cells(table, 2_000)))).status).toBe('completed');
   }, 60_000);
 

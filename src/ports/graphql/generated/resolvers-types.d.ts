@@ -424,7 +424,7 @@ export type Mutation = {
   readonly submitResponse: ResponsePayload;
   /**
    * The same for 1 to 100 responses, all or none; a quota that one fills is full for the next. An INVALID_ANSWER has the index of its
-   * response. Together they choose at most 20,000 options and cells.
+   * response. Together they choose at most 10,000 options and cells.
    */
   readonly submitResponses: ResponsesPayload;
   readonly updatePage: SurveyPagePayload;

@@ -2,13 +2,8 @@ import type { AnswersSize } from '../../../domain/surveys/content-bounds.js';
 import type { SurveyResponse } from '../../../domain/surveys/response.js';
 import type { SurveyWrites } from '../../../domain/surveys/survey-writes.js';
 import type { Prisma } from '../generated/client.js';
-import { recordset } from '../recordset.js';
-import { ANSWER_ROW_COLUMNS, answersFromRows, rowsFromAnswer, type AnswerRow } from './answer-rows.js';
+import { ANSWER_ROW_COLUMNS, answersFromRows, insertAnswers, type AnswerRow } from './answer-rows.js';
 import { RESPONSE_COLUMNS } from './survey-sql.js';
-
-const ANSWERS = recordset({
-  response_id: 'uuid', question_id: 'uuid', position: 'smallint', option_id: 'uuid', row_id: 'uuid', number: 'float8', text: 'text', moment: 'text',
-});
 
 /** The part of SurveyWrites about responses, inside one Prisma transaction. */
 export function createResponseWrites(
@@ -28,8 +23,7 @@ export function createResponseWrites(
         rows.map((row) => row.startedAt), rows.map((row) => row.submittedAt),
       );
       const ids = new Set(inserted.map((row) => row.id));
-      const answers = responses.filter(({ response }) => ids.has(response.id)).flatMap(({ response, answers: own }) => own.flatMap((answer) => rowsFromAnswer(response.id, answer)));
-      await insertAnswers(tx, answers);
+      await insertAnswers(tx, responses.flatMap(({ response: { id }, answers }) => (ids.has(id) ? [{ id, answers }] : [])));
       return ids;
     },
     async lockResponse(id) {
@@ -54,13 +48,7 @@ export function createResponseWrites(
     async putAnswers(responseId, answers) {
       if (answers.length === 0) return;
       await tx.$executeRaw`DELETE FROM answer WHERE response_id = ${responseId}::uuid AND question_id = ANY(${answers.map((answer) => answer.questionId)}::uuid[])`;
-      await insertAnswers(tx, answers.flatMap((answer) => rowsFromAnswer(responseId, answer)));
+      await insertAnswers(tx, [{ id: responseId, answers }]);
     },
   };
-}
-
-function insertAnswers(tx: Prisma.TransactionClient, rows: readonly AnswerRow[]): Promise<void> {
-  return ANSWERS.insert(tx, 'answer', rows.map(({ responseId, questionId, position, optionId, rowId, number, text, moment }) => ({
-    response_id: responseId, question_id: questionId, position, option_id: optionId, row_id: rowId, number, text, moment,
-  })));
 }

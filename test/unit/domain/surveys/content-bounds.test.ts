@@ -6,18 +6,20 @@ import { LIMITS } from '../../../../src/domain/surveys/survey-inputs.js';
 
 const exceeds = (limit: keyof typeof LIMITS) => expect.objectContaining({ code: 'LIMIT_EXCEEDED', details: { limit, maximum: LIMITS[limit] } });
 const SURVEY = { pages: LIMITS.pages, questions: LIMITS.questions, options: LIMITS.surveyOptions, characters: LIMITS.surveyCharacters };
+const HALF = { choices: LIMITS.requestChoices / 2, characters: 0 };
 const RESPONSE = { choices: LIMITS.responseChoices, characters: LIMITS.responseCharacters };
 
 describe('the bounds of the whole', () => {
   it('let through what is at all of them, and nothing that is beyond one', () => {
     requireSurveySize(SURVEY);
     requireResponseSize(RESPONSE);
-    requireBulkSize([RESPONSE, RESPONSE]);
+    requireBulkSize([RESPONSE]);
+    requireBulkSize([HALF, HALF, { choices: 0, characters: 1 }]);
     for (const [part, limit] of [['pages', 'pages'], ['questions', 'questions'], ['options', 'surveyOptions'], ['characters', 'surveyCharacters']] as const)
       expect(() => requireSurveySize({ ...SURVEY, [part]: SURVEY[part] + 1 })).toThrow(exceeds(limit));
     expect(() => requireResponseSize(RESPONSE, { choices: 1, characters: 0 })).toThrow(exceeds('responseChoices'));
     expect(() => requireResponseSize(RESPONSE, { choices: 0, characters: 1 })).toThrow(exceeds('responseCharacters'));
-    expect(() => requireBulkSize([RESPONSE, RESPONSE, { choices: 1, characters: 0 }])).toThrow(exceeds('requestChoices'));
+    expect(() => requireBulkSize([HALF, HALF, { choices: 1, characters: 0 }])).toThrow(exceeds('requestChoices'));
   });
 });
 

@@ -17,6 +17,7 @@ import { createProgrammeService } from './domain/bookings/programme-service.js';
 import { createEventLogService } from './domain/event-log/event-log-service.js';
 import { createEventStreamService } from './domain/event-stream/event-stream-service.js';
 import { createSweep } from './domain/bookings/sweep.js';
+import { timedProvider } from './domain/bookings/timed-provider.js';
 import { createCollectorService } from './domain/surveys/collector-service.js';
 import { createContentService } from './domain/surveys/content-service.js';
 import { createInsightService } from './domain/surveys/insight-service.js';
@@ -104,6 +105,11 @@ export interface Gateway extends Runnable<{ readonly url: string }> {
   readonly parts: { readonly database: Database; readonly app: FastifyInstance };
 }
 
+/** For tests. */
+export interface GatewayOptions {
+  readonly operationDeadlineMs?: number;
+}
+
 const HOUR_MS = 3_600_000;
 /** A group whose last member was killed takes no other until that one is overdue: requests are answered meanwhile, and readiness tells. */
 const JOIN_WITHIN_MS = 1_000;
@@ -115,7 +121,7 @@ const SENDER = 'Gateway Box Office <box-office@localhost>';
  * The gateway of this environment. `start` brings up what is missing of the servers, migrates, connects, seeds and listens, and tells
  * each step. It rejects with a ConfigurationError for what the owner of the installation can mend.
  */
-export function createGateway(environment: Environment, onProgress: (step: string) => void = () => undefined): Gateway {
+export function createGateway(environment: Environment, onProgress: (step: string) => void = () => undefined, options: GatewayOptions = {}): Gateway {
   const logger = createLogger(environment.logLevel, environment.mode === 'development');
   const metrics = createMetrics();
   const lifecycle = new Lifecycle((name, error) => logger.error({ err: error }, `${name} did not stop cleanly`));
@@ -143,7 +149,7 @@ export function createGateway(environment: Environment, onProgress: (step: strin
       file: path.join(environment.stateDir, 'simulated-payments.jsonl'),
       deliver: (event) => deliverCallback(`${listeningUrl(app)}${PAYMENT_WEBHOOK}`, signer, event),
     });
-    const services = composeServices({ stores, mongo, stream, signer, provider, logger });
+    const services = composeServices({ stores, mongo, stream, signer, provider: timedProvider(provider), logger });
     const budget = createMemoryBudget(MEMORY_BUDGET);
     const processMetrics = addProcessMetrics(metrics.registry, budget);
     await lifecycle.run('Process metrics', () => undefined, () => processMetrics.stop());
@@ -167,7 +173,7 @@ export function createGateway(environment: Environment, onProgress: (step: strin
     await lifecycle.run('Payment provider', () => provider.start(), () => provider.stop());
     for (const [name, sweep] of Object.entries(services.sweeps)) await lifecycle.run(name, () => sweep.start(), () => sweep.stop());
 
-    await registerPorts(app, environment, services, signer, secrets.jwtSecret, logger, origins);
+    await registerPorts(app, environment, services, signer, secrets.jwtSecret, logger, origins, options);
     const probes = { postgres: createPostgresProbe(urls.databaseUrl), mongodb: createMongoProbe(urls.mongodbUrl) };
     await lifecycle.run('Health probes', () => undefined, async () => void (await Promise.all([probes.postgres.stop(), probes.mongodb.stop()])));
     const monitor = createHealthMonitor([
@@ -216,7 +222,7 @@ export async function openStores(environment: Environment, onProgress: (step: st
     await lifecycle.run('Servers', () => undefined, () => servers.stop());
     const { databaseUrl } = servers.urls;
     await applyMigrations({ connectionString: databaseUrl, migrationsDir: path.join(environment.root, 'prisma/migrations') });
-    const stores = connectPostgres(databaseUrl, logger);
+    const stores = connectPostgres(databaseUrl, logger, 'none');
     await lifecycle.run('PostgreSQL', () => undefined, stores.stop);
     return { unitOfWork: stores.unitOfWork, movies: createMovieImportStore(stores.database), servers, close: () => lifecycle.stop() };
   } catch (error) {
@@ -244,8 +250,8 @@ async function startStack(environment: Environment, lifecycle: Lifecycle, logger
 
 type PostgresStores = ReturnType<typeof connectPostgres>;
 
-function connectPostgres(connectionString: string, logger: Logger) {
-  const database = createDatabase(connectionString);
+function connectPostgres(connectionString: string, logger: Logger, limits?: 'none') {
+  const database = createDatabase(connectionString, undefined, limits);
   const signal = createOutboxSignal({ database, connectionString, logger });
   const leadership = createShardLeadership(connectionString);
   const inbox = createInbox(database);
@@ -334,9 +340,11 @@ async function registerPorts(
   jwtSecret: string | undefined,
   logger: Logger,
   origins: WebOrigins,
+  options: GatewayOptions,
 ): Promise<void> {
   const authenticate = createAuthenticator({ ...identity, secret: jwtSecret });
   const shared = {
+    ...options,
     services,
     callers: createCallers(authenticate, createRateLimiter(requestsPerMinute)),
     streams: createSlots(CONNECTION_LIMITS.streams),

@@ -16,7 +16,7 @@ const NO_RATE_LIMIT = { REQUESTS_PER_MINUTE: '100000000' };
 const { values } = commandLine('abuse');
 await runCommand(async () => {
   const seconds = Number(values.seconds);
-  const names = values.only?.split(',');
+  const names = (values.only as string | undefined)?.split(',');
   const unknown = names?.filter((name) => !ATTACKS.some((attack) => attack.name === name)) ?? [];
   if (unknown.length > 0) throw new ConfigurationError(`There is no attack ${unknown.join(', ')}. There are: ${ATTACKS.map(({ name }) => name).join(', ')}.`);
   const attacks = ATTACKS.filter(({ name }) => names?.includes(name) ?? true);

@@ -22,6 +22,8 @@ export const ERROR_CODES = {
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used with another request.',
   IDEMPOTENCY_IN_FLIGHT: 'The first request with this idempotency key is still being worked on.',
   OVERLOADED: 'The gateway has no room for this request at the moment. Try again shortly.',
+  DEADLINE_EXCEEDED: 'The request took longer than one request may.',
+  UNAVAILABLE: 'The service cannot answer this at the moment. Try again later.',
 } as const;
 export type ErrorCode = keyof typeof ERROR_CODES;
 

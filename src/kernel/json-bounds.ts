@@ -1,49 +1,47 @@
-import { DomainError } from './errors.js';
-
-/** What a JSON text may hold: values and keys count, and how deep they are nested. */
-export const JSON_LIMITS = { values: 60_000, depth: 60 } as const;
+import { INPUT_LIMITS, inputExceeds } from './input-size.js';
 
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN = new Set([0x5b, 0x7b]);
-const CLOSE = new Set([0x5d, 0x7d]);
+const BACKSLASH = 0x5c;
+const OPENING_BRACE = 0x7b;
+const OPENERS = new Set([0x5b, OPENING_BRACE]);
+const CLOSERS = new Set([0x5d, 0x7d]);
+const BLANKS = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /**
- * Throws LIMIT_EXCEEDED for a JSON text with more values or levels than a request may have. It reads the text once without making
- * anything of it: three bytes of text can be a value of sixty bytes, so it is too late to count after parsing.
+ * Throws LIMIT_EXCEEDED for a JSON text of more values, or deeper, than INPUT_LIMITS allow: before it is parsed, since making hundreds of
+ * thousands of objects takes longer than the rest of a request. What is no JSON at all is the parser's to refuse.
  */
 export function requireBoundedJson(text: string): void {
-  let values = 0;
+  let values = 1;
   let depth = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code === QUOTE) {
-      index = endOfString(text, index);
-    } else if (code === COMMA || code === COLON) {
-      values += 1;
-    } else if (OPEN.has(code)) {
-      values += 1;
+  let wasOpener = false;
+  /** Of each list and object that is open, by depth: how many fields it has so far, as far as it is an object. */
+  const fields: number[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (BLANKS.has(code)) continue;
+    if (code === QUOTE) at = endOfString(text, at);
+    if (OPENERS.has(code)) {
       depth += 1;
-      if (depth > JSON_LIMITS.depth) throw tooMuch(`is nested more than ${JSON_LIMITS.depth} levels deep`);
-    } else if (CLOSE.has(code)) {
-      depth -= 1;
+      fields[depth] = code === OPENING_BRACE ? 1 : Number.NEGATIVE_INFINITY;
     }
-    if (values > JSON_LIMITS.values) throw tooMuch(`has more than ${JSON_LIMITS.values} values and keys`);
+    if (code === COMMA && (fields[depth] = (fields[depth] ?? 0) + 1) > INPUT_LIMITS.fields) throw inputExceeds('fields');
+    if (CLOSERS.has(code)) depth -= 1;
+    // A list or an object has one value more than it has commas, unless it is empty.
+    if (code === COMMA || (wasOpener && !CLOSERS.has(code))) values += 1;
+    wasOpener = OPENERS.has(code);
+    if (depth > INPUT_LIMITS.depth) throw inputExceeds('depth');
+    if (values > INPUT_LIMITS.values) throw inputExceeds('values');
   }
 }
 
-/** The index of the quote that ends the string that begins at `start`; of the text's end when there is none. */
+/** Where the string that begins at `start` ends; the end of the text when it does not. */
 function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
-    let backslashes = 0;
-    while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes += 1;
-    if (backslashes % 2 === 0) return end;
+    let slashes = 0;
+    while (text.charCodeAt(end - 1 - slashes) === BACKSLASH) slashes += 1;
+    if (slashes % 2 === 0) return end;
   }
   return text.length;
-}
-
-function tooMuch(what: string): DomainError {
-  return new DomainError('LIMIT_EXCEEDED', `The JSON ${what}.`);
 }

@@ -1,12 +1,46 @@
-import type { z } from 'zod';
-import { clip } from './clip.js';
+import { z } from 'zod';
 import { DomainError } from './errors.js';
+import { countValues } from './input-size.js';
 
-/** `input` as `schema` says it must be. Throws BAD_INPUT whose details name each wrong field, never echoing its value. */
+/** One thing that is wrong with an input. */
+export interface InputProblem {
+  readonly field: string;
+  readonly problem: string;
+}
+
+/** What an input is: valid, or what is wrong with it. `isCustom` tells that only rules that JSON Schema cannot say refuse it. */
+export type Checked<T> =
+  | { readonly ok: true; readonly data: T }
+  | { readonly ok: false; readonly problems: readonly InputProblem[]; readonly isCustom: boolean };
+
+/** Enough to mend a form by; an input of thousands of faults does not get thousands back. */
+const MAX_PROBLEMS = 20;
+/** A message may name what the input is called in: never more of it than this. */
+const MAX_TEXT = 200;
+/** Of a larger input the first fault is enough: each costs memory, and there may be as many as there are values. */
+const ALL_FAULTS_UP_TO = 1_000;
+
+/**
+ * Checks `input` by `schema`, in time and memory that do not depend on how much is wrong with it. Throws LIMIT_EXCEEDED for an input
+ * with more values than INPUT_LIMITS allow.
+ */
+export function checkInput<S extends z.ZodType>(schema: S, input: unknown): Checked<z.output<S>> {
+  const abortEarly = countValues(input) > ALL_FAULTS_UP_TO;
+  // zod's own option for stopping at the first fault; its types know it only inside.
+  const parsed = z.core.safeParse(schema, input, { abortEarly } as z.core.ParseContext<z.core.$ZodIssue>);
+  if (parsed.success) return { ok: true, data: parsed.data };
+  const { issues } = parsed.error;
+  const problems = issues.slice(0, MAX_PROBLEMS).map((issue) => ({ field: shortened(issue.path.join('.')), problem: shortened(issue.message) }));
+  return { ok: false, problems, isCustom: issues.every((issue) => issue.code === 'custom') };
+}
+
+/** `input` as `schema` says it must be. Throws BAD_INPUT whose details name each wrong field, never echoing its value; LIMIT_EXCEEDED as checkInput does. */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.slice(0, 20).map((issue) => ({ field: clip(issue.path.join('.')), problem: clip(issue.message) }));
+  const checked = checkInput(schema, input);
+  if (checked.ok) return checked.data;
+  const { problems } = checked;
   const first = problems[0];
   throw new DomainError('BAD_INPUT', first ? `${first.field || 'input'}: ${first.problem}` : undefined, { problems });
 }
+
+const shortened = (text: string) => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);

@@ -18,7 +18,17 @@ import { counted, noCost, type RequestCost } from './request-cost.js';
 import { readJsonBodies, refuseUndecodableUrls } from './request-text.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
-const REQUEST_TIMEOUT_MS = 30_000;
+/**
+ * How long a client may take: to send its headers, to send the whole request, to be idle between two requests. Node looks for those that
+ * are overdue at an interval of its own, which is half a minute unless it is told.
+ */
+export interface HttpTimeouts {
+  readonly headersMs: number;
+  readonly requestMs: number;
+  readonly idleMs: number;
+  readonly checkedEveryMs: number;
+}
+const TIMEOUTS: HttpTimeouts = { headersMs: 10_000, requestMs: 30_000, idleMs: 72_000, checkedEveryMs: 1_000 };
 /** The largest answer, taken at the speed of a slow mobile connection. */
 const ANSWER_DEADLINE_MS = 60_000;
 /** A cursor of the greatest length fits into a URL, percent-encoded, so that one that is too long is refused with a word about it. */
@@ -39,6 +49,7 @@ export interface HttpServerOptions {
   /** Whether answers say what they cost. */
   readonly showCost: boolean;
   readonly metrics: Metrics;
+  readonly timeouts?: HttpTimeouts;
   /** What all requests together may hold of memory; tests set a smaller one. */
   readonly budget?: MemoryBudget;
   /** Connections, by address and in all. */
@@ -54,14 +65,15 @@ export interface HttpServerOptions {
  */
 export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerOptions): FastifyInstance {
   const { showCost, metrics, budget = createMemoryBudget(MEMORY_BUDGET), answerDeadlineMs = ANSWER_DEADLINE_MS } = options;
-  const { sockets = createSlots(CONNECTION_LIMITS.sockets) } = options;
+  const { sockets = createSlots(CONNECTION_LIMITS.sockets), timeouts = TIMEOUTS } = options;
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: timeouts.requestMs,
+    keepAliveTimeout: timeouts.idleMs,
     connectionTimeout: SOCKET_IDLE_MS,
-    http: { maxHeaderSize: HEADERS_LIMIT_BYTES },
+    http: { maxHeaderSize: HEADERS_LIMIT_BYTES, headersTimeout: timeouts.headersMs, connectionsCheckingInterval: timeouts.checkedEveryMs },
     // What is too long to name anything is for the ports to say.
     routerOptions: { maxParamLength: HEADERS_LIMIT_BYTES },
     return503OnClosing: true,
@@ -112,7 +124,8 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     if (error instanceof DomainError) {
       const { retryAfterSeconds } = error.details;
       if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
-      return void reply.status(error.code === 'OVERLOADED' ? 503 : 400).send({ errors: [{ message: error.message, extensions: { code: error.code } }] });
+      const status = error.code === 'OVERLOADED' || error.code === 'UNAVAILABLE' ? 503 : 400;
+      return void reply.status(status).send({ errors: [{ message: error.message, extensions: { ...error.details, code: error.code } }] });
     }
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error(error, 'Request failed');

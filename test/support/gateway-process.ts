@@ -41,8 +41,8 @@ export async function runProgram(argv: readonly [string, ...string[]], variables
   return { ...(await program.exited), output: program.output() };
 }
 
-/** `dist/main.js`, whatever becomes of it. */
-export const spawnGateway = (variables: Record<string, string>): RunningProgram => spawnProgram([process.execPath, 'dist/main.js'], variables);
+/** `dist/main.js`, whatever becomes of it, with node's own `flags`. */
+export const spawnGateway = (variables: Record<string, string>, flags: readonly string[] = []): RunningProgram => spawnProgram([process.execPath, ...flags, 'dist/main.js'], variables);
 
 /** A gateway in a process of its own, to be killed by a test. */
 export interface GatewayProcess extends Pick<TestGateway, 'url' | 'graphql' | 'data'>, RunningProgram {
@@ -52,8 +52,8 @@ export interface GatewayProcess extends Pick<TestGateway, 'url' | 'graphql' | 'd
 }
 
 /** Starts one with `testEnvironment()`'s variables, and waits until it is ready. Fails with what it printed when it ends before. */
-export async function startGatewayProcess(variables: Record<string, string>): Promise<GatewayProcess> {
-  const program = spawnGateway(variables);
+export async function startGatewayProcess(variables: Record<string, string>, flags: readonly string[] = []): Promise<GatewayProcess> {
+  const program = spawnGateway(variables, flags);
   const kill = (signal: NodeJS.Signals) => {
     program.child.kill(signal);
     return program.exited;

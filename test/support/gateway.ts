@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createClient, type Client } from 'graphql-ws';
 import WebSocket from 'ws';
-import { createGateway, type Gateway } from '../../src/compose.js';
+import { createGateway, type Gateway, type GatewayOptions } from '../../src/compose.js';
 import { readEnvironment } from '../../src/config/environment.js';
 import type { MemberRole } from '../../src/kernel/viewer.js';
 import { issueToken } from '../../src/ops/identity/issue-token.js';
@@ -59,10 +59,10 @@ export async function testEnvironment(): Promise<{ readonly variables: Record<st
 }
 
 /** Starts a gateway; `over` replaces variables of its environment. */
-export async function startGateway(over: Record<string, string> = {}): Promise<TestGateway> {
+export async function startGateway(over: Record<string, string> = {}, options: GatewayOptions = {}): Promise<TestGateway> {
   const { variables, dispose } = await testEnvironment();
   const environment = { ...variables, ...over };
-  const gateway = createGateway(readEnvironment(path.resolve(import.meta.dirname, '../..'), environment));
+  const gateway = createGateway(readEnvironment(path.resolve(import.meta.dirname, '../..'), environment), undefined, options);
   const { url } = await gateway.start();
   const clients: Client[] = [];
   const client = graphqlClient(url);

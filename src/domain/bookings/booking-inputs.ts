@@ -6,7 +6,7 @@ import { seatCount } from './catalogue.js';
 import { DEFAULT_HOLD_MINUTES, MAX_HOLD_MINUTES, MAX_HOLD_SEATS } from './hold.js';
 
 /** The bounds of everything that can be written about bookings. Both ports hand their input to these schemas. */
-export const LIMITS = { rows: 60, seatsPerRow: 60, seats: 2000, tiers: 20, name: 200 } as const;
+export const LIMITS = { rows: 60, seatsPerRow: 60, seats: 2000, tiers: 20, name: 200, screens: 100 } as const;
 
 const name = requiredLine(LIMITS.name);
 const tierCode = z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, 'must be small letters, digits, - and _, a letter first');

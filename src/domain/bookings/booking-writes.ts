@@ -43,6 +43,8 @@ export interface BookingWrites {
   insertVenue(venue: Venue, now: Date): Promise<void>;
   /** False when the venue has a screen of this name. */
   insertScreen(screen: Screen): Promise<boolean>;
+  /** How many screens the venue has, which is locked so that nobody else adds one meanwhile. */
+  countScreens(venueId: Id): Promise<number>;
   insertShow(show: Show, tiers: readonly PriceTier[], seats: readonly Seat[], now: Date): Promise<void>;
 
   hold(id: Id): Promise<SeatHold | undefined>;

@@ -6,7 +6,7 @@ import { requireRole, type Viewer } from '../../kernel/viewer.js';
 import { byMember } from '../../events/contracts/gateway-event.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import { showCancelled, showScheduled } from './booking-events.js';
-import { createScreenInput, createShowInput, createVenueInput } from './booking-inputs.js';
+import { createScreenInput, createShowInput, createVenueInput, LIMITS } from './booking-inputs.js';
 import type { Screen, Show, Venue } from './catalogue.js';
 import { longBefore, occupancyOf, requireFreeScreen } from './occupancy.js';
 import { decideShow } from './programme-decisions.js';
@@ -56,6 +56,8 @@ export function createProgrammeService({ unitOfWork, clock, onError = () => unde
       const screen: Screen = { id: newId('Screen', clock.now()), venueId, name, layout };
       return unitOfWork.run(command, async ({ bookings }) => {
         if ((await bookings.venueOfTenant(member.tenant, venueId)) === undefined) throw notFound('Venue');
+        if ((await bookings.countScreens(venueId)) >= LIMITS.screens)
+          throw new DomainError('LIMIT_EXCEEDED', `A venue has at most ${LIMITS.screens} screens.`, { limit: 'screens', maximum: LIMITS.screens });
         if (!(await bookings.insertScreen(screen))) throw new DomainError('ALREADY_EXISTS', 'The venue has a screen of this name.', { argument: 'name' });
         return screen;
       });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idForName, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
+import { requireSurveySize, surveySize } from './content-bounds.js';
 import type { Question, QuestionOption, SurveyPage } from './survey.js';
 import { createSurveyInput } from './survey-inputs.js';
 
@@ -68,7 +69,7 @@ export interface ImportedSurvey {
   readonly questions: readonly ImportedQuestion[];
 }
 
-/** The survey a codebook describes, with ids that depend on tenant and key alone. Throws BAD_INPUT where createSurvey would. */
+/** The survey a codebook describes, with ids that depend on tenant and key alone. Throws BAD_INPUT and LIMIT_EXCEEDED where createSurvey would. */
 export function surveyOfCodebook(tenant: string, codebook: Codebook): ImportedSurvey {
   const surveyId = idForName('Survey', `${tenant}/${codebook.key}`);
   const checked = parseInput(createSurveyInput, {
@@ -98,6 +99,7 @@ export function surveyOfCodebook(tenant: string, codebook: Codebook): ImportedSu
       questions.push({ spec, question, optionIdByCode: new Map(codes) });
     });
   });
+  requireSurveySize(surveySize(pages, questions.map(({ question }) => question)));
   return { surveyId, collectorId: idForName('Collector', surveyId), pages, questions };
 }
 

@@ -4,6 +4,7 @@ import { newId, requireId, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Viewer } from '../../kernel/viewer.js';
 import type { CommandContext } from '../../kernel/command-context.js';
+import { requireRoom } from './content-bounds.js';
 import type { Collector, Quota, Survey } from './survey.js';
 import { createCollectorInput, setQuotaInput } from './survey-inputs.js';
 import { lockedSurvey, type SurveyServiceParts } from './survey-service.js';
@@ -44,6 +45,7 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
       return unitOfWork.run(command, async ({ surveys }) => {
         const survey = await lockedSurvey(surveys, member.tenant, surveyId);
         if (survey.status === 'closed') throw new DomainError('INVALID_STATE', 'A closed survey takes no new collectors.', { status: survey.status });
+        requireRoom('collectors', await surveys.countCollectors(survey.id));
         // 96 random bits: a link is guessed no sooner than a key.
         const slug = randomBytes(12).toString('base64url');
         const collector: Collector = { id: newId('Collector', now), surveyId: survey.id, name, slug, status: 'open', createdAt: now };
@@ -78,6 +80,7 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
         if (chosen === undefined) throw new DomainError('BAD_INPUT', 'optionId must be a choice of the question.', { argument: 'optionId' });
         // The survey's row is locked: nobody makes the quota between this and the next statement.
         if (onlyIfAbsent && (await surveys.lockQuotas([optionId])).length > 0) throw new DomainError('VERSION_CONFLICT', 'The option has a quota already.');
+        requireRoom('quotas', await surveys.countQuotas(survey.id, optionId));
         return surveys.setQuota({ id: newId('Quota', now), surveyId: survey.id, questionId, optionId, limit });
       });
     },

@@ -6,6 +6,7 @@ import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
 import { byMember, gatewayEvent } from '../../events/contracts/gateway-event.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import type { Question, Survey, SurveyPage } from './survey.js';
+import { requireSurveySize } from './content-bounds.js';
 import { contentOf, newQuestion, placed, type QuestionContent } from './survey-content.js';
 import { addPageInput, addQuestionInput, deletePartInput, LIMITS, questionInput, updatePageInput, updateQuestionInput, type QuestionInput } from './survey-inputs.js';
 import { requireDraft, requireVersion } from './survey-lifecycle.js';
@@ -51,6 +52,8 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
       requireVersion(draft, expectedVersion);
       requireDraft(draft);
       const value = await edit(surveys, draft, now);
+      // Under the survey's lock, so that no two edits can each find room for the last of it.
+      requireSurveySize(await surveys.size(draft.id));
       const survey = await surveys.changeSurvey(draft.id, {}, now);
       await outbox.append([
         gatewayEvent('gateway.survey.updated.v1', survey.id, { surveyId: survey.id, version: survey.version, changed: ['content'] }, byMember(member, now)),

@@ -2,6 +2,7 @@ import { unreachable } from '../../kernel/errors.js';
 import { idForName } from '../../kernel/ids.js';
 import { parseInstant } from '../../kernel/instants.js';
 import { checkAnswers } from './answer-check.js';
+import { answersSize, requireResponseSize } from './content-bounds.js';
 import type { Codebook, ImportedQuestion, ImportedSurvey } from './codebook.js';
 import type { Answer, SurveyResponse } from './response.js';
 import { decideSubmission } from './submission.js';
@@ -20,7 +21,7 @@ const EMPTY: Omit<Answer, 'questionId'> = { optionIds: [], cells: [], text: null
 /**
  * The response that a row stands for, checked like one that a respondent submits, or the reason why a cell cannot be read.
  * `rowNumber` counts data rows from 1 and identifies the respondent when no column does. Throws INVALID_ANSWER for an answer
- * that does not fit its question.
+ * that does not fit its question, LIMIT_EXCEEDED for a response that is too large as a whole.
  */
 export function importedResponse(codebook: Codebook, survey: ImportedSurvey, row: CsvRow, rowNumber: number): ImportedResponse | string {
   const missing = new Set(codebook.csv.missing);
@@ -42,6 +43,7 @@ export function importedResponse(codebook: Codebook, survey: ImportedSurvey, row
   }
   const questions = survey.questions.map(({ question }) => question);
   checkAnswers(questions, answers);
+  requireResponseSize(answersSize(answers));
   const { status } = decideSubmission(questions, answers, [], false);
   const id = idForName('SurveyResponse', `${survey.surveyId}/${respondent}`);
   return { response: { id, surveyId: survey.surveyId, collectorId: survey.collectorId, status, startedAt: submittedAt, submittedAt }, answers };

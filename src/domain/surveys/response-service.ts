@@ -6,6 +6,7 @@ import { actorOf, type Viewer } from '../../kernel/viewer.js';
 import { gatewayEvent } from '../../events/contracts/gateway-event.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import { checkAnswers } from './answer-check.js';
+import { answersSize, requireBulkSize, requireResponseSize } from './content-bounds.js';
 import { startedEventData, submittedEventData } from './response-event.js';
 import type { Answer, SurveyResponse } from './response.js';
 import { checkResponses, decideResponses, decideSubmission, type Placed, type WholeResponse } from './submission.js';
@@ -73,6 +74,7 @@ export function createResponseService({ reads, unitOfWork, clock, signer }: Surv
     command: CommandContext,
     placed: Placed,
   ): Promise<readonly SurveyResponse[]> {
+    requireBulkSize(inputs.map(({ answers }) => answersSize(answers)));
     const now = clock.now();
     return unitOfWork.run(command, async ({ surveys, outbox }) => {
       const { collector, survey } = await opened(surveys, slug);
@@ -127,10 +129,12 @@ export function createResponseService({ reads, unitOfWork, clock, signer }: Surv
 
     async saveAnswers(_viewer, input, command) {
       const { responseId, responseToken, answers } = parseInput(saveAnswersInput, input);
+      requireResponseSize(answersSize(answers));
       return unitOfWork.run(command, async ({ surveys }) => {
         const { response } = await locked(surveys, responseId, responseToken);
         const given = answers.map(toAnswer);
         checkAnswers(await surveys.questions(response.surveyId), given);
+        await requireRoomFor(surveys, response, given);
         await surveys.putAnswers(response.id, given);
         return response;
       });
@@ -138,12 +142,14 @@ export function createResponseService({ reads, unitOfWork, clock, signer }: Surv
 
     async submit(viewer, input, command) {
       const { responseId, responseToken, answers, partial } = parseInput(submitResponseInput, input);
+      requireResponseSize(answersSize(answers));
       const now = clock.now();
       return unitOfWork.run(command, async ({ surveys, outbox }) => {
         const { response, survey } = await locked(surveys, responseId, responseToken);
         const questions = await surveys.questions(survey.id);
         const given = answers.map(toAnswer);
         checkAnswers(questions, given);
+        await requireRoomFor(surveys, response, given);
         const replaced = new Set(given.map((answer) => answer.questionId));
         const all = [...(await surveys.answers(response.id)).filter((answer) => !replaced.has(answer.questionId)), ...given];
         const decision = decideSubmission(questions, all, await surveys.lockQuotas(all.flatMap((answer) => answer.optionIds)), partial);
@@ -172,6 +178,11 @@ export function createResponseService({ reads, unitOfWork, clock, signer }: Surv
       return response;
     },
   };
+}
+
+/** Throws LIMIT_EXCEEDED when the response, which the transaction has locked, would grow too large by these answers: they may come in any number of parts. */
+async function requireRoomFor(surveys: SurveyWrites, response: SurveyResponse, given: readonly Answer[]): Promise<void> {
+  requireResponseSize(answersSize(given), await surveys.answersSize(response.id, given.map((answer) => answer.questionId)));
 }
 
 /** Says in which of many responses an answer is wrong. */

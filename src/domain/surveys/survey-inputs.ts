@@ -3,8 +3,21 @@ import { defined, finite, instant as anyInstant, line, optional, prose, required
 import { momentFormProblem } from './answer-check.js';
 import { SUBTYPES, type QuestionFamily } from './survey.js';
 
-/** The bounds of everything that can be written to a survey. Both ports hand their input to these schemas. */
-export const LIMITS = { pages: 100, questionsPerPage: 100, questions: 500, options: 200, answers: 500, responses: 100, text: 10_000 } as const;
+/**
+ * The bounds of everything that can be written to a survey. Both ports hand their input to these schemas, which know the bounds of the
+ * parts; content-bounds.ts knows those of the whole, since as many parts as there may be, each as large as it may be, are too much.
+ */
+export const LIMITS = {
+  pages: 100, questionsPerPage: 100, questions: 500, options: 200, answers: 500, responses: 100, text: 10_000,
+  /** Options and rows of a whole survey, and the characters of all its texts. */
+  surveyOptions: 5_000, surveyCharacters: 500_000,
+  /** Options and cells that a whole response chooses, and the characters of all its texts. */
+  responseChoices: 10_000, responseCharacters: 200_000,
+  /** Options and cells that the responses of one request choose together. */
+  requestChoices: 10_000,
+  /** Of one survey: lists without pages. */
+  collectors: 500, quotas: 500,
+} as const;
 
 const title = requiredLine(300);
 const longText = prose(LIMITS.text);

@@ -9,7 +9,8 @@ import { byMember, gatewayEvent, type Attribution, type GatewayEvent } from '../
 import type { CommandContext } from '../../kernel/command-context.js';
 import type { UnitOfWork } from '../../events/outbox/unit-of-work.js';
 import type { Survey, SurveyTree } from './survey.js';
-import { createSurveyInput, statusChangeInput, surveyFilterInput, updateSurveyInput, LIMITS } from './survey-inputs.js';
+import { createSurveyInput, statusChangeInput, surveyFilterInput, updateSurveyInput } from './survey-inputs.js';
+import { requireSurveySize, surveySize } from './content-bounds.js';
 import { newPages } from './survey-content.js';
 import { SURVEY_LIST } from './survey-list.js';
 import { changeStatus, requireDraft, requireVersion } from './survey-lifecycle.js';
@@ -98,7 +99,7 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
         status: 'draft', version: 1, createdAt: now, updatedAt: now, openedAt: null, closedAt: null,
       };
       const content = newPages(survey.id, pages, 0, now);
-      if (content.questions.length > LIMITS.questions) throw new DomainError('LIMIT_EXCEEDED', `A survey has at most ${LIMITS.questions} questions.`);
+      requireSurveySize(surveySize(content.pages, content.questions));
       return unitOfWork.run(command, async ({ surveys, outbox }) => {
         await surveys.insertSurvey(survey);
         await surveys.insertPages(content.pages);

@@ -1,5 +1,6 @@
 import type { Id } from '../../kernel/ids.js';
 import type { Answer, SurveyResponse } from './response.js';
+import type { AnswersSize, SurveySize } from './content-bounds.js';
 import type { Collector, Question, Quota, Survey, SurveyPage } from './survey.js';
 
 /** What a command may change of a survey's own row; `version` goes up by one with every call. */
@@ -38,12 +39,18 @@ export interface SurveyWrites {
   deleteQuestion(id: Id): Promise<void>;
   orderQuestions(ids: readonly Id[]): Promise<void>;
 
+  /** How much the survey holds, what this transaction has written included. */
+  size(surveyId: Id): Promise<SurveySize>;
+
+  countCollectors(surveyId: Id): Promise<number>;
   insertCollector(collector: Collector): Promise<void>;
   collector(id: Id): Promise<Collector | undefined>;
   collectorBySlug(slug: string): Promise<Collector | undefined>;
   closeCollector(id: Id): Promise<Collector>;
 
   quota(id: Id): Promise<Quota | undefined>;
+  /** How many quotas the survey has beside the one of this option. */
+  countQuotas(surveyId: Id, besideOptionId: Id): Promise<number>;
   /** Sets the limit of the option's quota, making it (with `filled` counted from completed responses) if there is none. */
   setQuota(quota: Pick<Quota, 'id' | 'surveyId' | 'questionId' | 'optionId' | 'limit'>): Promise<Quota>;
   deleteQuota(id: Id): Promise<void>;
@@ -60,6 +67,8 @@ export interface SurveyWrites {
   endResponse(response: SurveyResponse): Promise<void>;
   /** The answers stored so far. */
   answers(responseId: Id): Promise<readonly Answer[]>;
+  /** The size of the answers stored so far to other questions than these. */
+  answersSize(responseId: Id, besideQuestionIds: readonly Id[]): Promise<AnswersSize>;
   /** Stores answers; one to a question answered before replaces it. */
   putAnswers(responseId: Id, answers: readonly Answer[]): Promise<void>;
 }

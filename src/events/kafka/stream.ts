@@ -2,6 +2,7 @@ import type { Logger } from '../../ops/logger.js';
 import type { Metrics } from '../../ops/metrics.js';
 import { TOPICS, type TopicKey } from '../contracts/topics.js';
 import { DomainError } from '../../kernel/errors.js';
+import { within } from '../../kernel/within.js';
 import { backoffMs, waitFor } from './backoff.js';
 import { eventOf } from './incoming-record.js';
 import type { KafkaClient } from './kafka-client.js';
@@ -25,6 +26,8 @@ const ALL_TOPICS = Object.keys(TOPICS) as TopicKey[];
 const RECENT: RecentRecordsLimits = { records: 10_000, bytes: 16 * 1024 * 1024 };
 const CATCH_UP_BYTES = 128 * 1024;
 const SILENT_AFTER_MS = 15_000;
+/** Longer than an election of a partition's leader takes. */
+const ANSWER_WITHIN_MS = 4_500;
 
 /**
  * See EventStream. One reader follows the log for the whole process and keeps the newest records; every follower reads them
@@ -143,8 +146,8 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
       return followFrom(cursor, { mustCheck: from !== undefined, signal, matches, stopped: abort.signal, recent, followers, metrics, check, epoch: () => epoch, read });
     },
 
-    check,
-    end: ends,
+    check: (offsets) => answered(check(offsets)),
+    end: (topics) => answered(ends(topics)),
 
     async stop() {
       abort.abort();
@@ -157,6 +160,16 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
       return !abort.signal.aborted && Date.now() - lastSign < SILENT_AFTER_MS;
     },
   };
+}
+
+/** What a follower waits for before it begins: a log that does not answer is told as UNAVAILABLE. */
+async function answered<T>(asked: Promise<T>): Promise<T> {
+  const unavailable = () => new DomainError('UNAVAILABLE', 'The events cannot be followed at the moment.');
+  try {
+    return await within(ANSWER_WITHIN_MS, asked, unavailable);
+  } catch (error) {
+    throw error instanceof DomainError ? error : Object.assign(unavailable(), { cause: error });
+  }
 }
 
 function badCursor(): DomainError {

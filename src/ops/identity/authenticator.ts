@@ -31,10 +31,11 @@ const claims = z.object({
 });
 const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 const CLOCK_TOLERANCE_SECONDS = 5;
+const KEYS_WITHIN_MS = 4_000;
 
 /**
  * Makes `authenticate(authorization)`: the anonymous without a header, else the member its JWT names. Throws
- * UNAUTHENTICATED for anything else, saying only whether it is expired; rejects with the cause when the keys cannot be had.
+ * UNAUTHENTICATED for anything else, saying only whether it is expired, and UNAVAILABLE when the keys cannot be had in time.
  */
 export function createAuthenticator(config: AuthenticatorConfig): Authenticate {
   const options: JWTVerifyOptions = {
@@ -64,7 +65,7 @@ type Verify = (token: string) => Promise<JWTPayload>;
 
 function verifier(config: AuthenticatorConfig, options: JWTVerifyOptions): Verify {
   if (config.jwksUrl !== undefined) {
-    const keys = createRemoteJWKSet(new URL(config.jwksUrl));
+    const keys = createRemoteJWKSet(new URL(config.jwksUrl), { timeoutDuration: KEYS_WITHIN_MS });
     return async (token) => (await jwtVerify(token, keys, { ...options, algorithms: ['RS256', 'ES256'] })).payload;
   }
   const secret = new TextEncoder().encode(config.secret);
@@ -80,6 +81,6 @@ async function verified(verify: Verify, token: string): Promise<JWTPayload> {
     // The keys could not be fetched: that says nothing about the token.
     if (error instanceof errors.JOSEError && error.code !== 'ERR_JWKS_TIMEOUT' && error.code !== 'ERR_JOSE_GENERIC')
       throw new DomainError('UNAUTHENTICATED', 'The token is not valid.');
-    throw error;
+    throw Object.assign(new DomainError('UNAVAILABLE', 'The keys that verify tokens cannot be had at the moment.'), { cause: error });
   }
 }

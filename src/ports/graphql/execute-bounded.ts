@@ -30,7 +30,8 @@ async function contained(work: () => Promise<ExecutionResult> | ExecutionResult)
   }
 }
 
-function failed(error: unknown): ExecutionResult {
+/** The result of an operation that failed as a whole. */
+export function failed(error: unknown): ExecutionResult {
   if (error instanceof GraphQLError) return { errors: [error] };
   const originalError = error instanceof Error ? error : new Error(String(error));
   return { errors: [new GraphQLError(originalError.message, { originalError })] };

@@ -28,6 +28,7 @@ import { memoryOf, pointsOf } from './operation-price.js';
 import { createSchema } from './schema.js';
 import { createSubscriptionHandler, MAX_FRAME_BYTES, refuseUnreadable } from './subscription-server.js';
 import { refusedDocument, refusedDocumentRule, rootDirectiveError } from './subscription-roots.js';
+import { timedHandler } from './timed-handler.js';
 
 export interface GraphQLPortConfig {
   /** Where schema.graphql is. */
@@ -39,6 +40,8 @@ export interface GraphQLPortConfig {
   readonly streams: Slots;
   readonly reportUnexpected: ReportUnexpected;
   readonly newErrorId: () => string;
+  /** How long an operation, or a subscription's event, may take; OPERATION_DEADLINE_MS when left out. */
+  readonly operationDeadlineMs?: number | undefined;
   /** What strangers are shown of how the gateway is made. */
   readonly shows: Disclosure & { readonly explorer: boolean };
 }
@@ -82,11 +85,11 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
   const contextOf = async (request: FastifyRequest): Promise<ApolloContext> => {
     const caller = callers.of(request);
     const { refused, viewer } = caller;
-    if (refused instanceof DomainError) throw requestError(401, refused.code, refused.message);
+    if (refused instanceof DomainError) throw requestError(refused.code === 'UNAUTHENTICATED' ? 401 : 503, refused.code, refused.message);
     if (refused !== undefined) throw refused;
     return Object.assign(createGraphQLContext(services, viewer, ANSWER_LIMITS, request.cost.lease), { caller });
   };
-  const handler = fastifyApolloHandler(apollo, { context: contextOf });
+  const handler = timedHandler(fastifyApolloHandler(apollo, { context: contextOf }), config.operationDeadlineMs);
   const subscriptions = createSubscriptionHandler({ schema, rules, formatError, documents, turns: app.turns, ...config });
   const sockets = createSlots(CONNECTION_LIMITS.webSockets);
   await app.register(fastifyWebsocket, { options: { maxPayload: MAX_FRAME_BYTES } });

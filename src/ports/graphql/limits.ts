@@ -5,14 +5,16 @@ import {
   type ASTVisitor, type DocumentNode, type GraphQLOutputType, type GraphQLSchema, type ValidationRule,
 } from 'graphql';
 import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
+import { DomainError } from '../../kernel/errors.js';
+import { countValues } from '../../kernel/input-size.js';
 import { DEFAULT_PAGE } from '../../kernel/paging.js';
 
 /**
  * What one operation may be. `tokens` bounds parsing; depth, aliases, directives and the length of names bound validation; cost
- * bounds execution, and values what variables may hold. A subscription costs its limit for every event, so it is lower.
+ * bounds execution. A subscription costs its limit for every event, so it is lower.
  */
 export const OPERATION_LIMITS = {
-  tokens: 4000, depth: 14, aliases: 30, documentAliases: 100, directives: 50, spreads: 200, sameName: 30, nameLength: 200, values: 50_000, cost: 20_000, subscriptionCost: 2_000, bodyBytes: 1_048_576,
+  tokens: 4000, depth: 14, aliases: 30, documentAliases: 100, directives: 50, spreads: 200, sameName: 30, nameLength: 200, cost: 20_000, subscriptionCost: 2_000, bodyBytes: 1_048_576,
 } as const;
 
 /** Errors of one kind that are looked for, and errors that an answer may have. */
@@ -145,24 +147,14 @@ export function checkOperation({ schema, document, variables, operationName }: O
 
 /** Variables are checked here, once and with few errors: execution would look for many, and repeat the input in each. */
 function variablesError({ schema, document, variables = {}, operationName }: OperationCheck): GraphQLError | undefined {
-  if (countValues(variables, OPERATION_LIMITS.values) > OPERATION_LIMITS.values) return tooMuch(`The variables hold more than ${OPERATION_LIMITS.values} values.`);
+  try {
+    countValues(variables);
+  } catch (error) {
+    if (error instanceof DomainError) return tooMuch(error.message);
+    throw error;
+  }
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
   const { errors } = getVariableValues(schema, definitions, variables, { maxErrors: 1 });
   const [error] = errors ?? [];
   return error && new GraphQLError(error.message, { ...(error.nodes && { nodes: error.nodes }), extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
-}
-
-/** How many values there are in `value`, itself included; counting ends beyond `limit`. */
-function countValues(value: unknown, limit: number): number {
-  let count = 0;
-  const open: unknown[] = [value];
-  while (open.length > 0 && count <= limit) {
-    const next = open.pop();
-    count += 1;
-    if (typeof next !== 'object' || next === null) continue;
-    const items = Array.isArray(next) ? next : Object.values(next);
-    if (count + open.length + items.length > limit) return limit + 1;
-    for (const item of items) open.push(item);
-  }
-  return count;
 }

@@ -18,11 +18,12 @@ import { ANSWER_LIMITS, EVENT_ANSWER_LIMITS, MAX_UNSENT_BYTES } from '../../ops/
 import { overloaded } from '../../ops/load/memory-budget.js';
 import type { Slots } from '../../ops/load/slots.js';
 import type { Turns } from '../../ops/load/turns.js';
+import { inOperation } from '../../ops/operation-scope.js';
 import { counted, noCost } from '../../ops/request-cost.js';
 import type { GatewayServices } from '../../domain/services.js';
 import { closeReason, credentialsOf } from './connection-credentials.js';
 import { createGraphQLContext } from './context.js';
-import { executeBounded, subscribeBounded } from './execute-bounded.js';
+import { executeBounded, failed, subscribeBounded } from './execute-bounded.js';
 import { unstorableInput } from './input-text.js';
 import { checkOperation, MAX_ERRORS, OPERATION_LIMITS } from './limits.js';
 import { memoryOf, pointsOf } from './operation-price.js';
@@ -41,6 +42,8 @@ export interface SubscriptionServerConfig {
   /** Documents that have been found valid, by a hash of their text: many subscribers send the same. */
   readonly documents: KeyValueCache<DocumentNode>;
   readonly turns: Turns;
+  /** How long an operation, or a subscription's event, may take; OPERATION_DEADLINE_MS when left out. */
+  readonly operationDeadlineMs?: number | undefined;
 }
 
 /** A socket's messages and operations are bounded, as a request's body and cost are. */
@@ -95,7 +98,7 @@ const isOfFrames = (error: unknown) => String((error as { readonly code?: unknow
  * leaves the others alone.
  */
 export function createSubscriptionHandler(config: SubscriptionServerConfig): WebsocketHandler {
-  const { schema, formatError, services, callers, streams, turns } = config;
+  const { schema, formatError, services, callers, streams, turns, operationDeadlineMs } = config;
   const rules = [...specifiedRules, ...config.rules];
   const formatted = (errors: readonly GraphQLError[]) => errors.slice(0, MAX_ERRORS).map((error) => formatError(error.toJSON(), error));
   const oneOfFew = createConcurrencyLimit(EVENTS_AT_ONCE);
@@ -136,7 +139,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       }
     },
     execute: (args) => executeOnce(args as Admitted),
-    subscribe: (args) => subscribeBounded(args, executeEvent, (args as Admitted).release),
+    subscribe: (args) => timed(args, () => subscribeBounded(args, executeEvent, (args as Admitted).release)),
     onError: (_context, _id, _payload, errors) => formatted(errors),
     onNext: (_context, _id, _payload, _args, { data = null, errors, extensions }) =>
       errors ? { data, errors: formatted(errors), ...(extensions && { extensions }) } : undefined,
@@ -185,15 +188,23 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
 
   /** A query or mutation on the socket: admitted like one over HTTP. */
   function executeOnce(args: Admitted): Promise<ExecutionResult> {
-    return metered(args, ANSWER_LIMITS, async (bounded, lease) => {
-      try {
+    const work = () =>
+      metered(args, ANSWER_LIMITS, async (bounded, lease) => {
         await lease?.reserve(memoryOf(args.cost));
-      } catch (error) {
-        return { errors: [new GraphQLError((error as Error).message, { originalError: error as Error })] };
-      }
-      await turns.next();
-      return executeBounded(bounded);
-    }).finally(args.release);
+        await turns.next();
+        return executeBounded(bounded);
+      });
+    return timed(args, work).finally(args.release);
+  }
+
+  /** Runs `work` within the deadline. What it is over by, and every other failure, is an error of its operation alone. */
+  async function timed<T>({ document, operationName }: ExecutionArgs, work: () => Promise<T>): Promise<T | ExecutionResult> {
+    const isWrite = getOperationAST(document, operationName)?.operation === 'mutation';
+    try {
+      return await inOperation({ ...(operationDeadlineMs !== undefined && { deadlineMs: operationDeadlineMs }), isWrite }, work);
+    } catch (error) {
+      return failed(error);
+    }
   }
 
   function executeEvent(given: ExecutionArgs, event: unknown): Promise<ExecutionResult> {
@@ -203,7 +214,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     if (socket.bufferedAmount > MAX_UNSENT_BYTES) socket.terminate();
     return oneOfFew(async () => {
       await turns.next();
-      return metered({ ...args, rootValue: event }, EVENT_ANSWER_LIMITS, (bounded) => executeBounded(bounded));
+      return timed(args, () => metered({ ...args, rootValue: event }, EVENT_ANSWER_LIMITS, (bounded) => executeBounded(bounded)));
     });
   }
 

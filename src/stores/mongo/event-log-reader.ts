@@ -10,11 +10,10 @@ import { text } from './filter-text.js';
 import { splitByHour, type TimeRange } from './hour-ranges.js';
 import type { Mongo } from './mongo-connection.js';
 import { BATCH, readBounded } from './read-bounded.js';
+import { timedRead, type ReadLimits } from './timed-read.js';
 
 const EPOCH = new Date(0);
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** A read that takes longer is given up by the server: it would be a query without its index. */
-const MAX_TIME = { maxTimeMS: 10_000 };
 
 /** See EventLogReads. Entries older than the retention are not answered, whether or not the server has removed them yet. */
 export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: Clock }): EventLogReads {
@@ -26,10 +25,10 @@ export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: 
     return from === undefined || from < oldest ? oldest : from;
   }
 
-  async function countEntries(tenant: string, filter: EventLogFilter, { from, to }: TimeRange, limit?: number): Promise<number> {
+  async function countEntries(limits: ReadLimits, tenant: string, filter: EventLogFilter, { from, to }: TimeRange, limit?: number): Promise<number> {
     const range = { ...(from === undefined ? {} : { above: orderKey(from) }), ...(to === undefined ? {} : { below: orderKey(to) }) };
     const stages: Document[] = [...selectEntries(tenant, filter, range), ...(limit === undefined ? [] : [{ $limit: limit }]), { $count: 'count' }];
-    const [counted] = await eventLog.aggregate<{ count: number }>(stages, MAX_TIME).toArray();
+    const [counted] = await eventLog.aggregate<{ count: number }>(stages, limits).toArray();
     return counted?.count ?? 0;
   }
 
@@ -39,10 +38,10 @@ export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: 
     return [{ $match: indexed }, ...(types === undefined ? [] : [{ $match: { type: { $in: types.map(text) } } }])];
   }
 
-  async function countHours(tenant: string, hours: TimeRange | undefined, types: readonly string[] | undefined): Promise<number> {
+  async function countHours(limits: ReadLimits, tenant: string, hours: TimeRange | undefined, types: readonly string[] | undefined): Promise<number> {
     if (hours === undefined) return 0;
     const stages = [...selectActivity(tenant, hours, types), { $group: { _id: null, count: { $sum: '$count' } } }];
-    const [counted] = await eventActivity.aggregate<{ count: number }>(stages, MAX_TIME).toArray();
+    const [counted] = await eventActivity.aggregate<{ count: number }>(stages, limits).toArray();
     return counted?.count ?? 0;
   }
 
@@ -53,7 +52,7 @@ export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: 
   }
 
   /** A first page begins in the first hour with anything in it: found in the hours, which are few beside the entries. */
-  async function rangesForward(tenant: string, filter: EventLogFilter, request: PageRequest): Promise<OrderRange[]> {
+  async function rangesForward(limits: ReadLimits, tenant: string, filter: EventLogFilter, request: PageRequest): Promise<OrderRange[]> {
     const from = since(filter.from);
     const below = filter.to && orderKey(filter.to);
     const end = below === undefined ? {} : { below };
@@ -62,47 +61,51 @@ export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: 
     const start = from === undefined ? {} : { above: orderKey(from) };
     if (isNarrow(filter)) return pageRangesForward(filter, { ...start, ...end }, from ?? EPOCH);
     const hours = selectActivity(tenant, { from: from && hourOf(from), to: filter.to }, filter.types);
-    const [first] = await eventActivity.aggregate<EventActivityDocument>([...hours, { $sort: { hour: 1 } }, { $limit: 1 }], MAX_TIME).toArray();
+    const [first] = await eventActivity.aggregate<EventActivityDocument>([...hours, { $sort: { hour: 1 } }, { $limit: 1 }], limits).toArray();
     if (first === undefined) return [];
     return pageRangesForward(filter, { ...start, ...end }, from === undefined || first.hour > from ? first.hour : from);
   }
 
   return {
-    async page(tenant, filter, request, direction = EVENT_LOG_LIST.defaultOrder.direction) {
-      const ranges = direction === 'descending' ? rangesBackward(filter, request) : await rangesForward(tenant, filter, request);
-      const wanted = request.first + 1;
-      const found: EventLogDocument[] = [];
-      for (const range of ranges) {
-        const stages = [...selectEntries(tenant, filter, range), { $sort: { order: direction === 'descending' ? -1 : 1 } }, { $limit: wanted - found.length }];
-        found.push(...(await readBounded(eventLog.aggregate<EventLogDocument>(stages, { ...MAX_TIME, ...BATCH }))));
-        if (found.length === wanted) break;
-      }
-      return pageOf(found.map(eventLogEntry), request, eventLogPosition);
-    },
+    page: (tenant, filter, request, direction = EVENT_LOG_LIST.defaultOrder.direction) =>
+      timedRead(async (limits) => {
+        const ranges = direction === 'descending' ? rangesBackward(filter, request) : await rangesForward(limits, tenant, filter, request);
+        const wanted = request.first + 1;
+        const found: EventLogDocument[] = [];
+        for (const range of ranges) {
+          const stages = [...selectEntries(tenant, filter, range), { $sort: { order: direction === 'descending' ? -1 : 1 } }, { $limit: wanted - found.length }];
+          found.push(...(await readBounded(eventLog.aggregate<EventLogDocument>(stages, { ...limits, ...BATCH }))));
+          if (found.length === wanted) break;
+        }
+        return pageOf(found.map(eventLogEntry), request, eventLogPosition);
+      }),
 
-    async count(tenant, filter) {
-      const range = { from: since(filter.from), to: filter.to };
-      if (filter.aggregateId !== undefined || filter.actor !== undefined) return countEntries(tenant, filter, range, COUNT_LIMIT);
-      const { hours, edges } = splitByHour(range);
-      const counts = await Promise.all([
-        countHours(tenant, hours, filter.types),
-        ...edges.map((edge) => countEntries(tenant, filter, edge)),
-      ]);
-      return counts.reduce((sum, count) => sum + count, 0);
-    },
+    count: (tenant, filter) =>
+      timedRead(async (limits) => {
+        const range = { from: since(filter.from), to: filter.to };
+        if (filter.aggregateId !== undefined || filter.actor !== undefined) return countEntries(limits, tenant, filter, range, COUNT_LIMIT);
+        const { hours, edges } = splitByHour(range);
+        const counts = await Promise.all([
+          countHours(limits, tenant, hours, filter.types),
+          ...edges.map((edge) => countEntries(limits, tenant, filter, edge)),
+        ]);
+        return counts.reduce((sum, count) => sum + count, 0);
+      }),
 
-    async entriesByIds(tenant, ids) {
-      const oldest = since(undefined);
-      const found = await readBounded(eventLog.find({ _id: { $in: ids.map(text) } }, { ...MAX_TIME, ...BATCH }));
-      const visible = found.filter((document) => document.tenant === tenant && (oldest === undefined || document.occurredAt >= oldest));
-      return new Map(visible.map((document) => [document._id, eventLogEntry(document)]));
-    },
+    entriesByIds: (tenant, ids) =>
+      timedRead(async (limits) => {
+        const oldest = since(undefined);
+        const found = await readBounded(eventLog.find({ _id: { $in: ids.map(text) } }, { ...limits, ...BATCH }));
+        const visible = found.filter((document) => document.tenant === tenant && (oldest === undefined || document.occurredAt >= oldest));
+        return new Map(visible.map((document) => [document._id, eventLogEntry(document)]));
+      }),
 
-    async activity(tenant, from, to, types) {
-      const stages = [...selectActivity(tenant, { from, to }, types), { $sort: { hour: 1, type: 1 } }];
-      const found = await eventActivity.aggregate<EventActivityDocument>(stages, MAX_TIME).toArray();
-      return found.map(({ type, hour, count }) => ({ type, hour, count }));
-    },
+    activity: (tenant, from, to, types) =>
+      timedRead(async (limits) => {
+        const stages = [...selectActivity(tenant, { from, to }, types), { $sort: { hour: 1, type: 1 } }];
+        const found = await eventActivity.aggregate<EventActivityDocument>(stages, limits).toArray();
+        return found.map(({ type, hour, count }) => ({ type, hour, count }));
+      }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { SeatInventoryReads, SeatInventoryWrites } from '../../domain/read-
 import { collectionsOf, type SeatInventoryDocument } from './collections.js';
 import { text } from './filter-text.js';
 import type { Mongo } from './mongo-connection.js';
+import { timedRead } from './timed-read.js';
 
 /** Seat inventories in MongoDB: one document per show. */
 export function createSeatInventoryStore(mongo: Mongo): SeatInventoryReads & SeatInventoryWrites {
@@ -22,17 +23,17 @@ export function createSeatInventoryStore(mongo: Mongo): SeatInventoryReads & Sea
     },
 
     async inventory(showId) {
-      const document = await seatInventory.findOne({ _id: text(showId) });
+      const document = await timedRead((limits) => seatInventory.findOne({ _id: text(showId) }, limits));
       return document === null ? undefined : inventoryOf(document);
     },
 
     async inventories(showIds) {
-      const documents = await seatInventory.find({ _id: { $in: showIds.map(text) } }).toArray();
+      const documents = await timedRead((limits) => seatInventory.find({ _id: { $in: showIds.map(text) } }, limits).toArray());
       return new Map(documents.map((document) => [document._id, inventoryOf(document)]));
     },
 
     async withMissingChanges(tenant, limit) {
-      const documents = await seatInventory.find({ tenant: text(tenant), lacking: true }).sort({ _id: 1 }).limit(limit).toArray();
+      const documents = await timedRead((limits) => seatInventory.find({ tenant: text(tenant), lacking: true }, limits).sort({ _id: 1 }).limit(limit).toArray());
       return documents.map(inventoryOf);
     },
   };

@@ -4,6 +4,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { collectionsOf } from './collections.js';
 import { text } from './filter-text.js';
 import type { Mongo } from './mongo-connection.js';
+import { timedRead } from './timed-read.js';
 import { createSurveyActivityWriter } from './survey-activity-writer.js';
 
 /** Counts of survey responses in MongoDB, both sides. */
@@ -13,18 +14,16 @@ export function createSurveyActivityStore(mongo: Mongo, parts: { readonly clock:
     ...createSurveyActivityWriter(mongo, parts),
 
     async activity(tenant, surveyId, unit, from, to) {
-      const documents = await surveyActivity
-        .find({ tenant: text(tenant), surveyId: text(surveyId), unit, from: { $gte: from, $lt: to } })
-        .sort({ from: 1 })
-        .toArray();
+      const documents = await timedRead((limits) =>
+        surveyActivity.find({ tenant: text(tenant), surveyId: text(surveyId), unit, from: { $gte: from, $lt: to } }, limits).sort({ from: 1 }).toArray(),
+      );
       return documents.map((document) => ({ from: document.from, counts: countsOf(document) }));
     },
 
     async choiceCounts(tenant, surveyId) {
-      const documents = await choiceCounts
-        .find({ tenant: text(tenant), surveyId: text(surveyId) })
-        .sort({ questionId: 1, optionId: 1 })
-        .toArray();
+      const documents = await timedRead((limits) =>
+        choiceCounts.find({ tenant: text(tenant), surveyId: text(surveyId) }, limits).sort({ questionId: 1, optionId: 1 }).toArray(),
+      );
       return documents.map((document) => {
         const { started: _started, ...counts } = countsOf(document);
         return { questionId: document.questionId, optionId: document.optionId, counts };

@@ -1,10 +1,12 @@
-import { AsyncResource } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { counted, countSqlStatement, noCost } from '../../ops/request-cost.js';
-import { meteredQuery } from './metered-query.js';
+import { throwIfOver } from '../../ops/operation-scope.js';
+import { counted, noCost } from '../../ops/request-cost.js';
+import { callersError } from './availability.js';
 import { PrismaClient } from './generated/client.js';
+import { GuardedPool } from './guarded-pool.js';
+import { createServerPulse } from './server-pulse.js';
 
 /**
  * The gateway's one pool to PostgreSQL. Prisma writes and reads entities through it; set-based reads, row locks and
@@ -13,7 +15,10 @@ import { PrismaClient } from './generated/client.js';
 export interface Database {
   readonly prisma: PrismaClient;
   readonly pool: pg.Pool;
-  /** Runs a named prepared statement. Lists go in as arrays (`= ANY($1)`), so the text and its plan do not vary. */
+  /**
+   * Runs a named prepared statement. Lists go in as arrays (`= ANY($1)`), so the text and its plan do not vary. Throws UNAVAILABLE when the
+   * server cannot be asked, and DEADLINE_EXCEEDED.
+   */
   query<Row extends pg.QueryResultRow>(name: string, text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Runs `work` and resolves to its result and how many statements it sent. */
   countStatements<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly statements: number }>;
@@ -25,27 +30,6 @@ const types = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     oid === pg.types.builtins.INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text'),
 } as pg.CustomTypesConfig;
-
-/** Counts statements and the bytes of their rows at the client, the one place all of them pass, whoever sends them. */
-class CountingClient extends pg.Client {
-  // The overloads of pg's query are many; counting does not look at the arguments.
-  override query(...args: unknown[]): never {
-    countSqlStatement();
-    const { query, result } = meteredQuery(args);
-    const returned = (super.query as (...forwarded: unknown[]) => unknown).apply(this, query);
-    return (result ?? returned) as never;
-  }
-}
-
-/** A waiting caller is served by whoever returns a client; bound, it still runs, and is counted, as the caller's own. */
-class BoundPool extends pg.Pool {
-  override connect(): Promise<pg.PoolClient>;
-  override connect(callback: OnConnected): void;
-  override connect(callback?: OnConnected): Promise<pg.PoolClient> | void {
-    return callback ? super.connect(AsyncResource.bind(callback)) : super.connect();
-  }
-}
-type OnConnected = (error: Error | undefined, client: pg.PoolClient | undefined, done: (release?: unknown) => void) => void;
 
 const statementNames = new Map<string, string>();
 
@@ -62,13 +46,19 @@ function statementName(sql: string): string {
   return name;
 }
 
-/** Connects lazily. `connectionString` is a postgresql:// URL; `size` bounds the pool. */
-export function createDatabase(connectionString: string, size = 20): Database {
-  const pool = new BoundPool({
-    connectionString,
-    // Prisma's adapter writes dates without a zone and reads them without their offset: right only where the session is in UTC.
-    options: '-c TimeZone=UTC',
-    max: size, Client: CountingClient, application_name: 'graphql-gateway' } as pg.PoolConfig);
+/** Bounds of a session, for what no operation's deadline ends; A longer wait than these is somebody's mistake. */
+export interface SessionLimits {
+  readonly statementMs: number;
+  readonly lockMs: number;
+  readonly idleInTransactionMs: number;
+}
+const SESSION_LIMITS: SessionLimits = { statementMs: 30_000, lockMs: 15_000, idleInTransactionMs: 30_000 };
+
+/** Connects lazily. `connectionString` is a postgresql:// URL; `size` bounds the pool; without `limits` a session takes as long as it takes. */
+export function createDatabase(connectionString: string, size = 20, limits: SessionLimits | 'none' = SESSION_LIMITS): Database {
+  const { host, port } = new pg.Client({ connectionString });
+  const pulse = createServerPulse({ host, port, onDown: () => pool.loseAll() });
+  const pool: GuardedPool = new GuardedPool({ connectionString, size, options: sessionOptions(limits) }, pulse);
   // An idle client that loses its server reports here; the pool replaces it. Without a listener the process would die.
   pool.on('error', () => undefined);
   const adapter = new PrismaPg(pool, {
@@ -79,8 +69,13 @@ export function createDatabase(connectionString: string, size = 20): Database {
     prisma,
     pool,
     async query<Row extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[] = []) {
-      const result = await pool.query<Row>({ name, text, values: [...values], types });
-      return result.rows;
+      throwIfOver();
+      try {
+        const result = await pool.query<Row>({ name, text, values: [...values], types });
+        return result.rows;
+      } catch (error) {
+        throw callersError(error);
+      }
     },
     async countStatements(work) {
       const cost = noCost();
@@ -90,6 +85,22 @@ export function createDatabase(connectionString: string, size = 20): Database {
     async stop() {
       await prisma.$disconnect();
       await pool.end();
+      pulse.stop();
     },
   };
+}
+
+/** The server, too, learns within seconds that a client has gone, and stops working for it. */
+function sessionOptions(limits: SessionLimits | 'none'): string {
+  const settings = {
+    // Prisma's adapter writes dates without a zone and reads them without their offset: right only where the session is in UTC.
+    TimeZone: 'UTC',
+    client_connection_check_interval: 2_000,
+    ...(limits !== 'none' && {
+      statement_timeout: limits.statementMs,
+      lock_timeout: limits.lockMs,
+      idle_in_transaction_session_timeout: limits.idleInTransactionMs,
+    }),
+  };
+  return Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(' ');
 }

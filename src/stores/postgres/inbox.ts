@@ -12,6 +12,11 @@ export interface Inbox {
   prune(before: Date): Promise<number>;
 }
 
+const PRUNE = `
+  DELETE FROM inbox WHERE (consumer, event_id) IN (SELECT consumer, event_id FROM inbox WHERE applied_at < $1 ORDER BY applied_at LIMIT $2::int)`;
+/** Each deletion is well within the time that a statement has, however much has piled up. */
+const PRUNE_BATCH = 5_000;
+
 /** See Inbox. */
 export function createInbox(database: Database): Inbox {
   return {
@@ -42,8 +47,11 @@ export function createInbox(database: Database): Inbox {
     },
 
     async prune(before) {
-      const pruned = await database.pool.query({ name: 'inbox-prune', text: 'DELETE FROM inbox WHERE applied_at < $1', values: [before] });
-      return pruned.rowCount ?? 0;
+      for (let total = 0; ; ) {
+        const { rowCount } = await database.pool.query({ name: 'inbox-prune', text: PRUNE, values: [before, PRUNE_BATCH] });
+        total += rowCount ?? 0;
+        if ((rowCount ?? 0) < PRUNE_BATCH) return total;
+      }
     },
   };
 }

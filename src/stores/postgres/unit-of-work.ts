@@ -1,5 +1,7 @@
 import type { Outbox, OutboxSignal } from '../../events/outbox/outbox.js';
 import type { UnitOfWork } from '../../events/outbox/unit-of-work.js';
+import { currentOperation, throwIfOver } from '../../ops/operation-scope.js';
+import { callersError, errorOfCommit } from './availability.js';
 import type { Database } from './database.js';
 import { Prisma } from './generated/client.js';
 import { claimKey, keepResult } from './idempotency-keys.js';
@@ -21,7 +23,11 @@ export interface UnitOfWorkParts<Stores> {
 /** A transaction that lost to another (a deadlock, a failed serialization) is run so often in all. */
 const ATTEMPTS = 4;
 
-/** UnitOfWork over a Prisma transaction. The relay is woken after the commit, and only when the command has appended something. */
+/**
+ * UnitOfWork over a Prisma transaction, which rolls back when its operation is over by then. Throws UNAVAILABLE and DEADLINE_EXCEEDED; where
+ * the commit itself was lost, their details say that the outcome is not known. The relay is woken after the commit, and only when the
+ * command has appended something.
+ */
 export function createUnitOfWork<Stores extends object>(parts: UnitOfWorkParts<Stores>): UnitOfWork<Stores> {
   const { database, createStores, createOutbox, signal, maxWaitMs = 10_000, timeoutMs = 15_000, onLost = () => undefined } = parts;
   const options = { isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted, maxWait: maxWaitMs, timeout: timeoutMs };
@@ -30,6 +36,8 @@ export function createUnitOfWork<Stores extends object>(parts: UnitOfWorkParts<S
     async run({ idempotency }, work) {
       for (let attempt = 1; ; attempt += 1) {
         let appended = false;
+        let committing = false;
+        throwIfOver();
         try {
           const result = await database.prisma.$transaction(async (tx) => {
             const first = idempotency === undefined ? undefined : await claimKey(tx, idempotency);
@@ -44,13 +52,17 @@ export function createUnitOfWork<Stores extends object>(parts: UnitOfWorkParts<S
             };
             const answer = await work({ ...createStores(tx), outbox: noting });
             if (idempotency !== undefined) await keepResult(tx, idempotency, answer);
+            // The last moment to roll back: what is over its deadline must not be committed behind its client's back.
+            throwIfOver();
+            currentOperation()?.committing();
+            committing = true;
             return answer;
           }, options);
           if (appended) signal.notify();
           return result;
         } catch (error) {
           // The whole transaction was rolled back, so running it again repeats nothing.
-          if (attempt === ATTEMPTS || !lostToAnother(error)) throw error;
+          if (attempt === ATTEMPTS || !lostToAnother(error)) throw committing ? errorOfCommit(error) : callersError(error);
           onLost(error);
         }
       }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -83,4 +84,21 @@ describe('an authenticator with a JWKS URL', () => {
     const other = await generateKeyPair('RS256');
     await expect(authenticate(`Bearer ${await sign(other.privateKey, 'RS256')}`)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
+});
+
+describe('an authenticator whose keys cannot be had', () => {
+  it('says so in time, and not that the token were wrong', async () => {
+    const { privateKey } = await generateKeyPair('RS256');
+    const token = await new SignJWT({ tenant: 'acme', role: 'owner' }).setProtectedHeader({ alg: 'RS256', kid: 'one' }).setSubject('olga').setExpirationTime('1h').sign(privateKey);
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const hung = createAuthenticator({ ...none, secret: undefined, jwksUrl: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/` });
+    const refused = createAuthenticator({ ...none, secret: undefined, jwksUrl: 'http://127.0.0.1:1/' });
+    const began = Date.now();
+    await Promise.all([hung, refused].map((authenticate) => expect(authenticate(`Bearer ${token}`)).rejects.toMatchObject({ code: 'UNAVAILABLE' })));
+    expect(Date.now() - began).toBeLessThan(5_000);
+    silent.closeAllConnections();
+    silent.close();
+    await once(silent, 'close');
+  }, 15_000);
 });

@@ -69,7 +69,7 @@ describe('the HTTP server', () => {
     const other = budget.lease('somebody else');
     await other.reserve(1_900_000);
     const refused = await post(url, 'x'.repeat(100_000));
-    expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toEqual([503, '2', { errors: [{ message: expect.any(String), extensions: { code: 'OVERLOADED' } }] }]);
+    expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toEqual([503, '2', { errors: [{ message: expect.any(String), extensions: { code: 'OVERLOADED', retryAfterSeconds: 2 } }] }]);
     expect((await post(url, 'x'.repeat(3_000))).status).toBe(200);
     other.release();
     expect(await (await post(url, 'x'.repeat(100_000))).json()).toEqual({ length: 100_000 });

@@ -3,6 +3,7 @@ import { PermanentMailFailure, type ClaimedMessage, type Mailer } from '../../..
 import type { MessageClaims } from '../../../domain/notifications/message-store.js';
 import { DEFAULT_RETRIES, nextAttemptAt, type RetryPolicy } from '../../../domain/notifications/retry-policy.js';
 import type { Clock } from '../../../kernel/clock.js';
+import { within } from '../../../kernel/within.js';
 
 export interface MailSenderConfig {
   readonly messages: MessageClaims;
@@ -84,7 +85,8 @@ export function createMailSender(config: MailSenderConfig): MailSender {
 
   async function attempt(message: ClaimedMessage): Promise<Error | undefined> {
     try {
-      await mailer.send(message);
+      // A mail server that keeps a connection busy would outlive every timeout of it.
+      await within(holdMs / 2, mailer.send(message), () => new Error(`The mailer took longer than ${holdMs / 2000} s`));
       return undefined;
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));

@@ -189,6 +189,10 @@ export type CreateShowInput = {
   readonly tiers: ReadonlyArray<PriceTierInput>;
 };
 
+/**
+ * A whole survey has at most 100 pages, 500 questions, 5,000 options and rows, and 500,000 characters of text, however it was made: more is
+ * LIMIT_EXCEEDED. It has at most 500 collectors and 500 quotas.
+ */
 export type CreateSurveyInput = {
   readonly language?: InputMaybe<Scalars['String']['input']>;
   readonly pages?: InputMaybe<ReadonlyArray<PageInput>>;
@@ -381,6 +385,7 @@ export type Mutation = {
   /** Turns an active hold into a booking that awaits its payment. */
   readonly createBooking: BookingPayload;
   readonly createCollector: CollectorPayload;
+  /** A venue has at most 100 screens, a screen 2,000 seats. */
   readonly createScreen: ScreenPayload;
   /**
    * Schedules a show: each seat of the screen's layout becomes available at its tier's price. SCREEN_OCCUPIED when another show of the screen
@@ -408,7 +413,10 @@ export type Mutation = {
   readonly releaseHold: SeatHoldPayload;
   /** Begins a response through a collector's link and ends it at once, as submitResponse does. Open to everyone. */
   readonly respond: ResponsePayload;
-  /** Stores answers of a response in progress; an answer to a question replaces the earlier one. */
+  /**
+   * Stores answers of a response in progress; an answer to a question replaces the earlier one. A whole response chooses at most 10,000
+   * options and cells, and has at most 200,000 characters of text: more is LIMIT_EXCEEDED.
+   */
   readonly saveAnswers: ResponsePayload;
   /** Sets the most completed responses that may choose an option; further ones are overquota. */
   readonly setQuota: QuotaPayload;
@@ -421,7 +429,7 @@ export type Mutation = {
   readonly submitResponse: ResponsePayload;
   /**
    * The same for 1 to 100 responses, all or none; a quota that one fills is full for the next. An INVALID_ANSWER has the index of its
-   * response.
+   * response. Together they choose at most 10,000 options and cells.
    */
   readonly submitResponses: ResponsesPayload;
   readonly updatePage: SurveyPagePayload;

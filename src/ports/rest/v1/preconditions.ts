@@ -14,6 +14,9 @@ export interface Preconditions {
   readonly onlyIfAbsent: boolean;
 }
 
+/** Of what is no write. */
+export const NO_PRECONDITIONS: Preconditions = { expectedVersion: undefined, onlyIfAbsent: false };
+
 interface Checked {
   readonly operation: AnyOperation;
   /** The operation that reads what the write is about. */
@@ -29,7 +32,7 @@ interface Checked {
  */
 export async function checkPreconditions(request: FastifyRequest, context: ReadContext, checked: Checked): Promise<Preconditions> {
   const { operation } = checked;
-  if (!isWrite(operation)) return { expectedVersion: undefined, onlyIfAbsent: false };
+  if (!isWrite(operation)) return NO_PRECONDITIONS;
   const expectedVersion = versionDemanded(operation, request);
   const { 'if-none-match': ifNoneMatch } = request.headers;
   if (ifNoneMatch === undefined) return { expectedVersion, onlyIfAbsent: false };

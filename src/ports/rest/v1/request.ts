@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { clip } from '../../../kernel/clip.js';
 import { UNSTORABLE_TEXT, unstorableAt } from '../../../kernel/text.js';
+import { checkInput } from '../../../kernel/validate.js';
 import { bodyText } from '../../../ops/request-text.js';
 import { querySchemaOf, headerSchemaOf } from './common-parameters.js';
 import { decodeInstants, decodeText } from './http/decode.js';
@@ -66,15 +67,14 @@ function decodedText(schema: z.ZodObject, given: Text): Readonly<Record<string, 
 function checked(schema: z.ZodType, given: unknown, part: 'path' | 'query' | 'header' | 'body'): unknown {
   const unstorable = part === 'path' ? undefined : unstorableAt(given);
   if (unstorable !== undefined) {
-    const problem = { in: part, field: unstorable, problem: UNSTORABLE_TEXT };
-    throw new RestError(400, 'BAD_INPUT', `${unstorable || part}: ${UNSTORABLE_TEXT}`, { problems: [problem] });
+    const problem = { in: part, field: clip(unstorable), problem: UNSTORABLE_TEXT };
+    throw new RestError(400, 'BAD_INPUT', `${clip(unstorable) || part}: ${UNSTORABLE_TEXT}`, { problems: [problem] });
   }
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return given;
-  const problems = parsed.error.issues.slice(0, 20).map((issue) => ({ in: part, field: clip(issue.path.join('.')), problem: clip(issue.message) }));
+  const result = checkInput(schema, given);
+  if (result.ok) return given;
+  if (part === 'path') throw new RestError(404, 'NOT_FOUND', 'There is no such thing: the path has an id that is none.');
+  const problems = result.problems.map((problem) => ({ in: part, ...problem }));
   const [first] = problems;
   // What zod checks by its own means is in the published schema; a custom rule says more than a schema can.
-  const isPublished = parsed.error.issues.some((issue) => issue.code !== 'custom');
-  if (part === 'path') throw new RestError(404, 'NOT_FOUND', 'There is no such thing: the path has an id that is none.');
-  throw new RestError(isPublished ? 400 : 422, 'BAD_INPUT', first === undefined ? undefined : `${first.field || part}: ${first.problem}`, { problems });
+  throw new RestError(result.isCustom ? 422 : 400, 'BAD_INPUT', first === undefined ? undefined : `${first.field || part}: ${first.problem}`, { problems });
 }

@@ -6,11 +6,12 @@ import { DEFAULT_PAGE } from '../../../kernel/paging.js';
 import type { GatewayServices } from '../../../domain/services.js';
 import { allowanceExceeded, setAllowance, type Callers } from '../../../ops/identity/callers.js';
 import type { Slots } from '../../../ops/load/slots.js';
+import { inOperation } from '../../../ops/operation-scope.js';
 import { acceptable, EVENT_STREAM, formatFor, MEDIA_TYPES, MERGE_PATCH } from './http/media-types.js';
 import { restErrorOf, RestError } from './http/problem.js';
 import { isWrite, type AnyOperation, type OperationInput, type StreamedMessage } from './operation.js';
 import { OPERATIONS } from './operations.js';
-import { checkPreconditions } from './preconditions.js';
+import { checkPreconditions, NO_PRECONDITIONS, type Preconditions } from './preconditions.js';
 import { BASE, sendProblem, sendResult } from './reply.js';
 import { createRequestReader } from './request.js';
 import { createEventStreams, type EventStreams } from './event-stream.js';
@@ -23,6 +24,8 @@ export interface RestPortConfig {
   readonly streams: Slots;
   readonly reportUnexpected: (error: unknown, errorId: string) => void;
   readonly newErrorId: () => string;
+  /** How long an operation may take; OPERATION_DEADLINE_MS when left out. */
+  readonly operationDeadlineMs?: number | undefined;
 }
 
 /** For operations that are no streams: they end by themselves. */
@@ -100,7 +103,9 @@ function registerPath(
   });
 }
 
-function registerOperation(routes: FastifyInstance, path: string, operation: AnyOperation, reader: AnyOperation | undefined, { services, callers }: RestPortConfig, streams: EventStreams): void {
+function registerOperation(routes: FastifyInstance, path: string, operation: AnyOperation, reader: AnyOperation | undefined, config: RestPortConfig, streams: EventStreams): void {
+  const { services, callers, operationDeadlineMs } = config;
+  const limits = operationDeadlineMs === undefined ? {} : { deadlineMs: operationDeadlineMs };
   const parseJson = jsonParser(routes);
   const readRequest = createRequestReader(operation, parseJson);
   const { answer } = operation;
@@ -119,23 +124,26 @@ function registerOperation(routes: FastifyInstance, path: string, operation: Any
       const { fields, expand } = read.query as { readonly fields?: readonly string[]; readonly expand?: readonly string[] };
       const wanted = 'resource' in answer ? wantedOf(answer.resource, fields, expand) : NOTHING_WANTED;
       const context = { viewer, services };
-      const preconditions = await checkPreconditions(request, context, { operation, reader, params: read.params, query: read.query });
-      const input: OperationInput<undefined, undefined, undefined, undefined> = {
+      const inputOf = (preconditions: Preconditions): OperationInput<undefined, undefined, undefined, undefined> => ({
         ...context,
         ...(read as object as { readonly params: undefined; readonly query: undefined; readonly headers: undefined; readonly body: undefined }),
         command: isWrite(operation) ? commandContext(viewer, read.headers['idempotency-key'] as string | undefined, [operation.id, read.params, read.query, read.body], 'Idempotency-Key') : {},
         ...preconditions,
         selection: 'resource' in answer ? selectionOf(answer.resource, wanted) : {},
         signal: NEVER,
-      };
+      });
       if (answer.kind === 'stream') {
-        const open = async (signal: AbortSignal) => (await operation.run({ ...input, signal })) as AsyncIterable<StreamedMessage>;
+        const open = (signal: AbortSignal) =>
+          inOperation({ ...limits, isWrite: false }, async () => (await operation.run({ ...inputOf(NO_PRECONDITIONS), signal })) as AsyncIterable<StreamedMessage>);
         return streams.send(request, reply, { key, expiresAt, open });
       }
-      await request.cost.lease?.reserve(memoryOf(operation, read.query, wanted));
-      await routes.turns.next();
-      const result: unknown = await operation.run(input);
-      return sendResult(request, reply, operation, result, wanted, context, format);
+      return inOperation({ ...limits, response: reply.raw, isWrite: isWrite(operation) }, async () => {
+        await request.cost.lease?.reserve(memoryOf(operation, read.query, wanted));
+        await routes.turns.next();
+        const input = inputOf(await checkPreconditions(request, context, { operation, reader, params: read.params, query: read.query }));
+        const result: unknown = await operation.run(input);
+        return sendResult(request, reply, operation, result, wanted, context, format);
+      });
     },
   });
 }
@@ -158,12 +166,13 @@ function expansionsOf({ expand }: Wanted): number {
 /** fastify's parser: it refuses `__proto__` and `constructor.prototype` as keys. */
 function jsonParser(routes: FastifyInstance): (text: string) => Promise<unknown> {
   const parse = routes.getDefaultJsonParser('error', 'error');
-  return (text) =>
-    new Promise((resolve, reject) => {
-      requireBoundedJson(text);
+  return async (text) => {
+    requireBoundedJson(text);
+    return new Promise((resolve, reject) => {
       const done = (error: Error | null, body?: unknown) => (error === null ? resolve(body) : reject(new RestError(400, 'BAD_INPUT', 'The body is not JSON, or has a key that is not taken.')));
       void parse(undefined as never, text, done);
     });
+  };
 }
 
 function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply, { reportUnexpected, newErrorId }: RestPortConfig): FastifyReply {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { DomainError } from '../../../kernel/errors.js';
+import { DomainError, type ErrorCode } from '../../../kernel/errors.js';
+import { inOperation } from '../../../ops/operation-scope.js';
 import type { Signer } from '../../../kernel/signing.js';
 import { isRefusal } from '../../../ops/refusal.js';
 import { bodyText } from '../../../ops/request-text.js';
@@ -10,6 +11,8 @@ export const PAYMENT_WEBHOOK = '/webhooks/payments';
 /** The purpose under which the provider signs its callbacks; the signature comes in this header as hex HMAC-SHA256 of the body. */
 export const PAYMENT_SIGNATURE_PURPOSE = 'payment-callback';
 export const PAYMENT_SIGNATURE_HEADER = 'x-payment-signature';
+/** Failures of the moment, which say nothing of the event. */
+const COMES_AGAIN: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['DEADLINE_EXCEEDED', 'UNAVAILABLE']);
 const MAX_CALLBACK_BYTES = 16_384;
 
 /**
@@ -26,10 +29,12 @@ export async function registerPaymentWebhook(app: FastifyInstance, { payments, s
       const signature = request.headers[PAYMENT_SIGNATURE_HEADER];
       if (typeof signature !== 'string' || !signer.verifies(PAYMENT_SIGNATURE_PURPOSE, body, signature)) return reply.status(401).send({ code: 'UNAUTHENTICATED' });
       try {
-        await payments.receive(callbackOf(bodyText(body, request.headers['content-type'])));
+        const callback = callbackOf(bodyText(body, request.headers['content-type']));
+        await inOperation({ isWrite: true }, () => payments.receive(callback));
         return reply.status(204).send();
       } catch (error) {
         // Whatever the store's failure, the provider must try again; what the domain refuses it would refuse for ever.
+        if (error instanceof DomainError && COMES_AGAIN.has(error.code)) return reply.status(503).header('retry-after', '2').send({ code: error.code });
         if (error instanceof DomainError || error instanceof SyntaxError || isRefusal(error)) return reply.status(422).send({ code: error instanceof DomainError ? error.code : 'BAD_INPUT' });
         throw error;
       }

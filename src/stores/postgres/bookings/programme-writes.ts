@@ -2,18 +2,20 @@ import type { BookingWrites } from '../../../domain/bookings/booking-writes.js';
 import type { Screen, Show, Venue } from '../../../domain/bookings/catalogue.js';
 import type { PlannedShow } from '../../../domain/bookings/occupancy.js';
 import { Prisma } from '../generated/client.js';
+import { recordset } from '../recordset.js';
 import { ownDecimals, SCREEN_COLUMNS, SHOW_COLUMNS, VENUE_COLUMNS } from './booking-sql.js';
 
 const venue = Prisma.raw(VENUE_COLUMNS);
 const screen = Prisma.raw(SCREEN_COLUMNS);
 const show = Prisma.raw(SHOW_COLUMNS);
+const TIERS = recordset({ id: 'uuid', show_id: 'uuid', code: 'text', name: 'text', price_minor: 'int' });
 
 /** The part of BookingWrites about venues, screens and shows. */
 export function createProgrammeWrites(
   tx: Prisma.TransactionClient,
 ): Pick<
   BookingWrites,
-  | 'venueOfTenant' | 'lockScreenOfTenant' | 'runningTimeOfMovie' | 'showsOfScreen' | 'insertVenue' | 'insertScreen' | 'insertShow'
+  | 'venueOfTenant' | 'lockScreenOfTenant' | 'runningTimeOfMovie' | 'showsOfScreen' | 'insertVenue' | 'insertScreen' | 'countScreens' | 'insertShow'
   | 'showNow' | 'bumpSeatMap' | 'cancelShow' | 'markCleared'
 > {
   return {
@@ -46,9 +48,14 @@ export function createProgrammeWrites(
       return inserted === 1;
     },
 
+    async countScreens(venueId) {
+      await tx.$executeRaw`SELECT FROM venue WHERE id = ${venueId}::uuid FOR UPDATE`;
+      return tx.screen.count({ where: { venueId } });
+    },
+
     async insertShow(made, tiers, seats, now) {
       await tx.show.create({ data: { ...made, createdAt: now } });
-      await tx.priceTier.createMany({ data: tiers.map(({ id, showId, code, name, priceMinor }) => ({ id, showId, code, name, priceMinor })) });
+      await TIERS.insert(tx, 'price_tier', tiers.map(({ id, showId, code, name, priceMinor }) => ({ id, show_id: showId, code, name, price_minor: priceMinor })));
       // One statement with arrays, whose text is the same for every number of seats.
       await tx.$executeRaw`
         INSERT INTO seat (show_id, label, row, number, tier)

@@ -1,4 +1,5 @@
 import type { Answer } from '../../../domain/surveys/response.js';
+import type { Prisma } from '../generated/client.js';
 import { groupBy } from '../rows.js';
 
 /** A row of the answer table: one chosen option, matrix cell, number, text or moment. */
@@ -15,14 +16,27 @@ export interface AnswerRow {
 export const ANSWER_ROW_COLUMNS = `a.response_id AS "responseId", a.question_id AS "questionId", a.position, a.option_id AS "optionId",
   a.row_id AS "rowId", a.number, a.text, a.moment`;
 
-/** An answer's rows: never none, so the row at position 0 says that the question was answered. */
-export function rowsFromAnswer(responseId: string, answer: Answer): AnswerRow[] {
-  const place = { responseId, questionId: answer.questionId };
-  const empty = { optionId: null, rowId: null, number: null, text: null, moment: null };
-  if (answer.cells.length > 0)
-    return answer.cells.map((cell, position) => ({ ...place, ...empty, position, optionId: cell.optionId, rowId: cell.rowId }));
-  if (answer.optionIds.length > 0) return answer.optionIds.map((optionId, position) => ({ ...place, ...empty, position, optionId }));
-  return [{ ...place, ...empty, position: 0, number: answer.number, text: answer.text, moment: answer.moment }];
+/**
+ * Inserts answers, of which each is one record of one JSON parameter: thousands of choices are then no objects of this process, but rows that
+ * the server makes. An answer has never no row, so the row at position 0 says that the question was answered.
+ */
+export async function insertAnswers(tx: Prisma.TransactionClient, responses: readonly { readonly id: string; readonly answers: readonly Answer[] }[]): Promise<void> {
+  const records = responses.flatMap(({ id, answers }) => answers.map((answer) => recordOf(id, answer)));
+  if (records.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO answer (response_id, question_id, position, option_id, row_id, number, text, moment)
+    SELECT a.response_id, a.question_id, coalesce(c.n - 1, 0), c.option_id, c.row_id, a.number, a.text, a.moment
+    FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb)
+      AS a(response_id uuid, question_id uuid, option_ids uuid[], row_ids uuid[], number float8, text text, moment text)
+    LEFT JOIN LATERAL unnest(a.option_ids, a.row_ids) WITH ORDINALITY AS c(option_id, row_id, n) ON true`;
+}
+
+/** What is not there is left out, and NULL. */
+function recordOf(responseId: string, { questionId, cells, optionIds, number, text, moment }: Answer) {
+  const place = { response_id: responseId, question_id: questionId };
+  if (cells.length > 0) return { ...place, option_ids: cells.map((cell) => cell.optionId), row_ids: cells.map((cell) => cell.rowId) };
+  if (optionIds.length > 0) return { ...place, option_ids: optionIds };
+  return { ...place, number, text, moment };
 }
 
 /** One response's answers from its rows, which come ordered by question and position. */

@@ -1,13 +1,14 @@
+import type { AnswersSize } from '../../../domain/surveys/content-bounds.js';
 import type { SurveyResponse } from '../../../domain/surveys/response.js';
 import type { SurveyWrites } from '../../../domain/surveys/survey-writes.js';
 import type { Prisma } from '../generated/client.js';
-import { ANSWER_ROW_COLUMNS, answersFromRows, rowsFromAnswer, type AnswerRow } from './answer-rows.js';
+import { ANSWER_ROW_COLUMNS, answersFromRows, insertAnswers, type AnswerRow } from './answer-rows.js';
 import { RESPONSE_COLUMNS } from './survey-sql.js';
 
 /** The part of SurveyWrites about responses, inside one Prisma transaction. */
 export function createResponseWrites(
   tx: Prisma.TransactionClient,
-): Pick<SurveyWrites, 'insertResponse' | 'insertNewResponses' | 'lockResponse' | 'endResponse' | 'answers' | 'putAnswers'> {
+): Pick<SurveyWrites, 'insertResponse' | 'insertNewResponses' | 'lockResponse' | 'endResponse' | 'answers' | 'answersSize' | 'putAnswers'> {
   return {
     async insertResponse(response) {
       await tx.surveyResponse.create({ data: response });
@@ -22,8 +23,7 @@ export function createResponseWrites(
         rows.map((row) => row.startedAt), rows.map((row) => row.submittedAt),
       );
       const ids = new Set(inserted.map((row) => row.id));
-      const answers = responses.filter(({ response }) => ids.has(response.id)).flatMap(({ response, answers: own }) => own.flatMap((answer) => rowsFromAnswer(response.id, answer)));
-      await insertAnswers(tx, answers);
+      await insertAnswers(tx, responses.flatMap(({ response: { id }, answers }) => (ids.has(id) ? [{ id, answers }] : [])));
       return ids;
     },
     async lockResponse(id) {
@@ -39,21 +39,16 @@ export function createResponseWrites(
       );
       return answersFromRows(rows);
     },
+    async answersSize(responseId, besideQuestionIds) {
+      const [size] = await tx.$queryRaw<AnswersSize[]>`
+        SELECT count(option_id)::int AS choices, coalesce(sum(char_length(text)), 0)::int AS characters
+        FROM answer WHERE response_id = ${responseId}::uuid AND question_id <> ALL(${besideQuestionIds}::uuid[])`;
+      return size as AnswersSize;
+    },
     async putAnswers(responseId, answers) {
       if (answers.length === 0) return;
       await tx.$executeRaw`DELETE FROM answer WHERE response_id = ${responseId}::uuid AND question_id = ANY(${answers.map((answer) => answer.questionId)}::uuid[])`;
-      await insertAnswers(tx, answers.flatMap((answer) => rowsFromAnswer(responseId, answer)));
+      await insertAnswers(tx, [{ id: responseId, answers }]);
     },
   };
-}
-
-/** One statement whose text does not vary with the number of rows, as createMany's does. */
-async function insertAnswers(tx: Prisma.TransactionClient, rows: readonly AnswerRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.$executeRawUnsafe(
-    `INSERT INTO answer (response_id, question_id, position, option_id, row_id, number, text, moment)
-     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::uuid[], $5::uuid[], $6::float8[], $7::text[], $8::text[])`,
-    rows.map((row) => row.responseId), rows.map((row) => row.questionId), rows.map((row) => row.position), rows.map((row) => row.optionId),
-    rows.map((row) => row.rowId), rows.map((row) => row.number), rows.map((row) => row.text), rows.map((row) => row.moment),
-  );
 }

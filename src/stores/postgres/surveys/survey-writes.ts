@@ -1,16 +1,17 @@
 import type { Id } from '../../../kernel/ids.js';
-import type { Collector, Question, Quota, Survey, SurveyPage } from '../../../domain/surveys/survey.js';
+import type { Collector, Quota, Survey } from '../../../domain/surveys/survey.js';
 import type { SurveyWrites } from '../../../domain/surveys/survey-writes.js';
-import { Prisma } from '../generated/client.js';
+import type { Prisma } from '../generated/client.js';
+import { createContentWrites } from './content-writes.js';
 import { createResponseWrites } from './response-writes.js';
-import { COLLECTOR_COLUMNS, OPTIONS_JOIN, QUESTION_JSON, QUOTA_COLUMNS, SURVEY_COLUMNS } from './survey-sql.js';
+import { COLLECTOR_COLUMNS, QUOTA_COLUMNS, SURVEY_COLUMNS } from './survey-sql.js';
 
 type Transaction = Prisma.TransactionClient;
 
 /** SurveyWrites inside one Prisma transaction. */
 export function createSurveyWrites(tx: Transaction): SurveyWrites {
-  const insertOptions = (questions: readonly Question[]) => tx.questionOption.createMany({ data: questions.flatMap(optionRows) });
   return {
+    ...createContentWrites(tx),
     ...createResponseWrites(tx),
 
     async insertSurvey(survey) {
@@ -33,61 +34,9 @@ export function createSurveyWrites(tx: Transaction): SurveyWrites {
       await tx.survey.delete({ where: { id } });
     },
 
-    async pages(surveyId) {
-      return tx.surveyPage.findMany({ where: { surveyId }, orderBy: { position: 'asc' } });
+    async countCollectors(surveyId) {
+      return tx.collector.count({ where: { surveyId } });
     },
-    async surveyIdOfPage(id) {
-      return (await tx.surveyPage.findUnique({ where: { id }, select: { surveyId: true } }))?.surveyId;
-    },
-    async surveyIdOfQuestion(id) {
-      return (await tx.question.findUnique({ where: { id }, select: { surveyId: true } }))?.surveyId;
-    },
-    async insertPages(pages: readonly SurveyPage[]) {
-      if (pages.length > 0) await tx.surveyPage.createMany({ data: [...pages] });
-    },
-    async updatePage(id, changes) {
-      await tx.surveyPage.updateMany({ where: { id }, data: changes });
-    },
-    async deletePage(id) {
-      await tx.surveyPage.delete({ where: { id } });
-    },
-    async orderPages(ids) {
-      await tx.$executeRaw`UPDATE survey_page p SET position = o.n - 1 FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS o(id, n) WHERE p.id = o.id`;
-    },
-
-    async questions(surveyId) {
-      const rows = await tx.$queryRawUnsafe<{ question: Question }[]>(
-        `SELECT ${QUESTION_JSON} AS question FROM question q ${OPTIONS_JOIN} JOIN survey_page p ON p.id = q.page_id
-         WHERE q.survey_id = $1::uuid ORDER BY p.position, q.position`, surveyId,
-      );
-      return rows.map((row) => row.question);
-    },
-    async insertQuestions(questions) {
-      if (questions.length === 0) return;
-      await tx.question.createMany({
-        data: questions.map(({ options: _options, rows: _rows, validation, ...columns }) => ({ ...columns, ...(validation && { validation: { ...validation } }) })),
-      });
-      await insertOptions(questions);
-    },
-    async replaceQuestion(question) {
-      await tx.questionOption.deleteMany({ where: { questionId: question.id } });
-      await tx.question.update({
-        where: { id: question.id },
-        data: {
-          heading: question.heading, family: question.family, subtype: question.subtype, required: question.required,
-          validation: question.validation ? { ...question.validation } : Prisma.DbNull,
-        },
-      });
-      await insertOptions([question]);
-      await tx.quota.deleteMany({ where: { questionId: question.id, optionId: { notIn: question.options.map((option) => option.id) } } });
-    },
-    async deleteQuestion(id) {
-      await tx.question.delete({ where: { id } });
-    },
-    async orderQuestions(ids) {
-      await tx.$executeRaw`UPDATE question q SET position = o.n - 1 FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS o(id, n) WHERE q.id = o.id`;
-    },
-
     async insertCollector(collector) {
       await tx.collector.create({ data: collector });
     },
@@ -104,6 +53,9 @@ export function createSurveyWrites(tx: Transaction): SurveyWrites {
 
     async quota(id) {
       return (await tx.quota.findUnique({ where: { id } })) ?? undefined;
+    },
+    async countQuotas(surveyId, optionId) {
+      return tx.quota.count({ where: { surveyId, optionId: { not: optionId } } });
     },
     async setQuota({ id, surveyId, questionId, optionId, limit }) {
       const [quota] = await tx.$queryRawUnsafe<Quota[]>(
@@ -129,10 +81,4 @@ export function createSurveyWrites(tx: Transaction): SurveyWrites {
         WHERE q.id = counted.id`;
     },
   };
-}
-
-function optionRows(question: Question) {
-  return (['choice', 'row'] as const).flatMap((kind) =>
-    (kind === 'choice' ? question.options : question.rows).map((option) => ({ ...option, questionId: question.id, kind })),
-  );
 }

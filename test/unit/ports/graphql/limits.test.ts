@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { getIntrospectionQuery, parse, specifiedRules, validate } from 'graphql';
+import { INPUT_LIMITS } from '../../../../src/kernel/input-size.js';
 import { checkOperation, limitRules, MAX_ERRORS, OPERATION_LIMITS } from '../../../../src/ports/graphql/limits.js';
 import { createSchema } from '../../../../src/ports/graphql/schema.js';
 
@@ -61,14 +62,14 @@ describe('variables', () => {
 
   it('that do not fit are told once, however many there are', () => {
     const document = parse(ids);
-    const { error } = checkOperation({ schema, document, variables: list(OPERATION_LIMITS.values - 10, null), operationName: undefined });
+    const { error } = checkOperation({ schema, document, variables: list(INPUT_LIMITS.values - 10, null), operationName: undefined });
     expect([error?.extensions['code'], error?.message.includes('$ids')]).toEqual(['BAD_USER_INPUT', true]);
   });
 
   it.each([
-    ['a long list', list(OPERATION_LIMITS.values + 1, null)],
+    ['a long list', list(INPUT_LIMITS.values + 1, null)],
     ['lists of lists', { ids: Array.from({ length: 300 }, () => Array.from({ length: 300 }, () => 'x')) }],
-    ['objects that nobody asked for', { ids: [], other: Object.fromEntries(Array.from({ length: OPERATION_LIMITS.values + 1 }, (_, n) => [`k${n}`, 0])) }],
+    ['objects that nobody asked for', { ids: [], other: Object.fromEntries(Array.from({ length: INPUT_LIMITS.values + 1 }, (_, n) => [`k${n}`, 0])) }],
   ])('that hold too much are refused: %s', (_, variables) => {
     expect(judge(ids, variables)).toBe('LIMIT_EXCEEDED');
   });

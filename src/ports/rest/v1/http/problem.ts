@@ -31,6 +31,8 @@ export const STATUS_OF: Readonly<Record<ProblemCode, number>> = {
   IDEMPOTENCY_KEY_REUSED: 422,
   IDEMPOTENCY_IN_FLIGHT: 409,
   OVERLOADED: 503,
+  DEADLINE_EXCEEDED: 504,
+  UNAVAILABLE: 503,
   METHOD_NOT_ALLOWED: 405,
   NOT_ACCEPTABLE: 406,
   UNSUPPORTED_MEDIA_TYPE: 415,
@@ -81,8 +83,12 @@ export function restErrorOf(error: unknown, { byCondition }: { readonly byCondit
   return new RestError(statusCode, code, message);
 }
 
+/** What HTTP wants said beside some codes. */
 function headersOf({ code, details }: DomainError): Readonly<Record<string, string>> {
   if (code === 'UNAUTHENTICATED') return { 'www-authenticate': 'Bearer' };
-  const { retryAfterSeconds } = details;
-  return typeof retryAfterSeconds === 'number' ? { 'retry-after': String(retryAfterSeconds) } : {};
+  if (code !== 'OVERLOADED' && code !== 'UNAVAILABLE') return {};
+  return { 'retry-after': String(details['retryAfterSeconds'] ?? RETRY_AFTER_SECONDS) };
 }
+
+/** After how many seconds a client should try again, where nothing says more. */
+const RETRY_AFTER_SECONDS = 2;

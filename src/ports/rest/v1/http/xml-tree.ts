@@ -1,9 +1,10 @@
 import { SaxesParser } from 'saxes';
+import { DomainError } from '../../../../kernel/errors.js';
 import { isTakenCharset } from '../../../../ops/request-text.js';
 import { RestError } from './problem.js';
 
-/** What one body may have: beyond it, the rest is not read. */
-export const XML_LIMITS = { depth: 20, elements: 50_000, attributes: 20 } as const;
+/** How deep elements may be, and how many attributes one may have: beyond it, the rest is not read. XML_LIMITS bound the body as a whole. */
+const ELEMENT_LIMITS = { depth: 20, attributes: 20 } as const;
 
 /** An element with its attributes, its text and its children, in their order. */
 export interface XmlElement {
@@ -14,10 +15,11 @@ export interface XmlElement {
 }
 
 export const malformed = (message: string) => new RestError(400, 'BAD_INPUT', message);
+const tooMuch = (message: string) => new DomainError('LIMIT_EXCEEDED', message);
 
 /**
- * The root element of an XML document, well-formed as XML 1.0 and its namespaces ask. Throws 400 for one that is not, that has a DOCTYPE or text beside
- * elements, or that goes beyond XML_LIMITS; 415 for one that declares another encoding than UTF-8, in which it came. Processing
+ * The root element of an XML document, well-formed as XML 1.0 and its namespaces ask. Throws 400 for one that is not, or that has a DOCTYPE or text beside
+ * elements; LIMIT_EXCEEDED for one beyond ELEMENT_LIMITS; 415 for one that declares another encoding than UTF-8, in which it came. Processing
  * instructions and comments are passed over.
  */
 export function parseXml(text: string): XmlElement {
@@ -25,7 +27,6 @@ export function parseXml(text: string): XmlElement {
   const parser = new SaxesParser({ xmlns: true, forceXMLVersion: true, defaultXMLVersion: '1.0' });
   const open: XmlElement[] = [];
   let root: XmlElement | undefined;
-  let elements = 0;
   let attributes = 0;
 
   // Thrown from here, an error ends the parsing: nothing behind it is read.
@@ -41,14 +42,12 @@ export function parseXml(text: string): XmlElement {
   });
   parser.on('opentagstart', (tag) => {
     attributes = 0;
-    elements += 1;
     if (tag.name === '__proto__') throw malformed('An element has a name that is not taken.');
-    if (elements > XML_LIMITS.elements) throw malformed(`The body has more than ${XML_LIMITS.elements} elements.`);
-    if (open.length >= XML_LIMITS.depth) throw malformed(`The body is deeper than ${XML_LIMITS.depth} elements.`);
+    if (open.length >= ELEMENT_LIMITS.depth) throw tooMuch(`The body is deeper than ${ELEMENT_LIMITS.depth} elements.`);
   });
   parser.on('attribute', () => {
     attributes += 1;
-    if (attributes > XML_LIMITS.attributes) throw malformed(`An element has more than ${XML_LIMITS.attributes} attributes.`);
+    if (attributes > ELEMENT_LIMITS.attributes) throw tooMuch(`An element has more than ${ELEMENT_LIMITS.attributes} attributes.`);
   });
   parser.on('opentag', (tag) => {
     const attributesOf = Object.fromEntries(Object.entries(tag.attributes).map(([name, { value }]) => [name, value]));

@@ -1,6 +1,7 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import { decodeText } from './decode.js';
 import { withoutNull, type JsonSchema } from './json-schema.js';
+import { requireBoundedXml } from './xml-bounds.js';
 import { parseXml, type XmlElement } from './xml-tree.js';
 
 const ATTRIBUTE = '@';
@@ -31,12 +32,13 @@ const elementName = (name: string) => (/^[A-Za-z_][\w.-]*$/.test(name) && name !
 /** XML 1.0 has no way to say most control characters and lone surrogates. */
 const representable = (text: string) => text.replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
 
-/** The value of an XML body, typed as the schema says. Throws what parseXml throws. */
+/** The value of an XML body, typed as the schema says. Throws what parseXml throws, and LIMIT_EXCEEDED as requireBoundedXml does. */
 export function fromXml(text: string, schema: JsonSchema): unknown {
+  requireBoundedXml(text);
   return valueOf(parseXml(text), schema);
 }
 
-/** Does not go deeper than XML_LIMITS, which the tree keeps to. */
+/** Goes no deeper than the tree, which is bounded. */
 function valueOf({ attributes, text, children }: XmlElement, given: JsonSchema): unknown {
   if (attributes['nil'] === 'true') return null;
   if (children.length === 0) return emptyOr(text, given);

@@ -1,4 +1,9 @@
+import { LIMITS as BOOKING_LIMITS } from '../../../../domain/bookings/booking-inputs.js';
+import { LIMITS as SURVEY_LIMITS } from '../../../../domain/surveys/survey-inputs.js';
+import { INPUT_LIMITS } from '../../../../kernel/input-size.js';
+import { OPERATION_DEADLINE_MS } from '../../../../ops/operation-scope.js';
 import { jsonSchemaOf } from '../http/json-schema.js';
+import { XML_LIMITS } from '../http/xml-bounds.js';
 import { MEDIA_TYPES, MERGE_PATCH } from '../http/media-types.js';
 import type { AnyOperation, Tag } from '../operation.js';
 import { BASE } from '../reply.js';
@@ -25,6 +30,10 @@ const DESCRIPTION = `Surveys, bookings and their events: what the GraphQL schema
 A representation may leave fields out (\`fields\`) and have more in it (\`expand\`). Lists come in pages with links. Reads have an ETag for
 \`If-None-Match\`; writes with \`If-Match\` change only what you have seen. \`Idempotency-Key\` makes a write safe to send again.
 Failures are problems (RFC 9457) with stable codes. Every path answers HEAD where it has GET, and OPTIONS; any other method is 405 with \`Allow\`.
+A body may have ${INPUT_LIMITS.values} values, at ${INPUT_LIMITS.depth} levels, an object ${INPUT_LIMITS.fields} fields, and XML ${XML_LIMITS.tags} tags. A whole survey has at most
+${SURVEY_LIMITS.pages} pages, ${SURVEY_LIMITS.questions} questions, ${SURVEY_LIMITS.surveyOptions} options and rows, ${SURVEY_LIMITS.surveyCharacters} characters of text, ${SURVEY_LIMITS.collectors} collectors and ${SURVEY_LIMITS.quotas} quotas; a whole response chooses at most
+${SURVEY_LIMITS.responseChoices} options and cells and has at most ${SURVEY_LIMITS.responseCharacters} characters of text, and the responses of one request choose at most ${SURVEY_LIMITS.requestChoices}. A venue
+has at most ${BOOKING_LIMITS.screens} screens, a screen ${BOOKING_LIMITS.seats} seats. More is LIMIT_EXCEEDED. An operation may take ${OPERATION_DEADLINE_MS / 1000} s, then it is DEADLINE_EXCEEDED.
 JSON and XML: names of JSON are elements, items of an array are \`item\`, null is \`nil="true"\`.`;
 
 /** The OpenAPI 3.1 document of these operations. */

@@ -125,13 +125,15 @@ function codesOf(operation: AnyOperation): ReadonlyMap<number, readonly ProblemC
   add(406, 'NOT_ACCEPTABLE');
   if (isWrite(operation)) add(412, 'VERSION_CONFLICT');
   if (body !== undefined) {
+    add(422, 'LIMIT_EXCEEDED');
     add(413, 'LIMIT_EXCEEDED');
     add(415, 'UNSUPPORTED_MEDIA_TYPE');
   }
   add(422, 'BAD_INPUT');
   add(429, 'LIMIT_EXCEEDED');
   add(500, 'INTERNAL');
-  add(503, 'OVERLOADED');
+  add(503, 'OVERLOADED', 'UNAVAILABLE');
+  add(504, 'DEADLINE_EXCEEDED');
   const brought: readonly ErrorCode[] = [
     ...(isWrite(operation) ? (['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'] as const) : []),
     ...(ifMatch === true ? (['VERSION_CONFLICT'] as const) : []),
@@ -167,6 +169,7 @@ const PROBLEM: Part = {
     status: { type: 'integer', minimum: 400, maximum: 599 },
     detail: { type: 'string', description: 'For people.' },
     code: { type: 'string', enum: Object.keys(PROBLEM_TITLES), description: 'Stable, and the same as in GraphQL.' },
+    outcome: { enum: ['none', 'unknown'], description: 'Of a write that was UNAVAILABLE or DEADLINE_EXCEEDED: whether it is known that nothing was changed.' },
     problems: {
       type: 'array', xml: { wrapped: true },
       items: { type: 'object', properties: { in: { type: 'string' }, field: { type: 'string' }, problem: { type: 'string' } }, required: ['field', 'problem'], xml: { name: 'item' } },

@@ -83,7 +83,7 @@ export const catalogueOperations: readonly AnyOperation[] = [
     id: 'createScreen', method: 'POST', path: '/venues/{venueId}/screens', tag: 'Catalogue', access: 'members',
     summary: 'Makes a screen with its rows of seats (owner)',
     params: venueParams, body: createScreenInput.omit({ venueId: true }), answer: made(screenResource, ({ id }) => `/screens/${id}`),
-    errors: ['NOT_FOUND', 'ALREADY_EXISTS'],
+    errors: ['NOT_FOUND', 'ALREADY_EXISTS', 'LIMIT_EXCEEDED'],
     example: { params: { venueId: EXAMPLE_VENUE }, body: { name: 'Screen 1', layout: [{ row: 'A', seats: 10, tier: 'standard' }, { row: 'B', seats: 8, tier: 'premium' }] } },
     run: ({ viewer, services, params: { venueId }, body, command }) => services.programme.createScreen(viewer, { ...body, venueId }, command),
   }),

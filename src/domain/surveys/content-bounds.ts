@@ -1,0 +1,68 @@
+import { DomainError } from '../../kernel/errors.js';
+import type { Answer } from './response.js';
+import type { Question, SurveyPage } from './survey.js';
+import { LIMITS } from './survey-inputs.js';
+
+/** How much a survey holds. `options` counts rows too; `characters` are those of all its titles, descriptions, headings and labels. */
+export interface SurveySize {
+  readonly pages: number;
+  readonly questions: number;
+  readonly options: number;
+  readonly characters: number;
+}
+
+/** How much of answers: options and cells chosen, and the characters of what was written. */
+export interface AnswersSize {
+  readonly choices: number;
+  readonly characters: number;
+}
+
+/** The size of a survey of these pages and questions. */
+export function surveySize(pages: readonly SurveyPage[], questions: readonly Question[]): SurveySize {
+  let options = 0;
+  let characters = pages.reduce((sum, page) => sum + page.title.length + page.description.length, 0);
+  for (const question of questions) {
+    options += question.options.length + question.rows.length;
+    characters += question.heading.length;
+    for (const items of [question.options, question.rows]) for (const { label } of items) characters += label.length;
+  }
+  return { pages: pages.length, questions: questions.length, options, characters };
+}
+
+/** Throws LIMIT_EXCEEDED for a survey larger than LIMITS allow a whole one to be: each part may be within its own bounds, and all of them too much. */
+export function requireSurveySize(size: SurveySize): void {
+  within('pages', size.pages, LIMITS.pages, 'A survey has at most', 'pages');
+  within('questions', size.questions, LIMITS.questions, 'A survey has at most', 'questions');
+  within('surveyOptions', size.options, LIMITS.surveyOptions, 'A survey has at most', 'options and rows in all');
+  within('surveyCharacters', size.characters, LIMITS.surveyCharacters, 'A survey has at most', 'characters in all');
+}
+
+/** The size of these answers. */
+export function answersSize(answers: readonly Pick<Answer, 'optionIds' | 'cells' | 'text'>[]): AnswersSize {
+  return answers.reduce(
+    (sum, { optionIds, cells, text }) => ({ choices: sum.choices + optionIds.length + cells.length, characters: sum.characters + (text?.length ?? 0) }),
+    { choices: 0, characters: 0 },
+  );
+}
+
+/** Throws LIMIT_EXCEEDED for a response whose answers, `kept` ones and those given now, are larger than LIMITS allow a whole one to be. */
+export function requireResponseSize(given: AnswersSize, kept: AnswersSize = { choices: 0, characters: 0 }): void {
+  within('responseChoices', given.choices + kept.choices, LIMITS.responseChoices, 'A response chooses at most', 'options and cells in all');
+  within('responseCharacters', given.characters + kept.characters, LIMITS.responseCharacters, 'A response has at most', 'characters in all');
+}
+
+/** Throws LIMIT_EXCEEDED for responses that are too much for one request together. */
+export function requireBulkSize(sizes: readonly AnswersSize[]): void {
+  sizes.forEach((size) => requireResponseSize(size));
+  const choices = sizes.reduce((sum, size) => sum + size.choices, 0);
+  within('requestChoices', choices, LIMITS.requestChoices, 'The responses of one request choose at most', 'options and cells in all');
+}
+
+/** Throws LIMIT_EXCEEDED when a survey that has `count` collectors or quotas cannot have one more. */
+export function requireRoom(kind: 'collectors' | 'quotas', count: number): void {
+  within(kind, count + 1, LIMITS[kind], 'A survey has at most', kind);
+}
+
+function within(limit: keyof typeof LIMITS, value: number, maximum: number, has: string, what: string): void {
+  if (value > maximum) throw new DomainError('LIMIT_EXCEEDED', `${has} ${maximum} ${what}.`, { limit, maximum });
+}

@@ -1,0 +1,87 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setMaxListeners } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { DomainError } from '../kernel/errors.js';
+
+/** One operation of a client, while it runs: what it waits for ends with it. */
+export interface Operation {
+  /** Aborted at the deadline, and when the client has gone. Its reason is a DomainError. */
+  readonly signal: AbortSignal;
+  /** Until the deadline; never negative. */
+  remainingMs(): number;
+  /** A change is about to be committed: from now on it cannot be said that nothing was changed. */
+  committing(): void;
+}
+
+export interface OperationOptions {
+  readonly deadlineMs?: number;
+  /** The answer's: an operation whose client has gone is given up. */
+  readonly response?: ServerResponse;
+  /** Whether it may change something, so that not knowing its outcome has to be said. */
+  readonly isWrite: boolean;
+}
+
+/** How long an operation of either port may take. */
+export const OPERATION_DEADLINE_MS = 10_000;
+/** From the deadline to the answer: the stores cancel what they have under way, and roll back. */
+const WIND_UP_MS = 2_000;
+
+/** Undefined once the operation is over: what it has left running, timers included, is not bound by its deadline any more. */
+interface Scope {
+  operation: Operation | undefined;
+}
+const current = new AsyncLocalStorage<Scope>();
+
+/** The operation that the caller works for; undefined for the gateway's own work, whose waits have bounds of their own. */
+export function currentOperation(): Operation | undefined {
+  return current.getStore()?.operation;
+}
+
+/** Throws the reason when the operation that the caller works for is over its deadline, or its client has gone. */
+export function throwIfOver(): void {
+  currentOperation()?.signal.throwIfAborted();
+}
+
+/** What a failed write says of its outcome: nothing was changed, or it is not known (a repetition with the same idempotency key then tells). */
+export const OUTCOME = { none: { outcome: 'none' }, unknown: { outcome: 'unknown' } } as const;
+export const REPEAT_OR_LOOK = 'It is not known whether anything was changed. Repeat the request with the same idempotency key, or look.';
+
+/**
+ * Runs `work` as an operation with a deadline. At the deadline its signal aborts, what the stores do for it is cancelled, and `work` is
+ * expected to reject with the signal's reason. What `work` answers late all the same is taken; after a moment more the caller gets
+ * DEADLINE_EXCEEDED. The failure of a write says what is known of its OUTCOME.
+ */
+export async function inOperation<T>(options: OperationOptions, work: () => Promise<T>): Promise<T> {
+  const { deadlineMs = OPERATION_DEADLINE_MS, response, isWrite } = options;
+  const abort = new AbortController();
+  // Each statement listens while it is under way, and an operation may have many at once.
+  setMaxListeners(0, abort.signal);
+  const ends = performance.now() + deadlineMs;
+  let hasCommitted = false;
+  const failure = (message: string, isKnown: boolean) => {
+    if (!isWrite) return new DomainError('DEADLINE_EXCEEDED', message);
+    return isKnown ? new DomainError('DEADLINE_EXCEEDED', `${message} Nothing was changed.`, OUTCOME.none) : new DomainError('DEADLINE_EXCEEDED', `${message} ${REPEAT_OR_LOOK}`, OUTCOME.unknown);
+  };
+  const scope: Scope = {
+    operation: { signal: abort.signal, remainingMs: () => Math.max(0, ends - performance.now()), committing: () => void (hasCommitted = true) },
+  };
+  const gone = () => {
+    if (response?.writableFinished !== true) abort.abort(failure('The client has gone.', !hasCommitted));
+  };
+  let timer: NodeJS.Timeout | undefined;
+  response?.once('close', gone);
+  const overdue = new Promise<never>((_resolve, reject) => {
+    const message = `The request took longer than ${deadlineMs / 1000} s and was given up.`;
+    timer = setTimeout(() => {
+      abort.abort(failure(message, !hasCommitted));
+      timer = setTimeout(() => reject(failure(message, false)), WIND_UP_MS);
+    }, deadlineMs);
+  });
+  try {
+    return await Promise.race([current.run(scope, work), overdue]);
+  } finally {
+    clearTimeout(timer);
+    response?.off('close', gone);
+    scope.operation = undefined;
+  }
+}

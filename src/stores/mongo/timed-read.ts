@@ -1,0 +1,46 @@
+import { DomainError } from '../../kernel/errors.js';
+import { currentOperation } from '../../ops/operation-scope.js';
+import { isMongoOutage } from './outage.js';
+import { underlyingError } from './underlying-error.js';
+
+/** What a command of a timed read takes as its options. */
+export interface ReadLimits {
+  /** For the server. */
+  readonly maxTimeMS: number;
+  /** For the driver, which waits for a server that has stopped, or that it has lost. */
+  readonly signal: AbortSignal;
+}
+
+/** Reads have their indexes: one that takes longer has none, or a server that does not answer. */
+const READ_WITHIN_MS = 4_500;
+const TIME_LIMIT_EXCEEDED = 50;
+
+/**
+ * Runs a read of any number of commands, each with the limits given: it ends with the operation it is for, and after a few seconds in any
+ * case. Throws the operation's reason, UNAVAILABLE when MongoDB does not answer, or DEADLINE_EXCEEDED when it took too long.
+ */
+export async function timedRead<T>(read: (limits: ReadLimits) => Promise<T>): Promise<T> {
+  const operation = currentOperation();
+  operation?.signal.throwIfAborted();
+  const ms = Math.max(1, Math.ceil(Math.min(READ_WITHIN_MS, operation?.remainingMs() ?? READ_WITHIN_MS)));
+  const abort = new AbortController();
+  const silent = new DomainError('UNAVAILABLE', 'The event log cannot be read at the moment.');
+  const timer = setTimeout(() => abort.abort(silent), ms);
+  const over = () => abort.abort(operation?.signal.reason);
+  operation?.signal.addEventListener('abort', over, { once: true });
+  // The driver looks at the signal at some of its stages only.
+  const aborted = new Promise<never>((_resolve, reject) => abort.signal.addEventListener('abort', () => reject(abort.signal.reason as Error)));
+  try {
+    return await Promise.race([read({ maxTimeMS: ms, signal: abort.signal }), aborted]);
+  } catch (error) {
+    throw abort.signal.aborted ? abort.signal.reason : callersError(error, silent);
+  } finally {
+    clearTimeout(timer);
+    operation?.signal.removeEventListener('abort', over);
+  }
+}
+
+function callersError(error: unknown, silent: DomainError): unknown {
+  if ((underlyingError(error) as { readonly code?: unknown } | undefined)?.code === TIME_LIMIT_EXCEEDED) return Object.assign(new DomainError('DEADLINE_EXCEEDED', 'The event log took too long.'), { cause: error });
+  return isMongoOutage(error) ? Object.assign(silent, { cause: error }) : error;
+}

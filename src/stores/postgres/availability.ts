@@ -1,0 +1,59 @@
+import { DomainError } from '../../kernel/errors.js';
+import { currentOperation, OUTCOME, REPEAT_OR_LOOK } from '../../ops/operation-scope.js';
+import { isPostgresUnreachable } from './outage.js';
+
+/** Prisma's own words for a connection that could not be had, or was lost; P2028 is a transaction that could not begin or took too long. */
+const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
+/** statement_timeout and lock_timeout of the session: the backstop of what has no deadline of its own. */
+const TOOK_TOO_LONG = new Set(['57014', '55P03']);
+
+/**
+ * What a store's failure is to its caller: the reason why its operation is over; DEADLINE_EXCEEDED or UNAVAILABLE, with the failure as
+ * its cause, where that is what it means; and itself otherwise.
+ */
+export function callersError(error: unknown): unknown {
+  if (error instanceof DomainError) return error;
+  const signal = currentOperation()?.signal;
+  if (signal?.aborted === true) return signal.reason;
+  const failure = underlying(error);
+  if (TOOK_TOO_LONG.has(failure.state ?? '')) return withCause(new DomainError('DEADLINE_EXCEEDED', 'The database took too long.'), error);
+  if (isUnreachable(error)) return withCause(new DomainError('UNAVAILABLE', 'The database cannot be reached at the moment.'), error);
+  return error;
+}
+
+/** The same for a transaction whose commit was under way: lost then, its outcome is not known. */
+export function errorOfCommit(error: unknown): unknown {
+  return isUnreachable(error) ? withCause(new DomainError('UNAVAILABLE', `The database was lost during the commit. ${REPEAT_OR_LOOK}`, OUTCOME.unknown), error) : callersError(error);
+}
+
+function isUnreachable(error: unknown): boolean {
+  const { code, failure } = underlying(error);
+  return PRISMA_CODES.has(code ?? '') || isPostgresUnreachable(failure) || isPostgresUnreachable(error);
+}
+
+/** What the driver said, below Prisma's wrapping. */
+function underlying(error: unknown): { readonly code: string | undefined; readonly state: string | undefined; readonly failure: unknown } {
+  const { code, meta, cause } = (typeof error === 'object' && error !== null ? error : {}) as {
+    readonly code?: unknown;
+    readonly meta?: { readonly driverAdapterError?: { readonly cause?: DriverCause } };
+    readonly cause?: DriverCause;
+  };
+  const driver = meta?.driverAdapterError?.cause ?? cause;
+  const state = driver?.originalCode ?? code;
+  return {
+    code: typeof code === 'string' ? code : undefined,
+    state: typeof state === 'string' ? state : undefined,
+    failure: driver?.kind === undefined ? driver : { code: LOST_KINDS.has(driver.kind) ? 'ECONNRESET' : driver.originalCode, message: driver.originalMessage },
+  };
+}
+
+interface DriverCause {
+  readonly kind?: string;
+  readonly originalCode?: unknown;
+  readonly originalMessage?: unknown;
+}
+const LOST_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections', 'TlsConnectionError']);
+
+function withCause(error: DomainError, cause: unknown): DomainError {
+  return Object.assign(error, { cause });
+}

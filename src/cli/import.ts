@@ -1,5 +1,5 @@
 /** `npm run import -- survey FILE.csv --codebook FILE.json` and `npm run import -- movies FILE.json`: brings data in, as often as you like. */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { SingleBar, Presets } from 'cli-progress';
@@ -13,62 +13,91 @@ import { DomainError } from '../kernel/errors.js';
 import { systemClock } from '../kernel/clock.js';
 import type { Member } from '../kernel/viewer.js';
 import { csvRows } from '../stores/files/csv-rows.js';
-import { jsonRows } from '../stores/files/json-rows.js';
+import { jsonFile, jsonRows } from '../stores/files/json-rows.js';
 import { runCommand } from './run-command.js';
 
-const USAGE = `Usage: npm run import -- survey FILE.csv --codebook FILE.json [--tenant demo]
-       npm run import -- movies FILE.json`;
+const USAGE = `Usage: npm run import -- survey FILE.csv --codebook FILE.json [--tenant demo] [--check]
+       npm run import -- movies FILE.json [--check]
 
-/** Refused rows are shown up to here one by one; the rest is counted. */
-const SHOWN_REFUSALS = 50;
+Brings data in, as often as you like: what is there already is not imported twice. The whole file is checked before anything is
+written; rows that do not fit are listed with their line, and the others are imported.
+  --codebook FILE  says how the columns answer questions: docs/codebook.md; npm run codebook -- FILE.csv drafts one
+  --tenant NAME    whose survey it is (demo)
+  --check          checks the file and writes nothing`;
+
+/** Refused rows and notes are shown up to here one by one; the rest is counted. */
+const SHOWN = 50;
 
 await runCommand(async () => {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { codebook: { type: 'string' }, tenant: { type: 'string', default: 'demo' } } });
-  const [what, file] = positionals;
-  if (file === undefined || (what !== 'survey' && what !== 'movies') || (what === 'survey' && values.codebook === undefined)) throw new ConfigurationError(USAGE);
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { codebook: { type: 'string' }, tenant: { type: 'string', default: 'demo' }, check: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+  });
+  if (values.help) return console.log(USAGE);
+  const [what, file, ...more] = positionals;
+  if (file === undefined || more.length > 0 || (what !== 'survey' && what !== 'movies') || (what === 'survey') !== (values.codebook !== undefined)) throw new ConfigurationError(USAGE);
   if (!/^[\w.:@-]{1,100}$/.test(values.tenant)) throw new ConfigurationError('--tenant has characters a tenant cannot have.');
   const owner: Member = { role: 'owner', tenant: values.tenant, subject: `owner@${values.tenant}` };
   const codebook = values.codebook === undefined ? undefined : await readCodebook(values.codebook);
   const size = await readableSize(file);
+  const checkOnly = values.check;
 
   const stores = await openStores(readEnvironment(path.resolve(import.meta.dirname, '../..')));
-  const bar = new SingleBar({ format: '{bar} {percentage}% | {rows} rows', hideCursor: true, noTTYOutput: true, notTTYSchedule: 2000 }, Presets.shades_classic);
-  const refusals: string[] = [];
+  const bar = new SingleBar({ format: '{bar} {percentage}%', hideCursor: true, noTTYOutput: true, notTTYSchedule: 2000 }, Presets.shades_classic);
+  const lines = shownLines();
   const started = Date.now();
-  let rows = 0;
-  let refused = 0;
-  const counted = async function* <T>(source: AsyncIterable<T>) {
-    for await (const row of source) {
-      rows += 1;
-      yield row;
-    }
+  const onBytes = (count: number) => bar.increment(count);
+  const listeners = {
+    refused: ({ line, reason }: { readonly line: number; readonly reason: string }) => lines.add(`${path.basename(file)} ${what === 'survey' ? 'line' : 'row'} ${line} refused: ${reason}`),
+    note: lines.add,
+    // The file is read once to check it and once more to store it: what the first reading finds is shown before the second begins.
+    checked() {
+      bar.stop();
+      lines.print();
+      if (!checkOnly) bar.start(size, 0);
+    },
   };
-  const onBytes = (count: number) => bar.increment(count, { rows });
-  const onRefused = ({ line, reason }: { readonly line: number; readonly reason: string }) => {
-    refused += 1;
-    if (refusals.length < SHOWN_REFUSALS) refusals.push(`${path.basename(file)} ${what === 'survey' ? 'line' : 'row'} ${line} refused: ${reason}`);
-  };
-  bar.start(size, 0, { rows: 0 });
+  bar.start(size, 0);
   try {
     const report =
       codebook === undefined
-        ? await importMovies(stores.movies, counted(jsonRows(file, onBytes)), new Date(), onRefused)
-        : await importSurvey({ unitOfWork: stores.unitOfWork, clock: systemClock }, owner, codebook, counted(csvRows(file, codebook.csv, onBytes)), onRefused);
-    bar.update(size, { rows });
+        ? await importMovies(stores.movies, () => jsonRows(file, onBytes), new Date(), listeners, { checkOnly })
+        : await importSurvey({ unitOfWork: stores.unitOfWork, clock: systemClock }, owner, codebook, csvRows(file, codebook.csv, onBytes), listeners, { checkOnly });
     bar.stop();
-    refusals.forEach((line) => console.log(line));
-    if (refused > refusals.length) console.log(`... and ${refused - refusals.length} more`);
+    lines.print();
     const memory = Math.round(process.resourceUsage().maxRSS / 1024);
-    console.log(`${report.read} rows read, ${report.imported} imported, ${report.known} known already, ${report.refused} refused, in ${((Date.now() - started) / 1000).toFixed(1)} s with at most ${memory} MB of memory`);
+    const seconds = `in ${((Date.now() - started) / 1000).toFixed(1)} s with at most ${memory} MB of memory`;
+    if (checkOnly) console.log(`${report.read} rows read, ${report.read - report.refused} can be imported, ${report.refused} refused, ${seconds}; nothing was written`);
+    else console.log(`${report.read} rows read, ${report.imported} imported, ${report.known} known already, ${report.refused} refused, ${seconds}`);
     if ('oddDates' in report && report.oddDates > 0) console.log(`${report.oddDates} films have a release date yet to come; it is kept as given`);
   } catch (error) {
     bar.stop();
+    lines.print();
     if (error instanceof DomainError) throw new ConfigurationError(error.message);
     throw error;
   } finally {
     await stores.close();
   }
 });
+
+/** Lines to show: the first of them as they are, the others as a number. */
+function shownLines() {
+  let waiting: string[] = [];
+  let [shown, hidden] = [0, 0];
+  return {
+    add(line: string): void {
+      if (shown < SHOWN) {
+        shown += 1;
+        waiting.push(line);
+      } else hidden += 1;
+    },
+    print(): void {
+      waiting.forEach((line) => console.log(line));
+      if (hidden > 0) console.log(`... and ${hidden} more`);
+      [waiting, hidden] = [[], 0];
+    },
+  };
+}
 
 async function readableSize(file: string): Promise<number> {
   const found = await stat(file).catch(() => undefined);
@@ -78,13 +107,12 @@ async function readableSize(file: string): Promise<number> {
 
 async function readCodebook(file: string) {
   await readableSize(file);
-  const text = await readFile(file, 'utf8');
   try {
-    const parsed = codebookSchema.safeParse(JSON.parse(text));
+    const parsed = codebookSchema.safeParse(await jsonFile(file));
     if (parsed.success) return parsed.data;
-    throw new ConfigurationError(`${file} is no codebook (docs/codebook.md):\n${parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`).join('\n')}`);
+    throw new ConfigurationError(`${file} is no codebook (docs/codebook.md):\n${parsed.error.issues.slice(0, SHOWN).map((issue) => `  ${issue.path.join('.')}: ${issue.message}`).join('\n')}`);
   } catch (error) {
-    if (error instanceof SyntaxError) throw new ConfigurationError(`${file} is not JSON: ${error.message}`);
+    if (error instanceof DomainError) throw new ConfigurationError(error.message);
     throw error;
   }
 }

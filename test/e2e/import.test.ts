@@ -82,15 +82,16 @@ describe('the import of a survey', () => {
       expect.stringMatching(/line 9 refused: the time of submission/),
       expect.stringMatching(/line 10 refused: column id does not say who answered/),
       expect.stringMatching(/line 13 refused: the row has another number of cells than the header/),
+      // Respondent 1 answers twice, and not the same: neither answer is lost without a word.
+      expect.stringMatching(/line 12 refused: the respondent "1" is there already, from line 2, and differs in column likes, kinds, cups, taste, price and in the time of submission/),
     ]);
-    // Respondent 1 appears twice, and counts once.
-    expect(first.output).toMatch(/12 rows read, 3 imported, 1 known already, 8 refused/);
+    expect(first.output).toMatch(/12 rows read, 3 imported, 0 known already, 9 refused/);
     const after = await counts();
     expect(after.responses).toBe(3);
 
     const second = await importing(...args);
     expect(second.code).toBe(0);
-    expect(second.output).toMatch(/12 rows read, 0 imported, 4 known already, 8 refused/);
+    expect(second.output).toMatch(/12 rows read, 0 imported, 3 known already, 9 refused/);
     expect(await counts()).toEqual(after);
   }, 60_000);
 

@@ -1,5 +1,6 @@
 import type { Id } from '../../../kernel/ids.js';
 import type { Collector, Question, Quota, Survey, SurveyPage } from '../../../domain/surveys/survey.js';
+import type { ImportMeaning } from '../../../domain/surveys/import/import-meaning.js';
 import type { SurveyWrites } from '../../../domain/surveys/survey-writes.js';
 import { Prisma } from '../generated/client.js';
 import { createResponseWrites } from './response-writes.js';
@@ -86,6 +87,13 @@ export function createSurveyWrites(tx: Transaction): SurveyWrites {
     },
     async orderQuestions(ids) {
       await tx.$executeRaw`UPDATE question q SET position = o.n - 1 FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS o(id, n) WHERE q.id = o.id`;
+    },
+
+    async importMeaning(surveyId) {
+      return (await tx.surveyImport.findUnique({ where: { surveyId } }))?.meaning as ImportMeaning | undefined;
+    },
+    async keepImportMeaning(surveyId, meaning) {
+      await tx.surveyImport.createMany({ data: [{ surveyId, meaning: { ...meaning } as Prisma.InputJsonObject }], skipDuplicates: true });
     },
 
     async insertCollector(collector) {

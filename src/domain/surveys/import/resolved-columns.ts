@@ -35,7 +35,11 @@ export function columnNames(header: readonly (readonly string[])[]): readonly st
 export function resolveColumns(codebook: Codebook, header: readonly (readonly string[])[]): ResolvedColumns {
   const names = namesOf(codebook, header);
   const places = new Map<string, number[]>();
-  names.forEach((name, index) => places.set(name, [...(places.get(name) ?? []), index]));
+  names.forEach((name, index) => {
+    const known = places.get(name);
+    if (known === undefined) places.set(name, [index]);
+    else known.push(index);
+  });
   const read = columnsRead(codebook).map(({ ref }) => ref);
   const lacking = read.filter((ref) => typeof ref === 'string' && !places.has(ref)).map(columnLabel);
   if (lacking.length > 0) throw lacks(codebook, lacking, names);

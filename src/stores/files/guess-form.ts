@@ -4,7 +4,8 @@ import { csvRecords, type CsvForm } from './csv-records.js';
 import { fileEncoding, textChunks } from './text-chunks.js';
 
 const SAMPLE_BYTES = 262_144;
-const DELIMITERS = [',', ';', '\t', '|'] as const;
+/** Of those that fit as well, the first: tabs are the rarest in texts. */
+const DELIMITERS = ['\t', ';', ',', '|'] as const;
 
 /**
  * The label of a file's encoding, undefined when nothing needs to be said: it has a byte order mark, or all of it is UTF-8. `sure` is

@@ -50,10 +50,10 @@ function decoded(decode: () => string): string {
 
 const bytesOf = (file: string, { markBytes }: FileEncoding) => createReadStream(file, { start: markBytes, highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>;
 
-/** Reads again, byte by byte, up to the first that cannot be decoded. Lines and bytes count from 1. */
+/** Reads again, byte by byte, up to the first character that cannot be decoded. Lines and bytes count from 1. */
 async function placeOfFault(file: string, encoding: FileEncoding): Promise<{ readonly line: number; readonly byte: number }> {
   const decode = strictDecoder(encoding.name);
-  let [line, byte, last] = [1, encoding.markBytes, ''];
+  let [line, byte, start, last] = [1, encoding.markBytes, encoding.markBytes + 1, ''];
   const one = Buffer.alloc(1);
   for await (const chunk of bytesOf(file, encoding)) {
     for (const value of chunk) {
@@ -62,14 +62,15 @@ async function placeOfFault(file: string, encoding: FileEncoding): Promise<{ rea
       try {
         const text = decode(one);
         if (text === '') continue;
+        start = byte + 1;
         if (text === '\n' ? last !== '\r' : text === '\r') line += 1;
         last = text;
       } catch {
-        return { line, byte };
+        return { line, byte: start };
       }
     }
   }
-  return { line, byte };
+  return { line, byte: start };
 }
 
 /** An error of the input that names its file. */

@@ -9,6 +9,8 @@ export interface DraftColumn {
   /** The question's text, and what stands below or behind it: an option, a row, or what kind of answer it is. */
   readonly question: string;
   readonly part: string;
+  /** The same for the columns under one header cell, where the header shows that. */
+  readonly block: number;
   readonly profile: ColumnProfile;
 }
 
@@ -31,14 +33,17 @@ export function draftColumns(header: readonly (readonly string[])[], profiles: r
   const times = new Map<string, number>();
   for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
   const second = header[1];
-  let question = '';
+  // Where some columns have nothing above them, a header cell begins a question; elsewhere each column repeats its question.
+  const blocks = second !== undefined && second.some((below, index) => below.trim() !== '' && (header[0]?.[index] ?? '').trim() === '');
+  let [question, block] = ['', 0];
   return names.map((name, index) => {
     const ref: ColumnRef = name !== '' && times.get(name) === 1 ? name : { header: name, number: index + 1 };
     const own = header[0]?.[index]?.trim() ?? '';
     const below = second?.[index]?.trim() ?? '';
     if (own !== '' || below === '') question = own;
+    if (blocks && own !== '') block += 1;
     const [, before = own, behind = ''] = second === undefined ? (BEHIND.map((form) => form.exec(own)).find((found) => found !== null) ?? []) : [];
-    return { ref, question: second === undefined ? before : question, part: second === undefined ? behind : below, profile: profiles[index] as ColumnProfile };
+    return { ref, question: second === undefined ? before : question, part: second === undefined ? behind : below, block, profile: profiles[index] as ColumnProfile };
   });
 }
 
@@ -47,7 +52,7 @@ export function groupsOf(columns: readonly DraftColumn[], twoRows: boolean): rea
   const groups: DraftColumn[][] = [];
   for (const column of columns) {
     const last = groups.at(-1);
-    if (last !== undefined && column.part !== '' && last[0]?.part !== '' && last[0]?.question === column.question) last.push(column);
+    if (last !== undefined && column.part !== '' && last[0]?.part !== '' && last[0]?.question === column.question && last[0].block === column.block) last.push(column);
     else groups.push([column]);
   }
   if (twoRows) return groups;

@@ -67,14 +67,21 @@ function single({ ref, question, part, profile }: DraftColumn, withPart = false)
       ...(numbers.ambiguous && { todo: `${named.heading}: whether a number such as 1,234 has decimals or thousands` }),
     };
   }
+  if (parts !== undefined && severalChosen(parts, values)) return { question: { ...named, family: 'multiple_choice', separator: ';', options: optionsOf(parts) } };
   if (values !== undefined && (/^response$/i.test(part) || repeats(values, count))) return { question: { ...named, family: 'single_choice', options: optionsOf(values) } };
-  const all = parts === undefined ? 0 : [...parts.values()].reduce((sum, times) => sum + times, 0);
-  if (parts !== undefined && !parts.has('') && repeats(parts, all)) return { question: { ...named, family: 'multiple_choice', separator: ';', options: optionsOf(parts) } };
   return text;
 }
 
 export const AMBIGUOUS_DATE = 'TODO: us when the month stands first, eu when the day does';
 const AMBIGUOUS_NUMBER = 'TODO: the character before decimals, "." or "," (and the other one, if any, in thousands)';
+
+/** Whether parts between semicolons are options: they come back, and in other company. */
+function severalChosen(parts: ReadonlyMap<string, number>, values: ReadonlyMap<string, number> | undefined): boolean {
+  if (parts.has('') || !repeats(parts, [...parts.values()].reduce((sum, times) => sum + times, 0))) return false;
+  if (values === undefined) return true;
+  const all = [...values.keys()].flatMap((value) => [...new Set(value.split(';').map((part) => part.trim()))].filter((part) => part !== ''));
+  return new Set(all).size < all.length;
+}
 
 /** Few values that come back: options rather than texts. */
 const repeats = (values: ReadonlyMap<string, number>, count: number) => values.size <= 20 && count >= 2 * values.size;

@@ -31,7 +31,7 @@ const TOKENS: Readonly<Record<string, string>> = {
   DD: String.raw`(?<day>\d\d)`, D: String.raw`(?<day>\d{1,2})`, HH: String.raw`(?<hour>\d\d)`, H: String.raw`(?<hour>\d{1,2})`, hh: String.raw`(?<hour>\d\d)`, h: String.raw`(?<hour>\d{1,2})`,
   mm: String.raw`(?<minute>\d\d)`, ss: String.raw`(?<second>\d\d)`, SSS: String.raw`(?<fraction>\d{3})`, A: String.raw`(?<half>[AaPp])\.?[Mm]\.?`, Z: OFFSET,
 };
-const PATTERN_PARTS = /\[([^\]]*)\]|([A-Za-z])\2*|([^A-Za-z]+)/g;
+const PATTERN_PARTS = /\[([^\]]*)\]|([A-Za-z])\2*|([^A-Za-z[]+|\[)/g;
 
 /** The format called `iso`, `us` or `eu`, or that of a pattern such as `DD.MM.YYYY HH:mm`; or what is wrong with it. */
 export function dateFormat(given: string): DateFormat | string {

@@ -43,8 +43,10 @@ function answerOf(imported: ImportedQuestion, byText: readonly string[], codeboo
       const chosen = chosenIn(imported, column, cell);
       return choice(chosen.length > 0 ? chosen : byText);
     }
-    case 'multiple_choice':
-      return choice([...new Set([...chosenIn(imported, column, cell, spec.separator), ...byText])]);
+    case 'multiple_choice': {
+      const chosen = chosenIn(imported, column, cell, spec.separator);
+      return choice([...chosen, ...byText.filter((optionId) => !chosen.includes(optionId))]);
+    }
   }
   const value = cell(column);
   if (value === undefined) return undefined;

@@ -32,11 +32,9 @@ export interface ImportedSurvey {
   readonly language: string;
   readonly pages: readonly SurveyPage[];
   readonly questions: readonly ImportedQuestion[];
+  /** All questions in order: those of `questions` with those for their options' texts. */
+  readonly allQuestions: readonly Question[];
 }
-
-/** All questions of the survey in order. */
-export const questionsOf = ({ questions }: ImportedSurvey): readonly Question[] =>
-  questions.flatMap(({ question, texts }) => [question, ...texts.map((text) => text.question)]);
 
 /** The survey a codebook describes, with ids that depend on tenant and key alone. Throws BAD_INPUT where createSurvey would. */
 export function surveyOfCodebook(tenant: string, codebook: Codebook): ImportedSurvey {
@@ -77,7 +75,8 @@ export function surveyOfCodebook(tenant: string, codebook: Codebook): ImportedSu
       });
     }
   });
-  return { surveyId, collectorId: idForName('Collector', surveyId), title: checked.title, language: checked.language, pages, questions };
+  const allQuestions = questions.flatMap(({ question, texts }) => [question, ...texts.map((text) => text.question)]);
+  return { surveyId, collectorId: idForName('Collector', surveyId), title: checked.title, language: checked.language, pages, questions, allQuestions };
 }
 
 /** What names a question among those of its survey, in every run. */

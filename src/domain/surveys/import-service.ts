@@ -3,11 +3,13 @@ import { DomainError } from '../../kernel/errors.js';
 import type { Member } from '../../kernel/viewer.js';
 import { byMember, gatewayEvent, type Attribution } from '../../events/contracts/gateway-event.js';
 import type { Outbox } from '../../events/outbox/outbox.js';
-import { questionsOf, surveyOfCodebook, type Codebook, type ImportedSurvey } from './codebook.js';
+import { surveyOfCodebook, type Codebook, type ImportedSurvey } from './codebook.js';
 import { createBatch, storeBatch, storeOrRefuse } from './import/import-batch.js';
 import { changesOfMeaning, meaningOf } from './import/import-meaning.js';
 import { resolveColumns, type ResolvedColumns } from './import/resolved-columns.js';
+import { createRespondentIndex } from './import/respondent-index.js';
 import { createRowMarks } from './import/row-marks.js';
+import { contentOf } from './import/same-response.js';
 import type { CsvSource } from './import/csv-source.js';
 import { importedResponse, reasonWithColumn, type ImportedResponse } from './imported-response.js';
 import type { SurveyUnitOfWork } from './survey-service.js';
@@ -100,17 +102,20 @@ function tryRow(read: () => ImportedResponse | string, survey: ImportedSurvey): 
 async function checkRows(run: Run, listeners: ImportListeners) {
   const marks = createRowMarks();
   const seen = new Set<string>();
+  const respondents = createRespondentIndex();
   let [read, refused] = [0, 0];
   for await (const { number, line, response } of responsesOf(run, (optionId) => seen.add(optionId))) {
     read += 1;
-    if (typeof response !== 'string') continue;
+    const first = typeof response === 'string' ? undefined : respondents.add(response.response.id, contentOf(response), line);
+    const reason = typeof response === 'string' ? response : typeof first === 'number' ? `the respondent ${JSON.stringify(response.respondent.slice(0, 50))} is on line ${first} already, with other answers` : undefined;
+    if (reason === undefined) continue;
     refused += 1;
     marks.add(number);
-    listeners.refused({ line, reason: response });
+    listeners.refused({ line, reason });
   }
   if (read === 0) throw new DomainError('BAD_INPUT', 'The CSV has a header and no rows.');
   if (refused === read) throw new DomainError('BAD_INPUT', `None of the ${read} rows can be imported, so nothing was written.`);
-  for (const { heading, options } of questionsOf(run.survey)) {
+  for (const { heading, options } of run.survey.allQuestions) {
     const unseen = options.filter(({ id }) => !seen.has(id)).map(({ label }) => JSON.stringify(label.slice(0, 80)));
     if (unseen.length > 0) listeners.note?.(`No row chooses ${listed(unseen)} in ${JSON.stringify(heading.slice(0, 80))}.`);
   }
@@ -140,10 +145,8 @@ async function storeRows({ unitOfWork, clock }: ImportParts, member: Member, run
   };
   for await (const { number, line, response } of responsesOf(run)) {
     read += 1;
-    if (typeof response === 'string') {
-      if (!checked.has(number)) throw new DomainError('INVALID_STATE', `The file changed while it was imported (line ${line}).`);
-      continue;
-    }
+    if (checked.has(number)) continue;
+    if (typeof response === 'string') throw new DomainError('INVALID_STATE', `The file changed while it was imported (line ${line}).`);
     batch.add({ ...response, line });
     if (batch.full()) await flush();
   }
@@ -163,7 +166,7 @@ async function requireSameMeaning(surveys: SurveyWrites, member: Member, codeboo
 /** Makes the survey when it is not there. What cells mean is kept with it. */
 async function ensureSurvey({ surveys, outbox }: { readonly surveys: SurveyWrites; readonly outbox: Outbox }, member: Member, codebook: Codebook, survey: ImportedSurvey, by: Attribution): Promise<void> {
   const { surveyId, collectorId, title, language, pages } = survey;
-  const questions = questionsOf(survey);
+  const questions = survey.allQuestions;
   const { now } = by;
   if (!(await requireSameMeaning(surveys, member, codebook, survey))) {
     await surveys.insertSurvey({

@@ -1,7 +1,7 @@
 import type { DomainError } from '../../kernel/errors.js';
 import { idForName } from '../../kernel/ids.js';
 import { checkAnswers } from './answer-check.js';
-import { questionsOf, type Codebook, type ImportedSurvey } from './codebook.js';
+import { type Codebook, type ImportedSurvey } from './codebook.js';
 import { columnKey, columnLabel, columnsOf } from './import/column-refs.js';
 import type { ColumnRef } from './import/codebook-parts.js';
 import { dateFormat } from './import/date-format.js';
@@ -49,7 +49,7 @@ export function importedResponse(
     const read = survey.questions.flatMap((question) => answersOf(question, codebook, cell));
     const answers = asSubmitted(survey, read);
     answers.forEach(({ optionIds, cells }) => [...optionIds, ...cells.map((chosen) => chosen.optionId)].forEach(onCode));
-    const questions = questionsOf(survey);
+    const questions = survey.allQuestions;
     checkAnswers(questions, answers);
     const { status } = decideSubmission(questions, answers, [], false);
     const id = idForName('SurveyResponse', `${survey.surveyId}/${respondent}`);

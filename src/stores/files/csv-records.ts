@@ -16,6 +16,8 @@ export interface CsvForm {
 
 /** As much text as a request to either port may carry. */
 export const MAX_RECORD_CHARACTERS = 1_000_000;
+/** Characters that a cell counts for beside its own. */
+const CELL_COST = 8;
 
 /**
  * The records of a CSV (RFC 4180; lines end with CR LF, LF or CR, also mixed), without empty lines. No more than one record is held,
@@ -50,21 +52,28 @@ function createReader({ delimiter, quote }: CsvForm, maxCharacters: number) {
   const keep = (text: string) => {
     size += text.length;
     if (size <= maxCharacters) cell += text;
-    else [cells, cell] = [[], ''];
+    else drop();
+  };
+  const drop = () => {
+    cell = '';
+    if (cells.length > 0) cells = [];
   };
   const endCell = () => {
     // A cell costs memory although it is empty.
-    size += 1;
+    size += CELL_COST;
     if (size <= maxCharacters) cells.push(cell);
-    else cells = [];
+    else drop();
     cell = '';
     state = 'start';
   };
-  const endRecord = (): CsvRecord | undefined => {
-    const empty = state === 'start' && cells.length === 0 && size === 0;
-    if (!empty) endCell();
-    const record = empty ? undefined : { cells, line: startLine, ...(size > maxCharacters && { tooLarge: true }) };
-    [cells, size, startLine] = [[], 0, line + 1];
+  const endRecord = (at: number): CsvRecord | undefined => {
+    const line = startLine;
+    startLine = at + 1;
+    if (state === 'start' && size === 0) return undefined;
+    endCell();
+    const record = size > maxCharacters ? { cells, line, tooLarge: true } : { cells, line };
+    cells = [];
+    size = 0;
     return record;
   };
 
@@ -99,7 +108,7 @@ function createReader({ delimiter, quote }: CsvForm, maxCharacters: number) {
         if (!secondOfPair) line += 1;
       } else if (character === delimiter) endCell();
       else if (!secondOfPair) {
-        const record = endRecord();
+        const record = endRecord(line);
         line += 1;
         if (record !== undefined) yield record;
       }
@@ -108,7 +117,7 @@ function createReader({ delimiter, quote }: CsvForm, maxCharacters: number) {
 
   function* end(): Generator<CsvRecord> {
     if (state === 'quoted') throw new DomainError('BAD_INPUT', `line ${quoteLine}: a quote is opened and never closed.`);
-    const record = endRecord();
+    const record = endRecord(line);
     if (record !== undefined) yield record;
   }
   return { read, end };

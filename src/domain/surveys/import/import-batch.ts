@@ -2,7 +2,7 @@ import { DomainError } from '../../../kernel/errors.js';
 import type { Attribution } from '../../../events/contracts/gateway-event.js';
 import { gatewayEvent } from '../../../events/contracts/gateway-event.js';
 import type { Outbox } from '../../../events/outbox/outbox.js';
-import { questionsOf, type ImportedSurvey } from '../codebook.js';
+import { type ImportedSurvey } from '../codebook.js';
 import { columnsOfQuestions, reasonWithColumn, type ImportedResponse } from '../imported-response.js';
 import { submittedEventData } from '../response-event.js';
 import { decideResponses } from '../submission.js';
@@ -75,7 +75,7 @@ export async function storeBatch(
       refused.push({ line: given.line, reason: `the respondent ${JSON.stringify(given.respondent.slice(0, 50))} is there already, from ${before.line === undefined ? 'an earlier row or run' : `line ${before.line}`}, and differs ${what}` });
     }
   }
-  const decided = decideResponses(questionsOf(survey), fresh.map(({ answers }) => ({ answers, partial: false })), quotas, (error) => error);
+  const decided = decideResponses(survey.allQuestions, fresh.map(({ answers }) => ({ answers, partial: false })), quotas, (error) => error);
   const ended = fresh.map(({ response, answers }, index) => {
     const { status = 'completed', filledQuotaIds = [] } = decided[index] ?? {};
     return { response: { ...response, status }, status, answers, filledQuotaIds };

@@ -1,4 +1,4 @@
-import { questionsOf, type Codebook, type ImportedSurvey } from '../codebook.js';
+import { type Codebook, type ImportedSurvey } from '../codebook.js';
 import type { Question, QuestionOption } from '../survey.js';
 import { columnKey, columnLabel } from './column-refs.js';
 
@@ -28,7 +28,7 @@ const SHOWN = 5;
 
 /** What a codebook would change about a survey that was imported before; empty when nothing. `kept` is undefined for old imports. */
 export function changesOfMeaning(codebook: Codebook, survey: ImportedSurvey, stored: readonly Question[], kept: ImportMeaning | undefined): readonly string[] {
-  const wanted = questionsOf(survey);
+  const wanted = survey.allQuestions;
   const before = new Map(stored.map((question) => [question.id, question]));
   const changes = wanted.flatMap((question) => {
     const old = before.get(question.id);

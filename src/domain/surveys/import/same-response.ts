@@ -20,7 +20,14 @@ export function differenceOf(one: AnsweredResponse, other: AnsweredResponse): Re
   return questionIds.size === 0 && !submitted ? undefined : { questionIds, submitted };
 }
 
-const byQuestion = (answers: readonly Answer[]) =>
-  new Map(answers.map(({ questionId, optionIds, cells, text, number, moment }) => [
-    questionId, JSON.stringify([[...optionIds].sort(), cells.map(({ rowId, optionId }) => `${rowId} ${optionId}`).sort(), text, number, moment]),
-  ]));
+/** The same text for two responses whose answers are in one order exactly when differenceOf finds none. */
+export function contentOf({ response, answers }: AnsweredResponse): string {
+  return JSON.stringify([response.submittedAt, ...answers.flatMap((answer) => [answer.questionId, said(answer)])]);
+}
+
+const byQuestion = (answers: readonly Answer[]) => new Map(answers.map((answer) => [answer.questionId, JSON.stringify(said(answer))]));
+
+function said({ optionIds, cells, text, number, moment }: Answer): readonly unknown[] {
+  if (text !== null || number !== null || moment !== null) return [text, number, moment];
+  return [[...optionIds].sort(), cells.map(({ rowId, optionId }) => `${rowId} ${optionId}`).sort()];
+}

@@ -133,7 +133,7 @@ describe('an import', () => {
     const store = memoryImportStore();
     const { report, refused } = await run(book(), `${CSV}1,y,2,good\n1,n,2,good\n`, store);
     expect(report).toMatchObject({ read: 4, imported: 2, known: 1, refused: 1 });
-    expect(refused).toEqual([{ line: 5, reason: 'the respondent "1" is there already, from line 2, and differs in column likes' }]);
+    expect(refused).toEqual([{ line: 5, reason: 'the respondent "1" is on line 2 already, with other answers' }]);
     const again = await run(book(), CSV.replace('bad', 'worse'), store);
     expect(again.report).toMatchObject({ imported: 0, known: 1, refused: 1 });
     expect(again.refused).toEqual([{ line: 3, reason: 'the respondent "2" is there already, from an earlier row or run, and differs in column why' }]);

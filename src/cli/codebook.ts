@@ -24,7 +24,10 @@ await runCommand(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      output: { type: 'string', short: 'o' }, zone: { type: 'string' }, encoding: { type: 'string' }, key: { type: 'string' },
+      output: { type: 'string', short: 'o' },
+      zone: { type: 'string' },
+      encoding: { type: 'string' },
+      key: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -32,17 +35,31 @@ await runCommand(async () => {
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new ConfigurationError(USAGE);
   const { output, zone, encoding } = values;
-  if (zone !== undefined && !isZone(zone)) throw new ConfigurationError(`--zone ${zone} is no IANA time zone such as Europe/Berlin.`);
+  if (zone !== undefined && !isZone(zone))
+    throw new ConfigurationError(`--zone ${zone} is no IANA time zone such as Europe/Berlin.`);
   const key = values.key ?? keyOf(file);
-  if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(key)) throw new ConfigurationError(`--key ${key} must be small letters, digits and dashes.`);
-  if ((await stat(file).catch(() => undefined))?.isFile() !== true) throw new ConfigurationError(`There is no file ${file}.`);
-  if (output !== undefined && (await stat(output).catch(() => undefined)) !== undefined) throw new ConfigurationError(`There is a file ${output} already.`);
+  if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(key))
+    throw new ConfigurationError(`--key ${key} must be small letters, digits and dashes.`);
+  if ((await stat(file).catch(() => undefined))?.isFile() !== true)
+    throw new ConfigurationError(`There is no file ${file}.`);
+  if (output !== undefined && (await stat(output).catch(() => undefined)) !== undefined)
+    throw new ConfigurationError(`There is a file ${output} already.`);
 
   try {
     const guess = encoding === undefined ? await guessEncoding(file) : { label: encoding, sure: true };
     const form = await guessForm(file, guess?.label);
-    const csv = { ...(guess && { encoding: guess.sure ? guess.label : `TODO: ${guess.label} was assumed, because the file is not UTF-8` }), ...form };
-    const { codebook, todo, notes } = await draftCodebook(cellsOf(file, guess?.label, form), { key, title: path.parse(file).name, csv, zone });
+    const csv = {
+      ...(guess && {
+        encoding: guess.sure ? guess.label : `TODO: ${guess.label} was assumed, because the file is not UTF-8`,
+      }),
+      ...form,
+    };
+    const { codebook, todo, notes } = await draftCodebook(cellsOf(file, guess?.label, form), {
+      key,
+      title: path.parse(file).name,
+      csv,
+      zone,
+    });
     const text = `${JSON.stringify(codebook, null, 2)}\n`;
     if (output === undefined) process.stdout.write(text);
     else await writeNew(output, text);
@@ -59,7 +76,8 @@ async function* cellsOf(file: string, encoding: string | undefined, form: CsvFor
   try {
     for await (const { cells, tooLarge, line } of csvRecords(textChunks(file, encoding), form)) {
       if (tooLarge !== true) yield cells;
-      else if (line === 1) throw new DomainError('BAD_INPUT', `the header has more than ${MAX_RECORD_CHARACTERS} characters.`);
+      else if (line === 1)
+        throw new DomainError('BAD_INPUT', `the header has more than ${MAX_RECORD_CHARACTERS} characters.`);
       // The import refuses the row, so it says nothing about the columns: as one of another length, it is counted.
       else yield [];
     }
@@ -69,12 +87,21 @@ async function* cellsOf(file: string, encoding: string | undefined, form: CsvFor
 }
 
 function keyOf(file: string): string {
-  const letters = path.parse(file).name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 64);
+  const letters = path
+    .parse(file)
+    .name.normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 64);
   return letters === '' ? 'survey' : letters;
 }
 
 async function writeNew(file: string, text: string): Promise<void> {
   await writeFile(file, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigurationError(error.code === 'EEXIST' ? `There is a file ${file} already.` : `${file} cannot be written: ${error.message}`);
+    throw new ConfigurationError(
+      error.code === 'EEXIST' ? `There is a file ${file} already.` : `${file} cannot be written: ${error.message}`,
+    );
   });
 }

@@ -1,4 +1,7 @@
-/** `npm run import -- survey FILE.csv --codebook FILE.json` and `npm run import -- movies FILE.json`: brings data in, as often as you like. */
+/**
+ * `npm run import -- survey FILE.csv --codebook FILE.json` and `npm run import -- movies FILE.json`: brings data in, as
+ * often as you like.
+ */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -31,26 +34,43 @@ const SHOWN = 50;
 await runCommand(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { codebook: { type: 'string' }, tenant: { type: 'string', default: 'demo' }, check: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+    options: {
+      codebook: { type: 'string' },
+      tenant: { type: 'string', default: 'demo' },
+      check: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
   });
   if (values.help) return console.log(USAGE);
   const [what, file, ...more] = positionals;
-  if (file === undefined || more.length > 0 || (what !== 'survey' && what !== 'movies') || (what === 'survey') !== (values.codebook !== undefined)) throw new ConfigurationError(USAGE);
-  if (!/^[\w.:@-]{1,100}$/.test(values.tenant)) throw new ConfigurationError('--tenant has characters a tenant cannot have.');
+  if (
+    file === undefined ||
+    more.length > 0 ||
+    (what !== 'survey' && what !== 'movies') ||
+    (what === 'survey') !== (values.codebook !== undefined)
+  )
+    throw new ConfigurationError(USAGE);
+  if (!/^[\w.:@-]{1,100}$/.test(values.tenant))
+    throw new ConfigurationError('--tenant has characters a tenant cannot have.');
   const owner: Member = { role: 'owner', tenant: values.tenant, subject: `owner@${values.tenant}` };
   const codebook = values.codebook === undefined ? undefined : await readCodebook(values.codebook);
   const size = await readableSize(file);
   const checkOnly = values.check;
 
   const stores = await openStores(readEnvironment(path.resolve(import.meta.dirname, '../..')));
-  const bar = new SingleBar({ format: '{bar} {percentage}%', hideCursor: true, noTTYOutput: true, notTTYSchedule: 2000 }, Presets.shades_classic);
+  const bar = new SingleBar(
+    { format: '{bar} {percentage}%', hideCursor: true, noTTYOutput: true, notTTYSchedule: 2000 },
+    Presets.shades_classic,
+  );
   const lines = shownLines();
   const started = Date.now();
   const onBytes = (count: number) => bar.increment(count);
   const listeners = {
-    refused: ({ line, reason }: { readonly line: number; readonly reason: string }) => lines.add(`${path.basename(file)} ${what === 'survey' ? 'line' : 'row'} ${line} refused: ${reason}`),
+    refused: ({ line, reason }: { readonly line: number; readonly reason: string }) =>
+      lines.add(`${path.basename(file)} ${what === 'survey' ? 'line' : 'row'} ${line} refused: ${reason}`),
     note: lines.add,
-    // The file is read once to check it and once more to store it: what the first reading finds is shown before the second begins.
+    // The file is read once to check it and once more to store it: what the first reading finds is shown before the
+    // second begins.
     checked() {
       bar.stop();
       lines.print();
@@ -62,14 +82,28 @@ await runCommand(async () => {
     const report =
       codebook === undefined
         ? await importMovies(stores.movies, () => jsonRows(file, onBytes), new Date(), listeners, { checkOnly })
-        : await importSurvey({ unitOfWork: stores.unitOfWork, clock: systemClock }, owner, codebook, csvRows(file, codebook.csv, onBytes), listeners, { checkOnly });
+        : await importSurvey(
+            { unitOfWork: stores.unitOfWork, clock: systemClock },
+            owner,
+            codebook,
+            csvRows(file, codebook.csv, onBytes),
+            listeners,
+            { checkOnly },
+          );
     bar.stop();
     lines.print();
     const memory = Math.round(process.resourceUsage().maxRSS / 1024);
     const seconds = `in ${((Date.now() - started) / 1000).toFixed(1)} s with at most ${memory} MB of memory`;
-    if (checkOnly) console.log(`${report.read} rows read, ${report.read - report.refused} can be imported, ${report.refused} refused, ${seconds}; nothing was written`);
-    else console.log(`${report.read} rows read, ${report.imported} imported, ${report.known} known already, ${report.refused} refused, ${seconds}`);
-    if ('oddDates' in report && report.oddDates > 0) console.log(`${report.oddDates} films have a release date yet to come; it is kept as given`);
+    if (checkOnly)
+      console.log(
+        `${report.read} rows read, ${report.read - report.refused} can be imported, ${report.refused} refused, ${seconds}; nothing was written`,
+      );
+    else
+      console.log(
+        `${report.read} rows read, ${report.imported} imported, ${report.known} known already, ${report.refused} refused, ${seconds}`,
+      );
+    if ('oddDates' in report && report.oddDates > 0)
+      console.log(`${report.oddDates} films have a release date yet to come; it is kept as given`);
   } catch (error) {
     bar.stop();
     lines.print();
@@ -110,7 +144,12 @@ async function readCodebook(file: string) {
   try {
     const parsed = codebookSchema.safeParse(await jsonFile(file));
     if (parsed.success) return parsed.data;
-    throw new ConfigurationError(`${file} is no codebook (docs/codebook.md):\n${parsed.error.issues.slice(0, SHOWN).map((issue) => `  ${issue.path.join('.')}: ${issue.message}`).join('\n')}`);
+    throw new ConfigurationError(
+      `${file} is no codebook (docs/codebook.md):\n${parsed.error.issues
+        .slice(0, SHOWN)
+        .map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+        .join('\n')}`,
+    );
   } catch (error) {
     if (error instanceof DomainError) throw new ConfigurationError(error.message);
     throw error;

@@ -21,7 +21,14 @@ interface Kept {
 
 /** What an import writes to, in memory: a transaction that throws leaves nothing. Texts with `unstorable` in them are refused, as PostgreSQL would refuse some. */
 export function memoryImportStore(unstorable = '\u0001unstorable') {
-  let kept: Kept = { surveys: new Map(), questions: new Map(), meanings: new Map(), responses: new Map(), events: [], transactions: [] };
+  let kept: Kept = {
+    surveys: new Map(),
+    questions: new Map(),
+    meanings: new Map(),
+    responses: new Map(),
+    events: [],
+    transactions: [],
+  };
   const writes = (own: Kept) =>
     ({
       async lockSurvey(_tenant, id) {
@@ -49,10 +56,15 @@ export function memoryImportStore(unstorable = '\u0001unstorable') {
       },
       async fillQuotas() {},
       async responsesWithAnswers(ids) {
-        return new Map(ids.flatMap((id) => (own.responses.has(id) ? [[id, own.responses.get(id) as AnsweredResponse] as const] : [])));
+        return new Map(
+          ids.flatMap((id) =>
+            own.responses.has(id) ? [[id, own.responses.get(id) as AnsweredResponse] as const] : [],
+          ),
+        );
       },
       async insertNewResponses(responses) {
-        if (responses.some(({ answers }) => answers.some(({ text }) => text?.includes(unstorable)))) throw new DomainError('BAD_INPUT', 'PostgreSQL does not store it: a test');
+        if (responses.some(({ answers }) => answers.some(({ text }) => text?.includes(unstorable))))
+          throw new DomainError('BAD_INPUT', 'PostgreSQL does not store it: a test');
         for (const response of responses) own.responses.set(response.response.id, response);
         own.transactions.push(responses.length);
         return new Set(responses.map(({ response }) => response.id));
@@ -62,10 +74,17 @@ export function memoryImportStore(unstorable = '\u0001unstorable') {
   const unitOfWork = {
     async run(_command: unknown, work: (stores: unknown) => Promise<unknown>) {
       const own: Kept = {
-        surveys: new Map(kept.surveys), questions: new Map(kept.questions), meanings: new Map(kept.meanings), responses: new Map(kept.responses),
-        events: [...kept.events], transactions: [...kept.transactions],
+        surveys: new Map(kept.surveys),
+        questions: new Map(kept.questions),
+        meanings: new Map(kept.meanings),
+        responses: new Map(kept.responses),
+        events: [...kept.events],
+        transactions: [...kept.transactions],
       };
-      const result = await work({ surveys: writes(own), outbox: { append: async (events: AnyGatewayEvent[]) => void own.events.push(...events) } });
+      const result = await work({
+        surveys: writes(own),
+        outbox: { append: async (events: AnyGatewayEvent[]) => void own.events.push(...events) },
+      });
       kept = own;
       return result;
     },
@@ -84,14 +103,28 @@ export interface ImportOutcome {
 }
 
 /** Imports CSV text by a codebook as npm run import would: the codebook is checked first. */
-export async function importText(store: ReturnType<typeof memoryImportStore>, codebook: unknown, csv: string): Promise<ImportOutcome> {
+export async function importText(
+  store: ReturnType<typeof memoryImportStore>,
+  codebook: unknown,
+  csv: string,
+): Promise<ImportOutcome> {
   const refused: RefusedRow[] = [];
   const notes: string[] = [];
   const parsed = codebookSchema.safeParse(codebook);
-  if (!parsed.success) return { failure: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'), refused, notes };
+  if (!parsed.success)
+    return {
+      failure: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'),
+      refused,
+      notes,
+    };
   const { csv: form } = parsed.data;
   async function* records() {
-    yield* csvRecords((async function* () { yield csv; })(), form);
+    yield* csvRecords(
+      (async function* () {
+        yield csv;
+      })(),
+      form,
+    );
   }
   const source = {
     async header() {
@@ -105,13 +138,27 @@ export async function importText(store: ReturnType<typeof memoryImportStore>, co
       for await (const { cells, line } of records()) {
         if (index === 0) width = cells.length;
         index += 1;
-        if (index > form.headerRows) yield { cells, line, ...(cells.length !== width && { problem: 'the row has another number of cells than the header' }) };
+        if (index > form.headerRows)
+          yield {
+            cells,
+            line,
+            ...(cells.length !== width && { problem: 'the row has another number of cells than the header' }),
+          };
       }
     },
   };
   try {
-    const listeners = { refused: (row: RefusedRow) => void refused.push(row), note: (text: string) => void notes.push(text) };
-    const report = await importSurvey({ unitOfWork: store.unitOfWork, clock: { now: () => new Date('2026-11-28T00:00:00Z') } }, IMPORTER, parsed.data, source, listeners);
+    const listeners = {
+      refused: (row: RefusedRow) => void refused.push(row),
+      note: (text: string) => void notes.push(text),
+    };
+    const report = await importSurvey(
+      { unitOfWork: store.unitOfWork, clock: { now: () => new Date('2026-11-28T00:00:00Z') } },
+      IMPORTER,
+      parsed.data,
+      source,
+      listeners,
+    );
     return { report, refused, notes };
   } catch (error) {
     if (error instanceof DomainError) return { failure: error.message, refused, notes };

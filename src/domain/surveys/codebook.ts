@@ -10,10 +10,12 @@ export type { Codebook } from './import/codebook-parts.js';
 
 /**
  * A codebook says how the columns of a CSV answer the questions of a survey; docs/codebook.md documents it for people.
- * `key` names the import: the same key always means the same survey, questions and responses, so a second run finds the first's.
+ * `key` names the import: the same key always means the same survey, questions and responses, so a second run finds the
+ * first's.
  */
 export const codebookSchema = codebookParts.superRefine((codebook, context) => {
-  for (const { path, message } of checkCodebook(codebook)) context.addIssue({ code: 'custom', path: [...path], message });
+  for (const { path, message } of checkCodebook(codebook))
+    context.addIssue({ code: 'custom', path: [...path], message });
 });
 
 /** A question with what maps cells to its answer. */
@@ -36,13 +38,19 @@ export interface ImportedSurvey {
   readonly allQuestions: readonly Question[];
 }
 
-/** The survey a codebook describes, with ids that depend on tenant and key alone. Throws BAD_INPUT where createSurvey would. */
+/**
+ * The survey a codebook describes, with ids that depend on tenant and key alone. Throws BAD_INPUT where createSurvey
+ * would.
+ */
 export function surveyOfCodebook(tenant: string, codebook: Codebook): ImportedSurvey {
   const surveyId = idForName('Survey', `${tenant}/${codebook.key}`);
   const checked = parseInput(createSurveyInput, {
     title: codebook.title,
     language: codebook.language,
-    pages: codebook.pages.map((page) => ({ ...page, questions: page.questions.flatMap((spec) => [questionInput(spec), ...textInputs(spec)]) })),
+    pages: codebook.pages.map((page) => ({
+      ...page,
+      questions: page.questions.flatMap((spec) => [questionInput(spec), ...textInputs(spec)]),
+    })),
   });
   const pages: SurveyPage[] = [];
   const questions: ImportedQuestion[] = [];
@@ -67,38 +75,69 @@ export function surveyOfCodebook(tenant: string, codebook: Codebook): ImportedSu
       const options = 'options' in spec ? spec.options : [];
       const idOf = (index: number) => question.options[index]?.id as Id;
       questions.push({
-        spec, question,
-        optionIdByCode: new Map(options.flatMap(({ code }, index) => (code === undefined ? [] : [[code, idOf(index)] as const]))),
+        spec,
+        question,
+        optionIdByCode: new Map(
+          options.flatMap(({ code }, index) => (code === undefined ? [] : [[code, idOf(index)] as const])),
+        ),
         texts: options.flatMap(({ textColumn }, index) =>
-          textColumn === undefined ? [] : [{ column: textColumn, optionId: idOf(index), question: next(`text/${columnKey(textColumn)}`) }],
+          textColumn === undefined
+            ? []
+            : [{ column: textColumn, optionId: idOf(index), question: next(`text/${columnKey(textColumn)}`) }],
         ),
       });
     }
   });
   const allQuestions = questions.flatMap(({ question, texts }) => [question, ...texts.map((text) => text.question)]);
-  return { surveyId, collectorId: idForName('Collector', surveyId), title: checked.title, language: checked.language, pages, questions, allQuestions };
+  return {
+    surveyId,
+    collectorId: idForName('Collector', surveyId),
+    title: checked.title,
+    language: checked.language,
+    pages,
+    questions,
+    allQuestions,
+  };
 }
 
 /** What names a question among those of its survey, in every run. */
 function nameOf(spec: CodebookQuestion): string {
-  const refs = spec.family === 'matrix' ? spec.rows.map((row) => row.column) : 'column' in spec && spec.column !== undefined ? [spec.column] : columnsOf(spec).map(({ ref }) => ref);
+  const refs =
+    spec.family === 'matrix'
+      ? spec.rows.map((row) => row.column)
+      : 'column' in spec && spec.column !== undefined
+        ? [spec.column]
+        : columnsOf(spec).map(({ ref }) => ref);
   return refs.map(columnKey).join(',');
 }
 
-function questionOf({ heading, family, subtype, required, validation, options, rows }: QuestionInput, place: Pick<Question, 'id' | 'surveyId' | 'pageId' | 'position'>): Question {
+function questionOf(
+  { heading, family, subtype, required, validation, options, rows }: QuestionInput,
+  place: Pick<Question, 'id' | 'surveyId' | 'pageId' | 'position'>,
+): Question {
   const numbered = (kind: string, items: typeof options): QuestionOption[] =>
     items.map((item, index) => ({
-      id: idForName('QuestionOption', `${place.id}/${kind}/${index}`), position: index, label: item.label, value: item.value ?? null, disqualifies: item.disqualifies,
+      id: idForName('QuestionOption', `${place.id}/${kind}/${index}`),
+      position: index,
+      label: item.label,
+      value: item.value ?? null,
+      disqualifies: item.disqualifies,
     }));
   return {
-    ...place, heading, family, subtype, required,
+    ...place,
+    heading,
+    family,
+    subtype,
+    required,
     validation: validation === undefined || Object.keys(validation).length === 0 ? null : validation,
-    options: numbered('choice', options), rows: numbered('row', rows),
+    options: numbered('choice', options),
+    rows: numbered('row', rows),
   };
 }
 
 function questionInput(spec: CodebookQuestion) {
-  const options = 'options' in spec ? spec.options.map(({ label, value, disqualifies }) => ({ label, value, disqualifies })) : [];
+  const options =
+    'options' in spec ? spec.options.map(({ label, value, disqualifies }) => ({ label, value, disqualifies })) : [];
   const rows = 'rows' in spec ? spec.rows.map(({ label }) => ({ label })) : [];
   const { heading, family, subtype, required, validation } = spec;
   return { heading, family, subtype, required, validation, options, rows };
@@ -107,6 +146,8 @@ function questionInput(spec: CodebookQuestion) {
 function textInputs(spec: CodebookQuestion) {
   if (!('options' in spec)) return [];
   return spec.options.flatMap(({ label, textColumn, textHeading }) =>
-    textColumn === undefined ? [] : [{ heading: textHeading ?? `${spec.heading} (${label})`, family: 'open_ended', subtype: 'essay' }],
+    textColumn === undefined
+      ? []
+      : [{ heading: textHeading ?? `${spec.heading} (${label})`, family: 'open_ended', subtype: 'essay' }],
   );
 }

@@ -6,7 +6,7 @@ import type { Outbox } from '../../events/outbox/outbox.js';
 import { surveyOfCodebook, type Codebook, type ImportedSurvey } from './codebook.js';
 import { createBatch, storeBatch, storeOrRefuse } from './import/import-batch.js';
 import { changesOfMeaning, meaningOf } from './import/import-meaning.js';
-import { resolveColumns, type ResolvedColumns } from './import/resolved-columns.js';
+import { resolveColumns, TWO_ROWS, type ResolvedColumns } from './import/resolved-columns.js';
 import { createRespondentIndex } from './import/respondent-index.js';
 import { createRowMarks } from './import/row-marks.js';
 import { contentOf } from './import/same-response.js';
@@ -43,13 +43,14 @@ export interface ImportParts {
 const LISTED = 20;
 
 /**
- * Imports the rows of a CSV as responses to the survey of `codebook`, which is made, opened and given a collector with the first of them.
- * The file is read twice: the first reading checks all of it and writes nothing, so a file or codebook that does not fit leaves nothing
- * behind. Running it again imports nothing twice. Each refused row is reported and the rest goes on. Events are appended as for responses
- * given live. With `checkOnly`, it ends after the first reading.
+ * Imports the rows of a CSV as responses to the survey of `codebook`, which is made, opened and given a collector with
+ * the first of them. The file is read twice: the first reading checks all of it and writes nothing, so a file or
+ * codebook that does not fit leaves nothing behind. Running it again imports nothing twice. Each refused row is
+ * reported and the rest goes on. Events are appended as for responses given live. With `checkOnly`, it ends after the
+ * first reading.
  *
- * Throws INVALID_STATE when the survey was imported with another meaning (change the codebook's key), BAD_INPUT for a file that is not
- * what the codebook describes or of which no row can be imported.
+ * Throws INVALID_STATE when the survey was imported with another meaning (change the codebook's key), BAD_INPUT for a
+ * file that is not what the codebook describes or of which no row can be imported.
  */
 export async function importSurvey(
   parts: ImportParts,
@@ -61,7 +62,10 @@ export async function importSurvey(
 ): Promise<ImportReport> {
   const survey = surveyOfCodebook(member.tenant, codebook);
   const columns = resolveColumns(codebook, await source.header());
-  if (columns.leftOut.length > 0) listeners.note?.(`The codebook leaves out ${columns.leftOut.length} of the file's columns: ${listed(columns.leftOut)}.`);
+  if (columns.leftOut.length > 0)
+    listeners.note?.(
+      `The codebook leaves out ${columns.leftOut.length} of the file's columns: ${listed(columns.leftOut)}.`,
+    );
   await parts.unitOfWork.run({}, ({ surveys }) => requireSameMeaning(surveys, member, codebook, survey));
   const run = { codebook, survey, columns, source };
   const { read, refused, marks } = await checkRows(run, listeners);
@@ -78,14 +82,24 @@ interface Run {
 }
 
 /** Each row with its response, or why it has none. */
-async function* responsesOf({ codebook, survey, columns, source }: Run, onCode?: (optionId: string) => void): AsyncGenerator<{ readonly number: number; readonly line: number; readonly response: ImportedResponse | string }> {
+async function* responsesOf(
+  { codebook, survey, columns, source }: Run,
+  onCode?: (optionId: string) => void,
+): AsyncGenerator<{ readonly number: number; readonly line: number; readonly response: ImportedResponse | string }> {
   let number = 0;
   for await (const { cells, line, problem } of source.rows()) {
     number += 1;
     const unnamed = problem === undefined ? columns.unnamedValue(cells) : undefined;
     if (unnamed !== undefined)
-      throw new DomainError('BAD_INPUT', `Column ${unnamed} has no header, and line ${line} has a value in it. Several columns have none: if the file has two header rows (csv.headerRows), npm run codebook drafts a codebook for it.`);
-    yield { number, line, response: problem ?? tryRow(() => importedResponse(codebook, survey, columns.row(cells), number, onCode), survey) };
+      throw new DomainError(
+        'BAD_INPUT',
+        `Column ${unnamed} has no header, and line ${line} has a value in it.${TWO_ROWS}`,
+      );
+    yield {
+      number,
+      line,
+      response: problem ?? tryRow(() => importedResponse(codebook, survey, columns.row(cells), number, onCode), survey),
+    };
   }
 }
 
@@ -106,24 +120,38 @@ async function checkRows(run: Run, listeners: ImportListeners) {
   let [read, refused] = [0, 0];
   for await (const { number, line, response } of responsesOf(run, (optionId) => seen.add(optionId))) {
     read += 1;
-    const first = typeof response === 'string' ? undefined : respondents.add(response.response.id, contentOf(response), line);
-    const reason = typeof response === 'string' ? response : typeof first === 'number' ? `the respondent ${JSON.stringify(response.respondent.slice(0, 50))} is on line ${first} already, with other answers` : undefined;
+    const first =
+      typeof response === 'string' ? undefined : respondents.add(response.response.id, contentOf(response), line);
+    const reason =
+      typeof response === 'string'
+        ? response
+        : typeof first === 'number'
+          ? `the respondent ${JSON.stringify(response.respondent.slice(0, 50))} is on line ${first} already, with other answers`
+          : undefined;
     if (reason === undefined) continue;
     refused += 1;
     marks.add(number);
     listeners.refused({ line, reason });
   }
   if (read === 0) throw new DomainError('BAD_INPUT', 'The CSV has a header and no rows.');
-  if (refused === read) throw new DomainError('BAD_INPUT', `None of the ${read} rows can be imported, so nothing was written.`);
+  if (refused === read)
+    throw new DomainError('BAD_INPUT', `None of the ${read} rows can be imported, so nothing was written.`);
   for (const { heading, options } of run.survey.allQuestions) {
     const unseen = options.filter(({ id }) => !seen.has(id)).map(({ label }) => JSON.stringify(label.slice(0, 80)));
-    if (unseen.length > 0) listeners.note?.(`No row chooses ${listed(unseen)} in ${JSON.stringify(heading.slice(0, 80))}.`);
+    if (unseen.length > 0)
+      listeners.note?.(`No row chooses ${listed(unseen)} in ${JSON.stringify(heading.slice(0, 80))}.`);
   }
   return { read, refused, marks };
 }
 
 /** The second reading: stores what the first has found good. */
-async function storeRows({ unitOfWork, clock }: ImportParts, member: Member, run: Run, listeners: ImportListeners, checked: { readonly refused: number; has(row: number): boolean }): Promise<ImportReport> {
+async function storeRows(
+  { unitOfWork, clock }: ImportParts,
+  member: Member,
+  run: Run,
+  listeners: ImportListeners,
+  checked: { readonly refused: number; has(row: number): boolean },
+): Promise<ImportReport> {
   const { codebook, survey } = run;
   let [read, imported, known, refused] = [0, 0, 0, checked.refused];
   let surveyIsThere = false;
@@ -146,7 +174,8 @@ async function storeRows({ unitOfWork, clock }: ImportParts, member: Member, run
   for await (const { number, line, response } of responsesOf(run)) {
     read += 1;
     if (checked.has(number)) continue;
-    if (typeof response === 'string') throw new DomainError('INVALID_STATE', `The file changed while it was imported (line ${line}).`);
+    if (typeof response === 'string')
+      throw new DomainError('INVALID_STATE', `The file changed while it was imported (line ${line}).`);
     batch.add({ ...response, line });
     if (batch.full()) await flush();
   }
@@ -154,28 +183,63 @@ async function storeRows({ unitOfWork, clock }: ImportParts, member: Member, run
   return { surveyId: survey.surveyId, read, imported, known, refused };
 }
 
-async function requireSameMeaning(surveys: SurveyWrites, member: Member, codebook: Codebook, survey: ImportedSurvey): Promise<boolean> {
+async function requireSameMeaning(
+  surveys: SurveyWrites,
+  member: Member,
+  codebook: Codebook,
+  survey: ImportedSurvey,
+): Promise<boolean> {
   const existing = await surveys.lockSurvey(member.tenant, survey.surveyId);
   if (existing === undefined) return false;
-  const changes = changesOfMeaning(codebook, survey, await surveys.questions(survey.surveyId), await surveys.importMeaning(survey.surveyId));
+  const changes = changesOfMeaning(
+    codebook,
+    survey,
+    await surveys.questions(survey.surveyId),
+    await surveys.importMeaning(survey.surveyId),
+  );
   if (changes.length > 0)
-    throw new DomainError('INVALID_STATE', `The survey was imported before with another meaning: ${changes.join('; ')}. Give the codebook another key to import it as a new survey.`);
+    throw new DomainError(
+      'INVALID_STATE',
+      `The survey was imported before with another meaning: ${changes.join('; ')}. Give the codebook another key to import it as a new survey.`,
+    );
   return true;
 }
 
 /** Makes the survey when it is not there. What cells mean is kept with it. */
-async function ensureSurvey({ surveys, outbox }: { readonly surveys: SurveyWrites; readonly outbox: Outbox }, member: Member, codebook: Codebook, survey: ImportedSurvey, by: Attribution): Promise<void> {
+async function ensureSurvey(
+  { surveys, outbox }: { readonly surveys: SurveyWrites; readonly outbox: Outbox },
+  member: Member,
+  codebook: Codebook,
+  survey: ImportedSurvey,
+  by: Attribution,
+): Promise<void> {
   const { surveyId, collectorId, title, language, pages } = survey;
   const questions = survey.allQuestions;
   const { now } = by;
   if (!(await requireSameMeaning(surveys, member, codebook, survey))) {
     await surveys.insertSurvey({
-      id: surveyId, tenant: member.tenant, ownerId: member.subject, title, language,
-      status: 'open', version: 1, createdAt: now, updatedAt: now, openedAt: now, closedAt: null,
+      id: surveyId,
+      tenant: member.tenant,
+      ownerId: member.subject,
+      title,
+      language,
+      status: 'open',
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+      openedAt: now,
+      closedAt: null,
     });
     await surveys.insertPages(pages);
     await surveys.insertQuestions(questions);
-    await surveys.insertCollector({ id: collectorId, surveyId, name: 'Import', slug: `import-${collectorId}`, status: 'open', createdAt: now });
+    await surveys.insertCollector({
+      id: collectorId,
+      surveyId,
+      name: 'Import',
+      slug: `import-${collectorId}`,
+      status: 'open',
+      createdAt: now,
+    });
     await outbox.append([
       gatewayEvent('gateway.survey.created.v1', surveyId, { surveyId, title, language }, by),
       gatewayEvent('gateway.survey.opened.v1', surveyId, { surveyId, version: 1, questionCount: questions.length }, by),
@@ -184,4 +248,8 @@ async function ensureSurvey({ surveys, outbox }: { readonly surveys: SurveyWrite
   await surveys.keepImportMeaning(surveyId, meaningOf(codebook, survey));
 }
 
-const listed = (all: readonly string[]) => all.slice(0, LISTED).map((name) => name.slice(0, 100)).join(', ') + (all.length > LISTED ? ` and ${all.length - LISTED} more` : '');
+const listed = (all: readonly string[]) =>
+  all
+    .slice(0, LISTED)
+    .map((name) => name.slice(0, 100))
+    .join(', ') + (all.length > LISTED ? ` and ${all.length - LISTED} more` : '');

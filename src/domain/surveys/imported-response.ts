@@ -25,9 +25,9 @@ export type CsvRow = Readonly<Record<string, string>>;
 const MAX_RESPONDENT_CHARACTERS = 1000;
 
 /**
- * The response that a row stands for, checked like one that a respondent submits, or the reason why it is refused. `rowNumber` counts
- * data rows from 1 and identifies the respondent when no column does. `onCode` hears of each option that a cell chooses. Throws
- * INVALID_ANSWER for an answer that does not fit its question.
+ * The response that a row stands for, checked like one that a respondent submits, or the reason why it is refused.
+ * `rowNumber` counts data rows from 1 and identifies the respondent when no column does. `onCode` hears of each option
+ * that a cell chooses. Throws INVALID_ANSWER for an answer that does not fit its question.
  */
 export function importedResponse(
   codebook: Codebook,
@@ -43,17 +43,25 @@ export function importedResponse(
   };
   try {
     const respondent = respondentOf(codebook, cell, rowNumber);
-    const submittedAt = 'at' in codebook.submitted ? new Date(codebook.submitted.at) : momentOf(codebook, codebook.submitted, cell);
+    const submittedAt =
+      'at' in codebook.submitted ? new Date(codebook.submitted.at) : momentOf(codebook, codebook.submitted, cell);
     const startedAt = codebook.started === undefined ? submittedAt : momentOf(codebook, codebook.started, cell);
-    if (startedAt > submittedAt) return `column ${columnLabel(codebook.started?.column ?? '')}: the response begins after it is submitted`;
+    if (startedAt > submittedAt)
+      return `column ${columnLabel(codebook.started?.column ?? '')}: the response begins after it is submitted`;
     const read = survey.questions.flatMap((question) => answersOf(question, codebook, cell));
     const answers = asSubmitted(survey, read);
-    answers.forEach(({ optionIds, cells }) => [...optionIds, ...cells.map((chosen) => chosen.optionId)].forEach(onCode));
+    answers.forEach(({ optionIds, cells }) =>
+      [...optionIds, ...cells.map((chosen) => chosen.optionId)].forEach(onCode),
+    );
     const questions = survey.allQuestions;
     checkAnswers(questions, answers);
     const { status } = decideSubmission(questions, answers, [], false);
     const id = idForName('SurveyResponse', `${survey.surveyId}/${respondent}`);
-    return { respondent, response: { id, surveyId: survey.surveyId, collectorId: survey.collectorId, status, startedAt, submittedAt }, answers };
+    return {
+      respondent,
+      response: { id, surveyId: survey.surveyId, collectorId: survey.collectorId, status, startedAt, submittedAt },
+      answers,
+    };
   } catch (error) {
     if (error instanceof UnreadableCell) return error.message;
     throw error;
@@ -64,7 +72,9 @@ export function importedResponse(
 export function reasonWithColumn(error: DomainError, survey: ImportedSurvey): string {
   const ids = new Set([error.details['questionId'], ...((error.details['questionIds'] as string[] | undefined) ?? [])]);
   const columns = columnsOfQuestions(survey, ids);
-  return columns.length > 0 ? `column ${columns.join(', ')} ${String(error.details['problem'] ?? error.message)}` : error.message;
+  return columns.length > 0
+    ? `column ${columns.join(', ')} ${String(error.details['problem'] ?? error.message)}`
+    : error.message;
 }
 
 /** The columns of the questions of these ids, as reports name them. */
@@ -78,22 +88,35 @@ export function columnsOfQuestions(survey: ImportedSurvey, ids: ReadonlySet<unkn
 function respondentOf({ respondentColumn }: Codebook, cell: CellReader, rowNumber: number): string {
   if (respondentColumn === undefined) return String(rowNumber);
   const respondent = cell(respondentColumn);
-  if (respondent === undefined) throw new UnreadableCell(`column ${columnLabel(respondentColumn)} does not say who answered`);
+  if (respondent === undefined)
+    throw new UnreadableCell(`column ${columnLabel(respondentColumn)} does not say who answered`);
   // eslint-disable-next-line no-control-regex -- control characters are meant.
   if (respondent.length > MAX_RESPONDENT_CHARACTERS || /[\u0000-\u001f]/.test(respondent))
-    throw new UnreadableCell(`column ${columnLabel(respondentColumn)} must be one line of at most ${MAX_RESPONDENT_CHARACTERS} characters`);
+    throw new UnreadableCell(
+      `column ${columnLabel(respondentColumn)} must be one line of at most ${MAX_RESPONDENT_CHARACTERS} characters`,
+    );
   return respondent;
 }
 
-function momentOf({ dates }: Codebook, { column, format = dates.format }: { readonly column: ColumnRef; readonly format?: string | undefined }, cell: CellReader): Date {
+function momentOf(
+  { dates }: Codebook,
+  { column, format = dates.format }: { readonly column: ColumnRef; readonly format?: string | undefined },
+  cell: CellReader,
+): Date {
   const value = cell(column);
-  if (value === undefined) throw new UnreadableCell(`column ${columnLabel(column)} does not say when the response was given`);
+  if (value === undefined)
+    throw new UnreadableCell(`column ${columnLabel(column)} does not say when the response was given`);
   const written = dateFormat(format);
   const moment = typeof written === 'string' ? undefined : written.read(value);
-  if (moment === undefined && format === 'iso' && dates.zone === undefined) throw new UnreadableCell('the time of submission is not an RFC 3339 instant');
-  if (moment === undefined) throw new UnreadableCell(`column ${columnLabel(column)}: ${quoted(value)} is not a date and time of the form ${format}`);
+  if (moment === undefined && format === 'iso' && dates.zone === undefined)
+    throw new UnreadableCell('the time of submission is not an RFC 3339 instant');
+  if (moment === undefined)
+    throw new UnreadableCell(
+      `column ${columnLabel(column)}: ${quoted(value)} is not a date and time of the form ${format}`,
+    );
   const instant = instantOf(moment, dates);
-  if (typeof instant === 'string') throw new UnreadableCell(`column ${columnLabel(column)}: ${quoted(value)} ${instant}`);
+  if (typeof instant === 'string')
+    throw new UnreadableCell(`column ${columnLabel(column)}: ${quoted(value)} ${instant}`);
   return instant;
 }
 
@@ -107,5 +130,7 @@ function asSubmitted(survey: ImportedSurvey, answers: readonly Answer[]): readon
   const [, index] = issue?.path ?? [];
   const answer = typeof index === 'number' ? answers[index] : undefined;
   if (answer === undefined) throw new UnreadableCell(`the row's answers: ${issue?.message}`);
-  throw new UnreadableCell(`column ${columnsOfQuestions(survey, new Set([answer.questionId])).join(', ')}: ${issue?.message}`);
+  throw new UnreadableCell(
+    `column ${columnsOfQuestions(survey, new Set([answer.questionId])).join(', ')}: ${issue?.message}`,
+  );
 }

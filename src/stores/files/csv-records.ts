@@ -20,19 +20,24 @@ export const MAX_RECORD_CHARACTERS = 1_000_000;
 const CELL_COST = 8;
 
 /**
- * The records of a CSV (RFC 4180; lines end with CR LF, LF or CR, also mixed), without empty lines. No more than one record is held,
- * and none that is too large: its cells are dropped while it is read, and the next ones are as they would be. Throws BAD_INPUT with the
- * line for a quote that is never closed, one inside a cell that is not quoted, and text behind a closing quote.
+ * The records of a CSV (RFC 4180; lines end with CR LF, LF or CR, also mixed), without empty lines. No more than one
+ * record is held, and none that is too large: its cells are dropped while it is read, and the next ones are as they
+ * would be. Throws BAD_INPUT with the line for a quote that is never closed, one inside a cell that is not quoted, and
+ * text behind a closing quote.
  */
-export async function* csvRecords(chunks: AsyncIterable<string>, form: CsvForm, maxCharacters = MAX_RECORD_CHARACTERS): AsyncGenerator<CsvRecord> {
+export async function* csvRecords(
+  chunks: AsyncIterable<string>,
+  form: CsvForm,
+  maxCharacters = MAX_RECORD_CHARACTERS,
+): AsyncGenerator<CsvRecord> {
   const reader = createReader(form, maxCharacters);
   for await (const chunk of chunks) yield* reader.read(chunk);
   yield* reader.end();
 }
 
 /**
- * States of a cell. `start`: nothing of it was read. `plain`: unquoted. `quoted`: behind an opening quote. `closed`: behind a quote that
- * either closes the cell or, doubled, stands for itself.
+ * States of a cell. `start`: nothing of it was read. `plain`: unquoted. `quoted`: behind an opening quote. `closed`:
+ * behind a quote that either closes the cell or, doubled, stands for itself.
  */
 type State = 'start' | 'plain' | 'quoted' | 'closed';
 
@@ -85,7 +90,11 @@ function createReader({ delimiter, quote }: CsvForm, maxCharacters: number) {
       pattern.lastIndex = at;
       const found = pattern.exec(chunk)?.index ?? chunk.length;
       if (found > at) {
-        if (state === 'closed') throw new DomainError('BAD_INPUT', `line ${line}: text follows a closing quote. A quote inside a quoted cell is written twice.`);
+        if (state === 'closed')
+          throw new DomainError(
+            'BAD_INPUT',
+            `line ${line}: text follows a closing quote. A quote inside a quoted cell is written twice.`,
+          );
         keep(chunk.slice(at, found));
         if (!quoted) state = 'plain';
         afterReturn = false;
@@ -101,7 +110,10 @@ function createReader({ delimiter, quote }: CsvForm, maxCharacters: number) {
           keep(character);
           state = 'quoted';
         } else if (state === 'plain')
-          throw new DomainError('BAD_INPUT', `line ${line}: a quote stands inside a cell that is not quoted. Quote the cell, or set csv.quote to null.`);
+          throw new DomainError(
+            'BAD_INPUT',
+            `line ${line}: a quote stands inside a cell that is not quoted. Quote the cell, or set csv.quote to null.`,
+          );
         else [state, quoteLine] = ['quoted', line];
       } else if (quoted) {
         keep(character);
@@ -116,7 +128,8 @@ function createReader({ delimiter, quote }: CsvForm, maxCharacters: number) {
   }
 
   function* end(): Generator<CsvRecord> {
-    if (state === 'quoted') throw new DomainError('BAD_INPUT', `line ${quoteLine}: a quote is opened and never closed.`);
+    if (state === 'quoted')
+      throw new DomainError('BAD_INPUT', `line ${quoteLine}: a quote is opened and never closed.`);
     const record = endRecord(line);
     if (record !== undefined) yield record;
   }

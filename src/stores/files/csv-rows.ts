@@ -5,9 +5,10 @@ import { csvRecords, MAX_RECORD_CHARACTERS, type CsvRecord } from './csv-records
 import { named, textChunks } from './text-chunks.js';
 
 /**
- * The CSV in `file`. Each reading streams it from its beginning: memory does not grow with the file. `onBytes` hears of each chunk read.
- * Reading throws when the file cannot be read, and BAD_INPUT with the line when it is no CSV or not in its encoding. A row with another
- * number of cells than the header has a problem that says so: cells cannot be told apart by their place any more.
+ * The CSV in `file`. Each reading streams it from its beginning: memory does not grow with the file. `onBytes` hears of
+ * each chunk read. Reading throws when the file cannot be read, and BAD_INPUT with the line when it is no CSV or not in
+ * its encoding. A row with another number of cells than the header has a problem that says so: cells cannot be told
+ * apart by their place any more.
  */
 export function csvRows(file: string, csv: Codebook['csv'], onBytes?: (count: number) => void): CsvSource {
   async function* records(listener?: (count: number) => void): AsyncGenerator<CsvRecord> {
@@ -21,7 +22,11 @@ export function csvRows(file: string, csv: Codebook['csv'], onBytes?: (count: nu
     async header() {
       const header: (readonly string[])[] = [];
       for await (const { cells, tooLarge } of records()) {
-        if (tooLarge === true) throw named(file, new DomainError('BAD_INPUT', `the header has more than ${MAX_RECORD_CHARACTERS} characters.`));
+        if (tooLarge === true)
+          throw named(
+            file,
+            new DomainError('BAD_INPUT', `the header has more than ${MAX_RECORD_CHARACTERS} characters.`),
+          );
         header.push(cells);
         if (header.length === csv.headerRows) break;
       }
@@ -40,7 +45,13 @@ export function csvRows(file: string, csv: Codebook['csv'], onBytes?: (count: nu
   };
 }
 
-function problemOf(cells: readonly string[], width: number, tooLarge: boolean | undefined): { readonly problem?: string } {
+function problemOf(
+  cells: readonly string[],
+  width: number,
+  tooLarge: boolean | undefined,
+): { readonly problem?: string } {
   if (tooLarge === true) return { problem: `the row has more than ${MAX_RECORD_CHARACTERS} characters` };
-  return cells.length === width ? {} : { problem: `the row has another number of cells than the header: ${cells.length}, not ${width}` };
+  return cells.length === width
+    ? {}
+    : { problem: `the row has another number of cells than the header: ${cells.length}, not ${width}` };
 }

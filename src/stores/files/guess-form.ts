@@ -8,10 +8,12 @@ const SAMPLE_BYTES = 262_144;
 const DELIMITERS = ['\t', ';', ',', '|'] as const;
 
 /**
- * The label of a file's encoding, undefined when nothing needs to be said: it has a byte order mark, or all of it is UTF-8. `sure` is
- * false when it is a guess. Throws as fileEncoding does.
+ * The label of a file's encoding, undefined when nothing needs to be said: it has a byte order mark, or all of it is
+ * UTF-8. `sure` is false when it is a guess. Throws as fileEncoding does.
  */
-export async function guessEncoding(file: string): Promise<{ readonly label: string; readonly sure: boolean } | undefined> {
+export async function guessEncoding(
+  file: string,
+): Promise<{ readonly label: string; readonly sure: boolean } | undefined> {
   if ((await fileEncoding(file)).markBytes > 0) return undefined;
   const sample = await startOf(file);
   const zeros = (from: number) => sample.filter((byte, index) => index % 2 === from && byte === 0).length;
@@ -44,7 +46,10 @@ export async function guessForm(file: string, encoding?: string): Promise<CsvFor
   return { delimiter: ',', quote: '"' };
 }
 
-/** How many cells stand in rows as long as the first, times the share of such rows; 0 when the text is no CSV of this form. */
+/**
+ * How many cells stand in rows as long as the first, times the share of such rows; 0 when the text is no CSV of this
+ * form.
+ */
 async function fitOf(text: string, form: CsvForm): Promise<number> {
   let [width, rows, same] = [0, 0, 0];
   try {

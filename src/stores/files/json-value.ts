@@ -1,6 +1,8 @@
 import type { Token } from 'stream-json/parser.js';
 
-/** What the text of a JSON value says, or why it says nothing: a field given twice, or more text than a value may have. */
+/**
+ * What the text of a JSON value says, or why it says nothing: a field given twice, or more text than a value may have.
+ */
 export type JsonItem = { readonly value: unknown } | { readonly problem: string };
 
 export interface JsonValueReader {
@@ -11,8 +13,8 @@ export interface JsonValueReader {
 const MAX_DEPTH = 32;
 
 /**
- * Reads one value after the other from their tokens. A value with a problem is read to its end and dropped, so the next one is as it
- * would be; no more than `maxCharacters` of it are held.
+ * Reads one value after the other from their tokens. A value with a problem is read to its end and dropped, so the next
+ * one is as it would be; no more than `maxCharacters` of it are held.
  */
 export function createJsonValueReader(maxCharacters: number): JsonValueReader {
   interface Open {

@@ -18,10 +18,14 @@ export async function fileEncoding(file: string, declared?: string): Promise<Fil
 }
 
 /**
- * The text of a file in chunks, without its byte order mark. `onBytes` hears of each chunk read. Throws BAD_INPUT with line and byte
- * where the bytes are no text of the encoding, so no character is ever replaced.
+ * The text of a file in chunks, without its byte order mark. `onBytes` hears of each chunk read. Throws BAD_INPUT with
+ * line and byte where the bytes are no text of the encoding, so no character is ever replaced.
  */
-export async function* textChunks(file: string, declared?: string, onBytes: (count: number) => void = () => undefined): AsyncGenerator<string> {
+export async function* textChunks(
+  file: string,
+  declared?: string,
+  onBytes: (count: number) => void = () => undefined,
+): AsyncGenerator<string> {
   const encoding = await fileEncoding(file, declared);
   const decode = strictDecoder(encoding.name);
   onBytes(encoding.markBytes);
@@ -34,7 +38,10 @@ export async function* textChunks(file: string, declared?: string, onBytes: (cou
   } catch (error) {
     if (!(error instanceof Undecodable)) throw error;
     const { line, byte } = await placeOfFault(file, encoding);
-    throw new DomainError('BAD_INPUT', `line ${line}, byte ${byte}: this is not ${encoding.name}. Name the file's encoding in csv.encoding, such as windows-1252.`);
+    throw new DomainError(
+      'BAD_INPUT',
+      `line ${line}, byte ${byte}: this is not ${encoding.name}. Name the file's encoding in csv.encoding, such as windows-1252.`,
+    );
   }
 }
 
@@ -48,10 +55,14 @@ function decoded(decode: () => string): string {
   }
 }
 
-const bytesOf = (file: string, { markBytes }: FileEncoding) => createReadStream(file, { start: markBytes, highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>;
+const bytesOf = (file: string, { markBytes }: FileEncoding) =>
+  createReadStream(file, { start: markBytes, highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>;
 
 /** Reads again, byte by byte, up to the first character that cannot be decoded. Lines and bytes count from 1. */
-async function placeOfFault(file: string, encoding: FileEncoding): Promise<{ readonly line: number; readonly byte: number }> {
+async function placeOfFault(
+  file: string,
+  encoding: FileEncoding,
+): Promise<{ readonly line: number; readonly byte: number }> {
   const decode = strictDecoder(encoding.name);
   let [line, byte, start, last] = [1, encoding.markBytes, encoding.markBytes + 1, ''];
   const one = Buffer.alloc(1);
@@ -75,5 +86,7 @@ async function placeOfFault(file: string, encoding: FileEncoding): Promise<{ rea
 
 /** An error of the input that names its file. */
 export function named(file: string, error: unknown): unknown {
-  return error instanceof DomainError ? new DomainError(error.code, `${path.basename(file)}: ${error.message}`, error.details) : error;
+  return error instanceof DomainError
+    ? new DomainError(error.code, `${path.basename(file)}: ${error.message}`, error.details)
+    : error;
 }

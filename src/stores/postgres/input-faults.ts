@@ -3,7 +3,9 @@ import { DomainError } from '../../kernel/errors.js';
 /** Classes of SQLSTATE that blame the values: data exceptions, integrity constraints, values that are too large. */
 const CLASSES = new Set(['22', '23', '54']);
 
-/** Runs `work`; what PostgreSQL refuses because of the values is BAD_INPUT, as it would be had they been checked before. */
+/**
+ * Runs `work`; what PostgreSQL refuses because of the values is BAD_INPUT, as it would be had they been checked before.
+ */
 export async function asInputFault<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -17,8 +19,13 @@ export async function asInputFault<T>(work: () => Promise<T>): Promise<T> {
 /** The driver's SQLSTATE, whether Prisma hands it on or not. */
 function stateOf(error: unknown): { readonly state: string; readonly message: string } | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { code, meta } = error as Error & { code?: unknown; meta?: { driverAdapterError?: { cause?: { originalCode?: unknown; originalMessage?: unknown } } } };
+  const { code, meta } = error as Error & {
+    code?: unknown;
+    meta?: { driverAdapterError?: { cause?: { originalCode?: unknown; originalMessage?: unknown } } };
+  };
   const cause = meta?.driverAdapterError?.cause;
   const state = cause?.originalCode ?? code;
-  return typeof state === 'string' && /^[0-9A-Z]{5}$/.test(state) ? { state, message: String(cause?.originalMessage ?? error.message) } : undefined;
+  return typeof state === 'string' && /^[0-9A-Z]{5}$/.test(state)
+    ? { state, message: String(cause?.originalMessage ?? error.message) }
+    : undefined;
 }

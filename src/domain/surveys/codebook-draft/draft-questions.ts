@@ -9,7 +9,12 @@ export interface DraftQuestion {
 
 const OTHER = /\b(other|specify|sonstige[sr]?|andere[rs]?|autres?|otr[oa]s?|altr[oi])\b/i;
 /** Pairs of which the second means "not chosen". */
-const TICKS: readonly (readonly [string, string])[] = [['1', '0'], ['TRUE', 'FALSE'], ['True', 'False'], ['true', 'false']];
+const TICKS: readonly (readonly [string, string])[] = [
+  ['1', '0'],
+  ['TRUE', 'FALSE'],
+  ['True', 'False'],
+  ['true', 'false'],
+];
 
 /** The questions that a group of neighbouring columns answers. Every column is read by exactly one of them. */
 export function draftQuestions(group: readonly DraftColumn[]): readonly DraftQuestion[] {
@@ -22,53 +27,104 @@ export function draftQuestions(group: readonly DraftColumn[]): readonly DraftQue
   if (rest.length === 1 && rest[0] !== undefined) {
     const { profile, ref, question } = rest[0];
     if (profile.values !== undefined && texts.length > 0)
-      return [{ question: { column: ref, heading: heading(question), family: 'single_choice', options: [...optionsOf(profile.values), ...texts] } }];
+      return [
+        {
+          question: {
+            column: ref,
+            heading: heading(question),
+            family: 'single_choice',
+            options: [...optionsOf(profile.values), ...texts],
+          },
+        },
+      ];
     return group.map((column) => single(column, true));
   }
   const ticks = ticksOf(rest);
   if (ticks !== undefined) {
     const options = rest.map(({ part, ref }) => ({ label: line(part, 300), code: ticks.code ?? part, column: ref }));
-    return [{ question: { heading: heading(first.question), family: 'multiple_choice', ...(ticks.unticked && { unticked: [ticks.unticked] }), options: [...options, ...texts] } }];
+    return [
+      {
+        question: {
+          heading: heading(first.question),
+          family: 'multiple_choice',
+          ...(ticks.unticked && { unticked: [ticks.unticked] }),
+          options: [...options, ...texts],
+        },
+      },
+    ];
   }
   const options = matrixOptions(rest);
   if (options !== undefined) {
     const rows = rest.map(({ part, ref }) => ({ column: ref, label: line(part, 300) }));
-    return [{ question: { heading: heading(first.question), family: 'matrix', subtype: 'single', rows, options } }, ...others.map((column) => single(column, true))];
+    return [
+      { question: { heading: heading(first.question), family: 'matrix', subtype: 'single', rows, options } },
+      ...others.map((column) => single(column, true)),
+    ];
   }
   return group.map((column) => single(column, true));
 }
 
 /** A text column beside the options of the question before it: `Other (please specify)` with a header of its own. */
-export function joinOther(before: DraftQuestion, { ref, question: header, profile }: DraftColumn, beforeProfile: ColumnProfile | undefined): DraftQuestion | undefined {
+export function joinOther(
+  before: DraftQuestion,
+  { ref, question: header, profile }: DraftColumn,
+  beforeProfile: ColumnProfile | undefined,
+): DraftQuestion | undefined {
   const { family, column } = before.question;
   const values = beforeProfile?.values;
-  const choosable = (family === 'single_choice' || family === 'open_ended') && column !== undefined && values !== undefined && values.size > 0 && values.size <= 50 && beforeProfile?.numbers === undefined;
+  const choosable =
+    (family === 'single_choice' || family === 'open_ended') &&
+    column !== undefined &&
+    values !== undefined &&
+    values.size > 0 &&
+    values.size <= 50 &&
+    beforeProfile?.numbers === undefined;
   if (!choosable || !OTHER.test(header) || profile.numbers !== undefined) return undefined;
   const options = optionsOf(values);
-  const code = [...values.keys()].find((value) => /^(other|sonstige[sr]?|andere[rs]?|autres?|otr[oa]s?|altr[oi])\b/i.test(value));
-  const withText = code === undefined ? [...options, { label: line(header, 300), textColumn: ref }] : options.map((option) => (option.code === code ? { ...option, textColumn: ref } : option));
+  const code = [...values.keys()].find((value) =>
+    /^(other|sonstige[sr]?|andere[rs]?|autres?|otr[oa]s?|altr[oi])\b/i.test(value),
+  );
+  const withText =
+    code === undefined
+      ? [...options, { label: line(header, 300), textColumn: ref }]
+      : options.map((option) => (option.code === code ? { ...option, textColumn: ref } : option));
   return { question: { column, heading: before.question['heading'], family: 'single_choice', options: withText } };
 }
 
 function single({ ref, question, part, profile }: DraftColumn, withPart = false): DraftQuestion {
-  const named = { column: ref, heading: heading(withPart && part !== '' ? `${question}: ${part}` : question || 'Column without a header') };
+  const named = {
+    column: ref,
+    heading: heading(withPart && part !== '' ? `${question}: ${part}` : question || 'Column without a header'),
+  };
   const { count, values, parts, numbers, dates, longest, severalLines } = profile;
-  const text = { question: { ...named, family: 'open_ended', subtype: severalLines || longest > 200 ? 'essay' : 'single' } };
+  const text = {
+    question: { ...named, family: 'open_ended', subtype: severalLines || longest > 200 ? 'essay' : 'single' },
+  };
   if (count === 0 || /^open-ended response$/i.test(part)) return text;
   if (dates !== undefined && dates.kind !== 'mixed' && !dates.offsets && !dates.seconds) {
     const format = dates.ambiguous ? AMBIGUOUS_DATE : dates.formats[0];
-    return { question: { ...named, family: 'datetime', subtype: dates.kind, format }, ...(dates.ambiguous && { todo: `${named.heading}: which part of a date such as 03/04/2026 is the month` }) };
+    return {
+      question: { ...named, family: 'datetime', subtype: dates.kind, format },
+      ...(dates.ambiguous && { todo: `${named.heading}: which part of a date such as 03/04/2026 is the month` }),
+    };
   }
   if (numbers !== undefined) {
     const decimal = numbers.ambiguous ? AMBIGUOUS_NUMBER : numbers.form.decimal;
     const plain = numbers.form.decimal === '.' && numbers.form.thousands === undefined && !numbers.ambiguous;
     return {
-      question: { ...named, family: 'numeric', subtype: numbers.whole && !numbers.ambiguous ? 'integer' : 'decimal', ...(!plain && { numbers: { ...numbers.form, decimal } }) },
+      question: {
+        ...named,
+        family: 'numeric',
+        subtype: numbers.whole && !numbers.ambiguous ? 'integer' : 'decimal',
+        ...(!plain && { numbers: { ...numbers.form, decimal } }),
+      },
       ...(numbers.ambiguous && { todo: `${named.heading}: whether a number such as 1,234 has decimals or thousands` }),
     };
   }
-  if (parts !== undefined && severalChosen(parts, values)) return { question: { ...named, family: 'multiple_choice', separator: ';', options: optionsOf(parts) } };
-  if (values !== undefined && (/^response$/i.test(part) || repeats(values, count))) return { question: { ...named, family: 'single_choice', options: optionsOf(values) } };
+  if (parts !== undefined && severalChosen(parts, values))
+    return { question: { ...named, family: 'multiple_choice', separator: ';', options: optionsOf(parts) } };
+  if (values !== undefined && (/^response$/i.test(part) || repeats(values, count)))
+    return { question: { ...named, family: 'single_choice', options: optionsOf(values) } };
   return text;
 }
 
@@ -77,18 +133,31 @@ const AMBIGUOUS_NUMBER = 'TODO: the character before decimals, "." or "," (and t
 
 /** Whether parts between semicolons are options: they come back, and in other company. */
 function severalChosen(parts: ReadonlyMap<string, number>, values: ReadonlyMap<string, number> | undefined): boolean {
-  if (parts.has('') || !repeats(parts, [...parts.values()].reduce((sum, times) => sum + times, 0))) return false;
+  if (
+    parts.has('') ||
+    !repeats(
+      parts,
+      [...parts.values()].reduce((sum, times) => sum + times, 0),
+    )
+  )
+    return false;
   if (values === undefined) return true;
-  const all = [...values.keys()].flatMap((value) => [...new Set(value.split(';').map((part) => part.trim()))].filter((part) => part !== ''));
+  const all = [...values.keys()].flatMap((value) =>
+    [...new Set(value.split(';').map((part) => part.trim()))].filter((part) => part !== ''),
+  );
   return new Set(all).size < all.length;
 }
 
 /** Few values that come back: options rather than texts. */
 const repeats = (values: ReadonlyMap<string, number>, count: number) => values.size <= 20 && count >= 2 * values.size;
 
-const optionsOf = (values: ReadonlyMap<string, number>) => [...values.keys()].map((value) => ({ code: value, label: line(value, 300) }));
+const optionsOf = (values: ReadonlyMap<string, number>) =>
+  [...values.keys()].map((value) => ({ code: value, label: line(value, 300) }));
 
-const onlyHas = (column: DraftColumn | undefined, value: string) => column?.profile.values !== undefined && [...column.profile.values.keys()].every((own) => own === value) && column.profile.count > 0;
+const onlyHas = (column: DraftColumn | undefined, value: string) =>
+  column?.profile.values !== undefined &&
+  [...column.profile.values.keys()].every((own) => own === value) &&
+  column.profile.count > 0;
 
 /** What ticks the options of a question that is spread over columns: their own label, or one mark for all. */
 function ticksOf(columns: readonly DraftColumn[]): { readonly code?: string; readonly unticked?: string } | undefined {
@@ -101,7 +170,9 @@ function ticksOf(columns: readonly DraftColumn[]): { readonly code?: string; rea
   return pair && { code: pair[0], unticked: pair[1] };
 }
 
-/** The options that rows of a matrix share; undefined when the columns have numbers, or values that do not come back. */
+/**
+ * The options that rows of a matrix share; undefined when the columns have numbers, or values that do not come back.
+ */
 function matrixOptions(columns: readonly DraftColumn[]): readonly object[] | undefined {
   if (columns.some(({ profile, part }) => profile.values === undefined || part === '')) return undefined;
   if (columns.every(({ profile }) => profile.count === 0 || profile.numbers !== undefined)) return undefined;
@@ -113,10 +184,17 @@ function matrixOptions(columns: readonly DraftColumn[]): readonly object[] | und
       columnsWith.set(value, (columnsWith.get(value) ?? 0) + 1);
     }
   const shared = [...columnsWith.values()].filter((times) => times > 1).length;
-  return union.size <= 20 && (shared * 2 >= union.size || repeats(union, [...union.values()].reduce((sum, times) => sum + times, 0))) ? optionsOf(union) : undefined;
+  return union.size <= 20 &&
+    (shared * 2 >= union.size ||
+      repeats(
+        union,
+        [...union.values()].reduce((sum, times) => sum + times, 0),
+      ))
+    ? optionsOf(union)
+    : undefined;
 }
 
 /** One line of at most so many characters, as headings and labels are. */
-// eslint-disable-next-line no-control-regex -- control characters are meant.
-const line = (text: string, max: number) => [...text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim()].slice(0, max).join('') || '-';
+const line = (text: string, max: number) =>
+  [...text.replace(/[\s\p{Cc}]+/gu, ' ').trim()].slice(0, max).join('') || '-';
 const heading = (text: string) => line(text, 2000);

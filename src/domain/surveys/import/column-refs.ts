@@ -10,13 +10,15 @@ export interface NamedColumn {
 export const columnKey = (ref: ColumnRef): string => (typeof ref === 'string' ? ref : `${ref.header}\n${ref.number}`);
 
 /** A column as reports name it. */
-export const columnLabel = (ref: ColumnRef): string => (typeof ref === 'string' ? ref : `${ref.header} (column ${ref.number})`);
+export const columnLabel = (ref: ColumnRef): string =>
+  typeof ref === 'string' ? ref : `${ref.header} (column ${ref.number})`;
 
 /** The columns that carry a question's answer, and its options' texts. */
 export function columnsOf(spec: CodebookQuestion): readonly NamedColumn[] {
   const found: NamedColumn[] = [];
   if ('column' in spec && spec.column !== undefined) found.push({ ref: spec.column, path: ['column'] });
-  if (spec.family === 'matrix') spec.rows.forEach(({ column }, index) => found.push({ ref: column, path: ['rows', index, 'column'] }));
+  if (spec.family === 'matrix')
+    spec.rows.forEach(({ column }, index) => found.push({ ref: column, path: ['rows', index, 'column'] }));
   if ('options' in spec)
     spec.options.forEach(({ column, textColumn }, index) => {
       if (column !== undefined) found.push({ ref: column, path: ['options', index, 'column'] });
@@ -26,13 +28,22 @@ export function columnsOf(spec: CodebookQuestion): readonly NamedColumn[] {
 }
 
 /** Every column that a codebook reads. */
-export function columnsRead({ respondentColumn, started, submitted, pages }: Pick<Codebook, 'respondentColumn' | 'started' | 'submitted' | 'pages'>): readonly NamedColumn[] {
+export function columnsRead({
+  respondentColumn,
+  started,
+  submitted,
+  pages,
+}: Pick<Codebook, 'respondentColumn' | 'started' | 'submitted' | 'pages'>): readonly NamedColumn[] {
   const found: NamedColumn[] = [];
   if (respondentColumn !== undefined) found.push({ ref: respondentColumn, path: ['respondentColumn'] });
   if (started !== undefined) found.push({ ref: started.column, path: ['started', 'column'] });
   if ('column' in submitted) found.push({ ref: submitted.column, path: ['submitted', 'column'] });
   pages.forEach(({ questions }, page) =>
-    questions.forEach((spec, question) => found.push(...columnsOf(spec).map(({ ref, path }) => ({ ref, path: ['pages', page, 'questions', question, ...path] })))),
+    questions.forEach((spec, question) =>
+      found.push(
+        ...columnsOf(spec).map(({ ref, path }) => ({ ref, path: ['pages', page, 'questions', question, ...path] })),
+      ),
+    ),
   );
   return found;
 }

@@ -1,7 +1,12 @@
 /** Parts of a moment as it is written. The date is absent in a time of day, the time in a date. */
 export interface WrittenMoment {
   readonly date?: { readonly year: number; readonly month: number; readonly day: number };
-  readonly time?: { readonly hour: number; readonly minute: number; readonly second: number; readonly millisecond: number };
+  readonly time?: {
+    readonly hour: number;
+    readonly minute: number;
+    readonly second: number;
+    readonly millisecond: number;
+  };
   /** Minutes ahead of UTC, when the text says so. */
   readonly offset?: number;
 }
@@ -17,19 +22,61 @@ export interface DateFormat {
 
 const TIME = String.raw`(?<hour>\d{1,2}):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d{1,9}))?)?(?:\s?(?<half>[AaPp])\.?[Mm]\.?)?`;
 const OFFSET = String.raw`(?<offset>Z|[+-]\d\d:?\d\d)`;
-const flexible = (date: string, between: string, offset = '') => new RegExp(`^(?:${date}(?:${between}${TIME}${offset})?|${TIME.replaceAll('?<', '?<only_')})$`);
+const flexible = (date: string, between: string, offset = '') =>
+  new RegExp(`^(?:${date}(?:${between}${TIME}${offset})?|${TIME.replaceAll('?<', '?<only_')})$`);
 
 const NAMED: Readonly<Record<string, DateFormat>> = {
-  iso: formatOf(flexible(String.raw`(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)`, '[Tt ]', String.raw`(?: ?${OFFSET})?`), true, true, true),
-  us: formatOf(flexible(String.raw`(?<month>\d{1,2})(?<mark>[/-])(?<day>\d{1,2})\k<mark>(?<year>\d{4})`, String.raw`,?\s+`), true, true, false),
-  eu: formatOf(flexible(String.raw`(?<day>\d{1,2})(?<mark>[/.-])(?<month>\d{1,2})\k<mark>(?<year>\d{4})`, String.raw`,?\s+`), true, true, false),
+  iso: formatOf(
+    flexible(String.raw`(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)`, '[Tt ]', String.raw`(?: ?${OFFSET})?`),
+    true,
+    true,
+    true,
+  ),
+  us: formatOf(
+    flexible(String.raw`(?<month>\d{1,2})(?<mark>[/-])(?<day>\d{1,2})\k<mark>(?<year>\d{4})`, String.raw`,?\s+`),
+    true,
+    true,
+    false,
+  ),
+  eu: formatOf(
+    flexible(String.raw`(?<day>\d{1,2})(?<mark>[/.-])(?<month>\d{1,2})\k<mark>(?<year>\d{4})`, String.raw`,?\s+`),
+    true,
+    true,
+    false,
+  ),
 };
 
-const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
+const MONTHS = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
 const TOKENS: Readonly<Record<string, string>> = {
-  YYYY: String.raw`(?<year>\d{4})`, MMMM: String.raw`(?<monthName>[A-Za-z]+)`, MMM: '(?<monthAbbreviation>[A-Za-z]{3})', MM: String.raw`(?<month>\d\d)`, M: String.raw`(?<month>\d{1,2})`,
-  DD: String.raw`(?<day>\d\d)`, D: String.raw`(?<day>\d{1,2})`, HH: String.raw`(?<hour>\d\d)`, H: String.raw`(?<hour>\d{1,2})`, hh: String.raw`(?<hour>\d\d)`, h: String.raw`(?<hour>\d{1,2})`,
-  mm: String.raw`(?<minute>\d\d)`, ss: String.raw`(?<second>\d\d)`, SSS: String.raw`(?<fraction>\d{3})`, A: String.raw`(?<half>[AaPp])\.?[Mm]\.?`, Z: OFFSET,
+  YYYY: String.raw`(?<year>\d{4})`,
+  MMMM: String.raw`(?<monthName>[A-Za-z]+)`,
+  MMM: '(?<monthAbbreviation>[A-Za-z]{3})',
+  MM: String.raw`(?<month>\d\d)`,
+  M: String.raw`(?<month>\d{1,2})`,
+  DD: String.raw`(?<day>\d\d)`,
+  D: String.raw`(?<day>\d{1,2})`,
+  HH: String.raw`(?<hour>\d\d)`,
+  H: String.raw`(?<hour>\d{1,2})`,
+  hh: String.raw`(?<hour>\d\d)`,
+  h: String.raw`(?<hour>\d{1,2})`,
+  mm: String.raw`(?<minute>\d\d)`,
+  ss: String.raw`(?<second>\d\d)`,
+  SSS: String.raw`(?<fraction>\d{3})`,
+  A: String.raw`(?<half>[AaPp])\.?[Mm]\.?`,
+  Z: OFFSET,
 };
 const PATTERN_PARTS = /\[([^\]]*)\]|([A-Za-z])\2*|([^A-Za-z[]+|\[)/g;
 
@@ -43,18 +90,21 @@ export function dateFormat(given: string): DateFormat | string {
   let source = '';
   for (const [whole, literal, , marks] of given.matchAll(PATTERN_PARTS)) {
     const token = literal === undefined && marks === undefined ? TOKENS[whole] : undefined;
-    if (token === undefined && literal === undefined && marks === undefined) return `is not iso, us, eu or a pattern: ${whole} means nothing. A pattern is made of ${Object.keys(TOKENS).join(' ')} and [text]`;
+    if (token === undefined && literal === undefined && marks === undefined)
+      return `is not iso, us, eu or a pattern: ${whole} means nothing. A pattern is made of ${Object.keys(TOKENS).join(' ')} and [text]`;
     const part = token === undefined ? undefined : /<(\w+?)(Name|Abbreviation)?>/.exec(token)?.[1];
     if (part !== undefined && parts.has(part)) return `has the ${part} twice`;
     if (part !== undefined) parts.add(part);
     tokens.add(whole);
-    source += token ?? (literal ?? (marks as string)).replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&').replace(/ +/g, String.raw`\s+`);
+    source +=
+      token ?? (literal ?? (marks as string)).replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&').replace(/ +/g, String.raw`\s+`);
   }
   const dates = ['year', 'month', 'day'].filter((part) => parts.has(part)).length;
   if (dates !== 0 && dates !== 3) return 'must have YYYY, a month and a day, or none of them';
   if (parts.has('hour') !== parts.has('minute')) return 'must have an hour and mm, or neither';
   if (parts.size === 0) return 'is not iso, us, eu or a pattern';
-  if ((tokens.has('hh') || tokens.has('h')) !== parts.has('half')) return 'must have A (AM or PM) with hh or h, and only with them';
+  if ((tokens.has('hh') || tokens.has('h')) !== parts.has('half'))
+    return 'must have A (AM or PM) with hh or h, and only with them';
   if (parts.has('offset') && !(dates === 3 && parts.has('hour'))) return 'has an offset without date and time';
   return formatOf(new RegExp(`^${source}$`), dates === 3, parts.has('hour'), parts.has('offset'));
 }
@@ -77,13 +127,16 @@ export function isZone(name: string): boolean {
 
 function formatOf(pattern: RegExp, hasDate: boolean, hasTime: boolean, hasOffset: boolean): DateFormat {
   return {
-    hasDate, hasTime, hasOffset,
+    hasDate,
+    hasTime,
+    hasOffset,
     read(text) {
       const parts = pattern.exec(text.trim())?.groups;
       if (parts === undefined) return undefined;
       const [date, time] = [dateOf(parts), timeOf(parts)];
       const offset = offsetOf(parts['offset']);
-      if (date === null || time === null || offset === null || (date === undefined && time === undefined)) return undefined;
+      if (date === null || time === null || offset === null || (date === undefined && time === undefined))
+        return undefined;
       return { ...(date && { date }), ...(time && { time }), ...(offset !== undefined && { offset }) };
     },
   };
@@ -95,7 +148,10 @@ type Parts = Readonly<Record<string, string | undefined>>;
 function dateOf(parts: Parts): WrittenMoment['date'] | null {
   if (parts['year'] === undefined) return undefined;
   const named = (parts['monthName'] ?? parts['monthAbbreviation'])?.toLowerCase();
-  const month = named === undefined ? Number(parts['month']) : MONTHS.findIndex((name) => (parts['monthName'] === undefined ? name.slice(0, 3) : name) === named) + 1;
+  const month =
+    named === undefined
+      ? Number(parts['month'])
+      : MONTHS.findIndex((name) => (parts['monthName'] === undefined ? name.slice(0, 3) : name) === named) + 1;
   const [year, day] = [Number(parts['year']), Number(parts['day'])];
   if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) return null;
   return { year, month, day };

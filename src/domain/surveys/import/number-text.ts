@@ -4,8 +4,9 @@ import type { NumberForm } from './codebook-parts.js';
 const SIGNIFICANT_DIGITS = 17;
 
 /**
- * The number that `text` writes, or why it writes none: an optional sign, digits (grouped by threes where the form has a character for
- * thousands), and optionally the decimal character and digits. No exponents, no other bases or digits, nothing that would be rounded.
+ * The number that `text` writes, or why it writes none: an optional sign, digits (grouped by threes where the form has
+ * a character for thousands), and optionally the decimal character and digits. No exponents, no other bases or digits,
+ * nothing that would be rounded.
  */
 export function numberOf(text: string, form: NumberForm): number | string {
   const { thousands } = form;
@@ -13,7 +14,10 @@ export function numberOf(text: string, form: NumberForm): number | string {
   const integer = (thousands === undefined ? whole : whole.replaceAll(thousands, '')).replace(/^0+(?=\d)/, '');
   if (integer === '' && fraction === '') return 'is not a number';
   const number = Number(`${integer || '0'}.${fraction || '0'}`);
-  const exact = fraction.replace(/0+$/, '') === '' ? Number.isFinite(number) && BigInt(number) === BigInt(integer) : significant(integer + fraction) <= SIGNIFICANT_DIGITS;
+  const exact =
+    fraction.replace(/0+$/, '') === ''
+      ? Number.isFinite(number) && BigInt(number) === BigInt(integer)
+      : significant(integer + fraction) <= SIGNIFICANT_DIGITS;
   if (!exact) return 'has more digits than a number can keep';
   return sign === '-' && number !== 0 ? -number : number;
 }

@@ -5,18 +5,25 @@ const MAX_RESPONDENTS = 500_000;
 const FIELDS = 5;
 
 /**
- * Finds respondents who come twice in a file. `add` notes the line and the content of a response by its id, and says the line of the first
- * with this id when its content was another, or 'same' when it was this one. It forgets nobody, but stops learning when it is full.
+ * Finds respondents who come twice in a file. `add` notes the line and the content of a response by its id, and says
+ * the line of the first with this id when its content was another, or 'same' when it was this one. It forgets nobody,
+ * but stops learning when it is full.
  */
-export function createRespondentIndex(maxRespondents = MAX_RESPONDENTS): { add(id: string, content: string, line: number): number | 'same' | undefined } {
+export function createRespondentIndex(maxRespondents = MAX_RESPONDENTS): {
+  add(id: string, content: string, line: number): number | 'same' | undefined;
+} {
   let slots = 1024;
   let table = new Uint32Array(slots * FIELDS);
   let count = 0;
 
-  /** The slot of these 64 bits of an id, or the free one where they would be. A line is never 0, so a free slot has none. */
+  /**
+   * The slot of these 64 bits of an id, or the free one where they would be. A line is never 0, so a free slot has
+   * none.
+   */
   const slotOf = (inside: Uint32Array, size: number, high: number, low: number): number => {
     let slot = (high ^ low) & (size - 1);
-    while (inside[slot * FIELDS + 4] !== 0 && !(inside[slot * FIELDS] === high && inside[slot * FIELDS + 1] === low)) slot = (slot + 1) & (size - 1);
+    while (inside[slot * FIELDS + 4] !== 0 && !(inside[slot * FIELDS] === high && inside[slot * FIELDS + 1] === low))
+      slot = (slot + 1) & (size - 1);
     return slot;
   };
   const grow = () => {

@@ -6,7 +6,10 @@ export interface AnsweredResponse {
   readonly answers: readonly Answer[];
 }
 
-/** What differs between two responses of one respondent: `questionIds` of other answers, and whether the time of submission does. */
+/**
+ * What differs between two responses of one respondent: `questionIds` of other answers, and whether the time of
+ * submission does.
+ */
 export interface ResponseDifference {
   readonly questionIds: ReadonlySet<string>;
   readonly submitted: boolean;
@@ -25,7 +28,8 @@ export function contentOf({ response, answers }: AnsweredResponse): string {
   return JSON.stringify([response.submittedAt, ...answers.flatMap((answer) => [answer.questionId, said(answer)])]);
 }
 
-const byQuestion = (answers: readonly Answer[]) => new Map(answers.map((answer) => [answer.questionId, JSON.stringify(said(answer))]));
+const byQuestion = (answers: readonly Answer[]) =>
+  new Map(answers.map((answer) => [answer.questionId, JSON.stringify(said(answer))]));
 
 function said({ optionIds, cells, text, number, moment }: Answer): readonly unknown[] {
   if (text !== null || number !== null || moment !== null) return [text, number, moment];

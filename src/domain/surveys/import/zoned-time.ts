@@ -20,7 +20,8 @@ export function instantOf({ date, time, offset }: WrittenMoment, { zone, ambiguo
   if (zone === undefined) return 'says no offset from UTC, and the codebook no zone (dates.zone)';
   const found = instantsShowing(wall.getTime(), zone);
   if (found.length === 0) return `does not exist in ${zone}: clocks were set forward over it`;
-  if (found.length > 1 && ambiguous === 'refuse') return `happened twice in ${zone}, where clocks were set back: say which is meant in dates.ambiguous`;
+  if (found.length > 1 && ambiguous === 'refuse')
+    return `happened twice in ${zone}, where clocks were set back: say which is meant in dates.ambiguous`;
   return within((ambiguous === 'later' ? found.at(-1) : found[0]) as number);
 }
 
@@ -33,7 +34,10 @@ function within(instant: number): Date | string {
 /** The instants at which a clock in `zone` shows `wall`, earliest first: none, one, or two. */
 function instantsShowing(wall: number, zone: string): number[] {
   const offsets = new Set([offsetAt(wall - DAY_MS, zone), offsetAt(wall + DAY_MS, zone)]);
-  return [...offsets].map((offset) => wall - offset).filter((instant) => offsetAt(instant, zone) === wall - instant).sort((a, b) => a - b);
+  return [...offsets]
+    .map((offset) => wall - offset)
+    .filter((instant) => offsetAt(instant, zone) === wall - instant)
+    .sort((a, b) => a - b);
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -42,7 +46,18 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 function offsetAt(instant: number, zone: string): number {
   let format = formats.get(zone);
   if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-US', { timeZone: zone, calendar: 'gregory', hourCycle: 'h23', era: 'short', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' });
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      calendar: 'gregory',
+      hourCycle: 'h23',
+      era: 'short',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
     formats.set(zone, format);
   }
   const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]));

@@ -16,9 +16,29 @@ const cells = async (...args: Parameters<typeof records>) => (await records(...a
 
 describe('the records of a CSV', () => {
   it.each<[string, string, string[][]]>([
-    ['end with LF, CR LF or CR, also mixed', 'a,b\r\n1,2\n3,4\r5,6', [['a', 'b'], ['1', '2'], ['3', '4'], ['5', '6']]],
-    ['keep delimiters, line ends and doubled quotes inside quotes', '"a,b","c\r\nd","say ""hi"""\n', [['a,b', 'c\r\nd', 'say "hi"']]],
-    ['keep empty cells, also at the end', ',a,\n"",,b\n', [['', 'a', ''], ['', '', 'b']]],
+    [
+      'end with LF, CR LF or CR, also mixed',
+      'a,b\r\n1,2\n3,4\r5,6',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+        ['3', '4'],
+        ['5', '6'],
+      ],
+    ],
+    [
+      'keep delimiters, line ends and doubled quotes inside quotes',
+      '"a,b","c\r\nd","say ""hi"""\n',
+      [['a,b', 'c\r\nd', 'say "hi"']],
+    ],
+    [
+      'keep empty cells, also at the end',
+      ',a,\n"",,b\n',
+      [
+        ['', 'a', ''],
+        ['', '', 'b'],
+      ],
+    ],
     ['leave out empty lines', '\n\na\n\r\n\nb\n', [['a'], ['b']]],
     ['keep a row of one quoted empty cell', 'a\n""\nb', [['a'], [''], ['b']]],
     ['keep emoji and text that is written from right to left', '👩‍👩‍👧,"شكرا, 🙏🏽"\n', [['👩‍👩‍👧', 'شكرا, 🙏🏽']]],
@@ -49,7 +69,9 @@ describe('the records of a CSV', () => {
 
   it('take other delimiters and quotes, those with a meaning in patterns too', async () => {
     for (const delimiter of [';', '\t', '|', '^', ']', '\\', '-', '.', '¦'])
-      expect(await cells(`'a${delimiter}b'${delimiter}c${delimiter}"d`, { delimiter, quote: "'" })).toEqual([[`a${delimiter}b`, 'c', '"d']]);
+      expect(await cells(`'a${delimiter}b'${delimiter}c${delimiter}"d`, { delimiter, quote: "'" })).toEqual([
+        [`a${delimiter}b`, 'c', '"d'],
+      ]);
     expect(await cells('a"b,"c', { delimiter: ',', quote: null })).toEqual([['a"b', '"c']]);
   });
 

@@ -25,15 +25,25 @@ describe('the items of a JSON array', () => {
   it('are what JSON.parse would read', async () => {
     const items = [{ a: [1, -2.5e3, null, true, { b: 'ü\n"\u20ac 🙏' }], '': '' }, 'x', 12, [], {}];
     expect(await itemsOf(JSON.stringify(items))).toEqual(items.map((value) => ({ value })));
-    expect(await itemsOf(Buffer.from(`\ufeff${JSON.stringify(items)}`, 'utf16le'))).toEqual(items.map((value) => ({ value })));
+    expect(await itemsOf(Buffer.from(`\ufeff${JSON.stringify(items)}`, 'utf16le'))).toEqual(
+      items.map((value) => ({ value })),
+    );
     expect(await itemsOf('[]')).toEqual([]);
   });
 
   it('have a problem, and the next ones are read, when a field stands twice, a character is half or the text is too long', async () => {
-    const found = await itemsOf(`[{"a":1,"b":{"c":1,"c":2}}, {"a":1}, "\\ud83d", {"\\udc00":1}, {"t":"${'x'.repeat(1_000_001)}"}, {"n":${'1'.repeat(1_000_001)}}, ${'['.repeat(50)}${']'.repeat(50)}, 7]`);
+    const found = await itemsOf(
+      `[{"a":1,"b":{"c":1,"c":2}}, {"a":1}, "\\ud83d", {"\\udc00":1}, {"t":"${'x'.repeat(1_000_001)}"}, {"n":${'1'.repeat(1_000_001)}}, ${'['.repeat(50)}${']'.repeat(50)}, 7]`,
+    );
     expect(found).toEqual([
-      { problem: 'it has the field "c" twice' }, { value: { a: 1 } }, { problem: expect.stringContaining('half a character') }, { problem: expect.stringContaining('half a character') },
-      { problem: 'it has more than 1000000 characters' }, { problem: 'it has more than 1000000 characters' }, { problem: 'it is nested deeper than 32 levels' }, { value: 7 },
+      { problem: 'it has the field "c" twice' },
+      { value: { a: 1 } },
+      { problem: expect.stringContaining('half a character') },
+      { problem: expect.stringContaining('half a character') },
+      { problem: 'it has more than 1000000 characters' },
+      { problem: 'it has more than 1000000 characters' },
+      { problem: 'it is nested deeper than 32 levels' },
+      { value: 7 },
     ]);
   });
 
@@ -47,14 +57,18 @@ describe('the items of a JSON array', () => {
   });
 
   it('are refused with the place where the file is not UTF-8', async () => {
-    await expect(itemsOf(Buffer.from([0x5b, 0x22, 0xfc, 0x22, 0x5d]))).rejects.toThrow('file.json: line 1, byte 3: this is not utf-8');
+    await expect(itemsOf(Buffer.from([0x5b, 0x22, 0xfc, 0x22, 0x5d]))).rejects.toThrow(
+      'file.json: line 1, byte 3: this is not utf-8',
+    );
   });
 });
 
 describe('a JSON file of one value', () => {
   it('is read with the same rules', async () => {
     expect(await jsonFile(await file('{"a": [1]}'))).toEqual({ a: [1] });
-    await expect(jsonFile(await file('{"options": 1, "options": 2}'))).rejects.toThrow('file.json is refused: it has the field "options" twice.');
+    await expect(jsonFile(await file('{"options": 1, "options": 2}'))).rejects.toThrow(
+      'file.json is refused: it has the field "options" twice.',
+    );
     await expect(jsonFile(await file('{"a": 1} x'))).rejects.toThrow('file.json is not JSON');
     await expect(jsonFile(await file(''))).rejects.toThrow('file.json is not JSON');
   });

@@ -13,7 +13,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function file(...parts: readonly (string | readonly number[] | Buffer)[]): Promise<string> {
   const target = path.join(folder, 'file');
-  await writeFile(target, Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part as Buffer)))));
+  await writeFile(
+    target,
+    Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part as Buffer)))),
+  );
   return target;
 }
 async function textOf(target: string, encoding?: string): Promise<string> {
@@ -47,7 +50,12 @@ describe('the text of a file', () => {
 
   it.each<[string, readonly (string | readonly number[])[], string | undefined, string]>([
     ['a byte of another encoding', ['a\nb\r\nGr', [0xfc], 'n'], undefined, 'line 3, byte 8: this is not utf-8'],
-    ['a character that is cut off at the end', ['a\n', [0xf0, 0x9f, 0x99]], undefined, 'line 2, byte 3: this is not utf-8'],
+    [
+      'a character that is cut off at the end',
+      ['a\n', [0xf0, 0x9f, 0x99]],
+      undefined,
+      'line 2, byte 3: this is not utf-8',
+    ],
     ['half a pair of surrogates', [[0xff, 0xfe, 0x41, 0, 0, 0xd8, 0x42, 0]], undefined, 'this is not utf-16le'],
     ['an overlong form', [[0xc0, 0x80]], undefined, 'line 1, byte 1: this is not utf-8'],
     ['a byte that Shift_JIS does not have', [[0x61, 0xa0]], 'shift_jis', 'line 1, byte 2: this is not shift_jis'],
@@ -56,32 +64,58 @@ describe('the text of a file', () => {
   });
 
   it('says where a fault is behind many chunks', async () => {
-    await expect(textOf(await file('x\n'.repeat(200_000), [0xff]))).rejects.toThrow('line 200001, byte 400001: this is not utf-8');
+    await expect(textOf(await file('x\n'.repeat(200_000), [0xff]))).rejects.toThrow(
+      'line 200001, byte 400001: this is not utf-8',
+    );
   });
 
   it.each<[string, readonly number[], string, string]>([
-    ['UTF-8', [0xef, 0xbb, 0xbf, 0x61], 'windows-1252', 'csv.encoding says windows-1252, but the file begins with the byte order mark of utf-8'],
+    [
+      'UTF-8',
+      [0xef, 0xbb, 0xbf, 0x61],
+      'windows-1252',
+      'csv.encoding says windows-1252, but the file begins with the byte order mark of utf-8',
+    ],
     ['UTF-16', [0xff, 0xfe, 0x61, 0], 'utf-8', 'but the file begins with the byte order mark of utf-16le'],
-    ['the other order of bytes', [0xfe, 0xff, 0, 0x61], 'utf-16le', 'but the file begins with the byte order mark of utf-16be'],
+    [
+      'the other order of bytes',
+      [0xfe, 0xff, 0, 0x61],
+      'utf-16le',
+      'but the file begins with the byte order mark of utf-16be',
+    ],
     ['UTF-32', [0xff, 0xfe, 0, 0, 0x61, 0, 0, 0], 'utf-16', 'The file is UTF-32'],
   ])('is refused when it has the mark of %s and another encoding is declared', async (_, bytes, encoding, message) => {
     await expect(textOf(await file(bytes), encoding)).rejects.toThrow(message);
   });
 
-  it.each(['klingon', 'utf-7', 'utf-32', ''])('is refused when the declared encoding is %j, which is none', async (label) => {
-    await expect(textOf(await file('a'), label)).rejects.toThrow(`there is no encoding ${JSON.stringify(label)}`);
-  });
+  it.each(['klingon', 'utf-7', 'utf-32', ''])(
+    'is refused when the declared encoding is %j, which is none',
+    async (label) => {
+      await expect(textOf(await file('a'), label)).rejects.toThrow(`there is no encoding ${JSON.stringify(label)}`);
+    },
+  );
 });
 
 describe('the form of a file', () => {
   it('is guessed from its bytes', async () => {
     expect(await guessEncoding(await file('id,Grüße\n'))).toBeUndefined();
-    expect(await guessEncoding(await file(Buffer.from('id,text\n1,b\n', 'utf16le')))).toEqual({ label: 'utf-16le', sure: true });
+    expect(await guessEncoding(await file(Buffer.from('id,text\n1,b\n', 'utf16le')))).toEqual({
+      label: 'utf-16le',
+      sure: true,
+    });
     expect(await guessEncoding(await file(utf16be('id,text\n1,b\n')))).toEqual({ label: 'utf-16be', sure: true });
-    expect(await guessEncoding(await file('id,Gr', [0xfc, 0xdf], 'e\n'))).toEqual({ label: 'windows-1252', sure: false });
+    expect(await guessEncoding(await file('id,Gr', [0xfc, 0xdf], 'e\n'))).toEqual({
+      label: 'windows-1252',
+      sure: false,
+    });
   });
 
-  it.each<[string, string]>([[',', 'a,b;c\n1,"2,3"\n'], [';', 'a;b\n1,5;2,5\n3,5;4,5\n'], ['\t', 'a\tb, c\n1\t2, 3\n'], ['|', 'a|b\n1|2\n']])('has the delimiter %j', async (delimiter, text) => {
+  it.each<[string, string]>([
+    [',', 'a,b;c\n1,"2,3"\n'],
+    [';', 'a;b\n1,5;2,5\n3,5;4,5\n'],
+    ['\t', 'a\tb, c\n1\t2, 3\n'],
+    ['|', 'a|b\n1|2\n'],
+  ])('has the delimiter %j', async (delimiter, text) => {
     expect(await guessForm(await file(text))).toEqual({ delimiter, quote: '"' });
   });
 

@@ -4,25 +4,69 @@ import { numberOf } from '../../../../../src/domain/surveys/import/number-text.j
 import { instantOf } from '../../../../../src/domain/surveys/import/zoned-time.js';
 
 describe('a number in a cell', () => {
-  it.each<[string, number]>([['0', 0], ['-3', -3], ['+4', 4], ['007', 7], ['2.50', 2.5], ['.5', 0.5], ['-0', 0], ['100000000000000000000', 1e20], ['0.1', 0.1], ['3.0', 3]])('reads %j', (text, number) => {
+  it.each<[string, number]>([
+    ['0', 0],
+    ['-3', -3],
+    ['+4', 4],
+    ['007', 7],
+    ['2.50', 2.5],
+    ['.5', 0.5],
+    ['-0', 0],
+    ['100000000000000000000', 1e20],
+    ['0.1', 0.1],
+    ['3.0', 3],
+  ])('reads %j', (text, number) => {
     expect(numberOf(text, { decimal: '.' })).toBe(number);
   });
 
-  it.each(['', ' ', '0x1F', '0b1', '0o7', '1e3', '1E3', 'Infinity', '-Infinity', 'NaN', '1_000', '1,000', '1 000', '١٢', '１２', '½', '5.', '.', '-', '--1', '1-', '12a', '$5', '5%', '1.2.3', '1,5', '\u22125', '1\u0000', '0.1.'])(
-    'refuses %j',
+  it.each([
+    '',
+    ' ',
+    '0x1F',
+    '0b1',
+    '0o7',
+    '1e3',
+    '1E3',
+    'Infinity',
+    '-Infinity',
+    'NaN',
+    '1_000',
+    '1,000',
+    '1 000',
+    '١٢',
+    '１２',
+    '½',
+    '5.',
+    '.',
+    '-',
+    '--1',
+    '1-',
+    '12a',
+    '$5',
+    '5%',
+    '1.2.3',
+    '1,5',
+    '\u22125',
+    '1\u0000',
+    '0.1.',
+  ])('refuses %j', (text) => {
+    expect(numberOf(text, { decimal: '.' })).toBe('is not a number');
+  });
+
+  it.each(['9007199254740993', '123456789012345678901', '0.1234567890123456789', `${'9'.repeat(400)}`])(
+    'refuses %j, which would be rounded',
     (text) => {
-      expect(numberOf(text, { decimal: '.' })).toBe('is not a number');
+      expect(numberOf(text, { decimal: '.' })).toBe('has more digits than a number can keep');
     },
   );
 
-  it.each(['9007199254740993', '123456789012345678901', '0.1234567890123456789', `${'9'.repeat(400)}`])('refuses %j, which would be rounded', (text) => {
-    expect(numberOf(text, { decimal: '.' })).toBe('has more digits than a number can keep');
-  });
-
   it('has the decimals and thousands that the codebook says, and no others', () => {
     const german = { decimal: ',', thousands: '.' } as const;
-    expect(['1.234,5', '1234,5', '1.234', '12.345.678', ',5', '-1.000'].map((text) => numberOf(text, german))).toEqual([1234.5, 1234.5, 1234, 12_345_678, 0.5, -1000]);
-    for (const wrong of ['1.23', '1.2345', '.123', '1,5,5', '1,234.5', '1..234', '1.234.5']) expect(numberOf(wrong, german)).toBe('is not a number');
+    expect(['1.234,5', '1234,5', '1.234', '12.345.678', ',5', '-1.000'].map((text) => numberOf(text, german))).toEqual([
+      1234.5, 1234.5, 1234, 12_345_678, 0.5, -1000,
+    ]);
+    for (const wrong of ['1.23', '1.2345', '.123', '1,5,5', '1,234.5', '1..234', '1.234.5'])
+      expect(numberOf(wrong, german)).toBe('is not a number');
     expect(numberOf('1 234,5', { decimal: ',', thousands: ' ' })).toBe(1234.5);
     expect(numberOf('1\u202f234', { decimal: ',', thousands: '\u202f' })).toBe(1234);
     expect(numberOf("1'234.5", { decimal: '.', thousands: "'" })).toBe(1234.5);
@@ -51,23 +95,60 @@ describe('a date in a cell', () => {
     ['MMM D, YYYY h:mm A', 'Nov 3, 2026 3:15 pm', { date: day(2026, 11, 3), time: time(15, 15) }],
     ['D MMMM YYYY [at] H:mm', '3 November 2026 at 9:05', { date: day(2026, 11, 3), time: time(9, 5) }],
     ['YYYYMMDD', '20261103', { date: day(2026, 11, 3) }],
-    ['YYYY/MM/DD HH:mm:ss Z', '2026/11/03 01:02:03 -0800', { date: day(2026, 11, 3), time: time(1, 2, 3), offset: -480 }],
+    [
+      'YYYY/MM/DD HH:mm:ss Z',
+      '2026/11/03 01:02:03 -0800',
+      { date: day(2026, 11, 3), time: time(1, 2, 3), offset: -480 },
+    ],
   ])('of the format %j reads %j', (format, text, expected) => {
     expect(read(format, text)).toEqual(expected);
   });
 
   it.each<[string, string]>([
-    ['iso', '2026-02-30'], ['iso', '2025-02-29'], ['iso', '1900-02-29'], ['iso', '0000-01-01'], ['iso', '2026-13-01'], ['iso', '2026-04-31'], ['iso', '2026-11-20T24:00:00Z'],
-    ['iso', '2026-11-20T15:60:00Z'], ['iso', '2026-12-31T23:59:60Z'], ['iso', '2026-11-20T15:15:11+24:00'], ['iso', '2026-11-20T15'], ['iso', '20/11/2026'], ['iso', '2026-11-20T15:15Zzz'],
-    ['us', '20/11/2026'], ['us', '11/20/26'], ['us', '11/20/2026 13:15 PM'], ['us', '11/20/2026 0:15 AM'], ['us', '11/20-2026'], ['us', '2026-11-20'], ['us', ''],
-    ['eu', '11/20/2026'], ['eu', '31.04.2026'], ['DD.MM.YYYY', '1.2.2026'], ['DD.MM.YYYY', '01x02x2026'], ['MMM D, YYYY', 'Foo 3, 2026'], ['MMMM D, YYYY', 'Nov 3, 2026'], ['iso', '+002026-11-20'],
+    ['iso', '2026-02-30'],
+    ['iso', '2025-02-29'],
+    ['iso', '1900-02-29'],
+    ['iso', '0000-01-01'],
+    ['iso', '2026-13-01'],
+    ['iso', '2026-04-31'],
+    ['iso', '2026-11-20T24:00:00Z'],
+    ['iso', '2026-11-20T15:60:00Z'],
+    ['iso', '2026-12-31T23:59:60Z'],
+    ['iso', '2026-11-20T15:15:11+24:00'],
+    ['iso', '2026-11-20T15'],
+    ['iso', '20/11/2026'],
+    ['iso', '2026-11-20T15:15Zzz'],
+    ['us', '20/11/2026'],
+    ['us', '11/20/26'],
+    ['us', '11/20/2026 13:15 PM'],
+    ['us', '11/20/2026 0:15 AM'],
+    ['us', '11/20-2026'],
+    ['us', '2026-11-20'],
+    ['us', ''],
+    ['eu', '11/20/2026'],
+    ['eu', '31.04.2026'],
+    ['DD.MM.YYYY', '1.2.2026'],
+    ['DD.MM.YYYY', '01x02x2026'],
+    ['MMM D, YYYY', 'Foo 3, 2026'],
+    ['MMMM D, YYYY', 'Nov 3, 2026'],
+    ['iso', '+002026-11-20'],
   ])('of the format %j is none for %j', (format, text) => {
     expect(read(format, text)).toBeUndefined();
   });
 
   it.each<[string, RegExp]>([
-    ['dd/mm/yyyy', /dd means nothing/], ['DD.MM.YY', /YY means nothing/], ['MM/YYYY', /must have YYYY, a month and a day/], ['HH:mm:HH', /has the hour twice/], ['D.M.YYYY hh:mm', /must have A/],
-    ['D.M.YYYY HH:mm A', /must have A/], ['D.M.YYYY HH', /must have an hour and mm/], ['european', /means nothing|is not/], ['', /is not iso/], ['HH:mm Z', /offset without date/], ['TODO: us or eu', /still to be done/], ['__proto__', /means nothing|is not/],
+    ['dd/mm/yyyy', /dd means nothing/],
+    ['DD.MM.YY', /YY means nothing/],
+    ['MM/YYYY', /must have YYYY, a month and a day/],
+    ['HH:mm:HH', /has the hour twice/],
+    ['D.M.YYYY hh:mm', /must have A/],
+    ['D.M.YYYY HH:mm A', /must have A/],
+    ['D.M.YYYY HH', /must have an hour and mm/],
+    ['european', /means nothing|is not/],
+    ['', /is not iso/],
+    ['HH:mm Z', /offset without date/],
+    ['TODO: us or eu', /still to be done/],
+    ['__proto__', /means nothing|is not/],
   ])('has no format %j', (format, problem) => {
     expect(dateFormat(format)).toEqual(expect.stringMatching(problem));
   });
@@ -116,6 +197,12 @@ describe('a time in a zone', () => {
 
   it('knows the zones of the IANA database', () => {
     expect(['Europe/Berlin', 'UTC', 'America/Argentina/Buenos_Aires'].map(isZone)).toEqual([true, true, true]);
-    expect(['+01:00', 'Mars/Base', '', 'TODO: zone', 'Europe/Berlin '].map(isZone)).toEqual([false, false, false, false, false]);
+    expect(['+01:00', 'Mars/Base', '', 'TODO: zone', 'Europe/Berlin '].map(isZone)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });

@@ -9,6 +9,7 @@ import { DomainError } from '../kernel/errors.js';
 import { csvRecords, MAX_RECORD_CHARACTERS, type CsvForm } from '../stores/files/csv-records.js';
 import { guessEncoding, guessForm } from '../stores/files/guess-form.js';
 import { named, textChunks } from '../stores/files/text-chunks.js';
+import { asMendable } from './file-faults.js';
 import { runCommand } from './run-command.js';
 
 const USAGE = `Usage: npm run codebook -- FILE.csv [-o FILE.json] [--zone Europe/Berlin] [--encoding LABEL] [--key NAME]
@@ -67,8 +68,7 @@ await runCommand(async () => {
     notes.forEach((note) => console.error(note));
     todo.forEach((what) => console.error(`TODO ${what}`));
   } catch (error) {
-    if (error instanceof DomainError) throw new ConfigurationError(error.message);
-    throw error;
+    throw asMendable(error);
   }
 });
 

@@ -12,11 +12,11 @@ import { readEnvironment } from '../config/environment.js';
 import { importMovies } from '../domain/bookings/movie-import.js';
 import { codebookSchema } from '../domain/surveys/codebook.js';
 import { importSurvey } from '../domain/surveys/import-service.js';
-import { DomainError } from '../kernel/errors.js';
 import { systemClock } from '../kernel/clock.js';
 import type { Member } from '../kernel/viewer.js';
 import { csvRows } from '../stores/files/csv-rows.js';
 import { jsonFile, jsonRows } from '../stores/files/json-rows.js';
+import { asMendable } from './file-faults.js';
 import { runCommand } from './run-command.js';
 
 const USAGE = `Usage: npm run import -- survey FILE.csv --codebook FILE.json [--tenant demo] [--check]
@@ -107,8 +107,7 @@ await runCommand(async () => {
   } catch (error) {
     bar.stop();
     lines.print();
-    if (error instanceof DomainError) throw new ConfigurationError(error.message);
-    throw error;
+    throw asMendable(error);
   } finally {
     await stores.close();
   }
@@ -151,7 +150,6 @@ async function readCodebook(file: string) {
         .join('\n')}`,
     );
   } catch (error) {
-    if (error instanceof DomainError) throw new ConfigurationError(error.message);
-    throw error;
+    throw asMendable(error);
   }
 }

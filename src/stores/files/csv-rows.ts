@@ -15,7 +15,7 @@ export function csvRows(file: string, csv: Codebook['csv'], onBytes?: (count: nu
     try {
       yield* csvRecords(textChunks(file, csv.encoding, listener), csv);
     } catch (error) {
-      throw named(file, error);
+      throw named(file, withHint(error));
     }
   }
   return {
@@ -54,4 +54,12 @@ function problemOf(
   return cells.length === width
     ? {}
     : { problem: `the row has another number of cells than the header: ${cells.length}, not ${width}` };
+}
+
+function withHint(error: unknown): unknown {
+  if (!(error instanceof DomainError) || error.details['notOfItsEncoding'] !== true) return error;
+  return new DomainError(
+    error.code,
+    `${error.message} Name the file's encoding in csv.encoding, such as windows-1252.`,
+  );
 }

@@ -17,9 +17,11 @@ export async function guessEncoding(
   if ((await fileEncoding(file)).markBytes > 0) return undefined;
   const sample = await startOf(file);
   const zeros = (from: number) => sample.filter((byte, index) => index % 2 === from && byte === 0).length;
+  // A stray U+0000 in other text is none of this.
+  const few = Math.max(3, sample.length / 20);
   // Text of any language has line ends and delimiters, whose other byte is zero.
-  if (zeros(1) > sample.length / 20 && zeros(0) === 0) return { label: 'utf-16le', sure: true };
-  if (zeros(0) > sample.length / 20 && zeros(1) === 0) return { label: 'utf-16be', sure: true };
+  if (zeros(1) > few && zeros(0) === 0) return { label: 'utf-16le', sure: true };
+  if (zeros(0) > few && zeros(1) === 0) return { label: 'utf-16be', sure: true };
   try {
     const chunks = textChunks(file);
     while ((await chunks.next()).done !== true);
@@ -33,17 +35,22 @@ export async function guessEncoding(
 /** The delimiter and quote under which the start of a file falls into the most rows as long as the first. */
 export async function guessForm(file: string, encoding?: string): Promise<CsvForm> {
   const text = await sampleText(file, encoding);
-  const quotes = text.startsWith("'") ? ["'", '"', null] : ['"', null];
-  let best: { readonly form: CsvForm; readonly score: number } | undefined;
-  for (const quote of quotes) {
-    for (const delimiter of DELIMITERS) {
-      const score = await fitOf(text, { delimiter, quote });
-      if (score > (best?.score ?? 0)) best = { form: { delimiter, quote }, score };
-    }
-    // What reads with quotes is quoted: without, their marks would be text.
-    if (best !== undefined) return best.form;
+  const quote = text.startsWith("'") ? "'" : '"';
+  const quoted = await bestOf(text, quote);
+  if (quoted !== undefined) return { delimiter: quoted, quote };
+  const plain = (await bestOf(text, null)) ?? ',';
+  // A cell that begins with a quote is quoted: what is wrong with it is for the import to tell.
+  const begins = new RegExp(`(^|[\\r\\n${plain}])"`).test(text);
+  return { delimiter: plain, quote: begins || !text.includes('"') ? '"' : null };
+}
+
+async function bestOf(text: string, quote: string | null): Promise<string | undefined> {
+  let best: { readonly delimiter: string; readonly score: number } | undefined;
+  for (const delimiter of DELIMITERS) {
+    const score = await fitOf(text, { delimiter, quote });
+    if (score > (best?.score ?? 0)) best = { delimiter, score };
   }
-  return { delimiter: ',', quote: '"' };
+  return best?.delimiter;
 }
 
 /**

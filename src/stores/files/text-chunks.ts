@@ -38,10 +38,9 @@ export async function* textChunks(
   } catch (error) {
     if (!(error instanceof Undecodable)) throw error;
     const { line, byte } = await placeOfFault(file, encoding);
-    throw new DomainError(
-      'BAD_INPUT',
-      `line ${line}, byte ${byte}: this is not ${encoding.name}. Name the file's encoding in csv.encoding, such as windows-1252.`,
-    );
+    throw new DomainError('BAD_INPUT', `line ${line}, byte ${byte}: this is not ${encoding.name}.`, {
+      notOfItsEncoding: true,
+    });
   }
 }
 

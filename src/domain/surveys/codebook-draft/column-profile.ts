@@ -57,7 +57,9 @@ const FORMS: readonly NumberForm[] = [
   { decimal: '.', thousands: "'" },
   { decimal: '.', thousands: '\u2019' },
 ];
-const FORMATS = ['iso', 'us', 'eu'].map((name) => ({ name, format: dateFormat(name) as DateFormat }));
+const FORMATS = ['iso', 'us', 'eu', 'YYYY/M/D', 'YYYY/M/D H:mm', 'YYYY/M/D H:mm:ss', 'YYYY/M/D h:mm:ss A'].map(
+  (name) => ({ name, format: dateFormat(name) as DateFormat }),
+);
 
 /** What all columns of a file may still keep. */
 export interface ValueBudget {

@@ -38,7 +38,10 @@ export async function draftCodebook(
 ): Promise<CodebookDraft> {
   const { header, profiles, rows, otherLengths } = await profileOf(records);
   const twoRows = header.length === 2;
-  const columns = draftColumns(header, profiles);
+  // A column without a header and without a value is what a delimiter at the end of each row makes.
+  const columns = draftColumns(header, profiles).filter(
+    ({ ref, profile }) => profile.count > 0 || (typeof ref === 'string' ? ref : ref.header) !== '',
+  );
   const about = columns.filter(({ part }) => part === '');
   const named = (kind: 'respondent' | 'submitted' | 'started', fits: (column: DraftColumn) => boolean) =>
     about.find((column) => isNamed(kind, column.question) && fits(column));
@@ -117,6 +120,12 @@ async function profileOf(records: AsyncIterable<readonly string[]>) {
   const begin = () => {
     header = hasTwoHeaderRows(first) ? first.slice(0, 2) : first.slice(0, 1);
     const width = header[0]?.length ?? 0;
+    if (width === 0) throw new DomainError('BAD_INPUT', 'The CSV is empty.');
+    if (header.flat().some((name) => name.includes('\u0000')))
+      throw new DomainError(
+        'BAD_INPUT',
+        'The header has the character U+0000. Is the file a CSV, and --encoding right?',
+      );
     if (width > MAX_COLUMNS)
       throw new DomainError(
         'LIMIT_EXCEEDED',

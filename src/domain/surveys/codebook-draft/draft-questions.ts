@@ -41,7 +41,11 @@ export function draftQuestions(group: readonly DraftColumn[]): readonly DraftQue
   }
   const ticks = ticksOf(rest);
   if (ticks !== undefined) {
-    const options = rest.map(({ part, ref }) => ({ label: line(part, 300), code: ticks.code ?? part, column: ref }));
+    const options = rest.map(({ part, ref }, index) => ({
+      label: line(part, 300),
+      code: ticks.codes[index],
+      column: ref,
+    }));
     return [
       {
         question: {
@@ -159,15 +163,28 @@ const onlyHas = (column: DraftColumn | undefined, value: string) =>
   [...column.profile.values.keys()].every((own) => own === value) &&
   column.profile.count > 0;
 
-/** What ticks the options of a question that is spread over columns: their own label, or one mark for all. */
-function ticksOf(columns: readonly DraftColumn[]): { readonly code?: string; readonly unticked?: string } | undefined {
+/**
+ * What ticks each option of a question that is spread over columns: its own label, or the end of it (`Home - Tea`), or
+ * its number, or one mark for all.
+ */
+function ticksOf(
+  columns: readonly DraftColumn[],
+): { readonly codes: readonly string[]; readonly unticked?: string } | undefined {
   if (columns.some(({ profile, part }) => profile.values === undefined || part === '')) return undefined;
-  if (columns.every((column) => column.profile.count === 0 || onlyHas(column, column.part))) return {};
+  const all = (code: (column: DraftColumn, index: number) => string) => ({ codes: columns.map(code) });
+  const each = (fits: (column: DraftColumn, index: number) => boolean) =>
+    columns.every((column, index) => column.profile.count === 0 || fits(column, index));
+  if (each((column) => onlyHas(column, column.part))) return all(({ part }) => part);
+  const only = ({ profile }: DraftColumn) => (profile.values?.size === 1 ? [...profile.values.keys()][0] : undefined);
+  if (each((column) => column.part.endsWith(` - ${only(column) ?? '-'}`)))
+    return all((column) => only(column) ?? column.part);
+  if (columns.length > 1 && each((column, index) => only(column) === String(index + 1)))
+    return all((_, index) => String(index + 1));
   const marks = new Set(columns.flatMap(({ profile }) => [...(profile.values?.keys() ?? [])]));
   const [mark] = marks;
-  if (marks.size === 1 && mark !== undefined && columns.length > 1 && mark.length <= 10) return { code: mark };
+  if (marks.size === 1 && mark !== undefined && columns.length > 1 && mark.length <= 10) return all(() => mark);
   const pair = TICKS.find(([ticked, not]) => marks.size === 2 && marks.has(ticked) && marks.has(not));
-  return pair && { code: pair[0], unticked: pair[1] };
+  return pair && { ...all(() => pair[0]), unticked: pair[1] };
 }
 
 /**

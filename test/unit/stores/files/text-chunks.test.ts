@@ -119,6 +119,14 @@ describe('the form of a file', () => {
     expect(await guessForm(await file(text))).toEqual({ delimiter, quote: '"' });
   });
 
+  it('is quoted where a quote is never closed: the import tells of it', async () => {
+    expect(await guessForm(await file('a,b\n1,"x\n2,y\n'))).toEqual({ delimiter: ',', quote: '"' });
+  });
+
+  it('is not taken for UTF-16 because of one U+0000', async () => {
+    expect(await guessEncoding(await file('id,why\n1,a\u0000b\n2,ok\n'))).toBeUndefined();
+  });
+
   it('has no quotes where marks of inches would be', async () => {
     expect(await guessForm(await file('a\tb\n5" nail\t1\n6"\t2\n'))).toEqual({ delimiter: '\t', quote: null });
   });

@@ -141,6 +141,25 @@ describe('the draft of a codebook for a SurveyMonkey export', () => {
   });
 });
 
+describe('the draft of a question that is spread over columns', () => {
+  it.each<[string, string, string, readonly string[]]>([
+    ['the options', 'Tea,Coffee', '1,{z},Tea,\n2,{z},,Coffee\n', ['Tea', 'Coffee']],
+    ['the numbers of the options', 'Tea,Coffee', '1,{z},1,\n2,{z},,2\n', ['1', '2']],
+    ['rows and options', 'Home - Tea,Work - Tea', '1,{z},Tea,\n2,{z},Tea,Tea\n', ['Tea', 'Tea']],
+    ['one mark', 'Tea,Coffee', '1,{z},x,x\n2,{z},x,\n', ['x', 'x']],
+    ['options of which one was never chosen', 'Tea,Coffee', '1,{z},Tea,\n2,{z},Tea,\n', ['Tea', 'Coffee']],
+  ])('has a multiple choice for cells that hold %s', async (_, parts, rows, codes) => {
+    const csv = `Respondent ID,End Date,Which?,\n,,${parts}\n${rows.replaceAll('{z}', '2026-11-01T00:00:00Z')}`;
+    const draft = await drafted(csv);
+    const [question] = questionsIn(draft);
+    expect([question?.['family'], question?.options?.map(({ code }) => code)]).toEqual(['multiple_choice', codes]);
+    expect((await importText(memoryImportStore(), draft.codebook, csv)).report).toMatchObject({
+      imported: 2,
+      refused: 0,
+    });
+  });
+});
+
 describe('the draft of a codebook for any other CSV', () => {
   it('takes few values that come back for options, numbers for numbers, dates for dates, and everything else for text', async () => {
     const rows = Array.from(
@@ -242,11 +261,14 @@ describe('the draft of a codebook for any other CSV', () => {
     ]);
   });
 
-  it('of a file without rows or with nothing at all is a codebook to finish', async () => {
+  it('of a file without rows is a codebook to finish, and of one with nothing at all is none', async () => {
     expect((await drafted('id,agree\n')).codebook).toMatchObject({
       respondentColumn: 'id',
       pages: [{ questions: [{ column: 'agree', family: 'open_ended' }] }],
     });
-    expect((await drafted('')).todo).toContain('pages: questions, which no column of the file seems to answer');
+    expect((await drafted('id,when\n1,2026-11-01T00:00:00Z\n')).todo).toContain(
+      'pages: questions, which no column of the file seems to answer',
+    );
+    await expect(drafted('')).rejects.toThrow('The CSV is empty.');
   });
 });

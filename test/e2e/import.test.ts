@@ -164,6 +164,15 @@ describe('an import whose file or codebook does not fit', () => {
     expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining('"Yes" was the code "y", and is the code "n"') });
   }, 90_000);
 
+  it('runs beside another of the same file, and the two import each row once', async () => {
+    const csv = await file('twice.csv', `id,why\n${Array.from({ length: 1200 }, (_, n) => `${n},text ${n}`).join('\n')}\n`);
+    const codebook = await file('twice.json', bookOf('twice'));
+    const runs = await Promise.all([importing('survey', csv, '--codebook', codebook), importing('survey', csv, '--codebook', codebook)]);
+    expect(runs.map(({ code }) => code)).toEqual([0, 0]);
+    const imported = runs.map(({ output }) => Number(/(\d+) imported/.exec(output)?.[1]));
+    expect([imported.reduce((sum, count) => sum + count, 0), (await textsOf('twice')).length]).toEqual([1200, 1200]);
+  }, 90_000);
+
   it('fills the quotas that live responses fill', async () => {
     const book = { ...bookOf('quota'), pages: [{ questions: [{ column: 'why', heading: 'Why?', family: 'single_choice', options: [{ code: 'a', label: 'A' }] }] }] };
     const codebook = await file('quota.json', book);

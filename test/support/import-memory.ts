@@ -21,6 +21,8 @@ interface Kept {
 
 /** What an import writes to, in memory: a transaction that throws leaves nothing. Texts with `unstorable` in them are refused, as PostgreSQL would refuse some. */
 export function memoryImportStore(unstorable = '\u0001unstorable') {
+  /** Runs once, in the place of the next insertion of a survey, which then finds the survey there. */
+  let overtaking: (() => Promise<unknown>) | undefined;
   let kept: Kept = {
     surveys: new Map(),
     questions: new Map(),
@@ -35,6 +37,12 @@ export function memoryImportStore(unstorable = '\u0001unstorable') {
         return own.surveys.get(id);
       },
       async insertSurvey(survey) {
+        const overtake = overtaking;
+        overtaking = undefined;
+        if (overtake !== undefined) {
+          await overtake();
+          throw new DomainError('ALREADY_EXISTS');
+        }
         own.surveys.set(survey.id, survey);
       },
       async insertPages() {},
@@ -89,7 +97,7 @@ export function memoryImportStore(unstorable = '\u0001unstorable') {
       return result;
     },
   } as unknown as SurveyUnitOfWork;
-  return { unitOfWork, kept: () => kept };
+  return { unitOfWork, kept: () => kept, overtakenBy: (other: () => Promise<unknown>) => void (overtaking = other) };
 }
 
 export const IMPORTER: Member = { role: 'owner', tenant: 'demo', subject: 'owner@demo' };

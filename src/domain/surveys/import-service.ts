@@ -157,11 +157,19 @@ async function storeRows(
   let surveyIsThere = false;
   const batch = createBatch();
   const flush = async () => {
-    const outcome = await storeOrRefuse(batch.take(), survey, async (responses) => {
+    const waiting = batch.take();
+    if (waiting.length === 0) return;
+    const outcome = await storeOrRefuse(waiting, survey, async (responses) => {
       const by = byMember(member, clock.now());
-      const stored = await unitOfWork.run({}, async ({ surveys, outbox }) => {
-        if (!surveyIsThere) await ensureSurvey({ surveys, outbox }, member, codebook, survey, by);
-        return storeBatch({ surveys, outbox }, survey, responses, by);
+      const store = () =>
+        unitOfWork.run({}, async ({ surveys, outbox }) => {
+          if (!surveyIsThere) await ensureSurvey({ surveys, outbox }, member, codebook, survey, by);
+          return storeBatch({ surveys, outbox }, survey, responses, by);
+        });
+      // Another import of the same file may have made the survey since we looked: now it is there.
+      const stored = await store().catch((error: unknown) => {
+        if (error instanceof DomainError && error.code === 'ALREADY_EXISTS') return store();
+        throw error;
       });
       surveyIsThere = true;
       return stored;

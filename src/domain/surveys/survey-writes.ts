@@ -12,6 +12,7 @@ export type SurveyChanges = Partial<Pick<Survey, 'title' | 'language' | 'status'
  * there is none in the tenant. Lock order: survey or response first, then quotas by id.
  */
 export interface SurveyWrites {
+  /** Throws ALREADY_EXISTS when there is one with this id. */
   insertSurvey(survey: Survey): Promise<void>;
   lockSurvey(tenant: string, id: Id): Promise<Survey | undefined>;
   /** Of whatever tenant, and not locked. */

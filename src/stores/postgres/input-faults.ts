@@ -16,6 +16,17 @@ export async function asInputFault<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Runs Prisma's insert of one row; ALREADY_EXISTS with this message when another transaction has inserted it first. */
+export async function asAlreadyThere<T>(insert: () => Promise<T>, message: string): Promise<T> {
+  try {
+    return await insert();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'P2002')
+      throw new DomainError('ALREADY_EXISTS', message);
+    throw error;
+  }
+}
+
 /** The driver's SQLSTATE, whether Prisma hands it on or not. */
 function stateOf(error: unknown): { readonly state: string; readonly message: string } | undefined {
   if (!(error instanceof Error)) return undefined;

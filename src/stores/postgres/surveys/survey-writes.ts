@@ -3,6 +3,7 @@ import type { Collector, Question, Quota, Survey, SurveyPage } from '../../../do
 import type { ImportMeaning } from '../../../domain/surveys/import/import-meaning.js';
 import type { SurveyWrites } from '../../../domain/surveys/survey-writes.js';
 import { Prisma } from '../generated/client.js';
+import { asAlreadyThere } from '../input-faults.js';
 import { createResponseWrites } from './response-writes.js';
 import { COLLECTOR_COLUMNS, OPTIONS_JOIN, QUESTION_JSON, QUOTA_COLUMNS, SURVEY_COLUMNS } from './survey-sql.js';
 
@@ -15,7 +16,7 @@ export function createSurveyWrites(tx: Transaction): SurveyWrites {
     ...createResponseWrites(tx),
 
     async insertSurvey(survey) {
-      await tx.survey.create({ data: survey });
+      await asAlreadyThere(() => tx.survey.create({ data: survey }), 'There is a survey with this id already.');
     },
     async lockSurvey(tenant, id) {
       const [survey] = await tx.$queryRawUnsafe<Survey[]>(

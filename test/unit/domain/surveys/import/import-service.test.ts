@@ -238,6 +238,17 @@ describe('an import', () => {
     });
   });
 
+  it('that is overtaken by another of the same file stores nothing twice', async () => {
+    const store = memoryImportStore();
+    store.overtakenBy(() => run(book(), CSV, store));
+    const { report } = await run(book(), `${CSV}3,y,1,x\n`, store);
+    expect(report).toMatchObject({ read: 3, imported: 1, known: 2, refused: 0 });
+    expect([
+      store.kept().surveys.size,
+      store.kept().events.filter(({ type }) => type === 'gateway.survey.created.v1').length,
+    ]).toEqual([1, 1]);
+  });
+
   it('refuses alone what only the store refuses, with its line', async () => {
     const store = memoryImportStore('unstorable');
     const { report, refused } = await run(book(), `${CSV}3,y,1,this is unstorable\n4,y,1,x\n`, store);

@@ -1,7 +1,7 @@
 import { DomainError } from '../../kernel/errors.js';
 
-/** Classes of SQLSTATE that blame the values: data exceptions, integrity constraints, values that are too large. */
-const CLASSES = new Set(['22', '23', '54']);
+/** Classes of SQLSTATE that blame the values: data exceptions, and values that are too large. */
+const CLASSES = new Set(['22', '54']);
 
 /**
  * Runs `work`; what PostgreSQL refuses because of the values is BAD_INPUT, as it would be had they been checked before.

@@ -30,6 +30,8 @@ export function hasTwoHeaderRows([first, second]: readonly (readonly string[])[]
   return blank(second[0]) && !blank(first[0]) && (kinds > 0 || under > 0 || repeated > 0);
 }
 
+/** Longer headers are not taken apart: the forms below take time that grows with the square of the length. */
+const MAX_SPLIT = 5000;
 const BEHIND = [/^(.*\S)\s*\[([^\]]+)\]$/s, /^(.*\S)\s[-\u2013]\s(\S.*)$/s];
 
 /** The columns of a file with the questions they belong to. */
@@ -54,7 +56,9 @@ export function draftColumns(
     if (own !== '' || below === '') question = own;
     if (blocks && own !== '') block += 1;
     const [, before = own, behind = ''] =
-      second === undefined ? (BEHIND.map((form) => form.exec(own)).find((found) => found !== null) ?? []) : [];
+      second === undefined && own.length <= MAX_SPLIT
+        ? (BEHIND.map((form) => form.exec(own)).find((found) => found !== null) ?? [])
+        : [];
     return {
       ref,
       question: second === undefined ? before : question,

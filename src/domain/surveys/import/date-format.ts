@@ -20,6 +20,9 @@ export interface DateFormat {
   readonly hasOffset: boolean;
 }
 
+/** Longer texts are no dates. It also bounds the time that a cell takes. */
+const MAX_CHARACTERS = 200;
+
 const TIME = String.raw`(?<hour>\d{1,2}):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d{1,9}))?)?(?:\s?(?<half>[AaPp])\.?[Mm]\.?)?`;
 const OFFSET = String.raw`(?<offset>Z|[+-]\d\d:?\d\d)`;
 const flexible = (date: string, between: string, offset = '') =>
@@ -131,7 +134,7 @@ function formatOf(pattern: RegExp, hasDate: boolean, hasTime: boolean, hasOffset
     hasTime,
     hasOffset,
     read(text) {
-      const parts = pattern.exec(text.trim())?.groups;
+      const parts = text.length > MAX_CHARACTERS ? undefined : pattern.exec(text.trim())?.groups;
       if (parts === undefined) return undefined;
       const [date, time] = [dateOf(parts), timeOf(parts)];
       const offset = offsetOf(parts['offset']);

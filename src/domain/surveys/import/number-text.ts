@@ -1,7 +1,9 @@
 import type { NumberForm } from './codebook-parts.js';
 
-/** Digits that a double always keeps apart. */
+/** The most digits with which programs write a double: what has more says more than one keeps. */
 const SIGNIFICANT_DIGITS = 17;
+/** Longer texts write no double exactly. It also bounds the time that a cell takes. */
+const MAX_CHARACTERS = 1000;
 
 /**
  * The number that `text` writes, or why it writes none: an optional sign, digits (grouped by threes where the form has
@@ -9,6 +11,7 @@ const SIGNIFICANT_DIGITS = 17;
  * nothing that would be rounded.
  */
 export function numberOf(text: string, form: NumberForm): number | string {
+  if (text.length > MAX_CHARACTERS) return 'is longer than a number can be';
   const { thousands } = form;
   const [, sign = '', whole = '', fraction = ''] = grammarOf(form).exec(text) ?? [];
   const integer = (thousands === undefined ? whole : whole.replaceAll(thousands, '')).replace(/^0+(?=\d)/, '');

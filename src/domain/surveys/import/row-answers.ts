@@ -115,12 +115,23 @@ function chosenIn(
  * for the code.
  */
 function similarCode(spec: CodebookQuestion, code: string): string {
-  const plain = (text: string) => text.normalize('NFKC').toLowerCase().replace(/\s+/g, '');
-  const similar =
-    'options' in spec
-      ? spec.options.find((option) => option.code !== undefined && plain(option.code) === plain(code))
-      : undefined;
-  return similar === undefined ? '' : ` (it has ${JSON.stringify(similar.code?.slice(0, 50))})`;
+  const similar = code.length > MAX_SIMILAR ? undefined : plainCodesOf(spec).get(plain(code));
+  return similar === undefined ? '' : ` (it has ${JSON.stringify(similar.slice(0, 50))})`;
+}
+
+/** Longer codes are not compared: a file may have a million of them. */
+const MAX_SIMILAR = 200;
+const plain = (text: string) => text.normalize('NFKC').toLowerCase().replace(/\s+/g, '');
+const plainCodes = new WeakMap<CodebookQuestion, ReadonlyMap<string, string>>();
+
+function plainCodesOf(spec: CodebookQuestion): ReadonlyMap<string, string> {
+  let codes = plainCodes.get(spec);
+  if (codes === undefined) {
+    const options = 'options' in spec ? spec.options : [];
+    codes = new Map(options.flatMap(({ code }) => (code === undefined ? [] : [[plain(code), code] as const])));
+    plainCodes.set(spec, codes);
+  }
+  return codes;
 }
 
 /** The options of a multiple choice that is spread over columns. */

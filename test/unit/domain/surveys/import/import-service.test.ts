@@ -1,28 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { importText, memoryImportStore } from '../../../../support/import-memory.js';
+import { memoryImportStore } from '../../../../support/import-memory.js';
+import { book, CSV, cups, likes, run, why } from './coffee.js';
 
-const likes = {
-  column: 'likes',
-  heading: 'Do you like coffee?',
-  family: 'single_choice',
-  options: [
-    { code: 'y', label: 'Yes' },
-    { code: 'n', label: 'No' },
-  ],
-};
-const cups = { column: 'cups', heading: 'How many cups?', family: 'numeric', subtype: 'decimal' };
-const why = { column: 'why', heading: 'Why?', family: 'open_ended', subtype: 'essay' };
-const book = (over: object = {}, ...questions: object[]) => ({
-  key: 'coffee',
-  title: 'Coffee',
-  respondentColumn: 'id',
-  submitted: { at: '2026-11-01T00:00:00Z' },
-  pages: [{ questions: questions.length > 0 ? questions : [likes, cups, why] }],
-  ...over,
-});
-const CSV = 'id,likes,cups,why\n1,y,2,good\n2,n,0.5,bad\n';
-
-const run = (codebook: object, csv: string, store = memoryImportStore()) => importText(store, codebook, csv);
 const answersIn = (store: ReturnType<typeof memoryImportStore>) =>
   [...store.kept().responses.values()].map(({ answers }) =>
     answers.map(

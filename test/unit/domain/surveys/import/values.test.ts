@@ -60,6 +60,13 @@ describe('a number in a cell', () => {
     },
   );
 
+  it('takes no time that grows with the square of its length', () => {
+    const began = performance.now();
+    for (const text of [`0.${'0'.repeat(900_000)}1`, '1'.repeat(900_000), `${'1,111'.repeat(100_000)}x`])
+      expect(typeof numberOf(text, { decimal: '.', thousands: ',' })).toBe('string');
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
+
   it('has the decimals and thousands that the codebook says, and no others', () => {
     const german = { decimal: ',', thousands: '.' } as const;
     expect(['1.234,5', '1234,5', '1.234', '12.345.678', ',5', '-1.000'].map((text) => numberOf(text, german))).toEqual([

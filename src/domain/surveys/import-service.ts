@@ -164,14 +164,18 @@ async function storeRows(
       const store = () =>
         unitOfWork.run({}, async ({ surveys, outbox }) => {
           if (!surveyIsThere) await ensureSurvey({ surveys, outbox }, member, codebook, survey, by);
-          return storeBatch({ surveys, outbox }, survey, responses, by);
+          const outcome = await storeBatch({ surveys, outbox }, survey, responses, by);
+          // A codebook of which every row differs from what is there may be the wrong one: it does not say what cells meant.
+          if (!surveyIsThere && outcome.imported + outcome.known > 0)
+            await surveys.keepImportMeaning(survey.surveyId, meaningOf(codebook, survey));
+          return outcome;
         });
       // Another import of the same file may have made the survey since we looked: now it is there.
       const stored = await store().catch((error: unknown) => {
         if (error instanceof DomainError && error.code === 'ALREADY_EXISTS') return store();
         throw error;
       });
-      surveyIsThere = true;
+      surveyIsThere ||= stored.imported + stored.known > 0;
       return stored;
     });
     imported += outcome.imported;
@@ -188,6 +192,8 @@ async function storeRows(
     if (batch.full()) await flush();
   }
   await flush();
+  if (refused === read)
+    throw new DomainError('BAD_INPUT', `None of the ${read} rows can be imported, so nothing was written.`);
   return { surveyId: survey.surveyId, read, imported, known, refused };
 }
 
@@ -213,7 +219,7 @@ async function requireSameMeaning(
   return true;
 }
 
-/** Makes the survey when it is not there. What cells mean is kept with it. */
+/** Makes the survey when it is not there. */
 async function ensureSurvey(
   { surveys, outbox }: { readonly surveys: SurveyWrites; readonly outbox: Outbox },
   member: Member,
@@ -253,7 +259,6 @@ async function ensureSurvey(
       gatewayEvent('gateway.survey.opened.v1', surveyId, { surveyId, version: 1, questionCount: questions.length }, by),
     ]);
   }
-  await surveys.keepImportMeaning(surveyId, meaningOf(codebook, survey));
 }
 
 const listed = (all: readonly string[]) =>

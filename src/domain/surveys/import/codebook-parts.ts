@@ -49,6 +49,10 @@ const format = z.string().superRefine((given, context) => {
   const made = dateFormat(given);
   if (typeof made === 'string') context.addIssue({ code: 'custom', message: made });
 });
+const instant = z.iso.datetime({ offset: true }).refine((given) => {
+  const year = new Date(given).getUTCFullYear();
+  return year >= 1 && year <= 9999;
+}, 'must be within the years 1 to 9999');
 const zone = z.string().refine(isZone, 'must be an IANA time zone such as Europe/Berlin');
 
 const questionBase = {
@@ -129,12 +133,9 @@ export const codebookParts = z.strictObject({
   /** When the responses were begun: as they were submitted when left out. */
   started: z.strictObject({ column, format: format.optional() }).optional(),
   /** When the responses were given: a column of moments, or one instant for all. */
-  submitted: z.union(
-    [z.strictObject({ column, format: format.optional() }), z.strictObject({ at: z.iso.datetime({ offset: true }) })],
-    {
-      error: 'must be { "column": ... } or { "at": an RFC 3339 instant }',
-    },
-  ),
+  submitted: z.union([z.strictObject({ column, format: format.optional() }), z.strictObject({ at: instant })], {
+    error: 'must be { "column": ... } or { "at": an RFC 3339 instant }',
+  }),
   pages: z
     .array(
       z.strictObject({

@@ -122,6 +122,16 @@ describe('an import', () => {
       '"a;b" has the separator ";" in it',
     ],
     'an option without a code': [book({}, { ...likes, options: [{ label: 'Yes' }] }), CSV, 'options.0.code: is needed'],
+    'one instant of the year 0 for all': [
+      book({ submitted: { at: '0000-01-01T00:00:00Z' } }),
+      CSV,
+      'submitted.at: must be within the years 1 to 9999',
+    ],
+    'one instant that is past the year 9999 in UTC for all': [
+      book({ submitted: { at: '9999-12-31T23:59:59-12:00' } }),
+      CSV,
+      'submitted.at: must be within the years 1 to 9999',
+    ],
     'a header and no rows': [book(), 'id,likes,cups,why\n', 'The CSV has a header and no rows.'],
     'nothing in the file': [book(), '', 'The CSV is empty.'],
     'blank lines only': [book(), '\n\r\n\n', 'The CSV is empty.'],

@@ -210,11 +210,9 @@ describe('an import', () => {
     const store = memoryImportStore();
     await run(book(), CSV, store);
     store.kept().meanings.clear();
-    expect((await run(book({}, swapped, cups, why), CSV, store)).report).toMatchObject({
-      imported: 0,
-      known: 0,
-      refused: 2,
-    });
+    const { failure, refused } = await run(book({}, swapped, cups, why), CSV, store);
+    expect([failure, refused.length]).toEqual(['None of the 2 rows can be imported, so nothing was written.', 2]);
+    expect((await run(book(), CSV, store)).report).toMatchObject({ imported: 0, known: 2, refused: 0 });
   });
 
   it('that is overtaken by another of the same file stores nothing twice', async () => {
@@ -237,7 +235,8 @@ describe('an import', () => {
 
   it('leaves no survey behind when the store refuses every row', async () => {
     const store = memoryImportStore('unstorable');
-    await run(book(), 'id,likes,cups,why\n1,y,1,unstorable\n', store);
+    const { failure } = await run(book(), 'id,likes,cups,why\n1,y,1,unstorable\n', store);
+    expect(failure).toBe('None of the 1 rows can be imported, so nothing was written.');
     expect([store.kept().surveys.size, store.kept().events.length]).toEqual([0, 0]);
   });
 

@@ -95,8 +95,8 @@ export const COMMANDS = {
   }),
   import: command({
     run: 'npm run import', about: 'Brings data in, as often as you like: a survey with its responses, or a catalogue of films.',
-    usage: ['survey FILE.csv --codebook FILE.json [--tenant demo]', 'movies FILE.json'],
-    options: { codebook: { value: 'FILE.json', help: 'what the columns of the survey mean (docs/codebook.md)', file: true }, tenant: { ...TENANT, default: undefined, help: 'whose survey it is; demo when left out' } },
+    usage: ['survey FILE.csv --codebook FILE.json [--tenant demo] [--check]', 'movies FILE.json [--check]'],
+    options: { check: { help: 'checks the file and writes nothing' }, codebook: { value: 'FILE.json', help: 'what the columns of the survey mean (docs/codebook.md)', file: true }, tenant: { ...TENANT, default: undefined, help: 'whose survey it is; demo when left out' } },
     positionals: [{ name: 'survey|movies', help: 'what the file holds', choices: ['survey', 'movies'], required: true }, { name: 'FILE', help: 'the data', file: true, required: true }],
     check: ({ codebook, tenant }, [what]) => {
       if (what === 'survey' && codebook === undefined) return 'A survey needs --codebook FILE.json.';
@@ -104,6 +104,18 @@ export const COMMANDS = {
       return what === 'movies' && tenant !== undefined ? 'Films have no --tenant: every tenant has them.' : undefined;
     },
     file: 'dist/cli/import.js',
+  }),
+  codebook: command({
+    run: 'npm run codebook', about: 'Drafts a codebook for a CSV, a SurveyMonkey export too, for a person to finish (docs/codebook.md) and npm run import to use.',
+    usage: ['FILE.csv [-o FILE.json] [--zone Europe/Berlin] [--encoding LABEL] [--key NAME]'],
+    options: {
+      output: { value: 'FILE.json', short: 'o', help: 'writes the codebook there, unless there is such a file; without it, to the standard output' },
+      zone: { value: 'ZONE', help: 'the IANA time zone of dates that name none' },
+      encoding: { value: 'LABEL', help: "the file's encoding, such as windows-1252; found by itself for UTF-8 and UTF-16" },
+      key: { value: 'NAME', help: "the import's key; made of the file's name when left out", pattern: [/^[a-z0-9][a-z0-9-]{0,63}$/, 'small letters, digits and dashes'] },
+    },
+    positionals: [{ name: 'FILE.csv', help: 'the data', file: true, required: true }],
+    file: 'dist/cli/codebook.js',
   }),
   'soak-import': command({
     run: 'npm run soak:import', about: 'Imports many responses into a database of its own and reports time and memory.',

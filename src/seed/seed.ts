@@ -4,10 +4,11 @@ import type { Clock } from '../kernel/clock.js';
 import { DomainError } from '../kernel/errors.js';
 import type { Member } from '../kernel/viewer.js';
 import type { CatalogueService } from '../domain/bookings/catalogue-service.js';
-import { importedMovie, importMovies, type MovieImportStore } from '../domain/bookings/movie-import.js';
+import { importedMovie, importMovies, type CatalogueItem, type MovieImportStore } from '../domain/bookings/movie-import.js';
 import type { ProgrammeService } from '../domain/bookings/programme-service.js';
 import { codebookSchema, type Codebook } from '../domain/surveys/codebook.js';
-import { importSurvey, type NumberedRow } from '../domain/surveys/import-service.js';
+import type { CsvSource } from '../domain/surveys/import/csv-source.js';
+import { importSurvey } from '../domain/surveys/import-service.js';
 import type { SurveyUnitOfWork } from '../domain/surveys/survey-service.js';
 import { DEMO_PRICES, DEMO_VENUES, LONGEST_MINUTES, programmeTimes } from './demo-programme.js';
 
@@ -22,8 +23,8 @@ export interface SeedParts {
   readonly catalogue: CatalogueService;
   readonly programme: ProgrammeService;
   readonly clock: Clock;
-  readonly csvRows: (file: string, csv: Codebook['csv']) => AsyncIterable<NumberedRow>;
-  readonly jsonRows: (file: string) => AsyncIterable<unknown>;
+  readonly csvRows: (file: string, csv: Codebook['csv']) => CsvSource;
+  readonly jsonRows: (file: string) => AsyncIterable<CatalogueItem>;
   readonly onProgress: (line: string) => void;
 }
 
@@ -40,7 +41,9 @@ export async function seed(parts: SeedParts): Promise<void> {
 async function seedSurvey({ dataDir, unitOfWork, clock, csvRows, onProgress }: SeedParts): Promise<void> {
   const codebook = codebookSchema.parse(JSON.parse(await readFile(path.join(dataDir, 'anes96.codebook.json'), 'utf8')));
   const file = path.join(dataDir, 'anes96.csv');
-  const report = await importSurvey({ unitOfWork, clock }, DEMO_OWNER, codebook, csvRows(file, codebook.csv), ({ line, reason }) => onProgress(`anes96.csv line ${line} refused: ${reason}`));
+  const report = await importSurvey({ unitOfWork, clock }, DEMO_OWNER, codebook, csvRows(file, codebook.csv), {
+    refused: ({ line, reason }) => onProgress(`anes96.csv line ${line} refused: ${reason}`),
+  });
   onProgress(`Survey "${codebook.title}": ${report.read} rows, ${report.imported} imported, ${report.known} known, ${report.refused} refused`);
 }
 
@@ -50,14 +53,17 @@ const POPULAR = 24;
 async function seedMovies({ dataDir, movies, clock, jsonRows, onProgress }: SeedParts): Promise<readonly string[]> {
   let popular: { readonly id: string; readonly votes: number }[] = [];
   const fits = ({ runningTimeMinutes }: { readonly runningTimeMinutes: number | null }) => (runningTimeMinutes ?? 0) <= LONGEST_MINUTES;
-  async function* watched(rows: AsyncIterable<unknown>) {
-    for await (const row of rows) {
-      const movie = importedMovie(row);
+  async function* watched(items: AsyncIterable<CatalogueItem>) {
+    popular = [];
+    for await (const item of items) {
+      const movie = 'problem' in item ? item.problem : importedMovie(item.value);
       if (typeof movie !== 'string' && fits(movie)) popular = [...popular, { id: movie.id, votes: movie.imdbVotes ?? 0 }].sort((a, b) => b.votes - a.votes).slice(0, POPULAR);
-      yield row;
+      yield item;
     }
   }
-  const report = await importMovies(movies, watched(jsonRows(path.join(dataDir, 'movies.json'))), clock.now(), ({ line, reason }) => onProgress(`movies.json row ${line} refused: ${reason}`));
+  const report = await importMovies(movies, () => watched(jsonRows(path.join(dataDir, 'movies.json'))), clock.now(), {
+    refused: ({ line, reason }) => onProgress(`movies.json row ${line} refused: ${reason}`),
+  });
   onProgress(`Movies: ${report.read} rows, ${report.imported} imported, ${report.known} known, ${report.refused} refused, ${report.oddDates} with a release date yet to come (kept as given)`);
   return popular.map((movie) => movie.id);
 }

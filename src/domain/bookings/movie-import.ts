@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { DomainError } from '../../kernel/errors.js';
 import { idForName } from '../../kernel/ids.js';
 import { isDay } from '../../kernel/instants.js';
-import { isWellFormed } from '../../kernel/text.js';
+
 import type { Movie } from './catalogue.js';
 import { MAX_RUNNING_MINUTES } from './occupancy.js';
 
@@ -12,8 +13,10 @@ export interface ImportedMovie extends Movie {
 }
 
 export interface MovieImportStore {
-  /** Inserts those that are not there yet; resolves to how many. One statement. */
+  /** Inserts those that are not there yet; resolves to how many. One statement. Throws BAD_INPUT for what cannot be stored. */
   insertMovies(movies: readonly ImportedMovie[]): Promise<number>;
+  /** Those that are there, by id. */
+  moviesByIds(ids: readonly string[]): Promise<ReadonlyMap<string, Movie>>;
 }
 
 export interface MovieImportReport {
@@ -25,8 +28,9 @@ export interface MovieImportReport {
   readonly oddDates: number;
 }
 
-const textOf500 = z.string().trim().min(1).max(500).regex(/^[^\p{Cc}]*$/u, 'has control characters');
-const text = z.union([z.string(), z.number()]).transform(String).pipe(textOf500.refine(isWellFormed, 'has half a character'));
+const text = z.union([z.string(), z.number()]).transform(String).pipe(z.string().trim().min(1).max(500).regex(/^[^\p{Cc}\p{Surrogate}]*$/u, 'has control characters or half a character'));
+/** Of the column's type, int4. */
+const count = z.int().min(0).max(2_147_483_647);
 const whole = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const optional = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? null);
 
@@ -39,8 +43,14 @@ const releaseDate = z.string().transform((given, context) => {
   return z.NEVER;
 });
 
+/** What two films with the same title and release date may differ in. */
+const FIELDS = [
+  'mpaaRating', 'runningTimeMinutes', 'distributor', 'source', 'majorGenre', 'creativeType', 'director', 'usGross', 'worldwideGross', 'usDvdSales', 'productionBudget',
+  'rottenTomatoesRating', 'imdbRating', 'imdbVotes',
+] as const satisfies readonly (keyof Movie)[];
+
 /** A row of vega-datasets' movies.json. Titles that are numbers are text. */
-const row = z.object({
+const row = z.strictObject({
   Title: text,
   'Release Date': optional(releaseDate),
   'MPAA Rating': optional(text),
@@ -56,7 +66,7 @@ const row = z.object({
   'Production Budget': optional(whole),
   'Rotten Tomatoes Rating': optional(z.int().min(0).max(100)),
   'IMDB Rating': optional(z.number().min(0).max(10)),
-  'IMDB Votes': optional(whole),
+  'IMDB Votes': optional(count),
 });
 
 /** The movie a row describes, or the reason why it is refused. */
@@ -64,7 +74,8 @@ export function importedMovie(given: unknown): ImportedMovie | string {
   const parsed = row.safeParse(given);
   if (!parsed.success) return parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the row'} ${problemOf(issue, given)}`).join('; ');
   const film = parsed.data;
-  const sourceKey = `${film.Title}|${film['Release Date'] ?? ''}`;
+  // A bar in a title is doubled: a title must not look like another with a date.
+  const sourceKey = `${film.Title.replaceAll('|', '||')}|${film['Release Date'] ?? ''}`;
   return {
     id: idForName('Movie', sourceKey), sourceKey,
     title: film.Title, releaseDate: film['Release Date'], mpaaRating: film['MPAA Rating'], runningTimeMinutes: film['Running Time min'],
@@ -75,39 +86,99 @@ export function importedMovie(given: unknown): ImportedMovie | string {
 }
 
 function problemOf(issue: z.core.$ZodIssue, given: unknown): string {
+  if (issue.code === 'unrecognized_keys') return `has unknown fields: ${issue.keys.slice(0, 10).map((key) => key.slice(0, 50)).join(', ')}`;
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key], given);
   return value === null || value === undefined ? 'is missing' : issue.message;
 }
 
-/** Movies per statement. */
+/** An item of the file: what it says, or why it cannot be read. */
+export type CatalogueItem = { readonly value: unknown } | { readonly problem: string };
+
+/** Who hears of what an import finds, as it finds it. */
+export interface MovieImportListeners {
+  refused(film: { readonly line: number; readonly reason: string }): void;
+  /** The file was checked: what comes now is written. */
+  checked?(): void;
+}
+
+/** Movies per statement. Each is a few thousand characters at most. */
 const BATCH = 500;
 
-/** Imports the rows of a catalogue; running it again imports nothing twice. Each refused row is reported with its place in the file (from 1), and the rest goes on. */
+interface PlacedMovie {
+  readonly movie: ImportedMovie;
+  readonly line: number;
+}
+
+/**
+ * Imports the items of a catalogue; running it again imports nothing twice. `items` begins a new reading of the file with each call: the
+ * first checks all of it and writes nothing, so a file that is no catalogue leaves nothing behind. Each refused item is reported with its
+ * place in the file (from 1), and the rest goes on: also a film that is there already and differs in something.
+ */
 export async function importMovies(
   store: MovieImportStore,
-  rows: AsyncIterable<unknown>,
+  items: () => AsyncIterable<CatalogueItem>,
   now: Date,
-  onRefused: (refused: { readonly line: number; readonly reason: string }) => void,
+  listeners: MovieImportListeners,
+  { checkOnly = false }: { readonly checkOnly?: boolean } = {},
 ): Promise<MovieImportReport> {
   const today = now.toISOString().slice(0, 10);
   const counts = { read: 0, imported: 0, refused: 0, oddDates: 0 };
-  let batch = new Map<string, ImportedMovie>();
-  const flush = async () => {
-    counts.imported += await store.insertMovies([...batch.values()]);
-    batch = new Map();
+  const refuse = (line: number, reason: string) => {
+    counts.refused += 1;
+    listeners.refused({ line, reason });
   };
-  for await (const given of rows) {
+  for await (const item of items()) {
     counts.read += 1;
-    const movie = importedMovie(given);
-    if (typeof movie === 'string') {
-      counts.refused += 1;
-      onRefused({ line: counts.read, reason: movie });
-      continue;
-    }
-    if (movie.releaseDate !== null && movie.releaseDate > today) counts.oddDates += 1;
-    batch.set(movie.id, movie);
-    if (batch.size >= BATCH) await flush();
+    const movie = 'problem' in item ? item.problem : importedMovie(item.value);
+    if (typeof movie === 'string') refuse(counts.read, movie);
+    else if (movie.releaseDate !== null && movie.releaseDate > today) counts.oddDates += 1;
   }
-  if (batch.size > 0) await flush();
+  if (counts.refused === counts.read) throw new DomainError('BAD_INPUT', counts.read === 0 ? 'The catalogue has no films.' : `None of the ${counts.read} films can be imported, so nothing was written.`);
+  listeners.checked?.();
+  if (checkOnly) return { ...counts, known: 0 };
+
+  let line = 0;
+  let batch: PlacedMovie[] = [];
+  for await (const item of items()) {
+    line += 1;
+    const movie = 'problem' in item ? item.problem : importedMovie(item.value);
+    if (typeof movie !== 'string') batch.push({ movie, line });
+    if (batch.length < BATCH) continue;
+    counts.imported += await storeMovies(store, batch, refuse);
+    batch = [];
+  }
+  counts.imported += await storeMovies(store, batch, refuse);
   return { ...counts, known: counts.read - counts.imported - counts.refused };
+}
+
+/** Resolves to how many were new. One that the store refuses is refused alone. */
+async function storeMovies(store: MovieImportStore, batch: readonly PlacedMovie[], refuse: (line: number, reason: string) => void): Promise<number> {
+  if (batch.length === 0) return 0;
+  const known = new Map(await store.moviesByIds(batch.map(({ movie }) => movie.id)));
+  const fresh = new Map<string, PlacedMovie>();
+  for (const placed of batch) {
+    const { movie, line } = placed;
+    const before = known.get(movie.id) ?? fresh.get(movie.id)?.movie;
+    const other = before === undefined ? [] : FIELDS.filter((field) => before[field] !== movie[field]);
+    if (before === undefined) fresh.set(movie.id, placed);
+    else if (other.length > 0) refuse(line, `${JSON.stringify(movie.title)} (${movie.releaseDate ?? 'no release date'}) is there already, and differs in ${other.join(', ')}`);
+  }
+  return insertOrRefuse(store, [...fresh.values()], refuse);
+}
+
+async function insertOrRefuse(store: MovieImportStore, batch: readonly PlacedMovie[], refuse: (line: number, reason: string) => void): Promise<number> {
+  if (batch.length === 0) return 0;
+  try {
+    return await store.insertMovies(batch.map(({ movie }) => movie));
+  } catch (error) {
+    const [only] = batch;
+    if (!(error instanceof DomainError) || only === undefined) throw error;
+    if (batch.length > 1) {
+      let inserted = 0;
+      for (const one of batch) inserted += await insertOrRefuse(store, [one], refuse);
+      return inserted;
+    }
+    refuse(only.line, error.message);
+    return 0;
+  }
 }

@@ -1,116 +1,155 @@
-import { z } from 'zod';
 import { idForName, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
 import { requireSurveySize, surveySize } from './content-bounds.js';
+import { checkCodebook } from './import/codebook-checks.js';
+import { codebookParts, type Codebook, type CodebookQuestion, type ColumnRef } from './import/codebook-parts.js';
+import { columnKey, columnsOf } from './import/column-refs.js';
 import type { Question, QuestionOption, SurveyPage } from './survey.js';
-import { createSurveyInput } from './survey-inputs.js';
+import { createSurveyInput, type QuestionInput } from './survey-inputs.js';
+
+export type { Codebook } from './import/codebook-parts.js';
 
 /**
  * A codebook says how the columns of a CSV answer the questions of a survey; docs/codebook.md documents it for people.
- * `key` names the import: the same key always means the same survey, questions and responses, so a second run finds the first's.
+ * `key` names the import: the same key always means the same survey, questions and responses, so a second run finds the
+ * first's.
  */
-const text = z.string().min(1).max(300);
-const option = z.strictObject({
-  code: z.string().max(200),
-  label: text,
-  value: z.number().optional(),
-  disqualifies: z.boolean().optional(),
+export const codebookSchema = codebookParts.superRefine((codebook, context) => {
+  for (const { path, message } of checkCodebook(codebook))
+    context.addIssue({ code: 'custom', path: [...path], message });
 });
-const questionBase = {
-  heading: text,
-  subtype: z.string().optional(),
-  required: z.boolean().optional(),
-  validation: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
-};
-const column = z.string().min(1).max(200);
-const codebookQuestion = z.discriminatedUnion('family', [
-  z.strictObject({ ...questionBase, family: z.enum(['single_choice', 'rating']), column, options: z.array(option).min(1) }),
-  z.strictObject({ ...questionBase, family: z.literal('multiple_choice'), column, separator: z.string().min(1).max(5).default(';'), options: z.array(option).min(1) }),
-  z.strictObject({
-    ...questionBase, family: z.literal('matrix'), separator: z.string().min(1).max(5).default(';'),
-    rows: z.array(z.strictObject({ column, label: text })).min(1), options: z.array(option).min(1),
-  }),
-  z.strictObject({ ...questionBase, family: z.enum(['open_ended', 'numeric', 'datetime']), column }),
-]);
-export type CodebookQuestion = z.output<typeof codebookQuestion>;
-
-export const codebookSchema = z.strictObject({
-  key: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be small letters, digits and dashes'),
-  title: text,
-  language: z.string().default('en'),
-  source: z.strictObject({ name: z.string(), licence: z.string(), url: z.string().optional() }).optional(),
-  csv: z
-    .strictObject({
-      delimiter: z.string().length(1).default(','),
-      quote: z.string().length(1).nullable().default('"'),
-      /** Cells that mean "not answered". */
-      missing: z.array(z.string()).default(['']),
-    })
-    .prefault({}),
-  /** The column that identifies a respondent; without it, the row's number does. */
-  respondentColumn: column.optional(),
-  /** When the responses were given: a column with RFC 3339 instants, or one instant for all. */
-  submitted: z.union([z.strictObject({ column }), z.strictObject({ at: z.iso.datetime({ offset: true }) })]),
-  pages: z.array(z.strictObject({ title: z.string().default(''), description: z.string().default(''), questions: z.array(codebookQuestion).min(1) })).min(1),
-});
-export type Codebook = z.output<typeof codebookSchema>;
 
 /** A question with what maps cells to its answer. */
 export interface ImportedQuestion {
   readonly spec: CodebookQuestion;
   readonly question: Question;
   readonly optionIdByCode: ReadonlyMap<string, Id>;
+  /** Questions for the free text beside options, each with its column and the option that its text chooses. */
+  readonly texts: readonly { readonly column: ColumnRef; readonly optionId: Id; readonly question: Question }[];
 }
 
 export interface ImportedSurvey {
   readonly surveyId: Id;
   readonly collectorId: Id;
+  readonly title: string;
+  readonly language: string;
   readonly pages: readonly SurveyPage[];
   readonly questions: readonly ImportedQuestion[];
+  /** All questions in order: those of `questions` with those for their options' texts. */
+  readonly allQuestions: readonly Question[];
 }
 
-/** The survey a codebook describes, with ids that depend on tenant and key alone. Throws BAD_INPUT and LIMIT_EXCEEDED where createSurvey would. */
+/**
+ * The survey a codebook describes, with ids that depend on tenant and key alone. Throws BAD_INPUT and LIMIT_EXCEEDED where
+ * createSurvey would.
+ */
 export function surveyOfCodebook(tenant: string, codebook: Codebook): ImportedSurvey {
   const surveyId = idForName('Survey', `${tenant}/${codebook.key}`);
   const checked = parseInput(createSurveyInput, {
     title: codebook.title,
     language: codebook.language,
-    pages: codebook.pages.map((page) => ({ ...page, questions: page.questions.map(questionInput) })),
+    pages: codebook.pages.map((page) => ({
+      ...page,
+      questions: page.questions.flatMap((spec) => [questionInput(spec), ...textInputs(spec)]),
+    })),
   });
   const pages: SurveyPage[] = [];
   const questions: ImportedQuestion[] = [];
+  const ids = new Set<Id>();
+  // Joined names of several columns can be the name of another: such a question is told apart by its place.
+  const newQuestionId = (name: string): Id => {
+    const id = idForName('Question', `${surveyId}/${name}`);
+    if (ids.has(id)) return newQuestionId(`${name}\n`);
+    ids.add(id);
+    return id;
+  };
   checked.pages.forEach((page, pageIndex) => {
     const pageId = idForName('SurveyPage', `${surveyId}/${pageIndex}`);
     pages.push({ id: pageId, surveyId, position: pageIndex, title: page.title, description: page.description });
-    page.questions.forEach((input, position) => {
-      const spec = codebook.pages[pageIndex]?.questions[position] as CodebookQuestion;
-      const id = idForName('Question', `${surveyId}/${columnsOf(spec).join(',')}`);
-      const numbered = (kind: string, items: typeof input.options): QuestionOption[] =>
-        items.map((item, index) => ({
-          id: idForName('QuestionOption', `${id}/${kind}/${index}`), position: index, label: item.label, value: item.value ?? null, disqualifies: item.disqualifies,
-        }));
-      const options = numbered('choice', input.options);
-      const question: Question = {
-        id, surveyId, pageId, position, heading: input.heading, family: input.family, subtype: input.subtype, required: input.required,
-        validation: input.validation === undefined || Object.keys(input.validation).length === 0 ? null : input.validation,
-        options, rows: numbered('row', input.rows),
-      };
-      const codes = 'options' in spec ? spec.options.map((choice, index) => [choice.code, options[index]?.id as Id] as const) : [];
-      questions.push({ spec, question, optionIdByCode: new Map(codes) });
-    });
+    let position = 0;
+    const next = (name: string) => {
+      const input = page.questions[position] as QuestionInput;
+      return questionOf(input, { id: newQuestionId(name), surveyId, pageId, position: position++ });
+    };
+    for (const spec of (codebook.pages[pageIndex] as Codebook['pages'][number]).questions) {
+      const question = next(nameOf(spec));
+      const options = 'options' in spec ? spec.options : [];
+      const idOf = (index: number) => question.options[index]?.id as Id;
+      questions.push({
+        spec,
+        question,
+        optionIdByCode: new Map(
+          options.flatMap(({ code }, index) => (code === undefined ? [] : [[code, idOf(index)] as const])),
+        ),
+        texts: options.flatMap(({ textColumn }, index) =>
+          textColumn === undefined
+            ? []
+            : [{ column: textColumn, optionId: idOf(index), question: next(`text/${columnKey(textColumn)}`) }],
+        ),
+      });
+    }
   });
-  requireSurveySize(surveySize(pages, questions.map(({ question }) => question)));
-  return { surveyId, collectorId: idForName('Collector', surveyId), pages, questions };
+  const allQuestions = questions.flatMap(({ question, texts }) => [question, ...texts.map((text) => text.question)]);
+  requireSurveySize(surveySize(pages, allQuestions));
+  return {
+    surveyId,
+    collectorId: idForName('Collector', surveyId),
+    title: checked.title,
+    language: checked.language,
+    pages,
+    questions,
+    allQuestions,
+  };
 }
 
-/** The columns that carry a question's answer. */
-export function columnsOf(spec: CodebookQuestion): readonly string[] {
-  return spec.family === 'matrix' ? spec.rows.map((row) => row.column) : [spec.column];
+/** What names a question among those of its survey, in every run. */
+function nameOf(spec: CodebookQuestion): string {
+  const refs =
+    spec.family === 'matrix'
+      ? spec.rows.map((row) => row.column)
+      : 'column' in spec && spec.column !== undefined
+        ? [spec.column]
+        : columnsOf(spec).map(({ ref }) => ref);
+  return refs.map(columnKey).join(',');
+}
+
+function questionOf(
+  { heading, family, subtype, required, validation, options, rows }: QuestionInput,
+  place: Pick<Question, 'id' | 'surveyId' | 'pageId' | 'position'>,
+): Question {
+  const numbered = (kind: string, items: typeof options): QuestionOption[] =>
+    items.map((item, index) => ({
+      id: idForName('QuestionOption', `${place.id}/${kind}/${index}`),
+      position: index,
+      label: item.label,
+      value: item.value ?? null,
+      disqualifies: item.disqualifies,
+    }));
+  return {
+    ...place,
+    heading,
+    family,
+    subtype,
+    required,
+    validation: validation === undefined || Object.keys(validation).length === 0 ? null : validation,
+    options: numbered('choice', options),
+    rows: numbered('row', rows),
+  };
 }
 
 function questionInput(spec: CodebookQuestion) {
-  const options = 'options' in spec ? spec.options.map(({ code: _code, ...choice }) => choice) : [];
+  const options =
+    'options' in spec ? spec.options.map(({ label, value, disqualifies }) => ({ label, value, disqualifies })) : [];
   const rows = 'rows' in spec ? spec.rows.map(({ label }) => ({ label })) : [];
   const { heading, family, subtype, required, validation } = spec;
   return { heading, family, subtype, required, validation, options, rows };
+}
+
+function textInputs(spec: CodebookQuestion) {
+  if (!('options' in spec)) return [];
+  return spec.options.flatMap(({ label, textColumn, textHeading }) =>
+    textColumn === undefined
+      ? []
+      : [{ heading: textHeading ?? `${spec.heading} (${label})`, family: 'open_ended', subtype: 'essay' }],
+  );
 }

@@ -1,147 +1,268 @@
 import type { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/errors.js';
 import type { Member } from '../../kernel/viewer.js';
-import { byMember, gatewayEvent } from '../../events/contracts/gateway-event.js';
-import type { Codebook, ImportedSurvey } from './codebook.js';
-import { columnsOf, surveyOfCodebook } from './codebook.js';
-import { importedResponse, type CsvRow, type ImportedResponse } from './imported-response.js';
-import { submittedEventData } from './response-event.js';
-import type { FinalStatus } from './response.js';
-import type { Question, Survey } from './survey.js';
+import { byMember, gatewayEvent, type Attribution } from '../../events/contracts/gateway-event.js';
+import type { Outbox } from '../../events/outbox/outbox.js';
+import { surveyOfCodebook, type Codebook, type ImportedSurvey } from './codebook.js';
+import { createBatch, storeBatch, storeOrRefuse } from './import/import-batch.js';
+import { changesOfMeaning, meaningOf } from './import/import-meaning.js';
+import { resolveColumns, TWO_ROWS, type ResolvedColumns } from './import/resolved-columns.js';
+import { createRespondentIndex } from './import/respondent-index.js';
+import { createRowMarks } from './import/row-marks.js';
+import { contentOf } from './import/same-response.js';
+import type { CsvSource } from './import/csv-source.js';
+import { importedResponse, reasonWithColumn, type ImportedResponse } from './imported-response.js';
 import type { SurveyUnitOfWork } from './survey-service.js';
 import type { SurveyWrites } from './survey-writes.js';
 
-/** A data row and where it stands in its file, for reports. */
-export interface NumberedRow {
-  readonly row: CsvRow;
-  readonly line: number;
-  /** Why the row cannot be read at all. */
-  readonly problem?: string;
-}
 export interface RefusedRow {
   readonly line: number;
   readonly reason: string;
+}
+/** Who hears of what an import finds, as it finds it. */
+export interface ImportListeners {
+  refused(row: RefusedRow): void;
+  /** Something worth knowing about the file as a whole. */
+  note?(text: string): void;
+  /** The file was checked: what comes now is written. */
+  checked?(): void;
 }
 export interface ImportReport {
   readonly surveyId: string;
   readonly read: number;
   readonly imported: number;
-  /** Rows whose response was there already, from an earlier run. */
+  /** Rows whose response was there already, from an earlier row or run, with the same answers. */
   readonly known: number;
   readonly refused: number;
 }
-
-/** Responses per transaction: memory stays bounded by it however long the file is. */
-const BATCH = 500;
-
-/**
- * Imports the rows of a CSV as responses to the survey of `codebook`, which is made, opened and given a collector on the first run.
- * Running it again imports nothing twice. Each refused row is reported and the rest goes on. Events are appended as for responses given live.
- * Throws INVALID_STATE when the survey exists with other questions (change the codebook's key), BAD_INPUT for a column the CSV lacks.
- */
-export async function importSurvey(
-  parts: { readonly unitOfWork: SurveyUnitOfWork; readonly clock: Clock },
-  member: Member,
-  codebook: Codebook,
-  rows: AsyncIterable<NumberedRow>,
-  onRefused: (refused: RefusedRow) => void,
-): Promise<ImportReport> {
-  const survey = surveyOfCodebook(member.tenant, codebook);
-  await ensureSurvey(parts, member, codebook, survey);
-  let read = 0;
-  let imported = 0;
-  let refused = 0;
-  // By id: a respondent who appears twice counts once, as across runs.
-  let batch = new Map<string, ImportedResponse>();
-  const flush = async () => {
-    imported += await insertBatch(parts, member, [...batch.values()]);
-    batch = new Map();
-  };
-  for await (const { row, line, problem } of rows) {
-    read += 1;
-    if (read === 1 && problem === undefined) requireColumns(codebook, survey, row);
-    const response = problem ?? tryRow(codebook, survey, row, read);
-    if (typeof response === 'string') {
-      refused += 1;
-      onRefused({ line, reason: response });
-    } else if (!batch.has(response.response.id)) batch.set(response.response.id, response);
-    if (batch.size >= BATCH) await flush();
-  }
-  if (batch.size > 0) await flush();
-  return { surveyId: survey.surveyId, read, imported, known: read - imported - refused, refused };
+export interface ImportParts {
+  readonly unitOfWork: SurveyUnitOfWork;
+  readonly clock: Clock;
 }
 
-function tryRow(codebook: Codebook, survey: ImportedSurvey, row: CsvRow, rowNumber: number): ImportedResponse | string {
+const LISTED = 20;
+
+/**
+ * Imports the rows of a CSV as responses to the survey of `codebook`, which is made, opened and given a collector with
+ * the first of them. The file is read twice: the first reading checks all of it and writes nothing, so a file or
+ * codebook that does not fit leaves nothing behind. Running it again imports nothing twice. Each refused row is
+ * reported and the rest goes on. Events are appended as for responses given live. With `checkOnly`, it ends after the
+ * first reading.
+ *
+ * Throws INVALID_STATE when the survey was imported with another meaning (change the codebook's key), BAD_INPUT for a
+ * file that is not what the codebook describes or of which no row can be imported.
+ */
+export async function importSurvey(
+  parts: ImportParts,
+  member: Member,
+  codebook: Codebook,
+  source: CsvSource,
+  listeners: ImportListeners,
+  { checkOnly = false }: { readonly checkOnly?: boolean } = {},
+): Promise<ImportReport> {
+  const survey = surveyOfCodebook(member.tenant, codebook);
+  const columns = resolveColumns(codebook, await source.header());
+  if (columns.leftOut.length > 0)
+    listeners.note?.(
+      `The codebook leaves out ${columns.leftOut.length} of the file's columns: ${listed(columns.leftOut)}.`,
+    );
+  await parts.unitOfWork.run({}, ({ surveys }) => requireSameMeaning(surveys, member, codebook, survey));
+  const run = { codebook, survey, columns, source };
+  const { read, refused, marks } = await checkRows(run, listeners);
+  listeners.checked?.();
+  if (checkOnly) return { surveyId: survey.surveyId, read, imported: 0, known: 0, refused };
+  return storeRows(parts, member, run, listeners, { refused, has: marks.has });
+}
+
+interface Run {
+  readonly codebook: Codebook;
+  readonly survey: ImportedSurvey;
+  readonly columns: ResolvedColumns;
+  readonly source: CsvSource;
+}
+
+/** Each row with its response, or why it has none. */
+async function* responsesOf(
+  { codebook, survey, columns, source }: Run,
+  onCode?: (optionId: string) => void,
+): AsyncGenerator<{ readonly number: number; readonly line: number; readonly response: ImportedResponse | string }> {
+  let number = 0;
+  for await (const { cells, line, problem } of source.rows()) {
+    number += 1;
+    const unnamed = problem === undefined ? columns.unnamedValue(cells) : undefined;
+    if (unnamed !== undefined)
+      throw new DomainError(
+        'BAD_INPUT',
+        `Column ${unnamed} has no header, and line ${line} has a value in it.${TWO_ROWS}`,
+      );
+    yield {
+      number,
+      line,
+      response: problem ?? tryRow(() => importedResponse(codebook, survey, columns.row(cells), number, onCode), survey),
+    };
+  }
+}
+
+function tryRow(read: () => ImportedResponse | string, survey: ImportedSurvey): ImportedResponse | string {
   try {
-    return importedResponse(codebook, survey, row, rowNumber);
+    return read();
   } catch (error) {
     if (error instanceof DomainError) return reasonWithColumn(error, survey);
     throw error;
   }
 }
 
-/** A reason names columns, which the file's owner knows, rather than ids. */
-function reasonWithColumn(error: DomainError, survey: ImportedSurvey): string {
-  const ids = new Set([error.details['questionId'], ...((error.details['questionIds'] as string[] | undefined) ?? [])]);
-  const columns = survey.questions.filter(({ question }) => ids.has(question.id)).flatMap(({ spec }) => columnsOf(spec));
-  return columns.length > 0 ? `column ${columns.join(', ')} ${String(error.details['problem'] ?? error.message)}` : error.message;
+/** The first reading: tells of everything that the file and the codebook show by themselves. */
+async function checkRows(run: Run, listeners: ImportListeners) {
+  const marks = createRowMarks();
+  const seen = new Set<string>();
+  const respondents = createRespondentIndex();
+  let [read, refused] = [0, 0];
+  for await (const { number, line, response } of responsesOf(run, (optionId) => seen.add(optionId))) {
+    read += 1;
+    const first =
+      typeof response === 'string' ? undefined : respondents.add(response.response.id, contentOf(response), line);
+    const reason =
+      typeof response === 'string'
+        ? response
+        : typeof first === 'number'
+          ? `the respondent ${JSON.stringify(response.respondent.slice(0, 50))} is on line ${first} already, with other answers`
+          : undefined;
+    if (reason === undefined) continue;
+    refused += 1;
+    marks.add(number);
+    listeners.refused({ line, reason });
+  }
+  if (read === 0) throw new DomainError('BAD_INPUT', 'The CSV has a header and no rows.');
+  if (refused === read)
+    throw new DomainError('BAD_INPUT', `None of the ${read} rows can be imported, so nothing was written.`);
+  for (const { heading, options } of run.survey.allQuestions) {
+    const unseen = options.filter(({ id }) => !seen.has(id)).map(({ label }) => JSON.stringify(label.slice(0, 80)));
+    if (unseen.length > 0)
+      listeners.note?.(`No row chooses ${listed(unseen)} in ${JSON.stringify(heading.slice(0, 80))}.`);
+  }
+  return { read, refused, marks };
 }
 
-function requireColumns(codebook: Codebook, survey: ImportedSurvey, row: CsvRow): void {
-  const wanted = survey.questions.flatMap(({ spec }) => columnsOf(spec));
-  if (codebook.respondentColumn !== undefined) wanted.push(codebook.respondentColumn);
-  const lacking = wanted.filter((column) => !Object.hasOwn(row, column));
-  if (lacking.length > 0) throw new DomainError('BAD_INPUT', `The CSV has no column ${lacking.join(', ')}. It has: ${Object.keys(row).join(', ')}.`);
+/** The second reading: stores what the first has found good. */
+async function storeRows(
+  { unitOfWork, clock }: ImportParts,
+  member: Member,
+  run: Run,
+  listeners: ImportListeners,
+  checked: { readonly refused: number; has(row: number): boolean },
+): Promise<ImportReport> {
+  const { codebook, survey } = run;
+  let [read, imported, known, refused] = [0, 0, 0, checked.refused];
+  let surveyIsThere = false;
+  const batch = createBatch();
+  const flush = async () => {
+    const waiting = batch.take();
+    if (waiting.length === 0) return;
+    const outcome = await storeOrRefuse(waiting, survey, async (responses) => {
+      const by = byMember(member, clock.now());
+      const store = () =>
+        unitOfWork.run({}, async ({ surveys, outbox }) => {
+          if (!surveyIsThere) await ensureSurvey({ surveys, outbox }, member, codebook, survey, by);
+          const outcome = await storeBatch({ surveys, outbox }, survey, responses, by);
+          // A codebook of which every row differs from what is there may be the wrong one: it does not say what cells meant.
+          if (!surveyIsThere && outcome.imported + outcome.known > 0)
+            await surveys.keepImportMeaning(survey.surveyId, meaningOf(codebook, survey));
+          return outcome;
+        });
+      // Another import of the same file may have made the survey since we looked: now it is there.
+      const stored = await store().catch((error: unknown) => {
+        if (error instanceof DomainError && error.code === 'ALREADY_EXISTS') return store();
+        throw error;
+      });
+      surveyIsThere ||= stored.imported + stored.known > 0;
+      return stored;
+    });
+    imported += outcome.imported;
+    known += outcome.known;
+    refused += outcome.refused.length;
+    outcome.refused.forEach((row) => listeners.refused(row));
+  };
+  for await (const { number, line, response } of responsesOf(run)) {
+    read += 1;
+    if (checked.has(number)) continue;
+    if (typeof response === 'string')
+      throw new DomainError('INVALID_STATE', `The file changed while it was imported (line ${line}).`);
+    batch.add({ ...response, line });
+    if (batch.full()) await flush();
+  }
+  await flush();
+  if (refused === read)
+    throw new DomainError('BAD_INPUT', `None of the ${read} rows can be imported, so nothing was written.`);
+  return { surveyId: survey.surveyId, read, imported, known, refused };
 }
 
-async function ensureSurvey(
-  { unitOfWork, clock }: { readonly unitOfWork: SurveyUnitOfWork; readonly clock: Clock },
+async function requireSameMeaning(
+  surveys: SurveyWrites,
   member: Member,
   codebook: Codebook,
-  { surveyId, collectorId, pages, questions }: ImportedSurvey,
+  survey: ImportedSurvey,
+): Promise<boolean> {
+  const existing = await surveys.lockSurvey(member.tenant, survey.surveyId);
+  if (existing === undefined) return false;
+  const changes = changesOfMeaning(
+    codebook,
+    survey,
+    await surveys.questions(survey.surveyId),
+    await surveys.importMeaning(survey.surveyId),
+  );
+  if (changes.length > 0)
+    throw new DomainError(
+      'INVALID_STATE',
+      `The survey was imported before with another meaning: ${changes.join('; ')}. Give the codebook another key to import it as a new survey.`,
+    );
+  return true;
+}
+
+/** Makes the survey when it is not there. */
+async function ensureSurvey(
+  { surveys, outbox }: { readonly surveys: SurveyWrites; readonly outbox: Outbox },
+  member: Member,
+  codebook: Codebook,
+  survey: ImportedSurvey,
+  by: Attribution,
 ): Promise<void> {
-  const now = clock.now();
-  const wanted = questions.map(({ question }) => question);
-  await unitOfWork.run({}, async ({ surveys, outbox }) => {
-    const existing = await surveys.lockSurvey(member.tenant, surveyId);
-    if (existing !== undefined) return requireSameQuestions(surveys, existing, wanted);
+  const { surveyId, collectorId, title, language, pages } = survey;
+  const questions = survey.allQuestions;
+  const { now } = by;
+  if (!(await requireSameMeaning(surveys, member, codebook, survey))) {
     await surveys.insertSurvey({
-      id: surveyId, tenant: member.tenant, ownerId: member.subject, title: codebook.title, language: codebook.language,
-      status: 'open', version: 1, createdAt: now, updatedAt: now, openedAt: now, closedAt: null,
+      id: surveyId,
+      tenant: member.tenant,
+      ownerId: member.subject,
+      title,
+      language,
+      status: 'open',
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+      openedAt: now,
+      closedAt: null,
     });
     await surveys.insertPages(pages);
-    await surveys.insertQuestions(wanted);
-    await surveys.insertCollector({ id: collectorId, surveyId, name: 'Import', slug: `import-${collectorId}`, status: 'open', createdAt: now });
+    await surveys.insertQuestions(questions);
+    await surveys.insertCollector({
+      id: collectorId,
+      surveyId,
+      name: 'Import',
+      slug: `import-${collectorId}`,
+      status: 'open',
+      createdAt: now,
+    });
     await outbox.append([
-      gatewayEvent('gateway.survey.created.v1', surveyId, { surveyId, title: codebook.title, language: codebook.language }, byMember(member, now)),
-      gatewayEvent('gateway.survey.opened.v1', surveyId, { surveyId, version: 1, questionCount: wanted.length }, byMember(member, now)),
+      gatewayEvent('gateway.survey.created.v1', surveyId, { surveyId, title, language }, by),
+      gatewayEvent('gateway.survey.opened.v1', surveyId, { surveyId, version: 1, questionCount: questions.length }, by),
     ]);
-  });
+  }
 }
 
-async function requireSameQuestions(surveys: SurveyWrites, survey: Survey, wanted: readonly Question[]): Promise<void> {
-  const shape = (questions: readonly Question[]) => JSON.stringify(questions.map(({ id, heading, family, options, rows }) => [id, heading, family, options.map((o) => o.label), rows.map((r) => r.label)]));
-  if (shape(await surveys.questions(survey.id)) !== shape(wanted))
-    throw new DomainError('INVALID_STATE', 'The survey was imported before with other questions. Give the codebook another key to import it as a new survey.');
-}
-
-async function insertBatch(
-  { unitOfWork, clock }: { readonly unitOfWork: SurveyUnitOfWork; readonly clock: Clock },
-  member: Member,
-  batch: readonly ImportedResponse[],
-): Promise<number> {
-  const by = byMember(member, clock.now());
-  return unitOfWork.run({}, async ({ surveys, outbox }) => {
-    const inserted = await surveys.insertNewResponses(batch);
-    const fresh = batch.filter(({ response }) => inserted.has(response.id));
-    await outbox.append(
-      fresh.map(({ response, answers }) =>
-        gatewayEvent(
-          'gateway.response.submitted.v1', response.id,
-          submittedEventData(response, response.status as FinalStatus, response.submittedAt ?? by.now, answers), by,
-        ),
-      ),
-    );
-    return fresh.length;
-  });
-}
+const listed = (all: readonly string[]) =>
+  all
+    .slice(0, LISTED)
+    .map((name) => name.slice(0, 100))
+    .join(', ') + (all.length > LISTED ? ` and ${all.length - LISTED} more` : '');

@@ -1,4 +1,6 @@
 import type { Id } from '../../kernel/ids.js';
+import type { ImportMeaning } from './import/import-meaning.js';
+import type { AnsweredResponse } from './import/same-response.js';
 import type { Answer, SurveyResponse } from './response.js';
 import type { AnswersSize, SurveySize } from './content-bounds.js';
 import type { Collector, Question, Quota, Survey, SurveyPage } from './survey.js';
@@ -11,6 +13,7 @@ export type SurveyChanges = Partial<Pick<Survey, 'title' | 'language' | 'status'
  * there is none in the tenant. Lock order: survey or response first, then quotas by id.
  */
 export interface SurveyWrites {
+  /** Throws ALREADY_EXISTS when there is one with this id. */
   insertSurvey(survey: Survey): Promise<void>;
   lockSurvey(tenant: string, id: Id): Promise<Survey | undefined>;
   /** Of whatever tenant, and not locked. */
@@ -59,9 +62,16 @@ export interface SurveyWrites {
   /** Counts one more completed response for each time that an id is named. */
   fillQuotas(ids: readonly Id[]): Promise<void>;
 
+  /** What the survey's import took cells to mean; undefined when it was not imported, or before this was kept. */
+  importMeaning(surveyId: Id): Promise<ImportMeaning | undefined>;
+  /** Keeps it with the survey, unless it is kept already. */
+  keepImportMeaning(surveyId: Id, meaning: ImportMeaning): Promise<void>;
+
   insertResponse(response: SurveyResponse): Promise<void>;
-  /** Inserts ended responses with their answers, leaving alone those that are there; resolves to the ids inserted. */
+  /** Inserts ended responses with their answers, leaving alone those that are there; resolves to the ids inserted. Throws BAD_INPUT for what cannot be stored. */
   insertNewResponses(responses: readonly { readonly response: SurveyResponse; readonly answers: readonly Answer[] }[]): Promise<ReadonlySet<Id>>;
+  /** The responses of these ids that are there, by id, with their answers. */
+  responsesWithAnswers(ids: readonly Id[]): Promise<ReadonlyMap<Id, AnsweredResponse>>;
   lockResponse(id: Id): Promise<SurveyResponse | undefined>;
   /** Sets status and submittedAt and bumps the version. */
   endResponse(response: SurveyResponse): Promise<void>;

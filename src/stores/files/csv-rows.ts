@@ -1,31 +1,65 @@
-import { createReadStream } from 'node:fs';
-import path from 'node:path';
-import { CsvError, parse } from 'csv-parse';
 import { DomainError } from '../../kernel/errors.js';
+import type { CsvSource } from '../../domain/surveys/import/csv-source.js';
 import type { Codebook } from '../../domain/surveys/codebook.js';
-import type { NumberedRow } from '../../domain/surveys/import-service.js';
-
-/** A cell larger than this is a quoting accident, not an answer. */
-const MAX_RECORD_BYTES = 1_000_000;
+import { csvRecords, MAX_RECORD_CHARACTERS, type CsvRecord } from './csv-records.js';
+import { named, textChunks } from './text-chunks.js';
 
 /**
- * The data rows of a CSV by column name, each with the line it ends on, streamed: memory does not grow with the file. `onBytes`
- * hears of each chunk read. Throws when the file cannot be read, and BAD_INPUT with the line when it is no CSV. A row with another
- * number of cells than the header has a problem that says so: cells cannot be told apart by their place any more.
+ * The CSV in `file`. Each reading streams it from its beginning: memory does not grow with the file. `onBytes` hears of
+ * each chunk read. Reading throws when the file cannot be read, and BAD_INPUT with the line when it is no CSV or not in
+ * its encoding. A row with another number of cells than the header has a problem that says so: cells cannot be told
+ * apart by their place any more.
  */
-export async function* csvRows(file: string, { delimiter, quote }: Codebook['csv'], onBytes: (count: number) => void = () => undefined): AsyncGenerator<NumberedRow> {
-  const source = createReadStream(file);
-  source.on('data', (chunk) => onBytes(chunk.length));
-  const parser = source.pipe(parse({ delimiter, quote, columns: true, bom: true, info: true, skip_empty_lines: true, relax_column_count: true, max_record_size: MAX_RECORD_BYTES }));
-  // pipe does not pass errors on: a file that cannot be read must end the iteration.
-  source.on('error', (error) => parser.destroy(error));
-  try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: Record<string, string>; info: { lines: number; error?: CsvError } }>)
-      yield { row: record, line: info.lines, ...(info.error && { problem: 'the row has another number of cells than the header' }) };
-  } catch (error) {
-    if (error instanceof CsvError) throw new DomainError('BAD_INPUT', `${path.basename(file)}: ${error.message}`);
-    throw error;
-  } finally {
-    source.destroy();
+export function csvRows(file: string, csv: Codebook['csv'], onBytes?: (count: number) => void): CsvSource {
+  async function* records(listener?: (count: number) => void): AsyncGenerator<CsvRecord> {
+    try {
+      yield* csvRecords(textChunks(file, csv.encoding, listener), csv);
+    } catch (error) {
+      throw named(file, withHint(error));
+    }
   }
+  return {
+    async header() {
+      const header: (readonly string[])[] = [];
+      for await (const { cells, tooLarge } of records()) {
+        if (tooLarge === true)
+          throw named(
+            file,
+            new DomainError('BAD_INPUT', `the header has more than ${MAX_RECORD_CHARACTERS} characters.`),
+          );
+        header.push(cells);
+        if (header.length === csv.headerRows) break;
+      }
+      return header;
+    },
+    async *rows() {
+      let width = 0;
+      let index = 0;
+      for await (const { cells, line, tooLarge } of records(onBytes)) {
+        index += 1;
+        if (index === 1) width = cells.length;
+        if (index <= csv.headerRows) continue;
+        yield { cells, line, ...problemOf(cells, width, tooLarge) };
+      }
+    },
+  };
+}
+
+function problemOf(
+  cells: readonly string[],
+  width: number,
+  tooLarge: boolean | undefined,
+): { readonly problem?: string } {
+  if (tooLarge === true) return { problem: `the row has more than ${MAX_RECORD_CHARACTERS} characters` };
+  return cells.length === width
+    ? {}
+    : { problem: `the row has another number of cells than the header: ${cells.length}, not ${width}` };
+}
+
+function withHint(error: unknown): unknown {
+  if (!(error instanceof DomainError) || error.details['notOfItsEncoding'] !== true) return error;
+  return new DomainError(
+    error.code,
+    `${error.message} Name the file's encoding in csv.encoding, such as windows-1252.`,
+  );
 }

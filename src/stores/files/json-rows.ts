@@ -1,21 +1,75 @@
-import { createReadStream } from 'node:fs';
 import path from 'node:path';
+import { Readable } from 'node:stream';
+import parser, { type Token } from 'stream-json/parser.js';
 import { DomainError } from '../../kernel/errors.js';
-import StreamArray from 'stream-json/streamers/stream-array.js';
+import { createJsonValueReader, type JsonItem } from './json-value.js';
+import { named, textChunks } from './text-chunks.js';
 
-/** The items of a JSON file that is one array, streamed. `onBytes` hears of each chunk read. Throws when it cannot be read, and BAD_INPUT when it is no array. */
-export async function* jsonRows(file: string, onBytes: (count: number) => void = () => undefined): AsyncGenerator<unknown> {
-  const source = createReadStream(file);
-  source.on('data', (chunk) => onBytes(chunk.length));
-  const items = source.pipe(StreamArray.withParserAsStream());
-  let unreadable: Error | undefined;
-  source.on('error', (error) => items.destroy((unreadable = error)));
+const MAX_ITEM_CHARACTERS = 1_000_000;
+const MAX_FILE_CHARACTERS = 20_000_000;
+
+/**
+ * The items of a JSON file that is one array, streamed. `onBytes` hears of each chunk read. An item that has a field
+ * twice, half a character or too much text is a problem, and the next ones are read. Throws when the file cannot be
+ * read, and BAD_INPUT when it is no array or not in its encoding.
+ */
+export async function* jsonRows(file: string, onBytes?: (count: number) => void): AsyncGenerator<JsonItem> {
+  const reader = createJsonValueReader(MAX_ITEM_CHARACTERS);
+  let depth = 0;
+  let ended = false;
   try {
-    for await (const { value } of items as AsyncIterable<{ value: unknown }>) yield value;
+    for await (const token of tokensOf(file, onBytes)) {
+      // The array itself is not read as a value: its items are.
+      if (depth === 0) {
+        if (token.name !== 'startArray') throw new Error('it does not begin with [');
+        depth = 1;
+        continue;
+      }
+      if (ended) throw new Error('something follows the array');
+      if (depth === 1 && token.name === 'endArray') {
+        ended = true;
+        continue;
+      }
+      if (token.name === 'startObject' || token.name === 'startArray') depth += 1;
+      if (token.name === 'endObject' || token.name === 'endArray') depth -= 1;
+      const item = reader.take(token);
+      if (item !== undefined) yield item;
+    }
+    if (!ended) throw new Error('it ends before its array does');
   } catch (error) {
-    if (unreadable !== undefined) throw unreadable;
-    throw new DomainError('BAD_INPUT', `${path.basename(file)} is no JSON array: ${(error as Error).message}`);
+    throw asInputError(file, error, 'is no JSON array');
+  }
+}
+
+/** The one value of a JSON file. Throws BAD_INPUT for what is no JSON, or has a field twice. */
+export async function jsonFile(file: string): Promise<unknown> {
+  const reader = createJsonValueReader(MAX_FILE_CHARACTERS);
+  let found: JsonItem | undefined;
+  try {
+    for await (const token of tokensOf(file)) found = reader.take(token) ?? found;
+    if (found === undefined) throw new Error('it ends too early');
+  } catch (error) {
+    throw asInputError(file, error, 'is not JSON');
+  }
+  if ('problem' in found) throw new DomainError('BAD_INPUT', `${path.basename(file)} is refused: ${found.problem}.`);
+  return found.value;
+}
+
+async function* tokensOf(file: string, onBytes?: (count: number) => void): AsyncGenerator<Token> {
+  const source = Readable.from(textChunks(file, undefined, onBytes));
+  const tokens = source.pipe(parser.asStream({ packValues: false }));
+  // pipe does not pass errors on: a file that cannot be read must end the iteration.
+  source.on('error', (error) => tokens.destroy(error));
+  try {
+    yield* tokens as AsyncIterable<Token>;
   } finally {
     source.destroy();
   }
+}
+
+/** Errors of the file system are what they are; everything else says that the file is not of its form. */
+function asInputError(file: string, error: unknown, problem: string): unknown {
+  if (error instanceof DomainError) return named(file, error);
+  if (!(error instanceof Error) || 'syscall' in error) return error;
+  return new DomainError('BAD_INPUT', `${path.basename(file)} ${problem}: ${error.message}`);
 }

@@ -1,5 +1,9 @@
 import type { MovieImportStore } from '../../../domain/bookings/movie-import.js';
+import type { Movie } from '../../../domain/bookings/catalogue.js';
 import type { Database } from '../database.js';
+import { asInputFault } from '../input-faults.js';
+import { byKey } from '../rows.js';
+import { MOVIE_COLUMNS } from './booking-sql.js';
 
 const COLUMNS = {
   id: 'uuid', source_key: 'text', title: 'text', release_date: 'date', mpaa_rating: 'text', running_time_minutes: 'int', distributor: 'text', source: 'text',
@@ -18,7 +22,10 @@ export function createMovieImportStore(database: Database): MovieImportStore {
   return {
     async insertMovies(movies) {
       const rows = movies.map((movie) => Object.fromEntries(Object.entries(movie).map(([field, value]) => [field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value])));
-      return (await database.query('movies-import', INSERT, [JSON.stringify(rows)])).length;
+      return (await asInputFault(() => database.query('movies-import', INSERT, [JSON.stringify(rows)]))).length;
+    },
+    async moviesByIds(ids) {
+      return byKey(await database.query<Movie>('movies-by-ids', `SELECT ${MOVIE_COLUMNS} FROM movie m WHERE m.id = ANY($1::uuid[])`, [ids]), (movie) => movie.id);
     },
   };
 }

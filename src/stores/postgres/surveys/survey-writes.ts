@@ -1,7 +1,9 @@
 import type { Id } from '../../../kernel/ids.js';
 import type { Collector, Quota, Survey } from '../../../domain/surveys/survey.js';
+import type { ImportMeaning } from '../../../domain/surveys/import/import-meaning.js';
 import type { SurveyWrites } from '../../../domain/surveys/survey-writes.js';
 import type { Prisma } from '../generated/client.js';
+import { asAlreadyThere } from '../input-faults.js';
 import { createContentWrites } from './content-writes.js';
 import { createResponseWrites } from './response-writes.js';
 import { COLLECTOR_COLUMNS, QUOTA_COLUMNS, SURVEY_COLUMNS } from './survey-sql.js';
@@ -15,7 +17,7 @@ export function createSurveyWrites(tx: Transaction): SurveyWrites {
     ...createResponseWrites(tx),
 
     async insertSurvey(survey) {
-      await tx.survey.create({ data: survey });
+      await asAlreadyThere(() => tx.survey.create({ data: survey }), 'There is a survey with this id already.');
     },
     async lockSurvey(tenant, id) {
       const [survey] = await tx.$queryRawUnsafe<Survey[]>(
@@ -37,6 +39,14 @@ export function createSurveyWrites(tx: Transaction): SurveyWrites {
     async countCollectors(surveyId) {
       return tx.collector.count({ where: { surveyId } });
     },
+
+    async importMeaning(surveyId) {
+      return (await tx.surveyImport.findUnique({ where: { surveyId } }))?.meaning as ImportMeaning | undefined;
+    },
+    async keepImportMeaning(surveyId, meaning) {
+      await tx.surveyImport.createMany({ data: [{ surveyId, meaning: { ...meaning } as Prisma.InputJsonObject }], skipDuplicates: true });
+    },
+
     async insertCollector(collector) {
       await tx.collector.create({ data: collector });
     },

@@ -3,9 +3,9 @@ import { importedMovie, importMovies, type ImportedMovie } from '../../../../src
 
 const row = { Title: 'The Land Girls', 'Release Date': 'Jun 12 1998', 'US Gross': 146083, 'IMDB Rating': 6.1, Director: null };
 
-async function* rowsOf(...rows: unknown[]) {
-  yield* rows;
-}
+const itemsOf = (...rows: unknown[]) => async function* () {
+  yield* rows.map((value) => ({ value }));
+};
 
 /** Keeps movies by id, as the table does. */
 function memoryStore() {
@@ -16,6 +16,9 @@ function memoryStore() {
       const before = movies.size;
       for (const movie of batch) if (!movies.has(movie.id)) movies.set(movie.id, movie);
       return movies.size - before;
+    },
+    async moviesByIds(ids: readonly string[]) {
+      return new Map([...movies].filter(([id]) => ids.includes(id)));
     },
   };
 }
@@ -42,7 +45,7 @@ describe('an import of movies', () => {
   it('counts what it read, imported, knew and refused, and imports nothing twice', async () => {
     const store = memoryStore();
     const refused: unknown[] = [];
-    const run = () => importMovies(store, rowsOf(row, { ...row, Title: null }, { ...row, 'Release Date': 'Dec 15 2039' }, row), new Date('2026-01-01'), (at) => refused.push(at));
+    const run = () => importMovies(store, itemsOf(row, { ...row, Title: null }, { ...row, 'Release Date': 'Dec 15 2039' }, row), new Date('2026-01-01'), { refused: (at) => refused.push(at) });
     expect(await run()).toEqual({ read: 4, imported: 2, known: 1, refused: 1, oddDates: 1 });
     expect(await run()).toEqual({ read: 4, imported: 0, known: 3, refused: 1, oddDates: 1 });
     expect(refused[0]).toEqual({ line: 2, reason: 'Title is missing' });

@@ -1,0 +1,40 @@
+import type { NumberForm } from './codebook-parts.js';
+
+/** The most digits with which programs write a double: what has more says more than one keeps. */
+const SIGNIFICANT_DIGITS = 17;
+/** Longer texts write no double exactly. It also bounds the time that a cell takes. */
+const MAX_CHARACTERS = 1000;
+
+/**
+ * The number that `text` writes, or why it writes none: an optional sign, digits (grouped by threes where the form has
+ * a character for thousands), and optionally the decimal character and digits. No exponents, no other bases or digits,
+ * nothing that would be rounded.
+ */
+export function numberOf(text: string, form: NumberForm): number | string {
+  if (text.length > MAX_CHARACTERS) return 'is longer than a number can be';
+  const { thousands } = form;
+  const [, sign = '', whole = '', fraction = ''] = grammarOf(form).exec(text) ?? [];
+  const integer = (thousands === undefined ? whole : whole.replaceAll(thousands, '')).replace(/^0+(?=\d)/, '');
+  if (integer === '' && fraction === '') return 'is not a number';
+  const number = Number(`${integer || '0'}.${fraction || '0'}`);
+  const exact =
+    fraction.replace(/0+$/, '') === ''
+      ? Number.isFinite(number) && BigInt(number) === BigInt(integer)
+      : significant(integer + fraction) <= SIGNIFICANT_DIGITS;
+  if (!exact) return 'has more digits than a number can keep';
+  return sign === '-' && number !== 0 ? -number : number;
+}
+
+const grammars = new Map<string, RegExp>();
+
+function grammarOf({ decimal, thousands }: NumberForm): RegExp {
+  const key = `${decimal}${thousands ?? ''}`;
+  const known = grammars.get(key);
+  if (known !== undefined) return known;
+  const digits = thousands === undefined ? String.raw`\d+` : String.raw`\d+|\d{1,3}(?:[${thousands}]\d{3})+`;
+  const grammar = new RegExp(`^([+-]?)(${digits}|(?=[${decimal}]\\d))(?:[${decimal}](\\d+))?$`);
+  grammars.set(key, grammar);
+  return grammar;
+}
+
+const significant = (digits: string) => digits.replace(/^0+/, '').replace(/0+$/, '').length;

@@ -1,0 +1,110 @@
+import type { Token } from 'stream-json/parser.js';
+
+/**
+ * What the text of a JSON value says, or why it says nothing: a field given twice, or more text than a value may have.
+ */
+export type JsonItem = { readonly value: unknown } | { readonly problem: string };
+
+export interface JsonValueReader {
+  /** Takes the next token; the value when the token ends it. */
+  take(token: Token): JsonItem | undefined;
+}
+
+const MAX_DEPTH = 32;
+
+/**
+ * Reads one value after the other from their tokens. A value with a problem is read to its end and dropped, so the next
+ * one is as it would be; no more than `maxCharacters` of it are held.
+ */
+export function createJsonValueReader(maxCharacters: number): JsonValueReader {
+  interface Open {
+    readonly items: unknown[];
+    /** The fields of an object; undefined for an array. */
+    readonly fields?: Map<string, unknown>;
+    key: string;
+  }
+  let open: Open[] = [];
+  let depth = 0;
+  let size = 0;
+  let text = '';
+  let problem: string | undefined;
+
+  const spoil = (reason: string) => {
+    problem ??= reason;
+    [open, text] = [[], ''];
+  };
+  const grow = (by: number) => {
+    size += by;
+    if (size > maxCharacters) spoil(`it has more than ${maxCharacters} characters`);
+  };
+  const begin = (fields: boolean) => {
+    depth += 1;
+    grow(10);
+    if (depth > MAX_DEPTH) spoil(`it is nested deeper than ${MAX_DEPTH} levels`);
+    if (problem === undefined) open.push({ items: [], key: '', ...(fields && { fields: new Map() }) });
+  };
+  const complete = (value: unknown): JsonItem | undefined => {
+    if (depth === 0) {
+      const item = problem === undefined ? { value } : { problem };
+      [open, size, text, problem] = [[], 0, '', undefined];
+      return item;
+    }
+    const parent = problem === undefined ? open.at(-1) : undefined;
+    if (parent?.fields === undefined) parent?.items.push(value);
+    else if (parent.fields.has(parent.key)) spoil(`it has the field ${JSON.stringify(parent.key.slice(0, 50))} twice`);
+    else parent.fields.set(parent.key, value);
+    return undefined;
+  };
+  const end = (): JsonItem | undefined => {
+    depth -= 1;
+    const closed = open.pop();
+    // Object.fromEntries defines every field as the object's own, "__proto__" too.
+    return complete(closed?.fields === undefined ? closed?.items : Object.fromEntries(closed.fields));
+  };
+  const takeText = (): string => {
+    const taken = text;
+    text = '';
+    if (/\p{Surrogate}/u.test(taken)) spoil('it has half a character (a lone surrogate)');
+    return taken;
+  };
+
+  return {
+    take(token) {
+      switch (token.name) {
+        case 'startObject':
+          return void begin(true);
+        case 'startArray':
+          return void begin(false);
+        case 'endObject':
+        case 'endArray':
+          return end();
+        case 'startKey':
+        case 'startString':
+        case 'startNumber':
+          text = '';
+          return grow(10) as undefined;
+        case 'stringChunk':
+        case 'numberChunk':
+          grow(token.value.length);
+          if (problem === undefined) text += token.value;
+          return undefined;
+        case 'endKey': {
+          const [key, parent] = [takeText(), open.at(-1)];
+          if (parent !== undefined) parent.key = key;
+          return undefined;
+        }
+        case 'endString':
+          return complete(takeText());
+        case 'endNumber':
+          return complete(Number(takeText()));
+        case 'nullValue':
+        case 'trueValue':
+        case 'falseValue':
+          grow(10);
+          return complete(token.value);
+        default:
+          return undefined;
+      }
+    },
+  };
+}

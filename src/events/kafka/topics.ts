@@ -1,10 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
-import { deadLetterTopic, redriveTopic, TOPICS, type TopicContract } from '../contracts/topics.js';
+import { deadLetterTopic, MAX_MESSAGE_BYTES, redriveTopic, TOPICS, type TopicContract } from '../contracts/topics.js';
 import type { KafkaClient } from './kafka-client.js';
-
-/** A show with thousands of seats is one event; the default of one megabyte would make it one that can never be sent. */
-const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
 /** Every topic of the gateway: those with events, and two for each consumer group. */
 export function gatewayTopics(groups: readonly string[]): TopicContract[] {
@@ -33,6 +30,7 @@ async function ensure(client: KafkaClient, admin: Admin, topics: readonly TopicC
 function definition(name: string, topic: TopicContract, replication: number) {
   const configEntries = [
     { name: 'retention.ms', value: String(topic.retentionMs) },
+    // A show with thousands of seats is one event; the default of one megabyte would make it one that can never be sent.
     { name: 'max.message.bytes', value: String(MAX_MESSAGE_BYTES) },
     // With three copies an acknowledged event survives the loss of any one broker, and one broker may be down for writing.
     ...(replication >= 3 ? [{ name: 'min.insync.replicas', value: '2' }] : []),

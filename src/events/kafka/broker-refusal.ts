@@ -26,8 +26,8 @@ export function isUnknownTopic(error: unknown): boolean {
   return brokerErrorType(error) === 'UNKNOWN_TOPIC_OR_PARTITION';
 }
 
-/** The protocol's name of a broker's error; the client wraps it. */
-function brokerErrorType(error: unknown): string | undefined {
+/** The protocol's name of a broker's error, which the client wraps; undefined for other errors. */
+export function brokerErrorType(error: unknown): string | undefined {
   for (let at = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth += 1) {
     const { type } = at as { readonly type?: unknown };
     if (typeof type === 'string') return type;

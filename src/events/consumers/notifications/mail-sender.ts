@@ -3,6 +3,7 @@ import { PermanentMailFailure, type ClaimedMessage, type Mailer } from '../../..
 import type { MessageClaims } from '../../../domain/notifications/message-store.js';
 import { DEFAULT_RETRIES, nextAttemptAt, type RetryPolicy } from '../../../domain/notifications/retry-policy.js';
 import type { Clock } from '../../../kernel/clock.js';
+import { withDeadline } from '../../../kernel/deadline.js';
 
 export interface MailSenderConfig {
   readonly messages: MessageClaims;
@@ -14,7 +15,7 @@ export interface MailSenderConfig {
   readonly pollMs?: number;
   /** How many messages to hold and send at a time. */
   readonly batchSize?: number;
-  /** For how long they are held: longer than a mailer can take for one. */
+  /** For how long they are held. A mailer that takes longer for one is not waited for: the message is tried again. */
   readonly holdMs?: number;
 }
 
@@ -84,7 +85,7 @@ export function createMailSender(config: MailSenderConfig): MailSender {
 
   async function attempt(message: ClaimedMessage): Promise<Error | undefined> {
     try {
-      await mailer.send(message);
+      await withDeadline(holdMs, mailer.send(message));
       return undefined;
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));

@@ -36,7 +36,7 @@ export function createMetrics() {
     },
     consumers: {
       records: new Counter({
-        name: 'gateway_consumer_records_total', help: 'Records settled, by outcome: applied or dead_lettered',
+        name: 'gateway_consumer_records_total', help: 'Records settled, by outcome: applied, dead_lettered or (when no dead letter can be written) not_kept',
         labelNames: ['group', 'outcome'] as const, registers,
       }),
       retries: new Counter({ name: 'gateway_consumer_retries_total', help: 'Attempts that failed', labelNames: ['group', 'kind'] as const, registers }),

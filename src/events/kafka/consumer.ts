@@ -30,7 +30,8 @@ const DEFAULTS: ConsumerTiming = {
 };
 /** How long the broker may hold a fetch while there is nothing; a record ends the wait at once. */
 const MAX_WAIT_MS = 500;
-const WATER = { highWater: 500, lowWater: 100 };
+/** By partition: bounds what a consumer holds in memory whatever it is behind. */
+const WATER = { highWater: { records: 500, bytes: 512 * 1024 }, lowWater: { records: 100, bytes: 128 * 1024 } };
 const STOP_WITHIN_MS = 10_000;
 
 export interface ConsumerConfig {

@@ -23,4 +23,4 @@ CREATE TABLE "parked_event" (
 );
 
 -- CreateIndex
-CREATE UNIQUE INDEX "parked_event_event_id_key" ON "parked_event"("event_id");
+CREATE INDEX "parked_event_event_id_idx" ON "parked_event"("event_id");

@@ -154,6 +154,18 @@ describe('an event that cannot be published', () => {
     expect(await parked()).toEqual([{ eventId: bad.id, cause: 'INVALID_EVENT' }]);
   });
 
+  it('is parked beside another row of the same event, which somebody has put back by hand', async () => {
+    for (let copies = 1; copies <= 2; copies += 1) {
+      await insertRow({ ...bad, data: [] });
+      const { relay } = await startRelay();
+      await until('it is parked', async () => (await parked()).length === copies && (await isEmpty()));
+      await relay.stop();
+    }
+    // Both are the same event: it is in the outbox once.
+    expect(await createParkedEvents(outbox.database).redrive({ eventId: bad.id })).toBe(1);
+    expect((await outbox.queue.backlog()).parked).toBe(0);
+  });
+
   it('is published without anybody when it waits for a gateway that knows its type', async () => {
     await insertRow({ ...bad, type: 'gateway.survey.renamed.v7', data: bad.data });
     const { relay } = await startRelay();

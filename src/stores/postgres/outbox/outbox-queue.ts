@@ -2,7 +2,7 @@ import type { EventType } from '../../../events/contracts/event-types.js';
 import type { GatewayEvent } from '../../../events/contracts/gateway-event.js';
 import { MAX_LOADED_BYTES, OUTBOX_BATCH_BYTES, type Backlog, type OutboxQueue, type OutboxRow } from '../../../events/outbox/outbox.js';
 import type { Database } from '../database.js';
-import { EVENT_COLUMNS } from './event-columns.js';
+import { EVENT_COLUMNS, UNLESS_THERE } from './event-columns.js';
 
 interface Row {
   readonly seq: string;
@@ -44,7 +44,7 @@ const PARK = `
 
 const UNPARK_TYPES = `
   WITH given AS (DELETE FROM parked_event WHERE cause = 'UNKNOWN_TYPE' AND shard = ANY ($1::smallint[]) AND type = ANY ($2::text[]) RETURNING ${EVENT_COLUMNS})
-  INSERT INTO outbox (${EVENT_COLUMNS}) SELECT ${EVENT_COLUMNS} FROM given`;
+  INSERT INTO outbox (${EVENT_COLUMNS}) SELECT ${EVENT_COLUMNS} FROM given ${UNLESS_THERE}`;
 
 const PRUNE = `
   DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE sent_at IS NOT NULL AND sent_at < $1 ORDER BY sent_at LIMIT $2::int)`;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ConfigResourceTypes } from 'kafkajs';
 import { MAX_EVENT_BYTES } from '../../../src/events/contracts/topics.js';
 import { ensureTopics, gatewayTopics } from '../../../src/events/kafka/topics.js';
@@ -22,6 +22,7 @@ import { readTopic } from '../../support/read-topic.js';
 import { until as untilWithin } from '../../support/until.js';
 
 /** Several megabytes are sent again and again here, on a machine that may be busy. */
+jest.setTimeout(90_000);
 const until = (what: string, condition: () => boolean | Promise<boolean>) => untilWithin(what, condition, 30_000);
 
 let kafka: OwnKafka;

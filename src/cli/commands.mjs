@@ -39,6 +39,7 @@ const TASKS = [
 ];
 const NETWORKS = ['none', 'same city', 'other continent', '4G', 'slow 3G'];
 const MAX_REPETITIONS = 50;
+const CAUSES = ['TOO_LARGE', 'UNKNOWN_TYPE', 'INVALID_EVENT', 'NO_SUCH_TOPIC', 'REJECTED'];
 const GROUPS = ['event-log', 'seat-inventory', 'notifications', 'analytics'];
 const TAGS = ['Bookings', 'Catalogue', 'Collectors', 'Events', 'Insights', 'Questions', 'Responses', 'Service', 'Shows', 'Surveys'];
 
@@ -71,6 +72,21 @@ export const COMMANDS = {
   redrive: command({
     run: 'npm run redrive', about: 'Gives a consumer group its dead letters once more; the running gateways apply them.',
     usage: ['GROUP'], positionals: [{ name: 'GROUP', help: 'the consumer group', choices: GROUPS, required: true }], file: 'dist/cli/redrive.js',
+  }),
+  parked: command({
+    run: 'npm run parked', about: 'Lists the events that could not be published, the oldest first, with their cause, or has them tried once more.',
+    usage: ['[--redrive [--dry-run]] [--event ID] [--cause CAUSE] [--tenant NAME] [--limit 100] [--json]'],
+    options: {
+      redrive: { help: 'puts them back into the outbox, where the running gateway tries them once more' },
+      'dry-run': { help: 'with --redrive: says how many it would put back, and changes nothing' },
+      event: { value: 'ID', help: 'only the event with this id', pattern: [/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'the id of an event'] },
+      cause: { value: 'CAUSE', help: 'only those parked for it', choices: CAUSES },
+      tenant: { ...TENANT, default: undefined, help: 'only those of this tenant' },
+      limit: { value: 'N', help: 'lists at most so many', integer: [1, 100_000], default: '100' },
+      json: { help: 'lists one JSON object a line' },
+    },
+    check: ({ redrive, 'dry-run': dryRun }) => (dryRun && !redrive ? '--dry-run goes with --redrive.' : undefined),
+    file: 'dist/cli/parked.js',
   }),
   'stack-reset': command({
     run: 'npm run stack:reset', about: 'Deletes all data of the embedded servers, the mailbox and the secrets of this checkout. Downloads stay unless --all.',

@@ -65,6 +65,17 @@ export function pageOf<T>(rows: readonly T[], request: PageRequest, positionOf: 
   return { items, positions: items.map(positionOf), hasNextPage: rows.length > request.first };
 }
 
+/**
+ * How many there are in all, as an answer may say it beside `page`. The two are read apart, and what is written in between would let
+ * them contradict each other, so what the page shows counts: a first page that nothing follows is the whole list, and any other
+ * proves its own items and the one that follows.
+ */
+export function totalBeside(page: Page<unknown>, isFirst: boolean, counted: number): number {
+  const shown = page.items.length;
+  if (page.hasNextPage) return Math.max(counted, shown + 1);
+  return isFirst ? shown : Math.max(counted, shown);
+}
+
 const COLUMN_FORMS = {
   instant: (value: unknown) => typeof value === 'string' && isStoredInstant(value),
   id: (value: unknown) => typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),

@@ -24,6 +24,10 @@ export function createMetrics() {
       oldestSeconds: new Gauge({ name: 'gateway_outbox_oldest_seconds', help: 'Age of the oldest event not yet sent', registers }),
       shardsLed: new Gauge({ name: 'gateway_outbox_shards_led', help: 'Outbox shards whose relay is this process', registers }),
       sent: new Counter({ name: 'gateway_outbox_sent_total', help: 'Events published and marked as sent', registers }),
+      parkedNow: new Gauge({ name: 'gateway_outbox_parked', help: 'Events that cannot be published and wait for a redrive', registers }),
+      parked: new Counter({
+        name: 'gateway_outbox_parked_total', help: 'Events taken out of the outbox because they cannot be published, by cause', labelNames: ['cause'] as const, registers,
+      }),
       pruned: new Counter({ name: 'gateway_outbox_pruned_total', help: 'Sent events deleted from the outbox', registers }),
       failures: new Counter({ name: 'gateway_outbox_failures_total', help: 'Rounds of the relay that failed', registers }),
       delaySeconds: new Histogram({
@@ -32,7 +36,7 @@ export function createMetrics() {
     },
     consumers: {
       records: new Counter({
-        name: 'gateway_consumer_records_total', help: 'Records settled, by outcome: applied or dead_lettered',
+        name: 'gateway_consumer_records_total', help: 'Records settled, by outcome: applied, dead_lettered or (when no dead letter can be written) not_kept',
         labelNames: ['group', 'outcome'] as const, registers,
       }),
       retries: new Counter({ name: 'gateway_consumer_retries_total', help: 'Attempts that failed', labelNames: ['group', 'kind'] as const, registers }),

@@ -5,6 +5,7 @@ import type { EventLogWriter } from '../../src/domain/event-log/event-log-writer
 import type { GatewayEvent } from '../../src/events/contracts/gateway-event.js';
 import type { Position } from '../../src/kernel/paging.js';
 import { createEventLogStore } from '../../src/stores/mongo/event-log-store.js';
+import { isMongoOutage } from '../../src/stores/mongo/outage.js';
 import { eventOf, minutesAfter, NOON, someId, surveyCreated } from '../support/events.js';
 import { createOwnMongo, type OwnMongo } from '../support/own-mongo.js';
 import { until } from '../support/until.js';
@@ -199,6 +200,18 @@ describe('the event log', () => {
     expect(JSON.stringify(entry?.data)).toBe(JSON.stringify(odd));
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
     expect(await log.count(tenant, {})).toBe(1);
+  });
+
+  it('refuses an entry that the server cannot hold for its own sake, and has those that came with it', async () => {
+    const tenant = 'large';
+    const surveyId = someId('Survey');
+    const large = eventOf('gateway.survey.created.v1', surveyId, { surveyId, title: 'x'.repeat(17 * 1024 * 1024), language: 'en' }, { tenant });
+    const others = Array.from({ length: 20 }, () => surveyCreated({ tenant }));
+    const results = await Promise.allSettled([...others.slice(0, 10), large, ...others.slice(10)].map((event) => log.append([event])));
+    expect(results.flatMap((result, index) => (result.status === 'rejected' ? [index] : []))).toEqual([10]);
+    // Not an outage, which would be waited for: the record becomes a dead letter.
+    expect(isMongoOutage((results[10] as PromiseRejectedResult).reason)).toBe(false);
+    expect(await log.count(tenant, {})).toBe(20);
   });
 
   it('takes no operator for a value', async () => {

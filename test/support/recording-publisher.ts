@@ -14,6 +14,7 @@ export function recordingPublisher(failing: (call: number) => 'before' | 'after'
       await new Promise(setImmediate);
       if (failure !== 'before') published.push(...events);
       if (failure !== undefined) throw new Error(`failing ${failure}`);
+      return new Map();
     },
     stop: () => Promise.resolve(),
   };

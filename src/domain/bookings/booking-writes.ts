@@ -92,7 +92,7 @@ export interface BookingWrites {
   bumpSeatMap(showId: Id, changes: number, ifScheduled?: 'ifScheduled'): Promise<number | undefined>;
   /** Locks the show's row and makes it cancelled; undefined when there is no such show, `changed: false` when it was already. */
   cancelShow(tenant: string, id: Id): Promise<{ readonly show: Show; readonly changed: boolean } | undefined>;
-  /** Up to `limit` holds of the show that are active, or whose booking is confirmed. */
-  undoneNext(showId: Id, limit: number): Promise<readonly SeatHold[]>;
+  /** Up to `limit` holds of the show, without `except`, that are active, or whose booking is confirmed. */
+  undoneNext(showId: Id, except: readonly Id[], limit: number): Promise<readonly SeatHold[]>;
   markCleared(showId: Id, now: Date): Promise<void>;
 }

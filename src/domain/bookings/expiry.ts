@@ -1,4 +1,4 @@
-import type { BookingBacklog, RunOutHolds } from './booking-backlog.js';
+import type { BookingBacklog, RunOutHolds, RunOutPlace } from './booking-backlog.js';
 import { SYSTEM_ACTORS } from './booking-events.js';
 import { announce, expireHolds, showNow, type BookingUnitOfWork } from './seat-steps.js';
 import { createSweep, type Sweep } from './sweep.js';
@@ -15,15 +15,33 @@ export interface ExpirySweeperParts {
 /**
  * Expires holds that have run out, and the unpaid bookings they were turned into. Several gateways may sweep at once, and buyers take
  * holds over meanwhile: whoever has locked a hold's seats decides on it and the others pass by (SKIP LOCKED), so nobody waits here.
- * A sweep goes on until it finds nothing it can expire; it resolves to how many holds it has expired.
+ * A sweep tries everything that has run out once and resolves to how many holds it has expired. One that cannot be expired is
+ * reported and keeps no other waiting, of its show or of another.
  */
 export function createExpirySweeper({ backlog, unitOfWork, intervalMs = 2_000, batch = 100, onError = () => undefined }: ExpirySweeperParts): Sweep {
+  async function expire(group: RunOutHolds): Promise<number> {
+    try {
+      return await expireGroup(unitOfWork, group);
+    } catch (error) {
+      if (group.holdIds.length > 1) return expireEach(group);
+      onError(error);
+      return 0;
+    }
+  }
+
+  async function expireEach({ holdIds, ...group }: RunOutHolds): Promise<number> {
+    let expired = 0;
+    for (const id of holdIds) expired += await expire({ ...group, holdIds: [id] });
+    return expired;
+  }
+
   async function sweep(): Promise<number> {
-    for (let total = 0; ; ) {
-      let expired = 0;
-      for (const group of await backlog.runOutHolds(batch)) expired += await expireGroup(unitOfWork, group);
-      if (expired === 0) return total;
-      total += expired;
+    let expired = 0;
+    for (let after: RunOutPlace | undefined; ; ) {
+      const { groups, last } = await backlog.runOutHolds(after, batch);
+      for (const group of groups) expired += await expire(group);
+      if (last === undefined) return expired;
+      after = last;
     }
   }
   return createSweep({ intervalMs, sweep, onError });

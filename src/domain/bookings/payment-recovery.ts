@@ -1,3 +1,4 @@
+import { within } from '../../kernel/within.js';
 import { unreachable } from '../../kernel/errors.js';
 import type { Id } from '../../kernel/ids.js';
 import type { BookingBacklog, UnsettledPayment } from './booking-backlog.js';
@@ -17,6 +18,8 @@ export interface PaymentRecoveryParts {
   readonly settleAfterMs?: number;
   /** How long after its start a payment the provider has never heard of counts as declined: longer than any request to it can be under way. */
   readonly absentAfterMs?: number;
+  /** How long one of them may take before the sweep goes on without it. */
+  readonly deadlineMs?: number;
   readonly onError?: (error: unknown) => void;
 }
 
@@ -26,10 +29,10 @@ const AT_ONCE = 8;
 /**
  * Picks up what a crash or a silent provider has left: payments without a result are looked up at the provider, refunds that are
  * due are asked for again, cancelled shows are cleared. A sweep tries everything that is due once and resolves to how many it settled; one
- * that fails is reported and does not keep the others waiting.
+ * that fails, or of which nothing is heard for long, is reported and does not keep the others waiting.
  */
 export function createPaymentRecovery(parts: PaymentRecoveryParts): Sweep {
-  const { backlog, unitOfWork, provider, settlement, intervalMs = 5_000, settleAfterMs = 10_000, absentAfterMs = 120_000, onError = () => undefined } = parts;
+  const { backlog, unitOfWork, provider, settlement, intervalMs = 5_000, settleAfterMs = 10_000, absentAfterMs = 120_000, deadlineMs = 30_000, onError = () => undefined } = parts;
 
   async function settle(payment: UnsettledPayment): Promise<boolean> {
     if (payment.status === 'refund_pending') return settlement.refund(payment.id);
@@ -54,7 +57,7 @@ export function createPaymentRecovery(parts: PaymentRecoveryParts): Sweep {
 
   async function attempt(work: () => Promise<boolean>): Promise<number> {
     try {
-      return (await work()) ? 1 : 0;
+      return (await within(deadlineMs, work(), () => new Error(`No end within ${deadlineMs} ms`))) ? 1 : 0;
     } catch (error) {
       onError(error);
       return 0;
@@ -63,7 +66,12 @@ export function createPaymentRecovery(parts: PaymentRecoveryParts): Sweep {
 
   async function sweep(): Promise<number> {
     let settled = 0;
-    for (const show of await backlog.unclearedShows(BATCH)) settled += await attempt(async () => (await clearCancelledShow(unitOfWork, show), true));
+    for (let after: Id | undefined; ; ) {
+      const shows = await backlog.unclearedShows(after, BATCH);
+      for (const show of shows) settled += await attempt(async () => (await clearCancelledShow(unitOfWork, show), true));
+      if (shows.length < BATCH) break;
+      after = shows.at(-1);
+    }
     // Page by page through all of them: the oldest alone could be the ones that cannot be settled, for ever.
     for (let after: Id | undefined; ; ) {
       const page = await backlog.unsettledPayments(settleAfterMs, after, BATCH);

@@ -8,21 +8,41 @@ const BATCH = 25;
 /**
  * Undoes the holds and bookings of a cancelled show, a bounded batch per transaction, until there are none; what was paid waits in
  * refund_pending for the payment recovery. It may be interrupted and run again, or twice at once: each batch decides anew.
+ * One that cannot be undone keeps no other waiting: the rest is undone, and then the failure is thrown.
  * Resolves to how many bookings it cancelled.
  */
 export async function clearCancelledShow(unitOfWork: BookingUnitOfWork, showId: Id): Promise<number> {
-  for (let total = 0; ; ) {
-    const cancelled = await clearBatch(unitOfWork, showId);
-    if (cancelled === undefined) return total;
-    total += cancelled;
+  const failed: Id[] = [];
+  let failure: unknown;
+  let size = BATCH;
+  let total = 0;
+  for (;;) {
+    let tried: readonly Id[] = [];
+    try {
+      const cancelled = await clearBatch(unitOfWork, showId, failed, size, (ids) => (tried = ids));
+      if (cancelled === undefined) break;
+      total += cancelled;
+    } catch (error) {
+      // Nothing was even tried: it is not for the sake of a hold.
+      if (tried.length === 0) throw error;
+      // One at a time from here on, to find which it was.
+      if (tried.length === 1) {
+        failed.push(...tried);
+        failure = error;
+      }
+      size = 1;
+    }
   }
+  if (failed.length > 0) throw failure;
+  return total;
 }
 
-/** Undefined when nothing was left. */
-function clearBatch(unitOfWork: BookingUnitOfWork, showId: Id): Promise<number | undefined> {
+/** Undefined when nothing was left but `except`. */
+function clearBatch(unitOfWork: BookingUnitOfWork, showId: Id, except: readonly Id[], size: number, onTry: (ids: readonly Id[]) => void): Promise<number | undefined> {
   return unitOfWork.run({}, async (stores) => {
     const { bookings } = stores;
-    const next = await bookings.undoneNext(showId, BATCH);
+    const next = await bookings.undoneNext(showId, except, size);
+    onTry(next.map((hold) => hold.id));
     if (next.length > 0) await bookings.lockSeats(showId, next.flatMap((hold) => hold.labels));
     const holds = next.length > 0 ? await bookings.lockHolds(next.map((hold) => hold.id)) : [];
     const made = next.length > 0 ? await bookings.lockBookingsOfHolds(next.map((hold) => hold.id)) : [];
@@ -31,7 +51,7 @@ function clearBatch(unitOfWork: BookingUnitOfWork, showId: Id): Promise<number |
     // A show that is scheduled after all (it was not cancelled, or that was rolled back) keeps everything.
     if (show.status !== 'cancelled') return undefined;
     if (next.length === 0) {
-      await bookings.markCleared(showId, now);
+      if (except.length === 0) await bookings.markCleared(showId, now);
       return undefined;
     }
     const by = { tenant: show.tenant, actor: SYSTEM_ACTORS.cancellation, now };

@@ -8,6 +8,14 @@ export interface TopicContract {
   readonly retentionMs: number;
 }
 
+/** The largest batch of records that the topics of the gateway take, unless their owner tunes them (`max.message.bytes`). */
+export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+/**
+ * The largest event: key, value and headers of its message. What is left of MAX_MESSAGE_BYTES is for the batch around it and for the
+ * headers of a dead letter, so whatever was published also fits a dead-letter topic.
+ */
+export const MAX_EVENT_BYTES = MAX_MESSAGE_BYTES - 64 * 1024;
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 export const TOPICS = {

@@ -30,8 +30,11 @@ const DEFAULTS: ConsumerTiming = {
 };
 /** How long the broker may hold a fetch while there is nothing; a record ends the wait at once. */
 const MAX_WAIT_MS = 500;
-const WATER = { highWater: 500, lowWater: 100 };
+/** By partition: bounds what a consumer holds in memory whatever it is behind. */
+const WATER = { highWater: { records: 500, bytes: 512 * 1024 }, lowWater: { records: 100, bytes: 128 * 1024 } };
 const STOP_WITHIN_MS = 10_000;
+/** Failures to join in a row that are not worth a line in the log. */
+const QUIET_FAILURES = 3;
 
 export interface ConsumerConfig {
   readonly client: KafkaClient;
@@ -86,7 +89,10 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
         const cause = error instanceof StuckError ? 'stuck' : 'crashed';
         failures = Date.now() - began > timing.stuckAfterMs ? 1 : failures + 1;
         metrics.restarts.inc({ group: definition.group, cause });
-        logger.error({ err: error, failures }, `The consumer ${cause === 'stuck' ? 'stands still' : 'has crashed'} and is replaced`);
+        // The coordinator of a group that is new, or has just moved, is not ready for a moment: joining again is all there is to it.
+        const early = current.lastSign === undefined && failures <= QUIET_FAILURES && isRetriable(error);
+        if (early) logger.debug({ reason: error.message, failures }, 'The group could not be joined yet');
+        else logger.error({ err: error, failures }, `The consumer ${cause === 'stuck' ? 'stands still' : 'has crashed'} and is replaced`);
         // Not waited for: the next one need not join later for it.
         const abandoned = current.abandon().finally(() => leaving.delete(abandoned));
         leaving.add(abandoned);
@@ -134,3 +140,8 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
 }
 
 class StuckError extends Error {}
+
+/** What the client says of an error that passes. */
+function isRetriable(error: unknown): error is Error {
+  return error instanceof Error && 'retriable' in error && error.retriable === true;
+}

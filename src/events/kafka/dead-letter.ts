@@ -18,6 +18,9 @@ export interface Origin {
 
 const PREFIX = 'dead-letter-';
 const MAX_TEXT = 4_000;
+const MAX_NAME = 200;
+const MAX_KEY = 1_000;
+const LEFT_OUT = `${PREFIX}left-out`;
 
 /** The record as a dead letter: as it was, with its origin and the cause in headers. */
 export function deadLetter(record: IncomingRecord, to: string, group: string, origin: Origin, cause: Cause, now: Date): OutgoingRecord {
@@ -33,13 +36,34 @@ export function deadLetter(record: IncomingRecord, to: string, group: string, or
       [`${PREFIX}topic`]: origin.topic,
       [`${PREFIX}partition`]: String(origin.partition),
       [`${PREFIX}offset`]: String(origin.offset),
-      [`${PREFIX}error`]: error.name,
+      [`${PREFIX}error`]: error.name.slice(0, MAX_NAME),
       [`${PREFIX}reason`]: error.message.slice(0, MAX_TEXT),
       [`${PREFIX}stack`]: (error.stack ?? '').slice(0, MAX_TEXT),
       [`${PREFIX}attempts`]: String(cause.attempts),
       [`${PREFIX}at`]: now.toISOString(),
     },
   };
+}
+
+/**
+ * The letter without what the record held, for a topic that does not take the whole: it says where the record stands, from where a
+ * redrive fetches it for as long as the log has it.
+ */
+export function letterByReference(letter: OutgoingRecord): OutgoingRecord {
+  const headers = Object.fromEntries(Object.entries(letter.headers).filter(([name]) => name.startsWith(PREFIX)));
+  const bytes = letter.value === null ? 0 : Buffer.byteLength(letter.value);
+  return { ...letter, key: letter.key !== null && letter.key.length <= MAX_KEY ? letter.key : null, value: null, headers: { ...headers, [LEFT_OUT]: `value of ${bytes} bytes, headers` } };
+}
+
+/** Whether the record is a letter that only refers to what could not be applied. */
+export function isByReference(letter: IncomingRecord): boolean {
+  return Object.hasOwn(letter.headers, LEFT_OUT);
+}
+
+/** The letter whole again, from the record it refers to. */
+export function wholeLetter(letter: IncomingRecord, original: IncomingRecord): IncomingRecord {
+  const cause = Object.entries(letter.headers).filter(([name]) => name.startsWith(PREFIX) && name !== LEFT_OUT);
+  return { ...letter, key: original.key, value: original.value, headers: { ...withoutCause(original.headers), ...Object.fromEntries(cause) } };
 }
 
 /** Where a redriven record came from. Undefined when its headers do not say. */

@@ -14,9 +14,15 @@ export interface GroupSessionConfig {
   readonly sessionTimeoutMs: number;
   readonly maxWaitMs: number;
   readonly commitEveryMs: number;
-  /** Above the first many records waiting a partition is not fetched; below the second many it is again. */
-  readonly highWater: number;
-  readonly lowWater: number;
+  /** Above the first many records or bytes waiting a partition is not fetched; below the second many of both it is again. */
+  readonly highWater: Water;
+  readonly lowWater: Water;
+}
+
+/** What waits in a partition. */
+export interface Water {
+  readonly records: number;
+  readonly bytes: number;
 }
 
 /** One consumer of the client, from joining the group to its end; it is never restarted, but replaced. */
@@ -46,6 +52,8 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
     heartbeatInterval: Math.floor(config.sessionTimeoutMs / 5),
     minBytes: 1,
     maxWaitTimeInMs: config.maxWaitMs,
+    // What a fetch brings comes on top of what waits; a larger record comes alone.
+    maxBytesPerPartition: config.highWater.bytes,
     // The supervisor replaces a consumer that crashes; the client's own restart can hang before it begins.
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5, restartOnFailure: () => Promise.resolve(false) },
   });
@@ -96,6 +104,11 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
     return committing;
   }
 
+  function isAbove(at: TopicPartition, water: Water): boolean {
+    const lane = lanes.get(at);
+    return lane !== undefined && (lane.size > water.records || lane.bytes > water.bytes);
+  }
+
   function holdBack(at: TopicPartition): void {
     heldBack.set(nameOf(at), at);
     consumer.pause([{ topic: at.topic, partitions: [at.partition] }]);
@@ -132,7 +145,7 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
         if (over || !isRunning()) return Promise.resolve();
         const at = { topic: batch.topic, partition: batch.partition };
         lanes.push(at, batch.messages.map((message) => incomingRecord(batch.topic, batch.partition, message)));
-        if ((lanes.get(at)?.size ?? 0) > config.highWater) holdBack(at);
+        if (isAbove(at, config.highWater)) holdBack(at);
         return Promise.resolve();
       },
     });
@@ -150,7 +163,7 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
     progressed(at) {
       if (over) return;
       commitTimer ??= setTimeout(() => void commit(), config.commitEveryMs);
-      if (heldBack.has(nameOf(at)) && (lanes.get(at)?.size ?? 0) < config.lowWater) fetchAgain(at);
+      if (heldBack.has(nameOf(at)) && !isAbove(at, config.lowWater)) fetchAgain(at);
     },
     async stop() {
       await commit();

@@ -13,8 +13,8 @@ export function kafkaLog(logger: Logger): logCreator {
       const fields = { part: `kafkajs ${namespace}`, ...(error === undefined ? {} : { reason: String(error) }), ...extra };
       switch (level) {
         case logLevel.ERROR:
-          // An answer that says no goes to whoever asked.
-          return message.startsWith('Response ') ? logger.debug(fields, message) : logger.warn(fields, message);
+          // An answer that says no goes to whoever asked, and a consumer that crashed to whoever replaces it.
+          return /^(Response |Crash: )/.test(message) ? logger.debug(fields, message) : logger.warn(fields, message);
         case logLevel.WARN:
         case logLevel.INFO:
           return logger.debug(fields, message);

@@ -1,4 +1,5 @@
 import type { GatewayEvent } from '../contracts/gateway-event.js';
+import type { Refusal } from '../contracts/refusal.js';
 import type { TopicKey } from '../contracts/topics.js';
 
 /** A record as consumers see it: where it stands in the log, and the event when it could be read as one. */
@@ -14,10 +15,11 @@ export interface EventRecord {
 export interface EventPublisher {
   start(): Promise<void>;
   /**
-   * Resolves when all in-sync replicas have every event, in the order given per aggregate; rejects when that is not known,
-   * and then any part of them may have been written (at least once: the caller publishes again).
+   * Resolves when all in-sync replicas have every event, in the order given per aggregate, but those it resolves to, by their index:
+   * they were refused, and trying again would not help. Rejects when that is not known, and then any part of the events may have
+   * been written (at least once: the caller publishes again).
    */
-  publish(events: readonly GatewayEvent[]): Promise<void>;
+  publish(events: readonly GatewayEvent[]): Promise<ReadonlyMap<number, Refusal>>;
   stop(): Promise<void>;
 }
 

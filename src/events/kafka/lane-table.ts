@@ -25,6 +25,9 @@ export interface LaneTable {
   close(): Promise<void>;
 }
 
+/** Of the objects a record consists of. */
+const RECORD_OVERHEAD = 1_000;
+
 const nameOf = ({ topic, partition }: TopicPartition) => `${topic}/${partition}`;
 
 /** An empty table. */
@@ -47,6 +50,7 @@ export function createLaneTable({ concurrency, settle, onProgress }: LaneTableCo
           after: ended.get(nameOf(at)) ?? Promise.resolve(),
           concurrency,
           keyOf: ({ key, offset }) => key?.toString('latin1') ?? `#${offset}`,
+          bytesOf: ({ value, headers }) => (value?.length ?? 0) + Object.values(headers).reduce((sum, header) => sum + header.length, RECORD_OVERHEAD),
           settle,
           onProgress: () => onProgress(at),
         });

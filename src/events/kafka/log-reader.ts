@@ -76,8 +76,8 @@ export function createLogReader(client: KafkaClient, topics: readonly string[], 
         failures += 1;
         if (error instanceof OffsetOutOfRangeError || failures >= attempts) throw error;
         onFailure();
-        // A topic just made has no leader for a moment: that is nothing to warn of.
-        logger[failures > QUIET_FAILURES ? 'warn' : 'debug']({ err: error, failures }, `${what} failed and is tried again`);
+        // A leader that moves is nothing to warn of.
+        logger[failures > QUIET_FAILURES ? 'warn' : 'debug']({ reason: reasonOf(error), failures }, `${what} failed and is tried again`);
         await waitFor(backoffMs(RETRY, failures), signal);
       }
     }
@@ -116,7 +116,7 @@ export function createLogReader(client: KafkaClient, topics: readonly string[], 
           if (error instanceof OffsetOutOfRangeError) throw error;
           failures += 1;
           onFailure();
-          logger.warn({ err: error, failures }, 'Following the log failed and goes on where it stopped');
+          logger.warn({ reason: reasonOf(error), failures }, 'Following the log failed and goes on where it stopped');
           await waitFor(backoffMs(RETRY, failures), signal).catch(() => undefined);
         }
       }
@@ -150,6 +150,11 @@ export function createLogReader(client: KafkaClient, topics: readonly string[], 
       await Promise.all(closing);
     },
   };
+}
+
+/** Of a failure that is being retried, and thrown whole when that is in vain. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function offsetsByTopic(answer: readonly { topic: string; partitions: readonly { partition: number; offset: string }[] }[]) {

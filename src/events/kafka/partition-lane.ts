@@ -6,6 +6,8 @@ export interface LaneConfig<R> {
   /** How many records may be in hand at once. Those with the same key always follow each other. */
   readonly concurrency: number;
   readonly keyOf: (record: R) => string;
+  /** What a record takes of memory, roughly; nothing unless given. */
+  readonly bytesOf?: (record: R) => number;
   /** Settles one record; rejects only when it could not be settled before `signal` aborted. */
   readonly settle: (record: R, signal: AbortSignal) => Promise<void>;
   /** Called after each record that was settled or given up. */
@@ -22,18 +24,22 @@ export interface Lane<R> {
   readonly committable: bigint | undefined;
   /** Records waiting or in hand. */
   readonly size: number;
+  /** What they take of memory, by `bytesOf`. */
+  readonly bytes: number;
   /** Since when (milliseconds) the longest-standing record in hand is being worked on. */
   readonly oldestStart: number | undefined;
 }
 
 /** Works through a partition in order: with a concurrency above 1, in the order of each key. */
 export function createLane<R extends { readonly offset: bigint }>(config: LaneConfig<R>): Lane<R> {
+  const { bytesOf = () => 0 } = config;
   const tracker = new OffsetTracker();
   const waiting: R[] = [];
   const inHand = new Map<string, number>();
   const working = new Set<Promise<void>>();
   const abort = new AbortController();
   let open = false;
+  let bytes = 0;
   void config.after.then(() => {
     open = true;
     fill();
@@ -71,6 +77,7 @@ export function createLane<R extends { readonly offset: bigint }>(config: LaneCo
       abort.abort();
     } finally {
       inHand.delete(key);
+      bytes -= bytesOf(record);
       config.onProgress();
     }
   }
@@ -78,11 +85,16 @@ export function createLane<R extends { readonly offset: bigint }>(config: LaneCo
   return {
     push(records) {
       if (abort.signal.aborted) return;
-      for (const record of records) if (tracker.received(record.offset)) waiting.push(record);
+      for (const record of records) {
+        if (!tracker.received(record.offset)) continue;
+        waiting.push(record);
+        bytes += bytesOf(record);
+      }
       fill();
     },
     async close() {
       abort.abort();
+      bytes -= waiting.reduce((sum, record) => sum + bytesOf(record), 0);
       waiting.length = 0;
       await Promise.all([config.after, ...working]);
     },
@@ -91,6 +103,9 @@ export function createLane<R extends { readonly offset: bigint }>(config: LaneCo
     },
     get size() {
       return waiting.length + inHand.size;
+    },
+    get bytes() {
+      return bytes;
     },
     get oldestStart() {
       const [oldest] = inHand.values();

@@ -3,11 +3,13 @@ import type { GatewayEvent } from '../contracts/gateway-event.js';
 import type { Metrics } from '../../ops/metrics.js';
 import type { Logger } from '../../ops/logger.js';
 import { backoffMs, waitFor, type Backoff } from './backoff.js';
-import { deadLetter, originOf, type Cause, type Origin } from './dead-letter.js';
+import { brokerRefusal, isUnknownTopic } from './broker-refusal.js';
+import { deadLetter, letterByReference, originOf, type Cause, type Origin } from './dead-letter.js';
 import { eventOf, type IncomingRecord } from './incoming-record.js';
 import type { KafkaClient } from './kafka-client.js';
 import type { ConsumerDefinition } from './kafka-port.js';
 import type { RecordProducer } from './record-producer.js';
+import { ensureTopics } from './topics.js';
 
 export interface SettlementConfig {
   readonly client: KafkaClient;
@@ -22,8 +24,9 @@ export interface SettlementConfig {
 
 /**
  * Makes the function that settles a record for a group. It resolves when the record was applied or is a dead letter, and
- * goes on trying while the failure is the store's, or Kafka's when the dead letter cannot be written. It rejects only when
- * `signal` aborts first; the record is then not settled.
+ * goes on trying while the failure is the store's, or Kafka's when the dead letter cannot be written. A letter that the broker refuses
+ * is written without what the record held; should even that be refused, an error in the log is what is left of it, with its place,
+ * and the partition goes on. It rejects only when `signal` aborts first; the record is then not settled.
  */
 export function createSettlement(config: SettlementConfig): (record: IncomingRecord, signal: AbortSignal) => Promise<void> {
   const { client, definition, deadLetters, logger, metrics } = config;
@@ -36,8 +39,8 @@ export function createSettlement(config: SettlementConfig): (record: IncomingRec
     const origin: Origin | undefined = key === undefined ? originOf(record, isTopic) : { topic: key, partition: record.partition, offset: record.offset };
     const cause = origin === undefined ? { error: new Error('The record does not say where it came from'), attempts: 0 } : await apply(record, origin, signal);
     if (cause === undefined) return void metrics.records.inc({ group, outcome: 'applied' });
-    await bury(record, origin ?? { topic: definition.topics[0] ?? 'surveys', partition: record.partition, offset: record.offset }, cause, signal);
-    metrics.records.inc({ group, outcome: 'dead_lettered' });
+    const place = origin ?? { topic: definition.topics[0] ?? 'surveys', partition: record.partition, offset: record.offset };
+    metrics.records.inc({ group, outcome: (await bury(record, place, cause, signal)) ? 'dead_lettered' : 'not_kept' });
   };
 
   /** Resolves to nothing when the record was applied, or to why it cannot be. */
@@ -67,13 +70,24 @@ export function createSettlement(config: SettlementConfig): (record: IncomingRec
     }
   }
 
-  async function bury(record: IncomingRecord, origin: Origin, cause: Cause, signal: AbortSignal): Promise<void> {
-    const letter = deadLetter(record, client.topicName(deadLetterTopic(group)), group, origin, cause, new Date());
+  /** Resolves to whether there is a letter. */
+  async function bury(record: IncomingRecord, origin: Origin, cause: Cause, signal: AbortSignal): Promise<boolean> {
+    const context = { group, ...placeOf(origin), err: cause.error, attempts: cause.attempts };
+    const whole = deadLetter(record, client.topicName(deadLetterTopic(group)), group, origin, cause, new Date());
+    let letter = whole;
     for (let failures = 1; ; failures += 1) {
       try {
         await deadLetters.send([letter]);
-        return logger.error({ group, ...placeOf(origin), err: cause.error, attempts: cause.attempts }, 'A record became a dead letter');
+        logger.error(context, letter === whole ? 'A record became a dead letter' : 'A record became a dead letter, which refers to it and does not hold it');
+        return true;
       } catch (error) {
+        const refused = brokerRefusal(error) !== undefined;
+        if (refused && letter !== whole) {
+          logger.error({ ...context, refusal: error }, 'A record could not be applied, and no dead letter of it can be written');
+          return false;
+        }
+        if (refused) letter = letterByReference(whole);
+        if (isUnknownTopic(error)) await makeDeadLetterTopic(client, group, origin.topic).catch(() => undefined);
         logger.warn({ group, ...placeOf(origin), err: error, failures }, 'A dead letter could not be written yet');
         await waitFor(backoffMs(config.backoff, failures), signal);
       }
@@ -83,4 +97,10 @@ export function createSettlement(config: SettlementConfig): (record: IncomingRec
 
 function placeOf({ topic, partition, offset }: Origin) {
   return { topic, partition, offset: offset.toString() };
+}
+
+/** Somebody has deleted it: it is made again, with as many copies as the records have that it is for. */
+async function makeDeadLetterTopic(client: KafkaClient, group: string, like: TopicKey): Promise<void> {
+  const { topics } = await client.ask((admin) => admin.fetchTopicMetadata({ topics: [client.topicName(like)] }));
+  await ensureTopics(client, [deadLetterTopic(group)], topics[0]?.partitions[0]?.replicas.length ?? 1);
 }

@@ -1,10 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
-import { deadLetterTopic, redriveTopic, TOPICS, type TopicContract } from '../contracts/topics.js';
+import { deadLetterTopic, MAX_MESSAGE_BYTES, redriveTopic, TOPICS, type TopicContract } from '../contracts/topics.js';
+import { brokerErrorType } from './broker-refusal.js';
 import type { KafkaClient } from './kafka-client.js';
-
-/** A show with thousands of seats is one event; the default of one megabyte would make it one that can never be sent. */
-const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
 /** Every topic of the gateway: those with events, and two for each consumer group. */
 export function gatewayTopics(groups: readonly string[]): TopicContract[] {
@@ -13,7 +11,7 @@ export function gatewayTopics(groups: readonly string[]): TopicContract[] {
 
 /**
  * Creates the topics that do not exist; those that do are left as they are, so their owner may tune them. May be called
- * by several processes at once. Throws when a topic has another number of partitions than its contract says: keys would be
+ * by several processes at once. Resolves when every partition has a leader that answers. Throws when a topic has another number of partitions than its contract says: keys would be
  * spread differently, and an aggregate's events would no longer be in order.
  */
 export async function ensureTopics(client: KafkaClient, topics: readonly TopicContract[], replication: number): Promise<void> {
@@ -28,11 +26,14 @@ async function ensure(client: KafkaClient, admin: Admin, topics: readonly TopicC
     await admin.createTopics({ waitForLeaders: false, topics: missing.map((topic) => definition(client.topicName(topic), topic, replication)) });
   }
   await untilKnown(() => verifyPartitions(client, admin, topics));
+  // A leader is named before it leads: whoever reads or writes in between would fail, be it only for a moment.
+  await Promise.all(topics.map((topic) => untilKnown(() => admin.fetchTopicOffsets(client.topicName(topic)))));
 }
 
 function definition(name: string, topic: TopicContract, replication: number) {
   const configEntries = [
     { name: 'retention.ms', value: String(topic.retentionMs) },
+    // A show with thousands of seats is one event; the default of one megabyte would make it one that can never be sent.
     { name: 'max.message.bytes', value: String(MAX_MESSAGE_BYTES) },
     // With three copies an acknowledged event survives the loss of any one broker, and one broker may be down for writing.
     ...(replication >= 3 ? [{ name: 'min.insync.replicas', value: '2' }] : []),
@@ -51,15 +52,17 @@ async function verifyPartitions(client: KafkaClient, admin: Admin, topics: reado
   if (wrong.length > 0) throw new Error(`Kafka topics do not fit: ${wrong.join('; ')}`);
 }
 
-/** A broker can be asked for a topic before it has heard of its creation: such an answer is asked for again, for a while. */
-async function untilKnown(work: () => Promise<void>): Promise<void> {
-  for (const deadline = Date.now() + 15_000; ; await delay(50)) {
+/** What a broker says of a topic while it has not heard of its creation, or has not taken up its lead. */
+const EARLY = new Set<string | undefined>(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION']);
+const KNOWN_WITHIN_MS = 15_000;
+
+/** Asks again, for a while, when a broker answers too early. */
+async function untilKnown<T>(question: () => Promise<T>): Promise<T> {
+  for (const deadline = Date.now() + KNOWN_WITHIN_MS; ; await delay(50)) {
     try {
-      return await work();
+      return await question();
     } catch (error) {
-      const { type } = error as { readonly type?: string };
-      const early = type === 'UNKNOWN_TOPIC_OR_PARTITION' || type === 'LEADER_NOT_AVAILABLE';
-      if (!early || Date.now() > deadline) throw error;
+      if (!EARLY.has(brokerErrorType(error)) || Date.now() > deadline) throw error;
     }
   }
 }

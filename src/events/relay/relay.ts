@@ -2,8 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../../kernel/clock.js';
 import type { Logger } from '../../ops/logger.js';
 import type { Metrics } from '../../ops/metrics.js';
+import { EVENT_TYPE_NAMES } from '../contracts/event-types.js';
+import type { Refusal } from '../contracts/refusal.js';
 import type { EventPublisher } from '../kafka/kafka-port.js';
-import type { OutboxQueue, OutboxSignal, ShardLeadership } from '../outbox/outbox.js';
+import { OUTBOX_BATCH_BYTES, type OutboxQueue, type OutboxRow, type OutboxSignal, type ShardLeadership } from '../outbox/outbox.js';
+import { createBacklogGauge } from './backlog-gauge.js';
+import { refusalOfRow } from './check-row.js';
 
 export interface RelayTiming {
   /** How often to look when nothing wakes it, and to try for shards that others lead. */
@@ -46,7 +50,8 @@ export interface Relay {
 /**
  * Publishes what the shards it leads have unsent, oldest first, one batch after the other, and marks it sent when Kafka has
  * it. A crash between the two publishes again: at least once. An aggregate's events stay in order, since a later one is
- * never published before an earlier one is acknowledged. While Kafka or the database fails it goes on trying.
+ * never published before an earlier one is acknowledged, or parked. While Kafka or the database fails it goes on trying. What cannot be published
+ * however often it is tried is parked with its cause, and everything else goes on, later events of its aggregate too (docs/adr/0013).
  */
 export function createRelay(config: RelayConfig): Relay {
   const { queue, leadership, signal, publisher, clock } = config;
@@ -57,9 +62,10 @@ export function createRelay(config: RelayConfig): Relay {
   let awake = false;
   let interruptWait = (): void => undefined;
   let running: Promise<void> | undefined;
+  const gauge = createBacklogGauge({ queue, metrics, logger, everyMs: timing.measureEveryMs });
   let succeededAt = 0;
   let prunedAt = 0;
-  let measuredAt = 0;
+  let ledBefore: readonly number[] = [];
 
   function wake(): void {
     // Remembered: a commit announced while a round is under way may have come too late for it.
@@ -88,34 +94,60 @@ export function createRelay(config: RelayConfig): Relay {
     awake = false;
     const shards = await leadership.acquire();
     metrics.shardsLed.set(shards.length);
+    if (shards.some((shard) => !ledBefore.includes(shard))) await takeBack(shards);
+    ledBefore = shards;
     if (shards.length > 0) await drain(shards);
     await keepHouse(shards.length > 0);
+  }
+
+  /** What an older gateway did not know, this one may: a new version needs nobody to redrive. */
+  async function takeBack(shards: readonly number[]): Promise<void> {
+    const count = await queue.unparkTypes(shards, EVENT_TYPE_NAMES);
+    if (count > 0) logger.warn({ count }, 'Parked events whose type is now known are published');
   }
 
   async function drain(shards: readonly number[]): Promise<void> {
     for (let more = true; more && !stopping.signal.aborted; ) {
       const rows = await queue.unsent(shards, timing.batchSize);
       if (rows.length === 0) return;
-      await publisher.publish(rows.map(({ event }) => event));
-      const now = clock.now().getTime();
-      await queue.markSent(rows.map(({ seq }) => seq));
+      await settle(rows);
       succeededAt = Date.now();
-      metrics.sent.inc(rows.length);
-      for (const { event } of rows) metrics.delaySeconds.observe(Math.max(0, now - event.occurredAt.getTime()) / 1000);
-      more = rows.length === timing.batchSize;
+      const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
+      more = rows.length === timing.batchSize || bytes >= OUTBOX_BATCH_BYTES;
       // A long backlog must not hide a lost leadership.
       if (more && (await leadership.acquire()).length < shards.length) return wake();
     }
   }
 
+  /** Publishes the rows and marks them, or parks them. */
+  async function settle(rows: readonly OutboxRow[]): Promise<void> {
+    const refused: (Refusal & OutboxRow)[] = [];
+    const tried: OutboxRow[] = [];
+    for (const row of rows) {
+      const refusal = refusalOfRow(row);
+      if (refusal === undefined) tried.push(row);
+      else refused.push({ ...row, ...refusal });
+    }
+    const refusals = await publisher.publish(tried.map(({ event }) => event));
+    const sent = tried.filter((row, index) => {
+      const refusal = refusals.get(index);
+      if (refusal !== undefined) refused.push({ ...row, ...refusal });
+      return refusal === undefined;
+    });
+    const now = clock.now().getTime();
+    await queue.markSent(sent.map(({ seq }) => seq));
+    metrics.sent.inc(sent.length);
+    for (const { event } of sent) metrics.delaySeconds.observe(Math.max(0, now - event.occurredAt.getTime()) / 1000);
+    await queue.park(refused);
+    for (const { seq, event, cause, reason } of refused) {
+      metrics.parked.inc({ cause });
+      logger.error({ seq: seq.toString(), event: event.id, type: event.type, aggregate: event.aggregateId, cause, reason }, 'An event cannot be published and is parked');
+    }
+    if (refused.length > 0) gauge.refresh();
+  }
+
   async function keepHouse(leads: boolean): Promise<void> {
     const now = Date.now();
-    if (now - measuredAt >= timing.measureEveryMs) {
-      measuredAt = now;
-      const { depth, oldestSeconds } = await queue.backlog();
-      metrics.depth.set(depth);
-      metrics.oldestSeconds.set(oldestSeconds);
-    }
     if (leads && now - prunedAt >= timing.pruneEveryMs) {
       prunedAt = now;
       metrics.pruned.inc(await queue.prune(new Date(clock.now().getTime() - timing.keepSentMs)));
@@ -137,12 +169,14 @@ export function createRelay(config: RelayConfig): Relay {
     async start() {
       await signal.listen(wake);
       succeededAt = Date.now();
+      gauge.start();
       running = run();
     },
     async stop() {
       stopping.abort();
       interruptWait();
       await running;
+      await gauge.stop();
       await leadership.release();
     },
     get ready() {

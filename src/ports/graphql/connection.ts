@@ -1,4 +1,4 @@
-import { encodeCursor, type Page } from '../../kernel/paging.js';
+import { encodeCursor, totalBeside, type Page } from '../../kernel/paging.js';
 
 /** A Relay connection that loads nothing until a field of it is asked for: a totalCount alone reads no page, nodes alone count nothing. */
 export interface Connection<T> {
@@ -10,10 +10,20 @@ export interface Connection<T> {
   readonly isFirst: boolean;
 }
 
-/** A connection over a page that is loaded at most once. */
-export function connection<T>(list: string, isFirst: boolean, loadPage: () => Promise<Page<T>>, totalCount: () => Promise<number>): Connection<T> {
+/** A connection over a page that is loaded at most once. Its totalCount never contradicts its page, when both are asked for. */
+export function connection<T>(list: string, isFirst: boolean, loadPage: () => Promise<Page<T>>, count: () => Promise<number>): Connection<T> {
   let loading: Promise<Page<T>> | undefined;
-  return { list, isFirst, totalCount, page: () => (loading ??= loadPage()) };
+  return {
+    list,
+    isFirst,
+    page: () => (loading ??= loadPage()),
+    async totalCount() {
+      const counted = await count();
+      // The fields of one object are resolved in one go, so whoever wants the page has asked for it by now.
+      const page = await loading?.catch(() => undefined);
+      return page === undefined ? counted : totalBeside(page, isFirst, counted);
+    },
+  };
 }
 
 /** The resolvers of every connection type. */

@@ -6,11 +6,9 @@ import type { Part, PartContext } from '../part.js';
 import { StackError } from '../stack-error.js';
 import { ServerDidNotStart } from '../start-failures.js';
 import type { Command } from '../supervisor.js';
+import { POSTGRES_DATABASE, POSTGRES_USER, postgresAddress, postgresPasswordFile } from './postgres-address.js';
 import { completePostgresBinaries, findPostgresBinaries } from './postgres-binaries.js';
 import { postgresUser, type AsPostgresUser } from './postgres-user.js';
-
-const USER = 'gateway';
-const DATABASE = 'gateway';
 
 /** Small enough for a laptop; durability stays as PostgreSQL ships it. */
 const SETTINGS = {
@@ -32,7 +30,7 @@ export function postgresPart(context: PartContext): Part {
   const { root, folder, supervisor, progress } = context;
   const binaries = findPostgresBinaries(root);
   const data = path.join(folder.postgres, 'data');
-  const passwordFile = path.join(folder.postgres, 'password');
+  const passwordFile = postgresPasswordFile(folder);
 
   return {
     title: 'PostgreSQL',
@@ -71,10 +69,7 @@ export function postgresPart(context: PartContext): Part {
       }
     },
 
-    address(ports) {
-      const password = readFileSync(passwordFile, 'utf8').trim();
-      return `postgresql://${USER}:${password}@127.0.0.1:${ports['postgres']}/${DATABASE}`;
-    },
+    address: (ports) => postgresAddress(folder, ports['postgres']),
   };
 
   /** Made beside its place and moved there when complete: a folder half made would look like a damaged one. */
@@ -90,14 +85,14 @@ export function postgresPart(context: PartContext): Part {
     await run({
       name: 'postgres-init',
       ...as([
-        ...[initdb, '-D', made, '-U', USER, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--no-instructions'],
+        ...[initdb, '-D', made, '-U', POSTGRES_USER, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--no-instructions'],
         ...['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
       ]),
     });
     await run({
       name: 'postgres-init',
       ...as([postgres, '--single', '-D', made, 'postgres']),
-      input: `CREATE DATABASE ${DATABASE};\n`,
+      input: `CREATE DATABASE ${POSTGRES_DATABASE};\n`,
     });
     await rename(made, data);
   }

@@ -33,6 +33,13 @@ describe('the outbox', () => {
     expect((await outbox.queue.unsent(ALL, 1000)).map(({ event }) => event)).toEqual(events);
   });
 
+  it('gives them in the order of their numbers, across a power of ten too', async () => {
+    await outbox.database.pool.query(`SELECT setval('outbox_seq_seq', 99_995)`);
+    const events = Array.from({ length: 10 }, () => surveyCreated());
+    await outbox.append(events);
+    expect((await outbox.queue.unsent(ALL, 10)).map(({ event }) => event.id)).toEqual(events.map(({ id }) => id));
+  });
+
   it('appends nothing when the transaction rolls back', async () => {
     await expect(outbox.append([surveyCreated()], () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await outbox.queue.unsent(ALL, 10)).toEqual([]);
@@ -67,7 +74,7 @@ describe('the outbox', () => {
     expect(await outbox.queue.prune(new Date(Date.now() + 60_000))).toBe(1);
     expect(await outbox.queue.unsent(ALL, 10)).toHaveLength(1);
     await outbox.queue.markSent((await outbox.queue.unsent(ALL, 10)).map(({ seq }) => seq));
-    expect(await outbox.queue.backlog()).toEqual({ depth: 0, oldestSeconds: 0 });
+    expect(await outbox.queue.backlog()).toEqual({ depth: 0, oldestSeconds: 0, parked: 0 });
   });
 });
 

@@ -18,7 +18,7 @@ const wrong = (problem: string) => ({ kind: 'wrong', exitCode: 2, text: expect.s
 
 /** Arguments that each command takes. */
 const GOOD: Record<string, readonly string[]> = {
-  redrive: ['analytics'], 'migration-create': ['add_column'], token: ['--role', 'owner'], import: ['movies', path.join(root, 'data/movies.json')], subscribe: ['subscription { a }'],
+  redrive: ['analytics'], codebook: [path.join(root, 'package.json')], 'migration-create': ['add_column'], token: ['--role', 'owner'], import: ['movies', path.join(root, 'data/movies.json')], subscribe: ['subscription { a }'],
 };
 
 describe('every command', () => {

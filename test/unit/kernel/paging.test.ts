@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { encodeCursor, keyset, MAX_PAGE, pageOf, pageRequest } from '../../../src/kernel/paging.js';
+import { encodeCursor, keyset, MAX_PAGE, pageOf, pageRequest, totalBeside } from '../../../src/kernel/paging.js';
 
 const codeOf = (work: () => unknown) => {
   try {
@@ -40,5 +40,30 @@ describe('pages', () => {
   it('cut the row that was read to learn whether more follow', () => {
     expect(pageOf([1, 2, 3], { first: 2 }, (n) => [n])).toEqual({ items: [1, 2], positions: [[1], [2]], hasNextPage: true });
     expect(pageOf([1, 2], { first: 2 }, (n) => [n]).hasNextPage).toBe(false);
+  });
+});
+
+describe('a total beside a page', () => {
+  const page = (shown: number, hasNextPage: boolean) => ({ items: Array.from({ length: shown }), positions: [], hasNextPage });
+
+  it.each([
+    ['the whole list', page(3, false), true, 3],
+    ['the whole list, of nothing', page(0, false), true, 0],
+    ['a first page that others follow', page(3, true), true, 4],
+    ['a page in between', page(3, true), false, 4],
+    ['the last of several', page(3, false), false, 3],
+    ['a page of no items that some follow', page(0, true), true, 1],
+  ])('is what %s shows, when the count says less', (_, shown, isFirst, least) => {
+    expect(totalBeside(shown, isFirst, 0)).toBe(least);
+  });
+
+  it('is the count where the page does not say how many there are', () => {
+    expect(totalBeside(page(3, true), true, 10)).toBe(10);
+    expect(totalBeside(page(3, false), false, 10)).toBe(10);
+  });
+
+  it('is not more than the whole list shows', () => {
+    expect(totalBeside(page(3, false), true, 4)).toBe(3);
+    expect(totalBeside(page(0, false), true, 1)).toBe(0);
   });
 });

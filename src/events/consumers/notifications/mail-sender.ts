@@ -15,7 +15,7 @@ export interface MailSenderConfig {
   readonly pollMs?: number;
   /** How many messages to hold and send at a time. */
   readonly batchSize?: number;
-  /** For how long they are held: longer than a mailer can take for one. */
+  /** For how long they are held. A mailer that takes longer for one is not waited for: the message is tried again. */
   readonly holdMs?: number;
 }
 

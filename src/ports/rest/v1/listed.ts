@@ -1,5 +1,5 @@
 import { cursorList, type ListOrder, type OrderedList } from '../../../kernel/ordered-list.js';
-import { pageRequest, type Page, type PageRequest } from '../../../kernel/paging.js';
+import { pageRequest, totalBeside, type Page, type PageRequest } from '../../../kernel/paging.js';
 import type { Listed } from './operation.js';
 
 interface ListParameters {
@@ -13,8 +13,8 @@ interface ListParameters {
 
 /**
  * The page of a list that a query asks for, in the order of its `sort` where the list has several; the names in it that are not of every
- * list (fields, expand, first ...) are its filter. The count is made only when it is asked for. Throws BAD_CURSOR for a cursor of another
- * list or order.
+ * list (fields, expand, first ...) are its filter. The count is made only when it is asked for, and does not contradict the page.
+ * Throws BAD_CURSOR for a cursor of another list or order.
  */
 export async function listed<T, Q extends object>(
   list: string | OrderedList,
@@ -26,8 +26,8 @@ export async function listed<T, Q extends object>(
   const order = orderOf(sort);
   const name = typeof list === 'string' ? list : cursorList(list, order);
   const request = pageRequest(name, first, after);
-  const [page, totalCount] = await Promise.all([read(filter, request, order), total === true ? count(filter) : undefined]);
-  return { page, list: name, totalCount };
+  const [page, counted] = await Promise.all([read(filter, request, order), total === true ? count(filter) : undefined]);
+  return { page, list: name, totalCount: counted === undefined ? undefined : totalBeside(page, request.after === undefined, counted) };
 }
 
 /** The order that a valid `sort` means; undefined for the list's own. */

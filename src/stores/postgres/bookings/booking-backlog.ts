@@ -1,4 +1,5 @@
-import type { BookingBacklog, RunOutHolds, UnsettledPayment } from '../../../domain/bookings/booking-backlog.js';
+import type { BookingBacklog, UnsettledPayment } from '../../../domain/bookings/booking-backlog.js';
+import type { Id } from '../../../kernel/ids.js';
 import type { Database } from '../database.js';
 
 /**
@@ -7,14 +8,23 @@ import type { Database } from '../database.js';
  */
 export function createBookingBacklog(database: Database): BookingBacklog {
   return {
-    runOutHolds: (limit) =>
-      database.query<RunOutHolds>(
+    async runOutHolds(after, limit) {
+      const holds = await database.query<{ id: Id; showId: Id; labels: string[]; expiresAt: Date }>(
         'run-out-holds',
-        `SELECT h.show_id AS "showId", array_agg(DISTINCT h.id)::text[] AS "holdIds", array_agg(label) AS labels
-         FROM (SELECT id, show_id, labels FROM seat_hold WHERE status = 'active' AND expires_at <= now() ORDER BY expires_at LIMIT $1) h
-         CROSS JOIN LATERAL unnest(h.labels) AS label GROUP BY h.show_id`,
-        [limit],
-      ),
+        `SELECT id, show_id AS "showId", labels, expires_at AS "expiresAt" FROM seat_hold
+         WHERE status = 'active' AND expires_at <= now() AND ($1::timestamptz IS NULL OR (expires_at, id) > ($1, $2::uuid))
+         ORDER BY expires_at, id LIMIT $3`,
+        [after?.expiresAt ?? null, after?.id ?? null, limit],
+      );
+      const shows = new Map<Id, { showId: Id; holdIds: Id[]; labels: string[] }>();
+      for (const { id, showId, labels } of holds) {
+        const group = shows.get(showId) ?? { showId, holdIds: [], labels: [] };
+        group.holdIds.push(id);
+        group.labels.push(...labels);
+        shows.set(showId, group);
+      }
+      return { groups: [...shows.values()], last: holds.length < limit ? undefined : holds.at(-1) };
+    },
 
     async unsettledPayments(waitedMs, after, limit) {
       const rows = await database.query<Omit<UnsettledPayment, 'amount'> & { amountMinor: number; currency: string }>(
@@ -28,11 +38,11 @@ export function createBookingBacklog(database: Database): BookingBacklog {
       return rows.map(({ amountMinor, currency, ...payment }) => ({ ...payment, amount: { amountMinor, currency } }));
     },
 
-    async unclearedShows(limit) {
+    async unclearedShows(after, limit) {
       const rows = await database.query<{ id: string }>(
         'uncleared-shows',
-        `SELECT id FROM show WHERE status = 'cancelled' AND cleared_at IS NULL ORDER BY id LIMIT $1`,
-        [limit],
+        `SELECT id FROM show WHERE status = 'cancelled' AND cleared_at IS NULL AND ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2`,
+        [after ?? null, limit],
       );
       return rows.map((row) => row.id);
     },

@@ -71,11 +71,11 @@ export function createBookingWrites(tx: Prisma.TransactionClient): BookingWrites
       return recorded === 1;
     },
 
-    undoneNext: async (showId, limit) => ownDecimals(await tx.$queryRaw<SeatHold[]>`
+    undoneNext: async (showId, except, limit) => ownDecimals(await tx.$queryRaw<SeatHold[]>`
       SELECT * FROM (
-        (SELECT ${hold} FROM seat_hold h WHERE h.show_id = ${showId}::uuid AND h.status = 'active' LIMIT ${limit})
+        (SELECT ${hold} FROM seat_hold h WHERE h.show_id = ${showId}::uuid AND h.status = 'active' AND h.id <> ALL(${except}::uuid[]) LIMIT ${limit})
         UNION ALL
-        (SELECT ${hold} FROM booking b JOIN seat_hold h ON h.id = b.hold_id WHERE b.show_id = ${showId}::uuid AND b.status = 'confirmed' LIMIT ${limit})
+        (SELECT ${hold} FROM booking b JOIN seat_hold h ON h.id = b.hold_id WHERE b.show_id = ${showId}::uuid AND b.status = 'confirmed' AND h.id <> ALL(${except}::uuid[]) LIMIT ${limit})
       ) h LIMIT ${limit}`),
   };
 }

@@ -1,11 +1,13 @@
 import type { EventType } from '../../../events/contracts/event-types.js';
 import type { GatewayEvent } from '../../../events/contracts/gateway-event.js';
-import type { OutboxQueue, OutboxRow } from '../../../events/outbox/outbox.js';
+import { MAX_LOADED_BYTES, OUTBOX_BATCH_BYTES, type Backlog, type OutboxQueue, type OutboxRow } from '../../../events/outbox/outbox.js';
 import type { Database } from '../database.js';
+import { EVENT_COLUMNS, UNLESS_THERE } from './event-columns.js';
 
 interface Row {
   readonly seq: string;
   readonly event_id: string;
+  readonly topic: string;
   readonly type: string;
   readonly aggregate_id: string;
   readonly tenant: string;
@@ -13,23 +15,48 @@ interface Row {
   readonly occurred_at: Date;
   readonly traceparent: string | null;
   readonly data: unknown;
+  readonly size: number;
 }
 
 /**
  * Walks the partial index of each shard from its oldest entry: one ordered scan over several shards would sort the whole
  * backlog. The shard is compared as an array of one so that the order (shard, seq) cannot be had from the primary key, which
  * the planner takes while most rows are unsent, and which a plan kept from then walks over everything sent since.
+ * The last order is by the number; the column answered is its text.
+ * Rows appended by a gateway have their size; only that of others is measured. What is not loaded counts nothing.
  */
 export const UNSENT = `
-  SELECT o.seq::text, o.event_id, o.type, o.aggregate_id, o.tenant, o.actor, o.occurred_at, o.traceparent, o.data
-  FROM unnest($1::smallint[]) AS led(shard)
-  CROSS JOIN LATERAL (SELECT * FROM outbox WHERE sent_at IS NULL AND shard = ANY (ARRAY[led.shard]) ORDER BY shard, seq LIMIT $2::int) AS o
-  ORDER BY o.seq LIMIT $2::int`;
+  SELECT seq::text, event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, size,
+         CASE WHEN size <= ${MAX_LOADED_BYTES} THEN data END AS data
+  FROM (SELECT *, coalesce(sum(loaded) OVER (ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+        FROM (SELECT o.*, CASE WHEN o.size <= ${MAX_LOADED_BYTES} THEN o.size ELSE 0 END AS loaded
+              FROM unnest($1::smallint[]) AS led(shard)
+              CROSS JOIN LATERAL (SELECT *, coalesce(bytes, octet_length(data::text)) AS size FROM outbox
+                                  WHERE sent_at IS NULL AND shard = ANY (ARRAY[led.shard]) ORDER BY shard, seq LIMIT $2::int) AS o
+              ORDER BY o.seq LIMIT $2::int) AS oldest) AS summed
+  WHERE before < ${OUTBOX_BATCH_BYTES}
+  ORDER BY summed.seq`;
+
+const PARK = `
+  WITH refused AS (SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[]) AS r(seq, cause, reason)),
+       taken AS (DELETE FROM outbox o USING refused r WHERE o.seq = r.seq AND o.sent_at IS NULL RETURNING o.*, r.cause, r.reason)
+  INSERT INTO parked_event (${EVENT_COLUMNS}, cause, reason) SELECT ${EVENT_COLUMNS}, cause, reason FROM taken`;
+
+const UNPARK_TYPES = `
+  WITH given AS (DELETE FROM parked_event WHERE cause = 'UNKNOWN_TYPE' AND shard = ANY ($1::smallint[]) AND type = ANY ($2::text[]) RETURNING ${EVENT_COLUMNS})
+  INSERT INTO outbox (${EVENT_COLUMNS}) SELECT ${EVENT_COLUMNS} FROM given ${UNLESS_THERE}`;
 
 const PRUNE = `
   DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE sent_at IS NOT NULL AND sent_at < $1 ORDER BY sent_at LIMIT $2::int)`;
 /** Short deletions, so that neither locks nor the log of the server grow with what has piled up. */
 const PRUNE_BATCH = 5_000;
+
+const BACKLOG = `
+  SELECT count(*)::int AS depth, greatest(coalesce(extract(epoch FROM now() - min(occurred_at)), 0), 0)::float8 AS "oldestSeconds",
+         (SELECT count(*)::int FROM parked_event) AS parked
+  FROM outbox WHERE sent_at IS NULL`;
+
+const MAX_REASON = 1_000;
 
 /** OutboxQueue over the gateway's pool. */
 export function createOutboxQueue(database: Database): OutboxQueue {
@@ -45,6 +72,17 @@ export function createOutboxQueue(database: Database): OutboxQueue {
       await database.query('outbox-mark-sent', text, [seqs.map(String)]);
     },
 
+    async park(refused) {
+      if (refused.length === 0) return;
+      const reasons = refused.map(({ reason }) => reason.replaceAll('\u0000', '').slice(0, MAX_REASON));
+      await database.query('outbox-park', PARK, [refused.map(({ seq }) => String(seq)), refused.map(({ cause }) => cause), reasons]);
+    },
+
+    async unparkTypes(shards, types) {
+      const { rowCount } = await database.pool.query({ name: 'outbox-unpark', text: UNPARK_TYPES, values: [shards, types] });
+      return rowCount ?? 0;
+    },
+
     async prune(before) {
       for (let total = 0; ; ) {
         const { rowCount } = await database.pool.query({ name: 'outbox-prune', text: PRUNE, values: [before, PRUNE_BATCH] });
@@ -54,18 +92,15 @@ export function createOutboxQueue(database: Database): OutboxQueue {
     },
 
     async backlog() {
-      const text = `SELECT count(*)::int AS depth, greatest(coalesce(extract(epoch FROM now() - min(occurred_at)), 0), 0)::float8 AS "oldestSeconds"
-        FROM outbox WHERE sent_at IS NULL`;
-      const [row] = await database.query<{ depth: number; oldestSeconds: number }>('outbox-backlog', text);
-      return row ?? { depth: 0, oldestSeconds: 0 };
+      const [row] = await database.query<Backlog & { [column: string]: unknown }>('outbox-backlog', BACKLOG);
+      return row ?? { depth: 0, oldestSeconds: 0, parked: 0 };
     },
   };
 }
 
-/** The type is taken at its word: what a later gateway has appended is refused by whoever should publish it. */
 function outboxRow(row: Row): OutboxRow {
   const event = {
     id: row.event_id, type: row.type as EventType, aggregateId: row.aggregate_id, tenant: row.tenant, actor: row.actor, occurredAt: row.occurred_at, data: row.data,
   } as GatewayEvent;
-  return { seq: BigInt(row.seq), event: row.traceparent === null ? event : { ...event, traceparent: row.traceparent } };
+  return { seq: BigInt(row.seq), topic: row.topic, bytes: row.size, event: row.traceparent === null ? event : { ...event, traceparent: row.traceparent } };
 }

@@ -1,3 +1,4 @@
+import { carriedBytes } from '../../../events/contracts/event-size.js';
 import { EVENT_TYPES } from '../../../events/contracts/event-types.js';
 import type { GatewayEvent } from '../../../events/contracts/gateway-event.js';
 import type { Outbox } from '../../../events/outbox/outbox.js';
@@ -12,11 +13,11 @@ export function createOutbox(tx: Prisma.TransactionClient): Outbox {
       const rows = JSON.stringify(events.map(rowOf));
       // The order of the rows is that of `seq`, so events appended together are published in the order given.
       await tx.$executeRaw`
-        INSERT INTO outbox (event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, data, shard)
-        SELECT e.event_id, e.topic, e.type, e.aggregate_id, e.tenant, e.actor, e.occurred_at, e.traceparent, e.data, e.shard
+        INSERT INTO outbox (event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, data, shard, bytes)
+        SELECT e.event_id, e.topic, e.type, e.aggregate_id, e.tenant, e.actor, e.occurred_at, e.traceparent, e.data, e.shard, e.bytes
         FROM ROWS FROM (jsonb_to_recordset(${rows}::jsonb) AS (
-          event_id uuid, topic text, type text, aggregate_id uuid, tenant text, actor text, occurred_at timestamptz, traceparent text, data jsonb, shard smallint
-        )) WITH ORDINALITY AS e(event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, data, shard, n)
+          event_id uuid, topic text, type text, aggregate_id uuid, tenant text, actor text, occurred_at timestamptz, traceparent text, data jsonb, shard smallint, bytes int
+        )) WITH ORDINALITY AS e(event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, data, shard, bytes, n)
         ORDER BY e.n`;
     },
   };
@@ -34,5 +35,6 @@ function rowOf(event: GatewayEvent) {
     traceparent: event.traceparent ?? null,
     data: event.data,
     shard: shardOf(event.aggregateId),
+    bytes: carriedBytes(event),
   };
 }

@@ -118,6 +118,15 @@ describe('the mail sender', () => {
     expect(sender.ready).toBe(false);
   });
 
+  it('does not wait for ever for a mailer that never ends: the message is tried later, and others are sent', async () => {
+    const hung = claimed(1);
+    const { sender, messages } = aSender([[hung], [claimed()]], { send: ({ id }) => (id === hung.id ? new Promise(() => undefined) : Promise.resolve()), holdMs: 20, batchSize: 1 });
+    sender.start();
+    await until('the other is sent', () => messages.markSent.mock.calls.length === 1);
+    await sender.stop();
+    expect(messages.retryLater.mock.calls.map(([message, error]) => [message.id, error])).toEqual([[hung.id, 'The mailer took longer than 0.01 s']]);
+  });
+
   it('finishes the messages in hand when it stops', async () => {
     let finish = () => undefined as void;
     const { sender, messages, send } = aSender([[claimed()]], { send: () => new Promise((resolve) => (finish = resolve)) });

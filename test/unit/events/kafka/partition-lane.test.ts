@@ -13,7 +13,7 @@ function laneWithGates(concurrency: number, after: Promise<void> = Promise.resol
   const inHand = new Map<bigint, { done: () => void; fail: () => void }>();
   const begun: bigint[] = [];
   const lane = createLane<Item>({
-    after, concurrency,
+    after, concurrency, bytesOf: ({ key }) => key.length,
     keyOf: ({ key }) => key,
     onProgress: () => undefined,
     settle: ({ offset }, signal) =>
@@ -50,6 +50,23 @@ describe('a partition lane', () => {
     await until('the key goes on', () => begun.includes(1n));
     expect(begun).not.toContain(3n);
     expect(lane.committable).toBe(1n);
+  });
+
+  it('knows how much its records take, until they are done or given up', async () => {
+    const { lane, done } = laneWithGates(1);
+    lane.push([item(0, 'four'), item(1, 'two'), item(0, 'four')]);
+    expect(lane.bytes).toBe(7);
+    await until('the first is in hand', () => lane.oldestStart !== undefined);
+    done(0);
+    await until('it is done', () => lane.size === 1);
+    expect(lane.bytes).toBe(3);
+    lane.push([item(2, 'more')]);
+    await until('the second is in hand', () => lane.oldestStart !== undefined);
+    const closed = lane.close();
+    expect(lane.bytes).toBe(3);
+    done(1);
+    await closed;
+    expect(lane.bytes).toBe(0);
   });
 
   it('leaves out a record that comes again', async () => {

@@ -34,7 +34,7 @@ export const responseOperations: readonly AnyOperation[] = [
       'With answers, or partial=true, the response is given and ended at once, as submitResponse would: there is no responseToken then.',
     params: linkParams, body: respondInput, bodyOptional: true,
     answer: made(newResponseResource, ({ response }) => `/responses/${response.id}`),
-    errors: ['NOT_FOUND', 'INVALID_ANSWER'],
+    errors: ['NOT_FOUND', 'INVALID_ANSWER', 'LIMIT_EXCEEDED'],
     example: { params: { slug: EXAMPLE.slug }, body: { answers: [CHOICE] } },
     async run({ viewer, services, params: { slug }, body, command }): Promise<NewResponse> {
       const isWhole = (body?.answers ?? undefined) !== undefined || body?.partial === true;
@@ -47,7 +47,7 @@ export const responseOperations: readonly AnyOperation[] = [
     description: 'As if one came after the other: a quota that one fills is full for the next. The responses made are in the order given; `index` of an INVALID_ANSWER says which one is wrong.',
     params: linkParams, body: respondAllInput,
     answer: value('SubmittedResponses', z.object({ data: z.array(responseSchema) }), 201),
-    errors: ['NOT_FOUND', 'INVALID_ANSWER'],
+    errors: ['NOT_FOUND', 'INVALID_ANSWER', 'LIMIT_EXCEEDED'],
     example: { params: { slug: EXAMPLE.slug }, body: { responses: [{ answers: [CHOICE] }, { partial: true }] } },
     run: async ({ viewer, services, params: { slug }, body, command }) => ({ data: (await services.responses.respondAll(viewer, slug, body, command)).map(presentResponse) }),
   }),
@@ -72,7 +72,7 @@ export const responseOperations: readonly AnyOperation[] = [
     summary: 'Ends a response, with its last answers if given',
     description: 'It is completed, disqualified, overquota, or partial if asked for: a partial one may lack required answers.',
     params, headers: respondent, body: respondInput, bodyOptional: true,
-    answer: one(ownResponseResource), errors: ['NOT_FOUND', 'INVALID_STATE', 'INVALID_ANSWER'],
+    answer: one(ownResponseResource), errors: ['NOT_FOUND', 'INVALID_STATE', 'INVALID_ANSWER', 'LIMIT_EXCEEDED'],
     example: { ...RESPONDENT, body: { partial: false } },
     run: ({ viewer, services, params: { responseId }, headers, body, command }) =>
       services.responses.submit(viewer, { ...body, responseId, responseToken: headers['response-token'] }, command),

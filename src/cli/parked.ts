@@ -1,0 +1,55 @@
+/** `npm run parked`: lists the events that could not be published, or has them tried once more. */
+import path from 'node:path';
+import { ConfigurationError } from '../config/configuration-error.js';
+import { readEnvironment } from '../config/environment.js';
+import type { ParkCause } from '../events/contracts/refusal.js';
+import type { ParkedEvent, ParkedFilter } from '../events/outbox/parked-events.js';
+import { openServers } from '../stack/shared-stack.js';
+import { createDatabase } from '../stores/postgres/database.js';
+import { isPostgresOutage } from '../stores/postgres/outage.js';
+import { createParkedEvents } from '../stores/postgres/outbox/parked-events.js';
+import { commandLine } from './command-line.mjs';
+import { runCommand } from './run-command.js';
+
+interface Given {
+  readonly redrive?: boolean;
+  readonly 'dry-run'?: boolean;
+  readonly json?: boolean;
+  readonly event?: string;
+  readonly cause?: ParkCause;
+  readonly tenant?: string;
+}
+
+const { values } = commandLine('parked');
+await runCommand(async () => {
+  const { redrive = false, 'dry-run': dryRun = false, json = false, event, cause, tenant } = values as Given;
+  const limit = Number(values.limit);
+  const filter: ParkedFilter = { ...(event !== undefined && { eventId: event }), ...(cause !== undefined && { cause }), ...(tenant !== undefined && { tenant }) };
+
+  const environment = readEnvironment(path.resolve(import.meta.dirname, '../..'));
+  const servers = await openServers(['databaseUrl'], { ...environment, onProgress: (step) => console.error(step) });
+  const database = createDatabase(servers.urls.databaseUrl, 1);
+  const parked = createParkedEvents(database);
+  try {
+    if (!redrive) list(await parked.list(filter, limit), await parked.count(filter), json);
+    else if (dryRun) console.log(`${events(await parked.count(filter))} would be put back into the outbox.`);
+    else console.log(`${events(await parked.redrive(filter))} put back into the outbox.`);
+  } catch (error) {
+    throw isPostgresOutage(error) ? new ConfigurationError(`The database does not answer (${(error as Error).message}). Is it running?`) : error;
+  } finally {
+    await database.stop();
+    if (!servers.areLost()) await servers.stop();
+  }
+});
+
+function list(found: readonly ParkedEvent[], total: number, json: boolean): void {
+  if (json) return found.forEach((event) => console.log(JSON.stringify({ ...event, seq: event.seq.toString() })));
+  if (total === 0) return console.log('No parked events.');
+  for (const { parkedAt, cause, type, eventId, aggregateId, tenant, reason } of found)
+    console.log(`${parkedAt.toISOString()}  ${cause}  ${type}\n  event ${eventId}, aggregate ${aggregateId}, tenant ${tenant}\n  ${reason}`);
+  console.log(found.length < total ? `${found.length} of ${total} parked events; --limit shows more.` : `${events(total)} parked.`);
+}
+
+function events(count: number): string {
+  return count === 1 ? '1 event' : `${count} events`;
+}

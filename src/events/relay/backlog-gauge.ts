@@ -1,0 +1,54 @@
+import type { Logger } from '../../ops/logger.js';
+import type { Metrics } from '../../ops/metrics.js';
+import type { OutboxQueue } from '../outbox/outbox.js';
+
+export interface BacklogGaugeConfig {
+  readonly queue: Pick<OutboxQueue, 'backlog'>;
+  readonly metrics: Metrics['outbox'];
+  readonly logger: Logger;
+  readonly everyMs: number;
+}
+
+/** Keeps the metrics of what waits in the outbox. */
+export interface BacklogGauge {
+  start(): void;
+  /** Measures now, without being waited for. */
+  refresh(): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Measures by itself, whatever the relay does: a backlog that grows because nothing can be published must be seen growing. While
+ * the database cannot be asked the metrics keep their last values.
+ */
+export function createBacklogGauge({ queue, metrics, logger, everyMs }: BacklogGaugeConfig): BacklogGauge {
+  let timer: NodeJS.Timeout | undefined;
+  let measuring: Promise<void> | undefined;
+
+  async function measure(): Promise<void> {
+    try {
+      const { depth, oldestSeconds, parked } = await queue.backlog();
+      metrics.depth.set(depth);
+      metrics.oldestSeconds.set(oldestSeconds);
+      metrics.parkedNow.set(parked);
+    } catch (error) {
+      logger.debug({ err: error }, 'The backlog of the outbox could not be measured');
+    }
+  }
+
+  function refresh(): void {
+    measuring ??= measure().finally(() => (measuring = undefined));
+  }
+
+  return {
+    start() {
+      refresh();
+      timer = setInterval(refresh, everyMs);
+    },
+    refresh,
+    async stop() {
+      clearInterval(timer);
+      await measuring;
+    },
+  };
+}

@@ -7,6 +7,7 @@ import { decodeContent } from './content-encoding.js';
 import { tellNoLengthOfNotModified } from './head-answers.js';
 import { createHttpCounters } from './http-counters.js';
 import { boundConnections } from './load/bound-connections.js';
+import { addressKey } from './load/client-key.js';
 import { boundMemory, leaseOf } from './load/bound-memory.js';
 import { CONNECTION_LIMITS, MEMORY_BUDGET, SOCKET_IDLE_MS } from './load/limits.js';
 import { createMemoryBudget, type MemoryBudget } from './load/memory-budget.js';
@@ -99,19 +100,19 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     counters.begin(request.raw, reply.raw);
     request.cost = noCost(leaseOf(budget, request, reply));
     counters.costs(request.raw, request.cost);
-    const turn = turns.next();
+    const turn = turns.next(addressKey(request.ip));
     if (turn === undefined) counted(request.cost, done);
     else void turn.then(() => counted(request.cost, done));
   });
   // Its body has been parsed meanwhile, in the turn in which its end arrived.
   app.addHook('preHandler', (request, _reply, done) => {
-    const turn = turns.next();
+    const turn = turns.next(addressKey(request.ip));
     if (turn === undefined) done();
     else void turn.then(() => counted(request.cost, done));
   });
   refuseUndecodableUrls(app);
   decodeContent(app);
-  boundMemory(app, answerDeadlineMs);
+  boundMemory(app, budget, answerDeadlineMs);
   tellNoLengthOfNotModified(app);
   readJsonBodies(app);
   app.addHook('onSend', (request, reply, payload, done) => {

@@ -12,6 +12,8 @@ export interface RequestCost {
   bytesRead: number;
   /** The share of the memory budget that grows with what is read; undefined where work is not part of a budget. */
   readonly lease: MemoryLease | undefined;
+  /** Why it was not let read on: what drives the store may wrap the refusal in an error of its own. */
+  refusal: DomainError | undefined;
   /** What this work is a part of: an event of a subscription belongs to its connection. */
   readonly parent: RequestCost | undefined;
 }
@@ -31,7 +33,7 @@ export function countEvents(emitter: EventEmitter, cost: RequestCost): void {
 
 /** A count of nothing yet. */
 export function noCost(lease?: MemoryLease, parent?: RequestCost): RequestCost {
-  return { sqlStatements: 0, mongoCommands: 0, bytesRead: 0, lease, parent };
+  return { sqlStatements: 0, mongoCommands: 0, bytesRead: 0, lease, refusal: undefined, parent };
 }
 
 /** The count that the work running now adds to. */
@@ -54,7 +56,12 @@ export function countMongoCommand(): void {
 export function countBytesRead(cost: RequestCost, bytes: number): void {
   cost.bytesRead += bytes;
   if (cost.lease === undefined) return;
-  if (cost.bytesRead > READ_LIMITS.bytes)
-    throw new DomainError('LIMIT_EXCEEDED', `One request may read at most ${READ_LIMITS.bytes} bytes. Ask for smaller pages or fewer fields.`);
-  cost.lease.grow(bytes * READ_LIMITS.memoryPerByte);
+  try {
+    if (cost.bytesRead > READ_LIMITS.bytes)
+      throw new DomainError('LIMIT_EXCEEDED', `One request may read at most ${READ_LIMITS.bytes} bytes. Ask for smaller pages or fewer fields.`);
+    cost.lease.grow(bytes * READ_LIMITS.memoryPerByte);
+  } catch (refusal) {
+    cost.refusal = refusal as DomainError;
+    throw refusal;
+  }
 }

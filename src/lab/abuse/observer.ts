@@ -23,23 +23,27 @@ const EVERY_MS = 50;
 /** Watches a gateway until `signal` aborts, as a client of its own. */
 export async function observe(target: Target, pid: number, signal: AbortSignal): Promise<Observation> {
   const client = createHttpClient(target, 4, OTHERS_ADDRESS);
-  await metricsOf(client);
+  // A gateway that has died already is for the caller to tell.
+  await metricsOf(client).catch(() => undefined);
   const cpuBefore = await processCpuMs(pid);
   const latencies: number[] = [];
   const liveness: number[] = [];
   const failures: string[] = [];
   let rssPeakMb = 0;
 
-  const ask = async (request: Request, into: number[]) => {
+  const ask = async (request: Request, into: number[]): Promise<string | undefined> => {
     const began = performance.now();
+    let answer: string | undefined;
     try {
       const { status, body } = await client.send(request);
-      if (status >= 500 || (status >= 400 && status !== 429)) failures.push(`${request.path} ${status} ${body.slice(0, 120)}`);
+      answer = body;
+      if (status >= 500 || (status >= 400 && status !== 429)) failures.push(`${request.path} ${status} ${body.slice(0, 220)}`);
       else if (body.includes('"errors"') && !body.includes('LIMIT_EXCEEDED') && !body.includes('SEAT_TAKEN')) failures.push(`${request.path} ${body.slice(0, 160)}`);
     } catch (error) {
       failures.push(`${request.path} ${(error as Error).message}`);
     }
     into.push(performance.now() - began);
+    return answer;
   };
   const loop = async (requests: readonly Request[], into: number[]) => {
     for (let n = 0; !signal.aborted; n += 1) {
@@ -52,10 +56,17 @@ export async function observe(target: Target, pid: number, signal: AbortSignal):
   const reads: readonly Request[] = [
     operation('query ($id: ID!) { survey(id: $id) { title status } }', { id: surveyId }, token),
     { method: 'GET', path: `/api/v1/surveys/${surveyId}`, headers: { accept: 'application/json', ...bearer(token) } },
-    // A write that makes an event for those who follow the seats.
-    operation('mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { hold { id } } }', { input: { showId, seatLabels: ['A1'], minutes: 1 } }, token),
   ];
-  await Promise.all([loop(reads, latencies), loop([{ method: 'GET', path: '/health/live' }], liveness)]);
+  /** Holds a seat and gives it up again: writes, which make events for those who follow the seats. */
+  const sell = async () => {
+    while (!signal.aborted) {
+      const held = await ask(operation('mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { hold { id } } }', { input: { showId, seatLabels: ['A1'], minutes: 1 } }, token), latencies);
+      const id = /"id":"([^"]+)"/.exec(held ?? '')?.[1];
+      if (id !== undefined) await ask(operation('mutation ($id: ID!) { releaseHold(id: $id) { hold { id } } }', { id }, token), latencies);
+      await sleep(EVERY_MS);
+    }
+  };
+  await Promise.all([loop(reads, latencies), sell(), loop([{ method: 'GET', path: '/health/live' }], liveness)]);
   const metrics = await metricsOf(client).catch(() => undefined);
   client.close();
   return {

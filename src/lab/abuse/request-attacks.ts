@@ -5,8 +5,8 @@ import { repeated } from './repeat.js';
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index));
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-/** Seat maps, as many as are allowed: the cost of 32 shows with 200 seats is just below the limit. */
-const SEAT_MAPS = '{ shows(first: 32) { nodes { seats { label status tier { price { amount currency } } } } } }';
+/** Seat maps, as many as are allowed: the cost of 28 shows with 200 seats is just below the limit. */
+const SEAT_MAPS = '{ shows(first: 28) { nodes { seats { label status tier { price { amount currency } } } } } }';
 const ALIASED_SEAT_MAPS = `{ ${times(12, (n) => `a${n}: shows(first: 100) { nodes { seats { tier { price { amount } } } } }`).join(' ')} }`;
 const ESSAYS = 'query ($id: ID!) { survey(id: $id) { responses(first: 50) { nodes { answers { text question { heading } } } } } }';
 const ALIASED_ESSAYS = `query ($id: ID!) { survey(id: $id) { responses(first: 3) { nodes { answers { ${times(29, (n) => `t${n}: text`).join(' ')} } } } } }`;
@@ -64,6 +64,6 @@ export const inputAttacks: readonly Attack[] = [
 ];
 
 function respondAtLength({ collectorSlug, essayQuestionIds }: Target): Request {
-  const answers = essayQuestionIds.map((questionId) => ({ questionId, text: 'word '.repeat(2_000) }));
+  const answers = essayQuestionIds.map((questionId) => ({ questionId, text: 'word '.repeat(430) }));
   return operation('mutation ($slug: String!, $answers: [AnswerInput!]) { respond(slug: $slug, answers: $answers) { response { id } } }', { slug: collectorSlug, answers });
 }

@@ -31,6 +31,8 @@ function boundPipelining(server: Server): void {
       return true;
     }
     unanswered.set(socket, count);
+    // Each bound listens for the end of an answer, and streams do too: more than the ten of which Node begins to warn.
+    response.setMaxListeners(30);
     response.once('close', () => unanswered.set(socket, (unanswered.get(socket) ?? 1) - 1));
     return emit(name, ...event);
   };

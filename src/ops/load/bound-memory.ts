@@ -1,21 +1,27 @@
+import type { Socket } from 'node:net';
 import { pipeline, Transform } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
-import { ANSWER_LIMITS, BODY_MEMORY_PER_BYTE } from './limits.js';
+import { ANSWER_LIMITS, BODY_MEMORY_PER_BYTE, UNREAD_UNDER_PRESSURE_MS } from './limits.js';
 import type { MemoryBudget, MemoryLease } from './memory-budget.js';
 import { addressKey } from './client-key.js';
 
 /** Bodies up to this size are counted at once, by their Content-Length. */
 const SMALL_BODY_BYTES = 16_384;
-/** Answers up to this size fit the system's own buffers, so nobody has to wait for their reader. */
-const SMALL_ANSWER_BYTES = 65_536;
+/** Answers up to this size are taken by the system's own buffers. */
+const SMALL_ANSWER_BYTES = 4_096;
+const LOOK_EVERY_MS = 200;
 
 /**
  * Bounds what requests hold of the process's memory, by the lease in `request.cost`, which `leaseOf` has made. It grows with the
  * body as it arrives and with what is read for the request, shrinks to the answer once that is written out, and goes back when
  * the answer has been taken or the connection is gone. A body for which there is no room waits briefly and is then refused with
- * OVERLOADED. A client that has not taken its answer after `answerDeadlineMs` is disconnected.
+ * OVERLOADED. A client that has not taken its answer after `answerDeadlineMs` is disconnected, and sooner while others wait.
  */
-export function boundMemory(app: FastifyInstance, answerDeadlineMs: number): void {
+export function boundMemory(app: FastifyInstance, budget: MemoryBudget, answerDeadlineMs: number): void {
+  const unread = createUnreadAnswers();
+  const looking = setInterval(() => unread.end(budget.waiting > 0 ? UNREAD_UNDER_PRESSURE_MS : answerDeadlineMs), LOOK_EVERY_MS).unref();
+  app.addHook('onClose', async () => clearInterval(looking));
+
   app.addHook('preParsing', (request, _reply, payload, done) => {
     const { lease } = request.cost;
     const { 'content-length': length, 'transfer-encoding': transfer, 'content-encoding': content } = request.headers;
@@ -37,10 +43,27 @@ export function boundMemory(app: FastifyInstance, answerDeadlineMs: number): voi
 
   function holdAnswer(request: FastifyRequest, reply: FastifyReply, bytes: number): void {
     request.cost.lease?.hold(bytes * ANSWER_LIMITS.memoryPerByte);
-    if (bytes <= SMALL_ANSWER_BYTES) return;
-    const deadline = setTimeout(() => request.raw.socket.destroy(), answerDeadlineMs);
-    reply.raw.once('close', () => clearTimeout(deadline));
+    if (bytes > SMALL_ANSWER_BYTES) unread.add(request, reply);
   }
+}
+
+/** Answers that are on their way to their clients, the oldest first. */
+function createUnreadAnswers() {
+  const since = new Map<Socket, number>();
+  return {
+    add({ raw: { socket } }: FastifyRequest, reply: FastifyReply): void {
+      if (!since.has(socket)) since.set(socket, performance.now());
+      reply.raw.once('close', () => since.delete(socket));
+    },
+    /** Ends the connections of clients that have not taken their answer for `ms`. */
+    end(ms: number): void {
+      for (const [socket, began] of since) {
+        if (performance.now() - began < ms) return;
+        socket.destroy();
+        since.delete(socket);
+      }
+    },
+  };
 }
 
 /** The lease of a request: given back when its answer has been taken, or its connection is gone. */
@@ -60,7 +83,7 @@ function metered(body: RequestPayload, lease: MemoryLease): Transform {
     transform(chunk: Buffer, _encoding, done) {
       received += chunk.length;
       const bytes = chunk.length * BODY_MEMORY_PER_BYTE;
-      lease.reserve(bytes).then(() => {
+      lease.reserve(bytes, true).then(() => {
         lease.grow(bytes);
         done(null, chunk);
       }, done);

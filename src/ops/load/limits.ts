@@ -3,9 +3,14 @@ const MB = 1024 * KB;
 
 /**
  * The budgets of one process. Their sum has to fit the heap that `npm start` sets, beside what the gateway needs at rest:
- * `npm run test:abuse` drives all of them at once and watches. docs/adr/0019-budgets.md has the measurements.
+ * `npm run test:abuse` drives all of them at once and watches. docs/adr/0018-budgets.md has the reasons.
  */
-export const MEMORY_BUDGET = { totalBytes: 96 * MB, clientBytes: 64 * MB, waitMs: 2_000, maxWaiting: 200 } as const;
+export const MEMORY_BUDGET = {
+  totalBytes: 96 * MB, clientBytes: 64 * MB, small: { upTo: 512 * KB, keptFree: 16 * MB }, waitMs: 2_000, maxWaiting: 200,
+} as const;
+
+/** While others wait for memory, a client that has not taken its answer for so long is disconnected. */
+export const UNREAD_UNDER_PRESSURE_MS = 1_000;
 
 /** What one request may read from the stores, and what a byte of it comes to in memory: text, parsed values, the answer built from them. */
 export const READ_LIMITS = { bytes: 4 * MB, memoryPerByte: 4 } as const;

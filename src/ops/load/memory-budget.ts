@@ -5,6 +5,8 @@ export interface MemoryBudgetConfig {
   readonly totalBytes: number;
   /** The most that one client may hold, so that a single one cannot keep everybody else waiting. */
   readonly clientBytes: number;
+  /** Reservations of at most `upTo` do not queue behind larger ones, for which `keptFree` of the total is out of reach. */
+  readonly small: { readonly upTo: number; readonly keptFree: number };
   readonly waitMs: number;
   /** Pieces of work that may wait at once. */
   readonly maxWaiting: number;
@@ -18,8 +20,8 @@ export interface MemoryLease {
    * have them.
    */
   grow(bytes: number): void;
-  /** Waits until `bytes` more can be set aside. Rejects with OVERLOADED after the budget's patience. */
-  reserve(bytes: number): Promise<void>;
+  /** Waits until `bytes` more can be set aside; `asLarge` however few they are, for a part of what will be much. Rejects with OVERLOADED after the budget's patience. */
+  reserve(bytes: number, asLarge?: boolean): Promise<void>;
   /** Holds `bytes` from now on, whatever it held: for what is there already and has to be counted until it is gone. */
   hold(bytes: number): void;
   /** Another lease of the same client, empty. */
@@ -38,6 +40,7 @@ export interface MemoryBudget {
 interface Waiter {
   readonly client: string;
   readonly bytes: number;
+  readonly isSmall: boolean;
   readonly admit: () => void;
 }
 
@@ -50,16 +53,18 @@ export function overloaded(): DomainError {
 }
 
 /**
- * A weighted semaphore over bytes. Reservations are served in their order, but one whose client is at its own bound does not
- * hold up those behind it. The invariant: the sum of all leases never exceeds the total, nor that of one client its own.
+ * A weighted semaphore over bytes. Reservations are served in their order, but small ones do not wait for large ones, and one whose
+ * client is at its own bound does not hold up those behind it. The invariant: the sum of all leases never exceeds the total, nor that of one client its own.
  */
-export function createMemoryBudget({ totalBytes, clientBytes, waitMs, maxWaiting }: MemoryBudgetConfig): MemoryBudget {
+export function createMemoryBudget({ totalBytes, clientBytes, small, waitMs, maxWaiting }: MemoryBudgetConfig): MemoryBudget {
   const byClient = new Map<string, number>();
   const waiters = new Set<Waiter>();
   let usedBytes = 0;
 
   const isWithinClient = (client: string, bytes: number) => (byClient.get(client) ?? 0) + bytes <= clientBytes;
   const isWithinTotal = (bytes: number) => usedBytes + bytes <= totalBytes;
+  /** Whether there is room for a reservation. One that could never fit beside what is kept free may have all the rest. */
+  const hasRoom = (bytes: number, isSmall: boolean) => isWithinTotal(isSmall ? bytes : Math.min(bytes + small.keptFree, totalBytes));
 
   function take(client: string, bytes: number): void {
     usedBytes += bytes;
@@ -69,15 +74,20 @@ export function createMemoryBudget({ totalBytes, clientBytes, waitMs, maxWaiting
   }
 
   function serveWaiters(): void {
+    let isLargeHeldUp = false;
     for (const waiter of waiters) {
-      if (!isWithinClient(waiter.client, waiter.bytes)) continue;
-      if (!isWithinTotal(waiter.bytes)) return;
+      const { isSmall } = waiter;
+      if (!isWithinClient(waiter.client, waiter.bytes) || (isLargeHeldUp && !isSmall)) continue;
+      if (!hasRoom(waiter.bytes, isSmall)) {
+        isLargeHeldUp ||= !isSmall;
+        continue;
+      }
       waiters.delete(waiter);
       waiter.admit();
     }
   }
 
-  function wait(client: string, bytes: number, admit: () => void): Promise<void> {
+  function wait(client: string, bytes: number, isSmall: boolean, admit: () => void): Promise<void> {
     if (waiters.size >= maxWaiting) return Promise.reject(overloaded());
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -87,6 +97,7 @@ export function createMemoryBudget({ totalBytes, clientBytes, waitMs, maxWaiting
       const waiter: Waiter = {
         client,
         bytes,
+        isSmall,
         admit() {
           clearTimeout(timer);
           admit();
@@ -118,13 +129,14 @@ export function createMemoryBudget({ totalBytes, clientBytes, waitMs, maxWaiting
           used += bytes;
           if (missing > 0) add(missing);
         },
-        async reserve(bytes) {
+        async reserve(bytes, asLarge = false) {
           if (isReleased) return;
           const asked = Math.min(bytes, totalBytes, clientBytes);
-          // Small reservations must not overtake a large one for ever; one that its own client's bound holds up blocks nobody.
-          const isNext = [...waiters].every((waiter) => waiter.client !== client && !isWithinClient(waiter.client, waiter.bytes));
-          if (isNext && isWithinTotal(asked) && isWithinClient(client, asked)) add(asked);
-          else await wait(client, asked, () => add(asked));
+          // Large reservations must not overtake one another; one that its own client's bound holds up blocks nobody.
+          const isSmall = !asLarge && asked <= small.upTo;
+          const isNext = isSmall || [...waiters].every((waiter) => waiter.client !== client && !isWithinClient(waiter.client, waiter.bytes));
+          if (isNext && hasRoom(asked, isSmall) && isWithinClient(client, asked)) add(asked);
+          else await wait(client, asked, isSmall, () => add(asked));
         },
         hold(bytes) {
           used = bytes;

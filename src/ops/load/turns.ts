@@ -5,9 +5,9 @@ const TURN_MS = 15;
 export interface Turns {
   /**
    * Call it before a piece of work that keeps the processor busy. Resolves at once while this turn has time left, and otherwise in a
-   * turn of its own, in the order of the calls.
+   * turn of its own. Clients take turns: one with a thousand pieces of work holds up another by one of them.
    */
-  next(): Promise<void> | void;
+  next(client: string): Promise<void> | void;
 }
 
 /**
@@ -16,7 +16,8 @@ export interface Turns {
  * turn, and the others in between are served first.
  */
 export function createTurns(now: () => number = () => performance.now()): Turns {
-  const waiting: (() => void)[] = [];
+  /** By client. A map keeps the order of its keys, and who has had a turn goes to the end. */
+  const waiting = new Map<string, (() => void)[]>();
   /** When this turn's first piece of work was let in. */
   let began: number | undefined;
   /** Whether the piece that was let in last has yet to run: how long it takes is not known before. */
@@ -41,16 +42,27 @@ export function createTurns(now: () => number = () => performance.now()): Turns 
 
   function letNextIn(): void {
     if (isPending) return;
-    const next = waiting.shift();
-    if (next === undefined) return;
+    const [first] = waiting;
+    if (first === undefined) return;
+    const [client, queue] = first;
+    const next = queue.shift();
+    waiting.delete(client);
+    if (queue.length > 0) waiting.set(client, queue);
     letIn();
-    next();
+    next?.();
+  }
+
+  function wait(client: string): Promise<void> {
+    return new Promise((resolve) => {
+      const queue = waiting.get(client);
+      if (queue === undefined) waiting.set(client, [resolve]);
+      else queue.push(resolve);
+    });
   }
 
   return {
-    next() {
-      if (isPending || waiting.length > 0 || !hasTime()) return new Promise((resolve) => waiting.push(resolve));
-      return letIn();
+    next(client) {
+      return isPending || waiting.size > 0 || !hasTime() ? wait(client) : letIn();
     },
   };
 }

@@ -77,7 +77,10 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
     introspection: true,
     stopOnTerminationSignals: false,
     persistedQueries: false,
-    stringifyResult: boundedText,
+    async stringifyResult(result) {
+      await app.turns.next('answers');
+      return boundedText(result);
+    },
     plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), statusByMediaType, admission(schema, callers, app.turns)],
   });
   await apollo.start();
@@ -160,7 +163,7 @@ function admission(schema: GraphQLSchema, callers: Callers, turns: Turns): Apoll
         await contextValue.lease?.reserve(memoryOf(cost)).catch((refusal: unknown) => {
           throw refusal instanceof DomainError ? requestError(503, refusal.code, refusal.message) : refusal;
         });
-        await turns.next();
+        await turns.next(contextValue.caller.key);
       },
       async willSendResponse({ response }) {
         if (response.http.status === 503) response.http.headers.set('retry-after', String(RETRY_AFTER_SECONDS));

@@ -4,10 +4,10 @@ import {
   BREAK, getOperationAST, getVariableValues, GraphQLError, isAbstractType, isListType, isNonNullType, isObjectType, Kind, visit,
   type ASTVisitor, type DocumentNode, type GraphQLOutputType, type GraphQLSchema, type ValidationRule,
 } from 'graphql';
-import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
 import { DomainError } from '../../kernel/errors.js';
 import { countValues } from '../../kernel/input-size.js';
 import { DEFAULT_PAGE } from '../../kernel/paging.js';
+import { operationCost, type PricedField } from './operation-cost.js';
 
 /**
  * What one operation may be. `tokens` bounds parsing; depth, aliases, directives and the length of names bound validation; cost
@@ -72,7 +72,7 @@ export const limitRules = [
 ] as unknown as ValidationRule[];
 
 /** What a list is taken to hold when nothing says how many items it has. */
-const LIST_GUESS = 4;
+const LIST_GUESS = 3;
 /** Lists that hold more: by what the seeded and the usual data have. What execution really returns is counted as well. */
 const LIST_SIZES: Readonly<Record<string, number>> = {
   'Show.seats': 200,
@@ -97,7 +97,7 @@ const LEAF = 0.1;
 const FREE_CHAIN = 'ofType';
 
 /** An object costs one, a leaf a tenth, a list one and as many times its item as it may hold. */
-const estimator: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
+function priceOf({ type, field, args, selectionCost }: PricedField): number {
   const { isList, isComposite } = shapeOf(field.type);
   const name = `${type.name}.${field.name}`;
   if (!isComposite) return LEAF + (isList ? LEAF * LIST_GUESS : 0);
@@ -105,13 +105,13 @@ const estimator: ComplexityEstimator = ({ type, field, args, childComplexity }) 
   const own = 1 + (AGGREGATES[name] ?? 0);
   // A connection's first counts once, at the connection: its nodes and edges are that many already.
   const isPaged = field.args.some((arg) => arg.name === 'first');
-  if (isPaged) return own + childComplexity * Math.max(0, Number(args['first'] ?? DEFAULT_PAGE));
+  if (isPaged) return own + selectionCost * Math.max(0, Number(args['first'] ?? DEFAULT_PAGE));
   // Nodes by their ids and responses to be stored are as many as are given; what they are answered in counts once, as a page does.
   const given: unknown = args['ids'] ?? args['responses'];
-  if (Array.isArray(given)) return own + childComplexity * given.length;
+  if (Array.isArray(given)) return own + selectionCost * given.length;
   const isPage = field.name === 'nodes' || field.name === 'edges' || type.name === 'ResponsesPayload';
-  return isList && !isPage ? own + (1 + childComplexity) * (LIST_SIZES[name] ?? LIST_GUESS) : own + childComplexity;
-};
+  return isList && !isPage ? own + (1 + selectionCost) * (LIST_SIZES[name] ?? LIST_GUESS) : own + selectionCost;
+}
 
 function shapeOf(type: GraphQLOutputType): { isList: boolean; isComposite: boolean } {
   if (isNonNullType(type)) return shapeOf(type.ofType);
@@ -130,31 +130,34 @@ export interface OperationCheck {
 export function checkOperation({ schema, document, variables, operationName }: OperationCheck): { readonly cost: number; readonly error?: GraphQLError } {
   const operation = getOperationAST(document, operationName);
   if (!operation) return { cost: 1 };
-  const refused = variablesError({ schema, document, variables, operationName });
+  const { refused, coerced } = checkVariables({ schema, document, variables, operationName });
   if (refused) return { cost: 1, error: refused };
   try {
-    const query = { ...document, definitions: document.definitions.filter((definition) => definition.kind !== 'OperationDefinition' || definition === operation) };
-    const cost = 1 + Math.ceil(getComplexity({ schema, query, estimators: [estimator], maxQueryNodes: OPERATION_LIMITS.tokens, ...(variables && { variables }) }));
+    const selected = operationCost({ schema, document, operation, variables: coerced, priceOf, maxSelections: OPERATION_LIMITS.tokens });
+    // Fragments that are spread into one another a great many times.
+    if (selected === undefined) return { cost: OPERATION_LIMITS.cost, error: tooMuch(`The operation selects more than ${OPERATION_LIMITS.tokens} fields.`) };
+    const cost = 1 + Math.ceil(selected);
     const limit = operation.operation === 'subscription' ? OPERATION_LIMITS.subscriptionCost : OPERATION_LIMITS.cost;
     return cost > limit ? { cost, error: tooMuch(`The operation costs ${cost}; at most ${limit} is allowed. Ask for smaller pages or fewer levels.`) } : { cost };
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    // Fragments that are spread into one another a great many times.
-    if (error.message.startsWith('Query exceeds')) return { cost: OPERATION_LIMITS.cost, error: tooMuch(`The operation selects more than ${OPERATION_LIMITS.tokens} fields.`) };
-    return { cost: 1, error: new GraphQLError(error.message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } }) };
+    return { cost: 1, error: badInput(error) };
   }
 }
 
-/** Variables are checked here, once and with few errors: execution would look for many, and repeat the input in each. */
-function variablesError({ schema, document, variables = {}, operationName }: OperationCheck): GraphQLError | undefined {
+/** Variables are checked here, with a single error: execution would look for many, and repeat the input in each. */
+function checkVariables({ schema, document, variables = {}, operationName }: OperationCheck): { readonly refused?: GraphQLError; readonly coerced: Record<string, unknown> } {
   try {
     countValues(variables);
   } catch (error) {
-    if (error instanceof DomainError) return tooMuch(error.message);
+    if (error instanceof DomainError) return { refused: tooMuch(error.message), coerced: {} };
     throw error;
   }
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
-  const { errors } = getVariableValues(schema, definitions, variables, { maxErrors: 1 });
-  const [error] = errors ?? [];
-  return error && new GraphQLError(error.message, { ...(error.nodes && { nodes: error.nodes }), extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+  const { errors: [error] = [], coerced = {} } = getVariableValues(schema, definitions, variables, { maxErrors: 1 });
+  return { ...(error && { refused: badInput(error) }), coerced };
+}
+
+function badInput({ message, nodes }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { ...(nodes && { nodes }), extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
 }

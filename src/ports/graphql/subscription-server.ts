@@ -10,6 +10,7 @@ import { CloseCode, type SubscribePayload } from 'graphql-ws';
 import { makeHandler } from 'graphql-ws/use/@fastify/websocket';
 import type { WebSocket } from 'ws';
 import { DomainError } from '../../kernel/errors.js';
+import { countValues } from '../../kernel/input-size.js';
 import type { Authenticate, Identity } from '../../ops/identity/authenticator.js';
 import { allowanceExceeded, type Caller, type Callers } from '../../ops/identity/callers.js';
 import { clientKey } from '../../ops/load/client-key.js';
@@ -134,7 +135,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       try {
         return await begin(extra, payload);
       } catch (error) {
-        // Thrown, it would close the connection. A payload nested a hundred thousand levels deep gets here.
+        // Thrown, it would close the connection.
         return [failureOf(error)];
       }
     },
@@ -149,6 +150,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     const { connection } = extra;
     if (connection === undefined) return [new GraphQLError('The connection is not initialised.')];
     const { operations, caller } = connection;
+    countValues(payload);
     if (Buffer.byteLength(JSON.stringify(payload)) > MAX_MESSAGE_BYTES) return refusal(`A message has at most ${MAX_MESSAGE_BYTES} bytes.`);
     if (operations.size >= MAX_OPERATIONS) return refusal(`A connection runs at most ${MAX_OPERATIONS} operations.`);
     // Counted from here on: many that are checked at once must not slip past the bound.
@@ -160,7 +162,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     operations.add(release);
     let isAdmitted = false;
     try {
-      await turns.next();
+      await turns.next(caller.key);
       const checked = await check(payload.query, payload.variables ?? undefined, payload.operationName ?? undefined);
       const allowance = callers.spend(caller, 1 + ('errors' in checked ? 0 : pointsOf(checked.cost)));
       if (allowance.isExceeded) return refusal(allowanceExceeded(allowance));
@@ -191,7 +193,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     const work = () =>
       metered(args, ANSWER_LIMITS, async (bounded, lease) => {
         await lease?.reserve(memoryOf(args.cost));
-        await turns.next();
+        await turns.next(keyOf(args.extra));
         return executeBounded(bounded);
       });
     return timed(args, work).finally(args.release);
@@ -213,7 +215,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     // A client that does not read is let go: its answers would fill memory while it looks alive.
     if (socket.bufferedAmount > MAX_UNSENT_BYTES) socket.terminate();
     return oneOfFew(async () => {
-      await turns.next();
+      await turns.next(keyOf(args.extra));
       return timed(args, () => metered({ ...args, rootValue: event }, EVENT_ANSWER_LIMITS, (bounded) => executeBounded(bounded)));
     });
   }
@@ -282,6 +284,10 @@ function failureOf(thrown: unknown): GraphQLError {
 function refuse(socket: Pick<WebSocket, 'close'>, reason: string): false {
   socket.close(CloseCode.Forbidden, closeReason(reason));
   return false;
+}
+
+function keyOf({ connection }: Extra): string {
+  return connection?.caller.key ?? '';
 }
 
 function leaseFor({ request }: Extra) {

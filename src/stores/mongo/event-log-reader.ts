@@ -9,7 +9,7 @@ import { isNarrow, pageRanges, pageRangesForward, selectEntries, type OrderRange
 import { text } from './filter-text.js';
 import { splitByHour, type TimeRange } from './hour-ranges.js';
 import type { Mongo } from './mongo-connection.js';
-import { BATCH, readBounded } from './read-bounded.js';
+import { readBounded } from './read-bounded.js';
 import { timedRead, type ReadLimits } from './timed-read.js';
 
 const EPOCH = new Date(0);
@@ -74,7 +74,7 @@ export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: 
         const found: EventLogDocument[] = [];
         for (const range of ranges) {
           const stages = [...selectEntries(tenant, filter, range), { $sort: { order: direction === 'descending' ? -1 : 1 } }, { $limit: wanted - found.length }];
-          found.push(...(await readBounded(eventLog.aggregate<EventLogDocument>(stages, { ...limits, ...BATCH }))));
+          found.push(...(await readBounded(eventLog.aggregate<EventLogDocument>(stages, limits))));
           if (found.length === wanted) break;
         }
         return pageOf(found.map(eventLogEntry), request, eventLogPosition);
@@ -95,7 +95,7 @@ export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: 
     entriesByIds: (tenant, ids) =>
       timedRead(async (limits) => {
         const oldest = since(undefined);
-        const found = await readBounded(eventLog.find({ _id: { $in: ids.map(text) } }, { ...limits, ...BATCH }));
+        const found = await readBounded(eventLog.find({ _id: { $in: ids.map(text) } }, limits));
         const visible = found.filter((document) => document.tenant === tenant && (oldest === undefined || document.occurredAt >= oldest));
         return new Map(visible.map((document) => [document._id, eventLogEntry(document)]));
       }),

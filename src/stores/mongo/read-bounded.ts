@@ -1,10 +1,10 @@
 import { BSON, type AbstractCursor, type Document } from 'mongodb';
 import { countBytesRead, currentCost } from '../../ops/request-cost.js';
 
-/** Documents of a batch: few, so that a refused read has not fetched much more than it may. */
-export const BATCH = { batchSize: 25 } as const;
-
-/** Everything the cursor finds, counted for the request that reads it. Throws LIMIT_EXCEEDED or OVERLOADED, with the cursor closed. */
+/**
+ * Everything the cursor finds, counted for the request that reads it. Throws LIMIT_EXCEEDED or OVERLOADED, with the cursor closed. The
+ * server sends at most 16 MB at a time, and a page of entries seldom takes more than one answer.
+ */
 export async function readBounded<T extends Document>(cursor: AbstractCursor<T>): Promise<T[]> {
   const cost = currentCost();
   const found: T[] = [];

@@ -1,5 +1,6 @@
 import { DomainError } from '../../kernel/errors.js';
 import { currentOperation, OUTCOME, REPEAT_OR_LOOK } from '../../ops/operation-scope.js';
+import { currentCost } from '../../ops/request-cost.js';
 import { isPostgresUnreachable } from './outage.js';
 
 /** Prisma's own words for a connection that could not be had, or was lost; P2028 is a transaction that could not begin or took too long. */
@@ -8,13 +9,16 @@ const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P202
 const TOOK_TOO_LONG = new Set(['57014', '55P03']);
 
 /**
- * What a store's failure is to its caller: the reason why its operation is over; DEADLINE_EXCEEDED or UNAVAILABLE, with the failure as
+ * What a store's failure is to its caller: the reason why its operation is over, or may read no more; DEADLINE_EXCEEDED or UNAVAILABLE, with the failure as
  * its cause, where that is what it means; and itself otherwise.
  */
 export function callersError(error: unknown): unknown {
   if (error instanceof DomainError) return error;
   const signal = currentOperation()?.signal;
   if (signal?.aborted === true) return signal.reason;
+  // Prisma wraps what its driver throws.
+  const refusal = currentCost()?.refusal;
+  if (refusal !== undefined) return refusal;
   const failure = underlying(error);
   if (TOOK_TOO_LONG.has(failure.state ?? '')) return withCause(new DomainError('DEADLINE_EXCEEDED', 'The database took too long.'), error);
   if (isUnreachable(error)) return withCause(new DomainError('UNAVAILABLE', 'The database cannot be reached at the moment.'), error);

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { currentOperation, type Operation } from '../../ops/operation-scope.js';
 import { countSqlStatement } from '../../ops/request-cost.js';
 import { cancelStatement, type Session } from './cancel.js';
-import { meteredQuery } from './metered-query.js';
+import { meteredQuery, type Metered } from './metered-query.js';
 import type { ServerPulse } from './server-pulse.js';
 
 type Callback = (error: unknown, result?: unknown) => void;
@@ -27,7 +27,7 @@ export function guardedClient(pulse: ServerPulse): typeof pg.Client {
       const result = this.guarded(args[0], () => {
         const sent = send(...metered.query);
         return metered.result ?? sent;
-      });
+      }, metered);
       if (callback === undefined) return result as never;
       result.then(
         (rows) => callback(undefined, rows),
@@ -36,7 +36,7 @@ export function guardedClient(pulse: ServerPulse): typeof pg.Client {
       return undefined as never;
     }
 
-    private async guarded(query: unknown, send: () => Promise<unknown>): Promise<unknown> {
+    private async guarded(query: unknown, send: () => Promise<unknown>, metered: Metered): Promise<unknown> {
       const isEnd = ENDS_TRANSACTION.test(typeof query === 'string' ? query : ((query as { readonly text?: string }).text ?? ''));
       const operation = isEnd ? undefined : currentOperation();
       operation?.signal.throwIfAborted();
@@ -49,7 +49,7 @@ export function guardedClient(pulse: ServerPulse): typeof pg.Client {
         },
       });
       try {
-        return await (operation === undefined ? send() : cancellable(session, operation, send));
+        return await (operation === undefined ? send() : cancellable(session, operation, send, metered));
       } catch (error) {
         throw abandoned ?? error;
       } finally {
@@ -59,16 +59,18 @@ export function guardedClient(pulse: ServerPulse): typeof pg.Client {
   } as unknown as typeof pg.Client;
 }
 
-/** Sends a statement that is cancelled when the operation is over. Settles only when no cancellation can hit the session's next statement. */
-async function cancellable(session: Session, { signal }: Operation, send: () => Promise<unknown>): Promise<unknown> {
+/** Sends a statement that is cancelled when the operation is over, or may read no more. Settles only when no cancellation can hit the session's next statement. */
+async function cancellable(session: Session, { signal }: Operation, send: () => Promise<unknown>, { whenRefused }: Metered): Promise<unknown> {
   let cancelled: Promise<boolean> | undefined;
   let overdue: NodeJS.Timeout | undefined;
   const lose = () => void session.connection.stream.destroy();
   const cancel = () => {
+    if (cancelled !== undefined) return;
     cancelled = cancelStatement(session);
     overdue = setTimeout(lose, CANCELLED_WITHIN_MS);
   };
   signal.addEventListener('abort', cancel, { once: true });
+  whenRefused(cancel);
   try {
     return await send();
   } catch (error) {

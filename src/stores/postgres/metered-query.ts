@@ -18,6 +18,9 @@ const BaseQuery = pg.Query as unknown as new (...args: readonly unknown[]) => Qu
 
 /** A query whose rows are counted before they are kept: one that is refused more of them costs no further memory. */
 class MeteredQuery extends BaseQuery {
+  /** Called once, when it is refused further rows: the server need not make them. */
+  onRefused: () => void = () => undefined;
+
   constructor(private readonly cost: RequestCost, args: readonly unknown[]) {
     super(...args);
   }
@@ -28,26 +31,36 @@ class MeteredQuery extends BaseQuery {
         countBytesRead(this.cost, message.length);
       } catch (refusal) {
         this._canceledDueToError = refusal;
+        this.onRefused();
       }
     }
     super.handleDataRow(message);
   }
 }
 
+/** A query to be sent: the arguments of pg's `query`, and the promise to return in place of pg's own. */
+export interface Metered {
+  readonly query: unknown[];
+  readonly result?: Promise<unknown>;
+  /** Has `listener` called when the query is refused further rows. */
+  readonly whenRefused: (listener: () => void) => void;
+}
+
 /**
- * The arguments of pg's `query`, metered for the request they are sent for, and the promise to return in place of pg's own.
+ * The arguments of pg's `query`, metered for the request they are sent for.
  * Work that is no part of a request, and queries that have been made outside (a cursor, a COPY), pass as they are.
  */
-export function meteredQuery(args: unknown[]): { readonly query: unknown[]; readonly result?: Promise<unknown> } {
+export function meteredQuery(args: unknown[]): Metered {
   const cost = currentCost();
   const [config] = args;
-  if (cost?.lease === undefined || isSubmittable(config)) return { query: args };
+  if (cost?.lease === undefined || isSubmittable(config)) return { query: args, whenRefused: () => undefined };
   const query = new MeteredQuery(cost, args);
-  if (query.callback !== undefined) return { query: [query] };
+  const whenRefused = (listener: () => void) => void (query.onRefused = listener);
+  if (query.callback !== undefined) return { query: [query], whenRefused };
   const result = new Promise((resolve, reject) => {
     query.callback = (error, found) => (error === null || error === undefined ? resolve(found) : reject(error));
   });
-  return { query: [query], result };
+  return { query: [query], result, whenRefused };
 }
 
 function isSubmittable(config: unknown): boolean {

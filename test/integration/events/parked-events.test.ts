@@ -323,12 +323,12 @@ describe('npm run parked', () => {
 
   it.each([
     [['--help'], 0, 'Usage: npm run parked'],
-    [['--cause', 'LOST'], 1, '--cause must be one of TOO_LARGE'],
-    [['--event', 'x'], 1, '--event is not the id of an event'],
-    [['--limit', '0'], 1, '--limit must be 1 or more'],
-    [['--dry-run'], 1, '--dry-run goes with --redrive'],
-    [['--redrve'], 1, "Unknown option '--redrve'"],
-    [['surveys'], 1, 'Unexpected argument'],
+    [['--cause', 'LOST'], 2, '--cause must be one of TOO_LARGE'],
+    [['--event', 'x'], 2, '--event must be the id of an event'],
+    [['--limit', '0'], 2, '--limit must be a whole number from 1 to 100000'],
+    [['--dry-run'], 2, '--dry-run goes with --redrive'],
+    [['--redrve'], 2, "Unknown option '--redrve'"],
+    [['surveys'], 2, '"surveys" is too much'],
   ])('%j is answered by a line', async (args, code, text) => {
     await parkOne();
     const { output, ...exit } = await run(...args);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { LIMITS } from '../../../src/domain/surveys/survey-inputs.js';
 import { MAX_EVENT_BYTES } from '../../../src/events/contracts/topics.js';
 import { someId } from '../../support/events.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
@@ -7,10 +8,12 @@ import { restClient } from '../../support/rest.js';
 import { openSurvey, respond, startResponse } from '../../support/survey-fixtures.js';
 import { until } from '../../support/until.js';
 
-const QUESTIONS = 215;
+const QUESTIONS = 60;
 const OPTIONS = 200;
 /** How many questions are answered in one request: below what a body may have. */
-const AT_ONCE = 50;
+const AT_ONCE = 25;
+/** As many questions as a response can hold with everything ticked. */
+const FITTING = LIMITS.responseChoices / OPTIONS;
 
 let gateway: TestGateway;
 let database: pg.Client;
@@ -54,34 +57,39 @@ async function stored(responseId: string) {
   return rows[0] as unknown;
 }
 
-/** A response with nearly everything ticked, saved bit by bit; the last bit is left for the submission. */
-async function almostDone() {
+/** A response that is saved bit by bit until there is no more room; the rest of the answers is left for the submission. */
+async function almostFull() {
   const { responseId, responseToken } = await startResponse(gateway, slug);
   const client = restClient(gateway.url);
-  for (let from = 0; from < QUESTIONS - AT_ONCE; from += AT_ONCE) {
+  for (let from = 0; from < FITTING; from += AT_ONCE) {
     const { status, text } = await client.post(`/responses/${responseId}/answers`, { answers: answers.slice(from, from + AT_ONCE) }, { 'response-token': responseToken });
     if (status !== 200) throw new Error(text);
   }
-  return { responseId, responseToken, last: answers.slice(Math.floor((QUESTIONS - 1) / AT_ONCE) * AT_ONCE) };
+  return { responseId, responseToken, rest: answers.slice(FITTING) };
 }
 
-describe('a response whose event no topic takes', () => {
+describe('a response that no event could carry', () => {
   it('is refused over GraphQL, and nothing of the submission is written', async () => {
-    const { last, ...response } = await almostDone();
+    const { rest, ...response } = await almostFull();
     const before = await stored(response.responseId);
-    const { errors } = await gateway.graphql('mutation ($input: SubmitResponseInput!) { submitResponse(input: $input) { response { id } } }', { input: { ...response, answers: last } });
-    expect(errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED', maximum: MAX_EVENT_BYTES } }]);
+    const { errors } = await gateway.graphql('mutation ($input: SubmitResponseInput!) { submitResponse(input: $input) { response { id } } }', { input: { ...response, answers: rest } });
+    expect(errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED', maximum: LIMITS.responseChoices } }]);
     expect(await stored(response.responseId)).toEqual(before);
     expect(before).toMatchObject({ status: 'in_progress', events: 0 });
   }, 60_000);
 
   it('is refused over REST, and nothing of the submission is written', async () => {
-    const { last, responseId, responseToken } = await almostDone();
+    const { rest, responseId, responseToken } = await almostFull();
     const before = await stored(responseId);
-    const { status, body } = await restClient(gateway.url).post(`/responses/${responseId}/submit`, { answers: last }, { 'response-token': responseToken });
+    const { status, body } = await restClient(gateway.url).post(`/responses/${responseId}/submit`, { answers: rest }, { 'response-token': responseToken });
     expect({ status, code: body.code }).toEqual({ status: 422, code: 'LIMIT_EXCEEDED' });
     expect(await stored(responseId)).toEqual(before);
   }, 60_000);
+
+  it('does not exist: the largest response makes an event that is far below what a topic takes', () => {
+    const choices = Array.from({ length: LIMITS.responseChoices }, () => ({ questionId: someId('Question'), optionId: someId('QuestionOption') }));
+    expect(JSON.stringify(choices).length).toBeLessThan(MAX_EVENT_BYTES / 3);
+  });
 
   it('holds nothing up: what others send is in the log', async () => {
     const owner = await gateway.token('owner');

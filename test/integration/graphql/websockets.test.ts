@@ -306,7 +306,7 @@ describe('a failure of one operation', () => {
       undefined,
       expect.objectContaining({
         type: 'error',
-        payload: [expect.objectContaining({ extensions: expect.objectContaining({ code: 'INTERNAL' }) })],
+        payload: [expect.objectContaining({ extensions: expect.objectContaining({ code: 'LIMIT_EXCEEDED' }) })],
       }),
     ]);
     await seatsMove(connection);

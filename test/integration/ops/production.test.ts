@@ -45,7 +45,7 @@ const MISTAKES: readonly (readonly [string, Record<string, unknown>])[] = [
   ['query ($f: ShwFilter) { shows { totalCount } }', {}],
   [
     'mutation ($i: CreateVenueInput!) { createVenue(input: $i) { venue { id } } }',
-    { i: { nme: 'x', city: 'y', timeZone: 'z' } },
+    { i: { name: 'x', cty: 'x', city: 'y', timeZone: 'z' } },
   ],
   ['{ shows }', {}],
 ];

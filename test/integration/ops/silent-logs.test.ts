@@ -53,7 +53,8 @@ const logged = async (surveyId: string) =>
 
 describe('a MongoDB server that is stopped', () => {
   it('is told as UNAVAILABLE in time by what reads it, holds up nothing else, and all comes back by itself', async () => {
-    await until('the log is read', () => write('Before').then(logged), 30_000);
+    const before = await write('Before');
+    await until('the log is read', () => logged(before), 30_000);
     stop('mongodb');
     const [read, queried, counted, activity] = await Promise.all([
       inTime(rest('/event-logs?first=1')),
@@ -72,7 +73,8 @@ describe('a MongoDB server that is stopped', () => {
 
 describe('a Kafka broker that is stopped', () => {
   it('is told as UNAVAILABLE in time by what follows it, writes are accepted, and their events arrive later', async () => {
-    await until('the log is read', () => write('Before').then(logged), 30_000);
+    const before = await write('Before');
+    await until('the log is read', () => logged(before), 30_000);
     stop('kafka-1');
     const subscribed = new Promise<unknown>((resolve) => {
       gateway.subscriber(owner).subscribe({ query: 'subscription { events { type } }' }, { next: (result) => resolve(result), error: (error) => resolve({ errors: error }), complete: () => undefined });

@@ -36,7 +36,7 @@ afterEach(async () => {
 });
 
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`;
-const budgetOf = (totalBytes: number) => createMemoryBudget({ totalBytes, clientBytes: totalBytes, waitMs: 50, maxWaiting: 10 });
+const budgetOf = (totalBytes: number) => createMemoryBudget({ totalBytes, clientBytes: totalBytes, small: { upTo: 0, keptFree: 0 }, waitMs: 50, maxWaiting: 10 });
 const post = (url: string, text: string) => fetch(`${url}/body`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ text }) });
 
 describe('the HTTP server', () => {
@@ -61,6 +61,19 @@ describe('the HTTP server', () => {
     socket.on('data', (chunk: Buffer) => (received += chunk.length));
     socket.resume();
     await until('the answer has been taken', () => received >= LARGE.length && budget.usedBytes === 0);
+  });
+
+  it('ends the connection of a client that does not read as soon as others have to wait for memory', async () => {
+    const budget = createMemoryBudget({ totalBytes: 9_000_000, clientBytes: 9_000_000, small: { upTo: 0, keptFree: 0 }, waitMs: 20_000, maxWaiting: 10 });
+    await serve({ budget, answerDeadlineMs: 60_000 });
+    const socket = await open();
+    socket.pause();
+    socket.write(get('/large'));
+    await until('the answer is held', () => budget.usedBytes >= LARGE.length);
+    const other = budget.lease('somebody else');
+    await other.reserve(5_000_000);
+    expect(budget.usedBytes).toBe(5_000_000);
+    other.release();
   });
 
   it('refuses bodies for which there is no room with 503 and Retry-After, and takes them again later', async () => {

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { DomainError } from '../../../kernel/errors.js';
 import { encodeCursor } from '../../../kernel/paging.js';
+import { addressKey } from '../../../ops/load/client-key.js';
 import { ANSWER_LIMITS } from '../../../ops/load/limits.js';
 import { entityTag, isNamedBy } from './http/etag.js';
 import { MEDIA_TYPES, problemFormatFor, PROBLEM_TYPES, type Format } from './http/media-types.js';
@@ -71,6 +72,8 @@ export async function sendResult(request: FastifyRequest, reply: FastifyReply, o
   setDeprecations(reply, representation.deprecations ?? new Set());
   if (answer.kind === 'made') void reply.header('location', `${BASE}${answer.locationOf(result as never)}`);
   for (const [relation, url] of Object.entries(representation.links ?? {})) if (url !== null) addLink(reply, url, relation);
+  // What was loaded for many requests at once is not written by all of them in one turn.
+  await request.server.turns.next(addressKey(request.ip));
   return write(request, reply.status(answer.status), representation, format);
 }
 

@@ -139,9 +139,10 @@ function registerOperation(routes: FastifyInstance, path: string, operation: Any
       }
       return inOperation({ ...limits, response: reply.raw, isWrite: isWrite(operation) }, async () => {
         await request.cost.lease?.reserve(memoryOf(operation, read.query, wanted));
-        await routes.turns.next();
+        await routes.turns.next(key);
         const input = inputOf(await checkPreconditions(request, context, { operation, reader, params: read.params, query: read.query }));
         const result: unknown = await operation.run(input);
+        await routes.turns.next(key);
         return sendResult(request, reply, operation, result, wanted, context, format);
       });
     },
@@ -149,7 +150,7 @@ function registerOperation(routes: FastifyInstance, path: string, operation: Any
 }
 
 /** What a thing and each list below it are taken to hold in memory until the answer is written. */
-const BYTES_PER_THING = 2_048;
+const BYTES_PER_THING = 8_192;
 const THINGS_PER_EXPANSION = 4;
 const LEAST_BYTES = 16_384;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMemoryBudget } from '../../../../src/ops/load/memory-budget.js';
 
-const budgetOf = (over: Partial<Parameters<typeof createMemoryBudget>[0]> = {}) => createMemoryBudget({ totalBytes: 100, clientBytes: 60, waitMs: 20, maxWaiting: 3, ...over });
+const budgetOf = (over: Partial<Parameters<typeof createMemoryBudget>[0]> = {}) => createMemoryBudget({ totalBytes: 100, clientBytes: 60, small: { upTo: 0, keptFree: 0 }, waitMs: 20, maxWaiting: 3, ...over });
 
 describe('a memory budget', () => {
   it('never lends more than its total, nor more than one client may hold', async () => {
@@ -45,6 +45,22 @@ describe('a memory budget', () => {
     expect(budget.waiting).toBe(1);
     greedy.release();
     await more;
+  });
+
+  it('keeps a part free for small reservations, which do not queue behind large ones', async () => {
+    const budget = budgetOf({ waitMs: 5_000, small: { upTo: 10, keptFree: 30 } });
+    const first = budget.lease('a');
+    await first.reserve(60);
+    const large = budget.lease('b').reserve(20);
+    expect(budget.waiting).toBe(1);
+    for (const client of ['c', 'd', 'e', 'f']) await budget.lease(client).reserve(10);
+    expect([budget.usedBytes, budget.waiting]).toEqual([100, 1]);
+    const small = budget.lease('g').reserve(5);
+    expect(budget.waiting).toBe(2);
+    first.release();
+    await Promise.all([small, large].map((served, index) => (index === 0 ? served : undefined)));
+    expect(budget.usedBytes).toBe(65);
+    await large;
   });
 
   it('refuses what has waited too long, and what would be one too many to wait', async () => {

@@ -4,7 +4,7 @@ import { createTurns } from '../../../../src/ops/load/turns.js';
 /** Work that takes `ms` of a clock of its own. */
 function workers(turns: ReturnType<typeof createTurns>, clock: { now: number }, log: string[]) {
   return async (name: string, ms: number) => {
-    await turns.next();
+    await turns.next('a client');
     clock.now += ms;
     log.push(name);
   };
@@ -38,5 +38,20 @@ describe('turns', () => {
     const names = Array.from({ length: 500 }, (_, n) => String(n));
     await Promise.all(names.map((name) => work(name, 20)));
     expect(log).toEqual(names);
+  });
+
+  it('let each client in turn have a piece of work done, however much another has', async () => {
+    const clock = { now: 0 };
+    const turns = createTurns(() => clock.now);
+    const log: string[] = [];
+    const work = async (client: string) => {
+      await turns.next(client);
+      clock.now += 20;
+      log.push(client);
+    };
+    const greedy = Array.from({ length: 50 }, () => work('greedy'));
+    await Promise.all([work('modest'), ...greedy, work('modest')]);
+    expect(log.lastIndexOf('modest')).toBeLessThan(6);
+    expect(log).toHaveLength(52);
   });
 });

@@ -77,7 +77,7 @@ describe('an answer', () => {
   });
 
   it('that does not fit into the memory budget is refused as a whole with 503', async () => {
-    const budget = createMemoryBudget({ totalBytes: 200_000, clientBytes: 200_000, waitMs: 1, maxWaiting: 1 });
+    const budget = createMemoryBudget({ totalBytes: 200_000, clientBytes: 200_000, small: { upTo: 0, keptFree: 0 }, waitMs: 1, maxWaiting: 1 });
     const lease = budget.lease('a');
     const { data, codes } = await run('{ text(length: 900000) }', { bytes: 1_000_000 }, lease);
     expect([data, codes]).toEqual([null, ['OVERLOADED']]);

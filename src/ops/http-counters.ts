@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Metrics } from './metrics.js';
-import type { RequestCost } from './request-cost.js';
+import type { RequestCost } from './work-context.js';
 
 /** Which of the gateway's ports a request is for. */
 export type HttpPort = 'graphql' | 'rest' | 'other';

@@ -15,7 +15,8 @@ import { createSlots, type Slots } from './load/slots.js';
 import { createTurns, type Turns } from './load/turns.js';
 import type { Metrics } from './metrics.js';
 import { endRefusedUpgrade } from './refused-upgrade.js';
-import { counted, noCost, type RequestCost } from './request-cost.js';
+import { counted, noCost } from './request-cost.js';
+import type { RequestCost } from './work-context.js';
 import { readJsonBodies, refuseUndecodableUrls } from './request-text.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;

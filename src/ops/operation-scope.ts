@@ -1,17 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { DomainError } from '../kernel/errors.js';
-
-/** One operation of a client, while it runs: what it waits for ends with it. */
-export interface Operation {
-  /** Aborted at the deadline, and when the client has gone. Its reason is a DomainError. */
-  readonly signal: AbortSignal;
-  /** Until the deadline; never negative. */
-  remainingMs(): number;
-  /** A change is about to be committed: from now on it cannot be said that nothing was changed. */
-  committing(): void;
-}
+import { withContext, workContext, type Operation, type Scope } from './work-context.js';
 
 export interface OperationOptions {
   readonly deadlineMs?: number;
@@ -26,15 +16,9 @@ export const OPERATION_DEADLINE_MS = 10_000;
 /** From the deadline to the answer: the stores cancel what they have under way, and roll back. */
 const WIND_UP_MS = 2_000;
 
-/** Undefined once the operation is over: what it has left running, timers included, is not bound by its deadline any more. */
-interface Scope {
-  operation: Operation | undefined;
-}
-const current = new AsyncLocalStorage<Scope>();
-
 /** The operation that the caller works for; undefined for the gateway's own work, whose waits have bounds of their own. */
 export function currentOperation(): Operation | undefined {
-  return current.getStore()?.operation;
+  return workContext()?.scope?.operation;
 }
 
 /** Throws the reason when the operation that the caller works for is over its deadline, or its client has gone. */
@@ -78,7 +62,7 @@ export async function inOperation<T>(options: OperationOptions, work: () => Prom
     }, deadlineMs);
   });
   try {
-    return await Promise.race([current.run(scope, work), overdue]);
+    return await Promise.race([withContext({ scope }, work), overdue]);
   } finally {
     clearTimeout(timer);
     response?.off('close', gone);

@@ -1,28 +1,12 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventEmitter } from 'node:events';
 import { DomainError } from '../kernel/errors.js';
 import { READ_LIMITS } from './load/limits.js';
 import type { MemoryLease } from './load/memory-budget.js';
-
-/** What one request (or one piece of counted work) has sent to the stores, and what it holds of the process's memory. */
-export interface RequestCost {
-  sqlStatements: number;
-  mongoCommands: number;
-  /** Bytes of rows and documents that the stores have sent. */
-  bytesRead: number;
-  /** The share of the memory budget that grows with what is read; undefined where work is not part of a budget. */
-  readonly lease: MemoryLease | undefined;
-  /** Why it was not let read on: what drives the store may wrap the refusal in an error of its own. */
-  refusal: DomainError | undefined;
-  /** What this work is a part of: an event of a subscription belongs to its connection. */
-  readonly parent: RequestCost | undefined;
-}
-
-const current = new AsyncLocalStorage<RequestCost>();
+import { withContext, workContext, type RequestCost } from './work-context.js';
 
 /** Runs `work` with a fresh count, which everything it awaits adds to. */
 export function counted<T>(cost: RequestCost, work: () => T): T {
-  return current.run(cost, work);
+  return withContext({ cost }, work);
 }
 
 /** Whatever the listeners of `emitter` do from now on adds to `cost`: an event's own context is that of its connection, which has none. */
@@ -38,15 +22,15 @@ export function noCost(lease?: MemoryLease, parent?: RequestCost): RequestCost {
 
 /** The count that the work running now adds to. */
 export function currentCost(): RequestCost | undefined {
-  return current.getStore();
+  return workContext()?.cost;
 }
 
 export function countSqlStatement(): void {
-  for (let cost = current.getStore(); cost !== undefined; cost = cost.parent) cost.sqlStatements += 1;
+  for (let cost = workContext()?.cost; cost !== undefined; cost = cost.parent) cost.sqlStatements += 1;
 }
 
 export function countMongoCommand(): void {
-  for (let cost = current.getStore(); cost !== undefined; cost = cost.parent) cost.mongoCommands += 1;
+  for (let cost = workContext()?.cost; cost !== undefined; cost = cost.parent) cost.mongoCommands += 1;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
 import { z } from 'zod';
 import { DomainError } from '../../kernel/errors.js';
@@ -45,10 +46,16 @@ export function createAuthenticator(config: AuthenticatorConfig): Authenticate {
     ...(config.audience && { audience: config.audience }),
   };
   const verify = verifier(config, options);
+  const known = createKnownTokens();
+
   return async (authorization) => {
     if (authorization === undefined) return { viewer: ANONYMOUS, expiresAt: undefined };
     const token = BEARER.exec(authorization)?.[1];
     if (token === undefined) throw new DomainError('UNAUTHENTICATED', 'The Authorization header must be "Bearer" and a JWT.');
+    return known.get(token) ?? known.set(token, await identityOf(token));
+  };
+
+  async function identityOf(token: string): Promise<Member> {
     const payload = await verified(verify, token);
     // The library reads bytes that are not UTF-8 as U+FFFD: two subjects would be one.
     const member = decodeUtf8(Buffer.from(token.split('.')[1] ?? '', 'base64url')) === undefined ? undefined : claims.safeParse(payload);
@@ -58,6 +65,33 @@ export function createAuthenticator(config: AuthenticatorConfig): Authenticate {
     }
     const { sub, tenant, role, exp } = member.data;
     return { viewer: { role, subject: sub, tenant }, expiresAt: new Date(exp * 1000) };
+  }
+}
+
+type Member = Identity & { readonly expiresAt: Date };
+
+/** How many tokens are remembered, and for how long a token is taken whose key has been withdrawn meanwhile. */
+const MAX_KNOWN = 2_000;
+const KNOWN_FOR_MS = 60_000;
+
+/** Tokens that have been verified, by a hash: verifying one takes longer than many an answer. None is known beyond its end. */
+function createKnownTokens() {
+  const known = new Map<string, { readonly identity: Member; readonly until: number }>();
+  const keyOf = (token: string) => createHash('sha256').update(token).digest('base64');
+  return {
+    get(token: string): Member | undefined {
+      const key = keyOf(token);
+      const found = known.get(key);
+      if (found === undefined || found.until > Date.now()) return found?.identity;
+      known.delete(key);
+      return undefined;
+    },
+    set(token: string, identity: Member): Member {
+      const [oldest] = known.keys();
+      if (known.size >= MAX_KNOWN && oldest !== undefined) known.delete(oldest);
+      known.set(keyOf(token), { identity, until: Math.min(identity.expiresAt.getTime(), Date.now() + KNOWN_FOR_MS) });
+      return identity;
+    },
   };
 }
 

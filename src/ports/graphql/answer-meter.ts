@@ -1,5 +1,5 @@
 import {
-  defaultFieldResolver, GraphQLError, isListType, isNonNullType, isObjectType, Kind,
+  getNamedType, GraphQLError, isLeafType, isObjectType, Kind,
   type GraphQLFieldResolver, type GraphQLOutputType, type GraphQLResolveInfo, type GraphQLSchema, type SelectionSetNode,
 } from 'graphql';
 import { ANSWER_LIMITS } from '../../ops/load/limits.js';
@@ -14,8 +14,12 @@ export interface AnswerLimits {
   readonly fields: number;
 }
 
-/** How much is counted before the memory budget is asked again. */
+/** How much memory is counted before the budget is asked again. */
 const STEP_BYTES = 65_536;
+/** What the answer's text has beside a key and its value: quotes, a colon and a comma. */
+const PUNCTUATION = 6;
+/** A number, a date, a boolean or null. */
+const SHORT_VALUE = 12;
 
 /**
  * Counts what execution really puts into an answer, and refuses to go on at a bound: a price is an estimate, and a list or a text
@@ -25,7 +29,10 @@ export class AnswerMeter {
   private bytes = 0;
   private objects = 0;
   private fields = 0;
-  private uncounted = 0;
+  /** Of the memory that has been counted, what the lease has been told of. */
+  private leased = 0;
+  /** Leaves are many: what they come to is looked at only when they are beyond this. */
+  private lookAtBytes = 0;
   private refusal: GraphQLError | undefined;
 
   constructor(
@@ -38,41 +45,47 @@ export class AnswerMeter {
     return this.refusal;
   }
 
-  /**
-   * Counts a value below a key of `keyLength` characters, of which each object has `fieldCount` fields. Throws once the answer is too
-   * large: for a list before any of its items is executed, since there is no other way to stop that.
-   */
-  add(value: unknown, keyLength: number, fieldCount: number): void {
+  /** Counts a leaf below a key of `keyLength` characters. Throws once the answer is too large. */
+  addLeaf(value: unknown, keyLength: number): void {
     if (this.refusal !== undefined) throw this.refusal;
-    if (typeof value === 'string') this.count(textLength(value) + keyLength + 6, 0, fieldCount);
-    else if (Array.isArray(value)) this.count(keyLength + 6, value.length, fieldCount);
-    else if (typeof value === 'object' && value !== null && !(value instanceof Date)) this.count(keyLength + 6, 1, fieldCount);
-    else this.count(keyLength + 12, 0, fieldCount);
+    this.bytes += keyLength + PUNCTUATION + (typeof value === 'string' ? textLength(value) : SHORT_VALUE);
+    if (this.bytes > this.lookAtBytes) this.look();
+  }
+
+  /**
+   * Counts objects, each with `fieldCount` fields, below a key of `keyLength` characters. Throws once the answer is too large: for a
+   * list before any of its items is executed, since there is no other way to stop that.
+   */
+  addObjects(count: number, keyLength: number, fieldCount: number): void {
+    if (this.refusal !== undefined) throw this.refusal;
+    this.bytes += keyLength + PUNCTUATION;
+    this.objects += count;
+    this.fields += count * fieldCount;
+    this.look();
   }
 
   /** Counts a JSON value, whatever is in it. */
   addJson(value: unknown, keyLength: number): void {
-    this.add(value, keyLength, 0);
-    if (typeof value !== 'object' || value === null) return;
+    if (typeof value !== 'object' || value === null) return this.addLeaf(value, keyLength);
+    this.addObjects(Array.isArray(value) ? value.length : 1, keyLength, 0);
     for (const [key, item] of Object.entries(value)) this.addJson(item, key.length);
   }
 
-  private count(bytes: number, objects: number, fieldsOfEach: number): void {
-    this.bytes += bytes;
-    this.objects += objects;
-    this.fields += objects * fieldsOfEach;
-    if (this.bytes > this.limits.bytes) this.refuse(`An answer has at most ${this.limits.bytes} bytes.`);
-    if (this.objects > this.limits.objects) this.refuse(`An answer has at most ${this.limits.objects} objects and list items.`);
-    if (this.fields > this.limits.fields) this.refuse(`An answer has at most ${this.limits.fields} fields.`);
-    this.uncounted += bytes * ANSWER_LIMITS.memoryPerByte + objects * ANSWER_LIMITS.memoryPerObject;
-    if (this.uncounted < STEP_BYTES) return;
+  private look(): void {
+    const { bytes, objects, fields } = this.limits;
+    if (this.bytes > bytes) this.refuse(`An answer has at most ${bytes} bytes.`);
+    if (this.objects > objects) this.refuse(`An answer has at most ${objects} objects and list items.`);
+    if (this.fields > fields) this.refuse(`An answer has at most ${fields} fields.`);
+    this.lookAtBytes = Math.min(bytes, this.bytes + STEP_BYTES / ANSWER_LIMITS.memoryPerByte);
+    const memory = this.bytes * ANSWER_LIMITS.memoryPerByte + this.objects * ANSWER_LIMITS.memoryPerObject;
+    if (memory - this.leased < STEP_BYTES) return;
     try {
-      this.lease?.grow(this.uncounted);
+      this.lease?.grow(memory - this.leased);
     } catch (error) {
       this.refusal = located(requestError(503, 'OVERLOADED', (error as Error).message));
       throw this.refusal;
     }
-    this.uncounted = 0;
+    this.leased = memory;
   }
 
   private refuse(bound: string): never {
@@ -94,25 +107,54 @@ export interface MeteredContext {
 
 type Resolver = GraphQLFieldResolver<unknown, MeteredContext>;
 
-/** For fields without a resolver of their own: the property, counted. */
-export const meteredFieldResolver: Resolver = (source, args, context, info) => {
-  const value: unknown = defaultFieldResolver(source, args, context, info);
-  return counted(value, context.meter, info, isJson(info.returnType));
-};
-
-/** Counts what the schema's own resolvers return. Changes the schema in place. */
+/** Counts what every field of the schema comes to, with a resolver of its own or by its name. Changes the schema in place. */
 export function meterResolvers(schema: GraphQLSchema): void {
   const subscription = schema.getSubscriptionType();
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__') || type === subscription) continue;
-    for (const field of Object.values(type.getFields())) {
-      const { resolve } = field;
-      if (resolve === undefined || resolve === defaultFieldResolver) continue;
-      const json = isJson(field.type);
-      const metered: Resolver = (source, args, context, info) => counted(resolve(source, args, context, info), context.meter, info, json);
-      field.resolve = metered;
-    }
+    for (const field of Object.values(type.getFields())) field.resolve = metered(field.resolve ?? propertyOf(field.name), counterFor(field.type));
   }
+}
+
+/** As graphql-js resolves a field by its name. */
+function propertyOf(name: string): Resolver {
+  return (source, args, context, info) => {
+    const value = (source as Readonly<Record<string, unknown>> | null)?.[name];
+    return typeof value === 'function' ? (value as (...given: unknown[]) => unknown).call(source, args, context, info) : value;
+  };
+}
+
+type Count = (value: unknown, meter: AnswerMeter, info: GraphQLResolveInfo) => void;
+
+function metered(resolve: Resolver, count: Count): Resolver {
+  return (source, args, context, info) => {
+    const value: unknown = resolve(source, args, context, info);
+    if (!isPromise(value)) {
+      count(value, context.meter, info);
+      return value;
+    }
+    return value.then((settled) => {
+      count(settled, context.meter, info);
+      return settled;
+    });
+  };
+}
+
+/** What there is to count of a field of this type: decided once, since there are hundreds of thousands of values. */
+function counterFor(type: GraphQLOutputType): Count {
+  const named = getNamedType(type);
+  if (named.name === 'JSON') return (value, meter, info) => meter.addJson(value, keyLengthOf(info));
+  if (isLeafType(named)) {
+    return (value, meter, info) => {
+      if (Array.isArray(value)) for (const item of value) meter.addLeaf(item, 0);
+      else meter.addLeaf(value, keyLengthOf(info));
+    };
+  }
+  return (value, meter, info) => {
+    if (Array.isArray(value)) meter.addObjects(value.length, keyLengthOf(info), fieldCountOf(info));
+    else if (value === null || value === undefined) meter.addLeaf(null, keyLengthOf(info));
+    else meter.addObjects(1, keyLengthOf(info), fieldCountOf(info));
+  };
 }
 
 /** Shorter texts are counted as they are. */
@@ -125,14 +167,6 @@ const ESCAPED = /[\u0000-\u001f"\\\ud800-\udfff]/;
 function textLength(text: string): number {
   if (text.length <= LONG_TEXT) return text.length;
   return Buffer.byteLength(ESCAPED.test(text) ? JSON.stringify(text) : text);
-}
-
-function counted(value: unknown, meter: AnswerMeter, info: GraphQLResolveInfo, json: boolean): unknown {
-  if (isPromise(value)) return value.then((settled) => counted(settled, meter, info, json));
-  const keyLength = keyLengthOf(info.path.key);
-  if (json) meter.addJson(value, keyLength);
-  else meter.add(value, keyLength, fieldCountOf(info));
-  return value;
 }
 
 const fieldCounts = new WeakMap<SelectionSetNode, number>();
@@ -164,12 +198,7 @@ function isPromise(value: unknown): value is Promise<unknown> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
 
-/** An index has no key in the answer's text. */
-function keyLengthOf(key: string | number): number {
-  return typeof key === 'string' ? key.length : 0;
-}
-
-function isJson(type: GraphQLOutputType): boolean {
-  if (isNonNullType(type) || isListType(type)) return isJson(type.ofType as GraphQLOutputType);
-  return type.name === 'JSON';
+/** A field's path ends with its key. */
+function keyLengthOf({ path }: GraphQLResolveInfo): number {
+  return (path.key as string).length;
 }

@@ -1,6 +1,5 @@
 import { createSourceEventStream, execute, getOperationAST, GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { DomainError } from '../../kernel/errors.js';
-import { meteredFieldResolver } from './answer-meter.js';
 import type { GraphQLContext } from './context.js';
 import { requestError } from './errors.js';
 import { MAX_ERRORS } from './limits.js';
@@ -12,7 +11,7 @@ type BoundedArgs = ExecutionArgs & { readonly contextValue: GraphQLContext };
  * errors keeps the first of them, and `extensions.errorsOmitted` says how many more there were.
  */
 export async function executeBounded(args: BoundedArgs): Promise<ExecutionResult> {
-  const result = await contained(() => execute({ ...args, fieldResolver: meteredFieldResolver as never, options: { maxCoercionErrors: 1 } }));
+  const result = await contained(() => execute({ ...args, options: { maxCoercionErrors: 1 } }));
   const { refused } = args.contextValue.meter;
   if (refused !== undefined) return { data: null, errors: [refused] };
   const overloaded = result.errors?.find(isOverloaded);

@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { currentOperation, type Operation } from '../../ops/operation-scope.js';
+import { currentOperation } from '../../ops/operation-scope.js';
+import type { Operation } from '../../ops/work-context.js';
 import { countSqlStatement } from '../../ops/request-cost.js';
 import { cancelStatement, type Session } from './cancel.js';
 import { meteredQuery, type Metered } from './metered-query.js';

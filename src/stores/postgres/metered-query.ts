@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { countBytesRead, currentCost, type RequestCost } from '../../ops/request-cost.js';
+import { countBytesRead, currentCost } from '../../ops/request-cost.js';
+import type { RequestCost } from '../../ops/work-context.js';
 
 interface DataRow {
   /** Of the message, in bytes. */

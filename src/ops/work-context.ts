@@ -1,0 +1,52 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { DomainError } from '../kernel/errors.js';
+import type { MemoryLease } from './load/memory-budget.js';
+
+/** What one request (or one piece of counted work) has sent to the stores, and what it holds of the process's memory. */
+export interface RequestCost {
+  sqlStatements: number;
+  mongoCommands: number;
+  /** Bytes of rows and documents that the stores have sent. */
+  bytesRead: number;
+  /** The share of the memory budget that grows with what is read; undefined where work is not part of a budget. */
+  readonly lease: MemoryLease | undefined;
+  /** Why it was not let read on: what drives the store may wrap the refusal in an error of its own. */
+  refusal: DomainError | undefined;
+  /** What this work is a part of: an event of a subscription belongs to its connection. */
+  readonly parent: RequestCost | undefined;
+}
+
+/** One operation of a client, while it runs: what it waits for ends with it. */
+export interface Operation {
+  /** Aborted at the deadline, and when the client has gone. Its reason is a DomainError. */
+  readonly signal: AbortSignal;
+  /** Until the deadline; never negative. */
+  remainingMs(): number;
+  /** A change is about to be committed: from now on it cannot be said that nothing was changed. */
+  committing(): void;
+}
+
+/** Undefined once the operation is over: what it has left running, timers included, is not bound by its deadline any more. */
+export interface Scope {
+  operation: Operation | undefined;
+}
+
+/** What the work that runs now is for. */
+export interface WorkContext {
+  /** What it adds to. */
+  readonly cost: RequestCost | undefined;
+  readonly scope: Scope | undefined;
+}
+
+/** One storage for both: each storage costs every promise that is made. */
+const current = new AsyncLocalStorage<WorkContext>();
+
+export function workContext(): WorkContext | undefined {
+  return current.getStore();
+}
+
+/** Runs `work`, and all that it awaits, with what is given in place of what it had. */
+export function withContext<T>(given: Partial<WorkContext>, work: () => T): T {
+  const { cost, scope } = current.getStore() ?? {};
+  return current.run({ cost, scope, ...given }, work);
+}

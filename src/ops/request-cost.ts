@@ -4,6 +4,9 @@ import { READ_LIMITS } from './load/limits.js';
 import type { MemoryLease } from './load/memory-budget.js';
 import { withContext, workContext, type RequestCost } from './work-context.js';
 
+/** How much is read before the memory budget is asked again. */
+const STEP_BYTES = 16_384;
+
 /** Runs `work` with a fresh count, which everything it awaits adds to. */
 export function counted<T>(cost: RequestCost, work: () => T): T {
   return withContext({ cost }, work);
@@ -17,7 +20,7 @@ export function countEvents(emitter: EventEmitter, cost: RequestCost): void {
 
 /** A count of nothing yet. */
 export function noCost(lease?: MemoryLease, parent?: RequestCost): RequestCost {
-  return { sqlStatements: 0, mongoCommands: 0, bytesRead: 0, lease, refusal: undefined, parent };
+  return { sqlStatements: 0, mongoCommands: 0, bytesRead: 0, bytesLeased: 0, lease, refusal: undefined, parent };
 }
 
 /** The count that the work running now adds to. */
@@ -43,7 +46,11 @@ export function countBytesRead(cost: RequestCost, bytes: number): void {
   try {
     if (cost.bytesRead > READ_LIMITS.bytes)
       throw new DomainError('LIMIT_EXCEEDED', `One request may read at most ${READ_LIMITS.bytes} bytes. Ask for smaller pages or fewer fields.`);
-    cost.lease.grow(bytes * READ_LIMITS.memoryPerByte);
+    // Rows are many and small: the budget is asked for a number of them together.
+    const uncounted = cost.bytesRead - cost.bytesLeased;
+    if (uncounted < STEP_BYTES) return;
+    cost.bytesLeased = cost.bytesRead;
+    cost.lease.grow(uncounted * READ_LIMITS.memoryPerByte);
   } catch (refusal) {
     cost.refusal = refusal as DomainError;
     throw refusal;

@@ -8,6 +8,8 @@ export interface RequestCost {
   mongoCommands: number;
   /** Bytes of rows and documents that the stores have sent. */
   bytesRead: number;
+  /** Of them, what the lease has been told of. */
+  bytesLeased: number;
   /** The share of the memory budget that grows with what is read; undefined where work is not part of a budget. */
   readonly lease: MemoryLease | undefined;
   /** Why it was not let read on: what drives the store may wrap the refusal in an error of its own. */

@@ -1,5 +1,5 @@
 import {
-  getNamedType, GraphQLError, isLeafType, isObjectType, Kind,
+  getNamedType, getNullableType, GraphQLError, isLeafType, isListType, isObjectType, Kind,
   type GraphQLFieldResolver, type GraphQLOutputType, type GraphQLResolveInfo, type GraphQLSchema, type SelectionSetNode,
 } from 'graphql';
 import { ANSWER_LIMITS } from '../../ops/load/limits.js';
@@ -124,37 +124,46 @@ function propertyOf(name: string): Resolver {
   };
 }
 
-type Count = (value: unknown, meter: AnswerMeter, info: GraphQLResolveInfo) => void;
+/** Counts a field before it is resolved, or what it was resolved to. */
+interface Counter {
+  readonly before?: (meter: AnswerMeter, info: GraphQLResolveInfo) => void;
+  readonly after?: (value: unknown, meter: AnswerMeter, info: GraphQLResolveInfo) => void;
+}
 
-function metered(resolve: Resolver, count: Count): Resolver {
+function metered(resolve: Resolver, { before, after }: Counter): Resolver {
   return (source, args, context, info) => {
+    before?.(context.meter, info);
     const value: unknown = resolve(source, args, context, info);
+    if (after === undefined) return value;
     if (!isPromise(value)) {
-      count(value, context.meter, info);
+      after(value, context.meter, info);
       return value;
     }
     return value.then((settled) => {
-      count(settled, context.meter, info);
+      after(settled, context.meter, info);
       return settled;
     });
   };
 }
 
-/** What there is to count of a field of this type: decided once, since there are hundreds of thousands of values. */
-function counterFor(type: GraphQLOutputType): Count {
+/** Leaves whose size depends on their value; the others are numbers, dates and names of the schema. */
+const TEXTS: ReadonlySet<string> = new Set(['String', 'ID', 'Decimal']);
+
+/**
+ * What there is to count of a field of this type: decided once, since there are hundreds of thousands of values. What is the same
+ * for every value is counted before: to wait for the value only to count it would cost more than the rest.
+ */
+function counterFor(type: GraphQLOutputType): Counter {
   const named = getNamedType(type);
-  if (named.name === 'JSON') return (value, meter, info) => meter.addJson(value, keyLengthOf(info));
+  const isList = isListType(getNullableType(type));
+  if (named.name === 'JSON') return { after: (value, meter, info) => meter.addJson(value, keyLengthOf(info)) };
   if (isLeafType(named)) {
-    return (value, meter, info) => {
-      if (Array.isArray(value)) for (const item of value) meter.addLeaf(item, 0);
-      else meter.addLeaf(value, keyLengthOf(info));
-    };
+    if (isList) return { after: (value, meter) => (value as readonly unknown[] | null)?.forEach((item) => meter.addLeaf(item, 0)) };
+    if (TEXTS.has(named.name)) return { after: (value, meter, info) => meter.addLeaf(value, keyLengthOf(info)) };
+    return { before: (meter, info) => meter.addLeaf(null, keyLengthOf(info)) };
   }
-  return (value, meter, info) => {
-    if (Array.isArray(value)) meter.addObjects(value.length, keyLengthOf(info), fieldCountOf(info));
-    else if (value === null || value === undefined) meter.addLeaf(null, keyLengthOf(info));
-    else meter.addObjects(1, keyLengthOf(info), fieldCountOf(info));
-  };
+  if (!isList) return { before: (meter, info) => meter.addObjects(1, keyLengthOf(info), fieldCountOf(info)) };
+  return { after: (value, meter, info) => meter.addObjects((value as readonly unknown[] | null)?.length ?? 0, keyLengthOf(info), fieldCountOf(info)) };
 }
 
 /** Shorter texts are counted as they are. */

@@ -77,10 +77,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
     introspection: true,
     stopOnTerminationSignals: false,
     persistedQueries: false,
-    async stringifyResult(result) {
-      await app.turns.next('answers');
-      return boundedText(result);
-    },
+    stringifyResult: boundedText,
     plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), statusByMediaType, admission(schema, callers, app.turns)],
   });
   await apollo.start();

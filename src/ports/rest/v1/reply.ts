@@ -72,8 +72,8 @@ export async function sendResult(request: FastifyRequest, reply: FastifyReply, o
   setDeprecations(reply, representation.deprecations ?? new Set());
   if (answer.kind === 'made') void reply.header('location', `${BASE}${answer.locationOf(result as never)}`);
   for (const [relation, url] of Object.entries(representation.links ?? {})) if (url !== null) addLink(reply, url, relation);
-  // What was loaded for many requests at once is not written by all of them in one turn.
-  await request.server.turns.next(addressKey(request.ip));
+  // Large answers that were loaded at once are not all written in one turn. Small ones are: what waits has to be kept.
+  if (request.cost.bytesRead > LARGE_BYTES) await request.server.turns.next(addressKey(request.ip));
   return write(request, reply.status(answer.status), representation, format);
 }
 
@@ -88,6 +88,9 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
     .type(`${PROBLEM_TYPES[format]}; charset=utf-8`)
     .send(format === 'xml' ? toXml('problem', problem, PROBLEM_NAMESPACE) : JSON.stringify(problem));
 }
+
+/** From here on, what is to be written keeps the processor busy. */
+const LARGE_BYTES = 131_072;
 
 const rootOf = (name: string) => name.slice(0, 1).toLowerCase() + name.slice(1);
 

@@ -142,7 +142,6 @@ function registerOperation(routes: FastifyInstance, path: string, operation: Any
         await routes.turns.next(key);
         const input = inputOf(await checkPreconditions(request, context, { operation, reader, params: read.params, query: read.query }));
         const result: unknown = await operation.run(input);
-        await routes.turns.next(key);
         return sendResult(request, reply, operation, result, wanted, context, format);
       });
     },

@@ -40,6 +40,12 @@ export class DomainError extends Error {
   }
 }
 
+/** Whether an expected failure is of the moment rather than of what was asked; undefined for any other error. */
+export function isNotNow(error: unknown): boolean | undefined {
+  if (!(error instanceof DomainError)) return undefined;
+  return error.code === 'UNAVAILABLE' || error.code === 'DEADLINE_EXCEEDED';
+}
+
 /** Closes a switch over a discriminated union: a new case is a compile error at every switch that lacks it. */
 export function unreachable(value: never): never {
   throw new Error(`Unreachable: ${JSON.stringify(value)}`);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_CODES } from '../kernel/errors.js';
+import { codedErrors } from './coded-errors.js';
 import { endRefusedUpgrade } from './refused-upgrade.js';
 import type { WebOrigins } from './web-origins.js';
 
@@ -168,7 +169,7 @@ function refuse(
   if (!request.url.startsWith('/api/')) {
     return reply
       .type('application/json; charset=utf-8')
-      .send(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
+      .send(JSON.stringify(codedErrors(code, message)));
   }
   const problem = { type: `/api/v1/problems/${code}`, title: TITLES[code], status: 403, detail: message, code };
   return reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));

@@ -2,6 +2,7 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, t
 import { ConfigurationError } from '../config/configuration-error.js';
 import { DomainError } from '../kernel/errors.js';
 import { answerClientError } from './client-error.js';
+import { codedErrors } from './coded-errors.js';
 import { drainOnClose } from './connection-drain.js';
 import { decodeContent } from './content-encoding.js';
 import { tellNoLengthOfNotModified } from './head-answers.js';
@@ -127,13 +128,13 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
       const { retryAfterSeconds } = error.details;
       if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
       const status = error.code === 'OVERLOADED' || error.code === 'UNAVAILABLE' ? 503 : 400;
-      return void reply.status(status).send({ errors: [{ message: error.message, extensions: { ...error.details, code: error.code } }] });
+      return void reply.status(status).send(codedErrors(error.code, error.message, error.details));
     }
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error(error, 'Request failed');
     const code = status === 413 ? 'LIMIT_EXCEEDED' : status >= 500 ? 'INTERNAL' : 'BAD_INPUT';
     const message = status >= 500 ? 'Something went wrong on our side.' : error.message;
-    void reply.status(status).send({ errors: [{ message, extensions: { code } }] });
+    void reply.status(status).send(codedErrors(code, message));
   });
   return app;
 }

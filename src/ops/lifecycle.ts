@@ -1,3 +1,5 @@
+import { within } from '../kernel/within.js';
+
 /** Thrown by `run` once stopping has begun: a start that is under way goes no further. */
 export class StoppingError extends Error {
   override readonly name = 'StoppingError';
@@ -31,22 +33,10 @@ export class Lifecycle {
   private async stopAll(): Promise<void> {
     for (let part = this.parts.pop(); part !== undefined; part = this.parts.pop()) {
       try {
-        await within(STOP_DEADLINE_MS, Promise.resolve(part.stop()));
+        await within(STOP_DEADLINE_MS, Promise.resolve(part.stop()), () => new Error(`Not stopped after ${STOP_DEADLINE_MS} ms`));
       } catch (error) {
         this.onError(part.name, error);
       }
     }
-  }
-}
-
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`Not stopped after ${ms} ms`)), ms);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

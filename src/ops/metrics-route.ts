@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
+import { codedErrors } from './coded-errors.js';
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
@@ -15,7 +16,7 @@ export function registerMetrics(app: FastifyInstance, registry: Registry, token:
       return reply
         .status(401)
         .header('www-authenticate', 'Bearer')
-        .send({ errors: [{ message: 'The metrics need their token.', extensions: { code: 'UNAUTHENTICATED' } }] });
+        .send(codedErrors('UNAUTHENTICATED', 'The metrics need their token.'));
     }
     return reply.header('content-type', registry.contentType).send(await registry.metrics());
   });

@@ -12,9 +12,6 @@ export interface Target {
   readonly showId: string;
 }
 
-/** What became of the attacker's requests: how many came back with each status or code. */
-export type Outcomes = Map<string, number>;
-
 /** One kind of abuse. `run` goes on until `signal` aborts, with a bounded number of connections, and leaves none behind. */
 export interface Attack {
   readonly name: string;

@@ -6,6 +6,7 @@ import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { DomainError } from '../../kernel/errors.js';
+import { codedErrors } from '../../ops/coded-errors.js';
 import type { Authenticate } from '../../ops/identity/authenticator.js';
 import { allowanceExceeded, setAllowance, type Caller, type Callers } from '../../ops/identity/callers.js';
 import { addressKey } from '../../ops/load/client-key.js';
@@ -174,10 +175,10 @@ function boundedText(result: { readonly data?: unknown }): string {
   const text = JSON.stringify(result);
   if (text.length <= ANSWER_LIMITS.bytes / 3 || Buffer.byteLength(text) <= ANSWER_LIMITS.bytes) return text;
   const message = `The answer is too large. An answer has at most ${ANSWER_LIMITS.bytes} bytes. Ask for smaller pages, fewer fields or fewer aliases.`;
-  return JSON.stringify({ errors: [{ message, extensions: { code: 'LIMIT_EXCEEDED' } }], data: null });
+  return JSON.stringify({ ...codedErrors('LIMIT_EXCEEDED', message), data: null });
 }
 
 function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {
   const code = status === 429 ? 'LIMIT_EXCEEDED' : 'OVERLOADED';
-  return reply.status(status).type('application/json; charset=utf-8').send(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
+  return reply.status(status).type('application/json; charset=utf-8').send(JSON.stringify(codedErrors(code, message)));
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { DomainError } from '../../kernel/errors.js';
+import { codedErrors } from '../../ops/coded-errors.js';
 import { inOperation } from '../../ops/operation-scope.js';
 
 /** The HTTP handler within the deadline. Fields that waited answer with their own errors; what does not even end then is 504. */
@@ -10,7 +11,7 @@ export function timedHandler(handler: RouteHandlerMethod, deadlineMs: number | u
       return await inOperation({ ...(deadlineMs !== undefined && { deadlineMs }), response: reply.raw, isWrite: mayWrite(request) }, async () => handler.call(this, request, reply));
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      return reply.status(504).send({ errors: [{ message: error.message, extensions: { ...error.details, code: error.code } }] });
+      return reply.status(504).send(codedErrors(error.code, error.message, error.details));
     }
   };
 }

@@ -1,5 +1,5 @@
 import { MongoError, MongoSystemError } from 'mongodb';
-import { DomainError } from '../../kernel/errors.js';
+import { isNotNow } from '../../kernel/errors.js';
 import { TransactionGaveUp } from './transactions.js';
 import { isLostConnection, underlyingError } from './underlying-error.js';
 
@@ -28,7 +28,8 @@ const OUTAGE_CODES = new Set<unknown>([
  */
 export function isMongoOutage(error: unknown): boolean {
   if (error instanceof TransactionGaveUp) return true;
-  if (error instanceof DomainError) return error.code === 'UNAVAILABLE' || error.code === 'DEADLINE_EXCEEDED';
+  const notNow = isNotNow(error);
+  if (notNow !== undefined) return notNow;
   const failure = underlyingError(error);
   if (!(failure instanceof MongoError)) return false;
   return (

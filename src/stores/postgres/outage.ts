@@ -1,23 +1,22 @@
-import { DomainError } from '../../kernel/errors.js';
+import { isNotNow } from '../../kernel/errors.js';
+
+interface SqlStates {
+  readonly classes: ReadonlySet<string>;
+  readonly states: ReadonlySet<string>;
+}
 
 /** Classes and codes of SQLSTATE that say "not now" about the server or the transaction, whatever the statement was. */
-const OUTAGE_CLASSES = new Set(['08', '53', '57', '58']);
-const OUTAGE_STATES = new Set(['40001', '40P01', '55P03', '25006', '28000', '28P01', '3D000']);
+const OUTAGE: SqlStates = { classes: new Set(['08', '53', '57', '58']), states: new Set(['40001', '40P01', '55P03', '25006', '28000', '28P01', '3D000']) };
 const SOCKET_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT']);
 /** What the driver says without a code. */
 const DRIVER_MESSAGES = [/connection terminated/i, /timeout exceeded when trying to connect/i, /connection timeout/i, /client has encountered a connection error/i, /cannot use a pool after calling end/i];
 
 /** Of those, the server itself being gone or going, or having no room for us. */
-const UNREACHABLE_CLASSES = new Set(['08', '53', '58']);
-const UNREACHABLE_STATES = new Set(['57P01', '57P02', '57P03', '57P05', '25P03']);
+const UNREACHABLE: SqlStates = { classes: new Set(['08', '53', '58']), states: new Set(['57P01', '57P02', '57P03', '57P05', '25P03']) };
 
 /** Whether a failure says that the server could not be asked, or was lost while it was asked. */
 export function isPostgresUnreachable(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  const { code, message, errors } = error as { code?: unknown; message?: unknown; errors?: unknown };
-  if (Array.isArray(errors) && errors.length > 0) return errors.every(isPostgresUnreachable);
-  if (typeof code === 'string') return SOCKET_CODES.has(code) || UNREACHABLE_STATES.has(code) || (code.length === 5 && UNREACHABLE_CLASSES.has(code.slice(0, 2)));
-  return typeof message === 'string' && DRIVER_MESSAGES.some((pattern) => pattern.test(message));
+  return every(error, (failure) => says(failure, UNREACHABLE));
 }
 
 /**
@@ -25,11 +24,19 @@ export function isPostgresUnreachable(error: unknown): boolean {
  * have met it too. What is not recognised counts as the record's, so that no record can stop its partition for ever.
  */
 export function isPostgresOutage(error: unknown): boolean {
+  return every(error, (failure) => isNotNow(failure) ?? says(failure, OUTAGE));
+}
+
+/** Node tries each address of a host and throws what went wrong with all of them. */
+function every(error: unknown, holds: (failure: object) => boolean): boolean {
   if (typeof error !== 'object' || error === null) return false;
-  if (error instanceof DomainError) return error.code === 'UNAVAILABLE' || error.code === 'DEADLINE_EXCEEDED';
-  const { code, message, errors } = error as { code?: unknown; message?: unknown; errors?: unknown };
-  // Node tries each address of a host and throws what went wrong with all of them.
-  if (Array.isArray(errors) && errors.length > 0) return errors.every(isPostgresOutage);
-  if (typeof code === 'string') return SOCKET_CODES.has(code) || OUTAGE_STATES.has(code) || (code.length === 5 && OUTAGE_CLASSES.has(code.slice(0, 2)));
+  const { errors } = error as { readonly errors?: unknown };
+  if (Array.isArray(errors) && errors.length > 0) return errors.every((one) => every(one, holds));
+  return holds(error);
+}
+
+function says(failure: object, { classes, states }: SqlStates): boolean {
+  const { code, message } = failure as { readonly code?: unknown; readonly message?: unknown };
+  if (typeof code === 'string') return SOCKET_CODES.has(code) || states.has(code) || (code.length === 5 && classes.has(code.slice(0, 2)));
   return typeof message === 'string' && DRIVER_MESSAGES.some((pattern) => pattern.test(message));
 }

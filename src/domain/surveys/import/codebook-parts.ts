@@ -32,7 +32,6 @@ const option = z.strictObject({
   textColumn: column.optional(),
   textHeading: text.optional(),
 });
-export type CodebookOption = z.output<typeof option>;
 
 const decimal = z.enum(['.', ','], { error: 'must be "." or ","' });
 const numbers = z

@@ -1,6 +1,6 @@
 import {
   getNamedType, getNullableType, GraphQLError, isLeafType, isListType, isObjectType, Kind,
-  type GraphQLFieldResolver, type GraphQLOutputType, type GraphQLResolveInfo, type GraphQLSchema, type SelectionSetNode,
+  type GraphQLFieldResolver, type GraphQLOutputType, type GraphQLResolveInfo, type GraphQLSchema, type SelectionNode, type SelectionSetNode,
 } from 'graphql';
 import { ANSWER_LIMITS } from '../../ops/load/limits.js';
 import type { MemoryLease } from '../../ops/load/memory-budget.js';
@@ -52,22 +52,30 @@ export class AnswerMeter {
     if (this.bytes > this.lookAtBytes) this.look();
   }
 
-  /**
-   * Counts objects, each with `fieldCount` fields, below a key of `keyLength` characters. Throws once the answer is too large: for a
-   * list before any of its items is executed, since there is no other way to stop that.
-   */
-  addObjects(count: number, keyLength: number, fieldCount: number): void {
+  /** Counts a text whose key, and `SHORT_VALUE` of whose bytes, its object has counted. Throws once the answer is too large. */
+  addText(value: unknown): void {
     if (this.refusal !== undefined) throw this.refusal;
-    this.bytes += keyLength + PUNCTUATION;
+    if (typeof value !== 'string' || value.length <= SHORT_VALUE) return;
+    this.bytes += Math.max(0, textLength(value) - SHORT_VALUE);
+    if (this.bytes > this.lookAtBytes) this.look();
+  }
+
+  /**
+   * Counts objects below a key of `keyLength` characters, each with what its selection comes to whatever its values are. Throws once
+   * the answer is too large: for a list before any of its items is executed, since there is no other way to stop that.
+   */
+  addObjects(count: number, keyLength: number, selected: SelectionSize): void {
+    if (this.refusal !== undefined) throw this.refusal;
+    this.bytes += keyLength + PUNCTUATION + count * selected.bytes;
     this.objects += count;
-    this.fields += count * fieldCount;
+    this.fields += count * selected.fields;
     this.look();
   }
 
   /** Counts a JSON value, whatever is in it. */
   addJson(value: unknown, keyLength: number): void {
     if (typeof value !== 'object' || value === null) return this.addLeaf(value, keyLength);
-    this.addObjects(Array.isArray(value) ? value.length : 1, keyLength, 0);
+    this.addObjects(Array.isArray(value) ? value.length : 1, keyLength, NOTHING_SELECTED);
     for (const [key, item] of Object.entries(value)) this.addJson(item, key.length);
   }
 
@@ -107,12 +115,18 @@ export interface MeteredContext {
 
 type Resolver = GraphQLFieldResolver<unknown, MeteredContext>;
 
-/** Counts what every field of the schema comes to, with a resolver of its own or by its name. Changes the schema in place. */
+/**
+ * Has every field of the schema counted whose size depends on its value; what the others come to is counted with their object.
+ * Changes the schema in place.
+ */
 export function meterResolvers(schema: GraphQLSchema): void {
   const subscription = schema.getSubscriptionType();
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__') || type === subscription) continue;
-    for (const field of Object.values(type.getFields())) field.resolve = metered(field.resolve ?? propertyOf(field.name), counterFor(field.type));
+    for (const field of Object.values(type.getFields())) {
+      const counter = counterFor(field.type);
+      if (counter !== undefined) field.resolve = metered(field.resolve ?? propertyOf(field.name), counter);
+    }
   }
 }
 
@@ -146,24 +160,23 @@ function metered(resolve: Resolver, { before, after }: Counter): Resolver {
   };
 }
 
-/** Leaves whose size depends on their value; the others are numbers, dates and names of the schema. */
+/** Leaves whose size depends on their value. The others are numbers, dates and names of the schema. */
 const TEXTS: ReadonlySet<string> = new Set(['String', 'ID', 'Decimal']);
 
 /**
- * What there is to count of a field of this type: decided once, since there are hundreds of thousands of values. What is the same
- * for every value is counted before: to wait for the value only to count it would cost more than the rest.
+ * What there is to count of a field of this type: decided once, since there are hundreds of thousands of values. Undefined for a leaf
+ * of bounded size: its object has counted it. An object is counted before it is resolved, since waiting for it would cost more.
  */
-function counterFor(type: GraphQLOutputType): Counter {
+function counterFor(type: GraphQLOutputType): Counter | undefined {
   const named = getNamedType(type);
   const isList = isListType(getNullableType(type));
   if (named.name === 'JSON') return { after: (value, meter, info) => meter.addJson(value, keyLengthOf(info)) };
   if (isLeafType(named)) {
     if (isList) return { after: (value, meter) => (value as readonly unknown[] | null)?.forEach((item) => meter.addLeaf(item, 0)) };
-    if (TEXTS.has(named.name)) return { after: (value, meter, info) => meter.addLeaf(value, keyLengthOf(info)) };
-    return { before: (meter, info) => meter.addLeaf(null, keyLengthOf(info)) };
+    return TEXTS.has(named.name) ? { after: (value, meter) => meter.addText(value) } : undefined;
   }
-  if (!isList) return { before: (meter, info) => meter.addObjects(1, keyLengthOf(info), fieldCountOf(info)) };
-  return { after: (value, meter, info) => meter.addObjects((value as readonly unknown[] | null)?.length ?? 0, keyLengthOf(info), fieldCountOf(info)) };
+  if (!isList) return { before: (meter, info) => meter.addObjects(1, keyLengthOf(info), selectionSizeOf(info)) };
+  return { after: (value, meter, info) => meter.addObjects((value as readonly unknown[] | null)?.length ?? 0, keyLengthOf(info), selectionSizeOf(info)) };
 }
 
 /** Shorter texts are counted as they are. */
@@ -178,29 +191,39 @@ function textLength(text: string): number {
   return Buffer.byteLength(ESCAPED.test(text) ? JSON.stringify(text) : text);
 }
 
-const fieldCounts = new WeakMap<SelectionSetNode, number>();
-
-/** About how many fields the operation selects of each object at this place: those of fragments with them, whatever their type. */
-function fieldCountOf({ fieldNodes, fragments }: GraphQLResolveInfo): number {
-  let count = 0;
-  for (const { selectionSet } of fieldNodes) if (selectionSet !== undefined) count += fieldsOf(selectionSet, fragments);
-  return count;
+/** What a selection comes to for each object, whatever its values are. */
+export interface SelectionSize {
+  readonly fields: number;
+  /** Of the keys, and of values whose size has a bound. */
+  readonly bytes: number;
 }
 
-function fieldsOf(set: SelectionSetNode, fragments: GraphQLResolveInfo['fragments']): number {
-  const known = fieldCounts.get(set);
+const NOTHING_SELECTED: SelectionSize = { fields: 0, bytes: 0 };
+const selectionSizes = new WeakMap<SelectionSetNode, SelectionSize>();
+
+/** What the operation selects of each object at this place: what its fragments select with it, whatever their type. */
+function selectionSizeOf({ fieldNodes, fragments }: GraphQLResolveInfo): SelectionSize {
+  const [first] = fieldNodes;
+  if (fieldNodes.length === 1 && first?.selectionSet !== undefined) return sizeOf(first.selectionSet, fragments);
+  return sum(fieldNodes.map(({ selectionSet }) => (selectionSet === undefined ? NOTHING_SELECTED : sizeOf(selectionSet, fragments))));
+}
+
+function sizeOf(set: SelectionSetNode, fragments: GraphQLResolveInfo['fragments']): SelectionSize {
+  const known = selectionSizes.get(set);
   if (known !== undefined) return known;
-  let count = 0;
-  for (const node of set.selections) {
-    if (node.kind === Kind.FIELD) count += 1;
-    else if (node.kind === Kind.INLINE_FRAGMENT) count += fieldsOf(node.selectionSet, fragments);
-    else {
-      const fragment = fragments[node.name.value];
-      if (fragment !== undefined) count += fieldsOf(fragment.selectionSet, fragments);
-    }
-  }
-  fieldCounts.set(set, count);
-  return count;
+  const size = sum(set.selections.map((node) => sizeOfSelection(node, fragments)));
+  selectionSizes.set(set, size);
+  return size;
+}
+
+function sizeOfSelection(node: SelectionNode, fragments: GraphQLResolveInfo['fragments']): SelectionSize {
+  if (node.kind === Kind.FIELD) return { fields: 1, bytes: (node.alias ?? node.name).value.length + PUNCTUATION + SHORT_VALUE };
+  const set = node.kind === Kind.INLINE_FRAGMENT ? node.selectionSet : fragments[node.name.value]?.selectionSet;
+  return set === undefined ? NOTHING_SELECTED : sizeOf(set, fragments);
+}
+
+function sum(sizes: readonly SelectionSize[]): SelectionSize {
+  return sizes.reduce((total, { fields, bytes }) => ({ fields: total.fields + fields, bytes: total.bytes + bytes }), NOTHING_SELECTED);
 }
 
 function isPromise(value: unknown): value is Promise<unknown> {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { createGateway } from './compose.js';
+import { createGateway } from './compose/gateway.js';
 import { ConfigurationError } from './config/configuration-error.js';
 import { readEnvironment } from './config/environment.js';
 import { runUntilStopped } from './ops/shutdown.js';

@@ -1,0 +1,38 @@
+import path from 'node:path';
+import type { Environment } from '../config/environment.js';
+import { systemClock } from '../kernel/clock.js';
+import { createAnalyticsConsumer } from '../events/consumers/analytics/analytics-consumer.js';
+import { createEventLogConsumer } from '../events/consumers/event-log/event-log-consumer.js';
+import { createMailSender, type MailSender } from '../events/consumers/notifications/mail-sender.js';
+import { createNotificationsConsumer } from '../events/consumers/notifications/notifications-consumer.js';
+import { createSeatInventoryConsumer } from '../events/consumers/seat-inventory/seat-inventory-consumer.js';
+import type { ConsumerDefinition } from '../events/kafka/kafka-port.js';
+import type { Logger } from '../ops/logger.js';
+import { createLocalMailbox } from '../stores/mailbox/local-mailbox.js';
+import { createSmtpMailer } from '../stores/mailbox/smtp-mailer.js';
+import { createEventLogStore } from '../stores/mongo/event-log-store.js';
+import type { Mongo } from '../stores/mongo/mongo-connection.js';
+import { isMongoOutage } from '../stores/mongo/outage.js';
+import { createSeatInventoryStore } from '../stores/mongo/seat-inventory-store.js';
+import { createSurveyActivityStore } from '../stores/mongo/survey-activity-store.js';
+import { isPostgresOutage } from '../stores/postgres/outage.js';
+import type { PostgresStores } from './stores.js';
+
+const SENDER = 'Gateway Box Office <box-office@localhost>';
+
+/** Sends mail by SMTP where a server is set, and into a folder otherwise. */
+export function composeMailSender({ smtpUrl, stateDir }: Environment, { messages }: PostgresStores, logger: Logger): MailSender {
+  const mailer = smtpUrl === undefined ? createLocalMailbox({ folder: path.join(stateDir, 'mailbox'), from: SENDER }) : createSmtpMailer({ url: smtpUrl, from: SENDER });
+  return createMailSender({ messages, mailer, clock: systemClock, logger });
+}
+
+/** Every consumer group of the gateway. */
+export function composeConsumers({ messages }: PostgresStores, mongo: Mongo, mailSender: MailSender): readonly ConsumerDefinition[] {
+  const isTransient = (error: unknown) => isPostgresOutage(error) || isMongoOutage(error);
+  return [
+    createEventLogConsumer({ log: createEventLogStore(mongo, { clock: systemClock }), isTransient }),
+    createSeatInventoryConsumer({ inventory: createSeatInventoryStore(mongo), isTransient }),
+    createNotificationsConsumer({ messages, clock: systemClock, onQueued: () => mailSender.wake(), isTransient }),
+    createAnalyticsConsumer({ activity: createSurveyActivityStore(mongo, { clock: systemClock }), isTransient }),
+  ];
+}

@@ -1,0 +1,145 @@
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import type { Environment } from '../config/environment.js';
+import { systemClock } from '../kernel/clock.js';
+import { createSigner } from '../kernel/signing.js';
+import { timedProvider } from '../domain/bookings/timed-provider.js';
+import { createConsumer } from '../events/kafka/consumer.js';
+import { createKafkaClient } from '../events/kafka/kafka-client.js';
+import { createEventPublisher } from '../events/kafka/publisher.js';
+import { createEventStream } from '../events/kafka/stream.js';
+import { ensureTopics, gatewayTopics } from '../events/kafka/topics.js';
+import { createRelay } from '../events/relay/relay.js';
+import { guardOrigins } from '../ops/cross-origin.js';
+import { createHealthMonitor } from '../ops/health-monitor.js';
+import { createHealthThread } from '../ops/health-thread.js';
+import { registerHealth } from '../ops/health.js';
+import { createHttpServer, listen } from '../ops/http-server.js';
+import { Lifecycle } from '../ops/lifecycle.js';
+import { MEMORY_BUDGET } from '../ops/load/limits.js';
+import { createMemoryBudget } from '../ops/load/memory-budget.js';
+import { createLogger } from '../ops/logger.js';
+import { registerMetrics } from '../ops/metrics-route.js';
+import { createMetrics } from '../ops/metrics.js';
+import { addProcessMetrics } from '../ops/process-metrics.js';
+import { countMongoCommand } from '../ops/request-cost.js';
+import type { Runnable } from '../ops/shutdown.js';
+import { createWebOrigins } from '../ops/web-origins.js';
+import { PAYMENT_WEBHOOK } from '../ports/rest/webhooks/payment-webhook.js';
+import { createMongoProbe } from '../stores/mongo/health-probe.js';
+import { createMongo } from '../stores/mongo/mongo-connection.js';
+import type { Database } from '../stores/postgres/database.js';
+import { createPostgresProbe } from '../stores/postgres/health-probe.js';
+import { applyMigrations } from '../stores/postgres/migrate.js';
+import { createSimulatedPaymentProvider } from '../stores/simulated-payments/simulated-payment-provider.js';
+import { connectPostgres } from './stores.js';
+import { secretsOf, startStack } from './stack.js';
+import { composeServices } from './services.js';
+import { composeMailSender, composeConsumers } from './consumers.js';
+import { registerPorts, type GatewayOptions } from './ports.js';
+import { seedData } from './seed-data.js';
+import { deliverCallback } from './payment-callback.js';
+import { listeningUrl } from './listening-url.js';
+
+/** The gateway as a whole: started and stopped as one, everything it runs with it. */
+export interface Gateway extends Runnable<{ readonly url: string }> {
+  /** For tests and benchmarks in the same process; there once started. */
+  readonly parts: { readonly database: Database; readonly app: FastifyInstance };
+}
+
+/** A group whose last member was killed takes no other until that one is overdue: requests are answered meanwhile, and readiness tells. */
+const JOIN_WITHIN_MS = 1_000;
+
+/**
+ * The gateway of this environment. `start` brings up what is missing of the servers, migrates, connects, seeds and listens, and tells
+ * each step. It rejects with a ConfigurationError for what the owner of the installation can mend.
+ */
+export function createGateway(environment: Environment, onProgress: (step: string) => void = () => undefined, options: GatewayOptions = {}): Gateway {
+  const logger = createLogger(environment.logLevel, environment.mode === 'development');
+  const metrics = createMetrics();
+  const lifecycle = new Lifecycle((name, error) => logger.error({ err: error }, `${name} did not stop cleanly`));
+  const failureListeners: ((error: Error) => void)[] = [];
+  let parts: Gateway['parts'] | undefined;
+
+  async function start() {
+    const secrets = await secretsOf(environment);
+    const urls = await startStack(environment, lifecycle, logger, onProgress, (error) => failureListeners.forEach((listener) => listener(error)));
+    onProgress('Bringing the database up to date');
+    await applyMigrations({ connectionString: urls.databaseUrl, migrationsDir: path.join(environment.root, 'prisma/migrations') });
+    const stores = connectPostgres(urls.databaseUrl, logger);
+    await lifecycle.run('PostgreSQL', () => undefined, stores.stop);
+
+    onProgress('Connecting to MongoDB and Kafka');
+    const mongo = createMongo({ url: urls.mongodbUrl, logger, onCommand: countMongoCommand });
+    const kafka = createKafkaClient({ brokers: urls.kafkaBrokers, clientId: environment.instanceId, topicPrefix: environment.topicPrefix, logger });
+    await Promise.all([
+      lifecycle.run('MongoDB', () => mongo.start(), () => mongo.stop()),
+      lifecycle.run('Kafka', () => undefined, () => kafka.stop()),
+    ]);
+    const signer = createSigner(secrets.signingSecret);
+    const stream = createEventStream({ client: kafka, logger, metrics });
+    const provider = createSimulatedPaymentProvider({
+      file: path.join(environment.stateDir, 'simulated-payments.jsonl'),
+      deliver: (event) => deliverCallback(`${listeningUrl(app)}${PAYMENT_WEBHOOK}`, signer, event),
+    });
+    const services = composeServices({ stores, mongo, stream, signer, provider: timedProvider(provider), logger });
+    const budget = createMemoryBudget(MEMORY_BUDGET);
+    const processMetrics = addProcessMetrics(metrics.registry, budget);
+    await lifecycle.run('Process metrics', () => undefined, () => processMetrics.stop());
+    const app = createHttpServer(logger, { showCost: environment.shows.serverTiming, metrics, budget });
+    const origins = createWebOrigins({ mode: environment.mode, listensOn: environment.http.host, corsOrigins: environment.corsOrigins });
+    guardOrigins(app, origins);
+    const mailSender = composeMailSender(environment, stores, logger);
+    const definitions = composeConsumers(stores, mongo, mailSender);
+    const consumers = definitions.map((definition) => createConsumer({ client: kafka, definition, logger, metrics }));
+    await ensureTopics(kafka, gatewayTopics(definitions.map(({ group }) => group)), environment.kafkaReplication);
+
+    const publisher = createEventPublisher(kafka);
+    const relay = createRelay({ queue: stores.queue, leadership: stores.leadership, signal: stores.signal, publisher, clock: systemClock, logger, metrics });
+    await Promise.all([
+      lifecycle.run('Event stream', () => stream.start(), () => stream.stop()),
+      lifecycle.run('Publisher', () => publisher.start(), () => publisher.stop()),
+      ...consumers.map((consumer) => lifecycle.run(`Consumer ${consumer.group}`, () => Promise.race([consumer.start(), delay(JOIN_WITHIN_MS, undefined, { ref: false })]), () => consumer.stop())),
+    ]);
+    await lifecycle.run('Relay', () => relay.start(), () => relay.stop());
+    await lifecycle.run('Mail sender', () => mailSender.start(), () => mailSender.stop());
+    await lifecycle.run('Payment provider', () => provider.start(), () => provider.stop());
+    for (const [name, sweep] of Object.entries(services.sweeps)) await lifecycle.run(name, () => sweep.start(), () => sweep.stop());
+
+    await registerPorts(app, environment, services, signer, secrets.jwtSecret, logger, origins, options);
+    const probes = { postgres: createPostgresProbe(urls.databaseUrl), mongodb: createMongoProbe(urls.mongodbUrl) };
+    await lifecycle.run('Health probes', () => undefined, async () => void (await Promise.all([probes.postgres.stop(), probes.mongodb.stop()])));
+    const monitor = createHealthMonitor([
+      { name: 'postgres', check: (signal) => probes.postgres.check(signal) },
+      { name: 'mongodb', check: (signal) => probes.mongodb.check(signal) },
+      { name: 'relay', check: () => relay.ready },
+      { name: 'stream', check: () => stream.ready },
+      ...consumers.map((consumer) => ({ name: `consumer:${consumer.group}`, check: () => consumer.ready })),
+      // Its queue is read through the pool of requests: one look that found no connection is load, not an outage.
+      { name: 'mail', check: () => mailSender.ready, toleratesMs: 15_000 },
+    ]);
+    registerHealth(app, monitor);
+    if (environment.shows.metrics) registerMetrics(app, metrics.registry, environment.metricsToken);
+    parts = { database: stores.database, app };
+    if (environment.seed) await seedData(environment, stores, services, onProgress);
+    await lifecycle.run('Health monitor', () => monitor.start(), () => monitor.stop());
+    if (environment.healthPort !== undefined) {
+      const onError = (error: unknown) => logger.error({ err: error }, 'The thread that answers for the health has failed');
+      const thread = createHealthThread({ host: environment.http.host, port: environment.healthPort, monitor, onError });
+      await lifecycle.run('Health thread', () => thread.start(), () => thread.stop());
+    }
+    await lifecycle.run('HTTP', () => listen(app, environment.http), () => app.close());
+    return { url: listeningUrl(app) };
+  }
+
+  return {
+    start,
+    stop: () => lifecycle.stop(),
+    onFailure: (listener) => void failureListeners.push(listener),
+    get parts() {
+      if (parts === undefined) throw new Error('The gateway is not started');
+      return parts;
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { Environment } from '../config/environment.js';
+import type { Signer } from '../kernel/signing.js';
+import { requireOrigin } from '../ops/cross-origin.js';
+import { createAuthenticator } from '../ops/identity/authenticator.js';
+import { createCallers } from '../ops/identity/callers.js';
+import { CONNECTION_LIMITS } from '../ops/load/limits.js';
+import { createSlots } from '../ops/load/slots.js';
+import { createRateLimiter } from '../ops/load/rate-limiter.js';
+import type { Logger } from '../ops/logger.js';
+import type { WebOrigins } from '../ops/web-origins.js';
+import { registerGraphQL } from '../ports/graphql/graphql-server.js';
+import { OPERATIONS } from '../ports/rest/v1/operations.js';
+import { registerOpenApi } from '../ports/rest/v1/openapi/openapi-routes.js';
+import { registerRestV1 } from '../ports/rest/v1/rest-server.js';
+import { registerPaymentWebhook } from '../ports/rest/webhooks/payment-webhook.js';
+import { registerWebPages } from '../ports/web/web-pages.js';
+import { registerLabSession } from '../ports/web/lab-session.js';
+import type { Services } from './services.js';
+
+/** What tests set otherwise than a gateway in use. */
+export interface GatewayOptions {
+  readonly operationDeadlineMs?: number;
+}
+
+/** Puts every port on the server: GraphQL, REST v1, the payment webhook and the pages. */
+export async function registerPorts(
+  app: FastifyInstance,
+  { root, mode, identity, requestsPerMinute, shows }: Environment,
+  services: Services,
+  signer: Signer,
+  jwtSecret: string | undefined,
+  logger: Logger,
+  origins: WebOrigins,
+  options: GatewayOptions,
+): Promise<void> {
+  const authenticate = createAuthenticator({ ...identity, secret: jwtSecret });
+  const shared = {
+    ...options,
+    services,
+    callers: createCallers(authenticate, createRateLimiter(requestsPerMinute)),
+    streams: createSlots(CONNECTION_LIMITS.streams),
+    newErrorId: randomUUID,
+    reportUnexpected: (error: unknown, errorId: string) => logger.error({ err: error, errorId }, 'An unexpected error was masked'),
+  };
+  await registerGraphQL(app, { ...shared, authenticate, root, shows });
+  await registerRestV1(app, shared);
+  if (shows.apiDocs) await registerOpenApi(app, OPERATIONS);
+  await registerPaymentWebhook(app, { payments: services.payments, signer });
+  await registerWebPages(app, { root, shows });
+  // A provider's keys do not verify what this installation's secret has signed.
+  if (mode !== 'production') await registerLabSession(app, { ...identity, jwtSecret: identity.jwksUrl === undefined ? jwtSecret : undefined, onRequest: requireOrigin(origins) });
+}

@@ -1,0 +1,24 @@
+import path from 'node:path';
+import type { Environment } from '../config/environment.js';
+import { systemClock } from '../kernel/clock.js';
+import { seed } from '../seed/seed.js';
+import { csvRows } from '../stores/files/csv-rows.js';
+import { jsonRows } from '../stores/files/json-rows.js';
+import { createMovieImportStore } from '../stores/postgres/bookings/movie-import-store.js';
+import type { PostgresStores } from './stores.js';
+import type { Services } from './services.js';
+
+/** Brings in the demonstration data that is not there yet. */
+export async function seedData(environment: Environment, stores: PostgresStores, services: Services, onProgress: (step: string) => void): Promise<void> {
+  await seed({
+    dataDir: path.join(environment.root, 'data'),
+    unitOfWork: stores.unitOfWork,
+    movies: createMovieImportStore(stores.database),
+    catalogue: services.catalogue,
+    programme: services.programme,
+    clock: systemClock,
+    csvRows,
+    jsonRows,
+    onProgress,
+  });
+}

@@ -1,0 +1,79 @@
+import { systemClock } from '../kernel/clock.js';
+import type { Signer } from '../kernel/signing.js';
+import { createBookingService } from '../domain/bookings/booking-service.js';
+import { createCatalogueService } from '../domain/bookings/catalogue-service.js';
+import { createExpirySweeper } from '../domain/bookings/expiry.js';
+import { createHoldService } from '../domain/bookings/hold-service.js';
+import type { PaymentProvider } from '../domain/bookings/payment-provider.js';
+import { createPaymentRecovery } from '../domain/bookings/payment-recovery.js';
+import { createPaymentService } from '../domain/bookings/payment-service.js';
+import { createPaymentSettlement } from '../domain/bookings/payment-settlement.js';
+import { createProgrammeService } from '../domain/bookings/programme-service.js';
+import { createEventLogService } from '../domain/event-log/event-log-service.js';
+import { createEventStreamService } from '../domain/event-stream/event-stream-service.js';
+import { createSweep } from '../domain/bookings/sweep.js';
+import { createCollectorService } from '../domain/surveys/collector-service.js';
+import { createContentService } from '../domain/surveys/content-service.js';
+import { createInsightService } from '../domain/surveys/insight-service.js';
+import { createSurveyPartService } from '../domain/surveys/part-service.js';
+import { createResponseService } from '../domain/surveys/response-service.js';
+import { createSurveyService } from '../domain/surveys/survey-service.js';
+import type { EventStream } from '../events/kafka/kafka-port.js';
+import type { Logger } from '../ops/logger.js';
+import type { GatewayServices } from '../domain/services.js';
+import { createEventLogStore } from '../stores/mongo/event-log-store.js';
+import type { Mongo } from '../stores/mongo/mongo-connection.js';
+import { createBookingBacklog } from '../stores/postgres/bookings/booking-backlog.js';
+import { createBookingReads } from '../stores/postgres/bookings/booking-reads.js';
+import { createCatalogueReads } from '../stores/postgres/bookings/catalogue-reads.js';
+import { pruneIdempotencyKeys } from '../stores/postgres/idempotency-keys.js';
+import { createSurveyReads } from '../stores/postgres/surveys/survey-reads.js';
+import type { PostgresStores } from './stores.js';
+
+const HOUR_MS = 3_600_000;
+/** Longer than the topics keep events, dead letters included: what is older cannot come again. */
+const INBOX_KEPT_MS = 45 * 24 * HOUR_MS;
+
+/** What the services are made of. */
+export interface ServiceParts {
+  readonly stores: PostgresStores;
+  readonly mongo: Mongo;
+  readonly stream: EventStream;
+  readonly signer: Signer;
+  readonly provider: PaymentProvider;
+  readonly logger: Logger;
+}
+/** See composeServices. */
+export type Services = ReturnType<typeof composeServices>;
+
+/** The services that the ports call, and the sweeps that run beside them. */
+export function composeServices({ stores: { database, unitOfWork, inbox }, mongo, stream, signer, provider, logger }: ServiceParts) {
+  const onError = (error: unknown) => logger.error({ err: error }, 'A sweep failed and will be tried again');
+  const surveyReads = createSurveyReads(database);
+  const surveyParts = { reads: surveyReads, unitOfWork, clock: systemClock };
+  const reads = createBookingReads(database);
+  const backlog = createBookingBacklog(database);
+  const settlement = createPaymentSettlement({ unitOfWork, provider });
+  const services = {
+    surveys: createSurveyService(surveyParts),
+    content: createContentService(surveyParts),
+    collectors: createCollectorService(surveyParts),
+    responses: createResponseService({ ...surveyParts, signer }),
+    parts: createSurveyPartService({ reads: surveyReads }),
+    insights: createInsightService({ reads: surveyReads }),
+    surveyReads,
+    catalogue: createCatalogueService(createCatalogueReads(database)),
+    programme: createProgrammeService({ unitOfWork, clock: systemClock, onError }),
+    holds: createHoldService({ reads, unitOfWork }),
+    bookings: createBookingService({ reads, unitOfWork, settlement }),
+    payments: createPaymentService({ reads, unitOfWork, provider, settlement }),
+    eventLog: createEventLogService({ reads: createEventLogStore(mongo, { clock: systemClock }) }),
+    events: createEventStreamService({ feed: stream, signer }),
+  } satisfies GatewayServices;
+  const sweeps = {
+    'Hold expiry': createExpirySweeper({ backlog, unitOfWork, onError }),
+    Housekeeping: createSweep({ intervalMs: HOUR_MS, sweep: async () => (await pruneIdempotencyKeys(database)) + (await inbox.prune(new Date(Date.now() - INBOX_KEPT_MS))), onError }),
+    'Payment recovery': createPaymentRecovery({ backlog, unitOfWork, provider, settlement, onError }),
+  };
+  return { ...services, sweeps };
+}

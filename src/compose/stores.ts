@@ -1,0 +1,69 @@
+import { applyMigrations } from '../stores/postgres/migrate.js';
+import path from 'node:path';
+import type { Environment } from '../config/environment.js';
+import { Lifecycle } from '../ops/lifecycle.js';
+import { openServers } from '../stack/shared-stack.js';
+import { createLogger, type Logger } from '../ops/logger.js';
+import { createBookingWrites } from '../stores/postgres/bookings/booking-writes.js';
+import { createMovieImportStore } from '../stores/postgres/bookings/movie-import-store.js';
+import { createDatabase } from '../stores/postgres/database.js';
+import { createInbox } from '../stores/postgres/inbox.js';
+import { createMessages } from '../stores/postgres/messages.js';
+import { createOutboxQueue } from '../stores/postgres/outbox/outbox-queue.js';
+import { createOutboxSignal } from '../stores/postgres/outbox/outbox-signal.js';
+import { createOutbox } from '../stores/postgres/outbox/outbox.js';
+import { createShardLeadership } from '../stores/postgres/outbox/shard-leadership.js';
+import { createSurveyWrites } from '../stores/postgres/surveys/survey-writes.js';
+import { createUnitOfWork } from '../stores/postgres/unit-of-work.js';
+
+/** The stores in PostgreSQL, with what they share. */
+export type PostgresStores = ReturnType<typeof connectPostgres>;
+
+/** Opens the stores in PostgreSQL; `stop` closes them. Without `limits`, each statement has those of a request. */
+export function connectPostgres(connectionString: string, logger: Logger, limits?: 'none') {
+  const database = createDatabase(connectionString, undefined, limits);
+  const signal = createOutboxSignal({ database, connectionString, logger });
+  const leadership = createShardLeadership(connectionString);
+  const inbox = createInbox(database);
+  return {
+    database,
+    signal,
+    leadership,
+    queue: createOutboxQueue(database),
+    unitOfWork: createUnitOfWork({
+      database,
+      signal,
+      createOutbox,
+      createStores: (tx) => ({ surveys: createSurveyWrites(tx), bookings: createBookingWrites(tx) }),
+    }),
+    messages: createMessages(database, inbox),
+    inbox,
+    async stop() {
+      await leadership.release();
+      await signal.stop();
+      await database.stop();
+    },
+  };
+}
+
+
+/**
+ * What a command that imports needs: the database, up to date, and closed again by `close`. It is that of the gateway which runs in this
+ * checkout, or else one of the command's own; `servers` tells when a shared one ends.
+ */
+export async function openStores(environment: Environment, onProgress: (step: string) => void = () => undefined) {
+  const logger = createLogger(environment.logLevel, environment.mode === 'development');
+  const lifecycle = new Lifecycle((name, error) => logger.error({ err: error }, `${name} did not stop cleanly`));
+  try {
+    const servers = await openServers(['databaseUrl'], { ...environment, onProgress });
+    await lifecycle.run('Servers', () => undefined, () => servers.stop());
+    const { databaseUrl } = servers.urls;
+    await applyMigrations({ connectionString: databaseUrl, migrationsDir: path.join(environment.root, 'prisma/migrations') });
+    const stores = connectPostgres(databaseUrl, logger, 'none');
+    await lifecycle.run('PostgreSQL', () => undefined, stores.stop);
+    return { unitOfWork: stores.unitOfWork, movies: createMovieImportStore(stores.database), servers, close: () => lifecycle.stop() };
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+}

@@ -9,6 +9,7 @@ import { CONNECTION_LIMITS } from '../ops/load/limits.js';
 import { createSlots } from '../ops/load/slots.js';
 import { createRateLimiter } from '../ops/load/rate-limiter.js';
 import type { Logger } from '../ops/logger.js';
+import { currentTraceparent } from '../ops/trace-context.js';
 import type { WebOrigins } from '../ops/web-origins.js';
 import { registerGraphQL } from '../ports/graphql/graphql-server.js';
 import { OPERATIONS } from '../ports/rest/v1/operations.js';
@@ -42,7 +43,7 @@ export async function registerPorts(
     callers: createCallers(authenticate, createRateLimiter(requestsPerMinute)),
     streams: createSlots(CONNECTION_LIMITS.streams),
     newErrorId: randomUUID,
-    reportUnexpected: (error: unknown, errorId: string) => logger.error({ err: error, errorId }, 'An unexpected error was masked'),
+    reportUnexpected: (error: unknown, errorId: string) => logger.error({ err: error, errorId, traceparent: currentTraceparent() }, 'An unexpected error was masked'),
   };
   await registerGraphQL(app, { ...shared, authenticate, root, shows });
   await registerRestV1(app, shared);

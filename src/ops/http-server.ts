@@ -16,8 +16,9 @@ import { createSlots, type Slots } from './load/slots.js';
 import { createTurns, type Turns } from './load/turns.js';
 import type { Metrics } from './metrics.js';
 import { endRefusedUpgrade } from './refused-upgrade.js';
-import { counted, noCost } from './request-cost.js';
-import type { RequestCost } from './work-context.js';
+import { noCost } from './request-cost.js';
+import { traceparentOf } from './trace-context.js';
+import { withContext, type RequestCost } from './work-context.js';
 import { readJsonBodies, refuseUndecodableUrls } from './request-text.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
@@ -41,6 +42,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** What this request has cost the stores so far. */
     cost: RequestCost;
+    /** Its W3C trace context. */
+    traceparent: string;
   }
   interface FastifyInstance {
     /** Spreads the work of requests over turns of the event loop. */
@@ -97,20 +100,23 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
   const turns = createTurns();
   app.decorate('turns', turns);
   app.decorateRequest('cost');
+  app.decorateRequest('traceparent');
   app.addHook('onRequest', (request, reply, done) => {
     // ... and by a hook, which sees upgrades too.
     counters.begin(request.raw, reply.raw);
     request.cost = noCost(leaseOf(budget, request, reply));
+    request.traceparent = traceparentOf(request.headers.traceparent);
     counters.costs(request.raw, request.cost);
     const turn = turns.next(addressKey(request.ip));
-    if (turn === undefined) counted(request.cost, done);
-    else void turn.then(() => counted(request.cost, done));
+    const { cost, traceparent } = request;
+    if (turn === undefined) withContext({ cost, traceparent }, done);
+    else void turn.then(() => withContext({ cost, traceparent }, done));
   });
   // Its body has been parsed meanwhile, in the turn in which its end arrived.
   app.addHook('preHandler', (request, _reply, done) => {
     const turn = turns.next(addressKey(request.ip));
     if (turn === undefined) done();
-    else void turn.then(() => counted(request.cost, done));
+    else void turn.then(() => withContext({ cost: request.cost, traceparent: request.traceparent }, done));
   });
   refuseUndecodableUrls(app);
   decodeContent(app);

@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import { DomainError } from '../kernel/errors.js';
 import { READ_LIMITS } from './load/limits.js';
 import type { MemoryLease } from './load/memory-budget.js';
-import { withContext, workContext, type RequestCost } from './work-context.js';
+import { withContext, workContext, type RequestCost, type WorkContext } from './work-context.js';
 
 /** How much is read before the memory budget is asked again. */
 const STEP_BYTES = 16_384;
@@ -12,10 +12,10 @@ export function counted<T>(cost: RequestCost, work: () => T): T {
   return withContext({ cost }, work);
 }
 
-/** Whatever the listeners of `emitter` do from now on adds to `cost`: an event's own context is that of its connection, which has none. */
-export function countEvents(emitter: EventEmitter, cost: RequestCost): void {
+/** Whatever the listeners of `emitter` do from now on is for `given`: an event's own context is that of its connection, which has none. */
+export function countEvents(emitter: EventEmitter, given: Pick<WorkContext, 'cost' | 'traceparent'>): void {
   const emit = emitter.emit;
-  emitter.emit = (...event) => counted(cost, () => emit.apply(emitter, event));
+  emitter.emit = (...event) => withContext(given, () => emit.apply(emitter, event));
 }
 
 /** A count of nothing yet. */

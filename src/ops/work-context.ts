@@ -37,10 +37,12 @@ export interface Scope {
 export interface WorkContext {
   /** What it adds to. */
   readonly cost: RequestCost | undefined;
+  /** The W3C trace context of the request. */
+  readonly traceparent: string | undefined;
   readonly scope: Scope | undefined;
 }
 
-/** One storage for both: each storage costs every promise that is made. */
+/** One storage for all of it: each storage costs every promise that is made. */
 const current = new AsyncLocalStorage<WorkContext>();
 
 export function workContext(): WorkContext | undefined {
@@ -49,6 +51,6 @@ export function workContext(): WorkContext | undefined {
 
 /** Runs `work`, and all that it awaits, with what is given in place of what it had. */
 export function withContext<T>(given: Partial<WorkContext>, work: () => T): T {
-  const { cost, scope } = current.getStore() ?? {};
-  return current.run({ cost, scope, ...given }, work);
+  const { cost, traceparent, scope } = current.getStore() ?? {};
+  return current.run({ cost, traceparent, scope, ...given }, work);
 }

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => own.drop());
 
-const entryOf = ({ traceparent: _, ...event }: GatewayEvent): EventLogEntry => event;
+const entryOf = (event: GatewayEvent): EventLogEntry => event;
 const newestFirst = (a: EventLogEntry, b: EventLogEntry) => b.occurredAt.getTime() - a.occurredAt.getTime() || (a.id < b.id ? 1 : -1);
 
 /** Every page of a filter, one after the other; `between` runs after each. */

@@ -15,6 +15,8 @@ export interface EventLogEntry {
   readonly tenant: string;
   readonly actor: string;
   readonly occurredAt: Date;
+  /** The W3C trace context of the request that caused it. */
+  readonly traceparent?: string;
   /** The event's data exactly as it was published: any JSON. */
   readonly data: unknown;
 }

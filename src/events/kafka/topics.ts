@@ -54,7 +54,7 @@ async function verifyPartitions(client: KafkaClient, admin: Admin, topics: reado
 
 /** What a broker says of a topic while it has not heard of its creation, or has not taken up its lead. */
 const EARLY = new Set<string | undefined>(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION']);
-const KNOWN_WITHIN_MS = 15_000;
+const KNOWN_WITHIN_MS = 30_000;
 
 /** Asks again, for a while, when a broker answers too early. */
 async function untilKnown<T>(question: () => Promise<T>): Promise<T> {

@@ -116,7 +116,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
         return sendExplorer && prefersHtml(request.headers.accept) ? sendExplorer(reply) : handler.call(this, request, reply);
       },
       wsHandler(socket, request) {
-        countEvents(socket, request.cost);
+        countEvents(socket, { cost: request.cost, traceparent: request.traceparent });
         refuseUnreadable(socket);
         return subscriptions.call(this, socket, request);
       },

@@ -18,6 +18,7 @@ export interface EventLogDocument {
   readonly occurredAt: Date;
   /** `${occurredAt as ISO text}/${_id}`: one unique key in the log's order, so that a cursor is one comparison on one index. */
   readonly order: string;
+  readonly traceparent?: string;
   readonly data: string;
 }
 

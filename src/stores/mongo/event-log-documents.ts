@@ -18,13 +18,14 @@ export function eventLogDocument(event: GatewayEvent): EventLogDocument {
     actor: event.actor,
     occurredAt: event.occurredAt,
     order: orderKey(event.occurredAt, event.id),
+    ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
     data: JSON.stringify(event.data),
   };
 }
 
 export function eventLogEntry(document: EventLogDocument): EventLogEntry {
-  const { _id: id, tenant, type, aggregateId, actor, occurredAt, data } = document;
-  return { id, tenant, type, aggregateId, actor, occurredAt, data: JSON.parse(data) as unknown };
+  const { _id: id, tenant, type, aggregateId, actor, occurredAt, traceparent, data } = document;
+  return { id, tenant, type, aggregateId, actor, occurredAt, ...(traceparent === undefined ? {} : { traceparent }), data: JSON.parse(data) as unknown };
 }
 
 /** How many of the events fall into each hour's document, by the document's key. */

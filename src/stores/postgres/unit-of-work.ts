@@ -1,6 +1,7 @@
 import type { Outbox, OutboxSignal } from '../../events/outbox/outbox.js';
 import type { UnitOfWork } from '../../events/outbox/unit-of-work.js';
 import { currentOperation, throwIfOver } from '../../ops/operation-scope.js';
+import { currentTraceparent } from '../../ops/trace-context.js';
 import { callersError, errorOfCommit } from './availability.js';
 import type { Database } from './database.js';
 import { Prisma } from './generated/client.js';
@@ -26,7 +27,7 @@ const ATTEMPTS = 4;
 /**
  * UnitOfWork over a Prisma transaction, which rolls back when its operation is over by then. Throws UNAVAILABLE and DEADLINE_EXCEEDED; where
  * the commit itself was lost, their details say that the outcome is not known. The relay is woken after the commit, and only when the
- * command has appended something.
+ * command has appended something. Its events carry the trace of the request that it is for.
  */
 export function createUnitOfWork<Stores extends object>(parts: UnitOfWorkParts<Stores>): UnitOfWork<Stores> {
   const { database, createStores, createOutbox, signal, maxWaitMs = 10_000, timeoutMs = 15_000, onLost = () => undefined } = parts;
@@ -43,10 +44,11 @@ export function createUnitOfWork<Stores extends object>(parts: UnitOfWorkParts<S
             const first = idempotency === undefined ? undefined : await claimKey(tx, idempotency);
             if (first !== undefined) return first.result as Awaited<ReturnType<typeof work>>;
             const outbox = createOutbox(tx);
+            const traceparent = currentTraceparent();
             const noting: Outbox = {
               async append(events) {
                 if (events.length === 0) return;
-                await outbox.append(events);
+                await outbox.append(traceparent === undefined ? events : events.map((event) => ({ traceparent, ...event })));
                 appended = true;
               },
             };

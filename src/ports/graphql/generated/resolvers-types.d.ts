@@ -240,6 +240,8 @@ export type EventLogEntry = Node & {
   readonly data: Scalars['JSON']['output'];
   readonly id: Scalars['ID']['output'];
   readonly occurredAt: Scalars['DateTime']['output'];
+  /** The W3C trace context of the request that caused it. */
+  readonly traceparent?: Maybe<Scalars['String']['output']>;
   readonly type: Scalars['String']['output'];
 };
 
@@ -267,6 +269,8 @@ export type EventMessage = {
   readonly data: Scalars['JSON']['output'];
   readonly id: Scalars['ID']['output'];
   readonly occurredAt: Scalars['DateTime']['output'];
+  /** The W3C trace context of the request that caused it. */
+  readonly traceparent?: Maybe<Scalars['String']['output']>;
   readonly type: Scalars['String']['output'];
 };
 
@@ -1807,6 +1811,7 @@ export type EventLogEntryResolvers<ContextType = GraphQLContext, ParentType exte
   data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  traceparent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -1820,6 +1825,7 @@ export type EventMessageResolvers<ContextType = GraphQLContext, ParentType exten
   data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  traceparent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 

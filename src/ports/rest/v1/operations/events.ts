@@ -61,8 +61,8 @@ export const eventOperations: readonly AnyOperation[] = [
     example: { query: { types: EXAMPLE_TYPES } },
     async run({ viewer, services, query: { types, after }, headers, signal }) {
       const events = await services.events.events(viewer, { types, after: headers['last-event-id'] ?? after }, signal);
-      return streamed(events, ({ event: { id, type, aggregateId, actor, occurredAt, data }, cursor: position }) => ({
-        id: position, event: type, data: { id, type, aggregateId, actor, occurredAt, data, cursor: position },
+      return streamed(events, ({ event: { id, type, aggregateId, actor, occurredAt, traceparent = null, data }, cursor: position }) => ({
+        id: position, event: type, data: { id, type, aggregateId, actor, occurredAt, traceparent, data, cursor: position },
       }));
     },
   }),

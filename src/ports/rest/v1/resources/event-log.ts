@@ -10,12 +10,13 @@ export const eventFields = {
   aggregateId: id.describe('The survey, response, show or booking that it is about.'),
   actor: z.string().describe('The subject that caused it.'),
   occurredAt: instant,
+  traceparent: z.string().nullable().describe('The W3C trace context of the request that caused it.'),
   data: z.unknown().describe('What the JSON schema of its type says.'),
 };
 
 export const eventLogResource: Resource<EventLogEntry> = {
   name: 'EventLogEntry',
   schema: z.object(eventFields),
-  present: ({ id: eventId, type, aggregateId, actor, occurredAt, data }) => ({ id: eventId, type, aggregateId, actor, occurredAt, data }),
+  present: ({ id: eventId, type, aggregateId, actor, occurredAt, traceparent = null, data }) => ({ id: eventId, type, aggregateId, actor, occurredAt, traceparent, data }),
   expansions: {},
 };

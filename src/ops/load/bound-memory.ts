@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { pipeline, Transform } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
+import { headMemory } from './bound-heads.js';
 import { ANSWER_LIMITS, BODY_MEMORY_PER_BYTE, UNREAD_UNDER_PRESSURE_MS } from './limits.js';
 import type { MemoryBudget, MemoryLease } from './memory-budget.js';
 import { addressKey } from './client-key.js';
@@ -42,7 +43,7 @@ export function boundMemory(app: FastifyInstance, budget: MemoryBudget, answerDe
   });
 
   function holdAnswer(request: FastifyRequest, reply: FastifyReply, bytes: number): void {
-    request.cost.lease?.hold(bytes * ANSWER_LIMITS.memoryPerByte);
+    request.cost.lease?.hold(bytes * ANSWER_LIMITS.memoryPerByte + headMemory(request.raw));
     if (bytes > SMALL_ANSWER_BYTES) unread.add(request, reply);
   }
 }

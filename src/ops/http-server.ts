@@ -1,5 +1,6 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
 import { ConfigurationError } from '../config/configuration-error.js';
+import { proxyCheck, type TrustedProxies } from '../config/trusted-proxies.js';
 import { DomainError, type ErrorCode } from '../kernel/errors.js';
 import { answerClientError } from './client-error.js';
 import { codedErrors } from './coded-errors.js';
@@ -62,6 +63,8 @@ export interface HttpServerOptions {
   readonly sockets?: Slots;
   /** When a client is disconnected that has not taken its answer. */
   readonly answerDeadlineMs?: number;
+  /** Whose X-Forwarded-For says who a client is; nobody's when left out. */
+  readonly trustedProxies?: TrustedProxies | undefined;
 }
 
 /**
@@ -71,7 +74,7 @@ export interface HttpServerOptions {
  */
 export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerOptions): FastifyInstance {
   const { showCost, metrics, budget = createMemoryBudget(MEMORY_BUDGET), answerDeadlineMs = ANSWER_DEADLINE_MS } = options;
-  const { sockets = createSlots(CONNECTION_LIMITS.sockets), timeouts = TIMEOUTS } = options;
+  const { sockets = createSlots(CONNECTION_LIMITS.sockets), timeouts = TIMEOUTS, trustedProxies = 0 } = options;
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -79,6 +82,7 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     requestTimeout: timeouts.requestMs,
     keepAliveTimeout: timeouts.idleMs,
     connectionTimeout: SOCKET_IDLE_MS,
+    trustProxy: typeof trustedProxies === 'number' ? (_address, hop) => hop < trustedProxies : [...trustedProxies],
     http: {
       maxHeaderSize: HEAD_LIMITS.bytes, headersTimeout: timeouts.headersMs, connectionsCheckingInterval: timeouts.checkedEveryMs,
       IncomingMessage: GatheringMessage,
@@ -96,7 +100,7 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
   const counters = createHttpCounters(metrics.http);
   // Before fastify, which gives some answers (503 while closing, 400 for a malformed URL) without asking its hooks ...
   app.server.prependListener('request', (request, response) => counters.begin(request, response));
-  boundConnections(app.server, sockets);
+  boundConnections(app.server, sockets, proxyCheck(trustedProxies));
   const heads = boundUnfinishedHeads(app.server);
   const looking = setInterval(() => heads.look(), LOOK_AT_HEADS_EVERY_MS).unref();
   app.addHook('onClose', async () => clearInterval(looking));

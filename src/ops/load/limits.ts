@@ -25,6 +25,9 @@ export const HEAD_LIMITS = { bytes: 16 * KB, fields: 100, memoryPerField: 100, f
 /** What a byte of a request's body comes to in memory once it is parsed. */
 export const BODY_MEMORY_PER_BYTE = 8;
 
+/** Chunks of hardly any bytes that a body may come in: each keeps the parser busy for about a microsecond. */
+export const MAX_TINY_CHUNKS = 8_000;
+
 /**
  * The largest answer: bytes of its text, objects and list items in it, and fields of all of them, which are what it takes of the
  * processor. An object of an answer takes about 250 bytes of memory until it has been written.

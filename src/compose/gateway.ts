@@ -87,7 +87,7 @@ export function createGateway(environment: Environment, onProgress: (step: strin
     const budget = createMemoryBudget(MEMORY_BUDGET);
     const processMetrics = addProcessMetrics(metrics.registry, budget);
     await lifecycle.run('Process metrics', () => undefined, () => processMetrics.stop());
-    const app = createHttpServer(logger, { showCost: environment.shows.serverTiming, metrics, budget });
+    const app = createHttpServer(logger, { showCost: environment.shows.serverTiming, metrics, budget, trustedProxies: environment.trustedProxies });
     const origins = createWebOrigins({ mode: environment.mode, listensOn: environment.http.host, corsOrigins: environment.corsOrigins });
     guardOrigins(app, origins);
     const mailSender = composeMailSender(environment, stores, logger);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { isWebOrigin } from '../kernel/web-origin.js';
 import { ConfigurationError } from './configuration-error.js';
+import { parseTrustedProxies, type TrustedProxies } from './trusted-proxies.js';
 
 /**
  * Everything the gateway takes from outside, validated. This file is the only reader of process.env.
@@ -34,6 +35,8 @@ export interface Environment {
     readonly signingSecret: string | undefined;
   };
   readonly smtpUrl: string | undefined;
+  /** Whose X-Forwarded-For says who a client is; nobody's when undefined. */
+  readonly trustedProxies: TrustedProxies | undefined;
   /** Origins whose pages may use the ports, each as browsers write it. */
   readonly corsOrigins: readonly string[];
   /** What tells strangers how the gateway is made: each off in production unless it is asked for. */
@@ -76,6 +79,13 @@ const origins = z
     }
   });
 
+const proxies = z.string().transform((text, context) => {
+  const trusted = parseTrustedProxies(text);
+  if (trusted !== undefined) return trusted;
+  context.addIssue({ code: 'custom', message: 'must be the number of proxies in front, or their addresses or ranges, such as 10.0.0.0/8,192.0.2.7' });
+  return z.NEVER;
+});
+
 const variables = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -94,6 +104,7 @@ const variables = z.object({
   JWT_AUDIENCE: z.string().min(1).optional(),
   SIGNING_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   SMTP_URL: url(/^smtps?$/).optional(),
+  TRUST_PROXY: proxies.optional(),
   CORS_ORIGINS: origins.optional(),
   INTROSPECTION: onOrOff.optional(),
   SUGGESTIONS: onOrOff.optional(),
@@ -144,6 +155,7 @@ export function readEnvironment(root: string, source: NodeJS.ProcessEnv = proces
       signingSecret: env.SIGNING_SECRET,
     },
     smtpUrl: env.SMTP_URL,
+    trustedProxies: env.TRUST_PROXY,
     corsOrigins: env.CORS_ORIGINS ?? [],
     shows: {
       introspection: shown(env.INTROSPECTION),

@@ -1,8 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ERROR_CODES } from '../kernel/errors.js';
-import { codedErrors } from './coded-errors.js';
-import { endRefusedUpgrade } from './refused-upgrade.js';
+import { refuseRequest } from './refused-request.js';
 import type { WebOrigins } from './web-origins.js';
 
 /** Where pages of other origins may ask: the two ports. */
@@ -60,10 +58,7 @@ const RESPONSE_HEADERS = [
 ].join(', ');
 /** How long a browser keeps a preflight's answer: Chromium keeps none for longer than two hours. */
 const PREFLIGHT_SECONDS = '7200';
-const TITLES = {
-  HOST_NOT_ALLOWED: ERROR_CODES.HOST_NOT_ALLOWED,
-  ORIGIN_NOT_ALLOWED: ERROR_CODES.ORIGIN_NOT_ALLOWED,
-} as const;
+type RefusedCode = 'HOST_NOT_ALLOWED' | 'ORIGIN_NOT_ALLOWED';
 const PREFLIGHT_VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
 
 /**
@@ -157,22 +152,8 @@ function answerPreflight(request: FastifyRequest, reply: FastifyReply, isAllowed
     .send();
 }
 
-/** In the form of the port that was asked. */
-function refuse(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  code: keyof typeof TITLES,
-  message: string,
-): FastifyReply {
-  void reply.status(403).header('cache-control', 'no-store');
-  endRefusedUpgrade(request.raw, reply.raw);
-  if (!request.url.startsWith('/api/')) {
-    return reply
-      .type('application/json; charset=utf-8')
-      .send(JSON.stringify(codedErrors(code, message)));
-  }
-  const problem = { type: `/api/v1/problems/${code}`, title: TITLES[code], status: 403, detail: message, code };
-  return reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+function refuse(request: FastifyRequest, reply: FastifyReply, code: RefusedCode, message: string): FastifyReply {
+  return refuseRequest(request.raw, reply, { status: 403, code, message });
 }
 
 /** What a client sent, short enough for a message. Header values have no control characters. */

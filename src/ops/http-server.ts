@@ -1,6 +1,7 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
 import { ConfigurationError } from '../config/configuration-error.js';
-import { DomainError } from '../kernel/errors.js';
+import { proxyCheck, type TrustedProxies } from '../config/trusted-proxies.js';
+import { DomainError, type ErrorCode } from '../kernel/errors.js';
 import { answerClientError } from './client-error.js';
 import { codedErrors } from './coded-errors.js';
 import { drainOnClose } from './connection-drain.js';
@@ -8,14 +9,16 @@ import { decodeContent } from './content-encoding.js';
 import { tellNoLengthOfNotModified } from './head-answers.js';
 import { createHttpCounters } from './http-counters.js';
 import { boundConnections } from './load/bound-connections.js';
+import { boundUnfinishedHeads, headMemory } from './load/bound-heads.js';
 import { addressKey } from './load/client-key.js';
 import { boundMemory, leaseOf } from './load/bound-memory.js';
-import { CONNECTION_LIMITS, MEMORY_BUDGET, SOCKET_IDLE_MS } from './load/limits.js';
+import { GatheringMessage } from './load/gathered-body.js';
+import { CONNECTION_LIMITS, HEAD_LIMITS, MEMORY_BUDGET, SOCKET_IDLE_MS } from './load/limits.js';
 import { createMemoryBudget, type MemoryBudget } from './load/memory-budget.js';
 import { createSlots, type Slots } from './load/slots.js';
 import { createTurns, type Turns } from './load/turns.js';
 import type { Metrics } from './metrics.js';
-import { endRefusedUpgrade } from './refused-upgrade.js';
+import { refuseRequest } from './refused-request.js';
 import { noCost } from './request-cost.js';
 import { traceparentOf } from './trace-context.js';
 import { withContext, type RequestCost } from './work-context.js';
@@ -35,8 +38,9 @@ export interface HttpTimeouts {
 const TIMEOUTS: HttpTimeouts = { headersMs: 10_000, requestMs: 30_000, idleMs: 72_000, checkedEveryMs: 1_000 };
 /** The largest answer, taken at the speed of a slow mobile connection. */
 const ANSWER_DEADLINE_MS = 60_000;
-/** A cursor of the greatest length fits into a URL, percent-encoded, so that one that is too long is refused with a word about it. */
-const HEADERS_LIMIT_BYTES = 65_536;
+/** What the server's own errors are answered with; any other of a DomainError is 400. */
+const STATUS_OF: Partial<Record<ErrorCode, number>> = { OVERLOADED: 503, UNAVAILABLE: 503, DEADLINE_EXCEEDED: 504 };
+const LOOK_AT_HEADS_EVERY_MS = 100;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -62,6 +66,8 @@ export interface HttpServerOptions {
   readonly sockets?: Slots;
   /** When a client is disconnected that has not taken its answer. */
   readonly answerDeadlineMs?: number;
+  /** Whose X-Forwarded-For says who a client is; nobody's when left out. */
+  readonly trustedProxies?: TrustedProxies | undefined;
 }
 
 /**
@@ -71,7 +77,7 @@ export interface HttpServerOptions {
  */
 export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerOptions): FastifyInstance {
   const { showCost, metrics, budget = createMemoryBudget(MEMORY_BUDGET), answerDeadlineMs = ANSWER_DEADLINE_MS } = options;
-  const { sockets = createSlots(CONNECTION_LIMITS.sockets), timeouts = TIMEOUTS } = options;
+  const { sockets = createSlots(CONNECTION_LIMITS.sockets), timeouts = TIMEOUTS, trustedProxies = 0 } = options;
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -79,23 +85,28 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     requestTimeout: timeouts.requestMs,
     keepAliveTimeout: timeouts.idleMs,
     connectionTimeout: SOCKET_IDLE_MS,
-    http: { maxHeaderSize: HEADERS_LIMIT_BYTES, headersTimeout: timeouts.headersMs, connectionsCheckingInterval: timeouts.checkedEveryMs },
+    trustProxy: typeof trustedProxies === 'number' ? (_address, hop) => hop < trustedProxies : [...trustedProxies],
+    http: {
+      maxHeaderSize: HEAD_LIMITS.bytes, headersTimeout: timeouts.headersMs, connectionsCheckingInterval: timeouts.checkedEveryMs,
+      IncomingMessage: GatheringMessage,
+    },
     // What is too long to name anything is for the ports to say.
-    routerOptions: { maxParamLength: HEADERS_LIMIT_BYTES },
+    routerOptions: { maxParamLength: HEAD_LIMITS.bytes },
     return503OnClosing: true,
     clientErrorHandler: answerClientError,
-    // A URL that cannot be read belongs to no port.
-    frameworkErrors: (_error, request, reply) => {
-      endRefusedUpgrade(request.raw, (reply as unknown as FastifyReply).raw);
-      const problem = { type: 'about:blank', title: 'Bad Request', status: 400, detail: 'The URL is not well-formed.', code: 'BAD_INPUT' };
-      // The option's reply is typed by the routes of a server that there is not yet.
-      void (reply as unknown as FastifyReply).status(400).header('x-content-type-options', 'nosniff').type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
-    },
+    // The option's reply is typed by the routes of a server that there is not yet.
+    frameworkErrors: (_error, request, reply) =>
+      void refuseRequest(request.raw, reply as unknown as FastifyReply, { status: 400, code: 'BAD_INPUT', message: 'The URL is not well-formed.' }),
   });
+  // Node drops headers beyond its bound without a word. One more than may be is kept, so that too many are noticed.
+  app.server.maxHeadersCount = HEAD_LIMITS.fields + 1;
   const counters = createHttpCounters(metrics.http);
   // Before fastify, which gives some answers (503 while closing, 400 for a malformed URL) without asking its hooks ...
   app.server.prependListener('request', (request, response) => counters.begin(request, response));
-  boundConnections(app.server, sockets);
+  boundConnections(app.server, sockets, proxyCheck(trustedProxies));
+  const heads = boundUnfinishedHeads(app.server);
+  const looking = setInterval(() => heads.look(), LOOK_AT_HEADS_EVERY_MS).unref();
+  app.addHook('onClose', async () => clearInterval(looking));
   drainOnClose(app);
   const turns = createTurns();
   app.decorate('turns', turns);
@@ -104,9 +115,18 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
   app.addHook('onRequest', (request, reply, done) => {
     // ... and by a hook, which sees upgrades too.
     counters.begin(request.raw, reply.raw);
+    if (request.headers.upgrade !== undefined) heads.upgraded(request.raw.socket);
     request.cost = noCost(leaseOf(budget, request, reply));
     request.traceparent = traceparentOf(request.headers.traceparent);
     counters.costs(request.raw, request.cost);
+    if (request.raw.rawHeaders.length / 2 > HEAD_LIMITS.fields) {
+      return void refuseRequest(request.raw, reply, { status: 431, code: 'LIMIT_EXCEEDED', message: `A request has at most ${HEAD_LIMITS.fields} headers.` });
+    }
+    try {
+      request.cost.lease?.grow(headMemory(request.raw));
+    } catch (error) {
+      return done(error as Error);
+    }
     const turn = turns.next(addressKey(request.ip));
     const { cost, traceparent } = request;
     if (turn === undefined) withContext({ cost, traceparent }, done);
@@ -133,8 +153,7 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     if (error instanceof DomainError) {
       const { retryAfterSeconds } = error.details;
       if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
-      const status = error.code === 'OVERLOADED' || error.code === 'UNAVAILABLE' ? 503 : 400;
-      return void reply.status(status).send(codedErrors(error.code, error.message, error.details));
+      return void reply.status(STATUS_OF[error.code] ?? 400).send(codedErrors(error.code, error.message, error.details));
     }
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error(error, 'Request failed');

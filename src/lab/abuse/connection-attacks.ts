@@ -54,6 +54,12 @@ function drip(socket: Socket, signal: AbortSignal): void {
   signal.addEventListener('abort', () => clearInterval(timer), { once: true });
 }
 
+const CHUNKED = 'host: localhost\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n';
+const MILLION_CHUNKS = '1\r\n \r\n'.repeat(1_000_000);
+/** A head of nearly 16 KiB, of as many headers as may be, whose end never comes; and one of nothing but names. */
+const LARGE_HEAD = `GET /health/live HTTP/1.1\r\nhost: localhost\r\n${Array.from({ length: 99 }, (_, n) => `x-${n}: ${'v'.repeat(150)}\r\n`).join('')}`;
+const MANY_NAMES = `GET /health/live HTTP/1.1\r\nhost: localhost\r\n${Array.from({ length: 2_000 }, (_, n) => `h${n.toString(36)}:\r\n`).join('')}`;
+
 const post = (path: string, length: number) => `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`;
 
 function unread(socket: Socket, { token }: Target, path: string, body: string): void {
@@ -115,6 +121,15 @@ export const connectionAttacks: readonly Attack[] = [
     socket.write(post('/graphql', 1_000_001));
     socket.write(Buffer.alloc(1_000_000, 0x20));
   }),
+  heldConnections('tiny-chunks', 'A body of a million chunks of one byte, over GraphQL and REST', 20, (socket) => {
+    const path = (socket.localPort ?? 0) % 2 === 0 ? '/graphql' : '/api/v1/surveys';
+    socket.write(`POST ${path} HTTP/1.1\r\n${CHUNKED}`);
+    socket.write(MILLION_CHUNKS);
+  }),
+  heldConnections('large-heads', 'Heads of 16 KiB whose end never comes', 3_900, (socket) => socket.write(LARGE_HEAD)),
+  heldConnections('many-headers', 'Heads of 2,000 headers whose end never comes', 3_900, (socket) => socket.write(MANY_NAMES)),
+  heldConnections('large-heads-held', 'Whole heads of 16 KiB whose body never comes', 3_900, (socket) =>
+    socket.write(`${LARGE_HEAD.replace('GET /health/live', 'POST /graphql')}content-length: 1000\r\n\r\n`)),
   heldConnections('unread-answers', 'Large answers that are never read, ten a connection', 100, (socket, target) => unread(socket, target, '/graphql', JSON.stringify({ query: SEAT_MAPS }))),
   heldConnections('pipelined', 'A thousand small requests at once that are never read', 50, (socket) => {
     socket.pause();

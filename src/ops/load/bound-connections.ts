@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { IsProxy } from '../../config/trusted-proxies.js';
 import { addressKey } from './client-key.js';
 import { MAX_PIPELINED } from './limits.js';
 import type { Slots } from './slots.js';
@@ -7,11 +8,13 @@ import type { Slots } from './slots.js';
 /**
  * Ends connections beyond `slots`, by address and in all, before anything is read from them, and those that send many requests
  * without waiting for answers: Node takes up all of them at once. Such a client gets no answer: writing one would cost what the
- * bound saves.
+ * bound saves. All of a proxy's clients come over its own connections, so that those count in all only.
  */
-export function boundConnections(server: Server, slots: Slots): void {
+export function boundConnections(server: Server, slots: Slots, isProxy: IsProxy): void {
+  let proxied = 0;
   server.prependListener('connection', (socket: Socket) => {
-    const release = slots.take(addressKey(socket.remoteAddress));
+    const key = isProxy(socket.remoteAddress) ? `proxied ${(proxied += 1)}` : addressKey(socket.remoteAddress);
+    const release = slots.take(key);
     if (release === undefined) socket.destroy();
     else socket.once('close', release);
   });

@@ -1,7 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { pipeline, Transform } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
-import { ANSWER_LIMITS, BODY_MEMORY_PER_BYTE, UNREAD_UNDER_PRESSURE_MS } from './limits.js';
+import { refusal } from '../refusal.js';
+import { headMemory } from './bound-heads.js';
+import { GatheringMessage } from './gathered-body.js';
+import { ANSWER_LIMITS, BODY_MEMORY_PER_BYTE, MAX_TINY_CHUNKS, UNREAD_UNDER_PRESSURE_MS } from './limits.js';
 import type { MemoryBudget, MemoryLease } from './memory-budget.js';
 import { addressKey } from './client-key.js';
 
@@ -27,7 +31,7 @@ export function boundMemory(app: FastifyInstance, budget: MemoryBudget, answerDe
     const { 'content-length': length, 'transfer-encoding': transfer, 'content-encoding': content } = request.headers;
     if (lease === undefined || (length === undefined && transfer === undefined)) return done(null, payload);
     // What a coding makes of a few bytes is not known from their number.
-    if (length === undefined || content !== undefined || Number(length) > SMALL_BODY_BYTES) return done(null, metered(payload, lease));
+    if (length === undefined || content !== undefined || Number(length) > SMALL_BODY_BYTES) return done(null, metered(payload, lease, request.raw));
     try {
       lease.grow(Number(length) * BODY_MEMORY_PER_BYTE);
     } catch (error) {
@@ -42,7 +46,7 @@ export function boundMemory(app: FastifyInstance, budget: MemoryBudget, answerDe
   });
 
   function holdAnswer(request: FastifyRequest, reply: FastifyReply, bytes: number): void {
-    request.cost.lease?.hold(bytes * ANSWER_LIMITS.memoryPerByte);
+    request.cost.lease?.hold(bytes * ANSWER_LIMITS.memoryPerByte + headMemory(request.raw));
     if (bytes > SMALL_ANSWER_BYTES) unread.add(request, reply);
   }
 }
@@ -77,13 +81,16 @@ export function leaseOf(budget: MemoryBudget, request: FastifyRequest, reply: Fa
 }
 
 /** Passes a body on, each piece once there is room for what it will come to. */
-function metered(body: RequestPayload, lease: MemoryLease): Transform {
+function metered(body: RequestPayload, lease: MemoryLease, request: IncomingMessage): Transform {
   let received = 0;
   const meter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       received += chunk.length;
+      if (request instanceof GatheringMessage && request.tinyChunks > MAX_TINY_CHUNKS) {
+        return done(refusal(413, `The body comes in too many chunks. At most ${MAX_TINY_CHUNKS} may have hardly any bytes.`));
+      }
       const bytes = chunk.length * BODY_MEMORY_PER_BYTE;
-      lease.reserve(bytes, true).then(() => {
+      return void lease.reserve(bytes, true).then(() => {
         lease.grow(bytes);
         done(null, chunk);
       }, done);

@@ -4,10 +4,12 @@ import type { Viewer } from '../../kernel/viewer.js';
 
 /**
  * The address by which limits count a client. A subscriber of IPv6 has a whole /64 to choose addresses from, so its first
- * four groups count as one; an IPv4 address that arrives mapped into IPv6 counts as what it is.
+ * four groups count as one; an IPv4 address that arrives mapped into IPv6 counts as what it is. Some proxies write the port behind the
+ * address in X-Forwarded-For: it is left out, or each connection would be another client.
  */
-export function addressKey(address: string | undefined): string {
-  if (address === undefined) return 'unknown';
+export function addressKey(given: string | undefined): string {
+  if (given === undefined) return 'unknown';
+  const address = /^\[([^\]]+)\](?::\d+)?$/.exec(given)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(given)?.[1] ?? given;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
   if (!isIPv6(address)) return address;

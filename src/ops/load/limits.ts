@@ -15,8 +15,18 @@ export const UNREAD_UNDER_PRESSURE_MS = 1_000;
 /** What one request may read from the stores, and what a byte of it comes to in memory: text, parsed values, the answer built from them. */
 export const READ_LIMITS = { bytes: 4 * MB, memoryPerByte: 4 } as const;
 
+/**
+ * The head of a request: the bytes of its request line and headers, and how many headers it may have. Heads that take more than
+ * `freeMemory` once they are whole count against the memory budget for as long as their request is there. Those that are not whole yet
+ * have `unfinishedBytes` together.
+ */
+export const HEAD_LIMITS = { bytes: 16 * KB, fields: 100, memoryPerField: 100, freeMemory: 8 * KB, unfinishedBytes: 16 * MB } as const;
+
 /** What a byte of a request's body comes to in memory once it is parsed. */
 export const BODY_MEMORY_PER_BYTE = 8;
+
+/** Chunks of hardly any bytes that a body may come in: each keeps the parser busy for about a microsecond. */
+export const MAX_TINY_CHUNKS = 8_000;
 
 /**
  * The largest answer: bytes of its text, objects and list items in it, and fields of all of them, which are what it takes of the

@@ -1,6 +1,6 @@
 import {
   getNamedType, getNullableType, GraphQLError, isLeafType, isListType, isObjectType, Kind,
-  type GraphQLFieldResolver, type GraphQLOutputType, type GraphQLResolveInfo, type GraphQLSchema, type SelectionNode, type SelectionSetNode,
+  type DocumentNode, type FragmentDefinitionNode, type GraphQLFieldResolver, type GraphQLOutputType, type GraphQLResolveInfo, type GraphQLSchema, type OperationDefinitionNode, type SelectionNode, type SelectionSetNode,
 } from 'graphql';
 import { ANSWER_LIMITS } from '../../ops/load/limits.js';
 import type { MemoryLease } from '../../ops/load/memory-budget.js';
@@ -206,6 +206,13 @@ function selectionSizeOf({ fieldNodes, fragments }: GraphQLResolveInfo): Selecti
   const [first] = fieldNodes;
   if (fieldNodes.length === 1 && first?.selectionSet !== undefined) return sizeOf(first.selectionSet, fragments);
   return sum(fieldNodes.map(({ selectionSet }) => (selectionSet === undefined ? NOTHING_SELECTED : sizeOf(selectionSet, fragments))));
+}
+
+/** Counts what an operation selects of its root, which no field counts. Throws once the answer is too large. */
+export function meterRoot(meter: AnswerMeter, { definitions }: DocumentNode, { selectionSet }: OperationDefinitionNode): void {
+  const fragments: Record<string, FragmentDefinitionNode> = {};
+  for (const definition of definitions) if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  meter.addObjects(1, 0, sizeOf(selectionSet, fragments));
 }
 
 function sizeOf(set: SelectionSetNode, fragments: GraphQLResolveInfo['fragments']): SelectionSize {

@@ -31,6 +31,7 @@ const MAX_LOCATIONS = 5;
 export function createFormatError(report: ReportUnexpected, newErrorId: () => string) {
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
     const error = causeOf(thrown);
+    if (isAborted(formatted)) return { message: TOO_MUCH_TO_COMPARE, extensions: { code: 'LIMIT_EXCEEDED' } };
     const place = { ...(formatted.locations && { locations: formatted.locations.slice(0, MAX_LOCATIONS) }), ...(formatted.path && { path: formatted.path }) };
     if (error instanceof DomainError) return { message: error.message, ...place, extensions: { ...error.details, code: error.code } };
     // Apollo gives every validation error one code; the limits mark theirs.
@@ -41,6 +42,15 @@ export function createFormatError(report: ReportUnexpected, newErrorId: () => st
     return { message: 'Something went wrong on our side.', ...place, extensions: { code: 'INTERNAL', errorId } };
   };
 }
+
+/**
+ * Whether graphql-js gave validation up, of a document that may well be valid: its rule for fields of the same name compares a bounded
+ * number of them, and says only this.
+ */
+function isAborted({ message, extensions }: GraphQLFormattedError): boolean {
+  return message === 'Validation aborted.' && extensions?.['code'] === 'GRAPHQL_VALIDATION_FAILED';
+}
+const TOO_MUCH_TO_COMPARE = 'The operation selects the same fields too often to be checked. Select each field once in a place, or give it aliases.';
 
 /** What was thrown before graphql-js, Apollo or graphql-ws wrapped it. */
 function causeOf(thrown: unknown): unknown {

@@ -1,5 +1,6 @@
 import { createSourceEventStream, execute, getOperationAST, GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { DomainError } from '../../kernel/errors.js';
+import { meterRoot } from './answer-meter.js';
 import type { GraphQLContext } from './context.js';
 import { requestError } from './errors.js';
 import { MAX_ERRORS } from './limits.js';
@@ -11,12 +12,16 @@ type BoundedArgs = ExecutionArgs & { readonly contextValue: GraphQLContext };
  * errors keeps the first of them, and `extensions.errorsOmitted` says how many more there were.
  */
 export async function executeBounded(args: BoundedArgs): Promise<ExecutionResult> {
-  const result = await contained(() => execute({ ...args, options: { maxCoercionErrors: 1 } }));
+  const operation = getOperationAST(args.document, args.operationName);
+  const result = await contained(() => {
+    if (operation) meterRoot(args.contextValue.meter, args.document, operation);
+    return execute({ ...args, options: { maxCoercionErrors: 1 } });
+  });
   const { refused } = args.contextValue.meter;
   if (refused !== undefined) return { data: null, errors: [refused] };
   const overloaded = result.errors?.find(isOverloaded);
   // Half an answer that looks whole to whoever reads its data only is worse than none. A mutation has happened, so it is told.
-  if (overloaded !== undefined && getOperationAST(args.document, args.operationName)?.operation === 'query') return { data: null, errors: [requestError(503, 'OVERLOADED', overloaded.message)] };
+  if (overloaded !== undefined && operation?.operation === 'query') return { data: null, errors: [requestError(503, 'OVERLOADED', overloaded.message)] };
   return { ...result, ...(result.errors && fewErrors(result.errors)) };
 }
 

@@ -133,8 +133,9 @@ function boundedGateway(schema: GraphQLSchema): ApolloServerOptionsWithGateway<A
       return () => undefined;
     },
     load: async () => ({
-      executor: ({ document, request, context, operationName }) =>
-        executeBounded({ schema, document, contextValue: context as GraphQLContext, variableValues: request.variables, operationName }) as never,
+      // By the name that was sent: Apollo's own is null for one that is not in the document, which would execute the only operation.
+      executor: ({ document, request, context }) =>
+        executeBounded({ schema, document, contextValue: context as GraphQLContext, variableValues: request.variables, operationName: request.operationName }) as never,
     }),
     stop: async () => undefined,
   };
@@ -149,9 +150,9 @@ function admission(schema: GraphQLSchema, callers: Callers, turns: Turns): Apoll
         // Apollo validates what the context has once this is done.
         if (error) (context as { document: DocumentNode }).document = refusedDocument(error);
       },
-      async didResolveOperation({ document, operation, request, operationName, contextValue, response }) {
+      async didResolveOperation({ document, operation, request, contextValue, response }) {
         if (operation?.operation === 'subscription') throw requestError(400, 'BAD_USER_INPUT', 'Subscriptions are answered over WebSocket at this path, by the protocol graphql-transport-ws.');
-        const checked = checkOperation({ schema, document, variables: request.variables, operationName: operationName ?? undefined });
+        const checked = checkOperation({ schema, document, variables: request.variables, operationName: request.operationName });
         const { cost } = checked;
         const error = checked.error ?? unstorableInput(document, request.variables);
         const allowance = callers.spend(contextValue.caller, error ? 0 : pointsOf(cost));

@@ -126,10 +126,10 @@ export interface OperationCheck {
   readonly operationName: string | undefined;
 }
 
-/** What the operation may cost, and why it is refused when it is: by its variables, or by the cost. It is in the document. */
+/** What the operation may cost, and why it is refused when it is: because it is not in the document, by its variables, or by the cost. */
 export function checkOperation({ schema, document, variables, operationName }: OperationCheck): { readonly cost: number; readonly error?: GraphQLError } {
   const operation = getOperationAST(document, operationName);
-  if (!operation) return { cost: 1 };
+  if (!operation) return { cost: 1, error: badInput(new GraphQLError(unresolved(operationName))) };
   const { refused, coerced } = checkVariables({ schema, document, variables, operationName });
   if (refused) return { cost: 1, error: refused };
   try {
@@ -143,6 +143,12 @@ export function checkOperation({ schema, document, variables, operationName }: O
     if (!(error instanceof GraphQLError)) throw error;
     return { cost: 1, error: badInput(error) };
   }
+}
+
+/** Only a name that was left out, or null, means the only operation: an empty one is a name that no operation can have. */
+function unresolved(operationName: string | null | undefined): string {
+  if (operationName === undefined || operationName === null) return 'The document has several operations. operationName must say which of them is meant.';
+  return `The document has no operation named ${JSON.stringify(operationName)}.`;
 }
 
 /** Variables are checked here, with a single error: execution would look for many, and repeat the input in each. */

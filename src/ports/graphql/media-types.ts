@@ -13,14 +13,22 @@ export function prefersHtml(accept: string | undefined): boolean {
 /**
  * Statuses of GraphQL over HTTP: an operation that is refused as a whole (parse, validation, variables, limits) is answered with
  * 400 as application/graphql-response+json. As application/json it is 200, because there a 4xx may be anybody's on the way,
- * and clients of that type do not look for `errors` in it. Requests that are no operations stay 400, and 401 and 405 as they are.
+ * and clients of that type do not look for `errors` in it. Requests that are no operations stay 400, those whose operationName names none
+ * included, and 401 and 405 as they are.
  */
 export const statusByMediaType: ApolloServerPlugin<BaseContext> = {
-  requestDidStart: async () => ({
-    async willSendResponse({ request, response }) {
-      if (response.http.status === 400 && request.query !== undefined && isPlainJson(request.http?.headers.get('accept'))) response.http.status = 200;
-    },
-  }),
+  async requestDidStart() {
+    let namesNone = false;
+    return {
+      async didResolveOperation({ operation }) {
+        namesNone = operation === undefined;
+      },
+      async willSendResponse({ request, response }) {
+        if (response.http.status !== 400 || request.query === undefined || namesNone) return;
+        if (isPlainJson(request.http?.headers.get('accept'))) response.http.status = 200;
+      },
+    };
+  },
 };
 
 function isPlainJson(accept: string | undefined): boolean {

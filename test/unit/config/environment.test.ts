@@ -30,6 +30,13 @@ describe('the environment', () => {
     ['CORS_ORIGINS', { CORS_ORIGINS: 'https://app.example:443' }],
     ['CORS_ORIGINS', { CORS_ORIGINS: 'https://*.app.example/x' }],
     ['CORS_ORIGINS', { CORS_ORIGINS: 'https://app.example,' }],
+    ['TRUST_PROXY', { TRUST_PROXY: 'true' }],
+    ['TRUST_PROXY', { TRUST_PROXY: '-1' }],
+    ['TRUST_PROXY', { TRUST_PROXY: '1000' }],
+    ['TRUST_PROXY', { TRUST_PROXY: '10.0.0.1,' }],
+    ['TRUST_PROXY', { TRUST_PROXY: '10.0.0.0/33' }],
+    ['TRUST_PROXY', { TRUST_PROXY: '0.0.0.0/0' }],
+    ['TRUST_PROXY', { TRUST_PROXY: 'proxy.example' }],
     ['INTROSPECTION', { INTROSPECTION: 'yes' }],
     ['METRICS_TOKEN', { METRICS_TOKEN: 'short' }],
     ['METRICS_TOKEN', { METRICS_TOKEN: 'with blanks in the token' }],
@@ -58,6 +65,12 @@ describe('the environment', () => {
     const METRICS_TOKEN = 'm'.repeat(16);
     expect(readEnvironment('/checkout', { ...production, METRICS_TOKEN })).toMatchObject({ metricsToken: METRICS_TOKEN, shows: { metrics: true } });
     expect(readEnvironment('/checkout', { ...production, METRICS_TOKEN, METRICS: 'off' }).shows.metrics).toBe(false);
+  });
+
+  it('trusts no proxy unless it is told to', () => {
+    expect(readEnvironment('/checkout', {}).trustedProxies).toBeUndefined();
+    expect(readEnvironment('/checkout', { TRUST_PROXY: '2' }).trustedProxies).toBe(2);
+    expect(readEnvironment('/checkout', { TRUST_PROXY: '10.0.0.0/8, 2001:db8::1,loopback' }).trustedProxies).toEqual(['10.0.0.0/8', '2001:db8::1', 'loopback']);
   });
 
   it('shares with no origin unless some are listed', () => {

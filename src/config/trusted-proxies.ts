@@ -1,0 +1,45 @@
+import { BlockList, isIP } from 'node:net';
+
+/** The proxies in front of the gateway: how many there are, or their addresses and ranges (CIDR). */
+export type TrustedProxies = number | readonly string[];
+
+/** Whether the other end of a connection is a proxy that is trusted to say who its clients are. */
+export type IsProxy = (address: string | undefined) => boolean;
+
+const RANGE = /^([^/]+)(?:\/(\d{1,3}))?$/;
+
+/** Reads the setting; undefined for what is neither. `loopback`, `linklocal` and `uniquelocal` stand for their ranges, as in fastify. */
+export function parseTrustedProxies(text: string): TrustedProxies | undefined {
+  if (/^\d{1,2}$/.test(text)) return Number(text);
+  const entries = text.split(',').map((entry) => entry.trim());
+  return entries.every((entry) => Object.hasOwn(NAMED, entry) || rangeOf(entry) !== undefined) ? entries : undefined;
+}
+
+/** Who is a proxy by address. Of a number it is not known which they are: every connection is one's then. */
+export function proxyCheck(trusted: TrustedProxies): IsProxy {
+  if (typeof trusted === 'number') return () => trusted > 0;
+  const list = new BlockList();
+  for (const { address, prefix, family } of trusted.flatMap((entry) => NAMED[entry] ?? [entry]).flatMap((entry) => rangeOf(entry) ?? [])) {
+    list.addSubnet(address, prefix, family);
+  }
+  return (address) => {
+    if (address === undefined) return false;
+    const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+    return isIP(mapped) !== 0 && list.check(mapped, isIP(mapped) === 4 ? 'ipv4' : 'ipv6');
+  };
+}
+
+const NAMED: Readonly<Record<string, readonly string[]>> = {
+  loopback: ['127.0.0.1/8', '::1/128'],
+  linklocal: ['169.254.0.0/16', 'fe80::/10'],
+  uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
+};
+
+function rangeOf(entry: string): { readonly address: string; readonly prefix: number; readonly family: 'ipv4' | 'ipv6' } | undefined {
+  const [, address = '', length] = RANGE.exec(entry) ?? [];
+  const version = isIP(address);
+  const bits = version === 4 ? 32 : 128;
+  const prefix = length === undefined ? bits : Number(length);
+  // Everybody's address is nobody's proxy.
+  return version === 0 || prefix > bits || prefix === 0 ? undefined : { address, prefix, family: version === 4 ? 'ipv4' : 'ipv6' };
+}

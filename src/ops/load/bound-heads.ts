@@ -1,0 +1,85 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { addressKey } from './client-key.js';
+import { HEAD_LIMITS } from './limits.js';
+
+export interface HeadLimits {
+  /** The longest head, and what all together may have that are not whole yet. */
+  readonly bytes: number;
+  readonly unfinishedBytes: number;
+}
+
+/** A connection on which no request is open: what it has read since is the beginning of the next one's head. */
+interface Waiting {
+  readonly client: string;
+  /** The socket's `bytesRead` when its last request was over. */
+  readonly since: number;
+}
+
+/** Counts what connections hold of heads (request line and headers) that are not whole yet. */
+export interface UnfinishedHeads {
+  /** The head of a request is whole that upgrades its connection, which asks for nothing more. */
+  upgraded(socket: Socket): void;
+  /** Ends connections for as long as the bound is exceeded; returns the bytes that are left. */
+  look(): number;
+}
+
+/**
+ * Bounds what connections hold together of unfinished heads. Nothing else counts them: there is no request before its head is whole. While
+ * they have more than `limits.unfinishedBytes`, connections are ended: of the address first that holds most, its largest first.
+ */
+export function boundUnfinishedHeads(server: Server, limits: HeadLimits = HEAD_LIMITS): UnfinishedHeads {
+  const waiting = new Map<Socket, Waiting>();
+  const open = new WeakMap<Socket, number>();
+  const wait = (socket: Socket) => void waiting.set(socket, { client: addressKey(socket.remoteAddress), since: socket.bytesRead });
+
+  server.prependListener('connection', (socket: Socket) => {
+    wait(socket);
+    socket.once('close', () => waiting.delete(socket));
+  });
+  server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    waiting.delete(socket);
+    open.set(socket, (open.get(socket) ?? 0) + 1);
+    response.once('close', () => {
+      const left = (open.get(socket) ?? 1) - 1;
+      open.set(socket, left);
+      if (left === 0 && !socket.destroyed) wait(socket);
+    });
+  });
+
+  return {
+    upgraded: (socket) => void waiting.delete(socket),
+    look() {
+      const heads: { readonly socket: Socket; readonly client: string; readonly bytes: number }[] = [];
+      const byClient = new Map<string, number>();
+      let total = 0;
+      for (const [socket, { client, since }] of waiting) {
+        // The parser refuses a longer head; what is beyond belongs to a body that nobody waited for.
+        const bytes = Math.min(socket.bytesRead - since, limits.bytes);
+        if (bytes <= 0) continue;
+        heads.push({ socket, client, bytes });
+        byClient.set(client, (byClient.get(client) ?? 0) + bytes);
+        total += bytes;
+      }
+      if (total <= limits.unfinishedBytes) return total;
+      heads.sort((a, b) => (byClient.get(b.client) ?? 0) - (byClient.get(a.client) ?? 0) || b.bytes - a.bytes);
+      for (const { socket, bytes } of heads) {
+        if (total <= limits.unfinishedBytes) break;
+        socket.destroy();
+        total -= bytes;
+      }
+      return total;
+    },
+  };
+}
+
+/**
+ * What a request's head counts in memory: its text, and for each of its headers two strings and two entries. Nothing for an ordinary one, so
+ * that small requests are answered while the budget is used up.
+ */
+export function headMemory({ rawHeaders, url = '' }: IncomingMessage): number {
+  let characters = url.length;
+  for (const text of rawHeaders) characters += text.length;
+  const bytes = 2 * characters + (rawHeaders.length / 2) * HEAD_LIMITS.memoryPerField;
+  return bytes > HEAD_LIMITS.freeMemory ? bytes : 0;
+}

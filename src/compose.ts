@@ -66,7 +66,9 @@ import { registerWebPages } from './ports/web/web-pages.js';
 import { registerLabSession } from './ports/web/lab-session.js';
 import { seed } from './seed/seed.js';
 import { createEmbeddedStack } from './stack/embedded-stack.js';
+import { keepServers } from './stack/server-keeper.js';
 import { openServers } from './stack/shared-stack.js';
+import { stateFolder } from './stack/state-folder.js';
 import type { StackUrls } from './stack/stack-urls.js';
 import { csvRows } from './stores/files/csv-rows.js';
 import { jsonRows } from './stores/files/json-rows.js';
@@ -241,11 +243,8 @@ async function startStack(environment: Environment, lifecycle: Lifecycle, logger
   const stack = createEmbeddedStack({ root, stateDir, databaseUrl, mongodbUrl, kafkaBrokers, onProgress });
   stack.onFailure(onFailure);
   // The gateway's own connections come back by themselves once the server is there again.
-  stack.onServerExit((server, detail) => {
-    logger.error({ server, detail }, 'An embedded server has ended and is started again');
-    stack.restart(server).catch((error: unknown) => logger.error({ server, err: error }, 'The embedded server could not be started again'));
-  });
-  return lifecycle.run('Embedded servers', () => stack.start(), () => stack.stop());
+  const kept = keepServers({ stack, logsDir: stateFolder(stateDir).logs, print: (line) => logger.error(line) });
+  return lifecycle.run('Embedded servers', () => stack.start(), () => (kept.stop(), stack.stop()));
 }
 
 type PostgresStores = ReturnType<typeof connectPostgres>;

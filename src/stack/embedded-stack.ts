@@ -24,6 +24,8 @@ export interface StackOptions {
   /** Three brokers are for work on failures; each size of cluster has data of its own. */
   readonly brokers?: 1 | 3 | undefined;
   readonly onProgress?: ((step: string) => void) | undefined;
+  /** Called in `start`, before any server is started, once the state folder is this stack's alone; at once when no server is embedded. */
+  readonly onHolding?: (() => void) | undefined;
 }
 
 /** The servers the gateway brings along. */
@@ -66,12 +68,16 @@ export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
         mongodb: given.mongodbUrl === undefined,
         kafka: given.kafkaBrokers === undefined,
       };
-      if (!Object.values(embed).includes(true)) return given as StackUrls;
+      if (!Object.values(embed).includes(true)) {
+        options.onHolding?.();
+        return given as StackUrls;
+      }
       const { root, stateDir, brokers = 1 } = options;
       const serversDir = options.serversDir ?? stateFolder(stateDir).servers;
       const client = forkWarden(
         { root, stateDir: path.resolve(stateDir), serversDir: path.resolve(serversDir), embed, brokers },
         {
+          onHolding: () => options.onHolding?.(),
           onProgress: (step) => options.onProgress?.(step),
           onLost: () => notify(failureListeners, lost(stateDir)),
           onServerExit: (server, detail) => notify(exitListeners, server, detail),

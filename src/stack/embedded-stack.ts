@@ -45,6 +45,8 @@ export interface EmbeddedStack {
   guard(pid: number | undefined): void;
   /** Called when the stack as a whole is lost: its warden was killed. All its servers are gone by then. */
   onFailure(listener: (error: StackError) => void): void;
+  /** Called before that, when the warden has just been killed: what is left of the servers, and the process that was guarded, are being ended. */
+  onLosing(listener: () => void): void;
   /** Called when one server exits unasked. The others go on; `restart` brings it back. */
   onServerExit(listener: (server: string, detail: string) => void): void;
 }
@@ -52,6 +54,7 @@ export interface EmbeddedStack {
 /** Prepares a stack; nothing happens until `start()`. */
 export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
   const failureListeners: ((error: StackError) => void)[] = [];
+  const losingListeners: (() => void)[] = [];
   const exitListeners: ((server: string, detail: string) => void)[] = [];
   let warden: WardenClient | undefined;
 
@@ -79,6 +82,7 @@ export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
         {
           onHolding: () => options.onHolding?.(),
           onProgress: (step) => options.onProgress?.(step),
+          onLosing: () => notify(losingListeners),
           onLost: () => notify(failureListeners, lost(stateDir)),
           onServerExit: (server, detail) => notify(exitListeners, server, detail),
         },
@@ -107,6 +111,7 @@ export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
     },
 
     onFailure: (listener) => void failureListeners.push(listener),
+    onLosing: (listener) => void losingListeners.push(listener),
     onServerExit: (listener) => void exitListeners.push(listener),
   };
 }

@@ -1,4 +1,5 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { openLog } from './log-file.js';
 
 const LAST_LINES = 80;
@@ -15,13 +16,13 @@ export function keepLastWords(options: {
   readonly print: (line: string) => void;
 }): string {
   const { logsDir, name, heading, output, print } = options;
-  const log = openLog(logsDir, name);
   const lines = output.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+  const file = path.join(logsDir, `${name}.log`);
   try {
     mkdirSync(logsDir, { recursive: true, mode: 0o700 });
-    appendFileSync(log.path, `==== ${new Date().toISOString()} ${heading}\n${lines}\n\n`, { mode: 0o600 });
+    appendFileSync(openLog(logsDir, name).path, `==== ${new Date().toISOString()} ${heading}\n${lines}\n\n`, { mode: 0o600 });
   } catch (error) {
-    print(`The last output could not be written to ${log.path}: ${(error as Error).message}`);
+    print(`The last output could not be written to ${file}: ${(error as Error).message}`);
   }
-  return log.path;
+  return file;
 }

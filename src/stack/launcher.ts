@@ -7,6 +7,7 @@ import { createEmbeddedStack, type EmbeddedStack } from './embedded-stack.js';
 import { createGatewayKeeper, type GatewayKeeper, type KeeperEnd } from './gateway-keeper.js';
 import { stackRecord } from './running-record.js';
 import { keepServers, type ServerKeeper } from './server-keeper.js';
+import type { StackError } from './stack-error.js';
 import type { StackUrls } from './stack-urls.js';
 import { stateFolder } from './state-folder.js';
 
@@ -42,6 +43,8 @@ export function createLauncher(environment: Environment, print: (line: string) =
   const stopListeners: (() => void)[] = [];
   let stack: EmbeddedStack | undefined;
   let keeper: GatewayKeeper | undefined;
+  /** The keeper whose gateway has lost its servers. */
+  let left: GatewayKeeper | undefined;
   let port = http.portIsExplicit ? String(http.port) : undefined;
   /** Data is brought in before a gateway is up, so the next one need not look again. */
   let hasBeenUp = false;
@@ -64,6 +67,14 @@ export function createLauncher(environment: Environment, print: (line: string) =
     stack = started;
     servers?.stop();
     servers = keepServers({ stack: started, logsDir: stateFolder(stateDir).logs, print });
+    // The gateway is told to stop together with what is left of the servers; that is not somebody's wish to stop all.
+    started.onLosing(() => {
+      generation += 1;
+      servers?.stop();
+      // Commands that used the servers see that they are lost, and others wait for those that are started instead.
+      record.starting();
+      [left, keeper] = [keeper ?? left, undefined];
+    });
     started.onFailure((error) => void startAnew(error));
     const urls = await started.start();
     if (!stopping) record.running(urls);
@@ -71,16 +82,12 @@ export function createLauncher(environment: Environment, print: (line: string) =
   }
 
   /** The warden was killed, and the servers with it. They keep their data and their ports. */
-  async function startAnew(lost: Error): Promise<void> {
-    const mine = (generation += 1);
+  async function startAnew(lost: StackError): Promise<void> {
+    const mine = generation;
     const superseded = () => stopping || mine !== generation;
-    servers?.stop();
-    record.gone();
-    const left = keeper;
-    keeper = undefined;
     await left?.stop(STOP_LOST_GATEWAY_WITHIN_MS);
     if (upSince !== undefined && Date.now() - upSince >= BACKOFF.forgottenAfterMs) failures = 0;
-    for (let told = lost.message; !superseded(); ) {
+    for (let told = `${lost.problem} Its log is ${path.join(stateFolder(stateDir).logs, 'warden.log')}.`; !superseded(); ) {
       const pause = pauseMs(BACKOFF, failures);
       failures += 1;
       if (failures > GIVE_UP_AFTER) return fail(new Error(`${told}\nThe servers have ended ${GIVE_UP_AFTER} times in a row and are not started again.`));
@@ -94,7 +101,6 @@ export function createLauncher(environment: Environment, print: (line: string) =
       } catch (problem) {
         // The new servers were lost too while the gateway was starting; that is looked after already.
         if (superseded()) return;
-        record.gone();
         // The servers run, and the gateway has said itself why it does not, or how often it has failed.
         if (Object.keys(stack?.pids() ?? {}).length > 0) return fail(problem as Error);
         told = (problem as Error).message;
@@ -142,12 +148,15 @@ export function createLauncher(environment: Environment, print: (line: string) =
       ending.abort();
       servers?.stop();
       record.gone();
-      await keeper?.stop(STOP_GATEWAY_WITHIN_MS);
+      await Promise.all([keeper?.stop(STOP_GATEWAY_WITHIN_MS), left?.stop(STOP_LOST_GATEWAY_WITHIN_MS)]);
       await stack?.stop();
     },
     onFailure: (listener) => void failureListeners.push(listener),
     onStopped: (listener) => void stopListeners.push(listener),
-    kill: () => keeper?.kill(),
+    kill() {
+      keeper?.kill();
+      left?.kill();
+    },
   };
 }
 

@@ -27,7 +27,7 @@ export interface RunningGateway {
 
 /** Where the servers that run for this state folder are told. */
 export interface StackRecord {
-  /** While the state folder is held, so that no two processes tell of the same servers. */
+  /** Only once the state folder is held, and until it is given up: servers that never come would be waited for. */
   starting(): void;
   running(urls: StackUrls): void;
   /** Before they are stopped, so that nobody begins to use them. */
@@ -56,9 +56,10 @@ export function runningStacks(stateDir: string): readonly RunningStack[] {
   return readAll<RunningStack>(stackFile(stateDir));
 }
 
-/** The first of `runningStacks`; undefined when there is none. */
+/** The first of `runningStacks` that is up, or else that starts; undefined when there is none. */
 export function runningStack(stateDir: string): RunningStack | undefined {
-  return runningStacks(stateDir)[0];
+  const stacks = runningStacks(stateDir);
+  return stacks.find(({ urls }) => urls !== undefined) ?? stacks[0];
 }
 
 /** Notes that the gateway of this process answers at `url`; the returned function takes it back. */

@@ -20,7 +20,9 @@ export interface WardenEvents {
   /** The state folder is the warden's alone from now on. */
   onHolding(): void;
   onProgress(step: string): void;
-  /** The warden is gone and took the servers along. */
+  /** The warden is gone. What is left of its servers, and the process that it guarded, are being ended. */
+  onLosing(): void;
+  /** They are gone too. */
   onLost(): void;
   onServerExit(server: string, detail: string): void;
 }
@@ -66,6 +68,7 @@ export function forkWarden(config: WardenConfig, events: WardenEvents): WardenCl
     for (const settle of restarts.values()) settle('the warden has ended');
     if (!started || stopping) return;
     started = false;
+    events.onLosing();
     void reap().then(events.onLost);
   });
 

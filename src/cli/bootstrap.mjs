@@ -44,8 +44,11 @@ process.chdir(root);
 try {
   if (COMMANDS[name] === undefined) fail('Usage: node src/cli/bootstrap.mjs start | run <command> [args] | check | test [jest args] | screenshots');
   commandLine(name, args);
-  await requireEnvironment();
-  if (name === 'check' || name === 'test') {
+  const { scripts } = COMMANDS[name];
+  if (scripts === undefined) await requireEnvironment();
+  if (scripts !== undefined) {
+    process.exitCode = await runScripts(scripts);
+  } else if (name === 'check' || name === 'test') {
     await report(name === 'test');
   } else if (name === 'screenshots') {
     await takeScreenshots();
@@ -149,6 +152,15 @@ async function report(withTests) {
   }
   process.exitCode = count.failed === 0 ? 0 : 1;
   console.log(`${count.passed} passed, ${count.failed} failed`);
+}
+
+/** One after the other, up to the first that fails; resolves to its exit code. */
+async function runScripts(scripts) {
+  for (const script of scripts) {
+    const code = await run(npm('run', '--silent', script), 'inherit');
+    if (code !== 0) return code;
+  }
+  return 0;
 }
 
 async function takeScreenshots() {

@@ -6,8 +6,11 @@ import path from 'node:path';
 
 /** PostgreSQL takes names of at most 1023 bytes, and needs some 100 of them below its data folder. */
 const MAX_PATH_BYTES = 800;
-/** What separates the entries of a class path, of PYTHONPATH or of a list of Kafka's, and what ends a line of a file of properties. */
-const UNSAFE_FOR_SERVERS = /[:,\\\p{Cc}]/u;
+/**
+ * What separates the entries of a class path, of PYTHONPATH or of a list of Kafka's, what a file of properties escapes, and letters that Java
+ * reads in the locale's encoding and Kafka in ISO 8859-1.
+ */
+const UNSAFE_FOR_SERVERS = /[:,\\]|[^ -~]/u;
 
 /** A folder cannot be made or used; `message` says why, without its name. */
 export class FolderProblem extends Error {

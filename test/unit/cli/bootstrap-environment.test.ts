@@ -89,7 +89,7 @@ describe('the state folder', () => {
     expect(await readdir(folder)).toEqual(['file']);
   });
 
-  it.each(['a:b', 'a,b', 'a\nb', 'd/'.repeat(420)])('that the embedded servers could not use is told: %p', async (name) => {
+  it.each(['a:b', 'a,b', 'a\nb', 'a\\b', 'é', 'd/'.repeat(420)])('that the embedded servers could not use is told: %p', async (name) => {
     expect(stateDirProblem(folder, { STATE_DIR: name })).toMatch(/^STATE_DIR: [^\n]*(must not contain|is too long)[^\n]*$/);
     expect(await readdir(folder)).toEqual(['file']);
   });

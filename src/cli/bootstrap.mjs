@@ -6,11 +6,13 @@
  */
 import { Buffer } from 'node:buffer';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { environmentProblems, listenProblem } from './bootstrap-environment.mjs';
+import { FolderProblem, makeFolder } from '../config/folders.mjs';
+import { settingProblems, stateDirProblem } from '../config/settings.mjs';
+import { listenProblem } from './bootstrap-environment.mjs';
 import { browserInstallation, findBrowser, NO_BROWSER } from './bootstrap-browser.mjs';
 import { withSetupLock } from './bootstrap-lock.mjs';
 import { missingPrerequisites } from './bootstrap-prerequisites.mjs';
@@ -42,8 +44,11 @@ process.chdir(root);
 try {
   if (COMMANDS[name] === undefined) fail('Usage: node src/cli/bootstrap.mjs start | run <command> [args] | check | test [jest args] | screenshots');
   commandLine(name, args);
-  await requireEnvironment();
-  if (name === 'check' || name === 'test') {
+  const { scripts } = COMMANDS[name];
+  if (scripts === undefined) await requireEnvironment();
+  if (scripts !== undefined) {
+    process.exitCode = await runScripts(scripts);
+  } else if (name === 'check' || name === 'test') {
     await report(name === 'test');
   } else if (name === 'screenshots') {
     await takeScreenshots();
@@ -52,7 +57,8 @@ try {
     await become(COMMANDS[name].file);
   }
 } catch (error) {
-  if (!(error instanceof StepFailed)) throw error;
+  if (error instanceof FolderProblem) console.error(`${path.join(root, '.state')} ${error.message}. The set-up needs that folder.`);
+  else if (!(error instanceof StepFailed)) throw error;
   process.exitCode = 1;
 }
 
@@ -64,7 +70,7 @@ function requireNode() {
 }
 
 async function requireEnvironment() {
-  const problem = environmentProblems() ?? (name === 'start' ? await listenProblem() : undefined);
+  const problem = settingProblems(process.env) ?? (name === 'start' ? await listenProblem() : undefined) ?? stateDirProblem(root, process.env);
   if (problem !== undefined) fail(problem);
 }
 
@@ -148,6 +154,15 @@ async function report(withTests) {
   console.log(`${count.passed} passed, ${count.failed} failed`);
 }
 
+/** One after the other, up to the first that fails; resolves to its exit code. */
+async function runScripts(scripts) {
+  for (const script of scripts) {
+    const code = await run(npm('run', '--silent', script), 'inherit');
+    if (code !== 0) return code;
+  }
+  return 0;
+}
+
 async function takeScreenshots() {
   await setUp();
   process.env.UPDATE_SCREENSHOTS = '1';
@@ -163,14 +178,16 @@ async function provideBrowser() {
 }
 
 async function jest(count) {
-  const results = path.join(root, '.state/jest-results.json');
-  mkdirSync(path.dirname(results), { recursive: true, mode: 0o700 });
+  // Of this run alone: another one may be under way.
+  const results = path.join(root, `.state/jest-results.${process.pid}.json`);
+  makeFolder(path.dirname(results));
   rmSync(results, { force: true });
   const code = await run(npm('run', '--silent', 'jest', '--', '--json', `--outputFile=${results}`, ...args), 'inherit');
   if (existsSync(results)) {
     const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(results, 'utf8'));
     count.passed += numPassedTests;
     count.failed += numFailedTests + numRuntimeErrorTestSuites;
+    rmSync(results, { force: true });
   }
   // Set-up or tear-down failed, which no test counts.
   if (code !== 0 && count.failed === 0) count.failed += 1;

@@ -27,6 +27,7 @@
  * @property {Readonly<Record<string, Value>>} options
  * @property {readonly (Value & { readonly name: string })[]} positionals
  * @property {string} file The program, below the checkout; none for what bootstrap.mjs does itself.
+ * @property {readonly string[]} [scripts] Instead of a program: the npm scripts that it runs, one after the other, without setting up anything.
  * @property {(values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>, positionals: readonly string[]) => string | undefined} [check] The problem of options that do not go together.
  */
 
@@ -64,6 +65,9 @@ export const COMMANDS = {
     },
     positionals: [{ name: 'PATTERN', help: 'only the files that match', multiple: true }],
   }),
+  build: command({ run: 'npm run build', about: 'Generates code, compiles and builds the page of the lab.', scripts: ['generate', 'compile', 'build:page'] }),
+  generate: command({ run: 'npm run generate', about: 'Generates the Prisma client and the types of the resolvers.', scripts: ['generate:prisma', 'generate:graphql'] }),
+  'check-types': command({ run: 'npm run check:types', about: 'Checks the types of the gateway, of the tests and of the page of the lab.', scripts: ['check:types:gateway', 'check:types:page'] }),
   screenshots: command({ run: 'npm run screenshots', about: 'Takes docs/screenshots anew.' }),
   contracts: command({
     run: 'npm run contracts', about: 'Writes the schemas of events and the OpenAPI and AsyncAPI documents; refuses what would break their readers.',

@@ -15,7 +15,6 @@ import { systemClock } from '../kernel/clock.js';
 import type { Member } from '../kernel/viewer.js';
 import { csvRows } from '../stores/files/csv-rows.js';
 import { jsonFile, jsonRows } from '../stores/files/json-rows.js';
-import { ServersLost } from '../stack/shared-stack.js';
 import { isPostgresOutage } from '../stores/postgres/outage.js';
 import { commandLine } from './command-line.mjs';
 import { asMendable } from './file-faults.js';
@@ -80,7 +79,8 @@ await runCommand(async () => {
     bar.stop();
     lines.print();
     // Whatever the import met first, that was why.
-    if (stores.servers.areLost()) throw new ServersLost();
+    const loss = stores.servers.loss();
+    if (loss !== undefined) throw loss;
     if (isPostgresOutage(error))
       throw new ConfigurationError(
         `The database has gone away: ${(error as Error).message}. Run the import again once it is back: what has been imported is kept, and known then.`,

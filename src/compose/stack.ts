@@ -3,6 +3,8 @@ import { installationSecrets } from '../ops/identity/installation-secrets.js';
 import type { Lifecycle } from '../ops/lifecycle.js';
 import type { Logger } from '../ops/logger.js';
 import { createEmbeddedStack } from '../stack/embedded-stack.js';
+import { keepServers } from '../stack/server-keeper.js';
+import { stateFolder } from '../stack/state-folder.js';
 import type { StackUrls } from '../stack/stack-urls.js';
 
 /** The secrets of this installation: those of its settings, or in development those it made itself. */
@@ -17,9 +19,6 @@ export async function startStack(environment: Environment, lifecycle: Lifecycle,
   const stack = createEmbeddedStack({ root, stateDir, databaseUrl, mongodbUrl, kafkaBrokers, onProgress });
   stack.onFailure(onFailure);
   // The gateway's own connections come back by themselves once the server is there again.
-  stack.onServerExit((server, detail) => {
-    logger.error({ server, detail }, 'An embedded server has ended and is started again');
-    stack.restart(server).catch((error: unknown) => logger.error({ server, err: error }, 'The embedded server could not be started again'));
-  });
-  return lifecycle.run('Embedded servers', () => stack.start(), () => stack.stop());
+  const kept = keepServers({ stack, logsDir: stateFolder(stateDir).logs, print: (line) => logger.error(line) });
+  return lifecycle.run('Embedded servers', () => stack.start(), () => (kept.stop(), stack.stop()));
 }

@@ -1,21 +1,24 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, lstatSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { ConfigurationError } from './configuration-error.js';
+import { FolderProblem, makeFolder } from './folders.mjs';
 
 const FOLDER = 0o700;
 const FILE = 0o600;
 
 /** What the gateway, its servers and its commands make in a state folder. */
-const OURS = /^(logs|servers|postgres|mongodb|kafka|mailbox|bench|soak|test|migration|schemathesis|schemathesis-venv|secrets\.json.*|simulated-payments\.jsonl|setup\.lock|stack\..*|running-.*|jest-results\.json)$/;
+const OURS = /^(logs|servers|postgres|mongodb|kafka|mailbox|bench|soak|test|migration|schemathesis|schemathesis-venv|secrets\.json.*|simulated-payments\.jsonl|setup\.lock.*|stack\..*|running-.*|jest-results\..*|\.removed-.*)$/;
+const SERVERS = /^(logs|servers|postgres|mongodb|kafka|mailbox)$/;
 /** Their files hold what nobody else may read; the folders of servers are the servers' own matter, and closed with the state folder. */
 const WITH_FILES = new Set(['logs', 'mailbox']);
 
 /**
  * Makes a state folder that only its owner can read, or closes one that others can: the folder itself when nothing in it is anybody else's
  * (STATE_DIR may name a shared folder, such as /tmp), and what the gateway keeps in it. What belongs to another user is left to
- * that user; only root closes it.
+ * that user; only root closes it. Throws ConfigurationError when the folder cannot be made or used.
  */
 export function keepPrivate(stateDir: string): void {
-  mkdirSync(stateDir, { recursive: true, mode: FOLDER });
+  makeUsable(stateDir);
   if (isOurs(stateDir)) close(stateDir);
   for (const name of readdirSync(stateDir).filter((entry) => OURS.test(entry))) {
     const file = path.join(stateDir, name);
@@ -30,6 +33,28 @@ export function keepPrivate(stateDir: string): void {
  */
 export function letPass(stateDir: string): void {
   for (const dir of [stateDir, path.dirname(stateDir)]) if (isOurs(dir)) chmodSync(dir, 0o711);
+}
+
+/** Makes a state folder unless it is there. Throws ConfigurationError. */
+export function makeUsable(stateDir: string): void {
+  try {
+    makeFolder(stateDir);
+  } catch (error) {
+    throw error instanceof FolderProblem ? new ConfigurationError(`STATE_DIR: ${stateDir} ${error.message}. Name a folder that can be written to: STATE_DIR=/some/folder`) : error;
+  }
+}
+
+/** Whether a state folder may have an entry of this name. */
+export const isStateName = (name: string): boolean => OURS.test(name);
+
+/** Whether an entry of this name belongs to servers; others may be state folders themselves. */
+export const isServerName = (name: string): boolean => SERVERS.test(name);
+
+/** Whether this is a state folder, whatever its name: each has logs and servers, and nothing that is not the gateway's. */
+export function isStateFolder(dir: string): boolean {
+  if (lstatSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true) return false;
+  const names = readdirSync(dir);
+  return names.includes('logs') && names.includes('servers') && names.every(isStateName);
 }
 
 const isOurs = (dir: string) => readdirSync(dir).every((name) => OURS.test(name));

@@ -1,6 +1,6 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
 import { ConfigurationError } from '../config/configuration-error.js';
-import { proxyCheck, type TrustedProxies } from '../config/trusted-proxies.js';
+import { proxyCheck, type TrustedProxies } from '../config/trusted-proxies.mjs';
 import { DomainError, type ErrorCode } from '../kernel/errors.js';
 import { answerClientError } from './client-error.js';
 import { codedErrors } from './coded-errors.js';

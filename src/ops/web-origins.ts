@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isWebOrigin } from '../kernel/web-origin.js';
+import { isWebOrigin } from '../kernel/web-origin.mjs';
 
 /**
  * Vocabulary. An *origin* is the scheme, host and port of the page that asks, as browsers put it into the Origin

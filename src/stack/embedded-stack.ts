@@ -24,6 +24,8 @@ export interface StackOptions {
   /** Three brokers are for work on failures; each size of cluster has data of its own. */
   readonly brokers?: 1 | 3 | undefined;
   readonly onProgress?: ((step: string) => void) | undefined;
+  /** Called in `start`, before any server is started, once the state folder is this stack's alone; at once when no server is embedded. */
+  readonly onHolding?: (() => void) | undefined;
 }
 
 /** The servers the gateway brings along. */
@@ -43,6 +45,8 @@ export interface EmbeddedStack {
   guard(pid: number | undefined): void;
   /** Called when the stack as a whole is lost: its warden was killed. All its servers are gone by then. */
   onFailure(listener: (error: StackError) => void): void;
+  /** Called before that, when the warden has just been killed: what is left of the servers, and the process that was guarded, are being ended. */
+  onLosing(listener: () => void): void;
   /** Called when one server exits unasked. The others go on; `restart` brings it back. */
   onServerExit(listener: (server: string, detail: string) => void): void;
 }
@@ -50,6 +54,7 @@ export interface EmbeddedStack {
 /** Prepares a stack; nothing happens until `start()`. */
 export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
   const failureListeners: ((error: StackError) => void)[] = [];
+  const losingListeners: (() => void)[] = [];
   const exitListeners: ((server: string, detail: string) => void)[] = [];
   let warden: WardenClient | undefined;
 
@@ -66,13 +71,18 @@ export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
         mongodb: given.mongodbUrl === undefined,
         kafka: given.kafkaBrokers === undefined,
       };
-      if (!Object.values(embed).includes(true)) return given as StackUrls;
+      if (!Object.values(embed).includes(true)) {
+        options.onHolding?.();
+        return given as StackUrls;
+      }
       const { root, stateDir, brokers = 1 } = options;
       const serversDir = options.serversDir ?? stateFolder(stateDir).servers;
       const client = forkWarden(
         { root, stateDir: path.resolve(stateDir), serversDir: path.resolve(serversDir), embed, brokers },
         {
+          onHolding: () => options.onHolding?.(),
           onProgress: (step) => options.onProgress?.(step),
+          onLosing: () => notify(losingListeners),
           onLost: () => notify(failureListeners, lost(stateDir)),
           onServerExit: (server, detail) => notify(exitListeners, server, detail),
         },
@@ -101,6 +111,7 @@ export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
     },
 
     onFailure: (listener) => void failureListeners.push(listener),
+    onLosing: (listener) => void losingListeners.push(listener),
     onServerExit: (listener) => void exitListeners.push(listener),
   };
 }

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { appendFileSync, mkdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openLog } from './log-file.js';
+import { BACKOFF, pauseMs, type Backoff } from './backoff.js';
+import { keepLastWords } from './last-words.js';
 
 /*
  * Keeps a gateway process running.
@@ -30,14 +30,10 @@ export interface KeeperConfig {
   readonly print: (line: string) => void;
   /** Told of each process that begins, and with undefined when it has ended. */
   readonly onProcess: (pid: number | undefined) => void;
-  readonly backoff?: Partial<Backoff>;
+  readonly backoff?: Partial<GatewayBackoff>;
 }
 
-export interface Backoff {
-  readonly firstMs: number;
-  readonly longestMs: number;
-  /** A gateway that was up for so long begins with the first delay again. */
-  readonly forgottenAfterMs: number;
+export interface GatewayBackoff extends Backoff {
   /** So many processes in a row that ended before they were up are enough. */
   readonly giveUpAfter: number;
 }
@@ -56,8 +52,7 @@ export interface GatewayKeeper {
   kill(): void;
 }
 
-const BACKOFF: Backoff = { firstMs: 500, longestMs: 30_000, forgottenAfterMs: 60_000, giveUpAfter: 5 };
-const LAST_LINES = 80;
+const GIVE_UP_AFTER = 5;
 const KEPT_CHARACTERS = 64 * 1024;
 const OUT_OF_MEMORY = /heap out of memory|Reached heap limit|Ineffective mark-compacts/;
 
@@ -71,7 +66,7 @@ interface Run {
 
 /** A keeper of the gateway that `argv` runs; nothing happens until `start`. */
 export function createGatewayKeeper(config: KeeperConfig): GatewayKeeper {
-  const backoff = { ...BACKOFF, ...config.backoff };
+  const backoff = { ...BACKOFF, giveUpAfter: GIVE_UP_AFTER, ...config.backoff };
   const output = config.output ?? process;
   const stopping = new AbortController();
   let current: Run | undefined;
@@ -93,11 +88,13 @@ export function createGatewayKeeper(config: KeeperConfig): GatewayKeeper {
       if (run.refused && port === undefined) return { kind: 'refused' };
 
       failuresInARow = run.upAt === undefined ? failuresInARow + 1 : 0;
-      const file = keepLastWords(run, exit);
+      const file = keepLastWords({
+        logsDir: config.logsDir, name: 'gateway-exits', heading: `gateway process ${run.child.pid}: ${describe(run, exit)}`, output: run.output, print: config.print,
+      });
       const how = `The gateway has ended unexpectedly: ${describe(run, exit)}. Its last output is in ${file}.`;
       if (failuresInARow >= backoff.giveUpAfter) return { kind: 'given up', message: `${how}\nIt has failed to start ${failuresInARow} times in a row and is not started again.` };
       if (run.upAt !== undefined && Date.now() - run.upAt >= backoff.forgottenAfterMs) restarts = 0;
-      const pause = Math.min(backoff.firstMs * 2 ** restarts, backoff.longestMs);
+      const pause = pauseMs(backoff, restarts);
       restarts += 1;
       config.print(`${how}\nIt is started again in ${pause / 1000} s.`);
       await delay(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
@@ -127,18 +124,6 @@ export function createGatewayKeeper(config: KeeperConfig): GatewayKeeper {
       }
     });
     return run;
-  }
-
-  function keepLastWords(run: Run, exit: Exit): string {
-    const log = openLog(config.logsDir, 'gateway-exits');
-    const lines = run.output.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
-    try {
-      mkdirSync(config.logsDir, { recursive: true, mode: 0o700 });
-      appendFileSync(log.path, `==== ${new Date().toISOString()} gateway process ${run.child.pid}: ${describe(run, exit)}\n${lines}\n\n`, { mode: 0o600 });
-    } catch (error) {
-      config.print(`The last output of the gateway could not be written: ${(error as Error).message}`);
-    }
-    return log.path;
   }
 
   return {

@@ -1,9 +1,13 @@
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { environmentWith, type Environment } from '../config/environment.js';
 import { heapFlags } from '../config/heap-flags.js';
+import { BACKOFF, pauseMs } from './backoff.js';
 import { createEmbeddedStack, type EmbeddedStack } from './embedded-stack.js';
 import { createGatewayKeeper, type GatewayKeeper, type KeeperEnd } from './gateway-keeper.js';
 import { stackRecord } from './running-record.js';
+import { keepServers, type ServerKeeper } from './server-keeper.js';
+import type { StackError } from './stack-error.js';
 import type { StackUrls } from './stack-urls.js';
 import { stateFolder } from './state-folder.js';
 
@@ -29,6 +33,7 @@ export interface Launcher {
 /** Above the gateway's own time to stop. */
 const STOP_GATEWAY_WITHIN_MS = 35_000;
 const STOP_LOST_GATEWAY_WITHIN_MS = 3_000;
+const GIVE_UP_AFTER = 5;
 
 /** A launcher of the gateway of this environment. The servers outlive the gateway, so that its restart takes a second or two. */
 export function createLauncher(environment: Environment, print: (line: string) => void): Launcher {
@@ -38,41 +43,68 @@ export function createLauncher(environment: Environment, print: (line: string) =
   const stopListeners: (() => void)[] = [];
   let stack: EmbeddedStack | undefined;
   let keeper: GatewayKeeper | undefined;
+  /** The keeper whose gateway has lost its servers. */
+  let left: GatewayKeeper | undefined;
   let port = http.portIsExplicit ? String(http.port) : undefined;
   /** Data is brought in before a gateway is up, so the next one need not look again. */
   let hasBeenUp = false;
   let stopping = false;
+  const ending = new AbortController();
+  let servers: ServerKeeper | undefined;
+  /** How often the servers as a whole have been lost. */
+  let generation = 0;
+  /** Starts of the servers as a whole that came soon after one another. */
+  let failures = 0;
+  let upSince: number | undefined;
+  let onUp: (gateway: { readonly url: string }) => void = () => undefined;
 
   const fail = (error: Error) => {
     if (!stopping) failureListeners.forEach((listener) => listener(error));
   };
 
   async function startServers(): Promise<StackUrls> {
-    const started = createEmbeddedStack({ root, stateDir, databaseUrl, mongodbUrl, kafkaBrokers, onProgress: print });
+    const started = createEmbeddedStack({ root, stateDir, databaseUrl, mongodbUrl, kafkaBrokers, onProgress: print, onHolding: () => !stopping && record.starting() });
     stack = started;
-    started.onServerExit((server, detail) => {
-      print(`An embedded server has ended and is started again: ${server}, ${detail}`);
-      started.restart(server).catch((error: unknown) => print(`${server} could not be started again: ${(error as Error).message}`));
+    servers?.stop();
+    servers = keepServers({ stack: started, logsDir: stateFolder(stateDir).logs, print });
+    // The gateway is told to stop together with what is left of the servers; that is not somebody's wish to stop all.
+    started.onLosing(() => {
+      generation += 1;
+      servers?.stop();
+      // Commands that used the servers see that they are lost, and others wait for those that are started instead.
+      record.starting();
+      [left, keeper] = [keeper ?? left, undefined];
     });
     started.onFailure((error) => void startAnew(error));
-    record.starting();
     const urls = await started.start();
-    record.running(urls);
+    if (!stopping) record.running(urls);
     return urls;
   }
 
   /** The warden was killed, and the servers with it. They keep their data and their ports. */
-  async function startAnew(error: Error): Promise<void> {
-    if (stopping) return;
-    print(`${error.message}\nThey are started again, and the gateway with them.`);
-    record.gone();
-    const lost = keeper;
-    keeper = undefined;
-    await lost?.stop(STOP_LOST_GATEWAY_WITHIN_MS);
-    try {
-      if (!stopping) await startGateway(await startServers());
-    } catch (problem) {
-      fail(problem as Error);
+  async function startAnew(lost: StackError): Promise<void> {
+    const mine = generation;
+    const superseded = () => stopping || mine !== generation;
+    await left?.stop(STOP_LOST_GATEWAY_WITHIN_MS);
+    if (upSince !== undefined && Date.now() - upSince >= BACKOFF.forgottenAfterMs) failures = 0;
+    for (let told = `${lost.problem} Its log is ${path.join(stateFolder(stateDir).logs, 'warden.log')}.`; !superseded(); ) {
+      const pause = pauseMs(BACKOFF, failures);
+      failures += 1;
+      if (failures > GIVE_UP_AFTER) return fail(new Error(`${told}\nThe servers have ended ${GIVE_UP_AFTER} times in a row and are not started again.`));
+      print(`${told}\nThey are started again in ${pause / 1000} s, and the gateway with them.`);
+      await delay(pause, undefined, { signal: ending.signal }).catch(() => undefined);
+      if (superseded()) return;
+      try {
+        const urls = await startServers();
+        if (!superseded()) await startGateway(urls);
+        return;
+      } catch (problem) {
+        // The new servers were lost too while the gateway was starting; that is looked after already.
+        if (superseded()) return;
+        // The servers run, and the gateway has said itself why it does not, or how often it has failed.
+        if (Object.keys(stack?.pids() ?? {}).length > 0) return fail(problem as Error);
+        told = (problem as Error).message;
+      }
     }
   }
 
@@ -89,6 +121,8 @@ export function createLauncher(environment: Environment, print: (line: string) =
     const first = await kept.start();
     if (first.kind !== 'up') throw errorOf(first);
     hasBeenUp = true;
+    upSince = Date.now();
+    onUp(first);
     port = new URL(first.url).port;
     void kept.ended.then((how) => {
       if (stopping || keeper !== kept) return;
@@ -102,17 +136,27 @@ export function createLauncher(environment: Environment, print: (line: string) =
     async start() {
       const urls = await startServers();
       if (stopping) throw new Error('Told to stop while starting');
-      return startGateway(urls);
+      const up = new Promise<{ readonly url: string }>((resolve) => (onUp = resolve));
+      return startGateway(urls).catch((error: unknown) => {
+        // The servers were lost meanwhile, and it was stopped for that: it is being started anew with them.
+        if (generation > 0 && !stopping) return up;
+        throw error;
+      });
     },
     async stop() {
       stopping = true;
+      ending.abort();
+      servers?.stop();
       record.gone();
-      await keeper?.stop(STOP_GATEWAY_WITHIN_MS);
+      await Promise.all([keeper?.stop(STOP_GATEWAY_WITHIN_MS), left?.stop(STOP_LOST_GATEWAY_WITHIN_MS)]);
       await stack?.stop();
     },
     onFailure: (listener) => void failureListeners.push(listener),
     onStopped: (listener) => void stopListeners.push(listener),
-    kill: () => keeper?.kill(),
+    kill() {
+      keeper?.kill();
+      left?.kill();
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { isRunning, type ProcessIdentity } from './process-identity.js';
+import { isRunning, type ProcessIdentity } from './process-identity.mjs';
 import { terminate } from './terminate.js';
 
 /** A server (or an installer) that must not outlive its stack. */

@@ -1,43 +1,85 @@
-import { readdir, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, renameSync, rmSync, type Dirent } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isServerName, isStateFolder, isStateName } from '../config/private-files.js';
 import { reapLeftovers } from './process-record.js';
-import { runningGateway, runningStack } from './running-record.js';
+import { runningGateway, runningStack, whileNobodyBegins } from './running-record.js';
 import { StackError } from './stack-error.js';
-import { stateFolder } from './state-folder.js';
-import { acquireLock, lockHolder, releaseLock } from './state-lock.js';
+import { stateFolder, type StateFolder } from './state-folder.js';
+import { acquireLock, FolderInUse, lockHolder, releaseLock } from './state-lock.js';
 
 const REAP_GRACE_MS = 3_000;
+/** Locks: whoever holds or awaits one must find it where it is. */
+const LOCKS = /\.lock(\.|$)/;
 
 /**
- * Removes what a state folder holds, except for the downloaded servers unless `all`, and resolves to the names of what
- * it removed. Servers that a killed stack left running are ended first. Throws StackError, with everything untouched,
- * while a stack is running on the folder or on one inside it (the tests keep theirs there).
+ * Removes what the gateway keeps in a state folder, except for the downloaded servers unless `all`, and resolves to the names of what
+ * it removed. What it does not know is left: STATE_DIR may name a shared folder. Servers that a killed stack left running are ended first. Throws StackError, with everything untouched,
+ * while a stack is running on the folder or on one inside it (the tests keep theirs there). What begins meanwhile is refused or waits, or begins in
+ * the folder as it is afterwards: all of these folders are held until they are out of the way.
  */
 export async function resetStateFolder(options: { stateDir: string; all: boolean }): Promise<string[]> {
   const folder = stateFolder(options.stateDir);
-  const entries = await readdir(folder.dir, { withFileTypes: true }).catch(() => []);
-  const inside = entries.filter((entry) => entry.isDirectory()).map((entry) => stateFolder(path.join(folder.dir, entry.name)));
+  const entries = entriesOf(folder.dir).filter(({ name }) => isStateName(name) || isStateFolder(path.join(folder.dir, name)));
+  if (entries.length === 0) return [];
+  const inside = entries.filter((entry) => entry.isDirectory() && !isServerName(entry.name)).map(({ name }) => stateFolder(path.join(folder.dir, name)));
   const stacks = [folder, ...inside];
-  for (const { dir, lockFile } of stacks) {
-    const holder = lockHolder(lockFile);
-    if (holder === undefined) continue;
+  const held: StateFolder[] = [];
+  const waste = path.join(folder.dir, `.removed-${randomUUID()}`);
+  try {
+    for (const stack of stacks) {
+      hold(stack);
+      held.push(stack);
+    }
+    refuseIfRunning(folder);
+    for (const { processFile } of stacks) await reapLeftovers(processFile, REAP_GRACE_MS);
+    return whileNobodyBegins(folder.dir, () => {
+      refuseIfRunning(folder);
+      const removed = entries.map((entry) => entry.name).filter((name) => !LOCKS.test(name) && (options.all || name !== path.basename(folder.servers)));
+      mkdirSync(waste, { mode: 0o700 });
+      for (const name of removed) moveAside(path.join(folder.dir, name), path.join(waste, name));
+      return removed;
+    });
+  } finally {
+    for (const { lockFile } of held) releaseLock(lockFile);
+    await rm(waste, { recursive: true, force: true });
+  }
+}
+
+function hold({ dir, lockFile }: StateFolder): void {
+  try {
+    acquireLock(lockFile);
+  } catch (error) {
+    if (!(error instanceof FolderInUse)) throw error;
     throw new StackError(
-      `Servers are running on ${dir} (process ${holder.pid} looks after them).`,
+      `Servers are running on ${dir} (process ${lockHolder(lockFile)?.pid} looks after them).`,
       'Stop the gateway or the tests that use them (Ctrl-C, or `kill` with that number), then reset again.',
     );
   }
-  const running = runningStack(folder.dir)?.owner ?? runningGateway(folder.dir)?.owner;
-  if (running !== undefined) throw new StackError(`A gateway is running on ${folder.dir} (process ${running.pid}).`, 'Stop it (Ctrl-C, or `kill` with that number), then reset again.');
-  if (entries.length === 0) return [];
+}
 
-  await acquireLock(folder.lockFile);
+function refuseIfRunning({ dir }: StateFolder): void {
+  const running = runningStack(dir)?.owner ?? runningGateway(dir)?.owner;
+  if (running !== undefined) throw new StackError(`A gateway is running on ${dir} (process ${running.pid}).`, 'Stop it (Ctrl-C, or `kill` with that number), then reset again.');
+}
+
+/** In one step, so that nobody can write into a folder that is being emptied. A mounted folder cannot be moved, and is emptied where it is. */
+function moveAside(from: string, to: string): void {
   try {
-    for (const { processFile } of stacks) await reapLeftovers(processFile, REAP_GRACE_MS);
-    const kept = new Set([path.basename(folder.lockFile), ...(options.all ? [] : [path.basename(folder.servers)])]);
-    const removed = entries.map((entry) => entry.name).filter((name) => !kept.has(name));
-    for (const name of removed) await rm(path.join(folder.dir, name), { recursive: true, force: true });
-    return removed;
-  } finally {
-    releaseLock(folder.lockFile);
+    renameSync(from, to);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return;
+    if (code !== 'EXDEV' && code !== 'EBUSY') throw error;
+    for (const { name } of entriesOf(from)) rmSync(path.join(from, name), { recursive: true, force: true });
+  }
+}
+
+function entriesOf(dir: string): readonly Dirent[] {
+  try {
+    return readdirSync(dir, { withFileTypes: true });
+  } catch {
+    return [];
   }
 }

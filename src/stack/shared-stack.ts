@@ -1,30 +1,48 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConfigurationError } from '../config/configuration-error.js';
 import { createEmbeddedStack, type StackOptions } from './embedded-stack.js';
-import { runningStack } from './running-record.js';
+import { isRunning } from './process-identity.mjs';
+import { runningStack, runningStacks } from './running-record.js';
+import { keepServers } from './server-keeper.js';
 import { StackError } from './stack-error.js';
 import type { StackUrls } from './stack-urls.js';
+import { stateFolder } from './state-folder.js';
+import { FolderInUse } from './state-lock.js';
 
 /** Servers for one command. */
 export interface Servers {
   readonly urls: StackUrls;
   /** Whether they were there before the command, and stay after it. */
   readonly areShared: boolean;
-  /** Whether the servers that the command shared have ended since. */
+  /** Whether the servers of the command have ended since. */
   areLost(): boolean;
+  /** What to tell of servers that have ended; undefined while they run. */
+  loss(): ServersLost | undefined;
   /** Calls back once when the servers have ended under the command. */
   onLost(listener: (error: ServersLost) => void): void;
   /** Stops them, unless they are shared. */
   stop(): Promise<void>;
 }
 
-/** The servers that a command shared with a gateway have ended before the command had. */
+/** The servers of a command have ended before the command had. */
 export class ServersLost extends ConfigurationError {
-  constructor() {
-    super('The gateway of this checkout was stopped, and its servers with it, while the command was using them. What the command had written by then is kept. Start the gateway and run the command again.');
+  constructor(what: 'stopped' | 'started anew' | 'own') {
+    super(`${WHAT_IS_LOST[what]} while the command was using them. What the command had written by then is kept. ${WHAT_TO_DO[what]}`);
   }
 }
 
+const WHAT_IS_LOST = {
+  stopped: 'The gateway of this checkout was stopped, and its servers with it,',
+  'started anew': 'The servers of this checkout have ended and are started again',
+  own: 'The servers that the command had started have ended',
+};
+const WHAT_TO_DO = {
+  stopped: 'Start the gateway and run the command again.',
+  'started anew': 'Run the command again.',
+  own: 'Run the command again.',
+};
+/** An `npm start` that has just taken the state folder tells of it at once. */
+const TOLD_WITHIN_MS = 3_000;
 const LOOK_EVERY_MS = 300;
 const START_WITHIN_MS = 10 * 60_000;
 
@@ -36,11 +54,29 @@ const UNUSED: StackUrls = { databaseUrl: 'postgresql://unused/', mongodbUrl: 'mo
  * servers of the command's own. Waits for servers that are being started. Throws StackError when they cannot be had.
  */
 export async function openServers(needed: readonly (keyof StackUrls)[], options: StackOptions): Promise<Servers> {
-  const found = needed.every((part) => options[part] !== undefined) ? undefined : await startedStack(options);
-  if (found !== undefined) return sharedServers(options, found.id, found.urls);
   const { root, stateDir, onProgress, databaseUrl, mongodbUrl, kafkaBrokers } = options;
   const unused = Object.fromEntries(Object.entries(UNUSED).filter(([part]) => !needed.includes(part as keyof StackUrls))) as Partial<StackUrls>;
-  return ownServers({ root, stateDir, onProgress, databaseUrl: unused.databaseUrl ?? databaseUrl, mongodbUrl: unused.mongodbUrl ?? mongodbUrl, kafkaBrokers: unused.kafkaBrokers ?? kafkaBrokers });
+  const own = { root, stateDir, onProgress, databaseUrl: unused.databaseUrl ?? databaseUrl, mongodbUrl: unused.mongodbUrl ?? mongodbUrl, kafkaBrokers: unused.kafkaBrokers ?? kafkaBrokers };
+  if (needed.every((part) => options[part] !== undefined)) return ownServers(own);
+  for (;;) {
+    const found = await startedStack(options);
+    if (found !== undefined) return sharedServers(options, found.id, found.urls);
+    try {
+      return await ownServers(own);
+    } catch (error) {
+      // An `npm start` that began in the same moment has the folder: its servers will do.
+      if (!(error instanceof FolderInUse) || !(await isTold(stateDir))) throw error;
+    }
+  }
+}
+
+async function isTold(stateDir: string): Promise<boolean> {
+  const deadline = Date.now() + TOLD_WITHIN_MS;
+  while (runningStack(stateDir) === undefined) {
+    if (Date.now() > deadline) return false;
+    await delay(LOOK_EVERY_MS);
+  }
+  return true;
 }
 
 /** What runs, once it has been started; undefined when nothing runs. */
@@ -57,17 +93,21 @@ async function startedStack({ stateDir, onProgress }: StackOptions): Promise<{ r
 }
 
 function sharedServers({ stateDir, databaseUrl, mongodbUrl, kafkaBrokers }: StackOptions, id: string, urls: StackUrls): Servers {
-  const areLost = () => runningStack(stateDir)?.id !== id;
+  const owner = runningStacks(stateDir).find((stack) => stack.id === id)?.owner;
+  const areLost = () => !runningStacks(stateDir).some((stack) => stack.id === id);
+  const loss = () => (areLost() ? new ServersLost(owner !== undefined && isRunning(owner) && runningStacks(stateDir).some((stack) => stack.owner.pid === owner.pid) ? 'started anew' : 'stopped') : undefined);
   let timer: NodeJS.Timeout | undefined;
   return {
     urls: { databaseUrl: databaseUrl ?? urls.databaseUrl, mongodbUrl: mongodbUrl ?? urls.mongodbUrl, kafkaBrokers: kafkaBrokers ?? urls.kafkaBrokers },
     areShared: true,
     areLost,
+    loss,
     onLost(listener) {
       timer = setInterval(() => {
-        if (!areLost()) return;
+        const lost = loss();
+        if (lost === undefined) return;
         clearInterval(timer);
-        listener(new ServersLost());
+        listener(lost);
       }, LOOK_EVERY_MS);
       timer.unref();
     },
@@ -83,14 +123,19 @@ async function ownServers(options: StackOptions): Promise<Servers> {
   let listener: ((error: ServersLost) => void) | undefined;
   stack.onFailure(() => {
     lost = true;
-    listener?.(new ServersLost());
+    kept.stop();
+    listener?.(new ServersLost('own'));
   });
-  stack.onServerExit((server) => void stack.restart(server).catch(() => undefined));
+  const kept = keepServers({ stack, logsDir: stateFolder(options.stateDir).logs, print: (line) => options.onProgress?.(line) });
   return {
     urls: await stack.start(),
     areShared: false,
     areLost: () => lost,
+    loss: () => (lost ? new ServersLost('own') : undefined),
     onLost: (told) => void (listener = told),
-    stop: () => stack.stop(),
+    stop() {
+      kept.stop();
+      return stack.stop();
+    },
   };
 }

@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { keepPrivate } from '../config/private-files.js';
+import { keepPrivate, makeUsable } from '../config/private-files.js';
 
 /** Where a stack keeps what: all of it below one folder that is outside version control. */
 export interface StateFolder {
@@ -35,6 +34,6 @@ export function stateFolder(stateDir: string, serversDir?: string): StateFolder 
 
 /** Makes the folders every stack writes to, for their owner alone; closes them when others can read them. */
 export function makeStateFolder(folder: StateFolder): void {
-  for (const dir of [folder.dir, folder.logs, folder.servers]) mkdirSync(dir, { recursive: true, mode: 0o700 });
+  for (const dir of [folder.dir, folder.logs, folder.servers]) makeUsable(dir);
   keepPrivate(folder.dir);
 }

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openLog, type LogFile } from './log-file.js';
-import { identityOf, type ProcessIdentity } from './process-identity.js';
+import { identityOf, type ProcessIdentity } from './process-identity.mjs';
 import { ProcessRecord } from './process-record.js';
 import { ServerDidNotStart, StackStopping } from './start-failures.js';
 import { terminate } from './terminate.js';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isRunning, type ProcessIdentity } from './process-identity.js';
+import { isRunning, type ProcessIdentity } from './process-identity.mjs';
 
 const POLL_MS = 20;
 /** A killed process may take a moment to be gone, longer only in uninterruptible disk waits. */

@@ -1,13 +1,14 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { openLog } from './log-file.js';
-import { identityOf } from './process-identity.js';
+import { identityOf } from './process-identity.mjs';
 import { reapLeftovers } from './process-record.js';
 import { StackError } from './stack-error.js';
 import type { StackUrls } from './stack-urls.js';
 import { makeStateFolder, stateFolder } from './state-folder.js';
-import { acquireLock, releaseLock } from './state-lock.js';
+import { acquireLock, FolderInUse, releaseLock } from './state-lock.js';
 import type { FromWarden, ToWarden, WardenConfig } from './warden-protocol.js';
 
 /** Above every server's own time to stop. */
@@ -16,8 +17,12 @@ const REAP_GRACE_MS = 3_000;
 
 /** What happens without having been asked for. */
 export interface WardenEvents {
+  /** The state folder is the warden's alone from now on. */
+  onHolding(): void;
   onProgress(step: string): void;
-  /** The warden is gone and took the servers along. */
+  /** The warden is gone. What is left of its servers, and the process that it guarded, are being ended. */
+  onLosing(): void;
+  /** They are gone too. */
   onLost(): void;
   onServerExit(server: string, detail: string): void;
 }
@@ -53,7 +58,8 @@ export function forkWarden(config: WardenConfig, events: WardenEvents): WardenCl
   let stopping = false;
 
   child.on('message', (message: FromWarden) => {
-    if (message.type === 'progress') events.onProgress(message.step);
+    if (message.type === 'holding') events.onHolding();
+    else if (message.type === 'progress') events.onProgress(message.step);
     else if (message.type === 'pids') pids = message.pids;
     else if (message.type === 'server-exited') events.onServerExit(message.server, message.detail);
     else if (message.type === 'restarted') restarts.get(message.server)?.(message.problem);
@@ -62,6 +68,7 @@ export function forkWarden(config: WardenConfig, events: WardenEvents): WardenCl
     for (const settle of restarts.values()) settle('the warden has ended');
     if (!started || stopping) return;
     started = false;
+    events.onLosing();
     void reap().then(events.onLost);
   });
 
@@ -107,14 +114,18 @@ export function forkWarden(config: WardenConfig, events: WardenEvents): WardenCl
    */
   async function reap(): Promise<void> {
     pids = {};
+    if (!existsSync(folder.processFile)) return;
     try {
-      await acquireLock(folder.lockFile);
+      acquireLock(folder.lockFile);
     } catch (error) {
-      if (error instanceof StackError) return;
+      if (error instanceof FolderInUse) return;
       throw error;
     }
-    await reapLeftovers(folder.processFile, REAP_GRACE_MS);
-    releaseLock(folder.lockFile);
+    try {
+      await reapLeftovers(folder.processFile, REAP_GRACE_MS);
+    } finally {
+      releaseLock(folder.lockFile);
+    }
   }
 
   /** A warden that is gone has no need to hear anything. */
@@ -130,7 +141,7 @@ function outcome(child: ChildProcess, exited: Promise<unknown>, config: WardenCo
   return new Promise((resolve, reject) => {
     child.on('message', (message: FromWarden) => {
       if (message.type === 'started') resolve(message.urls);
-      if (message.type === 'failed') reject(new StackError(message.problem, message.hint));
+      if (message.type === 'failed') reject(message.inUseBy === undefined ? new StackError(message.problem, message.hint) : new FolderInUse(config.stateDir, message.inUseBy));
     });
     child.once('error', reject);
     void exited.then(() =>

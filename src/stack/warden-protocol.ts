@@ -1,4 +1,4 @@
-import type { ProcessIdentity } from './process-identity.js';
+import type { ProcessIdentity } from './process-identity.mjs';
 import type { StackUrls } from './stack-urls.js';
 
 /** What to run; sent once, as the first message. */
@@ -20,9 +20,11 @@ export type ToWarden =
 
 /** From the warden to the gateway. */
 export type FromWarden =
+  /** The state folder is this warden's alone, until it ends. */
+  | { readonly type: 'holding' }
   | { readonly type: 'progress'; readonly step: string }
   | { readonly type: 'started'; readonly urls: Partial<StackUrls> }
-  | { readonly type: 'failed'; readonly problem: string; readonly hint: string }
+  | { readonly type: 'failed'; readonly problem: string; readonly hint: string; readonly inUseBy?: ProcessIdentity }
   | { readonly type: 'pids'; readonly pids: Record<string, number> }
   | { readonly type: 'server-exited'; readonly server: string; readonly detail: string }
   | { readonly type: 'restarted'; readonly server: string; readonly problem: string | undefined };

@@ -8,7 +8,7 @@ import { startEmbeddedServers } from './embedded-servers.js';
 import { reapLeftovers } from './process-record.js';
 import { StackError } from './stack-error.js';
 import { StackStopping } from './start-failures.js';
-import { acquireLock, releaseLock } from './state-lock.js';
+import { acquireLock, FolderInUse, releaseLock } from './state-lock.js';
 import { makeStateFolder, stateFolder, type StateFolder } from './state-folder.js';
 import { Supervisor } from './supervisor.js';
 import type { FromWarden, ToWarden, WardenConfig } from './warden-protocol.js';
@@ -53,7 +53,7 @@ async function start(config: WardenConfig): Promise<void> {
     if (error instanceof StackStopping) return;
     if (!(error instanceof StackError)) console.error(error);
     const { problem, hint } = error instanceof StackError ? error : unexpected(error, config);
-    await send({ type: 'failed', problem, hint });
+    await send({ type: 'failed', problem, hint, ...(error instanceof FolderInUse && { inUseBy: error.holder }) });
     void end(EXIT_FAILED);
   }
 }
@@ -61,8 +61,10 @@ async function start(config: WardenConfig): Promise<void> {
 /** From here on this process answers for the folder and everything that runs on it. */
 async function takeFolder(config: WardenConfig): Promise<Stack> {
   const folder = stateFolder(config.stateDir, config.serversDir);
+  acquireLock(folder.lockFile);
+  // A reset may have removed it before this process held it.
   makeStateFolder(folder);
-  await acquireLock(folder.lockFile);
+  await send({ type: 'holding' });
   const reaped = await reapLeftovers(folder.processFile, LEFTOVER_GRACE_MS);
   if (reaped.length > 0) progress(`Stopped what an earlier run had left: ${reaped.join(', ')}`);
   const supervisor = new Supervisor({

@@ -1,10 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { ConfigurationError } from '../../config/configuration-error.js';
+import { makeUsable } from '../../config/private-files.js';
 
 const contents = z.object({ jwtSecret: z.string().min(32), signingSecret: z.string().min(32) });
+const RESETS_IN_A_ROW = 10;
 export type InstallationSecrets = z.infer<typeof contents>;
 
 /**
@@ -13,11 +15,24 @@ export type InstallationSecrets = z.infer<typeof contents>;
  */
 export async function installationSecrets(stateDir: string): Promise<InstallationSecrets> {
   const file = path.join(stateDir, 'secrets.json');
-  await mkdir(stateDir, { recursive: true, mode: 0o700 });
-  await createOnce(file);
-  const parsed = contents.safeParse(JSON.parse(await readFile(file, 'utf8')));
-  if (!parsed.success) throw new ConfigurationError(`${file} is damaged. Delete it: tokens and cursors issued so far will stop working.`);
-  return parsed.data;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      makeUsable(stateDir);
+      await createOnce(file);
+      return parsed(await readFile(file, 'utf8'), file);
+    } catch (error) {
+      // A reset of the state folder has come between.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === RESETS_IN_A_ROW) throw error;
+    }
+  }
+}
+
+function parsed(text: string, file: string): InstallationSecrets {
+  try {
+    return contents.parse(JSON.parse(text));
+  } catch {
+    throw new ConfigurationError(`${file} is damaged. Delete it: tokens and cursors issued so far will stop working.`);
+  }
 }
 
 /** Linking is exclusive and shows the file whole: two starts at once agree on one set, and neither reads half of it. */
@@ -30,6 +45,6 @@ async function createOnce(file: string): Promise<void> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
-    await unlink(draft);
+    await rm(draft, { force: true });
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { IsProxy } from '../../config/trusted-proxies.js';
+import type { IsProxy } from '../../config/trusted-proxies.mjs';
 import { addressKey } from './client-key.js';
 import { MAX_PIPELINED } from './limits.js';
 import type { Slots } from './slots.js';

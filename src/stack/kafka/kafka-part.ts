@@ -120,7 +120,9 @@ export function kafkaPart(context: PartContext, brokers: 1 | 3): Part {
 
   async function rememberedClusterId(): Promise<string> {
     const file = path.join(cluster, 'cluster-id');
-    if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+    const remembered = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+    // Empty where a start was killed while writing it: nothing has been formatted with it then.
+    if (remembered !== '') return remembered;
     // Kafka's own form: 16 bytes in URL-safe base64, not starting with a dash.
     const id = `g${randomBytes(16).toString('base64url').slice(1)}`;
     await mkdir(cluster, { recursive: true });

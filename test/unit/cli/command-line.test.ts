@@ -130,7 +130,7 @@ describe('on a fresh clone', () => {
   beforeAll(async () => {
     clone = await mkdtemp(path.join(tmpdir(), 'clone-'));
     await mkdir(path.join(clone, 'src'));
-    await cp(path.join(root, 'src/cli'), path.join(clone, 'src/cli'), { recursive: true });
+    for (const folder of ['cli', 'config', 'kernel', 'stack']) await cp(path.join(root, 'src', folder), path.join(clone, 'src', folder), { recursive: true });
     for (const file of ['package.json', 'package-lock.json']) await cp(path.join(root, file), path.join(clone, file));
     await writeFile(path.join(clone, 'kept'), '');
   });
@@ -168,10 +168,28 @@ describe('on a fresh clone', () => {
     ['PORT: must be a whole number from 0 to 65535', { PORT: 'http' }],
     ['HOST=192.0.2.1 is no address of this machine to listen on (EADDRNOTAVAIL).', { HOST: '192.0.2.1' }],
     ['LOG_LEVEL: must be one of', { LOG_LEVEL: 'loud' }],
+    ['STATE_DIR: /proc/x cannot be made', { STATE_DIR: '/proc/x' }],
+    ['STATE_DIR: /dev/null/x cannot be made: /dev/null is not a folder', { STATE_DIR: '/dev/null/x' }],
+    ['/kept is not a folder', { STATE_DIR: 'kept' }],
+    ['DATABASE_URL: must be a URL that begins with', { DATABASE_URL: 'mysql://h' }],
+    ['METRICS: must be one of on, off', { METRICS: 'yes' }],
     ['NODE_ENV=production needs JWT_SECRET or JWKS_URL and SIGNING_SECRET', { NODE_ENV: 'production' }],
   ])('start says "%s" before anything is installed or made', async (problem, env) => {
-    expect(await bootstrap(['start'], env)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(problem) });
+    for (const argv of [['start'], ...(env['HOST'] === undefined ? [['run', 'token', '--role', 'owner']] : [])]) {
+      const { code, stdout, stderr } = await bootstrap(argv, env);
+      expect({ code, stdout, stderr }).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(problem) });
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+    }
     await untouched();
+  });
+
+  it('a file in the place of the folder of the set-up is told', async () => {
+    await writeFile(path.join(clone, '.state'), '');
+    try {
+      expect(await bootstrap(['check'], { STATE_DIR: tmpdir() })).toEqual({ code: 1, stdout: '', stderr: `${path.join(clone, '.state')} is not a folder. The set-up needs that folder.\n` });
+    } finally {
+      await rm(path.join(clone, '.state'));
+    }
   });
 
   it('with nothing wrong it does begin to install', async () => {

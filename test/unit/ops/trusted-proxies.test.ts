@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
-import { parseTrustedProxies, proxyCheck, type TrustedProxies } from '../../../src/config/trusted-proxies.js';
+import { parseTrustedProxies, proxyCheck, type TrustedProxies } from '../../../src/config/trusted-proxies.mjs';
 import { ANONYMOUS } from '../../../src/kernel/viewer.js';
 import { createHttpServer } from '../../../src/ops/http-server.js';
 import { createCallers, setAllowance } from '../../../src/ops/identity/callers.js';

@@ -1,22 +1,19 @@
 import { BlockList, isIP } from 'node:net';
 
-/** The proxies in front of the gateway: how many there are, or their addresses and ranges (CIDR). */
-export type TrustedProxies = number | readonly string[];
-
-/** Whether the other end of a connection is a proxy that is trusted to say who its clients are. */
-export type IsProxy = (address: string | undefined) => boolean;
+/** @typedef {number | readonly string[]} TrustedProxies The proxies in front of the gateway: how many there are, or their addresses and ranges (CIDR). */
+/** @typedef {(address: string | undefined) => boolean} IsProxy Whether the other end of a connection is a proxy that is trusted to say who its clients are. */
 
 const RANGE = /^([^/]+)(?:\/(\d{1,3}))?$/;
 
-/** Reads the setting; undefined for what is neither. `loopback`, `linklocal` and `uniquelocal` stand for their ranges, as in fastify. */
-export function parseTrustedProxies(text: string): TrustedProxies | undefined {
+/** Reads the setting; undefined for what is neither. `loopback`, `linklocal` and `uniquelocal` stand for their ranges, as in fastify. @param {string} text @returns {TrustedProxies | undefined} */
+export function parseTrustedProxies(text) {
   if (/^\d{1,2}$/.test(text)) return Number(text);
   const entries = text.split(',').map((entry) => entry.trim());
   return entries.every((entry) => Object.hasOwn(NAMED, entry) || rangeOf(entry) !== undefined) ? entries : undefined;
 }
 
-/** Who is a proxy by address. Of a number it is not known which they are: every connection is one's then. */
-export function proxyCheck(trusted: TrustedProxies): IsProxy {
+/** Who is a proxy by address. Of a number it is not known which they are: every connection is one's then. @param {TrustedProxies} trusted @returns {IsProxy} */
+export function proxyCheck(trusted) {
   if (typeof trusted === 'number') return () => trusted > 0;
   const list = new BlockList();
   for (const { address, prefix, family } of trusted.flatMap((entry) => NAMED[entry] ?? [entry]).flatMap((entry) => rangeOf(entry) ?? [])) {
@@ -29,13 +26,15 @@ export function proxyCheck(trusted: TrustedProxies): IsProxy {
   };
 }
 
-const NAMED: Readonly<Record<string, readonly string[]>> = {
+/** @type {Readonly<Record<string, readonly string[]>>} */
+const NAMED = {
   loopback: ['127.0.0.1/8', '::1/128'],
   linklocal: ['169.254.0.0/16', 'fe80::/10'],
   uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
 };
 
-function rangeOf(entry: string): { readonly address: string; readonly prefix: number; readonly family: 'ipv4' | 'ipv6' } | undefined {
+/** @param {string} entry @returns {{ readonly address: string; readonly prefix: number; readonly family: 'ipv4' | 'ipv6' } | undefined} */
+function rangeOf(entry) {
   const [, address = '', length] = RANGE.exec(entry) ?? [];
   const version = isIP(address);
   const bits = version === 4 ? 32 : 128;

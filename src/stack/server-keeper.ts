@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { BACKOFF, pauseMs, type Backoff } from './backoff.js';
+import type { EmbeddedStack } from './embedded-stack.js';
+import { keepLastWords } from './last-words.js';
+
+/*
+ * Keeps each embedded server running.
+ *
+ *   running --exit--> pausing --(backoff)--> starting
+ *   starting --up--> running
+ *   starting --failed--> pausing          (again and again: whatever is in the way may go away)
+ *   any --stop(), or the whole stack is lost--> ended
+ */
+
+export interface ServerKeeperConfig {
+  readonly stack: Pick<EmbeddedStack, 'onServerExit' | 'restart'>;
+  /** Where the log of what the servers said last is. */
+  readonly logsDir: string;
+  /** Shows a line to the person who started it. */
+  readonly print: (line: string) => void;
+  readonly backoff?: Partial<Backoff>;
+}
+
+export interface ServerKeeper {
+  /** No server is started again after this. */
+  stop(): void;
+}
+
+/** Starts the servers of a stack again when they exit, each after a pause that grows while it keeps exiting. Says so, and keeps what they said last. */
+export function keepServers({ stack, logsDir, print, ...config }: ServerKeeperConfig): ServerKeeper {
+  const backoff = { ...BACKOFF, ...config.backoff };
+  const stopping = new AbortController();
+  const restarts = new Map<string, number>();
+  const upSince = new Map<string, number>();
+
+  stack.onServerExit((server, detail) => {
+    if (stopping.signal.aborted) return;
+    const [how = '', ...output] = detail.split('\n');
+    const file = keepLastWords({ logsDir, name: 'server-exits', heading: `${server}: ${how}`, output: output.join('\n'), print });
+    const since = upSince.get(server);
+    if (since !== undefined && Date.now() - since >= backoff.forgottenAfterMs) restarts.delete(server);
+    void bringBack(server, `The server ${server} has ended unexpectedly: ${how}. Its last output is in ${file}.`);
+  });
+
+  async function bringBack(server: string, problem: string): Promise<void> {
+    for (let told = problem; ; ) {
+      const before = restarts.get(server) ?? 0;
+      restarts.set(server, before + 1);
+      const pause = pauseMs(backoff, before);
+      print(`${told}\nIt is started again in ${pause / 1000} s.`);
+      await delay(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (stopping.signal.aborted) return;
+      try {
+        await stack.restart(server);
+        upSince.set(server, Date.now());
+        if (!stopping.signal.aborted) print(`The server ${server} is up again.`);
+        return;
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        told = `The server ${server} could not be started again: ${(error as Error).message}`;
+      }
+    }
+  }
+
+  return { stop: () => stopping.abort() };
+}

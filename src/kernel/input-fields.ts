@@ -1,7 +1,7 @@
 /* eslint-disable no-control-regex -- JSON Schema has no \p{Cc}: control characters are meant where they are named. */
 import { z } from 'zod';
 import { EARLIEST_INSTANT, isDay, LATEST_INSTANT } from './instants.js';
-import { HALF_TEXT, isWellFormed } from './text.js';
+import { HALF_TEXT, isWellFormed, UNSTORABLE_TEXT } from './text.js';
 
 /**
  * Fields of inputs. The same schemas are published as JSON Schema, which must not allow what they refuse, but for what it cannot say
@@ -29,18 +29,28 @@ const atMost = (max: number) => (context: z.core.ParsePayload<string>) => {
 /** Any text of at most `max` characters of whole characters. */
 export const text = (max: number) => z.string().check(atMost(max), storable).meta({ maxLength: max });
 
-/** Text of several lines, of the characters that can be kept. */
-export const prose = (max: number) => 
-  text(max).regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]*$/u, 'must not contain U+0000 or other control characters than tab and line ends');
+/**
+ * Refuses characters that a text cannot be kept with, beyond those of the published pattern. A rule of its own, so that the pattern stays as
+ * version 1 promises it; no client sends them for text.
+ */
+const without = (characters: RegExp) => (context: z.core.ParsePayload<string>) => {
+  const { value, issues } = context;
+  if (characters.test(value)) issues.push({ code: 'custom', message: UNSTORABLE_TEXT, input: value });
+};
+const NONCHARACTERS = /[\ufffe\uffff]/;
 
-const trimmed = (max: number) => z.string().trim().check(atMost(max), storable).meta({ maxLength: max });
+/** Text of several lines, of the characters that can be kept. */
+export const prose = (max: number) =>
+  text(max).regex(/^[^\u0000]*$/u, UNSTORABLE_TEXT).check(without(/[\u0001-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/));
+
+const trimmed = (max: number) => z.string().trim().check(atMost(max), storable, without(NONCHARACTERS)).meta({ maxLength: max });
 
 /** One line of text, trimmed, of at most `max` characters: none of them a control character. */
-export const line = (max: number) => trimmed(max).regex(/^[^\u0000-\u001f\u007f-\u009f\ufffe\uffff]*$/u, 'must not contain control characters');
+export const line = (max: number) => trimmed(max).regex(/^[^\u0000-\u001f\u007f-\u009f]*$/u, 'must not contain control characters');
 
 /** One line of text that is not blank. */
 export const requiredLine = (max: number) =>
-  trimmed(max).min(1).regex(/^\s*[^\s\u0000-\u001f\u007f-\u009f\ufffe\uffff][^\u0000-\u001f\u007f-\u009f\ufffe\uffff]*$/u, 'must be a line of text without control characters');
+  trimmed(max).min(1).regex(/^\s*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$/u, 'must be a line of text without control characters');
 
 /** An instant that goes out again as it came in. Ports make the Date of its text, by parseInstant. */
 export const instant = () => z.date().min(EARLIEST_INSTANT, 'must be in the years 1 to 9999').max(LATEST_INSTANT, 'must be in the years 1 to 9999');
@@ -54,9 +64,17 @@ export const day = () => z.iso.date().refine(isDay, 'must be a day from the year
  */
 export const MAX_NUMBER = 1e15;
 
-/** A number that a caller chooses: within MAX_NUMBER of 0. */
+/**
+ * A number that a caller chooses: within MAX_NUMBER of 0. The published schema has the bounds that version 1 promises, those of a double; its
+ * description says these.
+ */
 export const boundedNumber = () =>
-  z.number().min(-MAX_NUMBER, `must be at least -${MAX_NUMBER}`).max(MAX_NUMBER, `must be at most ${MAX_NUMBER}`);
+  z
+    .number()
+    .min(-Number.MAX_VALUE)
+    .max(Number.MAX_VALUE)
+    .refine((given) => Math.abs(given) <= MAX_NUMBER, `must be from -${MAX_NUMBER} to ${MAX_NUMBER}`)
+    .describe('From -1e15 to 1e15. It is a double: digits beyond those that one keeps are rounded; whole numbers are exact.');
 
 /** `given` without the fields that are undefined: what was not given is absent. */
 export const defined = <T extends object>(given: T) =>

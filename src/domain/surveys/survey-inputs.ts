@@ -104,8 +104,7 @@ const answerInput = z.strictObject({
   optionIds: z.array(z.string()).max(LIMITS.options).nullish().transform((ids) => ids ?? []),
   cells: z.array(z.strictObject({ rowId: z.string(), optionId: z.string() })).max(LIMITS.options * 10).nullish().transform((cells) => cells ?? []),
   text: longText.nullish().transform((text) => text ?? null),
-  number: boundedNumber().nullish().transform((number) => number ?? null)
-    .describe('From -1e15 to 1e15. It is a double: digits beyond those that one keeps are rounded; whole numbers are exact.'),
+  number: boundedNumber().nullish().transform((number) => number ?? null),
   moment: line(40).nullish().transform((moment) => moment ?? null),
 });
 export type AnswerInput = z.output<typeof answerInput>;

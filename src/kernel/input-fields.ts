@@ -50,7 +50,11 @@ export const line = (max: number) => trimmed(max).regex(/^[^\u0000-\u001f\u007f-
 
 /** One line of text that is not blank. */
 export const requiredLine = (max: number) =>
-  trimmed(max).min(1).regex(/^\s*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$/u, 'must be a line of text without control characters');
+  trimmed(max)
+    .min(1)
+    .regex(/^\s*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$/u, {
+      error: ({ input }) => (input === '' ? 'must not be blank' : 'must not contain control characters'),
+    });
 
 /** An instant that goes out again as it came in. Ports make the Date of its text, by parseInstant. */
 export const instant = () => z.date().min(EARLIEST_INSTANT, 'must be in the years 1 to 9999').max(LATEST_INSTANT, 'must be in the years 1 to 9999');

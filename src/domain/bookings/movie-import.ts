@@ -33,7 +33,7 @@ export interface MovieImportReport {
 /** A whole number is taken for its digits; of every other one they are not known any more. */
 const text = z.preprocess(
   (given) => (Number.isSafeInteger(given) ? String(given) : given),
-  z.string().trim().min(1).max(500).regex(/^[^\p{Cc}\p{Surrogate}]*$/u, 'has control characters or half a character'),
+  z.string().trim().min(1).max(500).regex(/^\P{Cc}*$/u, 'has control characters').regex(/^\P{Surrogate}*$/u, 'has half a character'),
 );
 /** Of the column's type, int4. */
 const count = z.int().min(0).max(2_147_483_647);

@@ -79,7 +79,7 @@ export function createJsonValueReader(
     if (parent?.fields !== undefined && textFields.has(parent.key)) return written;
     const number = exactNumber(written);
     if (number === undefined && problem === undefined)
-      spoil(`it has the number ${clip(written, 50)}, which has more digits than a number can keep`);
+      spoil(`it has the number ${clip(written, 50)}, which would be rounded`);
     return number ?? 0;
   };
 

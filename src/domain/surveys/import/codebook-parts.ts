@@ -97,7 +97,11 @@ const codebookQuestion = z.discriminatedUnion('family', [
 export type CodebookQuestion = z.output<typeof codebookQuestion>;
 
 export const codebookParts = z.strictObject({
-  key: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be small letters, digits and dashes'),
+  key: z
+    .string()
+    .max(64)
+    .regex(/^[a-z0-9-]*$/, 'must be small letters, digits and dashes')
+    .regex(/^[^-]/, 'must begin with a letter or a digit'),
   title: text,
   language: z.string().default('en'),
   source: z.strictObject({ name: z.string(), licence: z.string(), url: z.string().optional() }).optional(),

@@ -71,7 +71,8 @@ describe('a number that a caller gives', () => {
     const survey = await openNumbers();
     const body = `{"answers":[{"questionId":"${survey.questions[0]!.id}","number":${literal}}]}`;
     const sent = await restClient(gateway.url).send('POST', `/collector-links/${survey.slug}/responses`, body, { 'content-type': 'application/json' });
-    expect([sent.status, sent.body.code]).toEqual([422, 'BAD_INPUT']);
+    // Beyond a double it breaks the published schema, below that only the bound of its description.
+    expect([sent.status, sent.body.code]).toEqual([literal.includes('e') ? 400 : 422, 'BAD_INPUT']);
     const { errors } = await gateway.graphql(`mutation { respond(slug: "${survey.slug}", answers: [{ questionId: "${survey.questions[0]!.id}", number: ${literal} }]) { response { id } } }`);
     expect(errors[0]?.extensions.code).toMatch(/^(BAD_INPUT|VALIDATION_FAILED|GRAPHQL_VALIDATION_FAILED|BAD_USER_INPUT)$/);
   });
@@ -104,8 +105,8 @@ describe('the results of a survey with numbers from before they had bounds', () 
     [[1, 2, 3, 10], 4, 2.5],
   ])('are numbers over either port: %j', async (numbers, mean, median) => {
     const survey = await openNumbers();
-    for (const [index] of numbers.entries()) expect((await answer(survey, index, 0)).errors).toEqual([]);
-    for (const [index, number] of numbers.entries()) await sql('UPDATE answer SET number = $1 WHERE number = $2 AND question_id IN (SELECT id FROM question WHERE survey_id IN (SELECT id FROM survey ORDER BY created_at DESC LIMIT 1))', [number, index]);
+    for (const [index] of numbers.entries()) expect((await answer(survey, 1000 + index, 0)).errors).toEqual([]);
+    for (const [index, number] of numbers.entries()) await sql('UPDATE answer SET number = $1 WHERE number = $2 AND question_id = $3', [number, 1000 + index, survey.questions[0]!.id]);
     const [result] = await resultsOf(survey);
     const near = (actual: number, wanted: number) => Math.abs(actual / 1e10 - wanted / 1e10) <= Math.abs(wanted / 1e10) * 1e-12 + (Math.max(...numbers.map(Math.abs)) / 1e10) * 1e-12;
     expect([result.mean, near(result.mean, mean)]).toEqual([result.mean, true]);
@@ -119,8 +120,7 @@ describe('the results of a survey with numbers from before they had bounds', () 
     const survey = await openNumbers();
     await answer(survey, 1, 0);
     await answer(survey, 1, 1);
-    await sql('UPDATE question_option SET value = CASE value WHEN 1 THEN 1.7e308 ELSE 1.6e308 END WHERE question_id = (SELECT question_id FROM answer WHERE option_id IS NOT NULL ORDER BY id DESC LIMIT 1)').catch(() =>
-      sql('UPDATE question_option SET value = CASE value WHEN 1 THEN 1.7e308 ELSE 1.6e308 END WHERE value IN (1, 2)'));
+    await sql('UPDATE question_option SET value = CASE value WHEN 1 THEN 1.7e308 ELSE 1.6e308 END WHERE question_id = $1', [survey.questions[1]!.id]);
     const [, result] = await resultsOf(survey);
     expect(result).toMatchObject({ min: 1.6e308, max: 1.7e308 });
     for (const value of [result.mean, result.median]) expect(value / 1e308).toBeCloseTo(1.65, 10);

@@ -27,10 +27,7 @@ export function parsePrice(decimal: string, currency: string): Money {
 /** The most whole dollars whose cents a number keeps exactly. */
 export const MAX_US_DOLLARS = Math.floor(Number.MAX_SAFE_INTEGER / 100);
 
-/**
- * Whole US dollars, as the movie catalogue states them, as Money. What was stored before there was MAX_US_DOLLARS and exceeds it is given in
- * dollars without cents: the amount is the same, and exact.
- */
+/** Whole US dollars, as the movie catalogue states them, as Money. Beyond MAX_US_DOLLARS they are given without cents, and so are exact as well. */
 export function usDollars(whole: number): Money {
   return whole <= MAX_US_DOLLARS ? { amountMinor: whole * 100, currency: 'USD' } : { amountMinor: whole, currency: 'USD', decimals: 0 };
 }

@@ -5,7 +5,6 @@ import { idForName } from '../../kernel/ids.js';
 import { isDay } from '../../kernel/instants.js';
 
 import type { Movie } from './catalogue.js';
-import { MAX_US_DOLLARS } from './money.js';
 import { MAX_RUNNING_MINUTES } from './occupancy.js';
 
 /** A movie and what identifies it in its source. */
@@ -37,7 +36,7 @@ const text = z.preprocess(
 );
 /** Of the column's type, int4. */
 const count = z.int().min(0).max(2_147_483_647);
-const whole = z.int().min(0).max(MAX_US_DOLLARS, `must be at most ${MAX_US_DOLLARS}, beyond which cents are not exact`);
+const whole = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const optional = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? null);
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

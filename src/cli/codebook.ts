@@ -19,7 +19,7 @@ await runCommand(async () => {
     throw new ConfigurationError(`--zone ${zone} is no IANA time zone such as Europe/Berlin.`);
   const key = (values.key as string | undefined) ?? keyOf(file);
   if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(key))
-    throw new ConfigurationError(`--key ${key} must be small letters, digits and dashes.`);
+    throw new ConfigurationError(`--key ${key} must be small letters, digits and dashes, at most 64, not a dash first.`);
   if (output !== undefined && (await stat(output).catch(() => undefined)) !== undefined)
     throw new ConfigurationError(`There is a file ${output} already.`);
 

@@ -121,8 +121,11 @@ function checkValue(name, { choices, integer, number, pattern }, value) {
   if (number !== undefined && !(/^\d+(\.\d+)?$/.test(value) && Number(value) > number[0] && Number(value) <= number[1])) throw wrong(`a number above ${number[0]} and at most ${number[1]}`);
 }
 
-/** @param {string} value */
-const shown = (value) => (value.length > 100 ? `${value.slice(0, 100)}...` : value);
+/**
+ * The text, or its beginning without half a pair of surrogates: what clip of the kernel does, which is not compiled yet when this runs.
+ * @param {string} value
+ */
+const shown = (value) => (value.length > 100 ? `${value.slice(0, 100).replace(/[\ud800-\udbff]$/, '')}...` : value);
 
 /** @param {string} file */
 function requireFile(file) {

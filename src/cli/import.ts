@@ -8,7 +8,7 @@ import { SingleBar, Presets } from 'cli-progress';
 import { openStores } from '../compose/stores.js';
 import { ConfigurationError } from '../config/configuration-error.js';
 import { readEnvironment } from '../config/environment.js';
-import { importMovies } from '../domain/bookings/movie-import.js';
+import { importMovies, MOVIE_TEXT_FIELDS } from '../domain/bookings/movie-import.js';
 import { codebookSchema } from '../domain/surveys/codebook.js';
 import { importSurvey } from '../domain/surveys/import-service.js';
 import { systemClock } from '../kernel/clock.js';
@@ -58,7 +58,9 @@ await runCommand(async () => {
     const report = await Promise.race([
       lost,
       codebook === undefined
-        ? importMovies(stores.movies, () => jsonRows(file, onBytes), new Date(), listeners, { checkOnly })
+        ? importMovies(stores.movies, () => jsonRows(file, onBytes, MOVIE_TEXT_FIELDS), new Date(), listeners, {
+            checkOnly,
+          })
         : importSurvey({ unitOfWork: stores.unitOfWork, clock: systemClock }, owner, codebook, csvRows(file, codebook.csv, onBytes), listeners, { checkOnly }),
     ]);
     bar.stop();

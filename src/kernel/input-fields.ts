@@ -1,7 +1,7 @@
 /* eslint-disable no-control-regex -- JSON Schema has no \p{Cc}: control characters are meant where they are named. */
 import { z } from 'zod';
 import { EARLIEST_INSTANT, isDay, LATEST_INSTANT } from './instants.js';
-import { isWellFormed, UNSTORABLE_TEXT } from './text.js';
+import { HALF_TEXT, isWellFormed, UNSTORABLE_TEXT } from './text.js';
 
 /**
  * Fields of inputs. The same schemas are published as JSON Schema, which must not allow what they refuse, but for what it cannot say
@@ -17,7 +17,7 @@ export const optional = <S extends z.ZodType>(schema: S) => schema.nullish().tra
  */
 const storable = (context: z.core.ParsePayload<string>) => {
   const { value, issues } = context;
-  if (!isWellFormed(value)) issues.push({ code: 'custom', message: UNSTORABLE_TEXT, input: value });
+  if (!isWellFormed(value)) issues.push({ code: 'custom', message: HALF_TEXT, input: value });
 };
 
 const atMost = (max: number) => (context: z.core.ParsePayload<string>) => {
@@ -29,17 +29,32 @@ const atMost = (max: number) => (context: z.core.ParsePayload<string>) => {
 /** Any text of at most `max` characters of whole characters. */
 export const text = (max: number) => z.string().check(atMost(max), storable).meta({ maxLength: max });
 
-/** Text of several lines. PostgreSQL cannot store U+0000, so no text may carry it. */
-export const prose = (max: number) => text(max).regex(/^[^\u0000]*$/u, 'must not contain U+0000');
+/**
+ * Refuses characters that a text cannot be kept with, beyond those of the published pattern. A rule of its own, so that the pattern stays as
+ * version 1 promises it; no client sends them for text.
+ */
+const without = (characters: RegExp) => (context: z.core.ParsePayload<string>) => {
+  const { value, issues } = context;
+  if (characters.test(value)) issues.push({ code: 'custom', message: UNSTORABLE_TEXT, input: value });
+};
+const NONCHARACTERS = /[\ufffe\uffff]/;
 
-const trimmed = (max: number) => z.string().trim().check(atMost(max), storable).meta({ maxLength: max });
+/** Text of several lines, of the characters that can be kept. */
+export const prose = (max: number) =>
+  text(max).regex(/^[^\u0000]*$/u, UNSTORABLE_TEXT).check(without(/[\u0001-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/));
+
+const trimmed = (max: number) => z.string().trim().check(atMost(max), storable, without(NONCHARACTERS)).meta({ maxLength: max });
 
 /** One line of text, trimmed, of at most `max` characters: none of them a control character. */
 export const line = (max: number) => trimmed(max).regex(/^[^\u0000-\u001f\u007f-\u009f]*$/u, 'must not contain control characters');
 
 /** One line of text that is not blank. */
 export const requiredLine = (max: number) =>
-  trimmed(max).min(1).regex(/^\s*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$/u, 'must be a line of text without control characters');
+  trimmed(max)
+    .min(1)
+    .regex(/^\s*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$/u, {
+      error: ({ input }) => (input === '' ? 'must not be blank' : 'must not contain control characters'),
+    });
 
 /** An instant that goes out again as it came in. Ports make the Date of its text, by parseInstant. */
 export const instant = () => z.date().min(EARLIEST_INSTANT, 'must be in the years 1 to 9999').max(LATEST_INSTANT, 'must be in the years 1 to 9999');
@@ -47,8 +62,23 @@ export const instant = () => z.date().min(EARLIEST_INSTANT, 'must be in the year
 /** A day of the calendar, YYYY-MM-DD. A rule of its own: JSON Schema's dates have a year 0000. */
 export const day = () => z.iso.date().refine(isDay, 'must be a day from the year 0001 on');
 
-/** A number that a double can hold: JSON's grammar has larger ones. */
-export const finite = () => z.number().min(-Number.MAX_VALUE).max(Number.MAX_VALUE);
+/**
+ * The greatest magnitude of a number that a caller gives. Up to here a double keeps every whole number, and sums and squares of as many as
+ * there may be stay within its range.
+ */
+export const MAX_NUMBER = 1e15;
+
+/**
+ * A number that a caller chooses: within MAX_NUMBER of 0. The published schema has the bounds that version 1 promises, those of a double; its
+ * description says these.
+ */
+export const boundedNumber = () =>
+  z
+    .number()
+    .min(-Number.MAX_VALUE)
+    .max(Number.MAX_VALUE)
+    .refine((given) => Math.abs(given) <= MAX_NUMBER, `must be from -${MAX_NUMBER} to ${MAX_NUMBER}`)
+    .describe('From -1e15 to 1e15. It is a double: digits beyond those that one keeps are rounded; whole numbers are exact.');
 
 /** `given` without the fields that are undefined: what was not given is absent. */
 export const defined = <T extends object>(given: T) =>

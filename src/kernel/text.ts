@@ -1,13 +1,24 @@
 import { isUtf8 } from 'node:buffer';
 
 /**
- * Text that can be kept: without U+0000, which PostgreSQL cannot store, and without half a pair of surrogates, which UTF-8 cannot write.
- * JSON and GraphQL can escape both, so a text that came as valid UTF-8 may still have them.
+ * Text that can be kept and go out again, in every format as it came in: the characters of XML 1.0. So without control characters other than
+ * tab and line ends (PostgreSQL cannot store U+0000 either), without U+FFFE and U+FFFF, which are no characters, and without half a pair of
+ * surrogates, which UTF-8 cannot write. JSON and GraphQL can escape all of them, so a text that came as valid UTF-8 may still have them.
  */
-const UNSTORABLE = /[\u0000\p{Surrogate}]/u; // eslint-disable-line no-control-regex -- It is the character meant.
+// eslint-disable-next-line no-control-regex -- They are the characters meant.
+const UNSTORABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Surrogate}]/u;
 
 /** What is wrong with a text that `isStorable` refuses, for messages. */
-export const UNSTORABLE_TEXT = 'must not contain U+0000 or half a pair of surrogates';
+export const UNSTORABLE_TEXT = 'must not contain U+0000 or other control characters than tab and line ends, U+FFFE, U+FFFF or half a pair of surrogates';
+
+/** The first character of `text` that cannot be kept, as U+0001; undefined when there is none. */
+export function unstorableIn(text: string): string | undefined {
+  const found = UNSTORABLE.exec(text)?.[0].codePointAt(0);
+  return found === undefined ? undefined : `U+${found.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** What is wrong with a text that `isWellFormed` refuses. */
+export const HALF_TEXT = 'must not contain half a pair of surrogates';
 
 const HALF = /\p{Surrogate}/u;
 

@@ -1,3 +1,4 @@
+import { clip } from './clip.js';
 import { z } from 'zod';
 import { DomainError } from './errors.js';
 import { countValues } from './input-size.js';
@@ -15,8 +16,6 @@ export type Checked<T> =
 
 /** Enough to mend a form by; an input of thousands of faults does not get thousands back. */
 const MAX_PROBLEMS = 20;
-/** A message may name what the input is called in: never more of it than this. */
-const MAX_TEXT = 200;
 /** Of a larger input the first fault is enough: each costs memory, and there may be as many as there are values. */
 const ALL_FAULTS_UP_TO = 1_000;
 
@@ -30,7 +29,7 @@ export function checkInput<S extends z.ZodType>(schema: S, input: unknown): Chec
   const parsed = z.core.safeParse(schema, input, { abortEarly } as z.core.ParseContext<z.core.$ZodIssue>);
   if (parsed.success) return { ok: true, data: parsed.data };
   const { issues } = parsed.error;
-  const problems = issues.slice(0, MAX_PROBLEMS).map((issue) => ({ field: shortened(issue.path.join('.')), problem: shortened(issue.message) }));
+  const problems = issues.slice(0, MAX_PROBLEMS).map((issue) => ({ field: clip(issue.path.join('.')), problem: clip(issue.message) }));
   return { ok: false, problems, isCustom: issues.every((issue) => issue.code === 'custom') };
 }
 
@@ -42,5 +41,3 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
   const first = problems[0];
   throw new DomainError('BAD_INPUT', first ? `${first.field || 'input'}: ${first.problem}` : undefined, { problems });
 }
-
-const shortened = (text: string) => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);

@@ -1,3 +1,4 @@
+import { clip } from '../kernel/clip.js';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuseRequest } from './refused-request.js';
@@ -158,7 +159,7 @@ function refuse(request: FastifyRequest, reply: FastifyReply, code: RefusedCode,
 
 /** What a client sent, short enough for a message. Header values have no control characters. */
 function printable(value: string | undefined): string {
-  return value === undefined ? 'a host without a name' : JSON.stringify(value.slice(0, 100));
+  return value === undefined ? 'a host without a name' : JSON.stringify(clip(value, 100));
 }
 
 function withOrigin(vary: number | string | string[] | undefined): string {

@@ -4,7 +4,7 @@ import type { Clock } from '../kernel/clock.js';
 import { DomainError } from '../kernel/errors.js';
 import type { Member } from '../kernel/viewer.js';
 import type { CatalogueService } from '../domain/bookings/catalogue-service.js';
-import { importedMovie, importMovies, type CatalogueItem, type MovieImportStore } from '../domain/bookings/movie-import.js';
+import { importedMovie, importMovies, MOVIE_TEXT_FIELDS, type CatalogueItem, type MovieImportStore } from '../domain/bookings/movie-import.js';
 import type { ProgrammeService } from '../domain/bookings/programme-service.js';
 import { codebookSchema, type Codebook } from '../domain/surveys/codebook.js';
 import type { CsvSource } from '../domain/surveys/import/csv-source.js';
@@ -24,7 +24,7 @@ export interface SeedParts {
   readonly programme: ProgrammeService;
   readonly clock: Clock;
   readonly csvRows: (file: string, csv: Codebook['csv']) => CsvSource;
-  readonly jsonRows: (file: string) => AsyncIterable<CatalogueItem>;
+  readonly jsonRows: (file: string, onBytes: undefined, textFields: ReadonlySet<string>) => AsyncIterable<CatalogueItem>;
   readonly onProgress: (line: string) => void;
 }
 
@@ -61,7 +61,7 @@ async function seedMovies({ dataDir, movies, clock, jsonRows, onProgress }: Seed
       yield item;
     }
   }
-  const report = await importMovies(movies, () => watched(jsonRows(path.join(dataDir, 'movies.json'))), clock.now(), {
+  const report = await importMovies(movies, () => watched(jsonRows(path.join(dataDir, 'movies.json'), undefined, MOVIE_TEXT_FIELDS)), clock.now(), {
     refused: ({ line, reason }) => onProgress(`movies.json row ${line} refused: ${reason}`),
   });
   onProgress(`Movies: ${report.read} rows, ${report.imported} imported, ${report.known} known, ${report.refused} refused, ${report.oddDates} with a release date yet to come (kept as given)`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clip } from '../../kernel/clip.js';
 import { DomainError } from '../../kernel/errors.js';
 import { idForName } from '../../kernel/ids.js';
 import { isDay } from '../../kernel/instants.js';
@@ -28,7 +29,11 @@ export interface MovieImportReport {
   readonly oddDates: number;
 }
 
-const text = z.union([z.string(), z.number()]).transform(String).pipe(z.string().trim().min(1).max(500).regex(/^[^\p{Cc}\p{Surrogate}]*$/u, 'has control characters or half a character'));
+/** A whole number is taken for its digits; of every other one they are not known any more. */
+const text = z.preprocess(
+  (given) => (Number.isSafeInteger(given) ? String(given) : given),
+  z.string().trim().min(1).max(500).regex(/^\P{Cc}*$/u, 'has control characters').regex(/^\P{Surrogate}*$/u, 'has half a character'),
+);
 /** Of the column's type, int4. */
 const count = z.int().min(0).max(2_147_483_647);
 const whole = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -49,7 +54,7 @@ const FIELDS = [
   'rottenTomatoesRating', 'imdbRating', 'imdbVotes',
 ] as const satisfies readonly (keyof Movie)[];
 
-/** A row of vega-datasets' movies.json. Titles that are numbers are text. */
+/** A row of vega-datasets' movies.json. */
 const row = z.strictObject({
   Title: text,
   'Release Date': optional(releaseDate),
@@ -69,6 +74,11 @@ const row = z.strictObject({
   'IMDB Votes': optional(count),
 });
 
+/** The fields that are text, also where the file has a number: `300` is a title. Whoever reads the file keeps their digits as they stand there. */
+export const MOVIE_TEXT_FIELDS: ReadonlySet<string> = new Set([
+  'Title', 'Release Date', 'MPAA Rating', 'Distributor', 'Source', 'Major Genre', 'Creative Type', 'Director',
+] satisfies readonly (keyof z.input<typeof row>)[]);
+
 /** The movie a row describes, or the reason why it is refused. */
 export function importedMovie(given: unknown): ImportedMovie | string {
   const parsed = row.safeParse(given);
@@ -86,7 +96,7 @@ export function importedMovie(given: unknown): ImportedMovie | string {
 }
 
 function problemOf(issue: z.core.$ZodIssue, given: unknown): string {
-  if (issue.code === 'unrecognized_keys') return `has unknown fields: ${issue.keys.slice(0, 10).map((key) => key.slice(0, 50)).join(', ')}`;
+  if (issue.code === 'unrecognized_keys') return `has unknown fields: ${issue.keys.slice(0, 10).map((key) => clip(key, 50)).join(', ')}`;
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key], given);
   return value === null || value === undefined ? 'is missing' : issue.message;
 }

@@ -1,4 +1,5 @@
 import { DomainError, unreachable } from '../../kernel/errors.js';
+import { MAX_NUMBER } from '../../kernel/input-fields.js';
 import { isDay } from '../../kernel/instants.js';
 import type { Answer } from './response.js';
 import type { Question, QuestionOption } from './survey.js';
@@ -69,6 +70,7 @@ function problemOf(question: Question, answer: Answer): string | undefined {
     case 'numeric': {
       const number = answer.number ?? Number.NaN;
       if (!Number.isFinite(number)) return 'must be a finite number';
+      if (Math.abs(number) > MAX_NUMBER) return `must be a number from -${MAX_NUMBER} to ${MAX_NUMBER}`;
       if (question.subtype === 'integer' && !Number.isInteger(number)) return 'must be a whole number';
       return outside(number, bounds.min, bounds.max, '');
     }

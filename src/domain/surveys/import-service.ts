@@ -1,3 +1,4 @@
+import { clip } from '../../kernel/clip.js';
 import type { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/errors.js';
 import type { Member } from '../../kernel/viewer.js';
@@ -126,7 +127,7 @@ async function checkRows(run: Run, listeners: ImportListeners) {
       typeof response === 'string'
         ? response
         : typeof first === 'number'
-          ? `the respondent ${JSON.stringify(response.respondent.slice(0, 50))} is on line ${first} already, with other answers`
+          ? `the respondent ${JSON.stringify(clip(response.respondent, 50))} is on line ${first} already, with other answers`
           : undefined;
     if (reason === undefined) continue;
     refused += 1;
@@ -137,9 +138,9 @@ async function checkRows(run: Run, listeners: ImportListeners) {
   if (refused === read)
     throw new DomainError('BAD_INPUT', `None of the ${read} rows can be imported, so nothing was written.`);
   for (const { heading, options } of run.survey.allQuestions) {
-    const unseen = options.filter(({ id }) => !seen.has(id)).map(({ label }) => JSON.stringify(label.slice(0, 80)));
+    const unseen = options.filter(({ id }) => !seen.has(id)).map(({ label }) => JSON.stringify(clip(label, 80)));
     if (unseen.length > 0)
-      listeners.note?.(`No row chooses ${listed(unseen)} in ${JSON.stringify(heading.slice(0, 80))}.`);
+      listeners.note?.(`No row chooses ${listed(unseen)} in ${JSON.stringify(clip(heading, 80))}.`);
   }
   return { read, refused, marks };
 }
@@ -264,5 +265,5 @@ async function ensureSurvey(
 const listed = (all: readonly string[]) =>
   all
     .slice(0, LISTED)
-    .map((name) => name.slice(0, 100))
+    .map((name) => clip(name, 100))
     .join(', ') + (all.length > LISTED ? ` and ${all.length - LISTED} more` : '');

@@ -1,3 +1,4 @@
+import { clip } from '../../kernel/clip.js';
 import type { DomainError } from '../../kernel/errors.js';
 import { idForName } from '../../kernel/ids.js';
 import { checkAnswers } from './answer-check.js';
@@ -38,11 +39,13 @@ export function importedResponse(
   rowNumber: number,
   onCode: (optionId: string) => void = () => undefined,
 ): ImportedResponse | string {
-  const missing = new Set(codebook.csv.missing);
-  const cell: CellReader = (column) => {
-    const value = row[columnKey(column)]?.trim();
-    return value === undefined || missing.has(value) ? undefined : value;
-  };
+  const reader =
+    (missing: readonly string[]): CellReader =>
+    (column) => {
+      const value = row[columnKey(column)]?.trim();
+      return value === undefined || missing.includes(value) ? undefined : value;
+    };
+  const cell = reader(codebook.csv.missing);
   try {
     const respondent = respondentOf(codebook, cell, rowNumber);
     const submittedAt =
@@ -50,7 +53,13 @@ export function importedResponse(
     const startedAt = codebook.started === undefined ? submittedAt : momentOf(codebook, codebook.started, cell);
     if (startedAt > submittedAt)
       return `column ${columnLabel(codebook.started?.column ?? '')}: the response begins after it is submitted`;
-    const read = survey.questions.flatMap((question) => answersOf(question, codebook, cell));
+    const read = survey.questions.flatMap((question) => 
+      answersOf(
+        question,
+        codebook,
+        question.spec.missing === undefined ? cell : reader(question.spec.missing),
+      ),
+    );
     const answers = asSubmitted(survey, read);
     answers.forEach(({ optionIds, cells }) =>
       [...optionIds, ...cells.map((chosen) => chosen.optionId)].forEach(onCode),
@@ -123,7 +132,7 @@ function momentOf(
   return instant;
 }
 
-const quoted = (value: string) => JSON.stringify(value.slice(0, 50));
+const quoted = (value: string) => JSON.stringify(clip(value, 50));
 
 /** The answers as either port would take them: a text has the length, and the characters, of one given live. */
 function asSubmitted(survey: ImportedSurvey, answers: readonly Answer[]): readonly Answer[] {

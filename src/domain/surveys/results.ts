@@ -1,4 +1,5 @@
 import type { Id } from '../../kernel/ids.js';
+import { equalParts, midpoint, weightedMean } from './statistics.js';
 import type { Question, QuestionOption } from './survey.js';
 
 /** The number of bins of a histogram when the numbers spread at all. */
@@ -80,8 +81,8 @@ function valueStatistics(options: readonly OptionCount[]) {
     return (weighted.find(({ count }) => (seen += count) > rank) ?? last).value;
   };
   return {
-    mean: weighted.reduce((sum, { value, count }) => sum + value * count, 0) / total,
-    median: (at(Math.floor((total - 1) / 2)) + at(Math.floor(total / 2))) / 2,
+    mean: weightedMean(weighted),
+    median: midpoint(at(Math.floor((total - 1) / 2)), at(Math.floor(total / 2))),
     min: first.value,
     max: last.value,
   };
@@ -89,10 +90,6 @@ function valueStatistics(options: readonly OptionCount[]) {
 
 function histogram({ min, max, bins }: NonNullable<QuestionTally['numbers']>) {
   if (min === max) return [{ from: min, to: max, count: bins.reduce((sum, count) => sum + count, 0) }];
-  const width = (max - min) / HISTOGRAM_BINS;
-  return Array.from({ length: HISTOGRAM_BINS }, (_, index) => ({
-    from: min + index * width,
-    to: index === HISTOGRAM_BINS - 1 ? max : min + (index + 1) * width,
-    count: bins[index] ?? 0,
-  }));
+  const bounds = equalParts(min, max, HISTOGRAM_BINS);
+  return bins.map((count, index) => ({ from: bounds[index] ?? min, to: bounds[index + 1] ?? max, count }));
 }

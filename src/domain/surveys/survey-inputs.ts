@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defined, finite, instant as anyInstant, line, optional, prose, requiredLine } from '../../kernel/input-fields.js';
+import { boundedNumber, defined, instant as anyInstant, line, optional, prose, requiredLine } from '../../kernel/input-fields.js';
 import { momentFormProblem } from './answer-check.js';
 import { SUBTYPES, type QuestionFamily } from './survey.js';
 
@@ -28,13 +28,13 @@ const count = optional(z.int().min(0).max(LIMITS.text));
 
 const validationInput = z
   .strictObject({
-    min: optional(finite()), max: optional(finite()),
+    min: optional(boundedNumber()), max: optional(boundedNumber()),
     minLength: count, maxLength: count, minChoices: count, maxChoices: count,
     earliest: optional(line(40)), latest: optional(line(40)),
   })
   .transform((given) => Object.fromEntries(Object.entries(given).filter(([, bound]) => bound !== undefined)));
 
-const optionInput = z.strictObject({ label: title, value: optional(finite()), disqualifies: z.boolean().nullish().transform((d) => d ?? false) });
+const optionInput = z.strictObject({ label: title, value: optional(boundedNumber()), disqualifies: z.boolean().nullish().transform((d) => d ?? false) });
 
 const families = Object.keys(SUBTYPES) as [QuestionFamily, ...QuestionFamily[]];
 const HAS_OPTIONS: ReadonlySet<QuestionFamily> = new Set<QuestionFamily>(['single_choice', 'multiple_choice', 'matrix', 'rating']);
@@ -104,7 +104,7 @@ const answerInput = z.strictObject({
   optionIds: z.array(z.string()).max(LIMITS.options).nullish().transform((ids) => ids ?? []),
   cells: z.array(z.strictObject({ rowId: z.string(), optionId: z.string() })).max(LIMITS.options * 10).nullish().transform((cells) => cells ?? []),
   text: longText.nullish().transform((text) => text ?? null),
-  number: finite().nullish().transform((number) => number ?? null),
+  number: boundedNumber().nullish().transform((number) => number ?? null),
   moment: line(40).nullish().transform((moment) => moment ?? null),
 });
 export type AnswerInput = z.output<typeof answerInput>;

@@ -1,3 +1,4 @@
+import { clip } from '../../kernel/clip.js';
 import type { TopicKey } from '../contracts/topics.js';
 import type { IncomingRecord } from './incoming-record.js';
 import type { OutgoingRecord } from './record-producer.js';
@@ -36,9 +37,9 @@ export function deadLetter(record: IncomingRecord, to: string, group: string, or
       [`${PREFIX}topic`]: origin.topic,
       [`${PREFIX}partition`]: String(origin.partition),
       [`${PREFIX}offset`]: String(origin.offset),
-      [`${PREFIX}error`]: error.name.slice(0, MAX_NAME),
-      [`${PREFIX}reason`]: error.message.slice(0, MAX_TEXT),
-      [`${PREFIX}stack`]: (error.stack ?? '').slice(0, MAX_TEXT),
+      [`${PREFIX}error`]: clip(error.name, MAX_NAME),
+      [`${PREFIX}reason`]: clip(error.message, MAX_TEXT),
+      [`${PREFIX}stack`]: clip(error.stack ?? '', MAX_TEXT),
       [`${PREFIX}attempts`]: String(cause.attempts),
       [`${PREFIX}at`]: now.toISOString(),
     },

@@ -1,7 +1,10 @@
 import type { Token } from 'stream-json/parser.js';
+import { clip } from '../../kernel/clip.js';
+import { exactNumber } from '../../kernel/exact-number.js';
 
 /**
- * What the text of a JSON value says, or why it says nothing: a field given twice, or more text than a value may have.
+ * What the text of a JSON value says, or why it says nothing: a field given twice, a number that would be rounded, or
+ * more text than a value may have.
  */
 export type JsonItem = { readonly value: unknown } | { readonly problem: string };
 
@@ -14,9 +17,13 @@ const MAX_DEPTH = 32;
 
 /**
  * Reads one value after the other from their tokens. A value with a problem is read to its end and dropped, so the next
- * one is as it would be; no more than `maxCharacters` of it are held.
+ * one is as it would be; no more than `maxCharacters` of it are held. A number in a field of `textFields` is read as the
+ * text that stands there.
  */
-export function createJsonValueReader(maxCharacters: number): JsonValueReader {
+export function createJsonValueReader(
+  maxCharacters: number,
+  textFields: ReadonlySet<string> = new Set(),
+): JsonValueReader {
   interface Open {
     readonly items: unknown[];
     /** The fields of an object; undefined for an array. */
@@ -51,7 +58,7 @@ export function createJsonValueReader(maxCharacters: number): JsonValueReader {
     }
     const parent = problem === undefined ? open.at(-1) : undefined;
     if (parent?.fields === undefined) parent?.items.push(value);
-    else if (parent.fields.has(parent.key)) spoil(`it has the field ${JSON.stringify(parent.key.slice(0, 50))} twice`);
+    else if (parent.fields.has(parent.key)) spoil(`it has the field ${JSON.stringify(clip(parent.key, 50))} twice`);
     else parent.fields.set(parent.key, value);
     return undefined;
   };
@@ -66,6 +73,14 @@ export function createJsonValueReader(maxCharacters: number): JsonValueReader {
     text = '';
     if (/\p{Surrogate}/u.test(taken)) spoil('it has half a character (a lone surrogate)');
     return taken;
+  };
+  const numberIn = (written: string): string | number => {
+    const parent = open.at(-1);
+    if (parent?.fields !== undefined && textFields.has(parent.key)) return written;
+    const number = exactNumber(written);
+    if (number === undefined && problem === undefined)
+      spoil(`it has the number ${clip(written, 50)}, which would be rounded`);
+    return number ?? 0;
   };
 
   return {
@@ -96,7 +111,7 @@ export function createJsonValueReader(maxCharacters: number): JsonValueReader {
         case 'endString':
           return complete(takeText());
         case 'endNumber':
-          return complete(Number(takeText()));
+          return complete(numberIn(takeText()));
         case 'nullValue':
         case 'trueValue':
         case 'falseValue':

@@ -1,3 +1,4 @@
+import { clip } from '../../kernel/clip.js';
 import { DomainError } from '../../kernel/errors.js';
 
 /** Classes of SQLSTATE that blame the values: data exceptions, and values that are too large. */
@@ -12,7 +13,7 @@ export async function asInputFault<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const found = stateOf(error);
     if (found === undefined || !CLASSES.has(found.state.slice(0, 2))) throw error;
-    throw new DomainError('BAD_INPUT', `PostgreSQL does not store it: ${found.message.slice(0, 200)}`);
+    throw new DomainError('BAD_INPUT', `PostgreSQL does not store it: ${clip(found.message)}`);
   }
 }
 

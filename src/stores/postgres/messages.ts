@@ -1,3 +1,4 @@
+import { clip } from '../../kernel/clip.js';
 import type { ClaimedMessage, StoredMessage } from '../../domain/notifications/message.js';
 import type { MessageClaims, MessageQueue, MessageReads } from '../../domain/notifications/message-store.js';
 import type { Database } from './database.js';
@@ -78,5 +79,5 @@ export function createMessages(database: Database, inbox: Inbox): MessageQueue &
 
 /** A mail server's words, which may be long or hold what PostgreSQL cannot. */
 function storable(error: string): string {
-  return error.replaceAll('\u0000', '').slice(0, MAX_ERROR);
+  return clip(error.replaceAll('\u0000', ''), MAX_ERROR);
 }

@@ -93,7 +93,7 @@ describe('a survey as large as one may be', () => {
     const pages = [{
       title: 'Tïtle "1"', description: 'Line\nline \\ \u{1f600}',
       questions: [
-        { heading: 'Rate', family: 'rating', required: true, options: [{ label: 'Bad', value: -0.1 }, { label: 'Good', value: 1e21 }] },
+        { heading: 'Rate', family: 'rating', required: true, options: [{ label: 'Bad', value: -0.1 }, { label: 'Good', value: 1e15 }, { label: 'Best', value: 1e-7 }] },
         { heading: 'Table', family: 'matrix', rows: [{ label: 'r2' }, { label: 'r1' }], options: [{ label: 'b', disqualifies: true }, { label: 'a' }] },
         { heading: 'Number', family: 'numeric', validation: { min: 0.1, max: 3 } },
       ],
@@ -102,7 +102,7 @@ describe('a survey as large as one may be', () => {
     const stored = await bench.surveys.get(OWNER, id, { pages: { questions: {} } });
     expect(stored.pages).toMatchObject([
       { position: 0, title: 'Tïtle "1"', description: 'Line\nline \\ \u{1f600}', questions: [
-        { position: 0, required: true, validation: null, options: [{ label: 'Bad', value: -0.1, position: 0 }, { label: 'Good', value: 1e21, position: 1 }], rows: [] },
+        { position: 0, required: true, validation: null, options: [{ label: 'Bad', value: -0.1, position: 0 }, { label: 'Good', value: 1e15, position: 1 }, { label: 'Best', value: 1e-7, position: 2 }], rows: [] },
         { options: [{ label: 'b', disqualifies: true, value: null }, { label: 'a', disqualifies: false }], rows: [{ label: 'r2' }, { label: 'r1' }] },
         { validation: { min: 0.1, max: 3 }, options: [] },
       ] },

@@ -18,7 +18,7 @@ afterAll(() => gateway?.stop());
 const answers = (query: string, variables: Record<string, unknown> = {}) => gateway.graphql(query, variables, token);
 const codeOf = async (query: string, variables: Record<string, unknown> = {}) => (await answers(query, variables)).errors[0]?.extensions.code;
 const surveyCount = async () => (await gateway.data('{ surveys { totalCount } }', {}, token)).surveys.totalCount as number;
-const HALVES = ['\u0000', 'a\u0000b', '\ud800', 'a\udc00', '\ude00\ud83d', '😀\ud83d'];
+const HALVES = ['\u0000', 'a\u0000b', 'a\u0001b', '\u000b', '\uffff', '\ud800', 'a\udc00', '\ude00\ud83d', '😀\ud83d'];
 
 /** A socket that has been answered connection_ack, and what it receives. */
 async function socket() {
@@ -40,7 +40,7 @@ async function socket() {
   return { opened, next, closed };
 }
 
-describe('U+0000 and half a character', () => {
+describe('U+0000, another control character and half a character', () => {
   const MUTATION = 'mutation ($input: CreateSurveyInput!) { createSurvey(input: $input) { survey { id } } }';
   const questions = (label: string) => [{ heading: 'q', family: 'SINGLE_CHOICE', options: [{ label: 'a' }, { label }] }];
 
@@ -98,7 +98,7 @@ describe('U+0000 and half a character', () => {
     ];
     for (const [body, field] of cases) {
       const answer = await owner.post('/surveys', body);
-      expect([answer.status, answer.body.code, answer.body.problems[0]]).toEqual([400, 'BAD_INPUT', { in: 'body', field, problem: 'must not contain U+0000 or half a pair of surrogates' }]);
+      expect([answer.status, answer.body.code, answer.body.problems[0]]).toEqual([400, 'BAD_INPUT', { in: 'body', field, problem: expect.stringContaining('must not contain U+0000') }]);
     }
     const { id } = (await owner.post('/surveys', { title: 'Patched' })).body;
     expect((await owner.patch(`/surveys/${id}`, { title: half })).status).toBe(400);

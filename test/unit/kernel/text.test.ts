@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodeBase64Url, decodeUtf8, isStorable, unstorableAt } from '../../../src/kernel/text.js';
+import { decodeBase64Url, decodeUtf8, isStorable, unstorableAt, unstorableIn } from '../../../src/kernel/text.js';
 
 describe('text that can be kept', () => {
-  it('has neither U+0000 nor half a pair of surrogates', () => {
-    for (const text of ['', 'a', '\u0001', '\ufffd', '😀', '\ud83d\ude00', '\uffff']) expect([text, isStorable(text)]).toEqual([text, true]);
-    for (const text of ['\u0000', 'a\u0000', '\ud800', 'a\udc00b', '\ude00\ud83d', '😀\ud83d']) expect(isStorable(text)).toBe(false);
+  it('has neither control characters other than tab and line ends, nor half a pair of surrogates', () => {
+    for (const text of ['', 'a', '\t\r\n', '\u007f', '\ufffd', '😀', '\ud83d\ude00']) expect([text, isStorable(text)]).toEqual([text, true]);
+    for (const text of ['\u0000', 'a\u0000', '\u0001', '\u000b', '\u001f', '\ufffe', '\uffff', '\ud800', 'a\udc00b', '\ude00\ud83d', '😀\ud83d']) expect(isStorable(text)).toBe(false);
   });
 
   it.each<[unknown, string | undefined]>([
@@ -13,6 +13,10 @@ describe('text that can be kept', () => {
     [{ a: new Date(0), b: undefined }, undefined],
   ])('is looked for in %j', (value, place) => {
     expect(unstorableAt(value)).toBe(place);
+  });
+
+  it('is named by its code point', () => {
+    expect(['a\u0001b', '\ufffe', 'x\ud83d', '😀'].map(unstorableIn)).toEqual(['U+0001', 'U+FFFE', 'U+D83D', undefined]);
   });
 
   it('is looked for however deep and wide a value is', () => {

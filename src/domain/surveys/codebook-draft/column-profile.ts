@@ -1,10 +1,12 @@
+import { MAX_NUMBER } from '../../../kernel/input-fields.js';
 import type { NumberForm } from '../import/codebook-parts.js';
 import { dateFormat, type DateFormat, type WrittenMoment } from '../import/date-format.js';
 import { numberOf } from '../import/number-text.js';
+import { isMark } from './marks.js';
 
 /**
- * What all cells of a column have in common. Missing cells and those of MISSING_CODES are left out of everything but
- * `missingCodes`.
+ * What all cells of a column have in common. Empty cells are left out of everything, and those that may be codes for
+ * "not answered" of everything but `missingCodes`: whether they are codes depends on what stands beside them.
  */
 export interface ColumnProfile {
   /** Cells with a value. */
@@ -25,8 +27,12 @@ export interface ColumnProfile {
   readonly numbers: { readonly form: NumberForm; readonly whole: boolean; readonly ambiguous: boolean } | undefined;
   /** Which of iso, us and eu all its dates have; undefined when some cell is none. */
   readonly dates: ColumnDates | undefined;
-  /** Codes for "not answered" that are not of the column's kind. */
-  readonly missingCodes: readonly string[];
+  /** Numbers that are written in several ways, such as 1.1 and 1.10: a number does not keep which. */
+  readonly sameNumbers: readonly string[];
+  /** Cells that often mean "not answered", such as NA, and how often each stands there. */
+  readonly missingCodes: ReadonlyMap<string, number>;
+  /** Cells that mark something as chosen or not, such as 1, 0, x or No. */
+  readonly marks: number;
 }
 
 export interface ColumnDates {
@@ -43,7 +49,11 @@ export interface ColumnDates {
 /** More values than a question may have options, or longer ones than a label, are texts. */
 const MAX_VALUES = 200;
 const MAX_VALUE_CHARACTERS = 300;
-export const MISSING_CODES: ReadonlySet<string> = new Set(['NA', 'N/A', '#N/A', 'NaN', 'NULL', 'null', '-']);
+/** What programs and people write for "not answered", in small letters. Some of it may also be an answer. */
+const MISSING_CODES: ReadonlySet<string> = new Set(
+  'na n/a n.a. n.a #n/a #na nan #null! null nil none - -- \u2013 \u2014 . ? (blank) <na>'.split(' '),
+);
+const isMissingCode = (value: string) => value.length <= 7 && MISSING_CODES.has(value.toLowerCase());
 
 const FORMS: readonly NumberForm[] = [
   { decimal: '.' },
@@ -71,14 +81,15 @@ export function createColumnProfiler(budget: ValueBudget): { add(cell: string): 
   let [count, longest, severalLines] = [0, 0, false];
   const values = createCounter(budget);
   const parts = createCounter(budget);
-  const [missingCodes, numbers, dates] = [new Set<string>(), createNumberProfiler(), createDateProfiler()];
-  let semicolons = false;
+  const [missingCodes, numbers, dates] = [new Map<string, number>(), createNumberProfiler(), createDateProfiler()];
+  let [semicolons, marks] = [false, 0];
   return {
     add(cell) {
       const value = cell.trim();
       if (value === '') return;
-      if (MISSING_CODES.has(value)) return void missingCodes.add(value);
+      if (isMissingCode(value)) return void missingCodes.set(value, (missingCodes.get(value) ?? 0) + 1);
       count += 1;
+      if (isMark(value)) marks += 1;
       longest = Math.max(longest, value.length);
       severalLines ||= /[\r\n]/.test(value);
       values.add(value);
@@ -96,9 +107,40 @@ export function createColumnProfiler(budget: ValueBudget): { add(cell: string): 
       parts: semicolons ? parts.counts() : undefined,
       numbers: count === 0 ? undefined : numbers.result(),
       dates: count === 0 ? undefined : dates.result(),
-      missingCodes: [...missingCodes],
+      sameNumbers: sameNumbers(values.counts(), numbers.result()?.form),
+      missingCodes,
+      marks,
     }),
   };
+}
+
+/** The profile of the same cells when those of `codes` are values like the others: no number and no date then. */
+export function withCodesAsValues(profile: ColumnProfile, codes = [...profile.missingCodes.keys()]): ColumnProfile {
+  if (codes.length === 0) return profile;
+  const taken = new Map([...profile.missingCodes].filter(([code]) => codes.includes(code)));
+  const merged = (counts: ColumnProfile['values']) =>
+    counts === undefined || counts.size + taken.size > MAX_VALUES ? undefined : new Map([...counts, ...taken]);
+  return {
+    ...profile,
+    count: profile.count + [...taken.values()].reduce((sum, times) => sum + times, 0),
+    values: merged(profile.values),
+    parts: profile.parts && merged(profile.parts),
+    longest: Math.max(profile.longest, ...codes.map((code) => code.length)),
+    numbers: undefined,
+    dates: undefined,
+    missingCodes: new Map([...profile.missingCodes].filter(([code]) => !taken.has(code))),
+  };
+}
+
+/** Texts of one number, of the first number that has several. */
+function sameNumbers(values: ColumnProfile['values'], form: NumberForm | undefined): readonly string[] {
+  if (values === undefined || form === undefined) return [];
+  const texts = new Map<number, string[]>();
+  for (const value of values.keys()) {
+    const number = numberOf(value, form) as number;
+    texts.set(number, [...(texts.get(number) ?? []), value]);
+  }
+  return [...texts.values()].find((same) => same.length > 1) ?? [];
 }
 
 function createCounter(budget: ValueBudget) {
@@ -134,8 +176,9 @@ function createNumberProfiler() {
     add(value: string): void {
       if (forms.length === 0) return;
       const read = forms
-        .map((form) => ({ form, number: numberOf(value, form) }))
-        .filter((one): one is { form: NumberForm; number: number } => typeof one.number === 'number');
+        .map((form) => ({ form, number: isCodeOfDigits(value, form) ? undefined : numberOf(value, form) }))
+        .filter((one): one is { form: NumberForm; number: number } => typeof one.number === 'number')
+        .filter(({ number }) => Math.abs(number) <= MAX_NUMBER);
       forms = read.map(({ form }) => form);
       whole &&= read[0] !== undefined && Number.isInteger(read[0].number);
       for (const one of read)
@@ -149,6 +192,10 @@ function createNumberProfiler() {
     },
   };
 }
+
+/** Digits that a number does not keep: a zero before others, as in a zip code, or a plus sign, as in a phone number. */
+const isCodeOfDigits = (value: string, { thousands }: NumberForm) =>
+  value.startsWith('+') || /^-?0\d/.test(thousands === undefined ? value : value.replaceAll(thousands, ''));
 
 function createDateProfiler() {
   let formats = FORMATS;

@@ -1,3 +1,4 @@
+import { clip } from '../../../kernel/clip.js';
 import { DomainError } from '../../../kernel/errors.js';
 import { LIMITS } from '../survey-inputs.js';
 import { isNamed } from './column-names.js';
@@ -40,7 +41,7 @@ export async function draftCodebook(
   const twoRows = header.length === 2;
   // A column without a header and without a value is what a delimiter at the end of each row makes.
   const columns = draftColumns(header, profiles).filter(
-    ({ ref, profile }) => profile.count > 0 || (typeof ref === 'string' ? ref : ref.header) !== '',
+    ({ ref, profile }) => profile.count > 0 || profile.missingCodes.size > 0 || (typeof ref === 'string' ? ref : ref.header) !== '',
   );
   const about = columns.filter(({ part }) => part === '');
   const named = (kind: 'respondent' | 'submitted' | 'started', fits: (column: DraftColumn) => boolean) =>
@@ -56,7 +57,7 @@ export async function draftCodebook(
     twoRows,
   );
 
-  const todo: string[] = questions.flatMap((question) => question.todo ?? []);
+  const todo: string[] = questions.flatMap((question) => question.todo);
   if (String(csv['encoding'] ?? '').startsWith('TODO'))
     todo.push('csv.encoding: the encoding of the file, which is not UTF-8');
   if (questions.length === 0) todo.push('pages: questions, which no column of the file seems to answer');
@@ -64,14 +65,6 @@ export async function draftCodebook(
   const dates = datesOf([submitted, started], zone);
   if (dates?.format === AMBIGUOUS_DATE) todo.push('dates.format: which part of a date such as 03/04/2026 is the month');
   if (dates?.zone === ZONE_TODO) todo.push('dates.zone: the time zone of the dates (or run this again with --zone)');
-  const missing = [
-    ...new Set(
-      columns
-        .filter(({ profile }) => profile.numbers !== undefined || profile.dates !== undefined)
-        .flatMap(({ profile }) => profile.missingCodes),
-    ),
-  ];
-
   const notes = [
     ...(personal.length === 0
       ? []
@@ -81,9 +74,8 @@ export async function draftCodebook(
     ...(respondent === undefined
       ? ['No column says who answered: a row is identified by its number, so rows must keep their order between runs.']
       : []),
-    ...(missing.length === 0
-      ? []
-      : [`Taken for "not answered", because it stands among numbers or dates: ${missing.join(', ')}.`]),
+    ...questions.flatMap((question) => question.notes),
+    ...rowsOfCheckboxes(questions),
     ...(otherLengths === 0
       ? []
       : [`${otherLengths} rows have another number of cells than the header, and will be refused.`]),
@@ -92,7 +84,7 @@ export async function draftCodebook(
   const codebook = {
     key,
     title,
-    csv: { ...csv, ...(twoRows && { headerRows: 2 }), ...(missing.length > 0 && { missing: ['', ...missing] }) },
+    csv: { ...csv, ...(twoRows && { headerRows: 2 }) },
     ...(dates && { dates }),
     ...(respondent && { respondentColumn: respondent.ref }),
     ...(personal.length > 0 && { ignoredColumns: personal.map(({ ref }) => ref) }),
@@ -155,7 +147,7 @@ function questionsOf(columns: readonly DraftColumn[], twoRows: boolean): readonl
     const last = questions.at(-1);
     const joined =
       group.length === 1 && only !== undefined && last !== undefined && before !== undefined
-        ? joinOther(last, only, before.profile)
+        ? joinOther(last, only, before)
         : undefined;
     if (joined === undefined) questions.push(...draftQuestions(group));
     else questions[questions.length - 1] = joined;
@@ -194,6 +186,24 @@ function pagesOf(questions: readonly DraftQuestion[]): readonly object[] {
     pages.at(-1)?.questions.push(question);
   }
   return pages;
+}
+
+/** Neighbours with the same options may be the rows of one matrix; a single header row does not say so. */
+function rowsOfCheckboxes(questions: readonly DraftQuestion[]): readonly string[] {
+  const optionsOf = ({ question }: DraftQuestion) =>
+    question['family'] === 'multiple_choice' && question['separator'] === undefined
+      ? JSON.stringify((question['options'] as readonly { readonly label: string }[]).map(({ label }) => label))
+      : undefined;
+  const rows = questions.filter((question, index) =>
+    [questions[index - 1], questions[index + 1]].some(
+      (next) => next !== undefined && optionsOf(question) !== undefined && optionsOf(next) === optionsOf(question),
+    ),
+  );
+  return rows.length === 0
+    ? []
+    : [
+        `Multiple choices with the same options, which may be rows of a matrix of checkboxes (docs/codebook.md has its form): ${rows.map(({ question }) => clip(String(question['heading']), 100)).join(', ')}.`,
+      ];
 }
 
 function longTexts(columns: readonly DraftColumn[]): readonly string[] {

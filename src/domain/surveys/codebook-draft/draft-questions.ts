@@ -1,118 +1,198 @@
-import type { ColumnProfile } from './column-profile.js';
+import { clip } from '../../../kernel/clip.js';
+import { withCodesAsValues, type ColumnProfile } from './column-profile.js';
 import type { DraftColumn } from './draft-columns.js';
+import { checkboxMatrix } from './checkbox-matrix.js';
+import { kindOfOther, OTHER } from './other-columns.js';
+import { matrixOptions, repeats, ticksOf } from './ticks.js';
 
-/** A question of the draft, as the codebook has it, with what the person has to decide. */
+/** A question of the draft, as the codebook has it, with what the person has to decide and to know. */
 export interface DraftQuestion {
   readonly question: Readonly<Record<string, unknown>>;
-  readonly todo?: string;
+  readonly todo: readonly string[];
+  readonly notes: readonly string[];
 }
 
-const OTHER = /\b(other|specify|sonstige[sr]?|andere[rs]?|autres?|otr[oa]s?|altr[oi])\b/i;
-/** Pairs of which the second means "not chosen". */
-const TICKS: readonly (readonly [string, string])[] = [
-  ['1', '0'],
-  ['TRUE', 'FALSE'],
-  ['True', 'False'],
-  ['true', 'false'],
-];
-
 /** The questions that a group of neighbouring columns answers. Every column is read by exactly one of them. */
-export function draftQuestions(group: readonly DraftColumn[]): readonly DraftQuestion[] {
+export function draftQuestions(given: readonly DraftColumn[]): readonly DraftQuestion[] {
+  const group = given.map(withLabelAsValue);
   const [first] = group;
   if (first === undefined) return [];
   if (group.length === 1) return [single(first)];
-  const others = group.filter(({ part }, index) => index > 0 && OTHER.test(part) && !onlyHas(group[index], part));
+  const each = () => group.map((column) => single(column, true));
+  const named = group.filter(({ part }, index) => index > 0 && OTHER.test(part));
+  const beside = group.filter((column) => !named.includes(column));
+  const others = named.filter((column) => kindOfOther(column, beside, group.indexOf(column)) !== 'option');
   const rest = group.filter((column) => !others.includes(column));
-  const texts = others.map(({ part, ref }) => ({ label: line(part, 300), textColumn: ref }));
+  const title = heading(first.question);
+  const texts = others.map((column) => textOption(column, kindOfOther(column, beside, group.indexOf(column))));
+  const options = texts.map(({ option }) => option);
+  const aboutTexts = texts.flatMap(({ todo }) => todo.map((what) => `${title}: ${what}`));
   if (rest.length === 1 && rest[0] !== undefined) {
-    const { profile, ref, question } = rest[0];
-    if (profile.values !== undefined && texts.length > 0)
-      return [
-        {
-          question: {
-            column: ref,
-            heading: heading(question),
-            family: 'single_choice',
-            options: [...optionsOf(profile.values), ...texts],
-          },
-        },
-      ];
-    return group.map((column) => single(column, true));
-  }
-  const ticks = ticksOf(rest);
-  if (ticks !== undefined) {
-    const options = rest.map(({ part, ref }, index) => ({
-      label: line(part, 300),
-      code: ticks.codes[index],
-      column: ref,
-    }));
+    const { ref, question, profile } = withAllCodes(rest[0]);
+    if (profile.values === undefined || texts.length === 0) return each();
     return [
       {
         question: {
-          heading: heading(first.question),
-          family: 'multiple_choice',
-          ...(ticks.unticked && { unticked: [ticks.unticked] }),
-          options: [...options, ...texts],
+          column: ref,
+          heading: heading(question),
+          family: 'single_choice',
+          options: [...optionsOf(profile.values), ...options],
         },
+        todo: [...codesTodo(title, rest), ...aboutTexts],
+        notes: [],
       },
     ];
   }
-  const options = matrixOptions(rest);
-  if (options !== undefined) {
-    const rows = rest.map(({ part, ref }) => ({ column: ref, label: line(part, 300) }));
+  // One answer and marks beside it are several questions.
+  if (/^response$/i.test(first.part)) return each();
+  const checkboxes = others.length > 0 ? undefined : checkboxMatrix(rest);
+  if (checkboxes !== undefined)
+    return [{ question: { heading: title, family: 'matrix', subtype: 'multi', ...checkboxes }, todo: [], notes: [] }];
+  const ticks = ticksOf(rest);
+  if (ticks !== undefined)
     return [
-      { question: { heading: heading(first.question), family: 'matrix', subtype: 'single', rows, options } },
-      ...others.map((column) => single(column, true)),
+      {
+        question: {
+          heading: title,
+          family: 'multiple_choice',
+          ...(ticks.unticked.length > 0 && { unticked: ticks.unticked }),
+          options: [
+            ...rest.map(({ part, ref }, index) => ({ label: line(part, 300), code: ticks.codes[index], column: ref })),
+            ...options,
+          ],
+        },
+        todo: aboutTexts,
+        notes: ticksNotes(title, rest),
+      },
     ];
-  }
-  return group.map((column) => single(column, true));
+  const shared = matrixOptions(rest.map(withAllCodes), rest);
+  if (shared === undefined) return each();
+  const rows = rest.map(({ part, ref }) => ({ column: ref, label: line(part, 300) }));
+  return [
+    {
+      question: { heading: title, family: 'matrix', subtype: 'single', rows, options: optionsOf(shared) },
+      todo: codesTodo(title, rest),
+      notes: [],
+    },
+    ...others.map((column) => single(column, true)),
+  ];
 }
 
 /** A text column beside the options of the question before it: `Other (please specify)` with a header of its own. */
 export function joinOther(
   before: DraftQuestion,
-  { ref, question: header, profile }: DraftColumn,
-  beforeProfile: ColumnProfile | undefined,
+  column: DraftColumn,
+  beforeColumn: DraftColumn | undefined,
 ): DraftQuestion | undefined {
-  const { family, column } = before.question;
-  const values = beforeProfile?.values;
+  const { family, column: ref } = before.question;
+  const values = beforeColumn && withAllCodes(beforeColumn).profile.values;
   const choosable =
     (family === 'single_choice' || family === 'open_ended') &&
-    column !== undefined &&
+    ref !== undefined &&
     values !== undefined &&
     values.size > 0 &&
     values.size <= 50 &&
-    beforeProfile?.numbers === undefined;
-  if (!choosable || !OTHER.test(header) || profile.numbers !== undefined) return undefined;
+    beforeColumn?.profile.numbers === undefined;
+  const { question: header, profile } = column;
+  const kind = kindOfOther({ ...column, part: header }, [], 0);
+  if (!choosable || !OTHER.test(header) || kind === 'option') return undefined;
+  if (profile.numbers !== undefined && kind === 'text') return undefined;
+  const { option, todo } = textOption({ ...column, part: header }, kind);
   const options = optionsOf(values);
   const code = [...values.keys()].find((value) =>
     /^(other|sonstige[sr]?|andere[rs]?|autres?|otr[oa]s?|altr[oi])\b/i.test(value),
   );
   const withText =
     code === undefined
-      ? [...options, { label: line(header, 300), textColumn: ref }]
-      : options.map((option) => (option.code === code ? { ...option, textColumn: ref } : option));
-  return { question: { column, heading: before.question['heading'], family: 'single_choice', options: withText } };
+      ? [...options, option]
+      : options.map((one) => (one.code === code ? { ...one, textColumn: option.textColumn } : one));
+  const named = String(before.question['heading']);
+  return {
+    question: { column: ref, heading: before.question['heading'], family: 'single_choice', options: withText },
+    todo: [
+      ...codesTodo(named, beforeColumn === undefined ? [] : [beforeColumn]),
+      ...todo.map((what) => `${named}: ${what}`),
+    ],
+    notes: before.notes,
+  };
 }
 
-function single({ ref, question, part, profile }: DraftColumn, withPart = false): DraftQuestion {
+/** The option that a text chooses. What is not text alone waits for a person: the import refuses the column until then. */
+function textOption({ part, ref, profile }: DraftColumn, kind: 'text' | 'mixed' | 'option') {
+  const name = typeof ref === 'string' ? ref : `${ref.header} (column ${ref.number})`;
+  const label = line(part, 300);
+  if (kind === 'text')
+    return { option: { label, textColumn: ref }, todo: codesTodo(`the column ${name}`, [{ profile }]) };
+  return {
+    option: {
+      label,
+      textColumn: `TODO: "${name}" holds marks and other texts: name it as the textColumn if all are texts, or clean it`,
+    },
+    todo: [`whether the cells of ${name} tick "${clip(label, 100)}" or are texts: it has both`],
+  };
+}
+
+/** A label such as N/A that stands in its own column ticks it. */
+function withLabelAsValue(column: DraftColumn): DraftColumn {
+  const { part, profile } = column;
+  return profile.missingCodes.has(part) ? { ...column, profile: withCodesAsValues(profile, [part]) } : column;
+}
+
+const withAllCodes = (column: DraftColumn): DraftColumn => ({ ...column, profile: withCodesAsValues(column.profile) });
+
+const codesIn = (columns: readonly Pick<DraftColumn, 'profile'>[]) => [
+  ...new Set(columns.flatMap(({ profile }) => [...profile.missingCodes.keys()])),
+];
+
+/** Codes among answers of their own kind are answers, unless a person says otherwise. */
+function codesTodo(name: string, columns: readonly Pick<DraftColumn, 'profile'>[]): readonly string[] {
+  const codes = codesIn(columns).map((code) => JSON.stringify(code));
+  return codes.length === 0
+    ? []
+    : [
+        `${name}: whether ${codes.join(', ')} is an answer, as drafted; if it means "not answered", write it into the question's "missing"`,
+      ];
+}
+
+function ticksNotes(name: string, columns: readonly DraftColumn[]): readonly string[] {
+  const codes = codesIn(columns);
+  const pairs = columns.every(({ part }) => /\S\s[-\u2013]\s\S/.test(part));
+  return [
+    ...(codes.length === 0 ? [] : [`${name}: ${codes.join(', ')} is taken for "not chosen".`]),
+    ...(pairs && columns.length > 2
+      ? [`${name}: if it is a matrix of checkboxes, its rows and choices are drafted as one list of options.`]
+      : []),
+  ];
+}
+
+function single({ ref, question, part, profile: own }: DraftColumn, withPart = false): DraftQuestion {
   const named = {
     column: ref,
     heading: heading(withPart && part !== '' ? `${question}: ${part}` : question || 'Column without a header'),
   };
-  const { count, values, parts, numbers, dates, longest, severalLines } = profile;
-  const text = {
-    question: { ...named, family: 'open_ended', subtype: severalLines || longest > 200 ? 'essay' : 'single' },
-  };
-  if (count === 0 || /^open-ended response$/i.test(part)) return text;
-  if (dates !== undefined && dates.kind !== 'mixed' && !dates.offsets && !dates.seconds) {
-    const format = dates.ambiguous ? AMBIGUOUS_DATE : dates.formats[0];
+  const { heading: name } = named;
+  const { numbers, dates } = own;
+  const codes = [...own.missingCodes.keys()];
+  // Among numbers and dates, NA is of another kind than they are.
+  const missing = codes.length > 0 && { missing: ['', ...codes] };
+  const missingNotes =
+    codes.length === 0
+      ? []
+      : [`${name}: ${codes.join(', ')} is taken for "not answered", because it stands among numbers or dates.`];
+  const isText = /^open-ended response$/i.test(part);
+  if (!isText && dates !== undefined && dates.kind !== 'mixed' && !dates.offsets && !dates.seconds)
     return {
-      question: { ...named, family: 'datetime', subtype: dates.kind, format },
-      ...(dates.ambiguous && { todo: `${named.heading}: which part of a date such as 03/04/2026 is the month` }),
+      question: {
+        ...named,
+        family: 'datetime',
+        subtype: dates.kind,
+        format: dates.ambiguous ? AMBIGUOUS_DATE : dates.formats[0],
+        ...missing,
+      },
+      todo: dates.ambiguous ? [`${name}: which part of a date such as 03/04/2026 is the month`] : [],
+      notes: missingNotes,
     };
-  }
-  if (numbers !== undefined) {
+  if (!isText && numbers !== undefined) {
     const decimal = numbers.ambiguous ? AMBIGUOUS_NUMBER : numbers.form.decimal;
     const plain = numbers.form.decimal === '.' && numbers.form.thousands === undefined && !numbers.ambiguous;
     return {
@@ -121,15 +201,37 @@ function single({ ref, question, part, profile }: DraftColumn, withPart = false)
         family: 'numeric',
         subtype: numbers.whole && !numbers.ambiguous ? 'integer' : 'decimal',
         ...(!plain && { numbers: { ...numbers.form, decimal } }),
+        ...missing,
       },
-      ...(numbers.ambiguous && { todo: `${named.heading}: whether a number such as 1,234 has decimals or thousands` }),
+      todo: numbers.ambiguous ? [`${name}: whether a number such as 1,234 has decimals or thousands`] : [],
+      notes: [...missingNotes, ...numberNotes(name, own)],
     };
   }
+  const profile = withCodesAsValues(own);
+  const { count, values, parts, longest, severalLines } = profile;
+  const drafted = (question: DraftQuestion['question']) => ({
+    question: { ...named, ...question },
+    todo: codesTodo(name, [{ profile: own }]),
+    notes: [],
+  });
+  const text = { family: 'open_ended', subtype: severalLines || longest > 200 ? 'essay' : 'single' };
+  if (isText || count === 0) return drafted(text);
   if (parts !== undefined && severalChosen(parts, values))
-    return { question: { ...named, family: 'multiple_choice', separator: ';', options: optionsOf(parts) } };
+    return drafted({ family: 'multiple_choice', separator: ';', options: optionsOf(parts) });
   if (values !== undefined && (/^response$/i.test(part) || repeats(values, count)))
-    return { question: { ...named, family: 'single_choice', options: optionsOf(values) } };
-  return text;
+    return drafted({ family: 'single_choice', options: optionsOf(values) });
+  return drafted(text);
+}
+
+/** What a number does not keep of a cell, for those to whom the cells are codes. */
+function numberNotes(name: string, { sameNumbers, numbers }: ColumnProfile): readonly string[] {
+  const blanks = numbers?.form.thousands !== undefined && /\s/.test(numbers.form.thousands);
+  return [
+    ...(sameNumbers.length === 0
+      ? []
+      : [`${name}: ${sameNumbers.slice(0, 2).join(' and ')} are one number; if they are not, make it open_ended.`]),
+    ...(blanks ? [`${name}: digits between blanks are read as thousands; if they are codes, make it open_ended.`] : []),
+  ];
 }
 
 export const AMBIGUOUS_DATE = 'TODO: us when the month stands first, eu when the day does';
@@ -152,64 +254,8 @@ function severalChosen(parts: ReadonlyMap<string, number>, values: ReadonlyMap<s
   return new Set(all).size < all.length;
 }
 
-/** Few values that come back: options rather than texts. */
-const repeats = (values: ReadonlyMap<string, number>, count: number) => values.size <= 20 && count >= 2 * values.size;
-
 const optionsOf = (values: ReadonlyMap<string, number>) =>
   [...values.keys()].map((value) => ({ code: value, label: line(value, 300) }));
-
-const onlyHas = (column: DraftColumn | undefined, value: string) =>
-  column?.profile.values !== undefined &&
-  [...column.profile.values.keys()].every((own) => own === value) &&
-  column.profile.count > 0;
-
-/**
- * What ticks each option of a question that is spread over columns: its own label, or the end of it (`Home - Tea`), or
- * its number, or one mark for all.
- */
-function ticksOf(
-  columns: readonly DraftColumn[],
-): { readonly codes: readonly string[]; readonly unticked?: string } | undefined {
-  if (columns.some(({ profile, part }) => profile.values === undefined || part === '')) return undefined;
-  const all = (code: (column: DraftColumn, index: number) => string) => ({ codes: columns.map(code) });
-  const each = (fits: (column: DraftColumn, index: number) => boolean) =>
-    columns.every((column, index) => column.profile.count === 0 || fits(column, index));
-  if (each((column) => onlyHas(column, column.part))) return all(({ part }) => part);
-  const only = ({ profile }: DraftColumn) => (profile.values?.size === 1 ? [...profile.values.keys()][0] : undefined);
-  if (each((column) => column.part.endsWith(` - ${only(column) ?? '-'}`)))
-    return all((column) => only(column) ?? column.part);
-  if (columns.length > 1 && each((column, index) => only(column) === String(index + 1)))
-    return all((_, index) => String(index + 1));
-  const marks = new Set(columns.flatMap(({ profile }) => [...(profile.values?.keys() ?? [])]));
-  const [mark] = marks;
-  if (marks.size === 1 && mark !== undefined && columns.length > 1 && mark.length <= 10) return all(() => mark);
-  const pair = TICKS.find(([ticked, not]) => marks.size === 2 && marks.has(ticked) && marks.has(not));
-  return pair && { ...all(() => pair[0]), unticked: pair[1] };
-}
-
-/**
- * The options that rows of a matrix share; undefined when the columns have numbers, or values that do not come back.
- */
-function matrixOptions(columns: readonly DraftColumn[]): readonly object[] | undefined {
-  if (columns.some(({ profile, part }) => profile.values === undefined || part === '')) return undefined;
-  if (columns.every(({ profile }) => profile.count === 0 || profile.numbers !== undefined)) return undefined;
-  const union = new Map<string, number>();
-  const columnsWith = new Map<string, number>();
-  for (const { profile } of columns)
-    for (const [value, times] of profile.values ?? []) {
-      union.set(value, (union.get(value) ?? 0) + times);
-      columnsWith.set(value, (columnsWith.get(value) ?? 0) + 1);
-    }
-  const shared = [...columnsWith.values()].filter((times) => times > 1).length;
-  return union.size <= 20 &&
-    (shared * 2 >= union.size ||
-      repeats(
-        union,
-        [...union.values()].reduce((sum, times) => sum + times, 0),
-      ))
-    ? optionsOf(union)
-    : undefined;
-}
 
 /** One line of at most so many characters, as headings and labels are. */
 const line = (text: string, max: number) =>

@@ -62,6 +62,7 @@ function questionProblems(codebook: Codebook, spec: CodebookQuestion): readonly 
       ? spec.separator
       : undefined;
   const unticked = spec.family === 'multiple_choice' ? spec.unticked : [];
+  const missing = spec.missing ?? codebook.csv.missing;
   spec.options.forEach(({ code, column, textColumn, textHeading }, index) => {
     const problem = (field: string, message: string) => problems.push({ path: ['options', index, field], message });
     if (column !== undefined && !spread)
@@ -79,8 +80,11 @@ function questionProblems(codebook: Codebook, spec: CodebookQuestion): readonly 
       return problem('code', 'must be left out: any text in textColumn chooses the option');
     if (code !== code.trim())
       problem('code', `${JSON.stringify(code)} has blanks around it, and cells are read without`);
-    if (codebook.csv.missing.includes(code.trim()))
-      problem('code', `${JSON.stringify(code)} is one of csv.missing, so it means "not answered"`);
+    if (missing.includes(code.trim()))
+      problem(
+        'code',
+        `${JSON.stringify(code)} is one of ${spec.missing === undefined ? 'csv.missing' : 'missing'}, so it means "not answered"`,
+      );
     if (unticked.includes(code.trim()))
       problem('code', `${JSON.stringify(code)} is one of unticked, so it means "not chosen"`);
     if (split !== undefined && code.includes(split))
@@ -90,9 +94,20 @@ function questionProblems(codebook: Codebook, spec: CodebookQuestion): readonly 
     if (before === undefined) byCode.set(code.trim(), index);
     else problem('code', `${JSON.stringify(code)} is the code of options.${before} already`);
   });
+  if (spec.family === 'matrix') problems.push(...rowProblems(spec));
   if (unticked.length > 0 && !spread)
     problems.push({ path: ['unticked'], message: 'is only for options that have columns of their own' });
   return problems;
+}
+
+function rowProblems({ rows, subtype }: Extract<CodebookQuestion, { family: 'matrix' }>): readonly CodebookProblem[] {
+  return rows.flatMap(({ column, columns }, index) => {
+    const problem = (field: string, message: string) => [{ path: ['rows', index, field], message }];
+    if ((column === undefined) === (columns === undefined)) return problem('column', 'is needed, or columns instead');
+    return columns !== undefined && subtype !== 'multi'
+      ? problem('columns', 'is only for a matrix of the subtype multi')
+      : [];
+  });
 }
 
 function formatProblems(

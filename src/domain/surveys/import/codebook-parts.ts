@@ -9,7 +9,12 @@ const text = z.string().min(1).max(2000);
  */
 const column = z.union(
   [
-    z.string().trim().min(1).max(4000),
+    z
+      .string()
+      .trim()
+      .min(1)
+      .max(4000)
+      .regex(/^(?!TODO:)/, 'is still to be done'),
     z.strictObject({ header: z.string().trim().max(4000), number: z.int().min(1).max(100_000) }),
   ],
   {
@@ -59,6 +64,8 @@ const questionBase = {
   subtype: z.string().optional(),
   required: z.boolean().optional(),
   validation: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
+  /** Cells of this question's columns that mean "not answered", in place of csv.missing. */
+  missing: z.array(z.string().trim()).optional(),
 };
 const separator = z.string().min(1).max(5).default(';');
 const options = z.array(option).min(1);
@@ -77,7 +84,10 @@ const codebookQuestion = z.discriminatedUnion('family', [
     ...questionBase,
     family: z.literal('matrix'),
     separator,
-    rows: z.array(z.strictObject({ column, label: text })).min(1),
+    /** A row has one column; or, of a `multi` matrix, several, each with the code of one option in it. */
+    rows: z
+      .array(z.strictObject({ column: column.optional(), columns: z.array(column).min(1).optional(), label: text }))
+      .min(1),
     options,
   }),
   z.strictObject({ ...questionBase, family: z.literal('open_ended'), column }),
@@ -87,7 +97,11 @@ const codebookQuestion = z.discriminatedUnion('family', [
 export type CodebookQuestion = z.output<typeof codebookQuestion>;
 
 export const codebookParts = z.strictObject({
-  key: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be small letters, digits and dashes'),
+  key: z
+    .string()
+    .max(64)
+    .regex(/^[a-z0-9-]*$/, 'must be small letters, digits and dashes')
+    .regex(/^[^-]/, 'must begin with a letter or a digit'),
   title: text,
   language: z.string().default('en'),
   source: z.strictObject({ name: z.string(), licence: z.string(), url: z.string().optional() }).optional(),

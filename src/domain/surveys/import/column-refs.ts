@@ -18,7 +18,10 @@ export function columnsOf(spec: CodebookQuestion): readonly NamedColumn[] {
   const found: NamedColumn[] = [];
   if ('column' in spec && spec.column !== undefined) found.push({ ref: spec.column, path: ['column'] });
   if (spec.family === 'matrix')
-    spec.rows.forEach(({ column }, index) => found.push({ ref: column, path: ['rows', index, 'column'] }));
+    spec.rows.forEach(({ column, columns = [] }, index) => {
+      if (column !== undefined) found.push({ ref: column, path: ['rows', index, 'column'] });
+      columns.forEach((ref, place) => found.push({ ref, path: ['rows', index, 'columns', place] }));
+    });
   if ('options' in spec)
     spec.options.forEach(({ column, textColumn }, index) => {
       if (column !== undefined) found.push({ ref: column, path: ['options', index, 'column'] });

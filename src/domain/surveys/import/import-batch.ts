@@ -1,3 +1,4 @@
+import { clip } from '../../../kernel/clip.js';
 import { DomainError } from '../../../kernel/errors.js';
 import type { Attribution } from '../../../events/contracts/gateway-event.js';
 import { gatewayEvent } from '../../../events/contracts/gateway-event.js';
@@ -84,7 +85,7 @@ export async function storeBatch(
         ...(columns.length > 0 ? [`in column ${columns.join(', ')}`] : []),
         ...(difference.submitted ? ['in the time of submission'] : []),
       ].join(' and ');
-      const who = JSON.stringify(given.respondent.slice(0, 50));
+      const who = JSON.stringify(clip(given.respondent, 50));
       const where = before.line === undefined ? 'an earlier row or run' : `line ${before.line}`;
       refused.push({
         line: given.line,

@@ -1,3 +1,4 @@
+import { clip } from '../../../kernel/clip.js';
 import { type Codebook, type ImportedSurvey } from '../codebook.js';
 import type { Question, QuestionOption } from '../survey.js';
 import { columnKey, columnLabel } from './column-refs.js';
@@ -61,7 +62,7 @@ export function changesOfMeaning(
   return changes.length > SHOWN ? [...changes.slice(0, SHOWN), `and ${changes.length - SHOWN} more`] : changes;
 }
 
-const quoted = (text: string) => JSON.stringify(text.slice(0, 80));
+const quoted = (text: string) => JSON.stringify(clip(text, 80));
 
 function questionChanges(old: Question, now: Question): readonly string[] {
   const name = `the question ${quoted(old.heading)}`;

@@ -1,7 +1,6 @@
+import { exactNumber } from '../../../kernel/exact-number.js';
 import type { NumberForm } from './codebook-parts.js';
 
-/** The most digits with which programs write a double: what has more says more than one keeps. */
-const SIGNIFICANT_DIGITS = 17;
 /** Longer texts write no double exactly. It also bounds the time that a cell takes. */
 const MAX_CHARACTERS = 1000;
 
@@ -16,13 +15,8 @@ export function numberOf(text: string, form: NumberForm): number | string {
   const [, sign = '', whole = '', fraction = ''] = grammarOf(form).exec(text) ?? [];
   const integer = (thousands === undefined ? whole : whole.replaceAll(thousands, '')).replace(/^0+(?=\d)/, '');
   if (integer === '' && fraction === '') return 'is not a number';
-  const number = Number(`${integer || '0'}.${fraction || '0'}`);
-  const exact =
-    fraction.replace(/0+$/, '') === ''
-      ? Number.isFinite(number) && BigInt(number) === BigInt(integer)
-      : significant(integer + fraction) <= SIGNIFICANT_DIGITS;
-  if (!exact) return 'has more digits than a number can keep';
-  return sign === '-' && number !== 0 ? -number : number;
+  const number = exactNumber(`${sign}${integer || '0'}.${fraction || '0'}`);
+  return number ?? 'has more digits than a number can keep';
 }
 
 const grammars = new Map<string, RegExp>();
@@ -36,5 +30,3 @@ function grammarOf({ decimal, thousands }: NumberForm): RegExp {
   grammars.set(key, grammar);
   return grammar;
 }
-
-const significant = (digits: string) => digits.replace(/^0+/, '').replace(/0+$/, '').length;

@@ -1,3 +1,4 @@
+import { clip } from '../../../kernel/clip.js';
 import { DomainError } from '../../../kernel/errors.js';
 import type { CsvRow } from '../imported-response.js';
 import type { Codebook, ColumnRef } from './codebook-parts.js';
@@ -58,7 +59,7 @@ export function resolveColumns(codebook: Codebook, header: readonly (readonly st
     const example = JSON.stringify({ header: name, number: columns[0] });
     throw new DomainError(
       'BAD_INPUT',
-      `The CSV has the header ${JSON.stringify(name)} more than once, in columns ${columns.join(', ')}. ` +
+      `The CSV has the header ${JSON.stringify(clip(name))} more than once, in columns ${columns.join(', ')}. ` +
         `Name each in the codebook as ${example}, or name the header in ignoredColumns.${twoRowsHint(names)}`,
     );
   }
@@ -126,7 +127,7 @@ function placeOf({ header, number }: Exclude<ColumnRef, string>, names: readonly
   if (found !== header)
     throw new DomainError(
       'BAD_INPUT',
-      `Column ${number} of the CSV has the header ${JSON.stringify(found)}, and the codebook says ${JSON.stringify(header)}.`,
+      `Column ${number} of the CSV has the header ${JSON.stringify(clip(found))}, and the codebook says ${JSON.stringify(clip(header))}.`,
     );
   return number - 1;
 }
@@ -135,7 +136,7 @@ function lacks({ csv }: Codebook, lacking: readonly string[], names: readonly st
   const listed = (all: readonly string[]) =>
     all
       .slice(0, LISTED)
-      .map((name) => name.slice(0, 200))
+      .map((name) => clip(name))
       .join(', ') + (all.length > LISTED ? ` and ${all.length - LISTED} more` : '');
   const other =
     names.length === 1

@@ -1,3 +1,4 @@
+import { clip } from '../../../kernel/clip.js';
 import { unreachable } from '../../../kernel/errors.js';
 import type { ImportedQuestion } from '../codebook.js';
 import type { Answer } from '../response.js';
@@ -44,12 +45,13 @@ function answerOf(
   const { spec, question } = imported;
   if (spec.family === 'matrix') {
     const separator = question.subtype === 'multi' ? spec.separator : undefined;
-    const cells = spec.rows.flatMap(({ column }, index) =>
-      chosenIn(imported, column, cell, separator).map((optionId) => ({
-        rowId: question.rows[index]?.id as string,
-        optionId,
-      })),
-    );
+    const cells = spec.rows.flatMap(({ column, columns = [] }, index) => {
+      const chosen = [
+        ...(column === undefined ? [] : chosenIn(imported, column, cell, separator)),
+        ...columns.flatMap((one) => chosenIn(imported, one, cell)),
+      ];
+      return chosen.map((optionId) => ({ rowId: question.rows[index]?.id as string, optionId }));
+    });
     return cells.length === 0 ? undefined : { cells };
   }
   if (spec.family === 'multiple_choice' && spec.column === undefined)
@@ -86,7 +88,7 @@ function answerOf(
 
 const choice = (optionIds: readonly string[]) => (optionIds.length === 0 ? undefined : { optionIds });
 const unreadable = (column: ColumnRef, value: string, problem: string) =>
-  new UnreadableCell(`column ${columnLabel(column)}: ${JSON.stringify(value.slice(0, 50))} ${problem}`);
+  new UnreadableCell(`column ${columnLabel(column)}: ${JSON.stringify(clip(value, 50))} ${problem}`);
 
 /** The options that a cell chooses by their codes. */
 function chosenIn(
@@ -104,7 +106,7 @@ function chosenIn(
     const optionId = optionIdByCode.get(code);
     if (optionId === undefined)
       throw new UnreadableCell(
-        `column ${columnLabel(column)}: the codebook has no code ${JSON.stringify(code.slice(0, 50))}${similarCode(spec, code)}`,
+        `column ${columnLabel(column)}: the codebook has no code ${JSON.stringify(clip(code, 50))}${similarCode(spec, code)}`,
       );
     return optionId;
   });
@@ -116,7 +118,7 @@ function chosenIn(
  */
 function similarCode(spec: CodebookQuestion, code: string): string {
   const similar = code.length > MAX_SIMILAR ? undefined : plainCodesOf(spec).get(plain(code));
-  return similar === undefined ? '' : ` (it has ${JSON.stringify(similar.slice(0, 50))})`;
+  return similar === undefined ? '' : ` (it has ${JSON.stringify(clip(similar, 50))})`;
 }
 
 /** Longer codes are not compared: a file may have a million of them. */

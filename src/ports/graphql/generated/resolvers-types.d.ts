@@ -83,6 +83,7 @@ export type Answer = {
 export type AnswerInput = {
   readonly cells?: InputMaybe<ReadonlyArray<MatrixCellInput>>;
   readonly moment?: InputMaybe<Scalars['String']['input']>;
+  /** From -1e15 to 1e15. It is a double: digits beyond those that one keeps are rounded; whole numbers are exact. */
   readonly number?: InputMaybe<Scalars['Float']['input']>;
   readonly optionIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   readonly questionId: Scalars['ID']['input'];
@@ -646,6 +647,7 @@ export type OptionCount = {
 export type OptionInput = {
   readonly disqualifies?: InputMaybe<Scalars['Boolean']['input']>;
   readonly label: Scalars['String']['input'];
+  /** What the option counts as in means and medians: from -1e15 to 1e15. */
   readonly value?: InputMaybe<Scalars['Float']['input']>;
 };
 
@@ -929,9 +931,11 @@ export type QuestionValidation = {
 export type QuestionValidationInput = {
   readonly earliest?: InputMaybe<Scalars['String']['input']>;
   readonly latest?: InputMaybe<Scalars['String']['input']>;
+  /** From -1e15 to 1e15. */
   readonly max?: InputMaybe<Scalars['Float']['input']>;
   readonly maxChoices?: InputMaybe<Scalars['Int']['input']>;
   readonly maxLength?: InputMaybe<Scalars['Int']['input']>;
+  /** From -1e15 to 1e15. */
   readonly min?: InputMaybe<Scalars['Float']['input']>;
   readonly minChoices?: InputMaybe<Scalars['Int']['input']>;
   readonly minLength?: InputMaybe<Scalars['Int']['input']>;

@@ -7,7 +7,7 @@ import { ANSWER_LIMITS } from '../../../ops/load/limits.js';
 import { entityTag, isNamedBy } from './http/etag.js';
 import { MEDIA_TYPES, problemFormatFor, PROBLEM_TYPES, type Format } from './http/media-types.js';
 import { problemOf, RestError } from './http/problem.js';
-import { toXml } from './http/xml.js';
+import { toXml, toXmlIfCarried } from './http/xml.js';
 import type { AnyOperation, Listed } from './operation.js';
 import { represent } from './represent.js';
 import type { Deprecation, ReadContext } from './resource.js';
@@ -56,10 +56,11 @@ export async function representationOf({ answer }: AnyOperation, result: unknown
   }
 }
 
-/** The tags of a representation in JSON and in XML. */
+/** The tags of a representation in JSON and, when XML can carry it, in XML. */
 export function entityTagsOf({ root, value, version }: Representation): readonly string[] {
   const json = JSON.stringify(value);
-  return [entityTag(json, version), entityTag(toXml(root, JSON.parse(json)), version)];
+  const xml = toXmlIfCarried(root, JSON.parse(json));
+  return [json, ...(xml === undefined ? [] : [xml])].map((body) => entityTag(body, version));
 }
 
 /** Sends what a handler returned, as the operation's answer says. */
@@ -79,14 +80,15 @@ export async function sendResult(request: FastifyRequest, reply: FastifyReply, o
 
 /** Sends a problem in the format that the client prefers. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: RestError): FastifyReply {
-  const format = problemFormatFor(request.headers.accept);
   const problem = problemOf(error);
+  // A problem may repeat a piece of the input, with characters that XML has not: then it is told in JSON.
+  const xml = problemFormatFor(request.headers.accept) === 'xml' ? toXmlIfCarried('problem', problem, PROBLEM_NAMESPACE) : undefined;
   return reply
     .status(error.status)
     // Content-Encoding's 415 comes with its own header beside this one.
     .headers({ ...(error.status === 415 && { accept: Object.values(MEDIA_TYPES).join(', ') }), ...error.headers, 'cache-control': 'no-store', vary: 'Accept, Authorization' })
-    .type(`${PROBLEM_TYPES[format]}; charset=utf-8`)
-    .send(format === 'xml' ? toXml('problem', problem, PROBLEM_NAMESPACE) : JSON.stringify(problem));
+    .type(`${PROBLEM_TYPES[xml === undefined ? 'json' : 'xml']}; charset=utf-8`)
+    .send(xml ?? JSON.stringify(problem));
 }
 
 /** From here on, what is to be written keeps the processor busy. */
@@ -99,8 +101,10 @@ function write(request: FastifyRequest, reply: FastifyReply, { root, value, vers
   // What was written is answered whatever its size: it has happened, and is no larger than a request may be.
   const within = isRead ? bounded : (body: string) => body;
   const json = within(JSON.stringify(value));
-  const body = format === 'xml' ? within(toXml(root, JSON.parse(json))) : json;
-  void reply.type(`${MEDIA_TYPES[format]}; charset=utf-8`);
+  // A write has happened: what XML cannot carry of it is answered in JSON rather than refused.
+  const xml = format !== 'xml' ? undefined : isRead ? toXml(root, JSON.parse(json)) : toXmlIfCarried(root, JSON.parse(json));
+  const body = xml === undefined ? json : within(xml);
+  void reply.type(`${MEDIA_TYPES[xml === undefined ? 'json' : 'xml']}; charset=utf-8`);
   // Of what a write answers, only a version is worth a tag: it is what the next If-Match has to say.
   if (!isRead && version === undefined) return reply.send(body);
   const tag = entityTag(body, version);

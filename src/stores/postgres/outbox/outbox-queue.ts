@@ -1,3 +1,4 @@
+import { clip } from '../../../kernel/clip.js';
 import type { EventType } from '../../../events/contracts/event-types.js';
 import type { GatewayEvent } from '../../../events/contracts/gateway-event.js';
 import { MAX_LOADED_BYTES, OUTBOX_BATCH_BYTES, type Backlog, type OutboxQueue, type OutboxRow } from '../../../events/outbox/outbox.js';
@@ -74,7 +75,7 @@ export function createOutboxQueue(database: Database): OutboxQueue {
 
     async park(refused) {
       if (refused.length === 0) return;
-      const reasons = refused.map(({ reason }) => reason.replaceAll('\u0000', '').slice(0, MAX_REASON));
+      const reasons = refused.map(({ reason }) => clip(reason.replaceAll('\u0000', ''), MAX_REASON));
       await database.query('outbox-park', PARK, [refused.map(({ seq }) => String(seq)), refused.map(({ cause }) => cause), reasons]);
     },
 

@@ -1,11 +1,12 @@
 import type { Id } from '../../../kernel/ids.js';
 import { HISTOGRAM_BINS, type QuestionTally, type SurveyTally } from '../../../domain/surveys/results.js';
+import { within } from '../../../domain/surveys/statistics.js';
 import { MAX_TREND_POINTS, type SurveyReads, type TrendPoint } from '../../../domain/surveys/survey-reads.js';
 import type { Database } from '../database.js';
 import { groupBy } from '../rows.js';
 
 interface ChoiceRow { surveyId: Id; questionId: Id; optionId: Id | null; rowId: Id | null; answered: number; count: number }
-interface NumberRow { questionId: Id; mean: number; median: number; min: number; max: number; bins: number[] }
+interface NumberRow { questionId: Id; scaledSum: number; scaledMedian: number; numbers: number; min: number; max: number; bins: number[] }
 
 const COUNTED = `FROM survey_response r JOIN answer a ON a.response_id = r.id
   WHERE r.survey_id = ANY($1::uuid[]) AND r.status = ANY($2::response_status[])`;
@@ -15,14 +16,22 @@ const CHOICES = `SELECT r.survey_id AS "surveyId", a.question_id AS "questionId"
   count(*) FILTER (WHERE a.position = 0) AS answered, count(*) AS count
   ${COUNTED} GROUP BY r.survey_id, a.question_id, a.option_id, a.row_id`;
 
-/** The greatest number belongs to the last bin, which is closed; width_bucket alone would put it past the end. */
-const NUMBERS = `WITH numbers AS (SELECT a.question_id, a.number ${COUNTED} AND a.number IS NOT NULL),
-  spread AS (SELECT question_id, avg(number) AS mean, percentile_cont(0.5) WITHIN GROUP (ORDER BY number) AS median,
-      min(number) AS min, max(number) AS max FROM numbers GROUP BY question_id),
+/** A power of two, so scaling by it rounds nothing; and more than there are answers to a question, so their sum stays finite. */
+const SCALE = 2 ** 40;
+
+/**
+ * PostgreSQL refuses a sum, an average (it squares) and a quotient of doubles that leave their range, and answers from before numbers had a
+ * bound may be any double: so all statistics are of numbers divided by SCALE. What is next to 0 would be too small to divide, and counts as 0.
+ * The greatest number belongs to the last bin, which is closed; width_bucket alone would put it past the end.
+ */
+const NUMBERS = `WITH numbers AS (SELECT a.question_id, a.number, CASE WHEN abs(a.number) < 1e-200 THEN 0 ELSE a.number / ${SCALE} END AS scaled
+      ${COUNTED} AND a.number IS NOT NULL),
+  spread AS (SELECT question_id, sum(scaled) AS sum, count(*) AS numbers, percentile_cont(0.5) WITHIN GROUP (ORDER BY scaled) AS median,
+      min(number) AS min, max(number) AS max, min(scaled) AS least, max(scaled) AS greatest FROM numbers GROUP BY question_id),
   binned AS (SELECT n.question_id,
-      CASE WHEN s.min = s.max THEN 1 ELSE least(width_bucket(n.number, s.min, s.max, ${HISTOGRAM_BINS}), ${HISTOGRAM_BINS}) END AS bin, count(*) AS count
+      CASE WHEN s.least = s.greatest THEN 1 ELSE least(width_bucket(n.scaled, s.least, s.greatest, ${HISTOGRAM_BINS}), ${HISTOGRAM_BINS}) END AS bin, count(*) AS count
     FROM numbers n JOIN spread s USING (question_id) GROUP BY 1, 2)
-  SELECT s.question_id AS "questionId", s.mean, s.median, s.min, s.max,
+  SELECT s.question_id AS "questionId", s.sum AS "scaledSum", s.median AS "scaledMedian", s.numbers::int AS numbers, s.min, s.max,
     (SELECT array_agg(coalesce(b.count, 0)::int ORDER BY i.bin) FROM generate_series(1, ${HISTOGRAM_BINS}) AS i(bin)
       LEFT JOIN binned b ON b.bin = i.bin AND b.question_id = s.question_id) AS bins
   FROM spread s`;
@@ -40,7 +49,7 @@ export function createTallyReads(database: Database): Pick<SurveyReads, 'tallies
         database.query<NumberRow>('tally-numbers', NUMBERS, values),
         database.query<{ surveyId: Id; count: number }>('tally-responses', RESPONSES, values),
       ]);
-      const numbersOf = new Map(numbers.map(({ questionId, ...statistics }) => [questionId, statistics]));
+      const numbersOf = new Map(numbers.map((row) => [row.questionId, statisticsOf(row)]));
       const bySurvey = groupBy(choices, (row) => row.surveyId);
       const totals = new Map(responses.map((row) => [row.surveyId, row.count]));
       return new Map<Id, SurveyTally>(
@@ -64,7 +73,7 @@ export function createTallyReads(database: Database): Pick<SurveyReads, 'tallies
   };
 }
 
-function questionTallies(rows: readonly ChoiceRow[], numbersOf: ReadonlyMap<Id, Omit<NumberRow, 'questionId'>>): ReadonlyMap<Id, QuestionTally> {
+function questionTallies(rows: readonly ChoiceRow[], numbersOf: ReadonlyMap<Id, QuestionTally['numbers']>): ReadonlyMap<Id, QuestionTally> {
   return new Map(
     [...groupBy(rows, (row) => row.questionId)].map(([questionId, own]) => [
       questionId,
@@ -76,4 +85,9 @@ function questionTallies(rows: readonly ChoiceRow[], numbersOf: ReadonlyMap<Id, 
       },
     ]),
   );
+}
+
+/** Rounding can carry a mean or median past the numbers it is of, and so out of a double's range. */
+function statisticsOf({ scaledSum, scaledMedian, numbers, min, max, bins }: NumberRow): NonNullable<QuestionTally['numbers']> {
+  return { mean: within((scaledSum / numbers) * SCALE, min, max), median: within(scaledMedian * SCALE, min, max), min, max, bins };
 }

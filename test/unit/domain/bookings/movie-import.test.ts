@@ -35,6 +35,7 @@ describe('a movie of the catalogue', () => {
   it.each<[string, object, string]>([
     ['no title', { ...row, Title: null }, 'Title is missing'],
     ['a day that is not', { ...row, 'Release Date': 'Feb 30 1998' }, 'Release Date is not a date such as "Jun 12 1998"'],
+    ['a number for a title whose digits are lost', { ...row, Title: 12345678901234567000 }, 'Title Invalid input: expected string, received number'],
     ['a negative gross', { ...row, 'US Gross': -1 }, 'US Gross Too small: expected number to be >=0'],
   ])('is refused with its reason: %s', (_, given, reason) => {
     expect(importedMovie(given)).toBe(reason);

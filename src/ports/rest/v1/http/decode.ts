@@ -1,16 +1,17 @@
+import { exactNumber } from '../../../../kernel/exact-number.js';
 import { parseInstant } from '../../../../kernel/instants.js';
 import { withoutNull, type JsonSchema } from './json-schema.js';
 
 const NUMBER = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/;
 
 /**
- * A parameter's or XML element's text as the value its schema asks for, or the text itself when it cannot be one: validation then says
- * what is wrong. Lists in parameters are separated by commas; one of nothing is left out, so no text is one item without any.
+ * A parameter's or XML element's text as the value its schema asks for, or the text itself when it cannot be one, or is a number that would
+ * be rounded: validation then says what is wrong. Lists in parameters are separated by commas; one of nothing is left out, so no text is one item without any.
  */
 export function decodeText(schema: JsonSchema, text: string): unknown {
   const { type, items } = withoutNull(schema);
   if (type === 'array' && items !== undefined) return text.split(',').map((item) => decodeText(items, item));
-  if ((type === 'number' || type === 'integer') && NUMBER.test(text)) return Number(text);
+  if ((type === 'number' || type === 'integer') && NUMBER.test(text)) return exactNumber(text) ?? text;
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   return decodeInstants(schema, text);
 }

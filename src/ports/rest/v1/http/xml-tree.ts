@@ -1,3 +1,4 @@
+import { clip } from '../../../../kernel/clip.js';
 import { SaxesParser } from 'saxes';
 import { DomainError } from '../../../../kernel/errors.js';
 import { isTakenCharset } from '../../../../ops/request-text.js';
@@ -31,7 +32,7 @@ export function parseXml(text: string): XmlElement {
 
   // Thrown from here, an error ends the parsing: nothing behind it is read.
   parser.on('error', (error) => {
-    throw malformed(`The body is not well-formed XML: ${error.message.slice(0, 200)}`);
+    throw malformed(`The body is not well-formed XML: ${clip(error.message)}`);
   });
   parser.on('doctype', () => {
     throw malformed('A DOCTYPE is not taken.');
@@ -66,7 +67,7 @@ export function parseXml(text: string): XmlElement {
   parser.on('closetag', () => {
     const element = open.pop();
     if (element === undefined || element.children.length === 0 || !/[^ \t\r\n]/.test(element.text)) return;
-    throw malformed(`The element ${element.name.slice(0, 100)} has text beside its elements.`);
+    throw malformed(`The element ${clip(element.name, 100)} has text beside its elements.`);
   });
 
   parser.write(text).close();

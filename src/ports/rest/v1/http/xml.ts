@@ -1,7 +1,9 @@
 import { XMLBuilder } from 'fast-xml-parser';
+import { unstorableIn } from '../../../../kernel/text.js';
 import { decodeText } from './decode.js';
 import { withoutNull, type JsonSchema } from './json-schema.js';
 import { requireBoundedXml } from './xml-bounds.js';
+import { RestError } from './problem.js';
 import { parseXml, type XmlElement } from './xml-tree.js';
 
 const ATTRIBUTE = '@';
@@ -11,7 +13,10 @@ const NIL = { [`${ATTRIBUTE}nil`]: 'true' } as const;
 
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: ATTRIBUTE, textNodeName: TEXT, suppressEmptyNode: true, suppressBooleanAttributes: false });
 
-/** `value` (what JSON.parse could give) as an XML document: see docs/adr/0011-rest-v1.md for the mapping. */
+/**
+ * `value` (what JSON.parse could give) as an XML document: see docs/adr/0011-rest-v1.md for the mapping. Throws NOT_ACCEPTABLE for a text that
+ * XML cannot carry: nothing is left out or replaced.
+ */
 export function toXml(root: string, value: unknown, namespace?: string): string {
   const node = elementOf(value);
   const named = namespace === undefined ? node : { [`${ATTRIBUTE}xmlns`]: namespace, ...(node as object) };
@@ -23,14 +28,18 @@ function elementOf(value: unknown): unknown {
   if (value === null || value === undefined) return NIL;
   if (Array.isArray(value)) return { [ITEM]: value.map(elementOf) };
   if (typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([name, field]) => [elementName(name), elementOf(field)]));
-  return typeof value === 'string' ? representable(value) : String(value);
+  return typeof value === 'string' ? carried(value) : String(value);
 }
 
 /** Names come from schemas; in the data of an event one might not be a name in XML. */
 const elementName = (name: string) => (/^[A-Za-z_][\w.-]*$/.test(name) && name !== '__proto__' ? name : `_${name.replaceAll(/[^\w.-]/g, '_')}`);
 
-/** XML 1.0 has no way to say most control characters and lone surrogates. */
-const representable = (text: string) => text.replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
+/** XML 1.0 has no way to say most control characters. No text that comes in today has one; a text that was stored before may. */
+function carried(text: string): string {
+  const character = unstorableIn(text);
+  if (character === undefined) return text;
+  throw new RestError(406, 'NOT_ACCEPTABLE', `A text of the answer has the character ${character}, which XML cannot carry. Ask for JSON.`, { character });
+}
 
 /** The value of an XML body, typed as the schema says. Throws what parseXml throws, and LIMIT_EXCEEDED as requireBoundedXml does. */
 export function fromXml(text: string, schema: JsonSchema): unknown {
@@ -65,4 +74,14 @@ function emptyOr(text: string, given: JsonSchema): unknown {
   if (text.trim() === '' && type === 'array') return [];
   if (text.trim() === '' && type === 'object') return {};
   return type === 'array' ? text : decodeText(given, text);
+}
+
+/** What `toXml` makes, or undefined for a text that XML cannot carry. */
+export function toXmlIfCarried(root: string, value: unknown, namespace?: string): string | undefined {
+  try {
+    return toXml(root, value, namespace);
+  } catch (error) {
+    if (error instanceof RestError && error.code === 'NOT_ACCEPTABLE') return undefined;
+    throw error;
+  }
 }

@@ -239,8 +239,10 @@ describe('the draft of a codebook for any other CSV', () => {
   });
 
   it('takes NA among numbers for a missing answer', async () => {
-    const { codebook } = await drafted('id,age\n1,30\n2,NA\n3,41\n');
-    expect(codebook['csv']).toMatchObject({ missing: ['', 'NA'] });
+    const draft = await drafted('id,age\n1,30\n2,NA\n3,41\n');
+    expect(draft.codebook['csv']).not.toHaveProperty('missing');
+    expect(questionsIn(draft)).toMatchObject([{ family: 'numeric', missing: ['', 'NA'] }]);
+    expect(draft.notes.join()).toContain('age: NA is taken for "not answered"');
   });
 
   it('joins a text beside options that has a header of its own, twice the same', async () => {

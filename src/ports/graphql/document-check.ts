@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { KeyValueCache } from '@apollo/utils.keyvaluecache';
 import { getOperationAST, GraphQLError, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema, type ValidationRule } from 'graphql';
 import { unstorableInput } from './input-text.js';
-import { withoutLocations } from './kept-operation.js';
+import { declaredVariables, withoutLocations } from './kept-operation.js';
 import { checkOperation, MAX_ERRORS, OPERATION_LIMITS } from './limits.js';
 import { rootDirectiveError } from './subscription-roots.js';
 
@@ -14,8 +14,8 @@ export interface DocumentCheckConfig {
   readonly documents: KeyValueCache<DocumentNode>;
 }
 
-/** What an operation is, and costs; its document, or why it is refused. */
-export type CheckedOperation = { readonly cost: number; readonly isSubscription: boolean } & ({ readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] });
+/** What an operation is, and costs; its document and the variables that it declares, or why it is refused. */
+export type CheckedOperation = { readonly cost: number; readonly isSubscription: boolean } & ({ readonly document: DocumentNode; readonly variables: Record<string, unknown> } | { readonly errors: readonly GraphQLError[] });
 
 export interface DocumentCheck {
   check(query: string, variables: Record<string, unknown> | undefined, operationName: string | undefined): Promise<CheckedOperation>;
@@ -28,17 +28,18 @@ export function createDocumentCheck({ schema, documents, ...config }: DocumentCh
   const rules = [...specifiedRules, ...config.rules];
   const keyOf = (purpose: string, query: string) => `${purpose}:${createHash('sha256').update(query).digest('base64url')}`;
 
-  async function check(query: string, variables: Record<string, unknown> | undefined, operationName: string | undefined): Promise<CheckedOperation> {
+  async function check(query: string, given: Record<string, unknown> | undefined, operationName: string | undefined): Promise<CheckedOperation> {
     const found = await validated(query);
     if ('errors' in found) return { cost: 1, isSubscription: false, errors: found.errors };
     const { document } = found;
     const operation = getOperationAST(document, operationName);
     if (!operation) return { cost: 1, isSubscription: false, errors: [new GraphQLError('The operation is not in the document.', { extensions: { code: 'BAD_USER_INPUT' } })] };
+    const variables = declaredVariables(document, operationName, given);
     const checked = checkOperation({ schema, document, variables, operationName });
     const { cost } = checked;
     const error = checked.error ?? unstorableInput(document, variables);
     const isSubscription = operation.operation === 'subscription';
-    return error ? { cost, isSubscription, errors: [error] } : { cost, isSubscription, document };
+    return error ? { cost, isSubscription, errors: [error] } : { cost, isSubscription, document, variables };
   }
 
   async function validated(query: string): Promise<{ readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] }> {

@@ -24,9 +24,10 @@ import { createDocumentCheck, failureOf, type DocumentCheckConfig } from './docu
 import { executeBounded, failed, subscribeBounded } from './execute-bounded.js';
 import { createSocketWatch, guardSocket, type GuardedSocket } from './guarded-socket.js';
 import { readMessage, type IncomingMessage } from './incoming-message.js';
-import { declaredVariables, keptMemoryOf } from './kept-operation.js';
+import { keptMemoryOf } from './kept-operation.js';
 import { MAX_ERRORS } from './limits.js';
 import { memoryOf, pointsOf } from './operation-price.js';
+import { createReadingTurns } from './reading-turns.js';
 import { credentialsOfUpgrade, forgetUpgrade } from './upgrade-request.js';
 
 export interface SubscriptionServerConfig extends DocumentCheckConfig {
@@ -136,24 +137,13 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
 
   function listen(socket: WebSocket, connection: Socket, { ip, cost, upgrade }: Pick<Extra, 'ip' | 'cost' | 'upgrade'>): void {
     let deliver: ((text: string) => Promise<void>) | undefined;
+    const inTurn = createReadingTurns(socket, () => turns.next(addressKey(ip)));
     const guard = guardSocket({
       socket,
       connection,
       lease: cost.lease?.sibling(),
       unfinished: unfinishedMessages.lease(addressKey(ip)),
-      onMessage(text, tokens) {
-        const message = readMessage(text);
-        if (message.type === 'invalid') return guard.end(CloseCode.BadRequest, message.reason);
-        if (message.type === 'ping') return void guard.send(JSON.stringify({ type: 'pong', payload: message.payload }));
-        if (message.type === 'pong') return undefined;
-        extra.arrived = { message, bytes: Buffer.byteLength(text), tokens };
-        deliver?.(stubOf(message)).catch((error: unknown) => {
-          log.error({ err: error }, 'A WebSocket message failed');
-          guard.end(CloseCode.InternalServerError, 'Something went wrong on our side.');
-        });
-        // The hooks take it at once.
-        extra.arrived = undefined;
-      },
+      onMessage: (text, tokens) => inTurn(text.length, () => take(text, tokens)),
       onClose(code, reason) {
         unwatch();
         clearTimeout(extra.connection?.expiry);
@@ -173,6 +163,20 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       },
       extra,
     ) as (code: number, reason: string) => Promise<void>;
+
+    function take(text: string, tokens: number): void {
+      const message = readMessage(text);
+      if (message.type === 'invalid') return guard.end(CloseCode.BadRequest, message.reason);
+      if (message.type === 'ping') return void guard.send(JSON.stringify({ type: 'pong', payload: message.payload }));
+      if (message.type === 'pong') return undefined;
+      extra.arrived = { message, bytes: Buffer.byteLength(text), tokens };
+      deliver?.(stubOf(message)).catch((error: unknown) => {
+        log.error({ err: error }, 'A WebSocket message failed');
+        guard.end(CloseCode.InternalServerError, 'Something went wrong on our side.');
+      });
+      // The hooks take it at once.
+      extra.arrived = undefined;
+    }
   }
 
   async function initialise(extra: Extra): Promise<boolean> {
@@ -221,8 +225,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       const allowance = callers.spend(caller, 'errors' in checked ? 0 : pointsOf(checked.cost));
       if (allowance.isExceeded) return refusal(allowanceExceeded(allowance));
       if ('errors' in checked) return checked.errors;
-      const { cost, isSubscription } = checked;
-      const variableValues = declaredVariables(checked.document, operationName, payload.variables ?? undefined);
+      const { cost, isSubscription, variables: variableValues } = checked;
       const document = isSubscription ? await documents.kept(payload.query) : checked.document;
       if (isSubscription) {
         const slot = streams.take(caller.key);

@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { setMaxListeners, type EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { DomainError } from '../kernel/errors.js';
 import { withContext, workContext, type Operation, type Scope } from './work-context.js';
@@ -7,6 +7,8 @@ export interface OperationOptions {
   readonly deadlineMs?: number;
   /** The answer's: an operation whose client has gone is given up. */
   readonly response?: ServerResponse;
+  /** The client's connection, where an answer is not the end of it: the operation is given up when it closes. */
+  readonly connection?: Pick<EventEmitter, 'once' | 'off'>;
   /** Whether it may change something, so that not knowing its outcome has to be said. */
   readonly isWrite: boolean;
 }
@@ -36,7 +38,7 @@ export const REPEAT_OR_LOOK = 'It is not known whether anything was changed. Rep
  * DEADLINE_EXCEEDED. The failure of a write says what is known of its OUTCOME.
  */
 export async function inOperation<T>(options: OperationOptions, work: () => Promise<T>): Promise<T> {
-  const { deadlineMs = OPERATION_DEADLINE_MS, response, isWrite } = options;
+  const { deadlineMs = OPERATION_DEADLINE_MS, response, connection, isWrite } = options;
   const abort = new AbortController();
   // Each statement listens while it is under way, and an operation may have many at once.
   setMaxListeners(0, abort.signal);
@@ -49,11 +51,13 @@ export async function inOperation<T>(options: OperationOptions, work: () => Prom
   const scope: Scope = {
     operation: { signal: abort.signal, remainingMs: () => Math.max(0, ends - performance.now()), committing: () => void (hasCommitted = true) },
   };
+  const leave = () => abort.abort(failure('The client has gone.', !hasCommitted));
   const gone = () => {
-    if (response?.writableFinished !== true) abort.abort(failure('The client has gone.', !hasCommitted));
+    if (response?.writableFinished !== true) leave();
   };
   let timer: NodeJS.Timeout | undefined;
   response?.once('close', gone);
+  connection?.once('close', leave);
   const overdue = new Promise<never>((_resolve, reject) => {
     const message = `The request took longer than ${deadlineMs / 1000} s and was given up.`;
     timer = setTimeout(() => {
@@ -66,6 +70,7 @@ export async function inOperation<T>(options: OperationOptions, work: () => Prom
   } finally {
     clearTimeout(timer);
     response?.off('close', gone);
+    connection?.off('close', leave);
     scope.operation = undefined;
   }
 }

@@ -1,9 +1,10 @@
 import type { Attack, Target } from './attack.js';
 import { answerAttacks, inputAttacks } from './request-attacks.js';
 import { connectionAttacks } from './connection-attacks.js';
+import { websocketAttacks } from './websocket-attacks.js';
 import { observe, type Observation } from './observer.js';
 
-export const ATTACKS: readonly Attack[] = [...answerAttacks, ...inputAttacks, ...connectionAttacks];
+export const ATTACKS: readonly Attack[] = [...answerAttacks, ...inputAttacks, ...connectionAttacks, ...websocketAttacks];
 
 export interface AbuseResult extends Observation {
   readonly attack: string;

@@ -15,6 +15,8 @@ export interface MemoryBudgetConfig {
 /** A share of the budget. */
 export interface MemoryLease {
   readonly bytes: number;
+  /** Whether others wait for memory. */
+  readonly isContended: boolean;
   /**
    * Uses `bytes` more, first of what is reserved, without waiting. Throws OVERLOADED, and takes nothing, when the budget does not
    * have them.
@@ -28,6 +30,11 @@ export interface MemoryLease {
   sibling(): MemoryLease;
   /** Gives everything back. It does no harm to call it twice; a released lease takes nothing any more. */
   release(): void;
+}
+
+/** A budget of which shares are taken at once or refused: for what is kept, where nobody waits. */
+export function createKeptBudget({ totalBytes, clientBytes }: Pick<MemoryBudgetConfig, 'totalBytes' | 'clientBytes'>): MemoryBudget {
+  return createMemoryBudget({ totalBytes, clientBytes, small: { upTo: 0, keptFree: 0 }, waitMs: 0, maxWaiting: 0 });
 }
 
 export interface MemoryBudget {
@@ -121,6 +128,9 @@ export function createMemoryBudget({ totalBytes, clientBytes, small, waitMs, max
       return {
         get bytes() {
           return held;
+        },
+        get isContended() {
+          return waiters.size > 0;
         },
         grow(bytes) {
           if (isReleased) return;

@@ -9,13 +9,21 @@ export type Credentials =
   | { readonly kind: 'taken'; readonly authorization: string | undefined }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** What a client brought when it connected. */
-export interface Brought {
-  readonly connectionParams: unknown;
-  /** The Authorization header of the upgrade request. */
+/** What the upgrade request brought. */
+export interface UpgradeCredentials {
+  /** Its Authorization header. */
   readonly authorization: string | undefined;
-  /** The target of the upgrade request. */
+  /** Its target. */
   readonly url: string | undefined;
+  /** All its headers. */
+  readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** What a client brought when it connected. */
+export interface Brought extends UpgradeCredentials {
+  readonly connectionParams: unknown;
+  /** What connection_init has beside its payload. */
+  readonly beside?: Readonly<Record<string, unknown>>;
 }
 
 const HOW = 'Send { "authorization": "Bearer <JWT>" } as connectionParams.';
@@ -28,14 +36,19 @@ const HARMLESS = new RegExp(
     'x-(apollo-.*|client-.*|request-id|requested-with)',
   ].join('|')})$`,
 );
-const CREDENTIAL = /auth|token|jwt|bearer|api[-_]?key|cookie|session|secret|passw|credential|signature/;
+/** Names that mean a credential, in small letters and without anything between their words. */
+const CREDENTIAL = /auth|token|jwt|bearer|(api|access|app|client|private|subscription)key|cookie|session|secret|passw|pwd|credential|signature|^(key|pass|sid|login|username)$/;
+/** Headers of an upgrade request that only a client that means to authenticate sends. Cookies come along by themselves. */
+const CREDENTIAL_HEADER = /^x?(apikey|auth|auth(entication|orization)?token|authentication|authorisation|accesstoken|idtoken|sessiontoken|usertoken|token|jwt|bearer)$/;
 
 /** Decides what to make of it; see Credentials. A reason fits into a close frame. */
-export function credentialsOf({ connectionParams, authorization, url }: Brought): Credentials {
+export function credentialsOf({ connectionParams, beside = {}, authorization, url, headers }: Brought): Credentials {
   const found: unknown[] = authorization === undefined ? [] : [authorization];
   const unknown: string[] = [];
   const suspect = suspectIn(url);
   if (suspect !== undefined) return refused(`"${suspect}" in the URL is not taken. ${HOW}`);
+  const misplaced = Object.keys(beside).find((name) => name.toLowerCase() === 'headers') ?? credentialIn(beside);
+  if (misplaced !== undefined) return refused(`"${shortened(misplaced)}" beside payload is not taken. ${HOW}`);
 
   const places: readonly (readonly [where: string, value: unknown])[] = [
     ['', connectionParams],
@@ -46,14 +59,40 @@ export function credentialsOf({ connectionParams, authorization, url }: Brought)
     if (!isRecord(value)) return refused(`${where === '' ? 'connectionParams' : 'headers'} must be an object. ${HOW}`);
     for (const [name, given] of Object.entries(value)) {
       const lower = name.toLowerCase();
-      if (lower === 'authorization') found.push(given);
-      else if (where === '' && lower === 'headers') continue;
-      else if (CREDENTIAL.test(lower) || looksLikeToken(given))
-        return refused(`"${shortened(name)}" is not taken. ${HOW}`);
-      else if (!HARMLESS.test(lower)) unknown.push(name);
+      if (lower === 'authorization') {
+        found.push(given);
+        continue;
+      }
+      if (where === '' && lower === 'headers') continue;
+      const credential = credentialIn({ [name]: given });
+      if (credential !== undefined) return refused(`"${shortened(credential)}" is not taken. ${HOW}`);
+      if (!HARMLESS.test(lower)) unknown.push(name);
     }
   }
+  const header = found.length === 0 ? credentialHeaderIn(headers) : undefined;
+  if (header !== undefined) return refused(`The header "${shortened(header)}" is not taken. ${HOW}`);
   return decide(found, unknown);
+}
+
+/**
+ * The name of the first thing in `given`, at any depth, that looks like a credential: by its own name, whatever its value is, or by a text
+ * that looks like a token. Does not recurse: the depth of `given` is the client's to choose.
+ */
+function credentialIn(given: Readonly<Record<string, unknown>>): string | undefined {
+  const open: (readonly [name: string, value: unknown])[] = Object.entries(given);
+  for (let next = open.shift(); next !== undefined; next = open.shift()) {
+    const [name, value] = next;
+    if (isCredentialName(name) || looksLikeToken(name) || looksLikeToken(value)) return name;
+    if (Array.isArray(value)) for (const item of value) open.push([name, item]);
+    else if (isRecord(value)) for (const entry of Object.entries(value)) open.push(entry);
+  }
+  return undefined;
+}
+
+function credentialHeaderIn(headers: UpgradeCredentials['headers'] = {}): string | undefined {
+  const protocols = String(headers['sec-websocket-protocol'] ?? '').split(',');
+  if (protocols.some((protocol) => looksLikeToken(protocol) || isCredentialName(protocol.split('.', 1)[0] ?? ''))) return 'sec-websocket-protocol';
+  return Object.keys(headers).find((name) => name !== 'authorization' && CREDENTIAL_HEADER.test(withoutSeparators(name)));
 }
 
 function decide(found: readonly unknown[], unknown: readonly string[]): Credentials {
@@ -81,14 +120,17 @@ function headersIn(params: unknown): (readonly [where: string, value: unknown])[
 function suspectIn(url: string | undefined): string | undefined {
   const [, query = ''] = (url ?? '').split('?', 2);
   for (const [name, value] of new URLSearchParams(query))
-    if (CREDENTIAL.test(name.toLowerCase()) || looksLikeToken(value)) return shortened(name);
+    if (isCredentialName(name) || looksLikeToken(name) || looksLikeToken(value)) return shortened(name);
   return undefined;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+const withoutSeparators = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+const isCredentialName = (name: string): boolean => CREDENTIAL.test(withoutSeparators(name));
+/** A scheme of Authorization at the start, or a JWT anywhere. */
 const looksLikeToken = (value: unknown): boolean =>
-  typeof value === 'string' && /^(Bearer\s|Basic\s|ey[\w-]+\.[\w-]+\.)/i.test(value);
+  typeof value === 'string' && (/^\s*(bearer\b|(basic|digest|token|jwt|apikey)\s+\S)/i.test(value) || /(^|[^\w-])ey[\w-]{3,}\.[\w-]+\./i.test(value));
 const tokenOf = (authorization: string): string => authorization.trim().replace(/^Bearer\s+/i, '');
 const refused = (reason: string): Credentials => ({ kind: 'refused', reason: closeReason(reason) });
 

@@ -5,12 +5,13 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { handleProtocols } from 'graphql-ws';
 import { DomainError } from '../../kernel/errors.js';
 import { codedErrors } from '../../ops/coded-errors.js';
 import type { Authenticate } from '../../ops/identity/authenticator.js';
 import { allowanceExceeded, setAllowance, type Caller, type Callers } from '../../ops/identity/callers.js';
 import { addressKey } from '../../ops/load/client-key.js';
-import { ANSWER_LIMITS, CONNECTION_LIMITS } from '../../ops/load/limits.js';
+import { ANSWER_LIMITS, CONNECTION_LIMITS, UNFINISHED_MESSAGES, UPGRADE_HEADER_BYTES } from '../../ops/load/limits.js';
 import { RETRY_AFTER_SECONDS } from '../../ops/load/memory-budget.js';
 import { rateLimitHeaders } from '../../ops/load/rate-limiter.js';
 import { createSlots, type Slots } from '../../ops/load/slots.js';
@@ -27,9 +28,10 @@ import { checkOperation, limitRules, MAX_ERRORS, OPERATION_LIMITS } from './limi
 import { prefersHtml, statusByMediaType } from './media-types.js';
 import { memoryOf, pointsOf } from './operation-price.js';
 import { createSchema } from './schema.js';
-import { createSubscriptionHandler, MAX_FRAME_BYTES, refuseUnreadable } from './subscription-server.js';
+import { createSubscriptionHandler, MAX_FRAME_BYTES } from './subscription-server.js';
 import { refusedDocument, refusedDocumentRule, rootDirectiveError } from './subscription-roots.js';
 import { timedHandler } from './timed-handler.js';
+import { isTooLargeUpgrade } from './upgrade-request.js';
 
 export interface GraphQLPortConfig {
   /** Where schema.graphql is. */
@@ -54,6 +56,9 @@ interface ApolloContext extends GraphQLContext {
 
 /** Validated documents that are kept, in bytes of their JSON; their memory is about three times that. */
 const DOCUMENT_CACHE_BYTES = 4 * 1024 * 1024;
+
+/** How long a WebSocket that is closing may take to answer. The option is not in the types of ws. */
+const CLOSING: object = { closeTimeout: 2_000 };
 
 /**
  * Puts the GraphQL port on an HTTP server: queries and mutations at POST /graphql (queries also by GET), subscriptions over
@@ -91,9 +96,15 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
     return Object.assign(createGraphQLContext(services, viewer, ANSWER_LIMITS, request.cost.lease), { caller });
   };
   const handler = timedHandler(fastifyApolloHandler(apollo, { context: contextOf }), config.operationDeadlineMs);
-  const subscriptions = createSubscriptionHandler({ schema, rules, formatError, documents, turns: app.turns, ...config });
+  const subscriptions = createSubscriptionHandler({ schema, rules, formatError, documents, turns: app.turns, log: app.log, ...config });
   const sockets = createSlots(CONNECTION_LIMITS.webSockets);
-  await app.register(fastifyWebsocket, { options: { maxPayload: MAX_FRAME_BYTES } });
+  await app.register(fastifyWebsocket, {
+    options: { maxPayload: MAX_FRAME_BYTES, maxFragments: UNFINISHED_MESSAGES.fragments, maxBufferedChunks: UNFINISHED_MESSAGES.pieces, handleProtocols, ...CLOSING },
+    errorHandler: (error, socket) => {
+      app.log.debug({ err: error }, 'A WebSocket failed');
+      socket.terminate();
+    },
+  });
   // In a plugin of its own, because routes see the websocket plugin only once it is ready.
   await app.register(async (routes) => {
     const sendExplorer = shows.explorer ? registerExplorer(routes) : undefined;
@@ -102,6 +113,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
       setAllowance(reply, allowance);
       if (allowance.isExceeded) return refuse(reply, 429, allowanceExceeded(allowance));
       if (request.headers.upgrade === undefined) return;
+      if (isTooLargeUpgrade(request.raw)) return refuse(reply, 431, `A request for a WebSocket has at most ${UPGRADE_HEADER_BYTES} bytes of target and headers.`);
       const release = sockets.take(addressKey(request.ip));
       if (release === undefined) return refuse(reply.header('retry-after', '60'), 503, 'There are as many WebSocket connections as there may be.');
       request.raw.socket.once('close', release);
@@ -117,7 +129,6 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
       },
       wsHandler(socket, request) {
         countEvents(socket, { cost: request.cost, traceparent: request.traceparent });
-        refuseUnreadable(socket);
         return subscriptions.call(this, socket, request);
       },
     });
@@ -180,6 +191,6 @@ function boundedText(result: { readonly data?: unknown }): string {
 }
 
 function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {
-  const code = status === 429 ? 'LIMIT_EXCEEDED' : 'OVERLOADED';
+  const code = status === 503 ? 'OVERLOADED' : 'LIMIT_EXCEEDED';
   return reply.status(status).type('application/json; charset=utf-8').send(JSON.stringify(codedErrors(code, message)));
 }

@@ -1,8 +1,17 @@
 import DataLoader from 'dataloader';
 
+/** A loader whose failure is told to whoever awaits it, and ends nothing else: a resolver may await its loads one after the other. */
+class HandledLoader<K, V> extends DataLoader<K, V> {
+  override load(key: K): Promise<V> {
+    const loading = super.load(key);
+    loading.catch(() => undefined);
+    return loading;
+  }
+}
+
 /** A loader of one value per key: undefined for keys that `load` does not know. */
 export function mapLoader<K, V>(load: (keys: readonly K[]) => Promise<ReadonlyMap<K, V>>): DataLoader<K, V | undefined> {
-  return new DataLoader<K, V | undefined>(async (keys) => {
+  return new HandledLoader<K, V | undefined>(async (keys) => {
     const found = await load(keys);
     return keys.map((key) => found.get(key));
   });
@@ -10,7 +19,7 @@ export function mapLoader<K, V>(load: (keys: readonly K[]) => Promise<ReadonlyMa
 
 /** A loader of a list per key: empty for keys that `load` does not know. */
 export function listLoader<K, V>(load: (keys: readonly K[]) => Promise<ReadonlyMap<K, readonly V[]>>): DataLoader<K, readonly V[]> {
-  return new DataLoader<K, readonly V[]>(async (keys) => {
+  return new HandledLoader<K, readonly V[]>(async (keys) => {
     const found = await load(keys);
     return keys.map((key) => found.get(key) ?? []);
   });

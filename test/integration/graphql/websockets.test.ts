@@ -115,6 +115,44 @@ describe('an upgrade', () => {
   });
 });
 
+describe('a connection', () => {
+  const over = async (connection: Connection) => {
+    await until('it is closed', () => connection.closed() !== undefined);
+    return connection.closed();
+  };
+
+  it('is not opened by a request with headers of more than 16 KiB', async () => {
+    expect(await upgradeStatus({ 'x-padding': 'x'.repeat(17_000) })).toBe(431);
+    expect(await upgradeStatus({ 'x-padding': 'x'.repeat(10_000) })).toBe(101);
+  });
+
+  it('is closed by a message that is too deep, in plain words, and answers a ping without a long payload', async () => {
+    const deep = await connect();
+    deep.socket.send(`{"type":"ping","payload":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`);
+    expect(await over(deep)).toEqual({ code: 4400, reason: 'The input is deeper than 32 levels.' });
+    const pinging = await connect();
+    const pongs: string[] = [];
+    pinging.socket.on('message', (data) => pongs.push(String(data)));
+    pinging.send({ type: 'ping', payload: { at: 1 } });
+    pinging.send({ type: 'ping', payload: { a: 'x'.repeat(200_000) } });
+    await until('both are answered', () => pongs.length === 2);
+    expect(pongs).toEqual(['{"type":"pong","payload":{"at":1}}', '{"type":"pong"}']);
+    await pinging.close();
+  });
+
+  it('is closed when it sends without end: pings, refused operations, fragments', async () => {
+    const pinging = await connect();
+    for (let n = 0; n < 500; n += 1) pinging.send({ type: 'ping' });
+    expect(await over(pinging)).toMatchObject({ code: 4429 });
+    const refused = await connect();
+    for (let n = 0; n < 90; n += 1) refused.subscribe(String(n), '{ nothing }');
+    expect(await over(refused)).toMatchObject({ code: 4429 });
+    const fragments = await connect();
+    for (let n = 0; n < 50; n += 1) fragments.socket.send(' ', { fin: false });
+    expect(await over(fragments)).toMatchObject({ code: 1008 });
+  });
+});
+
 describe('a refused upgrade', () => {
   it.each([
     ['/graphql', 'evil.example'],

@@ -57,7 +57,8 @@ export const bookingTypes: BookingTypes = {
     tiers: (show, _, { bookings }) => show.tiers ?? bookings.tiers.load(show.id),
     async seats(show, _, { bookings }, info) {
       const tiers = selectionOf(info)['tier'] === undefined ? [] : (show.tiers ?? bookings.tiers.load(show.id));
-      return pricedSeats(await bookings.seats.load(show.id), await tiers);
+      // Awaited together: when both fail, a failure that nobody awaits yet would end the process.
+      return pricedSeats(...(await Promise.all([bookings.seats.load(show.id), tiers])));
     },
     seatCounts: async (show, _, { bookings }) => show.seatCounts ?? (await bookings.seatCounts.load(show.id)) ?? { available: 0, held: 0, sold: 0 },
   },

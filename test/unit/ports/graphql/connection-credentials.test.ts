@@ -97,4 +97,49 @@ describe("a connection's credentials", () => {
     }
     expect(Buffer.byteLength(closeReason('ü'.repeat(100)))).toBeLessThanOrEqual(123);
   });
+
+  const JWT = TOKEN.slice(7);
+  it.each<[unknown, string]>([
+    [{ client: { token: TOKEN } }, 'token'],
+    [{ client: { name: 'web', auth: {} } }, 'auth'],
+    [{ client: { Access_Token: null } }, 'Access_Token'],
+    [{ client: { 'api-key': 7 } }, 'api-key'],
+    [{ client: [{ jwt: false }] }, 'jwt'],
+    [{ client: { id: JWT } }, 'id'],
+    [{ client: ['web', `  bearer ${JWT}`] }, 'client'],
+    [{ client: { a: { b: { c: { d: [[{ e: { accessToken: true } }]] } } } } }, 'accessToken'],
+    [{ client: { [TOKEN]: 1 } }, 'Bearer'],
+    [{ client: `{"token":"${JWT}"}` }, 'client'],
+    [{ lang: TOKEN }, 'lang'],
+    [{ headers: { client: { headers: { authorization: TOKEN } } } }, 'authorization'],
+    [{ headers: { 'x-client-id': { BEARER: [] } } }, 'BEARER'],
+    [{ headers: { headers: { authorization: TOKEN } } }, 'authorization'],
+    [{ authorization: TOKEN, client: { apiKey: 'x' } }, 'apiKey'],
+    [{ 'x_api.key': 1 }, 'x_api.key'],
+    [{ API_KEY: 1 }, 'API_KEY'],
+  ])('are refused wherever they lie, and whatever their value is: %j', (params, name) => {
+    expect(of(params)).toEqual({ kind: 'refused', reason: expect.stringContaining(`"${name}`) });
+  });
+
+  it.each([{ client: { name: 'web', version: '1.0', platform: ['ios', 17] } }, { clientName: 'web', headers: { 'x-client-id': { a: 1 } } }, { lang: 'ey.a.b' }])(
+    'are not seen in what is none: %j',
+    (params) => expect(of(params)).toEqual({ kind: 'taken', authorization: undefined }),
+  );
+
+  it('are refused beside the payload, and in headers of the upgrade request that mean them', () => {
+    const brought = { connectionParams: undefined, authorization: undefined, url: '/graphql' };
+    for (const beside of [{ authorization: TOKEN }, { token: null }, { headers: {} }, { id: TOKEN }, { meta: { Authorization: 'x' } }])
+      expect(credentialsOf({ ...brought, beside })).toEqual({ kind: 'refused', reason: expect.stringContaining('beside payload is not taken') });
+    for (const headers of [{ 'x-api-key': 'x' }, { 'x-auth-token': 'x' }, { 'sec-websocket-protocol': `graphql-transport-ws, ${JWT}` }, { 'sec-websocket-protocol': 'graphql-transport-ws, bearer.x' }] as Record<string, string>[])
+      expect(credentialsOf({ ...brought, headers })).toEqual({ kind: 'refused', reason: expect.stringContaining('The header') });
+    const usual = { cookie: 'session=1', 'sec-websocket-key': 'x', 'sec-websocket-protocol': 'graphql-transport-ws', 'x-forwarded-access-token': 'x' };
+    expect(credentialsOf({ ...brought, headers: usual, beside: { id: '1' } })).toEqual({ kind: 'taken', authorization: undefined });
+    expect(credentialsOf({ ...brought, authorization: TOKEN, headers: { authorization: TOKEN, 'x-api-key': 'x' } })).toEqual({ kind: 'taken', authorization: TOKEN });
+  });
+
+  it('are looked for in what is nested as deep as a message can be', () => {
+    let deep: unknown = { token: 1 };
+    for (let n = 0; n < 100_000; n += 1) deep = [deep];
+    expect(of({ client: deep })).toEqual({ kind: 'refused', reason: expect.stringContaining('"token" is not taken') });
+  });
 });

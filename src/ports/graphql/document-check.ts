@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import type { KeyValueCache } from '@apollo/utils.keyvaluecache';
+import { getOperationAST, GraphQLError, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema, type ValidationRule } from 'graphql';
+import { unstorableInput } from './input-text.js';
+import { declaredVariables, withoutLocations } from './kept-operation.js';
+import { checkOperation, MAX_ERRORS, OPERATION_LIMITS } from './limits.js';
+import { rootDirectiveError } from './subscription-roots.js';
+
+export interface DocumentCheckConfig {
+  readonly schema: GraphQLSchema;
+  /** Beside GraphQL's own. */
+  readonly rules: readonly ValidationRule[];
+  /** Documents that have been found valid, by a hash of their text: many subscribers send the same. */
+  readonly documents: KeyValueCache<DocumentNode>;
+}
+
+/** What an operation is, and costs; its document and the variables that it declares, or why it is refused. */
+export type CheckedOperation = { readonly cost: number; readonly isSubscription: boolean } & ({ readonly document: DocumentNode; readonly variables: Record<string, unknown> } | { readonly errors: readonly GraphQLError[] });
+
+export interface DocumentCheck {
+  check(query: string, variables: Record<string, unknown> | undefined, operationName: string | undefined): Promise<CheckedOperation>;
+  /** The document of a query that has been checked, as small as it can be: for an operation that stays open. */
+  kept(query: string): Promise<DocumentNode>;
+}
+
+/** Checks operations that come over a WebSocket, as Apollo does those over HTTP. */
+export function createDocumentCheck({ schema, documents, ...config }: DocumentCheckConfig): DocumentCheck {
+  const rules = [...specifiedRules, ...config.rules];
+  const keyOf = (purpose: string, query: string) => `${purpose}:${createHash('sha256').update(query).digest('base64url')}`;
+
+  async function check(query: string, given: Record<string, unknown> | undefined, operationName: string | undefined): Promise<CheckedOperation> {
+    const found = await validated(query);
+    if ('errors' in found) return { cost: 1, isSubscription: false, errors: found.errors };
+    const { document } = found;
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return { cost: 1, isSubscription: false, errors: [new GraphQLError('The operation is not in the document.', { extensions: { code: 'BAD_USER_INPUT' } })] };
+    const variables = declaredVariables(document, operationName, given);
+    const checked = checkOperation({ schema, document, variables, operationName });
+    const { cost } = checked;
+    const error = checked.error ?? unstorableInput(document, variables);
+    const isSubscription = operation.operation === 'subscription';
+    return error ? { cost, isSubscription, errors: [error] } : { cost, isSubscription, document, variables };
+  }
+
+  async function validated(query: string): Promise<{ readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] }> {
+    const key = keyOf('ws', query);
+    const known = await documents.get(key);
+    if (known !== undefined) return { document: known };
+    try {
+      const document = parse(query, { maxTokens: OPERATION_LIMITS.tokens });
+      const misplaced = rootDirectiveError(document);
+      if (misplaced) return { errors: [misplaced] };
+      const errors = validate(schema, document, rules, { maxErrors: MAX_ERRORS });
+      if (errors.length > 0) return { errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) };
+      await documents.set(key, document);
+      return { document };
+    } catch (error) {
+      return { errors: [error instanceof GraphQLError ? coded(error, 'GRAPHQL_PARSE_FAILED') : failureOf(error)] };
+    }
+  }
+
+  return {
+    check,
+    async kept(query) {
+      const key = keyOf('kept', query);
+      const known = await documents.get(key);
+      if (known !== undefined) return known;
+      const document = withoutLocations(query);
+      await documents.set(key, document);
+      return document;
+    },
+  };
+}
+
+/** A failure that nobody expects: formatError masks and reports it. */
+export function failureOf(thrown: unknown): GraphQLError {
+  return new GraphQLError('Unexpected', { originalError: thrown instanceof Error ? thrown : new Error(String(thrown)) });
+}
+
+/** The error with the code that Apollo gives it over HTTP; what has a code of its own keeps it. */
+function coded(error: GraphQLError, code: string): GraphQLError {
+  return new GraphQLError(error.message, { ...(error.nodes && { nodes: error.nodes }), extensions: { code, ...error.extensions } });
+}

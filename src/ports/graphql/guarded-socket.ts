@@ -1,0 +1,230 @@
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import { MAX_UNSENT_BYTES, MESSAGE_LIMITS, ANSWER_LIMITS, UNFINISHED_MESSAGES, UNREAD_MESSAGE_MS, UNREAD_UNDER_PRESSURE_MS } from '../../ops/load/limits.js';
+import type { MemoryLease } from '../../ops/load/memory-budget.js';
+import { createTokenBucket } from '../../ops/load/token-bucket.js';
+import { closeReason } from './connection-credentials.js';
+
+/** Close codes beside graphql-ws's own: RFC 6455, section 7.4.1, and as HTTP's 429. */
+const UNSUPPORTED_DATA = 1003;
+const POLICY_VIOLATION = 1008;
+const TRY_AGAIN_LATER = 1013;
+const TOO_MANY_MESSAGES = 4429;
+
+const KEEP_ALIVE_MS = 12_000;
+/** Answers of this size are taken by the system's own buffers. */
+const SMALL_BYTES = 4_096;
+
+export interface GuardedSocketConfig {
+  readonly socket: WebSocket;
+  /** The connection below it. */
+  readonly connection: Socket;
+  /** What waits to be read by the client counts here. */
+  readonly lease: MemoryLease | undefined;
+  /** What has arrived of messages that are not whole yet counts here. */
+  readonly unfinished: MemoryLease;
+  /** A whole text message, and the tokens that it took. */
+  readonly onMessage: (text: string, tokens: number) => void;
+  readonly onClose: (code: number, reason: string) => void;
+  /** What went wrong with the connection; it closes by itself. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** A WebSocket whose client can neither fill memory nor keep the processor busy. All that is sent and received passes here. */
+export interface GuardedSocket {
+  readonly protocol: string;
+  readonly isOpen: boolean;
+  /** Resolves when the text has been written, or never can be. A client that does not take what it is sent is disconnected. */
+  send(text: string): Promise<void>;
+  /** Closes the connection with a code and a reason, and takes nothing more. */
+  end(code: number, reason: string): void;
+  /** Resolves once the client has taken nearly all that was sent. Rejects with the signal's reason when that aborts. */
+  drained(signal: AbortSignal | undefined): Promise<void>;
+  /** Disconnects a client that has left much unread, however it looks otherwise. */
+  endIfUnread(): void;
+  /** An operation was refused: that takes tokens, and the last of them the connection. */
+  refused(): void;
+  /** Puts back the tokens of a message that is paid for otherwise. */
+  refund(tokens: number): void;
+  /** Looks for what is overdue. Call it again and again. */
+  look(): void;
+}
+
+/** See GuardedSocket. */
+export function guardSocket({ socket, connection, lease, unfinished, onMessage, onClose, onError }: GuardedSocketConfig): GuardedSocket {
+  const bucket = createTokenBucket(MESSAGE_LIMITS);
+  /** Messages that are not written yet, oldest first: they are written in their order. */
+  const unsent: { readonly since: number; readonly bytes: number }[] = [];
+  const draining = new Set<() => void>();
+  let unsentBytes = 0;
+  let unfinishedSince: number | undefined;
+  let pingedAt = performance.now();
+  let isAlive = true;
+
+  const isOpen = () => socket.readyState === socket.OPEN;
+  const memoryOfUnsent = () => unsentBytes * ANSWER_LIMITS.memoryPerByte + unsent.length * MESSAGE_LIMITS.memoryPerUnsent;
+  const unreadMs = () => (unsent[0] === undefined ? 0 : performance.now() - unsent[0].since);
+
+  function end(code: number, reason: string): void {
+    if (isOpen()) socket.close(code, closeReason(reason));
+  }
+
+  /** Whether the message may be looked at. What arrives once the socket closes is not even read any more. */
+  function takes(tokens: number): boolean {
+    if (!isOpen()) {
+      if (!socket.isPaused) socket.pause();
+      return false;
+    }
+    if (bucket.take(tokens)) return true;
+    end(TOO_MANY_MESSAGES, 'Too many messages');
+    return false;
+  }
+
+  function written(): void {
+    unsentBytes -= unsent.shift()?.bytes ?? 0;
+    lease?.hold(memoryOfUnsent());
+    if (unsentBytes > MAX_UNSENT_BYTES) return;
+    for (const resolve of draining) resolve();
+    draining.clear();
+  }
+
+  function send(text: string): Promise<void> {
+    if (!isOpen()) return Promise.resolve();
+    const bytes = Buffer.byteLength(text);
+    const isBehind = unsent.length > 0;
+    unsent.push({ since: performance.now(), bytes });
+    unsentBytes += bytes;
+    try {
+      lease?.grow(bytes * ANSWER_LIMITS.memoryPerByte + MESSAGE_LIMITS.memoryPerUnsent);
+      if (unsent.length > MESSAGE_LIMITS.unsent) socket.terminate();
+    } catch {
+      // There is no room: whoever has not taken what came before makes some. Others get what is there already.
+      if (isBehind) socket.terminate();
+      else lease?.hold(memoryOfUnsent());
+    }
+    return new Promise((resolve) => {
+      socket.send(text, () => {
+        written();
+        resolve();
+      });
+    });
+  }
+
+  function lookAtUnfinished(): void {
+    const bytes = unfinishedMemory(socket);
+    if (bytes === 0) unfinishedSince = undefined;
+    else unfinishedSince ??= performance.now();
+    const counted = bytes > UNFINISHED_MESSAGES.freeBytes ? bytes : 0;
+    if (counted <= unfinished.bytes) return unfinished.hold(counted);
+    try {
+      unfinished.grow(counted - unfinished.bytes);
+    } catch {
+      end(TRY_AGAIN_LATER, 'There is no room for the message. Try again.');
+      socket.terminate();
+    }
+  }
+
+  socket.setMaxListeners(64);
+  socket.on('error', onError);
+  socket.on('message', (data: Buffer, isBinary) => {
+    // The message is whole, whatever follows it in the same piece.
+    unfinishedSince = undefined;
+    const tokens = Math.ceil((data.length + 1) / MESSAGE_LIMITS.bytesPerToken);
+    if (!takes(tokens)) return;
+    // The protocol's messages are text, whose UTF-8 the socket checks.
+    if (isBinary) end(UNSUPPORTED_DATA, 'Messages must be text');
+    else onMessage(data.toString('utf8'), tokens);
+  });
+  socket.on('ping', () => takes(1));
+  socket.on('pong', () => {
+    isAlive = true;
+    takes(1);
+  });
+  connection.on('data', lookAtUnfinished);
+  socket.once('close', (code: number, reason: Buffer) => {
+    lease?.release();
+    unfinished.release();
+    for (const resolve of draining) resolve();
+    draining.clear();
+    onClose(code, reason.toString('utf8'));
+  });
+
+  return {
+    protocol: socket.protocol,
+    get isOpen() {
+      return isOpen();
+    },
+    send,
+    end,
+    drained(signal) {
+      if (unsentBytes <= MAX_UNSENT_BYTES) return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        const done = () => {
+          signal?.removeEventListener('abort', over);
+          resolve();
+        };
+        const over = () => {
+          draining.delete(done);
+          reject(signal?.reason as Error);
+        };
+        draining.add(done);
+        signal?.addEventListener('abort', over, { once: true });
+      });
+    },
+    endIfUnread() {
+      if (unsentBytes > MAX_UNSENT_BYTES && unreadMs() > UNREAD_UNDER_PRESSURE_MS) socket.terminate();
+    },
+    refused() {
+      if (!bucket.take(MESSAGE_LIMITS.refusal)) end(TOO_MANY_MESSAGES, 'Too many refused messages');
+    },
+    refund: (tokens) => bucket.refund(tokens),
+    look() {
+      if (!isOpen()) return;
+      const now = performance.now();
+      const patience = lease?.isContended === true && unsentBytes > SMALL_BYTES ? UNREAD_UNDER_PRESSURE_MS : UNREAD_MESSAGE_MS;
+      if (unreadMs() > patience) return socket.terminate();
+      if (unfinishedSince !== undefined && now - unfinishedSince > UNFINISHED_MESSAGES.deadlineMs)
+        return end(POLICY_VIOLATION, `A message must be whole within ${UNFINISHED_MESSAGES.deadlineMs / 1000} s.`);
+      if (now - pingedAt < KEEP_ALIVE_MS) return;
+      if (!isAlive) return socket.terminate();
+      pingedAt = now;
+      isAlive = false;
+      socket.ping();
+    },
+  };
+}
+
+/** What ws keeps of messages that are not whole yet. It tells nobody, so this looks into its receiver; a test notices when that changes. */
+export function unfinishedMemory(socket: WebSocket): number {
+  const { _receiver: receiver } = socket as unknown as { readonly _receiver?: Receiver };
+  if (receiver === undefined) return 0;
+  const { _bufferedBytes, _messageLength, _buffers, _fragments } = receiver;
+  return _bufferedBytes + _messageLength + (_buffers.length + _fragments.length) * UNFINISHED_MESSAGES.memoryPerPiece;
+}
+
+interface Receiver {
+  readonly _bufferedBytes: number;
+  readonly _messageLength: number;
+  readonly _buffers: readonly unknown[];
+  readonly _fragments: readonly unknown[];
+}
+
+const LOOK_EVERY_MS = 200;
+
+/** Looks at sockets again and again, as long as there are any. */
+export function createSocketWatch(): { add(socket: Pick<GuardedSocket, 'look'>): () => void } {
+  const sockets = new Set<Pick<GuardedSocket, 'look'>>();
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    add(socket) {
+      sockets.add(socket);
+      timer ??= setInterval(() => sockets.forEach((each) => each.look()), LOOK_EVERY_MS).unref();
+      return () => {
+        sockets.delete(socket);
+        if (sockets.size > 0) return;
+        clearInterval(timer);
+        timer = undefined;
+      };
+    },
+  };
+}

@@ -1,5 +1,5 @@
 /** The most of an input that an answer repeats. */
-export const MAX_ECHO = 200;
+const MAX_ECHO = 200;
 
 /** `text`, or its beginning when it is longer than an answer may repeat of an input. Half a pair of surrogates is never left. */
 export function clip(text: string, length = MAX_ECHO): string {

@@ -7,7 +7,7 @@ export { formatAmount, isActiveCurrency as isCurrency } from '../../kernel/curre
 export type Money = MinorAmount;
 
 /** The highest price of one seat, in minor units: ten of them still fit the 32 bits a total is stored in. */
-export const MAX_PRICE_MINOR = 200_000_000;
+const MAX_PRICE_MINOR = 200_000_000;
 
 /** A decimal such as "12.50" as Money. Throws BAD_INPUT when the currency has fewer decimals, or the price is 0 or above the maximum. */
 export function parsePrice(decimal: string, currency: string): Money {

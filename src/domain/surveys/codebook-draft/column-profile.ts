@@ -43,7 +43,7 @@ export interface ColumnDates {
 /** More values than a question may have options, or longer ones than a label, are texts. */
 const MAX_VALUES = 200;
 const MAX_VALUE_CHARACTERS = 300;
-export const MISSING_CODES: ReadonlySet<string> = new Set(['NA', 'N/A', '#N/A', 'NaN', 'NULL', 'null', '-']);
+const MISSING_CODES: ReadonlySet<string> = new Set(['NA', 'N/A', '#N/A', 'NaN', 'NULL', 'null', '-']);
 
 const FORMS: readonly NumberForm[] = [
   { decimal: '.' },

@@ -40,7 +40,7 @@ for (const signal of ['SIGTERM', 'SIGHUP']) {
 requireNode();
 process.chdir(root);
 try {
-  if (COMMANDS[name] === undefined) fail('Usage: node src/cli/bootstrap.mjs start | run <command> [args] | check | test [jest args] | screenshots');
+  if (COMMANDS[name] === undefined) fail('Usage: node src/cli/bootstrap.mjs start | dev | run <command> [args] | check | test [jest args] | screenshots');
   commandLine(name, args);
   await requireEnvironment();
   if (name === 'check' || name === 'test') {
@@ -64,7 +64,7 @@ function requireNode() {
 }
 
 async function requireEnvironment() {
-  const problem = environmentProblems() ?? (name === 'start' ? await listenProblem() : undefined);
+  const problem = environmentProblems() ?? (name === 'start' || name === 'dev' ? await listenProblem() : undefined);
   if (problem !== undefined) fail(problem);
 }
 
@@ -83,7 +83,7 @@ async function setUp() {
 
 async function installPackages() {
   if (packagesAreAsLocked()) return;
-  const missing = command === 'start' || command === 'test' ? missingPrerequisites() : undefined;
+  const missing = ['start', 'dev', 'test'].includes(command) ? missingPrerequisites() : undefined;
   if (missing !== undefined) {
     console.error(missing);
     throw new StepFailed('prerequisites');

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { environmentWith, type Environment } from '../config/environment.js';
 import { heapFlags } from '../config/heap-flags.js';
 import { createEmbeddedStack, type EmbeddedStack } from './embedded-stack.js';
-import { createGatewayKeeper, type GatewayKeeper, type KeeperEnd } from './gateway-keeper.js';
+import { createGatewayKeeper, type Backoff, type GatewayKeeper, type KeeperEnd } from './gateway-keeper.js';
 import { stackRecord } from './running-record.js';
 import type { StackUrls } from './stack-urls.js';
 import { stateFolder } from './state-folder.js';
@@ -12,10 +12,26 @@ export class GatewayRefused extends Error {
   override readonly name = 'GatewayRefused';
 }
 
+/** The gateway failed to start as often as the launcher tries. */
+export class GatewayFailed extends Error {
+  override readonly name = 'GatewayFailed';
+}
+
+export interface LauncherOptions {
+  /** The gateway's program, below the checkout; dist/main.js when left out. */
+  readonly program?: string;
+  readonly backoff?: Partial<Backoff>;
+}
+
 /** What `npm start` runs: the embedded servers, and a gateway on them that is started again when it dies. */
 export interface Launcher {
   /** Resolves when the gateway is up. Throws GatewayRefused, or what keeps the servers from starting, with everything stopped by `stop`. */
   start(): Promise<{ readonly url: string }>;
+  /**
+   * Stops the gateway, or the start of one, and starts it again on the same servers and port. Rejects with GatewayRefused or GatewayFailed
+   * when it does not come up; the servers go on.
+   */
+  restartGateway(): Promise<{ readonly url: string }>;
   /** Stops the gateway, then the servers. May be called at any time, also twice. */
   stop(): Promise<void>;
   /** Called when the gateway or the servers cannot be kept running. */
@@ -31,13 +47,16 @@ const STOP_GATEWAY_WITHIN_MS = 35_000;
 const STOP_LOST_GATEWAY_WITHIN_MS = 3_000;
 
 /** A launcher of the gateway of this environment. The servers outlive the gateway, so that its restart takes a second or two. */
-export function createLauncher(environment: Environment, print: (line: string) => void): Launcher {
+export function createLauncher(environment: Environment, print: (line: string) => void, { program = 'dist/main.js', backoff = {} }: LauncherOptions = {}): Launcher {
   const { root, stateDir, databaseUrl, mongodbUrl, kafkaBrokers, http } = environment;
   const record = stackRecord(stateDir);
   const failureListeners: ((error: Error) => void)[] = [];
   const stopListeners: (() => void)[] = [];
   let stack: EmbeddedStack | undefined;
+  let servers: StackUrls | undefined;
   let keeper: GatewayKeeper | undefined;
+  /** The one before, while it stops. */
+  let retiring: GatewayKeeper | undefined;
   let port = http.portIsExplicit ? String(http.port) : undefined;
   /** Data is brought in before a gateway is up, so the next one need not look again. */
   let hasBeenUp = false;
@@ -58,6 +77,7 @@ export function createLauncher(environment: Environment, print: (line: string) =
     record.starting();
     const urls = await started.start();
     record.running(urls);
+    servers = urls;
     return urls;
   }
 
@@ -66,9 +86,7 @@ export function createLauncher(environment: Environment, print: (line: string) =
     if (stopping) return;
     print(`${error.message}\nThey are started again, and the gateway with them.`);
     record.gone();
-    const lost = keeper;
-    keeper = undefined;
-    await lost?.stop(STOP_LOST_GATEWAY_WITHIN_MS);
+    await stopGateway(STOP_LOST_GATEWAY_WITHIN_MS);
     try {
       if (!stopping) await startGateway(await startServers());
     } catch (problem) {
@@ -76,13 +94,21 @@ export function createLauncher(environment: Environment, print: (line: string) =
     }
   }
 
+  /** Its end is no news to anybody: it is no longer the gateway that is kept. */
+  async function stopGateway(withinMs: number): Promise<void> {
+    if (keeper !== undefined) retiring = keeper;
+    keeper = undefined;
+    await retiring?.stop(withinMs);
+  }
+
   async function startGateway(urls: StackUrls): Promise<{ readonly url: string }> {
     const kept = createGatewayKeeper({
-      argv: [process.execPath, ...heapFlags(root), '--enable-source-maps', path.join(root, 'dist/main.js')],
+      argv: [process.execPath, ...heapFlags(root), '--enable-source-maps', path.join(root, program)],
       cwd: root,
       environment: (last) => environmentWith({ DATABASE_URL: urls.databaseUrl, MONGODB_URL: urls.mongodbUrl, KAFKA_BROKERS: urls.kafkaBrokers.join(','), ...portOf(last ?? port), ...((hasBeenUp || last !== undefined) && { SEED: 'off' }) }),
       logsDir: stateFolder(stateDir).logs,
       print,
+      backoff,
       onProcess: (pid) => stack?.guard(pid),
     });
     keeper = kept;
@@ -104,21 +130,30 @@ export function createLauncher(environment: Environment, print: (line: string) =
       if (stopping) throw new Error('Told to stop while starting');
       return startGateway(urls);
     },
+    async restartGateway() {
+      if (servers === undefined) throw new Error('There are no servers yet');
+      await stopGateway(STOP_GATEWAY_WITHIN_MS);
+      if (stopping) throw new Error('Told to stop while starting');
+      return startGateway(servers);
+    },
     async stop() {
       stopping = true;
       record.gone();
-      await keeper?.stop(STOP_GATEWAY_WITHIN_MS);
+      await Promise.all([retiring?.stop(STOP_GATEWAY_WITHIN_MS), keeper?.stop(STOP_GATEWAY_WITHIN_MS)]);
       await stack?.stop();
     },
     onFailure: (listener) => void failureListeners.push(listener),
     onStopped: (listener) => void stopListeners.push(listener),
-    kill: () => keeper?.kill(),
+    kill() {
+      retiring?.kill();
+      keeper?.kill();
+    },
   };
 }
 
 const portOf = (port: string | undefined): Record<string, string> => (port === undefined ? {} : { PORT: port });
 
 function errorOf(how: KeeperEnd): Error {
-  if (how.kind === 'given up') return new Error(how.message);
+  if (how.kind === 'given up') return new GatewayFailed(how.message);
   return new GatewayRefused(how.kind === 'stopped' ? 'The gateway was told to stop while it was starting' : 'The gateway has refused to start');
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { watch } from 'chokidar';
+import { watch, type FSWatcher } from 'chokidar';
 import type { DevCompiler } from './dev-compiler.js';
 
 /*
@@ -34,7 +34,7 @@ const COLLECT_MS = 60;
 
 /** Compiles what is saved and restarts the gateway, only while every file can be parsed. Nothing happens until `start`. */
 export function createDevLoop({ watched, compiler, problems, restart, print }: DevLoopConfig): DevLoop {
-  const watcher = watch([...watched], { ignoreInitial: true });
+  let watcher: FSWatcher | undefined;
   const broken = new Map(problems);
   let saved = new Map<string, 'changed' | 'gone'>();
   let firstSaveAt = 0;
@@ -76,16 +76,17 @@ export function createDevLoop({ watched, compiler, problems, restart, print }: D
   return {
     start: () =>
       new Promise((resolve, reject) => {
-        watcher.on('add', (file) => collect(file, 'changed'));
-        watcher.on('change', (file) => collect(file, 'changed'));
-        watcher.on('unlink', (file) => collect(file, 'gone'));
-        watcher.once('error', reject);
-        watcher.once('ready', resolve);
+        watcher = watch([...watched], { ignoreInitial: true })
+          .on('add', (file) => collect(file, 'changed'))
+          .on('change', (file) => collect(file, 'changed'))
+          .on('unlink', (file) => collect(file, 'gone'))
+          .once('error', reject)
+          .once('ready', resolve);
       }),
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await watcher.close();
+      await watcher?.close();
     },
   };
 }

@@ -46,12 +46,16 @@ try {
         const problems = await compiler.compileAll();
         for (const problem of problems.values()) print(problem);
         const watched = [sources, path.join(root, 'schema.graphql'), path.join(root, 'package.json')];
-        loop = createDevLoop({ watched, compiler, problems, restart: () => launcher.restartGateway(), print });
-        await launcher.start().catch((error: unknown) => {
+        let firstStart: Promise<unknown> = Promise.resolve();
+        // A save while the servers start is compiled at once; the gateway is restarted when it has been up, or has failed.
+        const restart = () => firstStart.then(() => launcher.restartGateway());
+        loop = createDevLoop({ watched, compiler, problems, restart, print });
+        await loop.start();
+        firstStart = launcher.start().catch((error: unknown) => {
           if (!isOfGateway(error)) throw error;
           waitForSave(error);
         });
-        await loop.start();
+        await firstStart;
         print('Watching src/, schema.graphql and package.json. A save restarts the gateway.');
       },
       async stop() {

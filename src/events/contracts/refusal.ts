@@ -1,5 +1,5 @@
 /** Why an event is refused. */
-const PARK_CAUSES = {
+export const PARK_CAUSES = {
   TOO_LARGE: 'The message is larger than its topic takes.',
   UNKNOWN_TYPE: 'This gateway does not know the event type: a newer one has appended it.',
   INVALID_EVENT: 'The row is not an event of its type.',

@@ -31,7 +31,7 @@ try {
   const output = path.join(root, OUTPUT);
   const compiler = createDevCompiler({ sources, output, without: path.join(sources, 'lab/page') });
   // One failed start is enough: the next save starts the gateway again.
-  const launcher = createLauncher(environment, print, { program: `${OUTPUT}/main.js`, backoff: { giveUpAfter: 1 } });
+  const launcher = createLauncher(environment, print, { standby: `${OUTPUT}/cli/dev-gateway.js`, backoff: { giveUpAfter: 1 } });
   const waitForSave = (error: Error) => print(`${error.message}\nThe next save starts the gateway again.`);
   let loop: DevLoop | undefined;
 

@@ -3,6 +3,7 @@ import { environmentWith, type Environment } from '../config/environment.js';
 import { heapFlags } from '../config/heap-flags.js';
 import { createEmbeddedStack, type EmbeddedStack } from './embedded-stack.js';
 import { createGatewayKeeper, type Backoff, type GatewayKeeper, type KeeperEnd } from './gateway-keeper.js';
+import { identityOf, type ProcessIdentity } from './process-identity.js';
 import { stackRecord } from './running-record.js';
 import type { StackUrls } from './stack-urls.js';
 import { stateFolder } from './state-folder.js';
@@ -18,8 +19,11 @@ export class GatewayFailed extends Error {
 }
 
 export interface LauncherOptions {
-  /** The gateway's program, below the checkout; dist/main.js when left out. */
-  readonly program?: string;
+  /**
+   * Run in the place of dist/main.js, a path below the checkout: it loads the gateway, waits for the end of the processes that its
+   * arguments name (the number and the start of each), and runs the gateway.
+   */
+  readonly standby?: string;
   readonly backoff?: Partial<Backoff>;
 }
 
@@ -47,7 +51,7 @@ const STOP_GATEWAY_WITHIN_MS = 35_000;
 const STOP_LOST_GATEWAY_WITHIN_MS = 3_000;
 
 /** A launcher of the gateway of this environment. The servers outlive the gateway, so that its restart takes a second or two. */
-export function createLauncher(environment: Environment, print: (line: string) => void, { program = 'dist/main.js', backoff = {} }: LauncherOptions = {}): Launcher {
+export function createLauncher(environment: Environment, print: (line: string) => void, { standby, backoff = {} }: LauncherOptions = {}): Launcher {
   const { root, stateDir, databaseUrl, mongodbUrl, kafkaBrokers, http } = environment;
   const record = stackRecord(stateDir);
   const failureListeners: ((error: Error) => void)[] = [];
@@ -55,8 +59,9 @@ export function createLauncher(environment: Environment, print: (line: string) =
   let stack: EmbeddedStack | undefined;
   let servers: StackUrls | undefined;
   let keeper: GatewayKeeper | undefined;
-  /** The one before, while it stops. */
-  let retiring: GatewayKeeper | undefined;
+  let gateway: ProcessIdentity | undefined;
+  /** Those that are being stopped, each with its end and its process. */
+  const retiring = new Map<GatewayKeeper, { readonly stopped: Promise<void>; readonly process: ProcessIdentity | undefined }>();
   let port = http.portIsExplicit ? String(http.port) : undefined;
   /** Data is brought in before a gateway is up, so the next one need not look again. */
   let hasBeenUp = false;
@@ -96,20 +101,29 @@ export function createLauncher(environment: Environment, print: (line: string) =
 
   /** Its end is no news to anybody: it is no longer the gateway that is kept. */
   async function stopGateway(withinMs: number): Promise<void> {
-    if (keeper !== undefined) retiring = keeper;
-    keeper = undefined;
-    await retiring?.stop(withinMs);
+    if (keeper !== undefined) {
+      const old = keeper;
+      const stopped = old.stop(withinMs).finally(() => retiring.delete(old));
+      retiring.set(old, { stopped, process: gateway });
+      [keeper, gateway] = [undefined, undefined];
+    }
+    await Promise.all([...retiring.values()].map(({ stopped }) => stopped));
   }
 
-  async function startGateway(urls: StackUrls): Promise<{ readonly url: string }> {
+  async function startGateway(urls: StackUrls, after: readonly ProcessIdentity[] = []): Promise<{ readonly url: string }> {
     const kept = createGatewayKeeper({
-      argv: [process.execPath, ...heapFlags(root), '--enable-source-maps', path.join(root, program)],
+      argv: [process.execPath, ...heapFlags(root), '--enable-source-maps', path.join(root, standby ?? 'dist/main.js'), ...after.flatMap(({ pid, startedAt }) => [String(pid), startedAt])],
       cwd: root,
       environment: (last) => environmentWith({ DATABASE_URL: urls.databaseUrl, MONGODB_URL: urls.mongodbUrl, KAFKA_BROKERS: urls.kafkaBrokers.join(','), ...portOf(last ?? port), ...((hasBeenUp || last !== undefined) && { SEED: 'off' }) }),
       logsDir: stateFolder(stateDir).logs,
       print,
       backoff,
-      onProcess: (pid) => stack?.guard(pid),
+      onProcess(pid) {
+        // The end of a gateway that has been replaced says nothing of the one that runs.
+        if (keeper !== kept) return;
+        gateway = pid === undefined ? undefined : identityOf(pid);
+        stack?.guard(pid);
+      },
     });
     keeper = kept;
     const first = await kept.start();
@@ -132,20 +146,21 @@ export function createLauncher(environment: Environment, print: (line: string) =
     },
     async restartGateway() {
       if (servers === undefined) throw new Error('There are no servers yet');
-      await stopGateway(STOP_GATEWAY_WITHIN_MS);
+      const stopped = stopGateway(STOP_GATEWAY_WITHIN_MS);
+      if (standby === undefined) await stopped;
       if (stopping) throw new Error('Told to stop while starting');
-      return startGateway(servers);
+      return startGateway(servers, standby === undefined ? [] : [...retiring.values()].flatMap(({ process: replaced }) => replaced ?? []));
     },
     async stop() {
       stopping = true;
       record.gone();
-      await Promise.all([retiring?.stop(STOP_GATEWAY_WITHIN_MS), keeper?.stop(STOP_GATEWAY_WITHIN_MS)]);
+      await stopGateway(STOP_GATEWAY_WITHIN_MS);
       await stack?.stop();
     },
     onFailure: (listener) => void failureListeners.push(listener),
     onStopped: (listener) => void stopListeners.push(listener),
     kill() {
-      retiring?.kill();
+      for (const old of retiring.keys()) old.kill();
       keeper?.kill();
     },
   };

@@ -32,12 +32,17 @@ async function said(words: string): Promise<void> {
   expect(dev.output()).toContain(words);
 }
 
-it('npm run dev restarts the gateway at its port after a save, and leaves nothing behind after Ctrl-C', async () => {
+const count = (words: string) => dev.output().split(words).length - 1;
+async function save(): Promise<void> {
+  const now = new Date();
+  await utimes(path.join(root, 'src/kernel/clock.ts'), now, now);
+}
+
+it('npm run dev restarts the gateway at its port after each save, and leaves nothing behind after Ctrl-C', async () => {
   await said('Watching src/');
   const first = gateway();
   expect(dev.output()).toContain('The gateway is up after');
-  const now = new Date();
-  await utimes(path.join(root, 'src/kernel/clock.ts'), now, now);
+  await save();
   await said('s after the save.');
   const second = gateway();
   expect(second?.url).toBe(first?.url);
@@ -46,8 +51,18 @@ it('npm run dev restarts the gateway at its port after a save, and leaves nothin
   expect(dev.output()).toContain('Saved: src/kernel/clock.ts.');
   expect(await graphqlClient(second!.url).data('{ movies(first: 1) { totalCount } }')).toEqual({ movies: { totalCount: 0 } });
 
+  // The gateway that the first of two saves starts is replaced before it is up, while the one before still stops.
+  await save();
+  await until('the first of two is restarting', () => count('Saved: ') === 2, PATIENCE_MS);
+  await save();
+  await until('the second is up', () => count('s after the save.') === 2 || !dev.running(), PATIENCE_MS);
+  const third = gateway();
+  expect([count('Saved: '), third?.url]).toEqual([3, first?.url]);
+  expect(identityOf(second!.pid)).toBeUndefined();
+  expect(dev.output()).not.toMatch(/is taken|unexpectedly|next save/);
+
   dev.child.kill('SIGINT');
   expect(await dev.exited).toEqual({ code: 0, signal: null });
-  expect(identityOf(second!.pid)).toBeUndefined();
+  expect(identityOf(third!.pid)).toBeUndefined();
   expect(existsSync(path.join(root, 'dist-dev'))).toBe(false);
-}, 2 * PATIENCE_MS);
+}, 3 * PATIENCE_MS);

@@ -31,6 +31,7 @@ export interface DevLoopConfig {
 
 /** An editor that saves several files takes less than this between two of them. */
 const COLLECT_MS = 60;
+const MOST_NAMED = 5;
 
 /** Compiles what is saved and restarts the gateway, only while every file can be parsed. Nothing happens until `start`. */
 export function createDevLoop({ watched, compiler, problems, restart, print }: DevLoopConfig): DevLoop {
@@ -64,7 +65,7 @@ export function createDevLoop({ watched, compiler, problems, restart, print }: D
     if (!isNewest()) return;
     for (const problem of broken.values()) print(problem);
     if (broken.size > 0) return print('The gateway is not restarted until this is corrected.');
-    print(`Saved: ${[...files.keys()].map((file) => path.relative(process.cwd(), file)).join(', ')}. The gateway is restarted.`);
+    print(`Saved: ${namesOf([...files.keys()])}. The gateway is restarted.`);
     try {
       await restart();
       if (isNewest()) print(`The gateway is up, ${((Date.now() - began) / 1000).toFixed(1)} s after the save.`);
@@ -89,4 +90,9 @@ export function createDevLoop({ watched, compiler, problems, restart, print }: D
       await watcher?.close();
     },
   };
+}
+
+/** A change of branch or a generator saves hundreds. */
+function namesOf(files: readonly string[]): string {
+  return files.length > MOST_NAMED ? `${files.length} files` : files.map((file) => path.relative(process.cwd(), file)).join(', ');
 }

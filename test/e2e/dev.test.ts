@@ -51,7 +51,7 @@ it('npm run dev restarts the gateway at its port after each save, and leaves not
   expect(dev.output()).toContain('Saved: src/kernel/clock.ts.');
   expect(await graphqlClient(second!.url).data('{ movies(first: 1) { totalCount } }')).toEqual({ movies: { totalCount: 0 } });
 
-  // The gateway that the first of two saves starts is replaced before it is up, while the one before still stops.
+  // The gateway that the first of two saves starts is replaced before it is up; unit/stack/launcher.test.ts has the overlap.
   await save();
   await until('the first of two is restarting', () => count('Saved: ') === 2, PATIENCE_MS);
   await save();

@@ -14,7 +14,7 @@ const fencedFor = (folder) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.state/', 'coverage/', '**/generated/**'] },
+  { ignores: ['dist/', 'dist-dev/', 'node_modules/', '.state/', 'coverage/', '**/generated/**'] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {

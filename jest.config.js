@@ -4,7 +4,7 @@ const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }] },
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.state/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/dist-dev/', '<rootDir>/.state/'],
 };
 
 export default {
@@ -19,4 +19,9 @@ export default {
     },
   ],
   maxWorkers: 2,
+  // `npm run coverage`: coverage/index.html, and a table on the terminal.
+  coverageDirectory: 'coverage',
+  coverageReporters: ['html', 'text-summary', 'lcovonly'],
+  collectCoverageFrom: ['src/**/*.ts', '!src/**/generated/**', '!src/lab/page/**'],
+  coverageProvider: 'v8',
 };

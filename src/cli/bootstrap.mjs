@@ -42,7 +42,7 @@ for (const signal of ['SIGTERM', 'SIGHUP']) {
 requireNode();
 process.chdir(root);
 try {
-  if (COMMANDS[name] === undefined) fail('Usage: node src/cli/bootstrap.mjs start | run <command> [args] | check | test [jest args] | screenshots');
+  if (COMMANDS[name] === undefined) fail('Usage: node src/cli/bootstrap.mjs start | dev | run <command> [args] | check | test [jest args] | screenshots');
   commandLine(name, args);
   const { scripts } = COMMANDS[name];
   if (scripts === undefined) await requireEnvironment();
@@ -70,7 +70,8 @@ function requireNode() {
 }
 
 async function requireEnvironment() {
-  const problem = settingProblems(process.env) ?? (name === 'start' ? await listenProblem() : undefined) ?? stateDirProblem(root, process.env);
+  const listens = name === 'start' || name === 'dev';
+  const problem = settingProblems(process.env) ?? (listens ? await listenProblem() : undefined) ?? stateDirProblem(root, process.env);
   if (problem !== undefined) fail(problem);
 }
 
@@ -89,7 +90,7 @@ async function setUp() {
 
 async function installPackages() {
   if (packagesAreAsLocked()) return;
-  const missing = command === 'start' || command === 'test' ? missingPrerequisites() : undefined;
+  const missing = ['start', 'dev', 'test'].includes(command) ? missingPrerequisites() : undefined;
   if (missing !== undefined) {
     console.error(missing);
     throw new StepFailed('prerequisites');

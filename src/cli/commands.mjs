@@ -50,6 +50,7 @@ const command = (description) => ({ usage: [''], options: {}, positionals: [], f
 /** By the name that package.json passes to bootstrap.mjs. */
 export const COMMANDS = {
   start: command({ run: 'npm start', about: 'Sets up what is missing, starts the servers and the gateway, and restarts a gateway that dies.', file: 'dist/cli/start.js' }),
+  dev: command({ run: 'npm run dev', about: 'Runs what npm start runs, and restarts the gateway after each save in src/, schema.graphql or package.json. The servers go on.', file: 'dist/cli/dev.js' }),
   check: command({ run: 'npm run check', about: 'Runs the checks: types, lint, import rules, drift of generated code and contracts.' }),
   test: command({
     run: 'npm test', about: 'Runs the checks and all tests, or the tests of the files that match a pattern. The options are those of jest.',

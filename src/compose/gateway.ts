@@ -100,7 +100,12 @@ export function createGateway(environment: Environment, onProgress: (step: strin
     await Promise.all([
       lifecycle.run('Event stream', () => stream.start(), () => stream.stop()),
       lifecycle.run('Publisher', () => publisher.start(), () => publisher.stop()),
-      ...consumers.map((consumer) => lifecycle.run(`Consumer ${consumer.group}`, () => Promise.race([consumer.start(), delay(JOIN_WITHIN_MS, undefined, { ref: false })]), () => consumer.stop())),
+      // Stopped at once: each waits for its fetch, and one after the other they would take the sum.
+      lifecycle.run(
+        'Consumers',
+        () => Promise.all(consumers.map((consumer) => Promise.race([consumer.start(), delay(JOIN_WITHIN_MS, undefined, { ref: false })]))),
+        async () => void (await Promise.all(consumers.map((consumer) => consumer.stop()))),
+      ),
     ]);
     await lifecycle.run('Relay', () => relay.start(), () => relay.stop());
     await lifecycle.run('Mail sender', () => mailSender.start(), () => mailSender.stop());

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseInput } from './validate.js';
 
-export const DIRECTIONS = ['ascending', 'descending'] as const;
+const DIRECTIONS = ['ascending', 'descending'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
 /** The order of a list: by a field, and by id among equals, in the same direction. What has no value of the field comes last. */

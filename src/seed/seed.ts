@@ -13,7 +13,7 @@ import type { SurveyUnitOfWork } from '../domain/surveys/survey-service.js';
 import { DEMO_PRICES, DEMO_VENUES, LONGEST_MINUTES, programmeTimes } from './demo-programme.js';
 
 /** The member who owns what is seeded; `npm run token -- --role owner` is this member by default. */
-export const DEMO_OWNER: Member = { role: 'owner', tenant: 'demo', subject: 'owner@demo' };
+const DEMO_OWNER: Member = { role: 'owner', tenant: 'demo', subject: 'owner@demo' };
 
 export interface SeedParts {
   /** The folder with anes96.csv, its codebook and movies.json. */

@@ -4,7 +4,8 @@ import { environmentWith, type Environment } from '../config/environment.js';
 import { heapFlags } from '../config/heap-flags.js';
 import { BACKOFF, pauseMs } from './backoff.js';
 import { createEmbeddedStack, type EmbeddedStack } from './embedded-stack.js';
-import { createGatewayKeeper, type GatewayKeeper, type KeeperEnd } from './gateway-keeper.js';
+import { createGatewayKeeper, type GatewayBackoff, type GatewayKeeper, type KeeperEnd } from './gateway-keeper.js';
+import { identityOf, type ProcessIdentity } from './process-identity.mjs';
 import { stackRecord } from './running-record.js';
 import { keepServers, type ServerKeeper } from './server-keeper.js';
 import type { StackError } from './stack-error.js';
@@ -16,10 +17,29 @@ export class GatewayRefused extends Error {
   override readonly name = 'GatewayRefused';
 }
 
+/** The gateway failed to start as often as the launcher tries. */
+export class GatewayFailed extends Error {
+  override readonly name = 'GatewayFailed';
+}
+
+export interface LauncherOptions {
+  /**
+   * Run in the place of dist/main.js, a path below the checkout: it loads the gateway, waits for the end of the processes that its
+   * arguments name (the number and the start of each), and runs the gateway.
+   */
+  readonly standby?: string;
+  readonly backoff?: Partial<GatewayBackoff>;
+}
+
 /** What `npm start` runs: the embedded servers, and a gateway on them that is started again when it dies. */
 export interface Launcher {
   /** Resolves when the gateway is up. Throws GatewayRefused, or what keeps the servers from starting, with everything stopped by `stop`. */
   start(): Promise<{ readonly url: string }>;
+  /**
+   * Stops the gateway, or the start of one, and starts it again on the same servers and port. Rejects with GatewayRefused or GatewayFailed
+   * when it does not come up; the servers go on.
+   */
+  restartGateway(): Promise<{ readonly url: string }>;
   /** Stops the gateway, then the servers. May be called at any time, also twice. */
   stop(): Promise<void>;
   /** Called when the gateway or the servers cannot be kept running. */
@@ -36,15 +56,17 @@ const STOP_LOST_GATEWAY_WITHIN_MS = 3_000;
 const GIVE_UP_AFTER = 5;
 
 /** A launcher of the gateway of this environment. The servers outlive the gateway, so that its restart takes a second or two. */
-export function createLauncher(environment: Environment, print: (line: string) => void): Launcher {
+export function createLauncher(environment: Environment, print: (line: string) => void, { standby, backoff = {} }: LauncherOptions = {}): Launcher {
   const { root, stateDir, databaseUrl, mongodbUrl, kafkaBrokers, http } = environment;
   const record = stackRecord(stateDir);
   const failureListeners: ((error: Error) => void)[] = [];
   const stopListeners: (() => void)[] = [];
   let stack: EmbeddedStack | undefined;
+  let serverUrls: StackUrls | undefined;
   let keeper: GatewayKeeper | undefined;
-  /** The keeper whose gateway has lost its servers. */
-  let left: GatewayKeeper | undefined;
+  let gateway: ProcessIdentity | undefined;
+  /** Those that are being stopped, each with its end and its process. */
+  const retiring = new Map<GatewayKeeper, { readonly stopped: Promise<void>; readonly process: ProcessIdentity | undefined }>();
   let port = http.portIsExplicit ? String(http.port) : undefined;
   /** Data is brought in before a gateway is up, so the next one need not look again. */
   let hasBeenUp = false;
@@ -73,11 +95,12 @@ export function createLauncher(environment: Environment, print: (line: string) =
       servers?.stop();
       // Commands that used the servers see that they are lost, and others wait for those that are started instead.
       record.starting();
-      [left, keeper] = [keeper ?? left, undefined];
+      void stopGateway(STOP_LOST_GATEWAY_WITHIN_MS);
     });
     started.onFailure((error) => void startAnew(error));
     const urls = await started.start();
     if (!stopping) record.running(urls);
+    serverUrls = urls;
     return urls;
   }
 
@@ -85,7 +108,7 @@ export function createLauncher(environment: Environment, print: (line: string) =
   async function startAnew(lost: StackError): Promise<void> {
     const mine = generation;
     const superseded = () => stopping || mine !== generation;
-    await left?.stop(STOP_LOST_GATEWAY_WITHIN_MS);
+    await stopGateway(STOP_LOST_GATEWAY_WITHIN_MS);
     if (upSince !== undefined && Date.now() - upSince >= BACKOFF.forgottenAfterMs) failures = 0;
     for (let told = `${lost.problem} Its log is ${path.join(stateFolder(stateDir).logs, 'warden.log')}.`; !superseded(); ) {
       const pause = pauseMs(BACKOFF, failures);
@@ -108,14 +131,31 @@ export function createLauncher(environment: Environment, print: (line: string) =
     }
   }
 
-  async function startGateway(urls: StackUrls): Promise<{ readonly url: string }> {
+  /** Its end is no news to anybody: it is no longer the gateway that is kept. */
+  async function stopGateway(withinMs: number): Promise<void> {
+    if (keeper !== undefined) {
+      const old = keeper;
+      const stopped = old.stop(withinMs).finally(() => retiring.delete(old));
+      retiring.set(old, { stopped, process: gateway });
+      [keeper, gateway] = [undefined, undefined];
+    }
+    await Promise.all([...retiring.values()].map(({ stopped }) => stopped));
+  }
+
+  async function startGateway(urls: StackUrls, after: readonly ProcessIdentity[] = []): Promise<{ readonly url: string }> {
     const kept = createGatewayKeeper({
-      argv: [process.execPath, ...heapFlags(root), '--enable-source-maps', path.join(root, 'dist/main.js')],
+      argv: [process.execPath, ...heapFlags(root), '--enable-source-maps', path.join(root, standby ?? 'dist/main.js'), ...after.flatMap(({ pid, startedAt }) => [String(pid), startedAt])],
       cwd: root,
       environment: (last) => environmentWith({ DATABASE_URL: urls.databaseUrl, MONGODB_URL: urls.mongodbUrl, KAFKA_BROKERS: urls.kafkaBrokers.join(','), ...portOf(last ?? port), ...((hasBeenUp || last !== undefined) && { SEED: 'off' }) }),
       logsDir: stateFolder(stateDir).logs,
       print,
-      onProcess: (pid) => stack?.guard(pid),
+      backoff,
+      onProcess(pid) {
+        // The end of a gateway that has been replaced says nothing of the one that runs.
+        if (keeper !== kept) return;
+        gateway = pid === undefined ? undefined : identityOf(pid);
+        stack?.guard(pid);
+      },
     });
     keeper = kept;
     const first = await kept.start();
@@ -143,19 +183,26 @@ export function createLauncher(environment: Environment, print: (line: string) =
         throw error;
       });
     },
+    async restartGateway() {
+      if (serverUrls === undefined) throw new Error('There are no servers yet');
+      const stopped = stopGateway(STOP_GATEWAY_WITHIN_MS);
+      if (standby === undefined) await stopped;
+      if (stopping) throw new Error('Told to stop while starting');
+      return startGateway(serverUrls, standby === undefined ? [] : [...retiring.values()].flatMap(({ process: replaced }) => replaced ?? []));
+    },
     async stop() {
       stopping = true;
       ending.abort();
       servers?.stop();
       record.gone();
-      await Promise.all([keeper?.stop(STOP_GATEWAY_WITHIN_MS), left?.stop(STOP_LOST_GATEWAY_WITHIN_MS)]);
+      await stopGateway(STOP_GATEWAY_WITHIN_MS);
       await stack?.stop();
     },
     onFailure: (listener) => void failureListeners.push(listener),
     onStopped: (listener) => void stopListeners.push(listener),
     kill() {
+      for (const old of retiring.keys()) old.kill();
       keeper?.kill();
-      left?.kill();
     },
   };
 }
@@ -163,6 +210,6 @@ export function createLauncher(environment: Environment, print: (line: string) =
 const portOf = (port: string | undefined): Record<string, string> => (port === undefined ? {} : { PORT: port });
 
 function errorOf(how: KeeperEnd): Error {
-  if (how.kind === 'given up') return new Error(how.message);
+  if (how.kind === 'given up') return new GatewayFailed(how.message);
   return new GatewayRefused(how.kind === 'stopped' ? 'The gateway was told to stop while it was starting' : 'The gateway has refused to start');
 }

@@ -7,7 +7,7 @@ export { formatAmount, isActiveCurrency as isCurrency };
 export type Money = MinorAmount;
 
 /** The highest price of one seat, in minor units: ten of them still fit the 32 bits a total is stored in. */
-export const MAX_PRICE_MINOR = 200_000_000;
+const MAX_PRICE_MINOR = 200_000_000;
 
 /** A decimal such as "12.50" as Money. Throws BAD_INPUT that says which: no decimal, more decimals than the currency has, 0, or above the maximum. */
 export function parsePrice(decimal: string, currency: string): Money {

@@ -74,7 +74,7 @@ function momentBoundProblems(subtype: string, { earliest, latest }: { readonly [
 }
 export type QuestionInput = z.output<typeof questionInput>;
 
-export const pageInput = z.strictObject({
+const pageInput = z.strictObject({
   title: line(300).nullish().transform((text) => text ?? ''),
   description: longText.nullish().transform((text) => text ?? ''),
   questions: z.array(questionInput).max(LIMITS.questionsPerPage).nullish().transform((questions) => questions ?? []),

@@ -28,7 +28,7 @@ export class UnreadableEventError extends Error {
 }
 
 /** `event` as a CloudEvent 1.0. Throws when it is not a valid one. */
-export function toCloudEvent(event: GatewayEvent): CloudEvent<unknown> {
+function toCloudEvent(event: GatewayEvent): CloudEvent<unknown> {
   return new CloudEvent<unknown>({
     specversion: '1.0',
     id: event.id,

@@ -90,7 +90,7 @@ async function metricsOf(client: HttpClient): Promise<(name: string) => number> 
 }
 
 /** The resident memory of a process in megabytes; 0 where the kernel does not tell, or the process is gone. */
-export function rssMb(pid: number): number {
+function rssMb(pid: number): number {
   const file = `/proc/${pid}/status`;
   const found = existsSync(file) ? /VmRSS:\s+(\d+)/.exec(readFileSync(file, 'utf8')) : null;
   return found === null ? 0 : Math.round(Number(found[1]) / 1024);

@@ -5,7 +5,7 @@ const ESSAYS = 90;
 const RESPONSES = 50;
 
 /** What an essay may be so that a whole response of them is accepted, in characters. */
-export const ESSAY_LENGTH = 2_160;
+const ESSAY_LENGTH = 2_160;
 
 /** Makes what the attacks aim at: a survey with 50 responses of 90 long essays each, and a show with seats. */
 export async function seedTarget(url: string, token: string, request: GraphQLRequest): Promise<Target> {

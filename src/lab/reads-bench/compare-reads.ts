@@ -19,7 +19,7 @@ export interface ReadsRun {
 const SIDES = ['gateway', 'baseline'] as const;
 
 /** Throws, with the difference, unless both sides answer the same JSON. */
-export async function requireSameAnswers({ name, gateway, baseline }: Contest): Promise<void> {
+async function requireSameAnswers({ name, gateway, baseline }: Contest): Promise<void> {
   const [actual, expected] = await Promise.all([answerOf(gateway), answerOf(baseline)]);
   deepStrictEqual(actual, expected, `${name}: the gateway and the baseline do not answer the same`);
 }

@@ -79,7 +79,7 @@ export async function mongoSteps(db: Db, wish: Wish, session: ClientSession | un
   }
 }
 
-export const MOST_TRIES = 20;
+const MOST_TRIES = 20;
 
 /** Resolves to how often it had to begin anew because of another transaction. Throws Taken, or what the store answers. */
 export async function bookInPostgres(pool: pg.Pool, wish: Wish): Promise<number> {

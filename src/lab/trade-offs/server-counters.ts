@@ -15,7 +15,7 @@ export interface PortCounts {
 export type ServerCounts = Readonly<Record<SideName, PortCounts>>;
 
 const NOTHING: PortCounts = { requests: 0, notModified: 0, bytesUp: 0, bytesDown: 0, sqlStatements: 0, mongoCommands: 0 };
-export const COUNTS = Object.keys(NOTHING) as (keyof PortCounts)[];
+const COUNTS = Object.keys(NOTHING) as (keyof PortCounts)[];
 
 /** The gateway's own counters, from its metrics. */
 export async function serverCounts(origin: string, { fetch }: LabTransport, signal: AbortSignal): Promise<ServerCounts> {

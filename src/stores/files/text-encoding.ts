@@ -41,7 +41,7 @@ export function encodingOf(start: Uint8Array, declared: string | undefined): Fil
 }
 
 /** The name of the encoding that `label` means, undefined when there is none. */
-export function knownEncoding(label: string): string | undefined {
+function knownEncoding(label: string): string | undefined {
   try {
     return new TextDecoder(label).encoding;
   } catch {

@@ -58,7 +58,7 @@ function hasSeveralTypes({ actor, types }: EventLogFilter): boolean {
  * How far a page looks at first, and if that was not enough, next. A busy log fills a page from its last second; without
  * the narrowing, a server that sorts what it has matched would read the whole log for twenty entries.
  */
-export const PAGE_WINDOWS_MS = [1_000, 60_000, HOUR_MS, 72 * HOUR_MS] as const;
+const PAGE_WINDOWS_MS = [1_000, 60_000, HOUR_MS, 72 * HOUR_MS] as const;
 
 function windowsFor(filter: EventLogFilter): readonly number[] {
   return isNarrow(filter) ? [] : PAGE_WINDOWS_MS.filter((window) => window <= HOUR_MS || !hasSeveralTypes(filter));

@@ -34,7 +34,7 @@ export function createEventLogWriter(mongo: Mongo): EventLogWriter {
       return isNew;
     });
 
-  const group = createGroupCommit({ commit, everybodys: isMongoOutage, maxItems: MAX_EVENTS });
+  const group = createGroupCommit({ commit, affectsAll: isMongoOutage, maxItems: MAX_EVENTS });
   return {
     async append(events) {
       const isNew = await Promise.all(events.map((event) => group.add(event)));

@@ -10,12 +10,12 @@ interface Waiting<T> {
  * one transaction, and each waits for at most two.
  *
  * `commit` commits all items or none and says of each whether it changed anything. When it fails for the sake of some item,
- * each item is committed alone, so that one that cannot be stored fails nobody but itself; when the failure is `everybodys`,
+ * each item is committed alone, so that one that cannot be stored fails nobody but itself; when the failure is `affectsAll`,
  * all fail.
  */
 export function createGroupCommit<T>(config: {
   readonly commit: (items: readonly T[]) => Promise<readonly boolean[]>;
-  readonly everybodys: (error: unknown) => boolean;
+  readonly affectsAll: (error: unknown) => boolean;
   readonly maxItems: number;
 }): { add(item: T): Promise<boolean> } {
   const queue: Waiting<T>[] = [];
@@ -32,7 +32,7 @@ export function createGroupCommit<T>(config: {
       const changed = await config.commit(group.map(({ item }) => item));
       group.forEach(({ resolve }, index) => resolve(changed[index] ?? false));
     } catch (error) {
-      if (group.length === 1 || config.everybodys(error)) group.forEach(({ reject }) => reject(error));
+      if (group.length === 1 || config.affectsAll(error)) group.forEach(({ reject }) => reject(error));
       else for (const waiting of group) await settle([waiting]);
     }
   }

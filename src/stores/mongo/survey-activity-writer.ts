@@ -36,7 +36,7 @@ export function createSurveyActivityWriter(mongo: Mongo, { clock }: { readonly c
     if (choices.length > 0) await choiceCounts.bulkWrite(choices, { session });
   }
 
-  const group = createGroupCommit({ commit, everybodys: isMongoOutage, maxItems: MAX_CHANGES });
+  const group = createGroupCommit({ commit, affectsAll: isMongoOutage, maxItems: MAX_CHANGES });
   return { applyOnce: ({ consumer, eventId }, change) => group.add({ consumer, eventId, change }) };
 }
 

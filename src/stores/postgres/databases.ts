@@ -29,7 +29,7 @@ export async function dropDatabase(connectionString: string, name: string): Prom
 }
 
 /** The same server, another database. */
-export function withDatabase(connectionString: string, name: string): string {
+function withDatabase(connectionString: string, name: string): string {
   const url = new URL(connectionString);
   url.pathname = `/${encodeURIComponent(name)}`;
   return url.href;

@@ -33,7 +33,7 @@ export async function applyMigrations(options: {
 }
 
 /** One migration could not be applied, and nothing of it was. */
-export class MigrationFailed extends Error {
+class MigrationFailed extends Error {
   override readonly name = 'MigrationFailed';
 
   constructor(

@@ -3,7 +3,7 @@ import type { LabReport } from '../../trade-offs/report.js';
 import { admitReport } from './admit-report.js';
 
 /** Longest code that is made or taken: what browsers and chat programs still carry in an address. */
-export const MAX_CODE_CHARS = 24_000;
+const MAX_CODE_CHARS = 24_000;
 /** A short code can unpack to much; reading stops here. */
 const MAX_REPORT_BYTES = 2_000_000;
 

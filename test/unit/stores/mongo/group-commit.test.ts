@@ -8,7 +8,7 @@ function aGroup(maxItems = 100) {
   const state = { down: false, held: true };
   const group = createGroupCommit<string>({
     maxItems,
-    everybodys: (error) => (error as Error).message === 'down',
+    affectsAll: (error) => (error as Error).message === 'down',
     async commit(items) {
       commits.push([...items]);
       if (state.held) await new Promise<void>((resolve) => gates.push(resolve));

@@ -5,7 +5,7 @@ const onlyIn = (folder, name, regex) => ({ regex, message: `${name} is fenced: i
 const fences = [
   onlyIn('src/stores/postgres', 'PostgreSQL', '^(@prisma/|pg(/|$))|/stores/postgres/generated/'),
   onlyIn('src/stores/mongo', 'MongoDB', '^mongodb(/|$)'),
-  onlyIn('src/events/kafka', 'kafkajs', '^kafkajs(/|$)'),
+  onlyIn('src/events', 'kafkajs', '^kafkajs(/|$)'),
   onlyIn('src/ports/graphql', 'GraphQL', '^(@apollo/|@as-integrations/|graphql(/|-|$)|dataloader$)'),
 ];
 /** Everything fenced except the drivers that belong to `folder`. */
@@ -43,7 +43,7 @@ export default tseslint.config(
   { files: ['src/config/environment.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['src/stores/postgres/**'], rules: fencedFor('src/stores/postgres') },
   { files: ['src/stores/mongo/**'], rules: fencedFor('src/stores/mongo') },
-  { files: ['src/events/kafka/**'], rules: fencedFor('src/events/kafka') },
+  { files: ['src/events/{kafka,produce,consume,follow}/**'], rules: fencedFor('src/events') },
   { files: ['src/ports/graphql/**'], rules: fencedFor('src/ports/graphql') },
   // A command that follows a subscription is a client of the gateway, like any other.
   { files: ['src/cli/subscribe.ts'], rules: { 'no-restricted-imports': 'off' } },

@@ -14,7 +14,7 @@ const RESULTS = {
   },
   dist: {
     inputs: ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
-    output: () => 'dist/stack/warden.js',
+    output: () => 'dist/stack/watchdog.js',
   },
   page: {
     inputs: ['src/lab', 'tsconfig.json', 'package-lock.json'],

@@ -1,5 +1,5 @@
 /**
- * `npm run contracts`: writes the JSON Schemas of the event types to src/events/contracts/schemas, and the OpenAPI and AsyncAPI documents to
+ * `npm run contracts`: writes the JSON Schemas of the event types to src/contracts/schemas, and the OpenAPI and AsyncAPI documents to
  * docs/api. It refuses to replace a published one by one that breaks those who rely on it. With `--check` it writes nothing and fails when
  * anything would change.
  */
@@ -7,9 +7,9 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ConfigurationError } from '../config/configuration-error.js';
-import { asyncApiDocument } from '../events/contracts/asyncapi-document.js';
-import type { JsonSchema } from '../events/contracts/event-schema.js';
-import { compareWithPublished } from '../events/contracts/published-schemas.js';
+import { asyncApiDocument } from '../contracts/asyncapi-document.js';
+import type { JsonSchema } from '../contracts/event-schema.js';
+import { compareWithPublished } from '../contracts/published-schemas.js';
 import { subscriptionContracts } from '../ports/graphql/subscription-contracts.js';
 import { documentChanges } from '../ports/rest/v1/openapi/document-compatibility.js';
 import { openApiDocument } from '../ports/rest/v1/openapi/document.js';
@@ -26,7 +26,7 @@ interface Contract {
 }
 
 const root = path.resolve(import.meta.dirname, '../..');
-const schemas = path.join(root, 'src/events/contracts/schemas');
+const schemas = path.join(root, 'src/contracts/schemas');
 const openApiFile = path.join(root, 'docs/api/openapi.v1.json');
 const asyncApiFile = path.join(root, 'docs/api/asyncapi.v1.json');
 

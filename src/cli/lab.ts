@@ -14,8 +14,8 @@ import { NETWORKS, type Network } from '../lab/trade-offs/network.js';
 import { nodeTransport } from '../lab/trade-offs/node-transport.js';
 import type { LabReport } from '../lab/trade-offs/report.js';
 import { runLab, type LabProgress } from '../lab/trade-offs/run-lab.js';
-import { prepareSubjects } from '../lab/trade-offs/subjects.js';
-import type { LabSubjects, LabTask } from '../lab/trade-offs/task.js';
+import { prepareFixtures } from '../lab/trade-offs/fixtures.js';
+import type { LabFixtures, LabTask } from '../lab/trade-offs/task.js';
 import { LAB_TASKS } from '../lab/trade-offs/tasks/tasks.js';
 import { terminalTable } from '../lab/trade-offs/terminal-table.js';
 import { DOCUMENT_NETWORKS, tradeOffsDocument } from '../lab/trade-offs/trade-offs-document.js';
@@ -37,7 +37,7 @@ interface Options {
 
 interface Target {
   readonly origin: string;
-  readonly subjects: LabSubjects;
+  readonly fixtures: LabFixtures;
   readonly signal: AbortSignal;
 }
 
@@ -59,7 +59,7 @@ async function onGateway(url: string, given: Options): Promise<void> {
   const stopped = new AbortController();
   process.once('SIGINT', () => stopped.abort(new ConfigurationError('Interrupted.')));
   const token = given.token ?? (await openLabSession(origin, transport, stopped.signal)).token;
-  const target = { origin, subjects: await prepareSubjects(origin, token, transport, stopped.signal), signal: stopped.signal };
+  const target = { origin, fixtures: await prepareFixtures(origin, token, transport, stopped.signal), signal: stopped.signal };
   await keep(given, await measure(target, given, tasksOf(given), networkOf(given)));
 }
 
@@ -71,7 +71,7 @@ async function onOwnServers(given: Options): Promise<void> {
     await startPart('Lab', () => ({ stop: async () => stopped.abort(new ConfigurationError('Interrupted.')) }));
     const token = await issueToken(servers.jwtSecret, { role: 'owner', tenant: 'lab', subject: 'owner@lab' }, 4 * 3600);
     console.error('Preparing surveys and a show');
-    const target = { origin: gateway.url, subjects: await prepareSubjects(gateway.url, token, transport, stopped.signal), signal: stopped.signal };
+    const target = { origin: gateway.url, fixtures: await prepareFixtures(gateway.url, token, transport, stopped.signal), signal: stopped.signal };
     if (!given.writeDocs) return keep(given, await measure(target, given, tasksOf(given), networkOf(given)));
 
     const reports: LabReport[] = [];
@@ -96,13 +96,13 @@ function networkOf({ network }: Options): Network {
 }
 
 /** Measures the tasks one by one, prints each, and checks each against the gateway's own counters. */
-async function measure({ origin, subjects, signal }: Target, { repetitions }: Options, tasks: readonly LabTask[], network: Network): Promise<LabReport> {
+async function measure({ origin, fixtures, signal }: Target, { repetitions }: Options, tasks: readonly LabTask[], network: Network): Promise<LabReport> {
   say(`Network: ${network.name}, ${network.rttMs} ms round trip. ${repetitions} repetitions of each side. * needs less.\n`);
   const machine = describeMachine();
   const reports: LabReport[] = [];
   for (const task of tasks) {
     const { result, verification } = await verified(origin, transport, signal, (onExchange) =>
-      runLab({ origin, transport, subjects, network, repetitions, signal, machine, tasks: [task], onExchange, onProgress: showProgress }),
+      runLab({ origin, transport, fixtures, network, repetitions, signal, machine, tasks: [task], onExchange, onProgress: showProgress }),
     );
     reports.push(result);
     for (const report of result.tasks) say(terminalTable(report, task));

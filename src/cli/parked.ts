@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { ConfigurationError } from '../config/configuration-error.js';
 import { readEnvironment } from '../config/environment.js';
-import type { ParkCause } from '../events/contracts/refusal.js';
-import type { ParkedEvent, ParkedFilter } from '../events/outbox/parked-events.js';
+import type { ParkCause } from '../contracts/refusal.js';
+import type { ParkedEvent, ParkedFilter } from '../domain/outbox/parked-events.js';
 import { openServers } from '../stack/shared-stack.js';
 import { createDatabase } from '../stores/postgres/database.js';
 import { isPostgresOutage } from '../stores/postgres/outage.js';

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { ConfigurationError } from '../config/configuration-error.js';
 import { readEnvironment } from '../config/environment.js';
-import { redrive, UnknownGroupError } from '../events/kafka/dead-letters.js';
+import { redrive, UnknownGroupError } from '../events/consume/dead-letters.js';
 import { createKafkaClient } from '../events/kafka/kafka-client.js';
 import { createLogger } from '../ops/logger.js';
 import { openServers } from '../stack/shared-stack.js';

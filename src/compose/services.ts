@@ -11,7 +11,7 @@ import { createPaymentSettlement } from '../domain/bookings/payment-settlement.j
 import { createProgrammeService } from '../domain/bookings/programme-service.js';
 import { createEventLogService } from '../domain/event-log/event-log-service.js';
 import { createEventStreamService } from '../domain/event-stream/event-stream-service.js';
-import { createSweep } from '../domain/bookings/sweep.js';
+import { createSweep } from '../kernel/sweep.js';
 import { createCollectorService } from '../domain/surveys/collector-service.js';
 import { createContentService } from '../domain/surveys/content-service.js';
 import { createInsightService } from '../domain/surveys/insight-service.js';

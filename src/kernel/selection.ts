@@ -8,7 +8,7 @@ export interface Selection {
 }
 
 /** The selection below `field`: undefined when it was not asked for. */
-export function below(selection: Selection, field: string): Selection | undefined {
+export function childSelection(selection: Selection, field: string): Selection | undefined {
   const child = Object.hasOwn(selection, field) ? selection[field] : undefined;
   return child === true ? {} : child;
 }

@@ -8,7 +8,7 @@ import type { StackUrls } from './stack-urls.js';
 import { ServerDidNotStart } from './start-failures.js';
 import type { StateFolder } from './state-folder.js';
 import type { Supervisor } from './supervisor.js';
-import type { WardenConfig } from './warden-protocol.js';
+import type { WatchdogConfig } from './watchdog-protocol.js';
 
 /** A port can be lost between the look and the start; losing three in a row means something else is wrong. */
 const PORT_TRIES = 3;
@@ -18,7 +18,7 @@ const PORT_TRIES = 3;
  * folder's lock. Throws StackError with the first failure; what did start by then is left to `supervisor.stop()`.
  */
 export async function startEmbeddedServers(options: {
-  config: WardenConfig;
+  config: WatchdogConfig;
   folder: StateFolder;
   supervisor: Supervisor;
   progress: (step: string) => void;

@@ -2,11 +2,11 @@ import path from 'node:path';
 import { StackError } from './stack-error.js';
 import type { StackUrls } from './stack-urls.js';
 import { stateFolder } from './state-folder.js';
-import { forkWarden, type WardenClient } from './warden-client.js';
+import { forkWatchdog, type WatchdogClient } from './watchdog-client.js';
 
 /*
  * The words of this room. A part is one kind of server (PostgreSQL, MongoDB, Kafka); a server is one process of it
- * (Kafka may have three). The stack is all of them together. The warden is the process that owns the servers, so that
+ * (Kafka may have three). The stack is all of them together. The watchdog is the process that owns the servers, so that
  * they end with the gateway however that ends. The state folder holds their data, logs and downloads.
  */
 
@@ -37,15 +37,15 @@ export interface EmbeddedStack {
   start(): Promise<StackUrls>;
   /** Resolves when every process is gone. May be called at any time, also twice. Data stays. */
   stop(): Promise<void>;
-  /** The running processes by name: `warden`, `postgres`, `mongodb`, `kafka-1` and so on. */
+  /** The running processes by name: `watchdog`, `postgres`, `mongodb`, `kafka-1` and so on. */
   pids(): Readonly<Record<string, number>>;
   /** Starts a server that has exited, or ends and starts one that runs, with its data and on its old port. */
   restart(server: string): Promise<void>;
   /** The process that uses the servers, or none: it is ended before them, should this process be killed. */
   guard(pid: number | undefined): void;
-  /** Called when the stack as a whole is lost: its warden was killed. All its servers are gone by then. */
+  /** Called when the stack as a whole is lost: its watchdog was killed. All its servers are gone by then. */
   onFailure(listener: (error: StackError) => void): void;
-  /** Called before that, when the warden has just been killed: what is left of the servers, and the process that was guarded, are being ended. */
+  /** Called before that, when the watchdog has just been killed: what is left of the servers, and the process that was guarded, are being ended. */
   onLosing(listener: () => void): void;
   /** Called when one server exits unasked. The others go on; `restart` brings it back. */
   onServerExit(listener: (server: string, detail: string) => void): void;
@@ -56,11 +56,11 @@ export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
   const failureListeners: ((error: StackError) => void)[] = [];
   const losingListeners: (() => void)[] = [];
   const exitListeners: ((server: string, detail: string) => void)[] = [];
-  let warden: WardenClient | undefined;
+  let watchdog: WatchdogClient | undefined;
 
   return {
     async start() {
-      if (warden !== undefined) throw new Error('The stack has been started already');
+      if (watchdog !== undefined) throw new Error('The stack has been started already');
       const given = {
         ...(options.databaseUrl === undefined ? {} : { databaseUrl: options.databaseUrl }),
         ...(options.mongodbUrl === undefined ? {} : { mongodbUrl: options.mongodbUrl }),
@@ -77,7 +77,7 @@ export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
       }
       const { root, stateDir, brokers = 1 } = options;
       const serversDir = options.serversDir ?? stateFolder(stateDir).servers;
-      const client = forkWarden(
+      const client = forkWatchdog(
         { root, stateDir: path.resolve(stateDir), serversDir: path.resolve(serversDir), embed, brokers },
         {
           onHolding: () => options.onHolding?.(),
@@ -87,27 +87,27 @@ export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
           onServerExit: (server, detail) => notify(exitListeners, server, detail),
         },
       );
-      warden = client;
+      watchdog = client;
       try {
         return { ...(await client.start()), ...given } as StackUrls;
       } catch (error) {
-        warden = undefined;
+        watchdog = undefined;
         throw error;
       }
     },
 
     async stop() {
-      const client = warden;
+      const client = watchdog;
       await client?.stop();
-      if (warden === client) warden = undefined;
+      if (watchdog === client) watchdog = undefined;
     },
 
-    pids: () => warden?.pids() ?? {},
-    guard: (pid) => warden?.guard(pid),
+    pids: () => watchdog?.pids() ?? {},
+    guard: (pid) => watchdog?.guard(pid),
 
     async restart(server) {
-      if (warden === undefined) throw new Error('The stack is not running');
-      await warden.restart(server);
+      if (watchdog === undefined) throw new Error('The stack is not running');
+      await watchdog.restart(server);
     },
 
     onFailure: (listener) => void failureListeners.push(listener),

@@ -104,13 +104,13 @@ export function createLauncher(environment: Environment, print: (line: string) =
     return urls;
   }
 
-  /** The warden was killed, and the servers with it. They keep their data and their ports. */
+  /** The watchdog was killed, and the servers with it. They keep their data and their ports. */
   async function startAnew(lost: StackError): Promise<void> {
     const mine = generation;
     const superseded = () => stopping || mine !== generation;
     await stopGateway(STOP_LOST_GATEWAY_WITHIN_MS);
     if (upSince !== undefined && Date.now() - upSince >= BACKOFF.forgottenAfterMs) failures = 0;
-    for (let told = `${lost.problem} Its log is ${path.join(stateFolder(stateDir).logs, 'warden.log')}.`; !superseded(); ) {
+    for (let told = `${lost.problem} Its log is ${path.join(stateFolder(stateDir).logs, 'watchdog.log')}.`; !superseded(); ) {
       const pause = pauseMs(BACKOFF, failures);
       failures += 1;
       if (failures > GIVE_UP_AFTER) return fail(new Error(`${told}\nThe servers have ended ${GIVE_UP_AFTER} times in a row and are not started again.`));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventLogPosition, HOUR_MS, hourOf, type EventLogEntry, type EventLogFilter } from '../../src/domain/event-log/event-log.js';
 import type { EventLogReads } from '../../src/domain/event-log/event-log-reads.js';
 import type { EventLogWriter } from '../../src/domain/event-log/event-log-writer.js';
-import type { GatewayEvent } from '../../src/events/contracts/gateway-event.js';
+import type { GatewayEvent } from '../../src/contracts/gateway-event.js';
 import type { Position } from '../../src/kernel/paging.js';
 import { createEventLogStore } from '../../src/stores/mongo/event-log-store.js';
 import { isMongoOutage } from '../../src/stores/mongo/outage.js';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PermanentMailFailure, type Mailer } from '../../src/domain/notifications/message.js';
-import { createLocalMailbox } from '../../src/stores/mailbox/local-mailbox.js';
-import { createSmtpMailer } from '../../src/stores/mailbox/smtp-mailer.js';
+import { createLocalMailbox } from '../../src/adapters/mail/local-mailbox.js';
+import { createSmtpMailer } from '../../src/adapters/mail/smtp-mailer.js';
 import { NOON, someId } from '../support/events.js';
 import { startSmtpCapture, type SmtpCapture } from '../support/smtp-capture.js';
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createKafkaClient, type KafkaClient } from '../../src/events/kafka/kafka-client.js';
-import { groupPositions, lagOf } from '../../src/events/kafka/group-lag.js';
+import { groupPositions, lagOf } from '../../src/events/consume/group-lag.js';
 import { issueToken } from '../../src/ops/identity/issue-token.js';
 import { createMongo } from '../../src/stores/mongo/mongo-connection.js';
 import { createSurveyActivityStore } from '../../src/stores/mongo/survey-activity-store.js';

@@ -219,7 +219,7 @@ describe('memory while an import runs', () => {
     const csv = await written('many.csv', rowsOf(600_000, (n) => `${n},a\n`));
     const { code, output } = await run(csv, '--check');
     expect({ code, output }).toMatchObject({ code: 0, output: expect.stringMatching(/600000 rows read, 600000 can be imported, 0 refused/) });
-    const keeping = `const { csvRows } = await import('./dist/stores/files/csv-rows.js'); const kept = [];
+    const keeping = `const { csvRows } = await import('./dist/adapters/files/csv-rows.js'); const kept = [];
       for await (const row of csvRows(${JSON.stringify(csv)}, { delimiter: ',', quote: '"', missing: [], headerRows: 1 }).rows()) kept.push(row);`;
     expect((await runProgram([process.execPath, HEAP, '--input-type=module', '-e', keeping], {})).output).toContain('heap out of memory');
   }, 300_000);

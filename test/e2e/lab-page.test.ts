@@ -7,7 +7,7 @@ import { openLabSession } from '../../src/lab/trade-offs/lab-session.js';
 import { nodeTransport } from '../../src/lab/trade-offs/node-transport.js';
 import { runTask } from '../../src/lab/trade-offs/run-lab.js';
 import { serverCost } from '../../src/lab/trade-offs/server-timing.js';
-import { prepareSubjects } from '../../src/lab/trade-offs/subjects.js';
+import { prepareFixtures } from '../../src/lab/trade-offs/fixtures.js';
 import { LAB_TASKS } from '../../src/lab/trade-offs/tasks/tasks.js';
 import { launchBrowser } from '../support/browser.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
@@ -110,7 +110,7 @@ describe('the lab runs', () => {
     const { token } = await openLabSession(gateway.url, transport);
     const task = LAB_TASKS.find((known) => known.id === id);
     if (task === undefined) throw new Error(`No task ${id}`);
-    const again = await runTask(task, { origin: gateway.url, transport, subjects: await prepareSubjects(gateway.url, token, transport), network: { name: 'none', rttMs: 0 }, repetitions: 1 });
+    const again = await runTask(task, { origin: gateway.url, transport, fixtures: await prepareFixtures(gateway.url, token, transport), network: { name: 'none', rttMs: 0 }, repetitions: 1 });
     for (const side of SIDES) for (const key of COUNTED) expect([side, key, figures[key]?.[side]]).toEqual([side, key, again.sides[side].summary[key]]);
   }, 180_000);
 

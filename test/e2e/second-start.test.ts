@@ -108,19 +108,19 @@ describe('under npm start', () => {
     expect(stack()).toEqual(before);
   }, 2 * PATIENCE_MS);
 
-  it('a warden that is killed takes all along, and all comes back under the same addresses', async () => {
+  it('a watchdog that is killed takes all along, and all comes back under the same addresses', async () => {
     const before = stack();
-    const warden = read<{ readonly pid: number }>('stack.lock')!.pid;
+    const watchdog = read<{ readonly pid: number }>('stack.lock')!.pid;
     const gateway = pidOf('gateway')!;
     const printed = launcher.output().length;
-    process.kill(warden, 'SIGKILL');
-    await until('it is told', () => /was killed; the servers are stopped\. Its log is .*warden\.log\.\nThey are started again in 0\.5 s/.test(launcher.output().slice(printed)), PATIENCE_MS);
+    process.kill(watchdog, 'SIGKILL');
+    await until('it is told', () => /was killed; the servers are stopped\. Its log is .*watchdog\.log\.\nThey are started again in 0\.5 s/.test(launcher.output().slice(printed)), PATIENCE_MS);
     await until('a gateway is up again', () => launcher.output().slice(printed).includes('The gateway is up'), PATIENCE_MS);
     await isReadyAgain();
     expect(identityOf(gateway)).toBeUndefined();
     expect(stack()).toMatchObject({ owner: before?.owner, urls: before?.urls });
     expect(stack()?.id).not.toBe(before?.id);
-    expect(read<{ readonly pid: number }>('stack.lock')!.pid).not.toBe(warden);
+    expect(read<{ readonly pid: number }>('stack.lock')!.pid).not.toBe(watchdog);
     expect(launcher.running()).toBe(true);
   }, 2 * PATIENCE_MS);
 });

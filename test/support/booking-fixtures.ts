@@ -9,7 +9,7 @@ import { createPaymentRecovery } from '../../src/domain/bookings/payment-recover
 import { createPaymentService } from '../../src/domain/bookings/payment-service.js';
 import { createPaymentSettlement } from '../../src/domain/bookings/payment-settlement.js';
 import { createProgrammeService } from '../../src/domain/bookings/programme-service.js';
-import type { AnyGatewayEvent } from '../../src/events/contracts/gateway-event.js';
+import type { AnyGatewayEvent } from '../../src/contracts/gateway-event.js';
 import type { CommandContext } from '../../src/kernel/command-context.js';
 import { systemClock } from '../../src/kernel/clock.js';
 import { newId, type Id } from '../../src/kernel/ids.js';

@@ -1,5 +1,5 @@
-import type { EventData, EventType } from '../../src/events/contracts/event-types.js';
-import { gatewayEvent, type GatewayEvent } from '../../src/events/contracts/gateway-event.js';
+import type { EventData, EventType } from '../../src/contracts/event-types.js';
+import { gatewayEvent, type GatewayEvent } from '../../src/contracts/gateway-event.js';
 import type { EventRecord } from '../../src/events/kafka/kafka-port.js';
 import { newId, type Id, type Kind } from '../../src/kernel/ids.js';
 

@@ -1,6 +1,6 @@
 import { DomainError } from '../../src/kernel/errors.js';
 import type { Member } from '../../src/kernel/viewer.js';
-import type { AnyGatewayEvent } from '../../src/events/contracts/gateway-event.js';
+import type { AnyGatewayEvent } from '../../src/contracts/gateway-event.js';
 import { codebookSchema } from '../../src/domain/surveys/codebook.js';
 import { importSurvey, type ImportReport, type RefusedRow } from '../../src/domain/surveys/import-service.js';
 import type { ImportMeaning } from '../../src/domain/surveys/import/import-meaning.js';
@@ -8,7 +8,7 @@ import type { AnsweredResponse } from '../../src/domain/surveys/import/same-resp
 import type { Question, Survey } from '../../src/domain/surveys/survey.js';
 import type { SurveyUnitOfWork } from '../../src/domain/surveys/survey-service.js';
 import type { SurveyWrites } from '../../src/domain/surveys/survey-writes.js';
-import { csvRecords } from '../../src/stores/files/csv-records.js';
+import { csvRecords } from '../../src/adapters/files/csv-records.js';
 
 interface Kept {
   surveys: Map<string, Survey>;

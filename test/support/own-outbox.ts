@@ -1,8 +1,8 @@
 import { createOutbox } from '../../src/stores/postgres/outbox/outbox.js';
 import { createOutboxQueue } from '../../src/stores/postgres/outbox/outbox-queue.js';
 import { createDatabase, type Database } from '../../src/stores/postgres/database.js';
-import type { GatewayEvent } from '../../src/events/contracts/gateway-event.js';
-import type { OutboxQueue } from '../../src/events/outbox/outbox.js';
+import type { GatewayEvent } from '../../src/contracts/gateway-event.js';
+import type { OutboxQueue } from '../../src/domain/outbox/outbox.js';
 import { createOwnDatabase } from './own-database.js';
 
 /** An outbox in a database of its own. */

@@ -1,6 +1,6 @@
 import type { IncomingRecord } from '../../src/events/kafka/incoming-record.js';
 import type { KafkaClient } from '../../src/events/kafka/kafka-client.js';
-import { createLogReader } from '../../src/events/kafka/log-reader.js';
+import { createLogReader } from '../../src/events/follow/log-reader.js';
 import { silent } from './own-kafka.js';
 
 /** Every record that is in a topic (named as on the cluster) now, each partition in order. */

@@ -1,4 +1,4 @@
-import type { GatewayEvent } from '../../src/events/contracts/gateway-event.js';
+import type { GatewayEvent } from '../../src/contracts/gateway-event.js';
 import type { EventPublisher } from '../../src/events/kafka/kafka-port.js';
 
 /** A publisher that keeps what it publishes; `failing` says for each call whether it fails, after publishing or before. */

@@ -8,7 +8,7 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '../..');
 
 async function startServers() {
-  if (!existsSync(path.join(root, 'dist/stack/warden.js'))) throw new Error('Not built: run `npm run build` first.');
+  if (!existsSync(path.join(root, 'dist/stack/watchdog.js'))) throw new Error('Not built: run `npm run build` first.');
   const { readEnvironment } = await import('../../dist/config/environment.js');
   const { createEmbeddedStack } = await import('../../dist/stack/embedded-stack.js');
   const { prepareTemplate } = await import('./template-database.mjs');

@@ -1,6 +1,6 @@
-import type { AnyGatewayEvent } from '../../src/events/contracts/gateway-event.js';
-import { EVENT_TYPES } from '../../src/events/contracts/event-types.js';
-import type { Outbox } from '../../src/events/outbox/outbox.js';
+import type { AnyGatewayEvent } from '../../src/contracts/gateway-event.js';
+import { EVENT_TYPES } from '../../src/contracts/event-types.js';
+import type { Outbox } from '../../src/domain/outbox/outbox.js';
 import type { Database } from '../../src/stores/postgres/database.js';
 import type { Prisma } from '../../src/stores/postgres/generated/client.js';
 import { createOutbox } from '../../src/stores/postgres/outbox/outbox.js';

@@ -1,4 +1,4 @@
-import { gatewayEvent, type Attribution, type GatewayEvent } from '../../events/contracts/gateway-event.js';
+import { gatewayEvent, type Attribution, type GatewayEvent } from '../../contracts/gateway-event.js';
 import { instantText } from '../../kernel/instants.js';
 import type { Booking, CancelReason, Payment } from './booking.js';
 import type { ShowNames } from './booking-writes.js';

@@ -13,7 +13,9 @@ import { BOOKING_LIST } from './booking-lists.js';
 import type { BookingFilter, BookingReads, BookingScope } from './booking-reads.js';
 import { ownHold } from './hold-service.js';
 import type { PaymentSettlement } from './payment-settlement.js';
-import { announce, only, showNow, undo, type BookingUnitOfWork } from './seat-steps.js';
+import { appendSeatMapEvents } from './seat-map-events.js';
+import { requireRow, showNow, type BookingUnitOfWork } from './booking-transaction.js';
+import { undo } from './undo-bookings.js';
 
 /**
  * Bookings, for owner and staff: their own, and those of their tenant's shows. Any other is NOT_FOUND. What hangs on a booking
@@ -91,7 +93,7 @@ export function createBookingService({ reads, unitOfWork, settlement }: BookingS
       const { holdId: id, email } = parseInput(createBookingInput, input);
       return unitOfWork.run(command, async ({ bookings, outbox }) => {
         const { id: holdId, labels, showId } = await ownHold(bookings, buyer, id);
-        const hold = only(await bookings.lockHolds([holdId]));
+        const hold = requireRow(await bookings.lockHolds([holdId]));
         const [existing] = await bookings.lockBookingsOfHolds([holdId]);
         const { show, now } = await showNow(bookings, showId);
         const booking = decideBooking({ id: newId('Booking', now), email, hold, existing, show, now });
@@ -110,18 +112,18 @@ export function createBookingService({ reads, unitOfWork, settlement }: BookingS
         const seen = await bookings.booking(bookingId);
         const byBuyer = seen !== undefined && isBoughtBy(seen, canceller);
         if (seen === undefined || (!byBuyer && seen.tenant !== canceller.tenant)) throw new DomainError('NOT_FOUND', 'There is no Booking with this id.');
-        const { labels } = only([await bookings.hold(seen.holdId)].filter((hold) => hold !== undefined));
+        const { labels } = requireRow([await bookings.hold(seen.holdId)].filter((hold) => hold !== undefined));
         await bookings.lockSeats(seen.showId, labels);
         const holds = await bookings.lockHolds([seen.holdId]);
         const made = await bookings.lockBookingsOfHolds([seen.holdId]);
-        requireBookingVersion(only(made), expectedVersion);
+        requireBookingVersion(requireRow(made), expectedVersion);
         const payments = await bookings.lockPaymentsOfBookings([bookingId]);
         const { show, now } = await showNow(bookings, seen.showId);
-        const reason = decideCancellation(only(made), show, byBuyer, now);
+        const reason = decideCancellation(requireRow(made), show, byBuyer, now);
         const by = { tenant: show.tenant, actor: canceller.subject, now };
         const done = await undo(bookings, show, { holds, bookings: made, payments }, reason, by);
-        await announce(stores, show.id, done, by);
-        return { booking: only(done.cancelled), refunds: done.refunds };
+        await appendSeatMapEvents(stores, show.id, done, by);
+        return { booking: requireRow(done.cancelled), refunds: done.refunds };
       });
       // The booking is cancelled whatever the provider says now: the payment recovery asks again.
       await Promise.all(refunds.map((payment) => settlement.refund(payment).catch(() => false)));

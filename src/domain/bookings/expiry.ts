@@ -1,7 +1,9 @@
 import type { BookingBacklog, RunOutHolds, RunOutPlace } from './booking-backlog.js';
 import { SYSTEM_ACTORS } from './booking-events.js';
-import { announce, expireHolds, showNow, type BookingUnitOfWork } from './seat-steps.js';
-import { createSweep, type Sweep } from './sweep.js';
+import { appendSeatMapEvents } from './seat-map-events.js';
+import { expireHolds } from './hold-expiry.js';
+import { showNow, type BookingUnitOfWork } from './booking-transaction.js';
+import { createSweep, type Sweep } from '../../kernel/sweep.js';
 
 export interface ExpirySweeperParts {
   readonly backlog: BookingBacklog;
@@ -53,7 +55,7 @@ function expireGroup(unitOfWork: BookingUnitOfWork, { showId, holdIds, labels }:
     const seats = await stores.bookings.lockSeats(showId, labels, 'skipLocked');
     const { show, now } = await showNow(stores.bookings, showId);
     const expired = await expireHolds(stores.bookings, show, holdIds, new Set(seats.map((seat) => seat.label)), now);
-    if (expired.seats.length > 0) await announce(stores, showId, expired, { tenant: show.tenant, actor: SYSTEM_ACTORS.expiry, now });
+    if (expired.seats.length > 0) await appendSeatMapEvents(stores, showId, expired, { tenant: show.tenant, actor: SYSTEM_ACTORS.expiry, now });
     return expired.seats.length;
   });
 }

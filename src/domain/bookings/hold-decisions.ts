@@ -26,7 +26,7 @@ export interface HoldRequest {
 /** The hold to make, and the run-out holds to expire for it. */
 export interface HoldDecision {
   readonly hold: SeatHold;
-  readonly runOut: readonly Id[];
+  readonly expiredHoldIds: readonly Id[];
 }
 
 /**
@@ -47,7 +47,7 @@ export function decideHold({ id, buyer, show, labels, seats, minutes, now }: Hol
       totalMinor: wanted.reduce((total, seat) => total + seat.priceMinor, 0), currency: show.currency, decimals: show.decimals,
       createdAt: now, expiresAt: new Date(now.getTime() + minutes * MINUTE_MS),
     },
-    runOut,
+    expiredHoldIds: runOut,
   };
 }
 

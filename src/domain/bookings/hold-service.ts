@@ -9,7 +9,10 @@ import type { BookingWrites } from './booking-writes.js';
 import { buyerOf, isBoughtBy } from './buyer.js';
 import { decideExtension, decideHold, requireReleasable } from './hold-decisions.js';
 import type { SeatHold } from './hold.js';
-import { announce, only, showNow, takeOverHolds, untilSettled, type BookingUnitOfWork } from './seat-steps.js';
+import { appendSeatMapEvents } from './seat-map-events.js';
+import { requireRow, showNow, type BookingUnitOfWork } from './booking-transaction.js';
+import { takeOverHolds } from './hold-expiry.js';
+import { retryOnConflict } from './concurrent-update.js';
 
 /** Holds of the viewer (owner or staff, of whatever tenant: anyone may book any show). Somebody else's hold is NOT_FOUND. */
 export interface HoldService {
@@ -52,15 +55,15 @@ export function createHoldService({ reads, unitOfWork }: HoldServiceParts): Hold
       const member = requireRole(viewer, 'owner', 'staff');
       const { showId: id, seatLabels, minutes } = parseInput(holdSeatsInput, input);
       const showId = requireId('Show', id);
-      return untilSettled(() => unitOfWork.run(command, async (stores) => {
+      return retryOnConflict(() => unitOfWork.run(command, async (stores) => {
         const { bookings } = stores;
         const seats = await bookings.lockSeatsToTake(showId, seatLabels);
         const { show, now } = await showNow(bookings, showId);
-        const { hold, runOut } = decideHold({ id: newId('SeatHold', now), buyer: buyerOf(member), show, labels: seatLabels, seats, minutes, now });
+        const { hold, expiredHoldIds: runOut } = decideHold({ id: newId('SeatHold', now), buyer: buyerOf(member), show, labels: seatLabels, seats, minutes, now });
         const expired = await takeOverHolds(bookings, show, runOut, seats, now);
         await bookings.insertHold(hold);
         const held = { cause: 'held' as const, holdId: hold.id, labels: hold.labels };
-        await announce(stores, showId, { seats: [...expired.seats, held], events: expired.events }, { tenant: show.tenant, actor: member.subject, now }, 'ifScheduled');
+        await appendSeatMapEvents(stores, showId, { seats: [...expired.seats, held], events: expired.events }, { tenant: show.tenant, actor: member.subject, now }, 'ifScheduled');
         return hold;
       }));
     },
@@ -71,7 +74,7 @@ export function createHoldService({ reads, unitOfWork }: HoldServiceParts): Hold
       return unitOfWork.run(command, async ({ bookings }) => {
         const { showId, labels, id: holdId } = await ownHold(bookings, member, id);
         await bookings.lockSeats(showId, labels);
-        const hold = only(await bookings.lockHolds([holdId]));
+        const hold = requireRow(await bookings.lockHolds([holdId]));
         const { show, now } = await showNow(bookings, showId);
         return bookings.extendHold(hold, decideExtension(hold, show, minutes, now));
       });
@@ -83,13 +86,13 @@ export function createHoldService({ reads, unitOfWork }: HoldServiceParts): Hold
         const { bookings } = stores;
         const { showId, labels, id: holdId } = await ownHold(bookings, member, id);
         await bookings.lockSeats(showId, labels);
-        const hold = only(await bookings.lockHolds([holdId]));
+        const hold = requireRow(await bookings.lockHolds([holdId]));
         const [booking] = await bookings.lockBookingsOfHolds([holdId]);
         const { show, now } = await showNow(bookings, showId);
         requireReleasable(hold, booking, now);
         await bookings.freeSeats(showId, labels);
         await bookings.endHolds([holdId], 'released');
-        await announce(stores, showId, { seats: [{ cause: 'released', holdId, labels }], events: [] }, { tenant: show.tenant, actor: member.subject, now });
+        await appendSeatMapEvents(stores, showId, { seats: [{ cause: 'released', holdId, labels }], events: [] }, { tenant: show.tenant, actor: member.subject, now });
         return { ...hold, status: 'released' };
       });
     },

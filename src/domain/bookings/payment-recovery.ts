@@ -4,9 +4,9 @@ import type { Id } from '../../kernel/ids.js';
 import type { BookingBacklog, UnsettledPayment } from './booking-backlog.js';
 import type { PaymentProvider } from './payment-provider.js';
 import type { PaymentSettlement } from './payment-settlement.js';
-import type { BookingUnitOfWork } from './seat-steps.js';
+import type { BookingUnitOfWork } from './booking-transaction.js';
 import { clearCancelledShow } from './show-cancellation.js';
-import { createSweep, type Sweep } from './sweep.js';
+import { createSweep, type Sweep } from '../../kernel/sweep.js';
 
 export interface PaymentRecoveryParts {
   readonly backlog: BookingBacklog;

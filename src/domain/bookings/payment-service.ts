@@ -8,7 +8,7 @@ import { buyerOf, isBoughtBy } from './buyer.js';
 import { decidePayment, requireBookingVersion } from './booking-decisions.js';
 import { payBookingInput, paymentEventInput } from './booking-inputs.js';
 import type { BookingReads } from './booking-reads.js';
-import { only, showNow, type BookingUnitOfWork } from './seat-steps.js';
+import { requireRow, showNow, type BookingUnitOfWork } from './booking-transaction.js';
 import type { PaymentOutcome } from './payment-decisions.js';
 import type { ChargeResult, PaymentProvider } from './payment-provider.js';
 import type { PaymentSettlement } from './payment-settlement.js';
@@ -47,8 +47,8 @@ export function createPaymentService({ reads, unitOfWork, provider, settlement }
     return unitOfWork.run(partOf(command, 'payment'), async ({ bookings }) => {
       const seen = await bookings.booking(bookingId);
       if (seen === undefined || !isBoughtBy(seen, member)) throw new DomainError('NOT_FOUND', 'There is no Booking with this id.');
-      const hold = only(await bookings.lockHolds([seen.holdId]));
-      const booking = only(await bookings.lockBookingsOfHolds([seen.holdId]));
+      const hold = requireRow(await bookings.lockHolds([seen.holdId]));
+      const booking = requireRow(await bookings.lockBookingsOfHolds([seen.holdId]));
       requireBookingVersion(booking, expectedVersion);
       const payments = await bookings.lockPaymentsOfBookings([booking.id]);
       const { show, now } = await showNow(bookings, booking.showId);

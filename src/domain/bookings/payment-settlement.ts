@@ -1,11 +1,14 @@
 import { DomainError, unreachable } from '../../kernel/errors.js';
 import { requireId, type Id } from '../../kernel/ids.js';
-import type { Attribution, GatewayEvent } from '../../events/contracts/gateway-event.js';
+import type { Attribution, GatewayEvent } from '../../contracts/gateway-event.js';
 import type { Booking, Payment } from './booking.js';
 import { bookingCancelled, bookingConfirmed, bookingRefunded, paymentDeclined, SYSTEM_ACTORS } from './booking-events.js';
 import { decideOutcome, type PaymentFacts, type PaymentOutcome } from './payment-decisions.js';
 import type { PaymentEvent, PaymentProvider } from './payment-provider.js';
-import { announce, only, showNow, takeOverHolds, untilSettled, type BookingStores, type BookingUnitOfWork, type Changes } from './seat-steps.js';
+import { appendSeatMapEvents, type Changes } from './seat-map-events.js';
+import { requireRow, showNow, type BookingStores, type BookingUnitOfWork } from './booking-transaction.js';
+import { takeOverHolds } from './hold-expiry.js';
+import { retryOnConflict } from './concurrent-update.js';
 
 export interface PaymentSettlementParts {
   readonly unitOfWork: BookingUnitOfWork;
@@ -25,7 +28,7 @@ export interface PaymentSettlement {
 
 /** See PaymentSettlement. */
 export function createPaymentSettlement({ unitOfWork, provider }: PaymentSettlementParts): PaymentSettlement {
-  const apply = (event: PaymentEvent) => untilSettled(() => unitOfWork.run({}, (stores) => applyPaymentEvent(stores, event)));
+  const apply = (event: PaymentEvent) => retryOnConflict(() => unitOfWork.run({}, (stores) => applyPaymentEvent(stores, event)));
   return {
     apply,
     async refund(paymentId) {
@@ -46,10 +49,10 @@ async function applyPaymentEvent(stores: BookingStores, event: PaymentEvent): Pr
   const labels = found(await bookings.hold(holdId)).labels;
 
   const seats = await bookings.lockSeatsToTake(showId, labels);
-  const hold = only(await bookings.lockHolds([holdId]));
-  const booking = only(await bookings.lockBookingsOfHolds([holdId]));
+  const hold = requireRow(await bookings.lockHolds([holdId]));
+  const booking = requireRow(await bookings.lockBookingsOfHolds([holdId]));
   const payments = await bookings.lockPaymentsOfBookings([bookingId]);
-  const payment = only(payments.filter((candidate) => candidate.id === paymentId));
+  const payment = requireRow(payments.filter((candidate) => candidate.id === paymentId));
   const { show, now } = await showNow(bookings, showId);
 
   const own = new Set(labels);
@@ -60,7 +63,7 @@ async function applyPaymentEvent(stores: BookingStores, event: PaymentEvent): Pr
   const expired = outcome.kind === 'rebook' ? await takeOverHolds(bookings, show, outcome.runOut, seats, now) : { seats: [], events: [] };
   const written = await write(stores, facts, outcome, by);
   const changes = { seats: [...expired.seats, ...written.seats], events: [...expired.events, ...written.events] };
-  await announce(stores, showId, changes, by, 'ifScheduled');
+  await appendSeatMapEvents(stores, showId, changes, by, 'ifScheduled');
   return outcome.kind;
 }
 
@@ -70,7 +73,7 @@ const NOTHING: Changes = { seats: [], events: [] };
 async function write({ bookings }: BookingStores, facts: PaymentFacts, outcome: PaymentOutcome, by: Attribution): Promise<Changes> {
   const { event, payment, hold, show, now } = facts;
   const change = (status: Payment['status']) => bookings.changePayment(payment.id, status, now, event.providerRef);
-  const changeBooking = async (status: Booking['status']) => only(await bookings.changeBookings([facts.booking.id], status, now));
+  const changeBooking = async (status: Booking['status']) => requireRow(await bookings.changeBookings([facts.booking.id], status, now));
   const announcing = (...events: GatewayEvent[]): Changes => ({ seats: [], events });
   switch (outcome.kind) {
     case 'ignore':

@@ -3,14 +3,14 @@ import { DomainError } from '../../kernel/errors.js';
 import { newId, requireId } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Viewer } from '../../kernel/viewer.js';
-import { byMember } from '../../events/contracts/gateway-event.js';
+import { byMember } from '../../contracts/gateway-event.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import { showCancelled, showScheduled } from './booking-events.js';
 import { createScreenInput, createShowInput, createVenueInput, LIMITS } from './booking-inputs.js';
 import type { Screen, Show, Venue } from './catalogue.js';
 import { longBefore, occupancyOf, requireFreeScreen } from './occupancy.js';
 import { decideShow } from './programme-decisions.js';
-import type { BookingUnitOfWork } from './seat-steps.js';
+import type { BookingUnitOfWork } from './booking-transaction.js';
 import { clearCancelledShow } from './show-cancellation.js';
 
 /** What an owner writes of the catalogue: the tenant's venues, screens and shows. Another tenant's is NOT_FOUND. */

@@ -1,6 +1,6 @@
 import { unreachable } from '../../kernel/errors.js';
 import type { Id } from '../../kernel/ids.js';
-import type { EventData } from '../../events/contracts/event-types.js';
+import type { EventData } from '../../contracts/event-types.js';
 import type { SeatStatus } from './catalogue.js';
 
 /** What a seat's row says. A held seat whose time is up is as good as available: whoever wants it takes it over. */

@@ -1,6 +1,8 @@
 import type { Id } from '../../kernel/ids.js';
 import { SYSTEM_ACTORS } from './booking-events.js';
-import { announce, showNow, undo, type BookingUnitOfWork } from './seat-steps.js';
+import { appendSeatMapEvents } from './seat-map-events.js';
+import { showNow, type BookingUnitOfWork } from './booking-transaction.js';
+import { undo } from './undo-bookings.js';
 
 /** How many holds and bookings one transaction undoes: their seats are locked together, and buyers of other shows go on meanwhile. */
 const BATCH = 25;
@@ -56,7 +58,7 @@ function clearBatch(unitOfWork: BookingUnitOfWork, showId: Id, except: readonly 
     }
     const by = { tenant: show.tenant, actor: SYSTEM_ACTORS.cancellation, now };
     const done = await undo(bookings, show, { holds, bookings: made, payments }, 'show_cancelled', by);
-    await announce(stores, showId, done, by);
+    await appendSeatMapEvents(stores, showId, done, by);
     return done.cancelled.length;
   });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVENT_TYPE_NAMES, EVENT_TYPES } from '../../events/contracts/event-types.js';
+import { EVENT_TYPE_NAMES, EVENT_TYPES } from '../../contracts/event-types.js';
 import { DomainError } from '../../kernel/errors.js';
 import { defined, optional, text } from '../../kernel/input-fields.js';
 import { kindOf, type Kind } from '../../kernel/ids.js';

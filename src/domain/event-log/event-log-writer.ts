@@ -1,4 +1,4 @@
-import type { GatewayEvent } from '../../events/contracts/gateway-event.js';
+import type { GatewayEvent } from '../../contracts/gateway-event.js';
 
 /** The log as its one writer sees it. */
 export interface EventLogWriter {

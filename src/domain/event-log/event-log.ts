@@ -1,4 +1,4 @@
-import type { EventType } from '../../events/contracts/event-types.js';
+import type { EventType } from '../../contracts/event-types.js';
 import type { Id } from '../../kernel/ids.js';
 import { orderedList } from '../../kernel/ordered-list.js';
 import type { Position } from '../../kernel/paging.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../kernel/errors.js';
 import type { Signer } from '../../kernel/signing.js';
-import { TOPICS, type TopicKey } from '../../events/contracts/topics.js';
+import { TOPICS, type TopicKey } from '../../contracts/topics.js';
 import type { FeedOffsets, FeedRecord } from './event-feed.js';
 
 const PURPOSE = 'events';

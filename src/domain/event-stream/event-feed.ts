@@ -1,5 +1,5 @@
-import type { GatewayEvent } from '../../events/contracts/gateway-event.js';
-import type { TopicKey } from '../../events/contracts/topics.js';
+import type { GatewayEvent } from '../../contracts/gateway-event.js';
+import type { TopicKey } from '../../contracts/topics.js';
 
 /** An event and where its record stands in the log. */
 export interface FeedRecord {

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Signer } from '../../kernel/signing.js';
 import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Viewer } from '../../kernel/viewer.js';
-import { EVENT_TYPE_NAMES, EVENT_TYPES, isEventType, type EventType } from '../../events/contracts/event-types.js';
-import type { GatewayEvent } from '../../events/contracts/gateway-event.js';
-import { TOPICS, type TopicKey } from '../../events/contracts/topics.js';
+import { EVENT_TYPE_NAMES, EVENT_TYPES, isEventType, type EventType } from '../../contracts/event-types.js';
+import type { GatewayEvent } from '../../contracts/gateway-event.js';
+import { TOPICS, type TopicKey } from '../../contracts/topics.js';
 import { EventPosition, openCursor } from './event-cursor.js';
 import type { EventFeed, FeedOffsets, FeedRecord } from './event-feed.js';
 

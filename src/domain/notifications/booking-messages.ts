@@ -1,4 +1,4 @@
-import type { AnyGatewayEvent, GatewayEvent } from '../../events/contracts/gateway-event.js';
+import type { AnyGatewayEvent, GatewayEvent } from '../../contracts/gateway-event.js';
 import { idForName } from '../../kernel/ids.js';
 import { localTimeText } from './local-time.js';
 import type { Message } from './message.js';

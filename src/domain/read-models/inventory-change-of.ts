@@ -1,4 +1,4 @@
-import type { AnyGatewayEvent } from '../../events/contracts/gateway-event.js';
+import type { AnyGatewayEvent } from '../../contracts/gateway-event.js';
 import type { InventoryChange } from './seat-inventory.js';
 
 /** What `event` tells about a show's seats; undefined when it tells nothing. */

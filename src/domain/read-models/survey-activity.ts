@@ -1,4 +1,4 @@
-import type { AnyGatewayEvent } from '../../events/contracts/gateway-event.js';
+import type { AnyGatewayEvent } from '../../contracts/gateway-event.js';
 import type { Id } from '../../kernel/ids.js';
 
 /** What is counted of a survey's responses: that one was started, and how it ended. */

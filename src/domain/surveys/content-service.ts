@@ -3,7 +3,7 @@ import { DomainError } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
-import { byMember, gatewayEvent } from '../../events/contracts/gateway-event.js';
+import { byMember, gatewayEvent } from '../../contracts/gateway-event.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import type { Question, Survey, SurveyPage } from './survey.js';
 import { requireSurveySize } from './content-bounds.js';

@@ -1,4 +1,4 @@
-import type { EventData } from '../../events/contracts/event-types.js';
+import type { EventData } from '../../contracts/event-types.js';
 import type { Answer, FinalStatus, SurveyResponse } from './response.js';
 
 /** The data of a started response's event. */

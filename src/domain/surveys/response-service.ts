@@ -3,7 +3,7 @@ import { newId, requireId } from '../../kernel/ids.js';
 import type { Signer } from '../../kernel/signing.js';
 import { parseInput } from '../../kernel/validate.js';
 import { actorOf, type Viewer } from '../../kernel/viewer.js';
-import { gatewayEvent } from '../../events/contracts/gateway-event.js';
+import { gatewayEvent } from '../../contracts/gateway-event.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import { checkAnswers } from './answer-check.js';
 import { answersSize, requireBulkSize, requireResponseSize } from './content-bounds.js';

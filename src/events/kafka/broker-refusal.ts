@@ -1,4 +1,4 @@
-import type { ParkCause } from '../contracts/refusal.js';
+import type { ParkCause } from '../../contracts/refusal.js';
 
 /**
  * What a broker says of a record or its topic, as opposed to what it says of itself, of the cluster or of the caller's rights. Only

@@ -1,6 +1,6 @@
 import type { KafkaMessage } from 'kafkajs';
-import { readEvent } from '../contracts/cloud-event.js';
-import type { GatewayEvent } from '../contracts/gateway-event.js';
+import { readEvent } from '../../contracts/cloud-event.js';
+import type { GatewayEvent } from '../../contracts/gateway-event.js';
 
 /** A record as it stands in a topic (named as on the cluster). */
 export interface IncomingRecord {

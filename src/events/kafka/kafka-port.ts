@@ -1,6 +1,6 @@
-import type { GatewayEvent } from '../contracts/gateway-event.js';
-import type { Refusal } from '../contracts/refusal.js';
-import type { TopicKey } from '../contracts/topics.js';
+import type { GatewayEvent } from '../../contracts/gateway-event.js';
+import type { Refusal } from '../../contracts/refusal.js';
+import type { TopicKey } from '../../contracts/topics.js';
 
 /** A record as consumers see it: where it stands in the log, and the event when it could be read as one. */
 export interface EventRecord {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
-import { deadLetterTopic, MAX_MESSAGE_BYTES, redriveTopic, TOPICS, type TopicContract } from '../contracts/topics.js';
+import { deadLetterTopic, MAX_MESSAGE_BYTES, redriveTopic, TOPICS, type TopicContract } from '../../contracts/topics.js';
 import { brokerErrorType } from './broker-refusal.js';
 import type { KafkaClient } from './kafka-client.js';
 

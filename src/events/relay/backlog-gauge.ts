@@ -1,6 +1,6 @@
 import type { Logger } from '../../ops/logger.js';
 import type { Metrics } from '../../ops/metrics.js';
-import type { OutboxQueue } from '../outbox/outbox.js';
+import type { OutboxQueue } from '../../domain/outbox/outbox.js';
 
 export interface BacklogGaugeConfig {
   readonly queue: Pick<OutboxQueue, 'backlog'>;

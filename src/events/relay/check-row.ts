@@ -1,6 +1,6 @@
-import { EVENT_TYPES, isEventType } from '../contracts/event-types.js';
-import type { Refusal } from '../contracts/refusal.js';
-import { MAX_LOADED_BYTES, type OutboxRow } from '../outbox/outbox.js';
+import { EVENT_TYPES, isEventType } from '../../contracts/event-types.js';
+import type { Refusal } from '../../contracts/refusal.js';
+import { MAX_LOADED_BYTES, type OutboxRow } from '../../domain/outbox/outbox.js';
 
 /** The years that every reader of an instant takes. */
 const YEARS = { first: 1, last: 9999 };

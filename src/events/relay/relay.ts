@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../../kernel/clock.js';
 import type { Logger } from '../../ops/logger.js';
 import type { Metrics } from '../../ops/metrics.js';
-import { EVENT_TYPE_NAMES } from '../contracts/event-types.js';
-import type { Refusal } from '../contracts/refusal.js';
+import { EVENT_TYPE_NAMES } from '../../contracts/event-types.js';
+import type { Refusal } from '../../contracts/refusal.js';
 import type { EventPublisher } from '../kafka/kafka-port.js';
-import { OUTBOX_BATCH_BYTES, type OutboxQueue, type OutboxRow, type OutboxSignal, type ShardLeadership } from '../outbox/outbox.js';
+import { OUTBOX_BATCH_BYTES, type OutboxQueue, type OutboxRow, type OutboxSignal, type ShardLeadership } from '../../domain/outbox/outbox.js';
 import { createBacklogGauge } from './backlog-gauge.js';
 import { refusalOfRow } from './check-row.js';
 

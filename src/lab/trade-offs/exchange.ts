@@ -58,16 +58,16 @@ export interface Exchange {
 }
 
 /** Sends a request under the conditions of the run and records the exchange. Rejects when there is no answer, never for a status. */
-export interface Exchanger {
+export interface RecordingClient {
   (request: LabRequest): Promise<LabAnswer>;
   /** Opens a stream under the conditions of the run; resolves once the gateway has accepted it. */
   follow(request: LabStreamRequest): Promise<LabStream>;
   /** What somebody else does, or what has to be before or after: over no simulated network, and not part of what is measured. */
-  aside(request: LabRequest): Promise<LabAnswer>;
+  unmeasured(request: LabRequest): Promise<LabAnswer>;
   /** The same for a stream. */
-  followAside(request: LabStreamRequest): Promise<LabStream>;
+  followUnmeasured(request: LabStreamRequest): Promise<LabStream>;
   /** A wait that is part of the task, such as between two polls. Rejects when the run is aborted. */
   pause(ms: number): Promise<void>;
   /** Tells how long after it had been made a change was seen. */
-  saw(afterMs: number): void;
+  recordDelay(afterMs: number): void;
 }

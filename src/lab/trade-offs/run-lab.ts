@@ -1,12 +1,12 @@
 import { SIDES, type Exchange, type SideName } from './exchange.js';
-import { createExchanger } from './exchanger.js';
+import { createRecordingClient } from './recording-client.js';
 import { LabError } from './lab-error.js';
 import type { Network } from './network.js';
 import { createPace } from './pace.js';
 import type { LabReport, Repetition, TaskReport } from './report.js';
 import { sameJson } from './same-json.js';
 import { summarise } from './summarise.js';
-import type { LabSubjects, LabTask } from './task.js';
+import type { LabFixtures, LabTask } from './task.js';
 import { LAB_TASKS } from './tasks/tasks.js';
 import type { LabTransport } from './transport.js';
 
@@ -24,7 +24,7 @@ export interface LabProgress {
 export interface RunOptions {
   readonly origin: string;
   readonly transport: LabTransport;
-  readonly subjects: LabSubjects;
+  readonly fixtures: LabFixtures;
   readonly network: Network;
   /** Of each side, 1 to MAX_REPETITIONS. */
   readonly repetitions: number;
@@ -48,14 +48,14 @@ export async function runTask(task: LabTask, options: RunOptions): Promise<TaskR
 
   async function once(side: SideName, over: Network): Promise<{ readonly result: unknown; readonly repetition: Repetition }> {
     await pace.ready();
-    const { exchanger, repetition } = createExchanger({
+    const { recordingClient: exchanger, repetition } = createRecordingClient({
       ...options, network: over, signal,
       onExchange: (exchange, answer) => {
         if (answer !== undefined) pace.learn(answer.headers);
         options.onExchange?.(exchange);
       },
     });
-    const result = await task.run[side](exchanger, options.subjects);
+    const result = await task.run[side](exchanger, options.fixtures);
     return { result, repetition: repetition() };
   }
 

@@ -1,7 +1,7 @@
-import type { Exchanger, SideName } from './exchange.js';
+import type { RecordingClient, SideName } from './exchange.js';
 
 /** What the tasks work on, made once before a run through the gateway's own API: ids, tokens. */
-export interface LabSubjects {
+export interface LabFixtures {
   readonly token: string;
   /** Three levels deep: 4 pages of 5 questions of 5 options. */
   readonly surveyId: string;
@@ -26,5 +26,5 @@ export interface LabTask {
   /** What each side sends, as a person would write it, for showing side by side. */
   readonly shown: Readonly<Record<SideName, string>>;
   /** Runs the side. Resolves to what the client got, normalised so that both sides' results are deeply equal. */
-  readonly run: Readonly<Record<SideName, (exchange: Exchanger, subjects: LabSubjects) => Promise<unknown>>>;
+  readonly run: Readonly<Record<SideName, (exchange: RecordingClient, fixtures: LabFixtures) => Promise<unknown>>>;
 }

@@ -1,6 +1,6 @@
 import { buildSchema, isEnumType, isListType, isNonNullType, isObjectType, isScalarType, type GraphQLObjectType, type GraphQLType } from 'graphql';
-import type { PortContracts } from '../../events/contracts/asyncapi-document.js';
-import type { JsonSchema } from '../../events/contracts/event-schema.js';
+import type { PortContracts } from '../../contracts/asyncapi-document.js';
+import type { JsonSchema } from '../../contracts/event-schema.js';
 
 const SCALARS: Readonly<Record<string, JsonSchema>> = {
   ID: { type: 'string' }, String: { type: 'string' }, Int: { type: 'integer' }, Float: { type: 'number' }, Boolean: { type: 'boolean' },

@@ -1,6 +1,6 @@
 import type { EventLogEntry } from '../../domain/event-log/event-log.js';
 import { hourOf } from '../../domain/event-log/event-log.js';
-import type { GatewayEvent } from '../../events/contracts/gateway-event.js';
+import type { GatewayEvent } from '../../contracts/gateway-event.js';
 import type { EventActivityDocument, EventLogDocument } from './collections.js';
 
 /** The key of the log's order. Instants are of fixed width (years 0000 to 9999), so text compares as time does. */

@@ -1,5 +1,5 @@
 import type { EventLogWriter } from '../../domain/event-log/event-log-writer.js';
-import type { GatewayEvent } from '../../events/contracts/gateway-event.js';
+import type { GatewayEvent } from '../../contracts/gateway-event.js';
 import { collectionsOf } from './collections.js';
 import { activityIncrements, eventLogDocument } from './event-log-documents.js';
 import { createGroupCommit } from './group-commit.js';

@@ -1,5 +1,5 @@
-import type { Outbox, OutboxSignal } from '../../events/outbox/outbox.js';
-import type { UnitOfWork } from '../../events/outbox/unit-of-work.js';
+import type { Outbox, OutboxSignal } from '../../domain/outbox/outbox.js';
+import type { UnitOfWork } from '../../domain/outbox/unit-of-work.js';
 import { currentOperation, throwIfOver } from '../../ops/operation-scope.js';
 import { currentTraceparent } from '../../ops/trace-context.js';
 import { callersError, errorOfCommit } from './availability.js';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { createSimulatedPaymentProvider, type SimulatedPaymentProvider } from '../../../src/stores/simulated-payments/simulated-payment-provider.js';
+import { createSimulatedPaymentProvider, type SimulatedPaymentProvider } from '../../../src/adapters/payments/simulated-payment-provider.js';
 import { BUYER, codeOf, makeBooking, makeShow, once, openBookings, type BookingBench } from '../../support/booking-fixtures.js';
 import { until } from '../../support/until.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { gatewayEvent } from '../../../src/events/contracts/gateway-event.js';
+import { gatewayEvent } from '../../../src/contracts/gateway-event.js';
 import { newId } from '../../../src/kernel/ids.js';
 import { createDatabase, type Database } from '../../../src/stores/postgres/database.js';
 import type { Prisma } from '../../../src/stores/postgres/generated/client.js';

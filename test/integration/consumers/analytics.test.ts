@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { beginningOf, surveyActivityOf } from '../../../src/domain/read-models/survey-activity.js';
-import { createAnalyticsConsumer } from '../../../src/events/consumers/analytics/analytics-consumer.js';
-import type { GatewayEvent } from '../../../src/events/contracts/gateway-event.js';
+import { createAnalyticsConsumer } from '../../../src/events/groups/analytics/analytics-consumer.js';
+import type { GatewayEvent } from '../../../src/contracts/gateway-event.js';
 import { collectionsOf } from '../../../src/stores/mongo/collections.js';
 import type { Mongo } from '../../../src/stores/mongo/mongo-connection.js';
 import { isMongoOutage } from '../../../src/stores/mongo/outage.js';

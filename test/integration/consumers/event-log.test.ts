@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EventLogReads } from '../../../src/domain/event-log/event-log-reads.js';
-import { createEventLogConsumer } from '../../../src/events/consumers/event-log/event-log-consumer.js';
-import type { GatewayEvent } from '../../../src/events/contracts/gateway-event.js';
+import { createEventLogConsumer } from '../../../src/events/groups/event-log/event-log-consumer.js';
+import type { GatewayEvent } from '../../../src/contracts/gateway-event.js';
 import { collectionsOf } from '../../../src/stores/mongo/collections.js';
 import { activityIncrements, eventLogDocument } from '../../../src/stores/mongo/event-log-documents.js';
 import { createEventLogStore } from '../../../src/stores/mongo/event-log-store.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createSeatInventoryConsumer } from '../../../src/events/consumers/seat-inventory/seat-inventory-consumer.js';
+import { createSeatInventoryConsumer } from '../../../src/events/groups/seat-inventory/seat-inventory-consumer.js';
 import type { Id } from '../../../src/kernel/ids.js';
 import { collectionsOf } from '../../../src/stores/mongo/collections.js';
 import type { Mongo } from '../../../src/stores/mongo/mongo-connection.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createGroupSession, type Water } from '../../../src/events/kafka/group-session.js';
-import { createLaneTable } from '../../../src/events/kafka/lane-table.js';
-import { createRecordProducer } from '../../../src/events/kafka/record-producer.js';
+import { createGroupSession, type Water } from '../../../src/events/consume/group-session.js';
+import { createPartitionProcessors } from '../../../src/events/consume/partition-processors.js';
+import { createRecordProducer } from '../../../src/events/produce/record-producer.js';
 import { createOwnKafka, silent, type OwnKafka } from '../../support/own-kafka.js';
 import { until } from '../../support/until.js';
 
@@ -26,9 +26,9 @@ async function readSlowly(group: string, highWater: Water) {
   const at = { topic, partition: 0 };
   let most = 0;
   let done = 0;
-  const lanes = createLaneTable({
+  const lanes = createPartitionProcessors({
     concurrency: 1,
-    async settle() {
+    async process() {
       // Long enough for the next fetch to come, if there is one.
       const before = lanes.get(at)?.bytes ?? 0;
       for (let turns = 0; turns < 20 && (lanes.get(at)?.bytes ?? 0) === before; turns += 1) await new Promise((resolve) => setTimeout(resolve, 2));

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { OUTBOX_SHARDS, type OutboxSignal, type ShardLeadership } from '../../../src/events/outbox/outbox.js';
-import { shardOf } from '../../../src/events/outbox/shard-of.js';
+import { OUTBOX_SHARDS, type OutboxSignal, type ShardLeadership } from '../../../src/domain/outbox/outbox.js';
+import { shardOf } from '../../../src/domain/outbox/shard-of.js';
 import { UNSENT } from '../../../src/stores/postgres/outbox/outbox-queue.js';
 import { createOutboxSignal } from '../../../src/stores/postgres/outbox/outbox-signal.js';
 import { createShardLeadership } from '../../../src/stores/postgres/outbox/shard-leadership.js';

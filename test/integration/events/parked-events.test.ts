@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ConfigResourceTypes } from 'kafkajs';
-import { MAX_EVENT_BYTES } from '../../../src/events/contracts/topics.js';
+import { MAX_EVENT_BYTES } from '../../../src/contracts/topics.js';
 import { ensureTopics, gatewayTopics } from '../../../src/events/kafka/topics.js';
-import type { GatewayEvent } from '../../../src/events/contracts/gateway-event.js';
+import type { GatewayEvent } from '../../../src/contracts/gateway-event.js';
 import type { EventPublisher } from '../../../src/events/kafka/kafka-port.js';
-import { createEventPublisher } from '../../../src/events/kafka/publisher.js';
-import { MAX_LOADED_BYTES, type OutboxSignal } from '../../../src/events/outbox/outbox.js';
-import { shardOf } from '../../../src/events/outbox/shard-of.js';
+import { createEventPublisher } from '../../../src/events/produce/publisher.js';
+import { MAX_LOADED_BYTES, type OutboxSignal } from '../../../src/domain/outbox/outbox.js';
+import { shardOf } from '../../../src/domain/outbox/shard-of.js';
 import { createRelay, type Relay } from '../../../src/events/relay/relay.js';
 import { systemClock } from '../../../src/kernel/clock.js';
 import { createMetrics } from '../../../src/ops/metrics.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createEventPublisher } from '../../../src/events/kafka/publisher.js';
-import { createRecordProducer } from '../../../src/events/kafka/record-producer.js';
+import { createEventPublisher } from '../../../src/events/produce/publisher.js';
+import { createRecordProducer } from '../../../src/events/produce/record-producer.js';
 import { ensureTopics, gatewayTopics } from '../../../src/events/kafka/topics.js';
-import type { GatewayEvent } from '../../../src/events/contracts/gateway-event.js';
+import type { GatewayEvent } from '../../../src/contracts/gateway-event.js';
 import { faultyKafka } from '../../support/faulty-kafka.js';
 import { createOwnKafka, type OwnKafka } from '../../support/own-kafka.js';
 import { someId, surveyCreated } from '../../support/events.js';

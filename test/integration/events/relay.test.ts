@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../../src/kernel/clock.js';
-import { createEventPublisher } from '../../../src/events/kafka/publisher.js';
+import { createEventPublisher } from '../../../src/events/produce/publisher.js';
 import type { EventPublisher } from '../../../src/events/kafka/kafka-port.js';
-import type { OutboxQueue, OutboxSignal, ShardLeadership } from '../../../src/events/outbox/outbox.js';
+import type { OutboxQueue, OutboxSignal, ShardLeadership } from '../../../src/domain/outbox/outbox.js';
 import { createRelay, type Relay } from '../../../src/events/relay/relay.js';
 import { createMetrics } from '../../../src/ops/metrics.js';
 import { createInbox } from '../../../src/stores/postgres/inbox.js';

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DomainError } from '../../../src/kernel/errors.js';
-import type { GatewayEvent } from '../../../src/events/contracts/gateway-event.js';
+import type { GatewayEvent } from '../../../src/contracts/gateway-event.js';
 import type { EventRecord, EventStream, TopicOffsets } from '../../../src/events/kafka/kafka-port.js';
-import { createEventPublisher } from '../../../src/events/kafka/publisher.js';
-import { createRecordProducer } from '../../../src/events/kafka/record-producer.js';
-import { createEventStream, type EventStreamConfig } from '../../../src/events/kafka/stream.js';
+import { createEventPublisher } from '../../../src/events/produce/publisher.js';
+import { createRecordProducer } from '../../../src/events/produce/record-producer.js';
+import { createEventStream, type EventStreamConfig } from '../../../src/events/follow/stream.js';
 import { createMetrics } from '../../../src/ops/metrics.js';
 import { seatsChanged, someId, surveyCreated } from '../../support/events.js';
 import { faultyKafka } from '../../support/faulty-kafka.js';

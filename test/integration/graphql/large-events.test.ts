@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { LIMITS } from '../../../src/domain/surveys/survey-inputs.js';
-import { MAX_EVENT_BYTES } from '../../../src/events/contracts/topics.js';
+import { MAX_EVENT_BYTES } from '../../../src/contracts/topics.js';
 import { someId } from '../../support/events.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import { restClient } from '../../support/rest.js';

@@ -5,8 +5,8 @@ import { nodeTransport } from '../../../src/lab/trade-offs/node-transport.js';
 import { parseReport } from '../../../src/lab/trade-offs/report-format.js';
 import type { TaskReport } from '../../../src/lab/trade-offs/report.js';
 import { runLab, runTask } from '../../../src/lab/trade-offs/run-lab.js';
-import { prepareSubjects } from '../../../src/lab/trade-offs/subjects.js';
-import type { LabSubjects } from '../../../src/lab/trade-offs/task.js';
+import { prepareFixtures } from '../../../src/lab/trade-offs/fixtures.js';
+import type { LabFixtures } from '../../../src/lab/trade-offs/task.js';
 import { LAB_TASKS } from '../../../src/lab/trade-offs/tasks/tasks.js';
 import { verified } from '../../../src/lab/trade-offs/verify-run.js';
 import { idForName } from '../../../src/kernel/ids.js';
@@ -14,7 +14,7 @@ import { startGateway, type TestGateway } from '../../support/gateway.js';
 
 const transport = nodeTransport();
 let gateway: TestGateway;
-let subjects: LabSubjects;
+let fixtures: LabFixtures;
 
 beforeAll(async () => {
   gateway = await startGateway();
@@ -24,14 +24,14 @@ beforeAll(async () => {
       `INSERT INTO movie (id, source_key, title, release_date, distributor, director, imdb_rating) VALUES ($1, $2, $2, '2001-02-03', 'A distributor', 'A director', 7.5)`,
       [idForName('Movie', title), title],
     );
-  subjects = await prepareSubjects(gateway.url, (await openLabSession(gateway.url, transport)).token, transport);
+  fixtures = await prepareFixtures(gateway.url, (await openLabSession(gateway.url, transport)).token, transport);
 });
 afterAll(() => gateway.stop());
 
 const signal = () => AbortSignal.timeout(60_000);
 const measure = async (id: string, repetitions = 2) => {
   const task = LAB_TASKS.find((known) => known.id === id)!;
-  return verified(gateway.url, transport, signal(), (onExchange) => runTask(task, { origin: gateway.url, transport, subjects, network: NO_NETWORK, repetitions, onExchange }));
+  return verified(gateway.url, transport, signal(), (onExchange) => runTask(task, { origin: gateway.url, transport, fixtures, network: NO_NETWORK, repetitions, onExchange }));
 };
 
 describe('the lab', () => {
@@ -89,20 +89,20 @@ describe('the lab', () => {
     expect(subscribed.roundTrips).toBe(2);
   });
 
-  it('prepares its subjects once', async () => {
-    expect(await prepareSubjects(gateway.url, subjects.token, transport)).toEqual(subjects);
-    const { surveys } = await gateway.data('{ surveys { totalCount } }', {}, subjects.token);
+  it('prepares its fixtures once', async () => {
+    expect(await prepareFixtures(gateway.url, fixtures.token, transport)).toEqual(fixtures);
+    const { surveys } = await gateway.data('{ surveys { totalCount } }', {}, fixtures.token);
     expect(surveys.totalCount).toBe(22);
   });
 
   it('leaves no seat taken', async () => {
     await measure('book-seats');
-    const { show } = await gateway.data('query ($id: ID!) { show(id: $id) { seatCounts { available held sold } } }', { id: subjects.showId });
+    const { show } = await gateway.data('query ($id: ID!) { show(id: $id) { seatCounts { available held sold } } }', { id: fixtures.showId });
     expect(show.seatCounts).toEqual({ available: 240, held: 0, sold: 0 });
   });
 
   it('makes reports that can be read again', async () => {
-    const report = await runLab({ origin: gateway.url, transport, subjects, network: NO_NETWORK, repetitions: 1, machine: 'this one', tasks: LAB_TASKS.slice(0, 2) });
+    const report = await runLab({ origin: gateway.url, transport, fixtures, network: NO_NETWORK, repetitions: 1, machine: 'this one', tasks: LAB_TASKS.slice(0, 2) });
     expect(parseReport(JSON.parse(JSON.stringify(report)))).toEqual(report);
   });
 });

@@ -62,24 +62,24 @@ describe('an embedded stack', () => {
     await until('all are gone', () => !isAlive(user.pid!) && noneAlive(pids!), 25_000);
   });
 
-  it('tells the gateway when its warden is killed, with the servers stopped', async () => {
+  it('tells the gateway when its watchdog is killed, with the servers stopped', async () => {
     await withStack(async (stack) => {
       const lost = new Promise<StackError>((resolve) => stack.onFailure(resolve));
       const pids = { ...stack.pids() };
-      expect(Object.keys(pids).sort()).toEqual(['postgres', 'warden']);
-      process.kill(pids['warden']!, 'SIGKILL');
+      expect(Object.keys(pids).sort()).toEqual(['postgres', 'watchdog']);
+      process.kill(pids['watchdog']!, 'SIGKILL');
       expect((await lost).message).toMatch(/was killed/);
       expect(noneAlive(pids)).toBe(true);
       expect(stack.pids()).toEqual({});
     });
   });
 
-  it('ends at its next start what is left when gateway and warden are both killed', async () => {
+  it('ends at its next start what is left when gateway and watchdog are both killed', async () => {
     const gateway = startStackProcess(options);
     const pids = (await gateway.heard('started')).pids!;
-    process.kill(pids['warden']!, 'SIGKILL');
+    process.kill(pids['watchdog']!, 'SIGKILL');
     gateway.child.kill('SIGKILL');
-    await until('both are gone', () => !isAlive(pids['warden']!) && !isAlive(gateway.child.pid!));
+    await until('both are gone', () => !isAlive(pids['watchdog']!) && !isAlive(gateway.child.pid!));
     expect(isAlive(pids['postgres']!)).toBe(true);
     await withStack(async (stack, _url, steps) => {
       expect(steps).toContain('Stopped what an earlier run had left: postgres');
@@ -113,7 +113,7 @@ describe('an embedded stack', () => {
   it('stops while it is still starting', async () => {
     const stack = createEmbeddedStack(options);
     const starting = stack.start().catch((error: unknown) => error);
-    await until('the warden runs', () => stack.pids()['warden'] !== undefined);
+    await until('the watchdog runs', () => stack.pids()['watchdog'] !== undefined);
     const pids = { ...stack.pids() };
     await stack.stop();
     await starting;

@@ -21,7 +21,7 @@ describe('starting an embedded stack', () => {
     const urls = await stack.start();
     try {
       expect(urls).toMatchObject({ mongodbUrl: 'mongodb://replaced/', kafkaBrokers: ['replaced:9092'] });
-      expect(Object.keys(stack.pids()).sort()).toEqual(['postgres', 'warden']);
+      expect(Object.keys(stack.pids()).sort()).toEqual(['postgres', 'watchdog']);
       expect(await readdir(path.join(options.stateDir, 'servers'))).toEqual([]);
     } finally {
       await stack.stop();
@@ -43,7 +43,7 @@ describe('starting an embedded stack', () => {
     const pids = { ...first.pids() };
     const second = createEmbeddedStack(options);
     await expect(second.start()).rejects.toThrow(
-      new RegExp(`Another gateway is using ${options.stateDir} \\(process ${pids['warden']}\\)[^]*STATE_DIR`),
+      new RegExp(`Another gateway is using ${options.stateDir} \\(process ${pids['watchdog']}\\)[^]*STATE_DIR`),
     );
     await expect(resetStateFolder({ stateDir: options.stateDir, all: false })).rejects.toThrow(/Stop the gateway/);
     await expect(resetStateFolder({ stateDir: path.dirname(options.stateDir), all: false })).rejects.toThrow(/Stop the gateway/);

@@ -29,7 +29,7 @@ describe('a result of the build', () => {
   it('is out of date until it is made, and again when an input changes, appears or goes', async () => {
     await write('src/a.ts', '1');
     expect(outOfDate(root, 'dist')).toBeDefined();
-    await write('dist/stack/warden.js', '');
+    await write('dist/stack/watchdog.js', '');
     outOfDate(root, 'dist')?.();
     expect(outOfDate(root, 'dist')).toBeUndefined();
     for (const change of [() => write('src/a.ts', '2'), () => write('src/b.ts', ''), () => rm(path.join(root, 'src/b.ts'))]) {
@@ -41,13 +41,13 @@ describe('a result of the build', () => {
 
   it('is out of date when an input changes while it is made, or when it is deleted', async () => {
     await write('src/a.ts', '1');
-    await write('dist/stack/warden.js', '');
+    await write('dist/stack/watchdog.js', '');
     const made = outOfDate(root, 'dist');
     await write('src/a.ts', '2');
     made?.();
     expect(outOfDate(root, 'dist')).toBeDefined();
     outOfDate(root, 'dist')?.();
-    await rm(path.join(root, 'dist/stack/warden.js'));
+    await rm(path.join(root, 'dist/stack/watchdog.js'));
     expect(outOfDate(root, 'dist')).toBeDefined();
   });
 });

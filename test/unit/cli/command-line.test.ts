@@ -108,7 +108,7 @@ describe('the lists of values', () => {
     expect(lab.options['network']?.choices).toEqual(NETWORKS.map(({ name }) => name));
     expect(lab.options['repetitions']?.integer).toEqual([1, MAX_REPETITIONS]);
     expect([...(schemathesis.options['tag']?.choices ?? [])].sort()).toEqual([...new Set(OPERATIONS.map(({ tag }) => tag))].sort());
-    const consumers = path.join(root, 'src/events/consumers');
+    const consumers = path.join(root, 'src/events/groups');
     const files = (await readdir(consumers, { recursive: true })).filter((file) => file.endsWith('-consumer.ts'));
     const texts = await Promise.all(files.map((file) => readFile(path.join(consumers, file), 'utf8')));
     expect([...(redrive.positionals[0]?.choices ?? [])].sort()).toEqual(texts.map((text) => /(?:const GROUP = |group: )'([a-z-]+)'/.exec(text)?.[1]).sort());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { EVENT_TYPES, EVENT_TYPE_NAMES, isEventType } from '../../../src/events/contracts/event-types.js';
+import { EVENT_TYPES, EVENT_TYPE_NAMES, isEventType } from '../../../src/contracts/event-types.js';
 import { shapedEvents, SHAPE_NAMES } from '../../../src/lab/stores-comparison/event-shapes.js';
 import { rowOf, shapeColumns } from '../../../src/lab/stores-comparison/shape-columns.js';
 

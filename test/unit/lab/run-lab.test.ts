@@ -39,7 +39,7 @@ afterAll(() => {
 const written = () => [...sockets].reduce((total, { bytesWritten }) => total + bytesWritten, 0);
 const options = (over: Partial<RunOptions> = {}): RunOptions => ({
   origin, transport: nodeTransport(), network: { name: 'none', rttMs: 0 }, repetitions: 3,
-  subjects: { token: 't', surveyId: 's', collectorSlug: 'c', watchedSurveyId: 'w', showId: 'h', movieId: 'm' }, ...over,
+  fixtures: { token: 't', surveyId: 's', collectorSlug: 'c', watchedSurveyId: 'w', showId: 'h', movieId: 'm' }, ...over,
 });
 const task = (rest: LabTask['run']['rest'], graphql: LabTask['run']['graphql'] = rest): LabTask => ({ id: 'try', title: 'Try', wants: '', why: '', shown: { rest: '', graphql: '' }, run: { rest, graphql } });
 const asks = (path: string): LabTask['run']['rest'] => async (exchange) => (await exchange(restGet('ask', path))).status;
@@ -68,9 +68,9 @@ describe('a run', () => {
   it('does not measure what is done aside, but tells of it', async () => {
     let told = 0;
     const report = await runTask(task(async (exchange) => {
-      await exchange.aside(restGet('prepare', '/aside'));
+      await exchange.unmeasured(restGet('prepare', '/aside'));
       await exchange(restGet('ask', '/thing'));
-      exchange.saw(5);
+      exchange.recordDelay(5);
     }), options({ repetitions: 1, onExchange: () => (told += 1) }));
     expect(report.sides.graphql.summary).toMatchObject({ roundTrips: 1, seenAfterMs: 5 });
     expect(told).toBe(8);

@@ -1,8 +1,8 @@
 import { clip } from '../../../kernel/clip.js';
 import { DomainError } from '../../../kernel/errors.js';
-import type { Attribution } from '../../../events/contracts/gateway-event.js';
-import { gatewayEvent } from '../../../events/contracts/gateway-event.js';
-import type { Outbox } from '../../../events/outbox/outbox.js';
+import type { Attribution } from '../../../contracts/gateway-event.js';
+import { gatewayEvent } from '../../../contracts/gateway-event.js';
+import type { Outbox } from '../../outbox/outbox.js';
 import { type ImportedSurvey } from '../codebook.js';
 import { columnsOfQuestions, reasonWithColumn, type ImportedResponse } from '../imported-response.js';
 import { submittedEventData } from '../response-event.js';

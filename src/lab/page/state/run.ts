@@ -24,11 +24,11 @@ export async function runTasks({ tasks, under, session, transport, signal, dispa
   let notice: Notice | undefined;
   const failed: string[] = [];
   try {
-    const subjects = await session.subjects(signal);
+    const fixtures = await session.fixtures(signal);
     for (const task of tasks) {
       try {
         const result = await runTask(task, {
-          origin: location.origin, transport, subjects, ...under, signal,
+          origin: location.origin, transport, fixtures, ...under, signal,
           onProgress: (progress) => dispatch({ type: 'progressed', progress }),
         });
         dispatch({ type: 'measured', result, under, at: new Date(), machine: describeMachine(navigator) });
@@ -41,7 +41,7 @@ export async function runTasks({ tasks, under, session, transport, signal, dispa
     notice = signal.aborted ? { kind: 'done', message: 'Stopped. What was measured until then is kept.' } : await noticeOf(error);
   }
   if (notice === undefined && failed.length > 0) notice = { kind: 'error', message: `Not measured: ${failed.join('; ')}` };
-  // What the subjects were made for may be gone.
+  // What the fixtures were made for may be gone.
   if (notice?.kind === 'error') session.drop();
   dispatch({ type: 'ended', notice });
 }

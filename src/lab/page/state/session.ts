@@ -1,16 +1,16 @@
 import { LabError } from '../../trade-offs/lab-error.js';
 import { openLabSession, type LabSession } from '../../trade-offs/lab-session.js';
-import { prepareSubjects } from '../../trade-offs/subjects.js';
-import type { LabSubjects } from '../../trade-offs/task.js';
+import { prepareFixtures } from '../../trade-offs/fixtures.js';
+import type { LabFixtures } from '../../trade-offs/task.js';
 import type { LabTransport } from '../../trade-offs/transport.js';
 
 /** Who measures, and what on. Nothing is asked for before it is needed, and then kept until it is dropped or runs out. */
 export interface Session {
-  /** Opens a session and prepares the subjects. Rejects with TokenNeeded where a person has to help. */
-  subjects(signal: AbortSignal): Promise<LabSubjects>;
+  /** Opens a session and prepares the fixtures. Rejects with TokenNeeded where a person has to help. */
+  fixtures(signal: AbortSignal): Promise<LabFixtures>;
   /** Goes on with this token. It stays in memory only. */
   use(token: string): void;
-  /** Forgets the subjects: what they were made for may be gone. */
+  /** Forgets the fixtures: what they were made for may be gone. */
   drop(): void;
 }
 
@@ -24,7 +24,7 @@ const RENEW_BEFORE_MS = 15 * 60_000;
 
 export function createSession(origin: string, transport: LabTransport): Session {
   let given: string | undefined;
-  let prepared: { readonly subjects: LabSubjects; readonly until: number } | undefined;
+  let prepared: { readonly fixtures: LabFixtures; readonly until: number } | undefined;
 
   async function open(signal: AbortSignal): Promise<LabSession> {
     try {
@@ -37,10 +37,10 @@ export function createSession(origin: string, transport: LabTransport): Session 
   async function prepare(signal: AbortSignal): Promise<NonNullable<typeof prepared>> {
     if (given === undefined) {
       const { token, expiresAt } = await open(signal);
-      return { subjects: await prepareSubjects(origin, token, transport, signal), until: Date.parse(expiresAt) - RENEW_BEFORE_MS };
+      return { fixtures: await prepareFixtures(origin, token, transport, signal), until: Date.parse(expiresAt) - RENEW_BEFORE_MS };
     }
     try {
-      return { subjects: await prepareSubjects(origin, given, transport, signal), until: Number.POSITIVE_INFINITY };
+      return { fixtures: await prepareFixtures(origin, given, transport, signal), until: Number.POSITIVE_INFINITY };
     } catch (error) {
       signal.throwIfAborted();
       throw error instanceof LabError ? new TokenNeeded(`With this token nothing can be prepared. ${error.message}`) : error;
@@ -48,9 +48,9 @@ export function createSession(origin: string, transport: LabTransport): Session 
   }
 
   return {
-    async subjects(signal) {
+    async fixtures(signal) {
       if (prepared === undefined || Date.now() >= prepared.until) prepared = await prepare(signal);
-      return prepared.subjects;
+      return prepared.fixtures;
     },
     use(token) {
       given = token;

@@ -1,7 +1,7 @@
-import type { Exchanger } from '../exchange.js';
+import type { RecordingClient } from '../exchange.js';
 import { LabError } from '../lab-error.js';
 import { bearer, graphqlData, graphqlPost, lower, newCommandKey, placeholder, restBody, restPost, shownGraphQL, shownRest } from '../requests.js';
-import type { LabSubjects, LabTask } from '../task.js';
+import type { LabFixtures, LabTask } from '../task.js';
 
 const SEATS = 2;
 const TIER = 'standard';
@@ -43,31 +43,31 @@ export const bookSeats: LabTask = {
     graphql: shownGraphQL(HOLD, 'then:', BOOK, 'then:', PAY),
   },
   run: {
-    async rest(exchange, subjects) {
-      const command = () => ({ ...bearer(subjects), 'idempotency-key': newCommandKey() });
-      const seatLabels = await freeSeats(exchange, subjects);
-      const hold = await restBody<{ id: string }>(exchange(restPost('hold', holdsOf(subjects.showId), { seatLabels }, command())));
+    async rest(exchange, fixtures) {
+      const command = () => ({ ...bearer(fixtures), 'idempotency-key': newCommandKey() });
+      const seatLabels = await freeSeats(exchange, fixtures);
+      const hold = await restBody<{ id: string }>(exchange(restPost('hold', holdsOf(fixtures.showId), { seatLabels }, command())));
       const booking = await restBody<{ id: string }>(exchange(restPost('book', BOOKINGS, { holdId: hold.id, email: EMAIL }, command())));
       const paid = await restBody<Paid>(exchange(restPost('pay', paymentsOf(booking.id), { paymentToken: PAYMENT_TOKEN }, command())));
-      await cancel(exchange, subjects, booking.id);
+      await cancel(exchange, fixtures, booking.id);
       return outcome(paid);
     },
-    async graphql(exchange, subjects) {
-      const send = <Data>(label: string, query: string, input: unknown) => graphqlData<Data>(exchange(graphqlPost(label, query, { input, key: newCommandKey() }, bearer(subjects))));
-      const seatLabels = await freeSeats(exchange, subjects);
-      const { holdSeats } = await send<{ holdSeats: { hold: { id: string } } }>('hold', HOLD, { showId: subjects.showId, seatLabels });
+    async graphql(exchange, fixtures) {
+      const send = <Data>(label: string, query: string, input: unknown) => graphqlData<Data>(exchange(graphqlPost(label, query, { input, key: newCommandKey() }, bearer(fixtures))));
+      const seatLabels = await freeSeats(exchange, fixtures);
+      const { holdSeats } = await send<{ holdSeats: { hold: { id: string } } }>('hold', HOLD, { showId: fixtures.showId, seatLabels });
       const { createBooking } = await send<{ createBooking: { booking: { id: string } } }>('book', BOOK, { holdId: holdSeats.hold.id, email: EMAIL });
       const { payBooking } = await send<{ payBooking: { booking: Paid } }>('pay', PAY, { bookingId: createBooking.booking.id, paymentToken: PAYMENT_TOKEN });
-      await cancel(exchange, subjects, createBooking.booking.id);
+      await cancel(exchange, fixtures, createBooking.booking.id);
       return outcome(payBooking.booking);
     },
   },
 };
 
 /** Two free seats of one tier, any: whoever else runs the lab should not want the same ones. */
-async function freeSeats(exchange: Exchanger, subjects: LabSubjects): Promise<readonly string[]> {
+async function freeSeats(exchange: RecordingClient, fixtures: LabFixtures): Promise<readonly string[]> {
   const { show } = await graphqlData<{ show: { seats: { label: string; status: string; tier: { code: string } }[] } }>(
-    exchange.aside(graphqlPost('free seats', FREE, { id: subjects.showId }, bearer(subjects))),
+    exchange.unmeasured(graphqlPost('free seats', FREE, { id: fixtures.showId }, bearer(fixtures))),
   );
   const free = show.seats.filter(({ status, tier }) => status === 'AVAILABLE' && tier.code === TIER).map(({ label }) => label);
   if (free.length < SEATS) throw new LabError('The show has no free seats left.');
@@ -76,6 +76,6 @@ async function freeSeats(exchange: Exchanger, subjects: LabSubjects): Promise<re
 }
 
 /** The seats are free again, so repetitions never run out of them. */
-async function cancel(exchange: Exchanger, subjects: LabSubjects, id: string): Promise<void> {
-  await graphqlData(exchange.aside(graphqlPost('cancel', CANCEL, { id }, bearer(subjects))));
+async function cancel(exchange: RecordingClient, fixtures: LabFixtures, id: string): Promise<void> {
+  await graphqlData(exchange.unmeasured(graphqlPost('cancel', CANCEL, { id }, bearer(fixtures))));
 }

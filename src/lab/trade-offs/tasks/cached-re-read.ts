@@ -25,21 +25,21 @@ export const cachedReRead: LabTask = {
     graphql: shownGraphQL(QUERY, `the same again, ${READS - 1} times`),
   },
   run: {
-    async rest(exchange, subjects) {
+    async rest(exchange, fixtures) {
       const results: unknown[] = [];
       let kept: { readonly etag: string; readonly body: Survey } | undefined;
       for (let time = 1; time <= READS; time += 1) {
-        const headers = { ...bearer(subjects), ...(kept && { 'if-none-match': kept.etag }) };
-        const answer: LabAnswer = await exchange(restGet(`read ${time}`, survey(subjects.surveyId), headers));
+        const headers = { ...bearer(fixtures), ...(kept && { 'if-none-match': kept.etag }) };
+        const answer: LabAnswer = await exchange(restGet(`read ${time}`, survey(fixtures.surveyId), headers));
         if (answer.status !== 304 || kept === undefined) kept = { etag: answer.headers.get('etag') ?? '', body: await restBody<Survey>(Promise.resolve(answer)) };
         results.push(read(kept.body));
       }
       return results;
     },
-    async graphql(exchange, subjects) {
+    async graphql(exchange, fixtures) {
       const results: unknown[] = [];
       for (let time = 1; time <= READS; time += 1) {
-        const data = await graphqlData<{ survey: Survey }>(exchange(graphqlPost(`read ${time}`, QUERY, { id: subjects.surveyId }, bearer(subjects))));
+        const data = await graphqlData<{ survey: Survey }>(exchange(graphqlPost(`read ${time}`, QUERY, { id: fixtures.surveyId }, bearer(fixtures))));
         results.push(read(data.survey));
       }
       return results;

@@ -1,7 +1,7 @@
-import type { Exchanger } from '../exchange.js';
+import type { RecordingClient } from '../exchange.js';
 import { LabError } from '../lab-error.js';
 import { bearer, graphqlData, graphqlPost } from '../requests.js';
-import type { LabSubjects } from '../task.js';
+import type { LabFixtures } from '../task.js';
 
 /** What the tasks about changes have in common: somebody else retitles a survey, and the side finds out. */
 export const CHANGES = 3;
@@ -21,9 +21,9 @@ export interface SurveyUpdated {
 }
 
 /** Makes a change and resolves to the version it led to and when it was done. */
-async function retitle(exchange: Exchanger, subjects: LabSubjects): Promise<{ readonly version: number; readonly at: number }> {
-  const input = { id: subjects.watchedSurveyId, title: `Lab watched survey, ${new Date().toISOString()}` };
-  const { updateSurvey } = await graphqlData<{ updateSurvey: { survey: { version: number } } }>(exchange.aside(graphqlPost('retitle', RETITLE, { input }, bearer(subjects))));
+async function retitle(exchange: RecordingClient, fixtures: LabFixtures): Promise<{ readonly version: number; readonly at: number }> {
+  const input = { id: fixtures.watchedSurveyId, title: `Lab watched survey, ${new Date().toISOString()}` };
+  const { updateSurvey } = await graphqlData<{ updateSurvey: { survey: { version: number } } }>(exchange.unmeasured(graphqlPost('retitle', RETITLE, { input }, bearer(fixtures))));
   return { version: updateSurvey.survey.version, at: performance.now() };
 }
 
@@ -32,14 +32,14 @@ async function retitle(exchange: Exchanger, subjects: LabSubjects): Promise<{ re
  * in between, and spread evenly over the interval between two looks, so it is neither lucky nor unlucky. `seen` resolves when the side
  * knows of a version. Resolves to how many there were.
  */
-export async function makeChanges(exchange: Exchanger, subjects: LabSubjects, seen: (version: number) => Promise<void>): Promise<number> {
+export async function makeChanges(exchange: RecordingClient, fixtures: LabFixtures, seen: (version: number) => Promise<void>): Promise<number> {
   let count = 0;
   for (; count < CHANGES; count += 1) {
     await exchange.pause(POLL_MS * (1 + (count + 0.5) / CHANGES));
-    const change = await retitle(exchange, subjects);
+    const change = await retitle(exchange, fixtures);
     await seen(change.version);
     // The change may be seen before whoever made it has the answer.
-    exchange.saw(Math.max(0, performance.now() - change.at));
+    exchange.recordDelay(Math.max(0, performance.now() - change.at));
   }
   return count;
 }
@@ -50,19 +50,19 @@ const PRIMER_ATTEMPTS = 10;
  * A cursor behind everything that has happened so far: what a client has kept from when it was last connected. A subscription without a
  * cursor starts at a moment the client cannot know, so changes are made until one arrives. Aside, and over GraphQL for both sides.
  */
-export async function currentCursor(exchange: Exchanger, subjects: LabSubjects): Promise<string> {
-  const stream = await exchange.followAside({ kind: 'graphql-ws', query: EVENTS, variables: { types: [EVENT_TYPE] }, token: subjects.token, label: 'cursor' });
+export async function currentCursor(exchange: RecordingClient, fixtures: LabFixtures): Promise<string> {
+  const stream = await exchange.followUnmeasured({ kind: 'graphql-ws', query: EVENTS, variables: { types: [EVENT_TYPE] }, token: fixtures.token, label: 'cursor' });
   try {
     const first = stream.next();
     first.catch(() => undefined);
     for (let attempt = 0; attempt < PRIMER_ATTEMPTS; attempt += 1) {
-      await retitle(exchange, subjects);
+      await retitle(exchange, fixtures);
       const arrived = await Promise.race([first, exchange.pause(500)]);
       if (arrived === undefined) continue;
-      const wanted = (await retitle(exchange, subjects)).version;
+      const wanted = (await retitle(exchange, fixtures)).version;
       for (;;) {
         const { events } = (await stream.next()).data as { events: { data: SurveyUpdated; cursor: string } };
-        if (events.data.surveyId === subjects.watchedSurveyId && events.data.version >= wanted) return events.cursor;
+        if (events.data.surveyId === fixtures.watchedSurveyId && events.data.version >= wanted) return events.cursor;
       }
     }
     throw new LabError('No event arrived over the subscription. Is Kafka running?');

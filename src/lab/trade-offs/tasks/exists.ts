@@ -12,13 +12,13 @@ export const exists: LabTask = {
   why: 'REST wins in meaning rather than in bytes: HEAD is made for this, and the status is the answer, so any link checker, proxy or shell script can ask without knowing the schema. In GraphQL the client has to look into a 200 to learn whether it worked. But HEAD comes with all the headers of the representation, which can outweigh a query that wants an id alone, and costs the gateway what the GET would, since the ETag is a hash of the body that is not sent.',
   shown: { rest: shownRest(head(placeholder('surveyId'))), graphql: shownGraphQL(QUERY) },
   run: {
-    async rest(exchange, subjects) {
-      await restBody(exchange(head(subjects.surveyId, bearer(subjects))));
+    async rest(exchange, fixtures) {
+      await restBody(exchange(head(fixtures.surveyId, bearer(fixtures))));
       return { exists: true };
     },
-    async graphql(exchange, subjects) {
-      const { survey } = await graphqlData<{ survey: { id: string } }>(exchange(graphqlPost('is it there', QUERY, { id: subjects.surveyId }, bearer(subjects))));
-      return { exists: survey.id === subjects.surveyId };
+    async graphql(exchange, fixtures) {
+      const { survey } = await graphqlData<{ survey: { id: string } }>(exchange(graphqlPost('is it there', QUERY, { id: fixtures.surveyId }, bearer(fixtures))));
+      return { exists: survey.id === fixtures.surveyId };
     },
   },
 };

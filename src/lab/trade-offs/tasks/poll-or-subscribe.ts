@@ -5,14 +5,14 @@ import { CHANGES, currentCursor, EVENT_TYPE, EVENTS, makeChanges, POLL_MS, type 
 const survey = (id: string) => `/api/v1/surveys/${id}?fields=title,version`;
 
 /** Subscribes behind all that has happened, and is told of each change. */
-export const subscribed: LabTask['run']['graphql'] = async (exchange, subjects) => {
-  const after = await currentCursor(exchange, subjects);
-  const stream = await exchange.follow({ kind: 'graphql-ws', query: compact(EVENTS), variables: { types: [EVENT_TYPE], after }, token: subjects.token, label: 'subscription' });
+export const subscribed: LabTask['run']['graphql'] = async (exchange, fixtures) => {
+  const after = await currentCursor(exchange, fixtures);
+  const stream = await exchange.follow({ kind: 'graphql-ws', query: compact(EVENTS), variables: { types: [EVENT_TYPE], after }, token: fixtures.token, label: 'subscription' });
   try {
-    const changes = await makeChanges(exchange, subjects, async (version) => {
+    const changes = await makeChanges(exchange, fixtures, async (version) => {
       for (;;) {
         const { events } = (await stream.next()).data as { events: { data: SurveyUpdated } };
-        if (events.data.surveyId === subjects.watchedSurveyId && events.data.version >= version) return;
+        if (events.data.surveyId === fixtures.watchedSurveyId && events.data.version >= version) return;
       }
     });
     return { changes };
@@ -33,12 +33,12 @@ export const pollOrSubscribe: LabTask = {
     graphql: shownSubscription,
   },
   run: {
-    async rest(exchange, subjects) {
+    async rest(exchange, fixtures) {
       let kept: { readonly etag: string; readonly version: number } | undefined;
       let awaited: { readonly version: number; readonly seen: () => void } | undefined;
       let isOver = false;
       const look = async () => {
-        const answer = await exchange(restGet('look', survey(subjects.watchedSurveyId), { ...bearer(subjects), ...(kept && { 'if-none-match': kept.etag }) }));
+        const answer = await exchange(restGet('look', survey(fixtures.watchedSurveyId), { ...bearer(fixtures), ...(kept && { 'if-none-match': kept.etag }) }));
         if (answer.status !== 304) kept = { etag: answer.headers.get('etag') ?? '', version: (await restBody<{ version: number }>(Promise.resolve(answer))).version };
         if (awaited !== undefined && (kept?.version ?? 0) >= awaited.version) awaited.seen();
       };
@@ -51,7 +51,7 @@ export const pollOrSubscribe: LabTask = {
       const polling = poll();
       const seen = (version: number) => new Promise<void>((resolve) => void (awaited = { version, seen: resolve }));
       // Polling ends before the changes only by failing.
-      const changes = makeChanges(exchange, subjects, (version) => Promise.race([seen(version), polling])).finally(() => void (isOver = true));
+      const changes = makeChanges(exchange, fixtures, (version) => Promise.race([seen(version), polling])).finally(() => void (isOver = true));
       const [count] = await Promise.all([changes, polling]);
       return { changes: count };
     },

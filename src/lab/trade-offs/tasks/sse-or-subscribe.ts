@@ -13,14 +13,14 @@ export const sseOrSubscribe: LabTask = {
   why: 'A draw in delay: both follow the same event log. REST opens its stream with one ordinary request, and a browser’s EventSource reconnects and resumes by Last-Event-ID on its own; a WebSocket takes an upgrade and connection_init before it can ask, and resuming is up to the client. GraphQL sends only the fields asked for, and one socket carries many subscriptions both ways.',
   shown: { rest: shownRest(restGet('', PATH, headers(placeholder('cursor')))), graphql: shownSubscription },
   run: {
-    async rest(exchange, subjects) {
-      const cursor = await currentCursor(exchange, subjects);
-      const stream = await exchange.follow({ kind: 'sse', path: PATH, headers: { ...bearer(subjects), ...headers(cursor) }, label: 'event stream' });
+    async rest(exchange, fixtures) {
+      const cursor = await currentCursor(exchange, fixtures);
+      const stream = await exchange.follow({ kind: 'sse', path: PATH, headers: { ...bearer(fixtures), ...headers(cursor) }, label: 'event stream' });
       try {
-        const changes = await makeChanges(exchange, subjects, async (version) => {
+        const changes = await makeChanges(exchange, fixtures, async (version) => {
           for (;;) {
             const { data } = (await stream.next()).data as { data: SurveyUpdated };
-            if (data.surveyId === subjects.watchedSurveyId && data.version >= version) return;
+            if (data.surveyId === fixtures.watchedSurveyId && data.version >= version) return;
           }
         });
         return { changes };

@@ -24,12 +24,12 @@ export const surveyListCounts: LabTask = {
   why: 'A draw by design: the counts are part of REST’s representation, because this list was foreseen. GraphQL sends its query along each time, and wins as soon as the table wants something that nobody foresaw.',
   shown: { rest: shownRest(restGet('', PATH)), graphql: shownGraphQL(QUERY) },
   run: {
-    async rest(exchange, subjects) {
-      const { data } = await restBody<{ data: Row[] }>(exchange(restGet('surveys', PATH, bearer(subjects))));
+    async rest(exchange, fixtures) {
+      const { data } = await restBody<{ data: Row[] }>(exchange(restGet('surveys', PATH, bearer(fixtures))));
       return data.map(row);
     },
-    async graphql(exchange, subjects) {
-      const { surveys } = await graphqlData<{ surveys: { nodes: Row[] } }>(exchange(graphqlPost('surveys', QUERY, {}, bearer(subjects))));
+    async graphql(exchange, fixtures) {
+      const { surveys } = await graphqlData<{ surveys: { nodes: Row[] } }>(exchange(graphqlPost('surveys', QUERY, {}, bearer(fixtures))));
       return surveys.nodes.map(row);
     },
   },

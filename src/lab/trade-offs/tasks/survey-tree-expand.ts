@@ -11,12 +11,12 @@ export const surveyTreeExpand: LabTask = {
   why: 'A draw in round trips and statements: expand and fields are nesting and selection by another name, and the gateway loads both level by level. But fields end where the server’s resources end: an option comes whole, with its id, position and value, where GraphQL leaves out what is not asked for at any depth. REST pays in bytes, GraphQL in the work of walking every field of every object.',
   shown: { rest: shownRest(restGet('', survey(placeholder('surveyId')))), graphql: shownGraphQL(TREE_QUERY) },
   run: {
-    async rest(exchange, subjects) {
-      const { title, pages } = await restBody<{ title: string; pages: TreePage[] }>(exchange(restGet('survey', survey(subjects.surveyId), bearer(subjects))));
+    async rest(exchange, fixtures) {
+      const { title, pages } = await restBody<{ title: string; pages: TreePage[] }>(exchange(restGet('survey', survey(fixtures.surveyId), bearer(fixtures))));
       return tree(title, pages);
     },
-    async graphql(exchange, subjects) {
-      const request = graphqlPost('survey', TREE_QUERY, { id: subjects.surveyId }, bearer(subjects));
+    async graphql(exchange, fixtures) {
+      const request = graphqlPost('survey', TREE_QUERY, { id: fixtures.surveyId }, bearer(fixtures));
       const data = await graphqlData<{ survey: { title: string; pages: TreePage[] } }>(exchange(request));
       return tree(data.survey.title, data.survey.pages);
     },

@@ -16,19 +16,19 @@ export const surveyTree: LabTask = {
     graphql: shownGraphQL(TREE_QUERY),
   },
   run: {
-    async rest(exchange, subjects) {
-      const headers = bearer(subjects);
+    async rest(exchange, fixtures) {
+      const headers = bearer(fixtures);
       const [{ title }, pages] = await Promise.all([
-        restBody<{ title: string }>(exchange(restGet('survey', survey(subjects.surveyId), headers))),
-        restBody<{ data: { id: string; title: string }[] }>(exchange(restGet('pages', pagesOf(subjects.surveyId), headers))),
+        restBody<{ title: string }>(exchange(restGet('survey', survey(fixtures.surveyId), headers))),
+        restBody<{ data: { id: string; title: string }[] }>(exchange(restGet('pages', pagesOf(fixtures.surveyId), headers))),
       ]);
       const questions = await Promise.all(
         pages.data.map(({ id }, index) => restBody<{ data: TreeQuestion[] }>(exchange(restGet(`questions of page ${index + 1}`, questionsOf(id), headers)))),
       );
       return tree(title, pages.data.map((page, index) => ({ title: page.title, questions: questions[index]?.data ?? [] })));
     },
-    async graphql(exchange, subjects) {
-      const request = graphqlPost('survey', TREE_QUERY, { id: subjects.surveyId }, bearer(subjects));
+    async graphql(exchange, fixtures) {
+      const request = graphqlPost('survey', TREE_QUERY, { id: fixtures.surveyId }, bearer(fixtures));
       const data = await graphqlData<{ survey: { title: string; pages: TreePage[] } }>(exchange(request));
       return tree(data.survey.title, data.survey.pages);
     },

@@ -1,6 +1,6 @@
 import { requireId } from '../../../kernel/ids.js';
-import type { EventData } from '../../../events/contracts/event-types.js';
-import type { GatewayEvent } from '../../../events/contracts/gateway-event.js';
+import type { EventData } from '../../../contracts/event-types.js';
+import type { GatewayEvent } from '../../../contracts/gateway-event.js';
 import type { StreamedEvent } from '../../../domain/event-stream/event-stream-service.js';
 import type { GraphQLContext } from '../context.js';
 import { abortable } from '../abortable.js';

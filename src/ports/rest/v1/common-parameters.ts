@@ -3,7 +3,7 @@ import { IDEMPOTENCY_KEY } from '../../../kernel/command-context.js';
 import { DEFAULT_PAGE, MAX_CURSOR, MAX_PAGE } from '../../../kernel/paging.js';
 import type { AnyOperation } from './operation.js';
 import type { AnyResource } from './resource.js';
-import { EXPAND_LIMITS, expandPaths, fieldPaths } from './wanted.js';
+import { EXPAND_LIMITS, expandPaths, fieldPaths } from './field-selection.js';
 
 /** The page of a list, as in GraphQL. */
 export const pageParameters = {

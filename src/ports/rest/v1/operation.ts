@@ -37,13 +37,13 @@ export type Answer<R> = { readonly _result?: R } & (
   | { readonly kind: 'stream'; readonly name: string; readonly schema: z.ZodType; readonly status: 200 }
 );
 
-export const one = <T>(resource: Resource<T>): Answer<T> => ({ kind: 'one', resource, status: 200 });
-export const made = <T>(resource: Resource<T>, locationOf: (value: T) => string): Answer<T> => ({ kind: 'made', resource, status: 201, locationOf: locationOf as (value: never) => string });
-export const many = <T>(resource: Resource<T>): Answer<Listed<T>> => ({ kind: 'many', resource, status: 200 });
+export const single = <T>(resource: Resource<T>): Answer<T> => ({ kind: 'one', resource, status: 200 });
+export const created = <T>(resource: Resource<T>, locationOf: (value: T) => string): Answer<T> => ({ kind: 'made', resource, status: 201, locationOf: locationOf as (value: never) => string });
+export const page = <T>(resource: Resource<T>): Answer<Listed<T>> => ({ kind: 'many', resource, status: 200 });
 export const all = <T>(resource: Resource<T>): Answer<readonly T[]> => ({ kind: 'all', resource, status: 200 });
 /** A shape that is no resource: no fields, no expand. */
 export const value = <S extends z.ZodType>(name: string, schema: S, status: 200 | 201 = 200): Answer<z.input<S>> => ({ kind: 'value', name, schema, status });
-export const nothing = (): Answer<void> => ({ kind: 'nothing', status: 204 });
+export const noContent = (): Answer<void> => ({ kind: 'nothing', status: 204 });
 export const stream = (name: string, schema: z.ZodType): Answer<AsyncIterable<StreamedMessage>> => ({ kind: 'stream', name, schema, status: 200 });
 
 type Given<S> = S extends z.ZodType ? z.input<S> : undefined;

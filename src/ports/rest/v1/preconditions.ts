@@ -5,7 +5,7 @@ import { RestError } from './http/problem.js';
 import { isWrite, type AnyOperation, type OperationInput } from './operation.js';
 import { entityTagsOf, representationOf } from './reply.js';
 import type { ReadContext } from './resource.js';
-import { selectionOf, wantedOf } from './wanted.js';
+import { selectionOf, fieldSelectionOf } from './field-selection.js';
 
 /** What the conditional headers of a write ask of the operation itself, to be checked in its transaction. */
 export interface Preconditions {
@@ -56,7 +56,7 @@ async function currentTags({ url }: FastifyRequest, context: ReadContext, { read
   const { answer } = reader;
   const { fields, expand } = query as { readonly fields?: readonly string[]; readonly expand?: readonly string[] };
   const sameResource = 'resource' in answer ? answer.resource : undefined;
-  const wanted = sameResource === undefined ? { fields: undefined, expand: new Map<string, never>() } : wantedOf(sameResource, fields, expand);
+  const wanted = sameResource === undefined ? { fields: undefined, expand: new Map<string, never>() } : fieldSelectionOf(sameResource, fields, expand);
   const input: OperationInput<undefined, undefined, undefined, undefined> = {
     ...context,
     ...({ params, query: {}, headers: {} } as object as { readonly params: undefined; readonly query: undefined; readonly headers: undefined }),

@@ -11,7 +11,7 @@ import { toXml, toXmlIfCarried } from './http/xml.js';
 import type { AnyOperation, Listed } from './operation.js';
 import { represent } from './represent.js';
 import type { Deprecation, ReadContext } from './resource.js';
-import type { Wanted } from './wanted.js';
+import type { FieldSelection } from './field-selection.js';
 
 /** The prefix of every path of this version. */
 export const BASE = '/api/v1';
@@ -30,7 +30,7 @@ interface Representation {
 }
 
 /** The representation of what a handler returned, as it is at `url`. Nothing and streams have none. */
-export async function representationOf({ answer }: AnyOperation, result: unknown, wanted: Wanted, context: ReadContext, url: string): Promise<Representation> {
+export async function representationOf({ answer }: AnyOperation, result: unknown, wanted: FieldSelection, context: ReadContext, url: string): Promise<Representation> {
   switch (answer.kind) {
     case 'value':
       return { root: rootOf(answer.name), value: result };
@@ -64,7 +64,7 @@ export function entityTagsOf({ root, value, version }: Representation): readonly
 }
 
 /** Sends what a handler returned, as the operation's answer says. */
-export async function sendResult(request: FastifyRequest, reply: FastifyReply, operation: AnyOperation, result: unknown, wanted: Wanted, context: ReadContext, format: Format): Promise<FastifyReply> {
+export async function sendResult(request: FastifyRequest, reply: FastifyReply, operation: AnyOperation, result: unknown, wanted: FieldSelection, context: ReadContext, format: Format): Promise<FastifyReply> {
   const { answer } = operation;
   setCaching(reply, operation);
   if (answer.kind === 'nothing') return reply.status(204).send();

@@ -1,5 +1,5 @@
 import type { AnyResource, Deprecation, ReadContext } from './resource.js';
-import { selectionOf, type Wanted } from './wanted.js';
+import { selectionOf, type FieldSelection } from './field-selection.js';
 
 type Representation = Readonly<Record<string, unknown>>;
 
@@ -13,13 +13,13 @@ export interface Represented {
  * The representations of `values` as wanted, in their order. Works level by level: what hangs on all values of a level is loaded at
  * once, so the number of statements depends on what is wanted and never on how many values there are.
  */
-export async function represent(resource: AnyResource, values: readonly unknown[], wanted: Wanted, context: ReadContext): Promise<Represented> {
+export async function represent(resource: AnyResource, values: readonly unknown[], wanted: FieldSelection, context: ReadContext): Promise<Represented> {
   const deprecations = new Set<Deprecation>();
   const items = await level(resource, values, wanted, context, deprecations);
   return { items, deprecations };
 }
 
-async function level(resource: AnyResource, given: readonly unknown[], wanted: Wanted, context: ReadContext, deprecations: Set<Deprecation>): Promise<readonly Representation[]> {
+async function level(resource: AnyResource, given: readonly unknown[], wanted: FieldSelection, context: ReadContext, deprecations: Set<Deprecation>): Promise<readonly Representation[]> {
   if (given.length === 0) return [];
   const values: readonly unknown[] = (await resource.complete?.(context, given, selectionOf(resource, wanted))) ?? given;
   for (const deprecation of resource.deprecations ?? []) if (wanted.fields?.has(deprecation.field) ?? true) deprecations.add(deprecation);
@@ -31,7 +31,7 @@ async function level(resource: AnyResource, given: readonly unknown[], wanted: W
 }
 
 /** What each value has under the expansion `name`: a list of representations, or one, or null. */
-async function children(resource: AnyResource, name: string, parents: readonly unknown[], wanted: Wanted, context: ReadContext, deprecations: Set<Deprecation>) {
+async function children(resource: AnyResource, name: string, parents: readonly unknown[], wanted: FieldSelection, context: ReadContext, deprecations: Set<Deprecation>) {
   const expansion = resource.expansions[name];
   if (expansion === undefined) throw new Error(`${resource.name} has no expansion ${name}`);
   const child = expansion.resource();

@@ -15,7 +15,7 @@ import { checkPreconditions, NO_PRECONDITIONS, type Preconditions } from './prec
 import { BASE, sendProblem, sendResult } from './reply.js';
 import { createRequestReader } from './request.js';
 import { createEventStreams, type EventStreams } from './event-stream.js';
-import { selectionOf, wantedOf, type Wanted } from './wanted.js';
+import { selectionOf, fieldSelectionOf, type FieldSelection } from './field-selection.js';
 
 export interface RestPortConfig {
   readonly services: GatewayServices;
@@ -30,7 +30,7 @@ export interface RestPortConfig {
 
 /** For operations that are no streams: they end by themselves. */
 const NEVER = new AbortController().signal;
-const NOTHING_WANTED: Wanted = { fields: undefined, expand: new Map() };
+const NOTHING_WANTED: FieldSelection = { fields: undefined, expand: new Map() };
 /** Every method that HTTP servers meet: what a path does not have of them is 405. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'] as const;
 
@@ -122,7 +122,7 @@ function registerOperation(routes: FastifyInstance, path: string, operation: Any
       const format = answer.kind === 'stream' ? 'json' : formatFor(request.headers.accept);
       const read = await readRequest(request);
       const { fields, expand } = read.query as { readonly fields?: readonly string[]; readonly expand?: readonly string[] };
-      const wanted = 'resource' in answer ? wantedOf(answer.resource, fields, expand) : NOTHING_WANTED;
+      const wanted = 'resource' in answer ? fieldSelectionOf(answer.resource, fields, expand) : NOTHING_WANTED;
       const context = { viewer, services };
       const inputOf = (preconditions: Preconditions): OperationInput<undefined, undefined, undefined, undefined> => ({
         ...context,
@@ -154,12 +154,12 @@ const THINGS_PER_EXPANSION = 4;
 const LEAST_BYTES = 16_384;
 
 /** The memory, in bytes, that is set aside for an operation before it begins: what it really reads is counted as it comes. */
-function memoryOf({ answer }: AnyOperation, { first }: { readonly first?: number }, wanted: Wanted): number {
+function memoryOf({ answer }: AnyOperation, { first }: { readonly first?: number }, wanted: FieldSelection): number {
   const things = answer.kind === 'many' ? Number(first ?? DEFAULT_PAGE) : 1;
   return LEAST_BYTES + things * BYTES_PER_THING * (1 + THINGS_PER_EXPANSION * expansionsOf(wanted));
 }
 
-function expansionsOf({ expand }: Wanted): number {
+function expansionsOf({ expand }: FieldSelection): number {
   return [...expand.values()].reduce((sum, below) => sum + 1 + expansionsOf(below), 0);
 }
 

@@ -1,4 +1,4 @@
-import { below, type Selection } from '../../../kernel/selection.js';
+import { childSelection, type Selection } from '../../../kernel/selection.js';
 
 /** How many decimals the prices of a show were written with, where they are not its currency's: see MinorAmount. */
 export const decimalsOf = (showId: string) => `(SELECT d.currency_decimals FROM show d WHERE d.id = ${showId})`;
@@ -66,24 +66,24 @@ export function showSelect(fields: Selection): { readonly name: string; readonly
   const parts: string[] = [];
   const columns = [SHOW_COLUMNS];
   const joins: string[] = [];
-  if (below(fields, 'movie')) {
+  if (childSelection(fields, 'movie')) {
     parts.push('m');
     columns.push(`${json(MOVIE)} AS movie`);
     joins.push('JOIN movie m ON m.id = s.movie_id');
   }
-  const screen = below(fields, 'screen');
+  const screen = childSelection(fields, 'screen');
   if (screen) {
-    const venue = below(screen, 'venue') !== undefined;
+    const venue = childSelection(screen, 'venue') !== undefined;
     parts.push(venue ? 'cv' : 'c');
     columns.push(`${json({ ...SCREEN, ...(venue ? { venue: json(VENUE) } : {}) })} AS screen`);
     joins.push('JOIN screen c ON c.id = s.screen_id');
     if (venue) joins.push('JOIN venue v ON v.id = c.venue_id');
   }
-  if (below(fields, 'tiers')) {
+  if (childSelection(fields, 'tiers')) {
     parts.push('t');
     columns.push(`(SELECT coalesce(json_agg(json_strip_nulls(${json({ ...TIER, currency: 's.currency', decimals: 's.currency_decimals' })}) ORDER BY t.price_minor, t.code), '[]') FROM price_tier t WHERE t.show_id = s.id) AS tiers`);
   }
-  if (below(fields, 'seatCounts')) {
+  if (childSelection(fields, 'seatCounts')) {
     parts.push('n');
     columns.push(`(SELECT row_to_json(counted) FROM ${SEAT_COUNTS('s.id')} counted) AS "seatCounts"`);
   }

@@ -1,7 +1,7 @@
 import { clip } from '../../../kernel/clip.js';
-import type { EventType } from '../../../events/contracts/event-types.js';
-import type { GatewayEvent } from '../../../events/contracts/gateway-event.js';
-import { MAX_LOADED_BYTES, OUTBOX_BATCH_BYTES, type Backlog, type OutboxQueue, type OutboxRow } from '../../../events/outbox/outbox.js';
+import type { EventType } from '../../../contracts/event-types.js';
+import type { GatewayEvent } from '../../../contracts/gateway-event.js';
+import { MAX_LOADED_BYTES, OUTBOX_BATCH_BYTES, type Backlog, type OutboxQueue, type OutboxRow } from '../../../domain/outbox/outbox.js';
 import type { Database } from '../database.js';
 import { EVENT_COLUMNS, UNLESS_THERE } from './event-columns.js';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import type { OutboxSignal } from '../../../events/outbox/outbox.js';
+import type { OutboxSignal } from '../../../domain/outbox/outbox.js';
 import type { Logger } from '../../../ops/logger.js';
 import type { Database } from '../database.js';
 

@@ -1,8 +1,8 @@
-import { carriedBytes } from '../../../events/contracts/event-size.js';
-import { EVENT_TYPES } from '../../../events/contracts/event-types.js';
-import type { GatewayEvent } from '../../../events/contracts/gateway-event.js';
-import type { Outbox } from '../../../events/outbox/outbox.js';
-import { shardOf } from '../../../events/outbox/shard-of.js';
+import { carriedBytes } from '../../../contracts/event-size.js';
+import { EVENT_TYPES } from '../../../contracts/event-types.js';
+import type { GatewayEvent } from '../../../contracts/gateway-event.js';
+import type { Outbox } from '../../../domain/outbox/outbox.js';
+import { shardOf } from '../../../domain/outbox/shard-of.js';
 import type { Prisma } from '../generated/client.js';
 
 /** Outbox inside one Prisma transaction: one statement, always of the same text, for any number of events. */

@@ -1,4 +1,4 @@
-import type { ParkedEvent, ParkedEvents, ParkedFilter } from '../../../events/outbox/parked-events.js';
+import type { ParkedEvent, ParkedEvents, ParkedFilter } from '../../../domain/outbox/parked-events.js';
 import type { Database } from '../database.js';
 import { EVENT_COLUMNS, UNLESS_THERE } from './event-columns.js';
 

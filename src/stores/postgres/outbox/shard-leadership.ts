@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { OUTBOX_SHARDS, type ShardLeadership } from '../../../events/outbox/outbox.js';
+import { OUTBOX_SHARDS, type ShardLeadership } from '../../../domain/outbox/outbox.js';
 
 /** The first half of the advisory locks' names; the shard is the second. The number only has to be ours. */
 const LOCK_SPACE = 0x6f75_7462;

@@ -1,4 +1,4 @@
-import { below, type Selection } from '../../../kernel/selection.js';
+import { childSelection, type Selection } from '../../../kernel/selection.js';
 
 /** Columns of domain types, under their domain names. Aliases: s survey, p page, q question, o option, r response. */
 export const SURVEY_COLUMNS = `s.id, s.tenant, s.owner_id AS "ownerId", s.title, s.language, s.status::text AS status, s.version,
@@ -21,7 +21,7 @@ export const OPTIONS_JOIN = `LEFT JOIN LATERAL (
 
 /** One page as JSON, with its questions when they were asked for. */
 export function pageJson(fields: Selection): string {
-  const questions = below(fields, 'questions')
+  const questions = childSelection(fields, 'questions')
     ? `, 'questions', (SELECT coalesce(json_agg(${QUESTION_JSON} ORDER BY q.position), '[]') FROM question q ${OPTIONS_JOIN} WHERE q.page_id = p.id)`
     : '';
   return `json_build_object('id', p.id, 'surveyId', p.survey_id, 'position', p.position, 'title', p.title, 'description', p.description${questions})`;
@@ -38,12 +38,12 @@ export function surveySelect(fields: Selection): { readonly name: string; readon
     parts.push(part);
     columns.push(column);
   };
-  if (below(fields, 'pageCount')) add('n', `(SELECT count(*)::int FROM survey_page p WHERE p.survey_id = s.id) AS "pageCount"`);
-  if (below(fields, 'questionCount')) add('m', `(SELECT count(*)::int FROM question q WHERE q.survey_id = s.id) AS "questionCount"`);
-  const pages = below(fields, 'pages');
+  if (childSelection(fields, 'pageCount')) add('n', `(SELECT count(*)::int FROM survey_page p WHERE p.survey_id = s.id) AS "pageCount"`);
+  if (childSelection(fields, 'questionCount')) add('m', `(SELECT count(*)::int FROM question q WHERE q.survey_id = s.id) AS "questionCount"`);
+  const pages = childSelection(fields, 'pages');
   if (pages)
     add(
-      below(pages, 'questions') ? 'pq' : 'p',
+      childSelection(pages, 'questions') ? 'pq' : 'p',
       `(SELECT coalesce(json_agg(${pageJson(pages)} ORDER BY p.position), '[]') FROM survey_page p WHERE p.survey_id = s.id) AS pages`,
     );
   return { name: parts.join(''), columns: columns.join(',\n  ') };

@@ -1,4 +1,4 @@
-import type { StreamContract } from '../../../../events/contracts/asyncapi-document.js';
+import type { StreamContract } from '../../../../contracts/asyncapi-document.js';
 import { jsonSchemaOf } from '../http/json-schema.js';
 import type { AnyOperation } from '../operation.js';
 import { BASE } from '../reply.js';

@@ -4,7 +4,7 @@ import { BOOKING_LIST } from '../../../../domain/bookings/booking-lists.js';
 import { idParameter, sortParameter } from '../common-parameters.js';
 import { filterShape } from '../input-shapes.js';
 import { listed } from '../listed.js';
-import { all, made, many, nothing, one, operation, type AnyOperation } from '../operation.js';
+import { all, created, page, noContent, single, operation, type AnyOperation } from '../operation.js';
 import { bookingResource, paymentResource } from '../resources/booking.js';
 import { holdResource } from '../resources/show.js';
 
@@ -18,14 +18,14 @@ export const bookingOperations: readonly AnyOperation[] = [
   operation({
     id: 'getHold', method: 'GET', path: '/holds/{holdId}', tag: 'Bookings', access: 'members',
     summary: 'A hold of yours (owner, staff)',
-    params: holdParams, answer: one(holdResource), errors: ['NOT_FOUND'],
+    params: holdParams, answer: single(holdResource), errors: ['NOT_FOUND'],
     example: { params: { holdId: EXAMPLE_HOLD } },
     run: ({ viewer, services, params: { holdId } }) => services.holds.get(viewer, holdId),
   }),
   operation({
     id: 'extendHold', method: 'PATCH', path: '/holds/{holdId}', tag: 'Bookings', access: 'members',
     summary: 'Moves the end of an active hold to minutes from now, never past 2 hours after it began (owner, staff)',
-    params: holdParams, body: extendHoldInput.omit({ id: true }), answer: one(holdResource),
+    params: holdParams, body: extendHoldInput.omit({ id: true }), answer: single(holdResource),
     errors: ['NOT_FOUND', 'INVALID_STATE', 'HOLD_EXPIRED'],
     example: { params: { holdId: EXAMPLE_HOLD }, body: { minutes: 20 } },
     run: ({ viewer, services, params: { holdId }, body, command }) => services.holds.extend(viewer, { ...body, id: holdId }, command),
@@ -34,7 +34,7 @@ export const bookingOperations: readonly AnyOperation[] = [
     id: 'releaseHold', method: 'DELETE', path: '/holds/{holdId}', tag: 'Bookings', access: 'members',
     summary: 'Gives a hold up: its seats are available again (owner, staff)',
     description: 'The hold itself can still be read, with the status released.',
-    params: holdParams, answer: nothing(),
+    params: holdParams, answer: noContent(),
     errors: ['NOT_FOUND', 'INVALID_STATE', 'HOLD_EXPIRED'],
     example: { params: { holdId: EXAMPLE_HOLD } },
     async run({ viewer, services, params: { holdId }, command }) {
@@ -45,7 +45,7 @@ export const bookingOperations: readonly AnyOperation[] = [
     id: 'listBookings', method: 'GET', path: '/bookings', tag: 'Bookings', access: 'members',
     summary: "Your bookings, or with allOfTenant=true those of your tenant's shows; newest first unless sorted otherwise (owner, staff)",
     query: z.object({ ...filterShape(bookingFilterInput), sort: sortParameter(BOOKING_LIST.fields) }),
-    answer: many(bookingResource), errors: ['NOT_FOUND'],
+    answer: page(bookingResource), errors: ['NOT_FOUND'],
     example: { query: { status: 'confirmed', first: '10', expand: 'show.movie,seats' } },
     run: ({ viewer, services, query }) =>
       listed(BOOKING_LIST, query, (filter, page, order) => services.bookings.list(viewer, filter, page, order), (filter) => services.bookings.count(viewer, filter)),
@@ -53,7 +53,7 @@ export const bookingOperations: readonly AnyOperation[] = [
   operation({
     id: 'createBooking', method: 'POST', path: '/bookings', tag: 'Bookings', access: 'members',
     summary: 'Turns an active hold into a booking that awaits its payment (owner, staff)',
-    body: createBookingInput, answer: made(bookingResource, ({ id }) => `/bookings/${id}`),
+    body: createBookingInput, answer: created(bookingResource, ({ id }) => `/bookings/${id}`),
     errors: ['NOT_FOUND', 'INVALID_STATE', 'ALREADY_EXISTS', 'HOLD_EXPIRED'],
     example: { body: { holdId: EXAMPLE_HOLD, email: 'bea@example.com' } },
     run: ({ viewer, services, body, command }) => services.bookings.create(viewer, body, command),
@@ -61,7 +61,7 @@ export const bookingOperations: readonly AnyOperation[] = [
   operation({
     id: 'getBooking', method: 'GET', path: '/bookings/{bookingId}', tag: 'Bookings', access: 'members',
     summary: "A booking of yours, or one of your tenant's shows (owner, staff)",
-    params: bookingParams, answer: one(bookingResource), errors: ['NOT_FOUND'],
+    params: bookingParams, answer: single(bookingResource), errors: ['NOT_FOUND'],
     example: { params: { bookingId: EXAMPLE_BOOKING }, query: { expand: 'show,seats,payments' } },
     run: ({ viewer, services, params: { bookingId } }) => services.bookings.get(viewer, bookingId),
   }),
@@ -69,7 +69,7 @@ export const bookingOperations: readonly AnyOperation[] = [
     id: 'payBooking', method: 'POST', path: '/bookings/{bookingId}/payments', tag: 'Bookings', access: 'members',
     summary: "Asks the payment provider for a booking's total (its buyer)",
     description: 'Answers the booking: confirmed when the payment succeeded; pending_payment while its result is not known, which the provider tells later; cancelled when the seats went meanwhile, and the money goes back.',
-    params: bookingParams, body: payBookingInput.omit({ bookingId: true, expectedVersion: true }), answer: one(bookingResource), ifMatch: true,
+    params: bookingParams, body: payBookingInput.omit({ bookingId: true, expectedVersion: true }), answer: single(bookingResource), ifMatch: true,
     errors: ['NOT_FOUND', 'INVALID_STATE', 'HOLD_EXPIRED', 'PAYMENT_DECLINED', 'LIMIT_EXCEEDED'],
     example: { params: { bookingId: EXAMPLE_BOOKING }, body: { paymentToken: 'tok_success' } },
     run: ({ viewer, services, params: { bookingId }, body, command, expectedVersion }) => services.payments.pay(viewer, { ...body, bookingId, expectedVersion }, command),
@@ -87,7 +87,7 @@ export const bookingOperations: readonly AnyOperation[] = [
   operation({
     id: 'cancelBooking', method: 'POST', path: '/bookings/{bookingId}/cancel', tag: 'Bookings', access: 'members',
     summary: 'Cancels a booking: its seats are available again and what was paid is refunded (owner, staff)',
-    params: bookingParams, answer: one(bookingResource), ifMatch: true,
+    params: bookingParams, answer: single(bookingResource), ifMatch: true,
     errors: ['NOT_FOUND', 'INVALID_STATE'],
     example: { params: { bookingId: EXAMPLE_BOOKING } },
     run: ({ viewer, services, params: { bookingId }, command, expectedVersion }) => services.bookings.cancel(viewer, { id: bookingId, expectedVersion }, command),
@@ -95,7 +95,7 @@ export const bookingOperations: readonly AnyOperation[] = [
   operation({
     id: 'getPayment', method: 'GET', path: '/payments/{paymentId}', tag: 'Bookings', access: 'members',
     summary: 'A payment of a booking that you may read (owner, staff)',
-    params: z.strictObject({ paymentId: idParameter }), answer: one(paymentResource), errors: ['NOT_FOUND'],
+    params: z.strictObject({ paymentId: idParameter }), answer: single(paymentResource), errors: ['NOT_FOUND'],
     example: { params: { paymentId: '0199f3a0-0000-8017-8000-000000000001' }, query: { expand: 'booking' } },
     run: ({ viewer, services, params: { paymentId } }) => services.bookings.payment(viewer, paymentId),
   }),

@@ -4,7 +4,7 @@ import { MOVIE_LIST, SHOW_LIST, VENUE_LIST } from '../../../../domain/bookings/b
 import { idParameter, sortParameter } from '../common-parameters.js';
 import { filterShape } from '../input-shapes.js';
 import { listed } from '../listed.js';
-import { all, made, many, one, operation, type AnyOperation } from '../operation.js';
+import { all, created, page, single, operation, type AnyOperation } from '../operation.js';
 import { movieResource } from '../resources/movie.js';
 import { showResource } from '../resources/show.js';
 import { screenResource, venueResource } from '../resources/venue.js';
@@ -20,7 +20,7 @@ export const catalogueOperations: readonly AnyOperation[] = [
     id: 'listMovies', method: 'GET', path: '/movies', tag: 'Catalogue', access: 'everyone', cache: 'public',
     summary: 'The catalogue, by title unless sorted otherwise',
     query: z.object({ ...filterShape(movieFilterInput), sort: sortParameter(MOVIE_LIST.fields) }),
-    answer: many(movieResource), errors: [],
+    answer: page(movieResource), errors: [],
     example: { query: { showing: 'true', sort: '-imdbRating', first: '10', fields: 'title,releaseDate,imdbRating' } },
     run: ({ viewer, services, query }) =>
       listed(MOVIE_LIST, query, (filter, page, order) => services.catalogue.movies(viewer, filter, page, order), (filter) => services.catalogue.countMovies(viewer, filter)),
@@ -28,7 +28,7 @@ export const catalogueOperations: readonly AnyOperation[] = [
   operation({
     id: 'getMovie', method: 'GET', path: '/movies/{movieId}', tag: 'Catalogue', access: 'everyone', cache: 'public',
     summary: 'A movie',
-    params: movieParams, answer: one(movieResource), errors: ['NOT_FOUND'],
+    params: movieParams, answer: single(movieResource), errors: ['NOT_FOUND'],
     example: { params: { movieId: EXAMPLE_MOVIE } },
     run: ({ viewer, services, params: { movieId } }) => services.catalogue.movie(viewer, movieId),
   }),
@@ -37,7 +37,7 @@ export const catalogueOperations: readonly AnyOperation[] = [
     summary: "A movie's shows, by their start",
     params: movieParams,
     query: z.object({ ...filterShape(showFilterInput.in.omit({ movieId: true })), sort: sortParameter(SHOW_LIST.fields) }),
-    answer: many(showResource), errors: ['NOT_FOUND'],
+    answer: page(showResource), errors: ['NOT_FOUND'],
     example: { params: { movieId: EXAMPLE_MOVIE }, query: { from: '2026-01-01T00:00:00Z', expand: 'screen.venue' } },
     async run({ viewer, services, params: { movieId }, query, selection }) {
       const { id } = await services.catalogue.movie(viewer, movieId);
@@ -52,7 +52,7 @@ export const catalogueOperations: readonly AnyOperation[] = [
     id: 'listVenues', method: 'GET', path: '/venues', tag: 'Catalogue', access: 'everyone', cache: 'public',
     summary: 'Venues, by city and name',
     query: z.object(filterShape(venueFilterInput)),
-    answer: many(venueResource), errors: [],
+    answer: page(venueResource), errors: [],
     example: { query: { city: 'Berlin', expand: 'screens' } },
     run: ({ viewer, services, query }) =>
       listed(VENUE_LIST, query, (filter, page) => services.catalogue.venues(viewer, filter, page), (filter) => services.catalogue.countVenues(viewer, filter)),
@@ -60,7 +60,7 @@ export const catalogueOperations: readonly AnyOperation[] = [
   operation({
     id: 'createVenue', method: 'POST', path: '/venues', tag: 'Catalogue', access: 'members',
     summary: 'Makes a venue of the tenant (owner)',
-    body: createVenueInput, answer: made(venueResource, ({ id }) => `/venues/${id}`),
+    body: createVenueInput, answer: created(venueResource, ({ id }) => `/venues/${id}`),
     errors: [],
     example: { body: { name: 'Odeon', city: 'Berlin', timeZone: 'Europe/Berlin' } },
     run: ({ viewer, services, body, command }) => services.programme.createVenue(viewer, body, command),
@@ -68,7 +68,7 @@ export const catalogueOperations: readonly AnyOperation[] = [
   operation({
     id: 'getVenue', method: 'GET', path: '/venues/{venueId}', tag: 'Catalogue', access: 'everyone', cache: 'public',
     summary: 'A venue; with expand=screens its screens',
-    params: venueParams, answer: one(venueResource), errors: ['NOT_FOUND'],
+    params: venueParams, answer: single(venueResource), errors: ['NOT_FOUND'],
     example: { params: { venueId: EXAMPLE_VENUE }, query: { expand: 'screens' } },
     run: ({ viewer, services, params: { venueId } }) => services.catalogue.venue(viewer, venueId),
   }),
@@ -82,7 +82,7 @@ export const catalogueOperations: readonly AnyOperation[] = [
   operation({
     id: 'createScreen', method: 'POST', path: '/venues/{venueId}/screens', tag: 'Catalogue', access: 'members',
     summary: 'Makes a screen with its rows of seats (owner)',
-    params: venueParams, body: createScreenInput.omit({ venueId: true }), answer: made(screenResource, ({ id }) => `/screens/${id}`),
+    params: venueParams, body: createScreenInput.omit({ venueId: true }), answer: created(screenResource, ({ id }) => `/screens/${id}`),
     errors: ['NOT_FOUND', 'ALREADY_EXISTS', 'LIMIT_EXCEEDED'],
     example: { params: { venueId: EXAMPLE_VENUE }, body: { name: 'Screen 1', layout: [{ row: 'A', seats: 10, tier: 'standard' }, { row: 'B', seats: 8, tier: 'premium' }] } },
     run: ({ viewer, services, params: { venueId }, body, command }) => services.programme.createScreen(viewer, { ...body, venueId }, command),
@@ -90,7 +90,7 @@ export const catalogueOperations: readonly AnyOperation[] = [
   operation({
     id: 'getScreen', method: 'GET', path: '/screens/{screenId}', tag: 'Catalogue', access: 'everyone', cache: 'public',
     summary: 'A screen and its rows of seats',
-    params: z.strictObject({ screenId: idParameter }), answer: one(screenResource), errors: ['NOT_FOUND'],
+    params: z.strictObject({ screenId: idParameter }), answer: single(screenResource), errors: ['NOT_FOUND'],
     example: { params: { screenId: '0199f3a0-0000-8012-8000-000000000001' }, query: { expand: 'venue' } },
     run: ({ viewer, services, params: { screenId } }) => services.catalogue.screen(viewer, screenId),
   }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createCollectorInput } from '../../../../domain/surveys/survey-inputs.js';
 import { idParameter, slugParameter } from '../common-parameters.js';
-import { all, made, one, operation, type AnyOperation } from '../operation.js';
+import { all, created, single, operation, type AnyOperation } from '../operation.js';
 import { collectorResource } from '../resources/survey.js';
 import { EXAMPLE } from './survey-examples.js';
 
@@ -24,7 +24,7 @@ export const collectorOperations: readonly AnyOperation[] = [
     id: 'createCollector', method: 'POST', path: '/surveys/{surveyId}/collectors', tag: 'Collectors', access: 'members',
     summary: 'Makes a link for respondents, of a survey that is not closed (owner)',
     params: surveyParams, body: createCollectorInput.omit({ surveyId: true }),
-    answer: made(collectorResource, ({ id }) => `/collectors/${id}`),
+    answer: created(collectorResource, ({ id }) => `/collectors/${id}`),
     errors: ['NOT_FOUND', 'INVALID_STATE'],
     example: { params: { surveyId: EXAMPLE.surveyId }, body: { name: 'Newsletter' } },
     run: ({ viewer, services, params: { surveyId }, body, command }) => services.collectors.create(viewer, { ...body, surveyId }, command),
@@ -32,14 +32,14 @@ export const collectorOperations: readonly AnyOperation[] = [
   operation({
     id: 'getCollector', method: 'GET', path: '/collectors/{collectorId}', tag: 'Collectors', access: 'members',
     summary: 'A collector',
-    params, answer: one(collectorResource), errors: ['NOT_FOUND'],
+    params, answer: single(collectorResource), errors: ['NOT_FOUND'],
     example: { params: { collectorId: EXAMPLE.collectorId }, query: { expand: 'survey' } },
     run: async ({ viewer, services, params: { collectorId } }) => (await services.parts.collector(viewer, collectorId)).part,
   }),
   operation({
     id: 'closeCollector', method: 'POST', path: '/collectors/{collectorId}/close', tag: 'Collectors', access: 'members',
     summary: 'Its link takes no further responses (owner)',
-    params, answer: one(collectorResource), errors: ['NOT_FOUND'],
+    params, answer: single(collectorResource), errors: ['NOT_FOUND'],
     example: { params: { collectorId: EXAMPLE.collectorId } },
     run: ({ viewer, services, params: { collectorId }, command }) => services.collectors.close(viewer, collectorId, command),
   }),
@@ -47,7 +47,7 @@ export const collectorOperations: readonly AnyOperation[] = [
     id: 'getCollectorLink', method: 'GET', path: '/collector-links/{slug}', tag: 'Collectors', access: 'everyone',
     summary: 'The collector behind a link, while both it and its survey are open',
     description: "For respondents: expand=survey.pages.questions is all there is to answer. Collectors and quotas of the survey are for members of its tenant only.",
-    params: z.strictObject({ slug: slugParameter }), answer: one(collectorResource), errors: ['NOT_FOUND'],
+    params: z.strictObject({ slug: slugParameter }), answer: single(collectorResource), errors: ['NOT_FOUND'],
     example: { params: { slug: EXAMPLE.slug }, query: { expand: 'survey.pages.questions' } },
     run: async ({ services, params: { slug } }) => (await services.collectors.bySlug(slug)).collector,
   }),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { instant as anyInstant } from '../../../../kernel/input-fields.js';
-import { EVENT_TYPE_NAMES } from '../../../../events/contracts/event-types.js';
+import { EVENT_TYPE_NAMES } from '../../../../contracts/event-types.js';
 import { EVENT_LOG_LIST } from '../../../../domain/event-log/event-log.js';
 import { activityInput, eventLogFilterInput, MAX_ACTIVITY_DAYS } from '../../../../domain/event-log/event-log-inputs.js';
 import { idParameter, sortParameter } from '../common-parameters.js';
 import { filterShape } from '../input-shapes.js';
 import { listed } from '../listed.js';
-import { many, one, operation, stream, value, type AnyOperation } from '../operation.js';
+import { page, single, operation, stream, value, type AnyOperation } from '../operation.js';
 import { eventFields, eventLogResource } from '../resources/event-log.js';
 import { instant } from '../resources/shapes.js';
 import { streamed } from '../streamed.js';
@@ -24,7 +24,7 @@ export const eventOperations: readonly AnyOperation[] = [
     summary: 'What has happened in your tenant, newest first unless sorted otherwise (owner, staff, data)',
     description: 'totalCount is at most 10,000 when the filter names an aggregate or an actor.',
     query: z.object({ ...filterShape(eventLogFilterInput), sort: sortParameter(EVENT_LOG_LIST.fields) }),
-    answer: many(eventLogResource), errors: [],
+    answer: page(eventLogResource), errors: [],
     example: { query: { types: EXAMPLE_TYPES, sort: 'occurredAt', first: '10' } },
     run: ({ viewer, services, query }) =>
       listed(EVENT_LOG_LIST, query, (filter, page, order) => services.eventLog.page(viewer, filter, page, order), (filter) => services.eventLog.count(viewer, filter)),
@@ -32,7 +32,7 @@ export const eventOperations: readonly AnyOperation[] = [
   operation({
     id: 'getEventLog', method: 'GET', path: '/event-logs/{eventId}', tag: 'Events', access: 'members',
     summary: 'One event of the log (owner, staff, data)',
-    params: z.strictObject({ eventId: idParameter }), answer: one(eventLogResource), errors: ['NOT_FOUND'],
+    params: z.strictObject({ eventId: idParameter }), answer: single(eventLogResource), errors: ['NOT_FOUND'],
     example: { params: { eventId: '0199f3a0-0000-8020-8000-000000000001' } },
     run: ({ viewer, services, params: { eventId } }) => services.eventLog.get(viewer, eventId),
   }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instant as anyInstant } from '../../../../kernel/input-fields.js';
 import { RESPONSE_STATUSES } from '../../../../domain/surveys/response.js';
 import { TREND_INTERVALS } from '../../../../domain/surveys/survey-reads.js';
-import type { GatewayEvent } from '../../../../events/contracts/gateway-event.js';
+import type { GatewayEvent } from '../../../../contracts/gateway-event.js';
 import { idParameter } from '../common-parameters.js';
 import { all, operation, stream, type AnyOperation, type StreamedMessage } from '../operation.js';
 import type { ReadContext } from '../resource.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addPageInput, updatePageInput } from '../../../../domain/surveys/survey-inputs.js';
 import { idParameter } from '../common-parameters.js';
 import { patchShape } from '../input-shapes.js';
-import { all, made, nothing, one, operation, type AnyOperation } from '../operation.js';
+import { all, created, noContent, single, operation, type AnyOperation } from '../operation.js';
 import { pageResource, versioned } from '../resources/survey.js';
 import { EXAMPLE } from './survey-examples.js';
 
@@ -26,7 +26,7 @@ export const pageOperations: readonly AnyOperation[] = [
     summary: 'Adds a page to a draft, at the end unless a position is given (owner)',
     description: "If-Match takes the survey's ETag.",
     params: surveyParams, body: z.strictObject({ title, description, position }),
-    answer: made(pageResource, ({ id }) => `/pages/${id}`), ifMatch: true,
+    answer: created(pageResource, ({ id }) => `/pages/${id}`), ifMatch: true,
     errors: [...CHANGE, 'LIMIT_EXCEEDED'],
     example: { params: { surveyId: EXAMPLE.surveyId }, body: { title: 'About you', position: 0 } },
     async run({ viewer, services, params: { surveyId }, body, command, expectedVersion }) {
@@ -37,7 +37,7 @@ export const pageOperations: readonly AnyOperation[] = [
   operation({
     id: 'getPage', method: 'GET', path: '/pages/{pageId}', tag: 'Questions', access: 'members',
     summary: 'A page', description: VERSION,
-    params, answer: one(pageResource), errors: ['NOT_FOUND'],
+    params, answer: single(pageResource), errors: ['NOT_FOUND'],
     example: { params: { pageId: EXAMPLE.pageId }, query: { expand: 'questions' } },
     run: async ({ viewer, services, params: { pageId } }) => versioned(await services.parts.page(viewer, pageId)),
   }),
@@ -46,7 +46,7 @@ export const pageOperations: readonly AnyOperation[] = [
     summary: 'Changes the title, description or position of a page of a draft (owner)',
     description: 'A title or description of null is removed: it is empty then.',
     params, body: z.strictObject({ title, description, ...patchShape(updatePageInput, ['position']) }),
-    answer: one(pageResource), ifMatch: true, errors: CHANGE,
+    answer: single(pageResource), ifMatch: true, errors: CHANGE,
     example: { params: { pageId: EXAMPLE.pageId }, body: { title: 'About your visit', description: null } },
     async run({ viewer, services, params: { pageId }, body, command, expectedVersion }) {
       const removed = Object.fromEntries(Object.entries(body).map(([name, given]) => [name, given ?? '']));
@@ -57,7 +57,7 @@ export const pageOperations: readonly AnyOperation[] = [
   operation({
     id: 'deletePage', method: 'DELETE', path: '/pages/{pageId}', tag: 'Questions', access: 'members',
     summary: 'Deletes a page of a draft, with its questions (owner)',
-    params, answer: nothing(), ifMatch: true, errors: CHANGE,
+    params, answer: noContent(), ifMatch: true, errors: CHANGE,
     example: { params: { pageId: EXAMPLE.pageId } },
     async run({ viewer, services, params: { pageId }, command, expectedVersion }) {
       await services.content.deletePage(viewer, { id: pageId, expectedVersion }, command);

@@ -3,7 +3,7 @@ import { addQuestionInput, questionInput, updateQuestionInput } from '../../../.
 import { idParameter } from '../common-parameters.js';
 import { patched } from '../http/merge-patch.js';
 import { fieldsOf, patchShape } from '../input-shapes.js';
-import { all, made, nothing, one, operation, type AnyOperation } from '../operation.js';
+import { all, created, noContent, single, operation, type AnyOperation } from '../operation.js';
 import { questionResource, versioned } from '../resources/survey.js';
 import { EXAMPLE } from './survey-examples.js';
 
@@ -44,7 +44,7 @@ export const questionOperations: readonly AnyOperation[] = [
     id: 'addQuestion', method: 'POST', path: '/pages/{pageId}/questions', tag: 'Questions', access: 'members',
     summary: 'Adds a question to a page of a draft, at the end unless a position is given (owner)',
     params: pageParams, body: questionBody,
-    answer: made(questionResource, ({ id }) => `/questions/${id}`), ifMatch: true,
+    answer: created(questionResource, ({ id }) => `/questions/${id}`), ifMatch: true,
     errors: [...CHANGE, 'LIMIT_EXCEEDED'],
     example: {
       params: { pageId: EXAMPLE.pageId },
@@ -58,14 +58,14 @@ export const questionOperations: readonly AnyOperation[] = [
   operation({
     id: 'getQuestion', method: 'GET', path: '/questions/{questionId}', tag: 'Questions', access: 'members',
     summary: 'A question', description: "Its ETag begins with its survey's version.",
-    params, answer: one(questionResource), errors: ['NOT_FOUND'],
+    params, answer: single(questionResource), errors: ['NOT_FOUND'],
     example: { params: { questionId: EXAMPLE.questionId } },
     run: async ({ viewer, services, params: { questionId } }) => versioned(await services.parts.question(viewer, questionId)),
   }),
   operation({
     id: 'replaceQuestion', method: 'PUT', path: '/questions/{questionId}', tag: 'Questions', access: 'members',
     summary: 'Replaces the whole content of a question of a draft (owner)', description: OPTION_IDS,
-    params, body: questionBody, answer: one(questionResource), ifMatch: true, errors: CHANGE,
+    params, body: questionBody, answer: single(questionResource), ifMatch: true, errors: CHANGE,
     example: { params: { questionId: EXAMPLE.questionId }, body: { heading: 'Would you come again?', family: 'single_choice', options: [{ label: 'Yes' }, { label: 'No' }, { label: 'Perhaps' }] } },
     async run({ viewer, services, params: { questionId }, body, command, expectedVersion }) {
       const { value, survey } = await services.content.updateQuestion(viewer, { ...placed(body), id: questionId, expectedVersion }, command);
@@ -76,7 +76,7 @@ export const questionOperations: readonly AnyOperation[] = [
     id: 'updateQuestion', method: 'PATCH', path: '/questions/{questionId}', tag: 'Questions', access: 'members',
     summary: 'Changes some of the content of a question of a draft (owner)',
     description: `Lists are replaced as a whole, and the result has to be a question: with another family goes another subtype, or null for its first. ${OPTION_IDS}`,
-    params, body: questionPatch, answer: one(questionResource), ifMatch: true, errors: CHANGE,
+    params, body: questionPatch, answer: single(questionResource), ifMatch: true, errors: CHANGE,
     example: { params: { questionId: EXAMPLE.questionId }, body: { heading: 'Will you come again?', required: true } },
     async run({ viewer, services, params: { questionId }, body, command, expectedVersion }) {
       const { position, question: patch } = placed(body);
@@ -87,7 +87,7 @@ export const questionOperations: readonly AnyOperation[] = [
   operation({
     id: 'deleteQuestion', method: 'DELETE', path: '/questions/{questionId}', tag: 'Questions', access: 'members',
     summary: 'Deletes a question of a draft (owner)',
-    params, answer: nothing(), ifMatch: true, errors: CHANGE,
+    params, answer: noContent(), ifMatch: true, errors: CHANGE,
     example: { params: { questionId: EXAMPLE.questionId } },
     async run({ viewer, services, params: { questionId }, command, expectedVersion }) {
       await services.content.deleteQuestion(viewer, { id: questionId, expectedVersion }, command);

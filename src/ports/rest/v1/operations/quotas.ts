@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { setQuotaInput } from '../../../../domain/surveys/survey-inputs.js';
 import { idParameter } from '../common-parameters.js';
-import { all, nothing, one, operation, type AnyOperation } from '../operation.js';
+import { all, noContent, single, operation, type AnyOperation } from '../operation.js';
 import { quotaResource } from '../resources/survey.js';
 import { EXAMPLE } from './survey-examples.js';
 
@@ -24,14 +24,14 @@ export const quotaOperations: readonly AnyOperation[] = [
   operation({
     id: 'getQuota', method: 'GET', path: '/quotas/{quotaId}', tag: 'Collectors', access: 'members',
     summary: 'A quota, and how far it is filled',
-    params, answer: one(quotaResource), errors: ['NOT_FOUND'],
+    params, answer: single(quotaResource), errors: ['NOT_FOUND'],
     example: { params: { quotaId: EXAMPLE.quotaId } },
     run: async ({ viewer, services, params: { quotaId } }) => (await services.parts.quota(viewer, quotaId)).part,
   }),
   operation({
     id: 'getOptionQuota', method: 'GET', path: '/questions/{questionId}/options/{optionId}/quota', tag: 'Collectors', access: 'members',
     summary: 'The quota of an option',
-    params: optionParams, answer: one(quotaResource), errors: ['NOT_FOUND'],
+    params: optionParams, answer: single(quotaResource), errors: ['NOT_FOUND'],
     example: { params: OPTION },
     run: async ({ viewer, services, params: { questionId, optionId } }) => (await services.parts.quotaOf(viewer, questionId, optionId)).part,
   }),
@@ -40,14 +40,14 @@ export const quotaOperations: readonly AnyOperation[] = [
     summary: "Sets the limit of an option's quota, making the quota if there is none (owner)",
     description: 'Responses completed before are counted as filling it. The option must be a choice of a question that is no matrix.',
     params: optionParams, body: setQuotaInput.pick({ limit: true }),
-    answer: one(quotaResource), errors: ['NOT_FOUND'], ifAbsent: true,
+    answer: single(quotaResource), errors: ['NOT_FOUND'], ifAbsent: true,
     example: { params: OPTION, body: { limit: 100 } },
     run: ({ viewer, services, params: option, body, command, onlyIfAbsent }) => services.collectors.setQuota(viewer, { ...body, ...option }, command, { onlyIfAbsent }),
   }),
   operation({
     id: 'deleteQuota', method: 'DELETE', path: '/quotas/{quotaId}', tag: 'Collectors', access: 'members',
     summary: 'Deletes a quota: its option can be chosen without end (owner)',
-    params, answer: nothing(), errors: ['NOT_FOUND'],
+    params, answer: noContent(), errors: ['NOT_FOUND'],
     example: { params: { quotaId: EXAMPLE.quotaId } },
     async run({ viewer, services, params: { quotaId }, command }) {
       await services.collectors.deleteQuota(viewer, quotaId, command);

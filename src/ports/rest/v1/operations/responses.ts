@@ -4,7 +4,7 @@ import { respondAllInput, respondInput, responseFilterInput, saveAnswersInput } 
 import { idParameter, slugParameter } from '../common-parameters.js';
 import { filterShape } from '../input-shapes.js';
 import { listed } from '../listed.js';
-import { made, many, one, operation, value, type AnyOperation } from '../operation.js';
+import { created, page, single, operation, value, type AnyOperation } from '../operation.js';
 import { newResponseResource, ownResponseResource, presentResponse, responseResource, responseSchema, type NewResponse } from '../resources/response.js';
 import { EXAMPLE } from './survey-examples.js';
 
@@ -21,7 +21,7 @@ export const responseOperations: readonly AnyOperation[] = [
     id: 'listResponses', method: 'GET', path: '/surveys/{surveyId}/responses', tag: 'Responses', access: 'members',
     summary: 'The responses to a survey, newest first',
     params: z.strictObject({ surveyId: idParameter }), query: z.object(filterShape(responseFilterInput)),
-    answer: many(responseResource), errors: ['NOT_FOUND'],
+    answer: page(responseResource), errors: ['NOT_FOUND'],
     example: { params: { surveyId: EXAMPLE.surveyId }, query: { statuses: 'completed,partial', first: '50', expand: 'answers' } },
     run: ({ viewer, services, params: { surveyId }, query }) =>
       listed(RESPONSE_LIST, query, (filter, page) => services.parts.responses(viewer, surveyId, filter, page), (filter) => services.parts.countResponses(viewer, surveyId, filter)),
@@ -33,7 +33,7 @@ export const responseOperations: readonly AnyOperation[] = [
       'Without a body, or with neither answers nor partial, a response is started: it is in_progress, and its responseToken is the key to save answers and submit. ' +
       'With answers, or partial=true, the response is given and ended at once, as submitResponse would: there is no responseToken then.',
     params: linkParams, body: respondInput, bodyOptional: true,
-    answer: made(newResponseResource, ({ response }) => `/responses/${response.id}`),
+    answer: created(newResponseResource, ({ response }) => `/responses/${response.id}`),
     errors: ['NOT_FOUND', 'INVALID_ANSWER', 'LIMIT_EXCEEDED'],
     example: { params: { slug: EXAMPLE.slug }, body: { answers: [CHOICE] } },
     async run({ viewer, services, params: { slug }, body, command }): Promise<NewResponse> {
@@ -54,7 +54,7 @@ export const responseOperations: readonly AnyOperation[] = [
   operation({
     id: 'getResponse', method: 'GET', path: '/responses/{responseId}', tag: 'Responses', access: 'everyone',
     summary: 'A response: for members of its tenant, and for its respondent by the token',
-    params, headers: respondent.partial(), answer: one(responseResource), errors: ['NOT_FOUND'],
+    params, headers: respondent.partial(), answer: single(responseResource), errors: ['NOT_FOUND'],
     example: { params: { responseId: EXAMPLE.responseId }, query: { expand: 'answers.question' } },
     run: ({ viewer, services, params: { responseId }, headers }) => services.responses.get(viewer, responseId, headers['response-token']),
   }),
@@ -62,7 +62,7 @@ export const responseOperations: readonly AnyOperation[] = [
     id: 'saveAnswers', method: 'POST', path: '/responses/{responseId}/answers', tag: 'Responses', access: 'everyone',
     summary: 'Stores answers of a response in progress; one to a question answered before replaces it',
     params, headers: respondent, body: saveAnswersInput.pick({ answers: true }),
-    answer: one(ownResponseResource), errors: ['NOT_FOUND', 'INVALID_STATE', 'INVALID_ANSWER'],
+    answer: single(ownResponseResource), errors: ['NOT_FOUND', 'INVALID_STATE', 'INVALID_ANSWER'],
     example: { ...RESPONDENT, body: { answers: [CHOICE] } },
     run: ({ viewer, services, params: { responseId }, headers, body, command }) =>
       services.responses.saveAnswers(viewer, { ...body, responseId, responseToken: headers['response-token'] }, command),
@@ -72,7 +72,7 @@ export const responseOperations: readonly AnyOperation[] = [
     summary: 'Ends a response, with its last answers if given',
     description: 'It is completed, disqualified, overquota, or partial if asked for: a partial one may lack required answers.',
     params, headers: respondent, body: respondInput, bodyOptional: true,
-    answer: one(ownResponseResource), errors: ['NOT_FOUND', 'INVALID_STATE', 'INVALID_ANSWER', 'LIMIT_EXCEEDED'],
+    answer: single(ownResponseResource), errors: ['NOT_FOUND', 'INVALID_STATE', 'INVALID_ANSWER', 'LIMIT_EXCEEDED'],
     example: { ...RESPONDENT, body: { partial: false } },
     run: ({ viewer, services, params: { responseId }, headers, body, command }) =>
       services.responses.submit(viewer, { ...body, responseId, responseToken: headers['response-token'] }, command),

@@ -4,7 +4,7 @@ import { SHOW_LIST } from '../../../../domain/bookings/booking-lists.js';
 import { idParameter, sortParameter } from '../common-parameters.js';
 import { filterShape } from '../input-shapes.js';
 import { listed } from '../listed.js';
-import { made, many, one, operation, stream, value, type AnyOperation } from '../operation.js';
+import { created, page, single, operation, stream, value, type AnyOperation } from '../operation.js';
 import { id } from '../resources/shapes.js';
 import { holdResource, presentTier, seatResource, showResource, tierSchema } from '../resources/show.js';
 import { streamed } from '../streamed.js';
@@ -31,7 +31,7 @@ export const showOperations: readonly AnyOperation[] = [
     id: 'listShows', method: 'GET', path: '/shows', tag: 'Shows', access: 'everyone', cache: 'public',
     summary: 'Shows, by their start',
     query: z.object({ ...filterShape(showFilterInput), sort: sortParameter(SHOW_LIST.fields) }),
-    answer: many(showResource), errors: ['NOT_FOUND'],
+    answer: page(showResource), errors: ['NOT_FOUND'],
     example: { query: { from: '2026-01-01T00:00:00Z', first: '10', expand: 'movie,screen.venue,seatCounts' } },
     run: ({ viewer, services, query, selection }) =>
       listed(SHOW_LIST, query, (filter, page, order) => services.catalogue.shows(viewer, filter, page, selection, order), (filter) => services.catalogue.countShows(viewer, filter)),
@@ -40,7 +40,7 @@ export const showOperations: readonly AnyOperation[] = [
     id: 'createShow', method: 'POST', path: '/shows', tag: 'Shows', access: 'members',
     summary: "Schedules a show: each seat of the screen becomes available at its tier's price (owner)",
     description: 'A screen has one show at a time: a movie takes its running time (120 minutes when it is not known) and 15 minutes until the next one.',
-    body: createShowInput, answer: made(showResource, (show) => `/shows/${show.id}`),
+    body: createShowInput, answer: created(showResource, (show) => `/shows/${show.id}`),
     errors: ['NOT_FOUND', 'SCREEN_OCCUPIED'],
     example: {
       body: {
@@ -53,14 +53,14 @@ export const showOperations: readonly AnyOperation[] = [
   operation({
     id: 'getShow', method: 'GET', path: '/shows/{showId}', tag: 'Shows', access: 'everyone', cache: 'public',
     summary: 'A show and its prices; with expand=movie,screen.venue,seats all that a buyer looks at',
-    params, answer: one(showResource), errors: ['NOT_FOUND'],
+    params, answer: single(showResource), errors: ['NOT_FOUND'],
     example: { params: { showId: EXAMPLE_ID }, query: { expand: 'movie,screen.venue,seats' } },
     run: ({ viewer, services, params: { showId }, selection }) => services.catalogue.show(viewer, showId, selection),
   }),
   operation({
     id: 'cancelShow', method: 'POST', path: '/shows/{showId}/cancel', tag: 'Shows', access: 'members',
     summary: 'Cancels a show: its holds are released, its bookings cancelled and refunded (owner)',
-    params, answer: one(showResource),
+    params, answer: single(showResource),
     errors: ['NOT_FOUND', 'INVALID_STATE'],
     example: { params: { showId: EXAMPLE_ID } },
     run: ({ viewer, services, params: { showId }, command }) => services.programme.cancelShow(viewer, showId, command),
@@ -80,7 +80,7 @@ export const showOperations: readonly AnyOperation[] = [
   operation({
     id: 'holdSeats', method: 'POST', path: '/shows/{showId}/holds', tag: 'Shows', access: 'members',
     summary: 'Holds all of the seats or none, for 15 minutes unless said otherwise (owner, staff)',
-    params, body: holdSeatsInput.omit({ showId: true }), answer: made(holdResource, (hold) => `/holds/${hold.id}`),
+    params, body: holdSeatsInput.omit({ showId: true }), answer: created(holdResource, (hold) => `/holds/${hold.id}`),
     errors: ['NOT_FOUND', 'INVALID_STATE', 'SEAT_TAKEN'],
     example: { params: { showId: EXAMPLE_ID }, body: { seatLabels: ['A1', 'A2'], minutes: 10 } },
     run: ({ viewer, services, params: { showId }, body, command }) => services.holds.hold(viewer, { ...body, showId }, command),

@@ -3,7 +3,7 @@ import { SURVEY_LIST } from '../../../../domain/surveys/survey-list.js';
 import { createSurveyInput, surveyFilterInput, updateSurveyInput } from '../../../../domain/surveys/survey-inputs.js';
 import { idParameter, sortParameter } from '../common-parameters.js';
 import { filterShape, patchShape } from '../input-shapes.js';
-import { made, many, nothing, one, operation, type AnyOperation } from '../operation.js';
+import { created, page, noContent, single, operation, type AnyOperation } from '../operation.js';
 import { surveyResource } from '../resources/survey.js';
 import { listed } from '../listed.js';
 
@@ -16,7 +16,7 @@ export const surveyOperations: readonly AnyOperation[] = [
     id: 'listSurveys', method: 'GET', path: '/surveys', tag: 'Surveys', access: 'members',
     summary: 'The surveys of your tenant, newest first unless sorted otherwise',
     query: z.object({ ...filterShape(surveyFilterInput), sort: sortParameter(SURVEY_LIST.fields) }),
-    answer: many(surveyResource),
+    answer: page(surveyResource),
     errors: [],
     example: { query: { status: 'open', sort: '-createdAt', first: '10', expand: 'collectors' } },
     run: ({ viewer, services, query, selection }) =>
@@ -26,7 +26,7 @@ export const surveyOperations: readonly AnyOperation[] = [
     id: 'createSurvey', method: 'POST', path: '/surveys', tag: 'Surveys', access: 'members',
     summary: 'Makes a draft, with its pages and questions if given (owner)',
     body: createSurveyInput,
-    answer: made(surveyResource, ({ id }) => `/surveys/${id}`),
+    answer: created(surveyResource, ({ id }) => `/surveys/${id}`),
     errors: ['LIMIT_EXCEEDED'],
     example: { body: { title: 'How was the show?', language: 'en', pages: [{ title: 'You', questions: [{ heading: 'Would you come again?', family: 'single_choice', required: true, options: [{ label: 'Yes' }, { label: 'No' }] }] }] } },
     run: ({ viewer, services, body, command }) => services.surveys.create(viewer, body, command),
@@ -34,7 +34,7 @@ export const surveyOperations: readonly AnyOperation[] = [
   operation({
     id: 'getSurvey', method: 'GET', path: '/surveys/{surveyId}', tag: 'Surveys', access: 'members',
     summary: 'A survey; with expand=pages.questions the whole of it',
-    params, answer: one(surveyResource), errors: ['NOT_FOUND'],
+    params, answer: single(surveyResource), errors: ['NOT_FOUND'],
     example: { params: { surveyId: EXAMPLE_ID }, query: { expand: 'pages.questions' } },
     run: ({ viewer, services, params: { surveyId }, selection }) => services.surveys.get(viewer, surveyId, selection),
   }),
@@ -42,7 +42,7 @@ export const surveyOperations: readonly AnyOperation[] = [
     id: 'updateSurvey', method: 'PATCH', path: '/surveys/{surveyId}', tag: 'Surveys', access: 'members',
     summary: 'Changes the title or language (owner)',
     params, body: z.strictObject(patchShape(updateSurveyInput, ['title', 'language'])),
-    answer: one(surveyResource), ifMatch: true,
+    answer: single(surveyResource), ifMatch: true,
     errors: ['NOT_FOUND', 'INVALID_STATE'],
     example: { params: { surveyId: EXAMPLE_ID }, body: { title: 'How did you like the show?' } },
     run: ({ viewer, services, params: { surveyId }, body, command, expectedVersion }) => services.surveys.update(viewer, { ...body, id: surveyId, expectedVersion }, command),
@@ -50,7 +50,7 @@ export const surveyOperations: readonly AnyOperation[] = [
   operation({
     id: 'deleteSurvey', method: 'DELETE', path: '/surveys/{surveyId}', tag: 'Surveys', access: 'members',
     summary: 'Deletes a draft (owner)',
-    params, answer: nothing(), ifMatch: true,
+    params, answer: noContent(), ifMatch: true,
     errors: ['NOT_FOUND', 'INVALID_STATE'],
     example: { params: { surveyId: EXAMPLE_ID } },
     async run({ viewer, services, params: { surveyId }, command, expectedVersion }) {
@@ -61,7 +61,7 @@ export const surveyOperations: readonly AnyOperation[] = [
     operation({
       id: `${step}Survey`, method: 'POST', path: `/surveys/{surveyId}/${step}`, tag: 'Surveys', access: 'members',
       summary: step === 'publish' ? 'Draft to open: its questions are fixed, its collectors take responses (owner)' : 'Open to closed: no further responses (owner)',
-      params, answer: one(surveyResource), ifMatch: true,
+      params, answer: single(surveyResource), ifMatch: true,
       errors: ['NOT_FOUND', 'INVALID_STATE'],
       example: { params: { surveyId: EXAMPLE_ID } },
       run: ({ viewer, services, params: { surveyId }, command, expectedVersion }) => services.surveys[step](viewer, { id: surveyId, expectedVersion }, command),

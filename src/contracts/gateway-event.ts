@@ -1,0 +1,43 @@
+import { newId, type Id } from '../kernel/ids.js';
+import type { Member } from '../kernel/viewer.js';
+import type { EventData, EventType } from './event-types.js';
+
+/** What has happened to one aggregate of one tenant: the domain's view of a CloudEvent. */
+export interface GatewayEvent<T extends EventType = EventType> {
+  /** Unique for ever: consumers apply an event id once. */
+  readonly id: Id;
+  readonly type: T;
+  /** The record's key: events of one aggregate are in order. */
+  readonly aggregateId: Id;
+  readonly tenant: string;
+  readonly actor: string;
+  readonly occurredAt: Date;
+  readonly data: EventData<T>;
+  /** W3C trace context of the request that caused it. */
+  readonly traceparent?: string;
+}
+
+/** A union of GatewayEvent<T> over all types, so that a switch on `type` narrows `data`. */
+export type AnyGatewayEvent = { [T in EventType]: GatewayEvent<T> }[EventType];
+
+/** Where an event comes from. */
+export interface Attribution {
+  readonly tenant: string;
+  readonly actor: string;
+  readonly now: Date;
+}
+
+/** What a member has caused at `now`. */
+export function byMember(member: Member, now: Date): Attribution {
+  return { tenant: member.tenant, actor: member.subject, now };
+}
+
+/** A new event of `type` about `aggregateId`. */
+export function gatewayEvent<T extends EventType>(
+  type: T,
+  aggregateId: Id,
+  data: EventData<T>,
+  by: Attribution,
+): GatewayEvent<T> {
+  return { id: newId('Event', by.now), type, aggregateId, tenant: by.tenant, actor: by.actor, occurredAt: by.now, data };
+}

@@ -1,0 +1,36 @@
+import type { Id } from '../../kernel/ids.js';
+import type { Attribution, GatewayEvent } from '../../contracts/gateway-event.js';
+import { seatsChanged, SYSTEM_ACTORS } from './booking-events.js';
+import type { SeatMapChange } from './seat-map.js';
+import type { BookingStores } from './booking-transaction.js';
+import { ConcurrentUpdateError } from './concurrent-update.js';
+
+/** What a command has changed, before its events are appended. */
+export interface Changes {
+  readonly seats: readonly SeatMapChange[];
+  readonly events: readonly GatewayEvent[];
+}
+
+/**
+ * The end of every command that changes seats: bumps the show's row, which orders the seat map's events, and appends those and
+ * `events`. With `ifScheduled` throws ConcurrentUpdateError when the show was cancelled since it was read: a cancellation that looks for what to
+ * undo would miss seats that are taken by a commit after it looked.
+ */
+export async function appendSeatMapEvents(
+  { bookings, outbox }: BookingStores,
+  showId: Id,
+  { seats, events }: Changes,
+  by: Attribution,
+  ifScheduled?: 'ifScheduled',
+): Promise<void> {
+  const changes = seats.filter((change) => change.labels.length > 0);
+  if (changes.length === 0) return outbox.append(events);
+  const version = await bookings.bumpSeatMap(showId, changes.length, ifScheduled);
+  if (version === undefined) throw new ConcurrentUpdateError('Another transaction cancelled the show');
+  const first = version - changes.length + 1;
+  const byExpiry = { ...by, actor: SYSTEM_ACTORS.expiry };
+  return outbox.append([
+    ...changes.map((change, index) => seatsChanged(showId, change, first + index, change.cause === 'expired' ? byExpiry : by)),
+    ...events,
+  ]);
+}

@@ -1,0 +1,39 @@
+import type { Id } from '../../kernel/ids.js';
+import type { Attribution } from '../../contracts/gateway-event.js';
+import type { Booking, CancelReason, Payment } from './booking.js';
+import { decideUndoing, type Undoing } from './booking-decisions.js';
+import { bookingCancelled } from './booking-events.js';
+import type { BookingWrites } from './booking-writes.js';
+import type { Show } from './catalogue.js';
+import type { SeatHold } from './hold.js';
+import type { Changes } from './seat-map-events.js';
+
+/**
+ * Takes holds and their bookings back: frees the seats, releases active holds, cancels live bookings and marks what was paid for
+ * refund. Seats, holds, bookings and payments must be locked. Resolves to what changed, the bookings as they are now, and the payments to refund.
+ */
+export async function undo(
+  bookings: BookingWrites,
+  show: Show,
+  locked: { readonly holds: readonly SeatHold[]; readonly bookings: readonly Booking[]; readonly payments: readonly Payment[] },
+  reason: CancelReason,
+  by: Attribution,
+): Promise<Changes & { readonly cancelled: readonly Booking[]; readonly refunds: readonly Id[] }> {
+  const bookingOf = new Map(locked.bookings.map((booking) => [booking.holdId, booking]));
+  const undoings = locked.holds.map((hold): { hold: SeatHold; booking: Booking | undefined; undoing: Undoing } => {
+    const booking = bookingOf.get(hold.id);
+    return { hold, booking, undoing: decideUndoing(hold, booking, locked.payments.filter((payment) => payment.bookingId === booking?.id)) };
+  });
+  const seats = undoings.flatMap(({ undoing }) => undoing.seats ?? []);
+  const released = undoings.filter(({ undoing }) => undoing.releasesHold).map(({ hold }) => hold.id);
+  const cancelling = undoings.filter(({ undoing }) => undoing.cancelsBooking).flatMap(({ booking }) => booking?.id ?? []);
+  const refunds = undoings.flatMap(({ undoing }) => undoing.refunds);
+
+  if (seats.length > 0) await bookings.freeSeats(show.id, seats.flatMap((change) => change.labels));
+  if (released.length > 0) await bookings.endHolds(released, 'released');
+  const cancelled = cancelling.length === 0 ? [] : await bookings.changeBookings(cancelling, 'cancelled', by.now);
+  if (cancelling.length > 0) await bookings.unsellSeats(cancelling);
+  for (const payment of refunds) await bookings.changePayment(payment, 'refund_pending', by.now);
+  const labelsOf = new Map(locked.holds.map((hold) => [hold.id, hold.labels]));
+  return { seats, events: cancelled.map((booking) => bookingCancelled(booking, labelsOf.get(booking.holdId) ?? [], reason, by)), cancelled, refunds };
+}

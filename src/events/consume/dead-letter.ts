@@ -1,0 +1,79 @@
+import { clip } from '../../kernel/clip.js';
+import type { TopicKey } from '../../contracts/topics.js';
+import type { IncomingRecord } from '../kafka/incoming-record.js';
+import type { OutgoingRecord } from '../produce/record-producer.js';
+
+/** Why a record could not be applied. */
+export interface Cause {
+  readonly error: unknown;
+  /** How often it was tried; 0 when it could not even be read. */
+  readonly attempts: number;
+}
+
+/** Where a record stands in the topic it was published to. */
+export interface Origin {
+  readonly topic: TopicKey;
+  readonly partition: number;
+  readonly offset: bigint;
+}
+
+const PREFIX = 'dead-letter-';
+const MAX_TEXT = 4_000;
+const MAX_NAME = 200;
+const MAX_KEY = 1_000;
+const LEFT_OUT = `${PREFIX}left-out`;
+
+/** The record as a dead letter: as it was, with its origin and the cause in headers. */
+export function deadLetter(record: IncomingRecord, to: string, group: string, origin: Origin, cause: Cause, now: Date): OutgoingRecord {
+  const error = cause.error instanceof Error ? cause.error : new Error(String(cause.error));
+  return {
+    topic: to,
+    partition: 0,
+    key: record.key,
+    value: record.value,
+    headers: {
+      ...withoutCause(record.headers),
+      [`${PREFIX}group`]: group,
+      [`${PREFIX}topic`]: origin.topic,
+      [`${PREFIX}partition`]: String(origin.partition),
+      [`${PREFIX}offset`]: String(origin.offset),
+      [`${PREFIX}error`]: clip(error.name, MAX_NAME),
+      [`${PREFIX}reason`]: clip(error.message, MAX_TEXT),
+      [`${PREFIX}stack`]: clip(error.stack ?? '', MAX_TEXT),
+      [`${PREFIX}attempts`]: String(cause.attempts),
+      [`${PREFIX}at`]: now.toISOString(),
+    },
+  };
+}
+
+/**
+ * The letter without what the record held, for a topic that does not take the whole: it says where the record stands, from where a
+ * redrive fetches it for as long as the log has it.
+ */
+export function letterByReference(letter: OutgoingRecord): OutgoingRecord {
+  const headers = Object.fromEntries(Object.entries(letter.headers).filter(([name]) => name.startsWith(PREFIX)));
+  const bytes = letter.value === null ? 0 : Buffer.byteLength(letter.value);
+  return { ...letter, key: letter.key !== null && letter.key.length <= MAX_KEY ? letter.key : null, value: null, headers: { ...headers, [LEFT_OUT]: `value of ${bytes} bytes, headers` } };
+}
+
+/** Whether the record is a letter that only refers to what could not be applied. */
+export function isByReference(letter: IncomingRecord): boolean {
+  return Object.hasOwn(letter.headers, LEFT_OUT);
+}
+
+/** The letter whole again, from the record it refers to. */
+export function wholeLetter(letter: IncomingRecord, original: IncomingRecord): IncomingRecord {
+  const cause = Object.entries(letter.headers).filter(([name]) => name.startsWith(PREFIX) && name !== LEFT_OUT);
+  return { ...letter, key: original.key, value: original.value, headers: { ...withoutCause(original.headers), ...Object.fromEntries(cause) } };
+}
+
+/** Where a redriven record came from. Undefined when its headers do not say. */
+export function originOf(record: IncomingRecord, isTopic: (name: string) => name is TopicKey): Origin | undefined {
+  const [topic, partition, offset] = ['topic', 'partition', 'offset'].map((name) => record.headers[`${PREFIX}${name}`]?.toString());
+  if (topic === undefined || !isTopic(topic) || !/^\d+$/.test(partition ?? '') || !/^\d+$/.test(offset ?? '')) return undefined;
+  return { topic, partition: Number(partition), offset: BigInt(offset ?? 0) };
+}
+
+function withoutCause(headers: IncomingRecord['headers']): Record<string, Buffer> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(PREFIX)));
+}

@@ -1,0 +1,65 @@
+import type { TopicPartition } from '../kafka/topic-partition.js';
+import { createPartitionProcessor, type PartitionProcessor } from './partition-processor.js';
+import type { IncomingRecord } from '../kafka/incoming-record.js';
+
+export interface PartitionProcessorsConfig {
+  readonly concurrency: number;
+  readonly process: (record: IncomingRecord, signal: AbortSignal) => Promise<void>;
+  /** Called after each record settled, with where it was from. */
+  readonly onProgress: (at: TopicPartition) => void;
+}
+
+/** The lanes of the partitions this member of a group has been given. */
+export interface PartitionProcessors {
+  /** Replaces all lanes by new ones for these partitions: each begins once the records its predecessor had in hand have ended. */
+  assign(partitions: readonly TopicPartition[]): void;
+  /** Hands records to their partition's lane; drops them when the partition is not assigned. */
+  push(at: TopicPartition, records: readonly IncomingRecord[]): void;
+  get(at: TopicPartition): PartitionProcessor<IncomingRecord> | undefined;
+  assigned(): readonly (TopicPartition & { readonly lane: PartitionProcessor<IncomingRecord> })[];
+  /** Resolves when the records in hand have ended; the lanes stay readable, and none takes more. For good. */
+  close(): Promise<void>;
+}
+
+/** Of the objects a record consists of. */
+const RECORD_OVERHEAD = 1_000;
+
+const nameOf = ({ topic, partition }: TopicPartition) => `${topic}/${partition}`;
+
+/** An empty table. */
+export function createPartitionProcessors({ concurrency, process: settle, onProgress }: PartitionProcessorsConfig): PartitionProcessors {
+  const lanes = new Map<string, TopicPartition & { readonly lane: PartitionProcessor<IncomingRecord> }>();
+  /** When the last lane of each partition has ended, be the partition assigned now or not. */
+  const ended = new Map<string, Promise<void>>();
+  let closed = false;
+
+  function closeAll(): void {
+    for (const [name, { lane }] of lanes) ended.set(name, lane.close());
+  }
+
+  return {
+    assign(partitions) {
+      closeAll();
+      lanes.clear();
+      for (const at of closed ? [] : partitions) {
+        const lane = createPartitionProcessor<IncomingRecord>({
+          after: ended.get(nameOf(at)) ?? Promise.resolve(),
+          concurrency,
+          keyOf: ({ key, offset }) => key?.toString('latin1') ?? `#${offset}`,
+          bytesOf: ({ value, headers }) => (value?.length ?? 0) + Object.values(headers).reduce((sum, header) => sum + header.length, RECORD_OVERHEAD),
+          process: settle,
+          onProgress: () => onProgress(at),
+        });
+        lanes.set(nameOf(at), { ...at, lane });
+      }
+    },
+    push: (at, records) => lanes.get(nameOf(at))?.lane.push(records),
+    get: (at) => lanes.get(nameOf(at))?.lane,
+    assigned: () => [...lanes.values()],
+    async close() {
+      closed = true;
+      closeAll();
+      await Promise.all(ended.values());
+    },
+  };
+}

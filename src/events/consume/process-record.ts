@@ -1,0 +1,106 @@
+import { deadLetterTopic, TOPICS, type TopicKey } from '../../contracts/topics.js';
+import type { GatewayEvent } from '../../contracts/gateway-event.js';
+import type { Metrics } from '../../ops/metrics.js';
+import type { Logger } from '../../ops/logger.js';
+import { backoffMs, waitFor, type Backoff } from '../kafka/backoff.js';
+import { brokerRefusal, isUnknownTopic } from '../kafka/broker-refusal.js';
+import { deadLetter, letterByReference, originOf, type Cause, type Origin } from './dead-letter.js';
+import { eventOf, type IncomingRecord } from '../kafka/incoming-record.js';
+import type { KafkaClient } from '../kafka/kafka-client.js';
+import type { ConsumerDefinition } from '../kafka/kafka-port.js';
+import type { RecordProducer } from '../produce/record-producer.js';
+import { ensureTopics } from '../kafka/topics.js';
+
+export interface SettlementConfig {
+  readonly client: KafkaClient;
+  readonly definition: ConsumerDefinition;
+  readonly deadLetters: RecordProducer;
+  readonly logger: Logger;
+  readonly metrics: Metrics['consumers'];
+  /** How often a record is tried before it is a dead letter. */
+  readonly attempts: number;
+  readonly backoff: Backoff;
+}
+
+/**
+ * Makes the function that settles a record for a group. It resolves when the record was applied or is a dead letter, and
+ * goes on trying while the failure is the store's, or Kafka's when the dead letter cannot be written. A letter that the broker refuses
+ * is written without what the record held; should even that be refused, an error in the log is what is left of it, with its place,
+ * and the partition goes on. It rejects only when `signal` aborts first; the record is then not settled.
+ */
+export function createRecordProcessor(config: SettlementConfig): (record: IncomingRecord, signal: AbortSignal) => Promise<void> {
+  const { client, definition, deadLetters, logger, metrics } = config;
+  const { group } = definition;
+  const isTopic = (name: string): name is TopicKey => Object.hasOwn(TOPICS, name);
+
+  return async (record, signal) => {
+    const key = client.topicKey(record.topic);
+    // What is not from an event topic is from the group's redrive topic and says itself where it came from.
+    const origin: Origin | undefined = key === undefined ? originOf(record, isTopic) : { topic: key, partition: record.partition, offset: record.offset };
+    const cause = origin === undefined ? { error: new Error('The record does not say where it came from'), attempts: 0 } : await apply(record, origin, signal);
+    if (cause === undefined) return void metrics.records.inc({ group, outcome: 'applied' });
+    const place = origin ?? { topic: definition.topics[0] ?? 'surveys', partition: record.partition, offset: record.offset };
+    metrics.records.inc({ group, outcome: (await sendToDeadLetter(record, place, cause, signal)) ? 'dead_lettered' : 'not_kept' });
+  };
+
+  /** Resolves to nothing when the record was applied, or to why it cannot be. */
+  async function apply(record: IncomingRecord, origin: Origin, signal: AbortSignal): Promise<Cause | undefined> {
+    let event: GatewayEvent;
+    try {
+      event = eventOf(record);
+    } catch (error) {
+      return { error, attempts: 0 };
+    }
+    // An outage does not use up the record's attempts: the record may be fine.
+    for (let failures = 0, attempts = 0; ; ) {
+      try {
+        const stopTimer = metrics.handleSeconds.startTimer({ group });
+        await definition.handle({ ...origin, event });
+        stopTimer();
+        metrics.delaySeconds.observe({ group }, Math.max(0, Date.now() - event.occurredAt.getTime()) / 1000);
+        return undefined;
+      } catch (error) {
+        failures += 1;
+        const transient = definition.isTransient?.(error) ?? false;
+        metrics.retries.inc({ group, kind: transient ? 'transient' : 'record' });
+        if (!transient && ++attempts >= config.attempts) return { error, attempts };
+        logger.warn({ group, ...placeOf(origin), event: event.id, err: error, failures }, 'A record could not be applied yet');
+        await waitFor(backoffMs(config.backoff, failures), signal);
+      }
+    }
+  }
+
+  /** Resolves to whether there is a letter. */
+  async function sendToDeadLetter(record: IncomingRecord, origin: Origin, cause: Cause, signal: AbortSignal): Promise<boolean> {
+    const context = { group, ...placeOf(origin), err: cause.error, attempts: cause.attempts };
+    const whole = deadLetter(record, client.topicName(deadLetterTopic(group)), group, origin, cause, new Date());
+    let letter = whole;
+    for (let failures = 1; ; failures += 1) {
+      try {
+        await deadLetters.send([letter]);
+        logger.error(context, letter === whole ? 'A record became a dead letter' : 'A record became a dead letter, which refers to it and does not hold it');
+        return true;
+      } catch (error) {
+        const refused = brokerRefusal(error) !== undefined;
+        if (refused && letter !== whole) {
+          logger.error({ ...context, refusal: error }, 'A record could not be applied, and no dead letter of it can be written');
+          return false;
+        }
+        if (refused) letter = letterByReference(whole);
+        if (isUnknownTopic(error)) await makeDeadLetterTopic(client, group, origin.topic).catch(() => undefined);
+        logger.warn({ group, ...placeOf(origin), err: error, failures }, 'A dead letter could not be written yet');
+        await waitFor(backoffMs(config.backoff, failures), signal);
+      }
+    }
+  }
+}
+
+function placeOf({ topic, partition, offset }: Origin) {
+  return { topic, partition, offset: offset.toString() };
+}
+
+/** Somebody has deleted it: it is made again, with as many copies as the records have that it is for. */
+async function makeDeadLetterTopic(client: KafkaClient, group: string, like: TopicKey): Promise<void> {
+  const { topics } = await client.ask((admin) => admin.fetchTopicMetadata({ topics: [client.topicName(like)] }));
+  await ensureTopics(client, [deadLetterTopic(group)], topics[0]?.partitions[0]?.replicas.length ?? 1);
+}

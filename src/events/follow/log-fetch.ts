@@ -1,0 +1,88 @@
+import type { Cluster, KafkaJSOffsetOutOfRange, KafkaMessage } from 'kafkajs';
+import { groupBy } from '../kafka/group-by.js';
+import { incomingRecord, type IncomingRecord } from '../kafka/incoming-record.js';
+import type { TopicPartition } from '../kafka/topic-partition.js';
+
+/** A partition (its topic named as on the cluster) and the offset to read next. */
+export interface LogPosition extends TopicPartition {
+  readonly offset: bigint;
+}
+
+export interface FetchLimits {
+  /** How long the broker may wait while there is nothing. */
+  readonly maxWaitMs: number;
+  readonly maxBytes: number;
+}
+
+/** What a fetch brought from one partition. */
+export interface Fetched extends TopicPartition {
+  readonly records: readonly IncomingRecord[];
+  /** Where to read on: behind the records, and behind what is in the log but no record. */
+  readonly next: bigint;
+}
+
+/** An offset is not, or no longer, or not yet in the log. */
+export class OffsetOutOfRangeError extends Error {
+  override readonly name = 'OffsetOutOfRangeError';
+
+  constructor(readonly at: TopicPartition) {
+    super(`The offset is not in the log of ${at.topic}/${at.partition}`);
+  }
+}
+
+/** The positions by the broker that leads their partitions. Throws when a partition has no leader or is not known. */
+export function byLeader(cluster: Cluster, positions: readonly LogPosition[]): Map<string, LogPosition[]> {
+  const leaders = new Map<string, string>();
+  for (const [topic, group] of groupBy(positions, (position) => position.topic)) {
+    const found = cluster.findLeaderForPartitions(topic, group.map(({ partition }) => partition));
+    for (const [leader, partitions] of Object.entries(found)) for (const partition of partitions) leaders.set(`${topic}/${partition}`, leader);
+  }
+  return groupBy(positions, ({ topic, partition }) => {
+    const leader = leaders.get(`${topic}/${partition}`);
+    if (leader === undefined) throw new Error(`${topic}/${partition} has no leader`);
+    return leader;
+  });
+}
+
+/** One fetch from one broker. Throws OffsetOutOfRangeError, and the client's errors when the broker cannot be read. */
+export async function fetchFrom(cluster: Cluster, nodeId: string, positions: readonly LogPosition[], limits: FetchLimits): Promise<Fetched[]> {
+  const broker = await cluster.findBroker({ nodeId });
+  const topics = [...groupBy(positions, ({ topic }) => topic)].map(([topic, partitions]) => ({
+    topic,
+    partitions: partitions.map(({ partition, offset }) => ({ partition, fetchOffset: offset.toString(), maxBytes: limits.maxBytes })),
+  }));
+  try {
+    const answer = (await broker.fetch({ topics, minBytes: 1, maxWaitTime: limits.maxWaitMs, maxBytes: limits.maxBytes })) as FetchAnswer;
+    const from = new Map(positions.map((position) => [`${position.topic}/${position.partition}`, position.offset]));
+    return answer.responses.flatMap(({ topicName, partitions }) =>
+      partitions.map(({ partition, messages }) => fetched({ topic: topicName, partition }, from.get(`${topicName}/${partition}`) ?? 0n, messages)),
+    );
+  } catch (error) {
+    if (isOutOfRange(error)) throw new OffsetOutOfRangeError({ topic: error.topic, partition: error.partition });
+    throw error;
+  }
+}
+
+/** What the client's fetch resolves to, of which its types say nothing. */
+interface FetchAnswer {
+  readonly responses: readonly {
+    readonly topicName: string;
+    readonly partitions: readonly { readonly partition: number; readonly messages: readonly (KafkaMessage & { readonly isControlRecord?: boolean })[] }[];
+  }[];
+}
+
+/** A broker sends whole batches, so the first records may lie before the offset asked for. */
+function fetched(at: TopicPartition, from: bigint, messages: FetchAnswer['responses'][number]['partitions'][number]['messages']): Fetched {
+  const wanted = messages.filter((message) => BigInt(message.offset) >= from);
+  const last = wanted.at(-1);
+  return {
+    ...at,
+    records: wanted.filter((message) => message.isControlRecord !== true).map((message) => incomingRecord(at.topic, at.partition, message)),
+    next: last === undefined ? from : BigInt(last.offset) + 1n,
+  };
+}
+
+/** The client's error classes cannot be imported by name from an ES module. */
+function isOutOfRange(error: unknown): error is KafkaJSOffsetOutOfRange {
+  return error instanceof Error && error.name === 'KafkaJSOffsetOutOfRange';
+}

@@ -1,0 +1,138 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Metrics } from '../../ops/metrics.js';
+import type { TopicKey } from '../../contracts/topics.js';
+import type { EventRecord, TopicOffsets } from '../kafka/kafka-port.js';
+import type { RecentRecords, Sequence } from './recent-records.js';
+
+/** A partition and the offset to read next. */
+export interface FollowerPosition {
+  readonly topic: TopicKey;
+  readonly partition: number;
+  readonly offset: bigint;
+}
+
+/** What was read of a partition, and where to read on. */
+export interface CaughtUp {
+  readonly topic: TopicKey;
+  readonly partition: number;
+  readonly records: readonly EventRecord[];
+  readonly next: bigint;
+}
+
+/** How the stream reaches a follower that waits. */
+export interface Follower {
+  /** There may be something new. */
+  wake(): void;
+  end(): void;
+}
+
+export interface FollowerConfig {
+  /** Whether the cursor came from outside and may name what is not in the log. */
+  readonly mustCheck: boolean;
+  readonly signal: AbortSignal;
+  /** Which events are yielded; all when left out. The cursor passes the others too. */
+  readonly matches?: ((event: EventRecord['event']) => boolean) | undefined;
+  /** Aborts when the stream has stopped. */
+  readonly stopped: AbortSignal;
+  readonly recent: RecentRecords;
+  readonly followers: Set<Follower>;
+  readonly metrics: Metrics['stream'];
+  /** Throws BAD_CURSOR when the log does not have these offsets. */
+  readonly check: (offsets: TopicOffsets) => Promise<void>;
+  readonly epoch: () => number;
+  /** Reads from the log itself. Throws BAD_CURSOR. */
+  readonly read: (positions: readonly FollowerPosition[], signal: AbortSignal) => Promise<readonly CaughtUp[]>;
+}
+
+/** The offset to read next of every partition of the topics followed. */
+export type Cursor = Map<TopicKey, Map<number, bigint>>;
+
+const EMPTY_READ_PAUSE_MS = 50;
+
+/**
+ * Yields every record of the cursor's topics from the cursor on; the cursor is the follower's from here on. Invariant: it
+ * stands behind exactly the records yielded, in each partition, and a record is yielded when it stands at the cursor or
+ * after it. Whether it comes from what is kept or from the log therefore makes no difference, and going from one to the
+ * other neither misses nor repeats any.
+ */
+export async function* followFrom(cursor: Cursor, config: FollowerConfig): AsyncGenerator<EventRecord, void> {
+  const { recent, followers, metrics } = config;
+  let isEnded = false;
+  /** Interrupts what is read from the log; made only then, since most followers never read it. */
+  let reading: AbortController | undefined;
+  let wake = (): void => undefined;
+  const follower: Follower = {
+    wake: () => wake(),
+    end: () => {
+      isEnded = true;
+      reading?.abort();
+      wake();
+    },
+  };
+  /** Where in what is kept this follower stands; undefined while it reads from the log. */
+  let sequence: Sequence | undefined;
+  let catchingUp = false;
+  let epoch = config.epoch();
+
+  /** Moves the cursor behind the record; false when it was passed before, is not followed or does not match. */
+  function pass(record: EventRecord): boolean {
+    const offsets = cursor.get(record.topic);
+    if (offsets === undefined || record.offset < (offsets.get(record.partition) ?? 0n)) return false;
+    offsets.set(record.partition, record.offset + 1n);
+    return config.matches?.(record.event) ?? true;
+  }
+
+  function added(): Promise<void> {
+    return new Promise((resolve) => (wake = resolve));
+  }
+
+  followers.add(follower);
+  metrics.followers.inc();
+  config.signal.addEventListener('abort', follower.end);
+  if (config.signal.aborted || config.stopped.aborted) follower.end();
+  try {
+    if (config.mustCheck) await config.check(cursor);
+    while (!isEnded) {
+      if (epoch !== config.epoch()) {
+        epoch = config.epoch();
+        sequence = undefined;
+        await config.check(cursor);
+      }
+      if (sequence === undefined || sequence < recent.firstSequence) {
+        const missing = recent.missing(cursor);
+        if (missing.length > 0) {
+          if (!catchingUp) metrics.catchUps.inc();
+          catchingUp = true;
+          sequence = undefined;
+          let progress = false;
+          reading ??= new AbortController();
+          for (const { topic, partition, records, next } of await config.read(missing, reading.signal)) {
+            for (const record of records) if (pass(record)) yield record;
+            progress ||= next > (missing.find((at) => at.topic === topic && at.partition === partition)?.offset ?? next);
+            cursor.get(topic)?.set(partition, next);
+          }
+          // A broker that has just become leader may not hand out yet what its predecessor did.
+          if (!progress) await delay(EMPTY_READ_PAUSE_MS, undefined, { signal: reading.signal });
+          continue;
+        }
+        catchingUp = false;
+        reading = undefined;
+        sequence = recent.startFor(cursor);
+      }
+      const record = recent.at(sequence);
+      if (record === undefined) {
+        // Nothing is awaited between looking and waiting, so no wake is lost.
+        await added();
+      } else {
+        sequence += 1;
+        if (pass(record)) yield record;
+      }
+    }
+  } catch (error) {
+    if (!isEnded) throw error;
+  } finally {
+    followers.delete(follower);
+    config.signal.removeEventListener('abort', follower.end);
+    metrics.followers.dec();
+  }
+}

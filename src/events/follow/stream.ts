@@ -1,0 +1,181 @@
+import type { Logger } from '../../ops/logger.js';
+import type { Metrics } from '../../ops/metrics.js';
+import { TOPICS, type TopicKey } from '../../contracts/topics.js';
+import { DomainError } from '../../kernel/errors.js';
+import { within } from '../../kernel/within.js';
+import { backoffMs, waitFor } from '../kafka/backoff.js';
+import { eventOf } from '../kafka/incoming-record.js';
+import type { KafkaClient } from '../kafka/kafka-client.js';
+import type { EventRecord, EventStream, TopicOffsets } from '../kafka/kafka-port.js';
+import { OffsetOutOfRangeError, type Fetched, type LogPosition } from './log-fetch.js';
+import { createLogReader } from './log-reader.js';
+import { RecentRecords, type RecentRecordsLimits } from './recent-records.js';
+import { followFrom, type CaughtUp, type Follower, type FollowerPosition } from './stream-follower.js';
+
+export interface EventStreamConfig {
+  readonly client: KafkaClient;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** How much of the newest is kept for followers; what is older they read from the log again. */
+  readonly recent?: RecentRecordsLimits;
+  /** How much one follower reads from the log at a time. */
+  readonly catchUpBytes?: number;
+}
+
+const ALL_TOPICS = Object.keys(TOPICS) as TopicKey[];
+const RECENT: RecentRecordsLimits = { records: 10_000, bytes: 16 * 1024 * 1024 };
+const CATCH_UP_BYTES = 128 * 1024;
+const SILENT_AFTER_MS = 15_000;
+/** Longer than an election of a partition's leader takes. */
+const ANSWER_WITHIN_MS = 4_500;
+
+/**
+ * See EventStream. One reader follows the log for the whole process and keeps the newest records; every follower reads them
+ * at its own pace and buffers nothing of its own. One that starts further back, or falls behind what is kept, reads from the
+ * log until it has caught up. Memory is therefore bounded whatever the followers do, and they miss nothing.
+ */
+export function createEventStream(config: EventStreamConfig): EventStream & { readonly ready: boolean } {
+  const { client } = config;
+  const metrics = config.metrics.stream;
+  const logger = config.logger.child({ part: 'stream' });
+  const names = ALL_TOPICS.map((topic) => client.topicName(topic));
+  // Two readers: a broker answers one request of a connection at a time, so the waiting one of the tail would hold up all others.
+  const tailReader = createLogReader(client, names, logger, () => metrics.reconnects.inc());
+  const catchUpReader = createLogReader(client, names, logger);
+  const recent = new RecentRecords(config.recent ?? RECENT);
+  const followers = new Set<Follower>();
+  const abort = new AbortController();
+  let tailing: Promise<void> | undefined;
+  let lastSign = 0;
+  /** Goes up when the log was not what it had been: followers then must look whether their offsets still exist. */
+  let epoch = 0;
+
+  async function ranges(topics: readonly TopicKey[]) {
+    const found = await catchUpReader.ranges(topics.map((topic) => client.topicName(topic)));
+    return new Map(topics.map((topic) => [topic, found.get(client.topicName(topic)) ?? new Map<number, never>()]));
+  }
+
+  async function ends(topics: readonly TopicKey[]): Promise<TopicOffsets> {
+    return new Map([...(await ranges(topics))].map(([topic, partitions]) => [topic, new Map([...partitions].map(([partition, { end }]) => [partition, end]))]));
+  }
+
+  /** Throws BAD_CURSOR unless every partition is named and its offset in the log. */
+  async function check(offsets: TopicOffsets): Promise<void> {
+    if (recent.vouchesFor(offsets)) return;
+    const found = await ranges([...offsets.keys()]);
+    for (const [topic, partitions] of offsets) {
+      const known = found.get(topic);
+      if (known === undefined || known.size !== partitions.size) throw badCursor();
+      for (const [partition, offset] of partitions) {
+        const range = known.get(partition);
+        if (range === undefined || offset < range.first || offset > range.end) throw badCursor();
+      }
+    }
+  }
+
+  function eventRecord(topic: TopicKey, record: Fetched['records'][number]): EventRecord | undefined {
+    try {
+      return { topic, partition: record.partition, offset: record.offset, event: eventOf(record) };
+    } catch (error) {
+      metrics.unreadable.inc();
+      logger.debug({ topic, partition: record.partition, offset: record.offset.toString(), err: error }, 'A record is passed over');
+      return undefined;
+    }
+  }
+
+  function onFetched(fetched: readonly Fetched[]): void {
+    lastSign = Date.now();
+    let added = false;
+    for (const { topic: name, partition, records, next } of fetched) {
+      const topic = client.topicKey(name) as TopicKey;
+      for (const record of records) {
+        const event = eventRecord(topic, record);
+        if (event === undefined) continue;
+        recent.add(event, (record.value?.length ?? 0) + 512);
+        metrics.delaySeconds.observe(Math.max(0, lastSign - event.event.occurredAt.getTime()) / 1000);
+        added = true;
+      }
+      recent.passed(topic, partition, next);
+    }
+    if (added) wakeAll();
+  }
+
+  async function read(positions: readonly FollowerPosition[], signal: AbortSignal): Promise<CaughtUp[]> {
+    const at = positions.map(({ topic, partition, offset }): LogPosition => ({ topic: client.topicName(topic), partition, offset }));
+    const fetched = await catchUpReader.read(at, config.catchUpBytes ?? CATCH_UP_BYTES, signal).catch(throwBadCursor);
+    return fetched.map(({ topic: name, partition, records, next }) => {
+      const topic = client.topicKey(name) as TopicKey;
+      return { topic, partition, next, records: records.flatMap((record) => eventRecord(topic, record) ?? []) };
+    });
+  }
+
+  function wakeAll(): void {
+    for (const follower of followers) follower.wake();
+  }
+
+  async function tail(): Promise<void> {
+    for (let failures = 0; !abort.signal.aborted; ) {
+      try {
+        const at = ALL_TOPICS.flatMap((topic) => [...recent.position(topic)].map(([partition, offset]) => ({ topic: client.topicName(topic), partition, offset })));
+        await tailReader.follow(at, onFetched, abort.signal);
+      } catch (error) {
+        failures += 1;
+        logger.error({ err: error, failures }, 'The log is no longer what it was: following goes on from its end');
+        await waitFor(backoffMs({ firstMs: 100, maxMs: 5_000 }, failures), abort.signal).catch(() => undefined);
+        if (!abort.signal.aborted) await startAtEnd().catch((cause: unknown) => logger.warn({ err: cause }, 'The end of the log could not be asked'));
+      }
+    }
+  }
+
+  async function startAtEnd(): Promise<void> {
+    recent.restart(await ends(ALL_TOPICS));
+    epoch += 1;
+    wakeAll();
+  }
+
+  return {
+    async start() {
+      await startAtEnd();
+      lastSign = Date.now();
+      tailing = tail();
+    },
+
+    follow(topics, from, signal, matches) {
+      // Taken now: what is added between this call and the first read is not missed.
+      const cursor = new Map(topics.map((topic) => [topic, new Map(from === undefined ? recent.position(topic) : from.get(topic))]));
+      return followFrom(cursor, { mustCheck: from !== undefined, signal, matches, stopped: abort.signal, recent, followers, metrics, check, epoch: () => epoch, read });
+    },
+
+    check: (offsets) => answered(check(offsets)),
+    end: (topics) => answered(ends(topics)),
+
+    async stop() {
+      abort.abort();
+      for (const follower of followers) follower.end();
+      await tailing;
+      await Promise.all([tailReader.stop(), catchUpReader.stop()]);
+    },
+
+    get ready() {
+      return !abort.signal.aborted && Date.now() - lastSign < SILENT_AFTER_MS;
+    },
+  };
+}
+
+/** What a follower waits for before it begins: a log that does not answer is told as UNAVAILABLE. */
+async function answered<T>(asked: Promise<T>): Promise<T> {
+  const unavailable = () => new DomainError('UNAVAILABLE', 'The events cannot be followed at the moment.');
+  try {
+    return await within(ANSWER_WITHIN_MS, asked, unavailable);
+  } catch (error) {
+    throw error instanceof DomainError ? error : Object.assign(unavailable(), { cause: error });
+  }
+}
+
+function badCursor(): DomainError {
+  return new DomainError('BAD_CURSOR', 'The cursor stands where the log has nothing, or nothing any longer.', { argument: 'after' });
+}
+
+function throwBadCursor(error: unknown): never {
+  throw error instanceof OffsetOutOfRangeError ? badCursor() : error;
+}

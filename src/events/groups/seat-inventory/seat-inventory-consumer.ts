@@ -1,0 +1,25 @@
+import { inventoryChangeOf } from '../../../domain/read-models/inventory-change-of.js';
+import type { SeatInventoryWrites } from '../../../domain/read-models/seat-inventory-store.js';
+import type { AnyGatewayEvent } from '../../../contracts/gateway-event.js';
+import type { ConsumerDefinition } from '../../kafka/kafka-port.js';
+
+/**
+ * Keeps the inventory of every show. Events of a show come in order, but nothing here relies on it: each seat keeps the
+ * highest version that named it, so repetitions change nothing, and a change that was dead-lettered and redriven later
+ * fills the gap it left without undoing what came after.
+ */
+export function createSeatInventoryConsumer(parts: {
+  readonly inventory: SeatInventoryWrites;
+  readonly isTransient: (error: unknown) => boolean;
+}): ConsumerDefinition {
+  return {
+    group: 'seat-inventory',
+    topics: ['bookings'],
+    concurrency: 4,
+    isTransient: parts.isTransient,
+    async handle({ event }) {
+      const change = inventoryChangeOf(event as AnyGatewayEvent);
+      if (change !== undefined) await parts.inventory.apply(change);
+    },
+  };
+}

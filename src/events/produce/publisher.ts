@@ -1,0 +1,122 @@
+import { eventMessage } from '../../contracts/cloud-event.js';
+import { messageBytes } from '../../contracts/event-size.js';
+import { EVENT_TYPES, isEventType } from '../../contracts/event-types.js';
+import type { GatewayEvent } from '../../contracts/gateway-event.js';
+import type { ParkCause, Refusal } from '../../contracts/refusal.js';
+import { TOPICS } from '../../contracts/topics.js';
+import { brokerRefusal, isUnknownTopic } from '../kafka/broker-refusal.js';
+import type { KafkaClient } from '../kafka/kafka-client.js';
+import type { EventPublisher } from '../kafka/kafka-port.js';
+import { createMissingTopics } from './missing-topics.js';
+import { partitionFor } from './partition-for.js';
+import { createRecordProducer, type OutgoingRecord } from './record-producer.js';
+
+export interface PublisherTiming {
+  /** How long the cluster must be without a topic before events for it are refused. */
+  readonly missingTopicAfterMs: number;
+}
+
+/** All records of one request to one partition form one batch, which the topic's limit applies to. */
+const MAX_REQUEST_BYTES = 900 * 1024;
+
+/** An event on its way: where it stands in the list given, its record and the record's size. */
+interface Carried {
+  readonly index: number;
+  readonly record: OutgoingRecord;
+  readonly bytes: number;
+}
+type Refusals = readonly (readonly [index: number, refusal: Refusal])[];
+
+/** See EventPublisher. Reconnects by itself: a later `publish` may succeed after one has failed. */
+export function createEventPublisher(client: KafkaClient, timing: PublisherTiming = { missingTopicAfterMs: 10_000 }): EventPublisher {
+  const producer = createRecordProducer(client);
+  const missing = createMissingTopics(client, timing.missingTopicAfterMs);
+
+  function carried(event: GatewayEvent, index: number): Carried | readonly [number, Refusal] {
+    const type: string = event.type;
+    if (!isEventType(type)) return [index, { cause: 'UNKNOWN_TYPE', reason: `${type} is not known here: it takes the gateway that appended it to publish it.` }];
+    const topic = EVENT_TYPES[type].topic;
+    try {
+      const message = eventMessage(event);
+      return { index, bytes: messageBytes(message), record: { topic: client.topicName(topic), partition: partitionFor(message.key, TOPICS[topic].partitions), ...message } };
+    } catch (error) {
+      return [index, { cause: 'INVALID_EVENT', reason: messageOf(error) }];
+    }
+  }
+
+  /** Sends what the broker takes of a request, in order; resolves to what it does not take. Rejects when that is not known. */
+  async function send(request: readonly Carried[]): Promise<Refusals> {
+    if (request.length === 0) return [];
+    const topics = [...new Set(request.map(({ record }) => record.topic))];
+    // The client would look for the topic for seconds, while everything else waits.
+    if (missing.suspects(topics)) {
+      const absent = await missing.among(topics);
+      if (absent.size > 0) return sendWithout(request, absent);
+    }
+    try {
+      await producer.send(request.map(({ record }) => record));
+      missing.found(topics);
+      return [];
+    } catch (error) {
+      return retryIsolated(request, topics, error);
+    }
+  }
+
+  /** One record that is refused fails the whole request: it is halved until the record stands alone. */
+  async function retryIsolated(request: readonly Carried[], topics: readonly string[], error: unknown): Promise<Refusals> {
+    if (isUnknownTopic(error)) {
+      const absent = await missing.among(topics);
+      if (absent.size > 0) return sendWithout(request, absent);
+    }
+    const cause = brokerRefusal(error);
+    if (cause === undefined) throw error;
+    const [first] = request;
+    if (request.length === 1 && first !== undefined) return [[first.index, refused(first, cause, error)]];
+    const middle = Math.ceil(request.length / 2);
+    return [...(await send(request.slice(0, middle))), ...(await send(request.slice(middle)))];
+  }
+
+  async function sendWithout(request: readonly Carried[], absent: ReadonlySet<string>): Promise<Refusals> {
+    const isAbsent = ({ record }: Carried) => absent.has(record.topic);
+    const refusals = request.filter(isAbsent).map(({ index, record }) => [index, { cause: 'NO_SUCH_TOPIC', reason: `The cluster has no topic ${record.topic}.` }] as const);
+    return [...refusals, ...(await send(request.filter((each) => !isAbsent(each))))];
+  }
+
+  return {
+    start: () => producer.start(),
+    async publish(events) {
+      const prepared = events.map(carried);
+      const refusals = new Map<number, Refusal>(prepared.filter((each) => !('record' in each)) as [number, Refusal][]);
+      for (const request of inRequests(prepared.filter((each) => 'record' in each)))
+        for (const [index, refusal] of await send(request)) refusals.set(index, refusal);
+      return refusals;
+    },
+    stop: () => producer.stop(),
+  };
+}
+
+function refused({ bytes, record }: Carried, cause: ParkCause, error: unknown): Refusal {
+  return { cause, reason: `${messageOf(error)} (${record.topic}, about ${bytes} bytes)` };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Cuts the records, in their order, into requests of a bounded size; a single larger one goes alone. */
+function inRequests(records: readonly Carried[]): Carried[][] {
+  const requests: Carried[][] = [];
+  let current: Carried[] = [];
+  let total = 0;
+  for (const record of records) {
+    if (current.length > 0 && total + record.bytes > MAX_REQUEST_BYTES) {
+      requests.push(current);
+      current = [];
+      total = 0;
+    }
+    current.push(record);
+    total += record.bytes;
+  }
+  if (current.length > 0) requests.push(current);
+  return requests;
+}

@@ -1,0 +1,68 @@
+import type { Selection } from '../../../kernel/selection.js';
+import type { AnyResource } from './resource.js';
+
+/** How far a client may expand. */
+export const EXPAND_LIMITS = { levels: 4, paths: 20, fields: 100 } as const;
+
+/** What a client wants of a resource: some own fields, or all of them when undefined, and what hangs on it. */
+export interface FieldSelection {
+  readonly fields: ReadonlySet<string> | undefined;
+  readonly expand: ReadonlyMap<string, FieldSelection>;
+}
+
+/** Every path that `expand` can name below a resource, never through the same kind twice: a finite list, which the document names. */
+export function expandPaths(resource: AnyResource, above: readonly string[] = []): readonly string[] {
+  const kinds = [...above, resource.name];
+  if (kinds.length > EXPAND_LIMITS.levels) return [];
+  return Object.entries(resource.expansions).flatMap(([name, { resource: child }]) =>
+    kinds.includes(child().name) ? [] : [name, ...expandPaths(child(), kinds).map((path) => `${name}.${path}`)],
+  );
+}
+
+/** Every path that `fields` can name: own fields, and those of what can be expanded. */
+export function fieldPaths(resource: AnyResource): readonly string[] {
+  const of = (path: string) => Object.keys(resourceAt(resource, path).schema.shape).map((field) => (path === '' ? field : `${path}.${field}`));
+  return ['', ...expandPaths(resource)].flatMap(of);
+}
+
+function resourceAt(resource: AnyResource, path: string): AnyResource {
+  return path === '' ? resource : path.split('.').reduce((at, name) => at.expansions[name]?.resource() ?? at, resource);
+}
+
+/** What valid `fields` and `expand` ask for. A deeper path brings those above it; `id` is always there. */
+export function fieldSelectionOf(resource: AnyResource, fields: readonly string[] | undefined, expand: readonly string[] | undefined): FieldSelection {
+  const root = emptyNode();
+  const expanded = [...(expand ?? [])];
+  for (const path of expanded) nodeAt(root, path.split('.'));
+  for (const path of fields ?? []) {
+    const names = path.split('.');
+    const field = names.pop();
+    if (field !== undefined) (nodeAt(root, names).fields ??= new Set(['id'])).add(field);
+  }
+  return root;
+}
+
+interface Node {
+  fields: Set<string> | undefined;
+  readonly expand: Map<string, Node>;
+}
+
+const emptyNode = (): Node => ({ fields: undefined, expand: new Map() });
+
+function nodeAt(root: Node, names: readonly string[]): Node {
+  return names.reduce((node, name) => {
+    const next = node.expand.get(name) ?? emptyNode();
+    node.expand.set(name, next);
+    return next;
+  }, root);
+}
+
+/** The same as a store's selection: own fields and, below each expansion, what is wanted there. */
+export function selectionOf(resource: AnyResource, wanted: FieldSelection): Selection {
+  const own = [...(wanted.fields ?? Object.keys(resource.schema.shape))].map((field) => [field, true] as const);
+  const below = [...wanted.expand].map(([name, child]) => {
+    const expansion = resource.expansions[name];
+    return [name, expansion === undefined ? {} : selectionOf(expansion.resource(), child)] as const;
+  });
+  return Object.fromEntries([...own, ...below]);
+}

@@ -1,0 +1,117 @@
+/**
+ * The process that owns the embedded servers. It lives as long as the channel to the gateway does: when the gateway
+ * ends, in whatever way, the channel closes, and the watchdog stops every server and ends too. It runs in a session of
+ * its own, so a terminal's Ctrl-C reaches the gateway alone, which can then finish its work on running servers.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { startEmbeddedServers } from './embedded-servers.js';
+import { reapLeftovers } from './process-record.js';
+import { StackError } from './stack-error.js';
+import { StackStopping } from './start-failures.js';
+import { acquireLock, FolderInUse, releaseLock } from './state-lock.js';
+import { makeStateFolder, stateFolder, type StateFolder } from './state-folder.js';
+import { Supervisor } from './supervisor.js';
+import type { FromWatchdog, ToWatchdog, WatchdogConfig } from './watchdog-protocol.js';
+
+const LEFTOVER_GRACE_MS = 10_000;
+const TIDY_UP_MS = 3_000;
+
+interface Stack {
+  readonly config: WatchdogConfig;
+  readonly folder: StateFolder;
+  readonly supervisor: Supervisor;
+}
+
+const EXIT_FAILED = 1;
+let taking: Promise<Stack> | undefined;
+let starting: Promise<void> | undefined;
+let ending: Promise<never> | undefined;
+
+process.title = 'gateway-watchdog';
+// What the servers write is for their owner alone.
+process.umask(0o077);
+process.on('message', (message: ToWatchdog) => {
+  if (message.type === 'start') starting ??= start(message.config);
+  else if (message.type === 'restart') void restart(message.server);
+  else if (message.type === 'guard') void taking?.then(({ supervisor }) => supervisor.guard(message.process)).catch(() => undefined);
+  else void end(0);
+});
+process.on('disconnect', () => void end(0));
+process.on('SIGTERM', () => void end(0));
+process.on('SIGINT', () => undefined);
+process.on('SIGHUP', () => undefined);
+process.on('uncaughtException', (error) => {
+  console.error(error);
+  void end(EXIT_FAILED);
+});
+
+async function start(config: WatchdogConfig): Promise<void> {
+  try {
+    const stack = await (taking ??= takeFolder(config));
+    send({ type: 'started', urls: await startEmbeddedServers({ ...stack, progress }) });
+  } catch (error) {
+    if (error instanceof StackStopping) return;
+    if (!(error instanceof StackError)) console.error(error);
+    const { problem, hint } = error instanceof StackError ? error : unexpected(error, config);
+    await send({ type: 'failed', problem, hint, ...(error instanceof FolderInUse && { inUseBy: error.holder }) });
+    void end(EXIT_FAILED);
+  }
+}
+
+/** From here on this process answers for the folder and everything that runs on it. */
+async function takeFolder(config: WatchdogConfig): Promise<Stack> {
+  const folder = stateFolder(config.stateDir, config.serversDir);
+  acquireLock(folder.lockFile);
+  // A reset may have removed it before this process held it.
+  makeStateFolder(folder);
+  await send({ type: 'holding' });
+  const reaped = await reapLeftovers(folder.processFile, LEFTOVER_GRACE_MS);
+  if (reaped.length > 0) progress(`Stopped what an earlier run had left: ${reaped.join(', ')}`);
+  const supervisor = new Supervisor({
+    logsDir: folder.logs,
+    processFile: folder.processFile,
+    onPids: (pids) => send({ type: 'pids', pids }),
+    onUnexpectedExit: (server, detail) => send({ type: 'server-exited', server, detail }),
+  });
+  return { config, folder, supervisor };
+}
+
+async function restart(server: string): Promise<void> {
+  try {
+    await (await taking)?.supervisor.restart(server);
+    send({ type: 'restarted', server, problem: undefined });
+  } catch (error) {
+    send({ type: 'restarted', server, problem: (error as Error).message });
+  }
+}
+
+/** The first call decides the exit code. The process ends only when everything it started has. */
+function end(code: number): Promise<never> {
+  return (ending ??= (async () => {
+    const stack = await taking?.catch(() => undefined);
+    await stack?.supervisor.stop();
+    // What was under way sees that all is stopping, and tidies up after itself.
+    await Promise.race([starting, delay(TIDY_UP_MS)]);
+    if (stack !== undefined) releaseLock(stack.folder.lockFile);
+    process.exit(code);
+  })());
+}
+
+function progress(step: string): void {
+  void send({ type: 'progress', step });
+}
+
+function unexpected(error: unknown, config: WatchdogConfig): { problem: string; hint: string } {
+  return {
+    problem: `The embedded servers failed: ${String(error)}`,
+    hint: `More is in ${stateFolder(config.stateDir).logs}.`,
+  };
+}
+
+/** Resolves when the message is on its way, or cannot be: the gateway may be gone at any time. */
+function send(message: FromWatchdog): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.send?.(message, () => resolve());
+    else resolve();
+  });
+}

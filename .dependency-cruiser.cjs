@@ -27,7 +27,10 @@ const rooms = Object.entries(allowed).map(([room, targets]) => ({
   comment: `src/${room} may import only: ${[room, ...targets].join(', ')}`,
   severity: 'error',
   from: { path: `^src/${room}/` },
-  to: { path: '^src/', pathNot: [room.includes('(') ? null : room, ...targets].filter(Boolean).map((t) => `^src/${t}/`) },
+  to: {
+    path: '^src/',
+    pathNot: [room.includes('(') ? null : room, ...targets].filter(Boolean).map((t) => `^src/${t}/`),
+  },
 }));
 
 module.exports = {

@@ -10,7 +10,10 @@ const fences = [
 ];
 /** Everything fenced except the drivers that belong to `folder`. */
 const fencedFor = (folder) => ({
-  'no-restricted-imports': ['error', { patterns: fences.filter((fence) => folder === undefined || !fence.message.endsWith(folder)) }],
+  'no-restricted-imports': [
+    'error',
+    { patterns: fences.filter((fence) => folder === undefined || !fence.message.endsWith(folder)) },
+  ],
 });
 
 export default tseslint.config(
@@ -48,11 +51,25 @@ export default tseslint.config(
   // A command that follows a subscription is a client of the gateway, like any other.
   { files: ['src/cli/subscribe.ts'], rules: { 'no-restricted-imports': 'off' } },
   // So is the benchmark's subscriber; and what is compared, with the gateway or store with store, is hand-written over the drivers on purpose.
-  { files: ['src/lab/events-latency/event-watch.ts', 'src/lab/reads-bench/baseline-data.ts', 'src/lab/trade-offs/graphql-stream.ts', 'src/lab/stores-comparison/*.ts'], rules: { 'no-restricted-imports': 'off' } },
+  {
+    files: [
+      'src/lab/events-latency/event-watch.ts',
+      'src/lab/reads-bench/baseline-data.ts',
+      'src/lab/trade-offs/graphql-stream.ts',
+      'src/lab/stores-comparison/*.ts',
+    ],
+    rules: { 'no-restricted-imports': 'off' },
+  },
   {
     files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', module: 'writable' } },
   },
-  { files: ['src/lab/page/public/*.js'], languageOptions: { sourceType: 'script', globals: { document: 'readonly', localStorage: 'readonly' } } },
-  { files: ['*.config.js', '*.config.ts', '*.cjs', 'src/lab/page/vite.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['src/lab/page/public/*.js'],
+    languageOptions: { sourceType: 'script', globals: { document: 'readonly', localStorage: 'readonly' } },
+  },
+  {
+    files: ['*.config.js', '*.config.ts', '*.cjs', 'src/lab/page/vite.config.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
 );

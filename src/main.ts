@@ -9,7 +9,8 @@ import { recordGateway } from './stack/running-record.js';
 
 const started = Date.now();
 /** To the process that keeps this one running, when there is one; it reads before this one ends. */
-const tellKeeper = (message: FromGateway) => new Promise<void>((resolve) => (process.connected ? process.send?.(message, () => resolve()) : resolve()));
+const tellKeeper = (message: FromGateway) =>
+  new Promise<void>((resolve) => (process.connected ? process.send?.(message, () => resolve()) : resolve()));
 // A keeper that is gone can neither restart this process nor stop it.
 if (process.connected) process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 // graphql-js leaves the other fields of an answer behind once one has failed. When they fail too, that must not end everybody's requests.

@@ -18,14 +18,39 @@ await runCommand(async () => {
   const seconds = Number(values.seconds);
   const names = (values.only as string | undefined)?.split(',');
   const unknown = names?.filter((name) => !ATTACKS.some((attack) => attack.name === name)) ?? [];
-  if (unknown.length > 0) throw new ConfigurationError(`There is no attack ${unknown.join(', ')}. There are: ${ATTACKS.map(({ name }) => name).join(', ')}.`);
+  if (unknown.length > 0)
+    throw new ConfigurationError(
+      `There is no attack ${unknown.join(', ')}. There are: ${ATTACKS.map(({ name }) => name).join(', ')}.`,
+    );
   const attacks = ATTACKS.filter(({ name }) => names?.includes(name) ?? true);
   await withBenchServers(async (servers, startPart) => {
     const gateway = await startPart('Gateway', () => startBenchGateway(servers, 'development', NO_RATE_LIMIT));
-    const token = await issueToken(servers.jwtSecret, { role: 'owner', tenant: 'abuse', subject: 'owner@abuse' }, 7_200);
+    const token = await issueToken(
+      servers.jwtSecret,
+      { role: 'owner', tenant: 'abuse', subject: 'owner@abuse' },
+      7_200,
+    );
     const target = await seedTarget(gateway.url, token, graphqlRequest(gateway.url, token));
-    const results = await runAbuse(target, attacks, { seconds, pid: gateway.pid, isRunning: () => gateway.isRunning(), onProgress: (line) => console.error(line) });
-    console.log(JSON.stringify({ benchmark: 'abuse', at: new Date().toISOString(), cores: availableParallelism(), load: loadavg()[0], seconds, results }, undefined, 2));
+    const results = await runAbuse(target, attacks, {
+      seconds,
+      pid: gateway.pid,
+      isRunning: () => gateway.isRunning(),
+      onProgress: (line) => console.error(line),
+    });
+    console.log(
+      JSON.stringify(
+        {
+          benchmark: 'abuse',
+          at: new Date().toISOString(),
+          cores: availableParallelism(),
+          load: loadavg()[0],
+          seconds,
+          results,
+        },
+        undefined,
+        2,
+      ),
+    );
     if (results.some(({ survived }) => !survived)) process.exitCode = 1;
   });
 });

@@ -13,7 +13,8 @@ import { commandLine } from './command-line.mjs';
 import { runCommand } from './run-command.js';
 import { withBenchServers } from './with-bench-servers.js';
 
-const idOf = ({ subject }: ReadScenario, subjects: ReadSubjects) => (subject === undefined ? undefined : subjects[subject]);
+const idOf = ({ subject }: ReadScenario, subjects: ReadSubjects) =>
+  subject === undefined ? undefined : subjects[subject];
 
 const { values } = commandLine('bench-reads');
 await runCommand(async () => {
@@ -26,36 +27,84 @@ await runCommand(async () => {
     const request = graphqlRequest(counting.url, token);
     const subjects = await seedSurveys(request);
     const costs: Record<string, GraphQLAnswer<unknown>['cost']> = {};
-    for (const scenario of READ_SCENARIOS) costs[scenario.name] = (await request(scenario.query, { id: idOf(scenario, subjects) })).cost;
+    for (const scenario of READ_SCENARIOS)
+      costs[scenario.name] = (await request(scenario.query, { id: idOf(scenario, subjects) })).cost;
     await counting.stop();
 
     console.error('Comparing a gateway in production mode with the baseline');
-    const gateway = await startPart('Gateway', () => startBenchGateway(servers, 'production', { REQUESTS_PER_MINUTE: '100000000' }));
+    const gateway = await startPart('Gateway', () =>
+      startBenchGateway(servers, 'production', { REQUESTS_PER_MINUTE: '100000000' }),
+    );
     const baseline = await startPart('Baseline', () =>
       startChildServer({
-        file: path.join(root, 'dist/lab/reads-bench/baseline-server.js'), cwd: root, readyPath: '/health/ready', readyWithinMs: 30_000,
-        env: { NODE_ENV: 'production', SIGNING_SECRET: servers.signingSecret, DATABASE_URL: databaseUrl, MONGODB_URL: mongodbUrl, JWT_SECRET: jwtSecret },
+        file: path.join(root, 'dist/lab/reads-bench/baseline-server.js'),
+        cwd: root,
+        readyPath: '/health/ready',
+        readyWithinMs: 30_000,
+        env: {
+          NODE_ENV: 'production',
+          SIGNING_SECRET: servers.signingSecret,
+          DATABASE_URL: databaseUrl,
+          MONGODB_URL: mongodbUrl,
+          JWT_SECRET: jwtSecret,
+        },
       }),
     );
     const contests = READ_SCENARIOS.map((scenario) => contestOf(scenario, subjects, token, gateway, baseline));
     const loadBefore = loadavg()[0];
-    const [gatewayIdle, baselineIdle] = await Promise.all([gateway, baseline].map(({ pid }) => idleCpuMsPerSecond(pid, values.quick ? 1 : 5)));
-    const results = await compareReads(contests, { rounds: values.quick ? 1 : 5, seconds: values.quick ? 1 : 2, onProgress: (step) => console.error(step) });
-    const scenarios = results.map(({ gateway: taken, ...result }) => ({ ...result, gateway: { ...taken, ...costs[result.name] } }));
+    const [gatewayIdle, baselineIdle] = await Promise.all(
+      [gateway, baseline].map(({ pid }) => idleCpuMsPerSecond(pid, values.quick ? 1 : 5)),
+    );
+    const results = await compareReads(contests, {
+      rounds: values.quick ? 1 : 5,
+      seconds: values.quick ? 1 : 2,
+      onProgress: (step) => console.error(step),
+    });
+    const scenarios = results.map(({ gateway: taken, ...result }) => ({
+      ...result,
+      gateway: { ...taken, ...costs[result.name] },
+    }));
     const machine = { cores: availableParallelism(), loadBefore, loadAfter: loadavg()[0] };
     const idleCpuMs = { gateway: gatewayIdle, baseline: baselineIdle };
-    console.log(JSON.stringify({ benchmark: 'reads', at: new Date().toISOString(), ...machine, connections: 8, idleCpuMsPerSecond: idleCpuMs, scenarios }, undefined, 2));
+    console.log(
+      JSON.stringify(
+        {
+          benchmark: 'reads',
+          at: new Date().toISOString(),
+          ...machine,
+          connections: 8,
+          idleCpuMsPerSecond: idleCpuMs,
+          scenarios,
+        },
+        undefined,
+        2,
+      ),
+    );
   });
 });
 
-function contestOf(scenario: ReadScenario, subjects: ReadSubjects, token: string, gateway: ChildServer, baseline: ChildServer): Contest {
+function contestOf(
+  scenario: ReadScenario,
+  subjects: ReadSubjects,
+  token: string,
+  gateway: ChildServer,
+  baseline: ChildServer,
+): Contest {
   const { name, title, query, path: endpoint } = scenario;
   const id = idOf(scenario, subjects);
   const headers = { authorization: `Bearer ${token}` };
   return {
     name,
     title,
-    gateway: { pid: gateway.pid, request: { url: `${gateway.url}/graphql`, method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ query, variables: { id } }) } },
+    gateway: {
+      pid: gateway.pid,
+      request: {
+        url: `${gateway.url}/graphql`,
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables: { id } }),
+      },
+    },
     baseline: { pid: baseline.pid, request: { url: `${baseline.url}${endpoint}${id ?? ''}`, method: 'GET', headers } },
   };
 }

@@ -1,14 +1,24 @@
 /** The browser of the browser tests: one that is there, or else how to get one. */
 import { spawnSync } from 'node:child_process';
 
-const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
+const PROGRAMS = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
 const INSTALL_WITHIN_S = 600;
 
 /** The path of a Chromium: CHROMIUM_PATH, or the first that is installed. Undefined when there is none. */
 export function findBrowser(environment = process.env) {
   const candidates = environment.CHROMIUM_PATH ? [environment.CHROMIUM_PATH] : PROGRAMS;
   for (const candidate of candidates) {
-    const { status, stdout } = spawnSync('/bin/sh', ['-c', 'command -v "$1"', 'sh', candidate], { env: environment, encoding: 'utf8' });
+    const { status, stdout } = spawnSync('/bin/sh', ['-c', 'command -v "$1"', 'sh', candidate], {
+      env: environment,
+      encoding: 'utf8',
+    });
     if (status === 0) return stdout.trim();
   }
   return undefined;
@@ -16,7 +26,12 @@ export function findBrowser(environment = process.env) {
 
 /** The command that installs one without asking, where that can be done: as root on Debian and its like. */
 export function browserInstallation(environment = process.env, isRoot = process.getuid?.() === 0) {
-  if (!isRoot || environment.CHROMIUM_PATH || spawnSync('/bin/sh', ['-c', 'command -v apt-get && command -v timeout'], { env: environment }).status !== 0) return undefined;
+  if (
+    !isRoot ||
+    environment.CHROMIUM_PATH ||
+    spawnSync('/bin/sh', ['-c', 'command -v apt-get && command -v timeout'], { env: environment }).status !== 0
+  )
+    return undefined;
   const script = 'apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium';
   return ['timeout', String(INSTALL_WITHIN_S), '/bin/sh', '-c', script];
 }

@@ -20,7 +20,9 @@ function problemOfListening(host, port, variable = 'PORT') {
 
 /** What a person is told when listening failed with `error`. */
 export function listenFailure(error, { host, port, variable = 'PORT' }) {
-  if (error.code === 'EADDRINUSE') return `Port ${port} on ${host} is taken. Stop what listens there, or start with another one: ${variable}=${port < 65_535 ? port + 1 : port - 1} npm start`;
-  if (error.code === 'EACCES') return `This user may not listen on port ${port}. Start with one above 1023: ${variable}=4000 npm start`;
+  if (error.code === 'EADDRINUSE')
+    return `Port ${port} on ${host} is taken. Stop what listens there, or start with another one: ${variable}=${port < 65_535 ? port + 1 : port - 1} npm start`;
+  if (error.code === 'EACCES')
+    return `This user may not listen on port ${port}. Start with one above 1023: ${variable}=4000 npm start`;
   return `HOST=${host} is no address of this machine to listen on (${error.code ?? error.message}).`;
 }

@@ -7,7 +7,9 @@ import { releaseLockFile, waitForLockFile } from '../stack/lock-file.mjs';
 export async function withSetupLock(root, work) {
   const file = path.join(root, '.state', 'setup.lock');
   makeFolder(path.dirname(file));
-  await waitForLockFile(file, ({ pid }) => console.error(`Waiting for process ${pid}, which is setting up this checkout`));
+  await waitForLockFile(file, ({ pid }) =>
+    console.error(`Waiting for process ${pid}, which is setting up this checkout`),
+  );
   try {
     return await work();
   } finally {

@@ -5,9 +5,17 @@
 import { spawnSync } from 'node:child_process';
 
 const NEEDS = [
-  { replacedBy: 'KAFKA_BROKERS', title: 'Java (JDK 17 or newer)', anyOf: ['"${JAVA_HOME:-/nowhere}/bin/java"', 'java'] },
+  {
+    replacedBy: 'KAFKA_BROKERS',
+    title: 'Java (JDK 17 or newer)',
+    anyOf: ['"${JAVA_HOME:-/nowhere}/bin/java"', 'java'],
+  },
   { replacedBy: 'KAFKA_BROKERS', title: 'Maven (mvn)', anyOf: ['mvn'] },
-  { replacedBy: 'MONGODB_URL', title: 'Python 3.10 or newer', anyOf: ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10'] },
+  {
+    replacedBy: 'MONGODB_URL',
+    title: 'Python 3.10 or newer',
+    anyOf: ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10'],
+  },
 ];
 
 /** The message to stop with, or undefined when nothing is missing. */

@@ -16,10 +16,7 @@ const RESULTS = {
     inputs: ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
     output: () => 'dist/stack/watchdog.js',
   },
-  page: {
-    inputs: ['src/lab', 'tsconfig.json', 'package-lock.json'],
-    output: () => 'dist/lab-page/index.html',
-  },
+  page: { inputs: ['src/lab', 'tsconfig.json', 'package-lock.json'], output: () => 'dist/lab-page/index.html' },
 };
 
 /** Undefined when the result is up to date, else what to call when it has been made. */

@@ -42,7 +42,10 @@ for (const signal of ['SIGTERM', 'SIGHUP']) {
 requireNode();
 process.chdir(root);
 try {
-  if (COMMANDS[name] === undefined) fail('Usage: node src/cli/bootstrap.mjs start | dev | run <command> [args] | check | test [jest args] | screenshots');
+  if (COMMANDS[name] === undefined)
+    fail(
+      'Usage: node src/cli/bootstrap.mjs start | dev | run <command> [args] | check | test [jest args] | screenshots',
+    );
   commandLine(name, args);
   const { scripts } = COMMANDS[name];
   if (scripts === undefined) await requireEnvironment();
@@ -57,7 +60,8 @@ try {
     await become(COMMANDS[name].file);
   }
 } catch (error) {
-  if (error instanceof FolderProblem) console.error(`${path.join(root, '.state')} ${error.message}. The set-up needs that folder.`);
+  if (error instanceof FolderProblem)
+    console.error(`${path.join(root, '.state')} ${error.message}. The set-up needs that folder.`);
   else if (!(error instanceof StepFailed)) throw error;
   process.exitCode = 1;
 }
@@ -71,7 +75,8 @@ function requireNode() {
 
 async function requireEnvironment() {
   const listens = name === 'start' || name === 'dev';
-  const problem = settingProblems(process.env) ?? (listens ? await listenProblem() : undefined) ?? stateDirProblem(root, process.env);
+  const problem =
+    settingProblems(process.env) ?? (listens ? await listenProblem() : undefined) ?? stateDirProblem(root, process.env);
   if (problem !== undefined) fail(problem);
 }
 
@@ -106,7 +111,9 @@ function packagesAreAsLocked() {
   const [locked, installed] = [read('package-lock.json'), read('node_modules/.package-lock.json')];
   return Object.entries(locked).every(
     ([name, { version, optional, devOptional }]) =>
-      name === '' || installed[name]?.version === version || (installed[name] === undefined && (optional || devOptional)),
+      name === '' ||
+      installed[name]?.version === version ||
+      (installed[name] === undefined && (optional || devOptional)),
   );
 }
 
@@ -167,14 +174,18 @@ async function runScripts(scripts) {
 async function takeScreenshots() {
   await setUp();
   process.env.UPDATE_SCREENSHOTS = '1';
-  process.exitCode = await run(npm('run', '--silent', 'jest', '--', '--selectProjects', 'servers', '--testPathPatterns', 'test/e2e/lab-page'), 'inherit');
+  process.exitCode = await run(
+    npm('run', '--silent', 'jest', '--', '--selectProjects', 'servers', '--testPathPatterns', 'test/e2e/lab-page'),
+    'inherit',
+  );
 }
 
 /** Without a browser the other tests still run; those that need one fail and say the same. */
 async function provideBrowser() {
   if (findBrowser() !== undefined) return;
   const installation = browserInstallation();
-  if (installation !== undefined) await step('Installing Chromium for the browser tests', installation).catch(() => undefined);
+  if (installation !== undefined)
+    await step('Installing Chromium for the browser tests', installation).catch(() => undefined);
   if (findBrowser() === undefined) console.error(NO_BROWSER);
 }
 

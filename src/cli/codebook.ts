@@ -12,14 +12,23 @@ import { commandLine } from './command-line.mjs';
 import { asMendable } from './file-faults.js';
 import { runCommand } from './run-command.js';
 
-const { values, positionals: [file = ''] } = commandLine('codebook');
+const {
+  values,
+  positionals: [file = ''],
+} = commandLine('codebook');
 await runCommand(async () => {
-  const { output, zone, encoding } = values as { readonly output?: string; readonly zone?: string; readonly encoding?: string };
+  const { output, zone, encoding } = values as {
+    readonly output?: string;
+    readonly zone?: string;
+    readonly encoding?: string;
+  };
   if (zone !== undefined && !isZone(zone))
     throw new ConfigurationError(`--zone ${zone} is no IANA time zone such as Europe/Berlin.`);
   const key = (values.key as string | undefined) ?? keyOf(file);
   if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(key))
-    throw new ConfigurationError(`--key ${key} must be small letters, digits and dashes, at most 64, not a dash first.`);
+    throw new ConfigurationError(
+      `--key ${key} must be small letters, digits and dashes, at most 64, not a dash first.`,
+    );
   if (output !== undefined && (await stat(output).catch(() => undefined)) !== undefined)
     throw new ConfigurationError(`There is a file ${output} already.`);
 

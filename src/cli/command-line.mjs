@@ -38,7 +38,10 @@ export function parseCommandLine(name, argv, environment = {}) {
     return { kind: 'run', ...withDefaults(description, given) };
   } catch (error) {
     if (!(error instanceof WrongCommandLine)) throw error;
-    const usage = error.exitCode === EXIT_USAGE ? `\n\n${usageOf(description)}\n\n\`${description.run} -- --help\` says what everything means.` : '';
+    const usage =
+      error.exitCode === EXIT_USAGE
+        ? `\n\n${usageOf(description)}\n\n\`${description.run} -- --help\` says what everything means.`
+        : '';
     return { kind: 'wrong', text: `${error.message}${usage}`, exitCode: error.exitCode };
   }
 }
@@ -67,11 +70,17 @@ function read({ options }, argv) {
     { type: value === undefined ? 'boolean' : 'string', ...(short && { short }), ...(multiple && { multiple }) },
   ]);
   try {
-    const config = { args: [...argv], allowPositionals: true, tokens: true, options: { ...Object.fromEntries(declared), help: { type: 'boolean', short: 'h' } } };
+    const config = {
+      args: [...argv],
+      allowPositionals: true,
+      tokens: true,
+      options: { ...Object.fromEntries(declared), help: { type: 'boolean', short: 'h' } },
+    };
     const { values, positionals, tokens } = parseArgs(/** @type {any} */ (config));
     const seen = new Set();
     for (const { kind, name } of /** @type {any[]} */ (tokens ?? [])) {
-      if (kind === 'option' && seen.has(name) && !options[name]?.multiple) throw new WrongCommandLine(`--${name} is given twice.`);
+      if (kind === 'option' && seen.has(name) && !options[name]?.multiple)
+        throw new WrongCommandLine(`--${name} is given twice.`);
       if (kind === 'option') seen.add(name);
     }
     return { values: /** @type {Record<string, any>} */ (values), positionals };
@@ -87,18 +96,24 @@ function check({ options, positionals: declared, check: together, run }, { value
   for (const name of Object.keys(options)) {
     const taken = environment[`npm_config_${name.replaceAll('-', '_').toLowerCase()}`];
     if (taken !== undefined && values[name] === undefined && !NPM_OWN.has(name))
-      throw new WrongCommandLine(`npm took --${name} for itself. Write -- before what is for the command: ${run} -- --${name} ...`);
+      throw new WrongCommandLine(
+        `npm took --${name} for itself. Write -- before what is for the command: ${run} -- --${name} ...`,
+      );
   }
   for (const [name, option] of Object.entries(options)) {
     const { required, value: called } = option;
     if (values[name] === undefined && required) throw new WrongCommandLine(`--${name} ${called} is missing.`);
-    for (const value of [values[name] ?? []].flat()) if (typeof value === 'string') checkValue(`--${name}`, option, value);
+    for (const value of [values[name] ?? []].flat())
+      if (typeof value === 'string') checkValue(`--${name}`, option, value);
   }
   const last = declared.at(-1);
   if (positionals.length > declared.length && !last?.multiple)
-    throw new WrongCommandLine(`"${positionals[declared.length]}" is too much: ${declared.length === 0 ? 'the command takes options alone' : `the command takes ${declared.map(({ name }) => name).join(' and ')}`}.`);
+    throw new WrongCommandLine(
+      `"${positionals[declared.length]}" is too much: ${declared.length === 0 ? 'the command takes options alone' : `the command takes ${declared.map(({ name }) => name).join(' and ')}`}.`,
+    );
   for (const [at, positional] of declared.entries()) {
-    if (positionals[at] === undefined && positional.required) throw new WrongCommandLine(`${positional.name} is missing.`);
+    if (positionals[at] === undefined && positional.required)
+      throw new WrongCommandLine(`${positional.name} is missing.`);
   }
   for (const [at, value] of positionals.entries()) {
     const positional = declared[at] ?? last;
@@ -107,18 +122,22 @@ function check({ options, positionals: declared, check: together, run }, { value
   const problem = together?.(values, positionals);
   if (problem !== undefined) throw new WrongCommandLine(problem);
   // Last: a file that is missing is no matter of how the command is used.
-  for (const [name, { file }] of Object.entries(options)) if (file && values[name] !== undefined) requireFile(values[name]);
+  for (const [name, { file }] of Object.entries(options))
+    if (file && values[name] !== undefined) requireFile(values[name]);
   for (const [at, value] of positionals.entries()) if (declared[at]?.file) requireFile(value);
 }
 
 /** @param {string} name @param {Value} rule @param {string} value */
 function checkValue(name, { choices, integer, number, pattern }, value) {
-  const wrong = (/** @type {string} */ must) => new WrongCommandLine(`${name} must be ${must}; it is "${shown(value)}".`);
+  const wrong = (/** @type {string} */ must) =>
+    new WrongCommandLine(`${name} must be ${must}; it is "${shown(value)}".`);
   if (value.trim() === '') throw wrong('not empty');
   if (choices !== undefined && !choices.includes(value)) throw wrong(`one of ${choices.join(', ')}`);
   if (pattern !== undefined && !pattern[0].test(value)) throw wrong(pattern[1]);
-  if (integer !== undefined && !(/^\d+$/.test(value) && Number(value) >= integer[0] && Number(value) <= integer[1])) throw wrong(`a whole number from ${integer[0]} to ${integer[1]}`);
-  if (number !== undefined && !(/^\d+(\.\d+)?$/.test(value) && Number(value) > number[0] && Number(value) <= number[1])) throw wrong(`a number above ${number[0]} and at most ${number[1]}`);
+  if (integer !== undefined && !(/^\d+$/.test(value) && Number(value) >= integer[0] && Number(value) <= integer[1]))
+    throw wrong(`a whole number from ${integer[0]} to ${integer[1]}`);
+  if (number !== undefined && !(/^\d+(\.\d+)?$/.test(value) && Number(value) > number[0] && Number(value) <= number[1]))
+    throw wrong(`a number above ${number[0]} and at most ${number[1]}`);
 }
 
 /**
@@ -145,7 +164,9 @@ function withDefaults({ options }, { values, positionals }) {
 
 /** @param {CommandDescription} description */
 function usageOf({ run, usage }) {
-  return usage.map((line, at) => `${at === 0 ? 'Usage: ' : '       '}${run}${line === '' ? '' : ` -- ${line}`}`).join('\n');
+  return usage
+    .map((line, at) => `${at === 0 ? 'Usage: ' : '       '}${run}${line === '' ? '' : ` -- ${line}`}`)
+    .join('\n');
 }
 
 /** @param {CommandDescription} description */
@@ -153,7 +174,10 @@ function helpOf(description) {
   const { about, options, positionals } = description;
   const rows = [
     ...positionals.map((positional) => [positional.name, meaning(positional)]),
-    ...Object.entries(options).map(([name, option]) => [`${option.short ? `-${option.short}, ` : ''}--${name}${option.value ? ` ${option.value}` : ''}`, meaning(option)]),
+    ...Object.entries(options).map(([name, option]) => [
+      `${option.short ? `-${option.short}, ` : ''}--${name}${option.value ? ` ${option.value}` : ''}`,
+      meaning(option),
+    ]),
     ['-h, --help', 'print this and end'],
   ];
   const width = Math.max(...rows.map(([left = '']) => left.length));
@@ -163,5 +187,12 @@ function helpOf(description) {
 /** @param {Value} value */
 function meaning({ help, choices, integer, default: byDefault, required }) {
   const range = choices === undefined ? integer && `${integer[0]} to ${integer[1]}` : choices.join(', ');
-  return [help, range && `: ${range}`, required && ' (required)', byDefault !== undefined && ` (${byDefault} when left out)`].filter(Boolean).join('');
+  return [
+    help,
+    range && `: ${range}`,
+    required && ' (required)',
+    byDefault !== undefined && ` (${byDefault} when left out)`,
+  ]
+    .filter(Boolean)
+    .join('');
 }

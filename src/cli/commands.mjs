@@ -32,28 +32,69 @@
  */
 
 const QUICK = { help: 'a run of seconds, which shows only that it works' };
-const TENANT = { value: 'NAME', help: 'the tenant', pattern: [/^[\w.:@-]{1,100}$/, 'at most 100 letters, digits and . : @ - _'], default: 'demo' };
+const TENANT = {
+  value: 'NAME',
+  help: 'the tenant',
+  pattern: [/^[\w.:@-]{1,100}$/, 'at most 100 letters, digits and . : @ - _'],
+  default: 'demo',
+};
 const ROLES = ['owner', 'staff', 'data'];
 const TASKS = [
-  'survey-tree', 'survey-tree-expand', 'survey-list-counts', 'seat-map', 'mobile-over-fetch', 'mobile-sparse-fields', 'exists', 'book-seats', 'submit-response',
-  'cached-re-read', 'one-thing', 'poll-or-subscribe', 'sse-or-subscribe',
+  'survey-tree',
+  'survey-tree-expand',
+  'survey-list-counts',
+  'seat-map',
+  'mobile-over-fetch',
+  'mobile-sparse-fields',
+  'exists',
+  'book-seats',
+  'submit-response',
+  'cached-re-read',
+  'one-thing',
+  'poll-or-subscribe',
+  'sse-or-subscribe',
 ];
 const NETWORKS = ['none', 'same city', 'other continent', '4G', 'slow 3G'];
 const MAX_REPETITIONS = 50;
 const CAUSES = ['TOO_LARGE', 'UNKNOWN_TYPE', 'INVALID_EVENT', 'NO_SUCH_TOPIC', 'REJECTED'];
 const GROUPS = ['event-log', 'seat-inventory', 'notifications', 'analytics'];
-const TAGS = ['Bookings', 'Catalogue', 'Collectors', 'Events', 'Insights', 'Questions', 'Responses', 'Service', 'Shows', 'Surveys'];
+const TAGS = [
+  'Bookings',
+  'Catalogue',
+  'Collectors',
+  'Events',
+  'Insights',
+  'Questions',
+  'Responses',
+  'Service',
+  'Shows',
+  'Surveys',
+];
 
 /** @type {(description: Partial<CommandDescription> & Pick<CommandDescription, 'run' | 'about'>) => CommandDescription} */
 const command = (description) => ({ usage: [''], options: {}, positionals: [], file: '', ...description });
 
 /** By the name that package.json passes to bootstrap.mjs. */
 export const COMMANDS = {
-  start: command({ run: 'npm start', about: 'Sets up what is missing, starts the servers and the gateway, and restarts a gateway that dies.', file: 'dist/cli/start.js' }),
-  dev: command({ run: 'npm run dev', about: 'Runs what npm start runs, and restarts the gateway after each save in src/, schema.graphql or package.json. The servers go on.', file: 'dist/cli/dev.js' }),
-  check: command({ run: 'npm run check', about: 'Runs the checks: types, lint, import rules, drift of generated code and contracts.' }),
+  start: command({
+    run: 'npm start',
+    about: 'Sets up what is missing, starts the servers and the gateway, and restarts a gateway that dies.',
+    file: 'dist/cli/start.js',
+  }),
+  dev: command({
+    run: 'npm run dev',
+    about:
+      'Runs what npm start runs, and restarts the gateway after each save in src/, schema.graphql or package.json. The servers go on.',
+    file: 'dist/cli/dev.js',
+  }),
+  check: command({
+    run: 'npm run check',
+    about: 'Runs the checks: types, lint, import rules, drift of generated code and contracts.',
+  }),
   test: command({
-    run: 'npm test', about: 'Runs the checks and all tests, or the tests of the files that match a pattern. The options are those of jest.',
+    run: 'npm test',
+    about:
+      'Runs the checks and all tests, or the tests of the files that match a pattern. The options are those of jest.',
     usage: ['[PATTERN ...] [options]'],
     options: {
       selectProjects: { value: 'NAME', help: 'unit or servers', choices: ['unit', 'servers'], multiple: true },
@@ -66,25 +107,50 @@ export const COMMANDS = {
     },
     positionals: [{ name: 'PATTERN', help: 'only the files that match', multiple: true }],
   }),
-  build: command({ run: 'npm run build', about: 'Generates code, compiles and builds the page of the lab.', scripts: ['generate', 'compile', 'build:page'] }),
-  generate: command({ run: 'npm run generate', about: 'Generates the Prisma client and the types of the resolvers.', scripts: ['generate:prisma', 'generate:graphql'] }),
-  'check-types': command({ run: 'npm run check:types', about: 'Checks the types of the gateway, of the tests and of the page of the lab.', scripts: ['check:types:gateway', 'check:types:page'] }),
+  build: command({
+    run: 'npm run build',
+    about: 'Generates code, compiles and builds the page of the lab.',
+    scripts: ['generate', 'compile', 'build:page'],
+  }),
+  generate: command({
+    run: 'npm run generate',
+    about: 'Generates the Prisma client and the types of the resolvers.',
+    scripts: ['generate:prisma', 'generate:graphql'],
+  }),
+  'check-types': command({
+    run: 'npm run check:types',
+    about: 'Checks the types of the gateway, of the tests and of the page of the lab.',
+    scripts: ['check:types:gateway', 'check:types:page'],
+  }),
   screenshots: command({ run: 'npm run screenshots', about: 'Takes docs/screenshots anew.' }),
   contracts: command({
-    run: 'npm run contracts', about: 'Writes the schemas of events and the OpenAPI and AsyncAPI documents; refuses what would break their readers.',
-    usage: ['[--check]'], options: { check: { help: 'write nothing, and fail when anything would change' } }, file: 'dist/cli/contracts.js',
+    run: 'npm run contracts',
+    about:
+      'Writes the schemas of events and the OpenAPI and AsyncAPI documents; refuses what would break their readers.',
+    usage: ['[--check]'],
+    options: { check: { help: 'write nothing, and fail when anything would change' } },
+    file: 'dist/cli/contracts.js',
   }),
   redrive: command({
-    run: 'npm run redrive', about: 'Gives a consumer group its dead letters once more; the running gateways apply them.',
-    usage: ['GROUP'], positionals: [{ name: 'GROUP', help: 'the consumer group', choices: GROUPS, required: true }], file: 'dist/cli/redrive.js',
+    run: 'npm run redrive',
+    about: 'Gives a consumer group its dead letters once more; the running gateways apply them.',
+    usage: ['GROUP'],
+    positionals: [{ name: 'GROUP', help: 'the consumer group', choices: GROUPS, required: true }],
+    file: 'dist/cli/redrive.js',
   }),
   parked: command({
-    run: 'npm run parked', about: 'Lists the events that could not be published, the oldest first, with their cause, or has them tried once more.',
+    run: 'npm run parked',
+    about:
+      'Lists the events that could not be published, the oldest first, with their cause, or has them tried once more.',
     usage: ['[--redrive [--dry-run]] [--event ID] [--cause CAUSE] [--tenant NAME] [--limit 100] [--json]'],
     options: {
       redrive: { help: 'puts them back into the outbox, where the running gateway tries them once more' },
       'dry-run': { help: 'with --redrive: says how many it would put back, and changes nothing' },
-      event: { value: 'ID', help: 'only the event with this id', pattern: [/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'the id of an event'] },
+      event: {
+        value: 'ID',
+        help: 'only the event with this id',
+        pattern: [/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'the id of an event'],
+      },
       cause: { value: 'CAUSE', help: 'only those parked for it', choices: CAUSES },
       tenant: { ...TENANT, default: undefined, help: 'only those of this tenant' },
       limit: { value: 'N', help: 'lists at most so many', integer: [1, 100_000], default: '100' },
@@ -94,31 +160,59 @@ export const COMMANDS = {
     file: 'dist/cli/parked.js',
   }),
   'stack-reset': command({
-    run: 'npm run stack:reset', about: 'Deletes all data of the embedded servers, the mailbox and the secrets of this checkout. Downloads stay unless --all.',
+    run: 'npm run stack:reset',
+    about:
+      'Deletes all data of the embedded servers, the mailbox and the secrets of this checkout. Downloads stay unless --all.',
     usage: ['[--yes] [--all]'],
-    options: { yes: { help: 'do not ask; needed where there is no terminal', short: 'y' }, all: { help: 'delete the downloaded servers too' } },
+    options: {
+      yes: { help: 'do not ask; needed where there is no terminal', short: 'y' },
+      all: { help: 'delete the downloaded servers too' },
+    },
     file: 'dist/cli/stack-reset.js',
   }),
   'migration-create': command({
-    run: 'npm run migration:create', about: 'Writes the migration that leads from the newest one to prisma/schema.prisma.',
-    usage: ['NAME'], positionals: [{ name: 'NAME', help: 'what the migration does', pattern: [/^[a-z0-9_]{1,100}$/, 'small letters, digits and _'], required: true }],
+    run: 'npm run migration:create',
+    about: 'Writes the migration that leads from the newest one to prisma/schema.prisma.',
+    usage: ['NAME'],
+    positionals: [
+      {
+        name: 'NAME',
+        help: 'what the migration does',
+        pattern: [/^[a-z0-9_]{1,100}$/, 'small letters, digits and _'],
+        required: true,
+      },
+    ],
     file: 'dist/cli/migration-create.js',
   }),
   token: command({
-    run: 'npm run token', about: 'Prints a development token.', usage: ['--role owner|staff|data [--tenant demo] [--subject you] [--hours 12]'],
+    run: 'npm run token',
+    about: 'Prints a development token.',
+    usage: ['--role owner|staff|data [--tenant demo] [--subject you] [--hours 12]'],
     options: {
       role: { value: 'ROLE', help: 'what the bearer may do', choices: ROLES, required: true },
       tenant: TENANT,
-      subject: { value: 'NAME', help: 'who the bearer is; ROLE@TENANT when left out', pattern: [/^[^\p{Cc}\p{Cs}]{1,200}$/u, 'at most 200 characters'] },
+      subject: {
+        value: 'NAME',
+        help: 'who the bearer is; ROLE@TENANT when left out',
+        pattern: [/^[^\p{Cc}\p{Cs}]{1,200}$/u, 'at most 200 characters'],
+      },
       hours: { value: 'N', help: 'for how long it is good, at most a year', number: [0, 24 * 365], default: '12' },
     },
     file: 'dist/cli/token.js',
   }),
   import: command({
-    run: 'npm run import', about: 'Brings data in, as often as you like: a survey with its responses, or a catalogue of films.',
+    run: 'npm run import',
+    about: 'Brings data in, as often as you like: a survey with its responses, or a catalogue of films.',
     usage: ['survey FILE.csv --codebook FILE.json [--tenant demo] [--check]', 'movies FILE.json [--check]'],
-    options: { check: { help: 'checks the file and writes nothing' }, codebook: { value: 'FILE.json', help: 'what the columns of the survey mean (docs/codebook.md)', file: true }, tenant: { ...TENANT, default: undefined, help: 'whose survey it is; demo when left out' } },
-    positionals: [{ name: 'survey|movies', help: 'what the file holds', choices: ['survey', 'movies'], required: true }, { name: 'FILE', help: 'the data', file: true, required: true }],
+    options: {
+      check: { help: 'checks the file and writes nothing' },
+      codebook: { value: 'FILE.json', help: 'what the columns of the survey mean (docs/codebook.md)', file: true },
+      tenant: { ...TENANT, default: undefined, help: 'whose survey it is; demo when left out' },
+    },
+    positionals: [
+      { name: 'survey|movies', help: 'what the file holds', choices: ['survey', 'movies'], required: true },
+      { name: 'FILE', help: 'the data', file: true, required: true },
+    ],
     check: ({ codebook, tenant }, [what]) => {
       if (what === 'survey' && codebook === undefined) return 'A survey needs --codebook FILE.json.';
       if (what === 'movies' && codebook !== undefined) return 'Films have no --codebook.';
@@ -127,38 +221,70 @@ export const COMMANDS = {
     file: 'dist/cli/import.js',
   }),
   codebook: command({
-    run: 'npm run codebook', about: 'Drafts a codebook for a CSV, a SurveyMonkey export too, for a person to finish (docs/codebook.md) and npm run import to use.',
+    run: 'npm run codebook',
+    about:
+      'Drafts a codebook for a CSV, a SurveyMonkey export too, for a person to finish (docs/codebook.md) and npm run import to use.',
     usage: ['FILE.csv [-o FILE.json] [--zone Europe/Berlin] [--encoding LABEL] [--key NAME]'],
     options: {
-      output: { value: 'FILE.json', short: 'o', help: 'writes the codebook there, unless there is such a file; without it, to the standard output' },
+      output: {
+        value: 'FILE.json',
+        short: 'o',
+        help: 'writes the codebook there, unless there is such a file; without it, to the standard output',
+      },
       zone: { value: 'ZONE', help: 'the IANA time zone of dates that name none' },
-      encoding: { value: 'LABEL', help: "the file's encoding, such as windows-1252; found by itself for UTF-8 and UTF-16" },
-      key: { value: 'NAME', help: "the import's key; made of the file's name when left out", pattern: [/^[a-z0-9][a-z0-9-]{0,63}$/, 'small letters, digits and dashes'] },
+      encoding: {
+        value: 'LABEL',
+        help: "the file's encoding, such as windows-1252; found by itself for UTF-8 and UTF-16",
+      },
+      key: {
+        value: 'NAME',
+        help: "the import's key; made of the file's name when left out",
+        pattern: [/^[a-z0-9][a-z0-9-]{0,63}$/, 'small letters, digits and dashes'],
+      },
     },
     positionals: [{ name: 'FILE.csv', help: 'the data', file: true, required: true }],
     file: 'dist/cli/codebook.js',
   }),
   'soak-import': command({
-    run: 'npm run soak:import', about: 'Imports many responses into a database of its own and reports time and memory.',
-    usage: ['[ROWS]'], positionals: [{ name: 'ROWS', help: 'how many; 100000 when left out', integer: [1, 10_000_000] }], file: 'test/soak/import-100k.mjs',
+    run: 'npm run soak:import',
+    about: 'Imports many responses into a database of its own and reports time and memory.',
+    usage: ['[ROWS]'],
+    positionals: [{ name: 'ROWS', help: 'how many; 100000 when left out', integer: [1, 10_000_000] }],
+    file: 'test/soak/import-100k.mjs',
   }),
   subscribe: command({
-    run: 'npm run subscribe', about: "Prints a subscription's results, one line of JSON each.",
-    usage: ["[--role owner|staff|data] [--tenant demo] [--count N] [--url ws://localhost:4000/graphql] [--token JWT] 'subscription { ... }'"],
+    run: 'npm run subscribe',
+    about: "Prints a subscription's results, one line of JSON each.",
+    usage: [
+      "[--role owner|staff|data] [--tenant demo] [--count N] [--url ws://localhost:4000/graphql] [--token JWT] 'subscription { ... }'",
+    ],
     options: {
       role: { value: 'ROLE', help: 'subscribe as such a member; anonymously when left out', choices: ROLES },
       tenant: TENANT,
       token: { value: 'JWT', help: 'subscribe as its bearer' },
       count: { value: 'N', help: 'end after so many results', integer: [1, 1_000_000_000] },
-      url: { value: 'URL', help: 'the endpoint; that of the gateway which runs in this checkout when left out', pattern: [/^wss?:\/\/[^\s/]+/, 'a ws:// or wss:// URL'] },
+      url: {
+        value: 'URL',
+        help: 'the endpoint; that of the gateway which runs in this checkout when left out',
+        pattern: [/^wss?:\/\/[^\s/]+/, 'a ws:// or wss:// URL'],
+      },
     },
     positionals: [{ name: 'SUBSCRIPTION', help: 'the operation', required: true }],
-    check: ({ token, role }) => (token !== undefined && role !== undefined ? '--token says who you are: leave out --role.' : undefined),
+    check: ({ token, role }) =>
+      token !== undefined && role !== undefined ? '--token says who you are: leave out --role.' : undefined,
     file: 'dist/cli/subscribe.js',
   }),
-  'bench-reads': command({ run: 'npm run bench:reads', about: "Measures the gateway's reads beside hand-written endpoints, and prints JSON.", usage: ['[--quick]'], options: { quick: QUICK }, file: 'dist/cli/bench-reads.js' }),
+  'bench-reads': command({
+    run: 'npm run bench:reads',
+    about: "Measures the gateway's reads beside hand-written endpoints, and prints JSON.",
+    usage: ['[--quick]'],
+    options: { quick: QUICK },
+    file: 'dist/cli/bench-reads.js',
+  }),
   abuse: command({
-    run: 'npm run test:abuse', about: 'Attacks a gateway of its own, on this machine, with everything that is known to cost much, and prints JSON.',
+    run: 'npm run test:abuse',
+    about:
+      'Attacks a gateway of its own, on this machine, with everything that is known to cost much, and prints JSON.',
     usage: ['[--seconds N] [--only NAME,NAME]'],
     options: {
       seconds: { value: 'N', help: 'how long each attack goes on', integer: [1, 120], default: '8' },
@@ -166,10 +292,21 @@ export const COMMANDS = {
     },
     file: 'dist/cli/abuse.js',
   }),
-  'bench-events': command({ run: 'npm run bench:events', about: 'Measures how long an event takes to a subscriber, and prints JSON.', usage: ['[--quick]'], options: { quick: QUICK }, file: 'dist/cli/bench-events.js' }),
+  'bench-events': command({
+    run: 'npm run bench:events',
+    about: 'Measures how long an event takes to a subscriber, and prints JSON.',
+    usage: ['[--quick]'],
+    options: { quick: QUICK },
+    file: 'dist/cli/bench-events.js',
+  }),
   lab: command({
-    run: 'npm run lab', about: 'Runs the same tasks over REST and GraphQL and measures both, on servers of its own unless --url names a gateway.',
-    usage: ['[--url http://localhost:4000 [--token JWT]] [--task ID] [--repetitions N] [--network NAME] [--json FILE]', '--write-docs'],
+    run: 'npm run lab',
+    about:
+      'Runs the same tasks over REST and GraphQL and measures both, on servers of its own unless --url names a gateway.',
+    usage: [
+      '[--url http://localhost:4000 [--token JWT]] [--task ID] [--repetitions N] [--network NAME] [--json FILE]',
+      '--write-docs',
+    ],
     options: {
       url: { value: 'URL', help: 'the gateway', pattern: [/^https?:\/\/[^\s/]+/, 'an http:// or https:// URL'] },
       token: { value: 'JWT', help: 'ask as its bearer' },
@@ -180,17 +317,22 @@ export const COMMANDS = {
       'write-docs': { help: 'measure over several networks, compare the stores too, and write docs/trade-offs.md' },
     },
     check: ({ url, token, task, 'write-docs': writeDocs }) => {
-      if (writeDocs && (url ?? task) !== undefined) return '--write-docs measures every task on servers of its own: leave out --url and --task.';
+      if (writeDocs && (url ?? task) !== undefined)
+        return '--write-docs measures every task on servers of its own: leave out --url and --task.';
       return token !== undefined && url === undefined ? '--token is for a gateway that --url names.' : undefined;
     },
     file: 'dist/cli/lab.js',
   }),
   'lab-stores': command({
-    run: 'npm run lab:stores', about: 'Asks PostgreSQL and the MongoDB-protocol server the same questions, and prints JSON.', usage: ['[--quick] [--markdown]'],
-    options: { quick: QUICK, markdown: { help: 'print the section of docs/trade-offs.md instead' } }, file: 'dist/cli/lab-stores.js',
+    run: 'npm run lab:stores',
+    about: 'Asks PostgreSQL and the MongoDB-protocol server the same questions, and prints JSON.',
+    usage: ['[--quick] [--markdown]'],
+    options: { quick: QUICK, markdown: { help: 'print the section of docs/trade-offs.md instead' } },
+    file: 'dist/cli/lab-stores.js',
   }),
   schemathesis: command({
-    run: 'npm run test:schemathesis', about: 'Sends thousands of generated requests to REST v1, made from its OpenAPI document, on servers of its own.',
+    run: 'npm run test:schemathesis',
+    about: 'Sends thousands of generated requests to REST v1, made from its OpenAPI document, on servers of its own.',
     usage: ['[--cases N | --quick] [--tag NAME] [--seed N]'],
     options: {
       cases: { value: 'N', help: 'for each tag; 2000 when left out', integer: [1, 1_000_000] },

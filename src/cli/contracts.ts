@@ -30,11 +30,15 @@ const schemas = path.join(root, 'src/contracts/schemas');
 const openApiFile = path.join(root, 'docs/api/openapi.v1.json');
 const asyncApiFile = path.join(root, 'docs/api/asyncapi.v1.json');
 
-const { values: { check } } = commandLine('contracts');
+const {
+  values: { check },
+} = commandLine('contracts');
 await runCommand(async () => {
   const changed = [...(await changedSchemas()), ...(await changedOpenApi()), ...(await changedAsyncApi())];
   if (check && changed.length > 0)
-    throw new ConfigurationError(`Run \`npm run contracts\` and commit the result. It would change:\n${changed.map(({ file }) => path.relative(root, file)).join('\n')}`);
+    throw new ConfigurationError(
+      `Run \`npm run contracts\` and commit the result. It would change:\n${changed.map(({ file }) => path.relative(root, file)).join('\n')}`,
+    );
   for (const { file, content, isNew } of changed) {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, `${JSON.stringify(content, null, 2)}\n`);
@@ -45,11 +49,17 @@ await runCommand(async () => {
 
 async function changedSchemas(): Promise<readonly Contract[]> {
   const states = compareWithPublished(await readPublished());
-  const broken = states.flatMap((state) => (state.kind === 'incompatible' ? [`${state.type}\n  ${state.problems.join('\n  ')}`] : []));
+  const broken = states.flatMap((state) =>
+    state.kind === 'incompatible' ? [`${state.type}\n  ${state.problems.join('\n  ')}`] : [],
+  );
   if (broken.length > 0)
-    throw new ConfigurationError(`Published event schemas only grow by optional fields; anything else is a new version of the event.\n${broken.join('\n')}`);
+    throw new ConfigurationError(
+      `Published event schemas only grow by optional fields; anything else is a new version of the event.\n${broken.join('\n')}`,
+    );
   return states.flatMap((state) =>
-    state.kind === 'new' || state.kind === 'extended' ? [{ file: path.join(schemas, `${state.type}.json`), content: state.schema, isNew: state.kind === 'new' }] : [],
+    state.kind === 'new' || state.kind === 'extended'
+      ? [{ file: path.join(schemas, `${state.type}.json`), content: state.schema, isNew: state.kind === 'new' }]
+      : [],
   );
 }
 
@@ -58,7 +68,10 @@ async function changedOpenApi(): Promise<readonly Contract[]> {
   const content = asJson(openApiDocument(OPERATIONS));
   if (isDeepStrictEqual(published, content)) return [];
   const broken = published === undefined ? [] : documentChanges(published, content);
-  if (broken.length > 0) throw new ConfigurationError(`REST v1 keeps what docs/api/openapi.v1.json promises; anything else is a v2.\n${broken.join('\n')}`);
+  if (broken.length > 0)
+    throw new ConfigurationError(
+      `REST v1 keeps what docs/api/openapi.v1.json promises; anything else is a v2.\n${broken.join('\n')}`,
+    );
   return [{ file: openApiFile, content, isNew: published === undefined }];
 }
 
@@ -72,7 +85,10 @@ async function changedAsyncApi(): Promise<readonly Contract[]> {
 async function readPublished(): Promise<Map<string, JsonSchema>> {
   await mkdir(schemas, { recursive: true });
   const files = (await readdir(schemas)).filter((name) => name.endsWith('.json'));
-  const read = files.map(async (name) => [name.slice(0, -'.json'.length), JSON.parse(await readFile(path.join(schemas, name), 'utf8'))] as const);
+  const read = files.map(
+    async (name) =>
+      [name.slice(0, -'.json'.length), JSON.parse(await readFile(path.join(schemas, name), 'utf8'))] as const,
+  );
   return new Map(await Promise.all(read));
 }
 

@@ -24,7 +24,9 @@ export function createDevCompiler(config: {
   const { sources, output, without } = config;
   const targetOf = (file: string) => path.join(output, path.relative(sources, file)).replace(/\.ts$/, '.js');
   const isSource = (file: string) =>
-    /\.(ts|mjs)$/.test(file) && !file.endsWith('.d.ts') && !(without !== undefined && file.startsWith(without + path.sep));
+    /\.(ts|mjs)$/.test(file) &&
+    !file.endsWith('.d.ts') &&
+    !(without !== undefined && file.startsWith(without + path.sep));
 
   async function compile(file: string): Promise<string | undefined> {
     if (!isSource(file)) return undefined;

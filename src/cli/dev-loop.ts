@@ -94,5 +94,7 @@ export function createDevLoop({ watched, compiler, problems, restart, print }: D
 
 /** A change of branch or a generator saves hundreds. */
 function namesOf(files: readonly string[]): string {
-  return files.length > MOST_NAMED ? `${files.length} files` : files.map((file) => path.relative(process.cwd(), file)).join(', ');
+  return files.length > MOST_NAMED
+    ? `${files.length} files`
+    : files.map((file) => path.relative(process.cwd(), file)).join(', ');
 }

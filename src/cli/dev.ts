@@ -21,7 +21,8 @@ commandLine('dev');
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 const began = Date.now();
 const print = (line: string) => console.log(`[${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s] ${line}`);
-const isOfGateway = (error: unknown): error is Error => error instanceof GatewayRefused || error instanceof GatewayFailed;
+const isOfGateway = (error: unknown): error is Error =>
+  error instanceof GatewayRefused || error instanceof GatewayFailed;
 
 try {
   const root = path.resolve(import.meta.dirname, '../..');
@@ -31,7 +32,10 @@ try {
   const output = path.join(root, OUTPUT);
   const compiler = createDevCompiler({ sources, output, without: path.join(sources, 'lab/page') });
   // One failed start is enough: the next save starts the gateway again.
-  const launcher = createLauncher(environment, print, { standby: `${OUTPUT}/cli/dev-gateway.js`, backoff: { giveUpAfter: 1 } });
+  const launcher = createLauncher(environment, print, {
+    standby: `${OUTPUT}/cli/dev-gateway.js`,
+    backoff: { giveUpAfter: 1 },
+  });
   const waitForSave = (error: Error) => print(`${error.message}\nThe next save starts the gateway again.`);
   let loop: DevLoop | undefined;
 
@@ -62,7 +66,8 @@ try {
         await loop?.stop();
         await launcher.stop();
       },
-      onFailure: (listener) => launcher.onFailure((error) => (isOfGateway(error) ? waitForSave(error) : listener(error))),
+      onFailure: (listener) =>
+        launcher.onFailure((error) => (isOfGateway(error) ? waitForSave(error) : listener(error))),
     },
     () => undefined,
     STOP_WITHIN_MS,

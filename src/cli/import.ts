@@ -23,7 +23,10 @@ import { runCommand } from './run-command.js';
 /** Refused rows and notes are shown up to here one by one; the rest is counted. */
 const SHOWN = 50;
 
-const { values, positionals: [what = '', file = ''] } = commandLine('import');
+const {
+  values,
+  positionals: [what = '', file = ''],
+} = commandLine('import');
 await runCommand(async () => {
   const tenant: string = values.tenant ?? 'demo';
   const owner: Member = { role: 'owner', tenant, subject: `owner@${tenant}` };
@@ -31,7 +34,9 @@ await runCommand(async () => {
   const size = await readableSize(file);
   const checkOnly: boolean = values.check === true;
 
-  const stores = await openStores(readEnvironment(path.resolve(import.meta.dirname, '../..')), (step) => console.error(step));
+  const stores = await openStores(readEnvironment(path.resolve(import.meta.dirname, '../..')), (step) =>
+    console.error(step),
+  );
   const lost = new Promise<never>((_resolve, reject) => stores.servers.onLost(reject));
   lost.catch(() => undefined);
   const bar = new SingleBar(
@@ -61,7 +66,14 @@ await runCommand(async () => {
         ? importMovies(stores.movies, () => jsonRows(file, onBytes, MOVIE_TEXT_FIELDS), new Date(), listeners, {
             checkOnly,
           })
-        : importSurvey({ unitOfWork: stores.unitOfWork, clock: systemClock }, owner, codebook, csvRows(file, codebook.csv, onBytes), listeners, { checkOnly }),
+        : importSurvey(
+            { unitOfWork: stores.unitOfWork, clock: systemClock },
+            owner,
+            codebook,
+            csvRows(file, codebook.csv, onBytes),
+            listeners,
+            { checkOnly },
+          ),
     ]);
     bar.stop();
     lines.print();

@@ -15,15 +15,29 @@ const { values } = commandLine('lab-stores');
 await runCommand(async () => {
   const { databaseUrl, mongodbUrl } = readEnvironment(path.resolve(import.meta.dirname, '../..'));
   const write = (text: string) => console.log(text);
-  await withBenchServers(async (servers, startPart) => {
-    const stopped = new AbortController();
-    const report = runStores({
-      databaseUrl: servers.databaseUrl, mongodbUrl: servers.mongodbUrl, quick: values.quick, signal: stopped.signal,
-      onProgress: (step) => console.error(step),
-    });
-    // Interrupted, it still drops its databases: the servers may be somebody's own.
-    await startPart('Comparison', () => ({ stop: () => (stopped.abort(), report.then(() => undefined, () => undefined)) }));
-    write(values.markdown ? storesMarkdown(await report) : JSON.stringify(await report, undefined, 2));
-    // No broker has a part in this.
-  }, { databaseUrl, mongodbUrl, kafkaBrokers: [] });
+  await withBenchServers(
+    async (servers, startPart) => {
+      const stopped = new AbortController();
+      const report = runStores({
+        databaseUrl: servers.databaseUrl,
+        mongodbUrl: servers.mongodbUrl,
+        quick: values.quick,
+        signal: stopped.signal,
+        onProgress: (step) => console.error(step),
+      });
+      // Interrupted, it still drops its databases: the servers may be somebody's own.
+      await startPart('Comparison', () => ({
+        stop: () => (
+          stopped.abort(),
+          report.then(
+            () => undefined,
+            () => undefined,
+          )
+        ),
+      }));
+      write(values.markdown ? storesMarkdown(await report) : JSON.stringify(await report, undefined, 2));
+      // No broker has a part in this.
+    },
+    { databaseUrl, mongodbUrl, kafkaBrokers: [] },
+  );
 });

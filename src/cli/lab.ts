@@ -44,7 +44,9 @@ interface Target {
 const transport = nodeTransport();
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-const { values: { url, token, task, repetitions, network, json, 'write-docs': writeDocs } } = commandLine('lab');
+const {
+  values: { url, token, task, repetitions, network, json, 'write-docs': writeDocs },
+} = commandLine('lab');
 const given: Options = { url, token, task, repetitions: Number(repetitions), network, json, writeDocs };
 await runCommand(async () => {
   try {
@@ -59,7 +61,11 @@ async function onGateway(url: string, given: Options): Promise<void> {
   const stopped = new AbortController();
   process.once('SIGINT', () => stopped.abort(new ConfigurationError('Interrupted.')));
   const token = given.token ?? (await openLabSession(origin, transport, stopped.signal)).token;
-  const target = { origin, fixtures: await prepareFixtures(origin, token, transport, stopped.signal), signal: stopped.signal };
+  const target = {
+    origin,
+    fixtures: await prepareFixtures(origin, token, transport, stopped.signal),
+    signal: stopped.signal,
+  };
   await keep(given, await measure(target, given, tasksOf(given), networkOf(given)));
 }
 
@@ -71,7 +77,11 @@ async function onOwnServers(given: Options): Promise<void> {
     await startPart('Lab', () => ({ stop: async () => stopped.abort(new ConfigurationError('Interrupted.')) }));
     const token = await issueToken(servers.jwtSecret, { role: 'owner', tenant: 'lab', subject: 'owner@lab' }, 4 * 3600);
     console.error('Preparing surveys and a show');
-    const target = { origin: gateway.url, fixtures: await prepareFixtures(gateway.url, token, transport, stopped.signal), signal: stopped.signal };
+    const target = {
+      origin: gateway.url,
+      fixtures: await prepareFixtures(gateway.url, token, transport, stopped.signal),
+      signal: stopped.signal,
+    };
     if (!given.writeDocs) return keep(given, await measure(target, given, tasksOf(given), networkOf(given)));
 
     const reports: LabReport[] = [];
@@ -80,7 +90,13 @@ async function onOwnServers(given: Options): Promise<void> {
     await gateway.stop();
     console.error('Comparing the stores');
     const { databaseUrl, mongodbUrl } = servers;
-    const stores = await runStores({ databaseUrl, mongodbUrl, quick: false, signal: stopped.signal, onProgress: (step) => console.error(step) });
+    const stores = await runStores({
+      databaseUrl,
+      mongodbUrl,
+      quick: false,
+      signal: stopped.signal,
+      onProgress: (step) => console.error(step),
+    });
     const file = path.join(servers.root, 'docs/trade-offs.md');
     await writeFile(file, tradeOffsDocument(reports, stores));
     say(`Written: ${file}`);
@@ -96,19 +112,43 @@ function networkOf({ network }: Options): Network {
 }
 
 /** Measures the tasks one by one, prints each, and checks each against the gateway's own counters. */
-async function measure({ origin, fixtures, signal }: Target, { repetitions }: Options, tasks: readonly LabTask[], network: Network): Promise<LabReport> {
-  say(`Network: ${network.name}, ${network.rttMs} ms round trip. ${repetitions} repetitions of each side. * needs less.\n`);
+async function measure(
+  { origin, fixtures, signal }: Target,
+  { repetitions }: Options,
+  tasks: readonly LabTask[],
+  network: Network,
+): Promise<LabReport> {
+  say(
+    `Network: ${network.name}, ${network.rttMs} ms round trip. ${repetitions} repetitions of each side. * needs less.\n`,
+  );
   const machine = describeMachine();
   const reports: LabReport[] = [];
   for (const task of tasks) {
     const { result, verification } = await verified(origin, transport, signal, (onExchange) =>
-      runLab({ origin, transport, fixtures, network, repetitions, signal, machine, tasks: [task], onExchange, onProgress: showProgress }),
+      runLab({
+        origin,
+        transport,
+        fixtures,
+        network,
+        repetitions,
+        signal,
+        machine,
+        tasks: [task],
+        onExchange,
+        onProgress: showProgress,
+      }),
     );
     reports.push(result);
     for (const report of result.tasks) say(terminalTable(report, task));
     const { requests, bytesDown } = verification.lab.rest;
-    if (verification.differences.length === 0) say(`  The server's own counters say the same (REST: ${requests} requests, ${bytesDown} bytes down, warm-up included).\n`);
-    else say(`  The server's own counters differ. Is somebody else using the gateway?\n${verification.differences.map((line) => `    ${line}`).join('\n')}\n`);
+    if (verification.differences.length === 0)
+      say(
+        `  The server's own counters say the same (REST: ${requests} requests, ${bytesDown} bytes down, warm-up included).\n`,
+      );
+    else
+      say(
+        `  The server's own counters differ. Is somebody else using the gateway?\n${verification.differences.map((line) => `    ${line}`).join('\n')}\n`,
+      );
   }
   const [first] = reports;
   if (first === undefined) throw new LabError('There was nothing to measure.');

@@ -37,5 +37,7 @@ async function main(name: string): Promise<void> {
   }
 }
 
-const { positionals: [name = ''] } = commandLine('migration-create');
+const {
+  positionals: [name = ''],
+} = commandLine('migration-create');
 await runCommand(() => main(name));

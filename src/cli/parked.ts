@@ -24,7 +24,11 @@ const { values } = commandLine('parked');
 await runCommand(async () => {
   const { redrive = false, 'dry-run': dryRun = false, json = false, event, cause, tenant } = values as Given;
   const limit = Number(values.limit);
-  const filter: ParkedFilter = { ...(event !== undefined && { eventId: event }), ...(cause !== undefined && { cause }), ...(tenant !== undefined && { tenant }) };
+  const filter: ParkedFilter = {
+    ...(event !== undefined && { eventId: event }),
+    ...(cause !== undefined && { cause }),
+    ...(tenant !== undefined && { tenant }),
+  };
 
   const environment = readEnvironment(path.resolve(import.meta.dirname, '../..'));
   const servers = await openServers(['databaseUrl'], { ...environment, onProgress: (step) => console.error(step) });
@@ -35,7 +39,9 @@ await runCommand(async () => {
     else if (dryRun) console.log(`${events(await parked.count(filter))} would be put back into the outbox.`);
     else console.log(`${events(await parked.redrive(filter))} put back into the outbox.`);
   } catch (error) {
-    throw isPostgresOutage(error) ? new ConfigurationError(`The database does not answer (${(error as Error).message}). Is it running?`) : error;
+    throw isPostgresOutage(error)
+      ? new ConfigurationError(`The database does not answer (${(error as Error).message}). Is it running?`)
+      : error;
   } finally {
     await database.stop();
     if (!servers.areLost()) await servers.stop();
@@ -46,8 +52,14 @@ function list(found: readonly ParkedEvent[], total: number, json: boolean): void
   if (json) return found.forEach((event) => console.log(JSON.stringify({ ...event, seq: event.seq.toString() })));
   if (total === 0) return console.log('No parked events.');
   for (const { parkedAt, cause, type, eventId, aggregateId, tenant, reason } of found)
-    console.log(`${parkedAt.toISOString()}  ${cause}  ${type}\n  event ${eventId}, aggregate ${aggregateId}, tenant ${tenant}\n  ${reason}`);
-  console.log(found.length < total ? `${found.length} of ${total} parked events; --limit shows more.` : `${events(total)} parked.`);
+    console.log(
+      `${parkedAt.toISOString()}  ${cause}  ${type}\n  event ${eventId}, aggregate ${aggregateId}, tenant ${tenant}\n  ${reason}`,
+    );
+  console.log(
+    found.length < total
+      ? `${found.length} of ${total} parked events; --limit shows more.`
+      : `${events(total)} parked.`,
+  );
 }
 
 function events(count: number): string {

@@ -9,17 +9,28 @@ import { openServers } from '../stack/shared-stack.js';
 import { commandLine } from './command-line.mjs';
 import { runCommand } from './run-command.js';
 
-const { positionals: [group = ''] } = commandLine('redrive');
+const {
+  positionals: [group = ''],
+} = commandLine('redrive');
 await runCommand(async () => {
   const environment = readEnvironment(path.resolve(import.meta.dirname, '../..'));
   const logger = createLogger('warn', true);
   const servers = await openServers(['kafkaBrokers'], { ...environment, onProgress: (step) => console.error(step) });
   const lost = new Promise<never>((_resolve, reject) => servers.onLost(reject));
   lost.catch(() => undefined);
-  const client = createKafkaClient({ brokers: servers.urls.kafkaBrokers, clientId: 'redrive', topicPrefix: environment.topicPrefix, logger });
+  const client = createKafkaClient({
+    brokers: servers.urls.kafkaBrokers,
+    clientId: 'redrive',
+    topicPrefix: environment.topicPrefix,
+    logger,
+  });
   try {
     const count = await Promise.race([lost, redrive({ client, group, logger }).catch(named)]);
-    console.log(count === 0 ? `${group} has no dead letters.` : `${group} is given ${count} dead letter${count === 1 ? '' : 's'} once more.`);
+    console.log(
+      count === 0
+        ? `${group} has no dead letters.`
+        : `${group} is given ${count} dead letter${count === 1 ? '' : 's'} once more.`,
+    );
   } finally {
     if (!servers.areLost()) {
       await client.stop();
@@ -29,5 +40,7 @@ await runCommand(async () => {
 });
 
 function named(error: unknown): never {
-  throw error instanceof UnknownGroupError ? new ConfigurationError(`${error.message}: is the group's name right?`) : error;
+  throw error instanceof UnknownGroupError
+    ? new ConfigurationError(`${error.message}: is the group's name right?`)
+    : error;
 }

@@ -29,9 +29,17 @@ await runCommand(async () => {
   await withBenchServers(async (servers, startPart) => {
     const { root, stateDir, jwtSecret } = servers;
     const program = await installSchemathesis(path.join(root, '.state'));
-    const gateway = await startPart('Gateway', () => startBenchGateway(servers, 'development', { REST_REQUESTS_PER_MINUTE: '1000000' }));
+    const gateway = await startPart('Gateway', () =>
+      startBenchGateway(servers, 'development', { REST_REQUESTS_PER_MINUTE: '1000000' }),
+    );
     const operations = await describedOperations(gateway.url);
-    const results: { readonly group: string; readonly operations: number; readonly cases: number; readonly seconds: number; readonly passed: boolean }[] = [];
+    const results: {
+      readonly group: string;
+      readonly operations: number;
+      readonly cases: number;
+      readonly seconds: number;
+      readonly passed: boolean;
+    }[] = [];
 
     async function check(group: string, options: readonly string[], count: number): Promise<void> {
       console.log(`\n==== ${group}`);
@@ -42,19 +50,48 @@ await runCommand(async () => {
       const begun = performance.now();
       const streams = operations.filter(({ isStream }) => isStream).flatMap(({ id }) => ['--exclude-operation-id', id]);
       const { passed, cases: ran } = await runSchemathesis(program, {
-        root, folder: path.join(stateDir, 'schemathesis', group), url: gateway.url, token, known, cursors: await cursorsOf(operations, requests, known),
+        root,
+        folder: path.join(stateDir, 'schemathesis', group),
+        url: gateway.url,
+        token,
+        known,
+        cursors: await cursorsOf(operations, requests, known),
         options: [...streams, ...(values.seed === undefined ? [] : ['--seed', values.seed]), ...options],
       });
-      results.push({ group, operations: count, cases: ran, seconds: Math.round((performance.now() - begun) / 1000), passed });
+      results.push({
+        group,
+        operations: count,
+        cases: ran,
+        seconds: Math.round((performance.now() - begun) / 1000),
+        passed,
+      });
     }
 
-    const tags = [...new Set(operations.map(({ tag }) => tag))].filter((tag) => values.tag === undefined || tag === values.tag);
+    const tags = [...new Set(operations.map(({ tag }) => tag))].filter(
+      (tag) => values.tag === undefined || tag === values.tag,
+    );
     for (const tag of tags) {
       const count = operations.filter((operation) => operation.tag === tag && !operation.isStream).length;
       if (count === 0) continue;
-      await check(tag, ['--include-tag', tag, '--phases', 'examples,coverage,fuzzing', '--max-examples', String(Math.ceil(cases / count))], count);
+      await check(
+        tag,
+        [
+          '--include-tag',
+          tag,
+          '--phases',
+          'examples,coverage,fuzzing',
+          '--max-examples',
+          String(Math.ceil(cases / count)),
+        ],
+        count,
+      );
     }
-    if (values.tag === undefined) await check('Stateful', ['--phases', 'stateful', '--max-examples', String(Math.ceil(cases / 4))], operations.length);
+    if (values.tag === undefined)
+      await check(
+        'Stateful',
+        ['--phases', 'stateful', '--max-examples', String(Math.ceil(cases / 4))],
+        operations.length,
+      );
     console.table(results);
     if (results.some(({ passed }) => !passed)) process.exitCode = 1;
   });
@@ -62,23 +99,37 @@ await runCommand(async () => {
 
 async function describedOperations(url: string): Promise<readonly Described[]> {
   const response = await fetch(`${url}/api/v1/openapi.json`);
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  const document = (await response.json()) as { readonly paths: Readonly<Record<string, Readonly<Record<string, any>>>> };
+  const document = (await response.json()) as {
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    readonly paths: Readonly<Record<string, Readonly<Record<string, any>>>>;
+  };
   return Object.entries(document.paths).flatMap(([template, methods]) =>
     Object.values(methods).map((operation) => {
-      const parameters = operation.parameters as readonly { readonly name?: string; readonly $ref?: string; readonly schema?: { readonly enum?: readonly string[] } }[];
+      const parameters = operation.parameters as readonly {
+        readonly name?: string;
+        readonly $ref?: string;
+        readonly schema?: { readonly enum?: readonly string[] };
+      }[];
       const isList = parameters.some(({ $ref }) => $ref?.endsWith('/PageAfter'));
       return {
-        id: operation.operationId, tag: operation.tags[0], path: template,
+        id: operation.operationId,
+        tag: operation.tags[0],
+        path: template,
         isStream: 'text/event-stream' in (operation.responses['200']?.content ?? {}),
-        sorts: isList ? [...ORDERS, ...(parameters.find(({ name }) => name === 'sort')?.schema?.enum ?? [])] : undefined,
+        sorts: isList
+          ? [...ORDERS, ...(parameters.find(({ name }) => name === 'sort')?.schema?.enum ?? [])]
+          : undefined,
       };
     }),
   );
 }
 
 /** A real cursor for each list and order that has a second page. */
-async function cursorsOf(operations: readonly Described[], requests: RestRequests, known: Readonly<Record<string, readonly string[]>>): Promise<Record<string, Record<string, string>>> {
+async function cursorsOf(
+  operations: readonly Described[],
+  requests: RestRequests,
+  known: Readonly<Record<string, readonly string[]>>,
+): Promise<Record<string, Record<string, string>>> {
   const cursors: Record<string, Record<string, string>> = {};
   for (const { id, path: template, sorts } of operations) {
     for (const sort of sorts ?? []) {

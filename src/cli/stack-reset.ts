@@ -8,18 +8,25 @@ import { commandLine } from './command-line.mjs';
 import { runCommand } from './run-command.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const { values: { all, yes } } = commandLine('stack-reset');
+const {
+  values: { all, yes },
+} = commandLine('stack-reset');
 
 await runCommand(async () => {
   const { stateDir } = readEnvironment(root);
   if (!yes) await confirmed(`This deletes all data in ${stateDir}${all ? ', and the downloaded servers' : ''}.`);
   const removed = await resetStateFolder({ stateDir, all });
-  console.log(removed.length === 0 ? 'There was nothing to remove.' : `Removed from ${stateDir}: ${removed.join(', ')}`);
+  console.log(
+    removed.length === 0 ? 'There was nothing to remove.' : `Removed from ${stateDir}: ${removed.join(', ')}`,
+  );
 });
 
 /** Resolves when a person has typed yes. Throws ConfigurationError, with nothing deleted, for any other answer and where nobody can be asked. */
 async function confirmed(what: string): Promise<void> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) throw new ConfigurationError(`${what}\nNothing was deleted: there is no terminal to ask. To delete it, say so: npm run stack:reset -- --yes`);
+  if (!process.stdin.isTTY || !process.stdout.isTTY)
+    throw new ConfigurationError(
+      `${what}\nNothing was deleted: there is no terminal to ask. To delete it, say so: npm run stack:reset -- --yes`,
+    );
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
     // A terminal that closes, or Ctrl-C, is no answer.

@@ -29,6 +29,7 @@ try {
   await runUntilStopped(launcher, () => undefined, STOP_WITHIN_MS);
 } catch (error) {
   // A gateway that refused has said why.
-  if (!(error instanceof GatewayRefused)) console.error(error instanceof ConfigurationError ? `\n${error.message}` : error);
+  if (!(error instanceof GatewayRefused))
+    console.error(error instanceof ConfigurationError ? `\n${error.message}` : error);
   process.exit(1);
 }

@@ -11,15 +11,31 @@ import { gatewayUrl } from './gateway-url.js';
 import { commandLine } from './command-line.mjs';
 import { runCommand } from './run-command.js';
 
-const { values, positionals: [query = ''] } = commandLine('subscribe');
+const {
+  values,
+  positionals: [query = ''],
+} = commandLine('subscribe');
 await runCommand(async () => {
   const role: MemberRole | undefined = values.role;
   const count = Number(values.count ?? Number.POSITIVE_INFINITY);
   const environment = readEnvironment(path.resolve(import.meta.dirname, '../..'));
   const secret = environment.identity.jwtSecret ?? (await installationSecrets(environment.stateDir)).jwtSecret;
-  const token = values.token ?? (role && (await issueToken(secret, { role, tenant: values.tenant, subject: `${role}@${values.tenant}` }, 12 * 3600, environment.identity)));
+  const token =
+    values.token ??
+    (role &&
+      (await issueToken(
+        secret,
+        { role, tenant: values.tenant, subject: `${role}@${values.tenant}` },
+        12 * 3600,
+        environment.identity,
+      )));
   const url = values.url ?? `${gatewayUrl(environment).replace('http', 'ws')}/graphql`;
-  const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, ...(token && { connectionParams: { authorization: `Bearer ${token}` } }) });
+  const client = createClient({
+    url,
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
+    ...(token && { connectionParams: { authorization: `Bearer ${token}` } }),
+  });
   process.once('SIGINT', () => void client.dispose());
   try {
     let seen = 0;
@@ -37,6 +53,7 @@ await runCommand(async () => {
 
 function reasonOf(error: unknown, url: string): string {
   if (Array.isArray(error)) return JSON.stringify(error);
-  if (typeof error === 'object' && error !== null && 'reason' in error && 'code' in error) return `${String(error.code)} ${String(error.reason)}`;
+  if (typeof error === 'object' && error !== null && 'reason' in error && 'code' in error)
+    return `${String(error.code)} ${String(error.reason)}`;
   return `${url} does not answer. Is the gateway running?`;
 }

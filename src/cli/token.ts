@@ -7,10 +7,20 @@ import { issueToken } from '../ops/identity/issue-token.js';
 import { commandLine } from './command-line.mjs';
 import { runCommand } from './run-command.js';
 
-const { values: { role, tenant, subject, hours } } = commandLine('token');
+const {
+  values: { role, tenant, subject, hours },
+} = commandLine('token');
 await runCommand(async () => {
   const environment = readEnvironment(path.resolve(import.meta.dirname, '../..'));
-  if (environment.identity.jwksUrl) throw new ConfigurationError('JWKS_URL is set: tokens come from your identity provider.');
+  if (environment.identity.jwksUrl)
+    throw new ConfigurationError('JWKS_URL is set: tokens come from your identity provider.');
   const secret = environment.identity.jwtSecret ?? (await installationSecrets(environment.stateDir)).jwtSecret;
-  console.log(await issueToken(secret, { role, tenant, subject: subject ?? `${role}@${tenant}` }, Number(hours) * 3600, environment.identity));
+  console.log(
+    await issueToken(
+      secret,
+      { role, tenant, subject: subject ?? `${role}@${tenant}` },
+      Number(hours) * 3600,
+      environment.identity,
+    ),
+  );
 });

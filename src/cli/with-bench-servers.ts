@@ -6,7 +6,10 @@ import { Lifecycle } from '../ops/lifecycle.js';
 import { createEmbeddedStack, type StackOptions } from '../stack/embedded-stack.js';
 
 /** Starts a part of a benchmark, to be stopped when the benchmark ends, however that is. */
-export type StartPart = <Part extends { stop(): Promise<void> }>(name: string, start: () => Promise<Part> | Part) => Promise<Part>;
+export type StartPart = <Part extends { stop(): Promise<void> }>(
+  name: string,
+  start: () => Promise<Part> | Part,
+) => Promise<Part>;
 
 /**
  * Runs a benchmark on servers of its own, whose data is under .state/bench and stays for the next run; downloads are those of
@@ -23,16 +26,31 @@ export async function withBenchServers(
   const startPart: StartPart = (name, start) => {
     const begun = Promise.resolve().then(start);
     // A start that failed has left nothing to stop.
-    return lifecycle.run(name, () => begun, () => begun.then((part) => part.stop(), () => undefined));
+    return lifecycle.run(
+      name,
+      () => begun,
+      () =>
+        begun.then(
+          (part) => part.stop(),
+          () => undefined,
+        ),
+    );
   };
   const interrupted = () => void lifecycle.stop().finally(() => process.exit(130));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted);
   try {
     const stack = createEmbeddedStack({
-      root: environment.root, stateDir, serversDir: path.join(environment.stateDir, 'servers'), onProgress: (step) => console.error(step),
+      root: environment.root,
+      stateDir,
+      serversDir: path.join(environment.stateDir, 'servers'),
+      onProgress: (step) => console.error(step),
       ...given,
     });
-    const urls = await lifecycle.run('Embedded servers', () => stack.start(), () => stack.stop());
+    const urls = await lifecycle.run(
+      'Embedded servers',
+      () => stack.start(),
+      () => stack.stop(),
+    );
     await work({ root: environment.root, stateDir, ...urls, ...(await installationSecrets(stateDir)) }, startPart);
   } finally {
     await lifecycle.stop();

@@ -21,13 +21,24 @@ import type { PostgresStores } from './stores.js';
 const SENDER = 'Gateway Box Office <box-office@localhost>';
 
 /** Sends mail by SMTP where a server is set, and into a folder otherwise. */
-export function composeMailSender({ smtpUrl, stateDir }: Environment, { messages }: PostgresStores, logger: Logger): MailSender {
-  const mailer = smtpUrl === undefined ? createLocalMailbox({ folder: path.join(stateDir, 'mailbox'), from: SENDER }) : createSmtpMailer({ url: smtpUrl, from: SENDER });
+export function composeMailSender(
+  { smtpUrl, stateDir }: Environment,
+  { messages }: PostgresStores,
+  logger: Logger,
+): MailSender {
+  const mailer =
+    smtpUrl === undefined
+      ? createLocalMailbox({ folder: path.join(stateDir, 'mailbox'), from: SENDER })
+      : createSmtpMailer({ url: smtpUrl, from: SENDER });
   return createMailSender({ messages, mailer, clock: systemClock, logger });
 }
 
 /** Every consumer group of the gateway. */
-export function composeConsumers({ messages }: PostgresStores, mongo: Mongo, mailSender: MailSender): readonly ConsumerDefinition[] {
+export function composeConsumers(
+  { messages }: PostgresStores,
+  mongo: Mongo,
+  mailSender: MailSender,
+): readonly ConsumerDefinition[] {
   const isTransient = (error: unknown) => isPostgresOutage(error) || isMongoOutage(error);
   return [
     createEventLogConsumer({ log: createEventLogStore(mongo, { clock: systemClock }), isTransient }),

@@ -55,7 +55,11 @@ const JOIN_WITHIN_MS = 1_000;
  * The gateway of this environment. `start` brings up what is missing of the servers, migrates, connects, seeds and listens, and tells
  * each step. It rejects with a ConfigurationError for what the owner of the installation can mend.
  */
-export function createGateway(environment: Environment, onProgress: (step: string) => void = () => undefined, options: GatewayOptions = {}): Gateway {
+export function createGateway(
+  environment: Environment,
+  onProgress: (step: string) => void = () => undefined,
+  options: GatewayOptions = {},
+): Gateway {
   const logger = createLogger(environment.logLevel, environment.mode === 'development');
   const metrics = createMetrics();
   const lifecycle = new Lifecycle((name, error) => logger.error({ err: error }, `${name} did not stop cleanly`));
@@ -64,18 +68,36 @@ export function createGateway(environment: Environment, onProgress: (step: strin
 
   async function start() {
     const secrets = await secretsOf(environment);
-    const urls = await startStack(environment, lifecycle, logger, onProgress, (error) => failureListeners.forEach((listener) => listener(error)));
+    const urls = await startStack(environment, lifecycle, logger, onProgress, (error) =>
+      failureListeners.forEach((listener) => listener(error)),
+    );
     onProgress('Bringing the database up to date');
-    await applyMigrations({ connectionString: urls.databaseUrl, migrationsDir: path.join(environment.root, 'prisma/migrations') });
+    await applyMigrations({
+      connectionString: urls.databaseUrl,
+      migrationsDir: path.join(environment.root, 'prisma/migrations'),
+    });
     const stores = connectPostgres(urls.databaseUrl, logger);
     await lifecycle.run('PostgreSQL', () => undefined, stores.stop);
 
     onProgress('Connecting to MongoDB and Kafka');
     const mongo = createMongo({ url: urls.mongodbUrl, logger, onCommand: countMongoCommand });
-    const kafka = createKafkaClient({ brokers: urls.kafkaBrokers, clientId: environment.instanceId, topicPrefix: environment.topicPrefix, logger });
+    const kafka = createKafkaClient({
+      brokers: urls.kafkaBrokers,
+      clientId: environment.instanceId,
+      topicPrefix: environment.topicPrefix,
+      logger,
+    });
     await Promise.all([
-      lifecycle.run('MongoDB', () => mongo.start(), () => mongo.stop()),
-      lifecycle.run('Kafka', () => undefined, () => kafka.stop()),
+      lifecycle.run(
+        'MongoDB',
+        () => mongo.start(),
+        () => mongo.stop(),
+      ),
+      lifecycle.run(
+        'Kafka',
+        () => undefined,
+        () => kafka.stop(),
+      ),
     ]);
     const signer = createSigner(secrets.signingSecret);
     const stream = createEventStream({ client: kafka, logger, metrics });
@@ -86,9 +108,22 @@ export function createGateway(environment: Environment, onProgress: (step: strin
     const services = composeServices({ stores, mongo, stream, signer, provider: timedProvider(provider), logger });
     const budget = createMemoryBudget(MEMORY_BUDGET);
     const processMetrics = addProcessMetrics(metrics.registry, budget);
-    await lifecycle.run('Process metrics', () => undefined, () => processMetrics.stop());
-    const app = createHttpServer(logger, { showCost: environment.shows.serverTiming, metrics, budget, trustedProxies: environment.trustedProxies });
-    const origins = createWebOrigins({ mode: environment.mode, listensOn: environment.http.host, corsOrigins: environment.corsOrigins });
+    await lifecycle.run(
+      'Process metrics',
+      () => undefined,
+      () => processMetrics.stop(),
+    );
+    const app = createHttpServer(logger, {
+      showCost: environment.shows.serverTiming,
+      metrics,
+      budget,
+      trustedProxies: environment.trustedProxies,
+    });
+    const origins = createWebOrigins({
+      mode: environment.mode,
+      listensOn: environment.http.host,
+      corsOrigins: environment.corsOrigins,
+    });
     guardOrigins(app, origins);
     const mailSender = composeMailSender(environment, stores, logger);
     const definitions = composeConsumers(stores, mongo, mailSender);
@@ -96,25 +131,67 @@ export function createGateway(environment: Environment, onProgress: (step: strin
     await ensureTopics(kafka, gatewayTopics(definitions.map(({ group }) => group)), environment.kafkaReplication);
 
     const publisher = createEventPublisher(kafka);
-    const relay = createRelay({ queue: stores.queue, leadership: stores.leadership, signal: stores.signal, publisher, clock: systemClock, logger, metrics });
+    const relay = createRelay({
+      queue: stores.queue,
+      leadership: stores.leadership,
+      signal: stores.signal,
+      publisher,
+      clock: systemClock,
+      logger,
+      metrics,
+    });
     await Promise.all([
-      lifecycle.run('Event stream', () => stream.start(), () => stream.stop()),
-      lifecycle.run('Publisher', () => publisher.start(), () => publisher.stop()),
+      lifecycle.run(
+        'Event stream',
+        () => stream.start(),
+        () => stream.stop(),
+      ),
+      lifecycle.run(
+        'Publisher',
+        () => publisher.start(),
+        () => publisher.stop(),
+      ),
       // Stopped at once: each waits for its fetch, and one after the other they would take the sum.
       lifecycle.run(
         'Consumers',
-        () => Promise.all(consumers.map((consumer) => Promise.race([consumer.start(), delay(JOIN_WITHIN_MS, undefined, { ref: false })]))),
+        () =>
+          Promise.all(
+            consumers.map((consumer) =>
+              Promise.race([consumer.start(), delay(JOIN_WITHIN_MS, undefined, { ref: false })]),
+            ),
+          ),
         async () => void (await Promise.all(consumers.map((consumer) => consumer.stop()))),
       ),
     ]);
-    await lifecycle.run('Relay', () => relay.start(), () => relay.stop());
-    await lifecycle.run('Mail sender', () => mailSender.start(), () => mailSender.stop());
-    await lifecycle.run('Payment provider', () => provider.start(), () => provider.stop());
-    for (const [name, sweep] of Object.entries(services.sweeps)) await lifecycle.run(name, () => sweep.start(), () => sweep.stop());
+    await lifecycle.run(
+      'Relay',
+      () => relay.start(),
+      () => relay.stop(),
+    );
+    await lifecycle.run(
+      'Mail sender',
+      () => mailSender.start(),
+      () => mailSender.stop(),
+    );
+    await lifecycle.run(
+      'Payment provider',
+      () => provider.start(),
+      () => provider.stop(),
+    );
+    for (const [name, sweep] of Object.entries(services.sweeps))
+      await lifecycle.run(
+        name,
+        () => sweep.start(),
+        () => sweep.stop(),
+      );
 
     await registerPorts(app, environment, services, signer, secrets.jwtSecret, logger, origins, options);
     const probes = { postgres: createPostgresProbe(urls.databaseUrl), mongodb: createMongoProbe(urls.mongodbUrl) };
-    await lifecycle.run('Health probes', () => undefined, async () => void (await Promise.all([probes.postgres.stop(), probes.mongodb.stop()])));
+    await lifecycle.run(
+      'Health probes',
+      () => undefined,
+      async () => void (await Promise.all([probes.postgres.stop(), probes.mongodb.stop()])),
+    );
     const monitor = createHealthMonitor([
       { name: 'postgres', check: (signal) => probes.postgres.check(signal) },
       { name: 'mongodb', check: (signal) => probes.mongodb.check(signal) },
@@ -128,13 +205,31 @@ export function createGateway(environment: Environment, onProgress: (step: strin
     if (environment.shows.metrics) registerMetrics(app, metrics.registry, environment.metricsToken);
     parts = { database: stores.database, app };
     if (environment.seed) await seedData(environment, stores, services, onProgress);
-    await lifecycle.run('Health monitor', () => monitor.start(), () => monitor.stop());
+    await lifecycle.run(
+      'Health monitor',
+      () => monitor.start(),
+      () => monitor.stop(),
+    );
     if (environment.healthPort !== undefined) {
-      const onError = (error: unknown) => logger.error({ err: error }, 'The thread that answers for the health has failed');
-      const thread = createHealthThread({ host: environment.http.host, port: environment.healthPort, monitor, onError });
-      await lifecycle.run('Health thread', () => thread.start(), () => thread.stop());
+      const onError = (error: unknown) =>
+        logger.error({ err: error }, 'The thread that answers for the health has failed');
+      const thread = createHealthThread({
+        host: environment.http.host,
+        port: environment.healthPort,
+        monitor,
+        onError,
+      });
+      await lifecycle.run(
+        'Health thread',
+        () => thread.start(),
+        () => thread.stop(),
+      );
     }
-    await lifecycle.run('HTTP', () => listen(app, environment.http), () => app.close());
+    await lifecycle.run(
+      'HTTP',
+      () => listen(app, environment.http),
+      () => app.close(),
+    );
     return { url: listeningUrl(app) };
   }
 

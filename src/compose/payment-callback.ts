@@ -7,7 +7,10 @@ export async function deliverCallback(url: string, signer: Signer, event: Paymen
   const body = JSON.stringify(event);
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', [PAYMENT_SIGNATURE_HEADER]: signer.signature(PAYMENT_SIGNATURE_PURPOSE, body) },
+    headers: {
+      'content-type': 'application/json',
+      [PAYMENT_SIGNATURE_HEADER]: signer.signature(PAYMENT_SIGNATURE_PURPOSE, body),
+    },
     body,
     signal: AbortSignal.timeout(10_000),
   });

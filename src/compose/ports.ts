@@ -43,7 +43,8 @@ export async function registerPorts(
     callers: createCallers(authenticate, createRateLimiter(requestsPerMinute)),
     streams: createSlots(CONNECTION_LIMITS.streams),
     newErrorId: randomUUID,
-    reportUnexpected: (error: unknown, errorId: string) => logger.error({ err: error, errorId, traceparent: currentTraceparent() }, 'An unexpected error was masked'),
+    reportUnexpected: (error: unknown, errorId: string) =>
+      logger.error({ err: error, errorId, traceparent: currentTraceparent() }, 'An unexpected error was masked'),
   };
   await registerGraphQL(app, { ...shared, authenticate, root, shows });
   await registerRestV1(app, shared);
@@ -51,5 +52,10 @@ export async function registerPorts(
   await registerPaymentWebhook(app, { payments: services.payments, signer });
   await registerWebPages(app, { root, shows });
   // A provider's keys do not verify what this installation's secret has signed.
-  if (mode !== 'production') await registerLabSession(app, { ...identity, jwtSecret: identity.jwksUrl === undefined ? jwtSecret : undefined, onRequest: requireOrigin(origins) });
+  if (mode !== 'production')
+    await registerLabSession(app, {
+      ...identity,
+      jwtSecret: identity.jwksUrl === undefined ? jwtSecret : undefined,
+      onRequest: requireOrigin(origins),
+    });
 }

@@ -9,7 +9,12 @@ import type { PostgresStores } from './stores.js';
 import type { Services } from './services.js';
 
 /** Brings in the demonstration data that is not there yet. */
-export async function seedData(environment: Environment, stores: PostgresStores, services: Services, onProgress: (step: string) => void): Promise<void> {
+export async function seedData(
+  environment: Environment,
+  stores: PostgresStores,
+  services: Services,
+  onProgress: (step: string) => void,
+): Promise<void> {
   await seed({
     dataDir: path.join(environment.root, 'data'),
     unitOfWork: stores.unitOfWork,

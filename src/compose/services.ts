@@ -47,7 +47,14 @@ export interface ServiceParts {
 export type Services = ReturnType<typeof composeServices>;
 
 /** The services that the ports call, and the sweeps that run beside them. */
-export function composeServices({ stores: { database, unitOfWork, inbox }, mongo, stream, signer, provider, logger }: ServiceParts) {
+export function composeServices({
+  stores: { database, unitOfWork, inbox },
+  mongo,
+  stream,
+  signer,
+  provider,
+  logger,
+}: ServiceParts) {
   const onError = (error: unknown) => logger.error({ err: error }, 'A sweep failed and will be tried again');
   const surveyReads = createSurveyReads(database);
   const surveyParts = { reads: surveyReads, unitOfWork, clock: systemClock };
@@ -72,7 +79,12 @@ export function composeServices({ stores: { database, unitOfWork, inbox }, mongo
   } satisfies GatewayServices;
   const sweeps = {
     'Hold expiry': createExpirySweeper({ backlog, unitOfWork, onError }),
-    Housekeeping: createSweep({ intervalMs: HOUR_MS, sweep: async () => (await pruneIdempotencyKeys(database)) + (await inbox.prune(new Date(Date.now() - INBOX_KEPT_MS))), onError }),
+    Housekeeping: createSweep({
+      intervalMs: HOUR_MS,
+      sweep: async () =>
+        (await pruneIdempotencyKeys(database)) + (await inbox.prune(new Date(Date.now() - INBOX_KEPT_MS))),
+      onError,
+    }),
     'Payment recovery': createPaymentRecovery({ backlog, unitOfWork, provider, settlement, onError }),
   };
   return { ...services, sweeps };

@@ -46,7 +46,6 @@ export function connectPostgres(connectionString: string, logger: Logger, limits
   };
 }
 
-
 /**
  * What a command that imports needs: the database, up to date, and closed again by `close`. It is that of the gateway which runs in this
  * checkout, or else one of the command's own; `servers` tells when a shared one ends.
@@ -56,12 +55,24 @@ export async function openStores(environment: Environment, onProgress: (step: st
   const lifecycle = new Lifecycle((name, error) => logger.error({ err: error }, `${name} did not stop cleanly`));
   try {
     const servers = await openServers(['databaseUrl'], { ...environment, onProgress });
-    await lifecycle.run('Servers', () => undefined, () => servers.stop());
+    await lifecycle.run(
+      'Servers',
+      () => undefined,
+      () => servers.stop(),
+    );
     const { databaseUrl } = servers.urls;
-    await applyMigrations({ connectionString: databaseUrl, migrationsDir: path.join(environment.root, 'prisma/migrations') });
+    await applyMigrations({
+      connectionString: databaseUrl,
+      migrationsDir: path.join(environment.root, 'prisma/migrations'),
+    });
     const stores = connectPostgres(databaseUrl, logger, 'none');
     await lifecycle.run('PostgreSQL', () => undefined, stores.stop);
-    return { unitOfWork: stores.unitOfWork, movies: createMovieImportStore(stores.database), servers, close: () => lifecycle.stop() };
+    return {
+      unitOfWork: stores.unitOfWork,
+      movies: createMovieImportStore(stores.database),
+      servers,
+      close: () => lifecycle.stop(),
+    };
   } catch (error) {
     await lifecycle.stop();
     throw error;

@@ -28,7 +28,8 @@ export function makeFolder(dir) {
   const missing = [];
   for (let at = path.resolve(dir); ; at = path.dirname(at)) {
     const found = look(at);
-    if (found !== undefined && !found.isDirectory()) throw new FolderProblem(at === path.resolve(dir) ? 'is not a folder' : `cannot be made: ${at} is not a folder`);
+    if (found !== undefined && !found.isDirectory())
+      throw new FolderProblem(at === path.resolve(dir) ? 'is not a folder' : `cannot be made: ${at} is not a folder`);
     if (found !== undefined || at === path.dirname(at)) break;
     missing.unshift(at);
   }
@@ -52,9 +53,11 @@ export function makeFolder(dir) {
  * @returns {string | undefined}
  */
 export function stateFolderProblem(dir, withServers) {
-  if (Buffer.byteLength(dir) > MAX_PATH_BYTES) return `is too long: ${Buffer.byteLength(dir)} bytes with the folders above it; the servers take at most ${MAX_PATH_BYTES}`;
+  if (Buffer.byteLength(dir) > MAX_PATH_BYTES)
+    return `is too long: ${Buffer.byteLength(dir)} bytes with the folders above it; the servers take at most ${MAX_PATH_BYTES}`;
   const [unsafe] = UNSAFE_FOR_SERVERS.exec(dir) ?? [];
-  if (withServers && unsafe !== undefined) return `must not contain ${JSON.stringify(unsafe)}, nor may the folders above it: the embedded servers do not take such names`;
+  if (withServers && unsafe !== undefined)
+    return `must not contain ${JSON.stringify(unsafe)}, nor may the folders above it: the embedded servers do not take such names`;
   /** @type {string[]} */
   let made = [];
   try {
@@ -92,8 +95,14 @@ function look(file) {
 
 /** @type {Readonly<Record<string, string>>} */
 const REASONS = {
-  EACCES: 'permission denied', EPERM: 'permission denied', EROFS: 'the file system is read-only', ENOSPC: 'the disk is full', EDQUOT: 'the disk quota is used up',
-  ENAMETOOLONG: 'a name in it is too long', ELOOP: 'its links lead in a circle', ENOENT: 'the file system takes no folders there',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  ENAMETOOLONG: 'a name in it is too long',
+  ELOOP: 'its links lead in a circle',
+  ENOENT: 'the file system takes no folders there',
 };
 
 /** @param {string} what @param {unknown} error */

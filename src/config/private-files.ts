@@ -7,7 +7,8 @@ const FOLDER = 0o700;
 const FILE = 0o600;
 
 /** What the gateway, its servers and its commands make in a state folder. */
-const OURS = /^(logs|servers|postgres|mongodb|kafka|mailbox|bench|soak|test|migration|schemathesis|schemathesis-venv|secrets\.json.*|simulated-payments\.jsonl|setup\.lock.*|stack\..*|running-.*|jest-results\..*|\.removed-.*)$/;
+const OURS =
+  /^(logs|servers|postgres|mongodb|kafka|mailbox|bench|soak|test|migration|schemathesis|schemathesis-venv|secrets\.json.*|simulated-payments\.jsonl|setup\.lock.*|stack\..*|running-.*|jest-results\..*|\.removed-.*)$/;
 const SERVERS = /^(logs|servers|postgres|mongodb|kafka|mailbox)$/;
 /** Their files hold what nobody else may read; the folders of servers are the servers' own matter, and closed with the state folder. */
 const WITH_FILES = new Set(['logs', 'mailbox']);
@@ -23,7 +24,8 @@ export function keepPrivate(stateDir: string): void {
   for (const name of readdirSync(stateDir).filter((entry) => OURS.test(entry))) {
     const file = path.join(stateDir, name);
     close(file);
-    if (WITH_FILES.has(name) && lstatSync(file).isDirectory()) for (const inside of readdirSync(file)) close(path.join(file, inside));
+    if (WITH_FILES.has(name) && lstatSync(file).isDirectory())
+      for (const inside of readdirSync(file)) close(path.join(file, inside));
   }
 }
 
@@ -40,7 +42,11 @@ export function makeUsable(stateDir: string): void {
   try {
     makeFolder(stateDir);
   } catch (error) {
-    throw error instanceof FolderProblem ? new ConfigurationError(`STATE_DIR: ${stateDir} ${error.message}. Name a folder that can be written to: STATE_DIR=/some/folder`) : error;
+    throw error instanceof FolderProblem
+      ? new ConfigurationError(
+          `STATE_DIR: ${stateDir} ${error.message}. Name a folder that can be written to: STATE_DIR=/some/folder`,
+        )
+      : error;
   }
 }
 

@@ -16,7 +16,11 @@ const rule = (isRight, must) => (value) => (isRight(value) ? undefined : must);
 /** @type {(...values: string[]) => Rule} */
 const oneOf = (...values) => rule((value) => values.includes(value), `must be one of ${values.join(', ')}`);
 /** Decimal digits alone: a blank would be 0, and 0x10 is a slip of the pen. @type {(from: number, to: number) => Rule} */
-const integer = (from, to) => rule((value) => /^\d+$/.test(value) && Number(value) >= from && Number(value) <= to, `must be a whole number from ${from} to ${to}`);
+const integer = (from, to) =>
+  rule(
+    (value) => /^\d+$/.test(value) && Number(value) >= from && Number(value) <= to,
+    `must be a whole number from ${from} to ${to}`,
+  );
 /** @type {(pattern: RegExp, must: string) => Rule} */
 const matching = (pattern, must) => rule((value) => pattern.test(value), must);
 const notBlank = matching(/\S/, 'must not be blank');
@@ -25,18 +29,27 @@ const onOrOff = oneOf('on', 'off');
 const port = integer(0, 65_535);
 const pointsPerMinute = integer(1, 100_000_000);
 /** @type {(...protocols: string[]) => Rule} */
-const url = (...protocols) => (value) => {
-  const must = `must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`;
-  const parsed = parse(value);
-  if (parsed === undefined || !protocols.includes(parsed.protocol)) return must;
-  if (parsed.hostname === '' || /\s/.test(value)) return `${must} and names a host`;
-  return isDecodable(parsed) ? undefined : 'has a % in its user name, password or path that no two hexadecimal digits follow: write %25';
-};
+const url =
+  (...protocols) =>
+  (value) => {
+    const must = `must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`;
+    const parsed = parse(value);
+    if (parsed === undefined || !protocols.includes(parsed.protocol)) return must;
+    if (parsed.hostname === '' || /\s/.test(value)) return `${must} and names a host`;
+    return isDecodable(parsed)
+      ? undefined
+      : 'has a % in its user name, password or path that no two hexadecimal digits follow: write %25';
+  };
 
 /** @type {Rule} */
 const origins = (value) => {
-  const wrong = value.split(',').map((origin) => origin.trim()).find((origin) => !isWebOrigin(origin));
-  return wrong === undefined ? undefined : `${JSON.stringify(wrong)} is no origin. Write scheme, host and port as browsers do, such as https://app.example.com`;
+  const wrong = value
+    .split(',')
+    .map((origin) => origin.trim())
+    .find((origin) => !isWebOrigin(origin));
+  return wrong === undefined
+    ? undefined
+    : `${JSON.stringify(wrong)} is no origin. Write scheme, host and port as browsers do, such as https://app.example.com`;
 };
 
 /** @type {Rule} */
@@ -47,8 +60,12 @@ const proxies = rule(
 
 /** @type {Rule} */
 const brokers = (value) => {
-  const ports = /^[^\s,]+:\d+(,[^\s,]+:\d+)*$/.test(value) ? value.split(',').map((broker) => Number(broker.slice(broker.lastIndexOf(':') + 1))) : [];
-  return ports.length > 0 && ports.every((number) => number >= 1 && number <= 65_535) ? undefined : 'must be host:port[,host:port...], each port from 1 to 65535';
+  const ports = /^[^\s,]+:\d+(,[^\s,]+:\d+)*$/.test(value)
+    ? value.split(',').map((broker) => Number(broker.slice(broker.lastIndexOf(':') + 1)))
+    : [];
+  return ports.length > 0 && ports.every((number) => number >= 1 && number <= 65_535)
+    ? undefined
+    : 'must be host:port[,host:port...], each port from 1 to 65535';
 };
 
 /** @satisfies {Record<string, Rule>} */
@@ -59,7 +76,10 @@ const RULES = {
   HEALTH_PORT: port,
   STATE_DIR: notBlank,
   DATABASE_URL: url('postgres:', 'postgresql:'),
-  MONGODB_URL: matching(/^mongodb(\+srv)?:\/\/[^\s/?#]+(\/\S*)?(\?\S*)?$/, 'must start with mongodb:// and name a host'),
+  MONGODB_URL: matching(
+    /^mongodb(\+srv)?:\/\/[^\s/?#]+(\/\S*)?(\?\S*)?$/,
+    'must start with mongodb:// and name a host',
+  ),
   KAFKA_BROKERS: brokers,
   KAFKA_REPLICATION: integer(1, 9),
   TOPIC_PREFIX: matching(/^[a-zA-Z0-9._-]{0,100}$/, 'must be at most 100 letters, digits and . _ -'),
@@ -97,7 +117,12 @@ export const SETTINGS = /** @type {SettingName[]} */ (Object.keys(RULES));
  * @returns {Readonly<Partial<Record<SettingName, string>>>}
  */
 export function givenSettings(environment) {
-  return Object.fromEntries(SETTINGS.filter((name) => environment[name] !== undefined && environment[name] !== '').map((name) => [name, environment[name]]));
+  return Object.fromEntries(
+    SETTINGS.filter((name) => environment[name] !== undefined && environment[name] !== '').map((name) => [
+      name,
+      environment[name],
+    ]),
+  );
 }
 
 /**
@@ -113,7 +138,10 @@ export function settingProblems(environment) {
     return problem === undefined ? [] : [`${name}: ${problem}`];
   });
   if (given.NODE_ENV === 'production') {
-    const missing = [...(given.JWT_SECRET ?? given.JWKS_URL ? [] : ['JWT_SECRET or JWKS_URL']), ...(given.SIGNING_SECRET ? [] : ['SIGNING_SECRET'])];
+    const missing = [
+      ...((given.JWT_SECRET ?? given.JWKS_URL) ? [] : ['JWT_SECRET or JWKS_URL']),
+      ...(given.SIGNING_SECRET ? [] : ['SIGNING_SECRET']),
+    ];
     if (missing.length > 0) wrong.push(`NODE_ENV=production needs ${missing.join(' and ')}`);
   }
   return wrong.length === 0 ? undefined : wrong.join('\n');
@@ -138,7 +166,9 @@ export function stateDirProblem(root, environment) {
   const dir = stateDirOf(root, environment);
   const withServers = ['DATABASE_URL', 'MONGODB_URL', 'KAFKA_BROKERS'].some((name) => !environment[name]);
   const problem = stateFolderProblem(dir, withServers);
-  return problem === undefined ? undefined : `STATE_DIR: ${JSON.stringify(dir).slice(1, -1)} ${problem}. Name a folder that can be written to: STATE_DIR=/some/folder`;
+  return problem === undefined
+    ? undefined
+    : `STATE_DIR: ${JSON.stringify(dir).slice(1, -1)} ${problem}. Name a folder that can be written to: STATE_DIR=/some/folder`;
 }
 
 /** @param {string} text */

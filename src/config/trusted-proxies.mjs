@@ -16,7 +16,9 @@ export function parseTrustedProxies(text) {
 export function proxyCheck(trusted) {
   if (typeof trusted === 'number') return () => trusted > 0;
   const list = new BlockList();
-  for (const { address, prefix, family } of trusted.flatMap((entry) => NAMED[entry] ?? [entry]).flatMap((entry) => rangeOf(entry) ?? [])) {
+  for (const { address, prefix, family } of trusted
+    .flatMap((entry) => NAMED[entry] ?? [entry])
+    .flatMap((entry) => rangeOf(entry) ?? [])) {
     list.addSubnet(address, prefix, family);
   }
   return (address) => {
@@ -40,5 +42,7 @@ function rangeOf(entry) {
   const bits = version === 4 ? 32 : 128;
   const prefix = length === undefined ? bits : Number(length);
   // Everybody's address is nobody's proxy.
-  return version === 0 || prefix > bits || prefix === 0 ? undefined : { address, prefix, family: version === 4 ? 'ipv4' : 'ipv6' };
+  return version === 0 || prefix > bits || prefix === 0
+    ? undefined
+    : { address, prefix, family: version === 4 ? 'ipv4' : 'ipv6' };
 }

@@ -44,9 +44,24 @@ export function asyncApiDocument({ subscriptions, schemas, streams }: PortContra
     info: { title: 'Gateway events', version: '1.0.0', description: DESCRIPTION, license: { name: 'MIT' } },
     defaultContentType: 'application/json',
     servers: {
-      kafka: { host: '{brokers}', protocol: 'kafka', description: 'Topics.', variables: { brokers: { default: 'localhost:9092' } } },
-      graphql: { host: '{host}', protocol: 'ws', description: 'Subscriptions; wss where the gateway is behind TLS.', variables: { host: { default: 'localhost:4000' } } },
-      rest: { host: '{host}', protocol: 'http', description: 'Server-sent events.', variables: { host: { default: 'localhost:4000' } } },
+      kafka: {
+        host: '{brokers}',
+        protocol: 'kafka',
+        description: 'Topics.',
+        variables: { brokers: { default: 'localhost:9092' } },
+      },
+      graphql: {
+        host: '{host}',
+        protocol: 'ws',
+        description: 'Subscriptions; wss where the gateway is behind TLS.',
+        variables: { host: { default: 'localhost:4000' } },
+      },
+      rest: {
+        host: '{host}',
+        protocol: 'http',
+        description: 'Server-sent events.',
+        variables: { host: { default: 'localhost:4000' } },
+      },
     },
     channels: Object.fromEntries([
       ...(Object.keys(TOPICS) as TopicKey[]).map((topic) => [`${topic}Topic`, topicChannel(topic)]),
@@ -54,14 +69,47 @@ export function asyncApiDocument({ subscriptions, schemas, streams }: PortContra
       ...streams.map((stream) => [`${stream.name}Stream`, streamChannel(stream)]),
     ]),
     operations: Object.fromEntries([
-      ...(Object.keys(TOPICS) as TopicKey[]).map((topic) => [`publish${capital(topic)}`, { action: 'send', channel: ref(`#/channels/${topic}Topic`), summary: `Every event of ${topic}, at least once.` }]),
-      ...subscriptions.flatMap(({ name, description }) => [
-        [`start${capital(name)}`, { action: 'receive', channel: ref(`#/channels/${name}Subscription`), messages: [ref(`#/channels/${name}Subscription/messages/subscribe`)], summary: description }],
-        [`send${capital(name)}`, { action: 'send', channel: ref(`#/channels/${name}Subscription`), messages: ['next', 'error'].map((message) => ref(`#/channels/${name}Subscription/messages/${message}`)) }],
+      ...(Object.keys(TOPICS) as TopicKey[]).map((topic) => [
+        `publish${capital(topic)}`,
+        {
+          action: 'send',
+          channel: ref(`#/channels/${topic}Topic`),
+          summary: `Every event of ${topic}, at least once.`,
+        },
       ]),
-      ...streams.map(({ name, description }) => [name, { action: 'send', channel: ref(`#/channels/${name}Stream`), summary: description, bindings: { http: { method: 'GET', bindingVersion: '0.3.0' } } }]),
+      ...subscriptions.flatMap(({ name, description }) => [
+        [
+          `start${capital(name)}`,
+          {
+            action: 'receive',
+            channel: ref(`#/channels/${name}Subscription`),
+            messages: [ref(`#/channels/${name}Subscription/messages/subscribe`)],
+            summary: description,
+          },
+        ],
+        [
+          `send${capital(name)}`,
+          {
+            action: 'send',
+            channel: ref(`#/channels/${name}Subscription`),
+            messages: ['next', 'error'].map((message) => ref(`#/channels/${name}Subscription/messages/${message}`)),
+          },
+        ],
+      ]),
+      ...streams.map(({ name, description }) => [
+        name,
+        {
+          action: 'send',
+          channel: ref(`#/channels/${name}Stream`),
+          summary: description,
+          bindings: { http: { method: 'GET', bindingVersion: '0.3.0' } },
+        },
+      ]),
     ]),
-    components: { messages: Object.fromEntries(EVENT_TYPE_NAMES.map((type) => [type, eventMessage(type)])), schemas: { ...schemas, Errors: ERRORS } },
+    components: {
+      messages: Object.fromEntries(EVENT_TYPE_NAMES.map((type) => [type, eventMessage(type)])),
+      schemas: { ...schemas, Errors: ERRORS },
+    },
   };
 }
 
@@ -96,17 +144,35 @@ function eventMessage(type: EventType): Part {
         ce_id: text('Unique for ever: apply it once.', { format: 'uuid' }),
         ce_source: { const: EVENT_SOURCE },
         ce_type: { const: type },
-        ce_subject: text(`The id of the ${EVENT_TYPES[type].aggregate} it is about; the key of the record too.`, { format: 'uuid' }),
+        ce_subject: text(`The id of the ${EVENT_TYPES[type].aggregate} it is about; the key of the record too.`, {
+          format: 'uuid',
+        }),
         ce_time: text('When it happened.', { format: 'date-time' }),
         ce_dataschema: { const: schemaUri(type) },
         ce_tenant: text('Whose it is.'),
         ce_actor: text('The subject who caused it.'),
         ce_traceparent: text('W3C trace context of the request that caused it.'),
       },
-      required: ['content-type', 'ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_subject', 'ce_time', 'ce_dataschema', 'ce_tenant', 'ce_actor'],
+      required: [
+        'content-type',
+        'ce_specversion',
+        'ce_id',
+        'ce_source',
+        'ce_type',
+        'ce_subject',
+        'ce_time',
+        'ce_dataschema',
+        'ce_tenant',
+        'ce_actor',
+      ],
     },
     payload,
-    bindings: { kafka: { key: { type: 'string', format: 'uuid', description: `The id of the ${EVENT_TYPES[type].aggregate}.` }, bindingVersion: '0.5.0' } },
+    bindings: {
+      kafka: {
+        key: { type: 'string', format: 'uuid', description: `The id of the ${EVENT_TYPES[type].aggregate}.` },
+        bindingVersion: '0.5.0',
+      },
+    },
   };
 }
 
@@ -114,7 +180,11 @@ function eventMessage(type: EventType): Part {
 function subscriptionChannel({ name, description, variables, payload }: SubscriptionContract): Part {
   const message = (type: string, content: JsonSchema) => ({
     name: type,
-    payload: { type: 'object', properties: { id: { type: 'string' }, type: { const: type }, payload: content }, required: ['id', 'type', 'payload'] },
+    payload: {
+      type: 'object',
+      properties: { id: { type: 'string' }, type: { const: type }, payload: content },
+      required: ['id', 'type', 'payload'],
+    },
   });
   const data = { type: 'object', properties: { [name]: payload }, required: [name] };
   return {
@@ -122,11 +192,21 @@ function subscriptionChannel({ name, description, variables, payload }: Subscrip
     description,
     servers: [ref('#/servers/graphql')],
     messages: {
-      subscribe: message('subscribe', { type: 'object', properties: { query: { type: 'string' }, operationName: { type: 'string' }, variables }, required: ['query'] }),
+      subscribe: message('subscribe', {
+        type: 'object',
+        properties: { query: { type: 'string' }, operationName: { type: 'string' }, variables },
+        required: ['query'],
+      }),
       next: message('next', { type: 'object', properties: { data, errors: ref('#/components/schemas/Errors') } }),
       error: message('error', ref('#/components/schemas/Errors')),
     },
-    bindings: { ws: { method: 'GET', headers: { type: 'object', properties: { 'Sec-WebSocket-Protocol': { const: 'graphql-transport-ws' } } }, bindingVersion: '0.1.0' } },
+    bindings: {
+      ws: {
+        method: 'GET',
+        headers: { type: 'object', properties: { 'Sec-WebSocket-Protocol': { const: 'graphql-transport-ws' } } },
+        bindingVersion: '0.1.0',
+      },
+    },
   };
 }
 
@@ -136,19 +216,32 @@ const ERRORS: JsonSchema = {
     type: 'object',
     properties: {
       message: { type: 'string' },
-      extensions: { type: 'object', properties: { code: { type: 'string', enum: [...Object.keys(ERROR_CODES), 'INTERNAL'] } }, required: ['code'] },
+      extensions: {
+        type: 'object',
+        properties: { code: { type: 'string', enum: [...Object.keys(ERROR_CODES), 'INTERNAL'] } },
+        required: ['code'],
+      },
     },
     required: ['message'],
   },
 };
 
 function streamChannel({ path, description, messageName, payload }: StreamContract): Part {
-  const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, { description: 'An id.' }] as const);
+  const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(
+    ([, name = '']) => [name, { description: 'An id.' }] as const,
+  );
   return {
     address: path,
     description,
     servers: [ref('#/servers/rest')],
     ...(parameters.length > 0 && { parameters: Object.fromEntries(parameters) }),
-    messages: { [messageName]: { name: messageName, contentType: 'application/json', summary: "The data of each server-sent event.", payload } },
+    messages: {
+      [messageName]: {
+        name: messageName,
+        contentType: 'application/json',
+        summary: 'The data of each server-sent event.',
+        payload,
+      },
+    },
   };
 }

@@ -61,7 +61,9 @@ export function readEvent(message: IncomingMessage): GatewayEvent {
     throw new UnreadableEventError('The event lacks its subject, tenant, actor or time');
   const data = EVENT_TYPES[type].data.safeParse(cloudEvent.data);
   if (!data.success) {
-    const problems = data.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.') || 'data'}: ${issue.message}`);
+    const problems = data.error.issues
+      .slice(0, 5)
+      .map((issue) => `${issue.path.join('.') || 'data'}: ${issue.message}`);
     throw new UnreadableEventError(`The data is not of the form of ${type}: ${problems.join('; ')}`);
   }
   const occurredAt = parseInstant(time, { seconds: 'optional' });
@@ -79,13 +81,17 @@ function parse(message: IncomingMessage): CloudEvent<unknown> {
     (parsed as CloudEvent<unknown>).validate();
     return parsed as CloudEvent<unknown>;
   } catch (error) {
-    throw new UnreadableEventError(`The record is not a CloudEvent: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UnreadableEventError(
+      `The record is not a CloudEvent: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
 /** The binding also writes attributes that are absent, and the content type twice: as the specification says, and as ce_datacontenttype. */
 function present(headers: Readonly<Record<string, unknown>>): Record<string, string> {
-  const entries = Object.entries(headers).filter(([name, value]) => value !== undefined && name !== 'ce_datacontenttype');
+  const entries = Object.entries(headers).filter(
+    ([name, value]) => value !== undefined && name !== 'ce_datacontenttype',
+  );
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
 

@@ -11,7 +11,10 @@ export function schemaUri(type: EventType): string {
 
 /** The JSON Schema (2020-12) of the data of `type`. Unknown fields are allowed: readers must tolerate what a later gateway adds. */
 export function eventSchema(type: EventType): JsonSchema {
-  const { $schema, ...schema } = z.toJSONSchema(EVENT_TYPES[type].data, { io: 'input', override: ({ jsonSchema }) => simplify(jsonSchema) });
+  const { $schema, ...schema } = z.toJSONSchema(EVENT_TYPES[type].data, {
+    io: 'input',
+    override: ({ jsonSchema }) => simplify(jsonSchema),
+  });
   return { $schema, $id: schemaUri(type), title: type, ...schema };
 }
 

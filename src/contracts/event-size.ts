@@ -9,8 +9,13 @@ const HEADER_OVERHEAD = 10;
 
 /** How many bytes the message takes in a batch of records, at most. */
 export function messageBytes({ key, value, headers }: EventMessage): number {
-  const ofHeaders = Object.entries(headers).map(([name, text]) => Buffer.byteLength(name) + Buffer.byteLength(text) + HEADER_OVERHEAD);
-  return ofHeaders.reduce((sum, bytes) => sum + bytes, Buffer.byteLength(key) + Buffer.byteLength(value) + RECORD_OVERHEAD);
+  const ofHeaders = Object.entries(headers).map(
+    ([name, text]) => Buffer.byteLength(name) + Buffer.byteLength(text) + HEADER_OVERHEAD,
+  );
+  return ofHeaders.reduce(
+    (sum, bytes) => sum + bytes,
+    Buffer.byteLength(key) + Buffer.byteLength(value) + RECORD_OVERHEAD,
+  );
 }
 
 /**
@@ -20,8 +25,10 @@ export function messageBytes({ key, value, headers }: EventMessage): number {
 export function carriedBytes(event: GatewayEvent): number {
   const bytes = messageBytes(eventMessage(event));
   if (bytes > MAX_EVENT_BYTES)
-    throw new DomainError('LIMIT_EXCEEDED', `This would make an event of ${bytes} bytes, and an event has at most ${MAX_EVENT_BYTES}.`, {
-      event: event.type, bytes, maximum: MAX_EVENT_BYTES,
-    });
+    throw new DomainError(
+      'LIMIT_EXCEEDED',
+      `This would make an event of ${bytes} bytes, and an event has at most ${MAX_EVENT_BYTES}.`,
+      { event: event.type, bytes, maximum: MAX_EVENT_BYTES },
+    );
   return bytes;
 }

@@ -10,7 +10,11 @@ const instant = z.iso.datetime();
 const seatLabel = z.string().min(1).max(16);
 const responseStatus = z.enum(['completed', 'partial', 'disqualified', 'overquota']);
 /** In the minor unit of ISO 4217, unless `decimals` says otherwise: of shows priced before the gateway kept to the standard's. */
-const money = z.object({ amountMinor: z.int(), currency: z.string().length(3), decimals: z.int().min(0).max(4).optional() });
+const money = z.object({
+  amountMinor: z.int(),
+  currency: z.string().length(3),
+  decimals: z.int().min(0).max(4).optional(),
+});
 
 interface EventDefinition {
   readonly topic: TopicKey;
@@ -21,81 +25,108 @@ interface EventDefinition {
 
 export const EVENT_TYPES = {
   'gateway.survey.created.v1': {
-    topic: 'surveys', aggregate: 'Survey',
+    topic: 'surveys',
+    aggregate: 'Survey',
     data: z.object({ surveyId: id, title: z.string(), language: z.string() }),
   },
   'gateway.survey.updated.v1': {
-    topic: 'surveys', aggregate: 'Survey',
+    topic: 'surveys',
+    aggregate: 'Survey',
     data: z.object({ surveyId: id, version: z.int(), changed: z.array(z.string()) }),
   },
   'gateway.survey.opened.v1': {
-    topic: 'surveys', aggregate: 'Survey',
+    topic: 'surveys',
+    aggregate: 'Survey',
     data: z.object({ surveyId: id, version: z.int(), questionCount: z.int() }),
   },
   'gateway.survey.closed.v1': {
-    topic: 'surveys', aggregate: 'Survey',
+    topic: 'surveys',
+    aggregate: 'Survey',
     data: z.object({ surveyId: id, version: z.int() }),
   },
-  'gateway.survey.deleted.v1': {
-    topic: 'surveys', aggregate: 'Survey',
-    data: z.object({ surveyId: id }),
-  },
+  'gateway.survey.deleted.v1': { topic: 'surveys', aggregate: 'Survey', data: z.object({ surveyId: id }) },
   'gateway.response.started.v1': {
-    topic: 'surveys', aggregate: 'SurveyResponse',
+    topic: 'surveys',
+    aggregate: 'SurveyResponse',
     data: z.object({ responseId: id, surveyId: id, collectorId: id }),
   },
   'gateway.response.submitted.v1': {
-    topic: 'surveys', aggregate: 'SurveyResponse',
+    topic: 'surveys',
+    aggregate: 'SurveyResponse',
     data: z.object({
-      responseId: id, surveyId: id, collectorId: id, status: responseStatus,
-      startedAt: instant, submittedAt: instant, answeredQuestions: z.int(),
+      responseId: id,
+      surveyId: id,
+      collectorId: id,
+      status: responseStatus,
+      startedAt: instant,
+      submittedAt: instant,
+      answeredQuestions: z.int(),
       /** The options chosen in single and multiple choice questions: what analytics counts. */
       choices: z.array(z.object({ questionId: id, optionId: id })),
     }),
   },
   'gateway.show.scheduled.v1': {
-    topic: 'bookings', aggregate: 'Show',
+    topic: 'bookings',
+    aggregate: 'Show',
     data: z.object({ showId: id, movieId: id, screenId: id, startsAt: instant, seatLabels: z.array(seatLabel) }),
   },
-  'gateway.show.cancelled.v1': {
-    topic: 'bookings', aggregate: 'Show',
-    data: z.object({ showId: id }),
-  },
+  'gateway.show.cancelled.v1': { topic: 'bookings', aggregate: 'Show', data: z.object({ showId: id }) },
   'gateway.show.seats-changed.v1': {
-    topic: 'bookings', aggregate: 'Show',
+    topic: 'bookings',
+    aggregate: 'Show',
     data: z.object({
       showId: id,
       /** Goes up by one with each change of the show's seat map. */
       seatMapVersion: z.int(),
       cause: z.enum(['held', 'released', 'expired', 'sold', 'refunded']),
-      holdId: id.optional(), bookingId: id.optional(),
+      holdId: id.optional(),
+      bookingId: id.optional(),
       seats: z.array(z.object({ label: seatLabel, status: z.enum(['available', 'held', 'sold']) })).min(1),
     }),
   },
   'gateway.booking.created.v1': {
-    topic: 'bookings', aggregate: 'Booking',
+    topic: 'bookings',
+    aggregate: 'Booking',
     data: z.object({ bookingId: id, showId: id, holdId: id, seats: z.array(seatLabel).min(1), total: money }),
   },
   'gateway.booking.confirmed.v1': {
-    topic: 'bookings', aggregate: 'Booking',
+    topic: 'bookings',
+    aggregate: 'Booking',
     data: z.object({
-      bookingId: id, showId: id, paymentId: id, seats: z.array(seatLabel).min(1), total: money,
-      email: z.email(), movieTitle: z.string(), venueName: z.string(), screenName: z.string(), startsAt: instant,
+      bookingId: id,
+      showId: id,
+      paymentId: id,
+      seats: z.array(seatLabel).min(1),
+      total: money,
+      email: z.email(),
+      movieTitle: z.string(),
+      venueName: z.string(),
+      screenName: z.string(),
+      startsAt: instant,
       /** The venue's, IANA; events from before it was told lack it. */
       timeZone: z.string().optional(),
     }),
   },
   'gateway.booking.payment-failed.v1': {
-    topic: 'bookings', aggregate: 'Booking',
+    topic: 'bookings',
+    aggregate: 'Booking',
     /** `paymentId` is that of the declined payment; a booking that ran out unpaid (expired) has none to name. */
     data: z.object({ bookingId: id, showId: id, paymentId: id.optional(), reason: z.enum(['declined', 'expired']) }),
   },
   'gateway.booking.cancelled.v1': {
-    topic: 'bookings', aggregate: 'Booking',
-    data: z.object({ bookingId: id, showId: id, seats: z.array(seatLabel), email: z.email(), reason: z.enum(['customer', 'staff', 'show_cancelled', 'seats_lost']) }),
+    topic: 'bookings',
+    aggregate: 'Booking',
+    data: z.object({
+      bookingId: id,
+      showId: id,
+      seats: z.array(seatLabel),
+      email: z.email(),
+      reason: z.enum(['customer', 'staff', 'show_cancelled', 'seats_lost']),
+    }),
   },
   'gateway.booking.refunded.v1': {
-    topic: 'bookings', aggregate: 'Booking',
+    topic: 'bookings',
+    aggregate: 'Booking',
     data: z.object({ bookingId: id, showId: id, paymentId: id, amount: money, email: z.email() }),
   },
 } as const satisfies Record<string, EventDefinition>;

@@ -39,5 +39,13 @@ export function gatewayEvent<T extends EventType>(
   data: EventData<T>,
   by: Attribution,
 ): GatewayEvent<T> {
-  return { id: newId('Event', by.now), type, aggregateId, tenant: by.tenant, actor: by.actor, occurredAt: by.now, data };
+  return {
+    id: newId('Event', by.now),
+    type,
+    aggregateId,
+    tenant: by.tenant,
+    actor: by.actor,
+    occurredAt: by.now,
+    data,
+  };
 }

@@ -34,13 +34,17 @@ function comparedRequired(published: JsonSchema, next: JsonSchema, at: string): 
   const after = requiredOf(next);
   const known = propertiesOf(published);
   return [
-    ...after.filter((name) => !before.includes(name)).map((name) => `${at}: ${name} ${name in known ? 'became required' : 'was added as required'}`),
+    ...after
+      .filter((name) => !before.includes(name))
+      .map((name) => `${at}: ${name} ${name in known ? 'became required' : 'was added as required'}`),
     ...before.filter((name) => !after.includes(name)).map((name) => `${at}: ${name} is no longer required`),
   ];
 }
 
 function comparedItems(published: JsonSchema, next: JsonSchema, at: string): string[] {
-  return isSchema(published['items']) && isSchema(next['items']) ? schemaCompatibility(published['items'], next['items'], `${at}[]`) : [];
+  return isSchema(published['items']) && isSchema(next['items'])
+    ? schemaCompatibility(published['items'], next['items'], `${at}[]`)
+    : [];
 }
 
 function comparedKeywords(published: JsonSchema, next: JsonSchema, at: string): string[] {
@@ -49,7 +53,10 @@ function comparedKeywords(published: JsonSchema, next: JsonSchema, at: string): 
     .filter((keyword) => keyword !== 'properties' && keyword !== 'required' && !ANNOTATIONS.has(keyword))
     .filter((keyword) => !(keyword === 'items' && isSchema(published[keyword]) && isSchema(next[keyword])))
     .filter((keyword) => !isDeepStrictEqual(published[keyword], next[keyword]))
-    .map((keyword) => `${at}: ${keyword} changed from ${JSON.stringify(published[keyword])} to ${JSON.stringify(next[keyword])}`);
+    .map(
+      (keyword) =>
+        `${at}: ${keyword} changed from ${JSON.stringify(published[keyword])} to ${JSON.stringify(next[keyword])}`,
+    );
 }
 
 function propertiesOf(schema: JsonSchema): Record<string, JsonSchema> {

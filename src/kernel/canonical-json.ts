@@ -6,7 +6,8 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, field: unknown) => (isFields(field) ? sorted(field) : field));
 }
 
-const isFields = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function sorted(fields: Readonly<Record<string, unknown>>): object {
   // Without a prototype, so that a field of any name is a field.

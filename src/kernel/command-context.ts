@@ -23,11 +23,24 @@ export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{16,255}$/;
  * The context of a command with this idempotency key, or without one. `request` is what has to be the same for the first result
  * to be replayed: any JSON, compared by value. Throws BAD_INPUT, naming `argument`, for a key that is not 16 to 255 visible ASCII characters.
  */
-export function commandContext(viewer: Viewer, key: string | undefined, request: unknown, argument: string): CommandContext {
+export function commandContext(
+  viewer: Viewer,
+  key: string | undefined,
+  request: unknown,
+  argument: string,
+): CommandContext {
   if (key === undefined) return {};
-  if (!IDEMPOTENCY_KEY.test(key)) throw new DomainError('BAD_INPUT', `${argument} must be 16 to 255 visible ASCII characters.`, { argument });
+  if (!IDEMPOTENCY_KEY.test(key))
+    throw new DomainError('BAD_INPUT', `${argument} must be 16 to 255 visible ASCII characters.`, { argument });
   const scope = viewer.role === 'anonymous' ? 'anonymous' : `${viewer.tenant}/${viewer.subject}`;
-  return { idempotency: { scope, key, requestHash: hashOf(canonicalJson(request)), formerHash: hashOf(JSON.stringify(request)) } };
+  return {
+    idempotency: {
+      scope,
+      key,
+      requestHash: hashOf(canonicalJson(request)),
+      formerHash: hashOf(JSON.stringify(request)),
+    },
+  };
 }
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('base64url');

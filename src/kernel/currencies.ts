@@ -25,7 +25,11 @@ const WITHDRAWN = {
 } as const;
 
 const tableOf = (codes: Readonly<Record<number, string>>) =>
-  new Map(Object.entries(codes).flatMap(([decimals, list]) => list.split(' ').map((code) => [code, Number(decimals)] as const)));
+  new Map(
+    Object.entries(codes).flatMap(([decimals, list]) =>
+      list.split(' ').map((code) => [code, Number(decimals)] as const),
+    ),
+  );
 const active = tableOf(ACTIVE);
 const withdrawn = tableOf(WITHDRAWN);
 

@@ -23,7 +23,8 @@ const storable = (context: z.core.ParsePayload<string>) => {
 const atMost = (max: number) => (context: z.core.ParsePayload<string>) => {
   const { value, issues } = context;
   // Its UTF-16 units are at least as many, and at hand.
-  if (value.length > max && [...value].length > max) issues.push({ code: 'too_big', origin: 'string', maximum: max, inclusive: true, input: value });
+  if (value.length > max && [...value].length > max)
+    issues.push({ code: 'too_big', origin: 'string', maximum: max, inclusive: true, input: value });
 };
 
 /** Any text of at most `max` characters of whole characters. */
@@ -41,12 +42,16 @@ const NONCHARACTERS = /[\ufffe\uffff]/;
 
 /** Text of several lines, of the characters that can be kept. */
 export const prose = (max: number) =>
-  text(max).regex(/^[^\u0000]*$/u, UNSTORABLE_TEXT).check(without(/[\u0001-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/));
+  text(max)
+    .regex(/^[^\u0000]*$/u, UNSTORABLE_TEXT)
+    .check(without(/[\u0001-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/));
 
-const trimmed = (max: number) => z.string().trim().check(atMost(max), storable, without(NONCHARACTERS)).meta({ maxLength: max });
+const trimmed = (max: number) =>
+  z.string().trim().check(atMost(max), storable, without(NONCHARACTERS)).meta({ maxLength: max });
 
 /** One line of text, trimmed, of at most `max` characters: none of them a control character. */
-export const line = (max: number) => trimmed(max).regex(/^[^\u0000-\u001f\u007f-\u009f]*$/u, 'must not contain control characters');
+export const line = (max: number) =>
+  trimmed(max).regex(/^[^\u0000-\u001f\u007f-\u009f]*$/u, 'must not contain control characters');
 
 /** One line of text that is not blank. */
 export const requiredLine = (max: number) =>
@@ -57,7 +62,11 @@ export const requiredLine = (max: number) =>
     });
 
 /** An instant that goes out again as it came in. Ports make the Date of its text, by parseInstant. */
-export const instant = () => z.date().min(EARLIEST_INSTANT, 'must be in the years 1 to 9999').max(LATEST_INSTANT, 'must be in the years 1 to 9999');
+export const instant = () =>
+  z
+    .date()
+    .min(EARLIEST_INSTANT, 'must be in the years 1 to 9999')
+    .max(LATEST_INSTANT, 'must be in the years 1 to 9999');
 
 /** A day of the calendar, YYYY-MM-DD. A rule of its own: JSON Schema's dates have a year 0000. */
 export const day = () => z.iso.date().refine(isDay, 'must be a day from the year 0001 on');
@@ -78,8 +87,12 @@ export const boundedNumber = () =>
     .min(-Number.MAX_VALUE)
     .max(Number.MAX_VALUE)
     .refine((given) => Math.abs(given) <= MAX_NUMBER, `must be from -${MAX_NUMBER} to ${MAX_NUMBER}`)
-    .describe('From -1e15 to 1e15. It is a double: digits beyond those that one keeps are rounded; whole numbers are exact.');
+    .describe(
+      'From -1e15 to 1e15. It is a double: digits beyond those that one keeps are rounded; whole numbers are exact.',
+    );
 
 /** `given` without the fields that are undefined: what was not given is absent. */
 export const defined = <T extends object>(given: T) =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };

@@ -19,14 +19,27 @@ export function isInstant(at: Date): boolean {
  * calendar. 24:00 and leap seconds (:60) are refused: no store keeps them apart from the second after. What is finer than a millisecond is
  * cut off. `seconds: 'optional'` also takes a text without seconds, which other programs write.
  */
-export function parseInstant(text: string, { seconds = 'required' }: { readonly seconds?: 'required' | 'optional' } = {}): Date | undefined {
-  const [, day = '', hour, minute, second, fraction = '', sign, offsetHour = 0, offsetMinute = 0] = RFC_3339.exec(text) ?? [];
+export function parseInstant(
+  text: string,
+  { seconds = 'required' }: { readonly seconds?: 'required' | 'optional' } = {},
+): Date | undefined {
+  const [, day = '', hour, minute, second, fraction = '', sign, offsetHour = 0, offsetMinute = 0] =
+    RFC_3339.exec(text) ?? [];
   const midnight = midnightOf(day);
   if (midnight === undefined || (second === undefined && seconds === 'required')) return undefined;
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second ?? 0) > 59 || Number(offsetHour) > 23 || Number(offsetMinute) > 59) return undefined;
+  if (
+    Number(hour) > 23 ||
+    Number(minute) > 59 ||
+    Number(second ?? 0) > 59 ||
+    Number(offsetHour) > 23 ||
+    Number(offsetMinute) > 59
+  )
+    return undefined;
   const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * (sign === '-' ? -1 : 1);
   const ms = Number(fraction.padEnd(3, '0').slice(0, 3));
-  const at = new Date(midnight + (Number(hour) * 60 + Number(minute) - offset) * MINUTE_MS + Number(second ?? 0) * 1000 + ms);
+  const at = new Date(
+    midnight + (Number(hour) * 60 + Number(minute) - offset) * MINUTE_MS + Number(second ?? 0) * 1000 + ms,
+  );
   return isInstant(at) ? at : undefined;
 }
 
@@ -49,5 +62,7 @@ function midnightOf(day: string): number | undefined {
   if (year === undefined || Number(year) === 0) return undefined;
   const midnight = new Date(0);
   midnight.setUTCFullYear(Number(year), Number(month) - 1, Number(date));
-  return midnight.getUTCMonth() === Number(month) - 1 && midnight.getUTCDate() === Number(date) ? midnight.getTime() : undefined;
+  return midnight.getUTCMonth() === Number(month) - 1 && midnight.getUTCDate() === Number(date)
+    ? midnight.getTime()
+    : undefined;
 }

@@ -26,7 +26,8 @@ export function requireBoundedJson(text: string): void {
       depth += 1;
       fields[depth] = code === OPENING_BRACE ? 1 : Number.NEGATIVE_INFINITY;
     }
-    if (code === COMMA && (fields[depth] = (fields[depth] ?? 0) + 1) > INPUT_LIMITS.fields) throw inputExceeds('fields');
+    if (code === COMMA && (fields[depth] = (fields[depth] ?? 0) + 1) > INPUT_LIMITS.fields)
+      throw inputExceeds('fields');
     if (CLOSERS.has(code)) depth -= 1;
     // A list or an object has one value more than it has commas, unless it is empty.
     if (code === COMMA || (wasOpener && !CLOSERS.has(code))) values += 1;

@@ -27,7 +27,8 @@ export function orderedList<const Field extends string>(
   defaultOrder: ListOrder<NoInfer<Field>>,
 ): OrderedList<Field> {
   const schema = z.strictObject({ by: z.enum(fields), direction: z.enum(DIRECTIONS) });
-  const parse = (order: unknown) => (order === undefined || order === null ? defaultOrder : (parseInput(schema, order) as ListOrder<Field>));
+  const parse = (order: unknown) =>
+    order === undefined || order === null ? defaultOrder : (parseInput(schema, order) as ListOrder<Field>);
   return { name, fields, defaultOrder, parse };
 }
 

@@ -28,10 +28,19 @@ export interface Page<T> {
  * Validates the arguments of a list whose sort is named `list` (a cursor is good only for the list that issued it).
  * Throws LIMIT_EXCEEDED, BAD_INPUT or BAD_CURSOR.
  */
-export function pageRequest(list: string, first: number | null | undefined, after: string | null | undefined): PageRequest {
+export function pageRequest(
+  list: string,
+  first: number | null | undefined,
+  after: string | null | undefined,
+): PageRequest {
   const size = first ?? DEFAULT_PAGE;
-  if (!Number.isInteger(size) || size < 0) throw new DomainError('BAD_INPUT', 'first must be a whole number, 0 or more.', { argument: 'first' });
-  if (size > MAX_PAGE) throw new DomainError('LIMIT_EXCEEDED', `first may be at most ${MAX_PAGE}.`, { argument: 'first', maximum: MAX_PAGE });
+  if (!Number.isInteger(size) || size < 0)
+    throw new DomainError('BAD_INPUT', 'first must be a whole number, 0 or more.', { argument: 'first' });
+  if (size > MAX_PAGE)
+    throw new DomainError('LIMIT_EXCEEDED', `first may be at most ${MAX_PAGE}.`, {
+      argument: 'first',
+      maximum: MAX_PAGE,
+    });
   return after === null || after === undefined ? { first: size } : { first: size, after: decodeCursor(list, after) };
 }
 

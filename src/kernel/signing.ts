@@ -16,7 +16,8 @@ const MAX_TOKEN = 8192;
 /** HMAC-SHA256 under `secret`, which must have at least 32 characters. */
 export function createSigner(secret: string): Signer {
   if (secret.length < 32) throw new Error('A signing secret needs at least 32 characters');
-  const hmac = (purpose: string, body: string | Uint8Array) => createHmac('sha256', secret).update(`${purpose}\n`).update(body).digest();
+  const hmac = (purpose: string, body: string | Uint8Array) =>
+    createHmac('sha256', secret).update(`${purpose}\n`).update(body).digest();
   // Of the texts: decoding would pass over what is no digit, and one token would have many spellings.
   const same = (a: Buffer, b: Buffer) => a.length === b.length && timingSafeEqual(a, b);
   return {
@@ -31,6 +32,7 @@ export function createSigner(secret: string): Signer {
       return JSON.parse(Buffer.from(body, 'base64url').toString('utf8')) as unknown;
     },
     signature: (purpose, body) => hmac(purpose, body).toString('hex'),
-    verifies: (purpose, body, signature) => same(Buffer.from(signature.toLowerCase()), Buffer.from(hmac(purpose, body).toString('hex'))),
+    verifies: (purpose, body, signature) =>
+      same(Buffer.from(signature.toLowerCase()), Buffer.from(hmac(purpose, body).toString('hex'))),
   };
 }

@@ -9,7 +9,8 @@ import { isUtf8 } from 'node:buffer';
 const UNSTORABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Surrogate}]/u;
 
 /** What is wrong with a text that `isStorable` refuses, for messages. */
-export const UNSTORABLE_TEXT = 'must not contain U+0000 or other control characters than tab and line ends, U+FFFE, U+FFFF or half a pair of surrogates';
+export const UNSTORABLE_TEXT =
+  'must not contain U+0000 or other control characters than tab and line ends, U+FFFE, U+FFFF or half a pair of surrogates';
 
 /** The first character of `text` that cannot be kept, as U+0001; undefined when there is none. */
 export function unstorableIn(text: string): string | undefined {
@@ -50,7 +51,8 @@ export function unstorableAt(given: unknown): string | undefined {
     if (typeof value !== 'object' || value === null) continue;
     for (const [key, child] of Object.entries(value).reverse()) {
       if (!isStorable(key)) return pathOf(place);
-      if (typeof child === 'string' ? !isStorable(child) : typeof child === 'object') waiting.push({ value: child, key, above: place });
+      if (typeof child === 'string' ? !isStorable(child) : typeof child === 'object')
+        waiting.push({ value: child, key, above: place });
     }
   }
   return undefined;

@@ -29,7 +29,9 @@ export function checkInput<S extends z.ZodType>(schema: S, input: unknown): Chec
   const parsed = z.core.safeParse(schema, input, { abortEarly } as z.core.ParseContext<z.core.$ZodIssue>);
   if (parsed.success) return { ok: true, data: parsed.data };
   const { issues } = parsed.error;
-  const problems = issues.slice(0, MAX_PROBLEMS).map((issue) => ({ field: clip(issue.path.join('.')), problem: clip(issue.message) }));
+  const problems = issues
+    .slice(0, MAX_PROBLEMS)
+    .map((issue) => ({ field: clip(issue.path.join('.')), problem: clip(issue.message) }));
   return { ok: false, problems, isCustom: issues.every((issue) => issue.code === 'custom') };
 }
 

@@ -17,14 +17,26 @@ export interface BenchServers {
 const READY_WITHIN_MS = 120_000;
 
 /** The gateway as a process of its own, with `over` in its environment. In production mode it runs as it would there; in development it tells each answer's cost. */
-export async function startBenchGateway(servers: BenchServers, mode: 'development' | 'production', over: Readonly<Record<string, string>> = {}): Promise<ChildServer> {
+export async function startBenchGateway(
+  servers: BenchServers,
+  mode: 'development' | 'production',
+  over: Readonly<Record<string, string>> = {},
+): Promise<ChildServer> {
   const { root, stateDir, databaseUrl, mongodbUrl, kafkaBrokers, jwtSecret, signingSecret } = servers;
   return startChildServer({
     file: path.join(root, 'dist/main.js'),
     cwd: root,
     env: {
-      NODE_ENV: mode, LOG_LEVEL: 'warn', SEED: 'on', STATE_DIR: stateDir, DATABASE_URL: databaseUrl, MONGODB_URL: mongodbUrl,
-      KAFKA_BROKERS: kafkaBrokers.join(','), JWT_SECRET: jwtSecret, SIGNING_SECRET: signingSecret, ...over,
+      NODE_ENV: mode,
+      LOG_LEVEL: 'warn',
+      SEED: 'on',
+      STATE_DIR: stateDir,
+      DATABASE_URL: databaseUrl,
+      MONGODB_URL: mongodbUrl,
+      KAFKA_BROKERS: kafkaBrokers.join(','),
+      JWT_SECRET: jwtSecret,
+      SIGNING_SECRET: signingSecret,
+      ...over,
     },
     readyPath: '/health/ready',
     readyWithinMs: READY_WITHIN_MS,

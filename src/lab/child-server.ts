@@ -28,9 +28,19 @@ const NODE_FLAGS = heapFlags(path.resolve(import.meta.dirname, '../..'));
 const STOP_WITHIN_MS = 15_000;
 
 /** Starts the server, its output on this process's stderr. Rejects, with the process ended, when it is not ready in time. */
-export async function startChildServer({ file, cwd, env, readyPath, readyWithinMs }: ChildServerOptions): Promise<ChildServer> {
+export async function startChildServer({
+  file,
+  cwd,
+  env,
+  readyPath,
+  readyWithinMs,
+}: ChildServerOptions): Promise<ChildServer> {
   const port = await freePort();
-  const child = spawn(process.execPath, [...NODE_FLAGS, file], { cwd, env: { ...env, PORT: String(port) }, stdio: ['ignore', process.stderr, 'inherit'] });
+  const child = spawn(process.execPath, [...NODE_FLAGS, file], {
+    cwd,
+    env: { ...env, PORT: String(port) },
+    stdio: ['ignore', process.stderr, 'inherit'],
+  });
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());

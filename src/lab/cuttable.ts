@@ -20,7 +20,10 @@ export async function createCuttable(host: string, port: number): Promise<Cuttab
   let hanging = false;
   const server = createServer((client) => {
     const upstream = connect(port, host);
-    for (const [from, to] of [[client, upstream], [upstream, client]] as const) {
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
       sockets.add(from);
       from.on('error', () => undefined);
       from.on('close', () => {

@@ -8,7 +8,10 @@ export interface GraphQLAnswer<Data> {
 }
 
 /** A client of one gateway as one member. */
-export type GraphQLRequest = <Data = unknown>(query: string, variables?: Readonly<Record<string, unknown>>) => Promise<GraphQLAnswer<Data>>;
+export type GraphQLRequest = <Data = unknown>(
+  query: string,
+  variables?: Readonly<Record<string, unknown>>,
+) => Promise<GraphQLAnswer<Data>>;
 
 /** Makes the client. It throws when an answer has errors. */
 export function graphqlRequest(url: string, token: string): GraphQLRequest {
@@ -21,12 +24,15 @@ export function graphqlRequest(url: string, token: string): GraphQLRequest {
     });
     const body = await response.text();
     const { data, errors } = JSON.parse(body) as { data: Data; errors?: unknown };
-    if (!response.ok || errors !== undefined) throw new Error(`The gateway answered ${response.status}: ${body.slice(0, 500)}`);
+    if (!response.ok || errors !== undefined)
+      throw new Error(`The gateway answered ${response.status}: ${body.slice(0, 500)}`);
     return { data, body, cost: costOf(response.headers.get('server-timing') ?? '') };
   };
 }
 
 function costOf(serverTiming: string): GraphQLAnswer<unknown>['cost'] {
   const [sql, mongo] = ['sql', 'mongo'].map((name) => new RegExp(`${name};desc="(\\d+)"`).exec(serverTiming)?.[1]);
-  return sql === undefined || mongo === undefined ? undefined : { sqlStatements: Number(sql), mongoCommands: Number(mongo) };
+  return sql === undefined || mongo === undefined
+    ? undefined
+    : { sqlStatements: Number(sql), mongoCommands: Number(mongo) };
 }

@@ -4,7 +4,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refusal } from './refusal.js';
 
 /** The codings of bodies that are taken. */
-const DECODERS: Readonly<Record<string, () => Transform>> = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate };
+const DECODERS: Readonly<Record<string, () => Transform>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+};
 const TAKEN = 'gzip, deflate';
 const HAVE_NO_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
@@ -25,7 +29,8 @@ export function decodeContent(app: FastifyInstance): void {
 
 function decoded(request: FastifyRequest, reply: FastifyReply, payload: Readable): Readable {
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? '';
-  if (encoding === '' || encoding === 'identity' || HAVE_NO_BODY.has(request.method) || hasNoBody(request)) return payload;
+  if (encoding === '' || encoding === 'identity' || HAVE_NO_BODY.has(request.method) || hasNoBody(request))
+    return payload;
   const create = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
   if (create === undefined) {
     void reply.header('accept-encoding', TAKEN);
@@ -34,7 +39,8 @@ function decoded(request: FastifyRequest, reply: FastifyReply, payload: Readable
   return through(create(), payload, request.routeOptions.bodyLimit ?? Number.POSITIVE_INFINITY);
 }
 
-const hasNoBody = ({ headers }: FastifyRequest) => headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0';
+const hasNoBody = ({ headers }: FastifyRequest) =>
+  headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0';
 
 /** What the decoder makes of the payload. `receivedEncodedLength` is what fastify compares with Content-Length. */
 function through(decoder: Transform, payload: Readable, limit: number): Readable {

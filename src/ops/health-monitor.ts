@@ -71,7 +71,8 @@ export function createHealthMonitor(checks: readonly HealthCheck[]): HealthMonit
   function note(part: (typeof parts)[number], passed: boolean, began: number): void {
     if (passed) part.failingSince = undefined;
     else part.failingSince ??= began;
-    const tolerated = part.failingSince !== undefined && (tick - part.failingSince) * TICK_MS < (part.toleratesMs ?? TOLERATES_MS);
+    const tolerated =
+      part.failingSince !== undefined && (tick - part.failingSince) * TICK_MS < (part.toleratesMs ?? TOLERATES_MS);
     // The first failing look of a part that hangs has lasted longer than is tolerated; it takes a second one to tell a hiccup from an outage.
     part.passes = passed || (part.passes && (tolerated || part.failingSince === began));
     for (const listener of listeners) listener(state());

@@ -26,7 +26,13 @@ const BEAT_MS = 500;
  * /health/live and /health/ready on a port of their own, answered by a thread that shares nothing with the gateway but a time stamp. Alive is a
  * process whose event loop has shown a sign within `aliveWithinMs`; ready is one that is alive and whose monitor said so last.
  */
-export function createHealthThread({ host, port, monitor, aliveWithinMs = ALIVE_WITHIN_MS, onError }: HealthThreadConfig): HealthThread {
+export function createHealthThread({
+  host,
+  port,
+  monitor,
+  aliveWithinMs = ALIVE_WITHIN_MS,
+  onError,
+}: HealthThreadConfig): HealthThread {
   const beat = new BigInt64Array(new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT));
   let worker: Worker | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -43,10 +49,17 @@ export function createHealthThread({ host, port, monitor, aliveWithinMs = ALIVE_
       });
       worker = started;
       const listening = new Promise<number>((resolve, reject) => {
-        started.once('message', (message: { readonly port: number } | { readonly code: string; readonly message: string }) => {
-          if ('port' in message) return resolve(message.port);
-          reject(message.code === 'EADDRINUSE' ? new ConfigurationError(`Port ${port} on ${host}, which HEALTH_PORT names, is taken.`) : new ConfigurationError(`HEALTH_PORT=${port}: ${message.message}`));
-        });
+        started.once(
+          'message',
+          (message: { readonly port: number } | { readonly code: string; readonly message: string }) => {
+            if ('port' in message) return resolve(message.port);
+            reject(
+              message.code === 'EADDRINUSE'
+                ? new ConfigurationError(`Port ${port} on ${host}, which HEALTH_PORT names, is taken.`)
+                : new ConfigurationError(`HEALTH_PORT=${port}: ${message.message}`),
+            );
+          },
+        );
         started.once('error', reject);
       });
       const listeningPort = await listening;

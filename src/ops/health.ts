@@ -9,6 +9,9 @@ export function registerHealth(app: FastifyInstance, monitor: HealthMonitor): vo
   app.get('/health/live', async () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
     const { ok, parts } = monitor.state();
-    return reply.status(ok ? 200 : 503).header('cache-control', 'no-store').send({ status: ok ? 'ok' : 'failing', parts });
+    return reply
+      .status(ok ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ status: ok ? 'ok' : 'failing', parts });
   });
 }

@@ -76,7 +76,12 @@ export interface HttpServerOptions {
  * SQL statements and MongoDB commands, and the bytes of its request, headers included, which a browser cannot tell.
  */
 export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerOptions): FastifyInstance {
-  const { showCost, metrics, budget = createMemoryBudget(MEMORY_BUDGET), answerDeadlineMs = ANSWER_DEADLINE_MS } = options;
+  const {
+    showCost,
+    metrics,
+    budget = createMemoryBudget(MEMORY_BUDGET),
+    answerDeadlineMs = ANSWER_DEADLINE_MS,
+  } = options;
   const { sockets = createSlots(CONNECTION_LIMITS.sockets), timeouts = TIMEOUTS, trustedProxies = 0 } = options;
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
@@ -87,7 +92,9 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     connectionTimeout: SOCKET_IDLE_MS,
     trustProxy: typeof trustedProxies === 'number' ? (_address, hop) => hop < trustedProxies : [...trustedProxies],
     http: {
-      maxHeaderSize: HEAD_LIMITS.bytes, headersTimeout: timeouts.headersMs, connectionsCheckingInterval: timeouts.checkedEveryMs,
+      maxHeaderSize: HEAD_LIMITS.bytes,
+      headersTimeout: timeouts.headersMs,
+      connectionsCheckingInterval: timeouts.checkedEveryMs,
       IncomingMessage: GatheringMessage,
     },
     // What is too long to name anything is for the ports to say.
@@ -96,7 +103,11 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     clientErrorHandler: answerClientError,
     // The option's reply is typed by the routes of a server that there is not yet.
     frameworkErrors: (_error, request, reply) =>
-      void refuseRequest(request.raw, reply as unknown as FastifyReply, { status: 400, code: 'BAD_INPUT', message: 'The URL is not well-formed.' }),
+      void refuseRequest(request.raw, reply as unknown as FastifyReply, {
+        status: 400,
+        code: 'BAD_INPUT',
+        message: 'The URL is not well-formed.',
+      }),
   });
   // Node drops headers beyond its bound without a word. One more than may be is kept, so that too many are noticed.
   app.server.maxHeadersCount = HEAD_LIMITS.fields + 1;
@@ -120,7 +131,11 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     request.traceparent = traceparentOf(request.headers.traceparent);
     counters.costs(request.raw, request.cost);
     if (request.raw.rawHeaders.length / 2 > HEAD_LIMITS.fields) {
-      return void refuseRequest(request.raw, reply, { status: 431, code: 'LIMIT_EXCEEDED', message: `A request has at most ${HEAD_LIMITS.fields} headers.` });
+      return void refuseRequest(request.raw, reply, {
+        status: 431,
+        code: 'LIMIT_EXCEEDED',
+        message: `A request has at most ${HEAD_LIMITS.fields} headers.`,
+      });
     }
     try {
       request.cost.lease?.grow(headMemory(request.raw));
@@ -153,7 +168,9 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     if (error instanceof DomainError) {
       const { retryAfterSeconds } = error.details;
       if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
-      return void reply.status(STATUS_OF[error.code] ?? 400).send(codedErrors(error.code, error.message, error.details));
+      return void reply
+        .status(STATUS_OF[error.code] ?? 400)
+        .send(codedErrors(error.code, error.message, error.details));
     }
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error(error, 'Request failed');
@@ -164,7 +181,11 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
   return app;
 }
 
-function serverTiming(ms: number, { sqlStatements, mongoCommands }: RequestCost, requestBytes: number | undefined): string {
+function serverTiming(
+  ms: number,
+  { sqlStatements, mongoCommands }: RequestCost,
+  requestBytes: number | undefined,
+): string {
   const timing = `total;dur=${ms.toFixed(2)}, sql;desc="${sqlStatements}", mongo;desc="${mongoCommands}"`;
   return requestBytes === undefined ? timing : `${timing}, in;desc="${requestBytes}"`;
 }
@@ -177,7 +198,10 @@ function isStream(payload: unknown): boolean {
  * Listens, and resolves to the port. A taken port that the user named is a ConfigurationError; a default one that is taken
  * gives way to the next free one, so two checkouts can run side by side.
  */
-export async function listen(app: FastifyInstance, http: { readonly host: string; readonly port: number; readonly portIsExplicit: boolean }): Promise<number> {
+export async function listen(
+  app: FastifyInstance,
+  http: { readonly host: string; readonly port: number; readonly portIsExplicit: boolean },
+): Promise<number> {
   const last = http.portIsExplicit ? http.port : http.port + 20;
   for (let port = http.port; ; port += 1) {
     try {
@@ -186,10 +210,17 @@ export async function listen(app: FastifyInstance, http: { readonly host: string
       return typeof address === 'object' && address !== null ? address.port : port;
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException;
-      if (code === 'EACCES') throw new ConfigurationError(`This user may not listen on port ${http.port}. Start with one above 1023: PORT=4000 npm start`);
-      if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) throw new ConfigurationError(`HOST=${http.host} is no address of this machine to listen on (${code}).`);
+      if (code === 'EACCES')
+        throw new ConfigurationError(
+          `This user may not listen on port ${http.port}. Start with one above 1023: PORT=4000 npm start`,
+        );
+      if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(code))
+        throw new ConfigurationError(`HOST=${http.host} is no address of this machine to listen on (${code}).`);
       if (code !== 'EADDRINUSE') throw error;
-      if (port >= last) throw new ConfigurationError(`Port ${http.port} on ${http.host} is taken. Stop what listens there, or start with another one: PORT=${http.port < 65_535 ? http.port + 1 : http.port - 1} npm start`);
+      if (port >= last)
+        throw new ConfigurationError(
+          `Port ${http.port} on ${http.host} is taken. Stop what listens there, or start with another one: PORT=${http.port < 65_535 ? http.port + 1 : http.port - 1} npm start`,
+        );
     }
   }
 }

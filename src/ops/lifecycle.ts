@@ -33,7 +33,11 @@ export class Lifecycle {
   private async stopAll(): Promise<void> {
     for (let part = this.parts.pop(); part !== undefined; part = this.parts.pop()) {
       try {
-        await within(STOP_DEADLINE_MS, Promise.resolve(part.stop()), () => new Error(`Not stopped after ${STOP_DEADLINE_MS} ms`));
+        await within(
+          STOP_DEADLINE_MS,
+          Promise.resolve(part.stop()),
+          () => new Error(`Not stopped after ${STOP_DEADLINE_MS} ms`),
+        );
       } catch (error) {
         this.onError(part.name, error);
       }

@@ -3,10 +3,24 @@ import { PinoPretty } from 'pino-pretty';
 
 export type Logger = pino.Logger;
 
-const SECRET_FIELDS = ['authorization', 'cookie', 'token', 'accessToken', 'idToken', 'password', 'secret', 'jwtSecret', 'signingSecret', 'connectionString'];
+const SECRET_FIELDS = [
+  'authorization',
+  'cookie',
+  'token',
+  'accessToken',
+  'idToken',
+  'password',
+  'secret',
+  'jwtSecret',
+  'signingSecret',
+  'connectionString',
+];
 
 /** What no log line may show, at the top of a logged object and one and two levels down (`headers.authorization`, `req.headers.cookie`). */
-export const LOG_REDACTION = { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[redacted]' };
+export const LOG_REDACTION = {
+  paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
+  censor: '[redacted]',
+};
 
 /** A logger of JSON lines on standard output, or of coloured text for people when `pretty`. Secrets are redacted. */
 export function createLogger(level: string, pretty: boolean): Logger {

@@ -30,7 +30,8 @@ export function throwIfOver(): void {
 
 /** What a failed write says of its outcome: nothing was changed, or it is not known (a repetition with the same idempotency key then tells). */
 export const OUTCOME = { none: { outcome: 'none' }, unknown: { outcome: 'unknown' } } as const;
-export const REPEAT_OR_LOOK = 'It is not known whether anything was changed. Repeat the request with the same idempotency key, or look.';
+export const REPEAT_OR_LOOK =
+  'It is not known whether anything was changed. Repeat the request with the same idempotency key, or look.';
 
 /**
  * Runs `work` as an operation with a deadline. At the deadline its signal aborts, what the stores do for it is cancelled, and `work` is
@@ -46,10 +47,16 @@ export async function inOperation<T>(options: OperationOptions, work: () => Prom
   let hasCommitted = false;
   const failure = (message: string, isKnown: boolean) => {
     if (!isWrite) return new DomainError('DEADLINE_EXCEEDED', message);
-    return isKnown ? new DomainError('DEADLINE_EXCEEDED', `${message} Nothing was changed.`, OUTCOME.none) : new DomainError('DEADLINE_EXCEEDED', `${message} ${REPEAT_OR_LOOK}`, OUTCOME.unknown);
+    return isKnown
+      ? new DomainError('DEADLINE_EXCEEDED', `${message} Nothing was changed.`, OUTCOME.none)
+      : new DomainError('DEADLINE_EXCEEDED', `${message} ${REPEAT_OR_LOOK}`, OUTCOME.unknown);
   };
   const scope: Scope = {
-    operation: { signal: abort.signal, remainingMs: () => Math.max(0, ends - performance.now()), committing: () => void (hasCommitted = true) },
+    operation: {
+      signal: abort.signal,
+      remainingMs: () => Math.max(0, ends - performance.now()),
+      committing: () => void (hasCommitted = true),
+    },
   };
   const leave = () => abort.abort(failure('The client has gone.', !hasCommitted));
   const gone = () => {

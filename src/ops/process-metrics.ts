@@ -20,7 +20,8 @@ export function addProcessMetrics(registry: Registry, budget: MemoryBudget): { s
     collect() {
       // A sample is the time between two ticks, of which the resolution is no delay.
       const seconds = (nanoseconds: number) => Math.max(0, nanoseconds / 1e9 - RESOLUTION_MS / 1000);
-      for (const quantile of [50, 99, 99.9]) this.set({ quantile: String(quantile / 100) }, delays.count === 0 ? 0 : seconds(delays.percentile(quantile)));
+      for (const quantile of [50, 99, 99.9])
+        this.set({ quantile: String(quantile / 100) }, delays.count === 0 ? 0 : seconds(delays.percentile(quantile)));
       this.set({ quantile: '1' }, delays.count === 0 ? 0 : seconds(delays.max));
       delays.reset();
     },

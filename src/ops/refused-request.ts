@@ -15,10 +15,15 @@ export interface RequestRefusal {
  * Refuses a request before any port has its say, in the form of the port that was asked: a problem document below /api/, coded errors
  * everywhere else. No cache keeps the answer, and the connection of an upgrade ends with it.
  */
-export function refuseRequest(request: IncomingMessage, reply: FastifyReply, { status, code, message }: RequestRefusal): FastifyReply {
+export function refuseRequest(
+  request: IncomingMessage,
+  reply: FastifyReply,
+  { status, code, message }: RequestRefusal,
+): FastifyReply {
   endRefusedUpgrade(request, reply.raw);
   void reply.status(status).headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
-  if (request.url?.startsWith('/api/') !== true) return reply.type('application/json; charset=utf-8').send(JSON.stringify(codedErrors(code, message)));
+  if (request.url?.startsWith('/api/') !== true)
+    return reply.type('application/json; charset=utf-8').send(JSON.stringify(codedErrors(code, message)));
   const problem = { type: `/api/v1/problems/${code}`, title: ERROR_CODES[code], status, detail: message, code };
   return reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
 }

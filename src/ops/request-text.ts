@@ -31,7 +31,9 @@ export function contentTypeOf(header: string | undefined): ContentType {
 
 /** By semicolons that are not within quotes; an empty part between two is nothing. */
 function splitParameters(header: string): readonly string[] {
-  return (header.match(/(?:[^;"]|"(?:[^"\\]|\\.)*"?)+/g) ?? []).map((part) => part.trim()).filter((part) => part !== '');
+  return (header.match(/(?:[^;"]|"(?:[^"\\]|\\.)*"?)+/g) ?? [])
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
 
 /** Whether bodies in this charset are taken: UTF-8, which is JSON's and XML's own, and ASCII, which is part of it. */
@@ -44,7 +46,8 @@ export function bodyText(bytes: Buffer, contentType: string | undefined): string
   const { charset } = contentTypeOf(contentType);
   if (!isTakenCharset(charset)) throw refusal(415, 'The body must be in UTF-8.');
   const text = decodeUtf8(bytes);
-  if (text === undefined || (charset !== undefined && ASCII.has(charset) && NOT_ASCII.test(text))) throw refusal(400, `The body is not in ${charset ?? 'UTF-8'}.`);
+  if (text === undefined || (charset !== undefined && ASCII.has(charset) && NOT_ASCII.test(text)))
+    throw refusal(400, `The body is not in ${charset ?? 'UTF-8'}.`);
   return text;
 }
 

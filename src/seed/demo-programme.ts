@@ -9,7 +9,8 @@ export interface DemoVenue {
   readonly screens: readonly { readonly name: string; readonly layout: readonly SeatRow[] }[];
 }
 
-const rows = (letters: string, seats: number, tier: string): SeatRow[] => [...letters].map((row) => ({ row, seats, tier }));
+const rows = (letters: string, seats: number, tier: string): SeatRow[] =>
+  [...letters].map((row) => ({ row, seats, tier }));
 const grand = { name: 'Grand', layout: [...rows('ABCDEFG', 20, 'standard'), ...rows('HIJ', 20, 'premium')] };
 const studio = { name: 'Studio', layout: [...rows('ABCDEFG', 10, 'standard'), ...rows('HIJ', 10, 'premium')] };
 
@@ -18,9 +19,17 @@ export const DEMO_VENUES: readonly DemoVenue[] = [
   { name: 'Regal Talkies', city: 'Mumbai', timeZone: 'Asia/Kolkata', currency: 'INR', screens: [grand, studio] },
 ];
 
-export const DEMO_PRICES: Readonly<Record<string, readonly { readonly code: string; readonly name: string; readonly price: string }[]>> = {
-  EUR: [{ code: 'standard', name: 'Standard', price: '12.50' }, { code: 'premium', name: 'Premium', price: '17.00' }],
-  INR: [{ code: 'standard', name: 'Standard', price: '250.00' }, { code: 'premium', name: 'Premium', price: '420.00' }],
+export const DEMO_PRICES: Readonly<
+  Record<string, readonly { readonly code: string; readonly name: string; readonly price: string }[]>
+> = {
+  EUR: [
+    { code: 'standard', name: 'Standard', price: '12.50' },
+    { code: 'premium', name: 'Premium', price: '17.00' },
+  ],
+  INR: [
+    { code: 'standard', name: 'Standard', price: '250.00' },
+    { code: 'premium', name: 'Premium', price: '420.00' },
+  ],
 };
 
 const DAYS = 5;
@@ -33,5 +42,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** The starting times of the programme: DAYS days from tomorrow (UTC). */
 export function programmeTimes(now: Date): readonly Date[] {
   const midnight = Math.floor(now.getTime() / DAY_MS) * DAY_MS;
-  return Array.from({ length: DAYS }, (_, day) => HOURS_UTC.map((hour) => new Date(midnight + (day + 1) * DAY_MS + hour * HOUR_MS))).flat();
+  return Array.from({ length: DAYS }, (_, day) =>
+    HOURS_UTC.map((hour) => new Date(midnight + (day + 1) * DAY_MS + hour * HOUR_MS)),
+  ).flat();
 }

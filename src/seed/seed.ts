@@ -4,7 +4,13 @@ import type { Clock } from '../kernel/clock.js';
 import { DomainError } from '../kernel/errors.js';
 import type { Member } from '../kernel/viewer.js';
 import type { CatalogueService } from '../domain/bookings/catalogue-service.js';
-import { importedMovie, importMovies, MOVIE_TEXT_FIELDS, type CatalogueItem, type MovieImportStore } from '../domain/bookings/movie-import.js';
+import {
+  importedMovie,
+  importMovies,
+  MOVIE_TEXT_FIELDS,
+  type CatalogueItem,
+  type MovieImportStore,
+} from '../domain/bookings/movie-import.js';
 import type { ProgrammeService } from '../domain/bookings/programme-service.js';
 import { codebookSchema, type Codebook } from '../domain/surveys/codebook.js';
 import type { CsvSource } from '../domain/surveys/import/csv-source.js';
@@ -24,7 +30,11 @@ export interface SeedParts {
   readonly programme: ProgrammeService;
   readonly clock: Clock;
   readonly csvRows: (file: string, csv: Codebook['csv']) => CsvSource;
-  readonly jsonRows: (file: string, onBytes: undefined, textFields: ReadonlySet<string>) => AsyncIterable<CatalogueItem>;
+  readonly jsonRows: (
+    file: string,
+    onBytes: undefined,
+    textFields: ReadonlySet<string>,
+  ) => AsyncIterable<CatalogueItem>;
   readonly onProgress: (line: string) => void;
 }
 
@@ -44,7 +54,9 @@ async function seedSurvey({ dataDir, unitOfWork, clock, csvRows, onProgress }: S
   const report = await importSurvey({ unitOfWork, clock }, DEMO_OWNER, codebook, csvRows(file, codebook.csv), {
     refused: ({ line, reason }) => onProgress(`anes96.csv line ${line} refused: ${reason}`),
   });
-  onProgress(`Survey "${codebook.title}": ${report.read} rows, ${report.imported} imported, ${report.known} known, ${report.refused} refused`);
+  onProgress(
+    `Survey "${codebook.title}": ${report.read} rows, ${report.imported} imported, ${report.known} known, ${report.refused} refused`,
+  );
 }
 
 const POPULAR = 24;
@@ -52,43 +64,72 @@ const POPULAR = 24;
 /** Resolves to the ids of the films with the most votes that fit into the programme. */
 async function seedMovies({ dataDir, movies, clock, jsonRows, onProgress }: SeedParts): Promise<readonly string[]> {
   let popular: { readonly id: string; readonly votes: number }[] = [];
-  const fits = ({ runningTimeMinutes }: { readonly runningTimeMinutes: number | null }) => (runningTimeMinutes ?? 0) <= LONGEST_MINUTES;
+  const fits = ({ runningTimeMinutes }: { readonly runningTimeMinutes: number | null }) =>
+    (runningTimeMinutes ?? 0) <= LONGEST_MINUTES;
   async function* watched(items: AsyncIterable<CatalogueItem>) {
     popular = [];
     for await (const item of items) {
       const movie = 'problem' in item ? item.problem : importedMovie(item.value);
-      if (typeof movie !== 'string' && fits(movie)) popular = [...popular, { id: movie.id, votes: movie.imdbVotes ?? 0 }].sort((a, b) => b.votes - a.votes).slice(0, POPULAR);
+      if (typeof movie !== 'string' && fits(movie))
+        popular = [...popular, { id: movie.id, votes: movie.imdbVotes ?? 0 }]
+          .sort((a, b) => b.votes - a.votes)
+          .slice(0, POPULAR);
       yield item;
     }
   }
-  const report = await importMovies(movies, () => watched(jsonRows(path.join(dataDir, 'movies.json'), undefined, MOVIE_TEXT_FIELDS)), clock.now(), {
-    refused: ({ line, reason }) => onProgress(`movies.json row ${line} refused: ${reason}`),
-  });
-  onProgress(`Movies: ${report.read} rows, ${report.imported} imported, ${report.known} known, ${report.refused} refused, ${report.oddDates} with a release date yet to come (kept as given)`);
+  const report = await importMovies(
+    movies,
+    () => watched(jsonRows(path.join(dataDir, 'movies.json'), undefined, MOVIE_TEXT_FIELDS)),
+    clock.now(),
+    { refused: ({ line, reason }) => onProgress(`movies.json row ${line} refused: ${reason}`) },
+  );
+  onProgress(
+    `Movies: ${report.read} rows, ${report.imported} imported, ${report.known} known, ${report.refused} refused, ${report.oddDates} with a release date yet to come (kept as given)`,
+  );
   return popular.map((movie) => movie.id);
 }
 
-async function seedProgramme({ catalogue, programme, clock, onProgress }: SeedParts, movieIds: readonly string[]): Promise<void> {
+async function seedProgramme(
+  { catalogue, programme, clock, onProgress }: SeedParts,
+  movieIds: readonly string[],
+): Promise<void> {
   if (movieIds.length === 0) return;
   const times = programmeTimes(clock.now());
   let created = 0;
   for (const demo of DEMO_VENUES) {
     const known = await catalogue.venues(DEMO_OWNER, { city: demo.city }, { first: 100 });
-    const venue = known.items.find(({ name, tenant }) => name === demo.name && tenant === DEMO_OWNER.tenant) ?? (await programme.createVenue(DEMO_OWNER, { name: demo.name, city: demo.city, timeZone: demo.timeZone }, {}));
+    const venue =
+      known.items.find(({ name, tenant }) => name === demo.name && tenant === DEMO_OWNER.tenant) ??
+      (await programme.createVenue(DEMO_OWNER, { name: demo.name, city: demo.city, timeZone: demo.timeZone }, {}));
     const screens = (await catalogue.screensByVenueIds(DEMO_OWNER, [venue.id])).get(venue.id) ?? [];
-    const planned = await catalogue.shows(DEMO_OWNER, { venueId: venue.id, from: times[0], to: new Date((times.at(-1)?.getTime() ?? 0) + 1) }, { first: 100 }, {});
+    const planned = await catalogue.shows(
+      DEMO_OWNER,
+      { venueId: venue.id, from: times[0], to: new Date((times.at(-1)?.getTime() ?? 0) + 1) },
+      { first: 100 },
+      {},
+    );
     const taken = new Set(planned.items.map((show) => `${show.screenId} ${show.startsAt.toISOString()}`));
     for (const { name, layout } of demo.screens) {
-      const screen = screens.find((candidate) => candidate.name === name) ?? (await programme.createScreen(DEMO_OWNER, { venueId: venue.id, name, layout }, {}));
+      const screen =
+        screens.find((candidate) => candidate.name === name) ??
+        (await programme.createScreen(DEMO_OWNER, { venueId: venue.id, name, layout }, {}));
       for (const startsAt of times) {
         if (taken.has(`${screen.id} ${startsAt.toISOString()}`)) continue;
         const movieId = movieIds[Math.floor(startsAt.getTime() / 3_600_000 + created) % movieIds.length] as string;
-        const show = { movieId, screenId: screen.id, startsAt, currency: demo.currency, tiers: DEMO_PRICES[demo.currency] ?? [] };
+        const show = {
+          movieId,
+          screenId: screen.id,
+          startsAt,
+          currency: demo.currency,
+          tiers: DEMO_PRICES[demo.currency] ?? [],
+        };
         created += (await createIfFree(programme, show)) ? 1 : 0;
       }
     }
   }
-  onProgress(created === 0 ? 'Programme: shows for the days to come are there' : `Programme: ${created} shows scheduled`);
+  onProgress(
+    created === 0 ? 'Programme: shows for the days to come are there' : `Programme: ${created} shows scheduled`,
+  );
 }
 
 /** False when somebody has planned another show at that time: theirs stays, and the gateway starts all the same. */

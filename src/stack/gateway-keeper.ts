@@ -39,7 +39,8 @@ export interface GatewayBackoff extends Backoff {
 }
 
 /** How it ended: told to, wrongly configured (the gateway has said how), or failing again and again. */
-export type KeeperEnd = { readonly kind: 'stopped' } | { readonly kind: 'refused' } | { readonly kind: 'given up'; readonly message: string };
+export type KeeperEnd =
+  { readonly kind: 'stopped' } | { readonly kind: 'refused' } | { readonly kind: 'given up'; readonly message: string };
 
 export interface GatewayKeeper {
   /** Resolves when the gateway is up for the first time, or to how it ended before that. */
@@ -89,10 +90,18 @@ export function createGatewayKeeper(config: KeeperConfig): GatewayKeeper {
 
       failuresInARow = run.upAt === undefined ? failuresInARow + 1 : 0;
       const file = keepLastWords({
-        logsDir: config.logsDir, name: 'gateway-exits', heading: `gateway process ${run.child.pid}: ${describe(run, exit)}`, output: run.output, print: config.print,
+        logsDir: config.logsDir,
+        name: 'gateway-exits',
+        heading: `gateway process ${run.child.pid}: ${describe(run, exit)}`,
+        output: run.output,
+        print: config.print,
       });
       const how = `The gateway has ended unexpectedly: ${describe(run, exit)}. Its last output is in ${file}.`;
-      if (failuresInARow >= backoff.giveUpAfter) return { kind: 'given up', message: `${how}\nIt has failed to start ${failuresInARow} times in a row and is not started again.` };
+      if (failuresInARow >= backoff.giveUpAfter)
+        return {
+          kind: 'given up',
+          message: `${how}\nIt has failed to start ${failuresInARow} times in a row and is not started again.`,
+        };
       if (run.upAt !== undefined && Date.now() - run.upAt >= backoff.forgottenAfterMs) restarts = 0;
       const pause = pauseMs(backoff, restarts);
       restarts += 1;
@@ -105,11 +114,19 @@ export function createGatewayKeeper(config: KeeperConfig): GatewayKeeper {
   function begin(): Run {
     const [file, ...args] = config.argv;
     // In a process group of its own: a terminal's Ctrl-C reaches the keeper alone, which passes one signal on.
-    const child = spawn(file, args, { cwd: config.cwd, env: config.environment(port), detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const child = spawn(file, args, {
+      cwd: config.cwd,
+      env: config.environment(port),
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     const run: Run = { child, beganAt: Date.now(), upAt: undefined, refused: false, output: '' };
     current = run;
     config.onProcess(child.pid);
-    for (const [stream, to] of [[child.stdout, output.stdout], [child.stderr, output.stderr]] as const) {
+    for (const [stream, to] of [
+      [child.stdout, output.stdout],
+      [child.stderr, output.stderr],
+    ] as const) {
       stream?.on('data', (chunk: Buffer) => {
         to.write(chunk);
         run.output = (run.output + chunk.toString('utf8')).slice(-KEPT_CHARACTERS);
@@ -130,7 +147,10 @@ export function createGatewayKeeper(config: KeeperConfig): GatewayKeeper {
     ended,
     start() {
       void keep().then(end);
-      return Promise.race([new Promise<{ kind: 'up'; url: string }>((resolve) => (onUp = (url) => resolve({ kind: 'up', url }))), ended]);
+      return Promise.race([
+        new Promise<{ kind: 'up'; url: string }>((resolve) => (onUp = (url) => resolve({ kind: 'up', url }))),
+        ended,
+      ]);
     },
     async stop(withinMs) {
       stopping.abort();
@@ -167,6 +187,10 @@ function exitOf(child: ChildProcess): Promise<Exit> {
 function describe(run: Run, { code, signal, problem }: Exit): string {
   if (problem !== undefined) return `it could not be run (${problem})`;
   const what = signal === null ? `exit code ${code}` : signal;
-  const cause = OUT_OF_MEMORY.test(run.output) ? ', out of memory: the heap limit was reached' : signal === 'SIGKILL' ? ', killed by somebody or by the system for want of memory' : '';
+  const cause = OUT_OF_MEMORY.test(run.output)
+    ? ', out of memory: the heap limit was reached'
+    : signal === 'SIGKILL'
+      ? ', killed by somebody or by the system for want of memory'
+      : '';
   return `${what}${cause}, after ${((Date.now() - run.beganAt) / 1000).toFixed(1)} s`;
 }

@@ -20,7 +20,9 @@ export function keepLastWords(options: {
   const file = path.join(logsDir, `${name}.log`);
   try {
     mkdirSync(logsDir, { recursive: true, mode: 0o700 });
-    appendFileSync(openLog(logsDir, name).path, `==== ${new Date().toISOString()} ${heading}\n${lines}\n\n`, { mode: 0o600 });
+    appendFileSync(openLog(logsDir, name).path, `==== ${new Date().toISOString()} ${heading}\n${lines}\n\n`, {
+      mode: 0o600,
+    });
   } catch (error) {
     print(`The last output could not be written to ${file}: ${(error as Error).message}`);
   }

@@ -56,7 +56,11 @@ const STOP_LOST_GATEWAY_WITHIN_MS = 3_000;
 const GIVE_UP_AFTER = 5;
 
 /** A launcher of the gateway of this environment. The servers outlive the gateway, so that its restart takes a second or two. */
-export function createLauncher(environment: Environment, print: (line: string) => void, { standby, backoff = {} }: LauncherOptions = {}): Launcher {
+export function createLauncher(
+  environment: Environment,
+  print: (line: string) => void,
+  { standby, backoff = {} }: LauncherOptions = {},
+): Launcher {
   const { root, stateDir, databaseUrl, mongodbUrl, kafkaBrokers, http } = environment;
   const record = stackRecord(stateDir);
   const failureListeners: ((error: Error) => void)[] = [];
@@ -66,7 +70,10 @@ export function createLauncher(environment: Environment, print: (line: string) =
   let keeper: GatewayKeeper | undefined;
   let gateway: ProcessIdentity | undefined;
   /** Those that are being stopped, each with its end and its process. */
-  const retiring = new Map<GatewayKeeper, { readonly stopped: Promise<void>; readonly process: ProcessIdentity | undefined }>();
+  const retiring = new Map<
+    GatewayKeeper,
+    { readonly stopped: Promise<void>; readonly process: ProcessIdentity | undefined }
+  >();
   let port = http.portIsExplicit ? String(http.port) : undefined;
   /** Data is brought in before a gateway is up, so the next one need not look again. */
   let hasBeenUp = false;
@@ -85,7 +92,15 @@ export function createLauncher(environment: Environment, print: (line: string) =
   };
 
   async function startServers(): Promise<StackUrls> {
-    const started = createEmbeddedStack({ root, stateDir, databaseUrl, mongodbUrl, kafkaBrokers, onProgress: print, onHolding: () => !stopping && record.starting() });
+    const started = createEmbeddedStack({
+      root,
+      stateDir,
+      databaseUrl,
+      mongodbUrl,
+      kafkaBrokers,
+      onProgress: print,
+      onHolding: () => !stopping && record.starting(),
+    });
     stack = started;
     servers?.stop();
     servers = keepServers({ stack: started, logsDir: stateFolder(stateDir).logs, print });
@@ -110,10 +125,16 @@ export function createLauncher(environment: Environment, print: (line: string) =
     const superseded = () => stopping || mine !== generation;
     await stopGateway(STOP_LOST_GATEWAY_WITHIN_MS);
     if (upSince !== undefined && Date.now() - upSince >= BACKOFF.forgottenAfterMs) failures = 0;
-    for (let told = `${lost.problem} Its log is ${path.join(stateFolder(stateDir).logs, 'watchdog.log')}.`; !superseded(); ) {
+    for (
+      let told = `${lost.problem} Its log is ${path.join(stateFolder(stateDir).logs, 'watchdog.log')}.`;
+      !superseded();
+    ) {
       const pause = pauseMs(BACKOFF, failures);
       failures += 1;
-      if (failures > GIVE_UP_AFTER) return fail(new Error(`${told}\nThe servers have ended ${GIVE_UP_AFTER} times in a row and are not started again.`));
+      if (failures > GIVE_UP_AFTER)
+        return fail(
+          new Error(`${told}\nThe servers have ended ${GIVE_UP_AFTER} times in a row and are not started again.`),
+        );
       print(`${told}\nThey are started again in ${pause / 1000} s, and the gateway with them.`);
       await delay(pause, undefined, { signal: ending.signal }).catch(() => undefined);
       if (superseded()) return;
@@ -142,11 +163,27 @@ export function createLauncher(environment: Environment, print: (line: string) =
     await Promise.all([...retiring.values()].map(({ stopped }) => stopped));
   }
 
-  async function startGateway(urls: StackUrls, after: readonly ProcessIdentity[] = []): Promise<{ readonly url: string }> {
+  async function startGateway(
+    urls: StackUrls,
+    after: readonly ProcessIdentity[] = [],
+  ): Promise<{ readonly url: string }> {
     const kept = createGatewayKeeper({
-      argv: [process.execPath, ...heapFlags(root), '--enable-source-maps', path.join(root, standby ?? 'dist/main.js'), ...after.flatMap(({ pid, startedAt }) => [String(pid), startedAt])],
+      argv: [
+        process.execPath,
+        ...heapFlags(root),
+        '--enable-source-maps',
+        path.join(root, standby ?? 'dist/main.js'),
+        ...after.flatMap(({ pid, startedAt }) => [String(pid), startedAt]),
+      ],
       cwd: root,
-      environment: (last) => environmentWith({ DATABASE_URL: urls.databaseUrl, MONGODB_URL: urls.mongodbUrl, KAFKA_BROKERS: urls.kafkaBrokers.join(','), ...portOf(last ?? port), ...((hasBeenUp || last !== undefined) && { SEED: 'off' }) }),
+      environment: (last) =>
+        environmentWith({
+          DATABASE_URL: urls.databaseUrl,
+          MONGODB_URL: urls.mongodbUrl,
+          KAFKA_BROKERS: urls.kafkaBrokers.join(','),
+          ...portOf(last ?? port),
+          ...((hasBeenUp || last !== undefined) && { SEED: 'off' }),
+        }),
       logsDir: stateFolder(stateDir).logs,
       print,
       backoff,
@@ -188,7 +225,10 @@ export function createLauncher(environment: Environment, print: (line: string) =
       const stopped = stopGateway(STOP_GATEWAY_WITHIN_MS);
       if (standby === undefined) await stopped;
       if (stopping) throw new Error('Told to stop while starting');
-      return startGateway(serverUrls, standby === undefined ? [] : [...retiring.values()].flatMap(({ process: replaced }) => replaced ?? []));
+      return startGateway(
+        serverUrls,
+        standby === undefined ? [] : [...retiring.values()].flatMap(({ process: replaced }) => replaced ?? []),
+      );
     },
     async stop() {
       stopping = true;
@@ -211,5 +251,7 @@ const portOf = (port: string | undefined): Record<string, string> => (port === u
 
 function errorOf(how: KeeperEnd): Error {
   if (how.kind === 'given up') return new GatewayFailed(how.message);
-  return new GatewayRefused(how.kind === 'stopped' ? 'The gateway was told to stop while it was starting' : 'The gateway has refused to start');
+  return new GatewayRefused(
+    how.kind === 'stopped' ? 'The gateway was told to stop while it was starting' : 'The gateway has refused to start',
+  );
 }

@@ -69,7 +69,8 @@ export function releaseLockFile(file) {
 export function withLockFile(file, work) {
   const deadline = Date.now() + WAIT_AT_MOST_MS;
   for (let holder = tryLockFile(file); holder !== undefined; holder = tryLockFile(file)) {
-    if (Date.now() > deadline) throw new Error(`Process ${holder.pid} does not let go of ${file}. End it, or delete that file.`);
+    if (Date.now() > deadline)
+      throw new Error(`Process ${holder.pid} does not let go of ${file}. End it, or delete that file.`);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_EVERY_MS);
   }
   try {

@@ -21,9 +21,13 @@ const LOCKS = /\.lock(\.|$)/;
  */
 export async function resetStateFolder(options: { stateDir: string; all: boolean }): Promise<string[]> {
   const folder = stateFolder(options.stateDir);
-  const entries = entriesOf(folder.dir).filter(({ name }) => isStateName(name) || isStateFolder(path.join(folder.dir, name)));
+  const entries = entriesOf(folder.dir).filter(
+    ({ name }) => isStateName(name) || isStateFolder(path.join(folder.dir, name)),
+  );
   if (entries.length === 0) return [];
-  const inside = entries.filter((entry) => entry.isDirectory() && !isServerName(entry.name)).map(({ name }) => stateFolder(path.join(folder.dir, name)));
+  const inside = entries
+    .filter((entry) => entry.isDirectory() && !isServerName(entry.name))
+    .map(({ name }) => stateFolder(path.join(folder.dir, name)));
   const stacks = [folder, ...inside];
   const held: StateFolder[] = [];
   const waste = path.join(folder.dir, `.removed-${randomUUID()}`);
@@ -36,7 +40,9 @@ export async function resetStateFolder(options: { stateDir: string; all: boolean
     for (const { processFile } of stacks) await reapLeftovers(processFile, REAP_GRACE_MS);
     return whileNobodyBegins(folder.dir, () => {
       refuseIfRunning(folder);
-      const removed = entries.map((entry) => entry.name).filter((name) => !LOCKS.test(name) && (options.all || name !== path.basename(folder.servers)));
+      const removed = entries
+        .map((entry) => entry.name)
+        .filter((name) => !LOCKS.test(name) && (options.all || name !== path.basename(folder.servers)));
       mkdirSync(waste, { mode: 0o700 });
       for (const name of removed) moveAside(path.join(folder.dir, name), path.join(waste, name));
       return removed;
@@ -61,7 +67,11 @@ function hold({ dir, lockFile }: StateFolder): void {
 
 function refuseIfRunning({ dir }: StateFolder): void {
   const running = runningStack(dir)?.owner ?? runningGateway(dir)?.owner;
-  if (running !== undefined) throw new StackError(`A gateway is running on ${dir} (process ${running.pid}).`, 'Stop it (Ctrl-C, or `kill` with that number), then reset again.');
+  if (running !== undefined)
+    throw new StackError(
+      `A gateway is running on ${dir} (process ${running.pid}).`,
+      'Stop it (Ctrl-C, or `kill` with that number), then reset again.',
+    );
 }
 
 /** In one step, so that nobody can write into a folder that is being emptied. A mounted folder cannot be moved, and is emptied where it is. */

@@ -111,7 +111,9 @@ interface Written {
 /** Those of processes that run, the oldest first. */
 function readAll<Record extends Written>(file: string): readonly Record[] {
   try {
-    const { later = [], ...oldest } = JSON.parse(readFileSync(file, 'utf8')) as Record & { readonly later?: readonly Record[] };
+    const { later = [], ...oldest } = JSON.parse(readFileSync(file, 'utf8')) as Record & {
+      readonly later?: readonly Record[];
+    };
     return [oldest as unknown as Record, ...later].filter(({ owner }) => isRunning(owner));
   } catch {
     // Absent, or torn by a full disk.

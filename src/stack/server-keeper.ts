@@ -36,14 +36,20 @@ export function keepServers({ stack, logsDir, print, ...config }: ServerKeeperCo
   stack.onServerExit((server, detail) => {
     if (stopping.signal.aborted) return;
     const [how = '', ...output] = detail.split('\n');
-    const file = keepLastWords({ logsDir, name: 'server-exits', heading: `${server}: ${how}`, output: output.join('\n'), print });
+    const file = keepLastWords({
+      logsDir,
+      name: 'server-exits',
+      heading: `${server}: ${how}`,
+      output: output.join('\n'),
+      print,
+    });
     const since = upSince.get(server);
     if (since !== undefined && Date.now() - since >= backoff.forgottenAfterMs) restarts.delete(server);
     void bringBack(server, `The server ${server} has ended unexpectedly: ${how}. Its last output is in ${file}.`);
   });
 
   async function bringBack(server: string, problem: string): Promise<void> {
-    for (let told = problem; ; ) {
+    for (let told = problem; ;) {
       const before = restarts.get(server) ?? 0;
       restarts.set(server, before + 1);
       const pause = pauseMs(backoff, before);

@@ -27,7 +27,9 @@ export interface Servers {
 /** The servers of a command have ended before the command had. */
 export class ServersLost extends ConfigurationError {
   constructor(what: 'stopped' | 'started anew' | 'own') {
-    super(`${WHAT_IS_LOST[what]} while the command was using them. What the command had written by then is kept. ${WHAT_TO_DO[what]}`);
+    super(
+      `${WHAT_IS_LOST[what]} while the command was using them. What the command had written by then is kept. ${WHAT_TO_DO[what]}`,
+    );
   }
 }
 
@@ -47,7 +49,11 @@ const LOOK_EVERY_MS = 300;
 const START_WITHIN_MS = 10 * 60_000;
 
 /** Instead of servers that a command has no use for. */
-const UNUSED: StackUrls = { databaseUrl: 'postgresql://unused/', mongodbUrl: 'mongodb://unused/', kafkaBrokers: ['unused:9092'] };
+const UNUSED: StackUrls = {
+  databaseUrl: 'postgresql://unused/',
+  mongodbUrl: 'mongodb://unused/',
+  kafkaBrokers: ['unused:9092'],
+};
 
 /**
  * The servers that a command needs: those that are given, or of the `npm start` that runs on this state folder, or else, alone what is needed,
@@ -55,8 +61,17 @@ const UNUSED: StackUrls = { databaseUrl: 'postgresql://unused/', mongodbUrl: 'mo
  */
 export async function openServers(needed: readonly (keyof StackUrls)[], options: StackOptions): Promise<Servers> {
   const { root, stateDir, onProgress, databaseUrl, mongodbUrl, kafkaBrokers } = options;
-  const unused = Object.fromEntries(Object.entries(UNUSED).filter(([part]) => !needed.includes(part as keyof StackUrls))) as Partial<StackUrls>;
-  const own = { root, stateDir, onProgress, databaseUrl: unused.databaseUrl ?? databaseUrl, mongodbUrl: unused.mongodbUrl ?? mongodbUrl, kafkaBrokers: unused.kafkaBrokers ?? kafkaBrokers };
+  const unused = Object.fromEntries(
+    Object.entries(UNUSED).filter(([part]) => !needed.includes(part as keyof StackUrls)),
+  ) as Partial<StackUrls>;
+  const own = {
+    root,
+    stateDir,
+    onProgress,
+    databaseUrl: unused.databaseUrl ?? databaseUrl,
+    mongodbUrl: unused.mongodbUrl ?? mongodbUrl,
+    kafkaBrokers: unused.kafkaBrokers ?? kafkaBrokers,
+  };
   if (needed.every((part) => options[part] !== undefined)) return ownServers(own);
   for (;;) {
     const found = await startedStack(options);
@@ -80,25 +95,49 @@ async function isTold(stateDir: string): Promise<boolean> {
 }
 
 /** What runs, once it has been started; undefined when nothing runs. */
-async function startedStack({ stateDir, onProgress }: StackOptions): Promise<{ readonly id: string; readonly urls: StackUrls } | undefined> {
+async function startedStack({
+  stateDir,
+  onProgress,
+}: StackOptions): Promise<{ readonly id: string; readonly urls: StackUrls } | undefined> {
   const deadline = Date.now() + START_WITHIN_MS;
   for (let told = false; ; told = true) {
     const found = runningStack(stateDir);
     if (found === undefined) return undefined;
     if (found.urls !== undefined) return { id: found.id, urls: found.urls };
-    if (Date.now() > deadline) throw new StackError(`The servers that process ${found.owner.pid} is starting have not come up.`, 'Stop it and start again.');
+    if (Date.now() > deadline)
+      throw new StackError(
+        `The servers that process ${found.owner.pid} is starting have not come up.`,
+        'Stop it and start again.',
+      );
     if (!told) onProgress?.(`Waiting for the servers that process ${found.owner.pid} is starting`);
     await delay(LOOK_EVERY_MS);
   }
 }
 
-function sharedServers({ stateDir, databaseUrl, mongodbUrl, kafkaBrokers }: StackOptions, id: string, urls: StackUrls): Servers {
+function sharedServers(
+  { stateDir, databaseUrl, mongodbUrl, kafkaBrokers }: StackOptions,
+  id: string,
+  urls: StackUrls,
+): Servers {
   const owner = runningStacks(stateDir).find((stack) => stack.id === id)?.owner;
   const areLost = () => !runningStacks(stateDir).some((stack) => stack.id === id);
-  const loss = () => (areLost() ? new ServersLost(owner !== undefined && isRunning(owner) && runningStacks(stateDir).some((stack) => stack.owner.pid === owner.pid) ? 'started anew' : 'stopped') : undefined);
+  const loss = () =>
+    areLost()
+      ? new ServersLost(
+          owner !== undefined &&
+            isRunning(owner) &&
+            runningStacks(stateDir).some((stack) => stack.owner.pid === owner.pid)
+            ? 'started anew'
+            : 'stopped',
+        )
+      : undefined;
   let timer: NodeJS.Timeout | undefined;
   return {
-    urls: { databaseUrl: databaseUrl ?? urls.databaseUrl, mongodbUrl: mongodbUrl ?? urls.mongodbUrl, kafkaBrokers: kafkaBrokers ?? urls.kafkaBrokers },
+    urls: {
+      databaseUrl: databaseUrl ?? urls.databaseUrl,
+      mongodbUrl: mongodbUrl ?? urls.mongodbUrl,
+      kafkaBrokers: kafkaBrokers ?? urls.kafkaBrokers,
+    },
     areShared: true,
     areLost,
     loss,
@@ -126,7 +165,11 @@ async function ownServers(options: StackOptions): Promise<Servers> {
     kept.stop();
     listener?.(new ServersLost('own'));
   });
-  const kept = keepServers({ stack, logsDir: stateFolder(options.stateDir).logs, print: (line) => options.onProgress?.(line) });
+  const kept = keepServers({
+    stack,
+    logsDir: stateFolder(options.stateDir).logs,
+    print: (line) => options.onProgress?.(line),
+  });
   return {
     urls: await stack.start(),
     areShared: false,

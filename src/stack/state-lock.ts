@@ -9,7 +9,10 @@ export class FolderInUse extends StackError {
     readonly dir: string,
     readonly holder: ProcessIdentity,
   ) {
-    super(`Another gateway is using ${dir} (process ${holder.pid}).`, 'Stop it first, or give this one a folder of its own with STATE_DIR.');
+    super(
+      `Another gateway is using ${dir} (process ${holder.pid}).`,
+      'Stop it first, or give this one a folder of its own with STATE_DIR.',
+    );
   }
 }
 

@@ -91,7 +91,8 @@ export function forkWatchdog(config: WatchdogConfig, events: WatchdogEvents): Wa
       await post({ type: 'restart', server });
       const problem = await settled;
       restarts.delete(server);
-      if (problem !== undefined) throw new StackError(problem, `Its log is ${path.join(folder.logs, `${server}.log`)}.`);
+      if (problem !== undefined)
+        throw new StackError(problem, `Its log is ${path.join(folder.logs, `${server}.log`)}.`);
     },
 
     async stop() {
@@ -141,7 +142,12 @@ function outcome(child: ChildProcess, exited: Promise<unknown>, config: Watchdog
   return new Promise((resolve, reject) => {
     child.on('message', (message: FromWatchdog) => {
       if (message.type === 'started') resolve(message.urls);
-      if (message.type === 'failed') reject(message.inUseBy === undefined ? new StackError(message.problem, message.hint) : new FolderInUse(config.stateDir, message.inUseBy));
+      if (message.type === 'failed')
+        reject(
+          message.inUseBy === undefined
+            ? new StackError(message.problem, message.hint)
+            : new FolderInUse(config.stateDir, message.inUseBy),
+        );
     });
     child.once('error', reject);
     void exited.then(() =>

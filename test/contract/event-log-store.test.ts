@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventLogPosition, HOUR_MS, hourOf, type EventLogEntry, type EventLogFilter } from '../../src/domain/event-log/event-log.js';
+import {
+  eventLogPosition,
+  HOUR_MS,
+  hourOf,
+  type EventLogEntry,
+  type EventLogFilter,
+} from '../../src/domain/event-log/event-log.js';
 import type { EventLogReads } from '../../src/domain/event-log/event-log-reads.js';
 import type { EventLogWriter } from '../../src/domain/event-log/event-log-writer.js';
 import type { GatewayEvent } from '../../src/contracts/gateway-event.js';
@@ -20,10 +26,16 @@ beforeAll(async () => {
 afterAll(() => own.drop());
 
 const entryOf = (event: GatewayEvent): EventLogEntry => event;
-const newestFirst = (a: EventLogEntry, b: EventLogEntry) => b.occurredAt.getTime() - a.occurredAt.getTime() || (a.id < b.id ? 1 : -1);
+const newestFirst = (a: EventLogEntry, b: EventLogEntry) =>
+  b.occurredAt.getTime() - a.occurredAt.getTime() || (a.id < b.id ? 1 : -1);
 
 /** Every page of a filter, one after the other; `between` runs after each. */
-async function allPages(tenant: string, filter: EventLogFilter, first: number, between: () => Promise<unknown> = async () => undefined) {
+async function allPages(
+  tenant: string,
+  filter: EventLogFilter,
+  first: number,
+  between: () => Promise<unknown> = async () => undefined,
+) {
   const pages: EventLogEntry[][] = [];
   let after: Position | undefined;
   for (;;) {
@@ -92,19 +104,30 @@ describe('the event log', () => {
       ['an actor', { actor: 'bob' }],
       ['an actor and a type', { actor: 'bob', types: ['gateway.survey.created.v1'] }],
       ['an aggregate', { aggregateId: surveys[1] as string }],
-      ['an aggregate, an actor and a type', { aggregateId: surveys[1] as string, actor: 'ada', types: ['gateway.survey.closed.v1'] }],
+      [
+        'an aggregate, an actor and a type',
+        { aggregateId: surveys[1] as string, actor: 'ada', types: ['gateway.survey.closed.v1'] },
+      ],
       ['a beginning', { from: minutesAfter(NOON, -60) }],
       ['an end', { to: NOON }],
       ['a range within an hour', { from: minutesAfter(NOON, 0), to: minutesAfter(NOON, 5) }],
       ['a range over months', { from: minutesAfter(NOON, -80_000), to: minutesAfter(NOON, -100) }],
-      ['a range and a type', { from: minutesAfter(NOON, -2_000), to: minutesAfter(NOON, 1), types: ['gateway.survey.created.v1'] }],
+      [
+        'a range and a type',
+        { from: minutesAfter(NOON, -2_000), to: minutesAfter(NOON, 1), types: ['gateway.survey.created.v1'] },
+      ],
       ['an actor in a range', { actor: 'ada', from: minutesAfter(NOON, -2_000), to: minutesAfter(NOON, 1) }],
     ];
     const expected = (filter: EventLogFilter) =>
       model
-        .filter(({ type, actor, aggregateId, occurredAt }) =>
-          (filter.types?.includes(type) ?? true) && actor === (filter.actor ?? actor) && aggregateId === (filter.aggregateId ?? aggregateId) &&
-          (filter.from === undefined || occurredAt >= filter.from) && (filter.to === undefined || occurredAt < filter.to))
+        .filter(
+          ({ type, actor, aggregateId, occurredAt }) =>
+            (filter.types?.includes(type) ?? true) &&
+            actor === (filter.actor ?? actor) &&
+            aggregateId === (filter.aggregateId ?? aggregateId) &&
+            (filter.from === undefined || occurredAt >= filter.from) &&
+            (filter.to === undefined || occurredAt < filter.to),
+        )
         .map(entryOf)
         .sort(newestFirst);
 
@@ -130,7 +153,9 @@ describe('the event log', () => {
         if (occurredAt >= from && occurredAt < to) counts.set(key, (counts.get(key) ?? 0) + 1);
       }
       const activity = await log.activity(tenant, from, to, undefined);
-      expect(activity.map(({ hour, type, count }) => [`${hour.toISOString()} ${type}`, count])).toEqual([...counts].sort());
+      expect(activity.map(({ hour, type, count }) => [`${hour.toISOString()} ${type}`, count])).toEqual(
+        [...counts].sort(),
+      );
       const closed = await log.activity(tenant, from, to, ['gateway.survey.closed.v1']);
       expect(closed).toEqual(activity.filter(({ type }) => type === 'gateway.survey.closed.v1'));
       expect(closed.length).toBeGreaterThan(0);
@@ -140,7 +165,9 @@ describe('the event log', () => {
       const ids = model.slice(0, 3).map(({ id }) => id);
       expect([...(await log.entriesByIds(tenant, ids)).keys()].sort()).toEqual([...ids].sort());
       expect(await log.entriesByIds('somebody else', ids)).toEqual(new Map());
-      expect((await log.page('somebody else', { aggregateId: surveys[0] as string }, { first: 10 })).items).toHaveLength(1);
+      expect(
+        (await log.page('somebody else', { aggregateId: surveys[0] as string }, { first: 10 })).items,
+      ).toHaveLength(1);
       expect(await log.activity('nobody', NOON, minutesAfter(NOON, 60), undefined)).toEqual([]);
     });
   });
@@ -154,13 +181,15 @@ describe('the event log', () => {
     const writer = (async () => {
       while (!done) {
         // Newer, older and in between: nothing of it may push an entry over the edge of a page.
-        await log.append([-30, written / 9, 30].map((minutes) => surveyCreated({ tenant, now: minutesAfter(NOON, minutes) })));
+        await log.append(
+          [-30, written / 9, 30].map((minutes) => surveyCreated({ tenant, now: minutesAfter(NOON, minutes) })),
+        );
         written += 3;
       }
     })();
     const seen: string[] = [];
     let after: Position | undefined;
-    for (let rest = true; rest; ) {
+    for (let rest = true; rest;) {
       const page = await log.page(tenant, {}, { first: 10, ...(after && { after }) });
       seen.push(...page.items.map(({ id }) => id));
       after = page.positions.at(-1) ?? after;
@@ -179,7 +208,14 @@ describe('the event log', () => {
   it('would repeat entries if pages were counted from the newest (control)', async () => {
     const tenant = 'offset';
     const stored = own.mongo.db.collection('event_log');
-    const naive = (skip: number) => stored.find({ tenant }).sort({ order: -1 }).skip(skip).limit(3).map(({ _id }) => String(_id)).toArray();
+    const naive = (skip: number) =>
+      stored
+        .find({ tenant })
+        .sort({ order: -1 })
+        .skip(skip)
+        .limit(3)
+        .map(({ _id }) => String(_id))
+        .toArray();
     await log.append([0, 1, 2, 3, 4, 5].map((minutes) => surveyCreated({ tenant, now: minutesAfter(NOON, minutes) })));
     const first = await naive(0);
     await log.append([surveyCreated({ tenant, now: minutesAfter(NOON, 9) })]);
@@ -205,9 +241,16 @@ describe('the event log', () => {
   it('refuses an entry that the server cannot hold for its own sake, and has those that came with it', async () => {
     const tenant = 'large';
     const surveyId = someId('Survey');
-    const large = eventOf('gateway.survey.created.v1', surveyId, { surveyId, title: 'x'.repeat(17 * 1024 * 1024), language: 'en' }, { tenant });
+    const large = eventOf(
+      'gateway.survey.created.v1',
+      surveyId,
+      { surveyId, title: 'x'.repeat(17 * 1024 * 1024), language: 'en' },
+      { tenant },
+    );
     const others = Array.from({ length: 20 }, () => surveyCreated({ tenant }));
-    const results = await Promise.allSettled([...others.slice(0, 10), large, ...others.slice(10)].map((event) => log.append([event])));
+    const results = await Promise.allSettled(
+      [...others.slice(0, 10), large, ...others.slice(10)].map((event) => log.append([event])),
+    );
     expect(results.flatMap((result, index) => (result.status === 'rejected' ? [index] : []))).toEqual([10]);
     // Not an outage, which would be waited for: the record becomes a dead letter.
     expect(isMongoOutage((results[10] as PromiseRejectedResult).reason)).toBe(false);
@@ -217,7 +260,12 @@ describe('the event log', () => {
   it('takes no operator for a value', async () => {
     await log.append([surveyCreated({ tenant: 'victim' })]);
     const operator = { $ne: null } as never;
-    for (const filter of [{ actor: operator }, { aggregateId: operator }, { types: [operator] }, { types: [operator, operator] }])
+    for (const filter of [
+      { actor: operator },
+      { aggregateId: operator },
+      { types: [operator] },
+      { types: [operator, operator] },
+    ])
       for (const tenant of ['victim', operator]) {
         await expect(log.page(tenant, filter, { first: 10 })).rejects.toThrow(TypeError);
         await expect(log.count(tenant, filter)).rejects.toThrow(TypeError);
@@ -225,7 +273,9 @@ describe('the event log', () => {
     await expect(log.page(operator, {}, { first: 10 })).rejects.toThrow(TypeError);
     await expect(log.count(operator, {})).rejects.toThrow(TypeError);
     await expect(log.entriesByIds('victim', [operator])).rejects.toThrow(TypeError);
-    await expect(log.activity(operator, NOON, new Date(NOON.getTime() + HOUR_MS), undefined)).rejects.toThrow(TypeError);
+    await expect(log.activity(operator, NOON, new Date(NOON.getTime() + HOUR_MS), undefined)).rejects.toThrow(
+      TypeError,
+    );
     expect((await log.page('$ne', { actor: '{"$ne":null}' }, { first: 10 })).items).toEqual([]);
   });
 });

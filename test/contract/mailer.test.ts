@@ -10,7 +10,12 @@ import { startSmtpCapture, type SmtpCapture } from '../support/smtp-capture.js';
 
 const from = 'Gateway Tickets <tickets@gateway.example>';
 const message = (more: Partial<Parameters<Mailer['send']>[0]> = {}) => ({
-  id: someId('Message'), recipient: 'ada@example.org', subject: 'Your booking: Metropolis', body: 'Line one\n\nLine two\n', createdAt: NOON, ...more,
+  id: someId('Message'),
+  recipient: 'ada@example.org',
+  subject: 'Your booking: Metropolis',
+  body: 'Line one\n\nLine two\n',
+  createdAt: NOON,
+  ...more,
 });
 
 let folder: string;
@@ -29,22 +34,40 @@ const adapters = [
   {
     name: 'local mailbox',
     create: () => createLocalMailbox({ folder, from }),
-    delivered: async () => Promise.all((await filesIn(folder)).map((file) => readFile(path.join(folder, file), 'utf8'))),
+    delivered: async () =>
+      Promise.all((await filesIn(folder)).map((file) => readFile(path.join(folder, file), 'utf8'))),
   },
-  { name: 'SMTP mailer', create: () => createSmtpMailer({ url: smtp.url, from }), delivered: async () => smtp.mails.map(({ raw }) => raw) },
+  {
+    name: 'SMTP mailer',
+    create: () => createSmtpMailer({ url: smtp.url, from }),
+    delivered: async () => smtp.mails.map(({ raw }) => raw),
+  },
 ];
 
 /** Header names and values, unfolded, and the decoded body of a plain text mail. */
 function read(raw: string) {
   const [head = '', ...rest] = raw.split(/\r?\n\r?\n/);
-  const headers = head.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/).map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)] as const);
+  const headers = head
+    .replace(/\r?\n[ \t]+/g, ' ')
+    .split(/\r?\n/)
+    .map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)] as const);
   const encoding = new Map(headers).get('content-transfer-encoding');
   const text = rest.join('\n\n').replaceAll('\r\n', '\n');
-  const body = encoding === 'base64' ? Buffer.from(text, 'base64').toString() : encoding === 'quoted-printable' ? quotedPrintable(text) : text;
+  const body =
+    encoding === 'base64'
+      ? Buffer.from(text, 'base64').toString()
+      : encoding === 'quoted-printable'
+        ? quotedPrintable(text)
+        : text;
   return { headers: new Map(headers), names: headers.map(([name]) => name), body: body.trimEnd() };
 }
 const quotedPrintable = (text: string) =>
-  Buffer.from(text.replace(/=\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1').toString();
+  Buffer.from(
+    text
+      .replace(/=\n/g, '')
+      .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    'latin1',
+  ).toString();
 
 describe.each(adapters)('the $name', ({ create, delivered }) => {
   let mailer: Mailer;
@@ -58,8 +81,12 @@ describe.each(adapters)('the $name', ({ create, delivered }) => {
     await mailer.send(one);
     const { headers, body } = read((await delivered())[0] ?? '');
     expect(Object.fromEntries(headers)).toMatchObject({
-      from, to: 'ada@example.org', subject: one.subject, 'message-id': `<${one.id}@gateway.example>`,
-      date: 'Sun, 01 Mar 2026 12:00:00 +0000', 'auto-submitted': 'auto-generated',
+      from,
+      to: 'ada@example.org',
+      subject: one.subject,
+      'message-id': `<${one.id}@gateway.example>`,
+      date: 'Sun, 01 Mar 2026 12:00:00 +0000',
+      'auto-submitted': 'auto-generated',
     });
     expect(body).toBe('Line one\n\nLine two');
   });
@@ -79,13 +106,17 @@ describe.each(adapters)('the $name', ({ create, delivered }) => {
     expect(headers.get('subject')).toBe('Hello Bcc: eve@example.org Body');
   });
 
-  it.each(['ada@example.org, eve@example.org', 'ada@example.org\r\nBcc: eve@example.org', 'Ada <ada@example.org>', 'group:ada@example.org;', 'nobody', ''])(
-    'has no delivery for what is not one address: %j',
-    async (recipient) => {
-      await expect(mailer.send(message({ recipient }))).rejects.toThrow(PermanentMailFailure);
-      expect(await delivered()).toEqual([]);
-    },
-  );
+  it.each([
+    'ada@example.org, eve@example.org',
+    'ada@example.org\r\nBcc: eve@example.org',
+    'Ada <ada@example.org>',
+    'group:ada@example.org;',
+    'nobody',
+    '',
+  ])('has no delivery for what is not one address: %j', async (recipient) => {
+    await expect(mailer.send(message({ recipient }))).rejects.toThrow(PermanentMailFailure);
+    expect(await delivered()).toEqual([]);
+  });
 
   it('delivers many at a time', async () => {
     const all = Array.from({ length: 20 }, () => message());
@@ -108,13 +139,19 @@ describe('the local mailbox', () => {
   });
 
   it('writes nowhere else', async () => {
-    await expect(createLocalMailbox({ folder, from }).send(message({ id: '../../escaped' }))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(createLocalMailbox({ folder, from }).send(message({ id: '../../escaped' }))).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
     expect(await filesIn(folder)).toEqual([]);
   });
 });
 
 describe('the SMTP mailer', () => {
-  const failure = async (work: Promise<void>) => work.then(() => 'none', (error: unknown) => (error instanceof PermanentMailFailure ? 'permanent' : 'passing'));
+  const failure = async (work: Promise<void>) =>
+    work.then(
+      () => 'none',
+      (error: unknown) => (error instanceof PermanentMailFailure ? 'permanent' : 'passing'),
+    );
 
   it.each<[string, number, 'recipient' | 'message', string]>([
     ['an unknown recipient', 550, 'recipient', 'permanent'],
@@ -145,7 +182,9 @@ describe('the SMTP mailer', () => {
   it('names no one but the recipient in its envelope', async () => {
     const mailer = createSmtpMailer({ url: smtp.url, from });
     await mailer.send(message());
-    expect(smtp.mails.map((mail) => ({ from: mail.from, to: mail.to }))).toEqual([{ from: 'tickets@gateway.example', to: ['ada@example.org'] }]);
+    expect(smtp.mails.map((mail) => ({ from: mail.from, to: mail.to }))).toEqual([
+      { from: 'tickets@gateway.example', to: ['ada@example.org'] },
+    ]);
     await mailer.stop();
   });
 });

@@ -21,7 +21,12 @@ afterAll(async () => {
   await own.drop();
 });
 
-const message = (): Message => ({ id: someId('Message'), recipient: 'ada@example.org', subject: 'Hello', body: 'There\n' });
+const message = (): Message => ({
+  id: someId('Message'),
+  recipient: 'ada@example.org',
+  subject: 'Hello',
+  body: 'There\n',
+});
 const by = () => ({ consumer: 'notifications', eventId: someId('Event') });
 async function queued(at: Date): Promise<Message> {
   const one = message();
@@ -32,7 +37,9 @@ async function queued(at: Date): Promise<Message> {
 describe('the message queue', () => {
   it('takes a message once per event, even of two at the same moment', async () => {
     const event = by();
-    const first = await Promise.all([message(), message(), message()].map((one) => store.enqueueOnce(event, one, NOON)));
+    const first = await Promise.all(
+      [message(), message(), message()].map((one) => store.enqueueOnce(event, one, NOON)),
+    );
     expect(first.filter(Boolean)).toHaveLength(1);
     expect(await store.enqueueOnce(event, message(), NOON)).toBe(false);
     expect((await store.backlog(NOON)).queued).toBe(1);
@@ -59,7 +66,9 @@ describe('the message queue', () => {
   it('gives a message again when its sender has not marked it in time, as another attempt', async () => {
     const one = await queued(NOON);
     await store.claim(10, NOON, minutesAfter(NOON, 1));
-    expect(await store.claim(10, minutesAfter(NOON, 1), minutesAfter(NOON, 2))).toMatchObject([{ id: one.id, attempt: 2 }]);
+    expect(await store.claim(10, minutesAfter(NOON, 1), minutesAfter(NOON, 2))).toMatchObject([
+      { id: one.id, attempt: 2 },
+    ]);
   });
 
   it('never gives one message to two senders', async () => {
@@ -75,7 +84,9 @@ describe('the message queue', () => {
   it('would give one message to two senders without skipping locks (control)', async () => {
     await queued(NOON);
     const naive = () =>
-      database.pool.query<{ id: string }>(`SELECT id FROM message WHERE status = 'queued' AND not_before <= $1`, [NOON]).then(({ rows }) => rows.map(({ id }) => id));
+      database.pool
+        .query<{ id: string }>(`SELECT id FROM message WHERE status = 'queued' AND not_before <= $1`, [NOON])
+        .then(({ rows }) => rows.map(({ id }) => id));
     const [one, other] = await Promise.all([naive(), naive()]);
     expect(one).toEqual(other);
   });
@@ -85,13 +96,28 @@ describe('the message queue', () => {
     const failed = await queued(NOON);
     const [a, b] = (await store.claim(10, NOON, minutesAfter(NOON, 1))).toSorted((x) => (x.id === sent.id ? -1 : 1));
     await store.retryLater(a!, 'try later', minutesAfter(NOON, 3));
-    expect(await store.message(sent.id)).toMatchObject({ status: 'queued', attempts: 1, lastError: 'try later', notBefore: minutesAfter(NOON, 3) });
+    expect(await store.message(sent.id)).toMatchObject({
+      status: 'queued',
+      attempts: 1,
+      lastError: 'try later',
+      notBefore: minutesAfter(NOON, 3),
+    });
     await store.markSent(sent.id, minutesAfter(NOON, 4));
     expect(await store.message(sent.id)).toEqual({
-      ...sent, status: 'sent', attempts: 1, lastError: null, createdAt: NOON, notBefore: minutesAfter(NOON, 3), sentAt: minutesAfter(NOON, 4),
+      ...sent,
+      status: 'sent',
+      attempts: 1,
+      lastError: null,
+      createdAt: NOON,
+      notBefore: minutesAfter(NOON, 3),
+      sentAt: minutesAfter(NOON, 4),
     });
     await store.markFailed(b!, `no such mailbox ${'x'.repeat(5000)}\u0000`);
-    expect(await store.message(failed.id)).toMatchObject({ status: 'failed', sentAt: null, lastError: expect.stringMatching(/^no such mailbox x+$/) });
+    expect(await store.message(failed.id)).toMatchObject({
+      status: 'failed',
+      sentAt: null,
+      lastError: expect.stringMatching(/^no such mailbox x+…$/),
+    });
     expect(await store.claim(10, minutesAfter(NOON, 999), minutesAfter(NOON, 1000))).toEqual([]);
     expect(await store.message(someId('Message'))).toBeUndefined();
   });
@@ -102,7 +128,12 @@ describe('the message queue', () => {
     await store.claim(1, minutesAfter(NOON, 1), minutesAfter(NOON, 2));
     await store.markFailed(slow!, 'too late');
     await store.retryLater(slow!, 'too late', minutesAfter(NOON, 90));
-    expect(await store.message(one.id)).toMatchObject({ status: 'queued', attempts: 2, lastError: null, notBefore: minutesAfter(NOON, 2) });
+    expect(await store.message(one.id)).toMatchObject({
+      status: 'queued',
+      attempts: 2,
+      lastError: null,
+      notBefore: minutesAfter(NOON, 2),
+    });
     // But when it did send the message, it is sent.
     await store.markSent(one.id, NOON);
     expect((await store.message(one.id))?.status).toBe('sent');
@@ -129,7 +160,8 @@ describe('the inbox', () => {
 
   it('gives its connection back after an effect that fails', async () => {
     const inbox = createInbox(database);
-    for (let n = 0; n < 30; n += 1) await expect(inbox.once(by(), () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    for (let n = 0; n < 30; n += 1)
+      await expect(inbox.once(by(), () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await inbox.once(by(), async () => undefined)).toBe(true);
   });
 });

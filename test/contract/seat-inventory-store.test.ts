@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { changeInventory, type InventoryChange, type SeatInventory } from '../../src/domain/read-models/seat-inventory.js';
+import {
+  changeInventory,
+  type InventoryChange,
+  type SeatInventory,
+} from '../../src/domain/read-models/seat-inventory.js';
 import type { SeatInventoryReads, SeatInventoryWrites } from '../../src/domain/read-models/seat-inventory-store.js';
 import type { Id } from '../../src/kernel/ids.js';
 import { createSeatInventoryStore } from '../../src/stores/mongo/seat-inventory-store.js';
@@ -14,17 +18,33 @@ beforeAll(async () => {
 });
 afterAll(() => own.drop());
 
-const scheduled = (showId: Id, labels: readonly string[], tenant = 'acme'): InventoryChange => ({ kind: 'scheduled', showId, tenant, labels });
-const changed = (showId: Id, version: number, label: string, status: 'available' | 'held' | 'sold', tenant = 'acme'): InventoryChange => ({
-  kind: 'seats-changed', showId, tenant, version, seats: [{ label, status }],
+const scheduled = (showId: Id, labels: readonly string[], tenant = 'acme'): InventoryChange => ({
+  kind: 'scheduled',
+  showId,
+  tenant,
+  labels,
 });
+const changed = (
+  showId: Id,
+  version: number,
+  label: string,
+  status: 'available' | 'held' | 'sold',
+  tenant = 'acme',
+): InventoryChange => ({ kind: 'seats-changed', showId, tenant, version, seats: [{ label, status }] });
 const told = (...changes: InventoryChange[]) =>
-  changes.reduce<SeatInventory | undefined>((inventory, change) => changeInventory(inventory, change) ?? inventory, undefined);
+  changes.reduce<SeatInventory | undefined>(
+    (inventory, change) => changeInventory(inventory, change) ?? inventory,
+    undefined,
+  );
 
 describe('the seat inventory', () => {
   it('is what its changes amount to, and says whether one changed anything', async () => {
     const showId = someId('Show');
-    const story: InventoryChange[] = [scheduled(showId, ['A1', 'A2']), changed(showId, 1, 'A1', 'held'), { kind: 'cancelled', showId, tenant: 'acme' }];
+    const story: InventoryChange[] = [
+      scheduled(showId, ['A1', 'A2']),
+      changed(showId, 1, 'A1', 'held'),
+      { kind: 'cancelled', showId, tenant: 'acme' },
+    ];
     for (const change of story) expect(await store.apply(change)).toBe(true);
     expect(await store.inventory(showId)).toEqual(told(...story));
     for (const change of story) expect(await store.apply(change)).toBe(false);
@@ -58,7 +78,9 @@ describe('the seat inventory', () => {
     await store.apply(changed(whole, 1, 'A1', 'held', tenant));
     await store.apply(changed(gap, 3, 'A1', 'held', tenant));
     await store.apply(changed(foreign, 3, 'A1', 'held', 'somebody else'));
-    expect((await store.withMissingChanges(tenant, 10)).map(({ showId, missing }) => [showId, missing])).toEqual([[gap, [{ from: 1, to: 2 }]]]);
+    expect((await store.withMissingChanges(tenant, 10)).map(({ showId, missing }) => [showId, missing])).toEqual([
+      [gap, [{ from: 1, to: 2 }]],
+    ]);
     await store.apply(changed(gap, 2, 'A2', 'held', tenant));
     await store.apply(changed(gap, 1, 'A2', 'sold', tenant));
     expect(await store.withMissingChanges(tenant, 10)).toEqual([]);

@@ -16,7 +16,12 @@ afterAll(() => own.drop());
 
 const by = (consumer = 'analytics') => ({ consumer, eventId: someId('Event') });
 const change = (surveyId: string, more: Partial<SurveyActivityChange> = {}): SurveyActivityChange => ({
-  tenant: 'acme', surveyId, at: NOON, measure: 'completed', choices: [], ...more,
+  tenant: 'acme',
+  surveyId,
+  at: NOON,
+  measure: 'completed',
+  choices: [],
+  ...more,
 });
 const counts = (more: object) => ({ started: 0, completed: 0, partial: 0, disqualified: 0, overquota: 0, ...more });
 const day = [new Date('2026-03-01T00:00:00Z'), new Date('2026-03-03T00:00:00Z')] as const;
@@ -45,7 +50,15 @@ describe('survey activity', () => {
     const surveyId = someId('Survey');
     const questionId = someId('Question');
     const [a, b] = [someId('QuestionOption'), someId('QuestionOption')].sort() as [string, string];
-    await store.applyOnce(by(), change(surveyId, { choices: [{ questionId, optionId: a }, { questionId, optionId: b }] }));
+    await store.applyOnce(
+      by(),
+      change(surveyId, {
+        choices: [
+          { questionId, optionId: a },
+          { questionId, optionId: b },
+        ],
+      }),
+    );
     await store.applyOnce(by(), change(surveyId, { choices: [{ questionId, optionId: a }] }));
     await store.applyOnce(by(), change(surveyId, { choices: [{ questionId, optionId: b }], measure: 'partial' }));
     const none = { completed: 0, partial: 0, disqualified: 0, overquota: 0 };
@@ -59,10 +72,14 @@ describe('survey activity', () => {
     const surveyId = someId('Survey');
     const other = createSurveyActivityStore(await own.another(), { clock });
     const events = Array.from({ length: 25 }, () => by());
-    const first = await Promise.all(events.flatMap((event) => [store, other, store].map((each) => each.applyOnce(event, change(surveyId)))));
+    const first = await Promise.all(
+      events.flatMap((event) => [store, other, store].map((each) => each.applyOnce(event, change(surveyId)))),
+    );
     expect(first.filter(Boolean)).toHaveLength(25);
     expect(await store.applyOnce(events[0]!, change(surveyId))).toBe(false);
-    expect(await store.activity('acme', surveyId, 'day', ...day)).toEqual([{ from: day[0], counts: counts({ completed: 25 }) }]);
+    expect(await store.activity('acme', surveyId, 'day', ...day)).toEqual([
+      { from: day[0], counts: counts({ completed: 25 }) },
+    ]);
     expect(await store.applyOnce({ ...events[0]!, consumer: 'another' }, change(surveyId))).toBe(true);
   });
 

@@ -21,7 +21,10 @@ let target: Target;
 beforeAll(async () => {
   environment = await testEnvironment();
   // The heap that `npm start` sets. Attackers and others share this machine, so the rate limit alone would end most attacks.
-  gateway = await startGatewayProcess({ ...environment.variables, SEED: 'on', REQUESTS_PER_MINUTE: '100000000' }, heapFlags(path.resolve(root)));
+  gateway = await startGatewayProcess(
+    { ...environment.variables, SEED: 'on', REQUESTS_PER_MINUTE: '100000000' },
+    heapFlags(path.resolve(root)),
+  );
   const token = await issueToken(JWT_SECRET, { role: 'owner', tenant: 'abuse', subject: 'owner@abuse' }, 3_600);
   target = await seedTarget(gateway.url, token, graphqlRequest(gateway.url, token));
 }, 180_000);
@@ -33,13 +36,21 @@ afterAll(async () => {
 const options = () => ({ seconds: SECONDS, pid: gateway.child.pid ?? 0, isRunning: () => gateway.running() });
 
 describe('a gateway under abuse', () => {
-  it.each(ATTACKS.map((attack) => [attack.name, attack] as const))('goes on, within its memory, and serves others: %s', async (_, attack) => {
-    const [result] = await runAbuse(target, [attack], options());
-    expect({ survived: result?.survived, isWithinMemory: (result?.rssPeakMb ?? Infinity) < RSS_BOUND_MB, rss: result?.rssPeakMb }).toMatchObject({ survived: true, isWithinMemory: true });
-    // While all memory is lent to attackers of five addresses, another may be told to come back; nothing else may happen to it.
-    expect(result?.others.failures.filter((failure) => !failure.includes('OVERLOADED'))).toEqual([]);
-    expect(Object.values(result?.outcomes ?? {}).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
-  }, 90_000);
+  it.each(ATTACKS.map((attack) => [attack.name, attack] as const))(
+    'goes on, within its memory, and serves others: %s',
+    async (_, attack) => {
+      const [result] = await runAbuse(target, [attack], options());
+      expect({
+        survived: result?.survived,
+        isWithinMemory: (result?.rssPeakMb ?? Infinity) < RSS_BOUND_MB,
+        rss: result?.rssPeakMb,
+      }).toMatchObject({ survived: true, isWithinMemory: true });
+      // While all memory is lent to attackers of five addresses, another may be told to come back; nothing else may happen to it.
+      expect(result?.others.failures.filter((failure) => !failure.includes('OVERLOADED'))).toEqual([]);
+      expect(Object.values(result?.outcomes ?? {}).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
+    },
+    90_000,
+  );
 
   it('is known to have died when it has', async () => {
     const deadly: Attack = { name: 'kill', title: 'SIGKILL', run: async () => void (await gateway.kill('SIGKILL')) };

@@ -28,8 +28,17 @@ beforeEach(async () => {
   const environment = await testEnvironment();
   variables = environment.variables;
   brakes = await createRelayBrakes(variables['DATABASE_URL'] ?? '');
-  kafka = createKafkaClient({ brokers: testServers().kafkaBrokers, clientId: 'test', topicPrefix: variables['TOPIC_PREFIX'] ?? '', logger: silent });
-  closers.push(environment.dispose, () => brakes.stop(), () => kafka.stop());
+  kafka = createKafkaClient({
+    brokers: testServers().kafkaBrokers,
+    clientId: 'test',
+    topicPrefix: variables['TOPIC_PREFIX'] ?? '',
+    logger: silent,
+  });
+  closers.push(
+    environment.dispose,
+    () => brakes.stop(),
+    () => kafka.stop(),
+  );
   owner = await issueToken(JWT_SECRET, { role: 'owner', tenant: 'acme', subject: 'olga' }, 3600);
 });
 afterEach(async () => {
@@ -45,13 +54,16 @@ async function start(): Promise<GatewayProcess & TestGateway> {
 }
 
 async function outboxRows(): Promise<{ readonly event_id: string; readonly type: string; readonly sent: boolean }[]> {
-  return (await brakes.client.query('SELECT event_id, type, sent_at IS NOT NULL AS sent FROM outbox ORDER BY seq')).rows;
+  return (await brakes.client.query('SELECT event_id, type, sent_at IS NOT NULL AS sent FROM outbox ORDER BY seq'))
+    .rows;
 }
 const allSent = async () => (await outboxRows()).every(({ sent }) => sent);
 
 /** The events' ids in the topics, once per record. */
 async function published(): Promise<string[]> {
-  const topics = await Promise.all((['surveys', 'bookings'] as const).map((topic) => readTopic(kafka, kafka.topicName(topic))));
+  const topics = await Promise.all(
+    (['surveys', 'bookings'] as const).map((topic) => readTopic(kafka, kafka.topicName(topic))),
+  );
   return topics.flat().map(({ headers }) => headers['ce_id']?.toString() ?? '');
 }
 
@@ -61,8 +73,19 @@ async function logged(gateway: GatewayProcess): Promise<readonly { readonly id: 
 
 /** Whether every group has committed everything that is in its topics. */
 async function consumersCaughtUp(): Promise<boolean> {
-  const groups = { 'event-log': ['surveys', 'bookings'], analytics: ['surveys'], notifications: ['bookings'], 'seat-inventory': ['bookings'] } as const;
-  const positions = Object.entries(groups).map(([group, topics]) => groupPositions(kafka, kafka.groupName(group), topics.map((topic) => kafka.topicName(topic))));
+  const groups = {
+    'event-log': ['surveys', 'bookings'],
+    analytics: ['surveys'],
+    notifications: ['bookings'],
+    'seat-inventory': ['bookings'],
+  } as const;
+  const positions = Object.entries(groups).map(([group, topics]) =>
+    groupPositions(
+      kafka,
+      kafka.groupName(group),
+      topics.map((topic) => kafka.topicName(topic)),
+    ),
+  );
   return (await Promise.all(positions)).flat().every((position) => lagOf(position) === 0n);
 }
 
@@ -75,7 +98,13 @@ async function countedResponses(surveyId: string) {
   await mongo.start();
   try {
     const from = new Date(Date.now() - 48 * 3_600_000);
-    const points = await createSurveyActivityStore(mongo, { clock: { now: () => new Date() } }).activity('acme', surveyId, 'day', from, new Date());
+    const points = await createSurveyActivityStore(mongo, { clock: { now: () => new Date() } }).activity(
+      'acme',
+      surveyId,
+      'day',
+      from,
+      new Date(),
+    );
     const sum = (measure: 'started' | 'completed') => points.reduce((total, { counts }) => total + counts[measure], 0);
     return { started: sum('started'), completed: sum('completed') };
   } finally {
@@ -83,11 +112,19 @@ async function countedResponses(surveyId: string) {
   }
 }
 
-const totalLogged = async (gateway: GatewayProcess): Promise<number> => (await gateway.data('{ eventLogs(first: 0) { totalCount } }', {}, owner)).eventLogs.totalCount;
+const totalLogged = async (gateway: GatewayProcess): Promise<number> =>
+  (await gateway.data('{ eventLogs(first: 0) { totalCount } }', {}, owner)).eventLogs.totalCount;
 
 async function activity(gateway: GatewayProcess): Promise<number> {
-  const range = { from: new Date(Date.now() - 24 * 3_600_000).toISOString(), to: new Date(Date.now() + 3_600_000).toISOString() };
-  const { eventActivity } = await gateway.data('query ($from: DateTime!, $to: DateTime!) { eventActivity(from: $from, to: $to) { count } }', range, owner);
+  const range = {
+    from: new Date(Date.now() - 24 * 3_600_000).toISOString(),
+    to: new Date(Date.now() + 3_600_000).toISOString(),
+  };
+  const { eventActivity } = await gateway.data(
+    'query ($from: DateTime!, $to: DateTime!) { eventActivity(from: $from, to: $to) { count } }',
+    range,
+    owner,
+  );
   return eventActivity.reduce((total: number, { count }: { count: number }) => total + count, 0);
 }
 
@@ -104,7 +141,9 @@ describe('a gateway killed', () => {
 
     await brakes.releaseLeadership();
     const second = await start();
-    expect((await second.data('query ($id: ID!) { survey(id: $id) { title } }', { id: survey.id }, owner)).survey.title).toBe('Coffee at work');
+    expect(
+      (await second.data('query ($id: ID!) { survey(id: $id) { title } }', { id: survey.id }, owner)).survey.title,
+    ).toBe('Coffee at work');
     await until('the event is sent', allSent, PATIENCE_MS);
     await until('the event is in the log', async () => (await logged(second)).length > 0, PATIENCE_MS);
     await until('the consumers have caught up', consumersCaughtUp, PATIENCE_MS);
@@ -127,10 +166,18 @@ describe('a gateway killed', () => {
     await brakes.blockMarking();
     await brakes.releaseLeadership();
     await until('the relay wants to mark what it has published', () => brakes.marksWait(), PATIENCE_MS);
-    await until('every event has had its effects', async () => (await logged(first)).length === ids.length && mails().length === 1 && (await consumersCaughtUp()), PATIENCE_MS);
+    await until(
+      'every event has had its effects',
+      async () => (await logged(first)).length === ids.length && mails().length === 1 && (await consumersCaughtUp()),
+      PATIENCE_MS,
+    );
     expect((await published()).sort()).toEqual(ids);
     const before = { counted: await countedResponses(survey.id), mails: mails(), activity: await activity(first) };
-    expect(before).toEqual({ counted: { started: 1, completed: 1 }, mails: [expect.any(String)], activity: ids.length });
+    expect(before).toEqual({
+      counted: { started: 1, completed: 1 },
+      mails: [expect.any(String)],
+      activity: ids.length,
+    });
     await first.kill('SIGKILL');
     await brakes.allowMarking();
     expect((await outboxRows()).filter(({ sent }) => sent)).toEqual([]);
@@ -142,7 +189,9 @@ describe('a gateway killed', () => {
     expect((await published()).sort()).toEqual(ids.flatMap((id) => [id, id]));
     expect((await logged(second)).map(({ id }) => id).sort()).toEqual(ids);
     expect(await totalLogged(second)).toBe(ids.length);
-    expect({ counted: await countedResponses(survey.id), mails: mails(), activity: await activity(second) }).toEqual(before);
+    expect({ counted: await countedResponses(survey.id), mails: mails(), activity: await activity(second) }).toEqual(
+      before,
+    );
     const { rows } = await brakes.client.query('SELECT status, count(*)::int AS count FROM message GROUP BY status');
     expect(rows).toEqual([{ status: 'sent', count: 1 }]);
   }, 180_000);

@@ -28,7 +28,9 @@ function gateway(): { readonly pid: number; readonly url: string } | undefined {
 }
 
 async function said(words: string): Promise<void> {
-  await until(`it says "${words}"`, () => dev.output().includes(words) || !dev.running(), PATIENCE_MS).catch(() => undefined);
+  await until(`it says "${words}"`, () => dev.output().includes(words) || !dev.running(), PATIENCE_MS).catch(
+    () => undefined,
+  );
   expect(dev.output()).toContain(words);
 }
 
@@ -38,31 +40,37 @@ async function save(): Promise<void> {
   await utimes(path.join(root, 'src/kernel/clock.ts'), now, now);
 }
 
-it('npm run dev restarts the gateway at its port after each save, and leaves nothing behind after Ctrl-C', async () => {
-  await said('Watching src/');
-  await said('The gateway is up after');
-  const first = gateway();
-  await save();
-  await said('s after the save.');
-  const second = gateway();
-  expect(second?.url).toBe(first?.url);
-  expect(second?.pid).not.toBe(first?.pid);
-  expect(identityOf(first!.pid)).toBeUndefined();
-  expect(dev.output()).toContain('Saved: src/kernel/clock.ts.');
-  expect(await graphqlClient(second!.url).data('{ movies(first: 1) { totalCount } }')).toEqual({ movies: { totalCount: 0 } });
+it(
+  'npm run dev restarts the gateway at its port after each save, and leaves nothing behind after Ctrl-C',
+  async () => {
+    await said('Watching src/');
+    await said('The gateway is up after');
+    const first = gateway();
+    await save();
+    await said('s after the save.');
+    const second = gateway();
+    expect(second?.url).toBe(first?.url);
+    expect(second?.pid).not.toBe(first?.pid);
+    expect(identityOf(first!.pid)).toBeUndefined();
+    expect(dev.output()).toContain('Saved: src/kernel/clock.ts.');
+    expect(await graphqlClient(second!.url).data('{ movies(first: 1) { totalCount } }')).toEqual({
+      movies: { totalCount: 0 },
+    });
 
-  // The gateway that the first of two saves starts is replaced before it is up; unit/stack/launcher.test.ts has the overlap.
-  await save();
-  await until('the first of two is restarting', () => count('Saved: ') === 2, PATIENCE_MS);
-  await save();
-  await until('the second is up', () => count('s after the save.') === 2 || !dev.running(), PATIENCE_MS);
-  const third = gateway();
-  expect([count('Saved: '), third?.url]).toEqual([3, first?.url]);
-  expect(identityOf(second!.pid)).toBeUndefined();
-  expect(dev.output()).not.toMatch(/is taken|unexpectedly|next save/);
+    // The gateway that the first of two saves starts is replaced before it is up; unit/stack/launcher.test.ts has the overlap.
+    await save();
+    await until('the first of two is restarting', () => count('Saved: ') === 2, PATIENCE_MS);
+    await save();
+    await until('the second is up', () => count('s after the save.') === 2 || !dev.running(), PATIENCE_MS);
+    const third = gateway();
+    expect([count('Saved: '), third?.url]).toEqual([3, first?.url]);
+    expect(identityOf(second!.pid)).toBeUndefined();
+    expect(dev.output()).not.toMatch(/is taken|unexpectedly|next save/);
 
-  dev.child.kill('SIGINT');
-  expect(await dev.exited).toEqual({ code: 0, signal: null });
-  expect(identityOf(third!.pid)).toBeUndefined();
-  expect(existsSync(path.join(root, 'dist-dev'))).toBe(false);
-}, 3 * PATIENCE_MS);
+    dev.child.kill('SIGINT');
+    expect(await dev.exited).toEqual({ code: 0, signal: null });
+    expect(identityOf(third!.pid)).toBeUndefined();
+    expect(existsSync(path.join(root, 'dist-dev'))).toBe(false);
+  },
+  3 * PATIENCE_MS,
+);

@@ -43,15 +43,24 @@ describe('the explorers', () => {
     const groups = page.locator('.swagger-ui .opblock-tag-section');
     await groups.first().waitFor();
     for (const group of await groups.all()) await group.locator('.opblock-tag').click();
-    const { paths } = (await (await fetch(`${gateway.url}/api/v1/openapi.json`)).json()) as { paths: Record<string, Record<string, { operationId?: string }>> };
-    const operations = Object.values(paths).flatMap((path) => Object.values(path).filter(({ operationId }) => operationId !== undefined));
-    await until('every operation is listed', async () => (await page.locator('.swagger-ui .opblock').count()) === operations.length);
+    const { paths } = (await (await fetch(`${gateway.url}/api/v1/openapi.json`)).json()) as {
+      paths: Record<string, Record<string, { operationId?: string }>>;
+    };
+    const operations = Object.values(paths).flatMap((path) =>
+      Object.values(path).filter(({ operationId }) => operationId !== undefined),
+    );
+    await until(
+      'every operation is listed',
+      async () => (await page.locator('.swagger-ui .opblock').count()) === operations.length,
+    );
     expect(operations.length).toBeGreaterThan(40);
   }, 60_000);
 
   it('and the lab are linked from /', async () => {
     const page = await open('/');
     const links = await page.getByRole('link').all();
-    expect(await Promise.all(links.map((link) => link.getAttribute('href')))).toEqual(expect.arrayContaining(['/lab/', '/graphql', '/api/docs']));
+    expect(await Promise.all(links.map((link) => link.getAttribute('href')))).toEqual(
+      expect.arrayContaining(['/lab/', '/graphql', '/api/docs']),
+    );
   });
 });

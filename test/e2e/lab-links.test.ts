@@ -21,9 +21,14 @@ beforeAll(async () => {
   const pair = await generateKeyPair('RS256');
   key = pair.privateKey;
   const keys = { keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'lab', alg: 'RS256', use: 'sig' }] };
-  identityProvider = createServer((_request, response) => response.setHeader('content-type', 'application/json').end(JSON.stringify(keys)));
+  identityProvider = createServer((_request, response) =>
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(keys)),
+  );
   await new Promise<void>((resolve) => identityProvider.listen(0, '127.0.0.1', resolve));
-  gateway = await startGateway({ JWKS_URL: `http://127.0.0.1:${(identityProvider.address() as AddressInfo).port}/jwks`, SEED: 'on' });
+  gateway = await startGateway({
+    JWKS_URL: `http://127.0.0.1:${(identityProvider.address() as AddressInfo).port}/jwks`,
+    SEED: 'on',
+  });
   browser = await launchBrowser();
 }, 120_000);
 afterAll(async () => {
@@ -46,18 +51,48 @@ afterEach(async () => {
 });
 
 const side: SideReport = {
-  summary: { roundTrips: 1, bytesUp: 100, bytesDown: 200, sqlStatements: 1, mongoCommands: 0, serverMs: 2, p50Ms: 5, p95Ms: 6, notModified: 0 },
+  summary: {
+    roundTrips: 1,
+    bytesUp: 100,
+    bytesDown: 200,
+    sqlStatements: 1,
+    mongoCommands: 0,
+    serverMs: 2,
+    p50Ms: 5,
+    p95Ms: 6,
+    notModified: 0,
+  },
   median: {
     totalMs: 5,
-    exchanges: [{ label: 'list', method: 'GET', path: '/api/v1/surveys', status: 200, startMs: 0, headMs: 4, endMs: 5, bytesUp: 100, bytesDown: 200, serverMs: 2, sqlStatements: 1, mongoCommands: 0 }],
+    exchanges: [
+      {
+        label: 'list',
+        method: 'GET',
+        path: '/api/v1/surveys',
+        status: 200,
+        startMs: 0,
+        headMs: 4,
+        endMs: 5,
+        bytesUp: 100,
+        bytesDown: 200,
+        serverMs: 2,
+        sqlStatements: 1,
+        mongoCommands: 0,
+      },
+    ],
   },
 };
 const report: LabReport = {
-  format: 'gateway-lab/1', at: '2026-01-02T03:04:05.000Z', machine: 'a machine', network: { name: 'none', rttMs: 0 }, repetitions: 3,
+  format: 'gateway-lab/1',
+  at: '2026-01-02T03:04:05.000Z',
+  machine: 'a machine',
+  network: { name: 'none', rttMs: 0 },
+  repetitions: 3,
   tasks: [{ task: 'survey-list-counts', title: 'A list', repetitions: 3, sides: { rest: side, graphql: side } }],
 };
 const HTML = '<img src=x onerror="globalThis.hacked=1"><script>globalThis.hacked=2</script>';
-const linkOf = (value: unknown) => `#r=${deflateRawSync(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')}`;
+const linkOf = (value: unknown) =>
+  `#r=${deflateRawSync(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')}`;
 const withExchange = (over: object) => {
   const [exchange] = side.median.exchanges;
   const hostile = { ...side, median: { totalMs: 5, exchanges: [{ ...exchange, ...over }] } };
@@ -81,7 +116,11 @@ describe('a link', () => {
     ['to another JSON', linkOf({ format: 'gateway-lab/2' }), 'no report of the lab'],
     ['with a field that no report has', linkOf({ ...report, onload: 'x' }), 'no report of the lab'],
     ['with a number that is a text', linkOf(withExchange({ startMs: HTML })), 'no report of the lab'],
-    ['to tasks that are unknown', linkOf({ ...report, tasks: report.tasks.map((task) => ({ ...task, task: HTML })) }), 'no result of a task'],
+    [
+      'to tasks that are unknown',
+      linkOf({ ...report, tasks: report.tasks.map((task) => ({ ...task, task: HTML })) }),
+      'no result of a task',
+    ],
     ['to an unknown task', `#task=${encodeURIComponent(HTML)}`, `task is unknown here: ${HTML.slice(0, 40)}`],
     ['to an unknown network', `#network=${encodeURIComponent(HTML)}`, 'network or number of repetitions is unknown'],
     ['to too many repetitions', '#n=99999', 'number of repetitions is unknown'],
@@ -93,7 +132,13 @@ describe('a link', () => {
   });
 
   it('with HTML in its texts shows it as text', async () => {
-    const { page } = await open(linkOf({ ...withExchange({ label: HTML, path: HTML, method: HTML }), machine: HTML, network: { name: HTML, rttMs: 1 } }));
+    const { page } = await open(
+      linkOf({
+        ...withExchange({ label: HTML, path: HTML, method: HTML }),
+        machine: HTML,
+        network: { name: HTML, rttMs: 1 },
+      }),
+    );
     await page.getByText('From a link').waitFor();
     expect(await page.locator('.run-facts').innerText()).toContain(HTML);
     expect(await page.locator('.row-label').first().innerText()).toBe(HTML);
@@ -105,7 +150,11 @@ describe('a link', () => {
   it('whose times run backwards or away still draws within the chart', async () => {
     const { page } = await open(linkOf(withExchange({ startMs: 1e11, headMs: 5, endMs: 0 })));
     await page.getByText('From a link').waitFor();
-    expect(await page.evaluate("[...document.querySelectorAll('.bar rect')].every((rect) => parseFloat(rect.getAttribute('width')) >= 0 && parseFloat(rect.getAttribute('x')) <= 100)")).toBe(true);
+    expect(
+      await page.evaluate(
+        "[...document.querySelectorAll('.bar rect')].every((rect) => parseFloat(rect.getAttribute('width')) >= 0 && parseFloat(rect.getAttribute('x')) <= 100)",
+      ),
+    ).toBe(true);
   });
 
   it('that is put into the address later is opened too', async () => {
@@ -117,7 +166,12 @@ describe('a link', () => {
 
 describe('where the gateway gives no sessions', () => {
   const tokenOf = (subject: string) =>
-    new SignJWT({ role: 'owner', tenant: 'acme' }).setProtectedHeader({ alg: 'RS256', kid: 'lab' }).setSubject(subject).setIssuedAt().setExpirationTime('1h').sign(key);
+    new SignJWT({ role: 'owner', tenant: 'acme' })
+      .setProtectedHeader({ alg: 'RS256', kid: 'lab' })
+      .setSubject(subject)
+      .setIssuedAt()
+      .setExpirationTime('1h')
+      .sign(key);
 
   it('the page asks for a token, refuses a wrong one, and runs with a right one', async () => {
     const lab = await open();
@@ -136,7 +190,7 @@ describe('where the gateway gives no sessions', () => {
     await alert.getByText('nothing can be prepared').waitFor();
     await give(await tokenOf('owner@acme'));
     expect((await lab.figures()).roundTrips).toEqual({ rest: 1, graphql: 1 });
-    expect(await lab.page.evaluate<string>("JSON.stringify([localStorage, sessionStorage])")).not.toContain('eyJ');
+    expect(await lab.page.evaluate<string>('JSON.stringify([localStorage, sessionStorage])')).not.toContain('eyJ');
     expect((await settled()).filter(({ status }) => status === 404).map(({ path }) => path)).toEqual(['/lab/session']);
     // The browser itself notes the refusals.
     lab.errors.splice(0, lab.errors.length, ...lab.errors.filter((error) => !/status of (404|401)/.test(error)));

@@ -51,72 +51,139 @@ afterEach(async () => {
 
 function requestsByPort(metrics: Readonly<Record<string, number>>, port: string): number {
   // A WebSocket's upgrade is no request that the browser lists.
-  return Object.entries(metrics).reduce((sum, [name, value]) => (name.startsWith(`gateway_http_requests_total{port="${port}"`) && !name.includes('"101"') ? sum + value : sum), 0);
+  return Object.entries(metrics).reduce(
+    (sum, [name, value]) =>
+      name.startsWith(`gateway_http_requests_total{port="${port}"`) && !name.includes('"101"') ? sum + value : sum,
+    0,
+  );
 }
 
 /** What tells requests apart, as the server and the line told the browser, or as the page reports it. */
 const traits = {
-  observed: ({ method, path: target, status, serverTiming, bytesDown }: ObservedRequest) => ({ method, path: target, status, bytesDown, ...serverCost(serverTiming) }),
-  reported: ({ method, path: target, status, bytesDown, bytesUp, serverMs, sqlStatements, mongoCommands }: Exchange) => ({ method, path: target, status, bytesDown, serverMs, sqlStatements, mongoCommands, bytesIn: bytesUp }),
+  observed: ({ method, path: target, status, serverTiming, bytesDown }: ObservedRequest) => ({
+    method,
+    path: target,
+    status,
+    bytesDown,
+    ...serverCost(serverTiming),
+  }),
+  reported: ({
+    method,
+    path: target,
+    status,
+    bytesDown,
+    bytesUp,
+    serverMs,
+    sqlStatements,
+    mongoCommands,
+  }: Exchange) => ({
+    method,
+    path: target,
+    status,
+    bytesDown,
+    serverMs,
+    sqlStatements,
+    mongoCommands,
+    bytesIn: bytesUp,
+  }),
 };
 
 describe('the lab runs', () => {
-  it.each(LAB_TASKS.map(({ id, title }) => ({ id, title })))('$title, with the numbers of the gateway itself', async ({ id, title }) => {
-    const lab = await open();
-    const { settled } = observeRequests(lab.page);
-    await lab.choose(title);
-    await lab.repeat(1);
-    const before = await scrape(gateway.url);
-    await lab.run();
-    expect(await lab.problem()).toBeUndefined();
-    const after = await scrape(gateway.url);
-    const { report } = await lab.exported();
-    expect(report.tasks.map(({ task }) => task)).toEqual([id]);
-    const [{ sides }] = report.tasks as [(typeof report.tasks)[0]];
-    const figures = await lab.figures();
-    const observed = await settled();
+  it.each(LAB_TASKS.map(({ id, title }) => ({ id, title })))(
+    '$title, with the numbers of the gateway itself',
+    async ({ id, title }) => {
+      const lab = await open();
+      const { settled } = observeRequests(lab.page);
+      await lab.choose(title);
+      await lab.repeat(1);
+      const before = await scrape(gateway.url);
+      await lab.run();
+      expect(await lab.problem()).toBeUndefined();
+      const after = await scrape(gateway.url);
+      const { report } = await lab.exported();
+      expect(report.tasks.map(({ task }) => task)).toEqual([id]);
+      const [{ sides }] = report.tasks as [(typeof report.tasks)[0]];
+      const figures = await lab.figures();
+      const observed = await settled();
 
-    // Streams end by being left, which is no answered request; everything else is counted alike on both ends.
-    if (!ABOUT_CHANGES.includes(id)) {
-      for (const port of ['rest', 'graphql'] as const) {
-        const ours = observed.filter((request) => request.port === port);
-        const grew = (name: string) => (after[`gateway_http_${name}{port="${port}"}`] ?? 0) - (before[`gateway_http_${name}{port="${port}"}`] ?? 0);
-        const cost = ours.map(({ serverTiming }) => serverCost(serverTiming));
-        const sum = (key: 'sqlStatements' | 'mongoCommands' | 'bytesIn') => cost.reduce((total, one) => total + one[key], 0);
-        expect({ port, requests: ours.length, sql: sum('sqlStatements'), mongo: sum('mongoCommands'), up: sum('bytesIn'), down: ours.reduce((total, { bytesDown }) => total + bytesDown, 0) }).toEqual({
-          port, requests: requestsByPort(after, port) - requestsByPort(before, port), sql: grew('sql_statements_total'), mongo: grew('mongo_commands_total'),
-          up: grew('request_bytes_total'), down: grew('response_bytes_total'),
-        });
+      // Streams end by being left, which is no answered request; everything else is counted alike on both ends.
+      if (!ABOUT_CHANGES.includes(id)) {
+        for (const port of ['rest', 'graphql'] as const) {
+          const ours = observed.filter((request) => request.port === port);
+          const grew = (name: string) =>
+            (after[`gateway_http_${name}{port="${port}"}`] ?? 0) -
+            (before[`gateway_http_${name}{port="${port}"}`] ?? 0);
+          const cost = ours.map(({ serverTiming }) => serverCost(serverTiming));
+          const sum = (key: 'sqlStatements' | 'mongoCommands' | 'bytesIn') =>
+            cost.reduce((total, one) => total + one[key], 0);
+          expect({
+            port,
+            requests: ours.length,
+            sql: sum('sqlStatements'),
+            mongo: sum('mongoCommands'),
+            up: sum('bytesIn'),
+            down: ours.reduce((total, { bytesDown }) => total + bytesDown, 0),
+          }).toEqual({
+            port,
+            requests: requestsByPort(after, port) - requestsByPort(before, port),
+            sql: grew('sql_statements_total'),
+            mongo: grew('mongo_commands_total'),
+            up: grew('request_bytes_total'),
+            down: grew('response_bytes_total'),
+          });
+        }
       }
-    }
-    for (const side of SIDES) {
-      const { exchanges } = sides[side].median;
-      const http = exchanges.filter((exchange) => exchange.status !== 101 && !exchange.path.startsWith('/api/v1/events?'));
-      const candidates = observed.filter(({ port }) => port !== 'other').map(traits.observed);
-      expect(candidates).toEqual(expect.arrayContaining(http.map(traits.reported)));
-      const total = (of: (exchange: Exchange) => number) => exchanges.reduce((sum, exchange) => sum + of(exchange), 0);
-      expect({ side, ...Object.fromEntries(Object.entries(figures).map(([key, values]) => [key, values[side]])) }).toMatchObject({
-        side, roundTrips: total(({ roundTrips = 1 }) => roundTrips), bytesUp: total(({ bytesUp }) => bytesUp), bytesDown: total(({ bytesDown }) => bytesDown),
-        sqlStatements: total(({ sqlStatements }) => sqlStatements), mongoCommands: total(({ mongoCommands }) => mongoCommands),
-        notModified: http.filter(({ status }) => status === 304).length,
-      });
-      expect(figures.p50Ms?.[side]).toBeGreaterThan(0);
-      expect(await lab.page.locator(`.chart-side.side-${side} .row`).count()).toBe(exchanges.length);
-    }
+      for (const side of SIDES) {
+        const { exchanges } = sides[side].median;
+        const http = exchanges.filter(
+          (exchange) => exchange.status !== 101 && !exchange.path.startsWith('/api/v1/events?'),
+        );
+        const candidates = observed.filter(({ port }) => port !== 'other').map(traits.observed);
+        expect(candidates).toEqual(expect.arrayContaining(http.map(traits.reported)));
+        const total = (of: (exchange: Exchange) => number) =>
+          exchanges.reduce((sum, exchange) => sum + of(exchange), 0);
+        expect({
+          side,
+          ...Object.fromEntries(Object.entries(figures).map(([key, values]) => [key, values[side]])),
+        }).toMatchObject({
+          side,
+          roundTrips: total(({ roundTrips = 1 }) => roundTrips),
+          bytesUp: total(({ bytesUp }) => bytesUp),
+          bytesDown: total(({ bytesDown }) => bytesDown),
+          sqlStatements: total(({ sqlStatements }) => sqlStatements),
+          mongoCommands: total(({ mongoCommands }) => mongoCommands),
+          notModified: http.filter(({ status }) => status === 304).length,
+        });
+        expect(figures.p50Ms?.[side]).toBeGreaterThan(0);
+        expect(await lab.page.locator(`.chart-side.side-${side} .row`).count()).toBe(exchanges.length);
+      }
 
-    // The same task by another client of the same API counts the same.
-    if (ABOUT_CHANGES.includes(id)) return;
-    const transport = nodeTransport();
-    const { token } = await openLabSession(gateway.url, transport);
-    const task = LAB_TASKS.find((known) => known.id === id);
-    if (task === undefined) throw new Error(`No task ${id}`);
-    const again = await runTask(task, { origin: gateway.url, transport, fixtures: await prepareFixtures(gateway.url, token, transport), network: { name: 'none', rttMs: 0 }, repetitions: 1 });
-    for (const side of SIDES) for (const key of COUNTED) expect([side, key, figures[key]?.[side]]).toEqual([side, key, again.sides[side].summary[key]]);
-  }, 180_000);
+      // The same task by another client of the same API counts the same.
+      if (ABOUT_CHANGES.includes(id)) return;
+      const transport = nodeTransport();
+      const { token } = await openLabSession(gateway.url, transport);
+      const task = LAB_TASKS.find((known) => known.id === id);
+      if (task === undefined) throw new Error(`No task ${id}`);
+      const again = await runTask(task, {
+        origin: gateway.url,
+        transport,
+        fixtures: await prepareFixtures(gateway.url, token, transport),
+        network: { name: 'none', rttMs: 0 },
+        repetitions: 1,
+      });
+      for (const side of SIDES)
+        for (const key of COUNTED)
+          expect([side, key, figures[key]?.[side]]).toEqual([side, key, again.sides[side].summary[key]]);
+    },
+    180_000,
+  );
 
   it('by the keyboard alone, over a network of the user’s own', async () => {
     const { page, figures, isOver, problem } = await open();
-    const focused = () => page.evaluate<string>("document.activeElement.id || document.activeElement.name || document.activeElement.getAttribute('aria-label') || document.activeElement.textContent");
+    const focused = () =>
+      page.evaluate<string>(
+        "document.activeElement.id || document.activeElement.name || document.activeElement.getAttribute('aria-label') || document.activeElement.textContent",
+      );
     const tabTo = async (wanted: string | RegExp) => {
       for (let stops = 0; stops < 40; stops += 1) {
         await page.keyboard.press('Tab');
@@ -161,7 +228,10 @@ describe('the lab runs', () => {
     await page.keyboard.press('Escape');
     await isOver();
     expect(await page.locator('.notice').innerText()).toContain('Stopped');
-    await page.locator('.overview').getByRole('button', { name: LAB_TASKS[1]?.title ?? '' }).click();
+    await page
+      .locator('.overview')
+      .getByRole('button', { name: LAB_TASKS[1]?.title ?? '' })
+      .click();
     expect(await page.locator('#task-title').innerText()).toBe(LAB_TASKS[1]?.title);
   }, 90_000);
 });
@@ -210,7 +280,11 @@ describe('what is wrong is told:', () => {
     await lab.run();
     expect(await lab.page.getByRole('alert').innerText()).toMatch(/gateway at [\w.]+:\d+ does not answer.*npm start/);
     // The browser itself notes the failed requests.
-    lab.errors.splice(0, lab.errors.length, ...lab.errors.filter((error) => !error.includes('ERR_INTERNET_DISCONNECTED')));
+    lab.errors.splice(
+      0,
+      lab.errors.length,
+      ...lab.errors.filter((error) => !error.includes('ERR_INTERNET_DISCONNECTED')),
+    );
   });
 
   it('a field that is out of bounds, and nothing runs', async () => {
@@ -224,28 +298,39 @@ describe('what is wrong is told:', () => {
 
   it('a file that is no report', async () => {
     const { page } = await open();
-    for (const [text, reason] of [['<b>', 'It is not JSON'], ['{}', 'no report of the lab']] as const) {
-      await page.getByLabel('Import').setInputFiles({ name: 'run.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+    for (const [text, reason] of [
+      ['<b>', 'It is not JSON'],
+      ['{}', 'no report of the lab'],
+    ] as const) {
+      await page
+        .getByLabel('Import')
+        .setInputFiles({ name: 'run.json', mimeType: 'application/json', buffer: Buffer.from(text) });
       await page.getByRole('alert').getByText(reason).waitFor();
     }
   });
 });
 
 describe('the page looks right', () => {
-  it.each(['light', 'dark'] as const)('in %s', async (colorScheme) => {
-    const lab = await open({ colorScheme, viewport: { width: 1360, height: 900 } });
-    await lab.choose('resource by resource');
-    await lab.repeat(PICTURED_REPETITIONS);
-    await lab.page.getByLabel('Network').selectOption('4G');
-    await lab.run();
-    const background = await lab.page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor');
-    expect(background).toBe(colorScheme === 'dark' ? 'rgb(17, 21, 27)' : 'rgb(246, 247, 249)');
-    await shoot(lab, `lab-${colorScheme}`);
-    const other = colorScheme === 'dark' ? 'light' : 'dark';
-    await lab.page.getByLabel('Theme').selectOption(other);
-    await lab.page.reload();
-    expect(await lab.page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor')).not.toBe(background);
-  }, 60_000);
+  it.each(['light', 'dark'] as const)(
+    'in %s',
+    async (colorScheme) => {
+      const lab = await open({ colorScheme, viewport: { width: 1360, height: 900 } });
+      await lab.choose('resource by resource');
+      await lab.repeat(PICTURED_REPETITIONS);
+      await lab.page.getByLabel('Network').selectOption('4G');
+      await lab.run();
+      const background = await lab.page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor');
+      expect(background).toBe(colorScheme === 'dark' ? 'rgb(17, 21, 27)' : 'rgb(246, 247, 249)');
+      await shoot(lab, `lab-${colorScheme}`);
+      const other = colorScheme === 'dark' ? 'light' : 'dark';
+      await lab.page.getByLabel('Theme').selectOption(other);
+      await lab.page.reload();
+      expect(await lab.page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor')).not.toBe(
+        background,
+      );
+    },
+    60_000,
+  );
 
   it('with all tasks, and on a phone, where nothing is wider than the screen', async () => {
     const lab = await open({ colorScheme: 'light' });
@@ -264,7 +349,10 @@ describe('the page looks right', () => {
 /** Taken always, so that taking them is tested; kept only when asked for (npm run screenshots), so that tests leave the tree as it was. */
 async function shoot({ page }: LabPage, name: string): Promise<void> {
   await page.evaluate('scrollTo(0, 0)');
-  const picture = await page.screenshot({ fullPage: true, ...(process.env['UPDATE_SCREENSHOTS'] && { path: path.join(await screenshotFolder(), `${name}.png`) }) });
+  const picture = await page.screenshot({
+    fullPage: true,
+    ...(process.env['UPDATE_SCREENSHOTS'] && { path: path.join(await screenshotFolder(), `${name}.png`) }),
+  });
   expect(picture.byteLength).toBeGreaterThan(20_000);
 }
 

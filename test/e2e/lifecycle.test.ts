@@ -14,25 +14,37 @@ afterAll(() => environment?.dispose());
 const GATEWAY = [process.execPath, 'dist/main.js'] as const;
 
 describe('the gateway process', () => {
-  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('ends with 0 and without a word after %s, soon', async (signal) => {
-    const gateway = await startGatewayProcess(environment.variables);
-    await gateway.data('{ movies(first: 1) { totalCount } }');
-    const printed = gateway.output().length;
-    const told = Date.now();
-    expect(await gateway.kill(signal)).toEqual({ code: 0, signal: null });
-    expect(Date.now() - told).toBeLessThan(15_000);
-    expect(gateway.output().slice(printed)).toBe('');
-    await expect(fetch(`${gateway.url}/health/ready`)).rejects.toThrow();
-  }, 90_000);
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'ends with 0 and without a word after %s, soon',
+    async (signal) => {
+      const gateway = await startGatewayProcess(environment.variables);
+      await gateway.data('{ movies(first: 1) { totalCount } }');
+      const printed = gateway.output().length;
+      const told = Date.now();
+      expect(await gateway.kill(signal)).toEqual({ code: 0, signal: null });
+      expect(Date.now() - told).toBeLessThan(15_000);
+      expect(gateway.output().slice(printed)).toBe('');
+      await expect(fetch(`${gateway.url}/health/ready`)).rejects.toThrow();
+    },
+    90_000,
+  );
 
   it('finds at its next start what it has written at the first', async () => {
     const owner = await issueToken(JWT_SECRET, { role: 'owner', tenant: 'acme', subject: 'olga' }, 3600);
     const first = await startGatewayProcess(environment.variables);
-    const { createSurvey } = await first.data('mutation { createSurvey(input: { title: "Kept" }) { survey { id } } }', {}, owner);
+    const { createSurvey } = await first.data(
+      'mutation { createSurvey(input: { title: "Kept" }) { survey { id } } }',
+      {},
+      owner,
+    );
     expect(await first.kill('SIGTERM')).toMatchObject({ code: 0 });
 
     const second = await startGatewayProcess(environment.variables);
-    const { survey } = await second.data('query ($id: ID!) { survey(id: $id) { title } }', { id: createSurvey.survey.id }, owner);
+    const { survey } = await second.data(
+      'query ($id: ID!) { survey(id: $id) { title } }',
+      { id: createSurvey.survey.id },
+      owner,
+    );
     expect(survey).toEqual({ title: 'Kept' });
     expect(await second.kill('SIGTERM')).toMatchObject({ code: 0 });
   }, 90_000);
@@ -43,7 +55,9 @@ describe('the gateway process', () => {
     try {
       const { port } = somebody.address() as AddressInfo;
       const { code, output } = await runProgram(GATEWAY, { ...environment.variables, PORT: String(port) });
-      expect(output).toContain(`Port ${port} on 127.0.0.1 is taken. Stop what listens there, or start with another one: PORT=${port + 1} npm start`);
+      expect(output).toContain(
+        `Port ${port} on 127.0.0.1 is taken. Stop what listens there, or start with another one: PORT=${port + 1} npm start`,
+      );
       expect(output).not.toMatch(/^ +at /m);
       expect(code).toBe(1);
     } finally {
@@ -54,11 +68,18 @@ describe('the gateway process', () => {
   it('ends with 1 in production without secrets, and names them', async () => {
     const { JWT_SECRET: _jwt, SIGNING_SECRET: _signing, ...others } = environment.variables;
     const { code, output } = await runProgram(GATEWAY, { ...others, NODE_ENV: 'production' });
-    expect({ code, output: output.trim() }).toEqual({ code: 1, output: 'NODE_ENV=production needs JWT_SECRET or JWKS_URL and SIGNING_SECRET' });
+    expect({ code, output: output.trim() }).toEqual({
+      code: 1,
+      output: 'NODE_ENV=production needs JWT_SECRET or JWKS_URL and SIGNING_SECRET',
+    });
   });
 
   it('ends with 1 and names the variables that are wrong', async () => {
-    const { code, output } = await runProgram(GATEWAY, { ...environment.variables, PORT: 'many', DATABASE_URL: 'mysql://elsewhere/' });
+    const { code, output } = await runProgram(GATEWAY, {
+      ...environment.variables,
+      PORT: 'many',
+      DATABASE_URL: 'mysql://elsewhere/',
+    });
     expect(code).toBe(1);
     expect(output).toMatch(/PORT: .+\nDATABASE_URL: .+/);
     expect(output).not.toMatch(/^ +at /m);

@@ -19,17 +19,29 @@ beforeEach(async () => {
 afterEach(() => rm(stateDir, { recursive: true, force: true }));
 
 const reset = (...args: string[]) => runProgram([...PROGRAM, ...args], { STATE_DIR: stateDir });
-const nothingIsDeleted = () => existsSync(data) && existsSync(path.join(stateDir, 'servers')) && existsSync(path.join(stateDir, 'secrets.json'));
+const nothingIsDeleted = () =>
+  existsSync(data) && existsSync(path.join(stateDir, 'servers')) && existsSync(path.join(stateDir, 'secrets.json'));
 
 /** The command on a terminal of its own, where `typed` is typed. */
 function onTerminal(...args: string[]): RunningProgram & { type(text: string): void } {
   const python = 'import pty, sys, os; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))';
-  const program = spawnProgram(['python3', '-c', python, ...PROGRAM, ...args], { STATE_DIR: stateDir, TERM: 'dumb' }, 'pipe');
+  const program = spawnProgram(
+    ['python3', '-c', python, ...PROGRAM, ...args],
+    { STATE_DIR: stateDir, TERM: 'dumb' },
+    'pipe',
+  );
   return { ...program, type: (text) => void program.child.stdin?.write(text) };
 }
 
 describe('npm run stack:reset', () => {
-  it.each([['--help', 0], ['-h', 0], ['--al', 2], ['all', 2], ['--yes=no', 2], ['', 2]])('deletes nothing when told %p', async (argument, code) => {
+  it.each([
+    ['--help', 0],
+    ['-h', 0],
+    ['--al', 2],
+    ['all', 2],
+    ['--yes=no', 2],
+    ['', 2],
+  ])('deletes nothing when told %p', async (argument, code) => {
     expect(await reset(argument)).toMatchObject({ code });
     expect(nothingIsDeleted()).toBe(true);
   });
@@ -42,14 +54,17 @@ describe('npm run stack:reset', () => {
     expect(nothingIsDeleted()).toBe(true);
   });
 
-  it.each(['no\r', '\r', 'y\r', '\u0003', '\u0004'])('asks on a terminal, and deletes nothing after %p', async (answer) => {
-    const program = onTerminal();
-    await until('it asks', () => program.output().includes('Type yes to go on'));
-    program.type(answer);
-    expect((await program.exited).code).not.toBe(0);
-    expect(program.output()).toContain(stateDir);
-    expect(nothingIsDeleted()).toBe(true);
-  });
+  it.each(['no\r', '\r', 'y\r', '\u0003', '\u0004'])(
+    'asks on a terminal, and deletes nothing after %p',
+    async (answer) => {
+      const program = onTerminal();
+      await until('it asks', () => program.output().includes('Type yes to go on'));
+      program.type(answer);
+      expect((await program.exited).code).not.toBe(0);
+      expect(program.output()).toContain(stateDir);
+      expect(nothingIsDeleted()).toBe(true);
+    },
+  );
 
   it('deletes the data after yes, typed or as an option, and the downloads with --all alone', async () => {
     const program = onTerminal();

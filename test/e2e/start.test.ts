@@ -20,7 +20,13 @@ const programs: RunningProgram[] = [];
 const pids = new Set<number>();
 beforeEach(async () => {
   environment = await testEnvironment();
-  const { DATABASE_URL: _database, MONGODB_URL: _mongodb, KAFKA_BROKERS: _kafka, PORT: _port, ...others } = environment.variables;
+  const {
+    DATABASE_URL: _database,
+    MONGODB_URL: _mongodb,
+    KAFKA_BROKERS: _kafka,
+    PORT: _port,
+    ...others
+  } = environment.variables;
   elsewhere = others;
 });
 afterEach(async () => {
@@ -50,10 +56,14 @@ function gateway(): { readonly pid: number; readonly url: string } | undefined {
 
 async function running(program: RunningProgram, not?: number): Promise<{ readonly pid: number; readonly url: string }> {
   let found: ReturnType<typeof gateway>;
-  await until('a gateway runs', () => {
-    found = gateway();
-    return !program.running() || (found !== undefined && found.pid !== not);
-  }, PATIENCE_MS);
+  await until(
+    'a gateway runs',
+    () => {
+      found = gateway();
+      return !program.running() || (found !== undefined && found.pid !== not);
+    },
+    PATIENCE_MS,
+  );
   if (found === undefined) throw new Error(`It ended instead:\n${program.output()}`);
   return found;
 }
@@ -61,79 +71,121 @@ async function running(program: RunningProgram, not?: number): Promise<{ readonl
 const isGone = (pid: number) => identityOf(pid) === undefined;
 
 describe('npm start', () => {
-  it('starts a gateway anew that is killed, at the same port, says so, and keeps what it said last', async () => {
-    const launcher = launch();
-    const first = await running(launcher);
-    process.kill(first.pid, 'SIGKILL');
-    const second = await running(launcher, first.pid);
-    expect(second.url).toBe(first.url);
-    expect(await graphqlClient(second.url).data('{ movies(first: 1) { totalCount } }')).toEqual({ movies: { totalCount: 0 } });
-    expect(launcher.output()).toMatch(/The gateway has ended unexpectedly: SIGKILL[^]*It is started again in 0\.5 s\./);
-    const words = await readFile(path.join(environment.variables['STATE_DIR'] ?? '', 'logs/gateway-exits.log'), 'utf8');
-    expect(words).toMatch(new RegExp(`gateway process ${first.pid}: SIGKILL[^]*The gateway is up after`));
-    expect(launcher.running()).toBe(true);
-  }, 2 * PATIENCE_MS);
+  it(
+    'starts a gateway anew that is killed, at the same port, says so, and keeps what it said last',
+    async () => {
+      const launcher = launch();
+      const first = await running(launcher);
+      process.kill(first.pid, 'SIGKILL');
+      const second = await running(launcher, first.pid);
+      expect(second.url).toBe(first.url);
+      expect(await graphqlClient(second.url).data('{ movies(first: 1) { totalCount } }')).toEqual({
+        movies: { totalCount: 0 },
+      });
+      expect(launcher.output()).toMatch(
+        /The gateway has ended unexpectedly: SIGKILL[^]*It is started again in 0\.5 s\./,
+      );
+      const words = await readFile(
+        path.join(environment.variables['STATE_DIR'] ?? '', 'logs/gateway-exits.log'),
+        'utf8',
+      );
+      expect(words).toMatch(new RegExp(`gateway process ${first.pid}: SIGKILL[^]*The gateway is up after`));
+      expect(launcher.running()).toBe(true);
+    },
+    2 * PATIENCE_MS,
+  );
 
-  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('ends with 0 and leaves no gateway after %s', async (signal) => {
-    const launcher = launch();
-    const { pid } = await running(launcher);
-    await until('it has said all', () => launcher.output().includes('Ctrl-C stops everything'));
-    const printed = launcher.output().length;
-    launcher.child.kill(signal);
-    expect(await launcher.exited).toEqual({ code: 0, signal: null });
-    expect(isGone(pid)).toBe(true);
-    expect(launcher.output().slice(printed)).toBe('');
-  }, PATIENCE_MS);
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'ends with 0 and leaves no gateway after %s',
+    async (signal) => {
+      const launcher = launch();
+      const { pid } = await running(launcher);
+      await until('it has said all', () => launcher.output().includes('Ctrl-C stops everything'));
+      const printed = launcher.output().length;
+      launcher.child.kill(signal);
+      expect(await launcher.exited).toEqual({ code: 0, signal: null });
+      expect(isGone(pid)).toBe(true);
+      expect(launcher.output().slice(printed)).toBe('');
+    },
+    PATIENCE_MS,
+  );
 
-  it('leaves no gateway when it is killed itself, nor when npm is', async () => {
-    const launcher = launch();
-    const { pid } = await running(launcher);
-    launcher.child.kill('SIGKILL');
-    await until('the gateway is gone', () => isGone(pid), PATIENCE_MS);
+  it(
+    'leaves no gateway when it is killed itself, nor when npm is',
+    async () => {
+      const launcher = launch();
+      const { pid } = await running(launcher);
+      launcher.child.kill('SIGKILL');
+      await until('the gateway is gone', () => isGone(pid), PATIENCE_MS);
 
-    const npm = launch({}, ['npm', 'start']);
-    const under = await running(npm, pid);
-    npm.child.kill('SIGKILL');
-    await until('the gateway is gone', () => isGone(under.pid), PATIENCE_MS);
-    await npm.exited;
-  }, 4 * PATIENCE_MS);
+      const npm = launch({}, ['npm', 'start']);
+      const under = await running(npm, pid);
+      npm.child.kill('SIGKILL');
+      await until('the gateway is gone', () => isGone(under.pid), PATIENCE_MS);
+      await npm.exited;
+    },
+    4 * PATIENCE_MS,
+  );
 
-  it('stops when somebody tells its gateway to', async () => {
-    const launcher = launch();
-    const { pid } = await running(launcher);
-    process.kill(pid, 'SIGTERM');
-    expect(await launcher.exited).toEqual({ code: 0, signal: null });
-    expect(launcher.output()).not.toContain('unexpectedly');
-  }, PATIENCE_MS);
+  it(
+    'stops when somebody tells its gateway to',
+    async () => {
+      const launcher = launch();
+      const { pid } = await running(launcher);
+      process.kill(pid, 'SIGTERM');
+      expect(await launcher.exited).toEqual({ code: 0, signal: null });
+      expect(launcher.output()).not.toContain('unexpectedly');
+    },
+    PATIENCE_MS,
+  );
 
-  it('does not start a gateway again that cannot be started as it is configured', async () => {
-    const somebody = createServer().listen(0, '127.0.0.1');
-    await once(somebody, 'listening');
-    try {
-      const { port } = somebody.address() as AddressInfo;
-      const { code, output } = await runProgram(START, { ...environment.variables, PORT: String(port) });
-      expect(code).toBe(1);
-      expect(output.match(/Port \d+ on 127\.0\.0\.1 is taken/g)).toHaveLength(1);
-      expect(output).not.toMatch(/started again|^ +at /m);
-    } finally {
-      somebody.close();
-    }
-  }, PATIENCE_MS);
+  it(
+    'does not start a gateway again that cannot be started as it is configured',
+    async () => {
+      const somebody = createServer().listen(0, '127.0.0.1');
+      await once(somebody, 'listening');
+      try {
+        const { port } = somebody.address() as AddressInfo;
+        const { code, output } = await runProgram(START, { ...environment.variables, PORT: String(port) });
+        expect(code).toBe(1);
+        expect(output.match(/Port \d+ on 127\.0\.0\.1 is taken/g)).toHaveLength(1);
+        expect(output).not.toMatch(/started again|^ +at /m);
+      } finally {
+        somebody.close();
+      }
+    },
+    PATIENCE_MS,
+  );
 
-  it.each([['at once', undefined], ['while it migrates', 'Bringing the database'], ['while it connects', 'Connecting to MongoDB']])('can be told to end %s', async (_when, step) => {
-    for (const argv of [START, [process.execPath, 'dist/main.js'] as const]) {
-      const program = launch({}, argv);
-      await until('it is there', () => (step === undefined ? gateway() !== undefined || existsSync(`/proc/${program.child.pid}`) : program.output().includes(step)), PATIENCE_MS);
-      const told = Date.now();
-      program.child.kill('SIGTERM');
-      const { code, signal } = await program.exited;
-      // Before it listens to signals, the signal ends it.
-      if (step === undefined) expect([0, null]).toContain(code);
-      else expect({ code, signal }).toEqual({ code: 0, signal: null });
-      expect(Date.now() - told).toBeLessThan(20_000);
-      expect(program.output()).not.toMatch(/^ +at |unexpectedly|did not stop/m);
-    }
-  }, 3 * PATIENCE_MS);
+  it.each([
+    ['at once', undefined],
+    ['while it migrates', 'Bringing the database'],
+    ['while it connects', 'Connecting to MongoDB'],
+  ])(
+    'can be told to end %s',
+    async (_when, step) => {
+      for (const argv of [START, [process.execPath, 'dist/main.js'] as const]) {
+        const program = launch({}, argv);
+        await until(
+          'it is there',
+          () =>
+            step === undefined
+              ? gateway() !== undefined || existsSync(`/proc/${program.child.pid}`)
+              : program.output().includes(step),
+          PATIENCE_MS,
+        );
+        const told = Date.now();
+        program.child.kill('SIGTERM');
+        const { code, signal } = await program.exited;
+        // Before it listens to signals, the signal ends it.
+        if (step === undefined) expect([0, null]).toContain(code);
+        else expect({ code, signal }).toEqual({ code: 0, signal: null });
+        expect(Date.now() - told).toBeLessThan(20_000);
+        expect(program.output()).not.toMatch(/^ +at |unexpectedly|did not stop/m);
+      }
+    },
+    3 * PATIENCE_MS,
+  );
 });
 
 describe('in a second terminal', () => {
@@ -152,48 +204,75 @@ describe('in a second terminal', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('import, redrive and subscribe use what npm start runs, and leave it running; a reset is refused', async () => {
-    const launcher = launch();
-    const { url, pid } = await running(launcher);
-    const run = (command: string, ...args: string[]) => runProgram([process.execPath, `dist/cli/${command}.js`, ...args], elsewhere);
+  it(
+    'import, redrive and subscribe use what npm start runs, and leave it running; a reset is refused',
+    async () => {
+      const launcher = launch();
+      const { url, pid } = await running(launcher);
+      const run = (command: string, ...args: string[]) =>
+        runProgram([process.execPath, `dist/cli/${command}.js`, ...args], elsewhere);
 
-    const file = path.join(folder, 'movies.json');
-    await writeFile(file, JSON.stringify([{ Title: 'One' }, { Title: 'Two' }]));
-    expect(await run('import', 'movies', file)).toMatchObject({ code: 0, output: expect.stringContaining('2 rows read, 2 imported') });
-    expect(await imported()).toBe(2);
-    expect(await run('redrive', 'analytics')).toMatchObject({ code: 0, output: expect.stringContaining('analytics has no dead letters.') });
-    const { code, output } = await run('subscribe', '--count', '1', 'subscription { nothing }');
-    // It has reached the gateway, which knows no such field.
-    expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining('nothing') });
-    expect(output).not.toContain('does not answer');
-    expect(await run('stack-reset', '--yes')).toMatchObject({ code: 1, output: expect.stringContaining('A gateway is running') });
+      const file = path.join(folder, 'movies.json');
+      await writeFile(file, JSON.stringify([{ Title: 'One' }, { Title: 'Two' }]));
+      expect(await run('import', 'movies', file)).toMatchObject({
+        code: 0,
+        output: expect.stringContaining('2 rows read, 2 imported'),
+      });
+      expect(await imported()).toBe(2);
+      expect(await run('redrive', 'analytics')).toMatchObject({
+        code: 0,
+        output: expect.stringContaining('analytics has no dead letters.'),
+      });
+      const { code, output } = await run('subscribe', '--count', '1', 'subscription { nothing }');
+      // It has reached the gateway, which knows no such field.
+      expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining('nothing') });
+      expect(output).not.toContain('does not answer');
+      expect(await run('stack-reset', '--yes')).toMatchObject({
+        code: 1,
+        output: expect.stringContaining('A gateway is running'),
+      });
 
-    expect((await fetch(`${url}/health/live`)).status).toBe(200);
-    expect([launcher.running(), isGone(pid)]).toEqual([true, false]);
-  }, 2 * PATIENCE_MS);
+      expect((await fetch(`${url}/health/live`)).status).toBe(200);
+      expect([launcher.running(), isGone(pid)]).toEqual([true, false]);
+    },
+    2 * PATIENCE_MS,
+  );
 
-  it.each(['SIGTERM', 'SIGKILL'] as const)('an import says that npm start has ended under it (%s), with 1, and does not wait', async (signal) => {
-    const launcher = launch();
-    await running(launcher);
-    const file = path.join(folder, 'many.json');
-    await writeFile(file, JSON.stringify(Array.from({ length: 200_000 }, (_, n) => ({ Title: `Film ${n}`, Director: 'x'.repeat(100) }))));
-    const importing = spawnProgram([process.execPath, 'dist/cli/import.js', 'movies', file], elsewhere);
-    programs.push(importing);
-    await until('it imports', async () => ((await imported()) ?? 0) > 0, PATIENCE_MS);
-    launcher.child.kill(signal);
-    const told = Date.now();
-    const { code } = await importing.exited;
-    expect(Date.now() - told).toBeLessThan(10_000);
-    expect(code).toBe(1);
-    expect(importing.output()).toContain('was stopped, and its servers with it, while the command was using them');
-    expect(importing.output()).not.toMatch(/^ +at /m);
-    const kept = await imported();
-    expect(kept).toBeGreaterThan(0);
-    expect(kept).toBeLessThan(200_000);
-  }, 2 * PATIENCE_MS);
+  it.each(['SIGTERM', 'SIGKILL'] as const)(
+    'an import says that npm start has ended under it (%s), with 1, and does not wait',
+    async (signal) => {
+      const launcher = launch();
+      await running(launcher);
+      const file = path.join(folder, 'many.json');
+      await writeFile(
+        file,
+        JSON.stringify(Array.from({ length: 200_000 }, (_, n) => ({ Title: `Film ${n}`, Director: 'x'.repeat(100) }))),
+      );
+      const importing = spawnProgram([process.execPath, 'dist/cli/import.js', 'movies', file], elsewhere);
+      programs.push(importing);
+      await until('it imports', async () => ((await imported()) ?? 0) > 0, PATIENCE_MS);
+      launcher.child.kill(signal);
+      const told = Date.now();
+      const { code } = await importing.exited;
+      expect(Date.now() - told).toBeLessThan(10_000);
+      expect(code).toBe(1);
+      expect(importing.output()).toContain('was stopped, and its servers with it, while the command was using them');
+      expect(importing.output()).not.toMatch(/^ +at /m);
+      const kept = await imported();
+      expect(kept).toBeGreaterThan(0);
+      expect(kept).toBeLessThan(200_000);
+    },
+    2 * PATIENCE_MS,
+  );
 
   it('subscribe says that nothing answers where nothing runs', async () => {
-    const { code, output } = await runProgram([process.execPath, 'dist/cli/subscribe.js', 'subscription { a }'], { ...elsewhere, PORT: '1' });
-    expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining('ws://localhost:1/graphql does not answer. Is the gateway running?') });
+    const { code, output } = await runProgram([process.execPath, 'dist/cli/subscribe.js', 'subscription { a }'], {
+      ...elsewhere,
+      PORT: '1',
+    });
+    expect({ code, output }).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('ws://localhost:1/graphql does not answer. Is the gateway running?'),
+    });
   });
 });

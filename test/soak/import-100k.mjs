@@ -15,7 +15,9 @@ import { createEmbeddedStack } from '../../dist/stack/embedded-stack.js';
 import { createDatabase, dropDatabase } from '../../dist/stores/postgres/databases.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const { positionals: [given] } = commandLine('soak-import');
+const {
+  positionals: [given],
+} = commandLine('soak-import');
 const rows = Number(given ?? 100_000);
 const QUESTIONS = 10;
 const DATABASE = 'soak_import';
@@ -30,8 +32,19 @@ const codebook = {
     {
       title: 'Everything',
       questions: [
-        ...Array.from({ length: QUESTIONS }, (_, n) => ({ column: `choice${n}`, heading: `Choice ${n}`, family: 'single_choice', options: choices.map((code) => ({ code, label: code.toUpperCase() })) })),
-        { column: 'number', heading: 'How many?', family: 'numeric', subtype: 'integer', validation: { min: 0, max: 1000 } },
+        ...Array.from({ length: QUESTIONS }, (_, n) => ({
+          column: `choice${n}`,
+          heading: `Choice ${n}`,
+          family: 'single_choice',
+          options: choices.map((code) => ({ code, label: code.toUpperCase() })),
+        })),
+        {
+          column: 'number',
+          heading: 'How many?',
+          family: 'numeric',
+          subtype: 'integer',
+          validation: { min: 0, max: 1000 },
+        },
         { column: 'words', heading: 'Why?', family: 'open_ended', subtype: 'essay' },
       ],
     },
@@ -68,7 +81,11 @@ function peakOf(pid) {
 
 async function runImport(variables, args) {
   const began = Date.now();
-  const child = spawn(process.execPath, [...importFlags(), 'dist/cli/import.js', ...args], { cwd: root, env: { ...process.env, ...variables }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...importFlags(), 'dist/cli/import.js', ...args], {
+    cwd: root,
+    env: { ...process.env, ...variables },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (chunk) => (output += chunk));
   let peakKb;
@@ -90,18 +107,35 @@ const folder = await mkdtemp(path.join(tmpdir(), 'soak-import-'));
 const { databaseUrl, stateDir } = readEnvironment(root);
 const soakDir = path.join(stateDir, 'soak');
 await mkdir(soakDir, { recursive: true });
-const stack = createEmbeddedStack({ root, stateDir: soakDir, serversDir: path.join(stateDir, 'servers'), databaseUrl, mongodbUrl: 'mongodb://unused/', kafkaBrokers: [] });
+const stack = createEmbeddedStack({
+  root,
+  stateDir: soakDir,
+  serversDir: path.join(stateDir, 'servers'),
+  databaseUrl,
+  mongodbUrl: 'mongodb://unused/',
+  kafkaBrokers: [],
+});
 try {
   const urls = await stack.start();
   await dropDatabase(urls.databaseUrl, DATABASE);
-  const variables = { DATABASE_URL: await createDatabase(urls.databaseUrl, DATABASE), MONGODB_URL: 'mongodb://unused/', KAFKA_BROKERS: 'unused:9092' };
+  const variables = {
+    DATABASE_URL: await createDatabase(urls.databaseUrl, DATABASE),
+    MONGODB_URL: 'mongodb://unused/',
+    KAFKA_BROKERS: 'unused:9092',
+  };
   const [csv, book] = [path.join(folder, 'soak.csv'), path.join(folder, 'soak.json')];
   await writeCsv(csv);
   await writeFile(book, JSON.stringify(codebook));
   const args = ['survey', csv, '--codebook', book];
   const first = await runImport(variables, args);
   const again = await runImport(variables, args);
-  console.log(JSON.stringify({ rows, megabytes: Math.round((await stat(csv)).size / 1e6), flags: importFlags(), first, again }, null, 2));
+  console.log(
+    JSON.stringify(
+      { rows, megabytes: Math.round((await stat(csv)).size / 1e6), flags: importFlags(), first, again },
+      null,
+      2,
+    ),
+  );
   await dropDatabase(urls.databaseUrl, DATABASE);
 } finally {
   await stack.stop();

@@ -34,7 +34,9 @@ export const DATA: Member = { role: 'data', subject: 'dan', tenant: 'odeon' };
 
 /** A command without an idempotency key, and one with. */
 export const once: CommandContext = {};
-export const keyed = (key: string, requestHash = 'hash', scope = 'bea'): CommandContext => ({ idempotency: { scope, key, requestHash } });
+export const keyed = (key: string, requestHash = 'hash', scope = 'bea'): CommandContext => ({
+  idempotency: { scope, key, requestHash },
+});
 
 export interface BookingBenchOptions {
   readonly poolSize?: number;
@@ -44,7 +46,11 @@ export interface BookingBenchOptions {
 }
 
 /** The bookings domain over a database of its own. */
-export async function openBookings({ poolSize = 20, provider, wrapWrites = (writes) => writes }: BookingBenchOptions = {}) {
+export async function openBookings({
+  poolSize = 20,
+  provider,
+  wrapWrites = (writes) => writes,
+}: BookingBenchOptions = {}) {
   const own = await createOwnDatabase();
   const database = createDatabase(own.url, poolSize);
   const scripted: ScriptedProvider = createScriptedProvider();
@@ -65,7 +71,14 @@ export async function openBookings({ poolSize = 20, provider, wrapWrites = (writ
   const errors: unknown[] = [];
   const onError = (error: unknown) => void errors.push(error);
   return {
-    database, unitOfWork, reads, catalogueReads, backlog, settlement, notified, errors,
+    database,
+    unitOfWork,
+    reads,
+    catalogueReads,
+    backlog,
+    settlement,
+    notified,
+    errors,
     /** Transactions that were run again because they had lost to another: none, unless a lock order is broken. */
     lost,
     provider: scripted,
@@ -75,20 +88,41 @@ export async function openBookings({ poolSize = 20, provider, wrapWrites = (writ
     bookings: createBookingService({ reads, unitOfWork, settlement }),
     payments: createPaymentService({ reads, unitOfWork, provider: payer, settlement }),
     expiry: createExpirySweeper({ backlog, unitOfWork, onError }),
-    recovery: createPaymentRecovery({ backlog, unitOfWork, provider: payer, settlement, settleAfterMs: 0, absentAfterMs: 0, onError }),
+    recovery: createPaymentRecovery({
+      backlog,
+      unitOfWork,
+      provider: payer,
+      settlement,
+      settleAfterMs: 0,
+      absentAfterMs: 0,
+      onError,
+    }),
     /** Everything appended to the outbox, in order. */
     events: (): Promise<readonly AnyGatewayEvent[]> => outboxEvents(database),
     /** Makes a hold run out now, as if its time had passed. */
-    async runOut(holdId: Id) {
-      await database.pool.query(`UPDATE seat_hold SET expires_at = clock_timestamp() - interval '1 second' WHERE id = $1`, [holdId]);
-      await database.pool.query(`UPDATE seat SET held_until = clock_timestamp() - interval '1 second' WHERE hold_id = $1`, [holdId]);
+    async expireHold(holdId: Id) {
+      await database.pool.query(
+        `UPDATE seat_hold SET expires_at = clock_timestamp() - interval '1 second' WHERE id = $1`,
+        [holdId],
+      );
+      await database.pool.query(
+        `UPDATE seat SET held_until = clock_timestamp() - interval '1 second' WHERE hold_id = $1`,
+        [holdId],
+      );
     },
     async startShow(showId: Id) {
-      await database.pool.query(`UPDATE show SET starts_at = clock_timestamp() - interval '1 second' WHERE id = $1`, [showId]);
+      await database.pool.query(`UPDATE show SET starts_at = clock_timestamp() - interval '1 second' WHERE id = $1`, [
+        showId,
+      ]);
     },
     /** Seats by label, as stored. */
     async seats(showId: Id) {
-      const { rows } = await database.pool.query<{ label: string; status: string; holdId: string | null; bookingId: string | null }>(
+      const { rows } = await database.pool.query<{
+        label: string;
+        status: string;
+        holdId: string | null;
+        bookingId: string | null;
+      }>(
         `SELECT label, status::text AS status, hold_id AS "holdId", booking_id AS "bookingId" FROM seat WHERE show_id = $1`,
         [showId],
       );
@@ -110,7 +144,11 @@ export interface ShowOptions {
 }
 
 /** Inserts a movie. */
-export async function makeMovie(bench: BookingBench, title = 'The Land Girls', more: Partial<Prisma.MovieCreateInput> = {}): Promise<Id> {
+export async function makeMovie(
+  bench: BookingBench,
+  title = 'The Land Girls',
+  more: Partial<Prisma.MovieCreateInput> = {},
+): Promise<Id> {
   const id = newId('Movie', new Date());
   await bench.database.prisma.movie.create({ data: { id, sourceKey: id, title, ...more } });
   return id;
@@ -118,23 +156,46 @@ export async function makeMovie(bench: BookingBench, title = 'The Land Girls', m
 
 /** A movie, a venue, a screen and a show tomorrow: rows A and B of 10 seats, the first at 12.50, the second at 20.00 euros. */
 export async function makeShow(bench: BookingBench, options: ShowOptions = {}): Promise<Show> {
-  const { owner = OWNER, rows = [{ row: 'A', seats: 10 }, { row: 'B', seats: 10, tier: 'premium' }], startsInMs = 24 * 3_600_000, title } = options;
+  const {
+    owner = OWNER,
+    rows = [
+      { row: 'A', seats: 10 },
+      { row: 'B', seats: 10, tier: 'premium' },
+    ],
+    startsInMs = 24 * 3_600_000,
+    title,
+  } = options;
   const movieId = await makeMovie(bench, title);
-  const venue = await bench.programme.createVenue(owner, { name: 'Odeon', city: 'Berlin', timeZone: 'Europe/Berlin' }, once);
+  const venue = await bench.programme.createVenue(
+    owner,
+    { name: 'Odeon', city: 'Berlin', timeZone: 'Europe/Berlin' },
+    once,
+  );
   const layout = rows.map(({ row, seats, tier = 'standard' }) => ({ row, seats, tier }));
   const screen = await bench.programme.createScreen(owner, { venueId: venue.id, name: 'Screen 1', layout }, once);
   return bench.programme.createShow(
     owner,
     {
-      movieId, screenId: screen.id, startsAt: new Date(Date.now() + startsInMs), currency: 'EUR',
-      tiers: [{ code: 'standard', name: 'Standard', price: '12.50' }, { code: 'premium', name: 'Premium', price: '20' }],
+      movieId,
+      screenId: screen.id,
+      startsAt: new Date(Date.now() + startsInMs),
+      currency: 'EUR',
+      tiers: [
+        { code: 'standard', name: 'Standard', price: '12.50' },
+        { code: 'premium', name: 'Premium', price: '20' },
+      ],
     },
     once,
   );
 }
 
 /** A hold and its booking, not yet paid. */
-export async function makeBooking(bench: BookingBench, show: Show, seatLabels: readonly string[], buyer: Member = BUYER) {
+export async function makeBooking(
+  bench: BookingBench,
+  show: Show,
+  seatLabels: readonly string[],
+  buyer: Member = BUYER,
+) {
   const hold = await bench.holds.hold(buyer, { showId: show.id, seatLabels }, once);
   const booking = await bench.bookings.create(buyer, { holdId: hold.id, email: 'bea@example.com' }, once);
   return { hold, booking };

@@ -5,7 +5,12 @@ type Table = Readonly<Record<string, string>>;
 export const OTHER_COMPONENT: Table = { EventActivity: 'EventActivity.data' };
 
 /** Fields for whose things REST has their names, since the things are in the question or show beside it. */
-export const OTHER_NAME: Table = { 'Answer.options': 'optionIds', 'MatrixCell.row': 'rowId', 'MatrixCell.option': 'optionId', 'Seat.tier': 'tierCode' };
+export const OTHER_NAME: Table = {
+  'Answer.options': 'optionIds',
+  'MatrixCell.row': 'rowId',
+  'MatrixCell.option': 'optionId',
+  'Seat.tier': 'tierCode',
+};
 
 /** Root fields and fields that REST lacks. */
 export const NOT_IN_REST: Table = {
@@ -25,41 +30,98 @@ export const ONLY_IN_REST: Table = {
 
 /** Fields that are lists with pages or arguments of their own: the operation that has them. */
 export const EXPANSIONS_AND_LISTS: Table = {
-  'Survey.responses': 'listResponses', 'Survey.results': 'getResults', 'Survey.trends': 'getTrends', 'Question.result': 'getResults', 'Movie.shows': 'listShowsOfMovie',
+  'Survey.responses': 'listResponses',
+  'Survey.results': 'getResults',
+  'Survey.trends': 'getTrends',
+  'Question.result': 'getResults',
+  'Movie.shows': 'listShowsOfMovie',
 };
 
 /** Root fields and their operations. */
 export const OPERATIONS_OF: Readonly<Record<string, readonly string[]>> = {
   viewer: ['getViewer'],
-  survey: ['getSurvey'], surveys: ['listSurveys'], collector: ['getCollectorLink'], response: ['getResponse'],
-  movie: ['getMovie'], movies: ['listMovies'], venue: ['getVenue'], venues: ['listVenues'], show: ['getShow'], shows: ['listShows'],
-  hold: ['getHold'], booking: ['getBooking'], bookings: ['listBookings'],
-  eventLogs: ['listEventLogs'], eventActivity: ['getEventActivity'],
-  createSurvey: ['createSurvey'], updateSurvey: ['updateSurvey'], deleteSurvey: ['deleteSurvey'], publishSurvey: ['publishSurvey'], closeSurvey: ['closeSurvey'],
-  addPage: ['addPage'], updatePage: ['updatePage'], deletePage: ['deletePage'],
-  addQuestion: ['addQuestion'], updateQuestion: ['replaceQuestion', 'updateQuestion'], deleteQuestion: ['deleteQuestion'],
-  createCollector: ['createCollector'], closeCollector: ['closeCollector'], setQuota: ['setQuota'], deleteQuota: ['deleteQuota'],
-  startResponse: ['startResponse'], saveAnswers: ['saveAnswers'], submitResponse: ['submitResponse'], respond: ['startResponse'], submitResponses: ['submitResponses'],
-  createVenue: ['createVenue'], createScreen: ['createScreen'], createShow: ['createShow'], cancelShow: ['cancelShow'],
-  holdSeats: ['holdSeats'], extendHold: ['extendHold'], releaseHold: ['releaseHold'],
-  createBooking: ['createBooking'], payBooking: ['payBooking'], cancelBooking: ['cancelBooking'],
-  responseSubmitted: ['responseEvents'], seatMapChanged: ['streamSeatChanges'], events: ['streamEvents'],
+  survey: ['getSurvey'],
+  surveys: ['listSurveys'],
+  collector: ['getCollectorLink'],
+  response: ['getResponse'],
+  movie: ['getMovie'],
+  movies: ['listMovies'],
+  venue: ['getVenue'],
+  venues: ['listVenues'],
+  show: ['getShow'],
+  shows: ['listShows'],
+  hold: ['getHold'],
+  booking: ['getBooking'],
+  bookings: ['listBookings'],
+  eventLogs: ['listEventLogs'],
+  eventActivity: ['getEventActivity'],
+  createSurvey: ['createSurvey'],
+  updateSurvey: ['updateSurvey'],
+  deleteSurvey: ['deleteSurvey'],
+  publishSurvey: ['publishSurvey'],
+  closeSurvey: ['closeSurvey'],
+  addPage: ['addPage'],
+  updatePage: ['updatePage'],
+  deletePage: ['deletePage'],
+  addQuestion: ['addQuestion'],
+  updateQuestion: ['replaceQuestion', 'updateQuestion'],
+  deleteQuestion: ['deleteQuestion'],
+  createCollector: ['createCollector'],
+  closeCollector: ['closeCollector'],
+  setQuota: ['setQuota'],
+  deleteQuota: ['deleteQuota'],
+  startResponse: ['startResponse'],
+  saveAnswers: ['saveAnswers'],
+  submitResponse: ['submitResponse'],
+  respond: ['startResponse'],
+  submitResponses: ['submitResponses'],
+  createVenue: ['createVenue'],
+  createScreen: ['createScreen'],
+  createShow: ['createShow'],
+  cancelShow: ['cancelShow'],
+  holdSeats: ['holdSeats'],
+  extendHold: ['extendHold'],
+  releaseHold: ['releaseHold'],
+  createBooking: ['createBooking'],
+  payBooking: ['payBooking'],
+  cancelBooking: ['cancelBooking'],
+  responseSubmitted: ['responseEvents'],
+  seatMapChanged: ['streamSeatChanges'],
+  events: ['streamEvents'],
 };
 
 /** Operations that are no root field: a field or a Node in the graph, or about REST itself. */
 export const OUTSIDE_OF_GRAPHQL: Table = {
-  getIndex: 'about REST', getProblem: 'about REST',
-  listPages: 'field Survey.pages', getPage: 'node SurveyPage', listQuestions: 'field SurveyPage.questions', getQuestion: 'node Question',
-  listCollectors: 'field Survey.collectors', getCollector: 'node Collector',
-  listQuotas: 'field Survey.quotas', getQuota: 'node Quota', getOptionQuota: 'node Quota',
-  listResponses: 'field Survey.responses', getResults: 'field Survey.results', getTrends: 'field Survey.trends',
-  listShowsOfMovie: 'field Movie.shows', listScreens: 'field Venue.screens', getScreen: 'node Screen', getSeatMap: 'field Show.seats',
-  listPayments: 'field Booking.payments', getPayment: 'node Payment', getEventLog: 'node EventLogEntry',
+  getIndex: 'about REST',
+  getProblem: 'about REST',
+  listPages: 'field Survey.pages',
+  getPage: 'node SurveyPage',
+  listQuestions: 'field SurveyPage.questions',
+  getQuestion: 'node Question',
+  listCollectors: 'field Survey.collectors',
+  getCollector: 'node Collector',
+  listQuotas: 'field Survey.quotas',
+  getQuota: 'node Quota',
+  getOptionQuota: 'node Quota',
+  listResponses: 'field Survey.responses',
+  getResults: 'field Survey.results',
+  getTrends: 'field Survey.trends',
+  listShowsOfMovie: 'field Movie.shows',
+  listScreens: 'field Venue.screens',
+  getScreen: 'node Screen',
+  getSeatMap: 'field Show.seats',
+  listPayments: 'field Booking.payments',
+  getPayment: 'node Payment',
+  getEventLog: 'node EventLogEntry',
 };
 
 /** The enum of a list's orders. */
 export const ORDERS: Table = {
-  listSurveys: 'SurveyOrderField', listMovies: 'MovieOrderField', listShows: 'ShowOrderField', listBookings: 'BookingOrderField', listEventLogs: 'EventLogOrderField',
+  listSurveys: 'SurveyOrderField',
+  listMovies: 'MovieOrderField',
+  listShows: 'ShowOrderField',
+  listBookings: 'BookingOrderField',
+  listEventLogs: 'EventLogOrderField',
 };
 
 /** Arguments' and input fields' names in REST (empty where it has none), everywhere or in an operation; with a space, what only REST takes. */
@@ -68,5 +130,8 @@ export const INPUT_NAMES: Table = {
   expectedVersion: 'If-Match',
   responseToken: 'Response-Token',
   'streamEvents Last-Event-ID': 'EventSource sends it; it is after',
-  ' fields': 'GraphQL selects', ' expand': 'GraphQL selects', ' total': 'GraphQL selects', ' If-None-Match': 'HTTP has caches',
+  ' fields': 'GraphQL selects',
+  ' expand': 'GraphQL selects',
+  ' total': 'GraphQL selects',
+  ' If-None-Match': 'HTTP has caches',
 };

@@ -25,10 +25,19 @@ export interface OpenStream {
 }
 
 /** Opens an event stream of REST v1 and reads it; resolves once the server has answered that it begins. Throws for any other answer. */
-export async function openStream(url: string, path: string, token?: string, headers: Readonly<Record<string, string>> = {}): Promise<OpenStream> {
+export async function openStream(
+  url: string,
+  path: string,
+  token?: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<OpenStream> {
   const gone = new AbortController();
-  const response = await fetch(`${url}/api/v1${path}`, { signal: gone.signal, headers: { accept: 'text/event-stream', ...(token && { authorization: `Bearer ${token}` }), ...headers } });
-  if (response.status !== 200 || response.body === null) throw new Error(`Answered ${response.status}: ${await response.text()}`);
+  const response = await fetch(`${url}/api/v1${path}`, {
+    signal: gone.signal,
+    headers: { accept: 'text/event-stream', ...(token && { authorization: `Bearer ${token}` }), ...headers },
+  });
+  if (response.status !== 200 || response.body === null)
+    throw new Error(`Answered ${response.status}: ${await response.text()}`);
   const messages: StreamMessage[] = [];
   let text = '';
   const { body } = response;
@@ -45,7 +54,11 @@ export async function openStream(url: string, path: string, token?: string, head
   })();
   ended.catch(() => undefined);
   return {
-    status: response.status, headers: response.headers, messages, ended, text: () => text,
+    status: response.status,
+    headers: response.headers,
+    messages,
+    ended,
+    text: () => text,
     async waitFor(what, fits) {
       await until(what, () => messages.some(fits));
       return messages.find(fits) as StreamMessage;
@@ -55,7 +68,11 @@ export async function openStream(url: string, path: string, token?: string, head
 }
 
 function messageOf(block: string): StreamMessage[] {
-  const value = (field: string) => block.split('\n').find((line) => line.startsWith(`${field}: `))?.slice(field.length + 2);
+  const value = (field: string) =>
+    block
+      .split('\n')
+      .find((line) => line.startsWith(`${field}: `))
+      ?.slice(field.length + 2);
   const [id, event, data] = [value('id'), value('event'), value('data')];
   return id === undefined || event === undefined || data === undefined ? [] : [{ id, event, data: JSON.parse(data) }];
 }

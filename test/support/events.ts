@@ -19,7 +19,10 @@ export function eventOf<T extends EventType>(
   return gatewayEvent(type, aggregateId, data, { tenant: 'acme', actor: 'ada', now: NOON, ...by });
 }
 
-export function surveyCreated(by: Parameters<typeof eventOf>[3] = {}, surveyId = someId('Survey')): GatewayEvent<'gateway.survey.created.v1'> {
+export function surveyCreated(
+  by: Parameters<typeof eventOf>[3] = {},
+  surveyId = someId('Survey'),
+): GatewayEvent<'gateway.survey.created.v1'> {
   return eventOf('gateway.survey.created.v1', surveyId, { surveyId, title: 'Lunch', language: 'en' }, by);
 }
 
@@ -30,8 +33,14 @@ export function seatsChanged(
   by: Parameters<typeof eventOf>[3] = {},
 ): GatewayEvent<'gateway.show.seats-changed.v1'> {
   return eventOf(
-    'gateway.show.seats-changed.v1', showId,
-    { showId, seatMapVersion, cause: 'held', seats: Object.entries(seats).map(([label, status]) => ({ label, status })) },
+    'gateway.show.seats-changed.v1',
+    showId,
+    {
+      showId,
+      seatMapVersion,
+      cause: 'held',
+      seats: Object.entries(seats).map(([label, status]) => ({ label, status })),
+    },
     by,
   );
 }
@@ -43,10 +52,18 @@ export function responseSubmitted(
 ): GatewayEvent<'gateway.response.submitted.v1'> {
   const responseId = someId('SurveyResponse');
   return eventOf(
-    'gateway.response.submitted.v1', responseId,
+    'gateway.response.submitted.v1',
+    responseId,
     {
-      responseId, surveyId, collectorId: someId('Collector'), status: 'completed',
-      startedAt: NOON.toISOString(), submittedAt: NOON.toISOString(), answeredQuestions: 1, choices: [], ...data,
+      responseId,
+      surveyId,
+      collectorId: someId('Collector'),
+      status: 'completed',
+      startedAt: NOON.toISOString(),
+      submittedAt: NOON.toISOString(),
+      answeredQuestions: 1,
+      choices: [],
+      ...data,
     },
     by,
   );
@@ -57,9 +74,18 @@ export function bookingConfirmed(
 ): GatewayEvent<'gateway.booking.confirmed.v1'> {
   const bookingId = someId('Booking');
   return eventOf('gateway.booking.confirmed.v1', bookingId, {
-    bookingId, showId: someId('Show'), paymentId: someId('Payment'), seats: ['A1', 'A2'],
-    total: { amountMinor: 2450, currency: 'EUR' }, email: 'ada@example.org', movieTitle: 'Metropolis', venueName: 'Babylon',
-    screenName: 'Screen 1', startsAt: '2026-03-02T19:30:00.000Z', timeZone: 'Europe/Berlin', ...data,
+    bookingId,
+    showId: someId('Show'),
+    paymentId: someId('Payment'),
+    seats: ['A1', 'A2'],
+    total: { amountMinor: 2450, currency: 'EUR' },
+    email: 'ada@example.org',
+    movieTitle: 'Metropolis',
+    venueName: 'Babylon',
+    screenName: 'Screen 1',
+    startsAt: '2026-03-02T19:30:00.000Z',
+    timeZone: 'Europe/Berlin',
+    ...data,
   });
 }
 

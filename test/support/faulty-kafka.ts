@@ -23,12 +23,22 @@ export function faultyKafka(other: KafkaClient, requestTimeoutMs: number): Fault
     const socket = connect(to);
     const on = socket.on.bind(socket) as (event: string, listener: (...args: unknown[]) => void) => Socket;
     socket.on = ((event: string, listener: (...args: unknown[]) => void) =>
-      on(event, event === 'data' ? (...args) => (state.silent ? undefined : listener(...args)) : listener)) as Socket['on'];
+      on(
+        event,
+        event === 'data' ? (...args) => (state.silent ? undefined : listener(...args)) : listener,
+      )) as Socket['on'];
     return socket;
   }
 
   return {
-    client: createKafkaClient({ brokers: testServers().kafkaBrokers, clientId: 'faulty', topicPrefix: other.prefix, logger: silent, requestTimeoutMs, openSocket }),
+    client: createKafkaClient({
+      brokers: testServers().kafkaBrokers,
+      clientId: 'faulty',
+      topicPrefix: other.prefix,
+      logger: silent,
+      requestTimeoutMs,
+      openSocket,
+    }),
     silence() {
       isSilent = true;
       for (const state of states) state.silent = true;

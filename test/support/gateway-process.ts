@@ -24,25 +24,36 @@ export interface RunningProgram {
 }
 
 /** Spawns a program in the checkout's folder. */
-export function spawnProgram(argv: readonly [string, ...string[]], variables: Record<string, string>, stdin: 'ignore' | 'pipe' = 'ignore'): RunningProgram {
+export function spawnProgram(
+  argv: readonly [string, ...string[]],
+  variables: Record<string, string>,
+  stdin: 'ignore' | 'pipe' = 'ignore',
+): RunningProgram {
   const [file, ...args] = argv;
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(file, args, { cwd: root, env: { PATH, HOME, ...variables }, stdio: [stdin, 'pipe', 'pipe'] });
   const chunks: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (chunk: string) => void chunks.push(chunk));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (chunk: string) => void chunks.push(chunk));
   let exit: Exit | undefined;
-  const exited = once(child, 'close').then(([code, signal]) => (exit = { code: code as number | null, signal: signal as NodeJS.Signals | null }));
+  const exited = once(child, 'close').then(
+    ([code, signal]) => (exit = { code: code as number | null, signal: signal as NodeJS.Signals | null }),
+  );
   return { child, output: () => chunks.join(''), exited, running: () => exit === undefined };
 }
 
 /** Runs a program to its end. */
-export async function runProgram(argv: readonly [string, ...string[]], variables: Record<string, string>): Promise<Exit & { readonly output: string }> {
+export async function runProgram(
+  argv: readonly [string, ...string[]],
+  variables: Record<string, string>,
+): Promise<Exit & { readonly output: string }> {
   const program = spawnProgram(argv, variables);
   return { ...(await program.exited), output: program.output() };
 }
 
 /** `dist/main.js`, whatever becomes of it, with node's own `flags`. */
-export const spawnGateway = (variables: Record<string, string>, flags: readonly string[] = []): RunningProgram => spawnProgram([process.execPath, ...flags, 'dist/main.js'], variables);
+export const spawnGateway = (variables: Record<string, string>, flags: readonly string[] = []): RunningProgram =>
+  spawnProgram([process.execPath, ...flags, 'dist/main.js'], variables);
 
 /** A gateway in a process of its own, to be killed by a test. */
 export interface GatewayProcess extends Pick<TestGateway, 'url' | 'graphql' | 'data'>, RunningProgram {
@@ -52,7 +63,10 @@ export interface GatewayProcess extends Pick<TestGateway, 'url' | 'graphql' | 'd
 }
 
 /** Starts one with `testEnvironment()`'s variables, and waits until it is ready. Fails with what it printed when it ends before. */
-export async function startGatewayProcess(variables: Record<string, string>, flags: readonly string[] = []): Promise<GatewayProcess> {
+export async function startGatewayProcess(
+  variables: Record<string, string>,
+  flags: readonly string[] = [],
+): Promise<GatewayProcess> {
   const program = spawnGateway(variables, flags);
   const kill = (signal: NodeJS.Signals) => {
     program.child.kill(signal);

@@ -20,7 +20,11 @@ export interface GraphQLResponse {
   /** Any: tests read answers by path. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly data: any;
-  readonly errors: readonly { readonly message: string; readonly path?: readonly unknown[]; readonly extensions: Record<string, unknown> & { readonly code: string } }[];
+  readonly errors: readonly {
+    readonly message: string;
+    readonly path?: readonly unknown[];
+    readonly extensions: Record<string, unknown> & { readonly code: string };
+  }[];
 }
 
 /** A gateway in this process, on the real servers, with a database, topics and event log of its own. */
@@ -40,7 +44,10 @@ export interface TestGateway {
 }
 
 /** The environment of a gateway that shares nothing but the servers with any other. */
-export async function testEnvironment(): Promise<{ readonly variables: Record<string, string>; readonly dispose: () => Promise<void> }> {
+export async function testEnvironment(): Promise<{
+  readonly variables: Record<string, string>;
+  readonly dispose: () => Promise<void>;
+}> {
   const servers = testServers();
   const database = await createOwnDatabase();
   const stateDir = await mkdtemp(path.join(tmpdir(), 'gateway-test-'));
@@ -49,8 +56,18 @@ export async function testEnvironment(): Promise<{ readonly variables: Record<st
   mongodbUrl.pathname = `/${name}`;
   return {
     variables: {
-      NODE_ENV: 'test', HOST: '127.0.0.1', PORT: '0', STATE_DIR: stateDir, LOG_LEVEL: 'error', SEED: 'off', TOPIC_PREFIX: `${name}.`,
-      DATABASE_URL: database.url, MONGODB_URL: mongodbUrl.href, KAFKA_BROKERS: servers.kafkaBrokers.join(','), JWT_SECRET, SIGNING_SECRET: `signing-${JWT_SECRET}`,
+      NODE_ENV: 'test',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      STATE_DIR: stateDir,
+      LOG_LEVEL: 'error',
+      SEED: 'off',
+      TOPIC_PREFIX: `${name}.`,
+      DATABASE_URL: database.url,
+      MONGODB_URL: mongodbUrl.href,
+      KAFKA_BROKERS: servers.kafkaBrokers.join(','),
+      JWT_SECRET,
+      SIGNING_SECRET: `signing-${JWT_SECRET}`,
     },
     async dispose() {
       await database.drop();
@@ -60,18 +77,34 @@ export async function testEnvironment(): Promise<{ readonly variables: Record<st
 }
 
 /** Starts a gateway; `over` replaces variables of its environment. */
-export async function startGateway(over: Record<string, string> = {}, options: GatewayOptions = {}): Promise<TestGateway> {
+export async function startGateway(
+  over: Record<string, string> = {},
+  options: GatewayOptions = {},
+): Promise<TestGateway> {
   const { variables, dispose } = await testEnvironment();
   const environment = { ...variables, ...over };
-  const gateway = createGateway(readEnvironment(path.resolve(import.meta.dirname, '../..'), environment), undefined, options);
+  const gateway = createGateway(
+    readEnvironment(path.resolve(import.meta.dirname, '../..'), environment),
+    undefined,
+    options,
+  );
   const { url } = await gateway.start();
   const clients: Client[] = [];
   const client = graphqlClient(url);
   return {
-    url, gateway, environment, ...client,
-    token: (role, tenant = 'acme', subject = `${role}@${tenant}`) => issueToken(JWT_SECRET, { role, tenant, subject }, 3600),
+    url,
+    gateway,
+    environment,
+    ...client,
+    token: (role, tenant = 'acme', subject = `${role}@${tenant}`) =>
+      issueToken(JWT_SECRET, { role, tenant, subject }, 3600),
     subscriber(token) {
-      const opened = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0, ...(token && { connectionParams: { authorization: `Bearer ${token}` } }) });
+      const opened = createClient({
+        url: `${url.replace('http', 'ws')}/graphql`,
+        webSocketImpl: WebSocket,
+        retryAttempts: 0,
+        ...(token && { connectionParams: { authorization: `Bearer ${token}` } }),
+      });
       clients.push(opened);
       return opened;
     },

@@ -39,8 +39,13 @@ const RUN_ENDS = `new Promise((resolve) => {
 })`;
 
 /** Opens the lab in a tab of its own. `hash` is a link's, with its #. */
-export async function openLabPage(browser: Browser, origin: string, { hash = '', ...options }: BrowserContextOptions & { readonly hash?: string } = {}): Promise<LabPage> {
-  if (!existsSync(path.resolve(import.meta.dirname, '../../dist/lab-page/index.html'))) throw new Error('The page is not built: npm run build:page');
+export async function openLabPage(
+  browser: Browser,
+  origin: string,
+  { hash = '', ...options }: BrowserContextOptions & { readonly hash?: string } = {},
+): Promise<LabPage> {
+  if (!existsSync(path.resolve(import.meta.dirname, '../../dist/lab-page/index.html')))
+    throw new Error('The page is not built: npm run build:page');
   const watched = await openWatchedPage(browser, origin, options);
   const { page } = watched;
   await page.goto(`${origin}/lab/${hash}`);
@@ -58,11 +63,15 @@ export async function openLabPage(browser: Browser, origin: string, { hash = '',
       await page.getByRole('button', { name: 'Run', exact: true }).click();
       await ended;
     },
-    problem: async () => ((await page.getByRole('alert').count()) === 0 ? undefined : page.getByRole('alert').innerText()),
+    problem: async () =>
+      (await page.getByRole('alert').count()) === 0 ? undefined : page.getByRole('alert').innerText(),
     figures: () => figuresOf(page),
     shownFigures: () => page.locator('#figures').innerText(),
     async exported() {
-      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export' }).click()]);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Export' }).click(),
+      ]);
       const file = await download.path();
       return { file, report: JSON.parse(await readFile(file, 'utf8')) as LabReport };
     },
@@ -74,6 +83,7 @@ async function figuresOf(page: Page): Promise<Figures> {
     "[...document.querySelectorAll('#figures td[data-value]')].map((cell) => [cell.parentElement.dataset.measure, cell.dataset.side, cell.dataset.value])",
   );
   const figures: Record<string, Record<SideName, number>> = {};
-  for (const [measure, side, value] of cells) (figures[measure] ??= { rest: Number.NaN, graphql: Number.NaN })[side] = Number(value);
+  for (const [measure, side, value] of cells)
+    (figures[measure] ??= { rest: Number.NaN, graphql: Number.NaN })[side] = Number(value);
   return figures;
 }

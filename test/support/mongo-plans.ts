@@ -26,7 +26,14 @@ function queriesOf({ name, command }: SentCommand): Record<string, unknown>[] {
   const { [name]: collection, filter, sort, limit, pipeline, updates, deletes } = command;
   switch (name) {
     case 'find':
-      return [{ find: collection, filter, ...(sort === undefined ? {} : { sort }), ...(limit === undefined ? {} : { limit }) }];
+      return [
+        {
+          find: collection,
+          filter,
+          ...(sort === undefined ? {} : { sort }),
+          ...(limit === undefined ? {} : { limit }),
+        },
+      ];
     case 'aggregate':
       return [{ aggregate: collection, pipeline, cursor: {} }];
     case 'update':
@@ -45,5 +52,7 @@ function valuesOf(tree: unknown, name: string): unknown[] {
 /** Like valuesOf, and deeper: stages nest. */
 function strings(tree: unknown, name: string): string[] {
   if (typeof tree !== 'object' || tree === null) return [];
-  return Object.entries(tree).flatMap(([key, value]) => (key === name && typeof value === 'string' ? [value] : strings(value, name)));
+  return Object.entries(tree).flatMap(([key, value]) =>
+    key === name && typeof value === 'string' ? [value] : strings(value, name),
+  );
 }

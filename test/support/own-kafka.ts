@@ -22,19 +22,27 @@ export async function createOwnKafka(...groups: readonly string[]): Promise<OwnK
   const topicPrefix = `test-${randomUUID().slice(0, 8)}.`;
   const clients: KafkaClient[] = [];
   const another = () => {
-    const client = createKafkaClient({ brokers: testServers().kafkaBrokers, clientId: 'test', topicPrefix, logger: silent });
+    const client = createKafkaClient({
+      brokers: testServers().kafkaBrokers,
+      clientId: 'test',
+      topicPrefix,
+      logger: silent,
+    });
     clients.push(client);
     return client;
   };
   const client = another();
   await ensureTopics(client, gatewayTopics(groups), 1);
   return {
-    client, another,
+    client,
+    another,
     async createTopic(config) {
       await client.ask((admin) => admin.createTopics({ waitForLeaders: true, topics: [config] }));
     },
     async drop() {
-      await client.ask(async (admin) => admin.deleteTopics({ topics: (await admin.listTopics()).filter((topic) => topic.startsWith(topicPrefix)) }));
+      await client.ask(async (admin) =>
+        admin.deleteTopics({ topics: (await admin.listTopics()).filter((topic) => topic.startsWith(topicPrefix)) }),
+      );
       await Promise.all(clients.map((each) => each.stop()));
     },
   };

@@ -9,7 +9,7 @@ export async function readTopic(client: KafkaClient, topic: string): Promise<Inc
   const records: IncomingRecord[] = [];
   try {
     for (const [partition, range] of (await reader.ranges([topic])).get(topic) ?? []) {
-      for (let offset = range.first; offset < range.end; ) {
+      for (let offset = range.first; offset < range.end;) {
         const [fetched] = await reader.read([{ topic, partition, offset }], 1024 * 1024, new AbortController().signal);
         records.push(...(fetched?.records ?? []));
         offset = fetched?.next ?? range.end;

@@ -26,7 +26,8 @@ export async function createRelayBrakes(connectionString: string): Promise<Relay
   const client = new pg.Client({ connectionString, application_name: 'relay brakes' });
   client.on('error', () => undefined);
   await client.connect();
-  const forEachShard = (call: string) => client.query(`SELECT ${call}(${LEADERSHIP}, shard) FROM generate_series(0, ${SHARDS - 1}) AS shard`);
+  const forEachShard = (call: string) =>
+    client.query(`SELECT ${call}(${LEADERSHIP}, shard) FROM generate_series(0, ${SHARDS - 1}) AS shard`);
   const waiting = `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event = 'advisory'`;
   return {
     client,

@@ -11,10 +11,17 @@ export function bodyOf({ status, body, text }: RestAnswer, expected: number): Re
 
 /** A movie, a venue and a screen with rows A (standard) and B (premium) of ten seats, and shows on it. */
 export async function makeProgramme(gateway: TestGateway, owner: RestClient) {
-  const movie = importedMovie({ Title: 'The Land Girls', 'Release Date': 'Jun 12 1998', 'Worldwide Gross': 146083 }) as ImportedMovie;
+  const movie = importedMovie({
+    Title: 'The Land Girls',
+    'Release Date': 'Jun 12 1998',
+    'Worldwide Gross': 146083,
+  }) as ImportedMovie;
   await createMovieImportStore(gateway.gateway.parts.database).insertMovies([movie]);
   const venue = bodyOf(await owner.post('/venues', { name: 'Odeon', city: 'Berlin', timeZone: 'Europe/Berlin' }), 201);
-  const layout = [{ row: 'A', seats: 10, tier: 'standard' }, { row: 'B', seats: 10, tier: 'premium' }];
+  const layout = [
+    { row: 'A', seats: 10, tier: 'standard' },
+    { row: 'B', seats: 10, tier: 'premium' },
+  ];
   const screen = bodyOf(await owner.post(`/venues/${venue.id}/screens`, { name: 'One', layout }), 201);
   let days = 0;
   return {
@@ -24,8 +31,14 @@ export async function makeProgramme(gateway: TestGateway, owner: RestClient) {
     /** On a day of its own unless told which: a screen has one show at a time. */
     async show(inDays = (days += 1)): Promise<string> {
       const startsAt = new Date(Date.now() + inDays * 86_400_000).toISOString();
-      const tiers = [{ code: 'standard', name: 'Standard', price: '12.50' }, { code: 'premium', name: 'Premium', price: '17.00' }];
-      return bodyOf(await owner.post('/shows', { movieId: movie.id, screenId: screen.id, startsAt, currency: 'EUR', tiers }), 201).id;
+      const tiers = [
+        { code: 'standard', name: 'Standard', price: '12.50' },
+        { code: 'premium', name: 'Premium', price: '17.00' },
+      ];
+      return bodyOf(
+        await owner.post('/shows', { movieId: movie.id, screenId: screen.id, startsAt, currency: 'EUR', tiers }),
+        201,
+      ).id;
     },
   };
 }

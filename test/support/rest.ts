@@ -23,13 +23,19 @@ export interface RestClient {
 /** A client with this bearer, or anonymous. */
 export function restClient(url: string, token?: string): RestClient {
   const send: RestClient['send'] = async (method, path, body, headers = {}) => {
-    const response = await fetch(`${url}/api/v1${path}`, { method, headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers }, ...(body !== undefined && { body }) });
+    const response = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers },
+      ...(body !== undefined && { body }),
+    });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
     return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
   };
   const sendJson = (method: string, path: string, body: unknown, headers: Headed = {}, type = 'application/json') =>
-    body === undefined ? send(method, path, undefined, headers) : send(method, path, JSON.stringify(body), { 'content-type': type, ...headers });
+    body === undefined
+      ? send(method, path, undefined, headers)
+      : send(method, path, JSON.stringify(body), { 'content-type': type, ...headers });
   return {
     send,
     get: (path, headers) => send('GET', path, undefined, headers),

@@ -10,10 +10,7 @@ const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 process.on('SIGINT', () => say({ event: 'interrupted' }));
 
 const { guarded, ...options } = JSON.parse(process.argv[2]);
-const stack = createEmbeddedStack({
-  ...options,
-  onProgress: (step) => say({ event: 'progress', step }),
-});
+const stack = createEmbeddedStack({ ...options, onProgress: (step) => say({ event: 'progress', step }) });
 createInterface({ input: process.stdin }).on('line', async () => {
   await stack.stop();
   say({ event: 'stopped' });

@@ -1,4 +1,9 @@
-import type { Charge, ChargeResult, PaymentEvent, PaymentProvider } from '../../src/domain/bookings/payment-provider.js';
+import type {
+  Charge,
+  ChargeResult,
+  PaymentEvent,
+  PaymentProvider,
+} from '../../src/domain/bookings/payment-provider.js';
 import type { Money } from '../../src/domain/bookings/money.js';
 import type { Id } from '../../src/kernel/ids.js';
 
@@ -11,7 +16,12 @@ export interface ScriptedProvider extends PaymentProvider {
 }
 
 /** The event a provider would tell of. */
-export function paymentEvent(type: PaymentEvent['type'], paymentId: Id, amount: Money, id = `${type}:${paymentId}`): PaymentEvent {
+export function paymentEvent(
+  type: PaymentEvent['type'],
+  paymentId: Id,
+  amount: Money,
+  id = `${type}:${paymentId}`,
+): PaymentEvent {
   return { id, type, paymentId, amount, providerRef: `ref:${paymentId}` };
 }
 

@@ -11,6 +11,7 @@ export function testServers(): StackUrls {
 
 function given(name: string): string {
   const value = process.env[name];
-  if (value === undefined) throw new Error(`${name} is not set: tests with servers belong in contract/, integration/ or e2e/`);
+  if (value === undefined)
+    throw new Error(`${name} is not set: tests with servers belong in contract/, integration/ or e2e/`);
   return value;
 }

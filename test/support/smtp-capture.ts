@@ -47,5 +47,10 @@ export async function startSmtpCapture(onPort = 0): Promise<SmtpCapture> {
   server.listen(onPort, '127.0.0.1');
   await once(server.server, 'listening');
   const { port } = server.server.address() as AddressInfo;
-  return { url: `smtp://127.0.0.1:${port}`, mails, refuse, stop: () => new Promise((resolve) => server.close(() => resolve())) };
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    mails,
+    refuse,
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
+  };
 }

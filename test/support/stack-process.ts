@@ -24,7 +24,10 @@ export interface StackProcess {
 const script = path.resolve(import.meta.dirname, 'run-stack.mjs');
 
 /** Starts it, leading a process group of its own as under a terminal. `env` replaces single variables. */
-export function startStackProcess(options: StackOptions & { readonly guarded?: number }, env: Record<string, string> = {}): StackProcess {
+export function startStackProcess(
+  options: StackOptions & { readonly guarded?: number },
+  env: Record<string, string> = {},
+): StackProcess {
   const child = spawn(process.execPath, [script, JSON.stringify(options)], {
     detached: true,
     env: { ...process.env, NODE_OPTIONS: '', ...env },

@@ -28,7 +28,9 @@ export async function openSurveys({ poolSize = 5 }: { readonly poolSize?: number
   const reads = createSurveyReads(database);
   const parts = { reads, unitOfWork, clock: systemClock };
   return {
-    database, reads, unitOfWork,
+    database,
+    reads,
+    unitOfWork,
     surveys: createSurveyService(parts),
     content: createContentService(parts),
     collectors: createCollectorService(parts),
@@ -44,8 +46,14 @@ export async function openSurveys({ poolSize = 5 }: { readonly poolSize?: number
 export type SurveyBench = Awaited<ReturnType<typeof openSurveys>>;
 
 /** The coffee survey of survey-fixtures.ts, open, with a collector. */
-export async function makeOpenSurvey(bench: SurveyBench, owner: Member): Promise<{ readonly survey: SurveyTree; readonly questions: readonly Question[]; readonly collector: Collector }> {
-  const pages = COFFEE_PAGES.map((page) => ({ ...page, questions: page.questions.map((question) => ({ ...question, family: question.family.toLowerCase() })) }));
+export async function makeOpenSurvey(
+  bench: SurveyBench,
+  owner: Member,
+): Promise<{ readonly survey: SurveyTree; readonly questions: readonly Question[]; readonly collector: Collector }> {
+  const pages = COFFEE_PAGES.map((page) => ({
+    ...page,
+    questions: page.questions.map((question) => ({ ...question, family: question.family.toLowerCase() })),
+  }));
   const { id } = await bench.surveys.create(owner, { title: 'Coffee', pages }, {});
   await bench.surveys.publish(owner, { id }, {});
   const collector = await bench.collectors.create(owner, { surveyId: id, name: 'Link' }, {});

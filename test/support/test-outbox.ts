@@ -19,5 +19,8 @@ export function createTestOutbox(tx: Prisma.TransactionClient): Outbox {
 /** Everything in the outbox, in order. */
 export async function outboxEvents(database: Database): Promise<readonly AnyGatewayEvent[]> {
   const rows = await database.prisma.outbox.findMany({ orderBy: { seq: 'asc' } });
-  return rows.map(({ eventId, type, aggregateId, tenant, actor, occurredAt, data }) => ({ id: eventId, type, aggregateId, tenant, actor, occurredAt, data }) as unknown as AnyGatewayEvent);
+  return rows.map(
+    ({ eventId, type, aggregateId, tenant, actor, occurredAt, data }) =>
+      ({ id: eventId, type, aggregateId, tenant, actor, occurredAt, data }) as unknown as AnyGatewayEvent,
+  );
 }

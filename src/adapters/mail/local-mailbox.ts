@@ -18,7 +18,12 @@ export interface LocalMailboxConfig {
  * by any mail program. A message that is there already is not written again.
  */
 export function createLocalMailbox({ folder, from }: LocalMailboxConfig): Mailer {
-  const composer = createTransport({ streamTransport: true, buffer: true, disableFileAccess: true, disableUrlAccess: true });
+  const composer = createTransport({
+    streamTransport: true,
+    buffer: true,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
   return {
     async send(message) {
       // The id becomes a file name: requireId keeps anything but an id out of the path.

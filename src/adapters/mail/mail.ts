@@ -22,7 +22,8 @@ const ONE_ADDRESS = /^[^\s@,;:<>()[\]\\"\p{Cc}]+@[^\s@,;:<>()[\]\\"\p{Cc}]+$/u;
  * Throws PermanentMailFailure when the recipient is not a single address.
  */
 export function mailOf(message: OutgoingMessage, from: string): Mail {
-  if (!ONE_ADDRESS.test(message.recipient)) throw new PermanentMailFailure('The recipient is not a single mail address');
+  if (!ONE_ADDRESS.test(message.recipient))
+    throw new PermanentMailFailure('The recipient is not a single mail address');
   const domain = from.slice(from.lastIndexOf('@') + 1).replace(/>.*$/, '');
   return {
     from,

@@ -16,7 +16,9 @@ export interface PaymentJournal {
 }
 
 /** Opens the journal, making it if there is none, and resolves to it and what it holds. */
-export async function openPaymentJournal(file: string): Promise<{ readonly journal: PaymentJournal; readonly entries: readonly JournalEntry[] }> {
+export async function openPaymentJournal(
+  file: string,
+): Promise<{ readonly journal: PaymentJournal; readonly entries: readonly JournalEntry[] }> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
@@ -26,7 +28,10 @@ export async function openPaymentJournal(file: string): Promise<{ readonly journ
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   const handle = await open(file, 'a', 0o600);
   if (whole.length < text.length) await handle.truncate(Buffer.byteLength(whole));
-  const entries = whole.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as JournalEntry);
+  const entries = whole
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as JournalEntry);
   return { journal: journalOn(handle), entries };
 }
 

@@ -41,7 +41,12 @@ interface Account {
  * A payment provider without money: charges are idempotent by payment id, survive a restart, and every event is also told by
  * callback, at least once, until it is acknowledged.
  */
-export function createSimulatedPaymentProvider({ file, deliver, callbackDelayMs = 1_000, retryDelayMs = 1_000 }: SimulatedPaymentProviderConfig): SimulatedPaymentProvider {
+export function createSimulatedPaymentProvider({
+  file,
+  deliver,
+  callbackDelayMs = 1_000,
+  retryDelayMs = 1_000,
+}: SimulatedPaymentProviderConfig): SimulatedPaymentProvider {
   const accounts = new Map<Id, Account>();
   /** Per payment, the end of what is being done with it, so that two calls for one payment do not both make the first charge. */
   const busy = new Map<Id, Promise<unknown>>();
@@ -53,9 +58,11 @@ export function createSimulatedPaymentProvider({ file, deliver, callbackDelayMs 
   }
   function inTurn<T>(paymentId: Id, work: () => Promise<T>): Promise<T> {
     const turn = (busy.get(paymentId) ?? Promise.resolve()).then(work);
-    const done = turn.catch(() => undefined).then(() => {
-      if (busy.get(paymentId) === done) busy.delete(paymentId);
-    });
+    const done = turn
+      .catch(() => undefined)
+      .then(() => {
+        if (busy.get(paymentId) === done) busy.delete(paymentId);
+      });
     busy.set(paymentId, done);
     return turn;
   }
@@ -77,8 +84,17 @@ export function createSimulatedPaymentProvider({ file, deliver, callbackDelayMs 
       if (!sameMoney(before.amount, amount)) throw new Error(`Payment ${paymentId} was charged with another amount`);
       return { status: before.type === 'declined' ? 'declined' : 'succeeded', event: before };
     }
-    const { outcome, answers } = (Object.hasOwn(TOKENS, token) ? TOKENS[token] : undefined) ?? { outcome: 'declined' as const, answers: true };
-    const event: PaymentEvent = { id: `evt_${randomUUID()}`, type: outcome, paymentId, amount, providerRef: `sim_${paymentId}` };
+    const { outcome, answers } = (Object.hasOwn(TOKENS, token) ? TOKENS[token] : undefined) ?? {
+      outcome: 'declined' as const,
+      answers: true,
+    };
+    const event: PaymentEvent = {
+      id: `evt_${randomUUID()}`,
+      type: outcome,
+      paymentId,
+      amount,
+      providerRef: `sim_${paymentId}`,
+    };
     await happened(event);
     return answers ? { status: outcome, event } : { status: 'unknown' };
   }
@@ -86,7 +102,8 @@ export function createSimulatedPaymentProvider({ file, deliver, callbackDelayMs 
   async function refund(paymentId: Id): ReturnType<PaymentProvider['refund']> {
     const account = accounts.get(paymentId);
     if (account?.charge.type !== 'succeeded') throw new Error(`Payment ${paymentId} has taken no money`);
-    if (account.refund === undefined) await happened({ ...account.charge, id: `evt_${randomUUID()}`, type: 'refunded' });
+    if (account.refund === undefined)
+      await happened({ ...account.charge, id: `evt_${randomUUID()}`, type: 'refunded' });
     return { status: 'refunded', event: account.refund ?? account.charge };
   }
 
@@ -97,13 +114,19 @@ export function createSimulatedPaymentProvider({ file, deliver, callbackDelayMs 
       inTurn(paymentId, async () => {
         opened();
         const account = accounts.get(paymentId);
-        return account === undefined ? { status: 'absent' } : { status: 'settled', event: account.refund ?? account.charge };
+        return account === undefined
+          ? { status: 'absent' }
+          : { status: 'settled', event: account.refund ?? account.charge };
       }),
 
     async start() {
       if (open !== undefined) return;
       const { journal, entries } = await openPaymentJournal(file);
-      const callbacks = createCallbacks({ deliver, retryDelayMs, onDelivered: (id) => journal.append({ delivered: id }) });
+      const callbacks = createCallbacks({
+        deliver,
+        retryDelayMs,
+        onDelivered: (id) => journal.append({ delivered: id }),
+      });
       open = { journal, callbacks };
       const delivered = new Set(entries.flatMap((entry) => ('delivered' in entry ? [entry.delivered] : [])));
       for (const entry of entries) {

@@ -29,7 +29,10 @@ export interface UnsettledPayment {
  */
 export interface BookingBacklog {
   /** Holds that ran out after the one named, the oldest first, by their shows; `last` is undefined when there were fewer than `limit`. */
-  runOutHolds(after: RunOutPlace | undefined, limit: number): Promise<{ readonly groups: readonly RunOutHolds[]; readonly last: RunOutPlace | undefined }>;
+  expiredHolds(
+    after: RunOutPlace | undefined,
+    limit: number,
+  ): Promise<{ readonly groups: readonly RunOutHolds[]; readonly last: RunOutPlace | undefined }>;
   /** Payments after the one named that have waited for their result, or for their refund, at least so long. */
   unsettledPayments(waitedMs: number, after: Id | undefined, limit: number): Promise<readonly UnsettledPayment[]>;
   /** Cancelled shows after the one named whose holds and bookings have not all been undone. */

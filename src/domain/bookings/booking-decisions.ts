@@ -27,18 +27,38 @@ export interface BookingRequest {
 
 /** The booking a hold becomes: the hold goes on as it is. Throws HOLD_EXPIRED, INVALID_STATE, or ALREADY_EXISTS naming the booking it became before. */
 export function decideBooking({ id, email, hold, existing, show, now }: BookingRequest): Booking {
-  if (existing !== undefined) throw new DomainError('ALREADY_EXISTS', 'The hold was turned into a booking already.', { bookingId: existing.id });
+  if (existing !== undefined)
+    throw new DomainError('ALREADY_EXISTS', 'The hold was turned into a booking already.', { bookingId: existing.id });
   requireAlive(hold, now);
   requireBookable(show, now);
   return {
-    id, showId: show.id, holdId: hold.id, tenant: show.tenant, buyerTenant: hold.buyerTenant, subject: hold.subject, email, status: 'pending_payment',
-    totalMinor: hold.totalMinor, currency: hold.currency, decimals: hold.decimals, version: 1, createdAt: now, updatedAt: now,
+    id,
+    showId: show.id,
+    holdId: hold.id,
+    tenant: show.tenant,
+    buyerTenant: hold.buyerTenant,
+    subject: hold.subject,
+    email,
+    status: 'pending_payment',
+    totalMinor: hold.totalMinor,
+    currency: hold.currency,
+    decimals: hold.decimals,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
   };
 }
 
 /** The seats of a booking at the prices they have. */
 export function seatsBooked(booking: Booking, seats: readonly PricedSeat[]): readonly BookedSeat[] {
-  return seats.map((seat) => ({ bookingId: booking.id, label: seat.label, tierCode: seat.tier, priceMinor: seat.priceMinor, currency: booking.currency, decimals: booking.decimals }));
+  return seats.map((seat) => ({
+    bookingId: booking.id,
+    label: seat.label,
+    tierCode: seat.tier,
+    priceMinor: seat.priceMinor,
+    currency: booking.currency,
+    decimals: booking.decimals,
+  }));
 }
 
 export interface PaymentRequest {
@@ -70,9 +90,21 @@ export function decidePayment({ id, booking, hold, payments, show, now }: Paymen
   requireAlive(hold, now);
   requireBookable(show, now);
   if (payments.some((payment) => payment.status === 'pending'))
-    throw new DomainError('INVALID_STATE', 'A payment is under way: its result is not known yet.', { status: booking.status });
-  if (payments.length >= MAX_PAYMENTS) throw new DomainError('LIMIT_EXCEEDED', `A booking may be tried to pay ${MAX_PAYMENTS} times.`);
-  return { id, bookingId: booking.id, status: 'pending', amountMinor: booking.totalMinor, currency: booking.currency, decimals: booking.decimals, createdAt: now, updatedAt: now };
+    throw new DomainError('INVALID_STATE', 'A payment is under way: its result is not known yet.', {
+      status: booking.status,
+    });
+  if (payments.length >= MAX_PAYMENTS)
+    throw new DomainError('LIMIT_EXCEEDED', `A booking may be tried to pay ${MAX_PAYMENTS} times.`);
+  return {
+    id,
+    bookingId: booking.id,
+    status: 'pending',
+    amountMinor: booking.totalMinor,
+    currency: booking.currency,
+    decimals: booking.decimals,
+    createdAt: now,
+    updatedAt: now,
+  };
 }
 
 /** What undoing a hold and its booking takes. */
@@ -89,7 +121,9 @@ export function decideUndoing(hold: SeatHold, booking: Booking | undefined, paym
   const releasesHold = hold.status === 'active';
   const refunds = payments.filter((payment) => payment.status === 'succeeded').map((payment) => payment.id);
   const ids = { holdId: hold.id, ...(booking === undefined ? {} : { bookingId: booking.id }) };
-  const released: SeatMapChange | undefined = releasesHold ? { cause: 'released', ...ids, labels: hold.labels } : undefined;
+  const released: SeatMapChange | undefined = releasesHold
+    ? { cause: 'released', ...ids, labels: hold.labels }
+    : undefined;
   switch (booking?.status) {
     case undefined:
     case 'cancelled':
@@ -99,7 +133,12 @@ export function decideUndoing(hold: SeatHold, booking: Booking | undefined, paym
     case 'payment_failed':
       return { seats: released, releasesHold, cancelsBooking: true, refunds };
     case 'confirmed':
-      return { seats: { cause: 'refunded', ...ids, labels: hold.labels }, releasesHold: false, cancelsBooking: true, refunds };
+      return {
+        seats: { cause: 'refunded', ...ids, labels: hold.labels },
+        releasesHold: false,
+        cancelsBooking: true,
+        refunds,
+      };
     default:
       return unreachable(booking as never);
   }
@@ -110,6 +149,7 @@ export function decideCancellation(booking: Booking, show: Show, byBuyer: boolea
   if (!awaitsPayment(booking.status) && booking.status !== 'confirmed')
     throw new DomainError('INVALID_STATE', `The booking is ${booking.status}.`, { status: booking.status });
   if (!byBuyer) return 'staff';
-  if (show.startsAt.getTime() <= now.getTime()) throw new DomainError('INVALID_STATE', 'The show has started.', { startsAt: show.startsAt.toISOString() });
+  if (show.startsAt.getTime() <= now.getTime())
+    throw new DomainError('INVALID_STATE', 'The show has started.', { startsAt: show.startsAt.toISOString() });
   return 'customer';
 }

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { isActiveCurrency } from '../../kernel/currencies.js';
-import { day as anyDay, defined, instant as anyInstant, line, optional, requiredLine, text } from '../../kernel/input-fields.js';
+import {
+  day as anyDay,
+  defined,
+  instant as anyInstant,
+  line,
+  optional,
+  requiredLine,
+  text,
+} from '../../kernel/input-fields.js';
 import { canonicalTimeZone } from '../../kernel/time-zones.js';
 import { seatCount } from './catalogue.js';
 import { DEFAULT_HOLD_MINUTES, MAX_HOLD_MINUTES, MAX_HOLD_SEATS } from './hold.js';
@@ -9,7 +17,9 @@ import { DEFAULT_HOLD_MINUTES, MAX_HOLD_MINUTES, MAX_HOLD_SEATS } from './hold.j
 export const LIMITS = { rows: 60, seatsPerRow: 60, seats: 2000, tiers: 20, name: 200, screens: 100 } as const;
 
 const name = requiredLine(LIMITS.name);
-const tierCode = z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, 'must be at most 32 small letters, digits, - and _, a letter first');
+const tierCode = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{0,31}$/, 'must be at most 32 small letters, digits, - and _, a letter first');
 const seatLabel = z.string().regex(/^[A-Z]{1,3}[1-9][0-9]?$/, 'must be a row and a number such as A12');
 const distinct = (keys: readonly string[]) => new Set(keys).size === keys.length;
 
@@ -60,7 +70,11 @@ export const createBookingInput = z.strictObject({ holdId: z.string(), email: z.
 const expectedVersion = optional(z.int().min(1));
 export const payBookingInput = z.strictObject({
   bookingId: z.string(),
-  paymentToken: z.string().min(1).max(255).regex(/^[\x21-\x7e]+$/, 'must be printable ASCII'),
+  paymentToken: z
+    .string()
+    .min(1)
+    .max(255)
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII'),
   expectedVersion,
 });
 export const cancelBookingInput = z.strictObject({ id: z.string(), expectedVersion });
@@ -69,18 +83,28 @@ const instant = optional(anyInstant());
 const day = optional(anyDay());
 
 export const movieFilterInput = z
-  .strictObject({ titleContains: optional(line(300)), majorGenre: optional(line(100)), releasedFrom: day, releasedTo: day, showing: optional(z.boolean()) })
+  .strictObject({
+    titleContains: optional(line(300)),
+    majorGenre: optional(line(100)),
+    releasedFrom: day,
+    releasedTo: day,
+    showing: optional(z.boolean()),
+  })
   .transform((filter) => defined(filter));
-export const venueFilterInput = z.strictObject({ city: optional(line(LIMITS.name)) }).transform((filter) => defined(filter));
+export const venueFilterInput = z
+  .strictObject({ city: optional(line(LIMITS.name)) })
+  .transform((filter) => defined(filter));
 export const showFilterInput = z
   .strictObject({ movieId: optional(z.string()), venueId: optional(z.string()), from: instant, to: instant })
   .transform((filter) => defined(filter));
-export const bookingFilterInput = z
-  .strictObject({
-    allOfTenant: z.boolean().nullish().transform((all) => all ?? false),
-    showId: optional(z.string()),
-    status: optional(z.enum(['pending_payment', 'confirmed', 'payment_failed', 'cancelled', 'expired'])),
-  });
+export const bookingFilterInput = z.strictObject({
+  allOfTenant: z
+    .boolean()
+    .nullish()
+    .transform((all) => all ?? false),
+  showId: optional(z.string()),
+  status: optional(z.enum(['pending_payment', 'confirmed', 'payment_failed', 'cancelled', 'expired'])),
+});
 
 /** What a payment provider's callback says, once its signature was verified. */
 export const paymentEventInput = z.object({

@@ -1,7 +1,10 @@
 import { orderedList } from '../../kernel/ordered-list.js';
 
 /** The catalogue, by title unless asked for otherwise; movies without a release date or a rating come last when ordered by it. */
-export const MOVIE_LIST = orderedList('movies', ['title', 'releaseDate', 'imdbRating'], { by: 'title', direction: 'ascending' });
+export const MOVIE_LIST = orderedList('movies', ['title', 'releaseDate', 'imdbRating'], {
+  by: 'title',
+  direction: 'ascending',
+});
 export type MovieOrderField = (typeof MOVIE_LIST.fields)[number];
 
 /** Shows by their start. */

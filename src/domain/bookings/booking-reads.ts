@@ -23,7 +23,12 @@ export interface BookingFilter {
  */
 export interface BookingReads {
   holdsByIds(buyer: Buyer, ids: readonly Id[]): Promise<ReadonlyMap<Id, SeatHold>>;
-  bookings(scope: BookingScope, filter: BookingFilter, page: PageRequest, order: ListOrder<BookingOrderField>): Promise<Page<Booking>>;
+  bookings(
+    scope: BookingScope,
+    filter: BookingFilter,
+    page: PageRequest,
+    order: ListOrder<BookingOrderField>,
+  ): Promise<Page<Booking>>;
   countBookings(scope: BookingScope, filter: BookingFilter): Promise<number>;
   bookingsByIds(scope: BookingScope, ids: readonly Id[]): Promise<ReadonlyMap<Id, Booking>>;
   paymentsByIds(scope: BookingScope, ids: readonly Id[]): Promise<ReadonlyMap<Id, Payment>>;

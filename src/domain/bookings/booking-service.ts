@@ -57,7 +57,10 @@ export function createBookingService({ reads, unitOfWork, settlement }: BookingS
     const { allOfTenant, showId, status } = parseInput(bookingFilterInput, given ?? {});
     return {
       scope: allOfTenant ? { tenant: asking.tenant } : { buyer: buyerOf(asking) },
-      filter: { ...(showId === undefined ? {} : { showId: requireId('Show', showId) }), ...(status === undefined ? {} : { status }) },
+      filter: {
+        ...(showId === undefined ? {} : { showId: requireId('Show', showId) }),
+        ...(status === undefined ? {} : { status }),
+      },
     };
   }
 
@@ -111,7 +114,8 @@ export function createBookingService({ reads, unitOfWork, settlement }: BookingS
         const { bookings } = stores;
         const seen = await bookings.booking(bookingId);
         const byBuyer = seen !== undefined && isBoughtBy(seen, canceller);
-        if (seen === undefined || (!byBuyer && seen.tenant !== canceller.tenant)) throw new DomainError('NOT_FOUND', 'There is no Booking with this id.');
+        if (seen === undefined || (!byBuyer && seen.tenant !== canceller.tenant))
+          throw new DomainError('NOT_FOUND', 'There is no Booking with this id.');
         const { labels } = requireRow([await bookings.hold(seen.holdId)].filter((hold) => hold !== undefined));
         await bookings.lockSeats(seen.showId, labels);
         const holds = await bookings.lockHolds([seen.holdId]);

@@ -42,11 +42,22 @@ export interface CatalogueReads {
   /** By name. */
   screensByVenueIds(ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly Screen[]>>;
 
-  shows(filter: ShowFilter, page: PageRequest, order: ListOrder<ShowOrderField>, fields: Selection): Promise<Page<ShowTree>>;
+  shows(
+    filter: ShowFilter,
+    page: PageRequest,
+    order: ListOrder<ShowOrderField>,
+    fields: Selection,
+  ): Promise<Page<ShowTree>>;
   countShows(filter: ShowFilter): Promise<number>;
   showsByIds(ids: readonly Id[], fields: Selection): Promise<ReadonlyMap<Id, ShowTree>>;
   /** The same page of each movie's shows; every id has one. */
-  showsByMovieIds(ids: readonly Id[], filter: ShowFilter, page: PageRequest, order: ListOrder<ShowOrderField>, fields: Selection): Promise<ReadonlyMap<Id, Page<ShowTree>>>;
+  showsByMovieIds(
+    ids: readonly Id[],
+    filter: ShowFilter,
+    page: PageRequest,
+    order: ListOrder<ShowOrderField>,
+    fields: Selection,
+  ): Promise<ReadonlyMap<Id, Page<ShowTree>>>;
   countShowsByMovieIds(ids: readonly Id[], filter: ShowFilter): Promise<ReadonlyMap<Id, number>>;
   /** From the cheapest. */
   tiersByShowIds(ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly PriceTier[]>>;

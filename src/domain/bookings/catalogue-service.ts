@@ -31,12 +31,23 @@ export interface CatalogueService {
   screensByVenueIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly Screen[]>>;
 
   show(viewer: Viewer, id: string, fields: Selection): Promise<ShowTree>;
-  shows(viewer: Viewer, filter: unknown, page: PageRequest, fields: Selection, order?: unknown): Promise<Page<ShowTree>>;
+  shows(
+    viewer: Viewer,
+    filter: unknown,
+    page: PageRequest,
+    fields: Selection,
+    order?: unknown,
+  ): Promise<Page<ShowTree>>;
   countShows(viewer: Viewer, filter: unknown): Promise<number>;
   showsByIds(viewer: Viewer, ids: readonly Id[], fields: Selection): Promise<ReadonlyMap<Id, ShowTree>>;
   /** The same page of each movie's shows. */
   showsByMovieIds(
-    viewer: Viewer, ids: readonly Id[], filter: unknown, page: PageRequest, fields: Selection, order?: unknown,
+    viewer: Viewer,
+    ids: readonly Id[],
+    filter: unknown,
+    page: PageRequest,
+    fields: Selection,
+    order?: unknown,
   ): Promise<ReadonlyMap<Id, Page<ShowTree>>>;
   countShowsByMovieIds(viewer: Viewer, ids: readonly Id[], filter: unknown): Promise<ReadonlyMap<Id, number>>;
   tiersByShowIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly PriceTier[]>>;
@@ -112,7 +123,11 @@ function showFilter(given: unknown): ShowFilter {
   };
 }
 
-async function required<T>(kind: 'Movie' | 'Venue' | 'Screen' | 'Show', id: string, read: (ids: readonly Id[]) => Promise<ReadonlyMap<Id, T>>): Promise<T> {
+async function required<T>(
+  kind: 'Movie' | 'Venue' | 'Screen' | 'Show',
+  id: string,
+  read: (ids: readonly Id[]) => Promise<ReadonlyMap<Id, T>>,
+): Promise<T> {
   const wanted = requireId(kind, id);
   const thing = (await read([wanted])).get(wanted);
   if (thing === undefined) throw new DomainError('NOT_FOUND', `There is no ${kind} with this id.`);

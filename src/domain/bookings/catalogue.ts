@@ -117,6 +117,13 @@ export function seatCount(layout: readonly SeatRow[]): number {
 /** The seats of a show on a screen of this layout: A1, A2, ... Rows are letters only, so no two seats share a label. */
 export function seatsOfLayout(showId: Id, layout: readonly SeatRow[]): readonly Seat[] {
   return layout.flatMap(({ row, seats, tier }) =>
-    Array.from({ length: seats }, (_, index) => ({ showId, label: `${row}${index + 1}`, row, number: index + 1, tier, status: 'available' as const })),
+    Array.from({ length: seats }, (_, index) => ({
+      showId,
+      label: `${row}${index + 1}`,
+      row,
+      number: index + 1,
+      tier,
+      status: 'available' as const,
+    })),
   );
 }

@@ -1,5 +1,3 @@
-
-
 /** Another transaction changed rows that this one had read. Nothing was written; retry. */
 export class ConcurrentUpdateError extends Error {
   override readonly name = 'ConcurrentUpdateError';

@@ -20,7 +20,13 @@ export interface ExpirySweeperParts {
  * A sweep tries everything that has run out once and resolves to how many holds it has expired. One that cannot be expired is
  * reported and keeps no other waiting, of its show or of another.
  */
-export function createExpirySweeper({ backlog, unitOfWork, intervalMs = 2_000, batch = 100, onError = () => undefined }: ExpirySweeperParts): Sweep {
+export function createExpirySweeper({
+  backlog,
+  unitOfWork,
+  intervalMs = 2_000,
+  batch = 100,
+  onError = () => undefined,
+}: ExpirySweeperParts): Sweep {
   async function expire(group: RunOutHolds): Promise<number> {
     try {
       return await expireGroup(unitOfWork, group);
@@ -39,8 +45,8 @@ export function createExpirySweeper({ backlog, unitOfWork, intervalMs = 2_000, b
 
   async function sweep(): Promise<number> {
     let expired = 0;
-    for (let after: RunOutPlace | undefined; ; ) {
-      const { groups, last } = await backlog.runOutHolds(after, batch);
+    for (let after: RunOutPlace | undefined; ;) {
+      const { groups, last } = await backlog.expiredHolds(after, batch);
       for (const group of groups) expired += await expire(group);
       if (last === undefined) return expired;
       after = last;
@@ -55,7 +61,8 @@ function expireGroup(unitOfWork: BookingUnitOfWork, { showId, holdIds, labels }:
     const seats = await stores.bookings.lockSeats(showId, labels, 'skipLocked');
     const { show, now } = await showNow(stores.bookings, showId);
     const expired = await expireHolds(stores.bookings, show, holdIds, new Set(seats.map((seat) => seat.label)), now);
-    if (expired.seats.length > 0) await appendSeatMapEvents(stores, showId, expired, { tenant: show.tenant, actor: SYSTEM_ACTORS.expiry, now });
+    if (expired.seats.length > 0)
+      await appendSeatMapEvents(stores, showId, expired, { tenant: show.tenant, actor: SYSTEM_ACTORS.expiry, now });
     return expired.seats.length;
   });
 }

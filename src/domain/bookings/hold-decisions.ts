@@ -8,8 +8,10 @@ import { claimOn, type LockedSeat } from './seat-map.js';
 
 /** Throws INVALID_STATE unless seats of the show can be held, booked and paid at `now`. */
 export function requireBookable(show: Show, now: Date): void {
-  if (show.status !== 'scheduled') throw new DomainError('INVALID_STATE', 'The show has been cancelled.', { status: show.status });
-  if (show.startsAt.getTime() <= now.getTime()) throw new DomainError('INVALID_STATE', 'The show has started.', { startsAt: show.startsAt.toISOString() });
+  if (show.status !== 'scheduled')
+    throw new DomainError('INVALID_STATE', 'The show has been cancelled.', { status: show.status });
+  if (show.startsAt.getTime() <= now.getTime())
+    throw new DomainError('INVALID_STATE', 'The show has started.', { startsAt: show.startsAt.toISOString() });
 }
 
 export interface HoldRequest {
@@ -38,29 +40,43 @@ export function decideHold({ id, buyer, show, labels, seats, minutes, now }: Hol
   const byLabel = new Map(seats.map((seat) => [seat.label, seat]));
   const wanted = labels.flatMap((label) => byLabel.get(label) ?? []);
   if (wanted.length < labels.length)
-    throw new DomainError('BAD_INPUT', 'The show has no such seats.', { argument: 'seatLabels', unknown: labels.filter((label) => !byLabel.has(label)) });
-  const { taken, runOut } = claimsOn(wanted, undefined, now);
+    throw new DomainError('BAD_INPUT', 'The show has no such seats.', {
+      argument: 'seatLabels',
+      unknown: labels.filter((label) => !byLabel.has(label)),
+    });
+  const { taken, expiredHoldIds } = claimsOn(wanted, undefined, now);
   if (taken.length > 0) throw new DomainError('SEAT_TAKEN', undefined, { seats: taken });
   return {
     hold: {
-      id, showId: show.id, ...buyer, labels: wanted.map((seat) => seat.label), status: 'active',
-      totalMinor: wanted.reduce((total, seat) => total + seat.priceMinor, 0), currency: show.currency, decimals: show.decimals,
-      createdAt: now, expiresAt: new Date(now.getTime() + minutes * MINUTE_MS),
+      id,
+      showId: show.id,
+      ...buyer,
+      labels: wanted.map((seat) => seat.label),
+      status: 'active',
+      totalMinor: wanted.reduce((total, seat) => total + seat.priceMinor, 0),
+      currency: show.currency,
+      decimals: show.decimals,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + minutes * MINUTE_MS),
     },
-    expiredHoldIds: runOut,
+    expiredHoldIds,
   };
 }
 
 /** Which of the seats somebody else has, and which run-out holds are in the way. */
-export function claimsOn(seats: readonly LockedSeat[], holdId: Id | undefined, now: Date): { readonly taken: readonly string[]; readonly runOut: readonly Id[] } {
+export function claimsOn(
+  seats: readonly LockedSeat[],
+  holdId: Id | undefined,
+  now: Date,
+): { readonly taken: readonly string[]; readonly expiredHoldIds: readonly Id[] } {
   const taken: string[] = [];
-  const runOut = new Set<Id>();
+  const expiredHoldIds = new Set<Id>();
   for (const seat of seats) {
     const claim = claimOn(seat, holdId, now);
     if (claim.kind === 'taken') taken.push(seat.label);
-    if (claim.kind === 'run-out') runOut.add(claim.holdId);
+    if (claim.kind === 'run-out') expiredHoldIds.add(claim.holdId);
   }
-  return { taken, runOut: [...runOut] };
+  return { taken, expiredHoldIds: [...expiredHoldIds] };
 }
 
 /** Throws HOLD_EXPIRED or INVALID_STATE unless the hold has its seats at `now`. */
@@ -92,5 +108,7 @@ export function decideExtension(hold: SeatHold, show: Show, minutes: number, now
 export function requireReleasable(hold: SeatHold, booking: Booking | undefined, now: Date): void {
   requireAlive(hold, now);
   if (booking !== undefined && awaitsPayment(booking.status))
-    throw new DomainError('INVALID_STATE', 'The hold was turned into a booking: cancel that.', { bookingId: booking.id });
+    throw new DomainError('INVALID_STATE', 'The hold was turned into a booking: cancel that.', {
+      bookingId: booking.id,
+    });
 }

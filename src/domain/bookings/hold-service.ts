@@ -34,13 +34,15 @@ export interface HoldServiceParts {
 /** The hold if it is the member's. Throws NOT_FOUND. Unlocked: only what never changes in it may be relied on. */
 export async function ownHold(bookings: BookingWrites, member: Member, id: string): Promise<SeatHold> {
   const hold = await bookings.hold(requireId('SeatHold', id));
-  if (hold === undefined || !isBoughtBy(hold, member)) throw new DomainError('NOT_FOUND', 'There is no SeatHold with this id.');
+  if (hold === undefined || !isBoughtBy(hold, member))
+    throw new DomainError('NOT_FOUND', 'There is no SeatHold with this id.');
   return hold;
 }
 
 /** See HoldService. */
 export function createHoldService({ reads, unitOfWork }: HoldServiceParts): HoldService {
-  const byIds = async (viewer: Viewer, ids: readonly Id[]) => reads.holdsByIds(buyerOf(requireRole(viewer, 'owner', 'staff')), ids);
+  const byIds = async (viewer: Viewer, ids: readonly Id[]) =>
+    reads.holdsByIds(buyerOf(requireRole(viewer, 'owner', 'staff')), ids);
   return {
     byIds,
 
@@ -55,17 +57,33 @@ export function createHoldService({ reads, unitOfWork }: HoldServiceParts): Hold
       const member = requireRole(viewer, 'owner', 'staff');
       const { showId: id, seatLabels, minutes } = parseInput(holdSeatsInput, input);
       const showId = requireId('Show', id);
-      return retryOnConflict(() => unitOfWork.run(command, async (stores) => {
-        const { bookings } = stores;
-        const seats = await bookings.lockSeatsToTake(showId, seatLabels);
-        const { show, now } = await showNow(bookings, showId);
-        const { hold, expiredHoldIds: runOut } = decideHold({ id: newId('SeatHold', now), buyer: buyerOf(member), show, labels: seatLabels, seats, minutes, now });
-        const expired = await takeOverHolds(bookings, show, runOut, seats, now);
-        await bookings.insertHold(hold);
-        const held = { cause: 'held' as const, holdId: hold.id, labels: hold.labels };
-        await appendSeatMapEvents(stores, showId, { seats: [...expired.seats, held], events: expired.events }, { tenant: show.tenant, actor: member.subject, now }, 'ifScheduled');
-        return hold;
-      }));
+      return retryOnConflict(() =>
+        unitOfWork.run(command, async (stores) => {
+          const { bookings } = stores;
+          const seats = await bookings.lockSeatsToTake(showId, seatLabels);
+          const { show, now } = await showNow(bookings, showId);
+          const { hold, expiredHoldIds } = decideHold({
+            id: newId('SeatHold', now),
+            buyer: buyerOf(member),
+            show,
+            labels: seatLabels,
+            seats,
+            minutes,
+            now,
+          });
+          const expired = await takeOverHolds(bookings, show, expiredHoldIds, seats, now);
+          await bookings.insertHold(hold);
+          const held = { cause: 'held' as const, holdId: hold.id, labels: hold.labels };
+          await appendSeatMapEvents(
+            stores,
+            showId,
+            { seats: [...expired.seats, held], events: expired.events },
+            { tenant: show.tenant, actor: member.subject, now },
+            'ifScheduled',
+          );
+          return hold;
+        }),
+      );
     },
 
     async extend(viewer, input, command) {
@@ -92,7 +110,12 @@ export function createHoldService({ reads, unitOfWork }: HoldServiceParts): Hold
         requireReleasable(hold, booking, now);
         await bookings.freeSeats(showId, labels);
         await bookings.endHolds([holdId], 'released');
-        await appendSeatMapEvents(stores, showId, { seats: [{ cause: 'released', holdId, labels }], events: [] }, { tenant: show.tenant, actor: member.subject, now });
+        await appendSeatMapEvents(
+          stores,
+          showId,
+          { seats: [{ cause: 'released', holdId, labels }], events: [] },
+          { tenant: show.tenant, actor: member.subject, now },
+        );
         return { ...hold, status: 'released' };
       });
     },

@@ -32,7 +32,13 @@ export interface MovieImportReport {
 /** A whole number is taken for its digits; of every other one they are not known any more. */
 const text = z.preprocess(
   (given) => (Number.isSafeInteger(given) ? String(given) : given),
-  z.string().trim().min(1).max(500).regex(/^\P{Cc}*$/u, 'has control characters').regex(/^\P{Surrogate}*$/u, 'has half a character'),
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(500)
+    .regex(/^\P{Cc}*$/u, 'has control characters')
+    .regex(/^\P{Surrogate}*$/u, 'has half a character'),
 );
 /** Of the column's type, int4. */
 const count = z.int().min(0).max(2_147_483_647);
@@ -50,8 +56,20 @@ const releaseDate = z.string().transform((given, context) => {
 
 /** What two films with the same title and release date may differ in. */
 const FIELDS = [
-  'mpaaRating', 'runningTimeMinutes', 'distributor', 'source', 'majorGenre', 'creativeType', 'director', 'usGross', 'worldwideGross', 'usDvdSales', 'productionBudget',
-  'rottenTomatoesRating', 'imdbRating', 'imdbVotes',
+  'mpaaRating',
+  'runningTimeMinutes',
+  'distributor',
+  'source',
+  'majorGenre',
+  'creativeType',
+  'director',
+  'usGross',
+  'worldwideGross',
+  'usDvdSales',
+  'productionBudget',
+  'rottenTomatoesRating',
+  'imdbRating',
+  'imdbVotes',
 ] as const satisfies readonly (keyof Movie)[];
 
 /** A row of vega-datasets' movies.json. */
@@ -76,28 +94,58 @@ const row = z.strictObject({
 
 /** The fields that are text, also where the file has a number: `300` is a title. Whoever reads the file keeps their digits as they stand there. */
 export const MOVIE_TEXT_FIELDS: ReadonlySet<string> = new Set([
-  'Title', 'Release Date', 'MPAA Rating', 'Distributor', 'Source', 'Major Genre', 'Creative Type', 'Director',
+  'Title',
+  'Release Date',
+  'MPAA Rating',
+  'Distributor',
+  'Source',
+  'Major Genre',
+  'Creative Type',
+  'Director',
 ] satisfies readonly (keyof z.input<typeof row>)[]);
 
 /** The movie a row describes, or the reason why it is refused. */
 export function importedMovie(given: unknown): ImportedMovie | string {
   const parsed = row.safeParse(given);
-  if (!parsed.success) return parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the row'} ${problemOf(issue, given)}`).join('; ');
+  if (!parsed.success)
+    return parsed.error.issues
+      .map((issue) => `${issue.path.join('.') || 'the row'} ${problemOf(issue, given)}`)
+      .join('; ');
   const film = parsed.data;
   // A bar in a title is doubled: a title must not look like another with a date.
   const sourceKey = `${film.Title.replaceAll('|', '||')}|${film['Release Date'] ?? ''}`;
   return {
-    id: idForName('Movie', sourceKey), sourceKey,
-    title: film.Title, releaseDate: film['Release Date'], mpaaRating: film['MPAA Rating'], runningTimeMinutes: film['Running Time min'],
-    distributor: film.Distributor, source: film.Source, majorGenre: film['Major Genre'], creativeType: film['Creative Type'], director: film.Director,
-    usGross: film['US Gross'], worldwideGross: film['Worldwide Gross'], usDvdSales: film['US DVD Sales'], productionBudget: film['Production Budget'],
-    rottenTomatoesRating: film['Rotten Tomatoes Rating'], imdbRating: film['IMDB Rating'], imdbVotes: film['IMDB Votes'],
+    id: idForName('Movie', sourceKey),
+    sourceKey,
+    title: film.Title,
+    releaseDate: film['Release Date'],
+    mpaaRating: film['MPAA Rating'],
+    runningTimeMinutes: film['Running Time min'],
+    distributor: film.Distributor,
+    source: film.Source,
+    majorGenre: film['Major Genre'],
+    creativeType: film['Creative Type'],
+    director: film.Director,
+    usGross: film['US Gross'],
+    worldwideGross: film['Worldwide Gross'],
+    usDvdSales: film['US DVD Sales'],
+    productionBudget: film['Production Budget'],
+    rottenTomatoesRating: film['Rotten Tomatoes Rating'],
+    imdbRating: film['IMDB Rating'],
+    imdbVotes: film['IMDB Votes'],
   };
 }
 
 function problemOf(issue: z.core.$ZodIssue, given: unknown): string {
-  if (issue.code === 'unrecognized_keys') return `has unknown fields: ${issue.keys.slice(0, 10).map((key) => clip(key, 50)).join(', ')}`;
-  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key], given);
+  if (issue.code === 'unrecognized_keys')
+    return `has unknown fields: ${issue.keys
+      .slice(0, 10)
+      .map((key) => clip(key, 50))
+      .join(', ')}`;
+  const value = issue.path.reduce<unknown>(
+    (at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key],
+    given,
+  );
   return value === null || value === undefined ? 'is missing' : issue.message;
 }
 
@@ -143,7 +191,13 @@ export async function importMovies(
     if (typeof movie === 'string') refuse(counts.read, movie);
     else if (movie.releaseDate !== null && movie.releaseDate > today) counts.oddDates += 1;
   }
-  if (counts.refused === counts.read) throw new DomainError('BAD_INPUT', counts.read === 0 ? 'The catalogue has no films.' : `None of the ${counts.read} films can be imported, so nothing was written.`);
+  if (counts.refused === counts.read)
+    throw new DomainError(
+      'BAD_INPUT',
+      counts.read === 0
+        ? 'The catalogue has no films.'
+        : `None of the ${counts.read} films can be imported, so nothing was written.`,
+    );
   listeners.checked?.();
   if (checkOnly) return { ...counts, known: 0 };
 
@@ -162,7 +216,11 @@ export async function importMovies(
 }
 
 /** Resolves to how many were new. One that the store refuses is refused alone. */
-async function storeMovies(store: MovieImportStore, batch: readonly PlacedMovie[], refuse: (line: number, reason: string) => void): Promise<number> {
+async function storeMovies(
+  store: MovieImportStore,
+  batch: readonly PlacedMovie[],
+  refuse: (line: number, reason: string) => void,
+): Promise<number> {
   if (batch.length === 0) return 0;
   const known = new Map(await store.moviesByIds(batch.map(({ movie }) => movie.id)));
   const fresh = new Map<string, PlacedMovie>();
@@ -171,12 +229,20 @@ async function storeMovies(store: MovieImportStore, batch: readonly PlacedMovie[
     const before = known.get(movie.id) ?? fresh.get(movie.id)?.movie;
     const other = before === undefined ? [] : FIELDS.filter((field) => before[field] !== movie[field]);
     if (before === undefined) fresh.set(movie.id, placed);
-    else if (other.length > 0) refuse(line, `${JSON.stringify(movie.title)} (${movie.releaseDate ?? 'no release date'}) is there already, and differs in ${other.join(', ')}`);
+    else if (other.length > 0)
+      refuse(
+        line,
+        `${JSON.stringify(movie.title)} (${movie.releaseDate ?? 'no release date'}) is there already, and differs in ${other.join(', ')}`,
+      );
   }
   return insertOrRefuse(store, [...fresh.values()], refuse);
 }
 
-async function insertOrRefuse(store: MovieImportStore, batch: readonly PlacedMovie[], refuse: (line: number, reason: string) => void): Promise<number> {
+async function insertOrRefuse(
+  store: MovieImportStore,
+  batch: readonly PlacedMovie[],
+  refuse: (line: number, reason: string) => void,
+): Promise<number> {
   if (batch.length === 0) return 0;
   try {
     return await store.insertMovies(batch.map(({ movie }) => movie));

@@ -15,7 +15,7 @@ export type PaymentOutcome =
   /** Paid in time: the hold still has the seats, and they are sold. */
   | { readonly kind: 'confirm' }
   /** Paid late, but nobody else has the seats: they are sold. Run-out holds of others that are in the way expire. */
-  | { readonly kind: 'rebook'; readonly runOut: readonly Id[] }
+  | { readonly kind: 'rebook'; readonly expiredHoldIds: readonly Id[] }
   /** The money goes back. With `cancels`, the booking ends with it. */
   | { readonly kind: 'refund'; readonly cancels?: CancelReason }
   /** Declined. With `failsBooking` the booking waits for another try. */
@@ -37,14 +37,17 @@ export interface PaymentFacts {
 /** Decides by the event, the payment and the booking alone, so the order in which events arrive does not matter. Throws BAD_INPUT when the amount is not the payment's. */
 export function decideOutcome(facts: PaymentFacts): PaymentOutcome {
   const { event, payment, booking } = facts;
-  if (!sameMoney(event.amount, payment)) throw new DomainError('BAD_INPUT', 'The amount is not that of the payment.', { paymentId: payment.id });
+  if (!sameMoney(event.amount, payment))
+    throw new DomainError('BAD_INPUT', 'The amount is not that of the payment.', { paymentId: payment.id });
   switch (event.type) {
     case 'succeeded':
       // declined -> succeeded: the provider corrects itself, and has the money.
       return payment.status === 'pending' || payment.status === 'declined' ? decideSuccess(facts) : { kind: 'ignore' };
     case 'declined':
       // After a success it is stale: the success has been acted upon.
-      return payment.status === 'pending' ? { kind: 'decline', failsBooking: booking.status === 'pending_payment' } : { kind: 'ignore' };
+      return payment.status === 'pending'
+        ? { kind: 'decline', failsBooking: booking.status === 'pending_payment' }
+        : { kind: 'ignore' };
     case 'refunded':
       // Also from pending: a refund that overtook its success. The success, arriving next, is ignored.
       return payment.status === 'refunded' ? { kind: 'ignore' } : { kind: 'refunded' };
@@ -67,10 +70,10 @@ function decideSuccess({ booking, hold, seats, show, now }: PaymentFacts): Payme
       return unreachable(booking.status);
   }
   if (show.status === 'cancelled') return { kind: 'refund', cancels: 'show_cancelled' };
-  const { taken, runOut } = claimsOn(seats, hold.id, now);
+  const { taken, expiredHoldIds } = claimsOn(seats, hold.id, now);
   if (taken.length > 0) return { kind: 'refund', cancels: 'seats_lost' };
   // An active hold has its seats, even past its end as long as nobody has expired it.
   if (hold.status === 'active' && awaitsPayment(booking.status)) return { kind: 'confirm' };
   if (show.startsAt.getTime() <= now.getTime()) return { kind: 'refund', cancels: 'seats_lost' };
-  return { kind: 'rebook', runOut };
+  return { kind: 'rebook', expiredHoldIds };
 }

@@ -32,7 +32,17 @@ const AT_ONCE = 8;
  * that fails, or of which nothing is heard for long, is reported and does not keep the others waiting.
  */
 export function createPaymentRecovery(parts: PaymentRecoveryParts): Sweep {
-  const { backlog, unitOfWork, provider, settlement, intervalMs = 5_000, settleAfterMs = 10_000, absentAfterMs = 120_000, deadlineMs = 30_000, onError = () => undefined } = parts;
+  const {
+    backlog,
+    unitOfWork,
+    provider,
+    settlement,
+    intervalMs = 5_000,
+    settleAfterMs = 10_000,
+    absentAfterMs = 120_000,
+    deadlineMs = 30_000,
+    onError = () => undefined,
+  } = parts;
 
   async function settle(payment: UnsettledPayment): Promise<boolean> {
     if (payment.status === 'refund_pending') return settlement.refund(payment.id);
@@ -44,7 +54,13 @@ export function createPaymentRecovery(parts: PaymentRecoveryParts): Sweep {
         if (payment.ageMs < absentAfterMs) return false;
         // Should a charge arrive there after all, its success still buys the seats or goes back: see decideOutcome.
         const name = `absent:${payment.id}`;
-        await settlement.apply({ id: name, type: 'declined', paymentId: payment.id, amount: payment.amount, providerRef: name });
+        await settlement.apply({
+          id: name,
+          type: 'declined',
+          paymentId: payment.id,
+          amount: payment.amount,
+          providerRef: name,
+        });
         return true;
       }
       case 'settled':
@@ -66,17 +82,20 @@ export function createPaymentRecovery(parts: PaymentRecoveryParts): Sweep {
 
   async function sweep(): Promise<number> {
     let settled = 0;
-    for (let after: Id | undefined; ; ) {
+    for (let after: Id | undefined; ;) {
       const shows = await backlog.unclearedShows(after, BATCH);
-      for (const show of shows) settled += await attempt(async () => (await clearCancelledShow(unitOfWork, show), true));
+      for (const show of shows)
+        settled += await attempt(async () => (await clearCancelledShow(unitOfWork, show), true));
       if (shows.length < BATCH) break;
       after = shows.at(-1);
     }
     // Page by page through all of them: the oldest alone could be the ones that cannot be settled, for ever.
-    for (let after: Id | undefined; ; ) {
+    for (let after: Id | undefined; ;) {
       const page = await backlog.unsettledPayments(settleAfterMs, after, BATCH);
       for (let next = 0; next < page.length; next += AT_ONCE) {
-        const counts = await Promise.all(page.slice(next, next + AT_ONCE).map((payment) => attempt(() => settle(payment))));
+        const counts = await Promise.all(
+          page.slice(next, next + AT_ONCE).map((payment) => attempt(() => settle(payment))),
+        );
         settled += counts.reduce((sum, count) => sum + count, 0);
       }
       if (page.length < BATCH) return settled;

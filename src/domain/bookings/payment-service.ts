@@ -43,10 +43,16 @@ export function createPaymentService({ reads, unitOfWork, provider, settlement }
   }
 
   /** First transaction: records that the money is about to be asked for, so that no crash can lose a charge. */
-  function begin(member: Member, bookingId: Id, expectedVersion: number | undefined, command: CommandContext): Promise<Payment> {
+  function begin(
+    member: Member,
+    bookingId: Id,
+    expectedVersion: number | undefined,
+    command: CommandContext,
+  ): Promise<Payment> {
     return unitOfWork.run(partOf(command, 'payment'), async ({ bookings }) => {
       const seen = await bookings.booking(bookingId);
-      if (seen === undefined || !isBoughtBy(seen, member)) throw new DomainError('NOT_FOUND', 'There is no Booking with this id.');
+      if (seen === undefined || !isBoughtBy(seen, member))
+        throw new DomainError('NOT_FOUND', 'There is no Booking with this id.');
       const hold = requireRow(await bookings.lockHolds([seen.holdId]));
       const booking = requireRow(await bookings.lockBookingsOfHolds([seen.holdId]));
       requireBookingVersion(booking, expectedVersion);
@@ -72,11 +78,16 @@ export function createPaymentService({ reads, unitOfWork, provider, settlement }
       // A repetition may find the payment settled; asking the provider again would be harmless but slow.
       if ((await statusOf(payment, member)) === 'pending') {
         const result = await provider
-          .charge({ paymentId: payment.id, amount: { amountMinor: payment.amountMinor, currency: payment.currency }, token })
+          .charge({
+            paymentId: payment.id,
+            amount: { amountMinor: payment.amountMinor, currency: payment.currency },
+            token,
+          })
           .catch((): ChargeResult => ({ status: 'unknown' }));
         if (result.status !== 'unknown') await settle(result.event);
       }
-      if ((await statusOf(payment, member)) === 'declined') throw new DomainError('PAYMENT_DECLINED', undefined, { bookingId, paymentId: payment.id });
+      if ((await statusOf(payment, member)) === 'declined')
+        throw new DomainError('PAYMENT_DECLINED', undefined, { bookingId, paymentId: payment.id });
       return unitOfWork.run(command, async ({ bookings }) => {
         const booking = await bookings.booking(bookingId);
         if (booking === undefined) throw new DomainError('NOT_FOUND');

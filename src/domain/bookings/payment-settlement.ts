@@ -2,7 +2,13 @@ import { DomainError, unreachable } from '../../kernel/errors.js';
 import { requireId, type Id } from '../../kernel/ids.js';
 import type { Attribution, GatewayEvent } from '../../contracts/gateway-event.js';
 import type { Booking, Payment } from './booking.js';
-import { bookingCancelled, bookingConfirmed, bookingRefunded, paymentDeclined, SYSTEM_ACTORS } from './booking-events.js';
+import {
+  bookingCancelled,
+  bookingConfirmed,
+  bookingRefunded,
+  paymentDeclined,
+  SYSTEM_ACTORS,
+} from './booking-events.js';
 import { decideOutcome, type PaymentFacts, type PaymentOutcome } from './payment-decisions.js';
 import type { PaymentEvent, PaymentProvider } from './payment-provider.js';
 import { appendSeatMapEvents, type Changes } from './seat-map-events.js';
@@ -28,7 +34,8 @@ export interface PaymentSettlement {
 
 /** See PaymentSettlement. */
 export function createPaymentSettlement({ unitOfWork, provider }: PaymentSettlementParts): PaymentSettlement {
-  const apply = (event: PaymentEvent) => retryOnConflict(() => unitOfWork.run({}, (stores) => applyPaymentEvent(stores, event)));
+  const apply = (event: PaymentEvent) =>
+    retryOnConflict(() => unitOfWork.run({}, (stores) => applyPaymentEvent(stores, event)));
   return {
     apply,
     async refund(paymentId) {
@@ -56,11 +63,22 @@ async function applyPaymentEvent(stores: BookingStores, event: PaymentEvent): Pr
   const { show, now } = await showNow(bookings, showId);
 
   const own = new Set(labels);
-  const facts: PaymentFacts = { event, payment, booking, hold, seats: seats.filter((seat) => own.has(seat.label)), show, now };
+  const facts: PaymentFacts = {
+    event,
+    payment,
+    booking,
+    hold,
+    seats: seats.filter((seat) => own.has(seat.label)),
+    show,
+    now,
+  };
   const outcome = decideOutcome(facts);
   if (!(await bookings.recordPaymentEvent(event, now))) return 'ignore';
   const by = { tenant: show.tenant, actor: SYSTEM_ACTORS.payments, now };
-  const expired = outcome.kind === 'rebook' ? await takeOverHolds(bookings, show, outcome.runOut, seats, now) : { seats: [], events: [] };
+  const expired =
+    outcome.kind === 'rebook'
+      ? await takeOverHolds(bookings, show, outcome.expiredHoldIds, seats, now)
+      : { seats: [], events: [] };
   const written = await write(stores, facts, outcome, by);
   const changes = { seats: [...expired.seats, ...written.seats], events: [...expired.events, ...written.events] };
   await appendSeatMapEvents(stores, showId, changes, by, 'ifScheduled');
@@ -70,10 +88,16 @@ async function applyPaymentEvent(stores: BookingStores, event: PaymentEvent): Pr
 const NOTHING: Changes = { seats: [], events: [] };
 
 /** Writes the outcome; resolves to what to announce. */
-async function write({ bookings }: BookingStores, facts: PaymentFacts, outcome: PaymentOutcome, by: Attribution): Promise<Changes> {
+async function write(
+  { bookings }: BookingStores,
+  facts: PaymentFacts,
+  outcome: PaymentOutcome,
+  by: Attribution,
+): Promise<Changes> {
   const { event, payment, hold, show, now } = facts;
   const change = (status: Payment['status']) => bookings.changePayment(payment.id, status, now, event.providerRef);
-  const changeBooking = async (status: Booking['status']) => requireRow(await bookings.changeBookings([facts.booking.id], status, now));
+  const changeBooking = async (status: Booking['status']) =>
+    requireRow(await bookings.changeBookings([facts.booking.id], status, now));
   const announcing = (...events: GatewayEvent[]): Changes => ({ seats: [], events });
   switch (outcome.kind) {
     case 'ignore':
@@ -97,7 +121,9 @@ async function write({ bookings }: BookingStores, facts: PaymentFacts, outcome: 
     }
     case 'decline': {
       const declined = await change('declined');
-      return outcome.failsBooking ? announcing(paymentDeclined(await changeBooking('payment_failed'), declined, by)) : NOTHING;
+      return outcome.failsBooking
+        ? announcing(paymentDeclined(await changeBooking('payment_failed'), declined, by))
+        : NOTHING;
     }
     case 'refunded':
       return announcing(bookingRefunded(facts.booking, await change('refunded'), by));

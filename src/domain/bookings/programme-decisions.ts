@@ -18,19 +18,34 @@ export interface ShowRequest {
 const MAX_YEARS_AHEAD = 20;
 
 /** The show with its tiers and one seat for each of the screen's. Throws BAD_INPUT for a start that is past or too far ahead, a tier of the layout without a price, or a price that is none. */
-export function decideShow(request: ShowRequest): { readonly show: Show; readonly tiers: readonly PriceTier[]; readonly seats: readonly Seat[] } {
+export function decideShow(request: ShowRequest): {
+  readonly show: Show;
+  readonly tiers: readonly PriceTier[];
+  readonly seats: readonly Seat[];
+} {
   const { id, tenant, movieId, screen, startsAt, currency, now } = request;
-  if (startsAt.getTime() <= now.getTime()) throw new DomainError('BAD_INPUT', 'startsAt: must be in the future', { argument: 'startsAt' });
+  if (startsAt.getTime() <= now.getTime())
+    throw new DomainError('BAD_INPUT', 'startsAt: must be in the future', { argument: 'startsAt' });
   const latest = new Date(now);
   latest.setUTCFullYear(now.getUTCFullYear() + MAX_YEARS_AHEAD);
-  if (startsAt > latest) throw new DomainError('BAD_INPUT', `startsAt: must be within ${MAX_YEARS_AHEAD} years`, { argument: 'startsAt' });
+  if (startsAt > latest)
+    throw new DomainError('BAD_INPUT', `startsAt: must be within ${MAX_YEARS_AHEAD} years`, { argument: 'startsAt' });
   const priced = new Set(request.tiers.map((tier) => tier.code));
   const missing = [...new Set(screen.layout.map((row) => row.tier))].filter((code) => !priced.has(code));
-  if (missing.length > 0) throw new DomainError('BAD_INPUT', `tiers: the layout also has ${missing.join(', ')}`, { argument: 'tiers', missing });
+  if (missing.length > 0)
+    throw new DomainError('BAD_INPUT', `tiers: the layout also has ${missing.join(', ')}`, {
+      argument: 'tiers',
+      missing,
+    });
   return {
     show: { id, tenant, movieId, screenId: screen.id, status: 'scheduled', startsAt, currency, seatMapVersion: 0 },
     tiers: request.tiers.map(({ code, name, price }) => ({
-      id: newId('PriceTier', now), showId: id, code, name, priceMinor: parsePrice(price, currency).amountMinor, currency,
+      id: newId('PriceTier', now),
+      showId: id,
+      code,
+      name,
+      priceMinor: parsePrice(price, currency).amountMinor,
+      currency,
     })),
     seats: seatsOfLayout(id, screen.layout),
   };

@@ -37,7 +37,11 @@ export interface ProgrammeServiceParts {
 const notFound = (kind: string) => new DomainError('NOT_FOUND', `There is no ${kind} with this id.`);
 
 /** See ProgrammeService. */
-export function createProgrammeService({ unitOfWork, clock, onError = () => undefined }: ProgrammeServiceParts): ProgrammeService {
+export function createProgrammeService({
+  unitOfWork,
+  clock,
+  onError = () => undefined,
+}: ProgrammeServiceParts): ProgrammeService {
   return {
     async createVenue(viewer, input, command) {
       const member = requireRole(viewer, 'owner');
@@ -57,8 +61,12 @@ export function createProgrammeService({ unitOfWork, clock, onError = () => unde
       return unitOfWork.run(command, async ({ bookings }) => {
         if ((await bookings.venueOfTenant(member.tenant, venueId)) === undefined) throw notFound('Venue');
         if ((await bookings.countScreens(venueId)) >= LIMITS.screens)
-          throw new DomainError('LIMIT_EXCEEDED', `A venue has at most ${LIMITS.screens} screens.`, { limit: 'screens', maximum: LIMITS.screens });
-        if (!(await bookings.insertScreen(screen))) throw new DomainError('ALREADY_EXISTS', 'The venue has a screen of this name.', { argument: 'name' });
+          throw new DomainError('LIMIT_EXCEEDED', `A venue has at most ${LIMITS.screens} screens.`, {
+            limit: 'screens',
+            maximum: LIMITS.screens,
+          });
+        if (!(await bookings.insertScreen(screen)))
+          throw new DomainError('ALREADY_EXISTS', 'The venue has a screen of this name.', { argument: 'name' });
         return screen;
       });
     },
@@ -73,7 +81,14 @@ export function createProgrammeService({ unitOfWork, clock, onError = () => unde
         if (screen === undefined) throw notFound('Screen');
         const runningTimeMinutes = await bookings.runningTimeOfMovie(movieId);
         if (runningTimeMinutes === undefined) throw notFound('Movie');
-        const { show, tiers, seats } = decideShow({ id: newId('Show', now), tenant: member.tenant, movieId, screen, ...asked, now });
+        const { show, tiers, seats } = decideShow({
+          id: newId('Show', now),
+          tenant: member.tenant,
+          movieId,
+          screen,
+          ...asked,
+          now,
+        });
         const wanted = occupancyOf({ startsAt: show.startsAt, runningTimeMinutes });
         requireFreeScreen(wanted, await bookings.showsOfScreen(screen.id, longBefore(wanted), wanted.until));
         await bookings.insertShow(show, tiers, seats, now);
@@ -89,7 +104,8 @@ export function createProgrammeService({ unitOfWork, clock, onError = () => unde
       const cancelled = await unitOfWork.run(command, async ({ bookings, outbox }) => {
         const result = await bookings.cancelShow(member.tenant, showId);
         if (result === undefined) throw notFound('Show');
-        if (!result.changed) throw new DomainError('INVALID_STATE', 'The show has been cancelled already.', { status: 'cancelled' });
+        if (!result.changed)
+          throw new DomainError('INVALID_STATE', 'The show has been cancelled already.', { status: 'cancelled' });
         await outbox.append([showCancelled(result.show, byMember(member, now))]);
         return result.show;
       });

@@ -30,7 +30,9 @@ export async function appendSeatMapEvents(
   const first = version - changes.length + 1;
   const byExpiry = { ...by, actor: SYSTEM_ACTORS.expiry };
   return outbox.append([
-    ...changes.map((change, index) => seatsChanged(showId, change, first + index, change.cause === 'expired' ? byExpiry : by)),
+    ...changes.map((change, index) =>
+      seatsChanged(showId, change, first + index, change.cause === 'expired' ? byExpiry : by),
+    ),
     ...events,
   ]);
 }

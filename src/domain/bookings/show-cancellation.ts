@@ -40,12 +40,22 @@ export async function clearCancelledShow(unitOfWork: BookingUnitOfWork, showId: 
 }
 
 /** Undefined when nothing was left but `except`. */
-function clearBatch(unitOfWork: BookingUnitOfWork, showId: Id, except: readonly Id[], size: number, onTry: (ids: readonly Id[]) => void): Promise<number | undefined> {
+function clearBatch(
+  unitOfWork: BookingUnitOfWork,
+  showId: Id,
+  except: readonly Id[],
+  size: number,
+  onTry: (ids: readonly Id[]) => void,
+): Promise<number | undefined> {
   return unitOfWork.run({}, async (stores) => {
     const { bookings } = stores;
     const next = await bookings.undoneNext(showId, except, size);
     onTry(next.map((hold) => hold.id));
-    if (next.length > 0) await bookings.lockSeats(showId, next.flatMap((hold) => hold.labels));
+    if (next.length > 0)
+      await bookings.lockSeats(
+        showId,
+        next.flatMap((hold) => hold.labels),
+      );
     const holds = next.length > 0 ? await bookings.lockHolds(next.map((hold) => hold.id)) : [];
     const made = next.length > 0 ? await bookings.lockBookingsOfHolds(next.map((hold) => hold.id)) : [];
     const payments = made.length > 0 ? await bookings.lockPaymentsOfBookings(made.map((booking) => booking.id)) : [];

@@ -6,7 +6,8 @@ const ANSWER_WITHIN_MS = 4_000;
 
 /** `provider`, but that a method it does not answer in time throws: an answer that is not known, which a callback or the recovery brings later. */
 export function timedProvider(provider: PaymentProvider, withinMs = ANSWER_WITHIN_MS): PaymentProvider {
-  const timed = <T>(answer: Promise<T>): Promise<T> => within(withinMs, answer, () => new Error(`The payment provider did not answer within ${withinMs} ms`));
+  const timed = <T>(answer: Promise<T>): Promise<T> =>
+    within(withinMs, answer, () => new Error(`The payment provider did not answer within ${withinMs} ms`));
   return {
     charge: (charge) => timed(provider.charge(charge)),
     refund: (paymentId) => timed(provider.refund(paymentId)),

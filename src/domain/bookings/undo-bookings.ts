@@ -15,25 +15,48 @@ import type { Changes } from './seat-map-events.js';
 export async function undo(
   bookings: BookingWrites,
   show: Show,
-  locked: { readonly holds: readonly SeatHold[]; readonly bookings: readonly Booking[]; readonly payments: readonly Payment[] },
+  locked: {
+    readonly holds: readonly SeatHold[];
+    readonly bookings: readonly Booking[];
+    readonly payments: readonly Payment[];
+  },
   reason: CancelReason,
   by: Attribution,
 ): Promise<Changes & { readonly cancelled: readonly Booking[]; readonly refunds: readonly Id[] }> {
   const bookingOf = new Map(locked.bookings.map((booking) => [booking.holdId, booking]));
   const undoings = locked.holds.map((hold): { hold: SeatHold; booking: Booking | undefined; undoing: Undoing } => {
     const booking = bookingOf.get(hold.id);
-    return { hold, booking, undoing: decideUndoing(hold, booking, locked.payments.filter((payment) => payment.bookingId === booking?.id)) };
+    return {
+      hold,
+      booking,
+      undoing: decideUndoing(
+        hold,
+        booking,
+        locked.payments.filter((payment) => payment.bookingId === booking?.id),
+      ),
+    };
   });
   const seats = undoings.flatMap(({ undoing }) => undoing.seats ?? []);
   const released = undoings.filter(({ undoing }) => undoing.releasesHold).map(({ hold }) => hold.id);
-  const cancelling = undoings.filter(({ undoing }) => undoing.cancelsBooking).flatMap(({ booking }) => booking?.id ?? []);
+  const cancelling = undoings
+    .filter(({ undoing }) => undoing.cancelsBooking)
+    .flatMap(({ booking }) => booking?.id ?? []);
   const refunds = undoings.flatMap(({ undoing }) => undoing.refunds);
 
-  if (seats.length > 0) await bookings.freeSeats(show.id, seats.flatMap((change) => change.labels));
+  if (seats.length > 0)
+    await bookings.freeSeats(
+      show.id,
+      seats.flatMap((change) => change.labels),
+    );
   if (released.length > 0) await bookings.endHolds(released, 'released');
   const cancelled = cancelling.length === 0 ? [] : await bookings.changeBookings(cancelling, 'cancelled', by.now);
   if (cancelling.length > 0) await bookings.unsellSeats(cancelling);
   for (const payment of refunds) await bookings.changePayment(payment, 'refund_pending', by.now);
   const labelsOf = new Map(locked.holds.map((hold) => [hold.id, hold.labels]));
-  return { seats, events: cancelled.map((booking) => bookingCancelled(booking, labelsOf.get(booking.holdId) ?? [], reason, by)), cancelled, refunds };
+  return {
+    seats,
+    events: cancelled.map((booking) => bookingCancelled(booking, labelsOf.get(booking.holdId) ?? [], reason, by)),
+    cancelled,
+    refunds,
+  };
 }

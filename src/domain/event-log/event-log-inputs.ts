@@ -10,12 +10,17 @@ import { HOUR_MS, hourOf } from './event-log.js';
 /** The longest range whose activity can be asked for at once. */
 export const MAX_ACTIVITY_DAYS = 31;
 
-const AGGREGATES: ReadonlySet<Kind | undefined> = new Set(Object.values(EVENT_TYPES).map((definition) => definition.aggregate));
+const AGGREGATES: ReadonlySet<Kind | undefined> = new Set(
+  Object.values(EVENT_TYPES).map((definition) => definition.aggregate),
+);
 const EARLIEST = new Date('1970-01-01T00:00:00.000Z');
 
 // A rule of its own: the published schema says that it is an instant, not which.
 const moment = z.date().refine((at) => at >= EARLIEST && at <= LATEST_INSTANT, 'must be in the years 1970 to 9999');
-const aggregateId = z.string().toLowerCase().refine((id) => AGGREGATES.has(kindOf(id)), 'must be the id of a survey, response, show or booking');
+const aggregateId = z
+  .string()
+  .toLowerCase()
+  .refine((id) => AGGREGATES.has(kindOf(id)), 'must be the id of a survey, response, show or booking');
 const types = z
   .array(z.enum(EVENT_TYPE_NAMES))
   .min(1, 'must name a type, or be left out for all')
@@ -51,5 +56,6 @@ export function requireEventLogPosition({ after }: PageRequest): void {
   if (after === undefined) return;
   const [occurredAt, id] = after;
   const isEvent = after.length === 2 && typeof id === 'string' && kindOf(id) === 'Event';
-  if (!isEvent || typeof occurredAt !== 'string' || !isStoredInstant(occurredAt) || !isInstant(new Date(occurredAt))) throw new DomainError('BAD_CURSOR', undefined, { argument: 'after' });
+  if (!isEvent || typeof occurredAt !== 'string' || !isStoredInstant(occurredAt) || !isInstant(new Date(occurredAt)))
+    throw new DomainError('BAD_CURSOR', undefined, { argument: 'after' });
 }

@@ -14,7 +14,12 @@ export interface EventLogReads {
    * every entry that was there when it began, once, however many are written meanwhile; of those written meanwhile, the ones
    * that occurred on the far side of the position.
    */
-  page(tenant: string, filter: EventLogFilter, request: PageRequest, direction?: Direction): Promise<Page<EventLogEntry>>;
+  page(
+    tenant: string,
+    filter: EventLogFilter,
+    request: PageRequest,
+    direction?: Direction,
+  ): Promise<Page<EventLogEntry>>;
   /**
    * How many entries the filter leaves. Exact, except that a filter by aggregate or actor stops at COUNT_LIMIT. It costs a
    * statement or more of its own: ask only when somebody wants to know.
@@ -23,5 +28,10 @@ export interface EventLogReads {
   /** Those of `ids` that are this tenant's. */
   entriesByIds(tenant: string, ids: readonly Id[]): Promise<ReadonlyMap<Id, EventLogEntry>>;
   /** Per hour and type, oldest first, hours without any left out: the hours that begin in `from` (inclusive) to `to` (exclusive). */
-  activity(tenant: string, from: Date, to: Date, types: readonly EventType[] | undefined): Promise<readonly EventActivity[]>;
+  activity(
+    tenant: string,
+    from: Date,
+    to: Date,
+    types: readonly EventType[] | undefined,
+  ): Promise<readonly EventActivity[]>;
 }

@@ -7,7 +7,10 @@ import type { FeedOffsets, FeedRecord } from './event-feed.js';
 const PURPOSE = 'events';
 /** Kafka's offsets are signed 64-bit numbers. */
 const GREATEST_OFFSET = 2n ** 63n - 1n;
-const offset = z.string().regex(/^\d{1,19}$/).refine((digits) => BigInt(digits) <= GREATEST_OFFSET);
+const offset = z
+  .string()
+  .regex(/^\d{1,19}$/)
+  .refine((digits) => BigInt(digits) <= GREATEST_OFFSET);
 const contents = z.strictObject({ tenant: z.string(), next: z.record(z.string(), z.array(offset)) });
 
 /** How far one subscription has come: the next offset of every partition of every topic. */
@@ -26,7 +29,10 @@ export class EventPosition {
   /** The cursor of this position, signed, and good for `tenant` only. */
   seal(signer: Signer, tenant: string): string {
     const next = Object.fromEntries(
-      [...this.next].map(([topic, offsets]) => [topic, [...offsets].sort(([a], [b]) => a - b).map(([, offset]) => offset.toString())]),
+      [...this.next].map(([topic, offsets]) => [
+        topic,
+        [...offsets].sort(([a], [b]) => a - b).map(([, offset]) => offset.toString()),
+      ]),
     );
     return signer.seal(PURPOSE, { tenant, next });
   }
@@ -39,6 +45,14 @@ export function openCursor(signer: Signer, tenant: string, cursor: string, topic
     opened.success &&
     opened.data.tenant === tenant &&
     topics.every((topic) => opened.data.next[topic]?.length === TOPICS[topic].partitions);
-  if (!complete) throw new DomainError('BAD_CURSOR', 'The cursor was not issued by this gateway for your tenant.', { argument: 'after' });
-  return new Map(topics.map((topic) => [topic, new Map((opened.data.next[topic] ?? []).map((offset, partition) => [partition, BigInt(offset)]))]));
+  if (!complete)
+    throw new DomainError('BAD_CURSOR', 'The cursor was not issued by this gateway for your tenant.', {
+      argument: 'after',
+    });
+  return new Map(
+    topics.map((topic) => [
+      topic,
+      new Map((opened.data.next[topic] ?? []).map((offset, partition) => [partition, BigInt(offset)])),
+    ]),
+  );
 }

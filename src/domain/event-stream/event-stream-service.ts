@@ -28,16 +28,32 @@ export interface EventStreamService {
    */
   events(viewer: Viewer, request: unknown, signal: AbortSignal): Promise<AsyncIterable<StreamedEvent>>;
   /** Events of one type about one aggregate, from now on. The caller has checked that the viewer may see it. */
-  ofAggregate<T extends EventType>(type: T, matches: (event: GatewayEvent<T>) => boolean, signal: AbortSignal): AsyncIterable<GatewayEvent<T>>;
+  ofAggregate<T extends EventType>(
+    type: T,
+    matches: (event: GatewayEvent<T>) => boolean,
+    signal: AbortSignal,
+  ): AsyncIterable<GatewayEvent<T>>;
 }
 
 /** See EventStreamService. */
-export function createEventStreamService({ feed, signer }: { readonly feed: EventFeed; readonly signer: Signer }): EventStreamService {
-  async function* eventsFrom(tenant: string, wanted: ReadonlySet<string>, from: FeedOffsets, signal: AbortSignal): AsyncGenerator<StreamedEvent, void> {
+export function createEventStreamService({
+  feed,
+  signer,
+}: {
+  readonly feed: EventFeed;
+  readonly signer: Signer;
+}): EventStreamService {
+  async function* eventsFrom(
+    tenant: string,
+    wanted: ReadonlySet<string>,
+    from: FeedOffsets,
+    signal: AbortSignal,
+  ): AsyncGenerator<StreamedEvent, void> {
     const position = new EventPosition(from);
     for await (const record of feed.follow(ALL_TOPICS, from, signal)) {
       position.pass(record);
-      if (record.event.tenant === tenant && wanted.has(record.event.type)) yield { event: record.event, cursor: position.seal(signer, tenant) };
+      if (record.event.tenant === tenant && wanted.has(record.event.type))
+        yield { event: record.event, cursor: position.seal(signer, tenant) };
     }
   }
 
@@ -46,7 +62,8 @@ export function createEventStreamService({ feed, signer }: { readonly feed: Even
       const { tenant } = requireRole(viewer, 'owner', 'staff', 'data');
       const { types, after } = parseInput(streamInput, request);
       // Every topic whatever the types: a cursor is then complete, and can be resumed with other types.
-      const from = typeof after === 'string' ? openCursor(signer, tenant, after, ALL_TOPICS) : await feed.end(ALL_TOPICS);
+      const from =
+        typeof after === 'string' ? openCursor(signer, tenant, after, ALL_TOPICS) : await feed.end(ALL_TOPICS);
       if (typeof after === 'string') await feed.check(from);
       return eventsFrom(tenant, new Set<string>(types ?? EVENT_TYPE_NAMES), from, signal);
     },

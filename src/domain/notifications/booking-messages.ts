@@ -44,9 +44,14 @@ export function messageOf(event: AnyGatewayEvent): Message | undefined {
   }
 }
 
-type BookingMessageType = 'gateway.booking.confirmed.v1' | 'gateway.booking.cancelled.v1' | 'gateway.booking.refunded.v1';
+type BookingMessageType =
+  'gateway.booking.confirmed.v1' | 'gateway.booking.cancelled.v1' | 'gateway.booking.refunded.v1';
 
-function message(event: { [T in BookingMessageType]: GatewayEvent<T> }[BookingMessageType], subject: string, lines: readonly string[]): Message {
+function message(
+  event: { [T in BookingMessageType]: GatewayEvent<T> }[BookingMessageType],
+  subject: string,
+  lines: readonly string[],
+): Message {
   return {
     id: idForName('Message', event.id),
     recipient: oneLine(event.data.email),

@@ -7,7 +7,11 @@ export interface MessageQueue {
    * Queues the message and adds the event to the consumer's inbox, both or neither. Resolves to whether this was the first
    * time: an event that is in the inbox queues nothing.
    */
-  enqueueOnce(applied: { readonly consumer: string; readonly eventId: Id }, message: Message, now: Date): Promise<boolean>;
+  enqueueOnce(
+    applied: { readonly consumer: string; readonly eventId: Id },
+    message: Message,
+    now: Date,
+  ): Promise<boolean>;
 }
 
 /** The queue as a sender sees it. Several senders, of several gateways, never hold the same message at once. */

@@ -8,7 +8,13 @@ export function inventoryChangeOf(event: AnyGatewayEvent): InventoryChange | und
     case 'gateway.show.scheduled.v1':
       return { kind: 'scheduled', tenant, showId: event.data.showId, labels: event.data.seatLabels };
     case 'gateway.show.seats-changed.v1':
-      return { kind: 'seats-changed', tenant, showId: event.data.showId, version: event.data.seatMapVersion, seats: event.data.seats };
+      return {
+        kind: 'seats-changed',
+        tenant,
+        showId: event.data.showId,
+        version: event.data.seatMapVersion,
+        seats: event.data.seats,
+      };
     case 'gateway.show.cancelled.v1':
       return { kind: 'cancelled', tenant, showId: event.data.showId };
     default:

@@ -44,7 +44,11 @@ interface AboutShow {
 }
 export type InventoryChange =
   | (AboutShow & { readonly kind: 'scheduled'; readonly labels: readonly string[] })
-  | (AboutShow & { readonly kind: 'seats-changed'; readonly version: number; readonly seats: readonly { readonly label: string; readonly status: SeatState }[] })
+  | (AboutShow & {
+      readonly kind: 'seats-changed';
+      readonly version: number;
+      readonly seats: readonly { readonly label: string; readonly status: SeatState }[];
+    })
   | (AboutShow & { readonly kind: 'cancelled' });
 
 /** The inventory after `change`, or undefined when the change tells nothing that is not known. */
@@ -53,7 +57,10 @@ export function changeInventory(before: SeatInventory | undefined, change: Inven
   switch (change.kind) {
     case 'scheduled':
       if (known.complete) return undefined;
-      return withSeats({ ...known, complete: true }, change.labels.map((label) => ({ label, state: 'available', version: 0 })));
+      return withSeats(
+        { ...known, complete: true },
+        change.labels.map((label) => ({ label, state: 'available', version: 0 })),
+      );
     case 'seats-changed': {
       if (isSeen(known, change.version)) return undefined;
       const seats = change.seats.map(({ label, status }) => ({ label, state: status, version: change.version }));
@@ -67,7 +74,16 @@ export function changeInventory(before: SeatInventory | undefined, change: Inven
 }
 
 function unknownInventory({ showId, tenant }: AboutShow): SeatInventory {
-  return { showId, tenant, cancelled: false, complete: false, version: 0, missing: [], counts: { available: 0, held: 0, sold: 0 }, seats: [] };
+  return {
+    showId,
+    tenant,
+    cancelled: false,
+    complete: false,
+    version: 0,
+    missing: [],
+    counts: { available: 0, held: 0, sold: 0 },
+    seats: [],
+  };
 }
 
 function isSeen({ version, missing }: SeatInventory, asked: number): boolean {
@@ -76,9 +92,15 @@ function isSeen({ version, missing }: SeatInventory, asked: number): boolean {
 
 /** Versions are seen either beyond the highest, which may open a gap, or in a gap, which it splits, narrows or closes. */
 function seen({ version, missing }: SeatInventory, now: number): Pick<SeatInventory, 'version' | 'missing'> {
-  if (now > version) return { version: now, missing: now > version + 1 ? [...missing, { from: version + 1, to: now - 1 }] : missing };
+  if (now > version)
+    return { version: now, missing: now > version + 1 ? [...missing, { from: version + 1, to: now - 1 }] : missing };
   const parts = (range: VersionRange) =>
-    range.from <= now && now <= range.to ? [{ from: range.from, to: now - 1 }, { from: now + 1, to: range.to }].filter(({ from, to }) => from <= to) : [range];
+    range.from <= now && now <= range.to
+      ? [
+          { from: range.from, to: now - 1 },
+          { from: now + 1, to: range.to },
+        ].filter(({ from, to }) => from <= to)
+      : [range];
   return { version, missing: missing.flatMap(parts) };
 }
 

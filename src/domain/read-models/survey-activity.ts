@@ -38,11 +38,25 @@ export interface SurveyActivityChange {
 export function surveyActivityOf(event: AnyGatewayEvent): SurveyActivityChange | undefined {
   switch (event.type) {
     case 'gateway.response.started.v1':
-      return { tenant: event.tenant, surveyId: event.data.surveyId, at: event.occurredAt, measure: 'started', choices: [] };
+      return {
+        tenant: event.tenant,
+        surveyId: event.data.surveyId,
+        at: event.occurredAt,
+        measure: 'started',
+        choices: [],
+      };
     case 'gateway.response.submitted.v1': {
       const { surveyId, submittedAt, status, choices } = event.data;
-      const distinct = new Map(choices.map(({ questionId, optionId }) => [`${questionId}/${optionId}`, { questionId, optionId }]));
-      return { tenant: event.tenant, surveyId, at: new Date(submittedAt), measure: status, choices: [...distinct.values()] };
+      const distinct = new Map(
+        choices.map(({ questionId, optionId }) => [`${questionId}/${optionId}`, { questionId, optionId }]),
+      );
+      return {
+        tenant: event.tenant,
+        surveyId,
+        at: new Date(submittedAt),
+        measure: status,
+        choices: [...distinct.values()],
+      };
     }
     default:
       return undefined;

@@ -57,7 +57,9 @@ function problemOf(question: Question, answer: Answer): string | undefined {
   switch (question.family) {
     case 'single_choice':
     case 'rating':
-      return answer.optionIds.length === 1 ? optionProblem(question.options, answer.optionIds) : 'must choose one option';
+      return answer.optionIds.length === 1
+        ? optionProblem(question.options, answer.optionIds)
+        : 'must choose one option';
     case 'multiple_choice':
       return (
         optionProblem(question.options, answer.optionIds) ??
@@ -100,9 +102,16 @@ function optionProblem(options: readonly QuestionOption[], chosen: readonly stri
 function cellProblem(question: Question, answer: Answer): string | undefined {
   const rows = new Set(question.rows.map((row) => row.id));
   const columns = new Set(question.options.map((option) => option.id));
-  if (!answer.cells.every((cell) => rows.has(cell.rowId) && columns.has(cell.optionId))) return 'has a cell the matrix does not have';
-  const keys = answer.cells.map((cell) => (question.subtype === 'multi' ? `${cell.rowId} ${cell.optionId}` : cell.rowId));
-  return new Set(keys).size === keys.length ? undefined : question.subtype === 'multi' ? 'has a cell twice' : 'must choose one option per row';
+  if (!answer.cells.every((cell) => rows.has(cell.rowId) && columns.has(cell.optionId)))
+    return 'has a cell the matrix does not have';
+  const keys = answer.cells.map((cell) =>
+    question.subtype === 'multi' ? `${cell.rowId} ${cell.optionId}` : cell.rowId,
+  );
+  return new Set(keys).size === keys.length
+    ? undefined
+    : question.subtype === 'multi'
+      ? 'has a cell twice'
+      : 'must choose one option per row';
 }
 
 /** Why `moment` is no date, time or both, as the subtype of a datetime question asks; undefined when it is one. */

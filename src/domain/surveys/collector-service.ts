@@ -16,7 +16,12 @@ export interface CollectorService {
   create(viewer: Viewer, input: unknown, command: CommandContext): Promise<Collector>;
   close(viewer: Viewer, id: string, command: CommandContext): Promise<Collector>;
   /** With `onlyIfAbsent`, throws VERSION_CONFLICT when the option has a quota. */
-  setQuota(viewer: Viewer, input: unknown, command: CommandContext, condition?: { readonly onlyIfAbsent?: boolean }): Promise<Quota>;
+  setQuota(
+    viewer: Viewer,
+    input: unknown,
+    command: CommandContext,
+    condition?: { readonly onlyIfAbsent?: boolean },
+  ): Promise<Quota>;
   deleteQuota(viewer: Viewer, id: string, command: CommandContext): Promise<Id>;
 }
 
@@ -24,8 +29,12 @@ export interface CollectorService {
 export const isSlug = (text: string) => /^[\w-]{1,100}$/.test(text);
 
 /** What a link leads to, when both are open. Throws NOT_FOUND otherwise, as for a link that nobody made. */
-export function openOnly(collector: Collector | undefined, survey: Survey | undefined): { readonly collector: Collector; readonly survey: Survey } {
-  if (collector?.status !== 'open' || survey?.status !== 'open') throw new DomainError('NOT_FOUND', 'There is no open Collector with this link.');
+export function openOnly(
+  collector: Collector | undefined,
+  survey: Survey | undefined,
+): { readonly collector: Collector; readonly survey: Survey } {
+  if (collector?.status !== 'open' || survey?.status !== 'open')
+    throw new DomainError('NOT_FOUND', 'There is no open Collector with this link.');
   return { collector, survey };
 }
 
@@ -44,11 +53,19 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
       const now = clock.now();
       return unitOfWork.run(command, async ({ surveys }) => {
         const survey = await lockedSurvey(surveys, member.tenant, surveyId);
-        if (survey.status === 'closed') throw new DomainError('INVALID_STATE', 'A closed survey takes no new collectors.', { status: survey.status });
+        if (survey.status === 'closed')
+          throw new DomainError('INVALID_STATE', 'A closed survey takes no new collectors.', { status: survey.status });
         requireRoom('collectors', await surveys.countCollectors(survey.id));
         // 96 random bits: a link is guessed no sooner than a key.
         const slug = randomBytes(12).toString('base64url');
-        const collector: Collector = { id: newId('Collector', now), surveyId: survey.id, name, slug, status: 'open', createdAt: now };
+        const collector: Collector = {
+          id: newId('Collector', now),
+          surveyId: survey.id,
+          name,
+          slug,
+          status: 'open',
+          createdAt: now,
+        };
         await surveys.insertCollector(collector);
         return collector;
       });
@@ -76,10 +93,13 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
         if (surveyId === undefined) throw new DomainError('NOT_FOUND', 'There is no Question with this id.');
         const survey = await lockedSurvey(surveys, member.tenant, surveyId);
         const target = (await surveys.questions(survey.id)).find((candidate) => candidate.id === questionId);
-        const chosen = target?.family === 'matrix' ? undefined : target?.options.find((candidate) => candidate.id === optionId);
-        if (chosen === undefined) throw new DomainError('BAD_INPUT', 'optionId must be a choice of the question.', { argument: 'optionId' });
+        const chosen =
+          target?.family === 'matrix' ? undefined : target?.options.find((candidate) => candidate.id === optionId);
+        if (chosen === undefined)
+          throw new DomainError('BAD_INPUT', 'optionId must be a choice of the question.', { argument: 'optionId' });
         // The survey's row is locked: nobody makes the quota between this and the next statement.
-        if (onlyIfAbsent && (await surveys.lockQuotas([optionId])).length > 0) throw new DomainError('VERSION_CONFLICT', 'The option has a quota already.');
+        if (onlyIfAbsent && (await surveys.lockQuotas([optionId])).length > 0)
+          throw new DomainError('VERSION_CONFLICT', 'The option has a quota already.');
         requireRoom('quotas', await surveys.countQuotas(survey.id, optionId));
         return surveys.setQuota({ id: newId('Quota', now), surveyId: survey.id, questionId, optionId, limit });
       });

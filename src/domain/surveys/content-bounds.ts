@@ -40,22 +40,43 @@ export function requireSurveySize(size: SurveySize): void {
 /** The size of these answers. */
 export function answersSize(answers: readonly Pick<Answer, 'optionIds' | 'cells' | 'text'>[]): AnswersSize {
   return answers.reduce(
-    (sum, { optionIds, cells, text }) => ({ choices: sum.choices + optionIds.length + cells.length, characters: sum.characters + (text?.length ?? 0) }),
+    (sum, { optionIds, cells, text }) => ({
+      choices: sum.choices + optionIds.length + cells.length,
+      characters: sum.characters + (text?.length ?? 0),
+    }),
     { choices: 0, characters: 0 },
   );
 }
 
 /** Throws LIMIT_EXCEEDED for a response whose answers, `kept` ones and those given now, are larger than LIMITS allow a whole one to be. */
 export function requireResponseSize(given: AnswersSize, kept: AnswersSize = { choices: 0, characters: 0 }): void {
-  within('responseChoices', given.choices + kept.choices, LIMITS.responseChoices, 'A response chooses at most', 'options and cells in all');
-  within('responseCharacters', given.characters + kept.characters, LIMITS.responseCharacters, 'A response has at most', 'characters in all');
+  within(
+    'responseChoices',
+    given.choices + kept.choices,
+    LIMITS.responseChoices,
+    'A response chooses at most',
+    'options and cells in all',
+  );
+  within(
+    'responseCharacters',
+    given.characters + kept.characters,
+    LIMITS.responseCharacters,
+    'A response has at most',
+    'characters in all',
+  );
 }
 
 /** Throws LIMIT_EXCEEDED for responses that are too much for one request together. */
 export function requireBulkSize(sizes: readonly AnswersSize[]): void {
   sizes.forEach((size) => requireResponseSize(size));
   const choices = sizes.reduce((sum, size) => sum + size.choices, 0);
-  within('requestChoices', choices, LIMITS.requestChoices, 'The responses of one request choose at most', 'options and cells in all');
+  within(
+    'requestChoices',
+    choices,
+    LIMITS.requestChoices,
+    'The responses of one request choose at most',
+    'options and cells in all',
+  );
 }
 
 /** Throws LIMIT_EXCEEDED when a survey that has `count` collectors or quotas cannot have one more. */

@@ -8,7 +8,16 @@ import type { CommandContext } from '../../kernel/command-context.js';
 import type { Question, Survey, SurveyPage } from './survey.js';
 import { requireSurveySize } from './content-bounds.js';
 import { contentOf, newQuestion, placed, type QuestionContent } from './survey-content.js';
-import { addPageInput, addQuestionInput, deletePartInput, LIMITS, questionInput, updatePageInput, updateQuestionInput, type QuestionInput } from './survey-inputs.js';
+import {
+  addPageInput,
+  addQuestionInput,
+  deletePartInput,
+  LIMITS,
+  questionInput,
+  updatePageInput,
+  updateQuestionInput,
+  type QuestionInput,
+} from './survey-inputs.js';
 import { requireDraft, requireVersion } from './survey-lifecycle.js';
 import { lockedSurvey, type SurveyServiceParts } from './survey-service.js';
 import type { SurveyWrites } from './survey-writes.js';
@@ -30,7 +39,12 @@ export interface ContentService {
   addQuestion(viewer: Viewer, input: unknown, command: CommandContext): Promise<Changed<Question>>;
   updateQuestion(viewer: Viewer, input: unknown, command: CommandContext): Promise<Changed<Question>>;
   /** The same with the content that `change` makes of the present one, which nobody else changes meanwhile. May be called more than once. */
-  changeQuestion(viewer: Viewer, input: unknown, change: (content: QuestionContent) => unknown, command: CommandContext): Promise<Changed<Question>>;
+  changeQuestion(
+    viewer: Viewer,
+    input: unknown,
+    change: (content: QuestionContent) => unknown,
+    command: CommandContext,
+  ): Promise<Changed<Question>>;
   deleteQuestion(viewer: Viewer, input: unknown, command: CommandContext): Promise<Changed<Id>>;
 }
 
@@ -56,7 +70,12 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
       requireSurveySize(await surveys.size(draft.id));
       const survey = await surveys.changeSurvey(draft.id, {}, now);
       await outbox.append([
-        gatewayEvent('gateway.survey.updated.v1', survey.id, { surveyId: survey.id, version: survey.version, changed: ['content'] }, byMember(member, now)),
+        gatewayEvent(
+          'gateway.survey.updated.v1',
+          survey.id,
+          { surveyId: survey.id, version: survey.version, changed: ['content'] },
+          byMember(member, now),
+        ),
       ]);
       return { survey, value };
     });
@@ -75,7 +94,12 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
       if (before === undefined) throw new DomainError('NOT_FOUND', 'There is no Question with this id.');
       const question = newQuestion(before, contentFor(before), now);
       await surveys.replaceQuestion(question);
-      return orderQuestions(surveys, all.filter((other) => other.pageId === before.pageId), question, position);
+      return orderQuestions(
+        surveys,
+        all.filter((other) => other.pageId === before.pageId),
+        question,
+        position,
+      );
     });
   }
 
@@ -83,13 +107,26 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
     async addPage(viewer, input, command) {
       const member = requireRole(viewer, 'owner');
       const { surveyId, position, title = '', description = '', expectedVersion } = parseInput(addPageInput, input);
-      return editDraft(member, command, expectedVersion, async () => surveyId, async (surveys, survey, now) => {
-        const pages = await surveys.pages(survey.id);
-        if (pages.length >= LIMITS.pages) throw new DomainError('LIMIT_EXCEEDED', `A survey has at most ${LIMITS.pages} pages.`);
-        const page = { id: newId('SurveyPage', now), surveyId: survey.id, position: pages.length, title, description };
-        await surveys.insertPages([page]);
-        return orderPages(surveys, [...pages, page], page.id, position ?? pages.length);
-      });
+      return editDraft(
+        member,
+        command,
+        expectedVersion,
+        async () => surveyId,
+        async (surveys, survey, now) => {
+          const pages = await surveys.pages(survey.id);
+          if (pages.length >= LIMITS.pages)
+            throw new DomainError('LIMIT_EXCEEDED', `A survey has at most ${LIMITS.pages} pages.`);
+          const page = {
+            id: newId('SurveyPage', now),
+            surveyId: survey.id,
+            position: pages.length,
+            title,
+            description,
+          };
+          await surveys.insertPages([page]);
+          return orderPages(surveys, [...pages, page], page.id, position ?? pages.length);
+        },
+      );
     },
 
     async updatePage(viewer, input, command) {
@@ -97,7 +134,10 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
       const { id, position, expectedVersion, ...changes } = parseInput(updatePageInput, input);
       const pageId = requireId('SurveyPage', id);
       return editDraft(member, command, expectedVersion, surveyOfPage(pageId), async (surveys, survey) => {
-        await surveys.updatePage(pageId, Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)));
+        await surveys.updatePage(
+          pageId,
+          Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)),
+        );
         return orderPages(surveys, await surveys.pages(survey.id), pageId, position);
       });
     },
@@ -121,8 +161,15 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
         const all = await surveys.questions(survey.id);
         const onPage = all.filter((question) => question.pageId === pageId);
         if (all.length >= LIMITS.questions || onPage.length >= LIMITS.questionsPerPage)
-          throw new DomainError('LIMIT_EXCEEDED', `A survey has at most ${LIMITS.questions} questions, a page ${LIMITS.questionsPerPage}.`);
-        const question = newQuestion({ id: newId('Question', now), surveyId: survey.id, pageId, position: onPage.length }, content, now);
+          throw new DomainError(
+            'LIMIT_EXCEEDED',
+            `A survey has at most ${LIMITS.questions} questions, a page ${LIMITS.questionsPerPage}.`,
+          );
+        const question = newQuestion(
+          { id: newId('Question', now), surveyId: survey.id, pageId, position: onPage.length },
+          content,
+          now,
+        );
         await surveys.insertQuestions([question]);
         return orderQuestions(surveys, [...onPage, question], question, position ?? onPage.length);
       });
@@ -136,7 +183,12 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
 
     async changeQuestion(viewer, input, change, command) {
       const member = requireRole(viewer, 'owner');
-      return replaceQuestion(member, parseInput(changeQuestionInput, input), (before) => parseInput(questionInput, change(contentOf(before))), command);
+      return replaceQuestion(
+        member,
+        parseInput(changeQuestionInput, input),
+        (before) => parseInput(questionInput, change(contentOf(before))),
+        command,
+      );
     },
 
     async deleteQuestion(viewer, input, command) {
@@ -147,7 +199,11 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
         const all = await surveys.questions(survey.id);
         const pageId = all.find((question) => question.id === questionId)?.pageId;
         await surveys.deleteQuestion(questionId);
-        await surveys.orderQuestions(all.filter((question) => question.pageId === pageId && question.id !== questionId).map((question) => question.id));
+        await surveys.orderQuestions(
+          all
+            .filter((question) => question.pageId === pageId && question.id !== questionId)
+            .map((question) => question.id),
+        );
         return questionId;
       });
     },
@@ -158,19 +214,39 @@ const found = (kind: 'SurveyPage' | 'Question', surveyId: Id | undefined): Id =>
   if (surveyId === undefined) throw new DomainError('NOT_FOUND', `There is no ${kind} with this id.`);
   return surveyId;
 };
-const surveyOfPage = (pageId: Id) => async (surveys: SurveyWrites) => found('SurveyPage', await surveys.surveyIdOfPage(pageId));
-const surveyOfQuestion = (questionId: Id) => async (surveys: SurveyWrites) => found('Question', await surveys.surveyIdOfQuestion(questionId));
+const surveyOfPage = (pageId: Id) => async (surveys: SurveyWrites) =>
+  found('SurveyPage', await surveys.surveyIdOfPage(pageId));
+const surveyOfQuestion = (questionId: Id) => async (surveys: SurveyWrites) =>
+  found('Question', await surveys.surveyIdOfQuestion(questionId));
 
-async function orderPages(surveys: SurveyWrites, pages: readonly SurveyPage[], id: Id, position: number | undefined): Promise<SurveyPage> {
-  const order = placed(pages.map((page) => page.id), id, position);
+async function orderPages(
+  surveys: SurveyWrites,
+  pages: readonly SurveyPage[],
+  id: Id,
+  position: number | undefined,
+): Promise<SurveyPage> {
+  const order = placed(
+    pages.map((page) => page.id),
+    id,
+    position,
+  );
   await surveys.orderPages(order);
   const page = pages.find((candidate) => candidate.id === id);
   if (page === undefined) throw new DomainError('NOT_FOUND', 'There is no SurveyPage with this id.');
   return { ...page, position: order.indexOf(id) };
 }
 
-async function orderQuestions(surveys: SurveyWrites, onPage: readonly Question[], question: Question, position: number | undefined): Promise<Question> {
-  const order = placed(onPage.map((other) => other.id), question.id, position);
+async function orderQuestions(
+  surveys: SurveyWrites,
+  onPage: readonly Question[],
+  question: Question,
+  position: number | undefined,
+): Promise<Question> {
+  const order = placed(
+    onPage.map((other) => other.id),
+    question.id,
+    position,
+  );
   await surveys.orderQuestions(order);
   return { ...question, position: order.indexOf(question.id) };
 }

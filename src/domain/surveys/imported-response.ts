@@ -53,12 +53,8 @@ export function importedResponse(
     const startedAt = codebook.started === undefined ? submittedAt : momentOf(codebook, codebook.started, cell);
     if (startedAt > submittedAt)
       return `column ${columnLabel(codebook.started?.column ?? '')}: the response begins after it is submitted`;
-    const read = survey.questions.flatMap((question) => 
-      answersOf(
-        question,
-        codebook,
-        question.spec.missing === undefined ? cell : reader(question.spec.missing),
-      ),
+    const read = survey.questions.flatMap((question) =>
+      answersOf(question, codebook, question.spec.missing === undefined ? cell : reader(question.spec.missing)),
     );
     const answers = asSubmitted(survey, read);
     answers.forEach(({ optionIds, cells }) =>

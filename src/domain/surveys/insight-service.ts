@@ -18,7 +18,11 @@ const statusesInput = z.array(z.enum(RESPONSE_STATUSES)).min(1).max(RESPONSE_STA
 /** What a tenant learns from its responses (owner, staff and data). */
 export interface InsightService {
   /** Results of each survey, per question in order; one bounded number of statements for all of them. */
-  results(viewer: Viewer, surveys: readonly Survey[], statuses: unknown): Promise<ReadonlyMap<Id, readonly QuestionResult[]>>;
+  results(
+    viewer: Viewer,
+    surveys: readonly Survey[],
+    statuses: unknown,
+  ): Promise<ReadonlyMap<Id, readonly QuestionResult[]>>;
   trends(viewer: Viewer, survey: Survey, request: unknown): Promise<readonly TrendPoint[]>;
 }
 
@@ -37,7 +41,12 @@ export function createInsightService({ reads }: { readonly reads: SurveyReads })
       const ids = surveys.map((survey) => survey.id);
       const [questions, tallies] = await Promise.all([reads.questionsBySurveyIds(ids), reads.tallies(ids, counted)]);
       const empty = { responses: 0, questions: new Map() };
-      return new Map(ids.map((id) => [id, (questions.get(id) ?? []).map((question) => questionResult(question, tallies.get(id) ?? empty))]));
+      return new Map(
+        ids.map((id) => [
+          id,
+          (questions.get(id) ?? []).map((question) => questionResult(question, tallies.get(id) ?? empty)),
+        ]),
+      );
     },
 
     async trends(viewer, survey, request) {

@@ -36,14 +36,23 @@ export interface SurveyPartService {
   /** The quota of an option of a question. */
   quotaOf(viewer: Viewer, questionId: string, optionId: string): Promise<PartOfSurvey<Quota>>;
   /** Those of the ids that name a part of this kind which the viewer may see. */
-  byIds<K extends PartKind>(viewer: Viewer, kind: K, ids: readonly string[]): Promise<ReadonlyMap<Id, PartOfSurvey<Parts[K]>>>;
+  byIds<K extends PartKind>(
+    viewer: Viewer,
+    kind: K,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<Id, PartOfSurvey<Parts[K]>>>;
 
   /** Newest first; make the page with RESPONSE_LIST. */
   responses(viewer: Viewer, surveyId: string, filter: unknown, page: PageRequest): Promise<Page<SurveyResponse>>;
   countResponses(viewer: Viewer, surveyId: string, filter: unknown): Promise<number>;
 
   /** The same page of each survey's responses: every survey has one. */
-  responsesOf(viewer: Viewer, surveys: readonly Survey[], filter: unknown, page: PageRequest): Promise<ReadonlyMap<Id, Page<SurveyResponse>>>;
+  responsesOf(
+    viewer: Viewer,
+    surveys: readonly Survey[],
+    filter: unknown,
+    page: PageRequest,
+  ): Promise<ReadonlyMap<Id, Page<SurveyResponse>>>;
   /** A survey without any is left out, here and below. */
   responseCountsOf(viewer: Viewer, surveys: readonly Survey[], filter: unknown): Promise<ReadonlyMap<Id, number>>;
   collectorsOf(viewer: Viewer, surveys: readonly Survey[]): Promise<ReadonlyMap<Id, readonly Collector[]>>;
@@ -59,7 +68,11 @@ export function createSurveyPartService({ reads }: { readonly reads: SurveyReads
     Quota: reads.quotasByIds,
   };
 
-  async function byIds<K extends PartKind>(viewer: Viewer, kind: K, ids: readonly string[]): Promise<ReadonlyMap<Id, PartOfSurvey<Parts[K]>>> {
+  async function byIds<K extends PartKind>(
+    viewer: Viewer,
+    kind: K,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<Id, PartOfSurvey<Parts[K]>>> {
     const { tenant } = requireRole(viewer, 'owner', 'staff', 'data');
     const wanted = [...new Set(ids.map((id) => id.toLowerCase()))].filter((id) => kindOf(id) === kind);
     const parts = wanted.length === 0 ? [] : [...(await readers[kind](wanted)).values()];

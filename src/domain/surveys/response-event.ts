@@ -2,7 +2,11 @@ import type { EventData } from '../../contracts/event-types.js';
 import type { Answer, FinalStatus, SurveyResponse } from './response.js';
 
 /** The data of a started response's event. */
-export function startedEventData({ id, surveyId, collectorId }: SurveyResponse): EventData<'gateway.response.started.v1'> {
+export function startedEventData({
+  id,
+  surveyId,
+  collectorId,
+}: SurveyResponse): EventData<'gateway.response.started.v1'> {
   return { responseId: id, surveyId, collectorId };
 }
 
@@ -21,6 +25,8 @@ export function submittedEventData(
     startedAt: response.startedAt.toISOString(),
     submittedAt: submittedAt.toISOString(),
     answeredQuestions: answers.length,
-    choices: answers.flatMap((answer) => answer.optionIds.map((optionId) => ({ questionId: answer.questionId, optionId }))),
+    choices: answers.flatMap((answer) =>
+      answer.optionIds.map((optionId) => ({ questionId: answer.questionId, optionId })),
+    ),
   };
 }

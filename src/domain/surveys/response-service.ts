@@ -11,7 +11,14 @@ import { startedEventData, submittedEventData } from './response-event.js';
 import type { Answer, SurveyResponse } from './response.js';
 import { checkResponses, decideResponses, decideSubmission, type Placed, type WholeResponse } from './submission.js';
 import type { Collector, Survey } from './survey.js';
-import { respondAllInput, respondInput, saveAnswersInput, submitResponseInput, type AnswerInput, type RespondInput } from './survey-inputs.js';
+import {
+  respondAllInput,
+  respondInput,
+  saveAnswersInput,
+  submitResponseInput,
+  type AnswerInput,
+  type RespondInput,
+} from './survey-inputs.js';
 import type { SurveyServiceParts } from './survey-service.js';
 import type { SurveyWrites } from './survey-writes.js';
 import { isSlug, openOnly } from './collector-service.js';
@@ -46,17 +53,29 @@ export interface ResponseService {
 }
 
 /** See ResponseService. */
-export function createResponseService({ reads, unitOfWork, clock, signer }: SurveyServiceParts & { readonly signer: Signer }): ResponseService {
+export function createResponseService({
+  reads,
+  unitOfWork,
+  clock,
+  signer,
+}: SurveyServiceParts & { readonly signer: Signer }): ResponseService {
   const notFound = () => new DomainError('NOT_FOUND', 'There is no SurveyResponse with this id and token.');
-  const opens = (token: string | null | undefined, id: string) => typeof token === 'string' && signer.open(TOKEN, token) === id;
+  const opens = (token: string | null | undefined, id: string) =>
+    typeof token === 'string' && signer.open(TOKEN, token) === id;
 
-  async function locked(surveys: SurveyWrites, id: string, token: string): Promise<{ response: SurveyResponse; survey: Survey }> {
+  async function locked(
+    surveys: SurveyWrites,
+    id: string,
+    token: string,
+  ): Promise<{ response: SurveyResponse; survey: Survey }> {
     const responseId = requireId('SurveyResponse', id);
     const response = opens(token, responseId) ? await surveys.lockResponse(responseId) : undefined;
     if (response === undefined) throw notFound();
-    if (response.status !== 'in_progress') throw new DomainError('INVALID_STATE', 'The response has ended.', { status: response.status });
+    if (response.status !== 'in_progress')
+      throw new DomainError('INVALID_STATE', 'The response has ended.', { status: response.status });
     const survey = await surveys.survey(response.surveyId);
-    if (survey?.status !== 'open') throw new DomainError('INVALID_STATE', 'The survey does not take responses.', { status: survey?.status });
+    if (survey?.status !== 'open')
+      throw new DomainError('INVALID_STATE', 'The survey does not take responses.', { status: survey?.status });
     return { response, survey };
   }
 
@@ -83,17 +102,31 @@ export function createResponseService({ reads, unitOfWork, clock, signer }: Surv
       checkResponses(questions, given, placed);
       const ended = decideResponses(questions, given, await surveys.lockQuotas(optionsChosen(given)), placed);
       const responses = ended.map(({ status, answers }) => ({
-        response: { id: newId('SurveyResponse', now), surveyId: survey.id, collectorId: collector.id, status, startedAt: now, submittedAt: now },
+        response: {
+          id: newId('SurveyResponse', now),
+          surveyId: survey.id,
+          collectorId: collector.id,
+          status,
+          startedAt: now,
+          submittedAt: now,
+        },
         status,
         answers,
       }));
       await surveys.insertNewResponses(responses);
       await surveys.fillQuotas(ended.flatMap(({ filledQuotaIds }) => filledQuotaIds));
       const by = { tenant: survey.tenant, actor: actorOf(viewer), now };
-      await outbox.append(responses.flatMap(({ response, status, answers }) => [
-        gatewayEvent('gateway.response.started.v1', response.id, startedEventData(response), by),
-        gatewayEvent('gateway.response.submitted.v1', response.id, submittedEventData(response, status, now, answers), by),
-      ]));
+      await outbox.append(
+        responses.flatMap(({ response, status, answers }) => [
+          gatewayEvent('gateway.response.started.v1', response.id, startedEventData(response), by),
+          gatewayEvent(
+            'gateway.response.submitted.v1',
+            response.id,
+            submittedEventData(response, status, now, answers),
+            by,
+          ),
+        ]),
+      );
       return responses.map(({ response }) => response);
     });
   }
@@ -114,14 +147,20 @@ export function createResponseService({ reads, unitOfWork, clock, signer }: Surv
       return unitOfWork.run(command, async ({ surveys, outbox }) => {
         const { collector, survey } = await opened(surveys, slug);
         const response: SurveyResponse = {
-          id: newId('SurveyResponse', now), surveyId: survey.id, collectorId: collector.id, status: 'in_progress', startedAt: now, submittedAt: null,
+          id: newId('SurveyResponse', now),
+          surveyId: survey.id,
+          collectorId: collector.id,
+          status: 'in_progress',
+          startedAt: now,
+          submittedAt: null,
         };
         await surveys.insertResponse(response);
         await outbox.append([
-          gatewayEvent(
-            'gateway.response.started.v1', response.id, startedEventData(response),
-            { tenant: survey.tenant, actor: actorOf(viewer), now },
-          ),
+          gatewayEvent('gateway.response.started.v1', response.id, startedEventData(response), {
+            tenant: survey.tenant,
+            actor: actorOf(viewer),
+            now,
+          }),
         ]);
         return { response, responseToken: signer.seal(TOKEN, response.id) };
       });
@@ -151,15 +190,24 @@ export function createResponseService({ reads, unitOfWork, clock, signer }: Surv
         checkAnswers(questions, given);
         await requireRoomFor(surveys, response, given);
         const replaced = new Set(given.map((answer) => answer.questionId));
-        const all = [...(await surveys.answers(response.id)).filter((answer) => !replaced.has(answer.questionId)), ...given];
-        const decision = decideSubmission(questions, all, await surveys.lockQuotas(all.flatMap((answer) => answer.optionIds)), partial);
+        const all = [
+          ...(await surveys.answers(response.id)).filter((answer) => !replaced.has(answer.questionId)),
+          ...given,
+        ];
+        const decision = decideSubmission(
+          questions,
+          all,
+          await surveys.lockQuotas(all.flatMap((answer) => answer.optionIds)),
+          partial,
+        );
         const ended: SurveyResponse = { ...response, status: decision.status, submittedAt: now };
         await surveys.putAnswers(response.id, given);
         await surveys.fillQuotas(decision.filledQuotaIds);
         await surveys.endResponse(ended);
         await outbox.append([
           gatewayEvent(
-            'gateway.response.submitted.v1', response.id,
+            'gateway.response.submitted.v1',
+            response.id,
             submittedEventData(ended, decision.status, now, all),
             { tenant: survey.tenant, actor: actorOf(viewer), now },
           ),
@@ -181,8 +229,18 @@ export function createResponseService({ reads, unitOfWork, clock, signer }: Surv
 }
 
 /** Throws LIMIT_EXCEEDED when the response, which the transaction has locked, would grow too large by these answers: they may come in any number of parts. */
-async function requireRoomFor(surveys: SurveyWrites, response: SurveyResponse, given: readonly Answer[]): Promise<void> {
-  requireResponseSize(answersSize(given), await surveys.answersSize(response.id, given.map((answer) => answer.questionId)));
+async function requireRoomFor(
+  surveys: SurveyWrites,
+  response: SurveyResponse,
+  given: readonly Answer[],
+): Promise<void> {
+  requireResponseSize(
+    answersSize(given),
+    await surveys.answersSize(
+      response.id,
+      given.map((answer) => answer.questionId),
+    ),
+  );
 }
 
 /** Says in which of many responses an answer is wrong. */

@@ -12,7 +12,13 @@ export interface QuestionTally {
   readonly answered: number;
   readonly choices: readonly { readonly optionId: Id; readonly rowId: Id | null; readonly count: number }[];
   /** Of numeric answers; null when there are none. `bins[i]` counts the numbers in the i-th of HISTOGRAM_BINS equal parts of min..max. */
-  readonly numbers: { readonly mean: number; readonly median: number; readonly min: number; readonly max: number; readonly bins: readonly number[] } | null;
+  readonly numbers: {
+    readonly mean: number;
+    readonly median: number;
+    readonly min: number;
+    readonly max: number;
+    readonly bins: readonly number[];
+  } | null;
 }
 
 /** A survey's tallies over `responses` responses of the statuses asked for. */

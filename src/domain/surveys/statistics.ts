@@ -27,6 +27,7 @@ export function weightedMean(weighted: readonly { readonly value: number; readon
 /** The bounds of `parts` equal parts of min..max: one more than parts, the first `min` and the last `max`. */
 export function equalParts(min: number, max: number, parts: number): readonly number[] {
   const width = (max - min) / parts;
-  const bound = (index: number) => (Number.isFinite(width) ? min + index * width : min * (1 - index / parts) + max * (index / parts));
+  const bound = (index: number) =>
+    Number.isFinite(width) ? min + index * width : min * (1 - index / parts) + max * (index / parts);
   return Array.from({ length: parts + 1 }, (_, index) => (index === parts ? max : within(bound(index), min, max)));
 }

@@ -21,7 +21,9 @@ export function decideSubmission(
   partial: boolean,
 ): SubmissionDecision {
   const chosen = new Set(answers.flatMap((answer) => answer.optionIds));
-  const disqualified = questions.some((question) => question.options.some((option) => option.disqualifies && chosen.has(option.id)));
+  const disqualified = questions.some((question) =>
+    question.options.some((option) => option.disqualifies && chosen.has(option.id)),
+  );
   if (disqualified) return { status: 'disqualified', filledQuotaIds: [] };
   if (partial) return { status: 'partial', filledQuotaIds: [] };
 
@@ -44,7 +46,11 @@ export interface WholeResponse {
 }
 
 /** Throws what checkAnswers throws for the first response that is wrong, as `placed` makes it of the response's index. */
-export function checkResponses(questions: readonly Question[], responses: readonly WholeResponse[], placed: Placed): void {
+export function checkResponses(
+  questions: readonly Question[],
+  responses: readonly WholeResponse[],
+  placed: Placed,
+): void {
   responses.forEach(({ answers }, index) => placing(placed, index, () => checkAnswers(questions, answers)));
 }
 
@@ -61,7 +67,12 @@ export function decideResponses(
   const filled = new Map(quotas.map((quota) => [quota.id, quota.filled]));
   return responses.map(({ answers, partial }, index) =>
     placing(placed, index, () => {
-      const decision = decideSubmission(questions, answers, quotas.map((quota) => ({ ...quota, filled: filled.get(quota.id) ?? quota.filled })), partial);
+      const decision = decideSubmission(
+        questions,
+        answers,
+        quotas.map((quota) => ({ ...quota, filled: filled.get(quota.id) ?? quota.filled })),
+        partial,
+      );
       for (const id of decision.filledQuotaIds) filled.set(id, (filled.get(id) ?? 0) + 1);
       return { ...decision, answers };
     }),

@@ -3,11 +3,22 @@ import type { Question, QuestionOption, SurveyPage } from './survey.js';
 import type { PageInput, QuestionInput } from './survey-inputs.js';
 
 /** New pages of a survey and their questions, positions counting from `firstPosition`. */
-export function newPages(surveyId: Id, inputs: readonly PageInput[], firstPosition: number, now: Date): { pages: SurveyPage[]; questions: Question[] } {
+export function newPages(
+  surveyId: Id,
+  inputs: readonly PageInput[],
+  firstPosition: number,
+  now: Date,
+): { pages: SurveyPage[]; questions: Question[] } {
   const pages: SurveyPage[] = [];
   const questions: Question[] = [];
   inputs.forEach((input, index) => {
-    const page = { id: newId('SurveyPage', now), surveyId, position: firstPosition + index, title: input.title, description: input.description };
+    const page = {
+      id: newId('SurveyPage', now),
+      surveyId,
+      position: firstPosition + index,
+      title: input.title,
+      description: input.description,
+    };
     pages.push(page);
     input.questions.forEach((question, position) => {
       questions.push(newQuestion({ id: newId('Question', now), surveyId, pageId: page.id, position }, question, now));
@@ -31,20 +42,31 @@ export function newQuestion(
     return options.map((option, position) => {
       const at = kept.findIndex(({ label }) => label === option.label);
       const [same] = at === -1 ? [] : kept.splice(at, 1);
-      return { id: same?.id ?? newId('QuestionOption', now), position, label: option.label, value: option.value ?? null, disqualifies: option.disqualifies };
+      return {
+        id: same?.id ?? newId('QuestionOption', now),
+        position,
+        label: option.label,
+        value: option.value ?? null,
+        disqualifies: option.disqualifies,
+      };
     });
   };
   return {
     ...place,
-    heading: input.heading, family: input.family, subtype: input.subtype, required: input.required,
+    heading: input.heading,
+    family: input.family,
+    subtype: input.subtype,
+    required: input.required,
     validation: input.validation === undefined || Object.keys(input.validation).length === 0 ? null : input.validation,
-    options: numbered(input.options, optionsBefore), rows: numbered(input.rows, rowsBefore),
+    options: numbered(input.options, optionsBefore),
+    rows: numbered(input.rows, rowsBefore),
   };
 }
 
 /** A question's content as questionInput takes it. */
 export function contentOf({ heading, family, subtype, required, validation, options, rows }: Question) {
-  const given = (items: readonly QuestionOption[]) => items.map(({ label, value, disqualifies }) => ({ label, value, disqualifies }));
+  const given = (items: readonly QuestionOption[]) =>
+    items.map(({ label, value, disqualifies }) => ({ label, value, disqualifies }));
   return { heading, family, subtype, required, validation, options: given(options), rows: given(rows) };
 }
 export type QuestionContent = ReturnType<typeof contentOf>;

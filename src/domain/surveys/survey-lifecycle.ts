@@ -4,7 +4,8 @@ import type { SurveyChanges } from './survey-writes.js';
 
 /** Throws INVALID_STATE unless the survey is a draft: the questions of a published survey are fixed. */
 export function requireDraft(survey: Survey): void {
-  if (survey.status !== 'draft') throw new DomainError('INVALID_STATE', 'Only a draft can be changed like this.', { status: survey.status });
+  if (survey.status !== 'draft')
+    throw new DomainError('INVALID_STATE', 'Only a draft can be changed like this.', { status: survey.status });
 }
 
 /** Throws VERSION_CONFLICT when the caller has seen another version than the present one. */
@@ -16,8 +17,12 @@ export function requireVersion(survey: Survey, expected: number | undefined): vo
 /** The changes that take a survey to `next`. Throws INVALID_STATE when it is not the next step, or there is nothing to publish. */
 export function changeStatus(survey: Survey, next: 'open' | 'closed', questionCount: number, now: Date): SurveyChanges {
   const from = next === 'open' ? 'draft' : 'open';
-  if (survey.status !== from) throw new DomainError('INVALID_STATE', `Only a survey that is ${from} can become ${next}.`, { status: survey.status });
+  if (survey.status !== from)
+    throw new DomainError('INVALID_STATE', `Only a survey that is ${from} can become ${next}.`, {
+      status: survey.status,
+    });
   if (next === 'closed') return { status: 'closed', closedAt: now };
-  if (questionCount === 0) throw new DomainError('INVALID_STATE', 'A survey needs a question before it can be published.');
+  if (questionCount === 0)
+    throw new DomainError('INVALID_STATE', 'A survey needs a question before it can be published.');
   return { status: 'open', openedAt: now };
 }

@@ -38,7 +38,13 @@ export const MAX_TREND_POINTS = 1000;
  */
 export interface SurveyReads {
   survey(tenant: string, id: Id, fields: Selection): Promise<SurveyTree | undefined>;
-  surveys(tenant: string, filter: SurveyFilter, page: PageRequest, order: ListOrder<SurveyOrderField>, fields: Selection): Promise<Page<SurveyTree>>;
+  surveys(
+    tenant: string,
+    filter: SurveyFilter,
+    page: PageRequest,
+    order: ListOrder<SurveyOrderField>,
+    fields: Selection,
+  ): Promise<Page<SurveyTree>>;
   countSurveys(tenant: string, filter: SurveyFilter): Promise<number>;
   surveysByIds(ids: readonly Id[], fields: Selection): Promise<ReadonlyMap<Id, SurveyTree>>;
 
@@ -56,7 +62,11 @@ export interface SurveyReads {
 
   responsesByIds(ids: readonly Id[]): Promise<ReadonlyMap<Id, SurveyResponse>>;
   /** The same page of each survey's responses, newest first. */
-  responsesBySurveyIds(ids: readonly Id[], filter: ResponseFilter, page: PageRequest): Promise<ReadonlyMap<Id, Page<SurveyResponse>>>;
+  responsesBySurveyIds(
+    ids: readonly Id[],
+    filter: ResponseFilter,
+    page: PageRequest,
+  ): Promise<ReadonlyMap<Id, Page<SurveyResponse>>>;
   countResponses(surveyIds: readonly Id[], filter: ResponseFilter): Promise<ReadonlyMap<Id, number>>;
   answersByResponseIds(ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly Answer[]>>;
 

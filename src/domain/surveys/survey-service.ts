@@ -34,7 +34,13 @@ export interface SurveyServiceParts {
 export interface SurveyService {
   get(viewer: Viewer, id: string, fields: Selection): Promise<SurveyTree>;
   /** In the order asked for, by default SURVEY_LIST's. */
-  list(viewer: Viewer, filter: unknown, page: PageRequest, fields: Selection, order?: unknown): Promise<Page<SurveyTree>>;
+  list(
+    viewer: Viewer,
+    filter: unknown,
+    page: PageRequest,
+    fields: Selection,
+    order?: unknown,
+  ): Promise<Page<SurveyTree>>;
   count(viewer: Viewer, filter: unknown): Promise<number>;
   create(viewer: Viewer, input: unknown, command: CommandContext): Promise<Survey>;
   update(viewer: Viewer, input: unknown, command: CommandContext): Promise<Survey>;
@@ -57,7 +63,14 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
     viewer: Viewer,
     input: unknown,
     command: CommandContext,
-    decide: (surveys: SurveyWrites, before: Survey, now: Date) => Promise<{ readonly changes: SurveyChanges; readonly event: (survey: Survey, by: Attribution) => GatewayEvent }>,
+    decide: (
+      surveys: SurveyWrites,
+      before: Survey,
+      now: Date,
+    ) => Promise<{
+      readonly changes: SurveyChanges;
+      readonly event: (survey: Survey, by: Attribution) => GatewayEvent;
+    }>,
   ): Promise<Survey> {
     const member = requireRole(viewer, 'owner');
     const { id, expectedVersion } = parseInput(statusChangeInput, input);
@@ -82,7 +95,13 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
 
     async list(viewer, filter, page, fields, order) {
       const member = requireRole(viewer, 'owner', 'staff', 'data');
-      return reads.surveys(member.tenant, parseInput(surveyFilterInput, filter ?? {}), page, SURVEY_LIST.parse(order), fields);
+      return reads.surveys(
+        member.tenant,
+        parseInput(surveyFilterInput, filter ?? {}),
+        page,
+        SURVEY_LIST.parse(order),
+        fields,
+      );
     },
 
     async count(viewer, filter) {
@@ -95,8 +114,17 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
       const { title, language, pages } = parseInput(createSurveyInput, input);
       const now = clock.now();
       const survey: Survey = {
-        id: newId('Survey', now), tenant: member.tenant, ownerId: member.subject, title, language,
-        status: 'draft', version: 1, createdAt: now, updatedAt: now, openedAt: null, closedAt: null,
+        id: newId('Survey', now),
+        tenant: member.tenant,
+        ownerId: member.subject,
+        title,
+        language,
+        status: 'draft',
+        version: 1,
+        createdAt: now,
+        updatedAt: now,
+        openedAt: null,
+        closedAt: null,
       };
       const content = newPages(survey.id, pages, 0, now);
       requireSurveySize(surveySize(content.pages, content.questions));
@@ -105,7 +133,12 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
         await surveys.insertPages(content.pages);
         await surveys.insertQuestions(content.questions);
         await outbox.append([
-          gatewayEvent('gateway.survey.created.v1', survey.id, { surveyId: survey.id, title, language }, byMember(member, now)),
+          gatewayEvent(
+            'gateway.survey.created.v1',
+            survey.id,
+            { surveyId: survey.id, title, language },
+            byMember(member, now),
+          ),
         ]);
         return survey;
       });
@@ -123,7 +156,8 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
         const survey = await surveys.changeSurvey(before.id, changes, now);
         await outbox.append([
           gatewayEvent(
-            'gateway.survey.updated.v1', survey.id,
+            'gateway.survey.updated.v1',
+            survey.id,
             { surveyId: survey.id, version: survey.version, changed: Object.keys(changes) },
             byMember(member, now),
           ),
@@ -153,14 +187,21 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
         const questionCount = (await surveys.questions(before.id)).length;
         return {
           changes: changeStatus(before, 'open', questionCount, now),
-          event: (survey, by) => gatewayEvent('gateway.survey.opened.v1', survey.id, { surveyId: survey.id, version: survey.version, questionCount }, by),
+          event: (survey, by) =>
+            gatewayEvent(
+              'gateway.survey.opened.v1',
+              survey.id,
+              { surveyId: survey.id, version: survey.version, questionCount },
+              by,
+            ),
         };
       }),
 
     close: (viewer, input, command) =>
       step(viewer, input, command, async (_surveys, before, now) => ({
         changes: changeStatus(before, 'closed', 0, now),
-        event: (survey, by) => gatewayEvent('gateway.survey.closed.v1', survey.id, { surveyId: survey.id, version: survey.version }, by),
+        event: (survey, by) =>
+          gatewayEvent('gateway.survey.closed.v1', survey.id, { surveyId: survey.id, version: survey.version }, by),
       })),
   };
 }

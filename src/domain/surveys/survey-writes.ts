@@ -69,7 +69,9 @@ export interface SurveyWrites {
 
   insertResponse(response: SurveyResponse): Promise<void>;
   /** Inserts ended responses with their answers, leaving alone those that are there; resolves to the ids inserted. Throws BAD_INPUT for what cannot be stored. */
-  insertNewResponses(responses: readonly { readonly response: SurveyResponse; readonly answers: readonly Answer[] }[]): Promise<ReadonlySet<Id>>;
+  insertNewResponses(
+    responses: readonly { readonly response: SurveyResponse; readonly answers: readonly Answer[] }[],
+  ): Promise<ReadonlySet<Id>>;
   /** The responses of these ids that are there, by id, with their answers. */
   responsesWithAnswers(ids: readonly Id[]): Promise<ReadonlyMap<Id, AnsweredResponse>>;
   lockResponse(id: Id): Promise<SurveyResponse | undefined>;

@@ -25,8 +25,13 @@ export interface ConsumerTiming {
 }
 
 const DEFAULTS: ConsumerTiming = {
-  attempts: 5, retry: { firstMs: 100, maxMs: 5_000 }, commitEveryMs: 200,
-  stuckAfterMs: 60_000, watchEveryMs: 10_000, sessionTimeoutMs: 15_000, restart: { firstMs: 500, maxMs: 15_000 },
+  attempts: 5,
+  retry: { firstMs: 100, maxMs: 5_000 },
+  commitEveryMs: 200,
+  stuckAfterMs: 60_000,
+  watchEveryMs: 10_000,
+  sessionTimeoutMs: 15_000,
+  restart: { firstMs: 500, maxMs: 15_000 },
 };
 /** How long the broker may hold a fetch while there is nothing; a record ends the wait at once. */
 const MAX_WAIT_MS = 500;
@@ -54,11 +59,16 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
   const timing = { ...DEFAULTS, ...config.timing };
   const logger = config.logger.child({ part: 'consumer', group: definition.group });
   const group = client.groupName(definition.group);
-  const topics = [...definition.topics.map((topic) => client.topicName(topic)), client.topicName(redriveTopic(definition.group))];
+  const topics = [
+    ...definition.topics.map((topic) => client.topicName(topic)),
+    client.topicName(redriveTopic(definition.group)),
+  ];
   // Connects with the first dead letter.
   const deadLetters = createRecordProducer(client);
   const abort = new AbortController();
-  const stopped = new Promise<never>((_, reject) => abort.signal.addEventListener('abort', () => reject(new Error('The consumer was stopped')), { once: true }));
+  const stopped = new Promise<never>((_, reject) =>
+    abort.signal.addEventListener('abort', () => reject(new Error('The consumer was stopped')), { once: true }),
+  );
   stopped.catch(() => undefined);
   let session: GroupSession | undefined;
   const leaving = new Set<Promise<void>>();
@@ -66,16 +76,42 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
 
   const lanes = createPartitionProcessors({
     concurrency: definition.concurrency ?? 1,
-    process: createRecordProcessor({ client, definition, deadLetters, metrics, logger, attempts: timing.attempts, backoff: timing.retry }),
+    process: createRecordProcessor({
+      client,
+      definition,
+      deadLetters,
+      metrics,
+      logger,
+      attempts: timing.attempts,
+      backoff: timing.retry,
+    }),
     onProgress: (at) => session?.progressed(at),
   });
-  const watch = createGroupWatch({ client, group, name: definition.group, topics, lanes, logger, metrics, stuckAfterMs: timing.stuckAfterMs });
+  const watch = createGroupWatch({
+    client,
+    group,
+    name: definition.group,
+    topics,
+    lanes,
+    logger,
+    metrics,
+    stuckAfterMs: timing.stuckAfterMs,
+  });
 
   /** Runs one session after the other until stopped. */
   async function supervise(onFirstJoin: () => void): Promise<void> {
-    for (let failures = 0; !abort.signal.aborted; ) {
+    for (let failures = 0; !abort.signal.aborted;) {
       const began = Date.now();
-      const current = createGroupSession({ ...timing, ...WATER, maxWaitMs: MAX_WAIT_MS, client, group, topics, lanes, logger });
+      const current = createGroupSession({
+        ...timing,
+        ...WATER,
+        maxWaitMs: MAX_WAIT_MS,
+        client,
+        group,
+        topics,
+        lanes,
+        logger,
+      });
       session = current;
       try {
         const watching = watchOver(current, began);
@@ -92,7 +128,11 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
         // The coordinator of a group that is new, or has just moved, is not ready for a moment: joining again is all there is to it.
         const early = current.lastSign === undefined && failures <= QUIET_FAILURES && isRetriable(error);
         if (early) logger.debug({ reason: error.message, failures }, 'The group could not be joined yet');
-        else logger.error({ err: error, failures }, `The consumer ${cause === 'stuck' ? 'stands still' : 'has crashed'} and is replaced`);
+        else
+          logger.error(
+            { err: error, failures },
+            `The consumer ${cause === 'stuck' ? 'stands still' : 'has crashed'} and is replaced`,
+          );
         // Not waited for: the next one need not join later for it.
         const abandoned = current.abandon().finally(() => leaving.delete(abandoned));
         leaving.add(abandoned);

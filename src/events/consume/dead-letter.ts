@@ -24,7 +24,14 @@ const MAX_KEY = 1_000;
 const LEFT_OUT = `${PREFIX}left-out`;
 
 /** The record as a dead letter: as it was, with its origin and the cause in headers. */
-export function deadLetter(record: IncomingRecord, to: string, group: string, origin: Origin, cause: Cause, now: Date): OutgoingRecord {
+export function deadLetter(
+  record: IncomingRecord,
+  to: string,
+  group: string,
+  origin: Origin,
+  cause: Cause,
+  now: Date,
+): OutgoingRecord {
   const error = cause.error instanceof Error ? cause.error : new Error(String(cause.error));
   return {
     topic: to,
@@ -53,7 +60,12 @@ export function deadLetter(record: IncomingRecord, to: string, group: string, or
 export function letterByReference(letter: OutgoingRecord): OutgoingRecord {
   const headers = Object.fromEntries(Object.entries(letter.headers).filter(([name]) => name.startsWith(PREFIX)));
   const bytes = letter.value === null ? 0 : Buffer.byteLength(letter.value);
-  return { ...letter, key: letter.key !== null && letter.key.length <= MAX_KEY ? letter.key : null, value: null, headers: { ...headers, [LEFT_OUT]: `value of ${bytes} bytes, headers` } };
+  return {
+    ...letter,
+    key: letter.key !== null && letter.key.length <= MAX_KEY ? letter.key : null,
+    value: null,
+    headers: { ...headers, [LEFT_OUT]: `value of ${bytes} bytes, headers` },
+  };
 }
 
 /** Whether the record is a letter that only refers to what could not be applied. */
@@ -64,13 +76,21 @@ export function isByReference(letter: IncomingRecord): boolean {
 /** The letter whole again, from the record it refers to. */
 export function wholeLetter(letter: IncomingRecord, original: IncomingRecord): IncomingRecord {
   const cause = Object.entries(letter.headers).filter(([name]) => name.startsWith(PREFIX) && name !== LEFT_OUT);
-  return { ...letter, key: original.key, value: original.value, headers: { ...withoutCause(original.headers), ...Object.fromEntries(cause) } };
+  return {
+    ...letter,
+    key: original.key,
+    value: original.value,
+    headers: { ...withoutCause(original.headers), ...Object.fromEntries(cause) },
+  };
 }
 
 /** Where a redriven record came from. Undefined when its headers do not say. */
 export function originOf(record: IncomingRecord, isTopic: (name: string) => name is TopicKey): Origin | undefined {
-  const [topic, partition, offset] = ['topic', 'partition', 'offset'].map((name) => record.headers[`${PREFIX}${name}`]?.toString());
-  if (topic === undefined || !isTopic(topic) || !/^\d+$/.test(partition ?? '') || !/^\d+$/.test(offset ?? '')) return undefined;
+  const [topic, partition, offset] = ['topic', 'partition', 'offset'].map((name) =>
+    record.headers[`${PREFIX}${name}`]?.toString(),
+  );
+  if (topic === undefined || !isTopic(topic) || !/^\d+$/.test(partition ?? '') || !/^\d+$/.test(offset ?? ''))
+    return undefined;
   return { topic, partition: Number(partition), offset: BigInt(offset ?? 0) };
 }
 

@@ -33,12 +33,18 @@ const CHUNK_BYTES = 512 * 1024;
 export async function redrive({ client, group, logger }: RedriveConfig): Promise<number> {
   const from = client.topicName(deadLetterTopic(group));
   const to = client.topicName(redriveTopic(group));
-  if (!(await client.ask((admin) => admin.listTopics())).includes(from)) throw new UnknownGroupError(`There is no topic ${from}`);
+  if (!(await client.ask((admin) => admin.listTopics())).includes(from))
+    throw new UnknownGroupError(`There is no topic ${from}`);
   const reader = createLogReader(client, [from], logger);
   // Connects with the first letter that refers to its record.
-  const log = createLogReader(client, Object.values(TOPICS).map((topic) => client.topicName(topic)), logger);
+  const log = createLogReader(
+    client,
+    Object.values(TOPICS).map((topic) => client.topicName(topic)),
+    logger,
+  );
   const producer = createRecordProducer(client);
-  const send = (topic: string, letters: readonly IncomingRecord[]) => producer.send(letters.map(({ key, value, headers }) => ({ topic, partition: 0, key, value, headers })));
+  const send = (topic: string, letters: readonly IncomingRecord[]) =>
+    producer.send(letters.map(({ key, value, headers }) => ({ topic, partition: 0, key, value, headers })));
 
   /** The letters as they are to be given; those that are not whole any more go behind the others again. */
   async function whole(letters: readonly IncomingRecord[]): Promise<IncomingRecord[]> {
@@ -76,8 +82,12 @@ export async function redrive({ client, group, logger }: RedriveConfig): Promise
     const end = range?.end ?? 0n;
     let count = 0;
     // Not beyond the end of now: a letter that fails again at once would be given for ever.
-    for (let offset = range?.first ?? 0n; offset < end; ) {
-      const [fetched] = await reader.read([{ topic: from, partition: 0, offset }], CHUNK_BYTES, new AbortController().signal);
+    for (let offset = range?.first ?? 0n; offset < end;) {
+      const [fetched] = await reader.read(
+        [{ topic: from, partition: 0, offset }],
+        CHUNK_BYTES,
+        new AbortController().signal,
+      );
       const letters = (fetched?.records ?? []).filter((record) => record.offset < end);
       count += await give(await whole(letters));
       offset = fetched === undefined || fetched.next > end ? end : fetched.next;
@@ -91,7 +101,11 @@ export async function redrive({ client, group, logger }: RedriveConfig): Promise
 }
 
 /** The letter, whole, from the log; undefined when the record it refers to is not there any more. */
-async function originalOf(reader: LogReader, client: KafkaClient, letter: IncomingRecord): Promise<IncomingRecord | undefined> {
+async function originalOf(
+  reader: LogReader,
+  client: KafkaClient,
+  letter: IncomingRecord,
+): Promise<IncomingRecord | undefined> {
   const origin = originOf(letter, (name): name is TopicKey => Object.hasOwn(TOPICS, name));
   if (origin === undefined) return undefined;
   const at = { topic: client.topicName(origin.topic), partition: origin.partition, offset: origin.offset };

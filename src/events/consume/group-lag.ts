@@ -13,13 +13,22 @@ export interface GroupPosition extends TopicPartition {
 }
 
 /** Asks the cluster where `group` (named as there) stands in each partition of `topics`. */
-export function groupPositions(client: KafkaClient, group: string, topics: readonly string[]): Promise<GroupPosition[]> {
+export function groupPositions(
+  client: KafkaClient,
+  group: string,
+  topics: readonly string[],
+): Promise<GroupPosition[]> {
   return client.ask((admin) => positionsOf(admin, group, topics));
 }
 
 async function positionsOf(admin: Admin, group: string, topics: readonly string[]): Promise<GroupPosition[]> {
   // The committed offsets first: read last, they could be above an end that was read before.
-  const committed = new Map((await admin.fetchOffsets({ groupId: group, topics: [...topics] })).map(({ topic, partitions }) => [topic, partitions]));
+  const committed = new Map(
+    (await admin.fetchOffsets({ groupId: group, topics: [...topics] })).map(({ topic, partitions }) => [
+      topic,
+      partitions,
+    ]),
+  );
   const positions = topics.map(async (topic) => {
     const offsets = await admin.fetchTopicOffsets(topic);
     return offsets.map(({ partition, low, high }): GroupPosition => {

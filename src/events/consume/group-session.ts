@@ -77,7 +77,11 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
       lastSign = Date.now();
       // The client starts again from the committed offsets, so every lane does too.
       committed.clear();
-      lanes.assign(Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) => partitions.map((partition) => ({ topic, partition }))));
+      lanes.assign(
+        Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) =>
+          partitions.map((partition) => ({ topic, partition })),
+        ),
+      );
       [...heldBack.values()].forEach(fetchAgain);
       resolve();
     });
@@ -95,13 +99,17 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
   function commit(): Promise<void> {
     clearTimeout(commitTimer);
     commitTimer = undefined;
-    committing = committing.then(async () => {
-      const offsets = lanes.assigned().flatMap(({ topic, partition, lane }) => {
-        const offset = lane.committable;
-        return offset === undefined || offset === committed.get(nameOf({ topic, partition })) ? [] : [{ topic, partition, offset: offset.toString() }];
-      });
-      if (offsets.length > 0) await consumer.commitOffsets(offsets);
-    }).catch((error: unknown) => logger.debug({ group, err: error }, 'Offsets could not be committed yet'));
+    committing = committing
+      .then(async () => {
+        const offsets = lanes.assigned().flatMap(({ topic, partition, lane }) => {
+          const offset = lane.committable;
+          return offset === undefined || offset === committed.get(nameOf({ topic, partition }))
+            ? []
+            : [{ topic, partition, offset: offset.toString() }];
+        });
+        if (offsets.length > 0) await consumer.commitOffsets(offsets);
+      })
+      .catch((error: unknown) => logger.debug({ group, err: error }, 'Offsets could not be committed yet'));
     return committing;
   }
 
@@ -145,7 +153,10 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
       eachBatch: ({ batch, isRunning }) => {
         if (over || !isRunning()) return Promise.resolve();
         const at = { topic: batch.topic, partition: batch.partition };
-        lanes.push(at, batch.messages.map((message) => incomingRecord(batch.topic, batch.partition, message)));
+        lanes.push(
+          at,
+          batch.messages.map((message) => incomingRecord(batch.topic, batch.partition, message)),
+        );
         if (isAbove(at, config.highWater)) holdBack(at);
         return Promise.resolve();
       },

@@ -27,7 +27,16 @@ export interface GroupWatch {
 }
 
 /** See GroupWatch. */
-export function createGroupWatch({ client, group, name, topics, lanes, logger, metrics, stuckAfterMs }: GroupWatchConfig): GroupWatch {
+export function createGroupWatch({
+  client,
+  group,
+  name,
+  topics,
+  lanes,
+  logger,
+  metrics,
+  stuckAfterMs,
+}: GroupWatchConfig): GroupWatch {
   /** Since when each idle partition has stood where it stands. */
   const idle = new Map<string, { readonly at: bigint; readonly since: number }>();
   /**
@@ -59,18 +68,25 @@ export function createGroupWatch({ client, group, name, topics, lanes, logger, m
     if (committed === undefined || committed >= low || losses.get(key) === committed) return;
     losses.set(key, committed);
     metrics.lost.inc({ group: name }, Number(low - committed));
-    logger.error({ topic, partition, committed: committed.toString(), low: low.toString() }, 'Retention has deleted records the group had not read');
+    logger.error(
+      { topic, partition, committed: committed.toString(), low: low.toString() },
+      'Retention has deleted records the group had not read',
+    );
   }
 
   async function ask(): Promise<void> {
     const positions = await groupPositions(client, group, topics);
     for (const topic of topics) {
-      const lag = positions.filter((position) => position.topic === topic).reduce((sum, position) => sum + lagOf(position), 0n);
+      const lag = positions
+        .filter((position) => position.topic === topic)
+        .reduce((sum, position) => sum + lagOf(position), 0n);
       metrics.lag.set({ group: name, topic }, Number(lag));
     }
     positions.forEach(noteLoss);
     const now = Date.now();
-    found = positions.filter((position) => isStalled(position, now)).map(({ topic, partition }) => `${topic}/${partition}`);
+    found = positions
+      .filter((position) => isStalled(position, now))
+      .map(({ topic, partition }) => `${topic}/${partition}`);
   }
 
   return {
@@ -86,7 +102,9 @@ export function createGroupWatch({ client, group, name, topics, lanes, logger, m
     },
     moving() {
       const now = Date.now();
-      return lanes.assigned().every(({ lane }) => lane.oldestStart === undefined || now - lane.oldestStart <= stuckAfterMs);
+      return lanes
+        .assigned()
+        .every(({ lane }) => lane.oldestStart === undefined || now - lane.oldestStart <= stuckAfterMs);
     },
   };
 }

@@ -31,7 +31,9 @@ export interface PartitionProcessor<R> {
 }
 
 /** Works through a partition in order: with a concurrency above 1, in the order of each key. */
-export function createPartitionProcessor<R extends { readonly offset: bigint }>(config: PartitionProcessorConfig<R>): PartitionProcessor<R> {
+export function createPartitionProcessor<R extends { readonly offset: bigint }>(
+  config: PartitionProcessorConfig<R>,
+): PartitionProcessor<R> {
   const { bytesOf = () => 0 } = config;
   const tracker = new OffsetTracker();
   const waiting: R[] = [];
@@ -51,7 +53,9 @@ export function createPartitionProcessor<R extends { readonly offset: bigint }>(
       if (record === undefined) return;
       const key = config.keyOf(record);
       inFlight.set(key, Date.now());
-      const work = run(record, key).finally(() => working.delete(work)).finally(fill);
+      const work = run(record, key)
+        .finally(() => working.delete(work))
+        .finally(fill);
       working.add(work);
     }
   }

@@ -27,7 +27,11 @@ const RECORD_OVERHEAD = 1_000;
 const nameOf = ({ topic, partition }: TopicPartition) => `${topic}/${partition}`;
 
 /** An empty table. */
-export function createPartitionProcessors({ concurrency, process: settle, onProgress }: PartitionProcessorsConfig): PartitionProcessors {
+export function createPartitionProcessors({
+  concurrency,
+  process: settle,
+  onProgress,
+}: PartitionProcessorsConfig): PartitionProcessors {
   const lanes = new Map<string, TopicPartition & { readonly lane: PartitionProcessor<IncomingRecord> }>();
   /** When the last lane of each partition has ended, be the partition assigned now or not. */
   const ended = new Map<string, Promise<void>>();
@@ -46,7 +50,8 @@ export function createPartitionProcessors({ concurrency, process: settle, onProg
           after: ended.get(nameOf(at)) ?? Promise.resolve(),
           concurrency,
           keyOf: ({ key, offset }) => key?.toString('latin1') ?? `#${offset}`,
-          bytesOf: ({ value, headers }) => (value?.length ?? 0) + Object.values(headers).reduce((sum, header) => sum + header.length, RECORD_OVERHEAD),
+          bytesOf: ({ value, headers }) =>
+            (value?.length ?? 0) + Object.values(headers).reduce((sum, header) => sum + header.length, RECORD_OVERHEAD),
           process: settle,
           onProgress: () => onProgress(at),
         });

@@ -28,7 +28,9 @@ export interface SettlementConfig {
  * is written without what the record held; should even that be refused, an error in the log is what is left of it, with its place,
  * and the partition goes on. It rejects only when `signal` aborts first; the record is then not settled.
  */
-export function createRecordProcessor(config: SettlementConfig): (record: IncomingRecord, signal: AbortSignal) => Promise<void> {
+export function createRecordProcessor(
+  config: SettlementConfig,
+): (record: IncomingRecord, signal: AbortSignal) => Promise<void> {
   const { client, definition, deadLetters, logger, metrics } = config;
   const { group } = definition;
   const isTopic = (name: string): name is TopicKey => Object.hasOwn(TOPICS, name);
@@ -36,11 +38,24 @@ export function createRecordProcessor(config: SettlementConfig): (record: Incomi
   return async (record, signal) => {
     const key = client.topicKey(record.topic);
     // What is not from an event topic is from the group's redrive topic and says itself where it came from.
-    const origin: Origin | undefined = key === undefined ? originOf(record, isTopic) : { topic: key, partition: record.partition, offset: record.offset };
-    const cause = origin === undefined ? { error: new Error('The record does not say where it came from'), attempts: 0 } : await apply(record, origin, signal);
+    const origin: Origin | undefined =
+      key === undefined
+        ? originOf(record, isTopic)
+        : { topic: key, partition: record.partition, offset: record.offset };
+    const cause =
+      origin === undefined
+        ? { error: new Error('The record does not say where it came from'), attempts: 0 }
+        : await apply(record, origin, signal);
     if (cause === undefined) return void metrics.records.inc({ group, outcome: 'applied' });
-    const place = origin ?? { topic: definition.topics[0] ?? 'surveys', partition: record.partition, offset: record.offset };
-    metrics.records.inc({ group, outcome: (await sendToDeadLetter(record, place, cause, signal)) ? 'dead_lettered' : 'not_kept' });
+    const place = origin ?? {
+      topic: definition.topics[0] ?? 'surveys',
+      partition: record.partition,
+      offset: record.offset,
+    };
+    metrics.records.inc({
+      group,
+      outcome: (await sendToDeadLetter(record, place, cause, signal)) ? 'dead_lettered' : 'not_kept',
+    });
   };
 
   /** Resolves to nothing when the record was applied, or to why it cannot be. */
@@ -52,7 +67,7 @@ export function createRecordProcessor(config: SettlementConfig): (record: Incomi
       return { error, attempts: 0 };
     }
     // An outage does not use up the record's attempts: the record may be fine.
-    for (let failures = 0, attempts = 0; ; ) {
+    for (let failures = 0, attempts = 0; ;) {
       try {
         const stopTimer = metrics.handleSeconds.startTimer({ group });
         await definition.handle({ ...origin, event });
@@ -64,26 +79,42 @@ export function createRecordProcessor(config: SettlementConfig): (record: Incomi
         const transient = definition.isTransient?.(error) ?? false;
         metrics.retries.inc({ group, kind: transient ? 'transient' : 'record' });
         if (!transient && ++attempts >= config.attempts) return { error, attempts };
-        logger.warn({ group, ...placeOf(origin), event: event.id, err: error, failures }, 'A record could not be applied yet');
+        logger.warn(
+          { group, ...placeOf(origin), event: event.id, err: error, failures },
+          'A record could not be applied yet',
+        );
         await waitFor(backoffMs(config.backoff, failures), signal);
       }
     }
   }
 
   /** Resolves to whether there is a letter. */
-  async function sendToDeadLetter(record: IncomingRecord, origin: Origin, cause: Cause, signal: AbortSignal): Promise<boolean> {
+  async function sendToDeadLetter(
+    record: IncomingRecord,
+    origin: Origin,
+    cause: Cause,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const context = { group, ...placeOf(origin), err: cause.error, attempts: cause.attempts };
     const whole = deadLetter(record, client.topicName(deadLetterTopic(group)), group, origin, cause, new Date());
     let letter = whole;
     for (let failures = 1; ; failures += 1) {
       try {
         await deadLetters.send([letter]);
-        logger.error(context, letter === whole ? 'A record became a dead letter' : 'A record became a dead letter, which refers to it and does not hold it');
+        logger.error(
+          context,
+          letter === whole
+            ? 'A record became a dead letter'
+            : 'A record became a dead letter, which refers to it and does not hold it',
+        );
         return true;
       } catch (error) {
         const refused = brokerRefusal(error) !== undefined;
         if (refused && letter !== whole) {
-          logger.error({ ...context, refusal: error }, 'A record could not be applied, and no dead letter of it can be written');
+          logger.error(
+            { ...context, refusal: error },
+            'A record could not be applied, and no dead letter of it can be written',
+          );
           return false;
         }
         if (refused) letter = letterByReference(whole);

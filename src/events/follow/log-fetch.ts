@@ -34,8 +34,12 @@ export class OffsetOutOfRangeError extends Error {
 export function byLeader(cluster: Cluster, positions: readonly LogPosition[]): Map<string, LogPosition[]> {
   const leaders = new Map<string, string>();
   for (const [topic, group] of groupBy(positions, (position) => position.topic)) {
-    const found = cluster.findLeaderForPartitions(topic, group.map(({ partition }) => partition));
-    for (const [leader, partitions] of Object.entries(found)) for (const partition of partitions) leaders.set(`${topic}/${partition}`, leader);
+    const found = cluster.findLeaderForPartitions(
+      topic,
+      group.map(({ partition }) => partition),
+    );
+    for (const [leader, partitions] of Object.entries(found))
+      for (const partition of partitions) leaders.set(`${topic}/${partition}`, leader);
   }
   return groupBy(positions, ({ topic, partition }) => {
     const leader = leaders.get(`${topic}/${partition}`);
@@ -45,17 +49,33 @@ export function byLeader(cluster: Cluster, positions: readonly LogPosition[]): M
 }
 
 /** One fetch from one broker. Throws OffsetOutOfRangeError, and the client's errors when the broker cannot be read. */
-export async function fetchFrom(cluster: Cluster, nodeId: string, positions: readonly LogPosition[], limits: FetchLimits): Promise<Fetched[]> {
+export async function fetchFrom(
+  cluster: Cluster,
+  nodeId: string,
+  positions: readonly LogPosition[],
+  limits: FetchLimits,
+): Promise<Fetched[]> {
   const broker = await cluster.findBroker({ nodeId });
   const topics = [...groupBy(positions, ({ topic }) => topic)].map(([topic, partitions]) => ({
     topic,
-    partitions: partitions.map(({ partition, offset }) => ({ partition, fetchOffset: offset.toString(), maxBytes: limits.maxBytes })),
+    partitions: partitions.map(({ partition, offset }) => ({
+      partition,
+      fetchOffset: offset.toString(),
+      maxBytes: limits.maxBytes,
+    })),
   }));
   try {
-    const answer = (await broker.fetch({ topics, minBytes: 1, maxWaitTime: limits.maxWaitMs, maxBytes: limits.maxBytes })) as FetchAnswer;
+    const answer = (await broker.fetch({
+      topics,
+      minBytes: 1,
+      maxWaitTime: limits.maxWaitMs,
+      maxBytes: limits.maxBytes,
+    })) as FetchAnswer;
     const from = new Map(positions.map((position) => [`${position.topic}/${position.partition}`, position.offset]));
     return answer.responses.flatMap(({ topicName, partitions }) =>
-      partitions.map(({ partition, messages }) => fetched({ topic: topicName, partition }, from.get(`${topicName}/${partition}`) ?? 0n, messages)),
+      partitions.map(({ partition, messages }) =>
+        fetched({ topic: topicName, partition }, from.get(`${topicName}/${partition}`) ?? 0n, messages),
+      ),
     );
   } catch (error) {
     if (isOutOfRange(error)) throw new OffsetOutOfRangeError({ topic: error.topic, partition: error.partition });
@@ -67,17 +87,26 @@ export async function fetchFrom(cluster: Cluster, nodeId: string, positions: rea
 interface FetchAnswer {
   readonly responses: readonly {
     readonly topicName: string;
-    readonly partitions: readonly { readonly partition: number; readonly messages: readonly (KafkaMessage & { readonly isControlRecord?: boolean })[] }[];
+    readonly partitions: readonly {
+      readonly partition: number;
+      readonly messages: readonly (KafkaMessage & { readonly isControlRecord?: boolean })[];
+    }[];
   }[];
 }
 
 /** A broker sends whole batches, so the first records may lie before the offset asked for. */
-function fetched(at: TopicPartition, from: bigint, messages: FetchAnswer['responses'][number]['partitions'][number]['messages']): Fetched {
+function fetched(
+  at: TopicPartition,
+  from: bigint,
+  messages: FetchAnswer['responses'][number]['partitions'][number]['messages'],
+): Fetched {
   const wanted = messages.filter((message) => BigInt(message.offset) >= from);
   const last = wanted.at(-1);
   return {
     ...at,
-    records: wanted.filter((message) => message.isControlRecord !== true).map((message) => incomingRecord(at.topic, at.partition, message)),
+    records: wanted
+      .filter((message) => message.isControlRecord !== true)
+      .map((message) => incomingRecord(at.topic, at.partition, message)),
     next: last === undefined ? from : BigInt(last.offset) + 1n,
   };
 }

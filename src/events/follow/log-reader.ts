@@ -3,7 +3,14 @@ import type { Logger } from '../../ops/logger.js';
 import { backoffMs, waitFor } from '../kafka/backoff.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import { openLogCluster, type LogCluster } from './log-cluster.js';
-import { byLeader, fetchFrom, OffsetOutOfRangeError, type Fetched, type FetchLimits, type LogPosition } from './log-fetch.js';
+import {
+  byLeader,
+  fetchFrom,
+  OffsetOutOfRangeError,
+  type Fetched,
+  type FetchLimits,
+  type LogPosition,
+} from './log-fetch.js';
 
 /** The oldest offset in the log of a partition, and the one after the newest. */
 export interface OffsetRange {
@@ -24,7 +31,11 @@ export interface LogReader {
    * Hands over what there is at the positions and whatever is added, as soon as it is there, each partition in order and
    * without a gap, across all failures. Resolves when `signal` aborts; throws OffsetOutOfRangeError.
    */
-  follow(positions: readonly LogPosition[], onFetched: (fetched: readonly Fetched[]) => void, signal: AbortSignal): Promise<void>;
+  follow(
+    positions: readonly LogPosition[],
+    onFetched: (fetched: readonly Fetched[]) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -36,7 +47,12 @@ const QUIET_FAILURES = 2;
 const RANGE_ATTEMPTS = 4;
 
 /** `topics` are all that will be read. `onFailure` is called with each failure that is being retried. */
-export function createLogReader(client: KafkaClient, topics: readonly string[], logger: Logger, onFailure: () => void = () => undefined): LogReader {
+export function createLogReader(
+  client: KafkaClient,
+  topics: readonly string[],
+  logger: Logger,
+  onFailure: () => void = () => undefined,
+): LogReader {
   let connection: { readonly opened: LogCluster; readonly ready: Promise<void> } | undefined;
   const closing = new Set<Promise<void>>();
 
@@ -51,7 +67,9 @@ export function createLogReader(client: KafkaClient, topics: readonly string[], 
     if (connection !== discarded) return;
     connection = undefined;
     // Requests of others under way on it get their answers meanwhile.
-    const closed = Promise.all([discarded.opened.close(), discarded.ready.catch(() => undefined)]).then(() => undefined).finally(() => closing.delete(closed));
+    const closed = Promise.all([discarded.opened.close(), discarded.ready.catch(() => undefined)])
+      .then(() => undefined)
+      .finally(() => closing.delete(closed));
     closing.add(closed);
   }
 
@@ -68,7 +86,7 @@ export function createLogReader(client: KafkaClient, topics: readonly string[], 
   }
 
   async function retried<T>(what: string, signal: AbortSignal, attempts: number, work: () => Promise<T>): Promise<T> {
-    for (let failures = 0; ; ) {
+    for (let failures = 0; ;) {
       signal.throwIfAborted();
       try {
         return await work();
@@ -77,7 +95,10 @@ export function createLogReader(client: KafkaClient, topics: readonly string[], 
         if (error instanceof OffsetOutOfRangeError || failures >= attempts) throw error;
         onFailure();
         // A leader that moves is nothing to warn of.
-        logger[failures > QUIET_FAILURES ? 'warn' : 'debug']({ reason: reasonOf(error), failures }, `${what} failed and is tried again`);
+        logger[failures > QUIET_FAILURES ? 'warn' : 'debug'](
+          { reason: reasonOf(error), failures },
+          `${what} failed and is tried again`,
+        );
         await waitFor(backoffMs(RETRY, failures), signal);
       }
     }
@@ -88,13 +109,20 @@ export function createLogReader(client: KafkaClient, topics: readonly string[], 
       retried('Asking for offsets', new AbortController().signal, RANGE_ATTEMPTS, () =>
         withCluster(async (cluster) => {
           const ask = async (fromBeginning: boolean) => {
-            const partitions = (topic: string) => cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => ({ partition: partitionId }));
-            return offsetsByTopic(await cluster.fetchTopicsOffset(names.map((topic) => ({ topic, partitions: partitions(topic), fromBeginning }))));
+            const partitions = (topic: string) =>
+              cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => ({ partition: partitionId }));
+            return offsetsByTopic(
+              await cluster.fetchTopicsOffset(
+                names.map((topic) => ({ topic, partitions: partitions(topic), fromBeginning })),
+              ),
+            );
           };
           // The oldest first: asked for last, it could be above an end that was asked for before.
           const first = await ask(true);
           const end = await ask(false);
-          return new Map(names.map((topic) => [topic, rangesOf(first.get(topic) ?? new Map(), end.get(topic) ?? new Map())]));
+          return new Map(
+            names.map((topic) => [topic, rangesOf(first.get(topic) ?? new Map(), end.get(topic) ?? new Map())]),
+          );
         }),
       ),
 
@@ -102,7 +130,9 @@ export function createLogReader(client: KafkaClient, topics: readonly string[], 
       retried('Reading the log', signal, Infinity, () =>
         withCluster(async (cluster) => {
           const leaders = [...byLeader(cluster, positions)];
-          return (await Promise.all(leaders.map(([node, at]) => fetchFrom(cluster, node, at, { maxWaitMs: 0, maxBytes })))).flat();
+          return (
+            await Promise.all(leaders.map(([node, at]) => fetchFrom(cluster, node, at, { maxWaitMs: 0, maxBytes })))
+          ).flat();
         }),
       ),
 
@@ -131,7 +161,8 @@ export function createLogReader(client: KafkaClient, topics: readonly string[], 
               const at = led.map(({ topic, partition }) => current.get(`${topic}/${partition}`) as LogPosition);
               const fetched = await fetchFrom(cluster, node, at, FOLLOW);
               failures = 0;
-              for (const { topic, partition, next } of fetched) current.set(`${topic}/${partition}`, { topic, partition, offset: next });
+              for (const { topic, partition, next } of fetched)
+                current.set(`${topic}/${partition}`, { topic, partition, offset: next });
               onFetched(fetched);
             }
           } catch (error) {
@@ -157,10 +188,19 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function offsetsByTopic(answer: readonly { topic: string; partitions: readonly { partition: number; offset: string }[] }[]) {
-  return new Map(answer.map(({ topic, partitions }) => [topic, new Map(partitions.map(({ partition, offset }) => [partition, BigInt(offset)]))]));
+function offsetsByTopic(
+  answer: readonly { topic: string; partitions: readonly { partition: number; offset: string }[] }[],
+) {
+  return new Map(
+    answer.map(({ topic, partitions }) => [
+      topic,
+      new Map(partitions.map(({ partition, offset }) => [partition, BigInt(offset)])),
+    ]),
+  );
 }
 
 function rangesOf(first: ReadonlyMap<number, bigint>, end: ReadonlyMap<number, bigint>): Map<number, OffsetRange> {
-  return new Map([...end].map(([partition, offset]) => [partition, { first: first.get(partition) ?? 0n, end: offset }]));
+  return new Map(
+    [...end].map(([partition, offset]) => [partition, { first: first.get(partition) ?? 0n, end: offset }]),
+  );
 }

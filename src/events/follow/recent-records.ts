@@ -44,7 +44,8 @@ export class RecentRecords {
     this.entries.push({ record, bytes });
     this.bytes += bytes;
     this.passed(record.topic, record.partition, record.offset + 1n);
-    while (this.bytes > this.limits.bytes || this.endSequence - this.headSequence > this.limits.records) this.dropOldest();
+    while (this.bytes > this.limits.bytes || this.endSequence - this.headSequence > this.limits.records)
+      this.dropOldest();
   }
 
   /** The partition was read up to here, whether or not there were records. */
@@ -83,13 +84,19 @@ export class RecentRecords {
 
   /** The partitions of which a reader at these offsets would miss records here. */
   missing(offsets: TopicOffsets): { topic: TopicKey; partition: number; offset: bigint }[] {
-    return positionsOf(offsets).filter(({ topic, partition, offset }) => offset < (this.complete.get(topic)?.get(partition) ?? 0n));
+    return positionsOf(offsets).filter(
+      ({ topic, partition, offset }) => offset < (this.complete.get(topic)?.get(partition) ?? 0n),
+    );
   }
 
   /** Whether these offsets are known to be in the log without asking: of every partition, and neither before nor behind what was read. */
   vouchesFor(offsets: TopicOffsets): boolean {
     const complete = [...offsets].every(([topic, partitions]) => partitions.size === this.next.get(topic)?.size);
-    return complete && this.missing(offsets).length === 0 && positionsOf(offsets).every((at) => at.offset <= (this.next.get(at.topic)?.get(at.partition) ?? -1n));
+    return (
+      complete &&
+      this.missing(offsets).length === 0 &&
+      positionsOf(offsets).every((at) => at.offset <= (this.next.get(at.topic)?.get(at.partition) ?? -1n))
+    );
   }
 
   /** Where a reader at these offsets, of which nothing is missing here, has to begin. */
@@ -105,5 +112,7 @@ export class RecentRecords {
 }
 
 function positionsOf(offsets: TopicOffsets): { topic: TopicKey; partition: number; offset: bigint }[] {
-  return [...offsets].flatMap(([topic, partitions]) => [...partitions].map(([partition, offset]) => ({ topic, partition, offset })));
+  return [...offsets].flatMap(([topic, partitions]) =>
+    [...partitions].map(([partition, offset]) => ({ topic, partition, offset })),
+  );
 }

@@ -108,7 +108,8 @@ export async function* followFrom(cursor: Cursor, config: FollowerConfig): Async
           reading ??= new AbortController();
           for (const { topic, partition, records, next } of await config.read(missing, reading.signal)) {
             for (const record of records) if (pass(record)) yield record;
-            progress ||= next > (missing.find((at) => at.topic === topic && at.partition === partition)?.offset ?? next);
+            progress ||=
+              next > (missing.find((at) => at.topic === topic && at.partition === partition)?.offset ?? next);
             cursor.get(topic)?.set(partition, next);
           }
           // A broker that has just become leader may not hand out yet what its predecessor did.

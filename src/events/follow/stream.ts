@@ -56,7 +56,12 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
   }
 
   async function ends(topics: readonly TopicKey[]): Promise<TopicOffsets> {
-    return new Map([...(await ranges(topics))].map(([topic, partitions]) => [topic, new Map([...partitions].map(([partition, { end }]) => [partition, end]))]));
+    return new Map(
+      [...(await ranges(topics))].map(([topic, partitions]) => [
+        topic,
+        new Map([...partitions].map(([partition, { end }]) => [partition, end])),
+      ]),
+    );
   }
 
   /** Throws BAD_CURSOR unless every partition is named and its offset in the log. */
@@ -78,7 +83,10 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
       return { topic, partition: record.partition, offset: record.offset, event: eventOf(record) };
     } catch (error) {
       metrics.unreadable.inc();
-      logger.debug({ topic, partition: record.partition, offset: record.offset.toString(), err: error }, 'A record is passed over');
+      logger.debug(
+        { topic, partition: record.partition, offset: record.offset.toString(), err: error },
+        'A record is passed over',
+      );
       return undefined;
     }
   }
@@ -101,7 +109,11 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
   }
 
   async function read(positions: readonly FollowerPosition[], signal: AbortSignal): Promise<CaughtUp[]> {
-    const at = positions.map(({ topic, partition, offset }): LogPosition => ({ topic: client.topicName(topic), partition, offset }));
+    const at = positions.map(({ topic, partition, offset }): LogPosition => ({
+      topic: client.topicName(topic),
+      partition,
+      offset,
+    }));
     const fetched = await catchUpReader.read(at, config.catchUpBytes ?? CATCH_UP_BYTES, signal).catch(throwBadCursor);
     return fetched.map(({ topic: name, partition, records, next }) => {
       const topic = client.topicKey(name) as TopicKey;
@@ -114,15 +126,24 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
   }
 
   async function tail(): Promise<void> {
-    for (let failures = 0; !abort.signal.aborted; ) {
+    for (let failures = 0; !abort.signal.aborted;) {
       try {
-        const at = ALL_TOPICS.flatMap((topic) => [...recent.position(topic)].map(([partition, offset]) => ({ topic: client.topicName(topic), partition, offset })));
+        const at = ALL_TOPICS.flatMap((topic) =>
+          [...recent.position(topic)].map(([partition, offset]) => ({
+            topic: client.topicName(topic),
+            partition,
+            offset,
+          })),
+        );
         await tailReader.follow(at, onFetched, abort.signal);
       } catch (error) {
         failures += 1;
         logger.error({ err: error, failures }, 'The log is no longer what it was: following goes on from its end');
         await waitFor(backoffMs({ firstMs: 100, maxMs: 5_000 }, failures), abort.signal).catch(() => undefined);
-        if (!abort.signal.aborted) await startAtEnd().catch((cause: unknown) => logger.warn({ err: cause }, 'The end of the log could not be asked'));
+        if (!abort.signal.aborted)
+          await startAtEnd().catch((cause: unknown) =>
+            logger.warn({ err: cause }, 'The end of the log could not be asked'),
+          );
       }
     }
   }
@@ -142,8 +163,21 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
 
     follow(topics, from, signal, matches) {
       // Taken now: what is added between this call and the first read is not missed.
-      const cursor = new Map(topics.map((topic) => [topic, new Map(from === undefined ? recent.position(topic) : from.get(topic))]));
-      return followFrom(cursor, { mustCheck: from !== undefined, signal, matches, stopped: abort.signal, recent, followers, metrics, check, epoch: () => epoch, read });
+      const cursor = new Map(
+        topics.map((topic) => [topic, new Map(from === undefined ? recent.position(topic) : from.get(topic))]),
+      );
+      return followFrom(cursor, {
+        mustCheck: from !== undefined,
+        signal,
+        matches,
+        stopped: abort.signal,
+        recent,
+        followers,
+        metrics,
+        check,
+        epoch: () => epoch,
+        read,
+      });
     },
 
     check: (offsets) => answered(check(offsets)),
@@ -173,7 +207,9 @@ async function answered<T>(asked: Promise<T>): Promise<T> {
 }
 
 function badCursor(): DomainError {
-  return new DomainError('BAD_CURSOR', 'The cursor stands where the log has nothing, or nothing any longer.', { argument: 'after' });
+  return new DomainError('BAD_CURSOR', 'The cursor stands where the log has nothing, or nothing any longer.', {
+    argument: 'after',
+  });
 }
 
 function throwBadCursor(error: unknown): never {

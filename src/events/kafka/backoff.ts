@@ -18,8 +18,14 @@ export async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
 /** Resolves when the work ends, however it ends, or after the time; the work goes on then. Whether it ended in time. */
 export async function settledWithin(ms: number, work: Promise<unknown> | undefined): Promise<boolean> {
   const done = new AbortController();
-  const ended = Promise.resolve(work).then(() => true, () => true);
-  const late = waitFor(ms, done.signal).then(() => false, () => false);
+  const ended = Promise.resolve(work).then(
+    () => true,
+    () => true,
+  );
+  const late = waitFor(ms, done.signal).then(
+    () => false,
+    () => false,
+  );
   const inTime = await Promise.race([ended, late]);
   done.abort();
   return inTime;

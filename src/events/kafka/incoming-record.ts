@@ -18,7 +18,14 @@ export function incomingRecord(topic: string, partition: number, message: KafkaM
     const last = Array.isArray(value) ? value.at(-1) : value;
     return last === undefined ? [] : [[name, typeof last === 'string' ? Buffer.from(last) : last]];
   });
-  return { topic, partition, offset: BigInt(message.offset), key: message.key, value: message.value, headers: Object.fromEntries(headers) };
+  return {
+    topic,
+    partition,
+    offset: BigInt(message.offset),
+    key: message.key,
+    value: message.value,
+    headers: Object.fromEntries(headers),
+  };
 }
 
 /** The event in a record. Throws UnreadableEventError. */

@@ -53,7 +53,8 @@ const CLOSE_WITHIN_MS = 2_500;
 /** See KafkaClient. */
 export function createKafkaClient(config: KafkaClientConfig): KafkaClient {
   const { topicPrefix, logger, openSocket = plainSocket } = config;
-  const topicName = (topic: TopicContract | TopicKey) => topicPrefix + (typeof topic === 'string' ? TOPICS[topic].name : topic.name);
+  const topicName = (topic: TopicContract | TopicKey) =>
+    topicPrefix + (typeof topic === 'string' ? TOPICS[topic].name : topic.name);
   const keys = new Map((Object.keys(TOPICS) as TopicKey[]).map((key) => [topicName(key), key]));
   let asking: Asking | undefined;
 
@@ -84,7 +85,9 @@ export function createKafkaClient(config: KafkaClientConfig): KafkaClient {
         const disconnected = disconnect();
         const inTime = await settledWithin(CLOSE_WITHIN_MS, disconnected);
         closed = true;
-        for (const socket of sockets) if (inTime) socket.destroy(); else end(socket);
+        for (const socket of sockets)
+          if (inTime) socket.destroy();
+          else end(socket);
         // What waited for those connections now fails, is tried again a few times in vain, and is over.
         await settledWithin(CLOSE_WITHIN_MS, disconnected);
       },

@@ -10,7 +10,11 @@ export function kafkaLog(logger: Logger): logCreator {
     ({ namespace, level, log }) => {
       // The client prints whole errors and buffers as `extra`; the text of the message says enough.
       const { message, error, stack: _stack, timestamp: _timestamp, logger: _name, ...extra } = log;
-      const fields = { part: `kafkajs ${namespace}`, ...(error === undefined ? {} : { reason: String(error) }), ...extra };
+      const fields = {
+        part: `kafkajs ${namespace}`,
+        ...(error === undefined ? {} : { reason: String(error) }),
+        ...extra,
+      };
       switch (level) {
         case logLevel.ERROR:
           // An answer that says no goes to whoever asked, and a consumer that crashed to whoever replaces it.

@@ -38,7 +38,12 @@ export interface EventStream {
    * partition in order, none missed, none twice. Ends when `signal` aborts. Throws BAD_CURSOR when an offset of `from` is
    * no longer (or not yet) in the log: never a silent jump.
    */
-  follow(topics: readonly TopicKey[], from: TopicOffsets | undefined, signal: AbortSignal, matches?: (event: EventRecord['event']) => boolean): AsyncIterable<EventRecord>;
+  follow(
+    topics: readonly TopicKey[],
+    from: TopicOffsets | undefined,
+    signal: AbortSignal,
+    matches?: (event: EventRecord['event']) => boolean,
+  ): AsyncIterable<EventRecord>;
   /** Throws BAD_CURSOR unless every partition is named and its offset in the log now: to refuse a position before it is followed. */
   check(offsets: TopicOffsets): Promise<void>;
   /** The offset after the newest record of each partition, as of now. */

@@ -1,6 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
-import { deadLetterTopic, MAX_MESSAGE_BYTES, redriveTopic, TOPICS, type TopicContract } from '../../contracts/topics.js';
+import {
+  deadLetterTopic,
+  MAX_MESSAGE_BYTES,
+  redriveTopic,
+  TOPICS,
+  type TopicContract,
+} from '../../contracts/topics.js';
 import { brokerErrorType } from './broker-refusal.js';
 import type { KafkaClient } from './kafka-client.js';
 
@@ -14,16 +20,28 @@ export function gatewayTopics(groups: readonly string[]): TopicContract[] {
  * by several processes at once. Resolves when every partition has a leader that answers. Throws when a topic has another number of partitions than its contract says: keys would be
  * spread differently, and an aggregate's events would no longer be in order.
  */
-export async function ensureTopics(client: KafkaClient, topics: readonly TopicContract[], replication: number): Promise<void> {
+export async function ensureTopics(
+  client: KafkaClient,
+  topics: readonly TopicContract[],
+  replication: number,
+): Promise<void> {
   await client.ask((admin) => ensure(client, admin, topics, replication));
 }
 
-async function ensure(client: KafkaClient, admin: Admin, topics: readonly TopicContract[], replication: number): Promise<void> {
+async function ensure(
+  client: KafkaClient,
+  admin: Admin,
+  topics: readonly TopicContract[],
+  replication: number,
+): Promise<void> {
   const existing = new Set(await admin.listTopics());
   const missing = topics.filter((topic) => !existing.has(client.topicName(topic)));
   if (missing.length > 0) {
     // Resolves to false, and creates the rest, when another process has created some in the meantime.
-    await admin.createTopics({ waitForLeaders: false, topics: missing.map((topic) => definition(client.topicName(topic), topic, replication)) });
+    await admin.createTopics({
+      waitForLeaders: false,
+      topics: missing.map((topic) => definition(client.topicName(topic), topic, replication)),
+    });
   }
   await untilKnown(() => verifyPartitions(client, admin, topics));
   // A leader is named before it leads: whoever reads or writes in between would fail, be it only for a moment.
@@ -53,7 +71,11 @@ async function verifyPartitions(client: KafkaClient, admin: Admin, topics: reado
 }
 
 /** What a broker says of a topic while it has not heard of its creation, or has not taken up its lead. */
-const EARLY = new Set<string | undefined>(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION']);
+const EARLY = new Set<string | undefined>([
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'NOT_LEADER_FOR_PARTITION',
+]);
 const KNOWN_WITHIN_MS = 30_000;
 
 /** Asks again, for a while, when a broker answers too early. */

@@ -28,17 +28,35 @@ interface Carried {
 type Refusals = readonly (readonly [index: number, refusal: Refusal])[];
 
 /** See EventPublisher. Reconnects by itself: a later `publish` may succeed after one has failed. */
-export function createEventPublisher(client: KafkaClient, timing: PublisherTiming = { missingTopicAfterMs: 10_000 }): EventPublisher {
+export function createEventPublisher(
+  client: KafkaClient,
+  timing: PublisherTiming = { missingTopicAfterMs: 10_000 },
+): EventPublisher {
   const producer = createRecordProducer(client);
   const missing = createMissingTopics(client, timing.missingTopicAfterMs);
 
   function carried(event: GatewayEvent, index: number): Carried | readonly [number, Refusal] {
     const type: string = event.type;
-    if (!isEventType(type)) return [index, { cause: 'UNKNOWN_TYPE', reason: `${type} is not known here: it takes the gateway that appended it to publish it.` }];
+    if (!isEventType(type))
+      return [
+        index,
+        {
+          cause: 'UNKNOWN_TYPE',
+          reason: `${type} is not known here: it takes the gateway that appended it to publish it.`,
+        },
+      ];
     const topic = EVENT_TYPES[type].topic;
     try {
       const message = eventMessage(event);
-      return { index, bytes: messageBytes(message), record: { topic: client.topicName(topic), partition: partitionFor(message.key, TOPICS[topic].partitions), ...message } };
+      return {
+        index,
+        bytes: messageBytes(message),
+        record: {
+          topic: client.topicName(topic),
+          partition: partitionFor(message.key, TOPICS[topic].partitions),
+          ...message,
+        },
+      };
     } catch (error) {
       return [index, { cause: 'INVALID_EVENT', reason: messageOf(error) }];
     }
@@ -63,7 +81,11 @@ export function createEventPublisher(client: KafkaClient, timing: PublisherTimin
   }
 
   /** One record that is refused fails the whole request: it is halved until the record stands alone. */
-  async function retryIsolated(request: readonly Carried[], topics: readonly string[], error: unknown): Promise<Refusals> {
+  async function retryIsolated(
+    request: readonly Carried[],
+    topics: readonly string[],
+    error: unknown,
+  ): Promise<Refusals> {
     if (isUnknownTopic(error)) {
       const absent = await missing.among(topics);
       if (absent.size > 0) return sendWithout(request, absent);
@@ -78,7 +100,12 @@ export function createEventPublisher(client: KafkaClient, timing: PublisherTimin
 
   async function sendWithout(request: readonly Carried[], absent: ReadonlySet<string>): Promise<Refusals> {
     const isAbsent = ({ record }: Carried) => absent.has(record.topic);
-    const refusals = request.filter(isAbsent).map(({ index, record }) => [index, { cause: 'NO_SUCH_TOPIC', reason: `The cluster has no topic ${record.topic}.` }] as const);
+    const refusals = request
+      .filter(isAbsent)
+      .map(
+        ({ index, record }) =>
+          [index, { cause: 'NO_SUCH_TOPIC', reason: `The cluster has no topic ${record.topic}.` }] as const,
+      );
     return [...refusals, ...(await send(request.filter((each) => !isAbsent(each))))];
   }
 

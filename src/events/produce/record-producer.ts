@@ -48,10 +48,18 @@ export function createRecordProducer(client: KafkaClient): RecordProducer {
   function open(): Session {
     const { kafka, close } = client.connections();
     // Few attempts: beyond them the caller's own backoff goes on with a fresh producer.
-    const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 } });
+    const producer = kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 },
+    });
     const connected = producer.connect().then(() => producer);
     connected.catch(() => undefined);
-    return { producer: connected, close: () => close(() => Promise.allSettled([connected, producer.disconnect()])), last: new Map() };
+    return {
+      producer: connected,
+      close: () => close(() => Promise.allSettled([connected, producer.disconnect()])),
+      last: new Map(),
+    };
   }
 
   function discard(discarded: Session): void {
@@ -77,7 +85,11 @@ export function createRecordProducer(client: KafkaClient): RecordProducer {
       if (records.length === 0) return Promise.resolve();
       const sending = previous.then(() =>
         withSession(async (producer, last) => {
-          verify(records, await producer.sendBatch({ acks: -1, timeout: 5_000, topicMessages: byTopic(records) }), last);
+          verify(
+            records,
+            await producer.sendBatch({ acks: -1, timeout: 5_000, topicMessages: byTopic(records) }),
+            last,
+          );
         }),
       );
       previous = sending.catch(() => undefined);
@@ -95,18 +107,30 @@ function byTopic(records: readonly OutgoingRecord[]) {
   const topics = groupBy(records, ({ topic }) => topic);
   return [...topics].map(([topic, messages]) => ({
     topic,
-    messages: messages.map(({ partition, key, value, headers }) => ({ partition, key, value, headers: { ...headers } })),
+    messages: messages.map(({ partition, key, value, headers }) => ({
+      partition,
+      key,
+      value,
+      headers: { ...headers },
+    })),
   }));
 }
 
 /** Throws unless `answer` says of every partition that all of its records are new in the log; notes their offsets in `last`. */
-export function verify(records: readonly OutgoingRecord[], answer: readonly RecordMetadata[], last: Map<string, bigint>): void {
-  const offsets = new Map(answer.map(({ topicName, partition, baseOffset }) => [place(topicName, partition), baseOffset]));
+export function verify(
+  records: readonly OutgoingRecord[],
+  answer: readonly RecordMetadata[],
+  last: Map<string, bigint>,
+): void {
+  const offsets = new Map(
+    answer.map(({ topicName, partition, baseOffset }) => [place(topicName, partition), baseOffset]),
+  );
   for (const [at, sent] of groupBy(records, ({ topic, partition }) => place(topic, partition))) {
     const offset = offsets.get(at);
     if (offset === undefined || offset === '-1') throw new Error(`The answer does not say that ${at} was written`);
     const first = BigInt(offset);
-    if (first <= (last.get(at) ?? -1n)) throw new Error(`${at} was acknowledged at offset ${first}, which had been acknowledged before`);
+    if (first <= (last.get(at) ?? -1n))
+      throw new Error(`${at} was acknowledged at offset ${first}, which had been acknowledged before`);
     last.set(at, first + BigInt(sent.length) - 1n);
   }
 }

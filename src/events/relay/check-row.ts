@@ -12,14 +12,29 @@ const MAX_PROBLEMS = 5;
  */
 export function refusalOfRow({ event, topic, bytes }: OutboxRow): Refusal | undefined {
   const type: string = event.type;
-  if (bytes > MAX_LOADED_BYTES) return { cause: 'TOO_LARGE', reason: `The event has about ${bytes} bytes; more than ${MAX_LOADED_BYTES} are never read.` };
-  if (!isEventType(type)) return { cause: 'UNKNOWN_TYPE', reason: `${type} is not known here: it takes the gateway that appended it to publish it.` };
+  if (bytes > MAX_LOADED_BYTES)
+    return {
+      cause: 'TOO_LARGE',
+      reason: `The event has about ${bytes} bytes; more than ${MAX_LOADED_BYTES} are never read.`,
+    };
+  if (!isEventType(type))
+    return {
+      cause: 'UNKNOWN_TYPE',
+      reason: `${type} is not known here: it takes the gateway that appended it to publish it.`,
+    };
   const definition = EVENT_TYPES[type];
-  if (topic !== definition.topic) return { cause: 'NO_SUCH_TOPIC', reason: `The row names the topic "${topic}"; events of type ${type} belong to "${definition.topic}".` };
-  if (!isInstant(event.occurredAt)) return { cause: 'INVALID_EVENT', reason: `occurred_at is ${String(event.occurredAt)}.` };
+  if (topic !== definition.topic)
+    return {
+      cause: 'NO_SUCH_TOPIC',
+      reason: `The row names the topic "${topic}"; events of type ${type} belong to "${definition.topic}".`,
+    };
+  if (!isInstant(event.occurredAt))
+    return { cause: 'INVALID_EVENT', reason: `occurred_at is ${String(event.occurredAt)}.` };
   const { success, error } = definition.data.safeParse(event.data);
   if (success) return undefined;
-  const problems = error.issues.slice(0, MAX_PROBLEMS).map((issue) => `${issue.path.join('.') || 'data'}: ${issue.message}`);
+  const problems = error.issues
+    .slice(0, MAX_PROBLEMS)
+    .map((issue) => `${issue.path.join('.') || 'data'}: ${issue.message}`);
   return { cause: 'INVALID_EVENT', reason: `The data is not of the form of ${type}: ${problems.join('; ')}` };
 }
 

@@ -5,7 +5,13 @@ import type { Metrics } from '../../ops/metrics.js';
 import { EVENT_TYPE_NAMES } from '../../contracts/event-types.js';
 import type { Refusal } from '../../contracts/refusal.js';
 import type { EventPublisher } from '../kafka/kafka-port.js';
-import { OUTBOX_BATCH_BYTES, type OutboxQueue, type OutboxRow, type OutboxSignal, type ShardLeadership } from '../../domain/outbox/outbox.js';
+import {
+  OUTBOX_BATCH_BYTES,
+  type OutboxQueue,
+  type OutboxRow,
+  type OutboxSignal,
+  type ShardLeadership,
+} from '../../domain/outbox/outbox.js';
 import { createBacklogGauge } from './backlog-gauge.js';
 import { refusalOfRow } from './check-row.js';
 
@@ -21,7 +27,12 @@ export interface RelayTiming {
 }
 
 const DEFAULTS: RelayTiming = {
-  pollMs: 1_000, batchSize: 500, retry: { firstMs: 100, maxMs: 5_000 }, pruneEveryMs: 60_000, keepSentMs: 60 * 60_000, measureEveryMs: 5_000,
+  pollMs: 1_000,
+  batchSize: 500,
+  retry: { firstMs: 100, maxMs: 5_000 },
+  pruneEveryMs: 60_000,
+  keepSentMs: 60 * 60_000,
+  measureEveryMs: 5_000,
 };
 /** Looked at this long ago it is not known to work. */
 const READY_WITHIN_MS = 15_000;
@@ -74,7 +85,7 @@ export function createRelay(config: RelayConfig): Relay {
   }
 
   async function run(): Promise<void> {
-    for (let failures = 0; !stopping.signal.aborted; ) {
+    for (let failures = 0; !stopping.signal.aborted;) {
       try {
         await round();
         failures = 0;
@@ -107,7 +118,7 @@ export function createRelay(config: RelayConfig): Relay {
   }
 
   async function drain(shards: readonly number[]): Promise<void> {
-    for (let more = true; more && !stopping.signal.aborted; ) {
+    for (let more = true; more && !stopping.signal.aborted;) {
       const rows = await queue.unsent(shards, timing.batchSize);
       if (rows.length === 0) return;
       await settle(rows);
@@ -141,7 +152,10 @@ export function createRelay(config: RelayConfig): Relay {
     await queue.park(refused);
     for (const { seq, event, cause, reason } of refused) {
       metrics.parked.inc({ cause });
-      logger.error({ seq: seq.toString(), event: event.id, type: event.type, aggregate: event.aggregateId, cause, reason }, 'An event cannot be published and is parked');
+      logger.error(
+        { seq: seq.toString(), event: event.id, type: event.type, aggregate: event.aggregateId, cause, reason },
+        'An event cannot be published and is parked',
+      );
     }
     if (refused.length > 0) gauge.refresh();
   }

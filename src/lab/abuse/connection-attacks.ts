@@ -5,7 +5,8 @@ import WebSocket from 'ws';
 import type { Attack, Target } from './attack.js';
 import { attackerAddress, bearer } from './http-client.js';
 
-const SEAT_MAPS = '{ shows(first: 25) { nodes { seats { label status tier { code name price { amount currency } } } } } }';
+const SEAT_MAPS =
+  '{ shows(first: 25) { nodes { seats { label status tier { code name price { amount currency } } } } } }';
 
 /** Resolves when `signal` aborts. */
 async function aborted(signal: AbortSignal): Promise<void> {
@@ -13,7 +14,12 @@ async function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /** Holds `count` raw connections, opened a few at a time; one that the gateway ends is counted and opened again. `use` is called with each. */
-function heldConnections(name: string, title: string, connections: number, use: (socket: Socket, target: Target, signal: AbortSignal) => void): Attack {
+function heldConnections(
+  name: string,
+  title: string,
+  connections: number,
+  use: (socket: Socket, target: Target, signal: AbortSignal) => void,
+): Attack {
   return {
     name,
     title: `${title}, on ${connections} connections`,
@@ -60,11 +66,16 @@ const MILLION_CHUNKS = '1\r\n \r\n'.repeat(1_000_000);
 const LARGE_HEAD = `GET /health/live HTTP/1.1\r\nhost: localhost\r\n${Array.from({ length: 99 }, (_, n) => `x-${n}: ${'v'.repeat(150)}\r\n`).join('')}`;
 const MANY_NAMES = `GET /health/live HTTP/1.1\r\nhost: localhost\r\n${Array.from({ length: 2_000 }, (_, n) => `h${n.toString(36)}:\r\n`).join('')}`;
 
-const post = (path: string, length: number) => `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`;
+const post = (path: string, length: number) =>
+  `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`;
 
 function unread(socket: Socket, { token }: Target, path: string, body: string): void {
   socket.pause();
-  const head = `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n${Object.entries(bearer(token)).map(([name, value]) => `${name}: ${value}\r\n`).join('')}`;
+  const head = `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n${Object.entries(
+    bearer(token),
+  )
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')}`;
   // Ten requests, one behind the other, none of whose answers is read.
   socket.write(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`.repeat(10));
 }
@@ -85,7 +96,9 @@ function subscriptions({ name, sockets, each, isDeaf = false }: SubscriptionAtta
     async run({ url, showId }, signal, count) {
       const opened: WebSocket[] = [];
       for (let n = 0; n < sockets && !signal.aborted; n += 1) {
-        const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { localAddress: attackerAddress(n) });
+        const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+          localAddress: attackerAddress(n),
+        });
         opened.push(socket);
         socket.on('error', () => count('refused'));
         socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init' })));
@@ -93,7 +106,15 @@ function subscriptions({ name, sockets, each, isDeaf = false }: SubscriptionAtta
           const { type } = JSON.parse(data.toString('utf8')) as { type: string };
           if (type === 'connection_ack')
             for (let id = 0; id < each; id += 1)
-              socket.send(JSON.stringify({ id: String(id), type: 'subscribe', payload: { query: `subscription { seatMapChanged(showId: "${showId}") { seatMapVersion seats { label status } } }` } }));
+              socket.send(
+                JSON.stringify({
+                  id: String(id),
+                  type: 'subscribe',
+                  payload: {
+                    query: `subscription { seatMapChanged(showId: "${showId}") { seatMapVersion seats { label status } } }`,
+                  },
+                }),
+              );
           if (type === 'connection_ack' && isDeaf) socket.pause();
           if (type !== 'ping') count(type);
         });
@@ -127,16 +148,25 @@ export const connectionAttacks: readonly Attack[] = [
     socket.write(MILLION_CHUNKS);
   }),
   heldConnections('large-heads', 'Heads of 16 KiB whose end never comes', 3_900, (socket) => socket.write(LARGE_HEAD)),
-  heldConnections('many-headers', 'Heads of 2,000 headers whose end never comes', 3_900, (socket) => socket.write(MANY_NAMES)),
+  heldConnections('many-headers', 'Heads of 2,000 headers whose end never comes', 3_900, (socket) =>
+    socket.write(MANY_NAMES),
+  ),
   heldConnections('large-heads-held', 'Whole heads of 16 KiB whose body never comes', 3_900, (socket) =>
-    socket.write(`${LARGE_HEAD.replace('GET /health/live', 'POST /graphql')}content-length: 1000\r\n\r\n`)),
-  heldConnections('unread-answers', 'Large answers that are never read, ten a connection', 100, (socket, target) => unread(socket, target, '/graphql', JSON.stringify({ query: SEAT_MAPS }))),
+    socket.write(`${LARGE_HEAD.replace('GET /health/live', 'POST /graphql')}content-length: 1000\r\n\r\n`),
+  ),
+  heldConnections('unread-answers', 'Large answers that are never read, ten a connection', 100, (socket, target) =>
+    unread(socket, target, '/graphql', JSON.stringify({ query: SEAT_MAPS })),
+  ),
   heldConnections('pipelined', 'A thousand small requests at once that are never read', 50, (socket) => {
     socket.pause();
-    socket.write('GET /api/v1/movies?first=100 HTTP/1.1\r\nhost: localhost\r\naccept: application/json\r\n\r\n'.repeat(1_000));
+    socket.write(
+      'GET /api/v1/movies?first=100 HTTP/1.1\r\nhost: localhost\r\naccept: application/json\r\n\r\n'.repeat(1_000),
+    );
   }),
   heldConnections('event-streams', 'Event streams of seats', 500, (socket, { showId }) => {
-    socket.write(`GET /api/v1/shows/${showId}/seat-changes HTTP/1.1\r\nhost: localhost\r\naccept: text/event-stream\r\n\r\n`);
+    socket.write(
+      `GET /api/v1/shows/${showId}/seat-changes HTTP/1.1\r\nhost: localhost\r\naccept: text/event-stream\r\n\r\n`,
+    );
   }),
   subscriptions({ name: 'subscriptions', sockets: 125, each: 20 }),
   subscriptions({ name: 'single-subscriptions', sockets: 2_500, each: 1 }),

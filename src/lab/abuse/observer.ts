@@ -8,7 +8,12 @@ import { bearer, createHttpClient, operation, OTHERS_ADDRESS, type HttpClient, t
 /** What others met with while the attack went on, and what it did to the process. */
 export interface Observation {
   /** Requests of others: reads and writes of the owner, and liveness. 429 is none of their failures: it is the attacker's, where both share an address. */
-  readonly others: { readonly requests: number; readonly failures: readonly string[]; readonly p50Ms: number; readonly p99Ms: number };
+  readonly others: {
+    readonly requests: number;
+    readonly failures: readonly string[];
+    readonly p50Ms: number;
+    readonly p99Ms: number;
+  };
   readonly livenessMs: { readonly p99: number; readonly max: number };
   /** How late the gateway's event loop was, by its own metrics; undefined when they could not be read. */
   readonly eventLoopMs: { readonly p50: number; readonly p99: number; readonly max: number } | undefined;
@@ -37,8 +42,10 @@ export async function observe(target: Target, pid: number, signal: AbortSignal):
     try {
       const { status, body } = await client.send(request);
       answer = body;
-      if (status >= 500 || (status >= 400 && status !== 429)) failures.push(`${request.path} ${status} ${body.slice(0, 220)}`);
-      else if (body.includes('"errors"') && !body.includes('LIMIT_EXCEEDED') && !body.includes('SEAT_TAKEN')) failures.push(`${request.path} ${body.slice(0, 160)}`);
+      if (status >= 500 || (status >= 400 && status !== 429))
+        failures.push(`${request.path} ${status} ${body.slice(0, 220)}`);
+      else if (body.includes('"errors"') && !body.includes('LIMIT_EXCEEDED') && !body.includes('SEAT_TAKEN'))
+        failures.push(`${request.path} ${body.slice(0, 160)}`);
     } catch (error) {
       failures.push(`${request.path} ${(error as Error).message}`);
     }
@@ -60,9 +67,17 @@ export async function observe(target: Target, pid: number, signal: AbortSignal):
   /** Holds a seat and gives it up again: writes, which make events for those who follow the seats. */
   const sell = async () => {
     while (!signal.aborted) {
-      const held = await ask(operation('mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { hold { id } } }', { input: { showId, seatLabels: ['A1'], minutes: 1 } }, token), latencies);
+      const held = await ask(
+        operation(
+          'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { hold { id } } }',
+          { input: { showId, seatLabels: ['A1'], minutes: 1 } },
+          token,
+        ),
+        latencies,
+      );
       const id = /"id":"([^"]+)"/.exec(held ?? '')?.[1];
-      if (id !== undefined) await ask(operation('mutation ($id: ID!) { releaseHold(id: $id) { hold { id } } }', { id }, token), latencies);
+      if (id !== undefined)
+        await ask(operation('mutation ($id: ID!) { releaseHold(id: $id) { hold { id } } }', { id }, token), latencies);
       await sleep(EVERY_MS);
     }
   };
@@ -70,7 +85,12 @@ export async function observe(target: Target, pid: number, signal: AbortSignal):
   const metrics = await metricsOf(client).catch(() => undefined);
   client.close();
   return {
-    others: { requests: latencies.length, failures: failures.slice(0, 5), p50Ms: round(quantile(latencies, 0.5), 1), p99Ms: round(quantile(latencies, 0.99), 1) },
+    others: {
+      requests: latencies.length,
+      failures: failures.slice(0, 5),
+      p50Ms: round(quantile(latencies, 0.5), 1),
+      p99Ms: round(quantile(latencies, 0.99), 1),
+    },
     livenessMs: { p99: round(quantile(liveness, 0.99), 1), max: round(quantile(liveness, 1), 1) },
     eventLoopMs: metrics && {
       p50: round(metrics('gateway_event_loop_delay_seconds{quantile="0.5"}') * 1000, 1),
@@ -86,7 +106,14 @@ export async function observe(target: Target, pid: number, signal: AbortSignal):
 /** A reader of the gateway's metrics as they are now; reading them begins a new interval of the event loop's. */
 async function metricsOf(client: HttpClient): Promise<(name: string) => number> {
   const { body } = await client.send({ method: 'GET', path: '/metrics' });
-  return (name) => Number(body.split('\n').find((line) => line.startsWith(`${name} `))?.split(' ').at(-1) ?? Number.NaN);
+  return (name) =>
+    Number(
+      body
+        .split('\n')
+        .find((line) => line.startsWith(`${name} `))
+        ?.split(' ')
+        .at(-1) ?? Number.NaN,
+    );
 }
 
 /** The resident memory of a process in megabytes; 0 where the kernel does not tell, or the process is gone. */

@@ -2,7 +2,12 @@ import type { Attack } from './attack.js';
 import { attackerAddress, createHttpClient, outcomeOf, type HttpClient, type Request } from './http-client.js';
 
 /** An attack that sends the same kinds of request over `connections` connections, again and again, one after the other on each. */
-export function repeated(name: string, title: string, connections: number, requests: (target: Parameters<Attack['run']>[0], index: number) => Request): Attack {
+export function repeated(
+  name: string,
+  title: string,
+  connections: number,
+  requests: (target: Parameters<Attack['run']>[0], index: number) => Request,
+): Attack {
   return {
     name,
     title: `${title}, on ${connections} connections`,

@@ -4,7 +4,12 @@ import { connectionAttacks } from './connection-attacks.js';
 import { websocketAttacks } from './websocket-attacks.js';
 import { observe, type Observation } from './observer.js';
 
-export const ATTACKS: readonly Attack[] = [...answerAttacks, ...inputAttacks, ...connectionAttacks, ...websocketAttacks];
+export const ATTACKS: readonly Attack[] = [
+  ...answerAttacks,
+  ...inputAttacks,
+  ...connectionAttacks,
+  ...websocketAttacks,
+];
 
 export interface AbuseResult extends Observation {
   readonly attack: string;
@@ -24,19 +29,31 @@ export interface AbuseOptions {
 }
 
 /** Runs the attacks one after the other, each for so many seconds, while others use the gateway. Ends after the first that it did not survive. */
-export async function runAbuse(target: Target, attacks: readonly Attack[], { seconds, pid, isRunning, onProgress = () => undefined }: AbuseOptions): Promise<readonly AbuseResult[]> {
+export async function runAbuse(
+  target: Target,
+  attacks: readonly Attack[],
+  { seconds, pid, isRunning, onProgress = () => undefined }: AbuseOptions,
+): Promise<readonly AbuseResult[]> {
   const results: AbuseResult[] = [];
   for (const attack of attacks) {
     onProgress(`${attack.name}: ${attack.title}`);
     const result = await runAttack(target, attack, seconds, pid, isRunning);
     results.push(result);
-    onProgress(`  ${result.survived ? 'survived' : 'DIED'}, loop p99 ${result.eventLoopMs?.p99} ms, RSS ${result.rssPeakMb} MB, CPU ${result.cpuMs} ms, others p99 ${result.others.p99Ms} ms, ${JSON.stringify(result.outcomes)}`);
+    onProgress(
+      `  ${result.survived ? 'survived' : 'DIED'}, loop p99 ${result.eventLoopMs?.p99} ms, RSS ${result.rssPeakMb} MB, CPU ${result.cpuMs} ms, others p99 ${result.others.p99Ms} ms, ${JSON.stringify(result.outcomes)}`,
+    );
     if (!result.survived) break;
   }
   return results;
 }
 
-async function runAttack(target: Target, attack: Attack, seconds: number, pid: number, isRunning: () => boolean): Promise<AbuseResult> {
+async function runAttack(
+  target: Target,
+  attack: Attack,
+  seconds: number,
+  pid: number,
+  isRunning: () => boolean,
+): Promise<AbuseResult> {
   const end = new AbortController();
   const counts = new Map<string, number>();
   const timer = setTimeout(() => end.abort(), seconds * 1000);
@@ -45,5 +62,11 @@ async function runAttack(target: Target, attack: Attack, seconds: number, pid: n
     attack.run(target, end.signal, (outcome) => void counts.set(outcome, (counts.get(outcome) ?? 0) + 1)),
   ]);
   clearTimeout(timer);
-  return { attack: attack.name, title: attack.title, outcomes: Object.fromEntries(counts), survived: isRunning(), ...observation };
+  return {
+    attack: attack.name,
+    title: attack.title,
+    outcomes: Object.fromEntries(counts),
+    survived: isRunning(),
+    ...observation,
+  };
 }

@@ -32,7 +32,10 @@ function socketAttack({ name, title, sockets, isDeaf = false, headers = {}, use 
       setMaxListeners(0, signal);
       const open = () => {
         if (signal.aborted) return;
-        const socket = new WebSocket(`${target.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { localAddress: attackerAddress((number += 1)), headers });
+        const socket = new WebSocket(`${target.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+          localAddress: attackerAddress((number += 1)),
+          headers,
+        });
         opened.add(socket);
         socket.on('error', () => undefined);
         socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init' })));
@@ -58,7 +61,12 @@ function socketAttack({ name, title, sockets, isDeaf = false, headers = {}, use 
 }
 
 /** Sends `count` messages every `everyMs`, as fast as they leave this process. */
-function keepSending(socket: WebSocket, signal: AbortSignal, { everyMs, count }: { readonly everyMs: number; readonly count: number }, message: (n: number) => string): void {
+function keepSending(
+  socket: WebSocket,
+  signal: AbortSignal,
+  { everyMs, count }: { readonly everyMs: number; readonly count: number },
+  message: (n: number) => string,
+): void {
   let n = 0;
   const timer = setInterval(() => {
     if (signal.aborted || socket.readyState !== WebSocket.OPEN) return clearInterval(timer);
@@ -69,32 +77,51 @@ function keepSending(socket: WebSocket, signal: AbortSignal, { everyMs, count }:
   }, everyMs);
 }
 
-const subscribe = (id: number, query: string, variables?: unknown) => JSON.stringify({ id: String(id), type: 'subscribe', payload: { query, variables } });
+const subscribe = (id: number, query: string, variables?: unknown) =>
+  JSON.stringify({ id: String(id), type: 'subscribe', payload: { query, variables } });
 const BIG_PING = JSON.stringify({ type: 'ping', payload: { a: 'x'.repeat(250_000) } });
 const UNDECLARED = { x: Array.from({ length: 21_000 }, () => ({})) };
 
 /** What one WebSocket, or many, can do to memory and to the processor by messages alone. */
 export const websocketAttacks: readonly Attack[] = [
   socketAttack({
-    name: 'ws-unread-answers', title: 'Large answers that are never read, one asked for every 100 ms', sockets: 20, isDeaf: true,
-    use: (socket, _target, signal) => keepSending(socket, signal, { everyMs: 100, count: 1 }, (n) => subscribe(n, SEAT_MAPS)),
+    name: 'ws-unread-answers',
+    title: 'Large answers that are never read, one asked for every 100 ms',
+    sockets: 20,
+    isDeaf: true,
+    use: (socket, _target, signal) =>
+      keepSending(socket, signal, { everyMs: 100, count: 1 }, (n) => subscribe(n, SEAT_MAPS)),
   }),
   socketAttack({
-    name: 'ws-unread-pongs', title: 'Pings of 250 kB whose pongs are never read', sockets: 20, isDeaf: true,
+    name: 'ws-unread-pongs',
+    title: 'Pings of 250 kB whose pongs are never read',
+    sockets: 20,
+    isDeaf: true,
     use: (socket, _target, signal) => keepSending(socket, signal, { everyMs: 5, count: 10 }, () => BIG_PING),
   }),
   socketAttack({
-    name: 'ws-unread-refusals', title: 'Operations that are refused, whose errors are never read', sockets: 20, isDeaf: true,
-    use: (socket, _target, signal) => keepSending(socket, signal, { everyMs: 5, count: 500 }, (n) => subscribe(n, `{ x${'y'.repeat(150)} }`)),
+    name: 'ws-unread-refusals',
+    title: 'Operations that are refused, whose errors are never read',
+    sockets: 20,
+    isDeaf: true,
+    use: (socket, _target, signal) =>
+      keepSending(socket, signal, { everyMs: 5, count: 500 }, (n) => subscribe(n, `{ x${'y'.repeat(150)} }`)),
   }),
   socketAttack({
-    name: 'ws-variables', title: 'Twenty subscriptions each with 21,000 objects in a variable that nobody declares', sockets: 20,
+    name: 'ws-variables',
+    title: 'Twenty subscriptions each with 21,000 objects in a variable that nobody declares',
+    sockets: 20,
     use(socket, { showId }) {
-      for (let n = 0; n < 20; n += 1) socket.send(subscribe(n, `subscription { seatMapChanged(showId: "${showId}") { seatMapVersion } } # ${n}`, UNDECLARED));
+      for (let n = 0; n < 20; n += 1)
+        socket.send(
+          subscribe(n, `subscription { seatMapChanged(showId: "${showId}") { seatMapVersion } } # ${n}`, UNDECLARED),
+        );
     },
   }),
   socketAttack({
-    name: 'ws-fragments', title: 'Messages of 16,300 fragments that never end', sockets: 100,
+    name: 'ws-fragments',
+    title: 'Messages of 16,300 fragments that never end',
+    sockets: 100,
     use(socket, _target, signal) {
       let left = 16_300;
       const timer = setInterval(() => {
@@ -105,16 +132,22 @@ export const websocketAttacks: readonly Attack[] = [
     },
   }),
   socketAttack({
-    name: 'ws-unfinished', title: 'A message of 262,000 bytes that never ends', sockets: 1_500,
+    name: 'ws-unfinished',
+    title: 'A message of 262,000 bytes that never ends',
+    sockets: 1_500,
     use: (socket) => socket.send(Buffer.alloc(262_000, 0x20), { fin: false, binary: false }),
   }),
   socketAttack({
-    name: 'ws-upgrades', title: 'Nothing but an upgrade with headers of 15 kB', sockets: 1_500,
+    name: 'ws-upgrades',
+    title: 'Nothing but an upgrade with headers of 15 kB',
+    sockets: 1_500,
     headers: Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`x-padding-${n}`, 'x'.repeat(480)])),
     use: () => undefined,
   }),
   socketAttack({
-    name: 'ws-ping-flood', title: 'Pings without end, whose pongs are read', sockets: 20,
+    name: 'ws-ping-flood',
+    title: 'Pings without end, whose pongs are read',
+    sockets: 20,
     use: (socket, _target, signal) => keepSending(socket, signal, { everyMs: 1, count: 500 }, () => '{"type":"ping"}'),
   }),
 ];

@@ -29,13 +29,20 @@ export function watchEvents(url: string, token: string): EventWatch {
     arrivals.set(aggregateId, known);
     return known;
   };
-  const client = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0, lazy: false, connectionParams: { authorization: `Bearer ${token}` } });
+  const client = createClient({
+    url: `${url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
+    lazy: false,
+    connectionParams: { authorization: `Bearer ${token}` },
+  });
   client.subscribe<Message>(
     { query: 'subscription { events(types: ["gateway.survey.created.v1"]) { aggregateId occurredAt } }' },
     {
       next({ data }) {
         const [at, wallMs] = [performance.now(), Date.now()];
-        if (data) entry(data.events.aggregateId).resolve({ at, wallMs, occurredAt: Date.parse(data.events.occurredAt) });
+        if (data)
+          entry(data.events.aggregateId).resolve({ at, wallMs, occurredAt: Date.parse(data.events.occurredAt) });
       },
       error: (error) => console.error('The subscription ended', error),
       complete: () => undefined,
@@ -45,7 +52,10 @@ export function watchEvents(url: string, token: string): EventWatch {
     async arrivalOf(aggregateId) {
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error(`The event of ${aggregateId} did not arrive within ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
+        timer = setTimeout(
+          () => reject(new Error(`The event of ${aggregateId} did not arrive within ${PATIENCE_MS / 1000} s`)),
+          PATIENCE_MS,
+        );
       });
       return Promise.race([entry(aggregateId).promise, late]).finally(() => clearTimeout(timer));
     },

@@ -16,7 +16,8 @@ const CREATE = 'mutation ($title: String!) { createSurvey(input: { title: $title
 export async function measureEvents(request: GraphQLRequest, watch: EventWatch, run: EventsRun) {
   for (let index = 0; index < run.warmUp; index += 1) await createOne(request, watch, `Warm-up ${index}`, run.pauseMs);
   const measured = [];
-  for (let index = 0; index < run.mutations; index += 1) measured.push(await createOne(request, watch, `Latency ${index}`, run.pauseMs));
+  for (let index = 0; index < run.mutations; index += 1)
+    measured.push(await createOne(request, watch, `Latency ${index}`, run.pauseMs));
   return {
     mutations: run.mutations,
     commitToSubscriberMs: summary(measured.map(({ fromCommand }) => fromCommand)),

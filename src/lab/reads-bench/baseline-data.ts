@@ -51,7 +51,8 @@ export function createBaselineData(databaseUrl: string, mongodbUrl: string): Bas
   const client = new MongoClient(mongodbUrl, { maxPoolSize: 20, readConcernLevel: 'majority' });
   const named = new URL(mongodbUrl).pathname.slice(1);
   const log = client.db(named === '' ? 'gateway' : named).collection<LogDocument>('event_log');
-  const rows = async (name: string, text: string, values: unknown[]) => (await pool.query<Record<string, unknown>>({ name, text, values })).rows;
+  const rows = async (name: string, text: string, values: unknown[]) =>
+    (await pool.query<Record<string, unknown>>({ name, text, values })).rows;
 
   return {
     survey: async (tenant, id) => ({ survey: (await rows('survey', SURVEY, [id, tenant]))[0] }),
@@ -59,11 +60,26 @@ export function createBaselineData(databaseUrl: string, mongodbUrl: string): Bas
     surveyTree: async (tenant, id) => ({ survey: (await rows('survey-tree', SURVEY_TREE, [id, tenant]))[0] }),
     async show(id) {
       const [[show], seats] = await Promise.all([rows('show', SHOW, [id]), rows('seats', SEATS, [id])]);
-      return { show: { ...show, seats: seats.map(({ label, status, tier }) => ({ label, status, tier: { code: tier } })) } };
+      return {
+        show: { ...show, seats: seats.map(({ label, status, tier }) => ({ label, status, tier: { code: tier } })) },
+      };
     },
     async eventLog(tenant) {
-      const found = await log.find({ tenant }).sort({ order: -1 }).limit(PAGE + 1).toArray();
-      const nodes = found.slice(0, PAGE).map(({ _id, type, aggregateId, actor, occurredAt, data }) => ({ id: _id, type, aggregateId, actor, occurredAt, data: JSON.parse(data) as unknown }));
+      const found = await log
+        .find({ tenant })
+        .sort({ order: -1 })
+        .limit(PAGE + 1)
+        .toArray();
+      const nodes = found
+        .slice(0, PAGE)
+        .map(({ _id, type, aggregateId, actor, occurredAt, data }) => ({
+          id: _id,
+          type,
+          aggregateId,
+          actor,
+          occurredAt,
+          data: JSON.parse(data) as unknown,
+        }));
       return { eventLogs: { nodes, pageInfo: { hasNextPage: found.length > PAGE } } };
     },
   };

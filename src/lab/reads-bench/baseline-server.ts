@@ -6,7 +6,8 @@ import { readEnvironment } from '../../config/environment.js';
 import { createBaselineData } from './baseline-data.js';
 
 const { databaseUrl, mongodbUrl, http, identity } = readEnvironment(path.resolve(import.meta.dirname, '../../..'));
-if (databaseUrl === undefined || mongodbUrl === undefined || identity.jwtSecret === undefined) throw new Error('The baseline needs DATABASE_URL, MONGODB_URL and JWT_SECRET');
+if (databaseUrl === undefined || mongodbUrl === undefined || identity.jwtSecret === undefined)
+  throw new Error('The baseline needs DATABASE_URL, MONGODB_URL and JWT_SECRET');
 const data = createBaselineData(databaseUrl, mongodbUrl);
 const secret = new TextEncoder().encode(identity.jwtSecret);
 const app = Fastify();
@@ -21,7 +22,9 @@ const idOf = (request: FastifyRequest) => (request.params as { id: string }).id;
 app.get('/health/ready', async () => ({ status: 'ok' }));
 app.get('/survey/:id', async (request) => ({ data: await data.survey(await tenantOf(request), idOf(request)) }));
 app.get('/surveys', async (request) => ({ data: await data.surveys(await tenantOf(request)) }));
-app.get('/survey-tree/:id', async (request) => ({ data: await data.surveyTree(await tenantOf(request), idOf(request)) }));
+app.get('/survey-tree/:id', async (request) => ({
+  data: await data.surveyTree(await tenantOf(request), idOf(request)),
+}));
 app.get('/show/:id', async (request) => {
   await tenantOf(request);
   return { data: await data.show(idOf(request)) };

@@ -4,7 +4,12 @@ import { processCpuMs } from '../process-cpu.js';
 /** One side of a scenario: a request and the process that answers it. */
 export interface Target {
   readonly pid: number;
-  readonly request: Readonly<{ url: string; method: 'GET' | 'POST'; headers: Readonly<Record<string, string>>; body?: string }>;
+  readonly request: Readonly<{
+    url: string;
+    method: 'GET' | 'POST';
+    headers: Readonly<Record<string, string>>;
+    body?: string;
+  }>;
 }
 
 /** What one burst came to. Milliseconds; CPU is the answering process's alone, not the databases'. */
@@ -25,8 +30,14 @@ export async function burst({ pid, request }: Target, seconds: number): Promise<
   const elapsed = (performance.now() - began) / 1000;
   const cpu = (await processCpuMs(pid)) - cpuBefore;
   const answered = result['2xx'];
-  if (answered === 0 || result.non2xx > 0 || result.errors > 0) throw new Error(`${request.url}: ${answered} answers, ${result.non2xx} not 200, ${result.errors} errors`);
-  return { requestsPerSecond: answered / elapsed, cpuMsPerRequest: cpu / answered, p50: result.latency.p50, p99: result.latency.p99 };
+  if (answered === 0 || result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${request.url}: ${answered} answers, ${result.non2xx} not 200, ${result.errors} errors`);
+  return {
+    requestsPerSecond: answered / elapsed,
+    cpuMsPerRequest: cpu / answered,
+    p50: result.latency.p50,
+    p99: result.latency.p99,
+  };
 }
 
 /** The body of one answer. Throws when it is not 200. */

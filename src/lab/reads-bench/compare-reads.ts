@@ -37,7 +37,8 @@ export async function compareReads(contests: readonly Contest[], { rounds, secon
   for (let round = 0; round < rounds; round += 1) {
     onProgress(`Round ${round + 1} of ${rounds}`);
     for (const [contest, taken] of bursts)
-      for (const side of round % 2 === 0 ? SIDES : SIDES.toReversed()) taken[side].push(await burst(contest[side], seconds));
+      for (const side of round % 2 === 0 ? SIDES : SIDES.toReversed())
+        taken[side].push(await burst(contest[side], seconds));
   }
   for (const contest of contests) await requireSameAnswers(contest);
   return [...bursts].map(([{ name, title }, { gateway, baseline }]) => ({
@@ -45,7 +46,11 @@ export async function compareReads(contests: readonly Contest[], { rounds, secon
     title,
     gateway: medians(gateway),
     baseline: medians(baseline),
-    requestsRatio: round(median(gateway.map((taken, index) => taken.requestsPerSecond / (baseline[index]?.requestsPerSecond ?? Number.NaN)))),
+    requestsRatio: round(
+      median(
+        gateway.map((taken, index) => taken.requestsPerSecond / (baseline[index]?.requestsPerSecond ?? Number.NaN)),
+      ),
+    ),
   }));
 }
 

@@ -39,39 +39,85 @@ async function succeed(program: string, args: readonly string[]): Promise<void> 
 }
 
 /** Runs schemathesis, its output on this process's stdout. Resolves to whether it found nothing, and to how many cases it ran. */
-export async function runSchemathesis(program: string, { root, folder, url, token, known, cursors, options }: SchemathesisRun): Promise<{ readonly passed: boolean; readonly cases: number }> {
+export async function runSchemathesis(
+  program: string,
+  { root, folder, url, token, known, cursors, options }: SchemathesisRun,
+): Promise<{ readonly passed: boolean; readonly cases: number }> {
   await mkdir(folder, { recursive: true });
-  const [config, cursorFile, report] = ['schemathesis.toml', 'cursors.json', 'report.json'].map((name) => path.join(folder, name)) as [string, string, string];
-  await writeFile(config, `${await readFile(path.join(root, 'test/schemathesis/schemathesis.toml'), 'utf8')}\n${dictionaries(known)}`);
+  const [config, cursorFile, report] = ['schemathesis.toml', 'cursors.json', 'report.json'].map((name) =>
+    path.join(folder, name),
+  ) as [string, string, string];
+  await writeFile(
+    config,
+    `${await readFile(path.join(root, 'test/schemathesis/schemathesis.toml'), 'utf8')}\n${dictionaries(known)}`,
+  );
   await writeFile(cursorFile, JSON.stringify(cursors));
   await writeFile(report, '');
   const args = [
-    '--config-file', config, '--no-color', 'run', `${url}/api/v1/openapi.json`,
-    '--header', `Authorization: Bearer ${token}`, '--report', 'json', '--report-json-path', report, '--generation-database', 'none', ...options,
+    '--config-file',
+    config,
+    '--no-color',
+    'run',
+    `${url}/api/v1/openapi.json`,
+    '--header',
+    `Authorization: Bearer ${token}`,
+    '--report',
+    'json',
+    '--report-json-path',
+    report,
+    '--generation-database',
+    'none',
+    ...options,
   ];
-  const code = await run(program, args, {
-    PATH: '/usr/bin:/bin', HOME: folder, PYTHONUNBUFFERED: '1', SCHEMATHESIS_HOOKS: 'hooks', PYTHONPATH: path.join(root, 'test/schemathesis'), SCHEMATHESIS_CURSORS: cursorFile,
-  }, folder);
+  const code = await run(
+    program,
+    args,
+    {
+      PATH: '/usr/bin:/bin',
+      HOME: folder,
+      PYTHONUNBUFFERED: '1',
+      SCHEMATHESIS_HOOKS: 'hooks',
+      PYTHONPATH: path.join(root, 'test/schemathesis'),
+      SCHEMATHESIS_CURSORS: cursorFile,
+    },
+    folder,
+  );
   return { passed: code === 0, cases: caseCount(await readFile(report, 'utf8')) };
 }
 
 function caseCount(report: string): number {
-  return report === '' ? 0 : ((JSON.parse(report) as { readonly test_cases: { readonly generated: number } }).test_cases.generated);
+  return report === ''
+    ? 0
+    : (JSON.parse(report) as { readonly test_cases: { readonly generated: number } }).test_cases.generated;
 }
 
 /** Parameters draw from what there is most of the time. */
 function dictionaries(known: Known): string {
-  const sections = Object.entries(known).map(([name, values]) => `[dictionaries.${name}]\nvalues = ${JSON.stringify(values)}\n`);
+  const sections = Object.entries(known).map(
+    ([name, values]) => `[dictionaries.${name}]\nvalues = ${JSON.stringify(values)}\n`,
+  );
   const bound = Object.keys(known).flatMap((name) => {
-    if (name === 'responseToken') return ['"header.Response-Token" = { dictionary = "responseToken", probability = 0.8 }'];
-    return ['path', 'query', 'body'].map((where) => `"${where}.${name}" = { dictionary = "${name}", probability = ${where === 'path' ? 0.9 : 0.7} }`);
+    if (name === 'responseToken')
+      return ['"header.Response-Token" = { dictionary = "responseToken", probability = 0.8 }'];
+    return ['path', 'query', 'body'].map(
+      (where) => `"${where}.${name}" = { dictionary = "${name}", probability = ${where === 'path' ? 0.9 : 0.7} }`,
+    );
   });
   return `${sections.join('\n')}\n[parameters]\n${bound.join('\n')}\n`;
 }
 
-function run(program: string, args: readonly string[], env?: Readonly<Record<string, string>>, cwd?: string): Promise<number> {
+function run(
+  program: string,
+  args: readonly string[],
+  env?: Readonly<Record<string, string>>,
+  cwd?: string,
+): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], ...(env && { env }), ...(cwd && { cwd }) });
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      ...(env && { env }),
+      ...(cwd && { cwd }),
+    });
     // Ctrl-C ends this process by process.exit: it must not go on alone.
     const kill = () => child.kill();
     process.once('exit', kill);

@@ -6,9 +6,24 @@ export type Known = Readonly<Record<string, readonly string[]>>;
 
 const EVENTS_WITHIN_MS = 30_000;
 const QUESTIONS = [
-  { heading: 'Would you come again?', family: 'single_choice', options: [{ label: 'Yes' }, { label: 'No', disqualifies: true }] },
-  { heading: 'What did you like?', family: 'multiple_choice', options: [{ label: 'Film' }, { label: 'Seats' }, { label: 'Snacks' }] },
-  { heading: 'How was it?', family: 'rating', options: [{ label: 'Bad', value: 1 }, { label: 'Good', value: 5 }] },
+  {
+    heading: 'Would you come again?',
+    family: 'single_choice',
+    options: [{ label: 'Yes' }, { label: 'No', disqualifies: true }],
+  },
+  {
+    heading: 'What did you like?',
+    family: 'multiple_choice',
+    options: [{ label: 'Film' }, { label: 'Seats' }, { label: 'Snacks' }],
+  },
+  {
+    heading: 'How was it?',
+    family: 'rating',
+    options: [
+      { label: 'Bad', value: 1 },
+      { label: 'Good', value: 5 },
+    ],
+  },
   { heading: 'How often do you come?', family: 'numeric' },
   { heading: 'Anything else?', family: 'open_ended' },
 ];
@@ -21,13 +36,28 @@ export async function seedEverything(requests: RestRequests): Promise<Known> {
 }
 
 async function seedSurveys(requests: RestRequests): Promise<Known> {
-  const known = { surveyId: [], pageId: [], questionId: [], optionId: [], quotaId: [], collectorId: [], slug: [], responseId: [], responseToken: [] } as Record<string, string[]>;
+  const known = {
+    surveyId: [],
+    pageId: [],
+    questionId: [],
+    optionId: [],
+    quotaId: [],
+    collectorId: [],
+    slug: [],
+    responseId: [],
+    responseToken: [],
+  } as Record<string, string[]>;
   const note = (name: string, ...values: string[]) => known[name]?.push(...values);
   for (const status of ['draft', 'draft', 'open', 'open', 'closed']) {
-    const survey = await requests.post('/surveys?expand=pages.questions', { title: `A survey, ${status}`, pages: [{ title: 'First', questions: QUESTIONS }, { title: 'Second' }] });
+    const survey = await requests.post('/surveys?expand=pages.questions', {
+      title: `A survey, ${status}`,
+      pages: [{ title: 'First', questions: QUESTIONS }, { title: 'Second' }],
+    });
     const collector = await requests.post(`/surveys/${survey.id}/collectors`, { name: 'Link' });
     const [question] = survey.pages[0].questions;
-    const quota = await requests.put(`/questions/${question.id}/options/${question.options[0].id}/quota`, { limit: 1000 });
+    const quota = await requests.put(`/questions/${question.id}/options/${question.options[0].id}/quota`, {
+      limit: 1000,
+    });
     note('surveyId', survey.id);
     note('pageId', ...survey.pages.map(({ id }: { id: string }) => id));
     note('questionId', question.id);
@@ -50,12 +80,22 @@ async function seedSurveys(requests: RestRequests): Promise<Known> {
 async function seedBookings(requests: RestRequests): Promise<Known> {
   const { data: movies } = await requests.get('/movies?first=5');
   const venue = await requests.post('/venues', { name: 'Odeon', city: 'Berlin', timeZone: 'Europe/Berlin' });
-  const screen = await requests.post(`/venues/${venue.id}/screens`, { name: 'Screen 1', layout: ROWS.map((row) => ({ row, seats: 10, tier: 'standard' })) });
+  const screen = await requests.post(`/venues/${venue.id}/screens`, {
+    name: 'Screen 1',
+    layout: ROWS.map((row) => ({ row, seats: 10, tier: 'standard' })),
+  });
   const known = { showId: [], holdId: [], bookingId: [], paymentId: [] } as Record<string, string[]>;
   for (const day of ['10', '11', '12']) {
-    const show = await requests.post('/shows', { movieId: movies[0].id, screenId: screen.id, startsAt: `2035-01-${day}T19:30:00Z`, currency: 'EUR', tiers: [{ code: 'standard', name: 'Standard', price: '12.50' }] });
+    const show = await requests.post('/shows', {
+      movieId: movies[0].id,
+      screenId: screen.id,
+      startsAt: `2035-01-${day}T19:30:00Z`,
+      currency: 'EUR',
+      tiers: [{ code: 'standard', name: 'Standard', price: '12.50' }],
+    });
     known['showId']?.push(show.id);
-    const hold = async (label: string) => (await requests.post(`/shows/${show.id}/holds`, { seatLabels: [label], minutes: 120 })).id as string;
+    const hold = async (label: string) =>
+      (await requests.post(`/shows/${show.id}/holds`, { seatLabels: [label], minutes: 120 })).id as string;
     known['holdId']?.push(await hold('A1'), await hold('A2'));
     const pending = await requests.post('/bookings', { holdId: await hold('A3'), email: 'bea@example.com' });
     const paid = await requests.post('/bookings', { holdId: await hold('A4'), email: 'bea@example.com' });

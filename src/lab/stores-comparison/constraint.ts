@@ -13,13 +13,16 @@ const SHOW = 1;
 const NO_SUCH_SHOW = 404;
 
 const SHOW_TABLE = sql('show-table', `CREATE TABLE show (id integer PRIMARY KEY)`);
-const BOOKING_TABLE = sql('booking-table', `
+const BOOKING_TABLE = sql(
+  'booking-table',
+  `
   CREATE TABLE booking (
     show_id integer NOT NULL REFERENCES show,
     seat    text    NOT NULL,
     price   integer NOT NULL CHECK (price > 0),
     UNIQUE (show_id, seat)
-  )`);
+  )`,
+);
 const BOOK = sql('book', `INSERT INTO booking (show_id, seat, price) VALUES ($1, $2, $3)`);
 const DELETE_SHOW = sql('delete-show', `DELETE FROM show WHERE id = $1`);
 const LOOSE_TABLE = sql('loose-table', `CREATE TABLE loose_booking (show_id integer, seat text, price integer)`);
@@ -47,15 +50,42 @@ const EVERYBODY_LOOKS = 'every writer has looked, and found the seat free, befor
 export const constraintExperiment: Experiment = {
   id: 'constraint',
   title: 'Rules the data must keep',
-  question: 'No two bookings may have the same seat of a show, every booking is of a show that exists, and a price is positive. Who sees to it when many write at once?',
+  question:
+    'No two bookings may have the same seat of a show, every booking is of a show that exists, and a price is positive. Who sees to it when many write at once?',
   means:
     'A unique index decides a race in either store, and a check before the insert never does: between looking and writing there is room for another writer. ' +
     'MongoDB can hold each document to a schema, but no rule of it reaches into another document: that a booking has its show is for the program to keep, and for every program that will ever write there.',
   sides: [
-    { id: 'postgresql', name: 'PostgreSQL', store: 'postgresql', shown: { language: 'sql', text: showSql(SHOW_TABLE, BOOKING_TABLE, BOOK) } },
-    { id: 'mongodb', name: 'MongoDB, unique index and $jsonSchema', store: 'mongodb', shown: { language: 'javascript', text: showCalls(VALIDATED, ONE_PER_SEAT, book(...EXAMPLE)) } },
-    { id: 'postgresql-look', name: 'PostgreSQL, look then insert', store: 'postgresql', shown: { language: 'sql', text: `${showSql(LOOSE_TABLE, LOOK)}\n-- ${EVERYBODY_LOOKS}\n${showSql(BOOK_LOOSELY)}` } },
-    { id: 'mongodb-look', name: 'MongoDB, look then insert', store: 'mongodb', shown: { language: 'javascript', text: `${showCalls(look(EXAMPLE[0], EXAMPLE[1]))}\n// ${EVERYBODY_LOOKS}\n${showCalls(bookLoosely(...EXAMPLE))}` } },
+    {
+      id: 'postgresql',
+      name: 'PostgreSQL',
+      store: 'postgresql',
+      shown: { language: 'sql', text: showSql(SHOW_TABLE, BOOKING_TABLE, BOOK) },
+    },
+    {
+      id: 'mongodb',
+      name: 'MongoDB, unique index and $jsonSchema',
+      store: 'mongodb',
+      shown: { language: 'javascript', text: showCalls(VALIDATED, ONE_PER_SEAT, book(...EXAMPLE)) },
+    },
+    {
+      id: 'postgresql-look',
+      name: 'PostgreSQL, look then insert',
+      store: 'postgresql',
+      shown: {
+        language: 'sql',
+        text: `${showSql(LOOSE_TABLE, LOOK)}\n-- ${EVERYBODY_LOOKS}\n${showSql(BOOK_LOOSELY)}`,
+      },
+    },
+    {
+      id: 'mongodb-look',
+      name: 'MongoDB, look then insert',
+      store: 'mongodb',
+      shown: {
+        language: 'javascript',
+        text: `${showCalls(look(EXAMPLE[0], EXAMPLE[1]))}\n// ${EVERYBODY_LOOKS}\n${showCalls(bookLoosely(...EXAMPLE))}`,
+      },
+    },
   ],
 
   async run(stores, sheet, quick) {
@@ -72,14 +102,21 @@ export const constraintExperiment: Experiment = {
 
     const pace = { rounds: quick ? 1 : 3, operations: quick ? 30 : 100, clients: 1 };
     const seat = (index: number, turn: number) => `alone-${turn}-${index}`;
-    const taken = await interleave(stores.signal, [
-      { side: 'postgresql', operation: (index, turn) => runSql(pool, BOOK, [SHOW, seat(index, turn), 100]) },
-      { side: 'mongodb', operation: (index, turn) => book(SHOW, seat(index, turn), 100).run(db) },
-      { side: 'postgresql-look', operation: async (index, turn) => {
-        await runSql(pool, LOOK, [SHOW, seat(index, turn)]);
-        await runSql(pool, BOOK_LOOSELY, [SHOW, seat(index, turn), 100]);
-      } },
-    ], pace);
+    const taken = await interleave(
+      stores.signal,
+      [
+        { side: 'postgresql', operation: (index, turn) => runSql(pool, BOOK, [SHOW, seat(index, turn), 100]) },
+        { side: 'mongodb', operation: (index, turn) => book(SHOW, seat(index, turn), 100).run(db) },
+        {
+          side: 'postgresql-look',
+          operation: async (index, turn) => {
+            await runSql(pool, LOOK, [SHOW, seat(index, turn)]);
+            await runSql(pool, BOOK_LOOSELY, [SHOW, seat(index, turn), 100]);
+          },
+        },
+      ],
+      pace,
+    );
     for (const { side, p50, p95 } of taken) {
       sheet.figure('One booking by one writer, p50', 'ms', side, p50);
       sheet.figure('One booking by one writer, p95', 'ms', side, p95);
@@ -98,13 +135,29 @@ interface Racer {
 
 async function racing({ pool, db, signal }: OwnStores, sheet: Sheet, races: number): Promise<void> {
   const rows = (table: string) => async (seat: string) =>
-    (await pool.query<{ count: number }>(`SELECT count(*)::int FROM ${table} WHERE show_id = $1 AND seat = $2`, [SHOW, seat])).rows[0]!.count;
-  const documents = (collection: string) => (seat: string) => db.collection(collection).countDocuments({ show: SHOW, seat });
+    (
+      await pool.query<{ count: number }>(`SELECT count(*)::int FROM ${table} WHERE show_id = $1 AND seat = $2`, [
+        SHOW,
+        seat,
+      ])
+    ).rows[0]!.count;
+  const documents = (collection: string) => (seat: string) =>
+    db.collection(collection).countDocuments({ show: SHOW, seat });
   const racers: Racer[] = [
     { side: 'postgresql', insert: (seat) => runSql(pool, BOOK, [SHOW, seat, 100]), count: rows('booking') },
     { side: 'mongodb', insert: (seat) => book(SHOW, seat, 100).run(db), count: documents('booking') },
-    { side: 'postgresql-look', look: async (seat) => (await runSql(pool, LOOK, [SHOW, seat])).rows[0], insert: (seat) => runSql(pool, BOOK_LOOSELY, [SHOW, seat, 100]), count: rows('loose_booking') },
-    { side: 'mongodb-look', look: (seat) => look(SHOW, seat).run(db), insert: (seat) => bookLoosely(SHOW, seat, 100).run(db), count: documents('loose_booking') },
+    {
+      side: 'postgresql-look',
+      look: async (seat) => (await runSql(pool, LOOK, [SHOW, seat])).rows[0],
+      insert: (seat) => runSql(pool, BOOK_LOOSELY, [SHOW, seat, 100]),
+      count: rows('loose_booking'),
+    },
+    {
+      side: 'mongodb-look',
+      look: (seat) => look(SHOW, seat).run(db),
+      insert: (seat) => bookLoosely(SHOW, seat, 100).run(db),
+      count: documents('loose_booking'),
+    },
   ];
   const winners = new Map<string, number[]>();
   const times = new Map<string, number[]>();
@@ -121,7 +174,11 @@ async function racing({ pool, db, signal }: OwnStores, sheet: Sheet, races: numb
   for (const { side } of racers) {
     const won = winners.get(side)!;
     const [least, most] = [Math.min(...won), Math.max(...won)];
-    sheet.outcome(`Of ${MOST_CLIENTS} writers racing for one seat, got it`, side, least === most ? most : `${least} to ${most}`);
+    sheet.outcome(
+      `Of ${MOST_CLIENTS} writers racing for one seat, got it`,
+      side,
+      least === most ? most : `${least} to ${most}`,
+    );
     sheet.figure('A whole race, p50', 'ms', side, round(quantile(times.get(side)!, 0.5)));
   }
 }
@@ -150,15 +207,27 @@ async function breaking({ pool, db }: OwnStores, sheet: Sheet, validated: unknow
   for (const { rule, values } of attempts) {
     sheet.outcome(rule, 'postgresql', await verdict(() => runSql(pool, BOOK, values)));
     const ofSchema = values[0] === SHOW;
-    sheet.outcome(rule, 'mongodb', ofSchema && validated instanceof Refusal ? validated : await verdict(() => book(values[0], values[1], values[2]).run(db)));
+    sheet.outcome(
+      rule,
+      'mongodb',
+      ofSchema && validated instanceof Refusal
+        ? validated
+        : await verdict(() => book(values[0], values[1], values[2]).run(db)),
+    );
   }
   const rule = 'Deleting a show that has bookings';
   sheet.outcome(rule, 'postgresql', await verdict(() => runSql(pool, DELETE_SHOW, [SHOW])));
   sheet.outcome(rule, 'mongodb', await verdict(() => deleteShow(SHOW).run(db)));
-  const { rows } = await pool.query<{ orphans: number }>('SELECT count(*)::int AS orphans FROM booking WHERE show_id NOT IN (SELECT id FROM show)');
+  const { rows } = await pool.query<{ orphans: number }>(
+    'SELECT count(*)::int AS orphans FROM booking WHERE show_id NOT IN (SELECT id FROM show)',
+  );
   const shows = (await db.collection<{ _id: number }>('show').find().toArray()).map(({ _id }) => _id);
   sheet.outcome('There are bookings without their show afterwards', 'postgresql', rows[0]!.orphans > 0);
-  sheet.outcome('There are bookings without their show afterwards', 'mongodb', (await db.collection('booking').countDocuments({ show: { $nin: shows } })) > 0);
+  sheet.outcome(
+    'There are bookings without their show afterwards',
+    'mongodb',
+    (await db.collection('booking').countDocuments({ show: { $nin: shows } })) > 0,
+  );
 }
 
 async function verdict(attempt: () => Promise<unknown>): Promise<string> {
@@ -172,5 +241,8 @@ async function verdict(attempt: () => Promise<unknown>): Promise<string> {
 }
 
 function isDuplicate(error: unknown): boolean {
-  return (error instanceof pg.DatabaseError && error.code === '23505') || (error instanceof MongoServerError && error.code === 11_000);
+  return (
+    (error instanceof pg.DatabaseError && error.code === '23505') ||
+    (error instanceof MongoServerError && error.code === 11_000)
+  );
 }

@@ -1,5 +1,9 @@
 /** Works through the numbers below `total` with so many at a time. Once one fails no more are begun, and it rejects when all have ended. */
-export async function inParallel(clients: number, total: number, work: (index: number) => Promise<unknown>): Promise<void> {
+export async function inParallel(
+  clients: number,
+  total: number,
+  work: (index: number) => Promise<unknown>,
+): Promise<void> {
   let next = 0;
   const client = async () => {
     while (next < total) {

@@ -28,8 +28,14 @@ export interface Taken {
  * Measures the sides in turn within each round, each round beginning with another one, so that whatever else the machine does
  * meanwhile falls on all of them. Rejects with the first failure of an operation, and when the signal is aborted.
  */
-export async function interleave(signal: AbortSignal, contestants: readonly Contestant[], pace: Pace): Promise<Taken[]> {
-  const rounds = new Map<string, { p50: number; p95: number; perSecond: number }[]>(contestants.map(({ side }) => [side, []]));
+export async function interleave(
+  signal: AbortSignal,
+  contestants: readonly Contestant[],
+  pace: Pace,
+): Promise<Taken[]> {
+  const rounds = new Map<string, { p50: number; p95: number; perSecond: number }[]>(
+    contestants.map(({ side }) => [side, []]),
+  );
   for (let turn = 0; turn <= pace.rounds; turn += 1) {
     for (let place = 0; place < contestants.length; place += 1) {
       const contestant = contestants[(place + turn) % contestants.length]!;
@@ -42,7 +48,8 @@ export async function interleave(signal: AbortSignal, contestants: readonly Cont
         times.push(performance.now() - sent);
       });
       const perSecond = (pace.operations * 1000) / (performance.now() - began);
-      if (turn > 0) rounds.get(contestant.side)!.push({ p50: quantile(times, 0.5), p95: quantile(times, 0.95), perSecond });
+      if (turn > 0)
+        rounds.get(contestant.side)!.push({ p50: quantile(times, 0.5), p95: quantile(times, 0.95), perSecond });
     }
   }
   return [...rounds].map(([side, each]) => {

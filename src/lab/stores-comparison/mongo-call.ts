@@ -7,19 +7,32 @@ export interface MongoCall<Result> {
   show(): string;
 }
 
-
-function call<Result>(collection: string, method: string, args: readonly unknown[], run: MongoCall<Result>['run']): MongoCall<Result> {
+function call<Result>(
+  collection: string,
+  method: string,
+  args: readonly unknown[],
+  run: MongoCall<Result>['run'],
+): MongoCall<Result> {
   return { run, show: () => `db.${collection}.${method}(${args.map((each) => shellText(each)).join(', ')})` };
 }
 
 const within = (session: ClientSession | undefined) => (session === undefined ? {} : { session });
 
-export function createIndex(collection: string, keys: Readonly<Record<string, 1>>, options?: { readonly unique: true }): MongoCall<unknown> {
-  return call(collection, 'createIndex', options === undefined ? [keys] : [keys, options], (db) => db.collection(collection).createIndex({ ...keys }, { ...options }));
+export function createIndex(
+  collection: string,
+  keys: Readonly<Record<string, 1>>,
+  options?: { readonly unique: true },
+): MongoCall<unknown> {
+  return call(collection, 'createIndex', options === undefined ? [keys] : [keys, options], (db) =>
+    db.collection(collection).createIndex({ ...keys }, { ...options }),
+  );
 }
 
 export function createCollection(collection: string, options: { readonly validator: Document }): MongoCall<unknown> {
-  return { run: (db) => db.createCollection(collection, options), show: () => `db.createCollection('${collection}', ${shellText(options)})` };
+  return {
+    run: (db) => db.createCollection(collection, options),
+    show: () => `db.createCollection('${collection}', ${shellText(options)})`,
+  };
 }
 
 /** Resolves to the number of documents inserted, as the others that write do to the number they changed. */
@@ -37,24 +50,48 @@ export function insertMany(collection: string, documents: readonly Document[] | 
   });
 }
 
-export function updateOne(collection: string, filter: Document, update: Document, options?: { readonly arrayFilters: Document[] }): MongoCall<number> {
-  return call(collection, 'updateOne', options === undefined ? [filter, update] : [filter, update, options], async (db, session) =>
-    (await db.collection(collection).updateOne(filter, update, { ...options, ...within(session) })).modifiedCount);
+export function updateOne(
+  collection: string,
+  filter: Document,
+  update: Document,
+  options?: { readonly arrayFilters: Document[] },
+): MongoCall<number> {
+  return call(
+    collection,
+    'updateOne',
+    options === undefined ? [filter, update] : [filter, update, options],
+    async (db, session) =>
+      (await db.collection(collection).updateOne(filter, update, { ...options, ...within(session) })).modifiedCount,
+  );
 }
 
 export function updateMany(collection: string, filter: Document, update: Document): MongoCall<number> {
-  return call(collection, 'updateMany', [filter, update], async (db, session) =>
-    (await db.collection(collection).updateMany(filter, update, within(session))).modifiedCount);
+  return call(
+    collection,
+    'updateMany',
+    [filter, update],
+    async (db, session) => (await db.collection(collection).updateMany(filter, update, within(session))).modifiedCount,
+  );
 }
 
 export function deleteOne(collection: string, filter: Document): MongoCall<number> {
-  return call(collection, 'deleteOne', [filter], async (db) => (await db.collection(collection).deleteOne(filter)).deletedCount);
+  return call(
+    collection,
+    'deleteOne',
+    [filter],
+    async (db) => (await db.collection(collection).deleteOne(filter)).deletedCount,
+  );
 }
 
 /** Resolves to whether the condition held; the document comes back as it is afterwards. */
 export function findOneAndUpdate(collection: string, filter: Document, update: Document): MongoCall<boolean> {
-  return call(collection, 'findOneAndUpdate', [filter, update], async (db) =>
-    (await db.collection(collection).findOneAndUpdate(filter, update, { projection: { _id: 1 } })) !== null);
+  return call(
+    collection,
+    'findOneAndUpdate',
+    [filter, update],
+    async (db) =>
+      (await db.collection(collection).findOneAndUpdate(filter, update, { projection: { _id: 1 } })) !== null,
+  );
 }
 
 export function findOne(collection: string, filter: Document): MongoCall<Document | null> {
@@ -63,11 +100,20 @@ export function findOne(collection: string, filter: Document): MongoCall<Documen
 
 export function find(collection: string, filter: Document, projection?: Document): MongoCall<Document[]> {
   return call(collection, 'find', projection === undefined ? [filter] : [filter, projection], (db) =>
-    db.collection(collection).find(filter, projection === undefined ? {} : { projection }).toArray());
+    db
+      .collection(collection)
+      .find(filter, projection === undefined ? {} : { projection })
+      .toArray(),
+  );
 }
 
 export function aggregate(collection: string, pipeline: readonly Document[]): MongoCall<Document[]> {
-  return call(collection, 'aggregate', [pipeline], (db) => db.collection(collection).aggregate([...pipeline]).toArray());
+  return call(collection, 'aggregate', [pipeline], (db) =>
+    db
+      .collection(collection)
+      .aggregate([...pipeline])
+      .toArray(),
+  );
 }
 
 /** The calls one below the other. */

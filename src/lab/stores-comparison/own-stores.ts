@@ -24,7 +24,11 @@ export interface OwnStores extends StoreUrls {
 }
 
 /** Runs `work` on stores of its own and drops them, however it ends. */
-export async function withOwnStores<T>(urls: StoreUrls, signal: AbortSignal, work: (stores: OwnStores) => Promise<T>): Promise<T> {
+export async function withOwnStores<T>(
+  urls: StoreUrls,
+  signal: AbortSignal,
+  work: (stores: OwnStores) => Promise<T>,
+): Promise<T> {
   const name = `lab_stores_${randomUUID().slice(0, 8)}`;
   const pool = openPool(urls.databaseUrl, name);
   const mongo = openMongo(urls.mongodbUrl);
@@ -44,7 +48,11 @@ export async function withOwnStores<T>(urls: StoreUrls, signal: AbortSignal, wor
 /** A pool whose connections see one schema. */
 export function openPool(databaseUrl: string, schema: string): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: databaseUrl, max: MOST_CLIENTS, options: `-c search_path=${schema}`, connectionTimeoutMillis: 10_000, statement_timeout: 60_000,
+    connectionString: databaseUrl,
+    max: MOST_CLIENTS,
+    options: `-c search_path=${schema}`,
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: 60_000,
   });
   // An idle connection that the server ends is replaced; one in use rejects where it is used.
   pool.on('error', () => undefined);

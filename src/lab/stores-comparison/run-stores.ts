@@ -12,7 +12,13 @@ import { transactionExperiment } from './transaction.js';
 import { treeExperiment } from './tree.js';
 
 /** In the order in which they are told. */
-export const EXPERIMENTS: readonly Experiment[] = [constraintExperiment, transactionExperiment, flexibleSchemaExperiment, aggregateExperiment, treeExperiment];
+export const EXPERIMENTS: readonly Experiment[] = [
+  constraintExperiment,
+  transactionExperiment,
+  flexibleSchemaExperiment,
+  aggregateExperiment,
+  treeExperiment,
+];
 
 export interface StoresRun extends StoreUrls {
   /** Fewer operations, to see that everything works. */

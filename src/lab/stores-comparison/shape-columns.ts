@@ -23,7 +23,9 @@ export function shapeColumns(table: string, events: readonly ShapedEvent[]): Sha
   for (const { data } of events) {
     const fields = Object.entries(rowOf(data));
     filled += fields.length;
-    const added = fields.filter(([name]) => !columns.has(name)).map(([name, value]): Column => ({ name, type: typeOf(value) }));
+    const added = fields
+      .filter(([name]) => !columns.has(name))
+      .map(([name, value]): Column => ({ name, type: typeOf(value) }));
     if (added.length === 0) continue;
     for (const column of added) columns.set(column.name, column);
     migrations.push(`ALTER TABLE ${table} ${added.map(({ name, type }) => `ADD COLUMN ${name} ${type}`).join(', ')}`);
@@ -33,10 +35,14 @@ export function shapeColumns(table: string, events: readonly ShapedEvent[]): Sha
 
 /** The event's data as a flat row. A list stays one value: it would take a table of its own. */
 export function rowOf(data: Readonly<Record<string, unknown>>, path: readonly string[] = []): Record<string, unknown> {
-  return Object.assign({}, ...Object.entries(data).map(([key, value]) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? rowOf(value as Record<string, unknown>, [...path, key])
-      : { [snake([...path, key])]: value })) as Record<string, unknown>;
+  return Object.assign(
+    {},
+    ...Object.entries(data).map(([key, value]) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? rowOf(value as Record<string, unknown>, [...path, key])
+        : { [snake([...path, key])]: value },
+    ),
+  ) as Record<string, unknown>;
 }
 
 function snake(path: readonly string[]): string {

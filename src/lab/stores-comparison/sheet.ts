@@ -18,7 +18,13 @@ export class Refusal {
 export function createSheet(): Sheet {
   const outcomes: { what: string; unit?: Unit; cells: Record<string, Cell> }[] = [];
   const figures: typeof outcomes = [];
-  const write = (rows: typeof outcomes, what: string, side: string, value: string | number | boolean | Refusal, unit?: Unit) => {
+  const write = (
+    rows: typeof outcomes,
+    what: string,
+    side: string,
+    value: string | number | boolean | Refusal,
+    unit?: Unit,
+  ) => {
     let row = rows.find((each) => each.what === what);
     if (row === undefined) rows.push((row = { what, ...(unit === undefined ? {} : { unit }), cells: {} }));
     row.cells[side] = value instanceof Refusal ? { unsupported: value.words } : { value };
@@ -39,7 +45,8 @@ export async function tried<T>(work: () => Promise<T>): Promise<T | Refusal> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof MongoServerError) return new Refusal(`${error.codeName ?? `error ${error.code}`}: ${error.message}`);
+    if (error instanceof MongoServerError)
+      return new Refusal(`${error.codeName ?? `error ${error.code}`}: ${error.message}`);
     throw error;
   }
 }

@@ -9,7 +9,8 @@ export function named(name: string): string {
 /** A value as one would type it into mongosh: on one line when it fits, else broken up. */
 export function shellText(value: unknown, indent = ''): string {
   const line = oneLine(value);
-  if (indent.length + line.length <= WIDTH || typeof value !== 'object' || value === null || value instanceof Date) return line;
+  if (indent.length + line.length <= WIDTH || typeof value !== 'object' || value === null || value instanceof Date)
+    return line;
   const inner = `${indent}  `;
   const parts = Array.isArray(value)
     ? value.map((each) => `${inner}${shellText(each, inner)}`)
@@ -19,11 +20,14 @@ export function shellText(value: unknown, indent = ''): string {
 }
 
 function oneLine(value: unknown): string {
-  if (typeof value === 'string') return /^«(.+)»$/.exec(value)?.[1] ?? `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  if (typeof value === 'string')
+    return /^«(.+)»$/.exec(value)?.[1] ?? `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
   if (value instanceof Date) return `ISODate('${value.toISOString()}')`;
   if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
-    const pairs = Object.entries(value).map(([key, each]) => (each === named(key) ? key : `${shellKey(key)}: ${oneLine(each)}`));
+    const pairs = Object.entries(value).map(([key, each]) =>
+      each === named(key) ? key : `${shellKey(key)}: ${oneLine(each)}`,
+    );
     return pairs.length === 0 ? '{}' : `{ ${pairs.join(', ')} }`;
   }
   return String(value);

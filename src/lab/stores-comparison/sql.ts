@@ -13,7 +13,11 @@ export function sql(name: string, text: string): Sql {
   return { name, text: lines.map((line) => line.slice(indent)).join('\n') };
 }
 
-export function runSql<Row extends pg.QueryResultRow = pg.QueryResultRow>(on: pg.Pool | pg.PoolClient, statement: Sql, values: readonly unknown[] = []): Promise<pg.QueryResult<Row>> {
+export function runSql<Row extends pg.QueryResultRow = pg.QueryResultRow>(
+  on: pg.Pool | pg.PoolClient,
+  statement: Sql,
+  values: readonly unknown[] = [],
+): Promise<pg.QueryResult<Row>> {
   return on.query<Row>({ name: statement.name, text: statement.text, values: [...values] });
 }
 

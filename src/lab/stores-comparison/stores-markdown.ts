@@ -14,7 +14,9 @@ function introduction({ at, machine, quick, seconds, servers }: StoresReport): s
   ];
   const standIns = [postgresql, mongodb].filter(({ genuine }) => !genuine);
   for (const server of standIns) {
-    lines.push(`> **${server.product} is not MongoDB.** It speaks MongoDB's protocol and stands in for it here, so the figures in the MongoDB columns are ${server.product}'s: they say nothing about the speed or the size on disk of a real MongoDB. \`MONGODB_URL=mongodb://... npm run lab:stores\` measures one.`);
+    lines.push(
+      `> **${server.product} is not MongoDB.** It speaks MongoDB's protocol and stands in for it here, so the figures in the MongoDB columns are ${server.product}'s: they say nothing about the speed or the size on disk of a real MongoDB. \`MONGODB_URL=mongodb://... npm run lab:stores\` measures one.`,
+    );
   }
   if (quick) lines.push('> A quick run: too few operations for its figures to be quoted.');
   return lines.join('\n\n');
@@ -32,16 +34,26 @@ function section(experiment: ExperimentReport, { servers }: StoresReport): strin
     table('Observed', outcomes, sides, product),
     table('Measured', figures, sides, product),
     `**What it means.** ${means}`,
-    ...sides.map(({ name: heading, shown }) => `<details><summary>${inHtml(heading)}</summary>\n\n\`\`\`${shown.language}\n${shown.text}\n\`\`\`\n\n</details>`),
+    ...sides.map(
+      ({ name: heading, shown }) =>
+        `<details><summary>${inHtml(heading)}</summary>\n\n\`\`\`${shown.language}\n${shown.text}\n\`\`\`\n\n</details>`,
+    ),
   ].join('\n\n');
 }
 
-function table(heading: string, findings: readonly Finding[], sides: readonly Side[], product: (side: Side) => string): string {
+function table(
+  heading: string,
+  findings: readonly Finding[],
+  sides: readonly Side[],
+  product: (side: Side) => string,
+): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [
     line([heading, ...sides.map((side) => inCell(side.name))]),
     line(['---', ...sides.map(() => '---:')]),
-    ...findings.map(({ what, unit, cells }) => line([inCell(withUnit(what, unit)), ...sides.map((side) => cellText(cells[side.id], product(side)))])),
+    ...findings.map(({ what, unit, cells }) =>
+      line([inCell(withUnit(what, unit)), ...sides.map((side) => cellText(cells[side.id], product(side)))]),
+    ),
   ].join('\n');
 }
 

@@ -4,7 +4,17 @@ import pg from 'pg';
 import { openCuttableWay } from './cuttable-way.js';
 import { openMongo, openPool, type OwnStores } from './own-stores.js';
 import type { Sheet } from './sheet.js';
-import { bookInDocument, bookInPostgres, bookInTransaction, isRefused, mongoSteps, MONGO_STEPS, sqlSteps, SQL_STEPS, type Wish } from './transaction-sides.js';
+import {
+  bookInDocument,
+  bookInPostgres,
+  bookInTransaction,
+  isRefused,
+  mongoSteps,
+  MONGO_STEPS,
+  sqlSteps,
+  SQL_STEPS,
+  type Wish,
+} from './transaction-sides.js';
 
 /** Shows whose seats nobody else books. */
 export const FAILURE_SHOWS = { aborted: 1, unguarded: 2, cut: 3 } as const;
@@ -18,19 +28,31 @@ const CUT = 'The connection is cut after the seats are moved: seats that others 
 const AFTER_CUT = `Another customer gets one of those seats within ${PATIENCE_MS / 1000} s`;
 
 /** Breaks bookings in the middle and looks at what stays. `seats` are four free ones of each show of FAILURE_SHOWS. */
-export async function failInTheMiddle(stores: OwnStores, sheet: Sheet, seats: readonly string[], mongoTransactions: boolean): Promise<void> {
+export async function failInTheMiddle(
+  stores: OwnStores,
+  sheet: Sheet,
+  seats: readonly string[],
+  mongoTransactions: boolean,
+): Promise<void> {
   const { pool, mongo, db } = stores;
   const wish = (show: number): Wish => ({ booking: randomUUID(), show, seats });
 
   // The booking's id is taken, so that the last step fails when the seats have been moved.
-  for (const [show, what] of [[FAILURE_SHOWS.aborted, IN_TRANSACTION], [FAILURE_SHOWS.unguarded, WITHOUT]] as const) {
+  for (const [show, what] of [
+    [FAILURE_SHOWS.aborted, IN_TRANSACTION],
+    [FAILURE_SHOWS.unguarded, WITHOUT],
+  ] as const) {
     const broken = wish(show);
     await pool.query('INSERT INTO booking (id, show_id, seats) VALUES ($1, $2, $3)', [broken.booking, show, []]);
-    await mustFail(() => (what === IN_TRANSACTION ? bookInPostgres(pool, broken) : withClient(pool, (client) => sqlSteps(client, broken))));
+    await mustFail(() =>
+      what === IN_TRANSACTION ? bookInPostgres(pool, broken) : withClient(pool, (client) => sqlSteps(client, broken)),
+    );
     sheet.outcome(what, 'postgresql', await movedRows(pool, show));
     if (!mongoTransactions) continue;
     await db.collection<{ _id: string }>('booking').insertOne({ _id: broken.booking });
-    await mustFail(() => (what === IN_TRANSACTION ? bookInTransaction(mongo, db, broken) : mongoSteps(db, broken, undefined)));
+    await mustFail(() =>
+      what === IN_TRANSACTION ? bookInTransaction(mongo, db, broken) : mongoSteps(db, broken, undefined),
+    );
     sheet.outcome(what, 'mongodb-transaction', await movedDocuments(stores, show));
   }
   await failInDocument(stores, sheet, wish(FAILURE_SHOWS.aborted));
@@ -46,7 +68,11 @@ async function failInDocument({ db }: OwnStores, sheet: Sheet, wish: Wish): Prom
   if (await bookInDocument(wish).run(db)) throw new Error('A seat that was sold has been sold again');
   const show = await shows.findOne({ _id: wish.show });
   const map = (show as unknown as { seats: Record<string, string> }).seats;
-  sheet.outcome(IN_TRANSACTION, 'mongodb-document', Object.values(map).filter((holder) => holder === wish.booking).length);
+  sheet.outcome(
+    IN_TRANSACTION,
+    'mongodb-document',
+    Object.values(map).filter((holder) => holder === wish.booking).length,
+  );
 }
 
 async function cutPostgres({ databaseUrl, schema, pool }: OwnStores, sheet: Sheet, wish: Wish): Promise<void> {
@@ -64,18 +90,22 @@ async function cutPostgres({ databaseUrl, schema, pool }: OwnStores, sheet: Shee
       client.release(true);
     }
     sheet.outcome(CUT, 'postgresql', await movedRows(pool, wish.show));
-    sheet.outcome(AFTER_CUT, 'postgresql', await withClient(pool, async (other) => {
-      await other.query(`SET lock_timeout = ${PATIENCE_MS}`);
-      try {
-        await sqlSteps(other, { ...wish, booking: randomUUID(), seats: wish.seats.slice(0, 1) });
-        return true;
-      } catch (error) {
-        if (error instanceof pg.DatabaseError && error.code === '55P03') return false;
-        throw error;
-      } finally {
-        await other.query('RESET lock_timeout');
-      }
-    }));
+    sheet.outcome(
+      AFTER_CUT,
+      'postgresql',
+      await withClient(pool, async (other) => {
+        await other.query(`SET lock_timeout = ${PATIENCE_MS}`);
+        try {
+          await sqlSteps(other, { ...wish, booking: randomUUID(), seats: wish.seats.slice(0, 1) });
+          return true;
+        } catch (error) {
+          if (error instanceof pg.DatabaseError && error.code === '55P03') return false;
+          throw error;
+        } finally {
+          await other.query('RESET lock_timeout');
+        }
+      }),
+    );
   } finally {
     await way.cut();
     await lost.end();
@@ -108,11 +138,18 @@ async function takenWithin({ mongodbUrl, db }: OwnStores, { show, seats: [seat] 
   const other = openMongo(mongodbUrl, { socketTimeoutMS: 2 * PATIENCE_MS, retryWrites: false });
   try {
     const filter = { show, label: seat, booking: null };
-    const { modifiedCount } = await other.db(db.databaseName).collection('seat').updateOne(filter, { $set: { booking: randomUUID() } }, { maxTimeMS: PATIENCE_MS });
+    const { modifiedCount } = await other
+      .db(db.databaseName)
+      .collection('seat')
+      .updateOne(filter, { $set: { booking: randomUUID() } }, { maxTimeMS: PATIENCE_MS });
     return modifiedCount === 1;
   } catch (error) {
     // It waited in vain, or was told of the conflict.
-    if (error instanceof MongoNetworkTimeoutError || (error instanceof MongoServerError && (error.code === 50 || error.code === 112))) return false;
+    if (
+      error instanceof MongoNetworkTimeoutError ||
+      (error instanceof MongoServerError && (error.code === 50 || error.code === 112))
+    )
+      return false;
     throw error;
   } finally {
     await other.close();
@@ -120,7 +157,10 @@ async function takenWithin({ mongodbUrl, db }: OwnStores, { show, seats: [seat] 
 }
 
 async function mustFail(work: () => Promise<unknown>): Promise<void> {
-  const failure = await work().then(() => undefined, (error: unknown) => error);
+  const failure = await work().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   if (failure === undefined) throw new Error('A booking under an id that exists was accepted');
   if (!isRefused(failure)) throw failure;
 }
@@ -135,7 +175,10 @@ async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Pro
 }
 
 async function movedRows(pool: pg.Pool, show: number): Promise<number> {
-  const { rows } = await pool.query<{ moved: number }>('SELECT count(*)::int AS moved FROM seat WHERE show_id = $1 AND booking_id IS NOT NULL', [show]);
+  const { rows } = await pool.query<{ moved: number }>(
+    'SELECT count(*)::int AS moved FROM seat WHERE show_id = $1 AND booking_id IS NOT NULL',
+    [show],
+  );
   return rows[0]!.moved;
 }
 

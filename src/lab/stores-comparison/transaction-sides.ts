@@ -27,9 +27,12 @@ const everySeat = ({ seats }: Wish) => seats.length;
 /** The first step locks in the order of the seats: two bookings that overlap wait for each other and never in a circle. */
 export const SQL_STEPS: readonly SqlStep[] = [
   {
-    statement: sql('lock-seats', `
+    statement: sql(
+      'lock-seats',
+      `
       SELECT label FROM seat WHERE show_id = $1 AND label = ANY ($2) AND booking_id IS NULL
-      ORDER BY label FOR UPDATE`),
+      ORDER BY label FOR UPDATE`,
+    ),
     values: ({ show, seats }) => [show, seats],
     changes: everySeat,
   },
@@ -47,7 +50,8 @@ export const SQL_STEPS: readonly SqlStep[] = [
 
 export const MONGO_STEPS: readonly MongoStep[] = [
   {
-    call: ({ show, seats, booking }) => updateMany('seat', { show, label: { $in: seats }, booking: null }, { $set: { booking } }),
+    call: ({ show, seats, booking }) =>
+      updateMany('seat', { show, label: { $in: seats }, booking: null }, { $set: { booking } }),
     changes: everySeat,
   },
   { call: ({ show, seats, booking }) => insertOne('booking', { _id: booking, show, seats }), changes: () => 1 },
@@ -56,7 +60,11 @@ export const MONGO_STEPS: readonly MongoStep[] = [
 /** The show's document holds its seat map and its bookings: one command moves seats and writes the booking, or does nothing. */
 export function bookInDocument({ show, seats, booking }: Wish): MongoCall<boolean> {
   const each = (value: string) => Object.fromEntries(seats.map((seat) => [`seats.${seat}`, value]));
-  return findOneAndUpdate('show', { _id: show, ...each('free') }, { $set: each(booking), $push: { bookings: { _id: booking, seats } } });
+  return findOneAndUpdate(
+    'show',
+    { _id: show, ...each('free') },
+    { $set: each(booking), $push: { bookings: { _id: booking, seats } } },
+  );
 }
 
 /** Some of the seats were not free. */
@@ -73,7 +81,12 @@ export async function sqlSteps(client: pg.PoolClient, wish: Wish, until = SQL_ST
 }
 
 /** As sqlSteps. */
-export async function mongoSteps(db: Db, wish: Wish, session: ClientSession | undefined, until = MONGO_STEPS.length): Promise<void> {
+export async function mongoSteps(
+  db: Db,
+  wish: Wish,
+  session: ClientSession | undefined,
+  until = MONGO_STEPS.length,
+): Promise<void> {
   for (const { call, changes } of MONGO_STEPS.slice(0, until)) {
     if ((await call(wish).run(db, session)) !== changes(wish)) throw new Taken();
   }
@@ -112,11 +125,14 @@ async function sqlTransaction(client: pg.PoolClient, wish: Wish): Promise<unknow
 export function bookInTransaction(mongo: MongoClient, db: Db, wish: Wish): Promise<number> {
   return mongo.withSession(async (session) => {
     let tries = 0;
-    await session.withTransaction(async () => {
-      tries += 1;
-      if (tries > MOST_TRIES) throw new Error(`A transaction met another one ${MOST_TRIES} times`);
-      await mongoSteps(db, wish, session);
-    }, { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', journal: true } });
+    await session.withTransaction(
+      async () => {
+        tries += 1;
+        if (tries > MOST_TRIES) throw new Error(`A transaction met another one ${MOST_TRIES} times`);
+        await mongoSteps(db, wish, session);
+      },
+      { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', journal: true } },
+    );
     return tries - 1;
   });
 }

@@ -7,13 +7,31 @@ import { Refusal, tried, type Sheet } from './sheet.js';
 import { named } from './shell-text.js';
 import { showSql, sql } from './sql.js';
 import { FAILURE_SHOWS, failInTheMiddle } from './transaction-failures.js';
-import { bookInDocument, bookInPostgres, bookInTransaction, MONGO_STEPS, SQL_STEPS, Taken, type Wish } from './transaction-sides.js';
+import {
+  bookInDocument,
+  bookInPostgres,
+  bookInTransaction,
+  MONGO_STEPS,
+  SQL_STEPS,
+  Taken,
+  type Wish,
+} from './transaction-sides.js';
 
-const SEAT_TABLE = sql('seat-table', `CREATE TABLE seat (show_id integer, label text, booking_id uuid, PRIMARY KEY (show_id, label))`);
-const BOOKING_TABLE = sql('booking-table', `CREATE TABLE booking (id uuid PRIMARY KEY, show_id integer NOT NULL, seats text[] NOT NULL)`);
+const SEAT_TABLE = sql(
+  'seat-table',
+  `CREATE TABLE seat (show_id integer, label text, booking_id uuid, PRIMARY KEY (show_id, label))`,
+);
+const BOOKING_TABLE = sql(
+  'booking-table',
+  `CREATE TABLE booking (id uuid PRIMARY KEY, show_id integer NOT NULL, seats text[] NOT NULL)`,
+);
 const SEAT_INDEX = createIndex('seat', { show: 1, label: 1 }, { unique: true });
 
-const EXAMPLE: Wish = { booking: named('booking'), show: named('show') as unknown as number, seats: named('seats') as unknown as string[] };
+const EXAMPLE: Wish = {
+  booking: named('booking'),
+  show: named('show') as unknown as number,
+  seats: named('seats') as unknown as string[],
+};
 const CLIENT_COUNTS = [1, 8] as const;
 /** Bookings of one show meet in its document when that holds the seat map, so there are a few shows. */
 const SHOWS = 4;
@@ -26,25 +44,40 @@ const FIRST_SHOW = 100;
 export const transactionExperiment: Experiment = {
   id: 'transaction',
   title: 'All of it or nothing',
-  question: 'Four seats go to a booking and the booking is written: all of it or nothing, also when the last step fails or the client dies half-way. What does that cost, alone and with eight clients of whom some want the same seats?',
+  question:
+    'Four seats go to a booking and the booking is written: all of it or nothing, also when the last step fails or the client dies half-way. What does that cost, alone and with eight clients of whom some want the same seats?',
   means:
     'Both stores can make several writes one; a document that holds everything a rule is about needs no transaction at all, and pays with every booking of a show going through one document. ' +
     'Where two want the same seats, PostgreSQL lets the second wait and then tells it; MongoDB itself aborts a transaction that meets the write of another, and the driver runs it again. ' +
     'A lost client ends a PostgreSQL transaction at once, while one of MongoDB keeps what it wrote from others until it expires (a minute unless set otherwise).',
   sides: [
     {
-      id: 'postgresql', name: 'PostgreSQL, transaction', store: 'postgresql',
-      shown: { language: 'sql', text: showSql(SEAT_TABLE, BOOKING_TABLE, 'BEGIN', ...SQL_STEPS.map(({ statement }) => statement), 'COMMIT') },
-    },
-    {
-      id: 'mongodb-transaction', name: 'MongoDB, transaction', store: 'mongodb',
+      id: 'postgresql',
+      name: 'PostgreSQL, transaction',
+      store: 'postgresql',
       shown: {
-        language: 'javascript',
-        text: [SEAT_INDEX.show(), 'session.withTransaction(async () => {', ...MONGO_STEPS.map(({ call }) => `  await ${call(EXAMPLE).show()}`), '})'].join('\n'),
+        language: 'sql',
+        text: showSql(SEAT_TABLE, BOOKING_TABLE, 'BEGIN', ...SQL_STEPS.map(({ statement }) => statement), 'COMMIT'),
       },
     },
     {
-      id: 'mongodb-document', name: 'MongoDB, one document per show', store: 'mongodb',
+      id: 'mongodb-transaction',
+      name: 'MongoDB, transaction',
+      store: 'mongodb',
+      shown: {
+        language: 'javascript',
+        text: [
+          SEAT_INDEX.show(),
+          'session.withTransaction(async () => {',
+          ...MONGO_STEPS.map(({ call }) => `  await ${call(EXAMPLE).show()}`),
+          '})',
+        ].join('\n'),
+      },
+    },
+    {
+      id: 'mongodb-document',
+      name: 'MongoDB, one document per show',
+      store: 'mongodb',
       shown: { language: 'javascript', text: bookInDocument({ ...EXAMPLE, seats: ['A1', 'A2', 'A3', 'A4'] }).show() },
     },
   ],
@@ -56,10 +89,17 @@ export const transactionExperiment: Experiment = {
     const distinct = operations - Math.floor(operations / TWIN_EVERY);
     const labels = Array.from({ length: Math.ceil(distinct / SHOWS) * PARTY }, (_, index) => `s${index + 1}`);
     const sets = CLIENT_COUNTS.length * (rounds + 1);
-    await prepare(stores, [...Object.values(FAILURE_SHOWS), ...Array.from({ length: sets * SHOWS }, (_, index) => FIRST_SHOW + index)], labels);
+    await prepare(
+      stores,
+      [...Object.values(FAILURE_SHOWS), ...Array.from({ length: sets * SHOWS }, (_, index) => FIRST_SHOW + index)],
+      labels,
+    );
 
     const probe: Wish = { booking: randomUUID(), show: FIRST_SHOW - 1, seats: labels.slice(0, PARTY) };
-    await insertMany('seat', probe.seats.map((label) => ({ show: probe.show, label, booking: null }))).run(db);
+    await insertMany(
+      'seat',
+      probe.seats.map((label) => ({ show: probe.show, label, booking: null })),
+    ).run(db);
     const supported = await tried(() => bookInTransaction(mongo, db, probe));
     const hasTransactions = !(supported instanceof Refusal);
     await failInTheMiddle(stores, sheet, probe.seats, hasTransactions);
@@ -83,14 +123,24 @@ export const transactionExperiment: Experiment = {
     };
     for (const [place, clients] of CLIENT_COUNTS.entries()) {
       const set = place * (rounds + 1);
-      const taken = await interleave(stores.signal, [
-        booking('postgresql', (wish) => bookInPostgres(pool, wish), set),
-        ...(hasTransactions ? [booking('mongodb-transaction', (wish) => bookInTransaction(mongo, db, wish), set)] : []),
-        booking('mongodb-document', async (wish) => {
-          if (!(await bookInDocument(wish).run(db))) throw new Taken();
-          return 0;
-        }, set),
-      ], { rounds, operations, clients });
+      const taken = await interleave(
+        stores.signal,
+        [
+          booking('postgresql', (wish) => bookInPostgres(pool, wish), set),
+          ...(hasTransactions
+            ? [booking('mongodb-transaction', (wish) => bookInTransaction(mongo, db, wish), set)]
+            : []),
+          booking(
+            'mongodb-document',
+            async (wish) => {
+              if (!(await bookInDocument(wish).run(db))) throw new Taken();
+              return 0;
+            },
+            set,
+          ),
+        ],
+        { rounds, operations, clients },
+      );
       const who = clients === 1 ? '1 client' : `${clients} clients`;
       for (const { side, p50, p95, perSecond } of taken) {
         sheet.figure(`A booking, ${who}, p50`, 'ms', side, p50);
@@ -116,23 +166,45 @@ function wishOf(index: number, first: number, labels: readonly string[]): Wish {
 
 async function prepare({ pool, db }: OwnStores, shows: readonly number[], labels: readonly string[]): Promise<void> {
   for (const statement of [SEAT_TABLE, BOOKING_TABLE]) await pool.query(statement.text);
-  await pool.query('INSERT INTO seat (show_id, label) SELECT show_id, label FROM unnest($1::int[]) show_id, unnest($2::text[]) label', [shows, labels]);
+  await pool.query(
+    'INSERT INTO seat (show_id, label) SELECT show_id, label FROM unnest($1::int[]) show_id, unnest($2::text[]) label',
+    [shows, labels],
+  );
   await pool.query('ANALYZE seat');
   await SEAT_INDEX.run(db);
   for (const show of shows) {
-    await insertMany('seat', labels.map((label) => ({ show, label, booking: null }))).run(db);
+    await insertMany(
+      'seat',
+      labels.map((label) => ({ show, label, booking: null })),
+    ).run(db);
   }
-  await insertMany('show', shows.map((show) => ({ _id: show, seats: Object.fromEntries(labels.map((label) => [label, 'free'])), bookings: [] }))).run(db);
+  await insertMany(
+    'show',
+    shows.map((show) => ({
+      _id: show,
+      seats: Object.fromEntries(labels.map((label) => [label, 'free'])),
+      bookings: [],
+    })),
+  ).run(db);
   // A transaction of an older server cannot create what it writes to.
   await db.createCollection('booking');
 }
 
 /** What the measured shows hold in the end, read from the stores and not from what the clients were told. */
-async function countUp({ pool, db }: OwnStores, sheet: Sheet, tally: ReadonlyMap<string, { booked: number; refused: number; retries: number }>): Promise<void> {
+async function countUp(
+  { pool, db }: OwnStores,
+  sheet: Sheet,
+  tally: ReadonlyMap<string, { booked: number; refused: number; retries: number }>,
+): Promise<void> {
   const { rows } = await pool.query<{ bookings: number; seats: number }>(
     `SELECT (SELECT count(*)::int FROM booking WHERE show_id >= $1) AS bookings,
-            (SELECT count(*)::int FROM seat JOIN booking ON booking.id = booking_id AND label = ANY (seats) WHERE seat.show_id >= $1) AS seats`, [FIRST_SHOW]);
-  const shows = await db.collection<{ seats: Record<string, string>; bookings: { _id: string; seats: string[] }[] }>('show').find({ _id: { $gte: FIRST_SHOW } } as object).toArray();
+            (SELECT count(*)::int FROM seat JOIN booking ON booking.id = booking_id AND label = ANY (seats) WHERE seat.show_id >= $1) AS seats`,
+    [FIRST_SHOW],
+  );
+  const shows = await db
+    .collection<{ seats: Record<string, string>; bookings: { _id: string; seats: string[] }[] }>('show')
+    .find({ _id: { $gte: FIRST_SHOW } } as object)
+    .toArray();
   const written = {
     postgresql: { bookings: rows[0]!.bookings, seats: rows[0]!.seats },
     'mongodb-transaction': {
@@ -141,12 +213,21 @@ async function countUp({ pool, db }: OwnStores, sheet: Sheet, tally: ReadonlyMap
     },
     'mongodb-document': {
       bookings: shows.reduce((sum, show) => sum + show.bookings.length, 0),
-      seats: shows.reduce((sum, show) => sum + show.bookings.reduce((held, { _id, seats }) => held + seats.filter((seat) => show.seats[seat] === _id).length, 0), 0),
+      seats: shows.reduce(
+        (sum, show) =>
+          sum +
+          show.bookings.reduce(
+            (held, { _id, seats }) => held + seats.filter((seat) => show.seats[seat] === _id).length,
+            0,
+          ),
+        0,
+      ),
     },
   };
   for (const [side, counts] of tally) {
     const { bookings, seats } = written[side as keyof typeof written];
-    if (bookings !== counts.booked) throw new Error(`${side}: ${counts.booked} bookings were confirmed and ${bookings} are there`);
+    if (bookings !== counts.booked)
+      throw new Error(`${side}: ${counts.booked} bookings were confirmed and ${bookings} are there`);
     sheet.outcome('Bookings made', side, bookings);
     sheet.outcome('Seats they hold', side, seats);
     sheet.outcome('Bookings refused because the seats were gone', side, counts.refused);

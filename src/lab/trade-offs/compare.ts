@@ -35,13 +35,23 @@ const ABOUT_THE_SAME: Readonly<Record<MeasureRow['unit'], number>> = { count: 0,
 
 /** The measures of a task that both sides have, in the order in which they are shown. */
 export function measureRows({ sides }: TaskReport): readonly MeasureRow[] {
-  const isUntold = SIDES.some((side) => sides[side].median.exchanges.some(({ status }) => status === SWITCHING_PROTOCOLS));
+  const isUntold = SIDES.some((side) =>
+    sides[side].median.exchanges.some(({ status }) => status === SWITCHING_PROTOCOLS),
+  );
   return MEASURES.flatMap(({ isCost, ...measure }) => {
     // A WebSocket does not say what its messages took.
     if (measure.key === 'serverMs' && isUntold) return [];
     const [rest, graphql] = [sides.rest.summary[measure.key], sides.graphql.summary[measure.key]];
     if (rest === undefined || graphql === undefined) return [];
-    return [{ ...measure, rest, graphql, ratio: rest === 0 ? undefined : graphql / rest, winner: isCost ? winnerOf(rest, graphql, ABOUT_THE_SAME[measure.unit]) : undefined }];
+    return [
+      {
+        ...measure,
+        rest,
+        graphql,
+        ratio: rest === 0 ? undefined : graphql / rest,
+        winner: isCost ? winnerOf(rest, graphql, ABOUT_THE_SAME[measure.unit]) : undefined,
+      },
+    ];
   });
 }
 
@@ -54,6 +64,8 @@ function winnerOf(rest: number, graphql: number, tolerance: number): SideName | 
 /** A number for people: 1,234 B, 12.3 ms, 4. */
 export function formatMeasure(value: number, unit: MeasureRow['unit']): string {
   if (unit === 'ms') return `${value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)} ms`;
-  const whole = Math.round(value).toString().replace(/\B(?=(\d{3})+$)/g, ',');
+  const whole = Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',');
   return unit === 'bytes' ? `${whole} B` : whole;
 }

@@ -16,7 +16,12 @@ const ACCEPT_LENGTH = 28;
  * The WebSocket, counting into `bytes`. The opening is what RFC 6455 asks for without extensions: the headers that a browser adds to its
  * own are hidden from scripts, and not in it. `onMessage` is told the size of each message; `onClose`, that the connection is gone.
  */
-export function countedSocket(Base: LabWebSocketConstructor, bytes: SocketBytes, onMessage: (bytes: number) => void, onClose: () => void): LabWebSocketConstructor {
+export function countedSocket(
+  Base: LabWebSocketConstructor,
+  bytes: SocketBytes,
+  onMessage: (bytes: number) => void,
+  onClose: () => void,
+): LabWebSocketConstructor {
   return class extends Base {
     constructor(url: string, protocols?: string | string[]) {
       super(url, protocols);
@@ -48,14 +53,22 @@ export function countedSocket(Base: LabWebSocketConstructor, bytes: SocketBytes,
 
 function openingRequest(host: string, target: string): string {
   return lines(
-    `GET ${target} HTTP/1.1`, `Host: ${host}`, 'Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Key: ${'k'.repeat(KEY_LENGTH)}`,
-    'Sec-WebSocket-Version: 13', `Sec-WebSocket-Protocol: ${SUBPROTOCOL}`,
+    `GET ${target} HTTP/1.1`,
+    `Host: ${host}`,
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    `Sec-WebSocket-Key: ${'k'.repeat(KEY_LENGTH)}`,
+    'Sec-WebSocket-Version: 13',
+    `Sec-WebSocket-Protocol: ${SUBPROTOCOL}`,
   );
 }
 
 function openingAnswer(): string {
   return lines(
-    'HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Accept: ${'a'.repeat(ACCEPT_LENGTH)}`,
+    'HTTP/1.1 101 Switching Protocols',
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    `Sec-WebSocket-Accept: ${'a'.repeat(ACCEPT_LENGTH)}`,
     `Sec-WebSocket-Protocol: ${SUBPROTOCOL}`,
   );
 }

@@ -26,8 +26,19 @@ export interface LabAnswer {
 
 /** Something that goes on answering: server-sent events, or a GraphQL subscription over graphql-ws. */
 export type LabStreamRequest =
-  | { readonly kind: 'sse'; readonly path: string; readonly headers: Readonly<Record<string, string>>; readonly label: string }
-  | { readonly kind: 'graphql-ws'; readonly query: string; readonly variables: Readonly<Record<string, unknown>>; readonly token: string; readonly label: string };
+  | {
+      readonly kind: 'sse';
+      readonly path: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly label: string;
+    }
+  | {
+      readonly kind: 'graphql-ws';
+      readonly query: string;
+      readonly variables: Readonly<Record<string, unknown>>;
+      readonly token: string;
+      readonly label: string;
+    };
 
 /** A stream being followed. */
 export interface LabStream {

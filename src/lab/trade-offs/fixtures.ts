@@ -12,11 +12,14 @@ const OPEN = 'Lab survey, open';
 const WATCHED = 'Lab watched survey';
 const DAY_MS = 86_400_000;
 
-const numbered = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index + 1));
+const numbered = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index + 1));
 const pages = numbered(4, (page) => ({
   title: `Page ${page}`,
   questions: numbered(5, (question) => ({
-    heading: `Question ${question} of page ${page}: how much do you agree?`, family: 'SINGLE_CHOICE', required: question === 1,
+    heading: `Question ${question} of page ${page}: how much do you agree?`,
+    family: 'SINGLE_CHOICE',
+    required: question === 1,
     options: numbered(5, (option) => ({ label: `Answer ${option}`, value: option })),
   })),
 }));
@@ -26,9 +29,21 @@ const layout = [...'ABCDEFGHIJKL'].map((row, index) => ({ row, seats: 20, tier: 
  * What the tasks work on, made through the gateway's API where it is missing: a few requests when all is there. The token must be that
  * of an owner; what is made belongs to its tenant and stays.
  */
-export async function prepareFixtures(origin: string, token: string, transport: LabTransport, signal: AbortSignal = new AbortController().signal): Promise<LabFixtures> {
-  const { recordingClient: exchanger } = createRecordingClient({ origin, transport, network: NO_NETWORK, signal, onExchange: () => undefined });
-  const ask: Ask = (query, variables = {}) => graphqlData(exchanger.unmeasured(graphqlPost('prepare', query, variables, bearer({ token }))));
+export async function prepareFixtures(
+  origin: string,
+  token: string,
+  transport: LabTransport,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<LabFixtures> {
+  const { recordingClient: exchanger } = createRecordingClient({
+    origin,
+    transport,
+    network: NO_NETWORK,
+    signal,
+    onExchange: () => undefined,
+  });
+  const ask: Ask = (query, variables = {}) =>
+    graphqlData(exchanger.unmeasured(graphqlPost('prepare', query, variables, bearer({ token }))));
   const surveys = await prepareSurveys(ask);
   const show = await prepareShow(ask);
   return { token, ...surveys, ...show };
@@ -40,9 +55,15 @@ async function prepareSurveys(ask: Ask) {
   );
   const find = (matches: (title: string) => boolean) => surveys.nodes.find(({ title }) => matches(title))?.id;
   const create = async (title: string, content: unknown) =>
-    (await ask<{ createSurvey: { survey: { id: string } } }>('mutation ($input: CreateSurveyInput!) { createSurvey(input: $input) { survey { id } } }', { input: { title, pages: content } })).createSurvey.survey.id;
+    (
+      await ask<{ createSurvey: { survey: { id: string } } }>(
+        'mutation ($input: CreateSurveyInput!) { createSurvey(input: $input) { survey { id } } }',
+        { input: { title, pages: content } },
+      )
+    ).createSurvey.survey.id;
 
-  for (const title of numbered(SURVEYS, (index) => `Lab survey ${String(index).padStart(2, '0')}`)) if (find((known) => known === title) === undefined) await create(title, pages);
+  for (const title of numbered(SURVEYS, (index) => `Lab survey ${String(index).padStart(2, '0')}`))
+    if (find((known) => known === title) === undefined) await create(title, pages);
   const surveyId = find((title) => title === OPEN) ?? (await create(OPEN, pages));
   const watchedSurveyId = find((title) => title.startsWith(WATCHED)) ?? (await create(WATCHED, pages.slice(0, 1)));
   return { surveyId, watchedSurveyId, collectorSlug: await openLink(ask, surveyId) };
@@ -50,12 +71,16 @@ async function prepareSurveys(ask: Ask) {
 
 /** The link of the survey's collector; publishes the survey and makes the collector where that has not been done. */
 async function openLink(ask: Ask, id: string): Promise<string> {
-  const { survey } = await ask<{ survey: { status: string; collectors: { slug: string; status: string }[] } }>('query ($id: ID!) { survey(id: $id) { status collectors { slug status } } }', { id });
+  const { survey } = await ask<{ survey: { status: string; collectors: { slug: string; status: string }[] } }>(
+    'query ($id: ID!) { survey(id: $id) { status collectors { slug status } } }',
+    { id },
+  );
   const known = survey.collectors.find(({ status }) => status === 'OPEN');
   if (known !== undefined) return known.slug;
   if (survey.status === 'DRAFT') await ask('mutation ($id: ID!) { publishSurvey(id: $id) { survey { id } } }', { id });
   const { createCollector } = await ask<{ createCollector: { collector: { slug: string } } }>(
-    'mutation ($input: CreateCollectorInput!) { createCollector(input: $input) { collector { slug } } }', { input: { surveyId: id, name: 'Lab' } },
+    'mutation ($input: CreateCollectorInput!) { createCollector(input: $input) { collector { slug } } }',
+    { input: { surveyId: id, name: 'Lab' } },
   );
   return createCollector.collector.slug;
 }
@@ -69,13 +94,20 @@ interface KnownShow {
 /** A show to come in the tenant's own hall. */
 async function prepareShow(ask: Ask): Promise<{ readonly showId: string; readonly movieId: string }> {
   const city = 'Labville';
-  const found = await ask<{ viewer: { tenant: string | null }; venues: { nodes: { id: string; name: string; screens: { id: string }[] }[] } }>(
-    'query ($city: String!) { viewer { tenant } venues(first: 100, filter: { city: $city }) { nodes { id name screens { id } } } }', { city },
+  const found = await ask<{
+    viewer: { tenant: string | null };
+    venues: { nodes: { id: string; name: string; screens: { id: string }[] }[] };
+  }>(
+    'query ($city: String!) { viewer { tenant } venues(first: 100, filter: { city: $city }) { nodes { id name screens { id } } } }',
+    { city },
   );
   const name = `Lab hall of ${found.viewer.tenant ?? 'nobody'}`;
   const venue = found.venues.nodes.find((known) => known.name === name);
   const made = async <Type extends string>(type: Type, field: string, input: unknown) => {
-    const answer = await ask<Record<string, Record<string, { id: string }>>>(`mutation ($input: Create${type}Input!) { create${type}(input: $input) { ${field} { id } } }`, { input });
+    const answer = await ask<Record<string, Record<string, { id: string }>>>(
+      `mutation ($input: Create${type}Input!) { create${type}(input: $input) { ${field} { id } } }`,
+      { input },
+    );
     const id = answer[`create${type}`]?.[field]?.id;
     if (id === undefined) throw new LabError(`The gateway made no ${field}.`);
     return id;
@@ -84,13 +116,25 @@ async function prepareShow(ask: Ask): Promise<{ readonly showId: string; readonl
   const screenId = venue?.screens[0]?.id ?? (await made('Screen', 'screen', { venueId, name: '1', layout }));
 
   const from = new Date(Date.now() + DAY_MS).toISOString();
-  const { shows } = await ask<{ shows: { nodes: KnownShow[] } }>('query ($filter: ShowFilter!) { shows(first: 20, filter: $filter) { nodes { id status movie { id } } } }', { filter: { venueId, from } });
+  const { shows } = await ask<{ shows: { nodes: KnownShow[] } }>(
+    'query ($filter: ShowFilter!) { shows(first: 20, filter: $filter) { nodes { id status movie { id } } } }',
+    { filter: { venueId, from } },
+  );
   const known = shows.nodes.find(({ status }) => status === 'SCHEDULED');
   if (known !== undefined) return { showId: known.id, movieId: known.movie.id };
   const { movies } = await ask<{ movies: { nodes: { id: string }[] } }>('{ movies(first: 20) { nodes { id } } }');
   const [movie] = movies.nodes;
   if (movie === undefined) throw new LabError('There are no movies to show. They come with the first start (SEED=on).');
-  const tiers = [{ code: 'standard', name: 'Standard', price: '12.50' }, { code: 'premium', name: 'Premium', price: '17.00' }];
-  const showId = await made('Show', 'show', { movieId: movie.id, screenId, startsAt: new Date(Date.now() + 30 * DAY_MS).toISOString(), currency: 'EUR', tiers });
+  const tiers = [
+    { code: 'standard', name: 'Standard', price: '12.50' },
+    { code: 'premium', name: 'Premium', price: '17.00' },
+  ];
+  const showId = await made('Show', 'show', {
+    movieId: movie.id,
+    screenId,
+    startsAt: new Date(Date.now() + 30 * DAY_MS).toISOString(),
+    currency: 'EUR',
+    tiers,
+  });
   return { showId, movieId: movie.id };
 }

@@ -15,7 +15,15 @@ export interface GraphQLStreamOptions {
 }
 
 /** Subscribes over graphql-ws on a WebSocket of its own. Resolves when the connection is acknowledged and the subscription sent. */
-export async function openGraphQLStream({ origin, transport, query, variables, token, onData, onEnd }: GraphQLStreamOptions) {
+export async function openGraphQLStream({
+  origin,
+  transport,
+  query,
+  variables,
+  token,
+  onData,
+  onEnd,
+}: GraphQLStreamOptions) {
   const bytes: SocketBytes = { up: 0, down: 0 };
   let lastMessage = 0;
   let closed: () => void = () => undefined;
@@ -27,18 +35,23 @@ export async function openGraphQLStream({ origin, transport, query, variables, t
     retryAttempts: 0,
   });
   const stop = await new Promise<() => void>((resolve, reject) => {
-    const unsubscribe = client.subscribe({ query, variables }, {
-      next: ({ data, errors }) => {
-        if (errors === undefined) onData(data, lastMessage);
-        else onEnd(new LabError(`The subscription answered with errors: ${JSON.stringify(errors)}`));
+    const unsubscribe = client.subscribe(
+      { query, variables },
+      {
+        next: ({ data, errors }) => {
+          if (errors === undefined) onData(data, lastMessage);
+          else onEnd(new LabError(`The subscription answered with errors: ${JSON.stringify(errors)}`));
+        },
+        error: (cause) => {
+          const reason = new LabError(
+            `The subscription failed: ${cause instanceof Error ? cause.message : JSON.stringify(cause)}`,
+          );
+          reject(reason);
+          onEnd(reason);
+        },
+        complete: () => onEnd(new LabError('The subscription has ended.')),
       },
-      error: (cause) => {
-        const reason = new LabError(`The subscription failed: ${cause instanceof Error ? cause.message : JSON.stringify(cause)}`);
-        reject(reason);
-        onEnd(reason);
-      },
-      complete: () => onEnd(new LabError('The subscription has ended.')),
-    });
+    );
     client.on('connected', () => resolve(unsubscribe));
   });
   return {

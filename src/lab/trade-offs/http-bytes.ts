@@ -5,13 +5,22 @@
 const CRLF = 2;
 
 /** The status line, the header fields and the empty line behind them. */
-export function responseHeadBytes({ status, statusText, headers }: Pick<Response, 'status' | 'statusText' | 'headers'>): number {
+export function responseHeadBytes({
+  status,
+  statusText,
+  headers,
+}: Pick<Response, 'status' | 'statusText' | 'headers'>): number {
   return `HTTP/1.1 ${status} ${statusText}`.length + CRLF + fieldBytes(headers) + CRLF;
 }
 
 /** The request line, these header fields, `Host` and the empty line; what a client adds on its own account is not in it. */
 export function requestHeadBytes(method: string, url: URL, headers: Iterable<readonly [string, string]>): number {
-  return `${method} ${url.pathname}${url.search} HTTP/1.1`.length + CRLF + fieldBytes([['host', url.host], ...headers]) + CRLF;
+  return (
+    `${method} ${url.pathname}${url.search} HTTP/1.1`.length +
+    CRLF +
+    fieldBytes([['host', url.host], ...headers]) +
+    CRLF
+  );
 }
 
 /** One chunk of a chunked body: its size in hexadecimal, the data, and two line ends. */

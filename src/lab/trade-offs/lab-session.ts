@@ -10,13 +10,27 @@ export interface LabSession {
 }
 
 /** Asks the gateway for a session. Throws a LabError where there are none: in production, and with an identity provider. */
-export async function openLabSession(origin: string, transport: LabTransport, signal: AbortSignal = AbortSignal.timeout(10_000)): Promise<LabSession> {
-  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}', signal, cache: 'no-store', credentials: 'omit' } as const;
+export async function openLabSession(
+  origin: string,
+  transport: LabTransport,
+  signal: AbortSignal = AbortSignal.timeout(10_000),
+): Promise<LabSession> {
+  const init = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+    signal,
+    cache: 'no-store',
+    credentials: 'omit',
+  } as const;
   const response = await transport.fetch(new URL('/lab/session', origin), init).catch(() => {
     signal.throwIfAborted();
     throw new LabError(`The gateway at ${origin} does not answer. Is it running?`);
   });
-  if (response.status === 404) throw new LabError('This gateway gives no sessions for the lab: it does so in development only. A token of an owner will do instead.');
+  if (response.status === 404)
+    throw new LabError(
+      'This gateway gives no sessions for the lab: it does so in development only. A token of an owner will do instead.',
+    );
   if (!response.ok) throw new LabError(`The gateway gave no session: ${response.status} ${await response.text()}`);
   return (await response.json()) as LabSession;
 }

@@ -31,7 +31,10 @@ export class MessageQueue {
   async next(signal: AbortSignal): Promise<StreamMessage> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new LabError(`Nothing came over the stream within ${NEXT_WITHIN_MS / 1000} s.`)), NEXT_WITHIN_MS);
+      timer = setTimeout(
+        () => reject(new LabError(`Nothing came over the stream within ${NEXT_WITHIN_MS / 1000} s.`)),
+        NEXT_WITHIN_MS,
+      );
     });
     try {
       return await abortable(Promise.race([this.#take(), tooLate]), signal);

@@ -72,10 +72,13 @@ function createLine(kbps: number | undefined, signal: AbortSignal): (bytes: numb
     clearTimeout(timer);
     const at = line.nextAt();
     if (at === undefined) return;
-    timer = setTimeout(() => {
-      settle();
-      attend();
-    }, Math.max(0, Math.ceil(at - performance.now())));
+    timer = setTimeout(
+      () => {
+        settle();
+        attend();
+      },
+      Math.max(0, Math.ceil(at - performance.now())),
+    );
   }
 
   return async (bytes) => {

@@ -31,7 +31,13 @@ const ANSWER_WITHIN_MS = 30_000;
 const NO_COST = { serverMs: 0, sqlStatements: 0, mongoCommands: 0 };
 
 /** Makes the exchanger of a client that comes fresh: it has no connection yet, and nothing in a cache. */
-export function createRecordingClient({ origin, transport, network, signal, onExchange }: RecordingClientOptions): RecordedClient {
+export function createRecordingClient({
+  origin,
+  transport,
+  network,
+  signal,
+  onExchange,
+}: RecordingClientOptions): RecordedClient {
   const measured: Exchange[] = [];
   const seenAfterMs: number[] = [];
   const conditions = createNetworkConditions(network, signal);
@@ -39,7 +45,10 @@ export function createRecordingClient({ origin, transport, network, signal, onEx
 
   async function send({ method, path, headers = {}, body, label }: LabRequest, under: typeof conditions) {
     const url = new URL(path, origin);
-    const fields = { ...headers, ...(body !== undefined && headers['content-type'] === undefined && { 'content-type': 'application/json' }) };
+    const fields = {
+      ...headers,
+      ...(body !== undefined && headers['content-type'] === undefined && { 'content-type': 'application/json' }),
+    };
     const text = body === undefined ? undefined : JSON.stringify(body);
     const startMs = performance.now();
     const connection = await under.connect();
@@ -47,7 +56,12 @@ export function createRecordingClient({ origin, transport, network, signal, onEx
       await under.up(requestHeadBytes(method, url, Object.entries(fields)) + utf8Bytes(text ?? ''));
       const answerWithin = AbortSignal.timeout(ANSWER_WITHIN_MS);
       const response = await transport.fetch(url, {
-        method, headers: fields, cache: 'no-store', credentials: 'omit', signal: AbortSignal.any([signal, answerWithin]), ...(text !== undefined && { body: text }),
+        method,
+        headers: fields,
+        cache: 'no-store',
+        credentials: 'omit',
+        signal: AbortSignal.any([signal, answerWithin]),
+        ...(text !== undefined && { body: text }),
       });
       const head = responseHeadBytes(response);
       const { bytesIn, ...cost } = serverCost(response.headers.get('server-timing'));
@@ -56,12 +70,28 @@ export function createRecordingClient({ origin, transport, network, signal, onEx
       const content = await response.text();
       const bytes = bodyBytes(response.headers, content);
       await under.transfer(bytes);
-      const exchange = { label, method, path, status: response.status, startMs, headMs, endMs: performance.now(), bytesUp: bytesIn, bytesDown: head + bytes, ...cost };
+      const exchange = {
+        label,
+        method,
+        path,
+        status: response.status,
+        startMs,
+        headMs,
+        endMs: performance.now(),
+        bytesUp: bytesIn,
+        bytesDown: head + bytes,
+        ...cost,
+      };
       onExchange(exchange, response);
-      return { exchange, answer: { status: response.status, headers: response.headers, body: parsed(content) } satisfies LabAnswer };
+      return {
+        exchange,
+        answer: { status: response.status, headers: response.headers, body: parsed(content) } satisfies LabAnswer,
+      };
     } catch (error) {
       signal.throwIfAborted();
-      throw error instanceof LabError ? error : new LabError(`${method} ${path} has no answer: ${error instanceof Error ? error.message : String(error)}`);
+      throw error instanceof LabError
+        ? error
+        : new LabError(`${method} ${path} has no answer: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
       connection.release();
     }
@@ -72,7 +102,11 @@ export function createRecordingClient({ origin, transport, network, signal, onEx
     onExchange(exchange, undefined);
   };
 
-  async function followEvents({ path, headers, label }: LabStreamRequest & { readonly kind: 'sse' }, under: typeof conditions, record: typeof recorded): Promise<LabStream> {
+  async function followEvents(
+    { path, headers, label }: LabStreamRequest & { readonly kind: 'sse' },
+    under: typeof conditions,
+    record: typeof recorded,
+  ): Promise<LabStream> {
     const queue = new MessageQueue();
     const over = new AbortController();
     const startMs = performance.now();
@@ -80,8 +114,15 @@ export function createRecordingClient({ origin, transport, network, signal, onEx
     await under.roundTrip();
     const url = new URL(path, origin);
     await under.up(requestHeadBytes('GET', url, Object.entries(headers)));
-    const response = await transport.fetch(url, { method: 'GET', headers: { ...headers }, cache: 'no-store', credentials: 'omit', signal: AbortSignal.any([signal, over.signal]) });
-    if (!response.ok || response.body === null) throw new LabError(`GET ${path} answered ${response.status}: ${(await response.text()).slice(0, 500)}`);
+    const response = await transport.fetch(url, {
+      method: 'GET',
+      headers: { ...headers },
+      cache: 'no-store',
+      credentials: 'omit',
+      signal: AbortSignal.any([signal, over.signal]),
+    });
+    if (!response.ok || response.body === null)
+      throw new LabError(`GET ${path} answered ${response.status}: ${(await response.text()).slice(0, 500)}`);
     let bytesDown = responseHeadBytes(response);
     const { bytesIn, ...cost } = serverCost(response.headers.get('server-timing'));
     await under.down(bytesDown);
@@ -99,18 +140,37 @@ export function createRecordingClient({ origin, transport, network, signal, onEx
       async close() {
         over.abort();
         await reading;
-        record({ label, method: 'GET', path, status: response.status, startMs, headMs, endMs: performance.now(), bytesUp: bytesIn, bytesDown, ...cost });
+        record({
+          label,
+          method: 'GET',
+          path,
+          status: response.status,
+          startMs,
+          headMs,
+          endMs: performance.now(),
+          bytesUp: bytesIn,
+          bytesDown,
+          ...cost,
+        });
       },
     };
   }
 
-  async function followSubscription({ query, variables, token, label }: LabStreamRequest & { readonly kind: 'graphql-ws' }, under: typeof conditions, record: typeof recorded): Promise<LabStream> {
+  async function followSubscription(
+    { query, variables, token, label }: LabStreamRequest & { readonly kind: 'graphql-ws' },
+    under: typeof conditions,
+    record: typeof recorded,
+  ): Promise<LabStream> {
     const queue = new MessageQueue();
     const startMs = performance.now();
     // TCP, the upgrade, and connection_init with its acknowledgement.
     for (let trip = 0; trip < 3; trip += 1) await under.roundTrip();
     const stream = await openGraphQLStream({
-      origin, transport, query, variables, token,
+      origin,
+      transport,
+      query,
+      variables,
+      token,
       onData: (data, bytes) => queue.push(under.down(bytes).then(() => ({ id: undefined, data }))),
       onEnd: (reason) => queue.fail(reason),
     });
@@ -122,7 +182,19 @@ export function createRecordingClient({ origin, transport, network, signal, onEx
       async close() {
         await stream.close();
         const { up: bytesUp, down: bytesDown } = stream.bytes;
-        record({ label, method: 'GET', path: '/graphql', status: 101, startMs, headMs, endMs: performance.now(), bytesUp, bytesDown, ...NO_COST, roundTrips: 2 });
+        record({
+          label,
+          method: 'GET',
+          path: '/graphql',
+          status: 101,
+          startMs,
+          headMs,
+          endMs: performance.now(),
+          bytesUp,
+          bytesDown,
+          ...NO_COST,
+          roundTrips: 2,
+        });
       },
     };
   }
@@ -139,7 +211,8 @@ export function createRecordingClient({ origin, transport, network, signal, onEx
     {
       unmeasured: async (request: LabRequest) => (await send(request, immediate)).answer,
       follow: (request: LabStreamRequest) => follow(request, conditions, recorded),
-      followUnmeasured: (request: LabStreamRequest) => follow(request, immediate, (exchange) => onExchange(exchange, undefined)),
+      followUnmeasured: (request: LabStreamRequest) =>
+        follow(request, immediate, (exchange) => onExchange(exchange, undefined)),
       pause: (ms: number) => sleepUntil(performance.now() + ms, signal),
       recordDelay: (afterMs: number) => void seenAfterMs.push(afterMs),
     },
@@ -148,7 +221,11 @@ export function createRecordingClient({ origin, transport, network, signal, onEx
     recordingClient: exchanger,
     repetition() {
       const exchanges = relative(measured);
-      return { exchanges, totalMs: Math.max(0, ...exchanges.map(({ endMs }) => endMs)), ...(seenAfterMs.length > 0 && { seenAfterMs: [...seenAfterMs] }) };
+      return {
+        exchanges,
+        totalMs: Math.max(0, ...exchanges.map(({ endMs }) => endMs)),
+        ...(seenAfterMs.length > 0 && { seenAfterMs: [...seenAfterMs] }),
+      };
     },
   };
 }
@@ -157,7 +234,12 @@ export function createRecordingClient({ origin, transport, network, signal, onEx
 function relative(measured: readonly Exchange[]): Exchange[] {
   const sorted = measured.toSorted((a, b) => a.startMs - b.startMs);
   const began = sorted[0]?.startMs ?? 0;
-  return sorted.map((exchange) => ({ ...exchange, startMs: exchange.startMs - began, headMs: exchange.headMs - began, endMs: exchange.endMs - began }));
+  return sorted.map((exchange) => ({
+    ...exchange,
+    startMs: exchange.startMs - began,
+    headMs: exchange.headMs - began,
+    endMs: exchange.endMs - began,
+  }));
 }
 
 /** As it came over the line: of an encoded body only the header knows. */

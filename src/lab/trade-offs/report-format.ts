@@ -10,23 +10,55 @@ const count = z.int().check(z.gte(0), z.lte(MAX.number));
 const text = z.string().check(z.maxLength(MAX.text));
 
 const exchange = z.strictObject({
-  label: text, method: text, path: text, status: count, startMs: amount, headMs: amount, endMs: amount, bytesUp: count, bytesDown: count,
-  serverMs: amount, sqlStatements: count, mongoCommands: count, roundTrips: z.optional(count),
+  label: text,
+  method: text,
+  path: text,
+  status: count,
+  startMs: amount,
+  headMs: amount,
+  endMs: amount,
+  bytesUp: count,
+  bytesDown: count,
+  serverMs: amount,
+  sqlStatements: count,
+  mongoCommands: count,
+  roundTrips: z.optional(count),
 });
 const side = z.strictObject({
   summary: z.strictObject({
-    roundTrips: count, bytesUp: count, bytesDown: count, sqlStatements: count, mongoCommands: count, serverMs: amount, p50Ms: amount, p95Ms: amount,
-    notModified: count, seenAfterMs: z.optional(amount),
+    roundTrips: count,
+    bytesUp: count,
+    bytesDown: count,
+    sqlStatements: count,
+    mongoCommands: count,
+    serverMs: amount,
+    p50Ms: amount,
+    p95Ms: amount,
+    notModified: count,
+    seenAfterMs: z.optional(amount),
   }),
   median: z.strictObject({
-    exchanges: z.array(exchange).check(z.maxLength(MAX.exchanges)), totalMs: amount, seenAfterMs: z.optional(z.array(amount).check(z.maxLength(MAX.exchanges))),
+    exchanges: z.array(exchange).check(z.maxLength(MAX.exchanges)),
+    totalMs: amount,
+    seenAfterMs: z.optional(z.array(amount).check(z.maxLength(MAX.exchanges))),
   }),
 });
 const report = z.strictObject({
-  format: z.literal('gateway-lab/1'), at: z.iso.datetime(), machine: text,
+  format: z.literal('gateway-lab/1'),
+  at: z.iso.datetime(),
+  machine: text,
   network: z.strictObject({ name: text, rttMs: amount, downKbps: z.optional(amount), upKbps: z.optional(amount) }),
   repetitions: count,
-  tasks: z.array(z.strictObject({ task: text, title: text, repetitions: count, sides: z.strictObject({ rest: side, graphql: side }) })).check(z.maxLength(MAX.tasks)),
+  tasks: z
+    .array(
+      z.strictObject({
+        task: text,
+        title: text,
+        repetitions: count,
+        sides: z.strictObject({ rest: side, graphql: side }),
+      }),
+    )
+    .check(z.maxLength(MAX.tasks)),
 });
 
 /** The report in a JSON value from elsewhere. Throws a LabError that says what is wrong with it. */
@@ -34,5 +66,7 @@ export function parseReport(json: unknown): LabReport {
   const parsed = report.safeParse(json);
   if (parsed.success) return parsed.data as LabReport;
   const [issue] = parsed.error.issues;
-  throw new LabError(`This is no report of the lab (gateway-lab/1): ${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'is something else'}`);
+  throw new LabError(
+    `This is no report of the lab (gateway-lab/1): ${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'is something else'}`,
+  );
 }

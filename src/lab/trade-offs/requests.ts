@@ -6,11 +6,33 @@ type Headers = Readonly<Record<string, string>>;
 
 export const bearer = ({ token }: { readonly token: string }): Headers => ({ authorization: `Bearer ${token}` });
 
-export const restGet = (label: string, path: string, headers: Headers = {}): LabRequest => ({ method: 'GET', path, headers, label });
-export const restPost = (label: string, path: string, body: unknown, headers: Headers = {}): LabRequest => ({ method: 'POST', path, headers, body, label });
+export const restGet = (label: string, path: string, headers: Headers = {}): LabRequest => ({
+  method: 'GET',
+  path,
+  headers,
+  label,
+});
+export const restPost = (label: string, path: string, body: unknown, headers: Headers = {}): LabRequest => ({
+  method: 'POST',
+  path,
+  headers,
+  body,
+  label,
+});
 
-export function graphqlPost(label: string, query: string, variables: Readonly<Record<string, unknown>>, headers: Headers = {}): LabRequest {
-  return { method: 'POST', path: '/graphql', headers, body: { query: compact(query), ...(Object.keys(variables).length > 0 && { variables }) }, label };
+export function graphqlPost(
+  label: string,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+  headers: Headers = {},
+): LabRequest {
+  return {
+    method: 'POST',
+    path: '/graphql',
+    headers,
+    body: { query: compact(query), ...(Object.keys(variables).length > 0 && { variables }) },
+    label,
+  };
 }
 
 /** As a client's build would send it: without the indentation it is written with. */
@@ -26,7 +48,8 @@ export function newCommandKey(): string {
 /** The body of a REST answer. Throws a LabError for a status that is no success. */
 export async function restBody<Body>(answer: Promise<LabAnswer>): Promise<Body> {
   const { status, body } = await answer;
-  if (status < 200 || status > 299) throw new LabError(`REST answered ${status}: ${JSON.stringify(body)?.slice(0, 500)}`);
+  if (status < 200 || status > 299)
+    throw new LabError(`REST answered ${status}: ${JSON.stringify(body)?.slice(0, 500)}`);
   return body as Body;
 }
 
@@ -34,7 +57,8 @@ export async function restBody<Body>(answer: Promise<LabAnswer>): Promise<Body> 
 export async function graphqlData<Data>(answer: Promise<LabAnswer>): Promise<Data> {
   const { status, body } = await answer;
   const { data, errors } = (body ?? {}) as { readonly data?: Data; readonly errors?: unknown };
-  if (status !== 200 || errors !== undefined || data === undefined) throw new LabError(`GraphQL answered ${status}: ${JSON.stringify(body)?.slice(0, 500)}`);
+  if (status !== 200 || errors !== undefined || data === undefined)
+    throw new LabError(`GraphQL answered ${status}: ${JSON.stringify(body)?.slice(0, 500)}`);
   return data;
 }
 
@@ -44,7 +68,9 @@ export function shownRest(...requests: readonly (LabRequest | string)[]): string
     .map((request) => {
       if (typeof request === 'string') return request;
       const { method, path, headers = {}, body } = request;
-      const fields = Object.entries(headers).filter(([name]) => name !== 'authorization').map(([name, value]) => `${name}: ${value}`);
+      const fields = Object.entries(headers)
+        .filter(([name]) => name !== 'authorization')
+        .map(([name, value]) => `${name}: ${value}`);
       return [`${method} ${path}`, ...fields, ...(body === undefined ? [] : [JSON.stringify(body)])].join('\n');
     })
     .join('\n\n');
@@ -65,7 +91,13 @@ export type Shown = Readonly<Record<SideName, string>>;
 
 function undented(text: string): string {
   const lines = text.split('\n');
-  const depths = lines.slice(1).filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
+  const depths = lines
+    .slice(1)
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.length - line.trimStart().length);
   const depth = depths.length === 0 ? 0 : Math.min(...depths);
-  return lines.map((line, index) => (index === 0 ? line : line.slice(depth))).join('\n').trim();
+  return lines
+    .map((line, index) => (index === 0 ? line : line.slice(depth)))
+    .join('\n')
+    .trim();
 }

@@ -46,10 +46,15 @@ export async function runTask(task: LabTask, options: RunOptions): Promise<TaskR
   const wanted = Math.min(MAX_REPETITIONS, Math.max(1, Math.floor(repetitions)));
   const pace = createPace(signal);
 
-  async function once(side: SideName, over: Network): Promise<{ readonly result: unknown; readonly repetition: Repetition }> {
+  async function once(
+    side: SideName,
+    over: Network,
+  ): Promise<{ readonly result: unknown; readonly repetition: Repetition }> {
     await pace.ready();
     const { recordingClient: exchanger, repetition } = createRecordingClient({
-      ...options, network: over, signal,
+      ...options,
+      network: over,
+      signal,
       onExchange: (exchange, answer) => {
         if (answer !== undefined) pace.learn(answer.headers);
         options.onExchange?.(exchange);
@@ -59,7 +64,10 @@ export async function runTask(task: LabTask, options: RunOptions): Promise<TaskR
     return { result, repetition: repetition() };
   }
 
-  const warm = { rest: await once('rest', { name: network.name, rttMs: 0 }), graphql: await once('graphql', { name: network.name, rttMs: 0 }) };
+  const warm = {
+    rest: await once('rest', { name: network.name, rttMs: 0 }),
+    graphql: await once('graphql', { name: network.name, rttMs: 0 }),
+  };
   requireSame(task, warm.rest.result, warm.graphql.result);
   const taken: Record<SideName, Repetition[]> = { rest: [], graphql: [] };
   const until = performance.now() + maxSeconds * 1000;
@@ -75,17 +83,34 @@ export async function runTask(task: LabTask, options: RunOptions): Promise<TaskR
     }
     requireSame(task, results[0], results[1]);
   }
-  return { task: task.id, title: task.title, repetitions: taken.rest.length, sides: { rest: summarise(taken.rest), graphql: summarise(taken.graphql) } };
+  return {
+    task: task.id,
+    title: task.title,
+    repetitions: taken.rest.length,
+    sides: { rest: summarise(taken.rest), graphql: summarise(taken.graphql) },
+  };
 }
 
 /** Measures the tasks one after the other; all of them unless said. */
-export async function runLab(options: RunOptions & { readonly tasks?: readonly LabTask[]; readonly machine: string }): Promise<LabReport> {
+export async function runLab(
+  options: RunOptions & { readonly tasks?: readonly LabTask[]; readonly machine: string },
+): Promise<LabReport> {
   const at = new Date().toISOString();
   const tasks: TaskReport[] = [];
   for (const task of options.tasks ?? LAB_TASKS) tasks.push(await runTask(task, options));
-  return { format: 'gateway-lab/1', at, machine: options.machine, network: options.network, repetitions: options.repetitions, tasks };
+  return {
+    format: 'gateway-lab/1',
+    at,
+    machine: options.machine,
+    network: options.network,
+    repetitions: options.repetitions,
+    tasks,
+  };
 }
 
 function requireSame(task: LabTask, a: unknown, b: unknown): void {
-  if (!sameJson(a, b)) throw new LabError(`${task.id}: REST and GraphQL did not give the same result: ${JSON.stringify(a)?.slice(0, 300)} and ${JSON.stringify(b)?.slice(0, 300)}`);
+  if (!sameJson(a, b))
+    throw new LabError(
+      `${task.id}: REST and GraphQL did not give the same result: ${JSON.stringify(a)?.slice(0, 300)} and ${JSON.stringify(b)?.slice(0, 300)}`,
+    );
 }

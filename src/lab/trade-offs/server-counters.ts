@@ -14,12 +14,29 @@ export interface PortCounts {
 }
 export type ServerCounts = Readonly<Record<SideName, PortCounts>>;
 
-const NOTHING: PortCounts = { requests: 0, notModified: 0, bytesUp: 0, bytesDown: 0, sqlStatements: 0, mongoCommands: 0 };
+const NOTHING: PortCounts = {
+  requests: 0,
+  notModified: 0,
+  bytesUp: 0,
+  bytesDown: 0,
+  sqlStatements: 0,
+  mongoCommands: 0,
+};
 const COUNTS = Object.keys(NOTHING) as (keyof PortCounts)[];
 
 /** The gateway's own counters, from its metrics. */
-export async function serverCounts(origin: string, { fetch }: LabTransport, signal: AbortSignal): Promise<ServerCounts> {
-  const response = await fetch(new URL('/metrics', origin), { method: 'GET', headers: {}, signal, cache: 'no-store', credentials: 'omit' });
+export async function serverCounts(
+  origin: string,
+  { fetch }: LabTransport,
+  signal: AbortSignal,
+): Promise<ServerCounts> {
+  const response = await fetch(new URL('/metrics', origin), {
+    method: 'GET',
+    headers: {},
+    signal,
+    cache: 'no-store',
+    credentials: 'omit',
+  });
   if (!response.ok) throw new LabError(`The gateway does not show its metrics: ${response.status}`);
   return parseCounts(await response.text());
 }
@@ -28,7 +45,9 @@ export async function serverCounts(origin: string, { fetch }: LabTransport, sign
 export function parseCounts(metrics: string): ServerCounts {
   const of = (port: SideName): PortCounts => {
     const sum = (name: string, label = '') =>
-      metrics.split('\n').filter((line) => line.startsWith(`${name}{`) && line.includes(`port="${port}"`) && line.includes(label))
+      metrics
+        .split('\n')
+        .filter((line) => line.startsWith(`${name}{`) && line.includes(`port="${port}"`) && line.includes(label))
         .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
     return {
       requests: sum('gateway_http_requests_total'),
@@ -43,24 +62,35 @@ export function parseCounts(metrics: string): ServerCounts {
 }
 
 export function countsSince(before: ServerCounts, now: ServerCounts): ServerCounts {
-  const since = (side: SideName) => Object.fromEntries(COUNTS.map((count) => [count, now[side][count] - before[side][count]])) as unknown as PortCounts;
+  const since = (side: SideName) =>
+    Object.fromEntries(COUNTS.map((count) => [count, now[side][count] - before[side][count]])) as unknown as PortCounts;
   return { rest: since('rest'), graphql: since('graphql') };
 }
 
 /** Sums up the lab's own numbers as the gateway counts: by the port that a request was for, whichever side had it made. */
 export function exchangeCounts(exchanges: readonly Exchange[]): ServerCounts {
   const of = (port: SideName) =>
-    exchanges.filter(({ path }) => path.startsWith('/api/v1') === (port === 'rest')).reduce<PortCounts>(
-      (total, { status, bytesUp, bytesDown, sqlStatements, mongoCommands }) => ({
-        requests: total.requests + 1, notModified: total.notModified + (status === 304 ? 1 : 0), bytesUp: total.bytesUp + bytesUp, bytesDown: total.bytesDown + bytesDown,
-        sqlStatements: total.sqlStatements + sqlStatements, mongoCommands: total.mongoCommands + mongoCommands,
-      }),
-      NOTHING,
-    );
+    exchanges
+      .filter(({ path }) => path.startsWith('/api/v1') === (port === 'rest'))
+      .reduce<PortCounts>(
+        (total, { status, bytesUp, bytesDown, sqlStatements, mongoCommands }) => ({
+          requests: total.requests + 1,
+          notModified: total.notModified + (status === 304 ? 1 : 0),
+          bytesUp: total.bytesUp + bytesUp,
+          bytesDown: total.bytesDown + bytesDown,
+          sqlStatements: total.sqlStatements + sqlStatements,
+          mongoCommands: total.mongoCommands + mongoCommands,
+        }),
+        NOTHING,
+      );
   return { rest: of('rest'), graphql: of('graphql') };
 }
 
 /** Where the two differ, as `rest.bytesUp: 12, not 13`; nothing when they are equal. */
 export function countDifferences(lab: ServerCounts, server: ServerCounts): readonly string[] {
-  return SIDES.flatMap((side) => COUNTS.filter((count) => lab[side][count] !== server[side][count]).map((count) => `${side}.${count}: the lab has ${lab[side][count]}, the server ${server[side][count]}`));
+  return SIDES.flatMap((side) =>
+    COUNTS.filter((count) => lab[side][count] !== server[side][count]).map(
+      (count) => `${side}.${count}: the lab has ${lab[side][count]}, the server ${server[side][count]}`,
+    ),
+  );
 }

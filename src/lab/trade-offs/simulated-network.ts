@@ -56,7 +56,9 @@ export class SharedLine<Transfer> {
 
   /** When the first of those under way will be done if none begins before. */
   nextAt(): number | undefined {
-    return this.#underWay.size === 0 ? undefined : this.#at + Math.max(0, Math.min(...this.#underWay.values()) - this.#service) * this.#underWay.size;
+    return this.#underWay.size === 0
+      ? undefined
+      : this.#at + Math.max(0, Math.min(...this.#underWay.values()) - this.#service) * this.#underWay.size;
   }
 
   /** Takes what is done by now off the line, and tells it in the order in which it was done. */

@@ -27,7 +27,10 @@ export async function* sseBlocks(body: ReadableStream<Uint8Array>): AsyncGenerat
 
 function parseBlock(block: string): StreamMessage {
   const values = (field: string) =>
-    block.split('\n').filter((line) => line.startsWith(`${field}:`)).map((line) => line.slice(field.length + 1).replace(/^ /, ''));
+    block
+      .split('\n')
+      .filter((line) => line.startsWith(`${field}:`))
+      .map((line) => line.slice(field.length + 1).replace(/^ /, ''));
   const data = values('data');
   try {
     return { id: values('id').at(-1), data: data.length === 0 ? undefined : (JSON.parse(data.join('\n')) as unknown) };

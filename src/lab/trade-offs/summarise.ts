@@ -6,7 +6,8 @@ export function summarise(repetitions: readonly Repetition[]): SideReport {
   const totals = repetitions.map(({ totalMs }) => totalMs);
   const middle = repetitions.find(({ totalMs }) => totalMs === median(totals));
   if (middle === undefined) throw new Error('There are no repetitions to summarise');
-  const sum = (of: (exchange: Repetition['exchanges'][number]) => number) => middle.exchanges.reduce((total, exchange) => total + of(exchange), 0);
+  const sum = (of: (exchange: Repetition['exchanges'][number]) => number) =>
+    middle.exchanges.reduce((total, exchange) => total + of(exchange), 0);
   const seen = repetitions.flatMap(({ seenAfterMs = [] }) => seenAfterMs);
   const summary: SideSummary = {
     roundTrips: sum(({ roundTrips = 1 }) => roundTrips),

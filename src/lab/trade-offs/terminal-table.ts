@@ -13,7 +13,9 @@ export function terminalTable(report: TaskReport, { wants, why }: Pick<LabTask, 
   });
   const table = [HEADINGS.map((heading, column) => (column === 1 || column === 2 ? `${heading}  ` : heading)), ...rows];
   const widths = HEADINGS.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  const lines = table.map((row) => `  ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ')}`.trimEnd());
+  const lines = table.map((row) =>
+    `  ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ')}`.trimEnd(),
+  );
   return [`${report.title} (${report.task})`, ...wrapped(wants), ...lines, ...wrapped(why)].join('\n');
 }
 

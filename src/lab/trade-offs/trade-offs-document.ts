@@ -10,7 +10,9 @@ import type { LabTask } from './task.js';
 import { LAB_TASKS } from './tasks/tasks.js';
 
 /** Over which networks the tasks are measured for the document: none, for what the programs cost by themselves, and two that most people meet. */
-export const DOCUMENT_NETWORKS: readonly Network[] = NETWORKS.filter(({ name }) => ['none', '4G', 'other continent'].includes(name));
+export const DOCUMENT_NETWORKS: readonly Network[] = NETWORKS.filter(({ name }) =>
+  ['none', '4G', 'other continent'].includes(name),
+);
 
 const TITLES: Readonly<Record<SideName, string>> = { rest: 'REST', graphql: 'GraphQL' };
 
@@ -34,7 +36,9 @@ export function tradeOffsDocument(reports: readonly LabReport[], stores: StoresR
 }
 
 function introduction({ at, machine, repetitions }: LabReport, reports: readonly LabReport[]): string {
-  const networks = reports.map(({ network }) => (network.rttMs === 0 ? 'none' : `"${network.name}" (${described(network)})`)).join(', ');
+  const networks = reports
+    .map(({ network }) => (network.rttMs === 0 ? 'none' : `"${network.name}" (${described(network)})`))
+    .join(', ');
   return `Measured ${at.slice(0, 10)} on ${machine}. ${repetitions} repetitions of each side in turn after one to warm up; both sides' results were the same every time. Simulated networks: ${networks}.
 
 - Every number is of whole HTTP/1.1 messages, headers included, without TLS and without compression. The lab's sums were checked against the gateway's own counters in the same run.
@@ -46,22 +50,42 @@ function introduction({ at, machine, repetitions }: LabReport, reports: readonly
 
 function described({ rttMs, downKbps, upKbps }: Network): string {
   const mbps = (kbps: number) => `${kbps / 1000} Mbit/s`;
-  return [`${rttMs} ms round trip`, ...(downKbps === undefined ? [] : [`${mbps(downKbps)} down`]), ...(upKbps === undefined ? [] : [`${mbps(upKbps)} up`])].join(', ');
+  return [
+    `${rttMs} ms round trip`,
+    ...(downKbps === undefined ? [] : [`${mbps(downKbps)} down`]),
+    ...(upKbps === undefined ? [] : [`${mbps(upKbps)} up`]),
+  ].join(', ');
 }
 
 function overview(reports: readonly LabReport[]): string {
-  const head = ['task', 'round trips', 'bytes up', 'bytes down', 'SQL', '304', ...reports.map(({ network }) => `p50, ${network.rttMs === 0 ? 'no network' : network.name}`)];
+  const head = [
+    'task',
+    'round trips',
+    'bytes up',
+    'bytes down',
+    'SQL',
+    '304',
+    ...reports.map(({ network }) => `p50, ${network.rttMs === 0 ? 'no network' : network.name}`),
+  ];
   const [costs] = reports;
   const rows = LAB_TASKS.map((task) => {
-    const pair = (report: LabReport | undefined, key: keyof SideSummary) => bothSides(measureRows(taskOf(report, task)).find((row) => row.key === key));
-    return [`[${task.title}](#${task.id})`, ...(['roundTrips', 'bytesUp', 'bytesDown', 'sqlStatements', 'notModified'] as const).map((key) => pair(costs, key)), ...reports.map((report) => pair(report, 'p50Ms'))];
+    const pair = (report: LabReport | undefined, key: keyof SideSummary) =>
+      bothSides(measureRows(taskOf(report, task)).find((row) => row.key === key));
+    return [
+      `[${task.title}](#${task.id})`,
+      ...(['roundTrips', 'bytesUp', 'bytesDown', 'sqlStatements', 'notModified'] as const).map((key) =>
+        pair(costs, key),
+      ),
+      ...reports.map((report) => pair(report, 'p50Ms')),
+    ];
   });
   return `Each cell is REST / GraphQL; times in milliseconds.\n\n${table(head, rows)}`;
 }
 
 function bothSides(row: MeasureRow | undefined): string {
   if (row === undefined) return '';
-  const text = (side: SideName) => emphasised(formatMeasure(row[side], row.unit).replace(/ (B|ms)$/, ''), row.winner === side);
+  const text = (side: SideName) =>
+    emphasised(formatMeasure(row[side], row.unit).replace(/ (B|ms)$/, ''), row.winner === side);
   return `${text('rest')} / ${text('graphql')}`;
 }
 
@@ -69,13 +93,34 @@ function taskSection(task: LabTask, reports: readonly LabReport[]): string {
   const [costs] = reports;
   const of = (report: LabReport | undefined) => measureRows(taskOf(report, task));
   const isTime = ({ key }: MeasureRow) => ['p50Ms', 'p95Ms', 'seenAfterMs'].includes(key);
-  const cells = (row: MeasureRow) => [...SIDES.map((side) => emphasised(formatMeasure(row[side], row.unit), row.winner === side)), row.ratio?.toFixed(2) ?? ''];
-  const rows = [
-    ...of(costs).filter((row) => !isTime(row)).map((row) => [row.label, ...cells(row)]),
-    ...reports.flatMap((report) => of(report).filter(isTime).map((row) => [`${row.label}, ${report.network.rttMs === 0 ? 'no network' : report.network.name}`, ...cells(row)])),
+  const cells = (row: MeasureRow) => [
+    ...SIDES.map((side) => emphasised(formatMeasure(row[side], row.unit), row.winner === side)),
+    row.ratio?.toFixed(2) ?? '',
   ];
-  const shown = SIDES.map((side) => `<details><summary>${TITLES[side]}</summary>\n\n\`\`\`${side === 'rest' ? 'http' : 'graphql'}\n${task.shown[side]}\n\`\`\`\n\n</details>`);
-  return [`<a id="${task.id}"></a>\n\n### ${task.title} (\`${task.id}\`)`, task.wants, table(['', ...SIDES.map((side) => TITLES[side]), 'GraphQL/REST'], rows), task.why, ...shown].join('\n\n');
+  const rows = [
+    ...of(costs)
+      .filter((row) => !isTime(row))
+      .map((row) => [row.label, ...cells(row)]),
+    ...reports.flatMap((report) =>
+      of(report)
+        .filter(isTime)
+        .map((row) => [
+          `${row.label}, ${report.network.rttMs === 0 ? 'no network' : report.network.name}`,
+          ...cells(row),
+        ]),
+    ),
+  ];
+  const shown = SIDES.map(
+    (side) =>
+      `<details><summary>${TITLES[side]}</summary>\n\n\`\`\`${side === 'rest' ? 'http' : 'graphql'}\n${task.shown[side]}\n\`\`\`\n\n</details>`,
+  );
+  return [
+    `<a id="${task.id}"></a>\n\n### ${task.title} (\`${task.id}\`)`,
+    task.wants,
+    table(['', ...SIDES.map((side) => TITLES[side]), 'GraphQL/REST'], rows),
+    task.why,
+    ...shown,
+  ].join('\n\n');
 }
 
 function taskOf(report: LabReport | undefined, task: LabTask): TaskReport {

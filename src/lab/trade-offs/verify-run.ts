@@ -18,7 +18,10 @@ const AGAIN_AFTER_MS = 50;
  * may use the gateway meanwhile. A connection is counted when it is closed, which may be a moment after the client knows.
  */
 export async function verified<Result>(
-  origin: string, transport: LabTransport, signal: AbortSignal, work: (onExchange: (exchange: Exchange) => void) => Promise<Result>,
+  origin: string,
+  transport: LabTransport,
+  signal: AbortSignal,
+  work: (onExchange: (exchange: Exchange) => void) => Promise<Result>,
 ): Promise<{ readonly result: Result; readonly verification: Verification }> {
   const before = await serverCounts(origin, transport, signal);
   const exchanges: Exchange[] = [];
@@ -28,7 +31,8 @@ export async function verified<Result>(
   for (;;) {
     const server = countsSince(before, await serverCounts(origin, transport, signal));
     const differences = countDifferences(lab, server);
-    if (differences.length === 0 || performance.now() > until) return { result, verification: { lab, server, differences } };
+    if (differences.length === 0 || performance.now() > until)
+      return { result, verification: { lab, server, differences } };
     await sleepUntil(performance.now() + AGAIN_AFTER_MS, signal);
   }
 }

@@ -26,7 +26,11 @@ export type Authenticate = (authorization: string | undefined) => Promise<Identi
 const claims = z.object({
   // Kept with what its bearer does, so it must be a text that can be.
   sub: z.string().min(1).max(200).refine(isStorable),
-  tenant: z.string().min(1).max(100).regex(/^[\w.:@-]+$/),
+  tenant: z
+    .string()
+    .min(1)
+    .max(100)
+    .regex(/^[\w.:@-]+$/),
   role: z.enum(['owner', 'staff', 'data']),
   exp: z.number().refine((seconds) => isInstant(new Date(seconds * 1000))),
 });
@@ -51,14 +55,18 @@ export function createAuthenticator(config: AuthenticatorConfig): Authenticate {
   return async (authorization) => {
     if (authorization === undefined) return { viewer: ANONYMOUS, expiresAt: undefined };
     const token = BEARER.exec(authorization)?.[1];
-    if (token === undefined) throw new DomainError('UNAUTHENTICATED', 'The Authorization header must be "Bearer" and a JWT.');
+    if (token === undefined)
+      throw new DomainError('UNAUTHENTICATED', 'The Authorization header must be "Bearer" and a JWT.');
     return known.get(token) ?? known.set(token, await identityOf(token));
   };
 
   async function identityOf(token: string): Promise<Member> {
     const payload = await verified(verify, token);
     // The library reads bytes that are not UTF-8 as U+FFFD: two subjects would be one.
-    const member = decodeUtf8(Buffer.from(token.split('.')[1] ?? '', 'base64url')) === undefined ? undefined : claims.safeParse(payload);
+    const member =
+      decodeUtf8(Buffer.from(token.split('.')[1] ?? '', 'base64url')) === undefined
+        ? undefined
+        : claims.safeParse(payload);
     if (member?.success !== true) {
       const needed = 'sub, tenant, role (owner, staff or data) and exp are needed';
       throw new DomainError('UNAUTHENTICATED', `The token lacks a claim, or has one that cannot be taken: ${needed}.`);
@@ -115,6 +123,8 @@ async function verified(verify: Verify, token: string): Promise<JWTPayload> {
     // The keys could not be fetched: that says nothing about the token.
     if (error instanceof errors.JOSEError && error.code !== 'ERR_JWKS_TIMEOUT' && error.code !== 'ERR_JOSE_GENERIC')
       throw new DomainError('UNAUTHENTICATED', 'The token is not valid.');
-    throw Object.assign(new DomainError('UNAVAILABLE', 'The keys that verify tokens cannot be had at the moment.'), { cause: error });
+    throw Object.assign(new DomainError('UNAVAILABLE', 'The keys that verify tokens cannot be had at the moment.'), {
+      cause: error,
+    });
   }
 }

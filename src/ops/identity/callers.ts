@@ -43,7 +43,8 @@ export function createCallers(authenticate: Authenticate, limiter: RateLimiter):
       identified.set(request, caller);
       return { caller, allowance: limiter.spend(caller.key, 1) };
     },
-    of: (request) => identified.get(request) ?? { viewer: ANONYMOUS, expiresAt: undefined, key: clientKey(ANONYMOUS, request.ip) },
+    of: (request) =>
+      identified.get(request) ?? { viewer: ANONYMOUS, expiresAt: undefined, key: clientKey(ANONYMOUS, request.ip) },
     spend: (caller, points) => limiter.spend(caller.key, points),
   };
 }

@@ -39,7 +39,11 @@ function parsed(text: string, file: string): InstallationSecrets {
 async function createOnce(file: string): Promise<void> {
   const secret = () => randomBytes(32).toString('base64url');
   const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, JSON.stringify({ jwtSecret: secret(), signingSecret: secret() } satisfies InstallationSecrets), { mode: 0o600 });
+  await writeFile(
+    draft,
+    JSON.stringify({ jwtSecret: secret(), signingSecret: secret() } satisfies InstallationSecrets),
+    { mode: 0o600 },
+  );
   try {
     await link(draft, file);
   } catch (error) {

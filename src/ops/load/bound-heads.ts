@@ -31,7 +31,8 @@ export interface UnfinishedHeads {
 export function boundUnfinishedHeads(server: Server, limits: HeadLimits = HEAD_LIMITS): UnfinishedHeads {
   const waiting = new Map<Socket, Waiting>();
   const open = new WeakMap<Socket, number>();
-  const wait = (socket: Socket) => void waiting.set(socket, { client: addressKey(socket.remoteAddress), since: socket.bytesRead });
+  const wait = (socket: Socket) =>
+    void waiting.set(socket, { client: addressKey(socket.remoteAddress), since: socket.bytesRead });
 
   server.prependListener('connection', (socket: Socket) => {
     wait(socket);

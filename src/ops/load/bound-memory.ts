@@ -23,7 +23,10 @@ const LOOK_EVERY_MS = 200;
  */
 export function boundMemory(app: FastifyInstance, budget: MemoryBudget, answerDeadlineMs: number): void {
   const unread = createUnreadAnswers();
-  const looking = setInterval(() => unread.end(budget.waiting > 0 ? UNREAD_UNDER_PRESSURE_MS : answerDeadlineMs), LOOK_EVERY_MS).unref();
+  const looking = setInterval(
+    () => unread.end(budget.waiting > 0 ? UNREAD_UNDER_PRESSURE_MS : answerDeadlineMs),
+    LOOK_EVERY_MS,
+  ).unref();
   app.addHook('onClose', async () => clearInterval(looking));
 
   app.addHook('preParsing', (request, _reply, payload, done) => {
@@ -31,7 +34,8 @@ export function boundMemory(app: FastifyInstance, budget: MemoryBudget, answerDe
     const { 'content-length': length, 'transfer-encoding': transfer, 'content-encoding': content } = request.headers;
     if (lease === undefined || (length === undefined && transfer === undefined)) return done(null, payload);
     // What a coding makes of a few bytes is not known from their number.
-    if (length === undefined || content !== undefined || Number(length) > SMALL_BODY_BYTES) return done(null, metered(payload, lease, request.raw));
+    if (length === undefined || content !== undefined || Number(length) > SMALL_BODY_BYTES)
+      return done(null, metered(payload, lease, request.raw));
     try {
       lease.grow(Number(length) * BODY_MEMORY_PER_BYTE);
     } catch (error) {
@@ -87,7 +91,9 @@ function metered(body: RequestPayload, lease: MemoryLease, request: IncomingMess
     transform(chunk: Buffer, _encoding, done) {
       received += chunk.length;
       if (request instanceof GatheringMessage && request.tinyChunks > MAX_TINY_CHUNKS) {
-        return done(refusal(413, `The body comes in too many chunks. At most ${MAX_TINY_CHUNKS} may have hardly any bytes.`));
+        return done(
+          refusal(413, `The body comes in too many chunks. At most ${MAX_TINY_CHUNKS} may have hardly any bytes.`),
+        );
       }
       const bytes = chunk.length * BODY_MEMORY_PER_BYTE;
       return void lease.reserve(bytes, true).then(() => {

@@ -6,7 +6,11 @@ const MB = 1024 * KB;
  * `npm run test:abuse` drives all of them at once and watches. docs/adr/0018-budgets.md has the reasons.
  */
 export const MEMORY_BUDGET = {
-  totalBytes: 96 * MB, clientBytes: 64 * MB, small: { upTo: 512 * KB, keptFree: 16 * MB }, waitMs: 2_000, maxWaiting: 200,
+  totalBytes: 96 * MB,
+  clientBytes: 64 * MB,
+  small: { upTo: 512 * KB, keptFree: 16 * MB },
+  waitMs: 2_000,
+  maxWaiting: 200,
 } as const;
 
 /** While others wait for memory, a client that has not taken its answer for so long is disconnected. */
@@ -20,7 +24,13 @@ export const READ_LIMITS = { bytes: 4 * MB, memoryPerByte: 4 } as const;
  * `freeMemory` once they are whole count against the memory budget for as long as their request is there. Those that are not whole yet
  * have `unfinishedBytes` together.
  */
-export const HEAD_LIMITS = { bytes: 16 * KB, fields: 100, memoryPerField: 100, freeMemory: 8 * KB, unfinishedBytes: 16 * MB } as const;
+export const HEAD_LIMITS = {
+  bytes: 16 * KB,
+  fields: 100,
+  memoryPerField: 100,
+  freeMemory: 8 * KB,
+  unfinishedBytes: 16 * MB,
+} as const;
 
 /** What a byte of a request's body comes to in memory once it is parsed. */
 export const BODY_MEMORY_PER_BYTE = 8;
@@ -32,7 +42,13 @@ export const MAX_TINY_CHUNKS = 8_000;
  * The largest answer: bytes of its text, objects and list items in it, and fields of all of them, which are what it takes of the
  * processor. An object of an answer takes about 250 bytes of memory until it has been written.
  */
-export const ANSWER_LIMITS = { bytes: 2 * MB, objects: 30_000, fields: 100_000, memoryPerObject: 250, memoryPerByte: 2 } as const;
+export const ANSWER_LIMITS = {
+  bytes: 2 * MB,
+  objects: 30_000,
+  fields: 100_000,
+  memoryPerObject: 250,
+  memoryPerByte: 2,
+} as const;
 
 /** An event of a subscription is answered to thousands, so each of its answers is smaller. */
 export const EVENT_ANSWER_LIMITS = { bytes: 256 * KB, objects: 4_000, fields: 12_000 } as const;
@@ -46,11 +62,17 @@ export const MAX_UNSENT_BYTES = 1 * MB;
  * paid for with points. A connection without tokens is closed.
  */
 export const MESSAGE_LIMITS = {
-  bytes: 64 * KB, burst: 100, perSecond: 10, refusal: 2, bytesPerToken: 16 * KB,
+  bytes: 64 * KB,
+  burst: 100,
+  perSecond: 10,
+  refusal: 2,
+  bytesPerToken: 16 * KB,
   /** Of an id, which is kept as long as its operation; of a ping's payload, which is sent back. */
-  idLength: 256, pingBytes: 256,
+  idLength: 256,
+  pingBytes: 256,
   /** Messages that may wait for the client to read. */
-  unsent: 200, memoryPerUnsent: 512,
+  unsent: 200,
+  memoryPerUnsent: 512,
 } as const;
 
 /**
@@ -58,7 +80,13 @@ export const MESSAGE_LIMITS = {
  * little is free, so that messages of the usual size need no room.
  */
 export const UNFINISHED_MESSAGES = {
-  totalBytes: 32 * MB, clientBytes: 16 * MB, freeBytes: 4 * KB, deadlineMs: 10_000, fragments: 16, pieces: 512, memoryPerPiece: 512,
+  totalBytes: 32 * MB,
+  clientBytes: 16 * MB,
+  freeBytes: 4 * KB,
+  deadlineMs: 10_000,
+  fragments: 16,
+  pieces: 512,
+  memoryPerPiece: 512,
 } as const;
 
 /** What open subscriptions keep: their document and their variables, in all, of one caller, and of one subscription. */

@@ -33,7 +33,10 @@ export interface MemoryLease {
 }
 
 /** A budget of which shares are taken at once or refused: for what is kept, where nobody waits. */
-export function createKeptBudget({ totalBytes, clientBytes }: Pick<MemoryBudgetConfig, 'totalBytes' | 'clientBytes'>): MemoryBudget {
+export function createKeptBudget({
+  totalBytes,
+  clientBytes,
+}: Pick<MemoryBudgetConfig, 'totalBytes' | 'clientBytes'>): MemoryBudget {
   return createMemoryBudget({ totalBytes, clientBytes, small: { upTo: 0, keptFree: 0 }, waitMs: 0, maxWaiting: 0 });
 }
 
@@ -63,7 +66,13 @@ export function overloaded(): DomainError {
  * A weighted semaphore over bytes. Reservations are served in their order, but small ones do not wait for large ones, and one whose
  * client is at its own bound does not hold up those behind it. The invariant: the sum of all leases never exceeds the total, nor that of one client its own.
  */
-export function createMemoryBudget({ totalBytes, clientBytes, small, waitMs, maxWaiting }: MemoryBudgetConfig): MemoryBudget {
+export function createMemoryBudget({
+  totalBytes,
+  clientBytes,
+  small,
+  waitMs,
+  maxWaiting,
+}: MemoryBudgetConfig): MemoryBudget {
   const byClient = new Map<string, number>();
   const waiters = new Set<Waiter>();
   let usedBytes = 0;
@@ -71,7 +80,8 @@ export function createMemoryBudget({ totalBytes, clientBytes, small, waitMs, max
   const isWithinClient = (client: string, bytes: number) => (byClient.get(client) ?? 0) + bytes <= clientBytes;
   const isWithinTotal = (bytes: number) => usedBytes + bytes <= totalBytes;
   /** Whether there is room for a reservation. One that could never fit beside what is kept free may have all the rest. */
-  const hasRoom = (bytes: number, isSmall: boolean) => isWithinTotal(isSmall ? bytes : Math.min(bytes + small.keptFree, totalBytes));
+  const hasRoom = (bytes: number, isSmall: boolean) =>
+    isWithinTotal(isSmall ? bytes : Math.min(bytes + small.keptFree, totalBytes));
 
   function take(client: string, bytes: number): void {
     usedBytes += bytes;
@@ -144,7 +154,9 @@ export function createMemoryBudget({ totalBytes, clientBytes, small, waitMs, max
           const asked = Math.min(bytes, totalBytes, clientBytes);
           // Large reservations must not overtake one another; one that its own client's bound holds up blocks nobody.
           const isSmall = !asLarge && asked <= small.upTo;
-          const isNext = isSmall || [...waiters].every((waiter) => waiter.client !== client && !isWithinClient(waiter.client, waiter.bytes));
+          const isNext =
+            isSmall ||
+            [...waiters].every((waiter) => waiter.client !== client && !isWithinClient(waiter.client, waiter.bytes));
           if (isNext && hasRoom(asked, isSmall) && isWithinClient(client, asked)) add(asked);
           else await wait(client, asked, isSmall, () => add(asked));
         },

@@ -53,7 +53,12 @@ export function createRateLimiter(pointsPerMinute: number, now: () => number = D
 }
 
 /** The headers of draft-ietf-httpapi-ratelimit-headers, and Retry-After for what was refused. */
-export function rateLimitHeaders({ isExceeded, limit, remaining, resetSeconds }: Allowance): Readonly<Record<string, string>> {
+export function rateLimitHeaders({
+  isExceeded,
+  limit,
+  remaining,
+  resetSeconds,
+}: Allowance): Readonly<Record<string, string>> {
   return {
     'ratelimit-limit': String(limit),
     'ratelimit-remaining': String(remaining),

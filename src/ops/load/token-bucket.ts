@@ -6,7 +6,10 @@ export interface TokenBucket {
 }
 
 /** A bucket of `burst` tokens, full at first, that fills again by `perSecond`. */
-export function createTokenBucket({ burst, perSecond }: { readonly burst: number; readonly perSecond: number }, now: () => number = () => performance.now()): TokenBucket {
+export function createTokenBucket(
+  { burst, perSecond }: { readonly burst: number; readonly perSecond: number },
+  now: () => number = () => performance.now(),
+): TokenBucket {
   let tokens = burst;
   let at = now();
   return {

@@ -3,7 +3,9 @@
  * even while `next` waits for an item. Without it a client that leaves a quiet stream would leave its reader behind. A source
  * that fails before its first item (a bad cursor) fails here, before the subscription is answered as begun.
  */
-export async function abortable<T>(open: (signal: AbortSignal) => Promise<AsyncIterable<T>>): Promise<AsyncIterableIterator<T>> {
+export async function abortable<T>(
+  open: (signal: AbortSignal) => Promise<AsyncIterable<T>>,
+): Promise<AsyncIterableIterator<T>> {
   const controller = new AbortController();
   const source = (await open(controller.signal))[Symbol.asyncIterator]();
   const iterator: AsyncIterableIterator<T> = {

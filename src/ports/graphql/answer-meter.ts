@@ -1,6 +1,20 @@
 import {
-  getNamedType, getNullableType, GraphQLError, isLeafType, isListType, isObjectType, Kind,
-  type DocumentNode, type FragmentDefinitionNode, type GraphQLFieldResolver, type GraphQLOutputType, type GraphQLResolveInfo, type GraphQLSchema, type OperationDefinitionNode, type SelectionNode, type SelectionSetNode,
+  getNamedType,
+  getNullableType,
+  GraphQLError,
+  isLeafType,
+  isListType,
+  isObjectType,
+  Kind,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLFieldResolver,
+  type GraphQLOutputType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
 } from 'graphql';
 import { ANSWER_LIMITS } from '../../ops/load/limits.js';
 import type { MemoryLease } from '../../ops/load/memory-budget.js';
@@ -134,7 +148,9 @@ export function meterResolvers(schema: GraphQLSchema): void {
 function propertyOf(name: string): Resolver {
   return (source, args, context, info) => {
     const value = (source as Readonly<Record<string, unknown>> | null)?.[name];
-    return typeof value === 'function' ? (value as (...given: unknown[]) => unknown).call(source, args, context, info) : value;
+    return typeof value === 'function'
+      ? (value as (...given: unknown[]) => unknown).call(source, args, context, info)
+      : value;
   };
 }
 
@@ -172,11 +188,17 @@ function counterFor(type: GraphQLOutputType): Counter | undefined {
   const isList = isListType(getNullableType(type));
   if (named.name === 'JSON') return { after: (value, meter, info) => meter.addJson(value, keyLengthOf(info)) };
   if (isLeafType(named)) {
-    if (isList) return { after: (value, meter) => (value as readonly unknown[] | null)?.forEach((item) => meter.addLeaf(item, 0)) };
+    if (isList)
+      return {
+        after: (value, meter) => (value as readonly unknown[] | null)?.forEach((item) => meter.addLeaf(item, 0)),
+      };
     return TEXTS.has(named.name) ? { after: (value, meter) => meter.addText(value) } : undefined;
   }
   if (!isList) return { before: (meter, info) => meter.addObjects(1, keyLengthOf(info), selectionSizeOf(info)) };
-  return { after: (value, meter, info) => meter.addObjects((value as readonly unknown[] | null)?.length ?? 0, keyLengthOf(info), selectionSizeOf(info)) };
+  return {
+    after: (value, meter, info) =>
+      meter.addObjects((value as readonly unknown[] | null)?.length ?? 0, keyLengthOf(info), selectionSizeOf(info)),
+  };
 }
 
 /** Shorter texts are counted as they are. */
@@ -205,13 +227,22 @@ const selectionSizes = new WeakMap<SelectionSetNode, SelectionSize>();
 function selectionSizeOf({ fieldNodes, fragments }: GraphQLResolveInfo): SelectionSize {
   const [first] = fieldNodes;
   if (fieldNodes.length === 1 && first?.selectionSet !== undefined) return sizeOf(first.selectionSet, fragments);
-  return sum(fieldNodes.map(({ selectionSet }) => (selectionSet === undefined ? NOTHING_SELECTED : sizeOf(selectionSet, fragments))));
+  return sum(
+    fieldNodes.map(({ selectionSet }) =>
+      selectionSet === undefined ? NOTHING_SELECTED : sizeOf(selectionSet, fragments),
+    ),
+  );
 }
 
 /** Counts what an operation selects of its root, which no field counts. Throws once the answer is too large. */
-export function meterRoot(meter: AnswerMeter, { definitions }: DocumentNode, { selectionSet }: OperationDefinitionNode): void {
+export function meterRoot(
+  meter: AnswerMeter,
+  { definitions }: DocumentNode,
+  { selectionSet }: OperationDefinitionNode,
+): void {
   const fragments: Record<string, FragmentDefinitionNode> = {};
-  for (const definition of definitions) if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  for (const definition of definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
   meter.addObjects(1, 0, sizeOf(selectionSet, fragments));
 }
 
@@ -224,13 +255,17 @@ function sizeOf(set: SelectionSetNode, fragments: GraphQLResolveInfo['fragments'
 }
 
 function sizeOfSelection(node: SelectionNode, fragments: GraphQLResolveInfo['fragments']): SelectionSize {
-  if (node.kind === Kind.FIELD) return { fields: 1, bytes: (node.alias ?? node.name).value.length + PUNCTUATION + SHORT_VALUE };
+  if (node.kind === Kind.FIELD)
+    return { fields: 1, bytes: (node.alias ?? node.name).value.length + PUNCTUATION + SHORT_VALUE };
   const set = node.kind === Kind.INLINE_FRAGMENT ? node.selectionSet : fragments[node.name.value]?.selectionSet;
   return set === undefined ? NOTHING_SELECTED : sizeOf(set, fragments);
 }
 
 function sum(sizes: readonly SelectionSize[]): SelectionSize {
-  return sizes.reduce((total, { fields, bytes }) => ({ fields: total.fields + fields, bytes: total.bytes + bytes }), NOTHING_SELECTED);
+  return sizes.reduce(
+    (total, { fields, bytes }) => ({ fields: total.fields + fields, bytes: total.bytes + bytes }),
+    NOTHING_SELECTED,
+  );
 }
 
 function isPromise(value: unknown): value is Promise<unknown> {

@@ -17,10 +17,22 @@ export function createBookingLoaders(catalogue: CatalogueService, bookings: Book
     screen: mapLoader((ids: Ids) => catalogue.screensByIds(viewer, ids)),
     screens: listLoader((ids: Ids) => catalogue.screensByVenueIds(viewer, ids)),
     show: mapLoader((ids: Ids) => catalogue.showsByIds(viewer, ids, {})),
-    showsOfMovie: loadersByArguments(({ filter, page, fields, order }: { filter: ShowFilter; page: PageRequest; fields: Selection; order: ListOrder | undefined }) =>
-      mapLoader((ids: Ids) => catalogue.showsByMovieIds(viewer, ids, filter, page, fields, order)),
+    showsOfMovie: loadersByArguments(
+      ({
+        filter,
+        page,
+        fields,
+        order,
+      }: {
+        filter: ShowFilter;
+        page: PageRequest;
+        fields: Selection;
+        order: ListOrder | undefined;
+      }) => mapLoader((ids: Ids) => catalogue.showsByMovieIds(viewer, ids, filter, page, fields, order)),
     ),
-    showCountOfMovie: loadersByArguments((filter: ShowFilter) => mapLoader((ids: Ids) => catalogue.countShowsByMovieIds(viewer, ids, filter))),
+    showCountOfMovie: loadersByArguments((filter: ShowFilter) =>
+      mapLoader((ids: Ids) => catalogue.countShowsByMovieIds(viewer, ids, filter)),
+    ),
     tiers: listLoader((ids: Ids) => catalogue.tiersByShowIds(viewer, ids)),
     seats: listLoader((ids: Ids) => catalogue.seatsByShowIds(viewer, ids)),
     seatCounts: mapLoader((ids: Ids) => catalogue.seatCountsByShowIds(viewer, ids)),

@@ -30,16 +30,32 @@ const HOW = 'Send { "authorization": "Bearer <JWT>" } as connectionParams.';
 /** Names that mean no credential: what tools send of themselves, and what people copy from HTTP along with a token. */
 const HARMLESS = new RegExp(
   `^(${[
-    'accept(-.*)?', 'apollo-require-preflight', 'apollographql-client-(name|version)', 'baggage', 'cache-control',
-    'client-?(name|version)?', 'connection', 'content-(length|type)', 'graphql-require-preflight', 'host', 'lang(uage)?',
-    'locale', 'origin', 'referer', 'traceparent', 'tracestate', 'user-agent',
+    'accept(-.*)?',
+    'apollo-require-preflight',
+    'apollographql-client-(name|version)',
+    'baggage',
+    'cache-control',
+    'client-?(name|version)?',
+    'connection',
+    'content-(length|type)',
+    'graphql-require-preflight',
+    'host',
+    'lang(uage)?',
+    'locale',
+    'origin',
+    'referer',
+    'traceparent',
+    'tracestate',
+    'user-agent',
     'x-(apollo-.*|client-.*|request-id|requested-with)',
   ].join('|')})$`,
 );
 /** Names that mean a credential, in small letters and without anything between their words. */
-const CREDENTIAL = /auth|token|jwt|bearer|(api|access|app|client|private|subscription)key|cookie|session|secret|passw|pwd|credential|signature|^(key|pass|sid|login|username)$/;
+const CREDENTIAL =
+  /auth|token|jwt|bearer|(api|access|app|client|private|subscription)key|cookie|session|secret|passw|pwd|credential|signature|^(key|pass|sid|login|username)$/;
 /** Headers of an upgrade request that only a client that means to authenticate sends. Cookies come along by themselves. */
-const CREDENTIAL_HEADER = /^x?(apikey|auth|auth(entication|orization)?token|authentication|authorisation|accesstoken|idtoken|sessiontoken|usertoken|token|jwt|bearer)$/;
+const CREDENTIAL_HEADER =
+  /^x?(apikey|auth|auth(entication|orization)?token|authentication|authorisation|accesstoken|idtoken|sessiontoken|usertoken|token|jwt|bearer)$/;
 
 /** Decides what to make of it; see Credentials. A reason fits into a close frame. */
 export function credentialsOf({ connectionParams, beside = {}, authorization, url, headers }: Brought): Credentials {
@@ -91,8 +107,11 @@ function credentialIn(given: Readonly<Record<string, unknown>>): string | undefi
 
 function credentialHeaderIn(headers: UpgradeCredentials['headers'] = {}): string | undefined {
   const protocols = String(headers['sec-websocket-protocol'] ?? '').split(',');
-  if (protocols.some((protocol) => looksLikeToken(protocol) || isCredentialName(protocol.split('.', 1)[0] ?? ''))) return 'sec-websocket-protocol';
-  return Object.keys(headers).find((name) => name !== 'authorization' && CREDENTIAL_HEADER.test(withoutSeparators(name)));
+  if (protocols.some((protocol) => looksLikeToken(protocol) || isCredentialName(protocol.split('.', 1)[0] ?? '')))
+    return 'sec-websocket-protocol';
+  return Object.keys(headers).find(
+    (name) => name !== 'authorization' && CREDENTIAL_HEADER.test(withoutSeparators(name)),
+  );
 }
 
 function decide(found: readonly unknown[], unknown: readonly string[]): Credentials {
@@ -130,7 +149,9 @@ const withoutSeparators = (name: string): string => name.toLowerCase().replace(/
 const isCredentialName = (name: string): boolean => CREDENTIAL.test(withoutSeparators(name));
 /** A scheme of Authorization at the start, or a JWT anywhere. */
 const looksLikeToken = (value: unknown): boolean =>
-  typeof value === 'string' && (/^\s*(bearer\b|(basic|digest|token|jwt|apikey)\s+\S)/i.test(value) || /(^|[^\w-])ey[\w-]{3,}\.[\w-]+\./i.test(value));
+  typeof value === 'string' &&
+  (/^\s*(bearer\b|(basic|digest|token|jwt|apikey)\s+\S)/i.test(value) ||
+    /(^|[^\w-])ey[\w-]{3,}\.[\w-]+\./i.test(value));
 const tokenOf = (authorization: string): string => authorization.trim().replace(/^Bearer\s+/i, '');
 const refused = (reason: string): Credentials => ({ kind: 'refused', reason: closeReason(reason) });
 

@@ -11,7 +11,12 @@ export interface Connection<T> {
 }
 
 /** A connection over a page that is loaded at most once. Its totalCount never contradicts its page, when both are asked for. */
-export function connection<T>(list: string, isFirst: boolean, loadPage: () => Promise<Page<T>>, count: () => Promise<number>): Connection<T> {
+export function connection<T>(
+  list: string,
+  isFirst: boolean,
+  loadPage: () => Promise<Page<T>>,
+  count: () => Promise<number>,
+): Connection<T> {
   let loading: Promise<Page<T>> | undefined;
   return {
     list,
@@ -37,8 +42,14 @@ export const connectionResolvers = {
   },
   async pageInfo<T>({ list, page, isFirst }: Connection<T>) {
     const { positions, hasNextPage } = await page();
-    const cursor = (position: (typeof positions)[number] | undefined) => (position ? encodeCursor(list, position) : null);
-    return { hasNextPage, hasPreviousPage: !isFirst, startCursor: cursor(positions[0]), endCursor: cursor(positions.at(-1)) };
+    const cursor = (position: (typeof positions)[number] | undefined) =>
+      position ? encodeCursor(list, position) : null;
+    return {
+      hasNextPage,
+      hasPreviousPage: !isFirst,
+      startCursor: cursor(positions[0]),
+      endCursor: cursor(positions.at(-1)),
+    };
   },
   totalCount<T>(connected: Connection<T>) {
     return connected.totalCount();

@@ -20,7 +20,12 @@ export interface GraphQLContext {
 }
 
 /** A fresh context for `viewer`. Its loaders and its meter are made when they are first used: thousands of subscriptions wait without any. */
-export function createGraphQLContext(services: GatewayServices, viewer: Viewer, limits: AnswerLimits, lease?: MemoryLease): GraphQLContext {
+export function createGraphQLContext(
+  services: GatewayServices,
+  viewer: Viewer,
+  limits: AnswerLimits,
+  lease?: MemoryLease,
+): GraphQLContext {
   return new LazyContext(services, viewer, limits, lease);
 }
 

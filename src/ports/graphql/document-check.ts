@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { KeyValueCache } from '@apollo/utils.keyvaluecache';
-import { getOperationAST, GraphQLError, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema, type ValidationRule } from 'graphql';
+import {
+  getOperationAST,
+  GraphQLError,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+  type ValidationRule,
+} from 'graphql';
 import { unstorableInput } from './input-text.js';
 import { declaredVariables, withoutLocations } from './kept-operation.js';
 import { checkOperation, MAX_ERRORS, OPERATION_LIMITS } from './limits.js';
@@ -15,10 +24,17 @@ export interface DocumentCheckConfig {
 }
 
 /** What an operation is, and costs; its document and the variables that it declares, or why it is refused. */
-export type CheckedOperation = { readonly cost: number; readonly isSubscription: boolean } & ({ readonly document: DocumentNode; readonly variables: Record<string, unknown> } | { readonly errors: readonly GraphQLError[] });
+export type CheckedOperation = { readonly cost: number; readonly isSubscription: boolean } & (
+  | { readonly document: DocumentNode; readonly variables: Record<string, unknown> }
+  | { readonly errors: readonly GraphQLError[] }
+);
 
 export interface DocumentCheck {
-  check(query: string, variables: Record<string, unknown> | undefined, operationName: string | undefined): Promise<CheckedOperation>;
+  check(
+    query: string,
+    variables: Record<string, unknown> | undefined,
+    operationName: string | undefined,
+  ): Promise<CheckedOperation>;
   /** The document of a query that has been checked, as small as it can be: for an operation that stays open. */
   kept(query: string): Promise<DocumentNode>;
 }
@@ -26,14 +42,24 @@ export interface DocumentCheck {
 /** Checks operations that come over a WebSocket, as Apollo does those over HTTP. */
 export function createDocumentCheck({ schema, documents, ...config }: DocumentCheckConfig): DocumentCheck {
   const rules = [...specifiedRules, ...config.rules];
-  const keyOf = (purpose: string, query: string) => `${purpose}:${createHash('sha256').update(query).digest('base64url')}`;
+  const keyOf = (purpose: string, query: string) =>
+    `${purpose}:${createHash('sha256').update(query).digest('base64url')}`;
 
-  async function check(query: string, given: Record<string, unknown> | undefined, operationName: string | undefined): Promise<CheckedOperation> {
+  async function check(
+    query: string,
+    given: Record<string, unknown> | undefined,
+    operationName: string | undefined,
+  ): Promise<CheckedOperation> {
     const found = await validated(query);
     if ('errors' in found) return { cost: 1, isSubscription: false, errors: found.errors };
     const { document } = found;
     const operation = getOperationAST(document, operationName);
-    if (!operation) return { cost: 1, isSubscription: false, errors: [new GraphQLError('The operation is not in the document.', { extensions: { code: 'BAD_USER_INPUT' } })] };
+    if (!operation)
+      return {
+        cost: 1,
+        isSubscription: false,
+        errors: [new GraphQLError('The operation is not in the document.', { extensions: { code: 'BAD_USER_INPUT' } })],
+      };
     const variables = declaredVariables(document, operationName, given);
     const checked = checkOperation({ schema, document, variables, operationName });
     const { cost } = checked;
@@ -42,7 +68,9 @@ export function createDocumentCheck({ schema, documents, ...config }: DocumentCh
     return error ? { cost, isSubscription, errors: [error] } : { cost, isSubscription, document, variables };
   }
 
-  async function validated(query: string): Promise<{ readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] }> {
+  async function validated(
+    query: string,
+  ): Promise<{ readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] }> {
     const key = keyOf('ws', query);
     const known = await documents.get(key);
     if (known !== undefined) return { document: known };
@@ -74,10 +102,15 @@ export function createDocumentCheck({ schema, documents, ...config }: DocumentCh
 
 /** A failure that nobody expects: formatError masks and reports it. */
 export function failureOf(thrown: unknown): GraphQLError {
-  return new GraphQLError('Unexpected', { originalError: thrown instanceof Error ? thrown : new Error(String(thrown)) });
+  return new GraphQLError('Unexpected', {
+    originalError: thrown instanceof Error ? thrown : new Error(String(thrown)),
+  });
 }
 
 /** The error with the code that Apollo gives it over HTTP; what has a code of its own keeps it. */
 function coded(error: GraphQLError, code: string): GraphQLError {
-  return new GraphQLError(error.message, { ...(error.nodes && { nodes: error.nodes }), extensions: { code, ...error.extensions } });
+  return new GraphQLError(error.message, {
+    ...(error.nodes && { nodes: error.nodes }),
+    extensions: { code, ...error.extensions },
+  });
 }

@@ -4,7 +4,12 @@ const lower = <const V extends string>(...values: readonly V[]) =>
 
 /** The fields to order by are named like the domain's: camel case. */
 const camel = <const V extends string>(...values: readonly V[]) =>
-  Object.fromEntries(values.map((value) => [value, value.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())]));
+  Object.fromEntries(
+    values.map((value) => [
+      value,
+      value.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    ]),
+  );
 
 export const enums = {
   OrderDirection: lower('ASCENDING', 'DESCENDING'),

@@ -32,11 +32,17 @@ export function createFormatError(report: ReportUnexpected, newErrorId: () => st
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
     const error = causeOf(thrown);
     if (isAborted(formatted)) return { message: TOO_MUCH_TO_COMPARE, extensions: { code: 'LIMIT_EXCEEDED' } };
-    const place = { ...(formatted.locations && { locations: formatted.locations.slice(0, MAX_LOCATIONS) }), ...(formatted.path && { path: formatted.path }) };
-    if (error instanceof DomainError) return { message: error.message, ...place, extensions: { ...error.details, code: error.code } };
+    const place = {
+      ...(formatted.locations && { locations: formatted.locations.slice(0, MAX_LOCATIONS) }),
+      ...(formatted.path && { path: formatted.path }),
+    };
+    if (error instanceof DomainError)
+      return { message: error.message, ...place, extensions: { ...error.details, code: error.code } };
     // Apollo gives every validation error one code; the limits mark theirs.
-    const ownCode = formatted.extensions?.['limit'] === true ? 'LIMIT_EXCEEDED' : OWN_CODES[String(formatted.extensions?.['code'])];
-    if (ownCode !== undefined && (error instanceof GraphQLError || error === thrown)) return { message: clip(formatted.message), ...place, extensions: { code: ownCode } };
+    const ownCode =
+      formatted.extensions?.['limit'] === true ? 'LIMIT_EXCEEDED' : OWN_CODES[String(formatted.extensions?.['code'])];
+    if (ownCode !== undefined && (error instanceof GraphQLError || error === thrown))
+      return { message: clip(formatted.message), ...place, extensions: { code: ownCode } };
     const errorId = newErrorId();
     report(error, errorId);
     return { message: 'Something went wrong on our side.', ...place, extensions: { code: 'INTERNAL', errorId } };
@@ -50,7 +56,8 @@ export function createFormatError(report: ReportUnexpected, newErrorId: () => st
 function isAborted({ message, extensions }: GraphQLFormattedError): boolean {
   return message === 'Validation aborted.' && extensions?.['code'] === 'GRAPHQL_VALIDATION_FAILED';
 }
-const TOO_MUCH_TO_COMPARE = 'The operation selects the same fields too often to be checked. Select each field once in a place, or give it aliases.';
+const TOO_MUCH_TO_COMPARE =
+  'The operation selects the same fields too often to be checked. Select each field once in a place, or give it aliases.';
 
 /** What was thrown before graphql-js, Apollo or graphql-ws wrapped it. */
 function causeOf(thrown: unknown): unknown {

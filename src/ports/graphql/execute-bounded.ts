@@ -1,4 +1,11 @@
-import { createSourceEventStream, execute, getOperationAST, GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import {
+  createSourceEventStream,
+  execute,
+  getOperationAST,
+  GraphQLError,
+  type ExecutionArgs,
+  type ExecutionResult,
+} from 'graphql';
 import { DomainError } from '../../kernel/errors.js';
 import { meterRoot } from './answer-meter.js';
 import type { GraphQLContext } from './context.js';
@@ -21,7 +28,8 @@ export async function executeBounded(args: BoundedArgs): Promise<ExecutionResult
   if (refused !== undefined) return { data: null, errors: [refused] };
   const overloaded = result.errors?.find(isOverloaded);
   // Half an answer that looks whole to whoever reads its data only is worse than none. A mutation has happened, so it is told.
-  if (overloaded !== undefined && operation?.operation === 'query') return { data: null, errors: [requestError(503, 'OVERLOADED', overloaded.message)] };
+  if (overloaded !== undefined && operation?.operation === 'query')
+    return { data: null, errors: [requestError(503, 'OVERLOADED', overloaded.message)] };
   return { ...result, ...(result.errors && fewErrors(result.errors)) };
 }
 
@@ -57,7 +65,11 @@ export type ExecuteEvent = (args: ExecutionArgs, event: unknown) => Promise<Exec
  * Subscribes, and executes each event by `executeEvent` when the subscriber is ready for it. `onEnd` is called once the subscription
  * is over, however it ends, and when there is none.
  */
-export async function subscribeBounded(args: ExecutionArgs, executeEvent: ExecuteEvent, onEnd: () => void): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+export async function subscribeBounded(
+  args: ExecutionArgs,
+  executeEvent: ExecuteEvent,
+  onEnd: () => void,
+): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
   try {
     const events = await createSourceEventStream(args);
     if (Symbol.asyncIterator in events) return mapped(events, (event) => executeEvent(args, event), onEnd);
@@ -70,7 +82,11 @@ export async function subscribeBounded(args: ExecutionArgs, executeEvent: Execut
 }
 
 /** Each item of `source` as `map` makes it. It ends with its source, and its source with it. */
-function mapped<T, R>(source: AsyncIterable<T>, map: (item: T) => Promise<R>, onEnd: () => void): AsyncIterableIterator<R> {
+function mapped<T, R>(
+  source: AsyncIterable<T>,
+  map: (item: T) => Promise<R>,
+  onEnd: () => void,
+): AsyncIterableIterator<R> {
   const items = source[Symbol.asyncIterator]();
   const ending = async (end: Promise<unknown> | undefined) => {
     onEnd();

@@ -1,5 +1,8 @@
 import { ApolloServer, type ApolloServerOptionsWithGateway, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastifyWebsocket from '@fastify/websocket';
@@ -84,22 +87,42 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
     stopOnTerminationSignals: false,
     persistedQueries: false,
     stringifyResult: boundedText,
-    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), statusByMediaType, admission(schema, callers, app.turns)],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      statusByMediaType,
+      admission(schema, callers, app.turns),
+    ],
   });
   await apollo.start();
 
   const contextOf = async (request: FastifyRequest): Promise<ApolloContext> => {
     const caller = callers.of(request);
     const { refused, viewer } = caller;
-    if (refused instanceof DomainError) throw requestError(refused.code === 'UNAUTHENTICATED' ? 401 : 503, refused.code, refused.message);
+    if (refused instanceof DomainError)
+      throw requestError(refused.code === 'UNAUTHENTICATED' ? 401 : 503, refused.code, refused.message);
     if (refused !== undefined) throw refused;
     return Object.assign(createGraphQLContext(services, viewer, ANSWER_LIMITS, request.cost.lease), { caller });
   };
   const handler = timedHandler(fastifyApolloHandler(apollo, { context: contextOf }), config.operationDeadlineMs);
-  const subscriptions = createSubscriptionHandler({ schema, rules, formatError, documents, turns: app.turns, log: app.log, ...config });
+  const subscriptions = createSubscriptionHandler({
+    schema,
+    rules,
+    formatError,
+    documents,
+    turns: app.turns,
+    log: app.log,
+    ...config,
+  });
   const sockets = createSlots(CONNECTION_LIMITS.webSockets);
   await app.register(fastifyWebsocket, {
-    options: { maxPayload: MAX_FRAME_BYTES, maxFragments: UNFINISHED_MESSAGES.fragments, maxBufferedChunks: UNFINISHED_MESSAGES.pieces, handleProtocols, ...CLOSING },
+    options: {
+      maxPayload: MAX_FRAME_BYTES,
+      maxFragments: UNFINISHED_MESSAGES.fragments,
+      maxBufferedChunks: UNFINISHED_MESSAGES.pieces,
+      handleProtocols,
+      ...CLOSING,
+    },
     errorHandler: (error, socket) => {
       app.log.debug({ err: error }, 'A WebSocket failed');
       socket.terminate();
@@ -113,9 +136,19 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
       setAllowance(reply, allowance);
       if (allowance.isExceeded) return refuse(reply, 429, allowanceExceeded(allowance));
       if (request.headers.upgrade === undefined) return;
-      if (isTooLargeUpgrade(request.raw)) return refuse(reply, 431, `A request for a WebSocket has at most ${UPGRADE_HEADER_BYTES} bytes of target and headers.`);
+      if (isTooLargeUpgrade(request.raw))
+        return refuse(
+          reply,
+          431,
+          `A request for a WebSocket has at most ${UPGRADE_HEADER_BYTES} bytes of target and headers.`,
+        );
       const release = sockets.take(addressKey(request.ip));
-      if (release === undefined) return refuse(reply.header('retry-after', '60'), 503, 'There are as many WebSocket connections as there may be.');
+      if (release === undefined)
+        return refuse(
+          reply.header('retry-after', '60'),
+          503,
+          'There are as many WebSocket connections as there may be.',
+        );
       request.raw.socket.once('close', release);
     };
     routes.route({ method: 'POST', url: '/graphql', bodyLimit: OPERATION_LIMITS.bodyBytes, onRequest, handler });
@@ -125,7 +158,9 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
       onRequest,
       handler(request, reply) {
         void reply.header('vary', 'accept');
-        return sendExplorer && prefersHtml(request.headers.accept) ? sendExplorer(reply) : handler.call(this, request, reply);
+        return sendExplorer && prefersHtml(request.headers.accept)
+          ? sendExplorer(reply)
+          : handler.call(this, request, reply);
       },
       wsHandler(socket, request) {
         countEvents(socket, { cost: request.cost, traceparent: request.traceparent });
@@ -146,7 +181,13 @@ function boundedGateway(schema: GraphQLSchema): ApolloServerOptionsWithGateway<A
     load: async () => ({
       // By the name that was sent: Apollo's own is null for one that is not in the document, which would execute the only operation.
       executor: ({ document, request, context }) =>
-        executeBounded({ schema, document, contextValue: context as GraphQLContext, variableValues: request.variables, operationName: request.operationName }) as never,
+        executeBounded({
+          schema,
+          document,
+          contextValue: context as GraphQLContext,
+          variableValues: request.variables,
+          operationName: request.operationName,
+        }) as never,
     }),
     stop: async () => undefined,
   };
@@ -162,8 +203,18 @@ function admission(schema: GraphQLSchema, callers: Callers, turns: Turns): Apoll
         if (error) (context as { document: DocumentNode }).document = refusedDocument(error);
       },
       async didResolveOperation({ document, operation, request, contextValue, response }) {
-        if (operation?.operation === 'subscription') throw requestError(400, 'BAD_USER_INPUT', 'Subscriptions are answered over WebSocket at this path, by the protocol graphql-transport-ws.');
-        const checked = checkOperation({ schema, document, variables: request.variables, operationName: request.operationName });
+        if (operation?.operation === 'subscription')
+          throw requestError(
+            400,
+            'BAD_USER_INPUT',
+            'Subscriptions are answered over WebSocket at this path, by the protocol graphql-transport-ws.',
+          );
+        const checked = checkOperation({
+          schema,
+          document,
+          variables: request.variables,
+          operationName: request.operationName,
+        });
         const { cost } = checked;
         const error = checked.error ?? unstorableInput(document, request.variables);
         const allowance = callers.spend(contextValue.caller, error ? 0 : pointsOf(cost));
@@ -192,5 +243,8 @@ function boundedText(result: { readonly data?: unknown }): string {
 
 function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {
   const code = status === 503 ? 'OVERLOADED' : 'LIMIT_EXCEEDED';
-  return reply.status(status).type('application/json; charset=utf-8').send(JSON.stringify(codedErrors(code, message)));
+  return reply
+    .status(status)
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(codedErrors(code, message)));
 }

@@ -1,6 +1,13 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import { MAX_UNSENT_BYTES, MESSAGE_LIMITS, ANSWER_LIMITS, UNFINISHED_MESSAGES, UNREAD_MESSAGE_MS, UNREAD_UNDER_PRESSURE_MS } from '../../ops/load/limits.js';
+import {
+  MAX_UNSENT_BYTES,
+  MESSAGE_LIMITS,
+  ANSWER_LIMITS,
+  UNFINISHED_MESSAGES,
+  UNREAD_MESSAGE_MS,
+  UNREAD_UNDER_PRESSURE_MS,
+} from '../../ops/load/limits.js';
 import type { MemoryLease } from '../../ops/load/memory-budget.js';
 import { createTokenBucket } from '../../ops/load/token-bucket.js';
 import { closeReason } from './connection-credentials.js';
@@ -51,7 +58,15 @@ export interface GuardedSocket {
 }
 
 /** See GuardedSocket. */
-export function guardSocket({ socket, connection, lease, unfinished, onMessage, onClose, onError }: GuardedSocketConfig): GuardedSocket {
+export function guardSocket({
+  socket,
+  connection,
+  lease,
+  unfinished,
+  onMessage,
+  onClose,
+  onError,
+}: GuardedSocketConfig): GuardedSocket {
   const bucket = createTokenBucket(MESSAGE_LIMITS);
   /** Messages that are not written yet, oldest first: they are written in their order. */
   const unsent: { readonly since: number; readonly bytes: number }[] = [];
@@ -62,7 +77,8 @@ export function guardSocket({ socket, connection, lease, unfinished, onMessage, 
   let isAlive = true;
 
   const isOpen = () => socket.readyState === socket.OPEN;
-  const memoryOfUnsent = () => unsentBytes * ANSWER_LIMITS.memoryPerByte + unsent.length * MESSAGE_LIMITS.memoryPerUnsent;
+  const memoryOfUnsent = () =>
+    unsentBytes * ANSWER_LIMITS.memoryPerByte + unsent.length * MESSAGE_LIMITS.memoryPerUnsent;
   const unreadMs = () => (unsent[0] === undefined ? 0 : performance.now() - unsent[0].since);
 
   function end(code: number, reason: string): void {
@@ -181,7 +197,8 @@ export function guardSocket({ socket, connection, lease, unfinished, onMessage, 
     look() {
       if (!isOpen()) return;
       const now = performance.now();
-      const patience = lease?.isContended === true && unsentBytes > SMALL_BYTES ? UNREAD_UNDER_PRESSURE_MS : UNREAD_MESSAGE_MS;
+      const patience =
+        lease?.isContended === true && unsentBytes > SMALL_BYTES ? UNREAD_UNDER_PRESSURE_MS : UNREAD_MESSAGE_MS;
       if (unreadMs() > patience) return socket.terminate();
       if (unfinishedSince !== undefined && now - unfinishedSince > UNFINISHED_MESSAGES.deadlineMs)
         return end(POLICY_VIOLATION, `A message must be whole within ${UNFINISHED_MESSAGES.deadlineMs / 1000} s.`);

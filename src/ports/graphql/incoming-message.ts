@@ -54,8 +54,12 @@ function read(text: string): IncomingMessage {
   }
 }
 
-function smallPayload(payload: Readonly<Record<string, unknown>> | null | undefined): Readonly<Record<string, unknown>> | undefined {
-  return payload !== null && payload !== undefined && Buffer.byteLength(JSON.stringify(payload)) <= pingBytes ? payload : undefined;
+function smallPayload(
+  payload: Readonly<Record<string, unknown>> | null | undefined,
+): Readonly<Record<string, unknown>> | undefined {
+  return payload !== null && payload !== undefined && Buffer.byteLength(JSON.stringify(payload)) <= pingBytes
+    ? payload
+    : undefined;
 }
 
 const invalid = (reason: string): IncomingMessage => ({ type: 'invalid', reason });

@@ -5,7 +5,10 @@ import { isStorable, UNSTORABLE_TEXT, unstorableAt } from '../../kernel/text.js'
  * The error of an operation that brings a text which cannot be kept, in its literals or its variables; undefined when there is none. For all
  * arguments at once: whatever a resolver does with one, half a character never becomes U+FFFD and no store meets U+0000.
  */
-export function unstorableInput(document: DocumentNode, variables: Readonly<Record<string, unknown>> | undefined): GraphQLError | undefined {
+export function unstorableInput(
+  document: DocumentNode,
+  variables: Readonly<Record<string, unknown>> | undefined,
+): GraphQLError | undefined {
   const variable = unstorableAt(variables);
   if (variable !== undefined) return refused(variable === '' ? 'The variables' : `The variable ${variable}`);
   // A literal has such a character by an escape, or as it is.
@@ -22,4 +25,5 @@ export function unstorableInput(document: DocumentNode, variables: Readonly<Reco
   return found;
 }
 
-const refused = (what: string) => new GraphQLError(`${what} ${UNSTORABLE_TEXT}.`, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+const refused = (what: string) =>
+  new GraphQLError(`${what} ${UNSTORABLE_TEXT}.`, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });

@@ -8,9 +8,17 @@ type Variables = Readonly<Record<string, unknown>>;
 const DOCUMENT_MEMORY_PER_BYTE = 3;
 
 /** The variables that the operation declares: nobody reads the others, which may be of any size. */
-export function declaredVariables(document: DocumentNode, operationName: string | undefined, variables: Variables = {}): Record<string, unknown> {
-  const names = (getOperationAST(document, operationName)?.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
-  return Object.fromEntries(names.filter((name) => Object.hasOwn(variables, name)).map((name) => [name, variables[name]]));
+export function declaredVariables(
+  document: DocumentNode,
+  operationName: string | undefined,
+  variables: Variables = {},
+): Record<string, unknown> {
+  const names = (getOperationAST(document, operationName)?.variableDefinitions ?? []).map(
+    ({ variable }) => variable.name.value,
+  );
+  return Object.fromEntries(
+    names.filter((name) => Object.hasOwn(variables, name)).map((name) => [name, variables[name]]),
+  );
 }
 
 /** The document for an operation that stays open: without its text, its comments and its tokens, which take more than all the rest. */

@@ -1,8 +1,21 @@
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import {
-  BREAK, getOperationAST, getVariableValues, GraphQLError, isAbstractType, isListType, isNonNullType, isObjectType, Kind, visit,
-  type ASTVisitor, type DocumentNode, type GraphQLOutputType, type GraphQLSchema, type ValidationRule,
+  BREAK,
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  isAbstractType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  visit,
+  type ASTVisitor,
+  type DocumentNode,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type ValidationRule,
 } from 'graphql';
 import { DomainError } from '../../kernel/errors.js';
 import { countValues } from '../../kernel/input-size.js';
@@ -14,13 +27,24 @@ import { operationCost, type PricedField } from './operation-cost.js';
  * bounds execution. A subscription costs its limit for every event, so it is lower.
  */
 export const OPERATION_LIMITS = {
-  tokens: 4000, depth: 14, aliases: 30, documentAliases: 100, directives: 50, spreads: 200, sameName: 30, nameLength: 200, cost: 20_000, subscriptionCost: 2_000, bodyBytes: 1_048_576,
+  tokens: 4000,
+  depth: 14,
+  aliases: 30,
+  documentAliases: 100,
+  directives: 50,
+  spreads: 200,
+  sameName: 30,
+  nameLength: 200,
+  cost: 20_000,
+  subscriptionCost: 2_000,
+  bodyBytes: 1_048_576,
 } as const;
 
 /** Errors of one kind that are looked for, and errors that an answer may have. */
 export const MAX_ERRORS = 5;
 
-const tooMuch = (message: string) => new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED', limit: true, http: { status: 400 } } });
+const tooMuch = (message: string) =>
+  new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED', limit: true, http: { status: 400 } } });
 
 /**
  * Bounds what validation itself costs: it compares all fields of one response name with one another, and the fields of fragments with
@@ -46,16 +70,27 @@ function problemOf(document: DocumentNode): string | undefined {
     return BREAK;
   };
   visit(document, {
-    Field: ({ alias }) => (alias !== undefined && (counts.aliases += 1) > documentAliases ? found(`The document has more than ${documentAliases} aliases.`) : undefined),
-    Name: ({ value }) => (value.length > nameLength ? found(`A name in an operation has at most ${nameLength} characters.`) : undefined),
-    Directive: () => ((counts.directives += 1) > directives ? found(`The operation has more than ${directives} directives.`) : undefined),
-    FragmentSpread: () => ((counts.spreads += 1) > spreads ? found(`The operation spreads fragments more than ${spreads} times.`) : undefined),
+    Field: ({ alias }) =>
+      alias !== undefined && (counts.aliases += 1) > documentAliases
+        ? found(`The document has more than ${documentAliases} aliases.`)
+        : undefined,
+    Name: ({ value }) =>
+      value.length > nameLength ? found(`A name in an operation has at most ${nameLength} characters.`) : undefined,
+    Directive: () =>
+      (counts.directives += 1) > directives
+        ? found(`The operation has more than ${directives} directives.`)
+        : undefined,
+    FragmentSpread: () =>
+      (counts.spreads += 1) > spreads
+        ? found(`The operation spreads fragments more than ${spreads} times.`)
+        : undefined,
     SelectionSet({ selections }) {
       const names = new Map<string, number>();
       for (const node of selections) {
         const name = node.kind === Kind.FIELD ? (node.alias ?? node.name).value : '...';
         const count = (names.get(name) ?? 0) + 1;
-        if (count > sameName) return found(`The operation selects a field, or fragments, more than ${sameName} times in one place.`);
+        if (count > sameName)
+          return found(`The operation selects a field, or fragments, more than ${sameName} times in one place.`);
         names.set(name, count);
       }
       return undefined;
@@ -67,8 +102,19 @@ function problemOf(document: DocumentNode): string | undefined {
 /** Validation rules that refuse operations too deep, or with too many aliases or directives, or names too long. */
 export const limitRules = [
   boundedDocument,
-  maxDepthRule({ n: OPERATION_LIMITS.depth, propagateOnRejection: false, onReject: [(context) => context?.reportError(tooMuch(`The operation is deeper than ${OPERATION_LIMITS.depth}.`))] }),
-  maxAliasesRule({ n: OPERATION_LIMITS.aliases, allowList: [], propagateOnRejection: false, onReject: [(context) => context?.reportError(tooMuch(`The operation has more than ${OPERATION_LIMITS.aliases} aliases.`))] }),
+  maxDepthRule({
+    n: OPERATION_LIMITS.depth,
+    propagateOnRejection: false,
+    onReject: [(context) => context?.reportError(tooMuch(`The operation is deeper than ${OPERATION_LIMITS.depth}.`))],
+  }),
+  maxAliasesRule({
+    n: OPERATION_LIMITS.aliases,
+    allowList: [],
+    propagateOnRejection: false,
+    onReject: [
+      (context) => context?.reportError(tooMuch(`The operation has more than ${OPERATION_LIMITS.aliases} aliases.`)),
+    ],
+  }),
 ] as unknown as ValidationRule[];
 
 /** What a list is taken to hold when nothing says how many items it has. */
@@ -91,7 +137,12 @@ const LIST_SIZES: Readonly<Record<string, number>> = {
   '__Directive.args': 1,
 };
 /** Fields that are answered by going through many rows. */
-const AGGREGATES: Readonly<Record<string, number>> = { 'Survey.results': 200, 'Question.result': 200, 'Survey.trends': 50, 'Query.eventActivity': 50 };
+const AGGREGATES: Readonly<Record<string, number>> = {
+  'Survey.results': 200,
+  'Question.result': 200,
+  'Survey.trends': 50,
+  'Query.eventActivity': 50,
+};
 /** A leaf costs little: a tenth of an object. What introspection says of types ends in most places, so it costs its selection once. */
 const LEAF = 0.1;
 const FREE_CHAIN = 'ofType';
@@ -127,18 +178,39 @@ export interface OperationCheck {
 }
 
 /** What the operation may cost, and why it is refused when it is: because it is not in the document, by its variables, or by the cost. */
-export function checkOperation({ schema, document, variables, operationName }: OperationCheck): { readonly cost: number; readonly error?: GraphQLError } {
+export function checkOperation({ schema, document, variables, operationName }: OperationCheck): {
+  readonly cost: number;
+  readonly error?: GraphQLError;
+} {
   const operation = getOperationAST(document, operationName);
   if (!operation) return { cost: 1, error: badInput(new GraphQLError(unresolved(operationName))) };
   const { refused, coerced } = checkVariables({ schema, document, variables, operationName });
   if (refused) return { cost: 1, error: refused };
   try {
-    const selected = operationCost({ schema, document, operation, variables: coerced, priceOf, maxSelections: OPERATION_LIMITS.tokens });
+    const selected = operationCost({
+      schema,
+      document,
+      operation,
+      variables: coerced,
+      priceOf,
+      maxSelections: OPERATION_LIMITS.tokens,
+    });
     // Fragments that are spread into one another a great many times.
-    if (selected === undefined) return { cost: OPERATION_LIMITS.cost, error: tooMuch(`The operation selects more than ${OPERATION_LIMITS.tokens} fields.`) };
+    if (selected === undefined)
+      return {
+        cost: OPERATION_LIMITS.cost,
+        error: tooMuch(`The operation selects more than ${OPERATION_LIMITS.tokens} fields.`),
+      };
     const cost = 1 + Math.ceil(selected);
     const limit = operation.operation === 'subscription' ? OPERATION_LIMITS.subscriptionCost : OPERATION_LIMITS.cost;
-    return cost > limit ? { cost, error: tooMuch(`The operation costs ${cost}; at most ${limit} is allowed. Ask for smaller pages or fewer levels.`) } : { cost };
+    return cost > limit
+      ? {
+          cost,
+          error: tooMuch(
+            `The operation costs ${cost}; at most ${limit} is allowed. Ask for smaller pages or fewer levels.`,
+          ),
+        }
+      : { cost };
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     return { cost: 1, error: badInput(error) };
@@ -147,12 +219,16 @@ export function checkOperation({ schema, document, variables, operationName }: O
 
 /** Only a name that was left out, or null, means the only operation: an empty one is a name that no operation can have. */
 function unresolved(operationName: string | null | undefined): string {
-  if (operationName === undefined || operationName === null) return 'The document has several operations. operationName must say which of them is meant.';
+  if (operationName === undefined || operationName === null)
+    return 'The document has several operations. operationName must say which of them is meant.';
   return `The document has no operation named ${JSON.stringify(operationName)}.`;
 }
 
 /** Variables are checked here, with a single error: execution would look for many, and repeat the input in each. */
-function checkVariables({ schema, document, variables = {}, operationName }: OperationCheck): { readonly refused?: GraphQLError; readonly coerced: Record<string, unknown> } {
+function checkVariables({ schema, document, variables = {}, operationName }: OperationCheck): {
+  readonly refused?: GraphQLError;
+  readonly coerced: Record<string, unknown>;
+} {
   try {
     countValues(variables);
   } catch (error) {
@@ -165,5 +241,8 @@ function checkVariables({ schema, document, variables = {}, operationName }: Ope
 }
 
 function badInput({ message, nodes }: GraphQLError): GraphQLError {
-  return new GraphQLError(message, { ...(nodes && { nodes }), extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+  return new GraphQLError(message, {
+    ...(nodes && { nodes }),
+    extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
+  });
 }

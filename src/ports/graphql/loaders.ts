@@ -10,7 +10,9 @@ class HandledLoader<K, V> extends DataLoader<K, V> {
 }
 
 /** A loader of one value per key: undefined for keys that `load` does not know. */
-export function mapLoader<K, V>(load: (keys: readonly K[]) => Promise<ReadonlyMap<K, V>>): DataLoader<K, V | undefined> {
+export function mapLoader<K, V>(
+  load: (keys: readonly K[]) => Promise<ReadonlyMap<K, V>>,
+): DataLoader<K, V | undefined> {
   return new HandledLoader<K, V | undefined>(async (keys) => {
     const found = await load(keys);
     return keys.map((key) => found.get(key));
@@ -18,7 +20,9 @@ export function mapLoader<K, V>(load: (keys: readonly K[]) => Promise<ReadonlyMa
 }
 
 /** A loader of a list per key: empty for keys that `load` does not know. */
-export function listLoader<K, V>(load: (keys: readonly K[]) => Promise<ReadonlyMap<K, readonly V[]>>): DataLoader<K, readonly V[]> {
+export function listLoader<K, V>(
+  load: (keys: readonly K[]) => Promise<ReadonlyMap<K, readonly V[]>>,
+): DataLoader<K, readonly V[]> {
   return new HandledLoader<K, readonly V[]>(async (keys) => {
     const found = await load(keys);
     return keys.map((key) => found.get(key) ?? []);

@@ -7,7 +7,10 @@ const RESPONSE_TYPE = 'application/graphql-response+json';
 
 /** Whether a client would rather have a page than an answer for programs: a browser. Accepting anything is no such wish. */
 export function prefersHtml(accept: string | undefined): boolean {
-  return accept !== undefined && new Negotiator({ headers: { accept } }).mediaType([JSON_TYPE, RESPONSE_TYPE, HTML_TYPE]) === HTML_TYPE;
+  return (
+    accept !== undefined &&
+    new Negotiator({ headers: { accept } }).mediaType([JSON_TYPE, RESPONSE_TYPE, HTML_TYPE]) === HTML_TYPE
+  );
 }
 
 /**
@@ -32,5 +35,7 @@ export const statusByMediaType: ApolloServerPlugin<BaseContext> = {
 };
 
 function isPlainJson(accept: string | undefined): boolean {
-  return accept === undefined || new Negotiator({ headers: { accept } }).mediaType([JSON_TYPE, RESPONSE_TYPE]) === JSON_TYPE;
+  return (
+    accept === undefined || new Negotiator({ headers: { accept } }).mediaType([JSON_TYPE, RESPONSE_TYPE]) === JSON_TYPE
+  );
 }

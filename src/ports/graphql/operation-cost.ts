@@ -1,8 +1,23 @@
 import {
-  getArgumentValues, getDirectiveValues, getNamedType, GraphQLIncludeDirective, GraphQLSkipDirective, isAbstractType, isCompositeType, Kind,
-  SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef,
-  type DocumentNode, type FragmentDefinitionNode, type GraphQLCompositeType, type GraphQLField, type GraphQLSchema, type OperationDefinitionNode,
-  type SelectionNode, type SelectionSetNode,
+  getArgumentValues,
+  getDirectiveValues,
+  getNamedType,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  isAbstractType,
+  isCompositeType,
+  Kind,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
 } from 'graphql';
 
 /** A field of an operation, with what its selection costs once. */
@@ -25,21 +40,32 @@ export interface CostOptions {
 }
 
 const META_FIELDS: Readonly<Record<string, GraphQLField<unknown, unknown>>> = {
-  [SchemaMetaFieldDef.name]: SchemaMetaFieldDef, [TypeMetaFieldDef.name]: TypeMetaFieldDef, [TypeNameMetaFieldDef.name]: TypeNameMetaFieldDef,
+  [SchemaMetaFieldDef.name]: SchemaMetaFieldDef,
+  [TypeMetaFieldDef.name]: TypeMetaFieldDef,
+  [TypeNameMetaFieldDef.name]: TypeNameMetaFieldDef,
 };
 
 /**
  * What a valid operation costs, by the price of each field; where a type is abstract, what the dearest of its types would. Undefined
  * when it selects more than `maxSelections`: fragments that are spread into one another multiply.
  */
-export function operationCost({ schema, document, operation, variables, priceOf, maxSelections }: CostOptions): number | undefined {
+export function operationCost({
+  schema,
+  document,
+  operation,
+  variables,
+  priceOf,
+  maxSelections,
+}: CostOptions): number | undefined {
   const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   let looked = 0;
 
   const isIncluded = (node: SelectionNode) =>
     node.directives?.length === 0 ||
-    (getDirectiveValues(GraphQLSkipDirective, node, variables)?.['if'] !== true && getDirectiveValues(GraphQLIncludeDirective, node, variables)?.['if'] !== false);
+    (getDirectiveValues(GraphQLSkipDirective, node, variables)?.['if'] !== true &&
+      getDirectiveValues(GraphQLIncludeDirective, node, variables)?.['if'] !== false);
   const typesOf = (type: GraphQLCompositeType) => (isAbstractType(type) ? schema.getPossibleTypes(type) : [type]);
 
   function costOf({ selections }: SelectionSetNode, type: GraphQLCompositeType): number {
@@ -52,13 +78,16 @@ export function operationCost({ schema, document, operation, variables, priceOf,
       if (looked > maxSelections) return Number.NaN;
       if (!isIncluded(node)) continue;
       if (node.kind === Kind.FIELD) {
-        const field = META_FIELDS[node.name.value] ?? ('getFields' in type ? type.getFields()[node.name.value] : undefined);
+        const field =
+          META_FIELDS[node.name.value] ?? ('getFields' in type ? type.getFields()[node.name.value] : undefined);
         if (field === undefined) continue;
         const child = getNamedType(field.type);
-        const selectionCost = node.selectionSet !== undefined && isCompositeType(child) ? costOf(node.selectionSet, child) : 0;
+        const selectionCost =
+          node.selectionSet !== undefined && isCompositeType(child) ? costOf(node.selectionSet, child) : 0;
         add(typesOf(type), priceOf({ type, field, args: getArgumentValues(field, node, variables), selectionCost }));
       } else {
-        const { selectionSet, typeCondition } = node.kind === Kind.INLINE_FRAGMENT ? node : (fragments.get(node.name.value) ?? {});
+        const { selectionSet, typeCondition } =
+          node.kind === Kind.INLINE_FRAGMENT ? node : (fragments.get(node.name.value) ?? {});
         const target = typeCondition === undefined ? type : schema.getType(typeCondition.name.value);
         if (selectionSet !== undefined && isCompositeType(target)) add(typesOf(target), costOf(selectionSet, target));
       }

@@ -7,7 +7,10 @@ const SMALL_LENGTH = 4_096;
  * Runs the reading of a socket's messages one after the other, in their order. A large one waits for a turn of its own, since parsing hundreds
  * of them in one turn of the event loop would hold up everybody. Nothing more is received meanwhile.
  */
-export function createReadingTurns(socket: Pick<WebSocket, 'pause' | 'resume' | 'readyState' | 'OPEN'>, turn: () => Promise<void> | void): (length: number, read: () => void) => void {
+export function createReadingTurns(
+  socket: Pick<WebSocket, 'pause' | 'resume' | 'readyState' | 'OPEN'>,
+  turn: () => Promise<void> | void,
+): (length: number, read: () => void) => void {
   const waiting: (() => void)[] = [];
 
   async function readAll(): Promise<void> {

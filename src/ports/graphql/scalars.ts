@@ -11,11 +11,14 @@ function textScalar<Internal, External>(
 ): GraphQLScalarType<Internal, External> {
   const parsed = (given: unknown): Internal => {
     const value = typeof given === 'string' ? parse(given) : undefined;
-    if (value === undefined) throw new GraphQLError(`${name} must be ${form}.`, { extensions: { code: 'BAD_USER_INPUT' } });
+    if (value === undefined)
+      throw new GraphQLError(`${name} must be ${form}.`, { extensions: { code: 'BAD_USER_INPUT' } });
     return value;
   };
   return new GraphQLScalarType<Internal, External>({
-    name, serialize, parseValue: parsed,
+    name,
+    serialize,
+    parseValue: parsed,
     parseLiteral: (node) => parsed(node.kind === Kind.STRING ? node.value : undefined),
   });
 }
@@ -25,10 +28,18 @@ const decimal = (text: string) => (DECIMAL.test(text) ? text : undefined);
 const day = (text: string) => (isDay(text) ? text : undefined);
 
 /** Exact decimals travel as strings: a JSON number would pass through a double on its way. */
-const DecimalScalar = textScalar('Decimal', 'a string such as "12.50", with at most 15 digits before the point and 6 behind it', decimal, String);
+const DecimalScalar = textScalar(
+  'Decimal',
+  'a string such as "12.50", with at most 15 digits before the point and 6 behind it',
+  decimal,
+  String,
+);
 /** Services answer Dates only, so writing needs no guessing. */
 const DateTimeScalar = textScalar(
-  'DateTime', 'an RFC 3339 instant such as "2030-01-31T19:30:00Z", in the years 1 to 9999', parseInstant, (value) => instantText(value as Date),
+  'DateTime',
+  'an RFC 3339 instant such as "2030-01-31T19:30:00Z", in the years 1 to 9999',
+  parseInstant,
+  (value) => instantText(value as Date),
 );
 const DateScalar = textScalar('Date', 'a day of the calendar such as "2030-01-31"', day, String);
 

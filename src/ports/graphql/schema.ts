@@ -30,7 +30,11 @@ const resolvers = {
 /** The executable schema: schema.graphql of the checkout at `root` with its resolvers, metered. Throws when a resolver has no field. */
 export function createSchema(root: string): GraphQLSchema {
   const typeDefs = readFileSync(path.join(root, 'schema.graphql'), 'utf8');
-  const schema = makeExecutableSchema({ typeDefs, resolvers: [resolvers, enums, scalars], resolverValidationOptions: { requireResolversToMatchSchema: 'error' } });
+  const schema = makeExecutableSchema({
+    typeDefs,
+    resolvers: [resolvers, enums, scalars],
+    resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
+  });
   meterResolvers(schema);
   return schema;
 }

@@ -1,10 +1,26 @@
-import { buildSchema, isEnumType, isListType, isNonNullType, isObjectType, isScalarType, type GraphQLObjectType, type GraphQLType } from 'graphql';
+import {
+  buildSchema,
+  isEnumType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isScalarType,
+  type GraphQLObjectType,
+  type GraphQLType,
+} from 'graphql';
 import type { PortContracts } from '../../contracts/asyncapi-document.js';
 import type { JsonSchema } from '../../contracts/event-schema.js';
 
 const SCALARS: Readonly<Record<string, JsonSchema>> = {
-  ID: { type: 'string' }, String: { type: 'string' }, Int: { type: 'integer' }, Float: { type: 'number' }, Boolean: { type: 'boolean' },
-  DateTime: { type: 'string', format: 'date-time' }, Date: { type: 'string', format: 'date' }, Decimal: { type: 'string' }, JSON: {},
+  ID: { type: 'string' },
+  String: { type: 'string' },
+  Int: { type: 'integer' },
+  Float: { type: 'number' },
+  Boolean: { type: 'boolean' },
+  DateTime: { type: 'string', format: 'date-time' },
+  Date: { type: 'string', format: 'date' },
+  Decimal: { type: 'string' },
+  JSON: {},
 };
 const NAMES = 'GraphQL.';
 
@@ -32,18 +48,33 @@ export function subscriptionContracts(sdl: string): Pick<PortContracts, 'subscri
     if (schemas[name] === undefined) {
       // Known before its fields are looked at: types may be each other's.
       schemas[name] = {};
-      const fields = Object.values(type.getFields()).map((field) => [field.name, { ...(field.description && { description: field.description }), ...fieldSchema(field.type) }] as const);
-      schemas[name] = { type: 'object', ...(type.description && { description: type.description }), properties: Object.fromEntries(fields) };
+      const fields = Object.values(type.getFields()).map(
+        (field) =>
+          [
+            field.name,
+            { ...(field.description && { description: field.description }), ...fieldSchema(field.type) },
+          ] as const,
+      );
+      schemas[name] = {
+        type: 'object',
+        ...(type.description && { description: type.description }),
+        properties: Object.fromEntries(fields),
+      };
     }
     return { $ref: `#/components/schemas/${name}` };
   }
 
-  const subscriptions = Object.values(schema.getSubscriptionType()?.getFields() ?? {}).map(({ name, description, type, args }) => ({
-    name,
-    description: description ?? name,
-    variables: { type: 'object', properties: Object.fromEntries(args.map((argument) => [argument.name, fieldSchema(argument.type)])) },
-    payload: typeSchema(type),
-  }));
+  const subscriptions = Object.values(schema.getSubscriptionType()?.getFields() ?? {}).map(
+    ({ name, description, type, args }) => ({
+      name,
+      description: description ?? name,
+      variables: {
+        type: 'object',
+        properties: Object.fromEntries(args.map((argument) => [argument.name, fieldSchema(argument.type)])),
+      },
+      payload: typeSchema(type),
+    }),
+  );
   return { subscriptions, schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 

@@ -1,16 +1,30 @@
 import type { Socket } from 'node:net';
 import type { WebsocketHandler } from '@fastify/websocket';
 import type { FastifyBaseLogger } from 'fastify';
-import { getOperationAST, GraphQLError, type ExecutionArgs, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+import {
+  getOperationAST,
+  GraphQLError,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLFormattedError,
+} from 'graphql';
 import { CloseCode, makeServer, type SubscribePayload } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import { DomainError } from '../../kernel/errors.js';
 import { countValues } from '../../kernel/input-size.js';
-import type { Authenticate, Identity } from '../../ops/identity/authenticator.js';
+import type { Authenticate } from '../../ops/identity/authenticator.js';
 import { allowanceExceeded, type Caller, type Callers } from '../../ops/identity/callers.js';
 import { addressKey, clientKey } from '../../ops/load/client-key.js';
+import { closeAtExpiry } from './close-at-expiry.js';
 import { createConcurrencyLimit } from '../../ops/load/concurrency.js';
-import { ANSWER_LIMITS, BODY_MEMORY_PER_BYTE, EVENT_ANSWER_LIMITS, MESSAGE_LIMITS, SUBSCRIPTION_MEMORY, UNFINISHED_MESSAGES } from '../../ops/load/limits.js';
+import {
+  ANSWER_LIMITS,
+  BODY_MEMORY_PER_BYTE,
+  EVENT_ANSWER_LIMITS,
+  MESSAGE_LIMITS,
+  SUBSCRIPTION_MEMORY,
+  UNFINISHED_MESSAGES,
+} from '../../ops/load/limits.js';
 import { createKeptBudget, overloaded } from '../../ops/load/memory-budget.js';
 import type { Slots } from '../../ops/load/slots.js';
 import type { Turns } from '../../ops/load/turns.js';
@@ -93,7 +107,8 @@ interface Admitted extends ExecutionArgs {
  */
 export function createSubscriptionHandler(config: SubscriptionServerConfig): WebsocketHandler {
   const { schema, formatError, services, callers, streams, turns, log, operationDeadlineMs } = config;
-  const formatted = (errors: readonly GraphQLError[]) => errors.slice(0, MAX_ERRORS).map((error) => formatError(error.toJSON(), error));
+  const formatted = (errors: readonly GraphQLError[]) =>
+    errors.slice(0, MAX_ERRORS).map((error) => formatError(error.toJSON(), error));
   const oneOfFew = createConcurrencyLimit(EVENTS_AT_ONCE);
   const documents = createDocumentCheck(config);
   const subscriptionMemory = createKeptBudget(SUBSCRIPTION_MEMORY);
@@ -135,7 +150,11 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     listen(socket, connection, { ip, cost, upgrade });
   };
 
-  function listen(socket: WebSocket, connection: Socket, { ip, cost, upgrade }: Pick<Extra, 'ip' | 'cost' | 'upgrade'>): void {
+  function listen(
+    socket: WebSocket,
+    connection: Socket,
+    { ip, cost, upgrade }: Pick<Extra, 'ip' | 'cost' | 'upgrade'>,
+  ): void {
     let deliver: ((text: string) => Promise<void>) | undefined;
     const inTurn = createReadingTurns(socket, () => turns.next(addressKey(ip)));
     const guard = guardSocket({
@@ -152,7 +171,16 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       },
       onError: (error) => log.debug({ err: error }, 'A WebSocket failed'),
     });
-    const extra: Extra = { guard, socket, ip, cost, operations: new Set(), upgrade, arrived: undefined, connection: undefined };
+    const extra: Extra = {
+      guard,
+      socket,
+      ip,
+      cost,
+      operations: new Set(),
+      upgrade,
+      arrived: undefined,
+      connection: undefined,
+    };
     const unwatch = watch.add(guard);
     const closed = server.opened(
       {
@@ -188,7 +216,10 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     try {
       const identity = await config.authenticate(credentials.authorization);
       if (!guard.isOpen) return false;
-      extra.connection = { caller: { ...identity, key: clientKey(identity.viewer, ip) }, expiry: closeAtExpiry(identity, guard) };
+      extra.connection = {
+        caller: { ...identity, key: clientKey(identity.viewer, ip) },
+        expiry: closeAtExpiry(identity, guard),
+      };
       return true;
     } catch (error) {
       if (error instanceof DomainError) return refuse(guard, error.message);
@@ -199,7 +230,12 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
   }
 
   /** Admits an operation, or says why it is not. */
-  async function begin(extra: Extra, payload: SubscribePayload, bytes: number, stub: object): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  async function begin(
+    extra: Extra,
+    payload: SubscribePayload,
+    bytes: number,
+    stub: object,
+  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     const { connection, operations } = extra;
     if (connection === undefined) return [new GraphQLError('The connection is not initialised.')];
     const { caller } = connection;
@@ -233,14 +269,24 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
         const memory = keptMemoryOf(document, variableValues);
         const kept = subscriptionMemory.lease(caller.key);
         taken.push(slot, () => kept.release());
-        if (memory > SUBSCRIPTION_MEMORY.oneBytes) return refusal('The subscription is too long. Ask for fewer fields, or less in its variables.');
+        if (memory > SUBSCRIPTION_MEMORY.oneBytes)
+          return refusal('The subscription is too long. Ask for fewer fields, or less in its variables.');
         kept.grow(memory);
         message?.release();
       } else unanswered.set(stub, release);
       if (!extra.guard.isOpen) return refusal('The connection is closed.');
       isAdmitted = true;
       const contextValue = createGraphQLContext(services, caller.viewer, EVENT_ANSWER_LIMITS);
-      const admitted: Admitted = { extra, cost, release, schema, document, contextValue, variableValues, ...(operationName !== undefined && { operationName }) };
+      const admitted: Admitted = {
+        extra,
+        cost,
+        release,
+        schema,
+        document,
+        contextValue,
+        variableValues,
+        ...(operationName !== undefined && { operationName }),
+      };
       return admitted;
     } finally {
       if (!isAdmitted) release();
@@ -271,10 +317,20 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
   }
 
   /** Runs `work` within the deadline, as long as the client is there. What it is over by, and every other failure, is an error of its operation alone. */
-  async function timed<T>({ document, operationName, extra }: Admitted, work: () => Promise<T>): Promise<T | ExecutionResult> {
+  async function timed<T>(
+    { document, operationName, extra }: Admitted,
+    work: () => Promise<T>,
+  ): Promise<T | ExecutionResult> {
     const isWrite = getOperationAST(document, operationName)?.operation === 'mutation';
     try {
-      return await inOperation({ ...(operationDeadlineMs !== undefined && { deadlineMs: operationDeadlineMs }), connection: extra.socket, isWrite }, work);
+      return await inOperation(
+        {
+          ...(operationDeadlineMs !== undefined && { deadlineMs: operationDeadlineMs }),
+          connection: extra.socket,
+          isWrite,
+        },
+        work,
+      );
     } catch (error) {
       return failed(error);
     }
@@ -286,7 +342,9 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     args.extra.guard.endIfUnread();
     return oneOfFew(async () => {
       await turns.next(keyOf(args.extra));
-      return timed(args, () => metered({ ...args, rootValue: event }, EVENT_ANSWER_LIMITS, (bounded) => executeBounded(bounded)));
+      return timed(args, () =>
+        metered({ ...args, rootValue: event }, EVENT_ANSWER_LIMITS, (bounded) => executeBounded(bounded)),
+      );
     });
   }
 
@@ -294,7 +352,10 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
   async function metered(
     args: Admitted,
     limits: typeof ANSWER_LIMITS | typeof EVENT_ANSWER_LIMITS,
-    work: (bounded: Parameters<typeof executeBounded>[0], lease: ReturnType<typeof leaseFor>) => Promise<ExecutionResult>,
+    work: (
+      bounded: Parameters<typeof executeBounded>[0],
+      lease: ReturnType<typeof leaseFor>,
+    ) => Promise<ExecutionResult>,
   ): Promise<ExecutionResult> {
     const { extra } = args;
     const { viewer } = extra.connection?.caller ?? {};
@@ -333,9 +394,4 @@ function keyOf({ connection }: Extra): string {
 
 function leaseFor({ cost }: Extra) {
   return cost.lease?.sibling();
-}
-
-function closeAtExpiry({ expiresAt }: Identity, guard: GuardedSocket): NodeJS.Timeout | undefined {
-  if (expiresAt === undefined) return undefined;
-  return setTimeout(() => guard.end(CloseCode.Forbidden, 'Token expired'), Math.min(expiresAt.getTime() - Date.now(), 2 ** 31 - 1));
 }

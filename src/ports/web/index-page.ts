@@ -28,7 +28,9 @@ export const indexPage = (shown: Shown): string => `<!doctype html>
     <main>
       <h1>Gateway</h1>
       <ul>
-${linksTo(shown).map(([href, title, what]) => `        <li><a href="${href}">${title}</a>: ${what}</li>`).join('\n')}
+${linksTo(shown)
+  .map(([href, title, what]) => `        <li><a href="${href}">${title}</a>: ${what}</li>`)
+  .join('\n')}
       </ul>
     </main>
   </body>

@@ -21,15 +21,23 @@ const MAX_BODY_BYTES = 1024;
  * and tests: in production it must not be registered. Another site's page cannot have one made: its origin is refused, and application/json
  * is no type that a page may send elsewhere without being allowed to, and for this path nobody is.
  */
-export async function registerLabSession(app: FastifyInstance, { jwtSecret, issuer, audience, onRequest }: LabSessionConfig): Promise<void> {
+export async function registerLabSession(
+  app: FastifyInstance,
+  { jwtSecret, issuer, audience, onRequest }: LabSessionConfig,
+): Promise<void> {
   if (jwtSecret === undefined) return;
   await app.register(async (routes) => {
     routes.removeContentTypeParser('text/plain');
     routes.post('/lab/session', { bodyLimit: MAX_BODY_BYTES, onRequest }, async (request, reply) => {
       void reply.header('cache-control', 'no-store');
-      if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) return reply.status(415).header('accept', 'application/json').send();
+      if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
+        return reply.status(415).header('accept', 'application/json').send();
       const expiresAt = new Date(Date.now() + SECONDS * 1000);
-      return { token: await issueToken(jwtSecret, LAB_OWNER, SECONDS, { issuer, audience }), tenant: LAB_OWNER.tenant, expiresAt: expiresAt.toISOString() };
+      return {
+        token: await issueToken(jwtSecret, LAB_OWNER, SECONDS, { issuer, audience }),
+        tenant: LAB_OWNER.tenant,
+        expiresAt: expiresAt.toISOString(),
+      };
     });
   });
 }

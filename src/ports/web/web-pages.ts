@@ -8,15 +8,23 @@ import { indexPage, type Shown } from './index-page.js';
 const LAB_FOLDER = 'dist/lab-page';
 const NOT_BUILT = 'The lab\'s page is not built yet. Build it with "npm run build:page", then load this page again.\n';
 
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-const PROTECTION = { 'content-security-policy': POLICY, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' } as const;
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const PROTECTION = {
+  'content-security-policy': POLICY,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+} as const;
 const FOR_GOOD = 'public, max-age=31536000, immutable';
 
 /**
  * Pages for browsers: an index at /, and the lab at /lab/ from what its build left below `root`. While there is no build, /lab answers
  * 503 and says how to make one; a build made later is served without a restart.
  */
-export async function registerWebPages(app: FastifyInstance, { root, shows = {} }: { readonly root: string; readonly shows?: Shown }): Promise<void> {
+export async function registerWebPages(
+  app: FastifyInstance,
+  { root, shows = {} }: { readonly root: string; readonly shows?: Shown },
+): Promise<void> {
   const index = indexPage(shows);
   const folder = path.join(root, LAB_FOLDER);
   const assets = path.join(folder, 'assets', path.sep);
@@ -34,7 +42,11 @@ export async function registerWebPages(app: FastifyInstance, { root, shows = {} 
     routes.get<{ Params: { '*': string } }>('/lab/*', async (request, reply) => {
       void reply.headers(PROTECTION);
       if (!(await isThere(path.join(folder, 'index.html')))) {
-        return reply.status(503).headers({ 'cache-control': 'no-store', 'retry-after': '60' }).type('text/plain; charset=utf-8').send(NOT_BUILT);
+        return reply
+          .status(503)
+          .headers({ 'cache-control': 'no-store', 'retry-after': '60' })
+          .type('text/plain; charset=utf-8')
+          .send(NOT_BUILT);
       }
       return reply.sendFile(request.params['*'] || 'index.html');
     });
@@ -46,5 +58,8 @@ function page(reply: FastifyReply): FastifyReply {
 }
 
 async function isThere(file: string): Promise<boolean> {
-  return access(file).then(() => true, () => false);
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 }

@@ -21,7 +21,10 @@ const LOGGING = [
 export function kafkaPart(context: PartContext, brokers: 1 | 3): Part {
   const { root, folder, supervisor, progress } = context;
   const pom = path.join(root, 'src/stack/kafka/pom.xml');
-  const jars = path.join(folder.servers, `kafka-${createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 8)}`);
+  const jars = path.join(
+    folder.servers,
+    `kafka-${createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 8)}`,
+  );
   // A cluster keeps its size for life, so each size has data of its own.
   const cluster = path.join(folder.kafka, `cluster-of-${brokers}`);
   const ids = Array.from({ length: brokers }, (_, index) => index + 1);
@@ -49,7 +52,10 @@ export function kafkaPart(context: PartContext, brokers: 1 | 3): Part {
         progress('Kafka: downloading it with Maven (about 45 MB, once)');
         await copyFile(pom, path.join(empty, 'pom.xml'));
         const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${empty}`];
-        const { code, log } = await supervisor.run({ name: 'kafka-install', argv: ['mvn', '-q', '-B', '-f', empty, ...goal] });
+        const { code, log } = await supervisor.run({
+          name: 'kafka-install',
+          argv: ['mvn', '-q', '-B', '-f', empty, ...goal],
+        });
         if (code !== 0) {
           throw new StackError(
             `Kafka could not be downloaded with Maven:\n${log.tail()}`,
@@ -71,7 +77,12 @@ export function kafkaPart(context: PartContext, brokers: 1 | 3): Part {
         .join(','),
   };
 
-  async function startNode(node: BrokerNode, nodes: readonly BrokerNode[], classPath: string, clusterId: string): Promise<void> {
+  async function startNode(
+    node: BrokerNode,
+    nodes: readonly BrokerNode[],
+    classPath: string,
+    clusterId: string,
+  ): Promise<void> {
     const name = `kafka-${node.id}`;
     const home = path.join(cluster, `node-${node.id}`);
     const data = path.join(home, 'data');
@@ -103,7 +114,8 @@ export function kafkaPart(context: PartContext, brokers: 1 | 3): Part {
         name: `${name}-format`,
         argv: [java.program, ...JVM, '-cp', classPath, ...tool],
       });
-      if (code !== 0) throw new StackError(`Kafka's storage could not be formatted:\n${log.tail()}`, `The whole log is ${log.path}.`);
+      if (code !== 0)
+        throw new StackError(`Kafka's storage could not be formatted:\n${log.tail()}`, `The whole log is ${log.path}.`);
       await rename(made, data);
     }
   }

@@ -36,7 +36,14 @@ export function mongoPart({ folder, supervisor, progress }: PartContext): Part {
     install: () =>
       installOnce(home(), async (empty) => {
         progress('MongoDB: downloading SecantusDB with pip (about 60 MB, once)');
-        const flags = ['--quiet', '--no-input', '--disable-pip-version-check', '--only-binary=:all:', '--target', empty];
+        const flags = [
+          '--quiet',
+          '--no-input',
+          '--disable-pip-version-check',
+          '--only-binary=:all:',
+          '--target',
+          empty,
+        ];
         const { code, log } = await supervisor.run({
           name: 'mongodb-install',
           argv: [python.program, '-m', 'pip', 'install', ...flags, PACKAGE],

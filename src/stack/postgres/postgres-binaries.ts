@@ -33,10 +33,9 @@ export function findPostgresBinaries(root: string): PostgresBinaries | undefined
  * links the libraries (npm packages cannot hold links) and makes the programs executable.
  */
 export async function completePostgresBinaries(binaries: PostgresBinaries): Promise<void> {
-  const links = JSON.parse(await readFile(path.join(binaries.folder, 'pg-symlinks.json'), 'utf8').catch(() => '[]')) as {
-    source: string;
-    target: string;
-  }[];
+  const links = JSON.parse(
+    await readFile(path.join(binaries.folder, 'pg-symlinks.json'), 'utf8').catch(() => '[]'),
+  ) as { source: string; target: string }[];
   const home = path.dirname(binaries.folder);
   for (const { source, target } of links) {
     const link = path.join(home, target);

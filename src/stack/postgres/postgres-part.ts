@@ -85,7 +85,16 @@ export function postgresPart(context: PartContext): Part {
     await run({
       name: 'postgres-init',
       ...as([
-        ...[initdb, '-D', made, '-U', POSTGRES_USER, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--no-instructions'],
+        ...[
+          initdb,
+          '-D',
+          made,
+          '-U',
+          POSTGRES_USER,
+          `--pwfile=${passwordFile}`,
+          '--auth=scram-sha-256',
+          '--no-instructions',
+        ],
         ...['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
       ]),
     });

@@ -52,7 +52,10 @@ export async function postgresUser(
 
   async function existingUser(): Promise<{ uid: number; gid: number } | undefined> {
     for (const name of CANDIDATES) {
-      const { code, log } = await supervisor.run({ name: 'postgres-user', argv: ['/bin/sh', '-c', 'id -u "$0"; id -g "$0"', name] });
+      const { code, log } = await supervisor.run({
+        name: 'postgres-user',
+        argv: ['/bin/sh', '-c', 'id -u "$0"; id -g "$0"', name],
+      });
       const [uid, gid] = log.read().trim().split('\n').map(Number);
       if (code === 0 && uid !== undefined && gid !== undefined && uid > 0) return { uid, gid };
     }

@@ -25,11 +25,22 @@ export function eventLogDocument(event: GatewayEvent): EventLogDocument {
 
 export function eventLogEntry(document: EventLogDocument): EventLogEntry {
   const { _id: id, tenant, type, aggregateId, actor, occurredAt, traceparent, data } = document;
-  return { id, tenant, type, aggregateId, actor, occurredAt, ...(traceparent === undefined ? {} : { traceparent }), data: JSON.parse(data) as unknown };
+  return {
+    id,
+    tenant,
+    type,
+    aggregateId,
+    actor,
+    occurredAt,
+    ...(traceparent === undefined ? {} : { traceparent }),
+    data: JSON.parse(data) as unknown,
+  };
 }
 
 /** How many of the events fall into each hour's document, by the document's key. */
-export function activityIncrements(events: readonly GatewayEvent[]): ReadonlyMap<string, Omit<EventActivityDocument, '_id'>> {
+export function activityIncrements(
+  events: readonly GatewayEvent[],
+): ReadonlyMap<string, Omit<EventActivityDocument, '_id'>> {
   const increments = new Map<string, Omit<EventActivityDocument, '_id'>>();
   for (const { tenant, type, occurredAt } of events) {
     const hour = hourOf(occurredAt);

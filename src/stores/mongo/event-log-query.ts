@@ -35,7 +35,8 @@ export function selectEntries(tenant: string, filter: EventLogFilter, range: Ord
     ...(range.below === undefined ? {} : { $lt: range.below }),
   };
   const conditions: Document = { ...wanted, ...(Object.keys(order).length === 0 ? {} : { order }) };
-  const isIndexed = (field: string) => field === first || (field === 'order' && (first === undefined || first === equal));
+  const isIndexed = (field: string) =>
+    field === first || (field === 'order' && (first === undefined || first === equal));
   const indexed = Object.entries(conditions).filter(([field]) => isIndexed(field));
   const left = Object.entries(conditions).filter(([field]) => !isIndexed(field));
   return [
@@ -65,7 +66,12 @@ function windowsFor(filter: EventLogFilter): readonly number[] {
 }
 
 /** The ranges to read one after the other until a page is full: together they are `from` to `below`, the newest first. */
-export function pageRanges(filter: EventLogFilter, from: Date | undefined, below: string | undefined, anchor: Date): OrderRange[] {
+export function pageRanges(
+  filter: EventLogFilter,
+  from: Date | undefined,
+  below: string | undefined,
+  anchor: Date,
+): OrderRange[] {
   const floor = from === undefined ? undefined : orderKey(from);
   const starts = windowsFor(filter)
     .map((window) => anchor.getTime() - window)
@@ -75,7 +81,11 @@ export function pageRanges(filter: EventLogFilter, from: Date | undefined, below
   return ends.map((end, index) => {
     const start = starts[index] ?? floor;
     const wide = index === ends.length - 1 && !isNarrow(filter);
-    return { ...(start === undefined ? {} : { above: start }), ...(end === undefined ? {} : { below: end }), ...(wide ? { wide } : {}) };
+    return {
+      ...(start === undefined ? {} : { above: start }),
+      ...(end === undefined ? {} : { below: end }),
+      ...(wide ? { wide } : {}),
+    };
   });
 }
 

@@ -25,9 +25,22 @@ export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: 
     return from === undefined || from < oldest ? oldest : from;
   }
 
-  async function countEntries(limits: ReadLimits, tenant: string, filter: EventLogFilter, { from, to }: TimeRange, limit?: number): Promise<number> {
-    const range = { ...(from === undefined ? {} : { above: orderKey(from) }), ...(to === undefined ? {} : { below: orderKey(to) }) };
-    const stages: Document[] = [...selectEntries(tenant, filter, range), ...(limit === undefined ? [] : [{ $limit: limit }]), { $count: 'count' }];
+  async function countEntries(
+    limits: ReadLimits,
+    tenant: string,
+    filter: EventLogFilter,
+    { from, to }: TimeRange,
+    limit?: number,
+  ): Promise<number> {
+    const range = {
+      ...(from === undefined ? {} : { above: orderKey(from) }),
+      ...(to === undefined ? {} : { below: orderKey(to) }),
+    };
+    const stages: Document[] = [
+      ...selectEntries(tenant, filter, range),
+      ...(limit === undefined ? [] : [{ $limit: limit }]),
+      { $count: 'count' },
+    ];
     const [counted] = await eventLog.aggregate<{ count: number }>(stages, limits).toArray();
     return counted?.count ?? 0;
   }
@@ -38,7 +51,12 @@ export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: 
     return [{ $match: indexed }, ...(types === undefined ? [] : [{ $match: { type: { $in: types.map(text) } } }])];
   }
 
-  async function countHours(limits: ReadLimits, tenant: string, hours: TimeRange | undefined, types: readonly string[] | undefined): Promise<number> {
+  async function countHours(
+    limits: ReadLimits,
+    tenant: string,
+    hours: TimeRange | undefined,
+    types: readonly string[] | undefined,
+  ): Promise<number> {
     if (hours === undefined) return 0;
     const stages = [...selectActivity(tenant, hours, types), { $group: { _id: null, count: { $sum: '$count' } } }];
     const [counted] = await eventActivity.aggregate<{ count: number }>(stages, limits).toArray();
@@ -52,16 +70,24 @@ export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: 
   }
 
   /** A first page begins in the first hour with anything in it: found in the hours, which are few beside the entries. */
-  async function rangesForward(limits: ReadLimits, tenant: string, filter: EventLogFilter, request: PageRequest): Promise<OrderRange[]> {
+  async function rangesForward(
+    limits: ReadLimits,
+    tenant: string,
+    filter: EventLogFilter,
+    request: PageRequest,
+  ): Promise<OrderRange[]> {
     const from = since(filter.from);
     const below = filter.to && orderKey(filter.to);
     const end = below === undefined ? {} : { below };
     const after = keyOf(request);
-    if (after !== undefined && (from === undefined || after >= orderKey(from))) return pageRangesForward(filter, { after, ...end }, timeOf(after));
+    if (after !== undefined && (from === undefined || after >= orderKey(from)))
+      return pageRangesForward(filter, { after, ...end }, timeOf(after));
     const start = from === undefined ? {} : { above: orderKey(from) };
     if (isNarrow(filter)) return pageRangesForward(filter, { ...start, ...end }, from ?? EPOCH);
     const hours = selectActivity(tenant, { from: from && hourOf(from), to: filter.to }, filter.types);
-    const [first] = await eventActivity.aggregate<EventActivityDocument>([...hours, { $sort: { hour: 1 } }, { $limit: 1 }], limits).toArray();
+    const [first] = await eventActivity
+      .aggregate<EventActivityDocument>([...hours, { $sort: { hour: 1 } }, { $limit: 1 }], limits)
+      .toArray();
     if (first === undefined) return [];
     return pageRangesForward(filter, { ...start, ...end }, from === undefined || first.hour > from ? first.hour : from);
   }
@@ -69,11 +95,18 @@ export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: 
   return {
     page: (tenant, filter, request, direction = EVENT_LOG_LIST.defaultOrder.direction) =>
       timedRead(async (limits) => {
-        const ranges = direction === 'descending' ? rangesBackward(filter, request) : await rangesForward(limits, tenant, filter, request);
+        const ranges =
+          direction === 'descending'
+            ? rangesBackward(filter, request)
+            : await rangesForward(limits, tenant, filter, request);
         const wanted = request.first + 1;
         const found: EventLogDocument[] = [];
         for (const range of ranges) {
-          const stages = [...selectEntries(tenant, filter, range), { $sort: { order: direction === 'descending' ? -1 : 1 } }, { $limit: wanted - found.length }];
+          const stages = [
+            ...selectEntries(tenant, filter, range),
+            { $sort: { order: direction === 'descending' ? -1 : 1 } },
+            { $limit: wanted - found.length },
+          ];
           found.push(...(await readBounded(eventLog.aggregate<EventLogDocument>(stages, limits))));
           if (found.length === wanted) break;
         }
@@ -83,7 +116,8 @@ export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: 
     count: (tenant, filter) =>
       timedRead(async (limits) => {
         const range = { from: since(filter.from), to: filter.to };
-        if (filter.aggregateId !== undefined || filter.actor !== undefined) return countEntries(limits, tenant, filter, range, COUNT_LIMIT);
+        if (filter.aggregateId !== undefined || filter.actor !== undefined)
+          return countEntries(limits, tenant, filter, range, COUNT_LIMIT);
         const { hours, edges } = splitByHour(range);
         const counts = await Promise.all([
           countHours(limits, tenant, hours, filter.types),
@@ -96,7 +130,9 @@ export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: 
       timedRead(async (limits) => {
         const oldest = since(undefined);
         const found = await readBounded(eventLog.find({ _id: { $in: ids.map(text) } }, limits));
-        const visible = found.filter((document) => document.tenant === tenant && (oldest === undefined || document.occurredAt >= oldest));
+        const visible = found.filter(
+          (document) => document.tenant === tenant && (oldest === undefined || document.occurredAt >= oldest),
+        );
         return new Map(visible.map((document) => [document._id, eventLogEntry(document)]));
       }),
 

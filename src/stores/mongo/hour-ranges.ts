@@ -7,10 +7,14 @@ export interface TimeRange {
 }
 
 /** The whole hours in a range, and what of it is beside them: at most the end of one hour and the beginning of another. */
-export function splitByHour({ from, to }: TimeRange): { readonly hours: TimeRange | undefined; readonly edges: readonly TimeRange[] } {
+export function splitByHour({ from, to }: TimeRange): {
+  readonly hours: TimeRange | undefined;
+  readonly edges: readonly TimeRange[];
+} {
   const firstHour = from === undefined ? undefined : new Date(hourOf(new Date(from.getTime() + HOUR_MS - 1)));
   const afterLast = to === undefined ? undefined : hourOf(to);
-  if (firstHour !== undefined && afterLast !== undefined && firstHour >= afterLast) return { hours: undefined, edges: [{ from, to }] };
+  if (firstHour !== undefined && afterLast !== undefined && firstHour >= afterLast)
+    return { hours: undefined, edges: [{ from, to }] };
   const edges: TimeRange[] = [];
   if (from !== undefined && firstHour !== undefined && from < firstHour) edges.push({ from, to: firstHour });
   if (to !== undefined && afterLast !== undefined && afterLast < to) edges.push({ from: afterLast, to });

@@ -16,7 +16,10 @@ const RETENTION = 'retention';
  * Creates what is missing and leaves what is there. Expiry follows the configuration: changed in place when it differs,
  * dropped when it is gone. Safe to call from several processes at once.
  */
-export async function ensureIndexes(db: Db, options: { readonly eventLogRetentionDays: number | undefined }): Promise<void> {
+export async function ensureIndexes(
+  db: Db,
+  options: { readonly eventLogRetentionDays: number | undefined },
+): Promise<void> {
   const { eventLog, eventActivity, seatInventory, surveyActivity, choiceCounts, inbox } = collectionsOf(db);
   // Each list is read as: these fields equal, the last of them in a range and in order. Every index of the log ends with
   // `order`, so a page is one range of one index whatever the filter. Ascending, though pages are read from the end: an index
@@ -35,7 +38,8 @@ export async function ensureIndexes(db: Db, options: { readonly eventLogRetentio
     expire(inbox, 'appliedAt', INBOX_DAYS * DAY_SECONDS),
   ]);
 
-  const retention = options.eventLogRetentionDays === undefined ? undefined : options.eventLogRetentionDays * DAY_SECONDS;
+  const retention =
+    options.eventLogRetentionDays === undefined ? undefined : options.eventLogRetentionDays * DAY_SECONDS;
   await expire(eventLog, 'occurredAt', retention);
   // An hour goes after the last of its entries, never before: counts are taken from whole hours.
   await expire(eventActivity, 'hour', retention === undefined ? undefined : retention + 60 * 60);
@@ -45,7 +49,11 @@ async function create<T extends Document>(collection: Collection<T>, indexes: In
   await collection.createIndexes(indexes);
 }
 
-async function expire<T extends Document>(collection: Collection<T>, field: string, seconds: number | undefined): Promise<void> {
+async function expire<T extends Document>(
+  collection: Collection<T>,
+  field: string,
+  seconds: number | undefined,
+): Promise<void> {
   if (seconds === undefined) {
     await collection.dropIndex(RETENTION).catch(unless('IndexNotFound', 'NamespaceNotFound'));
     return;
@@ -55,7 +63,10 @@ async function expire<T extends Document>(collection: Collection<T>, field: stri
     .then(() => false)
     .catch(unless('IndexOptionsConflict', 'IndexKeySpecsConflict'));
   if (differs !== false)
-    await collection.db.command({ collMod: collection.collectionName, index: { name: RETENTION, expireAfterSeconds: seconds } });
+    await collection.db.command({
+      collMod: collection.collectionName,
+      index: { name: RETENTION, expireAfterSeconds: seconds },
+    });
 }
 
 function unless(...codeNames: readonly string[]): (error: unknown) => undefined {

@@ -52,7 +52,8 @@ export function createMongo(config: MongoConfig): Mongo {
     monitorCommands: config.onCommand !== undefined,
   });
   const { onCommand } = config;
-  if (onCommand !== undefined) client.on('commandStarted', ({ commandName, command }) => onCommand(commandName, command));
+  if (onCommand !== undefined)
+    client.on('commandStarted', ({ commandName, command }) => onCommand(commandName, command));
   const db = client.db(config.dbName ?? databaseOf(config.url) ?? 'gateway');
 
   return {
@@ -65,9 +66,14 @@ export function createMongo(config: MongoConfig): Mongo {
         const [{ version }, hello] = await Promise.all([db.command({ buildInfo: 1 }), db.command({ hello: 1 })]);
         // Inbox rows and their effects commit together: without transactions a crash between them would count twice or never.
         if (hello.setName === undefined && hello.msg !== 'isdbgrid')
-          throw new Error('The MongoDB server has no transactions: run it as a replica set (mongod --replSet; one node will do)');
+          throw new Error(
+            'The MongoDB server has no transactions: run it as a replica set (mongod --replSet; one node will do)',
+          );
         await ensureIndexes(db, { eventLogRetentionDays: config.eventLogRetentionDays });
-        config.logger.info({ version, hosts: client.options.hosts.map(String), database: db.databaseName }, 'MongoDB is connected');
+        config.logger.info(
+          { version, hosts: client.options.hosts.map(String), database: db.databaseName },
+          'MongoDB is connected',
+        );
       } catch (error) {
         await client.close();
         throw error;
@@ -85,7 +91,9 @@ export function createMongo(config: MongoConfig): Mongo {
 /** What the URL says itself is left to it; the driver would let an option outweigh it. */
 function withoutGiven<T extends object>(url: string, options: T): Partial<T> {
   const given = [...new URLSearchParams(url.split('?')[1] ?? '').keys()].map((name) => name.toLowerCase());
-  return Object.fromEntries(Object.entries(options).filter(([name]) => !given.includes(name.toLowerCase()))) as Partial<T>;
+  return Object.fromEntries(
+    Object.entries(options).filter(([name]) => !given.includes(name.toLowerCase())),
+  ) as Partial<T>;
 }
 
 function databaseOf(url: string): string | undefined {

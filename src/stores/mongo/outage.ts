@@ -5,21 +5,46 @@ import { isLostConnection, underlyingError } from './underlying-error.js';
 
 /** What the driver says of its own connection. */
 const OUTAGE_NAMES = new Set([
-  'MongoNotConnectedError', 'MongoTopologyClosedError', 'MongoServerClosedError', 'MongoClientClosedError',
-  'MongoWaitQueueTimeoutError', 'MongoStalePrimaryError', 'MongoExpiredSessionError',
+  'MongoNotConnectedError',
+  'MongoTopologyClosedError',
+  'MongoServerClosedError',
+  'MongoClientClosedError',
+  'MongoWaitQueueTimeoutError',
+  'MongoStalePrimaryError',
+  'MongoExpiredSessionError',
 ]);
 
-const OUTAGE_LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError', 'RetryableError', 'SystemOverloadedError'];
+const OUTAGE_LABELS = [
+  'TransientTransactionError',
+  'UnknownTransactionCommitResult',
+  'RetryableWriteError',
+  'RetryableError',
+  'SystemOverloadedError',
+];
 
 /** Server codes that say "not now" or "not here" about the server, whatever was asked of it. */
 const OUTAGE_CODES = new Set<unknown>([
-  6, 7, 89, // host unreachable, host not found, network timeout
-  11_600, 11_602, 91, // interrupted at shutdown or by a change of state, shutting down
-  10_107, 13_435, 13_436, 189, 10_058, // not the primary (any more)
-  50, 262, 64, // over a time limit, the majority's too
-  112, 251, 246, // write conflict, transaction gone, snapshot gone
-  18, 13, // credentials refused: wrong for every record alike
-  14_031, 365, // out of disk space, too many connections
+  6,
+  7,
+  89, // host unreachable, host not found, network timeout
+  11_600,
+  11_602,
+  91, // interrupted at shutdown or by a change of state, shutting down
+  10_107,
+  13_435,
+  13_436,
+  189,
+  10_058, // not the primary (any more)
+  50,
+  262,
+  64, // over a time limit, the majority's too
+  112,
+  251,
+  246, // write conflict, transaction gone, snapshot gone
+  18,
+  13, // credentials refused: wrong for every record alike
+  14_031,
+  365, // out of disk space, too many connections
 ]);
 
 /**

@@ -28,12 +28,20 @@ export function createSeatInventoryStore(mongo: Mongo): SeatInventoryReads & Sea
     },
 
     async inventories(showIds) {
-      const documents = await timedRead((limits) => seatInventory.find({ _id: { $in: showIds.map(text) } }, limits).toArray());
+      const documents = await timedRead((limits) =>
+        seatInventory.find({ _id: { $in: showIds.map(text) } }, limits).toArray(),
+      );
       return new Map(documents.map((document) => [document._id, inventoryOf(document)]));
     },
 
     async withMissingChanges(tenant, limit) {
-      const documents = await timedRead((limits) => seatInventory.find({ tenant: text(tenant), lacking: true }, limits).sort({ _id: 1 }).limit(limit).toArray());
+      const documents = await timedRead((limits) =>
+        seatInventory
+          .find({ tenant: text(tenant), lacking: true }, limits)
+          .sort({ _id: 1 })
+          .limit(limit)
+          .toArray(),
+      );
       return documents.map(inventoryOf);
     },
   };

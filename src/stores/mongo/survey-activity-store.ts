@@ -8,21 +8,30 @@ import { timedRead } from './timed-read.js';
 import { createSurveyActivityWriter } from './survey-activity-writer.js';
 
 /** Counts of survey responses in MongoDB, both sides. */
-export function createSurveyActivityStore(mongo: Mongo, parts: { readonly clock: Clock }): SurveyActivityReads & SurveyActivityWrites {
+export function createSurveyActivityStore(
+  mongo: Mongo,
+  parts: { readonly clock: Clock },
+): SurveyActivityReads & SurveyActivityWrites {
   const { surveyActivity, choiceCounts } = collectionsOf(mongo.db);
   return {
     ...createSurveyActivityWriter(mongo, parts),
 
     async activity(tenant, surveyId, unit, from, to) {
       const documents = await timedRead((limits) =>
-        surveyActivity.find({ tenant: text(tenant), surveyId: text(surveyId), unit, from: { $gte: from, $lt: to } }, limits).sort({ from: 1 }).toArray(),
+        surveyActivity
+          .find({ tenant: text(tenant), surveyId: text(surveyId), unit, from: { $gte: from, $lt: to } }, limits)
+          .sort({ from: 1 })
+          .toArray(),
       );
       return documents.map((document) => ({ from: document.from, counts: countsOf(document) }));
     },
 
     async choiceCounts(tenant, surveyId) {
       const documents = await timedRead((limits) =>
-        choiceCounts.find({ tenant: text(tenant), surveyId: text(surveyId) }, limits).sort({ questionId: 1, optionId: 1 }).toArray(),
+        choiceCounts
+          .find({ tenant: text(tenant), surveyId: text(surveyId) }, limits)
+          .sort({ questionId: 1, optionId: 1 })
+          .toArray(),
       );
       return documents.map((document) => {
         const { started: _started, ...counts } = countsOf(document);
@@ -33,5 +42,7 @@ export function createSurveyActivityStore(mongo: Mongo, parts: { readonly clock:
 }
 
 function countsOf(document: Partial<ActivityCounts>): ActivityCounts {
-  return Object.fromEntries(ACTIVITY_MEASURES.map((measure) => [measure, document[measure] ?? 0])) as unknown as ActivityCounts;
+  return Object.fromEntries(
+    ACTIVITY_MEASURES.map((measure) => [measure, document[measure] ?? 0]),
+  ) as unknown as ActivityCounts;
 }

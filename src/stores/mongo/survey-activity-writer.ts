@@ -3,7 +3,12 @@ import { ACTIVITY_UNITS, beginningOf, type SurveyActivityChange } from '../../do
 import type { SurveyActivityWrites } from '../../domain/read-models/survey-activity-store.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { Id } from '../../kernel/ids.js';
-import { collectionsOf, type ChoiceCountDocument, type InboxDocument, type SurveyActivityDocument } from './collections.js';
+import {
+  collectionsOf,
+  type ChoiceCountDocument,
+  type InboxDocument,
+  type SurveyActivityDocument,
+} from './collections.js';
 import { createGroupCommit } from './group-commit.js';
 import type { Mongo } from './mongo-connection.js';
 import { isMongoOutage } from './outage.js';
@@ -22,10 +27,16 @@ export function createSurveyActivityWriter(mongo: Mongo, { clock }: { readonly c
 
   const commit = (items: readonly Applied[]): Promise<readonly boolean[]> =>
     mongo.transaction(async (session) => {
-      const { upsertedIds } = await inbox.bulkWrite(items.map((item) => inboxRow(item, clock.now())), { session });
+      const { upsertedIds } = await inbox.bulkWrite(
+        items.map((item) => inboxRow(item, clock.now())),
+        { session },
+      );
       const isNew = items.map((_, index) => Object.hasOwn(upsertedIds, index));
       // Only what entered the inbox in this transaction is counted in it.
-      await add(items.filter((_, index) => isNew[index]).map(({ change }) => change), session);
+      await add(
+        items.filter((_, index) => isNew[index]).map(({ change }) => change),
+        session,
+      );
       return isNew;
     });
 
@@ -41,7 +52,9 @@ export function createSurveyActivityWriter(mongo: Mongo, { clock }: { readonly c
 }
 
 function inboxRow({ consumer, eventId }: Applied, appliedAt: Date): AnyBulkWriteOperation<InboxDocument> {
-  return { updateOne: { filter: { _id: `${consumer}/${eventId}` }, update: { $setOnInsert: { appliedAt } }, upsert: true } };
+  return {
+    updateOne: { filter: { _id: `${consumer}/${eventId}` }, update: { $setOnInsert: { appliedAt } }, upsert: true },
+  };
 }
 
 /** One more of `measure` in the document of this key, which begins with `document` where it is not there yet. */
@@ -51,14 +64,24 @@ interface Addition<D extends SurveyActivityDocument | ChoiceCountDocument> {
   readonly measure: SurveyActivityChange['measure'];
 }
 
-function activityAdditions({ tenant, surveyId, at, measure }: SurveyActivityChange): Addition<SurveyActivityDocument>[] {
+function activityAdditions({
+  tenant,
+  surveyId,
+  at,
+  measure,
+}: SurveyActivityChange): Addition<SurveyActivityDocument>[] {
   return ACTIVITY_UNITS.map((unit) => {
     const from = beginningOf(unit, at);
     return { key: `${surveyId}/${unit}/${from.toISOString()}`, document: { tenant, surveyId, unit, from }, measure };
   });
 }
 
-function choiceAdditions({ tenant, surveyId, measure, choices }: SurveyActivityChange): Addition<ChoiceCountDocument>[] {
+function choiceAdditions({
+  tenant,
+  surveyId,
+  measure,
+  choices,
+}: SurveyActivityChange): Addition<ChoiceCountDocument>[] {
   return choices.map(({ questionId, optionId }) => ({
     key: `${surveyId}/${questionId}/${optionId}`,
     document: { tenant, surveyId, questionId, optionId },
@@ -67,14 +90,21 @@ function choiceAdditions({ tenant, surveyId, measure, choices }: SurveyActivityC
 }
 
 /** One write per document, however many changes add to it. */
-function sum<D extends SurveyActivityDocument | ChoiceCountDocument>(additions: readonly Addition<D>[]): AnyBulkWriteOperation<D>[] {
-  const byKey = new Map<string, { document: Omit<D, '_id'>; increments: Partial<Record<SurveyActivityChange['measure'], number>> }>();
+function sum<D extends SurveyActivityDocument | ChoiceCountDocument>(
+  additions: readonly Addition<D>[],
+): AnyBulkWriteOperation<D>[] {
+  const byKey = new Map<
+    string,
+    { document: Omit<D, '_id'>; increments: Partial<Record<SurveyActivityChange['measure'], number>> }
+  >();
   for (const { key, document, measure } of additions) {
     const { increments } = byKey.get(key) ?? byKey.set(key, { document, increments: {} }).get(key)!;
     increments[measure] = (increments[measure] ?? 0) + 1;
   }
   return [...byKey].map(
     ([_id, { document, increments }]) =>
-      ({ updateOne: { filter: { _id }, update: { $setOnInsert: document, $inc: increments }, upsert: true } }) as unknown as AnyBulkWriteOperation<D>,
+      ({
+        updateOne: { filter: { _id }, update: { $setOnInsert: document, $inc: increments }, upsert: true },
+      }) as unknown as AnyBulkWriteOperation<D>,
   );
 }

@@ -29,7 +29,9 @@ export async function timedRead<T>(read: (limits: ReadLimits) => Promise<T>): Pr
   const over = () => abort.abort(operation?.signal.reason);
   operation?.signal.addEventListener('abort', over, { once: true });
   // The driver looks at the signal at some of its stages only.
-  const aborted = new Promise<never>((_resolve, reject) => abort.signal.addEventListener('abort', () => reject(abort.signal.reason as Error)));
+  const aborted = new Promise<never>((_resolve, reject) =>
+    abort.signal.addEventListener('abort', () => reject(abort.signal.reason as Error)),
+  );
   try {
     return await Promise.race([read({ maxTimeMS: ms, signal: abort.signal }), aborted]);
   } catch (error) {
@@ -41,6 +43,7 @@ export async function timedRead<T>(read: (limits: ReadLimits) => Promise<T>): Pr
 }
 
 function callersError(error: unknown, silent: DomainError): unknown {
-  if ((underlyingError(error) as { readonly code?: unknown } | undefined)?.code === TIME_LIMIT_EXCEEDED) return Object.assign(new DomainError('DEADLINE_EXCEEDED', 'The event log took too long.'), { cause: error });
+  if ((underlyingError(error) as { readonly code?: unknown } | undefined)?.code === TIME_LIMIT_EXCEEDED)
+    return Object.assign(new DomainError('DEADLINE_EXCEEDED', 'The event log took too long.'), { cause: error });
   return isMongoOutage(error) ? Object.assign(silent, { cause: error }) : error;
 }

@@ -13,7 +13,10 @@ export class TransactionGaveUp extends Error {
  * another one, so `work` must do nothing but what its session can take back. Commands of one session go one after the other.
  * It is tried for `patienceMs`; the driver alone would go on for two minutes, through which nobody could stop.
  */
-export function createTransactions(client: MongoClient, patienceMs: number): <T>(work: (session: ClientSession) => Promise<T>) => Promise<T> {
+export function createTransactions(
+  client: MongoClient,
+  patienceMs: number,
+): <T>(work: (session: ClientSession) => Promise<T>) => Promise<T> {
   return (work) =>
     client.withSession((session) => {
       const deadline = performance.now() + patienceMs;
@@ -22,12 +25,14 @@ export function createTransactions(client: MongoClient, patienceMs: number): <T>
       return session.withTransaction(
         async () => {
           attempt += 1;
-          if (attempt > 1 && performance.now() > deadline) throw new TransactionGaveUp('A MongoDB transaction did not commit', { cause: failure });
+          if (attempt > 1 && performance.now() > deadline)
+            throw new TransactionGaveUp('A MongoDB transaction did not commit', { cause: failure });
           try {
             return await work(session);
           } catch (error) {
             failure = error;
-            if (error instanceof MongoError && isWorthAnotherRun(error, attempt)) error.addErrorLabel('TransientTransactionError');
+            if (error instanceof MongoError && isWorthAnotherRun(error, attempt))
+              error.addErrorLabel('TransientTransactionError');
             throw error;
           }
         },

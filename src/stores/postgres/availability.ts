@@ -20,14 +20,21 @@ export function callersError(error: unknown): unknown {
   const refusal = currentCost()?.refusal;
   if (refusal !== undefined) return refusal;
   const failure = underlying(error);
-  if (TOOK_TOO_LONG.has(failure.state ?? '')) return withCause(new DomainError('DEADLINE_EXCEEDED', 'The database took too long.'), error);
-  if (isUnreachable(error)) return withCause(new DomainError('UNAVAILABLE', 'The database cannot be reached at the moment.'), error);
+  if (TOOK_TOO_LONG.has(failure.state ?? ''))
+    return withCause(new DomainError('DEADLINE_EXCEEDED', 'The database took too long.'), error);
+  if (isUnreachable(error))
+    return withCause(new DomainError('UNAVAILABLE', 'The database cannot be reached at the moment.'), error);
   return error;
 }
 
 /** The same for a transaction whose commit was under way: lost then, its outcome is not known. */
 export function errorOfCommit(error: unknown): unknown {
-  return isUnreachable(error) ? withCause(new DomainError('UNAVAILABLE', `The database was lost during the commit. ${REPEAT_OR_LOOK}`, OUTCOME.unknown), error) : callersError(error);
+  return isUnreachable(error)
+    ? withCause(
+        new DomainError('UNAVAILABLE', `The database was lost during the commit. ${REPEAT_OR_LOOK}`, OUTCOME.unknown),
+        error,
+      )
+    : callersError(error);
 }
 
 function isUnreachable(error: unknown): boolean {
@@ -36,7 +43,11 @@ function isUnreachable(error: unknown): boolean {
 }
 
 /** What the driver said, below Prisma's wrapping. */
-function underlying(error: unknown): { readonly code: string | undefined; readonly state: string | undefined; readonly failure: unknown } {
+function underlying(error: unknown): {
+  readonly code: string | undefined;
+  readonly state: string | undefined;
+  readonly failure: unknown;
+} {
   const { code, meta, cause } = (typeof error === 'object' && error !== null ? error : {}) as {
     readonly code?: unknown;
     readonly meta?: { readonly driverAdapterError?: { readonly cause?: DriverCause } };
@@ -47,7 +58,10 @@ function underlying(error: unknown): { readonly code: string | undefined; readon
   return {
     code: typeof code === 'string' ? code : undefined,
     state: typeof state === 'string' ? state : undefined,
-    failure: driver?.kind === undefined ? driver : { code: LOST_KINDS.has(driver.kind) ? 'ECONNRESET' : driver.originalCode, message: driver.originalMessage },
+    failure:
+      driver?.kind === undefined
+        ? driver
+        : { code: LOST_KINDS.has(driver.kind) ? 'ECONNRESET' : driver.originalCode, message: driver.originalMessage },
   };
 }
 
@@ -56,7 +70,13 @@ interface DriverCause {
   readonly originalCode?: unknown;
   readonly originalMessage?: unknown;
 }
-const LOST_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections', 'TlsConnectionError']);
+const LOST_KINDS = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+  'TlsConnectionError',
+]);
 
 function withCause(error: DomainError, cause: unknown): DomainError {
   return Object.assign(error, { cause });

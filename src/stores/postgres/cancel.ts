@@ -20,7 +20,9 @@ interface CancelConnection {
   once(event: 'connect' | 'sslconnect' | 'end', listener: () => void): void;
   on(event: 'error', listener: (error: Error) => void): void;
 }
-const Connection = (pg as unknown as { readonly Connection: new (config: { readonly ssl: boolean | object }) => CancelConnection }).Connection;
+const Connection = (
+  pg as unknown as { readonly Connection: new (config: { readonly ssl: boolean | object }) => CancelConnection }
+).Connection;
 
 const CANCEL_WITHIN_MS = 1_000;
 

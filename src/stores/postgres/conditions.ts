@@ -1,5 +1,9 @@
 /** A condition's letter, the values it needs (undefined: it was not asked for) and its text around their placeholders. */
-export type Condition = readonly [letter: string, values: readonly unknown[] | undefined, text: (...placeholders: string[]) => string];
+export type Condition = readonly [
+  letter: string,
+  values: readonly unknown[] | undefined,
+  text: (...placeholders: string[]) => string,
+];
 
 /**
  * The conditions of a list: only those that were asked for are in the text, so that each combination has a plan of its own, which
@@ -21,7 +25,12 @@ export function conditions(...all: readonly Condition[]): Conditions {
   const bind = (value: unknown) => `$${values.push(value)}`;
   const asked = all.filter(([, given]) => given !== undefined);
   const texts = asked.map(([, given = [], text]) => text(...given.map(bind)));
-  return { name: asked.map(([letter]) => letter).join(''), values, text: texts.length === 0 ? 'true' : texts.join(' AND '), bind };
+  return {
+    name: asked.map(([letter]) => letter).join(''),
+    values,
+    text: texts.length === 0 ? 'true' : texts.join(' AND '),
+    bind,
+  };
 }
 
 /** One value, or undefined when it was not given. */

@@ -55,15 +55,17 @@ export interface SessionLimits {
 const SESSION_LIMITS: SessionLimits = { statementMs: 30_000, lockMs: 15_000, idleInTransactionMs: 30_000 };
 
 /** Connects lazily. `connectionString` is a postgresql:// URL; `size` bounds the pool; without `limits` a session takes as long as it takes. */
-export function createDatabase(connectionString: string, size = 20, limits: SessionLimits | 'none' = SESSION_LIMITS): Database {
+export function createDatabase(
+  connectionString: string,
+  size = 20,
+  limits: SessionLimits | 'none' = SESSION_LIMITS,
+): Database {
   const { host, port } = new pg.Client({ connectionString });
   const pulse = createServerPulse({ host, port, onDown: () => pool.loseAll() });
   const pool: GuardedPool = new GuardedPool({ connectionString, size, options: sessionOptions(limits) }, pulse);
   // An idle client that loses its server reports here; the pool replaces it. Without a listener the process would die.
   pool.on('error', () => undefined);
-  const adapter = new PrismaPg(pool, {
-    statementNameGenerator: ({ sql }: { sql: string }) => statementName(sql),
-  });
+  const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }: { sql: string }) => statementName(sql) });
   const prisma = new PrismaClient({ adapter });
   return {
     prisma,
@@ -102,5 +104,7 @@ function sessionOptions(limits: SessionLimits | 'none'): string {
       idle_in_transaction_session_timeout: limits.idleInTransactionMs,
     }),
   };
-  return Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(' ');
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
 }

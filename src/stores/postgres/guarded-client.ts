@@ -25,10 +25,14 @@ export function guardedClient(pulse: ServerPulse): typeof pg.Client {
       const send = super.query.bind(this) as (...forwarded: unknown[]) => Promise<unknown>;
       const callback = typeof args.at(-1) === 'function' ? (args.pop() as Callback) : undefined;
       const metered = meteredQuery(args);
-      const result = this.guarded(args[0], () => {
-        const sent = send(...metered.query);
-        return metered.result ?? sent;
-      }, metered);
+      const result = this.guarded(
+        args[0],
+        () => {
+          const sent = send(...metered.query);
+          return metered.result ?? sent;
+        },
+        metered,
+      );
       if (callback === undefined) return result as never;
       result.then(
         (rows) => callback(undefined, rows),
@@ -38,7 +42,9 @@ export function guardedClient(pulse: ServerPulse): typeof pg.Client {
     }
 
     private async guarded(query: unknown, send: () => Promise<unknown>, metered: Metered): Promise<unknown> {
-      const isEnd = ENDS_TRANSACTION.test(typeof query === 'string' ? query : ((query as { readonly text?: string }).text ?? ''));
+      const isEnd = ENDS_TRANSACTION.test(
+        typeof query === 'string' ? query : ((query as { readonly text?: string }).text ?? ''),
+      );
       const operation = isEnd ? undefined : currentOperation();
       operation?.signal.throwIfAborted();
       const session = this as unknown as Session;
@@ -61,7 +67,12 @@ export function guardedClient(pulse: ServerPulse): typeof pg.Client {
 }
 
 /** Sends a statement that is cancelled when the operation is over, or may read no more. Settles only when no cancellation can hit the session's next statement. */
-async function cancellable(session: Session, { signal }: Operation, send: () => Promise<unknown>, { whenRefused }: Metered): Promise<unknown> {
+async function cancellable(
+  session: Session,
+  { signal }: Operation,
+  send: () => Promise<unknown>,
+  { whenRefused }: Metered,
+): Promise<unknown> {
   let cancelled: Promise<boolean> | undefined;
   let overdue: NodeJS.Timeout | undefined;
   const lose = () => void session.connection.stream.destroy();

@@ -5,7 +5,11 @@ import { currentOperation } from '../../ops/operation-scope.js';
 import { guardedClient } from './guarded-client.js';
 import { ServerSilent, type ServerPulse } from './server-pulse.js';
 
-type OnConnected = (error: Error | undefined, client: pg.PoolClient | undefined, done: (release?: unknown) => void) => void;
+type OnConnected = (
+  error: Error | undefined,
+  client: pg.PoolClient | undefined,
+  done: (release?: unknown) => void,
+) => void;
 
 /** How long a caller waits for a connection: one that is free, or a new one. */
 const CONNECT_WITHIN_MS = 4_000;
@@ -26,8 +30,14 @@ export class GuardedPool extends pg.Pool {
     private readonly pulse: ServerPulse,
   ) {
     super({
-      connectionString, options, max: size, Client: guardedClient(pulse), application_name: 'graphql-gateway',
-      connectionTimeoutMillis: CONNECT_WITHIN_MS, keepAlive: true, keepAliveInitialDelayMillis: 10_000,
+      connectionString,
+      options,
+      max: size,
+      Client: guardedClient(pulse),
+      application_name: 'graphql-gateway',
+      connectionTimeoutMillis: CONNECT_WITHIN_MS,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
     } as pg.PoolConfig);
     this.on('connect', (client) => void this.open.add(client));
     this.on('remove', (client) => void this.open.delete(client));
@@ -47,7 +57,10 @@ export class GuardedPool extends pg.Pool {
 
   /** Ends every connection: each may be of the kind that nothing comes through any more. */
   loseAll(): void {
-    for (const client of this.open) (client as unknown as { readonly connection: { readonly stream: { destroy(): void } } }).connection.stream.destroy();
+    for (const client of this.open)
+      (
+        client as unknown as { readonly connection: { readonly stream: { destroy(): void } } }
+      ).connection.stream.destroy();
   }
 
   private async connected(): Promise<pg.PoolClient> {
@@ -69,7 +82,10 @@ function forOperation(connecting: Promise<pg.PoolClient>): Promise<pg.PoolClient
   return new Promise((resolve, reject) => {
     const giveUp = () => {
       reject(signal.reason as Error);
-      connecting.then((client) => client.release(), () => undefined);
+      connecting.then(
+        (client) => client.release(),
+        () => undefined,
+      );
     };
     if (signal.aborted) return giveUp();
     signal.addEventListener('abort', giveUp, { once: true });

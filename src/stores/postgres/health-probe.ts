@@ -16,12 +16,18 @@ export function createPostgresProbe(connectionString: string): HealthProbe {
   /** Without waiting: a server that hangs does not say goodbye. */
   function drop(dropped: pg.Client): void {
     if (client === dropped) client = undefined;
-    (dropped as unknown as { readonly connection: { readonly stream: { destroy(): void } } }).connection.stream.destroy();
+    (
+      dropped as unknown as { readonly connection: { readonly stream: { destroy(): void } } }
+    ).connection.stream.destroy();
   }
 
   return {
     async check(signal) {
-      const asked = (client ??= new pg.Client({ connectionString, connectionTimeoutMillis: CONNECT_WITHIN_MS, application_name: 'graphql-gateway health' }));
+      const asked = (client ??= new pg.Client({
+        connectionString,
+        connectionTimeoutMillis: CONNECT_WITHIN_MS,
+        application_name: 'graphql-gateway health',
+      }));
       const isNew = asked.listenerCount('error') === 0;
       const giveUp = () => drop(asked);
       signal.addEventListener('abort', giveUp, { once: true });

@@ -14,7 +14,10 @@ const KEPT = '24 hours';
  * Claims the key until the transaction ends. Resolves to the first result, wrapped, when the key was used for the same request.
  * Throws IDEMPOTENCY_KEY_REUSED for another request, IDEMPOTENCY_IN_FLIGHT while somebody else has claimed it.
  */
-export async function claimKey(tx: Prisma.TransactionClient, { scope, key, requestHash, formerHash }: IdempotencyKey): Promise<{ readonly result: unknown } | undefined> {
+export async function claimKey(
+  tx: Prisma.TransactionClient,
+  { scope, key, requestHash, formerHash }: IdempotencyKey,
+): Promise<{ readonly result: unknown } | undefined> {
   const [claim] = await tx.$queryRaw<{ claimed: boolean }[]>`
     SELECT pg_try_advisory_xact_lock(${LOCK_CLASS}::int, hashtext(${JSON.stringify([scope, key])})) AS claimed`;
   if (claim?.claimed !== true) throw new DomainError('IDEMPOTENCY_IN_FLIGHT');
@@ -23,12 +26,17 @@ export async function claimKey(tx: Prisma.TransactionClient, { scope, key, reque
     SELECT request_hash AS "requestHash", result FROM idempotency_key
     WHERE scope = ${scope} AND key = ${key} AND created_at > clock_timestamp() - ${KEPT}::interval`;
   if (used === undefined) return undefined;
-  if (used.requestHash !== requestHash && used.requestHash !== formerHash) throw new DomainError('IDEMPOTENCY_KEY_REUSED');
+  if (used.requestHash !== requestHash && used.requestHash !== formerHash)
+    throw new DomainError('IDEMPOTENCY_KEY_REUSED');
   return { result: deserialize(used.result) };
 }
 
 /** Keeps the result of the command that has claimed the key, in its transaction. */
-export async function keepResult(tx: Prisma.TransactionClient, { scope, key, requestHash }: IdempotencyKey, result: unknown): Promise<void> {
+export async function keepResult(
+  tx: Prisma.TransactionClient,
+  { scope, key, requestHash }: IdempotencyKey,
+  result: unknown,
+): Promise<void> {
   const kept = serialize(result);
   await tx.$executeRaw`
     INSERT INTO idempotency_key (scope, key, request_hash, result, created_at) VALUES (${scope}, ${key}, ${requestHash}, ${kept}, clock_timestamp())

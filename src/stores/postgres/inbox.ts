@@ -7,7 +7,10 @@ export interface Inbox {
    * Runs `effect` in a transaction that also notes the event for the consumer: both commit or neither. Resolves to false,
    * without running it, when the event was noted before. Of two calls for one event at once, the second waits for the first.
    */
-  once(applied: { readonly consumer: string; readonly eventId: string }, effect: (client: pg.PoolClient) => Promise<void>): Promise<boolean>;
+  once(
+    applied: { readonly consumer: string; readonly eventId: string },
+    effect: (client: pg.PoolClient) => Promise<void>,
+  ): Promise<boolean>;
   /** Forgets what was applied before `before`: to be longer ago than any event can come again. Resolves to how many. */
   prune(before: Date): Promise<number>;
 }
@@ -47,8 +50,12 @@ export function createInbox(database: Database): Inbox {
     },
 
     async prune(before) {
-      for (let total = 0; ; ) {
-        const { rowCount } = await database.pool.query({ name: 'inbox-prune', text: PRUNE, values: [before, PRUNE_BATCH] });
+      for (let total = 0; ;) {
+        const { rowCount } = await database.pool.query({
+          name: 'inbox-prune',
+          text: PRUNE,
+          values: [before, PRUNE_BATCH],
+        });
         total += rowCount ?? 0;
         if ((rowCount ?? 0) < PRUNE_BATCH) return total;
       }

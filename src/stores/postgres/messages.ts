@@ -36,7 +36,11 @@ export function createMessages(database: Database, inbox: Inbox): MessageQueue &
 
     async markSent(id, now) {
       // Whatever has become of the claim: the message has left.
-      await database.query('message-sent', `UPDATE message SET status = 'sent', sent_at = $2, last_error = NULL WHERE id = $1 AND status <> 'sent'`, [id, now]);
+      await database.query(
+        'message-sent',
+        `UPDATE message SET status = 'sent', sent_at = $2, last_error = NULL WHERE id = $1 AND status <> 'sent'`,
+        [id, now],
+      );
     },
 
     async retryLater({ id, attempt }, error, notBefore) {

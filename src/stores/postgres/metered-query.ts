@@ -22,7 +22,10 @@ class MeteredQuery extends BaseQuery {
   /** Called once, when it is refused further rows: the server need not make them. */
   onRefused: () => void = () => undefined;
 
-  constructor(private readonly cost: RequestCost, args: readonly unknown[]) {
+  constructor(
+    private readonly cost: RequestCost,
+    args: readonly unknown[],
+  ) {
     super(...args);
   }
 

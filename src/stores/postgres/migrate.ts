@@ -12,10 +12,7 @@ const MIGRATION_LOCK_ID = 0x6761_7465;
  * A migration that fails is undone as a whole (each runs as one transaction) and may be mended and applied again.
  * Throws MigrationFailed when one does, with what the database said.
  */
-export async function applyMigrations(options: {
-  connectionString: string;
-  migrationsDir: string;
-}): Promise<string[]> {
+export async function applyMigrations(options: { connectionString: string; migrationsDir: string }): Promise<string[]> {
   const migrationsList = await readMigrations(options.migrationsDir);
   return await holdingMigrationLock(options.connectionString, () =>
     withSchemaEngine(options.connectionString, async (engine) => {

@@ -6,13 +6,35 @@ interface SqlStates {
 }
 
 /** Classes and codes of SQLSTATE that say "not now" about the server or the transaction, whatever the statement was. */
-const OUTAGE: SqlStates = { classes: new Set(['08', '53', '57', '58']), states: new Set(['40001', '40P01', '55P03', '25006', '28000', '28P01', '3D000']) };
-const SOCKET_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT']);
+const OUTAGE: SqlStates = {
+  classes: new Set(['08', '53', '57', '58']),
+  states: new Set(['40001', '40P01', '55P03', '25006', '28000', '28P01', '3D000']),
+};
+const SOCKET_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT',
+]);
 /** What the driver says without a code. */
-const DRIVER_MESSAGES = [/connection terminated/i, /timeout exceeded when trying to connect/i, /connection timeout/i, /client has encountered a connection error/i, /cannot use a pool after calling end/i];
+const DRIVER_MESSAGES = [
+  /connection terminated/i,
+  /timeout exceeded when trying to connect/i,
+  /connection timeout/i,
+  /client has encountered a connection error/i,
+  /cannot use a pool after calling end/i,
+];
 
 /** Of those, the server itself being gone or going, or having no room for us. */
-const UNREACHABLE: SqlStates = { classes: new Set(['08', '53', '58']), states: new Set(['57P01', '57P02', '57P03', '57P05', '25P03']) };
+const UNREACHABLE: SqlStates = {
+  classes: new Set(['08', '53', '58']),
+  states: new Set(['57P01', '57P02', '57P03', '57P05', '25P03']),
+};
 
 /** Whether a failure says that the server could not be asked, or was lost while it was asked. */
 export function isPostgresUnreachable(error: unknown): boolean {
@@ -37,6 +59,7 @@ function every(error: unknown, holds: (failure: object) => boolean): boolean {
 
 function says(failure: object, { classes, states }: SqlStates): boolean {
   const { code, message } = failure as { readonly code?: unknown; readonly message?: unknown };
-  if (typeof code === 'string') return SOCKET_CODES.has(code) || states.has(code) || (code.length === 5 && classes.has(code.slice(0, 2)));
+  if (typeof code === 'string')
+    return SOCKET_CODES.has(code) || states.has(code) || (code.length === 5 && classes.has(code.slice(0, 2)));
   return typeof message === 'string' && DRIVER_MESSAGES.some((pattern) => pattern.test(message));
 }

@@ -2,7 +2,11 @@ import { Prisma } from './generated/client.js';
 
 /** Inserts any number of rows by one statement of always the same text. */
 export interface Recordset<Column extends string> {
-  insert(tx: Prisma.TransactionClient, table: string, rows: readonly Readonly<Record<Column, unknown>>[]): Promise<void>;
+  insert(
+    tx: Prisma.TransactionClient,
+    table: string,
+    rows: readonly Readonly<Record<Column, unknown>>[],
+  ): Promise<void>;
 }
 
 /**
@@ -11,7 +15,9 @@ export interface Recordset<Column extends string> {
  */
 export function recordset<const Column extends string>(types: Readonly<Record<Column, string>>): Recordset<Column> {
   const names = Object.keys(types).join(', ');
-  const columns = Object.entries(types).map(([name, type]) => `${name} ${type}`).join(', ');
+  const columns = Object.entries(types)
+    .map(([name, type]) => `${name} ${type}`)
+    .join(', ');
   return {
     async insert(tx, table, rows) {
       if (rows.length === 0) return;

@@ -44,7 +44,14 @@ export function sortBy<Row extends { readonly id: string }>(
   let place: string;
   if (after === undefined) [place, ranges] = ['', nullable ? [`${sql} IS NOT NULL`, nulls] : ['true']];
   else if (after[0] === null) [place, ranges] = ['n', [`${nulls} AND ${id} ${beyond} ${bind(after[1])}::uuid`]];
-  else [place, ranges] = ['a', [`(${sql}, ${id}) ${beyond} (${bind(stored(form, after[0]))}::${type}, ${bind(after[1])}::uuid)`, ...(nullable ? [nulls] : [])]];
+  else
+    [place, ranges] = [
+      'a',
+      [
+        `(${sql}, ${id}) ${beyond} (${bind(stored(form, after[0]))}::${type}, ${bind(after[1])}::uuid)`,
+        ...(nullable ? [nulls] : []),
+      ],
+    ];
 
   return {
     name: `${letter}${direction === 'ascending' ? '+' : '-'}${place}`,

@@ -30,8 +30,20 @@ const ATTEMPTS = 4;
  * command has appended something. Its events carry the trace of the request that it is for.
  */
 export function createUnitOfWork<Stores extends object>(parts: UnitOfWorkParts<Stores>): UnitOfWork<Stores> {
-  const { database, createStores, createOutbox, signal, maxWaitMs = 10_000, timeoutMs = 15_000, onLost = () => undefined } = parts;
-  const options = { isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted, maxWait: maxWaitMs, timeout: timeoutMs };
+  const {
+    database,
+    createStores,
+    createOutbox,
+    signal,
+    maxWaitMs = 10_000,
+    timeoutMs = 15_000,
+    onLost = () => undefined,
+  } = parts;
+  const options = {
+    isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted,
+    maxWait: maxWaitMs,
+    timeout: timeoutMs,
+  };
 
   return {
     async run({ idempotency }, work) {
@@ -48,7 +60,9 @@ export function createUnitOfWork<Stores extends object>(parts: UnitOfWorkParts<S
             const noting: Outbox = {
               async append(events) {
                 if (events.length === 0) return;
-                await outbox.append(traceparent === undefined ? events : events.map((event) => ({ traceparent, ...event })));
+                await outbox.append(
+                  traceparent === undefined ? events : events.map((event) => ({ traceparent, ...event })),
+                );
                 appended = true;
               },
             };
@@ -64,7 +78,8 @@ export function createUnitOfWork<Stores extends object>(parts: UnitOfWorkParts<S
           return result;
         } catch (error) {
           // The whole transaction was rolled back, so running it again repeats nothing.
-          if (attempt === ATTEMPTS || !lostToAnother(error)) throw committing ? errorOfCommit(error) : callersError(error);
+          if (attempt === ATTEMPTS || !lostToAnother(error))
+            throw committing ? errorOfCommit(error) : callersError(error);
           onLost(error);
         }
       }

@@ -11,11 +11,30 @@ const PAGES = [
   {
     title: 'Coffee',
     questions: [
-      { heading: 'Do you like coffee?', family: 'single_choice', required: true, options: [{ label: 'Yes' }, { label: 'No', disqualifies: true }] },
+      {
+        heading: 'Do you like coffee?',
+        family: 'single_choice',
+        required: true,
+        options: [{ label: 'Yes' }, { label: 'No', disqualifies: true }],
+      },
       { heading: 'How many cups?', family: 'numeric', subtype: 'integer', validation: { min: 0, max: 30 } },
     ],
   },
-  { title: 'More', description: 'A few more', questions: [{ heading: 'How good is it?', family: 'matrix', rows: [{ label: 'Taste' }], options: [{ label: 'Bad', value: 1 }, { label: 'Good', value: 2 }] }] },
+  {
+    title: 'More',
+    description: 'A few more',
+    questions: [
+      {
+        heading: 'How good is it?',
+        family: 'matrix',
+        rows: [{ label: 'Taste' }],
+        options: [
+          { label: 'Bad', value: 1 },
+          { label: 'Good', value: 2 },
+        ],
+      },
+    ],
+  },
 ];
 const MOVIE_ID = idForName('Movie', 'The Land Girls|');
 
@@ -40,7 +59,10 @@ async function refusal(call: Promise<unknown>): Promise<string> {
   return 'none';
 }
 
-const ports: readonly (readonly [string, ApiOf])[] = [['GraphQL', graphqlApi], ['REST', restApi]];
+const ports: readonly (readonly [string, ApiOf])[] = [
+  ['GraphQL', graphqlApi],
+  ['REST', restApi],
+];
 
 describe.each(ports)('the API over %s', (port, apiOf) => {
   // Each port has a tenant of its own, so that its lists hold only what its scenarios made.
@@ -52,7 +74,8 @@ describe.each(ports)('the API over %s', (port, apiOf) => {
   let buyer: GatewayApi;
   let anonymous: GatewayApi;
   beforeAll(async () => {
-    const as = async (role: 'owner' | 'staff' | 'data', of = tenant, subject?: string) => apiOf(gateway.url, await gateway.token(role, of, subject));
+    const as = async (role: 'owner' | 'staff' | 'data', of = tenant, subject?: string) =>
+      apiOf(gateway.url, await gateway.token(role, of, subject));
     [owner, staff, data] = [await as('owner'), await as('staff'), await as('data')];
     stranger = await as('owner', 'elsewhere', 'sid');
     buyer = await as('owner', 'elsewhere', `bea-${port}`);
@@ -67,12 +90,21 @@ describe.each(ports)('the API over %s', (port, apiOf) => {
     const [like, cups, good] = survey.pages.flatMap((page: Thing) => page.questions);
     return { id, survey, slug: collector.slug as string, collector, like, cups, good };
   };
-  const yes = ({ like, cups }: Thing, number = 3) => [{ questionId: like.id, optionIds: [like.options[0].id] }, { questionId: cups.id, number }];
+  const yes = ({ like, cups }: Thing, number = 3) => [
+    { questionId: like.id, optionIds: [like.options[0].id] },
+    { questionId: cups.id, number },
+  ];
   const show = async (seats = 10) => {
     const venue = await owner.createVenue({ name: 'Odeon', city: 'Berlin', timeZone: 'Europe/Berlin' });
     const screen = await owner.createScreen(venue.id, { name: 'One', layout: [{ row: 'A', seats, tier: 'standard' }] });
     const startsAt = new Date(Date.now() + 86_400_000).toISOString();
-    return owner.createShow({ movieId: MOVIE_ID, screenId: screen.id, startsAt, currency: 'EUR', tiers: [{ code: 'standard', name: 'Standard', price: '12.50' }] });
+    return owner.createShow({
+      movieId: MOVIE_ID,
+      screenId: screen.id,
+      startsAt,
+      currency: 'EUR',
+      tiers: [{ code: 'standard', name: 'Standard', price: '12.50' }],
+    });
   };
 
   it('says who asks', async () => {
@@ -83,7 +115,15 @@ describe.each(ports)('the API over %s', (port, apiOf) => {
   describe('surveys', () => {
     it('go from draft to open to closed', async () => {
       const draft = await owner.createSurvey({ title: '  Coffee  ', language: 'pt-BR', pages: PAGES });
-      expect(draft).toMatchObject({ title: 'Coffee', language: 'pt-BR', status: 'draft', version: 1, pageCount: 2, questionCount: 3, createdBy: `owner@${tenant}` });
+      expect(draft).toMatchObject({
+        title: 'Coffee',
+        language: 'pt-BR',
+        status: 'draft',
+        version: 1,
+        pageCount: 2,
+        questionCount: 3,
+        createdBy: `owner@${tenant}`,
+      });
       expect(await owner.updateSurvey(draft.id, { title: 'Tea' })).toMatchObject({ title: 'Tea', version: 2 });
       expect(await owner.publishSurvey(draft.id, { expectedVersion: 2 })).toMatchObject({ status: 'open', version: 3 });
       expect(await refusal(owner.addPage(draft.id, { title: 'Late' }))).toBe('INVALID_STATE');
@@ -99,10 +139,19 @@ describe.each(ports)('the API over %s', (port, apiOf) => {
       const second = await owner.addPage(id, { title: 'Second', position: 0 }, { expectedVersion: 2 });
       expect([first.position, second.position]).toEqual([0, 0]);
       expect(await refusal(owner.addPage(id, { title: 'Stale' }, { expectedVersion: 2 }))).toBe('VERSION_CONFLICT');
-      expect(await owner.updatePage(first.id, { title: 'Front', position: 0 })).toMatchObject({ title: 'Front', position: 0 });
+      expect(await owner.updatePage(first.id, { title: 'Front', position: 0 })).toMatchObject({
+        title: 'Front',
+        position: 0,
+      });
       const question = await owner.addQuestion(first.id, { heading: 'Why?', family: 'open_ended' });
       expect(question).toMatchObject({ heading: 'Why?', subtype: 'single', required: false, options: [], rows: [] });
-      expect(await owner.replaceQuestion(question.id, { heading: 'Which?', family: 'rating', options: [{ label: 'Good', value: 5 }] })).toMatchObject({ id: question.id, family: 'rating', options: [{ value: 5 }] });
+      expect(
+        await owner.replaceQuestion(question.id, {
+          heading: 'Which?',
+          family: 'rating',
+          options: [{ label: 'Good', value: 5 }],
+        }),
+      ).toMatchObject({ id: question.id, family: 'rating', options: [{ value: 5 }] });
       expect(await refusal(owner.deleteQuestion(question.id, { expectedVersion: 1 }))).toBe('VERSION_CONFLICT');
       await owner.deleteQuestion(question.id);
       await owner.deletePage(second.id);
@@ -112,11 +161,17 @@ describe.each(ports)('the API over %s', (port, apiOf) => {
     });
 
     it('are listed by filter and order, page by page, each once', async () => {
-      for (const title of ['Zebra list', 'Aardvark list', 'Mole list', 'Aardvark list']) await owner.createSurvey({ title });
+      for (const title of ['Zebra list', 'Aardvark list', 'Mole list', 'Aardvark list'])
+        await owner.createSurvey({ title });
       const seen: Thing[] = [];
       let after: string | undefined;
       do {
-        const page = await owner.surveys({ filter: { titleContains: 'LIST', status: 'draft' }, sort: '-title', first: 3, ...(after !== undefined && { after }) });
+        const page = await owner.surveys({
+          filter: { titleContains: 'LIST', status: 'draft' },
+          sort: '-title',
+          first: 3,
+          ...(after !== undefined && { after }),
+        });
         expect(page.totalCount).toBe(4);
         seen.push(...page.items);
         after = page.next ?? undefined;
@@ -133,13 +188,22 @@ describe.each(ports)('the API over %s', (port, apiOf) => {
       const [page] = survey.pages;
       const [question] = page.questions;
       const foreign: readonly (readonly [string, () => Promise<unknown>])[] = [
-        ['survey', () => stranger.survey(id)], ['updateSurvey', () => stranger.updateSurvey(id, { title: 'x' })], ['deleteSurvey', () => stranger.deleteSurvey(id)],
-        ['publishSurvey', () => stranger.publishSurvey(id)], ['closeSurvey', () => stranger.closeSurvey(id)], ['addPage', () => stranger.addPage(id, { title: 'x' })],
-        ['updatePage', () => stranger.updatePage(page.id, { title: 'x' })], ['deletePage', () => stranger.deletePage(page.id)],
-        ['addQuestion', () => stranger.addQuestion(page.id, { heading: 'x', family: 'open_ended' })], ['deleteQuestion', () => stranger.deleteQuestion(question.id)],
-        ['createCollector', () => stranger.createCollector(id, 'x')], ['closeCollector', () => stranger.closeCollector(collector.id)],
-        ['setQuota', () => stranger.setQuota(question.id, question.options[0].id, 1)], ['responses', () => stranger.responses(id)],
-        ['results', () => stranger.results(id)], ['trends', () => stranger.trends(id, 'day')],
+        ['survey', () => stranger.survey(id)],
+        ['updateSurvey', () => stranger.updateSurvey(id, { title: 'x' })],
+        ['deleteSurvey', () => stranger.deleteSurvey(id)],
+        ['publishSurvey', () => stranger.publishSurvey(id)],
+        ['closeSurvey', () => stranger.closeSurvey(id)],
+        ['addPage', () => stranger.addPage(id, { title: 'x' })],
+        ['updatePage', () => stranger.updatePage(page.id, { title: 'x' })],
+        ['deletePage', () => stranger.deletePage(page.id)],
+        ['addQuestion', () => stranger.addQuestion(page.id, { heading: 'x', family: 'open_ended' })],
+        ['deleteQuestion', () => stranger.deleteQuestion(question.id)],
+        ['createCollector', () => stranger.createCollector(id, 'x')],
+        ['closeCollector', () => stranger.closeCollector(collector.id)],
+        ['setQuota', () => stranger.setQuota(question.id, question.options[0].id, 1)],
+        ['responses', () => stranger.responses(id)],
+        ['results', () => stranger.results(id)],
+        ['trends', () => stranger.trends(id, 'day')],
       ];
       for (const [name, call] of foreign) expect([name, await refusal(call())]).toEqual([name, 'NOT_FOUND']);
       expect(await refusal(anonymous.surveys())).toBe('UNAUTHENTICATED');
@@ -155,8 +219,12 @@ describe.each(ports)('the API over %s', (port, apiOf) => {
     it('refuse what is not of the stated form, with one code, writing nothing', async () => {
       const before = (await owner.surveys()).totalCount;
       const bad = [
-        { title: ' ' }, { title: 'x'.repeat(301) }, { title: 'a\u0000b' }, { title: 'x', language: 'no language' },
-        { title: 'x', pages: [{ questions: [{ heading: 'x', family: 'rating' }] }] }, { title: 'x', pages: [{ questions: [{ heading: 'x', family: 'numeric', options: [{ label: 'x' }] }] }] },
+        { title: ' ' },
+        { title: 'x'.repeat(301) },
+        { title: 'a\u0000b' },
+        { title: 'x', language: 'no language' },
+        { title: 'x', pages: [{ questions: [{ heading: 'x', family: 'rating' }] }] },
+        { title: 'x', pages: [{ questions: [{ heading: 'x', family: 'numeric', options: [{ label: 'x' }] }] }] },
         { title: 'x', pages: Array.from({ length: 101 }, () => ({})) },
       ];
       for (const input of bad) expect([input, await refusal(owner.createSurvey(input))]).toEqual([input, 'BAD_INPUT']);
@@ -179,27 +247,53 @@ describe.each(ports)('the API over %s', (port, apiOf) => {
   describe('responses', () => {
     it('are begun by a link, saved and submitted by their token, and counted', async () => {
       const survey = await open();
-      expect(await anonymous.collectorLink(survey.slug)).toMatchObject({ id: survey.collector.id, survey: { title: 'Coffee at work', pages: [{ questions: [{ heading: 'Do you like coffee?' }, {}] }, {}] } });
+      expect(await anonymous.collectorLink(survey.slug)).toMatchObject({
+        id: survey.collector.id,
+        survey: { title: 'Coffee at work', pages: [{ questions: [{ heading: 'Do you like coffee?' }, {}] }, {}] },
+      });
       const { response, responseToken } = await anonymous.startResponse(survey.slug);
       expect(response.status).toBe('in_progress');
       await anonymous.saveAnswers(response.id, responseToken, [{ questionId: survey.cups.id, number: 2 }]);
       expect(await refusal(anonymous.submitResponse(response.id, responseToken, []))).toBe('INVALID_ANSWER');
       const cells = [{ rowId: survey.good.rows[0].id, optionId: survey.good.options[1].id }];
-      const submitted = await anonymous.submitResponse(response.id, responseToken, [{ questionId: survey.like.id, optionIds: [survey.like.options[0].id] }, { questionId: survey.good.id, cells }]);
+      const submitted = await anonymous.submitResponse(response.id, responseToken, [
+        { questionId: survey.like.id, optionIds: [survey.like.options[0].id] },
+        { questionId: survey.good.id, cells },
+      ]);
       expect(submitted.status).toBe('completed');
       expect(submitted.answers).toHaveLength(3);
       expect(await data.response(response.id)).toEqual(submitted);
       expect(await anonymous.response(response.id, responseToken)).toEqual(submitted);
-      for (const call of [anonymous.response(response.id), stranger.response(response.id), anonymous.response(response.id, 'forged')]) expect(await refusal(call)).toBe('NOT_FOUND');
-      expect(await refusal(anonymous.saveAnswers(response.id, responseToken, [{ questionId: survey.cups.id, number: 3 }]))).toBe('INVALID_STATE');
+      for (const call of [
+        anonymous.response(response.id),
+        stranger.response(response.id),
+        anonymous.response(response.id, 'forged'),
+      ])
+        expect(await refusal(call)).toBe('NOT_FOUND');
+      expect(
+        await refusal(anonymous.saveAnswers(response.id, responseToken, [{ questionId: survey.cups.id, number: 3 }])),
+      ).toBe('INVALID_STATE');
 
       const results = await data.results(survey.id);
-      expect(results.map(({ answered, skipped }: Thing) => [answered, skipped])).toEqual([[1, 0], [1, 0], [1, 0]]);
-      expect(results[0].options.map(({ option, count, share }: Thing) => [option.label, count, share])).toEqual([['Yes', 1, 1], ['No', 0, 0]]);
+      expect(results.map(({ answered, skipped }: Thing) => [answered, skipped])).toEqual([
+        [1, 0],
+        [1, 0],
+        [1, 0],
+      ]);
+      expect(results[0].options.map(({ option, count, share }: Thing) => [option.label, count, share])).toEqual([
+        ['Yes', 1, 1],
+        ['No', 0, 0],
+      ]);
       expect(results[1]).toMatchObject({ mean: 2, median: 2, histogram: [{ from: 2, to: 2, count: 1 }] });
       expect(results[2].rows[0].options.map(({ count }: Thing) => count)).toEqual([0, 1]);
-      expect(await data.trends(survey.id, 'day')).toEqual([{ from: expect.stringMatching(/T00:00:00.000Z$/), total: 1, completed: 1, partial: 0 }].map((point) => expect.objectContaining(point)));
-      expect((await data.responses(survey.id, { filter: { statuses: ['completed', 'partial'] } })).items).toEqual([expect.objectContaining({ id: response.id, status: 'completed' })]);
+      expect(await data.trends(survey.id, 'day')).toEqual(
+        [{ from: expect.stringMatching(/T00:00:00.000Z$/), total: 1, completed: 1, partial: 0 }].map((point) =>
+          expect.objectContaining(point),
+        ),
+      );
+      expect((await data.responses(survey.id, { filter: { statuses: ['completed', 'partial'] } })).items).toEqual([
+        expect.objectContaining({ id: response.id, status: 'completed' }),
+      ]);
       expect((await data.responses(survey.id, { filter: { statuses: ['disqualified'] } })).totalCount).toBe(0);
     });
 
@@ -207,12 +301,26 @@ describe.each(ports)('the API over %s', (port, apiOf) => {
       const survey = await open();
       const { response, responseToken } = await anonymous.startResponse(survey.slug);
       const wrong = [
-        { questionId: survey.cups.id, number: 31 }, { questionId: survey.cups.id, number: 1.5 }, { questionId: survey.cups.id, text: 'two' }, { questionId: survey.like.id, optionIds: [survey.good.options[0].id] },
-        { questionId: survey.like.id, optionIds: survey.like.options.map(({ id }: Thing) => id) }, { questionId: MOVIE_ID, text: 'x' },
+        { questionId: survey.cups.id, number: 31 },
+        { questionId: survey.cups.id, number: 1.5 },
+        { questionId: survey.cups.id, text: 'two' },
+        { questionId: survey.like.id, optionIds: [survey.good.options[0].id] },
+        { questionId: survey.like.id, optionIds: survey.like.options.map(({ id }: Thing) => id) },
+        { questionId: MOVIE_ID, text: 'x' },
       ];
-      for (const answer of wrong) expect([answer, await refusal(anonymous.saveAnswers(response.id, responseToken, [answer]))]).toEqual([answer, 'INVALID_ANSWER']);
-      const { id } = await owner.createSurvey({ title: '{"$ne": null}', pages: [{ title: '__proto__', questions: [{ heading: "'; DROP TABLE survey; --", family: 'open_ended' }] }] });
-      expect(await owner.survey(id)).toMatchObject({ title: '{"$ne": null}', pages: [{ title: '__proto__', questions: [{ heading: "'; DROP TABLE survey; --" }] }] });
+      for (const answer of wrong)
+        expect([answer, await refusal(anonymous.saveAnswers(response.id, responseToken, [answer]))]).toEqual([
+          answer,
+          'INVALID_ANSWER',
+        ]);
+      const { id } = await owner.createSurvey({
+        title: '{"$ne": null}',
+        pages: [{ title: '__proto__', questions: [{ heading: "'; DROP TABLE survey; --", family: 'open_ended' }] }],
+      });
+      expect(await owner.survey(id)).toMatchObject({
+        title: '{"$ne": null}',
+        pages: [{ title: '__proto__', questions: [{ heading: "'; DROP TABLE survey; --" }] }],
+      });
     });
 
     it('stop counting at a quota, and a closed collector takes none', async () => {
@@ -231,9 +339,14 @@ describe.each(ports)('the API over %s', (port, apiOf) => {
 
     it('come in bulk, all or none', async () => {
       const survey = await open();
-      const many = await anonymous.submitResponses(survey.slug, [1, 2, 3].map((cups) => ({ answers: yes(survey, cups) })));
+      const many = await anonymous.submitResponses(
+        survey.slug,
+        [1, 2, 3].map((cups) => ({ answers: yes(survey, cups) })),
+      );
       expect(many.map(({ status }) => status)).toEqual(['completed', 'completed', 'completed']);
-      expect(await refusal(anonymous.submitResponses(survey.slug, [{ answers: yes(survey) }, { answers: yes(survey, 99) }]))).toBe('INVALID_ANSWER');
+      expect(
+        await refusal(anonymous.submitResponses(survey.slug, [{ answers: yes(survey) }, { answers: yes(survey, 99) }])),
+      ).toBe('INVALID_ANSWER');
       expect((await data.responses(survey.id)).totalCount).toBe(3);
       const [, cups] = await data.results(survey.id);
       expect(cups).toMatchObject({ answered: 3, mean: 2 });
@@ -242,17 +355,36 @@ describe.each(ports)('the API over %s', (port, apiOf) => {
 
   describe('the catalogue and bookings', () => {
     it('show movies to everyone, those without a rating last', async () => {
-      expect(await anonymous.movie(MOVIE_ID)).toMatchObject({ title: 'The Land Girls', releaseDate: '1998-06-12', imdbRating: 6.1, worldwideGross: null });
-      for (const sort of ['imdbRating', '-imdbRating']) expect((await anonymous.movies({ sort })).items.map(({ title }) => title)).toEqual(['The Land Girls', 'Unrated']);
-      expect((await anonymous.movies({ filter: { releasedFrom: '1998-01-01', titleContains: 'land' } })).totalCount).toBe(1);
+      expect(await anonymous.movie(MOVIE_ID)).toMatchObject({
+        title: 'The Land Girls',
+        releaseDate: '1998-06-12',
+        imdbRating: 6.1,
+        worldwideGross: null,
+      });
+      for (const sort of ['imdbRating', '-imdbRating'])
+        expect((await anonymous.movies({ sort })).items.map(({ title }) => title)).toEqual([
+          'The Land Girls',
+          'Unrated',
+        ]);
+      expect(
+        (await anonymous.movies({ filter: { releasedFrom: '1998-01-01', titleContains: 'land' } })).totalCount,
+      ).toBe(1);
     });
 
     it('give a screen to one show at a time', async () => {
       const { id, startsAt } = await show();
       const { screen } = await anonymous.show(id);
       const at = (minutes: number) => new Date(Date.parse(startsAt) + minutes * 60_000).toISOString();
-      const plan = (when: string) => owner.createShow({ movieId: MOVIE_ID, screenId: screen.id, startsAt: when, currency: 'EUR', tiers: [{ code: 'standard', name: 'Standard', price: '12.50' }] });
-      for (const minutes of [-134, 0, 134]) expect([minutes, await refusal(plan(at(minutes)))]).toEqual([minutes, 'SCREEN_OCCUPIED']);
+      const plan = (when: string) =>
+        owner.createShow({
+          movieId: MOVIE_ID,
+          screenId: screen.id,
+          startsAt: when,
+          currency: 'EUR',
+          tiers: [{ code: 'standard', name: 'Standard', price: '12.50' }],
+        });
+      for (const minutes of [-134, 0, 134])
+        expect([minutes, await refusal(plan(at(minutes)))]).toEqual([minutes, 'SCREEN_OCCUPIED']);
       expect(await plan(at(135))).toMatchObject({ status: 'scheduled' });
       await owner.cancelShow(id);
       expect(await plan(at(0))).toMatchObject({ status: 'scheduled' });
@@ -260,14 +392,27 @@ describe.each(ports)('the API over %s', (port, apiOf) => {
 
     it('sell a seat once: held, booked, paid', async () => {
       const { id } = await show();
-      expect(await anonymous.show(id)).toMatchObject({ status: 'scheduled', movie: { title: 'The Land Girls' }, screen: { name: 'One', seatCount: 10, venue: { name: 'Odeon' } }, tiers: [{ code: 'standard', price: { amount: '12.50', currency: 'EUR' } }], seatCounts: { available: 10, held: 0, sold: 0 } });
+      expect(await anonymous.show(id)).toMatchObject({
+        status: 'scheduled',
+        movie: { title: 'The Land Girls' },
+        screen: { name: 'One', seatCount: 10, venue: { name: 'Odeon' } },
+        tiers: [{ code: 'standard', price: { amount: '12.50', currency: 'EUR' } }],
+        seatCounts: { available: 10, held: 0, sold: 0 },
+      });
       const hold = await buyer.holdSeats(id, ['A2', 'A1']);
       expect(hold).toMatchObject({ status: 'active', total: { amount: '25.00', currency: 'EUR' } });
       expect(await refusal(stranger.holdSeats(id, ['A1', 'A3']))).toBe('SEAT_TAKEN');
       expect((await anonymous.show(id)).seatCounts).toEqual({ available: 8, held: 2, sold: 0 });
-      expect(new Date((await buyer.extendHold(hold.id, 60)).expiresAt).getTime()).toBeGreaterThan(new Date(hold.expiresAt).getTime());
+      expect(new Date((await buyer.extendHold(hold.id, 60)).expiresAt).getTime()).toBeGreaterThan(
+        new Date(hold.expiresAt).getTime(),
+      );
       const booking = await buyer.createBooking(hold.id, 'bea@example.com');
-      expect(booking).toMatchObject({ status: 'pending_payment', total: { amount: '25.00' }, seats: [{ label: 'A1' }, { label: 'A2' }], payments: [] });
+      expect(booking).toMatchObject({
+        status: 'pending_payment',
+        total: { amount: '25.00' },
+        seats: [{ label: 'A1' }, { label: 'A2' }],
+        payments: [],
+      });
       expect(await refusal(buyer.createBooking(hold.id, 'bea@example.com'))).toBe('ALREADY_EXISTS');
       expect(await refusal(buyer.payBooking(booking.id, 'tok_decline'))).toBe('PAYMENT_DECLINED');
       const key = randomUUID();
@@ -275,13 +420,23 @@ describe.each(ports)('the API over %s', (port, apiOf) => {
       expect(paid).toMatchObject({ status: 'confirmed', total: { amount: '25.00', currency: 'EUR' } });
       expect(paid.payments.map(({ status }: Thing) => status).sort()).toEqual(['declined', 'succeeded']);
       expect((await buyer.payBooking(booking.id, 'tok_success', { key })).payments).toHaveLength(2);
-      expect((await anonymous.seats(id)).filter(({ status }) => status === 'sold').map(({ label }) => label)).toEqual(['A1', 'A2']);
-      for (const other of [stranger, data]) expect(await refusal(other.booking(booking.id))).toMatch(/NOT_FOUND|FORBIDDEN/);
+      expect((await anonymous.seats(id)).filter(({ status }) => status === 'sold').map(({ label }) => label)).toEqual([
+        'A1',
+        'A2',
+      ]);
+      for (const other of [stranger, data])
+        expect(await refusal(other.booking(booking.id))).toMatch(/NOT_FOUND|FORBIDDEN/);
       expect((await staff.booking(booking.id)).status).toBe('confirmed');
-      expect(await refusal(buyer.cancelBooking(booking.id, { expectedVersion: booking.version }))).toBe('VERSION_CONFLICT');
-      expect(await buyer.cancelBooking(booking.id, { expectedVersion: paid.version })).toMatchObject({ status: 'cancelled' });
+      expect(await refusal(buyer.cancelBooking(booking.id, { expectedVersion: booking.version }))).toBe(
+        'VERSION_CONFLICT',
+      );
+      expect(await buyer.cancelBooking(booking.id, { expectedVersion: paid.version })).toMatchObject({
+        status: 'cancelled',
+      });
       expect((await anonymous.show(id)).seatCounts).toEqual({ available: 10, held: 0, sold: 0 });
-      expect((await buyer.bookings({ filter: { showId: id, status: 'cancelled' } })).items.map((item) => item.id)).toEqual([booking.id]);
+      expect(
+        (await buyer.bookings({ filter: { showId: id, status: 'cancelled' } })).items.map((item) => item.id),
+      ).toEqual([booking.id]);
       expect((await owner.bookings({ filter: { showId: id } })).totalCount).toBe(0);
       expect((await owner.bookings({ filter: { showId: id, allOfTenant: true } })).totalCount).toBe(1);
     });
@@ -306,18 +461,32 @@ describe.each(ports)('the API over %s', (port, apiOf) => {
     it('has what happened in the tenant, in either order', async () => {
       const { id } = await owner.createSurvey({ title: 'Logged', pages: PAGES });
       await owner.publishSurvey(id);
-      await until('both events are in the log', async () => (await data.eventLogs({ filter: { aggregateId: id } })).items.length === 2);
+      await until(
+        'both events are in the log',
+        async () => (await data.eventLogs({ filter: { aggregateId: id } })).items.length === 2,
+      );
       const newest = await data.eventLogs({ filter: { aggregateId: id } });
       expect(newest.items.map(({ type }) => type)).toEqual(['gateway.survey.opened.v1', 'gateway.survey.created.v1']);
       expect(newest.items[1]).toMatchObject({ aggregateId: id, actor: `owner@${tenant}`, data: { surveyId: id } });
       const first = await data.eventLogs({ filter: { aggregateId: id }, sort: 'occurredAt', first: 1 });
       expect(first.items.map(({ type }) => type)).toEqual(['gateway.survey.created.v1']);
-      expect((await data.eventLogs({ filter: { aggregateId: id }, sort: 'occurredAt', first: 1, after: first.next ?? '' })).items.map(({ type }) => type)).toEqual(['gateway.survey.opened.v1']);
+      expect(
+        (
+          await data.eventLogs({ filter: { aggregateId: id }, sort: 'occurredAt', first: 1, after: first.next ?? '' })
+        ).items.map(({ type }) => type),
+      ).toEqual(['gateway.survey.opened.v1']);
       expect((await stranger.eventLogs({ filter: { aggregateId: id } })).totalCount).toBe(0);
       expect(await refusal(anonymous.eventLogs())).toBe('UNAUTHENTICATED');
       expect(await refusal(data.eventLogs({ filter: { types: ['gateway.nonsense.v1'] } }))).toBe('BAD_INPUT');
-      const hour = await data.eventActivity(new Date(Date.now() - 3_600_000).toISOString(), new Date(Date.now() + 1000).toISOString());
-      expect(hour.filter(({ type }) => type === 'gateway.survey.opened.v1').reduce((sum: number, { count }) => sum + count, 0)).toBeGreaterThan(0);
+      const hour = await data.eventActivity(
+        new Date(Date.now() - 3_600_000).toISOString(),
+        new Date(Date.now() + 1000).toISOString(),
+      );
+      expect(
+        hour
+          .filter(({ type }) => type === 'gateway.survey.opened.v1')
+          .reduce((sum: number, { count }) => sum + count, 0),
+      ).toBeGreaterThan(0);
       expect(await refusal(data.eventActivity('2026-01-01T00:00:00Z', '2026-03-01T00:00:00Z'))).toBe('BAD_INPUT');
     });
   });
@@ -334,7 +503,12 @@ describe('the two ports', () => {
     await graphql.setQuota(question.id, question.options[0].id, 5);
     await rest.submitResponses(slug, [{ answers: [{ questionId: question.id, optionIds: [question.options[0].id] }] }]);
     const pairs: readonly (readonly [(api: GatewayApi) => Promise<unknown>])[] = [
-      [(api) => api.survey(id)], [(api) => api.surveys()], [(api) => api.results(id)], [(api) => api.responses(id)], [(api) => api.movie(MOVIE_ID)], [(api) => api.collectorLink(slug)],
+      [(api) => api.survey(id)],
+      [(api) => api.surveys()],
+      [(api) => api.results(id)],
+      [(api) => api.responses(id)],
+      [(api) => api.movie(MOVIE_ID)],
+      [(api) => api.collectorLink(slug)],
     ];
     // REST answers all own fields; GraphQL those that the query names: each of them must be the same.
     for (const [read] of pairs) expect(await read(rest)).toMatchObject((await read(graphql)) as object);
@@ -345,6 +519,8 @@ describe('the two ports', () => {
     const [rest, graphql] = [restApi(gateway.url, token), graphqlApi(gateway.url, token)];
     for (const title of ['a', 'b', 'c']) await rest.createSurvey({ title });
     const { next } = await rest.surveys({ first: 1, sort: 'title' });
-    expect((await graphql.surveys({ first: 1, sort: 'title', after: next ?? '' })).items.map(({ title }) => title)).toEqual(['b']);
+    expect(
+      (await graphql.surveys({ first: 1, sort: 'title', after: next ?? '' })).items.map(({ title }) => title),
+    ).toEqual(['b']);
   });
 });

@@ -1,11 +1,21 @@
 import { graphqlClient } from '../../support/gateway.js';
-import { ApiError, type GatewayApi, type Input, type ListAnswer, type ListRequest, type Thing, type Write } from './gateway-api.js';
+import {
+  ApiError,
+  type GatewayApi,
+  type Input,
+  type ListAnswer,
+  type ListRequest,
+  type Thing,
+  type Write,
+} from './gateway-api.js';
 
-const QUESTION = 'id position heading family subtype required validation { min max minLength maxLength } options { id label value disqualifies } rows { id label }';
+const QUESTION =
+  'id position heading family subtype required validation { min max minLength maxLength } options { id label value disqualifies } rows { id label }';
 const SURVEY = 'id title language status createdBy version pageCount questionCount';
 const SURVEY_TREE = `${SURVEY} pages { id title description position questions { ${QUESTION} } } collectors { id name slug status } quotas { id limit filled }`;
 const COLLECTOR = 'id name slug status';
-const RESPONSE = 'id status startedAt submittedAt answers { question { id } options { id } cells { row { id } option { id } } text number moment }';
+const RESPONSE =
+  'id status startedAt submittedAt answers { question { id } options { id } cells { row { id } option { id } } text number moment }';
 const MONEY = '{ amount currency }';
 const MOVIE = `id title releaseDate majorGenre imdbRating worldwideGross ${MONEY}`;
 const SHOW = `id status startsAt seatMapVersion movie { id title } screen { id name seatCount venue { id name } } tiers { code name price ${MONEY} } seatCounts { available held sold }`;
@@ -21,21 +31,31 @@ const upper = (text: string) => text.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toUp
 function spelled(value: Thing, key = ''): Thing {
   if (Array.isArray(value)) return value.map((item) => spelled(item, key));
   if (typeof value === 'string') return ENUMS.has(key) ? value.toLowerCase() : value;
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([name, field]) => [name, name === 'data' ? field : spelled(field, name)])) : value;
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(
+        Object.entries(value).map(([name, field]) => [name, name === 'data' ? field : spelled(field, name)]),
+      )
+    : value;
 }
 
 /** Enum values of input with GraphQL's spelling. */
 function unspelled(value: unknown, key = ''): Thing {
   if (Array.isArray(value)) return value.map((item) => unspelled(item, key));
-  if (typeof value === 'string') return key === 'family' || key === 'status' || key === 'statuses' ? value.toUpperCase() : value;
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([name, field]) => [name, unspelled(field, name)])) : value;
+  if (typeof value === 'string')
+    return key === 'family' || key === 'status' || key === 'statuses' ? value.toUpperCase() : value;
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([name, field]) => [name, unspelled(field, name)]))
+    : value;
 }
 
 /** Ids in the place of the things they name, as REST's answers have them. */
 const withIds = ({ answers, ...response }: Thing) => ({
   ...response,
   answers: answers.map(({ question, options, cells, ...answer }: Thing) => ({
-    questionId: question.id, optionIds: options.map((option: Thing) => option.id), cells: cells.map(({ row, option }: Thing) => ({ rowId: row.id, optionId: option.id })), ...answer,
+    questionId: question.id,
+    optionIds: options.map((option: Thing) => option.id),
+    cells: cells.map(({ row, option }: Thing) => ({ rowId: row.id, optionId: option.id })),
+    ...answer,
   })),
 });
 
@@ -51,80 +71,216 @@ export function graphqlApi(url: string, token?: string): GatewayApi {
   }
 
   /** A mutation of one input object. */
-  async function change(field: string, type: string, input: Input, fields: string, { key, expectedVersion }: Write = {}): Promise<Thing> {
+  async function change(
+    field: string,
+    type: string,
+    input: Input,
+    fields: string,
+    { key, expectedVersion }: Write = {},
+  ): Promise<Thing> {
     const given = unspelled({ ...input, ...(expectedVersion !== undefined && { expectedVersion }) });
-    return (await run(`mutation ($input: ${type}!, $key: String) { ${field}(input: $input, idempotencyKey: $key) { ${fields} } }`, { input: given, key }))[field];
+    return (
+      await run(
+        `mutation ($input: ${type}!, $key: String) { ${field}(input: $input, idempotencyKey: $key) { ${fields} } }`,
+        { input: given, key },
+      )
+    )[field];
   }
 
   /** A mutation of a bare id. */
-  async function changeById(field: string, id: string, fields: string, { key, expectedVersion }: Write = {}, versioned = false): Promise<Thing> {
+  async function changeById(
+    field: string,
+    id: string,
+    fields: string,
+    { key, expectedVersion }: Write = {},
+    versioned = false,
+  ): Promise<Thing> {
     const [declared, given] = versioned ? [', $version: Int', ', expectedVersion: $version'] : ['', ''];
-    return (await run(`mutation ($id: ID!, $key: String${declared}) { ${field}(id: $id, idempotencyKey: $key${given}) { ${fields} } }`, { id, key, version: expectedVersion }))[field];
+    return (
+      await run(
+        `mutation ($id: ID!, $key: String${declared}) { ${field}(id: $id, idempotencyKey: $key${given}) { ${fields} } }`,
+        { id, key, version: expectedVersion },
+      )
+    )[field];
   }
 
-  const answerOf = (connection: Thing): ListAnswer => ({ items: connection.nodes, next: connection.pageInfo.hasNextPage ? connection.pageInfo.endCursor : null, totalCount: connection.totalCount });
+  const answerOf = (connection: Thing): ListAnswer => ({
+    items: connection.nodes,
+    next: connection.pageInfo.hasNextPage ? connection.pageInfo.endCursor : null,
+    totalCount: connection.totalCount,
+  });
 
-  async function list(field: string, filterType: string, orderType: string | undefined, fields: string, { filter, sort, first, after }: ListRequest = {}): Promise<ListAnswer> {
-    const order = sort === undefined ? undefined : { field: upper(sort.replace('-', '')), direction: sort.startsWith('-') ? 'DESCENDING' : 'ASCENDING' };
+  async function list(
+    field: string,
+    filterType: string,
+    orderType: string | undefined,
+    fields: string,
+    { filter, sort, first, after }: ListRequest = {},
+  ): Promise<ListAnswer> {
+    const order =
+      sort === undefined
+        ? undefined
+        : { field: upper(sort.replace('-', '')), direction: sort.startsWith('-') ? 'DESCENDING' : 'ASCENDING' };
     const [declared, given] = orderType === undefined ? ['', ''] : [`, $orderBy: ${orderType}`, ', orderBy: $orderBy'];
     const query = `query ($first: Int, $after: String, $filter: ${filterType}${declared}) { ${field}(first: $first, after: $after, filter: $filter${given}) { nodes { ${fields} } ${LIST} } }`;
     return answerOf((await run(query, { first, after, filter: unspelled(filter), orderBy: order }))[field]);
   }
-  const byId = async (field: string, id: string, fields: string) => (await run(`query ($id: ID!) { ${field}(id: $id) { ${fields} } }`, { id }))[field];
+  const byId = async (field: string, id: string, fields: string) =>
+    (await run(`query ($id: ID!) { ${field}(id: $id) { ${fields} } }`, { id }))[field];
 
   return {
     viewer: async () => (await run('{ viewer { role subject tenant } }')).viewer,
-    createSurvey: async (input, write) => (await change('createSurvey', 'CreateSurveyInput', input, `survey { ${SURVEY} }`, write)).survey,
+    createSurvey: async (input, write) =>
+      (await change('createSurvey', 'CreateSurveyInput', input, `survey { ${SURVEY} }`, write)).survey,
     survey: (id) => byId('survey', id, SURVEY_TREE),
     surveys: (request) => list('surveys', 'SurveyFilter', 'SurveyOrder', SURVEY, request),
-    updateSurvey: async (id, changes, write) => (await change('updateSurvey', 'UpdateSurveyInput', { ...changes, id }, `survey { ${SURVEY} }`, write)).survey,
+    updateSurvey: async (id, changes, write) =>
+      (await change('updateSurvey', 'UpdateSurveyInput', { ...changes, id }, `survey { ${SURVEY} }`, write)).survey,
     deleteSurvey: async (id, write) => void (await changeById('deleteSurvey', id, 'deletedId', write, true)),
-    publishSurvey: async (id, write) => (await changeById('publishSurvey', id, `survey { ${SURVEY} }`, write, true)).survey,
+    publishSurvey: async (id, write) =>
+      (await changeById('publishSurvey', id, `survey { ${SURVEY} }`, write, true)).survey,
     closeSurvey: async (id, write) => (await changeById('closeSurvey', id, `survey { ${SURVEY} }`, write, true)).survey,
-    addPage: async (surveyId, input, write) => (await change('addPage', 'AddPageInput', { ...input, surveyId }, 'page { id title description position }', write)).page,
-    updatePage: async (id, changes, write) => (await change('updatePage', 'UpdatePageInput', { ...changes, id }, 'page { id title description position }', write)).page,
+    addPage: async (surveyId, input, write) =>
+      (await change('addPage', 'AddPageInput', { ...input, surveyId }, 'page { id title description position }', write))
+        .page,
+    updatePage: async (id, changes, write) =>
+      (
+        await change(
+          'updatePage',
+          'UpdatePageInput',
+          { ...changes, id },
+          'page { id title description position }',
+          write,
+        )
+      ).page,
     deletePage: async (id, write) => void (await changeById('deletePage', id, 'deletedId', write, true)),
-    addQuestion: async (pageId, question, write) => (await change('addQuestion', 'AddQuestionInput', { pageId, question }, `question { ${QUESTION} }`, write)).question,
-    replaceQuestion: async (id, question, write) => (await change('updateQuestion', 'UpdateQuestionInput', { id, question }, `question { ${QUESTION} }`, write)).question,
+    addQuestion: async (pageId, question, write) =>
+      (await change('addQuestion', 'AddQuestionInput', { pageId, question }, `question { ${QUESTION} }`, write))
+        .question,
+    replaceQuestion: async (id, question, write) =>
+      (await change('updateQuestion', 'UpdateQuestionInput', { id, question }, `question { ${QUESTION} }`, write))
+        .question,
     deleteQuestion: async (id, write) => void (await changeById('deleteQuestion', id, 'deletedId', write, true)),
-    createCollector: async (surveyId, name) => (await change('createCollector', 'CreateCollectorInput', { surveyId, name }, `collector { ${COLLECTOR} }`)).collector,
+    createCollector: async (surveyId, name) =>
+      (await change('createCollector', 'CreateCollectorInput', { surveyId, name }, `collector { ${COLLECTOR} }`))
+        .collector,
     closeCollector: async (id) => (await changeById('closeCollector', id, `collector { ${COLLECTOR} }`)).collector,
-    collectorLink: async (slug) => (await run(`query ($slug: String!) { collector(slug: $slug) { ${COLLECTOR} survey { id title pages { id questions { id heading } } } } }`, { slug })).collector,
-    setQuota: async (questionId, optionId, limit) => (await change('setQuota', 'SetQuotaInput', { questionId, optionId, limit }, 'quota { id limit filled }')).quota,
+    collectorLink: async (slug) =>
+      (
+        await run(
+          `query ($slug: String!) { collector(slug: $slug) { ${COLLECTOR} survey { id title pages { id questions { id heading } } } } }`,
+          { slug },
+        )
+      ).collector,
+    setQuota: async (questionId, optionId, limit) =>
+      (await change('setQuota', 'SetQuotaInput', { questionId, optionId, limit }, 'quota { id limit filled }')).quota,
     startResponse: async (slug, { key } = {}) =>
-      (await run('mutation ($slug: String!, $key: String) { startResponse(slug: $slug, idempotencyKey: $key) { response { id status } responseToken } }', { slug, key })).startResponse,
-    saveAnswers: async (responseId, responseToken, answers) => withIds((await change('saveAnswers', 'SaveAnswersInput', { responseId, responseToken, answers }, `response { ${RESPONSE} }`)).response),
-    submitResponse: async (responseId, responseToken, answers) => withIds((await change('submitResponse', 'SubmitResponseInput', { responseId, responseToken, answers }, `response { ${RESPONSE} }`)).response),
+      (
+        await run(
+          'mutation ($slug: String!, $key: String) { startResponse(slug: $slug, idempotencyKey: $key) { response { id status } responseToken } }',
+          { slug, key },
+        )
+      ).startResponse,
+    saveAnswers: async (responseId, responseToken, answers) =>
+      withIds(
+        (
+          await change(
+            'saveAnswers',
+            'SaveAnswersInput',
+            { responseId, responseToken, answers },
+            `response { ${RESPONSE} }`,
+          )
+        ).response,
+      ),
+    submitResponse: async (responseId, responseToken, answers) =>
+      withIds(
+        (
+          await change(
+            'submitResponse',
+            'SubmitResponseInput',
+            { responseId, responseToken, answers },
+            `response { ${RESPONSE} }`,
+          )
+        ).response,
+      ),
     submitResponses: async (slug, responses, { key } = {}) =>
-      (await run('mutation ($slug: String!, $responses: [WholeResponseInput!]!, $key: String) { submitResponses(slug: $slug, responses: $responses, idempotencyKey: $key) { responses { id status } } }', { slug, responses, key })).submitResponses.responses,
-    response: async (id, responseToken) => withIds((await run(`query ($id: ID!, $token: String) { response(id: $id, responseToken: $token) { ${RESPONSE} } }`, { id, token: responseToken })).response),
+      (
+        await run(
+          'mutation ($slug: String!, $responses: [WholeResponseInput!]!, $key: String) { submitResponses(slug: $slug, responses: $responses, idempotencyKey: $key) { responses { id status } } }',
+          { slug, responses, key },
+        )
+      ).submitResponses.responses,
+    response: async (id, responseToken) =>
+      withIds(
+        (
+          await run(`query ($id: ID!, $token: String) { response(id: $id, responseToken: $token) { ${RESPONSE} } }`, {
+            id,
+            token: responseToken,
+          })
+        ).response,
+      ),
     async responses(surveyId, { filter, first, after } = {}) {
       const query = `query ($id: ID!, $first: Int, $after: String, $filter: ResponseFilter) { survey(id: $id) { responses(first: $first, after: $after, filter: $filter) { nodes { id status submittedAt } ${LIST} } } }`;
       return answerOf((await run(query, { id: surveyId, first, after, filter: unspelled(filter) })).survey.responses);
     },
     async results(surveyId) {
-      const query = 'query ($id: ID!) { survey(id: $id) { results { question { id heading } answered skipped options { option { id label } count share } rows { row { id } options { option { id } count } } mean median min max histogram { from to count } } } }';
+      const query =
+        'query ($id: ID!) { survey(id: $id) { results { question { id heading } answered skipped options { option { id label } count share } rows { row { id } options { option { id } count } } mean median min max histogram { from to count } } } }';
       return (await run(query, { id: surveyId })).survey.results;
     },
-    trends: async (surveyId, interval) => (await run('query ($id: ID!, $interval: TrendInterval!) { survey(id: $id) { trends(interval: $interval) { from total completed partial } } }', { id: surveyId, interval: interval.toUpperCase() })).survey.trends,
+    trends: async (surveyId, interval) =>
+      (
+        await run(
+          'query ($id: ID!, $interval: TrendInterval!) { survey(id: $id) { trends(interval: $interval) { from total completed partial } } }',
+          { id: surveyId, interval: interval.toUpperCase() },
+        )
+      ).survey.trends,
     movies: (request) => list('movies', 'MovieFilter', 'MovieOrder', MOVIE, request),
     movie: (id) => byId('movie', id, MOVIE),
-    createVenue: async (input) => (await change('createVenue', 'CreateVenueInput', input, 'venue { id name city timeZone }')).venue,
-    createScreen: async (venueId, input) => (await change('createScreen', 'CreateScreenInput', { ...input, venueId }, 'screen { id name seatCount layout { row seats tier } }')).screen,
-    createShow: async (input) => (await change('createShow', 'CreateShowInput', input, 'show { id status startsAt }')).show,
+    createVenue: async (input) =>
+      (await change('createVenue', 'CreateVenueInput', input, 'venue { id name city timeZone }')).venue,
+    createScreen: async (venueId, input) =>
+      (
+        await change(
+          'createScreen',
+          'CreateScreenInput',
+          { ...input, venueId },
+          'screen { id name seatCount layout { row seats tier } }',
+        )
+      ).screen,
+    createShow: async (input) =>
+      (await change('createShow', 'CreateShowInput', input, 'show { id status startsAt }')).show,
     cancelShow: async (id) => (await changeById('cancelShow', id, 'show { id status }')).show,
     show: (id) => byId('show', id, SHOW),
-    seats: async (showId) => (await byId('show', showId, `seats { label row number status tier { code price ${MONEY} } }`)).seats,
-    holdSeats: async (showId, seatLabels, write) => (await change('holdSeats', 'HoldSeatsInput', { showId, seatLabels }, `hold { ${HOLD} }`, write)).hold,
-    extendHold: async (id, minutes) => (await run(`mutation ($id: ID!, $minutes: Int!) { extendHold(id: $id, minutes: $minutes) { hold { ${HOLD} } } }`, { id, minutes })).extendHold.hold,
+    seats: async (showId) =>
+      (await byId('show', showId, `seats { label row number status tier { code price ${MONEY} } }`)).seats,
+    holdSeats: async (showId, seatLabels, write) =>
+      (await change('holdSeats', 'HoldSeatsInput', { showId, seatLabels }, `hold { ${HOLD} }`, write)).hold,
+    extendHold: async (id, minutes) =>
+      (
+        await run(
+          `mutation ($id: ID!, $minutes: Int!) { extendHold(id: $id, minutes: $minutes) { hold { ${HOLD} } } }`,
+          { id, minutes },
+        )
+      ).extendHold.hold,
     releaseHold: async (id) => void (await changeById('releaseHold', id, 'hold { id }')),
     hold: (id) => byId('hold', id, HOLD),
-    createBooking: async (holdId, email, write) => (await change('createBooking', 'CreateBookingInput', { holdId, email }, `booking { ${BOOKING} }`, write)).booking,
-    payBooking: async (bookingId, paymentToken, write) => (await change('payBooking', 'PayBookingInput', { bookingId, paymentToken }, `booking { ${BOOKING} }`, write)).booking,
-    cancelBooking: async (id, write) => (await changeById('cancelBooking', id, `booking { ${BOOKING} }`, write, true)).booking,
+    createBooking: async (holdId, email, write) =>
+      (await change('createBooking', 'CreateBookingInput', { holdId, email }, `booking { ${BOOKING} }`, write)).booking,
+    payBooking: async (bookingId, paymentToken, write) =>
+      (await change('payBooking', 'PayBookingInput', { bookingId, paymentToken }, `booking { ${BOOKING} }`, write))
+        .booking,
+    cancelBooking: async (id, write) =>
+      (await changeById('cancelBooking', id, `booking { ${BOOKING} }`, write, true)).booking,
     booking: (id) => byId('booking', id, BOOKING),
     bookings: (request) => list('bookings', 'BookingFilter', 'BookingOrder', BOOKING, request),
     eventLogs: (request) => list('eventLogs', 'EventLogFilter', 'EventLogOrder', EVENT, request),
-    eventActivity: async (from, to) => (await run('query ($from: DateTime!, $to: DateTime!) { eventActivity(from: $from, to: $to) { type hour count } }', { from, to })).eventActivity,
+    eventActivity: async (from, to) =>
+      (
+        await run(
+          'query ($from: DateTime!, $to: DateTime!) { eventActivity(from: $from, to: $to) { type hour count } }',
+          { from, to },
+        )
+      ).eventActivity,
   };
 }

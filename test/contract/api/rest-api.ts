@@ -1,5 +1,13 @@
 import { restClient, type RestAnswer } from '../../support/rest.js';
-import { ApiError, type GatewayApi, type Input, type ListAnswer, type ListRequest, type Thing, type Write } from './gateway-api.js';
+import {
+  ApiError,
+  type GatewayApi,
+  type Input,
+  type ListAnswer,
+  type ListRequest,
+  type Thing,
+  type Write,
+} from './gateway-api.js';
 
 /** The gateway over REST v1. */
 export function restApi(url: string, token?: string): GatewayApi {
@@ -10,21 +18,44 @@ export function restApi(url: string, token?: string): GatewayApi {
     if (status >= 400) throw new ApiError(body?.code ?? `HTTP ${status}`, body?.detail ?? '', body ?? {});
     return body;
   }
-  const get = async (path: string, headers?: Readonly<Record<string, string>>) => bodyOf(await client.get(path, headers));
+  const get = async (path: string, headers?: Readonly<Record<string, string>>) =>
+    bodyOf(await client.get(path, headers));
 
   /** A version goes into a tag: what follows it tells representations apart, and only the version is checked. */
-  const headersOf = ({ key, expectedVersion }: Write = {}) => ({ ...(key !== undefined && { 'idempotency-key': key }), ...(expectedVersion !== undefined && { 'if-match': `"${expectedVersion}.any"` }) });
-  const post = async (path: string, body?: unknown, write?: Write) => bodyOf(await client.post(path, body, headersOf(write)));
-  const put = async (path: string, body: unknown, write?: Write) => bodyOf(await client.put(path, body, headersOf(write)));
-  const patch = async (path: string, body: unknown, write?: Write) => bodyOf(await client.patch(path, body, headersOf(write)));
+  const headersOf = ({ key, expectedVersion }: Write = {}) => ({
+    ...(key !== undefined && { 'idempotency-key': key }),
+    ...(expectedVersion !== undefined && { 'if-match': `"${expectedVersion}.any"` }),
+  });
+  const post = async (path: string, body?: unknown, write?: Write) =>
+    bodyOf(await client.post(path, body, headersOf(write)));
+  const put = async (path: string, body: unknown, write?: Write) =>
+    bodyOf(await client.put(path, body, headersOf(write)));
+  const patch = async (path: string, body: unknown, write?: Write) =>
+    bodyOf(await client.patch(path, body, headersOf(write)));
   const remove = async (path: string, write?: Write) => bodyOf(await client.delete(path, headersOf(write)));
-  const withToken = (responseToken: string | undefined): Record<string, string> => (responseToken === undefined ? {} : { 'response-token': responseToken });
+  const withToken = (responseToken: string | undefined): Record<string, string> =>
+    responseToken === undefined ? {} : { 'response-token': responseToken };
 
-  async function list(path: string, { filter = {}, sort, first, after }: ListRequest = {}, more: Input = {}): Promise<ListAnswer> {
-    const parameters = Object.entries({ ...filter, ...more, sort, first, after, total: true }).filter(([, value]) => value !== undefined);
-    const query = new URLSearchParams(parameters.map(([name, value]): [string, string] => [name, Array.isArray(value) ? value.join(',') : String(value)]));
+  async function list(
+    path: string,
+    { filter = {}, sort, first, after }: ListRequest = {},
+    more: Input = {},
+  ): Promise<ListAnswer> {
+    const parameters = Object.entries({ ...filter, ...more, sort, first, after, total: true }).filter(
+      ([, value]) => value !== undefined,
+    );
+    const query = new URLSearchParams(
+      parameters.map(([name, value]): [string, string] => [
+        name,
+        Array.isArray(value) ? value.join(',') : String(value),
+      ]),
+    );
     const { data, links, totalCount } = await get(`${path}?${query.toString()}`);
-    return { items: data, next: links.next === null ? null : new URL(links.next, url).searchParams.get('after'), totalCount };
+    return {
+      items: data,
+      next: links.next === null ? null : new URL(links.next, url).searchParams.get('after'),
+      totalCount,
+    };
   }
 
   return {
@@ -50,9 +81,16 @@ export function restApi(url: string, token?: string): GatewayApi {
       const { responseToken, ...response } = await post(`/collector-links/${slug}/responses`, undefined, write);
       return { response, responseToken };
     },
-    saveAnswers: async (responseId, responseToken, answers) => bodyOf(await client.post(`/responses/${responseId}/answers?expand=answers`, { answers }, withToken(responseToken))),
-    submitResponse: async (responseId, responseToken, answers) => bodyOf(await client.post(`/responses/${responseId}/submit?expand=answers`, { answers }, withToken(responseToken))),
-    submitResponses: async (slug, responses, write) => (await post(`/collector-links/${slug}/responses/bulk`, { responses }, write)).data,
+    saveAnswers: async (responseId, responseToken, answers) =>
+      bodyOf(
+        await client.post(`/responses/${responseId}/answers?expand=answers`, { answers }, withToken(responseToken)),
+      ),
+    submitResponse: async (responseId, responseToken, answers) =>
+      bodyOf(
+        await client.post(`/responses/${responseId}/submit?expand=answers`, { answers }, withToken(responseToken)),
+      ),
+    submitResponses: async (slug, responses, write) =>
+      (await post(`/collector-links/${slug}/responses/bulk`, { responses }, write)).data,
     response: (id, responseToken) => get(`/responses/${id}?expand=answers`, withToken(responseToken)),
     responses: (surveyId, request) => list(`/surveys/${surveyId}/responses`, request),
     results: async (surveyId) => (await get(`/surveys/${surveyId}/results?expand=question`)).data,
@@ -70,11 +108,13 @@ export function restApi(url: string, token?: string): GatewayApi {
     releaseHold: (id) => remove(`/holds/${id}`),
     hold: (id) => get(`/holds/${id}`),
     createBooking: (holdId, email, write) => post('/bookings?expand=seats,payments', { holdId, email }, write),
-    payBooking: (id, paymentToken, write) => post(`/bookings/${id}/payments?expand=seats,payments`, { paymentToken }, write),
+    payBooking: (id, paymentToken, write) =>
+      post(`/bookings/${id}/payments?expand=seats,payments`, { paymentToken }, write),
     cancelBooking: (id, write) => post(`/bookings/${id}/cancel?expand=seats,payments`, undefined, write),
     booking: (id) => get(`/bookings/${id}?expand=seats,payments`),
     bookings: (request) => list('/bookings', request),
     eventLogs: (request) => list('/event-logs', request),
-    eventActivity: async (from, to) => (await get(`/event-activity?${new URLSearchParams({ from, to }).toString()}`)).data,
+    eventActivity: async (from, to) =>
+      (await get(`/event-activity?${new URLSearchParams({ from, to }).toString()}`)).data,
   };
 }

@@ -2,7 +2,20 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createExpirySweeper } from '../../../src/domain/bookings/expiry.js';
 import { createPaymentService } from '../../../src/domain/bookings/payment-service.js';
 import { ANONYMOUS } from '../../../src/kernel/viewer.js';
-import { BUYER, codeOf, DATA, keyed, makeBooking, makeShow, once, openBookings, OWNER, STAFF, STRANGER, type BookingBench } from '../../support/booking-fixtures.js';
+import {
+  BUYER,
+  codeOf,
+  DATA,
+  keyed,
+  makeBooking,
+  makeShow,
+  once,
+  openBookings,
+  OWNER,
+  STAFF,
+  STRANGER,
+  type BookingBench,
+} from '../../support/booking-fixtures.js';
 
 let bench: BookingBench;
 beforeAll(async () => {
@@ -10,34 +23,57 @@ beforeAll(async () => {
 });
 afterAll(() => bench.stop());
 
-const first = (size: number, after?: readonly (string | number | null)[]) => ({ first: size, ...(after === undefined ? {} : { after }) });
+const first = (size: number, after?: readonly (string | number | null)[]) => ({
+  first: size,
+  ...(after === undefined ? {} : { after }),
+});
 
 describe('a hold turned into a booking', () => {
   test('keeps its seats and its end, at the prices of the hold', async () => {
     const show = await makeShow(bench);
     const { hold, booking } = await makeBooking(bench, show, ['A1', 'B1']);
-    expect(booking).toMatchObject({ holdId: hold.id, tenant: 'odeon', subject: BUYER.subject, status: 'pending_payment', totalMinor: 3250, currency: 'EUR', version: 1 });
+    expect(booking).toMatchObject({
+      holdId: hold.id,
+      tenant: 'odeon',
+      subject: BUYER.subject,
+      status: 'pending_payment',
+      totalMinor: 3250,
+      currency: 'EUR',
+      version: 1,
+    });
     expect(await bench.holds.get(BUYER, hold.id)).toMatchObject({ status: 'active', expiresAt: hold.expiresAt });
-    expect((await bench.events()).at(-1)).toMatchObject({ type: 'gateway.booking.created.v1', aggregateId: booking.id, data: { seats: ['A1', 'B1'], total: { amountMinor: 3250 } } });
+    expect((await bench.events()).at(-1)).toMatchObject({
+      type: 'gateway.booking.created.v1',
+      aggregateId: booking.id,
+      data: { seats: ['A1', 'B1'], total: { amountMinor: 3250 } },
+    });
   });
 
   test('is turned into one only once', async () => {
     const { hold, booking } = await makeBooking(bench, await makeShow(bench), ['A1']);
-    await expect(bench.bookings.create(BUYER, { holdId: hold.id, email: 'b@example.com' }, once)).rejects.toMatchObject({ code: 'ALREADY_EXISTS', details: { bookingId: booking.id } });
+    await expect(bench.bookings.create(BUYER, { holdId: hold.id, email: 'b@example.com' }, once)).rejects.toMatchObject(
+      { code: 'ALREADY_EXISTS', details: { bookingId: booking.id } },
+    );
     const other = await bench.holds.hold(BUYER, { showId: booking.showId, seatLabels: ['A2'] }, once);
-    const both = await Promise.allSettled([1, 2].map(() => bench.bookings.create(BUYER, { holdId: other.id, email: 'b@example.com' }, once)));
+    const both = await Promise.allSettled(
+      [1, 2].map(() => bench.bookings.create(BUYER, { holdId: other.id, email: 'b@example.com' }, once)),
+    );
     expect(both.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
   test('ends with its hold', async () => {
     const show = await makeShow(bench);
     const { hold, booking } = await makeBooking(bench, show, ['A1', 'A2']);
-    await bench.runOut(hold.id);
+    await bench.expireHold(hold.id);
     const before = (await bench.events()).length;
     expect(await bench.expiry.sweep()).toBe(1);
     expect(await bench.bookings.get(BUYER, booking.id)).toMatchObject({ status: 'expired' });
     expect((await bench.events()).slice(before)).toMatchObject([
-      { type: 'gateway.show.seats-changed.v1', actor: 'system:expiry', data: { cause: 'expired', holdId: hold.id, bookingId: booking.id } },
+      {
+        type: 'gateway.show.seats-changed.v1',
+        actor: 'system:expiry',
+        data: { cause: 'expired', holdId: hold.id, bookingId: booking.id },
+      },
       { type: 'gateway.booking.payment-failed.v1', data: { bookingId: booking.id, reason: 'expired' } },
     ]);
     expect(await codeOf(bench.bookings.cancel(BUYER, { id: booking.id }, once))).toBe('INVALID_STATE');
@@ -57,14 +93,19 @@ describe('the sweeper', () => {
   test('expires many holds of many shows, a batch at a time', async () => {
     const shows = [await makeShow(bench), await makeShow(bench)];
     const holds = [];
-    for (const show of shows) for (let n = 1; n <= 6; n += 1) holds.push(await bench.holds.hold(BUYER, { showId: show.id, seatLabels: [`A${n}`, `B${n}`] }, once));
+    for (const show of shows)
+      for (let n = 1; n <= 6; n += 1)
+        holds.push(await bench.holds.hold(BUYER, { showId: show.id, seatLabels: [`A${n}`, `B${n}`] }, once));
     const kept = await bench.holds.hold(BUYER, { showId: shows[0]!.id, seatLabels: ['A10'] }, once);
-    for (const hold of holds) await bench.runOut(hold.id);
+    for (const hold of holds) await bench.expireHold(hold.id);
     const sweeper = createExpirySweeper({ ...bench, batch: 4 });
     const counts = await Promise.all([sweeper.sweep(), createExpirySweeper({ ...bench, batch: 4 }).sweep()]);
     // Two sweepers share the work: what one has locked the other passes by.
     expect(counts[0] + counts[1] + (await sweeper.sweep())).toBe(12);
-    for (const show of shows) expect([...(await bench.seats(show.id)).values()].filter((seat) => seat.status === 'held').map((seat) => seat.label)).toEqual(show === shows[0] ? ['A10'] : []);
+    for (const show of shows)
+      expect(
+        [...(await bench.seats(show.id)).values()].filter((seat) => seat.status === 'held').map((seat) => seat.label),
+      ).toEqual(show === shows[0] ? ['A10'] : []);
     expect(await bench.holds.get(BUYER, kept.id)).toMatchObject({ status: 'active' });
   });
 });
@@ -112,8 +153,14 @@ describe('bookings are seen', () => {
     expect(await bench.bookings.count(buyer, { allOfTenant: true })).toBe(0);
     expect(await bench.bookings.count(owner, { allOfTenant: true })).toBe(6);
     expect(await bench.bookings.count(owner, {})).toBe(0);
-    expect(await bench.bookings.count({ ...owner, role: 'staff' }, { allOfTenant: true, showId: shows[0]!.id })).toBe(3);
-    expect((await bench.bookings.list(owner, { allOfTenant: true, status: 'confirmed' }, first(10))).items.map((booking) => booking.id)).toEqual([made[0]]);
+    expect(await bench.bookings.count({ ...owner, role: 'staff' }, { allOfTenant: true, showId: shows[0]!.id })).toBe(
+      3,
+    );
+    expect(
+      (await bench.bookings.list(owner, { allOfTenant: true, status: 'confirmed' }, first(10))).items.map(
+        (booking) => booking.id,
+      ),
+    ).toEqual([made[0]]);
     expect(await codeOf(bench.bookings.list(buyer, {}, first(3, ['nonsense', 'x'])))).toBe('BAD_CURSOR');
     expect(await codeOf(bench.bookings.list(buyer, { status: 'sold' }, first(3)))).toBe('BAD_INPUT');
     expect(await codeOf(bench.bookings.list(DATA, {}, first(3)))).toBe('FORBIDDEN');
@@ -121,13 +168,17 @@ describe('bookings are seen', () => {
 });
 
 describe("a booking's version", () => {
-  const conflict = (version: number, seen: number) => ({ code: 'VERSION_CONFLICT', details: { expectedVersion: seen, version } });
+  const conflict = (version: number, seen: number) => ({
+    code: 'VERSION_CONFLICT',
+    details: { expectedVersion: seen, version },
+  });
 
   test('goes up with every change, and whoever has seen another is refused', async () => {
     const show = await makeShow(bench);
     const { booking } = await makeBooking(bench, show, ['A1']);
     expect(booking.version).toBe(1);
-    const pay = (paymentToken: string, expectedVersion?: number) => bench.payments.pay(BUYER, { bookingId: booking.id, paymentToken, expectedVersion }, once);
+    const pay = (paymentToken: string, expectedVersion?: number) =>
+      bench.payments.pay(BUYER, { bookingId: booking.id, paymentToken, expectedVersion }, once);
     await expect(pay('tok_decline', 2)).rejects.toMatchObject(conflict(1, 2));
     expect(await codeOf(pay('tok_decline', 1))).toBe('PAYMENT_DECLINED');
     expect(await bench.bookings.get(BUYER, booking.id)).toMatchObject({ status: 'payment_failed', version: 2 });
@@ -136,7 +187,8 @@ describe("a booking's version", () => {
     // Back to pending_payment, then confirmed.
     expect(await pay('tok_success', 2)).toMatchObject({ status: 'confirmed', version: 4 });
 
-    const cancel = (expectedVersion?: number) => bench.bookings.cancel(BUYER, { id: booking.id, expectedVersion }, once);
+    const cancel = (expectedVersion?: number) =>
+      bench.bookings.cancel(BUYER, { id: booking.id, expectedVersion }, once);
     await expect(cancel(3)).rejects.toMatchObject(conflict(4, 3));
     expect(await bench.bookings.get(BUYER, booking.id)).toMatchObject({ status: 'confirmed', version: 4 });
     expect(await cancel(4)).toMatchObject({ status: 'cancelled', version: 5 });
@@ -149,7 +201,7 @@ describe("a booking's version", () => {
     const show = await makeShow(bench);
     const { hold, booking } = await makeBooking(bench, show, ['A1']);
     const other = (await makeBooking(bench, show, ['A2'])).booking;
-    await bench.runOut(hold.id);
+    await bench.expireHold(hold.id);
     await bench.expiry.sweep();
     expect(await bench.bookings.get(BUYER, booking.id)).toMatchObject({ status: 'expired', version: 2 });
     await bench.programme.cancelShow(OWNER, show.id, once);
@@ -178,7 +230,8 @@ describe('idempotency keys', () => {
 
   test('of a payment are refused for another request, also after a decline', async () => {
     const { booking } = await makeBooking(bench, await makeShow(bench), ['A1']);
-    const pay = (token: string, key: string, hash = token) => bench.payments.pay(BUYER, { bookingId: booking.id, paymentToken: token }, keyed(key, hash));
+    const pay = (token: string, key: string, hash = token) =>
+      bench.payments.pay(BUYER, { bookingId: booking.id, paymentToken: token }, keyed(key, hash));
     expect(await codeOf(pay('tok_decline', 'k-declined'))).toBe('PAYMENT_DECLINED');
     expect(await codeOf(pay('tok_decline', 'k-declined'))).toBe('PAYMENT_DECLINED');
     expect(await codeOf(pay('tok_success', 'k-declined'))).toBe('IDEMPOTENCY_KEY_REUSED');
@@ -188,14 +241,20 @@ describe('idempotency keys', () => {
 
   test('drive a payment on that a crash has left between the charge and its result', async () => {
     const { booking } = await makeBooking(bench, await makeShow(bench), ['A1']);
-    const pay = () => bench.payments.pay(BUYER, { bookingId: booking.id, paymentToken: 'tok_success' }, keyed('k-crash'));
+    const pay = () =>
+      bench.payments.pay(BUYER, { bookingId: booking.id, paymentToken: 'tok_success' }, keyed('k-crash'));
     const charges = bench.provider.charges.length;
     const killed = { ...bench.settlement, apply: () => Promise.reject(new Error('killed')) };
     const dying = createPaymentService({ ...bench, settlement: killed });
-    await expect(dying.pay(BUYER, { bookingId: booking.id, paymentToken: 'tok_success' }, keyed('k-crash'))).rejects.toThrow('killed');
+    await expect(
+      dying.pay(BUYER, { bookingId: booking.id, paymentToken: 'tok_success' }, keyed('k-crash')),
+    ).rejects.toThrow('killed');
     expect(await bench.bookings.get(BUYER, booking.id)).toMatchObject({ status: 'pending_payment' });
     expect(await pay()).toMatchObject({ status: 'confirmed' });
-    expect(bench.provider.charges.slice(charges).map((charge) => charge.paymentId)).toEqual([expect.any(String), bench.provider.charges[charges]!.paymentId]);
+    expect(bench.provider.charges.slice(charges).map((charge) => charge.paymentId)).toEqual([
+      expect.any(String),
+      bench.provider.charges[charges]!.paymentId,
+    ]);
     expect((await bench.bookings.paymentsByBookingIds(BUYER, [booking.id])).get(booking.id)).toHaveLength(1);
   });
 

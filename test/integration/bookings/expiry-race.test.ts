@@ -3,7 +3,15 @@ import type { BookingWrites } from '../../../src/domain/bookings/booking-writes.
 import type { SeatState } from '../../../src/domain/bookings/seat-map.js';
 import { DomainError } from '../../../src/kernel/errors.js';
 import type { Prisma } from '../../../src/stores/postgres/generated/client.js';
-import { BUYER, makeBooking, makeShow, once, openBookings, STRANGER, type BookingBench } from '../../support/booking-fixtures.js';
+import {
+  BUYER,
+  makeBooking,
+  makeShow,
+  once,
+  openBookings,
+  STRANGER,
+  type BookingBench,
+} from '../../support/booking-fixtures.js';
 import { paymentEvent } from '../../support/scripted-provider.js';
 
 jest.setTimeout(60_000);
@@ -19,8 +27,12 @@ async function latecomers(count: number) {
     const { booking, hold } = await makeBooking(bench, show, [`A${2 * n + 1}`, `A${2 * n + 2}`]);
     await bench.payments.pay(BUYER, { bookingId: booking.id, paymentToken: 'tok_timeout' }, once);
     const [payment] = (await bench.bookings.paymentsByBookingIds(BUYER, [booking.id])).get(booking.id) ?? [];
-    await bench.runOut(hold.id);
-    late.push({ booking, hold, success: paymentEvent('succeeded', payment!.id, { amountMinor: booking.totalMinor, currency: booking.currency }) });
+    await bench.expireHold(hold.id);
+    late.push({
+      booking,
+      hold,
+      success: paymentEvent('succeeded', payment!.id, { amountMinor: booking.totalMinor, currency: booking.currency }),
+    });
   }
   return { show, late };
 }
@@ -55,7 +67,9 @@ describe('expiry, a late payment and another buyer at once', () => {
   test('leave each seat with one of them, and the money with whoever has the seats', async () => {
     bench = await openBookings();
     const { show, late, results } = await collide(30);
-    expect(results.flatMap((result) => (result.status === 'rejected' && !taken(result.reason) ? [result.reason] : []))).toEqual([]);
+    expect(
+      results.flatMap((result) => (result.status === 'rejected' && !taken(result.reason) ? [result.reason] : [])),
+    ).toEqual([]);
     expect(bench.lost).toEqual([]);
     const labels = await claims(show.id);
     expect(new Set(labels).size).toBe(labels.length);
@@ -68,7 +82,9 @@ describe('expiry, a late payment and another buyer at once', () => {
       const own = [...seats.values()].filter((seat) => seat.bookingId === booking.id);
       expect(own.length).toBe(status === 'confirmed' ? 2 : 0);
     }
-    const versions = (await bench.events()).filter((event) => event.type === 'gateway.show.seats-changed.v1').map((event) => event.data.seatMapVersion);
+    const versions = (await bench.events())
+      .filter((event) => event.type === 'gateway.show.seats-changed.v1')
+      .map((event) => event.data.seatMapVersion);
     expect(versions).toEqual(versions.map((_, index) => index + 1));
   });
 
@@ -138,7 +154,9 @@ describe('expiry and a payment in time', () => {
 
 async function waitingForLock(): Promise<void> {
   for (;;) {
-    const { rows } = await bench.database.pool.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+    const { rows } = await bench.database.pool.query(
+      `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
     if (rows.length > 0) return;
   }
 }
@@ -147,15 +165,22 @@ async function waitingForLock(): Promise<void> {
 function withoutLocks(writes: BookingWrites, tx: Prisma.TransactionClient): BookingWrites {
   const read: BookingWrites['lockSeats'] = async (showId, labels) => {
     const rows = await tx.seat.findMany({ where: { showId, label: { in: [...labels] } }, orderBy: { label: 'asc' } });
-    return rows.map(({ label, tier, status, holdId, heldUntil, bookingId }) => ({ label, tier, priceMinor: 1250, state: { status, holdId, heldUntil, bookingId } as SeatState }));
+    return rows.map(({ label, tier, status, holdId, heldUntil, bookingId }) => ({
+      label,
+      tier,
+      priceMinor: 1250,
+      state: { status, holdId, heldUntil, bookingId } as SeatState,
+    }));
   };
   return {
     ...writes,
     lockSeats: read,
     async lockSeatsToTake(showId, labels) {
       const seats = await read(showId, labels);
-      const runOut = seats.flatMap(({ state }) => (state.status === 'held' && state.heldUntil.getTime() <= Date.now() ? [state.holdId] : []));
-      const holds = await tx.seatHold.findMany({ where: { id: { in: runOut } } });
+      const expiredHoldIds = seats.flatMap(({ state }) =>
+        state.status === 'held' && state.heldUntil.getTime() <= Date.now() ? [state.holdId] : [],
+      );
+      const holds = await tx.seatHold.findMany({ where: { id: { in: expiredHoldIds } } });
       return read(showId, [...new Set([...labels, ...holds.flatMap((hold) => hold.labels)])]);
     },
     lockHolds: async (ids) => tx.seatHold.findMany({ where: { id: { in: [...ids] } } }),

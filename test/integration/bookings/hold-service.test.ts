@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { BUYER, codeOf, DATA, makeBooking, makeShow, once, openBookings, STRANGER, type BookingBench } from '../../support/booking-fixtures.js';
+import {
+  BUYER,
+  codeOf,
+  DATA,
+  makeBooking,
+  makeShow,
+  once,
+  openBookings,
+  STRANGER,
+  type BookingBench,
+} from '../../support/booking-fixtures.js';
 import { ANONYMOUS } from '../../../src/kernel/viewer.js';
 
 let bench: BookingBench;
@@ -15,7 +25,14 @@ describe('holding seats', () => {
   test('takes all of them for fifteen minutes at their prices', async () => {
     const show = await makeShow(bench);
     const held = await hold(show.id, ['A2', 'B1']);
-    expect(held).toMatchObject({ showId: show.id, subject: BUYER.subject, labels: ['A2', 'B1'], status: 'active', totalMinor: 3250, currency: 'EUR' });
+    expect(held).toMatchObject({
+      showId: show.id,
+      subject: BUYER.subject,
+      labels: ['A2', 'B1'],
+      status: 'active',
+      totalMinor: 3250,
+      currency: 'EUR',
+    });
     expect(held.expiresAt.getTime() - held.createdAt.getTime()).toBe(15 * 60_000);
     expect(Math.abs(held.createdAt.getTime() - Date.now())).toBeLessThan(5_000);
     const seats = await bench.seats(show.id);
@@ -23,26 +40,50 @@ describe('holding seats', () => {
     expect(seats.get('A1')).toMatchObject({ status: 'available', holdId: null });
     const event = (await bench.events()).at(-1);
     expect(event).toMatchObject({
-      type: 'gateway.show.seats-changed.v1', aggregateId: show.id, tenant: 'odeon', actor: BUYER.subject,
-      data: { seatMapVersion: 1, cause: 'held', holdId: held.id, seats: [{ label: 'A2', status: 'held' }, { label: 'B1', status: 'held' }] },
+      type: 'gateway.show.seats-changed.v1',
+      aggregateId: show.id,
+      tenant: 'odeon',
+      actor: BUYER.subject,
+      data: {
+        seatMapVersion: 1,
+        cause: 'held',
+        holdId: held.id,
+        seats: [
+          { label: 'A2', status: 'held' },
+          { label: 'B1', status: 'held' },
+        ],
+      },
     });
   });
 
   test('takes none when one is held, and names it', async () => {
     const show = await makeShow(bench);
     await hold(show.id, ['A1', 'A2']);
-    await expect(hold(show.id, ['A2', 'A3'], STRANGER)).rejects.toMatchObject({ code: 'SEAT_TAKEN', details: { seats: ['A2'] } });
+    await expect(hold(show.id, ['A2', 'A3'], STRANGER)).rejects.toMatchObject({
+      code: 'SEAT_TAKEN',
+      details: { seats: ['A2'] },
+    });
     expect((await bench.seats(show.id)).get('A3')).toMatchObject({ status: 'available' });
   });
 
   test('names seats the show has not', async () => {
     const show = await makeShow(bench);
-    await expect(hold(show.id, ['A1', 'Z9'])).rejects.toMatchObject({ code: 'BAD_INPUT', details: { unknown: ['Z9'] } });
+    await expect(hold(show.id, ['A1', 'Z9'])).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      details: { unknown: ['Z9'] },
+    });
   });
 
   test('is refused for unknown, cancelled and started shows', async () => {
     const show = await makeShow(bench);
-    expect(await codeOf(hold(show.id.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')), ['A1']))).toBe('NOT_FOUND');
+    expect(
+      await codeOf(
+        hold(
+          show.id.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')),
+          ['A1'],
+        ),
+      ),
+    ).toBe('NOT_FOUND');
     await bench.startShow(show.id);
     expect(await codeOf(hold(show.id, ['A1']))).toBe('INVALID_STATE');
   });
@@ -50,17 +91,24 @@ describe('holding seats', () => {
   test('is for owner and staff', async () => {
     const show = await makeShow(bench);
     expect(await codeOf(hold(show.id, ['A1'], DATA))).toBe('FORBIDDEN');
-    expect(await codeOf(bench.holds.hold(ANONYMOUS, { showId: show.id, seatLabels: ['A1'] }, once))).toBe('UNAUTHENTICATED');
+    expect(await codeOf(bench.holds.hold(ANONYMOUS, { showId: show.id, seatLabels: ['A1'] }, once))).toBe(
+      'UNAUTHENTICATED',
+    );
   });
 
   test('takes over a hold that has run out, whole, with its unpaid booking', async () => {
     const show = await makeShow(bench);
     const { hold: old, booking } = await makeBooking(bench, show, ['A1', 'A2', 'A9'], STRANGER);
-    await bench.runOut(old.id);
+    await bench.expireHold(old.id);
     const before = (await bench.events()).length;
     const taker = await hold(show.id, ['A2', 'A3']);
     const seats = await bench.seats(show.id);
-    expect([...['A1', 'A2', 'A3', 'A9']].map((label) => seats.get(label)?.status)).toEqual(['available', 'held', 'held', 'available']);
+    expect([...['A1', 'A2', 'A3', 'A9']].map((label) => seats.get(label)?.status)).toEqual([
+      'available',
+      'held',
+      'held',
+      'available',
+    ]);
     expect(seats.get('A2')?.holdId).toBe(taker.id);
     expect(await bench.holds.get(STRANGER, old.id)).toMatchObject({ status: 'expired' });
     expect(await bench.bookings.get(STRANGER, booking.id)).toMatchObject({ status: 'expired', version: 2 });
@@ -80,10 +128,16 @@ describe('holding seats', () => {
   test('takes over several that have run out at once', async () => {
     const show = await makeShow(bench);
     const old = [await hold(show.id, ['A1', 'A5']), await hold(show.id, ['A2', 'A4']), await hold(show.id, ['A3'])];
-    for (const { id } of old) await bench.runOut(id);
+    for (const { id } of old) await bench.expireHold(id);
     const taker = await hold(show.id, ['A1', 'A2', 'A3']);
     const seats = await bench.seats(show.id);
-    expect(['A1', 'A2', 'A3', 'A4', 'A5'].map((label) => seats.get(label)?.holdId)).toEqual([taker.id, taker.id, taker.id, null, null]);
+    expect(['A1', 'A2', 'A3', 'A4', 'A5'].map((label) => seats.get(label)?.holdId)).toEqual([
+      taker.id,
+      taker.id,
+      taker.id,
+      null,
+      null,
+    ]);
     expect(await bench.catalogue.show(ANONYMOUS, show.id, {})).toMatchObject({ seatMapVersion: 3 + 4 });
   });
 });
@@ -92,11 +146,17 @@ describe('a hold', () => {
   test('reads as expired, and its seats as available, as soon as it has run out', async () => {
     const show = await makeShow(bench);
     const held = await hold(show.id, ['A1']);
-    const seen = async () => (await bench.catalogue.seatsByShowIds(ANONYMOUS, [show.id])).get(show.id)?.find((seat) => seat.label === 'A1')?.status;
+    const seen = async () =>
+      (await bench.catalogue.seatsByShowIds(ANONYMOUS, [show.id])).get(show.id)?.find((seat) => seat.label === 'A1')
+        ?.status;
     expect(await seen()).toBe('held');
-    await bench.runOut(held.id);
+    await bench.expireHold(held.id);
     expect(await seen()).toBe('available');
-    expect((await bench.catalogue.seatCountsByShowIds(ANONYMOUS, [show.id])).get(show.id)).toEqual({ available: 20, held: 0, sold: 0 });
+    expect((await bench.catalogue.seatCountsByShowIds(ANONYMOUS, [show.id])).get(show.id)).toEqual({
+      available: 20,
+      held: 0,
+      sold: 0,
+    });
     expect(await bench.holds.get(BUYER, held.id)).toMatchObject({ status: 'expired' });
   });
 
@@ -106,9 +166,13 @@ describe('a hold', () => {
     expect((await bench.holds.extend(BUYER, { id: held.id, minutes: 1 }, once)).expiresAt).toEqual(held.expiresAt);
     const extended = await bench.holds.extend(BUYER, { id: held.id, minutes: 90 }, once);
     expect(extended.expiresAt.getTime() - Date.now()).toBeGreaterThan(89 * 60_000);
-    await bench.database.pool.query(`UPDATE seat_hold SET created_at = created_at - interval '1 hour' WHERE id = $1`, [held.id]);
+    await bench.database.pool.query(`UPDATE seat_hold SET created_at = created_at - interval '1 hour' WHERE id = $1`, [
+      held.id,
+    ]);
     const most = await bench.holds.extend(BUYER, { id: held.id, minutes: 120 }, once);
-    expect(most.expiresAt.getTime()).toBe(Math.max(extended.expiresAt.getTime(), most.createdAt.getTime() + 120 * 60_000));
+    expect(most.expiresAt.getTime()).toBe(
+      Math.max(extended.expiresAt.getTime(), most.createdAt.getTime() + 120 * 60_000),
+    );
     const { rows } = await bench.database.pool.query(`SELECT held_until FROM seat WHERE hold_id = $1`, [held.id]);
     expect(rows).toEqual([{ held_until: most.expiresAt }]);
   });
@@ -116,10 +180,12 @@ describe('a hold', () => {
   test('that has run out can neither be extended, released nor booked', async () => {
     const show = await makeShow(bench);
     const held = await hold(show.id, ['A1']);
-    await bench.runOut(held.id);
+    await bench.expireHold(held.id);
     expect(await codeOf(bench.holds.extend(BUYER, { id: held.id, minutes: 5 }, once))).toBe('HOLD_EXPIRED');
     expect(await codeOf(bench.holds.release(BUYER, held.id, once))).toBe('HOLD_EXPIRED');
-    expect(await codeOf(bench.bookings.create(BUYER, { holdId: held.id, email: 'b@example.com' }, once))).toBe('HOLD_EXPIRED');
+    expect(await codeOf(bench.bookings.create(BUYER, { holdId: held.id, email: 'b@example.com' }, once))).toBe(
+      'HOLD_EXPIRED',
+    );
     await bench.expiry.sweep();
     expect(await codeOf(bench.holds.extend(BUYER, { id: held.id, minutes: 5 }, once))).toBe('HOLD_EXPIRED');
   });
@@ -136,7 +202,10 @@ describe('a hold', () => {
 
   test('with a booking is not released: the booking is cancelled', async () => {
     const { hold: held, booking } = await makeBooking(bench, await makeShow(bench), ['A1']);
-    await expect(bench.holds.release(BUYER, held.id, once)).rejects.toMatchObject({ code: 'INVALID_STATE', details: { bookingId: booking.id } });
+    await expect(bench.holds.release(BUYER, held.id, once)).rejects.toMatchObject({
+      code: 'INVALID_STATE',
+      details: { bookingId: booking.id },
+    });
     await bench.bookings.cancel(BUYER, { id: booking.id }, once);
     expect(await bench.holds.get(BUYER, held.id)).toMatchObject({ status: 'released' });
   });
@@ -148,7 +217,9 @@ describe('a hold', () => {
       expect((await bench.holds.byIds(viewer, [held.id])).size).toBe(0);
       expect(await codeOf(bench.holds.extend(viewer, { id: held.id, minutes: 5 }, once))).toBe('NOT_FOUND');
       expect(await codeOf(bench.holds.release(viewer, held.id, once))).toBe('NOT_FOUND');
-      expect(await codeOf(bench.bookings.create(viewer, { holdId: held.id, email: 'b@example.com' }, once))).toBe('NOT_FOUND');
+      expect(await codeOf(bench.bookings.create(viewer, { holdId: held.id, email: 'b@example.com' }, once))).toBe(
+        'NOT_FOUND',
+      );
     }
   });
 });

@@ -2,7 +2,16 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import type { PaymentStatus } from '../../../src/domain/bookings/booking.js';
 import { createPaymentRecovery } from '../../../src/domain/bookings/payment-recovery.js';
 import { createPaymentService } from '../../../src/domain/bookings/payment-service.js';
-import { BUYER, makeBooking, makeShow, once, openBookings, OWNER, STRANGER, type BookingBench } from '../../support/booking-fixtures.js';
+import {
+  BUYER,
+  makeBooking,
+  makeShow,
+  once,
+  openBookings,
+  OWNER,
+  STRANGER,
+  type BookingBench,
+} from '../../support/booking-fixtures.js';
 
 jest.setTimeout(60_000);
 
@@ -12,8 +21,10 @@ beforeEach(async () => {
 });
 afterEach(() => bench.stop());
 
-const pay = (bookingId: string, paymentToken = 'tok_success') => bench.payments.pay(BUYER, { bookingId, paymentToken }, once);
-const paymentsOf = async (id: string): Promise<PaymentStatus[]> => ((await bench.bookings.paymentsByBookingIds(BUYER, [id])).get(id) ?? []).map((payment) => payment.status);
+const pay = (bookingId: string, paymentToken = 'tok_success') =>
+  bench.payments.pay(BUYER, { bookingId, paymentToken }, once);
+const paymentsOf = async (id: string): Promise<PaymentStatus[]> =>
+  ((await bench.bookings.paymentsByBookingIds(BUYER, [id])).get(id) ?? []).map((payment) => payment.status);
 const booked = (id: string) => bench.bookings.get(BUYER, id);
 
 describe('the recovery', () => {
@@ -33,7 +44,7 @@ describe('the recovery', () => {
     const show = await makeShow(bench);
     const { booking, hold } = await makeBooking(bench, show, ['A1']);
     await pay(booking.id, 'tok_timeout');
-    await bench.runOut(hold.id);
+    await bench.expireHold(hold.id);
     await bench.holds.hold(STRANGER, { showId: show.id, seatLabels: ['A1'] }, once);
     expect(await bench.recovery.sweep()).toBe(1);
     expect(await booked(booking.id)).toMatchObject({ status: 'cancelled' });
@@ -57,7 +68,11 @@ describe('the recovery', () => {
     const { booking } = await makeBooking(bench, await makeShow(bench), ['A1']);
     const { provider } = bench;
     const deaf = { ...provider, charge: () => Promise.reject(new Error('killed before the request left')) };
-    await createPaymentService({ ...bench, provider: deaf }).pay(BUYER, { bookingId: booking.id, paymentToken: 'tok_success' }, once);
+    await createPaymentService({ ...bench, provider: deaf }).pay(
+      BUYER,
+      { bookingId: booking.id, paymentToken: 'tok_success' },
+      once,
+    );
     const patient = createPaymentRecovery({ ...bench, settleAfterMs: 0 });
     expect(await patient.sweep()).toBe(0);
     expect(await paymentsOf(booking.id)).toEqual(['pending']);
@@ -91,9 +106,18 @@ describe('the recovery', () => {
     await pay(stuck.booking.id, 'tok_timeout');
     await pay(fine.booking.id, 'tok_timeout');
     const { provider, database } = bench;
-    const stuckPayment = (await database.prisma.payment.findFirstOrThrow({ where: { bookingId: stuck.booking.id } })).id;
-    const partly = { ...provider, status: (id: string) => (id === stuckPayment ? Promise.reject(new Error('?')) : provider.status(id)) };
-    const recovery = createPaymentRecovery({ ...bench, provider: partly, settleAfterMs: 0, onError: (error) => bench.errors.push(error) });
+    const stuckPayment = (await database.prisma.payment.findFirstOrThrow({ where: { bookingId: stuck.booking.id } }))
+      .id;
+    const partly = {
+      ...provider,
+      status: (id: string) => (id === stuckPayment ? Promise.reject(new Error('?')) : provider.status(id)),
+    };
+    const recovery = createPaymentRecovery({
+      ...bench,
+      provider: partly,
+      settleAfterMs: 0,
+      onError: (error) => bench.errors.push(error),
+    });
     expect(await recovery.sweep()).toBe(1);
     expect((await booked(fine.booking.id)).status).toBe('confirmed');
     expect(bench.errors).toHaveLength(1);
@@ -102,23 +126,38 @@ describe('the recovery', () => {
 
 describe('cancelling a show', () => {
   test('undoes all of its holds and bookings, in batches, and lets no new ones in', async () => {
-    const show = await makeShow(bench, { rows: [{ row: 'A', seats: 60 }, { row: 'B', seats: 60 }] });
+    const show = await makeShow(bench, {
+      rows: [
+        { row: 'A', seats: 60 },
+        { row: 'B', seats: 60 },
+      ],
+    });
     const paid = await Promise.all(Array.from({ length: 40 }, (_, n) => makeBooking(bench, show, [`A${n + 1}`])));
     await Promise.all(paid.map(({ booking }) => pay(booking.id)));
-    await Promise.all(Array.from({ length: 30 }, (_, n) => bench.holds.hold(STRANGER, { showId: show.id, seatLabels: [`B${n + 1}`] }, once)));
+    await Promise.all(
+      Array.from({ length: 30 }, (_, n) =>
+        bench.holds.hold(STRANGER, { showId: show.id, seatLabels: [`B${n + 1}`] }, once),
+      ),
+    );
     expect(await bench.programme.cancelShow(OWNER, show.id, once)).toMatchObject({ status: 'cancelled' });
     const after = await Promise.all(paid.map(({ booking }) => booked(booking.id)));
     expect(new Set(after.map((booking) => booking.status))).toEqual(new Set(['cancelled']));
     expect([...(await bench.seats(show.id)).values()].every((seat) => seat.status === 'available')).toBe(true);
     await bench.recovery.sweep();
-    expect(new Set((await Promise.all(paid.map(({ booking }) => paymentsOf(booking.id)))).flat())).toEqual(new Set(['refunded']));
+    expect(new Set((await Promise.all(paid.map(({ booking }) => paymentsOf(booking.id)))).flat())).toEqual(
+      new Set(['refunded']),
+    );
     expect(bench.provider.refunds).toHaveLength(40);
 
     const ofShow = (await bench.events()).filter((event) => event.aggregateId === show.id);
     expect(ofShow.filter((event) => event.type === 'gateway.show.cancelled.v1')).toHaveLength(1);
-    const versions = ofShow.filter((event) => event.type === 'gateway.show.seats-changed.v1').map((event) => event.data.seatMapVersion);
+    const versions = ofShow
+      .filter((event) => event.type === 'gateway.show.seats-changed.v1')
+      .map((event) => event.data.seatMapVersion);
     expect(versions).toEqual(versions.map((_, index) => index + 1));
-    await expect(bench.holds.hold(BUYER, { showId: show.id, seatLabels: ['A1'] }, once)).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    await expect(bench.holds.hold(BUYER, { showId: show.id, seatLabels: ['A1'] }, once)).rejects.toMatchObject({
+      code: 'INVALID_STATE',
+    });
     await expect(bench.programme.cancelShow(OWNER, show.id, once)).rejects.toMatchObject({ code: 'INVALID_STATE' });
   });
 
@@ -131,13 +170,22 @@ describe('cancelling a show', () => {
       await pay(booking.id);
       firstPaid();
     });
-    const [cancelled, ...others] = await Promise.allSettled([underWay.then(() => bench.programme.cancelShow(OWNER, show.id, once)), ...buyers]);
+    const [cancelled, ...others] = await Promise.allSettled([
+      underWay.then(() => bench.programme.cancelShow(OWNER, show.id, once)),
+      ...buyers,
+    ]);
     expect(cancelled).toMatchObject({ status: 'fulfilled' });
-    const codes = others.flatMap((result) => (result.status === 'rejected' ? [(result.reason as { code?: string }).code] : []));
+    const codes = others.flatMap((result) =>
+      result.status === 'rejected' ? [(result.reason as { code?: string }).code] : [],
+    );
     expect(codes.filter((code) => code !== 'INVALID_STATE')).toEqual([]);
     await bench.recovery.sweep();
     expect([...(await bench.seats(show.id)).values()].every((seat) => seat.status === 'available')).toBe(true);
-    const left = await bench.database.prisma.booking.groupBy({ by: ['status'], where: { showId: show.id }, _count: true });
+    const left = await bench.database.prisma.booking.groupBy({
+      by: ['status'],
+      where: { showId: show.id },
+      _count: true,
+    });
     expect(left.map((group) => group.status)).toEqual(['cancelled']);
     const unsettled = await bench.database.prisma.payment.findMany({ where: { status: { not: 'refunded' } } });
     expect(unsettled).toEqual([]);

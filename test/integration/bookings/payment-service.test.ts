@@ -1,7 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Booking } from '../../../src/domain/bookings/booking.js';
 import type { Show } from '../../../src/domain/bookings/catalogue.js';
-import { BUYER, codeOf, makeBooking, makeShow, once, openBookings, OWNER, STAFF, STRANGER, type BookingBench } from '../../support/booking-fixtures.js';
+import {
+  BUYER,
+  codeOf,
+  makeBooking,
+  makeShow,
+  once,
+  openBookings,
+  OWNER,
+  STAFF,
+  STRANGER,
+  type BookingBench,
+} from '../../support/booking-fixtures.js';
 import { paymentEvent } from '../../support/scripted-provider.js';
 
 let bench: BookingBench;
@@ -13,11 +24,13 @@ afterEach(() => {
 });
 afterAll(() => bench.stop());
 
-const pay = (bookingId: string, paymentToken = 'tok_success', viewer = BUYER) => bench.payments.pay(viewer, { bookingId, paymentToken }, once);
+const pay = (bookingId: string, paymentToken = 'tok_success', viewer = BUYER) =>
+  bench.payments.pay(viewer, { bookingId, paymentToken }, once);
 const booked = (id: string) => bench.bookings.get(BUYER, id);
 const payments = async (id: string) => (await bench.bookings.paymentsByBookingIds(BUYER, [id])).get(id) ?? [];
 const money = ({ totalMinor, currency }: Booking) => ({ amountMinor: totalMinor, currency });
-const typesSince = async (count: number) => (await bench.events()).slice(count).map((event) => event.type.replace('gateway.', ''));
+const typesSince = async (count: number) =>
+  (await bench.events()).slice(count).map((event) => event.type.replace('gateway.', ''));
 const statuses = async (show: Show, ...labels: string[]) => {
   const seats = await bench.seats(show.id);
   return labels.map((label) => seats.get(label)?.status);
@@ -44,10 +57,25 @@ describe('paying', () => {
       { bookingId: booking.id, label: 'B2', tierCode: 'premium', priceMinor: 2000, currency: 'EUR' },
     ]);
     const [sold, confirmed] = (await bench.events()).slice(before);
-    expect(sold?.data).toMatchObject({ cause: 'sold', seatMapVersion: 2, bookingId: booking.id, seats: [{ label: 'A1', status: 'sold' }, { label: 'B2', status: 'sold' }] });
+    expect(sold?.data).toMatchObject({
+      cause: 'sold',
+      seatMapVersion: 2,
+      bookingId: booking.id,
+      seats: [
+        { label: 'A1', status: 'sold' },
+        { label: 'B2', status: 'sold' },
+      ],
+    });
     expect(confirmed).toMatchObject({
-      type: 'gateway.booking.confirmed.v1', tenant: 'odeon',
-      data: { email: 'bea@example.com', movieTitle: 'Metropolis', venueName: 'Odeon', screenName: 'Screen 1', total: { amountMinor: 3250, currency: 'EUR' } },
+      type: 'gateway.booking.confirmed.v1',
+      tenant: 'odeon',
+      data: {
+        email: 'bea@example.com',
+        movieTitle: 'Metropolis',
+        venueName: 'Odeon',
+        screenName: 'Screen 1',
+        total: { amountMinor: 3250, currency: 'EUR' },
+      },
     });
   });
 
@@ -72,7 +100,8 @@ describe('paying', () => {
   test('is for the buyer alone, of a booking that waits for it', async () => {
     const show = await makeShow(bench);
     const { booking } = await makeBooking(bench, show, ['A1']);
-    for (const viewer of [STRANGER, STAFF, OWNER]) expect(await codeOf(pay(booking.id, 'tok_success', viewer))).toBe('NOT_FOUND');
+    for (const viewer of [STRANGER, STAFF, OWNER])
+      expect(await codeOf(pay(booking.id, 'tok_success', viewer))).toBe('NOT_FOUND');
     await pay(booking.id);
     expect(await codeOf(pay(booking.id))).toBe('INVALID_STATE');
   });
@@ -80,7 +109,7 @@ describe('paying', () => {
   test('comes too late once the hold has run out, swept or not', async () => {
     const show = await makeShow(bench);
     const { booking, hold } = await makeBooking(bench, show, ['A1']);
-    await bench.runOut(hold.id);
+    await bench.expireHold(hold.id);
     expect(await codeOf(pay(booking.id))).toBe('HOLD_EXPIRED');
     await bench.expiry.sweep();
     expect(await booked(booking.id)).toMatchObject({ status: 'expired' });
@@ -90,7 +119,8 @@ describe('paying', () => {
 
   test('is tried at most ten times', async () => {
     const { booking } = await makeBooking(bench, await makeShow(bench), ['A1']);
-    for (let attempt = 0; attempt < 10; attempt += 1) expect(await codeOf(pay(booking.id, 'tok_decline'))).toBe('PAYMENT_DECLINED');
+    for (let attempt = 0; attempt < 10; attempt += 1)
+      expect(await codeOf(pay(booking.id, 'tok_decline'))).toBe('PAYMENT_DECLINED');
     expect(await codeOf(pay(booking.id))).toBe('LIMIT_EXCEEDED');
   });
 });
@@ -130,9 +160,20 @@ describe('a callback', () => {
 
   test('of another amount, or of a payment that is not ours, is refused and changes nothing', async () => {
     const { booking, success, paymentId } = await charged(await makeShow(bench), ['A1']);
-    expect(await codeOf(bench.payments.receive({ ...success, amount: { amountMinor: 1, currency: 'EUR' } }))).toBe('BAD_INPUT');
-    expect(await codeOf(bench.payments.receive({ ...success, amount: { ...success.amount, currency: 'USD' } }))).toBe('BAD_INPUT');
-    expect(await codeOf(bench.payments.receive({ ...success, paymentId: paymentId.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')) }))).toBe('NOT_FOUND');
+    expect(await codeOf(bench.payments.receive({ ...success, amount: { amountMinor: 1, currency: 'EUR' } }))).toBe(
+      'BAD_INPUT',
+    );
+    expect(await codeOf(bench.payments.receive({ ...success, amount: { ...success.amount, currency: 'USD' } }))).toBe(
+      'BAD_INPUT',
+    );
+    expect(
+      await codeOf(
+        bench.payments.receive({
+          ...success,
+          paymentId: paymentId.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')),
+        }),
+      ),
+    ).toBe('NOT_FOUND');
     expect(await codeOf(bench.payments.receive({ ...success, type: 'disputed' }))).toBe('BAD_INPUT');
     expect(await payments(booking.id)).toMatchObject([{ status: 'pending' }]);
     expect(await bench.payments.receive(success)).toBe('confirm');
@@ -152,7 +193,7 @@ describe('money that comes after the hold has run out', () => {
   test('buys the seats when they are still free', async () => {
     const show = await makeShow(bench);
     const { booking, hold, success } = await charged(show, ['A1', 'A2']);
-    await bench.runOut(hold.id);
+    await bench.expireHold(hold.id);
     await bench.expiry.sweep();
     expect(await booked(booking.id)).toMatchObject({ status: 'expired' });
     expect(await statuses(show, 'A1', 'A2')).toEqual(['available', 'available']);
@@ -165,9 +206,9 @@ describe('money that comes after the hold has run out', () => {
   test('buys them also from a hold that has run out itself', async () => {
     const show = await makeShow(bench);
     const { booking, hold, success } = await charged(show, ['A1', 'A2']);
-    await bench.runOut(hold.id);
+    await bench.expireHold(hold.id);
     const other = await bench.holds.hold(STRANGER, { showId: show.id, seatLabels: ['A2', 'A3'] }, once);
-    await bench.runOut(other.id);
+    await bench.expireHold(other.id);
     expect(await bench.payments.receive(success)).toBe('rebook');
     expect(await booked(booking.id)).toMatchObject({ status: 'confirmed' });
     expect(await bench.holds.get(STRANGER, other.id)).toMatchObject({ status: 'expired' });
@@ -176,7 +217,7 @@ describe('money that comes after the hold has run out', () => {
 
   test('buys them when nobody has swept yet', async () => {
     const { booking, hold, success } = await charged(await makeShow(bench), ['A1']);
-    await bench.runOut(hold.id);
+    await bench.expireHold(hold.id);
     expect(await bench.payments.receive(success)).toBe('confirm');
     expect(await bench.expiry.sweep()).toBe(0);
     expect(await booked(booking.id)).toMatchObject({ status: 'confirmed' });
@@ -185,7 +226,7 @@ describe('money that comes after the hold has run out', () => {
   test('goes back when one of them has gone to somebody else', async () => {
     const show = await makeShow(bench);
     const { booking, hold, success, paymentId } = await charged(show, ['A1', 'A2']);
-    await bench.runOut(hold.id);
+    await bench.expireHold(hold.id);
     await bench.holds.hold(STRANGER, { showId: show.id, seatLabels: ['A2'] }, once);
     const before = (await bench.events()).length;
     expect(await bench.payments.receive(success)).toBe('refund');
@@ -193,14 +234,20 @@ describe('money that comes after the hold has run out', () => {
     expect(await payments(booking.id)).toMatchObject([{ id: paymentId, status: 'refunded' }]);
     expect(await statuses(show, 'A1', 'A2')).toEqual(['available', 'held']);
     const [cancelled, refunded] = (await bench.events()).slice(before);
-    expect(cancelled).toMatchObject({ type: 'gateway.booking.cancelled.v1', data: { reason: 'seats_lost', seats: ['A1', 'A2'] } });
-    expect(refunded).toMatchObject({ type: 'gateway.booking.refunded.v1', data: { paymentId, amount: { amountMinor: 2500, currency: 'EUR' } } });
+    expect(cancelled).toMatchObject({
+      type: 'gateway.booking.cancelled.v1',
+      data: { reason: 'seats_lost', seats: ['A1', 'A2'] },
+    });
+    expect(refunded).toMatchObject({
+      type: 'gateway.booking.refunded.v1',
+      data: { paymentId, amount: { amountMinor: 2500, currency: 'EUR' } },
+    });
   });
 
   test('goes back once the show has started', async () => {
     const show = await makeShow(bench);
     const { booking, hold, success } = await charged(show, ['A1']);
-    await bench.runOut(hold.id);
+    await bench.expireHold(hold.id);
     await bench.expiry.sweep();
     await bench.startShow(show.id);
     expect(await bench.payments.receive(success)).toBe('refund');
@@ -225,7 +272,10 @@ describe('cancelling a paid booking', () => {
     const { booking } = await makeBooking(bench, show, ['A1', 'A2']);
     await pay(booking.id);
     const before = (await bench.events()).length;
-    expect(await bench.bookings.cancel(BUYER, { id: booking.id }, once)).toMatchObject({ status: 'cancelled', version: 3 });
+    expect(await bench.bookings.cancel(BUYER, { id: booking.id }, once)).toMatchObject({
+      status: 'cancelled',
+      version: 3,
+    });
     expect(await statuses(show, 'A1', 'A2')).toEqual(['available', 'available']);
     expect(await payments(booking.id)).toMatchObject([{ status: 'refunded' }]);
     expect(await typesSince(before)).toEqual(['show.seats-changed.v1', 'booking.cancelled.v1', 'booking.refunded.v1']);
@@ -243,6 +293,8 @@ describe('cancelling a paid booking', () => {
     await bench.startShow(show.id);
     expect(await codeOf(bench.bookings.cancel(BUYER, { id: booking.id }, once))).toBe('INVALID_STATE');
     await bench.bookings.cancel(STAFF, { id: booking.id }, once);
-    expect((await bench.events()).filter((event) => event.type === 'gateway.booking.cancelled.v1').at(-1)).toMatchObject({ actor: STAFF.subject, data: { reason: 'staff' } });
+    expect(
+      (await bench.events()).filter((event) => event.type === 'gateway.booking.cancelled.v1').at(-1),
+    ).toMatchObject({ actor: STAFF.subject, data: { reason: 'staff' } });
   });
 });

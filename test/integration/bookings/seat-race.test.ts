@@ -16,7 +16,9 @@ afterEach(() => bench.stop());
 
 /** Basket number n: four seats, each shared with other baskets, in an order that differs from buyer to buyer. */
 function basket(n: number): string[] {
-  const labels = [0, 7, 31, 58].map((step) => (n * 13 + step * (1 + (n % 3))) % 100).map((seat) => `${'ABCDEFGHIJ'[Math.floor(seat / 10)]}${(seat % 10) + 1}`);
+  const labels = [0, 7, 31, 58]
+    .map((step) => (n * 13 + step * (1 + (n % 3))) % 100)
+    .map((seat) => `${'ABCDEFGHIJ'[Math.floor(seat / 10)]}${(seat % 10) + 1}`);
   const distinct = [...new Set(labels)];
   for (let extra = 0; distinct.length < BASKET; extra += 1) {
     const label = `J${((n + extra) % 10) + 1}`;
@@ -67,14 +69,23 @@ describe('five hundred buyers of overlapping baskets', () => {
     expect(sold.every((labels) => labels.length === BASKET)).toBe(true);
 
     const seats = [...(await bench.seats(show.id)).values()];
-    expect(seats.filter((seat) => seat.status === 'sold').map((seat) => seat.label).sort()).toEqual(sold.flat().sort());
+    expect(
+      seats
+        .filter((seat) => seat.status === 'sold')
+        .map((seat) => seat.label)
+        .sort(),
+    ).toEqual(sold.flat().sort());
     expect(seats.filter((seat) => seat.status === 'held')).toEqual([]);
     // Whoever lost could not have won: each failed basket has a seat that was sold.
     expect(sold.length).toBeGreaterThanOrEqual(10);
 
     const changes = (await bench.events()).filter((event) => event.type === 'gateway.show.seats-changed.v1');
-    expect(changes.map((event) => event.data.seatMapVersion)).toEqual(Array.from({ length: 2 * sold.length }, (_, index) => index + 1));
-    console.info(`${BUYERS} buyers: ${sold.flat().length} of 100 seats sold to ${sold.length} buyers in ${seconds.toFixed(2)} s`);
+    expect(changes.map((event) => event.data.seatMapVersion)).toEqual(
+      Array.from({ length: 2 * sold.length }, (_, index) => index + 1),
+    );
+    console.info(
+      `${BUYERS} buyers: ${sold.flat().length} of 100 seats sold to ${sold.length} buyers in ${seconds.toFixed(2)} s`,
+    );
   });
 
   test('oversell when the seats are read without their locks (negative control)', async () => {
@@ -93,7 +104,10 @@ function withoutLocks(writes: BookingWrites, tx: Prisma.TransactionClient): Book
       const rows = await tx.$queryRaw<{ label: string; tier: string; holdId: string | null; heldUntil: Date }[]>`
         SELECT label, tier, hold_id AS "holdId", held_until AS "heldUntil" FROM seat WHERE show_id = ${showId}::uuid AND label = ANY(${labels}::text[])`;
       return rows.map(({ label, tier, holdId, heldUntil }) => ({
-        label, tier, priceMinor: 1250, state: holdId === null ? { status: 'available' } : { status: 'held', holdId, heldUntil },
+        label,
+        tier,
+        priceMinor: 1250,
+        state: holdId === null ? { status: 'available' } : { status: 'held', holdId, heldUntil },
       }));
     },
   };

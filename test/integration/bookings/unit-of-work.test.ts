@@ -24,9 +24,17 @@ afterAll(async () => {
   await own.drop();
 });
 
-const work = () => createUnitOfWork({ database, createStores: (tx) => ({ tx }), createOutbox: createTestOutbox, signal: { notify: () => void (notified += 1) } });
+const work = () =>
+  createUnitOfWork({
+    database,
+    createStores: (tx) => ({ tx }),
+    createOutbox: createTestOutbox,
+    signal: { notify: () => void (notified += 1) },
+  });
 const addVenue = (tx: Prisma.TransactionClient, name: string) =>
-  tx.venue.create({ data: { id: newId('Venue', new Date()), tenant: 't', name, city: 'c', timeZone: 'UTC', createdAt: new Date() } });
+  tx.venue.create({
+    data: { id: newId('Venue', new Date()), tenant: 't', name, city: 'c', timeZone: 'UTC', createdAt: new Date() },
+  });
 const venues = (name: string) => database.prisma.venue.count({ where: { name } });
 const anEvent = () => {
   const id = newId('Show', new Date());
@@ -81,12 +89,13 @@ describe('a command', () => {
 describe('a command with an idempotency key', () => {
   test('runs once and replays its result, Dates and all', async () => {
     let runs = 0;
-    const command = () => work().run(keyed('replayed'), async ({ tx, outbox }) => {
-      runs += 1;
-      await addVenue(tx, 'replayed');
-      await outbox.append([anEvent()]);
-      return { at: new Date(1_700_000_000_000), list: [1, null], none: undefined };
-    });
+    const command = () =>
+      work().run(keyed('replayed'), async ({ tx, outbox }) => {
+        runs += 1;
+        await addVenue(tx, 'replayed');
+        await outbox.append([anEvent()]);
+        return { at: new Date(1_700_000_000_000), list: [1, null], none: undefined };
+      });
     const first = await command();
     expect(await command()).toEqual(first);
     expect(first.at).toBeInstanceOf(Date);
@@ -119,26 +128,34 @@ describe('a command with an idempotency key', () => {
   test('of many at once runs in exactly one', async () => {
     let runs = 0;
     const results = await Promise.allSettled(
-      Array.from({ length: 30 }, () => work().run(keyed('stampede'), async ({ tx }) => {
-        runs += 1;
-        await addVenue(tx, 'stampede');
-        return 'done';
-      })),
+      Array.from({ length: 30 }, () =>
+        work().run(keyed('stampede'), async ({ tx }) => {
+          runs += 1;
+          await addVenue(tx, 'stampede');
+          return 'done';
+        }),
+      ),
     );
     expect(runs).toBe(1);
     expect(await venues('stampede')).toBe(1);
-    const codes = results.map((result) => (result.status === 'fulfilled' ? result.value : (result.reason as { code: string }).code));
+    const codes = results.map((result) =>
+      result.status === 'fulfilled' ? result.value : (result.reason as { code: string }).code,
+    );
     expect(new Set(codes.filter((code) => code !== 'IDEMPOTENCY_IN_FLIGHT'))).toEqual(new Set(['done']));
   });
 
   test('that failed may be tried again under its key', async () => {
-    await expect(work().run(keyed('retried'), async () => Promise.reject(new Error('first try')))).rejects.toThrow('first try');
+    await expect(work().run(keyed('retried'), async () => Promise.reject(new Error('first try')))).rejects.toThrow(
+      'first try',
+    );
     expect(await work().run(keyed('retried'), async () => 'second try')).toBe('second try');
   });
 
   test('is forgotten after a day', async () => {
     await work().run(keyed('yesterday'), async () => 'old');
-    await database.pool.query(`UPDATE idempotency_key SET created_at = created_at - interval '25 hours' WHERE key = 'yesterday'`);
+    await database.pool.query(
+      `UPDATE idempotency_key SET created_at = created_at - interval '25 hours' WHERE key = 'yesterday'`,
+    );
     expect(await work().run(keyed('yesterday', 'another request'), async () => 'new')).toBe('new');
     expect(await work().run(keyed('yesterday', 'another request'), async () => 'newer')).toBe('new');
     await database.pool.query(`UPDATE idempotency_key SET created_at = created_at - interval '25 hours'`);

@@ -6,7 +6,15 @@ import { collectionsOf } from '../../../src/stores/mongo/collections.js';
 import type { Mongo } from '../../../src/stores/mongo/mongo-connection.js';
 import { isMongoOutage } from '../../../src/stores/mongo/outage.js';
 import { createSurveyActivityStore } from '../../../src/stores/mongo/survey-activity-store.js';
-import { eventOf, minutesAfter, NOON, recordOf, responseSubmitted, someId, surveyCreated } from '../../support/events.js';
+import {
+  eventOf,
+  minutesAfter,
+  NOON,
+  recordOf,
+  responseSubmitted,
+  someId,
+  surveyCreated,
+} from '../../support/events.js';
 import { createOwnMongo, type OwnMongo } from '../../support/own-mongo.js';
 
 const clock = { now: () => NOON };
@@ -20,7 +28,8 @@ const aConsumer = (mongo: Mongo = own.mongo) => {
   const activity = createSurveyActivityStore(mongo, { clock });
   return { activity, consumer: createAnalyticsConsumer({ activity, isTransient: isMongoOutage }) };
 };
-const hours = (surveyId: string) => aConsumer().activity.activity('acme', surveyId, 'hour', NOON, minutesAfter(NOON, 60));
+const hours = (surveyId: string) =>
+  aConsumer().activity.activity('acme', surveyId, 'hour', NOON, minutesAfter(NOON, 60));
 const completed = async (surveyId: string) => (await hours(surveyId))[0]?.counts.completed ?? 0;
 const anHour = (surveyId: string) => {
   const choice = { questionId: someId('Question'), optionId: someId('QuestionOption') };
@@ -40,7 +49,9 @@ describe('the analytics consumer', () => {
     const records = anHour(surveyId).map((event) => recordOf(event, 'surveys'));
     await Promise.all(records.toReversed().map((record) => consumer.handle(record)));
     for (const record of [...records, ...records]) await consumer.handle(record);
-    expect(await hours(surveyId)).toEqual([{ from: NOON, counts: { started: 1, completed: 1, partial: 1, disqualified: 0, overquota: 0 } }]);
+    expect(await hours(surveyId)).toEqual([
+      { from: NOON, counts: { started: 1, completed: 1, partial: 1, disqualified: 0, overquota: 0 } },
+    ]);
     expect(await activity.choiceCounts('acme', surveyId)).toMatchObject([{ counts: { completed: 1, partial: 1 } }]);
   });
 
@@ -84,7 +95,11 @@ describe('the analytics consumer', () => {
       const { tenant, at, measure } = surveyActivityOf(event)!;
       const from = beginningOf('hour', at);
       const document = { tenant, surveyId, unit: 'hour' as const, from };
-      await surveyActivity.updateOne({ _id: `${surveyId}/hour` }, { $setOnInsert: document, $inc: { [measure]: 1 } }, { upsert: true });
+      await surveyActivity.updateOne(
+        { _id: `${surveyId}/hour` },
+        { $setOnInsert: document, $inc: { [measure]: 1 } },
+        { upsert: true },
+      );
     };
     const event = responseSubmitted(surveyId);
     await withoutInbox(event);

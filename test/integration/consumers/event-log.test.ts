@@ -26,7 +26,8 @@ const total = async (log: EventLogReads, tenant: string) => {
   const { items } = await log.page(tenant, {}, { first: 100 });
   return { entries: items.length, counted: activity.reduce((sum, { count }) => sum + count, 0) };
 };
-const events = (tenant: string) => [0, 1, 2, 3].map((minutes) => surveyCreated({ tenant, now: minutesAfter(NOON, minutes) }));
+const events = (tenant: string) =>
+  [0, 1, 2, 3].map((minutes) => surveyCreated({ tenant, now: minutesAfter(NOON, minutes) }));
 
 describe('the event log consumer', () => {
   it('logs every event of both topics', async () => {
@@ -45,7 +46,9 @@ describe('the event log consumer', () => {
     await Promise.all(records.toReversed().map((record) => consumer.handle(record)));
     for (const record of [...records, ...records]) await consumer.handle(record);
     expect(await total(log, 'twice')).toEqual({ entries: 4, counted: 4 });
-    expect((await log.page('twice', {}, { first: 4 })).items.map(({ id }) => id)).toEqual(records.map(({ event }) => event.id).toReversed());
+    expect((await log.page('twice', {}, { first: 4 })).items.map(({ id }) => id)).toEqual(
+      records.map(({ event }) => event.id).toReversed(),
+    );
   });
 
   it('has one effect when it dies after the effect and before its offset is committed', async () => {

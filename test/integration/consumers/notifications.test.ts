@@ -35,7 +35,15 @@ afterAll(async () => {
 
 const aConsumer = (inbox: Inbox = createInbox(database), onQueued?: () => void) => {
   const messages = createMessages(database, inbox);
-  return { messages, consumer: createNotificationsConsumer({ messages, clock, isTransient: isPostgresOutage, ...(onQueued && { onQueued }) }) };
+  return {
+    messages,
+    consumer: createNotificationsConsumer({
+      messages,
+      clock,
+      isTransient: isPostgresOutage,
+      ...(onQueued && { onQueued }),
+    }),
+  };
 };
 const queued = async () => (await aConsumer().messages.backlog(NOON)).queued;
 
@@ -49,7 +57,9 @@ describe('the notifications consumer', () => {
     await consumer.handle(recordOf(surveyCreated()));
     expect([await queued(), woken]).toEqual([1, 1]);
     expect(await aConsumer().messages.message(messageOf(bookingConfirmed())!.id)).toBeUndefined();
-    expect((await aConsumer().messages.message(messageOf(record.event as never)!.id))?.recipient).toBe('ada@example.org');
+    expect((await aConsumer().messages.message(messageOf(record.event as never)!.id))?.recipient).toBe(
+      'ada@example.org',
+    );
   });
 
   it('queues nothing, and later one, when it dies between the effect and its commit', async () => {
@@ -92,9 +102,10 @@ describe('the notifications consumer', () => {
     const record = recordOf(bookingConfirmed());
     const withoutInbox = async () => {
       const message = messageOf(record.event as never)!;
-      await database.pool.query('INSERT INTO message (id, recipient, subject, body, not_before, created_at) VALUES ($1, $2, $3, $4, $5, $5)', [
-        newId('Message', NOON), message.recipient, message.subject, message.body, NOON,
-      ]);
+      await database.pool.query(
+        'INSERT INTO message (id, recipient, subject, body, not_before, created_at) VALUES ($1, $2, $3, $4, $5, $5)',
+        [newId('Message', NOON), message.recipient, message.subject, message.body, NOON],
+      );
     };
     await withoutInbox();
     await withoutInbox();
@@ -103,7 +114,9 @@ describe('the notifications consumer', () => {
 
   it('tells an outage from a record that cannot be stored', async () => {
     const { consumer } = aConsumer();
-    const poison = await consumer.handle(recordOf({ ...bookingConfirmed(), id: 'not an id' })).catch((error: unknown) => error);
+    const poison = await consumer
+      .handle(recordOf({ ...bookingConfirmed(), id: 'not an id' }))
+      .catch((error: unknown) => error);
     expect(consumer.isTransient?.(poison)).toBe(false);
     const away = createDatabase('postgresql://nobody@127.0.0.1:1/nowhere');
     const lost = aConsumer(createInbox(away)).consumer;
@@ -127,7 +140,11 @@ describe('from an event to a mailbox', () => {
         await mailbox.send(message);
       },
     };
-    const dying = createMailSender({ ...parts, mailer: dyingMailer, messages: { ...messages, markSent: () => Promise.reject(new Error('killed')) } });
+    const dying = createMailSender({
+      ...parts,
+      mailer: dyingMailer,
+      messages: { ...messages, markSent: () => Promise.reject(new Error('killed')) },
+    });
     const living = createMailSender({ ...parts, messages });
 
     dying.start();

@@ -20,7 +20,11 @@ const aConsumer = (mongo: Mongo = own.mongo) => {
 };
 const aShow = (showId: Id) => [
   eventOf('gateway.show.scheduled.v1', showId, {
-    showId, movieId: someId('Movie'), screenId: someId('Screen'), startsAt: '2026-03-02T19:30:00.000Z', seatLabels: ['A1', 'A2', 'A3'],
+    showId,
+    movieId: someId('Movie'),
+    screenId: someId('Screen'),
+    startsAt: '2026-03-02T19:30:00.000Z',
+    seatLabels: ['A1', 'A2', 'A3'],
   }),
   seatsChanged(showId, 1, { A1: 'held', A2: 'held' }),
   seatsChanged(showId, 2, { A1: 'sold', A2: 'sold' }),

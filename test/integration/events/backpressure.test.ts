@@ -16,7 +16,8 @@ beforeAll(async () => {
   topic = own.client.topicName({ name: 'large', partitions: 1, retentionMs: 0 });
   await own.createTopic({ topic, numPartitions: 1 });
   const producer = createRecordProducer(own.client);
-  for (let n = 0; n < RECORDS; n += 1) await producer.send([{ topic, partition: 0, key: `${n}`, value: Buffer.alloc(RECORD_BYTES), headers: {} }]);
+  for (let n = 0; n < RECORDS; n += 1)
+    await producer.send([{ topic, partition: 0, key: `${n}`, value: Buffer.alloc(RECORD_BYTES), headers: {} }]);
   await producer.stop();
 });
 afterAll(() => own.drop());
@@ -31,14 +32,24 @@ async function readSlowly(group: string, highWater: Water) {
     async process() {
       // Long enough for the next fetch to come, if there is one.
       const before = lanes.get(at)?.bytes ?? 0;
-      for (let turns = 0; turns < 20 && (lanes.get(at)?.bytes ?? 0) === before; turns += 1) await new Promise((resolve) => setTimeout(resolve, 2));
+      for (let turns = 0; turns < 20 && (lanes.get(at)?.bytes ?? 0) === before; turns += 1)
+        await new Promise((resolve) => setTimeout(resolve, 2));
       most = Math.max(most, lanes.get(at)?.bytes ?? 0);
       done += 1;
     },
     onProgress: (place) => session.progressed(place),
   });
   const session = createGroupSession({
-    client: own.client, group: own.client.groupName(group), topics: [topic], lanes, logger: silent, sessionTimeoutMs: 6_000, maxWaitMs: 50, commitEveryMs: 50, highWater, lowWater: LOW,
+    client: own.client,
+    group: own.client.groupName(group),
+    topics: [topic],
+    lanes,
+    logger: silent,
+    sessionTimeoutMs: 6_000,
+    maxWaitMs: 50,
+    commitEveryMs: 50,
+    highWater,
+    lowWater: LOW,
   });
   await session.start();
   await until('all are done', () => done === RECORDS, 30_000);
@@ -55,6 +66,8 @@ describe('a consumer that is slower than its partition', () => {
   }, 60_000);
 
   it('would hold nearly all of them if only records were counted (negative control)', async () => {
-    expect(await readSlowly('counted', { records: 500, bytes: RECORDS * RECORD_BYTES * 2 })).toBeGreaterThan((RECORDS * RECORD_BYTES) / 2);
+    expect(await readSlowly('counted', { records: 500, bytes: RECORDS * RECORD_BYTES * 2 })).toBeGreaterThan(
+      (RECORDS * RECORD_BYTES) / 2,
+    );
   }, 60_000);
 });

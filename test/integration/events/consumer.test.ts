@@ -33,7 +33,12 @@ afterEach(async () => {
   for (const part of running.splice(0).reverse()) await part.stop();
 });
 
-const QUICK: Partial<ConsumerTiming> = { attempts: 3, retry: { firstMs: 5, maxMs: 20 }, commitEveryMs: 10, sessionTimeoutMs: 6_000 };
+const QUICK: Partial<ConsumerTiming> = {
+  attempts: 3,
+  retry: { firstMs: 5, maxMs: 20 },
+  commitEveryMs: 10,
+  sessionTimeoutMs: 6_000,
+};
 let groups = 0;
 /** A group of its own for a test, with its topics. */
 async function aGroup(): Promise<string> {
@@ -43,7 +48,12 @@ async function aGroup(): Promise<string> {
   return group;
 }
 
-function aConsumer(definition: ConsumerDefinition, timing: Partial<ConsumerTiming> = {}, client: KafkaClient = own.client, metrics = createMetrics()) {
+function aConsumer(
+  definition: ConsumerDefinition,
+  timing: Partial<ConsumerTiming> = {},
+  client: KafkaClient = own.client,
+  metrics = createMetrics(),
+) {
   const consumer = createConsumer({ client, definition, logger: silent, metrics, timing: { ...QUICK, ...timing } });
   running.push(consumer);
   return consumer;
@@ -99,11 +109,16 @@ describe('a consumer', () => {
     await publisher.publish(events.slice(100));
     await until('it has all', () => noted.length === 200);
     for (const id of aggregates) {
-      const of = (all: readonly GatewayEvent[]) => all.filter((event) => event.aggregateId === id).map((event) => event.id);
+      const of = (all: readonly GatewayEvent[]) =>
+        all.filter((event) => event.aggregateId === id).map((event) => event.id);
       expect(of(noted.map(({ event }) => event))).toEqual(of(events));
     }
     expect(new Set(ids()).size).toBe(200);
-    expect(noted.every(({ topic, partition, event }) => topic === 'surveys' && partition === partitionFor(event.aggregateId, 6))).toBe(true);
+    expect(
+      noted.every(
+        ({ topic, partition, event }) => topic === 'surveys' && partition === partitionFor(event.aggregateId, 6),
+      ),
+    ).toBe(true);
   });
 
   it('resumes after a restart where it stopped', async () => {
@@ -120,7 +135,12 @@ describe('a consumer', () => {
     const second = noting(events);
     await aConsumer({ group, topics: ['surveys'], handle: second.handle }).start();
     await until('it has the second half', () => second.noted.length === 25);
-    expect(second.ids().sort()).toEqual(events.slice(25).map((event) => event.id).sort());
+    expect(second.ids().sort()).toEqual(
+      events
+        .slice(25)
+        .map((event) => event.id)
+        .sort(),
+    );
   });
 
   /** Starts a group at the end of the log, so that offsets are those of the test's events. */
@@ -141,7 +161,9 @@ describe('a consumer', () => {
     const done: string[] = [];
     let giveUp = (_: Error): void => undefined;
     const consumer = aConsumer({
-      group, topics: ['surveys'], concurrency: 10,
+      group,
+      topics: ['surveys'],
+      concurrency: 10,
       async handle({ event }) {
         if (event.id === stuck) await new Promise<void>((_, reject) => (giveUp = reject));
         done.push(event.id);
@@ -169,12 +191,17 @@ describe('a consumer', () => {
     const events = inOnePartition(10);
     const [stuck] = events.map((event) => event.id);
     const topics = [own.client.topicName('surveys')];
-    const naive = own.client.connections().kafka.consumer({ groupId: own.client.groupName(group), maxWaitTimeInMs: 100 });
+    const naive = own.client
+      .connections()
+      .kafka.consumer({ groupId: own.client.groupName(group), maxWaitTimeInMs: 100 });
     const given: string[] = [];
     await naive.connect();
     await naive.subscribe({ topics });
     // Hands each message to work that goes on by itself, as to get parallel, and lets the client commit.
-    await naive.run({ autoCommitThreshold: 1, eachMessage: ({ message }) => Promise.resolve(void given.push(message.headers?.['ce_id']?.toString() ?? '')) });
+    await naive.run({
+      autoCommitThreshold: 1,
+      eachMessage: ({ message }) => Promise.resolve(void given.push(message.headers?.['ce_id']?.toString() ?? '')),
+    });
     await publisher.publish(events);
     await until('all are given', () => given.length === 10);
     await naive.disconnect();
@@ -199,7 +226,11 @@ describe('a consumer', () => {
     const two = aConsumer({ group, topics: ['surveys'], handle: second.handle });
     await two.start();
     await publisher.publish(events.slice(100, 200));
-    await until('both work', () => second.noted.length > 0 && new Set([...first.ids(), ...second.ids()]).size === 200, 20_000);
+    await until(
+      'both work',
+      () => second.noted.length > 0 && new Set([...first.ids(), ...second.ids()]).size === 200,
+      20_000,
+    );
     await one.stop();
     await publisher.publish(events.slice(200));
     await until('one does it all', () => new Set([...first.ids(), ...second.ids()]).size === 300, 20_000);
@@ -216,17 +247,26 @@ describe('a record that cannot be applied', () => {
     let mended = false;
     let attempts = 0;
     const metrics = createMetrics();
-    const consumer = aConsumer({
-      group, topics: ['surveys'],
-      async handle(record) {
-        if (record.event.id === poison?.id && !mended) {
-          attempts += 1;
-          throw new RangeError('no such seat');
-        }
-        await mine.handle(record);
+    const consumer = aConsumer(
+      {
+        group,
+        topics: ['surveys'],
+        async handle(record) {
+          if (record.event.id === poison?.id && !mended) {
+            attempts += 1;
+            throw new RangeError('no such seat');
+          }
+          await mine.handle(record);
+        },
       },
-    }, {}, own.client, metrics);
-    await Promise.all([consumer.start(), aConsumer({ group: bystander, topics: ['surveys'], handle: theirs.handle }).start()]);
+      {},
+      own.client,
+      metrics,
+    );
+    await Promise.all([
+      consumer.start(),
+      aConsumer({ group: bystander, topics: ['surveys'], handle: theirs.handle }).start(),
+    ]);
     await publisher.publish(events);
     await until('the others are applied', () => mine.noted.length === 4 && theirs.noted.length === 5);
     expect(attempts).toBe(3);
@@ -234,10 +274,18 @@ describe('a record that cannot be applied', () => {
 
     const [letter, ...none] = await readTopic(own.client, own.client.topicName(deadLetterTopic(group)));
     expect(none).toEqual([]);
-    const headers = Object.fromEntries(Object.entries(letter?.headers ?? {}).map(([name, value]) => [name, value.toString()]));
+    const headers = Object.fromEntries(
+      Object.entries(letter?.headers ?? {}).map(([name, value]) => [name, value.toString()]),
+    );
     expect(headers).toMatchObject({
-      ce_id: poison?.id, 'dead-letter-group': group, 'dead-letter-topic': 'surveys', 'dead-letter-partition': '0', 'dead-letter-attempts': '3',
-      'dead-letter-error': 'RangeError', 'dead-letter-reason': 'no such seat', 'dead-letter-offset': expect.stringMatching(/^\d+$/),
+      ce_id: poison?.id,
+      'dead-letter-group': group,
+      'dead-letter-topic': 'surveys',
+      'dead-letter-partition': '0',
+      'dead-letter-attempts': '3',
+      'dead-letter-error': 'RangeError',
+      'dead-letter-reason': 'no such seat',
+      'dead-letter-offset': expect.stringMatching(/^\d+$/),
       'dead-letter-stack': expect.stringContaining('consumer.test.ts'),
     });
     expect(letter?.value?.toString()).toBe(JSON.stringify(poison?.data));
@@ -245,12 +293,19 @@ describe('a record that cannot be applied', () => {
     // Still broken: it fails again, and is a dead letter again.
     expect(await redrive({ client: own.client, group, logger: silent })).toBe(1);
     await until('it has failed again', () => attempts === 6);
-    await until('it is back', async () => (await readTopic(own.client, own.client.topicName(deadLetterTopic(group)))).length === 1);
+    await until(
+      'it is back',
+      async () => (await readTopic(own.client, own.client.topicName(deadLetterTopic(group)))).length === 1,
+    );
 
     mended = true;
     expect(await redrive({ client: own.client, group, logger: silent })).toBe(1);
     await until('it is applied', () => mine.ids().includes(poison?.id ?? ''));
-    expect(mine.noted.at(-1)).toMatchObject({ topic: 'surveys', partition: 0, offset: BigInt(headers['dead-letter-offset'] ?? -1) });
+    expect(mine.noted.at(-1)).toMatchObject({
+      topic: 'surveys',
+      partition: 0,
+      offset: BigInt(headers['dead-letter-offset'] ?? -1),
+    });
     expect(await redrive({ client: own.client, group, logger: silent })).toBe(0);
     expect(theirs.noted).toHaveLength(5);
     const { values } = await metrics.consumers.records.get();
@@ -276,13 +331,14 @@ describe('a record that cannot be applied', () => {
     expect(second?.headers['dead-letter-reason']?.toString()).toMatch(/no value/);
   });
 
-  it('is tried until it succeeds when the failure is the store\'s', async () => {
+  it("is tried until it succeeds when the failure is the store's", async () => {
     const group = await aGroup();
     const events = inOnePartition(2);
     const { noted, handle, ids } = noting(events);
     let outage = 0;
     const consumer = aConsumer({
-      group, topics: ['surveys'],
+      group,
+      topics: ['surveys'],
       isTransient: (error) => error instanceof Error && error.message === 'connection refused',
       async handle(record) {
         if (record.event.id === events[0]?.id && (outage += 1) <= 20) throw new Error('connection refused');
@@ -305,7 +361,12 @@ describe('a consumer that stands still', () => {
     const { handle, noted, ids } = noting(events);
     const faulty = aFaultyKafka(60_000);
     const metrics = createMetrics();
-    const consumer = aConsumer({ group, topics: ['surveys'], handle }, { stuckAfterMs: 3_500, watchEveryMs: 100, sessionTimeoutMs: 1_500, restart: { firstMs: 10, maxMs: 100 } }, faulty.client, metrics);
+    const consumer = aConsumer(
+      { group, topics: ['surveys'], handle },
+      { stuckAfterMs: 3_500, watchEveryMs: 100, sessionTimeoutMs: 1_500, restart: { firstMs: 10, maxMs: 100 } },
+      faulty.client,
+      metrics,
+    );
     await consumer.start();
     await publisher.publish(events.slice(0, 10));
     await until('it works', () => noted.length === 10);
@@ -344,7 +405,11 @@ describe('a consumer that stands still', () => {
     const group = await aGroup();
     const faulty = aFaultyKafka(200);
     faulty.silence();
-    const consumer = aConsumer({ group, topics: ['surveys'], handle: () => Promise.resolve() }, { restart: { firstMs: 10, maxMs: 100 } }, faulty.client);
+    const consumer = aConsumer(
+      { group, topics: ['surveys'], handle: () => Promise.resolve() },
+      { restart: { firstMs: 10, maxMs: 100 } },
+      faulty.client,
+    );
     const started = consumer.start();
     expect(consumer.ready).toBe(false);
     faulty.heal();

@@ -23,21 +23,32 @@ interface Line {
 /** What the parts of a gateway log from the making of their topics to being ready: on a cluster that has never seen them. */
 async function firstStart(makeTopics: (client: KafkaClient) => Promise<void>): Promise<readonly Line[]> {
   const lines: Line[] = [];
-  const sink = new Writable({ write: (chunk, _encoding, done) => (lines.push(JSON.parse(String(chunk)) as Line), done()) });
+  const sink = new Writable({
+    write: (chunk, _encoding, done) => (lines.push(JSON.parse(String(chunk)) as Line), done()),
+  });
   const logger: Logger = pino({ level: 'debug' }, sink);
   const topicPrefix = `first-${randomUUID().slice(0, 8)}.`;
   const client = createKafkaClient({ brokers: testServers().kafkaBrokers, clientId: 'first', topicPrefix, logger });
   const metrics = createMetrics();
   const stream = createEventStream({ client, logger, metrics });
   const publisher = createEventPublisher(client);
-  const consumers = GROUPS.map((group) => createConsumer({ client, logger, metrics, definition: { group, topics: ['surveys', 'bookings'], handle: () => Promise.resolve() } }));
+  const consumers = GROUPS.map((group) =>
+    createConsumer({
+      client,
+      logger,
+      metrics,
+      definition: { group, topics: ['surveys', 'bookings'], handle: () => Promise.resolve() },
+    }),
+  );
   try {
     await makeTopics(client);
     await Promise.all([stream.start(), publisher.start(), ...consumers.map((consumer) => consumer.start())]);
     return [...lines];
   } finally {
     await Promise.all([stream.stop(), publisher.stop(), ...consumers.map((consumer) => consumer.stop())]);
-    await client.ask(async (admin) => admin.deleteTopics({ topics: (await admin.listTopics()).filter((topic) => topic.startsWith(topicPrefix)) }));
+    await client.ask(async (admin) =>
+      admin.deleteTopics({ topics: (await admin.listTopics()).filter((topic) => topic.startsWith(topicPrefix)) }),
+    );
     await client.stop();
   }
 }
@@ -57,10 +68,18 @@ describe('a first start, on topics that were just made', () => {
     let asked = 0;
     for (let round = 0; round < ROUNDS * 4 && asked === 0; round += 1) {
       const lines = await firstStart(async (client) => {
-        const topics = gatewayTopics(GROUPS).map((topic) => ({ topic: client.topicName(topic), numPartitions: topic.partitions }));
+        const topics = gatewayTopics(GROUPS).map((topic) => ({
+          topic: client.topicName(topic),
+          numPartitions: topic.partitions,
+        }));
         await client.ask((admin) => admin.createTopics({ waitForLeaders: false, topics }));
       }).catch((error: unknown): Line[] => {
-        if (!['NOT_LEADER_FOR_PARTITION', 'UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'].includes(brokerErrorType(error) ?? '')) throw error;
+        if (
+          !['NOT_LEADER_FOR_PARTITION', 'UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'].includes(
+            brokerErrorType(error) ?? '',
+          )
+        )
+          throw error;
         return [{ level: 50, msg: 'Asking for offsets failed' }];
       });
       asked += early(lines).length;

@@ -37,14 +37,21 @@ const setLimit = (topic: TopicContract, bytes: number) =>
   own.client.ask((admin) =>
     admin.alterConfigs({
       validateOnly: false,
-      resources: [{ type: ConfigResourceTypes.TOPIC, name: own.client.topicName(topic), configEntries: [{ name: 'max.message.bytes', value: String(bytes) }] }],
+      resources: [
+        {
+          type: ConfigResourceTypes.TOPIC,
+          name: own.client.topicName(topic),
+          configEntries: [{ name: 'max.message.bytes', value: String(bytes) }],
+        },
+      ],
     }),
   );
 
 /** Writes events to one partition, whatever their aggregates. */
 async function publish(...events: readonly GatewayEvent[]): Promise<void> {
   const producer = createRecordProducer(own.client);
-  for (const event of events) await producer.send([{ topic: own.client.topicName('surveys'), partition: 0, ...eventMessage(event) }]);
+  for (const event of events)
+    await producer.send([{ topic: own.client.topicName('surveys'), partition: 0, ...eventMessage(event) }]);
   await producer.stop();
 }
 
@@ -62,10 +69,13 @@ async function consume(group: string, poison: readonly GatewayEvent[], wanted: r
   const metrics = createMetrics();
   const state = { healed: false };
   const consumer = createConsumer({
-    client: own.client, logger: silent, metrics,
+    client: own.client,
+    logger: silent,
+    metrics,
     timing: { attempts: 2, retry: { firstMs: 5, maxMs: 20 }, commitEveryMs: 10, sessionTimeoutMs: 6_000 },
     definition: {
-      group, topics: ['surveys'],
+      group,
+      topics: ['surveys'],
       handle: (record) => {
         if (bad.has(record.event.id) && !state.healed) return Promise.reject(new Error('no'));
         if (ids.has(record.event.id)) applied.push(record);
@@ -75,7 +85,10 @@ async function consume(group: string, poison: readonly GatewayEvent[], wanted: r
   });
   running.push(consumer);
   await consumer.start();
-  const outcomes = async () => Object.fromEntries((await metrics.consumers.records.get()).values.map(({ labels, value }) => [labels.outcome, value]));
+  const outcomes = async () =>
+    Object.fromEntries(
+      (await metrics.consumers.records.get()).values.map(({ labels, value }) => [labels.outcome, value]),
+    );
   return { applied, state, outcomes };
 }
 
@@ -98,7 +111,10 @@ describe('a record too large for the dead-letter topic', () => {
     expect(await redrive({ client: own.client, group, logger: silent })).toBe(1);
     await until('it is applied', () => applied.length === 2);
     expect(applied[1]?.event).toEqual(large);
-    expect(applied[1]).toMatchObject({ partition: 0, offset: BigInt(letter?.headers['dead-letter-offset']?.toString() ?? -1) });
+    expect(applied[1]).toMatchObject({
+      partition: 0,
+      offset: BigInt(letter?.headers['dead-letter-offset']?.toString() ?? -1),
+    });
     expect(await lettersOf(group)).toEqual([]);
     expect((await outcomes())['dead_lettered']).toBe(1);
   });

@@ -18,13 +18,21 @@ afterEach(() => outbox.database.pool.query('TRUNCATE outbox'));
 
 const ALL = Array.from({ length: OUTBOX_SHARDS }, (_, shard) => shard);
 const terminate = (application: string) =>
-  outbox.database.pool.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1', [application]);
+  outbox.database.pool.query(
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1',
+    [application],
+  );
 
 describe('the outbox', () => {
   it('gives back what was appended, in order, in one statement however many', async () => {
     const events = [
-      surveyCreated(), { ...surveyCreated(), traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
-      eventOf('gateway.survey.updated.v1', someId('Survey'), { surveyId: someId('Survey'), version: 2, changed: ['it\'s', '"title"', '調査'] }),
+      surveyCreated(),
+      { ...surveyCreated(), traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
+      eventOf('gateway.survey.updated.v1', someId('Survey'), {
+        surveyId: someId('Survey'),
+        version: 2,
+        changed: ["it's", '"title"', '調査'],
+      }),
       ...Array.from({ length: 200 }, () => surveyCreated()),
     ];
     const { statements } = await outbox.database.countStatements(() => outbox.append(events));
@@ -48,7 +56,8 @@ describe('the outbox', () => {
   it('gives the oldest of the shards asked for', async () => {
     const events = Array.from({ length: 60 }, () => surveyCreated());
     await outbox.append(events);
-    const of = (...shards: number[]) => events.filter((event) => shards.includes(shardOf(event.aggregateId))).map((event) => event.id);
+    const of = (...shards: number[]) =>
+      events.filter((event) => shards.includes(shardOf(event.aggregateId))).map((event) => event.id);
     expect((await outbox.queue.unsent([1, 3], 1000)).map(({ event }) => event.id)).toEqual(of(1, 3));
     expect((await outbox.queue.unsent(ALL, 7)).map(({ event }) => event.id)).toEqual(of(...ALL).slice(0, 7));
     expect(ALL.map((shard) => of(shard).length).every((count) => count > 0)).toBe(true);
@@ -57,7 +66,10 @@ describe('the outbox', () => {
   it('walks the index of unsent rows no further than it needs, however long the backlog', async () => {
     await outbox.append(Array.from({ length: 3000 }, () => surveyCreated()));
     await outbox.database.pool.query('ANALYZE outbox');
-    const { rows } = await outbox.database.pool.query<{ 'QUERY PLAN': string }>(`EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF) ${UNSENT}`, [ALL, 10]);
+    const { rows } = await outbox.database.pool.query<{ 'QUERY PLAN': string }>(
+      `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF) ${UNSENT}`,
+      [ALL, 10],
+    );
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
     expect(plan).toMatch(/Index Scan using outbox_unsent on outbox \(actual rows=10\.00 loops=4\)/);
   });

@@ -50,13 +50,24 @@ interface RunningRelay {
   metric(name: string): Promise<number>;
 }
 
-async function startRelay(publisher: EventPublisher = createEventPublisher(kafka.client, { missingTopicAfterMs: 300 })): Promise<RunningRelay> {
+async function startRelay(
+  publisher: EventPublisher = createEventPublisher(kafka.client, { missingTopicAfterMs: 300 }),
+): Promise<RunningRelay> {
   const metrics = createMetrics();
   const relay = createRelay({
-    queue: outbox.queue, leadership: createShardLeadership(outbox.url), signal: mute, publisher, clock: systemClock, logger: silent, metrics,
+    queue: outbox.queue,
+    leadership: createShardLeadership(outbox.url),
+    signal: mute,
+    publisher,
+    clock: systemClock,
+    logger: silent,
+    metrics,
     timing: { pollMs: 20, batchSize: 50, retry: { firstMs: 10, maxMs: 50 }, measureEveryMs: 20 },
   });
-  stopping.push(() => publisher.stop(), () => relay.stop());
+  stopping.push(
+    () => publisher.stop(),
+    () => relay.stop(),
+  );
   await relay.start();
   return { relay, metric: async (name) => sumOf(seriesOf(await metrics.registry.metrics()), name) };
 }
@@ -67,22 +78,48 @@ function sumOf(series: Readonly<Record<string, number>>, name: string): number {
 }
 
 /** A row as only somebody else writes it: nothing has checked or measured it. */
-async function insertRow(event: Omit<GatewayEvent, 'data' | 'type' | 'occurredAt'> & { readonly type: string; readonly data: unknown; readonly occurredAt: Date | string }, topic = 'surveys') {
+async function insertRow(
+  event: Omit<GatewayEvent, 'data' | 'type' | 'occurredAt'> & {
+    readonly type: string;
+    readonly data: unknown;
+    readonly occurredAt: Date | string;
+  },
+  topic = 'surveys',
+) {
   await outbox.database.pool.query(
     'INSERT INTO outbox (event_id, topic, type, aggregate_id, tenant, actor, occurred_at, data, shard) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
-    [event.id, topic, event.type, event.aggregateId, event.tenant, event.actor, event.occurredAt, JSON.stringify(event.data), shardOf(event.aggregateId)],
+    [
+      event.id,
+      topic,
+      event.type,
+      event.aggregateId,
+      event.tenant,
+      event.actor,
+      event.occurredAt,
+      JSON.stringify(event.data),
+      shardOf(event.aggregateId),
+    ],
   );
 }
 
-const titled = (surveyId: string, title: string) => eventOf('gateway.survey.created.v1', surveyId, { surveyId, title, language: 'en' });
+const titled = (surveyId: string, title: string) =>
+  eventOf('gateway.survey.created.v1', surveyId, { surveyId, title, language: 'en' });
 const isEmpty = async () => (await outbox.queue.backlog()).depth === 0;
-const parked = async () => (await createParkedEvents(outbox.database).list({}, 1000)).map(({ eventId, cause }) => ({ eventId, cause }));
-const idsIn = async (topic: 'surveys' | 'bookings') => (await readTopic(kafka.client, kafka.client.topicName(topic))).map((record) => record.headers['ce_id']?.toString());
+const parked = async () =>
+  (await createParkedEvents(outbox.database).list({}, 1000)).map(({ eventId, cause }) => ({ eventId, cause }));
+const idsIn = async (topic: 'surveys' | 'bookings') =>
+  (await readTopic(kafka.client, kafka.client.topicName(topic))).map((record) => record.headers['ce_id']?.toString());
 const setLimit = (bytes: number) =>
   kafka.client.ask((admin) =>
     admin.alterConfigs({
       validateOnly: false,
-      resources: [{ type: ConfigResourceTypes.TOPIC, name: kafka.client.topicName('surveys'), configEntries: [{ name: 'max.message.bytes', value: String(bytes) }] }],
+      resources: [
+        {
+          type: ConfigResourceTypes.TOPIC,
+          name: kafka.client.topicName('surveys'),
+          configEntries: [{ name: 'max.message.bytes', value: String(bytes) }],
+        },
+      ],
     }),
   );
 
@@ -102,13 +139,33 @@ describe('an event that cannot be published', () => {
 
   it.each([
     ['is larger than its topic takes', 'TOO_LARGE', () => insertRow(titled(surveyId, 'x'.repeat(5_000_000)))],
-    ['is so large that it is not even read', 'TOO_LARGE', () => insertRow(titled(surveyId, 'x'.repeat(MAX_LOADED_BYTES + 1)))],
-    ['is of a type of a newer gateway', 'UNKNOWN_TYPE', () => insertRow({ ...bad, type: 'gateway.survey.renamed.v7', data: { surveyId } })],
-    ['is of a type that every object has', 'UNKNOWN_TYPE', () => insertRow({ ...bad, type: 'constructor', data: { surveyId } })],
+    [
+      'is so large that it is not even read',
+      'TOO_LARGE',
+      () => insertRow(titled(surveyId, 'x'.repeat(MAX_LOADED_BYTES + 1))),
+    ],
+    [
+      'is of a type of a newer gateway',
+      'UNKNOWN_TYPE',
+      () => insertRow({ ...bad, type: 'gateway.survey.renamed.v7', data: { surveyId } }),
+    ],
+    [
+      'is of a type that every object has',
+      'UNKNOWN_TYPE',
+      () => insertRow({ ...bad, type: 'constructor', data: { surveyId } }),
+    ],
     ['has data that is no object', 'INVALID_EVENT', () => insertRow({ ...bad, data: 'not an object' })],
-    ['has data of another form', 'INVALID_EVENT', () => insertRow({ ...bad, data: { surveyId, title: 7, language: null } })],
+    [
+      'has data of another form',
+      'INVALID_EVENT',
+      () => insertRow({ ...bad, data: { surveyId, title: 7, language: null } }),
+    ],
     ['has occurred at infinity', 'INVALID_EVENT', () => insertRow({ ...bad, occurredAt: 'infinity' })],
-    ['has occurred in the year 20000', 'INVALID_EVENT', () => insertRow({ ...bad, occurredAt: '20000-01-01T00:00:00Z' })],
+    [
+      'has occurred in the year 20000',
+      'INVALID_EVENT',
+      () => insertRow({ ...bad, occurredAt: '20000-01-01T00:00:00Z' }),
+    ],
     ['is for a topic that there is not', 'NO_SUCH_TOPIC', () => insertRow(bad, 'no-such-topic')],
     ['is for the topic of other events', 'NO_SUCH_TOPIC', () => insertRow(bad, 'bookings')],
   ])('is parked when it %s, and everything else goes on', async (_, cause, insertBad) => {
@@ -121,7 +178,10 @@ describe('an event that cannot be published', () => {
     expect(await idsIn('surveys')).toEqual([before.id, after.id]);
     expect(await idsIn('bookings')).toEqual([other.id]);
     expect(relay.ready).toBe(true);
-    await until('the metrics say so', async () => (await metric('gateway_outbox_parked')) === 1 && (await metric('gateway_outbox_depth')) === 0);
+    await until(
+      'the metrics say so',
+      async () => (await metric('gateway_outbox_parked')) === 1 && (await metric('gateway_outbox_depth')) === 0,
+    );
     expect(await metric('gateway_outbox_parked_total')).toBe(1);
     expect(await metric('gateway_outbox_failures_total')).toBe(0);
   });
@@ -203,7 +263,10 @@ describe('a topic that takes less than it did', () => {
     await setLimit(4 * 1024 * 1024);
     expect(await events.redrive({ cause: 'UNKNOWN_TYPE' })).toBe(0);
     expect(await events.redrive({ cause: 'TOO_LARGE' })).toBe(3);
-    await until('they are sent', async () => (await idsIn('surveys')).filter((id) => large.some((event) => event.id === id)).length >= 3);
+    await until(
+      'they are sent',
+      async () => (await idsIn('surveys')).filter((id) => large.some((event) => event.id === id)).length >= 3,
+    );
     expect(await parked()).toEqual([]);
   });
 });
@@ -244,16 +307,22 @@ describe('a broker that does not answer', () => {
     heal();
     await until('everything is sent', isEmpty);
     expect(await parked()).toEqual([]);
-    expect(new Set([...(await idsIn('surveys')), ...(await idsIn('bookings'))])).toEqual(new Set(events.map(({ id }) => id)));
+    expect(new Set([...(await idsIn('surveys')), ...(await idsIn('bookings'))])).toEqual(
+      new Set(events.map(({ id }) => id)),
+    );
   });
 });
 
 describe('an event that no topic takes', () => {
-  const choices = (count: number) => Array.from({ length: count }, () => ({ questionId: someId('Question'), optionId: someId('QuestionOption') }));
+  const choices = (count: number) =>
+    Array.from({ length: count }, () => ({ questionId: someId('Question'), optionId: someId('QuestionOption') }));
 
   it('is refused when it is appended, with everything that was appended with it', async () => {
     const large = responseSubmitted(someId('Survey'), { choices: choices(43_000) });
-    await expect(outbox.append([surveyCreated(), large])).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED', details: { event: large.type, maximum: MAX_EVENT_BYTES } });
+    await expect(outbox.append([surveyCreated(), large])).rejects.toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+      details: { event: large.type, maximum: MAX_EVENT_BYTES },
+    });
     expect((await outbox.queue.backlog()).depth).toBe(0);
   });
 
@@ -261,14 +330,26 @@ describe('an event that no topic takes', () => {
     const surveyId = someId('Survey');
     const fits = MAX_EVENT_BYTES - 2_000;
     await outbox.append([titled(surveyId, 'x'.repeat(fits))]);
-    await expect(outbox.append([{ ...titled(surveyId, 'x'.repeat(fits)), actor: 'é'.repeat(1_000) }])).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
+    await expect(
+      outbox.append([{ ...titled(surveyId, 'x'.repeat(fits)), actor: 'é'.repeat(1_000) }]),
+    ).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
   });
 
   it('and the largest that is appended is published', async () => {
     const surveyId = someId('Survey');
-    const { details } = await outbox.append([titled(surveyId, 'é'.repeat(MAX_EVENT_BYTES))]).then(() => ({ details: {} }), (error: { details: { bytes?: number } }) => error);
-    const largest = titled(surveyId, 'x'.repeat(MAX_EVENT_BYTES * 2 - (Number((details as { bytes: number }).bytes) - MAX_EVENT_BYTES)));
-    await expect(outbox.append([{ ...largest, data: { ...largest.data, title: `${(largest.data as { title: string }).title}x` } }])).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
+    const { details } = await outbox.append([titled(surveyId, 'é'.repeat(MAX_EVENT_BYTES))]).then(
+      () => ({ details: {} }),
+      (error: { details: { bytes?: number } }) => error,
+    );
+    const largest = titled(
+      surveyId,
+      'x'.repeat(MAX_EVENT_BYTES * 2 - (Number((details as { bytes: number }).bytes) - MAX_EVENT_BYTES)),
+    );
+    await expect(
+      outbox.append([
+        { ...largest, data: { ...largest.data, title: `${(largest.data as { title: string }).title}x` } },
+      ]),
+    ).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
     await outbox.append([largest]);
     await startRelay();
     await until('it is sent', isEmpty);
@@ -290,7 +371,8 @@ describe('a backlog of large events', () => {
 });
 
 describe('npm run parked', () => {
-  const run = (...args: readonly string[]) => runProgram([process.execPath, 'dist/cli/parked.js', ...args], { DATABASE_URL: outbox.url });
+  const run = (...args: readonly string[]) =>
+    runProgram([process.execPath, 'dist/cli/parked.js', ...args], { DATABASE_URL: outbox.url });
   const refused = surveyCreated({ tenant: 'globex' });
   const inOutbox = async () => (await outbox.queue.backlog()).depth;
 
@@ -307,9 +389,14 @@ describe('npm run parked', () => {
   it('lists them with their cause, for people and for programs', async () => {
     await parkOne();
     const { output } = await run('--tenant', 'globex');
-    for (const part of [refused.id, refused.aggregateId, 'TOO_LARGE', 'of 5 MB', '1 event parked']) expect(output).toContain(part);
+    for (const part of [refused.id, refused.aggregateId, 'TOO_LARGE', 'of 5 MB', '1 event parked'])
+      expect(output).toContain(part);
     expect((await run('--cause', 'REJECTED')).output).toBe('No parked events.\n');
-    expect(JSON.parse((await run('--json')).output)).toMatchObject({ eventId: refused.id, cause: 'TOO_LARGE', tenant: 'globex' });
+    expect(JSON.parse((await run('--json')).output)).toMatchObject({
+      eventId: refused.id,
+      cause: 'TOO_LARGE',
+      tenant: 'globex',
+    });
   });
 
   it('puts them back, and with --dry-run says only how many', async () => {

@@ -54,10 +54,15 @@ describe('the publisher', () => {
   it('publishes more than fits one request', async () => {
     const publisher = createEventPublisher(own.client);
     const surveyId = someId('Survey');
-    const large = Array.from({ length: 5 }, () => ({ ...surveyCreated({}, surveyId), data: { surveyId, title: 'x'.repeat(500_000), language: 'en' } }));
+    const large = Array.from({ length: 5 }, () => ({
+      ...surveyCreated({}, surveyId),
+      data: { surveyId, title: 'x'.repeat(500_000), language: 'en' },
+    }));
     await publisher.publish(large);
     await publisher.stop();
-    const found = (await readTopic(own.client, own.client.topicName('surveys'))).filter((record) => record.key?.toString() === surveyId);
+    const found = (await readTopic(own.client, own.client.topicName('surveys'))).filter(
+      (record) => record.key?.toString() === surveyId,
+    );
     expect(found.map((record) => record.headers['ce_id']?.toString())).toEqual(large.map((event) => event.id));
   });
 });
@@ -77,7 +82,7 @@ describe('a producer after a failed send', () => {
 
   it('writes what it sends after one that was never answered', async () => {
     const topic = await aTopic('guarded');
-    const { client, silence, heal } = faultyKafka(own.client, 300);
+    const { client, silence, heal } = faultyKafka(own.client, 1_000);
     const producer = createRecordProducer(client);
     await producer.send([recordIn(topic, 'first')]);
     silence();
@@ -90,8 +95,10 @@ describe('a producer after a failed send', () => {
 
   it('would take the next for written without its being so, with the client alone (negative control)', async () => {
     const topic = await aTopic('unguarded');
-    const { client, silence, heal } = faultyKafka(own.client, 300);
-    const producer = client.connections().kafka.producer({ idempotent: true, maxInFlightRequests: 1, retry: { retries: 1 } });
+    const { client, silence, heal } = faultyKafka(own.client, 1_000);
+    const producer = client
+      .connections()
+      .kafka.producer({ idempotent: true, maxInFlightRequests: 1, retry: { retries: 1 } });
     await producer.connect();
     const send = (value: string) => producer.send({ topic, messages: [{ key: 'k', value, partition: 0 }] });
     await send('first');
@@ -111,5 +118,6 @@ describe('a producer after a failed send', () => {
     await own.createTopic({ topic, numPartitions: 1 });
     return topic;
   }
-  const valuesIn = async (topic: string) => (await readTopic(own.client, topic)).map((record) => record.value?.toString());
+  const valuesIn = async (topic: string) =>
+    (await readTopic(own.client, topic)).map((record) => record.value?.toString());
 });

@@ -31,10 +31,21 @@ afterEach(async () => {
 /** A signal nobody hears of: the relay polls. */
 const mute: OutboxSignal = { listen: () => Promise.resolve(), notify: () => undefined, stop: () => Promise.resolve() };
 
-async function startRelay(parts: { publisher: EventPublisher; queue?: OutboxQueue; leadership?: ShardLeadership; signal?: OutboxSignal }): Promise<Relay> {
+async function startRelay(parts: {
+  publisher: EventPublisher;
+  queue?: OutboxQueue;
+  leadership?: ShardLeadership;
+  signal?: OutboxSignal;
+}): Promise<Relay> {
   const relay = createRelay({
-    queue: outbox.queue, leadership: createShardLeadership(outbox.url), signal: mute, clock: systemClock, logger: silent, metrics: createMetrics(),
-    timing: { pollMs: 20, batchSize: 50, retry: { firstMs: 10, maxMs: 50 } }, ...parts,
+    queue: outbox.queue,
+    leadership: createShardLeadership(outbox.url),
+    signal: mute,
+    clock: systemClock,
+    logger: silent,
+    metrics: createMetrics(),
+    timing: { pollMs: 20, batchSize: 50, retry: { firstMs: 10, maxMs: 50 } },
+    ...parts,
   });
   running.push(relay);
   await relay.start();
@@ -42,7 +53,8 @@ async function startRelay(parts: { publisher: EventPublisher; queue?: OutboxQueu
 }
 
 const isEmpty = async () => (await outbox.queue.backlog()).depth === 0;
-const titles = (publisher: ReturnType<typeof recordingPublisher>) => publisher.published.map(({ data }) => (data as { title: string }).title);
+const titles = (publisher: ReturnType<typeof recordingPublisher>) =>
+  publisher.published.map(({ data }) => (data as { title: string }).title);
 const titled = (title: string) => {
   const surveyId = someId('Survey');
   return eventOf('gateway.survey.created.v1', surveyId, { surveyId, title, language: 'en' });
@@ -56,11 +68,20 @@ describe('the relay', () => {
     await startRelay({ publisher });
 
     const change = (id: string) =>
-      outbox.database.prisma.$transaction(async (tx) => {
-        const [row] = await tx.$queryRaw<{ version: number }[]>`UPDATE thing SET version = version + 1 WHERE id = ${id}::uuid RETURNING version`;
-        const version = row?.version ?? 0;
-        await createOutbox(tx).append([1, 2].map((part) => eventOf('gateway.survey.updated.v1', id, { surveyId: id, version, changed: [String(part)] })));
-      }, { maxWait: 20_000, timeout: 20_000 });
+      outbox.database.prisma.$transaction(
+        async (tx) => {
+          const [row] = await tx.$queryRaw<
+            { version: number }[]
+          >`UPDATE thing SET version = version + 1 WHERE id = ${id}::uuid RETURNING version`;
+          const version = row?.version ?? 0;
+          await createOutbox(tx).append(
+            [1, 2].map((part) =>
+              eventOf('gateway.survey.updated.v1', id, { surveyId: id, version, changed: [String(part)] }),
+            ),
+          );
+        },
+        { maxWait: 20_000, timeout: 20_000 },
+      );
     const writers = Array.from({ length: 12 }, async (_, writer) => {
       for (let n = 0; n < 15; n += 1) await change(things[(writer + n) % things.length] ?? '');
     });
@@ -71,7 +92,9 @@ describe('the relay', () => {
     const records = await readTopic(kafka.client, kafka.client.topicName('surveys'));
     expect(records).toHaveLength(12 * 15 * 2);
     for (const id of things) {
-      const changes = records.filter(({ key }) => key?.toString() === id).map(({ value }) => JSON.parse(value?.toString() ?? '') as { version: number; changed: [string] });
+      const changes = records
+        .filter(({ key }) => key?.toString() === id)
+        .map(({ value }) => JSON.parse(value?.toString() ?? '') as { version: number; changed: [string] });
       const expected = Array.from({ length: changes.length }, (_, n) => `${Math.floor(n / 2) + 1}.${(n % 2) + 1}`);
       expect(changes.map(({ version, changed }) => `${version}.${changed[0]}`)).toEqual(expected);
     }
@@ -121,9 +144,13 @@ describe('the relay', () => {
   });
 
   it('goes on in order when Kafka fails before or after writing', async () => {
-    const publisher = recordingPublisher((call) => (call <= 3 ? (['before', 'after', 'before'] as const)[call - 1] : undefined));
+    const publisher = recordingPublisher((call) =>
+      call <= 3 ? (['before', 'after', 'before'] as const)[call - 1] : undefined,
+    );
     const id = someId('Survey');
-    const events = Array.from({ length: 5 }, (_, n) => eventOf('gateway.survey.closed.v1', id, { surveyId: id, version: n }));
+    const events = Array.from({ length: 5 }, (_, n) =>
+      eventOf('gateway.survey.closed.v1', id, { surveyId: id, version: n }),
+    );
     await outbox.append(events);
     await startRelay({ publisher });
     await until('everything is sent', isEmpty);
@@ -139,7 +166,15 @@ describe('the relay', () => {
     // The process is gone before it can mark: nothing of it goes on.
     const dying: OutboxQueue = { ...outbox.queue, markSent: () => new Promise(() => undefined) };
     const leadership = createShardLeadership(outbox.url);
-    const dead = createRelay({ queue: dying, leadership, signal: mute, publisher, clock: systemClock, logger: silent, metrics: createMetrics() });
+    const dead = createRelay({
+      queue: dying,
+      leadership,
+      signal: mute,
+      publisher,
+      clock: systemClock,
+      logger: silent,
+      metrics: createMetrics(),
+    });
     await dead.start();
     await until('it is published', () => publisher.published.length === 1);
     await leadership.release();
@@ -168,10 +203,16 @@ describe('the relay', () => {
   });
 
   it('would publish some twice if two led the same shards (negative control)', async () => {
-    const everyone = (): ShardLeadership => ({ acquire: () => Promise.resolve([0, 1, 2, 3]), release: () => Promise.resolve() });
+    const everyone = (): ShardLeadership => ({
+      acquire: () => Promise.resolve([0, 1, 2, 3]),
+      release: () => Promise.resolve(),
+    });
     const publisher = recordingPublisher();
     await outbox.append(Array.from({ length: 40 }, () => surveyCreated()));
-    await Promise.all([startRelay({ publisher, leadership: everyone() }), startRelay({ publisher, leadership: everyone() })]);
+    await Promise.all([
+      startRelay({ publisher, leadership: everyone() }),
+      startRelay({ publisher, leadership: everyone() }),
+    ]);
     await until('everything is sent', isEmpty);
     expect(publisher.published.length).toBeGreaterThan(40);
   });

@@ -40,7 +40,10 @@ async function aStream(config: Partial<EventStreamConfig> = {}) {
 }
 
 /** Reads on until `enough` says so. */
-async function collect(records: AsyncIterable<EventRecord>, enough: (records: readonly EventRecord[]) => boolean): Promise<EventRecord[]> {
+async function collect(
+  records: AsyncIterable<EventRecord>,
+  enough: (records: readonly EventRecord[]) => boolean,
+): Promise<EventRecord[]> {
   const collected: EventRecord[] = [];
   for await (const record of records) {
     collected.push(record);
@@ -80,7 +83,9 @@ describe('following the stream', () => {
     // So little is kept that every follower starts in the log, is overtaken, and goes back and forth.
     const stream = await aStream({ recent: { records: 20, bytes: 1_000_000 }, catchUpBytes: 4_000 });
     const from = await stream.end(['surveys', 'bookings']);
-    const events = Array.from({ length: 900 }, (_, n) => (n % 3 === 0 ? seatsChanged(someId('Show'), n, { A1: 'held' }) : surveyCreated()));
+    const events = Array.from({ length: 900 }, (_, n) =>
+      n % 3 === 0 ? seatsChanged(someId('Show'), n, { A1: 'held' }) : surveyCreated(),
+    );
     const all = (records: readonly EventRecord[]) => records.length === events.length;
     await publisher.publish(events.slice(0, 200));
     const early = collect(stream.follow(['surveys', 'bookings'], from, abort.signal), all);
@@ -120,7 +125,10 @@ describe('following the stream', () => {
     const position = new Map([...from].map(([topic, offsets]) => [topic, new Map(offsets)]));
     const seen: EventRecord[] = [];
     while (seen.length < 60) {
-      const some = await collect(stream.follow(['surveys'], position, abort.signal), (records) => records.length === Math.min(7, 60 - seen.length));
+      const some = await collect(
+        stream.follow(['surveys'], position, abort.signal),
+        (records) => records.length === Math.min(7, 60 - seen.length),
+      );
       for (const { topic, partition, offset } of some) position.get(topic)?.set(partition, offset + 1n);
       seen.push(...some);
     }
@@ -149,7 +157,9 @@ describe('following the stream', () => {
     const stream = await aStream();
     const follows = stream.follow(['surveys'], await stream.end(['surveys']), abort.signal);
     const producer = createRecordProducer(own.client);
-    await producer.send([{ topic: own.client.topicName('surveys'), partition: 0, key: 'k', value: 'no event', headers: {} }]);
+    await producer.send([
+      { topic: own.client.topicName('surveys'), partition: 0, key: 'k', value: 'no event', headers: {} },
+    ]);
     await producer.stop();
     const event = surveyCreated();
     await publisher.publish([event]);
@@ -157,7 +167,7 @@ describe('following the stream', () => {
   });
 
   it('goes on without a gap when its connections go silent', async () => {
-    const faulty = faultyKafka(own.client, 300);
+    const faulty = faultyKafka(own.client, 1_000);
     const metrics = createMetrics();
     const stream = await aStream({ client: faulty.client, metrics });
     const from = await stream.end(['surveys']);
@@ -166,7 +176,11 @@ describe('following the stream', () => {
     await publisher.publish(events.slice(0, 10));
     faulty.silence();
     await publisher.publish(events.slice(10, 20));
-    await until('it has noticed', async () => ((await metrics.stream.reconnects.get()).values[0]?.value ?? 0) > 0, 20_000);
+    await until(
+      'it has noticed',
+      async () => ((await metrics.stream.reconnects.get()).values[0]?.value ?? 0) > 0,
+      20_000,
+    );
     faulty.heal();
     await publisher.publish(events.slice(20));
     const records = await following;
@@ -193,12 +207,15 @@ describe('following the stream', () => {
 
 describe('a cursor that stands nowhere', () => {
   const changed = (offsets: TopicOffsets, change: (partitions: Map<number, bigint>) => void): TopicOffsets =>
-    new Map([...offsets].map(([topic, partitions]) => {
-      const copy = new Map(partitions);
-      change(copy);
-      return [topic, copy];
-    }));
-  const follow = (stream: EventStream, from: TopicOffsets) => collect(stream.follow(['surveys'], from, abort.signal), () => true);
+    new Map(
+      [...offsets].map(([topic, partitions]) => {
+        const copy = new Map(partitions);
+        change(copy);
+        return [topic, copy];
+      }),
+    );
+  const follow = (stream: EventStream, from: TopicOffsets) =>
+    collect(stream.follow(['surveys'], from, abort.signal), () => true);
 
   it.each<[string, (partitions: Map<number, bigint>) => void]>([
     ['behind the end', (partitions) => partitions.set(0, (partitions.get(0) ?? 0n) + 5n)],
@@ -218,7 +235,10 @@ describe('a cursor that stands nowhere', () => {
     await expect(follow(stream, new Map())).rejects.toMatchObject({ code: 'BAD_CURSOR' });
     await publisher.publish(some(50));
     const topic = own.client.topicName('surveys');
-    const partitions = [...(await stream.end(['surveys'])).get('surveys') ?? []].map(([partition, offset]) => ({ partition, offset: offset.toString() }));
+    const partitions = [...((await stream.end(['surveys'])).get('surveys') ?? [])].map(([partition, offset]) => ({
+      partition,
+      offset: offset.toString(),
+    }));
     await own.client.ask(async (admin) => {
       await admin.fetchTopicOffsets(topic);
       await admin.deleteTopicRecords({ topic, partitions });
@@ -235,7 +255,10 @@ describe('a cursor that stands nowhere', () => {
     const given: string[] = [];
     await consumer.connect();
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
-    await consumer.run({ autoCommit: false, eachMessage: ({ message }) => Promise.resolve(void given.push(message.offset)) });
+    await consumer.run({
+      autoCommit: false,
+      eachMessage: ({ message }) => Promise.resolve(void given.push(message.offset)),
+    });
     for (let partition = 0; partition < 6; partition += 1) consumer.seek({ topic, partition, offset: '999999' });
     await publisher.publish(some(5));
     await until('it has silently gone elsewhere', () => given.length > 0);

@@ -13,7 +13,12 @@ let owner: string;
 beforeAll(async () => {
   gateway = await startGateway();
   const { KAFKA_BROKERS = '', TOPIC_PREFIX = '' } = gateway.environment;
-  kafka = createKafkaClient({ brokers: KAFKA_BROKERS.split(','), clientId: 'trace-context-test', topicPrefix: TOPIC_PREFIX, logger: silent });
+  kafka = createKafkaClient({
+    brokers: KAFKA_BROKERS.split(','),
+    clientId: 'trace-context-test',
+    topicPrefix: TOPIC_PREFIX,
+    logger: silent,
+  });
   owner = await gateway.token('owner');
 });
 afterAll(async () => {
@@ -30,8 +35,10 @@ async function post(path: string, body: unknown, traceId?: string) {
   const response = await fetch(`${gateway.url}${path}`, {
     method: 'POST',
     headers: {
-      authorization: `Bearer ${owner}`, 'content-type': 'application/json',
-      ...(path.startsWith('/api') && { 'idempotency-key': crypto.randomUUID() }), ...(traceId && { traceparent: headerOf(traceId) }),
+      authorization: `Bearer ${owner}`,
+      'content-type': 'application/json',
+      ...(path.startsWith('/api') && { 'idempotency-key': crypto.randomUUID() }),
+      ...(traceId && { traceparent: headerOf(traceId) }),
     },
     body: JSON.stringify(body),
   });
@@ -56,13 +63,20 @@ describe('the trace of a request', () => {
     const [graphqlTrace, restTrace] = [newTrace(), newTrace()];
     const { data } = await post('/graphql', { query: MUTATION, variables: { title: 'Traced' } }, graphqlTrace);
     const { id: restSurvey } = await post('/api/v1/surveys', { title: 'Traced' }, restTrace);
-    for (const [id, trace] of [[data.createSurvey.survey.id, graphqlTrace], [restSurvey, restTrace]]) {
+    for (const [id, trace] of [
+      [data.createSurvey.survey.id, graphqlTrace],
+      [restSurvey, restTrace],
+    ]) {
       const traceparent = await logged(id);
       expect(traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
       expect(traceOf(traceparent)).toBe(trace);
       const records = await readTopic(kafka, kafka.topicName('surveys'));
       expect(String(records.find(({ key }) => String(key) === id)?.headers['ce_traceparent'])).toBe(traceparent);
-      const { data: entries } = await (await fetch(`${gateway.url}/api/v1/event-logs?aggregateId=${id}`, { headers: { authorization: `Bearer ${owner}` } })).json() as { data: { traceparent: string }[] };
+      const { data: entries } = (await (
+        await fetch(`${gateway.url}/api/v1/event-logs?aggregateId=${id}`, {
+          headers: { authorization: `Bearer ${owner}` },
+        })
+      ).json()) as { data: { traceparent: string }[] };
       expect(entries.map((entry) => entry.traceparent)).toEqual([traceparent]);
     }
   });
@@ -74,16 +88,28 @@ describe('the trace of a request', () => {
         super(url, protocols, { headers: { traceparent: headerOf(trace) } });
       }
     }
-    const client = createClient({ url: `${gateway.url.replace('http', 'ws')}/graphql`, webSocketImpl: Traced, connectionParams: { authorization: `Bearer ${owner}` } });
-    const answers = client.iterate<{ createSurvey: { survey: { id: string } } }>({ query: MUTATION, variables: { title: 'Over a socket' } });
+    const client = createClient({
+      url: `${gateway.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: Traced,
+      connectionParams: { authorization: `Bearer ${owner}` },
+    });
+    const answers = client.iterate<{ createSurvey: { survey: { id: string } } }>({
+      query: MUTATION,
+      variables: { title: 'Over a socket' },
+    });
     const { value } = await answers.next();
     await client.dispose();
     expect(traceOf(await logged(value?.data?.createSurvey.survey.id ?? ''))).toBe(trace);
   });
 
   it('is a new one for each request that names none or a malformed one', async () => {
-    const surveys = [await post('/graphql', { query: MUTATION, variables: { title: 'One' } }), await post('/graphql', { query: MUTATION, variables: { title: 'Two' } }, 'malformed')];
-    const traces = await Promise.all(surveys.map(async ({ data }) => traceOf(await logged(data.createSurvey.survey.id))));
+    const surveys = [
+      await post('/graphql', { query: MUTATION, variables: { title: 'One' } }),
+      await post('/graphql', { query: MUTATION, variables: { title: 'Two' } }, 'malformed'),
+    ];
+    const traces = await Promise.all(
+      surveys.map(async ({ data }) => traceOf(await logged(data.createSurvey.survey.id))),
+    );
     for (const trace of traces) expect(trace).toMatch(/^[0-9a-f]{32}$/);
     expect(new Set(traces).size).toBe(2);
   });

@@ -21,11 +21,19 @@ afterAll(() => gateway?.stop());
 /** Neither a stack, nor SQL, nor a path of a machine may ever leave. */
 function expectClean(response: GraphQLResponse) {
   const text = JSON.stringify(response.errors);
-  expect(text).not.toMatch(/\bat .*\(|node_modules|\.ts:|\.js:|SELECT|INSERT|UPDATE .* SET|prisma|postgres|stacktrace/i);
+  expect(text).not.toMatch(
+    /\bat .*\(|node_modules|\.ts:|\.js:|SELECT|INSERT|UPDATE .* SET|prisma|postgres|stacktrace/i,
+  );
   return response.errors[0]?.extensions.code;
 }
-const codeOf = async (query: string, variables?: Record<string, unknown>, token: string | undefined = owner) => expectClean(await gateway.graphql(query, variables, token));
-const raw = (body: string, headers: Record<string, string> = {}) => fetch(`${gateway.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+const codeOf = async (query: string, variables?: Record<string, unknown>, token: string | undefined = owner) =>
+  expectClean(await gateway.graphql(query, variables, token));
+const raw = (body: string, headers: Record<string, string> = {}) =>
+  fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  });
 
 describe('an operation that cannot be run', () => {
   it.each<[string, string, string]>([
@@ -34,9 +42,21 @@ describe('an operation that cannot be run', () => {
     ['lacks an argument', '{ survey { id } }', 'GRAPHQL_VALIDATION_FAILED'],
     ['asks for a page of a million', '{ surveys(first: 1000000) { totalCount } }', 'LIMIT_EXCEEDED'],
     ['asks for fewer than nothing', '{ movies(first: -1) { nodes { id } } }', 'BAD_INPUT'],
-    ['is too deep', `{ shows { nodes { ${'movie { shows { nodes { '.repeat(6)} id ${'} } }'.repeat(6)} } } }`, 'LIMIT_EXCEEDED'],
-    ['has too many aliases', `{ ${Array.from({ length: 31 }, (_, i) => `a${i}: viewer { role }`).join(' ')} }`, 'LIMIT_EXCEEDED'],
-    ['costs too much', '{ movies(first: 100) { nodes { shows(first: 100) { nodes { seats { label tier { code } } } } } } }', 'LIMIT_EXCEEDED'],
+    [
+      'is too deep',
+      `{ shows { nodes { ${'movie { shows { nodes { '.repeat(6)} id ${'} } }'.repeat(6)} } } }`,
+      'LIMIT_EXCEEDED',
+    ],
+    [
+      'has too many aliases',
+      `{ ${Array.from({ length: 31 }, (_, i) => `a${i}: viewer { role }`).join(' ')} }`,
+      'LIMIT_EXCEEDED',
+    ],
+    [
+      'costs too much',
+      '{ movies(first: 100) { nodes { shows(first: 100) { nodes { seats { label tier { code } } } } } } }',
+      'LIMIT_EXCEEDED',
+    ],
     ['has too many tokens', `{ ${'viewer { role } '.repeat(1500)} }`, 'GRAPHQL_PARSE_FAILED'],
   ])('is refused with a code: it %s', async (_, query, code) => {
     expect(await codeOf(query)).toBe(code);
@@ -55,9 +75,10 @@ describe('an operation that cannot be run', () => {
   });
 
   it('does not run a mutation by GET', async () => {
-    const answer = await fetch(`${gateway.url}/graphql?query=${encodeURIComponent('mutation { createSurvey(input: { title: "x" }) { survey { id } } }')}`, {
-      headers: { authorization: `Bearer ${owner}`, 'apollo-require-preflight': 'true' },
-    });
+    const answer = await fetch(
+      `${gateway.url}/graphql?query=${encodeURIComponent('mutation { createSurvey(input: { title: "x" }) { survey { id } } }')}`,
+      { headers: { authorization: `Bearer ${owner}`, 'apollo-require-preflight': 'true' } },
+    );
     expect(answer.status).toBe(405);
   });
 });
@@ -70,17 +91,25 @@ describe('a cursor', () => {
     ['SQL', encodeCursor(SURVEYS, ["'; DROP TABLE survey; --", 'x'])],
     ['an operator', Buffer.from(JSON.stringify([SURVEYS, { $gt: '' }, { $gt: '' }])).toString('base64url')],
   ])('is BAD_CURSOR when it is %s', async (_, after) => {
-    expect(await codeOf('query ($after: String) { surveys(after: $after) { nodes { id } } }', { after })).toBe('BAD_CURSOR');
+    expect(await codeOf('query ($after: String) { surveys(after: $after) { nodes { id } } }', { after })).toBe(
+      'BAD_CURSOR',
+    );
   });
 
   it('of the event log is BAD_CURSOR too when it is not one', async () => {
-    for (const after of ['garbage', encodeCursor(cursorList(EVENT_LOG_LIST, undefined), ['2026-01-01T00:00:00.000Z', '{"$gt":""}'])])
-      expect(await codeOf('query ($after: String) { eventLogs(after: $after) { nodes { id } } }', { after })).toBe('BAD_CURSOR');
+    for (const after of [
+      'garbage',
+      encodeCursor(cursorList(EVENT_LOG_LIST, undefined), ['2026-01-01T00:00:00.000Z', '{"$gt":""}']),
+    ])
+      expect(await codeOf('query ($after: String) { eventLogs(after: $after) { nodes { id } } }', { after })).toBe(
+        'BAD_CURSOR',
+      );
   });
 });
 
 describe('credentials', () => {
-  const forge = (claims: Record<string, unknown>, secret = JWT_SECRET, alg = 'HS256') => new SignJWT(claims).setProtectedHeader({ alg }).sign(new TextEncoder().encode(secret));
+  const forge = (claims: Record<string, unknown>, secret = JWT_SECRET, alg = 'HS256') =>
+    new SignJWT(claims).setProtectedHeader({ alg }).sign(new TextEncoder().encode(secret));
   const exp = Math.floor(Date.now() / 1000) + 3600;
   const good = { sub: 'x', tenant: 'acme', role: 'owner', exp };
 
@@ -98,30 +127,53 @@ describe('credentials', () => {
       ['garbage', 'garbage'],
     ];
     for (const [what, token] of tokens) {
-      const answer = await gateway.graphql('mutation { createSurvey(input: { title: "forged" }) { survey { id } } }', {}, token);
+      const answer = await gateway.graphql(
+        'mutation { createSurvey(input: { title: "forged" }) { survey { id } } }',
+        {},
+        token,
+      );
       expect([what, answer.status, expectClean(answer)]).toEqual([what, 401, 'UNAUTHENTICATED']);
     }
-    expect((await gateway.data('{ surveys(filter: { titleContains: "forged" }) { totalCount } }', {}, owner)).surveys.totalCount).toBe(0);
+    expect(
+      (await gateway.data('{ surveys(filter: { titleContains: "forged" }) { totalCount } }', {}, owner)).surveys
+        .totalCount,
+    ).toBe(0);
   });
 });
 
 describe('input that is not of its form', () => {
   it('is refused with a code that names the field, and writes nothing', async () => {
     const before = (await gateway.data('{ surveys { totalCount } }', {}, owner)).surveys.totalCount;
-    const create = (input: unknown) => gateway.graphql('mutation ($input: CreateSurveyInput!) { createSurvey(input: $input) { survey { id } } }', { input }, owner);
+    const create = (input: unknown) =>
+      gateway.graphql(
+        'mutation ($input: CreateSurveyInput!) { createSurvey(input: $input) { survey { id } } }',
+        { input },
+        owner,
+      );
     const refusals: [unknown, string][] = [
       [{ title: '' }, 'title'],
       [{ title: 'x'.repeat(301) }, 'title'],
       [{ title: 'line\nbreak' }, 'title'],
       [{ title: 'x', language: 'klingon!' }, 'language'],
-      [{ title: 'x', pages: [{ questions: [{ heading: 'q', family: 'SINGLE_CHOICE' }] }] }, 'pages.0.questions.0.options'],
-      [{ title: 'x', pages: [{ questions: [{ heading: 'q', family: 'NUMERIC', subtype: 'vertical' }] }] }, 'pages.0.questions.0.subtype'],
+      [
+        { title: 'x', pages: [{ questions: [{ heading: 'q', family: 'SINGLE_CHOICE' }] }] },
+        'pages.0.questions.0.options',
+      ],
+      [
+        { title: 'x', pages: [{ questions: [{ heading: 'q', family: 'NUMERIC', subtype: 'vertical' }] }] },
+        'pages.0.questions.0.subtype',
+      ],
     ];
     for (const [input, field] of refusals) {
       const answer = await create(input);
-      expect([input, expectClean(answer), (answer.errors[0]?.extensions['problems'] as { field: string }[])[0]?.field]).toEqual([input, 'BAD_INPUT', field]);
+      expect([
+        input,
+        expectClean(answer),
+        (answer.errors[0]?.extensions['problems'] as { field: string }[])[0]?.field,
+      ]).toEqual([input, 'BAD_INPUT', field]);
     }
-    for (const input of [{ title: 'x', extra: 1 }, { title: 1 }, {}]) expect(expectClean(await create(input))).toBe('BAD_INPUT');
+    for (const input of [{ title: 'x', extra: 1 }, { title: 1 }, {}])
+      expect(expectClean(await create(input))).toBe('BAD_INPUT');
     expect((await gateway.data('{ surveys { totalCount } }', {}, owner)).surveys.totalCount).toBe(before);
   });
 
@@ -130,26 +182,49 @@ describe('input that is not of its form', () => {
     const started = await startResponse(gateway, survey.slug);
     const text = '{"$where":"1","__proto__":{"x":1}} %_\\ \'; DROP TABLE answer; --';
     const open = survey.questions[3]!;
-    await gateway.data('mutation ($input: SaveAnswersInput!) { saveAnswers(input: $input) { response { id } } }', { input: { ...started, answers: [{ questionId: open.id, text }] } });
-    const { response } = await gateway.data('query ($id: ID!) { response(id: $id) { answers { text } } }', { id: started.responseId }, owner);
+    await gateway.data('mutation ($input: SaveAnswersInput!) { saveAnswers(input: $input) { response { id } } }', {
+      input: { ...started, answers: [{ questionId: open.id, text }] },
+    });
+    const { response } = await gateway.data(
+      'query ($id: ID!) { response(id: $id) { answers { text } } }',
+      { id: started.responseId },
+      owner,
+    );
     expect(response.answers).toEqual([{ text }]);
-    expect(await codeOf('query ($f: EventLogFilter) { eventLogs(filter: $f) { nodes { id } } }', { f: { actor: { $ne: '' } } })).toBe('BAD_INPUT');
-    expect((await gateway.data('{ surveys(filter: { titleContains: "%" }) { totalCount } }', {}, owner)).surveys.totalCount).toBe(0);
+    expect(
+      await codeOf('query ($f: EventLogFilter) { eventLogs(filter: $f) { nodes { id } } }', {
+        f: { actor: { $ne: '' } },
+      }),
+    ).toBe('BAD_INPUT');
+    expect(
+      (await gateway.data('{ surveys(filter: { titleContains: "%" }) { totalCount } }', {}, owner)).surveys.totalCount,
+    ).toBe(0);
   });
 
   it('with a character the database cannot store is refused', async () => {
-    expect(await codeOf('mutation { createSurvey(input: { title: "a\\u0000b" }) { survey { id } } }')).toBe('BAD_INPUT');
-    for (const query of ['{ collector(slug: "a\\u0000b") { id } }', 'mutation { startResponse(slug: "a\\u0000b") { responseToken } }', 'mutation { respond(slug: "a\\u0000b") { response { id } } }'])
+    expect(await codeOf('mutation { createSurvey(input: { title: "a\\u0000b" }) { survey { id } } }')).toBe(
+      'BAD_INPUT',
+    );
+    for (const query of [
+      '{ collector(slug: "a\\u0000b") { id } }',
+      'mutation { startResponse(slug: "a\\u0000b") { responseToken } }',
+      'mutation { respond(slug: "a\\u0000b") { response { id } } }',
+    ])
       expect([query, await codeOf(query)]).toEqual([query, 'BAD_INPUT']);
   });
 
   it('with half a character is refused, as UTF-8 has no way to write it', async () => {
-    expect(await codeOf('mutation ($title: String!) { createSurvey(input: { title: $title }) { survey { title } } }', { title: 'a\ud800b' })).toBe('BAD_INPUT');
+    expect(
+      await codeOf('mutation ($title: String!) { createSurvey(input: { title: $title }) { survey { title } } }', {
+        title: 'a\ud800b',
+      }),
+    ).toBe('BAD_INPUT');
   });
 
   it('names a collector that is none in a filter', async () => {
     const survey = await openSurvey(gateway, owner);
-    const query = 'query ($id: ID!, $c: ID) { survey(id: $id) { responses(filter: { collectorId: $c }) { nodes { id } } } }';
+    const query =
+      'query ($id: ID!, $c: ID) { survey(id: $id) { responses(filter: { collectorId: $c }) { nodes { id } } } }';
     expect(await codeOf(query, { id: survey.id, c: 'nonsense' })).toBe('NOT_FOUND');
   });
 });

@@ -22,7 +22,12 @@ afterAll(() => gateway?.stop());
 async function statementsOf(query: string, variables: Record<string, unknown>): Promise<number> {
   const cost = noCost();
   const answer = await counted(cost, () =>
-    gateway.gateway.parts.app.inject({ method: 'POST', url: '/graphql', headers: { authorization: `Bearer ${owner}` }, payload: { query, variables } }),
+    gateway.gateway.parts.app.inject({
+      method: 'POST',
+      url: '/graphql',
+      headers: { authorization: `Bearer ${owner}` },
+      payload: { query, variables },
+    }),
   );
   expect(answer.json().errors).toBeUndefined();
   const told = /sql;desc="(\d+)"/.exec(String(answer.headers['server-timing']))?.[1];
@@ -34,13 +39,27 @@ describe('a connection', () => {
     const seen: string[] = [];
     let after: string | null = null;
     for (let pages = 0; pages < 10; pages += 1) {
-      const { surveys }: { surveys: { nodes: { id: string }[]; edges: { cursor: string; node: { id: string } }[]; totalCount: number; pageInfo: Record<string, unknown> } } = await gateway.data(
+      const {
+        surveys,
+      }: {
+        surveys: {
+          nodes: { id: string }[];
+          edges: { cursor: string; node: { id: string } }[];
+          totalCount: number;
+          pageInfo: Record<string, unknown>;
+        };
+      } = await gateway.data(
         'query ($after: String) { surveys(first: 7, after: $after) { totalCount nodes { id } edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }',
-        { after }, owner,
+        { after },
+        owner,
       );
       expect(surveys.totalCount).toBe(SURVEYS);
       expect(surveys.edges.map((edge) => edge.node)).toEqual(surveys.nodes);
-      expect(surveys.pageInfo).toMatchObject({ hasPreviousPage: after !== null, endCursor: surveys.edges.at(-1)?.cursor, startCursor: surveys.edges[0]?.cursor });
+      expect(surveys.pageInfo).toMatchObject({
+        hasPreviousPage: after !== null,
+        endCursor: surveys.edges.at(-1)?.cursor,
+        startCursor: surveys.edges[0]?.cursor,
+      });
       seen.push(...surveys.nodes.map((node) => node.id));
       if (surveys.pageInfo['hasNextPage'] === false) break;
       after = surveys.pageInfo['endCursor'] as string;
@@ -52,7 +71,9 @@ describe('a connection', () => {
 
   it('filters, and counts what it filters', async () => {
     const { open, titled, none } = await gateway.data(
-      '{ open: surveys(filter: { status: OPEN }) { totalCount nodes { status } } titled: surveys(filter: { titleContains: "SURVEY 1" }) { totalCount } none: surveys(first: 0) { nodes { id } pageInfo { hasNextPage endCursor } } }', {}, owner,
+      '{ open: surveys(filter: { status: OPEN }) { totalCount nodes { status } } titled: surveys(filter: { titleContains: "SURVEY 1" }) { totalCount } none: surveys(first: 0) { nodes { id } pageInfo { hasNextPage endCursor } } }',
+      {},
+      owner,
     );
     expect(open).toEqual({ totalCount: 2, nodes: [{ status: 'OPEN' }, { status: 'OPEN' }] });
     expect(titled.totalCount).toBe(11);
@@ -60,16 +81,42 @@ describe('a connection', () => {
   });
 
   it('of children pages per parent', async () => {
-    const { surveys } = await gateway.data('{ surveys(filter: { status: OPEN }) { nodes { responses(first: 2) { totalCount nodes { id } pageInfo { hasNextPage endCursor } } } } }', {}, owner);
-    for (const { responses } of surveys.nodes) expect(responses).toMatchObject({ totalCount: 3, nodes: [expect.anything(), expect.anything()], pageInfo: { hasNextPage: true } });
+    const { surveys } = await gateway.data(
+      '{ surveys(filter: { status: OPEN }) { nodes { responses(first: 2) { totalCount nodes { id } pageInfo { hasNextPage endCursor } } } } }',
+      {},
+      owner,
+    );
+    for (const { responses } of surveys.nodes)
+      expect(responses).toMatchObject({
+        totalCount: 3,
+        nodes: [expect.anything(), expect.anything()],
+        pageInfo: { hasNextPage: true },
+      });
   });
 
   it('gives every node by its id', async () => {
-    const { surveys } = await gateway.data('{ surveys(filter: { status: OPEN }, first: 1) { nodes { id pages { id questions { id } } collectors { id } responses { nodes { id } } } } }', {}, owner);
+    const { surveys } = await gateway.data(
+      '{ surveys(filter: { status: OPEN }, first: 1) { nodes { id pages { id questions { id } } collectors { id } responses { nodes { id } } } } }',
+      {},
+      owner,
+    );
     const [survey] = surveys.nodes;
-    const ids = [survey.id, survey.pages[0].id, survey.pages[0].questions[0].id, survey.collectors[0].id, survey.responses.nodes[0].id, 'nonsense'];
+    const ids = [
+      survey.id,
+      survey.pages[0].id,
+      survey.pages[0].questions[0].id,
+      survey.collectors[0].id,
+      survey.responses.nodes[0].id,
+      'nonsense',
+    ];
     const { nodes } = await gateway.data('query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }', { ids }, owner);
-    expect(nodes).toEqual([...['Survey', 'SurveyPage', 'Question', 'Collector', 'SurveyResponse'].map((__typename, index) => ({ __typename, id: ids[index] })), null]);
+    expect(nodes).toEqual([
+      ...['Survey', 'SurveyPage', 'Question', 'Collector', 'SurveyResponse'].map((__typename, index) => ({
+        __typename,
+        id: ids[index],
+      })),
+      null,
+    ]);
   });
 });
 
@@ -87,7 +134,12 @@ describe('the statements of a page', () => {
 
   it('are one for a tree of any depth below one survey', async () => {
     const { surveys } = await gateway.data('{ surveys(first: 1) { nodes { id } } }', {}, owner);
-    expect(await statementsOf('query ($id: ID!) { survey(id: $id) { title questionCount pageCount pages { title questions { heading options { label } rows { label } } } } }', { id: surveys.nodes[0].id })).toBe(1);
+    expect(
+      await statementsOf(
+        'query ($id: ID!) { survey(id: $id) { title questionCount pageCount pages { title questions { heading options { label } rows { label } } } } }',
+        { id: surveys.nodes[0].id },
+      ),
+    ).toBe(1);
   });
 
   it('are none for a count that is not asked for, and one when only it is', async () => {
@@ -96,9 +148,14 @@ describe('the statements of a page', () => {
   });
 
   it('would grow if each parent were asked for alone (negative control)', async () => {
-    const { surveys } = await gateway.data('query ($first: Int) { surveys(first: $first) { nodes { id } } }', { first: SURVEYS }, owner);
+    const { surveys } = await gateway.data(
+      'query ($first: Int) { surveys(first: $first) { nodes { id } } }',
+      { first: SURVEYS },
+      owner,
+    );
     let statements = 0;
-    for (const { id } of surveys.nodes) statements += await statementsOf('query ($id: ID!) { survey(id: $id) { collectors { slug } } }', { id });
+    for (const { id } of surveys.nodes)
+      statements += await statementsOf('query ($id: ID!) { survey(id: $id) { collectors { slug } } }', { id });
     expect(statements).toBeGreaterThan(SURVEYS);
   });
 });

@@ -19,7 +19,11 @@ describe('GET /graphql', () => {
   it('answers a browser with a page that loads nothing from elsewhere and runs no script but files', async () => {
     const response = await page();
     const html = await response.text();
-    expect([response.status, response.headers.get('content-type'), response.headers.get('vary')]).toEqual([200, 'text/html; charset=utf-8', 'accept']);
+    expect([response.status, response.headers.get('content-type'), response.headers.get('vary')]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+      'accept',
+    ]);
     const policy = response.headers.get('content-security-policy')!;
     expect(policy).toContain("default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self';");
     expect(policy).not.toMatch(/https?:|unsafe-eval|script-src[^;]*unsafe/);
@@ -31,13 +35,25 @@ describe('GET /graphql', () => {
   it('prefers the page for a browser that has a query, and answers all others as ever', async () => {
     const query = `/graphql?query=${encodeURIComponent('{ __typename }')}`;
     const types = await Promise.all(
-      [{ accept: BROWSER }, {}, { accept: '*/*' }, { accept: 'application/json' }, { accept: 'application/graphql-response+json' }].map(async (headers) => {
+      [
+        { accept: BROWSER },
+        {},
+        { accept: '*/*' },
+        { accept: 'application/json' },
+        { accept: 'application/graphql-response+json' },
+      ].map(async (headers) => {
         const response = await get(query, { 'apollo-require-preflight': 'true', ...headers });
         return [response.status, response.headers.get('content-type')?.split(';')[0], response.headers.get('vary')];
       }),
     );
     const json = [200, 'application/json', 'accept'];
-    expect(types).toEqual([[200, 'text/html', 'accept'], json, json, json, [200, 'application/graphql-response+json', 'accept']]);
+    expect(types).toEqual([
+      [200, 'text/html', 'accept'],
+      json,
+      json,
+      json,
+      [200, 'application/graphql-response+json', 'accept'],
+    ]);
   });
 });
 
@@ -49,8 +65,14 @@ describe("the explorer's files", () => {
     expect(all).toHaveLength(7);
     for (const file of all) {
       const response = await get(file);
-      expect([file, response.status, response.headers.get('cache-control')]).toEqual([file, 200, 'public, max-age=31536000, immutable']);
-      expect(response.headers.get('content-type')).toMatch(file.endsWith('.css') ? /^text\/css/ : file.endsWith('.ico') ? /^image\/x-icon/ : /^text\/javascript/);
+      expect([file, response.status, response.headers.get('cache-control')]).toEqual([
+        file,
+        200,
+        'public, max-age=31536000, immutable',
+      ]);
+      expect(response.headers.get('content-type')).toMatch(
+        file.endsWith('.css') ? /^text\/css/ : file.endsWith('.ico') ? /^image\/x-icon/ : /^text\/javascript/,
+      );
       expect(response.headers.get('content-security-policy')).toContain("script-src 'self'");
       expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(file.endsWith('start.js') ? 500 : 100_000);
       expect((await get(file, { 'if-none-match': response.headers.get('etag')! })).status).toBe(304);
@@ -67,13 +89,19 @@ describe("the explorer's files", () => {
     await client.close();
     expect(plain.slice(0, plain.indexOf('\r\n\r\n'))).not.toMatch(/content-encoding/i);
     expect(client.received).toBeGreaterThan(Buffer.byteLength(await (await get(file)).text()));
-    for (const wrong of [file.replace(/explorer\/\w+/, 'explorer/0'), file.replace('graphiql.css', 'other.css'), file.replace('graphiql.css', '..%2f..%2fpackage.json')]) {
+    for (const wrong of [
+      file.replace(/explorer\/\w+/, 'explorer/0'),
+      file.replace('graphiql.css', 'other.css'),
+      file.replace('graphiql.css', '..%2f..%2fpackage.json'),
+    ]) {
       expect((await get(wrong)).status).toBe(404);
     }
   });
 
   it('begin with an operation that anybody may run', async () => {
-    const script = await (await get(filesOf(await (await page()).text()).find((name) => name.endsWith('start.js'))!)).text();
+    const script = await (
+      await get(filesOf(await (await page()).text()).find((name) => name.endsWith('start.js'))!)
+    ).text();
     const query = JSON.parse(/defaultQuery: ("(?:[^"\\]|\\.)*")/.exec(script)![1]!) as string;
     expect((await gateway.data(query)).shows).toMatchObject({ totalCount: 0 });
   });

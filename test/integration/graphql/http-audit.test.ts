@@ -12,9 +12,12 @@ const audits = serverAudits({ url: () => `${gateway.url}/graphql` });
 const isRequired = (name: string) => /^(MUST|SHOULD)\b/.test(name);
 
 describe('GraphQL over HTTP', () => {
-  it.each(audits.filter(({ name }) => isRequired(name)).map(({ id, name, fn }) => [id, name, fn] as const))('%s %s', async (_id, _name, audit) => {
-    expect(await audit()).toMatchObject({ status: 'ok' });
-  });
+  it.each(audits.filter(({ name }) => isRequired(name)).map(({ id, name, fn }) => [id, name, fn] as const))(
+    '%s %s',
+    async (_id, _name, audit) => {
+      expect(await audit()).toMatchObject({ status: 'ok' });
+    },
+  );
 
   it('has audits of both levels, none of them left out', () => {
     expect(audits.every(({ name }) => /^(MUST|SHOULD|MAY)\b/.test(name))).toBe(true);
@@ -22,7 +25,10 @@ describe('GraphQL over HTTP', () => {
   });
 
   // What the specification leaves open: shown, not asked for.
-  it.each(audits.filter(({ name }) => !isRequired(name)).map(({ id, name, fn }) => [id, name, fn] as const))('%s %s', async (id, _name, audit) => {
-    expect((await audit()).id).toBe(id);
-  });
+  it.each(audits.filter(({ name }) => !isRequired(name)).map(({ id, name, fn }) => [id, name, fn] as const))(
+    '%s %s',
+    async (id, _name, audit) => {
+      expect((await audit()).id).toBe(id);
+    },
+  );
 });

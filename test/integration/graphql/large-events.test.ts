@@ -28,8 +28,13 @@ beforeAll(async () => {
   await database.connect();
   const survey = await openSurvey(gateway, owner, 'Large');
   slug = survey.slug;
-  const { rows } = await database.query<{ id: string }>('SELECT id FROM survey_page WHERE survey_id = $1 LIMIT 1', [survey.id]);
-  answers = Array.from({ length: QUESTIONS }, () => ({ questionId: someId('Question'), optionIds: Array.from({ length: OPTIONS }, () => someId('QuestionOption')) }));
+  const { rows } = await database.query<{ id: string }>('SELECT id FROM survey_page WHERE survey_id = $1 LIMIT 1', [
+    survey.id,
+  ]);
+  answers = Array.from({ length: QUESTIONS }, () => ({
+    questionId: someId('Question'),
+    optionIds: Array.from({ length: OPTIONS }, () => someId('QuestionOption')),
+  }));
   await database.query('UPDATE question SET required = false WHERE survey_id = $1', [survey.id]);
   await database.query(
     `INSERT INTO question (id, survey_id, page_id, position, heading, family, subtype)
@@ -38,7 +43,10 @@ beforeAll(async () => {
   );
   await database.query(
     `INSERT INTO question_option (id, question_id, position, label) SELECT o.id, o.question_id, o.n, 'Option ' || o.n FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS o(id, question_id, n)`,
-    [answers.flatMap(({ optionIds }) => optionIds), answers.flatMap(({ questionId, optionIds }) => optionIds.map(() => questionId))],
+    [
+      answers.flatMap(({ optionIds }) => optionIds),
+      answers.flatMap(({ questionId, optionIds }) => optionIds.map(() => questionId)),
+    ],
   );
 }, 60_000);
 afterAll(async () => {
@@ -62,7 +70,11 @@ async function almostFull() {
   const { responseId, responseToken } = await startResponse(gateway, slug);
   const client = restClient(gateway.url);
   for (let from = 0; from < FITTING; from += AT_ONCE) {
-    const { status, text } = await client.post(`/responses/${responseId}/answers`, { answers: answers.slice(from, from + AT_ONCE) }, { 'response-token': responseToken });
+    const { status, text } = await client.post(
+      `/responses/${responseId}/answers`,
+      { answers: answers.slice(from, from + AT_ONCE) },
+      { 'response-token': responseToken },
+    );
     if (status !== 200) throw new Error(text);
   }
   return { responseId, responseToken, rest: answers.slice(FITTING) };
@@ -72,7 +84,10 @@ describe('a response that no event could carry', () => {
   it('is refused over GraphQL, and nothing of the submission is written', async () => {
     const { rest, ...response } = await almostFull();
     const before = await stored(response.responseId);
-    const { errors } = await gateway.graphql('mutation ($input: SubmitResponseInput!) { submitResponse(input: $input) { response { id } } }', { input: { ...response, answers: rest } });
+    const { errors } = await gateway.graphql(
+      'mutation ($input: SubmitResponseInput!) { submitResponse(input: $input) { response { id } } }',
+      { input: { ...response, answers: rest } },
+    );
     expect(errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED', maximum: LIMITS.responseChoices } }]);
     expect(await stored(response.responseId)).toEqual(before);
     expect(before).toMatchObject({ status: 'in_progress', events: 0 });
@@ -81,13 +96,20 @@ describe('a response that no event could carry', () => {
   it('is refused over REST, and nothing of the submission is written', async () => {
     const { rest, responseId, responseToken } = await almostFull();
     const before = await stored(responseId);
-    const { status, body } = await restClient(gateway.url).post(`/responses/${responseId}/submit`, { answers: rest }, { 'response-token': responseToken });
+    const { status, body } = await restClient(gateway.url).post(
+      `/responses/${responseId}/submit`,
+      { answers: rest },
+      { 'response-token': responseToken },
+    );
     expect({ status, code: body.code }).toEqual({ status: 422, code: 'LIMIT_EXCEEDED' });
     expect(await stored(responseId)).toEqual(before);
   }, 60_000);
 
   it('does not exist: the largest response makes an event that is far below what a topic takes', () => {
-    const choices = Array.from({ length: LIMITS.responseChoices }, () => ({ questionId: someId('Question'), optionId: someId('QuestionOption') }));
+    const choices = Array.from({ length: LIMITS.responseChoices }, () => ({
+      questionId: someId('Question'),
+      optionId: someId('QuestionOption'),
+    }));
     expect(JSON.stringify(choices).length).toBeLessThan(MAX_EVENT_BYTES / 3);
   });
 
@@ -96,7 +118,11 @@ describe('a response that no event could carry', () => {
     const survey = await openSurvey(gateway, owner, 'Small');
     const { id } = await respond(gateway, survey, 2);
     await until('the log has it', async () => {
-      const { eventLogs } = await gateway.data('query ($id: ID!) { eventLogs(filter: { aggregateId: $id }) { nodes { type } } }', { id }, owner);
+      const { eventLogs } = await gateway.data(
+        'query ($id: ID!) { eventLogs(filter: { aggregateId: $id }) { nodes { type } } }',
+        { id },
+        owner,
+      );
       return eventLogs.nodes.some(({ type }: { type: string }) => type === 'gateway.response.submitted.v1');
     });
     expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(200);
@@ -113,11 +139,18 @@ describe('a row of the outbox that nobody can publish', () => {
                     ('gateway.survey.renamed.v9', '{}'::jsonb), ('gateway.survey.closed.v1', '[]'::jsonb)) AS bad(type, data)`,
       [someId('Survey')],
     );
-    await until('all three are parked', async () => (await database.query('SELECT 1 FROM parked_event')).rowCount === 3, 20_000);
+    await until(
+      'all three are parked',
+      async () => (await database.query('SELECT 1 FROM parked_event')).rowCount === 3,
+      20_000,
+    );
     const { rows } = await database.query<{ cause: string }>('SELECT cause FROM parked_event ORDER BY seq');
     expect(rows.map(({ cause }) => cause)).toEqual(['TOO_LARGE', 'UNKNOWN_TYPE', 'INVALID_EVENT']);
     await respond(gateway, await openSurvey(gateway, await gateway.token('owner'), 'After'), 1);
-    await until('the outbox is empty', async () => (await database.query('SELECT 1 FROM outbox WHERE sent_at IS NULL')).rowCount === 0);
+    await until(
+      'the outbox is empty',
+      async () => (await database.query('SELECT 1 FROM outbox WHERE sent_at IS NULL')).rowCount === 0,
+    );
     const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
     expect(metrics).toMatch(/^gateway_outbox_parked 3$/m);
     expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(200);

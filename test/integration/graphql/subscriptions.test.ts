@@ -30,7 +30,8 @@ interface Message {
   readonly data: Record<string, unknown>;
   readonly cursor: string;
 }
-const EVENTS = 'subscription ($types: [String!], $after: String) { events(types: $types, after: $after) { id type aggregateId data cursor } }';
+const EVENTS =
+  'subscription ($types: [String!], $after: String) { events(types: $types, after: $after) { id type aggregateId data cursor } }';
 
 /** A running subscription: what has come, and its end. */
 function follow(query: string, variables: Record<string, unknown>, token?: string) {
@@ -49,7 +50,8 @@ function follow(query: string, variables: Record<string, unknown>, token?: strin
   })();
   return { results, errors, ended, stop: () => iterator.return?.() };
 }
-const events = (followed: { results: Record<string, unknown>[] }) => followed.results.map((result) => result['events'] as Message);
+const events = (followed: { results: Record<string, unknown>[] }) =>
+  followed.results.map((result) => result['events'] as Message);
 
 /** Subscriptions begin asynchronously: writes go on until the first of them is seen. */
 async function whenLive(followed: ReturnType<typeof follow>, poke: () => Promise<unknown>) {
@@ -69,10 +71,16 @@ describe('a change', () => {
     expect(seen.data).toEqual({ surveyId: draft.id, title: 'Everywhere', language: 'en' });
 
     const { eventLogs } = await eventually(async () => {
-      const answer = await gateway.data('query ($id: ID!) { eventLogs(filter: { aggregateId: $id }) { totalCount nodes { id type actor data } } }', { id: draft.id }, owner);
+      const answer = await gateway.data(
+        'query ($id: ID!) { eventLogs(filter: { aggregateId: $id }) { totalCount nodes { id type actor data } } }',
+        { id: draft.id },
+        owner,
+      );
       return answer.eventLogs.totalCount === 1 && answer;
     });
-    expect(eventLogs.nodes).toEqual([{ id: seen.id, type: 'gateway.survey.created.v1', actor: 'owner@acme', data: seen.data }]);
+    expect(eventLogs.nodes).toEqual([
+      { id: seen.id, type: 'gateway.survey.created.v1', actor: 'owner@acme', data: seen.data },
+    ]);
     const mongo = await MongoClient.connect(gateway.environment['MONGODB_URL'] as string);
     const collections = await mongo.db().listCollections().toArray();
     expect(collections.length).toBeGreaterThan(0);
@@ -80,7 +88,11 @@ describe('a change', () => {
 
     const records = await readTopic(`${gateway.environment['TOPIC_PREFIX']}survey-events`);
     const record = records.find((candidate) => candidate.headers['ce_id'] === seen.id);
-    expect(record).toMatchObject({ key: draft.id, headers: { ce_type: 'gateway.survey.created.v1', ce_specversion: '1.0' }, value: seen.data });
+    expect(record).toMatchObject({
+      key: draft.id,
+      headers: { ce_type: 'gateway.survey.created.v1', ce_specversion: '1.0' },
+      value: seen.data,
+    });
     await followed.stop();
   });
 });
@@ -102,7 +114,14 @@ describe('events', () => {
     await eventually(() => events(second).filter((event) => wanted.has(event.aggregateId)).length >= wanted.size);
     const got = events(second).map((event) => event.id);
     expect(new Set(got).size).toBe(got.length);
-    expect(new Set(events(second).map((event) => event.aggregateId))).toEqual(new Set([...wanted, ...events(second).filter((event) => !wanted.has(event.aggregateId)).map((event) => event.aggregateId)]));
+    expect(new Set(events(second).map((event) => event.aggregateId))).toEqual(
+      new Set([
+        ...wanted,
+        ...events(second)
+          .filter((event) => !wanted.has(event.aggregateId))
+          .map((event) => event.aggregateId),
+      ]),
+    );
     await second.stop();
   });
 
@@ -144,11 +163,16 @@ describe('events', () => {
 describe('responseSubmitted', () => {
   it('brings each response with what is there now, to members of the tenant', async () => {
     const survey = await openSurvey(gateway, owner);
-    const QUERY = 'subscription ($id: ID!) { responseSubmitted(surveyId: $id) { id status answers { number } survey { responses { totalCount } } } }';
+    const QUERY =
+      'subscription ($id: ID!) { responseSubmitted(surveyId: $id) { id status answers { number } survey { responses { totalCount } } } }';
     const followed = follow(QUERY, { id: survey.id }, owner);
     await whenLive(followed, () => respond(gateway, survey, 1));
     const { id } = await respond(gateway, survey, 7);
-    const mine = await eventually(() => followed.results.map((result) => result['responseSubmitted'] as { id: string; answers: { number: number | null }[] }).find((response) => response.id === id));
+    const mine = await eventually(() =>
+      followed.results
+        .map((result) => result['responseSubmitted'] as { id: string; answers: { number: number | null }[] })
+        .find((response) => response.id === id),
+    );
     expect(mine).toMatchObject({ status: 'COMPLETED', answers: expect.arrayContaining([{ number: 7 }]) });
 
     const stranger = follow(QUERY, { id: survey.id }, await gateway.token('owner', 'rival'));
@@ -177,7 +201,10 @@ describe('a connection', () => {
 });
 
 async function readTopic(topic: string) {
-  const kafka = new Kafka({ brokers: (gateway.environment['KAFKA_BROKERS'] as string).split(','), logLevel: logLevel.NOTHING });
+  const kafka = new Kafka({
+    brokers: (gateway.environment['KAFKA_BROKERS'] as string).split(','),
+    logLevel: logLevel.NOTHING,
+  });
   const records: { key: string; headers: Record<string, string>; value: unknown }[] = [];
   const consumer = kafka.consumer({ groupId: `reader-${topic}` });
   const admin = kafka.admin();
@@ -188,7 +215,9 @@ async function readTopic(topic: string) {
   await consumer.subscribe({ topic, fromBeginning: true });
   await consumer.run({
     eachMessage: async ({ message }) => {
-      const headers = Object.fromEntries(Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]));
+      const headers = Object.fromEntries(
+        Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]),
+      );
       records.push({ key: String(message.key), headers, value: JSON.parse(String(message.value)) });
     },
   });

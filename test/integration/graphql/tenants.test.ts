@@ -15,7 +15,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => gateway?.stop());
 
-const codeOf = async (query: string, variables: Record<string, unknown>, token?: string) => (await gateway.graphql(query, variables, token)).errors[0]?.extensions.code;
+const codeOf = async (query: string, variables: Record<string, unknown>, token?: string) =>
+  (await gateway.graphql(query, variables, token)).errors[0]?.extensions.code;
 
 describe("another tenant's survey", () => {
   it('looks like one that does not exist, to every read and write', async () => {
@@ -25,28 +26,56 @@ describe("another tenant's survey", () => {
     const reads: [string, Record<string, unknown>][] = [
       ['query ($id: ID!) { survey(id: $id) { title } }', { id: survey.id }],
       ['query ($id: ID!) { response(id: $id) { status } }', { id: responseId }],
-      ['mutation ($id: ID!) { updateSurvey(input: { id: $id, title: "Mine now" }) { survey { id } } }', { id: survey.id }],
+      [
+        'mutation ($id: ID!) { updateSurvey(input: { id: $id, title: "Mine now" }) { survey { id } } }',
+        { id: survey.id },
+      ],
       ['mutation ($id: ID!) { closeSurvey(id: $id) { survey { id } } }', { id: survey.id }],
       ['mutation ($id: ID!) { deleteSurvey(id: $id) { deletedId } }', { id: draft.id }],
       ['mutation ($id: ID!) { addPage(input: { surveyId: $id }) { page { id } } }', { id: draft.id }],
       ['mutation ($id: ID!) { deletePage(id: $id) { deletedId } }', { id: page.id }],
       ['mutation ($id: ID!) { deleteQuestion(id: $id) { deletedId } }', { id: page.questions[0].id }],
-      ['mutation ($id: ID!) { createCollector(input: { surveyId: $id, name: "x" }) { collector { id } } }', { id: survey.id }],
-      ['mutation ($q: ID!, $o: ID!) { setQuota(input: { questionId: $q, optionId: $o, limit: 0 }) { quota { id } } }', { q: survey.questions[0]!.id, o: survey.questions[0]!.options[0]!.id }],
+      [
+        'mutation ($id: ID!) { createCollector(input: { surveyId: $id, name: "x" }) { collector { id } } }',
+        { id: survey.id },
+      ],
+      [
+        'mutation ($q: ID!, $o: ID!) { setQuota(input: { questionId: $q, optionId: $o, limit: 0 }) { quota { id } } }',
+        { q: survey.questions[0]!.id, o: survey.questions[0]!.options[0]!.id },
+      ],
     ];
-    for (const [query, variables] of reads) expect([query, await codeOf(query, variables, stranger)]).toEqual([query, 'NOT_FOUND']);
-    const { nodes } = await gateway.data('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: [survey.id, responseId, survey.questions[0]!.id, page.id] }, stranger);
+    for (const [query, variables] of reads)
+      expect([query, await codeOf(query, variables, stranger)]).toEqual([query, 'NOT_FOUND']);
+    const { nodes } = await gateway.data(
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
+      { ids: [survey.id, responseId, survey.questions[0]!.id, page.id] },
+      stranger,
+    );
     expect(nodes).toEqual([null, null, null, null]);
-    expect((await gateway.data('{ surveys { totalCount nodes { id } } }', {}, stranger)).surveys).toEqual({ totalCount: 0, nodes: [] });
+    expect((await gateway.data('{ surveys { totalCount nodes { id } } }', {}, stranger)).surveys).toEqual({
+      totalCount: 0,
+      nodes: [],
+    });
   });
 
   it('shows a respondent its questions through the link, and nothing else', async () => {
-    const COLLECTOR = (field: string) => `query ($slug: String!) { collector(slug: $slug) { survey { title pages { questions { heading } } ${field} } } }`;
-    expect((await gateway.data(COLLECTOR(''), { slug: survey.slug })).collector.survey.pages[0].questions).toHaveLength(2);
-    for (const field of ['responses { totalCount }', 'responses { nodes { id } }', 'results { answered }', 'quotas { id }', 'collectors { id }', 'trends(interval: DAY) { total }'])
+    const COLLECTOR = (field: string) =>
+      `query ($slug: String!) { collector(slug: $slug) { survey { title pages { questions { heading } } ${field} } } }`;
+    expect((await gateway.data(COLLECTOR(''), { slug: survey.slug })).collector.survey.pages[0].questions).toHaveLength(
+      2,
+    );
+    for (const field of [
+      'responses { totalCount }',
+      'responses { nodes { id } }',
+      'results { answered }',
+      'quotas { id }',
+      'collectors { id }',
+      'trends(interval: DAY) { total }',
+    ])
       expect([field, await codeOf(COLLECTOR(field), { slug: survey.slug })]).toEqual([field, 'UNAUTHENTICATED']);
     const stranger = await gateway.token('data', 'rival');
-    for (const field of ['responses { totalCount }', 'results { answered }']) expect([field, await codeOf(COLLECTOR(field), { slug: survey.slug }, stranger)]).toEqual([field, 'NOT_FOUND']);
+    for (const field of ['responses { totalCount }', 'results { answered }'])
+      expect([field, await codeOf(COLLECTOR(field), { slug: survey.slug }, stranger)]).toEqual([field, 'NOT_FOUND']);
   });
 });
 
@@ -64,7 +93,11 @@ describe('roles', () => {
   });
 
   it('are told by viewer', async () => {
-    expect(await gateway.data('{ viewer { role subject tenant } }', {}, owner)).toEqual({ viewer: { role: 'OWNER', subject: 'owner@acme', tenant: 'acme' } });
-    expect(await gateway.data('{ viewer { role subject tenant } }')).toEqual({ viewer: { role: 'ANONYMOUS', subject: null, tenant: null } });
+    expect(await gateway.data('{ viewer { role subject tenant } }', {}, owner)).toEqual({
+      viewer: { role: 'OWNER', subject: 'owner@acme', tenant: 'acme' },
+    });
+    expect(await gateway.data('{ viewer { role subject tenant } }')).toEqual({
+      viewer: { role: 'ANONYMOUS', subject: null, tenant: null },
+    });
   });
 });

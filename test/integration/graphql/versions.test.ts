@@ -16,15 +16,51 @@ const content = { heading: 'New?', family: 'OPEN_ENDED' };
 
 /** Each change of a survey: its mutation, and its variables for a draft. */
 const CHANGES: readonly (readonly [string, string, (draft: Draft) => Record<string, unknown>])[] = [
-  ['updateSurvey', 'mutation ($input: UpdateSurveyInput!) { it: updateSurvey(input: $input) { survey { version } } }', (draft) => ({ input: { id: draft.id, title: 'Other' } })],
-  ['addPage', 'mutation ($input: AddPageInput!) { it: addPage(input: $input) { survey { version } } }', (draft) => ({ input: { surveyId: draft.id, title: 'Third' } })],
-  ['updatePage', 'mutation ($input: UpdatePageInput!) { it: updatePage(input: $input) { survey { version } } }', (draft) => ({ input: { id: draft.pages[0].id, title: 'First' } })],
-  ['addQuestion', 'mutation ($input: AddQuestionInput!) { it: addQuestion(input: $input) { survey { version } } }', (draft) => ({ input: { pageId: draft.pages[0].id, question: content } })],
-  ['updateQuestion', 'mutation ($input: UpdateQuestionInput!) { it: updateQuestion(input: $input) { survey { version } } }', (draft) => ({ input: { id: draft.pages[0].questions[0].id, question: content } })],
-  ['deleteQuestion', 'mutation ($id: ID!, $expectedVersion: Int) { it: deleteQuestion(id: $id, expectedVersion: $expectedVersion) { deletedId } }', (draft) => ({ id: draft.pages[0].questions[0].id })],
-  ['deletePage', 'mutation ($id: ID!, $expectedVersion: Int) { it: deletePage(id: $id, expectedVersion: $expectedVersion) { deletedId } }', (draft) => ({ id: draft.pages[0].id })],
-  ['publishSurvey', 'mutation ($id: ID!, $expectedVersion: Int) { it: publishSurvey(id: $id, expectedVersion: $expectedVersion) { survey { version } } }', (draft) => ({ id: draft.id })],
-  ['deleteSurvey', 'mutation ($id: ID!, $expectedVersion: Int) { it: deleteSurvey(id: $id, expectedVersion: $expectedVersion) { deletedId } }', (draft) => ({ id: draft.id })],
+  [
+    'updateSurvey',
+    'mutation ($input: UpdateSurveyInput!) { it: updateSurvey(input: $input) { survey { version } } }',
+    (draft) => ({ input: { id: draft.id, title: 'Other' } }),
+  ],
+  [
+    'addPage',
+    'mutation ($input: AddPageInput!) { it: addPage(input: $input) { survey { version } } }',
+    (draft) => ({ input: { surveyId: draft.id, title: 'Third' } }),
+  ],
+  [
+    'updatePage',
+    'mutation ($input: UpdatePageInput!) { it: updatePage(input: $input) { survey { version } } }',
+    (draft) => ({ input: { id: draft.pages[0].id, title: 'First' } }),
+  ],
+  [
+    'addQuestion',
+    'mutation ($input: AddQuestionInput!) { it: addQuestion(input: $input) { survey { version } } }',
+    (draft) => ({ input: { pageId: draft.pages[0].id, question: content } }),
+  ],
+  [
+    'updateQuestion',
+    'mutation ($input: UpdateQuestionInput!) { it: updateQuestion(input: $input) { survey { version } } }',
+    (draft) => ({ input: { id: draft.pages[0].questions[0].id, question: content } }),
+  ],
+  [
+    'deleteQuestion',
+    'mutation ($id: ID!, $expectedVersion: Int) { it: deleteQuestion(id: $id, expectedVersion: $expectedVersion) { deletedId } }',
+    (draft) => ({ id: draft.pages[0].questions[0].id }),
+  ],
+  [
+    'deletePage',
+    'mutation ($id: ID!, $expectedVersion: Int) { it: deletePage(id: $id, expectedVersion: $expectedVersion) { deletedId } }',
+    (draft) => ({ id: draft.pages[0].id }),
+  ],
+  [
+    'publishSurvey',
+    'mutation ($id: ID!, $expectedVersion: Int) { it: publishSurvey(id: $id, expectedVersion: $expectedVersion) { survey { version } } }',
+    (draft) => ({ id: draft.id }),
+  ],
+  [
+    'deleteSurvey',
+    'mutation ($id: ID!, $expectedVersion: Int) { it: deleteSurvey(id: $id, expectedVersion: $expectedVersion) { deletedId } }',
+    (draft) => ({ id: draft.id }),
+  ],
 ];
 
 describe.each(CHANGES)('%s', (_, mutation, variablesFor) => {
@@ -35,7 +71,11 @@ describe.each(CHANGES)('%s', (_, mutation, variablesFor) => {
 
   it('refuses a version that is no longer, changing nothing, and takes the one that is', async () => {
     const draft = await createDraft(gateway, owner);
-    await gateway.data('mutation ($input: UpdateSurveyInput!) { updateSurvey(input: $input) { survey { version } } }', { input: { id: draft.id, title: 'Changed meanwhile' } }, owner);
+    await gateway.data(
+      'mutation ($input: UpdateSurveyInput!) { updateSurvey(input: $input) { survey { version } } }',
+      { input: { id: draft.id, title: 'Changed meanwhile' } },
+      owner,
+    );
     const before = await contentOf(draft.id);
     expect(before.version).toBe(2);
 
@@ -58,6 +98,10 @@ describe.each(CHANGES)('%s', (_, mutation, variablesFor) => {
 });
 
 async function contentOf(id: string) {
-  const { survey } = await gateway.data('query ($id: ID!) { survey(id: $id) { version status title updatedAt pages { id title questions { id heading } } } }', { id }, owner);
+  const { survey } = await gateway.data(
+    'query ($id: ID!) { survey(id: $id) { version status title updatedAt pages { id title questions { id heading } } } }',
+    { id },
+    owner,
+  );
   return survey;
 }

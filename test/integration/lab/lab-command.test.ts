@@ -20,7 +20,10 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'lab-'));
   gateway = await startGateway();
-  await gateway.gateway.parts.database.pool.query('INSERT INTO movie (id, source_key, title) VALUES ($1, $2, $2)', [idForName('Movie', 'A film'), 'A film']);
+  await gateway.gateway.parts.database.pool.query('INSERT INTO movie (id, source_key, title) VALUES ($1, $2, $2)', [
+    idForName('Movie', 'A film'),
+    'A film',
+  ]);
 });
 afterAll(async () => {
   await gateway.stop();
@@ -30,7 +33,18 @@ afterAll(async () => {
 describe('npm run lab', () => {
   it('measures a running gateway, prints the table, checks it against the counters and keeps the report', async () => {
     const file = path.join(folder, 'report.json');
-    const { code, stdout, stderr } = await run('--url', gateway.url, '--task', 'survey-tree', '--repetitions', '2', '--network', 'same city', '--json', file);
+    const { code, stdout, stderr } = await run(
+      '--url',
+      gateway.url,
+      '--task',
+      'survey-tree',
+      '--repetitions',
+      '2',
+      '--network',
+      'same city',
+      '--json',
+      file,
+    );
     expect([code, stderr]).toEqual([0, `Written: ${file}\n`]);
     expect(stdout).toContain('Network: same city, 10 ms round trip. 2 repetitions of each side.');
     expect(stdout).toMatch(/^ {2}Round trips +6 +1 \* +0\.17$/m);
@@ -39,7 +53,12 @@ describe('npm run lab', () => {
     expect(report).toMatchObject({ network: { name: 'same city' }, repetitions: 2, tasks: [{ task: 'survey-tree' }] });
   });
 
-  it.each([[['--task', 'nothing']], [['--repetitions', '51']], [['--network', 'moon']], [['--url', 'ftp://localhost']]])('names what is wrong and says how it is used: %p', async (args) => {
+  it.each([
+    [['--task', 'nothing']],
+    [['--repetitions', '51']],
+    [['--network', 'moon']],
+    [['--url', 'ftp://localhost']],
+  ])('names what is wrong and says how it is used: %p', async (args) => {
     const { code, stderr, stdout } = await run(...args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(new RegExp(`^${args[0]} must be [^]+; it is "${args[1]}"\\.\n\nUsage: npm run lab`));

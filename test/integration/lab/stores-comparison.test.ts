@@ -13,7 +13,9 @@ let before: string[];
 /** The values of one row, by side; a refusal by the server is its own words. */
 function row(experiment: string, what: string | RegExp): Record<string, unknown> {
   const { outcomes } = report.experiments.find(({ id }) => id === experiment)!;
-  const found = outcomes.find((finding) => (typeof what === 'string' ? finding.what === what : what.test(finding.what)));
+  const found = outcomes.find((finding) =>
+    typeof what === 'string' ? finding.what === what : what.test(finding.what),
+  );
   if (found === undefined) throw new Error(`${experiment} has no outcome ${String(what)}`);
   const plain = (cell: Cell) => ('value' in cell ? cell.value : cell.unsupported);
   return Object.fromEntries(Object.entries(found.cells).map(([side, cell]) => [side, plain(cell)]));
@@ -26,7 +28,9 @@ async function leftovers(): Promise<string[]> {
   const mongo = new MongoClient(mongodbUrl);
   await client.connect();
   try {
-    const { rows } = await client.query<{ name: string }>("SELECT nspname AS name FROM pg_namespace WHERE nspname LIKE 'lab\\_stores\\_%'");
+    const { rows } = await client.query<{ name: string }>(
+      "SELECT nspname AS name FROM pg_namespace WHERE nspname LIKE 'lab\\_stores\\_%'",
+    );
     const { databases } = await mongo.db('admin').admin().listDatabases({ nameOnly: true });
     return [...rows, ...databases].map(({ name }) => name).filter((name) => name.startsWith('lab_stores_'));
   } finally {
@@ -37,12 +41,21 @@ async function leftovers(): Promise<string[]> {
 describe('the comparison of the stores', () => {
   beforeAll(async () => {
     before = await leftovers();
-    report = await runStores({ ...testServers(), quick: true, signal: new AbortController().signal, onProgress: (step) => steps.push(step) });
+    report = await runStores({
+      ...testServers(),
+      quick: true,
+      signal: new AbortController().signal,
+      onProgress: (step) => steps.push(step),
+    });
   }, 150_000);
   afterAll(async () => expect(await leftovers()).toEqual(before));
 
   it('names the servers that were really asked', () => {
-    expect(report.servers.postgresql).toMatchObject({ product: 'PostgreSQL', version: expect.stringMatching(/^\d+/), genuine: true });
+    expect(report.servers.postgresql).toMatchObject({
+      product: 'PostgreSQL',
+      version: expect.stringMatching(/^\d+/),
+      genuine: true,
+    });
     expect(report.servers.mongodb.genuine).toBe(report.servers.mongodb.product === 'MongoDB');
     expect(report.servers.mongodb.version).toMatch(/\d/);
   });
@@ -52,14 +65,22 @@ describe('the comparison of the stores', () => {
   });
 
   it('has one winner of a seat where the store decides, and as many as there are writers where each looks first', () => {
-    expect(row('constraint', /racing for one seat/)).toEqual({ postgresql: 1, mongodb: 1, 'postgresql-look': 32, 'mongodb-look': 32 });
+    expect(row('constraint', /racing for one seat/)).toEqual({
+      postgresql: 1,
+      mongodb: 1,
+      'postgresql-look': 32,
+      'mongodb-look': 32,
+    });
   });
 
   it('finds that only the foreign key refuses a booking without a show', () => {
     const { postgresql, mongodb } = row('constraint', 'A booking of a show that does not exist');
     expect(postgresql).toMatch(/^refused .*foreign key/);
     expect(mongodb).toBe('accepted');
-    expect(row('constraint', 'There are bookings without their show afterwards')).toEqual({ postgresql: false, mongodb: true });
+    expect(row('constraint', 'There are bookings without their show afterwards')).toEqual({
+      postgresql: false,
+      mongodb: true,
+    });
   });
 
   it.each(['A price of -1', "A price of 'free'"])('finds that both stores refuse it: %s', (rule) => {
@@ -69,8 +90,15 @@ describe('the comparison of the stores', () => {
   });
 
   it('leaves nothing of a booking that fails in the middle, unless it is without a transaction', () => {
-    expect(row('transaction', 'The last step fails: seats that stay moved')).toEqual({ postgresql: 0, 'mongodb-transaction': 0, 'mongodb-document': 0 });
-    expect(row('transaction', 'The same steps without a transaction: seats that stay moved')).toEqual({ postgresql: 4, 'mongodb-transaction': 4 });
+    expect(row('transaction', 'The last step fails: seats that stay moved')).toEqual({
+      postgresql: 0,
+      'mongodb-transaction': 0,
+      'mongodb-document': 0,
+    });
+    expect(row('transaction', 'The same steps without a transaction: seats that stay moved')).toEqual({
+      postgresql: 4,
+      'mongodb-transaction': 4,
+    });
   });
 
   it('shows nobody what a lost client had moved, and PostgreSQL gives it to the next', () => {
@@ -86,7 +114,12 @@ describe('the comparison of the stores', () => {
   });
 
   it('finds the same events however they are stored', () => {
-    expect(row('flexible-schema', /^Finds the/)).toEqual({ mongodb: true, 'jsonb-gin': true, 'jsonb-expression': true, columns: true });
+    expect(row('flexible-schema', /^Finds the/)).toEqual({
+      mongodb: true,
+      'jsonb-gin': true,
+      'jsonb-expression': true,
+      columns: true,
+    });
     const { columns, ...others } = row('flexible-schema', 'Migrations for the 20 types');
     expect(columns).toBeGreaterThan(10);
     expect(Object.values(others)).toEqual([0, 0, 0]);
@@ -115,7 +148,9 @@ describe('a comparison that is interrupted', () => {
   it('ends, and leaves nothing behind', async () => {
     const interruption = new AbortController();
     const run = runStores({
-      ...testServers(), quick: true, signal: interruption.signal,
+      ...testServers(),
+      quick: true,
+      signal: interruption.signal,
       // In the first experiment, while it races.
       onProgress: () => void setImmediate(() => interruption.abort()),
     });

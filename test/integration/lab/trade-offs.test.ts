@@ -31,23 +31,32 @@ afterAll(() => gateway.stop());
 const signal = () => AbortSignal.timeout(60_000);
 const measure = async (id: string, repetitions = 2) => {
   const task = LAB_TASKS.find((known) => known.id === id)!;
-  return verified(gateway.url, transport, signal(), (onExchange) => runTask(task, { origin: gateway.url, transport, fixtures, network: NO_NETWORK, repetitions, onExchange }));
+  return verified(gateway.url, transport, signal(), (onExchange) =>
+    runTask(task, { origin: gateway.url, transport, fixtures, network: NO_NETWORK, repetitions, onExchange }),
+  );
 };
 
 describe('the lab', () => {
-  it.each(LAB_TASKS.map(({ id }) => id))('%s: both sides get the same, and the lab’s numbers are the server’s own', async (id) => {
-    const { result, verification } = await measure(id);
-    expect(verification.differences).toEqual([]);
-    expect(verification.lab.graphql.requests).toBeGreaterThan(0);
-    for (const side of ['rest', 'graphql'] as const) {
-      expect(result.sides[side].summary.bytesUp).toBeGreaterThan(100);
-      expect(result.sides[side].summary.bytesDown).toBeGreaterThan(100);
-    }
-  });
+  it.each(LAB_TASKS.map(({ id }) => id))(
+    '%s: both sides get the same, and the lab’s numbers are the server’s own',
+    async (id) => {
+      const { result, verification } = await measure(id);
+      expect(verification.differences).toEqual([]);
+      expect(verification.lab.graphql.requests).toBeGreaterThan(0);
+      for (const side of ['rest', 'graphql'] as const) {
+        expect(result.sides[side].summary.bytesUp).toBeGreaterThan(100);
+        expect(result.sides[side].summary.bytesDown).toBeGreaterThan(100);
+      }
+    },
+  );
 
   it('would notice a request that it has not made', async () => {
-    const { verification } = await verified(gateway.url, transport, signal(), async () => gateway.data('{ viewer { role } }'));
-    expect(verification.differences).toEqual(expect.arrayContaining([expect.stringMatching(/^graphql\.requests: the lab has 0, the server 1/)]));
+    const { verification } = await verified(gateway.url, transport, signal(), async () =>
+      gateway.data('{ viewer { role } }'),
+    );
+    expect(verification.differences).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^graphql\.requests: the lab has 0, the server 1/)]),
+    );
   });
 
   const sides = ({ sides: { rest, graphql } }: TaskReport) => [rest.summary, graphql.summary] as const;
@@ -97,32 +106,50 @@ describe('the lab', () => {
 
   it('leaves no seat taken', async () => {
     await measure('book-seats');
-    const { show } = await gateway.data('query ($id: ID!) { show(id: $id) { seatCounts { available held sold } } }', { id: fixtures.showId });
+    const { show } = await gateway.data('query ($id: ID!) { show(id: $id) { seatCounts { available held sold } } }', {
+      id: fixtures.showId,
+    });
     expect(show.seatCounts).toEqual({ available: 240, held: 0, sold: 0 });
   });
 
   it('makes reports that can be read again', async () => {
-    const report = await runLab({ origin: gateway.url, transport, fixtures, network: NO_NETWORK, repetitions: 1, machine: 'this one', tasks: LAB_TASKS.slice(0, 2) });
+    const report = await runLab({
+      origin: gateway.url,
+      transport,
+      fixtures,
+      network: NO_NETWORK,
+      repetitions: 1,
+      machine: 'this one',
+      tasks: LAB_TASKS.slice(0, 2),
+    });
     expect(parseReport(JSON.parse(JSON.stringify(report)))).toEqual(report);
   });
 });
 
 describe('the lab’s session', () => {
-  const ask = (headers: Record<string, string>, body?: string) => fetch(`${gateway.url}/lab/session`, { method: 'POST', headers, ...(body !== undefined && { body }) });
+  const ask = (headers: Record<string, string>, body?: string) =>
+    fetch(`${gateway.url}/lab/session`, { method: 'POST', headers, ...(body !== undefined && { body }) });
 
   it('is of the lab’s own tenant, for an hour, and kept by nobody', async () => {
     const response = await ask({ 'content-type': 'application/json' }, '{}');
     expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
-    const { token, tenant, expiresAt } = (await response.json()) as { token: string; tenant: string; expiresAt: string };
+    const { token, tenant, expiresAt } = (await response.json()) as {
+      token: string;
+      tenant: string;
+      expiresAt: string;
+    };
     expect(tenant).toBe('lab');
     expect(Date.parse(expiresAt) - Date.now()).toBeGreaterThan(3_590_000);
     const { viewer } = await gateway.data('{ viewer { role tenant } }', {}, token);
     expect(viewer).toEqual({ role: 'OWNER', tenant: 'lab' });
   });
 
-  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])('is not given to what another site’s page could send: %s', async (type) => {
-    expect((await ask({ 'content-type': type }, '{}')).status).toBe(415);
-  });
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
+    'is not given to what another site’s page could send: %s',
+    async (type) => {
+      expect((await ask({ 'content-type': type }, '{}')).status).toBe(415);
+    },
+  );
 
   it('is not given without a type', async () => {
     expect((await ask({})).status).toBe(415);
@@ -133,7 +160,11 @@ describe('in production', () => {
   it('there is no session', async () => {
     const production = await startGateway({ NODE_ENV: 'production' });
     try {
-      const response = await fetch(`${production.url}/lab/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+      const response = await fetch(`${production.url}/lab/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{}',
+      });
       expect(response.status).toBe(404);
       await expect(openLabSession(production.url, transport)).rejects.toThrow('gives no sessions');
     } finally {

@@ -16,11 +16,16 @@ beforeAll(async () => {
   patient = await startGateway();
   gateway = await startGateway(patient.environment, { operationDeadlineMs: DEADLINE_MS });
   owner = await gateway.token('owner');
-  [watcher, locker] = await Promise.all([0, 1].map(async () => {
-    const client = new pg.Client({ connectionString: gateway.environment['DATABASE_URL'] as string, application_name: 'a test' });
-    await client.connect();
-    return client;
-  })) as [pg.Client, pg.Client];
+  [watcher, locker] = (await Promise.all(
+    [0, 1].map(async () => {
+      const client = new pg.Client({
+        connectionString: gateway.environment['DATABASE_URL'] as string,
+        application_name: 'a test',
+      });
+      await client.connect();
+      return client;
+    }),
+  )) as [pg.Client, pg.Client];
   survey = await openSurvey(patient, owner, 'Slow');
 }, 120_000);
 afterEach(() => locker.query('ROLLBACK'));
@@ -49,7 +54,10 @@ const inTransaction = async () => {
   return rows.length;
 };
 const rest = (path: string, init: RequestInit = {}) =>
-  fetch(`${gateway.url}/api/v1${path}`, { ...init, headers: { authorization: `Bearer ${owner}`, 'content-type': 'application/json', ...init.headers } });
+  fetch(`${gateway.url}/api/v1${path}`, {
+    ...init,
+    headers: { authorization: `Bearer ${owner}`, 'content-type': 'application/json', ...init.headers },
+  });
 
 describe('an operation over its deadline', () => {
   it('is answered with a code by REST, and its statement is gone from the server', async () => {
@@ -64,7 +72,11 @@ describe('an operation over its deadline', () => {
 
   it('is answered field by field by GraphQL: what was there in time is there', async () => {
     await lock('survey');
-    const { data, errors } = await gateway.graphql('{ viewer { tenant } surveys(first: 1) { nodes { id } } movies(first: 1) { totalCount } }', {}, owner);
+    const { data, errors } = await gateway.graphql(
+      '{ viewer { tenant } surveys(first: 1) { nodes { id } } movies(first: 1) { totalCount } }',
+      {},
+      owner,
+    );
     expect(data).toBeNull();
     expect(errors).toMatchObject([{ path: ['surveys', 'nodes'], extensions: { code: 'DEADLINE_EXCEEDED' } }]);
     expect(await waiting()).toBe(0);
@@ -89,7 +101,11 @@ describe('an operation over its deadline', () => {
   it('leaves nothing of a mutation behind either', async () => {
     const started = await startResponse(patient, survey.slug);
     await lock('answer');
-    const submit = () => gateway.graphql('mutation ($input: SubmitResponseInput!) { submitResponse(input: $input) { response { status } } }', { input: { ...started, answers: answersTo(survey, 2) } });
+    const submit = () =>
+      gateway.graphql(
+        'mutation ($input: SubmitResponseInput!) { submitResponse(input: $input) { response { status } } }',
+        { input: { ...started, answers: answersTo(survey, 2) } },
+      );
     expect((await submit()).errors).toMatchObject([{ extensions: { code: 'DEADLINE_EXCEEDED', outcome: 'none' } }]);
     await locker.query('ROLLBACK');
     expect((await submit()).data.submitResponse.response.status).toBe('COMPLETED');
@@ -99,7 +115,9 @@ describe('an operation over its deadline', () => {
     await lock('survey');
     const { database } = gateway.gateway.parts;
     let ended = false;
-    const statement = database.query<{ n: number }>('unscoped-count', 'SELECT count(*)::int AS n FROM survey').finally(() => (ended = true));
+    const statement = database
+      .query<{ n: number }>('unscoped-count', 'SELECT count(*)::int AS n FROM survey')
+      .finally(() => (ended = true));
     const answer = await rest('/surveys');
     expect(answer.status).toBe(504);
     expect(ended).toBe(false);
@@ -113,7 +131,10 @@ describe('an operation whose client has gone', () => {
   it('is cancelled before its deadline', async () => {
     await lock('survey');
     const gone = new AbortController();
-    const asked = fetch(`${patient.url}/api/v1/surveys`, { headers: { authorization: `Bearer ${owner}` }, signal: gone.signal }).catch(() => 'gone');
+    const asked = fetch(`${patient.url}/api/v1/surveys`, {
+      headers: { authorization: `Bearer ${owner}` },
+      signal: gone.signal,
+    }).catch(() => 'gone');
     await until('the statement waits', async () => (await waiting()) > 0);
     gone.abort();
     expect(await asked).toBe('gone');
@@ -124,13 +145,17 @@ describe('an operation whose client has gone', () => {
 describe('more operations than there are connections', () => {
   it('wait briefly, and are then told to come back', async () => {
     await lock('survey');
-    const asked = Array.from({ length: 30 }, () => fetch(`${patient.url}/api/v1/surveys`, { headers: { authorization: `Bearer ${owner}` } }));
+    const asked = Array.from({ length: 30 }, () =>
+      fetch(`${patient.url}/api/v1/surveys`, { headers: { authorization: `Bearer ${owner}` } }),
+    );
     const began = Date.now();
-    const refused = await Promise.any(asked.map(async (each) => {
-      const answer = await each;
-      if (answer.status !== 503) throw new Error(String(answer.status));
-      return answer;
-    }));
+    const refused = await Promise.any(
+      asked.map(async (each) => {
+        const answer = await each;
+        if (answer.status !== 503) throw new Error(String(answer.status));
+        return answer;
+      }),
+    );
     expect(Date.now() - began).toBeLessThan(6_000);
     expect(refused.headers.get('retry-after')).toBe('2');
     expect(await refused.json()).toMatchObject({ code: 'UNAVAILABLE' });
@@ -143,29 +168,52 @@ describe('more operations than there are connections', () => {
 
 describe("a subscription's event over its deadline", () => {
   it('is an error of that event, and the subscription goes on', async () => {
-    const results: { readonly data?: unknown; readonly errors?: readonly { readonly extensions: { readonly code: string } }[] }[] = [];
-    const end = gateway.subscriber(owner).subscribe({ query: 'subscription ($id: ID!) { responseSubmitted(surveyId: $id) { id status } }', variables: { id: survey.id } }, {
-      next: (result) => void results.push(result as unknown as (typeof results)[0]), error: () => undefined, complete: () => undefined,
-    });
+    const results: {
+      readonly data?: unknown;
+      readonly errors?: readonly { readonly extensions: { readonly code: string } }[];
+    }[] = [];
+    const end = gateway
+      .subscriber(owner)
+      .subscribe(
+        {
+          query: 'subscription ($id: ID!) { responseSubmitted(surveyId: $id) { id status } }',
+          variables: { id: survey.id },
+        },
+        {
+          next: (result) => void results.push(result as unknown as (typeof results)[0]),
+          error: () => undefined,
+          complete: () => undefined,
+        },
+      );
     const respond = async () => {
       const started = await startResponse(patient, survey.slug);
-      await patient.data('mutation ($input: SubmitResponseInput!) { submitResponse(input: $input) { response { status } } }', { input: { ...started, answers: answersTo(survey, 3) } });
+      await patient.data(
+        'mutation ($input: SubmitResponseInput!) { submitResponse(input: $input) { response { status } } }',
+        { input: { ...started, answers: answersTo(survey, 3) } },
+      );
     };
-    const came = (from: number, failed: boolean) => results.slice(from).some(({ errors }) => (errors !== undefined) === failed);
+    const came = (from: number, failed: boolean) =>
+      results.slice(from).some(({ errors }) => (errors !== undefined) === failed);
     await until('the subscription is heard', async () => {
       await respond();
       return came(0, false);
     });
     // Its events are read from the table, and come faster than they can be read.
-    await until('an event has failed', async () => {
-      await respond();
-      await lock('survey_response');
-      await until('the event is there', async () => (await waiting()) > 0, 3_000).catch(() => undefined);
-      await until('it has failed', async () => (await waiting()) === 0, 5_000);
-      await locker.query('ROLLBACK');
-      return came(0, true);
-    }, 30_000);
-    expect(results.find(({ errors }) => errors !== undefined)?.errors).toMatchObject([{ extensions: { code: 'DEADLINE_EXCEEDED' } }]);
+    await until(
+      'an event has failed',
+      async () => {
+        await respond();
+        await lock('survey_response');
+        await until('the event is there', async () => (await waiting()) > 0, 3_000).catch(() => undefined);
+        await until('it has failed', async () => (await waiting()) === 0, 5_000);
+        await locker.query('ROLLBACK');
+        return came(0, true);
+      },
+      30_000,
+    );
+    expect(results.find(({ errors }) => errors !== undefined)?.errors).toMatchObject([
+      { extensions: { code: 'DEADLINE_EXCEEDED' } },
+    ]);
     const before = results.length;
     await until('it goes on', async () => {
       await respond();

@@ -34,11 +34,17 @@ describe("the gateway's own counters", () => {
     const body = JSON.stringify({ query: SURVEYS });
     let answer = '';
     const grew = await growth(async () => {
-      answer = await client.exchange(`POST /graphql HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${owner}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+      answer = await client.exchange(
+        `POST /graphql HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${owner}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      );
     });
     await client.close();
     const told = /sql;desc="(\d+)", mongo;desc="(\d+)", in;desc="(\d+)"/.exec(answer)!.slice(1).map(Number);
-    expect([grew(series('sql_statements_total')), grew(series('mongo_commands_total')), grew(series('request_bytes_total'))]).toEqual(told);
+    expect([
+      grew(series('sql_statements_total')),
+      grew(series('mongo_commands_total')),
+      grew(series('request_bytes_total')),
+    ]).toEqual(told);
     expect(told).toEqual([expect.any(Number), expect.any(Number), client.sent]);
     expect(Math.min(told[0]!, told[1]!)).toBeGreaterThan(0);
     expect(grew(series('response_bytes_total'))).toBe(client.received);
@@ -55,7 +61,10 @@ describe("the gateway's own counters", () => {
     webSocket.on('message', (data) => messages.push(JSON.parse(String(data))));
     const open = new Promise((resolve) => webSocket.once('open', resolve));
     const say = (message: unknown) => webSocket.send(JSON.stringify(message));
-    const completes = (id: string) => until(`operation ${id} completes`, () => messages.some((message) => message.type === 'complete' && message.id === id));
+    const completes = (id: string) =>
+      until(`operation ${id} completes`, () =>
+        messages.some((message) => message.type === 'complete' && message.id === id),
+      );
 
     let alone = 0;
     const grew = await growth(async () => {
@@ -65,15 +74,23 @@ describe("the gateway's own counters", () => {
       say({ type: 'subscribe', id: 'a', payload: { query: SURVEYS } });
       await completes('a');
       const beside = await growth(async () => void (await gateway.data('{ viewer { subject } }', {}, owner)));
-      expect([beside(series('sql_statements_total')), beside('gateway_http_requests_total{port="graphql",status="101"}')]).toEqual([0, 0]);
+      expect([
+        beside(series('sql_statements_total')),
+        beside('gateway_http_requests_total{port="graphql",status="101"}'),
+      ]).toEqual([0, 0]);
       alone = (await growth(async () => void (await gateway.data(SURVEYS, {}, owner))))(series('sql_statements_total'));
       say({ type: 'subscribe', id: 'b', payload: { query: SURVEYS } });
       await completes('b');
-      expect(messages.filter(({ type }) => type === 'next').every(({ payload }) => payload?.data !== undefined)).toBe(true);
+      expect(messages.filter(({ type }) => type === 'next').every(({ payload }) => payload?.data !== undefined)).toBe(
+        true,
+      );
       const closed = new Promise((resolve) => socket!.once('close', resolve));
       webSocket.close();
       await closed;
-      await until('the socket is counted', async () => (await scrape(gateway.url))['gateway_http_requests_total{port="graphql",status="101"}'] === 1);
+      await until(
+        'the socket is counted',
+        async () => (await scrape(gateway.url))['gateway_http_requests_total{port="graphql",status="101"}'] === 1,
+      );
     });
     expect(grew(series('sql_statements_total'))).toBe(3 * alone);
     const http = await growth(async () => {

@@ -10,7 +10,10 @@ const ways: Record<'postgres' | 'mongodb', Cuttable> = {} as never;
 beforeAll(async () => {
   own = await testEnvironment();
   const over: Record<string, string> = {};
-  for (const [part, variable] of [['postgres', 'DATABASE_URL'], ['mongodb', 'MONGODB_URL']] as const) {
+  for (const [part, variable] of [
+    ['postgres', 'DATABASE_URL'],
+    ['mongodb', 'MONGODB_URL'],
+  ] as const) {
     const url = new URL(own.variables[variable] ?? '');
     const way = await createCuttable(url.hostname, Number(url.port));
     ways[part] = way;
@@ -46,7 +49,10 @@ describe('readiness', () => {
     await until('it is ready', isReady, 60_000);
     const { pool } = gateway.gateway.parts.database;
     const busy = Array.from({ length: pool.options.max + 40 }, () => pool.query('SELECT pg_sleep(3)'));
-    await until('the pool is full and others wait', () => pool.totalCount === pool.options.max && pool.waitingCount >= 40);
+    await until(
+      'the pool is full and others wait',
+      () => pool.totalCount === pool.options.max && pool.waitingCount >= 40,
+    );
     let through = false;
     const inPool = pool.query('SELECT 1').then(() => (through = true));
     const seen: number[] = [];
@@ -64,18 +70,27 @@ describe('readiness', () => {
     await Promise.allSettled([...busy, inPool]);
   }, 60_000);
 
-  it.each([['postgres', 'cut'], ['postgres', 'hang'], ['mongodb', 'cut'], ['mongodb', 'hang']] as const)('is failed within 5 seconds by %s when its connections %s, and says by which part', async (part, what) => {
-    await until('it is ready', isReady, 60_000);
-    const began = performance.now();
-    await ways[part][what]();
-    try {
-      await until('it is not ready', async () => !(await isReady()), 10_000);
-      expect(performance.now() - began).toBeLessThan(5_000);
-      expect((await readiness()).parts[part]).toBe('failing');
-      expect((await fetch(`${gateway.url}/health/live`)).status).toBe(200);
-    } finally {
-      if (what === 'hang') await ways[part].cut();
-      await ways[part].mend();
-    }
-  }, 120_000);
+  it.each([
+    ['postgres', 'cut'],
+    ['postgres', 'hang'],
+    ['mongodb', 'cut'],
+    ['mongodb', 'hang'],
+  ] as const)(
+    'is failed within 5 seconds by %s when its connections %s, and says by which part',
+    async (part, what) => {
+      await until('it is ready', isReady, 60_000);
+      const began = performance.now();
+      await ways[part][what]();
+      try {
+        await until('it is not ready', async () => !(await isReady()), 10_000);
+        expect(performance.now() - began).toBeLessThan(5_000);
+        expect((await readiness()).parts[part]).toBe('failing');
+        expect((await fetch(`${gateway.url}/health/live`)).status).toBe(200);
+      } finally {
+        if (what === 'hang') await ways[part].cut();
+        await ways[part].mend();
+      }
+    },
+    120_000,
+  );
 });

@@ -18,7 +18,12 @@ let owner: string;
 let stopped: number | undefined;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'silent-logs-'));
-  stack = createEmbeddedStack({ root, stateDir: folder, serversDir: path.join(root, '.state/servers'), databaseUrl: testServers().databaseUrl });
+  stack = createEmbeddedStack({
+    root,
+    stateDir: folder,
+    serversDir: path.join(root, '.state/servers'),
+    databaseUrl: testServers().databaseUrl,
+  });
   const { mongodbUrl, kafkaBrokers } = await stack.start();
   gateway = await startGateway({ MONGODB_URL: mongodbUrl, KAFKA_BROKERS: kafkaBrokers.join(','), LOG_LEVEL: 'silent' });
   owner = await gateway.token('owner');
@@ -45,11 +50,24 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
   expect(Date.now() - began).toBeLessThan(WITHIN_MS + BUSY_MACHINE_MS);
   return result;
 }
-const rest = (resource: string, accept = 'application/json') => fetch(`${gateway.url}/api/v1${resource}`, { headers: { authorization: `Bearer ${owner}`, accept } });
+const rest = (resource: string, accept = 'application/json') =>
+  fetch(`${gateway.url}/api/v1${resource}`, { headers: { authorization: `Bearer ${owner}`, accept } });
 const write = async (title: string): Promise<string> =>
-  (await gateway.data('mutation ($title: String!) { createSurvey(input: { title: $title }) { survey { id } } }', { title }, owner)).createSurvey.survey.id;
+  (
+    await gateway.data(
+      'mutation ($title: String!) { createSurvey(input: { title: $title }) { survey { id } } }',
+      { title },
+      owner,
+    )
+  ).createSurvey.survey.id;
 const logged = async (surveyId: string) =>
-  (await gateway.data('query ($id: ID!) { eventLogs(filter: { aggregateId: $id }) { nodes { type } } }', { id: surveyId }, owner)).eventLogs.nodes.length > 0;
+  (
+    await gateway.data(
+      'query ($id: ID!) { eventLogs(filter: { aggregateId: $id }) { nodes { type } } }',
+      { id: surveyId },
+      owner,
+    )
+  ).eventLogs.nodes.length > 0;
 
 describe('a MongoDB server that is stopped', () => {
   it('is told as UNAVAILABLE in time by what reads it, holds up nothing else, and all comes back by itself', async () => {
@@ -60,11 +78,18 @@ describe('a MongoDB server that is stopped', () => {
       inTime(rest('/event-logs?first=1')),
       inTime(gateway.graphql('{ eventLogs(first: 1) { nodes { id } } }', {}, owner)),
       inTime(gateway.graphql('{ eventLogs(first: 1) { totalCount } }', {}, owner)),
-      inTime(gateway.graphql('{ eventActivity(from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z") { count } }', {}, owner)),
+      inTime(
+        gateway.graphql(
+          '{ eventActivity(from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z") { count } }',
+          {},
+          owner,
+        ),
+      ),
     ]);
     expect(read.status).toBe(503);
     expect(await read.json()).toMatchObject({ code: 'UNAVAILABLE' });
-    for (const { errors } of [queried, counted, activity]) expect(errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE' } }]);
+    for (const { errors } of [queried, counted, activity])
+      expect(errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE' } }]);
     const meanwhile = await inTime(write('Meanwhile'));
     goOn();
     await until('what was written meanwhile is in the log', () => logged(meanwhile).catch(() => false), 60_000);
@@ -77,9 +102,21 @@ describe('a Kafka broker that is stopped', () => {
     await until('the log is read', () => logged(before), 30_000);
     stop('kafka-1');
     const subscribed = new Promise<unknown>((resolve) => {
-      gateway.subscriber(owner).subscribe({ query: 'subscription { events { type } }' }, { next: (result) => resolve(result), error: (error) => resolve({ errors: error }), complete: () => undefined });
+      gateway
+        .subscriber(owner)
+        .subscribe(
+          { query: 'subscription { events { type } }' },
+          {
+            next: (result) => resolve(result),
+            error: (error) => resolve({ errors: error }),
+            complete: () => undefined,
+          },
+        );
     });
-    const [stream, subscription] = await Promise.all([inTime(rest('/events', 'text/event-stream')), inTime(subscribed)]);
+    const [stream, subscription] = await Promise.all([
+      inTime(rest('/events', 'text/event-stream')),
+      inTime(subscribed),
+    ]);
     expect(stream.status).toBe(503);
     expect(await stream.json()).toMatchObject({ code: 'UNAVAILABLE' });
     expect(subscription).toMatchObject({ errors: [{ extensions: { code: 'UNAVAILABLE' } }] });
@@ -88,10 +125,14 @@ describe('a Kafka broker that is stopped', () => {
     expect((await inTime(rest('/event-logs?first=1'))).status).toBe(200);
     goOn();
     await until('what was written meanwhile is in the log', () => logged(meanwhile), 60_000);
-    await until('events can be followed again', async () => {
-      const again = await rest('/events', 'text/event-stream');
-      await again.body?.cancel();
-      return again.status === 200;
-    }, 30_000);
+    await until(
+      'events can be followed again',
+      async () => {
+        const again = await rest('/events', 'text/event-stream');
+        await again.body?.cancel();
+        return again.status === 200;
+      },
+      30_000,
+    );
   }, 150_000);
 });

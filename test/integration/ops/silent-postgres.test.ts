@@ -31,12 +31,20 @@ async function failsInTimeAndComesBack(gateway: TestGateway, owner: string, resu
   const read = () => fetch(`${gateway.url}/api/v1/surveys`, { headers: authorization });
   const write = () =>
     fetch(`${gateway.url}/api/v1/surveys`, {
-      method: 'POST', headers: { ...authorization, 'content-type': 'application/json', 'idempotency-key': 'the-same-key-throughout' }, body: JSON.stringify({ title: 'Once' }),
+      method: 'POST',
+      headers: { ...authorization, 'content-type': 'application/json', 'idempotency-key': 'the-same-key-throughout' },
+      body: JSON.stringify({ title: 'Once' }),
     });
-  const mutate = () => gateway.graphql('mutation { createSurvey(input: { title: "Never" }) { survey { id } } }', {}, owner);
+  const mutate = () =>
+    gateway.graphql('mutation { createSurvey(input: { title: "Never" }) { survey { id } } }', {}, owner);
   const query = () => gateway.graphql('{ surveys(first: 1) { nodes { id } } }', {}, owner);
 
-  const [readAnswer, writeAnswer, mutated, queried] = await Promise.all([timed(read()), timed(write()), timed(mutate()), timed(query())]);
+  const [readAnswer, writeAnswer, mutated, queried] = await Promise.all([
+    timed(read()),
+    timed(write()),
+    timed(mutate()),
+    timed(query()),
+  ]);
   for (const answer of [readAnswer, writeAnswer]) {
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('2');
@@ -50,7 +58,9 @@ async function failsInTimeAndComesBack(gateway: TestGateway, owner: string, resu
   await until('reads succeed again', async () => (await read()).status === 200, 20_000);
   // The key of the write that was cut off is not held by it any more.
   await until('the write succeeds', async () => (await write()).status === 201, 20_000);
-  const titles = (await gateway.data('{ surveys(first: 50) { nodes { title } } }', {}, owner)).surveys.nodes.map((survey: { title: string }) => survey.title);
+  const titles = (await gateway.data('{ surveys(first: 50) { nodes { title } } }', {}, owner)).surveys.nodes.map(
+    (survey: { title: string }) => survey.title,
+  );
   expect(titles.filter((title: string) => title === 'Once')).toHaveLength(1);
 }
 
@@ -94,7 +104,12 @@ describe('a commit whose answer is lost', () => {
     const throughWay = new URL(own.url);
     throughWay.port = String(way.port);
     const database = createDatabase(throughWay.href, 2);
-    const unitOfWork = createUnitOfWork({ database, createStores: (tx) => ({ tx }), createOutbox: createTestOutbox, signal: { notify: () => undefined } });
+    const unitOfWork = createUnitOfWork({
+      database,
+      createStores: (tx) => ({ tx }),
+      createOutbox: createTestOutbox,
+      signal: { notify: () => undefined },
+    });
     const insert = (id: string, atTheEnd: () => void) =>
       unitOfWork.run({}, async ({ tx }) => {
         await tx.$executeRaw`INSERT INTO inbox (consumer, event_id) VALUES ('a test', ${id}::uuid)`;
@@ -102,13 +117,17 @@ describe('a commit whose answer is lost', () => {
       });
     const [lost, before] = [randomUUID(), randomUUID()];
     // Everything but the commit has passed.
-    await expect(insert(lost, () => way.freeze())).rejects.toMatchObject({ code: 'UNAVAILABLE', details: { outcome: 'unknown' } });
+    await expect(insert(lost, () => way.freeze())).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      details: { outcome: 'unknown' },
+    });
     // Nothing of this one has.
     const refused = insert(before, () => undefined).catch((error: unknown) => error);
     expect(await refused).toMatchObject({ code: 'UNAVAILABLE' });
     expect(await refused).not.toMatchObject({ details: { outcome: 'unknown' } });
     way.thaw();
-    const stored = async () => (await database.query<{ id: string }>('test-inbox', 'SELECT event_id AS id FROM inbox')).map(({ id }) => id);
+    const stored = async () =>
+      (await database.query<{ id: string }>('test-inbox', 'SELECT event_id AS id FROM inbox')).map(({ id }) => id);
     await until('what was sent has been committed', async () => (await stored().catch(() => [])).length > 0);
     expect(await stored()).toEqual([lost]);
     await database.stop();
@@ -126,7 +145,13 @@ describe('a PostgreSQL server that is stopped', () => {
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'silent-postgres-'));
     const { mongodbUrl, kafkaBrokers } = testServers();
-    stack = createEmbeddedStack({ root, stateDir: folder, serversDir: path.join(root, '.state/servers'), mongodbUrl, kafkaBrokers });
+    stack = createEmbeddedStack({
+      root,
+      stateDir: folder,
+      serversDir: path.join(root, '.state/servers'),
+      mongodbUrl,
+      kafkaBrokers,
+    });
     const { databaseUrl } = await stack.start();
     gateway = await startGateway({ DATABASE_URL: databaseUrl });
   }, 120_000);
@@ -145,7 +170,11 @@ describe('a PostgreSQL server that is stopped', () => {
     const postmaster = stack.pids()['postgres'] as number;
     processes = [postmaster];
     signal('SIGSTOP');
-    const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(postmaster)]).toString().trim().split(/\s+/).map(Number);
+    const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(postmaster)])
+      .toString()
+      .trim()
+      .split(/\s+/)
+      .map(Number);
     processes = [postmaster, ...children];
     signal('SIGSTOP');
   }
@@ -180,7 +209,13 @@ describe('a client of pg itself', () => {
   it('would wait: the control of the tests above', async () => {
     const { hostname, port, username, password, pathname } = new URL(testServers().databaseUrl);
     const way = await createFreezable(hostname, Number(port));
-    const client = new pg.Client({ host: '127.0.0.1', port: way.port, user: username, password, database: pathname.slice(1) });
+    const client = new pg.Client({
+      host: '127.0.0.1',
+      port: way.port,
+      user: username,
+      password,
+      database: pathname.slice(1),
+    });
     client.on('error', () => undefined);
     await client.connect();
     way.freeze();

@@ -15,7 +15,11 @@ const fetched = (path: string, init?: RequestInit) => fetch(`${gateway.url}${pat
 describe('/api/v1/openapi.json', () => {
   it('is the document, which caches may keep and must ask about', async () => {
     const response = await fetched('/api/v1/openapi.json');
-    expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual([200, 'application/json; charset=utf-8', 'public, no-cache']);
+    expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual([
+      200,
+      'application/json; charset=utf-8',
+      'public, no-cache',
+    ]);
     expect(await response.json()).toEqual(JSON.parse(JSON.stringify(openApiDocument(OPERATIONS))));
     const tag = response.headers.get('etag') ?? '';
     const again = await fetched('/api/v1/openapi.json', { headers: { 'if-none-match': tag } });
@@ -29,7 +33,11 @@ describe('/api/v1/openapi.json', () => {
     const options = await fetched('/api/v1/openapi.json', { method: 'OPTIONS' });
     expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, OPTIONS']);
     const post = await fetched('/api/v1/openapi.json', { method: 'POST' });
-    expect([post.status, post.headers.get('allow'), await post.json()]).toMatchObject([405, 'GET, HEAD, OPTIONS', { code: 'METHOD_NOT_ALLOWED' }]);
+    expect([post.status, post.headers.get('allow'), await post.json()]).toMatchObject([
+      405,
+      'GET, HEAD, OPTIONS',
+      { code: 'METHOD_NOT_ALLOWED' },
+    ]);
   });
 });
 
@@ -41,11 +49,16 @@ describe('/api/docs', () => {
     expect(policy).toContain("script-src 'self';");
     expect(policy).not.toMatch(/https?:/);
     const html = await response.text();
-    const assets = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, target = '']) => new URL(target, `${gateway.url}/api/docs`));
+    const assets = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(
+      ([, target = '']) => new URL(target, `${gateway.url}/api/docs`),
+    );
     expect(assets.length).toBeGreaterThan(4);
     for (const asset of assets) {
       expect(asset.origin).toBe(gateway.url);
-      expect({ asset: asset.pathname, status: (await fetch(asset)).status }).toEqual({ asset: asset.pathname, status: 200 });
+      expect({ asset: asset.pathname, status: (await fetch(asset)).status }).toEqual({
+        asset: asset.pathname,
+        status: 200,
+      });
     }
   });
 

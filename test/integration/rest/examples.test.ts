@@ -26,7 +26,18 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => gateway?.stop());
 
-const DRAFTS: ReadonlySet<string> = new Set(['updateSurvey', 'deleteSurvey', 'publishSurvey', 'addPage', 'updatePage', 'deletePage', 'addQuestion', 'replaceQuestion', 'updateQuestion', 'deleteQuestion']);
+const DRAFTS: ReadonlySet<string> = new Set([
+  'updateSurvey',
+  'deleteSurvey',
+  'publishSurvey',
+  'addPage',
+  'updatePage',
+  'deletePage',
+  'addQuestion',
+  'replaceQuestion',
+  'updateQuestion',
+  'deleteQuestion',
+]);
 const UNPAID: ReadonlySet<string> = new Set(['payBooking']);
 
 /** Everything that the example names, made for it alone. */
@@ -34,8 +45,10 @@ async function worldOf({ id, tag, example }: AnyOperation): Promise<Real> {
   const named = JSON.stringify(example ?? {});
   const names = (...kinds: (keyof typeof PLACEHOLDER)[]) => kinds.some((kind) => named.includes(PLACEHOLDER[kind]));
   const made: Real[] = [];
-  if (names('survey', 'page', 'question', 'option', 'collector', 'response', 'quota', 'slug')) made.push(await surveyWorld(owner, DRAFTS.has(id) ? 'draft' : 'open'));
-  if (names('movie', 'venue', 'screen', 'show', 'hold', 'booking', 'payment')) made.push(await bookingWorld(owner, MOVIE_ID, UNPAID.has(id) ? 'pending' : 'paid'));
+  if (names('survey', 'page', 'question', 'option', 'collector', 'response', 'quota', 'slug'))
+    made.push(await surveyWorld(owner, DRAFTS.has(id) ? 'draft' : 'open'));
+  if (names('movie', 'venue', 'screen', 'show', 'hold', 'booking', 'payment'))
+    made.push(await bookingWorld(owner, MOVIE_ID, UNPAID.has(id) ? 'pending' : 'paid'));
   if (tag === 'Events') made.push(await bookingWorld(owner, MOVIE_ID, 'paid'), await eventWorld(owner));
   return new Map(made.flatMap((real) => [...real]));
 }
@@ -52,11 +65,20 @@ function filled({ path, example = {} }: AnyOperation, real: Real): Filled {
   expect(text).not.toMatch(/0199f3a0-0000-|R3sp0ndH3re|the-token-that/);
   const { params = {}, query = {}, headers = {}, body } = JSON.parse(text) as NonNullable<AnyOperation['example']>;
   const search = new URLSearchParams(query).toString();
-  return { path: `${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '')}${search === '' ? '' : `?${search}`}`, headers, body };
+  return {
+    path: `${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '')}${search === '' ? '' : `?${search}`}`,
+    headers,
+    body,
+  };
 }
 
 const FORMATS: Readonly<Record<string, RegExp | true>> = {
-  'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, date: /^\d{4}-\d\d-\d\d$/, uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, email: /@/, 'uri-reference': /^\//, 'entity-tag': true,
+  'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
+  date: /^\d{4}-\d\d-\d\d$/,
+  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  email: /@/,
+  'uri-reference': /^\//,
+  'entity-tag': true,
 };
 const ajv = new Ajv2020({ strict: false, allErrors: true, formats: FORMATS });
 ajv.addSchema({ $id: 'document', components: closed(document.components) });
@@ -64,7 +86,8 @@ ajv.addSchema({ $id: 'document', components: closed(document.components) });
 /** The same schemas, taking no field that they do not name: an answer must not have more than its document. Problems may (RFC 9457). */
 function closed(schema: Json): Json {
   if (Array.isArray(schema)) return schema.map(closed);
-  if (typeof schema !== 'object' || schema === null || schema.allOf !== undefined || schema.xml?.name === 'problem') return schema;
+  if (typeof schema !== 'object' || schema === null || schema.allOf !== undefined || schema.xml?.name === 'problem')
+    return schema;
   const parts = Object.fromEntries(Object.entries(schema).map(([name, part]) => [name, closed(part)]));
   return parts.properties !== undefined && parts.type === 'object' ? { ...parts, additionalProperties: false } : parts;
 }
@@ -73,13 +96,25 @@ function validator(schema: Json): ValidateFunction {
   return ajv.compile(JSON.parse(JSON.stringify(closed(schema)).replaceAll('"#/', '"document#/')) as Json);
 }
 
-const resolved = (part: Json): Json => (part.$ref === undefined ? part : part.$ref.slice(2).split('/').reduce((at: Json, name: string) => at[name], document));
+const resolved = (part: Json): Json =>
+  part.$ref === undefined
+    ? part
+    : part.$ref
+        .slice(2)
+        .split('/')
+        .reduce((at: Json, name: string) => at[name], document);
 
 /** Holds an answer to what the document says of its status: the body's schema, and every header. */
 function expectDocumented(operation: AnyOperation, answer: RestAnswer): void {
-  const described = resolved(document.paths[operation.path][operation.method.toLowerCase()].responses[String(answer.status)] ?? {});
-  expect({ status: answer.status, described: described.description !== undefined }).toEqual({ status: answer.status, described: true });
-  for (const [name, given] of Object.entries<Json>(described.headers ?? {})) expectHeader(name, resolved(given), answer.headers.get(name));
+  const described = resolved(
+    document.paths[operation.path][operation.method.toLowerCase()].responses[String(answer.status)] ?? {},
+  );
+  expect({ status: answer.status, described: described.description !== undefined }).toEqual({
+    status: answer.status,
+    described: true,
+  });
+  for (const [name, given] of Object.entries<Json>(described.headers ?? {}))
+    expectHeader(name, resolved(given), answer.headers.get(name));
   const type = answer.headers.get('content-type')?.split(';')[0];
   if (described.content === undefined) {
     expect(answer.text).toBe('');
@@ -87,7 +122,10 @@ function expectDocumented(operation: AnyOperation, answer: RestAnswer): void {
   }
   expect(Object.keys(described.content as object)).toContain(type);
   const isValid = validator(described.content[type ?? ''].schema);
-  expect({ body: answer.body, problems: isValid(answer.body) ? null : isValid.errors }).toEqual({ body: answer.body, problems: null });
+  expect({ body: answer.body, problems: isValid(answer.body) ? null : isValid.errors }).toEqual({
+    body: answer.body,
+    problems: null,
+  });
 }
 
 function expectHeader(name: string, { required, schema }: Json, value: string | null): void {
@@ -96,10 +134,15 @@ function expectHeader(name: string, { required, schema }: Json, value: string | 
     return;
   }
   const isValid = validator(schema);
-  expect({ name, value, valid: isValid(schema.type === 'integer' ? Number(value) : value) }).toEqual({ name, value, valid: true });
+  expect({ name, value, valid: isValid(schema.type === 'integer' ? Number(value) : value) }).toEqual({
+    name,
+    value,
+    valid: true,
+  });
 }
 
-const schemaOf = (operation: AnyOperation) => document.paths[operation.path].get.responses['200'].content['application/xml'].schema as Json;
+const schemaOf = (operation: AnyOperation) =>
+  document.paths[operation.path].get.responses['200'].content['application/xml'].schema as Json;
 
 function readXml(text: string, schema: Json): unknown {
   return JSON.parse(JSON.stringify(fromXml(text, inlined(schema)))) as unknown;
@@ -116,44 +159,78 @@ function inlined(schema: Json, depth = 0): Json {
 const answered = OPERATIONS.filter(({ answer }) => answer.kind !== 'stream');
 const streamed = OPERATIONS.filter(({ answer }) => answer.kind === 'stream');
 const send = (operation: AnyOperation, { path, headers, body }: Filled) =>
-  owner.send(operation.method, path, body === undefined ? undefined : JSON.stringify(body), { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers });
+  owner.send(operation.method, path, body === undefined ? undefined : JSON.stringify(body), {
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...headers,
+  });
 
 describe('the examples', () => {
   it('are there for every operation that takes anything', () => {
-    const lacking = OPERATIONS.filter(({ params, body, example }) => (params !== undefined && example?.params === undefined) || (body !== undefined && example?.body === undefined));
+    const lacking = OPERATIONS.filter(
+      ({ params, body, example }) =>
+        (params !== undefined && example?.params === undefined) || (body !== undefined && example?.body === undefined),
+    );
     expect(lacking.map(({ id }) => id)).toEqual([]);
   });
 
-  it.each(answered.map((operation) => [operation.id, operation] as const))('%s: succeeds, and is answered as documented', async (_, operation) => {
-    const example = filled(operation, await worldOf(operation));
-    const answer = await send(operation, example);
-    expect({ status: answer.status, text: answer.text }).toMatchObject({ status: operation.answer.status });
-    expectDocumented(operation, answer);
-    if (operation.method !== 'GET') return;
-    const again = await send(operation, { ...example, headers: { ...example.headers, 'if-none-match': answer.headers.get('etag') ?? '' } });
-    expect(again.status).toBe(304);
-    expectDocumented(operation, again);
-    const xml = await send(operation, { ...example, headers: { ...example.headers, accept: 'application/xml' } });
-    expect(xml.headers.get('content-type')).toBe('application/xml; charset=utf-8');
-    expect(xml.text).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<\w+>/);
-    // Read by the document's schema it says the same; the data of an event has no schema there that could tell its numbers from text.
-    if (operation.tag !== 'Events') expect(readXml(xml.text, schemaOf(operation))).toEqual(answer.body);
-  });
+  it.each(answered.map((operation) => [operation.id, operation] as const))(
+    '%s: succeeds, and is answered as documented',
+    async (_, operation) => {
+      const example = filled(operation, await worldOf(operation));
+      const answer = await send(operation, example);
+      expect({ status: answer.status, text: answer.text }).toMatchObject({ status: operation.answer.status });
+      expectDocumented(operation, answer);
+      if (operation.method !== 'GET') return;
+      const again = await send(operation, {
+        ...example,
+        headers: { ...example.headers, 'if-none-match': answer.headers.get('etag') ?? '' },
+      });
+      expect(again.status).toBe(304);
+      expectDocumented(operation, again);
+      const xml = await send(operation, { ...example, headers: { ...example.headers, accept: 'application/xml' } });
+      expect(xml.headers.get('content-type')).toBe('application/xml; charset=utf-8');
+      expect(xml.text).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<\w+>/);
+      // Read by the document's schema it says the same; the data of an event has no schema there that could tell its numbers from text.
+      if (operation.tag !== 'Events') expect(readXml(xml.text, schemaOf(operation))).toEqual(answer.body);
+    },
+  );
 
-  it.each(answered.filter(({ access }) => access === 'members').map((operation) => [operation.id, operation] as const))('%s: is refused to strangers as documented', async (_, operation) => {
-    const stranger = restClient(gateway.url);
-    const answer = await stranger.send(operation.method, operation.path.replaceAll(/\{\w+\}/g, PLACEHOLDER.survey));
-    expect(answer).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
-    expectDocumented(operation, answer);
-  });
+  it.each(answered.filter(({ access }) => access === 'members').map((operation) => [operation.id, operation] as const))(
+    '%s: is refused to strangers as documented',
+    async (_, operation) => {
+      const stranger = restClient(gateway.url);
+      const answer = await stranger.send(operation.method, operation.path.replaceAll(/\{\w+\}/g, PLACEHOLDER.survey));
+      expect(answer).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
+      expectDocumented(operation, answer);
+    },
+  );
 
-  it.each(answered.filter(({ params }) => params !== undefined).map((operation) => [operation.id, operation] as const))('%s: is about nothing, as documented', async (_, operation) => {
-    const { example, ...rest } = operation;
-    const real: Real = new Map(Object.values(PLACEHOLDER).map((name) => [name, /-0000-/.test(name) ? name.replace('0000-', '0001-') : 'nothing-there']));
-    const answer = await send(operation, filled({ ...rest, ...(example && { example: { ...example, ...(operation.id === 'getProblem' && { params: { code: 'NOTHING' } }) } }) }, real));
-    expect(answer).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
-    expectDocumented(operation, answer);
-  });
+  it.each(answered.filter(({ params }) => params !== undefined).map((operation) => [operation.id, operation] as const))(
+    '%s: is about nothing, as documented',
+    async (_, operation) => {
+      const { example, ...rest } = operation;
+      const real: Real = new Map(
+        Object.values(PLACEHOLDER).map((name) => [
+          name,
+          /-0000-/.test(name) ? name.replace('0000-', '0001-') : 'nothing-there',
+        ]),
+      );
+      const answer = await send(
+        operation,
+        filled(
+          {
+            ...rest,
+            ...(example && {
+              example: { ...example, ...(operation.id === 'getProblem' && { params: { code: 'NOTHING' } }) },
+            }),
+          },
+          real,
+        ),
+      );
+      expect(answer).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+      expectDocumented(operation, answer);
+    },
+  );
 
   /** What makes an event for each stream. */
   const CAUSES: Readonly<Record<string, (real: Real) => Promise<unknown>>> = {
@@ -162,22 +239,29 @@ describe('the examples', () => {
     streamEvents: () => bookingWorld(owner, MOVIE_ID, 'pending'),
   };
 
-  it.each(streamed.map((operation) => [operation.id, operation] as const))('%s: streams as documented', async (id, operation) => {
-    const real = await worldOf(operation);
-    const gone = new AbortController();
-    const response = await fetch(`${gateway.url}/api/v1${filled(operation, real).path}`, { headers: { authorization: `Bearer ${await gateway.token('owner')}` }, signal: gone.signal });
-    try {
-      const described = document.paths[operation.path].get.responses['200'];
-      expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
-      for (const [name, given] of Object.entries<Json>(described.headers)) expectHeader(name, resolved(given), response.headers.get(name));
-      await CAUSES[id]?.(real);
-      const data = await firstData(response);
-      const isValid = validator(described.content['text/event-stream']['x-event-data']);
-      expect({ data, problems: isValid(data) ? null : isValid.errors }).toEqual({ data, problems: null });
-    } finally {
-      gone.abort();
-    }
-  });
+  it.each(streamed.map((operation) => [operation.id, operation] as const))(
+    '%s: streams as documented',
+    async (id, operation) => {
+      const real = await worldOf(operation);
+      const gone = new AbortController();
+      const response = await fetch(`${gateway.url}/api/v1${filled(operation, real).path}`, {
+        headers: { authorization: `Bearer ${await gateway.token('owner')}` },
+        signal: gone.signal,
+      });
+      try {
+        const described = document.paths[operation.path].get.responses['200'];
+        expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
+        for (const [name, given] of Object.entries<Json>(described.headers))
+          expectHeader(name, resolved(given), response.headers.get(name));
+        await CAUSES[id]?.(real);
+        const data = await firstData(response);
+        const isValid = validator(described.content['text/event-stream']['x-event-data']);
+        expect({ data, problems: isValid(data) ? null : isValid.errors }).toEqual({ data, problems: null });
+      } finally {
+        gone.abort();
+      }
+    },
+  );
 });
 
 /** The data of the first message of a stream. */

@@ -20,7 +20,14 @@ describe('REST v1 over HTTP', () => {
     expect(status).toBe(201);
     expect(headers.get('location')).toBe(`/api/v1/surveys/${body.id}`);
     expect(headers.get('etag')).toMatch(/^"1\..+"$/);
-    expect(body).toMatchObject({ title: 'Made', status: 'draft', pageCount: 1, questionCount: 0, createdBy: 'owner@acme', version: 1 });
+    expect(body).toMatchObject({
+      title: 'Made',
+      status: 'draft',
+      pageCount: 1,
+      questionCount: 0,
+      createdBy: 'owner@acme',
+      version: 1,
+    });
     expect((await owner.get(`/surveys/${body.id}`)).body).toEqual(body);
   });
 
@@ -55,7 +62,11 @@ describe('REST v1 over HTTP', () => {
     const key = { 'idempotency-key': 'a-key-of-some-length-1' };
     const first = await owner.post('/surveys', { title: 'Once' }, key);
     const again = await owner.post('/surveys', { title: 'Once' }, key);
-    expect([again.status, again.body, again.headers.get('location')]).toEqual([201, first.body, first.headers.get('location')]);
+    expect([again.status, again.body, again.headers.get('location')]).toEqual([
+      201,
+      first.body,
+      first.headers.get('location'),
+    ]);
     const other = await owner.post('/surveys', { title: 'Twice' }, key);
     expect([other.status, other.body.code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
     expect((await owner.post('/surveys', { title: 'x' }, { 'idempotency-key': 'short' })).status).toBe(400);
@@ -78,28 +89,64 @@ describe('REST v1 over HTTP', () => {
   });
 
   it('leaves out what is not asked for, and brings what is', async () => {
-    const made = (await owner.post('/surveys', { title: 'Whole', pages: [{ title: 'One', questions: [{ heading: 'Why?', family: 'open_ended' }] }] })).body;
+    const made = (
+      await owner.post('/surveys', {
+        title: 'Whole',
+        pages: [{ title: 'One', questions: [{ heading: 'Why?', family: 'open_ended' }] }],
+      })
+    ).body;
     const { body } = await owner.get(`/surveys/${made.id}?expand=pages.questions&fields=title,pages.questions.heading`);
     expect(body).toEqual({
-      id: made.id, title: 'Whole',
-      pages: [{ id: expect.any(String), position: 0, title: 'One', description: '', questions: [{ id: expect.any(String), heading: 'Why?' }] }],
+      id: made.id,
+      title: 'Whole',
+      pages: [
+        {
+          id: expect.any(String),
+          position: 0,
+          title: 'One',
+          description: '',
+          questions: [{ id: expect.any(String), heading: 'Why?' }],
+        },
+      ],
     });
-    for (const query of ['fields=nonsense', 'expand=nonsense', 'expand=pages.pages', 'first=101', 'first=x', 'nonsense=1', 'status=OPEN', 'first=1&first=2'])
+    for (const query of [
+      'fields=nonsense',
+      'expand=nonsense',
+      'expand=pages.pages',
+      'first=101',
+      'first=x',
+      'nonsense=1',
+      'status=OPEN',
+      'first=1&first=2',
+    ])
       expect([query, (await owner.get(`/surveys?${query}`)).status]).toEqual([query, 400]);
   });
 
   it('takes and gives XML', async () => {
     const headers = { 'content-type': 'application/xml', accept: 'application/xml' };
-    const xml = '<survey><title>Tom &amp; Jerry</title><pages><item><title>One</title><questions><item><heading>How many?</heading><family>numeric</family><validation><min>1</min></validation><required>true</required></item></questions></item></pages></survey>';
+    const xml =
+      '<survey><title>Tom &amp; Jerry</title><pages><item><title>One</title><questions><item><heading>How many?</heading><family>numeric</family><validation><min>1</min></validation><required>true</required></item></questions></item></pages></survey>';
     const made = await owner.send('POST', '/surveys', xml, headers);
     expect([made.status, made.headers.get('content-type')]).toEqual([201, 'application/xml; charset=utf-8']);
     expect(made.text).toContain('<title>Tom &amp; Jerry</title>');
     expect(made.text).toContain('<openedAt nil="true"/>');
     const path = made.headers.get('location')?.replace('/api/v1', '') ?? '';
     const whole = await owner.get(`${path}?expand=pages.questions`);
-    expect(whole.body.pages[0].questions[0]).toMatchObject({ heading: 'How many?', required: true, validation: { min: 1 } });
-    const refused = await owner.send('POST', '/surveys', `<!DOCTYPE survey [<!ENTITY x SYSTEM "file:///etc/hosts">]><survey><title>&x;</title></survey>`, headers);
-    expect([refused.status, refused.headers.get('content-type')]).toEqual([400, 'application/problem+xml; charset=utf-8']);
+    expect(whole.body.pages[0].questions[0]).toMatchObject({
+      heading: 'How many?',
+      required: true,
+      validation: { min: 1 },
+    });
+    const refused = await owner.send(
+      'POST',
+      '/surveys',
+      `<!DOCTYPE survey [<!ENTITY x SYSTEM "file:///etc/hosts">]><survey><title>&x;</title></survey>`,
+      headers,
+    );
+    expect([refused.status, refused.headers.get('content-type')]).toEqual([
+      400,
+      'application/problem+xml; charset=utf-8',
+    ]);
     expect((await owner.send('POST', '/surveys', '<survey><title>', headers)).status).toBe(400);
   });
 
@@ -108,30 +155,58 @@ describe('REST v1 over HTTP', () => {
     expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, POST, OPTIONS']);
     const head = await owner.send('HEAD', '/surveys');
     const get = await owner.get('/surveys');
-    expect([head.status, head.text, head.headers.get('etag'), head.headers.get('content-length')]).toEqual([200, '', get.headers.get('etag'), get.headers.get('content-length')]);
+    expect([head.status, head.text, head.headers.get('etag'), head.headers.get('content-length')]).toEqual([
+      200,
+      '',
+      get.headers.get('etag'),
+      get.headers.get('content-length'),
+    ]);
     const refused = await owner.send('DELETE', '/surveys');
-    expect([refused.status, refused.body.code, refused.headers.get('allow')]).toEqual([405, 'METHOD_NOT_ALLOWED', 'GET, HEAD, POST, OPTIONS']);
-    expect((await owner.get('/nonsense')).body).toMatchObject({ status: 404, code: 'NOT_FOUND', type: '/api/v1/problems/NOT_FOUND' });
+    expect([refused.status, refused.body.code, refused.headers.get('allow')]).toEqual([
+      405,
+      'METHOD_NOT_ALLOWED',
+      'GET, HEAD, POST, OPTIONS',
+    ]);
+    expect((await owner.get('/nonsense')).body).toMatchObject({
+      status: 404,
+      code: 'NOT_FOUND',
+      type: '/api/v1/problems/NOT_FOUND',
+    });
     expect((await owner.get('/surveys/nonsense')).status).toBe(404);
   });
 
   it('answers a URL that cannot be read with a problem', async () => {
     const { status, headers, body } = await owner.get('/surveys/%zz');
-    expect([status, headers.get('content-type'), body.code]).toEqual([400, 'application/problem+json; charset=utf-8', 'BAD_INPUT']);
+    expect([status, headers.get('content-type'), body.code]).toEqual([
+      400,
+      'application/problem+json; charset=utf-8',
+      'BAD_INPUT',
+    ]);
   });
 
   it('negotiates: 406 for what it cannot answer, 415 for what it does not take', async () => {
     expect((await owner.get('/surveys', { accept: 'text/csv' })).status).toBe(406);
-    expect((await owner.get('/surveys', { accept: 'text/csv, application/xml;q=0.5' })).headers.get('content-type')).toMatch(/xml/);
-    expect((await owner.send('POST', '/surveys', 'title=x', { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(415);
+    expect(
+      (await owner.get('/surveys', { accept: 'text/csv, application/xml;q=0.5' })).headers.get('content-type'),
+    ).toMatch(/xml/);
+    expect(
+      (await owner.send('POST', '/surveys', 'title=x', { 'content-type': 'application/x-www-form-urlencoded' })).status,
+    ).toBe(415);
     const patched = await owner.send('PATCH', `/surveys/${(await create()).id}`, 'x', { 'content-type': 'text/plain' });
-    expect([patched.status, patched.headers.get('accept-patch')]).toEqual([415, expect.stringContaining('application/merge-patch+json')]);
+    expect([patched.status, patched.headers.get('accept-patch')]).toEqual([
+      415,
+      expect.stringContaining('application/merge-patch+json'),
+    ]);
   });
 
   it('answers problems with the codes of GraphQL, and writes nothing', async () => {
     const before = (await owner.get('/surveys?total=true&first=0')).body.totalCount;
     const cases: readonly [unknown, number, string][] = [
-      [{}, 400, 'BAD_INPUT'], [{ title: 1 }, 400, 'BAD_INPUT'], [{ title: 'x', nonsense: 1 }, 400, 'BAD_INPUT'], [[], 400, 'BAD_INPUT'], [null, 400, 'BAD_INPUT'],
+      [{}, 400, 'BAD_INPUT'],
+      [{ title: 1 }, 400, 'BAD_INPUT'],
+      [{ title: 'x', nonsense: 1 }, 400, 'BAD_INPUT'],
+      [[], 400, 'BAD_INPUT'],
+      [null, 400, 'BAD_INPUT'],
       [{ title: 'x', pages: [{ questions: [{ heading: 'x', family: 'rating' }] }] }, 422, 'BAD_INPUT'],
     ];
     for (const [body, status, code] of cases) {
@@ -140,13 +215,28 @@ describe('REST v1 over HTTP', () => {
       expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     }
     for (const text of ['{', '{"title":"x","__proto__":{"a":1}}', '{"title":"x","constructor":{"prototype":{}}}', ''])
-      expect([text, (await owner.send('POST', '/surveys', text, { 'content-type': 'application/json' })).status]).toEqual([text, 400]);
-    expect((await owner.send('POST', '/surveys', `{"title":"${'x'.repeat(1_100_000)}"}`, { 'content-type': 'application/json' })).status).toBe(413);
+      expect([
+        text,
+        (await owner.send('POST', '/surveys', text, { 'content-type': 'application/json' })).status,
+      ]).toEqual([text, 400]);
+    expect(
+      (
+        await owner.send('POST', '/surveys', `{"title":"${'x'.repeat(1_100_000)}"}`, {
+          'content-type': 'application/json',
+        })
+      ).status,
+    ).toBe(413);
     expect((await owner.get('/surveys?total=true&first=0')).body.totalCount).toBe(before);
     const unauthenticated = await anonymous.get('/surveys');
-    expect([unauthenticated.status, unauthenticated.body.code, unauthenticated.headers.get('www-authenticate')]).toEqual([401, 'UNAUTHENTICATED', 'Bearer']);
+    expect([
+      unauthenticated.status,
+      unauthenticated.body.code,
+      unauthenticated.headers.get('www-authenticate'),
+    ]).toEqual([401, 'UNAUTHENTICATED', 'Bearer']);
     expect((await restClient(gateway.url, 'forged').get('/surveys')).status).toBe(401);
-    expect((await restClient(gateway.url, await gateway.token('staff')).post('/surveys', { title: 'x' })).status).toBe(403);
+    expect((await restClient(gateway.url, await gateway.token('staff')).post('/surveys', { title: 'x' })).status).toBe(
+      403,
+    );
     const foreign = restClient(gateway.url, await gateway.token('owner', 'umbrella'));
     expect((await foreign.get(`/surveys/${(await create()).id}`)).status).toBe(404);
   });
@@ -165,13 +255,19 @@ describe('REST v1 over HTTP', () => {
     try {
       const client = restClient(limited.url, await limited.token('owner'));
       const first = await client.get('/surveys');
-      expect([first.status, first.headers.get('ratelimit-limit'), first.headers.get('ratelimit-remaining')]).toEqual([200, '3', '2']);
+      expect([first.status, first.headers.get('ratelimit-limit'), first.headers.get('ratelimit-remaining')]).toEqual([
+        200,
+        '3',
+        '2',
+      ]);
       await client.get('/surveys');
       await client.get('/surveys');
       const refused = await client.get('/surveys');
       expect([refused.status, refused.body.code]).toEqual([429, 'LIMIT_EXCEEDED']);
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-      expect((await restClient(limited.url, await limited.token('owner', 'umbrella')).get('/surveys')).status).toBe(200);
+      expect((await restClient(limited.url, await limited.token('owner', 'umbrella')).get('/surveys')).status).toBe(
+        200,
+      );
     } finally {
       await limited.stop();
     }

@@ -31,16 +31,32 @@ async function start(of = survey) {
   const { body } = await anonymous.post(linkOf(of));
   return { path: `/responses/${body.id}`, key: { 'response-token': body.responseToken as string } };
 }
-const countOf = async ({ id }: OpenSurvey) => (await owner.get(`/surveys/${id}/responses?first=0&total=true`)).body.totalCount as number;
+const countOf = async ({ id }: OpenSurvey) =>
+  (await owner.get(`/surveys/${id}/responses?first=0&total=true`)).body.totalCount as number;
 
 describe('a respondent', () => {
   it('starts without a body, and gets the only key to the response', async () => {
     for (const body of [undefined, {}, { answers: null, partial: false }]) {
       const { status, headers, body: started } = await anonymous.post(linkOf(survey), body);
-      expect([status, headers.get('location'), headers.get('cache-control')]).toEqual([201, `/api/v1/responses/${started.id}`, 'no-store']);
-      expect(started).toEqual({ id: started.id, surveyId: survey.id, collectorId: expect.any(String), status: 'in_progress', startedAt: expect.any(String), submittedAt: null, responseToken: expect.any(String) });
+      expect([status, headers.get('location'), headers.get('cache-control')]).toEqual([
+        201,
+        `/api/v1/responses/${started.id}`,
+        'no-store',
+      ]);
+      expect(started).toEqual({
+        id: started.id,
+        surveyId: survey.id,
+        collectorId: expect.any(String),
+        status: 'in_progress',
+        startedAt: expect.any(String),
+        submittedAt: null,
+        responseToken: expect.any(String),
+      });
     }
-    expect((await anonymous.post('/collector-links/nonsense/responses')).body).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+    expect((await anonymous.post('/collector-links/nonsense/responses')).body).toMatchObject({
+      status: 404,
+      code: 'NOT_FOUND',
+    });
   });
 
   it('gets the same response and token for the same idempotency key', async () => {
@@ -48,7 +64,10 @@ describe('a respondent', () => {
     const first = await anonymous.post(linkOf(survey), undefined, key);
     const again = await anonymous.post(linkOf(survey), undefined, key);
     expect([again.status, again.body]).toEqual([201, first.body]);
-    expect((await anonymous.post(linkOf(survey), { partial: true }, key)).body).toMatchObject({ status: 422, code: 'IDEMPOTENCY_KEY_REUSED' });
+    expect((await anonymous.post(linkOf(survey), { partial: true }, key)).body).toMatchObject({
+      status: 422,
+      code: 'IDEMPOTENCY_KEY_REUSED',
+    });
   });
 
   it('saves answers, sees them, changes them and submits', async () => {
@@ -56,14 +75,30 @@ describe('a respondent', () => {
     const [like, kinds, cups] = answersTo(survey, 3);
     const saved = await anonymous.post(`${path}/answers?expand=answers`, { answers: [like, cups] }, key);
     expect([saved.status, saved.body.status]).toEqual([200, 'in_progress']);
-    expect(saved.body.answers.find((answer: { questionId: string }) => answer.questionId === cups?.questionId)).toEqual({ questionId: cups?.questionId, optionIds: [], cells: [], text: null, number: 3, moment: null });
+    expect(saved.body.answers.find((answer: { questionId: string }) => answer.questionId === cups?.questionId)).toEqual(
+      { questionId: cups?.questionId, optionIds: [], cells: [], text: null, number: 3, moment: null },
+    );
     await anonymous.post(`${path}/answers`, { answers: [{ questionId: cups?.questionId, number: 4 }] }, key);
     const submitted = await anonymous.post(`${path}/submit`, { answers: [kinds] }, key);
-    expect([submitted.status, submitted.body.status, submitted.headers.get('cache-control')]).toEqual([200, 'completed', 'no-store']);
-    const whole = await anonymous.get(`${path}?expand=answers.question,survey,collector&fields=status,answers.number,answers.question.heading,survey.title,collector.name`, key);
-    expect(whole.body).toMatchObject({ status: 'completed', survey: { title: 'Coffee at work' }, collector: { name: 'Link' } });
+    expect([submitted.status, submitted.body.status, submitted.headers.get('cache-control')]).toEqual([
+      200,
+      'completed',
+      'no-store',
+    ]);
+    const whole = await anonymous.get(
+      `${path}?expand=answers.question,survey,collector&fields=status,answers.number,answers.question.heading,survey.title,collector.name`,
+      key,
+    );
+    expect(whole.body).toMatchObject({
+      status: 'completed',
+      survey: { title: 'Coffee at work' },
+      collector: { name: 'Link' },
+    });
     expect(whole.body.answers).toHaveLength(3);
-    expect(whole.body.answers).toContainEqual({ number: 4, question: { id: cups?.questionId, heading: 'How many cups?' } });
+    expect(whole.body.answers).toContainEqual({
+      number: 4,
+      question: { id: cups?.questionId, heading: 'How many cups?' },
+    });
     const late = await anonymous.post(`${path}/answers`, { answers: [cups] }, key);
     expect([late.status, late.body.code]).toEqual([409, 'INVALID_STATE']);
   });
@@ -71,7 +106,11 @@ describe('a respondent', () => {
   it('submits with nothing more to say, or only part of it', async () => {
     const { path, key } = await start();
     const missing = await anonymous.post(`${path}/submit`, undefined, key);
-    expect([missing.status, missing.body.code, missing.body.questionIds]).toEqual([422, 'INVALID_ANSWER', [survey.questions[0]?.id]]);
+    expect([missing.status, missing.body.code, missing.body.questionIds]).toEqual([
+      422,
+      'INVALID_ANSWER',
+      [survey.questions[0]?.id],
+    ]);
     expect((await anonymous.post(`${path}/submit`, { partial: true }, key)).body.status).toBe('partial');
     const other = await start();
     await anonymous.post(`${other.path}/answers`, { answers: answersTo(survey, 1, 'No') }, other.key);
@@ -82,8 +121,13 @@ describe('a respondent', () => {
     const { path, key } = await start();
     const other = await start();
     const { status, headers } = await anonymous.get(path, key);
-    expect([status, headers.get('cache-control'), headers.get('vary')]).toEqual([200, 'private, no-cache', 'Accept, Authorization, response-token, Origin']);
-    for (const wrong of [{}, other.key, { 'response-token': 'forged' }]) expect((await anonymous.get(path, wrong)).body).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+    expect([status, headers.get('cache-control'), headers.get('vary')]).toEqual([
+      200,
+      'private, no-cache',
+      'Accept, Authorization, response-token, Origin',
+    ]);
+    for (const wrong of [{}, other.key, { 'response-token': 'forged' }])
+      expect((await anonymous.get(path, wrong)).body).toMatchObject({ status: 404, code: 'NOT_FOUND' });
     expect((await owner.get(path)).status).toBe(200);
     expect((await foreign.get(path)).status).toBe(404);
     const answers = { answers: answersTo(survey, 1) };
@@ -91,19 +135,35 @@ describe('a respondent', () => {
       expect((await client.post(`${path}/answers`, answers, other.key)).status).toBe(404);
       expect((await client.post(`${path}/submit`, answers, other.key)).status).toBe(404);
       const without = await client.post(`${path}/submit`, answers);
-      expect([without.status, without.body.problems[0]]).toEqual([400, { in: 'header', field: 'response-token', problem: expect.any(String) }]);
+      expect([without.status, without.body.problems[0]]).toEqual([
+        400,
+        { in: 'header', field: 'response-token', problem: expect.any(String) },
+      ]);
     }
     expect((await anonymous.get(`${path}?responseToken=${key['response-token']}`)).status).toBe(400);
   });
 
   it('gets an error for each answer that does not fit, and nothing is stored', async () => {
     const { path, key } = await start();
-    const [like, , cups, text, matrix] = survey.questions as [OpenQuestion, OpenQuestion, OpenQuestion, OpenQuestion, OpenQuestion];
+    const [like, , cups, text, matrix] = survey.questions as [
+      OpenQuestion,
+      OpenQuestion,
+      OpenQuestion,
+      OpenQuestion,
+      OpenQuestion,
+    ];
     const cases: readonly [unknown, number, string][] = [
-      [{ questionId: cups.id, number: 31 }, 422, 'INVALID_ANSWER'], [{ questionId: cups.id, number: 1.5 }, 422, 'INVALID_ANSWER'], [{ questionId: cups.id, text: '3' }, 422, 'INVALID_ANSWER'],
-      [{ questionId: survey.id, text: 'x' }, 422, 'INVALID_ANSWER'], [{ questionId: like.id, optionIds: [cups.id] }, 422, 'INVALID_ANSWER'], [{ questionId: text.id, text: 'x'.repeat(101) }, 422, 'INVALID_ANSWER'],
+      [{ questionId: cups.id, number: 31 }, 422, 'INVALID_ANSWER'],
+      [{ questionId: cups.id, number: 1.5 }, 422, 'INVALID_ANSWER'],
+      [{ questionId: cups.id, text: '3' }, 422, 'INVALID_ANSWER'],
+      [{ questionId: survey.id, text: 'x' }, 422, 'INVALID_ANSWER'],
+      [{ questionId: like.id, optionIds: [cups.id] }, 422, 'INVALID_ANSWER'],
+      [{ questionId: text.id, text: 'x'.repeat(101) }, 422, 'INVALID_ANSWER'],
       [{ questionId: matrix.id, cells: [{ rowId: like.id, optionId: like.id }] }, 422, 'INVALID_ANSWER'],
-      [{ questionId: cups.id, number: '3' }, 400, 'BAD_INPUT'], [{ questionId: { $ne: null }, number: 3 }, 400, 'BAD_INPUT'], [{ questionId: text.id, text: { $gt: '' } }, 400, 'BAD_INPUT'], [{ nonsense: 1 }, 400, 'BAD_INPUT'],
+      [{ questionId: cups.id, number: '3' }, 400, 'BAD_INPUT'],
+      [{ questionId: { $ne: null }, number: 3 }, 400, 'BAD_INPUT'],
+      [{ questionId: text.id, text: { $gt: '' } }, 400, 'BAD_INPUT'],
+      [{ nonsense: 1 }, 400, 'BAD_INPUT'],
     ];
     for (const [answer, status, code] of cases) {
       const refused = await anonymous.post(`${path}/answers`, { answers: [answer] }, key);
@@ -116,18 +176,37 @@ describe('a respondent', () => {
   it('writes any text as data', async () => {
     const { path, key } = await start();
     const { id: questionId } = survey.questions[3] as OpenQuestion;
-    for (const text of ['__proto__', '{"$gt":""}', "'; DROP TABLE survey_response; --", '<b>&amp;</b> ]]>', 'Grüße 👋', '$1 %s ${x}', ' ']) {
+    for (const text of [
+      '__proto__',
+      '{"$gt":""}',
+      "'; DROP TABLE survey_response; --",
+      '<b>&amp;</b> ]]>',
+      'Grüße 👋',
+      '$1 %s ${x}',
+      ' ',
+    ]) {
       await anonymous.post(`${path}/answers`, { answers: [{ questionId, text }] }, key);
       const { body } = await anonymous.get(`${path}?expand=answers&fields=answers.text`, key);
       expect(body.answers).toEqual([{ text }]);
     }
-    const polluted = await anonymous.send('POST', `${path}/answers`, `{"answers":[{"questionId":"${questionId}","__proto__":{"text":"x"}}]}`, { 'content-type': 'application/json', ...key });
+    const polluted = await anonymous.send(
+      'POST',
+      `${path}/answers`,
+      `{"answers":[{"questionId":"${questionId}","__proto__":{"text":"x"}}]}`,
+      { 'content-type': 'application/json', ...key },
+    );
     expect([polluted.status, polluted.body.code]).toEqual([400, 'BAD_INPUT']);
   });
 
   it('answers in XML', async () => {
     const { path, key } = await start();
-    const [like, kinds, cups, text, matrix] = survey.questions as [OpenQuestion, OpenQuestion, OpenQuestion, OpenQuestion, OpenQuestion];
+    const [like, kinds, cups, text, matrix] = survey.questions as [
+      OpenQuestion,
+      OpenQuestion,
+      OpenQuestion,
+      OpenQuestion,
+      OpenQuestion,
+    ];
     const xml = `<body><answers>
       <item><questionId>${like.id}</questionId><optionIds><item>${like.options[0]?.id}</item></optionIds></item>
       <item><questionId>${kinds.id}</questionId><optionIds><item>${kinds.options[0]?.id}</item><item>${kinds.options[1]?.id}</item></optionIds></item>
@@ -135,13 +214,24 @@ describe('a respondent', () => {
       <item><questionId>${text.id}</questionId><text>42 &lt; 43</text></item>
       <item><questionId>${matrix.id}</questionId><cells><item><rowId>${matrix.rows[0]?.id}</rowId><optionId>${matrix.options[1]?.id}</optionId></item></cells></item>
     </answers></body>`;
-    const submitted = await anonymous.send('POST', `${path}/submit?expand=answers`, xml, { 'content-type': 'application/xml', accept: 'application/xml', ...key });
+    const submitted = await anonymous.send('POST', `${path}/submit?expand=answers`, xml, {
+      'content-type': 'application/xml',
+      accept: 'application/xml',
+      ...key,
+    });
     expect([submitted.status, submitted.headers.get('content-type')]).toEqual([200, 'application/xml; charset=utf-8']);
     expect(submitted.text).toContain('<status>completed</status>');
     expect(submitted.text).toContain('<text>42 &lt; 43</text><number nil="true"/>');
     const { body } = await anonymous.get(`${path}?expand=answers`, key);
     expect(body.answers).toHaveLength(5);
-    expect(body.answers).toContainEqual({ questionId: matrix.id, optionIds: [], cells: [{ rowId: matrix.rows[0]?.id, optionId: matrix.options[1]?.id }], text: null, number: null, moment: null });
+    expect(body.answers).toContainEqual({
+      questionId: matrix.id,
+      optionIds: [],
+      cells: [{ rowId: matrix.rows[0]?.id, optionId: matrix.options[1]?.id }],
+      text: null,
+      number: null,
+      moment: null,
+    });
   });
 
   it('gives a whole response at once', async () => {
@@ -149,8 +239,14 @@ describe('a respondent', () => {
     expect([given.status, given.headers.get('location')]).toEqual([201, `/api/v1/responses/${given.body.id}`]);
     expect(given.body).toMatchObject({ status: 'completed', submittedAt: expect.any(String), responseToken: null });
     expect(given.body.answers).toHaveLength(3);
-    expect((await anonymous.post(linkOf(survey), { partial: true })).body).toMatchObject({ status: 'partial', responseToken: null });
-    expect((await anonymous.post(linkOf(survey), { answers: [] })).body).toMatchObject({ status: 422, code: 'INVALID_ANSWER' });
+    expect((await anonymous.post(linkOf(survey), { partial: true })).body).toMatchObject({
+      status: 'partial',
+      responseToken: null,
+    });
+    expect((await anonymous.post(linkOf(survey), { answers: [] })).body).toMatchObject({
+      status: 422,
+      code: 'INVALID_ANSWER',
+    });
     expect((await anonymous.post(linkOf(survey), [])).status).toBe(400);
   });
 
@@ -158,24 +254,43 @@ describe('a respondent', () => {
     const closing = await openSurvey(gateway, token, 'Closing');
     const { path, key } = await start(closing);
     await owner.post(`/surveys/${closing.id}/close`);
-    expect((await anonymous.post(`${path}/submit`, { answers: answersTo(closing, 1) }, key)).body).toMatchObject({ status: 409, code: 'INVALID_STATE' });
+    expect((await anonymous.post(`${path}/submit`, { answers: answersTo(closing, 1) }, key)).body).toMatchObject({
+      status: 409,
+      code: 'INVALID_STATE',
+    });
     expect((await anonymous.post(linkOf(closing))).status).toBe(404);
     expect((await anonymous.post(`${linkOf(closing)}/bulk`, { responses: [{ partial: true }] })).status).toBe(404);
   });
 });
 
 describe('many responses at once', () => {
-  const bulk = (of: OpenSurvey, responses: readonly unknown[], headers?: Record<string, string>) => anonymous.post(`${linkOf(of)}/bulk`, { responses }, headers);
+  const bulk = (of: OpenSurvey, responses: readonly unknown[], headers?: Record<string, string>) =>
+    anonymous.post(`${linkOf(of)}/bulk`, { responses }, headers);
 
   it('are all stored in order, one after the other', async () => {
     const own = await openSurvey(gateway, token, 'Bulk');
     const [like] = own.questions as [OpenQuestion];
     await owner.put(`/questions/${like.id}/options/${like.options[0]?.id}/quota`, { limit: 1 });
     const key = { 'idempotency-key': 'many-responses-at-once' };
-    const responses = [{ answers: answersTo(own, 1) }, { answers: answersTo(own, 2) }, { answers: answersTo(own, 3, 'No') }, { partial: true }];
+    const responses = [
+      { answers: answersTo(own, 1) },
+      { answers: answersTo(own, 2) },
+      { answers: answersTo(own, 3, 'No') },
+      { partial: true },
+    ];
     const given = await bulk(own, responses, key);
-    expect([given.status, given.body.data.map(({ status }: { status: string }) => status)]).toEqual([201, ['completed', 'overquota', 'disqualified', 'partial']]);
-    expect(given.body.data[0]).toEqual({ id: expect.any(String), surveyId: own.id, collectorId: expect.any(String), status: 'completed', startedAt: expect.any(String), submittedAt: expect.any(String) });
+    expect([given.status, given.body.data.map(({ status }: { status: string }) => status)]).toEqual([
+      201,
+      ['completed', 'overquota', 'disqualified', 'partial'],
+    ]);
+    expect(given.body.data[0]).toEqual({
+      id: expect.any(String),
+      surveyId: own.id,
+      collectorId: expect.any(String),
+      status: 'completed',
+      startedAt: expect.any(String),
+      submittedAt: expect.any(String),
+    });
     expect((await bulk(own, responses, key)).body).toEqual(given.body);
     expect(await countOf(own)).toBe(4);
   });
@@ -183,8 +298,18 @@ describe('many responses at once', () => {
   it('are stored all or none: an answer that does not fit says in which', async () => {
     const before = await countOf(survey);
     const refused = await bulk(survey, [{ answers: answersTo(survey, 1) }, { answers: answersTo(survey, 99) }]);
-    expect([refused.status, refused.body.code, refused.body.index, refused.body.questionId]).toEqual([422, 'INVALID_ANSWER', 1, survey.questions[2]?.id]);
-    for (const responses of [[], Array.from({ length: 101 }, () => ({ partial: true })), [{ answers: [], nonsense: 1 }]]) expect((await bulk(survey, responses)).body).toMatchObject({ status: 400, code: 'BAD_INPUT' });
+    expect([refused.status, refused.body.code, refused.body.index, refused.body.questionId]).toEqual([
+      422,
+      'INVALID_ANSWER',
+      1,
+      survey.questions[2]?.id,
+    ]);
+    for (const responses of [
+      [],
+      Array.from({ length: 101 }, () => ({ partial: true })),
+      [{ answers: [], nonsense: 1 }],
+    ])
+      expect((await bulk(survey, responses)).body).toMatchObject({ status: 400, code: 'BAD_INPUT' });
     expect(await countOf(survey)).toBe(before);
   });
 });
@@ -193,7 +318,11 @@ describe('the responses of a survey', () => {
   let own: OpenSurvey;
   beforeAll(async () => {
     own = await openSurvey(gateway, token, 'Insights');
-    const responses = [...Array.from({ length: 20 }, (_, cups) => ({ answers: answersTo(own, cups) })), { answers: answersTo(own, 1, 'No') }, { partial: true, answers: answersTo(own, 30) }];
+    const responses = [
+      ...Array.from({ length: 20 }, (_, cups) => ({ answers: answersTo(own, cups) })),
+      { answers: answersTo(own, 1, 'No') },
+      { partial: true, answers: answersTo(own, 30) },
+    ];
     await anonymous.post(`${linkOf(own)}/bulk`, { responses });
     await start(own);
   });
@@ -211,19 +340,31 @@ describe('the responses of a survey', () => {
     expect((await list(`collectorId=${collectorId}&total=true&first=1`)).totalCount).toBe(23);
     expect((await list('submittedFrom=2020-01-01T00:00:00Z&submittedTo=2021-01-01T00:00:00Z')).data).toEqual([]);
     expect((await list('submittedFrom=2020-01-01T00:00:00Z&first=100')).data).toHaveLength(22);
-    for (const query of ['statuses=nonsense', 'submittedFrom=yesterday', 'first=101', 'sort=id', 'collectorId=a&collectorId=b'])
+    for (const query of [
+      'statuses=nonsense',
+      'submittedFrom=yesterday',
+      'first=101',
+      'sort=id',
+      'collectorId=a&collectorId=b',
+    ])
       expect([query, (await owner.get(`/surveys/${own.id}/responses?${query}`)).status]).toEqual([query, 400]);
-    expect((await owner.get(`/surveys/${own.id}/responses?after=bm9uc2Vuc2U`)).body).toMatchObject({ status: 400, code: 'BAD_CURSOR' });
+    expect((await owner.get(`/surveys/${own.id}/responses?after=bm9uc2Vuc2U`)).body).toMatchObject({
+      status: 400,
+      code: 'BAD_CURSOR',
+    });
   });
 
   it('cost the same number of statements however many, with all that hangs on them', async () => {
-    const path = (first: number) => `/surveys/${own.id}/responses?first=${first}&expand=answers.question,collector,survey`;
+    const path = (first: number) =>
+      `/surveys/${own.id}/responses?first=${first}&expand=answers.question,collector,survey`;
     const [few, many] = [await owner.get(path(2)), await owner.get(path(23))];
     const answered = many.body.data.flatMap(({ answers }: { answers: { question: unknown }[] }) => answers);
     expect(answered).toHaveLength(66);
     expect(answered.every(({ question }: { question: unknown }) => question !== null)).toBe(true);
     const graphql = await gateway.graphql(
-      'query ($id: ID!) { survey(id: $id) { responses(first: 23) { nodes { id status answers { text question { heading } } collector { name } survey { title } } } } }', { id: own.id }, token,
+      'query ($id: ID!) { survey(id: $id) { responses(first: 23) { nodes { id status answers { text question { heading } } collector { name } survey { title } } } } }',
+      { id: own.id },
+      token,
     );
     expect(graphql.errors).toEqual([]);
     expect(statements(many.headers)).toBe(statements(few.headers));
@@ -234,39 +375,87 @@ describe('the responses of a survey', () => {
     const { status, body } = await owner.get(`/surveys/${own.id}/results?expand=question`);
     expect([status, Object.keys(body)]).toEqual([200, ['data', 'links']]);
     const [like, , cups, , matrix] = body.data;
-    expect(like).toMatchObject({ questionId: own.questions[0]?.id, answered: 20, skipped: 0, options: [{ option: { label: 'Yes' }, count: 20, share: 1 }, { option: { label: 'No' }, count: 0, share: 0 }] });
-    expect([cups.mean, cups.min, cups.max, cups.histogram.length, cups.question.heading]).toEqual([9.5, 0, 19, 10, 'How many cups?']);
-    expect(matrix).toMatchObject({ answered: 0, options: [], rows: [{ row: { label: 'Taste' }, options: [{ count: 0 }, { count: 0 }] }, {}] });
-    const of = async (statuses: string) => (await owner.get(`/surveys/${own.id}/results?statuses=${statuses}&fields=answered`)).body.data[0].answered;
+    expect(like).toMatchObject({
+      questionId: own.questions[0]?.id,
+      answered: 20,
+      skipped: 0,
+      options: [
+        { option: { label: 'Yes' }, count: 20, share: 1 },
+        { option: { label: 'No' }, count: 0, share: 0 },
+      ],
+    });
+    expect([cups.mean, cups.min, cups.max, cups.histogram.length, cups.question.heading]).toEqual([
+      9.5,
+      0,
+      19,
+      10,
+      'How many cups?',
+    ]);
+    expect(matrix).toMatchObject({
+      answered: 0,
+      options: [],
+      rows: [{ row: { label: 'Taste' }, options: [{ count: 0 }, { count: 0 }] }, {}],
+    });
+    const of = async (statuses: string) =>
+      (await owner.get(`/surveys/${own.id}/results?statuses=${statuses}&fields=answered`)).body.data[0].answered;
     expect([await of('completed,partial'), await of('disqualified')]).toEqual([21, 1]);
-    const { survey: graphql } = await gateway.data('query ($id: ID!) { survey(id: $id) { results { answered skipped mean median min max histogram { from to count } options { count share } } } }', { id: own.id }, token);
+    const { survey: graphql } = await gateway.data(
+      'query ($id: ID!) { survey(id: $id) { results { answered skipped mean median min max histogram { from to count } options { count share } } } }',
+      { id: own.id },
+      token,
+    );
     expect(body.data).toMatchObject(graphql.results);
-    for (const query of ['statuses=', 'statuses=nonsense', 'nonsense=1']) expect([query, (await owner.get(`/surveys/${own.id}/results?${query}`)).status]).toEqual([query, 400]);
+    for (const query of ['statuses=', 'statuses=nonsense', 'nonsense=1'])
+      expect([query, (await owner.get(`/surveys/${own.id}/results?${query}`)).status]).toEqual([query, 400]);
   });
 
   it('make trends', async () => {
     const trends = async (query: string) => owner.get(`/surveys/${own.id}/trends?${query}`);
     const { body } = await trends('interval=month');
-    expect(body.data).toEqual([{ from: expect.stringMatching(/-01T00:00:00\.000Z$/), total: 22, completed: 20, partial: 1, disqualified: 1, overquota: 0 }]);
+    expect(body.data).toEqual([
+      {
+        from: expect.stringMatching(/-01T00:00:00\.000Z$/),
+        total: 22,
+        completed: 20,
+        partial: 1,
+        disqualified: 1,
+        overquota: 0,
+      },
+    ]);
     expect((await trends('interval=hour&to=2020-01-01T00:00:00%2B01:00')).body.data).toEqual([]);
-    for (const query of ['', 'interval=year', 'interval=day&from=2026-02-30T00:00:00Z']) expect([query, (await trends(query)).status]).toEqual([query, 400]);
+    for (const query of ['', 'interval=year', 'interval=day&from=2026-02-30T00:00:00Z'])
+      expect([query, (await trends(query)).status]).toEqual([query, 400]);
   });
 
   it('are for members of the tenant', async () => {
     for (const path of ['responses', 'results', 'trends?interval=day', 'response-events']) {
-      const statuses = await Promise.all([foreign, anonymous].map(async (client) => (await client.get(`/surveys/${own.id}/${path}`)).status));
+      const statuses = await Promise.all(
+        [foreign, anonymous].map(async (client) => (await client.get(`/surveys/${own.id}/${path}`)).status),
+      );
       expect([path, ...statuses]).toEqual([path, 404, 401]);
     }
-    expect((await restClient(gateway.url, await gateway.token('data')).get(`/surveys/${own.id}/responses`)).status).toBe(200);
+    expect(
+      (await restClient(gateway.url, await gateway.token('data')).get(`/surveys/${own.id}/responses`)).status,
+    ).toBe(200);
   });
 
   it('stream as they are submitted, and only those of this survey', async () => {
     // Not by fetch: it connects once more when it is aborted, and never uses that connection.
-    const request = get(`${gateway.url}/api/v1/surveys/${own.id}/response-events`, { agent: false, headers: { authorization: `Bearer ${token}` } });
+    const request = get(`${gateway.url}/api/v1/surveys/${own.id}/response-events`, {
+      agent: false,
+      headers: { authorization: `Bearer ${token}` },
+    });
     const [answer] = (await once(request, 'response')) as [IncomingMessage];
-    expect([answer.statusCode, answer.headers['content-type'], answer.headers['cache-control']]).toEqual([200, expect.stringContaining('text/event-stream'), 'no-store']);
+    expect([answer.statusCode, answer.headers['content-type'], answer.headers['cache-control']]).toEqual([
+      200,
+      expect.stringContaining('text/event-stream'),
+      'no-store',
+    ]);
     let text = '';
-    answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk)).on('error', () => undefined);
+    answer
+      .setEncoding('utf8')
+      .on('data', (chunk: string) => (text += chunk))
+      .on('error', () => undefined);
     const given: string[] = [];
     const messages = () => text.split('\n\n').filter((message) => message.includes('\nevent: responseSubmitted\n'));
     await until('a submitted response is streamed', async () => {
@@ -275,7 +464,14 @@ describe('the responses of a survey', () => {
       return messages().length > 0;
     });
     const [, data = ''] = /^data: (.*)$/m.exec(messages()[0] ?? '') ?? [];
-    expect(JSON.parse(data)).toEqual({ id: expect.any(String), surveyId: own.id, collectorId: expect.any(String), status: 'completed', startedAt: expect.any(String), submittedAt: expect.any(String) });
+    expect(JSON.parse(data)).toEqual({
+      id: expect.any(String),
+      surveyId: own.id,
+      collectorId: expect.any(String),
+      status: 'completed',
+      startedAt: expect.any(String),
+      submittedAt: expect.any(String),
+    });
     expect(given).toContain(JSON.parse(data).id);
     expect(messages()[0]).toMatch(/^id: [0-9a-f-]{36}$/m);
     request.destroy();

@@ -27,12 +27,17 @@ afterEach(() => {
 });
 afterAll(() => gateway?.stop());
 
-async function open(path: string, bearer: string | undefined = token, headers: Readonly<Record<string, string>> = {}): Promise<OpenStream> {
+async function open(
+  path: string,
+  bearer: string | undefined = token,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<OpenStream> {
   const stream = await openStream(gateway.url, path, bearer, headers);
   opened.push(stream);
   return stream;
 }
-const create = async (title: string, client = owner): Promise<string> => bodyOf(await client.post('/surveys', { title }), 201).id;
+const create = async (title: string, client = owner): Promise<string> =>
+  bodyOf(await client.post('/surveys', { title }), 201).id;
 const titles = ({ messages }: OpenStream) => messages.map(({ data }) => data.data.title as string);
 const followers = async () => (await scrape(gateway.url))['gateway_stream_followers'];
 const nobodyFollows = () => until('nobody follows', async () => (await followers()) === 0);
@@ -45,8 +50,18 @@ describe('the stream of events', () => {
     const id = await create('Live');
     const message = await stream.waitFor('the event has come', ({ data }) => data.aggregateId === id);
     expect(message).toEqual({
-      id: message.data.cursor, event: CREATED,
-      data: { id: expect.any(String), type: CREATED, aggregateId: id, actor: 'owner@acme', occurredAt: expect.stringMatching(/Z$/), data: { surveyId: id, title: 'Live', language: 'en' }, cursor: expect.any(String) },
+      id: message.data.cursor,
+      event: CREATED,
+      data: {
+        id: expect.any(String),
+        type: CREATED,
+        aggregateId: id,
+        actor: 'owner@acme',
+        occurredAt: expect.stringMatching(/Z$/),
+        traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/),
+        data: { surveyId: id, title: 'Live', language: 'en' },
+        cursor: expect.any(String),
+      },
     });
     expect(stream.text()).toMatch(/^retry: \d+\n\n/);
   });
@@ -70,7 +85,10 @@ describe('the stream of events', () => {
       seen.push(...taken.map(({ data }) => data.data.title as string));
       cuts += 1;
       // `after` would start elsewhere: the header wins.
-      if (seen.length < written.length) stream = await open(`${path}&after=${first.messages[0]?.id}`, token, { 'last-event-id': taken.at(-1)?.id ?? '' });
+      if (seen.length < written.length)
+        stream = await open(`${path}&after=${first.messages[0]?.id}`, token, {
+          'last-event-id': taken.at(-1)?.id ?? '',
+        });
     }
     await writing;
     expect(cuts).toBeGreaterThan(5);
@@ -84,7 +102,10 @@ describe('the stream of events', () => {
     const { id: cursor } = await stream.waitFor('the event has come', ({ data }) => data.aggregateId === id);
     await owner.patch(`/surveys/${id}`, { title: 'After' });
     const later = await open(`/events?types=${UPDATED}&after=${cursor}`);
-    expect(await later.waitFor('the change has come', () => true)).toMatchObject({ event: UPDATED, data: { aggregateId: id } });
+    expect(await later.waitFor('the change has come', () => true)).toMatchObject({
+      event: UPDATED,
+      data: { aggregateId: id },
+    });
   });
 
   it('has only the types asked for, one or many', async () => {
@@ -94,8 +115,10 @@ describe('the stream of events', () => {
     await owner.post(`/surveys/${id}/publish`);
     const last = await create('Last');
     await owner.patch(`/surveys/${last}`, { title: 'Last again' });
-    for (const stream of [both, one]) await stream.waitFor('the last has come', ({ event, data }) => event === UPDATED && data.aggregateId === last);
-    const about = (stream: OpenStream) => stream.messages.filter(({ data }) => data.aggregateId === id).map(({ event }) => event);
+    for (const stream of [both, one])
+      await stream.waitFor('the last has come', ({ event, data }) => event === UPDATED && data.aggregateId === last);
+    const about = (stream: OpenStream) =>
+      stream.messages.filter(({ data }) => data.aggregateId === id).map(({ event }) => event);
     expect([about(both), about(one)]).toEqual([[CREATED, UPDATED], [UPDATED]]);
   });
 
@@ -109,7 +132,11 @@ describe('the stream of events', () => {
     expect(titles(mine)).not.toContain('Theirs');
     expect(titles(theirs)).not.toContain('Mine');
     const refused = await restClient(gateway.url).get('/events', STREAM);
-    expect([refused.status, refused.body.code, refused.headers.get('www-authenticate')]).toEqual([401, 'UNAUTHENTICATED', 'Bearer']);
+    expect([refused.status, refused.body.code, refused.headers.get('www-authenticate')]).toEqual([
+      401,
+      'UNAUTHENTICATED',
+      'Bearer',
+    ]);
   });
 
   it('refuses before it begins: cursors that are forged, foreign or not in the log, and types that are none', async () => {
@@ -123,8 +150,15 @@ describe('the stream of events', () => {
       createSigner(secret).seal('events', { tenant: 'acme', next: offsets('999999') }),
     ];
     for (const cursor of cursors) {
-      for (const answer of [await owner.get(`/events?after=${cursor}`, STREAM), await owner.get('/events', { ...STREAM, 'last-event-id': cursor })])
-        expect([answer.status, answer.body.code, answer.headers.get('content-type')]).toEqual([400, 'BAD_CURSOR', 'application/problem+json; charset=utf-8']);
+      for (const answer of [
+        await owner.get(`/events?after=${cursor}`, STREAM),
+        await owner.get('/events', { ...STREAM, 'last-event-id': cursor }),
+      ])
+        expect([answer.status, answer.body.code, answer.headers.get('content-type')]).toEqual([
+          400,
+          'BAD_CURSOR',
+          'application/problem+json; charset=utf-8',
+        ]);
     }
     expect((await owner.get('/events?types=nonsense', STREAM)).body).toMatchObject({ status: 400, code: 'BAD_INPUT' });
     expect((await owner.get('/events', { accept: 'application/json' })).status).toBe(406);
@@ -144,7 +178,10 @@ describe('a stream', () => {
   });
 
   it('ends when its token runs out', async () => {
-    const stream = await open('/events', await issueToken(JWT_SECRET, { role: 'owner', tenant: 'acme', subject: 'brief' }, 1));
+    const stream = await open(
+      '/events',
+      await issueToken(JWT_SECRET, { role: 'owner', tenant: 'acme', subject: 'brief' }, 1),
+    );
     await stream.ended;
     await nobodyFollows();
   });
@@ -157,7 +194,12 @@ describe('a stream', () => {
     for (const reason of refused) expect(reason).toMatch(/429.*LIMIT_EXCEEDED/);
     await open('/events');
     opened[0]?.leave();
-    await until('another may begin', () => open('/events', bearer).then(() => true, () => false));
+    await until('another may begin', () =>
+      open('/events', bearer).then(
+        () => true,
+        () => false,
+      ),
+    );
   });
 });
 
@@ -172,8 +214,16 @@ describe('the stream of seat changes', () => {
     await stream.waitFor('the last has come', ({ data }) => data.seatMapVersion === 2);
     const seats = (status: string) => ['A1', 'B2'].map((label) => ({ label, status }));
     expect(stream.messages).toEqual([
-      { id: '1', event: 'gateway.show.seats-changed.v1', data: { showId: show, seatMapVersion: 1, seats: seats('held') } },
-      { id: '2', event: 'gateway.show.seats-changed.v1', data: { showId: show, seatMapVersion: 2, seats: seats('available') } },
+      {
+        id: '1',
+        event: 'gateway.show.seats-changed.v1',
+        data: { showId: show, seatMapVersion: 1, seats: seats('held') },
+      },
+      {
+        id: '2',
+        event: 'gateway.show.seats-changed.v1',
+        data: { showId: show, seatMapVersion: 2, seats: seats('available') },
+      },
     ]);
     expect((await restClient(gateway.url).get(`/shows/${programme.screenId}/seat-changes`, STREAM)).status).toBe(404);
   });

@@ -18,7 +18,9 @@ beforeAll(async () => {
 afterAll(() => options.remove());
 
 /** Runs `use` on a stack of this process, and stops it. */
-async function withStack(use: (stack: EmbeddedStack, databaseUrl: string, steps: string[]) => Promise<void>): Promise<void> {
+async function withStack(
+  use: (stack: EmbeddedStack, databaseUrl: string, steps: string[]) => Promise<void>,
+): Promise<void> {
   const steps: string[] = [];
   const stack = createEmbeddedStack({ ...options, onProgress: (step) => steps.push(step) });
   const { databaseUrl } = await stack.start();
@@ -51,13 +53,21 @@ describe('an embedded stack', () => {
     });
   });
 
-  it.each([['waits for its servers to go', 'process.on("SIGTERM", () => process.exit(0));'], ['is stuck', 'process.on("SIGTERM", () => undefined);']])('leaves no process that uses its servers when its owner is killed, even one that %s', async (_how, onTerm) => {
+  it.each([
+    ['waits for its servers to go', 'process.on("SIGTERM", () => process.exit(0));'],
+    ['is stuck', 'process.on("SIGTERM", () => undefined);'],
+  ])('leaves no process that uses its servers when its owner is killed, even one that %s', async (_how, onTerm) => {
     const script = `${onTerm} setInterval(() => undefined, 1000); process.send('there');`;
-    const user = spawn(process.execPath, ['-e', script], { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const user = spawn(process.execPath, ['-e', script], {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
     await once(user, 'message');
     const owner = startStackProcess({ ...options, guarded: user.pid! });
     const { pids } = await owner.heard('started');
-    await until('it is recorded', async () => (await readFile(path.join(options.stateDir, 'stack.processes.json'), 'utf8')).includes(`"pid":${user.pid},`));
+    await until('it is recorded', async () =>
+      (await readFile(path.join(options.stateDir, 'stack.processes.json'), 'utf8')).includes(`"pid":${user.pid},`),
+    );
     owner.child.kill('SIGKILL');
     await until('all are gone', () => !isAlive(user.pid!) && noneAlive(pids!), 25_000);
   });
@@ -102,7 +112,9 @@ describe('an embedded stack', () => {
 
   it('reports a server that is killed, and starts it again on its old port', async () => {
     await withStack(async (stack, databaseUrl) => {
-      const exit = new Promise<string>((resolve) => stack.onServerExit((server, detail) => resolve(`${server}: ${detail}`)));
+      const exit = new Promise<string>((resolve) =>
+        stack.onServerExit((server, detail) => resolve(`${server}: ${detail}`)),
+      );
       process.kill(stack.pids()['postgres']!, 'SIGKILL');
       expect(await exit).toMatch(/^postgres: SIGKILL/);
       await stack.restart('postgres');

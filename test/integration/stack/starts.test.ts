@@ -46,14 +46,17 @@ describe('starting an embedded stack', () => {
       new RegExp(`Another gateway is using ${options.stateDir} \\(process ${pids['watchdog']}\\)[^]*STATE_DIR`),
     );
     await expect(resetStateFolder({ stateDir: options.stateDir, all: false })).rejects.toThrow(/Stop the gateway/);
-    await expect(resetStateFolder({ stateDir: path.dirname(options.stateDir), all: false })).rejects.toThrow(/Stop the gateway/);
+    await expect(resetStateFolder({ stateDir: path.dirname(options.stateDir), all: false })).rejects.toThrow(
+      /Stop the gateway/,
+    );
     expect(first.pids()).toEqual(pids);
     await first.stop();
   });
 
   it('chooses another port when somebody else took the one it had', async () => {
     const portsFile = path.join(options.stateDir, 'stack.ports.json');
-    const kept = async (): Promise<number> => (JSON.parse(await readFile(portsFile, 'utf8')) as { postgres: number }).postgres;
+    const kept = async (): Promise<number> =>
+      (JSON.parse(await readFile(portsFile, 'utf8')) as { postgres: number }).postgres;
     const before = await kept();
     const somebody = createServer().listen(before, '127.0.0.1');
     await once(somebody, 'listening');
@@ -84,7 +87,9 @@ describe('starting an embedded stack', () => {
   it('points to the reset when the data is damaged, and the reset mends it', async () => {
     await truncate(path.join(options.stateDir, 'postgres/data/global/pg_control'), 100);
     const failing = createEmbeddedStack(options);
-    await expect(failing.start()).rejects.toThrow(/PostgreSQL stopped while starting[^]*pg_control[^]*npm run stack:reset/);
+    await expect(failing.start()).rejects.toThrow(
+      /PostgreSQL stopped while starting[^]*pg_control[^]*npm run stack:reset/,
+    );
     await writeFile(path.join(options.stateDir, 'servers/kept'), '');
     expect(await resetStateFolder({ stateDir: options.stateDir, all: false })).toContain('postgres');
     expect(await readdir(path.join(options.stateDir, 'servers'))).toEqual(['kept']);

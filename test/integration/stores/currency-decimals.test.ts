@@ -25,8 +25,11 @@ afterEach(async () => {
 });
 
 it('notes on the shows of before the decimals that Intl wrote their prices with, where they are not ISO 4217’s', async () => {
-  const before = (await readdir(MIGRATIONS, { withFileTypes: true })).filter((entry) => entry.isDirectory() && entry.name < OURS);
-  for (const { name: migration } of before) await cp(path.join(MIGRATIONS, migration), path.join(folder, migration), { recursive: true });
+  const before = (await readdir(MIGRATIONS, { withFileTypes: true })).filter(
+    (entry) => entry.isDirectory() && entry.name < OURS,
+  );
+  for (const { name: migration } of before)
+    await cp(path.join(MIGRATIONS, migration), path.join(folder, migration), { recursive: true });
   await applyMigrations({ connectionString, migrationsDir: folder });
   const client = new pg.Client({ connectionString });
   await client.connect();
@@ -39,8 +42,18 @@ it('notes on the shows of before the decimals that Intl wrote their prices with,
       SELECT gen_random_uuid(), 't', '00000000-0000-8010-8000-000000000001', '00000000-0000-8012-8000-000000000001', now(), code, now() FROM unnest(ARRAY['AFN', 'EUR', 'HUF', 'IQD', 'JPY', 'KWD', 'SLL']) code`);
     await cp(path.join(MIGRATIONS, OURS), path.join(folder, OURS), { recursive: true });
     expect(await applyMigrations({ connectionString, migrationsDir: folder })).toEqual([OURS]);
-    const { rows } = await client.query<{ currency: string; decimals: number | null }>('SELECT currency, currency_decimals AS decimals FROM show ORDER BY currency');
-    expect(rows.map(({ currency, decimals }) => [currency, decimals])).toEqual([['AFN', 0], ['EUR', null], ['HUF', null], ['IQD', 0], ['JPY', null], ['KWD', null], ['SLL', 0]]);
+    const { rows } = await client.query<{ currency: string; decimals: number | null }>(
+      'SELECT currency, currency_decimals AS decimals FROM show ORDER BY currency',
+    );
+    expect(rows.map(({ currency, decimals }) => [currency, decimals])).toEqual([
+      ['AFN', 0],
+      ['EUR', null],
+      ['HUF', null],
+      ['IQD', 0],
+      ['JPY', null],
+      ['KWD', null],
+      ['SLL', 0],
+    ]);
   } finally {
     await client.end();
   }

@@ -87,10 +87,19 @@ describe('nextMigrationSql', () => {
     const schemaPath = path.join(folder, 'schema.prisma');
     await writeFile(
       schemaPath,
-      ['datasource db {', 'provider = "postgresql"', '}', 'model Thing {', 'id Int @id', 'name String @unique', '}'].join('\n'),
+      [
+        'datasource db {',
+        'provider = "postgresql"',
+        '}',
+        'model Thing {',
+        'id Int @id',
+        'name String @unique',
+        '}',
+      ].join('\n'),
     );
     const migrationsDir = path.join(folder, 'migrations');
-    const next = (): Promise<string | undefined> => nextMigrationSql({ connectionString: server, schemaPath, migrationsDir });
+    const next = (): Promise<string | undefined> =>
+      nextMigrationSql({ connectionString: server, schemaPath, migrationsDir });
     const sql = await next();
     expect(sql).toContain('CREATE TABLE "Thing"');
     await mkdir(path.join(migrationsDir, '1_init'), { recursive: true });

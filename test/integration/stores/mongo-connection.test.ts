@@ -18,7 +18,9 @@ afterAll(() => own.drop());
 const expiries = async () => {
   const { eventLog, eventActivity, inbox } = collectionsOf(own.mongo.db);
   const seconds = async (collection: { indexes(): Promise<{ expireAfterSeconds?: number }[]> }) =>
-    (await collection.indexes()).map(({ expireAfterSeconds }) => expireAfterSeconds).find((given) => given !== undefined);
+    (await collection.indexes())
+      .map(({ expireAfterSeconds }) => expireAfterSeconds)
+      .find((given) => given !== undefined);
   return { log: await seconds(eventLog), activity: await seconds(eventActivity), inbox: await seconds(inbox) };
 };
 const DAY = 24 * 60 * 60;
@@ -28,7 +30,9 @@ describe('the connection to MongoDB', () => {
     const lines: object[] = [];
     const other = await own.another({ logger: { ...silent, info: (line: object) => lines.push(line) } as never });
     await other.ping();
-    expect(lines).toEqual([expect.objectContaining({ version: expect.stringMatching(/^\d+\.\d+/), database: own.mongo.db.databaseName })]);
+    expect(lines).toEqual([
+      expect.objectContaining({ version: expect.stringMatching(/^\d+\.\d+/), database: own.mongo.db.databaseName }),
+    ]);
     await other.stop();
     await expect(other.ping()).rejects.toThrow();
     await other.start();
@@ -82,12 +86,24 @@ describe('a connection that is cut', () => {
     // At once, when the driver has yet to notice, and after it has.
     for (const _ of [1, 2]) {
       const work = [log.append([events[1]!]), log.page(tenant, {}, { first: 1 }), mongo.ping()];
-      const failures = await Promise.all(work.map((each) => each.then(() => 'none', (error: unknown) => error)));
+      const failures = await Promise.all(
+        work.map((each) =>
+          each.then(
+            () => 'none',
+            (error: unknown) => error,
+          ),
+        ),
+      );
       expect(failures.map(isMongoOutage)).toEqual([true, true, true]);
     }
 
     await way.mend();
-    await until('it can be written again', () => log.append(events).then(() => true, (error: unknown) => !isMongoOutage(error)));
+    await until('it can be written again', () =>
+      log.append(events).then(
+        () => true,
+        (error: unknown) => !isMongoOutage(error),
+      ),
+    );
     expect(await log.count(tenant, {})).toBe(3);
   });
 
@@ -102,9 +118,19 @@ describe('a connection that is cut', () => {
         await way.cut();
         await way.mend();
       });
-    await until('it is written', () => insert().then(() => true, (error: unknown) => !isMongoOutage(error)));
+    await until('it is written', () =>
+      insert().then(
+        () => true,
+        (error: unknown) => !isMongoOutage(error),
+      ),
+    );
     // A server may let the transaction go on over the next connection, or have given it up: then it has run again.
-    expect(await things.find({ _id: /^cut/ }).map(({ _id }) => _id).toArray()).toEqual([`cut ${runs}`]);
+    expect(
+      await things
+        .find({ _id: /^cut/ })
+        .map(({ _id }) => _id)
+        .toArray(),
+    ).toEqual([`cut ${runs}`]);
   });
 });
 
@@ -126,7 +152,9 @@ describe('expiry', () => {
     await createEventLogStore(own.mongo, { clock: { now: () => NOON } }).append([old, ...young]);
     const keeping = await own.another({ eventLogRetentionDays: 1 });
     const log = createEventLogStore(keeping, { clock: { now: () => minutesAfter(NOON, 24 * 60) } });
-    expect((await log.page(tenant, {}, { first: 10 })).items.map(({ id }) => id)).toEqual(young.map(({ id }) => id).reverse());
+    expect((await log.page(tenant, {}, { first: 10 })).items.map(({ id }) => id)).toEqual(
+      young.map(({ id }) => id).reverse(),
+    );
     expect(await log.count(tenant, {})).toBe(2);
     expect([...(await log.entriesByIds(tenant, [old.id, young[0]!.id])).keys()]).toEqual([young[0]!.id]);
     await own.another();
@@ -172,6 +200,8 @@ describe('a transaction', () => {
   it('reports a key that stays in the way', async () => {
     const things = own.mongo.db.collection<{ _id: string }>('things');
     await things.insertOne({ _id: 'y' });
-    await expect(own.mongo.transaction((session) => things.insertOne({ _id: 'y' }, { session }))).rejects.toMatchObject({ code: 11_000 });
+    await expect(own.mongo.transaction((session) => things.insertOne({ _id: 'y' }, { session }))).rejects.toMatchObject(
+      { code: 11_000 },
+    );
   });
 });

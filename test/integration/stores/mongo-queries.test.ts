@@ -12,7 +12,10 @@ const tenant = 'acme';
 const sent: SentCommand[] = [];
 let own: OwnMongo;
 beforeAll(async () => {
-  own = await createOwnMongo({ eventLogRetentionDays: 3650, onCommand: (name, command) => sent.push({ name, command: structuredClone(command) }) });
+  own = await createOwnMongo({
+    eventLogRetentionDays: 3650,
+    onCommand: (name, command) => sent.push({ name, command: structuredClone(command) }),
+  });
 });
 afterAll(() => own.drop());
 
@@ -23,13 +26,20 @@ async function plansDuring(work: () => Promise<unknown>) {
   const commands = [...sent];
   const plans = await plansOf(own.mongo, commands);
   expect(plans.length).toBeGreaterThan(0);
-  return { plans, statements: commands.filter(({ name }) => !['endSessions', 'commitTransaction'].includes(name)).length };
+  return {
+    plans,
+    statements: commands.filter(({ name }) => !['endSessions', 'commitTransaction'].includes(name)).length,
+  };
 }
 async function expectIndexes(work: () => Promise<unknown>) {
   const { plans } = await plansDuring(work);
   for (const { query, stages, indexes } of plans) {
     const byKey = stages.some((stage) => stage === 'IDHACK' || stage.startsWith('EXPRESS'));
-    expect({ query, scans: stages.includes('COLLSCAN'), indexed: byKey || indexes.length > 0 }).toEqual({ query, scans: false, indexed: true });
+    expect({ query, scans: stages.includes('COLLSCAN'), indexed: byKey || indexes.length > 0 }).toEqual({
+      query,
+      scans: false,
+      indexed: true,
+    });
   }
 }
 
@@ -43,7 +53,10 @@ const filters: [string, EventLogFilter][] = [
   ['an aggregate', { aggregateId: someId('Survey') }],
   ['everything', { aggregateId: someId('Survey'), actor: 'ada', types: ['gateway.survey.created.v1'], from, to }],
   ['a range', { from, to }],
-  ['an actor, types and a range', { actor: 'ada', types: ['gateway.survey.created.v1', 'gateway.survey.closed.v1'], from, to }],
+  [
+    'an actor, types and a range',
+    { actor: 'ada', types: ['gateway.survey.created.v1', 'gateway.survey.closed.v1'], from, to },
+  ],
 ];
 
 describe('every query of the Mongo stores is answered by an index', () => {
@@ -70,7 +83,9 @@ describe('every query of the Mongo stores is answered by an index', () => {
     const store = createSeatInventoryStore(own.mongo);
     const showId = someId('Show');
     for (const version of [1, 3])
-      await expectIndexes(() => store.apply({ kind: 'seats-changed', showId, tenant, version, seats: [{ label: 'A1', status: 'held' }] }));
+      await expectIndexes(() =>
+        store.apply({ kind: 'seats-changed', showId, tenant, version, seats: [{ label: 'A1', status: 'held' }] }),
+      );
     await expectIndexes(() => store.inventory(showId));
     await expectIndexes(() => store.inventories([showId, someId('Show')]));
     await expectIndexes(() => store.withMissingChanges(tenant, 10));
@@ -80,7 +95,12 @@ describe('every query of the Mongo stores is answered by an index', () => {
     const store = createSurveyActivityStore(own.mongo, { clock });
     const surveyId = someId('Survey');
     const choices = [{ questionId: someId('Question'), optionId: someId('QuestionOption') }];
-    await expectIndexes(() => store.applyOnce({ consumer: 'analytics', eventId: someId('Event') }, { tenant, surveyId, at: NOON, measure: 'completed', choices }));
+    await expectIndexes(() =>
+      store.applyOnce(
+        { consumer: 'analytics', eventId: someId('Event') },
+        { tenant, surveyId, at: NOON, measure: 'completed', choices },
+      ),
+    );
     await expectIndexes(() => store.activity(tenant, surveyId, 'hour', from, to));
     await expectIndexes(() => store.choiceCounts(tenant, surveyId));
   });
@@ -95,7 +115,9 @@ describe('the number of statements', () => {
   it('is bounded whatever the size of the page or the log', async () => {
     const log = createEventLogStore(own.mongo, { clock });
     const many = 'many';
-    await log.append(Array.from({ length: 300 }, (_, n) => surveyCreated({ tenant: many, now: minutesAfter(NOON, -n * 20) })));
+    await log.append(
+      Array.from({ length: 300 }, (_, n) => surveyCreated({ tenant: many, now: minutesAfter(NOON, -n * 20) })),
+    );
     for (const first of [1, 10, 100]) {
       const { statements } = await plansDuring(() => log.page(many, {}, { first }));
       expect(statements).toBeLessThanOrEqual(5);

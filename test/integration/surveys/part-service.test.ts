@@ -18,9 +18,18 @@ beforeAll(async () => {
   bench = await openSurveys();
   made = await makeOpenSurvey(bench, OWNER);
   const [question] = made.questions;
-  quota = await bench.collectors.setQuota(OWNER, { questionId: question!.id, optionId: question!.options[0]!.id, limit: 5 }, {});
+  quota = await bench.collectors.setQuota(
+    OWNER,
+    { questionId: question!.id, optionId: question!.options[0]!.id, limit: 5 },
+    {},
+  );
   const answers = [{ questionId: question!.id, optionIds: [question!.options[0]!.id] }];
-  await bench.responses.respondAll(ANONYMOUS, made.collector.slug, { responses: [{ answers }, { answers }, { partial: true }] }, {});
+  await bench.responses.respondAll(
+    ANONYMOUS,
+    made.collector.slug,
+    { responses: [{ answers }, { answers }, { partial: true }] },
+    {},
+  );
 });
 afterAll(() => bench?.stop());
 
@@ -43,8 +52,10 @@ const batches = (viewer: Viewer): readonly (() => Promise<unknown>)[] => {
   const { parts } = bench;
   const page = pageRequest(RESPONSE_LIST, 2, undefined);
   return [
-    () => parts.collectorsOf(viewer, [made.survey]), () => parts.quotasOf(viewer, [made.survey]),
-    () => parts.responsesOf(viewer, [made.survey], {}, page), () => parts.responseCountsOf(viewer, [made.survey], {}),
+    () => parts.collectorsOf(viewer, [made.survey]),
+    () => parts.quotasOf(viewer, [made.survey]),
+    () => parts.responsesOf(viewer, [made.survey], {}, page),
+    () => parts.responseCountsOf(viewer, [made.survey], {}),
   ];
 };
 
@@ -53,21 +64,36 @@ describe('parts of a survey', () => {
     const { parts } = bench;
     for (const viewer of [OWNER, DATA]) {
       const survey = { id: made.survey.id, version: made.survey.version };
-      expect(await parts.page(viewer, made.survey.pages![0]!.id.toUpperCase())).toMatchObject({ survey, part: { title: 'Coffee' } });
-      expect(await parts.question(viewer, made.questions[0]!.id)).toMatchObject({ survey, part: { ...made.questions[0] } });
-      expect(await parts.collector(viewer, made.collector.id)).toMatchObject({ survey, part: { slug: made.collector.slug } });
+      expect(await parts.page(viewer, made.survey.pages![0]!.id.toUpperCase())).toMatchObject({
+        survey,
+        part: { title: 'Coffee' },
+      });
+      expect(await parts.question(viewer, made.questions[0]!.id)).toMatchObject({
+        survey,
+        part: { ...made.questions[0] },
+      });
+      expect(await parts.collector(viewer, made.collector.id)).toMatchObject({
+        survey,
+        part: { slug: made.collector.slug },
+      });
       expect(await parts.quota(viewer, quota.id)).toMatchObject({ survey, part: { id: quota.id, filled: 2 } });
-      expect(await parts.quotaOf(viewer, quota.questionId, quota.optionId)).toMatchObject({ survey, part: { id: quota.id } });
+      expect(await parts.quotaOf(viewer, quota.questionId, quota.optionId)).toMatchObject({
+        survey,
+        part: { id: quota.id },
+      });
     }
     expect(await codeOf(parts.quotaOf(OWNER, quota.questionId, made.questions[0]!.options[1]!.id))).toBe('NOT_FOUND');
     expect(await codeOf(parts.quotaOf(OWNER, made.questions[1]!.id, quota.optionId))).toBe('NOT_FOUND');
   });
 
   it("are not there for another tenant's member, for the anonymous only with credentials, and for nobody under another kind's id", async () => {
-    for (const [name, read] of Object.entries(reads(STRANGER))) expect([name, await codeOf(read())]).toEqual([name, 'NOT_FOUND']);
-    for (const [name, read] of Object.entries(reads(ANONYMOUS))) expect([name, await codeOf(read())]).toEqual([name, 'UNAUTHENTICATED']);
+    for (const [name, read] of Object.entries(reads(STRANGER)))
+      expect([name, await codeOf(read())]).toEqual([name, 'NOT_FOUND']);
+    for (const [name, read] of Object.entries(reads(ANONYMOUS)))
+      expect([name, await codeOf(read())]).toEqual([name, 'UNAUTHENTICATED']);
     for (const id of [newId('Movie', new Date()), 'nonsense', "' OR 1=1"])
-      for (const [name, read] of Object.entries(reads(OWNER, id))) expect([name, await codeOf(read())]).toEqual([name, 'NOT_FOUND']);
+      for (const [name, read] of Object.entries(reads(OWNER, id)))
+        expect([name, await codeOf(read())]).toEqual([name, 'NOT_FOUND']);
     for (const read of batches(STRANGER)) expect(await codeOf(read())).toBe('NOT_FOUND');
     for (const read of batches(ANONYMOUS)) expect(await codeOf(read())).toBe('UNAUTHENTICATED');
   });
@@ -84,7 +110,8 @@ describe('parts of a survey', () => {
     const statements = async (work: () => Promise<unknown>) => (await bench.database.countStatements(work)).statements;
     const ids = made.questions.map((question) => question.id);
     expect(await statements(() => bench.parts.byIds(OWNER, 'Question', ids))).toBe(2);
-    for (const [name, read] of Object.entries(reads(OWNER))) expect([name, (await statements(read)) <= 3]).toEqual([name, true]);
+    for (const [name, read] of Object.entries(reads(OWNER)))
+      expect([name, (await statements(read)) <= 3]).toEqual([name, true]);
   });
 });
 

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-const { findBrowser, browserInstallation } = (await import(path.resolve(import.meta.dirname, '../../../src/cli/bootstrap-browser.mjs'))) as {
+const { findBrowser, browserInstallation } = (await import(
+  path.resolve(import.meta.dirname, '../../../src/cli/bootstrap-browser.mjs')
+)) as {
   findBrowser(environment: Record<string, string>): string | undefined;
   browserInstallation(environment: Record<string, string>, isRoot: boolean): string[] | undefined;
 };
@@ -40,7 +42,13 @@ describe('the browser for the tests', () => {
     expect(browserInstallation({ PATH: folder }, true)).toBeUndefined();
     await program('apt-get');
     await program('timeout');
-    expect(browserInstallation({ PATH: folder }, true)).toEqual(['timeout', '600', '/bin/sh', '-c', expect.stringContaining('apt-get install -y --no-install-recommends chromium')]);
+    expect(browserInstallation({ PATH: folder }, true)).toEqual([
+      'timeout',
+      '600',
+      '/bin/sh',
+      '-c',
+      expect.stringContaining('apt-get install -y --no-install-recommends chromium'),
+    ]);
     expect(browserInstallation({ PATH: folder }, false)).toBeUndefined();
     expect(browserInstallation({ PATH: folder, CHROMIUM_PATH: '/x' }, true)).toBeUndefined();
   });

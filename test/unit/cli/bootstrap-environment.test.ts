@@ -10,8 +10,55 @@ import { installationSecrets } from '../../../src/ops/identity/installation-secr
 
 /** Values of every kind, right for some variables and wrong for others. */
 const VALUES = [
-  '', ' ', '0', '1', '9', '10', '80', '65535', '65536', '1000001', '100000000', '100000001', '-1', '1.5', 'NaN', '1e3', '0x10', 'many', 'on', 'off', 'ON', 'info', 'silent', 'production', 'staging', 'development', 'test', 'a.b-c_d', 'no spaces',
-  'postgres://u@h/d', 'postgresql://h', 'postgres://', 'postgres://u:%zz@h/d', 'mysql://h/d', 'mongodb://h', 'mongodb://', 'mongodb+srv://h', 'http://h', 'https://h/jwks', 'smtp://h:25', 'smtps://h', 'h:9092', 'a:1,b:2', 'a:1,', 'a:0', 'a:70000', 'x'.repeat(31), 'x'.repeat(32), 'x'.repeat(101),
+  '',
+  ' ',
+  '0',
+  '1',
+  '9',
+  '10',
+  '80',
+  '65535',
+  '65536',
+  '1000001',
+  '100000000',
+  '100000001',
+  '-1',
+  '1.5',
+  'NaN',
+  '1e3',
+  '0x10',
+  'many',
+  'on',
+  'off',
+  'ON',
+  'info',
+  'silent',
+  'production',
+  'staging',
+  'development',
+  'test',
+  'a.b-c_d',
+  'no spaces',
+  'postgres://u@h/d',
+  'postgresql://h',
+  'postgres://',
+  'postgres://u:%zz@h/d',
+  'mysql://h/d',
+  'mongodb://h',
+  'mongodb://',
+  'mongodb+srv://h',
+  'http://h',
+  'https://h/jwks',
+  'smtp://h:25',
+  'smtps://h',
+  'h:9092',
+  'a:1,b:2',
+  'a:1,',
+  'a:0',
+  'a:70000',
+  'x'.repeat(31),
+  'x'.repeat(32),
+  'x'.repeat(101),
 ];
 
 function refusal(variables: Record<string, string>): string | undefined {
@@ -42,19 +89,35 @@ describe('the look at the environment before anything is installed', () => {
     ['PORT', ['0', '65535'], ['65536', '0x10', ' 80']],
     ['KAFKA_REPLICATION', ['1', '9'], ['0', '10']],
     ['KAFKA_BROKERS', ['h:1', '[::1]:9092,b:65535'], ['h', 'h:0', 'h:65536', 'h:1, b:2']],
-    ['DATABASE_URL', ['postgres://u:p%25@h/d', 'postgresql://h'], ['postgres://', 'postgres://u:%@h/d', 'postgres:///d']],
+    [
+      'DATABASE_URL',
+      ['postgres://u:p%25@h/d', 'postgresql://h'],
+      ['postgres://', 'postgres://u:%@h/d', 'postgres:///d'],
+    ],
     ['MONGODB_URL', ['mongodb://a:1,b:2/d?x=y', 'mongodb+srv://h'], ['mongodb://', 'mongodb:///d', 'mongodb://a b/d']],
     ['CORS_ORIGINS', ['https://a.example, http://10.0.0.1:8080'], ['*', 'https://a.example/', 'https://a.example,']],
     ['HOST', ['::1', 'localhost'], [' ', 'a b']],
   ])('takes and refuses of %s what it should', (name, right, wrong) => {
     for (const value of right) expect([value, settingProblems({ [name]: value })]).toEqual([value, undefined]);
-    for (const value of wrong) expect([value, settingProblems({ [name]: value })]).toEqual([value, expect.stringMatching(new RegExp(`^${name}: `))]);
+    for (const value of wrong)
+      expect([value, settingProblems({ [name]: value })]).toEqual([
+        value,
+        expect.stringMatching(new RegExp(`^${name}: `)),
+      ]);
   });
 
   it('asks for secrets in production as the gateway does', () => {
     const secret = 's'.repeat(32);
-    for (const given of [{}, { JWT_SECRET: secret }, { SIGNING_SECRET: secret }, { JWT_SECRET: secret, SIGNING_SECRET: secret }, { JWKS_URL: 'https://h/', SIGNING_SECRET: secret }]) {
-      expect(settingProblems({ NODE_ENV: 'production', ...given })).toEqual(refusal({ NODE_ENV: 'production', ...given }));
+    for (const given of [
+      {},
+      { JWT_SECRET: secret },
+      { SIGNING_SECRET: secret },
+      { JWT_SECRET: secret, SIGNING_SECRET: secret },
+      { JWKS_URL: 'https://h/', SIGNING_SECRET: secret },
+    ]) {
+      expect(settingProblems({ NODE_ENV: 'production', ...given })).toEqual(
+        refusal({ NODE_ENV: 'production', ...given }),
+      );
     }
   });
 });
@@ -83,21 +146,35 @@ describe('the state folder', () => {
     expect(stateDirProblem(folder, { STATE_DIR: name })).toMatch(/^STATE_DIR: \//);
     expect(stateDirProblem(folder, { STATE_DIR: name })).toContain(reason);
     // Programs that are run without the set-up say the same.
-    expect(() => keepPrivate(stateDir)).toThrow(expect.objectContaining({ name: 'ConfigurationError', message: expect.stringContaining(`STATE_DIR: ${stateDir} `) }));
-    await expect(installationSecrets(stateDir)).rejects.toMatchObject({ name: 'ConfigurationError', message: expect.stringContaining(reason) });
+    expect(() => keepPrivate(stateDir)).toThrow(
+      expect.objectContaining({
+        name: 'ConfigurationError',
+        message: expect.stringContaining(`STATE_DIR: ${stateDir} `),
+      }),
+    );
+    await expect(installationSecrets(stateDir)).rejects.toMatchObject({
+      name: 'ConfigurationError',
+      message: expect.stringContaining(reason),
+    });
     expect(Date.now() - began).toBeLessThan(1_000);
     expect(await readdir(folder)).toEqual(['file']);
   });
 
-  it.each(['a:b', 'a,b', 'a\nb', 'a\\b', 'é', 'd/'.repeat(420)])('that the embedded servers could not use is told: %p', async (name) => {
-    expect(stateDirProblem(folder, { STATE_DIR: name })).toMatch(/^STATE_DIR: [^\n]*(must not contain|is too long)[^\n]*$/);
-    expect(await readdir(folder)).toEqual(['file']);
-  });
+  it.each(['a:b', 'a,b', 'a\nb', 'a\\b', 'é', 'd/'.repeat(420)])(
+    'that the embedded servers could not use is told: %p',
+    async (name) => {
+      expect(stateDirProblem(folder, { STATE_DIR: name })).toMatch(
+        /^STATE_DIR: [^\n]*(must not contain|is too long)[^\n]*$/,
+      );
+      expect(await readdir(folder)).toEqual(['file']);
+    },
+  );
 
   it('may have any name where no server is embedded, and blanks everywhere', () => {
     const given = { DATABASE_URL: 'postgres://h/d', MONGODB_URL: 'mongodb://h', KAFKA_BROKERS: 'h:1' };
     expect(stateDirProblem(folder, { ...given, STATE_DIR: 'a:b' })).toBeUndefined();
-    for (const name of ['with blanks', './relative/and deep', '', '.', path.join(folder, 'absolute')]) expect([name, stateDirProblem(folder, { STATE_DIR: name })]).toEqual([name, undefined]);
+    for (const name of ['with blanks', './relative/and deep', '', '.', path.join(folder, 'absolute')])
+      expect([name, stateDirProblem(folder, { STATE_DIR: name })]).toEqual([name, undefined]);
   });
 
   it('is tried, and nothing of that stays, but for what another process has put there', async () => {
@@ -111,7 +188,10 @@ describe('the state folder', () => {
   it('whose secrets are damaged is told, whatever the damage', async () => {
     for (const damage of ['', '{', '[]', 'null', '{"jwtSecret":"short"}']) {
       await writeFile(path.join(folder, 'secrets.json'), damage);
-      await expect(installationSecrets(folder)).rejects.toMatchObject({ name: 'ConfigurationError', message: expect.stringContaining('secrets.json is damaged') });
+      await expect(installationSecrets(folder)).rejects.toMatchObject({
+        name: 'ConfigurationError',
+        message: expect.stringContaining('secrets.json is damaged'),
+      });
     }
   });
 });

@@ -32,7 +32,11 @@ describe('a result of the build', () => {
     await write('dist/stack/watchdog.js', '');
     outOfDate(root, 'dist')?.();
     expect(outOfDate(root, 'dist')).toBeUndefined();
-    for (const change of [() => write('src/a.ts', '2'), () => write('src/b.ts', ''), () => rm(path.join(root, 'src/b.ts'))]) {
+    for (const change of [
+      () => write('src/a.ts', '2'),
+      () => write('src/b.ts', ''),
+      () => rm(path.join(root, 'src/b.ts')),
+    ]) {
       await change();
       expect(outOfDate(root, 'dist')).toBeDefined();
       outOfDate(root, 'dist')?.();

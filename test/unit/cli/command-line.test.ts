@@ -18,7 +18,12 @@ const wrong = (problem: string) => ({ kind: 'wrong', exitCode: 2, text: expect.s
 
 /** Arguments that each command takes. */
 const GOOD: Record<string, readonly string[]> = {
-  redrive: ['analytics'], codebook: [path.join(root, 'package.json')], 'migration-create': ['add_column'], token: ['--role', 'owner'], import: ['movies', path.join(root, 'data/movies.json')], subscribe: ['subscription { a }'],
+  redrive: ['analytics'],
+  codebook: [path.join(root, 'package.json')],
+  'migration-create': ['add_column'],
+  token: ['--role', 'owner'],
+  import: ['movies', path.join(root, 'data/movies.json')],
+  subscribe: ['subscription { a }'],
 };
 
 describe('every command', () => {
@@ -29,32 +34,45 @@ describe('every command', () => {
   it.each(NAMES)('%s explains itself by --help and -h, whatever else is missing', (name) => {
     for (const flag of ['--help', '-h']) {
       const help = parseCommandLine(name, [flag]);
-      expect(help).toMatchObject({ kind: 'help', text: expect.stringMatching(new RegExp(`^Usage: ${COMMANDS[name as keyof typeof COMMANDS].run}\\b[^]+--help`)) });
+      expect(help).toMatchObject({
+        kind: 'help',
+        text: expect.stringMatching(new RegExp(`^Usage: ${COMMANDS[name as keyof typeof COMMANDS].run}\\b[^]+--help`)),
+      });
     }
   });
 
-  it.each(NAMES)('%s refuses an option that it does not have, one that is given twice, and its options with a value that they do not take', (name) => {
-    const good = GOOD[name] ?? [];
-    expect(parseCommandLine(name, [...good, '--fast'])).toEqual(wrong("Unknown option '--fast'."));
-    expect(parseCommandLine(name, [...good, '-x'])).toEqual(wrong("Unknown option '-x'."));
-    for (const [option, { value, multiple }] of Object.entries(COMMANDS[name as keyof typeof COMMANDS].options)) {
-      if (value === undefined) expect(parseCommandLine(name, [...good, `--${option}=x`])).toEqual(wrong(`--${option}`));
-      else {
-        expect(parseCommandLine(name, [...good, `--${option}=`])).toEqual(wrong(`--${option}`));
-        expect(parseCommandLine(name, [...good, `--${option}`])).toEqual(wrong(`--${option}`));
+  it.each(NAMES)(
+    '%s refuses an option that it does not have, one that is given twice, and its options with a value that they do not take',
+    (name) => {
+      const good = GOOD[name] ?? [];
+      expect(parseCommandLine(name, [...good, '--fast'])).toEqual(wrong("Unknown option '--fast'."));
+      expect(parseCommandLine(name, [...good, '-x'])).toEqual(wrong("Unknown option '-x'."));
+      for (const [option, { value, multiple }] of Object.entries(COMMANDS[name as keyof typeof COMMANDS].options)) {
+        if (value === undefined)
+          expect(parseCommandLine(name, [...good, `--${option}=x`])).toEqual(wrong(`--${option}`));
+        else {
+          expect(parseCommandLine(name, [...good, `--${option}=`])).toEqual(wrong(`--${option}`));
+          expect(parseCommandLine(name, [...good, `--${option}`])).toEqual(wrong(`--${option}`));
+        }
+        if (!multiple && value === undefined)
+          expect(parseCommandLine(name, [...good, `--${option}`, `--${option}`])).toEqual(
+            wrong(`--${option} is given twice.`),
+          );
       }
-      if (!multiple && value === undefined) expect(parseCommandLine(name, [...good, `--${option}`, `--${option}`])).toEqual(wrong(`--${option} is given twice.`));
-    }
-  });
+    },
+  );
 
   it.each(NAMES.filter((name) => name !== 'test'))('%s refuses an argument too many', (name) => {
     const most = name === 'soak-import' ? ['5'] : (GOOD[name] ?? []);
     expect(parseCommandLine(name, [...most, 'stray'])).toEqual(wrong('"stray" is too much'));
   });
 
-  it.each(NAMES.filter((name) => COMMANDS[name as keyof typeof COMMANDS].positionals.some(({ required }) => required)))('%s says which argument is missing', (name) => {
-    expect(parseCommandLine(name, [])).toEqual(wrong('is missing.'));
-  });
+  it.each(NAMES.filter((name) => COMMANDS[name as keyof typeof COMMANDS].positionals.some(({ required }) => required)))(
+    '%s says which argument is missing',
+    (name) => {
+      expect(parseCommandLine(name, [])).toEqual(wrong('is missing.'));
+    },
+  );
 });
 
 describe('a wrong value is named, with what is right', () => {
@@ -66,7 +84,7 @@ describe('a wrong value is named, with what is right', () => {
     ['token', ['--role', 'owner', '--hours', 'NaN'], '--hours must be a number'],
     ['token', ['--role', 'owner', '--tenant', 'no spaces'], '--tenant must be at most 100 letters'],
     ['token', ['--role', 'owner', '--subject', 'a\u0000b'], '--subject must be'],
-    ['subscribe', ['--count', '-1', 'subscription { a }'], "--count"],
+    ['subscribe', ['--count', '-1', 'subscription { a }'], '--count'],
     ['subscribe', ['--count', '1.5', 'subscription { a }'], '--count must be a whole number'],
     ['subscribe', ['--count', 'all', 'subscription { a }'], '--count must be a whole number'],
     ['subscribe', ['--url', 'http://localhost', 'subscription { a }'], '--url must be a ws:// or wss:// URL'],
@@ -90,14 +108,22 @@ describe('a wrong value is named, with what is right', () => {
   });
 
   it('a file that is not there is named without the usage, and ends with 1', () => {
-    expect(parseCommandLine('import', ['movies', '/nowhere.json'])).toEqual({ kind: 'wrong', exitCode: 1, text: 'There is no file /nowhere.json.' });
+    expect(parseCommandLine('import', ['movies', '/nowhere.json'])).toEqual({
+      kind: 'wrong',
+      exitCode: 1,
+      text: 'There is no file /nowhere.json.',
+    });
     expect(parseCommandLine('import', ['movies', root])).toMatchObject({ kind: 'wrong', exitCode: 1 });
   });
 
   it('an option that npm took for itself is not passed over', () => {
-    expect(parseCommandLine('token', ['--role', 'owner'], { npm_config_tenant: 'acme' })).toEqual(wrong('npm took --tenant for itself. Write -- before what is for the command: npm run token -- --tenant ...'));
+    expect(parseCommandLine('token', ['--role', 'owner'], { npm_config_tenant: 'acme' })).toEqual(
+      wrong('npm took --tenant for itself. Write -- before what is for the command: npm run token -- --tenant ...'),
+    );
     expect(parseCommandLine('lab', [], { npm_config_write_docs: 'true' })).toEqual(wrong('npm took --write-docs'));
-    expect(parseCommandLine('token', ['--role', 'owner'], { npm_config_loglevel: 'silent', npm_config_yes: 'true' })).toMatchObject({ kind: 'run' });
+    expect(
+      parseCommandLine('token', ['--role', 'owner'], { npm_config_loglevel: 'silent', npm_config_yes: 'true' }),
+    ).toMatchObject({ kind: 'run' });
   });
 });
 
@@ -107,16 +133,24 @@ describe('the lists of values', () => {
     expect([...(lab.options['task']?.choices ?? [])].sort()).toEqual(LAB_TASKS.map(({ id }) => id).sort());
     expect(lab.options['network']?.choices).toEqual(NETWORKS.map(({ name }) => name));
     expect(lab.options['repetitions']?.integer).toEqual([1, MAX_REPETITIONS]);
-    expect([...(schemathesis.options['tag']?.choices ?? [])].sort()).toEqual([...new Set(OPERATIONS.map(({ tag }) => tag))].sort());
+    expect([...(schemathesis.options['tag']?.choices ?? [])].sort()).toEqual(
+      [...new Set(OPERATIONS.map(({ tag }) => tag))].sort(),
+    );
     const consumers = path.join(root, 'src/events/groups');
     const files = (await readdir(consumers, { recursive: true })).filter((file) => file.endsWith('-consumer.ts'));
     const texts = await Promise.all(files.map((file) => readFile(path.join(consumers, file), 'utf8')));
-    expect([...(redrive.positionals[0]?.choices ?? [])].sort()).toEqual(texts.map((text) => /(?:const GROUP = |group: )'([a-z-]+)'/.exec(text)?.[1]).sort());
+    expect([...(redrive.positionals[0]?.choices ?? [])].sort()).toEqual(
+      texts.map((text) => /(?:const GROUP = |group: )'([a-z-]+)'/.exec(text)?.[1]).sort(),
+    );
   });
 
   it('have every command of package.json', async () => {
-    const { scripts } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
-    const started = Object.values(scripts).flatMap((script) => /bootstrap\.mjs (?:run )?([\w-]+)$/.exec(script)?.[1] ?? []);
+    const { scripts } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const started = Object.values(scripts).flatMap(
+      (script) => /bootstrap\.mjs (?:run )?([\w-]+)$/.exec(script)?.[1] ?? [],
+    );
     expect(started.sort()).toEqual([...NAMES].sort());
     for (const [script, command] of Object.entries(scripts)) {
       const name = /bootstrap\.mjs (?:run )?([\w-]+)$/.exec(command)?.[1] as keyof typeof COMMANDS | undefined;
@@ -130,7 +164,8 @@ describe('on a fresh clone', () => {
   beforeAll(async () => {
     clone = await mkdtemp(path.join(tmpdir(), 'clone-'));
     await mkdir(path.join(clone, 'src'));
-    for (const folder of ['cli', 'config', 'kernel', 'stack']) await cp(path.join(root, 'src', folder), path.join(clone, 'src', folder), { recursive: true });
+    for (const folder of ['cli', 'config', 'kernel', 'stack'])
+      await cp(path.join(root, 'src', folder), path.join(clone, 'src', folder), { recursive: true });
     for (const file of ['package.json', 'package-lock.json']) await cp(path.join(root, file), path.join(clone, file));
     await writeFile(path.join(clone, 'kept'), '');
   });
@@ -139,14 +174,28 @@ describe('on a fresh clone', () => {
   /** With nothing on PATH, so that an installation could not even begin unseen. */
   const bootstrap = (args: readonly string[], env: Record<string, string> = {}) =>
     new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-      const child = execFile(process.execPath, [path.join(clone, 'src/cli/bootstrap.mjs'), ...args], { env: { PATH: '', ...env }, timeout: 20_000 }, (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }));
+      const child = execFile(
+        process.execPath,
+        [path.join(clone, 'src/cli/bootstrap.mjs'), ...args],
+        { env: { PATH: '', ...env }, timeout: 20_000 },
+        (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+      );
     });
-  const untouched = async () => expect((await readdir(clone)).sort()).toEqual(['kept', 'package-lock.json', 'package.json', 'src']);
+  const untouched = async () =>
+    expect((await readdir(clone)).sort()).toEqual(['kept', 'package-lock.json', 'package.json', 'src']);
   const argvOf = (name: string) => (['start', 'test', 'check', 'screenshots'].includes(name) ? [name] : ['run', name]);
 
   it.each(NAMES)('%s helps and refuses before anything is installed or made', async (name) => {
-    expect(await bootstrap([...argvOf(name), '--help'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Usage: /), stderr: '' });
-    expect(await bootstrap([...argvOf(name), '--nonsense'])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining("Unknown option '--nonsense'") });
+    expect(await bootstrap([...argvOf(name), '--help'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^Usage: /),
+      stderr: '',
+    });
+    expect(await bootstrap([...argvOf(name), '--nonsense'])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining("Unknown option '--nonsense'"),
+    });
     await untouched();
   });
 
@@ -155,8 +204,15 @@ describe('on a fresh clone', () => {
     await once(somebody, 'listening');
     const { port } = somebody.address() as AddressInfo;
     try {
-      expect(await bootstrap(['start'], { PORT: String(port) })).toEqual({ code: 1, stdout: '', stderr: `Port ${port} on 127.0.0.1 is taken. Stop what listens there, or start with another one: PORT=${port + 1} npm start\n` });
-      expect(await bootstrap(['start'], { PORT: '0', HEALTH_PORT: String(port) })).toMatchObject({ code: 1, stderr: expect.stringContaining(`HEALTH_PORT=${port + 1} npm start`) });
+      expect(await bootstrap(['start'], { PORT: String(port) })).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: `Port ${port} on 127.0.0.1 is taken. Stop what listens there, or start with another one: PORT=${port + 1} npm start\n`,
+      });
+      expect(await bootstrap(['start'], { PORT: '0', HEALTH_PORT: String(port) })).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining(`HEALTH_PORT=${port + 1} npm start`),
+      });
       await untouched();
     } finally {
       somebody.close();
@@ -186,14 +242,22 @@ describe('on a fresh clone', () => {
   it('a file in the place of the folder of the set-up is told', async () => {
     await writeFile(path.join(clone, '.state'), '');
     try {
-      expect(await bootstrap(['check'], { STATE_DIR: tmpdir() })).toEqual({ code: 1, stdout: '', stderr: `${path.join(clone, '.state')} is not a folder. The set-up needs that folder.\n` });
+      expect(await bootstrap(['check'], { STATE_DIR: tmpdir() })).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: `${path.join(clone, '.state')} is not a folder. The set-up needs that folder.\n`,
+      });
     } finally {
       await rm(path.join(clone, '.state'));
     }
   });
 
   it('with nothing wrong it does begin to install', async () => {
-    const { code, stdout } = await bootstrap(['start'], { PORT: '0', KAFKA_BROKERS: 'kafka:9092', MONGODB_URL: 'mongodb://mongo/' });
+    const { code, stdout } = await bootstrap(['start'], {
+      PORT: '0',
+      KAFKA_BROKERS: 'kafka:9092',
+      MONGODB_URL: 'mongodb://mongo/',
+    });
     expect({ code, stdout }).toMatchObject({ code: 1, stdout: expect.stringContaining('✗ Installing packages') });
   });
 });

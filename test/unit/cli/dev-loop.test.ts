@@ -20,7 +20,10 @@ beforeEach(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'dev-'));
   await mkdir(source('page'), { recursive: true });
   await mkdir(source('deep'), { recursive: true });
-  await writeFile(source('main.ts'), "import type { A } from './deep/a.js';\nimport { a } from './deep/a.js';\nexport const b: A = a;\n");
+  await writeFile(
+    source('main.ts'),
+    "import type { A } from './deep/a.js';\nimport { a } from './deep/a.js';\nexport const b: A = a;\n",
+  );
   await writeFile(source('deep/a.ts'), 'export type A = number;\nexport const a: A = 1;\n');
   await writeFile(source('worker.mjs'), 'export const w = 1;\n');
   await writeFile(source('page/app.ts'), 'export {};\n');
@@ -36,14 +39,22 @@ afterEach(async () => {
 async function watching(): Promise<void> {
   const compiler = createDevCompiler({ sources: source('.'), output: output('.'), without: source('page') });
   const problems = await compiler.compileAll();
-  loop = createDevLoop({ watched: [source('.')], compiler, problems, restart: () => restart(), print: (line) => printed.push(line) });
+  loop = createDevLoop({
+    watched: [source('.')],
+    compiler,
+    problems,
+    restart: () => restart(),
+    print: (line) => printed.push(line),
+  });
   await loop.start();
 }
 
 describe('npm run dev', () => {
   it('compiles every source but the page, types and their imports left out, with source maps', async () => {
     await watching();
-    expect(await readFile(output('main.js'), 'utf8')).toMatch(/^import \{ a \} from ["']\.\/deep\/a\.js["'];\nexport const b = a;\n/);
+    expect(await readFile(output('main.js'), 'utf8')).toMatch(
+      /^import \{ a \} from ["']\.\/deep\/a\.js["'];\nexport const b = a;\n/,
+    );
     expect(JSON.parse(await readFile(output('main.js.map'), 'utf8')).sources).toHaveLength(1);
     expect(await readFile(output('worker.mjs'), 'utf8')).toBe('export const w = 1;\n');
     expect(existsSync(output('page/app.js'))).toBe(false);
@@ -85,10 +96,11 @@ describe('npm run dev', () => {
   it('goes on with the newest save when the gateway fails to start, or is still starting', async () => {
     await watching();
     let failFirst: (error: Error) => void = () => undefined;
-    restart = () => new Promise((_resolve, reject) => {
-      restarts += 1;
-      failFirst = reject;
-    });
+    restart = () =>
+      new Promise((_resolve, reject) => {
+        restarts += 1;
+        failFirst = reject;
+      });
     await writeFile(source('main.ts'), 'export const b = 6;\n');
     await until('it is restarting', () => restarts === 1);
     restart = async () => {
@@ -103,6 +115,8 @@ describe('npm run dev', () => {
       throw new Error('of its own making');
     };
     await writeFile(source('main.ts'), 'export const b = 8;\n');
-    await until('the failure is shown', () => shown().includes('of its own making\nThe next save starts the gateway again.'));
+    await until('the failure is shown', () =>
+      shown().includes('of its own making\nThe next save starts the gateway again.'),
+    );
   });
 });

@@ -7,13 +7,29 @@ const secrets = { JWT_SECRET: 'j'.repeat(32), SIGNING_SECRET: 's'.repeat(32) };
 describe('the environment', () => {
   it('has a default for everything in development', () => {
     expect(readEnvironment('/checkout', {})).toMatchObject({
-      mode: 'development', stateDir: '/checkout/.state', http: { host: '127.0.0.1', port: 4000, portIsExplicit: false }, databaseUrl: undefined, seed: true,
+      mode: 'development',
+      stateDir: '/checkout/.state',
+      http: { host: '127.0.0.1', port: 4000, portIsExplicit: false },
+      databaseUrl: undefined,
+      seed: true,
     });
   });
 
   it('takes what is given, and the empty for not given', () => {
-    expect(readEnvironment('/checkout', { PORT: '0', STATE_DIR: 'elsewhere', KAFKA_BROKERS: 'a:9092,b:9092', DATABASE_URL: '', SEED: 'off' })).toMatchObject({
-      http: { port: 0, portIsExplicit: true }, stateDir: '/checkout/elsewhere', kafkaBrokers: ['a:9092', 'b:9092'], databaseUrl: undefined, seed: false,
+    expect(
+      readEnvironment('/checkout', {
+        PORT: '0',
+        STATE_DIR: 'elsewhere',
+        KAFKA_BROKERS: 'a:9092,b:9092',
+        DATABASE_URL: '',
+        SEED: 'off',
+      }),
+    ).toMatchObject({
+      http: { port: 0, portIsExplicit: true },
+      stateDir: '/checkout/elsewhere',
+      kafkaBrokers: ['a:9092', 'b:9092'],
+      databaseUrl: undefined,
+      seed: false,
     });
   });
 
@@ -46,35 +62,76 @@ describe('the environment', () => {
   });
 
   it('is refused in production without secrets of its own', () => {
-    expect(() => readEnvironment('/checkout', { NODE_ENV: 'production' })).toThrow('NODE_ENV=production needs JWT_SECRET or JWKS_URL and SIGNING_SECRET');
+    expect(() => readEnvironment('/checkout', { NODE_ENV: 'production' })).toThrow(
+      'NODE_ENV=production needs JWT_SECRET or JWKS_URL and SIGNING_SECRET',
+    );
     expect(readEnvironment('/checkout', { NODE_ENV: 'production', ...secrets }).mode).toBe('production');
-    expect(readEnvironment('/checkout', { NODE_ENV: 'production', SIGNING_SECRET: secrets.SIGNING_SECRET, JWKS_URL: 'https://id.example/jwks' }).identity.jwksUrl).toBe('https://id.example/jwks');
+    expect(
+      readEnvironment('/checkout', {
+        NODE_ENV: 'production',
+        SIGNING_SECRET: secrets.SIGNING_SECRET,
+        JWKS_URL: 'https://id.example/jwks',
+      }).identity.jwksUrl,
+    ).toBe('https://id.example/jwks');
   });
 
   it('shows how the gateway is made in development, and in production only what is asked for', () => {
-    const everything = { introspection: true, suggestions: true, explorer: true, apiDocs: true, serverTiming: true, metrics: true };
-    const nothing = { introspection: false, suggestions: false, explorer: false, apiDocs: false, serverTiming: false, metrics: false };
+    const everything = {
+      introspection: true,
+      suggestions: true,
+      explorer: true,
+      apiDocs: true,
+      serverTiming: true,
+      metrics: true,
+    };
+    const nothing = {
+      introspection: false,
+      suggestions: false,
+      explorer: false,
+      apiDocs: false,
+      serverTiming: false,
+      metrics: false,
+    };
     const production = { NODE_ENV: 'production', ...secrets };
     expect(readEnvironment('/checkout', {}).shows).toEqual(everything);
     expect(readEnvironment('/checkout', production).shows).toEqual(nothing);
-    const settings = { INTROSPECTION: 'introspection', SUGGESTIONS: 'suggestions', EXPLORER: 'explorer', API_DOCS: 'apiDocs', SERVER_TIMING: 'serverTiming', METRICS: 'metrics' };
+    const settings = {
+      INTROSPECTION: 'introspection',
+      SUGGESTIONS: 'suggestions',
+      EXPLORER: 'explorer',
+      API_DOCS: 'apiDocs',
+      SERVER_TIMING: 'serverTiming',
+      METRICS: 'metrics',
+    };
     for (const [name, shown] of Object.entries(settings)) {
-      expect(readEnvironment('/checkout', { ...production, [name]: 'on' }).shows).toEqual({ ...nothing, [shown]: true });
+      expect(readEnvironment('/checkout', { ...production, [name]: 'on' }).shows).toEqual({
+        ...nothing,
+        [shown]: true,
+      });
       expect(readEnvironment('/checkout', { [name]: 'off' }).shows).toEqual({ ...everything, [shown]: false });
     }
     const METRICS_TOKEN = 'm'.repeat(16);
-    expect(readEnvironment('/checkout', { ...production, METRICS_TOKEN })).toMatchObject({ metricsToken: METRICS_TOKEN, shows: { metrics: true } });
+    expect(readEnvironment('/checkout', { ...production, METRICS_TOKEN })).toMatchObject({
+      metricsToken: METRICS_TOKEN,
+      shows: { metrics: true },
+    });
     expect(readEnvironment('/checkout', { ...production, METRICS_TOKEN, METRICS: 'off' }).shows.metrics).toBe(false);
   });
 
   it('trusts no proxy unless it is told to', () => {
     expect(readEnvironment('/checkout', {}).trustedProxies).toBeUndefined();
     expect(readEnvironment('/checkout', { TRUST_PROXY: '2' }).trustedProxies).toBe(2);
-    expect(readEnvironment('/checkout', { TRUST_PROXY: '10.0.0.0/8, 2001:db8::1,loopback' }).trustedProxies).toEqual(['10.0.0.0/8', '2001:db8::1', 'loopback']);
+    expect(readEnvironment('/checkout', { TRUST_PROXY: '10.0.0.0/8, 2001:db8::1,loopback' }).trustedProxies).toEqual([
+      '10.0.0.0/8',
+      '2001:db8::1',
+      'loopback',
+    ]);
   });
 
   it('shares with no origin unless some are listed', () => {
     expect(readEnvironment('/checkout', {}).corsOrigins).toEqual([]);
-    expect(readEnvironment('/checkout', { CORS_ORIGINS: 'https://app.example, http://10.0.0.4:8080' }).corsOrigins).toEqual(['https://app.example', 'http://10.0.0.4:8080']);
+    expect(
+      readEnvironment('/checkout', { CORS_ORIGINS: 'https://app.example, http://10.0.0.4:8080' }).corsOrigins,
+    ).toEqual(['https://app.example', 'http://10.0.0.4:8080']);
   });
 });

@@ -10,14 +10,23 @@ const PRINT_LIMIT = 'process.stdout.write(String(v8.getHeapStatistics().heap_siz
 
 /** The limit of node's heap that a shell command line sets. */
 const limitOf = (commandLine: string, env: Record<string, string> = {}) =>
-  Number(execFileSync('sh', ['-c', commandLine], { cwd: root, encoding: 'utf8', env: { PATH: `${path.dirname(process.execPath)}:${process.env['PATH']}`, ...env } }));
+  Number(
+    execFileSync('sh', ['-c', commandLine], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { PATH: `${path.dirname(process.execPath)}:${process.env['PATH']}`, ...env },
+    }),
+  );
 
 describe('the heap', () => {
   it('is bounded by the same flags in npm start, an import and the image', () => {
     const wanted = limitOf(`node ${heapFlags(root).join(' ')} -e '${PRINT_LIMIT}'`);
     expect(wanted).toBeLessThan(limitOf(`node -e '${PRINT_LIMIT}'`));
 
-    const { scripts, config } = JSON.parse(read('package.json')) as { scripts: Record<string, string>; config: { heap: string } };
+    const { scripts, config } = JSON.parse(read('package.json')) as {
+      scripts: Record<string, string>;
+      config: { heap: string };
+    };
     const importing = scripts['import']!.replace(/src\/cli\/bootstrap\.mjs.*/, `-e '${PRINT_LIMIT}'`);
     expect(limitOf(importing, { npm_package_config_heap: config.heap })).toBe(wanted);
 

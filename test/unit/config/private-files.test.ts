@@ -22,7 +22,16 @@ async function widen(dir: string): Promise<void> {
 
 async function state(dir: string): Promise<void> {
   for (const name of ['logs', 'mailbox', 'postgres', 'servers']) await mkdir(path.join(dir, name), { recursive: true });
-  for (const name of ['logs/kafka-1.log', 'mailbox/a.eml', 'mailbox/.draft', 'secrets.json', 'simulated-payments.jsonl', 'stack.ports.json', 'running-stack.json']) await writeFile(path.join(dir, name), '');
+  for (const name of [
+    'logs/kafka-1.log',
+    'mailbox/a.eml',
+    'mailbox/.draft',
+    'secrets.json',
+    'simulated-payments.jsonl',
+    'stack.ports.json',
+    'running-stack.json',
+  ])
+    await writeFile(path.join(dir, name), '');
 }
 
 describe('a state folder', () => {
@@ -36,8 +45,18 @@ describe('a state folder', () => {
     await state(dir);
     await widen(dir);
     keepPrivate(dir);
-    for (const name of ['', 'logs', 'mailbox', 'postgres', 'servers']) expect([name, await modeOf('state', name)]).toEqual([name, '700']);
-    for (const name of ['logs/kafka-1.log', 'mailbox/a.eml', 'mailbox/.draft', 'secrets.json', 'simulated-payments.jsonl', 'stack.ports.json', 'running-stack.json']) expect([name, await modeOf('state', name)]).toEqual([name, '600']);
+    for (const name of ['', 'logs', 'mailbox', 'postgres', 'servers'])
+      expect([name, await modeOf('state', name)]).toEqual([name, '700']);
+    for (const name of [
+      'logs/kafka-1.log',
+      'mailbox/a.eml',
+      'mailbox/.draft',
+      'secrets.json',
+      'simulated-payments.jsonl',
+      'stack.ports.json',
+      'running-stack.json',
+    ])
+      expect([name, await modeOf('state', name)]).toEqual([name, '600']);
   });
 
   it('that holds what is not ours stays open, and so does that; what is ours is closed', async () => {
@@ -47,7 +66,11 @@ describe('a state folder', () => {
     await writeFile(path.join(dir, 'photos/a.jpg'), '');
     await widen(dir);
     keepPrivate(dir);
-    expect(await Promise.all(['', 'photos', 'photos/a.jpg', 'mailbox', 'secrets.json'].map((name) => modeOf('shared', name)))).toEqual(['755', '755', '644', '700', '600']);
+    expect(
+      await Promise.all(
+        ['', 'photos', 'photos/a.jpg', 'mailbox', 'secrets.json'].map((name) => modeOf('shared', name)),
+      ),
+    ).toEqual(['755', '755', '644', '700', '600']);
   });
 
   it('does not close what a link in it names', async () => {

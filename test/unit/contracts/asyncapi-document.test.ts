@@ -14,12 +14,17 @@ import { streamContracts } from '../../../src/ports/rest/v1/openapi/stream-contr
 import { OPERATIONS } from '../../../src/ports/rest/v1/operations.js';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
-const contracts = { ...subscriptionContracts(readFileSync(path.join(root, 'schema.graphql'), 'utf8')), streams: streamContracts(OPERATIONS) };
+const contracts = {
+  ...subscriptionContracts(readFileSync(path.join(root, 'schema.graphql'), 'utf8')),
+  streams: streamContracts(OPERATIONS),
+};
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 const document = JSON.parse(JSON.stringify(asyncApiDocument(contracts))) as any;
 
 // The meta-schema carries JSON Schema's own under an id that ajv has already.
-const metaSchema = createRequire(import.meta.url)('@asyncapi/specs/schemas/3.0.0.json') as { definitions: Record<string, unknown> };
+const metaSchema = createRequire(import.meta.url)('@asyncapi/specs/schemas/3.0.0.json') as {
+  definitions: Record<string, unknown>;
+};
 const { 'http://json-schema.org/draft-07/schema': _, ...definitions } = metaSchema.definitions;
 const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
 const isAsyncApi = ajv.compile({ ...metaSchema, definitions });
@@ -32,23 +37,32 @@ describe('the AsyncAPI document', () => {
   });
 
   it('refers to nothing that is not there', () => {
-    const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference = '']) => reference);
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(
+      ([, reference = '']) => reference,
+    );
     expect(references.length).toBeGreaterThan(50);
     for (const reference of references) {
-      const found = reference.slice(2).split('/').reduce((at, name) => at?.[name], document);
+      const found = reference
+        .slice(2)
+        .split('/')
+        .reduce((at, name) => at?.[name], document);
       expect({ reference, found: found !== undefined }).toEqual({ reference, found: true });
     }
   });
 
   it('has every event type in the channel of its topic', () => {
-    const topics = Object.keys(TOPICS).flatMap((topic) => Object.keys(document.channels[`${topic}Topic`].messages as object));
+    const topics = Object.keys(TOPICS).flatMap((topic) =>
+      Object.keys(document.channels[`${topic}Topic`].messages as object),
+    );
     expect(topics.sort()).toEqual([...EVENT_TYPE_NAMES].sort());
   });
 
   it('describes the headers, key and value that a record really has', () => {
     const by = { tenant: 'acme', actor: 'owner@acme', now: new Date() };
     const surveyId = newId('Survey', by.now);
-    const { key, value, headers } = eventMessage(gatewayEvent('gateway.survey.closed.v1', surveyId, { surveyId, version: 3 }, by));
+    const { key, value, headers } = eventMessage(
+      gatewayEvent('gateway.survey.closed.v1', surveyId, { surveyId, version: 3 }, by),
+    );
     const message = document.components.messages['gateway.survey.closed.v1'];
     const compiled = new Ajv({ strict: false, validateFormats: false });
     expect(compiled.compile({ ...message.headers, additionalProperties: false })(headers)).toBe(true);
@@ -61,7 +75,13 @@ describe('the AsyncAPI document', () => {
   it('has each subscription and each stream', () => {
     expect(contracts.subscriptions.length).toBeGreaterThan(0);
     expect(contracts.streams.length).toBeGreaterThan(0);
-    for (const { name } of contracts.subscriptions) expect(Object.keys(document.channels[`${name}Subscription`].messages as object)).toEqual(['subscribe', 'next', 'error']);
-    for (const { name, path: address } of contracts.streams) expect(document.channels[`${name}Stream`].address).toBe(address);
+    for (const { name } of contracts.subscriptions)
+      expect(Object.keys(document.channels[`${name}Subscription`].messages as object)).toEqual([
+        'subscribe',
+        'next',
+        'error',
+      ]);
+    for (const { name, path: address } of contracts.streams)
+      expect(document.channels[`${name}Stream`].address).toBe(address);
   });
 });

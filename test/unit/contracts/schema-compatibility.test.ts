@@ -1,9 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { schemaCompatibility } from '../../../src/contracts/schema-compatibility.js';
 
-const object = (properties: Record<string, unknown>, required = Object.keys(properties)) => ({ type: 'object', properties, required });
+const object = (properties: Record<string, unknown>, required = Object.keys(properties)) => ({
+  type: 'object',
+  properties,
+  required,
+});
 const text = () => ({ type: 'string' });
-const published = object({ id: text(), total: object({ amount: { type: 'integer' } }), seats: { type: 'array', items: object({ label: text() }), minItems: 1 } });
+const published = object({
+  id: text(),
+  total: object({ amount: { type: 'integer' } }),
+  seats: { type: 'array', items: object({ label: text() }), minItems: 1 },
+});
 const after = (change: (schema: ReturnType<typeof structuredClone<typeof published>>) => void) => {
   const next = structuredClone(published);
   change(next);
@@ -26,13 +34,36 @@ describe('schemaCompatibility', () => {
 
   it.each([
     ['a field is removed', (next: unknown) => delete any(next).properties.id, /^id: removed/],
-    ['a field is removed deep inside', (next: unknown) => delete any(next).properties.seats.items.properties.label, /^seats\[\]\.label: removed/],
-    ['a new field is required', (next: unknown) => { any(next).properties.note = text(); any(next).required.push('note'); }, /note was added as required/],
+    [
+      'a field is removed deep inside',
+      (next: unknown) => delete any(next).properties.seats.items.properties.label,
+      /^seats\[\]\.label: removed/,
+    ],
+    [
+      'a new field is required',
+      (next: unknown) => {
+        any(next).properties.note = text();
+        any(next).required.push('note');
+      },
+      /note was added as required/,
+    ],
     ['a field is no longer promised', (next: unknown) => any(next).required.splice(0, 1), /id is no longer required/],
-    ['a type changes', (next: unknown) => (any(next).properties.total.properties.amount.type = 'number'), /^total\.amount: type changed/],
-    ['text gets a length', (next: unknown) => (any(next).properties.id.maxLength = 10), /^id: maxLength changed from undefined to 10/],
+    [
+      'a type changes',
+      (next: unknown) => (any(next).properties.total.properties.amount.type = 'number'),
+      /^total\.amount: type changed/,
+    ],
+    [
+      'text gets a length',
+      (next: unknown) => (any(next).properties.id.maxLength = 10),
+      /^id: maxLength changed from undefined to 10/,
+    ],
     ['a list may be empty', (next: unknown) => delete any(next).properties.seats.minItems, /^seats: minItems changed/],
-    ['unknown fields are forbidden', (next: unknown) => (any(next).additionalProperties = false), /additionalProperties/],
+    [
+      'unknown fields are forbidden',
+      (next: unknown) => (any(next).additionalProperties = false),
+      /additionalProperties/,
+    ],
   ])('refuses a schema in which %s', (_, change, problem) => {
     expect(after(change)).toEqual([expect.stringMatching(problem)]);
   });
@@ -44,6 +75,8 @@ describe('schemaCompatibility', () => {
   });
 
   it('refuses an optional field that becomes required', () => {
-    expect(schemaCompatibility(object({ id: text() }, []), object({ id: text() }))).toEqual(['data: id became required']);
+    expect(schemaCompatibility(object({ id: text() }, []), object({ id: text() }))).toEqual([
+      'data: id became required',
+    ]);
   });
 });

@@ -36,7 +36,11 @@ describe('docker-compose.yml', () => {
   it('gives the gateway an environment it accepts in production, with no server left to embed', () => {
     const entries = Object.entries(gateway.environment!).map(([name, value]) => [name, interpolated(value)]);
     const environment = readEnvironment(root, Object.fromEntries(entries) as NodeJS.ProcessEnv);
-    expect(environment).toMatchObject({ mode: 'production', kafkaReplication: 3, http: { host: '0.0.0.0', port: 4000 } });
+    expect(environment).toMatchObject({
+      mode: 'production',
+      kafkaReplication: 3,
+      http: { host: '0.0.0.0', port: 4000 },
+    });
     expect(environment.databaseUrl).toMatch(/@postgres:5432\//);
     expect(environment.mongodbUrl).toMatch(/replicaSet=rs0/);
     expect(environment.kafkaBrokers).toEqual(['kafka-1:9092', 'kafka-2:9092', 'kafka-3:9092']);
@@ -55,7 +59,10 @@ describe('docker-compose.yml', () => {
   it('waits for servers that say that they are well, and checks every server that stays', () => {
     for (const [name, { condition }] of Object.entries(gateway.depends_on!)) {
       const service = services[name]!;
-      expect([name, condition]).toEqual([name, service.restart === 'no' ? 'service_completed_successfully' : 'service_healthy']);
+      expect([name, condition]).toEqual([
+        name,
+        service.restart === 'no' ? 'service_completed_successfully' : 'service_healthy',
+      ]);
     }
     for (const [name, service] of Object.entries(services)) {
       const stays = service.restart !== 'no' && name !== 'gateway';

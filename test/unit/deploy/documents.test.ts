@@ -5,17 +5,35 @@ import { describe, expect, it } from '@jest/globals';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
-const markdown = (folder: string) => readdirSync(path.join(root, folder), { recursive: folder !== '.', encoding: 'utf8' });
-const DOCUMENTS = ['.', 'docs', 'data'].flatMap((folder) => markdown(folder).filter((file) => file.endsWith('.md')).map((file) => path.posix.join(folder, file)));
+const markdown = (folder: string) =>
+  readdirSync(path.join(root, folder), { recursive: folder !== '.', encoding: 'utf8' });
+const DOCUMENTS = ['.', 'docs', 'data'].flatMap((folder) =>
+  markdown(folder)
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => path.posix.join(folder, file)),
+);
 /** Documents that name the files of this checkout as they are now. */
-const GUIDES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/architecture.md', 'docs/glossary.md', 'docs/style-guide.md', 'docs/adr/README.md'];
+const GUIDES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'docs/architecture.md',
+  'docs/glossary.md',
+  'docs/style-guide.md',
+  'docs/adr/README.md',
+];
 /** Examples of what a reader makes. */
 const MADE = /GROUP|gateway\.venue\.created/;
 /** There once the gateway has run, or once the code is generated. */
 const MADE_BY_PROGRAMS = /^(\.state|coverage|dist|node_modules)\b/;
 
 /** A heading's anchor, as GitHub makes it. */
-const anchorOf = (heading: string) => heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').trim().replaceAll(/\s/g, '-');
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(/\s/g, '-');
 const anchorsOf = (text: string) => [
   ...[...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading)),
   ...[...text.matchAll(/<a id="([^"]+)"/g)].map(([, id = '']) => id),
@@ -28,24 +46,43 @@ function brokenLinks(document: string, text: string): readonly string[] {
     const [file = '', anchor] = link.split('#');
     const target = file === '' ? document : path.posix.join(path.posix.dirname(document), decodeURIComponent(file));
     if (!existsSync(path.join(root, target))) return [`${document}: ${link}`];
-    return anchor === undefined || anchorsOf(target === document ? text : read(target)).includes(anchor) ? [] : [`${document}: ${link} has no such heading`];
+    return anchor === undefined || anchorsOf(target === document ? text : read(target)).includes(anchor)
+      ? []
+      : [`${document}: ${link} has no such heading`];
   });
 }
 
 /** The paths in backticks that are not there. */
 function missingPaths(document: string, text: string): readonly string[] {
   const named = [...text.matchAll(/`([^`\s]+)`/g)].map(([, name = '']) => name);
-  const paths = named.filter((name) => /^(src|test|docs|prisma|data|ops|scripts|\.ci)\/[\w./-]*$/.test(name) || /^[\w./-]+\.(ts|mjs|cjs|graphql|prisma|yml)$/.test(name));
-  return paths.filter((name) => !MADE.test(name) && !MADE_BY_PROGRAMS.test(name)).filter((name) => ![name, `docs/${name}`, path.posix.join(path.posix.dirname(document), name)].some((file) => existsSync(path.join(root, file))) && !isBareName(name)).map((name) => `${document}: ${name}`);
+  const paths = named.filter(
+    (name) =>
+      /^(src|test|docs|prisma|data|ops|scripts|\.ci)\/[\w./-]*$/.test(name) ||
+      /^[\w./-]+\.(ts|mjs|cjs|graphql|prisma|yml)$/.test(name),
+  );
+  return paths
+    .filter((name) => !MADE.test(name) && !MADE_BY_PROGRAMS.test(name))
+    .filter(
+      (name) =>
+        ![name, `docs/${name}`, path.posix.join(path.posix.dirname(document), name)].some((file) =>
+          existsSync(path.join(root, file)),
+        ) && !isBareName(name),
+    )
+    .map((name) => `${document}: ${name}`);
 }
 /** A file named without its folder is somewhere below src. */
-const sources = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' }).map((file) => path.basename(file));
+const sources = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' }).map((file) =>
+  path.basename(file),
+);
 const isBareName = (name: string) => !name.includes('/') && sources.includes(name);
 
 /** The commands of package.json that a document names and that are not there. */
 function missingCommands(document: string, text: string): readonly string[] {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-  return [...text.matchAll(/npm run (?:-s |--silent )*([\w:-]+)/g)].map(([, name = '']) => name).filter((name) => scripts[name] === undefined).map((name) => `${document}: npm run ${name}`);
+  return [...text.matchAll(/npm run (?:-s |--silent )*([\w:-]+)/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => scripts[name] === undefined)
+    .map((name) => `${document}: npm run ${name}`);
 }
 
 describe('every document', () => {
@@ -59,36 +96,52 @@ describe('every document', () => {
   });
 
   it('is looked at so that a broken link, a missing heading, path and command are found', () => {
-    expect(brokenLinks('docs/glossary.md', '[a](none.md) [b](../README.md#none) [c](../README.md#limits) [d](https://a.example/)')).toEqual([
-      'docs/glossary.md: none.md', 'docs/glossary.md: ../README.md#none has no such heading',
+    expect(
+      brokenLinks(
+        'docs/glossary.md',
+        '[a](none.md) [b](../README.md#none) [c](../README.md#limits) [d](https://a.example/)',
+      ),
+    ).toEqual(['docs/glossary.md: none.md', 'docs/glossary.md: ../README.md#none has no such heading']);
+    expect(missingPaths('README.md', '`src/none.ts` `src/main.ts` `none.ts` `main.ts`')).toEqual([
+      'README.md: src/none.ts',
+      'README.md: none.ts',
     ]);
-    expect(missingPaths('README.md', '`src/none.ts` `src/main.ts` `none.ts` `main.ts`')).toEqual(['README.md: src/none.ts', 'README.md: none.ts']);
     expect(missingCommands('README.md', 'npm run none; npm run -s token')).toEqual(['README.md: npm run none']);
   });
 });
 
 describe('docs/architecture.md', () => {
   const text = read('docs/architecture.md');
-  const { forbidden } = createRequire(import.meta.url)(path.join(root, '.dependency-cruiser.cjs')) as { forbidden: readonly { readonly comment?: string }[] };
+  const { forbidden } = createRequire(import.meta.url)(path.join(root, '.dependency-cruiser.cjs')) as {
+    forbidden: readonly { readonly comment?: string }[];
+  };
   /** Of the lists of .dependency-cruiser.cjs: what a room may import, but for itself and the kernel. */
   const allowed = forbidden.flatMap(({ comment = '' }) => {
     const [, room, list = ''] = /^src\/(.+) may import only: (.*)$/.exec(comment) ?? [];
     if (room === undefined) return [];
     const name = room.replace('/([^/]+)', '/*');
-    const targets = list.split(', ').filter((target) => target !== room && target !== 'kernel' && !target.includes('$1'));
+    const targets = list
+      .split(', ')
+      .filter((target) => target !== room && target !== 'kernel' && !target.includes('$1'));
     return targets.map((target) => `${name} -> ${target.replace('/([^/]+)', '/*')}`);
   });
 
   it('draws the imports that .dependency-cruiser.cjs allows, and no others', () => {
     const diagram = /```mermaid\nflowchart TD\n([^]*?)```/.exec(text)?.[1] ?? '';
-    const label = Object.fromEntries([...diagram.matchAll(/(\w+)\["([^"]+)"\]/g)].map(([, id = '', name = '']) => [id, name]));
-    const arrows = [...diagram.matchAll(/^ *(\w+)(?:\["[^"]+"\])? --> (\w+)/gm)].map(([, from = '', to = '']) => `${label[from]} -> ${label[to]}`);
+    const label = Object.fromEntries(
+      [...diagram.matchAll(/(\w+)\["([^"]+)"\]/g)].map(([, id = '', name = '']) => [id, name]),
+    );
+    const arrows = [...diagram.matchAll(/^ *(\w+)(?:\["[^"]+"\])? --> (\w+)/gm)].map(
+      ([, from = '', to = '']) => `${label[from]} -> ${label[to]}`,
+    );
     expect(allowed.length).toBeGreaterThan(10);
     expect(arrows.filter((arrow) => !arrow.endsWith('-> kernel')).sort()).toEqual([...allowed].sort());
   });
 
   it('has every folder of src', () => {
-    const folders = readdirSync(path.join(root, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    const folders = readdirSync(path.join(root, 'src'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
     expect(folders.filter((folder) => !text.includes(`\`src/${folder}`))).toEqual([]);
   });
 });
@@ -96,12 +149,21 @@ describe('docs/architecture.md', () => {
 describe('the lists', () => {
   it('of decisions has every ADR with its title, and says which number is missing', () => {
     const index = read('docs/adr/README.md');
+    const cells = index
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .map((line) =>
+        line
+          .split('|')
+          .slice(1, 3)
+          .map((cell) => cell.trim()),
+      );
     const files = readdirSync(path.join(root, 'docs/adr')).filter((file) => /^\d/.test(file));
     for (const file of files) {
       const [, number, title] = /^# (\d+)\. (.+)$/m.exec(read(`docs/adr/${file}`)) ?? [];
-      expect(index).toContain(`| ${number} | [${title}](${file}) |`);
+      expect(cells).toContainEqual([number, `[${title}](${file})`]);
     }
-    const rows = [...index.matchAll(/^\| (\d+) \|/gm)].map(([, number]) => Number(number));
+    const rows = cells.map(([number]) => Number(number)).filter((number) => number > 0);
     expect(rows).toEqual(rows.map((_, at) => at + 1));
   });
 

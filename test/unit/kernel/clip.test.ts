@@ -27,9 +27,18 @@ describe('a text that is repeated', () => {
 
   it('is never cut by hand in a message', () => {
     const root = path.resolve('src');
-    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => /\.ts$/.test(name) && !/^(lab|stack)\//.test(name) && !name.includes('generated'));
+    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => /\.ts$/.test(name) && !/^(lab|stack)\//.test(name) && !name.includes('generated'),
+    );
     const cut = files.flatMap((name) =>
-      readFileSync(path.join(root, name), 'utf8').split('\n').filter((line) => /\b(message|label|heading|respondent|value|header|detail|reason|text|key|code|stack)\)?\.slice\(0, *(\d{2,}|[A-Z_]+)\)/.test(line)).map((line) => `${name}: ${line.trim()}`),
+      readFileSync(path.join(root, name), 'utf8')
+        .split('\n')
+        .filter((line) =>
+          /\b(message|label|heading|respondent|value|header|detail|reason|text|key|code|stack)\)?\.slice\(0, *(\d{2,}|[A-Z_]+)\)/.test(
+            line,
+          ),
+        )
+        .map((line) => `${name}: ${line.trim()}`),
     );
     expect(files.length).toBeGreaterThan(300);
     expect(cut).toEqual([]);

@@ -12,10 +12,22 @@ describe('requests are the same', () => {
     ['in whatever order their fields came', { a: 1, b: 2 }, { b: 2, a: 1 }],
     ['however deep', ['op', { x: [{ a: 1, b: { c: 1, d: 2 } }] }], ['op', { x: [{ b: { d: 2, c: 1 }, a: 1 }] }]],
     ['whether a field is undefined or absent', { a: 1, b: undefined }, { a: 1 }],
-    ['by the value of their numbers', { a: JSON.parse('1.0') as number, b: JSON.parse('1e2') as number, c: -0 }, { a: 1, b: 100, c: 0 }],
-    ['by the instant of their dates', { at: new Date('2030-01-01T01:00:00+01:00') }, { at: new Date('2030-01-01T00:00:00Z') }],
+    [
+      'by the value of their numbers',
+      { a: JSON.parse('1.0') as number, b: JSON.parse('1e2') as number, c: -0 },
+      { a: 1, b: 100, c: 0 },
+    ],
+    [
+      'by the instant of their dates',
+      { at: new Date('2030-01-01T01:00:00+01:00') },
+      { at: new Date('2030-01-01T00:00:00Z') },
+    ],
     ['with or without a prototype', nullFields, { a: 2, b: 1 }],
-    ['whose fields are numbers or named like prototypes', JSON.parse('{"__proto__":1,"10":2,"9":3}'), JSON.parse('{"9":3,"10":2,"__proto__":1}')],
+    [
+      'whose fields are numbers or named like prototypes',
+      JSON.parse('{"__proto__":1,"10":2,"9":3}'),
+      JSON.parse('{"9":3,"10":2,"__proto__":1}'),
+    ],
   ])('%s', (_, one, other) => {
     expect(hashOf(one)).toBe(hashOf(other));
   });
@@ -28,7 +40,11 @@ describe('requests are others', () => {
     ['when a number is text', { a: 1 }, { a: '1' }],
     ['when a field hangs elsewhere', { a: { b: 1 } }, { a: {}, b: 1 }],
     ['when a list is no object', { a: ['x'] }, { a: { 0: 'x' } }],
-    ['when a field named like a prototype has another value', JSON.parse('{"__proto__":1}'), JSON.parse('{"__proto__":2}')],
+    [
+      'when a field named like a prototype has another value',
+      JSON.parse('{"__proto__":1}'),
+      JSON.parse('{"__proto__":2}'),
+    ],
     ['when a text differs', { a: 'é' }, { a: 'e\u0301' }],
   ])('%s', (_, one, other) => {
     expect(hashOf(one)).not.toBe(hashOf(other));

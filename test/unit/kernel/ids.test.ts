@@ -26,7 +26,16 @@ describe('ids', () => {
   it('of another kind, or of no kind, are not found', () => {
     const survey = newId('Survey', now);
     expect(requireId('Survey', survey.toUpperCase())).toBe(survey);
-    for (const wrong of [newId('Movie', now), 'x', '', '018f2c5a-0000-7000-8000-000000000000', `${survey} `, "' OR 1=1 --"])
-      expect(() => requireId('Survey', wrong)).toThrow(new DomainError('NOT_FOUND', 'There is no Survey with this id.'));
+    for (const wrong of [
+      newId('Movie', now),
+      'x',
+      '',
+      '018f2c5a-0000-7000-8000-000000000000',
+      `${survey} `,
+      "' OR 1=1 --",
+    ])
+      expect(() => requireId('Survey', wrong)).toThrow(
+        new DomainError('NOT_FOUND', 'There is no Survey with this id.'),
+      );
   });
 });

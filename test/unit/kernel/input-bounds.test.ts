@@ -5,7 +5,10 @@ import { requireBoundedJson } from '../../../src/kernel/json-bounds.js';
 import { checkInput, parseInput } from '../../../src/kernel/validate.js';
 
 const MIB = 1_048_576;
-const filled = (unit: string) => `[${Array<string>(Math.floor(MIB / (unit.length + 1))).fill(unit).join(',')}]`;
+const filled = (unit: string) =>
+  `[${Array<string>(Math.floor(MIB / (unit.length + 1)))
+    .fill(unit)
+    .join(',')}]`;
 const ofFields = (count: number) => `{${Array.from({ length: count }, (_, n) => `"k${n}":1`).join(',')}}`;
 
 /** The limit that is named by the refusal, if it is one. */
@@ -52,7 +55,8 @@ describe('a JSON text', () => {
       requireBoundedJson(JSON.stringify(values));
     }
     expect(countValues(atBound)).toBe(INPUT_LIMITS.values);
-    for (const check of [countValues, (value: unknown) => requireBoundedJson(JSON.stringify(value))]) expect(limitOf(() => check([...atBound, 0]))).toBe('values');
+    for (const check of [countValues, (value: unknown) => requireBoundedJson(JSON.stringify(value))])
+      expect(limitOf(() => check([...atBound, 0]))).toBe('values');
   });
 });
 
@@ -76,7 +80,11 @@ describe('an input with many faults', () => {
   });
 
   it('is refused as a whole when it has too many values, even where the schema would take them', () => {
-    expect(limitOf(() => parseInput(schema, { items: Array.from({ length: 60_000 }, () => ({ label: 'x' })) }))).toBe('values');
-    expect(limitOf(() => parseInput(z.unknown(), JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`)))).toBe('depth');
+    expect(limitOf(() => parseInput(schema, { items: Array.from({ length: 60_000 }, () => ({ label: 'x' })) }))).toBe(
+      'values',
+    );
+    expect(limitOf(() => parseInput(z.unknown(), JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`)))).toBe(
+      'depth',
+    );
   });
 });

@@ -24,7 +24,13 @@ describe('pages', () => {
   });
 
   it('refuse cursors of another list, garbage, and objects in disguise', () => {
-    for (const cursor of [encodeCursor('movies', ['a', 'b']), 'garbage', '', Buffer.from('{"$gt":""}').toString('base64url'), Buffer.from('["surveys",{"$gt":""}]').toString('base64url')])
+    for (const cursor of [
+      encodeCursor('movies', ['a', 'b']),
+      'garbage',
+      '',
+      Buffer.from('{"$gt":""}').toString('base64url'),
+      Buffer.from('["surveys",{"$gt":""}]').toString('base64url'),
+    ])
       expect(codeOf(() => pageRequest('surveys', 5, cursor))).toBe('BAD_CURSOR');
   });
 
@@ -33,18 +39,31 @@ describe('pages', () => {
     const good = ['2026-01-01T00:00:00.000Z', '018f2c5a-0000-8001-8000-000000000000'];
     expect(keyset({ first: 1, after: good }, columns)).toEqual(good);
     expect(keyset({ first: 1 }, columns)).toBeUndefined();
-    for (const after of [[good[0]!], [good[1]!, good[0]!], ["x'; DROP TABLE survey; --", good[1]!], ['2026-99-99T00:00:00.000Z', good[1]!]])
+    for (const after of [
+      [good[0]!],
+      [good[1]!, good[0]!],
+      ["x'; DROP TABLE survey; --", good[1]!],
+      ['2026-99-99T00:00:00.000Z', good[1]!],
+    ])
       expect(codeOf(() => keyset({ first: 1, after }, columns))).toBe('BAD_CURSOR');
   });
 
   it('cut the row that was read to learn whether more follow', () => {
-    expect(pageOf([1, 2, 3], { first: 2 }, (n) => [n])).toEqual({ items: [1, 2], positions: [[1], [2]], hasNextPage: true });
+    expect(pageOf([1, 2, 3], { first: 2 }, (n) => [n])).toEqual({
+      items: [1, 2],
+      positions: [[1], [2]],
+      hasNextPage: true,
+    });
     expect(pageOf([1, 2], { first: 2 }, (n) => [n]).hasNextPage).toBe(false);
   });
 });
 
 describe('a total beside a page', () => {
-  const page = (shown: number, hasNextPage: boolean) => ({ items: Array.from({ length: shown }), positions: [], hasNextPage });
+  const page = (shown: number, hasNextPage: boolean) => ({
+    items: Array.from({ length: shown }),
+    positions: [],
+    hasNextPage,
+  });
 
   it.each([
     ['the whole list', page(3, false), true, 3],

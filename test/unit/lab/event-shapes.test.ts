@@ -28,13 +28,28 @@ describe('a column per field', () => {
   const event = (data: Record<string, unknown>) => ({ id: '1', type: 't', at: new Date(0), data });
 
   it('names a nested field by its path and keeps a list as one value', () => {
-    expect(rowOf({ showId: 's', total: { amountMinor: 5 }, seats: ['A1'] })).toEqual({ show_id: 's', total_amount_minor: 5, seats: ['A1'] });
+    expect(rowOf({ showId: 's', total: { amountMinor: 5 }, seats: ['A1'] })).toEqual({
+      show_id: 's',
+      total_amount_minor: 5,
+      seats: ['A1'],
+    });
   });
 
   it('takes a migration for each shape that brings something new, and leaves the rest null', () => {
-    const { columns, migrations, nullShare } = shapeColumns('t', [event({ a: 'x' }), event({ a: 'y' }), event({ b: 1, c: [] })]);
-    expect(columns).toEqual([{ name: 'a', type: 'text' }, { name: 'b', type: 'bigint' }, { name: 'c', type: 'jsonb' }]);
-    expect(migrations).toEqual(['ALTER TABLE t ADD COLUMN a text', 'ALTER TABLE t ADD COLUMN b bigint, ADD COLUMN c jsonb']);
+    const { columns, migrations, nullShare } = shapeColumns('t', [
+      event({ a: 'x' }),
+      event({ a: 'y' }),
+      event({ b: 1, c: [] }),
+    ]);
+    expect(columns).toEqual([
+      { name: 'a', type: 'text' },
+      { name: 'b', type: 'bigint' },
+      { name: 'c', type: 'jsonb' },
+    ]);
+    expect(migrations).toEqual([
+      'ALTER TABLE t ADD COLUMN a text',
+      'ALTER TABLE t ADD COLUMN b bigint, ADD COLUMN c jsonb',
+    ]);
     expect(nullShare).toBeCloseTo(5 / 9);
   });
 });

@@ -9,32 +9,69 @@ import { terminalTable } from '../../../src/lab/trade-offs/terminal-table.js';
 import { LAB_TASKS } from '../../../src/lab/trade-offs/tasks/tasks.js';
 
 const exchange = (over: Partial<Exchange> = {}): Exchange => ({
-  label: 'survey', method: 'GET', path: '/api/v1/surveys', status: 200, startMs: 0, headMs: 1, endMs: 2, bytesUp: 100, bytesDown: 1000, serverMs: 1.5, sqlStatements: 2, mongoCommands: 0, ...over,
+  label: 'survey',
+  method: 'GET',
+  path: '/api/v1/surveys',
+  status: 200,
+  startMs: 0,
+  headMs: 1,
+  endMs: 2,
+  bytesUp: 100,
+  bytesDown: 1000,
+  serverMs: 1.5,
+  sqlStatements: 2,
+  mongoCommands: 0,
+  ...over,
 });
 const repetition = (totalMs: number, ...exchanges: Exchange[]): Repetition => ({ totalMs, exchanges });
 
 describe('a summary', () => {
   it('has latencies of all repetitions and counts of the median one', () => {
     const { summary, median } = summarise([
-      repetition(30, exchange()), repetition(10, exchange({ bytesUp: 1 })), repetition(20, exchange({ status: 304, bytesUp: 7 }), exchange({ bytesUp: 8, roundTrips: 2 })),
+      repetition(30, exchange()),
+      repetition(10, exchange({ bytesUp: 1 })),
+      repetition(20, exchange({ status: 304, bytesUp: 7 }), exchange({ bytesUp: 8, roundTrips: 2 })),
     ]);
-    expect(summary).toMatchObject({ p50Ms: 20, p95Ms: 30, bytesUp: 15, bytesDown: 2000, roundTrips: 3, notModified: 1, sqlStatements: 4, serverMs: 3 });
+    expect(summary).toMatchObject({
+      p50Ms: 20,
+      p95Ms: 30,
+      bytesUp: 15,
+      bytesDown: 2000,
+      roundTrips: 3,
+      notModified: 1,
+      sqlStatements: 4,
+      serverMs: 3,
+    });
     expect(summary).not.toHaveProperty('seenAfterMs');
     expect(median.exchanges).toHaveLength(2);
   });
 
   it('has the median delay of all changes', () => {
-    const { summary } = summarise([{ ...repetition(1, exchange()), seenAfterMs: [5, 100] }, { ...repetition(2, exchange()), seenAfterMs: [7] }]);
+    const { summary } = summarise([
+      { ...repetition(1, exchange()), seenAfterMs: [5, 100] },
+      { ...repetition(2, exchange()), seenAfterMs: [7] },
+    ]);
     expect(summary.seenAfterMs).toBe(7);
   });
 });
 
 const report: LabReport = {
-  format: 'gateway-lab/1', at: '2026-11-24T07:00:00.000Z', machine: 'a machine', network: { name: 'none', rttMs: 0 }, repetitions: 1,
-  tasks: [{
-    task: 'survey-tree', title: 'Survey', repetitions: 1,
-    sides: { rest: summarise([repetition(20, exchange(), exchange())]), graphql: summarise([repetition(10, exchange({ bytesUp: 203, bytesDown: 1500 }))]) },
-  }],
+  format: 'gateway-lab/1',
+  at: '2026-11-24T07:00:00.000Z',
+  machine: 'a machine',
+  network: { name: 'none', rttMs: 0 },
+  repetitions: 1,
+  tasks: [
+    {
+      task: 'survey-tree',
+      title: 'Survey',
+      repetitions: 1,
+      sides: {
+        rest: summarise([repetition(20, exchange(), exchange())]),
+        graphql: summarise([repetition(10, exchange({ bytesUp: 203, bytesDown: 1500 }))]),
+      },
+    },
+  ],
 };
 const [task] = report.tasks as [LabReport['tasks'][0]];
 
@@ -55,7 +92,13 @@ describe('a comparison', () => {
     expect(keys).toContain('sqlStatements');
   });
 
-  it.each([[1234567, 'bytes', '1,234,567 B'], [999, 'count', '999'], [1.234, 'ms', '1.23 ms'], [45.67, 'ms', '45.7 ms'], [456.7, 'ms', '457 ms']] as const)('writes %d %s for people', (value, unit, text) => {
+  it.each([
+    [1234567, 'bytes', '1,234,567 B'],
+    [999, 'count', '999'],
+    [1.234, 'ms', '1.23 ms'],
+    [45.67, 'ms', '45.7 ms'],
+    [456.7, 'ms', '457 ms'],
+  ] as const)('writes %d %s for people', (value, unit, text) => {
     expect(formatMeasure(value, unit)).toBe(text);
   });
 

@@ -19,7 +19,8 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     asked.push(request.url ?? '');
     if (costs) response.setHeader('server-timing', 'total;dur=0.5, sql;desc="2", mongo;desc="1", in;desc="123"');
-    if (request.url?.startsWith('/limited') === true) response.setHeader('ratelimit-remaining', '3').setHeader('ratelimit-reset', '1');
+    if (request.url?.startsWith('/limited') === true)
+      response.setHeader('ratelimit-remaining', '3').setHeader('ratelimit-reset', '1');
     if (request.headers['if-none-match'] !== undefined) response.writeHead(304).end();
     else response.setHeader('content-type', 'application/json').end(JSON.stringify({ path: request.url, text: 'é' }));
   });
@@ -38,11 +39,25 @@ afterAll(() => {
 
 const written = () => [...sockets].reduce((total, { bytesWritten }) => total + bytesWritten, 0);
 const options = (over: Partial<RunOptions> = {}): RunOptions => ({
-  origin, transport: nodeTransport(), network: { name: 'none', rttMs: 0 }, repetitions: 3,
-  fixtures: { token: 't', surveyId: 's', collectorSlug: 'c', watchedSurveyId: 'w', showId: 'h', movieId: 'm' }, ...over,
+  origin,
+  transport: nodeTransport(),
+  network: { name: 'none', rttMs: 0 },
+  repetitions: 3,
+  fixtures: { token: 't', surveyId: 's', collectorSlug: 'c', watchedSurveyId: 'w', showId: 'h', movieId: 'm' },
+  ...over,
 });
-const task = (rest: LabTask['run']['rest'], graphql: LabTask['run']['graphql'] = rest): LabTask => ({ id: 'try', title: 'Try', wants: '', why: '', shown: { rest: '', graphql: '' }, run: { rest, graphql } });
-const asks = (path: string): LabTask['run']['rest'] => async (exchange) => (await exchange(restGet('ask', path))).status;
+const task = (rest: LabTask['run']['rest'], graphql: LabTask['run']['graphql'] = rest): LabTask => ({
+  id: 'try',
+  title: 'Try',
+  wants: '',
+  why: '',
+  shown: { rest: '', graphql: '' },
+  run: { rest, graphql },
+});
+const asks =
+  (path: string): LabTask['run']['rest'] =>
+  async (exchange) =>
+    (await exchange(restGet('ask', path))).status;
 
 describe('a run', () => {
   it('warms both sides up, then takes them in turn, who begins changing', async () => {
@@ -60,18 +75,31 @@ describe('a run', () => {
     const report = await runTask(task(both), options({ onExchange: (exchange) => exchanges.push(exchange) }));
     expect(exchanges).toHaveLength(16);
     expect(exchanges.reduce((total, { bytesDown }) => total + bytesDown, 0)).toBe(written() - before);
-    expect(report.sides.rest.summary).toMatchObject({ roundTrips: 2, bytesUp: 246, sqlStatements: 4, mongoCommands: 2, serverMs: 1, notModified: 1 });
+    expect(report.sides.rest.summary).toMatchObject({
+      roundTrips: 2,
+      bytesUp: 246,
+      sqlStatements: 4,
+      mongoCommands: 2,
+      serverMs: 1,
+      notModified: 1,
+    });
     expect(report.repetitions).toBe(3);
-    expect(report.sides.rest.median.exchanges.map(({ label, startMs }) => [label, startMs === 0])).toEqual([['fresh', true], ['again', false]]);
+    expect(report.sides.rest.median.exchanges.map(({ label, startMs }) => [label, startMs === 0])).toEqual([
+      ['fresh', true],
+      ['again', false],
+    ]);
   });
 
   it('does not measure what is done aside, but tells of it', async () => {
     let told = 0;
-    const report = await runTask(task(async (exchange) => {
-      await exchange.unmeasured(restGet('prepare', '/aside'));
-      await exchange(restGet('ask', '/thing'));
-      exchange.recordDelay(5);
-    }), options({ repetitions: 1, onExchange: () => (told += 1) }));
+    const report = await runTask(
+      task(async (exchange) => {
+        await exchange.unmeasured(restGet('prepare', '/aside'));
+        await exchange(restGet('ask', '/thing'));
+        exchange.recordDelay(5);
+      }),
+      options({ repetitions: 1, onExchange: () => (told += 1) }),
+    );
     expect(report.sides.graphql.summary).toMatchObject({ roundTrips: 1, seenAfterMs: 5 });
     expect(told).toBe(8);
   });
@@ -81,7 +109,8 @@ describe('a run', () => {
       await exchange(restGet('1', '/a'));
       await exchange(restGet('2', '/b'));
     };
-    const atOnce: LabTask['run']['graphql'] = async (exchange) => void (await Promise.all(['/a', '/b'].map((path) => exchange(restGet(path, path)))));
+    const atOnce: LabTask['run']['graphql'] = async (exchange) =>
+      void (await Promise.all(['/a', '/b'].map((path) => exchange(restGet(path, path)))));
     const far = await runTask(task(inRow, atOnce), options({ repetitions: 1, network: { name: 'far', rttMs: 300 } }));
     // A connection and two trips in a row; two connections at once, each with its trip.
     expect(far.sides.rest.summary.p50Ms).toBeGreaterThanOrEqual(900);
@@ -89,7 +118,10 @@ describe('a run', () => {
     expect(far.sides.graphql.summary.p50Ms).toBeGreaterThanOrEqual(600);
     expect(far.sides.graphql.summary.p50Ms).toBeLessThan(900);
     const { bytesDown } = far.sides.rest.summary;
-    const narrow = await runTask(task(inRow, atOnce), options({ repetitions: 1, network: { name: 'narrow', rttMs: 0, downKbps: 16 } }));
+    const narrow = await runTask(
+      task(inRow, atOnce),
+      options({ repetitions: 1, network: { name: 'narrow', rttMs: 0, downKbps: 16 } }),
+    );
     // The line carries 2 bytes a millisecond, whoever shares it.
     for (const side of ['rest', 'graphql'] as const) {
       expect(narrow.sides[side].summary.p50Ms).toBeGreaterThanOrEqual(bytesDown / 2 - 1);
@@ -98,7 +130,8 @@ describe('a run', () => {
   });
 
   it('opens at most six connections at once', async () => {
-    const many: LabTask['run']['rest'] = async (exchange) => void (await Promise.all(Array.from({ length: 7 }, (_, index) => exchange(restGet(`${index}`, `/${index}`)))));
+    const many: LabTask['run']['rest'] = async (exchange) =>
+      void (await Promise.all(Array.from({ length: 7 }, (_, index) => exchange(restGet(`${index}`, `/${index}`)))));
     const report = await runTask(task(many), options({ repetitions: 1, network: { name: 'far', rttMs: 300 } }));
     const ends = report.sides.rest.median.exchanges.map(({ endMs }) => endMs).sort((a, b) => a - b);
     // The seventh goes when one of the six is back, over a connection that is there.
@@ -119,7 +152,15 @@ describe('a run', () => {
   });
 
   it('fails when the sides do not get the same', async () => {
-    await expect(runTask(task(async () => ({ a: 1 }), async () => ({ a: 2 })), options())).rejects.toThrow('try: REST and GraphQL did not give the same result: {"a":1} and {"a":2}');
+    await expect(
+      runTask(
+        task(
+          async () => ({ a: 1 }),
+          async () => ({ a: 2 }),
+        ),
+        options(),
+      ),
+    ).rejects.toThrow('try: REST and GraphQL did not give the same result: {"a":1} and {"a":2}');
   });
 
   it('fails when the server does not say what its answers cost', async () => {
@@ -133,7 +174,10 @@ describe('a run', () => {
 
   it('stops when it is aborted, wherever it is', async () => {
     const stopped = new AbortController();
-    const run = runTask(task(asks('/r')), options({ repetitions: 50, network: { name: 'moon', rttMs: 2_600 }, signal: stopped.signal }));
+    const run = runTask(
+      task(asks('/r')),
+      options({ repetitions: 50, network: { name: 'moon', rttMs: 2_600 }, signal: stopped.signal }),
+    );
     setTimeout(() => stopped.abort(new Error('enough')), 100);
     const began = performance.now();
     await expect(run).rejects.toThrow('enough');
@@ -142,8 +186,18 @@ describe('a run', () => {
 
   it('tells how far it is, and reports what it did', async () => {
     const told: number[] = [];
-    const report = await runLab({ ...options({ repetitions: 2, onProgress: ({ done, of }) => told.push(done / of) }), tasks: [task(asks('/r'))], machine: 'this one' });
+    const report = await runLab({
+      ...options({ repetitions: 2, onProgress: ({ done, of }) => told.push(done / of) }),
+      tasks: [task(asks('/r'))],
+      machine: 'this one',
+    });
     expect(told).toEqual([0, 0.25, 0.5, 0.75, 1]);
-    expect(report).toMatchObject({ format: 'gateway-lab/1', machine: 'this one', repetitions: 2, network: { name: 'none' }, tasks: [{ task: 'try', repetitions: 2 }] });
+    expect(report).toMatchObject({
+      format: 'gateway-lab/1',
+      machine: 'this one',
+      repetitions: 2,
+      network: { name: 'none' },
+      tasks: [{ task: 'try', repetitions: 2 }],
+    });
   });
 });

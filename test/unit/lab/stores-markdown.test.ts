@@ -11,10 +11,17 @@ const REPORT: StoresReport = {
   machine: '2 cores',
   quick: false,
   seconds: 61.5,
-  servers: { postgresql: { product: 'PostgreSQL', version: '18.4', genuine: true }, mongodb: { product: 'SecantusDB', version: '0.7 (MongoDB protocol 8.2)', genuine: false } },
+  servers: {
+    postgresql: { product: 'PostgreSQL', version: '18.4', genuine: true },
+    mongodb: { product: 'SecantusDB', version: '0.7 (MongoDB protocol 8.2)', genuine: false },
+  },
   experiments: [
     {
-      id: 'one', title: 'One question', question: 'Who wins?', means: 'It depends.', conditions: 'Ten rows.',
+      id: 'one',
+      title: 'One question',
+      question: 'Who wins?',
+      means: 'It depends.',
+      conditions: 'Ten rows.',
       sides: [
         { id: 'a', name: 'PostgreSQL', store: 'postgresql', shown: { language: 'sql', text: 'SELECT 1;' } },
         { id: 'b', name: 'MongoDB', store: 'mongodb', shown: { language: 'javascript', text: 'db.x.find({})' } },
@@ -35,18 +42,29 @@ describe('the section on the stores', () => {
 
   it('shows outcomes and figures in tables of equal width', () => {
     const markdown = storesMarkdown(REPORT);
-    expect(markdown).toContain('| Observed | PostgreSQL | MongoDB |\n| --- | ---: | ---: |\n| It holds | yes | not supported by SecantusDB: error 59: no \\| such &lt;command&gt; |\n| Only there | — | refused |');
+    expect(markdown).toContain(
+      '| Observed | PostgreSQL | MongoDB |\n| --- | ---: | ---: |\n| It holds | yes | not supported by SecantusDB: error 59: no \\| such &lt;command&gt; |\n| Only there | — | refused |',
+    );
     expect(markdown).toContain('| Taken, p50 (ms) | 1,234.5 | 2 |');
   });
 
   it('shows the statements, the question and what it means', () => {
     const markdown = storesMarkdown(REPORT);
-    for (const part of ['```sql\nSELECT 1;\n```', '```javascript\ndb.x.find({})\n```', '*Who wins?*', '**What it means.** It depends.', 'Ten rows.']) expect(markdown).toContain(part);
+    for (const part of [
+      '```sql\nSELECT 1;\n```',
+      '```javascript\ndb.x.find({})\n```',
+      '*Who wins?*',
+      '**What it means.** It depends.',
+      'Ten rows.',
+    ])
+      expect(markdown).toContain(part);
   });
 
   it('says that a stand-in is not MongoDB, and of MongoDB itself nothing of the kind', () => {
     expect(storesMarkdown(REPORT)).toContain('**SecantusDB is not MongoDB.**');
-    expect(storesMarkdown({ ...REPORT, servers: { ...REPORT.servers, mongodb: GENUINE } })).not.toContain('is not MongoDB');
+    expect(storesMarkdown({ ...REPORT, servers: { ...REPORT.servers, mongodb: GENUINE } })).not.toContain(
+      'is not MongoDB',
+    );
   });
 
   it('warns of the figures of a quick run', () => {
@@ -56,7 +74,11 @@ describe('the section on the stores', () => {
 });
 
 describe('what buildInfo says', () => {
-  const built = { version: '8.0.4', gitVersion: 'bc35ab4305d9920d9d0491c1c9ef9b72383d31f9', storageEngines: ['devnull', 'wiredTiger'] };
+  const built = {
+    version: '8.0.4',
+    gitVersion: 'bc35ab4305d9920d9d0491c1c9ef9b72383d31f9',
+    storageEngines: ['devnull', 'wiredTiger'],
+  };
 
   it.each([
     ['MongoDB', built, true],

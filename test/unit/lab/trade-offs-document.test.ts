@@ -13,7 +13,8 @@ const text = readFileSync(path.join(root, 'docs/trade-offs.md'), 'utf8');
 describe('docs/trade-offs.md', () => {
   it('has every task, in order, with what it wants, why, and what both sides send', () => {
     expect([...text.matchAll(/^### .* \(`([a-z-]+)`\)$/gm)].map(([, id]) => id)).toEqual(LAB_TASKS.map(({ id }) => id));
-    for (const { wants, why, shown } of LAB_TASKS) for (const part of [wants, why, shown.rest, shown.graphql]) expect(text).toContain(part);
+    for (const { wants, why, shown } of LAB_TASKS)
+      for (const part of [wants, why, shown.rest, shown.graphql]) expect(text).toContain(part);
   });
 
   it('has the decision guide, which names only tasks that there are', () => {
@@ -29,15 +30,18 @@ describe('docs/trade-offs.md', () => {
 
   it('says when it was measured, on what, and over which networks', () => {
     expect(text).toMatch(/^Measured \d{4}-\d\d-\d\d on .+ cores/m);
-    for (const { name, rttMs } of DOCUMENT_NETWORKS) expect(text).toContain(rttMs === 0 ? 'p50, no network' : `p50, ${name}`);
+    for (const { name, rttMs } of DOCUMENT_NETWORKS)
+      expect(text).toContain(rttMs === 0 ? 'p50, no network' : `p50, ${name}`);
   });
 
   it('has whole tables and links that lead somewhere', () => {
     const tables = text.split('\n\n').filter((block) => block.startsWith('|'));
     expect(tables.length).toBeGreaterThan(LAB_TASKS.length);
-    for (const table of tables) expect(new Set(table.split('\n').map((line) => line.replaceAll('\\|', '').split('|').length)).size).toBe(1);
+    for (const table of tables)
+      expect(new Set(table.split('\n').map((line) => line.replaceAll('\\|', '').split('|').length)).size).toBe(1);
     for (const [, anchor] of text.matchAll(/\]\(#([^)]+)\)/g)) expect(text).toContain(`<a id="${anchor}"></a>`);
-    for (const [, file] of text.matchAll(/\]\((?!#|https?:)([^)]+)\)/g)) expect(existsSync(path.join(root, 'docs', file!))).toBe(true);
+    for (const [, file] of text.matchAll(/\]\((?!#|https?:)([^)]+)\)/g))
+      expect(existsSync(path.join(root, 'docs', file!))).toBe(true);
     expect(text).not.toMatch(/NaN|undefined|\[object/);
   });
 });

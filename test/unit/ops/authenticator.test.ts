@@ -20,13 +20,17 @@ describe('an authenticator with a shared secret', () => {
     expect(await authenticate(undefined)).toEqual({ viewer: { role: 'anonymous' }, expiresAt: undefined });
   });
 
-  it.each(['', 'Bearer', 'Basic eDp5', 'Bearer a.b', 'Bearer a.b.c', 'bearer  a.b.c'])('refuses the header "%s"', async (header) => {
-    await expect(authenticate(header)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
-  });
+  it.each(['', 'Bearer', 'Basic eDp5', 'Bearer a.b', 'Bearer a.b.c', 'bearer  a.b.c'])(
+    'refuses the header "%s"',
+    async (header) => {
+      await expect(authenticate(header)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    },
+  );
 
   const exp = Math.floor(Date.now() / 1000) + 60;
   const good = { sub: 'olga', tenant: 'acme', role: 'owner', exp };
-  const signed = async (payload: string | Buffer) => `Bearer ${await new CompactSign(typeof payload === 'string' ? new TextEncoder().encode(payload) : payload).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(secret))}`;
+  const signed = async (payload: string | Buffer) =>
+    `Bearer ${await new CompactSign(typeof payload === 'string' ? new TextEncoder().encode(payload) : payload).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(secret))}`;
 
   it.each<[string, string | Buffer]>([
     ['a subject with U+0000', JSON.stringify({ ...good, sub: 'a\u0000b' })],
@@ -48,13 +52,19 @@ describe('an authenticator with a shared secret', () => {
 
   it('takes a subject of whole characters, whatever they are', async () => {
     const subject = 'Zoë/😀 \ufffd';
-    expect((await authenticate(await signed(JSON.stringify({ ...good, sub: subject })))).viewer).toMatchObject({ subject });
-    expect((await authenticate(await signed(JSON.stringify({ ...good, exp: 253_402_300_799 })))).expiresAt?.getUTCFullYear()).toBe(9999);
+    expect((await authenticate(await signed(JSON.stringify({ ...good, sub: subject })))).viewer).toMatchObject({
+      subject,
+    });
+    expect(
+      (await authenticate(await signed(JSON.stringify({ ...good, exp: 253_402_300_799 })))).expiresAt?.getUTCFullYear(),
+    ).toBe(9999);
   });
 
   it('wants the issuer and audience it is configured for', async () => {
     const strict = createAuthenticator({ ...none, secret, issuer: 'https://id.example', audience: 'gateway' });
-    await expect(strict(`Bearer ${await issueToken(secret, owner, 60)}`)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(strict(`Bearer ${await issueToken(secret, owner, 60)}`)).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
     const named = await issueToken(secret, owner, 60, { issuer: 'https://id.example', audience: 'gateway' });
     expect((await strict(`Bearer ${named}`)).viewer.role).toBe('owner');
   });
@@ -75,27 +85,51 @@ describe('an authenticator with a JWKS URL', () => {
   });
   afterAll(() => new Promise((resolve) => server.close(resolve)));
   const sign = (by: CryptoKey | Uint8Array, alg: string) =>
-    new SignJWT({ tenant: 'acme', role: 'data' }).setProtectedHeader({ alg, kid: 'one' }).setSubject('dan').setExpirationTime('1m').sign(by);
+    new SignJWT({ tenant: 'acme', role: 'data' })
+      .setProtectedHeader({ alg, kid: 'one' })
+      .setSubject('dan')
+      .setExpirationTime('1m')
+      .sign(by);
 
   it('takes what its keys have signed, and nothing signed by a secret', async () => {
     const authenticate = createAuthenticator({ ...none, secret: undefined, jwksUrl: url });
-    expect((await authenticate(`Bearer ${await sign(key, 'RS256')}`)).viewer).toEqual({ role: 'data', tenant: 'acme', subject: 'dan' });
-    await expect(authenticate(`Bearer ${await sign(new TextEncoder().encode(secret), 'HS256')}`)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect((await authenticate(`Bearer ${await sign(key, 'RS256')}`)).viewer).toEqual({
+      role: 'data',
+      tenant: 'acme',
+      subject: 'dan',
+    });
+    await expect(authenticate(`Bearer ${await sign(new TextEncoder().encode(secret), 'HS256')}`)).rejects.toMatchObject(
+      { code: 'UNAUTHENTICATED' },
+    );
     const other = await generateKeyPair('RS256');
-    await expect(authenticate(`Bearer ${await sign(other.privateKey, 'RS256')}`)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(authenticate(`Bearer ${await sign(other.privateKey, 'RS256')}`)).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
   });
 });
 
 describe('an authenticator whose keys cannot be had', () => {
   it('says so in time, and not that the token were wrong', async () => {
     const { privateKey } = await generateKeyPair('RS256');
-    const token = await new SignJWT({ tenant: 'acme', role: 'owner' }).setProtectedHeader({ alg: 'RS256', kid: 'one' }).setSubject('olga').setExpirationTime('1h').sign(privateKey);
+    const token = await new SignJWT({ tenant: 'acme', role: 'owner' })
+      .setProtectedHeader({ alg: 'RS256', kid: 'one' })
+      .setSubject('olga')
+      .setExpirationTime('1h')
+      .sign(privateKey);
     const silent = createServer(() => undefined).listen(0, '127.0.0.1');
     await once(silent, 'listening');
-    const hung = createAuthenticator({ ...none, secret: undefined, jwksUrl: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/` });
+    const hung = createAuthenticator({
+      ...none,
+      secret: undefined,
+      jwksUrl: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`,
+    });
     const refused = createAuthenticator({ ...none, secret: undefined, jwksUrl: 'http://127.0.0.1:1/' });
     const began = Date.now();
-    await Promise.all([hung, refused].map((authenticate) => expect(authenticate(`Bearer ${token}`)).rejects.toMatchObject({ code: 'UNAVAILABLE' })));
+    await Promise.all(
+      [hung, refused].map((authenticate) =>
+        expect(authenticate(`Bearer ${token}`)).rejects.toMatchObject({ code: 'UNAVAILABLE' }),
+      ),
+    );
     expect(Date.now() - began).toBeLessThan(5_000);
     silent.closeAllConnections();
     silent.close();

@@ -36,8 +36,20 @@ afterEach(async () => {
 });
 
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`;
-const budgetOf = (totalBytes: number) => createMemoryBudget({ totalBytes, clientBytes: totalBytes, small: { upTo: 0, keptFree: 0 }, waitMs: 50, maxWaiting: 10 });
-const post = (url: string, text: string) => fetch(`${url}/body`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ text }) });
+const budgetOf = (totalBytes: number) =>
+  createMemoryBudget({
+    totalBytes,
+    clientBytes: totalBytes,
+    small: { upTo: 0, keptFree: 0 },
+    waitMs: 50,
+    maxWaiting: 10,
+  });
+const post = (url: string, text: string) =>
+  fetch(`${url}/body`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ text }),
+  });
 
 describe('the HTTP server', () => {
   it('ends the connection of a client that does not take its answer, and gives its memory back', async () => {
@@ -64,7 +76,13 @@ describe('the HTTP server', () => {
   });
 
   it('ends the connection of a client that does not read as soon as others have to wait for memory', async () => {
-    const budget = createMemoryBudget({ totalBytes: 9_000_000, clientBytes: 9_000_000, small: { upTo: 0, keptFree: 0 }, waitMs: 20_000, maxWaiting: 10 });
+    const budget = createMemoryBudget({
+      totalBytes: 9_000_000,
+      clientBytes: 9_000_000,
+      small: { upTo: 0, keptFree: 0 },
+      waitMs: 20_000,
+      maxWaiting: 10,
+    });
     await serve({ budget, answerDeadlineMs: 60_000 });
     const socket = await open();
     socket.pause();
@@ -82,7 +100,11 @@ describe('the HTTP server', () => {
     const other = budget.lease('somebody else');
     await other.reserve(1_900_000);
     const refused = await post(url, 'x'.repeat(100_000));
-    expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toEqual([503, '2', { errors: [{ message: expect.any(String), extensions: { code: 'OVERLOADED', retryAfterSeconds: 2 } }] }]);
+    expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toEqual([
+      503,
+      '2',
+      { errors: [{ message: expect.any(String), extensions: { code: 'OVERLOADED', retryAfterSeconds: 2 } }] },
+    ]);
     expect((await post(url, 'x'.repeat(3_000))).status).toBe(200);
     other.release();
     expect(await (await post(url, 'x'.repeat(100_000))).json()).toEqual({ length: 100_000 });
@@ -93,7 +115,9 @@ describe('the HTTP server', () => {
     const budget = budgetOf(100_000_000);
     await serve({ budget });
     const socket = await open();
-    socket.write('POST /body HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 900000\r\n\r\n');
+    socket.write(
+      'POST /body HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 900000\r\n\r\n',
+    );
     socket.write('x'.repeat(500_000));
     await until('the half body is counted', () => budget.usedBytes >= 500_000);
     socket.destroy();

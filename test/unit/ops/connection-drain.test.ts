@@ -9,10 +9,15 @@ import { until } from '../../support/until.js';
 
 const LARGE = 'x'.repeat(30_000_000);
 const GET = (path: string) => `GET ${path} HTTP/1.1\r\nHost: h\r\n\r\n`;
-const UPGRADE = 'GET /ws HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
+const UPGRADE =
+  'GET /ws HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
 /** Each is told from the next on a busy machine too. */
 const PATIENCE = { answeringMs: 1_500, otherMs: 500 };
-const BOUNDS = { atOnce: [0, PATIENCE.otherMs], otherMs: [PATIENCE.otherMs, PATIENCE.answeringMs], answeringMs: [PATIENCE.answeringMs, 2 * PATIENCE.answeringMs] } as const;
+const BOUNDS = {
+  atOnce: [0, PATIENCE.otherMs],
+  otherMs: [PATIENCE.otherMs, PATIENCE.answeringMs],
+  answeringMs: [PATIENCE.answeringMs, 2 * PATIENCE.answeringMs],
+} as const;
 
 const clients: RawClient[] = [];
 const apps: FastifyInstance[] = [];
@@ -56,7 +61,9 @@ async function serve(drain: boolean): Promise<Served> {
   const address = app.server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
   return {
-    app, running: () => running, release,
+    app,
+    running: () => running,
+    release,
     async client() {
       const accepted = once(app.server, 'connection');
       const client = await rawClient(url);
@@ -68,9 +75,15 @@ async function serve(drain: boolean): Promise<Served> {
 }
 
 /** Connections of each kind, brought to where they are when the server closes. */
-const KINDS: Record<string, { readonly within: keyof typeof BOUNDS; readonly open: (server: Served) => Promise<unknown> }> = {
+const KINDS: Record<
+  string,
+  { readonly within: keyof typeof BOUNDS; readonly open: (server: Served) => Promise<unknown> }
+> = {
   'nothing was ever said': { within: 'atOnce', open: (server) => server.client() },
-  'the client is between two requests': { within: 'atOnce', open: async (server) => (await server.client()).exchange(GET('/fast')) },
+  'the client is between two requests': {
+    within: 'atOnce',
+    open: async (server) => (await server.client()).exchange(GET('/fast')),
+  },
   'the headers are half sent': {
     within: 'otherMs',
     open: async (server) => {
@@ -92,14 +105,18 @@ const KINDS: Record<string, { readonly within: keyof typeof BOUNDS; readonly ope
   'the body is half sent': {
     within: 'otherMs',
     open: async (server) => {
-      (await server.client()).send('POST /body HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nhalf');
+      (await server.client()).send(
+        'POST /body HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nhalf',
+      );
       await bytesArrive(server);
     },
   },
   'the chunked body does not end': {
     within: 'otherMs',
     open: async (server) => {
-      (await server.client()).send('POST /body HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n');
+      (await server.client()).send(
+        'POST /body HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n',
+      );
       await bytesArrive(server);
     },
   },
@@ -137,7 +154,8 @@ const KINDS: Record<string, { readonly within: keyof typeof BOUNDS; readonly ope
   },
 };
 
-const sockets: (server: Served) => Promise<readonly { bytesRead: number }[]> = async ({ app }) => (app as unknown as { seen: { bytesRead: number }[] }).seen;
+const sockets: (server: Served) => Promise<readonly { bytesRead: number }[]> = async ({ app }) =>
+  (app as unknown as { seen: { bytesRead: number }[] }).seen;
 async function readBytes(server: Served): Promise<number> {
   return (await sockets(server)).reduce((sum, { bytesRead }) => sum + bytesRead, 0);
 }
@@ -169,7 +187,11 @@ describe('a server that closes', () => {
     expect(took).toBeLessThan(most);
   });
 
-  it.each(Object.keys(KINDS).filter((kind) => kind !== 'the client is between two requests' && kind !== 'the client does not read its answer'))('without the drain would still wait where %s', async (kind) => {
+  it.each(
+    Object.keys(KINDS).filter(
+      (kind) => kind !== 'the client is between two requests' && kind !== 'the client does not read its answer',
+    ),
+  )('without the drain would still wait where %s', async (kind) => {
     const server = await watched(false);
     await KINDS[kind]!.open(server);
     let closed = false;
@@ -217,13 +239,20 @@ describe('a server that closes', () => {
     await closing;
   });
 
-  it.each([[true, LARGE.length], [false, undefined]])('with the drain (%p) sends the whole of an answer that its client reads slowly', async (drain, whole) => {
+  it.each([
+    [true, LARGE.length],
+    [false, undefined],
+  ])('with the drain (%p) sends the whole of an answer that its client reads slowly', async (drain, whole) => {
     const server = await watched(drain);
     const client = await server.client();
     client.socket.pause();
     client.send(GET('/large'));
     await once(server.app.server, 'request');
-    await until('the answer is on its way', () => [...(server.app as unknown as { seen: { writableLength: number }[] }).seen].some(({ writableLength }) => writableLength > 0));
+    await until('the answer is on its way', () =>
+      [...(server.app as unknown as { seen: { writableLength: number }[] }).seen].some(
+        ({ writableLength }) => writableLength > 0,
+      ),
+    );
     const gone = once(client.socket, 'close');
     const closing = server.app.close();
     client.socket.resume();

@@ -47,7 +47,11 @@ const roundTrip = (socket: Socket): Promise<unknown> => {
 
 describe('the monitor of the gateway’s parts', () => {
   it('knows every part once it has started, and the state as a whole', async () => {
-    const monitor = await watching({ name: 'a', check: () => true }, { name: 'b', check: async () => undefined }, { name: 'c', check: () => false });
+    const monitor = await watching(
+      { name: 'a', check: () => true },
+      { name: 'b', check: async () => undefined },
+      { name: 'c', check: () => false },
+    );
     expect(monitor.state()).toEqual({ ok: false, parts: { a: 'ok', b: 'ok', c: 'failing' } });
   });
 
@@ -55,7 +59,10 @@ describe('the monitor of the gateway’s parts', () => {
     let works = true;
     const aborted: AbortSignal[] = [];
     const refuse: HealthCheck = { name: 'refuses', check: () => works || Promise.reject(new Error('refused')) };
-    const hang: HealthCheck = { name: 'hangs', check: (signal) => works || (aborted.push(signal), new Promise(() => undefined)) };
+    const hang: HealthCheck = {
+      name: 'hangs',
+      check: (signal) => works || (aborted.push(signal), new Promise(() => undefined)),
+    };
     const monitor = await watching(refuse, hang);
     expect(monitor.state().ok).toBe(true);
     works = false;
@@ -71,7 +78,10 @@ describe('the monitor of the gateway’s parts', () => {
   it('passes over a single failure, and over more of a part of which more are tolerated', async () => {
     let looks = 0;
     const states: boolean[] = [];
-    const monitor = createHealthMonitor([{ name: 'once', check: () => (looks += 1) !== 2 }, { name: 'patient', check: () => looks < 2 || looks > 4, toleratesMs: 60_000 }]);
+    const monitor = createHealthMonitor([
+      { name: 'once', check: () => (looks += 1) !== 2 },
+      { name: 'patient', check: () => looks < 2 || looks > 4, toleratesMs: 60_000 },
+    ]);
     monitors.push(monitor);
     await monitor.start();
     monitor.onLook(({ ok }) => states.push(ok));
@@ -130,12 +140,20 @@ function statusesWhileBlocked(url: string, forMs: number, answerWithinMs = 5_000
       const status = await fetch(${JSON.stringify(url)}, { signal: AbortSignal.timeout(${answerWithinMs}) }).then(({ status }) => String(status), () => 'no answer');
       if (status !== last) console.log((last = status));
     }`;
-  return execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', env: {} }).trim().split('\n');
+  return execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', env: {} })
+    .trim()
+    .split('\n');
 }
 
 describe('the thread that answers for the gateway', () => {
   async function answering(monitor: HealthMonitor, aliveWithinMs?: number): Promise<string> {
-    const thread = createHealthThread({ host: '127.0.0.1', port: 0, monitor, onError: () => undefined, ...(aliveWithinMs && { aliveWithinMs }) });
+    const thread = createHealthThread({
+      host: '127.0.0.1',
+      port: 0,
+      monitor,
+      onError: () => undefined,
+      ...(aliveWithinMs && { aliveWithinMs }),
+    });
     threads.push(thread);
     return `http://127.0.0.1:${await thread.start()}`;
   }
@@ -146,7 +164,9 @@ describe('the thread that answers for the gateway', () => {
     const main = createHttpServer((_request, response) => response.end()).listen(0, '127.0.0.1');
     await once(main, 'listening');
     try {
-      expect(statusesWhileBlocked(`http://127.0.0.1:${(main.address() as AddressInfo).port}`, 1_000, 300)).toEqual(['no answer']);
+      expect(statusesWhileBlocked(`http://127.0.0.1:${(main.address() as AddressInfo).port}`, 1_000, 300)).toEqual([
+        'no answer',
+      ]);
       expect(statusesWhileBlocked(`${url}/health/live`, 1_000)).toEqual(['200']);
       expect(statusesWhileBlocked(`${url}/health/ready`, 1_000)).toEqual(['200']);
     } finally {
@@ -168,7 +188,10 @@ describe('the thread that answers for the gateway', () => {
     expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({ status: 'ok', parts: { a: 'ok', b: 'ok' } });
     works = false;
     await until('it is not ready', async () => (await fetch(`${url}/health/ready`)).status === 503);
-    expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({ status: 'failing', parts: { a: 'failing', b: 'ok' } });
+    expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({
+      status: 'failing',
+      parts: { a: 'failing', b: 'ok' },
+    });
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
     expect((await fetch(`${url}/metrics`)).status).toBe(404);
     expect((await fetch(`${url}/health/live`, { method: 'POST' })).status).toBe(405);
@@ -179,7 +202,12 @@ describe('the thread that answers for the gateway', () => {
     await once(somebody, 'listening');
     try {
       const { port } = somebody.address() as AddressInfo;
-      const thread = createHealthThread({ host: '127.0.0.1', port, monitor: createHealthMonitor([]), onError: () => undefined });
+      const thread = createHealthThread({
+        host: '127.0.0.1',
+        port,
+        monitor: createHealthMonitor([]),
+        onError: () => undefined,
+      });
       threads.push(thread);
       await expect(thread.start()).rejects.toThrow(`Port ${port} on 127.0.0.1, which HEALTH_PORT names, is taken.`);
     } finally {

@@ -28,7 +28,11 @@ beforeEach(async () => {
       countSqlStatement();
       return { length: JSON.stringify(request.body).length };
     });
-    routes.post('/api/v1/closed', { onRequest: async (_request, reply) => reply.status(401).send() }, async () => 'never');
+    routes.post(
+      '/api/v1/closed',
+      { onRequest: async (_request, reply) => reply.status(401).send() },
+      async () => 'never',
+    );
     routes.get('/api/v1/slow', () => new Promise(() => undefined));
     routes.get('/api/v1/events', (_request, reply) => {
       reply.hijack();
@@ -56,15 +60,19 @@ const requests = (status: string, port = 'rest') => `gateway_http_requests_total
 const requestBytes = (port = 'rest') => `gateway_http_request_bytes_total{port="${port}"}`;
 const responseBytes = (port = 'rest') => `gateway_http_response_bytes_total{port="${port}"}`;
 const get = (target: string, more = '') => `GET ${target} HTTP/1.1\r\nHost: x\r\n${more}\r\n`;
-const post = (body: string, target = '/api/v1/things') => `POST ${target} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
+const post = (body: string, target = '/api/v1/things') =>
+  `POST ${target} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
 
 describe('counters of HTTP', () => {
   it('count each request of a connection to the byte, whatever its answer', async () => {
     const client = await aClient();
     const body = JSON.stringify({ text: 'é'.repeat(5_000) });
     const rounds: [string, string][] = [
-      [get('/api/v1/things'), '200'], [get('/api/v1/known', 'If-None-Match: "1"\r\n'), '304'], [post(body) + body, '200'],
-      [get('/api/v1/none'), '404'], [get('/api/v1/things').replace('GET', 'HEAD'), '200'],
+      [get('/api/v1/things'), '200'],
+      [get('/api/v1/known', 'If-None-Match: "1"\r\n'), '304'],
+      [post(body) + body, '200'],
+      [get('/api/v1/none'), '404'],
+      [get('/api/v1/things').replace('GET', 'HEAD'), '200'],
     ];
     for (const [request, status] of rounds) {
       const [before, sent, received] = [await counters(), client.sent, client.received];
@@ -78,7 +86,11 @@ describe('counters of HTTP', () => {
       expect(after[responseBytes()]! - (before[responseBytes()] ?? 0)).toBe(client.received - received);
     }
     const [all, sent, received] = [await counters(), client.sent, client.received];
-    expect([all[requestBytes()], all[responseBytes()], all['gateway_http_seconds_count{port="rest"}']]).toEqual([sent, received, rounds.length]);
+    expect([all[requestBytes()], all[responseBytes()], all['gateway_http_seconds_count{port="rest"}']]).toEqual([
+      sent,
+      received,
+      rounds.length,
+    ]);
   });
 
   it('count an answer that takes many writes', async () => {
@@ -143,11 +155,24 @@ describe('counters of HTTP', () => {
     const client = await aClient();
     await client.exchange(get('/%zz'));
     const all = await counters();
-    expect([all[requests('400', 'other')], all[requestBytes('other')], all[responseBytes('other')]]).toEqual([1, client.sent, client.received]);
+    expect([all[requests('400', 'other')], all[requestBytes('other')], all[responseBytes('other')]]).toEqual([
+      1,
+      client.sent,
+      client.received,
+    ]);
   });
 
   it('tell ports by path alone', () => {
-    const targets = ['/graphql', '/graphql?query=%7Ba%7D', '/graphql/explorer/x.js', '/api/v1', '/api/v1/surveys?x=/graphql', '/api/v10', '/api/docs', '/'];
+    const targets = [
+      '/graphql',
+      '/graphql?query=%7Ba%7D',
+      '/graphql/explorer/x.js',
+      '/api/v1',
+      '/api/v1/surveys?x=/graphql',
+      '/api/v10',
+      '/api/docs',
+      '/',
+    ];
     expect(targets.map(httpPortOf)).toEqual(['graphql', 'graphql', 'other', 'rest', 'rest', 'other', 'other', 'other']);
   });
 });

@@ -59,7 +59,9 @@ describe('a client that takes its time', () => {
   });
 
   it('is ended when it goes on sending a body after it has been refused', async () => {
-    expect(await dripping(port, 'POST /refused HTTP/1.1\r\nhost: x\r\ncontent-length: 100000\r\n\r\n', ' ')).toMatch(/^HTTP\/1.1 4/);
+    expect(await dripping(port, 'POST /refused HTTP/1.1\r\nhost: x\r\ncontent-length: 100000\r\n\r\n', ' ')).toMatch(
+      /^HTTP\/1.1 4/,
+    );
   });
 
   it('is ended when it keeps its connection without asking for anything more', async () => {

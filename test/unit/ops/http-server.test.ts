@@ -31,7 +31,11 @@ describe('the HTTP server', () => {
       throw new DomainError(code, 'Why', { retryAfterSeconds: 7 });
     });
     const answer = await app.inject('/');
-    expect([answer.statusCode, answer.headers['retry-after'], answer.json()]).toEqual([status, '7', { errors: [{ message: 'Why', extensions: { code, retryAfterSeconds: 7 } }] }]);
+    expect([answer.statusCode, answer.headers['retry-after'], answer.json()]).toEqual([
+      status,
+      '7',
+      { errors: [{ message: 'Why', extensions: { code, retryAfterSeconds: 7 } }] },
+    ]);
     await app.close();
   });
 
@@ -40,12 +44,26 @@ describe('the HTTP server', () => {
     app.get('/api/v1/:id', async () => 'read');
     app.get('/:id', async () => 'read');
     const [problem, coded] = [await app.inject('/api/v1/%zz'), await app.inject('/%zz')];
-    for (const answer of [problem, coded]) expect([answer.statusCode, answer.headers['cache-control'], answer.headers['x-content-type-options']]).toEqual([400, 'no-store', 'nosniff']);
+    for (const answer of [problem, coded])
+      expect([answer.statusCode, answer.headers['cache-control'], answer.headers['x-content-type-options']]).toEqual([
+        400,
+        'no-store',
+        'nosniff',
+      ]);
     expect([problem.headers['content-type'], problem.json()]).toEqual([
       'application/problem+json; charset=utf-8',
-      { type: '/api/v1/problems/BAD_INPUT', title: ERROR_CODES.BAD_INPUT, status: 400, detail: 'The URL is not well-formed.', code: 'BAD_INPUT' },
+      {
+        type: '/api/v1/problems/BAD_INPUT',
+        title: ERROR_CODES.BAD_INPUT,
+        status: 400,
+        detail: 'The URL is not well-formed.',
+        code: 'BAD_INPUT',
+      },
     ]);
-    expect([coded.headers['content-type'], coded.json()]).toEqual(['application/json; charset=utf-8', { errors: [{ message: 'The URL is not well-formed.', extensions: { code: 'BAD_INPUT' } }] }]);
+    expect([coded.headers['content-type'], coded.json()]).toEqual([
+      'application/json; charset=utf-8',
+      { errors: [{ message: 'The URL is not well-formed.', extensions: { code: 'BAD_INPUT' } }] },
+    ]);
     await app.close();
   });
 });

@@ -12,7 +12,11 @@ afterEach(() => rm(folder, { recursive: true }));
 
 describe('the secrets of an installation', () => {
   it('are made once, also by two starts at once, and readable by their owner only', async () => {
-    const all = await Promise.all([installationSecrets(folder), installationSecrets(folder), installationSecrets(folder)]);
+    const all = await Promise.all([
+      installationSecrets(folder),
+      installationSecrets(folder),
+      installationSecrets(folder),
+    ]);
     expect(new Set(all.map((secrets) => secrets.jwtSecret)).size).toBe(1);
     expect(await installationSecrets(folder)).toEqual(all[0]);
     expect((await stat(path.join(folder, 'secrets.json'))).mode & 0o777).toBe(0o600);

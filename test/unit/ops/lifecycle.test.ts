@@ -6,9 +6,19 @@ describe('a lifecycle', () => {
     const log: string[] = [];
     const failed: string[] = [];
     const lifecycle = new Lifecycle((name) => failed.push(name));
-    const add = (name: string, stop: () => void = () => undefined) => lifecycle.run(name, () => log.push(`start ${name}`), () => { log.push(`stop ${name}`); stop(); });
+    const add = (name: string, stop: () => void = () => undefined) =>
+      lifecycle.run(
+        name,
+        () => log.push(`start ${name}`),
+        () => {
+          log.push(`stop ${name}`);
+          stop();
+        },
+      );
     await add('a');
-    await add('b', () => { throw new Error('stuck'); });
+    await add('b', () => {
+      throw new Error('stuck');
+    });
     await add('c');
     await Promise.all([lifecycle.stop(), lifecycle.stop()]);
     expect(log).toEqual(['start a', 'start b', 'start c', 'stop c', 'stop b', 'stop a']);
@@ -18,10 +28,22 @@ describe('a lifecycle', () => {
   it('stops a part whose start failed half-way, and starts nothing once it is stopping', async () => {
     const log: string[] = [];
     const lifecycle = new Lifecycle(() => undefined);
-    await expect(lifecycle.run('half', () => Promise.reject(new Error('no')), () => void log.push('stop half'))).rejects.toThrow('no');
+    await expect(
+      lifecycle.run(
+        'half',
+        () => Promise.reject(new Error('no')),
+        () => void log.push('stop half'),
+      ),
+    ).rejects.toThrow('no');
     await lifecycle.stop();
     expect(log).toEqual(['stop half']);
-    await expect(lifecycle.run('late', () => log.push('late'), () => undefined)).rejects.toBeInstanceOf(StoppingError);
+    await expect(
+      lifecycle.run(
+        'late',
+        () => log.push('late'),
+        () => undefined,
+      ),
+    ).rejects.toBeInstanceOf(StoppingError);
     expect(log).not.toContain('late');
   });
 });

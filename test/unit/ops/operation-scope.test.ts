@@ -14,7 +14,11 @@ const untilOver = () =>
     signal.addEventListener('abort', () => reject(signal.reason as Error));
   });
 /** What a detail-free failure has. */
-const failureOf = (work: Promise<unknown>) => work.then(() => undefined, (error: unknown) => error as { code: string; details: object });
+const failureOf = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error as { code: string; details: object },
+  );
 
 describe('an operation', () => {
   it('answers what its work does, whose scope reaches through everything it awaits', async () => {
@@ -29,7 +33,10 @@ describe('an operation', () => {
 
   it('is given up at its deadline, and says of a write what is known', async () => {
     expect(await failureOf(inOperation(read, untilOver))).toMatchObject({ code: 'DEADLINE_EXCEEDED', details: {} });
-    expect(await failureOf(inOperation(write, untilOver))).toMatchObject({ code: 'DEADLINE_EXCEEDED', details: { outcome: 'none' } });
+    expect(await failureOf(inOperation(write, untilOver))).toMatchObject({
+      code: 'DEADLINE_EXCEEDED',
+      details: { outcome: 'none' },
+    });
     const committed = inOperation(write, async () => {
       currentOperation()?.committing();
       return untilOver();
@@ -38,7 +45,10 @@ describe('an operation', () => {
   });
 
   it('whose work does not end by itself is answered all the same, with an outcome that is not known', async () => {
-    expect(await failureOf(inOperation(write, () => new Promise(() => undefined)))).toMatchObject({ code: 'DEADLINE_EXCEEDED', details: { outcome: 'unknown' } });
+    expect(await failureOf(inOperation(write, () => new Promise(() => undefined)))).toMatchObject({
+      code: 'DEADLINE_EXCEEDED',
+      details: { outcome: 'unknown' },
+    });
   });
 
   it('that succeeds a little late has succeeded', async () => {
@@ -51,7 +61,9 @@ describe('an operation', () => {
 
   it('is given up when its client has gone, but not when the client has its answer', async () => {
     const gone = Object.assign(new EventEmitter(), { writableFinished: false });
-    const abandoned = failureOf(inOperation({ isWrite: false, response: gone as unknown as ServerResponse }, untilOver));
+    const abandoned = failureOf(
+      inOperation({ isWrite: false, response: gone as unknown as ServerResponse }, untilOver),
+    );
     gone.emit('close');
     expect(await abandoned).toMatchObject({ code: 'DEADLINE_EXCEEDED' });
 

@@ -20,7 +20,11 @@ afterEach(async () => {
 });
 
 async function serve(options: Partial<HttpServerOptions> = {}): Promise<FastifyInstance> {
-  const app = createHttpServer(createLogger('silent', false), { showCost: false, metrics: createMetrics(), ...options });
+  const app = createHttpServer(createLogger('silent', false), {
+    showCost: false,
+    metrics: createMetrics(),
+    ...options,
+  });
   app.post('/body', async ({ body }) => ({ text: body }));
   app.get('/headers', async ({ headers }) => ({ last: headers['x-last'] ?? null }));
   await app.listen({ host: '127.0.0.1', port: 0 });
@@ -48,7 +52,10 @@ const inChunks = (bytes: Buffer, size: number) => {
 const send = (client: RawClient, latin1: string) => client.socket.write(Buffer.from(latin1, 'latin1'));
 
 /** How many pieces the reader of a body gets that comes in `chunks` chunks of one byte. */
-async function pieces(Message: typeof IncomingMessage, chunks: number): Promise<{ readonly count: number; readonly bytes: number }> {
+async function pieces(
+  Message: typeof IncomingMessage,
+  chunks: number,
+): Promise<{ readonly count: number; readonly bytes: number }> {
   const server = createServer({ IncomingMessage: Message }, (request, response) => {
     let [count, bytes] = [0, 0];
     request.on('data', (piece: Buffer) => {
@@ -74,20 +81,35 @@ describe('a body in chunks of one byte', () => {
     expect(await pieces(IncomingMessage, 5_000)).toEqual({ count: 5_000, bytes: 5_000 });
   });
 
-  it.each([1, 2, 63, 64, 65, 1_000, 4_095, 4_096, 4_097, 70_000])('is read as it was sent, in chunks of %i bytes too', async (size) => {
-    const app = await serve();
-    const text = Array.from({ length: size < 10 ? 700 : 9_000 }, (_, n) => `${n} é`).join(' ');
-    const client = await clientOf(app.server);
-    send(client, CHUNKED + inChunks(Buffer.from(JSON.stringify(text)), size));
-    const answer = await client.receives('"}');
-    expect(JSON.parse(Buffer.from(answer.slice(answer.indexOf('\r\n\r\n') + 4), 'latin1').toString('utf8'))).toEqual({ text });
-  });
+  it.each([1, 2, 63, 64, 65, 1_000, 4_095, 4_096, 4_097, 70_000])(
+    'is read as it was sent, in chunks of %i bytes too',
+    async (size) => {
+      const app = await serve();
+      const text = Array.from({ length: size < 10 ? 700 : 9_000 }, (_, n) => `${n} é`).join(' ');
+      const client = await clientOf(app.server);
+      send(client, CHUNKED + inChunks(Buffer.from(JSON.stringify(text)), size));
+      const answer = await client.receives('"}');
+      expect(JSON.parse(Buffer.from(answer.slice(answer.indexOf('\r\n\r\n') + 4), 'latin1').toString('utf8'))).toEqual({
+        text,
+      });
+    },
+  );
 
   it.each([
     ['as it is', CHUNKED, (bytes: Buffer) => bytes],
-    ['compressed', CHUNKED.replace('\r\n\r\n', '\r\ncontent-encoding: gzip\r\n\r\n'), (bytes: Buffer) => gzipSync(bytes, { level: 0 })],
+    [
+      'compressed',
+      CHUNKED.replace('\r\n\r\n', '\r\ncontent-encoding: gzip\r\n\r\n'),
+      (bytes: Buffer) => gzipSync(bytes, { level: 0 }),
+    ],
   ])('is refused with 413 when there are too many: %s', async (_, head, coded) => {
-    const budget = createMemoryBudget({ totalBytes: 50_000_000, clientBytes: 50_000_000, small: { upTo: 0, keptFree: 0 }, waitMs: 50, maxWaiting: 10 });
+    const budget = createMemoryBudget({
+      totalBytes: 50_000_000,
+      clientBytes: 50_000_000,
+      small: { upTo: 0, keptFree: 0 },
+      waitMs: 50,
+      maxWaiting: 10,
+    });
     const app = await serve({ budget });
     const client = await clientOf(app.server);
     send(client, head + inChunks(coded(Buffer.alloc(MAX_TINY_CHUNKS * 3, 0x20)), 1));
@@ -114,18 +136,30 @@ const junk = (count: number) => Array.from({ length: count }, (_, n) => `x-${n}:
 describe('a request with many headers', () => {
   it('is taken with as many as may be, and every one of them is read', async () => {
     const client = await clientOf((await serve()).server);
-    expect(await client.exchange(`GET /headers HTTP/1.1\r\nhost: localhost\r\n${junk(HEAD_LIMITS.fields - 2)}x-last: here\r\n\r\n`)).toMatch(/200 OK[^]*"last":"here"/);
+    expect(
+      await client.exchange(
+        `GET /headers HTTP/1.1\r\nhost: localhost\r\n${junk(HEAD_LIMITS.fields - 2)}x-last: here\r\n\r\n`,
+      ),
+    ).toMatch(/200 OK[^]*"last":"here"/);
   });
 
-  it.each([HEAD_LIMITS.fields - 1, HEAD_LIMITS.fields, 999, 1_005, 2_000])('is refused with 431 rather than read in part: %i and two more', async (count) => {
-    for (const [path, type] of [['/headers', 'application/json'], ['/api/v1/surveys', 'application/problem+json']]) {
-      const client = await clientOf((await serve()).server);
-      const answer = await client.exchange(`GET ${path} HTTP/1.1\r\nhost: localhost\r\n${junk(count)}x-last: here\r\n\r\n`);
-      expect(answer).toMatch(/^HTTP\/1.1 431 /);
-      expect(answer).toContain(`content-type: ${type}; charset=utf-8`);
-      expect(answer).toContain('LIMIT_EXCEEDED');
-    }
-  });
+  it.each([HEAD_LIMITS.fields - 1, HEAD_LIMITS.fields, 999, 1_005, 2_000])(
+    'is refused with 431 rather than read in part: %i and two more',
+    async (count) => {
+      for (const [path, type] of [
+        ['/headers', 'application/json'],
+        ['/api/v1/surveys', 'application/problem+json'],
+      ]) {
+        const client = await clientOf((await serve()).server);
+        const answer = await client.exchange(
+          `GET ${path} HTTP/1.1\r\nhost: localhost\r\n${junk(count)}x-last: here\r\n\r\n`,
+        );
+        expect(answer).toMatch(/^HTTP\/1.1 431 /);
+        expect(answer).toContain(`content-type: ${type}; charset=utf-8`);
+        expect(answer).toContain('LIMIT_EXCEEDED');
+      }
+    },
+  );
 
   it('is refused with 431 when they are too long together', async () => {
     const client = await clientOf((await serve()).server);
@@ -134,7 +168,13 @@ describe('a request with many headers', () => {
   });
 
   it('counts against the memory budget for as long as its body is not there', async () => {
-    const budget = createMemoryBudget({ totalBytes: 60_000, clientBytes: 60_000, small: { upTo: 0, keptFree: 0 }, waitMs: 50, maxWaiting: 10 });
+    const budget = createMemoryBudget({
+      totalBytes: 60_000,
+      clientBytes: 60_000,
+      small: { upTo: 0, keptFree: 0 },
+      waitMs: 50,
+      maxWaiting: 10,
+    });
     const { server } = await serve({ budget });
     const head = `${POST}content-length: 9\r\nx-long: ${'x'.repeat(15_000)}\r\n\r\n`;
     const client = await clientOf(server);
@@ -142,7 +182,9 @@ describe('a request with many headers', () => {
     await until('the head is counted', () => budget.usedBytes > 30_000);
     expect(await (await clientOf(server)).exchange(head)).toMatch(/^HTTP\/1.1 503 [^]*OVERLOADED/);
     // A small request costs nothing of it, so that a probe is answered all the same.
-    expect(await (await clientOf(server)).exchange('GET /headers HTTP/1.1\r\nhost: localhost\r\n\r\n')).toMatch(/^HTTP\/1.1 200 /);
+    expect(await (await clientOf(server)).exchange('GET /headers HTTP/1.1\r\nhost: localhost\r\n\r\n')).toMatch(
+      /^HTTP\/1.1 200 /,
+    );
     client.send('"1234567"');
     expect(await client.receives('1234567')).toMatch(/^HTTP\/1.1 200 /);
     await until('it is given back', () => budget.usedBytes === 0);
@@ -171,7 +213,10 @@ describe('heads that are not whole', () => {
     const { heads, open } = await withHeads(30_000);
     const large = await Promise.all([10_000, 10_000, 10_000, 9_000].map((bytes) => open('127.0.0.3', bytes)));
     const other = await open('127.0.0.4', 2_000);
-    await until('all that is too much has been ended', () => heads.look() <= 30_000 && large.filter(({ closed }) => closed).length > 0 && heads.look() > 20_000);
+    await until(
+      'all that is too much has been ended',
+      () => heads.look() <= 30_000 && large.filter(({ closed }) => closed).length > 0 && heads.look() > 20_000,
+    );
     expect(large.at(-1)?.closed).toBe(false);
     expect(other.closed).toBe(false);
   });

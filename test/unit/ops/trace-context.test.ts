@@ -17,7 +17,11 @@ describe('the trace context of a request', () => {
   });
 
   it('takes what it knows of a later version, which may have more fields', () => {
-    expect(partsOf(traceparentOf(`cc-${TRACE}-${PARENT}-01-what-the-future-brings`))).toMatchObject({ version: '00', traceId: TRACE, flags: '01' });
+    expect(partsOf(traceparentOf(`cc-${TRACE}-${PARENT}-01-what-the-future-brings`))).toMatchObject({
+      version: '00',
+      traceId: TRACE,
+      flags: '01',
+    });
   });
 
   it.each<[string, string | string[] | undefined]>([
@@ -33,7 +37,12 @@ describe('the trace context of a request', () => {
   ])('begins a trace of its own %s', (_, header) => {
     const [first, second] = [partsOf(traceparentOf(header)), partsOf(traceparentOf(header))];
     for (const parts of [first, second]) {
-      expect(parts).toEqual({ version: '00', traceId: expect.stringMatching(/^[0-9a-f]{32}$/), parentId: expect.stringMatching(/^[0-9a-f]{16}$/), flags: '00' });
+      expect(parts).toEqual({
+        version: '00',
+        traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
+        parentId: expect.stringMatching(/^[0-9a-f]{16}$/),
+        flags: '00',
+      });
       expect(parts.traceId).not.toBe(TRACE);
     }
     expect(first.traceId).not.toBe(second.traceId);

@@ -7,7 +7,10 @@ import { ERROR_CODES } from '../../../src/kernel/errors.js';
 import { INPUT_LIMITS } from '../../../src/kernel/input-size.js';
 import { OPERATION_DEADLINE_MS } from '../../../src/ops/operation-scope.js';
 
-const schema = readFileSync(path.resolve(import.meta.dirname, '../../../schema.graphql'), 'utf8').replaceAll(/\s+/g, ' ');
+const schema = readFileSync(path.resolve(import.meta.dirname, '../../../schema.graphql'), 'utf8').replaceAll(
+  /\s+/g,
+  ' ',
+);
 const said = (count: number) => count.toLocaleString('en-US');
 
 describe('schema.graphql', () => {

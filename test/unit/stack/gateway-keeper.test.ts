@@ -32,14 +32,22 @@ const running = () => started().filter((pid) => identityOf(pid) !== undefined);
 const lastWords = () => readFile(path.join(logsDir, 'logs/gateway-exits.log'), 'utf8');
 
 /** A keeper of a program that stands for the gateway. */
-function keeping(script: string, over: Partial<KeeperConfig> & { readonly flags?: readonly string[] } = {}): GatewayKeeper {
+function keeping(
+  script: string,
+  over: Partial<KeeperConfig> & { readonly flags?: readonly string[] } = {},
+): GatewayKeeper {
   const { flags = [], ...config } = over;
   const keeper = createGatewayKeeper({
-    argv: [process.execPath, ...flags, '-e', script], cwd: logsDir, logsDir: path.join(logsDir, 'logs'), backoff: BACKOFF,
+    argv: [process.execPath, ...flags, '-e', script],
+    cwd: logsDir,
+    logsDir: path.join(logsDir, 'logs'),
+    backoff: BACKOFF,
     environment: (port) => ({ PATH: process.env['PATH'], ...(port !== undefined && { PORT: port }) }),
     // Jest takes the words of V8 on its own output for its own end.
     output: { stdout: new PassThrough().resume(), stderr: new PassThrough().resume() },
-    print: (line) => printed.push(line), onProcess: (pid) => pids.push(pid), ...config,
+    print: (line) => printed.push(line),
+    onProcess: (pid) => pids.push(pid),
+    ...config,
   });
   keepers.push(keeper);
   return keeper;
@@ -47,7 +55,9 @@ function keeping(script: string, over: Partial<KeeperConfig> & { readonly flags?
 
 describe('a gateway that is kept running', () => {
   it('is started again where it listened when it is killed, as often as it is, and its end is told and kept', async () => {
-    const keeper = keeping(`console.log('listening at', process.env.PORT); ${UP.replace(/\);$/, ", () => require('fs').writeFileSync('up-' + process.pid, ''));")}${STAY}`);
+    const keeper = keeping(
+      `console.log('listening at', process.env.PORT); ${UP.replace(/\);$/, ", () => require('fs').writeFileSync('up-' + process.pid, ''));")}${STAY}`,
+    );
     expect(await keeper.start()).toEqual({ kind: 'up', url: 'http://localhost:4321' });
     for (let times = 1; times <= BACKOFF.giveUpAfter + 1; times += 1) {
       await until('it is up', () => existsSync(path.join(logsDir, `up-${running()[0]}`)));
@@ -55,15 +65,22 @@ describe('a gateway that is kept running', () => {
       await until('another one runs', () => started().length === times + 1 && running().length === 1);
       await until('it is told', () => printed.length === times);
     }
-    expect(printed[0]).toMatch(/^The gateway has ended unexpectedly: SIGKILL, killed by somebody or by the system for want of memory, after [\d.]+ s\. Its last output is in .*gateway-exits\.log\.\nIt is started again in 0\.02 s\.$/);
+    expect(printed[0]).toMatch(
+      /^The gateway has ended unexpectedly: SIGKILL, killed by somebody or by the system for want of memory, after [\d.]+ s\. Its last output is in .*gateway-exits\.log\.\nIt is started again in 0\.02 s\.$/,
+    );
     expect(printed.at(-1)).toMatch(/in 0\.1 s\.$/);
     await until('it listens where it did', async () => (await lastWords()).includes('listening at 4321'));
-    expect((await lastWords()).match(/^==== 20\S+Z gateway process \d+: SIGKILL/gm)).toHaveLength(BACKOFF.giveUpAfter + 1);
+    expect((await lastWords()).match(/^==== 20\S+Z gateway process \d+: SIGKILL/gm)).toHaveLength(
+      BACKOFF.giveUpAfter + 1,
+    );
     expect((await stat(path.join(logsDir, 'logs/gateway-exits.log'))).mode & 0o777).toBe(0o600);
   }, 30_000);
 
   it('says that it was out of memory, and keeps what V8 said', async () => {
-    const keeper = keeping(`console.error('before'); ${UP} const kept = []; for (;;) kept.push(new Array(1000).fill({}));`, { flags: ['--max-old-space-size=20'] });
+    const keeper = keeping(
+      `console.error('before'); ${UP} const kept = []; for (;;) kept.push(new Array(1000).fill({}));`,
+      { flags: ['--max-old-space-size=20'] },
+    );
     await keeper.start();
     await until('its end is told', () => printed.length > 0, 20_000);
     expect(printed[0]).toMatch(/(SIGABRT|exit code \d+), out of memory: the heap limit was reached/);
@@ -81,7 +98,10 @@ describe('a gateway that is kept running', () => {
   it('is given up when it has failed to start so many times in a row, after longer and longer pauses', async () => {
     const keeper = keeping(`throw new Error('broken');`);
     const end = await keeper.start();
-    expect(end).toMatchObject({ kind: 'given up', message: expect.stringMatching(/exit code 1[^]*failed to start 4 times in a row and is not started again/) });
+    expect(end).toMatchObject({
+      kind: 'given up',
+      message: expect.stringMatching(/exit code 1[^]*failed to start 4 times in a row and is not started again/),
+    });
     expect(await keeper.ended).toEqual(end);
     expect(started()).toHaveLength(4);
     expect(printed.map((line) => /in ([\d.]+) s\.$/.exec(line)?.[1])).toEqual(['0.02', '0.04', '0.08']);
@@ -89,7 +109,9 @@ describe('a gateway that is kept running', () => {
   }, 20_000);
 
   it('is not started again when it refused to start, or was told to stop by somebody', async () => {
-    expect(await keeping(`process.send({ type: 'refused' }, () => process.exit(1));`).start()).toEqual({ kind: 'refused' });
+    expect(await keeping(`process.send({ type: 'refused' }, () => process.exit(1));`).start()).toEqual({
+      kind: 'refused',
+    });
     expect(started()).toHaveLength(1);
     const keeper = keeping(`process.on('SIGTERM', () => process.exit(0)); ${UP}${STAY}`);
     await keeper.start();
@@ -99,7 +121,9 @@ describe('a gateway that is kept running', () => {
   });
 
   it('is started again when it refuses after it has run: its port may be free again', async () => {
-    const keeper = keeping(`if (process.env.PORT && !require('fs').existsSync('again')) { require('fs').writeFileSync('again', ''); process.send({ type: 'refused' }, () => process.exit(1)); } else { ${UP}${STAY} }`);
+    const keeper = keeping(
+      `if (process.env.PORT && !require('fs').existsSync('again')) { require('fs').writeFileSync('again', ''); process.send({ type: 'refused' }, () => process.exit(1)); } else { ${UP}${STAY} }`,
+    );
     await keeper.start();
     process.kill(running()[0]!, 'SIGKILL');
     await until('the third runs', () => started().length === 3 && running().length === 1);

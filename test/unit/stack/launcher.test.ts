@@ -40,11 +40,20 @@ afterEach(async () => {
 function started(): readonly { readonly pid: number; readonly after: readonly number[] }[] {
   if (!existsSync(path.join(root, 'log'))) return [];
   const lines = readFileSync(path.join(root, 'log'), 'utf8').trim().split('\n');
-  return lines.map((line) => ({ pid: Number(line.split(':')[0]), after: line.split(':')[1]!.split(',').filter(Boolean).map(Number) }));
+  return lines.map((line) => ({
+    pid: Number(line.split(':')[0]),
+    after: line.split(':')[1]!.split(',').filter(Boolean).map(Number),
+  }));
 }
 
 it('a gateway that is restarted twice waits for both that it replaces, the one that still stops and the one that was not up', async () => {
-  const given = { DATABASE_URL: 'postgresql://a/b', MONGODB_URL: 'mongodb://a/b', KAFKA_BROKERS: 'a:1', STATE_DIR: root, PATH: process.env['PATH'] ?? '' };
+  const given = {
+    DATABASE_URL: 'postgresql://a/b',
+    MONGODB_URL: 'mongodb://a/b',
+    KAFKA_BROKERS: 'a:1',
+    STATE_DIR: root,
+    PATH: process.env['PATH'] ?? '',
+  };
   launcher = createLauncher(readEnvironment(root, given), () => undefined, { standby: 'standby.cjs' });
   await launcher.start();
   const first = launcher.restartGateway();
@@ -62,5 +71,7 @@ it('a gateway that is restarted twice waits for both that it replaces, the one t
   expect(isUp).toBe(false);
   await writeFile(path.join(root, 'go'), '');
   expect(await second).toEqual({ kind: 'up', url: 'http://127.0.0.1:4321' });
-  await until('only the third runs', () => [a, b].every((gone) => gone === undefined || identityOf(gone.pid) === undefined));
+  await until('only the third runs', () =>
+    [a, b].every((gone) => gone === undefined || identityOf(gone.pid) === undefined),
+  );
 });

@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { lockFileHolder, releaseLockFile, tryLockFile, waitForLockFile, withLockFile } from '../../../src/stack/lock-file.mjs';
+import {
+  lockFileHolder,
+  releaseLockFile,
+  tryLockFile,
+  waitForLockFile,
+  withLockFile,
+} from '../../../src/stack/lock-file.mjs';
 import { isRunning, ownIdentity } from '../../../src/stack/process-identity.mjs';
 
 const CONTENDER = path.resolve(import.meta.dirname, '../../support/lock-contender.mjs');
@@ -56,7 +62,14 @@ describe('a lock that is a file', () => {
     expect(tryLockFile(file)).toBeUndefined();
   });
 
-  it.each([['names an ended process', ENDED], ['is empty', ''], ['is torn', '{"pid":1'], ['holds a number alone', '1'], ['names nobody', '{}'], ['holds null', 'null']])('is taken over when its file %s', async (_what, text) => {
+  it.each([
+    ['names an ended process', ENDED],
+    ['is empty', ''],
+    ['is torn', '{"pid":1'],
+    ['holds a number alone', '1'],
+    ['names nobody', '{}'],
+    ['holds null', 'null'],
+  ])('is taken over when its file %s', async (_what, text) => {
     await writeFile(file, text);
     expect(lockFileHolder(file)).toBeUndefined();
     expect(tryLockFile(file)).toBeUndefined();
@@ -90,7 +103,11 @@ describe('a lock that is a file', () => {
 
   it('is held during the work alone, also when that throws', () => {
     expect(withLockFile(file, () => lockFileHolder(file)?.pid)).toBe(process.pid);
-    expect(() => withLockFile(file, () => { throw new Error('of its own'); })).toThrow('of its own');
+    expect(() =>
+      withLockFile(file, () => {
+        throw new Error('of its own');
+      }),
+    ).toThrow('of its own');
     expect(lockFileHolder(file)).toBeUndefined();
   });
 
@@ -115,7 +132,13 @@ describe('a lock that is a file', () => {
 });
 
 describe('what a damaged file says of a process', () => {
-  it.each([[{}], [{ pid: 'x', startedAt: undefined }], [{ pid: process.pid }], [null], [{ pid: 2 ** 40, startedAt: undefined }]])('%p names none that runs', (damage) => {
+  it.each([
+    [{}],
+    [{ pid: 'x', startedAt: undefined }],
+    [{ pid: process.pid }],
+    [null],
+    [{ pid: 2 ** 40, startedAt: undefined }],
+  ])('%p names none that runs', (damage) => {
     expect(isRunning(damage as never)).toBe(false);
   });
 });

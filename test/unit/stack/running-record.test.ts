@@ -8,7 +8,13 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { tryLockFile } from '../../../src/stack/lock-file.mjs';
 import { identityOf, type ProcessIdentity } from '../../../src/stack/process-identity.mjs';
 import { resetStateFolder } from '../../../src/stack/reset.js';
-import { recordGateway, runningGateway, runningStack, runningStacks, stackRecord } from '../../../src/stack/running-record.js';
+import {
+  recordGateway,
+  runningGateway,
+  runningStack,
+  runningStacks,
+  stackRecord,
+} from '../../../src/stack/running-record.js';
 import { openServers } from '../../../src/stack/shared-stack.js';
 
 const URLS = { databaseUrl: 'postgresql://running/', mongodbUrl: 'mongodb://running/', kafkaBrokers: ['running:1'] };
@@ -34,7 +40,8 @@ afterEach(async () => {
   await rm(stateDir, { recursive: true });
 });
 
-const othersRecord = (over: object = {}) => writeFile(file, JSON.stringify({ owner: other, id: 'of the other', urls: URLS, ...over }));
+const othersRecord = (over: object = {}) =>
+  writeFile(file, JSON.stringify({ owner: other, id: 'of the other', urls: URLS, ...over }));
 
 describe('the record of what runs in a state folder', () => {
   it('of another process stays when this one begins, fails and takes back its own', async () => {
@@ -88,7 +95,10 @@ describe('the record of what runs in a state folder', () => {
   });
 
   it('of a gateway is told for each of several, the first one first', async () => {
-    await writeFile(path.join(stateDir, 'running-gateway.json'), JSON.stringify({ owner: other, url: 'http://localhost:1' }));
+    await writeFile(
+      path.join(stateDir, 'running-gateway.json'),
+      JSON.stringify({ owner: other, url: 'http://localhost:1' }),
+    );
     const takeBack = recordGateway(stateDir, 'http://localhost:2');
     expect(runningGateway(stateDir)?.url).toBe('http://localhost:1');
     takeBack();
@@ -103,9 +113,15 @@ describe('the record of what runs in a state folder', () => {
     // The compiled one, as npm start runs it; where nothing is compiled there is nothing to run.
     expect(existsSync(module)).toBe(true);
     const script = `import { stackRecord } from ${JSON.stringify(module)}; const record = stackRecord(${JSON.stringify(stateDir)}); record.starting(); console.log('begun'); process.stdin.on('end', () => record.gone()).resume();`;
-    const children = Array.from({ length: 5 }, () => spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] }));
+    const children = Array.from({ length: 5 }, () =>
+      spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] }),
+    );
     await Promise.all(children.map((child) => once(child.stdout, 'data')));
-    expect(runningStacks(stateDir).map(({ owner }) => owner.pid).sort()).toEqual(children.map(({ pid }) => pid).sort());
+    expect(
+      runningStacks(stateDir)
+        .map(({ owner }) => owner.pid)
+        .sort(),
+    ).toEqual(children.map(({ pid }) => pid).sort());
     await Promise.all(children.map((child) => (child.stdin.end(), once(child, 'exit'))));
     expect(await readdir(stateDir)).toEqual([]);
   });
@@ -113,7 +129,8 @@ describe('the record of what runs in a state folder', () => {
 
 describe('a reset', () => {
   const fill = async () => {
-    for (const name of ['postgres/data', 'test/postgres', 'test/logs', 'test/servers']) await mkdir(path.join(stateDir, name), { recursive: true });
+    for (const name of ['postgres/data', 'test/postgres', 'test/logs', 'test/servers'])
+      await mkdir(path.join(stateDir, name), { recursive: true });
     await writeFile(path.join(stateDir, 'secrets.json'), '{}');
   };
   const remaining = async () => (await readdir(stateDir, { recursive: true })).sort();
@@ -121,7 +138,12 @@ describe('a reset', () => {
   it('is refused, and nothing is touched, while another process holds the folder or one in it, or tells that it runs there', async () => {
     await fill();
     const before = await remaining();
-    for (const [name, text] of [['stack.lock', JSON.stringify(other)], ['test/stack.lock', JSON.stringify(other)], ['running-stack.json', JSON.stringify({ owner: other, id: 'x' })], ['running-gateway.json', JSON.stringify({ owner: other, url: 'http://h' })]] as const) {
+    for (const [name, text] of [
+      ['stack.lock', JSON.stringify(other)],
+      ['test/stack.lock', JSON.stringify(other)],
+      ['running-stack.json', JSON.stringify({ owner: other, id: 'x' })],
+      ['running-gateway.json', JSON.stringify({ owner: other, url: 'http://h' })],
+    ] as const) {
       await writeFile(path.join(stateDir, name), text);
       await expect(resetStateFolder({ stateDir, all: true })).rejects.toThrow(String(other.pid));
       await rm(path.join(stateDir, name));
@@ -135,7 +157,10 @@ describe('a reset', () => {
     // A process that the folder's dead stack has left, which takes a moment to end.
     const left = spawn('/bin/sh', ['-c', 'trap "" TERM; sleep 600'], { stdio: 'ignore', detached: true });
     await once(left, 'spawn');
-    await writeFile(path.join(stateDir, 'stack.processes.json'), JSON.stringify([{ ...identityOf(left.pid!), name: 'left', stopSignal: 'SIGTERM' }]));
+    await writeFile(
+      path.join(stateDir, 'stack.processes.json'),
+      JSON.stringify([{ ...identityOf(left.pid!), name: 'left', stopSignal: 'SIGTERM' }]),
+    );
     const resetting = resetStateFolder({ stateDir, all: false });
     // This process is the reset's, so what is held is held by it; a start that begins now is refused.
     expect(tryLockFile(path.join(stateDir, 'stack.lock'))?.pid).toBe(process.pid);
@@ -156,7 +181,10 @@ describe('a reset', () => {
 
   it('takes over from a holder that has ended', async () => {
     await fill();
-    await writeFile(path.join(stateDir, 'stack.lock'), JSON.stringify({ pid: spawnSync('true').pid, startedAt: 'earlier' }));
+    await writeFile(
+      path.join(stateDir, 'stack.lock'),
+      JSON.stringify({ pid: spawnSync('true').pid, startedAt: 'earlier' }),
+    );
     await resetStateFolder({ stateDir, all: true });
     expect(await remaining()).toEqual([]);
   });

@@ -33,7 +33,9 @@ function keep(backoff = BACKOFF): void {
         }
       },
     },
-    logsDir: path.join(logsDir, 'logs'), print: (line) => printed.push(line), backoff,
+    logsDir: path.join(logsDir, 'logs'),
+    print: (line) => printed.push(line),
+    backoff,
   });
 }
 const pauses = () => printed.flatMap((line) => /started again in ([\d.]+) s\.$/.exec(line)?.[1] ?? []);
@@ -44,7 +46,10 @@ describe('an embedded server that ends', () => {
     exits('postgres', 'SIGKILL\n  | first\n  | last words');
     await until('it is up again', () => printed.length === 2);
     const file = path.join(logsDir, 'logs/server-exits.log');
-    expect(printed).toEqual([`The server postgres has ended unexpectedly: SIGKILL. Its last output is in ${file}.\nIt is started again in 0.01 s.`, 'The server postgres is up again.']);
+    expect(printed).toEqual([
+      `The server postgres has ended unexpectedly: SIGKILL. Its last output is in ${file}.\nIt is started again in 0.01 s.`,
+      'The server postgres is up again.',
+    ]);
     expect(await readFile(file, 'utf8')).toMatch(/^==== 20\S+Z postgres: SIGKILL\n {2}\| first\n {2}\| last words\n/);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
@@ -75,7 +80,9 @@ describe('an embedded server that ends', () => {
     exits('postgres', 'SIGKILL');
     await until('it is up again', () => printed.at(-1) === 'The server postgres is up again.');
     expect(restarted).toHaveLength(7);
-    expect(printed.filter((line) => line.startsWith('The server postgres could not be started again: its port is taken'))).toHaveLength(6);
+    expect(
+      printed.filter((line) => line.startsWith('The server postgres could not be started again: its port is taken')),
+    ).toHaveLength(6);
   });
 
   it('is not started again once all are told to stop, nor told of', async () => {

@@ -78,7 +78,14 @@ describe('the servers of a command', () => {
 
   it('are lost when they end, and when others have been started instead', async () => {
     const record = stackRecord(stateDir);
-    for (const end of [() => record.gone(), () => { record.starting(); record.running(URLS); }, () => ownerEnds()]) {
+    for (const end of [
+      () => record.gone(),
+      () => {
+        record.starting();
+        record.running(URLS);
+      },
+      () => ownerEnds(),
+    ]) {
       record.starting();
       record.running(URLS);
       recordGateway(stateDir, 'http://localhost:4007');

@@ -41,7 +41,8 @@ export async function draftCodebook(
   const twoRows = header.length === 2;
   // A column without a header and without a value is what a delimiter at the end of each row makes.
   const columns = draftColumns(header, profiles).filter(
-    ({ ref, profile }) => profile.count > 0 || profile.missingCodes.size > 0 || (typeof ref === 'string' ? ref : ref.header) !== '',
+    ({ ref, profile }) =>
+      profile.count > 0 || profile.missingCodes.size > 0 || (typeof ref === 'string' ? ref : ref.header) !== '',
   );
   const about = columns.filter(({ part }) => part === '');
   const named = (kind: 'respondent' | 'submitted' | 'started', fits: (column: DraftColumn) => boolean) =>

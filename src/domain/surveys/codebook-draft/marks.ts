@@ -24,7 +24,17 @@ const ALONE = ['x', '\u2713', '\u2714', '\u2611', '*'];
 const CHOSEN: ReadonlySet<string> = new Set([...PAIRS.map(([chosen]) => chosen), ...ALONE]);
 const NOT_CHOSEN: ReadonlySet<string> = new Set(PAIRS.map(([, not]) => not));
 /** Pairs that nobody gives as answers: of Yes and No, both may be. */
-const TICKS: ReadonlySet<string> = new Set(['1', 'true', 't', 'on', 'checked', 'selected', 'ticked', 'quoted', 'chosen']);
+const TICKS: ReadonlySet<string> = new Set([
+  '1',
+  'true',
+  't',
+  'on',
+  'checked',
+  'selected',
+  'ticked',
+  'quoted',
+  'chosen',
+]);
 
 /** Whether a cell only says that something is chosen, or that it is not. */
 export function isMark(value: string): boolean {

@@ -17,9 +17,7 @@ const column = z.union(
       .regex(/^(?!TODO:)/, 'is still to be done'),
     z.strictObject({ header: z.string().trim().max(4000), number: z.int().min(1).max(100_000) }),
   ],
-  {
-    error: 'must be the header of a column, or { "header": ..., "number": ... }',
-  },
+  { error: 'must be the header of a column, or { "header": ..., "number": ... }' },
 );
 export type ColumnRef = z.output<typeof column>;
 

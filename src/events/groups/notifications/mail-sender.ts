@@ -35,7 +35,16 @@ export interface MailSender {
  * same Message-ID. It is tried a bounded number of times, each wait twice the one before, and then it has failed.
  */
 export function createMailSender(config: MailSenderConfig): MailSender {
-  const { messages, mailer, clock, logger, retries = DEFAULT_RETRIES, pollMs = 5_000, batchSize = 5, holdMs = 120_000 } = config;
+  const {
+    messages,
+    mailer,
+    clock,
+    logger,
+    retries = DEFAULT_RETRIES,
+    pollMs = 5_000,
+    batchSize = 5,
+    holdMs = 120_000,
+  } = config;
   let stopping = false;
   let healthy = true;
   let awake = false;
@@ -67,9 +76,13 @@ export function createMailSender(config: MailSenderConfig): MailSender {
   /** Never rejects: what could not be marked is claimed again when its time is over. */
   async function deliver(message: ClaimedMessage): Promise<void> {
     try {
-      const failure = message.attempt > retries.maxAttempts ? new PermanentMailFailure('No attempt has come to an end') : await attempt(message);
+      const failure =
+        message.attempt > retries.maxAttempts
+          ? new PermanentMailFailure('No attempt has come to an end')
+          : await attempt(message);
       if (failure === undefined) return await messages.markSent(message.id, clock.now());
-      const next = failure instanceof PermanentMailFailure ? undefined : nextAttemptAt(retries, message.attempt, clock.now());
+      const next =
+        failure instanceof PermanentMailFailure ? undefined : nextAttemptAt(retries, message.attempt, clock.now());
       const context = { err: failure, messageId: message.id, attempt: message.attempt, next };
       if (next === undefined) {
         logger.error(context, 'A message could not be sent and will not be tried again');

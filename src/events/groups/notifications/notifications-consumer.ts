@@ -25,7 +25,11 @@ export function createNotificationsConsumer(parts: {
     async handle({ event }) {
       const message = messageOf(event as AnyGatewayEvent);
       if (message === undefined) return;
-      const queued = await parts.messages.enqueueOnce({ consumer: GROUP, eventId: event.id }, message, parts.clock.now());
+      const queued = await parts.messages.enqueueOnce(
+        { consumer: GROUP, eventId: event.id },
+        message,
+        parts.clock.now(),
+      );
       if (queued) parts.onQueued?.();
     },
   };

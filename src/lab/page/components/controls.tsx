@@ -21,8 +21,14 @@ export function Controls({ state, actions }: { readonly state: LabState; readonl
       <fieldset>
         <legend>Conditions</legend>
         <NetworkChoice conditions={conditions} onEdit={actions.edit} />
-        <NumberField label="Repetitions" unit="of each side" value={conditions.repetitions} bounds={BOUNDS.repetitions} required
-          onInput={(repetitions) => actions.edit({ ...conditions, repetitions })} />
+        <NumberField
+          label="Repetitions"
+          unit="of each side"
+          value={conditions.repetitions}
+          bounds={BOUNDS.repetitions}
+          required
+          onInput={(repetitions) => actions.edit({ ...conditions, repetitions })}
+        />
       </fieldset>
       <RunButtons running={state.running !== undefined} onStop={actions.stop} />
       <RunProgress running={state.running} />

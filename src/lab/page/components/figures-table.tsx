@@ -26,7 +26,12 @@ export function FiguresTable({ result }: { readonly result: TaskReport | undefin
             <tr key={row.key} data-measure={row.key}>
               <th scope="row">{row.label}</th>
               {SIDES.map((side) => (
-                <td key={side} class={result !== undefined && row.winner === side ? 'number winner' : 'number'} data-side={side} data-value={result && row[side]}>
+                <td
+                  key={side}
+                  class={result !== undefined && row.winner === side ? 'number winner' : 'number'}
+                  data-side={side}
+                  data-value={result && row[side]}
+                >
                   {result === undefined ? '–' : formatMeasure(row[side], row.unit)}
                 </td>
               ))}

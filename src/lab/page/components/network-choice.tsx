@@ -4,14 +4,25 @@ import { BOUNDS, CUSTOM_NETWORK, networkFigures, type Conditions } from '../mode
 import { NumberField } from './number-field.js';
 
 /** The simulated network: a named one, or figures of one's own. */
-export function NetworkChoice({ conditions, onEdit }: { readonly conditions: Conditions; readonly onEdit: (conditions: Conditions) => void }) {
+export function NetworkChoice({
+  conditions,
+  onEdit,
+}: {
+  readonly conditions: Conditions;
+  readonly onEdit: (conditions: Conditions) => void;
+}) {
   const id = useId();
   const chosen = NETWORKS.find(({ name }) => name === conditions.network);
   return (
     <>
       <div class="field field-wide">
         <label for={id}>Network</label>
-        <select id={id} aria-describedby={`${id}-figures`} value={conditions.network} onChange={({ currentTarget }) => onEdit({ ...conditions, network: currentTarget.value })}>
+        <select
+          id={id}
+          aria-describedby={`${id}-figures`}
+          value={conditions.network}
+          onChange={({ currentTarget }) => onEdit({ ...conditions, network: currentTarget.value })}
+        >
           {NETWORKS.map((network) => (
             <option key={network.name} value={network.name}>
               {network.name}
@@ -25,9 +36,30 @@ export function NetworkChoice({ conditions, onEdit }: { readonly conditions: Con
       </div>
       {conditions.network === CUSTOM_NETWORK && (
         <>
-          <NumberField label="Round trip" unit="ms" value={conditions.rtt} bounds={BOUNDS.rtt} required onInput={(rtt) => onEdit({ ...conditions, rtt })} />
-          <NumberField label="Down" unit="kbit/s" value={conditions.down} bounds={BOUNDS.kbps} placeholder="unlimited" onInput={(down) => onEdit({ ...conditions, down })} />
-          <NumberField label="Up" unit="kbit/s" value={conditions.up} bounds={BOUNDS.kbps} placeholder="unlimited" onInput={(up) => onEdit({ ...conditions, up })} />
+          <NumberField
+            label="Round trip"
+            unit="ms"
+            value={conditions.rtt}
+            bounds={BOUNDS.rtt}
+            required
+            onInput={(rtt) => onEdit({ ...conditions, rtt })}
+          />
+          <NumberField
+            label="Down"
+            unit="kbit/s"
+            value={conditions.down}
+            bounds={BOUNDS.kbps}
+            placeholder="unlimited"
+            onInput={(down) => onEdit({ ...conditions, down })}
+          />
+          <NumberField
+            label="Up"
+            unit="kbit/s"
+            value={conditions.up}
+            bounds={BOUNDS.kbps}
+            placeholder="unlimited"
+            onInput={(up) => onEdit({ ...conditions, up })}
+          />
         </>
       )}
     </>

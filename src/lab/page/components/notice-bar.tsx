@@ -29,7 +29,14 @@ function TokenForm({ onToken }: { readonly onToken: (token: string) => void }) {
     <form class="token-form" onSubmit={submit}>
       <label>
         <span>Token of an owner</span>
-        <input type="password" autocomplete="off" spellcheck={false} required value={token} onInput={({ currentTarget }) => setToken(currentTarget.value)} />
+        <input
+          type="password"
+          autocomplete="off"
+          spellcheck={false}
+          required
+          value={token}
+          onInput={({ currentTarget }) => setToken(currentTarget.value)}
+        />
       </label>
       <button type="submit">Use it</button>
       <p>

@@ -18,8 +18,19 @@ export function NumberField({ label, unit, value, bounds, required = false, plac
     <div class="field">
       <label for={id}>{label}</label>
       <span class="field-input">
-        <input id={id} type="number" inputMode="numeric" step="1" min={bounds.min} max={bounds.max} required={required} value={value}
-          aria-describedby={`${id}-unit`} {...(placeholder !== undefined && { placeholder })} onInput={({ currentTarget }) => onInput(currentTarget.value)} />
+        <input
+          id={id}
+          type="number"
+          inputMode="numeric"
+          step="1"
+          min={bounds.min}
+          max={bounds.max}
+          required={required}
+          value={value}
+          aria-describedby={`${id}-unit`}
+          {...(placeholder !== undefined && { placeholder })}
+          onInput={({ currentTarget }) => onInput(currentTarget.value)}
+        />
         <span id={`${id}-unit`} class="unit">
           {unit}
         </span>

@@ -5,7 +5,10 @@ import { formatTimes } from '../model/verdict.js';
 /** Which side a row is better for, and by how much, in words. */
 export function RatioText({ row }: { readonly row: MeasureRow }) {
   const { winner } = row;
-  if (winner === undefined) return <span class="even">{row.rest === row.graphql ? 'even' : row.key === 'notModified' ? '–' : 'about even'}</span>;
+  if (winner === undefined)
+    return (
+      <span class="even">{row.rest === row.graphql ? 'even' : row.key === 'notModified' ? '–' : 'about even'}</span>
+    );
   const [better, worse] = [row[winner], row[otherSide(winner)]];
   const ratio = Math.max(better, worse) / Math.min(better, worse);
   return (

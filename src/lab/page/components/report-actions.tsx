@@ -22,13 +22,21 @@ export function ReportActions({ state, actions }: { readonly state: LabState; re
       () => true,
       () => false,
     );
-    actions.tell({ kind: 'done', message: copied ? 'The link to this run is copied.' : "This page's address is now the link to this run: copy it from there." });
+    actions.tell({
+      kind: 'done',
+      message: copied
+        ? 'The link to this run is copied.'
+        : "This page's address is now the link to this run: copy it from there.",
+    });
   };
 
   const exportFile = () => {
     if (report === undefined) return;
     const url = URL.createObjectURL(new Blob([`${JSON.stringify(report, null, 2)}\n`], { type: 'application/json' }));
-    const anchor = Object.assign(document.createElement('a'), { href: url, download: `lab-${report.at.slice(0, 19).replaceAll(':', '')}.json` });
+    const anchor = Object.assign(document.createElement('a'), {
+      href: url,
+      download: `lab-${report.at.slice(0, 19).replaceAll(':', '')}.json`,
+    });
     anchor.click();
     URL.revokeObjectURL(url);
   };
@@ -40,7 +48,9 @@ export function ReportActions({ state, actions }: { readonly state: LabState; re
       if (file.size > MAX_FILE_BYTES) throw new Error('It is larger than any report of the lab.');
       actions.open(admitReport(JSON.parse(await file.text())));
     } catch (error) {
-      fail(`${file.name.slice(0, 80)} cannot be shown. ${error instanceof SyntaxError ? 'It is not JSON.' : (error as Error).message}`);
+      fail(
+        `${file.name.slice(0, 80)} cannot be shown. ${error instanceof SyntaxError ? 'It is not JSON.' : (error as Error).message}`,
+      );
     }
     // The same file can be chosen again.
     input.value = '';
@@ -56,7 +66,12 @@ export function ReportActions({ state, actions }: { readonly state: LabState; re
       </button>
       <label class="button">
         Import
-        <input class="visually-hidden" type="file" accept="application/json,.json" onChange={({ currentTarget }) => void importFile(currentTarget)} />
+        <input
+          class="visually-hidden"
+          type="file"
+          accept="application/json,.json"
+          onChange={({ currentTarget }) => void importFile(currentTarget)}
+        />
       </label>
     </div>
   );

@@ -7,12 +7,17 @@ const ORIGINS = { here: 'Measured in this page', file: 'From a file', link: 'Fro
 /** Under what the figures were measured, where and when: without it they mean little. */
 export function RunFacts({ state, result }: { readonly state: LabState; readonly result: TaskReport | undefined }) {
   const { report, origin } = state;
-  if (report === undefined || result === undefined) return <p class="run-facts">Bytes are whole HTTP messages, headers included.</p>;
+  if (report === undefined || result === undefined)
+    return <p class="run-facts">Bytes are whole HTTP messages, headers included.</p>;
   return (
     <p class="run-facts">
-      {ORIGINS[origin]}: {report.machine}, <time dateTime={report.at}>{new Date(report.at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}</time>; network{' '}
-      {describeNetwork(report.network)}; {result.repetitions} {result.repetitions === 1 ? 'repetition' : 'repetitions'} of each side. Counts are those of the median one; bytes are
-      whole HTTP messages, headers included.
+      {ORIGINS[origin]}: {report.machine},{' '}
+      <time dateTime={report.at}>
+        {new Date(report.at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}
+      </time>
+      ; network {describeNetwork(report.network)}; {result.repetitions}{' '}
+      {result.repetitions === 1 ? 'repetition' : 'repetitions'} of each side. Counts are those of the median one; bytes
+      are whole HTTP messages, headers included.
     </p>
   );
 }

@@ -10,10 +10,14 @@ export function RunProgress({ running }: { readonly running: Running | undefined
   const share = progress === undefined || progress.of === 0 ? 0 : progress.done / progress.of;
   return (
     <div class="run-progress">
-      <progress max={1} value={running === undefined ? 0 : (position + share) / Math.max(1, tasks.length)} aria-label="Progress of the run" />
+      <progress
+        max={1}
+        value={running === undefined ? 0 : (position + share) / Math.max(1, tasks.length)}
+        aria-label="Progress of the run"
+      />
       <p role="status">{running === undefined ? '' : `Running ${place}${title}`}</p>
       <p class="count" aria-hidden="true">
-        {progress === undefined ? (running && 'Preparing …') : `${progress.done} of ${progress.of} repetitions`}
+        {progress === undefined ? running && 'Preparing …' : `${progress.done} of ${progress.of} repetitions`}
       </p>
     </div>
   );

@@ -21,8 +21,17 @@ export function WaterfallRow({ exchange, spanMs, first }: WaterfallRowProps) {
     setTold(false);
   };
   return (
-    <div class="row" role="img" tabIndex={first ? 0 : -1} aria-label={`${exchange.label}: ${facts.map(([name, value]) => `${name} ${value}`).join(', ')}`}
-      onMouseEnter={() => setTold(true)} onMouseLeave={() => setTold(false)} onFocus={() => setTold(true)} onBlur={() => setTold(false)} onKeyDown={dismiss}>
+    <div
+      class="row"
+      role="img"
+      tabIndex={first ? 0 : -1}
+      aria-label={`${exchange.label}: ${facts.map(([name, value]) => `${name} ${value}`).join(', ')}`}
+      onMouseEnter={() => setTold(true)}
+      onMouseLeave={() => setTold(false)}
+      onFocus={() => setTold(true)}
+      onBlur={() => setTold(false)}
+      onKeyDown={dismiss}
+    >
       <span class="row-label">{exchange.label}</span>
       <svg class="bar" width="100%" height="18" aria-hidden="true">
         <rect class="wait" {...across(wait)} y="7" height="4" />

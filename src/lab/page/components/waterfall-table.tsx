@@ -5,7 +5,9 @@ import { SIDE_TITLES } from '../model/sides.js';
 
 /** The waterfall's figures as a table, for those who cannot or would rather not read a chart. */
 export function WaterfallTable({ result }: { readonly result: TaskReport }) {
-  const rows = SIDES.flatMap((side) => result.sides[side].median.exchanges.map((exchange) => ({ side, exchange, facts: describeExchange(exchange) })));
+  const rows = SIDES.flatMap((side) =>
+    result.sides[side].median.exchanges.map((exchange) => ({ side, exchange, facts: describeExchange(exchange) })),
+  );
   return (
     <details>
       <summary>As a table</summary>

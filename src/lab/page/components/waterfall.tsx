@@ -20,7 +20,12 @@ export function Waterfall({ result }: { readonly result: TaskReport }) {
           <li class="legend-download">download</li>
         </ul>
       </header>
-      <div class="chart" role="group" aria-label="Waterfall chart: arrow keys go from exchange to exchange" onKeyDown={moveFocus}>
+      <div
+        class="chart"
+        role="group"
+        aria-label="Waterfall chart: arrow keys go from exchange to exchange"
+        onKeyDown={moveFocus}
+      >
         <WaterfallAxis spanMs={spanMs} ticksMs={ticksMs} />
         {SIDES.map((side) => {
           const { exchanges, totalMs } = result.sides[side].median;
@@ -30,7 +35,12 @@ export function Waterfall({ result }: { readonly result: TaskReport }) {
                 {SIDE_TITLES[side]} <span>{formatMeasure(totalMs, 'ms')}</span>
               </h4>
               {exchanges.map((exchange, index) => (
-                <WaterfallRow key={index} exchange={exchange} spanMs={spanMs} first={side === SIDES[0] && index === 0} />
+                <WaterfallRow
+                  key={index}
+                  exchange={exchange}
+                  spanMs={spanMs}
+                  first={side === SIDES[0] && index === 0}
+                />
               ))}
             </div>
           );

@@ -6,5 +6,9 @@ import { rankingRow } from '../model/verdict.js';
 export function WinnerTag({ result }: { readonly result: TaskReport | undefined }) {
   if (result === undefined) return null;
   const winner = rankingRow(result)?.winner;
-  return winner === undefined ? <span class="tag">even</span> : <span class={`tag tag-${winner}`}>{SIDE_TITLES[winner]}</span>;
+  return winner === undefined ? (
+    <span class="tag">even</span>
+  ) : (
+    <span class={`tag tag-${winner}`}>{SIDE_TITLES[winner]}</span>
+  );
 }

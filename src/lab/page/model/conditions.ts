@@ -26,7 +26,13 @@ export interface Conditions {
   readonly repetitions: string;
 }
 
-export const DEFAULT_CONDITIONS: Conditions = { network: NETWORKS[0].name, rtt: '100', down: '', up: '', repetitions: '10' };
+export const DEFAULT_CONDITIONS: Conditions = {
+  network: NETWORKS[0].name,
+  rtt: '100',
+  down: '',
+  up: '',
+  repetitions: '10',
+};
 
 /** What a run takes. */
 export interface RunConditions {
@@ -44,9 +50,16 @@ export function readConditions(conditions: Conditions): RunConditions | undefine
 function networkOf({ network, rtt, down, up }: Conditions): Network | undefined {
   if (network !== CUSTOM_NETWORK) return NETWORKS.find(({ name }) => name === network);
   const rttMs = numberIn(rtt, BOUNDS.rtt);
-  const [downKbps, upKbps] = [down, up].map((kbps) => (kbps === '' ? undefined : (numberIn(kbps, BOUNDS.kbps) ?? Number.NaN)));
+  const [downKbps, upKbps] = [down, up].map((kbps) =>
+    kbps === '' ? undefined : (numberIn(kbps, BOUNDS.kbps) ?? Number.NaN),
+  );
   if (rttMs === undefined || Number.isNaN(downKbps) || Number.isNaN(upKbps)) return undefined;
-  return { name: CUSTOM_NETWORK, rttMs, ...(downKbps !== undefined && { downKbps }), ...(upKbps !== undefined && { upKbps }) };
+  return {
+    name: CUSTOM_NETWORK,
+    rttMs,
+    ...(downKbps !== undefined && { downKbps }),
+    ...(upKbps !== undefined && { upKbps }),
+  };
 }
 
 function numberIn(typed: string, { min, max }: Bounds): number | undefined {
@@ -74,7 +87,12 @@ export function sameConditions(one: RunConditions, other: RunConditions): boolea
 }
 
 function sameNetwork(one: Network, other: Network): boolean {
-  return one.name === other.name && one.rttMs === other.rttMs && one.downKbps === other.downKbps && one.upKbps === other.upKbps;
+  return (
+    one.name === other.name &&
+    one.rttMs === other.rttMs &&
+    one.downKbps === other.downKbps &&
+    one.upKbps === other.upKbps
+  );
 }
 
 /** A network for people: `4G (60 ms, 9 Mbit/s down, 3 Mbit/s up)`. */

@@ -12,7 +12,8 @@ export interface Linked {
 export function readHash(hash: string, taskIds: readonly string[]): Linked & { readonly problem: string | undefined } {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
   const problems: string[] = [];
-  const wrong = (what: string, value: string) => problems.push(`The link's ${what} is unknown here: ${value.slice(0, 60)}`);
+  const wrong = (what: string, value: string) =>
+    problems.push(`The link's ${what} is unknown here: ${value.slice(0, 60)}`);
   const [first = ''] = taskIds;
   let task = fields.get('task') ?? first;
   if (!taskIds.includes(task)) {
@@ -38,7 +39,8 @@ export function writeHash({ task, conditions, code }: Linked): string {
   const fields = new URLSearchParams({ task });
   if (readConditions(conditions) !== undefined) {
     fields.set('network', conditions.network);
-    if (conditions.network === CUSTOM_NETWORK) for (const name of ['rtt', 'down', 'up'] as const) fields.set(name, conditions[name]);
+    if (conditions.network === CUSTOM_NETWORK)
+      for (const name of ['rtt', 'down', 'up'] as const) fields.set(name, conditions[name]);
     fields.set('n', conditions.repetitions);
   }
   if (code !== undefined) fields.set('r', code);

@@ -25,7 +25,11 @@ export function barOf(exchange: Exchange, spanMs: number): Bar {
     return { x, width: Math.max(0, within(to / spanMs) - x) };
   };
   const middle = (startMs + headMs) / 2;
-  return { wait: stretch(startMs, headMs), server: stretch(middle - serverMs / 2, middle + serverMs / 2), download: stretch(headMs, endMs) };
+  return {
+    wait: stretch(startMs, headMs),
+    server: stretch(middle - serverMs / 2, middle + serverMs / 2),
+    download: stretch(headMs, endMs),
+  };
 }
 
 function within(share: number): number {

@@ -36,7 +36,13 @@ export type LabAction =
   | { readonly type: 'edited'; readonly conditions: Conditions }
   | { readonly type: 'started'; readonly tasks: readonly string[] }
   | { readonly type: 'progressed'; readonly progress: LabProgress }
-  | { readonly type: 'measured'; readonly result: TaskReport; readonly under: RunConditions; readonly at: Date; readonly machine: string }
+  | {
+      readonly type: 'measured';
+      readonly result: TaskReport;
+      readonly under: RunConditions;
+      readonly at: Date;
+      readonly machine: string;
+    }
   | { readonly type: 'ended'; readonly notice: Notice | undefined }
   | { readonly type: 'opened'; readonly report: LabReport; readonly origin: 'file' | 'link'; readonly code?: string }
   | { readonly type: 'followed'; readonly task: string; readonly conditions: Conditions }
@@ -53,11 +59,18 @@ export function labReducer(state: LabState, action: LabAction): LabState {
     case 'started':
       return { ...state, running: { tasks: action.tasks, progress: undefined }, notice: undefined };
     case 'progressed':
-      return state.running === undefined ? state : { ...state, running: { ...state.running, progress: action.progress } };
+      return state.running === undefined
+        ? state
+        : { ...state, running: { ...state.running, progress: action.progress } };
     case 'measured': {
       // A result joins others of this page's, never those of another machine.
       const into = state.origin === 'here' ? state.report : undefined;
-      return { ...state, report: mergeReport(into, action.result, action.under, action), origin: 'here', code: undefined };
+      return {
+        ...state,
+        report: mergeReport(into, action.result, action.under, action),
+        origin: 'here',
+        code: undefined,
+      };
     }
     case 'ended':
       return { ...state, running: undefined, notice: action.notice };
@@ -65,7 +78,15 @@ export function labReducer(state: LabState, action: LabAction): LabState {
       const { report, origin, code } = action;
       const task = resultOf({ report }, state.task) === undefined ? (report.tasks[0]?.task ?? state.task) : state.task;
       const conditions = conditionsOf(report);
-      return { ...state, task, report, origin, code, conditions: readConditions(conditions) === undefined ? state.conditions : conditions, notice: undefined };
+      return {
+        ...state,
+        task,
+        report,
+        origin,
+        code,
+        conditions: readConditions(conditions) === undefined ? state.conditions : conditions,
+        notice: undefined,
+      };
     }
     case 'followed':
       return { ...state, task: action.task, conditions: action.conditions };

@@ -28,7 +28,11 @@ export async function runTasks({ tasks, under, session, transport, signal, dispa
     for (const task of tasks) {
       try {
         const result = await runTask(task, {
-          origin: location.origin, transport, fixtures, ...under, signal,
+          origin: location.origin,
+          transport,
+          fixtures,
+          ...under,
+          signal,
           onProgress: (progress) => dispatch({ type: 'progressed', progress }),
         });
         dispatch({ type: 'measured', result, under, at: new Date(), machine: describeMachine(navigator) });
@@ -38,9 +42,12 @@ export async function runTasks({ tasks, under, session, transport, signal, dispa
       }
     }
   } catch (error) {
-    notice = signal.aborted ? { kind: 'done', message: 'Stopped. What was measured until then is kept.' } : await noticeOf(error);
+    notice = signal.aborted
+      ? { kind: 'done', message: 'Stopped. What was measured until then is kept.' }
+      : await noticeOf(error);
   }
-  if (notice === undefined && failed.length > 0) notice = { kind: 'error', message: `Not measured: ${failed.join('; ')}` };
+  if (notice === undefined && failed.length > 0)
+    notice = { kind: 'error', message: `Not measured: ${failed.join('; ')}` };
   // What the fixtures were made for may be gone.
   if (notice?.kind === 'error') session.drop();
   dispatch({ type: 'ended', notice });
@@ -49,7 +56,10 @@ export async function runTasks({ tasks, under, session, transport, signal, dispa
 /** What to tell about a failure, and what to do about it. */
 async function noticeOf(error: unknown): Promise<Notice> {
   if (!(await gatewayAnswers())) {
-    return { kind: 'error', message: `The gateway at ${location.host} does not answer. See that it runs (npm start), then run again.` };
+    return {
+      kind: 'error',
+      message: `The gateway at ${location.host} does not answer. See that it runs (npm start), then run again.`,
+    };
   }
   return { kind: error instanceof TokenNeeded ? 'token-needed' : 'error', message: messageOf(error) };
 }

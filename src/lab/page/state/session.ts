@@ -37,13 +37,18 @@ export function createSession(origin: string, transport: LabTransport): Session 
   async function prepare(signal: AbortSignal): Promise<NonNullable<typeof prepared>> {
     if (given === undefined) {
       const { token, expiresAt } = await open(signal);
-      return { fixtures: await prepareFixtures(origin, token, transport, signal), until: Date.parse(expiresAt) - RENEW_BEFORE_MS };
+      return {
+        fixtures: await prepareFixtures(origin, token, transport, signal),
+        until: Date.parse(expiresAt) - RENEW_BEFORE_MS,
+      };
     }
     try {
       return { fixtures: await prepareFixtures(origin, given, transport, signal), until: Number.POSITIVE_INFINITY };
     } catch (error) {
       signal.throwIfAborted();
-      throw error instanceof LabError ? new TokenNeeded(`With this token nothing can be prepared. ${error.message}`) : error;
+      throw error instanceof LabError
+        ? new TokenNeeded(`With this token nothing can be prepared. ${error.message}`)
+        : error;
     }
   }
 

@@ -59,5 +59,13 @@ export function useLab(): { readonly state: LabState; readonly actions: LabActio
 
 function initialState(): LabState {
   const { task, conditions } = readHash(location.hash, TASK_IDS);
-  return { task, conditions, report: undefined, origin: 'here', code: undefined, running: undefined, notice: undefined };
+  return {
+    task,
+    conditions,
+    report: undefined,
+    origin: 'here',
+    code: undefined,
+    running: undefined,
+    notice: undefined,
+  };
 }

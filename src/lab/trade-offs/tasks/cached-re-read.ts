@@ -1,9 +1,20 @@
 import type { LabAnswer } from '../exchange.js';
-import { bearer, graphqlData, graphqlPost, lower, placeholder, restBody, restGet, shownGraphQL, shownRest } from '../requests.js';
+import {
+  bearer,
+  graphqlData,
+  graphqlPost,
+  lower,
+  placeholder,
+  restBody,
+  restGet,
+  shownGraphQL,
+  shownRest,
+} from '../requests.js';
 import type { LabTask } from '../task.js';
 
 const READS = 5;
-const survey = (id: string) => `/api/v1/surveys/${id}?expand=pages.questions&fields=title,status,pages.title,pages.questions.heading`;
+const survey = (id: string) =>
+  `/api/v1/surveys/${id}?expand=pages.questions&fields=title,status,pages.title,pages.questions.heading`;
 const QUERY = `query ($id: ID!) {
   survey(id: $id) { title status pages { title questions { heading } } }
 }`;
@@ -13,7 +24,11 @@ interface Survey {
   readonly status: string;
   readonly pages: readonly { readonly title: string; readonly questions: readonly { readonly heading: string }[] }[];
 }
-const read = ({ title, status, pages }: Survey) => ({ title, status: lower(status), pages: pages.map((page) => [page.title, page.questions.map(({ heading }) => heading)]) });
+const read = ({ title, status, pages }: Survey) => ({
+  title,
+  status: lower(status),
+  pages: pages.map((page) => [page.title, page.questions.map(({ heading }) => heading)]),
+});
 
 export const cachedReRead: LabTask = {
   id: 'cached-re-read',
@@ -21,7 +36,11 @@ export const cachedReRead: LabTask = {
   wants: 'A survey is opened five times by the same client; it has not changed in between.',
   why: 'REST wins on bytes: from the second time on it asks “still the same as this ETag?” and gets 304 Not Modified without a body. The gateway has looked all the same, so its statements and its time are not saved, and neither is the round trip. Every browser and proxy does this unasked. A GraphQL POST cannot be cached by anything that speaks only HTTP; GraphQL needs a normalised cache in the client, or persisted queries over GET with ETags, to come even.',
   shown: {
-    rest: shownRest(restGet('', survey(placeholder('surveyId'))), `then, ${READS - 1} times:`, restGet('', survey(placeholder('surveyId')), { 'if-none-match': placeholder('etag') })),
+    rest: shownRest(
+      restGet('', survey(placeholder('surveyId'))),
+      `then, ${READS - 1} times:`,
+      restGet('', survey(placeholder('surveyId')), { 'if-none-match': placeholder('etag') }),
+    ),
     graphql: shownGraphQL(QUERY, `the same again, ${READS - 1} times`),
   },
   run: {
@@ -31,7 +50,8 @@ export const cachedReRead: LabTask = {
       for (let time = 1; time <= READS; time += 1) {
         const headers = { ...bearer(fixtures), ...(kept && { 'if-none-match': kept.etag }) };
         const answer: LabAnswer = await exchange(restGet(`read ${time}`, survey(fixtures.surveyId), headers));
-        if (answer.status !== 304 || kept === undefined) kept = { etag: answer.headers.get('etag') ?? '', body: await restBody<Survey>(Promise.resolve(answer)) };
+        if (answer.status !== 304 || kept === undefined)
+          kept = { etag: answer.headers.get('etag') ?? '', body: await restBody<Survey>(Promise.resolve(answer)) };
         results.push(read(kept.body));
       }
       return results;
@@ -39,7 +59,9 @@ export const cachedReRead: LabTask = {
     async graphql(exchange, fixtures) {
       const results: unknown[] = [];
       for (let time = 1; time <= READS; time += 1) {
-        const data = await graphqlData<{ survey: Survey }>(exchange(graphqlPost(`read ${time}`, QUERY, { id: fixtures.surveyId }, bearer(fixtures))));
+        const data = await graphqlData<{ survey: Survey }>(
+          exchange(graphqlPost(`read ${time}`, QUERY, { id: fixtures.surveyId }, bearer(fixtures))),
+        );
         results.push(read(data.survey));
       }
       return results;

@@ -21,9 +21,14 @@ export interface SurveyUpdated {
 }
 
 /** Makes a change and resolves to the version it led to and when it was done. */
-async function retitle(exchange: RecordingClient, fixtures: LabFixtures): Promise<{ readonly version: number; readonly at: number }> {
+async function retitle(
+  exchange: RecordingClient,
+  fixtures: LabFixtures,
+): Promise<{ readonly version: number; readonly at: number }> {
   const input = { id: fixtures.watchedSurveyId, title: `Lab watched survey, ${new Date().toISOString()}` };
-  const { updateSurvey } = await graphqlData<{ updateSurvey: { survey: { version: number } } }>(exchange.unmeasured(graphqlPost('retitle', RETITLE, { input }, bearer(fixtures))));
+  const { updateSurvey } = await graphqlData<{ updateSurvey: { survey: { version: number } } }>(
+    exchange.unmeasured(graphqlPost('retitle', RETITLE, { input }, bearer(fixtures))),
+  );
   return { version: updateSurvey.survey.version, at: performance.now() };
 }
 
@@ -32,7 +37,11 @@ async function retitle(exchange: RecordingClient, fixtures: LabFixtures): Promis
  * in between, and spread evenly over the interval between two looks, so it is neither lucky nor unlucky. `seen` resolves when the side
  * knows of a version. Resolves to how many there were.
  */
-export async function makeChanges(exchange: RecordingClient, fixtures: LabFixtures, seen: (version: number) => Promise<void>): Promise<number> {
+export async function makeChanges(
+  exchange: RecordingClient,
+  fixtures: LabFixtures,
+  seen: (version: number) => Promise<void>,
+): Promise<number> {
   let count = 0;
   for (; count < CHANGES; count += 1) {
     await exchange.pause(POLL_MS * (1 + (count + 0.5) / CHANGES));
@@ -51,7 +60,13 @@ const PRIMER_ATTEMPTS = 10;
  * cursor starts at a moment the client cannot know, so changes are made until one arrives. Aside, and over GraphQL for both sides.
  */
 export async function currentCursor(exchange: RecordingClient, fixtures: LabFixtures): Promise<string> {
-  const stream = await exchange.followUnmeasured({ kind: 'graphql-ws', query: EVENTS, variables: { types: [EVENT_TYPE] }, token: fixtures.token, label: 'cursor' });
+  const stream = await exchange.followUnmeasured({
+    kind: 'graphql-ws',
+    query: EVENTS,
+    variables: { types: [EVENT_TYPE] },
+    token: fixtures.token,
+    label: 'cursor',
+  });
   try {
     const first = stream.next();
     first.catch(() => undefined);

@@ -2,7 +2,12 @@ import type { LabRequest } from '../exchange.js';
 import { bearer, graphqlData, graphqlPost, placeholder, restBody, shownGraphQL, shownRest } from '../requests.js';
 import type { LabTask } from '../task.js';
 
-const head = (id: string, headers: Readonly<Record<string, string>> = {}): LabRequest => ({ method: 'HEAD', path: `/api/v1/surveys/${id}`, headers, label: 'is it there' });
+const head = (id: string, headers: Readonly<Record<string, string>> = {}): LabRequest => ({
+  method: 'HEAD',
+  path: `/api/v1/surveys/${id}`,
+  headers,
+  label: 'is it there',
+});
 const QUERY = 'query ($id: ID!) { survey(id: $id) { id } }';
 
 export const exists: LabTask = {
@@ -17,7 +22,9 @@ export const exists: LabTask = {
       return { exists: true };
     },
     async graphql(exchange, fixtures) {
-      const { survey } = await graphqlData<{ survey: { id: string } }>(exchange(graphqlPost('is it there', QUERY, { id: fixtures.surveyId }, bearer(fixtures))));
+      const { survey } = await graphqlData<{ survey: { id: string } }>(
+        exchange(graphqlPost('is it there', QUERY, { id: fixtures.surveyId }, bearer(fixtures))),
+      );
       return { exists: survey.id === fixtures.surveyId };
     },
   },

@@ -17,9 +17,14 @@ interface Movie {
 }
 const movie = ({ id, title, releaseDate, imdbRating }: Movie) => ({ id, title, releaseDate, imdbRating });
 
-const rest = (path: string): LabTask['run']['rest'] => async (exchange) => (await restBody<{ data: Movie[] }>(exchange(restGet('movies', path)))).data.map(movie);
+const rest =
+  (path: string): LabTask['run']['rest'] =>
+  async (exchange) =>
+    (await restBody<{ data: Movie[] }>(exchange(restGet('movies', path)))).data.map(movie);
 const graphql: LabTask['run']['graphql'] = async (exchange) =>
-  (await graphqlData<{ movies: { nodes: Movie[] } }>(exchange(graphqlPost('movies', QUERY, {})))).movies.nodes.map(movie);
+  (await graphqlData<{ movies: { nodes: Movie[] } }>(exchange(graphqlPost('movies', QUERY, {})))).movies.nodes.map(
+    movie,
+  );
 
 export const mobileOverFetch: LabTask = {
   id: 'mobile-over-fetch',

@@ -4,8 +4,20 @@ import type { LabTask } from '../task.js';
 const movie = (id: string) => `/api/v1/movies/${id}`;
 const MONEY = ['usGross', 'worldwideGross', 'usDvdSales', 'productionBudget'];
 const FIELDS = [
-  'id', 'title', 'releaseDate', 'mpaaRating', 'runningTimeMinutes', 'distributor', 'source', 'majorGenre', 'creativeType', 'director',
-  'rottenTomatoesRating', 'imdbRating', 'imdbVotes', ...MONEY,
+  'id',
+  'title',
+  'releaseDate',
+  'mpaaRating',
+  'runningTimeMinutes',
+  'distributor',
+  'source',
+  'majorGenre',
+  'creativeType',
+  'director',
+  'rottenTomatoesRating',
+  'imdbRating',
+  'imdbVotes',
+  ...MONEY,
 ];
 const QUERY = `query ($id: ID!) {
   movie(id: $id) {
@@ -26,6 +38,7 @@ export const oneThing: LabTask = {
   shown: { rest: shownRest(restGet('', movie(placeholder('movieId')))), graphql: shownGraphQL(QUERY) },
   run: {
     rest: async (exchange, { movieId }) => whole(await restBody<Movie>(exchange(restGet('movie', movie(movieId))))),
-    graphql: async (exchange, { movieId }) => whole((await graphqlData<{ movie: Movie }>(exchange(graphqlPost('movie', QUERY, { id: movieId })))).movie),
+    graphql: async (exchange, { movieId }) =>
+      whole((await graphqlData<{ movie: Movie }>(exchange(graphqlPost('movie', QUERY, { id: movieId })))).movie),
   },
 };

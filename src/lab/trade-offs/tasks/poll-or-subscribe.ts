@@ -7,7 +7,13 @@ const survey = (id: string) => `/api/v1/surveys/${id}?fields=title,version`;
 /** Subscribes behind all that has happened, and is told of each change. */
 export const subscribed: LabTask['run']['graphql'] = async (exchange, fixtures) => {
   const after = await currentCursor(exchange, fixtures);
-  const stream = await exchange.follow({ kind: 'graphql-ws', query: compact(EVENTS), variables: { types: [EVENT_TYPE], after }, token: fixtures.token, label: 'subscription' });
+  const stream = await exchange.follow({
+    kind: 'graphql-ws',
+    query: compact(EVENTS),
+    variables: { types: [EVENT_TYPE], after },
+    token: fixtures.token,
+    label: 'subscription',
+  });
   try {
     const changes = await makeChanges(exchange, fixtures, async (version) => {
       for (;;) {
@@ -21,7 +27,11 @@ export const subscribed: LabTask['run']['graphql'] = async (exchange, fixtures) 
   }
 };
 
-export const shownSubscription = shownGraphQL('over a WebSocket, after connection_init:', EVENTS, `{ "types": ["${EVENT_TYPE}"], "after": "${placeholder('cursor')}" }`);
+export const shownSubscription = shownGraphQL(
+  'over a WebSocket, after connection_init:',
+  EVENTS,
+  `{ "types": ["${EVENT_TYPE}"], "after": "${placeholder('cursor')}" }`,
+);
 
 export const pollOrSubscribe: LabTask = {
   id: 'poll-or-subscribe',
@@ -29,7 +39,11 @@ export const pollOrSubscribe: LabTask = {
   wants: `Somebody else changes a survey ${CHANGES} times; the client wants to know of each change.`,
   why: `Subscribing sees a change as soon as it has come through the event log, polling after half an interval on average (here ${POLL_MS} ms), and each look costs a request and statements even when a 304 says that nothing happened. In exchange polling needs nothing but HTTP, loses nothing when the connection breaks, and lets the server be stateless; for changes that are rare or may be late, it is the better choice. A subscription’s price is an open connection per client. Total times are mostly waiting for the changes: look at requests, bytes and the delay until seen.`,
   shown: {
-    rest: shownRest(restGet('', survey(placeholder('surveyId'))), `then, every ${POLL_MS} ms:`, restGet('', survey(placeholder('surveyId')), { 'if-none-match': placeholder('etag') })),
+    rest: shownRest(
+      restGet('', survey(placeholder('surveyId'))),
+      `then, every ${POLL_MS} ms:`,
+      restGet('', survey(placeholder('surveyId')), { 'if-none-match': placeholder('etag') }),
+    ),
     graphql: shownSubscription,
   },
   run: {
@@ -38,8 +52,17 @@ export const pollOrSubscribe: LabTask = {
       let awaited: { readonly version: number; readonly seen: () => void } | undefined;
       let isOver = false;
       const look = async () => {
-        const answer = await exchange(restGet('look', survey(fixtures.watchedSurveyId), { ...bearer(fixtures), ...(kept && { 'if-none-match': kept.etag }) }));
-        if (answer.status !== 304) kept = { etag: answer.headers.get('etag') ?? '', version: (await restBody<{ version: number }>(Promise.resolve(answer))).version };
+        const answer = await exchange(
+          restGet('look', survey(fixtures.watchedSurveyId), {
+            ...bearer(fixtures),
+            ...(kept && { 'if-none-match': kept.etag }),
+          }),
+        );
+        if (answer.status !== 304)
+          kept = {
+            etag: answer.headers.get('etag') ?? '',
+            version: (await restBody<{ version: number }>(Promise.resolve(answer))).version,
+          };
         if (awaited !== undefined && (kept?.version ?? 0) >= awaited.version) awaited.seen();
       };
       const poll = async () => {
@@ -51,7 +74,9 @@ export const pollOrSubscribe: LabTask = {
       const polling = poll();
       const seen = (version: number) => new Promise<void>((resolve) => void (awaited = { version, seen: resolve }));
       // Polling ends before the changes only by failing.
-      const changes = makeChanges(exchange, fixtures, (version) => Promise.race([seen(version), polling])).finally(() => void (isOver = true));
+      const changes = makeChanges(exchange, fixtures, (version) => Promise.race([seen(version), polling])).finally(
+        () => void (isOver = true),
+      );
       const [count] = await Promise.all([changes, polling]);
       return { changes: count };
     },

@@ -1,7 +1,17 @@
-import { graphqlData, graphqlPost, lower, placeholder, restBody, restGet, shownGraphQL, shownRest } from '../requests.js';
+import {
+  graphqlData,
+  graphqlPost,
+  lower,
+  placeholder,
+  restBody,
+  restGet,
+  shownGraphQL,
+  shownRest,
+} from '../requests.js';
 import type { LabTask } from '../task.js';
 
-const show = (id: string) => `/api/v1/shows/${id}?expand=movie,screen.venue,seats&fields=startsAt,tiers,movie.title,screen.name,screen.venue.name,seats.label,seats.tierCode,seats.status`;
+const show = (id: string) =>
+  `/api/v1/shows/${id}?expand=movie,screen.venue,seats&fields=startsAt,tiers,movie.title,screen.name,screen.venue.name,seats.label,seats.tierCode,seats.status`;
 const QUERY = `query ($id: ID!) {
   show(id: $id) {
     startsAt
@@ -16,15 +26,25 @@ interface Frame {
   readonly startsAt: string;
   readonly movie: { readonly title: string };
   readonly screen: { readonly name: string; readonly venue: { readonly name: string } };
-  readonly tiers: readonly { readonly code: string; readonly price: { readonly amount: string; readonly currency: string } }[];
+  readonly tiers: readonly {
+    readonly code: string;
+    readonly price: { readonly amount: string; readonly currency: string };
+  }[];
 }
 interface Seat {
   readonly label: string;
   readonly status: string;
 }
 
-const seatMap = ({ startsAt, movie, screen, tiers }: Frame, seats: readonly (readonly [label: string, tier: string, status: string])[]) => ({
-  startsAt, movie: movie.title, venue: screen.venue.name, screen: screen.name, seats,
+const seatMap = (
+  { startsAt, movie, screen, tiers }: Frame,
+  seats: readonly (readonly [label: string, tier: string, status: string])[],
+) => ({
+  startsAt,
+  movie: movie.title,
+  venue: screen.venue.name,
+  screen: screen.name,
+  seats,
   prices: tiers.map(({ code, price }) => [code, price.amount, price.currency]),
 });
 
@@ -36,12 +56,22 @@ export const seatMapTask: LabTask = {
   shown: { rest: shownRest(restGet('', show(placeholder('showId')))), graphql: shownGraphQL(QUERY) },
   run: {
     async rest(exchange, { showId }) {
-      const found = await restBody<Frame & { seats: (Seat & { tierCode: string })[] }>(exchange(restGet('show', show(showId))));
-      return seatMap(found, found.seats.map(({ label, tierCode, status }) => [label, tierCode, status]));
+      const found = await restBody<Frame & { seats: (Seat & { tierCode: string })[] }>(
+        exchange(restGet('show', show(showId))),
+      );
+      return seatMap(
+        found,
+        found.seats.map(({ label, tierCode, status }) => [label, tierCode, status]),
+      );
     },
     async graphql(exchange, { showId }) {
-      const found = await graphqlData<{ show: Frame & { seats: (Seat & { tier: { code: string } })[] } }>(exchange(graphqlPost('show', QUERY, { id: showId })));
-      return seatMap(found.show, found.show.seats.map(({ label, tier, status }) => [label, tier.code, lower(status)]));
+      const found = await graphqlData<{ show: Frame & { seats: (Seat & { tier: { code: string } })[] } }>(
+        exchange(graphqlPost('show', QUERY, { id: showId })),
+      );
+      return seatMap(
+        found.show,
+        found.show.seats.map(({ label, tier, status }) => [label, tier.code, lower(status)]),
+      );
     },
   },
 };

@@ -15,7 +15,12 @@ export const sseOrSubscribe: LabTask = {
   run: {
     async rest(exchange, fixtures) {
       const cursor = await currentCursor(exchange, fixtures);
-      const stream = await exchange.follow({ kind: 'sse', path: PATH, headers: { ...bearer(fixtures), ...headers(cursor) }, label: 'event stream' });
+      const stream = await exchange.follow({
+        kind: 'sse',
+        path: PATH,
+        headers: { ...bearer(fixtures), ...headers(cursor) },
+        label: 'event stream',
+      });
       try {
         const changes = await makeChanges(exchange, fixtures, async (version) => {
           for (;;) {

@@ -1,7 +1,19 @@
-import { graphqlData, graphqlPost, lower, newCommandKey, placeholder, restBody, restGet, restPost, shownGraphQL, shownRest } from '../requests.js';
+import {
+  graphqlData,
+  graphqlPost,
+  lower,
+  newCommandKey,
+  placeholder,
+  restBody,
+  restGet,
+  restPost,
+  shownGraphQL,
+  shownRest,
+} from '../requests.js';
 import type { LabTask } from '../task.js';
 
-const link = (slug: string) => `/api/v1/collector-links/${slug}?expand=survey.pages.questions&fields=id,survey.title,survey.pages.title,survey.pages.questions.heading,survey.pages.questions.options`;
+const link = (slug: string) =>
+  `/api/v1/collector-links/${slug}?expand=survey.pages.questions&fields=id,survey.title,survey.pages.title,survey.pages.questions.heading,survey.pages.questions.options`;
 const responsesOf = (slug: string) => `/api/v1/collector-links/${slug}/responses`;
 const submission = (responseId: string) => `/api/v1/responses/${responseId}/submit`;
 
@@ -37,8 +49,14 @@ interface Started {
 
 /** Reads every question, and chooses the first option of each. */
 const answersTo = (survey: Survey) =>
-  survey.pages.flatMap(({ questions }) => questions).map(({ id, options }) => ({ questionId: id, optionIds: options.slice(0, 1).map((option) => option.id) }));
-const outcome = (survey: Survey, status: string) => ({ title: survey.title, questions: survey.pages.map(({ questions }) => questions.map(({ heading }) => heading)), status: lower(status) });
+  survey.pages
+    .flatMap(({ questions }) => questions)
+    .map(({ id, options }) => ({ questionId: id, optionIds: options.slice(0, 1).map((option) => option.id) }));
+const outcome = (survey: Survey, status: string) => ({
+  title: survey.title,
+  questions: survey.pages.map(({ questions }) => questions.map(({ heading }) => heading)),
+  status: lower(status),
+});
 const command = () => ({ 'idempotency-key': newCommandKey() });
 
 const ANSWERS = [{ questionId: placeholder('questionId'), optionIds: [placeholder('optionId')] }];
@@ -50,8 +68,16 @@ export const submitResponse: LabTask = {
   why: 'GraphQL needs one request less: a mutation answers with anything that can be reached from what it made, here the survey to fill in. REST starts the response and reads the survey in two requests, but at the same time, so what it pays is bytes and not distance. The second step depends on the first on either side.',
   shown: {
     rest: shownRest(
-      restGet('', link(placeholder('slug'))), 'at the same time:', restPost('', responsesOf(placeholder('slug')), {}, { 'idempotency-key': placeholder('key') }), 'then:',
-      restPost('', submission(placeholder('responseId')), { answers: ANSWERS }, { 'response-token': placeholder('responseToken'), 'idempotency-key': placeholder('key') }),
+      restGet('', link(placeholder('slug'))),
+      'at the same time:',
+      restPost('', responsesOf(placeholder('slug')), {}, { 'idempotency-key': placeholder('key') }),
+      'then:',
+      restPost(
+        '',
+        submission(placeholder('responseId')),
+        { answers: ANSWERS },
+        { 'response-token': placeholder('responseToken'), 'idempotency-key': placeholder('key') },
+      ),
     ),
     graphql: shownGraphQL(START, 'then:', SUBMIT),
   },
@@ -62,16 +88,20 @@ export const submitResponse: LabTask = {
         restBody<Started>(exchange(restPost('start', responsesOf(collectorSlug), {}, command()))),
       ]);
       const headers = { ...command(), 'response-token': responseToken };
-      const { status } = await restBody<{ status: string }>(exchange(restPost('submit', submission(id), { answers: answersTo(survey) }, headers)));
+      const { status } = await restBody<{ status: string }>(
+        exchange(restPost('submit', submission(id), { answers: answersTo(survey) }, headers)),
+      );
       return outcome(survey, status);
     },
     async graphql(exchange, { collectorSlug }) {
-      const { startResponse } = await graphqlData<{ startResponse: { responseToken: string; response: { id: string; survey: Survey } } }>(
-        exchange(graphqlPost('start', START, { slug: collectorSlug, key: newCommandKey() })),
-      );
+      const { startResponse } = await graphqlData<{
+        startResponse: { responseToken: string; response: { id: string; survey: Survey } };
+      }>(exchange(graphqlPost('start', START, { slug: collectorSlug, key: newCommandKey() })));
       const { response, responseToken } = startResponse;
       const input = { responseId: response.id, responseToken, answers: answersTo(response.survey) };
-      const submitted = await graphqlData<{ submitResponse: { response: { status: string } } }>(exchange(graphqlPost('submit', SUBMIT, { input, key: newCommandKey() })));
+      const submitted = await graphqlData<{ submitResponse: { response: { status: string } } }>(
+        exchange(graphqlPost('submit', SUBMIT, { input, key: newCommandKey() })),
+      );
       return outcome(response.survey, submitted.submitResponse.response.status);
     },
   },

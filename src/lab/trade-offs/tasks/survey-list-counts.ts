@@ -15,7 +15,13 @@ interface Row {
   readonly pageCount: number;
   readonly questionCount: number;
 }
-const row = ({ id, title, status, pageCount, questionCount }: Row) => ({ id, title, status: lower(status), pageCount, questionCount });
+const row = ({ id, title, status, pageCount, questionCount }: Row) => ({
+  id,
+  title,
+  status: lower(status),
+  pageCount,
+  questionCount,
+});
 
 export const surveyListCounts: LabTask = {
   id: 'survey-list-counts',
@@ -29,7 +35,9 @@ export const surveyListCounts: LabTask = {
       return data.map(row);
     },
     async graphql(exchange, fixtures) {
-      const { surveys } = await graphqlData<{ surveys: { nodes: Row[] } }>(exchange(graphqlPost('surveys', QUERY, {}, bearer(fixtures))));
+      const { surveys } = await graphqlData<{ surveys: { nodes: Row[] } }>(
+        exchange(graphqlPost('surveys', QUERY, {}, bearer(fixtures))),
+      );
       return surveys.nodes.map(row);
     },
   },

@@ -1,8 +1,18 @@
-import { bearer, graphqlData, graphqlPost, placeholder, restBody, restGet, shownGraphQL, shownRest } from '../requests.js';
+import {
+  bearer,
+  graphqlData,
+  graphqlPost,
+  placeholder,
+  restBody,
+  restGet,
+  shownGraphQL,
+  shownRest,
+} from '../requests.js';
 import type { LabTask } from '../task.js';
 import { tree, TREE_QUERY, type TreePage } from './survey-tree-parts.js';
 
-const survey = (id: string) => `/api/v1/surveys/${id}?expand=pages.questions&fields=title,pages.title,pages.questions.heading,pages.questions.required,pages.questions.options`;
+const survey = (id: string) =>
+  `/api/v1/surveys/${id}?expand=pages.questions&fields=title,pages.title,pages.questions.heading,pages.questions.required,pages.questions.options`;
 
 export const surveyTreeExpand: LabTask = {
   id: 'survey-tree-expand',
@@ -12,7 +22,9 @@ export const surveyTreeExpand: LabTask = {
   shown: { rest: shownRest(restGet('', survey(placeholder('surveyId')))), graphql: shownGraphQL(TREE_QUERY) },
   run: {
     async rest(exchange, fixtures) {
-      const { title, pages } = await restBody<{ title: string; pages: TreePage[] }>(exchange(restGet('survey', survey(fixtures.surveyId), bearer(fixtures))));
+      const { title, pages } = await restBody<{ title: string; pages: TreePage[] }>(
+        exchange(restGet('survey', survey(fixtures.surveyId), bearer(fixtures))),
+      );
       return tree(title, pages);
     },
     async graphql(exchange, fixtures) {

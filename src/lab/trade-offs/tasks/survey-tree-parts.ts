@@ -23,6 +23,10 @@ export const tree = (title: string, pages: readonly TreePage[]) => ({
   title,
   pages: pages.map((page) => ({
     title: page.title,
-    questions: page.questions.map(({ heading, required, options }) => ({ heading, required, options: options.map(({ label }) => label) })),
+    questions: page.questions.map(({ heading, required, options }) => ({
+      heading,
+      required,
+      options: options.map(({ label }) => label),
+    })),
   })),
 });

@@ -1,4 +1,13 @@
-import { bearer, graphqlData, graphqlPost, placeholder, restBody, restGet, shownGraphQL, shownRest } from '../requests.js';
+import {
+  bearer,
+  graphqlData,
+  graphqlPost,
+  placeholder,
+  restBody,
+  restGet,
+  shownGraphQL,
+  shownRest,
+} from '../requests.js';
 import type { LabTask } from '../task.js';
 import { tree, TREE_QUERY, type TreePage, type TreeQuestion } from './survey-tree-parts.js';
 
@@ -12,7 +21,12 @@ export const surveyTree: LabTask = {
   wants: 'A survey with its pages, their questions and the options of each, to be shown as a whole.',
   why: 'GraphQL wins: one request where REST, resource by resource, needs one for the survey, one for its pages and one more for each page (N+1). Asking in parallel saves time but not requests: a page’s questions cannot be asked for before the pages are known, so distance counts twice. The longer the round trip, the clearer.',
   shown: {
-    rest: shownRest(restGet('', survey(placeholder('surveyId'))), restGet('', pagesOf(placeholder('surveyId'))), 'then, for each page at once:', restGet('', questionsOf(placeholder('pageId')))),
+    rest: shownRest(
+      restGet('', survey(placeholder('surveyId'))),
+      restGet('', pagesOf(placeholder('surveyId'))),
+      'then, for each page at once:',
+      restGet('', questionsOf(placeholder('pageId'))),
+    ),
     graphql: shownGraphQL(TREE_QUERY),
   },
   run: {
@@ -20,12 +34,21 @@ export const surveyTree: LabTask = {
       const headers = bearer(fixtures);
       const [{ title }, pages] = await Promise.all([
         restBody<{ title: string }>(exchange(restGet('survey', survey(fixtures.surveyId), headers))),
-        restBody<{ data: { id: string; title: string }[] }>(exchange(restGet('pages', pagesOf(fixtures.surveyId), headers))),
+        restBody<{ data: { id: string; title: string }[] }>(
+          exchange(restGet('pages', pagesOf(fixtures.surveyId), headers)),
+        ),
       ]);
       const questions = await Promise.all(
-        pages.data.map(({ id }, index) => restBody<{ data: TreeQuestion[] }>(exchange(restGet(`questions of page ${index + 1}`, questionsOf(id), headers)))),
+        pages.data.map(({ id }, index) =>
+          restBody<{ data: TreeQuestion[] }>(
+            exchange(restGet(`questions of page ${index + 1}`, questionsOf(id), headers)),
+          ),
+        ),
       );
-      return tree(title, pages.data.map((page, index) => ({ title: page.title, questions: questions[index]?.data ?? [] })));
+      return tree(
+        title,
+        pages.data.map((page, index) => ({ title: page.title, questions: questions[index]?.data ?? [] })),
+      );
     },
     async graphql(exchange, fixtures) {
       const request = graphqlPost('survey', TREE_QUERY, { id: fixtures.surveyId }, bearer(fixtures));

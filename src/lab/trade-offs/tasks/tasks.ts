@@ -14,6 +14,17 @@ import { surveyTree } from './survey-tree.js';
 
 /** Every task, in the order in which they are shown. */
 export const LAB_TASKS: readonly LabTask[] = [
-  surveyListCounts, surveyTree, surveyTreeExpand, seatMapTask, submitResponse, bookSeats, pollOrSubscribe, sseOrSubscribe, cachedReRead,
-  mobileOverFetch, mobileSparseFields, oneThing, exists,
+  surveyListCounts,
+  surveyTree,
+  surveyTreeExpand,
+  seatMapTask,
+  submitResponse,
+  bookSeats,
+  pollOrSubscribe,
+  sseOrSubscribe,
+  cachedReRead,
+  mobileOverFetch,
+  mobileSparseFields,
+  oneThing,
+  exists,
 ];

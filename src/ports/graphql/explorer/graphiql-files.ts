@@ -32,7 +32,11 @@ export function createGraphiqlFiles(): () => Promise<GraphiqlFiles> {
 
 function load(): Promise<GraphiqlFiles> {
   const { resolve: pathOf } = createRequire(import.meta.url);
-  const worker = new Worker(TAKE_APART, { eval: true, workerData: pathOf('@graphql-yoga/render-graphiql/graphiql'), execArgv: [] });
+  const worker = new Worker(TAKE_APART, {
+    eval: true,
+    workerData: pathOf('@graphql-yoga/render-graphiql/graphiql'),
+    execArgv: [],
+  });
   return new Promise((resolve, reject) => {
     worker.once('message', (files: readonly [string, Uint8Array][]) => resolve(new Map(files)));
     worker.once('error', reject);

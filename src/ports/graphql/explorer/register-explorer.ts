@@ -7,7 +7,11 @@ import Negotiator from 'negotiator';
 import { EXPLORER_POLICY, explorerPage, START_SCRIPT } from './explorer-page.js';
 import { createGraphiqlFiles } from './graphiql-files.js';
 
-const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8', ico: 'image/x-icon' };
+const TYPES: Readonly<Record<string, string>> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  ico: 'image/x-icon',
+};
 
 /** Answers a browser with the explorer's page. */
 export type SendExplorer = (reply: FastifyReply) => FastifyReply;
@@ -31,18 +35,26 @@ export function registerExplorer(app: FastifyInstance): SendExplorer {
     if (request.headers['if-none-match'] === etag) return reply.status(304).send();
     void reply.type(TYPES[file.slice(file.lastIndexOf('.') + 1)] ?? 'application/octet-stream');
     const takesGzip = new Negotiator(request.raw).encoding(['gzip', 'identity']) === 'gzip';
-    return takesGzip ? reply.header('content-encoding', 'gzip').send(bytes) : reply.send(Readable.from([bytes]).pipe(createGunzip()));
+    return takesGzip
+      ? reply.header('content-encoding', 'gzip').send(bytes)
+      : reply.send(Readable.from([bytes]).pipe(createGunzip()));
   });
 
   return (reply) => protect(reply).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page);
 }
 
 function protect(reply: FastifyReply): FastifyReply {
-  return reply.headers({ 'content-security-policy': EXPLORER_POLICY, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+  return reply.headers({
+    'content-security-policy': EXPLORER_POLICY,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+  });
 }
 
 /** Changes with the library and with the page's own script. */
 function versionOfFiles(): string {
-  const { version } = createRequire(import.meta.url)('@graphql-yoga/render-graphiql/package.json') as { version: string };
+  const { version } = createRequire(import.meta.url)('@graphql-yoga/render-graphiql/package.json') as {
+    version: string;
+  };
   return createHash('sha256').update(version).update(START_SCRIPT).digest('hex').slice(0, 16);
 }

@@ -6,7 +6,10 @@ import type { QueryResolvers } from '../generated/resolvers-types.js';
 import { orderOf } from '../order.js';
 import { nodeSelectionOf, selectionOf } from '../selection.js';
 
-type BookingQueries = Pick<QueryResolvers, 'movie' | 'movies' | 'venue' | 'venues' | 'show' | 'shows' | 'hold' | 'booking' | 'bookings'>;
+type BookingQueries = Pick<
+  QueryResolvers,
+  'movie' | 'movies' | 'venue' | 'venues' | 'show' | 'shows' | 'hold' | 'booking' | 'bookings'
+>;
 
 /** Query fields about the catalogue and bookings. */
 export const bookingQueries: BookingQueries = {
@@ -15,13 +18,23 @@ export const bookingQueries: BookingQueries = {
     const order = orderOf(orderBy);
     const list = cursorList(MOVIE_LIST, order);
     const page = pageRequest(list, first, after);
-    return connection(list, !after, () => catalogue.movies(viewer, filter, page, order), () => catalogue.countMovies(viewer, filter));
+    return connection(
+      list,
+      !after,
+      () => catalogue.movies(viewer, filter, page, order),
+      () => catalogue.countMovies(viewer, filter),
+    );
   },
 
   venue: (_, { id }, { viewer, services }) => services.catalogue.venue(viewer, id),
   venues(_, { first, after, filter }, { viewer, services: { catalogue } }) {
     const page = pageRequest(VENUE_LIST, first, after);
-    return connection(VENUE_LIST, !after, () => catalogue.venues(viewer, filter, page), () => catalogue.countVenues(viewer, filter));
+    return connection(
+      VENUE_LIST,
+      !after,
+      () => catalogue.venues(viewer, filter, page),
+      () => catalogue.countVenues(viewer, filter),
+    );
   },
 
   show: (_, { id }, { viewer, services }, info) => services.catalogue.show(viewer, id, selectionOf(info)),
@@ -29,7 +42,12 @@ export const bookingQueries: BookingQueries = {
     const order = orderOf(orderBy);
     const list = cursorList(SHOW_LIST, order);
     const page = pageRequest(list, first, after);
-    return connection(list, !after, () => catalogue.shows(viewer, filter, page, nodeSelectionOf(info), order), () => catalogue.countShows(viewer, filter));
+    return connection(
+      list,
+      !after,
+      () => catalogue.shows(viewer, filter, page, nodeSelectionOf(info), order),
+      () => catalogue.countShows(viewer, filter),
+    );
   },
 
   hold: (_, { id }, { viewer, services }) => services.holds.get(viewer, id),
@@ -38,6 +56,11 @@ export const bookingQueries: BookingQueries = {
     const order = orderOf(orderBy);
     const list = cursorList(BOOKING_LIST, order);
     const page = pageRequest(list, first, after);
-    return connection(list, !after, () => bookings.list(viewer, filter, page, order), () => bookings.count(viewer, filter));
+    return connection(
+      list,
+      !after,
+      () => bookings.list(viewer, filter, page, order),
+      () => bookings.count(viewer, filter),
+    );
   },
 };

@@ -15,8 +15,20 @@ import { nodeSelectionOf, selectionOf } from '../selection.js';
 
 type BookingTypes = Pick<
   Resolvers,
-  | 'Money' | 'Movie' | 'Venue' | 'Screen' | 'Show' | 'PriceTier' | 'SeatHold' | 'Booking' | 'BookedSeat' | 'Payment'
-  | 'MovieConnection' | 'VenueConnection' | 'ShowConnection' | 'BookingConnection'
+  | 'Money'
+  | 'Movie'
+  | 'Venue'
+  | 'Screen'
+  | 'Show'
+  | 'PriceTier'
+  | 'SeatHold'
+  | 'Booking'
+  | 'BookedSeat'
+  | 'Payment'
+  | 'MovieConnection'
+  | 'VenueConnection'
+  | 'ShowConnection'
+  | 'BookingConnection'
 >;
 
 const dollars = (whole: number | null) => (whole === null ? null : usDollars(whole));
@@ -38,7 +50,10 @@ export const bookingTypes: BookingTypes = {
       return connection(
         list,
         !after,
-        () => required(bookings.showsOfMovie({ filter: wanted, page, fields: nodeSelectionOf(info), order }).load(movie.id)),
+        () =>
+          required(
+            bookings.showsOfMovie({ filter: wanted, page, fields: nodeSelectionOf(info), order }).load(movie.id),
+          ),
         async () => (await bookings.showCountOfMovie(wanted).load(movie.id)) ?? 0,
       );
     },
@@ -60,7 +75,8 @@ export const bookingTypes: BookingTypes = {
       // Awaited together: when both fail, a failure that nobody awaits yet would end the process.
       return pricedSeats(...(await Promise.all([bookings.seats.load(show.id), tiers])));
     },
-    seatCounts: async (show, _, { bookings }) => show.seatCounts ?? (await bookings.seatCounts.load(show.id)) ?? { available: 0, held: 0, sold: 0 },
+    seatCounts: async (show, _, { bookings }) =>
+      show.seatCounts ?? (await bookings.seatCounts.load(show.id)) ?? { available: 0, held: 0, sold: 0 },
   },
 
   PriceTier: { price: ({ priceMinor, currency, decimals }) => ({ amountMinor: priceMinor, currency, decimals }) },

@@ -25,7 +25,11 @@ export const nodeQueries: Pick<QueryResolvers, 'node' | 'nodes' | 'viewer'> = {
   viewer: (_, _args, { viewer }) => viewer,
   node: (_, { id }, context) => load(id, context),
   nodes(_, { ids }, context) {
-    if (ids.length > MAX_NODES) throw new DomainError('LIMIT_EXCEEDED', `ids may be at most ${MAX_NODES}.`, { argument: 'ids', maximum: MAX_NODES });
+    if (ids.length > MAX_NODES)
+      throw new DomainError('LIMIT_EXCEEDED', `ids may be at most ${MAX_NODES}.`, {
+        argument: 'ids',
+        maximum: MAX_NODES,
+      });
     return Promise.all(ids.map((id) => load(id, context)));
   },
 };

@@ -13,7 +13,8 @@ function field<Event, Args, Result>(
   resolve: (event: Event, context: GraphQLContext) => Result,
 ) {
   return {
-    subscribe: async (_: unknown, args: Args, context: GraphQLContext) => abortable((signal) => subscribe(args, context, signal)),
+    subscribe: async (_: unknown, args: Args, context: GraphQLContext) =>
+      abortable((signal) => subscribe(args, context, signal)),
     resolve: (event: Event, _args: Args, context: GraphQLContext) => resolve(event, context),
   };
 }
@@ -22,7 +23,11 @@ export const streamSubscriptions = {
   responseSubmitted: field(
     async ({ surveyId }: { readonly surveyId: string }, { viewer, services }, signal) => {
       const survey = await services.surveys.get(viewer, surveyId, {});
-      return services.events.ofAggregate('gateway.response.submitted.v1', (event) => event.data.surveyId === survey.id, signal);
+      return services.events.ofAggregate(
+        'gateway.response.submitted.v1',
+        (event) => event.data.surveyId === survey.id,
+        signal,
+      );
     },
     ({ data }, { viewer, services }) => services.responses.get(viewer, data.responseId, undefined),
   ),
@@ -37,8 +42,11 @@ export const streamSubscriptions = {
   ),
 
   events: field(
-    async ({ types, after }: { readonly types?: readonly string[] | null; readonly after?: string | null }, { viewer, services }, signal) =>
-      services.events.events(viewer, { types, after }, signal),
+    async (
+      { types, after }: { readonly types?: readonly string[] | null; readonly after?: string | null },
+      { viewer, services },
+      signal,
+    ) => services.events.events(viewer, { types, after }, signal),
     ({ event, cursor }: StreamedEvent) => ({ ...event, cursor }),
   ),
 } as unknown as SubscriptionResolvers;

@@ -7,18 +7,29 @@ import { required } from '../required.js';
 
 type SurveyTypes = Pick<
   Resolvers,
-  | 'Survey' | 'SurveyPage' | 'Question' | 'Collector' | 'Quota' | 'SurveyResponse' | 'Answer' | 'MatrixCell'
-  | 'SurveyConnection' | 'SurveyResponseConnection'
+  | 'Survey'
+  | 'SurveyPage'
+  | 'Question'
+  | 'Collector'
+  | 'Quota'
+  | 'SurveyResponse'
+  | 'Answer'
+  | 'MatrixCell'
+  | 'SurveyConnection'
+  | 'SurveyResponseConnection'
 >;
 
-const byId = <T extends { readonly id: string }>(items: readonly T[], id: string): Promise<T> => required(Promise.resolve(items.find((item) => item.id === id)));
+const byId = <T extends { readonly id: string }>(items: readonly T[], id: string): Promise<T> =>
+  required(Promise.resolve(items.find((item) => item.id === id)));
 
 /** Fields of survey types that are not on the domain type: each goes through a loader, so a list of parents is one batch. */
 export const surveyTypes: SurveyTypes = {
   Survey: {
     createdBy: (survey) => survey.ownerId,
-    pageCount: async (survey, _, { surveys }) => survey.pageCount ?? (await required(surveys.counts.load(survey.id))).pageCount ?? 0,
-    questionCount: async (survey, _, { surveys }) => survey.questionCount ?? (await required(surveys.counts.load(survey.id))).questionCount ?? 0,
+    pageCount: async (survey, _, { surveys }) =>
+      survey.pageCount ?? (await required(surveys.counts.load(survey.id))).pageCount ?? 0,
+    questionCount: async (survey, _, { surveys }) =>
+      survey.questionCount ?? (await required(surveys.counts.load(survey.id))).questionCount ?? 0,
     pages: (survey, _, { surveys }) => survey.pages ?? surveys.pages.load(survey.id),
     // The services know the rule; asked for each survey before, one that is somebody else's does not fail its whole batch.
     collectors(survey, _, { viewer, surveys }) {
@@ -60,7 +71,8 @@ export const surveyTypes: SurveyTypes = {
 
   Quota: {
     question: (quota, _, { surveys }) => required(surveys.question.load(quota.questionId)),
-    option: async (quota, _, { surveys }) => byId((await required(surveys.question.load(quota.questionId))).options, quota.optionId),
+    option: async (quota, _, { surveys }) =>
+      byId((await required(surveys.question.load(quota.questionId))).options, quota.optionId),
   },
 
   SurveyResponse: {
@@ -74,7 +86,9 @@ export const surveyTypes: SurveyTypes = {
     async options(answer, _, { surveys }) {
       if (answer.optionIds.length === 0) return [];
       const chosen = new Set(answer.optionIds);
-      return (await required(surveys.question.load(answer.questionId))).options.filter((option) => chosen.has(option.id));
+      return (await required(surveys.question.load(answer.questionId))).options.filter((option) =>
+        chosen.has(option.id),
+      );
     },
     async cells(answer, _, { surveys }) {
       if (answer.cells.length === 0) return [];

@@ -18,7 +18,11 @@ const pathsSchemas = new WeakMap<AnyResource, { readonly fields: z.ZodType; read
 export function selectionParameters(resource: AnyResource): { readonly fields: z.ZodType; readonly expand: z.ZodType } {
   const cached = pathsSchemas.get(resource);
   if (cached !== undefined) return cached;
-  const paths = (names: readonly string[], max: number) => z.array(names.length === 0 ? z.never() : z.enum(names as [string, ...string[]])).max(max).optional();
+  const paths = (names: readonly string[], max: number) =>
+    z
+      .array(names.length === 0 ? z.never() : z.enum(names as [string, ...string[]]))
+      .max(max)
+      .optional();
   const made = {
     fields: paths(fieldPaths(resource), EXPAND_LIMITS.fields).describe('Only these fields; id always comes.'),
     expand: paths(expandPaths(resource), EXPAND_LIMITS.paths).describe('What hangs on it, in the same answer.'),
@@ -40,7 +44,11 @@ export const idParameter = z.string().regex(/^[0-9a-fA-F-]{36}$/, 'must be an id
 export const slugParameter = z.string().regex(/^[\w-]{1,100}$/, "must be the last part of a collector's link");
 
 /** A header of text. */
-export const idempotencyKeyHeader = z.string().regex(IDEMPOTENCY_KEY).optional().describe('The same key and request replays the first answer, for 24 hours.');
+export const idempotencyKeyHeader = z
+  .string()
+  .regex(IDEMPOTENCY_KEY)
+  .optional()
+  .describe('The same key and request replays the first answer, for 24 hours.');
 
 /** The whole query of an operation: its own, and what its answer's kind brings. */
 export function querySchemaOf(operation: AnyOperation): z.ZodObject {

@@ -41,9 +41,17 @@ export function createEventStreams(slots: Slots): EventStreams {
   /** Counts a stream, from before it is opened: many at once must not slip past the bound. The stream is over when `over` aborts. */
   function begin(key: string): AbortController {
     const mine = running.get(key) ?? new Set();
-    if (mine.size >= MAX_STREAMS) throw new RestError(429, 'LIMIT_EXCEEDED', `At most ${MAX_STREAMS} event streams at once. End one first.`);
+    if (mine.size >= MAX_STREAMS)
+      throw new RestError(429, 'LIMIT_EXCEEDED', `At most ${MAX_STREAMS} event streams at once. End one first.`);
     const release = slots.take(key);
-    if (release === undefined) throw new RestError(503, 'OVERLOADED', 'There are as many event streams and subscriptions as there may be.', {}, { 'retry-after': '60' });
+    if (release === undefined)
+      throw new RestError(
+        503,
+        'OVERLOADED',
+        'There are as many event streams and subscriptions as there may be.',
+        {},
+        { 'retry-after': '60' },
+      );
     const over = new AbortController();
     running.set(key, mine.add(over));
     over.signal.addEventListener('abort', () => {
@@ -72,7 +80,10 @@ export function createEventStreams(slots: Slots): EventStreams {
       const heartbeat = setInterval(() => {
         if (!body.writableNeedDrain) body.write(': still here\n\n');
       }, HEARTBEAT_MS);
-      const expiry = expiresAt === undefined ? undefined : setTimeout(end, Math.min(expiresAt.getTime() - Date.now(), LONGEST_TIMER_MS));
+      const expiry =
+        expiresAt === undefined
+          ? undefined
+          : setTimeout(end, Math.min(expiresAt.getTime() - Date.now(), LONGEST_TIMER_MS));
       const finish = () => {
         clearInterval(heartbeat);
         clearTimeout(expiry);
@@ -85,7 +96,10 @@ export function createEventStreams(slots: Slots): EventStreams {
         .catch((error: unknown) => request.log.warn({ err: error }, 'An event stream has failed'))
         .finally(end);
       // The connection is of no more use after it, and a server that closes waits for the idle ones.
-      return reply.type(EVENT_STREAM).headers({ 'cache-control': 'no-store', connection: 'close', 'x-accel-buffering': 'no' }).send(body);
+      return reply
+        .type(EVENT_STREAM)
+        .headers({ 'cache-control': 'no-store', connection: 'close', 'x-accel-buffering': 'no' })
+        .send(body);
     },
 
     endAll() {

@@ -21,7 +21,8 @@ export function expandPaths(resource: AnyResource, above: readonly string[] = []
 
 /** Every path that `fields` can name: own fields, and those of what can be expanded. */
 export function fieldPaths(resource: AnyResource): readonly string[] {
-  const of = (path: string) => Object.keys(resourceAt(resource, path).schema.shape).map((field) => (path === '' ? field : `${path}.${field}`));
+  const of = (path: string) =>
+    Object.keys(resourceAt(resource, path).schema.shape).map((field) => (path === '' ? field : `${path}.${field}`));
   return ['', ...expandPaths(resource)].flatMap(of);
 }
 
@@ -30,7 +31,11 @@ function resourceAt(resource: AnyResource, path: string): AnyResource {
 }
 
 /** What valid `fields` and `expand` ask for. A deeper path brings those above it; `id` is always there. */
-export function fieldSelectionOf(resource: AnyResource, fields: readonly string[] | undefined, expand: readonly string[] | undefined): FieldSelection {
+export function fieldSelectionOf(
+  resource: AnyResource,
+  fields: readonly string[] | undefined,
+  expand: readonly string[] | undefined,
+): FieldSelection {
   const root = emptyNode();
   const expanded = [...(expand ?? [])];
   for (const path of expanded) nodeAt(root, path.split('.'));

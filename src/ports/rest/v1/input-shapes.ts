@@ -6,7 +6,9 @@ type Untyped = Record<never, z.ZodType>;
 
 /** The fields of a filter as query parameters: null, which GraphQL clients may send, has no spelling in a query. */
 export function filterShape(filter: z.ZodType): Untyped {
-  return Object.fromEntries(Object.entries(objectIn(filter).shape as Shape).map(([name, field]) => [name, withoutNull(field).optional()]));
+  return Object.fromEntries(
+    Object.entries(objectIn(filter).shape as Shape).map(([name, field]) => [name, withoutNull(field).optional()]),
+  );
 }
 
 /**
@@ -35,7 +37,10 @@ function objectIn(schema: z.ZodType): z.ZodObject {
 
 /** What an optional, nullable or transformed field takes when it is given. */
 function withoutNull(schema: z.ZodType): z.ZodType {
-  const { def } = schema._zod as { readonly def: { readonly type: string; readonly in?: z.ZodType; readonly innerType?: z.ZodType } };
-  const inner = def.type === 'pipe' ? def.in : def.type === 'optional' || def.type === 'nullable' ? def.innerType : undefined;
+  const { def } = schema._zod as {
+    readonly def: { readonly type: string; readonly in?: z.ZodType; readonly innerType?: z.ZodType };
+  };
+  const inner =
+    def.type === 'pipe' ? def.in : def.type === 'optional' || def.type === 'nullable' ? def.innerType : undefined;
   return inner === undefined ? schema : withoutNull(inner);
 }

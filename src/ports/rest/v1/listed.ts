@@ -27,7 +27,11 @@ export async function listed<T, Q extends object>(
   const name = typeof list === 'string' ? list : cursorList(list, order);
   const request = pageRequest(name, first, after);
   const [page, counted] = await Promise.all([read(filter, request, order), total === true ? count(filter) : undefined]);
-  return { page, list: name, totalCount: counted === undefined ? undefined : totalBeside(page, request.after === undefined, counted) };
+  return {
+    page,
+    list: name,
+    totalCount: counted === undefined ? undefined : totalBeside(page, request.after === undefined, counted),
+  };
 }
 
 /** The order that a valid `sort` means; undefined for the list's own. */

@@ -7,7 +7,17 @@ import type { AnyResource, ReadContext, Resource } from './resource.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** Groups operations in the document. */
-export type Tag = 'Surveys' | 'Questions' | 'Collectors' | 'Responses' | 'Insights' | 'Catalogue' | 'Shows' | 'Bookings' | 'Events' | 'Service';
+export type Tag =
+  | 'Surveys'
+  | 'Questions'
+  | 'Collectors'
+  | 'Responses'
+  | 'Insights'
+  | 'Catalogue'
+  | 'Shows'
+  | 'Bookings'
+  | 'Events'
+  | 'Service';
 
 /** A page of things; `list` names it in its cursors. */
 export interface Listed<T> {
@@ -28,7 +38,12 @@ export interface StreamedMessage {
 export type Answer<R> = { readonly _result?: R } & (
   | { readonly kind: 'one'; readonly resource: AnyResource; readonly status: 200 }
   /** 201 where the handler's value is new; the Location is that of the value. */
-  | { readonly kind: 'made'; readonly resource: AnyResource; readonly status: 201; readonly locationOf: (value: never) => string }
+  | {
+      readonly kind: 'made';
+      readonly resource: AnyResource;
+      readonly status: 201;
+      readonly locationOf: (value: never) => string;
+    }
   | { readonly kind: 'many'; readonly resource: AnyResource; readonly status: 200 }
   /** A whole list, bounded by nature: `data` and `links.self`, without pages. */
   | { readonly kind: 'all'; readonly resource: AnyResource; readonly status: 200 }
@@ -38,13 +53,28 @@ export type Answer<R> = { readonly _result?: R } & (
 );
 
 export const single = <T>(resource: Resource<T>): Answer<T> => ({ kind: 'one', resource, status: 200 });
-export const created = <T>(resource: Resource<T>, locationOf: (value: T) => string): Answer<T> => ({ kind: 'made', resource, status: 201, locationOf: locationOf as (value: never) => string });
+export const created = <T>(resource: Resource<T>, locationOf: (value: T) => string): Answer<T> => ({
+  kind: 'made',
+  resource,
+  status: 201,
+  locationOf: locationOf as (value: never) => string,
+});
 export const page = <T>(resource: Resource<T>): Answer<Listed<T>> => ({ kind: 'many', resource, status: 200 });
 export const all = <T>(resource: Resource<T>): Answer<readonly T[]> => ({ kind: 'all', resource, status: 200 });
 /** A shape that is no resource: no fields, no expand. */
-export const value = <S extends z.ZodType>(name: string, schema: S, status: 200 | 201 = 200): Answer<z.input<S>> => ({ kind: 'value', name, schema, status });
+export const value = <S extends z.ZodType>(name: string, schema: S, status: 200 | 201 = 200): Answer<z.input<S>> => ({
+  kind: 'value',
+  name,
+  schema,
+  status,
+});
 export const noContent = (): Answer<void> => ({ kind: 'nothing', status: 204 });
-export const stream = (name: string, schema: z.ZodType): Answer<AsyncIterable<StreamedMessage>> => ({ kind: 'stream', name, schema, status: 200 });
+export const stream = (name: string, schema: z.ZodType): Answer<AsyncIterable<StreamedMessage>> => ({
+  kind: 'stream',
+  name,
+  schema,
+  status: 200,
+});
 
 type Given<S> = S extends z.ZodType ? z.input<S> : undefined;
 
@@ -67,7 +97,13 @@ export interface OperationInput<P, Q, H, B> extends ReadContext {
 }
 
 /** One endpoint, as data: routes, document, HEAD, OPTIONS and 405 all come from it. */
-export interface Operation<P extends z.ZodObject | undefined, Q extends z.ZodObject | undefined, H extends z.ZodObject | undefined, B extends z.ZodType | undefined, R> {
+export interface Operation<
+  P extends z.ZodObject | undefined,
+  Q extends z.ZodObject | undefined,
+  H extends z.ZodObject | undefined,
+  B extends z.ZodType | undefined,
+  R,
+> {
   /** operationId in the document: a verb and nouns in camel case. */
   readonly id: string;
   readonly method: Method;
@@ -95,7 +131,12 @@ export interface Operation<P extends z.ZodObject | undefined, Q extends z.ZodObj
   /** `public` when the answer is the same for everybody. Only for GET. */
   readonly cache?: 'public' | 'private' | 'no-store';
   /** For the document; a test runs it, with ids replaced by those of things that it has made before. */
-  readonly example?: { readonly params?: Readonly<Record<string, string>>; readonly query?: Readonly<Record<string, string>>; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown };
+  readonly example?: {
+    readonly params?: Readonly<Record<string, string>>;
+    readonly query?: Readonly<Record<string, string>>;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: unknown;
+  };
   readonly run: (input: OperationInput<P, Q, H, B>) => R | Promise<R>;
 }
 
@@ -104,9 +145,13 @@ export interface Operation<P extends z.ZodObject | undefined, Q extends z.ZodObj
 export type AnyOperation = Operation<any, any, any, any, any>;
 
 /** Types an operation: its handler's input follows from its schemas, what it returns from its answer. */
-export function operation<P extends z.ZodObject | undefined = undefined, Q extends z.ZodObject | undefined = undefined, H extends z.ZodObject | undefined = undefined, B extends z.ZodType | undefined = undefined, R = void>(
-  definition: Operation<P, Q, H, B, R>,
-): AnyOperation {
+export function operation<
+  P extends z.ZodObject | undefined = undefined,
+  Q extends z.ZodObject | undefined = undefined,
+  H extends z.ZodObject | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+  R = void,
+>(definition: Operation<P, Q, H, B, R>): AnyOperation {
   return definition;
 }
 

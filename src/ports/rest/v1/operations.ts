@@ -15,6 +15,15 @@ import { surveyOperations } from './operations/surveys.js';
 /** Every operation of REST v1. */
 export const OPERATIONS: readonly AnyOperation[] = [
   ...serviceOperations,
-  ...surveyOperations, ...pageOperations, ...questionOperations, ...collectorOperations, ...quotaOperations, ...responseOperations, ...insightOperations,
-  ...catalogueOperations, ...showOperations, ...bookingOperations, ...eventOperations,
+  ...surveyOperations,
+  ...pageOperations,
+  ...questionOperations,
+  ...collectorOperations,
+  ...quotaOperations,
+  ...responseOperations,
+  ...insightOperations,
+  ...catalogueOperations,
+  ...showOperations,
+  ...bookingOperations,
+  ...eventOperations,
 ];

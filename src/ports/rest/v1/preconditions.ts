@@ -30,7 +30,11 @@ interface Checked {
  * Throws 412 when what is there is what If-None-Match says it must not be, 400 for headers that are none. There are no dates of
  * modification: If-Modified-Since and If-Unmodified-Since are ignored, as the section has it.
  */
-export async function checkPreconditions(request: FastifyRequest, context: ReadContext, checked: Checked): Promise<Preconditions> {
+export async function checkPreconditions(
+  request: FastifyRequest,
+  context: ReadContext,
+  checked: Checked,
+): Promise<Preconditions> {
   const { operation } = checked;
   if (!isWrite(operation)) return NO_PRECONDITIONS;
   const expectedVersion = versionDemanded(operation, request);
@@ -38,7 +42,10 @@ export async function checkPreconditions(request: FastifyRequest, context: ReadC
   if (ifNoneMatch === undefined) return { expectedVersion, onlyIfAbsent: false };
   if (operation.ifAbsent === true && ifNoneMatch.trim() === '*') return { expectedVersion, onlyIfAbsent: true };
   const tags = await currentTags(request, context, checked);
-  if (excludes(ifNoneMatch, tags)) throw new RestError(412, 'VERSION_CONFLICT', 'What is there is what If-None-Match names.', { header: 'If-None-Match' });
+  if (excludes(ifNoneMatch, tags))
+    throw new RestError(412, 'VERSION_CONFLICT', 'What is there is what If-None-Match names.', {
+      header: 'If-None-Match',
+    });
   return { expectedVersion, onlyIfAbsent: false };
 }
 
@@ -46,21 +53,39 @@ export async function checkPreconditions(request: FastifyRequest, context: ReadC
 function versionDemanded(operation: AnyOperation, { headers }: FastifyRequest): number | undefined {
   const { 'if-match': ifMatch } = headers;
   if (ifMatch === undefined) return undefined;
-  if (operation.ifMatch !== true) throw new RestError(400, 'BAD_INPUT', 'This operation has no version to check If-Match against.', { header: 'If-Match' });
+  if (operation.ifMatch !== true)
+    throw new RestError(400, 'BAD_INPUT', 'This operation has no version to check If-Match against.', {
+      header: 'If-Match',
+    });
   return demandedVersion(ifMatch);
 }
 
 /** The tags of what the path has now, in either format; none when it has nothing, or nothing that this viewer may read. */
-async function currentTags({ url }: FastifyRequest, context: ReadContext, { reader, params, query }: Checked): Promise<readonly string[]> {
+async function currentTags(
+  { url }: FastifyRequest,
+  context: ReadContext,
+  { reader, params, query }: Checked,
+): Promise<readonly string[]> {
   if (reader === undefined) return [];
   const { answer } = reader;
   const { fields, expand } = query as { readonly fields?: readonly string[]; readonly expand?: readonly string[] };
   const sameResource = 'resource' in answer ? answer.resource : undefined;
-  const wanted = sameResource === undefined ? { fields: undefined, expand: new Map<string, never>() } : fieldSelectionOf(sameResource, fields, expand);
+  const wanted =
+    sameResource === undefined
+      ? { fields: undefined, expand: new Map<string, never>() }
+      : fieldSelectionOf(sameResource, fields, expand);
   const input: OperationInput<undefined, undefined, undefined, undefined> = {
     ...context,
-    ...({ params, query: {}, headers: {} } as object as { readonly params: undefined; readonly query: undefined; readonly headers: undefined }),
-    body: undefined, command: {}, expectedVersion: undefined, onlyIfAbsent: false, signal: new AbortController().signal,
+    ...({ params, query: {}, headers: {} } as object as {
+      readonly params: undefined;
+      readonly query: undefined;
+      readonly headers: undefined;
+    }),
+    body: undefined,
+    command: {},
+    expectedVersion: undefined,
+    onlyIfAbsent: false,
+    signal: new AbortController().signal,
     selection: sameResource === undefined ? {} : selectionOf(sameResource, wanted),
   };
   try {

@@ -30,21 +30,40 @@ interface Representation {
 }
 
 /** The representation of what a handler returned, as it is at `url`. Nothing and streams have none. */
-export async function representationOf({ answer }: AnyOperation, result: unknown, wanted: FieldSelection, context: ReadContext, url: string): Promise<Representation> {
+export async function representationOf(
+  { answer }: AnyOperation,
+  result: unknown,
+  wanted: FieldSelection,
+  context: ReadContext,
+  url: string,
+): Promise<Representation> {
   switch (answer.kind) {
     case 'value':
       return { root: rootOf(answer.name), value: result };
     case 'one':
     case 'made': {
       const { items, deprecations } = await represent(answer.resource, [result], wanted, context);
-      return { root: rootOf(answer.resource.name), value: items[0], version: answer.resource.versionOf?.(result), deprecations };
+      return {
+        root: rootOf(answer.resource.name),
+        value: items[0],
+        version: answer.resource.versionOf?.(result),
+        deprecations,
+      };
     }
     case 'many': {
       const { page, list, totalCount } = result as Listed<unknown>;
       const { items, deprecations } = await represent(answer.resource, page.items, wanted, context);
       const last = page.positions.at(-1);
-      const links = { self: url, next: page.hasNextPage && last !== undefined ? urlAfter(url, encodeCursor(list, last)) : null };
-      return { root: 'list', value: { data: items, links, ...(totalCount !== undefined && { totalCount }) }, links, deprecations };
+      const links = {
+        self: url,
+        next: page.hasNextPage && last !== undefined ? urlAfter(url, encodeCursor(list, last)) : null,
+      };
+      return {
+        root: 'list',
+        value: { data: items, links, ...(totalCount !== undefined && { totalCount }) },
+        links,
+        deprecations,
+      };
     }
     case 'all': {
       const { items, deprecations } = await represent(answer.resource, result as readonly unknown[], wanted, context);
@@ -64,7 +83,15 @@ export function entityTagsOf({ root, value, version }: Representation): readonly
 }
 
 /** Sends what a handler returned, as the operation's answer says. */
-export async function sendResult(request: FastifyRequest, reply: FastifyReply, operation: AnyOperation, result: unknown, wanted: FieldSelection, context: ReadContext, format: Format): Promise<FastifyReply> {
+export async function sendResult(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  operation: AnyOperation,
+  result: unknown,
+  wanted: FieldSelection,
+  context: ReadContext,
+  format: Format,
+): Promise<FastifyReply> {
   const { answer } = operation;
   setCaching(reply, operation);
   if (answer.kind === 'nothing') return reply.status(204).send();
@@ -72,7 +99,8 @@ export async function sendResult(request: FastifyRequest, reply: FastifyReply, o
   const representation = await representationOf(operation, result, wanted, context, request.url);
   setDeprecations(reply, representation.deprecations ?? new Set());
   if (answer.kind === 'made') void reply.header('location', `${BASE}${answer.locationOf(result as never)}`);
-  for (const [relation, url] of Object.entries(representation.links ?? {})) if (url !== null) addLink(reply, url, relation);
+  for (const [relation, url] of Object.entries(representation.links ?? {}))
+    if (url !== null) addLink(reply, url, relation);
   // Large answers that were loaded at once are not all written in one turn. Small ones are: what waits has to be kept.
   if (request.cost.bytesRead > LARGE_BYTES) await request.server.turns.next(addressKey(request.ip));
   return write(request, reply.status(answer.status), representation, format);
@@ -82,13 +110,23 @@ export async function sendResult(request: FastifyRequest, reply: FastifyReply, o
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: RestError): FastifyReply {
   const problem = problemOf(error);
   // A problem may repeat a piece of the input, with characters that XML has not: then it is told in JSON.
-  const xml = problemFormatFor(request.headers.accept) === 'xml' ? toXmlIfCarried('problem', problem, PROBLEM_NAMESPACE) : undefined;
-  return reply
-    .status(error.status)
-    // Content-Encoding's 415 comes with its own header beside this one.
-    .headers({ ...(error.status === 415 && { accept: Object.values(MEDIA_TYPES).join(', ') }), ...error.headers, 'cache-control': 'no-store', vary: 'Accept, Authorization' })
-    .type(`${PROBLEM_TYPES[xml === undefined ? 'json' : 'xml']}; charset=utf-8`)
-    .send(xml ?? JSON.stringify(problem));
+  const xml =
+    problemFormatFor(request.headers.accept) === 'xml'
+      ? toXmlIfCarried('problem', problem, PROBLEM_NAMESPACE)
+      : undefined;
+  return (
+    reply
+      .status(error.status)
+      // Content-Encoding's 415 comes with its own header beside this one.
+      .headers({
+        ...(error.status === 415 && { accept: Object.values(MEDIA_TYPES).join(', ') }),
+        ...error.headers,
+        'cache-control': 'no-store',
+        vary: 'Accept, Authorization',
+      })
+      .type(`${PROBLEM_TYPES[xml === undefined ? 'json' : 'xml']}; charset=utf-8`)
+      .send(xml ?? JSON.stringify(problem))
+  );
 }
 
 /** From here on, what is to be written keeps the processor busy. */
@@ -96,13 +134,19 @@ const LARGE_BYTES = 131_072;
 
 const rootOf = (name: string) => name.slice(0, 1).toLowerCase() + name.slice(1);
 
-function write(request: FastifyRequest, reply: FastifyReply, { root, value, version }: Representation, format: Format): FastifyReply {
+function write(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { root, value, version }: Representation,
+  format: Format,
+): FastifyReply {
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   // What was written is answered whatever its size: it has happened, and is no larger than a request may be.
   const within = isRead ? bounded : (body: string) => body;
   const json = within(JSON.stringify(value));
   // A write has happened: what XML cannot carry of it is answered in JSON rather than refused.
-  const xml = format !== 'xml' ? undefined : isRead ? toXml(root, JSON.parse(json)) : toXmlIfCarried(root, JSON.parse(json));
+  const xml =
+    format !== 'xml' ? undefined : isRead ? toXml(root, JSON.parse(json)) : toXmlIfCarried(root, JSON.parse(json));
   const body = xml === undefined ? json : within(xml);
   void reply.type(`${MEDIA_TYPES[xml === undefined ? 'json' : 'xml']}; charset=utf-8`);
   // Of what a write answers, only a version is worth a tag: it is what the next If-Match has to say.
@@ -110,8 +154,10 @@ function write(request: FastifyRequest, reply: FastifyReply, { root, value, vers
   const tag = entityTag(body, version);
   void reply.header('etag', tag);
   const { 'if-none-match': ifNoneMatch, 'if-match': ifMatch } = request.headers;
-  if (isRead && ifMatch !== undefined && !isNamedBy(ifMatch, tag, 'strong')) throw new RestError(412, 'VERSION_CONFLICT', undefined, { header: 'If-Match' });
-  if (isRead && ifNoneMatch !== undefined && isNamedBy(ifNoneMatch, tag, 'weak')) return reply.status(304).removeHeader('content-type').send();
+  if (isRead && ifMatch !== undefined && !isNamedBy(ifMatch, tag, 'strong'))
+    throw new RestError(412, 'VERSION_CONFLICT', undefined, { header: 'If-Match' });
+  if (isRead && ifNoneMatch !== undefined && isNamedBy(ifNoneMatch, tag, 'weak'))
+    return reply.status(304).removeHeader('content-type').send();
   return reply.send(body);
 }
 
@@ -119,19 +165,29 @@ function write(request: FastifyRequest, reply: FastifyReply, { root, value, vers
 function bounded(body: string): string {
   const { bytes } = ANSWER_LIMITS;
   if (body.length <= bytes / 3 || Buffer.byteLength(body) <= bytes) return body;
-  throw new DomainError('LIMIT_EXCEEDED', `The answer is too large. An answer has at most ${bytes} bytes. Ask for smaller pages or fewer fields.`, { maximum: bytes });
+  throw new DomainError(
+    'LIMIT_EXCEEDED',
+    `The answer is too large. An answer has at most ${bytes} bytes. Ask for smaller pages or fewer fields.`,
+    { maximum: bytes },
+  );
 }
 
 function setCaching(reply: FastifyReply, { method, cache = 'private', headers }: AnyOperation): void {
   const control = method !== 'GET' || cache === 'no-store' ? 'no-store' : `${cache}, no-cache`;
   const own = Object.keys((headers as z.ZodObject | undefined)?.shape ?? {});
-  void reply.headers({ 'cache-control': control, vary: ['Accept', ...(cache === 'public' ? [] : ['Authorization']), ...own].join(', ') });
+  void reply.headers({
+    'cache-control': control,
+    vary: ['Accept', ...(cache === 'public' ? [] : ['Authorization']), ...own].join(', '),
+  });
 }
 
 function setDeprecations(reply: FastifyReply, deprecations: ReadonlySet<Deprecation>): void {
   const [first] = [...deprecations].sort((a, b) => a.sunset.getTime() - b.sunset.getTime());
   if (first === undefined) return;
-  void reply.headers({ deprecation: `@${Math.floor(first.since.getTime() / 1000)}`, sunset: first.sunset.toUTCString() });
+  void reply.headers({
+    deprecation: `@${Math.floor(first.since.getTime() / 1000)}`,
+    sunset: first.sunset.toUTCString(),
+  });
   addLink(reply, DEPRECATIONS_PAGE, 'deprecation');
 }
 

@@ -13,30 +13,57 @@ export interface Represented {
  * The representations of `values` as wanted, in their order. Works level by level: what hangs on all values of a level is loaded at
  * once, so the number of statements depends on what is wanted and never on how many values there are.
  */
-export async function represent(resource: AnyResource, values: readonly unknown[], wanted: FieldSelection, context: ReadContext): Promise<Represented> {
+export async function represent(
+  resource: AnyResource,
+  values: readonly unknown[],
+  wanted: FieldSelection,
+  context: ReadContext,
+): Promise<Represented> {
   const deprecations = new Set<Deprecation>();
   const items = await level(resource, values, wanted, context, deprecations);
   return { items, deprecations };
 }
 
-async function level(resource: AnyResource, given: readonly unknown[], wanted: FieldSelection, context: ReadContext, deprecations: Set<Deprecation>): Promise<readonly Representation[]> {
+async function level(
+  resource: AnyResource,
+  given: readonly unknown[],
+  wanted: FieldSelection,
+  context: ReadContext,
+  deprecations: Set<Deprecation>,
+): Promise<readonly Representation[]> {
   if (given.length === 0) return [];
-  const values: readonly unknown[] = (await resource.complete?.(context, given, selectionOf(resource, wanted))) ?? given;
-  for (const deprecation of resource.deprecations ?? []) if (wanted.fields?.has(deprecation.field) ?? true) deprecations.add(deprecation);
+  const values: readonly unknown[] =
+    (await resource.complete?.(context, given, selectionOf(resource, wanted))) ?? given;
+  for (const deprecation of resource.deprecations ?? [])
+    if (wanted.fields?.has(deprecation.field) ?? true) deprecations.add(deprecation);
   const own = values.map((value) => picked(resource.present(value), wanted.fields));
   const hanging = await Promise.all(
-    [...wanted.expand].map(async ([name, below]) => [name, await children(resource, name, values, below, context, deprecations)] as const),
+    [...wanted.expand].map(
+      async ([name, below]) => [name, await children(resource, name, values, below, context, deprecations)] as const,
+    ),
   );
-  return own.map((item, index) => ({ ...item, ...Object.fromEntries(hanging.map(([name, ofEach]) => [name, ofEach[index]])) }));
+  return own.map((item, index) => ({
+    ...item,
+    ...Object.fromEntries(hanging.map(([name, ofEach]) => [name, ofEach[index]])),
+  }));
 }
 
 /** What each value has under the expansion `name`: a list of representations, or one, or null. */
-async function children(resource: AnyResource, name: string, parents: readonly unknown[], wanted: FieldSelection, context: ReadContext, deprecations: Set<Deprecation>) {
+async function children(
+  resource: AnyResource,
+  name: string,
+  parents: readonly unknown[],
+  wanted: FieldSelection,
+  context: ReadContext,
+  deprecations: Set<Deprecation>,
+) {
   const expansion = resource.expansions[name];
   if (expansion === undefined) throw new Error(`${resource.name} has no expansion ${name}`);
   const child = expansion.resource();
   const loaded = await expansion.load(context, parents, selectionOf(child, wanted));
-  const perParent = loaded.map((found) => (expansion.list ? (found as readonly unknown[]) : found === null ? [] : [found]));
+  const perParent = loaded.map((found) =>
+    expansion.list ? (found as readonly unknown[]) : found === null ? [] : [found],
+  );
   // Parents may share a child: it is represented once.
   const distinct = [...new Set(perParent.flat())];
   const represented = await level(child, distinct, wanted, context, deprecations);

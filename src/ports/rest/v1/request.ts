@@ -27,20 +27,35 @@ type ParseJson = (text: string) => Promise<unknown>;
  * Reads a request as the operation's schemas say. Throws 400 for what the published schema refuses, 422 for what only the domain's
  * own rules do, 415 for a body of another type.
  */
-export function createRequestReader(operation: AnyOperation, parseJson: ParseJson): (request: FastifyRequest) => Promise<ReadRequest> {
+export function createRequestReader(
+  operation: AnyOperation,
+  parseJson: ParseJson,
+): (request: FastifyRequest) => Promise<ReadRequest> {
   const params = operation.params as z.ZodObject | undefined;
   const query = querySchemaOf(operation);
   const headers = headerSchemaOf(operation);
   const body = operation.body as z.ZodType | undefined;
   return async (request) => ({
-    params: params === undefined ? {} : (checked(params, decodedText(params, request.params as Text), 'path') as object as Record<string, unknown>),
+    params:
+      params === undefined
+        ? {}
+        : (checked(params, decodedText(params, request.params as Text), 'path') as object as Record<string, unknown>),
     query: checked(query, decodedText(query, request.query as Text), 'query') as Record<string, unknown>,
-    headers: checked(headers, decodedText(headers, only(Object.keys(headers.shape), request.headers)), 'header') as Record<string, unknown>,
+    headers: checked(
+      headers,
+      decodedText(headers, only(Object.keys(headers.shape), request.headers)),
+      'header',
+    ) as Record<string, unknown>,
     body: body === undefined ? undefined : await readBody(operation, body, request, parseJson),
   });
 }
 
-async function readBody(operation: AnyOperation, schema: z.ZodType, request: FastifyRequest, parseJson: ParseJson): Promise<unknown> {
+async function readBody(
+  operation: AnyOperation,
+  schema: z.ZodType,
+  request: FastifyRequest,
+  parseJson: ParseJson,
+): Promise<unknown> {
   const bytes = request.body as Buffer | undefined;
   const isEmpty = bytes === undefined || bytes.length === 0;
   if (isEmpty && operation.bodyOptional === true && request.headers['content-type'] === undefined) return undefined;
@@ -60,7 +75,12 @@ function only(names: readonly string[], headers: Text): Text {
 function decodedText(schema: z.ZodObject, given: Text): Readonly<Record<string, unknown>> {
   const { properties = {} } = jsonSchemaOf(schema);
   const schemaOf = (name: string): JsonSchema => (Object.hasOwn(properties, name) ? (properties[name] ?? {}) : {});
-  return Object.fromEntries(Object.entries(given).map(([name, text]) => [name, typeof text === 'string' ? decodeText(schemaOf(name), text) : text]));
+  return Object.fromEntries(
+    Object.entries(given).map(([name, text]) => [
+      name,
+      typeof text === 'string' ? decodeText(schemaOf(name), text) : text,
+    ]),
+  );
 }
 
 /** `given`, as it came, if the schema takes it: services transform it themselves. */
@@ -72,9 +92,15 @@ function checked(schema: z.ZodType, given: unknown, part: 'path' | 'query' | 'he
   }
   const result = checkInput(schema, given);
   if (result.ok) return given;
-  if (part === 'path') throw new RestError(404, 'NOT_FOUND', 'There is no such thing: the path has an id that is none.');
+  if (part === 'path')
+    throw new RestError(404, 'NOT_FOUND', 'There is no such thing: the path has an id that is none.');
   const problems = result.problems.map((problem) => ({ in: part, ...problem }));
   const [first] = problems;
   // What zod checks by its own means is in the published schema; a custom rule says more than a schema can.
-  throw new RestError(result.isCustom ? 422 : 400, 'BAD_INPUT', first === undefined ? undefined : `${first.field || part}: ${first.problem}`, { problems });
+  throw new RestError(
+    result.isCustom ? 422 : 400,
+    'BAD_INPUT',
+    first === undefined ? undefined : `${first.field || part}: ${first.problem}`,
+    { problems },
+  );
 }

@@ -68,7 +68,12 @@ export function toMany<T, C>(
 }
 
 /** For each parent what the map has under its key. */
-export function aligned<T, V, E>(parents: readonly T[], found: ReadonlyMap<string, V>, keyOf: (parent: T) => string, otherwise: E): readonly (V | E)[] {
+export function aligned<T, V, E>(
+  parents: readonly T[],
+  found: ReadonlyMap<string, V>,
+  keyOf: (parent: T) => string,
+  otherwise: E,
+): readonly (V | E)[] {
   return parents.map((parent) => found.get(keyOf(parent)) ?? otherwise);
 }
 

@@ -43,7 +43,9 @@ export async function registerRestV1(app: FastifyInstance, config: RestPortConfi
       routes.removeAllContentTypeParsers();
       routes.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
       routes.setErrorHandler((error, request, reply) => handleError(error, request, reply, config));
-      routes.setNotFoundHandler((request, reply) => sendProblem(request, reply, new RestError(404, 'NOT_FOUND', 'There is nothing at this path.')));
+      routes.setNotFoundHandler((request, reply) =>
+        sendProblem(request, reply, new RestError(404, 'NOT_FOUND', 'There is nothing at this path.')),
+      );
       routes.addHook('onRequest', async (request, reply) => {
         const { allowance } = await config.callers.identify(request);
         setAllowance(reply, allowance);
@@ -52,7 +54,8 @@ export async function registerRestV1(app: FastifyInstance, config: RestPortConfi
       const streams = createEventStreams(config.streams);
       routes.addHook('preClose', async () => streams.endAll());
       const paths = byPath(OPERATIONS);
-      for (const [path, operations] of paths) registerPath(routes, path, operations, readersOf(paths, path), config, streams);
+      for (const [path, operations] of paths)
+        registerPath(routes, path, operations, readersOf(paths, path), config, streams);
     },
     { prefix: BASE },
   );
@@ -78,20 +81,35 @@ type ReadersOf = (operation: AnyOperation) => AnyOperation | undefined;
  */
 function readersOf(paths: ReadonlyMap<string, readonly AnyOperation[]>, path: string): ReadersOf {
   const [own, above] = [path, path.slice(0, path.lastIndexOf('/'))].map((at) => paths.get(at)?.find(hasHead));
-  return ({ answer }) => own ?? (answer.kind === 'one' && above?.answer.kind === 'one' && above.answer.resource === answer.resource ? above : undefined);
+  return ({ answer }) =>
+    own ??
+    (answer.kind === 'one' && above?.answer.kind === 'one' && above.answer.resource === answer.resource
+      ? above
+      : undefined);
 }
 
 /** A path's operations, and what HTTP asks of every path: HEAD (fastify's, from GET), OPTIONS, and 405 for the rest. */
 function registerPath(
-  routes: FastifyInstance, path: string, operations: readonly AnyOperation[], readers: ReadersOf, config: RestPortConfig, streams: EventStreams,
+  routes: FastifyInstance,
+  path: string,
+  operations: readonly AnyOperation[],
+  readers: ReadersOf,
+  config: RestPortConfig,
+  streams: EventStreams,
 ): void {
   for (const operation of operations) registerOperation(routes, path, operation, readers(operation), config, streams);
-  const methods: readonly string[] = operations.flatMap((operation) => (hasHead(operation) ? ['GET', 'HEAD'] : [operation.method]));
+  const methods: readonly string[] = operations.flatMap((operation) =>
+    hasHead(operation) ? ['GET', 'HEAD'] : [operation.method],
+  );
   const headers = {
     allow: [...methods, 'OPTIONS'].join(', '),
     ...(methods.includes('PATCH') && { 'accept-patch': [MERGE_PATCH, ...Object.values(MEDIA_TYPES)].join(', ') }),
   };
-  routes.route({ method: 'OPTIONS', url: path, handler: async (_request, reply) => reply.status(204).headers(headers).send() });
+  routes.route({
+    method: 'OPTIONS',
+    url: path,
+    handler: async (_request, reply) => reply.status(204).headers(headers).send(),
+  });
   routes.route({
     method: METHODS.filter((method) => method !== 'OPTIONS' && !methods.includes(method)),
     url: path,
@@ -103,7 +121,14 @@ function registerPath(
   });
 }
 
-function registerOperation(routes: FastifyInstance, path: string, operation: AnyOperation, reader: AnyOperation | undefined, config: RestPortConfig, streams: EventStreams): void {
+function registerOperation(
+  routes: FastifyInstance,
+  path: string,
+  operation: AnyOperation,
+  reader: AnyOperation | undefined,
+  config: RestPortConfig,
+  streams: EventStreams,
+): void {
   const { services, callers, operationDeadlineMs } = config;
   const limits = operationDeadlineMs === undefined ? {} : { deadlineMs: operationDeadlineMs };
   const parseJson = jsonParser(routes);
@@ -118,29 +143,51 @@ function registerOperation(routes: FastifyInstance, path: string, operation: Any
       if (refused !== undefined) throw refused;
       // Whatever else is wrong with the request is nothing to strangers.
       if (operation.access === 'members' && viewer.role === 'anonymous') throw new DomainError('UNAUTHENTICATED');
-      if (answer.kind === 'stream' && acceptable(request.headers.accept, [EVENT_STREAM]) === undefined) throw new RestError(406, 'NOT_ACCEPTABLE', undefined, { offered: [EVENT_STREAM] });
+      if (answer.kind === 'stream' && acceptable(request.headers.accept, [EVENT_STREAM]) === undefined)
+        throw new RestError(406, 'NOT_ACCEPTABLE', undefined, { offered: [EVENT_STREAM] });
       const format = answer.kind === 'stream' ? 'json' : formatFor(request.headers.accept);
       const read = await readRequest(request);
-      const { fields, expand } = read.query as { readonly fields?: readonly string[]; readonly expand?: readonly string[] };
+      const { fields, expand } = read.query as {
+        readonly fields?: readonly string[];
+        readonly expand?: readonly string[];
+      };
       const wanted = 'resource' in answer ? fieldSelectionOf(answer.resource, fields, expand) : NOTHING_WANTED;
       const context = { viewer, services };
       const inputOf = (preconditions: Preconditions): OperationInput<undefined, undefined, undefined, undefined> => ({
         ...context,
-        ...(read as object as { readonly params: undefined; readonly query: undefined; readonly headers: undefined; readonly body: undefined }),
-        command: isWrite(operation) ? commandContext(viewer, read.headers['idempotency-key'] as string | undefined, [operation.id, read.params, read.query, read.body], 'Idempotency-Key') : {},
+        ...(read as object as {
+          readonly params: undefined;
+          readonly query: undefined;
+          readonly headers: undefined;
+          readonly body: undefined;
+        }),
+        command: isWrite(operation)
+          ? commandContext(
+              viewer,
+              read.headers['idempotency-key'] as string | undefined,
+              [operation.id, read.params, read.query, read.body],
+              'Idempotency-Key',
+            )
+          : {},
         ...preconditions,
         selection: 'resource' in answer ? selectionOf(answer.resource, wanted) : {},
         signal: NEVER,
       });
       if (answer.kind === 'stream') {
         const open = (signal: AbortSignal) =>
-          inOperation({ ...limits, isWrite: false }, async () => (await operation.run({ ...inputOf(NO_PRECONDITIONS), signal })) as AsyncIterable<StreamedMessage>);
+          inOperation(
+            { ...limits, isWrite: false },
+            async () =>
+              (await operation.run({ ...inputOf(NO_PRECONDITIONS), signal })) as AsyncIterable<StreamedMessage>,
+          );
         return streams.send(request, reply, { key, expiresAt, open });
       }
       return inOperation({ ...limits, response: reply.raw, isWrite: isWrite(operation) }, async () => {
         await request.cost.lease?.reserve(memoryOf(operation, read.query, wanted));
         await routes.turns.next(key);
-        const input = inputOf(await checkPreconditions(request, context, { operation, reader, params: read.params, query: read.query }));
+        const input = inputOf(
+          await checkPreconditions(request, context, { operation, reader, params: read.params, query: read.query }),
+        );
         const result: unknown = await operation.run(input);
         return sendResult(request, reply, operation, result, wanted, context, format);
       });
@@ -169,14 +216,24 @@ function jsonParser(routes: FastifyInstance): (text: string) => Promise<unknown>
   return async (text) => {
     requireBoundedJson(text);
     return new Promise((resolve, reject) => {
-      const done = (error: Error | null, body?: unknown) => (error === null ? resolve(body) : reject(new RestError(400, 'BAD_INPUT', 'The body is not JSON, or has a key that is not taken.')));
+      const done = (error: Error | null, body?: unknown) =>
+        error === null
+          ? resolve(body)
+          : reject(new RestError(400, 'BAD_INPUT', 'The body is not JSON, or has a key that is not taken.'));
       void parse(undefined as never, text, done);
     });
   };
 }
 
-function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply, { reportUnexpected, newErrorId }: RestPortConfig): FastifyReply {
-  const known = restErrorOf(error, { byCondition: request.headers['if-match'] !== undefined || request.headers['if-none-match'] !== undefined });
+function handleError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { reportUnexpected, newErrorId }: RestPortConfig,
+): FastifyReply {
+  const known = restErrorOf(error, {
+    byCondition: request.headers['if-match'] !== undefined || request.headers['if-none-match'] !== undefined,
+  });
   if (known !== undefined) return sendProblem(request, reply, known);
   const errorId = newErrorId();
   reportUnexpected(error, errorId);

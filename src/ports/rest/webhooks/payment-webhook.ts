@@ -19,23 +19,33 @@ const MAX_CALLBACK_BYTES = 16_384;
  * Where the payment provider calls back. 401 without a good signature, 204 once the event is applied (again too: it is applied
  * once), 422 for an event that can never be applied, 5xx when it should come again.
  */
-export async function registerPaymentWebhook(app: FastifyInstance, { payments, signer }: { readonly payments: PaymentService; readonly signer: Signer }): Promise<void> {
+export async function registerPaymentWebhook(
+  app: FastifyInstance,
+  { payments, signer }: { readonly payments: PaymentService; readonly signer: Signer },
+): Promise<void> {
   await app.register(async (routes) => {
     // The signature is over the bytes as sent, so the body stays bytes until it is verified.
     routes.removeAllContentTypeParsers();
-    routes.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: MAX_CALLBACK_BYTES }, (_request, body, done) => done(null, body));
+    routes.addContentTypeParser(
+      'application/json',
+      { parseAs: 'buffer', bodyLimit: MAX_CALLBACK_BYTES },
+      (_request, body, done) => done(null, body),
+    );
     routes.post(PAYMENT_WEBHOOK, async (request, reply) => {
       const body = request.body as Buffer;
       const signature = request.headers[PAYMENT_SIGNATURE_HEADER];
-      if (typeof signature !== 'string' || !signer.verifies(PAYMENT_SIGNATURE_PURPOSE, body, signature)) return reply.status(401).send({ code: 'UNAUTHENTICATED' });
+      if (typeof signature !== 'string' || !signer.verifies(PAYMENT_SIGNATURE_PURPOSE, body, signature))
+        return reply.status(401).send({ code: 'UNAUTHENTICATED' });
       try {
         const callback = callbackOf(bodyText(body, request.headers['content-type']));
         await inOperation({ isWrite: true }, () => payments.receive(callback));
         return reply.status(204).send();
       } catch (error) {
         // Whatever the store's failure, the provider must try again; what the domain refuses it would refuse for ever.
-        if (error instanceof DomainError && COMES_AGAIN.has(error.code)) return reply.status(503).header('retry-after', '2').send({ code: error.code });
-        if (error instanceof DomainError || error instanceof SyntaxError || isRefusal(error)) return reply.status(422).send({ code: error instanceof DomainError ? error.code : 'BAD_INPUT' });
+        if (error instanceof DomainError && COMES_AGAIN.has(error.code))
+          return reply.status(503).header('retry-after', '2').send({ code: error.code });
+        if (error instanceof DomainError || error instanceof SyntaxError || isRefusal(error))
+          return reply.status(422).send({ code: error instanceof DomainError ? error.code : 'BAD_INPUT' });
         throw error;
       }
     });

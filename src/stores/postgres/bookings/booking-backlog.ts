@@ -8,7 +8,7 @@ import type { Database } from '../database.js';
  */
 export function createBookingBacklog(database: Database): BookingBacklog {
   return {
-    async runOutHolds(after, limit) {
+    async expiredHolds(after, limit) {
       const holds = await database.query<{ id: Id; showId: Id; labels: string[]; expiresAt: Date }>(
         'run-out-holds',
         `SELECT id, show_id AS "showId", labels, expires_at AS "expiresAt" FROM seat_hold

@@ -14,7 +14,11 @@ function within({ buyer, tenant }: BookingScope): Condition {
   if (buyer === undefined) return ['t', [tenant], (whose) => `b.tenant = ${whose}`];
   const own = [buyer.buyerTenant, buyer.subject];
   if (tenant === undefined) return ['o', own, (of, who) => `b.buyer_tenant = ${of} AND b.subject = ${who}`];
-  return ['v', [...own, tenant], (of, who, whose) => `((b.buyer_tenant = ${of} AND b.subject = ${who}) OR b.tenant = ${whose})`];
+  return [
+    'v',
+    [...own, tenant],
+    (of, who, whose) => `((b.buyer_tenant = ${of} AND b.subject = ${who}) OR b.tenant = ${whose})`,
+  ];
 }
 
 const bookingConditions = (scope: BookingScope, filter: BookingFilter) =>
@@ -25,18 +29,26 @@ const bookingConditions = (scope: BookingScope, filter: BookingFilter) =>
   );
 
 const SORT_COLUMNS: Readonly<Record<BookingOrderField, SortColumn<Booking>>> = {
-  createdAt: { letter: 'c', sql: 'b.created_at', type: 'timestamptz', form: 'instant', valueOf: (booking) => booking.createdAt.toISOString() },
+  createdAt: {
+    letter: 'c',
+    sql: 'b.created_at',
+    type: 'timestamptz',
+    form: 'instant',
+    valueOf: (booking) => booking.createdAt.toISOString(),
+  },
 };
 
 /** BookingReads over PostgreSQL: one statement per call. */
 export function createBookingReads(database: Database): BookingReads {
   return {
     async holdsByIds({ buyerTenant, subject }, ids) {
-      const rows = ownDecimals(await database.query<SeatHold>(
-        'holds-by-ids',
-        `SELECT ${HOLD_SEEN_COLUMNS} FROM seat_hold h WHERE h.id = ANY($3::uuid[]) AND h.buyer_tenant = $1 AND h.subject = $2`,
-        [buyerTenant, subject, ids],
-      ));
+      const rows = ownDecimals(
+        await database.query<SeatHold>(
+          'holds-by-ids',
+          `SELECT ${HOLD_SEEN_COLUMNS} FROM seat_hold h WHERE h.id = ANY($3::uuid[]) AND h.buyer_tenant = $1 AND h.subject = $2`,
+          [buyerTenant, subject, ids],
+        ),
+      );
       return byKey(rows, (hold) => hold.id);
     },
 
@@ -44,55 +56,73 @@ export function createBookingReads(database: Database): BookingReads {
       const asked = bookingConditions(scope, filter);
       const sort = sortBy(SORT_COLUMNS[by], direction, 'b', page, asked.bind);
       const limit = asked.bind(page.first + 1);
-      const rows = ownDecimals(await database.query<Booking>(
-        `bookings(${asked.name})(${sort.name})`,
-        `SELECT ${BOOKING_COLUMNS} FROM booking b WHERE ${asked.text} AND (${sort.ranges.join(' OR ')}) ORDER BY ${sort.pageOrder} LIMIT ${limit}`,
-        asked.values,
-      ));
+      const rows = ownDecimals(
+        await database.query<Booking>(
+          `bookings(${asked.name})(${sort.name})`,
+          `SELECT ${BOOKING_COLUMNS} FROM booking b WHERE ${asked.text} AND (${sort.ranges.join(' OR ')}) ORDER BY ${sort.pageOrder} LIMIT ${limit}`,
+          asked.values,
+        ),
+      );
       return pageOf(rows, page, sort.positionOf);
     },
 
     async countBookings(scope, filter) {
       const asked = bookingConditions(scope, filter);
-      const [row] = await database.query<{ count: number }>(`bookings-count(${asked.name})`, `SELECT count(*) FROM booking b WHERE ${asked.text}`, asked.values);
+      const [row] = await database.query<{ count: number }>(
+        `bookings-count(${asked.name})`,
+        `SELECT count(*) FROM booking b WHERE ${asked.text}`,
+        asked.values,
+      );
       return row?.count ?? 0;
     },
 
     async bookingsByIds(scope, ids) {
       const asked = conditions(within(scope), ['i', [ids], (wanted) => `b.id = ANY(${wanted}::uuid[])`]);
-      const rows = ownDecimals(await database.query<Booking>(`bookings-by-ids(${asked.name})`, `SELECT ${BOOKING_COLUMNS} FROM booking b WHERE ${asked.text}`, asked.values));
+      const rows = ownDecimals(
+        await database.query<Booking>(
+          `bookings-by-ids(${asked.name})`,
+          `SELECT ${BOOKING_COLUMNS} FROM booking b WHERE ${asked.text}`,
+          asked.values,
+        ),
+      );
       return byKey(rows, (booking) => booking.id);
     },
 
     async paymentsByIds(scope, ids) {
       const asked = conditions(within(scope), ['i', [ids], (wanted) => `p.id = ANY(${wanted}::uuid[])`]);
-      const rows = ownDecimals(await database.query<Payment>(
-        `payments-by-ids(${asked.name})`,
-        `SELECT ${PAYMENT_COLUMNS} FROM payment p JOIN booking b ON b.id = p.booking_id WHERE ${asked.text}`,
-        asked.values,
-      ));
+      const rows = ownDecimals(
+        await database.query<Payment>(
+          `payments-by-ids(${asked.name})`,
+          `SELECT ${PAYMENT_COLUMNS} FROM payment p JOIN booking b ON b.id = p.booking_id WHERE ${asked.text}`,
+          asked.values,
+        ),
+      );
       return byKey(rows, (payment) => payment.id);
     },
 
     async bookedSeatsByBookingIds(scope, ids) {
       const asked = conditions(within(scope), ['i', [ids], (wanted) => `k.booking_id = ANY(${wanted}::uuid[])`]);
-      const rows = ownDecimals(await database.query<BookedSeat>(
-        `booked-seats-by-bookings(${asked.name})`,
-        `SELECT k.booking_id AS "bookingId", k.label, k.tier AS "tierCode", k.price_minor AS "priceMinor", b.currency, ${decimalsOf('k.show_id')} AS decimals
+      const rows = ownDecimals(
+        await database.query<BookedSeat>(
+          `booked-seats-by-bookings(${asked.name})`,
+          `SELECT k.booking_id AS "bookingId", k.label, k.tier AS "tierCode", k.price_minor AS "priceMinor", b.currency, ${decimalsOf('k.show_id')} AS decimals
          FROM booking_seat k JOIN booking b ON b.id = k.booking_id JOIN seat x ON x.show_id = k.show_id AND x.label = k.label
          WHERE ${asked.text} ORDER BY length(x.row), x.row, x.number`,
-        asked.values,
-      ));
+          asked.values,
+        ),
+      );
       return groupBy(rows, (seat) => seat.bookingId);
     },
 
     async paymentsByBookingIds(scope, ids) {
       const asked = conditions(within(scope), ['i', [ids], (wanted) => `p.booking_id = ANY(${wanted}::uuid[])`]);
-      const rows = ownDecimals(await database.query<Payment>(
-        `payments-by-bookings(${asked.name})`,
-        `SELECT ${PAYMENT_COLUMNS} FROM payment p JOIN booking b ON b.id = p.booking_id WHERE ${asked.text} ORDER BY p.created_at, p.id`,
-        asked.values,
-      ));
+      const rows = ownDecimals(
+        await database.query<Payment>(
+          `payments-by-bookings(${asked.name})`,
+          `SELECT ${PAYMENT_COLUMNS} FROM payment p JOIN booking b ON b.id = p.booking_id WHERE ${asked.text} ORDER BY p.created_at, p.id`,
+          asked.values,
+        ),
+      );
       return groupBy(rows, (payment) => payment.bookingId);
     },
   };

@@ -17,17 +17,27 @@ export function createBookingWrites(tx: Prisma.TransactionClient): BookingWrites
     ...createSeatWrites(tx),
 
     async booking(id) {
-      const [found] = ownDecimals(await tx.$queryRaw<Booking[]>`SELECT ${booking} FROM booking b WHERE b.id = ${id}::uuid`);
+      const [found] = ownDecimals(
+        await tx.$queryRaw<Booking[]>`SELECT ${booking} FROM booking b WHERE b.id = ${id}::uuid`,
+      );
       return found;
     },
     async payment(id) {
-      const [found] = ownDecimals(await tx.$queryRaw<Payment[]>`SELECT ${payment} FROM payment p WHERE p.id = ${id}::uuid`);
+      const [found] = ownDecimals(
+        await tx.$queryRaw<Payment[]>`SELECT ${payment} FROM payment p WHERE p.id = ${id}::uuid`,
+      );
       return found;
     },
-    lockBookingsOfHolds: async (holdIds) => ownDecimals(await tx.$queryRaw<Booking[]>`
-      SELECT ${booking} FROM booking b WHERE b.hold_id = ANY(${holdIds}::uuid[]) ORDER BY b.id FOR UPDATE`),
-    lockPaymentsOfBookings: async (bookingIds) => ownDecimals(await tx.$queryRaw<Payment[]>`
-      SELECT ${payment} FROM payment p WHERE p.booking_id = ANY(${bookingIds}::uuid[]) ORDER BY p.id FOR UPDATE`),
+    lockBookingsOfHolds: async (holdIds) =>
+      ownDecimals(
+        await tx.$queryRaw<Booking[]>`
+      SELECT ${booking} FROM booking b WHERE b.hold_id = ANY(${holdIds}::uuid[]) ORDER BY b.id FOR UPDATE`,
+      ),
+    lockPaymentsOfBookings: async (bookingIds) =>
+      ownDecimals(
+        await tx.$queryRaw<Payment[]>`
+      SELECT ${payment} FROM payment p WHERE p.booking_id = ANY(${bookingIds}::uuid[]) ORDER BY p.id FOR UPDATE`,
+      ),
 
     async showNames(id) {
       const [names] = await tx.$queryRaw<ShowNames[]>`
@@ -38,7 +48,24 @@ export function createBookingWrites(tx: Prisma.TransactionClient): BookingWrites
       return names;
     },
 
-    async insertBooking({ id, showId, holdId, tenant, buyerTenant, subject, email, status, totalMinor, currency, version, createdAt, updatedAt }, seats) {
+    async insertBooking(
+      {
+        id,
+        showId,
+        holdId,
+        tenant,
+        buyerTenant,
+        subject,
+        email,
+        status,
+        totalMinor,
+        currency,
+        version,
+        createdAt,
+        updatedAt,
+      },
+      seats,
+    ) {
       await tx.$executeRaw`
         WITH made AS (
           INSERT INTO booking (id, show_id, hold_id, tenant, buyer_tenant, subject, email, status, total_minor, currency, version, created_at, updated_at)
@@ -49,9 +76,12 @@ export function createBookingWrites(tx: Prisma.TransactionClient): BookingWrites
         FROM unnest(${seats.map((seat) => seat.label)}::text[], ${seats.map((seat) => seat.tierCode)}::text[], ${seats.map((seat) => seat.priceMinor)}::int[])
           AS seat(label, tier, price_minor)`;
     },
-    changeBookings: async (ids, status, now) => ownDecimals(await tx.$queryRaw<Booking[]>`
+    changeBookings: async (ids, status, now) =>
+      ownDecimals(
+        await tx.$queryRaw<Booking[]>`
       UPDATE booking b SET status = ${status}::booking_status, version = b.version + 1, updated_at = ${now}
-      WHERE b.id = ANY(${ids}::uuid[]) RETURNING ${booking}`),
+      WHERE b.id = ANY(${ids}::uuid[]) RETURNING ${booking}`,
+      ),
 
     async insertPayment({ id, bookingId, status, amountMinor, currency, createdAt, updatedAt }) {
       await tx.$executeRaw`
@@ -59,9 +89,11 @@ export function createBookingWrites(tx: Prisma.TransactionClient): BookingWrites
         VALUES (${id}::uuid, ${bookingId}::uuid, ${status}::payment_status, ${amountMinor}, ${currency}, ${createdAt}, ${updatedAt})`;
     },
     async changePayment(id, status, now, providerRef) {
-      const [changed] = ownDecimals(await tx.$queryRaw<Payment[]>`
+      const [changed] = ownDecimals(
+        await tx.$queryRaw<Payment[]>`
         UPDATE payment p SET status = ${status}::payment_status, updated_at = ${now}, provider_ref = coalesce(${providerRef ?? null}, p.provider_ref)
-        WHERE p.id = ${id}::uuid RETURNING ${payment}`);
+        WHERE p.id = ${id}::uuid RETURNING ${payment}`,
+      );
       if (changed === undefined) throw new Error(`There is no payment ${id}`);
       return changed;
     },
@@ -71,11 +103,14 @@ export function createBookingWrites(tx: Prisma.TransactionClient): BookingWrites
       return recorded === 1;
     },
 
-    undoneNext: async (showId, except, limit) => ownDecimals(await tx.$queryRaw<SeatHold[]>`
+    undoneNext: async (showId, except, limit) =>
+      ownDecimals(
+        await tx.$queryRaw<SeatHold[]>`
       SELECT * FROM (
         (SELECT ${hold} FROM seat_hold h WHERE h.show_id = ${showId}::uuid AND h.status = 'active' AND h.id <> ALL(${except}::uuid[]) LIMIT ${limit})
         UNION ALL
         (SELECT ${hold} FROM booking b JOIN seat_hold h ON h.id = b.hold_id WHERE b.show_id = ${showId}::uuid AND b.status = 'confirmed' AND h.id <> ALL(${except}::uuid[]) LIMIT ${limit})
-      ) h LIMIT ${limit}`),
+      ) h LIMIT ${limit}`,
+      ),
   };
 }

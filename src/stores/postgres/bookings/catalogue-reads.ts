@@ -5,7 +5,15 @@ import { keyset, pageOf, type Position } from '../../../kernel/paging.js';
 import type { Database } from '../database.js';
 import { byKey, containing, groupBy } from '../rows.js';
 import { sortBy, type SortColumn } from '../sort.js';
-import { MOVIE_COLUMNS, ownDecimals, SCREEN_COLUMNS, SEAT_COUNTS, SEAT_SEEN_STATUS, TIER_COLUMNS, VENUE_COLUMNS } from './booking-sql.js';
+import {
+  MOVIE_COLUMNS,
+  ownDecimals,
+  SCREEN_COLUMNS,
+  SEAT_COUNTS,
+  SEAT_SEEN_STATUS,
+  TIER_COLUMNS,
+  VENUE_COLUMNS,
+} from './booking-sql.js';
 import { conditions, given } from '../conditions.js';
 import { createShowReads } from './show-reads.js';
 
@@ -22,8 +30,22 @@ const movieConditions = (filter: MovieFilter) =>
 
 const MOVIE_SORT_COLUMNS: Readonly<Record<MovieOrderField, SortColumn<Movie>>> = {
   title: { letter: 't', sql: 'm.title', type: 'text', form: 'text', valueOf: (movie) => movie.title },
-  releaseDate: { letter: 'd', sql: 'm.release_date', type: 'date', form: 'dayOrNull', nullable: true, valueOf: (movie) => movie.releaseDate },
-  imdbRating: { letter: 'r', sql: 'm.imdb_rating', type: 'float8', form: 'numberOrNull', nullable: true, valueOf: (movie) => movie.imdbRating },
+  releaseDate: {
+    letter: 'd',
+    sql: 'm.release_date',
+    type: 'date',
+    form: 'dayOrNull',
+    nullable: true,
+    valueOf: (movie) => movie.releaseDate,
+  },
+  imdbRating: {
+    letter: 'r',
+    sql: 'm.imdb_rating',
+    type: 'float8',
+    form: 'numberOrNull',
+    nullable: true,
+    valueOf: (movie) => movie.imdbRating,
+  },
 };
 
 const venueConditions = (filter: VenueFilter, after?: Position) =>
@@ -41,7 +63,10 @@ export function createCatalogueReads(database: Database): CatalogueReads {
       const asked = movieConditions(filter);
       const sort = sortBy(MOVIE_SORT_COLUMNS[by], direction, 'm', page, asked.bind);
       const limit = asked.bind(page.first + 1);
-      const ranges = sort.ranges.map((range) => `(SELECT m.* FROM movie m WHERE ${asked.text} AND ${range} ORDER BY ${sort.indexOrder} LIMIT ${limit})`);
+      const ranges = sort.ranges.map(
+        (range) =>
+          `(SELECT m.* FROM movie m WHERE ${asked.text} AND ${range} ORDER BY ${sort.indexOrder} LIMIT ${limit})`,
+      );
       const rows = await database.query<Movie>(
         `movies(${asked.name})(${sort.name})`,
         `SELECT ${MOVIE_COLUMNS} FROM (${ranges.join(' UNION ALL ')}) m ORDER BY ${sort.pageOrder} LIMIT ${limit}`,
@@ -51,11 +76,22 @@ export function createCatalogueReads(database: Database): CatalogueReads {
     },
     async countMovies(filter) {
       const asked = movieConditions(filter);
-      const [row] = await database.query<{ count: number }>(`movies-count(${asked.name})`, `SELECT count(*) FROM movie m WHERE ${asked.text}`, asked.values);
+      const [row] = await database.query<{ count: number }>(
+        `movies-count(${asked.name})`,
+        `SELECT count(*) FROM movie m WHERE ${asked.text}`,
+        asked.values,
+      );
       return row?.count ?? 0;
     },
     async moviesByIds(ids) {
-      return byKey(await database.query<Movie>('movies-by-ids', `SELECT ${MOVIE_COLUMNS} FROM movie m WHERE m.id = ANY($1::uuid[])`, [ids]), (movie) => movie.id);
+      return byKey(
+        await database.query<Movie>(
+          'movies-by-ids',
+          `SELECT ${MOVIE_COLUMNS} FROM movie m WHERE m.id = ANY($1::uuid[])`,
+          [ids],
+        ),
+        (movie) => movie.id,
+      );
     },
 
     async venues(filter, page) {
@@ -70,15 +106,33 @@ export function createCatalogueReads(database: Database): CatalogueReads {
     },
     async countVenues(filter) {
       const asked = venueConditions(filter);
-      const [row] = await database.query<{ count: number }>(`venues-count(${asked.name})`, `SELECT count(*) FROM venue v WHERE ${asked.text}`, asked.values);
+      const [row] = await database.query<{ count: number }>(
+        `venues-count(${asked.name})`,
+        `SELECT count(*) FROM venue v WHERE ${asked.text}`,
+        asked.values,
+      );
       return row?.count ?? 0;
     },
     async venuesByIds(ids) {
-      return byKey(await database.query<Venue>('venues-by-ids', `SELECT ${VENUE_COLUMNS} FROM venue v WHERE v.id = ANY($1::uuid[])`, [ids]), (venue) => venue.id);
+      return byKey(
+        await database.query<Venue>(
+          'venues-by-ids',
+          `SELECT ${VENUE_COLUMNS} FROM venue v WHERE v.id = ANY($1::uuid[])`,
+          [ids],
+        ),
+        (venue) => venue.id,
+      );
     },
 
     async screensByIds(ids) {
-      return byKey(await database.query<Screen>('screens-by-ids', `SELECT ${SCREEN_COLUMNS} FROM screen c WHERE c.id = ANY($1::uuid[])`, [ids]), (screen) => screen.id);
+      return byKey(
+        await database.query<Screen>(
+          'screens-by-ids',
+          `SELECT ${SCREEN_COLUMNS} FROM screen c WHERE c.id = ANY($1::uuid[])`,
+          [ids],
+        ),
+        (screen) => screen.id,
+      );
     },
     async screensByVenueIds(ids) {
       const rows = await database.query<Screen>(
@@ -90,11 +144,13 @@ export function createCatalogueReads(database: Database): CatalogueReads {
     },
 
     async tiersByShowIds(ids) {
-      const rows = ownDecimals(await database.query<PriceTier>(
-        'tiers-by-shows',
-        `SELECT ${TIER_COLUMNS} FROM price_tier t JOIN show s ON s.id = t.show_id WHERE t.show_id = ANY($1::uuid[]) ORDER BY t.price_minor, t.code`,
-        [ids],
-      ));
+      const rows = ownDecimals(
+        await database.query<PriceTier>(
+          'tiers-by-shows',
+          `SELECT ${TIER_COLUMNS} FROM price_tier t JOIN show s ON s.id = t.show_id WHERE t.show_id = ANY($1::uuid[]) ORDER BY t.price_minor, t.code`,
+          [ids],
+        ),
+      );
       return groupBy(rows, (tier) => tier.showId);
     },
     async seatsByShowIds(ids) {

@@ -15,12 +15,24 @@ export function createProgrammeWrites(
   tx: Prisma.TransactionClient,
 ): Pick<
   BookingWrites,
-  | 'venueOfTenant' | 'lockScreenOfTenant' | 'runningTimeOfMovie' | 'showsOfScreen' | 'insertVenue' | 'insertScreen' | 'countScreens' | 'insertShow'
-  | 'showNow' | 'bumpSeatMap' | 'cancelShow' | 'markCleared'
+  | 'venueOfTenant'
+  | 'lockScreenOfTenant'
+  | 'runningTimeOfMovie'
+  | 'showsOfScreen'
+  | 'insertVenue'
+  | 'insertScreen'
+  | 'countScreens'
+  | 'insertShow'
+  | 'showNow'
+  | 'bumpSeatMap'
+  | 'cancelShow'
+  | 'markCleared'
 > {
   return {
     async venueOfTenant(tenant, id) {
-      const [found] = await tx.$queryRaw<Venue[]>`SELECT ${venue} FROM venue v WHERE v.id = ${id}::uuid AND v.tenant = ${tenant}`;
+      const [found] = await tx.$queryRaw<
+        Venue[]
+      >`SELECT ${venue} FROM venue v WHERE v.id = ${id}::uuid AND v.tenant = ${tenant}`;
       return found;
     },
     async lockScreenOfTenant(tenant, id) {
@@ -55,7 +67,17 @@ export function createProgrammeWrites(
 
     async insertShow(made, tiers, seats, now) {
       await tx.show.create({ data: { ...made, createdAt: now } });
-      await TIERS.insert(tx, 'price_tier', tiers.map(({ id, showId, code, name, priceMinor }) => ({ id, show_id: showId, code, name, price_minor: priceMinor })));
+      await TIERS.insert(
+        tx,
+        'price_tier',
+        tiers.map(({ id, showId, code, name, priceMinor }) => ({
+          id,
+          show_id: showId,
+          code,
+          name,
+          price_minor: priceMinor,
+        })),
+      );
       // One statement with arrays, whose text is the same for every number of seats.
       await tx.$executeRaw`
         INSERT INTO seat (show_id, label, row, number, tier)
@@ -65,7 +87,11 @@ export function createProgrammeWrites(
     },
 
     async showNow(id) {
-      const [row] = ownDecimals(await tx.$queryRaw<(Show & { now: Date })[]>`SELECT ${show}, clock_timestamp() AS now FROM show s WHERE s.id = ${id}::uuid`);
+      const [row] = ownDecimals(
+        await tx.$queryRaw<
+          (Show & { now: Date })[]
+        >`SELECT ${show}, clock_timestamp() AS now FROM show s WHERE s.id = ${id}::uuid`,
+      );
       if (row === undefined) return undefined;
       const { now, ...found } = row;
       return { show: found, now };
@@ -80,10 +106,14 @@ export function createProgrammeWrites(
 
     async cancelShow(tenant, id) {
       // An update first: it waits for bumps under way and sees their outcome, where a read would see what was before them.
-      const [changed] = ownDecimals(await tx.$queryRaw<Show[]>`
-        UPDATE show s SET status = 'cancelled' WHERE s.id = ${id}::uuid AND s.tenant = ${tenant} AND s.status = 'scheduled' RETURNING ${show}`);
+      const [changed] = ownDecimals(
+        await tx.$queryRaw<Show[]>`
+        UPDATE show s SET status = 'cancelled' WHERE s.id = ${id}::uuid AND s.tenant = ${tenant} AND s.status = 'scheduled' RETURNING ${show}`,
+      );
       if (changed !== undefined) return { show: changed, changed: true };
-      const [found] = ownDecimals(await tx.$queryRaw<Show[]>`SELECT ${show} FROM show s WHERE s.id = ${id}::uuid AND s.tenant = ${tenant}`);
+      const [found] = ownDecimals(
+        await tx.$queryRaw<Show[]>`SELECT ${show} FROM show s WHERE s.id = ${id}::uuid AND s.tenant = ${tenant}`,
+      );
       return found === undefined ? undefined : { show: found, changed: false };
     },
     async markCleared(showId, now) {

@@ -21,7 +21,17 @@ export function createSeatWrites(
   tx: Prisma.TransactionClient,
 ): Pick<
   BookingWrites,
-  'pricedSeats' | 'lockSeatsToTake' | 'lockSeats' | 'freeSeats' | 'sellSeats' | 'unsellSeats' | 'hold' | 'lockHolds' | 'insertHold' | 'extendHold' | 'endHolds'
+  | 'pricedSeats'
+  | 'lockSeatsToTake'
+  | 'lockSeats'
+  | 'freeSeats'
+  | 'sellSeats'
+  | 'unsellSeats'
+  | 'hold'
+  | 'lockHolds'
+  | 'insertHold'
+  | 'extendHold'
+  | 'endHolds'
 > {
   return {
     pricedSeats: (showId, labels) => tx.$queryRaw<PricedSeat[]>`
@@ -67,11 +77,18 @@ export function createSeatWrites(
     },
 
     async hold(id) {
-      const [found] = ownDecimals(await tx.$queryRaw<SeatHold[]>`SELECT ${hold} FROM seat_hold h WHERE h.id = ${id}::uuid`);
+      const [found] = ownDecimals(
+        await tx.$queryRaw<SeatHold[]>`SELECT ${hold} FROM seat_hold h WHERE h.id = ${id}::uuid`,
+      );
       return found;
     },
 
-    lockHolds: async (ids) => ownDecimals(await tx.$queryRaw<SeatHold[]>`SELECT ${hold} FROM seat_hold h WHERE h.id = ANY(${ids}::uuid[]) ORDER BY h.id FOR UPDATE`),
+    lockHolds: async (ids) =>
+      ownDecimals(
+        await tx.$queryRaw<
+          SeatHold[]
+        >`SELECT ${hold} FROM seat_hold h WHERE h.id = ANY(${ids}::uuid[]) ORDER BY h.id FOR UPDATE`,
+      ),
 
     async insertHold({ id, showId, buyerTenant, subject, labels, status, totalMinor, currency, createdAt, expiresAt }) {
       await tx.$executeRaw`
@@ -102,7 +119,13 @@ function lockedSeat({ label, tier, priceMinor, status, holdId, heldUntil, bookin
 }
 
 /** A row of another form than its status asks for was written by something else than BookingWrites: better no sale than a wrong one. */
-function seatState(label: string, status: SeatState['status'], holdId: string | null, heldUntil: Date | null, bookingId: string | null): SeatState {
+function seatState(
+  label: string,
+  status: SeatState['status'],
+  holdId: string | null,
+  heldUntil: Date | null,
+  bookingId: string | null,
+): SeatState {
   if (status === 'available') return { status };
   if (status === 'held' && holdId !== null && heldUntil !== null) return { status, holdId, heldUntil };
   if (status === 'sold' && bookingId !== null) return { status, bookingId };

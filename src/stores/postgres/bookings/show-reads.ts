@@ -11,13 +11,23 @@ import { conditions, given } from '../conditions.js';
 const showConditions = (filter: ShowFilter) =>
   conditions(
     ['m', given(filter.movieId), (movie) => `s.movie_id = ${movie}::uuid`],
-    ['v', given(filter.venueId), (venue) => `s.screen_id IN (SELECT c.id FROM screen c WHERE c.venue_id = ${venue}::uuid)`],
+    [
+      'v',
+      given(filter.venueId),
+      (venue) => `s.screen_id IN (SELECT c.id FROM screen c WHERE c.venue_id = ${venue}::uuid)`,
+    ],
     ['f', given(filter.from), (from) => `s.starts_at >= ${from}::timestamptz`],
     ['u', given(filter.to), (to) => `s.starts_at < ${to}::timestamptz`],
   );
 
 const SORT_COLUMNS: Readonly<Record<ShowOrderField, SortColumn<ShowTree>>> = {
-  startsAt: { letter: 's', sql: 's.starts_at', type: 'timestamptz', form: 'instant', valueOf: (show) => show.startsAt.toISOString() },
+  startsAt: {
+    letter: 's',
+    sql: 's.starts_at',
+    type: 'timestamptz',
+    form: 'instant',
+    valueOf: (show) => show.startsAt.toISOString(),
+  },
 };
 
 /** The part of CatalogueReads about shows and what is asked for below them. */
@@ -31,29 +41,37 @@ export function createShowReads(
       const sort = sortBy(SORT_COLUMNS[by], direction, 's', page, asked.bind);
       const limit = asked.bind(page.first + 1);
       // The page is cut before the joins, so that what hangs on a show is loaded for the shows of the page only.
-      const rows = ownDecimals(await database.query<ShowTree>(
-        `shows(${asked.name})(${sort.name})(${select.name})`,
-        `SELECT ${select.columns}
+      const rows = ownDecimals(
+        await database.query<ShowTree>(
+          `shows(${asked.name})(${sort.name})(${select.name})`,
+          `SELECT ${select.columns}
          FROM (SELECT s.* FROM show s WHERE ${asked.text} AND (${sort.ranges.join(' OR ')}) ORDER BY ${sort.pageOrder} LIMIT ${limit}) s ${select.joins}
          ORDER BY ${sort.pageOrder}`,
-        asked.values,
-      ));
+          asked.values,
+        ),
+      );
       return pageOf(rows, page, sort.positionOf);
     },
 
     async countShows(filter) {
       const asked = showConditions(filter);
-      const [row] = await database.query<{ count: number }>(`shows-count(${asked.name})`, `SELECT count(*) FROM show s WHERE ${asked.text}`, asked.values);
+      const [row] = await database.query<{ count: number }>(
+        `shows-count(${asked.name})`,
+        `SELECT count(*) FROM show s WHERE ${asked.text}`,
+        asked.values,
+      );
       return row?.count ?? 0;
     },
 
     async showsByIds(ids, fields) {
       const select = showSelect(fields);
-      const rows = ownDecimals(await database.query<ShowTree>(
-        `shows-by-ids(${select.name})`,
-        `SELECT ${select.columns} FROM show s ${select.joins} WHERE s.id = ANY($1::uuid[])`,
-        [ids],
-      ));
+      const rows = ownDecimals(
+        await database.query<ShowTree>(
+          `shows-by-ids(${select.name})`,
+          `SELECT ${select.columns} FROM show s ${select.joins} WHERE s.id = ANY($1::uuid[])`,
+          [ids],
+        ),
+      );
       return byKey(rows, (show) => show.id);
     },
 
@@ -64,14 +82,16 @@ export function createShowReads(
       const limit = asked.bind(page.first + 1);
       const movies = asked.bind(ids);
       // The lateral join reads one page per movie along the index (movie_id, starts_at, id), however many movies there are.
-      const rows = ownDecimals(await database.query<ShowTree>(
-        `shows-by-movies(${asked.name})(${sort.name})(${select.name})`,
-        `SELECT ${select.columns}
+      const rows = ownDecimals(
+        await database.query<ShowTree>(
+          `shows-by-movies(${asked.name})(${sort.name})(${select.name})`,
+          `SELECT ${select.columns}
          FROM unnest(${movies}::uuid[]) AS wanted(id) CROSS JOIN LATERAL (
            SELECT s.* FROM show s WHERE s.movie_id = wanted.id AND ${asked.text} AND (${sort.ranges.join(' OR ')}) ORDER BY ${sort.pageOrder} LIMIT ${limit}) s ${select.joins}
          ORDER BY ${sort.pageOrder}`,
-        asked.values,
-      ));
+          asked.values,
+        ),
+      );
       const groups = groupBy(rows, (show) => show.movieId);
       return new Map(ids.map((id) => [id, pageOf(groups.get(id) ?? [], page, sort.positionOf)]));
     },

@@ -1,7 +1,13 @@
 import { clip } from '../../../kernel/clip.js';
 import type { EventType } from '../../../contracts/event-types.js';
 import type { GatewayEvent } from '../../../contracts/gateway-event.js';
-import { MAX_LOADED_BYTES, OUTBOX_BATCH_BYTES, type Backlog, type OutboxQueue, type OutboxRow } from '../../../domain/outbox/outbox.js';
+import {
+  MAX_LOADED_BYTES,
+  OUTBOX_BATCH_BYTES,
+  type Backlog,
+  type OutboxQueue,
+  type OutboxRow,
+} from '../../../domain/outbox/outbox.js';
 import type { Database } from '../database.js';
 import { EVENT_COLUMNS, UNLESS_THERE } from './event-columns.js';
 
@@ -76,17 +82,29 @@ export function createOutboxQueue(database: Database): OutboxQueue {
     async park(refused) {
       if (refused.length === 0) return;
       const reasons = refused.map(({ reason }) => clip(reason.replaceAll('\u0000', ''), MAX_REASON));
-      await database.query('outbox-park', PARK, [refused.map(({ seq }) => String(seq)), refused.map(({ cause }) => cause), reasons]);
+      await database.query('outbox-park', PARK, [
+        refused.map(({ seq }) => String(seq)),
+        refused.map(({ cause }) => cause),
+        reasons,
+      ]);
     },
 
     async unparkTypes(shards, types) {
-      const { rowCount } = await database.pool.query({ name: 'outbox-unpark', text: UNPARK_TYPES, values: [shards, types] });
+      const { rowCount } = await database.pool.query({
+        name: 'outbox-unpark',
+        text: UNPARK_TYPES,
+        values: [shards, types],
+      });
       return rowCount ?? 0;
     },
 
     async prune(before) {
-      for (let total = 0; ; ) {
-        const { rowCount } = await database.pool.query({ name: 'outbox-prune', text: PRUNE, values: [before, PRUNE_BATCH] });
+      for (let total = 0; ;) {
+        const { rowCount } = await database.pool.query({
+          name: 'outbox-prune',
+          text: PRUNE,
+          values: [before, PRUNE_BATCH],
+        });
         total += rowCount ?? 0;
         if ((rowCount ?? 0) < PRUNE_BATCH) return total;
       }
@@ -101,7 +119,18 @@ export function createOutboxQueue(database: Database): OutboxQueue {
 
 function outboxRow(row: Row): OutboxRow {
   const event = {
-    id: row.event_id, type: row.type as EventType, aggregateId: row.aggregate_id, tenant: row.tenant, actor: row.actor, occurredAt: row.occurred_at, data: row.data,
+    id: row.event_id,
+    type: row.type as EventType,
+    aggregateId: row.aggregate_id,
+    tenant: row.tenant,
+    actor: row.actor,
+    occurredAt: row.occurred_at,
+    data: row.data,
   } as GatewayEvent;
-  return { seq: BigInt(row.seq), topic: row.topic, bytes: row.size, event: row.traceparent === null ? event : { ...event, traceparent: row.traceparent } };
+  return {
+    seq: BigInt(row.seq),
+    topic: row.topic,
+    bytes: row.size,
+    event: row.traceparent === null ? event : { ...event, traceparent: row.traceparent },
+  };
 }

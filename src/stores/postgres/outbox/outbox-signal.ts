@@ -32,7 +32,13 @@ export function createOutboxSignal({ database, connectionString, logger }: Outbo
   const wakeAll = (): void => listeners.forEach((listener) => listener());
 
   async function connect(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString, application_name: 'graphql-gateway signal', keepAlive: true, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
+    const client = new pg.Client({
+      connectionString,
+      application_name: 'graphql-gateway signal',
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 5_000,
+    });
     client.on('error', () => undefined);
     client.on('notification', ({ payload }) => payload !== self && wakeAll());
     try {

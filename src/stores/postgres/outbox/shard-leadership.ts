@@ -20,7 +20,11 @@ export function createShardLeadership(connectionString: string): ShardLeadership
 
   async function open(): Promise<pg.Client> {
     const client = new pg.Client({
-      connectionString, application_name: 'graphql-gateway relay', keepAlive: true, connectionTimeoutMillis: ANSWER_WITHIN_MS, query_timeout: ANSWER_WITHIN_MS,
+      connectionString,
+      application_name: 'graphql-gateway relay',
+      keepAlive: true,
+      connectionTimeoutMillis: ANSWER_WITHIN_MS,
+      query_timeout: ANSWER_WITHIN_MS,
     });
     client.on('error', () => lose(client));
     client.on('end', () => lose(client));
@@ -42,7 +46,8 @@ export function createShardLeadership(connectionString: string): ShardLeadership
 
   return {
     async acquire() {
-      if (session !== undefined && led.length === OUTBOX_SHARDS && Date.now() - verifiedAt < VERIFY_EVERY_MS) return led;
+      if (session !== undefined && led.length === OUTBOX_SHARDS && Date.now() - verifiedAt < VERIFY_EVERY_MS)
+        return led;
       const client = session ?? (await open());
       try {
         // Only those not held: a session can hold a lock several times, and would have to release it as often.

@@ -20,7 +20,10 @@ export const ANSWER_ROW_COLUMNS = `a.response_id AS "responseId", a.question_id 
  * Inserts answers, of which each is one record of one JSON parameter: thousands of choices are then no objects of this process, but rows that
  * the server makes. An answer has never no row, so the row at position 0 says that the question was answered.
  */
-export async function insertAnswers(tx: Prisma.TransactionClient, responses: readonly { readonly id: string; readonly answers: readonly Answer[] }[]): Promise<void> {
+export async function insertAnswers(
+  tx: Prisma.TransactionClient,
+  responses: readonly { readonly id: string; readonly answers: readonly Answer[] }[],
+): Promise<void> {
   const records = responses.flatMap(({ id, answers }) => answers.map((answer) => recordOf(id, answer)));
   if (records.length === 0) return;
   await tx.$executeRaw`
@@ -34,7 +37,8 @@ export async function insertAnswers(tx: Prisma.TransactionClient, responses: rea
 /** What is not there is left out, and NULL. */
 function recordOf(responseId: string, { questionId, cells, optionIds, number, text, moment }: Answer) {
   const place = { response_id: responseId, question_id: questionId };
-  if (cells.length > 0) return { ...place, option_ids: cells.map((cell) => cell.optionId), row_ids: cells.map((cell) => cell.rowId) };
+  if (cells.length > 0)
+    return { ...place, option_ids: cells.map((cell) => cell.optionId), row_ids: cells.map((cell) => cell.rowId) };
   if (optionIds.length > 0) return { ...place, option_ids: optionIds };
   return { ...place, number, text, moment };
 }
@@ -44,7 +48,9 @@ export function answersFromRows(rows: readonly AnswerRow[]): Answer[] {
   return [...groupBy(rows, (row) => row.questionId)].map(([questionId, own]) => ({
     questionId,
     optionIds: own.flatMap((row) => (row.optionId !== null && row.rowId === null ? [row.optionId] : [])),
-    cells: own.flatMap((row) => (row.optionId !== null && row.rowId !== null ? [{ rowId: row.rowId, optionId: row.optionId }] : [])),
+    cells: own.flatMap((row) =>
+      row.optionId !== null && row.rowId !== null ? [{ rowId: row.rowId, optionId: row.optionId }] : [],
+    ),
     text: own[0]?.text ?? null,
     number: own[0]?.number ?? null,
     moment: own[0]?.moment ?? null,

@@ -7,19 +7,47 @@ import { OPTIONS_JOIN, QUESTION_JSON } from './survey-sql.js';
 
 const PAGES = recordset({ id: 'uuid', survey_id: 'uuid', position: 'int', title: 'text', description: 'text' });
 const QUESTIONS = recordset({
-  id: 'uuid', survey_id: 'uuid', page_id: 'uuid', position: 'int', heading: 'text', family: 'question_family', subtype: 'text', required: 'boolean', validation: 'jsonb',
+  id: 'uuid',
+  survey_id: 'uuid',
+  page_id: 'uuid',
+  position: 'int',
+  heading: 'text',
+  family: 'question_family',
+  subtype: 'text',
+  required: 'boolean',
+  validation: 'jsonb',
 });
-const OPTIONS = recordset({ id: 'uuid', question_id: 'uuid', kind: 'option_kind', position: 'int', label: 'text', value: 'float8', disqualifies: 'boolean' });
+const OPTIONS = recordset({
+  id: 'uuid',
+  question_id: 'uuid',
+  kind: 'option_kind',
+  position: 'int',
+  label: 'text',
+  value: 'float8',
+  disqualifies: 'boolean',
+});
 
 /** The part of SurveyWrites about pages and questions, inside one Prisma transaction. Each insertion is one statement, whatever the number of rows. */
 export function createContentWrites(
   tx: Prisma.TransactionClient,
 ): Pick<
   SurveyWrites,
-  | 'pages' | 'surveyIdOfPage' | 'surveyIdOfQuestion' | 'insertPages' | 'updatePage' | 'deletePage' | 'orderPages'
-  | 'questions' | 'insertQuestions' | 'replaceQuestion' | 'deleteQuestion' | 'orderQuestions' | 'size'
+  | 'pages'
+  | 'surveyIdOfPage'
+  | 'surveyIdOfQuestion'
+  | 'insertPages'
+  | 'updatePage'
+  | 'deletePage'
+  | 'orderPages'
+  | 'questions'
+  | 'insertQuestions'
+  | 'replaceQuestion'
+  | 'deleteQuestion'
+  | 'orderQuestions'
+  | 'size'
 > {
-  const insertOptions = (questions: readonly Question[]) => OPTIONS.insert(tx, 'question_option', questions.flatMap(optionRows));
+  const insertOptions = (questions: readonly Question[]) =>
+    OPTIONS.insert(tx, 'question_option', questions.flatMap(optionRows));
   return {
     async pages(surveyId) {
       return tx.surveyPage.findMany({ where: { surveyId }, orderBy: { position: 'asc' } });
@@ -31,7 +59,17 @@ export function createContentWrites(
       return (await tx.question.findUnique({ where: { id }, select: { surveyId: true } }))?.surveyId;
     },
     async insertPages(pages) {
-      await PAGES.insert(tx, 'survey_page', pages.map(({ id, surveyId, position, title, description }) => ({ id, survey_id: surveyId, position, title, description })));
+      await PAGES.insert(
+        tx,
+        'survey_page',
+        pages.map(({ id, surveyId, position, title, description }) => ({
+          id,
+          survey_id: surveyId,
+          position,
+          title,
+          description,
+        })),
+      );
     },
     async updatePage(id, changes) {
       await tx.surveyPage.updateMany({ where: { id }, data: changes });
@@ -46,14 +84,27 @@ export function createContentWrites(
     async questions(surveyId) {
       const rows = await tx.$queryRawUnsafe<{ question: Question }[]>(
         `SELECT ${QUESTION_JSON} AS question FROM question q ${OPTIONS_JOIN} JOIN survey_page p ON p.id = q.page_id
-         WHERE q.survey_id = $1::uuid ORDER BY p.position, q.position`, surveyId,
+         WHERE q.survey_id = $1::uuid ORDER BY p.position, q.position`,
+        surveyId,
       );
       return rows.map((row) => row.question);
     },
     async insertQuestions(questions) {
-      await QUESTIONS.insert(tx, 'question', questions.map(({ id, surveyId, pageId, position, heading, family, subtype, required, validation }) => ({
-        id, survey_id: surveyId, page_id: pageId, position, heading, family, subtype, required, validation,
-      })));
+      await QUESTIONS.insert(
+        tx,
+        'question',
+        questions.map(({ id, surveyId, pageId, position, heading, family, subtype, required, validation }) => ({
+          id,
+          survey_id: surveyId,
+          page_id: pageId,
+          position,
+          heading,
+          family,
+          subtype,
+          required,
+          validation,
+        })),
+      );
       await insertOptions(questions);
     },
     async replaceQuestion(question) {
@@ -61,12 +112,17 @@ export function createContentWrites(
       await tx.question.update({
         where: { id: question.id },
         data: {
-          heading: question.heading, family: question.family, subtype: question.subtype, required: question.required,
+          heading: question.heading,
+          family: question.family,
+          subtype: question.subtype,
+          required: question.required,
           validation: question.validation ? { ...question.validation } : Prisma.DbNull,
         },
       });
       await insertOptions([question]);
-      await tx.quota.deleteMany({ where: { questionId: question.id, optionId: { notIn: question.options.map((option) => option.id) } } });
+      await tx.quota.deleteMany({
+        where: { questionId: question.id, optionId: { notIn: question.options.map((option) => option.id) } },
+      });
     },
     async deleteQuestion(id) {
       await tx.question.delete({ where: { id } });
@@ -91,7 +147,13 @@ export function createContentWrites(
 function optionRows(question: Question) {
   return (['choice', 'row'] as const).flatMap((kind) =>
     (kind === 'choice' ? question.options : question.rows).map(({ id, position, label, value, disqualifies }) => ({
-      id, question_id: question.id, kind, position, label, value, disqualifies,
+      id,
+      question_id: question.id,
+      kind,
+      position,
+      label,
+      value,
+      disqualifies,
     })),
   );
 }

@@ -9,7 +9,12 @@ import { RESPONSE_COLUMNS } from './survey-sql.js';
 
 const MATCHES = `($2::text[] IS NULL OR r.status = ANY($2::response_status[])) AND ($3::uuid IS NULL OR r.collector_id = $3)
   AND ($4::timestamptz IS NULL OR r.submitted_at >= $4) AND ($5::timestamptz IS NULL OR r.submitted_at < $5)`;
-const matchValues = (filter: ResponseFilter) => [filter.statuses ?? null, filter.collectorId ?? null, filter.submittedFrom ?? null, filter.submittedTo ?? null];
+const matchValues = (filter: ResponseFilter) => [
+  filter.statuses ?? null,
+  filter.collectorId ?? null,
+  filter.submittedFrom ?? null,
+  filter.submittedTo ?? null,
+];
 
 /** The part of SurveyReads about responses and their answers. */
 export function createResponseReads(
@@ -17,7 +22,11 @@ export function createResponseReads(
 ): Pick<SurveyReads, 'responsesByIds' | 'responsesBySurveyIds' | 'countResponses' | 'answersByResponseIds'> {
   return {
     async responsesByIds(ids) {
-      const rows = await database.query<SurveyResponse>('responses-by-ids', `SELECT ${RESPONSE_COLUMNS} FROM survey_response r WHERE r.id = ANY($1::uuid[])`, [ids]);
+      const rows = await database.query<SurveyResponse>(
+        'responses-by-ids',
+        `SELECT ${RESPONSE_COLUMNS} FROM survey_response r WHERE r.id = ANY($1::uuid[])`,
+        [ids],
+      );
       return byKey(rows, (response) => response.id);
     },
 
@@ -33,7 +42,12 @@ export function createResponseReads(
         [ids, ...matchValues(filter), stored('instant', startedAt), id, page.first + 1],
       );
       const groups = groupBy(rows, (response) => response.surveyId);
-      return new Map(ids.map((surveyId) => [surveyId, pageOf(groups.get(surveyId) ?? [], page, (r) => [r.startedAt.toISOString(), r.id])]));
+      return new Map(
+        ids.map((surveyId) => [
+          surveyId,
+          pageOf(groups.get(surveyId) ?? [], page, (r) => [r.startedAt.toISOString(), r.id]),
+        ]),
+      );
     },
 
     async countResponses(surveyIds, filter) {

@@ -10,7 +10,17 @@ import { RESPONSE_COLUMNS } from './survey-sql.js';
 /** The part of SurveyWrites about responses, inside one Prisma transaction. */
 export function createResponseWrites(
   tx: Prisma.TransactionClient,
-): Pick<SurveyWrites, 'insertResponse' | 'insertNewResponses' | 'responsesWithAnswers' | 'lockResponse' | 'endResponse' | 'answers' | 'answersSize' | 'putAnswers'> {
+): Pick<
+  SurveyWrites,
+  | 'insertResponse'
+  | 'insertNewResponses'
+  | 'responsesWithAnswers'
+  | 'lockResponse'
+  | 'endResponse'
+  | 'answers'
+  | 'answersSize'
+  | 'putAnswers'
+> {
   return {
     async insertResponse(response) {
       await tx.surveyResponse.create({ data: response });
@@ -20,14 +30,28 @@ export function createResponseWrites(
     },
     async responsesWithAnswers(ids) {
       const [responses, rows] = [
-        await tx.$queryRawUnsafe<SurveyResponse[]>(`SELECT ${RESPONSE_COLUMNS} FROM survey_response r WHERE r.id = ANY($1::uuid[])`, ids),
-        await tx.$queryRawUnsafe<AnswerRow[]>(`SELECT ${ANSWER_ROW_COLUMNS} FROM answer a WHERE a.response_id = ANY($1::uuid[]) ORDER BY a.question_id, a.position`, ids),
+        await tx.$queryRawUnsafe<SurveyResponse[]>(
+          `SELECT ${RESPONSE_COLUMNS} FROM survey_response r WHERE r.id = ANY($1::uuid[])`,
+          ids,
+        ),
+        await tx.$queryRawUnsafe<AnswerRow[]>(
+          `SELECT ${ANSWER_ROW_COLUMNS} FROM answer a WHERE a.response_id = ANY($1::uuid[]) ORDER BY a.question_id, a.position`,
+          ids,
+        ),
       ];
       const byResponse = groupBy(rows, (row) => row.responseId);
-      return new Map(responses.map((response) => [response.id, { response, answers: answersFromRows(byResponse.get(response.id) ?? []) }]));
+      return new Map(
+        responses.map((response) => [
+          response.id,
+          { response, answers: answersFromRows(byResponse.get(response.id) ?? []) },
+        ]),
+      );
     },
     async lockResponse(id) {
-      const [response] = await tx.$queryRawUnsafe<SurveyResponse[]>(`SELECT ${RESPONSE_COLUMNS} FROM survey_response r WHERE r.id = $1::uuid FOR UPDATE`, id);
+      const [response] = await tx.$queryRawUnsafe<SurveyResponse[]>(
+        `SELECT ${RESPONSE_COLUMNS} FROM survey_response r WHERE r.id = $1::uuid FOR UPDATE`,
+        id,
+      );
       return response;
     },
     async endResponse({ id, status, submittedAt }) {
@@ -35,7 +59,8 @@ export function createResponseWrites(
     },
     async answers(responseId) {
       const rows = await tx.$queryRawUnsafe<AnswerRow[]>(
-        `SELECT ${ANSWER_ROW_COLUMNS} FROM answer a WHERE a.response_id = $1::uuid ORDER BY a.question_id, a.position`, responseId,
+        `SELECT ${ANSWER_ROW_COLUMNS} FROM answer a WHERE a.response_id = $1::uuid ORDER BY a.question_id, a.position`,
+        responseId,
       );
       return answersFromRows(rows);
     },
@@ -53,16 +78,26 @@ export function createResponseWrites(
   };
 }
 
-async function insertNew(tx: Prisma.TransactionClient, responses: Parameters<SurveyWrites['insertNewResponses']>[0]): Promise<ReadonlySet<string>> {
+async function insertNew(
+  tx: Prisma.TransactionClient,
+  responses: Parameters<SurveyWrites['insertNewResponses']>[0],
+): Promise<ReadonlySet<string>> {
   const rows = responses.map(({ response }) => response);
   const inserted = await tx.$queryRawUnsafe<{ id: string }[]>(
     `INSERT INTO survey_response (id, survey_id, collector_id, status, started_at, submitted_at)
      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]::response_status[], $5::timestamptz[], $6::timestamptz[])
      ON CONFLICT (id) DO NOTHING RETURNING id`,
-    rows.map((row) => row.id), rows.map((row) => row.surveyId), rows.map((row) => row.collectorId), rows.map((row) => row.status),
-    rows.map((row) => row.startedAt), rows.map((row) => row.submittedAt),
+    rows.map((row) => row.id),
+    rows.map((row) => row.surveyId),
+    rows.map((row) => row.collectorId),
+    rows.map((row) => row.status),
+    rows.map((row) => row.startedAt),
+    rows.map((row) => row.submittedAt),
   );
   const ids = new Set(inserted.map((row) => row.id));
-  await insertAnswers(tx, responses.flatMap(({ response: { id }, answers }) => (ids.has(id) ? [{ id, answers }] : [])));
+  await insertAnswers(
+    tx,
+    responses.flatMap(({ response: { id }, answers }) => (ids.has(id) ? [{ id, answers }] : [])),
+  );
   return ids;
 }

@@ -21,8 +21,20 @@ const surveyConditions = (tenant: string, filter: SurveyFilter) =>
   );
 
 const SORT_COLUMNS: Readonly<Record<SurveyOrderField, SortColumn<SurveyTree>>> = {
-  createdAt: { letter: 'c', sql: 's.created_at', type: 'timestamptz', form: 'instant', valueOf: (survey) => survey.createdAt.toISOString() },
-  updatedAt: { letter: 'u', sql: 's.updated_at', type: 'timestamptz', form: 'instant', valueOf: (survey) => survey.updatedAt.toISOString() },
+  createdAt: {
+    letter: 'c',
+    sql: 's.created_at',
+    type: 'timestamptz',
+    form: 'instant',
+    valueOf: (survey) => survey.createdAt.toISOString(),
+  },
+  updatedAt: {
+    letter: 'u',
+    sql: 's.updated_at',
+    type: 'timestamptz',
+    form: 'instant',
+    valueOf: (survey) => survey.updatedAt.toISOString(),
+  },
   title: { letter: 't', sql: 's.title', type: 'text', form: 'text', valueOf: (survey) => survey.title },
 };
 
@@ -40,7 +52,11 @@ export function createSurveyReads(database: Database): SurveyReads {
 
     async survey(tenant, id, fields) {
       const select = surveySelect(fields);
-      const [survey] = await database.query<SurveyTree>(`survey(${select.name})`, `SELECT ${select.columns} FROM survey s WHERE s.id = $1 AND s.tenant = $2`, [id, tenant]);
+      const [survey] = await database.query<SurveyTree>(
+        `survey(${select.name})`,
+        `SELECT ${select.columns} FROM survey s WHERE s.id = $1 AND s.tenant = $2`,
+        [id, tenant],
+      );
       return survey;
     },
 
@@ -59,13 +75,21 @@ export function createSurveyReads(database: Database): SurveyReads {
 
     async countSurveys(tenant, filter) {
       const asked = surveyConditions(tenant, filter);
-      const [row] = await database.query<{ count: number }>(`surveys-count(${asked.name})`, `SELECT count(*) FROM survey s WHERE ${asked.text}`, asked.values);
+      const [row] = await database.query<{ count: number }>(
+        `surveys-count(${asked.name})`,
+        `SELECT count(*) FROM survey s WHERE ${asked.text}`,
+        asked.values,
+      );
       return row?.count ?? 0;
     },
 
     async surveysByIds(ids, fields) {
       const select = surveySelect(fields);
-      const rows = await database.query<SurveyTree>(`surveys-by-ids(${select.name})`, `SELECT ${select.columns} FROM survey s WHERE s.id = ANY($1::uuid[])`, [ids]);
+      const rows = await database.query<SurveyTree>(
+        `surveys-by-ids(${select.name})`,
+        `SELECT ${select.columns} FROM survey s WHERE s.id = ANY($1::uuid[])`,
+        [ids],
+      );
       return byKey(rows, (survey) => survey.id);
     },
 
@@ -76,45 +100,78 @@ export function createSurveyReads(database: Database): SurveyReads {
         `SELECT ${json} AS page FROM survey_page p WHERE p.survey_id = ANY($1::uuid[]) ORDER BY p.position`,
         [ids],
       );
-      return groupBy(rows.map((row) => row.page), (page) => page.surveyId);
+      return groupBy(
+        rows.map((row) => row.page),
+        (page) => page.surveyId,
+      );
     },
 
     async pagesByIds(ids) {
-      const rows = await database.query<{ page: SurveyPageTree }>('pages-by-ids', `SELECT ${pageJson({})} AS page FROM survey_page p WHERE p.id = ANY($1::uuid[])`, [ids]);
-      return byKey(rows.map((row) => row.page), (page) => page.id);
+      const rows = await database.query<{ page: SurveyPageTree }>(
+        'pages-by-ids',
+        `SELECT ${pageJson({})} AS page FROM survey_page p WHERE p.id = ANY($1::uuid[])`,
+        [ids],
+      );
+      return byKey(
+        rows.map((row) => row.page),
+        (page) => page.id,
+      );
     },
 
     async questionsByIds(ids) {
       return byKey(await questions('by-ids', 'WHERE q.id = ANY($1::uuid[])', ids), (q) => q.id);
     },
     async questionsByPageIds(ids) {
-      return groupBy(await questions('by-pages', 'WHERE q.page_id = ANY($1::uuid[]) ORDER BY q.position', ids), (q) => q.pageId);
+      return groupBy(
+        await questions('by-pages', 'WHERE q.page_id = ANY($1::uuid[]) ORDER BY q.position', ids),
+        (q) => q.pageId,
+      );
     },
     async questionsBySurveyIds(ids) {
-      const where = 'JOIN survey_page p ON p.id = q.page_id WHERE q.survey_id = ANY($1::uuid[]) ORDER BY p.position, q.position';
+      const where =
+        'JOIN survey_page p ON p.id = q.page_id WHERE q.survey_id = ANY($1::uuid[]) ORDER BY p.position, q.position';
       return groupBy(await questions('by-surveys', where, ids), (q) => q.surveyId);
     },
 
     async collectorBySlug(slug) {
-      const [collector] = await database.query<Collector>('collector-by-slug', `SELECT ${COLLECTOR_COLUMNS} FROM collector WHERE slug = $1`, [slug]);
+      const [collector] = await database.query<Collector>(
+        'collector-by-slug',
+        `SELECT ${COLLECTOR_COLUMNS} FROM collector WHERE slug = $1`,
+        [slug],
+      );
       return collector;
     },
     async collectorsByIds(ids) {
-      const rows = await database.query<Collector>('collectors-by-ids', `SELECT ${COLLECTOR_COLUMNS} FROM collector WHERE id = ANY($1::uuid[])`, [ids]);
+      const rows = await database.query<Collector>(
+        'collectors-by-ids',
+        `SELECT ${COLLECTOR_COLUMNS} FROM collector WHERE id = ANY($1::uuid[])`,
+        [ids],
+      );
       return byKey(rows, (collector) => collector.id);
     },
     async collectorsBySurveyIds(ids) {
       const rows = await database.query<Collector>(
-        'collectors-by-surveys', `SELECT ${COLLECTOR_COLUMNS} FROM collector WHERE survey_id = ANY($1::uuid[]) ORDER BY created_at, id`, [ids],
+        'collectors-by-surveys',
+        `SELECT ${COLLECTOR_COLUMNS} FROM collector WHERE survey_id = ANY($1::uuid[]) ORDER BY created_at, id`,
+        [ids],
       );
       return groupBy(rows, (collector) => collector.surveyId);
     },
 
     async quotasByIds(ids) {
-      return byKey(await database.query<Quota>('quotas-by-ids', `SELECT ${QUOTA_COLUMNS} FROM quota WHERE id = ANY($1::uuid[])`, [ids]), (quota) => quota.id);
+      return byKey(
+        await database.query<Quota>('quotas-by-ids', `SELECT ${QUOTA_COLUMNS} FROM quota WHERE id = ANY($1::uuid[])`, [
+          ids,
+        ]),
+        (quota) => quota.id,
+      );
     },
     async quotasBySurveyIds(ids) {
-      const rows = await database.query<Quota>('quotas-by-surveys', `SELECT ${QUOTA_COLUMNS} FROM quota WHERE survey_id = ANY($1::uuid[]) ORDER BY id`, [ids]);
+      const rows = await database.query<Quota>(
+        'quotas-by-surveys',
+        `SELECT ${QUOTA_COLUMNS} FROM quota WHERE survey_id = ANY($1::uuid[]) ORDER BY id`,
+        [ids],
+      );
       return groupBy(rows, (quota) => quota.surveyId);
     },
   };

@@ -38,8 +38,10 @@ export function surveySelect(fields: Selection): { readonly name: string; readon
     parts.push(part);
     columns.push(column);
   };
-  if (childSelection(fields, 'pageCount')) add('n', `(SELECT count(*)::int FROM survey_page p WHERE p.survey_id = s.id) AS "pageCount"`);
-  if (childSelection(fields, 'questionCount')) add('m', `(SELECT count(*)::int FROM question q WHERE q.survey_id = s.id) AS "questionCount"`);
+  if (childSelection(fields, 'pageCount'))
+    add('n', `(SELECT count(*)::int FROM survey_page p WHERE p.survey_id = s.id) AS "pageCount"`);
+  if (childSelection(fields, 'questionCount'))
+    add('m', `(SELECT count(*)::int FROM question q WHERE q.survey_id = s.id) AS "questionCount"`);
   const pages = childSelection(fields, 'pages');
   if (pages)
     add(

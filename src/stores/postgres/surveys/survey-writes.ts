@@ -21,12 +21,17 @@ export function createSurveyWrites(tx: Transaction): SurveyWrites {
     },
     async lockSurvey(tenant, id) {
       const [survey] = await tx.$queryRawUnsafe<Survey[]>(
-        `SELECT ${SURVEY_COLUMNS} FROM survey s WHERE s.id = $1::uuid AND s.tenant = $2 FOR UPDATE`, id, tenant,
+        `SELECT ${SURVEY_COLUMNS} FROM survey s WHERE s.id = $1::uuid AND s.tenant = $2 FOR UPDATE`,
+        id,
+        tenant,
       );
       return survey;
     },
     async survey(id) {
-      const [survey] = await tx.$queryRawUnsafe<Survey[]>(`SELECT ${SURVEY_COLUMNS} FROM survey s WHERE s.id = $1::uuid`, id);
+      const [survey] = await tx.$queryRawUnsafe<Survey[]>(
+        `SELECT ${SURVEY_COLUMNS} FROM survey s WHERE s.id = $1::uuid`,
+        id,
+      );
       return survey;
     },
     async changeSurvey(id, changes, now) {
@@ -44,7 +49,10 @@ export function createSurveyWrites(tx: Transaction): SurveyWrites {
       return (await tx.surveyImport.findUnique({ where: { surveyId } }))?.meaning as ImportMeaning | undefined;
     },
     async keepImportMeaning(surveyId, meaning) {
-      await tx.surveyImport.createMany({ data: [{ surveyId, meaning: { ...meaning } as Prisma.InputJsonObject }], skipDuplicates: true });
+      await tx.surveyImport.createMany({
+        data: [{ surveyId, meaning: { ...meaning } as Prisma.InputJsonObject }],
+        skipDuplicates: true,
+      });
     },
 
     async insertCollector(collector) {
@@ -54,7 +62,10 @@ export function createSurveyWrites(tx: Transaction): SurveyWrites {
       return (await tx.collector.findUnique({ where: { id } })) ?? undefined;
     },
     async collectorBySlug(slug) {
-      const [collector] = await tx.$queryRawUnsafe<Collector[]>(`SELECT ${COLLECTOR_COLUMNS} FROM collector WHERE slug = $1`, slug);
+      const [collector] = await tx.$queryRawUnsafe<Collector[]>(
+        `SELECT ${COLLECTOR_COLUMNS} FROM collector WHERE slug = $1`,
+        slug,
+      );
       return collector;
     },
     async closeCollector(id) {
@@ -73,7 +84,11 @@ export function createSurveyWrites(tx: Transaction): SurveyWrites {
          SELECT $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::int, count(*)::int FROM answer a
            JOIN survey_response r ON r.id = a.response_id AND r.status = 'completed' WHERE a.question_id = $3::uuid AND a.option_id = $4::uuid
          ON CONFLICT (survey_id, option_id) DO UPDATE SET "limit" = EXCLUDED."limit" RETURNING ${QUOTA_COLUMNS}`,
-        id, surveyId, questionId, optionId, limit,
+        id,
+        surveyId,
+        questionId,
+        optionId,
+        limit,
       );
       return quota as Quota;
     },
@@ -82,7 +97,10 @@ export function createSurveyWrites(tx: Transaction): SurveyWrites {
     },
     async lockQuotas(optionIds: readonly Id[]) {
       if (optionIds.length === 0) return [];
-      return tx.$queryRawUnsafe<Quota[]>(`SELECT ${QUOTA_COLUMNS} FROM quota WHERE option_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, optionIds);
+      return tx.$queryRawUnsafe<Quota[]>(
+        `SELECT ${QUOTA_COLUMNS} FROM quota WHERE option_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
+        optionIds,
+      );
     },
     async fillQuotas(ids) {
       if (ids.length === 0) return;

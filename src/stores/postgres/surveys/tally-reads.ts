@@ -5,8 +5,23 @@ import { MAX_TREND_POINTS, type SurveyReads, type TrendPoint } from '../../../do
 import type { Database } from '../database.js';
 import { groupBy } from '../rows.js';
 
-interface ChoiceRow { surveyId: Id; questionId: Id; optionId: Id | null; rowId: Id | null; answered: number; count: number }
-interface NumberRow { questionId: Id; scaledSum: number; scaledMedian: number; numbers: number; min: number; max: number; bins: number[] }
+interface ChoiceRow {
+  surveyId: Id;
+  questionId: Id;
+  optionId: Id | null;
+  rowId: Id | null;
+  answered: number;
+  count: number;
+}
+interface NumberRow {
+  questionId: Id;
+  scaledSum: number;
+  scaledMedian: number;
+  numbers: number;
+  min: number;
+  max: number;
+  bins: number[];
+}
 
 const COUNTED = `FROM survey_response r JOIN answer a ON a.response_id = r.id
   WHERE r.survey_id = ANY($1::uuid[]) AND r.status = ANY($2::response_status[])`;
@@ -53,7 +68,10 @@ export function createTallyReads(database: Database): Pick<SurveyReads, 'tallies
       const bySurvey = groupBy(choices, (row) => row.surveyId);
       const totals = new Map(responses.map((row) => [row.surveyId, row.count]));
       return new Map<Id, SurveyTally>(
-        surveyIds.map((id) => [id, { responses: totals.get(id) ?? 0, questions: questionTallies(bySurvey.get(id) ?? [], numbersOf) }]),
+        surveyIds.map((id) => [
+          id,
+          { responses: totals.get(id) ?? 0, questions: questionTallies(bySurvey.get(id) ?? [], numbersOf) },
+        ]),
       );
     },
 
@@ -73,7 +91,10 @@ export function createTallyReads(database: Database): Pick<SurveyReads, 'tallies
   };
 }
 
-function questionTallies(rows: readonly ChoiceRow[], numbersOf: ReadonlyMap<Id, QuestionTally['numbers']>): ReadonlyMap<Id, QuestionTally> {
+function questionTallies(
+  rows: readonly ChoiceRow[],
+  numbersOf: ReadonlyMap<Id, QuestionTally['numbers']>,
+): ReadonlyMap<Id, QuestionTally> {
   return new Map(
     [...groupBy(rows, (row) => row.questionId)].map(([questionId, own]) => [
       questionId,
@@ -88,6 +109,19 @@ function questionTallies(rows: readonly ChoiceRow[], numbersOf: ReadonlyMap<Id, 
 }
 
 /** Rounding can carry a mean or median past the numbers it is of, and so out of a double's range. */
-function statisticsOf({ scaledSum, scaledMedian, numbers, min, max, bins }: NumberRow): NonNullable<QuestionTally['numbers']> {
-  return { mean: within((scaledSum / numbers) * SCALE, min, max), median: within(scaledMedian * SCALE, min, max), min, max, bins };
+function statisticsOf({
+  scaledSum,
+  scaledMedian,
+  numbers,
+  min,
+  max,
+  bins,
+}: NumberRow): NonNullable<QuestionTally['numbers']> {
+  return {
+    mean: within((scaledSum / numbers) * SCALE, min, max),
+    median: within(scaledMedian * SCALE, min, max),
+    min,
+    max,
+    bins,
+  };
 }

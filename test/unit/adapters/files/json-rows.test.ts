@@ -49,7 +49,9 @@ describe('the items of a JSON array', () => {
 
   it('have a problem when a number would be rounded, and keep numbers as they stand in fields of text', async () => {
     const found = [];
-    const name = await file('[{"t": 12345678901234567890, "n": 7.0}, {"t": 1.10}, {"t": 1e400}, {"n": 9007199254740993}, {"t": [0.30]}, [1e-400]]');
+    const name = await file(
+      '[{"t": 12345678901234567890, "n": 7.0}, {"t": 1.10}, {"t": 1e400}, {"n": 9007199254740993}, {"t": [0.30]}, [1e-400]]',
+    );
     for await (const item of jsonRows(name, undefined, new Set(['t']))) found.push(item);
     expect(found).toEqual([
       { value: { t: '12345678901234567890', n: 7 } },

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PaymentEvent } from '../../../../src/domain/bookings/payment-provider.js';
-import { createSimulatedPaymentProvider, type SimulatedPaymentProvider } from '../../../../src/adapters/payments/simulated-payment-provider.js';
+import {
+  createSimulatedPaymentProvider,
+  type SimulatedPaymentProvider,
+} from '../../../../src/adapters/payments/simulated-payment-provider.js';
 import { until } from '../../../support/until.js';
 
 const AMOUNT = { amountMinor: 2500, currency: 'EUR' };
@@ -27,7 +30,9 @@ afterEach(async () => {
 /** A provider over the test's journal: what a new process would have. */
 async function start(callbackDelayMs = 0): Promise<SimulatedPaymentProvider> {
   const provider = createSimulatedPaymentProvider({
-    file, callbackDelayMs, retryDelayMs: 1,
+    file,
+    callbackDelayMs,
+    retryDelayMs: 1,
     deliver: async (event) => {
       delivered.push(event);
       if (refuse(event)) throw new Error('503');
@@ -38,18 +43,30 @@ async function start(callbackDelayMs = 0): Promise<SimulatedPaymentProvider> {
   return provider;
 }
 const NEVER = 3_600_000;
-const charge = (provider: SimulatedPaymentProvider, token: string, paymentId = 'p1', amount = AMOUNT) => provider.charge({ paymentId, token, amount });
+const charge = (provider: SimulatedPaymentProvider, token: string, paymentId = 'p1', amount = AMOUNT) =>
+  provider.charge({ paymentId, token, amount });
 
 describe('a charge', () => {
-  test.each([['tok_success', 'succeeded'], ['tok_decline', 'declined'], ['tok_whatever', 'declined'], ['toString', 'declined']])('of %s is %s, and told by callback too', async (token, status) => {
+  test.each([
+    ['tok_success', 'succeeded'],
+    ['tok_decline', 'declined'],
+    ['tok_whatever', 'declined'],
+    ['toString', 'declined'],
+  ])('of %s is %s, and told by callback too', async (token, status) => {
     const provider = await start();
     const result = await charge(provider, token);
-    expect(result).toMatchObject({ status, event: { type: status, paymentId: 'p1', amount: AMOUNT, providerRef: 'sim_p1' } });
+    expect(result).toMatchObject({
+      status,
+      event: { type: status, paymentId: 'p1', amount: AMOUNT, providerRef: 'sim_p1' },
+    });
     await until('the callback came', () => delivered.length === 1);
     expect(delivered).toEqual(result.status === 'unknown' ? [] : [result.event]);
   });
 
-  test.each([['tok_timeout', 'succeeded'], ['tok_timeout_decline', 'declined']])('of %s has no answer; the callback says %s', async (token, type) => {
+  test.each([
+    ['tok_timeout', 'succeeded'],
+    ['tok_timeout_decline', 'declined'],
+  ])('of %s has no answer; the callback says %s', async (token, type) => {
     const provider = await start();
     expect(await charge(provider, token)).toEqual({ status: 'unknown' });
     await until('the callback came', () => delivered.length === 1);
@@ -69,7 +86,9 @@ describe('a charge', () => {
   test('of another amount under the same id is refused', async () => {
     const provider = await start(NEVER);
     await charge(provider, 'tok_success');
-    await expect(charge(provider, 'tok_success', 'p1', { ...AMOUNT, amountMinor: 1 })).rejects.toThrow('another amount');
+    await expect(charge(provider, 'tok_success', 'p1', { ...AMOUNT, amountMinor: 1 })).rejects.toThrow(
+      'another amount',
+    );
   });
 
   test('needs the provider to be started', async () => {
@@ -84,7 +103,10 @@ describe('a refund', () => {
     const provider = await start();
     await charge(provider, 'tok_success');
     const refunded = await provider.refund('p1');
-    expect(refunded).toMatchObject({ status: 'refunded', event: { type: 'refunded', paymentId: 'p1', amount: AMOUNT } });
+    expect(refunded).toMatchObject({
+      status: 'refunded',
+      event: { type: 'refunded', paymentId: 'p1', amount: AMOUNT },
+    });
     expect(await provider.refund('p1')).toEqual(refunded);
     expect(await provider.status('p1')).toMatchObject({ status: 'settled', event: { type: 'refunded' } });
     await until('both callbacks came', () => delivered.length === 2);

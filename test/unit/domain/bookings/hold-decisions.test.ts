@@ -1,16 +1,57 @@
 import { describe, expect, test } from '@jest/globals';
-import { decideExtension, decideHold, requireBookable, requireReleasable } from '../../../../src/domain/bookings/hold-decisions.js';
+import {
+  decideExtension,
+  decideHold,
+  requireBookable,
+  requireReleasable,
+} from '../../../../src/domain/bookings/hold-decisions.js';
 import { claimOn } from '../../../../src/domain/bookings/seat-map.js';
-import { at, booking, BOOKING_STATUSES, heldBy, hold, HOLD_STATUSES, MINE, NOW, OTHERS, outcome, seat, show, sold } from './samples.js';
+import {
+  at,
+  booking,
+  BOOKING_STATUSES,
+  heldBy,
+  hold,
+  HOLD_STATUSES,
+  MINE,
+  NOW,
+  OTHERS,
+  outcome,
+  seat,
+  show,
+  sold,
+} from './samples.js';
 
 const ask = (seats: Parameters<typeof decideHold>[0]['seats'], labels = ['A1', 'A2'], more: object = {}) =>
-  outcome(() => decideHold({ id: MINE, buyer: { buyerTenant: 'elsewhere', subject: 'bea' }, show: show(), labels, seats, minutes: 15, now: NOW, ...more }));
+  outcome(() =>
+    decideHold({
+      id: MINE,
+      buyer: { buyerTenant: 'elsewhere', subject: 'bea' },
+      show: show(),
+      labels,
+      seats,
+      minutes: 15,
+      now: NOW,
+      ...more,
+    }),
+  );
 
 describe('a hold', () => {
   test('has all of the seats, their total, and so many minutes from now', () => {
     expect(ask([seat('A1'), seat('A2')])).toEqual({
-      hold: { id: MINE, showId: show().id, buyerTenant: 'elsewhere', subject: 'bea', labels: ['A1', 'A2'], status: 'active', totalMinor: 2500, currency: 'EUR', createdAt: NOW, expiresAt: at(15) },
-      runOut: [],
+      hold: {
+        id: MINE,
+        showId: show().id,
+        buyerTenant: 'elsewhere',
+        subject: 'bea',
+        labels: ['A1', 'A2'],
+        status: 'active',
+        totalMinor: 2500,
+        currency: 'EUR',
+        createdAt: NOW,
+        expiresAt: at(15),
+      },
+      expiredHoldIds: [],
     });
   });
 
@@ -24,9 +65,9 @@ describe('a hold', () => {
   });
 
   test('takes over what has run out, at the very instant of its end but not a millisecond before', () => {
-    expect(ask([seat('A1', heldBy(OTHERS, 0)), seat('A2')])).toMatchObject({ runOut: [OTHERS] });
+    expect(ask([seat('A1', heldBy(OTHERS, 0)), seat('A2')])).toMatchObject({ expiredHoldIds: [OTHERS] });
     expect(ask([seat('A1', heldBy(OTHERS, 1 / 60_000)), seat('A2')])).toBe('SEAT_TAKEN');
-    expect(ask([seat('A1', heldBy(OTHERS, -1)), seat('A2', heldBy(OTHERS, -1))])).toMatchObject({ runOut: [OTHERS] });
+    expect(ask([seat('A1', heldBy(OTHERS, -1)), seat('A2', heldBy(OTHERS, -1))])).toMatchObject({ expiredHoldIds: [OTHERS] });
   });
 
   test('does not care for seats that were locked but not asked for', () => {
@@ -42,12 +83,15 @@ describe('a hold', () => {
     const seats = [seat('A1'), seat('A2')];
     expect(ask(seats, undefined, { show: show({ status: 'cancelled' }) })).toBe('INVALID_STATE');
     expect(ask(seats, undefined, { show: show({ startsAt: NOW }) })).toBe('INVALID_STATE');
-    expect(ask(seats, undefined, { show: show({ startsAt: new Date(NOW.getTime() + 1) }) })).toMatchObject({ runOut: [] });
+    expect(ask(seats, undefined, { show: show({ startsAt: new Date(NOW.getTime() + 1) }) })).toMatchObject({
+      expiredHoldIds: [],
+    });
   });
 });
 
 describe('extending', () => {
-  const extend = (given: ReturnType<typeof hold>, minutes: number, of = show()) => outcome(() => decideExtension(given, of, minutes, NOW));
+  const extend = (given: ReturnType<typeof hold>, minutes: number, of = show()) =>
+    outcome(() => decideExtension(given, of, minutes, NOW));
 
   test('moves the end to so many minutes from now', () => {
     expect(extend(hold(), 30)).toEqual(at(30));
@@ -61,7 +105,9 @@ describe('extending', () => {
     expect(extend(hold('active', { createdAt: at(0) }), 120)).toEqual(at(120));
   });
   test.each(HOLD_STATUSES)('of a hold that is %s', (status) => {
-    const expected = { active: at(30), expired: 'HOLD_EXPIRED', released: 'INVALID_STATE', booked: 'INVALID_STATE' }[status];
+    const expected = { active: at(30), expired: 'HOLD_EXPIRED', released: 'INVALID_STATE', booked: 'INVALID_STATE' }[
+      status
+    ];
     expect(extend(hold(status), 30)).toEqual(expected);
   });
   test('comes too late at the very instant of the end', () => {
@@ -75,13 +121,18 @@ describe('extending', () => {
 });
 
 describe('releasing', () => {
-  const release = (given: ReturnType<typeof hold>, made?: ReturnType<typeof booking>) => outcome(() => requireReleasable(given, made, NOW)) ?? 'released';
+  const release = (given: ReturnType<typeof hold>, made?: ReturnType<typeof booking>) =>
+    outcome(() => requireReleasable(given, made, NOW)) ?? 'released';
 
   test.each(HOLD_STATUSES)('of a hold that is %s', (status) => {
-    expect(release(hold(status))).toBe({ active: 'released', expired: 'HOLD_EXPIRED', released: 'INVALID_STATE', booked: 'INVALID_STATE' }[status]);
+    expect(release(hold(status))).toBe(
+      { active: 'released', expired: 'HOLD_EXPIRED', released: 'INVALID_STATE', booked: 'INVALID_STATE' }[status],
+    );
   });
   test.each(BOOKING_STATUSES)('of a hold whose booking is %s', (status) => {
-    expect(release(hold(), booking(status))).toBe(status === 'pending_payment' || status === 'payment_failed' ? 'INVALID_STATE' : 'released');
+    expect(release(hold(), booking(status))).toBe(
+      status === 'pending_payment' || status === 'payment_failed' ? 'INVALID_STATE' : 'released',
+    );
   });
   test('is possible after the show was cancelled: nobody else does it sooner', () => {
     expect(outcome(() => requireBookable(show({ status: 'cancelled' }), NOW))).toBe('INVALID_STATE');

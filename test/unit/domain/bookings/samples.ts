@@ -11,21 +11,66 @@ export const at = (minutes: number) => new Date(NOW.getTime() + minutes * MINUTE
 export const [MINE, OTHERS] = [idForName('SeatHold', 'mine'), idForName('SeatHold', 'others')];
 
 export const show = (more: Partial<Show> = {}): Show => ({
-  id: idForName('Show', 's'), tenant: 'odeon', movieId: idForName('Movie', 'm'), screenId: idForName('Screen', 'c'),
-  status: 'scheduled', startsAt: at(60), currency: 'EUR', seatMapVersion: 0, ...more,
+  id: idForName('Show', 's'),
+  tenant: 'odeon',
+  movieId: idForName('Movie', 'm'),
+  screenId: idForName('Screen', 'c'),
+  status: 'scheduled',
+  startsAt: at(60),
+  currency: 'EUR',
+  seatMapVersion: 0,
+  ...more,
 });
 export const hold = (status: HoldStatus = 'active', more: Partial<SeatHold> = {}): SeatHold => ({
-  id: MINE, showId: show().id, buyerTenant: 'elsewhere', subject: 'bea', labels: ['A1', 'A2'], status, totalMinor: 2500, currency: 'EUR', createdAt: at(-5), expiresAt: at(10), ...more,
+  id: MINE,
+  showId: show().id,
+  buyerTenant: 'elsewhere',
+  subject: 'bea',
+  labels: ['A1', 'A2'],
+  status,
+  totalMinor: 2500,
+  currency: 'EUR',
+  createdAt: at(-5),
+  expiresAt: at(10),
+  ...more,
 });
 export const booking = (status: BookingStatus = 'pending_payment', more: Partial<Booking> = {}): Booking => ({
-  id: idForName('Booking', 'b'), showId: show().id, holdId: MINE, tenant: 'odeon', buyerTenant: 'elsewhere', subject: 'bea', email: 'b@example.com', status,
-  totalMinor: 2500, currency: 'EUR', version: 1, createdAt: at(-4), updatedAt: at(-4), ...more,
+  id: idForName('Booking', 'b'),
+  showId: show().id,
+  holdId: MINE,
+  tenant: 'odeon',
+  buyerTenant: 'elsewhere',
+  subject: 'bea',
+  email: 'b@example.com',
+  status,
+  totalMinor: 2500,
+  currency: 'EUR',
+  version: 1,
+  createdAt: at(-4),
+  updatedAt: at(-4),
+  ...more,
 });
 export const payment = (status: PaymentStatus = 'pending', more: Partial<Payment> = {}): Payment => ({
-  id: idForName('Payment', 'p'), bookingId: booking().id, status, amountMinor: 2500, currency: 'EUR', createdAt: at(-1), updatedAt: at(-1), ...more,
+  id: idForName('Payment', 'p'),
+  bookingId: booking().id,
+  status,
+  amountMinor: 2500,
+  currency: 'EUR',
+  createdAt: at(-1),
+  updatedAt: at(-1),
+  ...more,
 });
-export const seat = (label: string, state: SeatState = { status: 'available' }): LockedSeat => ({ label, tier: 'standard', priceMinor: 1250, state });
-export const heldBy = (holdId: string, minutes: number): SeatState => ({ status: 'held', holdId, heldUntil: at(minutes) });
+export const seat = (label: string, state: SeatState = { status: 'available' }): LockedSeat => ({
+  label,
+  tier: 'standard',
+  priceMinor: 1250,
+  state,
+});
+export const heldBy = (holdId: string, minutes: number): SeatState => ({
+  status: 'held',
+  holdId,
+  heldUntil: at(minutes),
+});
 export const sold: SeatState = { status: 'sold', bookingId: idForName('Booking', 'other') };
 
 /** The code of the DomainError `decide` throws, or what it returns. */
@@ -38,6 +83,18 @@ export function outcome<T>(decide: () => T): T | string {
   }
 }
 
-export const BOOKING_STATUSES: readonly BookingStatus[] = ['pending_payment', 'confirmed', 'payment_failed', 'cancelled', 'expired'];
-export const PAYMENT_STATUSES: readonly PaymentStatus[] = ['pending', 'succeeded', 'declined', 'refund_pending', 'refunded'];
+export const BOOKING_STATUSES: readonly BookingStatus[] = [
+  'pending_payment',
+  'confirmed',
+  'payment_failed',
+  'cancelled',
+  'expired',
+];
+export const PAYMENT_STATUSES: readonly PaymentStatus[] = [
+  'pending',
+  'succeeded',
+  'declined',
+  'refund_pending',
+  'refunded',
+];
 export const HOLD_STATUSES: readonly HoldStatus[] = ['active', 'released', 'expired', 'booked'];

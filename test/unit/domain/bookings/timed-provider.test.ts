@@ -9,7 +9,8 @@ describe('a payment provider within its time', () => {
   it('throws for what a silent one does not answer, whichever method it is', async () => {
     const silent = (): Promise<never> => new Promise(() => undefined);
     const provider = timedProvider({ charge: silent, refund: silent, status: silent }, WITHIN_MS);
-    for (const asked of [provider.charge(charge), provider.refund('p'), provider.status('p')]) await expect(asked).rejects.toThrow('did not answer within 20 ms');
+    for (const asked of [provider.charge(charge), provider.refund('p'), provider.status('p')])
+      await expect(asked).rejects.toThrow('did not answer within 20 ms');
   });
 
   it('answers and fails as the provider does', async () => {

@@ -10,7 +10,13 @@ import { NOON, someId } from '../../../support/events.js';
 const member = (role: MemberRole, tenant = 'acme'): Viewer => ({ role, subject: 'ada', tenant });
 const data = member('data');
 const entry: EventLogEntry = {
-  id: someId('Event'), type: 'gateway.survey.created.v1', aggregateId: someId('Survey'), tenant: 'acme', actor: 'ada', occurredAt: NOON, data: {},
+  id: someId('Event'),
+  type: 'gateway.survey.created.v1',
+  aggregateId: someId('Survey'),
+  tenant: 'acme',
+  actor: 'ada',
+  occurredAt: NOON,
+  data: {},
 };
 
 function aService() {
@@ -24,7 +30,11 @@ function aService() {
 }
 const LIST = cursorList(EVENT_LOG_LIST, undefined);
 const firstPage = pageRequest(LIST, 10, undefined);
-const refused = (work: Promise<unknown>) => work.then(() => 'nothing', (error: { code: string; details: object }) => ({ code: error.code, ...error.details }));
+const refused = (work: Promise<unknown>) =>
+  work.then(
+    () => 'nothing',
+    (error: { code: string; details: object }) => ({ code: error.code, ...error.details }),
+  );
 
 describe('the event log', () => {
   it('is read by owner, staff and data, each in their tenant', async () => {
@@ -42,8 +52,11 @@ describe('the event log', () => {
     const { service } = aService();
     const range = { from: NOON, to: new Date(NOON.getTime() + 1) };
     for (const work of [
-      service.page(ANONYMOUS, {}, firstPage), service.count(ANONYMOUS, {}), service.get(ANONYMOUS, entry.id),
-      service.byIds(ANONYMOUS, [entry.id]), service.activity(ANONYMOUS, range),
+      service.page(ANONYMOUS, {}, firstPage),
+      service.count(ANONYMOUS, {}),
+      service.get(ANONYMOUS, entry.id),
+      service.byIds(ANONYMOUS, [entry.id]),
+      service.activity(ANONYMOUS, range),
     ])
       expect(await refused(work)).toMatchObject({ code: 'UNAUTHENTICATED' });
   });
@@ -52,7 +65,11 @@ describe('the event log', () => {
     const { service, reads } = aService();
     const aggregateId = someId('Booking');
     const types = ['gateway.booking.created.v1', 'gateway.booking.created.v1'];
-    await service.page(data, { aggregateId: aggregateId.toUpperCase(), types, actor: null, from: NOON, to: null }, firstPage);
+    await service.page(
+      data,
+      { aggregateId: aggregateId.toUpperCase(), types, actor: null, from: NOON, to: null },
+      firstPage,
+    );
     expect(reads.page.mock.calls[0]?.[1]).toEqual({ aggregateId, types: ['gateway.booking.created.v1'], from: NOON });
   });
 
@@ -78,12 +95,24 @@ describe('the event log', () => {
 
   it('takes the cursor of an entry, and refuses one that no entry can have', async () => {
     const { service } = aService();
-    const page = (list: string, position: Parameters<typeof encodeCursor>[1]) => service.page(data, {}, pageRequest(LIST, 10, encodeCursor(list, position)));
+    const page = (list: string, position: Parameters<typeof encodeCursor>[1]) =>
+      service.page(data, {}, pageRequest(LIST, 10, encodeCursor(list, position)));
     await page(LIST, eventLogPosition(entry));
-    for (const position of [[], [NOON.toISOString()], [NOON.getTime(), entry.id], ['yesterday', entry.id], [NOON.toISOString(), 'x'], [NOON.toISOString(), someId('Survey')], [NOON.toISOString(), entry.id, 1], ['2026-99-01T00:00:00.000Z', entry.id]])
+    for (const position of [
+      [],
+      [NOON.toISOString()],
+      [NOON.getTime(), entry.id],
+      ['yesterday', entry.id],
+      [NOON.toISOString(), 'x'],
+      [NOON.toISOString(), someId('Survey')],
+      [NOON.toISOString(), entry.id, 1],
+      ['2026-99-01T00:00:00.000Z', entry.id],
+    ])
       expect(await refused(page(LIST, position))).toMatchObject({ code: 'BAD_CURSOR' });
     for (const list of ['surveys', cursorList(EVENT_LOG_LIST, { by: 'occurredAt', direction: 'ascending' })])
-      expect(await refused(Promise.resolve().then(() => page(list, eventLogPosition(entry))))).toMatchObject({ code: 'BAD_CURSOR' });
+      expect(await refused(Promise.resolve().then(() => page(list, eventLogPosition(entry))))).toMatchObject({
+        code: 'BAD_CURSOR',
+      });
   });
 
   it('reads newest first unless asked for otherwise, and refuses an order it does not know', async () => {
@@ -111,8 +140,14 @@ describe('the event log', () => {
     const days = (count: number) => new Date(from.getTime() + count * 24 * 60 * 60 * 1000);
     await service.activity(data, { from, to: days(31) });
     expect(reads.activity.mock.calls[0]).toEqual(['acme', NOON, days(31), undefined]);
-    expect(await refused(service.activity(data, { from, to: new Date(days(31).getTime() + 1) }))).toMatchObject({ code: 'BAD_INPUT', problems: [{ field: 'to' }] });
-    expect(await refused(service.activity(data, { from, to: from }))).toMatchObject({ code: 'BAD_INPUT', problems: [{ field: 'to' }] });
+    expect(await refused(service.activity(data, { from, to: new Date(days(31).getTime() + 1) }))).toMatchObject({
+      code: 'BAD_INPUT',
+      problems: [{ field: 'to' }],
+    });
+    expect(await refused(service.activity(data, { from, to: from }))).toMatchObject({
+      code: 'BAD_INPUT',
+      problems: [{ field: 'to' }],
+    });
     expect(await refused(service.activity(data, { from }))).toMatchObject({ code: 'BAD_INPUT' });
   });
 });

@@ -33,7 +33,9 @@ describe('the messages of a booking', () => {
 
   it('name the sum of a refund', () => {
     const data = { ...about, paymentId: someId('Payment'), amount: { amountMinor: 1250, currency: 'JPY' } };
-    expect(messageOf(eventOf('gateway.booking.refunded.v1', bookingId, data))?.body).toContain('refunded 1250 JPY for your booking');
+    expect(messageOf(eventOf('gateway.booking.refunded.v1', bookingId, data))?.body).toContain(
+      'refunded 1250 JPY for your booking',
+    );
   });
 
   it('are the same message for the same event, and another for another', () => {
@@ -69,8 +71,16 @@ describe('the messages of a booking', () => {
 
 describe('an amount', () => {
   it.each([
-    [2450, 'EUR', '24.50 EUR'], [5, 'EUR', '0.05 EUR'], [0, 'USD', '0.00 USD'], [-5, 'EUR', '-0.05 EUR'],
-    [1250, 'JPY', '1250 JPY'], [1250, 'KWD', '1.250 KWD'], [350_000, 'HUF', '3500.00 HUF'], [1250, 'ISK', '1250 ISK'], [1250, 'CLF', '0.1250 CLF'], [1250, 'HRK', '12.50 HRK'],
+    [2450, 'EUR', '24.50 EUR'],
+    [5, 'EUR', '0.05 EUR'],
+    [0, 'USD', '0.00 USD'],
+    [-5, 'EUR', '-0.05 EUR'],
+    [1250, 'JPY', '1250 JPY'],
+    [1250, 'KWD', '1.250 KWD'],
+    [350_000, 'HUF', '3500.00 HUF'],
+    [1250, 'ISK', '1250 ISK'],
+    [1250, 'CLF', '0.1250 CLF'],
+    [1250, 'HRK', '12.50 HRK'],
   ])('of %d %s reads %s, the amount that prices have', (amountMinor, currency, text) => {
     expect(moneyText({ amountMinor, currency })).toBe(text);
     expect(`${formatAmount({ amountMinor, currency })} ${currency}`).toBe(text);
@@ -80,7 +90,9 @@ describe('an amount', () => {
 describe('a message that could not be sent', () => {
   const policy = { maxAttempts: 4, firstDelayMs: 1000, maxDelayMs: 3000 };
   it('waits twice as long each time, up to a limit, and then no more', () => {
-    const waits = [1, 2, 3, 4].map((attempt) => nextAttemptAt(policy, attempt, NOON)?.getTime()).map((at) => at && at - NOON.getTime());
+    const waits = [1, 2, 3, 4]
+      .map((attempt) => nextAttemptAt(policy, attempt, NOON)?.getTime())
+      .map((at) => at && at - NOON.getTime());
     expect(waits).toEqual([1000, 2000, 3000, undefined]);
   });
 });

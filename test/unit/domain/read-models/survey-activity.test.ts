@@ -7,15 +7,27 @@ const surveyId = someId('Survey');
 describe('survey activity', () => {
   it('counts a response when it is started', () => {
     const responseId = someId('SurveyResponse');
-    const event = eventOf('gateway.response.started.v1', responseId, { responseId, surveyId, collectorId: someId('Collector') });
+    const event = eventOf('gateway.response.started.v1', responseId, {
+      responseId,
+      surveyId,
+      collectorId: someId('Collector'),
+    });
     expect(surveyActivityOf(event)).toEqual({ tenant: 'acme', surveyId, at: NOON, measure: 'started', choices: [] });
   });
 
   it('counts a response by its status when it was submitted, and each option it chose once', () => {
     const choice = { questionId: someId('Question'), optionId: someId('QuestionOption') };
-    const event = responseSubmitted(surveyId, { status: 'partial', submittedAt: '2026-03-01T13:30:00.000Z', choices: [choice, choice] });
+    const event = responseSubmitted(surveyId, {
+      status: 'partial',
+      submittedAt: '2026-03-01T13:30:00.000Z',
+      choices: [choice, choice],
+    });
     expect(surveyActivityOf(event)).toEqual({
-      tenant: 'acme', surveyId, at: new Date('2026-03-01T13:30:00.000Z'), measure: 'partial', choices: [choice],
+      tenant: 'acme',
+      surveyId,
+      at: new Date('2026-03-01T13:30:00.000Z'),
+      measure: 'partial',
+      choices: [choice],
     });
   });
 

@@ -1,11 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { codebookSchema, surveyOfCodebook } from '../../../../src/domain/surveys/codebook.js';
-import { requireBulkSize, requireResponseSize, requireSurveySize } from '../../../../src/domain/surveys/content-bounds.js';
+import {
+  requireBulkSize,
+  requireResponseSize,
+  requireSurveySize,
+} from '../../../../src/domain/surveys/content-bounds.js';
 import { importedResponse } from '../../../../src/domain/surveys/imported-response.js';
 import { LIMITS } from '../../../../src/domain/surveys/survey-inputs.js';
 
-const exceeds = (limit: keyof typeof LIMITS) => expect.objectContaining({ code: 'LIMIT_EXCEEDED', details: { limit, maximum: LIMITS[limit] } });
-const SURVEY = { pages: LIMITS.pages, questions: LIMITS.questions, options: LIMITS.surveyOptions, characters: LIMITS.surveyCharacters };
+const exceeds = (limit: keyof typeof LIMITS) =>
+  expect.objectContaining({ code: 'LIMIT_EXCEEDED', details: { limit, maximum: LIMITS[limit] } });
+const SURVEY = {
+  pages: LIMITS.pages,
+  questions: LIMITS.questions,
+  options: LIMITS.surveyOptions,
+  characters: LIMITS.surveyCharacters,
+};
 const HALF = { choices: LIMITS.requestChoices / 2, characters: 0 };
 const RESPONSE = { choices: LIMITS.responseChoices, characters: LIMITS.responseCharacters };
 
@@ -15,7 +25,12 @@ describe('the bounds of the whole', () => {
     requireResponseSize(RESPONSE);
     requireBulkSize([RESPONSE]);
     requireBulkSize([HALF, HALF, { choices: 0, characters: 1 }]);
-    for (const [part, limit] of [['pages', 'pages'], ['questions', 'questions'], ['options', 'surveyOptions'], ['characters', 'surveyCharacters']] as const)
+    for (const [part, limit] of [
+      ['pages', 'pages'],
+      ['questions', 'questions'],
+      ['options', 'surveyOptions'],
+      ['characters', 'surveyCharacters'],
+    ] as const)
       expect(() => requireSurveySize({ ...SURVEY, [part]: SURVEY[part] + 1 })).toThrow(exceeds(limit));
     expect(() => requireResponseSize(RESPONSE, { choices: 1, characters: 0 })).toThrow(exceeds('responseChoices'));
     expect(() => requireResponseSize(RESPONSE, { choices: 0, characters: 1 })).toThrow(exceeds('responseCharacters'));
@@ -26,15 +41,25 @@ describe('the bounds of the whole', () => {
 /** A codebook of so many questions with 200 options each, and an essay for each column named. */
 const codebookOf = (questions: number, essays: readonly string[] = []) =>
   codebookSchema.parse({
-    key: 'large', title: 'Large', submitted: { at: '2026-01-01T10:00:00Z' },
-    pages: [{
-      questions: [
-        ...Array.from({ length: questions }, (_, n) => ({
-          column: `q${n}`, heading: `Question ${n}`, family: 'multiple_choice', options: Array.from({ length: LIMITS.options }, (_option, k) => ({ code: String(k), label: `Option ${k}` })),
-        })),
-        ...essays.map((column) => ({ column, heading: column, family: 'open_ended' })),
-      ],
-    }],
+    key: 'large',
+    title: 'Large',
+    submitted: { at: '2026-01-01T10:00:00Z' },
+    pages: [
+      {
+        questions: [
+          ...Array.from({ length: questions }, (_, n) => ({
+            column: `q${n}`,
+            heading: `Question ${n}`,
+            family: 'multiple_choice',
+            options: Array.from({ length: LIMITS.options }, (_option, k) => ({
+              code: String(k),
+              label: `Option ${k}`,
+            })),
+          })),
+          ...essays.map((column) => ({ column, heading: column, family: 'open_ended' })),
+        ],
+      },
+    ],
   });
 
 describe('an import', () => {

@@ -3,15 +3,49 @@ import { codebookSchema, surveyOfCodebook } from '../../../../src/domain/surveys
 import { importedResponse } from '../../../../src/domain/surveys/imported-response.js';
 
 const codebook = codebookSchema.parse({
-  key: 'coffee', title: 'Coffee', csv: { missing: ['', 'NA'] }, respondentColumn: 'id', submitted: { column: 'when' },
-  pages: [{
-    questions: [
-      { column: 'likes', heading: 'Likes?', family: 'single_choice', required: true, options: [{ code: 'y', label: 'Yes' }, { code: 'n', label: 'No' }] },
-      { column: 'kinds', heading: 'Kinds?', family: 'multiple_choice', options: [{ code: 'e', label: 'Espresso' }, { code: 'f', label: 'Filter' }] },
-      { column: 'cups', heading: 'Cups?', family: 'numeric', subtype: 'integer', validation: { min: 0, max: 30 } },
-      { heading: 'How good?', family: 'matrix', rows: [{ column: 'taste', label: 'Taste' }, { column: 'price', label: 'Price' }], options: [{ code: '1', label: 'Bad' }, { code: '2', label: 'Good' }] },
-    ],
-  }],
+  key: 'coffee',
+  title: 'Coffee',
+  csv: { missing: ['', 'NA'] },
+  respondentColumn: 'id',
+  submitted: { column: 'when' },
+  pages: [
+    {
+      questions: [
+        {
+          column: 'likes',
+          heading: 'Likes?',
+          family: 'single_choice',
+          required: true,
+          options: [
+            { code: 'y', label: 'Yes' },
+            { code: 'n', label: 'No' },
+          ],
+        },
+        {
+          column: 'kinds',
+          heading: 'Kinds?',
+          family: 'multiple_choice',
+          options: [
+            { code: 'e', label: 'Espresso' },
+            { code: 'f', label: 'Filter' },
+          ],
+        },
+        { column: 'cups', heading: 'Cups?', family: 'numeric', subtype: 'integer', validation: { min: 0, max: 30 } },
+        {
+          heading: 'How good?',
+          family: 'matrix',
+          rows: [
+            { column: 'taste', label: 'Taste' },
+            { column: 'price', label: 'Price' },
+          ],
+          options: [
+            { code: '1', label: 'Bad' },
+            { code: '2', label: 'Good' },
+          ],
+        },
+      ],
+    },
+  ],
 });
 const survey = surveyOfCodebook('demo', codebook);
 const row = { id: '7', when: '2026-01-01T10:00:00Z', likes: 'y', kinds: 'e; f', cups: '3', taste: '2', price: 'NA' };
@@ -22,7 +56,12 @@ describe('a row of a CSV', () => {
     const result = imported({});
     if (typeof result === 'string') throw new Error(result);
     expect(result.response).toMatchObject({ status: 'completed', submittedAt: new Date('2026-01-01T10:00:00Z') });
-    expect(result.answers.map((answer) => [answer.optionIds.length, answer.number, answer.cells.length])).toEqual([[1, null, 0], [2, null, 0], [0, 3, 0], [0, null, 1]]);
+    expect(result.answers.map((answer) => [answer.optionIds.length, answer.number, answer.cells.length])).toEqual([
+      [1, null, 0],
+      [2, null, 0],
+      [0, 3, 0],
+      [0, null, 1],
+    ]);
   });
 
   it('has the same ids on every run, and other ids for another tenant', () => {
@@ -41,7 +80,10 @@ describe('a row of a CSV', () => {
     expect(imported(over)).toBe(reason);
   });
 
-  it.each<[string, Partial<typeof row>]>([['a required answer missing', { likes: 'NA' }], ['a number past its bound', { cups: '31' }]])('is refused like a submitted response for %s', (_, over) => {
+  it.each<[string, Partial<typeof row>]>([
+    ['a required answer missing', { likes: 'NA' }],
+    ['a number past its bound', { cups: '31' }],
+  ])('is refused like a submitted response for %s', (_, over) => {
     expect(() => imported(over)).toThrow(expect.objectContaining({ code: 'INVALID_ANSWER' }));
   });
 });

@@ -10,20 +10,44 @@ const tallyOf = (responses: number, tally: Partial<QuestionTally>) => ({
 
 describe('the result of a question', () => {
   it('has every option, chosen or not, with its share of those who answered', () => {
-    const result = questionResult(question('q', 'single_choice'), tallyOf(10, { answered: 4, choices: [{ optionId: 'q.o2', rowId: null, count: 3 }, { optionId: 'q.o1', rowId: null, count: 1 }] }));
+    const result = questionResult(
+      question('q', 'single_choice'),
+      tallyOf(10, {
+        answered: 4,
+        choices: [
+          { optionId: 'q.o2', rowId: null, count: 3 },
+          { optionId: 'q.o1', rowId: null, count: 1 },
+        ],
+      }),
+    );
     expect(result).toMatchObject({ answered: 4, skipped: 6 });
-    expect(result.options.map(({ count, share }) => [count, share])).toEqual([[1, 0.25], [3, 0.75], [0, 0]]);
+    expect(result.options.map(({ count, share }) => [count, share])).toEqual([
+      [1, 0.25],
+      [3, 0.75],
+      [0, 0],
+    ]);
   });
 
   it('has mean and median of the values chosen, also between two values', () => {
     const choices = [1, 2, 3].map((n, index) => ({ optionId: `q.o${n}`, rowId: null, count: [2, 1, 1][index]! }));
-    expect(questionResult(question('q', 'rating'), tallyOf(4, { answered: 4, choices }))).toMatchObject({ mean: 1.75, median: 1.5, min: 1, max: 3 });
+    expect(questionResult(question('q', 'rating'), tallyOf(4, { answered: 4, choices }))).toMatchObject({
+      mean: 1.75,
+      median: 1.5,
+      min: 1,
+      max: 3,
+    });
   });
 
   it('counts a matrix per row', () => {
-    const result = questionResult(question('q', 'matrix'), tallyOf(2, { answered: 2, choices: [{ optionId: 'q.o1', rowId: 'q.r2', count: 2 }] }));
+    const result = questionResult(
+      question('q', 'matrix'),
+      tallyOf(2, { answered: 2, choices: [{ optionId: 'q.o1', rowId: 'q.r2', count: 2 }] }),
+    );
     expect(result.options).toEqual([]);
-    expect(result.rows.map((row) => row.options.map((option) => option.count))).toEqual([[0, 0, 0], [2, 0, 0]]);
+    expect(result.rows.map((row) => row.options.map((option) => option.count))).toEqual([
+      [0, 0, 0],
+      [2, 0, 0],
+    ]);
     expect(result.mean).toBeNull();
   });
 
@@ -42,27 +66,41 @@ describe('the result of a question', () => {
   });
 });
 
-describe('the statistics of numbers near the end of a double\'s range', () => {
+describe("the statistics of numbers near the end of a double's range", () => {
   const MAX = Number.MAX_VALUE;
 
-  it.each<[number[], number, number]>([[[1.7e308, 1.6e308], 1.65e308, 1.65e308], [[MAX, MAX], MAX, MAX], [[-MAX, MAX], 0, 0], [[-MAX, -MAX], -MAX, -MAX], [[1, 2], 1.5, 1.5]])(
-    'are finite for option values %j', (values, mean, median) => {
-      const asked = question('q', 'rating');
-      const options = values.map((value, index) => ({ ...asked.options[index]!, value }));
-      const choices = values.map((_, index) => ({ optionId: options[index]!.id, rowId: null, count: 1 }));
-      const result = questionResult({ ...asked, options }, tallyOf(2, { answered: 2, choices }));
-      expect([result.mean, result.median]).toEqual([expect.closeTo(mean, -294), expect.closeTo(median, -294)]);
-    },
-  );
+  it.each<[number[], number, number]>([
+    [[1.7e308, 1.6e308], 1.65e308, 1.65e308],
+    [[MAX, MAX], MAX, MAX],
+    [[-MAX, MAX], 0, 0],
+    [[-MAX, -MAX], -MAX, -MAX],
+    [[1, 2], 1.5, 1.5],
+  ])('are finite for option values %j', (values, mean, median) => {
+    const asked = question('q', 'rating');
+    const options = values.map((value, index) => ({ ...asked.options[index]!, value }));
+    const choices = values.map((_, index) => ({ optionId: options[index]!.id, rowId: null, count: 1 }));
+    const result = questionResult({ ...asked, options }, tallyOf(2, { answered: 2, choices }));
+    expect([result.mean, result.median]).toEqual([expect.closeTo(mean, -294), expect.closeTo(median, -294)]);
+  });
 
   it('are those of the plain formulas where nothing overflows', () => {
     expect(midpoint(0.1, 0.3)).toBe((0.1 + 0.3) / 2);
-    expect(weightedMean([{ value: 0.1, count: 3 }, { value: 7, count: 1 }])).toBe((0.1 * 3 + 7) / 4);
+    expect(
+      weightedMean([
+        { value: 0.1, count: 3 },
+        { value: 7, count: 1 },
+      ]),
+    ).toBe((0.1 * 3 + 7) / 4);
     expect(equalParts(0, 1, 10)[3]).toBe(3 * (1 / 10));
   });
 
   it('have a histogram whose bounds are finite and go up, and whose bins meet', () => {
-    for (const [min, max] of [[-MAX, MAX], [-1e308, 9e307], [0, MAX], [5e-324, 1e-323]] as const) {
+    for (const [min, max] of [
+      [-MAX, MAX],
+      [-1e308, 9e307],
+      [0, MAX],
+      [5e-324, 1e-323],
+    ] as const) {
       const numbers = { mean: 0, median: 0, min, max, bins: [1, 0, 0, 0, 0, 0, 0, 0, 0, 2] };
       const { histogram } = questionResult(question('q', 'numeric'), tallyOf(3, { answered: 3, numbers }));
       expect([histogram[0]!.from, histogram.at(-1)!.to]).toEqual([min, max]);

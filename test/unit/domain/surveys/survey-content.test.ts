@@ -4,8 +4,14 @@ import { contentOf, newQuestion } from '../../../../src/domain/surveys/survey-co
 import { questionInput } from '../../../../src/domain/surveys/survey-inputs.js';
 
 const NOW = new Date('2026-03-01T10:00:00Z');
-const place = { id: newId('Question', NOW), surveyId: newId('Survey', NOW), pageId: newId('SurveyPage', NOW), position: 3 };
-const choice = (...labels: string[]) => questionInput.parse({ heading: 'Which?', family: 'single_choice', options: labels.map((label) => ({ label })) });
+const place = {
+  id: newId('Question', NOW),
+  surveyId: newId('Survey', NOW),
+  pageId: newId('SurveyPage', NOW),
+  position: 3,
+};
+const choice = (...labels: string[]) =>
+  questionInput.parse({ heading: 'Which?', family: 'single_choice', options: labels.map((label) => ({ label })) });
 
 describe('a question whose content is replaced', () => {
   const before = newQuestion(place, choice('Yes', 'No', 'No'), NOW);
@@ -26,7 +32,15 @@ describe('a question whose content is replaced', () => {
   });
 
   it('is the same when it is given back as it was', () => {
-    const whole = questionInput.parse({ heading: 'How?', family: 'matrix', rows: [{ label: 'Taste' }], options: [{ label: 'Bad', value: 1 }, { label: 'Good', disqualifies: true }] });
+    const whole = questionInput.parse({
+      heading: 'How?',
+      family: 'matrix',
+      rows: [{ label: 'Taste' }],
+      options: [
+        { label: 'Bad', value: 1 },
+        { label: 'Good', disqualifies: true },
+      ],
+    });
     const matrix = newQuestion(place, whole, NOW);
     expect(newQuestion(matrix, questionInput.parse(contentOf(matrix)), NOW)).toEqual(matrix);
   });

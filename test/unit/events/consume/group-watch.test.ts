@@ -9,23 +9,46 @@ import { createLogger } from '../../../../src/ops/logger.js';
 import { until } from '../../../support/until.js';
 
 const at = { topic: 't', partition: 0 };
-const record = (offset: number): IncomingRecord => ({ ...at, offset: BigInt(offset), key: null, value: null, headers: {} });
+const record = (offset: number): IncomingRecord => ({
+  ...at,
+  offset: BigInt(offset),
+  key: null,
+  value: null,
+  headers: {},
+});
 
 /** A group with one partition whose place on the cluster the test sets. */
 function aWatch(stuckAfterMs: number) {
   const place = { committed: '10', low: '0', high: '10' };
   const admin = {
-    fetchOffsets: () => Promise.resolve([{ topic: 't', partitions: [{ partition: 0, offset: place.committed, metadata: null }] }]),
+    fetchOffsets: () =>
+      Promise.resolve([{ topic: 't', partitions: [{ partition: 0, offset: place.committed, metadata: null }] }]),
     fetchTopicOffsets: () => Promise.resolve([{ partition: 0, low: place.low, high: place.high, offset: place.high }]),
   } as unknown as Admin;
   let finish = (): void => undefined;
-  const lanes = createPartitionProcessors({ concurrency: 1, process: () => new Promise((resolve) => (finish = resolve)), onProgress: () => undefined });
+  const lanes = createPartitionProcessors({
+    concurrency: 1,
+    process: () => new Promise((resolve) => (finish = resolve)),
+    onProgress: () => undefined,
+  });
   lanes.assign([at]);
   const metrics = createMetrics();
   const client = { ask: (question: (admin: Admin) => Promise<unknown>) => question(admin) } as unknown as KafkaClient;
-  const watch = createGroupWatch({ client, group: 'p.g', name: 'g', topics: ['t'], lanes, logger: createLogger('silent', false), metrics: metrics.consumers, stuckAfterMs });
+  const watch = createGroupWatch({
+    client,
+    group: 'p.g',
+    name: 'g',
+    topics: ['t'],
+    lanes,
+    logger: createLogger('silent', false),
+    metrics: metrics.consumers,
+    stuckAfterMs,
+  });
   return {
-    place, lanes, watch, metrics,
+    place,
+    lanes,
+    watch,
+    metrics,
     finish: () => finish(),
     async look() {
       await watch.look();

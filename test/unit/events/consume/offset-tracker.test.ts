@@ -55,7 +55,9 @@ describe('OffsetTracker', () => {
 
   it('never commits past a record that is not done, in any order of a thousand', () => {
     const tracker = trackerOf(...Array.from({ length: 1000 }, (_, offset) => offset));
-    const shuffled = Array.from({ length: 1000 }, (_, offset) => ({ offset, rank: (offset * 7919) % 1009 })).sort((a, b) => a.rank - b.rank);
+    const shuffled = Array.from({ length: 1000 }, (_, offset) => ({ offset, rank: (offset * 7919) % 1009 })).sort(
+      (a, b) => a.rank - b.rank,
+    );
     const done = new Set<number>();
     for (const { offset } of shuffled) {
       tracker.acknowledged(BigInt(offset));

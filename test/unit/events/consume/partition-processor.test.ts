@@ -13,7 +13,9 @@ function laneWithGates(concurrency: number, after: Promise<void> = Promise.resol
   const inHand = new Map<bigint, { done: () => void; fail: () => void }>();
   const begun: bigint[] = [];
   const lane = createPartitionProcessor<Item>({
-    after, concurrency, bytesOf: ({ key }) => key.length,
+    after,
+    concurrency,
+    bytesOf: ({ key }) => key.length,
     keyOf: ({ key }) => key,
     onProgress: () => undefined,
     process: ({ offset }, signal) =>
@@ -23,7 +25,13 @@ function laneWithGates(concurrency: number, after: Promise<void> = Promise.resol
         inHand.set(offset, { done: end(resolve), fail: end(() => reject(signal.reason as Error)) });
       }),
   });
-  return { lane, begun, inHand, done: (offset: number) => inHand.get(BigInt(offset))?.done(), fail: (offset: number) => inHand.get(BigInt(offset))?.fail() };
+  return {
+    lane,
+    begun,
+    inHand,
+    done: (offset: number) => inHand.get(BigInt(offset))?.done(),
+    fail: (offset: number) => inHand.get(BigInt(offset))?.fail(),
+  };
 }
 
 describe('a partition lane', () => {

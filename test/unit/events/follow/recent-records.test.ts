@@ -3,8 +3,13 @@ import type { EventRecord } from '../../../../src/events/kafka/kafka-port.js';
 import { RecentRecords } from '../../../../src/events/follow/recent-records.js';
 import { recordOf, surveyCreated } from '../../../support/events.js';
 
-const record = (partition: number, offset: number): EventRecord => ({ ...recordOf(surveyCreated(), 'surveys'), partition, offset: BigInt(offset) });
-const at = (...offsets: number[]) => new Map([['surveys' as const, new Map(offsets.map((offset, partition) => [partition, BigInt(offset)]))]]);
+const record = (partition: number, offset: number): EventRecord => ({
+  ...recordOf(surveyCreated(), 'surveys'),
+  partition,
+  offset: BigInt(offset),
+});
+const at = (...offsets: number[]) =>
+  new Map([['surveys' as const, new Map(offsets.map((offset, partition) => [partition, BigInt(offset)]))]]);
 /** Keeps three records, complete from offset 10 of two partitions. */
 const recentFrom10 = () => {
   const recent = new RecentRecords({ records: 3, bytes: 1_000 });
@@ -23,7 +28,13 @@ describe('RecentRecords', () => {
   it('drops the oldest and knows of which partition', () => {
     const recent = recentFrom10();
     const [first] = [recent.firstSequence];
-    for (const [partition, offset] of [[0, 10], [1, 10], [0, 11], [0, 12]] as const) recent.add(record(partition, offset), 1);
+    for (const [partition, offset] of [
+      [0, 10],
+      [1, 10],
+      [0, 11],
+      [0, 12],
+    ] as const)
+      recent.add(record(partition, offset), 1);
     expect(recent.at(first)).toBeUndefined();
     expect(recent.at(recent.firstSequence)).toMatchObject({ partition: 1, offset: 10n });
     expect(recent.missing(at(10, 10))).toEqual([{ topic: 'surveys', partition: 0, offset: 10n }]);

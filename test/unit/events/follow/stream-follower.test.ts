@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventRecord } from '../../../../src/events/kafka/kafka-port.js';
 import { RecentRecords } from '../../../../src/events/follow/recent-records.js';
-import { followFrom, type Cursor, type Follower, type FollowerConfig } from '../../../../src/events/follow/stream-follower.js';
+import {
+  followFrom,
+  type Cursor,
+  type Follower,
+  type FollowerConfig,
+} from '../../../../src/events/follow/stream-follower.js';
 import { createMetrics } from '../../../../src/ops/metrics.js';
 import { recordOf, surveyCreated } from '../../../support/events.js';
 
@@ -13,12 +18,20 @@ function aLog(keep: number) {
   const log: EventRecord[][] = Array.from({ length: PARTITIONS }, () => []);
   const recent = new RecentRecords({ records: keep, bytes: 1_000_000 });
   const followers = new Set<Follower>();
-  const cursorAt = (offset: (partition: number) => number): Cursor => new Map([['surveys', new Map(log.map((_, partition) => [partition, BigInt(offset(partition))]))]]);
+  const cursorAt = (offset: (partition: number) => number): Cursor =>
+    new Map([['surveys', new Map(log.map((_, partition) => [partition, BigInt(offset(partition))]))]]);
   recent.restart(cursorAt(() => 0));
   const stopped = new AbortController();
   let reads = 0;
   const config = (signal: AbortSignal): FollowerConfig => ({
-    mustCheck: false, signal, stopped: stopped.signal, recent, followers, metrics: createMetrics().stream, check: () => Promise.resolve(), epoch: () => 0,
+    mustCheck: false,
+    signal,
+    stopped: stopped.signal,
+    recent,
+    followers,
+    metrics: createMetrics().stream,
+    check: () => Promise.resolve(),
+    epoch: () => 0,
     read: async (positions) => {
       reads += 1;
       await new Promise(setImmediate);
@@ -29,8 +42,13 @@ function aLog(keep: number) {
     },
   });
   return {
-    cursorAt, followers,
-    keptOffsets: () => Array.from({ length: recent.endSequence - recent.firstSequence }, (_, index) => recent.at(recent.firstSequence + index)?.offset),
+    cursorAt,
+    followers,
+    keptOffsets: () =>
+      Array.from(
+        { length: recent.endSequence - recent.firstSequence },
+        (_, index) => recent.at(recent.firstSequence + index)?.offset,
+      ),
     get reads() {
       return reads;
     },
@@ -53,8 +71,10 @@ const take = async (records: AsyncIterator<EventRecord, void>, count: number) =>
   }
   return taken;
 };
-const inOrder = (counts: readonly number[]) => counts.map((count, partition) => Array.from({ length: count }, (_, offset) => `${partition}/${offset}`));
-const byPartition = (taken: readonly string[]) => Array.from({ length: PARTITIONS }, (_, partition) => taken.filter((name) => name.startsWith(`${partition}/`)));
+const inOrder = (counts: readonly number[]) =>
+  counts.map((count, partition) => Array.from({ length: count }, (_, offset) => `${partition}/${offset}`));
+const byPartition = (taken: readonly string[]) =>
+  Array.from({ length: PARTITIONS }, (_, partition) => taken.filter((name) => name.startsWith(`${partition}/`)));
 
 describe('a follower of the stream', () => {
   it('reads what is kept without going to the log', async () => {
@@ -109,7 +129,13 @@ describe('a follower of the stream', () => {
   it('ends when it is told to while waiting, and when the stream stops', async () => {
     const log = aLog(4);
     const abort = new AbortController();
-    const [told, stopped] = [log.follow(log.cursorAt(() => 0), abort.signal), log.follow(log.cursorAt(() => 0))];
+    const [told, stopped] = [
+      log.follow(
+        log.cursorAt(() => 0),
+        abort.signal,
+      ),
+      log.follow(log.cursorAt(() => 0)),
+    ];
     const ends = [told.next(), stopped.next()];
     await new Promise(setImmediate);
     abort.abort();
@@ -117,6 +143,13 @@ describe('a follower of the stream', () => {
     for (const follower of log.followers) follower.end();
     expect(await ends[1]).toEqual({ done: true, value: undefined });
     expect(log.followers.size).toBe(0);
-    expect(await log.follow(log.cursorAt(() => 0), AbortSignal.abort()).next()).toEqual({ done: true, value: undefined });
+    expect(
+      await log
+        .follow(
+          log.cursorAt(() => 0),
+          AbortSignal.abort(),
+        )
+        .next(),
+    ).toEqual({ done: true, value: undefined });
   });
 });

@@ -1,5 +1,9 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { PermanentMailFailure, type ClaimedMessage, type Mailer } from '../../../../src/domain/notifications/message.js';
+import {
+  PermanentMailFailure,
+  type ClaimedMessage,
+  type Mailer,
+} from '../../../../src/domain/notifications/message.js';
 import type { MessageClaims } from '../../../../src/domain/notifications/message-store.js';
 import { createMailSender, type MailSenderConfig } from '../../../../src/events/groups/notifications/mail-sender.js';
 import { NOON, someId } from '../../../support/events.js';
@@ -8,7 +12,12 @@ import { until } from '../../../support/until.js';
 const NEVER_MS = 2 ** 31 - 1;
 const retries = { maxAttempts: 3, firstDelayMs: 1000, maxDelayMs: 60_000 };
 const claimed = (attempt = 1): ClaimedMessage => ({
-  id: someId('Message'), recipient: 'ada@example.org', subject: 'Hello', body: 'There\n', attempt, createdAt: NOON,
+  id: someId('Message'),
+  recipient: 'ada@example.org',
+  subject: 'Hello',
+  body: 'There\n',
+  attempt,
+  createdAt: NOON,
 });
 
 /** A sender over a queue that hands out these batches, one at a look, and then nothing. It polls only when told to. */
@@ -22,8 +31,15 @@ function aSender(batches: ClaimedMessage[][], config: Partial<MailSenderConfig> 
   const send = jest.fn<Mailer['send']>(config.send ?? (async () => undefined));
   const logger = { warn: jest.fn(), error: jest.fn() };
   const sender = createMailSender({
-    messages, mailer: { send, stop: async () => undefined }, clock: { now: () => NOON }, logger: logger as never,
-    retries, pollMs: NEVER_MS, batchSize: 2, holdMs: 5000, ...config,
+    messages,
+    mailer: { send, stop: async () => undefined },
+    clock: { now: () => NOON },
+    logger: logger as never,
+    retries,
+    pollMs: NEVER_MS,
+    batchSize: 2,
+    holdMs: 5000,
+    ...config,
   });
   return { sender, messages, send, logger, looks: () => messages.claim.mock.calls.length };
 }
@@ -74,7 +90,13 @@ describe('the mail sender', () => {
     sender.start();
     await until('both are put off', () => messages.retryLater.mock.calls.length === 2);
     await sender.stop();
-    expect(messages.retryLater.mock.calls.map(([message, error, at]) => [message.attempt, error, at.getTime() - NOON.getTime()])).toEqual([
+    expect(
+      messages.retryLater.mock.calls.map(([message, error, at]) => [
+        message.attempt,
+        error,
+        at.getTime() - NOON.getTime(),
+      ]),
+    ).toEqual([
       [1, 'try later', 1000],
       [2, 'try later', 2000],
     ]);
@@ -120,16 +142,24 @@ describe('the mail sender', () => {
 
   it('does not wait for ever for a mailer that never ends: the message is tried later, and others are sent', async () => {
     const hung = claimed(1);
-    const { sender, messages } = aSender([[hung], [claimed()]], { send: ({ id }) => (id === hung.id ? new Promise(() => undefined) : Promise.resolve()), holdMs: 20, batchSize: 1 });
+    const { sender, messages } = aSender([[hung], [claimed()]], {
+      send: ({ id }) => (id === hung.id ? new Promise(() => undefined) : Promise.resolve()),
+      holdMs: 20,
+      batchSize: 1,
+    });
     sender.start();
     await until('the other is sent', () => messages.markSent.mock.calls.length === 1);
     await sender.stop();
-    expect(messages.retryLater.mock.calls.map(([message, error]) => [message.id, error])).toEqual([[hung.id, 'The mailer took longer than 0.01 s']]);
+    expect(messages.retryLater.mock.calls.map(([message, error]) => [message.id, error])).toEqual([
+      [hung.id, 'The mailer took longer than 0.01 s'],
+    ]);
   });
 
   it('finishes the messages in hand when it stops', async () => {
     let finish = () => undefined as void;
-    const { sender, messages, send } = aSender([[claimed()]], { send: () => new Promise((resolve) => (finish = resolve)) });
+    const { sender, messages, send } = aSender([[claimed()]], {
+      send: () => new Promise((resolve) => (finish = resolve)),
+    });
     sender.start();
     await until('it is sending', () => send.mock.calls.length === 1);
     const stopped = sender.stop();

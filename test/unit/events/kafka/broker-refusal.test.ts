@@ -3,7 +3,8 @@ import { brokerRefusal, isUnknownTopic } from '../../../../src/events/kafka/brok
 
 /** A broker's error as the client throws it: its own, or around the one it has given up on. */
 const protocolError = (type: string) => Object.assign(new Error(type), { name: 'KafkaJSProtocolError', type });
-const wrapped = (error: Error) => new Error('KafkaJSNumberOfRetriesExceeded', { cause: new Error('KafkaJSNonRetriableError', { cause: error }) });
+const wrapped = (error: Error) =>
+  new Error('KafkaJSNumberOfRetriesExceeded', { cause: new Error('KafkaJSNonRetriableError', { cause: error }) });
 
 describe('what a broker says', () => {
   it.each([
@@ -18,16 +19,39 @@ describe('what a broker says', () => {
   });
 
   it.each([
-    'REQUEST_TIMED_OUT', 'NOT_ENOUGH_REPLICAS', 'NOT_ENOUGH_REPLICAS_AFTER_APPEND', 'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION', 'NETWORK_EXCEPTION',
-    'BROKER_NOT_AVAILABLE', 'KAFKA_STORAGE_ERROR', 'OUT_OF_ORDER_SEQUENCE_NUMBER', 'INVALID_PRODUCER_EPOCH', 'UNKNOWN_PRODUCER_ID', 'TOPIC_AUTHORIZATION_FAILED',
-    'CLUSTER_AUTHORIZATION_FAILED', 'CORRUPT_MESSAGE', 'UNKNOWN', 'UNKNOWN_TOPIC_OR_PARTITION', 'constructor', '__proto__',
+    'REQUEST_TIMED_OUT',
+    'NOT_ENOUGH_REPLICAS',
+    'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
+    'LEADER_NOT_AVAILABLE',
+    'NOT_LEADER_FOR_PARTITION',
+    'NETWORK_EXCEPTION',
+    'BROKER_NOT_AVAILABLE',
+    'KAFKA_STORAGE_ERROR',
+    'OUT_OF_ORDER_SEQUENCE_NUMBER',
+    'INVALID_PRODUCER_EPOCH',
+    'UNKNOWN_PRODUCER_ID',
+    'TOPIC_AUTHORIZATION_FAILED',
+    'CLUSTER_AUTHORIZATION_FAILED',
+    'CORRUPT_MESSAGE',
+    'UNKNOWN',
+    'UNKNOWN_TOPIC_OR_PARTITION',
+    'constructor',
+    '__proto__',
   ])('is none when it is about something else: %s', (type) => {
     expect(brokerRefusal(protocolError(type))).toBeUndefined();
     expect(brokerRefusal(wrapped(protocolError(type)))).toBeUndefined();
   });
 
   it('is none when it is no answer of a broker', () => {
-    for (const error of [new Error('socket hang up'), Object.assign(new Error('x'), { code: 'ECONNRESET' }), 'text', undefined, null, new TypeError('x')]) expect(brokerRefusal(error)).toBeUndefined();
+    for (const error of [
+      new Error('socket hang up'),
+      Object.assign(new Error('x'), { code: 'ECONNRESET' }),
+      'text',
+      undefined,
+      null,
+      new TypeError('x'),
+    ])
+      expect(brokerRefusal(error)).toBeUndefined();
   });
 
   it('is known for what it is when the topic is unknown, which it may be for a moment only', () => {

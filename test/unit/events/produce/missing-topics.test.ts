@@ -4,7 +4,10 @@ import { createMissingTopics } from '../../../../src/events/produce/missing-topi
 
 /** A cluster with these topics. */
 function cluster(...topics: string[]) {
-  const client = { ask: (question: (admin: unknown) => unknown) => Promise.resolve(question({ listTopics: () => Promise.resolve([...topics]) })) } as unknown as KafkaClient;
+  const client = {
+    ask: (question: (admin: unknown) => unknown) =>
+      Promise.resolve(question({ listTopics: () => Promise.resolve([...topics]) })),
+  } as unknown as KafkaClient;
   return { client, topics };
 }
 

@@ -3,13 +3,23 @@ import type { RecordMetadata } from 'kafkajs';
 import { verify, type OutgoingRecord } from '../../../../src/events/produce/record-producer.js';
 
 const record = (partition: number): OutgoingRecord => ({ topic: 't', partition, key: null, value: 'v', headers: {} });
-const answer = (partition: number, baseOffset: string): RecordMetadata => ({ topicName: 't', partition, errorCode: 0, baseOffset });
+const answer = (partition: number, baseOffset: string): RecordMetadata => ({
+  topicName: 't',
+  partition,
+  errorCode: 0,
+  baseOffset,
+});
 
 describe('what a producer believes', () => {
   it('takes offsets above the last ones for written', () => {
     const last = new Map<string, bigint>();
     verify([record(0), record(0), record(1)], [answer(0, '5'), answer(1, '0')], last);
-    expect(last).toEqual(new Map([['t/0', 6n], ['t/1', 0n]]));
+    expect(last).toEqual(
+      new Map([
+        ['t/0', 6n],
+        ['t/1', 0n],
+      ]),
+    );
     verify([record(0)], [answer(0, '7')], last);
     expect(last.get('t/0')).toBe(7n);
   });

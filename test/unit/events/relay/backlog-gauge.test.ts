@@ -4,7 +4,9 @@ import { createLogger } from '../../../../src/ops/logger.js';
 import { createMetrics } from '../../../../src/ops/metrics.js';
 import { until } from '../../../support/until.js';
 
-async function valueOf(metric: { get(): Promise<{ values: readonly { value: number }[] }> }): Promise<number | undefined> {
+async function valueOf(metric: {
+  get(): Promise<{ values: readonly { value: number }[] }>;
+}): Promise<number | undefined> {
   return (await metric.get()).values[0]?.value;
 }
 
@@ -14,9 +16,16 @@ describe('the gauge of the backlog', () => {
     let depth = 0;
     const backlog = () => {
       depth += 1;
-      return depth === 3 ? Promise.reject(new Error('no database')) : Promise.resolve({ depth, oldestSeconds: depth * 2, parked: depth * 3 });
+      return depth === 3
+        ? Promise.reject(new Error('no database'))
+        : Promise.resolve({ depth, oldestSeconds: depth * 2, parked: depth * 3 });
     };
-    const gauge = createBacklogGauge({ queue: { backlog }, metrics, logger: createLogger('silent', false), everyMs: 2 });
+    const gauge = createBacklogGauge({
+      queue: { backlog },
+      metrics,
+      logger: createLogger('silent', false),
+      everyMs: 2,
+    });
     gauge.start();
     await until('it has measured after the failure', async () => ((await valueOf(metrics.depth)) ?? 0) >= 5);
     await gauge.stop();

@@ -49,7 +49,11 @@ describe('a rate limiter', () => {
 
   it('says when to come back only to those it refuses', () => {
     const limiter = createRateLimiter(1);
-    expect(rateLimitHeaders(limiter.spend('a', 1))).toEqual({ 'ratelimit-limit': '1', 'ratelimit-remaining': '0', 'ratelimit-reset': '60' });
+    expect(rateLimitHeaders(limiter.spend('a', 1))).toEqual({
+      'ratelimit-limit': '1',
+      'ratelimit-remaining': '0',
+      'ratelimit-reset': '60',
+    });
     expect(rateLimitHeaders(limiter.spend('a', 1))).toMatchObject({ 'retry-after': '60' });
   });
 });
@@ -80,7 +84,13 @@ describe('a concurrency limit', () => {
       return n;
     };
     const results = await Promise.allSettled([0, 1, 2, 3, 4].map((n) => limited(() => work(n))));
-    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled']);
+    expect(results.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+    ]);
     expect([most, running]).toEqual([2, 0]);
   });
 });

@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMemoryBudget } from '../../../../src/ops/load/memory-budget.js';
 
-const budgetOf = (over: Partial<Parameters<typeof createMemoryBudget>[0]> = {}) => createMemoryBudget({ totalBytes: 100, clientBytes: 60, small: { upTo: 0, keptFree: 0 }, waitMs: 20, maxWaiting: 3, ...over });
+const budgetOf = (over: Partial<Parameters<typeof createMemoryBudget>[0]> = {}) =>
+  createMemoryBudget({
+    totalBytes: 100,
+    clientBytes: 60,
+    small: { upTo: 0, keptFree: 0 },
+    waitMs: 20,
+    maxWaiting: 3,
+    ...over,
+  });
 
 describe('a memory budget', () => {
   it('never lends more than its total, nor more than one client may hold', async () => {
@@ -27,7 +35,10 @@ describe('a memory budget', () => {
     await second.reserve(40);
     const served: string[] = [];
     const large = budget.lease('d');
-    const waiting = [large.reserve(50).then(() => served.push('large')), third.reserve(10).then(() => served.push('small'))];
+    const waiting = [
+      large.reserve(50).then(() => served.push('large')),
+      third.reserve(10).then(() => served.push('small')),
+    ];
     // There would be room for the small one, but the large one came first.
     second.release();
     expect([budget.waiting, budget.usedBytes]).toEqual([2, 60]);
@@ -67,7 +78,15 @@ describe('a memory budget', () => {
     const budget = budgetOf();
     await budget.lease('a').reserve(60);
     await budget.lease('b').reserve(40);
-    const refused = [1, 2, 3, 4].map((n) => budget.lease(`c${n}`).reserve(10).then(() => 'served', (error: { code: string }) => error.code));
+    const refused = [1, 2, 3, 4].map((n) =>
+      budget
+        .lease(`c${n}`)
+        .reserve(10)
+        .then(
+          () => 'served',
+          (error: { code: string }) => error.code,
+        ),
+    );
     expect(await Promise.all(refused)).toEqual(['OVERLOADED', 'OVERLOADED', 'OVERLOADED', 'OVERLOADED']);
     expect(budget.waiting).toBe(0);
   });

@@ -14,7 +14,11 @@ describe('turns', () => {
   it('let other work of the event loop in between two long pieces', async () => {
     const clock = { now: 0 };
     const log: string[] = [];
-    const work = workers(createTurns(() => clock.now), clock, log);
+    const work = workers(
+      createTurns(() => clock.now),
+      clock,
+      log,
+    );
     const others = new Promise<void>((resolve) => setImmediate(() => resolve(void log.push('another'))));
     await Promise.all([work('a', 100), work('b', 100), work('c', 100), others]);
     expect(log.indexOf('another')).toBeLessThan(log.indexOf('b'));
@@ -24,7 +28,11 @@ describe('turns', () => {
   it('run short pieces in one turn', async () => {
     const clock = { now: 0 };
     const log: string[] = [];
-    const work = workers(createTurns(() => clock.now), clock, log);
+    const work = workers(
+      createTurns(() => clock.now),
+      clock,
+      log,
+    );
     let turned = false;
     setImmediate(() => (turned = true));
     await Promise.all(['a', 'b', 'c'].map((name) => work(name, 1)));
@@ -34,7 +42,11 @@ describe('turns', () => {
   it('run everything in the end, however much waits', async () => {
     const clock = { now: 0 };
     const log: string[] = [];
-    const work = workers(createTurns(() => clock.now), clock, log);
+    const work = workers(
+      createTurns(() => clock.now),
+      clock,
+      log,
+    );
     const names = Array.from({ length: 500 }, (_, n) => String(n));
     await Promise.all(names.map((name) => work(name, 20)));
     expect(log).toEqual(names);

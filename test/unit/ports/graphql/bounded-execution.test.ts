@@ -15,7 +15,8 @@ const schema: GraphQLSchema = buildSchema(`
   type Failing { value: Int }
   type Mutation { overload: String }
 `);
-const things = (_: unknown, { count }: { count: number }) => Promise.resolve(Array.from({ length: count }, () => ({ name: 'n' })));
+const things = (_: unknown, { count }: { count: number }) =>
+  Promise.resolve(Array.from({ length: count }, () => ({ name: 'n' })));
 const fields = {
   things,
   text: (_: unknown, { length }: { length: number }) => 'x'.repeat(length),
@@ -23,7 +24,8 @@ const fields = {
   failing: (_: unknown, { count }: { count: number }) => Array.from({ length: count }, () => ({})),
   thing: () => ({ name: 'n' }),
 };
-for (const [name, resolve] of Object.entries(fields)) schema.getQueryType()!.getFields()[name]!.resolve = resolve as never;
+for (const [name, resolve] of Object.entries(fields))
+  schema.getQueryType()!.getFields()[name]!.resolve = resolve as never;
 const thing = (schema.getType('Thing') as ReturnType<typeof schema.getQueryType>)!.getFields();
 thing['things']!.resolve = things as never;
 thing['name']!.resolve = (({ name }: { name: string }) => {
@@ -38,11 +40,19 @@ schema.getMutationType()!.getFields()['overload']!.resolve = () => {
 };
 meterResolvers(schema);
 
-async function run(query: string, limits: Partial<AnswerLimits> = {}, lease?: ReturnType<ReturnType<typeof createMemoryBudget>['lease']>) {
+async function run(
+  query: string,
+  limits: Partial<AnswerLimits> = {},
+  lease?: ReturnType<ReturnType<typeof createMemoryBudget>['lease']>,
+) {
   executed = 0;
   const contextValue = { meter: new AnswerMeter({ ...LIMITS, ...limits }, lease) } as never;
   const { data, errors, extensions } = await executeBounded({ schema, document: parse(query), contextValue });
-  return { data: data as Record<string, unknown> | null, codes: (errors ?? []).map((error) => error.extensions['code'] ?? (error.originalError as DomainError).code), extensions };
+  return {
+    data: data as Record<string, unknown> | null,
+    codes: (errors ?? []).map((error) => error.extensions['code'] ?? (error.originalError as DomainError).code),
+    extensions,
+  };
 }
 
 describe('an answer', () => {
@@ -57,8 +67,14 @@ describe('an answer', () => {
     ['a text that is too long', '{ text(length: 1001) }'],
     ['aliases of one text', `{ ${Array.from({ length: 12 }, (_, n) => `t${n}: text(length: 100)`).join(' ')} }`],
     ['a JSON value with long texts in it', '{ data }'],
-    ['fields of many objects', `{ things(count: 40) { ${Array.from({ length: 6 }, (_, n) => `n${n}: name`).join(' ')} } }`],
-    ['fields in fragments', `{ things(count: 40) { ...A ...A } } fragment A on Thing { ${Array.from({ length: 3 }, (_, n) => `n${n}: name`).join(' ')} }`],
+    [
+      'fields of many objects',
+      `{ things(count: 40) { ${Array.from({ length: 6 }, (_, n) => `n${n}: name`).join(' ')} } }`,
+    ],
+    [
+      'fields in fragments',
+      `{ things(count: 40) { ...A ...A } } fragment A on Thing { ${Array.from({ length: 3 }, (_, n) => `n${n}: name`).join(' ')} }`,
+    ],
   ])('is refused as a whole, with one error, for %s', async (_, query) => {
     const { data, codes } = await run(query);
     expect([data, codes]).toEqual([null, ['LIMIT_EXCEEDED']]);
@@ -77,7 +93,13 @@ describe('an answer', () => {
   });
 
   it('that does not fit into the memory budget is refused as a whole with 503', async () => {
-    const budget = createMemoryBudget({ totalBytes: 200_000, clientBytes: 200_000, small: { upTo: 0, keptFree: 0 }, waitMs: 1, maxWaiting: 1 });
+    const budget = createMemoryBudget({
+      totalBytes: 200_000,
+      clientBytes: 200_000,
+      small: { upTo: 0, keptFree: 0 },
+      waitMs: 1,
+      maxWaiting: 1,
+    });
     const lease = budget.lease('a');
     const { data, codes } = await run('{ text(length: 900000) }', { bytes: 1_000_000 }, lease);
     expect([data, codes]).toEqual([null, ['OVERLOADED']]);

@@ -121,20 +121,50 @@ describe("a connection's credentials", () => {
     expect(of(params)).toEqual({ kind: 'refused', reason: expect.stringContaining(`"${name}`) });
   });
 
-  it.each([{ client: { name: 'web', version: '1.0', platform: ['ios', 17] } }, { clientName: 'web', headers: { 'x-client-id': { a: 1 } } }, { lang: 'ey.a.b' }])(
-    'are not seen in what is none: %j',
-    (params) => expect(of(params)).toEqual({ kind: 'taken', authorization: undefined }),
+  it.each([
+    { client: { name: 'web', version: '1.0', platform: ['ios', 17] } },
+    { clientName: 'web', headers: { 'x-client-id': { a: 1 } } },
+    { lang: 'ey.a.b' },
+  ])('are not seen in what is none: %j', (params) =>
+    expect(of(params)).toEqual({ kind: 'taken', authorization: undefined }),
   );
 
   it('are refused beside the payload, and in headers of the upgrade request that mean them', () => {
     const brought = { connectionParams: undefined, authorization: undefined, url: '/graphql' };
-    for (const beside of [{ authorization: TOKEN }, { token: null }, { headers: {} }, { id: TOKEN }, { meta: { Authorization: 'x' } }])
-      expect(credentialsOf({ ...brought, beside })).toEqual({ kind: 'refused', reason: expect.stringContaining('beside payload is not taken') });
-    for (const headers of [{ 'x-api-key': 'x' }, { 'x-auth-token': 'x' }, { 'sec-websocket-protocol': `graphql-transport-ws, ${JWT}` }, { 'sec-websocket-protocol': 'graphql-transport-ws, bearer.x' }] as Record<string, string>[])
-      expect(credentialsOf({ ...brought, headers })).toEqual({ kind: 'refused', reason: expect.stringContaining('The header') });
-    const usual = { cookie: 'session=1', 'sec-websocket-key': 'x', 'sec-websocket-protocol': 'graphql-transport-ws', 'x-forwarded-access-token': 'x' };
-    expect(credentialsOf({ ...brought, headers: usual, beside: { id: '1' } })).toEqual({ kind: 'taken', authorization: undefined });
-    expect(credentialsOf({ ...brought, authorization: TOKEN, headers: { authorization: TOKEN, 'x-api-key': 'x' } })).toEqual({ kind: 'taken', authorization: TOKEN });
+    for (const beside of [
+      { authorization: TOKEN },
+      { token: null },
+      { headers: {} },
+      { id: TOKEN },
+      { meta: { Authorization: 'x' } },
+    ])
+      expect(credentialsOf({ ...brought, beside })).toEqual({
+        kind: 'refused',
+        reason: expect.stringContaining('beside payload is not taken'),
+      });
+    for (const headers of [
+      { 'x-api-key': 'x' },
+      { 'x-auth-token': 'x' },
+      { 'sec-websocket-protocol': `graphql-transport-ws, ${JWT}` },
+      { 'sec-websocket-protocol': 'graphql-transport-ws, bearer.x' },
+    ] as Record<string, string>[])
+      expect(credentialsOf({ ...brought, headers })).toEqual({
+        kind: 'refused',
+        reason: expect.stringContaining('The header'),
+      });
+    const usual = {
+      cookie: 'session=1',
+      'sec-websocket-key': 'x',
+      'sec-websocket-protocol': 'graphql-transport-ws',
+      'x-forwarded-access-token': 'x',
+    };
+    expect(credentialsOf({ ...brought, headers: usual, beside: { id: '1' } })).toEqual({
+      kind: 'taken',
+      authorization: undefined,
+    });
+    expect(
+      credentialsOf({ ...brought, authorization: TOKEN, headers: { authorization: TOKEN, 'x-api-key': 'x' } }),
+    ).toEqual({ kind: 'taken', authorization: TOKEN });
   });
 
   it('are looked for in what is nested as deep as a message can be', () => {

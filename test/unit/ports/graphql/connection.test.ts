@@ -28,14 +28,26 @@ const numbers = new GraphQLObjectType({
   name: 'Numbers',
   fields: {
     totalCount: { type: GraphQLInt, resolve: (list: Connection<number>) => connectionResolvers.totalCount(list) },
-    nodes: { type: new GraphQLList(GraphQLInt), resolve: (list: Connection<number>) => connectionResolvers.nodes(list) },
+    nodes: {
+      type: new GraphQLList(GraphQLInt),
+      resolve: (list: Connection<number>) => connectionResolvers.nodes(list),
+    },
   },
 });
 const schemaOf = (list: Connection<number>) =>
-  new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields: { numbers: { type: new GraphQLNonNull(numbers), resolve: () => list } } }) });
+  new GraphQLSchema({
+    query: new GraphQLObjectType({
+      name: 'Query',
+      fields: { numbers: { type: new GraphQLNonNull(numbers), resolve: () => list } },
+    }),
+  });
 
 describe('a connection whose list changes between reads', () => {
-  it.each(['{ numbers { totalCount nodes } }', '{ numbers { nodes totalCount } }', '{ numbers { totalCount } numbers { ... { nodes } } }'])('answers %s without contradiction', async (source) => {
+  it.each([
+    '{ numbers { totalCount nodes } }',
+    '{ numbers { nodes totalCount } }',
+    '{ numbers { totalCount } numbers { ... { nodes } } }',
+  ])('answers %s without contradiction', async (source) => {
     const { list } = growing();
     const { data } = await graphql({ schema: schemaOf(list), source });
     const { totalCount, nodes } = data?.['numbers'] as { totalCount: number; nodes: number[] };
@@ -53,13 +65,21 @@ describe('a connection whose list changes between reads', () => {
 
   it('would answer with two sizes if each were answered as it was read (negative control)', async () => {
     const { list, count } = growing();
-    const { data } = await graphql({ schema: schemaOf({ ...list, totalCount: count }), source: '{ numbers { totalCount nodes } }' });
+    const { data } = await graphql({
+      schema: schemaOf({ ...list, totalCount: count }),
+      source: '{ numbers { totalCount nodes } }',
+    });
     const { totalCount, nodes } = data?.['numbers'] as { totalCount: number; nodes: number[] };
     expect(totalCount).not.toBe(nodes.length);
   });
 
   it('counts all the same when the page cannot be read', async () => {
-    const list = connection<number>('numbers', true, () => Promise.reject(new Error('no')), () => Promise.resolve(7));
+    const list = connection<number>(
+      'numbers',
+      true,
+      () => Promise.reject(new Error('no')),
+      () => Promise.resolve(7),
+    );
     const { data, errors } = await graphql({ schema: schemaOf(list), source: '{ numbers { totalCount nodes } }' });
     expect(data?.['numbers']).toEqual({ totalCount: 7, nodes: null });
     expect(errors).toHaveLength(1);

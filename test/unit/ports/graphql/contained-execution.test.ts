@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { GraphQLError, GraphQLInt, GraphQLObjectType, GraphQLSchema, parse, subscribe, type ExecutionArgs } from 'graphql';
+import {
+  GraphQLError,
+  GraphQLInt,
+  GraphQLObjectType,
+  GraphQLSchema,
+  parse,
+  subscribe,
+  type ExecutionArgs,
+} from 'graphql';
 import { AnswerMeter } from '../../../../src/ports/graphql/answer-meter.js';
 import { executeBounded, subscribeBounded } from '../../../../src/ports/graphql/execute-bounded.js';
 
@@ -19,7 +27,11 @@ const document = parse('subscription { n }');
 const contextValue = { meter: new AnswerMeter({ bytes: 1_000, objects: 10, fields: 10 }, undefined) } as never;
 let ended = 0;
 const open = (args: ExecutionArgs) =>
-  subscribeBounded(args, (given, rootValue) => executeBounded({ ...given, rootValue, contextValue }), () => (ended += 1));
+  subscribeBounded(
+    args,
+    (given, rootValue) => executeBounded({ ...given, rootValue, contextValue }),
+    () => (ended += 1),
+  );
 
 describe('a contained operation', () => {
   it('answers with the error when its source cannot be opened, however it fails', async () => {
@@ -36,7 +48,8 @@ describe('a contained operation', () => {
       },
     ];
     ended = 0;
-    for (const failing of failures) expect(await open({ schema: schemaOf(failing), document })).toMatchObject({ errors: [expect.any(GraphQLError)] });
+    for (const failing of failures)
+      expect(await open({ schema: schemaOf(failing), document })).toMatchObject({ errors: [expect.any(GraphQLError)] });
     expect(ended).toBe(failures.length);
   });
 
@@ -44,9 +57,9 @@ describe('a contained operation', () => {
     const args = { schema: schemaOf(() => source({})), document: parse('subscription { n @skip(if: true) }') };
     await expect(subscribe(args)).rejects.toThrow(TypeError);
     expect(await open(args)).toMatchObject({ errors: [expect.any(GraphQLError)] });
-    expect(await executeBounded({ schema: args.schema, document, variableValues: 'none' as never, contextValue })).toMatchObject({
-      errors: [expect.any(GraphQLError)],
-    });
+    expect(
+      await executeBounded({ schema: args.schema, document, variableValues: 'none' as never, contextValue }),
+    ).toMatchObject({ errors: [expect.any(GraphQLError)] });
   });
 
   it('can always be ended', async () => {

@@ -4,7 +4,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import WebSocket, { WebSocketServer } from 'ws';
 import { MAX_UNSENT_BYTES, MESSAGE_LIMITS, UNFINISHED_MESSAGES } from '../../../../src/ops/load/limits.js';
 import { createKeptBudget, createMemoryBudget, type MemoryBudget } from '../../../../src/ops/load/memory-budget.js';
-import { createSocketWatch, guardSocket, unfinishedMemory, type GuardedSocket } from '../../../../src/ports/graphql/guarded-socket.js';
+import {
+  createSocketWatch,
+  guardSocket,
+  unfinishedMemory,
+  type GuardedSocket,
+} from '../../../../src/ports/graphql/guarded-socket.js';
 import { until } from '../../../support/until.js';
 
 const MB = 1024 * 1024;
@@ -19,18 +24,32 @@ let closed: { readonly code: number; readonly reason: string } | undefined;
 let behind: WebSocket;
 
 beforeEach(async () => {
-  budget = createMemoryBudget({ totalBytes: 64 * MB, clientBytes: 48 * MB, small: { upTo: 0, keptFree: 0 }, waitMs: 10_000, maxWaiting: 10 });
+  budget = createMemoryBudget({
+    totalBytes: 64 * MB,
+    clientBytes: 48 * MB,
+    small: { upTo: 0, keptFree: 0 },
+    waitMs: 10_000,
+    maxWaiting: 10,
+  });
   unfinished = createKeptBudget({ totalBytes: 150_000, clientBytes: 150_000 });
   received = [];
   closed = undefined;
   const watch = createSocketWatch();
-  server = new WebSocketServer({ port: 0, host: '127.0.0.1', maxFragments: UNFINISHED_MESSAGES.fragments, ...({ closeTimeout: 300 } as object) });
+  server = new WebSocketServer({
+    port: 0,
+    host: '127.0.0.1',
+    maxFragments: UNFINISHED_MESSAGES.fragments,
+    ...({ closeTimeout: 300 } as object),
+  });
   await once(server, 'listening');
   const guarded = new Promise<void>((resolve) =>
     server.once('connection', (socket, request) => {
       behind = socket;
       guard = guardSocket({
-        socket, connection: request.socket as Socket, lease: budget.lease('a'), unfinished: unfinished.lease('a'),
+        socket,
+        connection: request.socket as Socket,
+        lease: budget.lease('a'),
+        unfinished: unfinished.lease('a'),
         onMessage: (text) => void received.push(text),
         onClose(code, reason) {
           unwatch();

@@ -25,6 +25,8 @@ describe('what an operation keeps', () => {
     const usual = keptMemoryOf(withoutLocations(query), { id: 'x'.repeat(36) });
     expect(usual).toBeLessThan(5_000);
     expect(keptMemoryOf(withoutLocations(query), { id: 'x'.repeat(10_000) })).toBeGreaterThan(80_000);
-    expect(keptMemoryOf(withoutLocations(`{ ${Array.from({ length: 1_000 }, (_, n) => `f${n}`).join(' ')} }`), {})).toBeGreaterThan(190_000);
+    expect(
+      keptMemoryOf(withoutLocations(`{ ${Array.from({ length: 1_000 }, (_, n) => `f${n}`).join(' ')} }`), {}),
+    ).toBeGreaterThan(190_000);
   });
 });

@@ -6,7 +6,8 @@ import { checkOperation, limitRules, MAX_ERRORS, OPERATION_LIMITS } from '../../
 import { createSchema } from '../../../../src/ports/graphql/schema.js';
 
 const schema = createSchema(path.resolve(import.meta.dirname, '../../../..'));
-const times = (count: number, make: (index: number) => string) => Array.from({ length: count }, (_, index) => make(index)).join(' ');
+const times = (count: number, make: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => make(index)).join(' ');
 
 /** The code with which an operation is refused before it is executed, or its cost. */
 function judge(query: string, variables?: Record<string, unknown>): string | number {
@@ -19,38 +20,73 @@ function judge(query: string, variables?: Record<string, unknown>): string | num
 
 describe('an operation', () => {
   it.each([
-    ['many aliases of lists with seats', `{ ${times(12, (n) => `a${n}: shows(first: 100) { nodes { seats { tier { price { amount } } } } }`)} }`],
-    ['one list with more seats than may be answered', '{ shows(first: 100) { nodes { seats { tier { price { amount } } } } } }'],
+    [
+      'many aliases of lists with seats',
+      `{ ${times(12, (n) => `a${n}: shows(first: 100) { nodes { seats { tier { price { amount } } } } }`)} }`,
+    ],
+    [
+      'one list with more seats than may be answered',
+      '{ shows(first: 100) { nodes { seats { tier { price { amount } } } } } }',
+    ],
     ['aliases of __typename', `{ ${times(31, (n) => `a${n}: __typename`)} }`],
-    ['aliases of __typename in fragments', `{ ...A ...B } fragment A on Query { ${times(16, (n) => `a${n}: __typename`)} } fragment B on Query { ${times(16, (n) => `b${n}: __typename`)} }`],
-    ['directives', `{ viewer { ${times(26, (n) => `${n % 2 === 0 ? 'role' : 'tenant'} @include(if: true) @skip(if: false)`)} } }`],
+    [
+      'aliases of __typename in fragments',
+      `{ ...A ...B } fragment A on Query { ${times(16, (n) => `a${n}: __typename`)} } fragment B on Query { ${times(16, (n) => `b${n}: __typename`)} }`,
+    ],
+    [
+      'directives',
+      `{ viewer { ${times(26, (n) => `${n % 2 === 0 ? 'role' : 'tenant'} @include(if: true) @skip(if: false)`)} } }`,
+    ],
     ['one field, again and again', `{ ${times(31, () => 'viewer { role }')} }`],
     ['spreads of fragments', `{ viewer { role ${times(31, () => '...A')} } } fragment A on Viewer { role }`],
-    ['fragments that are spread into one another', `{ ...F0 } ${times(9, (n) => `fragment F${n} on Query { ${times(4, () => `...F${n + 1}`)} }`)} fragment F9 on Query { viewer { role } }`],
+    [
+      'fragments that are spread into one another',
+      `{ ...F0 } ${times(9, (n) => `fragment F${n} on Query { ${times(4, () => `...F${n + 1}`)} }`)} fragment F9 on Query { viewer { role } }`,
+    ],
     ['a name without end', `{ ${'a'.repeat(201)}: viewer { role } }`],
     ['a name of a variable without end', `query ($${'a'.repeat(201)}: ID!) { survey(id: $${'a'.repeat(201)}) { id } }`],
-    ['introspection several times over', `{ ${times(4, (n) => `a${n}: __schema { ...S }`)} } fragment S on __Schema { types { fields { args { name type { name kind } } type { name kind } } inputFields { type { name } } possibleTypes { name } enumValues { name } } }`],
+    [
+      'introspection several times over',
+      `{ ${times(4, (n) => `a${n}: __schema { ...S }`)} } fragment S on __Schema { types { fields { args { name type { name kind } } type { name kind } } inputFields { type { name } } possibleTypes { name } enumValues { name } } }`,
+    ],
     ['results of many surveys', '{ surveys(first: 100) { nodes { results { question { heading } } } } }'],
   ])('is refused for %s', (_, query) => {
     expect(judge(query)).toBe('LIMIT_EXCEEDED');
   });
 
   it.each([
-    ['the introspection of every tool', getIntrospectionQuery({ descriptions: true, specifiedByUrl: true, schemaDescription: true, inputValueDeprecation: true })],
-    ['20 shows with all seats', '{ shows(first: 20) { nodes { id startsAt seats { label status tier { code price { amount currency } } } } } }'],
-    ['100 surveys with all questions', '{ surveys(first: 100) { nodes { title pages { title questions { heading options { label } } } } } }'],
+    [
+      'the introspection of every tool',
+      getIntrospectionQuery({
+        descriptions: true,
+        specifiedByUrl: true,
+        schemaDescription: true,
+        inputValueDeprecation: true,
+      }),
+    ],
+    [
+      '20 shows with all seats',
+      '{ shows(first: 20) { nodes { id startsAt seats { label status tier { code price { amount currency } } } } } }',
+    ],
+    [
+      '100 surveys with all questions',
+      '{ surveys(first: 100) { nodes { title pages { title questions { heading options { label } } } } } }',
+    ],
     ['some directives and aliases', '{ a: viewer { role @include(if: true) } b: viewer { role @skip(if: false) } }'],
   ])('is taken: %s', (_, query) => {
     expect(judge(query)).toEqual(expect.any(Number));
   });
 
   it('costs something whatever it asks for', () => {
-    expect(judge('{ viewer { role } }')).toBeLessThan(judge('{ a: __typename viewer { role tenant subject } __schema { queryType { name } } }') as number);
+    expect(judge('{ viewer { role } }')).toBeLessThan(
+      judge('{ a: __typename viewer { role tenant subject } __schema { queryType { name } } }') as number,
+    );
     expect(judge(`{ ${times(30, (n) => `a${n}: __typename`)} }`)).toBeGreaterThanOrEqual(4);
   });
 
   it('may cost less when it is a subscription, since each of its events costs as much', () => {
-    const seats = (first: number) => `subscription { seatMapChanged(showId: "x") { show { movie { shows(first: ${first}) { nodes { seats { label } } } } } } }`;
+    const seats = (first: number) =>
+      `subscription { seatMapChanged(showId: "x") { show { movie { shows(first: ${first}) { nodes { seats { label } } } } } } }`;
     expect(judge(seats(1))).toEqual(expect.any(Number));
     expect(judge(seats(20))).toBe('LIMIT_EXCEEDED');
   });
@@ -62,14 +98,22 @@ describe('variables', () => {
 
   it('that do not fit are told once, however many there are', () => {
     const document = parse(ids);
-    const { error } = checkOperation({ schema, document, variables: list(INPUT_LIMITS.values - 10, null), operationName: undefined });
+    const { error } = checkOperation({
+      schema,
+      document,
+      variables: list(INPUT_LIMITS.values - 10, null),
+      operationName: undefined,
+    });
     expect([error?.extensions['code'], error?.message.includes('$ids')]).toEqual(['BAD_USER_INPUT', true]);
   });
 
   it.each([
     ['a long list', list(INPUT_LIMITS.values + 1, null)],
     ['lists of lists', { ids: Array.from({ length: 300 }, () => Array.from({ length: 300 }, () => 'x')) }],
-    ['objects that nobody asked for', { ids: [], other: Object.fromEntries(Array.from({ length: INPUT_LIMITS.values + 1 }, (_, n) => [`k${n}`, 0])) }],
+    [
+      'objects that nobody asked for',
+      { ids: [], other: Object.fromEntries(Array.from({ length: INPUT_LIMITS.values + 1 }, (_, n) => [`k${n}`, 0])) },
+    ],
   ])('that hold too much are refused: %s', (_, variables) => {
     expect(judge(ids, variables)).toBe('LIMIT_EXCEEDED');
   });

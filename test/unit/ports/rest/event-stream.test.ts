@@ -21,7 +21,8 @@ describe('event streams', () => {
   /** As much as is taken, and no more. */
   async function* endless(signal: AbortSignal): AsyncGenerator<StreamedMessage, void> {
     try {
-      for (; !signal.aborted; await new Promise(setImmediate)) yield { id: String((produced += 1)), event: 'tick', data: PADDING };
+      for (; !signal.aborted; await new Promise(setImmediate))
+        yield { id: String((produced += 1)), event: 'tick', data: PADDING };
     } finally {
       ended += 1;
     }
@@ -55,7 +56,12 @@ describe('event streams', () => {
     expect(stoodAt).toBeLessThan(5_000);
     client.socket.resume();
     const text = await client.receives(`id: ${stoodAt + 20}\n`);
-    expect(text.match(/(?<=id: )\d+/g)?.slice(0, stoodAt).map(Number)).toEqual(Array.from({ length: stoodAt }, (_, index) => index + 1));
+    expect(
+      text
+        .match(/(?<=id: )\d+/g)
+        ?.slice(0, stoodAt)
+        .map(Number),
+    ).toEqual(Array.from({ length: stoodAt }, (_, index) => index + 1));
     await client.close();
     await until('the source has ended', () => ended === 1);
   });
@@ -73,7 +79,9 @@ describe('event streams', () => {
   it('are counted only while they last: what was refused or has failed is not', async () => {
     open = async () => Promise.reject(new RestError(400, 'BAD_CURSOR'));
     for (let time = 0; time <= MAX_STREAMS; time += 1) expect((await fetch(url)).status).toBe(400);
-    open = async () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('The source has failed')) }) });
+    open = async () => ({
+      [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('The source has failed')) }),
+    });
     for (let time = 0; time <= MAX_STREAMS; time += 1) expect(await (await fetch(url)).text()).toBe('retry: 2000\n\n');
     open = async (signal) => endless(signal);
     const answers = await Promise.all(Array.from({ length: MAX_STREAMS + 1 }, () => fetch(url)));

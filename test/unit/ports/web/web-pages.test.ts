@@ -26,13 +26,20 @@ async function build(): Promise<void> {
   await writeFile(path.join(root, 'dist/lab-page/assets/index-a1b2c3.js'), 'run()');
   await writeFile(path.join(root, 'dist/secret.txt'), 'secret');
 }
-const get = (target: string, headers: Record<string, string> = {}) => fetch(`${url}${target}`, { redirect: 'manual', headers });
+const get = (target: string, headers: Record<string, string> = {}) =>
+  fetch(`${url}${target}`, { redirect: 'manual', headers });
 
 describe('the index', () => {
   it('leads to what the gateway has to show', async () => {
     const response = await get('/');
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
-    expect([...(await response.text()).matchAll(/href="([^"]+)"/g)].map((match) => match[1])).toEqual(['/lab/', '/graphql', '/api/docs', '/health/ready', '/metrics']);
+    expect([...(await response.text()).matchAll(/href="([^"]+)"/g)].map((match) => match[1])).toEqual([
+      '/lab/',
+      '/graphql',
+      '/api/docs',
+      '/health/ready',
+      '/metrics',
+    ]);
   });
 });
 
@@ -53,24 +60,45 @@ describe('the lab', () => {
   it('keeps what is named by its content for good, and asks again for the page', async () => {
     await build();
     const [page, asset] = [await get('/lab/'), await get('/lab/assets/index-a1b2c3.js')];
-    expect([page.headers.get('cache-control'), page.headers.get('content-type')]).toEqual(['no-cache', 'text/html; charset=utf-8']);
-    expect([asset.headers.get('cache-control'), asset.headers.get('content-type')]).toEqual(['public, max-age=31536000, immutable', expect.stringMatching(/^(text|application)\/javascript/)]);
+    expect([page.headers.get('cache-control'), page.headers.get('content-type')]).toEqual([
+      'no-cache',
+      'text/html; charset=utf-8',
+    ]);
+    expect([asset.headers.get('cache-control'), asset.headers.get('content-type')]).toEqual([
+      'public, max-age=31536000, immutable',
+      expect.stringMatching(/^(text|application)\/javascript/),
+    ]);
     // As a browser asks: fetch of itself would ask for a fresh one.
-    expect((await get('/lab/', { 'if-none-match': page.headers.get('etag')!, 'cache-control': 'max-age=0' })).status).toBe(304);
+    expect(
+      (await get('/lab/', { 'if-none-match': page.headers.get('etag')!, 'cache-control': 'max-age=0' })).status,
+    ).toBe(304);
   });
 
   it('runs and loads nothing but its own files', async () => {
     await build();
     for (const { headers } of [await get('/lab/'), await get('/lab/assets/index-a1b2c3.js'), await get('/')]) {
-      expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
+      expect(headers.get('content-security-policy')).toMatch(
+        /^default-src 'none'; script-src 'self'; style-src 'self';/,
+      );
       expect(headers.get('content-security-policy')).not.toMatch(/unsafe|https?:/);
-      expect([headers.get('x-content-type-options'), headers.get('referrer-policy')]).toEqual(['nosniff', 'no-referrer']);
+      expect([headers.get('x-content-type-options'), headers.get('referrer-policy')]).toEqual([
+        'nosniff',
+        'no-referrer',
+      ]);
     }
   });
 
   it('has no other file, whatever the path, and lets nobody keep that', async () => {
     await build();
-    for (const target of ['/lab/none.html', '/lab/assets/none.js', '/lab/assets/', '/lab/..%2fsecret.txt', '/lab/%2e%2e/secret.txt', '/lab/assets/..%2f..%2f..%2fsecret.txt', '/lab/%00']) {
+    for (const target of [
+      '/lab/none.html',
+      '/lab/assets/none.js',
+      '/lab/assets/',
+      '/lab/..%2fsecret.txt',
+      '/lab/%2e%2e/secret.txt',
+      '/lab/assets/..%2f..%2f..%2fsecret.txt',
+      '/lab/%00',
+    ]) {
       const response = await get(target);
       expect([target, [400, 403, 404].includes(response.status)]).toEqual([target, true]);
       expect(response.headers.get('cache-control') ?? '').not.toContain('immutable');

@@ -12,16 +12,29 @@ describe('a selection of the event log', () => {
     ['several types', { types }, { tenant: 'acme' }, { type: { $in: types } }],
     ['an actor', { actor: 'ada' }, { tenant: 'acme', actor: 'ada' }, undefined],
     ['an aggregate', { aggregateId }, { tenant: 'acme', aggregateId }, undefined],
-    ['all of it', { aggregateId, actor: 'ada', types }, { tenant: 'acme', aggregateId }, { actor: 'ada', type: { $in: types } }],
+    [
+      'all of it',
+      { aggregateId, actor: 'ada', types },
+      { tenant: 'acme', aggregateId },
+      { actor: 'ada', type: { $in: types } },
+    ],
   ])('by %s begins with one range of one index', (_, filter, indexed, left) => {
     const range = { above: 'a', below: 'b' };
     const order = { $gte: 'a', $lt: 'b' };
-    expect(selectEntries('acme', filter, range)).toEqual([{ $match: { ...indexed, order } }, ...(left === undefined ? [] : [{ $match: left }])]);
+    expect(selectEntries('acme', filter, range)).toEqual([
+      { $match: { ...indexed, order } },
+      ...(left === undefined ? [] : [{ $match: left }]),
+    ]);
   });
 
   it('by several types in a wide range begins with the types', () => {
-    expect(selectEntries('acme', { types }, { below: 'b', wide: true })).toEqual([{ $match: { tenant: 'acme', type: { $in: types } } }, { $match: { order: { $lt: 'b' } } }]);
-    expect(selectEntries('acme', {}, { below: 'b', wide: true })).toEqual([{ $match: { tenant: 'acme', order: { $lt: 'b' } } }]);
+    expect(selectEntries('acme', { types }, { below: 'b', wide: true })).toEqual([
+      { $match: { tenant: 'acme', type: { $in: types } } },
+      { $match: { order: { $lt: 'b' } } },
+    ]);
+    expect(selectEntries('acme', {}, { below: 'b', wide: true })).toEqual([
+      { $match: { tenant: 'acme', order: { $lt: 'b' } } },
+    ]);
     expect(selectEntries('acme', { actor: 'ada', types }, { below: 'b', wide: true })).toEqual([
       { $match: { tenant: 'acme', actor: 'ada', order: { $lt: 'b' } } },
       { $match: { type: { $in: types } } },
@@ -30,13 +43,20 @@ describe('a selection of the event log', () => {
 
   it('takes no document where text belongs, whatever the types say', () => {
     const operator = { $ne: null } as never;
-    for (const [tenant, filter] of [[operator, {}], ['acme', { actor: operator }], ['acme', { aggregateId: operator }], ['acme', { types: [operator] }], ['acme', { types: [operator, operator] }]] as const)
+    for (const [tenant, filter] of [
+      [operator, {}],
+      ['acme', { actor: operator }],
+      ['acme', { aggregateId: operator }],
+      ['acme', { types: [operator] }],
+      ['acme', { types: [operator, operator] }],
+    ] as const)
       expect(() => selectEntries(tenant, filter, {})).toThrow(TypeError);
   });
 });
 
 describe('the ranges of a page', () => {
-  const iso = (minutes: number, seconds = 0) => new Date(minutesAfter(NOON, minutes).getTime() + seconds * 1000).toISOString();
+  const iso = (minutes: number, seconds = 0) =>
+    new Date(minutesAfter(NOON, minutes).getTime() + seconds * 1000).toISOString();
 
   it('go back in growing steps without a gap or an overlap', () => {
     const ranges = pageRanges({}, undefined, iso(0), NOON);
@@ -51,7 +71,10 @@ describe('the ranges of a page', () => {
 
   it('take a few steps only for several types, whose entries are few where a page is not full by then', () => {
     expect(pageRanges({ types }, undefined, undefined, NOON).at(-1)).toEqual({ below: iso(-60), wide: true });
-    expect(pageRanges({ types, actor: 'ada' }, undefined, undefined, NOON).at(-1)).toEqual({ below: iso(-72 * 60), wide: true });
+    expect(pageRanges({ types, actor: 'ada' }, undefined, undefined, NOON).at(-1)).toEqual({
+      below: iso(-72 * 60),
+      wide: true,
+    });
   });
 
   it('end where the filter begins, and leave out what lies before', () => {

@@ -18,7 +18,9 @@ function aGroup(maxItems = 100) {
     },
   });
   return {
-    group, commits, state,
+    group,
+    commits,
+    state,
     letGo() {
       state.held = false;
       for (const open of gates.splice(0)) open();

@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { MongoBulkWriteError, MongoInvalidArgumentError, MongoNetworkError, MongoServerError, MongoServerSelectionError, MongoTopologyClosedError } from 'mongodb';
+import {
+  MongoBulkWriteError,
+  MongoInvalidArgumentError,
+  MongoNetworkError,
+  MongoServerError,
+  MongoServerSelectionError,
+  MongoTopologyClosedError,
+} from 'mongodb';
 import { isMongoOutage } from '../../../../src/stores/mongo/outage.js';
 import { TransactionGaveUp } from '../../../../src/stores/mongo/transactions.js';
 
@@ -27,7 +34,7 @@ describe('a failure of MongoDB', () => {
     ['a bulk write that is refused', new MongoBulkWriteError({ message: 'no', code: 121 }, {} as never)],
     ['an error of our own', new TypeError('x')],
     ['nothing at all', undefined],
-  ])('is the record\'s: %s', (_, error) => {
+  ])("is the record's: %s", (_, error) => {
     expect(isMongoOutage(error)).toBe(false);
   });
 });

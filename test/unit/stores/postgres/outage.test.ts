@@ -4,9 +4,12 @@ import { isPostgresOutage } from '../../../../src/stores/postgres/outage.js';
 const coded = (code: string) => Object.assign(new Error('no'), { code });
 
 describe('a failure of PostgreSQL', () => {
-  it.each(['08006', '53300', '57P01', '58030', '40001', '40P01', 'ECONNREFUSED', 'ETIMEDOUT'])('is an outage: %s', (code) => {
-    expect(isPostgresOutage(coded(code))).toBe(true);
-  });
+  it.each(['08006', '53300', '57P01', '58030', '40001', '40P01', 'ECONNREFUSED', 'ETIMEDOUT'])(
+    'is an outage: %s',
+    (code) => {
+      expect(isPostgresOutage(coded(code))).toBe(true);
+    },
+  );
 
   it('is an outage when the driver has lost its connection, on every address it tried', () => {
     expect(isPostgresOutage(new Error('Connection terminated unexpectedly'))).toBe(true);
@@ -18,6 +21,7 @@ describe('a failure of PostgreSQL', () => {
   });
 
   it("is the record's when nobody knows it", () => {
-    for (const error of [new TypeError('x'), 'connection terminated', undefined]) expect(isPostgresOutage(error)).toBe(false);
+    for (const error of [new TypeError('x'), 'connection terminated', undefined])
+      expect(isPostgresOutage(error)).toBe(false);
   });
 });

@@ -22,5 +22,10 @@ export function decodeInstants(schema: JsonSchema, value: unknown): unknown {
   if (typeof value === 'string') return format === 'date-time' ? (parseInstant(value) ?? value) : value;
   if (Array.isArray(value)) return items === undefined ? value : value.map((item) => decodeInstants(items, item));
   if (typeof value !== 'object' || value === null || properties === undefined) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, Object.hasOwn(properties, name) ? decodeInstants(properties[name] ?? {}, field) : field]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [
+      name,
+      Object.hasOwn(properties, name) ? decodeInstants(properties[name] ?? {}, field) : field,
+    ]),
+  );
 }

@@ -16,7 +16,12 @@ export function entityTag(body: string, version: number | undefined): string {
  * tag then never matches.
  */
 export function isNamedBy(header: string, tag: string, comparison: 'weak' | 'strong' = 'weak'): boolean {
-  return header.trim() === '*' || [...header.matchAll(TAG)].some(([, weak, opaque]) => `"${opaque}"` === tag && (comparison === 'weak' || weak === undefined));
+  return (
+    header.trim() === '*' ||
+    [...header.matchAll(TAG)].some(
+      ([, weak, opaque]) => `"${opaque}"` === tag && (comparison === 'weak' || weak === undefined),
+    )
+  );
 }
 
 /**
@@ -25,10 +30,15 @@ export function isNamedBy(header: string, tag: string, comparison: 'weak' | 'str
  */
 export function excludes(header: string, tags: readonly string[]): boolean {
   if (header.trim() === '*') return tags.length > 0;
-  if (!TAGS.test(header.trim())) throw new RestError(400, 'BAD_INPUT', 'If-None-Match must be entity tags in double quotes, or *.', { header: 'If-None-Match' });
+  if (!TAGS.test(header.trim()))
+    throw new RestError(400, 'BAD_INPUT', 'If-None-Match must be entity tags in double quotes, or *.', {
+      header: 'If-None-Match',
+    });
   const versionOf = (opaque: string) => VERSIONED.exec(opaque)?.[1];
   const current = new Set(tags.map((tag) => versionOf(tag.slice(1))).filter((version) => version !== undefined));
-  return [...header.matchAll(TAG)].some(([, , opaque = '']) => tags.includes(`"${opaque}"`) || current.has(versionOf(opaque) ?? ''));
+  return [...header.matchAll(TAG)].some(
+    ([, , opaque = '']) => tags.includes(`"${opaque}"`) || current.has(versionOf(opaque) ?? ''),
+  );
 }
 
 /**
@@ -37,12 +47,19 @@ export function excludes(header: string, tags: readonly string[]): boolean {
  */
 export function demandedVersion(header: string): number | undefined {
   if (header.trim() === '*') return undefined;
-  if (!TAGS.test(header.trim())) throw new RestError(400, 'BAD_INPUT', 'If-Match must be an entity tag in double quotes, or *.', { header: 'If-Match' });
+  if (!TAGS.test(header.trim()))
+    throw new RestError(400, 'BAD_INPUT', 'If-Match must be an entity tag in double quotes, or *.', {
+      header: 'If-Match',
+    });
   const tags = [...header.matchAll(TAG)];
-  const versions = new Set(tags.filter(([, weak]) => weak === undefined).map(([, , opaque = '']) => VERSIONED.exec(opaque)?.[1]));
+  const versions = new Set(
+    tags.filter(([, weak]) => weak === undefined).map(([, , opaque = '']) => VERSIONED.exec(opaque)?.[1]),
+  );
   versions.delete(undefined);
   const [version, ...others] = [...versions];
-  if (version === undefined) throw new RestError(412, 'VERSION_CONFLICT', 'The thing never had this entity tag.', { header: 'If-Match' });
-  if (others.length > 0) throw new RestError(400, 'BAD_INPUT', 'If-Match must name one version.', { header: 'If-Match' });
+  if (version === undefined)
+    throw new RestError(412, 'VERSION_CONFLICT', 'The thing never had this entity tag.', { header: 'If-Match' });
+  if (others.length > 0)
+    throw new RestError(400, 'BAD_INPUT', 'If-Match must name one version.', { header: 'If-Match' });
   return Number(version);
 }

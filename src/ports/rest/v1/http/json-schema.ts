@@ -42,7 +42,9 @@ export function withoutNull(schema: JsonSchema): JsonSchema {
     return types.length === 1 && types[0] !== undefined ? { ...schema, type: types[0] } : schema;
   }
   const others = schema.anyOf?.filter((option) => option.type !== 'null');
-  return others?.length === 1 && others[0] !== undefined ? { ...schemaBeside(schema), ...withoutNull(others[0]) } : schema;
+  return others?.length === 1 && others[0] !== undefined
+    ? { ...schemaBeside(schema), ...withoutNull(others[0]) }
+    : schema;
 }
 
 function schemaBeside({ anyOf: _, ...rest }: JsonSchema): JsonSchema {

@@ -77,9 +77,15 @@ export function restErrorOf(error: unknown, { byCondition }: { readonly byCondit
     return new RestError(status, error.code, error.message, error.details, headersOf(error));
   }
   const { statusCode, message } = error as { readonly statusCode?: unknown; readonly message?: unknown };
-  if (typeof statusCode !== 'number' || statusCode < 400 || statusCode >= 500 || typeof message !== 'string') return undefined;
+  if (typeof statusCode !== 'number' || statusCode < 400 || statusCode >= 500 || typeof message !== 'string')
+    return undefined;
   // fastify's own refusals: a body too large, a content-length that lies, JSON that is none.
-  const code = statusCode === 413 || statusCode === 429 ? 'LIMIT_EXCEEDED' : statusCode === 415 ? 'UNSUPPORTED_MEDIA_TYPE' : 'BAD_INPUT';
+  const code =
+    statusCode === 413 || statusCode === 429
+      ? 'LIMIT_EXCEEDED'
+      : statusCode === 415
+        ? 'UNSUPPORTED_MEDIA_TYPE'
+        : 'BAD_INPUT';
   return new RestError(statusCode, code, message);
 }
 

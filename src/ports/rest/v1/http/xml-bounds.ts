@@ -3,7 +3,11 @@ import { DomainError } from '../../../../kernel/errors.js';
 /** What an XML body may consist of. Its parser makes an object of every element: it takes several times as long for them as JSON's. */
 export const XML_LIMITS = { tags: 25_000, attributes: 10_000, references: 20_000 } as const;
 
-const SIGNS: Readonly<Record<keyof typeof XML_LIMITS, RegExp>> = { tags: /</g, attributes: /=\s*["']/g, references: /&/g };
+const SIGNS: Readonly<Record<keyof typeof XML_LIMITS, RegExp>> = {
+  tags: /</g,
+  attributes: /=\s*["']/g,
+  references: /&/g,
+};
 
 /** Throws LIMIT_EXCEEDED for a body of more tags, attributes or references than XML_LIMITS allow, before anything is made of it. */
 export function requireBoundedXml(text: string): void {
@@ -13,7 +17,10 @@ export function requireBoundedXml(text: string): void {
     while (sign.test(text)) {
       counted += 1;
       if (counted <= XML_LIMITS[limit]) continue;
-      throw new DomainError('LIMIT_EXCEEDED', `The body has more than ${XML_LIMITS[limit]} ${limit}.`, { limit, maximum: XML_LIMITS[limit] });
+      throw new DomainError('LIMIT_EXCEEDED', `The body has more than ${XML_LIMITS[limit]} ${limit}.`, {
+        limit,
+        maximum: XML_LIMITS[limit],
+      });
     }
   }
 }

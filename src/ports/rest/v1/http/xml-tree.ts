@@ -39,7 +39,11 @@ export function parseXml(text: string): XmlElement {
   });
   parser.on('xmldecl', ({ encoding }) => {
     if (encoding === undefined || isTakenCharset(encoding.toLowerCase())) return;
-    throw new RestError(415, 'UNSUPPORTED_MEDIA_TYPE', 'The body must be in UTF-8, and its XML declaration must not say otherwise.');
+    throw new RestError(
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+      'The body must be in UTF-8, and its XML declaration must not say otherwise.',
+    );
   });
   parser.on('opentagstart', (tag) => {
     attributes = 0;
@@ -48,7 +52,8 @@ export function parseXml(text: string): XmlElement {
   });
   parser.on('attribute', () => {
     attributes += 1;
-    if (attributes > ELEMENT_LIMITS.attributes) throw tooMuch(`An element has more than ${ELEMENT_LIMITS.attributes} attributes.`);
+    if (attributes > ELEMENT_LIMITS.attributes)
+      throw tooMuch(`An element has more than ${ELEMENT_LIMITS.attributes} attributes.`);
   });
   parser.on('opentag', (tag) => {
     const attributesOf = Object.fromEntries(Object.entries(tag.attributes).map(([name, { value }]) => [name, value]));

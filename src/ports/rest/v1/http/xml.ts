@@ -11,7 +11,13 @@ const TEXT = '#text';
 const ITEM = 'item';
 const NIL = { [`${ATTRIBUTE}nil`]: 'true' } as const;
 
-const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: ATTRIBUTE, textNodeName: TEXT, suppressEmptyNode: true, suppressBooleanAttributes: false });
+const builder = new XMLBuilder({
+  ignoreAttributes: false,
+  attributeNamePrefix: ATTRIBUTE,
+  textNodeName: TEXT,
+  suppressEmptyNode: true,
+  suppressBooleanAttributes: false,
+});
 
 /**
  * `value` (what JSON.parse could give) as an XML document: see docs/adr/0011-rest-v1.md for the mapping. Throws NOT_ACCEPTABLE for a text that
@@ -27,18 +33,25 @@ export function toXml(root: string, value: unknown, namespace?: string): string 
 function elementOf(value: unknown): unknown {
   if (value === null || value === undefined) return NIL;
   if (Array.isArray(value)) return { [ITEM]: value.map(elementOf) };
-  if (typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([name, field]) => [elementName(name), elementOf(field)]));
+  if (typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([name, field]) => [elementName(name), elementOf(field)]));
   return typeof value === 'string' ? carried(value) : String(value);
 }
 
 /** Names come from schemas; in the data of an event one might not be a name in XML. */
-const elementName = (name: string) => (/^[A-Za-z_][\w.-]*$/.test(name) && name !== '__proto__' ? name : `_${name.replaceAll(/[^\w.-]/g, '_')}`);
+const elementName = (name: string) =>
+  /^[A-Za-z_][\w.-]*$/.test(name) && name !== '__proto__' ? name : `_${name.replaceAll(/[^\w.-]/g, '_')}`;
 
 /** XML 1.0 has no way to say most control characters. No text that comes in today has one; a text that was stored before may. */
 function carried(text: string): string {
   const character = unstorableIn(text);
   if (character === undefined) return text;
-  throw new RestError(406, 'NOT_ACCEPTABLE', `A text of the answer has the character ${character}, which XML cannot carry. Ask for JSON.`, { character });
+  throw new RestError(
+    406,
+    'NOT_ACCEPTABLE',
+    `A text of the answer has the character ${character}, which XML cannot carry. Ask for JSON.`,
+    { character },
+  );
 }
 
 /** The value of an XML body, typed as the schema says. Throws what parseXml throws, and LIMIT_EXCEEDED as requireBoundedXml does. */
@@ -52,7 +65,8 @@ function valueOf({ attributes, text, children }: XmlElement, given: JsonSchema):
   if (attributes['nil'] === 'true') return null;
   if (children.length === 0) return emptyOr(text, given);
   const schema = withoutNull(given);
-  if (schema.type === 'array' && children.every(({ name }) => name === ITEM)) return children.map((child) => valueOf(child, schema.items ?? {}));
+  if (schema.type === 'array' && children.every(({ name }) => name === ITEM))
+    return children.map((child) => valueOf(child, schema.items ?? {}));
   const { properties = {} } = schema;
   const values = new Map<string, unknown[]>();
   for (const child of children) {

@@ -22,12 +22,18 @@ export const rootName = (name: string) => name.slice(0, 1).toLowerCase() + name.
 
 /** See Components. */
 export function createComponents(): Components {
-  const parts: Record<Kind, Map<string, Part>> = { schemas: new Map(), parameters: new Map(), headers: new Map(), responses: new Map() };
+  const parts: Record<Kind, Map<string, Part>> = {
+    schemas: new Map(),
+    parameters: new Map(),
+    headers: new Map(),
+    responses: new Map(),
+  };
   const resources = new Map<string, AnyResource>();
 
   function add(kind: Kind, name: string, part: Part) {
     const known = parts[kind].get(name);
-    if (known !== undefined && !isDeepStrictEqual(known, part)) throw new Error(`Two ${kind} of the document have the name ${name}`);
+    if (known !== undefined && !isDeepStrictEqual(known, part))
+      throw new Error(`Two ${kind} of the document have the name ${name}`);
     parts[kind].set(name, part);
     return { $ref: `#/components/${kind}/${name}` };
   }
@@ -49,15 +55,28 @@ export function createComponents(): Components {
     const { properties = {} } = schemaObject(jsonSchemaOf(schema), 'response');
     const hanging = Object.entries(expansions).map(([field, { resource, list, description }]) => {
       const child = addResource(resource());
-      const shown: JsonSchema = list ? { type: 'array', items: { ...child, xml: { name: 'item' } }, xml: { wrapped: true } } : { anyOf: [child, { type: 'null' }] };
+      const shown: JsonSchema = list
+        ? { type: 'array', items: { ...child, xml: { name: 'item' } }, xml: { wrapped: true } }
+        : { anyOf: [child, { type: 'null' }] };
       return [field, { description: `${description} Only with expand=${field}.`, ...shown }] as const;
     });
-    return { type: 'object', properties: { ...properties, ...Object.fromEntries(hanging) }, ...('id' in properties && { required: ['id'] }), xml: { name: rootName(name) } };
+    return {
+      type: 'object',
+      properties: { ...properties, ...Object.fromEntries(hanging) },
+      ...('id' in properties && { required: ['id'] }),
+      xml: { name: rootName(name) },
+    };
   }
 
   return {
     add,
     addResource,
-    toJson: () => Object.fromEntries(Object.entries(parts).map(([kind, named]) => [kind, Object.fromEntries([...named].sort(([a], [b]) => (a < b ? -1 : 1)))])) as unknown as Record<Kind, Part>,
+    toJson: () =>
+      Object.fromEntries(
+        Object.entries(parts).map(([kind, named]) => [
+          kind,
+          Object.fromEntries([...named].sort(([a], [b]) => (a < b ? -1 : 1))),
+        ]),
+      ) as unknown as Record<Kind, Part>,
   };
 }

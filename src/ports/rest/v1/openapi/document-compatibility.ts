@@ -14,7 +14,11 @@ type Named = Readonly<Record<string, Part>>;
  * parameters, fields, statuses and media types may be added; what there is stays, takes no less and promises no less.
  */
 export function documentChanges(published: Part, next: Part): string[] {
-  const comparison: Comparison = { resolvePublished: resolverOf(published), resolveNext: resolverOf(next), compared: new Set() };
+  const comparison: Comparison = {
+    resolvePublished: resolverOf(published),
+    resolveNext: resolverOf(next),
+    compared: new Set(),
+  };
   const paths = next['paths'] as Readonly<Record<string, Named>>;
   return [
     ...(isDeepStrictEqual(published['servers'], next['servers']) ? [] : ['servers: changed']),
@@ -33,7 +37,10 @@ function resolverOf(document: Part): Resolve {
   return function resolve(part: Part): Part {
     const { $ref, ...beside } = part;
     if (typeof $ref !== 'string') return part;
-    const target = $ref.slice(2).split('/').reduce<unknown>((at, name) => (at as Part | undefined)?.[name], document);
+    const target = $ref
+      .slice(2)
+      .split('/')
+      .reduce<unknown>((at, name) => (at as Part | undefined)?.[name], document);
     if (target === undefined) throw new Error(`The document has nothing at ${$ref}`);
     return { ...resolve(target as Part), ...beside };
   };
@@ -41,7 +48,9 @@ function resolverOf(document: Part): Resolve {
 
 function operationChanges(published: Part, next: Part, at: string, comparison: Comparison): string[] {
   return [
-    ...(published['operationId'] === next['operationId'] ? [] : [`${at}: operationId changed from ${String(published['operationId'])} to ${String(next['operationId'])}`]),
+    ...(published['operationId'] === next['operationId']
+      ? []
+      : [`${at}: operationId changed from ${String(published['operationId'])} to ${String(next['operationId'])}`]),
     ...securityChanges(published, next, at),
     ...parameterChanges(published, next, at, comparison),
     ...bodyChanges(published, next, at, comparison),
@@ -52,18 +61,28 @@ function operationChanges(published: Part, next: Part, at: string, comparison: C
 /** Each way in has to stay one. */
 function securityChanges(published: Part, next: Part, at: string): string[] {
   const ways = (next['security'] ?? []) as readonly Part[];
-  return ((published['security'] ?? []) as readonly Part[]).filter((way) => !ways.some((other) => isDeepStrictEqual(way, other))).map((way) => `${at}: credentials changed: ${JSON.stringify(way)} no longer suffices`);
+  return ((published['security'] ?? []) as readonly Part[])
+    .filter((way) => !ways.some((other) => isDeepStrictEqual(way, other)))
+    .map((way) => `${at}: credentials changed: ${JSON.stringify(way)} no longer suffices`);
 }
 
 function parameterChanges(published: Part, next: Part, at: string, comparison: Comparison): string[] {
   const named = (operation: Part, resolve: Resolve) =>
-    new Map(((operation['parameters'] ?? []) as readonly Part[]).map((given) => resolve(given)).map((parameter) => [parameterName(parameter), parameter]));
+    new Map(
+      ((operation['parameters'] ?? []) as readonly Part[])
+        .map((given) => resolve(given))
+        .map((parameter) => [parameterName(parameter), parameter]),
+    );
   const [before, after] = [named(published, comparison.resolvePublished), named(next, comparison.resolveNext)];
-  const added = [...after].filter(([name, parameter]) => parameter['required'] === true && before.get(name)?.['required'] !== true).map(([name]) => `${at}, ${name}: is required now`);
+  const added = [...after]
+    .filter(([name, parameter]) => parameter['required'] === true && before.get(name)?.['required'] !== true)
+    .map(([name]) => `${at}, ${name}: is required now`);
   const changed = [...before].flatMap(([name, parameter]) => {
     const other = after.get(name);
     if (other === undefined) return [`${at}, ${name}: removed`];
-    const spelled = ['style', 'explode'].filter((keyword) => parameter[keyword] !== other[keyword]).map((keyword) => `${at}, ${name}: ${keyword} changed`);
+    const spelled = ['style', 'explode']
+      .filter((keyword) => parameter[keyword] !== other[keyword])
+      .map((keyword) => `${at}, ${name}: ${keyword} changed`);
     return [...spelled, ...compared(parameter['schema'], other['schema'], `${at}, ${name}`, 'request', comparison)];
   });
   return [...added, ...changed];
@@ -90,7 +109,9 @@ function responseChanges(published: Named, next: Named, at: string, comparison: 
     const headers = after['headers'] as Named | undefined;
     const lost = Object.entries((before['headers'] ?? {}) as Named).flatMap(([name, header]) => {
       const other = headers?.[name];
-      return other === undefined ? [`${at}, ${status}, ${name}: removed`] : headerChanges(header, other, `${at}, ${status}, ${name}`, comparison);
+      return other === undefined
+        ? [`${at}, ${status}, ${name}: removed`]
+        : headerChanges(header, other, `${at}, ${status}, ${name}`, comparison);
     });
     return [...lost, ...contentChanges(before, after, `${at}, ${status}`, 'response', comparison)];
   });
@@ -98,7 +119,8 @@ function responseChanges(published: Named, next: Named, at: string, comparison: 
 
 function headerChanges(published: Part, next: Part, at: string, comparison: Comparison): string[] {
   const [before, after] = [comparison.resolvePublished(published), comparison.resolveNext(next)];
-  const required = before['required'] === true && after['required'] !== true ? [`${at}: is no longer sure to be there`] : [];
+  const required =
+    before['required'] === true && after['required'] !== true ? [`${at}: is no longer sure to be there`] : [];
   return [...required, ...compared(before['schema'], after['schema'], at, 'response', comparison)];
 }
 
@@ -107,10 +129,23 @@ function contentChanges(before: Part, after: Part, at: string, direction: Direct
   return Object.entries((before['content'] ?? {}) as Named).flatMap(([type, given]) => {
     const other = content?.[type];
     if (other === undefined) return [`${at}, ${type}: removed`];
-    return ['schema', 'x-event-data'].flatMap((keyword) => (given[keyword] === undefined ? [] : compared(given[keyword], other[keyword], at, direction, comparison)));
+    return ['schema', 'x-event-data'].flatMap((keyword) =>
+      given[keyword] === undefined ? [] : compared(given[keyword], other[keyword], at, direction, comparison),
+    );
   });
 }
 
-function compared(before: unknown, after: unknown, at: string, direction: Direction, { resolvePublished, resolveNext, compared: known }: Comparison): string[] {
-  return schemaChanges((before ?? {}) as Part, (after ?? {}) as Part, at, { direction, resolvePublished, resolveNext, compared: known });
+function compared(
+  before: unknown,
+  after: unknown,
+  at: string,
+  direction: Direction,
+  { resolvePublished, resolveNext, compared: known }: Comparison,
+): string[] {
+  return schemaChanges((before ?? {}) as Part, (after ?? {}) as Part, at, {
+    direction,
+    resolvePublished,
+    resolveNext,
+    compared: known,
+  });
 }

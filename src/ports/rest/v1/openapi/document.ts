@@ -41,15 +41,26 @@ export function openApiDocument(operations: readonly AnyOperation[]): Part {
   const components = createComponents();
   addMethodNotAllowed(components);
   const paths: Record<string, Record<string, Part>> = {};
-  for (const operation of operations) (paths[operation.path] ??= {})[operation.method.toLowerCase()] = operationObject(operation, components);
+  for (const operation of operations)
+    (paths[operation.path] ??= {})[operation.method.toLowerCase()] = operationObject(operation, components);
   const used = new Set(operations.map(({ tag }) => tag));
   return {
     openapi: '3.1.0',
-    info: { title: 'Gateway REST API', version: '1.0.0', description: DESCRIPTION, license: { name: 'MIT', identifier: 'MIT' } },
+    info: {
+      title: 'Gateway REST API',
+      version: '1.0.0',
+      description: DESCRIPTION,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
     servers: [{ url: BASE }],
-    tags: Object.entries(TAGS).filter(([name]) => used.has(name as Tag)).map(([name, description]) => ({ name, description })),
+    tags: Object.entries(TAGS)
+      .filter(([name]) => used.has(name as Tag))
+      .map(([name, description]) => ({ name, description })),
     paths,
-    components: { ...components.toJson(), securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    components: {
+      ...components.toJson(),
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
   };
 }
 
@@ -68,11 +79,23 @@ function operationObject(operation: AnyOperation, components: Components): Part 
   };
 }
 
-function requestBodyOf({ id, method, body, bodyOptional, example }: AnyOperation, components: Components): Part | undefined {
+function requestBodyOf(
+  { id, method, body, bodyOptional, example }: AnyOperation,
+  components: Components,
+): Part | undefined {
   if (body === undefined) return undefined;
-  const schema = components.add('schemas', `${id.slice(0, 1).toUpperCase()}${id.slice(1)}Body`, { ...schemaObject(jsonSchemaOf(body), 'request'), xml: { name: id } });
+  const schema = components.add('schemas', `${id.slice(0, 1).toUpperCase()}${id.slice(1)}Body`, {
+    ...schemaObject(jsonSchemaOf(body), 'request'),
+    xml: { name: id },
+  });
   const types = [...(method === 'PATCH' ? [MERGE_PATCH] : []), ...Object.values(MEDIA_TYPES)];
   // XML's examples would have to be texts; viewers make them of the schema.
-  const content = types.map((type) => [type, { schema, ...(example?.body !== undefined && type !== MEDIA_TYPES.xml && { example: example.body }) }] as const);
+  const content = types.map(
+    (type) =>
+      [
+        type,
+        { schema, ...(example?.body !== undefined && type !== MEDIA_TYPES.xml && { example: example.body }) },
+      ] as const,
+  );
   return { required: bodyOptional !== true, content: Object.fromEntries(content) };
 }

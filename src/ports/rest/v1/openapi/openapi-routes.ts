@@ -15,8 +15,15 @@ const ALLOWED = 'GET, HEAD, OPTIONS';
 
 /** The page loads nothing from elsewhere. Its script sets styles on elements, which is no inline style to a policy, but writes one <style>. */
 const POLICY = {
-  'default-src': "'none'", 'script-src': "'self'", 'style-src': "'self' 'unsafe-inline'", 'img-src': "'self' data:", 'font-src': "'self' data:",
-  'connect-src': "'self'", 'base-uri': "'none'", 'form-action': "'none'", 'frame-ancestors': "'none'",
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'style-src': "'self' 'unsafe-inline'",
+  'img-src': "'self' data:",
+  'font-src': "'self' data:",
+  'connect-src': "'self'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+  'frame-ancestors': "'none'",
 };
 
 /** Shows the operations as an OpenAPI document, at /api/v1/openapi.json for programs and at /api/docs for people. */
@@ -29,7 +36,12 @@ export async function registerOpenApi(app: FastifyInstance, operations: readonly
   app.route({
     method: ['POST', 'PUT', 'PATCH', 'DELETE'],
     url: OPENAPI_PATH,
-    handler: async (request, reply) => sendProblem(request, reply, new RestError(405, 'METHOD_NOT_ALLOWED', `Allowed here: ${ALLOWED}.`, {}, { allow: ALLOWED })),
+    handler: async (request, reply) =>
+      sendProblem(
+        request,
+        reply,
+        new RestError(405, 'METHOD_NOT_ALLOWED', `Allowed here: ${ALLOWED}.`, {}, { allow: ALLOWED }),
+      ),
   });
   await app.register(async (docs) => {
     docs.addHook('onSend', async (_request, reply) => {
@@ -39,7 +51,13 @@ export async function registerOpenApi(app: FastifyInstance, operations: readonly
     await docs.register(fastifySwaggerUi, {
       routePrefix: DOCS_PATH,
       staticCSP: POLICY,
-      uiConfig: { validatorUrl: null, docExpansion: 'none', defaultModelsExpandDepth: 0, tryItOutEnabled: true, displayRequestDuration: true },
+      uiConfig: {
+        validatorUrl: null,
+        docExpansion: 'none',
+        defaultModelsExpandDepth: 0,
+        tryItOutEnabled: true,
+        displayRequestDuration: true,
+      },
       theme: { title: 'REST v1' },
     });
   });

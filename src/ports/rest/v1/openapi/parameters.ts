@@ -9,16 +9,24 @@ type In = 'path' | 'query' | 'header';
 
 /** One entity tag, or *. */
 const IF_MATCH: Part = {
-  name: 'If-Match', in: 'header',
-  description: 'The ETag that the thing, or the survey that it is part of, was last seen with; 412 when it is another by now.',
+  name: 'If-Match',
+  in: 'header',
+  description:
+    'The ETag that the thing, or the survey that it is part of, was last seen with; 412 when it is another by now.',
   schema: { type: 'string', format: 'entity-tag', pattern: '^(\\*|(W/)?"[!#-~]*")$' },
   example: '*',
 };
-const IF_NONE_MATCH: Part = { name: 'If-None-Match', in: 'header', description: 'The ETag of what you have: 304 when it is still the answer.', schema: { type: 'string' } };
+const IF_NONE_MATCH: Part = {
+  name: 'If-None-Match',
+  in: 'header',
+  description: 'The ETag of what you have: 304 when it is still the answer.',
+  schema: { type: 'string' },
+};
 
 /** Entity tags, or *. */
 const IF_NONE_MATCH_OF_WRITE: Part = {
-  name: 'If-None-Match', in: 'header',
+  name: 'If-None-Match',
+  in: 'header',
   description: 'Tags of what must not be at this path; 412 when it is. With *, nothing must be there.',
   schema: { type: 'string', format: 'entity-tags', pattern: '^(\\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$' },
   example: '"7.of-another-time"',
@@ -33,11 +41,19 @@ export function parametersOf(operation: AnyOperation, components: Components): r
     ...parametersIn('header', jsonSchemaOf(headerSchemaOf(operation)), example?.headers, operation, components),
     ...(operation.ifMatch === true ? [components.add('parameters', 'IfMatch', IF_MATCH)] : []),
     ...(isWrite(operation) ? [components.add('parameters', 'IfNoneMatchOfWrite', IF_NONE_MATCH_OF_WRITE)] : []),
-    ...(!isWrite(operation) && answer.kind !== 'stream' ? [components.add('parameters', 'IfNoneMatch', IF_NONE_MATCH)] : []),
+    ...(!isWrite(operation) && answer.kind !== 'stream'
+      ? [components.add('parameters', 'IfNoneMatch', IF_NONE_MATCH)]
+      : []),
   ];
 }
 
-function parametersIn(where: In, { properties = {}, required = [] }: JsonSchema, examples: Readonly<Record<string, string>> | undefined, operation: AnyOperation, components: Components): readonly Part[] {
+function parametersIn(
+  where: In,
+  { properties = {}, required = [] }: JsonSchema,
+  examples: Readonly<Record<string, string>> | undefined,
+  operation: AnyOperation,
+  components: Components,
+): readonly Part[] {
   return Object.entries(properties).flatMap(([name, field]): readonly Part[] => {
     const parameter = parameterObject(where, name, field, required.includes(name));
     const shared = sharedName(name, where, operation);
@@ -52,7 +68,8 @@ function parametersIn(where: In, { properties = {}, required = [] }: JsonSchema,
 function parameterObject(where: In, name: string, field: JsonSchema, isRequired: boolean): Part {
   const { description, ...schema } = schemaObject(field, 'request');
   return {
-    name: where === 'header' ? headerName(name) : name, in: where,
+    name: where === 'header' ? headerName(name) : name,
+    in: where,
     ...(description !== undefined && { description }),
     ...((isRequired || where === 'path') && { required: true }),
     ...(field.type === 'array' && { style: 'form', explode: false }),
@@ -66,11 +83,17 @@ function sharedName(name: string, where: In, { answer }: AnyOperation): string |
   if (where === 'header') return name === 'idempotency-key' ? 'IdempotencyKey' : undefined;
   if (where !== 'query') return undefined;
   if (answer.kind === 'many' && name in pageParameters) return `Page${capital(name)}`;
-  return 'resource' in answer && name in selectionParameters(answer.resource) ? `${answer.resource.name}${capital(name)}` : undefined;
+  return 'resource' in answer && name in selectionParameters(answer.resource)
+    ? `${answer.resource.name}${capital(name)}`
+    : undefined;
 }
 
 const capital = (name: string) => name.slice(0, 1).toUpperCase() + name.slice(1);
-const headerName = (name: string) => name.split('-').map((part) => (part === 'id' ? 'ID' : capital(part))).join('-');
+const headerName = (name: string) =>
+  name
+    .split('-')
+    .map((part) => (part === 'id' ? 'ID' : capital(part)))
+    .join('-');
 
 /** Parameters are never XML. */
 function withoutXml(schema: JsonSchema): JsonSchema {

@@ -8,15 +8,50 @@ import { rootName, type Components, type Part } from './components.js';
 import { schemaObject } from './schema-object.js';
 
 const HEADERS = {
-  'RateLimit-Limit': { description: 'Points that may be spent in a minute, over REST and GraphQL together; a REST request spends one.', required: true, schema: { type: 'integer', minimum: 1 } },
-  'RateLimit-Remaining': { description: 'Those that are left.', required: true, schema: { type: 'integer', minimum: 0 } },
-  'RateLimit-Reset': { description: 'Seconds until all of them are there again.', required: true, schema: { type: 'integer', minimum: 0 } },
-  'Cache-Control': { description: 'Whether and how this may be cached.', required: true, schema: { type: 'string', enum: ['private, no-cache', 'public, no-cache', 'no-store'] } },
-  Vary: { description: 'The headers of the request that the answer depends on.', required: true, schema: { type: 'string' } },
-  ETag: { description: 'Names exactly these bytes; begins with the version where the thing has one. For If-None-Match and If-Match.', required: true, schema: { type: 'string', pattern: '^"([0-9]+\\.)?[A-Za-z0-9_-]+"$' } },
-  Location: { description: 'Where the new thing is.', required: true, schema: { type: 'string', pattern: '^/api/v1/' } },
-  Link: { description: 'Links by relation (RFC 8288): self and next of a list; what tells of deprecations.', schema: { type: 'string' } },
-  Deprecation: { description: 'Since when something in the answer is deprecated (RFC 9745).', schema: { type: 'string', pattern: '^@[0-9]+$' } },
+  'RateLimit-Limit': {
+    description: 'Points that may be spent in a minute, over REST and GraphQL together; a REST request spends one.',
+    required: true,
+    schema: { type: 'integer', minimum: 1 },
+  },
+  'RateLimit-Remaining': {
+    description: 'Those that are left.',
+    required: true,
+    schema: { type: 'integer', minimum: 0 },
+  },
+  'RateLimit-Reset': {
+    description: 'Seconds until all of them are there again.',
+    required: true,
+    schema: { type: 'integer', minimum: 0 },
+  },
+  'Cache-Control': {
+    description: 'Whether and how this may be cached.',
+    required: true,
+    schema: { type: 'string', enum: ['private, no-cache', 'public, no-cache', 'no-store'] },
+  },
+  Vary: {
+    description: 'The headers of the request that the answer depends on.',
+    required: true,
+    schema: { type: 'string' },
+  },
+  ETag: {
+    description:
+      'Names exactly these bytes; begins with the version where the thing has one. For If-None-Match and If-Match.',
+    required: true,
+    schema: { type: 'string', pattern: '^"([0-9]+\\.)?[A-Za-z0-9_-]+"$' },
+  },
+  Location: {
+    description: 'Where the new thing is.',
+    required: true,
+    schema: { type: 'string', pattern: '^/api/v1/' },
+  },
+  Link: {
+    description: 'Links by relation (RFC 8288): self and next of a list; what tells of deprecations.',
+    schema: { type: 'string' },
+  },
+  Deprecation: {
+    description: 'Since when something in the answer is deprecated (RFC 9745).',
+    schema: { type: 'string', pattern: '^@[0-9]+$' },
+  },
   Sunset: { description: 'When it goes (RFC 8594).', schema: { type: 'string' } },
   'Retry-After': { description: 'Seconds to wait.', required: true, schema: { type: 'integer', minimum: 0 } },
   'WWW-Authenticate': { description: 'How to authenticate.', required: true, schema: { type: 'string' } },
@@ -25,8 +60,20 @@ const HEADERS = {
 } as const satisfies Readonly<Record<string, Part>>;
 type HeaderName = keyof typeof HEADERS;
 
-const ALWAYS: readonly HeaderName[] = ['Cache-Control', 'Vary', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'];
-const OF_STATUS: Readonly<Record<number, readonly HeaderName[]>> = { 401: ['WWW-Authenticate'], 405: ['Allow'], 415: ['Accept'], 429: ['Retry-After'], 503: ['Retry-After'] };
+const ALWAYS: readonly HeaderName[] = [
+  'Cache-Control',
+  'Vary',
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+];
+const OF_STATUS: Readonly<Record<number, readonly HeaderName[]>> = {
+  401: ['WWW-Authenticate'],
+  405: ['Allow'],
+  415: ['Accept'],
+  429: ['Retry-After'],
+  503: ['Retry-After'],
+};
 
 /** The responses of an operation by status: its answer, 304 where there may be one, and its problems. */
 export function responsesOf(operation: AnyOperation, components: Components): Part {
@@ -34,8 +81,14 @@ export function responsesOf(operation: AnyOperation, components: Components): Pa
   const isCached = !isWrite(operation) && answer.kind !== 'stream';
   return {
     [answer.status]: successOf(operation, components),
-    ...(isCached && { 304: { description: 'What you have is still the answer.', headers: headersOf(['ETag', ...ALWAYS], components) } }),
-    ...Object.fromEntries([...codesOf(operation)].sort(([a], [b]) => a - b).map(([status, codes]) => [status, problemResponse(status, codes, components)])),
+    ...(isCached && {
+      304: { description: 'What you have is still the answer.', headers: headersOf(['ETag', ...ALWAYS], components) },
+    }),
+    ...Object.fromEntries(
+      [...codesOf(operation)]
+        .sort(([a], [b]) => a - b)
+        .map(([status, codes]) => [status, problemResponse(status, codes, components)]),
+    ),
   };
 }
 
@@ -58,7 +111,8 @@ function successOf(operation: AnyOperation, components: Components): Part {
     // A stream is kept by no cache, whatever it depends on.
     ...ALWAYS.filter((name) => name !== 'Vary' || answer.kind !== 'stream'),
   ];
-  const tag = !isRead && !isList && resource?.versionOf !== undefined ? { ETag: { ...HEADERS.ETag, required: false } } : {};
+  const tag =
+    !isRead && !isList && resource?.versionOf !== undefined ? { ETag: { ...HEADERS.ETag, required: false } } : {};
   const links = isList ? { Link: { ...HEADERS.Link, required: true } } : {};
   const headers = { ...headersOf(names, components), ...tag, ...links };
   switch (answer.kind) {
@@ -67,14 +121,29 @@ function successOf(operation: AnyOperation, components: Components): Part {
     case 'stream': {
       const message = components.add('schemas', answer.name, schemaObject(jsonSchemaOf(answer.schema), 'response'));
       const description = `Server-sent events without end: the data of each is JSON, ${answer.name}. Its id, as Last-Event-ID, resumes behind it.`;
-      return { description, headers, content: { [EVENT_STREAM]: { schema: { type: 'string' }, 'x-event-data': message } } };
+      return {
+        description,
+        headers,
+        content: { [EVENT_STREAM]: { schema: { type: 'string' }, 'x-event-data': message } },
+      };
     }
     default:
-      return { description: descriptionOf(answer.kind), headers, content: inBothFormats(answerSchema(operation, components)) };
+      return {
+        description: descriptionOf(answer.kind),
+        headers,
+        content: inBothFormats(answerSchema(operation, components)),
+      };
   }
 }
 
-const descriptionOf = (kind: 'one' | 'made' | 'many' | 'all' | 'value') => ({ one: 'The thing.', made: 'The new thing.', many: 'A page of the list.', all: 'The whole list.', value: 'The answer.' })[kind];
+const descriptionOf = (kind: 'one' | 'made' | 'many' | 'all' | 'value') =>
+  ({
+    one: 'The thing.',
+    made: 'The new thing.',
+    many: 'A page of the list.',
+    all: 'The whole list.',
+    value: 'The answer.',
+  })[kind];
 
 function answerSchema({ answer }: AnyOperation, components: Components): JsonSchema {
   switch (answer.kind) {
@@ -83,9 +152,16 @@ function answerSchema({ answer }: AnyOperation, components: Components): JsonSch
       return components.addResource(answer.resource);
     case 'many':
     case 'all':
-      return components.add('schemas', `${answer.resource.name}${answer.kind === 'many' ? 'List' : 'WholeList'}`, listSchema(answer.resource, answer.kind === 'many', components));
+      return components.add(
+        'schemas',
+        `${answer.resource.name}${answer.kind === 'many' ? 'List' : 'WholeList'}`,
+        listSchema(answer.resource, answer.kind === 'many', components),
+      );
     case 'value':
-      return components.add('schemas', answer.name, { ...schemaObject(jsonSchemaOf(answer.schema), 'response'), xml: { name: rootName(answer.name) } });
+      return components.add('schemas', answer.name, {
+        ...schemaObject(jsonSchemaOf(answer.schema), 'response'),
+        xml: { name: rootName(answer.name) },
+      });
     default:
       throw new Error(`${answer.kind} has no body`);
   }
@@ -93,13 +169,27 @@ function answerSchema({ answer }: AnyOperation, components: Components): JsonSch
 
 function listSchema(resource: AnyResource, hasPages: boolean, components: Components): Part {
   const self = { type: 'string', format: 'uri-reference', description: 'This page.' };
-  const next = { type: ['string', 'null'], format: 'uri-reference', description: 'The page behind it; null for the last.' };
+  const next = {
+    type: ['string', 'null'],
+    format: 'uri-reference',
+    description: 'The page behind it; null for the last.',
+  };
   return {
     type: 'object',
     properties: {
-      data: { type: 'array', items: { ...components.addResource(resource), xml: { name: 'item' } }, xml: { wrapped: true } },
-      links: { type: 'object', properties: { self, ...(hasPages && { next }) }, required: hasPages ? ['self', 'next'] : ['self'] },
-      ...(hasPages && { totalCount: { type: 'integer', minimum: 0, description: 'How many there are in all; only with total=true.' } }),
+      data: {
+        type: 'array',
+        items: { ...components.addResource(resource), xml: { name: 'item' } },
+        xml: { wrapped: true },
+      },
+      links: {
+        type: 'object',
+        properties: { self, ...(hasPages && { next }) },
+        required: hasPages ? ['self', 'next'] : ['self'],
+      },
+      ...(hasPages && {
+        totalCount: { type: 'integer', minimum: 0, description: 'How many there are in all; only with total=true.' },
+      }),
     },
     required: ['data', 'links'],
     xml: { name: 'list' },
@@ -110,14 +200,18 @@ function listSchema(resource: AnyResource, hasPages: boolean, components: Compon
 function hasDeprecations(resource: AnyResource, seen = new Set<AnyResource>()): boolean {
   if (seen.has(resource)) return false;
   seen.add(resource);
-  return (resource.deprecations?.length ?? 0) > 0 || Object.values(resource.expansions).some((expansion) => hasDeprecations(expansion.resource(), seen));
+  return (
+    (resource.deprecations?.length ?? 0) > 0 ||
+    Object.values(resource.expansions).some((expansion) => hasDeprecations(expansion.resource(), seen))
+  );
 }
 
 /** The codes that an operation may fail with, by status: its own, and those that its kind of request brings. */
 function codesOf(operation: AnyOperation): ReadonlyMap<number, readonly ProblemCode[]> {
   const { errors, access, params, body, ifMatch, answer } = operation;
   const byStatus = new Map<number, Set<ProblemCode>>();
-  const add = (status: number, ...codes: ProblemCode[]) => byStatus.set(status, new Set([...(byStatus.get(status) ?? []), ...codes]));
+  const add = (status: number, ...codes: ProblemCode[]) =>
+    byStatus.set(status, new Set([...(byStatus.get(status) ?? []), ...codes]));
   add(400, 'BAD_INPUT');
   add(401, 'UNAUTHENTICATED');
   if (access === 'members') add(403, 'FORBIDDEN');
@@ -147,12 +241,18 @@ function codesOf(operation: AnyOperation): ReadonlyMap<number, readonly ProblemC
 
 function problemResponse(status: number, codes: readonly ProblemCode[], components: Components): Part {
   const words = codes.flatMap((code) => code.toLowerCase().split('_'));
-  return components.add('responses', `Problem${status}${words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('')}`, problem(status, codes, components));
+  return components.add(
+    'responses',
+    `Problem${status}${words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('')}`,
+    problem(status, codes, components),
+  );
 }
 
 function problem(status: number, codes: readonly ProblemCode[], components: Components): Part {
   const base = components.add('schemas', 'Problem', PROBLEM);
-  const schema = { allOf: [base, { type: 'object', properties: { status: { const: status }, code: { enum: codes } } }] };
+  const schema = {
+    allOf: [base, { type: 'object', properties: { status: { const: status }, code: { enum: codes } } }],
+  };
   return {
     description: codes.map((code) => `${code}: ${PROBLEM_TITLES[code]}`).join(' '),
     headers: headersOf([...(OF_STATUS[status] ?? []), ...ALWAYS], components),
@@ -169,10 +269,20 @@ const PROBLEM: Part = {
     status: { type: 'integer', minimum: 400, maximum: 599 },
     detail: { type: 'string', description: 'For people.' },
     code: { type: 'string', enum: Object.keys(PROBLEM_TITLES), description: 'Stable, and the same as in GraphQL.' },
-    outcome: { enum: ['none', 'unknown'], description: 'Of a write that was UNAVAILABLE or DEADLINE_EXCEEDED: whether it is known that nothing was changed.' },
+    outcome: {
+      enum: ['none', 'unknown'],
+      description:
+        'Of a write that was UNAVAILABLE or DEADLINE_EXCEEDED: whether it is known that nothing was changed.',
+    },
     problems: {
-      type: 'array', xml: { wrapped: true },
-      items: { type: 'object', properties: { in: { type: 'string' }, field: { type: 'string' }, problem: { type: 'string' } }, required: ['field', 'problem'], xml: { name: 'item' } },
+      type: 'array',
+      xml: { wrapped: true },
+      items: {
+        type: 'object',
+        properties: { in: { type: 'string' }, field: { type: 'string' }, problem: { type: 'string' } },
+        required: ['field', 'problem'],
+        xml: { name: 'item' },
+      },
     },
   },
   required: ['type', 'title', 'status', 'detail', 'code'],

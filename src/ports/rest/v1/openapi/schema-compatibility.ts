@@ -8,13 +8,39 @@ type Schema = Readonly<Record<string, unknown>>;
 export type Resolve = (schema: Schema) => Schema;
 
 /** Keywords that say nothing about which data is valid. */
-const ANNOTATIONS: ReadonlySet<string> = new Set(['title', 'description', 'example', 'examples', 'deprecated', '$comment']);
+const ANNOTATIONS: ReadonlySet<string> = new Set([
+  'title',
+  'description',
+  'example',
+  'examples',
+  'deprecated',
+  '$comment',
+]);
 /** Keywords that are compared by rules of their own. */
-const RULED: ReadonlySet<string> = new Set(['type', 'enum', 'const', 'properties', 'required', 'items', 'anyOf', 'oneOf', 'allOf', '$ref']);
+const RULED: ReadonlySet<string> = new Set([
+  'type',
+  'enum',
+  'const',
+  'properties',
+  'required',
+  'items',
+  'anyOf',
+  'oneOf',
+  'allOf',
+  '$ref',
+]);
 /** Bounds, and whether more of one allows more data. */
 const BOUNDS: Readonly<Record<string, 'wider' | 'narrower'>> = {
-  maximum: 'wider', exclusiveMaximum: 'wider', maxLength: 'wider', maxItems: 'wider', maxProperties: 'wider',
-  minimum: 'narrower', exclusiveMinimum: 'narrower', minLength: 'narrower', minItems: 'narrower', minProperties: 'narrower',
+  maximum: 'wider',
+  exclusiveMaximum: 'wider',
+  maxLength: 'wider',
+  maxItems: 'wider',
+  maxProperties: 'wider',
+  minimum: 'narrower',
+  exclusiveMinimum: 'narrower',
+  minLength: 'narrower',
+  minItems: 'narrower',
+  minProperties: 'narrower',
 };
 
 export interface SchemaComparison {
@@ -48,18 +74,22 @@ export function schemaChanges(published: Schema, next: Schema, at: string, compa
 }
 
 const isRequest = ({ direction }: SchemaComparison) => direction === 'request';
-const list = (value: unknown): readonly unknown[] | undefined => (value === undefined ? undefined : Array.isArray(value) ? value : [value]);
+const list = (value: unknown): readonly unknown[] | undefined =>
+  value === undefined ? undefined : Array.isArray(value) ? value : [value];
 const shown = (value: unknown) => JSON.stringify(value);
 
 function changedTypes(before: Schema, after: Schema, at: string, comparison: SchemaComparison): string[] {
   const [was, is] = [list(before['type']), list(after['type'])];
   const [narrow, wide] = isRequest(comparison) ? [was, is] : [is, was];
-  const fits = wide === undefined || (narrow?.every((type) => wide.includes(type) || (type === 'integer' && wide.includes('number'))) ?? false);
+  const fits =
+    wide === undefined ||
+    (narrow?.every((type) => wide.includes(type) || (type === 'integer' && wide.includes('number'))) ?? false);
   return fits ? [] : [`${at}: type changed from ${shown(before['type'])} to ${shown(after['type'])}`];
 }
 
 function changedEnum(before: Schema, after: Schema, at: string, comparison: SchemaComparison): string[] {
-  const values = (schema: Schema) => ('const' in schema ? [schema['const']] : (schema['enum'] as readonly unknown[] | undefined));
+  const values = (schema: Schema) =>
+    'const' in schema ? [schema['const']] : (schema['enum'] as readonly unknown[] | undefined);
   const [was, is] = [values(before), values(after)];
   if (!isRequest(comparison)) return was !== undefined && is === undefined ? [`${at}: may be any value now`] : [];
   if (is === undefined) return [];
@@ -68,16 +98,24 @@ function changedEnum(before: Schema, after: Schema, at: string, comparison: Sche
 }
 
 function changedProperties(before: Schema, after: Schema, at: string, comparison: SchemaComparison): string[] {
-  const [was, is] = [before, after].map((schema) => (schema['properties'] ?? {}) as Readonly<Record<string, Schema>>) as [Readonly<Record<string, Schema>>, Readonly<Record<string, Schema>>];
+  const [was, is] = [before, after].map(
+    (schema) => (schema['properties'] ?? {}) as Readonly<Record<string, Schema>>,
+  ) as [Readonly<Record<string, Schema>>, Readonly<Record<string, Schema>>];
   return Object.entries(was).flatMap(([name, field]) => {
     const changed = is[name];
-    return changed === undefined ? [`${at}.${name}: removed`] : schemaChanges(field, changed, `${at}.${name}`, comparison);
+    return changed === undefined
+      ? [`${at}.${name}: removed`]
+      : schemaChanges(field, changed, `${at}.${name}`, comparison);
   });
 }
 
 function changedRequired(before: Schema, after: Schema, at: string, comparison: SchemaComparison): string[] {
-  const [was, is] = [before, after].map((schema) => (schema['required'] ?? []) as readonly string[]) as [readonly string[], readonly string[]];
-  if (isRequest(comparison)) return is.filter((name) => !was.includes(name)).map((name) => `${at}.${name}: is required now`);
+  const [was, is] = [before, after].map((schema) => (schema['required'] ?? []) as readonly string[]) as [
+    readonly string[],
+    readonly string[],
+  ];
+  if (isRequest(comparison))
+    return is.filter((name) => !was.includes(name)).map((name) => `${at}.${name}: is required now`);
   return was.filter((name) => !is.includes(name)).map((name) => `${at}.${name}: is no longer sure to be there`);
 }
 
@@ -90,27 +128,41 @@ function changedItems(before: Schema, after: Schema, at: string, comparison: Sch
 /** Each branch has to have one that it fits: no smaller claim can be checked without knowing what branches have in common. */
 function changedBranches(before: Schema, after: Schema, at: string, comparison: SchemaComparison): string[] {
   return ['anyOf', 'oneOf', 'allOf'].flatMap((keyword) => {
-    const [was, is] = [before[keyword] as readonly Schema[] | undefined, after[keyword] as readonly Schema[] | undefined];
+    const [was, is] = [
+      before[keyword] as readonly Schema[] | undefined,
+      after[keyword] as readonly Schema[] | undefined,
+    ];
     if (was === undefined && is === undefined) return [];
     if (was === undefined || is === undefined || keyword === 'allOf') {
       if (was?.length !== is?.length) return [`${at}: ${keyword} changed`];
       return (was ?? []).flatMap((schema, index) => schemaChanges(schema, is?.[index] ?? {}, at, comparison));
     }
-    const fits = (published: Schema, next: Schema) => schemaChanges(published, next, at, { ...comparison, compared: new Set(comparison.compared) }).length === 0;
-    const lost = isRequest(comparison) ? was.filter((schema) => !is.some((next) => fits(schema, next))) : is.filter((next) => !was.some((schema) => fits(schema, next)));
+    const fits = (published: Schema, next: Schema) =>
+      schemaChanges(published, next, at, { ...comparison, compared: new Set(comparison.compared) }).length === 0;
+    const lost = isRequest(comparison)
+      ? was.filter((schema) => !is.some((next) => fits(schema, next)))
+      : is.filter((next) => !was.some((schema) => fits(schema, next)));
     return lost.map((schema) => `${at}: ${keyword} changed in ${shown(schema)}`);
   });
 }
 
 function changedKeywords(before: Schema, after: Schema, at: string, comparison: SchemaComparison): string[] {
-  const keywords = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((keyword) => !ANNOTATIONS.has(keyword) && !RULED.has(keyword));
-  return keywords.filter((keyword) => !mayChange(keyword, before[keyword], after[keyword], comparison)).map((keyword) => `${at}: ${keyword} changed from ${shown(before[keyword])} to ${shown(after[keyword])}`);
+  const keywords = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (keyword) => !ANNOTATIONS.has(keyword) && !RULED.has(keyword),
+  );
+  return keywords
+    .filter((keyword) => !mayChange(keyword, before[keyword], after[keyword], comparison))
+    .map((keyword) => `${at}: ${keyword} changed from ${shown(before[keyword])} to ${shown(after[keyword])}`);
 }
 
 function mayChange(keyword: string, was: unknown, is: unknown, comparison: SchemaComparison): boolean {
   if (isDeepStrictEqual(was, is)) return true;
   // Data narrows in a response, widens in a request: a keyword that only restricts may come to the one and go from the other.
-  const restrictive = keyword in BOUNDS || keyword === 'pattern' || keyword === 'format' || (keyword === 'additionalProperties' && [was, is].every((value) => value === false || value === undefined));
+  const restrictive =
+    keyword in BOUNDS ||
+    keyword === 'pattern' ||
+    keyword === 'format' ||
+    (keyword === 'additionalProperties' && [was, is].every((value) => value === false || value === undefined));
   if (!restrictive) return false;
   const [narrow, wide] = isRequest(comparison) ? [was, is] : [is, was];
   if (wide === undefined) return true;

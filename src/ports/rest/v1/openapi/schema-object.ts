@@ -11,13 +11,26 @@ const CONTROLS = '\\u0000-\\u001F\\u007F-\\u009F';
  * for their patterns.
  */
 export function schemaObject(schema: JsonSchema, use: 'request' | 'response'): JsonSchema {
-  const { properties, items, anyOf, allOf, pattern, ...rest } = nullAsType(schema) as JsonSchema & { readonly allOf?: readonly JsonSchema[]; readonly pattern?: string };
+  const { properties, items, anyOf, allOf, pattern, ...rest } = nullAsType(schema) as JsonSchema & {
+    readonly allOf?: readonly JsonSchema[];
+    readonly pattern?: string;
+  };
   const all = (schemas: readonly JsonSchema[]) => schemas.map((one) => schemaObject(one, use));
   return {
     ...rest,
-    ...(pattern !== undefined && !(use === 'response' && SUFFICIENT_FORMATS.has(rest.format)) && { pattern: pattern.replaceAll('\\p{Cc}', CONTROLS) }),
-    ...(properties !== undefined && { properties: Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, schemaObject(field, use)])) }),
-    ...(items !== undefined && { items: { ...schemaObject(items, use), xml: { name: 'item' } }, xml: { wrapped: true } }),
+    ...(pattern !== undefined &&
+      !(use === 'response' && SUFFICIENT_FORMATS.has(rest.format)) && {
+        pattern: pattern.replaceAll('\\p{Cc}', CONTROLS),
+      }),
+    ...(properties !== undefined && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, field]) => [name, schemaObject(field, use)]),
+      ),
+    }),
+    ...(items !== undefined && {
+      items: { ...schemaObject(items, use), xml: { name: 'item' } },
+      xml: { wrapped: true },
+    }),
     ...(anyOf !== undefined && { anyOf: all(anyOf) }),
     ...(allOf !== undefined && { allOf: all(allOf) }),
   };
@@ -29,5 +42,10 @@ function nullAsType(schema: JsonSchema): JsonSchema {
   if (anyOf?.length !== 2 || !anyOf.some(({ type }) => type === 'null')) return schema;
   const other = anyOf.find(({ type }) => type !== 'null');
   if (other === undefined || typeof other.type !== 'string' || other.const !== undefined) return schema;
-  return { ...beside, ...other, type: [other.type, 'null'], ...(other.enum !== undefined && { enum: [...other.enum, null] }) };
+  return {
+    ...beside,
+    ...other,
+    type: [other.type, 'null'],
+    ...(other.enum !== undefined && { enum: [...other.enum, null] }),
+  };
 }

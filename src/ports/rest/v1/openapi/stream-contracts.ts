@@ -6,6 +6,16 @@ import { BASE } from '../reply.js';
 /** The operations that answer with server-sent events. */
 export function streamContracts(operations: readonly AnyOperation[]): readonly StreamContract[] {
   return operations.flatMap(({ id, path, summary, answer }) =>
-    answer.kind === 'stream' ? [{ name: id, path: `${BASE}${path}`, description: summary, messageName: answer.name, payload: jsonSchemaOf(answer.schema) }] : [],
+    answer.kind === 'stream'
+      ? [
+          {
+            name: id,
+            path: `${BASE}${path}`,
+            description: summary,
+            messageName: answer.name,
+            payload: jsonSchemaOf(answer.schema),
+          },
+        ]
+      : [],
   );
 }

@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { instant as anyInstant } from '../../../../kernel/input-fields.js';
 import { EVENT_TYPE_NAMES } from '../../../../contracts/event-types.js';
 import { EVENT_LOG_LIST } from '../../../../domain/event-log/event-log.js';
-import { activityInput, eventLogFilterInput, MAX_ACTIVITY_DAYS } from '../../../../domain/event-log/event-log-inputs.js';
+import {
+  activityInput,
+  eventLogFilterInput,
+  MAX_ACTIVITY_DAYS,
+} from '../../../../domain/event-log/event-log-inputs.js';
 import { idParameter, sortParameter } from '../common-parameters.js';
 import { filterShape } from '../input-shapes.js';
 import { listed } from '../listed.js';
@@ -13,35 +17,61 @@ import { streamed } from '../streamed.js';
 
 /** Signed cursors name every partition of every topic. */
 const cursor = z.string().min(1).max(8192);
-const messageSchema = z.object({ ...eventFields, cursor: z.string().describe('The id of the message: resumes behind this event.') });
-const activitySchema = z.object({ data: z.array(z.object({ type: z.string(), hour: instant, count: z.int().min(1) })) });
+const messageSchema = z.object({
+  ...eventFields,
+  cursor: z.string().describe('The id of the message: resumes behind this event.'),
+});
+const activitySchema = z.object({
+  data: z.array(z.object({ type: z.string(), hour: instant, count: z.int().min(1) })),
+});
 const EXAMPLE_TYPES = 'gateway.booking.created.v1,gateway.booking.confirmed.v1';
 
 /** What has happened in the tenant and what happens, for owner, staff and data. */
 export const eventOperations: readonly AnyOperation[] = [
   operation({
-    id: 'listEventLogs', method: 'GET', path: '/event-logs', tag: 'Events', access: 'members',
+    id: 'listEventLogs',
+    method: 'GET',
+    path: '/event-logs',
+    tag: 'Events',
+    access: 'members',
     summary: 'What has happened in your tenant, newest first unless sorted otherwise (owner, staff, data)',
     description: 'totalCount is at most 10,000 when the filter names an aggregate or an actor.',
     query: z.object({ ...filterShape(eventLogFilterInput), sort: sortParameter(EVENT_LOG_LIST.fields) }),
-    answer: page(eventLogResource), errors: [],
+    answer: page(eventLogResource),
+    errors: [],
     example: { query: { types: EXAMPLE_TYPES, sort: 'occurredAt', first: '10' } },
     run: ({ viewer, services, query }) =>
-      listed(EVENT_LOG_LIST, query, (filter, page, order) => services.eventLog.page(viewer, filter, page, order), (filter) => services.eventLog.count(viewer, filter)),
+      listed(
+        EVENT_LOG_LIST,
+        query,
+        (filter, page, order) => services.eventLog.page(viewer, filter, page, order),
+        (filter) => services.eventLog.count(viewer, filter),
+      ),
   }),
   operation({
-    id: 'getEventLog', method: 'GET', path: '/event-logs/{eventId}', tag: 'Events', access: 'members',
+    id: 'getEventLog',
+    method: 'GET',
+    path: '/event-logs/{eventId}',
+    tag: 'Events',
+    access: 'members',
     summary: 'One event of the log (owner, staff, data)',
-    params: z.strictObject({ eventId: idParameter }), answer: single(eventLogResource), errors: ['NOT_FOUND'],
+    params: z.strictObject({ eventId: idParameter }),
+    answer: single(eventLogResource),
+    errors: ['NOT_FOUND'],
     example: { params: { eventId: '0199f3a0-0000-8020-8000-000000000001' } },
     run: ({ viewer, services, params: { eventId } }) => services.eventLog.get(viewer, eventId),
   }),
   operation({
-    id: 'getEventActivity', method: 'GET', path: '/event-activity', tag: 'Events', access: 'members',
+    id: 'getEventActivity',
+    method: 'GET',
+    path: '/event-activity',
+    tag: 'Events',
+    access: 'members',
     summary: `How many events of each type happened in each hour, oldest first, of at most ${MAX_ACTIVITY_DAYS} days (owner, staff, data)`,
     description: 'Hours without any are left out; the hour that from is in counts as a whole.',
     query: z.object({ ...filterShape(activityInput), from: anyInstant(), to: anyInstant() }),
-    answer: value('EventActivity', activitySchema), errors: [],
+    answer: value('EventActivity', activitySchema),
+    errors: [],
     example: { query: { from: '2026-01-01T00:00:00Z', to: '2026-01-08T00:00:00Z', types: EXAMPLE_TYPES } },
     async run({ viewer, services, query }) {
       const activity = await services.eventLog.activity(viewer, query);
@@ -49,21 +79,37 @@ export const eventOperations: readonly AnyOperation[] = [
     },
   }),
   operation({
-    id: 'streamEvents', method: 'GET', path: '/events', tag: 'Events', access: 'members',
+    id: 'streamEvents',
+    method: 'GET',
+    path: '/events',
+    tag: 'Events',
+    access: 'members',
     summary: 'The events of your tenant as they happen, as server-sent events (owner, staff, data)',
-    description: 'From now on, or behind a cursor with none missed. A client that lost its connection sends the last id it has seen as Last-Event-ID, as EventSource does. A cursor older than what is kept is refused, never silently restarted.',
+    description:
+      'From now on, or behind a cursor with none missed. A client that lost its connection sends the last id it has seen as Last-Event-ID, as EventSource does. A cursor older than what is kept is refused, never silently restarted.',
     query: z.object({
-      types: z.array(z.enum(EVENT_TYPE_NAMES)).min(1).max(EVENT_TYPE_NAMES.length).optional().describe('Only these; all when left out.'),
+      types: z
+        .array(z.enum(EVENT_TYPE_NAMES))
+        .min(1)
+        .max(EVENT_TYPE_NAMES.length)
+        .optional()
+        .describe('Only these; all when left out.'),
       after: cursor.optional().describe('The cursor of the last event processed.'),
     }),
     headers: z.object({ 'last-event-id': cursor.optional().describe('The same; it wins over after.') }),
-    answer: stream('EventMessage', messageSchema), errors: ['BAD_CURSOR', 'LIMIT_EXCEEDED'],
+    answer: stream('EventMessage', messageSchema),
+    errors: ['BAD_CURSOR', 'LIMIT_EXCEEDED'],
     example: { query: { types: EXAMPLE_TYPES } },
     async run({ viewer, services, query: { types, after }, headers, signal }) {
       const events = await services.events.events(viewer, { types, after: headers['last-event-id'] ?? after }, signal);
-      return streamed(events, ({ event: { id, type, aggregateId, actor, occurredAt, traceparent = null, data }, cursor: position }) => ({
-        id: position, event: type, data: { id, type, aggregateId, actor, occurredAt, traceparent, data, cursor: position },
-      }));
+      return streamed(
+        events,
+        ({ event: { id, type, aggregateId, actor, occurredAt, traceparent = null, data }, cursor: position }) => ({
+          id: position,
+          event: type,
+          data: { id, type, aggregateId, actor, occurredAt, traceparent, data, cursor: position },
+        }),
+      );
     },
   }),
 ];

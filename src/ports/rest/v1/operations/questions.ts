@@ -13,14 +13,26 @@ const CHANGE = ['NOT_FOUND', 'INVALID_STATE'] as const;
 const OPTION_IDS = 'An option or row keeps its id when its label stays the same; the others are new.';
 
 /** A whole question, and where on its page it goes. The rules across fields are the domain's, told by the names of these fields. */
-const questionBody = z.strictObject({ ...fieldsOf(questionInput), position: addQuestionInput.shape.position }).superRefine(({ position: _, ...question }, context) => {
-  const { error } = questionInput.safeParse(question);
-  for (const { path, message } of error?.issues ?? []) context.addIssue({ code: 'custom', path, message });
-});
+const questionBody = z
+  .strictObject({ ...fieldsOf(questionInput), position: addQuestionInput.shape.position })
+  .superRefine(({ position: _, ...question }, context) => {
+    const { error } = questionInput.safeParse(question);
+    for (const { path, message } of error?.issues ?? []) context.addIssue({ code: 'custom', path, message });
+  });
 
-const { subtype, required, validation, options, rows } = fieldsOf(questionInput) as Readonly<Record<'subtype' | 'required' | 'validation' | 'options' | 'rows', z.ZodType>>;
+const { subtype, required, validation, options, rows } = fieldsOf(questionInput) as Readonly<
+  Record<'subtype' | 'required' | 'validation' | 'options' | 'rows', z.ZodType>
+>;
 /** Null removes: what is optional is then as in a question that never had it. */
-const questionPatch = z.strictObject({ ...patchShape(questionInput, ['heading', 'family']), subtype, required, validation, options, rows, ...patchShape(updateQuestionInput, ['position']) });
+const questionPatch = z.strictObject({
+  ...patchShape(questionInput, ['heading', 'family']),
+  subtype,
+  required,
+  validation,
+  options,
+  rows,
+  ...patchShape(updateQuestionInput, ['position']),
+});
 
 /** `position`, and the rest. */
 function placed(body: object): { readonly position: unknown; readonly question: object } {
@@ -31,9 +43,15 @@ function placed(body: object): { readonly position: unknown; readonly question: 
 /** The questions of surveys. Members of the tenant read them, its owner writes while the survey is a draft. */
 export const questionOperations: readonly AnyOperation[] = [
   operation({
-    id: 'listQuestions', method: 'GET', path: '/pages/{pageId}/questions', tag: 'Questions', access: 'members',
+    id: 'listQuestions',
+    method: 'GET',
+    path: '/pages/{pageId}/questions',
+    tag: 'Questions',
+    access: 'members',
     summary: 'The questions of a page, by position',
-    params: pageParams, answer: all(questionResource), errors: ['NOT_FOUND'],
+    params: pageParams,
+    answer: all(questionResource),
+    errors: ['NOT_FOUND'],
     example: { params: { pageId: EXAMPLE.pageId } },
     async run({ viewer, services, params: { pageId } }) {
       const { part } = await services.parts.page(viewer, pageId);
@@ -41,53 +59,121 @@ export const questionOperations: readonly AnyOperation[] = [
     },
   }),
   operation({
-    id: 'addQuestion', method: 'POST', path: '/pages/{pageId}/questions', tag: 'Questions', access: 'members',
+    id: 'addQuestion',
+    method: 'POST',
+    path: '/pages/{pageId}/questions',
+    tag: 'Questions',
+    access: 'members',
     summary: 'Adds a question to a page of a draft, at the end unless a position is given (owner)',
-    params: pageParams, body: questionBody,
-    answer: created(questionResource, ({ id }) => `/questions/${id}`), ifMatch: true,
+    params: pageParams,
+    body: questionBody,
+    answer: created(questionResource, ({ id }) => `/questions/${id}`),
+    ifMatch: true,
     errors: [...CHANGE, 'LIMIT_EXCEEDED'],
     example: {
       params: { pageId: EXAMPLE.pageId },
-      body: { heading: 'How did you like it?', family: 'rating', subtype: 'star', required: true, options: [{ label: 'Not at all', value: 1 }, { label: 'Very much', value: 5 }], position: 0 },
+      body: {
+        heading: 'How did you like it?',
+        family: 'rating',
+        subtype: 'star',
+        required: true,
+        options: [
+          { label: 'Not at all', value: 1 },
+          { label: 'Very much', value: 5 },
+        ],
+        position: 0,
+      },
     },
     async run({ viewer, services, params: { pageId }, body, command, expectedVersion }) {
-      const { value, survey } = await services.content.addQuestion(viewer, { ...placed(body), pageId, expectedVersion }, command);
+      const { value, survey } = await services.content.addQuestion(
+        viewer,
+        { ...placed(body), pageId, expectedVersion },
+        command,
+      );
       return versioned({ part: value, survey });
     },
   }),
   operation({
-    id: 'getQuestion', method: 'GET', path: '/questions/{questionId}', tag: 'Questions', access: 'members',
-    summary: 'A question', description: "Its ETag begins with its survey's version.",
-    params, answer: single(questionResource), errors: ['NOT_FOUND'],
+    id: 'getQuestion',
+    method: 'GET',
+    path: '/questions/{questionId}',
+    tag: 'Questions',
+    access: 'members',
+    summary: 'A question',
+    description: "Its ETag begins with its survey's version.",
+    params,
+    answer: single(questionResource),
+    errors: ['NOT_FOUND'],
     example: { params: { questionId: EXAMPLE.questionId } },
-    run: async ({ viewer, services, params: { questionId } }) => versioned(await services.parts.question(viewer, questionId)),
+    run: async ({ viewer, services, params: { questionId } }) =>
+      versioned(await services.parts.question(viewer, questionId)),
   }),
   operation({
-    id: 'replaceQuestion', method: 'PUT', path: '/questions/{questionId}', tag: 'Questions', access: 'members',
-    summary: 'Replaces the whole content of a question of a draft (owner)', description: OPTION_IDS,
-    params, body: questionBody, answer: single(questionResource), ifMatch: true, errors: CHANGE,
-    example: { params: { questionId: EXAMPLE.questionId }, body: { heading: 'Would you come again?', family: 'single_choice', options: [{ label: 'Yes' }, { label: 'No' }, { label: 'Perhaps' }] } },
+    id: 'replaceQuestion',
+    method: 'PUT',
+    path: '/questions/{questionId}',
+    tag: 'Questions',
+    access: 'members',
+    summary: 'Replaces the whole content of a question of a draft (owner)',
+    description: OPTION_IDS,
+    params,
+    body: questionBody,
+    answer: single(questionResource),
+    ifMatch: true,
+    errors: CHANGE,
+    example: {
+      params: { questionId: EXAMPLE.questionId },
+      body: {
+        heading: 'Would you come again?',
+        family: 'single_choice',
+        options: [{ label: 'Yes' }, { label: 'No' }, { label: 'Perhaps' }],
+      },
+    },
     async run({ viewer, services, params: { questionId }, body, command, expectedVersion }) {
-      const { value, survey } = await services.content.updateQuestion(viewer, { ...placed(body), id: questionId, expectedVersion }, command);
+      const { value, survey } = await services.content.updateQuestion(
+        viewer,
+        { ...placed(body), id: questionId, expectedVersion },
+        command,
+      );
       return versioned({ part: value, survey });
     },
   }),
   operation({
-    id: 'updateQuestion', method: 'PATCH', path: '/questions/{questionId}', tag: 'Questions', access: 'members',
+    id: 'updateQuestion',
+    method: 'PATCH',
+    path: '/questions/{questionId}',
+    tag: 'Questions',
+    access: 'members',
     summary: 'Changes some of the content of a question of a draft (owner)',
     description: `Lists are replaced as a whole, and the result has to be a question: with another family goes another subtype, or null for its first. ${OPTION_IDS}`,
-    params, body: questionPatch, answer: single(questionResource), ifMatch: true, errors: CHANGE,
+    params,
+    body: questionPatch,
+    answer: single(questionResource),
+    ifMatch: true,
+    errors: CHANGE,
     example: { params: { questionId: EXAMPLE.questionId }, body: { heading: 'Will you come again?', required: true } },
     async run({ viewer, services, params: { questionId }, body, command, expectedVersion }) {
       const { position, question: patch } = placed(body);
-      const { value, survey } = await services.content.changeQuestion(viewer, { id: questionId, position, expectedVersion }, (content) => patched(content, patch), command);
+      const { value, survey } = await services.content.changeQuestion(
+        viewer,
+        { id: questionId, position, expectedVersion },
+        (content) => patched(content, patch),
+        command,
+      );
       return versioned({ part: value, survey });
     },
   }),
   operation({
-    id: 'deleteQuestion', method: 'DELETE', path: '/questions/{questionId}', tag: 'Questions', access: 'members',
+    id: 'deleteQuestion',
+    method: 'DELETE',
+    path: '/questions/{questionId}',
+    tag: 'Questions',
+    access: 'members',
     summary: 'Deletes a question of a draft (owner)',
-    params, answer: noContent(), ifMatch: true, errors: CHANGE,
+    params,
+    answer: noContent(),
+    ifMatch: true,
+    errors: CHANGE,
     example: { params: { questionId: EXAMPLE.questionId } },
     async run({ viewer, services, params: { questionId }, command, expectedVersion }) {
       await services.content.deleteQuestion(viewer, { id: questionId, expectedVersion }, command);

@@ -1,11 +1,23 @@
 import { z } from 'zod';
 import { RESPONSE_LIST } from '../../../../domain/surveys/survey-list.js';
-import { respondAllInput, respondInput, responseFilterInput, saveAnswersInput } from '../../../../domain/surveys/survey-inputs.js';
+import {
+  respondAllInput,
+  respondInput,
+  responseFilterInput,
+  saveAnswersInput,
+} from '../../../../domain/surveys/survey-inputs.js';
 import { idParameter, slugParameter } from '../common-parameters.js';
 import { filterShape } from '../input-shapes.js';
 import { listed } from '../listed.js';
 import { created, page, single, operation, value, type AnyOperation } from '../operation.js';
-import { newResponseResource, ownResponseResource, presentResponse, responseResource, responseSchema, type NewResponse } from '../resources/response.js';
+import {
+  newResponseResource,
+  ownResponseResource,
+  presentResponse,
+  responseResource,
+  responseSchema,
+  type NewResponse,
+} from '../resources/response.js';
 import { EXAMPLE } from './survey-examples.js';
 
 const params = z.strictObject({ responseId: idParameter });
@@ -18,61 +30,119 @@ const CHOICE = { questionId: EXAMPLE.questionId, optionIds: [EXAMPLE.optionId] }
 /** Responses: members of the tenant read them, respondents write them, without accounts and with the token as the only key. */
 export const responseOperations: readonly AnyOperation[] = [
   operation({
-    id: 'listResponses', method: 'GET', path: '/surveys/{surveyId}/responses', tag: 'Responses', access: 'members',
+    id: 'listResponses',
+    method: 'GET',
+    path: '/surveys/{surveyId}/responses',
+    tag: 'Responses',
+    access: 'members',
     summary: 'The responses to a survey, newest first',
-    params: z.strictObject({ surveyId: idParameter }), query: z.object(filterShape(responseFilterInput)),
-    answer: page(responseResource), errors: ['NOT_FOUND'],
-    example: { params: { surveyId: EXAMPLE.surveyId }, query: { statuses: 'completed,partial', first: '50', expand: 'answers' } },
+    params: z.strictObject({ surveyId: idParameter }),
+    query: z.object(filterShape(responseFilterInput)),
+    answer: page(responseResource),
+    errors: ['NOT_FOUND'],
+    example: {
+      params: { surveyId: EXAMPLE.surveyId },
+      query: { statuses: 'completed,partial', first: '50', expand: 'answers' },
+    },
     run: ({ viewer, services, params: { surveyId }, query }) =>
-      listed(RESPONSE_LIST, query, (filter, page) => services.parts.responses(viewer, surveyId, filter, page), (filter) => services.parts.countResponses(viewer, surveyId, filter)),
+      listed(
+        RESPONSE_LIST,
+        query,
+        (filter, page) => services.parts.responses(viewer, surveyId, filter, page),
+        (filter) => services.parts.countResponses(viewer, surveyId, filter),
+      ),
   }),
   operation({
-    id: 'startResponse', method: 'POST', path: '/collector-links/{slug}/responses', tag: 'Responses', access: 'everyone',
+    id: 'startResponse',
+    method: 'POST',
+    path: '/collector-links/{slug}/responses',
+    tag: 'Responses',
+    access: 'everyone',
     summary: 'Starts a response, or gives a whole one',
     description:
       'Without a body, or with neither answers nor partial, a response is started: it is in_progress, and its responseToken is the key to save answers and submit. ' +
       'With answers, or partial=true, the response is given and ended at once, as submitResponse would: there is no responseToken then.',
-    params: linkParams, body: respondInput, bodyOptional: true,
+    params: linkParams,
+    body: respondInput,
+    bodyOptional: true,
     answer: created(newResponseResource, ({ response }) => `/responses/${response.id}`),
     errors: ['NOT_FOUND', 'INVALID_ANSWER', 'LIMIT_EXCEEDED'],
     example: { params: { slug: EXAMPLE.slug }, body: { answers: [CHOICE] } },
     async run({ viewer, services, params: { slug }, body, command }): Promise<NewResponse> {
       const isWhole = (body?.answers ?? undefined) !== undefined || body?.partial === true;
-      return isWhole ? { response: await services.responses.respond(viewer, slug, body, command), responseToken: null } : services.responses.start(viewer, slug, command);
+      return isWhole
+        ? { response: await services.responses.respond(viewer, slug, body, command), responseToken: null }
+        : services.responses.start(viewer, slug, command);
     },
   }),
   operation({
-    id: 'submitResponses', method: 'POST', path: '/collector-links/{slug}/responses/bulk', tag: 'Responses', access: 'everyone',
+    id: 'submitResponses',
+    method: 'POST',
+    path: '/collector-links/{slug}/responses/bulk',
+    tag: 'Responses',
+    access: 'everyone',
     summary: 'Gives many whole responses, all or none',
-    description: 'As if one came after the other: a quota that one fills is full for the next. The responses made are in the order given; `index` of an INVALID_ANSWER says which one is wrong.',
-    params: linkParams, body: respondAllInput,
+    description:
+      'As if one came after the other: a quota that one fills is full for the next. The responses made are in the order given; `index` of an INVALID_ANSWER says which one is wrong.',
+    params: linkParams,
+    body: respondAllInput,
     answer: value('SubmittedResponses', z.object({ data: z.array(responseSchema) }), 201),
     errors: ['NOT_FOUND', 'INVALID_ANSWER', 'LIMIT_EXCEEDED'],
     example: { params: { slug: EXAMPLE.slug }, body: { responses: [{ answers: [CHOICE] }, { partial: true }] } },
-    run: async ({ viewer, services, params: { slug }, body, command }) => ({ data: (await services.responses.respondAll(viewer, slug, body, command)).map(presentResponse) }),
+    run: async ({ viewer, services, params: { slug }, body, command }) => ({
+      data: (await services.responses.respondAll(viewer, slug, body, command)).map(presentResponse),
+    }),
   }),
   operation({
-    id: 'getResponse', method: 'GET', path: '/responses/{responseId}', tag: 'Responses', access: 'everyone',
+    id: 'getResponse',
+    method: 'GET',
+    path: '/responses/{responseId}',
+    tag: 'Responses',
+    access: 'everyone',
     summary: 'A response: for members of its tenant, and for its respondent by the token',
-    params, headers: respondent.partial(), answer: single(responseResource), errors: ['NOT_FOUND'],
+    params,
+    headers: respondent.partial(),
+    answer: single(responseResource),
+    errors: ['NOT_FOUND'],
     example: { params: { responseId: EXAMPLE.responseId }, query: { expand: 'answers.question' } },
-    run: ({ viewer, services, params: { responseId }, headers }) => services.responses.get(viewer, responseId, headers['response-token']),
+    run: ({ viewer, services, params: { responseId }, headers }) =>
+      services.responses.get(viewer, responseId, headers['response-token']),
   }),
   operation({
-    id: 'saveAnswers', method: 'POST', path: '/responses/{responseId}/answers', tag: 'Responses', access: 'everyone',
+    id: 'saveAnswers',
+    method: 'POST',
+    path: '/responses/{responseId}/answers',
+    tag: 'Responses',
+    access: 'everyone',
     summary: 'Stores answers of a response in progress; one to a question answered before replaces it',
-    params, headers: respondent, body: saveAnswersInput.pick({ answers: true }),
-    answer: single(ownResponseResource), errors: ['NOT_FOUND', 'INVALID_STATE', 'INVALID_ANSWER'],
+    params,
+    headers: respondent,
+    body: saveAnswersInput.pick({ answers: true }),
+    answer: single(ownResponseResource),
+    errors: ['NOT_FOUND', 'INVALID_STATE', 'INVALID_ANSWER'],
     example: { ...RESPONDENT, body: { answers: [CHOICE] } },
     run: ({ viewer, services, params: { responseId }, headers, body, command }) =>
-      services.responses.saveAnswers(viewer, { ...body, responseId, responseToken: headers['response-token'] }, command),
+      services.responses.saveAnswers(
+        viewer,
+        { ...body, responseId, responseToken: headers['response-token'] },
+        command,
+      ),
   }),
   operation({
-    id: 'submitResponse', method: 'POST', path: '/responses/{responseId}/submit', tag: 'Responses', access: 'everyone',
+    id: 'submitResponse',
+    method: 'POST',
+    path: '/responses/{responseId}/submit',
+    tag: 'Responses',
+    access: 'everyone',
     summary: 'Ends a response, with its last answers if given',
-    description: 'It is completed, disqualified, overquota, or partial if asked for: a partial one may lack required answers.',
-    params, headers: respondent, body: respondInput, bodyOptional: true,
-    answer: single(ownResponseResource), errors: ['NOT_FOUND', 'INVALID_STATE', 'INVALID_ANSWER', 'LIMIT_EXCEEDED'],
+    description:
+      'It is completed, disqualified, overquota, or partial if asked for: a partial one may lack required answers.',
+    params,
+    headers: respondent,
+    body: respondInput,
+    bodyOptional: true,
+    answer: single(ownResponseResource),
+    errors: ['NOT_FOUND', 'INVALID_STATE', 'INVALID_ANSWER', 'LIMIT_EXCEEDED'],
     example: { ...RESPONDENT, body: { partial: false } },
     run: ({ viewer, services, params: { responseId }, headers, body, command }) =>
       services.responses.submit(viewer, { ...body, responseId, responseToken: headers['response-token'] }, command),

@@ -7,32 +7,73 @@ const codes = Object.keys(PROBLEM_TITLES) as [ProblemCode, ...ProblemCode[]];
 
 /** Where everything begins: the collections, what streams, and the document that describes the rest. */
 const LINKS = {
-  surveys: '/surveys', movies: '/movies', venues: '/venues', shows: '/shows', bookings: '/bookings',
-  eventLogs: '/event-logs', eventActivity: '/event-activity', events: '/events', viewer: '/viewer', document: '/openapi.json',
+  surveys: '/surveys',
+  movies: '/movies',
+  venues: '/venues',
+  shows: '/shows',
+  bookings: '/bookings',
+  eventLogs: '/event-logs',
+  eventActivity: '/event-activity',
+  events: '/events',
+  viewer: '/viewer',
+  document: '/openapi.json',
 } as const;
-const links = Object.fromEntries(Object.entries(LINKS).map(([name, path]) => [name, `${BASE}${path}`])) as Record<keyof typeof LINKS, string>;
-const linksSchema = z.object(Object.fromEntries(Object.keys(LINKS).map((name) => [name, z.string()])) as Record<keyof typeof LINKS, z.ZodString>);
+const links = Object.fromEntries(Object.entries(LINKS).map(([name, path]) => [name, `${BASE}${path}`])) as Record<
+  keyof typeof LINKS,
+  string
+>;
+const linksSchema = z.object(
+  Object.fromEntries(Object.keys(LINKS).map((name) => [name, z.string()])) as Record<keyof typeof LINKS, z.ZodString>,
+);
 
 /** What the API says about itself and about who asks. */
 export const serviceOperations: readonly AnyOperation[] = [
   operation({
-    id: 'getIndex', method: 'GET', path: '/', tag: 'Service', access: 'everyone', cache: 'public',
+    id: 'getIndex',
+    method: 'GET',
+    path: '/',
+    tag: 'Service',
+    access: 'everyone',
+    cache: 'public',
     summary: 'Where the collections are',
-    answer: value('Index', z.object({ links: linksSchema })), errors: [],
+    answer: value('Index', z.object({ links: linksSchema })),
+    errors: [],
     run: () => ({ links }),
   }),
   operation({
-    id: 'getViewer', method: 'GET', path: '/viewer', tag: 'Service', access: 'everyone',
+    id: 'getViewer',
+    method: 'GET',
+    path: '/viewer',
+    tag: 'Service',
+    access: 'everyone',
     summary: 'Who your credentials say you are',
-    answer: value('Viewer', z.object({ role: z.enum(['anonymous', 'owner', 'staff', 'data']), subject: z.string().nullable(), tenant: z.string().nullable() })), errors: [],
-    run: ({ viewer }) => (viewer.role === 'anonymous' ? { role: viewer.role, subject: null, tenant: null } : { role: viewer.role, subject: viewer.subject, tenant: viewer.tenant }),
+    answer: value(
+      'Viewer',
+      z.object({
+        role: z.enum(['anonymous', 'owner', 'staff', 'data']),
+        subject: z.string().nullable(),
+        tenant: z.string().nullable(),
+      }),
+    ),
+    errors: [],
+    run: ({ viewer }) =>
+      viewer.role === 'anonymous'
+        ? { role: viewer.role, subject: null, tenant: null }
+        : { role: viewer.role, subject: viewer.subject, tenant: viewer.tenant },
   }),
   operation({
-    id: 'getProblem', method: 'GET', path: '/problems/{code}', tag: 'Service', access: 'everyone', cache: 'public',
+    id: 'getProblem',
+    method: 'GET',
+    path: '/problems/{code}',
+    tag: 'Service',
+    access: 'everyone',
+    cache: 'public',
     summary: "What a problem's type means",
-    description: 'The status is the usual one: a few problems have another where HTTP has a better word, and say so themselves.',
+    description:
+      'The status is the usual one: a few problems have another where HTTP has a better word, and say so themselves.',
     params: z.strictObject({ code: z.enum(codes) }),
-    answer: value('ProblemType', z.object({ code: z.enum(codes), title: z.string(), status: z.int() })), errors: ['NOT_FOUND'],
+    answer: value('ProblemType', z.object({ code: z.enum(codes), title: z.string(), status: z.int() })),
+    errors: ['NOT_FOUND'],
     example: { params: { code: 'SEAT_TAKEN' } },
     run: ({ params: { code } }) => ({ code, title: PROBLEM_TITLES[code], status: STATUS_OF[code] }),
   }),

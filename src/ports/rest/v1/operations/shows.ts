@@ -15,87 +15,160 @@ const SEATS_CHANGED = 'gateway.show.seats-changed.v1';
 
 const seatMapSchema = z.object({
   showId: id,
-  seatMapVersion: z.int().min(0).describe('The seats are those of this version or a later one: of the changes streamed, apply those after it.'),
+  seatMapVersion: z
+    .int()
+    .min(0)
+    .describe('The seats are those of this version or a later one: of the changes streamed, apply those after it.'),
   tiers: z.array(tierSchema).describe('The prices, from the cheapest.'),
   seats: z.array(seatResource.schema).describe('By row and number.'),
 });
 const seatMapChangeSchema = z.object({
   showId: id,
-  seatMapVersion: z.int().min(1).describe('One more than that of the change before: a gap means a change was missed, and the seats should be read again.'),
+  seatMapVersion: z
+    .int()
+    .min(1)
+    .describe(
+      'One more than that of the change before: a gap means a change was missed, and the seats should be read again.',
+    ),
   seats: z.array(z.object({ label: z.string(), status: z.enum(['available', 'held', 'sold']) })),
 });
 
 /** Shows and their seats: everyone reads them, an owner writes those of the tenant, owner and staff hold seats. */
 export const showOperations: readonly AnyOperation[] = [
   operation({
-    id: 'listShows', method: 'GET', path: '/shows', tag: 'Shows', access: 'everyone', cache: 'public',
+    id: 'listShows',
+    method: 'GET',
+    path: '/shows',
+    tag: 'Shows',
+    access: 'everyone',
+    cache: 'public',
     summary: 'Shows, by their start',
     query: z.object({ ...filterShape(showFilterInput), sort: sortParameter(SHOW_LIST.fields) }),
-    answer: page(showResource), errors: ['NOT_FOUND'],
+    answer: page(showResource),
+    errors: ['NOT_FOUND'],
     example: { query: { from: '2026-01-01T00:00:00Z', first: '10', expand: 'movie,screen.venue,seatCounts' } },
     run: ({ viewer, services, query, selection }) =>
-      listed(SHOW_LIST, query, (filter, page, order) => services.catalogue.shows(viewer, filter, page, selection, order), (filter) => services.catalogue.countShows(viewer, filter)),
+      listed(
+        SHOW_LIST,
+        query,
+        (filter, page, order) => services.catalogue.shows(viewer, filter, page, selection, order),
+        (filter) => services.catalogue.countShows(viewer, filter),
+      ),
   }),
   operation({
-    id: 'createShow', method: 'POST', path: '/shows', tag: 'Shows', access: 'members',
+    id: 'createShow',
+    method: 'POST',
+    path: '/shows',
+    tag: 'Shows',
+    access: 'members',
     summary: "Schedules a show: each seat of the screen becomes available at its tier's price (owner)",
-    description: 'A screen has one show at a time: a movie takes its running time (120 minutes when it is not known) and 15 minutes until the next one.',
-    body: createShowInput, answer: created(showResource, (show) => `/shows/${show.id}`),
+    description:
+      'A screen has one show at a time: a movie takes its running time (120 minutes when it is not known) and 15 minutes until the next one.',
+    body: createShowInput,
+    answer: created(showResource, (show) => `/shows/${show.id}`),
     errors: ['NOT_FOUND', 'SCREEN_OCCUPIED'],
     example: {
       body: {
-        movieId: '0199f3a0-0000-8010-8000-000000000001', screenId: '0199f3a0-0000-8012-8000-000000000001', startsAt: '2030-01-31T19:30:00Z', currency: 'EUR',
-        tiers: [{ code: 'standard', name: 'Standard', price: '12.50' }, { code: 'premium', name: 'Premium', price: '17.00' }],
+        movieId: '0199f3a0-0000-8010-8000-000000000001',
+        screenId: '0199f3a0-0000-8012-8000-000000000001',
+        startsAt: '2030-01-31T19:30:00Z',
+        currency: 'EUR',
+        tiers: [
+          { code: 'standard', name: 'Standard', price: '12.50' },
+          { code: 'premium', name: 'Premium', price: '17.00' },
+        ],
       },
     },
     run: ({ viewer, services, body, command }) => services.programme.createShow(viewer, body, command),
   }),
   operation({
-    id: 'getShow', method: 'GET', path: '/shows/{showId}', tag: 'Shows', access: 'everyone', cache: 'public',
+    id: 'getShow',
+    method: 'GET',
+    path: '/shows/{showId}',
+    tag: 'Shows',
+    access: 'everyone',
+    cache: 'public',
     summary: 'A show and its prices; with expand=movie,screen.venue,seats all that a buyer looks at',
-    params, answer: single(showResource), errors: ['NOT_FOUND'],
+    params,
+    answer: single(showResource),
+    errors: ['NOT_FOUND'],
     example: { params: { showId: EXAMPLE_ID }, query: { expand: 'movie,screen.venue,seats' } },
     run: ({ viewer, services, params: { showId }, selection }) => services.catalogue.show(viewer, showId, selection),
   }),
   operation({
-    id: 'cancelShow', method: 'POST', path: '/shows/{showId}/cancel', tag: 'Shows', access: 'members',
+    id: 'cancelShow',
+    method: 'POST',
+    path: '/shows/{showId}/cancel',
+    tag: 'Shows',
+    access: 'members',
     summary: 'Cancels a show: its holds are released, its bookings cancelled and refunded (owner)',
-    params, answer: single(showResource),
+    params,
+    answer: single(showResource),
     errors: ['NOT_FOUND', 'INVALID_STATE'],
     example: { params: { showId: EXAMPLE_ID } },
     run: ({ viewer, services, params: { showId }, command }) => services.programme.cancelShow(viewer, showId, command),
   }),
   operation({
-    id: 'getSeatMap', method: 'GET', path: '/shows/{showId}/seats', tag: 'Shows', access: 'everyone', cache: 'public',
+    id: 'getSeatMap',
+    method: 'GET',
+    path: '/shows/{showId}/seats',
+    tag: 'Shows',
+    access: 'everyone',
+    cache: 'public',
     summary: 'Every seat of a show, and what each tier costs',
-    params, answer: value('SeatMap', seatMapSchema), errors: ['NOT_FOUND'],
+    params,
+    answer: value('SeatMap', seatMapSchema),
+    errors: ['NOT_FOUND'],
     example: { params: { showId: EXAMPLE_ID } },
     async run({ viewer, services, params: { showId } }) {
       // The version before the seats: a change in between is then applied twice, not missed.
       const show = await services.catalogue.show(viewer, showId, { tiers: true });
       const seats = (await services.catalogue.seatsByShowIds(viewer, [show.id])).get(show.id) ?? [];
-      return { showId: show.id, seatMapVersion: show.seatMapVersion, tiers: (show.tiers ?? []).map(presentTier), seats: seats.map(seatResource.present) };
+      return {
+        showId: show.id,
+        seatMapVersion: show.seatMapVersion,
+        tiers: (show.tiers ?? []).map(presentTier),
+        seats: seats.map(seatResource.present),
+      };
     },
   }),
   operation({
-    id: 'holdSeats', method: 'POST', path: '/shows/{showId}/holds', tag: 'Shows', access: 'members',
+    id: 'holdSeats',
+    method: 'POST',
+    path: '/shows/{showId}/holds',
+    tag: 'Shows',
+    access: 'members',
     summary: 'Holds all of the seats or none, for 15 minutes unless said otherwise (owner, staff)',
-    params, body: holdSeatsInput.omit({ showId: true }), answer: created(holdResource, (hold) => `/holds/${hold.id}`),
+    params,
+    body: holdSeatsInput.omit({ showId: true }),
+    answer: created(holdResource, (hold) => `/holds/${hold.id}`),
     errors: ['NOT_FOUND', 'INVALID_STATE', 'SEAT_TAKEN'],
     example: { params: { showId: EXAMPLE_ID }, body: { seatLabels: ['A1', 'A2'], minutes: 10 } },
-    run: ({ viewer, services, params: { showId }, body, command }) => services.holds.hold(viewer, { ...body, showId }, command),
+    run: ({ viewer, services, params: { showId }, body, command }) =>
+      services.holds.hold(viewer, { ...body, showId }, command),
   }),
   operation({
-    id: 'streamSeatChanges', method: 'GET', path: '/shows/{showId}/seat-changes', tag: 'Shows', access: 'everyone',
+    id: 'streamSeatChanges',
+    method: 'GET',
+    path: '/shows/{showId}/seat-changes',
+    tag: 'Shows',
+    access: 'everyone',
     summary: 'The seats of a show that change, as server-sent events from now on',
-    description: 'Ids are seat map versions. A stream does not resume: after a gap between versions, read the seats again.',
-    params, answer: stream('SeatMapChange', seatMapChangeSchema), errors: ['NOT_FOUND', 'LIMIT_EXCEEDED'],
+    description:
+      'Ids are seat map versions. A stream does not resume: after a gap between versions, read the seats again.',
+    params,
+    answer: stream('SeatMapChange', seatMapChangeSchema),
+    errors: ['NOT_FOUND', 'LIMIT_EXCEEDED'],
     example: { params: { showId: EXAMPLE_ID } },
     async run({ viewer, services, params: { showId: asked }, signal }) {
       const show = await services.catalogue.show(viewer, asked, {});
       const changes = services.events.ofAggregate(SEATS_CHANGED, (event) => event.aggregateId === show.id, signal);
       // Who holds or bought the seats is not for everyone: only these fields go out.
-      return streamed(changes, ({ data: { showId, seatMapVersion, seats } }) => ({ id: String(seatMapVersion), event: SEATS_CHANGED, data: { showId, seatMapVersion, seats } }));
+      return streamed(changes, ({ data: { showId, seatMapVersion, seats } }) => ({
+        id: String(seatMapVersion),
+        event: SEATS_CHANGED,
+        data: { showId, seatMapVersion, seats },
+      }));
     },
   }),
 ];

@@ -13,44 +13,94 @@ const EXAMPLE_ID = '0199f3a0-0000-8001-8000-000000000001';
 /** Surveys as a whole. Members of the tenant read them, its owner writes. */
 export const surveyOperations: readonly AnyOperation[] = [
   operation({
-    id: 'listSurveys', method: 'GET', path: '/surveys', tag: 'Surveys', access: 'members',
+    id: 'listSurveys',
+    method: 'GET',
+    path: '/surveys',
+    tag: 'Surveys',
+    access: 'members',
     summary: 'The surveys of your tenant, newest first unless sorted otherwise',
     query: z.object({ ...filterShape(surveyFilterInput), sort: sortParameter(SURVEY_LIST.fields) }),
     answer: page(surveyResource),
     errors: [],
     example: { query: { status: 'open', sort: '-createdAt', first: '10', expand: 'collectors' } },
     run: ({ viewer, services, query, selection }) =>
-      listed(SURVEY_LIST, query, (filter, page, order) => services.surveys.list(viewer, filter, page, selection, order), (filter) => services.surveys.count(viewer, filter)),
+      listed(
+        SURVEY_LIST,
+        query,
+        (filter, page, order) => services.surveys.list(viewer, filter, page, selection, order),
+        (filter) => services.surveys.count(viewer, filter),
+      ),
   }),
   operation({
-    id: 'createSurvey', method: 'POST', path: '/surveys', tag: 'Surveys', access: 'members',
+    id: 'createSurvey',
+    method: 'POST',
+    path: '/surveys',
+    tag: 'Surveys',
+    access: 'members',
     summary: 'Makes a draft, with its pages and questions if given (owner)',
     body: createSurveyInput,
     answer: created(surveyResource, ({ id }) => `/surveys/${id}`),
     errors: ['LIMIT_EXCEEDED'],
-    example: { body: { title: 'How was the show?', language: 'en', pages: [{ title: 'You', questions: [{ heading: 'Would you come again?', family: 'single_choice', required: true, options: [{ label: 'Yes' }, { label: 'No' }] }] }] } },
+    example: {
+      body: {
+        title: 'How was the show?',
+        language: 'en',
+        pages: [
+          {
+            title: 'You',
+            questions: [
+              {
+                heading: 'Would you come again?',
+                family: 'single_choice',
+                required: true,
+                options: [{ label: 'Yes' }, { label: 'No' }],
+              },
+            ],
+          },
+        ],
+      },
+    },
     run: ({ viewer, services, body, command }) => services.surveys.create(viewer, body, command),
   }),
   operation({
-    id: 'getSurvey', method: 'GET', path: '/surveys/{surveyId}', tag: 'Surveys', access: 'members',
+    id: 'getSurvey',
+    method: 'GET',
+    path: '/surveys/{surveyId}',
+    tag: 'Surveys',
+    access: 'members',
     summary: 'A survey; with expand=pages.questions the whole of it',
-    params, answer: single(surveyResource), errors: ['NOT_FOUND'],
+    params,
+    answer: single(surveyResource),
+    errors: ['NOT_FOUND'],
     example: { params: { surveyId: EXAMPLE_ID }, query: { expand: 'pages.questions' } },
     run: ({ viewer, services, params: { surveyId }, selection }) => services.surveys.get(viewer, surveyId, selection),
   }),
   operation({
-    id: 'updateSurvey', method: 'PATCH', path: '/surveys/{surveyId}', tag: 'Surveys', access: 'members',
+    id: 'updateSurvey',
+    method: 'PATCH',
+    path: '/surveys/{surveyId}',
+    tag: 'Surveys',
+    access: 'members',
     summary: 'Changes the title or language (owner)',
-    params, body: z.strictObject(patchShape(updateSurveyInput, ['title', 'language'])),
-    answer: single(surveyResource), ifMatch: true,
+    params,
+    body: z.strictObject(patchShape(updateSurveyInput, ['title', 'language'])),
+    answer: single(surveyResource),
+    ifMatch: true,
     errors: ['NOT_FOUND', 'INVALID_STATE'],
     example: { params: { surveyId: EXAMPLE_ID }, body: { title: 'How did you like the show?' } },
-    run: ({ viewer, services, params: { surveyId }, body, command, expectedVersion }) => services.surveys.update(viewer, { ...body, id: surveyId, expectedVersion }, command),
+    run: ({ viewer, services, params: { surveyId }, body, command, expectedVersion }) =>
+      services.surveys.update(viewer, { ...body, id: surveyId, expectedVersion }, command),
   }),
   operation({
-    id: 'deleteSurvey', method: 'DELETE', path: '/surveys/{surveyId}', tag: 'Surveys', access: 'members',
+    id: 'deleteSurvey',
+    method: 'DELETE',
+    path: '/surveys/{surveyId}',
+    tag: 'Surveys',
+    access: 'members',
     summary: 'Deletes a draft (owner)',
-    params, answer: noContent(), ifMatch: true,
+    params,
+    answer: noContent(),
+    ifMatch: true,
     errors: ['NOT_FOUND', 'INVALID_STATE'],
     example: { params: { surveyId: EXAMPLE_ID } },
     async run({ viewer, services, params: { surveyId }, command, expectedVersion }) {
@@ -59,12 +109,22 @@ export const surveyOperations: readonly AnyOperation[] = [
   }),
   ...(['publish', 'close'] as const).map((step) =>
     operation({
-      id: `${step}Survey`, method: 'POST', path: `/surveys/{surveyId}/${step}`, tag: 'Surveys', access: 'members',
-      summary: step === 'publish' ? 'Draft to open: its questions are fixed, its collectors take responses (owner)' : 'Open to closed: no further responses (owner)',
-      params, answer: single(surveyResource), ifMatch: true,
+      id: `${step}Survey`,
+      method: 'POST',
+      path: `/surveys/{surveyId}/${step}`,
+      tag: 'Surveys',
+      access: 'members',
+      summary:
+        step === 'publish'
+          ? 'Draft to open: its questions are fixed, its collectors take responses (owner)'
+          : 'Open to closed: no further responses (owner)',
+      params,
+      answer: single(surveyResource),
+      ifMatch: true,
       errors: ['NOT_FOUND', 'INVALID_STATE'],
       example: { params: { surveyId: EXAMPLE_ID } },
-      run: ({ viewer, services, params: { surveyId }, command, expectedVersion }) => services.surveys[step](viewer, { id: surveyId, expectedVersion }, command),
+      run: ({ viewer, services, params: { surveyId }, command, expectedVersion }) =>
+        services.surveys[step](viewer, { id: surveyId, expectedVersion }, command),
     }),
   ),
 ];

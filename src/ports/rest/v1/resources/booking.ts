@@ -10,42 +10,107 @@ const idOf = (thing: { readonly id: string }) => thing.id;
 export const bookingResource: Resource<Booking> = {
   name: 'Booking',
   schema: z.object({
-    id, showId: id, holdId: id,
+    id,
+    showId: id,
+    holdId: id,
     status: z.enum(['pending_payment', 'confirmed', 'payment_failed', 'cancelled', 'expired']),
-    email: z.string(), total: money,
+    email: z.string(),
+    total: money,
     version: z.int().min(1).describe('Goes up with each change of the booking; the ETag begins with it.'),
-    createdAt: instant, updatedAt: instant,
+    createdAt: instant,
+    updatedAt: instant,
   }),
-  present: ({ showId, holdId, status, email, totalMinor, currency, decimals, version, createdAt, updatedAt, ...booking }) => ({
-    id: booking.id, showId, holdId, status, email, total: presentMoney({ amountMinor: totalMinor, currency, decimals }), version, createdAt, updatedAt,
+  present: ({
+    showId,
+    holdId,
+    status,
+    email,
+    totalMinor,
+    currency,
+    decimals,
+    version,
+    createdAt,
+    updatedAt,
+    ...booking
+  }) => ({
+    id: booking.id,
+    showId,
+    holdId,
+    status,
+    email,
+    total: presentMoney({ amountMinor: totalMinor, currency, decimals }),
+    version,
+    createdAt,
+    updatedAt,
   }),
   expansions: {
-    show: toOne(() => showResource, 'The show it is for.', (context, bookings, below) => showsOf(context, bookings, below)),
-    seats: toMany(() => bookedSeatResource, 'Its seats, by row and number.', async ({ viewer, services }, bookings) =>
-      aligned(bookings, await services.bookings.seatsByBookingIds(viewer, keysOf(bookings, idOf)), idOf, [])),
-    payments: toMany(() => paymentResource, 'Its payments, the oldest first.', async ({ viewer, services }, bookings) =>
-      aligned(bookings, await services.bookings.paymentsByBookingIds(viewer, keysOf(bookings, idOf)), idOf, [])),
+    show: toOne(
+      () => showResource,
+      'The show it is for.',
+      (context, bookings, below) => showsOf(context, bookings, below),
+    ),
+    seats: toMany(
+      () => bookedSeatResource,
+      'Its seats, by row and number.',
+      async ({ viewer, services }, bookings) =>
+        aligned(bookings, await services.bookings.seatsByBookingIds(viewer, keysOf(bookings, idOf)), idOf, []),
+    ),
+    payments: toMany(
+      () => paymentResource,
+      'Its payments, the oldest first.',
+      async ({ viewer, services }, bookings) =>
+        aligned(bookings, await services.bookings.paymentsByBookingIds(viewer, keysOf(bookings, idOf)), idOf, []),
+    ),
   },
   versionOf: ({ version }) => version,
 };
 
 export const bookedSeatResource: Resource<BookedSeat> = {
   name: 'BookedSeat',
-  schema: z.object({ label: z.string(), tierCode: z.string(), price: money.describe('As it was when the seat was booked.') }),
-  present: ({ label, tierCode, priceMinor, currency, decimals }) => ({ label, tierCode, price: presentMoney({ amountMinor: priceMinor, currency, decimals }) }),
+  schema: z.object({
+    label: z.string(),
+    tierCode: z.string(),
+    price: money.describe('As it was when the seat was booked.'),
+  }),
+  present: ({ label, tierCode, priceMinor, currency, decimals }) => ({
+    label,
+    tierCode,
+    price: presentMoney({ amountMinor: priceMinor, currency, decimals }),
+  }),
   expansions: {},
 };
 
 export const paymentResource: Resource<Payment> = {
   name: 'Payment',
-  schema: z.object({ id, bookingId: id, status: z.enum(['pending', 'succeeded', 'declined', 'refund_pending', 'refunded']), amount: money, createdAt: instant, updatedAt: instant }),
+  schema: z.object({
+    id,
+    bookingId: id,
+    status: z.enum(['pending', 'succeeded', 'declined', 'refund_pending', 'refunded']),
+    amount: money,
+    createdAt: instant,
+    updatedAt: instant,
+  }),
   present: ({ id: paymentId, bookingId, status, amountMinor, currency, decimals, createdAt, updatedAt }) => ({
-    id: paymentId, bookingId, status, amount: presentMoney({ amountMinor, currency, decimals }), createdAt, updatedAt,
+    id: paymentId,
+    bookingId,
+    status,
+    amount: presentMoney({ amountMinor, currency, decimals }),
+    createdAt,
+    updatedAt,
   }),
   expansions: {
-    booking: toOne(() => bookingResource, 'The booking it pays.', async ({ viewer, services }, payments) => {
-      const bookingIdOf = (payment: Payment) => payment.bookingId;
-      return aligned(payments, await services.bookings.byIds(viewer, keysOf(payments, bookingIdOf)), bookingIdOf, null);
-    }),
+    booking: toOne(
+      () => bookingResource,
+      'The booking it pays.',
+      async ({ viewer, services }, payments) => {
+        const bookingIdOf = (payment: Payment) => payment.bookingId;
+        return aligned(
+          payments,
+          await services.bookings.byIds(viewer, keysOf(payments, bookingIdOf)),
+          bookingIdOf,
+          null,
+        );
+      },
+    ),
   },
 };

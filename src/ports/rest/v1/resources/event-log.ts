@@ -17,6 +17,14 @@ export const eventFields = {
 export const eventLogResource: Resource<EventLogEntry> = {
   name: 'EventLogEntry',
   schema: z.object(eventFields),
-  present: ({ id: eventId, type, aggregateId, actor, occurredAt, traceparent = null, data }) => ({ id: eventId, type, aggregateId, actor, occurredAt, traceparent, data }),
+  present: ({ id: eventId, type, aggregateId, actor, occurredAt, traceparent = null, data }) => ({
+    id: eventId,
+    type,
+    aggregateId,
+    actor,
+    occurredAt,
+    traceparent,
+    data,
+  }),
   expansions: {},
 };

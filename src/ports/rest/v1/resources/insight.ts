@@ -8,10 +8,24 @@ import { id, instant } from './shapes.js';
 
 const count = z.int().min(0);
 const statistic = z.number().nullable();
-const optionCountSchema = z.object({ option: optionSchema, count, share: z.number().min(0).max(1).describe('Of those who answered the question.') });
+const optionCountSchema = z.object({
+  option: optionSchema,
+  count,
+  share: z.number().min(0).max(1).describe('Of those who answered the question.'),
+});
 
-const presentOption = ({ id: optionId, position, label, value, disqualifies }: QuestionOption) => ({ id: optionId, position, label, value, disqualifies });
-const presentCount = ({ option, count: chosen, share }: OptionCount) => ({ option: presentOption(option), count: chosen, share });
+const presentOption = ({ id: optionId, position, label, value, disqualifies }: QuestionOption) => ({
+  id: optionId,
+  position,
+  label,
+  value,
+  disqualifies,
+});
+const presentCount = ({ option, count: chosen, share }: OptionCount) => ({
+  option: presentOption(option),
+  count: chosen,
+  share,
+});
 
 /** What all responses together say to one question. */
 export const questionResultResource: Resource<QuestionResult> = {
@@ -22,23 +36,55 @@ export const questionResultResource: Resource<QuestionResult> = {
     skipped: count.describe('Responses that did not.'),
     options: z.array(optionCountSchema).describe('Per option, by position (single_choice, multiple_choice, rating).'),
     rows: z.array(z.object({ row: optionSchema, options: z.array(optionCountSchema) })).describe('Per row (matrix).'),
-    mean: statistic.describe("Of numbers (numeric) or of the chosen options' values (rating, and choices that have values)."),
-    median: statistic, min: statistic, max: statistic,
-    histogram: z.array(z.object({ from: z.number(), to: z.number(), count })).describe('Numbers in at most 10 bins of equal width, the last one closed (numeric).'),
+    mean: statistic.describe(
+      "Of numbers (numeric) or of the chosen options' values (rating, and choices that have values).",
+    ),
+    median: statistic,
+    min: statistic,
+    max: statistic,
+    histogram: z
+      .array(z.object({ from: z.number(), to: z.number(), count }))
+      .describe('Numbers in at most 10 bins of equal width, the last one closed (numeric).'),
   }),
   present: ({ question, answered, skipped, options, rows, mean, median, min, max, histogram }) => ({
-    questionId: question.id, answered, skipped,
+    questionId: question.id,
+    answered,
+    skipped,
     options: options.map(presentCount),
     rows: rows.map(({ row, options: chosen }) => ({ row: presentOption(row), options: chosen.map(presentCount) })),
-    mean, median, min, max, histogram,
+    mean,
+    median,
+    min,
+    max,
+    histogram,
   }),
-  expansions: { question: toOne(() => questionResource, 'The question.', (_, results) => Promise.resolve(results.map(({ question }) => question))) },
+  expansions: {
+    question: toOne(
+      () => questionResource,
+      'The question.',
+      (_, results) => Promise.resolve(results.map(({ question }) => question)),
+    ),
+  },
 };
 
 /** The responses submitted in one bucket of time. */
 export const trendPointResource: Resource<TrendPoint> = {
   name: 'TrendPoint',
-  schema: z.object({ from: instant, total: count, completed: count, partial: count, disqualified: count, overquota: count }),
-  present: ({ from, total, completed, partial, disqualified, overquota }) => ({ from, total, completed, partial, disqualified, overquota }),
+  schema: z.object({
+    from: instant,
+    total: count,
+    completed: count,
+    partial: count,
+    disqualified: count,
+    overquota: count,
+  }),
+  present: ({ from, total, completed, partial, disqualified, overquota }) => ({
+    from,
+    total,
+    completed,
+    partial,
+    disqualified,
+    overquota,
+  }),
   expansions: {},
 };

@@ -7,15 +7,29 @@ import { id, instant } from './shapes.js';
 /** What people answer. A response is its tenant's and its respondent's: what members alone may see does not hang on what respondents get. */
 
 export const responseSchema = z.object({
-  id, surveyId: id, collectorId: id,
+  id,
+  surveyId: id,
+  collectorId: id,
   status: z.enum(RESPONSE_STATUSES),
   startedAt: instant,
   submittedAt: instant.nullable(),
 });
 
 /** A response as responseSchema has it. */
-export const presentResponse = ({ id: responseId, surveyId, collectorId, status, startedAt, submittedAt }: SurveyResponse) => ({
-  id: responseId, surveyId, collectorId, status, startedAt: startedAt.toISOString(), submittedAt: submittedAt?.toISOString() ?? null,
+export const presentResponse = ({
+  id: responseId,
+  surveyId,
+  collectorId,
+  status,
+  startedAt,
+  submittedAt,
+}: SurveyResponse) => ({
+  id: responseId,
+  surveyId,
+  collectorId,
+  status,
+  startedAt: startedAt.toISOString(),
+  submittedAt: submittedAt?.toISOString() ?? null,
 });
 
 const answerResource: Resource<Answer> = {
@@ -26,23 +40,44 @@ const answerResource: Resource<Answer> = {
     cells: z.array(z.object({ rowId: id, optionId: id })).describe('Chosen cells (matrix).'),
     text: z.string().nullable(),
     number: z.number().nullable(),
-    moment: z.string().nullable().describe("A date (2026-01-31), a time (14:30) or both (2026-01-31T14:30), by the question's subtype."),
+    moment: z
+      .string()
+      .nullable()
+      .describe("A date (2026-01-31), a time (14:30) or both (2026-01-31T14:30), by the question's subtype."),
   }),
   present: ({ questionId, optionIds, cells, text, number, moment }) => ({
-    questionId, optionIds, cells: cells.map(({ rowId, optionId }) => ({ rowId, optionId })), text, number, moment,
+    questionId,
+    optionIds,
+    cells: cells.map(({ rowId, optionId }) => ({ rowId, optionId })),
+    text,
+    number,
+    moment,
   }),
   expansions: {
-    question: toOne(() => questionResource, 'The question it answers.', async ({ services }, answers) =>
-      aligned(answers, await services.surveyReads.questionsByIds(keysOf(answers, ({ questionId }) => questionId)), ({ questionId }) => questionId, null)),
+    question: toOne(
+      () => questionResource,
+      'The question it answers.',
+      async ({ services }, answers) =>
+        aligned(
+          answers,
+          await services.surveyReads.questionsByIds(keysOf(answers, ({ questionId }) => questionId)),
+          ({ questionId }) => questionId,
+          null,
+        ),
+    ),
   },
 };
 
 /** The answers of whatever has a response. */
 const answers = <T>(responseOf: (value: T) => SurveyResponse): Expansion<T> =>
-  toMany(() => answerResource, 'The answers stored so far.', async ({ services }, values) => {
-    const idOf = (value: T) => responseOf(value).id;
-    return aligned(values, await services.surveyReads.answersByResponseIds(keysOf(values, idOf)), idOf, []);
-  });
+  toMany(
+    () => answerResource,
+    'The answers stored so far.',
+    async ({ services }, values) => {
+      const idOf = (value: T) => responseOf(value).id;
+      return aligned(values, await services.surveyReads.answersByResponseIds(keysOf(values, idOf)), idOf, []);
+    },
+  );
 const itself = (response: SurveyResponse) => response;
 
 export const responseResource: Resource<SurveyResponse> = {
@@ -51,10 +86,31 @@ export const responseResource: Resource<SurveyResponse> = {
   present: presentResponse,
   expansions: {
     answers: answers(itself),
-    collector: toOne(() => collectorResource, 'The collector it came through.', async ({ services }, responses) =>
-      aligned(responses, await services.surveyReads.collectorsByIds(keysOf(responses, ({ collectorId }) => collectorId)), ({ collectorId }) => collectorId, null)),
-    survey: toOne(() => surveyResource, 'The survey it answers.', async ({ services }, responses, below) =>
-      aligned(responses, await services.surveyReads.surveysByIds(keysOf(responses, ({ surveyId }) => surveyId), below), ({ surveyId }) => surveyId, null)),
+    collector: toOne(
+      () => collectorResource,
+      'The collector it came through.',
+      async ({ services }, responses) =>
+        aligned(
+          responses,
+          await services.surveyReads.collectorsByIds(keysOf(responses, ({ collectorId }) => collectorId)),
+          ({ collectorId }) => collectorId,
+          null,
+        ),
+    ),
+    survey: toOne(
+      () => surveyResource,
+      'The survey it answers.',
+      async ({ services }, responses, below) =>
+        aligned(
+          responses,
+          await services.surveyReads.surveysByIds(
+            keysOf(responses, ({ surveyId }) => surveyId),
+            below,
+          ),
+          ({ surveyId }) => surveyId,
+          null,
+        ),
+    ),
   },
 };
 
@@ -62,7 +118,12 @@ export const responseResource: Resource<SurveyResponse> = {
  * A response as what its respondent writes is answered with: whatever can be expanded is the respondent's to see, so that no write
  * succeeds and is then refused its answer.
  */
-export const ownResponseResource: Resource<SurveyResponse> = { name: 'OwnResponse', schema: responseSchema, present: presentResponse, expansions: { answers: answers(itself) } };
+export const ownResponseResource: Resource<SurveyResponse> = {
+  name: 'OwnResponse',
+  schema: responseSchema,
+  present: presentResponse,
+  expansions: { answers: answers(itself) },
+};
 
 /** A response just made. */
 export interface NewResponse {
@@ -73,7 +134,10 @@ export interface NewResponse {
 export const newResponseResource: Resource<NewResponse> = {
   name: 'NewResponse',
   schema: responseSchema.extend({
-    responseToken: z.string().nullable().describe('The only key to the response, for the header Response-Token; null when the response has ended.'),
+    responseToken: z
+      .string()
+      .nullable()
+      .describe('The only key to the response, for the header Response-Token; null when the response has ended.'),
   }),
   present: ({ response, responseToken }) => ({ ...presentResponse(response), responseToken }),
   expansions: { answers: answers(({ response }) => response) },

@@ -5,4 +5,10 @@ export const id = z.uuid();
 /** An instant in an answer: RFC 3339 in UTC with milliseconds. */
 export const instant = z.iso.datetime({ precision: 3 });
 /** An exact amount of money. */
-export const money = z.object({ amount: z.string().regex(/^-?\d+(\.\d+)?$/).describe('An exact decimal number.'), currency: z.string().describe('ISO 4217.') });
+export const money = z.object({
+  amount: z
+    .string()
+    .regex(/^-?\d+(\.\d+)?$/)
+    .describe('An exact decimal number.'),
+  currency: z.string().describe('ISO 4217.'),
+});

@@ -17,12 +17,18 @@ const showIdOf = (thing: { readonly showId: string }) => thing.showId;
 /** A price tier as shows and seat maps have it. */
 export const tierSchema = z.object({ code: z.string(), name: z.string(), price: money });
 /** A tier as tierSchema has it. */
-export const presentTier = ({ code, name, priceMinor, currency, decimals }: PriceTier) => ({ code, name, price: presentMoney({ amountMinor: priceMinor, currency, decimals }) });
+export const presentTier = ({ code, name, priceMinor, currency, decimals }: PriceTier) => ({
+  code,
+  name,
+  price: presentMoney({ amountMinor: priceMinor, currency, decimals }),
+});
 
 export const showResource: Resource<ShowTree> = {
   name: 'Show',
   schema: z.object({
-    id, movieId: id, screenId: id,
+    id,
+    movieId: id,
+    screenId: id,
     status: z.enum(['scheduled', 'cancelled']),
     startsAt: instant,
     currency: z.string().describe('ISO 4217: of its prices.'),
@@ -30,7 +36,14 @@ export const showResource: Resource<ShowTree> = {
     tiers: z.array(tierSchema).describe('From the cheapest.'),
   }),
   present: ({ movieId, screenId, status, startsAt, currency, seatMapVersion, tiers = [], ...show }) => ({
-    id: show.id, movieId, screenId, status, startsAt: instantText(startsAt), currency, seatMapVersion, tiers: tiers.map(presentTier),
+    id: show.id,
+    movieId,
+    screenId,
+    status,
+    startsAt: instantText(startsAt),
+    currency,
+    seatMapVersion,
+    tiers: tiers.map(presentTier),
   }),
   async complete({ viewer, services }, shows, fields) {
     if (fields['tiers'] === undefined || shows.every(({ tiers }) => tiers !== undefined)) return shows;
@@ -38,31 +51,61 @@ export const showResource: Resource<ShowTree> = {
     return shows.map((show) => ({ ...show, tiers: tiers.get(show.id) ?? [] }));
   },
   expansions: {
-    movie: toOne(() => movieResource, 'What is shown.', async ({ viewer, services }, shows) => {
-      if (shows.every(({ movie }) => movie !== undefined)) return shows.map(({ movie }) => movie ?? null);
-      const movieIdOf = (show: ShowTree) => show.movieId;
-      return aligned(shows, await services.catalogue.moviesByIds(viewer, keysOf(shows, movieIdOf)), movieIdOf, null);
-    }),
-    screen: toOne(() => screenResource, 'Where it is shown.', async ({ viewer, services }, shows) => {
-      if (shows.every(({ screen }) => screen !== undefined)) return shows.map(({ screen }) => screen ?? null);
-      const screenIdOf = (show: ShowTree) => show.screenId;
-      return aligned(shows, await services.catalogue.screensByIds(viewer, keysOf(shows, screenIdOf)), screenIdOf, null);
-    }),
-    seatCounts: toOne(() => seatCountsResource, 'How many of its seats are available, held and sold.', async ({ viewer, services }, shows) => {
-      if (shows.every(({ seatCounts }) => seatCounts !== undefined)) return shows.map(({ seatCounts }) => seatCounts ?? null);
-      return aligned(shows, await services.catalogue.seatCountsByShowIds(viewer, keysOf(shows, idOf)), idOf, null);
-    }),
-    seats: toMany(() => seatResource, `Every seat, by row and number; at most ${MAX_EXPANDED_SEATS} in one answer.`, async ({ viewer, services }, shows) => {
-      const seats = aligned(shows, await services.catalogue.seatsByShowIds(viewer, keysOf(shows, idOf)), idOf, []);
-      if (seats.reduce((total, ofShow) => total + ofShow.length, 0) > MAX_EXPANDED_SEATS)
-        throw new DomainError('LIMIT_EXCEEDED', `The shows have more than ${MAX_EXPANDED_SEATS} seats together: ask for fewer shows at once.`, { argument: 'expand', maximum: MAX_EXPANDED_SEATS });
-      return seats;
-    }),
+    movie: toOne(
+      () => movieResource,
+      'What is shown.',
+      async ({ viewer, services }, shows) => {
+        if (shows.every(({ movie }) => movie !== undefined)) return shows.map(({ movie }) => movie ?? null);
+        const movieIdOf = (show: ShowTree) => show.movieId;
+        return aligned(shows, await services.catalogue.moviesByIds(viewer, keysOf(shows, movieIdOf)), movieIdOf, null);
+      },
+    ),
+    screen: toOne(
+      () => screenResource,
+      'Where it is shown.',
+      async ({ viewer, services }, shows) => {
+        if (shows.every(({ screen }) => screen !== undefined)) return shows.map(({ screen }) => screen ?? null);
+        const screenIdOf = (show: ShowTree) => show.screenId;
+        return aligned(
+          shows,
+          await services.catalogue.screensByIds(viewer, keysOf(shows, screenIdOf)),
+          screenIdOf,
+          null,
+        );
+      },
+    ),
+    seatCounts: toOne(
+      () => seatCountsResource,
+      'How many of its seats are available, held and sold.',
+      async ({ viewer, services }, shows) => {
+        if (shows.every(({ seatCounts }) => seatCounts !== undefined))
+          return shows.map(({ seatCounts }) => seatCounts ?? null);
+        return aligned(shows, await services.catalogue.seatCountsByShowIds(viewer, keysOf(shows, idOf)), idOf, null);
+      },
+    ),
+    seats: toMany(
+      () => seatResource,
+      `Every seat, by row and number; at most ${MAX_EXPANDED_SEATS} in one answer.`,
+      async ({ viewer, services }, shows) => {
+        const seats = aligned(shows, await services.catalogue.seatsByShowIds(viewer, keysOf(shows, idOf)), idOf, []);
+        if (seats.reduce((total, ofShow) => total + ofShow.length, 0) > MAX_EXPANDED_SEATS)
+          throw new DomainError(
+            'LIMIT_EXCEEDED',
+            `The shows have more than ${MAX_EXPANDED_SEATS} seats together: ask for fewer shows at once.`,
+            { argument: 'expand', maximum: MAX_EXPANDED_SEATS },
+          );
+        return seats;
+      },
+    ),
   },
 };
 
 /** Shows by the ids that other things have of them. */
-export async function showsOf({ viewer, services }: ReadContext, things: readonly { readonly showId: string }[], below: Parameters<typeof services.catalogue.showsByIds>[2]) {
+export async function showsOf(
+  { viewer, services }: ReadContext,
+  things: readonly { readonly showId: string }[],
+  below: Parameters<typeof services.catalogue.showsByIds>[2],
+) {
   return aligned(things, await services.catalogue.showsByIds(viewer, keysOf(things, showIdOf), below), showIdOf, null);
 }
 
@@ -76,7 +119,9 @@ export const seatCountsResource: Resource<SeatCounts> = {
 export const seatResource: Resource<Seat> = {
   name: 'Seat',
   schema: z.object({
-    label: z.string().describe('Row and number: A12.'), row: z.string(), number: z.int().min(1),
+    label: z.string().describe('Row and number: A12.'),
+    row: z.string(),
+    number: z.int().min(1),
     tierCode: z.string().describe('Its price is that of this tier of the show.'),
     status: z.enum(['available', 'held', 'sold']),
   }),
@@ -87,12 +132,30 @@ export const seatResource: Resource<Seat> = {
 export const holdResource: Resource<SeatHold> = {
   name: 'SeatHold',
   schema: z.object({
-    id, showId: id, seatLabels: z.array(z.string()),
-    status: z.enum(['active', 'released', 'expired', 'booked']).describe('active also while a booking made of it awaits its payment; booked when that was paid.'),
-    createdAt: instant, expiresAt: instant, total: money,
+    id,
+    showId: id,
+    seatLabels: z.array(z.string()),
+    status: z
+      .enum(['active', 'released', 'expired', 'booked'])
+      .describe('active also while a booking made of it awaits its payment; booked when that was paid.'),
+    createdAt: instant,
+    expiresAt: instant,
+    total: money,
   }),
   present: ({ showId, labels, status, createdAt, expiresAt, totalMinor, currency, decimals, ...hold }) => ({
-    id: hold.id, showId, seatLabels: [...labels], status, createdAt, expiresAt, total: presentMoney({ amountMinor: totalMinor, currency, decimals }),
+    id: hold.id,
+    showId,
+    seatLabels: [...labels],
+    status,
+    createdAt,
+    expiresAt,
+    total: presentMoney({ amountMinor: totalMinor, currency, decimals }),
   }),
-  expansions: { show: toOne(() => showResource, 'The show whose seats it holds.', (context, holds, below) => showsOf(context, holds, below)) },
+  expansions: {
+    show: toOne(
+      () => showResource,
+      'The show whose seats it holds.',
+      (context, holds, below) => showsOf(context, holds, below),
+    ),
+  },
 };

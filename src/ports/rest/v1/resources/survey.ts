@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { SUBTYPES, type Collector, type Question, type QuestionFamily,  type Quota, type Survey, type SurveyPageTree, type SurveyTree } from '../../../../domain/surveys/survey.js';
+import {
+  SUBTYPES,
+  type Collector,
+  type Question,
+  type QuestionFamily,
+  type Quota,
+  type Survey,
+  type SurveyPageTree,
+  type SurveyTree,
+} from '../../../../domain/surveys/survey.js';
 import { aligned, keysOf, toMany, toOne, type Deprecation, type ReadContext, type Resource } from '../resource.js';
 import { id, instant } from './shapes.js';
 
@@ -7,7 +16,12 @@ import { id, instant } from './shapes.js';
 
 const families = Object.keys(SUBTYPES) as [QuestionFamily, ...QuestionFamily[]];
 
-const OWNER_ID: Deprecation = { field: 'ownerId', use: 'createdBy', since: new Date('2026-11-24T00:00:00Z'), sunset: new Date('2027-06-30T00:00:00Z') };
+const OWNER_ID: Deprecation = {
+  field: 'ownerId',
+  use: 'createdBy',
+  since: new Date('2026-11-24T00:00:00Z'),
+  sunset: new Date('2027-06-30T00:00:00Z'),
+};
 
 const surveySchema = z.object({
   id,
@@ -31,30 +45,73 @@ const surveyIdOf = (part: { readonly surveyId: string }) => part.surveyId;
 export const surveyResource: Resource<SurveyTree> = {
   name: 'Survey',
   schema: surveySchema,
-  present: ({ title, language, status, ownerId, version, createdAt, updatedAt, openedAt, closedAt, pageCount, questionCount, ...survey }) => ({
-    id: survey.id, title, language, status, createdBy: ownerId, ownerId, version, createdAt, updatedAt, openedAt, closedAt, pageCount, questionCount,
+  present: ({
+    title,
+    language,
+    status,
+    ownerId,
+    version,
+    createdAt,
+    updatedAt,
+    openedAt,
+    closedAt,
+    pageCount,
+    questionCount,
+    ...survey
+  }) => ({
+    id: survey.id,
+    title,
+    language,
+    status,
+    createdBy: ownerId,
+    ownerId,
+    version,
+    createdAt,
+    updatedAt,
+    openedAt,
+    closedAt,
+    pageCount,
+    questionCount,
   }),
   async complete({ services }, surveys, fields) {
-    const lacks = (name: 'pageCount' | 'questionCount' | 'pages') => fields[name] !== undefined && surveys.some((survey) => survey[name] === undefined);
+    const lacks = (name: 'pageCount' | 'questionCount' | 'pages') =>
+      fields[name] !== undefined && surveys.some((survey) => survey[name] === undefined);
     if (!lacks('pageCount') && !lacks('questionCount') && !lacks('pages')) return surveys;
     const whole = await services.surveyReads.surveysByIds(surveys.map(idOf), fields);
     return surveys.map(({ id: surveyId, ...survey }) => ({ ...whole.get(surveyId), id: surveyId, ...survey }));
   },
   expansions: {
-    pages: toMany(() => pageResource, 'Its pages, by position.', async ({ services }, surveys, below) => {
-      if (surveys.every(({ pages }) => pages !== undefined)) return surveys.map(({ pages }) => pages ?? []);
-      return aligned(surveys, await services.surveyReads.pagesBySurveyIds(surveys.map(idOf), below), idOf, []);
-    }),
-    collectors: toMany(() => collectorResource, 'Its collectors, the oldest first.', async ({ viewer, services }, surveys) =>
-      aligned(surveys, await services.parts.collectorsOf(viewer, surveys), idOf, [])),
-    quotas: toMany(() => quotaResource, 'Its quotas.', async ({ viewer, services }, surveys) => aligned(surveys, await services.parts.quotasOf(viewer, surveys), idOf, [])),
+    pages: toMany(
+      () => pageResource,
+      'Its pages, by position.',
+      async ({ services }, surveys, below) => {
+        if (surveys.every(({ pages }) => pages !== undefined)) return surveys.map(({ pages }) => pages ?? []);
+        return aligned(surveys, await services.surveyReads.pagesBySurveyIds(surveys.map(idOf), below), idOf, []);
+      },
+    ),
+    collectors: toMany(
+      () => collectorResource,
+      'Its collectors, the oldest first.',
+      async ({ viewer, services }, surveys) =>
+        aligned(surveys, await services.parts.collectorsOf(viewer, surveys), idOf, []),
+    ),
+    quotas: toMany(
+      () => quotaResource,
+      'Its quotas.',
+      async ({ viewer, services }, surveys) =>
+        aligned(surveys, await services.parts.quotasOf(viewer, surveys), idOf, []),
+    ),
   },
   versionOf: ({ version }) => version,
   deprecations: [OWNER_ID],
 };
 
 /** The survey that each part belongs to. */
-async function surveysOf({ services }: ReadContext, parts: readonly { readonly surveyId: string }[], below: Parameters<typeof services.surveyReads.surveysByIds>[1]) {
+async function surveysOf(
+  { services }: ReadContext,
+  parts: readonly { readonly surveyId: string }[],
+  below: Parameters<typeof services.surveyReads.surveysByIds>[1],
+) {
   return aligned(parts, await services.surveyReads.surveysByIds(keysOf(parts, surveyIdOf), below), surveyIdOf, null);
 }
 
@@ -62,7 +119,13 @@ async function surveysOf({ services }: ReadContext, parts: readonly { readonly s
 export type Versioned<T> = T & { readonly surveyVersion?: number };
 
 /** A part as it is read by itself. */
-export function versioned<T extends object>({ survey, part }: { readonly survey: Survey; readonly part: T }): Versioned<T> {
+export function versioned<T extends object>({
+  survey,
+  part,
+}: {
+  readonly survey: Survey;
+  readonly part: T;
+}): Versioned<T> {
   return { ...part, surveyVersion: survey.version };
 }
 const versionOf = ({ surveyVersion }: { readonly surveyVersion?: number }) => surveyVersion;
@@ -72,58 +135,134 @@ export const pageResource: Resource<Versioned<SurveyPageTree>> = {
   schema: z.object({ id, position: z.int().min(0), title: z.string(), description: z.string() }),
   present: ({ id: pageId, position, title, description }) => ({ id: pageId, position, title, description }),
   expansions: {
-    questions: toMany(() => questionResource, 'Its questions, by position.', async ({ services }, pages) => {
-      if (pages.every(({ questions }) => questions !== undefined)) return pages.map(({ questions }) => questions ?? []);
-      return aligned(pages, await services.surveyReads.questionsByPageIds(pages.map(idOf)), idOf, []);
-    }),
+    questions: toMany(
+      () => questionResource,
+      'Its questions, by position.',
+      async ({ services }, pages) => {
+        if (pages.every(({ questions }) => questions !== undefined))
+          return pages.map(({ questions }) => questions ?? []);
+        return aligned(pages, await services.surveyReads.questionsByPageIds(pages.map(idOf)), idOf, []);
+      },
+    ),
   },
   versionOf,
 };
 
 /** A choice, or a row of a matrix. */
 export const optionSchema = z.object({
-  id, position: z.int().min(0), label: z.string(),
+  id,
+  position: z.int().min(0),
+  label: z.string(),
   value: z.number().nullable().describe('What the option counts as in means and medians.'),
   disqualifies: z.boolean().describe('Choosing it ends the response as disqualified.'),
 });
 const count = z.int().min(0).nullable();
 const validationSchema = z.object({
-  min: z.number().nullable(), max: z.number().nullable(), minLength: count, maxLength: count, minChoices: count, maxChoices: count,
-  earliest: z.string().nullable(), latest: z.string().nullable(),
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+  minLength: count,
+  maxLength: count,
+  minChoices: count,
+  maxChoices: count,
+  earliest: z.string().nullable(),
+  latest: z.string().nullable(),
 });
 
 /** A question as it is shown wherever it appears. */
 export const questionSchema = z.object({
-  id, position: z.int().min(0), heading: z.string(), family: z.enum(families), subtype: z.string(), required: z.boolean(),
+  id,
+  position: z.int().min(0),
+  heading: z.string(),
+  family: z.enum(families),
+  subtype: z.string(),
+  required: z.boolean(),
   validation: validationSchema.nullable(),
   options: z.array(optionSchema).describe('The choices, by position; for a matrix its columns.'),
   rows: z.array(optionSchema).describe('The rows of a matrix.'),
 });
 
-const NO_BOUNDS = { min: null, max: null, minLength: null, maxLength: null, minChoices: null, maxChoices: null, earliest: null, latest: null };
+const NO_BOUNDS = {
+  min: null,
+  max: null,
+  minLength: null,
+  maxLength: null,
+  minChoices: null,
+  maxChoices: null,
+  earliest: null,
+  latest: null,
+};
 
 /** A question as questionSchema has it. */
-export const presentQuestion = ({ id: questionId, position, heading, family, subtype, required, validation, options, rows }: Question) => ({
-  id: questionId, position, heading, family, subtype, required, validation: validation === null ? null : { ...NO_BOUNDS, ...validation }, options: [...options], rows: [...rows],
+export const presentQuestion = ({
+  id: questionId,
+  position,
+  heading,
+  family,
+  subtype,
+  required,
+  validation,
+  options,
+  rows,
+}: Question) => ({
+  id: questionId,
+  position,
+  heading,
+  family,
+  subtype,
+  required,
+  validation: validation === null ? null : { ...NO_BOUNDS, ...validation },
+  options: [...options],
+  rows: [...rows],
 });
 
-export const questionResource: Resource<Versioned<Question>> = { name: 'Question', schema: questionSchema, present: presentQuestion, expansions: {}, versionOf };
+export const questionResource: Resource<Versioned<Question>> = {
+  name: 'Question',
+  schema: questionSchema,
+  present: presentQuestion,
+  expansions: {},
+  versionOf,
+};
 
 export const collectorResource: Resource<Collector> = {
   name: 'Collector',
   schema: z.object({
-    id, name: z.string(), slug: z.string().describe('The last part of the link that respondents follow.'), status: z.enum(['open', 'closed']), createdAt: instant,
+    id,
+    name: z.string(),
+    slug: z.string().describe('The last part of the link that respondents follow.'),
+    status: z.enum(['open', 'closed']),
+    createdAt: instant,
   }),
   present: ({ id: collectorId, name, slug, status, createdAt }) => ({ id: collectorId, name, slug, status, createdAt }),
-  expansions: { survey: toOne(() => surveyResource, 'The survey it collects for.', (context, collectors, below) => surveysOf(context, collectors, below)) },
+  expansions: {
+    survey: toOne(
+      () => surveyResource,
+      'The survey it collects for.',
+      (context, collectors, below) => surveysOf(context, collectors, below),
+    ),
+  },
 };
 
 export const quotaResource: Resource<Quota> = {
   name: 'Quota',
   schema: z.object({ id, questionId: id, optionId: id, limit: z.int().min(0), filled: z.int().min(0) }),
-  present: ({ id: quotaId, questionId, optionId, limit, filled }) => ({ id: quotaId, questionId, optionId, limit, filled }),
+  present: ({ id: quotaId, questionId, optionId, limit, filled }) => ({
+    id: quotaId,
+    questionId,
+    optionId,
+    limit,
+    filled,
+  }),
   expansions: {
-    question: toOne(() => questionResource, 'The question it bounds.', async ({ services }, quotas) =>
-      aligned(quotas, await services.surveyReads.questionsByIds(keysOf(quotas, ({ questionId }) => questionId)), ({ questionId }) => questionId, null)),
+    question: toOne(
+      () => questionResource,
+      'The question it bounds.',
+      async ({ services }, quotas) =>
+        aligned(
+          quotas,
+          await services.surveyReads.questionsByIds(keysOf(quotas, ({ questionId }) => questionId)),
+          ({ questionId }) => questionId,
+          null,
+        ),
+    ),
   },
 };

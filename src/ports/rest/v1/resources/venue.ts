@@ -5,29 +5,55 @@ import { id } from './shapes.js';
 
 export const venueResource: Resource<Venue> = {
   name: 'Venue',
-  schema: z.object({ id, name: z.string(), city: z.string(), timeZone: z.string().describe('IANA, such as Europe/Berlin.') }),
+  schema: z.object({
+    id,
+    name: z.string(),
+    city: z.string(),
+    timeZone: z.string().describe('IANA, such as Europe/Berlin.'),
+  }),
   present: ({ id: venueId, name, city, timeZone }) => ({ id: venueId, name, city, timeZone }),
   expansions: {
-    screens: toMany(() => screenResource, 'Its screens, by name.', async ({ viewer, services }, venues) => {
-      const idOf = (venue: Venue) => venue.id;
-      return aligned(venues, await services.catalogue.screensByVenueIds(viewer, keysOf(venues, idOf)), idOf, []);
-    }),
+    screens: toMany(
+      () => screenResource,
+      'Its screens, by name.',
+      async ({ viewer, services }, venues) => {
+        const idOf = (venue: Venue) => venue.id;
+        return aligned(venues, await services.catalogue.screensByVenueIds(viewer, keysOf(venues, idOf)), idOf, []);
+      },
+    ),
   },
 };
 
-const rowSchema = z.object({ row: z.string().describe('One to three capital letters.'), seats: z.int().min(1).describe('Numbered from 1.'), tier: z.string().describe('The code of the price tier of the whole row.') });
+const rowSchema = z.object({
+  row: z.string().describe('One to three capital letters.'),
+  seats: z.int().min(1).describe('Numbered from 1.'),
+  tier: z.string().describe('The code of the price tier of the whole row.'),
+});
 
 export const screenResource: Resource<ScreenTree> = {
   name: 'Screen',
   schema: z.object({ id, venueId: id, name: z.string(), layout: z.array(rowSchema), seatCount: z.int().min(0) }),
   present: ({ id: screenId, venueId, name, layout }) => ({
-    id: screenId, venueId, name, layout: layout.map(({ row, seats, tier }) => ({ row, seats, tier })), seatCount: seatCount(layout),
+    id: screenId,
+    venueId,
+    name,
+    layout: layout.map(({ row, seats, tier }) => ({ row, seats, tier })),
+    seatCount: seatCount(layout),
   }),
   expansions: {
-    venue: toOne(() => venueResource, 'The venue it is in.', async ({ viewer, services }, screens) => {
-      if (screens.every(({ venue }) => venue !== undefined)) return screens.map(({ venue }) => venue ?? null);
-      const venueIdOf = (screen: ScreenTree) => screen.venueId;
-      return aligned(screens, await services.catalogue.venuesByIds(viewer, keysOf(screens, venueIdOf)), venueIdOf, null);
-    }),
+    venue: toOne(
+      () => venueResource,
+      'The venue it is in.',
+      async ({ viewer, services }, screens) => {
+        if (screens.every(({ venue }) => venue !== undefined)) return screens.map(({ venue }) => venue ?? null);
+        const venueIdOf = (screen: ScreenTree) => screen.venueId;
+        return aligned(
+          screens,
+          await services.catalogue.venuesByIds(viewer, keysOf(screens, venueIdOf)),
+          venueIdOf,
+          null,
+        );
+      },
+    ),
   },
 };

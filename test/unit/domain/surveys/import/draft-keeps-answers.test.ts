@@ -32,7 +32,8 @@ async function imported(csv: string) {
         const question = questions.find(({ id }) => id === questionId);
         const label = (id: string) => question?.options.find((option) => option.id === id)?.label;
         const row = (id: string) => question?.rows.find((option) => option.id === id)?.label;
-        const chosen = cells.length > 0 ? cells.map((cell) => `${row(cell.rowId)}: ${label(cell.optionId)}`) : optionIds.map(label);
+        const chosen =
+          cells.length > 0 ? cells.map((cell) => `${row(cell.rowId)}: ${label(cell.optionId)}`) : optionIds.map(label);
         return [question?.heading, text ?? number ?? moment ?? chosen];
       }),
     ),
@@ -95,7 +96,10 @@ describe('a column called Other', () => {
 
   it('that has Yes and No like its whole group keeps both', async () => {
     const { said } = await imported(rows('id,submitted,Own - Car,Own - Bike,Own - Other', 'Yes,No,No', 'No,No,Yes'));
-    expect(said).toEqual([{ Own: ['Car: Yes', 'Bike: No', 'Other: No'] }, { Own: ['Car: No', 'Bike: No', 'Other: Yes'] }]);
+    expect(said).toEqual([
+      { Own: ['Car: Yes', 'Bike: No', 'Other: No'] },
+      { Own: ['Car: No', 'Bike: No', 'Other: Yes'] },
+    ]);
   });
 
   it('with texts is free text, and one with texts and marks waits for a person', async () => {
@@ -142,7 +146,15 @@ describe('cells that often mean "not answered"', () => {
 
   it('are missing ones among numbers and dates, by column', async () => {
     const { said, todo, notes, codebook } = await imported(
-      rows('id,submitted,score,born,Region,why', '5,2001-01-01,EMEA,-', '-,NA,NA,N/A', '7,2002-02-02,APAC,because', 'NA,2003-03-03,NA,x', '3,NA,APAC,y', '3,2004-04-04,EMEA,z'),
+      rows(
+        'id,submitted,score,born,Region,why',
+        '5,2001-01-01,EMEA,-',
+        '-,NA,NA,N/A',
+        '7,2002-02-02,APAC,because',
+        'NA,2003-03-03,NA,x',
+        '3,NA,APAC,y',
+        '3,2004-04-04,EMEA,z',
+      ),
     );
     expect(codebook['csv']).not.toHaveProperty('missing');
     expect(said[0]).toEqual({ score: 5, born: '2001-01-01', Region: ['EMEA'], why: '-' });
@@ -153,9 +165,13 @@ describe('cells that often mean "not answered"', () => {
   });
 
   it('are an option of a rating, and of a column that is called so', async () => {
-    const rating = await imported(rows('id,submitted,How - Taste,How - Price', 'Good,Bad', 'N/A,Good', 'Bad,N/A', 'Good,Good'));
+    const rating = await imported(
+      rows('id,submitted,How - Taste,How - Price', 'Good,Bad', 'N/A,Good', 'Bad,N/A', 'Good,Good'),
+    );
     expect(rating.said[1]).toEqual({ How: ['Taste: N/A', 'Price: Good'] });
-    const labels = await imported('Respondent ID,End Date,Which?,\n,,Tea,N/A\n1,11/20/2026 10:00 AM,Tea,\n2,11/21/2026 10:00 AM,,N/A\n');
+    const labels = await imported(
+      'Respondent ID,End Date,Which?,\n,,Tea,N/A\n1,11/20/2026 10:00 AM,Tea,\n2,11/21/2026 10:00 AM,,N/A\n',
+    );
     expect(labels.said).toEqual([{ 'Which?': ['Tea'] }, { 'Which?': ['N/A'] }]);
   });
 
@@ -167,17 +183,40 @@ describe('cells that often mean "not answered"', () => {
   it('are told from answers by a question\'s own "missing", which its codes must not be in', async () => {
     const csv = rows('id,submitted,Region,n', 'EMEA,1', 'NA,NA', 'EMEA,2');
     const codebook = (over: object) => ({
-      key: 'k', title: 't', respondentColumn: 'id', submitted: { column: 'submitted' }, dates: { zone: 'UTC' }, csv: { missing: ['', 'NA'] },
-      pages: [{ questions: [
-        { column: 'Region', heading: 'Region', family: 'single_choice', missing: [''], options: [{ code: 'EMEA', label: 'EMEA' }, { code: 'NA', label: 'North' }], ...over },
-        { column: 'n', heading: 'n', family: 'numeric' },
-      ] }],
+      key: 'k',
+      title: 't',
+      respondentColumn: 'id',
+      submitted: { column: 'submitted' },
+      dates: { zone: 'UTC' },
+      csv: { missing: ['', 'NA'] },
+      pages: [
+        {
+          questions: [
+            {
+              column: 'Region',
+              heading: 'Region',
+              family: 'single_choice',
+              missing: [''],
+              options: [
+                { code: 'EMEA', label: 'EMEA' },
+                { code: 'NA', label: 'North' },
+              ],
+              ...over,
+            },
+            { column: 'n', heading: 'n', family: 'numeric' },
+          ],
+        },
+      ],
     });
     const store = memoryImportStore();
     expect((await importText(store, codebook({}), csv)).report).toMatchObject({ imported: 3, refused: 0 });
     expect([...store.kept().responses.values()].map(({ answers }) => answers.length)).toEqual([2, 1, 2]);
-    expect((await importText(memoryImportStore(), codebook({ missing: ['NA'] }), csv)).failure).toContain('"NA" is one of missing');
-    expect((await importText(memoryImportStore(), codebook({ missing: undefined }), csv)).failure).toContain('"NA" is one of csv.missing');
+    expect((await importText(memoryImportStore(), codebook({ missing: ['NA'] }), csv)).failure).toContain(
+      '"NA" is one of missing',
+    );
+    expect((await importText(memoryImportStore(), codebook({ missing: undefined }), csv)).failure).toContain(
+      '"NA" is one of csv.missing',
+    );
   });
 });
 
@@ -188,7 +227,10 @@ describe('digits that a number does not keep', () => {
     ['a sign and zeros', ['-05', '12', '7', '9']],
     ['a plus sign', ['+4912345', '+4912346', '+4912347', '+4912348']],
     ['zeros before groups', ['030 123 456', '040 123 456', '050 123 456', '060 123 456']],
-    ['more digits than a double keeps', ['4111111111111111', '4111111111111112', '4111111111111113', '12345678901234567890']],
+    [
+      'more digits than a double keeps',
+      ['4111111111111111', '4111111111111112', '4111111111111113', '12345678901234567890'],
+    ],
     ['more decimals than a double keeps', ['1.0000000000000001', '2.5', '3.5', '4.5']],
   ])('make the column text: %s', async (_, cells) => {
     const { said, report } = await imported(rows('id,submitted,code', ...cells));
@@ -198,12 +240,21 @@ describe('digits that a number does not keep', () => {
 
   it('are not the zero alone, or before decimals', async () => {
     const { said, questions } = await imported(rows('id,submitted,n,m', '0,0.5', '10,0.25', '-3,10'));
-    expect(questions).toMatchObject([{ family: 'numeric', subtype: 'integer' }, { family: 'numeric', subtype: 'decimal' }]);
-    expect(said.map(({ n, m }) => [n, m])).toEqual([[0, 0.5], [10, 0.25], [-3, 10]]);
+    expect(questions).toMatchObject([
+      { family: 'numeric', subtype: 'integer' },
+      { family: 'numeric', subtype: 'decimal' },
+    ]);
+    expect(said.map(({ n, m }) => [n, m])).toEqual([
+      [0, 0.5],
+      [10, 0.25],
+      [-3, 10],
+    ]);
   });
 
   it('are told where numbers may be codes', async () => {
-    const { notes } = await drafted(rows('id,submitted,version,line', '1.1,555 123 456', '1.10,555 123 457', '2.0,555 123 458'));
+    const { notes } = await drafted(
+      rows('id,submitted,version,line', '1.1,555 123 456', '1.10,555 123 457', '2.0,555 123 458'),
+    );
     expect(notes.join('\n')).toContain('version: 1.1 and 1.10 are one number');
     expect(notes.join('\n')).toContain('line: digits between blanks are read as thousands');
   });
@@ -219,7 +270,10 @@ describe('a matrix of checkboxes', () => {
 
   it('below a second header row is a matrix with several choices a row', async () => {
     const { said, todo, questions } = await imported(csv);
-    expect([todo, questions]).toMatchObject([[], [{ family: 'matrix', subtype: 'multi', heading: 'What do you use where?' }]]);
+    expect([todo, questions]).toMatchObject([
+      [],
+      [{ family: 'matrix', subtype: 'multi', heading: 'What do you use where?' }],
+    ]);
     expect(said).toEqual([
       { 'What do you use where?': ['Home: Phone', 'Home: Laptop', 'Work: Laptop'] },
       { 'What do you use where?': ['Home: Laptop', 'Work: Laptop'] },
@@ -227,7 +281,9 @@ describe('a matrix of checkboxes', () => {
   });
 
   it('in one header row is a multiple choice a row, and the draft says so', async () => {
-    const { said, notes } = await imported(rows('id,submitted,Home - Phone,Home - Laptop,Work - Phone,Work - Laptop', 'Phone,Laptop,,', ',,Phone,Laptop'));
+    const { said, notes } = await imported(
+      rows('id,submitted,Home - Phone,Home - Laptop,Work - Phone,Work - Laptop', 'Phone,Laptop,,', ',,Phone,Laptop'),
+    );
     expect(said).toEqual([{ Home: ['Phone', 'Laptop'] }, { Work: ['Phone', 'Laptop'] }]);
     expect(notes.join()).toContain('which may be rows of a matrix of checkboxes');
   });
@@ -238,7 +294,9 @@ describe('a matrix of checkboxes', () => {
     const changed = (over: object) => ({ ...codebook, pages: [{ questions: [{ ...page.questions[0], ...over }] }] });
     const failure = async (over: object) => (await importText(memoryImportStore(), changed(over), csv)).failure;
     expect(await failure({ subtype: 'single' })).toContain('is only for a matrix of the subtype multi');
-    expect(await failure({ rows: page.questions[0].rows.map((row) => ({ ...row, column: 'x' })) })).toContain('is needed, or columns instead');
+    expect(await failure({ rows: page.questions[0].rows.map((row) => ({ ...row, column: 'x' })) })).toContain(
+      'is needed, or columns instead',
+    );
     expect(await failure({ rows: [{ label: 'x' }] })).toContain('is needed, or columns instead');
   });
 });

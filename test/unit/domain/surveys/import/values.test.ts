@@ -54,14 +54,17 @@ describe('a number in a cell', () => {
   });
 
   it.each([
-    ...['9007199254740993', '123456789012345678901', '0.1234567890123456789', `${'9'.repeat(400)}`, '-2.9999999999999999'],
+    ...[
+      '9007199254740993',
+      '123456789012345678901',
+      '0.1234567890123456789',
+      `${'9'.repeat(400)}`,
+      '-2.9999999999999999',
+    ],
     ...['9007199254740993.5', '1.0000000000000001', '0.12345678901234567', `0.${'0'.repeat(400)}1`],
-  ])(
-    'refuses %j, which would be rounded',
-    (text) => {
-      expect(numberOf(text, { decimal: '.' })).toBe('has more digits than a number can keep');
-    },
-  );
+  ])('refuses %j, which would be rounded', (text) => {
+    expect(numberOf(text, { decimal: '.' })).toBe('has more digits than a number can keep');
+  });
 
   it('takes no time that grows with the square of its length', () => {
     const began = performance.now();

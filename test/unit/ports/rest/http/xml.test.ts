@@ -18,33 +18,75 @@ const schema = jsonSchemaOf(
 
 describe('XML', () => {
   it('says what JSON says, and is read back as the same', () => {
-    const value = { title: ' <a> & "b" \n', number: -1.5, flag: false, list: [{ name: 'x', tags: [] }, { name: '', tags: ['1', 'true'] }], nothing: null };
+    const value = {
+      title: ' <a> & "b" \n',
+      number: -1.5,
+      flag: false,
+      list: [
+        { name: 'x', tags: [] },
+        { name: '', tags: ['1', 'true'] },
+      ],
+      nothing: null,
+    };
     expect(fromXml(toXml('thing', value), schema)).toEqual(value);
   });
 
   it('takes references to characters by number, and no entities but its own five', () => {
-    expect(fromXml('<thing><title>&#13;&#x41;&lt;&gt;&quot;&apos;&amp;#65;&#128512;</title></thing>', schema)).toEqual({ title: '\rA<>"\'&#65;😀' });
-    for (const entity of ['&copy;', '&nbsp;', '&AMP;', '&;', '&', '& ', '&lt', '&#;', '&#x;', '&#xZZ;', '&#12a;', '&x;'])
-      expect(() => fromXml(`<thing><title>${entity}</title></thing>`, schema)).toThrow(expect.objectContaining({ status: 400, code: 'BAD_INPUT' }));
+    expect(fromXml('<thing><title>&#13;&#x41;&lt;&gt;&quot;&apos;&amp;#65;&#128512;</title></thing>', schema)).toEqual({
+      title: '\rA<>"\'&#65;😀',
+    });
+    for (const entity of [
+      '&copy;',
+      '&nbsp;',
+      '&AMP;',
+      '&;',
+      '&',
+      '& ',
+      '&lt',
+      '&#;',
+      '&#x;',
+      '&#xZZ;',
+      '&#12a;',
+      '&x;',
+    ])
+      expect(() => fromXml(`<thing><title>${entity}</title></thing>`, schema)).toThrow(
+        expect.objectContaining({ status: 400, code: 'BAD_INPUT' }),
+      );
     const lines = { title: 'one\r\ntwo\rthree' };
     expect(toXml('thing', lines)).not.toContain('\r');
     expect(fromXml(toXml('thing', lines), schema)).toEqual(lines);
   });
 
-  it.each(['\u0000', 'a\u0001b', '\u0008', '\u000b', '\u000c', '\u001f', '\ufffe', '\uffff', '\ud800'])('refuses to say %j, which it cannot carry, rather than change it', (text) => {
-    expect(() => toXml('thing', { list: [{ name: text }] })).toThrow(expect.objectContaining({ status: 406, code: 'NOT_ACCEPTABLE', message: expect.stringContaining('Ask for JSON') }));
-    expect(toXmlIfCarried('thing', { title: text })).toBeUndefined();
-    const carried = { title: '\t\n\r\u007f\u0085\u2028\ufffd😀' };
-    expect(fromXml(toXml('thing', carried), schema)).toEqual(carried);
-  });
+  it.each(['\u0000', 'a\u0001b', '\u0008', '\u000b', '\u000c', '\u001f', '\ufffe', '\uffff', '\ud800'])(
+    'refuses to say %j, which it cannot carry, rather than change it',
+    (text) => {
+      expect(() => toXml('thing', { list: [{ name: text }] })).toThrow(
+        expect.objectContaining({
+          status: 406,
+          code: 'NOT_ACCEPTABLE',
+          message: expect.stringContaining('Ask for JSON'),
+        }),
+      );
+      expect(toXmlIfCarried('thing', { title: text })).toBeUndefined();
+      const carried = { title: '\t\n\r\u007f\u0085\u2028\ufffd😀' };
+      expect(fromXml(toXml('thing', carried), schema)).toEqual(carried);
+    },
+  );
 
   it('has one item, and a list of one', () => {
-    expect(fromXml('<thing><title>x</title><list><item><name>a</name></item></list></thing>', schema)).toEqual({ title: 'x', list: [{ name: 'a' }] });
+    expect(fromXml('<thing><title>x</title><list><item><name>a</name></item></list></thing>', schema)).toEqual({
+      title: 'x',
+      list: [{ name: 'a' }],
+    });
   });
 
   it('keeps text that looks like a number where the schema has text, and what would be rounded', () => {
-    expect(fromXml('<thing><title>007</title><number>7e2</number></thing>', schema)).toEqual({ title: '007', number: 700 });
-    for (const text of ['0x10', '1.0000000000000001', '9007199254740993', '1e400', '1e-400']) expect(fromXml(`<thing><number>${text}</number></thing>`, schema)).toEqual({ number: text });
+    expect(fromXml('<thing><title>007</title><number>7e2</number></thing>', schema)).toEqual({
+      title: '007',
+      number: 700,
+    });
+    for (const text of ['0x10', '1.0000000000000001', '9007199254740993', '1e400', '1e-400'])
+      expect(fromXml(`<thing><number>${text}</number></thing>`, schema)).toEqual({ number: text });
   });
 
   it.each([
@@ -115,26 +157,71 @@ describe('XML', () => {
   });
 
   it('passes over comments, processing instructions, namespaces and a declaration of its own encoding', () => {
-    for (const before of ['', '\ufeff', '<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n', '<!-- x --><?pi y?>', '<?xml version="1.0" encoding="US-ASCII"?>'])
-      expect(fromXml(`${before}<thing xmlns="urn:x"><!-- y --><title>a<![CDATA[<b>]]>c</title><?z?></thing>\n<!-- end -->`, schema)).toEqual({ title: 'a<b>c' });
+    for (const before of [
+      '',
+      '\ufeff',
+      '<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n',
+      '<!-- x --><?pi y?>',
+      '<?xml version="1.0" encoding="US-ASCII"?>',
+    ])
+      expect(
+        fromXml(
+          `${before}<thing xmlns="urn:x"><!-- y --><title>a<![CDATA[<b>]]>c</title><?z?></thing>\n<!-- end -->`,
+          schema,
+        ),
+      ).toEqual({ title: 'a<b>c' });
   });
 
-  it.each(['ISO-8859-1', 'windows-1252', 'UTF-16', 'utf-7', 'EBCDIC-CP-US'])('does not take %s for UTF-8', (encoding) => {
-    expect(() => fromXml(`<?xml version="1.0" encoding="${encoding}"?><thing/>`, schema)).toThrow(expect.objectContaining({ status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' }));
-  });
+  it.each(['ISO-8859-1', 'windows-1252', 'UTF-16', 'utf-7', 'EBCDIC-CP-US'])(
+    'does not take %s for UTF-8',
+    (encoding) => {
+      expect(() => fromXml(`<?xml version="1.0" encoding="${encoding}"?><thing/>`, schema)).toThrow(
+        expect.objectContaining({ status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' }),
+      );
+    },
+  );
 
   it('ends at its bounds, however much follows', () => {
     const started = performance.now();
-    for (const text of [`<thing>${'<a>'.repeat(300_000)}`, `<thing>${'<a/>'.repeat(250_000)}`, `<thing ${Array.from({ length: 100_000 }, (_, n) => `a${n}="1"`).join(' ')}/>`, `<thing><title>${'&lt;'.repeat(250_000)}`])
+    for (const text of [
+      `<thing>${'<a>'.repeat(300_000)}`,
+      `<thing>${'<a/>'.repeat(250_000)}`,
+      `<thing ${Array.from({ length: 100_000 }, (_, n) => `a${n}="1"`).join(' ')}/>`,
+      `<thing><title>${'&lt;'.repeat(250_000)}`,
+    ])
       expect(() => fromXml(text, schema)).toThrow(expect.objectContaining({ code: 'LIMIT_EXCEEDED' }));
     expect(performance.now() - started).toBeLessThan(3000);
   });
 
   it('that goes out is well-formed for every text and every name', () => {
     const values: readonly unknown[] = [
-      { text: `\t\n\r${Array.from({ length: 0x2e0 }, (_, code) => String.fromCharCode(0x20 + code)).join('')}` }, { text: ']]>&amp;<![CDATA[' }, { text: '\ud800\udc00\ufffd' }, { text: ' ' }, { text: '' },
-      { '': 1, ' ': 2, '<a>': 3, '?xml': 4, '#text': 5, '@nil': 6, '1': 7, 'é': 8, xml: 9, 'a:b': 10, '-': 11, 'a b': [null, [], {}, [[1]]] },
-      JSON.parse('{"__proto__":{"x":1},"constructor":{"prototype":2},"toString":3}'), [], {}, null, 'text', 1.5, true, [['a'], { b: null }],
+      { text: `\t\n\r${Array.from({ length: 0x2e0 }, (_, code) => String.fromCharCode(0x20 + code)).join('')}` },
+      { text: ']]>&amp;<![CDATA[' },
+      { text: '\ud800\udc00\ufffd' },
+      { text: ' ' },
+      { text: '' },
+      {
+        '': 1,
+        ' ': 2,
+        '<a>': 3,
+        '?xml': 4,
+        '#text': 5,
+        '@nil': 6,
+        '1': 7,
+        é: 8,
+        xml: 9,
+        'a:b': 10,
+        '-': 11,
+        'a b': [null, [], {}, [[1]]],
+      },
+      JSON.parse('{"__proto__":{"x":1},"constructor":{"prototype":2},"toString":3}'),
+      [],
+      {},
+      null,
+      'text',
+      1.5,
+      true,
+      [['a'], { b: null }],
     ];
     for (const value of values) {
       expect(() => parseXml(toXml('thing', value))).not.toThrow();

@@ -1,4 +1,4 @@
-/** Which results of the build are out of date: each leaves a hash of its inputs in dist/. */
+/** Which results of the build are out of date, and which checks are due: each leaves a hash of its inputs in dist/. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -22,11 +22,25 @@ const RESULTS = {
 /** Undefined when the result is up to date, else what to call when it has been made. */
 export function outOfDate(root, name) {
   const { inputs, output } = RESULTS[name];
+  return stampIsOld(root, name, inputs, () => existsSync(path.join(root, output(root))));
+}
+
+/** What no check looks at: results, downloads and state. */
+const UNCHECKED = new Set(['node_modules', 'dist', 'dist-dev', 'coverage', '.git', '.state']);
+
+/** Undefined when the check has passed and no file has changed since, else what to call when it passes. */
+export function checkIsDue(root, name) {
+  const inputs = readdirSync(root)
+    .filter((file) => !UNCHECKED.has(file))
+    .sort();
+  return stampIsOld(root, name.replace(':', '-'), inputs, () => true);
+}
+
+function stampIsOld(root, name, inputs, isMade) {
   const stamp = path.join(root, 'dist', `.${name}-inputs`);
   // Of the inputs as they are now: what changes while the result is made counts as not yet built.
   const hash = hashOf(root, inputs);
-  const made = existsSync(path.join(root, output(root)));
-  if (made && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return undefined;
+  if (isMade() && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return undefined;
   return () => {
     mkdirSync(path.dirname(stamp), { recursive: true });
     writeFileSync(stamp, hash);

@@ -89,7 +89,7 @@ export const COMMANDS = {
   }),
   check: command({
     run: 'npm run check',
-    about: 'Runs the checks: types, lint, import rules, drift of generated code and contracts.',
+    about: 'Runs the checks: format, spelling, types, lint, import rules, drift of generated code and contracts.',
   }),
   test: command({
     run: 'npm test',

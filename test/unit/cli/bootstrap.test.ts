@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 const cli = path.resolve(import.meta.dirname, '../../../src/cli');
-const { outOfDate } = (await import(path.join(cli, 'bootstrap-stamps.mjs'))) as {
+const { checkIsDue, outOfDate } = (await import(path.join(cli, 'bootstrap-stamps.mjs'))) as {
+  checkIsDue(root: string, name: string): (() => void) | undefined;
   outOfDate(root: string, name: string): (() => void) | undefined;
 };
 const { withSetupLock } = (await import(path.join(cli, 'bootstrap-lock.mjs'))) as {
@@ -53,6 +54,35 @@ describe('a result of the build', () => {
     outOfDate(root, 'dist')?.();
     await rm(path.join(root, 'dist/stack/watchdog.js'));
     expect(outOfDate(root, 'dist')).toBeDefined();
+  });
+});
+
+describe('a check', () => {
+  it('is due until it passes, and again when a file changes, appears or goes', async () => {
+    await mkdir(path.join(root, 'docs'));
+    await writeFile(path.join(root, 'docs/a.md'), '1');
+    expect(checkIsDue(root, 'check:spelling')).toBeDefined();
+    checkIsDue(root, 'check:spelling')?.();
+    expect(checkIsDue(root, 'check:spelling')).toBeUndefined();
+    expect(checkIsDue(root, 'check:lint')).toBeDefined();
+    for (const change of [
+      () => writeFile(path.join(root, 'docs/a.md'), '2'),
+      () => writeFile(path.join(root, '.prettierrc.json'), '{}'),
+      () => rm(path.join(root, 'docs/a.md')),
+    ]) {
+      await change();
+      expect(checkIsDue(root, 'check:spelling')).toBeDefined();
+      checkIsDue(root, 'check:spelling')?.();
+    }
+  });
+
+  it('does not become due by what is built, installed or kept as state', async () => {
+    checkIsDue(root, 'check:types')?.();
+    for (const folder of ['dist', 'node_modules', '.state', 'coverage']) {
+      await mkdir(path.join(root, folder), { recursive: true });
+      await writeFile(path.join(root, folder, 'file'), 'new');
+    }
+    expect(checkIsDue(root, 'check:types')).toBeUndefined();
   });
 });
 

@@ -67,7 +67,9 @@ describe('a hold', () => {
   test('takes over what has run out, at the very instant of its end but not a millisecond before', () => {
     expect(ask([seat('A1', heldBy(OTHERS, 0)), seat('A2')])).toMatchObject({ expiredHoldIds: [OTHERS] });
     expect(ask([seat('A1', heldBy(OTHERS, 1 / 60_000)), seat('A2')])).toBe('SEAT_TAKEN');
-    expect(ask([seat('A1', heldBy(OTHERS, -1)), seat('A2', heldBy(OTHERS, -1))])).toMatchObject({ expiredHoldIds: [OTHERS] });
+    expect(ask([seat('A1', heldBy(OTHERS, -1)), seat('A2', heldBy(OTHERS, -1))])).toMatchObject({
+      expiredHoldIds: [OTHERS],
+    });
   });
 
   test('does not care for seats that were locked but not asked for', () => {

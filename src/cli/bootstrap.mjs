@@ -32,6 +32,9 @@ const progress = command === 'run' ? process.stderr : process.stdout;
 class StepFailed extends Error {}
 
 let child;
+/** After the build. */
+const CHECKS = ['check:format', 'check:spelling', 'check:types', 'check:lint', 'check:imports', 'check:contracts'];
+
 for (const signal of ['SIGTERM', 'SIGHUP']) {
   process.once(signal, () => {
     child?.kill(signal);
@@ -131,9 +134,6 @@ async function build() {
     made();
   }
 }
-
-/** After the build. */
-const CHECKS = ['check:format', 'check:spelling', 'check:types', 'check:lint', 'check:imports', 'check:contracts'];
 
 /** Runs the checks (and the tests), and closes with the one line that counts them all. */
 async function report(withTests) {

@@ -17,5 +17,7 @@ export interface Attack {
   readonly name: string;
   /** For people: what is sent. */
   readonly title: string;
+  /** How long it takes on a busy machine until it is under way; no shorter run says anything. */
+  readonly leastSeconds?: number;
   readonly run: (target: Target, signal: AbortSignal, count: (outcome: string) => void) => Promise<void>;
 }

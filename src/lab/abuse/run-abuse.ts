@@ -37,7 +37,7 @@ export async function runAbuse(
   const results: AbuseResult[] = [];
   for (const attack of attacks) {
     onProgress(`${attack.name}: ${attack.title}`);
-    const result = await runAttack(target, attack, seconds, pid, isRunning);
+    const result = await runAttack(target, attack, Math.max(seconds, attack.leastSeconds ?? 0), pid, isRunning);
     results.push(result);
     onProgress(
       `  ${result.survived ? 'survived' : 'DIED'}, loop p99 ${result.eventLoopMs?.p99} ms, RSS ${result.rssPeakMb} MB, CPU ${result.cpuMs} ms, others p99 ${result.others.p99Ms} ms, ${JSON.stringify(result.outcomes)}`,

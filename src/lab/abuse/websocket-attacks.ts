@@ -4,6 +4,8 @@ import WebSocket from 'ws';
 import type { Attack, Target } from './attack.js';
 import { attackerAddress } from './http-client.js';
 
+/** Opening hundreds of sockets takes that long. */
+const LEAST_SECONDS = 3;
 /** Of a socket that is never read, since whoever reads gets no more than is asked for. */
 const SEAT_MAPS = '{ shows(first: 39) { nodes { id seats { label row number status tier { code } } } } }';
 const OPENED_AT_ONCE = 50;
@@ -26,6 +28,7 @@ function socketAttack({ name, title, sockets, isDeaf = false, headers = {}, use 
   return {
     name,
     title: `${title}, on ${sockets} WebSockets`,
+    leastSeconds: LEAST_SECONDS,
     async run(target, signal, count) {
       const opened = new Set<WebSocket>();
       let number = 0;

@@ -1,102 +1,22 @@
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { testEnvironment } from '../support/gateway.js';
 import { runProgram } from '../support/gateway-process.js';
+import { CODEBOOK, createImportRun, CSV, type ImportRun } from '../support/import-run.js';
 
-const CODEBOOK = {
-  key: 'coffee-2026',
-  title: 'Coffee at work',
-  csv: { missing: ['', 'NA'] },
-  respondentColumn: 'id',
-  submitted: { column: 'when' },
-  pages: [
-    {
-      title: 'Coffee',
-      questions: [
-        {
-          column: 'likes',
-          heading: 'Do you like coffee?',
-          family: 'single_choice',
-          required: true,
-          options: [
-            { code: 'y', label: 'Yes' },
-            { code: 'n', label: 'No' },
-          ],
-        },
-        {
-          column: 'kinds',
-          heading: 'Which kinds?',
-          family: 'multiple_choice',
-          separator: ';',
-          options: [
-            { code: 'e', label: 'Espresso' },
-            { code: 'f', label: 'Filter' },
-          ],
-        },
-        {
-          column: 'cups',
-          heading: 'How many cups a day?',
-          family: 'numeric',
-          subtype: 'integer',
-          validation: { min: 0, max: 30 },
-        },
-        {
-          heading: 'How good is it?',
-          family: 'matrix',
-          subtype: 'single',
-          rows: [
-            { column: 'taste', label: 'Taste' },
-            { column: 'price', label: 'Price' },
-          ],
-          options: [
-            { code: '1', label: 'Bad', value: 1 },
-            { code: '2', label: 'Good', value: 2 },
-          ],
-        },
-      ],
-    },
-  ],
-};
-const CSV = `id,when,likes,kinds,cups,taste,price
-1,2026-01-05T09:00:00Z,y,e;f,3,2,1
-2,2026-01-05T09:05:00Z,maybe,e,3,2,1
-3,2026-01-05T09:10:00Z,n,NA,,,2
-4,2026-01-05T09:15:00Z,y,e;x,1,2,2
-5,2026-01-05T09:20:00Z,y,e,many,2,2
-6,2026-01-05T09:25:00Z,y,f,31,2,2
-7,2026-01-05T09:30:00Z,NA,f,3,2,2
-8,yesterday,y,f,3,2,2
-,2026-01-05T09:40:00Z,y,f,3,2,2
-10,2026-01-05T09:45:00+02:00,"y","f",0,1,1
-1,2026-01-06T09:00:00Z,n,,1,1,1
-12,y
-`;
-
-let folder: string;
-let environment: Awaited<ReturnType<typeof testEnvironment>>;
+let run: ImportRun;
 let database: pg.Client;
 beforeAll(async () => {
-  environment = await testEnvironment();
-  folder = await mkdtemp(path.join(tmpdir(), 'import-'));
-  database = new pg.Client({ connectionString: environment.variables['DATABASE_URL'] });
+  run = await createImportRun();
+  database = new pg.Client({ connectionString: run.variables['DATABASE_URL'] });
   await database.connect();
 });
 afterAll(async () => {
   await database?.end();
-  await environment?.dispose();
-  await rm(folder, { recursive: true, force: true });
+  await run?.dispose();
 });
 
-const importing = (...args: readonly string[]) =>
-  runProgram([process.execPath, 'dist/cli/import.js', ...args], environment.variables);
-async function file(name: string, content: string | Buffer | object): Promise<string> {
-  const target = path.join(folder, name);
-  await writeFile(target, typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content));
-  return target;
-}
 async function counts(): Promise<{ readonly responses: number; readonly events: number }> {
   const { rows } = await database.query(
     'SELECT (SELECT count(*) FROM survey_response)::int AS responses, (SELECT count(*) FROM outbox)::int AS events',
@@ -106,8 +26,8 @@ async function counts(): Promise<{ readonly responses: number; readonly events: 
 
 describe('the import of a survey', () => {
   it('refuses each row that does not fit, with its line and reason, and imports the others, once', async () => {
-    const args = ['survey', await file('coffee.csv', CSV), '--codebook', await file('coffee.json', CODEBOOK)];
-    const first = await importing(...args);
+    const args = ['survey', await run.file('coffee.csv', CSV), '--codebook', await run.file('coffee.json', CODEBOOK)];
+    const first = await run.importing(...args);
     expect(first.code).toBe(0);
     expect(first.output.match(/^coffee\.csv line .*$/gm)).toEqual([
       expect.stringMatching(/line 3 refused: column likes.* no code "maybe"/),
@@ -125,7 +45,7 @@ describe('the import of a survey', () => {
     const after = await counts();
     expect(after.responses).toBe(3);
 
-    const second = await importing(...args);
+    const second = await run.importing(...args);
     expect(second.code).toBe(0);
     expect(second.output).toMatch(/12 rows read, 0 imported, 3 known already, 9 refused/);
     expect(await counts()).toEqual(after);
@@ -136,11 +56,11 @@ describe('the import of a survey', () => {
       ...CODEBOOK,
       pages: [{ ...CODEBOOK.pages[0], questions: CODEBOOK.pages[0]?.questions.slice(0, 1) }],
     };
-    const { code, output } = await importing(
+    const { code, output } = await run.importing(
       'survey',
-      await file('coffee.csv', CSV),
+      await run.file('coffee.csv', CSV),
       '--codebook',
-      await file('changed.json', changed),
+      await run.file('changed.json', changed),
     );
     expect({ code, output }).toMatchObject({
       code: 1,
@@ -150,8 +70,6 @@ describe('the import of a survey', () => {
   }, 60_000);
 });
 
-const drafting = (...args: readonly string[]) =>
-  runProgram([process.execPath, 'dist/cli/codebook.js', ...args], environment.variables);
 async function textsOf(key: string): Promise<readonly string[]> {
   const { rows } = await database.query(
     `SELECT a.text FROM answer a JOIN question q ON q.id = a.question_id JOIN survey s ON s.id = q.survey_id WHERE s.title = $1 AND a.text IS NOT NULL ORDER BY a.text`,
@@ -174,12 +92,12 @@ const MONKEY = [
 
 describe('a SurveyMonkey export', () => {
   it('is imported as it is, by the codebook that is drafted from it, with nothing lost and no personal data', async () => {
-    const [csv, book] = [await file('monkey.csv', MONKEY), path.join(folder, 'monkey.json')];
-    expect(await drafting(csv, '--zone', 'America/New_York', '-o', book)).toMatchObject({
+    const [csv, book] = [await run.file('monkey.csv', MONKEY), path.join(run.folder, 'monkey.json')];
+    expect(await run.drafting(csv, '--zone', 'America/New_York', '-o', book)).toMatchObject({
       code: 0,
       output: expect.stringContaining('IP Address'),
     });
-    const { code, output } = await importing('survey', csv, '--codebook', book);
+    const { code, output } = await run.importing('survey', csv, '--codebook', book);
     expect({ code, output }).toMatchObject({
       code: 0,
       output: expect.stringMatching(/3 rows read, 3 imported, 0 known already, 0 refused/),
@@ -195,7 +113,7 @@ describe('a SurveyMonkey export', () => {
       { at: new Date('2026-11-20T21:16:40Z'), chosen: 1 },
       { at: new Date('2026-11-20T21:16:40Z'), chosen: 2 },
     ]);
-    expect(await drafting(csv, '-o', book)).toMatchObject({
+    expect(await run.drafting(csv, '-o', book)).toMatchObject({
       code: 1,
       output: expect.stringContaining('monkey.json already.'),
     });
@@ -215,18 +133,18 @@ describe('an import whose file or codebook does not fit', () => {
 
   it('leaves nothing, so that the corrected codebook works under the same key', async () => {
     const before = [await surveys(), await counts()];
-    const csv = await file('latin.csv', Buffer.from('id,why\n1,Gr\xfc\xdfe \x80\n2,b\n', 'latin1'));
-    const wrong = await importing('survey', csv, '--codebook', await file('latin.json', bookOf('latin')));
+    const csv = await run.file('latin.csv', Buffer.from('id,why\n1,Gr\xfc\xdfe \x80\n2,b\n', 'latin1'));
+    const wrong = await run.importing('survey', csv, '--codebook', await run.file('latin.json', bookOf('latin')));
     expect(wrong).toMatchObject({
       code: 1,
       output: expect.stringContaining('latin.csv: line 2, byte 12: this is not utf-8.'),
     });
     expect([await surveys(), await counts()]).toEqual(before);
-    const right = await importing(
+    const right = await run.importing(
       'survey',
       csv,
       '--codebook',
-      await file('latin.json', bookOf('latin', { csv: { encoding: 'windows-1252' } })),
+      await run.file('latin.json', bookOf('latin', { csv: { encoding: 'windows-1252' } })),
     );
     expect(right).toMatchObject({ code: 0, output: expect.stringContaining('2 imported') });
     expect(await textsOf('latin')).toEqual(['Grüße €', 'b']);
@@ -234,11 +152,11 @@ describe('an import whose file or codebook does not fit', () => {
 
   it('checks without writing anything when that is asked', async () => {
     const before = [await surveys(), await counts()];
-    const { code, output } = await importing(
+    const { code, output } = await run.importing(
       'survey',
-      await file('check.csv', 'id,why\n1,a\n1,b\n'),
+      await run.file('check.csv', 'id,why\n1,a\n1,b\n'),
       '--codebook',
-      await file('check.json', bookOf('check')),
+      await run.file('check.json', bookOf('check')),
       '--check',
     );
     expect({ code, output }).toMatchObject({
@@ -254,11 +172,11 @@ describe('an import whose file or codebook does not fit', () => {
     const swapped = structuredClone(CODEBOOK) as { pages: { questions: { options: { code: string }[] }[] }[] };
     const [yes, no] = swapped.pages[0]?.questions[0]?.options as [{ code: string }, { code: string }];
     [yes.code, no.code] = [no.code, yes.code];
-    const { code, output } = await importing(
+    const { code, output } = await run.importing(
       'survey',
-      await file('coffee.csv', CSV),
+      await run.file('coffee.csv', CSV),
       '--codebook',
-      await file('swapped.json', swapped),
+      await run.file('swapped.json', swapped),
     );
     expect({ code, output }).toMatchObject({
       code: 1,
@@ -267,14 +185,14 @@ describe('an import whose file or codebook does not fit', () => {
   }, 90_000);
 
   it('runs beside another of the same file, and the two import each row once', async () => {
-    const csv = await file(
+    const csv = await run.file(
       'twice.csv',
       `id,why\n${Array.from({ length: 1200 }, (_, n) => `${n},text ${n}`).join('\n')}\n`,
     );
-    const codebook = await file('twice.json', bookOf('twice'));
+    const codebook = await run.file('twice.json', bookOf('twice'));
     const runs = await Promise.all([
-      importing('survey', csv, '--codebook', codebook),
-      importing('survey', csv, '--codebook', codebook),
+      run.importing('survey', csv, '--codebook', codebook),
+      run.importing('survey', csv, '--codebook', codebook),
     ]);
     expect(runs.map(({ code }) => code)).toEqual([0, 0]);
     const imported = runs.map(({ output }) => Number(/(\d+) imported/.exec(output)?.[1]));
@@ -292,11 +210,11 @@ describe('an import whose file or codebook does not fit', () => {
         },
       ],
     };
-    const codebook = await file('quota.json', book);
-    await importing('survey', await file('quota.csv', 'id,why\n1,a\n'), '--codebook', codebook);
+    const codebook = await run.file('quota.json', book);
+    await run.importing('survey', await run.file('quota.csv', 'id,why\n1,a\n'), '--codebook', codebook);
     await database.query(`INSERT INTO quota (id, survey_id, question_id, option_id, "limit", filled)
       SELECT gen_random_uuid(), q.survey_id, q.id, o.id, 2, 1 FROM question_option o JOIN question q ON q.id = o.question_id JOIN survey s ON s.id = q.survey_id WHERE s.title = 'quota'`);
-    await importing('survey', await file('quota.csv', 'id,why\n1,a\n2,a\n3,a\n'), '--codebook', codebook);
+    await run.importing('survey', await run.file('quota.csv', 'id,why\n1,a\n2,a\n3,a\n'), '--codebook', codebook);
     const { rows } = await database.query(
       `SELECT r.status::text, count(*)::int FROM survey_response r JOIN survey s ON s.id = r.survey_id WHERE s.title = 'quota' GROUP BY 1 ORDER BY 1`,
     );
@@ -320,17 +238,17 @@ describe('memory while an import runs', () => {
     pages: [{ questions: [{ column: 'why', heading: 'Why?', family: 'open_ended', subtype: 'essay' }] }],
   };
   async function written(name: string, parts: Iterable<string>): Promise<string> {
-    const handle = await open(path.join(folder, name), 'w');
+    const handle = await open(path.join(run.folder, name), 'w');
     for (const part of parts) await handle.write(part);
     await handle.close();
-    return path.join(folder, name);
+    return path.join(run.folder, name);
   }
   const rowsOf = function* (count: number, row: (n: number) => string) {
     yield 'id,why\n';
     for (let n = 0; n < count; n += 5000)
       yield Array.from({ length: Math.min(5000, count - n) }, (_, index) => row(n + index)).join('');
   };
-  const run = async (csv: string, ...more: readonly string[]) =>
+  const importingWithLittleMemory = async (csv: string, ...more: readonly string[]) =>
     runProgram(
       [
         process.execPath,
@@ -339,10 +257,10 @@ describe('memory while an import runs', () => {
         'survey',
         csv,
         '--codebook',
-        await file('memory.json', { ...book, key: path.parse(csv).name }),
+        await run.file('memory.json', { ...book, key: path.parse(csv).name }),
         ...more,
       ],
-      environment.variables,
+      run.variables,
     );
 
   it.each<[string, () => readonly string[], string | RegExp]>([
@@ -374,7 +292,7 @@ describe('memory while an import runs', () => {
   ])(
     'does not grow with a %s of 50 MB',
     async (name, parts, message) => {
-      const { output } = await run(await written(`large-${name}.csv`, parts()));
+      const { output } = await importingWithLittleMemory(await written(`large-${name}.csv`, parts()));
       expect(output).toEqual(
         typeof message === 'string' ? expect.stringContaining(message) : expect.stringMatching(message),
       );
@@ -387,7 +305,7 @@ describe('memory while an import runs', () => {
       'many.csv',
       rowsOf(600_000, (n) => `${n},a\n`),
     );
-    const { code, output } = await run(csv, '--check');
+    const { code, output } = await importingWithLittleMemory(csv, '--check');
     expect({ code, output }).toMatchObject({
       code: 0,
       output: expect.stringMatching(/600000 rows read, 600000 can be imported, 0 refused/),
@@ -400,7 +318,7 @@ describe('memory while an import runs', () => {
   }, 300_000);
 
   it('does not grow with long texts in many rows', async () => {
-    const { code, output } = await run(
+    const { code, output } = await importingWithLittleMemory(
       await written(
         'essays.csv',
         rowsOf(3000, (n) => `${n},${'é'.repeat(9990)}\n`),
@@ -429,7 +347,7 @@ describe('the import of a catalogue', () => {
     const json = JSON.stringify(films)
       .replace('"Typo"', '"Typo","Title":"Twice"')
       .replace(/]$/, ',{"Title":"\\ud800"},{"Title":"Last"}]');
-    const { code, output } = await importing('movies', await file('films.json', json));
+    const { code, output } = await run.importing('movies', await run.file('films.json', json));
     expect(code).toBe(0);
     expect(output.match(/^films\.json row .*$/gm)).toEqual([
       expect.stringMatching(/row 2 refused: Release Date is not a date/),
@@ -445,9 +363,9 @@ describe('the import of a catalogue', () => {
   }, 60_000);
 
   it('that ends in the middle leaves nothing', async () => {
-    const { code, output } = await importing(
+    const { code, output } = await run.importing(
       'movies',
-      await file('broken.json', '[{"Title": "Before the fault"}, {"Title": '),
+      await run.file('broken.json', '[{"Title": "Before the fault"}, {"Title": '),
     );
     expect({ code, output }).toMatchObject({
       code: 1,
@@ -455,107 +373,4 @@ describe('the import of a catalogue', () => {
     });
     expect((await database.query(`SELECT title FROM movie WHERE title = 'Before the fault'`)).rows).toEqual([]);
   }, 60_000);
-});
-
-describe('a draft that cannot be made says why and ends with 1, or with 2 when it was called wrongly', () => {
-  it.each<[string, readonly string[], string | RegExp]>([
-    ['no arguments', [], 'Usage: npm run codebook -- FILE.csv'],
-    ['an unknown option', ['a.csv', '--fast'], '--fast'],
-    ['two files', ['package.json', 'b.csv'], 'b.csv'],
-    ['a missing file', ['nowhere.csv'], 'There is no file nowhere.csv.'],
-    ['a zone that is none', ['package.json', '--zone', 'Berlin'], '--zone Berlin is no IANA time zone'],
-    ['an encoding that is none', ['package.json', '--encoding', 'klingon'], 'there is no encoding "klingon"'],
-    ['a key that is none', ['package.json', '--key', 'A B'], 'small letters, digits and dashes'],
-  ])(
-    '%s',
-    async (what, args, message) => {
-      const { code, output } = await drafting(...args);
-      const isMiscalled = ['no arguments', 'an unknown option', 'two files', 'a key that is none'].includes(what);
-      expect({ code, output }).toMatchObject({
-        code: isMiscalled ? 2 : 1,
-        output: typeof message === 'string' ? expect.stringContaining(message) : expect.stringMatching(message),
-      });
-      expect(output).not.toMatch(/^ +at /m);
-    },
-    30_000,
-  );
-
-  it('both commands say how they are used when asked', async () => {
-    expect(await drafting('--help')).toMatchObject({
-      code: 0,
-      output: expect.stringContaining('Usage: npm run codebook'),
-    });
-    expect(await importing('--help')).toMatchObject({
-      code: 0,
-      output: expect.stringContaining('Usage: npm run import'),
-    });
-  }, 30_000);
-});
-
-describe('an import that cannot begin says why and ends with 1, or with 2 when it was called wrongly', () => {
-  const codebook = () => file('good.json', CODEBOOK);
-  const cases: Record<string, readonly [() => Promise<readonly string[]>, string | RegExp, number?]> = {
-    'no arguments': [
-      async () => [],
-      /survey\|movies is missing\.\n\nUsage: npm run import -- survey FILE\.csv --codebook FILE\.json/,
-      2,
-    ],
-    'an unknown kind': [
-      async () => ['people', 'a.csv'],
-      'survey|movies must be one of survey, movies; it is "people".',
-      2,
-    ],
-    'an unknown option': [async () => ['movies', 'a.json', '--fast'], "Unknown option '--fast'", 2],
-    'a survey without a codebook': [async () => ['survey', 'a.csv'], 'A survey needs --codebook FILE.json.', 2],
-    'a missing CSV': [
-      async () => ['survey', path.join(folder, 'nowhere.csv'), '--codebook', await codebook()],
-      /There is no file .*nowhere\.csv\./,
-    ],
-    'a missing codebook': [
-      async () => ['survey', await file('a.csv', CSV), '--codebook', path.join(folder, 'nowhere.json')],
-      /There is no file .*nowhere\.json\./,
-    ],
-    'a missing catalogue': [
-      async () => ['movies', path.join(folder, 'nowhere.json')],
-      /There is no file .*nowhere\.json\./,
-    ],
-    'a codebook that is not JSON': [
-      async () => ['survey', await file('a.csv', CSV), '--codebook', await file('bad.json', '{ key: 1 }')],
-      /bad\.json is not JSON: /,
-    ],
-    'a codebook with errors': [
-      async () => [
-        'survey',
-        await file('a.csv', CSV),
-        '--codebook',
-        await file('wrong.json', { ...CODEBOOK, key: 'Coffee 2026', titel: 'x' }),
-      ],
-      /wrong\.json is no codebook \(docs\/codebook\.md\):\n {2}key: must be small letters, digits and dashes\n.*titel/,
-    ],
-    'a CSV without a column': [
-      async () => [
-        'survey',
-        await file('b.csv', CSV.replace('likes', 'like')),
-        '--codebook',
-        await file('other.json', { ...CODEBOOK, key: 'coffee-other' }),
-      ],
-      'The CSV has no column likes. It has: id, when, like, kinds, cups, taste, price.',
-    ],
-    'a catalogue that is not JSON': [
-      async () => ['movies', await file('movies.json', '[{"Title": "A"}, oops]')],
-      /movies\.json is no JSON array: /,
-    ],
-  };
-  it.each(Object.keys(cases))(
-    '%s',
-    async (name) => {
-      const [args, message, exitCode = 1] = cases[name] as (typeof cases)[string];
-      const { code, output } = await importing(...(await args()));
-      if (typeof message === 'string') expect(output).toContain(message);
-      else expect(output).toMatch(message);
-      expect(output).not.toMatch(/^ +at /m);
-      expect(code).toBe(exitCode);
-    },
-    30_000,
-  );
 });

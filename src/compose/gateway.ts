@@ -212,7 +212,7 @@ export function createGateway(
     );
     if (environment.healthPort !== undefined) {
       const onError = (error: unknown) =>
-        logger.error({ err: error }, 'The thread that answers for the health has failed');
+        logger.error({ err: error }, 'The thread that answers health checks has failed');
       const thread = createHealthThread({
         host: environment.http.host,
         port: environment.healthPort,

@@ -56,7 +56,7 @@ export function readEvent(message: IncomingMessage): GatewayEvent {
   const cloudEvent = parse(message);
   const { id, type, subject, time } = cloudEvent;
   const { tenant, actor, traceparent } = cloudEvent as { tenant?: unknown; actor?: unknown; traceparent?: unknown };
-  if (!isEventType(type)) throw new UnreadableEventError(`The event type ${type} is not known here`);
+  if (!isEventType(type)) throw new UnreadableEventError(`The event type ${type} is unknown`);
   if (typeof subject !== 'string' || typeof tenant !== 'string' || typeof actor !== 'string' || time === undefined)
     throw new UnreadableEventError('The event lacks its subject, tenant, actor or time');
   const data = EVENT_TYPES[type].data.safeParse(cloudEvent.data);
@@ -64,10 +64,10 @@ export function readEvent(message: IncomingMessage): GatewayEvent {
     const problems = data.error.issues
       .slice(0, 5)
       .map((issue) => `${issue.path.join('.') || 'data'}: ${issue.message}`);
-    throw new UnreadableEventError(`The data is not of the form of ${type}: ${problems.join('; ')}`);
+    throw new UnreadableEventError(`The data does not match the schema of ${type}: ${problems.join('; ')}`);
   }
   const occurredAt = parseInstant(time, { seconds: 'optional' });
-  if (occurredAt === undefined) throw new UnreadableEventError("The event's time is no instant");
+  if (occurredAt === undefined) throw new UnreadableEventError("The event's time is not a valid instant");
   const event = { id, type, aggregateId: subject, tenant, actor, occurredAt, data: data.data } as GatewayEvent;
   return typeof traceparent === 'string' ? { ...event, traceparent } : event;
 }

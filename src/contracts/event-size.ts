@@ -27,7 +27,7 @@ export function carriedBytes(event: GatewayEvent): number {
   if (bytes > MAX_EVENT_BYTES)
     throw new DomainError(
       'LIMIT_EXCEEDED',
-      `This would make an event of ${bytes} bytes, and an event has at most ${MAX_EVENT_BYTES}.`,
+      `The change would make an event of ${bytes} bytes. An event has at most ${MAX_EVENT_BYTES} bytes.`,
       { event: event.type, bytes, maximum: MAX_EVENT_BYTES },
     );
   return bytes;

@@ -84,7 +84,7 @@ async function seedMovies({ dataDir, movies, clock, jsonRows, onProgress }: Seed
     { refused: ({ line, reason }) => onProgress(`movies.json row ${line} refused: ${reason}`) },
   );
   onProgress(
-    `Movies: ${report.read} rows, ${report.imported} imported, ${report.known} known, ${report.refused} refused, ${report.oddDates} with a release date yet to come (kept as given)`,
+    `Movies: ${report.read} rows, ${report.imported} imported, ${report.known} known, ${report.refused} refused, ${report.oddDates} with a release date in the future (kept as given)`,
   );
   return popular.map((movie) => movie.id);
 }
@@ -128,7 +128,7 @@ async function seedProgramme(
     }
   }
   onProgress(
-    created === 0 ? 'Programme: shows for the days to come are there' : `Programme: ${created} shows scheduled`,
+    created === 0 ? 'Programme: the shows of the coming days already exist' : `Programme: ${created} shows scheduled`,
   );
 }
 

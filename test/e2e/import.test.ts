@@ -437,7 +437,7 @@ describe('the import of a catalogue', () => {
       expect.stringMatching(/row 6 refused: it has the field "Title" twice/),
       expect.stringMatching(/row 7 refused: Title has control characters/),
       expect.stringMatching(/row 10 refused: it has half a character/),
-      expect.stringMatching(/row 4 refused: "A" \(2001-01-01\) is there already, and differs in imdbVotes/),
+      expect.stringMatching(/row 4 refused: "A" \(2001-01-01\) already exists and differs in imdbVotes/),
     ]);
     expect(output).toMatch(/11 rows read, 4 imported, 1 known already, 6 refused/);
     const { rows } = await database.query('SELECT title FROM movie ORDER BY title');
@@ -451,7 +451,7 @@ describe('the import of a catalogue', () => {
     );
     expect({ code, output }).toMatchObject({
       code: 1,
-      output: expect.stringContaining('broken.json is no JSON array'),
+      output: expect.stringContaining('broken.json is not a JSON array'),
     });
     expect((await database.query(`SELECT title FROM movie WHERE title = 'Before the fault'`)).rows).toEqual([]);
   }, 60_000);
@@ -530,7 +530,7 @@ describe('an import that cannot begin says why and ends with 1, or with 2 when i
         '--codebook',
         await file('wrong.json', { ...CODEBOOK, key: 'Coffee 2026', titel: 'x' }),
       ],
-      /wrong\.json is no codebook \(docs\/codebook\.md\):\n {2}key: must be small letters, digits and dashes\n.*titel/,
+      /wrong\.json is no codebook \(docs\/codebook\.md\):\n {2}key: must be lowercase letters, digits and dashes\n.*titel/,
     ],
     'a CSV without a column': [
       async () => [
@@ -543,7 +543,7 @@ describe('an import that cannot begin says why and ends with 1, or with 2 when i
     ],
     'a catalogue that is not JSON': [
       async () => ['movies', await file('movies.json', '[{"Title": "A"}, oops]')],
-      /movies\.json is no JSON array: /,
+      /movies\.json is not a JSON array: /,
     ],
   };
   it.each(Object.keys(cases))(

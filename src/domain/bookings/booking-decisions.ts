@@ -28,7 +28,7 @@ export interface BookingRequest {
 /** The booking a hold becomes: the hold goes on as it is. Throws HOLD_EXPIRED, INVALID_STATE, or ALREADY_EXISTS naming the booking it became before. */
 export function decideBooking({ id, email, hold, existing, show, now }: BookingRequest): Booking {
   if (existing !== undefined)
-    throw new DomainError('ALREADY_EXISTS', 'The hold was turned into a booking already.', { bookingId: existing.id });
+    throw new DomainError('ALREADY_EXISTS', 'The hold has already become a booking.', { bookingId: existing.id });
   requireAlive(hold, now);
   requireBookable(show, now);
   return {
@@ -90,11 +90,11 @@ export function decidePayment({ id, booking, hold, payments, show, now }: Paymen
   requireAlive(hold, now);
   requireBookable(show, now);
   if (payments.some((payment) => payment.status === 'pending'))
-    throw new DomainError('INVALID_STATE', 'A payment is under way: its result is not known yet.', {
+    throw new DomainError('INVALID_STATE', 'A payment is in progress. Its result is not known yet.', {
       status: booking.status,
     });
   if (payments.length >= MAX_PAYMENTS)
-    throw new DomainError('LIMIT_EXCEEDED', `A booking may be tried to pay ${MAX_PAYMENTS} times.`);
+    throw new DomainError('LIMIT_EXCEEDED', `A booking has at most ${MAX_PAYMENTS} payments.`);
   return {
     id,
     bookingId: booking.id,

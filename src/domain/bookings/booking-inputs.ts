@@ -19,7 +19,7 @@ export const LIMITS = { rows: 60, seatsPerRow: 60, seats: 2000, tiers: 20, name:
 const name = requiredLine(LIMITS.name);
 const tierCode = z
   .string()
-  .regex(/^[a-z][a-z0-9_-]{0,31}$/, 'must be at most 32 small letters, digits, - and _, a letter first');
+  .regex(/^[a-z][a-z0-9_-]{0,31}$/, 'must be at most 32 lowercase letters, digits, - and _, and begin with a letter');
 const seatLabel = z.string().regex(/^[A-Z]{1,3}[1-9][0-9]?$/, 'must be a row and a number such as A12');
 const distinct = (keys: readonly string[]) => new Set(keys).size === keys.length;
 

@@ -108,7 +108,7 @@ export function decideExtension(hold: SeatHold, show: Show, minutes: number, now
 export function requireReleasable(hold: SeatHold, booking: Booking | undefined, now: Date): void {
   requireAlive(hold, now);
   if (booking !== undefined && awaitsPayment(booking.status))
-    throw new DomainError('INVALID_STATE', 'The hold was turned into a booking: cancel that.', {
+    throw new DomainError('INVALID_STATE', 'The hold has become a booking. Cancel the booking instead.', {
       bookingId: booking.id,
     });
 }

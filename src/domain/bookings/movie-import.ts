@@ -232,7 +232,7 @@ async function storeMovies(
     else if (other.length > 0)
       refuse(
         line,
-        `${JSON.stringify(movie.title)} (${movie.releaseDate ?? 'no release date'}) is there already, and differs in ${other.join(', ')}`,
+        `${JSON.stringify(movie.title)} (${movie.releaseDate ?? 'no release date'}) already exists and differs in ${other.join(', ')}`,
       );
   }
   return insertOrRefuse(store, [...fresh.values()], refuse);

@@ -38,7 +38,7 @@ export interface PaymentFacts {
 export function decideOutcome(facts: PaymentFacts): PaymentOutcome {
   const { event, payment, booking } = facts;
   if (!sameMoney(event.amount, payment))
-    throw new DomainError('BAD_INPUT', 'The amount is not that of the payment.', { paymentId: payment.id });
+    throw new DomainError('BAD_INPUT', 'The amount differs from the amount of the payment.', { paymentId: payment.id });
   switch (event.type) {
     case 'succeeded':
       // declined -> succeeded: the provider corrects itself, and has the money.

@@ -66,7 +66,9 @@ export function createProgrammeService({
             maximum: LIMITS.screens,
           });
         if (!(await bookings.insertScreen(screen)))
-          throw new DomainError('ALREADY_EXISTS', 'The venue has a screen of this name.', { argument: 'name' });
+          throw new DomainError('ALREADY_EXISTS', 'The venue already has a screen with this name.', {
+            argument: 'name',
+          });
         return screen;
       });
     },
@@ -105,7 +107,7 @@ export function createProgrammeService({
         const result = await bookings.cancelShow(member.tenant, showId);
         if (result === undefined) throw notFound('Show');
         if (!result.changed)
-          throw new DomainError('INVALID_STATE', 'The show has been cancelled already.', { status: 'cancelled' });
+          throw new DomainError('INVALID_STATE', 'The show is already cancelled.', { status: 'cancelled' });
         await outbox.append([showCancelled(result.show, byMember(member, now))]);
         return result.show;
       });

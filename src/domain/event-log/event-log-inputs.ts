@@ -23,7 +23,7 @@ const aggregateId = z
   .refine((id) => AGGREGATES.has(kindOf(id)), 'must be the id of a survey, response, show or booking');
 const types = z
   .array(z.enum(EVENT_TYPE_NAMES))
-  .min(1, 'must name a type, or be left out for all')
+  .min(1, 'must name at least one type; leave it out for all types')
   .max(EVENT_TYPE_NAMES.length)
   .transform((names) => [...new Set(names)]);
 const startsBeforeItEnds = (range: { readonly from?: Date | undefined; readonly to?: Date | undefined }) =>

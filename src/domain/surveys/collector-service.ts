@@ -99,7 +99,7 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
           throw new DomainError('BAD_INPUT', 'optionId must be a choice of the question.', { argument: 'optionId' });
         // The survey's row is locked: nobody makes the quota between this and the next statement.
         if (onlyIfAbsent && (await surveys.lockQuotas([optionId])).length > 0)
-          throw new DomainError('VERSION_CONFLICT', 'The option has a quota already.');
+          throw new DomainError('VERSION_CONFLICT', 'The option already has a quota.');
         requireRoom('quotas', await surveys.countQuotas(survey.id, optionId));
         return surveys.setQuota({ id: newId('Quota', now), surveyId: survey.id, questionId, optionId, limit });
       });

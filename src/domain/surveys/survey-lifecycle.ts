@@ -5,7 +5,9 @@ import type { SurveyChanges } from './survey-writes.js';
 /** Throws INVALID_STATE unless the survey is a draft: the questions of a published survey are fixed. */
 export function requireDraft(survey: Survey): void {
   if (survey.status !== 'draft')
-    throw new DomainError('INVALID_STATE', 'Only a draft can be changed like this.', { status: survey.status });
+    throw new DomainError('INVALID_STATE', 'Only a draft survey can be changed in this way.', {
+      status: survey.status,
+    });
 }
 
 /** Throws VERSION_CONFLICT when the caller has seen another version than the present one. */

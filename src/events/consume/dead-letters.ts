@@ -51,7 +51,7 @@ export async function redrive({ client, group, logger }: RedriveConfig): Promise
     const given: IncomingRecord[] = [];
     for (const letter of letters) {
       const found = isByReference(letter) ? await originalOf(log, client, letter) : letter;
-      if (found === undefined) await leave(letter, 'the log no longer has the record it refers to');
+      if (found === undefined) await leave(letter, 'the log no longer has the record that the letter refers to');
       else given.push(found);
     }
     return given;
@@ -59,7 +59,10 @@ export async function redrive({ client, group, logger }: RedriveConfig): Promise
 
   async function leave(letter: IncomingRecord, reason: string): Promise<void> {
     await send(from, [letter]);
-    logger.warn({ offset: letter.offset.toString(), reason }, 'A dead letter cannot be given, and stays one');
+    logger.warn(
+      { offset: letter.offset.toString(), reason },
+      'A dead letter cannot be redriven and stays in its topic',
+    );
   }
 
   /** Resolves to how many the topic has taken. */

@@ -92,7 +92,7 @@ export function createGroupWatch({
   return {
     look() {
       return (looking ??= ask()
-        .catch((error: unknown) => logger.warn({ err: error }, 'Where the group stands could not be asked'))
+        .catch((error: unknown) => logger.warn({ err: error }, 'The offsets of the group could not be read'))
         .finally(() => (looking = undefined)));
     },
     stalled() {

@@ -105,7 +105,7 @@ export function createRecordProcessor(
           context,
           letter === whole
             ? 'A record became a dead letter'
-            : 'A record became a dead letter, which refers to it and does not hold it',
+            : 'A record became a dead letter that refers to the record and does not contain it',
         );
         return true;
       } catch (error) {

@@ -138,11 +138,11 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
         await tailReader.follow(at, onFetched, abort.signal);
       } catch (error) {
         failures += 1;
-        logger.error({ err: error, failures }, 'The log is no longer what it was: following goes on from its end');
+        logger.error({ err: error, failures }, 'The log was truncated or replaced; following goes on from its end');
         await waitFor(backoffMs({ firstMs: 100, maxMs: 5_000 }, failures), abort.signal).catch(() => undefined);
         if (!abort.signal.aborted)
           await startAtEnd().catch((cause: unknown) =>
-            logger.warn({ err: cause }, 'The end of the log could not be asked'),
+            logger.warn({ err: cause }, 'The end of the log could not be read'),
           );
       }
     }
@@ -198,7 +198,7 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
 
 /** What a follower waits for before it begins: a log that does not answer is told as UNAVAILABLE. */
 async function answered<T>(asked: Promise<T>): Promise<T> {
-  const unavailable = () => new DomainError('UNAVAILABLE', 'The events cannot be followed at the moment.');
+  const unavailable = () => new DomainError('UNAVAILABLE', 'The event stream is unavailable at the moment.');
   try {
     return await within(ANSWER_WITHIN_MS, asked, unavailable);
   } catch (error) {
@@ -207,7 +207,7 @@ async function answered<T>(asked: Promise<T>): Promise<T> {
 }
 
 function badCursor(): DomainError {
-  return new DomainError('BAD_CURSOR', 'The cursor stands where the log has nothing, or nothing any longer.', {
+  return new DomainError('BAD_CURSOR', "The log does not have the cursor's position, or no longer has it.", {
     argument: 'after',
   });
 }

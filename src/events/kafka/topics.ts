@@ -67,7 +67,7 @@ async function verifyPartitions(client: KafkaClient, admin: Admin, topics: reado
     const has = partitions.get(name) ?? 0;
     return has === topic.partitions ? [] : [`${name} has ${has} partitions and must have ${topic.partitions}`];
   });
-  if (wrong.length > 0) throw new Error(`Kafka topics do not fit: ${wrong.join('; ')}`);
+  if (wrong.length > 0) throw new Error(`Kafka topics have the wrong number of partitions: ${wrong.join('; ')}`);
 }
 
 /** What a broker says of a topic while it has not heard of its creation, or has not taken up its lead. */

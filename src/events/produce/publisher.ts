@@ -42,7 +42,7 @@ export function createEventPublisher(
         index,
         {
           cause: 'UNKNOWN_TYPE',
-          reason: `${type} is not known here: it takes the gateway that appended it to publish it.`,
+          reason: `This gateway does not know ${type}. Only a gateway that knows the type can publish the event.`,
         },
       ];
     const topic = EVENT_TYPES[type].topic;

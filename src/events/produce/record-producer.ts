@@ -127,7 +127,7 @@ export function verify(
   );
   for (const [at, sent] of groupBy(records, ({ topic, partition }) => place(topic, partition))) {
     const offset = offsets.get(at);
-    if (offset === undefined || offset === '-1') throw new Error(`The answer does not say that ${at} was written`);
+    if (offset === undefined || offset === '-1') throw new Error(`The response does not confirm the write to ${at}`);
     const first = BigInt(offset);
     if (first <= (last.get(at) ?? -1n))
       throw new Error(`${at} was acknowledged at offset ${first}, which had been acknowledged before`);

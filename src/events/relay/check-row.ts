@@ -20,7 +20,7 @@ export function refusalOfRow({ event, topic, bytes }: OutboxRow): Refusal | unde
   if (!isEventType(type))
     return {
       cause: 'UNKNOWN_TYPE',
-      reason: `${type} is not known here: it takes the gateway that appended it to publish it.`,
+      reason: `This gateway does not know ${type}. Only a gateway that knows the type can publish the event.`,
     };
   const definition = EVENT_TYPES[type];
   if (topic !== definition.topic)
@@ -35,7 +35,7 @@ export function refusalOfRow({ event, topic, bytes }: OutboxRow): Refusal | unde
   const problems = error.issues
     .slice(0, MAX_PROBLEMS)
     .map((issue) => `${issue.path.join('.') || 'data'}: ${issue.message}`);
-  return { cause: 'INVALID_EVENT', reason: `The data is not of the form of ${type}: ${problems.join('; ')}` };
+  return { cause: 'INVALID_EVENT', reason: `The data does not match the schema of ${type}: ${problems.join('; ')}` };
 }
 
 /** The driver gives `infinity` as a number. */

@@ -94,7 +94,7 @@ export function createRelay(config: RelayConfig): Relay {
       } catch (error) {
         failures += 1;
         metrics.failures.inc();
-        logger.error({ err: error, failures }, 'The outbox could not be emptied; trying again');
+        logger.error({ err: error, failures }, 'The outbox could not be published; trying again');
         const waitMs = Math.min(timing.retry.maxMs, timing.retry.firstMs * 2 ** Math.min(failures - 1, 20));
         await delay(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
       }

@@ -117,8 +117,8 @@ function formatProblems(
   const format = dateFormat(spec.format ?? dates.format);
   const [path, subtype] = [spec.format === undefined ? ['subtype'] : ['format'], spec.subtype ?? 'date_only'];
   if (typeof format === 'string') return [];
-  if (subtype !== 'time_only' && !format.hasDate) return [{ path, message: 'has no date, which this question wants' }];
+  if (subtype !== 'time_only' && !format.hasDate) return [{ path, message: 'has no date, which this question needs' }];
   return subtype !== 'date_only' && !format.hasTime
-    ? [{ path, message: 'has no time, which this question wants' }]
+    ? [{ path, message: 'has no time, which this question needs' }]
     : [];
 }

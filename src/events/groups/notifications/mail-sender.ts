@@ -78,7 +78,7 @@ export function createMailSender(config: MailSenderConfig): MailSender {
     try {
       const failure =
         message.attempt > retries.maxAttempts
-          ? new PermanentMailFailure('No attempt has come to an end')
+          ? new PermanentMailFailure('Every attempt was interrupted')
           : await attempt(message);
       if (failure === undefined) return await messages.markSent(message.id, clock.now());
       const next =
@@ -92,7 +92,7 @@ export function createMailSender(config: MailSenderConfig): MailSender {
         await messages.retryLater(message, failure.message, next);
       }
     } catch (error) {
-      logger.warn({ err: error, messageId: message.id }, 'What became of a message could not be noted');
+      logger.warn({ err: error, messageId: message.id }, 'The result of a message could not be stored');
     }
   }
 

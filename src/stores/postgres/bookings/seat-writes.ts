@@ -129,5 +129,5 @@ function seatState(
   if (status === 'available') return { status };
   if (status === 'held' && holdId !== null && heldUntil !== null) return { status, holdId, heldUntil };
   if (status === 'sold' && bookingId !== null) return { status, bookingId };
-  throw new Error(`Seat ${label} is ${status} without saying by whom`);
+  throw new Error(`Seat ${label} is ${status} without a hold or a booking`);
 }

@@ -8,9 +8,9 @@ export const PARK_CAUSES = {
 } as const;
 export type ParkCause = keyof typeof PARK_CAUSES;
 
-/** That an event cannot be published, and why. */
+/** The reason why an event cannot be published. */
 export interface Refusal {
   readonly cause: ParkCause;
-  /** For people: what exactly is wrong. */
+  /** The exact fault, for people. */
   readonly reason: string;
 }

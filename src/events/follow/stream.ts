@@ -16,9 +16,9 @@ export interface EventStreamConfig {
   readonly client: KafkaClient;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** How much of the newest is kept for followers; what is older they read from the log again. */
+  /** The amount of recent records kept for followers. They read older records from the log. */
   readonly recent?: RecentRecordsLimits;
-  /** How much one follower reads from the log at a time. */
+  /** The amount that one follower reads from the log at a time. */
   readonly catchUpBytes?: number;
 }
 
@@ -30,9 +30,9 @@ const SILENT_AFTER_MS = 15_000;
 const ANSWER_WITHIN_MS = 4_500;
 
 /**
- * See EventStream. One reader follows the log for the whole process and keeps the newest records; every follower reads them
- * at its own pace and buffers nothing of its own. One that starts further back, or falls behind what is kept, reads from the
- * log until it has caught up. Memory is therefore bounded whatever the followers do, and they miss nothing.
+ * See EventStream. One reader follows the log for the whole process and keeps the newest records. Every follower reads them at
+ * its own pace and has no buffer. A follower that starts earlier, or falls behind the kept records, reads from the log until
+ * it has caught up. Therefore memory is bounded whatever the followers do, and they miss no record.
  */
 export function createEventStream(config: EventStreamConfig): EventStream & { readonly ready: boolean } {
   const { client } = config;
@@ -47,7 +47,7 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
   const abort = new AbortController();
   let tailing: Promise<void> | undefined;
   let lastSign = 0;
-  /** Goes up when the log was not what it had been: followers then must look whether their offsets still exist. */
+  /** Goes up when the log was truncated or replaced. Followers then check that their offsets still exist. */
   let epoch = 0;
 
   async function ranges(topics: readonly TopicKey[]) {
@@ -64,7 +64,7 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
     );
   }
 
-  /** Throws BAD_CURSOR unless every partition is named and its offset in the log. */
+  /** Throws BAD_CURSOR unless every partition is named and its offset is in the log. */
   async function check(offsets: TopicOffsets): Promise<void> {
     if (recent.vouchesFor(offsets)) return;
     const found = await ranges([...offsets.keys()]);
@@ -196,7 +196,7 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
   };
 }
 
-/** What a follower waits for before it begins: a log that does not answer is told as UNAVAILABLE. */
+/** Awaits an answer that a follower needs before it begins. Throws UNAVAILABLE when the log does not answer. */
 async function answered<T>(asked: Promise<T>): Promise<T> {
   const unavailable = () => new DomainError('UNAVAILABLE', 'The event stream is unavailable at the moment.');
   try {

@@ -11,8 +11,8 @@ import { MAX_MESSAGE_BYTES } from '../../contracts/topics.js';
 export interface Outbox {
   /**
    * Appends within the caller's transaction. The caller has locked or version-bumped the aggregate's row before, so `seq`
-   * follows the order of the aggregate's changes. Throws LIMIT_EXCEEDED, with nothing appended, when an event is larger than
-   * a topic takes (MAX_EVENT_BYTES).
+   * follows the order of the aggregate's changes. Throws LIMIT_EXCEEDED and appends nothing when an event is larger than
+   * MAX_EVENT_BYTES.
    */
   append(events: readonly GatewayEvent[]): Promise<void>;
 }

@@ -10,7 +10,7 @@ export function requireDraft(survey: Survey): void {
     });
 }
 
-/** Throws VERSION_CONFLICT when the caller has seen another version than the present one. */
+/** Throws VERSION_CONFLICT when the expected version is not the present one. */
 export function requireVersion(survey: Survey, expected: number | undefined): void {
   if (expected !== undefined && expected !== survey.version)
     throw new DomainError('VERSION_CONFLICT', undefined, { expectedVersion: expected, version: survey.version });

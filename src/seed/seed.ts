@@ -39,8 +39,8 @@ export interface SeedParts {
 }
 
 /**
- * Brings in the data of data/ and keeps a programme of shows for the days to come. Every start runs it: what is there already
- * is left alone. Each refused row is reported with its reason.
+ * Imports the data of data/ and keeps a programme of shows for the coming days. Every start runs it. Existing data stays
+ * unchanged. Each refused row is reported with its reason.
  */
 export async function seed(parts: SeedParts): Promise<void> {
   await seedSurvey(parts);
@@ -132,7 +132,7 @@ async function seedProgramme(
   );
 }
 
-/** False when somebody has planned another show at that time: theirs stays, and the gateway starts all the same. */
+/** False when another show is planned at that time. That show stays, and the gateway starts nevertheless. */
 async function createIfFree(programme: ProgrammeService, show: unknown): Promise<boolean> {
   try {
     await programme.createShow(DEMO_OWNER, show, {});

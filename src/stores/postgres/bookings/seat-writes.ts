@@ -118,7 +118,7 @@ function lockedSeat({ label, tier, priceMinor, status, holdId, heldUntil, bookin
   return { label, tier, priceMinor, state: seatState(label, status, holdId, heldUntil, bookingId) };
 }
 
-/** A row of another form than its status asks for was written by something else than BookingWrites: better no sale than a wrong one. */
+/** A row whose columns do not fit its status was not written by BookingWrites. Throws: no sale is better than a wrong sale. */
 function seatState(
   label: string,
   status: SeatState['status'],

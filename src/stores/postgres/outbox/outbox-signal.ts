@@ -10,7 +10,7 @@ const RECONNECT_MS = { first: 100, max: 5_000 };
 
 export interface OutboxSignalConfig {
   readonly database: Database;
-  /** For the connection that listens: a pooled one would be lost to the pool for good. */
+  /** For the connection that listens: the pool would never get a pooled one back. */
   readonly connectionString: string;
   readonly logger: Logger;
 }

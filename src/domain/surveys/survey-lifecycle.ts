@@ -2,7 +2,7 @@ import { DomainError } from '../../kernel/errors.js';
 import type { Survey } from './survey.js';
 import type { SurveyChanges } from './survey-writes.js';
 
-/** Throws INVALID_STATE unless the survey is a draft: the questions of a published survey are fixed. */
+/** Throws INVALID_STATE unless the survey is a draft: the questions of a published survey cannot change. */
 export function requireDraft(survey: Survey): void {
   if (survey.status !== 'draft')
     throw new DomainError('INVALID_STATE', 'Only a draft survey can be changed in this way.', {

@@ -7,7 +7,7 @@ import { createColumnProfiler, type ColumnDates } from './column-profile.js';
 import { draftColumns, groupsOf, hasTwoHeaderRows, type DraftColumn } from './draft-columns.js';
 import { AMBIGUOUS_DATE, draftQuestions, joinOther, type DraftQuestion } from './draft-questions.js';
 
-/** A codebook to finish, what is to be done in it, and what its reader should know. */
+/** A codebook draft, its open decisions, and notes for its reader. */
 export interface CodebookDraft {
   readonly codebook: Readonly<Record<string, unknown>>;
   readonly todo: readonly string[];
@@ -30,7 +30,7 @@ const VALUE_BUDGET = 10_000_000;
 const ZONE_TODO = 'TODO: the IANA time zone of the dates, such as Europe/Berlin';
 
 /**
- * Drafts a codebook for a file from its header and every row. What the file does not tell is a TODO that the import
+ * Drafts a codebook for a file from its header and every row. A decision that the file does not show is a TODO, which the import
  * refuses.
  */
 export async function draftCodebook(

@@ -2,7 +2,7 @@ import type { Codebook, CodebookQuestion } from './codebook-parts.js';
 import { columnKey, columnLabel, columnsRead } from './column-refs.js';
 import { dateFormat, namesZone } from './date-format.js';
 
-/** A fault of a codebook and where it is. */
+/** A fault of a codebook, and its place. */
 export interface CodebookProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;

@@ -10,7 +10,7 @@ import { numberOf } from './number-text.js';
 /** A cell of a row without the blanks around it; undefined when it is a missing one. */
 export type CellReader = (column: ColumnRef) => string | undefined;
 
-/** Why a cell holds no answer, for its owner to read. */
+/** The reason why a cell holds no answer, for the owner of the file. */
 export class UnreadableCell extends Error {}
 
 const EMPTY: Omit<Answer, 'questionId'> = { optionIds: [], cells: [], text: null, number: null, moment: null };

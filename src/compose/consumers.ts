@@ -20,7 +20,7 @@ import type { PostgresStores } from './stores.js';
 
 const SENDER = 'Gateway Box Office <box-office@localhost>';
 
-/** Sends mail by SMTP where a server is set, and into a folder otherwise. */
+/** Sends mail by SMTP when a server is configured, and into a folder otherwise. */
 export function composeMailSender(
   { smtpUrl, stateDir }: Environment,
   { messages }: PostgresStores,

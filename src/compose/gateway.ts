@@ -42,9 +42,9 @@ import { seedData } from './seed-data.js';
 import { deliverCallback } from './payment-callback.js';
 import { listeningUrl } from './listening-url.js';
 
-/** The gateway as a whole: started and stopped as one, everything it runs with it. */
+/** The whole gateway, started and stopped with all its parts. */
 export interface Gateway extends Runnable<{ readonly url: string }> {
-  /** For tests and benchmarks in the same process; there once started. */
+  /** For tests and benchmarks in the same process. Available after the start. */
   readonly parts: { readonly database: Database; readonly app: FastifyInstance };
 }
 
@@ -52,8 +52,8 @@ export interface Gateway extends Runnable<{ readonly url: string }> {
 const JOIN_WITHIN_MS = 1_000;
 
 /**
- * The gateway of this environment. `start` brings up what is missing of the servers, migrates, connects, seeds and listens, and tells
- * each step. It rejects with a ConfigurationError for what the owner of the installation can mend.
+ * The gateway of this environment. `start` starts missing servers, migrates, connects, seeds and listens, and reports each step. It
+ * rejects with a ConfigurationError when the owner of the installation can correct the cause.
  */
 export function createGateway(
   environment: Environment,
@@ -212,7 +212,7 @@ export function createGateway(
     );
     if (environment.healthPort !== undefined) {
       const onError = (error: unknown) =>
-        logger.error({ err: error }, 'The thread that answers for the health has failed');
+        logger.error({ err: error }, 'The thread that answers health checks has failed');
       const thread = createHealthThread({
         host: environment.http.host,
         port: environment.healthPort,

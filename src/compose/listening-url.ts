@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Where the server listens, as a URL. Throws when it does not listen. */
+/** The URL on which the server listens. Throws when it does not listen. */
 export function listeningUrl(app: FastifyInstance): string {
   const address = app.server.address();
   if (typeof address !== 'object' || address === null) throw new Error('The gateway does not listen yet');

@@ -2,7 +2,7 @@ import type { PaymentEvent } from '../domain/bookings/payment-provider.js';
 import type { Signer } from '../kernel/signing.js';
 import { PAYMENT_SIGNATURE_HEADER, PAYMENT_SIGNATURE_PURPOSE } from '../ports/rest/webhooks/payment-webhook.js';
 
-/** The provider is simulated, but its callbacks take the way a real one's would: signed, over HTTP. */
+/** The provider is simulated, but its callbacks are real: signed, over HTTP. */
 export async function deliverCallback(url: string, signer: Signer, event: PaymentEvent): Promise<void> {
   const body = JSON.stringify(event);
   const response = await fetch(url, {

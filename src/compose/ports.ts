@@ -20,7 +20,7 @@ import { registerWebPages } from '../ports/web/web-pages.js';
 import { registerLabSession } from '../ports/web/lab-session.js';
 import type { Services } from './services.js';
 
-/** What tests set otherwise than a gateway in use. */
+/** Settings that tests change. */
 export interface GatewayOptions {
   readonly operationDeadlineMs?: number;
 }

@@ -8,7 +8,7 @@ import { createMovieImportStore } from '../stores/postgres/bookings/movie-import
 import type { PostgresStores } from './stores.js';
 import type { Services } from './services.js';
 
-/** Brings in the demonstration data that is not there yet. */
+/** Adds missing demonstration data. */
 export async function seedData(
   environment: Environment,
   stores: PostgresStores,

@@ -31,10 +31,10 @@ import { createSurveyReads } from '../stores/postgres/surveys/survey-reads.js';
 import type { PostgresStores } from './stores.js';
 
 const HOUR_MS = 3_600_000;
-/** Longer than the topics keep events, dead letters included: what is older cannot come again. */
+/** Longer than the topics keep events and dead letters: an older event cannot be delivered again. */
 const INBOX_KEPT_MS = 45 * 24 * HOUR_MS;
 
-/** What the services are made of. */
+/** The dependencies of the services. */
 export interface ServiceParts {
   readonly stores: PostgresStores;
   readonly mongo: Mongo;

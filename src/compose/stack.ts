@@ -7,7 +7,7 @@ import { keepServers } from '../stack/server-keeper.js';
 import { stateFolder } from '../stack/state-folder.js';
 import type { StackUrls } from '../stack/stack-urls.js';
 
-/** The secrets of this installation: those of its settings, or in development those it made itself. */
+/** The secrets of this installation: from its settings, or in development generated ones. */
 export async function secretsOf({ identity, stateDir, mode }: Environment) {
   const generated = mode === 'production' ? undefined : await installationSecrets(stateDir);
   return {
@@ -16,7 +16,7 @@ export async function secretsOf({ identity, stateDir, mode }: Environment) {
   };
 }
 
-/** Starts the servers that no setting names, as parts of `lifecycle`. Resolves to the URLs of all of them. */
+/** Starts the servers that no setting names, as parts of `lifecycle`. Resolves to the URLs of all servers. */
 export async function startStack(
   environment: Environment,
   lifecycle: Lifecycle,

@@ -16,7 +16,7 @@ import { createShardLeadership } from '../stores/postgres/outbox/shard-leadershi
 import { createSurveyWrites } from '../stores/postgres/surveys/survey-writes.js';
 import { createUnitOfWork } from '../stores/postgres/unit-of-work.js';
 
-/** The stores in PostgreSQL, with what they share. */
+/** The stores in PostgreSQL, with their shared parts. */
 export type PostgresStores = ReturnType<typeof connectPostgres>;
 
 /** Opens the stores in PostgreSQL; `stop` closes them. Without `limits`, each statement has those of a request. */

@@ -7,7 +7,7 @@ import { TOPICS, type TopicKey } from './topics.js';
 type Part = Readonly<Record<string, unknown>>;
 const ref = ($ref: string) => ({ $ref });
 
-/** A GraphQL subscription: what it takes and what each of its messages has. */
+/** A GraphQL subscription: its variables and the payload of its messages. */
 export interface SubscriptionContract {
   readonly name: string;
   readonly description: string;
@@ -18,26 +18,26 @@ export interface SubscriptionContract {
 /** A stream of server-sent events. */
 export interface StreamContract {
   readonly name: string;
-  /** Below the server, with {names}. */
+  /** Relative to the server, with {names} of parameters. */
   readonly path: string;
   readonly description: string;
   readonly messageName: string;
   readonly payload: JsonSchema;
 }
 
-/** What else than topics tells of events, each in the words of its port. */
+/** The event channels other than topics: subscriptions and streams, as their ports describe them. */
 export interface PortContracts {
   readonly subscriptions: readonly SubscriptionContract[];
-  /** What the subscriptions' schemas refer to, by name in components. */
+  /** The schemas that the subscriptions refer to, by their name in components. */
   readonly schemas: Readonly<Record<string, JsonSchema>>;
   readonly streams: readonly StreamContract[];
 }
 
-const DESCRIPTION = `What the gateway tells of events. Data teams read the Kafka topics: CloudEvents 1.0 in binary mode, keyed by what they are about, so
-that all events of one survey, response, show or booking are in order. Clients subscribe by GraphQL over WebSocket (graphql-transport-ws), or read
-server-sent events from REST.`;
+const DESCRIPTION = `The events of the gateway. Data teams read the Kafka topics: CloudEvents 1.0 in binary mode. The key of a record is the ID of its survey,
+response, show or booking, so all events of one aggregate are in order. Clients subscribe with GraphQL over WebSocket (graphql-transport-ws), or
+read server-sent events from REST.`;
 
-/** The AsyncAPI 3.0 document of the topics, and of what the ports stream. */
+/** The AsyncAPI 3.0 document of the topics and of the ports' subscriptions and streams. */
 export function asyncApiDocument({ subscriptions, schemas, streams }: PortContracts): Part {
   return {
     asyncapi: '3.0.0',
@@ -47,19 +47,19 @@ export function asyncApiDocument({ subscriptions, schemas, streams }: PortContra
       kafka: {
         host: '{brokers}',
         protocol: 'kafka',
-        description: 'Topics.',
+        description: 'The Kafka cluster of the topics.',
         variables: { brokers: { default: 'localhost:9092' } },
       },
       graphql: {
         host: '{host}',
         protocol: 'ws',
-        description: 'Subscriptions; wss where the gateway is behind TLS.',
+        description: 'GraphQL subscriptions. The protocol is wss when the gateway is behind TLS.',
         variables: { host: { default: 'localhost:4000' } },
       },
       rest: {
         host: '{host}',
         protocol: 'http',
-        description: 'Server-sent events.',
+        description: 'Server-sent events over HTTP.',
         variables: { host: { default: 'localhost:4000' } },
       },
     },
@@ -74,7 +74,7 @@ export function asyncApiDocument({ subscriptions, schemas, streams }: PortContra
         {
           action: 'send',
           channel: ref(`#/channels/${topic}Topic`),
-          summary: `Every event of ${topic}, at least once.`,
+          summary: `Publishes every event of ${topic} at least once.`,
         },
       ]),
       ...subscriptions.flatMap(({ name, description }) => [
@@ -139,19 +139,20 @@ function eventMessage(type: EventType): Part {
     headers: {
       type: 'object',
       properties: {
-        'content-type': text('Of the value.', { pattern: '^application/json' }),
+        'content-type': text('The media type of the value.', { pattern: '^application/json' }),
         ce_specversion: { const: '1.0' },
-        ce_id: text('Unique for ever: apply it once.', { format: 'uuid' }),
+        ce_id: text('Unique and never used again. Delivery is at least once: apply each ID once.', { format: 'uuid' }),
         ce_source: { const: EVENT_SOURCE },
         ce_type: { const: type },
-        ce_subject: text(`The id of the ${EVENT_TYPES[type].aggregate} it is about; the key of the record too.`, {
-          format: 'uuid',
-        }),
-        ce_time: text('When it happened.', { format: 'date-time' }),
+        ce_subject: text(
+          `The ID of the ${EVENT_TYPES[type].aggregate} that the event is about. It is also the key of the record.`,
+          { format: 'uuid' },
+        ),
+        ce_time: text('The time of the change.', { format: 'date-time' }),
         ce_dataschema: { const: schemaUri(type) },
-        ce_tenant: text('Whose it is.'),
-        ce_actor: text('The subject who caused it.'),
-        ce_traceparent: text('W3C trace context of the request that caused it.'),
+        ce_tenant: text('The tenant that owns the event.'),
+        ce_actor: text('The subject who caused the event.'),
+        ce_traceparent: text('The W3C trace context of the request that caused the event.'),
       },
       required: [
         'content-type',
@@ -169,14 +170,14 @@ function eventMessage(type: EventType): Part {
     payload,
     bindings: {
       kafka: {
-        key: { type: 'string', format: 'uuid', description: `The id of the ${EVENT_TYPES[type].aggregate}.` },
+        key: { type: 'string', format: 'uuid', description: `The ID of the ${EVENT_TYPES[type].aggregate}.` },
         bindingVersion: '0.5.0',
       },
     },
   };
 }
 
-/** What graphql-transport-ws says about an operation. */
+/** The messages of graphql-transport-ws for one subscription. */
 function subscriptionChannel({ name, description, variables, payload }: SubscriptionContract): Part {
   const message = (type: string, content: JsonSchema) => ({
     name: type,
@@ -228,7 +229,7 @@ const ERRORS: JsonSchema = {
 
 function streamChannel({ path, description, messageName, payload }: StreamContract): Part {
   const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(
-    ([, name = '']) => [name, { description: 'An id.' }] as const,
+    ([, name = '']) => [name, { description: 'An ID.' }] as const,
   );
   return {
     address: path,

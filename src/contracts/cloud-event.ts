@@ -5,7 +5,7 @@ import { schemaUri } from './event-schema.js';
 import { EVENT_TYPES, isEventType } from './event-types.js';
 import type { GatewayEvent } from './gateway-event.js';
 
-/** Who sends all these events (CloudEvents `source`). */
+/** The CloudEvents `source` of all events. */
 export const EVENT_SOURCE = '/graphql-gateway';
 
 /** A GatewayEvent as a Kafka record in CloudEvents' binary content mode: attributes in ce_ headers, data as JSON. */
@@ -15,19 +15,19 @@ export interface EventMessage {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A record as it is read; header values may be text or bytes. */
+/** A record as the client reads it. Header values may be text or bytes. */
 export interface IncomingMessage {
   readonly key: Buffer | string | null;
   readonly value: Buffer | string | null;
   readonly headers?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The record is not an event this gateway knows: `message` says in what respect. Trying again cannot help. */
+/** The record is not an event that this gateway knows. `message` says why. A retry cannot help. */
 export class UnreadableEventError extends Error {
   override readonly name = 'UnreadableEventError';
 }
 
-/** `event` as a CloudEvent 1.0. Throws when it is not a valid one. */
+/** `event` as a CloudEvent 1.0. Throws when the CloudEvent is not valid. */
 function toCloudEvent(event: GatewayEvent): CloudEvent<unknown> {
   return new CloudEvent<unknown>({
     specversion: '1.0',
@@ -45,18 +45,21 @@ function toCloudEvent(event: GatewayEvent): CloudEvent<unknown> {
   });
 }
 
-/** `event` as it goes into the log. Throws when it is not a valid CloudEvent. */
+/** `event` as a record for the log. Throws when it is not a valid CloudEvent. */
 export function eventMessage(event: GatewayEvent): EventMessage {
   const { headers } = Kafka.binary(toCloudEvent(event)) as KafkaMessage<unknown>;
   return { key: event.aggregateId, value: JSON.stringify(event.data), headers: present(headers) };
 }
 
-/** The event in a record. Throws UnreadableEventError when it is none, is of an unknown type, or its data is not of its type's form. */
+/**
+ * The event in a record. Throws UnreadableEventError when the record is not an event, its type is unknown, or its data does
+ * not match the schema of its type.
+ */
 export function readEvent(message: IncomingMessage): GatewayEvent {
   const cloudEvent = parse(message);
   const { id, type, subject, time } = cloudEvent;
   const { tenant, actor, traceparent } = cloudEvent as { tenant?: unknown; actor?: unknown; traceparent?: unknown };
-  if (!isEventType(type)) throw new UnreadableEventError(`The event type ${type} is not known here`);
+  if (!isEventType(type)) throw new UnreadableEventError(`The event type ${type} is unknown`);
   if (typeof subject !== 'string' || typeof tenant !== 'string' || typeof actor !== 'string' || time === undefined)
     throw new UnreadableEventError('The event lacks its subject, tenant, actor or time');
   const data = EVENT_TYPES[type].data.safeParse(cloudEvent.data);
@@ -64,10 +67,10 @@ export function readEvent(message: IncomingMessage): GatewayEvent {
     const problems = data.error.issues
       .slice(0, 5)
       .map((issue) => `${issue.path.join('.') || 'data'}: ${issue.message}`);
-    throw new UnreadableEventError(`The data is not of the form of ${type}: ${problems.join('; ')}`);
+    throw new UnreadableEventError(`The data does not match the schema of ${type}: ${problems.join('; ')}`);
   }
   const occurredAt = parseInstant(time, { seconds: 'optional' });
-  if (occurredAt === undefined) throw new UnreadableEventError("The event's time is no instant");
+  if (occurredAt === undefined) throw new UnreadableEventError("The event's time is not a valid instant");
   const event = { id, type, aggregateId: subject, tenant, actor, occurredAt, data: data.data } as GatewayEvent;
   return typeof traceparent === 'string' ? { ...event, traceparent } : event;
 }
@@ -87,7 +90,7 @@ function parse(message: IncomingMessage): CloudEvent<unknown> {
   }
 }
 
-/** The binding also writes attributes that are absent, and the content type twice: as the specification says, and as ce_datacontenttype. */
+/** Without what the binding writes in excess: absent attributes, and the content type once more as ce_datacontenttype. */
 function present(headers: Readonly<Record<string, unknown>>): Record<string, string> {
   const entries = Object.entries(headers).filter(
     ([name, value]) => value !== undefined && name !== 'ce_datacontenttype',

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { EVENT_TYPES, type EventType } from './event-types.js';
 
-/** A JSON Schema, as far as this gateway writes and compares them. */
+/** A JSON Schema, as far as this gateway writes and compares schemas. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
-/** The URI by which an event names the schema of its data (CloudEvents `dataschema`). The version is part of the type. */
+/** The URI of the schema of an event's data (CloudEvents `dataschema`). The version is part of the type. */
 export function schemaUri(type: EventType): string {
   return `urn:graphql-gateway:event:${type}`;
 }
 
-/** The JSON Schema (2020-12) of the data of `type`. Unknown fields are allowed: readers must tolerate what a later gateway adds. */
+/** The JSON Schema (2020-12) of the data of `type`. It allows unknown fields: readers must tolerate later additions. */
 export function eventSchema(type: EventType): JsonSchema {
   const { $schema, ...schema } = z.toJSONSchema(EVENT_TYPES[type].data, {
     io: 'input',
@@ -18,7 +18,7 @@ export function eventSchema(type: EventType): JsonSchema {
   return { $schema, $id: schemaUri(type), title: type, ...schema };
 }
 
-/** Leaves out what is zod's and not ours: the pattern it tests a format with, and the bounds it gives every integer. */
+/** Removes what zod adds: the pattern of a format, and the bounds of every integer. */
 function simplify(schema: z.core.JSONSchema.BaseSchema): void {
   if (schema.format !== undefined) delete schema.pattern;
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { TopicKey } from './topics.js';
 
 /**
- * Every event type and the shape of its data. A published version is frozen: fields may be added as optional, anything
- * else is a new version beside the old one (checked against the committed JSON schemas in schemas/).
+ * Every event type and the shape of its data. A published version is frozen: optional fields may be added. Any other change
+ * is a new version beside the old one. The committed JSON schemas in schemas/ are the check.
  */
 const id = z.uuid();
 const instant = z.iso.datetime();
 const seatLabel = z.string().min(1).max(16);
 const responseStatus = z.enum(['completed', 'partial', 'disqualified', 'overquota']);
-/** In the minor unit of ISO 4217, unless `decimals` says otherwise: of shows priced before the gateway kept to the standard's. */
+/** In the minor unit of ISO 4217, unless `decimals` says otherwise. Only shows with older prices have `decimals`. */
 const money = z.object({
   amountMinor: z.int(),
   currency: z.string().length(3),
@@ -18,7 +18,7 @@ const money = z.object({
 
 interface EventDefinition {
   readonly topic: TopicKey;
-  /** The kind of thing `aggregateId` names. */
+  /** The kind of the aggregate that `aggregateId` names. */
   readonly aggregate: 'Survey' | 'SurveyResponse' | 'Show' | 'Booking';
   readonly data: z.ZodObject;
 }
@@ -61,7 +61,7 @@ export const EVENT_TYPES = {
       startedAt: instant,
       submittedAt: instant,
       answeredQuestions: z.int(),
-      /** The options chosen in single and multiple choice questions: what analytics counts. */
+      /** The options chosen in single and multiple choice questions. Analytics counts them. */
       choices: z.array(z.object({ questionId: id, optionId: id })),
     }),
   },
@@ -103,14 +103,14 @@ export const EVENT_TYPES = {
       venueName: z.string(),
       screenName: z.string(),
       startsAt: instant,
-      /** The venue's, IANA; events from before it was told lack it. */
+      /** The IANA time zone of the venue. Older events do not have it. */
       timeZone: z.string().optional(),
     }),
   },
   'gateway.booking.payment-failed.v1': {
     topic: 'bookings',
     aggregate: 'Booking',
-    /** `paymentId` is that of the declined payment; a booking that ran out unpaid (expired) has none to name. */
+    /** `paymentId` names the declined payment. It is absent when the booking expired without a payment. */
     data: z.object({ bookingId: id, showId: id, paymentId: id.optional(), reason: z.enum(['declined', 'expired']) }),
   },
   'gateway.booking.cancelled.v1': {

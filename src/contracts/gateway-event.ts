@@ -2,12 +2,12 @@ import { newId, type Id } from '../kernel/ids.js';
 import type { Member } from '../kernel/viewer.js';
 import type { EventData, EventType } from './event-types.js';
 
-/** What has happened to one aggregate of one tenant: the domain's view of a CloudEvent. */
+/** A change of one aggregate of one tenant: the domain's view of a CloudEvent. */
 export interface GatewayEvent<T extends EventType = EventType> {
-  /** Unique for ever: consumers apply an event id once. */
+  /** Unique and never used again. Consumers apply each event ID once. */
   readonly id: Id;
   readonly type: T;
-  /** The record's key: events of one aggregate are in order. */
+  /** The key of the record: events of one aggregate are in order. */
   readonly aggregateId: Id;
   readonly tenant: string;
   readonly actor: string;
@@ -20,14 +20,14 @@ export interface GatewayEvent<T extends EventType = EventType> {
 /** A union of GatewayEvent<T> over all types, so that a switch on `type` narrows `data`. */
 export type AnyGatewayEvent = { [T in EventType]: GatewayEvent<T> }[EventType];
 
-/** Where an event comes from. */
+/** Who caused an event, and when. */
 export interface Attribution {
   readonly tenant: string;
   readonly actor: string;
   readonly now: Date;
 }
 
-/** What a member has caused at `now`. */
+/** The attribution of events that a member causes at `now`. */
 export function byMember(member: Member, now: Date): Attribution {
   return { tenant: member.tenant, actor: member.subject, now };
 }

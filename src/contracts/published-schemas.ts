@@ -3,7 +3,7 @@ import { eventSchema, type JsonSchema } from './event-schema.js';
 import { EVENT_TYPE_NAMES, isEventType } from './event-types.js';
 import { schemaCompatibility } from './schema-compatibility.js';
 
-/** How the schema of one event type stands to the one that was published (committed) under its name. */
+/** The result of comparing the schema of an event type with the schema published (committed) under its name. */
 export type SchemaState =
   | { readonly kind: 'current'; readonly type: string }
   | { readonly kind: 'new'; readonly type: string; readonly schema: JsonSchema }

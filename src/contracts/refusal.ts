@@ -1,16 +1,16 @@
 /** Why an event is refused. */
 export const PARK_CAUSES = {
-  TOO_LARGE: 'The message is larger than its topic takes.',
-  UNKNOWN_TYPE: 'This gateway does not know the event type: a newer one has appended it.',
-  INVALID_EVENT: 'The row is not an event of its type.',
+  TOO_LARGE: 'The message is larger than its topic allows.',
+  UNKNOWN_TYPE: 'This gateway does not know the event type. A newer gateway has appended it.',
+  INVALID_EVENT: 'The row does not match the schema of its event type.',
   NO_SUCH_TOPIC: 'The topic does not exist, or it is not the topic of this event type.',
-  REJECTED: 'The broker does not take the record, for another reason.',
+  REJECTED: 'The broker rejects the record for another reason.',
 } as const;
 export type ParkCause = keyof typeof PARK_CAUSES;
 
-/** That an event cannot be published, and why. */
+/** The reason why an event cannot be published. */
 export interface Refusal {
   readonly cause: ParkCause;
-  /** For people: what exactly is wrong. */
+  /** The exact fault, for people. */
   readonly reason: string;
 }

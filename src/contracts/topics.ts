@@ -1,6 +1,6 @@
 /**
- * The topics data teams subscribe to. Names get the installation's prefix; records are keyed by aggregate id, so all
- * events of one survey, response, show or booking are in order in one partition.
+ * The topics that data teams subscribe to. Names get the prefix of the installation. The key of a record is the aggregate ID,
+ * so all events of one survey, response, show or booking are in order in one partition.
  */
 export interface TopicContract {
   readonly name: string;
@@ -8,11 +8,11 @@ export interface TopicContract {
   readonly retentionMs: number;
 }
 
-/** The largest batch of records that the topics of the gateway take, unless their owner tunes them (`max.message.bytes`). */
+/** The largest batch of records that the gateway's topics accept, unless their owner changes `max.message.bytes`. */
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 /**
- * The largest event: key, value and headers of its message. What is left of MAX_MESSAGE_BYTES is for the batch around it and for the
- * headers of a dead letter, so whatever was published also fits a dead-letter topic.
+ * The largest event: key, value and headers of its message. The rest of MAX_MESSAGE_BYTES is for the batch around it and for
+ * the headers of a dead letter, so every published event also fits into a dead-letter topic.
  */
 export const MAX_EVENT_BYTES = MAX_MESSAGE_BYTES - 64 * 1024;
 
@@ -24,12 +24,12 @@ export const TOPICS = {
 } as const satisfies Record<string, TopicContract>;
 export type TopicKey = keyof typeof TOPICS;
 
-/** Where a consumer group puts the records it cannot apply, with their cause. */
+/** The topic where a consumer group puts the records that it cannot apply, with their cause. */
 export function deadLetterTopic(group: string): TopicContract {
   return { name: `${group}.dead-letters`, partitions: 1, retentionMs: 30 * DAY_MS };
 }
 
-/** Where dead letters go to be tried again: only the group itself reads it, so no other group sees them twice. */
+/** The topic for dead letters to try again. Only the group itself reads it, so no other group receives them twice. */
 export function redriveTopic(group: string): TopicContract {
   return { name: `${group}.redrive`, partitions: 1, retentionMs: 30 * DAY_MS };
 }

@@ -1,6 +1,6 @@
 import type { SeatRow } from '../domain/bookings/catalogue.js';
 
-/** What the demo tenant shows where: enough that every query has something to find, and a screen of each common size. */
+/** The demo tenant's venues and shows: enough for each query to find results, with a screen of each common size. */
 export interface DemoVenue {
   readonly name: string;
   readonly city: string;
@@ -34,7 +34,7 @@ export const DEMO_PRICES: Readonly<
 
 const DAYS = 5;
 const HOURS_UTC = [12, 15, 19];
-/** The longest film that is over, and its hall cleaned, before the next one begins. */
+/** The longest film that ends, with the cleaning of its hall, before the next show begins. */
 export const LONGEST_MINUTES = 165;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -39,8 +39,8 @@ export interface SeedParts {
 }
 
 /**
- * Brings in the data of data/ and keeps a programme of shows for the days to come. Every start runs it: what is there already
- * is left alone. Each refused row is reported with its reason.
+ * Imports the data of data/ and keeps a programme of shows for the coming days. Every start runs it. Existing data stays
+ * unchanged. Each refused row is reported with its reason.
  */
 export async function seed(parts: SeedParts): Promise<void> {
   await seedSurvey(parts);
@@ -84,7 +84,7 @@ async function seedMovies({ dataDir, movies, clock, jsonRows, onProgress }: Seed
     { refused: ({ line, reason }) => onProgress(`movies.json row ${line} refused: ${reason}`) },
   );
   onProgress(
-    `Movies: ${report.read} rows, ${report.imported} imported, ${report.known} known, ${report.refused} refused, ${report.oddDates} with a release date yet to come (kept as given)`,
+    `Movies: ${report.read} rows, ${report.imported} imported, ${report.known} known, ${report.refused} refused, ${report.oddDates} with a release date in the future (kept as given)`,
   );
   return popular.map((movie) => movie.id);
 }
@@ -128,11 +128,11 @@ async function seedProgramme(
     }
   }
   onProgress(
-    created === 0 ? 'Programme: shows for the days to come are there' : `Programme: ${created} shows scheduled`,
+    created === 0 ? 'Programme: the shows of the coming days already exist' : `Programme: ${created} shows scheduled`,
   );
 }
 
-/** False when somebody has planned another show at that time: theirs stays, and the gateway starts all the same. */
+/** False when another show is planned at that time. That show stays, and the gateway starts nevertheless. */
 async function createIfFree(programme: ProgrammeService, show: unknown): Promise<boolean> {
   try {
     await programme.createShow(DEMO_OWNER, show, {});

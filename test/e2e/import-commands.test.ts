@@ -81,7 +81,7 @@ describe('an import that cannot begin says why and ends with 1, or with 2 when i
         '--codebook',
         await run.file('wrong.json', { ...CODEBOOK, key: 'Coffee 2026', titel: 'x' }),
       ],
-      /wrong\.json is no codebook \(docs\/codebook\.md\):\n {2}key: must be small letters, digits and dashes\n.*titel/,
+      /wrong\.json is no codebook \(docs\/codebook\.md\):\n {2}key: must be lowercase letters, digits and dashes\n.*titel/,
     ],
     'a CSV without a column': [
       async () => [
@@ -94,7 +94,7 @@ describe('an import that cannot begin says why and ends with 1, or with 2 when i
     ],
     'a catalogue that is not JSON': [
       async () => ['movies', await run.file('movies.json', '[{"Title": "A"}, oops]')],
-      /movies\.json is no JSON array: /,
+      /movies\.json is not a JSON array: /,
     ],
   };
   it.each(Object.keys(cases))(

@@ -355,7 +355,7 @@ describe('the import of a catalogue', () => {
       expect.stringMatching(/row 6 refused: it has the field "Title" twice/),
       expect.stringMatching(/row 7 refused: Title has control characters/),
       expect.stringMatching(/row 10 refused: it has half a character/),
-      expect.stringMatching(/row 4 refused: "A" \(2001-01-01\) is there already, and differs in imdbVotes/),
+      expect.stringMatching(/row 4 refused: "A" \(2001-01-01\) already exists and differs in imdbVotes/),
     ]);
     expect(output).toMatch(/11 rows read, 4 imported, 1 known already, 6 refused/);
     const { rows } = await database.query('SELECT title FROM movie ORDER BY title');
@@ -369,7 +369,7 @@ describe('the import of a catalogue', () => {
     );
     expect({ code, output }).toMatchObject({
       code: 1,
-      output: expect.stringContaining('broken.json is no JSON array'),
+      output: expect.stringContaining('broken.json is not a JSON array'),
     });
     expect((await database.query(`SELECT title FROM movie WHERE title = 'Before the fault'`)).rows).toEqual([]);
   }, 60_000);

@@ -72,7 +72,7 @@ export function memoryImportStore(unstorable = '\u0001unstorable') {
       },
       async insertNewResponses(responses) {
         if (responses.some(({ answers }) => answers.some(({ text }) => text?.includes(unstorable))))
-          throw new DomainError('BAD_INPUT', 'PostgreSQL does not store it: a test');
+          throw new DomainError('BAD_INPUT', 'PostgreSQL cannot store the input: a test');
         for (const response of responses) own.responses.set(response.response.id, response);
         own.transactions.push(responses.length);
         return new Set(responses.map(({ response }) => response.id));

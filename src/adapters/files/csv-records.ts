@@ -4,7 +4,7 @@ import { DomainError } from '../../kernel/errors.js';
 export interface CsvRecord {
   readonly cells: readonly string[];
   readonly line: number;
-  /** It has more characters than a record may have; its cells are not kept. */
+  /** Whether it has too many characters for a record. Its cells are then dropped. */
   readonly tooLarge?: boolean;
 }
 
@@ -14,7 +14,7 @@ export interface CsvForm {
   readonly quote: string | null;
 }
 
-/** As much text as a request to either port may carry. */
+/** The same bound as the text of a request to either port. */
 export const MAX_RECORD_CHARACTERS = 1_000_000;
 /** Characters that a cell counts for beside its own. */
 const CELL_COST = 8;

@@ -42,7 +42,7 @@ export async function* jsonRows(
     }
     if (!ended) throw new Error('it ends before its array does');
   } catch (error) {
-    throw asInputError(file, error, 'is no JSON array');
+    throw asInputError(file, error, 'is not a JSON array');
   }
 }
 

@@ -7,15 +7,15 @@ import { requireId } from '../../kernel/ids.js';
 import { mailOf } from './mail.js';
 
 export interface LocalMailboxConfig {
-  /** Made when the first message comes. */
+  /** Created with the first message. */
   readonly folder: string;
-  /** Whom messages are from: an address, or a name and an address in angle brackets. */
+  /** The sender of messages: an address, or a name and an address in angle brackets. */
   readonly from: string;
 }
 
 /**
- * A mailer for machines without a mail server: each message becomes <its id>.eml in a folder, whole or not at all, readable
- * by any mail program. A message that is there already is not written again.
+ * A mailer for machines without a mail server: each message becomes <its id>.eml in a folder, complete or not at all, readable
+ * by any mail program. An existing message is not written again.
  */
 export function createLocalMailbox({ folder, from }: LocalMailboxConfig): Mailer {
   const composer = createTransport({

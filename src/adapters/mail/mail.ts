@@ -3,7 +3,7 @@ import { PermanentMailFailure } from '../../domain/notifications/message.js';
 
 export type OutgoingMessage = Pick<ClaimedMessage, keyof Message | 'createdAt'>;
 
-/** A message in nodemailer's terms. */
+/** A message in nodemailer's form. */
 export interface Mail {
   readonly from: string;
   readonly to: { readonly name: string; readonly address: string };
@@ -33,7 +33,7 @@ export function mailOf(message: OutgoingMessage, from: string): Mail {
     text: message.body,
     messageId: `<${message.id}@${domain}>`,
     date: message.createdAt,
-    // Nobody's out-of-office notice should answer a machine (RFC 3834).
+    // Prevents automatic replies such as out-of-office notices (RFC 3834).
     headers: { 'Auto-Submitted': 'auto-generated' },
   };
 }

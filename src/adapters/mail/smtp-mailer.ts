@@ -3,15 +3,15 @@ import { PermanentMailFailure, type Mailer } from '../../domain/notifications/me
 import { mailOf } from './mail.js';
 
 export interface SmtpMailerConfig {
-  /** smtp:// (STARTTLS where the server has it) or smtps://, with user and password where it wants them. */
+  /** smtp:// (STARTTLS if the server supports it) or smtps://, with user and password if the server requires them. */
   readonly url: string;
-  /** Whom messages are from: an address, or a name and an address in angle brackets. */
+  /** The sender of messages: an address, or a name and an address in angle brackets. */
   readonly from: string;
 }
 
 /**
- * Hands messages to an SMTP server. A message is sent when the server has taken it; a refusal of the message or its
- * recipient is permanent, everything else (no connection, wrong password, "try later") is not.
+ * Sends messages to an SMTP server. A message is sent when the server has accepted it. A refusal of the message or its
+ * recipient is permanent. All other failures (no connection, wrong password, "try later") are temporary.
  */
 export function createSmtpMailer({ url, from }: SmtpMailerConfig): Mailer {
   const transport = createTransport({
@@ -40,7 +40,7 @@ export function createSmtpMailer({ url, from }: SmtpMailerConfig): Mailer {
   };
 }
 
-/** Whether the server has refused this very message, for good: 5xx to its envelope or its content (RFC 5321), and not to our login. */
+/** Whether the server has refused this message permanently: 5xx to its envelope or content (RFC 5321), and not to the login. */
 function isRefusal(error: unknown): boolean {
   const { code, permanent } = error as { code?: unknown; permanent?: unknown };
   return permanent === true && (code === 'EENVELOPE' || code === 'EMESSAGE');

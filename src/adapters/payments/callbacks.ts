@@ -2,10 +2,10 @@ import type { PaymentEvent } from '../../domain/bookings/payment-provider.js';
 
 const LONGEST_DELAY_MS = 60_000;
 
-/** Tells events again and again until they are acknowledged. */
+/** Delivers events repeatedly until they are acknowledged. */
 export interface Callbacks {
   schedule(event: PaymentEvent, delayMs: number): void;
-  /** No callback begins any more; resolves when those under way have ended. */
+  /** Starts no further callbacks. Resolves when the running ones have ended. */
   stop(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export function createCallbacks({ deliver, retryDelayMs, onDelivered }: Callback
       await deliver(event);
       await onDelivered(event.id);
     } catch {
-      // Not acknowledged, or the acknowledgement could not be noted: told again, which the gateway bears.
+      // The callback was not acknowledged, or the acknowledgement was not stored. It is sent again. The gateway applies it once.
       schedule(event, Math.min(retryDelayMs * 2 ** tries, LONGEST_DELAY_MS), tries + 1);
     }
   }

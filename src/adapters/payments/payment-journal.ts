@@ -2,7 +2,7 @@ import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { PaymentEvent } from '../../domain/bookings/payment-provider.js';
 
-/** A line of the journal: something happened, or the gateway has acknowledged the callback about it. */
+/** A line of the journal: an event, or the gateway's acknowledgement of its callback. */
 export type JournalEntry = { readonly event: PaymentEvent } | { readonly delivered: string };
 
 /**

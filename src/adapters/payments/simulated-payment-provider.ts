@@ -5,7 +5,7 @@ import { sameMoney } from '../../domain/bookings/money.js';
 import { createCallbacks, type Callbacks } from './callbacks.js';
 import { openPaymentJournal, type PaymentJournal } from './payment-journal.js';
 
-/** Means of payment and what comes of charging them; any other token is declined. */
+/** The tokens of means of payment with their results. Any other token is declined. */
 const TOKENS: Readonly<Record<string, { readonly outcome: 'succeeded' | 'declined'; readonly answers: boolean }>> = {
   tok_success: { outcome: 'succeeded', answers: true },
   tok_decline: { outcome: 'declined', answers: true },
@@ -17,7 +17,7 @@ const TOKENS: Readonly<Record<string, { readonly outcome: 'succeeded' | 'decline
 export interface SimulatedPaymentProviderConfig {
   /** The journal's file, in the state folder. */
   readonly file: string;
-  /** Tells the gateway of an event; resolves when the gateway has acknowledged it. */
+  /** Delivers an event to the gateway. Resolves when the gateway has acknowledged it. */
   readonly deliver: (event: PaymentEvent) => Promise<void>;
   /** From an event to its callback. */
   readonly callbackDelayMs?: number;
@@ -26,9 +26,9 @@ export interface SimulatedPaymentProviderConfig {
 }
 
 export interface SimulatedPaymentProvider extends PaymentProvider {
-  /** Reads the journal and goes on with the callbacks that were not acknowledged. Before it, every method rejects. */
+  /** Reads the journal and resumes the unacknowledged callbacks. Before it, every method rejects. */
   start(): Promise<void>;
-  /** Resolves when no callback is under way; the rest go on after the next start. */
+  /** Resolves when no callback is running. The remaining callbacks go on after the next start. */
   stop(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ interface Account {
 }
 
 /**
- * A payment provider without money: charges are idempotent by payment id, survive a restart, and every event is also told by
+ * A simulated payment provider: charges are idempotent by payment ID and survive a restart. Every event is also delivered by
  * callback, at least once, until it is acknowledged.
  */
 export function createSimulatedPaymentProvider({

@@ -1,7 +1,7 @@
 import type { Id } from '../../kernel/ids.js';
 import type { Money } from './money.js';
 
-/** Where a hold stands among those that have run out. */
+/** The position of a hold among the holds that have run out. */
 export interface RunOutPlace {
   readonly expiresAt: Date;
   readonly id: Id;
@@ -23,18 +23,18 @@ export interface UnsettledPayment {
 }
 
 /**
- * What time or a crash has left to do. Unlocked reads of candidates, page by page and at most `limit` of them: whoever works on them
- * locks them and decides again. Whoever goes through the pages meets all of them, so those that cannot be dealt with keep no others
- * waiting. Ages are by the database's clock.
+ * The work that time or a crash has left. These are unlocked reads of candidates in pages of at most `limit`: a worker locks the
+ * candidates and decides again. The pages contain all candidates, so one that fails does not block the others. Ages are by the
+ * database's clock.
  */
 export interface BookingBacklog {
-  /** Holds that ran out after the one named, the oldest first, by their shows; `last` is undefined when there were fewer than `limit`. */
+  /** Holds that ran out after the given one, oldest first, grouped by show. `last` is undefined when there were fewer than `limit`. */
   expiredHolds(
     after: RunOutPlace | undefined,
     limit: number,
   ): Promise<{ readonly groups: readonly RunOutHolds[]; readonly last: RunOutPlace | undefined }>;
-  /** Payments after the one named that have waited for their result, or for their refund, at least so long. */
+  /** Payments after the given one that have waited at least this long for their result or their refund. */
   unsettledPayments(waitedMs: number, after: Id | undefined, limit: number): Promise<readonly UnsettledPayment[]>;
-  /** Cancelled shows after the one named whose holds and bookings have not all been undone. */
+  /** Cancelled shows after the given one with holds or bookings that are not yet undone. */
   unclearedShows(after: Id | undefined, limit: number): Promise<readonly Id[]>;
 }

@@ -6,10 +6,10 @@ import { requireAlive, requireBookable } from './hold-decisions.js';
 import type { SeatHold } from './hold.js';
 import type { PricedSeat, SeatMapChange } from './seat-map.js';
 
-/** The most payments that are tried for one booking. */
+/** The most payments of one booking. */
 export const MAX_PAYMENTS = 10;
 
-/** Throws VERSION_CONFLICT when the caller has seen another version than the present one. */
+/** Throws VERSION_CONFLICT when the expected version is not the present one. */
 export function requireBookingVersion(booking: Booking, expected: number | undefined): void {
   if (expected !== undefined && expected !== booking.version)
     throw new DomainError('VERSION_CONFLICT', undefined, { expectedVersion: expected, version: booking.version });
@@ -19,16 +19,16 @@ export interface BookingRequest {
   readonly id: Id;
   readonly email: string;
   readonly hold: SeatHold;
-  /** The booking the hold was turned into before, if any. */
+  /** The booking that the hold has already become, if any. */
   readonly existing: Booking | undefined;
   readonly show: Show;
   readonly now: Date;
 }
 
-/** The booking a hold becomes: the hold goes on as it is. Throws HOLD_EXPIRED, INVALID_STATE, or ALREADY_EXISTS naming the booking it became before. */
+/** The booking of a hold; the hold stays unchanged. Throws HOLD_EXPIRED, INVALID_STATE, or ALREADY_EXISTS with the existing booking. */
 export function decideBooking({ id, email, hold, existing, show, now }: BookingRequest): Booking {
   if (existing !== undefined)
-    throw new DomainError('ALREADY_EXISTS', 'The hold was turned into a booking already.', { bookingId: existing.id });
+    throw new DomainError('ALREADY_EXISTS', 'The hold has already become a booking.', { bookingId: existing.id });
   requireAlive(hold, now);
   requireBookable(show, now);
   return {
@@ -49,7 +49,7 @@ export function decideBooking({ id, email, hold, existing, show, now }: BookingR
   };
 }
 
-/** The seats of a booking at the prices they have. */
+/** The seats of a booking at their prices. */
 export function seatsBooked(booking: Booking, seats: readonly PricedSeat[]): readonly BookedSeat[] {
   return seats.map((seat) => ({
     bookingId: booking.id,
@@ -71,7 +71,7 @@ export interface PaymentRequest {
 }
 
 /**
- * The payment to try. One at a time: while the result of one is not known another could take the money twice.
+ * The payment to try. Only one at a time: while the result of one is unknown, another could take the money twice.
  * Throws HOLD_EXPIRED, INVALID_STATE or LIMIT_EXCEEDED.
  */
 export function decidePayment({ id, booking, hold, payments, show, now }: PaymentRequest): Payment {
@@ -90,11 +90,11 @@ export function decidePayment({ id, booking, hold, payments, show, now }: Paymen
   requireAlive(hold, now);
   requireBookable(show, now);
   if (payments.some((payment) => payment.status === 'pending'))
-    throw new DomainError('INVALID_STATE', 'A payment is under way: its result is not known yet.', {
+    throw new DomainError('INVALID_STATE', 'A payment is in progress. Its result is not known yet.', {
       status: booking.status,
     });
   if (payments.length >= MAX_PAYMENTS)
-    throw new DomainError('LIMIT_EXCEEDED', `A booking may be tried to pay ${MAX_PAYMENTS} times.`);
+    throw new DomainError('LIMIT_EXCEEDED', `A booking has at most ${MAX_PAYMENTS} payments.`);
   return {
     id,
     bookingId: booking.id,
@@ -107,7 +107,7 @@ export function decidePayment({ id, booking, hold, payments, show, now }: Paymen
   };
 }
 
-/** What undoing a hold and its booking takes. */
+/** The changes that undo a hold and its booking. */
 export interface Undoing {
   /** The change of the seat map, when seats become available. */
   readonly seats: SeatMapChange | undefined;
@@ -116,7 +116,7 @@ export interface Undoing {
   readonly refunds: readonly Id[];
 }
 
-/** Takes a hold, and the booking it was turned into, back to where nobody has anything: by cancelling the booking or the show. */
+/** Undoes a hold and its booking completely, because the booking or the show was cancelled. */
 export function decideUndoing(hold: SeatHold, booking: Booking | undefined, payments: readonly Payment[]): Undoing {
   const releasesHold = hold.status === 'active';
   const refunds = payments.filter((payment) => payment.status === 'succeeded').map((payment) => payment.id);
@@ -144,7 +144,7 @@ export function decideUndoing(hold: SeatHold, booking: Booking | undefined, paym
   }
 }
 
-/** Why the viewer cancels. Throws INVALID_STATE when there is nothing to cancel, or a buyer wants to once the show has started. */
+/** The reason of the viewer's cancellation. Throws INVALID_STATE when there is nothing to cancel, or for a buyer after the show's start. */
 export function decideCancellation(booking: Booking, show: Show, byBuyer: boolean, now: Date): CancelReason {
   if (!awaitsPayment(booking.status) && booking.status !== 'confirmed')
     throw new DomainError('INVALID_STATE', `The booking is ${booking.status}.`, { status: booking.status });

@@ -6,16 +6,16 @@ import type { Seat, Show } from './catalogue.js';
 import type { SeatHold } from './hold.js';
 import { statusAfter, type SeatMapChange } from './seat-map.js';
 
-/** The events of shows and bookings, each made from what it is about. */
+/** The events of shows and bookings, each made from its aggregate. */
 
-/** Who causes what no viewer does. */
+/** The actor of changes that no viewer causes. */
 export const SYSTEM_ACTORS = {
   expiry: 'system:expiry',
   payments: 'system:payments',
   cancellation: 'system:cancellation',
 } as const;
 
-/** With its decimals only where they are not the currency's: readers know those. */
+/** With `decimals` only if they differ from the currency's decimals, which readers know. */
 const money = (
   amountMinor: number,
   { currency, decimals }: { readonly currency: string; readonly decimals?: number | null | undefined },

@@ -13,17 +13,17 @@ import { canonicalTimeZone } from '../../kernel/time-zones.js';
 import { seatCount } from './catalogue.js';
 import { DEFAULT_HOLD_MINUTES, MAX_HOLD_MINUTES, MAX_HOLD_SEATS } from './hold.js';
 
-/** The bounds of everything that can be written about bookings. Both ports hand their input to these schemas. */
+/** The bounds of all inputs about bookings. Both ports pass their input to these schemas. */
 export const LIMITS = { rows: 60, seatsPerRow: 60, seats: 2000, tiers: 20, name: 200, screens: 100 } as const;
 
 const name = requiredLine(LIMITS.name);
 const tierCode = z
   .string()
-  .regex(/^[a-z][a-z0-9_-]{0,31}$/, 'must be at most 32 small letters, digits, - and _, a letter first');
+  .regex(/^[a-z][a-z0-9_-]{0,31}$/, 'must be at most 32 lowercase letters, digits, - and _, and begin with a letter');
 const seatLabel = z.string().regex(/^[A-Z]{1,3}[1-9][0-9]?$/, 'must be a row and a number such as A12');
 const distinct = (keys: readonly string[]) => new Set(keys).size === keys.length;
 
-/** Kept by the name that the zone has today, whichever of its names was given. */
+/** Stored by the present name of the zone, also when an older name was given. */
 const timeZone = text(64)
   .refine((zone) => canonicalTimeZone(zone) !== undefined, 'must be an IANA time zone such as Europe/Berlin')
   .transform((zone) => canonicalTimeZone(zone) ?? zone);
@@ -106,7 +106,7 @@ export const bookingFilterInput = z.strictObject({
   status: optional(z.enum(['pending_payment', 'confirmed', 'payment_failed', 'cancelled', 'expired'])),
 });
 
-/** What a payment provider's callback says, once its signature was verified. */
+/** The content of a payment provider's callback, after its signature was verified. */
 export const paymentEventInput = z.object({
   id: z.string().min(1).max(200),
   type: z.enum(['succeeded', 'declined', 'refunded']),

@@ -6,7 +6,7 @@ import type { BookingOrderField } from './booking-lists.js';
 import type { Buyer } from './buyer.js';
 import type { SeatHold } from './hold.js';
 
-/** Whose bookings: those of a buyer, those of a tenant's shows, or either. */
+/** The visible bookings: of a buyer, of a tenant's shows, or either. */
 export type BookingScope =
   | { readonly buyer: Buyer; readonly tenant?: undefined }
   | { readonly buyer?: undefined; readonly tenant: string }
@@ -18,8 +18,8 @@ export interface BookingFilter {
 }
 
 /**
- * Reads of holds, bookings and payments: one statement each, whatever the number of ids or rows. Every read is scoped, so an id
- * that belongs to somebody else is one that names nothing. A hold that has run out reads as expired, swept or not.
+ * Reads of holds, bookings and payments: one statement each, whatever the number of IDs or rows. Every read is scoped, so
+ * another owner's ID counts as unknown. A hold that has run out reads as expired, also before the sweep.
  */
 export interface BookingReads {
   holdsByIds(buyer: Buyer, ids: readonly Id[]): Promise<ReadonlyMap<Id, SeatHold>>;

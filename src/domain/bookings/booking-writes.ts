@@ -6,13 +6,13 @@ import type { PlannedShow } from './occupancy.js';
 import type { PaymentEvent } from './payment-provider.js';
 import type { LockedSeat, PricedSeat } from './seat-map.js';
 
-/** A show, and the database's clock when it was read: after the locks taken before it were granted. */
+/** A show, and the database's time of the read. The read is after all earlier locks were granted. */
 export interface ShowNow {
   readonly show: Show;
   readonly now: Date;
 }
 
-/** What a confirmation says about a show. */
+/** The data of a show in a confirmation. */
 export interface ShowNames {
   readonly movieTitle: string;
   readonly venueName: string;
@@ -34,16 +34,16 @@ export interface ShowNames {
  */
 export interface BookingWrites {
   venueOfTenant(tenant: string, id: Id): Promise<Venue | undefined>;
-  /** Locks the screen until the transaction ends: who plans a show on it sees every other show, and nobody plans one meanwhile. */
+  /** Locks the screen until the transaction ends: the caller sees every other show, and no other transaction plans one meanwhile. */
   lockScreenOfTenant(tenant: string, id: Id): Promise<Screen | undefined>;
-  /** Null for a movie whose running time is not known, undefined for one that there is not. */
+  /** Null when the running time is not known. Undefined when the movie does not exist. */
   runningTimeOfMovie(id: Id): Promise<number | null | undefined>;
   /** Scheduled shows of the screen that begin between these instants, both excluded. */
   showsOfScreen(screenId: Id, after: Date, before: Date): Promise<readonly PlannedShow[]>;
   insertVenue(venue: Venue, now: Date): Promise<void>;
-  /** False when the venue has a screen of this name. */
+  /** False when the venue already has a screen with this name. */
   insertScreen(screen: Screen): Promise<boolean>;
-  /** How many screens the venue has, which is locked so that nobody else adds one meanwhile. */
+  /** The number of the venue's screens. Locks the venue, so that no other transaction adds a screen meanwhile. */
   countScreens(venueId: Id): Promise<number>;
   insertShow(show: Show, tiers: readonly PriceTier[], seats: readonly Seat[], now: Date): Promise<void>;
 
@@ -60,7 +60,7 @@ export interface BookingWrites {
    * Resolves to all of them by label.
    */
   lockSeatsToTake(showId: Id, labels: readonly string[]): Promise<readonly LockedSeat[]>;
-  /** Locks these seats of the show; with `skipLocked` those that nobody else has locked. */
+  /** Locks these seats of the show; with `skipLocked` only those that no other transaction has locked. */
   lockSeats(showId: Id, labels: readonly string[], skipLocked?: 'skipLocked'): Promise<readonly LockedSeat[]>;
   lockHolds(ids: readonly Id[]): Promise<readonly SeatHold[]>;
   lockBookingsOfHolds(holdIds: readonly Id[]): Promise<readonly Booking[]>;
@@ -72,9 +72,9 @@ export interface BookingWrites {
   extendHold(hold: SeatHold, expiresAt: Date): Promise<SeatHold>;
   endHolds(ids: readonly Id[], status: 'released' | 'expired' | 'booked'): Promise<void>;
   freeSeats(showId: Id, labels: readonly string[]): Promise<void>;
-  /** Makes the seats sold, and claims the one sale that each seat of a show can have. */
+  /** Marks the seats as sold, and claims the one sale that each seat of a show can have. */
   sellSeats(showId: Id, labels: readonly string[], bookingId: Id): Promise<void>;
-  /** Gives up the sales of these bookings. */
+  /** Releases the sales of these bookings. */
   unsellSeats(bookingIds: readonly Id[]): Promise<void>;
 
   insertBooking(booking: Booking, seats: readonly BookedSeat[]): Promise<void>;
@@ -82,7 +82,7 @@ export interface BookingWrites {
   changeBookings(ids: readonly Id[], status: BookingStatus, now: Date): Promise<readonly Booking[]>;
   insertPayment(payment: Payment): Promise<void>;
   changePayment(id: Id, status: PaymentStatus, now: Date, providerRef?: string): Promise<Payment>;
-  /** Records what the provider said; false when this event was recorded before. */
+  /** Records the provider's event. False when it was recorded before. */
   recordPaymentEvent(event: PaymentEvent, now: Date): Promise<boolean>;
 
   /**

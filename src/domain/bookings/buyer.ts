@@ -1,6 +1,6 @@
 import type { Member } from '../../kernel/viewer.js';
 
-/** Who holds, books and pays: a subject of a tenant. Another tenant's subject of the same name is somebody else. */
+/** A subject of a tenant that holds, books and pays. Another tenant's subject with the same name is another buyer. */
 export interface Buyer {
   readonly buyerTenant: string;
   readonly subject: string;
@@ -11,7 +11,7 @@ export function buyerOf({ tenant, subject }: Member): Buyer {
   return { buyerTenant: tenant, subject };
 }
 
-/** Whether what this buyer made belongs to the member. */
+/** Whether the member is this buyer. */
 export function isBoughtBy(made: Buyer, member: Member): boolean {
   return made.buyerTenant === member.tenant && made.subject === member.subject;
 }

@@ -9,16 +9,16 @@ export interface ExpirySweeperParts {
   readonly backlog: BookingBacklog;
   readonly unitOfWork: BookingUnitOfWork;
   readonly intervalMs?: number;
-  /** How many holds are looked at together; those of one show expire in one transaction. */
+  /** The number of holds read together. Those of one show expire in one transaction. */
   readonly batch?: number;
   readonly onError?: (error: unknown) => void;
 }
 
 /**
- * Expires holds that have run out, and the unpaid bookings they were turned into. Several gateways may sweep at once, and buyers take
- * holds over meanwhile: whoever has locked a hold's seats decides on it and the others pass by (SKIP LOCKED), so nobody waits here.
- * A sweep tries everything that has run out once and resolves to how many holds it has expired. One that cannot be expired is
- * reported and keeps no other waiting, of its show or of another.
+ * Expires holds that have run out, and their unpaid bookings. Several gateways may sweep at once, and buyers take over holds
+ * meanwhile: the transaction that has locked a hold's seats decides, and the others skip it (SKIP LOCKED), so no one waits.
+ * A sweep tries each hold that has run out once and resolves to the number of expired holds. A hold that cannot be expired is
+ * reported and does not block the others, of its show or of another.
  */
 export function createExpirySweeper({
   backlog,

@@ -19,7 +19,7 @@ export interface HoldRequest {
   readonly buyer: Buyer;
   readonly show: Show;
   readonly labels: readonly string[];
-  /** The seats that are locked: at least those of `labels` that exist. */
+  /** The locked seats: at least the existing seats of `labels`. */
   readonly seats: readonly LockedSeat[];
   readonly minutes: number;
   readonly now: Date;
@@ -32,8 +32,8 @@ export interface HoldDecision {
 }
 
 /**
- * All of the seats or none. Throws INVALID_STATE for a show that cannot be booked, BAD_INPUT for labels the show has not,
- * SEAT_TAKEN naming the seats that are held or sold.
+ * Holds all of the seats or none. Throws INVALID_STATE for a show that cannot be booked, BAD_INPUT for labels that the show does
+ * not have, and SEAT_TAKEN with the seats that are held or sold.
  */
 export function decideHold({ id, buyer, show, labels, seats, minutes, now }: HoldRequest): HoldDecision {
   requireBookable(show, now);
@@ -63,7 +63,7 @@ export function decideHold({ id, buyer, show, labels, seats, minutes, now }: Hol
   };
 }
 
-/** Which of the seats somebody else has, and which run-out holds are in the way. */
+/** The seats that another buyer has, and the run-out holds to expire. */
 export function claimsOn(
   seats: readonly LockedSeat[],
   holdId: Id | undefined,
@@ -95,7 +95,7 @@ export function requireAlive(hold: SeatHold, now: Date): void {
   }
 }
 
-/** When the hold ends if extended to `minutes` from now: never earlier than it would anyway, never past the longest a hold may last. */
+/** The end of the hold when extended to `minutes` from now: never earlier than its present end, never past the longest hold. */
 export function decideExtension(hold: SeatHold, show: Show, minutes: number, now: Date): Date {
   requireAlive(hold, now);
   requireBookable(show, now);
@@ -104,11 +104,11 @@ export function decideExtension(hold: SeatHold, show: Show, minutes: number, now
   return new Date(Math.max(hold.expiresAt.getTime(), Math.min(asked, latest)));
 }
 
-/** Throws HOLD_EXPIRED or INVALID_STATE unless the buyer may give the hold up: one with a live booking ends by cancelling that. */
+/** Throws HOLD_EXPIRED or INVALID_STATE unless the buyer may release the hold. To end one with a live booking, cancel the booking. */
 export function requireReleasable(hold: SeatHold, booking: Booking | undefined, now: Date): void {
   requireAlive(hold, now);
   if (booking !== undefined && awaitsPayment(booking.status))
-    throw new DomainError('INVALID_STATE', 'The hold was turned into a booking: cancel that.', {
+    throw new DomainError('INVALID_STATE', 'The hold has become a booking. Cancel the booking instead.', {
       bookingId: booking.id,
     });
 }

@@ -8,7 +8,7 @@ import type { LockedSeat } from './seat-map.js';
 import { ConcurrentUpdateError } from './concurrent-update.js';
 import type { Changes } from './seat-map-events.js';
 
-/** As expireHolds, for holds in the way of a taker, who needs all of them out of it: throws ConcurrentUpdateError otherwise. */
+/** Like expireHolds, for holds that block another buyer. Throws ConcurrentUpdateError unless all of them expire. */
 export async function takeOverHolds(
   bookings: BookingWrites,
   show: Show,

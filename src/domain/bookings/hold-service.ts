@@ -14,12 +14,12 @@ import { requireRow, showNow, type BookingUnitOfWork } from './booking-transacti
 import { takeOverHolds } from './hold-expiry.js';
 import { retryOnConflict } from './concurrent-update.js';
 
-/** Holds of the viewer (owner or staff, of whatever tenant: anyone may book any show). Somebody else's hold is NOT_FOUND. */
+/** Holds of the viewer (owner or staff of any tenant: they may book any show). Another buyer's hold is NOT_FOUND. */
 export interface HoldService {
   get(viewer: Viewer, id: string): Promise<SeatHold>;
-  /** Those of the ids that are the viewer's holds. */
+  /** The viewer's holds among the IDs. */
   byIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, SeatHold>>;
-  /** All of the seats or none. Throws SEAT_TAKEN naming those that are not to be had; a hold that has run out does not count. */
+  /** Holds all of the seats or none. Throws SEAT_TAKEN with the seats that are taken. A hold that has run out does not count. */
   hold(viewer: Viewer, input: unknown, command: CommandContext): Promise<SeatHold>;
   /** Throws HOLD_EXPIRED when it is too late. */
   extend(viewer: Viewer, input: unknown, command: CommandContext): Promise<SeatHold>;
@@ -31,7 +31,7 @@ export interface HoldServiceParts {
   readonly unitOfWork: BookingUnitOfWork;
 }
 
-/** The hold if it is the member's. Throws NOT_FOUND. Unlocked: only what never changes in it may be relied on. */
+/** The member's hold. Throws NOT_FOUND. It is not locked: rely only on fields that never change. */
 export async function ownHold(bookings: BookingWrites, member: Member, id: string): Promise<SeatHold> {
   const hold = await bookings.hold(requireId('SeatHold', id));
   if (hold === undefined || !isBoughtBy(hold, member))

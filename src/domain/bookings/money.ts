@@ -6,7 +6,7 @@ export { formatAmount, isActiveCurrency as isCurrency };
 /** An exact amount of money. */
 export type Money = MinorAmount;
 
-/** The highest price of one seat, in minor units: ten of them still fit the 32 bits a total is stored in. */
+/** The highest price of one seat, in minor units. The total of ten such seats still fits into 32 bits. */
 const MAX_PRICE_MINOR = 200_000_000;
 
 /** A decimal such as "12.50" as Money. Throws BAD_INPUT that says which: no decimal, more decimals than the currency has, 0, or above the maximum. */
@@ -37,7 +37,7 @@ export function usDollars(whole: number): Money {
     : { amountMinor: whole, currency: 'USD', decimals: 0 };
 }
 
-/** Whether both are the same amount of the same currency. */
+/** Whether both have the same amount and currency. */
 export function sameMoney(a: Money, b: Money): boolean {
   return a.amountMinor === b.amountMinor && a.currency === b.currency;
 }

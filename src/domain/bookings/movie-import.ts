@@ -152,10 +152,10 @@ function problemOf(issue: z.core.$ZodIssue, given: unknown): string {
 /** An item of the file: what it says, or why it cannot be read. */
 export type CatalogueItem = { readonly value: unknown } | { readonly problem: string };
 
-/** Who hears of what an import finds, as it finds it. */
+/** Listeners to the findings of an import, called as it finds them. */
 export interface MovieImportListeners {
   refused(film: { readonly line: number; readonly reason: string }): void;
-  /** The file was checked: what comes now is written. */
+  /** Called when the file was checked. From now on rows are written. */
   checked?(): void;
 }
 
@@ -232,7 +232,7 @@ async function storeMovies(
     else if (other.length > 0)
       refuse(
         line,
-        `${JSON.stringify(movie.title)} (${movie.releaseDate ?? 'no release date'}) is there already, and differs in ${other.join(', ')}`,
+        `${JSON.stringify(movie.title)} (${movie.releaseDate ?? 'no release date'}) already exists and differs in ${other.join(', ')}`,
       );
   }
   return insertOrRefuse(store, [...fresh.values()], refuse);

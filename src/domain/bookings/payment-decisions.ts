@@ -8,13 +8,13 @@ import { sameMoney } from './money.js';
 import type { PaymentEvent } from './payment-provider.js';
 import type { LockedSeat } from './seat-map.js';
 
-/** What a provider's event makes of a payment and its booking. */
+/** The effect of a provider's event on a payment and its booking. */
 export type PaymentOutcome =
-  /** It says nothing new. */
+  /** The event is not new. */
   | { readonly kind: 'ignore' }
   /** Paid in time: the hold still has the seats, and they are sold. */
   | { readonly kind: 'confirm' }
-  /** Paid late, but nobody else has the seats: they are sold. Run-out holds of others that are in the way expire. */
+  /** Paid late, but no other buyer has the seats: they are sold. Blocking run-out holds of others expire. */
   | { readonly kind: 'rebook'; readonly expiredHoldIds: readonly Id[] }
   /** The money goes back. With `cancels`, the booking ends with it. */
   | { readonly kind: 'refund'; readonly cancels?: CancelReason }
@@ -34,11 +34,11 @@ export interface PaymentFacts {
   readonly now: Date;
 }
 
-/** Decides by the event, the payment and the booking alone, so the order in which events arrive does not matter. Throws BAD_INPUT when the amount is not the payment's. */
+/** Decides by the event, the payment and the booking alone, so events may arrive in any order. Throws BAD_INPUT for another amount. */
 export function decideOutcome(facts: PaymentFacts): PaymentOutcome {
   const { event, payment, booking } = facts;
   if (!sameMoney(event.amount, payment))
-    throw new DomainError('BAD_INPUT', 'The amount is not that of the payment.', { paymentId: payment.id });
+    throw new DomainError('BAD_INPUT', 'The amount differs from the amount of the payment.', { paymentId: payment.id });
   switch (event.type) {
     case 'succeeded':
       // declined -> succeeded: the provider corrects itself, and has the money.
@@ -56,7 +56,7 @@ export function decideOutcome(facts: PaymentFacts): PaymentOutcome {
   }
 }
 
-/** The money was taken: it buys the seats or goes back, whatever happened to the booking meanwhile. */
+/** The money was taken: it buys the seats or is refunded, whatever happened to the booking meanwhile. */
 function decideSuccess({ booking, hold, seats, show, now }: PaymentFacts): PaymentOutcome {
   switch (booking.status) {
     case 'confirmed':

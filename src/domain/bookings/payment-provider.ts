@@ -1,7 +1,7 @@
 import type { Id } from '../../kernel/ids.js';
 import type { Money } from './money.js';
 
-/** What the provider says has happened to a payment. `id` is the provider's, the same however often and by whatever way it is told. */
+/** A provider's event about a payment. `id` is the provider's, and the same for each delivery of the event. */
 export interface PaymentEvent {
   readonly id: string;
   readonly type: 'succeeded' | 'declined' | 'refunded';
@@ -15,7 +15,7 @@ export interface Charge {
   /** The idempotency key: charging it again answers as the first time and takes no more money. */
   readonly paymentId: Id;
   readonly amount: Money;
-  /** Stands for a means of payment; never stored. */
+  /** The token of a means of payment. It is never stored. */
   readonly token: string;
 }
 
@@ -34,8 +34,8 @@ export type ProviderStatus =
   | { readonly status: 'settled'; readonly event: PaymentEvent };
 
 /**
- * The port to whoever takes the money. Events are also delivered by callback: at least once, in any order, to
- * PaymentService.receive. A method that throws counts as an answer that is not known.
+ * The port to the payment provider. Events are also delivered by callback to PaymentService.receive: at least once, in any
+ * order. A method that throws counts as an unknown answer.
  */
 export interface PaymentProvider {
   charge(charge: Charge): Promise<ChargeResult>;

@@ -14,11 +14,11 @@ export interface PaymentRecoveryParts {
   readonly provider: PaymentProvider;
   readonly settlement: PaymentSettlement;
   readonly intervalMs?: number;
-  /** How long a payment may wait for its result or its refund before the provider is asked. */
+  /** The time that a payment waits for its result or refund before the provider is asked. */
   readonly settleAfterMs?: number;
   /** How long after its start a payment the provider has never heard of counts as declined: longer than any request to it can be under way. */
   readonly absentAfterMs?: number;
-  /** How long one of them may take before the sweep goes on without it. */
+  /** The time limit of one payment, after which the sweep goes on. */
   readonly deadlineMs?: number;
   readonly onError?: (error: unknown) => void;
 }

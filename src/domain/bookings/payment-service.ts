@@ -13,7 +13,7 @@ import type { PaymentOutcome } from './payment-decisions.js';
 import type { ChargeResult, PaymentProvider } from './payment-provider.js';
 import type { PaymentSettlement } from './payment-settlement.js';
 
-/** Paying, by a booking's buyer. */
+/** Payments by the buyer of a booking. */
 export interface PaymentService {
   /**
    * Charges the booking's total. Resolves to the booking: confirmed; pending_payment when the provider's answer is not known yet; or
@@ -22,7 +22,7 @@ export interface PaymentService {
    * charges twice.
    */
   pay(viewer: Viewer, input: unknown, command: CommandContext): Promise<Booking>;
-  /** Takes a provider's callback whose signature was verified, at least once each, in any order. A rejection asks for it again. */
+  /** Applies a provider's callback with a verified signature, at least once, in any order. A rejection requests another delivery. */
   receive(event: unknown): Promise<PaymentOutcome['kind']>;
 }
 

@@ -21,11 +21,11 @@ export interface PaymentSettlementParts {
   readonly provider: PaymentProvider;
 }
 
-/** Brings what the provider says and what the database says together. Everything here may be repeated. */
+/** Reconciles the provider and the database. All methods are idempotent. */
 export interface PaymentSettlement {
   /**
-   * Applies what the provider says, once per event id, whichever way and how often it is told. Resolves to what came of it ('ignore'
-   * for what was applied before). Throws NOT_FOUND for a payment that is not ours, BAD_INPUT for another amount.
+   * Applies a provider's event once per event ID, however often it is delivered. Resolves to the effect ('ignore' for an event that
+   * was applied before). Throws NOT_FOUND for an unknown payment and BAD_INPUT for another amount.
    */
   apply(event: PaymentEvent): Promise<PaymentOutcome['kind']>;
   /** Asks the provider for the money back and applies its answer; false when the answer is not known yet. */

@@ -33,7 +33,7 @@ export function decideShow(request: ShowRequest): {
   const priced = new Set(request.tiers.map((tier) => tier.code));
   const missing = [...new Set(screen.layout.map((row) => row.tier))].filter((code) => !priced.has(code));
   if (missing.length > 0)
-    throw new DomainError('BAD_INPUT', `tiers: the layout also has ${missing.join(', ')}`, {
+    throw new DomainError('BAD_INPUT', `tiers: must also have ${missing.join(', ')}, which the layout uses`, {
       argument: 'tiers',
       missing,
     });

@@ -13,16 +13,16 @@ import { decideShow } from './programme-decisions.js';
 import type { BookingUnitOfWork } from './booking-transaction.js';
 import { clearCancelledShow } from './show-cancellation.js';
 
-/** What an owner writes of the catalogue: the tenant's venues, screens and shows. Another tenant's is NOT_FOUND. */
+/** An owner's writes to the catalogue: the tenant's venues, screens and shows. Another tenant's are NOT_FOUND. */
 export interface ProgrammeService {
   createVenue(viewer: Viewer, input: unknown, command: CommandContext): Promise<Venue>;
-  /** Throws ALREADY_EXISTS when the venue has a screen of this name. */
+  /** Throws ALREADY_EXISTS when the venue already has a screen with this name. */
   createScreen(viewer: Viewer, input: unknown, command: CommandContext): Promise<Screen>;
   /** Throws SCREEN_OCCUPIED when the screen has another show at that time, the gap after each show included. */
   createShow(viewer: Viewer, input: unknown, command: CommandContext): Promise<Show>;
   /**
-   * Nothing more is held, booked or paid once it resolves, and its holds and bookings are undone (after a crash in between, by the
-   * payment recovery, which also gives the money back). Throws INVALID_STATE when it is cancelled already.
+   * After it resolves, no seats are held, booked or paid, and the show's holds and bookings are undone (after a crash in between, by
+   * the payment recovery, which also refunds the payments). Throws INVALID_STATE when the show is already cancelled.
    */
   cancelShow(viewer: Viewer, id: string, command: CommandContext): Promise<Show>;
 }
@@ -66,7 +66,9 @@ export function createProgrammeService({
             maximum: LIMITS.screens,
           });
         if (!(await bookings.insertScreen(screen)))
-          throw new DomainError('ALREADY_EXISTS', 'The venue has a screen of this name.', { argument: 'name' });
+          throw new DomainError('ALREADY_EXISTS', 'The venue already has a screen with this name.', {
+            argument: 'name',
+          });
         return screen;
       });
     },
@@ -105,7 +107,7 @@ export function createProgrammeService({
         const result = await bookings.cancelShow(member.tenant, showId);
         if (result === undefined) throw notFound('Show');
         if (!result.changed)
-          throw new DomainError('INVALID_STATE', 'The show has been cancelled already.', { status: 'cancelled' });
+          throw new DomainError('INVALID_STATE', 'The show is already cancelled.', { status: 'cancelled' });
         await outbox.append([showCancelled(result.show, byMember(member, now))]);
         return result.show;
       });

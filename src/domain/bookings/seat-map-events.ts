@@ -5,7 +5,7 @@ import type { SeatMapChange } from './seat-map.js';
 import type { BookingStores } from './booking-transaction.js';
 import { ConcurrentUpdateError } from './concurrent-update.js';
 
-/** What a command has changed, before its events are appended. */
+/** The changes of a command, before its events are appended. */
 export interface Changes {
   readonly seats: readonly SeatMapChange[];
   readonly events: readonly GatewayEvent[];

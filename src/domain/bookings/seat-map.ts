@@ -3,7 +3,7 @@ import type { Id } from '../../kernel/ids.js';
 import type { EventData } from '../../contracts/event-types.js';
 import type { SeatStatus } from './catalogue.js';
 
-/** What a seat's row says. A held seat whose time is up is as good as available: whoever wants it takes it over. */
+/** The state in a seat's row. A held seat whose hold has run out counts as available: the next buyer takes it over. */
 export type SeatState =
   | { readonly status: 'available' }
   | { readonly status: 'held'; readonly holdId: Id; readonly heldUntil: Date }
@@ -29,7 +29,7 @@ export interface SeatMapChange {
   readonly labels: readonly string[];
 }
 
-/** What the seats of a change are from then on. */
+/** The status of the seats after a change. */
 export function statusAfter(cause: SeatMapChange['cause']): SeatStatus {
   switch (cause) {
     case 'held':
@@ -45,7 +45,7 @@ export function statusAfter(cause: SeatMapChange['cause']): SeatStatus {
   }
 }
 
-/** Who has a seat at `now`, seen by the holder of `holdId`. */
+/** Whether a seat is free at `now`, for the owner of `holdId`. */
 export type Claim = { readonly kind: 'free' | 'own' | 'taken' } | { readonly kind: 'run-out'; readonly holdId: Id };
 
 /** The claim on a seat: a hold that has run out leaves it to be taken over, together with that hold's other seats. */

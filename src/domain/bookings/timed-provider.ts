@@ -1,10 +1,10 @@
 import { within } from '../../kernel/within.js';
 import type { PaymentProvider } from './payment-provider.js';
 
-/** Well below an operation's deadline: a buyer is told that the answer is not known yet, rather than nothing. */
+/** Well below an operation's deadline, so that a buyer still learns that the answer is not known yet. */
 const ANSWER_WITHIN_MS = 4_000;
 
-/** `provider`, but that a method it does not answer in time throws: an answer that is not known, which a callback or the recovery brings later. */
+/** `provider` with a time limit: a method without an answer in time throws. A callback or the recovery brings the answer later. */
 export function timedProvider(provider: PaymentProvider, withinMs = ANSWER_WITHIN_MS): PaymentProvider {
   const timed = <T>(answer: Promise<T>): Promise<T> =>
     within(withinMs, answer, () => new Error(`The payment provider did not answer within ${withinMs} ms`));

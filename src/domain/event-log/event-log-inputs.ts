@@ -7,7 +7,7 @@ import { isInstant, LATEST_INSTANT } from '../../kernel/instants.js';
 import { isStoredInstant, type PageRequest } from '../../kernel/paging.js';
 import { HOUR_MS, hourOf } from './event-log.js';
 
-/** The longest range whose activity can be asked for at once. */
+/** The longest range of one activity query. */
 export const MAX_ACTIVITY_DAYS = 31;
 
 const AGGREGATES: ReadonlySet<Kind | undefined> = new Set(
@@ -23,13 +23,13 @@ const aggregateId = z
   .refine((id) => AGGREGATES.has(kindOf(id)), 'must be the id of a survey, response, show or booking');
 const types = z
   .array(z.enum(EVENT_TYPE_NAMES))
-  .min(1, 'must name a type, or be left out for all')
+  .min(1, 'must name at least one type; leave it out for all types')
   .max(EVENT_TYPE_NAMES.length)
   .transform((names) => [...new Set(names)]);
 const startsBeforeItEnds = (range: { readonly from?: Date | undefined; readonly to?: Date | undefined }) =>
   range.from === undefined || range.to === undefined || range.from < range.to;
 
-/** What both ports may filter the log by. */
+/** The filters of the log that both ports accept. */
 export const eventLogFilterInput = z
   .strictObject({
     aggregateId: optional(aggregateId),
@@ -41,7 +41,7 @@ export const eventLogFilterInput = z
   .refine(startsBeforeItEnds, { path: ['to'], error: 'must be after from' })
   .transform((filter) => defined(filter));
 
-/** A range of activity, widened to whole hours: the hour that `from` is in is asked for as a whole. */
+/** A range of activity in whole hours: the hour of `from` counts as a whole. */
 export const activityInput = z
   .strictObject({ from: moment, to: moment, types: optional(types) })
   .refine(startsBeforeItEnds, { path: ['to'], error: 'must be after from' })
@@ -51,7 +51,7 @@ export const activityInput = z
   })
   .transform(({ from, to, types: names }) => ({ from: hourOf(from), to, types: names }));
 
-/** Cursors are readable, so anybody can write one: this throws BAD_CURSOR for a position that no entry can have. */
+/** Cursors are readable, so clients can make their own. Throws BAD_CURSOR for a position that no entry can have. */
 export function requireEventLogPosition({ after }: PageRequest): void {
   if (after === undefined) return;
   const [occurredAt, id] = after;

@@ -7,12 +7,12 @@ import type { EventActivity, EventLogEntry, EventLogFilter } from './event-log.j
 /** `count` counts entries one by one only up to here when the filter names an aggregate or an actor. */
 export const COUNT_LIMIT = 10_000;
 
-/** Reads of one tenant's log. Each is a bounded number of statements whatever the size of page or log. */
+/** Reads of one tenant's log. Each takes a bounded number of statements, whatever the size of the page or the log. */
 export interface EventLogReads {
   /**
-   * By the time of occurrence, descending unless said otherwise. Paging on by the positions of the page (eventLogPosition) meets
-   * every entry that was there when it began, once, however many are written meanwhile; of those written meanwhile, the ones
-   * that occurred on the far side of the position.
+   * By the time of occurrence, by default descending. Paging by the positions of the pages (eventLogPosition) returns every entry
+   * that existed at the first page exactly once, also when others are written meanwhile. Of entries written meanwhile, it returns
+   * those that occurred beyond the position.
    */
   page(
     tenant: string,
@@ -21,13 +21,13 @@ export interface EventLogReads {
     direction?: Direction,
   ): Promise<Page<EventLogEntry>>;
   /**
-   * How many entries the filter leaves. Exact, except that a filter by aggregate or actor stops at COUNT_LIMIT. It costs a
-   * statement or more of its own: ask only when somebody wants to know.
+   * The number of entries that match the filter. It is exact, except that a filter by aggregate or actor stops at COUNT_LIMIT. It
+   * takes at least one more statement: call it only when the caller asks for the count.
    */
   count(tenant: string, filter: EventLogFilter): Promise<number>;
   /** Those of `ids` that are this tenant's. */
   entriesByIds(tenant: string, ids: readonly Id[]): Promise<ReadonlyMap<Id, EventLogEntry>>;
-  /** Per hour and type, oldest first, hours without any left out: the hours that begin in `from` (inclusive) to `to` (exclusive). */
+  /** Per hour and type, oldest first, for hours that begin from `from` (inclusive) to `to` (exclusive). Empty hours are left out. */
   activity(
     tenant: string,
     from: Date,

@@ -1,10 +1,10 @@
 import type { GatewayEvent } from '../../contracts/gateway-event.js';
 
-/** The log as its one writer sees it. */
+/** The log, for its one writer. */
 export interface EventLogWriter {
   /**
-   * Logs the events and counts them in the hourly activity, both or neither; resolves when a majority has them, to how many
-   * were not in the log yet. An event whose id is in the log changes nothing, so events may come again and in any order.
+   * Logs the events and counts them in the hourly activity, both or neither. Resolves when a majority has them, to the number of
+   * new entries. An event whose ID is in the log changes nothing, so events may be repeated and arrive in any order.
    */
   append(events: readonly GatewayEvent[]): Promise<number>;
 }

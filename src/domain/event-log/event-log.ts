@@ -4,8 +4,8 @@ import { orderedList } from '../../kernel/ordered-list.js';
 import type { Position } from '../../kernel/paging.js';
 
 /**
- * Vocabulary. The event log keeps every event of every tenant as an *entry*, once, whatever the number of times it was
- * delivered. Its order is by the time an event occurred, then by id: an order of what happened, not of what arrived.
+ * Vocabulary. The event log keeps every event of every tenant as one *entry*, however often it was delivered. Its order is by
+ * the time at which an event occurred, then by ID. It is not the order of arrival.
  */
 export interface EventLogEntry {
   readonly id: Id;
@@ -15,13 +15,13 @@ export interface EventLogEntry {
   readonly tenant: string;
   readonly actor: string;
   readonly occurredAt: Date;
-  /** The W3C trace context of the request that caused it. */
+  /** The W3C trace context of the request that caused the event. */
   readonly traceparent?: string;
   /** The event's data exactly as it was published: any JSON. */
   readonly data: unknown;
 }
 
-/** What is left out does not restrict. `from` is inclusive, `to` exclusive. */
+/** An absent field does not restrict. `from` is inclusive, `to` exclusive. */
 export interface EventLogFilter {
   readonly aggregateId?: Id;
   readonly types?: readonly EventType[];
@@ -30,18 +30,18 @@ export interface EventLogFilter {
   readonly to?: Date;
 }
 
-/** How many events of a type happened in the hour that begins at `hour` (UTC). */
+/** The number of events of a type in the hour that begins at `hour` (UTC). */
 export interface EventActivity {
   readonly type: string;
   readonly hour: Date;
   readonly count: number;
 }
 
-/** The log, newest first unless asked for otherwise. */
+/** The log, by default newest first. */
 export const EVENT_LOG_LIST = orderedList('event-log', ['occurredAt'], { by: 'occurredAt', direction: 'descending' });
 export type EventLogOrderField = (typeof EVENT_LOG_LIST.fields)[number];
 
-/** Where an entry stands in the log: what a cursor holds. */
+/** The position of an entry in the log, as a cursor holds it. */
 export function eventLogPosition(entry: EventLogEntry): Position {
   return [entry.occurredAt.toISOString(), entry.id];
 }

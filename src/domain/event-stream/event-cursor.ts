@@ -13,7 +13,7 @@ const offset = z
   .refine((digits) => BigInt(digits) <= GREATEST_OFFSET);
 const contents = z.strictObject({ tenant: z.string(), next: z.record(z.string(), z.array(offset)) });
 
-/** How far one subscription has come: the next offset of every partition of every topic. */
+/** The position of one subscription: the next offset of every partition of every topic. */
 export class EventPosition {
   private readonly next = new Map<TopicKey, Map<number, bigint>>();
 
@@ -21,12 +21,12 @@ export class EventPosition {
     for (const [topic, offsets] of start) this.next.set(topic, new Map(offsets));
   }
 
-  /** Goes behind `record`. */
+  /** Moves past `record`. */
   pass(record: FeedRecord): void {
     this.next.get(record.topic)?.set(record.partition, record.offset + 1n);
   }
 
-  /** The cursor of this position, signed, and good for `tenant` only. */
+  /** The signed cursor of this position. It is valid for `tenant` only. */
   seal(signer: Signer, tenant: string): string {
     const next = Object.fromEntries(
       [...this.next].map(([topic, offsets]) => [

@@ -1,7 +1,7 @@
 import type { GatewayEvent } from '../../contracts/gateway-event.js';
 import type { TopicKey } from '../../contracts/topics.js';
 
-/** An event and where its record stands in the log. */
+/** An event and the position of its record in the log. */
 export interface FeedRecord {
   readonly topic: TopicKey;
   readonly partition: number;
@@ -14,14 +14,17 @@ export type FeedOffsets = ReadonlyMap<TopicKey, ReadonlyMap<number, bigint>>;
 
 /** The log as subscriptions follow it. */
 export interface EventFeed {
-  /** Every record of the topics from `from` on, each partition in order, none missed, none twice, until `signal` aborts; with `matches`, only those whose event it takes. Throws BAD_CURSOR for an offset not in the log. */
+  /**
+   * Yields every record of the topics from `from` on, exactly once, in the order of each partition, until `signal` aborts. With
+   * `matches`, only the records whose event it accepts. Throws BAD_CURSOR for an offset that is not in the log.
+   */
   follow(
     topics: readonly TopicKey[],
     from: FeedOffsets | undefined,
     signal: AbortSignal,
     matches?: (event: GatewayEvent) => boolean,
   ): AsyncIterable<FeedRecord>;
-  /** Throws BAD_CURSOR unless every offset is in the log now. What `follow` would find at its first record is found before anything is followed. */
+  /** Throws BAD_CURSOR unless every offset is in the log now, so that a bad cursor is refused before `follow` begins. */
   check(offsets: FeedOffsets): Promise<void>;
   /** The offset after the newest record of each partition, as of now. */
   end(topics: readonly TopicKey[]): Promise<FeedOffsets>;

@@ -16,15 +16,15 @@ const streamInput = z.strictObject({
 
 export interface StreamedEvent {
   readonly event: GatewayEvent;
-  /** Resumes behind this event. */
+  /** The cursor from which to resume after this event. */
   readonly cursor: string;
 }
 
 /** Live events from the log. Each stream ends when `signal` aborts. */
 export interface EventStreamService {
   /**
-   * The events of the viewer's tenant (owner, staff and data), from now or behind the cursor `after`, none missed. Resolves once the
-   * stream is sure to begin: whatever refuses it (BAD_CURSOR, BAD_INPUT) has been thrown by then, and "now" is before it resolves.
+   * The events of the viewer's tenant (owner, staff and data), from now or after the cursor `after`, without a gap. Resolves when
+   * the stream has begun: BAD_CURSOR and BAD_INPUT are thrown before, and "now" is before it resolves.
    */
   events(viewer: Viewer, request: unknown, signal: AbortSignal): Promise<AsyncIterable<StreamedEvent>>;
   /** Events of one type about one aggregate, from now on. The caller has checked that the viewer may see it. */
@@ -61,7 +61,7 @@ export function createEventStreamService({
     async events(viewer, request, signal) {
       const { tenant } = requireRole(viewer, 'owner', 'staff', 'data');
       const { types, after } = parseInput(streamInput, request);
-      // Every topic whatever the types: a cursor is then complete, and can be resumed with other types.
+      // Follows every topic, whatever the types: then a cursor is complete and can be resumed with other types.
       const from =
         typeof after === 'string' ? openCursor(signer, tenant, after, ALL_TOPICS) : await feed.end(ALL_TOPICS);
       if (typeof after === 'string') await feed.check(from);
@@ -75,7 +75,7 @@ export function createEventStreamService({
   };
 }
 
-/** The events of records. It is no generator: thousands of them wait at once, and one of those takes memory of its own. */
+/** The events of records. Not a generator: thousands of streams wait at once, and each generator takes memory of its own. */
 function eventsOf<T extends EventType>(records: AsyncIterable<FeedRecord>): AsyncIterableIterator<GatewayEvent<T>> {
   const iterator = records[Symbol.asyncIterator]();
   const eventOf = ({ value, done }: IteratorResult<FeedRecord, unknown>): IteratorResult<GatewayEvent<T>> =>

@@ -12,8 +12,8 @@ const CANCELLED_BECAUSE = {
 } as const;
 
 /**
- * The message that `event` causes; undefined when it causes none. Its id follows from the event's, so the same event
- * always makes the same message and a mail server can tell a repetition by its Message-ID.
+ * The message that `event` causes; undefined when it causes none. Its ID is derived from the event's ID, so the same event
+ * always makes the same message, and a mail server can recognise a repetition by its Message-ID.
  */
 export function messageOf(event: AnyGatewayEvent): Message | undefined {
   switch (event.type) {
@@ -61,8 +61,8 @@ function message(
 }
 
 /**
- * Text that came from outside, on one line. A line break in a title would begin a header of the sender's choosing in a
- * subject, or a line of their choosing in the body; direction overrides would show text in another order than it has.
+ * External text on one line. A line break in a title could inject a header into the subject or a line into the body.
+ * Direction overrides would show the text in another order.
  */
 function oneLine(text: string): string {
   return text

@@ -1,12 +1,12 @@
 /**
- * An instant as the clocks of a place show it, with the place's zone and its offset from UTC on that day: "Monday, 2
- * March 2026, 20:30 (Europe/Berlin, UTC+01:00)". In UTC where no zone is given, or one that this machine does not know.
+ * An instant in local time, with the zone and its offset from UTC on that day: "Monday, 2 March 2026, 20:30 (Europe/Berlin,
+ * UTC+01:00)". In UTC when no zone is given or this machine does not know the zone.
  */
 export function localTimeText(instant: string, timeZone: string | undefined): string {
   const parts = partsIn(instant, timeZone);
   if (parts === undefined) return localTimeText(instant, 'UTC');
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((candidate) => candidate.type === type)?.value ?? '';
-  // The offset's name is GMT+01:00, and GMT alone for none.
+  // The name of an offset is GMT+01:00. It is GMT alone for no offset.
   const offset = part('timeZoneName').slice('GMT'.length);
   const zone = timeZone === 'UTC' ? 'UTC' : `${timeZone}, UTC${offset === '' ? '+00:00' : offset}`;
   const day = `${part('weekday')}, ${part('day')} ${part('month')} ${part('year')}`;

@@ -2,7 +2,7 @@ import type { Id } from '../../kernel/ids.js';
 
 /**
  * Vocabulary. A *message* is plain text to one person. It is *queued* with the event that caused it, *claimed* by a sender
- * for a while, handed to a *mailer*, and then *sent*; after too many failures it has *failed* and is left for people.
+ * for a while, handed to a *mailer*, and then *sent*. After too many failures it has *failed* and is kept for operators.
  */
 export interface Message {
   readonly id: Id;
@@ -13,7 +13,7 @@ export interface Message {
   readonly body: string;
 }
 
-/** A message as its sender holds it: which attempt this is, 1 being the first. */
+/** A message that a sender has claimed, with the number of the attempt, from 1. */
 export interface ClaimedMessage extends Message {
   readonly attempt: number;
   readonly createdAt: Date;
@@ -21,7 +21,7 @@ export interface ClaimedMessage extends Message {
 
 export type MessageStatus = 'queued' | 'sent' | 'failed';
 
-/** What is kept of a message: for operators and tests. */
+/** A stored message, for operators and tests. */
 export interface StoredMessage extends Message {
   readonly status: MessageStatus;
   readonly attempts: number;
@@ -31,18 +31,18 @@ export interface StoredMessage extends Message {
   readonly sentAt: Date | null;
 }
 
-/** Hands messages to the outside world. */
+/** Delivers messages. */
 export interface Mailer {
   /**
-   * Resolves when the message has been accepted for delivery. The same message can be handed over again (after a crash, or
-   * when an answer was lost): it carries its id, by which an adapter, or the servers behind it, can know it.
+   * Resolves when the message has been accepted for delivery. The same message can be sent again (after a crash, or when an
+   * answer was lost). An adapter, or the servers behind it, can recognise it by its ID.
    * Rejects with PermanentMailFailure when no further attempt can help.
    */
   send(message: Pick<ClaimedMessage, keyof Message | 'createdAt'>): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** The mail cannot be delivered, now or later: no such address, or not a message at all. */
+/** The mail can never be delivered: the address does not exist, or the message is not valid. */
 export class PermanentMailFailure extends Error {
   override readonly name = 'PermanentMailFailure';
 }

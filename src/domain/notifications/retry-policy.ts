@@ -1,4 +1,4 @@
-/** How often and how patiently a message is tried. */
+/** The number of attempts to send a message, and the pauses between them. */
 export interface RetryPolicy {
   readonly maxAttempts: number;
   readonly firstDelayMs: number;

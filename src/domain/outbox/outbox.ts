@@ -5,73 +5,73 @@ import { MAX_MESSAGE_BYTES } from '../../contracts/topics.js';
 /**
  * Vocabulary. An event is *appended* to the outbox in the transaction of its change, *claimed* by the relay in order of
  * `seq` within its shard, *published* to Kafka and, once all in-sync replicas have it, *marked* sent. Sent rows are pruned.
- * An event that trying again cannot publish is *refused* and *parked*: it leaves the outbox for a table of its own, with the
- * cause, and the rest goes on. A *redrive* puts it back.
+ * An event that a retry cannot publish is *refused* and *parked*: it moves from the outbox to a table of its own, with the
+ * cause, and publishing goes on. A *redrive* moves it back.
  */
 export interface Outbox {
   /**
    * Appends within the caller's transaction. The caller has locked or version-bumped the aggregate's row before, so `seq`
-   * follows the order of the aggregate's changes. Throws LIMIT_EXCEEDED, with nothing appended, when an event is larger than
-   * a topic takes (MAX_EVENT_BYTES).
+   * follows the order of the aggregate's changes. Throws LIMIT_EXCEEDED and appends nothing when an event is larger than
+   * MAX_EVENT_BYTES.
    */
   append(events: readonly GatewayEvent[]): Promise<void>;
 }
 
-/** How many independent queues the outbox is split into by a hash of the aggregate id; one relay leads each. */
+/** The number of independent queues of the outbox, by a hash of the aggregate ID. One relay leads each. */
 export const OUTBOX_SHARDS = 4;
 
-/** How many bytes of events are read at once, and one event more: bounds the memory of the relay whatever the backlog holds. */
+/** The most bytes of events read at once, plus one event. Bounds the memory of the relay whatever the backlog. */
 export const OUTBOX_BATCH_BYTES = MAX_MESSAGE_BYTES;
-/** The data of a larger row is never loaded. Twice what a topic takes, so that its owner may let it take more. */
+/** The data of a larger row is never loaded. Twice the limit of a topic, so that its owner may raise the limit. */
 export const MAX_LOADED_BYTES = 2 * MAX_MESSAGE_BYTES;
 
 export interface OutboxRow {
   readonly seq: bigint;
-  /** As the row says, which may be wrong: whoever publishes checks it. */
+  /** As stored in the row, which may be wrong. The publisher checks it. */
   readonly topic: string;
-  /** The type and the data are taken at their word. */
+  /** The type and the data are not checked. */
   readonly event: GatewayEvent;
-  /** Of the message, as far as it is known. Above MAX_LOADED_BYTES the event has no data. */
+  /** The size of the message, if known. Above MAX_LOADED_BYTES the event has no data. */
   readonly bytes: number;
 }
 
 export interface Backlog {
   readonly depth: number;
-  /** Of the oldest unsent row; 0 when there is none. */
+  /** The age of the oldest unsent row; 0 when there is none. */
   readonly oldestSeconds: number;
   readonly parked: number;
 }
 
-/** The relay's side of the outbox. */
+/** The outbox, for the relay. */
 export interface OutboxQueue {
   /**
-   * The oldest unsent rows of the shards, in order of seq: at most `limit`, and no further once they have OUTBOX_BATCH_BYTES
-   * together. It scans what is unsent: a seq above the last would lose late commits.
+   * The oldest unsent rows of the shards, in order of seq: at most `limit`, and no more rows once they reach OUTBOX_BATCH_BYTES
+   * together. It scans all unsent rows: starting after the last seq would lose late commits.
    */
   unsent(shards: readonly number[], limit: number): Promise<readonly OutboxRow[]>;
   markSent(seqs: readonly bigint[]): Promise<void>;
-  /** Moves unsent rows to the parked events; both sides of the move commit together. */
+  /** Moves unsent rows to the parked events in one transaction. */
   park(refused: readonly (Refusal & { readonly seq: bigint })[]): Promise<void>;
-  /** Gives back to the outbox what the shards have parked as UNKNOWN_TYPE and is of one of `types`; resolves to how many. */
+  /** Moves the shards' events of `types` that were parked as UNKNOWN_TYPE back to the outbox. Resolves to their number. */
   unparkTypes(shards: readonly number[], types: readonly string[]): Promise<number>;
-  /** Deletes rows sent before `before`; resolves to how many. */
+  /** Deletes rows that were sent before `before`. Resolves to their number. */
   prune(before: Date): Promise<number>;
-  /** What waits, in all shards, and what is parked. */
+  /** The unsent rows of all shards, and the parked events. */
   backlog(): Promise<Backlog>;
 }
 
 /** Leadership of shards: at most one relay process holds a shard at any moment. */
 export interface ShardLeadership {
-  /** Tries to take every shard that nobody leads; resolves to the shards led now. A lost connection loses them all. */
+  /** Tries to take every shard without a leader. Resolves to the shards led now. A lost connection loses them all. */
   acquire(): Promise<readonly number[]>;
   release(): Promise<void>;
 }
 
-/** Wakes the relay after commits. A hint only: polling is the truth. */
+/** Wakes the relay after commits. It is only a hint: polling finds what it misses. */
 export interface OutboxSignal {
-  /** Calls `listener` soon after a commit that appended, anywhere in the cluster of gateways. Resolves when listening. */
+  /** Calls `listener` soon after a commit that appended events, in any gateway. Resolves when it listens. */
   listen(listener: () => void): Promise<void>;
-  /** Debounced; to be called after commit, never inside the transaction. */
+  /** Debounced. Call it after the commit, never inside the transaction. */
   notify(): void;
   stop(): Promise<void>;
 }

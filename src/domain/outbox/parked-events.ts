@@ -1,6 +1,6 @@
 import type { ParkCause } from '../../contracts/refusal.js';
 
-/** An event that was refused, as operators see it. Its data stays in the store. */
+/** A refused event, for operators. Its data stays in the store. */
 export interface ParkedEvent {
   readonly seq: bigint;
   readonly eventId: string;
@@ -14,18 +14,18 @@ export interface ParkedEvent {
   readonly reason: string;
 }
 
-/** Which parked events are meant; all of them when nothing is said. */
+/** A filter of parked events. An empty filter selects all of them. */
 export interface ParkedFilter {
   readonly eventId?: string;
   readonly cause?: ParkCause;
   readonly tenant?: string;
 }
 
-/** The operators' side of the parked events. */
+/** The parked events, for operators. */
 export interface ParkedEvents {
   /** The oldest first. */
   list(filter: ParkedFilter, limit: number): Promise<readonly ParkedEvent[]>;
   count(filter: ParkedFilter): Promise<number>;
-  /** Puts the events back into the outbox, with the place they had in it; resolves to how many. The relay tries them once more. */
+  /** Moves the events back to their place in the outbox. Resolves to their number. The relay tries them once more. */
   redrive(filter: ParkedFilter): Promise<number>;
 }

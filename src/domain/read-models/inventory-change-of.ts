@@ -1,7 +1,7 @@
 import type { AnyGatewayEvent } from '../../contracts/gateway-event.js';
 import type { InventoryChange } from './seat-inventory.js';
 
-/** What `event` tells about a show's seats; undefined when it tells nothing. */
+/** The change of a show's seats by `event`. Undefined when the event does not concern seats. */
 export function inventoryChangeOf(event: AnyGatewayEvent): InventoryChange | undefined {
   const { tenant } = event;
   switch (event.type) {

@@ -2,11 +2,11 @@ import { unreachable } from '../../kernel/errors.js';
 import type { Id } from '../../kernel/ids.js';
 
 /**
- * Vocabulary. The *inventory* of a show is what its events have told about its seats. Each change of the seat map has a
- * *version*, one more than the one before; versions below the highest that have not been seen are *missing*.
+ * Vocabulary. The *inventory* of a show is the state of its seats according to its events. Each change of the seat map has a
+ * *version*, one above the version before. Versions below the highest that have not arrived are *missing*.
  *
- * Changes may come in any order and any number of times: a seat keeps the state of the highest version that named it, so
- * the same set of changes makes the same inventory, and a change that was missing still fills its gap.
+ * Changes may arrive in any order and any number of times. A seat keeps the state of the highest version that named it, so
+ * the same set of changes makes the same inventory, and a late change still fills its gap.
  */
 export type SeatState = 'available' | 'held' | 'sold';
 
@@ -27,11 +27,11 @@ export interface SeatInventory {
   readonly showId: Id;
   readonly tenant: string;
   readonly cancelled: boolean;
-  /** Whether the show's seats are known as a whole, and not only those that a change has named. */
+  /** Whether all seats of the show are known, not only the seats that a change has named. */
   readonly complete: boolean;
   /** The highest version applied; 0 before the first. */
   readonly version: number;
-  /** Versions up to `version` that have not been seen, in order. None means that the inventory is the seat map at `version`. */
+  /** Versions up to `version` that have not arrived, in order. If empty, the inventory is the seat map at `version`. */
   readonly missing: readonly VersionRange[];
   readonly counts: Readonly<Record<SeatState, number>>;
   /** By label. */
@@ -51,7 +51,7 @@ export type InventoryChange =
     })
   | (AboutShow & { readonly kind: 'cancelled' });
 
-/** The inventory after `change`, or undefined when the change tells nothing that is not known. */
+/** The inventory after `change`, or undefined when the change adds nothing new. */
 export function changeInventory(before: SeatInventory | undefined, change: InventoryChange): SeatInventory | undefined {
   const known = before ?? unknownInventory(change);
   switch (change.kind) {
@@ -90,7 +90,7 @@ function isSeen({ version, missing }: SeatInventory, asked: number): boolean {
   return asked <= version && !missing.some((range) => range.from <= asked && asked <= range.to);
 }
 
-/** Versions are seen either beyond the highest, which may open a gap, or in a gap, which it splits, narrows or closes. */
+/** A version arrives either above the highest, which may open a gap, or in a gap, which it splits, narrows or closes. */
 function seen({ version, missing }: SeatInventory, now: number): Pick<SeatInventory, 'version' | 'missing'> {
   if (now > version)
     return { version: now, missing: now > version + 1 ? [...missing, { from: version + 1, to: now - 1 }] : missing };

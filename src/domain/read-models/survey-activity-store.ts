@@ -1,11 +1,11 @@
 import type { Id } from '../../kernel/ids.js';
 import type { ActivityUnit, ChoiceCount, SurveyActivityChange, SurveyActivityPoint } from './survey-activity.js';
 
-/** The counts as their one consumer sees them. */
+/** The counts, for their one consumer. */
 export interface SurveyActivityWrites {
   /**
-   * Adds `change` to the counts and the event to the consumer's inbox, both or neither; resolves when a majority has them,
-   * to whether this was the first time. Additions commute, so the order of events does not matter.
+   * Adds `change` to the counts and the event to the consumer's inbox, both or neither. Resolves when a majority has them, to
+   * whether this was the first time. Additions commute, so the order of events does not matter.
    */
   applyOnce(
     applied: { readonly consumer: string; readonly eventId: Id },
@@ -13,9 +13,9 @@ export interface SurveyActivityWrites {
   ): Promise<boolean>;
 }
 
-/** Reads of the counts: as old as the consumer's lag. Another tenant's survey has none. */
+/** Reads of the counts. They are behind by the lag of the consumer. Another tenant's survey has no counts. */
 export interface SurveyActivityReads {
-  /** Oldest first, units without any response left out: those that begin in `from` (inclusive) to `to` (exclusive). */
+  /** The units that begin from `from` (inclusive) to `to` (exclusive), oldest first, without units that have no response. */
   activity(
     tenant: string,
     surveyId: Id,

@@ -1,7 +1,7 @@
 import type { AnyGatewayEvent } from '../../contracts/gateway-event.js';
 import type { Id } from '../../kernel/ids.js';
 
-/** What is counted of a survey's responses: that one was started, and how it ended. */
+/** The counts of a survey's responses: those started, and those that ended in each way. */
 export const ACTIVITY_MEASURES = ['started', 'completed', 'partial', 'disqualified', 'overquota'] as const;
 export type ActivityMeasure = (typeof ACTIVITY_MEASURES)[number];
 export type ActivityCounts = Readonly<Record<ActivityMeasure, number>>;
@@ -15,14 +15,14 @@ export interface SurveyActivityPoint {
   readonly counts: ActivityCounts;
 }
 
-/** How many submitted responses chose an option, by how they ended. */
+/** The number of submitted responses that chose an option, by how they ended. */
 export interface ChoiceCount {
   readonly questionId: Id;
   readonly optionId: Id;
   readonly counts: Omit<ActivityCounts, 'started'>;
 }
 
-/** What one event adds to the counts. */
+/** The additions of one event to the counts. */
 export interface SurveyActivityChange {
   readonly tenant: string;
   readonly surveyId: Id;
@@ -32,8 +32,8 @@ export interface SurveyActivityChange {
 }
 
 /**
- * What `event` adds; undefined when it is not about responses. An option named twice by one response counts once: a count
- * is of responses, never above their number.
+ * The additions of `event`. Undefined when it is not about responses. An option that one response names twice counts once:
+ * a count is of responses and never above their number.
  */
 export function surveyActivityOf(event: AnyGatewayEvent): SurveyActivityChange | undefined {
   switch (event.type) {

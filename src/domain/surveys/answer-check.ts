@@ -4,7 +4,7 @@ import { isDay } from '../../kernel/instants.js';
 import type { Answer } from './response.js';
 import type { Question, QuestionOption } from './survey.js';
 
-/** The kinds of content an answer can have; each family allows exactly one. */
+/** The kinds of content of an answer. Each family allows exactly one. */
 type Content = 'optionIds' | 'cells' | 'text' | 'number' | 'moment';
 
 const CONTENT = {

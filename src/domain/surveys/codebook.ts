@@ -102,7 +102,7 @@ export function surveyOfCodebook(tenant: string, codebook: Codebook): ImportedSu
   };
 }
 
-/** What names a question among those of its survey, in every run. */
+/** The name of a question within its survey, the same in every run. */
 function nameOf(spec: CodebookQuestion): string {
   const refs = 'column' in spec && spec.column !== undefined ? [spec.column] : columnsOf(spec).map(({ ref }) => ref);
   return refs.map(columnKey).join(',');

@@ -11,7 +11,7 @@ import { lockedSurvey, type SurveyServiceParts } from './survey-service.js';
 
 /** Collectors and quotas of the viewer's surveys. The tenant's owner writes, owner, staff and data read; a collector's link is open to everyone. */
 export interface CollectorService {
-  /** The collector behind a link, and its survey. Throws NOT_FOUND unless both are open, as for a link nobody made. */
+  /** The collector of a link, and its survey. Throws NOT_FOUND unless both are open, as for an unknown link. */
   bySlug(slug: string): Promise<{ readonly collector: Collector; readonly survey: Survey }>;
   create(viewer: Viewer, input: unknown, command: CommandContext): Promise<Collector>;
   close(viewer: Viewer, id: string, command: CommandContext): Promise<Collector>;
@@ -25,10 +25,10 @@ export interface CollectorService {
   deleteQuota(viewer: Viewer, id: string, command: CommandContext): Promise<Id>;
 }
 
-/** Whether a text has the form of a link's end. Another leads nowhere, and may not even be one that the database can compare. */
+/** Whether a text has the form of a link's slug. Another text has no collector, and the database may refuse to compare it. */
 export const isSlug = (text: string) => /^[\w-]{1,100}$/.test(text);
 
-/** What a link leads to, when both are open. Throws NOT_FOUND otherwise, as for a link that nobody made. */
+/** The open collector of a link and its open survey. Throws NOT_FOUND otherwise, as for an unknown link. */
 export function openOnly(
   collector: Collector | undefined,
   survey: Survey | undefined,
@@ -99,7 +99,7 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
           throw new DomainError('BAD_INPUT', 'optionId must be a choice of the question.', { argument: 'optionId' });
         // The survey's row is locked: nobody makes the quota between this and the next statement.
         if (onlyIfAbsent && (await surveys.lockQuotas([optionId])).length > 0)
-          throw new DomainError('VERSION_CONFLICT', 'The option has a quota already.');
+          throw new DomainError('VERSION_CONFLICT', 'The option already has a quota.');
         requireRoom('quotas', await surveys.countQuotas(survey.id, optionId));
         return surveys.setQuota({ id: newId('Quota', now), surveyId: survey.id, questionId, optionId, limit });
       });

@@ -3,7 +3,7 @@ import type { Answer } from './response.js';
 import type { Question, SurveyPage } from './survey.js';
 import { LIMITS } from './survey-inputs.js';
 
-/** How much a survey holds. `options` counts rows too; `characters` are those of all its titles, descriptions, headings and labels. */
+/** The size of a survey. `options` counts rows too; `characters` are those of all its titles, descriptions, headings and labels. */
 export interface SurveySize {
   readonly pages: number;
   readonly questions: number;
@@ -11,7 +11,7 @@ export interface SurveySize {
   readonly characters: number;
 }
 
-/** How much of answers: options and cells chosen, and the characters of what was written. */
+/** The size of answers: the chosen options and cells, and the characters of texts. */
 export interface AnswersSize {
   readonly choices: number;
   readonly characters: number;
@@ -29,7 +29,7 @@ export function surveySize(pages: readonly SurveyPage[], questions: readonly Que
   return { pages: pages.length, questions: questions.length, options, characters };
 }
 
-/** Throws LIMIT_EXCEEDED for a survey larger than LIMITS allow a whole one to be: each part may be within its own bounds, and all of them too much. */
+/** Throws LIMIT_EXCEEDED for a survey above the LIMITS of a whole survey. Parts within their own bounds may together exceed them. */
 export function requireSurveySize(size: SurveySize): void {
   within('pages', size.pages, LIMITS.pages, 'A survey has at most', 'pages');
   within('questions', size.questions, LIMITS.questions, 'A survey has at most', 'questions');
@@ -48,7 +48,7 @@ export function answersSize(answers: readonly Pick<Answer, 'optionIds' | 'cells'
   );
 }
 
-/** Throws LIMIT_EXCEEDED for a response whose answers, `kept` ones and those given now, are larger than LIMITS allow a whole one to be. */
+/** Throws LIMIT_EXCEEDED for a response whose answers, `kept` and new ones, are above the LIMITS of a whole response. */
 export function requireResponseSize(given: AnswersSize, kept: AnswersSize = { choices: 0, characters: 0 }): void {
   within(
     'responseChoices',
@@ -66,7 +66,7 @@ export function requireResponseSize(given: AnswersSize, kept: AnswersSize = { ch
   );
 }
 
-/** Throws LIMIT_EXCEEDED for responses that are too much for one request together. */
+/** Throws LIMIT_EXCEEDED for responses that together are too large for one request. */
 export function requireBulkSize(sizes: readonly AnswersSize[]): void {
   sizes.forEach((size) => requireResponseSize(size));
   const choices = sizes.reduce((sum, size) => sum + size.choices, 0);

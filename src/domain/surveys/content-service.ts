@@ -22,7 +22,7 @@ import { requireDraft, requireVersion } from './survey-lifecycle.js';
 import { lockedSurvey, type SurveyServiceParts } from './survey-service.js';
 import type { SurveyWrites } from './survey-writes.js';
 
-/** What a change of the content made, and the survey with its new version. */
+/** The result of a change of the content, and the survey with its new version. */
 export interface Changed<T> {
   readonly survey: Survey;
   readonly value: T;

@@ -20,19 +20,19 @@ export interface RefusedRow {
   readonly line: number;
   readonly reason: string;
 }
-/** Who hears of what an import finds, as it finds it. */
+/** Listeners to the findings of an import, called as it finds them. */
 export interface ImportListeners {
   refused(row: RefusedRow): void;
-  /** Something worth knowing about the file as a whole. */
+  /** A note about the whole file. */
   note?(text: string): void;
-  /** The file was checked: what comes now is written. */
+  /** Called when the file was checked. From now on rows are written. */
   checked?(): void;
 }
 export interface ImportReport {
   readonly surveyId: string;
   readonly read: number;
   readonly imported: number;
-  /** Rows whose response was there already, from an earlier row or run, with the same answers. */
+  /** Rows whose response already exists, from an earlier row or run, with the same answers. */
   readonly known: number;
   readonly refused: number;
 }
@@ -82,7 +82,7 @@ interface Run {
   readonly source: CsvSource;
 }
 
-/** Each row with its response, or why it has none. */
+/** Each row with its response, or the reason why it has none. */
 async function* responsesOf(
   { codebook, survey, columns, source }: Run,
   onCode?: (optionId: string) => void,
@@ -113,7 +113,7 @@ function tryRow(read: () => ImportedResponse | string, survey: ImportedSurvey): 
   }
 }
 
-/** The first reading: tells of everything that the file and the codebook show by themselves. */
+/** The first reading: reports every fault that the file and the codebook show alone. */
 async function checkRows(run: Run, listeners: ImportListeners) {
   const marks = createRowMarks();
   const seen = new Set<string>();
@@ -145,7 +145,7 @@ async function checkRows(run: Run, listeners: ImportListeners) {
   return { read, refused, marks };
 }
 
-/** The second reading: stores what the first has found good. */
+/** The second reading: stores the rows that the first has accepted. */
 async function storeRows(
   { unitOfWork, clock }: ImportParts,
   member: Member,
@@ -166,7 +166,7 @@ async function storeRows(
         unitOfWork.run({}, async ({ surveys, outbox }) => {
           if (!surveyIsThere) await ensureSurvey({ surveys, outbox }, member, codebook, survey, by);
           const outcome = await storeBatch({ surveys, outbox }, survey, responses, by);
-          // A codebook of which every row differs from what is there may be the wrong one: it does not say what cells meant.
+          // If every row differs from the stored response, the codebook may be wrong: its meaning of cells is not stored.
           if (!surveyIsThere && outcome.imported + outcome.known > 0)
             await surveys.keepImportMeaning(survey.surveyId, meaningOf(codebook, survey));
           return outcome;
@@ -220,7 +220,7 @@ async function requireSameMeaning(
   return true;
 }
 
-/** Makes the survey when it is not there. */
+/** Creates the survey when it does not exist. */
 async function ensureSurvey(
   { surveys, outbox }: { readonly surveys: SurveyWrites; readonly outbox: Outbox },
   member: Member,

@@ -15,7 +15,7 @@ const trendInput = z
   .transform(({ interval, ...range }) => ({ interval, ...defined(range) }));
 const statusesInput = z.array(z.enum(RESPONSE_STATUSES)).min(1).max(RESPONSE_STATUSES.length);
 
-/** What a tenant learns from its responses (owner, staff and data). */
+/** Results of a tenant's responses, for owner, staff and data. */
 export interface InsightService {
   /** Results of each survey, per question in order; one bounded number of statements for all of them. */
   results(

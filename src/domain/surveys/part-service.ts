@@ -9,7 +9,7 @@ import type { Collector, Question, Quota, Survey, SurveyPage } from './survey.js
 import { responseFilterInput } from './survey-inputs.js';
 import type { SurveyReads } from './survey-reads.js';
 
-/** What a survey consists of and can be read by its own id. */
+/** The parts of a survey that can be read by their own ID. */
 export interface Parts {
   readonly SurveyPage: SurveyPage;
   readonly Question: Question;

@@ -10,7 +10,7 @@ export function startedEventData({
   return { responseId: id, surveyId, collectorId };
 }
 
-/** The data of a submitted response's event. It carries choices, which analytics counts, and never what people wrote. */
+/** The data of a submitted response's event. It has the choices, which analytics counts, and never free text. */
 export function submittedEventData(
   response: SurveyResponse,
   status: FinalStatus,

@@ -25,15 +25,15 @@ import { isSlug, openOnly } from './collector-service.js';
 
 const TOKEN = 'response';
 
-/** A response just begun, and the token that is the only key to it. */
+/** A new response, and the token that is the only key to it. */
 export interface StartedResponse {
   readonly response: SurveyResponse;
   readonly responseToken: string;
 }
 
 /**
- * What respondents do. Anyone with an open collector's link may start; from then on the token proves it is the same person,
- * without accounts. A wrong token looks like a response that does not exist.
+ * The operations of respondents. Anyone with an open collector's link may start. From then on the token proves that it is the
+ * same person, without an account. For a wrong token the response does not exist.
  */
 export interface ResponseService {
   start(viewer: Viewer, slug: string, command: CommandContext): Promise<StartedResponse>;

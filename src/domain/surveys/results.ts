@@ -5,7 +5,7 @@ import type { Question, QuestionOption } from './survey.js';
 /** The number of bins of a histogram when the numbers spread at all. */
 export const HISTOGRAM_BINS = 10;
 
-/** What a store counts, per question. */
+/** The counts of a store, per question. */
 export interface QuestionTally {
   readonly questionId: Id;
   /** Responses that answered the question. */

@@ -3,7 +3,7 @@ import { checkAnswers, missingAnswers } from './answer-check.js';
 import type { Answer, FinalStatus } from './response.js';
 import type { Question, Quota } from './survey.js';
 
-/** How a response ends, and the quotas it fills. */
+/** How a response ends, and the quotas that it fills. */
 export interface SubmissionDecision {
   readonly status: FinalStatus;
   readonly filledQuotaIds: readonly string[];
@@ -39,7 +39,7 @@ export function decideSubmission(
   return { status: 'completed', filledQuotaIds: touched.map((quota) => quota.id) };
 }
 
-/** All that one person answers, given at once. */
+/** All answers of one person, given at once. */
 export interface WholeResponse {
   readonly answers: readonly Answer[];
   readonly partial: boolean;

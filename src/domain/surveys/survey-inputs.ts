@@ -12,8 +12,8 @@ import { momentFormProblem } from './answer-check.js';
 import { SUBTYPES, type QuestionFamily } from './survey.js';
 
 /**
- * The bounds of everything that can be written to a survey. Both ports hand their input to these schemas, which know the bounds of the
- * parts; content-bounds.ts knows those of the whole, since as many parts as there may be, each as large as it may be, are too much.
+ * The bounds of all writes to a survey. Both ports pass their input to these schemas. They have the bounds of the parts;
+ * content-bounds.ts has the bounds of the whole, because the most parts of the largest size would be too much.
  */
 export const LIMITS = {
   pages: 100,
@@ -118,7 +118,7 @@ export const questionInput = z
       question.family === 'datetime' ? momentBoundProblems(question.subtype, question.validation ?? {}) : [];
     for (const message of bounds) problem('validation', message);
   });
-/** Bounds of a moment are compared with answers as text, so they must be of the answers' form. */
+/** Bounds of a moment are compared with answers as text, so they must have the form of answers. */
 function momentBoundProblems(
   subtype: string,
   { earliest, latest }: { readonly [bound: string]: unknown },
@@ -191,7 +191,7 @@ export const updateQuestionInput = z.strictObject({
   question: questionInput,
   expectedVersion: version,
 });
-/** The deletion of a page or a question, as of the version of its survey that the caller has seen. */
+/** The deletion of a page or a question, with the version of its survey that the caller has seen. */
 export const deletePartInput = z.strictObject({ id: z.string(), expectedVersion: version });
 export const createCollectorInput = z.strictObject({ surveyId: z.string(), name: title });
 export const setQuotaInput = z.strictObject({

@@ -2,13 +2,15 @@ import { DomainError } from '../../kernel/errors.js';
 import type { Survey } from './survey.js';
 import type { SurveyChanges } from './survey-writes.js';
 
-/** Throws INVALID_STATE unless the survey is a draft: the questions of a published survey are fixed. */
+/** Throws INVALID_STATE unless the survey is a draft: the questions of a published survey cannot change. */
 export function requireDraft(survey: Survey): void {
   if (survey.status !== 'draft')
-    throw new DomainError('INVALID_STATE', 'Only a draft can be changed like this.', { status: survey.status });
+    throw new DomainError('INVALID_STATE', 'Only a draft survey can be changed in this way.', {
+      status: survey.status,
+    });
 }
 
-/** Throws VERSION_CONFLICT when the caller has seen another version than the present one. */
+/** Throws VERSION_CONFLICT when the expected version is not the present one. */
 export function requireVersion(survey: Survey, expected: number | undefined): void {
   if (expected !== undefined && expected !== survey.version)
     throw new DomainError('VERSION_CONFLICT', undefined, { expectedVersion: expected, version: survey.version });

@@ -19,7 +19,7 @@ import type { SurveyChanges, SurveyWrites } from './survey-writes.js';
 
 export type SurveyUnitOfWork = UnitOfWork<{ readonly surveys: SurveyWrites }>;
 
-/** What survey services are made of. */
+/** The dependencies of the survey services. */
 export interface SurveyServiceParts {
   readonly reads: SurveyReads;
   readonly unitOfWork: SurveyUnitOfWork;
@@ -27,9 +27,9 @@ export interface SurveyServiceParts {
 }
 
 /**
- * Surveys of the viewer's tenant: owner, staff and data read them, the owner writes. Another tenant's survey is NOT_FOUND.
- * Input is validated here, so both ports refuse the same things with the same codes. A write takes an `expectedVersion` and throws
- * VERSION_CONFLICT when the survey has another by then.
+ * Surveys of the viewer's tenant: owner, staff and data read them, the owner writes them. Another tenant's survey is NOT_FOUND.
+ * Input is validated here, so both ports refuse the same input with the same codes. A write takes an `expectedVersion` and
+ * throws VERSION_CONFLICT when the survey has another version.
  */
 export interface SurveyService {
   get(viewer: Viewer, id: string, fields: Selection): Promise<SurveyTree>;

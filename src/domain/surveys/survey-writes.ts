@@ -16,7 +16,7 @@ export interface SurveyWrites {
   /** Throws ALREADY_EXISTS when there is one with this id. */
   insertSurvey(survey: Survey): Promise<void>;
   lockSurvey(tenant: string, id: Id): Promise<Survey | undefined>;
-  /** Of whatever tenant, and not locked. */
+  /** Of any tenant, and not locked. */
   survey(id: Id): Promise<Survey | undefined>;
   /** Applies the changes and bumps the version. */
   changeSurvey(id: Id, changes: SurveyChanges, now: Date): Promise<Survey>;
@@ -42,7 +42,7 @@ export interface SurveyWrites {
   deleteQuestion(id: Id): Promise<void>;
   orderQuestions(ids: readonly Id[]): Promise<void>;
 
-  /** How much the survey holds, what this transaction has written included. */
+  /** The size of the survey, with the writes of this transaction. */
   size(surveyId: Id): Promise<SurveySize>;
 
   countCollectors(surveyId: Id): Promise<number>;
@@ -52,19 +52,19 @@ export interface SurveyWrites {
   closeCollector(id: Id): Promise<Collector>;
 
   quota(id: Id): Promise<Quota | undefined>;
-  /** How many quotas the survey has beside the one of this option. */
+  /** The number of the survey's quotas, without the one of this option. */
   countQuotas(surveyId: Id, besideOptionId: Id): Promise<number>;
   /** Sets the limit of the option's quota, making it (with `filled` counted from completed responses) if there is none. */
   setQuota(quota: Pick<Quota, 'id' | 'surveyId' | 'questionId' | 'optionId' | 'limit'>): Promise<Quota>;
   deleteQuota(id: Id): Promise<void>;
   /** The quotas of these options, locked in order of id. */
   lockQuotas(optionIds: readonly Id[]): Promise<readonly Quota[]>;
-  /** Counts one more completed response for each time that an id is named. */
+  /** Adds one completed response to a quota for each occurrence of its ID. */
   fillQuotas(ids: readonly Id[]): Promise<void>;
 
-  /** What the survey's import took cells to mean; undefined when it was not imported, or before this was kept. */
+  /** How the survey's import interpreted cells. Undefined when it was not imported, or was imported before this was stored. */
   importMeaning(surveyId: Id): Promise<ImportMeaning | undefined>;
-  /** Keeps it with the survey, unless it is kept already. */
+  /** Stores the meaning with the survey, unless one is stored already. */
   keepImportMeaning(surveyId: Id, meaning: ImportMeaning): Promise<void>;
 
   insertResponse(response: SurveyResponse): Promise<void>;

@@ -11,13 +11,42 @@ import { createPartitionProcessors } from './partition-processors.js';
 import { createRecordProducer } from '../produce/record-producer.js';
 import { createRecordProcessor } from './process-record.js';
 
-/** How a consumer behaves in time; the defaults are for production. */
+/*
+ * Consumes the topics of one group, one session (GroupSession) after the other, until it is stopped.
+ *
+ *   created  --start()--> joining
+ *   joining  --group joined--> consuming                        (start() resolves at the first time)
+ *   joining  --error, or no join within stuckAfterMs--> pausing
+ *   consuming --rebalance--> consuming                          (new lanes, from the committed offsets)
+ *   consuming --crash, no fetch for stuckAfterMs, or a partition without progress--> pausing
+ *   pausing  --backoff--> joining                               (with a new session)
+ *   any of these --stop()--> draining                           (start() rejects if it has not resolved)
+ *   draining --records in hand ended, or STOP_WITHIN_MS--> leaving
+ *   leaving  --offsets committed and group left, or STOP_WITHIN_MS--> stopped
+ *
+ * Guarantees:
+ *   joining    No record is read. `ready` is false.
+ *   consuming  A record is acknowledged when the handler has applied it or it has become a dead letter. A record that
+ *              no dead letter can hold is logged and acknowledged. Only offsets before the first record that is not
+ *              acknowledged are committed, so each record is delivered at least once. `ready` is true while the session
+ *              fetches and no record is in hand for longer than stuckAfterMs.
+ *   pausing    The failed session is being closed in the background, without a last commit. No record begins. Records in
+ *              hand go on to their end, and those whose offsets are not committed are delivered again. A new lane of a
+ *              partition begins only after its earlier lane has ended. `ready` is false.
+ *   draining   The session still heartbeats and commits. No record begins. If the session fails now, the next one may join
+ *              but processes nothing.
+ *   leaving    One last commit, then the group is left. A session that has never joined is closed without a commit.
+ *   stopped    No connection and no timer is left, unless a limit of STOP_WITHIN_MS was reached. It cannot be started
+ *              again: start() rejects.
+ */
+
+/** The timing of a consumer. The defaults are for production. */
 export interface ConsumerTiming {
-  /** How often a record is tried before it is a dead letter, and how long between. */
+  /** The number of attempts before a record becomes a dead letter, and the pauses between them. */
   readonly attempts: number;
   readonly retry: { readonly firstMs: number; readonly maxMs: number };
   readonly commitEveryMs: number;
-  /** Without a sign of life or progress for this long a consumer is replaced. Must be longer than a rebalance can take: two session timeouts. */
+  /** A session without a fetch or progress for this long is replaced. Longer than a rebalance can take: two session timeouts. */
   readonly stuckAfterMs: number;
   readonly watchEveryMs: number;
   readonly sessionTimeoutMs: number;
@@ -33,12 +62,12 @@ const DEFAULTS: ConsumerTiming = {
   sessionTimeoutMs: 15_000,
   restart: { firstMs: 500, maxMs: 15_000 },
 };
-/** How long the broker may hold a fetch while there is nothing; a record ends the wait at once. */
+/** The longest time that the broker holds a fetch without records. A new record ends the wait at once. */
 const MAX_WAIT_MS = 500;
-/** By partition: bounds what a consumer holds in memory whatever it is behind. */
+/** Per partition: bounds the memory of a consumer, however far behind it is. */
 const WATER = { highWater: { records: 500, bytes: 512 * 1024 }, lowWater: { records: 100, bytes: 128 * 1024 } };
 const STOP_WITHIN_MS = 10_000;
-/** Failures to join in a row that are not worth a line in the log. */
+/** The first failures to join in a row are logged at debug level only. */
 const QUIET_FAILURES = 3;
 
 export interface ConsumerConfig {
@@ -50,8 +79,8 @@ export interface ConsumerConfig {
 }
 
 /**
- * See EventConsumer. `start` resolves once the group has been joined and goes on trying until then; a consumer that later
- * crashes, loses its broker or stands still is replaced, with growing pauses, for as long as it is not stopped.
+ * See EventConsumer. `start` resolves once the group has been joined, and retries until then. Later, a session that crashes,
+ * loses its broker or makes no progress is replaced, with growing pauses, until the consumer is stopped.
  */
 export function createConsumer(config: ConsumerConfig): EventConsumer & { readonly group: string } {
   const { client, definition } = config;
@@ -119,21 +148,21 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
         onFirstJoin();
         await Promise.race([current.broken, watching, stopped]);
       } catch (error) {
-        // The session is left as it is, to commit and leave the group.
+        // stop() still needs the session, to commit and leave the group.
         if (abort.signal.aborted) return;
         session = undefined;
         const cause = error instanceof StuckError ? 'stuck' : 'crashed';
         failures = Date.now() - began > timing.stuckAfterMs ? 1 : failures + 1;
         metrics.restarts.inc({ group: definition.group, cause });
-        // The coordinator of a group that is new, or has just moved, is not ready for a moment: joining again is all there is to it.
+        // The coordinator of a new or moved group needs a moment to become ready. Joining again is enough.
         const early = current.lastSign === undefined && failures <= QUIET_FAILURES && isRetriable(error);
         if (early) logger.debug({ reason: error.message, failures }, 'The group could not be joined yet');
         else
           logger.error(
             { err: error, failures },
-            `The consumer ${cause === 'stuck' ? 'stands still' : 'has crashed'} and is replaced`,
+            `The consumer ${cause === 'stuck' ? 'makes no progress' : 'has crashed'} and is replaced`,
           );
-        // Not waited for: the next one need not join later for it.
+        // Not awaited: the next session need not wait for the end of this one.
         const abandoned = current.abandon().finally(() => leaving.delete(abandoned));
         leaving.add(abandoned);
         lanes.assign([]);
@@ -149,7 +178,7 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
       if (silentMs > timing.stuckAfterMs) throw new StuckError(`No fetch for ${silentMs} ms`);
       if (current !== session) break;
       if (current.lastSign === undefined) continue;
-      // Not waited for: the cluster may not answer, and whether the consumer fetches is to be seen all the same.
+      // Not awaited: the cluster may not answer, and the check for fetches must go on.
       void watch.look();
       const stalled = watch.stalled();
       if (stalled !== undefined) throw new StuckError(stalled);
@@ -164,7 +193,7 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
       return Promise.race([joined, stopped]);
     },
     async stop() {
-      // The records in hand end while the session still heartbeats; then it commits what they have finished, and leaves.
+      // The records in hand end while the session still heartbeats. Then it commits their offsets and leaves the group.
       await settledWithin(STOP_WITHIN_MS, lanes.close());
       abort.abort();
       await supervising;
@@ -181,7 +210,7 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
 
 class StuckError extends Error {}
 
-/** What the client says of an error that passes. */
+/** Whether the client marks the error as one that passes. */
 function isRetriable(error: unknown): error is Error {
   return error instanceof Error && 'retriable' in error && error.retriable === true;
 }

@@ -6,11 +6,11 @@ import type { OutgoingRecord } from '../produce/record-producer.js';
 /** Why a record could not be applied. */
 export interface Cause {
   readonly error: unknown;
-  /** How often it was tried; 0 when it could not even be read. */
+  /** The number of attempts; 0 when the record could not be read. */
   readonly attempts: number;
 }
 
-/** Where a record stands in the topic it was published to. */
+/** The position of a record in the topic to which it was published. */
 export interface Origin {
   readonly topic: TopicKey;
   readonly partition: number;
@@ -23,7 +23,7 @@ const MAX_NAME = 200;
 const MAX_KEY = 1_000;
 const LEFT_OUT = `${PREFIX}left-out`;
 
-/** The record as a dead letter: as it was, with its origin and the cause in headers. */
+/** The record as a dead letter: unchanged, with its origin and the cause in headers. */
 export function deadLetter(
   record: IncomingRecord,
   to: string,
@@ -54,8 +54,8 @@ export function deadLetter(
 }
 
 /**
- * The letter without what the record held, for a topic that does not take the whole: it says where the record stands, from where a
- * redrive fetches it for as long as the log has it.
+ * The letter without the content of the record, for a topic that refuses the whole letter. It has the position of the record.
+ * A redrive fetches the record from there while the log still has it.
  */
 export function letterByReference(letter: OutgoingRecord): OutgoingRecord {
   const headers = Object.fromEntries(Object.entries(letter.headers).filter(([name]) => name.startsWith(PREFIX)));
@@ -68,12 +68,12 @@ export function letterByReference(letter: OutgoingRecord): OutgoingRecord {
   };
 }
 
-/** Whether the record is a letter that only refers to what could not be applied. */
+/** Whether the letter only refers to its record, without the record's content. */
 export function isByReference(letter: IncomingRecord): boolean {
   return Object.hasOwn(letter.headers, LEFT_OUT);
 }
 
-/** The letter whole again, from the record it refers to. */
+/** The letter with the content of the record to which it refers. */
 export function wholeLetter(letter: IncomingRecord, original: IncomingRecord): IncomingRecord {
   const cause = Object.entries(letter.headers).filter(([name]) => name.startsWith(PREFIX) && name !== LEFT_OUT);
   return {
@@ -84,7 +84,7 @@ export function wholeLetter(letter: IncomingRecord, original: IncomingRecord): I
   };
 }
 
-/** Where a redriven record came from. Undefined when its headers do not say. */
+/** The origin of a redriven record. Undefined when its headers do not have it. */
 export function originOf(record: IncomingRecord, isTopic: (name: string) => name is TopicKey): Origin | undefined {
   const [topic, partition, offset] = ['topic', 'partition', 'offset'].map((name) =>
     record.headers[`${PREFIX}${name}`]?.toString(),

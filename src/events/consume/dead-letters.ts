@@ -15,7 +15,7 @@ export interface RedriveConfig {
   readonly logger: Logger;
 }
 
-/** No consumer of that name has ever been run on this cluster. */
+/** No consumer with that name has ever run on this cluster. */
 export class UnknownGroupError extends Error {
   override readonly name = 'UnknownGroupError';
 }
@@ -23,11 +23,11 @@ export class UnknownGroupError extends Error {
 const CHUNK_BYTES = 512 * 1024;
 
 /**
- * Gives a group the dead letters there are now once more, and resolves to how many. They move to the group's redrive topic,
- * which only that group reads, so no other sees an event again; it meets them as it would have met them in their own topic,
- * and one that fails again is a dead letter again. A crash, or a second redrive at the same time, may give a letter twice,
- * which the handlers' idempotence bears; none is lost. A letter that cannot be given (the broker refuses it, or it refers to a
- * record the log no longer has) stays a dead letter, is told to the logger, and keeps no other from being given.
+ * Redrives the dead letters that a group has now, and resolves to their number. The letters move to the group's redrive
+ * topic. Only that group reads it, so no other group receives an event again. The group handles them like records of their
+ * own topic: a letter that fails again becomes a dead letter again. A crash, or a second redrive at the same time, may
+ * redrive a letter twice; the handlers are idempotent. No letter is lost. A letter stays a dead letter when the broker refuses
+ * it, or when the log no longer has the record to which it refers. This is logged, and the other letters are redriven.
  * Throws UnknownGroupError when the group has no dead-letter topic.
  */
 export async function redrive({ client, group, logger }: RedriveConfig): Promise<number> {
@@ -36,7 +36,7 @@ export async function redrive({ client, group, logger }: RedriveConfig): Promise
   if (!(await client.ask((admin) => admin.listTopics())).includes(from))
     throw new UnknownGroupError(`There is no topic ${from}`);
   const reader = createLogReader(client, [from], logger);
-  // Connects with the first letter that refers to its record.
+  // Connects at the first letter that refers to its record.
   const log = createLogReader(
     client,
     Object.values(TOPICS).map((topic) => client.topicName(topic)),
@@ -46,12 +46,12 @@ export async function redrive({ client, group, logger }: RedriveConfig): Promise
   const send = (topic: string, letters: readonly IncomingRecord[]) =>
     producer.send(letters.map(({ key, value, headers }) => ({ topic, partition: 0, key, value, headers })));
 
-  /** The letters as they are to be given; those that are not whole any more go behind the others again. */
+  /** The letters to redrive, complete. A letter that cannot be completed is appended to the dead letters again. */
   async function whole(letters: readonly IncomingRecord[]): Promise<IncomingRecord[]> {
     const given: IncomingRecord[] = [];
     for (const letter of letters) {
       const found = isByReference(letter) ? await originalOf(log, client, letter) : letter;
-      if (found === undefined) await leave(letter, 'the log no longer has the record it refers to');
+      if (found === undefined) await leave(letter, 'the log no longer has the record that the letter refers to');
       else given.push(found);
     }
     return given;
@@ -59,10 +59,13 @@ export async function redrive({ client, group, logger }: RedriveConfig): Promise
 
   async function leave(letter: IncomingRecord, reason: string): Promise<void> {
     await send(from, [letter]);
-    logger.warn({ offset: letter.offset.toString(), reason }, 'A dead letter cannot be given, and stays one');
+    logger.warn(
+      { offset: letter.offset.toString(), reason },
+      'A dead letter cannot be redriven and stays in its topic',
+    );
   }
 
-  /** Resolves to how many the topic has taken. */
+  /** Resolves to the number of letters that the topic has accepted. */
   async function give(letters: readonly IncomingRecord[]): Promise<number> {
     try {
       await send(to, letters);
@@ -81,7 +84,7 @@ export async function redrive({ client, group, logger }: RedriveConfig): Promise
     const range = (await reader.ranges([from])).get(from)?.get(0);
     const end = range?.end ?? 0n;
     let count = 0;
-    // Not beyond the end of now: a letter that fails again at once would be given for ever.
+    // Not beyond the present end: a letter that fails again at once would be redriven without end.
     for (let offset = range?.first ?? 0n; offset < end;) {
       const [fetched] = await reader.read(
         [{ topic: from, partition: 0, offset }],
@@ -91,7 +94,7 @@ export async function redrive({ client, group, logger }: RedriveConfig): Promise
       const letters = (fetched?.records ?? []).filter((record) => record.offset < end);
       count += await give(await whole(letters));
       offset = fetched === undefined || fetched.next > end ? end : fetched.next;
-      // Only what is safely in another place is taken from this one.
+      // A letter is deleted here only after it was stored elsewhere.
       await deleteBefore(client, from, offset);
     }
     return count;
@@ -100,7 +103,7 @@ export async function redrive({ client, group, logger }: RedriveConfig): Promise
   }
 }
 
-/** The letter, whole, from the log; undefined when the record it refers to is not there any more. */
+/** The complete letter, from the log. Undefined when the log no longer has the record to which it refers. */
 async function originalOf(
   reader: LogReader,
   client: KafkaClient,
@@ -121,7 +124,7 @@ async function originalOf(
 
 async function deleteBefore(client: KafkaClient, topic: string, offset: bigint): Promise<void> {
   await client.ask(async (admin) => {
-    // The client deletes only from topics it has been asked about before.
+    // The client deletes only from topics whose metadata it has loaded before.
     await admin.fetchTopicOffsets(topic);
     await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: offset.toString() }] });
   });

@@ -2,9 +2,9 @@ import type { Admin } from 'kafkajs';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import type { TopicPartition } from '../kafka/topic-partition.js';
 
-/** Where a group stands in one partition. */
+/** The offsets of a group in one partition. */
 export interface GroupPosition extends TopicPartition {
-  /** The offset the group will read next; undefined when it has never committed one. */
+  /** The offset that the group reads next. Undefined when it has never committed one. */
   readonly committed: bigint | undefined;
   /** Of the oldest record still in the log. */
   readonly low: bigint;
@@ -12,7 +12,7 @@ export interface GroupPosition extends TopicPartition {
   readonly high: bigint;
 }
 
-/** Asks the cluster where `group` (named as there) stands in each partition of `topics`. */
+/** Reads the offsets of `group` (its name on the cluster) in each partition of `topics`. */
 export function groupPositions(
   client: KafkaClient,
   group: string,
@@ -39,7 +39,7 @@ async function positionsOf(admin: Admin, group: string, topics: readonly string[
   return (await Promise.all(positions)).flat();
 }
 
-/** How many records the group has still to read in this partition. */
+/** The number of records that the group has not read in this partition. */
 export function lagOf({ committed, low, high }: GroupPosition): bigint {
   const from = committed === undefined || committed < low ? low : committed;
   return high > from ? high - from : 0n;

@@ -15,30 +15,30 @@ export interface GroupSessionConfig {
   readonly sessionTimeoutMs: number;
   readonly maxWaitMs: number;
   readonly commitEveryMs: number;
-  /** Above the first many records or bytes waiting a partition is not fetched; below the second many of both it is again. */
+  /** A partition with more waiting records or bytes than the high water is not fetched until both are below the low water. */
   readonly highWater: Water;
   readonly lowWater: Water;
 }
 
-/** What waits in a partition. */
+/** An amount of waiting records of a partition. */
 export interface Water {
   readonly records: number;
   readonly bytes: number;
 }
 
-/** One consumer of the client, from joining the group to its end; it is never restarted, but replaced. */
+/** One consumer of the client, from joining the group to its end. It is never restarted, but replaced. */
 export interface GroupSession {
-  /** Resolves when the group has been joined; rejects when that failed or the session has ended. */
+  /** Resolves when the group has been joined. Rejects when that failed or the session has ended. */
   start(): Promise<void>;
-  /** Rejects when the session has ended otherwise than by `stop`. */
+  /** Rejects when the session ends for another reason than `stop`. */
   readonly broken: Promise<never>;
-  /** When the client last showed that it is fetching (milliseconds); undefined before it has joined. */
+  /** The time of the client's last fetch (milliseconds). Undefined before it has joined. */
   readonly lastSign: number | undefined;
-  /** A record of the partition was settled: commits soon, and fetches the partition again when it was held back. */
+  /** Called when a record of the partition was settled. Commits soon, and fetches the partition again if it was held back. */
   progressed(at: TopicPartition): void;
-  /** Commits what is done and leaves the group. */
+  /** Commits the finished records and leaves the group. */
   stop(): Promise<void>;
-  /** Gives the client up, whatever state it is in. Resolves when its connections are closed; never rejects. */
+  /** Abandons the client in any state. Resolves when its connections are closed. Never rejects. */
   abandon(): Promise<void>;
 }
 
@@ -53,9 +53,9 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
     heartbeatInterval: Math.floor(config.sessionTimeoutMs / 5),
     minBytes: 1,
     maxWaitTimeInMs: config.maxWaitMs,
-    // What a fetch brings comes on top of what waits; a larger record comes alone.
+    // A fetch adds to the waiting records. A larger record comes alone.
     maxBytesPerPartition: config.highWater.bytes,
-    // The supervisor replaces a consumer that crashes; the client's own restart can hang before it begins.
+    // The supervisor replaces a crashed consumer. The client's own restart can hang before it begins.
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5, restartOnFailure: () => Promise.resolve(false) },
   });
   let over = false;
@@ -87,7 +87,7 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
     });
   });
   consumer.on('consumer.fetch', () => (lastSign = Date.now()));
-  // In a rebalance the old generation may still commit until all have joined anew: what is done now is not done again.
+  // During a rebalance the old generation may commit until all members have rejoined. This avoids repeated deliveries.
   consumer.on('consumer.rebalancing', () => void commit());
   consumer.on('consumer.crash', ({ payload }) => breakSession(payload.error));
   consumer.on('consumer.commit_offsets', ({ payload }) => {
@@ -95,7 +95,7 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
       for (const { partition, offset } of partitions) committed.set(nameOf({ topic, partition }), BigInt(offset));
   });
 
-  /** Commits run one after the other, or an older one could arrive last. Never rejects: what failed is committed with the next. */
+  /** Commits run one after the other: otherwise an older one could arrive last. Never rejects: the next commit repeats a failed one. */
   function commit(): Promise<void> {
     clearTimeout(commitTimer);
     commitTimer = undefined;
@@ -128,7 +128,7 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
     try {
       consumer.resume([{ topic: at.topic, partitions: [at.partition] }]);
     } catch (error) {
-      // The client has just crashed: its successor holds nothing back.
+      // The client has just crashed. The next session holds no partition back.
       logger.debug({ group, err: error }, 'A partition could not be resumed');
     }
   }
@@ -137,7 +137,7 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
     await consumer.connect();
     if (!over) await consumer.subscribe({ topics: [...topics], fromBeginning: true });
     if (!over) await run();
-    // A consumer that is disconnected while it joins does not notice, and would go on once it has joined.
+    // A consumer that is disconnected while it joins does not notice it, and would continue after joining.
     if (over) await consumer.disconnect();
   }
 

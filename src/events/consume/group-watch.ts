@@ -6,7 +6,7 @@ import type { PartitionProcessors } from './partition-processors.js';
 
 export interface GroupWatchConfig {
   readonly client: KafkaClient;
-  /** As on the cluster, and as in metrics. */
+  /** The group's name on the cluster, and its name in metrics. */
   readonly group: string;
   readonly name: string;
   readonly topics: readonly string[];
@@ -16,11 +16,11 @@ export interface GroupWatchConfig {
   readonly stuckAfterMs: number;
 }
 
-/** Compares what a group has committed with what there is to read. */
+/** Compares the committed offsets of a group with the log. */
 export interface GroupWatch {
-  /** Asks where the group stands, notes what stands still, and updates the lag metric. Never rejects. */
+  /** Reads the group's offsets, finds partitions without progress, and updates the lag metric. Never rejects. */
   look(): Promise<void>;
-  /** The partitions seen to stand still, since this was last asked, although there is something to read and nothing in hand. */
+  /** The partitions found without progress since the last call, although records are left to read and none is in hand. */
   stalled(): string | undefined;
   /** Whether no record has been in hand for too long. */
   moving(): boolean;
@@ -37,11 +37,11 @@ export function createGroupWatch({
   metrics,
   stuckAfterMs,
 }: GroupWatchConfig): GroupWatch {
-  /** Since when each idle partition has stood where it stands. */
+  /** The offset of each idle partition, and since when it has this offset. */
   const idle = new Map<string, { readonly at: bigint; readonly since: number }>();
   /**
-   * Where a partition stood when it was last reported. A log may end in records nobody gets to see (the marks of
-   * transactions), so a partition that stands still in the same place once more is taken to be at its end.
+   * The offset of a partition when it was last reported. A log may end in records that consumers never receive (transaction
+   * markers), so a partition without progress at the same offset once more counts as read to its end.
    */
   const reported = new Map<string, bigint>();
   const losses = new Map<string, bigint>();
@@ -92,7 +92,7 @@ export function createGroupWatch({
   return {
     look() {
       return (looking ??= ask()
-        .catch((error: unknown) => logger.warn({ err: error }, 'Where the group stands could not be asked'))
+        .catch((error: unknown) => logger.warn({ err: error }, 'The offsets of the group could not be read'))
         .finally(() => (looking = undefined)));
     },
     stalled() {

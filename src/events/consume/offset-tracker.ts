@@ -9,7 +9,7 @@ export class OffsetTracker {
   private head = 0;
   private next: bigint | undefined;
 
-  /** Notes a record. False, and nothing changes, when it or a later one has been received before. */
+  /** Adds a record. Returns false and changes nothing when this record or a later one was received before. */
   received(offset: bigint): boolean {
     if (this.next !== undefined && offset < this.next) return false;
     this.pending.push({ offset, done: false });
@@ -17,7 +17,7 @@ export class OffsetTracker {
     return true;
   }
 
-  /** The record is done. It must have been received; to say so twice changes nothing. */
+  /** Marks a received record as done. A second call changes nothing. */
   acknowledged(offset: bigint): void {
     const entry = this.find(offset);
     if (entry !== undefined) entry.done = true;

@@ -1,36 +1,36 @@
 import { OffsetTracker } from './offset-tracker.js';
 
 export interface PartitionProcessorConfig<R> {
-  /** When the lane may begin: after an earlier lane of the partition has ended, or both would work on the same records. */
+  /** Resolves when the lane may begin: after the partition's earlier lane has ended. Otherwise both would process the same records. */
   readonly after: Promise<void>;
-  /** How many records may be in hand at once. Those with the same key always follow each other. */
+  /** The most records in hand at once. Records with the same key are processed one after the other. */
   readonly concurrency: number;
   readonly keyOf: (record: R) => string;
-  /** What a record takes of memory, roughly; nothing unless given. */
+  /** The approximate memory of a record; 0 by default. */
   readonly bytesOf?: (record: R) => number;
-  /** Settles one record; rejects only when it could not be settled before `signal` aborted. */
+  /** Settles one record. Rejects only when it could not be settled before `signal` aborted. */
   readonly process: (record: R, signal: AbortSignal) => Promise<void>;
-  /** Called after each record that was settled or given up. */
+  /** Called after each record that was settled or abandoned. */
   readonly onProgress: () => void;
 }
 
 /** The records of one partition on their way through a handler. */
 export interface PartitionProcessor<R> {
-  /** Adds records behind those there; one that was added before is left out. */
+  /** Appends records. A record that was added before is ignored. */
   push(records: readonly R[]): void;
-  /** Gives up what is not in hand yet; resolves when the records in hand have ended. */
+  /** Drops the waiting records. Resolves when the records in hand have ended. */
   close(): Promise<void>;
   /** See OffsetTracker.committable. */
   readonly committable: bigint | undefined;
   /** Records waiting or in hand. */
   readonly size: number;
-  /** What they take of memory, by `bytesOf`. */
+  /** The memory of these records, by `bytesOf`. */
   readonly bytes: number;
-  /** Since when (milliseconds) the longest-standing record in hand is being worked on. */
+  /** The time (milliseconds) at which the oldest record in hand began. */
   readonly oldestStart: number | undefined;
 }
 
-/** Works through a partition in order: with a concurrency above 1, in the order of each key. */
+/** Processes a partition in order. With a concurrency above 1, the order holds per key. */
 export function createPartitionProcessor<R extends { readonly offset: bigint }>(
   config: PartitionProcessorConfig<R>,
 ): PartitionProcessor<R> {
@@ -60,7 +60,7 @@ export function createPartitionProcessor<R extends { readonly offset: bigint }>(
     }
   }
 
-  /** The first record waiting whose key is not in hand. Looks no further than a few keys ahead: beyond them waiting is cheaper. */
+  /** The first waiting record whose key is not in hand. Searches only a few records ahead: beyond them waiting is cheaper. */
   function takeNext(): R | undefined {
     const reach = Math.min(waiting.length, config.concurrency * 4);
     const busy = new Set(inFlight.keys());
@@ -77,7 +77,7 @@ export function createPartitionProcessor<R extends { readonly offset: bigint }>(
       await config.process(record, abort.signal);
       tracker.acknowledged(record.offset);
     } catch {
-      // Only an ended lane gives a record up: it stays unacknowledged, and whoever gets the partition next reads it again.
+      // Only an ended lane abandons a record. The record stays unacknowledged, so the partition's next owner reads it again.
       abort.abort();
     } finally {
       inFlight.delete(key);

@@ -5,23 +5,23 @@ import type { IncomingRecord } from '../kafka/incoming-record.js';
 export interface PartitionProcessorsConfig {
   readonly concurrency: number;
   readonly process: (record: IncomingRecord, signal: AbortSignal) => Promise<void>;
-  /** Called after each record settled, with where it was from. */
+  /** Called after each settled record, with its partition. */
   readonly onProgress: (at: TopicPartition) => void;
 }
 
-/** The lanes of the partitions this member of a group has been given. */
+/** The lanes of the partitions assigned to this member of a group. */
 export interface PartitionProcessors {
-  /** Replaces all lanes by new ones for these partitions: each begins once the records its predecessor had in hand have ended. */
+  /** Replaces all lanes by new ones for these partitions. Each begins when the records in hand of its predecessor have ended. */
   assign(partitions: readonly TopicPartition[]): void;
-  /** Hands records to their partition's lane; drops them when the partition is not assigned. */
+  /** Adds records to the lane of their partition. Drops them when the partition is not assigned. */
   push(at: TopicPartition, records: readonly IncomingRecord[]): void;
   get(at: TopicPartition): PartitionProcessor<IncomingRecord> | undefined;
   assigned(): readonly (TopicPartition & { readonly lane: PartitionProcessor<IncomingRecord> })[];
-  /** Resolves when the records in hand have ended; the lanes stay readable, and none takes more. For good. */
+  /** Resolves when the records in hand have ended. The lanes stay readable, and no lane accepts records any more. */
   close(): Promise<void>;
 }
 
-/** Of the objects a record consists of. */
+/** The approximate memory of the objects of a record, in bytes. */
 const RECORD_OVERHEAD = 1_000;
 
 const nameOf = ({ topic, partition }: TopicPartition) => `${topic}/${partition}`;
@@ -33,7 +33,7 @@ export function createPartitionProcessors({
   onProgress,
 }: PartitionProcessorsConfig): PartitionProcessors {
   const lanes = new Map<string, TopicPartition & { readonly lane: PartitionProcessor<IncomingRecord> }>();
-  /** When the last lane of each partition has ended, be the partition assigned now or not. */
+  /** Resolves when the last lane of each partition has ended, also for partitions that are no longer assigned. */
   const ended = new Map<string, Promise<void>>();
   let closed = false;
 

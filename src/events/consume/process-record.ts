@@ -17,16 +17,16 @@ export interface SettlementConfig {
   readonly deadLetters: RecordProducer;
   readonly logger: Logger;
   readonly metrics: Metrics['consumers'];
-  /** How often a record is tried before it is a dead letter. */
+  /** The number of attempts before a record becomes a dead letter. */
   readonly attempts: number;
   readonly backoff: Backoff;
 }
 
 /**
- * Makes the function that settles a record for a group. It resolves when the record was applied or is a dead letter, and
- * goes on trying while the failure is the store's, or Kafka's when the dead letter cannot be written. A letter that the broker refuses
- * is written without what the record held; should even that be refused, an error in the log is what is left of it, with its place,
- * and the partition goes on. It rejects only when `signal` aborts first; the record is then not settled.
+ * Makes the function that settles a record for a group. It resolves when the record was applied or is a dead letter. It
+ * retries while a store fails, or while Kafka fails to write the dead letter. A letter that the broker refuses is written
+ * again without the content of the record. If the broker refuses this letter too, an error with the position of the record is
+ * logged, and the partition goes on. It rejects only when `signal` aborts first; the record is then not settled.
  */
 export function createRecordProcessor(
   config: SettlementConfig,
@@ -37,7 +37,7 @@ export function createRecordProcessor(
 
   return async (record, signal) => {
     const key = client.topicKey(record.topic);
-    // What is not from an event topic is from the group's redrive topic and says itself where it came from.
+    // A record that is not from an event topic is from the group's redrive topic. Its headers have its origin.
     const origin: Origin | undefined =
       key === undefined
         ? originOf(record, isTopic)
@@ -58,7 +58,7 @@ export function createRecordProcessor(
     });
   };
 
-  /** Resolves to nothing when the record was applied, or to why it cannot be. */
+  /** Resolves to undefined when the record was applied, or to the cause why it cannot be applied. */
   async function apply(record: IncomingRecord, origin: Origin, signal: AbortSignal): Promise<Cause | undefined> {
     let event: GatewayEvent;
     try {
@@ -66,7 +66,7 @@ export function createRecordProcessor(
     } catch (error) {
       return { error, attempts: 0 };
     }
-    // An outage does not use up the record's attempts: the record may be fine.
+    // An outage does not use up the attempts of the record: the record may be correct.
     for (let failures = 0, attempts = 0; ;) {
       try {
         const stopTimer = metrics.handleSeconds.startTimer({ group });
@@ -88,7 +88,7 @@ export function createRecordProcessor(
     }
   }
 
-  /** Resolves to whether there is a letter. */
+  /** Resolves to whether a letter was written. */
   async function sendToDeadLetter(
     record: IncomingRecord,
     origin: Origin,
@@ -105,7 +105,7 @@ export function createRecordProcessor(
           context,
           letter === whole
             ? 'A record became a dead letter'
-            : 'A record became a dead letter, which refers to it and does not hold it',
+            : 'A record became a dead letter that refers to the record and does not contain it',
         );
         return true;
       } catch (error) {
@@ -130,7 +130,7 @@ function placeOf({ topic, partition, offset }: Origin) {
   return { topic, partition, offset: offset.toString() };
 }
 
-/** Somebody has deleted it: it is made again, with as many copies as the records have that it is for. */
+/** Creates the topic again after it was deleted, with the replication factor of the records' topic. */
 async function makeDeadLetterTopic(client: KafkaClient, group: string, like: TopicKey): Promise<void> {
   const { topics } = await client.ask((admin) => admin.fetchTopicMetadata({ topics: [client.topicName(like)] }));
   await ensureTopics(client, [deadLetterTopic(group)], topics[0]?.partitions[0]?.replicas.length ?? 1);

@@ -1,7 +1,7 @@
 import { PartitionAssigners, type Cluster } from 'kafkajs';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 
-/** The cluster, and how to be rid of it. */
+/** The cluster, and a way to close its connections. */
 export interface LogCluster {
   readonly cluster: Cluster;
   close(): Promise<void>;

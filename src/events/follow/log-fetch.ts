@@ -9,19 +9,19 @@ export interface LogPosition extends TopicPartition {
 }
 
 export interface FetchLimits {
-  /** How long the broker may wait while there is nothing. */
+  /** The longest time that the broker waits for records. */
   readonly maxWaitMs: number;
   readonly maxBytes: number;
 }
 
-/** What a fetch brought from one partition. */
+/** The result of a fetch from one partition. */
 export interface Fetched extends TopicPartition {
   readonly records: readonly IncomingRecord[];
   /** Where to read on: behind the records, and behind what is in the log but no record. */
   readonly next: bigint;
 }
 
-/** An offset is not, or no longer, or not yet in the log. */
+/** The offset is no longer in the log, or not yet. */
 export class OffsetOutOfRangeError extends Error {
   override readonly name = 'OffsetOutOfRangeError';
 
@@ -30,7 +30,7 @@ export class OffsetOutOfRangeError extends Error {
   }
 }
 
-/** The positions by the broker that leads their partitions. Throws when a partition has no leader or is not known. */
+/** The positions by the broker that leads their partitions. Throws when a partition is unknown or has no leader. */
 export function byLeader(cluster: Cluster, positions: readonly LogPosition[]): Map<string, LogPosition[]> {
   const leaders = new Map<string, string>();
   for (const [topic, group] of groupBy(positions, (position) => position.topic)) {
@@ -83,7 +83,7 @@ export async function fetchFrom(
   }
 }
 
-/** What the client's fetch resolves to, of which its types say nothing. */
+/** The result of the client's fetch, which its types do not declare. */
 interface FetchAnswer {
   readonly responses: readonly {
     readonly topicName: string;

@@ -18,18 +18,18 @@ export interface OffsetRange {
   readonly end: bigint;
 }
 
-/** Reads topics (named as on the cluster) at given offsets. Connects when first used, and anew after every failure. */
+/** Reads topics (named as on the cluster) at given offsets. Connects at the first use, and again after each failure. */
 export interface LogReader {
-  /** What is in the log, by topic and partition. Rejects when the cluster cannot be asked within a few attempts. */
+  /** The ranges of the log, by topic and partition. Rejects when a few attempts to ask the cluster fail. */
   ranges(topics: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<number, OffsetRange>>>;
   /**
-   * What is there at the positions, without waiting for more. Goes on trying until `signal` aborts, and rejects then.
+   * The records at the positions, without waiting for more. Retries until `signal` aborts, and then rejects.
    * Throws OffsetOutOfRangeError.
    */
   read(positions: readonly LogPosition[], maxBytes: number, signal: AbortSignal): Promise<Fetched[]>;
   /**
-   * Hands over what there is at the positions and whatever is added, as soon as it is there, each partition in order and
-   * without a gap, across all failures. Resolves when `signal` aborts; throws OffsetOutOfRangeError.
+   * Delivers the records from the positions on, and new records as they arrive, in the order of each partition and without a
+   * gap across failures. Resolves when `signal` aborts. Throws OffsetOutOfRangeError.
    */
   follow(
     positions: readonly LogPosition[],
@@ -39,14 +39,14 @@ export interface LogReader {
   stop(): Promise<void>;
 }
 
-/** A broker answers a waiting fetch as soon as there is anything, so the wait costs no latency; it bounds how long `stop` takes. */
+/** A broker answers a waiting fetch at the first record, so the wait adds no latency. It bounds the time of `stop`. */
 const FOLLOW: FetchLimits = { maxWaitMs: 500, maxBytes: 4 * 1024 * 1024 };
 const RETRY = { firstMs: 50, maxMs: 2_000 };
-/** Failures in a row that are not worth a line in the log. */
+/** The first failures in a row are not logged as warnings. */
 const QUIET_FAILURES = 2;
 const RANGE_ATTEMPTS = 4;
 
-/** `topics` are all that will be read. `onFailure` is called with each failure that is being retried. */
+/** `topics` are all topics that will be read. `onFailure` is called with each failure that is retried. */
 export function createLogReader(
   client: KafkaClient,
   topics: readonly string[],
@@ -183,7 +183,7 @@ export function createLogReader(
   };
 }
 
-/** Of a failure that is being retried, and thrown whole when that is in vain. */
+/** The reason of a failure that is retried. The whole error is thrown when the retries fail. */
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

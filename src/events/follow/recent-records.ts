@@ -11,12 +11,12 @@ export interface RecentRecordsLimits {
   readonly bytes: number;
 }
 
-/** A position in the sequence of all records that were ever added. */
+/** A position in the sequence of all records ever added. */
 export type Sequence = number;
 
 /**
- * The records read last, of all partitions in one sequence, within limits: the oldest make room for the newest. For each
- * partition it is known from which offset on it has every record, so a reader can tell whether it would miss any here.
+ * The latest records of all partitions in one sequence, within limits: the oldest make room for the newest. For each partition
+ * it knows from which offset on it is complete, so a reader can tell whether it would miss a record here.
  */
 export class RecentRecords {
   private readonly entries: (Entry | undefined)[] = [];
@@ -28,7 +28,7 @@ export class RecentRecords {
 
   constructor(private readonly limits: RecentRecordsLimits) {}
 
-  /** Empties it; it is complete from these offsets on. */
+  /** Removes all records. The sequence is complete from these offsets on. */
   restart(from: TopicOffsets): void {
     this.headSequence = this.endSequence;
     this.entries.length = 0;
@@ -67,17 +67,17 @@ export class RecentRecords {
     }
   }
 
-  /** Of the oldest record here. */
+  /** The position of the oldest record here. */
   get firstSequence(): Sequence {
     return this.headSequence;
   }
 
-  /** Of the record that will be added next. */
+  /** The position of the next record to be added. */
   get endSequence(): Sequence {
     return this.headSequence + this.entries.length - this.head;
   }
 
-  /** Undefined when it is not here, no longer or not yet. */
+  /** Undefined when the record is no longer here, or not yet. */
   at(sequence: Sequence): EventRecord | undefined {
     return sequence < this.headSequence ? undefined : this.entries[this.head + sequence - this.headSequence]?.record;
   }
@@ -99,13 +99,13 @@ export class RecentRecords {
     );
   }
 
-  /** Where a reader at these offsets, of which nothing is missing here, has to begin. */
+  /** The position at which a reader at these offsets begins, when no record is missing here. */
   startFor(offsets: TopicOffsets): Sequence {
     const isAtEnd = positionsOf(offsets).every((at) => at.offset >= (this.next.get(at.topic)?.get(at.partition) ?? 0n));
     return isAtEnd ? this.endSequence : this.firstSequence;
   }
 
-  /** Where the reading stands: the offset after everything that was read of each partition. */
+  /** The offset to read next in each partition. */
   position(topic: TopicKey): ReadonlyMap<number, bigint> {
     return this.next.get(topic) ?? new Map();
   }

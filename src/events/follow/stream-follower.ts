@@ -11,7 +11,7 @@ export interface FollowerPosition {
   readonly offset: bigint;
 }
 
-/** What was read of a partition, and where to read on. */
+/** The records read from a partition, and the offset to read next. */
 export interface CaughtUp {
   readonly topic: TopicKey;
   readonly partition: number;
@@ -19,18 +19,18 @@ export interface CaughtUp {
   readonly next: bigint;
 }
 
-/** How the stream reaches a follower that waits. */
+/** The stream's access to a waiting follower. */
 export interface Follower {
-  /** There may be something new. */
+  /** Signals that there may be new records. */
   wake(): void;
   end(): void;
 }
 
 export interface FollowerConfig {
-  /** Whether the cursor came from outside and may name what is not in the log. */
+  /** Whether the cursor came from a client and may name offsets that are not in the log. */
   readonly mustCheck: boolean;
   readonly signal: AbortSignal;
-  /** Which events are yielded; all when left out. The cursor passes the others too. */
+  /** Selects the events to yield; all by default. The cursor passes the other events too. */
   readonly matches?: ((event: EventRecord['event']) => boolean) | undefined;
   /** Aborts when the stream has stopped. */
   readonly stopped: AbortSignal;
@@ -50,15 +50,14 @@ export type Cursor = Map<TopicKey, Map<number, bigint>>;
 const EMPTY_READ_PAUSE_MS = 50;
 
 /**
- * Yields every record of the cursor's topics from the cursor on; the cursor is the follower's from here on. Invariant: it
- * stands behind exactly the records yielded, in each partition, and a record is yielded when it stands at the cursor or
- * after it. Whether it comes from what is kept or from the log therefore makes no difference, and going from one to the
- * other neither misses nor repeats any.
+ * Yields every record of the cursor's topics from the cursor on. The follower owns the cursor from now on. Invariant: in each
+ * partition the cursor is directly after the records yielded, and a record is yielded when it is at the cursor or after it.
+ * Therefore a record may come from memory or from the log, and a change between the two neither misses nor repeats records.
  */
 export async function* followFrom(cursor: Cursor, config: FollowerConfig): AsyncGenerator<EventRecord, void> {
   const { recent, followers, metrics } = config;
   let isEnded = false;
-  /** Interrupts what is read from the log; made only then, since most followers never read it. */
+  /** Interrupts a read from the log. Created only for such a read, since most followers never need one. */
   let reading: AbortController | undefined;
   let wake = (): void => undefined;
   const follower: Follower = {
@@ -69,12 +68,12 @@ export async function* followFrom(cursor: Cursor, config: FollowerConfig): Async
       wake();
     },
   };
-  /** Where in what is kept this follower stands; undefined while it reads from the log. */
+  /** The follower's position in the kept records. Undefined while it reads from the log. */
   let sequence: Sequence | undefined;
   let catchingUp = false;
   let epoch = config.epoch();
 
-  /** Moves the cursor behind the record; false when it was passed before, is not followed or does not match. */
+  /** Moves the cursor past the record. False when the record was passed before, is not followed or does not match. */
   function pass(record: EventRecord): boolean {
     const offsets = cursor.get(record.topic);
     if (offsets === undefined || record.offset < (offsets.get(record.partition) ?? 0n)) return false;
@@ -122,7 +121,7 @@ export async function* followFrom(cursor: Cursor, config: FollowerConfig): Async
       }
       const record = recent.at(sequence);
       if (record === undefined) {
-        // Nothing is awaited between looking and waiting, so no wake is lost.
+        // There is no await between the check and the wait, so no wake is lost.
         await added();
       } else {
         sequence += 1;

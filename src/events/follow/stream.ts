@@ -16,9 +16,9 @@ export interface EventStreamConfig {
   readonly client: KafkaClient;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** How much of the newest is kept for followers; what is older they read from the log again. */
+  /** The amount of recent records kept for followers. They read older records from the log. */
   readonly recent?: RecentRecordsLimits;
-  /** How much one follower reads from the log at a time. */
+  /** The amount that one follower reads from the log at a time. */
   readonly catchUpBytes?: number;
 }
 
@@ -30,9 +30,9 @@ const SILENT_AFTER_MS = 15_000;
 const ANSWER_WITHIN_MS = 4_500;
 
 /**
- * See EventStream. One reader follows the log for the whole process and keeps the newest records; every follower reads them
- * at its own pace and buffers nothing of its own. One that starts further back, or falls behind what is kept, reads from the
- * log until it has caught up. Memory is therefore bounded whatever the followers do, and they miss nothing.
+ * See EventStream. One reader follows the log for the whole process and keeps the newest records. Every follower reads them at
+ * its own pace and has no buffer. A follower that starts earlier, or falls behind the kept records, reads from the log until
+ * it has caught up. Therefore memory is bounded whatever the followers do, and they miss no record.
  */
 export function createEventStream(config: EventStreamConfig): EventStream & { readonly ready: boolean } {
   const { client } = config;
@@ -47,7 +47,7 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
   const abort = new AbortController();
   let tailing: Promise<void> | undefined;
   let lastSign = 0;
-  /** Goes up when the log was not what it had been: followers then must look whether their offsets still exist. */
+  /** Goes up when the log was truncated or replaced. Followers then check that their offsets still exist. */
   let epoch = 0;
 
   async function ranges(topics: readonly TopicKey[]) {
@@ -64,7 +64,7 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
     );
   }
 
-  /** Throws BAD_CURSOR unless every partition is named and its offset in the log. */
+  /** Throws BAD_CURSOR unless every partition is named and its offset is in the log. */
   async function check(offsets: TopicOffsets): Promise<void> {
     if (recent.vouchesFor(offsets)) return;
     const found = await ranges([...offsets.keys()]);
@@ -138,11 +138,11 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
         await tailReader.follow(at, onFetched, abort.signal);
       } catch (error) {
         failures += 1;
-        logger.error({ err: error, failures }, 'The log is no longer what it was: following goes on from its end');
+        logger.error({ err: error, failures }, 'The log was truncated or replaced; following goes on from its end');
         await waitFor(backoffMs({ firstMs: 100, maxMs: 5_000 }, failures), abort.signal).catch(() => undefined);
         if (!abort.signal.aborted)
           await startAtEnd().catch((cause: unknown) =>
-            logger.warn({ err: cause }, 'The end of the log could not be asked'),
+            logger.warn({ err: cause }, 'The end of the log could not be read'),
           );
       }
     }
@@ -196,9 +196,9 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
   };
 }
 
-/** What a follower waits for before it begins: a log that does not answer is told as UNAVAILABLE. */
+/** Awaits an answer that a follower needs before it begins. Throws UNAVAILABLE when the log does not answer. */
 async function answered<T>(asked: Promise<T>): Promise<T> {
-  const unavailable = () => new DomainError('UNAVAILABLE', 'The events cannot be followed at the moment.');
+  const unavailable = () => new DomainError('UNAVAILABLE', 'The event stream is unavailable at the moment.');
   try {
     return await within(ANSWER_WITHIN_MS, asked, unavailable);
   } catch (error) {
@@ -207,7 +207,7 @@ async function answered<T>(asked: Promise<T>): Promise<T> {
 }
 
 function badCursor(): DomainError {
-  return new DomainError('BAD_CURSOR', 'The cursor stands where the log has nothing, or nothing any longer.', {
+  return new DomainError('BAD_CURSOR', "The log does not have the cursor's position, or no longer has it.", {
     argument: 'after',
   });
 }

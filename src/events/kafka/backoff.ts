@@ -5,7 +5,7 @@ export interface Backoff {
   readonly maxMs: number;
 }
 
-/** How long to wait after the `failures`-th failure in a row: doubling, up to the maximum. */
+/** The wait after the `failures`-th failure in a row: it doubles, up to the maximum. */
 export function backoffMs({ firstMs, maxMs }: Backoff, failures: number): number {
   return Math.min(maxMs, firstMs * 2 ** Math.min(failures - 1, 20));
 }
@@ -15,7 +15,7 @@ export async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal });
 }
 
-/** Resolves when the work ends, however it ends, or after the time; the work goes on then. Whether it ended in time. */
+/** Resolves when the work settles, or after the time; then the work goes on. The value says whether it settled in time. */
 export async function settledWithin(ms: number, work: Promise<unknown> | undefined): Promise<boolean> {
   const done = new AbortController();
   const ended = Promise.resolve(work).then(

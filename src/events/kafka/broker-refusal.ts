@@ -1,10 +1,10 @@
 import type { ParkCause } from '../../contracts/refusal.js';
 
 /**
- * What a broker says of a record or its topic, as opposed to what it says of itself, of the cluster or of the caller's rights. Only
- * these are refusals: everything else (timeouts, missing replicas or leaders, lost connections, sequence numbers, authorization)
- * passes or is mended, and the record is fine. UNKNOWN_TOPIC_OR_PARTITION is not among them: a broker says it too of a topic that
- * was made a moment ago.
+ * The broker's errors about a record or its topic. Only these are refusals. Errors about the broker, the cluster or the rights of
+ * the caller (timeouts, missing replicas or leaders, lost connections, sequence numbers, authorization) pass or can be
+ * corrected, and the record is correct. UNKNOWN_TOPIC_OR_PARTITION is not a refusal: a broker also answers it for a topic that
+ * was just created.
  */
 const REFUSALS: Readonly<Record<string, ParkCause>> = {
   MESSAGE_TOO_LARGE: 'TOO_LARGE',
@@ -15,7 +15,7 @@ const REFUSALS: Readonly<Record<string, ParkCause>> = {
   UNSUPPORTED_FOR_MESSAGE_FORMAT: 'REJECTED',
 };
 
-/** Why the broker will not take the records that were sent; undefined when trying again may help. */
+/** The reason why the broker refuses the records. Undefined when a retry may help. */
 export function brokerRefusal(error: unknown): ParkCause | undefined {
   const type = brokerErrorType(error);
   return type !== undefined && Object.hasOwn(REFUSALS, type) ? REFUSALS[type] : undefined;

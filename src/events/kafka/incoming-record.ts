@@ -2,7 +2,7 @@ import type { KafkaMessage } from 'kafkajs';
 import { readEvent } from '../../contracts/cloud-event.js';
 import type { GatewayEvent } from '../../contracts/gateway-event.js';
 
-/** A record as it stands in a topic (named as on the cluster). */
+/** A record of a topic (named as on the cluster). */
 export interface IncomingRecord {
   readonly topic: string;
   readonly partition: number;
@@ -12,7 +12,7 @@ export interface IncomingRecord {
   readonly headers: Readonly<Record<string, Buffer>>;
 }
 
-/** A message of the client as a record. Of a header given several times the last counts. */
+/** A message of the client as a record. If a header occurs several times, the last value counts. */
 export function incomingRecord(topic: string, partition: number, message: KafkaMessage): IncomingRecord {
   const headers = Object.entries(message.headers ?? {}).flatMap(([name, value]): [string, Buffer][] => {
     const last = Array.isArray(value) ? value.at(-1) : value;

@@ -7,14 +7,14 @@ import { kafkaLog, kafkaLogLevel } from './kafka-log.js';
 
 export interface KafkaClientConfig {
   readonly brokers: readonly string[];
-  /** Names this process in the brokers' logs and metrics. */
+  /** The name of this process in the brokers' logs and metrics. */
   readonly clientId: string;
-  /** Goes before every topic and group, so that several gateways can share a cluster. */
+  /** The prefix of every topic and group, so that several gateways can share a cluster. */
   readonly topicPrefix: string;
   readonly logger: Logger;
-  /** A broker that does not answer for this long is taken for hung; the longest wait asked of one must be below. */
+  /** A broker that does not answer for this long counts as hung. The longest requested wait must be shorter. */
   readonly requestTimeoutMs?: number;
-  /** How a broker is reached; by a plain connection unless given. */
+  /** Opens a connection to a broker; a plain connection by default. */
   readonly openSocket?: (to: { readonly host: string; readonly port: number }) => Socket;
 }
 
@@ -22,23 +22,23 @@ export interface KafkaClientConfig {
 export interface Connections {
   readonly kafka: Kafka;
   /**
-   * Waits for `disconnect` a moment and then ends what connections are left: the library would wait for the answers of a
-   * broker that is hung, and keep the process alive for it. Never rejects.
+   * Waits a moment for `disconnect` and then ends the remaining connections. Otherwise the library would wait for the answers
+   * of a hung broker and keep the process alive. Never rejects.
    */
   close(disconnect: () => Promise<unknown>): Promise<void>;
 }
 
-/** What the parts of this room share: how to reach the cluster, and how things are named there. Connects when first used. */
+/** Shared by the parts of src/events: the connection to the cluster and the names there. Connects at the first use. */
 export interface KafkaClient {
   readonly prefix: string;
   readonly logger: Logger;
   topicName(topic: TopicContract | TopicKey): string;
   groupName(group: string): string;
-  /** Which of the gateway's topics has this name on the cluster. */
+  /** The gateway's topic with this name on the cluster. */
   topicKey(name: string): TopicKey | undefined;
   /** New connections, for one part to use and close. */
   connections(): Connections;
-  /** Asks or changes something about topics and offsets, over one connection for all; after a failure the next gets a new one. */
+  /** Reads or changes topics and offsets over one shared connection. After a failure the next call gets a new connection. */
   ask<T>(question: (admin: Admin) => Promise<T>): Promise<T>;
   stop(): Promise<void>;
 }

@@ -2,8 +2,8 @@ import { logLevel, type logCreator } from 'kafkajs';
 import type { Logger } from '../../ops/logger.js';
 
 /**
- * The client's log lines in the gateway's log, one level down: the client calls errors what it then retries (every
- * rebalance, every broker that restarts). What comes of them is logged by the parts that use it.
+ * The client's log lines in the gateway's log, one level lower: the client logs errors that it then retries (every rebalance,
+ * every broker that restarts). The parts that use the client log the results.
  */
 export function kafkaLog(logger: Logger): logCreator {
   return () =>

@@ -2,11 +2,11 @@ import type { GatewayEvent } from '../../contracts/gateway-event.js';
 import type { Refusal } from '../../contracts/refusal.js';
 import type { TopicKey } from '../../contracts/topics.js';
 
-/** A record as consumers see it: where it stands in the log, and the event when it could be read as one. */
+/** A record for consumers: its position in the log, and its event. */
 export interface EventRecord {
   readonly topic: TopicKey;
   readonly partition: number;
-  /** Of this record. Resuming after it starts at offset + 1. */
+  /** The offset of this record. To resume after it, start at offset + 1. */
   readonly offset: bigint;
   readonly event: GatewayEvent;
 }
@@ -15,9 +15,9 @@ export interface EventRecord {
 export interface EventPublisher {
   start(): Promise<void>;
   /**
-   * Resolves when all in-sync replicas have every event, in the order given per aggregate, but those it resolves to, by their index:
-   * they were refused, and trying again would not help. Rejects when that is not known, and then any part of the events may have
-   * been written (at least once: the caller publishes again).
+   * Resolves when all in-sync replicas have the events, in the given order per aggregate. Resolves to the refused events, by their
+   * index; a retry would not help them. Rejects when the result is unknown: then any of the events may have been written (at
+   * least once: the caller publishes again).
    */
   publish(events: readonly GatewayEvent[]): Promise<ReadonlyMap<number, Refusal>>;
   stop(): Promise<void>;
@@ -29,14 +29,14 @@ export type PartitionOffsets = ReadonlyMap<number, bigint>;
 export type TopicOffsets = ReadonlyMap<TopicKey, PartitionOffsets>;
 
 /**
- * Follows topics without a group's memory: for subscriptions. Each `follow` is independent of others.
+ * Follows topics without a consumer group, for subscriptions. Each `follow` is independent of the others.
  */
 export interface EventStream {
   start(): Promise<void>;
   /**
-   * Yields every record of the topics from `from` on, or from the moment of the call where `from` is undefined; each
-   * partition in order, none missed, none twice. Ends when `signal` aborts. Throws BAD_CURSOR when an offset of `from` is
-   * no longer (or not yet) in the log: never a silent jump.
+   * Yields every record of the topics from `from` on, or from the time of the call when `from` is undefined, exactly once and
+   * in the order of each partition. Ends when `signal` aborts. Throws BAD_CURSOR when an offset of `from` is no longer (or not
+   * yet) in the log: it never skips records silently.
    */
   follow(
     topics: readonly TopicKey[],
@@ -44,7 +44,7 @@ export interface EventStream {
     signal: AbortSignal,
     matches?: (event: EventRecord['event']) => boolean,
   ): AsyncIterable<EventRecord>;
-  /** Throws BAD_CURSOR unless every partition is named and its offset in the log now: to refuse a position before it is followed. */
+  /** Throws BAD_CURSOR unless every partition is named and its offset is in the log now. Refuses a position before `follow`. */
   check(offsets: TopicOffsets): Promise<void>;
   /** The offset after the newest record of each partition, as of now. */
   end(topics: readonly TopicKey[]): Promise<TopicOffsets>;
@@ -54,26 +54,26 @@ export interface EventStream {
 /** One long-lived consumer group. */
 export interface EventConsumer {
   start(): Promise<void>;
-  /** Finishes the records in hand, commits them and leaves the group. */
+  /** Finishes the records in hand, commits their offsets and leaves the group. */
   stop(): Promise<void>;
-  /** Consuming, and making progress where there is anything to consume. */
+  /** Whether it consumes, and makes progress when there are records to consume. */
   readonly ready: boolean;
 }
 
 export interface ConsumerDefinition {
-  /** Names the group (with the installation's prefix) and its inbox. */
+  /** The name of the group (without the installation's prefix) and of its inbox. */
   readonly group: string;
   readonly topics: readonly TopicKey[];
   /**
-   * Applies one event, idempotently: it can be called again for the same event. A rejection is retried a bounded number of
-   * times with backoff; then the record goes to the dead-letter topic with its cause and the partition goes on. When
-   * `isTransient` says the failure is the store's and not the record's, it is retried until it succeeds.
+   * Applies one event. It must be idempotent: it may be called again for the same event. A rejection is retried a bounded number
+   * of times with backoff. Then the record goes to the dead-letter topic with its cause, and the partition goes on. When
+   * `isTransient` says that the store failed and not the record, it is retried until it succeeds.
    */
   handle(record: EventRecord): Promise<void>;
   readonly isTransient?: (error: unknown) => boolean;
   /**
-   * How many records of one partition may be in hand at once; those of one aggregate always follow each other. With 1, the
-   * default, the whole partition is in order. Partitions are worked on in parallel in any case.
+   * The most records of one partition in hand at once. Records of one aggregate are always processed one after the other. With
+   * 1, the default, the whole partition is in order. Partitions are always processed in parallel.
    */
   readonly concurrency?: number;
 }

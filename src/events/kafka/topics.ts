@@ -16,9 +16,9 @@ export function gatewayTopics(groups: readonly string[]): TopicContract[] {
 }
 
 /**
- * Creates the topics that do not exist; those that do are left as they are, so their owner may tune them. May be called
- * by several processes at once. Resolves when every partition has a leader that answers. Throws when a topic has another number of partitions than its contract says: keys would be
- * spread differently, and an aggregate's events would no longer be in order.
+ * Creates the topics that do not exist. Existing topics stay unchanged, so their owner may tune them. Several processes may call
+ * it at once. Resolves when every partition has a leader that answers. Throws when a topic has another number of partitions
+ * than its contract: keys would be distributed differently, and the events of an aggregate would no longer be in order.
  */
 export async function ensureTopics(
   client: KafkaClient,
@@ -44,7 +44,7 @@ async function ensure(
     });
   }
   await untilKnown(() => verifyPartitions(client, admin, topics));
-  // A leader is named before it leads: whoever reads or writes in between would fail, be it only for a moment.
+  // A leader is named before it leads. Reads and writes in between would fail for a moment.
   await Promise.all(topics.map((topic) => untilKnown(() => admin.fetchTopicOffsets(client.topicName(topic)))));
 }
 
@@ -67,10 +67,10 @@ async function verifyPartitions(client: KafkaClient, admin: Admin, topics: reado
     const has = partitions.get(name) ?? 0;
     return has === topic.partitions ? [] : [`${name} has ${has} partitions and must have ${topic.partitions}`];
   });
-  if (wrong.length > 0) throw new Error(`Kafka topics do not fit: ${wrong.join('; ')}`);
+  if (wrong.length > 0) throw new Error(`Kafka topics have the wrong number of partitions: ${wrong.join('; ')}`);
 }
 
-/** What a broker says of a topic while it has not heard of its creation, or has not taken up its lead. */
+/** The errors of a broker that does not know a new topic yet, or does not lead its partition yet. */
 const EARLY = new Set<string | undefined>([
   'UNKNOWN_TOPIC_OR_PARTITION',
   'LEADER_NOT_AVAILABLE',
@@ -78,7 +78,7 @@ const EARLY = new Set<string | undefined>([
 ]);
 const KNOWN_WITHIN_MS = 30_000;
 
-/** Asks again, for a while, when a broker answers too early. */
+/** Retries for a while when a broker answers one of the EARLY errors. */
 async function untilKnown<T>(question: () => Promise<T>): Promise<T> {
   for (const deadline = Date.now() + KNOWN_WITHIN_MS; ; await delay(50)) {
     try {

@@ -8,7 +8,7 @@ const placeholders = new Map<number, PartitionMetadata[]>();
 export function partitionFor(key: string | Buffer, partitions: number): number {
   let partitionMetadata = placeholders.get(partitions);
   if (partitionMetadata === undefined) {
-    // For a record with a key the partitioner looks at nothing but how many there are.
+    // For a record with a key the partitioner uses only the number of partitions.
     partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({ partitionId }) as PartitionMetadata);
     placeholders.set(partitions, partitionMetadata);
   }

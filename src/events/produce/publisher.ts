@@ -12,14 +12,14 @@ import { partitionFor } from './partition-for.js';
 import { createRecordProducer, type OutgoingRecord } from './record-producer.js';
 
 export interface PublisherTiming {
-  /** How long the cluster must be without a topic before events for it are refused. */
+  /** The time for which a topic must be missing before its events are refused. */
   readonly missingTopicAfterMs: number;
 }
 
-/** All records of one request to one partition form one batch, which the topic's limit applies to. */
+/** All records of one request to one partition form one batch. The topic's limit applies to the batch. */
 const MAX_REQUEST_BYTES = 900 * 1024;
 
-/** An event on its way: where it stands in the list given, its record and the record's size. */
+/** An event to publish: its index in the given list, its record and the record's size. */
 interface Carried {
   readonly index: number;
   readonly record: OutgoingRecord;
@@ -27,7 +27,7 @@ interface Carried {
 }
 type Refusals = readonly (readonly [index: number, refusal: Refusal])[];
 
-/** See EventPublisher. Reconnects by itself: a later `publish` may succeed after one has failed. */
+/** See EventPublisher. Reconnects automatically: a later `publish` may succeed after a failed one. */
 export function createEventPublisher(
   client: KafkaClient,
   timing: PublisherTiming = { missingTopicAfterMs: 10_000 },
@@ -42,7 +42,7 @@ export function createEventPublisher(
         index,
         {
           cause: 'UNKNOWN_TYPE',
-          reason: `${type} is not known here: it takes the gateway that appended it to publish it.`,
+          reason: `This gateway does not know ${type}. Only a gateway that knows the type can publish the event.`,
         },
       ];
     const topic = EVENT_TYPES[type].topic;
@@ -62,7 +62,7 @@ export function createEventPublisher(
     }
   }
 
-  /** Sends what the broker takes of a request, in order; resolves to what it does not take. Rejects when that is not known. */
+  /** Sends the records that the broker accepts, in order. Resolves to the refused ones. Rejects when the result is unknown. */
   async function send(request: readonly Carried[]): Promise<Refusals> {
     if (request.length === 0) return [];
     const topics = [...new Set(request.map(({ record }) => record.topic))];
@@ -80,7 +80,7 @@ export function createEventPublisher(
     }
   }
 
-  /** One record that is refused fails the whole request: it is halved until the record stands alone. */
+  /** One refused record fails the whole request. The request is halved until that record is alone. */
   async function retryIsolated(
     request: readonly Carried[],
     topics: readonly string[],
@@ -130,7 +130,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Cuts the records, in their order, into requests of a bounded size; a single larger one goes alone. */
+/** Splits the records, in order, into requests of a bounded size. A larger record is a request of its own. */
 function inRequests(records: readonly Carried[]): Carried[][] {
   const requests: Carried[][] = [];
   let current: Carried[] = [];

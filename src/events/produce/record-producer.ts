@@ -11,7 +11,7 @@ export interface OutgoingRecord {
   readonly headers: Readonly<Record<string, Buffer | string>>;
 }
 
-/** Sends records so that "sent" can be believed. */
+/** Sends records, and reports success only when they were written. */
 export interface RecordProducer {
   start(): Promise<void>;
   /**
@@ -22,7 +22,7 @@ export interface RecordProducer {
   stop(): Promise<void>;
 }
 
-/** One producer of the client and the last offset it has been told of, by topic and partition. */
+/** One producer of the client and its last acknowledged offset, by topic and partition. */
 interface Session {
   readonly producer: Promise<Producer>;
   readonly close: () => Promise<void>;
@@ -32,7 +32,7 @@ interface Session {
 const place = (topic: string, partition: number) => `${topic}/${partition}`;
 
 /**
- * A producer that does without three habits of the client's idempotent producer:
+ * A producer that avoids three faults of the client's idempotent producer:
  * - after a send that timed out it reuses the sequence numbers, so that the broker takes the next records for a repetition
  *   and acknowledges them unwritten. Hence one send at a time; a producer whose send failed is never used again; and an
  *   acknowledged offset that is not above the last one counts as not sent;
@@ -68,7 +68,7 @@ export function createRecordProducer(client: KafkaClient): RecordProducer {
     closing.add(closed);
   }
 
-  /** Runs `work` with the producer there is; one that has failed in any way is not used again. */
+  /** Runs `work` with the present producer. A producer that has failed is not used again. */
   async function withSession(work: (producer: Producer, last: Map<string, bigint>) => Promise<void>): Promise<void> {
     const current = (session ??= open());
     try {
@@ -116,7 +116,7 @@ function byTopic(records: readonly OutgoingRecord[]) {
   }));
 }
 
-/** Throws unless `answer` says of every partition that all of its records are new in the log; notes their offsets in `last`. */
+/** Throws unless `answer` confirms for every partition that all its records are new in the log. Stores their offsets in `last`. */
 export function verify(
   records: readonly OutgoingRecord[],
   answer: readonly RecordMetadata[],
@@ -127,7 +127,7 @@ export function verify(
   );
   for (const [at, sent] of groupBy(records, ({ topic, partition }) => place(topic, partition))) {
     const offset = offsets.get(at);
-    if (offset === undefined || offset === '-1') throw new Error(`The answer does not say that ${at} was written`);
+    if (offset === undefined || offset === '-1') throw new Error(`The response does not confirm the write to ${at}`);
     const first = BigInt(offset);
     if (first <= (last.get(at) ?? -1n))
       throw new Error(`${at} was acknowledged at offset ${first}, which had been acknowledged before`);

@@ -9,17 +9,17 @@ export interface BacklogGaugeConfig {
   readonly everyMs: number;
 }
 
-/** Keeps the metrics of what waits in the outbox. */
+/** Keeps the metrics of the outbox's backlog. */
 export interface BacklogGauge {
   start(): void;
-  /** Measures now, without being waited for. */
+  /** Measures now, in the background. */
   refresh(): void;
   stop(): Promise<void>;
 }
 
 /**
- * Measures by itself, whatever the relay does: a backlog that grows because nothing can be published must be seen growing. While
- * the database cannot be asked the metrics keep their last values.
+ * Measures independently of the relay: the metrics must show a backlog that grows because publishing fails. While the database
+ * is unavailable the metrics keep their last values.
  */
 export function createBacklogGauge({ queue, metrics, logger, everyMs }: BacklogGaugeConfig): BacklogGauge {
   let timer: NodeJS.Timeout | undefined;

@@ -2,13 +2,13 @@ import { EVENT_TYPES, isEventType } from '../../contracts/event-types.js';
 import type { Refusal } from '../../contracts/refusal.js';
 import { MAX_LOADED_BYTES, type OutboxRow } from '../../domain/outbox/outbox.js';
 
-/** The years that every reader of an instant takes. */
+/** The years that every reader of an instant accepts. */
 const YEARS = { first: 1, last: 9999 };
 const MAX_PROBLEMS = 5;
 
 /**
- * Why the row cannot be published, whatever the broker says; undefined when it can be tried. Every consumer could read what passes:
- * the type is known, the topic is the type's, and the data is of the type's form.
+ * The reason why the row cannot be published to any broker; undefined when publishing may be tried. Every consumer can read a
+ * row that passes: its type is known, its topic is the topic of the type, and its data matches the schema of the type.
  */
 export function refusalOfRow({ event, topic, bytes }: OutboxRow): Refusal | undefined {
   const type: string = event.type;
@@ -20,7 +20,7 @@ export function refusalOfRow({ event, topic, bytes }: OutboxRow): Refusal | unde
   if (!isEventType(type))
     return {
       cause: 'UNKNOWN_TYPE',
-      reason: `${type} is not known here: it takes the gateway that appended it to publish it.`,
+      reason: `This gateway does not know ${type}. Only a gateway that knows the type can publish the event.`,
     };
   const definition = EVENT_TYPES[type];
   if (topic !== definition.topic)
@@ -35,7 +35,7 @@ export function refusalOfRow({ event, topic, bytes }: OutboxRow): Refusal | unde
   const problems = error.issues
     .slice(0, MAX_PROBLEMS)
     .map((issue) => `${issue.path.join('.') || 'data'}: ${issue.message}`);
-  return { cause: 'INVALID_EVENT', reason: `The data is not of the form of ${type}: ${problems.join('; ')}` };
+  return { cause: 'INVALID_EVENT', reason: `The data does not match the schema of ${type}: ${problems.join('; ')}` };
 }
 
 /** The driver gives `infinity` as a number. */

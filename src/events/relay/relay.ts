@@ -16,12 +16,12 @@ import { createBacklogGauge } from './backlog-gauge.js';
 import { refusalOfRow } from './check-row.js';
 
 export interface RelayTiming {
-  /** How often to look when nothing wakes it, and to try for shards that others lead. */
+  /** The interval of polling without a wake, and of trying to take shards that others lead. */
   readonly pollMs: number;
   readonly batchSize: number;
   readonly retry: { readonly firstMs: number; readonly maxMs: number };
   readonly pruneEveryMs: number;
-  /** How long sent rows are kept, for people to look at. */
+  /** The time for which sent rows are kept for inspection. */
   readonly keepSentMs: number;
   readonly measureEveryMs: number;
 }
@@ -34,7 +34,7 @@ const DEFAULTS: RelayTiming = {
   keepSentMs: 60 * 60_000,
   measureEveryMs: 5_000,
 };
-/** Looked at this long ago it is not known to work. */
+/** The relay is not ready when its last successful round is older than this. */
 const READY_WITHIN_MS = 15_000;
 
 export interface RelayConfig {
@@ -50,19 +50,20 @@ export interface RelayConfig {
 
 /** Carries events from the outbox to Kafka. */
 export interface Relay {
-  /** Resolves when it runs and hears of commits. */
+  /** Resolves when the relay runs and listens for commits. */
   start(): Promise<void>;
-  /** Finishes the batch in hand and gives up its shards. */
+  /** Finishes the batch in hand and releases its shards. */
   stop(): Promise<void>;
-  /** Its last round succeeded, and not long ago. */
+  /** Whether its last round succeeded recently. */
   readonly ready: boolean;
 }
 
 /**
- * Publishes what the shards it leads have unsent, oldest first, one batch after the other, and marks it sent when Kafka has
- * it. A crash between the two publishes again: at least once. An aggregate's events stay in order, since a later one is
- * never published before an earlier one is acknowledged, or parked. While Kafka or the database fails it goes on trying. What cannot be published
- * however often it is tried is parked with its cause, and everything else goes on, later events of its aggregate too (docs/adr/0013).
+ * Publishes the unsent events of the shards that it leads, oldest first and one batch after the other, and marks them sent when
+ * Kafka has them. After a crash between the two it publishes them again: at least once. The events of an aggregate stay in
+ * order, since an event is never published before the earlier ones are acknowledged or parked. While Kafka or the database
+ * fails, the relay retries. An event that no retry can publish is parked with its cause. The other events go on, also later
+ * ones of the same aggregate (docs/adr/0013).
  */
 export function createRelay(config: RelayConfig): Relay {
   const { queue, leadership, signal, publisher, clock } = config;
@@ -79,7 +80,7 @@ export function createRelay(config: RelayConfig): Relay {
   let ledBefore: readonly number[] = [];
 
   function wake(): void {
-    // Remembered: a commit announced while a round is under way may have come too late for it.
+    // Remembered: a commit announced during a round may be too late for that round.
     awake = true;
     interruptWait();
   }
@@ -94,7 +95,7 @@ export function createRelay(config: RelayConfig): Relay {
       } catch (error) {
         failures += 1;
         metrics.failures.inc();
-        logger.error({ err: error, failures }, 'The outbox could not be emptied; trying again');
+        logger.error({ err: error, failures }, 'The outbox could not be published; trying again');
         const waitMs = Math.min(timing.retry.maxMs, timing.retry.firstMs * 2 ** Math.min(failures - 1, 20));
         await delay(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
@@ -111,7 +112,7 @@ export function createRelay(config: RelayConfig): Relay {
     await keepHouse(shards.length > 0);
   }
 
-  /** What an older gateway did not know, this one may: a new version needs nobody to redrive. */
+  /** Publishes events whose type an older gateway did not know. A new version needs no redrive by operators. */
   async function takeBack(shards: readonly number[]): Promise<void> {
     const count = await queue.unparkTypes(shards, EVENT_TYPE_NAMES);
     if (count > 0) logger.warn({ count }, 'Parked events whose type is now known are published');

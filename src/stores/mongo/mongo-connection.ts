@@ -13,11 +13,11 @@ export interface MongoConfig {
   readonly eventLogRetentionDays?: number;
   /** For how long a transaction that collides, or has lost its server, is run again; 15 seconds when left out. */
   readonly transactionPatienceMs?: number;
-  /** Told of each command before it is sent, for metrics and tests. */
+  /** Called with each command before it is sent, for metrics and tests. */
   readonly onCommand?: (name: string, command: Readonly<Record<string, unknown>>) => void;
 }
 
-/** The gateway's one client of MongoDB. Reads and writes go to the primary; a write resolves when a majority has it. */
+/** The gateway's one client of MongoDB. Reads and writes go to the primary. A write resolves when a majority has it. */
 export interface Mongo {
   readonly db: Db;
   /** Of the log and its activity, when they have one. */
@@ -31,7 +31,7 @@ export interface Mongo {
   ping(): Promise<void>;
 }
 
-/** The driver's operation-wide timeout has no effect since 7.8, so each stage has its own: none may wait for ever. */
+/** The driver's operation-wide timeout has no effect since 7.8, so each stage has its own bound. */
 const PATIENCE = {
   maxPoolSize: 20,
   serverSelectionTimeoutMS: 5_000,

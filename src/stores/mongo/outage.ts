@@ -3,7 +3,7 @@ import { isNotNow } from '../../kernel/errors.js';
 import { TransactionGaveUp } from './transactions.js';
 import { isLostConnection, underlyingError } from './underlying-error.js';
 
-/** What the driver says of its own connection. */
+/** The driver's errors about its own connection. */
 const OUTAGE_NAMES = new Set([
   'MongoNotConnectedError',
   'MongoTopologyClosedError',
@@ -22,7 +22,7 @@ const OUTAGE_LABELS = [
   'SystemOverloadedError',
 ];
 
-/** Server codes that say "not now" or "not here" about the server, whatever was asked of it. */
+/** Server codes for a temporary failure or a wrong server, whatever the command. */
 const OUTAGE_CODES = new Set<unknown>([
   6,
   7,
@@ -48,8 +48,8 @@ const OUTAGE_CODES = new Set<unknown>([
 ]);
 
 /**
- * Whether a failure of these stores is MongoDB's rather than the record's: waiting mends it, and another record would have
- * met it too. What is not recognised counts as the record's, so that no record can stop its partition for ever.
+ * Whether a failure of these stores is caused by MongoDB and not by the record: it passes, and it would affect other records too.
+ * An unrecognised failure counts as the record's, so that no record can block its partition without end.
  */
 export function isMongoOutage(error: unknown): boolean {
   if (error instanceof TransactionGaveUp) return true;

@@ -11,7 +11,7 @@ export interface ReadLimits {
   readonly signal: AbortSignal;
 }
 
-/** Reads have their indexes: one that takes longer has none, or a server that does not answer. */
+/** Reads have indexes: a longer one lacks an index, or its server does not answer. */
 const READ_WITHIN_MS = 4_500;
 const TIME_LIMIT_EXCEEDED = 50;
 

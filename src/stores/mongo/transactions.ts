@@ -3,7 +3,7 @@ import { isLostConnection } from './underlying-error.js';
 
 const DUPLICATE_KEY = 11_000;
 
-/** The transaction was tried again and again and never committed: MongoDB is away or too contended. `cause` is the last failure. */
+/** The transaction was retried and never committed: MongoDB is unavailable or too contended. `cause` is the last failure. */
 export class TransactionGaveUp extends Error {
   override readonly name = 'TransactionGaveUp';
 }

@@ -33,7 +33,7 @@ const types = {
 
 const statementNames = new Map<string, string>();
 
-/** Longer texts are createMany's, which vary with the number of rows: prepared, each would stay on every connection for good. */
+/** Longer texts are createMany's, which vary with the number of rows. Prepared, each would stay on every connection. */
 const LONGEST_PREPARED = 2_000;
 
 /** A text's hash, so PostgreSQL keeps one plan per text and connection; none for texts that are not worth keeping. */
@@ -46,7 +46,7 @@ function statementName(sql: string): string {
   return name;
 }
 
-/** Bounds of a session, for what no operation's deadline ends; A longer wait than these is somebody's mistake. */
+/** Bounds of a session, for work without an operation's deadline. A longer wait is a fault. */
 export interface SessionLimits {
   readonly statementMs: number;
   readonly lockMs: number;

@@ -31,7 +31,7 @@ export async function claimKey(
   return { result: deserialize(used.result) };
 }
 
-/** Keeps the result of the command that has claimed the key, in its transaction. */
+/** Stores the result of the command that has claimed the key, in its transaction. */
 export async function keepResult(
   tx: Prisma.TransactionClient,
   { scope, key, requestHash }: IdempotencyKey,

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Database } from './database.js';
 
-/** Makes the effects of events in PostgreSQL happen once. */
+/** Applies the effects of events in PostgreSQL once. */
 export interface Inbox {
   /**
    * Runs `effect` in a transaction that also notes the event for the consumer: both commit or neither. Resolves to false,
@@ -11,7 +11,7 @@ export interface Inbox {
     applied: { readonly consumer: string; readonly eventId: string },
     effect: (client: pg.PoolClient) => Promise<void>,
   ): Promise<boolean>;
-  /** Forgets what was applied before `before`: to be longer ago than any event can come again. Resolves to how many. */
+  /** Deletes entries applied before `before`, which must be older than any event that can come again. Resolves to their number. */
   prune(before: Date): Promise<number>;
 }
 

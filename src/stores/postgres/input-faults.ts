@@ -13,7 +13,7 @@ export async function asInputFault<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const found = stateOf(error);
     if (found === undefined || !CLASSES.has(found.state.slice(0, 2))) throw error;
-    throw new DomainError('BAD_INPUT', `PostgreSQL does not store it: ${clip(found.message)}`);
+    throw new DomainError('BAD_INPUT', `PostgreSQL cannot store the input: ${clip(found.message)}`);
   }
 }
 

@@ -4,7 +4,7 @@ import type { MigrationList } from '@prisma/schema-engine-wasm';
 
 const LOCKFILE = 'migration_lock.toml';
 
-/** The content of the lock file Prisma wants beside its migrations. */
+/** The content of the lock file that Prisma requires beside its migrations. */
 export const MIGRATION_LOCK = '# The provider of all migrations in this folder.\nprovider = "postgresql"\n';
 
 /** Migrations and no filters: all tables are ours. */

@@ -5,7 +5,7 @@ interface SqlStates {
   readonly states: ReadonlySet<string>;
 }
 
-/** Classes and codes of SQLSTATE that say "not now" about the server or the transaction, whatever the statement was. */
+/** Classes and codes of SQLSTATE for a temporary failure of the server or the transaction, whatever the statement. */
 const OUTAGE: SqlStates = {
   classes: new Set(['08', '53', '57', '58']),
   states: new Set(['40001', '40P01', '55P03', '25006', '28000', '28P01', '3D000']),
@@ -21,7 +21,7 @@ const SOCKET_CODES = new Set([
   'EAI_AGAIN',
   'ENOENT',
 ]);
-/** What the driver says without a code. */
+/** The driver's messages without a code. */
 const DRIVER_MESSAGES = [
   /connection terminated/i,
   /timeout exceeded when trying to connect/i,
@@ -36,14 +36,14 @@ const UNREACHABLE: SqlStates = {
   states: new Set(['57P01', '57P02', '57P03', '57P05', '25P03']),
 };
 
-/** Whether a failure says that the server could not be asked, or was lost while it was asked. */
+/** Whether the server could not be reached, or was lost during the statement. */
 export function isPostgresUnreachable(error: unknown): boolean {
   return every(error, (failure) => says(failure, UNREACHABLE));
 }
 
 /**
- * Whether a failure of these stores is PostgreSQL's rather than the record's: waiting mends it, and another record would
- * have met it too. What is not recognised counts as the record's, so that no record can stop its partition for ever.
+ * Whether a failure of these stores is caused by PostgreSQL and not by the record: it passes, and it would affect other records
+ * too. An unrecognised failure counts as the record's, so that no record can block its partition without end.
  */
 export function isPostgresOutage(error: unknown): boolean {
   return every(error, (failure) => isNotNow(failure) ?? says(failure, OUTAGE));

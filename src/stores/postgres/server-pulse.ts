@@ -2,16 +2,16 @@ import { connect } from 'node:net';
 
 /** A statement that waits for its answer. */
 export interface Waiting {
-  /** Called when the server does not answer at all: its connection is of no more use. */
+  /** Called when the server does not answer at all: the connection is unusable. */
   readonly abandon: (reason: Error) => void;
 }
 
 /**
- * Tells a server that takes long from one that is gone without a word: stopped, or behind a network that swallows everything. TCP alone
- * notices neither for minutes.
+ * Distinguishes a slow server from a silent one: stopped, or behind a network that drops everything. TCP alone notices neither for
+ * minutes.
  */
 export interface ServerPulse {
-  /** The server has not answered for a while; nothing should be sent to it until it does. */
+  /** The server has not answered for a while. Send nothing to it until it answers. */
   readonly isDown: boolean;
   /** Watches a statement until the returned function is called. */
   watch(waiting: Waiting): () => void;

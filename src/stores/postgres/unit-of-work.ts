@@ -17,11 +17,11 @@ export interface UnitOfWorkParts<Stores> {
   /** How long a command may wait for a connection, and how long its transaction may take. */
   readonly maxWaitMs?: number;
   readonly timeoutMs?: number;
-  /** Told of each transaction that lost to another and is run again: more than a few mean that some lock order is broken. */
+  /** Called for each transaction that lost to another and is retried. More than a few mean that a lock order is broken. */
   readonly onLost?: (error: unknown) => void;
 }
 
-/** A transaction that lost to another (a deadlock, a failed serialization) is run so often in all. */
+/** The most runs of a transaction that loses to another (deadlock, failed serialization). */
 const ATTEMPTS = 4;
 
 /**

@@ -48,7 +48,7 @@ describe('what only PostgreSQL refuses', () => {
   ])('in a film is BAD_INPUT: %s', async (_, over) => {
     await expect(createMovieImportStore(database).insertMovies([{ ...movie, ...over }])).rejects.toMatchObject({
       code: 'BAD_INPUT',
-      message: expect.stringContaining('PostgreSQL does not store it'),
+      message: expect.stringContaining('PostgreSQL cannot store the input'),
     });
   });
 

@@ -13,7 +13,7 @@ import { subscriptionContracts } from '../../../src/ports/graphql/subscription-c
 import { streamContracts } from '../../../src/ports/rest/v1/openapi/stream-contracts.js';
 import { OPERATIONS } from '../../../src/ports/rest/v1/operations.js';
 
-const root = path.resolve(import.meta.dirname, '../../../..');
+const root = path.resolve(import.meta.dirname, '../../..');
 const contracts = {
   ...subscriptionContracts(readFileSync(path.join(root, 'schema.graphql'), 'utf8')),
   streams: streamContracts(OPERATIONS),

@@ -69,7 +69,7 @@ describe('an event in Kafka', () => {
     [
       'is of an unknown type',
       { headers: { ce_type: 'gateway.survey.created.v9' } },
-      /gateway.survey.created.v9 is not known/,
+      /gateway.survey.created.v9 is unknown/,
     ],
     ['lacks its tenant', { headers: { ce_tenant: undefined } }, /lacks/],
     [

@@ -71,7 +71,7 @@ const FORMATS = ['iso', 'us', 'eu', 'YYYY/M/D', 'YYYY/M/D H:mm', 'YYYY/M/D H:mm:
   (name) => ({ name, format: dateFormat(name) as DateFormat }),
 );
 
-/** What all columns of a file may still keep. */
+/** The memory that all columns of a file may still use. */
 export interface ValueBudget {
   characters: number;
 }

@@ -7,7 +7,7 @@ import { createColumnProfiler, type ColumnDates } from './column-profile.js';
 import { draftColumns, groupsOf, hasTwoHeaderRows, type DraftColumn } from './draft-columns.js';
 import { AMBIGUOUS_DATE, draftQuestions, joinOther, type DraftQuestion } from './draft-questions.js';
 
-/** A codebook to finish, what is to be done in it, and what its reader should know. */
+/** A codebook draft, its open decisions, and notes for its reader. */
 export interface CodebookDraft {
   readonly codebook: Readonly<Record<string, unknown>>;
   readonly todo: readonly string[];
@@ -30,7 +30,7 @@ const VALUE_BUDGET = 10_000_000;
 const ZONE_TODO = 'TODO: the IANA time zone of the dates, such as Europe/Berlin';
 
 /**
- * Drafts a codebook for a file from its header and every row. What the file does not tell is a TODO that the import
+ * Drafts a codebook for a file from its header and every row. A decision that the file does not show is a TODO, which the import
  * refuses.
  */
 export async function draftCodebook(
@@ -61,7 +61,7 @@ export async function draftCodebook(
   const todo: string[] = questions.flatMap((question) => question.todo);
   if (String(csv['encoding'] ?? '').startsWith('TODO'))
     todo.push('csv.encoding: the encoding of the file, which is not UTF-8');
-  if (questions.length === 0) todo.push('pages: questions, which no column of the file seems to answer');
+  if (questions.length === 0) todo.push('pages: questions; no column of the file looks like answers');
   if (submitted === undefined) todo.push('submitted: a column of moments, or one instant for all responses');
   const dates = datesOf([submitted, started], zone);
   if (dates?.format === AMBIGUOUS_DATE) todo.push('dates.format: which part of a date such as 03/04/2026 is the month');
@@ -70,7 +70,7 @@ export async function draftCodebook(
     ...(personal.length === 0
       ? []
       : [
-          `Left out as personal data or none of the answers: ${personal.map(({ ref }) => columnLabel(ref)).join(', ')}.`,
+          `Left out, because they are personal data or not answers: ${personal.map(({ ref }) => columnLabel(ref)).join(', ')}.`,
         ]),
     ...(respondent === undefined
       ? ['No column says who answered: a row is identified by its number, so rows must keep their order between runs.']

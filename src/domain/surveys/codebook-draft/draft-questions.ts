@@ -178,7 +178,9 @@ function single({ ref, question, part, profile: own }: DraftColumn, withPart = f
   const missingNotes =
     codes.length === 0
       ? []
-      : [`${name}: ${codes.join(', ')} is taken for "not answered", because it stands among numbers or dates.`];
+      : [
+          `${name}: ${codes.join(', ')} is taken for "not answered", because the other cells of its column are numbers or dates.`,
+        ];
   const isText = /^open-ended response$/i.test(part);
   if (!isText && dates !== undefined && dates.kind !== 'mixed' && !dates.offsets && !dates.seconds)
     return {
@@ -234,7 +236,7 @@ function numberNotes(name: string, { sameNumbers, numbers }: ColumnProfile): rea
   ];
 }
 
-export const AMBIGUOUS_DATE = 'TODO: us when the month stands first, eu when the day does';
+export const AMBIGUOUS_DATE = 'TODO: us if the month comes first, eu if the day does';
 const AMBIGUOUS_NUMBER = 'TODO: the character before decimals, "." or "," (and the other one, if any, in thousands)';
 
 /** Whether parts between semicolons are options: they come back, and in other company. */

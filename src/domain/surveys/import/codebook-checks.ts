@@ -2,7 +2,7 @@ import type { Codebook, CodebookQuestion } from './codebook-parts.js';
 import { columnKey, columnLabel, columnsRead } from './column-refs.js';
 import { dateFormat, namesZone } from './date-format.js';
 
-/** A fault of a codebook and where it is. */
+/** A fault of a codebook, and its place. */
 export interface CodebookProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;
@@ -117,8 +117,8 @@ function formatProblems(
   const format = dateFormat(spec.format ?? dates.format);
   const [path, subtype] = [spec.format === undefined ? ['subtype'] : ['format'], spec.subtype ?? 'date_only'];
   if (typeof format === 'string') return [];
-  if (subtype !== 'time_only' && !format.hasDate) return [{ path, message: 'has no date, which this question wants' }];
+  if (subtype !== 'time_only' && !format.hasDate) return [{ path, message: 'has no date, which this question needs' }];
   return subtype !== 'date_only' && !format.hasTime
-    ? [{ path, message: 'has no time, which this question wants' }]
+    ? [{ path, message: 'has no time, which this question needs' }]
     : [];
 }

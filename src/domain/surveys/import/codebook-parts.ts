@@ -98,7 +98,7 @@ export const codebookParts = z.strictObject({
   key: z
     .string()
     .max(64)
-    .regex(/^[a-z0-9-]*$/, 'must be small letters, digits and dashes')
+    .regex(/^[a-z0-9-]*$/, 'must be lowercase letters, digits and dashes')
     .regex(/^[^-]/, 'must begin with a letter or a digit'),
   title: text,
   language: z.string().default('en'),

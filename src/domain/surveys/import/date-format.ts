@@ -20,7 +20,7 @@ export interface DateFormat {
   readonly hasOffset: boolean;
 }
 
-/** Longer texts are no dates. It also bounds the time that a cell takes. */
+/** Longer texts are not dates. The limit also bounds the time for a cell. */
 const MAX_CHARACTERS = 200;
 
 const TIME = String.raw`(?<hour>\d{1,2}):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d{1,9}))?)?(?:\s?(?<half>[AaPp])\.?[Mm]\.?)?`;

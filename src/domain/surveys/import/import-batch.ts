@@ -89,7 +89,7 @@ export async function storeBatch(
       const where = before.line === undefined ? 'an earlier row or run' : `line ${before.line}`;
       refused.push({
         line: given.line,
-        reason: `the respondent ${who} is there already, from ${where}, and differs ${what}`,
+        reason: `the respondent ${who} already exists, from ${where}, and differs ${what}`,
       });
     }
   }

@@ -4,8 +4,8 @@ import type { Question, QuestionOption } from '../survey.js';
 import { columnKey, columnLabel } from './column-refs.js';
 
 /**
- * What an import took cells to mean, kept with the survey: another codebook under the same key must not mean something
- * else. It holds what the questions themselves do not show.
+ * How an import interpreted cells, stored with the survey: another codebook under the same key must not have another
+ * meaning. It holds what the questions themselves do not show.
  */
 export interface ImportMeaning {
   /** The key of the column that identifies a respondent, null when the row's number does. */

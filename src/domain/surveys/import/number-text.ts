@@ -1,7 +1,7 @@
 import { exactNumber } from '../../../kernel/exact-number.js';
 import type { NumberForm } from './codebook-parts.js';
 
-/** Longer texts write no double exactly. It also bounds the time that a cell takes. */
+/** Longer texts are not exact doubles. The limit also bounds the time for a cell. */
 const MAX_CHARACTERS = 1000;
 
 /**

@@ -10,7 +10,7 @@ import { numberOf } from './number-text.js';
 /** A cell of a row without the blanks around it; undefined when it is a missing one. */
 export type CellReader = (column: ColumnRef) => string | undefined;
 
-/** Why a cell holds no answer, for its owner to read. */
+/** The reason why a cell holds no answer, for the owner of the file. */
 export class UnreadableCell extends Error {}
 
 const EMPTY: Omit<Answer, 'questionId'> = { optionIds: [], cells: [], text: null, number: null, moment: null };
@@ -167,7 +167,7 @@ function localMoment(column: ColumnRef, value: string, form: string, subtype: st
       `is not ${subtype === 'date_only' ? 'a date' : subtype === 'time_only' ? 'a time' : 'a date and time'} of the form ${form}`,
     );
   if (offset !== undefined || (time !== undefined && (time.second !== 0 || time.millisecond !== 0)))
-    throw unreadable(column, value, 'has seconds or an offset, which an answer has not');
+    throw unreadable(column, value, 'has seconds or an offset, which an answer cannot have');
   const digits = (number: number, length = 2) => String(number).padStart(length, '0');
   const day = date && `${digits(date.year, 4)}-${digits(date.month)}-${digits(date.day)}`;
   const hour = time && `${digits(time.hour)}:${digits(time.minute)}`;

@@ -17,7 +17,7 @@ export function instantOf({ date, time, offset }: WrittenMoment, { zone, ambiguo
   wall.setUTCFullYear(date.year, date.month - 1, date.day);
   wall.setUTCHours(time.hour, time.minute, time.second, time.millisecond);
   if (offset !== undefined) return within(wall.getTime() - offset * 60_000);
-  if (zone === undefined) return 'says no offset from UTC, and the codebook no zone (dates.zone)';
+  if (zone === undefined) return 'has no offset from UTC, and the codebook has no zone (dates.zone)';
   const found = instantsShowing(wall.getTime(), zone);
   if (found.length === 0) return `does not exist in ${zone}: clocks were set forward over it`;
   if (found.length > 1 && ambiguous === 'refuse')

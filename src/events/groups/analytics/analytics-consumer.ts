@@ -6,8 +6,8 @@ import type { ConsumerDefinition } from '../../kafka/kafka-port.js';
 const GROUP = 'analytics';
 
 /**
- * Counts responses. Counting twice is not the same as counting once, so each event is noted in the inbox in the transaction
- * that counts it; sums do not care about order.
+ * Counts responses. Counting is not idempotent, so each event is added to the inbox in the transaction that counts it. The
+ * order of events does not matter for sums.
  */
 export function createAnalyticsConsumer(parts: {
   readonly activity: SurveyActivityWrites;

@@ -11,28 +11,28 @@ export interface MailSenderConfig {
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'warn' | 'error'>;
   readonly retries?: RetryPolicy;
-  /** How often to look when nothing wakes it. Retries that are due and other gateways' messages are found by looking. */
+  /** The interval of polling without a wake. Polling finds due retries and messages of other gateways. */
   readonly pollMs?: number;
-  /** How many messages to hold and send at a time. */
+  /** The number of messages to claim and send at a time. */
   readonly batchSize?: number;
-  /** For how long they are held. A mailer that takes longer for one is not waited for: the message is tried again. */
+  /** The time of a claim. A message whose mailer takes longer is abandoned and tried again. */
   readonly holdMs?: number;
 }
 
 /** Sends what is queued. */
 export interface MailSender {
   start(): void;
-  /** Finishes the messages in hand; what is queued stays queued. */
+  /** Finishes the messages in hand. Queued messages stay queued. */
   stop(): Promise<void>;
-  /** There is something new. A hint only: looking is the truth. */
+  /** Signals a new message. It is only a hint: polling finds what it misses. */
   wake(): void;
-  /** Running, and the queue could be read when it last looked. */
+  /** Whether it runs and its last read of the queue succeeded. */
   readonly ready: boolean;
 }
 
 /**
- * A message is sent at least once: when the process ends between the mailer's yes and the mark, it is sent again under the
- * same Message-ID. It is tried a bounded number of times, each wait twice the one before, and then it has failed.
+ * A message is sent at least once. When the process ends between the mailer's acceptance and the mark, the message is sent
+ * again with the same Message-ID. The number of attempts is bounded and the wait doubles; then the message has failed.
  */
 export function createMailSender(config: MailSenderConfig): MailSender {
   const {
@@ -73,12 +73,12 @@ export function createMailSender(config: MailSenderConfig): MailSender {
     }
   }
 
-  /** Never rejects: what could not be marked is claimed again when its time is over. */
+  /** Never rejects: a message that could not be marked is claimed again when its claim ends. */
   async function deliver(message: ClaimedMessage): Promise<void> {
     try {
       const failure =
         message.attempt > retries.maxAttempts
-          ? new PermanentMailFailure('No attempt has come to an end')
+          ? new PermanentMailFailure('Every attempt was interrupted')
           : await attempt(message);
       if (failure === undefined) return await messages.markSent(message.id, clock.now());
       const next =
@@ -92,7 +92,7 @@ export function createMailSender(config: MailSenderConfig): MailSender {
         await messages.retryLater(message, failure.message, next);
       }
     } catch (error) {
-      logger.warn({ err: error, messageId: message.id }, 'What became of a message could not be noted');
+      logger.warn({ err: error, messageId: message.id }, 'The result of a message could not be stored');
     }
   }
 

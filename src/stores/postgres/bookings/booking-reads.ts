@@ -9,7 +9,7 @@ import { sortBy, type SortColumn } from '../sort.js';
 import { BOOKING_COLUMNS, decimalsOf, HOLD_SEEN_COLUMNS, ownDecimals, PAYMENT_COLUMNS } from './booking-sql.js';
 import { conditions, given, type Condition } from '../conditions.js';
 
-/** Which bookings b somebody may see: always a condition, never nothing. */
+/** The condition for the bookings b that a viewer may see. It is never empty. */
 function within({ buyer, tenant }: BookingScope): Condition {
   if (buyer === undefined) return ['t', [tenant], (whose) => `b.tenant = ${whose}`];
   const own = [buyer.buyerTenant, buyer.subject];

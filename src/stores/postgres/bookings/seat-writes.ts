@@ -118,7 +118,7 @@ function lockedSeat({ label, tier, priceMinor, status, holdId, heldUntil, bookin
   return { label, tier, priceMinor, state: seatState(label, status, holdId, heldUntil, bookingId) };
 }
 
-/** A row of another form than its status asks for was written by something else than BookingWrites: better no sale than a wrong one. */
+/** A row whose columns do not fit its status was not written by BookingWrites. Throws: no sale is better than a wrong sale. */
 function seatState(
   label: string,
   status: SeatState['status'],
@@ -129,5 +129,5 @@ function seatState(
   if (status === 'available') return { status };
   if (status === 'held' && holdId !== null && heldUntil !== null) return { status, holdId, heldUntil };
   if (status === 'sold' && bookingId !== null) return { status, bookingId };
-  throw new Error(`Seat ${label} is ${status} without saying by whom`);
+  throw new Error(`Seat ${label} is ${status} without a hold or a booking`);
 }

@@ -40,7 +40,7 @@ export function createShowReads(
       const asked = showConditions(filter);
       const sort = sortBy(SORT_COLUMNS[by], direction, 's', page, asked.bind);
       const limit = asked.bind(page.first + 1);
-      // The page is cut before the joins, so that what hangs on a show is loaded for the shows of the page only.
+      // The page is cut before the joins, so that related data is loaded for the shows of the page only.
       const rows = ownDecimals(
         await database.query<ShowTree>(
           `shows(${asked.name})(${sort.name})(${select.name})`,

@@ -10,7 +10,7 @@ const RECONNECT_MS = { first: 100, max: 5_000 };
 
 export interface OutboxSignalConfig {
   readonly database: Database;
-  /** For the connection that listens: a pooled one would be lost to the pool for good. */
+  /** For the connection that listens: the pool would never get a pooled one back. */
   readonly connectionString: string;
   readonly logger: Logger;
 }
@@ -60,7 +60,7 @@ export function createOutboxSignal({ database, connectionString, logger }: Outbo
         // What was notified meanwhile is lost, so look.
         return wakeAll();
       } catch (error) {
-        logger.warn({ err: error }, 'Notifications of the outbox cannot be heard; it is polled until they can');
+        logger.warn({ err: error }, 'Outbox notifications are unavailable; the outbox is polled until they work again');
         await delay(waitMs, undefined, { signal: abort.signal }).catch(() => undefined);
       }
     }
@@ -72,7 +72,7 @@ export function createOutboxSignal({ database, connectionString, logger }: Outbo
       try {
         await database.pool.query({ name: 'outbox-notify', text: 'SELECT pg_notify($1, $2)', values: [CHANNEL, self] });
       } catch (error) {
-        logger.debug({ err: error }, 'The outbox could not be announced; it is found by polling');
+        logger.debug({ err: error }, 'The outbox notification could not be sent; polling finds the events');
       }
     }
     sending = undefined;

@@ -17,7 +17,7 @@ export function createSurveyWrites(tx: Transaction): SurveyWrites {
     ...createResponseWrites(tx),
 
     async insertSurvey(survey) {
-      await asAlreadyThere(() => tx.survey.create({ data: survey }), 'There is a survey with this id already.');
+      await asAlreadyThere(() => tx.survey.create({ data: survey }), 'A survey with this id already exists.');
     },
     async lockSurvey(tenant, id) {
       const [survey] = await tx.$queryRawUnsafe<Survey[]>(

@@ -69,7 +69,7 @@ describe('the items of a JSON array', () => {
   });
 
   it.each(['{"a": 1}', '[1, 2', '[1] 2', '[1][2]', '', '[1, oops]', '"x"'])('are none in %j', async (content) => {
-    await expect(itemsOf(content)).rejects.toThrow('file.json is no JSON array');
+    await expect(itemsOf(content)).rejects.toThrow('file.json is not a JSON array');
   });
 
   it('are refused with the place where the file is not UTF-8', async () => {

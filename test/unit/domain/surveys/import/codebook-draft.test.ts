@@ -269,7 +269,7 @@ describe('the draft of a codebook for any other CSV', () => {
       pages: [{ questions: [{ column: 'agree', family: 'open_ended' }] }],
     });
     expect((await drafted('id,when\n1,2026-11-01T00:00:00Z\n')).todo).toContain(
-      'pages: questions, which no column of the file seems to answer',
+      'pages: questions; no column of the file looks like answers',
     );
     await expect(drafted('')).rejects.toThrow('The CSV is empty.');
   });

@@ -126,7 +126,7 @@ describe('an import', () => {
     const again = await run(book(), CSV.replace('bad', 'worse'), store);
     expect(again.report).toMatchObject({ imported: 0, known: 1, refused: 1 });
     expect(again.refused).toEqual([
-      { line: 3, reason: 'the respondent "2" is there already, from an earlier row or run, and differs in column why' },
+      { line: 3, reason: 'the respondent "2" already exists, from an earlier row or run, and differs in column why' },
     ]);
     expect(answersIn(store)).toEqual([
       [1, 2, 'good'],
@@ -229,7 +229,7 @@ describe('an import', () => {
   it('refuses alone what only the store refuses, with its line', async () => {
     const store = memoryImportStore('unstorable');
     const { report, refused } = await run(book(), `${CSV}3,y,1,this is unstorable\n4,y,1,x\n`, store);
-    expect(refused).toEqual([{ line: 4, reason: 'PostgreSQL does not store it: a test' }]);
+    expect(refused).toEqual([{ line: 4, reason: 'PostgreSQL cannot store the input: a test' }]);
     expect(report).toMatchObject({ read: 4, imported: 3, refused: 1 });
   });
 

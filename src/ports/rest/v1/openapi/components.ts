@@ -58,7 +58,7 @@ export function createComponents(): Components {
       const shown: JsonSchema = list
         ? { type: 'array', items: { ...child, xml: { name: 'item' } }, xml: { wrapped: true } }
         : { anyOf: [child, { type: 'null' }] };
-      return [field, { description: `${description} Only with expand=${field}.`, ...shown }] as const;
+      return [field, { description: `${description} Only present with expand=${field}.`, ...shown }] as const;
     });
     return {
       type: 'object',

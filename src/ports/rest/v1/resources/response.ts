@@ -43,7 +43,7 @@ const answerResource: Resource<Answer> = {
     moment: z
       .string()
       .nullable()
-      .describe("A date (2026-01-31), a time (14:30) or both (2026-01-31T14:30), by the question's subtype."),
+      .describe("A date (2026-01-31), a time (14:30) or both (2026-01-31T14:30). The question's subtype says which."),
   }),
   present: ({ questionId, optionIds, cells, text, number, moment }) => ({
     questionId,
@@ -56,7 +56,7 @@ const answerResource: Resource<Answer> = {
   expansions: {
     question: toOne(
       () => questionResource,
-      'The question it answers.',
+      'The question that the answer is for.',
       async ({ services }, answers) =>
         aligned(
           answers,
@@ -88,7 +88,7 @@ export const responseResource: Resource<SurveyResponse> = {
     answers: answers(itself),
     collector: toOne(
       () => collectorResource,
-      'The collector it came through.',
+      'The collector through which the response came.',
       async ({ services }, responses) =>
         aligned(
           responses,
@@ -99,7 +99,7 @@ export const responseResource: Resource<SurveyResponse> = {
     ),
     survey: toOne(
       () => surveyResource,
-      'The survey it answers.',
+      'The survey that the response answers.',
       async ({ services }, responses, below) =>
         aligned(
           responses,
@@ -137,7 +137,9 @@ export const newResponseResource: Resource<NewResponse> = {
     responseToken: z
       .string()
       .nullable()
-      .describe('The only key to the response, for the header Response-Token; null when the response has ended.'),
+      .describe(
+        'The only credential for the response, for the Response-Token header. Null when the response has ended.',
+      ),
   }),
   present: ({ response, responseToken }) => ({ ...presentResponse(response), responseToken }),
   expansions: { answers: answers(({ response }) => response) },

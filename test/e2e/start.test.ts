@@ -148,7 +148,7 @@ describe('npm start', () => {
         const { port } = somebody.address() as AddressInfo;
         const { code, output } = await runProgram(START, { ...environment.variables, PORT: String(port) });
         expect(code).toBe(1);
-        expect(output.match(/Port \d+ on 127\.0\.0\.1 is taken/g)).toHaveLength(1);
+        expect(output.match(/Port \d+ on 127\.0\.0\.1 is in use/g)).toHaveLength(1);
         expect(output).not.toMatch(/started again|^ +at /m);
       } finally {
         somebody.close();

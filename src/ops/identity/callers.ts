@@ -56,5 +56,5 @@ export function setAllowance(reply: FastifyReply, allowance: Allowance): void {
 
 /** For people: why a request was refused with 429. */
 export function allowanceExceeded({ limit, resetSeconds }: Allowance): string {
-  return `At most ${limit} points a minute. Try again in ${resetSeconds} s.`;
+  return `The limit is ${limit} points a minute. Retry in ${resetSeconds} s.`;
 }

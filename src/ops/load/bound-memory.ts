@@ -91,9 +91,7 @@ function metered(body: RequestPayload, lease: MemoryLease, request: IncomingMess
     transform(chunk: Buffer, _encoding, done) {
       received += chunk.length;
       if (request instanceof GatheringMessage && request.tinyChunks > MAX_TINY_CHUNKS) {
-        return done(
-          refusal(413, `The body comes in too many chunks. At most ${MAX_TINY_CHUNKS} may have hardly any bytes.`),
-        );
+        return done(refusal(413, `The body has too many tiny chunks. At most ${MAX_TINY_CHUNKS} are allowed.`));
       }
       const bytes = chunk.length * BODY_MEMORY_PER_BYTE;
       return void lease.reserve(bytes, true).then(() => {

@@ -58,7 +58,9 @@ export function createDocumentCheck({ schema, documents, ...config }: DocumentCh
       return {
         cost: 1,
         isSubscription: false,
-        errors: [new GraphQLError('The operation is not in the document.', { extensions: { code: 'BAD_USER_INPUT' } })],
+        errors: [
+          new GraphQLError('The document does not contain the operation.', { extensions: { code: 'BAD_USER_INPUT' } }),
+        ],
       };
     const variables = declaredVariables(document, operationName, given);
     const checked = checkOperation({ schema, document, variables, operationName });

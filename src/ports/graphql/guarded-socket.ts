@@ -135,7 +135,7 @@ export function guardSocket({
     try {
       unfinished.grow(counted - unfinished.bytes);
     } catch {
-      end(TRY_AGAIN_LATER, 'There is no room for the message. Try again.');
+      end(TRY_AGAIN_LATER, 'The gateway has no memory for the message. Retry.');
       socket.terminate();
     }
   }
@@ -201,7 +201,7 @@ export function guardSocket({
         lease?.isContended === true && unsentBytes > SMALL_BYTES ? UNREAD_UNDER_PRESSURE_MS : UNREAD_MESSAGE_MS;
       if (unreadMs() > patience) return socket.terminate();
       if (unfinishedSince !== undefined && now - unfinishedSince > UNFINISHED_MESSAGES.deadlineMs)
-        return end(POLICY_VIOLATION, `A message must be whole within ${UNFINISHED_MESSAGES.deadlineMs / 1000} s.`);
+        return end(POLICY_VIOLATION, `A message must be complete within ${UNFINISHED_MESSAGES.deadlineMs / 1000} s.`);
       if (now - pingedAt < KEEP_ALIVE_MS) return;
       if (!isAlive) return socket.terminate();
       pingedAt = now;

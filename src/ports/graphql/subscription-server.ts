@@ -200,7 +200,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       extra.arrived = { message, bytes: Buffer.byteLength(text), tokens };
       deliver?.(stubOf(message)).catch((error: unknown) => {
         log.error({ err: error }, 'A WebSocket message failed');
-        guard.end(CloseCode.InternalServerError, 'Something went wrong on our side.');
+        guard.end(CloseCode.InternalServerError, 'An internal error occurred.');
       });
       // The hooks take it at once.
       extra.arrived = undefined;
@@ -224,7 +224,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     } catch (error) {
       if (error instanceof DomainError) return refuse(guard, error.message);
       formatError({ message: '' }, error);
-      guard.end(CloseCode.InternalServerError, 'The credentials could not be checked. Try again.');
+      guard.end(CloseCode.InternalServerError, 'The credentials could not be checked. Retry.');
       return false;
     }
   }
@@ -237,13 +237,15 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     stub: object,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     const { connection, operations } = extra;
-    if (connection === undefined) return [new GraphQLError('The connection is not initialised.')];
+    if (connection === undefined)
+      return [new GraphQLError('The connection is not initialised. Send connection_init first.')];
     const { caller } = connection;
     const first = callers.spend(caller, 1);
     if (first.isExceeded) return refusal(allowanceExceeded(first));
     countValues(payload);
     if (bytes > MESSAGE_LIMITS.bytes) return refusal(`A message has at most ${MESSAGE_LIMITS.bytes} bytes.`);
-    if (operations.size >= MAX_OPERATIONS) return refusal(`A connection runs at most ${MAX_OPERATIONS} operations.`);
+    if (operations.size >= MAX_OPERATIONS)
+      return refusal(`A connection may have at most ${MAX_OPERATIONS} operations at once.`);
     // Counted from here on: many that are checked at once must not slip past the bound.
     const message = leaseFor(extra);
     const taken: (() => void)[] = [() => message?.release()];
@@ -265,12 +267,12 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       const document = isSubscription ? await documents.kept(payload.query) : checked.document;
       if (isSubscription) {
         const slot = streams.take(caller.key);
-        if (slot === undefined) return refusal('There are as many subscriptions as there may be.');
+        if (slot === undefined) return refusal('The limit of subscriptions is reached. Retry later.');
         const memory = keptMemoryOf(document, variableValues);
         const kept = subscriptionMemory.lease(caller.key);
         taken.push(slot, () => kept.release());
         if (memory > SUBSCRIPTION_MEMORY.oneBytes)
-          return refusal('The subscription is too long. Ask for fewer fields, or less in its variables.');
+          return refusal('The subscription is too large. Request fewer fields, or use smaller variables.');
         kept.grow(memory);
         message?.release();
       } else unanswered.set(stub, release);

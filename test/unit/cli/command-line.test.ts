@@ -207,7 +207,7 @@ describe('on a fresh clone', () => {
       expect(await bootstrap(['start'], { PORT: String(port) })).toEqual({
         code: 1,
         stdout: '',
-        stderr: `Port ${port} on 127.0.0.1 is taken. Stop what listens there, or start with another one: PORT=${port + 1} npm start\n`,
+        stderr: `Port ${port} on 127.0.0.1 is in use. Stop the process that uses it, or choose another port: PORT=${port + 1} npm start\n`,
       });
       expect(await bootstrap(['start'], { PORT: '0', HEALTH_PORT: String(port) })).toMatchObject({
         code: 1,
@@ -222,7 +222,10 @@ describe('on a fresh clone', () => {
   it.each<[string, Record<string, string>]>([
     ['PORT: must be a whole number from 0 to 65535', { PORT: '70000' }],
     ['PORT: must be a whole number from 0 to 65535', { PORT: 'http' }],
-    ['HOST=192.0.2.1 is no address of this machine to listen on (EADDRNOTAVAIL).', { HOST: '192.0.2.1' }],
+    [
+      'HOST=192.0.2.1 is not an address of this machine (EADDRNOTAVAIL). Set HOST to one that is.',
+      { HOST: '192.0.2.1' },
+    ],
     ['LOG_LEVEL: must be one of', { LOG_LEVEL: 'loud' }],
     ['STATE_DIR: /proc/x cannot be made', { STATE_DIR: '/proc/x' }],
     ['STATE_DIR: /dev/null/x cannot be made: /dev/null is not a folder', { STATE_DIR: '/dev/null/x' }],

@@ -42,13 +42,17 @@ export function createEventStreams(slots: Slots): EventStreams {
   function begin(key: string): AbortController {
     const mine = running.get(key) ?? new Set();
     if (mine.size >= MAX_STREAMS)
-      throw new RestError(429, 'LIMIT_EXCEEDED', `At most ${MAX_STREAMS} event streams at once. End one first.`);
+      throw new RestError(
+        429,
+        'LIMIT_EXCEEDED',
+        `At most ${MAX_STREAMS} event streams may be open at once. Close one first.`,
+      );
     const release = slots.take(key);
     if (release === undefined)
       throw new RestError(
         503,
         'OVERLOADED',
-        'There are as many event streams and subscriptions as there may be.',
+        'The limit of event streams and subscriptions is reached. Retry later.',
         {},
         { 'retry-after': '60' },
       );

@@ -43,7 +43,7 @@ export async function checkPreconditions(
   if (operation.ifAbsent === true && ifNoneMatch.trim() === '*') return { expectedVersion, onlyIfAbsent: true };
   const tags = await currentTags(request, context, checked);
   if (excludes(ifNoneMatch, tags))
-    throw new RestError(412, 'VERSION_CONFLICT', 'What is there is what If-None-Match names.', {
+    throw new RestError(412, 'VERSION_CONFLICT', 'The resource has an entity tag that If-None-Match contains.', {
       header: 'If-None-Match',
     });
   return { expectedVersion, onlyIfAbsent: false };
@@ -54,7 +54,7 @@ function versionDemanded(operation: AnyOperation, { headers }: FastifyRequest): 
   const { 'if-match': ifMatch } = headers;
   if (ifMatch === undefined) return undefined;
   if (operation.ifMatch !== true)
-    throw new RestError(400, 'BAD_INPUT', 'This operation has no version to check If-Match against.', {
+    throw new RestError(400, 'BAD_INPUT', 'This operation does not support If-Match: its resource has no version.', {
       header: 'If-Match',
     });
   return demandedVersion(ifMatch);

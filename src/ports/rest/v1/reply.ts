@@ -167,7 +167,7 @@ function bounded(body: string): string {
   if (body.length <= bytes / 3 || Buffer.byteLength(body) <= bytes) return body;
   throw new DomainError(
     'LIMIT_EXCEEDED',
-    `The answer is too large. An answer has at most ${bytes} bytes. Ask for smaller pages or fewer fields.`,
+    `The response is too large. A response has at most ${bytes} bytes. Request smaller pages or fewer fields.`,
     { maximum: bytes },
   );
 }

@@ -44,7 +44,7 @@ export async function registerRestV1(app: FastifyInstance, config: RestPortConfi
       routes.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
       routes.setErrorHandler((error, request, reply) => handleError(error, request, reply, config));
       routes.setNotFoundHandler((request, reply) =>
-        sendProblem(request, reply, new RestError(404, 'NOT_FOUND', 'There is nothing at this path.')),
+        sendProblem(request, reply, new RestError(404, 'NOT_FOUND', 'No resource exists at this path.')),
       );
       routes.addHook('onRequest', async (request, reply) => {
         const { allowance } = await config.callers.identify(request);
@@ -115,7 +115,7 @@ function registerPath(
     url: path,
     // Before anything is said about its body.
     onRequest: async () => {
-      throw new RestError(405, 'METHOD_NOT_ALLOWED', `Allowed here: ${headers.allow}.`, {}, headers);
+      throw new RestError(405, 'METHOD_NOT_ALLOWED', `This path supports only ${headers.allow}.`, {}, headers);
     },
     handler: async () => undefined,
   });
@@ -219,7 +219,7 @@ function jsonParser(routes: FastifyInstance): (text: string) => Promise<unknown>
       const done = (error: Error | null, body?: unknown) =>
         error === null
           ? resolve(body)
-          : reject(new RestError(400, 'BAD_INPUT', 'The body is not JSON, or has a key that is not taken.'));
+          : reject(new RestError(400, 'BAD_INPUT', 'The body is not valid JSON, or has a key that is not allowed.'));
       void parse(undefined as never, text, done);
     });
   };

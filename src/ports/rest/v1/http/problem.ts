@@ -2,10 +2,10 @@ import { DomainError, ERROR_CODES, type ErrorCode } from '../../../../kernel/err
 
 /** HTTP's own failures beside the codes that both ports share: GraphQL has one method and one media type. */
 export const HTTP_CODES = {
-  METHOD_NOT_ALLOWED: 'The resource does not have this method.',
-  NOT_ACCEPTABLE: 'None of the media types that Accept allows can be answered.',
-  UNSUPPORTED_MEDIA_TYPE: 'The body is of a media type that this operation does not take.',
-  INTERNAL: 'Something went wrong on our side.',
+  METHOD_NOT_ALLOWED: 'The resource does not support this method.',
+  NOT_ACCEPTABLE: 'None of the media types in Accept is available.',
+  UNSUPPORTED_MEDIA_TYPE: 'The operation does not support the media type of the body.',
+  INTERNAL: 'An internal error occurred.',
 } as const;
 export type ProblemCode = ErrorCode | keyof typeof HTTP_CODES;
 export const PROBLEM_TITLES: Readonly<Record<ProblemCode, string>> = { ...ERROR_CODES, ...HTTP_CODES };

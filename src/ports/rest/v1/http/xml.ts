@@ -49,7 +49,7 @@ function carried(text: string): string {
   throw new RestError(
     406,
     'NOT_ACCEPTABLE',
-    `A text of the answer has the character ${character}, which XML cannot carry. Ask for JSON.`,
+    `A string of the response contains the character ${character}, which XML does not allow. Request JSON.`,
     { character },
   );
 }

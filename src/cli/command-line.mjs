@@ -40,7 +40,7 @@ export function parseCommandLine(name, argv, environment = {}) {
     if (!(error instanceof WrongCommandLine)) throw error;
     const usage =
       error.exitCode === EXIT_USAGE
-        ? `\n\n${usageOf(description)}\n\n\`${description.run} -- --help\` says what everything means.`
+        ? `\n\n${usageOf(description)}\n\nRun \`${description.run} -- --help\` for an explanation.`
         : '';
     return { kind: 'wrong', text: `${error.message}${usage}`, exitCode: error.exitCode };
   }
@@ -97,7 +97,7 @@ function check({ options, positionals: declared, check: together, run }, { value
     const taken = environment[`npm_config_${name.replaceAll('-', '_').toLowerCase()}`];
     if (taken !== undefined && values[name] === undefined && !NPM_OWN.has(name))
       throw new WrongCommandLine(
-        `npm took --${name} for itself. Write -- before what is for the command: ${run} -- --${name} ...`,
+        `npm took --${name} as its own option. Write -- before the options of the command: ${run} -- --${name} ...`,
       );
   }
   for (const [name, option] of Object.entries(options)) {
@@ -109,7 +109,7 @@ function check({ options, positionals: declared, check: together, run }, { value
   const last = declared.at(-1);
   if (positionals.length > declared.length && !last?.multiple)
     throw new WrongCommandLine(
-      `"${positionals[declared.length]}" is too much: ${declared.length === 0 ? 'the command takes options alone' : `the command takes ${declared.map(({ name }) => name).join(' and ')}`}.`,
+      `Unexpected argument "${positionals[declared.length]}": ${declared.length === 0 ? 'the command takes only options' : `the command takes only ${declared.map(({ name }) => name).join(' and ')}`}.`,
     );
   for (const [at, positional] of declared.entries()) {
     if (positionals[at] === undefined && positional.required)
@@ -178,7 +178,7 @@ function helpOf(description) {
       `${option.short ? `-${option.short}, ` : ''}--${name}${option.value ? ` ${option.value}` : ''}`,
       meaning(option),
     ]),
-    ['-h, --help', 'print this and end'],
+    ['-h, --help', 'print this help'],
   ];
   const width = Math.max(...rows.map(([left = '']) => left.length));
   return `${usageOf(description)}\n\n${about}\n\n${rows.map(([left = '', right]) => `  ${left.padEnd(width)}  ${right}`).join('\n')}`;
@@ -187,12 +187,7 @@ function helpOf(description) {
 /** @param {Value} value */
 function meaning({ help, choices, integer, default: byDefault, required }) {
   const range = choices === undefined ? integer && `${integer[0]} to ${integer[1]}` : choices.join(', ');
-  return [
-    help,
-    range && `: ${range}`,
-    required && ' (required)',
-    byDefault !== undefined && ` (${byDefault} when left out)`,
-  ]
+  return [help, range && `: ${range}`, required && ' (required)', byDefault !== undefined && ` (default: ${byDefault})`]
     .filter(Boolean)
     .join('');
 }

@@ -44,7 +44,7 @@ export function makeUsable(stateDir: string): void {
   } catch (error) {
     throw error instanceof FolderProblem
       ? new ConfigurationError(
-          `STATE_DIR: ${stateDir} ${error.message}. Name a folder that can be written to: STATE_DIR=/some/folder`,
+          `STATE_DIR: ${stateDir} ${error.message}. Set it to a writable folder: STATE_DIR=/some/folder`,
         )
       : error;
   }

@@ -8,11 +8,11 @@ export interface Shown {
 type Link = readonly [href: string, title: string, what: string];
 
 const linksTo = ({ explorer = true, apiDocs = true, metrics = true }: Shown): readonly Link[] => [
-  ['/lab/', 'Lab', 'REST and GraphQL side by side, measured'],
+  ['/lab/', 'Lab', 'measured comparison of REST and GraphQL'],
   ...(explorer ? [['/graphql', 'GraphQL explorer', 'queries, mutations and subscriptions'] as const] : []),
-  ...(apiDocs ? [['/api/docs', 'REST v1', 'its OpenAPI document, to read and to try'] as const] : []),
-  ['/health/ready', 'Health', 'whether each part of the gateway works'],
-  ...(metrics ? [['/metrics', 'Metrics', "the gateway's own counters, for Prometheus"] as const] : []),
+  ...(apiDocs ? [['/api/docs', 'REST v1', 'the OpenAPI document, with a form to try each operation'] as const] : []),
+  ['/health/ready', 'Health', 'the state of each part of the gateway'],
+  ...(metrics ? [['/metrics', 'Metrics', "the gateway's metrics, for Prometheus"] as const] : []),
 ];
 
 /** What a browser is shown at /. It has no style of its own, so that its policy need not allow any. */

@@ -107,7 +107,7 @@ async function installPackages() {
   await step('Installing packages', npm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'));
 }
 
-/** npm notes what it installed when it has finished; packages for other platforms are the only ones that may lack. */
+/** npm writes the list of installed packages when it has finished. Only packages for other platforms may be missing. */
 function packagesAreAsLocked() {
   const read = (file) => JSON.parse(readFileSync(path.join(root, file), 'utf8')).packages;
   if (!existsSync(path.join(root, 'node_modules/.package-lock.json'))) return false;
@@ -155,7 +155,7 @@ async function report(withTests) {
   try {
     await withSetupLock(root, async () => {
       await installPackages();
-      // Before the build, which would mend the drift unseen.
+      // This precedes the build, which would silently correct the drift.
       await check('check:drift');
       await build();
     });

@@ -1,13 +1,16 @@
 /**
  * Checks what a person typed against commands.mjs, before anything is installed, started or deleted. A command that is asked for help prints
- * it and ends with 0; a wrong command line is told what is wrong with it, and the command ends with 2.
+ * it and exits with 0. For a wrong command line, it prints the problem and exits with 2.
  */
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { COMMANDS } from './commands.mjs';
 
 const EXIT_USAGE = 2;
-/** npm exports its own settings as npm_config_NAME too: these are npm's, whatever the command calls so. */
+/**
+ * npm also exports its own settings as npm_config_NAME. These names are npm's, even if a command has an option of the
+ * same name.
+ */
 const NPM_OWN = new Set(['all', 'yes', 'json', 'tag', 'verbose', 'help']);
 
 /**
@@ -21,8 +24,7 @@ class WrongCommandLine extends Error {
   exitCode = EXIT_USAGE;
 }
 
-/**
- * What `argv` says to the command of this name. `environment` is where npm leaves options that it took for its own.
+/** Parses `argv` for the command of this name. `environment` is where npm leaves options that it took for its own.
  * @param {string} name
  * @param {readonly string[]} argv
  * @param {Readonly<Record<string, string | undefined>>} [environment]
@@ -121,7 +123,7 @@ function check({ options, positionals: declared, check: together, run }, { value
   }
   const problem = together?.(values, positionals);
   if (problem !== undefined) throw new WrongCommandLine(problem);
-  // Last: a file that is missing is no matter of how the command is used.
+  // Last, because a missing file is not a usage error.
   for (const [name, { file }] of Object.entries(options))
     if (file && values[name] !== undefined) requireFile(values[name]);
   for (const [at, value] of positionals.entries()) if (declared[at]?.file) requireFile(value);

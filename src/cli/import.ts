@@ -92,7 +92,7 @@ await runCommand(async () => {
   } catch (error) {
     bar.stop();
     lines.print();
-    // Whatever the import met first, that was why.
+    // A lost server is the cause, whatever error the import reported first.
     const loss = stores.servers.loss();
     if (loss !== undefined) throw loss;
     if (isPostgresOutage(error))
@@ -101,7 +101,7 @@ await runCommand(async () => {
       );
     throw asMendable(error);
   } finally {
-    // What is gone cannot say goodbye, and must not be waited for.
+    // A lost server cannot close its connections, so the command does not wait for it.
     if (!stores.servers.areLost()) await stores.close();
   }
 });

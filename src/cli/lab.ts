@@ -155,7 +155,7 @@ async function measure(
   return { ...first, tasks: reports.flatMap((report) => report.tasks) };
 }
 
-/** With what else it is doing: a busy machine's times are worse than its own. */
+/** The machine and its load: a busy machine measures longer times. */
 function describeMachine(): string {
   return `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${type()}, Node.js ${process.version}, load average ${(loadavg()[0] ?? 0).toFixed(1)} before`;
 }

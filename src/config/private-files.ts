@@ -65,7 +65,9 @@ export function isStateFolder(dir: string): boolean {
 
 const isOurs = (dir: string) => readdirSync(dir).every((name) => OURS.test(name));
 
-/** Takes from others what they may do with it. A link is not followed: what it names is not ours to close. */
+/**
+ * Removes the permissions of other users. Links are not followed, because their targets do not belong to the gateway.
+ */
 function close(file: string): void {
   const found = lstatSync(file, { throwIfNoEntry: false });
   if (found === undefined || (!found.isDirectory() && !found.isFile()) || (found.mode & 0o077) === 0) return;

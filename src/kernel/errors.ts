@@ -40,7 +40,7 @@ export class DomainError extends Error {
   }
 }
 
-/** Whether an expected failure is of the moment rather than of what was asked; undefined for any other error. */
+/** Whether an expected failure is temporary rather than caused by the request. Undefined for any other error. */
 export function isNotNow(error: unknown): boolean | undefined {
   if (!(error instanceof DomainError)) return undefined;
   return error.code === 'UNAVAILABLE' || error.code === 'DEADLINE_EXCEEDED';

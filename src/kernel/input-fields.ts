@@ -91,7 +91,7 @@ export const boundedNumber = () =>
       'From -1e15 to 1e15. It is a double: digits beyond those that one keeps are rounded; whole numbers are exact.',
     );
 
-/** `given` without the fields that are undefined: what was not given is absent. */
+/** `given` without its undefined fields. */
 export const defined = <T extends object>(given: T) =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;

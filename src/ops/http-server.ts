@@ -44,7 +44,7 @@ const LOOK_AT_HEADS_EVERY_MS = 100;
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What this request has cost the stores so far. */
+    /** The cost of this request in the stores so far. */
     cost: RequestCost;
     /** Its W3C trace context. */
     traceparent: string;
@@ -66,7 +66,7 @@ export interface HttpServerOptions {
   readonly sockets?: Slots;
   /** When a client is disconnected that has not taken its answer. */
   readonly answerDeadlineMs?: number;
-  /** Whose X-Forwarded-For says who a client is; nobody's when left out. */
+  /** The proxies whose X-Forwarded-For is trusted. None when left out. */
   readonly trustedProxies?: TrustedProxies | undefined;
 }
 
@@ -97,11 +97,11 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
       connectionsCheckingInterval: timeouts.checkedEveryMs,
       IncomingMessage: GatheringMessage,
     },
-    // What is too long to name anything is for the ports to say.
+    // The ports decide about parameters that are too long.
     routerOptions: { maxParamLength: HEAD_LIMITS.bytes },
     return503OnClosing: true,
     clientErrorHandler: answerClientError,
-    // The option's reply is typed by the routes of a server that there is not yet.
+    // The type of the option's reply depends on the routes of a server that does not exist yet.
     frameworkErrors: (_error, request, reply) =>
       void refuseRequest(request.raw, reply as unknown as FastifyReply, {
         status: 400,

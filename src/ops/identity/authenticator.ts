@@ -40,7 +40,7 @@ const KEYS_WITHIN_MS = 4_000;
 
 /**
  * Makes `authenticate(authorization)`: the anonymous without a header, else the member its JWT names. Throws
- * UNAUTHENTICATED for anything else, saying only whether it is expired, and UNAVAILABLE when the keys cannot be had in time.
+ * UNAUTHENTICATED for anything else, saying only whether it is expired, and UNAVAILABLE when the keys are not available in time.
  */
 export function createAuthenticator(config: AuthenticatorConfig): Authenticate {
   const options: JWTVerifyOptions = {

@@ -4,7 +4,7 @@ import { clientKey } from '../load/client-key.js';
 import { rateLimitHeaders, type Allowance, type RateLimiter } from '../load/rate-limiter.js';
 import type { Authenticate, Identity } from './authenticator.js';
 
-/** Who sent a request. Credentials that were not taken make it nobody's, and `refused` is why. */
+/** The sender of a request. With refused credentials there is no sender, and `refused` is the reason. */
 export interface Caller extends Identity {
   readonly refused?: unknown;
   /** Whose requests are counted together. */

@@ -33,7 +33,7 @@ export function boundMemory(app: FastifyInstance, budget: MemoryBudget, answerDe
     const { lease } = request.cost;
     const { 'content-length': length, 'transfer-encoding': transfer, 'content-encoding': content } = request.headers;
     if (lease === undefined || (length === undefined && transfer === undefined)) return done(null, payload);
-    // What a coding makes of a few bytes is not known from their number.
+    // The decoded size of a compressed body is not known from its encoded size.
     if (length === undefined || content !== undefined || Number(length) > SMALL_BODY_BYTES)
       return done(null, metered(payload, lease, request.raw));
     try {

@@ -43,9 +43,9 @@ export class AnswerMeter {
   private bytes = 0;
   private objects = 0;
   private fields = 0;
-  /** Of the memory that has been counted, what the lease has been told of. */
+  /** The part of the counted memory that the lease already holds. */
   private leased = 0;
-  /** Leaves are many: what they come to is looked at only when they are beyond this. */
+  /** Leaves are many: their size is checked only when it exceeds this. */
   private lookAtBytes = 0;
   private refusal: GraphQLError | undefined;
 
@@ -154,7 +154,7 @@ function propertyOf(name: string): Resolver {
   };
 }
 
-/** Counts a field before it is resolved, or what it was resolved to. */
+/** Counts a field before it is resolved, or its resolved value. */
 interface Counter {
   readonly before?: (meter: AnswerMeter, info: GraphQLResolveInfo) => void;
   readonly after?: (value: unknown, meter: AnswerMeter, info: GraphQLResolveInfo) => void;

@@ -20,12 +20,12 @@ const OWN_CODES: Readonly<Record<string, string>> = {
   PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_INPUT',
 };
 
-/** Of a field that is said in many places, some are enough. */
+/** The maximum number of locations of an error. */
 const MAX_LOCATIONS = 5;
 
 /**
  * The one place where errors become GraphQL errors: a DomainError keeps code, message and details; GraphQL's own keep
- * theirs; anything else is INTERNAL with an id that stands in the log beside the real error, and nothing more. GraphQL's own messages repeat
+ * theirs; anything else is INTERNAL with only an id, which the log has beside the real error. GraphQL's own messages repeat
  * at most 200 characters of the input.
  */
 export function createFormatError(report: ReportUnexpected, newErrorId: () => string) {

@@ -48,7 +48,7 @@ export interface GraphQLPortConfig {
   readonly newErrorId: () => string;
   /** How long an operation, or a subscription's event, may take; OPERATION_DEADLINE_MS when left out. */
   readonly operationDeadlineMs?: number | undefined;
-  /** What strangers are shown of how the gateway is made. */
+  /** The features that disclose details of the gateway. */
   readonly shows: Disclosure & { readonly explorer: boolean };
 }
 
@@ -199,7 +199,7 @@ function admission(schema: GraphQLSchema, callers: Callers, turns: Turns): Apoll
     requestDidStart: async () => ({
       async validationDidStart(context) {
         const error = rootDirectiveError(context.document);
-        // Apollo validates what the context has once this is done.
+        // After this, Apollo validates the contents of the context.
         if (error) (context as { document: DocumentNode }).document = refusedDocument(error);
       },
       async didResolveOperation({ document, operation, request, contextValue, response }) {

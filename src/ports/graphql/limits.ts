@@ -119,7 +119,7 @@ export const limitRules = [
   }),
 ] as unknown as ValidationRule[];
 
-/** What a list is taken to hold when nothing says how many items it has. */
+/** The assumed number of items of a list of unknown length. */
 const LIST_GUESS = 3;
 /** Lists that hold more: by what the seeded and the usual data have. What execution really returns is counted as well. */
 const LIST_SIZES: Readonly<Record<string, number>> = {

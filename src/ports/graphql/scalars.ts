@@ -2,7 +2,7 @@ import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { JSONResolver } from 'graphql-scalars';
 import { instantText, isDay, parseInstant } from '../../kernel/instants.js';
 
-/** A scalar whose values come in as strings only: `parse` makes the value, undefined for a text that is none. */
+/** A scalar whose input is always a string. `parse` returns the value, or undefined for an invalid string. */
 function textScalar<Internal, External>(
   name: string,
   form: string,

@@ -69,7 +69,7 @@ interface Connection {
   readonly expiry: NodeJS.Timeout | undefined;
 }
 
-/** What is known of a connection. A type, since graphql-ws wants one that a record can be. */
+/** The data of a connection. It is a type alias, because graphql-ws requires a type that is assignable to a record. */
 type Extra = {
   readonly guard: GuardedSocket;
   readonly socket: WebSocket;
@@ -79,7 +79,7 @@ type Extra = {
   readonly operations: Set<() => void>;
   /** What the upgrade request brought, until the connection is initialised. */
   upgrade: UpgradeCredentials | undefined;
-  /** The message that graphql-ws is told of right now. */
+  /** The message that is currently passed to graphql-ws. */
   arrived: Arrived | undefined;
   connection: Connection | undefined;
 };
@@ -93,7 +93,7 @@ interface Arrived {
 interface Admitted extends ExecutionArgs {
   readonly extra: Extra;
   readonly cost: number;
-  /** Gives back what the operation has taken, once. */
+  /** Releases the resources of the operation, once. */
   readonly release: () => void;
 }
 
@@ -295,7 +295,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     }
   }
 
-  /** A query or mutation on the socket: admitted like one over HTTP. It begins once the client has taken most of what it was sent. */
+  /** A query or mutation, admitted like one over HTTP. It starts when the client has read most of the data sent so far. */
   function executeOnce(args: Admitted): Promise<ExecutionResult> {
     return timed(args, () =>
       metered(args, ANSWER_LIMITS, async (bounded, lease) => {
@@ -373,7 +373,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
   }
 }
 
-/** What graphql-ws is told of a message. */
+/** The part of a message that graphql-ws receives. */
 function stubOf(message: Exclude<IncomingMessage, { readonly type: 'invalid' | 'ping' | 'pong' }>): string {
   if (message.type === 'connection_init') return JSON.stringify({ type: message.type });
   const { type, id } = message;

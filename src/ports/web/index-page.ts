@@ -1,4 +1,4 @@
-/** What there is beside the lab and the health: all of it unless said otherwise. */
+/** The optional pages beside the lab and the health page. All are shown by default. */
 export interface Shown {
   readonly explorer?: boolean;
   readonly apiDocs?: boolean;
@@ -15,7 +15,7 @@ const linksTo = ({ explorer = true, apiDocs = true, metrics = true }: Shown): re
   ...(metrics ? [['/metrics', 'Metrics', "the gateway's metrics, for Prometheus"] as const] : []),
 ];
 
-/** What a browser is shown at /. It has no style of its own, so that its policy need not allow any. */
+/** The page at /. It has no styles, so that its content security policy allows none. */
 export const indexPage = (shown: Shown): string => `<!doctype html>
 <html lang="en">
   <head>

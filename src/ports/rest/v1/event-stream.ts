@@ -95,7 +95,7 @@ export function createEventStreams(slots: Slots): EventStreams {
       };
       if (over.signal.aborted) finish();
       else over.signal.addEventListener('abort', finish);
-      // Follows at once, before the client learns that its stream has begun: what happens from then on is in it.
+      // The stream follows events before the client receives its headers, so that it contains every event after them.
       void pump(source, body, over.signal)
         .catch((error: unknown) => request.log.warn({ err: error }, 'An event stream has failed'))
         .finally(end);

@@ -19,7 +19,7 @@ export const NO_PRECONDITIONS: Preconditions = { expectedVersion: undefined, onl
 
 interface Checked {
   readonly operation: AnyOperation;
-  /** The operation that reads what the write is about. */
+  /** The operation that reads the resource of the write. */
   readonly reader: AnyOperation | undefined;
   readonly params: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, unknown>>;
@@ -60,7 +60,10 @@ function versionDemanded(operation: AnyOperation, { headers }: FastifyRequest): 
   return demandedVersion(ifMatch);
 }
 
-/** The tags of what the path has now, in either format; none when it has nothing, or nothing that this viewer may read. */
+/**
+ * The current entity tags of the path's resource in both formats. Empty when there is no resource that this viewer may
+ * read.
+ */
 async function currentTags(
   { url }: FastifyRequest,
   context: ReadContext,

@@ -208,7 +208,7 @@ function listSchema(resource: AnyResource, hasPages: boolean, components: Compon
   };
 }
 
-/** Whether an answer about the resource may have a field that is on its way out, in itself or in what hangs on it. */
+/** Whether a representation of the resource may have a deprecated field, in itself or in an expansion. */
 function hasDeprecations(resource: AnyResource, seen = new Set<AnyResource>()): boolean {
   if (seen.has(resource)) return false;
   seen.add(resource);

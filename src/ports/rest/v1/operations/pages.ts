@@ -11,7 +11,7 @@ const params = z.strictObject({ pageId: idParameter });
 const { position, title, description } = addPageInput.shape;
 const CHANGE = ['NOT_FOUND', 'INVALID_STATE'] as const;
 const VERSION =
-  "Its ETag begins with its survey's version: a change of the survey or of any of its pages and questions is a new one.";
+  "The page's ETag begins with the survey's version. Each change of the survey or of any of its pages and questions increases the version.";
 
 /** The pages of surveys. Members of the tenant read them, its owner writes while the survey is a draft. */
 export const pageOperations: readonly AnyOperation[] = [

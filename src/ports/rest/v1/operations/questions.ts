@@ -10,7 +10,7 @@ import { EXAMPLE } from './survey-examples.js';
 const pageParams = z.strictObject({ pageId: idParameter });
 const params = z.strictObject({ questionId: idParameter });
 const CHANGE = ['NOT_FOUND', 'INVALID_STATE'] as const;
-const OPTION_IDS = 'An option or row keeps its id when its label stays the same; the others are new.';
+const OPTION_IDS = 'An option or row keeps its ID when its label stays the same. Other options and rows get new IDs.';
 
 /** A whole question, and where on its page it goes. The rules across fields are the domain's, told by the names of these fields. */
 const questionBody = z
@@ -23,7 +23,7 @@ const questionBody = z
 const { subtype, required, validation, options, rows } = fieldsOf(questionInput) as Readonly<
   Record<'subtype' | 'required' | 'validation' | 'options' | 'rows', z.ZodType>
 >;
-/** Null removes: what is optional is then as in a question that never had it. */
+/** Null removes an optional field: the question is then as if it never had the field. */
 const questionPatch = z.strictObject({
   ...patchShape(questionInput, ['heading', 'family']),
   subtype,

@@ -4,7 +4,10 @@ import { aligned, keysOf, toMany, toOne, type Expansion, type Resource } from '.
 import { collectorResource, questionResource, surveyResource } from './survey.js';
 import { id, instant } from './shapes.js';
 
-/** What people answer. A response is its tenant's and its respondent's: what members alone may see does not hang on what respondents get. */
+/**
+ * Responses. A response belongs to its tenant and to its respondent. Representations for respondents have no
+ * members-only expansions.
+ */
 
 export const responseSchema = z.object({
   id,
@@ -68,7 +71,7 @@ const answerResource: Resource<Answer> = {
   },
 };
 
-/** The answers of whatever has a response. */
+/** The answers of any resource with a response. */
 const answers = <T>(responseOf: (value: T) => SurveyResponse): Expansion<T> =>
   toMany(
     () => answerResource,
@@ -125,7 +128,7 @@ export const ownResponseResource: Resource<SurveyResponse> = {
   expansions: { answers: answers(itself) },
 };
 
-/** A response just made. */
+/** A response that was just created. */
 export interface NewResponse {
   readonly response: SurveyResponse;
   readonly responseToken: string | null;

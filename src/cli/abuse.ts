@@ -20,7 +20,7 @@ await runCommand(async () => {
   const unknown = names?.filter((name) => !ATTACKS.some((attack) => attack.name === name)) ?? [];
   if (unknown.length > 0)
     throw new ConfigurationError(
-      `There is no attack ${unknown.join(', ')}. There are: ${ATTACKS.map(({ name }) => name).join(', ')}.`,
+      `Unknown attack: ${unknown.join(', ')}. The attacks are ${ATTACKS.map(({ name }) => name).join(', ')}.`,
     );
   const attacks = ATTACKS.filter(({ name }) => names?.includes(name) ?? true);
   await withBenchServers(async (servers, startPart) => {

@@ -36,9 +36,9 @@ export function browserInstallation(environment = process.env, isRoot = process.
   return ['timeout', String(INSTALL_WITHIN_S), '/bin/sh', '-c', script];
 }
 
-/** What a person without one has to do. */
+/** The instructions for a person without a browser. */
 export const NO_BROWSER = [
-  'The browser tests need Chromium or Chrome, which this machine lacks, or CHROMIUM_PATH does not name one.',
+  'The browser tests require Chromium or Chrome. None is installed, or CHROMIUM_PATH does not name one.',
   'Install it (Debian: apt-get install chromium; macOS: brew install --cask google-chrome),',
-  'or name one that is elsewhere: CHROMIUM_PATH=/path/to/chrome npm test',
+  'or set its path: CHROMIUM_PATH=/path/to/chrome npm test',
 ].join('\n');

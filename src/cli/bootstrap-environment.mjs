@@ -1,7 +1,10 @@
-/** A look, before minutes of downloads, whether the gateway could listen where the environment says. */
+/** Checks whether the gateway can listen on its host and ports, before downloads that take minutes. */
 import { createServer } from 'node:net';
 
-/** Why the gateway could not listen where the environment says, or undefined when it could. A port that nobody named gives way to the next free one. */
+/**
+ * The reason why the gateway cannot listen on HOST, PORT and HEALTH_PORT, or undefined when it can. Without PORT the gateway takes the
+ * next free port, so no port is checked.
+ */
 export async function listenProblem(environment = process.env) {
   const port = Number(environment.PORT || 0);
   const host = environment.HOST || '127.0.0.1';
@@ -18,11 +21,11 @@ function problemOfListening(host, port, variable = 'PORT') {
   });
 }
 
-/** What a person is told when listening failed with `error`. */
+/** The message for a person when listening failed with `error`. */
 export function listenFailure(error, { host, port, variable = 'PORT' }) {
   if (error.code === 'EADDRINUSE')
-    return `Port ${port} on ${host} is taken. Stop what listens there, or start with another one: ${variable}=${port < 65_535 ? port + 1 : port - 1} npm start`;
+    return `Port ${port} on ${host} is in use. Stop the process that uses it, or choose another port: ${variable}=${port < 65_535 ? port + 1 : port - 1} npm start`;
   if (error.code === 'EACCES')
-    return `This user may not listen on port ${port}. Start with one above 1023: ${variable}=4000 npm start`;
-  return `HOST=${host} is no address of this machine to listen on (${error.code ?? error.message}).`;
+    return `This user may not listen on port ${port}. Choose a port above 1023: ${variable}=4000 npm start`;
+  return `HOST=${host} is not an address of this machine (${error.code ?? error.message}). Set HOST to one that is.`;
 }

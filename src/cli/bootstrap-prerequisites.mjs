@@ -23,9 +23,9 @@ export function missingPrerequisites(environment = process.env) {
   const missing = NEEDS.filter(({ replacedBy, anyOf }) => !environment[replacedBy] && !isFound(anyOf, environment));
   if (missing.length === 0) return undefined;
   return [
-    'The embedded servers need what this machine lacks:',
-    ...missing.map(({ title, replacedBy }) => `  - ${title}, unless ${replacedBy} names a server you have`),
-    'Install it (Debian: apt-get install openjdk-17-jre-headless maven python3-pip; macOS: brew install openjdk maven python),',
+    'The embedded servers require programs that this machine does not have:',
+    ...missing.map(({ title, replacedBy }) => `  - ${title}, unless ${replacedBy} names an existing server`),
+    'Install them (Debian: apt-get install openjdk-17-jre-headless maven python3-pip; macOS: brew install openjdk maven python),',
     'or run everything in containers with `docker compose up`.',
   ].join('\n');
 }

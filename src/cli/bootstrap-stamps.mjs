@@ -19,7 +19,7 @@ const RESULTS = {
   page: { inputs: ['src/lab', 'tsconfig.json', 'package-lock.json'], output: () => 'dist/lab-page/index.html' },
 };
 
-/** Undefined when the result is up to date, else what to call when it has been made. */
+/** Undefined when the result is up to date. Otherwise a function to call when it has been built. */
 export function outOfDate(root, name) {
   const { inputs, output } = RESULTS[name];
   return stampIsOld(root, name, inputs, () => existsSync(path.join(root, output(root))));
@@ -38,7 +38,7 @@ export function checkIsDue(root, name) {
 
 function stampIsOld(root, name, inputs, isMade) {
   const stamp = path.join(root, 'dist', `.${name}-inputs`);
-  // Of the inputs as they are now: what changes while the result is made counts as not yet built.
+  // The hash is taken before the build: a change during the build counts as not yet built.
   const hash = hashOf(root, inputs);
   if (isMade() && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return undefined;
   return () => {

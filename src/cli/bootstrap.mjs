@@ -64,7 +64,7 @@ try {
   }
 } catch (error) {
   if (error instanceof FolderProblem)
-    console.error(`${path.join(root, '.state')} ${error.message}. The set-up needs that folder.`);
+    console.error(`${path.join(root, '.state')} ${error.message}. The set-up requires that folder.`);
   else if (!(error instanceof StepFailed)) throw error;
   process.exitCode = 1;
 }
@@ -73,7 +73,7 @@ function requireNode() {
   const wanted = [20, 19];
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > wanted[0] || (major === wanted[0] && minor >= wanted[1])) return;
-  fail(`This needs Node ${wanted.join('.')} or newer; ${process.execPath} is ${process.versions.node}.`);
+  fail(`Node ${wanted.join('.')} or newer is required. ${process.execPath} is ${process.versions.node}.`);
 }
 
 async function requireEnvironment() {
@@ -107,7 +107,7 @@ async function installPackages() {
   await step('Installing packages', npm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'));
 }
 
-/** npm notes what it installed when it has finished; packages for other platforms are the only ones that may lack. */
+/** npm writes the list of installed packages when it has finished. Only packages for other platforms may be missing. */
 function packagesAreAsLocked() {
   const read = (file) => JSON.parse(readFileSync(path.join(root, file), 'utf8')).packages;
   if (!existsSync(path.join(root, 'node_modules/.package-lock.json'))) return false;
@@ -141,7 +141,7 @@ async function report(withTests) {
   const check = async (name) => {
     const passedAgain = checkIsDue(root, name);
     if (passedAgain === undefined) {
-      console.error(`${name}: nothing has changed since it passed`);
+      console.error(`${name}: unchanged since it last passed`);
       count.passed += 1;
       return;
     }
@@ -155,7 +155,7 @@ async function report(withTests) {
   try {
     await withSetupLock(root, async () => {
       await installPackages();
-      // Before the build, which would mend the drift unseen.
+      // This precedes the build, which would silently correct the drift.
       await check('check:drift');
       await build();
     });

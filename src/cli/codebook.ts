@@ -23,14 +23,14 @@ await runCommand(async () => {
     readonly encoding?: string;
   };
   if (zone !== undefined && !isZone(zone))
-    throw new ConfigurationError(`--zone ${zone} is no IANA time zone such as Europe/Berlin.`);
+    throw new ConfigurationError(`--zone ${zone} is not an IANA time zone, such as Europe/Berlin.`);
   const key = (values.key as string | undefined) ?? keyOf(file);
   if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(key))
     throw new ConfigurationError(
-      `--key ${key} must be small letters, digits and dashes, at most 64, not a dash first.`,
+      `--key ${key} must be at most 64 lower-case letters, digits and dashes, and must not begin with a dash.`,
     );
   if (output !== undefined && (await stat(output).catch(() => undefined)) !== undefined)
-    throw new ConfigurationError(`There is a file ${output} already.`);
+    throw new ConfigurationError(`The file ${output} already exists. Choose another name.`);
 
   try {
     const guess = encoding === undefined ? await guessEncoding(file) : { label: encoding, sure: true };
@@ -87,7 +87,9 @@ function keyOf(file: string): string {
 async function writeNew(file: string, text: string): Promise<void> {
   await writeFile(file, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
     throw new ConfigurationError(
-      error.code === 'EEXIST' ? `There is a file ${file} already.` : `${file} cannot be written: ${error.message}`,
+      error.code === 'EEXIST'
+        ? `The file ${file} already exists. Choose another name.`
+        : `${file} cannot be written: ${error.message}`,
     );
   });
 }

@@ -1,13 +1,16 @@
 /**
  * Checks what a person typed against commands.mjs, before anything is installed, started or deleted. A command that is asked for help prints
- * it and ends with 0; a wrong command line is told what is wrong with it, and the command ends with 2.
+ * it and exits with 0. For a wrong command line, it prints the problem and exits with 2.
  */
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { COMMANDS } from './commands.mjs';
 
 const EXIT_USAGE = 2;
-/** npm exports its own settings as npm_config_NAME too: these are npm's, whatever the command calls so. */
+/**
+ * npm also exports its own settings as npm_config_NAME. These names are npm's, even if a command has an option of the
+ * same name.
+ */
 const NPM_OWN = new Set(['all', 'yes', 'json', 'tag', 'verbose', 'help']);
 
 /**
@@ -21,8 +24,7 @@ class WrongCommandLine extends Error {
   exitCode = EXIT_USAGE;
 }
 
-/**
- * What `argv` says to the command of this name. `environment` is where npm leaves options that it took for its own.
+/** Parses `argv` for the command of this name. `environment` is where npm leaves options that it took for its own.
  * @param {string} name
  * @param {readonly string[]} argv
  * @param {Readonly<Record<string, string | undefined>>} [environment]
@@ -40,7 +42,7 @@ export function parseCommandLine(name, argv, environment = {}) {
     if (!(error instanceof WrongCommandLine)) throw error;
     const usage =
       error.exitCode === EXIT_USAGE
-        ? `\n\n${usageOf(description)}\n\n\`${description.run} -- --help\` says what everything means.`
+        ? `\n\n${usageOf(description)}\n\nRun \`${description.run} -- --help\` for an explanation.`
         : '';
     return { kind: 'wrong', text: `${error.message}${usage}`, exitCode: error.exitCode };
   }
@@ -97,7 +99,7 @@ function check({ options, positionals: declared, check: together, run }, { value
     const taken = environment[`npm_config_${name.replaceAll('-', '_').toLowerCase()}`];
     if (taken !== undefined && values[name] === undefined && !NPM_OWN.has(name))
       throw new WrongCommandLine(
-        `npm took --${name} for itself. Write -- before what is for the command: ${run} -- --${name} ...`,
+        `npm took --${name} as its own option. Write -- before the options of the command: ${run} -- --${name} ...`,
       );
   }
   for (const [name, option] of Object.entries(options)) {
@@ -109,7 +111,7 @@ function check({ options, positionals: declared, check: together, run }, { value
   const last = declared.at(-1);
   if (positionals.length > declared.length && !last?.multiple)
     throw new WrongCommandLine(
-      `"${positionals[declared.length]}" is too much: ${declared.length === 0 ? 'the command takes options alone' : `the command takes ${declared.map(({ name }) => name).join(' and ')}`}.`,
+      `Unexpected argument "${positionals[declared.length]}": ${declared.length === 0 ? 'the command takes only options' : `the command takes only ${declared.map(({ name }) => name).join(' and ')}`}.`,
     );
   for (const [at, positional] of declared.entries()) {
     if (positionals[at] === undefined && positional.required)
@@ -121,7 +123,7 @@ function check({ options, positionals: declared, check: together, run }, { value
   }
   const problem = together?.(values, positionals);
   if (problem !== undefined) throw new WrongCommandLine(problem);
-  // Last: a file that is missing is no matter of how the command is used.
+  // Last, because a missing file is not a usage error.
   for (const [name, { file }] of Object.entries(options))
     if (file && values[name] !== undefined) requireFile(values[name]);
   for (const [at, value] of positionals.entries()) if (declared[at]?.file) requireFile(value);
@@ -178,7 +180,7 @@ function helpOf(description) {
       `${option.short ? `-${option.short}, ` : ''}--${name}${option.value ? ` ${option.value}` : ''}`,
       meaning(option),
     ]),
-    ['-h, --help', 'print this and end'],
+    ['-h, --help', 'print this help'],
   ];
   const width = Math.max(...rows.map(([left = '']) => left.length));
   return `${usageOf(description)}\n\n${about}\n\n${rows.map(([left = '', right]) => `  ${left.padEnd(width)}  ${right}`).join('\n')}`;
@@ -187,12 +189,7 @@ function helpOf(description) {
 /** @param {Value} value */
 function meaning({ help, choices, integer, default: byDefault, required }) {
   const range = choices === undefined ? integer && `${integer[0]} to ${integer[1]}` : choices.join(', ');
-  return [
-    help,
-    range && `: ${range}`,
-    required && ' (required)',
-    byDefault !== undefined && ` (${byDefault} when left out)`,
-  ]
+  return [help, range && `: ${range}`, required && ' (required)', byDefault !== undefined && ` (default: ${byDefault})`]
     .filter(Boolean)
     .join('');
 }

@@ -54,7 +54,7 @@ async function changedSchemas(): Promise<readonly Contract[]> {
   );
   if (broken.length > 0)
     throw new ConfigurationError(
-      `Published event schemas only grow by optional fields; anything else is a new version of the event.\n${broken.join('\n')}`,
+      `A published event schema may only get new optional fields. For any other change, add a new version of the event.\n${broken.join('\n')}`,
     );
   return states.flatMap((state) =>
     state.kind === 'new' || state.kind === 'extended'
@@ -70,7 +70,7 @@ async function changedOpenApi(): Promise<readonly Contract[]> {
   const broken = published === undefined ? [] : documentChanges(published, content);
   if (broken.length > 0)
     throw new ConfigurationError(
-      `REST v1 keeps what docs/api/openapi.v1.json promises; anything else is a v2.\n${broken.join('\n')}`,
+      `REST v1 must stay compatible with docs/api/openapi.v1.json. Incompatible changes need a v2.\n${broken.join('\n')}`,
     );
   return [{ file: openApiFile, content, isNew: published === undefined }];
 }

@@ -64,8 +64,8 @@ export function createDevLoop({ watched, compiler, problems, restart, print }: D
     }
     if (!isNewest()) return;
     for (const problem of broken.values()) print(problem);
-    if (broken.size > 0) return print('The gateway is not restarted until this is corrected.');
-    print(`Saved: ${namesOf([...files.keys()])}. The gateway is restarted.`);
+    if (broken.size > 0) return print('The gateway restarts when this is corrected.');
+    print(`Saved: ${namesOf([...files.keys()])}. Restarting the gateway.`);
     try {
       await restart();
       if (isNewest()) print(`The gateway is up, ${((Date.now() - began) / 1000).toFixed(1)} s after the save.`);

@@ -88,20 +88,20 @@ await runCommand(async () => {
         `${report.read} rows read, ${report.imported} imported, ${report.known} known already, ${report.refused} refused, ${seconds}`,
       );
     if ('oddDates' in report && report.oddDates > 0)
-      console.log(`${report.oddDates} films have a release date yet to come; it is kept as given`);
+      console.log(`${report.oddDates} movies have a release date in the future; it is stored as given`);
   } catch (error) {
     bar.stop();
     lines.print();
-    // Whatever the import met first, that was why.
+    // A lost server is the cause, whatever error the import reported first.
     const loss = stores.servers.loss();
     if (loss !== undefined) throw loss;
     if (isPostgresOutage(error))
       throw new ConfigurationError(
-        `The database has gone away: ${(error as Error).message}. Run the import again once it is back: what has been imported is kept, and known then.`,
+        `The database is unavailable: ${(error as Error).message}. Run the import again when it is back. Rows that are already imported are kept and not imported twice.`,
       );
     throw asMendable(error);
   } finally {
-    // What is gone cannot say goodbye, and must not be waited for.
+    // A lost server cannot close its connections, so the command does not wait for it.
     if (!stores.servers.areLost()) await stores.close();
   }
 });
@@ -137,7 +137,7 @@ async function readCodebook(file: string) {
     const parsed = codebookSchema.safeParse(await jsonFile(file));
     if (parsed.success) return parsed.data;
     throw new ConfigurationError(
-      `${file} is no codebook (docs/codebook.md):\n${parsed.error.issues
+      `${file} is not a valid codebook (docs/codebook.md):\n${parsed.error.issues
         .slice(0, SHOWN)
         .map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
         .join('\n')}`,

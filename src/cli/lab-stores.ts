@@ -25,7 +25,7 @@ await runCommand(async () => {
         signal: stopped.signal,
         onProgress: (step) => console.error(step),
       });
-      // Interrupted, it still drops its databases: the servers may be somebody's own.
+      // An interrupted run still drops its databases, because the servers may be shared.
       await startPart('Comparison', () => ({
         stop: () => (
           stopped.abort(),

@@ -143,19 +143,19 @@ async function measure(
     const { requests, bytesDown } = verification.lab.rest;
     if (verification.differences.length === 0)
       say(
-        `  The server's own counters say the same (REST: ${requests} requests, ${bytesDown} bytes down, warm-up included).\n`,
+        `  The server's own counters agree (REST: ${requests} requests, ${bytesDown} bytes down, warm-up included).\n`,
       );
     else
       say(
-        `  The server's own counters differ. Is somebody else using the gateway?\n${verification.differences.map((line) => `    ${line}`).join('\n')}\n`,
+        `  The server's own counters differ. Check whether other clients use the gateway.\n${verification.differences.map((line) => `    ${line}`).join('\n')}\n`,
       );
   }
   const [first] = reports;
-  if (first === undefined) throw new LabError('There was nothing to measure.');
+  if (first === undefined) throw new LabError('Nothing was measured.');
   return { ...first, tasks: reports.flatMap((report) => report.tasks) };
 }
 
-/** With what else it is doing: a busy machine's times are worse than its own. */
+/** The machine and its load: a busy machine measures longer times. */
 function describeMachine(): string {
   return `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${type()}, Node.js ${process.version}, load average ${(loadavg()[0] ?? 0).toFixed(1)} before`;
 }

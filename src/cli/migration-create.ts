@@ -25,13 +25,13 @@ async function main(name: string): Promise<void> {
     const migrationsDir = path.join(root, 'prisma/migrations');
     const schemaPath = path.join(root, 'prisma/schema.prisma');
     const sql = await nextMigrationSql({ connectionString: urls.databaseUrl, schemaPath, migrationsDir });
-    if (sql === undefined) return console.log('The migrations lead to this schema already.');
+    if (sql === undefined) return console.log('The migrations already match prisma/schema.prisma.');
     const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
     const file = path.join(migrationsDir, `${stamp}_${name}`, 'migration.sql');
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, sql);
     await writeFile(path.join(migrationsDir, 'migration_lock.toml'), MIGRATION_LOCK);
-    console.log(`Wrote ${path.relative(root, file)}. Read it before you commit it.`);
+    console.log(`Wrote ${path.relative(root, file)}. Review it before you commit it.`);
   } finally {
     await stack.stop();
   }

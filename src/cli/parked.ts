@@ -40,7 +40,7 @@ await runCommand(async () => {
     else console.log(`${events(await parked.redrive(filter))} put back into the outbox.`);
   } catch (error) {
     throw isPostgresOutage(error)
-      ? new ConfigurationError(`The database does not answer (${(error as Error).message}). Is it running?`)
+      ? new ConfigurationError(`The database is unavailable (${(error as Error).message}). Check that it is running.`)
       : error;
   } finally {
     await database.stop();
@@ -57,7 +57,7 @@ function list(found: readonly ParkedEvent[], total: number, json: boolean): void
     );
   console.log(
     found.length < total
-      ? `${found.length} of ${total} parked events; --limit shows more.`
+      ? `${found.length} of ${total} parked events. Set --limit to list more.`
       : `${events(total)} parked.`,
   );
 }

@@ -29,7 +29,7 @@ await runCommand(async () => {
     console.log(
       count === 0
         ? `${group} has no dead letters.`
-        : `${group} is given ${count} dead letter${count === 1 ? '' : 's'} once more.`,
+        : `Sent ${count} dead letter${count === 1 ? '' : 's'} to ${group} again.`,
     );
   } finally {
     if (!servers.areLost()) {
@@ -41,6 +41,6 @@ await runCommand(async () => {
 
 function named(error: unknown): never {
   throw error instanceof UnknownGroupError
-    ? new ConfigurationError(`${error.message}: is the group's name right?`)
+    ? new ConfigurationError(`${error.message}. Check the name of the group.`)
     : error;
 }

@@ -55,5 +55,5 @@ function reasonOf(error: unknown, url: string): string {
   if (Array.isArray(error)) return JSON.stringify(error);
   if (typeof error === 'object' && error !== null && 'reason' in error && 'code' in error)
     return `${String(error.code)} ${String(error.reason)}`;
-  return `${url} does not answer. Is the gateway running?`;
+  return `${url} does not respond. Check that the gateway is running.`;
 }

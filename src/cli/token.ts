@@ -13,7 +13,7 @@ const {
 await runCommand(async () => {
   const environment = readEnvironment(path.resolve(import.meta.dirname, '../..'));
   if (environment.identity.jwksUrl)
-    throw new ConfigurationError('JWKS_URL is set: tokens come from your identity provider.');
+    throw new ConfigurationError('JWKS_URL is set, so tokens must come from your identity provider.');
   const secret = environment.identity.jwtSecret ?? (await installationSecrets(environment.stateDir)).jwtSecret;
   console.log(
     await issueToken(

@@ -33,11 +33,11 @@ export interface Environment {
     readonly signingSecret: string | undefined;
   };
   readonly smtpUrl: string | undefined;
-  /** Whose X-Forwarded-For says who a client is; nobody's when undefined. */
+  /** The proxies whose X-Forwarded-For is trusted. None when undefined. */
   readonly trustedProxies: TrustedProxies | undefined;
   /** Origins whose pages may use the ports, each as browsers write it. */
   readonly corsOrigins: readonly string[];
-  /** What tells strangers how the gateway is made: each off in production unless it is asked for. */
+  /** Features that disclose details of the gateway. Each is off in production by default. */
   readonly shows: {
     /** GraphQL's introspection. */
     readonly introspection: boolean;
@@ -47,11 +47,11 @@ export interface Environment {
     readonly explorer: boolean;
     /** /api/docs and the OpenAPI document. */
     readonly apiDocs: boolean;
-    /** The Server-Timing header: what an answer cost. */
+    /** The Server-Timing header, with the cost of a response. */
     readonly serverTiming: boolean;
     readonly metrics: boolean;
   };
-  /** What Prometheus has to present for /metrics; undefined where anybody may read it. */
+  /** The bearer token that /metrics requires. Undefined when /metrics is open. */
   readonly metricsToken: string | undefined;
   /** The points that one viewer, or one address, may spend in a minute over both ports. */
   readonly requestsPerMinute: number;
@@ -98,7 +98,7 @@ export function readEnvironment(root: string, source: NodeJS.ProcessEnv = proces
       explorer: shown(env.EXPLORER),
       apiDocs: shown(env.API_DOCS),
       serverTiming: shown(env.SERVER_TIMING),
-      // Whoever sets a token wants the metrics to be read with it.
+      // A token in METRICS_TOKEN implies that metrics are on.
       metrics: shown(env.METRICS ?? (env.METRICS_TOKEN === undefined ? undefined : 'on')),
     },
     metricsToken: env.METRICS_TOKEN,

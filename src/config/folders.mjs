@@ -100,9 +100,9 @@ const REASONS = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
-  ENAMETOOLONG: 'a name in it is too long',
-  ELOOP: 'its links lead in a circle',
-  ENOENT: 'the file system takes no folders there',
+  ENAMETOOLONG: 'a name in its path is too long',
+  ELOOP: 'its symbolic links form a loop',
+  ENOENT: 'the file system does not allow folders there',
 };
 
 /** @param {string} what @param {unknown} error */

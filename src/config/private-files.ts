@@ -44,7 +44,7 @@ export function makeUsable(stateDir: string): void {
   } catch (error) {
     throw error instanceof FolderProblem
       ? new ConfigurationError(
-          `STATE_DIR: ${stateDir} ${error.message}. Name a folder that can be written to: STATE_DIR=/some/folder`,
+          `STATE_DIR: ${stateDir} ${error.message}. Set it to a writable folder: STATE_DIR=/some/folder`,
         )
       : error;
   }
@@ -65,7 +65,9 @@ export function isStateFolder(dir: string): boolean {
 
 const isOurs = (dir: string) => readdirSync(dir).every((name) => OURS.test(name));
 
-/** Takes from others what they may do with it. A link is not followed: what it names is not ours to close. */
+/**
+ * Removes the permissions of other users. Links are not followed, because their targets do not belong to the gateway.
+ */
 function close(file: string): void {
   const found = lstatSync(file, { throwIfNoEntry: false });
   if (found === undefined || (!found.isDirectory() && !found.isFile()) || (found.mode & 0o077) === 0) return;

@@ -38,7 +38,7 @@ const url =
     if (parsed.hostname === '' || /\s/.test(value)) return `${must} and names a host`;
     return isDecodable(parsed)
       ? undefined
-      : 'has a % in its user name, password or path that no two hexadecimal digits follow: write %25';
+      : 'has a % in its user name, password or path without two hexadecimal digits after it: write %25';
   };
 
 /** @type {Rule} */
@@ -49,13 +49,13 @@ const origins = (value) => {
     .find((origin) => !isWebOrigin(origin));
   return wrong === undefined
     ? undefined
-    : `${JSON.stringify(wrong)} is no origin. Write scheme, host and port as browsers do, such as https://app.example.com`;
+    : `${JSON.stringify(wrong)} is not an origin. Write scheme, host and port as browsers do, such as https://app.example.com`;
 };
 
 /** @type {Rule} */
 const proxies = rule(
   (value) => parseTrustedProxies(value) !== undefined,
-  'must be the number of proxies in front, or their addresses or ranges, such as 10.0.0.0/8,192.0.2.7',
+  'must be the number of trusted proxies, or their addresses or ranges, such as 10.0.0.0/8,192.0.2.7',
 );
 
 /** @type {Rule} */
@@ -168,7 +168,7 @@ export function stateDirProblem(root, environment) {
   const problem = stateFolderProblem(dir, withServers);
   return problem === undefined
     ? undefined
-    : `STATE_DIR: ${JSON.stringify(dir).slice(1, -1)} ${problem}. Name a folder that can be written to: STATE_DIR=/some/folder`;
+    : `STATE_DIR: ${JSON.stringify(dir).slice(1, -1)} ${problem}. Set it to a writable folder: STATE_DIR=/some/folder`;
 }
 
 /** @param {string} text */

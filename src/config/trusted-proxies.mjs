@@ -41,7 +41,7 @@ function rangeOf(entry) {
   const version = isIP(address);
   const bits = version === 4 ? 32 : 128;
   const prefix = length === undefined ? bits : Number(length);
-  // Everybody's address is nobody's proxy.
+  // A range of all addresses would trust every client.
   return version === 0 || prefix > bits || prefix === 0
     ? undefined
     : { address, prefix, family: version === 4 ? 'ipv4' : 'ipv6' };

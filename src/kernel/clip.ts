@@ -1,4 +1,4 @@
-/** The most of an input that an answer repeats. */
+/** The maximum number of characters of an input that a response repeats. */
 export const MAX_ECHO = 200;
 
 /** `text`, or its beginning when it is longer than an answer may repeat of an input. Half a pair of surrogates is never left. */

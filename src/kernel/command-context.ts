@@ -3,20 +3,20 @@ import { canonicalJson } from './canonical-json.js';
 import { DomainError } from './errors.js';
 import type { Viewer } from './viewer.js';
 
-/** How a command is to be run: with a key, at most once. */
+/** The context of a command. A command with an idempotency key runs at most once. */
 export interface CommandContext {
   readonly idempotency?: {
-    /** Whose keys: two subjects may use the same key. */
+    /** The owner of the key: two subjects may use the same key. */
     readonly scope: string;
     readonly key: string;
-    /** Tells the same request from another one under the same key: equal JSON has the same one. */
+    /** Distinguishes the same request from a different one under the same key: equal JSON has the same hash. */
     readonly requestHash: string;
     /** The hash that earlier versions kept of this request, with its fields in the order given: a key of theirs still finds it. */
     readonly formerHash?: string;
   };
 }
 
-/** Long enough that nobody else's key is guessed: the anonymous share one scope. */
+/** The minimum length prevents guessing: all anonymous callers share one scope. */
 export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{16,255}$/;
 
 /**

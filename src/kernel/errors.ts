@@ -3,27 +3,27 @@
  * Each port maps them once; what is not a DomainError is masked as INTERNAL.
  */
 export const ERROR_CODES = {
-  BAD_INPUT: 'The input is not of the stated form.',
+  BAD_INPUT: 'The input does not have the required form.',
   BAD_CURSOR: 'The cursor was not issued by this gateway for this list.',
-  LIMIT_EXCEEDED: 'The request asks for more than one request may.',
+  LIMIT_EXCEEDED: 'The request exceeds a limit.',
   UNAUTHENTICATED: 'The request has no valid credentials.',
   FORBIDDEN: 'The credentials do not allow this.',
-  HOST_NOT_ALLOWED: 'The gateway does not answer under this name.',
-  ORIGIN_NOT_ALLOWED: 'Pages of this origin may not do this.',
-  NOT_FOUND: 'There is no such thing, or it belongs to somebody else.',
-  VERSION_CONFLICT: 'The thing has changed since the version given.',
-  INVALID_STATE: 'The thing is in a state that does not allow this.',
+  HOST_NOT_ALLOWED: 'The gateway does not accept requests for this host name.',
+  ORIGIN_NOT_ALLOWED: 'This origin is not allowed to make this request.',
+  NOT_FOUND: 'The resource does not exist, or you may not read it.',
+  VERSION_CONFLICT: 'The resource has changed since the given version. Read it again, then retry.',
+  INVALID_STATE: 'The state of the resource does not allow this.',
   INVALID_ANSWER: 'An answer does not fit its question.',
-  ALREADY_EXISTS: 'A thing with this name or key exists already.',
-  SCREEN_OCCUPIED: 'The screen has another show at this time.',
+  ALREADY_EXISTS: 'A resource with this name or key already exists.',
+  SCREEN_OCCUPIED: 'The screen already has a show at this time.',
   SEAT_TAKEN: 'At least one of the seats is held or sold.',
-  HOLD_EXPIRED: 'The hold has run out and its seats were given up.',
+  HOLD_EXPIRED: 'The hold has expired, and its seats were released.',
   PAYMENT_DECLINED: 'The payment provider declined the payment.',
-  IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used with another request.',
-  IDEMPOTENCY_IN_FLIGHT: 'The first request with this idempotency key is still being worked on.',
-  OVERLOADED: 'The gateway has no room for this request at the moment. Try again shortly.',
-  DEADLINE_EXCEEDED: 'The request took longer than one request may.',
-  UNAVAILABLE: 'The service cannot answer this at the moment. Try again later.',
+  IDEMPOTENCY_KEY_REUSED: 'The idempotency key was already used with a different request.',
+  IDEMPOTENCY_IN_FLIGHT: 'The first request with this idempotency key is still in progress. Retry later.',
+  OVERLOADED: 'The gateway is overloaded. Retry shortly.',
+  DEADLINE_EXCEEDED: 'The request exceeded its time limit.',
+  UNAVAILABLE: 'The service is temporarily unavailable. Retry later.',
 } as const;
 export type ErrorCode = keyof typeof ERROR_CODES;
 
@@ -40,7 +40,7 @@ export class DomainError extends Error {
   }
 }
 
-/** Whether an expected failure is of the moment rather than of what was asked; undefined for any other error. */
+/** Whether an expected failure is temporary rather than caused by the request. Undefined for any other error. */
 export function isNotNow(error: unknown): boolean | undefined {
   if (!(error instanceof DomainError)) return undefined;
   return error.code === 'UNAVAILABLE' || error.code === 'DEADLINE_EXCEEDED';

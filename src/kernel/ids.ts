@@ -53,7 +53,7 @@ export function kindOf(id: string): Kind | undefined {
 /** `id` if it names a `kind`; throws NOT_FOUND otherwise, exactly as for an id that names nothing. */
 export function requireId(kind: Kind, id: string): Id {
   const lower = id.toLowerCase();
-  if (kindOf(lower) !== kind) throw new DomainError('NOT_FOUND', `There is no ${kind} with this id.`);
+  if (kindOf(lower) !== kind) throw new DomainError('NOT_FOUND', `There is no ${kind} with this ID.`);
   return lower;
 }
 

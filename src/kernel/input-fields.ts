@@ -69,7 +69,7 @@ export const instant = () =>
     .max(LATEST_INSTANT, 'must be in the years 1 to 9999');
 
 /** A day of the calendar, YYYY-MM-DD. A rule of its own: JSON Schema's dates have a year 0000. */
-export const day = () => z.iso.date().refine(isDay, 'must be a day from the year 0001 on');
+export const day = () => z.iso.date().refine(isDay, 'must be a date in the year 0001 or later');
 
 /**
  * The greatest magnitude of a number that a caller gives. Up to here a double keeps every whole number, and sums and squares of as many as
@@ -91,7 +91,7 @@ export const boundedNumber = () =>
       'From -1e15 to 1e15. It is a double: digits beyond those that one keeps are rounded; whole numbers are exact.',
     );
 
-/** `given` without the fields that are undefined: what was not given is absent. */
+/** `given` without its undefined fields. */
 export const defined = <T extends object>(given: T) =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;

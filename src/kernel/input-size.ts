@@ -30,7 +30,7 @@ export function countValues(input: unknown): number {
 
 const REFUSALS: Readonly<Record<keyof typeof INPUT_LIMITS, string>> = {
   values: `The input has more than ${INPUT_LIMITS.values} values.`,
-  depth: `The input is deeper than ${INPUT_LIMITS.depth} levels.`,
+  depth: `The input is nested deeper than ${INPUT_LIMITS.depth} levels.`,
   fields: `An object of the input has more than ${INPUT_LIMITS.fields} fields.`,
 };
 

@@ -8,7 +8,7 @@ export const DEFAULT_PAGE = 20;
 /** The longest cursor: one may carry a title, each of whose characters takes up to six of a cursor's. */
 export const MAX_CURSOR = 4096;
 
-/** The sort key of the row a cursor stands on: its values in order, the id last. */
+/** The sort key of the row of a cursor: its values in order, the ID last. */
 export type Position = readonly (string | number | null)[];
 
 /** A request for the page after `after`; `first` is at most MAX_PAGE. */

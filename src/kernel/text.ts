@@ -10,7 +10,7 @@ const UNSTORABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Surrog
 
 /** What is wrong with a text that `isStorable` refuses, for messages. */
 export const UNSTORABLE_TEXT =
-  'must not contain U+0000 or other control characters than tab and line ends, U+FFFE, U+FFFF or half a pair of surrogates';
+  'must not contain U+0000 or other control characters (except tab and line ends), U+FFFE, U+FFFF or an unpaired surrogate';
 
 /** The first character of `text` that cannot be kept, as U+0001; undefined when there is none. */
 export function unstorableIn(text: string): string | undefined {
@@ -19,7 +19,7 @@ export function unstorableIn(text: string): string | undefined {
 }
 
 /** What is wrong with a text that `isWellFormed` refuses. */
-export const HALF_TEXT = 'must not contain half a pair of surrogates';
+export const HALF_TEXT = 'must not contain an unpaired surrogate';
 
 const HALF = /\p{Surrogate}/u;
 

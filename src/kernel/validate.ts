@@ -9,14 +9,20 @@ export interface InputProblem {
   readonly problem: string;
 }
 
-/** What an input is: valid, or what is wrong with it. `isCustom` tells that only rules that JSON Schema cannot say refuse it. */
+/**
+ * The result of a check: the data, or the problems. `isCustom` means that only rules that JSON Schema cannot express
+ * failed.
+ */
 export type Checked<T> =
   | { readonly ok: true; readonly data: T }
   | { readonly ok: false; readonly problems: readonly InputProblem[]; readonly isCustom: boolean };
 
-/** Enough to mend a form by; an input of thousands of faults does not get thousands back. */
+/** The maximum number of reported problems: enough to correct a form. It bounds the size of the error. */
 const MAX_PROBLEMS = 20;
-/** Of a larger input the first fault is enough: each costs memory, and there may be as many as there are values. */
+/**
+ * For an input with more values, the check stops at the first fault: each fault costs memory, and each value may have
+ * one.
+ */
 const ALL_FAULTS_UP_TO = 1_000;
 
 /**
@@ -35,7 +41,10 @@ export function checkInput<S extends z.ZodType>(schema: S, input: unknown): Chec
   return { ok: false, problems, isCustom: issues.every((issue) => issue.code === 'custom') };
 }
 
-/** `input` as `schema` says it must be. Throws BAD_INPUT whose details name each wrong field, never echoing its value; LIMIT_EXCEEDED as checkInput does. */
+/**
+ * `input` parsed by `schema`. Throws BAD_INPUT with details that name each wrong field, never its value, or
+ * LIMIT_EXCEEDED like checkInput.
+ */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const checked = checkInput(schema, input);
   if (checked.ok) return checked.data;

@@ -23,7 +23,7 @@ export const ANONYMOUS: Viewer = { role: 'anonymous' };
 /** The viewer as a member with one of `roles`. Throws UNAUTHENTICATED for the anonymous, FORBIDDEN for another role. */
 export function requireRole(viewer: Viewer, ...roles: readonly MemberRole[]): Member {
   if (viewer.role === 'anonymous') throw new DomainError('UNAUTHENTICATED');
-  if (!roles.includes(viewer.role)) throw new DomainError('FORBIDDEN', `This needs the role ${roles.join(' or ')}.`);
+  if (!roles.includes(viewer.role)) throw new DomainError('FORBIDDEN', `This requires the role ${roles.join(' or ')}.`);
   return viewer;
 }
 

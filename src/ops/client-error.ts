@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { codedErrors } from './coded-errors.js';
 
 const REFUSALS: Readonly<Record<string, readonly [status: string, code: string, message: string]>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'BAD_INPUT', 'The request did not come in time.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'BAD_INPUT', 'The request was not complete in time.'],
   HPE_HEADER_OVERFLOW: [
     '431 Request Header Fields Too Large',
     'LIMIT_EXCEEDED',

@@ -34,7 +34,7 @@ function decoded(request: FastifyRequest, reply: FastifyReply, payload: Readable
   const create = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
   if (create === undefined) {
     void reply.header('accept-encoding', TAKEN);
-    throw refusal(415, `The body must be in one of these codings, or in none: ${TAKEN}.`);
+    throw refusal(415, `The body must have one of these content codings, or none: ${TAKEN}.`);
   }
   return through(create(), payload, request.routeOptions.bodyLimit ?? Number.POSITIVE_INFINITY);
 }
@@ -65,7 +65,9 @@ function through(decoder: Transform, payload: Readable, limit: number): Readable
     body.receivedEncodedLength += chunk.length;
   });
   payload.once('error', end);
-  decoder.once('error', () => end(refusal(400, 'The body is not of the coding that Content-Encoding names.')));
+  decoder.once('error', () =>
+    end(refusal(400, 'The body does not have the content coding that Content-Encoding names.')),
+  );
   payload.pipe(decoder).pipe(body);
   return body;
 }

@@ -98,7 +98,7 @@ export function guardOrigins(app: FastifyInstance, origins: WebOrigins): void {
         request,
         reply,
         'HOST_NOT_ALLOWED',
-        `The gateway does not answer as ${printable(host)}. In development it answers as localhost; HOST names another address.`,
+        `The gateway does not accept requests for ${printable(host)}. In development it accepts localhost. Set HOST for another address.`,
       );
     }
     if (upgrade !== undefined && origin !== undefined && !origins.allowsFor(host, origin)) {
@@ -106,7 +106,7 @@ export function guardOrigins(app: FastifyInstance, origins: WebOrigins): void {
         request,
         reply,
         'ORIGIN_NOT_ALLOWED',
-        `Pages of ${printable(origin)} may not open a WebSocket here. CORS_ORIGINS lists those that may.`,
+        `Pages of ${printable(origin)} may not open a WebSocket. CORS_ORIGINS lists the allowed origins.`,
       );
     }
     if (
@@ -130,7 +130,7 @@ export function requireOrigin(origins: WebOrigins) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const { host, origin } = request.headers;
     if (origin === undefined || origins.allowsFor(host, origin)) return undefined;
-    return refuse(request, reply, 'ORIGIN_NOT_ALLOWED', `Pages of ${printable(origin)} may not ask for this.`);
+    return refuse(request, reply, 'ORIGIN_NOT_ALLOWED', `Pages of ${printable(origin)} may not make this request.`);
   };
 }
 
@@ -141,7 +141,7 @@ function answerPreflight(request: FastifyRequest, reply: FastifyReply, isAllowed
       request,
       reply,
       'ORIGIN_NOT_ALLOWED',
-      `Pages of ${printable(request.headers.origin)} may not use this gateway. CORS_ORIGINS lists those that may.`,
+      `Pages of ${printable(request.headers.origin)} may not use this gateway. CORS_ORIGINS lists the allowed origins.`,
     );
   return reply
     .status(204)

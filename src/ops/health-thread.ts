@@ -55,7 +55,9 @@ export function createHealthThread({
             if ('port' in message) return resolve(message.port);
             reject(
               message.code === 'EADDRINUSE'
-                ? new ConfigurationError(`Port ${port} on ${host}, which HEALTH_PORT names, is taken.`)
+                ? new ConfigurationError(
+                    `Port ${port} on ${host} (HEALTH_PORT) is in use. Set HEALTH_PORT to another port.`,
+                  )
                 : new ConfigurationError(`HEALTH_PORT=${port}: ${message.message}`),
             );
           },

@@ -7,7 +7,7 @@ const { host, port, beat, aliveWithinMs } = workerData;
 const lastSign = new BigInt64Array(beat);
 let state = { ok: false, parts: {} };
 
-/** The monotonic clock is one for all threads, and stands still while the machine sleeps. */
+/** All threads share one monotonic clock. It stops while the machine sleeps. */
 const isAlive = () => Number(process.hrtime.bigint() - Atomics.load(lastSign, 0)) / 1e6 < aliveWithinMs;
 
 function answerTo(path) {

@@ -44,7 +44,7 @@ const LOOK_AT_HEADS_EVERY_MS = 100;
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What this request has cost the stores so far. */
+    /** The cost of this request in the stores so far. */
     cost: RequestCost;
     /** Its W3C trace context. */
     traceparent: string;
@@ -66,7 +66,7 @@ export interface HttpServerOptions {
   readonly sockets?: Slots;
   /** When a client is disconnected that has not taken its answer. */
   readonly answerDeadlineMs?: number;
-  /** Whose X-Forwarded-For says who a client is; nobody's when left out. */
+  /** The proxies whose X-Forwarded-For is trusted. None when left out. */
   readonly trustedProxies?: TrustedProxies | undefined;
 }
 
@@ -97,11 +97,11 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
       connectionsCheckingInterval: timeouts.checkedEveryMs,
       IncomingMessage: GatheringMessage,
     },
-    // What is too long to name anything is for the ports to say.
+    // The ports decide about parameters that are too long.
     routerOptions: { maxParamLength: HEAD_LIMITS.bytes },
     return503OnClosing: true,
     clientErrorHandler: answerClientError,
-    // The option's reply is typed by the routes of a server that there is not yet.
+    // The type of the option's reply depends on the routes of a server that does not exist yet.
     frameworkErrors: (_error, request, reply) =>
       void refuseRequest(request.raw, reply as unknown as FastifyReply, {
         status: 400,
@@ -175,7 +175,7 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error(error, 'Request failed');
     const code = status === 413 ? 'LIMIT_EXCEEDED' : status >= 500 ? 'INTERNAL' : 'BAD_INPUT';
-    const message = status >= 500 ? 'Something went wrong on our side.' : error.message;
+    const message = status >= 500 ? 'An internal error occurred.' : error.message;
     void reply.status(status).send(codedErrors(code, message));
   });
   return app;
@@ -212,14 +212,16 @@ export async function listen(
       const { code = '' } = error as NodeJS.ErrnoException;
       if (code === 'EACCES')
         throw new ConfigurationError(
-          `This user may not listen on port ${http.port}. Start with one above 1023: PORT=4000 npm start`,
+          `This user may not listen on port ${http.port}. Choose a port above 1023: PORT=4000 npm start`,
         );
       if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(code))
-        throw new ConfigurationError(`HOST=${http.host} is no address of this machine to listen on (${code}).`);
+        throw new ConfigurationError(
+          `HOST=${http.host} is not an address of this machine (${code}). Set HOST to one that is.`,
+        );
       if (code !== 'EADDRINUSE') throw error;
       if (port >= last)
         throw new ConfigurationError(
-          `Port ${http.port} on ${http.host} is taken. Stop what listens there, or start with another one: PORT=${http.port < 65_535 ? http.port + 1 : http.port - 1} npm start`,
+          `Port ${http.port} on ${http.host} is in use. Stop the process that uses it, or choose another port: PORT=${http.port < 65_535 ? http.port + 1 : http.port - 1} npm start`,
         );
     }
   }

@@ -25,7 +25,10 @@ export class Lifecycle {
     return start();
   }
 
-  /** Stops every part, the last started first; one that fails to is reported and the rest goes on. */
+  /**
+   * Stops every part in reverse order of the starts. A part that fails to stop is reported, and the other parts are
+   * still stopped.
+   */
   stop(): Promise<void> {
     return (this.stopping ??= this.stopAll());
   }

@@ -16,7 +16,7 @@ export function registerMetrics(app: FastifyInstance, registry: Registry, token:
       return reply
         .status(401)
         .header('www-authenticate', 'Bearer')
-        .send(codedErrors('UNAUTHENTICATED', 'The metrics need their token.'));
+        .send(codedErrors('UNAUTHENTICATED', 'The metrics require the token of METRICS_TOKEN.'));
     }
     return reply.header('content-type', registry.contentType).send(await registry.metrics());
   });

@@ -14,7 +14,7 @@ export function createMetrics() {
     http: {
       requests: new Counter({
         name: 'gateway_http_requests_total',
-        help: 'Requests by port and status; aborted: the client left before an answer',
+        help: 'Requests by port and status; aborted: the client disconnected before the response',
         labelNames: ['port', 'status'] as const,
         registers,
       }),
@@ -32,19 +32,19 @@ export function createMetrics() {
       }),
       sqlStatements: new Counter({
         name: 'gateway_http_sql_statements_total',
-        help: 'SQL statements that requests took',
+        help: 'SQL statements executed for requests',
         labelNames: ['port'] as const,
         registers,
       }),
       mongoCommands: new Counter({
         name: 'gateway_http_mongo_commands_total',
-        help: 'MongoDB commands that requests took',
+        help: 'MongoDB commands executed for requests',
         labelNames: ['port'] as const,
         registers,
       }),
       seconds: new Histogram({
         name: 'gateway_http_seconds',
-        help: 'From a request to its answer being ready to send',
+        help: 'Time from a request until its response is ready to send',
         labelNames: ['port'] as const,
         buckets: FAST,
         registers,
@@ -59,7 +59,7 @@ export function createMetrics() {
       }),
       shardsLed: new Gauge({
         name: 'gateway_outbox_shards_led',
-        help: 'Outbox shards whose relay is this process',
+        help: 'Outbox shards that the relay of this process publishes',
         registers,
       }),
       sent: new Counter({ name: 'gateway_outbox_sent_total', help: 'Events published and marked as sent', registers }),
@@ -86,7 +86,7 @@ export function createMetrics() {
       }),
       delaySeconds: new Histogram({
         name: 'gateway_outbox_delay_seconds',
-        help: 'From an event happening to its acknowledgement by Kafka',
+        help: 'Time from an event to its acknowledgement by Kafka',
         buckets: FAST,
         registers,
       }),
@@ -100,7 +100,7 @@ export function createMetrics() {
       }),
       retries: new Counter({
         name: 'gateway_consumer_retries_total',
-        help: 'Attempts that failed',
+        help: 'Failed attempts to apply a record',
         labelNames: ['group', 'kind'] as const,
         registers,
       }),
@@ -112,7 +112,7 @@ export function createMetrics() {
       }),
       lag: new Gauge({
         name: 'gateway_consumer_lag',
-        help: 'Records between the committed offsets and the end',
+        help: 'Records between the committed offsets and the end of the log',
         labelNames: ['group', 'topic'] as const,
         registers,
       }),
@@ -131,32 +131,32 @@ export function createMetrics() {
       }),
       delaySeconds: new Histogram({
         name: 'gateway_consumer_delay_seconds',
-        help: 'From an event happening to its being applied',
+        help: 'Time from an event until it is applied',
         labelNames: ['group'] as const,
         buckets: FAST,
         registers,
       }),
     },
     stream: {
-      followers: new Gauge({ name: 'gateway_stream_followers', help: 'Streams being followed', registers }),
+      followers: new Gauge({ name: 'gateway_stream_followers', help: 'Followers of the event stream', registers }),
       catchUps: new Counter({
         name: 'gateway_stream_catch_ups_total',
-        help: 'Times a follower went back to the log',
+        help: 'Number of times that a follower read missed records from the log',
         registers,
       }),
       unreadable: new Counter({
         name: 'gateway_stream_unreadable_total',
-        help: 'Records passed over because they are not events of this gateway',
+        help: 'Records skipped because they are not events of this gateway',
         registers,
       }),
       reconnects: new Counter({
         name: 'gateway_stream_reconnects_total',
-        help: 'Times the reader of the log had to start again',
+        help: 'Number of times that the reader of the log was restarted',
         registers,
       }),
       delaySeconds: new Histogram({
         name: 'gateway_stream_delay_seconds',
-        help: 'From an event happening to its arrival at this process',
+        help: 'Time from an event to its arrival at this process',
         buckets: FAST,
         registers,
       }),

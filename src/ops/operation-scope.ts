@@ -31,7 +31,7 @@ export function throwIfOver(): void {
 /** What a failed write says of its outcome: nothing was changed, or it is not known (a repetition with the same idempotency key then tells). */
 export const OUTCOME = { none: { outcome: 'none' }, unknown: { outcome: 'unknown' } } as const;
 export const REPEAT_OR_LOOK =
-  'It is not known whether anything was changed. Repeat the request with the same idempotency key, or look.';
+  'It is not known whether anything was changed. Retry with the same idempotency key, or read the current state.';
 
 /**
  * Runs `work` as an operation with a deadline. At the deadline its signal aborts, what the stores do for it is cancelled, and `work` is
@@ -58,7 +58,7 @@ export async function inOperation<T>(options: OperationOptions, work: () => Prom
       committing: () => void (hasCommitted = true),
     },
   };
-  const leave = () => abort.abort(failure('The client has gone.', !hasCommitted));
+  const leave = () => abort.abort(failure('The client has disconnected.', !hasCommitted));
   const gone = () => {
     if (response?.writableFinished !== true) leave();
   };
@@ -66,7 +66,7 @@ export async function inOperation<T>(options: OperationOptions, work: () => Prom
   response?.once('close', gone);
   connection?.once('close', leave);
   const overdue = new Promise<never>((_resolve, reject) => {
-    const message = `The request took longer than ${deadlineMs / 1000} s and was given up.`;
+    const message = `The request took longer than ${deadlineMs / 1000} s and was stopped.`;
     timer = setTimeout(() => {
       abort.abort(failure(message, !hasCommitted));
       timer = setTimeout(() => reject(failure(message, false)), WIND_UP_MS);

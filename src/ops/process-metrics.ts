@@ -14,7 +14,7 @@ export function addProcessMetrics(registry: Registry, budget: MemoryBudget): { s
   const registers = [registry];
   new Gauge({
     name: 'gateway_event_loop_delay_seconds',
-    help: 'How late the event loop was since the last scrape',
+    help: 'Delay of the event loop since the last scrape',
     labelNames: ['quantile'] as const,
     registers,
     collect() {
@@ -28,7 +28,7 @@ export function addProcessMetrics(registry: Registry, budget: MemoryBudget): { s
   });
   new Gauge({
     name: 'gateway_memory_bytes',
-    help: 'Memory of the process: all that is resident, the used JavaScript heap, and buffers outside of it',
+    help: 'Memory of the process: resident set size, used JavaScript heap, and buffers outside the heap',
     labelNames: ['kind'] as const,
     registers,
     collect() {
@@ -40,7 +40,7 @@ export function addProcessMetrics(registry: Registry, budget: MemoryBudget): { s
   });
   new Gauge({
     name: 'gateway_memory_budget_used_bytes',
-    help: 'What requests hold of the memory budget',
+    help: 'Bytes of the memory budget that requests hold',
     registers,
     collect() {
       this.set(budget.usedBytes);

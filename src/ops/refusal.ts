@@ -1,4 +1,7 @@
-/** An error that fastify answers with `statusCode`: for what is refused before a port has its say. Ports give it the code of its status. */
+/**
+ * An error that fastify answers with `statusCode`, for requests refused before they reach a port. Ports give it the
+ * code of its status.
+ */
 export function refusal(statusCode: number, message: string): Error & { readonly statusCode: number } {
   return Object.assign(new Error(message), { statusCode });
 }

@@ -47,7 +47,7 @@ export function countBytesRead(cost: RequestCost, bytes: number): void {
     if (cost.bytesRead > READ_LIMITS.bytes)
       throw new DomainError(
         'LIMIT_EXCEEDED',
-        `One request may read at most ${READ_LIMITS.bytes} bytes. Ask for smaller pages or fewer fields.`,
+        `One request may read at most ${READ_LIMITS.bytes} bytes. Request smaller pages or fewer fields.`,
       );
     // Rows are many and small: the budget is asked for a number of them together.
     const uncounted = cost.bytesRead - cost.bytesLeased;

@@ -8,13 +8,13 @@ export interface RequestCost {
   mongoCommands: number;
   /** Bytes of rows and documents that the stores have sent. */
   bytesRead: number;
-  /** Of them, what the lease has been told of. */
+  /** The part of them that the lease already counts. */
   bytesLeased: number;
   /** The share of the memory budget that grows with what is read; undefined where work is not part of a budget. */
   readonly lease: MemoryLease | undefined;
   /** Why it was not let read on: what drives the store may wrap the refusal in an error of its own. */
   refusal: DomainError | undefined;
-  /** What this work is a part of: an event of a subscription belongs to its connection. */
+  /** The work that this work is a part of: an event of a subscription belongs to its connection. */
   readonly parent: RequestCost | undefined;
 }
 
@@ -28,12 +28,15 @@ export interface Operation {
   committing(): void;
 }
 
-/** Undefined once the operation is over: what it has left running, timers included, is not bound by its deadline any more. */
+/**
+ * Undefined after the end of the operation: work that it left running, timers included, is no longer bound by its
+ * deadline.
+ */
 export interface Scope {
   operation: Operation | undefined;
 }
 
-/** What the work that runs now is for. */
+/** The context of the work that currently runs. */
 export interface WorkContext {
   /** What it adds to. */
   readonly cost: RequestCost | undefined;

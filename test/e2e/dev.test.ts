@@ -65,7 +65,7 @@ it(
     const third = gateway();
     expect([count('Saved: '), third?.url]).toEqual([3, first?.url]);
     expect(identityOf(second!.pid)).toBeUndefined();
-    expect(dev.output()).not.toMatch(/is taken|unexpectedly|next save/);
+    expect(dev.output()).not.toMatch(/is in use|unexpectedly|next save/);
 
     dev.child.kill('SIGINT');
     expect(await dev.exited).toEqual({ code: 0, signal: null });

@@ -14,7 +14,7 @@ describe('a draft that cannot be made says why and ends with 1, or with 2 when i
     ['an unknown option', ['a.csv', '--fast'], '--fast'],
     ['two files', ['package.json', 'b.csv'], 'b.csv'],
     ['a missing file', ['nowhere.csv'], 'There is no file nowhere.csv.'],
-    ['a zone that is none', ['package.json', '--zone', 'Berlin'], '--zone Berlin is no IANA time zone'],
+    ['a zone that is none', ['package.json', '--zone', 'Berlin'], '--zone Berlin is not an IANA time zone'],
     ['an encoding that is none', ['package.json', '--encoding', 'klingon'], 'there is no encoding "klingon"'],
     ['a key that is none', ['package.json', '--key', 'A B'], 'small letters, digits and dashes'],
   ])(
@@ -81,7 +81,7 @@ describe('an import that cannot begin says why and ends with 1, or with 2 when i
         '--codebook',
         await run.file('wrong.json', { ...CODEBOOK, key: 'Coffee 2026', titel: 'x' }),
       ],
-      /wrong\.json is no codebook \(docs\/codebook\.md\):\n {2}key: must be lowercase letters, digits and dashes\n.*titel/,
+      /wrong\.json is not a valid codebook \(docs\/codebook\.md\):\n {2}key: must be lowercase letters, digits and dashes\n.*titel/,
     ],
     'a CSV without a column': [
       async () => [

@@ -115,7 +115,7 @@ describe('a SurveyMonkey export', () => {
     ]);
     expect(await run.drafting(csv, '-o', book)).toMatchObject({
       code: 1,
-      output: expect.stringContaining('monkey.json already.'),
+      output: expect.stringContaining('monkey.json already exists.'),
     });
   }, 90_000);
 });

@@ -56,7 +56,7 @@ describe('the gateway process', () => {
       const { port } = somebody.address() as AddressInfo;
       const { code, output } = await runProgram(GATEWAY, { ...environment.variables, PORT: String(port) });
       expect(output).toContain(
-        `Port ${port} on 127.0.0.1 is taken. Stop what listens there, or start with another one: PORT=${port + 1} npm start`,
+        `Port ${port} on 127.0.0.1 is in use. Stop the process that uses it, or choose another port: PORT=${port + 1} npm start`,
       );
       expect(output).not.toMatch(/^ +at /m);
       expect(code).toBe(1);

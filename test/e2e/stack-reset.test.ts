@@ -58,7 +58,7 @@ describe('npm run stack:reset', () => {
     'asks on a terminal, and deletes nothing after %p',
     async (answer) => {
       const program = onTerminal();
-      await until('it asks', () => program.output().includes('Type yes to go on'));
+      await until('it asks', () => program.output().includes('Type yes to continue'));
       program.type(answer);
       expect((await program.exited).code).not.toBe(0);
       expect(program.output()).toContain(stateDir);
@@ -68,7 +68,7 @@ describe('npm run stack:reset', () => {
 
   it('deletes the data after yes, typed or as an option, and the downloads with --all alone', async () => {
     const program = onTerminal();
-    await until('it asks', () => program.output().includes('Type yes to go on'));
+    await until('it asks', () => program.output().includes('Type yes to continue'));
     program.type('yes\r');
     expect((await program.exited).code).toBe(0);
     expect([existsSync(data), existsSync(path.join(stateDir, 'servers'))]).toEqual([false, true]);

@@ -148,7 +148,7 @@ describe('npm start', () => {
         const { port } = somebody.address() as AddressInfo;
         const { code, output } = await runProgram(START, { ...environment.variables, PORT: String(port) });
         expect(code).toBe(1);
-        expect(output.match(/Port \d+ on 127\.0\.0\.1 is taken/g)).toHaveLength(1);
+        expect(output.match(/Port \d+ on 127\.0\.0\.1 is in use/g)).toHaveLength(1);
         expect(output).not.toMatch(/started again|^ +at /m);
       } finally {
         somebody.close();
@@ -226,7 +226,7 @@ describe('in a second terminal', () => {
       const { code, output } = await run('subscribe', '--count', '1', 'subscription { nothing }');
       // It has reached the gateway, which knows no such field.
       expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining('nothing') });
-      expect(output).not.toContain('does not answer');
+      expect(output).not.toContain('does not respond');
       expect(await run('stack-reset', '--yes')).toMatchObject({
         code: 1,
         output: expect.stringContaining('A gateway is running'),
@@ -272,7 +272,7 @@ describe('in a second terminal', () => {
     });
     expect({ code, output }).toMatchObject({
       code: 1,
-      output: expect.stringContaining('ws://localhost:1/graphql does not answer. Is the gateway running?'),
+      output: expect.stringContaining('ws://localhost:1/graphql does not respond. Check that the gateway is running.'),
     });
   });
 });

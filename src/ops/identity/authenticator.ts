@@ -40,7 +40,7 @@ const KEYS_WITHIN_MS = 4_000;
 
 /**
  * Makes `authenticate(authorization)`: the anonymous without a header, else the member its JWT names. Throws
- * UNAUTHENTICATED for anything else, saying only whether it is expired, and UNAVAILABLE when the keys cannot be had in time.
+ * UNAUTHENTICATED for anything else, saying only whether it is expired, and UNAVAILABLE when the keys are not available in time.
  */
 export function createAuthenticator(config: AuthenticatorConfig): Authenticate {
   const options: JWTVerifyOptions = {
@@ -56,7 +56,7 @@ export function createAuthenticator(config: AuthenticatorConfig): Authenticate {
     if (authorization === undefined) return { viewer: ANONYMOUS, expiresAt: undefined };
     const token = BEARER.exec(authorization)?.[1];
     if (token === undefined)
-      throw new DomainError('UNAUTHENTICATED', 'The Authorization header must be "Bearer" and a JWT.');
+      throw new DomainError('UNAUTHENTICATED', 'The Authorization header must be "Bearer" followed by a JWT.');
     return known.get(token) ?? known.set(token, await identityOf(token));
   };
 
@@ -68,8 +68,8 @@ export function createAuthenticator(config: AuthenticatorConfig): Authenticate {
         ? undefined
         : claims.safeParse(payload);
     if (member?.success !== true) {
-      const needed = 'sub, tenant, role (owner, staff or data) and exp are needed';
-      throw new DomainError('UNAUTHENTICATED', `The token lacks a claim, or has one that cannot be taken: ${needed}.`);
+      const needed = 'sub, tenant, role (owner, staff or data) and exp are required';
+      throw new DomainError('UNAUTHENTICATED', `A claim of the token is missing or invalid: ${needed}.`);
     }
     const { sub, tenant, role, exp } = member.data;
     return { viewer: { role, subject: sub, tenant }, expiresAt: new Date(exp * 1000) };
@@ -123,8 +123,9 @@ async function verified(verify: Verify, token: string): Promise<JWTPayload> {
     // The keys could not be fetched: that says nothing about the token.
     if (error instanceof errors.JOSEError && error.code !== 'ERR_JWKS_TIMEOUT' && error.code !== 'ERR_JOSE_GENERIC')
       throw new DomainError('UNAUTHENTICATED', 'The token is not valid.');
-    throw Object.assign(new DomainError('UNAVAILABLE', 'The keys that verify tokens cannot be had at the moment.'), {
-      cause: error,
-    });
+    throw Object.assign(
+      new DomainError('UNAVAILABLE', 'The keys that verify tokens are temporarily unavailable. Retry later.'),
+      { cause: error },
+    );
   }
 }

@@ -4,7 +4,7 @@ import { clientKey } from '../load/client-key.js';
 import { rateLimitHeaders, type Allowance, type RateLimiter } from '../load/rate-limiter.js';
 import type { Authenticate, Identity } from './authenticator.js';
 
-/** Who sent a request. Credentials that were not taken make it nobody's, and `refused` is why. */
+/** The sender of a request. With refused credentials there is no sender, and `refused` is the reason. */
 export interface Caller extends Identity {
   readonly refused?: unknown;
   /** Whose requests are counted together. */
@@ -56,5 +56,5 @@ export function setAllowance(reply: FastifyReply, allowance: Allowance): void {
 
 /** For people: why a request was refused with 429. */
 export function allowanceExceeded({ limit, resetSeconds }: Allowance): string {
-  return `At most ${limit} points a minute. Try again in ${resetSeconds} s.`;
+  return `The limit is ${limit} points a minute. Retry in ${resetSeconds} s.`;
 }

@@ -31,7 +31,9 @@ function parsed(text: string, file: string): InstallationSecrets {
   try {
     return contents.parse(JSON.parse(text));
   } catch {
-    throw new ConfigurationError(`${file} is damaged. Delete it: tokens and cursors issued so far will stop working.`);
+    throw new ConfigurationError(
+      `${file} is damaged. Delete it. Tokens and cursors issued so far will then be invalid.`,
+    );
   }
 }
 

@@ -9,7 +9,7 @@ export interface HeadLimits {
   readonly unfinishedBytes: number;
 }
 
-/** A connection on which no request is open: what it has read since is the beginning of the next one's head. */
+/** A connection without an open request. The bytes read since then are the beginning of the next request's head. */
 interface Waiting {
   readonly client: string;
   /** The socket's `bytesRead` when its last request was over. */

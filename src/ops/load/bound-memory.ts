@@ -33,7 +33,7 @@ export function boundMemory(app: FastifyInstance, budget: MemoryBudget, answerDe
     const { lease } = request.cost;
     const { 'content-length': length, 'transfer-encoding': transfer, 'content-encoding': content } = request.headers;
     if (lease === undefined || (length === undefined && transfer === undefined)) return done(null, payload);
-    // What a coding makes of a few bytes is not known from their number.
+    // The decoded size of a compressed body is not known from its encoded size.
     if (length === undefined || content !== undefined || Number(length) > SMALL_BODY_BYTES)
       return done(null, metered(payload, lease, request.raw));
     try {
@@ -91,9 +91,7 @@ function metered(body: RequestPayload, lease: MemoryLease, request: IncomingMess
     transform(chunk: Buffer, _encoding, done) {
       received += chunk.length;
       if (request instanceof GatheringMessage && request.tinyChunks > MAX_TINY_CHUNKS) {
-        return done(
-          refusal(413, `The body comes in too many chunks. At most ${MAX_TINY_CHUNKS} may have hardly any bytes.`),
-        );
+        return done(refusal(413, `The body has too many tiny chunks. At most ${MAX_TINY_CHUNKS} are allowed.`));
       }
       const bytes = chunk.length * BODY_MEMORY_PER_BYTE;
       return void lease.reserve(bytes, true).then(() => {

@@ -24,7 +24,9 @@ export interface MemoryLease {
   grow(bytes: number): void;
   /** Waits until `bytes` more can be set aside; `asLarge` however few they are, for a part of what will be much. Rejects with OVERLOADED after the budget's patience. */
   reserve(bytes: number, asLarge?: boolean): Promise<void>;
-  /** Holds `bytes` from now on, whatever it held: for what is there already and has to be counted until it is gone. */
+  /**
+   * Sets the held size to `bytes`. Use it for memory that is already allocated and must be counted until it is freed.
+   */
   hold(bytes: number): void;
   /** Another lease of the same client, empty. */
   sibling(): MemoryLease;

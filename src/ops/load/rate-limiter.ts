@@ -1,4 +1,4 @@
-/** What a caller may spend in a window, and what of it is left. */
+/** The points that a caller may spend in a window, and the points that are left. */
 export interface Allowance {
   readonly isExceeded: boolean;
   readonly limit: number;
@@ -8,7 +8,9 @@ export interface Allowance {
 }
 
 export interface RateLimiter {
-  /** Spends `points` of the caller's allowance. What exceeds it is refused, and spent all the same. */
+  /**
+   * Spends `points` of the caller's allowance. A request that exceeds it is refused, and its points are still spent.
+   */
   spend(key: string, points: number): Allowance;
 }
 

@@ -43,9 +43,9 @@ export class AnswerMeter {
   private bytes = 0;
   private objects = 0;
   private fields = 0;
-  /** Of the memory that has been counted, what the lease has been told of. */
+  /** The part of the counted memory that the lease already holds. */
   private leased = 0;
-  /** Leaves are many: what they come to is looked at only when they are beyond this. */
+  /** Leaves are many: their size is checked only when it exceeds this. */
   private lookAtBytes = 0;
   private refusal: GraphQLError | undefined;
 
@@ -95,9 +95,9 @@ export class AnswerMeter {
 
   private look(): void {
     const { bytes, objects, fields } = this.limits;
-    if (this.bytes > bytes) this.refuse(`An answer has at most ${bytes} bytes.`);
-    if (this.objects > objects) this.refuse(`An answer has at most ${objects} objects and list items.`);
-    if (this.fields > fields) this.refuse(`An answer has at most ${fields} fields.`);
+    if (this.bytes > bytes) this.refuse(`A response has at most ${bytes} bytes.`);
+    if (this.objects > objects) this.refuse(`A response has at most ${objects} objects and list items.`);
+    if (this.fields > fields) this.refuse(`A response has at most ${fields} fields.`);
     this.lookAtBytes = Math.min(bytes, this.bytes + STEP_BYTES / ANSWER_LIMITS.memoryPerByte);
     const memory = this.bytes * ANSWER_LIMITS.memoryPerByte + this.objects * ANSWER_LIMITS.memoryPerObject;
     if (memory - this.leased < STEP_BYTES) return;
@@ -111,7 +111,7 @@ export class AnswerMeter {
   }
 
   private refuse(bound: string): never {
-    const message = `The answer is too large. ${bound} Ask for smaller pages, fewer fields or fewer aliases.`;
+    const message = `The response is too large. ${bound} Request smaller pages, fewer fields or fewer aliases.`;
     this.refusal = located(new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED', limit: true } }));
     throw this.refusal;
   }
@@ -154,7 +154,7 @@ function propertyOf(name: string): Resolver {
   };
 }
 
-/** Counts a field before it is resolved, or what it was resolved to. */
+/** Counts a field before it is resolved, or its resolved value. */
 interface Counter {
   readonly before?: (meter: AnswerMeter, info: GraphQLResolveInfo) => void;
   readonly after?: (value: unknown, meter: AnswerMeter, info: GraphQLResolveInfo) => void;

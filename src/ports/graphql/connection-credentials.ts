@@ -62,9 +62,9 @@ export function credentialsOf({ connectionParams, beside = {}, authorization, ur
   const found: unknown[] = authorization === undefined ? [] : [authorization];
   const unknown: string[] = [];
   const suspect = suspectIn(url);
-  if (suspect !== undefined) return refused(`"${suspect}" in the URL is not taken. ${HOW}`);
+  if (suspect !== undefined) return refused(`"${suspect}" in the URL is not supported. ${HOW}`);
   const misplaced = Object.keys(beside).find((name) => name.toLowerCase() === 'headers') ?? credentialIn(beside);
-  if (misplaced !== undefined) return refused(`"${shortened(misplaced)}" beside payload is not taken. ${HOW}`);
+  if (misplaced !== undefined) return refused(`"${shortened(misplaced)}" outside payload is not supported. ${HOW}`);
 
   const places: readonly (readonly [where: string, value: unknown])[] = [
     ['', connectionParams],
@@ -81,12 +81,12 @@ export function credentialsOf({ connectionParams, beside = {}, authorization, ur
       }
       if (where === '' && lower === 'headers') continue;
       const credential = credentialIn({ [name]: given });
-      if (credential !== undefined) return refused(`"${shortened(credential)}" is not taken. ${HOW}`);
+      if (credential !== undefined) return refused(`"${shortened(credential)}" is not supported. ${HOW}`);
       if (!HARMLESS.test(lower)) unknown.push(name);
     }
   }
   const header = found.length === 0 ? credentialHeaderIn(headers) : undefined;
-  if (header !== undefined) return refused(`The header "${shortened(header)}" is not taken. ${HOW}`);
+  if (header !== undefined) return refused(`The header "${shortened(header)}" is not supported. ${HOW}`);
   return decide(found, unknown);
 }
 
@@ -120,7 +120,7 @@ function decide(found: readonly unknown[], unknown: readonly string[]): Credenti
     // Whoever brings something that nobody knows may have meant it as a credential.
     return unknown[0] === undefined
       ? { kind: 'taken', authorization: undefined }
-      : refused(`"${shortened(unknown[0])}" is not known. ${HOW}`);
+      : refused(`"${shortened(unknown[0])}" is unknown. ${HOW}`);
   }
   if (found.some((given) => typeof given !== 'string'))
     return refused(`authorization must be the text "Bearer <JWT>".`);

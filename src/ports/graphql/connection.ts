@@ -24,7 +24,7 @@ export function connection<T>(
     page: () => (loading ??= loadPage()),
     async totalCount() {
       const counted = await count();
-      // The fields of one object are resolved in one go, so whoever wants the page has asked for it by now.
+      // The fields of one object are resolved in one turn, so every field that needs the page has requested it by now.
       const page = await loading?.catch(() => undefined);
       return page === undefined ? counted : totalBeside(page, isFirst, counted);
     },

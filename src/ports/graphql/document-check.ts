@@ -23,7 +23,7 @@ export interface DocumentCheckConfig {
   readonly documents: KeyValueCache<DocumentNode>;
 }
 
-/** What an operation is, and costs; its document and the variables that it declares, or why it is refused. */
+/** An operation with its kind, cost, document and declared variables, or the reason why it is refused. */
 export type CheckedOperation = { readonly cost: number; readonly isSubscription: boolean } & (
   | { readonly document: DocumentNode; readonly variables: Record<string, unknown> }
   | { readonly errors: readonly GraphQLError[] }
@@ -58,7 +58,9 @@ export function createDocumentCheck({ schema, documents, ...config }: DocumentCh
       return {
         cost: 1,
         isSubscription: false,
-        errors: [new GraphQLError('The operation is not in the document.', { extensions: { code: 'BAD_USER_INPUT' } })],
+        errors: [
+          new GraphQLError('The document does not contain the operation.', { extensions: { code: 'BAD_USER_INPUT' } }),
+        ],
       };
     const variables = declaredVariables(document, operationName, given);
     const checked = checkOperation({ schema, document, variables, operationName });

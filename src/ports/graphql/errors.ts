@@ -20,12 +20,12 @@ const OWN_CODES: Readonly<Record<string, string>> = {
   PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_INPUT',
 };
 
-/** Of a field that is said in many places, some are enough. */
+/** The maximum number of locations of an error. */
 const MAX_LOCATIONS = 5;
 
 /**
  * The one place where errors become GraphQL errors: a DomainError keeps code, message and details; GraphQL's own keep
- * theirs; anything else is INTERNAL with an id that stands in the log beside the real error, and nothing more. GraphQL's own messages repeat
+ * theirs; anything else is INTERNAL with only an id, which the log has beside the real error. GraphQL's own messages repeat
  * at most 200 characters of the input.
  */
 export function createFormatError(report: ReportUnexpected, newErrorId: () => string) {
@@ -45,7 +45,7 @@ export function createFormatError(report: ReportUnexpected, newErrorId: () => st
       return { message: clip(formatted.message), ...place, extensions: { code: ownCode } };
     const errorId = newErrorId();
     report(error, errorId);
-    return { message: 'Something went wrong on our side.', ...place, extensions: { code: 'INTERNAL', errorId } };
+    return { message: 'An internal error occurred.', ...place, extensions: { code: 'INTERNAL', errorId } };
   };
 }
 
@@ -57,7 +57,7 @@ function isAborted({ message, extensions }: GraphQLFormattedError): boolean {
   return message === 'Validation aborted.' && extensions?.['code'] === 'GRAPHQL_VALIDATION_FAILED';
 }
 const TOO_MUCH_TO_COMPARE =
-  'The operation selects the same fields too often to be checked. Select each field once in a place, or give it aliases.';
+  'The operation selects the same fields too often. Select each field once in a selection set, or use aliases.';
 
 /** What was thrown before graphql-js, Apollo or graphql-ws wrapped it. */
 function causeOf(thrown: unknown): unknown {

@@ -27,7 +27,8 @@ export async function executeBounded(args: BoundedArgs): Promise<ExecutionResult
   const { refused } = args.contextValue.meter;
   if (refused !== undefined) return { data: null, errors: [refused] };
   const overloaded = result.errors?.find(isOverloaded);
-  // Half an answer that looks whole to whoever reads its data only is worse than none. A mutation has happened, so it is told.
+  // Partial data could be mistaken for a complete response, so a query returns none. A mutation has happened, so its
+  // data is returned.
   if (overloaded !== undefined && operation?.operation === 'query')
     return { data: null, errors: [requestError(503, 'OVERLOADED', overloaded.message)] };
   return { ...result, ...(result.errors && fewErrors(result.errors)) };
@@ -105,7 +106,7 @@ function mapped<T, R>(
       onEnd();
       return { value: undefined, done: true };
     },
-    // Ending it never fails: the client is gone, or wants no more.
+    // The end never fails: the client has disconnected or has unsubscribed.
     async return() {
       await ending(items.return?.()).catch(() => undefined);
       return { value: undefined, done: true };

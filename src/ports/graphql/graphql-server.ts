@@ -48,7 +48,7 @@ export interface GraphQLPortConfig {
   readonly newErrorId: () => string;
   /** How long an operation, or a subscription's event, may take; OPERATION_DEADLINE_MS when left out. */
   readonly operationDeadlineMs?: number | undefined;
-  /** What strangers are shown of how the gateway is made. */
+  /** The features that disclose details of the gateway. */
   readonly shows: Disclosure & { readonly explorer: boolean };
 }
 
@@ -140,14 +140,14 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
         return refuse(
           reply,
           431,
-          `A request for a WebSocket has at most ${UPGRADE_HEADER_BYTES} bytes of target and headers.`,
+          `The request target and headers of a WebSocket handshake have at most ${UPGRADE_HEADER_BYTES} bytes.`,
         );
       const release = sockets.take(addressKey(request.ip));
       if (release === undefined)
         return refuse(
           reply.header('retry-after', '60'),
           503,
-          'There are as many WebSocket connections as there may be.',
+          'The limit of WebSocket connections is reached. Retry later.',
         );
       request.raw.socket.once('close', release);
     };
@@ -199,7 +199,7 @@ function admission(schema: GraphQLSchema, callers: Callers, turns: Turns): Apoll
     requestDidStart: async () => ({
       async validationDidStart(context) {
         const error = rootDirectiveError(context.document);
-        // Apollo validates what the context has once this is done.
+        // After this, Apollo validates the contents of the context.
         if (error) (context as { document: DocumentNode }).document = refusedDocument(error);
       },
       async didResolveOperation({ document, operation, request, contextValue, response }) {
@@ -207,7 +207,7 @@ function admission(schema: GraphQLSchema, callers: Callers, turns: Turns): Apoll
           throw requestError(
             400,
             'BAD_USER_INPUT',
-            'Subscriptions are answered over WebSocket at this path, by the protocol graphql-transport-ws.',
+            'Use a WebSocket at this path for subscriptions, with the protocol graphql-transport-ws.',
           );
         const checked = checkOperation({
           schema,
@@ -237,7 +237,7 @@ function admission(schema: GraphQLSchema, callers: Callers, turns: Turns): Apoll
 function boundedText(result: { readonly data?: unknown }): string {
   const text = JSON.stringify(result);
   if (text.length <= ANSWER_LIMITS.bytes / 3 || Buffer.byteLength(text) <= ANSWER_LIMITS.bytes) return text;
-  const message = `The answer is too large. An answer has at most ${ANSWER_LIMITS.bytes} bytes. Ask for smaller pages, fewer fields or fewer aliases.`;
+  const message = `The response is too large. A response has at most ${ANSWER_LIMITS.bytes} bytes. Request smaller pages, fewer fields or fewer aliases.`;
   return JSON.stringify({ ...codedErrors('LIMIT_EXCEEDED', message), data: null });
 }
 

@@ -28,7 +28,7 @@ export interface GuardedSocketConfig {
   readonly connection: Socket;
   /** What waits to be read by the client counts here. */
   readonly lease: MemoryLease | undefined;
-  /** What has arrived of messages that are not whole yet counts here. */
+  /** Counts the received parts of incomplete messages. */
   readonly unfinished: MemoryLease;
   /** A whole text message, and the tokens that it took. */
   readonly onMessage: (text: string, tokens: number) => void;
@@ -41,7 +41,7 @@ export interface GuardedSocketConfig {
 export interface GuardedSocket {
   readonly protocol: string;
   readonly isOpen: boolean;
-  /** Resolves when the text has been written, or never can be. A client that does not take what it is sent is disconnected. */
+  /** Resolves when the text has been written, or when it never can be. A client that does not read is disconnected. */
   send(text: string): Promise<void>;
   /** Closes the connection with a code and a reason, and takes nothing more. */
   end(code: number, reason: string): void;
@@ -85,7 +85,7 @@ export function guardSocket({
     if (isOpen()) socket.close(code, closeReason(reason));
   }
 
-  /** Whether the message may be looked at. What arrives once the socket closes is not even read any more. */
+  /** Whether the message may be processed. Messages that arrive while the socket closes are not read. */
   function takes(tokens: number): boolean {
     if (!isOpen()) {
       if (!socket.isPaused) socket.pause();
@@ -114,7 +114,8 @@ export function guardSocket({
       lease?.grow(bytes * ANSWER_LIMITS.memoryPerByte + MESSAGE_LIMITS.memoryPerUnsent);
       if (unsent.length > MESSAGE_LIMITS.unsent) socket.terminate();
     } catch {
-      // There is no room: whoever has not taken what came before makes some. Others get what is there already.
+      // Without memory, clients that have not read their earlier messages are disconnected. Others share the existing
+      // memory.
       if (isBehind) socket.terminate();
       else lease?.hold(memoryOfUnsent());
     }
@@ -135,7 +136,7 @@ export function guardSocket({
     try {
       unfinished.grow(counted - unfinished.bytes);
     } catch {
-      end(TRY_AGAIN_LATER, 'There is no room for the message. Try again.');
+      end(TRY_AGAIN_LATER, 'The gateway has no memory for the message. Retry.');
       socket.terminate();
     }
   }
@@ -201,7 +202,7 @@ export function guardSocket({
         lease?.isContended === true && unsentBytes > SMALL_BYTES ? UNREAD_UNDER_PRESSURE_MS : UNREAD_MESSAGE_MS;
       if (unreadMs() > patience) return socket.terminate();
       if (unfinishedSince !== undefined && now - unfinishedSince > UNFINISHED_MESSAGES.deadlineMs)
-        return end(POLICY_VIOLATION, `A message must be whole within ${UNFINISHED_MESSAGES.deadlineMs / 1000} s.`);
+        return end(POLICY_VIOLATION, `A message must be complete within ${UNFINISHED_MESSAGES.deadlineMs / 1000} s.`);
       if (now - pingedAt < KEEP_ALIVE_MS) return;
       if (!isAlive) return socket.terminate();
       pingedAt = now;

@@ -39,7 +39,7 @@ function read(text: string): IncomingMessage {
     return { type, payload, beside: id === undefined ? others : { id, ...others } };
   }
   const known = validateMessage(message);
-  if ('id' in known && known.id.length > idLength) return invalid(`An id has at most ${idLength} characters.`);
+  if ('id' in known && known.id.length > idLength) return invalid(`An ID has at most ${idLength} characters.`);
   switch (known.type) {
     case 'ping':
       return { type: known.type, payload: text.length > 2 * pingBytes ? undefined : smallPayload(known.payload) };

@@ -90,7 +90,7 @@ function problemOf(document: DocumentNode): string | undefined {
         const name = node.kind === Kind.FIELD ? (node.alias ?? node.name).value : '...';
         const count = (names.get(name) ?? 0) + 1;
         if (count > sameName)
-          return found(`The operation selects a field, or fragments, more than ${sameName} times in one place.`);
+          return found(`A selection set of the operation selects a field, or fragments, more than ${sameName} times.`);
         names.set(name, count);
       }
       return undefined;
@@ -105,7 +105,9 @@ export const limitRules = [
   maxDepthRule({
     n: OPERATION_LIMITS.depth,
     propagateOnRejection: false,
-    onReject: [(context) => context?.reportError(tooMuch(`The operation is deeper than ${OPERATION_LIMITS.depth}.`))],
+    onReject: [
+      (context) => context?.reportError(tooMuch(`The operation is deeper than ${OPERATION_LIMITS.depth} levels.`)),
+    ],
   }),
   maxAliasesRule({
     n: OPERATION_LIMITS.aliases,
@@ -117,7 +119,7 @@ export const limitRules = [
   }),
 ] as unknown as ValidationRule[];
 
-/** What a list is taken to hold when nothing says how many items it has. */
+/** The assumed number of items of a list of unknown length. */
 const LIST_GUESS = 3;
 /** Lists that hold more: by what the seeded and the usual data have. What execution really returns is counted as well. */
 const LIST_SIZES: Readonly<Record<string, number>> = {
@@ -207,7 +209,7 @@ export function checkOperation({ schema, document, variables, operationName }: O
       ? {
           cost,
           error: tooMuch(
-            `The operation costs ${cost}; at most ${limit} is allowed. Ask for smaller pages or fewer levels.`,
+            `The operation costs ${cost} points, but the limit is ${limit}. Request smaller pages or fewer levels.`,
           ),
         }
       : { cost };
@@ -220,7 +222,7 @@ export function checkOperation({ schema, document, variables, operationName }: O
 /** Only a name that was left out, or null, means the only operation: an empty one is a name that no operation can have. */
 function unresolved(operationName: string | null | undefined): string {
   if (operationName === undefined || operationName === null)
-    return 'The document has several operations. operationName must say which of them is meant.';
+    return 'The document has several operations. Set operationName to one of them.';
   return `The document has no operation named ${JSON.stringify(operationName)}.`;
 }
 

@@ -1,6 +1,9 @@
 import DataLoader from 'dataloader';
 
-/** A loader whose failure is told to whoever awaits it, and ends nothing else: a resolver may await its loads one after the other. */
+/**
+ * A loader whose failure reaches only its awaiters and ends nothing else: a resolver may await its loads one after the
+ * other.
+ */
 class HandledLoader<K, V> extends DataLoader<K, V> {
   override load(key: K): Promise<V> {
     const loading = super.load(key);

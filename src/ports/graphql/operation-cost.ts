@@ -35,7 +35,7 @@ export interface CostOptions {
   /** Coerced already: doing it again would cost as much as the rest. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly priceOf: (field: PricedField) => number;
-  /** Selections that are looked at, those of fragments each time they are spread. */
+  /** Visited selections. Those of a fragment count each time it is spread. */
   readonly maxSelections: number;
 }
 

@@ -1,6 +1,6 @@
 /** How many units of cost are one point of a caller's allowance. Every operation has spent one point already, by being sent. */
 const COST_PER_POINT = 200;
-/** What an operation is taken to hold in memory until its answer is written, for each unit of its cost. */
+/** The estimated memory for each unit of an operation's cost, until its response is written. */
 const BYTES_PER_COST = 1_600;
 const LEAST_BYTES = 16_384;
 

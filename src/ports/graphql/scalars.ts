@@ -2,7 +2,7 @@ import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { JSONResolver } from 'graphql-scalars';
 import { instantText, isDay, parseInstant } from '../../kernel/instants.js';
 
-/** A scalar whose values come in as strings only: `parse` makes the value, undefined for a text that is none. */
+/** A scalar whose input is always a string. `parse` returns the value, or undefined for an invalid string. */
 function textScalar<Internal, External>(
   name: string,
   form: string,
@@ -30,7 +30,7 @@ const day = (text: string) => (isDay(text) ? text : undefined);
 /** Exact decimals travel as strings: a JSON number would pass through a double on its way. */
 const DecimalScalar = textScalar(
   'Decimal',
-  'a string such as "12.50", with at most 15 digits before the point and 6 behind it',
+  'a string such as "12.50", with at most 15 digits before the decimal point and 6 after it',
   decimal,
   String,
 );
@@ -41,6 +41,6 @@ const DateTimeScalar = textScalar(
   parseInstant,
   (value) => instantText(value as Date),
 );
-const DateScalar = textScalar('Date', 'a day of the calendar such as "2030-01-31"', day, String);
+const DateScalar = textScalar('Date', 'a calendar date such as "2030-01-31"', day, String);
 
 export const scalars = { DateTime: DateTimeScalar, Date: DateScalar, JSON: JSONResolver, Decimal: DecimalScalar };

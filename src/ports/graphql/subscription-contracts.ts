@@ -46,7 +46,7 @@ export function subscriptionContracts(sdl: string): Pick<PortContracts, 'subscri
   function objectSchema(type: GraphQLObjectType): JsonSchema {
     const name = `${NAMES}${type.name}`;
     if (schemas[name] === undefined) {
-      // Known before its fields are looked at: types may be each other's.
+      // Registered before its fields are visited, because types may refer to each other.
       schemas[name] = {};
       const fields = Object.values(type.getFields()).map(
         (field) =>

@@ -69,7 +69,7 @@ interface Connection {
   readonly expiry: NodeJS.Timeout | undefined;
 }
 
-/** What is known of a connection. A type, since graphql-ws wants one that a record can be. */
+/** The data of a connection. It is a type alias, because graphql-ws requires a type that is assignable to a record. */
 type Extra = {
   readonly guard: GuardedSocket;
   readonly socket: WebSocket;
@@ -79,7 +79,7 @@ type Extra = {
   readonly operations: Set<() => void>;
   /** What the upgrade request brought, until the connection is initialised. */
   upgrade: UpgradeCredentials | undefined;
-  /** The message that graphql-ws is told of right now. */
+  /** The message that is currently passed to graphql-ws. */
   arrived: Arrived | undefined;
   connection: Connection | undefined;
 };
@@ -93,7 +93,7 @@ interface Arrived {
 interface Admitted extends ExecutionArgs {
   readonly extra: Extra;
   readonly cost: number;
-  /** Gives back what the operation has taken, once. */
+  /** Releases the resources of the operation, once. */
   readonly release: () => void;
 }
 
@@ -200,7 +200,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       extra.arrived = { message, bytes: Buffer.byteLength(text), tokens };
       deliver?.(stubOf(message)).catch((error: unknown) => {
         log.error({ err: error }, 'A WebSocket message failed');
-        guard.end(CloseCode.InternalServerError, 'Something went wrong on our side.');
+        guard.end(CloseCode.InternalServerError, 'An internal error occurred.');
       });
       // The hooks take it at once.
       extra.arrived = undefined;
@@ -224,7 +224,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     } catch (error) {
       if (error instanceof DomainError) return refuse(guard, error.message);
       formatError({ message: '' }, error);
-      guard.end(CloseCode.InternalServerError, 'The credentials could not be checked. Try again.');
+      guard.end(CloseCode.InternalServerError, 'The credentials could not be checked. Retry.');
       return false;
     }
   }
@@ -237,13 +237,15 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     stub: object,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     const { connection, operations } = extra;
-    if (connection === undefined) return [new GraphQLError('The connection is not initialised.')];
+    if (connection === undefined)
+      return [new GraphQLError('The connection is not initialised. Send connection_init first.')];
     const { caller } = connection;
     const first = callers.spend(caller, 1);
     if (first.isExceeded) return refusal(allowanceExceeded(first));
     countValues(payload);
     if (bytes > MESSAGE_LIMITS.bytes) return refusal(`A message has at most ${MESSAGE_LIMITS.bytes} bytes.`);
-    if (operations.size >= MAX_OPERATIONS) return refusal(`A connection runs at most ${MAX_OPERATIONS} operations.`);
+    if (operations.size >= MAX_OPERATIONS)
+      return refusal(`A connection may have at most ${MAX_OPERATIONS} operations at once.`);
     // Counted from here on: many that are checked at once must not slip past the bound.
     const message = leaseFor(extra);
     const taken: (() => void)[] = [() => message?.release()];
@@ -265,12 +267,12 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       const document = isSubscription ? await documents.kept(payload.query) : checked.document;
       if (isSubscription) {
         const slot = streams.take(caller.key);
-        if (slot === undefined) return refusal('There are as many subscriptions as there may be.');
+        if (slot === undefined) return refusal('The limit of subscriptions is reached. Retry later.');
         const memory = keptMemoryOf(document, variableValues);
         const kept = subscriptionMemory.lease(caller.key);
         taken.push(slot, () => kept.release());
         if (memory > SUBSCRIPTION_MEMORY.oneBytes)
-          return refusal('The subscription is too long. Ask for fewer fields, or less in its variables.');
+          return refusal('The subscription is too large. Request fewer fields, or use smaller variables.');
         kept.grow(memory);
         message?.release();
       } else unanswered.set(stub, release);
@@ -293,7 +295,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     }
   }
 
-  /** A query or mutation on the socket: admitted like one over HTTP. It begins once the client has taken most of what it was sent. */
+  /** A query or mutation, admitted like one over HTTP. It starts when the client has read most of the data sent so far. */
   function executeOnce(args: Admitted): Promise<ExecutionResult> {
     return timed(args, () =>
       metered(args, ANSWER_LIMITS, async (bounded, lease) => {
@@ -371,7 +373,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
   }
 }
 
-/** What graphql-ws is told of a message. */
+/** The part of a message that graphql-ws receives. */
 function stubOf(message: Exclude<IncomingMessage, { readonly type: 'invalid' | 'ping' | 'pong' }>): string {
   if (message.type === 'connection_init') return JSON.stringify({ type: message.type });
   const { type, id } = message;

@@ -7,7 +7,7 @@ import { inOperation } from '../../ops/operation-scope.js';
  */
 export function timedHandler(handler: RouteHandlerMethod, deadlineMs: number | undefined): RouteHandlerMethod {
   return async function timed(request: FastifyRequest, reply: FastifyReply) {
-    // Its text alone does not tell a mutation; what is said of a query's outcome does no harm.
+    // The text alone does not identify a mutation. An outcome on a query's error does no harm.
     return inOperation(
       { ...(deadlineMs !== undefined && { deadlineMs }), response: reply.raw, isWrite: mayWrite(request) },
       async () => handler.call(this, request, reply),

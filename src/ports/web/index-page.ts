@@ -1,4 +1,4 @@
-/** What there is beside the lab and the health: all of it unless said otherwise. */
+/** The optional pages beside the lab and the health page. All are shown by default. */
 export interface Shown {
   readonly explorer?: boolean;
   readonly apiDocs?: boolean;
@@ -8,14 +8,14 @@ export interface Shown {
 type Link = readonly [href: string, title: string, what: string];
 
 const linksTo = ({ explorer = true, apiDocs = true, metrics = true }: Shown): readonly Link[] => [
-  ['/lab/', 'Lab', 'REST and GraphQL side by side, measured'],
+  ['/lab/', 'Lab', 'measured comparison of REST and GraphQL'],
   ...(explorer ? [['/graphql', 'GraphQL explorer', 'queries, mutations and subscriptions'] as const] : []),
-  ...(apiDocs ? [['/api/docs', 'REST v1', 'its OpenAPI document, to read and to try'] as const] : []),
-  ['/health/ready', 'Health', 'whether each part of the gateway works'],
-  ...(metrics ? [['/metrics', 'Metrics', "the gateway's own counters, for Prometheus"] as const] : []),
+  ...(apiDocs ? [['/api/docs', 'REST v1', 'the OpenAPI document, with a form to try each operation'] as const] : []),
+  ['/health/ready', 'Health', 'the state of each part of the gateway'],
+  ...(metrics ? [['/metrics', 'Metrics', "the gateway's metrics, for Prometheus"] as const] : []),
 ];
 
-/** What a browser is shown at /. It has no style of its own, so that its policy need not allow any. */
+/** The page at /. It has no styles, so that its content security policy allows none. */
 export const indexPage = (shown: Shown): string => `<!doctype html>
 <html lang="en">
   <head>

@@ -11,7 +11,7 @@ export interface LabSessionConfig {
   readonly onRequest: onRequestAsyncHookHandler;
 }
 
-/** Who the lab is. The tenant is the lab's own: what its owner can see and spoil is what the lab has made. */
+/** The lab's member. It has a separate tenant, so that its owner can read and change only the lab's data. */
 const LAB_OWNER: Member = { role: 'owner', tenant: 'lab', subject: 'owner@lab' };
 const SECONDS = 3600;
 const MAX_BODY_BYTES = 1024;

@@ -35,7 +35,8 @@ export async function registerWebPages(
       serve: false,
       cacheControl: false,
       suppressWarning: true,
-      // The build names assets by their content; what has a lasting name is asked for again each time. Only what is there gets here.
+      // The names of built assets contain a hash of their content. Other files are revalidated each time. Only existing
+      // files get here.
       setHeaders: (reply, file) => void reply.header('cache-control', file.startsWith(assets) ? FOR_GOOD : 'no-cache'),
     });
     routes.get('/lab', async (_request, reply) => reply.redirect('/lab/', 308));

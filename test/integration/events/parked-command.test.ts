@@ -56,11 +56,11 @@ describe('npm run parked', () => {
   it.each([
     [['--help'], 0, 'Usage: npm run parked'],
     [['--cause', 'LOST'], 2, '--cause must be one of TOO_LARGE'],
-    [['--event', 'x'], 2, '--event must be the id of an event'],
+    [['--event', 'x'], 2, '--event must be the ID of an event'],
     [['--limit', '0'], 2, '--limit must be a whole number from 1 to 100000'],
-    [['--dry-run'], 2, '--dry-run goes with --redrive'],
+    [['--dry-run'], 2, '--dry-run needs --redrive'],
     [['--redrve'], 2, "Unknown option '--redrve'"],
-    [['surveys'], 2, '"surveys" is too much'],
+    [['surveys'], 2, 'Unexpected argument "surveys"'],
   ])('%j is answered by a line', async (args, code, text) => {
     await parkOne();
     const { output, ...exit } = await run(...args);

@@ -129,7 +129,7 @@ describe('a connection', () => {
   it('is closed by a message that is too deep, in plain words, and answers a ping without a long payload', async () => {
     const deep = await connect();
     deep.socket.send(`{"type":"ping","payload":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`);
-    expect(await over(deep)).toEqual({ code: 4400, reason: 'The input is deeper than 32 levels.' });
+    expect(await over(deep)).toEqual({ code: 4400, reason: 'The input is nested deeper than 32 levels.' });
     const pinging = await connect();
     const pongs: string[] = [];
     pinging.socket.on('message', (data) => pongs.push(String(data)));
@@ -199,15 +199,15 @@ describe("a connection's credentials", () => {
 
   it('are refused with a reason in every other', async () => {
     const refusals: [unknown, ClientOptions & { path?: string }, RegExp][] = [
-      [{ authorization: owner }, {}, /must be "Bearer" and a JWT/],
-      [{ authorization: `Basic ${owner}` }, {}, /must be "Bearer" and a JWT/],
-      [{ authorization: '' }, {}, /must be "Bearer" and a JWT/],
+      [{ authorization: owner }, {}, /must be "Bearer" followed by a JWT/],
+      [{ authorization: `Basic ${owner}` }, {}, /must be "Bearer" followed by a JWT/],
+      [{ authorization: '' }, {}, /must be "Bearer" followed by a JWT/],
       [{ authorization: { token: owner } }, {}, /must be the text/],
       [{ authorization: [bearer(owner)] }, {}, /must be the text/],
       [{ authorization: null }, {}, /must be the text/],
-      [{ token: owner }, {}, /"token" is not taken/],
-      [{ headers: { token: owner } }, {}, /"token" is not taken/],
-      [{ user: 'bob' }, {}, /"user" is not known/],
+      [{ token: owner }, {}, /"token" is not supported/],
+      [{ headers: { token: owner } }, {}, /"token" is not supported/],
+      [{ user: 'bob' }, {}, /"user" is unknown/],
       [{ authorization: bearer(owner), Authorization: bearer(other) }, {}, /two different/],
       [{ authorization: bearer(owner) }, { headers: { authorization: bearer(other) } }, /two different/],
       [undefined, { headers: { authorization: 'Bearer a.b.c' } }, /not valid/],

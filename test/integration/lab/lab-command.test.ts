@@ -48,7 +48,7 @@ describe('npm run lab', () => {
     expect([code, stderr]).toEqual([0, `Written: ${file}\n`]);
     expect(stdout).toContain('Network: same city, 10 ms round trip. 2 repetitions of each side.');
     expect(stdout).toMatch(/^ {2}Round trips +6 +1 \* +0\.17$/m);
-    expect(stdout).toContain("The server's own counters say the same (REST: 18 requests");
+    expect(stdout).toContain("The server's own counters agree (REST: 18 requests");
     const report = parseReport(JSON.parse(await readFile(file, 'utf8')));
     expect(report).toMatchObject({ network: { name: 'same city' }, repetitions: 2, tasks: [{ task: 'survey-tree' }] });
   });

@@ -131,13 +131,13 @@ describe('the state folder', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   const wrong: [string, string][] = [
-    ['/proc/x', 'cannot be made: the file system takes no folders there'],
-    ['/proc/x/y', 'cannot be made: the file system takes no folders there'],
+    ['/proc/x', 'cannot be made: the file system does not allow folders there'],
+    ['/proc/x/y', 'cannot be made: the file system does not allow folders there'],
     ['/dev/null/x', 'cannot be made: /dev/null is not a folder'],
     ['/dev/null', 'is not a folder'],
     ['file', 'is not a folder'],
     ['file/deep/er', 'file is not a folder'],
-    ['n'.repeat(256), 'a name in it is too long'],
+    ['n'.repeat(256), 'a name in its path is too long'],
   ];
 
   it.each(wrong)('that cannot be used is told with its name and the reason, in no time: %s', async (name, reason) => {

@@ -75,10 +75,10 @@ describe('npm run dev', () => {
   it('shows what cannot be parsed and restarts nothing until it is corrected', async () => {
     await watching();
     await writeFile(source('deep/a.ts'), 'export const a = (;\n');
-    await until('the problem is shown', () => shown().includes('not restarted until this is corrected'));
+    await until('the problem is shown', () => shown().includes('The gateway restarts when this is corrected'));
     expect(shown()).toContain('Expression expected');
     await writeFile(source('main.ts'), 'export const b = 5;\n');
-    await until('the problem is shown again', () => shown().split('not restarted').length === 3);
+    await until('the problem is shown again', () => shown().split('when this is corrected').length === 3);
     expect(restarts).toBe(0);
     expect(await readFile(output('deep/a.js'), 'utf8')).toContain('a = 1');
     await writeFile(source('deep/a.ts'), 'export const a = 4;\n');

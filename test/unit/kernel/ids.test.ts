@@ -35,7 +35,7 @@ describe('ids', () => {
       "' OR 1=1 --",
     ])
       expect(() => requireId('Survey', wrong)).toThrow(
-        new DomainError('NOT_FOUND', 'There is no Survey with this id.'),
+        new DomainError('NOT_FOUND', 'There is no Survey with this ID.'),
       );
   });
 });

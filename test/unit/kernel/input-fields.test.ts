@@ -84,7 +84,7 @@ describe('a text', () => {
     for (const field of [text(5), prose(5), line(5), requiredLine(5)]) {
       for (const half of ['a\ud800', '\udc00\ud83d\ude00', '\ude00\ud83d', '\ud800\ud800'])
         expect(field.safeParse(half).error?.issues).toMatchObject([
-          { code: 'custom', message: 'must not contain half a pair of surrogates' },
+          { code: 'custom', message: 'must not contain an unpaired surrogate' },
         ]);
       expect(field.parse('\ud83d\ude00\ufffd')).toBe('😀\ufffd');
     }

@@ -209,7 +209,9 @@ describe('the thread that answers for the gateway', () => {
         onError: () => undefined,
       });
       threads.push(thread);
-      await expect(thread.start()).rejects.toThrow(`Port ${port} on 127.0.0.1, which HEALTH_PORT names, is taken.`);
+      await expect(thread.start()).rejects.toThrow(
+        `Port ${port} on 127.0.0.1 (HEALTH_PORT) is in use. Set HEALTH_PORT to another port.`,
+      );
     } finally {
       somebody.close();
     }

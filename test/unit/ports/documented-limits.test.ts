@@ -15,12 +15,12 @@ const said = (count: number) => count.toLocaleString('en-US');
 
 describe('schema.graphql', () => {
   it.each([
-    `variables may have ${said(INPUT_LIMITS.values)} values, at ${INPUT_LIMITS.depth} levels, and an object ${said(INPUT_LIMITS.fields)} fields`,
+    `variables may have ${said(INPUT_LIMITS.values)} values and ${INPUT_LIMITS.depth} levels, and each object ${said(INPUT_LIMITS.fields)} fields`,
     `at most ${SURVEYS.pages} pages, ${SURVEYS.questions} questions, ${said(SURVEYS.surveyOptions)} options and rows, and ${said(SURVEYS.surveyCharacters)} characters`,
     `at most ${SURVEYS.collectors} collectors and ${SURVEYS.quotas} quotas`,
-    `chooses at most ${said(SURVEYS.responseChoices)} options and cells, and has at most ${said(SURVEYS.responseCharacters)} characters`,
-    `Together they choose at most ${said(SURVEYS.requestChoices)} options and cells`,
-    `at most ${BOOKINGS.screens} screens, a screen ${said(BOOKINGS.seats)} seats`,
+    `chooses at most ${said(SURVEYS.responseChoices)} options and cells and has at most ${said(SURVEYS.responseCharacters)} characters`,
+    `Together the responses choose at most ${said(SURVEYS.requestChoices)} options and cells`,
+    `at most ${BOOKINGS.screens} screens. A screen has at most ${said(BOOKINGS.seats)} seats`,
     `may take ${OPERATION_DEADLINE_MS / 1000} seconds`,
   ])('says that "%s", as it is', (sentence) => {
     expect(schema).toContain(sentence);

@@ -1,6 +1,6 @@
 /** What the explorer starts with: open to everyone, and never empty on the seeded catalogue. */
 const DEFAULT_QUERY = `# Ctrl-Enter runs this; anybody may.
-# Most else wants a token, under Headers:
+# Most other operations require a token, under Headers:
 # { "authorization": "Bearer ..." }
 query WhatIsOn {
   shows(first: 5) {

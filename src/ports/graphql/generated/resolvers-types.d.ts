@@ -41,13 +41,13 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A day of the calendar: YYYY-MM-DD, in the years 1 to 9999. */
+  /** A calendar date: YYYY-MM-DD, in the years 1 to 9999. */
   Date: { input: string; output: string; }
-  /** An instant: RFC 3339 with a zone, in the years 1 to 9999, answered in UTC with milliseconds. */
+  /** An instant in RFC 3339 with a time zone, in the years 1 to 9999. Responses have it in UTC with milliseconds. */
   DateTime: { input: Date; output: Date; }
   /** An exact decimal number as a string, such as "12.50". */
   Decimal: { input: string; output: string; }
-  /** Any JSON value: the data of an event, whose shape its type's JSON schema states. */
+  /** Any JSON value. The data of an event conforms to the JSON Schema of the event's type. */
   JSON: { input: unknown; output: unknown; }
 };
 
@@ -66,12 +66,12 @@ export type AddQuestionInput = {
   readonly question: QuestionInput;
 };
 
-/** What a respondent said to one question: which fields are set depends on the question's family. */
+/** A respondent's answer to one question. The question's family decides which fields are set. */
 export type Answer = {
   readonly __typename?: 'Answer';
   /** Chosen cells (matrix). */
   readonly cells: ReadonlyArray<MatrixCell>;
-  /** A date (2026-01-31), a time (14:30) or both (2026-01-31T14:30), by the question's subtype. */
+  /** A date (2026-01-31), a time (14:30) or both (2026-01-31T14:30). The question's subtype says which. */
   readonly moment?: Maybe<Scalars['String']['output']>;
   readonly number?: Maybe<Scalars['Float']['output']>;
   /** Chosen options (single_choice, multiple_choice, rating). */
@@ -83,7 +83,7 @@ export type Answer = {
 export type AnswerInput = {
   readonly cells?: InputMaybe<ReadonlyArray<MatrixCellInput>>;
   readonly moment?: InputMaybe<Scalars['String']['input']>;
-  /** From -1e15 to 1e15. It is a double: digits beyond those that one keeps are rounded; whole numbers are exact. */
+  /** A double from -1e15 to 1e15. Digits beyond its precision are rounded. Whole numbers are exact. */
   readonly number?: InputMaybe<Scalars['Float']['input']>;
   readonly optionIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   readonly questionId: Scalars['ID']['input'];
@@ -108,7 +108,7 @@ export type Booking = Node & {
   readonly status: BookingStatus;
   readonly total: Money;
   readonly updatedAt: Scalars['DateTime']['output'];
-  /** Goes up with each change of the booking; for expectedVersion. */
+  /** Increases with each change of the booking. Pass it as expectedVersion. */
   readonly version: Scalars['Int']['output'];
 };
 
@@ -165,7 +165,7 @@ export type CollectorPayload = {
 export { CollectorStatus };
 
 export type CreateBookingInput = {
-  /** Where the confirmation goes. */
+  /** The address to which the confirmation is sent. */
   readonly email: Scalars['String']['input'];
   readonly holdId: Scalars['ID']['input'];
 };
@@ -185,14 +185,14 @@ export type CreateShowInput = {
   readonly currency: Scalars['String']['input'];
   readonly movieId: Scalars['ID']['input'];
   readonly screenId: Scalars['ID']['input'];
-  /** In the future, and within 20 years. */
+  /** A time in the future, within 20 years. */
   readonly startsAt: Scalars['DateTime']['input'];
   readonly tiers: ReadonlyArray<PriceTierInput>;
 };
 
 /**
- * A whole survey has at most 100 pages, 500 questions, 5,000 options and rows, and 500,000 characters of text, however it was made: more is
- * LIMIT_EXCEEDED. It has at most 500 collectors and 500 quotas.
+ * However it is created, a survey has at most 100 pages, 500 questions, 5,000 options and rows, and 500,000 characters of
+ * text. It has at most 500 collectors and 500 quotas. If a change would exceed a limit, the error is LIMIT_EXCEEDED.
  */
 export type CreateSurveyInput = {
   readonly language?: InputMaybe<Scalars['String']['input']>;
@@ -203,7 +203,7 @@ export type CreateSurveyInput = {
 export type CreateVenueInput = {
   readonly city: Scalars['String']['input'];
   readonly name: Scalars['String']['input'];
-  /** Any name of a zone in the IANA database; kept and answered by the one it has today. */
+  /** Any time zone name of the IANA database. It is stored and returned under its current name. */
   readonly timeZone: Scalars['String']['input'];
 };
 
@@ -224,7 +224,7 @@ export type EventLogConnection = {
   readonly edges: ReadonlyArray<EventLogEdge>;
   readonly nodes: ReadonlyArray<EventLogEntry>;
   readonly pageInfo: PageInfo;
-  /** Exact, but at most 10,000 when the filter names an aggregate or an actor. */
+  /** The exact number, but at most 10,000 when the filter names an aggregate or an actor. */
   readonly totalCount: Scalars['Int']['output'];
 };
 
@@ -241,7 +241,7 @@ export type EventLogEntry = Node & {
   readonly data: Scalars['JSON']['output'];
   readonly id: Scalars['ID']['output'];
   readonly occurredAt: Scalars['DateTime']['output'];
-  /** The W3C trace context of the request that caused it. */
+  /** The W3C trace context of the request that caused the event. */
   readonly traceparent?: Maybe<Scalars['String']['output']>;
   readonly type: Scalars['String']['output'];
 };
@@ -265,12 +265,12 @@ export type EventMessage = {
   readonly __typename?: 'EventMessage';
   readonly actor: Scalars['String']['output'];
   readonly aggregateId: Scalars['ID']['output'];
-  /** Pass it as `after` to go on behind this event. Signed; it covers every topic and partition of the stream. */
+  /** Pass it as `after` to continue after this event. It is signed and covers every topic and partition of the stream. */
   readonly cursor: Scalars['String']['output'];
   readonly data: Scalars['JSON']['output'];
   readonly id: Scalars['ID']['output'];
   readonly occurredAt: Scalars['DateTime']['output'];
-  /** The W3C trace context of the request that caused it. */
+  /** The W3C trace context of the request that caused the event. */
   readonly traceparent?: Maybe<Scalars['String']['output']>;
   readonly type: Scalars['String']['output'];
 };
@@ -302,11 +302,11 @@ export type MatrixCellInput = {
   readonly rowId: Scalars['ID']['input'];
 };
 
-/** An amount of money, exact. */
+/** An exact amount of money. */
 export type Money = {
   readonly __typename?: 'Money';
   readonly amount: Scalars['Decimal']['output'];
-  /** ISO 4217. */
+  /** An ISO 4217 currency code. */
   readonly currency: Scalars['String']['output'];
 };
 
@@ -360,7 +360,7 @@ export type MovieFilter = {
   readonly majorGenre?: InputMaybe<Scalars['String']['input']>;
   readonly releasedFrom?: InputMaybe<Scalars['Date']['input']>;
   readonly releasedTo?: InputMaybe<Scalars['Date']['input']>;
-  /** Only movies with a scheduled show that has not started. */
+  /** Whether to return only movies with a scheduled show that has not started. */
   readonly showing?: InputMaybe<Scalars['Boolean']['input']>;
   readonly titleContains?: InputMaybe<Scalars['String']['input']>;
 };
@@ -375,26 +375,27 @@ export { MovieOrderField };
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /**
-   * Pages and questions can be edited while the survey is a draft. A position past the end means the end; expectedVersion is the
-   * survey's.
+   * Adds a page. Pages and questions can be edited while the survey is a draft. A position past the end means the end.
+   * expectedVersion is the survey's version.
    */
   readonly addPage: SurveyPagePayload;
   readonly addQuestion: QuestionPayload;
-  /** Cancels a booking: its seats become available and what was paid is refunded. */
+  /** Cancels a booking. Its seats become available, and its payment is refunded. */
   readonly cancelBooking: BookingPayload;
-  /** Cancels a show: its holds are released, its bookings cancelled and refunded. */
+  /** Cancels a show. Its holds are released. Its bookings are cancelled and refunded. */
   readonly cancelShow: ShowPayload;
   readonly closeCollector: CollectorPayload;
-  /** Open to closed: no further responses. */
+  /** Closes an open survey. It accepts no more responses. */
   readonly closeSurvey: SurveyPayload;
-  /** Turns an active hold into a booking that awaits its payment. */
+  /** Creates a booking from an active hold. The booking awaits payment. */
   readonly createBooking: BookingPayload;
   readonly createCollector: CollectorPayload;
-  /** A venue has at most 100 screens, a screen 2,000 seats. */
+  /** Creates a screen. A venue has at most 100 screens. A screen has at most 2,000 seats. */
   readonly createScreen: ScreenPayload;
   /**
-   * Schedules a show: each seat of the screen's layout becomes available at its tier's price. SCREEN_OCCUPIED when another show of the screen
-   * still runs or begins meanwhile: a movie takes its running time (120 minutes when it is not known) and 15 minutes until the next one.
+   * Schedules a show. Each seat of the screen's layout becomes available at its tier's price. A show occupies its screen
+   * for the movie's running time (120 minutes when it is unknown) plus 15 minutes. If two shows of a screen would overlap,
+   * the error is SCREEN_OCCUPIED.
    */
   readonly createShow: ShowPayload;
   readonly createSurvey: SurveyPayload;
@@ -402,39 +403,45 @@ export type Mutation = {
   readonly deletePage: DeletedPayload;
   readonly deleteQuestion: DeletedPayload;
   readonly deleteQuota: DeletedPayload;
-  /** Deletes a draft. Everywhere, expectedVersion is the version you have seen: VERSION_CONFLICT when it is another by now. */
+  /**
+   * Deletes a draft. In every mutation, expectedVersion is the version that you last read. If the current version differs,
+   * the error is VERSION_CONFLICT.
+   */
   readonly deleteSurvey: DeletedPayload;
-  /** Moves the end of an active hold to `minutes` from now; never past 2 hours after it began. */
+  /** Sets the expiry of an active hold to `minutes` from now, at most 2 hours after the hold was created. */
   readonly extendHold: SeatHoldPayload;
-  /** Holds all of the seats or none, for 15 minutes unless said otherwise. */
+  /** Holds all of the seats or none. The default duration is 15 minutes. */
   readonly holdSeats: SeatHoldPayload;
   /**
-   * Asks the payment provider for the booking's total. Confirmed when it succeeds; PAYMENT_DECLINED when it declines;
-   * a payment whose result is not known yet leaves the booking awaiting the provider's callback.
+   * Charges the booking's total through the payment provider. If the payment succeeds, the booking is CONFIRMED. If the
+   * provider declines it, the error is PAYMENT_DECLINED. If the result is not known yet, the booking stays PENDING_PAYMENT
+   * until the provider's callback.
    */
   readonly payBooking: BookingPayload;
-  /** Draft to open: from then on its questions are fixed and its collectors take responses. */
+  /** Opens a draft. After that, its questions cannot be changed and its collectors accept responses. */
   readonly publishSurvey: SurveyPayload;
   readonly releaseHold: SeatHoldPayload;
-  /** Begins a response through a collector's link and ends it at once, as submitResponse does. Open to everyone. */
+  /** Starts a response through a collector and submits it at once, as submitResponse does. Open to everyone. */
   readonly respond: ResponsePayload;
   /**
-   * Stores answers of a response in progress; an answer to a question replaces the earlier one. A whole response chooses at most 10,000
-   * options and cells, and has at most 200,000 characters of text: more is LIMIT_EXCEEDED.
+   * Stores answers of a response in progress. A new answer to a question replaces the earlier one. One response chooses at
+   * most 10,000 options and cells and has at most 200,000 characters of text. If it exceeds a limit, the error is
+   * LIMIT_EXCEEDED.
    */
   readonly saveAnswers: ResponsePayload;
-  /** Sets the most completed responses that may choose an option; further ones are overquota. */
+  /** Sets the maximum number of completed responses that choose an option. Further responses become OVERQUOTA. */
   readonly setQuota: QuotaPayload;
-  /** Begins a response through a collector's link. Open to everyone. Keep the token: it is the only key to the response. */
+  /** Starts a response through a collector. Open to everyone. Keep the token: it is the only credential for the response. */
   readonly startResponse: StartResponsePayload;
   /**
-   * Ends a response: completed when every required question is answered, disqualified or overquota by its answers.
-   * With partial, what is there is kept as a partial response and required questions may be missing.
+   * Ends a response. It becomes COMPLETED when every required question is answered, or DISQUALIFIED or OVERQUOTA because
+   * of its answers. With partial, it becomes PARTIAL, and required questions may lack answers.
    */
   readonly submitResponse: ResponsePayload;
   /**
-   * The same for 1 to 100 responses, all or none; a quota that one fills is full for the next. An INVALID_ANSWER has the index of its
-   * response. Together they choose at most 10,000 options and cells.
+   * Submits 1 to 100 whole responses, all or none. If one response fills a quota, it is full for the next response. The
+   * error INVALID_ANSWER has the index of the response that is wrong. Together the responses choose at most 10,000 options
+   * and cells.
    */
   readonly submitResponses: ResponsesPayload;
   readonly updatePage: SurveyPagePayload;
@@ -640,14 +647,14 @@ export type OptionCount = {
   readonly __typename?: 'OptionCount';
   readonly count: Scalars['Int']['output'];
   readonly option: QuestionOption;
-  /** Of those who answered the question: 0 to 1. */
+  /** The share of the responses that answered the question, from 0 to 1. */
   readonly share: Scalars['Float']['output'];
 };
 
 export type OptionInput = {
   readonly disqualifies?: InputMaybe<Scalars['Boolean']['input']>;
   readonly label: Scalars['String']['input'];
-  /** What the option counts as in means and medians: from -1e15 to 1e15. */
+  /** The number by which the option counts in means and medians, from -1e15 to 1e15. */
   readonly value?: InputMaybe<Scalars['Float']['input']>;
 };
 
@@ -671,8 +678,9 @@ export type PayBookingInput = {
   readonly bookingId: Scalars['ID']['input'];
   readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /**
-   * The provider's token for a means of payment. The simulated provider knows tok_success, tok_decline, tok_timeout (the charge
-   * succeeds, but its answer comes only by callback) and tok_timeout_decline.
+   * The provider's token for a payment method. The simulated provider accepts tok_success, tok_decline, tok_timeout (the
+   * charge succeeds, and only a callback says so) and tok_timeout_decline (the charge is declined, and only a callback says
+   * so).
    */
   readonly paymentToken: Scalars['String']['input'];
 };
@@ -703,36 +711,39 @@ export type PriceTierInput = {
 
 export type Query = {
   readonly __typename?: 'Query';
-  /** A booking of yours, or one of your tenant's shows. */
+  /** One of your bookings, or a booking of one of your tenant's shows. */
   readonly booking: Booking;
-  /** Your own bookings, newest first unless ordered otherwise; with allOfTenant, those of your tenant's shows (owner and staff). */
+  /**
+   * Your own bookings. With allOfTenant, the bookings of your tenant's shows (owner and staff). The default order is newest
+   * first.
+   */
   readonly bookings: BookingConnection;
-  /** The collector behind a link, and through it the survey to answer. Open to everyone while the survey is open. */
+  /** The collector with this slug. Its survey is the one to answer. Open to everyone while the survey is open. */
   readonly collector: Collector;
-  /** How many events of each type happened in each hour of the range (at most 31 days), oldest first. */
+  /** The number of events of each type in each hour of the range (at most 31 days), oldest first. */
   readonly eventActivity: ReadonlyArray<EventActivity>;
-  /** What has happened in your tenant, newest first unless ordered otherwise (owner, staff and data). */
+  /** The events of your tenant (owner, staff and data). The default order is newest first. */
   readonly eventLogs: EventLogConnection;
-  /** A hold of yours. */
+  /** One of your holds. */
   readonly hold: SeatHold;
   readonly movie: Movie;
-  /** The catalogue, by title unless ordered otherwise. Open to everyone. */
+  /** The movies of the catalogue. The default order is by title. Open to everyone. */
   readonly movies: MovieConnection;
-  /** The thing with this id, whatever its type; null when there is none or it belongs to somebody else. */
+  /** The object of any type with this ID. Null when it does not exist or belongs to another tenant or user. */
   readonly node?: Maybe<Node>;
-  /** The things with these ids (at most 100), in their order. */
+  /** The objects with these IDs (at most 100), in the order of the IDs. */
   readonly nodes: ReadonlyArray<Maybe<Node>>;
-  /** A response: for its tenant by id, for its respondent with the token that startResponse gave. */
+  /** A response. Members of its tenant need only the ID. The respondent also needs the token that startResponse returned. */
   readonly response: SurveyResponse;
   readonly show: Show;
-  /** Shows by starting time. Open to everyone. */
+  /** Shows, ordered by start time. Open to everyone. */
   readonly shows: ShowConnection;
   readonly survey: Survey;
-  /** The surveys of your tenant, newest first unless ordered otherwise. */
+  /** The surveys of your tenant. The default order is newest first. */
   readonly surveys: SurveyConnection;
   readonly venue: Venue;
   readonly venues: VenueConnection;
-  /** Who the credentials say you are. */
+  /** The caller whom the credentials identify. */
   readonly viewer: Viewer;
 };
 
@@ -846,7 +857,7 @@ export type Question = Node & {
   readonly family: QuestionFamily;
   readonly heading: Scalars['String']['output'];
   readonly id: Scalars['ID']['output'];
-  /** The choices, by position; for a matrix its columns. */
+  /** The choices, ordered by position. For a matrix, its columns. */
   readonly options: ReadonlyArray<QuestionOption>;
   readonly position: Scalars['Int']['output'];
   readonly required: Scalars['Boolean']['output'];
@@ -870,19 +881,19 @@ export type QuestionInput = {
   readonly options?: InputMaybe<ReadonlyArray<OptionInput>>;
   readonly required?: InputMaybe<Scalars['Boolean']['input']>;
   readonly rows?: InputMaybe<ReadonlyArray<OptionInput>>;
-  /** The family's first subtype when left out. */
+  /** The default is the family's first subtype. */
   readonly subtype?: InputMaybe<Scalars['String']['input']>;
   readonly validation?: InputMaybe<QuestionValidationInput>;
 };
 
 export type QuestionOption = {
   readonly __typename?: 'QuestionOption';
-  /** Choosing it ends the response as disqualified. */
+  /** Whether a response that chooses it ends as disqualified. */
   readonly disqualifies: Scalars['Boolean']['output'];
   readonly id: Scalars['ID']['output'];
   readonly label: Scalars['String']['output'];
   readonly position: Scalars['Int']['output'];
-  /** What the option counts as in means and medians. */
+  /** The number by which the option counts in means and medians. */
   readonly value?: Maybe<Scalars['Float']['output']>;
 };
 
@@ -894,37 +905,37 @@ export type QuestionPayload = {
 
 export type QuestionResult = {
   readonly __typename?: 'QuestionResult';
-  /** Responses that answered it. */
+  /** The number of responses that answered the question. */
   readonly answered: Scalars['Int']['output'];
-  /** Numbers in at most 10 bins of equal width, the last one closed (numeric). */
+  /** The numbers in at most 10 bins of equal width (numeric). Only the last bin includes its upper bound. */
   readonly histogram: ReadonlyArray<HistogramBin>;
   readonly max?: Maybe<Scalars['Float']['output']>;
-  /** Of numbers (numeric) or of the chosen options' values (rating, and choices that have values). */
+  /** The mean of the numbers (numeric) or of the chosen options' values (rating, and choices with values). */
   readonly mean?: Maybe<Scalars['Float']['output']>;
   readonly median?: Maybe<Scalars['Float']['output']>;
   readonly min?: Maybe<Scalars['Float']['output']>;
-  /** Per option, by position (single_choice, multiple_choice, rating). */
+  /** The count of each option, ordered by position (single_choice, multiple_choice, rating). */
   readonly options: ReadonlyArray<OptionCount>;
   readonly question: Question;
-  /** Per row (matrix). */
+  /** The counts of each row (matrix). */
   readonly rows: ReadonlyArray<RowResult>;
-  /** Responses that did not. */
+  /** The number of responses that did not answer it. */
   readonly skipped: Scalars['Int']['output'];
 };
 
 export type QuestionValidation = {
   readonly __typename?: 'QuestionValidation';
-  /** Datetime: the earliest and the latest, in the form of the subtype. */
+  /** Datetime: the earliest and latest value, in the format of the subtype. */
   readonly earliest?: Maybe<Scalars['String']['output']>;
   readonly latest?: Maybe<Scalars['String']['output']>;
   readonly max?: Maybe<Scalars['Float']['output']>;
   readonly maxChoices?: Maybe<Scalars['Int']['output']>;
   readonly maxLength?: Maybe<Scalars['Int']['output']>;
-  /** Numeric: the least and the greatest number. */
+  /** Numeric: the minimum and maximum number. */
   readonly min?: Maybe<Scalars['Float']['output']>;
-  /** Multiple choice: the fewest and the most options. */
+  /** Multiple choice: the minimum and maximum number of options. */
   readonly minChoices?: Maybe<Scalars['Int']['output']>;
-  /** Open-ended: the fewest and the most characters. */
+  /** Open-ended: the minimum and maximum number of characters. */
   readonly minLength?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -971,7 +982,7 @@ export { ResponseStatus };
 
 export type ResponsesPayload = {
   readonly __typename?: 'ResponsesPayload';
-  /** In the order given. */
+  /** The responses, in the order of the input. */
   readonly responses: ReadonlyArray<SurveyResponse>;
 };
 
@@ -1005,7 +1016,7 @@ export type ScreenPayload = {
 
 export type Seat = {
   readonly __typename?: 'Seat';
-  /** Row and number: A12. */
+  /** Row and number, such as A12. */
   readonly label: Scalars['String']['output'];
   readonly number: Scalars['Int']['output'];
   readonly row: Scalars['String']['output'];
@@ -1044,7 +1055,7 @@ export type SeatHoldPayload = {
 
 export type SeatMapChange = {
   readonly __typename?: 'SeatMapChange';
-  /** One more than that of the change before: a gap means a change was missed, and the seats should be read again. */
+  /** The version of the previous change plus one. After a gap, a change was missed: read the seats again. */
   readonly seatMapVersion: Scalars['Int']['output'];
   readonly seats: ReadonlyArray<SeatChange>;
   readonly show: Show;
@@ -1079,7 +1090,7 @@ export type Show = Node & {
   readonly screen: Screen;
   readonly seatCounts: SeatCounts;
   readonly seatMapVersion: Scalars['Int']['output'];
-  /** Every seat, by row and number. */
+  /** Every seat, ordered by row and number. */
   readonly seats: ReadonlyArray<Seat>;
   readonly startsAt: Scalars['DateTime']['output'];
   readonly status: ShowStatus;
@@ -1137,14 +1148,14 @@ export type SubmitResponseInput = {
 export type Subscription = {
   readonly __typename?: 'Subscription';
   /**
-   * The events of your tenant (owner, staff and data). Without `after`, from now on; with the cursor of the last event you
-   * processed, from the next one on, none missed. A cursor that is forged, foreign or older than the topics' retention is an
-   * error with the code BAD_CURSOR, never a silent restart.
+   * The events of your tenant (owner, staff and data). Without `after`, the stream starts now. With the cursor of the last
+   * event that you processed, it starts at the next event and misses none. If the cursor is forged, belongs to another
+   * stream or is older than the topics' retention, the error is BAD_CURSOR. The stream never restarts silently.
    */
   readonly events: EventMessage;
-  /** Each response to the survey as it is submitted (its tenant's owner, staff and data). */
+  /** Each response to the survey when it is submitted (owner, staff and data of its tenant). */
   readonly responseSubmitted: SurveyResponse;
-  /** The seats of a show that changed. Open to everyone. */
+  /** The seats of a show whose status changed. Open to everyone. */
   readonly seatMapChanged: SeatMapChange;
 };
 
@@ -1169,27 +1180,30 @@ export type Survey = Node & {
   readonly closedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly collectors: ReadonlyArray<Collector>;
   readonly createdAt: Scalars['DateTime']['output'];
-  /** The subject who made it. */
+  /** The subject who created the survey. */
   readonly createdBy: Scalars['String']['output'];
   readonly id: Scalars['ID']['output'];
-  /** BCP 47, such as en or pt-BR. */
+  /** A BCP 47 language tag, such as en or pt-BR. */
   readonly language: Scalars['String']['output'];
   readonly openedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** @deprecated Use createdBy, the word events and the log use for a subject. Goes on 2027-06-30. */
+  /** @deprecated Use createdBy, the name that events use too. It will be removed on 2027-06-30. */
   readonly ownerId: Scalars['String']['output'];
   readonly pageCount: Scalars['Int']['output'];
   readonly pages: ReadonlyArray<SurveyPage>;
   readonly questionCount: Scalars['Int']['output'];
   readonly quotas: ReadonlyArray<Quota>;
   readonly responses: SurveyResponseConnection;
-  /** Per question, over the responses of the statuses given. */
+  /** The result of each question, over the responses with the given statuses. */
   readonly results: ReadonlyArray<QuestionResult>;
   readonly status: SurveyStatus;
   readonly title: Scalars['String']['output'];
-  /** Responses submitted per bucket of UTC time, oldest first, buckets without any left out (at most 1,000 buckets, the latest). */
+  /**
+   * The number of responses submitted in each interval of UTC time, oldest first. Empty intervals are omitted. There are at
+   * most 1,000 intervals, the latest ones.
+   */
   readonly trends: ReadonlyArray<TrendPoint>;
   readonly updatedAt: Scalars['DateTime']['output'];
-  /** Goes up with each change of the survey or its questions; for expectedVersion. */
+  /** Increases with each change of the survey or its questions. Pass it as expectedVersion. */
   readonly version: Scalars['Int']['output'];
 };
 
@@ -1230,7 +1244,7 @@ export type SurveyFilter = {
   readonly createdFrom?: InputMaybe<Scalars['DateTime']['input']>;
   readonly createdTo?: InputMaybe<Scalars['DateTime']['input']>;
   readonly status?: InputMaybe<SurveyStatus>;
-  /** Part of the title, whatever its case. */
+  /** Part of the title. Case is ignored. */
   readonly titleContains?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1308,7 +1322,7 @@ export type UpdatePageInput = {
   readonly title?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Replaces the question's content; its id stays, and so do those of options and rows whose labels do. */
+/** Replaces the question's content. Its ID stays the same. Options and rows whose labels stay the same keep their IDs. */
 export type UpdateQuestionInput = {
   readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   readonly id: Scalars['ID']['input'];
@@ -1329,7 +1343,7 @@ export type Venue = Node & {
   readonly id: Scalars['ID']['output'];
   readonly name: Scalars['String']['output'];
   readonly screens: ReadonlyArray<Screen>;
-  /** IANA, such as Europe/Berlin. */
+  /** An IANA time zone, such as Europe/Berlin. */
   readonly timeZone: Scalars['String']['output'];
 };
 
@@ -1359,7 +1373,7 @@ export type VenuePayload = {
 export type Viewer = {
   readonly __typename?: 'Viewer';
   readonly role: Role;
-  /** Null for the anonymous. */
+  /** Null for an anonymous caller. */
   readonly subject?: Maybe<Scalars['String']['output']>;
   readonly tenant?: Maybe<Scalars['String']['output']>;
 };

@@ -26,7 +26,7 @@ export const nodeQueries: Pick<QueryResolvers, 'node' | 'nodes' | 'viewer'> = {
   node: (_, { id }, context) => load(id, context),
   nodes(_, { ids }, context) {
     if (ids.length > MAX_NODES)
-      throw new DomainError('LIMIT_EXCEEDED', `ids may be at most ${MAX_NODES}.`, {
+      throw new DomainError('LIMIT_EXCEEDED', `ids may have at most ${MAX_NODES} items.`, {
         argument: 'ids',
         maximum: MAX_NODES,
       });

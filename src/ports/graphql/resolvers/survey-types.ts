@@ -31,7 +31,8 @@ export const surveyTypes: SurveyTypes = {
     questionCount: async (survey, _, { surveys }) =>
       survey.questionCount ?? (await required(surveys.counts.load(survey.id))).questionCount ?? 0,
     pages: (survey, _, { surveys }) => survey.pages ?? surveys.pages.load(survey.id),
-    // The services know the rule; asked for each survey before, one that is somebody else's does not fail its whole batch.
+    // The services own the rule. It is checked for each survey first, so that another tenant's survey does not fail the
+    // whole batch.
     collectors(survey, _, { viewer, surveys }) {
       requireSurveyMember(viewer, survey);
       return surveys.collectors.load(survey);

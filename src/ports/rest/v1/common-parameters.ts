@@ -7,9 +7,19 @@ import { EXPAND_LIMITS, expandPaths, fieldPaths } from './field-selection.js';
 
 /** The page of a list, as in GraphQL. */
 export const pageParameters = {
-  first: z.int().min(0).max(MAX_PAGE).optional().describe(`How many at the most; ${DEFAULT_PAGE} when left out.`),
-  after: z.string().min(1).max(MAX_CURSOR).optional().describe('The cursor of links.next: the page behind it.'),
-  total: z.boolean().optional().describe('Whether to count: totalCount is answered then.'),
+  first: z
+    .int()
+    .min(0)
+    .max(MAX_PAGE)
+    .optional()
+    .describe(`The maximum number of items. The default is ${DEFAULT_PAGE}.`),
+  after: z
+    .string()
+    .min(1)
+    .max(MAX_CURSOR)
+    .optional()
+    .describe('The cursor of links.next. The page after it is returned.'),
+  total: z.boolean().optional().describe('Whether to return totalCount.'),
 };
 
 const pathsSchemas = new WeakMap<AnyResource, { readonly fields: z.ZodType; readonly expand: z.ZodType }>();
@@ -24,8 +34,8 @@ export function selectionParameters(resource: AnyResource): { readonly fields: z
       .max(max)
       .optional();
   const made = {
-    fields: paths(fieldPaths(resource), EXPAND_LIMITS.fields).describe('Only these fields; id always comes.'),
-    expand: paths(expandPaths(resource), EXPAND_LIMITS.paths).describe('What hangs on it, in the same answer.'),
+    fields: paths(fieldPaths(resource), EXPAND_LIMITS.fields).describe('The fields to return. id is always returned.'),
+    expand: paths(expandPaths(resource), EXPAND_LIMITS.paths).describe('Related resources to include in the response.'),
   };
   pathsSchemas.set(resource, made);
   return made;
@@ -34,11 +44,11 @@ export function selectionParameters(resource: AnyResource): { readonly fields: z
 /** The names of a list's orders as `sort` takes them: `title` ascending, `-title` descending. */
 export function sortParameter(fields: readonly string[]): z.ZodType<string | undefined, string | undefined> {
   const names = fields.flatMap((field) => [field, `-${field}`]) as [string, ...string[]];
-  return z.enum(names).optional().describe('By what, and with - from the greatest.');
+  return z.enum(names).optional().describe('The field to sort by. The prefix - sorts in descending order.');
 }
 
 /** A UUID in a path: whether it names anything is the service's to say. */
-export const idParameter = z.string().regex(/^[0-9a-fA-F-]{36}$/, 'must be an id of 36 characters');
+export const idParameter = z.string().regex(/^[0-9a-fA-F-]{36}$/, 'must be an ID of 36 characters');
 
 /** The last part of a collector's link. */
 export const slugParameter = z.string().regex(/^[\w-]{1,100}$/, "must be the last part of a collector's link");
@@ -48,7 +58,7 @@ export const idempotencyKeyHeader = z
   .string()
   .regex(IDEMPOTENCY_KEY)
   .optional()
-  .describe('The same key and request replays the first answer, for 24 hours.');
+  .describe('A repeated request with the same key gets the first response again, for 24 hours.');
 
 /** The whole query of an operation: its own, and what its answer's kind brings. */
 export function querySchemaOf(operation: AnyOperation): z.ZodObject {

@@ -42,13 +42,17 @@ export function createEventStreams(slots: Slots): EventStreams {
   function begin(key: string): AbortController {
     const mine = running.get(key) ?? new Set();
     if (mine.size >= MAX_STREAMS)
-      throw new RestError(429, 'LIMIT_EXCEEDED', `At most ${MAX_STREAMS} event streams at once. End one first.`);
+      throw new RestError(
+        429,
+        'LIMIT_EXCEEDED',
+        `At most ${MAX_STREAMS} event streams may be open at once. Close one first.`,
+      );
     const release = slots.take(key);
     if (release === undefined)
       throw new RestError(
         503,
         'OVERLOADED',
-        'There are as many event streams and subscriptions as there may be.',
+        'The limit of event streams and subscriptions is reached. Retry later.',
         {},
         { 'retry-after': '60' },
       );
@@ -91,7 +95,7 @@ export function createEventStreams(slots: Slots): EventStreams {
       };
       if (over.signal.aborted) finish();
       else over.signal.addEventListener('abort', finish);
-      // Follows at once, before the client learns that its stream has begun: what happens from then on is in it.
+      // The stream follows events before the client receives its headers, so that it contains every event after them.
       void pump(source, body, over.signal)
         .catch((error: unknown) => request.log.warn({ err: error }, 'An event stream has failed'))
         .finally(end);

@@ -4,7 +4,7 @@ import type { AnyResource } from './resource.js';
 /** How far a client may expand. */
 export const EXPAND_LIMITS = { levels: 4, paths: 20, fields: 100 } as const;
 
-/** What a client wants of a resource: some own fields, or all of them when undefined, and what hangs on it. */
+/** A client's selection of a resource: some of its fields, or all when undefined, and its expansions. */
 export interface FieldSelection {
   readonly fields: ReadonlySet<string> | undefined;
   readonly expand: ReadonlyMap<string, FieldSelection>;

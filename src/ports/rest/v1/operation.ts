@@ -140,7 +140,7 @@ export interface Operation<
   readonly run: (input: OperationInput<P, Q, H, B>) => R | Promise<R>;
 }
 
-// Operations of whatever types, as the router sees them: it hands each what its own schemas have let through.
+// Operations of any types, as the router sees them: each receives only input that its own schemas accepted.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyOperation = Operation<any, any, any, any, any>;
 

@@ -19,7 +19,7 @@ export const NO_PRECONDITIONS: Preconditions = { expectedVersion: undefined, onl
 
 interface Checked {
   readonly operation: AnyOperation;
-  /** The operation that reads what the write is about. */
+  /** The operation that reads the resource of the write. */
   readonly reader: AnyOperation | undefined;
   readonly params: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, unknown>>;
@@ -43,7 +43,7 @@ export async function checkPreconditions(
   if (operation.ifAbsent === true && ifNoneMatch.trim() === '*') return { expectedVersion, onlyIfAbsent: true };
   const tags = await currentTags(request, context, checked);
   if (excludes(ifNoneMatch, tags))
-    throw new RestError(412, 'VERSION_CONFLICT', 'What is there is what If-None-Match names.', {
+    throw new RestError(412, 'VERSION_CONFLICT', 'The resource has an entity tag that If-None-Match contains.', {
       header: 'If-None-Match',
     });
   return { expectedVersion, onlyIfAbsent: false };
@@ -54,13 +54,16 @@ function versionDemanded(operation: AnyOperation, { headers }: FastifyRequest): 
   const { 'if-match': ifMatch } = headers;
   if (ifMatch === undefined) return undefined;
   if (operation.ifMatch !== true)
-    throw new RestError(400, 'BAD_INPUT', 'This operation has no version to check If-Match against.', {
+    throw new RestError(400, 'BAD_INPUT', 'This operation does not support If-Match: its resource has no version.', {
       header: 'If-Match',
     });
   return demandedVersion(ifMatch);
 }
 
-/** The tags of what the path has now, in either format; none when it has nothing, or nothing that this viewer may read. */
+/**
+ * The current entity tags of the path's resource in both formats. Empty when there is no resource that this viewer may
+ * read.
+ */
 async function currentTags(
   { url }: FastifyRequest,
   context: ReadContext,

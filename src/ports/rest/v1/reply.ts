@@ -101,7 +101,8 @@ export async function sendResult(
   if (answer.kind === 'made') void reply.header('location', `${BASE}${answer.locationOf(result as never)}`);
   for (const [relation, url] of Object.entries(representation.links ?? {}))
     if (url !== null) addLink(reply, url, relation);
-  // Large answers that were loaded at once are not all written in one turn. Small ones are: what waits has to be kept.
+  // Large responses that were loaded at the same time are not all written in one turn. Small ones are, because a
+  // waiting response uses memory.
   if (request.cost.bytesRead > LARGE_BYTES) await request.server.turns.next(addressKey(request.ip));
   return write(request, reply.status(answer.status), representation, format);
 }
@@ -109,7 +110,7 @@ export async function sendResult(
 /** Sends a problem in the format that the client prefers. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: RestError): FastifyReply {
   const problem = problemOf(error);
-  // A problem may repeat a piece of the input, with characters that XML has not: then it is told in JSON.
+  // A problem may repeat characters of the input that XML does not allow. It is then sent as JSON.
   const xml =
     problemFormatFor(request.headers.accept) === 'xml'
       ? toXmlIfCarried('problem', problem, PROBLEM_NAMESPACE)
@@ -141,7 +142,8 @@ function write(
   format: Format,
 ): FastifyReply {
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  // What was written is answered whatever its size: it has happened, and is no larger than a request may be.
+  // The result of a write is sent whatever its size: the write has happened, and its result is no larger than a request
+  // may be.
   const within = isRead ? bounded : (body: string) => body;
   const json = within(JSON.stringify(value));
   // A write has happened: what XML cannot carry of it is answered in JSON rather than refused.
@@ -167,7 +169,7 @@ function bounded(body: string): string {
   if (body.length <= bytes / 3 || Buffer.byteLength(body) <= bytes) return body;
   throw new DomainError(
     'LIMIT_EXCEEDED',
-    `The answer is too large. An answer has at most ${bytes} bytes. Ask for smaller pages or fewer fields.`,
+    `The response is too large. A response has at most ${bytes} bytes. Request smaller pages or fewer fields.`,
     { maximum: bytes },
   );
 }

@@ -48,7 +48,7 @@ async function level(
   }));
 }
 
-/** What each value has under the expansion `name`: a list of representations, or one, or null. */
+/** For each value, its expansion `name`: a list of representations, one representation, or null. */
 async function children(
   resource: AnyResource,
   name: string,

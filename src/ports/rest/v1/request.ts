@@ -92,11 +92,10 @@ function checked(schema: z.ZodType, given: unknown, part: 'path' | 'query' | 'he
   }
   const result = checkInput(schema, given);
   if (result.ok) return given;
-  if (part === 'path')
-    throw new RestError(404, 'NOT_FOUND', 'There is no such thing: the path has an id that is none.');
+  if (part === 'path') throw new RestError(404, 'NOT_FOUND', 'Not found: the path contains a malformed ID.');
   const problems = result.problems.map((problem) => ({ in: part, ...problem }));
   const [first] = problems;
-  // What zod checks by its own means is in the published schema; a custom rule says more than a schema can.
+  // The published schema contains zod's built-in checks. Custom rules express more than a schema can.
   throw new RestError(
     result.isCustom ? 422 : 400,
     'BAD_INPUT',

@@ -67,7 +67,7 @@ export function toMany<T, C>(
   return { resource, list: true, description, load };
 }
 
-/** For each parent what the map has under its key. */
+/** For each parent, the map's value under its key. */
 export function aligned<T, V, E>(
   parents: readonly T[],
   found: ReadonlyMap<string, V>,

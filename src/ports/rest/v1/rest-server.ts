@@ -31,7 +31,7 @@ export interface RestPortConfig {
 /** For operations that are no streams: they end by themselves. */
 const NEVER = new AbortController().signal;
 const NOTHING_WANTED: FieldSelection = { fields: undefined, expand: new Map() };
-/** Every method that HTTP servers meet: what a path does not have of them is 405. */
+/** All methods of HTTP. A path answers 405 to those that it does not support. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'] as const;
 
 /** Puts REST v1 on an HTTP server, below /api/v1. */
@@ -44,7 +44,7 @@ export async function registerRestV1(app: FastifyInstance, config: RestPortConfi
       routes.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
       routes.setErrorHandler((error, request, reply) => handleError(error, request, reply, config));
       routes.setNotFoundHandler((request, reply) =>
-        sendProblem(request, reply, new RestError(404, 'NOT_FOUND', 'There is nothing at this path.')),
+        sendProblem(request, reply, new RestError(404, 'NOT_FOUND', 'No resource exists at this path.')),
       );
       routes.addHook('onRequest', async (request, reply) => {
         const { allowance } = await config.callers.identify(request);
@@ -113,9 +113,9 @@ function registerPath(
   routes.route({
     method: METHODS.filter((method) => method !== 'OPTIONS' && !methods.includes(method)),
     url: path,
-    // Before anything is said about its body.
+    // This precedes any check of the body.
     onRequest: async () => {
-      throw new RestError(405, 'METHOD_NOT_ALLOWED', `Allowed here: ${headers.allow}.`, {}, headers);
+      throw new RestError(405, 'METHOD_NOT_ALLOWED', `This path supports only ${headers.allow}.`, {}, headers);
     },
     handler: async () => undefined,
   });
@@ -195,12 +195,14 @@ function registerOperation(
   });
 }
 
-/** What a thing and each list below it are taken to hold in memory until the answer is written. */
+/** The estimated memory of a resource and of each list in it until the response is written. */
 const BYTES_PER_THING = 8_192;
 const THINGS_PER_EXPANSION = 4;
 const LEAST_BYTES = 16_384;
 
-/** The memory, in bytes, that is set aside for an operation before it begins: what it really reads is counted as it comes. */
+/**
+ * The memory, in bytes, that is reserved before an operation starts. The data that it reads is counted as it arrives.
+ */
 function memoryOf({ answer }: AnyOperation, { first }: { readonly first?: number }, wanted: FieldSelection): number {
   const things = answer.kind === 'many' ? Number(first ?? DEFAULT_PAGE) : 1;
   return LEAST_BYTES + things * BYTES_PER_THING * (1 + THINGS_PER_EXPANSION * expansionsOf(wanted));
@@ -219,7 +221,7 @@ function jsonParser(routes: FastifyInstance): (text: string) => Promise<unknown>
       const done = (error: Error | null, body?: unknown) =>
         error === null
           ? resolve(body)
-          : reject(new RestError(400, 'BAD_INPUT', 'The body is not JSON, or has a key that is not taken.'));
+          : reject(new RestError(400, 'BAD_INPUT', 'The body is not valid JSON, or has a key that is not allowed.'));
       void parse(undefined as never, text, done);
     });
   };

@@ -1,6 +1,9 @@
 import type { StreamedMessage } from './operation.js';
 
-/** A source's items as the messages of an event stream. It begins with the first item asked for, and ends with its source. */
+/**
+ * The items of a source as messages of an event stream. It starts when the first item is requested, and ends with its
+ * source.
+ */
 export async function* streamed<T>(
   source: AsyncIterable<T>,
   messageOf: (item: T) => StreamedMessage,

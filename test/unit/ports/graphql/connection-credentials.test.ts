@@ -48,21 +48,21 @@ describe("a connection's credentials", () => {
     [{ authorization: { bearer: TOKEN } }, /must be the text/],
     [{ authorization: [TOKEN] }, /must be the text/],
     [{ Authorization: false }, /must be the text/],
-    [{ token: TOKEN }, /"token" is not taken/],
-    [{ authToken: 'x' }, /"authToken" is not taken/],
-    [{ access_token: 'x' }, /not taken/],
-    [{ 'x-api-key': 'x' }, /not taken/],
-    [{ jwt: 'x' }, /not taken/],
-    [{ Authorisation: TOKEN }, /not taken/],
-    [{ password: 'x', user: 'y' }, /not taken/],
-    [{ cookie: 'session=1' }, /not taken/],
-    [{ something: TOKEN }, /not taken/],
-    [{ something: TOKEN.slice(7) }, /not taken/],
-    [{ headers: { token: 'x' } }, /not taken/],
-    [{ headers: { 'X-Auth-Token': 'x' } }, /not taken/],
-    [{ authorization: TOKEN, token: 'x' }, /"token" is not taken/],
-    [{ user: 'bob' }, /"user" is not known/],
-    [{ headers: { 'x-user': 'bob' } }, /"x-user" is not known/],
+    [{ token: TOKEN }, /"token" is not supported/],
+    [{ authToken: 'x' }, /"authToken" is not supported/],
+    [{ access_token: 'x' }, /not supported/],
+    [{ 'x-api-key': 'x' }, /not supported/],
+    [{ jwt: 'x' }, /not supported/],
+    [{ Authorisation: TOKEN }, /not supported/],
+    [{ password: 'x', user: 'y' }, /not supported/],
+    [{ cookie: 'session=1' }, /not supported/],
+    [{ something: TOKEN }, /not supported/],
+    [{ something: TOKEN.slice(7) }, /not supported/],
+    [{ headers: { token: 'x' } }, /not supported/],
+    [{ headers: { 'X-Auth-Token': 'x' } }, /not supported/],
+    [{ authorization: TOKEN, token: 'x' }, /"token" is not supported/],
+    [{ user: 'bob' }, /"user" is unknown/],
+    [{ headers: { 'x-user': 'bob' } }, /"x-user" is unknown/],
     [{ headers: 'x' }, /headers must be an object/],
     [{ headers: null }, /headers must be an object/],
     [{ headers: [{ authorization: TOKEN }] }, /headers must be an object/],
@@ -140,7 +140,7 @@ describe("a connection's credentials", () => {
     ])
       expect(credentialsOf({ ...brought, beside })).toEqual({
         kind: 'refused',
-        reason: expect.stringContaining('beside payload is not taken'),
+        reason: expect.stringContaining('outside payload is not supported'),
       });
     for (const headers of [
       { 'x-api-key': 'x' },
@@ -170,6 +170,9 @@ describe("a connection's credentials", () => {
   it('are looked for in what is nested as deep as a message can be', () => {
     let deep: unknown = { token: 1 };
     for (let n = 0; n < 100_000; n += 1) deep = [deep];
-    expect(of({ client: deep })).toEqual({ kind: 'refused', reason: expect.stringContaining('"token" is not taken') });
+    expect(of({ client: deep })).toEqual({
+      kind: 'refused',
+      reason: expect.stringContaining('"token" is not supported'),
+    });
   });
 });

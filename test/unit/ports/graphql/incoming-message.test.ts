@@ -13,7 +13,7 @@ describe('a message on a WebSocket', () => {
     ['an unknown type', `{"type":"other","payload":${DEEP}}`],
     ['a type that is deep', `{"type":${DEEP}}`],
   ])('that is too deep is refused in plain words: %s', (_, text) => {
-    expect(readMessage(text)).toEqual({ type: 'invalid', reason: 'The input is deeper than 32 levels.' });
+    expect(readMessage(text)).toEqual({ type: 'invalid', reason: 'The input is nested deeper than 32 levels.' });
   });
 
   it.each([
@@ -32,7 +32,7 @@ describe('a message on a WebSocket', () => {
   it.each(['subscribe', 'complete'])('of type %s has an id of bounded length', (type) => {
     const text = (length: number) => JSON.stringify({ type, id: 'x'.repeat(length), payload: { query: '{ a }' } });
     expect(readMessage(text(256))).toMatchObject({ type });
-    expect(readMessage(text(257))).toMatchObject({ type: 'invalid', reason: 'An id has at most 256 characters.' });
+    expect(readMessage(text(257))).toMatchObject({ type: 'invalid', reason: 'An ID has at most 256 characters.' });
   });
 
   it('of type ping keeps a payload that is short, and no other', () => {

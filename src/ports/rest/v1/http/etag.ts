@@ -31,7 +31,7 @@ export function isNamedBy(header: string, tag: string, comparison: 'weak' | 'str
 export function excludes(header: string, tags: readonly string[]): boolean {
   if (header.trim() === '*') return tags.length > 0;
   if (!TAGS.test(header.trim()))
-    throw new RestError(400, 'BAD_INPUT', 'If-None-Match must be entity tags in double quotes, or *.', {
+    throw new RestError(400, 'BAD_INPUT', 'If-None-Match must be a list of entity tags in double quotes, or *.', {
       header: 'If-None-Match',
     });
   const versionOf = (opaque: string) => VERSIONED.exec(opaque)?.[1];
@@ -58,7 +58,7 @@ export function demandedVersion(header: string): number | undefined {
   versions.delete(undefined);
   const [version, ...others] = [...versions];
   if (version === undefined)
-    throw new RestError(412, 'VERSION_CONFLICT', 'The thing never had this entity tag.', { header: 'If-Match' });
+    throw new RestError(412, 'VERSION_CONFLICT', 'The resource never had this entity tag.', { header: 'If-Match' });
   if (others.length > 0)
     throw new RestError(400, 'BAD_INPUT', 'If-Match must name one version.', { header: 'If-Match' });
   return Number(version);

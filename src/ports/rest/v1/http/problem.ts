@@ -2,10 +2,10 @@ import { DomainError, ERROR_CODES, type ErrorCode } from '../../../../kernel/err
 
 /** HTTP's own failures beside the codes that both ports share: GraphQL has one method and one media type. */
 export const HTTP_CODES = {
-  METHOD_NOT_ALLOWED: 'The resource does not have this method.',
-  NOT_ACCEPTABLE: 'None of the media types that Accept allows can be answered.',
-  UNSUPPORTED_MEDIA_TYPE: 'The body is of a media type that this operation does not take.',
-  INTERNAL: 'Something went wrong on our side.',
+  METHOD_NOT_ALLOWED: 'The resource does not support this method.',
+  NOT_ACCEPTABLE: 'None of the media types in Accept is available.',
+  UNSUPPORTED_MEDIA_TYPE: 'The operation does not support the media type of the body.',
+  INTERNAL: 'An internal error occurred.',
 } as const;
 export type ProblemCode = ErrorCode | keyof typeof HTTP_CODES;
 export const PROBLEM_TITLES: Readonly<Record<ProblemCode, string>> = { ...ERROR_CODES, ...HTTP_CODES };
@@ -69,7 +69,10 @@ export function problemOf({ status, code, message, details }: RestError): Proble
   return { ...details, type: `/api/v1/problems/${code}`, title: PROBLEM_TITLES[code], status, detail: message, code };
 }
 
-/** What a handler threw, as a RestError; undefined for what has to be masked. `byCondition`: what it was checked against came in If-Match or If-None-Match. */
+/**
+ * The thrown error as a RestError, or undefined when it must be masked. `byCondition`: the request has If-Match or
+ * If-None-Match.
+ */
 export function restErrorOf(error: unknown, { byCondition }: { readonly byCondition: boolean }): RestError | undefined {
   if (error instanceof RestError) return error;
   if (error instanceof DomainError) {
@@ -79,7 +82,7 @@ export function restErrorOf(error: unknown, { byCondition }: { readonly byCondit
   const { statusCode, message } = error as { readonly statusCode?: unknown; readonly message?: unknown };
   if (typeof statusCode !== 'number' || statusCode < 400 || statusCode >= 500 || typeof message !== 'string')
     return undefined;
-  // fastify's own refusals: a body too large, a content-length that lies, JSON that is none.
+  // fastify's own refusals: a body that is too large, a wrong content-length, malformed JSON.
   const code =
     statusCode === 413 || statusCode === 429
       ? 'LIMIT_EXCEEDED'
@@ -89,12 +92,12 @@ export function restErrorOf(error: unknown, { byCondition }: { readonly byCondit
   return new RestError(statusCode, code, message);
 }
 
-/** What HTTP wants said beside some codes. */
+/** The headers that HTTP requires with some codes. */
 function headersOf({ code, details }: DomainError): Readonly<Record<string, string>> {
   if (code === 'UNAUTHENTICATED') return { 'www-authenticate': 'Bearer' };
   if (code !== 'OVERLOADED' && code !== 'UNAVAILABLE') return {};
   return { 'retry-after': String(details['retryAfterSeconds'] ?? RETRY_AFTER_SECONDS) };
 }
 
-/** After how many seconds a client should try again, where nothing says more. */
+/** The default number of seconds before a retry. */
 const RETRY_AFTER_SECONDS = 2;

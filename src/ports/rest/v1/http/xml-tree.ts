@@ -35,20 +35,21 @@ export function parseXml(text: string): XmlElement {
     throw malformed(`The body is not well-formed XML: ${clip(error.message)}`);
   });
   parser.on('doctype', () => {
-    throw malformed('A DOCTYPE is not taken.');
+    throw malformed('A DOCTYPE is not allowed.');
   });
   parser.on('xmldecl', ({ encoding }) => {
     if (encoding === undefined || isTakenCharset(encoding.toLowerCase())) return;
     throw new RestError(
       415,
       'UNSUPPORTED_MEDIA_TYPE',
-      'The body must be in UTF-8, and its XML declaration must not say otherwise.',
+      'The body must be in UTF-8, and its XML declaration must not name another encoding.',
     );
   });
   parser.on('opentagstart', (tag) => {
     attributes = 0;
-    if (tag.name === '__proto__') throw malformed('An element has a name that is not taken.');
-    if (open.length >= ELEMENT_LIMITS.depth) throw tooMuch(`The body is deeper than ${ELEMENT_LIMITS.depth} elements.`);
+    if (tag.name === '__proto__') throw malformed('An element has a name that is not allowed.');
+    if (open.length >= ELEMENT_LIMITS.depth)
+      throw tooMuch(`The elements of the body are nested deeper than ${ELEMENT_LIMITS.depth} levels.`);
   });
   parser.on('attribute', () => {
     attributes += 1;
@@ -72,7 +73,7 @@ export function parseXml(text: string): XmlElement {
   parser.on('closetag', () => {
     const element = open.pop();
     if (element === undefined || element.children.length === 0 || !/[^ \t\r\n]/.test(element.text)) return;
-    throw malformed(`The element ${clip(element.name, 100)} has text beside its elements.`);
+    throw malformed(`The element ${clip(element.name, 100)} mixes text and elements.`);
   });
 
   parser.write(text).close();

@@ -49,7 +49,7 @@ function carried(text: string): string {
   throw new RestError(
     406,
     'NOT_ACCEPTABLE',
-    `A text of the answer has the character ${character}, which XML cannot carry. Ask for JSON.`,
+    `A string of the response contains the character ${character}, which XML does not allow. Request JSON.`,
     { character },
   );
 }
@@ -79,7 +79,7 @@ function valueOf({ attributes, text, children }: XmlElement, given: JsonSchema):
   return Object.fromEntries([...values].map(([name, ofName]) => [name, ofName.length === 1 ? ofName[0] : ofName]));
 }
 
-/** No field hides what every object has: no schema knows such a name, in this spelling or another. */
+/** No field may shadow a property of Object.prototype: no schema has such a name, in any spelling. */
 const fieldName = (element: string) => (element in Object.prototype ? `__${element}` : element);
 
 /** An element without children: text, or an empty list or object where the schema has one. */

@@ -43,7 +43,7 @@ export function createComponents(): Components {
     const known = resources.get(name);
     if (known !== undefined && known !== resource) throw new Error(`Two resources have the name ${name}`);
     if (known === undefined) {
-      // Known before its parts are looked at: resources may be each other's.
+      // Registered before its parts are visited, because resources may refer to each other.
       resources.set(name, resource);
       add('schemas', name, representation(resource));
     }
@@ -58,7 +58,7 @@ export function createComponents(): Components {
       const shown: JsonSchema = list
         ? { type: 'array', items: { ...child, xml: { name: 'item' } }, xml: { wrapped: true } }
         : { anyOf: [child, { type: 'null' }] };
-      return [field, { description: `${description} Only with expand=${field}.`, ...shown }] as const;
+      return [field, { description: `${description} Only present with expand=${field}.`, ...shown }] as const;
     });
     return {
       type: 'object',

@@ -14,27 +14,28 @@ import { schemaObject } from './schema-object.js';
 
 const TAGS: Readonly<Record<Tag, string>> = {
   Surveys: 'Surveys as a whole, and their pages.',
-  Questions: 'What a page asks.',
-  Collectors: 'The links by which respondents come, and quotas.',
-  Responses: 'What respondents say.',
+  Questions: 'The questions of the pages.',
+  Collectors: 'The links for respondents, and quotas.',
+  Responses: 'The responses of respondents.',
   Insights: 'Results and trends.',
   Catalogue: 'Movies, venues and their screens.',
-  Shows: 'When and where a movie is shown, and its seats.',
+  Shows: 'Shows of movies, and their seats.',
   Bookings: 'Holds, bookings and payments.',
-  Events: 'The log of what has happened, and streams of what happens.',
-  Service: 'About the service itself.',
+  Events: 'The event log and live streams of events.',
+  Service: 'The service itself.',
 };
 
-const DESCRIPTION = `Surveys, bookings and their events: what the GraphQL schema has, as resources.
+const DESCRIPTION = `Surveys, bookings and their events as resources, with the same data as the GraphQL schema.
 
-A representation may leave fields out (\`fields\`) and have more in it (\`expand\`). Lists come in pages with links. Reads have an ETag for
-\`If-None-Match\`; writes with \`If-Match\` change only what you have seen. \`Idempotency-Key\` makes a write safe to send again.
-Failures are problems (RFC 9457) with stable codes. Every path answers HEAD where it has GET, and OPTIONS; any other method is 405 with \`Allow\`.
-A body may have ${INPUT_LIMITS.values} values, at ${INPUT_LIMITS.depth} levels, an object ${INPUT_LIMITS.fields} fields, and XML ${XML_LIMITS.tags} tags. A whole survey has at most
-${SURVEY_LIMITS.pages} pages, ${SURVEY_LIMITS.questions} questions, ${SURVEY_LIMITS.surveyOptions} options and rows, ${SURVEY_LIMITS.surveyCharacters} characters of text, ${SURVEY_LIMITS.collectors} collectors and ${SURVEY_LIMITS.quotas} quotas; a whole response chooses at most
-${SURVEY_LIMITS.responseChoices} options and cells and has at most ${SURVEY_LIMITS.responseCharacters} characters of text, and the responses of one request choose at most ${SURVEY_LIMITS.requestChoices}. A venue
-has at most ${BOOKING_LIMITS.screens} screens, a screen ${BOOKING_LIMITS.seats} seats. More is LIMIT_EXCEEDED. An operation may take ${OPERATION_DEADLINE_MS / 1000} s, then it is DEADLINE_EXCEEDED.
-JSON and XML: names of JSON are elements, items of an array are \`item\`, null is \`nil="true"\`.`;
+\`fields\` selects the fields of a representation. \`expand\` includes related resources. Lists are paged and have links. Reads return an ETag
+for \`If-None-Match\`. A write with \`If-Match\` fails if the resource has changed since you read it. \`Idempotency-Key\` makes a write safe to
+retry. Failures are problems (RFC 9457) with stable codes. Every path supports OPTIONS, and HEAD where it supports GET. Any other method gets
+405 with \`Allow\`. A body has at most ${INPUT_LIMITS.values} values and ${INPUT_LIMITS.depth} levels, an object ${INPUT_LIMITS.fields} fields, and an XML body ${XML_LIMITS.tags} tags. A survey has at most
+${SURVEY_LIMITS.pages} pages, ${SURVEY_LIMITS.questions} questions, ${SURVEY_LIMITS.surveyOptions} options and rows, ${SURVEY_LIMITS.surveyCharacters} characters of text, ${SURVEY_LIMITS.collectors} collectors and ${SURVEY_LIMITS.quotas} quotas. A response chooses at most
+${SURVEY_LIMITS.responseChoices} options and cells and has at most ${SURVEY_LIMITS.responseCharacters} characters of text. The responses of one request choose at most ${SURVEY_LIMITS.requestChoices} options and cells.
+A venue has at most ${BOOKING_LIMITS.screens} screens, and a screen at most ${BOOKING_LIMITS.seats} seats. A request that exceeds a limit fails with LIMIT_EXCEEDED. An operation
+may take ${OPERATION_DEADLINE_MS / 1000} s. After that it fails with DEADLINE_EXCEEDED.
+In XML, each JSON name is an element, each item of an array is an \`item\` element, and null is \`nil="true"\`.`;
 
 /** The OpenAPI 3.1 document of these operations. */
 export function openApiDocument(operations: readonly AnyOperation[]): Part {

@@ -40,7 +40,7 @@ export async function registerOpenApi(app: FastifyInstance, operations: readonly
       sendProblem(
         request,
         reply,
-        new RestError(405, 'METHOD_NOT_ALLOWED', `Allowed here: ${ALLOWED}.`, {}, { allow: ALLOWED }),
+        new RestError(405, 'METHOD_NOT_ALLOWED', `This path supports only ${ALLOWED}.`, {}, { allow: ALLOWED }),
       ),
   });
   await app.register(async (docs) => {

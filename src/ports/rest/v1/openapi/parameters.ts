@@ -12,14 +12,14 @@ const IF_MATCH: Part = {
   name: 'If-Match',
   in: 'header',
   description:
-    'The ETag that the thing, or the survey that it is part of, was last seen with; 412 when it is another by now.',
+    'The ETag of the resource, or of the survey that it is part of, from your last read. If the current ETag differs, the response is 412.',
   schema: { type: 'string', format: 'entity-tag', pattern: '^(\\*|(W/)?"[!#-~]*")$' },
   example: '*',
 };
 const IF_NONE_MATCH: Part = {
   name: 'If-None-Match',
   in: 'header',
-  description: 'The ETag of what you have: 304 when it is still the answer.',
+  description: 'The ETag of the representation that you have. If it is still current, the response is 304.',
   schema: { type: 'string' },
 };
 
@@ -27,7 +27,8 @@ const IF_NONE_MATCH: Part = {
 const IF_NONE_MATCH_OF_WRITE: Part = {
   name: 'If-None-Match',
   in: 'header',
-  description: 'Tags of what must not be at this path; 412 when it is. With *, nothing must be there.',
+  description:
+    'Entity tags that the resource at this path must not have. If it has one of them, the response is 412. With *, the resource must not exist.',
   schema: { type: 'string', format: 'entity-tags', pattern: '^(\\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$' },
   example: '"7.of-another-time"',
 };

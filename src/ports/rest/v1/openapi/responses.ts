@@ -9,54 +9,59 @@ import { schemaObject } from './schema-object.js';
 
 const HEADERS = {
   'RateLimit-Limit': {
-    description: 'Points that may be spent in a minute, over REST and GraphQL together; a REST request spends one.',
+    description:
+      'The points that the caller may spend in a minute, over REST and GraphQL together. A REST request costs one point.',
     required: true,
     schema: { type: 'integer', minimum: 1 },
   },
   'RateLimit-Remaining': {
-    description: 'Those that are left.',
+    description: 'The points that are left.',
     required: true,
     schema: { type: 'integer', minimum: 0 },
   },
   'RateLimit-Reset': {
-    description: 'Seconds until all of them are there again.',
+    description: 'The seconds until all points are available again.',
     required: true,
     schema: { type: 'integer', minimum: 0 },
   },
   'Cache-Control': {
-    description: 'Whether and how this may be cached.',
+    description: 'Whether and how the response may be cached.',
     required: true,
     schema: { type: 'string', enum: ['private, no-cache', 'public, no-cache', 'no-store'] },
   },
   Vary: {
-    description: 'The headers of the request that the answer depends on.',
+    description: 'The request headers on which the response depends.',
     required: true,
     schema: { type: 'string' },
   },
   ETag: {
     description:
-      'Names exactly these bytes; begins with the version where the thing has one. For If-None-Match and If-Match.',
+      'A strong entity tag of the representation, for If-None-Match and If-Match. It begins with the version where the resource has one.',
     required: true,
     schema: { type: 'string', pattern: '^"([0-9]+\\.)?[A-Za-z0-9_-]+"$' },
   },
   Location: {
-    description: 'Where the new thing is.',
+    description: 'The path of the new resource.',
     required: true,
     schema: { type: 'string', pattern: '^/api/v1/' },
   },
   Link: {
-    description: 'Links by relation (RFC 8288): self and next of a list; what tells of deprecations.',
+    description: 'Links by relation (RFC 8288): self and next of a list, and documentation of deprecations.',
     schema: { type: 'string' },
   },
   Deprecation: {
-    description: 'Since when something in the answer is deprecated (RFC 9745).',
+    description: 'The time since when a field of the response is deprecated (RFC 9745).',
     schema: { type: 'string', pattern: '^@[0-9]+$' },
   },
-  Sunset: { description: 'When it goes (RFC 8594).', schema: { type: 'string' } },
-  'Retry-After': { description: 'Seconds to wait.', required: true, schema: { type: 'integer', minimum: 0 } },
-  'WWW-Authenticate': { description: 'How to authenticate.', required: true, schema: { type: 'string' } },
-  Accept: { description: 'The media types that are taken.', required: true, schema: { type: 'string' } },
-  Allow: { description: 'The methods that are.', required: true, schema: { type: 'string' } },
+  Sunset: { description: 'The time at which the deprecated field is removed (RFC 8594).', schema: { type: 'string' } },
+  'Retry-After': {
+    description: 'The seconds to wait before a retry.',
+    required: true,
+    schema: { type: 'integer', minimum: 0 },
+  },
+  'WWW-Authenticate': { description: 'The authentication scheme to use.', required: true, schema: { type: 'string' } },
+  Accept: { description: 'The media types that the operation accepts.', required: true, schema: { type: 'string' } },
+  Allow: { description: 'The methods that the resource supports.', required: true, schema: { type: 'string' } },
 } as const satisfies Readonly<Record<string, Part>>;
 type HeaderName = keyof typeof HEADERS;
 
@@ -82,7 +87,10 @@ export function responsesOf(operation: AnyOperation, components: Components): Pa
   return {
     [answer.status]: successOf(operation, components),
     ...(isCached && {
-      304: { description: 'What you have is still the answer.', headers: headersOf(['ETag', ...ALWAYS], components) },
+      304: {
+        description: 'The representation that you have is still current.',
+        headers: headersOf(['ETag', ...ALWAYS], components),
+      },
     }),
     ...Object.fromEntries(
       [...codesOf(operation)]
@@ -120,7 +128,7 @@ function successOf(operation: AnyOperation, components: Components): Part {
       return { description: 'Done.', headers };
     case 'stream': {
       const message = components.add('schemas', answer.name, schemaObject(jsonSchemaOf(answer.schema), 'response'));
-      const description = `Server-sent events without end: the data of each is JSON, ${answer.name}. Its id, as Last-Event-ID, resumes behind it.`;
+      const description = `An endless stream of server-sent events. The data of each is JSON, ${answer.name}. With its ID as Last-Event-ID, the stream resumes after it.`;
       return {
         description,
         headers,
@@ -138,11 +146,11 @@ function successOf(operation: AnyOperation, components: Components): Part {
 
 const descriptionOf = (kind: 'one' | 'made' | 'many' | 'all' | 'value') =>
   ({
-    one: 'The thing.',
-    made: 'The new thing.',
+    one: 'The resource.',
+    made: 'The new resource.',
     many: 'A page of the list.',
     all: 'The whole list.',
-    value: 'The answer.',
+    value: 'The result.',
   })[kind];
 
 function answerSchema({ answer }: AnyOperation, components: Components): JsonSchema {
@@ -172,7 +180,7 @@ function listSchema(resource: AnyResource, hasPages: boolean, components: Compon
   const next = {
     type: ['string', 'null'],
     format: 'uri-reference',
-    description: 'The page behind it; null for the last.',
+    description: 'The next page. Null on the last page.',
   };
   return {
     type: 'object',
@@ -188,7 +196,11 @@ function listSchema(resource: AnyResource, hasPages: boolean, components: Compon
         required: hasPages ? ['self', 'next'] : ['self'],
       },
       ...(hasPages && {
-        totalCount: { type: 'integer', minimum: 0, description: 'How many there are in all; only with total=true.' },
+        totalCount: {
+          type: 'integer',
+          minimum: 0,
+          description: 'The number of items on all pages. Only with total=true.',
+        },
       }),
     },
     required: ['data', 'links'],
@@ -196,7 +208,7 @@ function listSchema(resource: AnyResource, hasPages: boolean, components: Compon
   };
 }
 
-/** Whether an answer about the resource may have a field that is on its way out, in itself or in what hangs on it. */
+/** Whether a representation of the resource may have a deprecated field, in itself or in an expansion. */
 function hasDeprecations(resource: AnyResource, seen = new Set<AnyResource>()): boolean {
   if (seen.has(resource)) return false;
   seen.add(resource);
@@ -262,17 +274,17 @@ function problem(status: number, codes: readonly ProblemCode[], components: Comp
 
 const PROBLEM: Part = {
   type: 'object',
-  description: 'A failure (RFC 9457). Further members say which part of the input is meant.',
+  description: 'A failure (RFC 9457). Further members identify the part of the input that is wrong.',
   properties: {
     type: { type: 'string', format: 'uri-reference' },
     title: { type: 'string' },
     status: { type: 'integer', minimum: 400, maximum: 599 },
-    detail: { type: 'string', description: 'For people.' },
-    code: { type: 'string', enum: Object.keys(PROBLEM_TITLES), description: 'Stable, and the same as in GraphQL.' },
+    detail: { type: 'string', description: 'An explanation for people.' },
+    code: { type: 'string', enum: Object.keys(PROBLEM_TITLES), description: 'A stable code, the same as in GraphQL.' },
     outcome: {
       enum: ['none', 'unknown'],
       description:
-        'Of a write that was UNAVAILABLE or DEADLINE_EXCEEDED: whether it is known that nothing was changed.',
+        'For a write that failed with UNAVAILABLE or DEADLINE_EXCEEDED: none when nothing was changed, unknown when that is not known.',
     },
     problems: {
       type: 'array',

@@ -1,6 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** Which way data of a schema goes: what clients send must stay taken, what they are sent must stay as promised. */
+/**
+ * The direction of a schema's data: requests that were accepted must stay accepted, and responses must keep their
+ * promises.
+ */
 export type Direction = 'request' | 'response';
 
 /** A JSON Schema, its references resolved by `resolve`. */

@@ -19,7 +19,7 @@ import { streamed } from '../streamed.js';
 const cursor = z.string().min(1).max(8192);
 const messageSchema = z.object({
   ...eventFields,
-  cursor: z.string().describe('The id of the message: resumes behind this event.'),
+  cursor: z.string().describe('The ID of the message. The stream resumes after this event.'),
 });
 const activitySchema = z.object({
   data: z.array(z.object({ type: z.string(), hour: instant, count: z.int().min(1) })),
@@ -34,7 +34,7 @@ export const eventOperations: readonly AnyOperation[] = [
     path: '/event-logs',
     tag: 'Events',
     access: 'members',
-    summary: 'What has happened in your tenant, newest first unless sorted otherwise (owner, staff, data)',
+    summary: 'The events of your tenant, by default newest first (owner, staff, data)',
     description: 'totalCount is at most 10,000 when the filter names an aggregate or an actor.',
     query: z.object({ ...filterShape(eventLogFilterInput), sort: sortParameter(EVENT_LOG_LIST.fields) }),
     answer: page(eventLogResource),
@@ -54,7 +54,7 @@ export const eventOperations: readonly AnyOperation[] = [
     path: '/event-logs/{eventId}',
     tag: 'Events',
     access: 'members',
-    summary: 'One event of the log (owner, staff, data)',
+    summary: 'An event of the log (owner, staff, data)',
     params: z.strictObject({ eventId: idParameter }),
     answer: single(eventLogResource),
     errors: ['NOT_FOUND'],
@@ -67,8 +67,8 @@ export const eventOperations: readonly AnyOperation[] = [
     path: '/event-activity',
     tag: 'Events',
     access: 'members',
-    summary: `How many events of each type happened in each hour, oldest first, of at most ${MAX_ACTIVITY_DAYS} days (owner, staff, data)`,
-    description: 'Hours without any are left out; the hour that from is in counts as a whole.',
+    summary: `The number of events of each type in each hour, oldest first, over at most ${MAX_ACTIVITY_DAYS} days (owner, staff, data)`,
+    description: 'Hours without events are omitted. The hour that contains from is counted as a whole.',
     query: z.object({ ...filterShape(activityInput), from: anyInstant(), to: anyInstant() }),
     answer: value('EventActivity', activitySchema),
     errors: [],
@@ -84,19 +84,23 @@ export const eventOperations: readonly AnyOperation[] = [
     path: '/events',
     tag: 'Events',
     access: 'members',
-    summary: 'The events of your tenant as they happen, as server-sent events (owner, staff, data)',
+    summary: 'A live stream of the events of your tenant, as server-sent events (owner, staff, data)',
     description:
-      'From now on, or behind a cursor with none missed. A client that lost its connection sends the last id it has seen as Last-Event-ID, as EventSource does. A cursor older than what is kept is refused, never silently restarted.',
+      'The stream starts now, or after a cursor without missing an event. After a lost connection, a client sends the last ID that it received as Last-Event-ID, as EventSource does. A cursor older than the retention is refused. The stream never restarts silently.',
     query: z.object({
       types: z
         .array(z.enum(EVENT_TYPE_NAMES))
         .min(1)
         .max(EVENT_TYPE_NAMES.length)
         .optional()
-        .describe('Only these; all when left out.'),
-      after: cursor.optional().describe('The cursor of the last event processed.'),
+        .describe('Only events of these types. The default is all types.'),
+      after: cursor.optional().describe('The cursor of the last event that you processed.'),
     }),
-    headers: z.object({ 'last-event-id': cursor.optional().describe('The same; it wins over after.') }),
+    headers: z.object({
+      'last-event-id': cursor
+        .optional()
+        .describe('The cursor of the last event that you processed. It takes precedence over after.'),
+    }),
     answer: stream('EventMessage', messageSchema),
     errors: ['BAD_CURSOR', 'LIMIT_EXCEEDED'],
     example: { query: { types: EXAMPLE_TYPES } },

@@ -22,7 +22,7 @@ export const insightOperations: readonly AnyOperation[] = [
     path: '/surveys/{surveyId}/results',
     tag: 'Insights',
     access: 'members',
-    summary: 'The results of each question, in order',
+    summary: 'The result of each question, in the order of the questions',
     params,
     query: z.object({
       statuses: z
@@ -30,7 +30,7 @@ export const insightOperations: readonly AnyOperation[] = [
         .min(1)
         .max(RESPONSE_STATUSES.length)
         .optional()
-        .describe('The responses to count; completed ones when left out.'),
+        .describe('The statuses of the responses to count. The default is completed.'),
     }),
     answer: all(questionResultResource),
     errors: ['NOT_FOUND'],
@@ -47,7 +47,7 @@ export const insightOperations: readonly AnyOperation[] = [
     tag: 'Insights',
     access: 'members',
     summary:
-      'Responses submitted per bucket of UTC time, oldest first, buckets without any left out (at most 1,000 buckets, the latest)',
+      'The number of responses submitted in each interval of UTC time, oldest first, without empty intervals (the latest 1,000 at most)',
     params,
     query: z.object({ interval: z.enum(TREND_INTERVALS), from: instant, to: instant }),
     answer: all(trendPointResource),
@@ -63,9 +63,9 @@ export const insightOperations: readonly AnyOperation[] = [
     path: '/surveys/{surveyId}/response-events',
     tag: 'Insights',
     access: 'members',
-    summary: 'Each response to a survey as it is submitted, from now on, as server-sent events named responseSubmitted',
+    summary: 'A live stream of the responses submitted to a survey, as server-sent events named responseSubmitted',
     description:
-      "The id of a message is its event's. It cannot be resumed: Last-Event-ID is not read, and what is submitted while nobody listens is in listResponses, or in /events, which resumes.",
+      'The stream starts now. The ID of a message is the ID of its event. The stream cannot be resumed, and Last-Event-ID is ignored. Read responses that you missed with listResponses, or use /events, which can be resumed.',
     params,
     answer: stream('SubmittedResponse', responseSchema),
     errors: ['NOT_FOUND'],

@@ -11,7 +11,7 @@ const params = z.strictObject({ pageId: idParameter });
 const { position, title, description } = addPageInput.shape;
 const CHANGE = ['NOT_FOUND', 'INVALID_STATE'] as const;
 const VERSION =
-  "Its ETag begins with its survey's version: a change of the survey or of any of its pages and questions is a new one.";
+  "The page's ETag begins with the survey's version. Each change of the survey or of any of its pages and questions increases the version.";
 
 /** The pages of surveys. Members of the tenant read them, its owner writes while the survey is a draft. */
 export const pageOperations: readonly AnyOperation[] = [
@@ -21,7 +21,7 @@ export const pageOperations: readonly AnyOperation[] = [
     path: '/surveys/{surveyId}/pages',
     tag: 'Questions',
     access: 'members',
-    summary: 'The pages of a survey, by position; with expand=questions all of its questions',
+    summary: 'The pages of a survey, ordered by position. expand=questions adds their questions',
     params: surveyParams,
     answer: all(pageResource),
     errors: ['NOT_FOUND'],
@@ -35,8 +35,8 @@ export const pageOperations: readonly AnyOperation[] = [
     path: '/surveys/{surveyId}/pages',
     tag: 'Questions',
     access: 'members',
-    summary: 'Adds a page to a draft, at the end unless a position is given (owner)',
-    description: "If-Match takes the survey's ETag.",
+    summary: 'Adds a page to a draft, by default at the end (owner)',
+    description: "If-Match is compared with the survey's ETag.",
     params: surveyParams,
     body: z.strictObject({ title, description, position }),
     answer: created(pageResource, ({ id }) => `/pages/${id}`),
@@ -69,7 +69,7 @@ export const pageOperations: readonly AnyOperation[] = [
     tag: 'Questions',
     access: 'members',
     summary: 'Changes the title, description or position of a page of a draft (owner)',
-    description: 'A title or description of null is removed: it is empty then.',
+    description: 'Null removes the title or description: it becomes empty.',
     params,
     body: z.strictObject({ title, description, ...patchShape(updatePageInput, ['position']) }),
     answer: single(pageResource),

@@ -10,7 +10,7 @@ import { EXAMPLE } from './survey-examples.js';
 const pageParams = z.strictObject({ pageId: idParameter });
 const params = z.strictObject({ questionId: idParameter });
 const CHANGE = ['NOT_FOUND', 'INVALID_STATE'] as const;
-const OPTION_IDS = 'An option or row keeps its id when its label stays the same; the others are new.';
+const OPTION_IDS = 'An option or row keeps its ID when its label stays the same. Other options and rows get new IDs.';
 
 /** A whole question, and where on its page it goes. The rules across fields are the domain's, told by the names of these fields. */
 const questionBody = z
@@ -23,7 +23,7 @@ const questionBody = z
 const { subtype, required, validation, options, rows } = fieldsOf(questionInput) as Readonly<
   Record<'subtype' | 'required' | 'validation' | 'options' | 'rows', z.ZodType>
 >;
-/** Null removes: what is optional is then as in a question that never had it. */
+/** Null removes an optional field: the question is then as if it never had the field. */
 const questionPatch = z.strictObject({
   ...patchShape(questionInput, ['heading', 'family']),
   subtype,
@@ -48,7 +48,7 @@ export const questionOperations: readonly AnyOperation[] = [
     path: '/pages/{pageId}/questions',
     tag: 'Questions',
     access: 'members',
-    summary: 'The questions of a page, by position',
+    summary: 'The questions of a page, ordered by position',
     params: pageParams,
     answer: all(questionResource),
     errors: ['NOT_FOUND'],
@@ -64,7 +64,7 @@ export const questionOperations: readonly AnyOperation[] = [
     path: '/pages/{pageId}/questions',
     tag: 'Questions',
     access: 'members',
-    summary: 'Adds a question to a page of a draft, at the end unless a position is given (owner)',
+    summary: 'Adds a question to a page of a draft, by default at the end (owner)',
     params: pageParams,
     body: questionBody,
     answer: created(questionResource, ({ id }) => `/questions/${id}`),
@@ -100,7 +100,7 @@ export const questionOperations: readonly AnyOperation[] = [
     tag: 'Questions',
     access: 'members',
     summary: 'A question',
-    description: "Its ETag begins with its survey's version.",
+    description: "The question's ETag begins with the survey's version.",
     params,
     answer: single(questionResource),
     errors: ['NOT_FOUND'],
@@ -145,7 +145,7 @@ export const questionOperations: readonly AnyOperation[] = [
     tag: 'Questions',
     access: 'members',
     summary: 'Changes some of the content of a question of a draft (owner)',
-    description: `Lists are replaced as a whole, and the result has to be a question: with another family goes another subtype, or null for its first. ${OPTION_IDS}`,
+    description: `Lists are replaced as a whole. The result must be a valid question: a new family needs a subtype of that family, or null for its first subtype. ${OPTION_IDS}`,
     params,
     body: questionPatch,
     answer: single(questionResource),

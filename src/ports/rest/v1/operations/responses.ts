@@ -22,7 +22,7 @@ import { EXAMPLE } from './survey-examples.js';
 
 const params = z.strictObject({ responseId: idParameter });
 const linkParams = z.strictObject({ slug: slugParameter });
-const token = z.string().min(1).max(1000).describe("The respondent's key, which starting the response gave.");
+const token = z.string().min(1).max(1000).describe("The respondent's token, which startResponse returned.");
 const respondent = z.object({ 'response-token': token });
 const RESPONDENT = { params: { responseId: EXAMPLE.responseId }, headers: { 'response-token': EXAMPLE.responseToken } };
 const CHOICE = { questionId: EXAMPLE.questionId, optionIds: [EXAMPLE.optionId] };
@@ -58,10 +58,10 @@ export const responseOperations: readonly AnyOperation[] = [
     path: '/collector-links/{slug}/responses',
     tag: 'Responses',
     access: 'everyone',
-    summary: 'Starts a response, or gives a whole one',
+    summary: 'Starts a response, or submits a whole response',
     description:
-      'Without a body, or with neither answers nor partial, a response is started: it is in_progress, and its responseToken is the key to save answers and submit. ' +
-      'With answers, or partial=true, the response is given and ended at once, as submitResponse would: there is no responseToken then.',
+      'Without a body, or with neither answers nor partial, the operation starts a response. It is in_progress, and its responseToken is the credential to save answers and to submit. ' +
+      'With answers, or with partial=true, the operation submits the response at once, as submitResponse does. There is then no responseToken.',
     params: linkParams,
     body: respondInput,
     bodyOptional: true,
@@ -81,9 +81,9 @@ export const responseOperations: readonly AnyOperation[] = [
     path: '/collector-links/{slug}/responses/bulk',
     tag: 'Responses',
     access: 'everyone',
-    summary: 'Gives many whole responses, all or none',
+    summary: 'Submits many whole responses, all or none',
     description:
-      'As if one came after the other: a quota that one fills is full for the next. The responses made are in the order given; `index` of an INVALID_ANSWER says which one is wrong.',
+      'The responses are submitted one after the other: if one fills a quota, it is full for the next. The responses created are in the order of the request. The `index` of an INVALID_ANSWER says which response is wrong.',
     params: linkParams,
     body: respondAllInput,
     answer: value('SubmittedResponses', z.object({ data: z.array(responseSchema) }), 201),
@@ -99,7 +99,7 @@ export const responseOperations: readonly AnyOperation[] = [
     path: '/responses/{responseId}',
     tag: 'Responses',
     access: 'everyone',
-    summary: 'A response: for members of its tenant, and for its respondent by the token',
+    summary: 'A response, for members of its tenant, or for its respondent with the token',
     params,
     headers: respondent.partial(),
     answer: single(responseResource),
@@ -114,7 +114,7 @@ export const responseOperations: readonly AnyOperation[] = [
     path: '/responses/{responseId}/answers',
     tag: 'Responses',
     access: 'everyone',
-    summary: 'Stores answers of a response in progress; one to a question answered before replaces it',
+    summary: 'Stores answers of a response in progress. A new answer to a question replaces the earlier one',
     params,
     headers: respondent,
     body: saveAnswersInput.pick({ answers: true }),
@@ -134,9 +134,9 @@ export const responseOperations: readonly AnyOperation[] = [
     path: '/responses/{responseId}/submit',
     tag: 'Responses',
     access: 'everyone',
-    summary: 'Ends a response, with its last answers if given',
+    summary: 'Ends a response, optionally with its last answers',
     description:
-      'It is completed, disqualified, overquota, or partial if asked for: a partial one may lack required answers.',
+      'The response becomes completed, disqualified or overquota, or partial when partial is true. A partial response may lack required answers.',
     params,
     headers: respondent,
     body: respondInput,

@@ -35,7 +35,7 @@ export const serviceOperations: readonly AnyOperation[] = [
     tag: 'Service',
     access: 'everyone',
     cache: 'public',
-    summary: 'Where the collections are',
+    summary: 'Links to the collections',
     answer: value('Index', z.object({ links: linksSchema })),
     errors: [],
     run: () => ({ links }),
@@ -46,7 +46,7 @@ export const serviceOperations: readonly AnyOperation[] = [
     path: '/viewer',
     tag: 'Service',
     access: 'everyone',
-    summary: 'Who your credentials say you are',
+    summary: 'The caller whom the credentials identify',
     answer: value(
       'Viewer',
       z.object({
@@ -68,9 +68,9 @@ export const serviceOperations: readonly AnyOperation[] = [
     tag: 'Service',
     access: 'everyone',
     cache: 'public',
-    summary: "What a problem's type means",
+    summary: 'The meaning of a problem type',
     description:
-      'The status is the usual one: a few problems have another where HTTP has a better word, and say so themselves.',
+      'The status is the usual one. A few problems have a more specific HTTP status; the problem itself says which.',
     params: z.strictObject({ code: z.enum(codes) }),
     answer: value('ProblemType', z.object({ code: z.enum(codes), title: z.string(), status: z.int() })),
     errors: ['NOT_FOUND'],

@@ -18,18 +18,16 @@ const seatMapSchema = z.object({
   seatMapVersion: z
     .int()
     .min(0)
-    .describe('The seats are those of this version or a later one: of the changes streamed, apply those after it.'),
-  tiers: z.array(tierSchema).describe('The prices, from the cheapest.'),
-  seats: z.array(seatResource.schema).describe('By row and number.'),
+    .describe('The seats are at this version or a later one. Apply the streamed changes with a higher version.'),
+  tiers: z.array(tierSchema).describe('The price tiers, cheapest first.'),
+  seats: z.array(seatResource.schema).describe('The seats, ordered by row and number.'),
 });
 const seatMapChangeSchema = z.object({
   showId: id,
   seatMapVersion: z
     .int()
     .min(1)
-    .describe(
-      'One more than that of the change before: a gap means a change was missed, and the seats should be read again.',
-    ),
+    .describe('The version of the previous change plus one. After a gap, a change was missed: read the seats again.'),
   seats: z.array(z.object({ label: z.string(), status: z.enum(['available', 'held', 'sold']) })),
 });
 
@@ -42,7 +40,7 @@ export const showOperations: readonly AnyOperation[] = [
     tag: 'Shows',
     access: 'everyone',
     cache: 'public',
-    summary: 'Shows, by their start',
+    summary: 'Shows, ordered by start time',
     query: z.object({ ...filterShape(showFilterInput), sort: sortParameter(SHOW_LIST.fields) }),
     answer: page(showResource),
     errors: ['NOT_FOUND'],
@@ -61,9 +59,9 @@ export const showOperations: readonly AnyOperation[] = [
     path: '/shows',
     tag: 'Shows',
     access: 'members',
-    summary: "Schedules a show: each seat of the screen becomes available at its tier's price (owner)",
+    summary: "Schedules a show. Each seat of the screen becomes available at its tier's price (owner)",
     description:
-      'A screen has one show at a time: a movie takes its running time (120 minutes when it is not known) and 15 minutes until the next one.',
+      "A screen has one show at a time. A show occupies it for the movie's running time (120 minutes when it is unknown) plus 15 minutes.",
     body: createShowInput,
     answer: created(showResource, (show) => `/shows/${show.id}`),
     errors: ['NOT_FOUND', 'SCREEN_OCCUPIED'],
@@ -88,7 +86,7 @@ export const showOperations: readonly AnyOperation[] = [
     tag: 'Shows',
     access: 'everyone',
     cache: 'public',
-    summary: 'A show and its prices; with expand=movie,screen.venue,seats all that a buyer looks at',
+    summary: 'A show and its prices. expand=movie,screen.venue,seats adds the movie, the venue and the seats',
     params,
     answer: single(showResource),
     errors: ['NOT_FOUND'],
@@ -101,7 +99,7 @@ export const showOperations: readonly AnyOperation[] = [
     path: '/shows/{showId}/cancel',
     tag: 'Shows',
     access: 'members',
-    summary: 'Cancels a show: its holds are released, its bookings cancelled and refunded (owner)',
+    summary: 'Cancels a show. Its holds are released. Its bookings are cancelled and refunded (owner)',
     params,
     answer: single(showResource),
     errors: ['NOT_FOUND', 'INVALID_STATE'],
@@ -115,7 +113,7 @@ export const showOperations: readonly AnyOperation[] = [
     tag: 'Shows',
     access: 'everyone',
     cache: 'public',
-    summary: 'Every seat of a show, and what each tier costs',
+    summary: 'The seats of a show and the price of each tier',
     params,
     answer: value('SeatMap', seatMapSchema),
     errors: ['NOT_FOUND'],
@@ -138,7 +136,7 @@ export const showOperations: readonly AnyOperation[] = [
     path: '/shows/{showId}/holds',
     tag: 'Shows',
     access: 'members',
-    summary: 'Holds all of the seats or none, for 15 minutes unless said otherwise (owner, staff)',
+    summary: 'Holds all of the seats or none, by default for 15 minutes (owner, staff)',
     params,
     body: holdSeatsInput.omit({ showId: true }),
     answer: created(holdResource, (hold) => `/holds/${hold.id}`),
@@ -153,9 +151,9 @@ export const showOperations: readonly AnyOperation[] = [
     path: '/shows/{showId}/seat-changes',
     tag: 'Shows',
     access: 'everyone',
-    summary: 'The seats of a show that change, as server-sent events from now on',
+    summary: 'A live stream of the seats of a show whose status changes, as server-sent events',
     description:
-      'Ids are seat map versions. A stream does not resume: after a gap between versions, read the seats again.',
+      'The stream starts now. The IDs of messages are seat map versions. The stream cannot be resumed: after a gap between versions, read the seats again.',
     params,
     answer: stream('SeatMapChange', seatMapChangeSchema),
     errors: ['NOT_FOUND', 'LIMIT_EXCEEDED'],

@@ -18,7 +18,7 @@ export const surveyOperations: readonly AnyOperation[] = [
     path: '/surveys',
     tag: 'Surveys',
     access: 'members',
-    summary: 'The surveys of your tenant, newest first unless sorted otherwise',
+    summary: 'The surveys of your tenant, by default newest first',
     query: z.object({ ...filterShape(surveyFilterInput), sort: sortParameter(SURVEY_LIST.fields) }),
     answer: page(surveyResource),
     errors: [],
@@ -37,7 +37,7 @@ export const surveyOperations: readonly AnyOperation[] = [
     path: '/surveys',
     tag: 'Surveys',
     access: 'members',
-    summary: 'Makes a draft, with its pages and questions if given (owner)',
+    summary: 'Creates a draft, optionally with pages and questions (owner)',
     body: createSurveyInput,
     answer: created(surveyResource, ({ id }) => `/surveys/${id}`),
     errors: ['LIMIT_EXCEEDED'],
@@ -68,7 +68,7 @@ export const surveyOperations: readonly AnyOperation[] = [
     path: '/surveys/{surveyId}',
     tag: 'Surveys',
     access: 'members',
-    summary: 'A survey; with expand=pages.questions the whole of it',
+    summary: 'A survey. expand=pages.questions adds its pages and questions',
     params,
     answer: single(surveyResource),
     errors: ['NOT_FOUND'],
@@ -81,7 +81,7 @@ export const surveyOperations: readonly AnyOperation[] = [
     path: '/surveys/{surveyId}',
     tag: 'Surveys',
     access: 'members',
-    summary: 'Changes the title or language (owner)',
+    summary: 'Changes the title or language of a survey (owner)',
     params,
     body: z.strictObject(patchShape(updateSurveyInput, ['title', 'language'])),
     answer: single(surveyResource),
@@ -116,8 +116,8 @@ export const surveyOperations: readonly AnyOperation[] = [
       access: 'members',
       summary:
         step === 'publish'
-          ? 'Draft to open: its questions are fixed, its collectors take responses (owner)'
-          : 'Open to closed: no further responses (owner)',
+          ? 'Opens a draft. After that, its questions cannot be changed and its collectors accept responses (owner)'
+          : 'Closes an open survey. It accepts no more responses (owner)',
       params,
       answer: single(surveyResource),
       ifMatch: true,

@@ -16,7 +16,7 @@ export const bookingResource: Resource<Booking> = {
     status: z.enum(['pending_payment', 'confirmed', 'payment_failed', 'cancelled', 'expired']),
     email: z.string(),
     total: money,
-    version: z.int().min(1).describe('Goes up with each change of the booking; the ETag begins with it.'),
+    version: z.int().min(1).describe('Increases with each change of the booking. The ETag begins with it.'),
     createdAt: instant,
     updatedAt: instant,
   }),
@@ -46,18 +46,18 @@ export const bookingResource: Resource<Booking> = {
   expansions: {
     show: toOne(
       () => showResource,
-      'The show it is for.',
+      'The show of the booking.',
       (context, bookings, below) => showsOf(context, bookings, below),
     ),
     seats: toMany(
       () => bookedSeatResource,
-      'Its seats, by row and number.',
+      'The booked seats, ordered by row and number.',
       async ({ viewer, services }, bookings) =>
         aligned(bookings, await services.bookings.seatsByBookingIds(viewer, keysOf(bookings, idOf)), idOf, []),
     ),
     payments: toMany(
       () => paymentResource,
-      'Its payments, the oldest first.',
+      'The payments of the booking, oldest first.',
       async ({ viewer, services }, bookings) =>
         aligned(bookings, await services.bookings.paymentsByBookingIds(viewer, keysOf(bookings, idOf)), idOf, []),
     ),
@@ -70,7 +70,7 @@ export const bookedSeatResource: Resource<BookedSeat> = {
   schema: z.object({
     label: z.string(),
     tierCode: z.string(),
-    price: money.describe('As it was when the seat was booked.'),
+    price: money.describe('The price at which the seat was booked.'),
   }),
   present: ({ label, tierCode, priceMinor, currency, decimals }) => ({
     label,
@@ -101,7 +101,7 @@ export const paymentResource: Resource<Payment> = {
   expansions: {
     booking: toOne(
       () => bookingResource,
-      'The booking it pays.',
+      'The booking that the payment is for.',
       async ({ viewer, services }, payments) => {
         const bookingIdOf = (payment: Payment) => payment.bookingId;
         return aligned(

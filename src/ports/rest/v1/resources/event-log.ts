@@ -6,12 +6,12 @@ import { id, instant } from './shapes.js';
 /** An event as the log keeps it; a streamed one has the same fields and its cursor. */
 export const eventFields = {
   id,
-  type: z.string().describe('Such as gateway.survey.created.v1.'),
-  aggregateId: id.describe('The survey, response, show or booking that it is about.'),
-  actor: z.string().describe('The subject that caused it.'),
+  type: z.string().describe('The type of the event, such as gateway.survey.created.v1.'),
+  aggregateId: id.describe('The ID of the survey, response, show or booking that the event is about.'),
+  actor: z.string().describe('The subject that caused the event.'),
   occurredAt: instant,
-  traceparent: z.string().nullable().describe('The W3C trace context of the request that caused it.'),
-  data: z.unknown().describe('What the JSON schema of its type says.'),
+  traceparent: z.string().nullable().describe('The W3C trace context of the request that caused the event.'),
+  data: z.unknown().describe("The data of the event. It conforms to the JSON Schema of the event's type."),
 };
 
 export const eventLogResource: Resource<EventLogEntry> = {

@@ -11,7 +11,7 @@ const statistic = z.number().nullable();
 const optionCountSchema = z.object({
   option: optionSchema,
   count,
-  share: z.number().min(0).max(1).describe('Of those who answered the question.'),
+  share: z.number().min(0).max(1).describe('The share of the responses that answered the question.'),
 });
 
 const presentOption = ({ id: optionId, position, label, value, disqualifies }: QuestionOption) => ({
@@ -32,19 +32,23 @@ export const questionResultResource: Resource<QuestionResult> = {
   name: 'QuestionResult',
   schema: z.object({
     questionId: id,
-    answered: count.describe('Responses that answered it.'),
-    skipped: count.describe('Responses that did not.'),
-    options: z.array(optionCountSchema).describe('Per option, by position (single_choice, multiple_choice, rating).'),
-    rows: z.array(z.object({ row: optionSchema, options: z.array(optionCountSchema) })).describe('Per row (matrix).'),
+    answered: count.describe('The number of responses that answered the question.'),
+    skipped: count.describe('The number of responses that did not answer it.'),
+    options: z
+      .array(optionCountSchema)
+      .describe('The count of each option, ordered by position (single_choice, multiple_choice, rating).'),
+    rows: z
+      .array(z.object({ row: optionSchema, options: z.array(optionCountSchema) }))
+      .describe('The counts of each row (matrix).'),
     mean: statistic.describe(
-      "Of numbers (numeric) or of the chosen options' values (rating, and choices that have values).",
+      "The mean of the numbers (numeric) or of the chosen options' values (rating, and choices with values).",
     ),
     median: statistic,
     min: statistic,
     max: statistic,
     histogram: z
       .array(z.object({ from: z.number(), to: z.number(), count }))
-      .describe('Numbers in at most 10 bins of equal width, the last one closed (numeric).'),
+      .describe('The numbers in at most 10 bins of equal width (numeric). Only the last bin includes its upper bound.'),
   }),
   present: ({ question, answered, skipped, options, rows, mean, median, min, max, histogram }) => ({
     questionId: question.id,

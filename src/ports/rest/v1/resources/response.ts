@@ -4,7 +4,10 @@ import { aligned, keysOf, toMany, toOne, type Expansion, type Resource } from '.
 import { collectorResource, questionResource, surveyResource } from './survey.js';
 import { id, instant } from './shapes.js';
 
-/** What people answer. A response is its tenant's and its respondent's: what members alone may see does not hang on what respondents get. */
+/**
+ * Responses. A response belongs to its tenant and to its respondent. Representations for respondents have no
+ * members-only expansions.
+ */
 
 export const responseSchema = z.object({
   id,
@@ -43,7 +46,7 @@ const answerResource: Resource<Answer> = {
     moment: z
       .string()
       .nullable()
-      .describe("A date (2026-01-31), a time (14:30) or both (2026-01-31T14:30), by the question's subtype."),
+      .describe("A date (2026-01-31), a time (14:30) or both (2026-01-31T14:30). The question's subtype says which."),
   }),
   present: ({ questionId, optionIds, cells, text, number, moment }) => ({
     questionId,
@@ -56,7 +59,7 @@ const answerResource: Resource<Answer> = {
   expansions: {
     question: toOne(
       () => questionResource,
-      'The question it answers.',
+      'The question that the answer is for.',
       async ({ services }, answers) =>
         aligned(
           answers,
@@ -68,7 +71,7 @@ const answerResource: Resource<Answer> = {
   },
 };
 
-/** The answers of whatever has a response. */
+/** The answers of any resource with a response. */
 const answers = <T>(responseOf: (value: T) => SurveyResponse): Expansion<T> =>
   toMany(
     () => answerResource,
@@ -88,7 +91,7 @@ export const responseResource: Resource<SurveyResponse> = {
     answers: answers(itself),
     collector: toOne(
       () => collectorResource,
-      'The collector it came through.',
+      'The collector through which the response came.',
       async ({ services }, responses) =>
         aligned(
           responses,
@@ -99,7 +102,7 @@ export const responseResource: Resource<SurveyResponse> = {
     ),
     survey: toOne(
       () => surveyResource,
-      'The survey it answers.',
+      'The survey that the response answers.',
       async ({ services }, responses, below) =>
         aligned(
           responses,
@@ -125,7 +128,7 @@ export const ownResponseResource: Resource<SurveyResponse> = {
   expansions: { answers: answers(itself) },
 };
 
-/** A response just made. */
+/** A response that was just created. */
 export interface NewResponse {
   readonly response: SurveyResponse;
   readonly responseToken: string | null;
@@ -137,7 +140,9 @@ export const newResponseResource: Resource<NewResponse> = {
     responseToken: z
       .string()
       .nullable()
-      .describe('The only key to the response, for the header Response-Token; null when the response has ended.'),
+      .describe(
+        'The only credential for the response, for the Response-Token header. Null when the response has ended.',
+      ),
   }),
   present: ({ response, responseToken }) => ({ ...presentResponse(response), responseToken }),
   expansions: { answers: answers(({ response }) => response) },

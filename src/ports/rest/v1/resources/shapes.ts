@@ -10,5 +10,5 @@ export const money = z.object({
     .string()
     .regex(/^-?\d+(\.\d+)?$/)
     .describe('An exact decimal number.'),
-  currency: z.string().describe('ISO 4217.'),
+  currency: z.string().describe('An ISO 4217 currency code.'),
 });

@@ -31,9 +31,9 @@ export const showResource: Resource<ShowTree> = {
     screenId: id,
     status: z.enum(['scheduled', 'cancelled']),
     startsAt: instant,
-    currency: z.string().describe('ISO 4217: of its prices.'),
-    seatMapVersion: z.int().min(0).describe('One more with each change of the seat map.'),
-    tiers: z.array(tierSchema).describe('From the cheapest.'),
+    currency: z.string().describe('The ISO 4217 currency code of the prices.'),
+    seatMapVersion: z.int().min(0).describe('Increases by one with each change of the seat map.'),
+    tiers: z.array(tierSchema).describe('The price tiers, cheapest first.'),
   }),
   present: ({ movieId, screenId, status, startsAt, currency, seatMapVersion, tiers = [], ...show }) => ({
     id: show.id,
@@ -53,7 +53,7 @@ export const showResource: Resource<ShowTree> = {
   expansions: {
     movie: toOne(
       () => movieResource,
-      'What is shown.',
+      'The movie of the show.',
       async ({ viewer, services }, shows) => {
         if (shows.every(({ movie }) => movie !== undefined)) return shows.map(({ movie }) => movie ?? null);
         const movieIdOf = (show: ShowTree) => show.movieId;
@@ -62,7 +62,7 @@ export const showResource: Resource<ShowTree> = {
     ),
     screen: toOne(
       () => screenResource,
-      'Where it is shown.',
+      'The screen of the show.',
       async ({ viewer, services }, shows) => {
         if (shows.every(({ screen }) => screen !== undefined)) return shows.map(({ screen }) => screen ?? null);
         const screenIdOf = (show: ShowTree) => show.screenId;
@@ -76,7 +76,7 @@ export const showResource: Resource<ShowTree> = {
     ),
     seatCounts: toOne(
       () => seatCountsResource,
-      'How many of its seats are available, held and sold.',
+      'The numbers of available, held and sold seats.',
       async ({ viewer, services }, shows) => {
         if (shows.every(({ seatCounts }) => seatCounts !== undefined))
           return shows.map(({ seatCounts }) => seatCounts ?? null);
@@ -85,13 +85,13 @@ export const showResource: Resource<ShowTree> = {
     ),
     seats: toMany(
       () => seatResource,
-      `Every seat, by row and number; at most ${MAX_EXPANDED_SEATS} in one answer.`,
+      `The seats, ordered by row and number. One response has at most ${MAX_EXPANDED_SEATS} seats.`,
       async ({ viewer, services }, shows) => {
         const seats = aligned(shows, await services.catalogue.seatsByShowIds(viewer, keysOf(shows, idOf)), idOf, []);
         if (seats.reduce((total, ofShow) => total + ofShow.length, 0) > MAX_EXPANDED_SEATS)
           throw new DomainError(
             'LIMIT_EXCEEDED',
-            `The shows have more than ${MAX_EXPANDED_SEATS} seats together: ask for fewer shows at once.`,
+            `The shows have more than ${MAX_EXPANDED_SEATS} seats together. Request fewer shows at once.`,
             { argument: 'expand', maximum: MAX_EXPANDED_SEATS },
           );
         return seats;
@@ -119,10 +119,10 @@ export const seatCountsResource: Resource<SeatCounts> = {
 export const seatResource: Resource<Seat> = {
   name: 'Seat',
   schema: z.object({
-    label: z.string().describe('Row and number: A12.'),
+    label: z.string().describe('Row and number, such as A12.'),
     row: z.string(),
     number: z.int().min(1),
-    tierCode: z.string().describe('Its price is that of this tier of the show.'),
+    tierCode: z.string().describe('The price tier of the seat.'),
     status: z.enum(['available', 'held', 'sold']),
   }),
   present: ({ label, row, number, tier, status }) => ({ label, row, number, tierCode: tier, status }),
@@ -137,7 +137,9 @@ export const holdResource: Resource<SeatHold> = {
     seatLabels: z.array(z.string()),
     status: z
       .enum(['active', 'released', 'expired', 'booked'])
-      .describe('active also while a booking made of it awaits its payment; booked when that was paid.'),
+      .describe(
+        'A hold stays active while a booking made from it awaits payment. It is booked when the booking is paid.',
+      ),
     createdAt: instant,
     expiresAt: instant,
     total: money,
@@ -154,7 +156,7 @@ export const holdResource: Resource<SeatHold> = {
   expansions: {
     show: toOne(
       () => showResource,
-      'The show whose seats it holds.',
+      'The show of the held seats.',
       (context, holds, below) => showsOf(context, holds, below),
     ),
   },

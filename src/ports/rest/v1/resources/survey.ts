@@ -26,11 +26,14 @@ const OWNER_ID: Deprecation = {
 const surveySchema = z.object({
   id,
   title: z.string(),
-  language: z.string().describe('BCP 47, such as en or pt-BR.'),
+  language: z.string().describe('A BCP 47 language tag, such as en or pt-BR.'),
   status: z.enum(['draft', 'open', 'closed']),
-  createdBy: z.string().describe('The subject that made it.'),
+  createdBy: z.string().describe('The subject that created the survey.'),
   ownerId: z.string().describe('Use createdBy.').meta({ deprecated: true }),
-  version: z.int().min(1).describe('Goes up with each change of the survey or its questions; the ETag begins with it.'),
+  version: z
+    .int()
+    .min(1)
+    .describe('Increases with each change of the survey or its questions. The ETag begins with it.'),
   createdAt: instant,
   updatedAt: instant,
   openedAt: instant.nullable(),
@@ -83,7 +86,7 @@ export const surveyResource: Resource<SurveyTree> = {
   expansions: {
     pages: toMany(
       () => pageResource,
-      'Its pages, by position.',
+      'The pages of the survey, ordered by position.',
       async ({ services }, surveys, below) => {
         if (surveys.every(({ pages }) => pages !== undefined)) return surveys.map(({ pages }) => pages ?? []);
         return aligned(surveys, await services.surveyReads.pagesBySurveyIds(surveys.map(idOf), below), idOf, []);
@@ -91,13 +94,13 @@ export const surveyResource: Resource<SurveyTree> = {
     ),
     collectors: toMany(
       () => collectorResource,
-      'Its collectors, the oldest first.',
+      'The collectors of the survey, oldest first.',
       async ({ viewer, services }, surveys) =>
         aligned(surveys, await services.parts.collectorsOf(viewer, surveys), idOf, []),
     ),
     quotas: toMany(
       () => quotaResource,
-      'Its quotas.',
+      'The quotas of the survey.',
       async ({ viewer, services }, surveys) =>
         aligned(surveys, await services.parts.quotasOf(viewer, surveys), idOf, []),
     ),
@@ -137,7 +140,7 @@ export const pageResource: Resource<Versioned<SurveyPageTree>> = {
   expansions: {
     questions: toMany(
       () => questionResource,
-      'Its questions, by position.',
+      'The questions of the page, ordered by position.',
       async ({ services }, pages) => {
         if (pages.every(({ questions }) => questions !== undefined))
           return pages.map(({ questions }) => questions ?? []);
@@ -153,8 +156,8 @@ export const optionSchema = z.object({
   id,
   position: z.int().min(0),
   label: z.string(),
-  value: z.number().nullable().describe('What the option counts as in means and medians.'),
-  disqualifies: z.boolean().describe('Choosing it ends the response as disqualified.'),
+  value: z.number().nullable().describe('The number by which the option counts in means and medians.'),
+  disqualifies: z.boolean().describe('Whether a response that chooses it ends as disqualified.'),
 });
 const count = z.int().min(0).nullable();
 const validationSchema = z.object({
@@ -177,7 +180,7 @@ export const questionSchema = z.object({
   subtype: z.string(),
   required: z.boolean(),
   validation: validationSchema.nullable(),
-  options: z.array(optionSchema).describe('The choices, by position; for a matrix its columns.'),
+  options: z.array(optionSchema).describe('The choices, ordered by position. For a matrix, its columns.'),
   rows: z.array(optionSchema).describe('The rows of a matrix.'),
 });
 
@@ -236,7 +239,7 @@ export const collectorResource: Resource<Collector> = {
   expansions: {
     survey: toOne(
       () => surveyResource,
-      'The survey it collects for.',
+      'The survey of the collector.',
       (context, collectors, below) => surveysOf(context, collectors, below),
     ),
   },
@@ -255,7 +258,7 @@ export const quotaResource: Resource<Quota> = {
   expansions: {
     question: toOne(
       () => questionResource,
-      'The question it bounds.',
+      'The question of the quota.',
       async ({ services }, quotas) =>
         aligned(
           quotas,

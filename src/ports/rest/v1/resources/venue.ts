@@ -9,13 +9,13 @@ export const venueResource: Resource<Venue> = {
     id,
     name: z.string(),
     city: z.string(),
-    timeZone: z.string().describe('IANA, such as Europe/Berlin.'),
+    timeZone: z.string().describe('An IANA time zone, such as Europe/Berlin.'),
   }),
   present: ({ id: venueId, name, city, timeZone }) => ({ id: venueId, name, city, timeZone }),
   expansions: {
     screens: toMany(
       () => screenResource,
-      'Its screens, by name.',
+      'The screens of the venue, ordered by name.',
       async ({ viewer, services }, venues) => {
         const idOf = (venue: Venue) => venue.id;
         return aligned(venues, await services.catalogue.screensByVenueIds(viewer, keysOf(venues, idOf)), idOf, []);
@@ -25,9 +25,9 @@ export const venueResource: Resource<Venue> = {
 };
 
 const rowSchema = z.object({
-  row: z.string().describe('One to three capital letters.'),
-  seats: z.int().min(1).describe('Numbered from 1.'),
-  tier: z.string().describe('The code of the price tier of the whole row.'),
+  row: z.string().describe('The name of the row: one to three capital letters.'),
+  seats: z.int().min(1).describe('The number of seats, which are numbered from 1.'),
+  tier: z.string().describe('The code of the price tier of the row.'),
 });
 
 export const screenResource: Resource<ScreenTree> = {
@@ -43,7 +43,7 @@ export const screenResource: Resource<ScreenTree> = {
   expansions: {
     venue: toOne(
       () => venueResource,
-      'The venue it is in.',
+      'The venue of the screen.',
       async ({ viewer, services }, screens) => {
         if (screens.every(({ venue }) => venue !== undefined)) return screens.map(({ venue }) => venue ?? null);
         const venueIdOf = (screen: ScreenTree) => screen.venueId;

@@ -64,7 +64,7 @@ describe('XML', () => {
         expect.objectContaining({
           status: 406,
           code: 'NOT_ACCEPTABLE',
-          message: expect.stringContaining('Ask for JSON'),
+          message: expect.stringContaining('Request JSON'),
         }),
       );
       expect(toXmlIfCarried('thing', { title: text })).toBeUndefined();

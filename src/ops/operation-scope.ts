@@ -35,8 +35,8 @@ export const REPEAT_OR_LOOK =
 
 /**
  * Runs `work` as an operation with a deadline. At the deadline its signal aborts, what the stores do for it is cancelled, and `work` is
- * expected to reject with the signal's reason. What `work` answers late all the same is taken; after a moment more the caller gets
- * DEADLINE_EXCEEDED. The failure of a write says what is known of its OUTCOME.
+ * expected to reject with the signal's reason. A late result of `work` is still returned; a moment later the caller gets
+ * DEADLINE_EXCEEDED. The failure of a write has its OUTCOME.
  */
 export async function inOperation<T>(options: OperationOptions, work: () => Promise<T>): Promise<T> {
   const { deadlineMs = OPERATION_DEADLINE_MS, response, connection, isWrite } = options;

@@ -3,25 +3,25 @@ import type { Selection } from '../../../kernel/selection.js';
 import type { Viewer } from '../../../kernel/viewer.js';
 import type { GatewayServices } from '../../../domain/services.js';
 
-/** What reading needs: who asks, and what to ask. */
+/** The context of a read: the viewer and the services. */
 export interface ReadContext {
   readonly viewer: Viewer;
   readonly services: GatewayServices;
 }
 
-/** A field on its way out: every answer that has it says so in its headers. */
+/** A deprecated field. Every response that has it says so in its headers. */
 export interface Deprecation {
   readonly field: string;
   /** The field to use instead. */
   readonly use: string;
   readonly since: Date;
-  /** When it goes. */
+  /** The time at which it is removed. */
   readonly sunset: Date;
 }
 
 /**
- * A kind of thing as REST represents it. `schema` has exactly the fields that `present` gives; what hangs on it and is only there when
- * asked for is in `expansions`.
+ * A kind of resource in REST. `schema` has exactly the fields that `present` returns. Related resources, included only on request, are in
+ * `expansions`.
  */
 export interface Resource<T> {
   /** In documents and, with a small first letter, as XML's root element. */
@@ -36,7 +36,7 @@ export interface Resource<T> {
   readonly deprecations?: readonly Deprecation[];
 }
 
-/** Anything that `expand` can ask for below a T: one thing (or null) or a bounded list for each parent. */
+/** An expansion of a T: one resource (or null) or a bounded list for each parent. */
 export interface Expansion<T> {
   readonly resource: () => AnyResource;
   readonly list: boolean;
@@ -45,7 +45,7 @@ export interface Expansion<T> {
   readonly load: (context: ReadContext, parents: readonly T[], below: Selection) => Promise<readonly unknown[]>;
 }
 
-// A resource of whatever kind: its functions only ever meet values of their own kind, which the builders below see to.
+// A resource of any kind. The builders below ensure that its functions only get values of their own kind.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyResource = Resource<any>;
 

@@ -118,8 +118,8 @@ export const responseResource: Resource<SurveyResponse> = {
 };
 
 /**
- * A response as what its respondent writes is answered with: whatever can be expanded is the respondent's to see, so that no write
- * succeeds and is then refused its answer.
+ * The representation of a response after its respondent's writes. The respondent may read all of its expansions, so that no write
+ * succeeds and then fails to return its result.
  */
 export const ownResponseResource: Resource<SurveyResponse> = {
   name: 'OwnResponse',

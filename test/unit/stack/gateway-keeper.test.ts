@@ -66,7 +66,7 @@ describe('a gateway that is kept running', () => {
       await until('it is told', () => printed.length === times);
     }
     expect(printed[0]).toMatch(
-      /^The gateway has ended unexpectedly: SIGKILL, killed by somebody or by the system for want of memory, after [\d.]+ s\. Its last output is in .*gateway-exits\.log\.\nIt is started again in 0\.02 s\.$/,
+      /^The gateway has ended unexpectedly: SIGKILL, killed by another process, or by the system because memory ran out, after [\d.]+ s\. Its last output is in .*gateway-exits\.log\.\nIt is started again in 0\.02 s\.$/,
     );
     expect(printed.at(-1)).toMatch(/in 0\.1 s\.$/);
     await until('it listens where it did', async () => (await lastWords()).includes('listening at 4321'));

@@ -57,7 +57,7 @@ describe('the record of what runs in a state folder', () => {
     expect(servers.loss()).toBeUndefined();
     expect(runningStacks(stateDir)).toEqual([{ owner: other, id: 'of the other', urls: URLS }]);
     await end();
-    expect(servers.loss()?.message).toContain('The gateway of this checkout was stopped');
+    expect(servers.loss()?.message).toContain('The gateway of this checkout and its servers were stopped');
   });
 
   it('of a process that has not begun is not taken back by another with its number', async () => {

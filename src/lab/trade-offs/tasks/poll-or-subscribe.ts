@@ -36,8 +36,8 @@ export const shownSubscription = shownGraphQL(
 export const pollOrSubscribe: LabTask = {
   id: 'poll-or-subscribe',
   title: 'Changes: poll or subscribe',
-  wants: `Somebody else changes a survey ${CHANGES} times; the client wants to know of each change.`,
-  why: `Subscribing sees a change as soon as it has come through the event log, polling after half an interval on average (here ${POLL_MS} ms), and each look costs a request and statements even when a 304 says that nothing happened. In exchange polling needs nothing but HTTP, loses nothing when the connection breaks, and lets the server be stateless; for changes that are rare or may be late, it is the better choice. A subscription’s price is an open connection per client. Total times are mostly waiting for the changes: look at requests, bytes and the delay until seen.`,
+  wants: `Another client changes a survey ${CHANGES} times. This client has to see each change.`,
+  why: `A subscription shows a change as soon as it has passed through the event log. Polling sees it after half an interval on average (here ${POLL_MS} ms), and each poll costs a request and statements, even when the answer is 304. In exchange polling needs only HTTP, loses nothing when the connection breaks, and lets the server be stateless. For changes that are rare or may be seen late, it is the better choice. A subscription costs an open connection for each client. Total times are mostly waiting for the changes: compare requests, bytes and the delay until a change is seen.`,
   shown: {
     rest: shownRest(
       restGet('', survey(placeholder('surveyId'))),

@@ -1,4 +1,7 @@
-/** The advice at the end of docs/trade-offs.md. It holds whatever the numbers of a run are; the tasks it names show what it says. */
+/**
+ * The advice at the end of docs/trade-offs.md. It must hold for the numbers of any run. The tasks that it names show
+ * the evidence.
+ */
 export const DECISION_GUIDE = `Here both ports use the same services and have the same capabilities. The advice below is only about costs and about which clients each suits.
 
 **REST, when**

@@ -9,7 +9,7 @@ import type { LabReport, SideSummary, TaskReport } from './report.js';
 import type { LabTask } from './task.js';
 import { LAB_TASKS } from './tasks/tasks.js';
 
-/** Over which networks the tasks are measured for the document: none, for what the programs cost by themselves, and two that most people meet. */
+/** The networks of the document: none, to show the cost of the programs alone, and two common ones. */
 export const DOCUMENT_NETWORKS: readonly Network[] = NETWORKS.filter(({ name }) =>
   ['none', '4G', 'other continent'].includes(name),
 );

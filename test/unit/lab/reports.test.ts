@@ -118,9 +118,9 @@ describe('a report from elsewhere', () => {
   it.each([
     ['another format', { ...report, format: 'gateway-lab/2' }, /format/],
     ['a number below nothing', { ...report, tasks: [{ ...task, repetitions: -1 }] }, /tasks\.0\.repetitions/],
-    ['a field it does not have', { ...report, extra: 1 }, /no report/],
+    ['a field it does not have', { ...report, extra: 1 }, /not a report/],
     ['too many tasks', { ...report, tasks: Array.from({ length: 101 }, () => task) }, /tasks/],
-    ['nothing', null, /no report/],
+    ['nothing', null, /not a report/],
   ])('is refused with %s', (_what, json, message) => {
     expect(() => parseReport(json)).toThrow(message);
   });

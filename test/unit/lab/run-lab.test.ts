@@ -160,12 +160,12 @@ describe('a run', () => {
         ),
         options(),
       ),
-    ).rejects.toThrow('try: REST and GraphQL did not give the same result: {"a":1} and {"a":2}');
+    ).rejects.toThrow('try: REST and GraphQL did not return the same result: {"a":1} and {"a":2}');
   });
 
-  it('fails when the server does not say what its answers cost', async () => {
+  it('fails when the server does not report the cost of its answers', async () => {
     costs = false;
-    await expect(runTask(task(asks('/r')), options())).rejects.toThrow('does not say what its answers cost');
+    await expect(runTask(task(asks('/r')), options())).rejects.toThrow('does not report the cost of its answers');
   });
 
   it('fails when there is no answer', async () => {

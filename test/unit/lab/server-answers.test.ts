@@ -24,7 +24,7 @@ describe('Server-Timing', () => {
     'total;dur=1, sql;desc="3", mongo;desc="0"',
     'total;dur=x, sql;desc="3", mongo;desc="0", in;desc="1"',
   ])('that says less is refused: %s', (header) => {
-    expect(() => serverCost(header)).toThrow('does not say what its answers cost');
+    expect(() => serverCost(header)).toThrow('does not report the cost of its answers');
   });
 });
 

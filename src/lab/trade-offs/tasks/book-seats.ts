@@ -101,7 +101,7 @@ export const bookSeats: LabTask = {
   },
 };
 
-/** Two free seats of one tier, any: whoever else runs the lab should not want the same ones. */
+/** Any two free seats of one tier: other runs of the lab should not choose the same ones. */
 async function freeSeats(exchange: RecordingClient, fixtures: LabFixtures): Promise<readonly string[]> {
   const { show } = await graphqlData<{ show: { seats: { label: string; status: string; tier: { code: string } }[] } }>(
     exchange.unmeasured(graphqlPost('free seats', FREE, { id: fixtures.showId }, bearer(fixtures))),

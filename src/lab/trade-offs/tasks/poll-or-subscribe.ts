@@ -4,7 +4,7 @@ import { CHANGES, currentCursor, EVENT_TYPE, EVENTS, makeChanges, POLL_MS, type 
 
 const survey = (id: string) => `/api/v1/surveys/${id}?fields=title,version`;
 
-/** Subscribes behind all that has happened, and is told of each change. */
+/** Subscribes from now on and receives each change. */
 export const subscribed: LabTask['run']['graphql'] = async (exchange, fixtures) => {
   const after = await currentCursor(exchange, fixtures);
   const stream = await exchange.follow({
@@ -73,7 +73,7 @@ export const pollOrSubscribe: LabTask = {
       };
       const polling = poll();
       const seen = (version: number) => new Promise<void>((resolve) => void (awaited = { version, seen: resolve }));
-      // Polling ends before the changes only by failing.
+      // Polling ends before the changes only when it fails.
       const changes = makeChanges(exchange, fixtures, (version) => Promise.race([seen(version), polling])).finally(
         () => void (isOver = true),
       );

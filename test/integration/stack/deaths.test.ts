@@ -84,7 +84,7 @@ describe('an embedded stack', () => {
     });
   });
 
-  it('ends at its next start what is left when gateway and watchdog are both killed', async () => {
+  it('ends leftover processes at its next start when gateway and watchdog are both killed', async () => {
     const gateway = startStackProcess(options);
     const pids = (await gateway.heard('started')).pids!;
     process.kill(pids['watchdog']!, 'SIGKILL');

@@ -60,7 +60,7 @@ const asks =
     (await exchange(restGet('ask', path))).status;
 
 describe('a run', () => {
-  it('warms both sides up, then takes them in turn, who begins changing', async () => {
+  it('warms both sides up, then alternates them and changes the side that begins', async () => {
     await runTask(task(asks('/r'), asks('/g')), options());
     expect(asked).toEqual(['/r', '/g', '/r', '/g', '/g', '/r', '/r', '/g']);
   });
@@ -90,7 +90,7 @@ describe('a run', () => {
     ]);
   });
 
-  it('does not measure what is done aside, but tells of it', async () => {
+  it('does not measure unmeasured requests, but reports them', async () => {
     let told = 0;
     const report = await runTask(
       task(async (exchange) => {

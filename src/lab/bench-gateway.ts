@@ -13,10 +13,13 @@ export interface BenchServers {
   readonly signingSecret: string;
 }
 
-/** A first start seeds; that alone takes a while on a small machine. */
+/** The first start imports the demo data, which takes a while on a small machine. */
 const READY_WITHIN_MS = 120_000;
 
-/** The gateway as a process of its own, with `over` in its environment. In production mode it runs as it would there; in development it tells each answer's cost. */
+/**
+ * Starts the gateway in a separate process, with `over` in its environment. In development mode it reports the cost
+ * of each answer.
+ */
 export async function startBenchGateway(
   servers: BenchServers,
   mode: 'development' | 'production',

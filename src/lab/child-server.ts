@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { heapFlags } from '../config/heap-flags.js';
 import { freePort } from './free-port.js';
 
-/** A server in a process of its own, so that what it costs can be told from what asking it costs. */
+/** A server in a separate process, so that its cost can be separated from the cost of the client. */
 export interface ChildServer {
   readonly url: string;
   readonly pid: number;
@@ -17,17 +17,20 @@ export interface ChildServerOptions {
   /** The program. It listens on PORT, answers `readyPath` with 200 when it can do its work, and ends on SIGTERM. */
   readonly file: string;
   readonly cwd: string;
-  /** All of its environment besides PORT: nothing of the benchmark's own leaks into what is measured. */
+  /** Its whole environment besides PORT: no variable of the benchmark leaks into the measured process. */
   readonly env: Readonly<Record<string, string>>;
   readonly readyPath: string;
   readonly readyWithinMs: number;
 }
 
-/** As `npm start` runs the gateway. */
+/** The flags with which `npm start` runs the gateway. */
 const NODE_FLAGS = heapFlags(path.resolve(import.meta.dirname, '../..'));
 const STOP_WITHIN_MS = 15_000;
 
-/** Starts the server, its output on this process's stderr. Rejects, with the process ended, when it is not ready in time. */
+/**
+ * Starts the server, its output on this process's stderr. Rejects, with the process ended, when it is not ready in
+ * time.
+ */
 export async function startChildServer({
   file,
   cwd,

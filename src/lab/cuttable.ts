@@ -1,20 +1,20 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A way to a server that can be cut: a proxy on a port of its own. */
+/** A proxy to a server, on a port of its own, that can be cut. */
 export interface Cuttable {
   readonly port: number;
-  /** Ends every connection and takes no more. */
+  /** Ends every connection and accepts no new ones. */
   cut(): Promise<void>;
-  /** Keeps every connection, and takes more, and passes nothing on; until it is cut. */
+  /** Keeps every connection and accepts new ones, but forwards nothing until it is cut. */
   hang(): void;
-  /** Takes connections again, on the same port. */
+  /** Accepts connections again, on the same port. */
   mend(): Promise<void>;
-  /** Cuts for good. Harmless when it is cut already. */
+  /** Cuts permanently. Harmless when it is cut already. */
   stop(): Promise<void>;
 }
 
-/** Listens on the loopback at once, and passes everything on to the server at `host` and `port`. */
+/** Listens on the loopback interface at once, and forwards everything to the server at `host` and `port`. */
 export async function createCuttable(host: string, port: number): Promise<Cuttable> {
   const sockets = new Set<Socket>();
   let hanging = false;

@@ -1,9 +1,9 @@
-/** What a request came back with. */
+/** The result of a request. */
 export interface GraphQLAnswer<Data> {
   readonly data: Data;
-  /** The whole body as it came. */
+  /** The whole body as received. */
   readonly body: string;
-  /** SQL statements and MongoDB commands it took; undefined where the gateway does not say (production). */
+  /** The number of SQL statements and MongoDB commands; undefined where the gateway does not report it (production). */
   readonly cost: { readonly sqlStatements: number; readonly mongoCommands: number } | undefined;
 }
 
@@ -13,7 +13,7 @@ export type GraphQLRequest = <Data = unknown>(
   variables?: Readonly<Record<string, unknown>>,
 ) => Promise<GraphQLAnswer<Data>>;
 
-/** Makes the client. It throws when an answer has errors. */
+/** Creates the client, which throws when an answer has errors. */
 export function graphqlRequest(url: string, token: string): GraphQLRequest {
   return async <Data>(query: string, variables: Readonly<Record<string, unknown>> = {}) => {
     const response = await fetch(`${url}/graphql`, {

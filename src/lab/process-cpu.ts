@@ -8,7 +8,7 @@ const TICK_MS = 10;
 export async function processCpuMs(pid: number): Promise<number> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // The name, in parentheses, may hold anything; fields are counted from behind it, state being the third of all.
+    // The name, in parentheses, may contain any character. Fields are counted after it; the state is the third of all.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
   } catch {
@@ -16,7 +16,7 @@ export async function processCpuMs(pid: number): Promise<number> {
   }
 }
 
-/** What a process uses per second of doing nothing: what it does on its own account, which per-request figures include. */
+/** The CPU time per second of an idle process. Figures per request include this background work. */
 export async function idleCpuMsPerSecond(pid: number, seconds: number): Promise<number> {
   const before = await processCpuMs(pid);
   await sleep(seconds * 1000);

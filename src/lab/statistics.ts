@@ -1,4 +1,4 @@
-/** The value that `share` (0 to 1) of the values do not exceed, by nearest rank. NaN of nothing. */
+/** The value that `share` (0 to 1) of the values do not exceed, by nearest rank. NaN for no values. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
@@ -14,7 +14,7 @@ export function summary(values: readonly number[]) {
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
 }
 
-/** To `places` decimals: what is measured here is good for no more. */
+/** Rounds to `places` decimals: these measurements are not more precise. */
 export function round(value: number, places = 2): number {
   return Number(value.toFixed(places));
 }

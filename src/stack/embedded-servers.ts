@@ -10,12 +10,16 @@ import type { StateFolder } from './state-folder.js';
 import type { Supervisor } from './supervisor.js';
 import type { WatchdogConfig } from './watchdog-protocol.js';
 
-/** A port can be lost between the look and the start; losing three in a row means something else is wrong. */
+/**
+ * Another program can take a port between the check and the start. Three times in a row means that something else is
+ * wrong.
+ */
 const PORT_TRIES = 3;
 
 /**
- * Installs and starts the wanted servers, all at once, and resolves to their addresses. The caller holds the state
- * folder's lock. Throws StackError with the first failure; what did start by then is left to `supervisor.stop()`.
+ * Installs and starts the requested servers in parallel, and resolves to their addresses. The caller holds the state
+ * folder's lock. Throws StackError with the first failure. Servers that have started by then keep running until
+ * `supervisor.stop()`.
  */
 export async function startEmbeddedServers(options: {
   config: WatchdogConfig;
@@ -48,15 +52,15 @@ export async function startEmbeddedServers(options: {
   };
 }
 
-/** Everything that is missing is said at once: nobody wants to learn of it piece by piece. */
+/** One error lists everything that is missing, so that one installation is enough. */
 async function refuseIfMissing(parts: readonly Part[]): Promise<void> {
   const missing = (await Promise.all(parts.map((part) => part.missing()))).flat();
   if (missing.length === 0) return;
   throw new StackError(
-    `This machine lacks what the embedded servers need:\n${missing.map((item) => `  - ${item}`).join('\n')}`,
+    `The embedded servers need programs that this machine does not have:\n${missing.map((item) => `  - ${item}`).join('\n')}`,
     'Install it (Debian: apt-get install openjdk-17-jre-headless maven python3-pip; macOS: brew install openjdk maven python),\n' +
       'or run everything in containers with `docker compose up`,\n' +
-      'or use servers you have by setting DATABASE_URL, MONGODB_URL and KAFKA_BROKERS.',
+      'or set DATABASE_URL, MONGODB_URL and KAFKA_BROKERS to use existing servers.',
   );
 }
 

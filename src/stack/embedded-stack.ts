@@ -5,9 +5,9 @@ import { stateFolder } from './state-folder.js';
 import { forkWatchdog, type WatchdogClient } from './watchdog-client.js';
 
 /*
- * The words of this room. A part is one kind of server (PostgreSQL, MongoDB, Kafka); a server is one process of it
- * (Kafka may have three). The stack is all of them together. The watchdog is the process that owns the servers, so that
- * they end with the gateway however that ends. The state folder holds their data, logs and downloads.
+ * Vocabulary of this folder. A part is one kind of server (PostgreSQL, MongoDB, Kafka). A server is one process of a
+ * part (Kafka may have three). The stack is all servers together. The watchdog is the process that owns the servers,
+ * so that they end whenever the gateway ends, for any reason. The state folder holds their data, logs and downloads.
  */
 
 /** Settings of `createEmbeddedStack`. A given URL replaces that part, which is then neither installed nor started. */
@@ -21,17 +21,20 @@ export interface StackOptions {
   readonly databaseUrl?: string | undefined;
   readonly mongodbUrl?: string | undefined;
   readonly kafkaBrokers?: readonly string[] | undefined;
-  /** Three brokers are for work on failures; each size of cluster has data of its own. */
+  /** Three brokers are for experiments with failures. Each cluster size has data of its own. */
   readonly brokers?: 1 | 3 | undefined;
   readonly onProgress?: ((step: string) => void) | undefined;
-  /** Called in `start`, before any server is started, once the state folder is this stack's alone; at once when no server is embedded. */
+  /**
+   * Called in `start`, before any server is started, when this stack has locked the state folder; at once when no
+   * server is embedded.
+   */
   readonly onHolding?: (() => void) | undefined;
 }
 
-/** The servers the gateway brings along. */
+/** The embedded servers of the gateway. */
 export interface EmbeddedStack {
   /**
-   * Installs what is missing, starts everything and resolves when all of it accepts clients. Throws StackError, with
+   * Installs what is missing, starts all servers and resolves when all of them accept clients. Throws StackError, with
    * everything stopped again, when something is missing, taken, damaged or too slow.
    */
   start(): Promise<StackUrls>;
@@ -41,13 +44,19 @@ export interface EmbeddedStack {
   pids(): Readonly<Record<string, number>>;
   /** Starts a server that has exited, or ends and starts one that runs, with its data and on its old port. */
   restart(server: string): Promise<void>;
-  /** The process that uses the servers, or none: it is ended before them, should this process be killed. */
+  /**
+   * Sets the process that uses the servers, or none. If this process is killed, that process is ended before the
+   * servers.
+   */
   guard(pid: number | undefined): void;
   /** Called when the stack as a whole is lost: its watchdog was killed. All its servers are gone by then. */
   onFailure(listener: (error: StackError) => void): void;
-  /** Called before that, when the watchdog has just been killed: what is left of the servers, and the process that was guarded, are being ended. */
+  /**
+   * Called earlier, when the watchdog has just been killed: the remaining servers and the guarded process are being
+   * ended.
+   */
   onLosing(listener: () => void): void;
-  /** Called when one server exits unasked. The others go on; `restart` brings it back. */
+  /** Called when one server exits unexpectedly. The others keep running; `restart` starts it again. */
   onServerExit(listener: (server: string, detail: string) => void): void;
 }
 

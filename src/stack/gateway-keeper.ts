@@ -9,7 +9,7 @@ import { keepLastWords } from './last-words.js';
  *   starting --up--> running --exit--> pausing --(backoff)--> starting
  *   starting --refused at the first start--> ended      (its owner has to correct something first)
  *   starting --exit, GIVE_UP_AFTER times in a row--> ended
- *   starting, running --exit with 0--> ended            (somebody told the process to stop)
+ *   starting, running --exit with 0--> ended            (another process signalled it to stop)
  *   any --stop()--> ended
  */
 
@@ -20,34 +20,37 @@ export interface KeeperConfig {
   /** node, its flags, and the program. */
   readonly argv: readonly [string, ...string[]];
   readonly cwd: string;
-  /** The environment of a process, given where the one before it listened. */
+  /** The environment of a process, given the port on which the previous one listened. */
   readonly environment: (port: string | undefined) => NodeJS.ProcessEnv;
-  /** Where the log of the processes that died is; made when it is needed. */
+  /** The folder of the log about processes that died; made when it is needed. */
   readonly logsDir: string;
-  /** Where its output goes; that of this process when left out. */
+  /** Receives its output; the output of this process when left out. */
   readonly output?: { readonly stdout: NodeJS.WritableStream; readonly stderr: NodeJS.WritableStream };
-  /** Shows a line to the person who started it. */
+  /** Prints a line for the person who started it. */
   readonly print: (line: string) => void;
-  /** Told of each process that begins, and with undefined when it has ended. */
+  /** Called with each process that begins, and with undefined when it has ended. */
   readonly onProcess: (pid: number | undefined) => void;
   readonly backoff?: Partial<GatewayBackoff>;
 }
 
 export interface GatewayBackoff extends Backoff {
-  /** So many processes in a row that ended before they were up are enough. */
+  /** The keeper gives up after this many processes in a row that ended before they were up. */
   readonly giveUpAfter: number;
 }
 
-/** How it ended: told to, wrongly configured (the gateway has said how), or failing again and again. */
+/**
+ * Why it ended: asked to stop, refused its configuration (the gateway has printed why), or given up after repeated
+ * failures.
+ */
 export type KeeperEnd =
   { readonly kind: 'stopped' } | { readonly kind: 'refused' } | { readonly kind: 'given up'; readonly message: string };
 
 export interface GatewayKeeper {
-  /** Resolves when the gateway is up for the first time, or to how it ended before that. */
+  /** Resolves when the gateway is up for the first time; when it ends before that, resolves to why. */
   start(): Promise<{ readonly kind: 'up'; readonly url: string } | KeeperEnd>;
   /** Resolves when no process runs and none will be started. */
   readonly ended: Promise<KeeperEnd>;
-  /** Tells the gateway to stop, and kills it when it has not within `withinMs`. */
+  /** Tells the gateway to stop, and kills it when it has not stopped within `withinMs`. */
   stop(withinMs: number): Promise<void>;
   /** Kills it without waiting, for the end of this process. */
   kill(): void;
@@ -85,7 +88,7 @@ export function createGatewayKeeper(config: KeeperConfig): GatewayKeeper {
       config.onProcess(undefined);
       current = undefined;
       if (stopping.signal.aborted || exit.code === 0) return { kind: 'stopped' };
-      // A port that was free and is taken now is no reason to give up a gateway that has run.
+      // Another program may take the port between two runs. That is no reason to give up a gateway that has run.
       if (run.refused && port === undefined) return { kind: 'refused' };
 
       failuresInARow = run.upAt === undefined ? failuresInARow + 1 : 0;
@@ -190,7 +193,7 @@ function describe(run: Run, { code, signal, problem }: Exit): string {
   const cause = OUT_OF_MEMORY.test(run.output)
     ? ', out of memory: the heap limit was reached'
     : signal === 'SIGKILL'
-      ? ', killed by somebody or by the system for want of memory'
+      ? ', killed by another process, or by the system because memory ran out'
       : '';
   return `${what}${cause}, after ${((Date.now() - run.beganAt) / 1000).toFixed(1)} s`;
 }

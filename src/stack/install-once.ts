@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 
 /**
- * Fills `folder` by `fill` unless it exists. It appears whole or not at all, also when two processes install at once
- * or one is killed half-way.
+ * Fills `folder` with `fill` unless it exists. The folder appears complete or not at all, also when two processes
+ * install at once or one is killed half-way.
  */
 export async function installOnce(folder: string, fill: (emptyFolder: string) => Promise<void>): Promise<void> {
   if (existsSync(folder)) return;
@@ -13,7 +13,7 @@ export async function installOnce(folder: string, fill: (emptyFolder: string) =>
   try {
     await fill(scratch);
     await rename(scratch, folder).catch((error: unknown) => {
-      // Somebody else was faster; theirs is as good.
+      // Another process was faster. Its installation is equivalent.
       if (!existsSync(folder)) throw error;
     });
   } finally {

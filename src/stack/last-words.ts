@@ -5,8 +5,9 @@ import { openLog } from './log-file.js';
 const LAST_LINES = 80;
 
 /**
- * Adds what a process has said last to the log `name`, below a line that says when and how it ended. Returns the file. A file that cannot be
- * written is told by `print`: it must not end what looks after the process.
+ * Appends the last output of a process to the log `name`, below a line that says when and how it ended. Returns the
+ * file. When the file cannot be written, calls `print` and does not throw: an error here must not end the keeper of
+ * the process.
  */
 export function keepLastWords(options: {
   readonly logsDir: string;

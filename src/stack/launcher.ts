@@ -12,7 +12,7 @@ import type { StackError } from './stack-error.js';
 import type { StackUrls } from './stack-urls.js';
 import { stateFolder } from './state-folder.js';
 
-/** The gateway has said itself what is wrong. */
+/** The gateway has printed the error itself. */
 export class GatewayRefused extends Error {
   override readonly name = 'GatewayRefused';
 }
@@ -24,27 +24,30 @@ export class GatewayFailed extends Error {
 
 export interface LauncherOptions {
   /**
-   * Run in the place of dist/main.js, a path below the checkout: it loads the gateway, waits for the end of the processes that its
-   * arguments name (the number and the start of each), and runs the gateway.
+   * A program to run instead of dist/main.js, as a path below the checkout. It loads the gateway, waits for the end
+   * of the processes in its arguments (the number and the start of each), and runs the gateway.
    */
   readonly standby?: string;
   readonly backoff?: Partial<GatewayBackoff>;
 }
 
-/** What `npm start` runs: the embedded servers, and a gateway on them that is started again when it dies. */
+/** The program of `npm start`: the embedded servers, and a gateway on them that is started again when it dies. */
 export interface Launcher {
-  /** Resolves when the gateway is up. Throws GatewayRefused, or what keeps the servers from starting, with everything stopped by `stop`. */
+  /**
+   * Resolves when the gateway is up. Throws GatewayRefused, or the error of a server that cannot start, after `stop`
+   * has stopped everything.
+   */
   start(): Promise<{ readonly url: string }>;
   /**
-   * Stops the gateway, or the start of one, and starts it again on the same servers and port. Rejects with GatewayRefused or GatewayFailed
-   * when it does not come up; the servers go on.
+   * Stops the gateway, or the start of one, and starts it again on the same servers and port. Rejects with
+   * GatewayRefused or GatewayFailed when it does not come up; the servers keep running.
    */
   restartGateway(): Promise<{ readonly url: string }>;
   /** Stops the gateway, then the servers. May be called at any time, also twice. */
   stop(): Promise<void>;
   /** Called when the gateway or the servers cannot be kept running. */
   onFailure(listener: (error: Error) => void): void;
-  /** Called when the gateway has been told to stop by somebody else: all that is left to do is to stop too. */
+  /** Called when another process has told the gateway to stop: the only thing left to do is to stop too. */
   onStopped(listener: () => void): void;
   /** Kills the gateway; the servers end with this process. */
   kill(): void;
@@ -55,7 +58,10 @@ const STOP_GATEWAY_WITHIN_MS = 35_000;
 const STOP_LOST_GATEWAY_WITHIN_MS = 3_000;
 const GIVE_UP_AFTER = 5;
 
-/** A launcher of the gateway of this environment. The servers outlive the gateway, so that its restart takes a second or two. */
+/**
+ * Creates a launcher for the gateway of this environment. The servers outlive the gateway, so its restart takes a
+ * second or two.
+ */
 export function createLauncher(
   environment: Environment,
   print: (line: string) => void,
@@ -69,13 +75,13 @@ export function createLauncher(
   let serverUrls: StackUrls | undefined;
   let keeper: GatewayKeeper | undefined;
   let gateway: ProcessIdentity | undefined;
-  /** Those that are being stopped, each with its end and its process. */
+  /** Gateways that are being stopped, each with its end and its process. */
   const retiring = new Map<
     GatewayKeeper,
     { readonly stopped: Promise<void>; readonly process: ProcessIdentity | undefined }
   >();
   let port = http.portIsExplicit ? String(http.port) : undefined;
-  /** Data is brought in before a gateway is up, so the next one need not look again. */
+  /** The demo data is imported before the first gateway is up, so later ones need not check it again. */
   let hasBeenUp = false;
   let stopping = false;
   const ending = new AbortController();
@@ -104,11 +110,11 @@ export function createLauncher(
     stack = started;
     servers?.stop();
     servers = keepServers({ stack: started, logsDir: stateFolder(stateDir).logs, print });
-    // The gateway is told to stop together with what is left of the servers; that is not somebody's wish to stop all.
+    // The gateway is told to stop together with the remaining servers. This is not a request to stop everything.
     started.onLosing(() => {
       generation += 1;
       servers?.stop();
-      // Commands that used the servers see that they are lost, and others wait for those that are started instead.
+      // Commands that used the servers see that they are lost. Other commands wait for the new servers.
       record.starting();
       void stopGateway(STOP_LOST_GATEWAY_WITHIN_MS);
     });
@@ -143,16 +149,16 @@ export function createLauncher(
         if (!superseded()) await startGateway(urls);
         return;
       } catch (problem) {
-        // The new servers were lost too while the gateway was starting; that is looked after already.
+        // The new servers were lost too while the gateway was starting. Another call of this handler restarts them.
         if (superseded()) return;
-        // The servers run, and the gateway has said itself why it does not, or how often it has failed.
+        // The servers run. The gateway has printed why it does not run, or how often it has failed.
         if (Object.keys(stack?.pids() ?? {}).length > 0) return fail(problem as Error);
         told = (problem as Error).message;
       }
     }
   }
 
-  /** Its end is no news to anybody: it is no longer the gateway that is kept. */
+  /** Its end is not reported: it is no longer the current gateway. */
   async function stopGateway(withinMs: number): Promise<void> {
     if (keeper !== undefined) {
       const old = keeper;
@@ -188,7 +194,7 @@ export function createLauncher(
       print,
       backoff,
       onProcess(pid) {
-        // The end of a gateway that has been replaced says nothing of the one that runs.
+        // The end of a gateway that has been replaced does not concern the current one.
         if (keeper !== kept) return;
         gateway = pid === undefined ? undefined : identityOf(pid);
         stack?.guard(pid);
@@ -215,7 +221,7 @@ export function createLauncher(
       if (stopping) throw new Error('Told to stop while starting');
       const up = new Promise<{ readonly url: string }>((resolve) => (onUp = resolve));
       return startGateway(urls).catch((error: unknown) => {
-        // The servers were lost meanwhile, and it was stopped for that: it is being started anew with them.
+        // The servers were lost meanwhile, so the gateway was stopped. It is started again with them.
         if (generation > 0 && !stopping) return up;
         throw error;
       });

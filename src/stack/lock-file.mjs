@@ -1,7 +1,7 @@
 /**
- * A lock that is a file with the identity of its holder. The file is made whole by a link, so it is never half written, and one of any
- * number of processes makes it. It is given up by `releaseLockFile` or by the end of the holder. Plain JavaScript: the set-up of a fresh clone
- * needs it before anything is built.
+ * A lock that is a file with the identity of its holder. A link creates the file, so it is never half written, and
+ * only one of several processes can create it. `releaseLockFile` or the end of the holder releases it. Plain
+ * JavaScript: the set-up of a fresh clone needs it before anything is built.
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,11 +13,11 @@ import { isRunning, ownIdentity } from './process-identity.mjs';
 /** @typedef {import('./process-identity.mjs').ProcessIdentity} ProcessIdentity */
 
 const LOOK_EVERY_MS = 5;
-/** What is done under `withLockFile` takes milliseconds. */
+/** Work under `withLockFile` takes milliseconds. */
 const WAIT_AT_MOST_MS = 10_000;
 
 /**
- * The running process that holds the lock; undefined when nobody does, or the holder has ended.
+ * The running process that holds the lock; undefined when no process holds it, or the holder has ended.
  * @param {string} file
  * @returns {ProcessIdentity | undefined}
  */
@@ -31,8 +31,8 @@ export function lockFileHolder(file) {
 }
 
 /**
- * Takes the lock for this process, also from a holder that has ended. Returns undefined when it is ours, or else the running holder,
- * which may be this process.
+ * Acquires the lock for this process, also from a holder that has ended. Returns undefined when this call acquired
+ * it, else the running holder, which may be this process.
  * @param {string} file
  * @returns {ProcessIdentity | undefined}
  */
@@ -41,26 +41,27 @@ export function tryLockFile(file) {
     if (create(file)) return undefined;
     const holder = lockFileHolder(file);
     if (holder !== undefined) return holder;
-    // To see that the holder has ended and to remove its file must be one step: between the two another process could have taken the lock.
+    // The check that the holder has ended and the removal of its file must be one step: between them another process
+    // could acquire the lock.
     withLockFile(`${file}.takeover`, () => {
-      // A file that is not there must not be removed either: somebody may be making it.
+      // A missing file must not be removed either: another process may be creating it.
       if (existsSync(file) && lockFileHolder(file) === undefined) rmSync(file, { force: true });
     });
   }
 }
 
 /**
- * Gives up the lock. Does nothing when another process holds it.
+ * Releases the lock. Does nothing when another process holds it.
  * @param {string} file
  */
 export function releaseLockFile(file) {
-  // Nobody takes it from a running holder, so it cannot change hands between the two.
+  // No process takes it from a running holder, so the holder cannot change between the two steps.
   if (lockFileHolder(file)?.pid === process.pid) rmSync(file, { force: true });
 }
 
 /**
- * Does `work`, which is short and not asynchronous, while this process holds the lock. Waits for the holder, without giving way to anything else
- * in this process. Throws when the holder does not let go of it.
+ * Does `work`, which is short and synchronous, while this process holds the lock. Waits for the holder, and blocks
+ * this process while it waits. Throws when the holder does not release it.
  * @template T
  * @param {string} file
  * @param {() => T} work
@@ -70,7 +71,7 @@ export function withLockFile(file, work) {
   const deadline = Date.now() + WAIT_AT_MOST_MS;
   for (let holder = tryLockFile(file); holder !== undefined; holder = tryLockFile(file)) {
     if (Date.now() > deadline)
-      throw new Error(`Process ${holder.pid} does not let go of ${file}. End it, or delete that file.`);
+      throw new Error(`Process ${holder.pid} does not release the lock ${file}. End that process, or delete the file.`);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_EVERY_MS);
   }
   try {
@@ -81,7 +82,7 @@ export function withLockFile(file, work) {
 }
 
 /**
- * Resolves when this process holds the lock. `onWait` is told once of a holder that is waited for.
+ * Resolves when this process holds the lock. Calls `onWait` once with the holder when it has to wait.
  * @param {string} file
  * @param {(holder: ProcessIdentity) => void} onWait
  */
@@ -95,7 +96,7 @@ export async function waitForLockFile(file, onWait) {
 }
 
 /**
- * Whether the file was made by this call. Its folder is made too: a reset may have just removed it.
+ * Whether this call created the file. It also creates the folder, because a reset may have just removed it.
  * @param {string} file
  */
 function create(file) {

@@ -4,10 +4,10 @@ import path from 'node:path';
 const ROTATE_BYTES = 5 * 1024 * 1024;
 const TAIL_LINES = 12;
 
-/** A server's log. Servers write to it directly, so it outlives whoever started them. */
+/** A server's log. Servers write to it directly, so it outlives the process that started them. */
 export interface LogFile {
   readonly path: string;
-  /** What was written since it was opened. */
+  /** The text written since it was opened. */
   read(): string;
   /** The last lines written since it was opened, for messages to people. */
   tail(): string;
@@ -15,7 +15,7 @@ export interface LogFile {
   withDescriptor<T>(use: (descriptor: number) => T): T;
 }
 
-/** Opens a log for appending; a large one is first moved aside, so that a folder holds two at most. */
+/** Opens a log for appending; a large one is first moved aside, so a folder contains at most two. */
 export function openLog(logsDir: string, name: string): LogFile {
   const file = path.join(logsDir, `${name}.log`);
   let from = statSync(file, { throwIfNoEntry: false })?.size ?? 0;

@@ -2,7 +2,7 @@ import type { Ports } from './ports.js';
 import type { StateFolder } from './state-folder.js';
 import type { Supervisor } from './supervisor.js';
 
-/** What the parts of a stack share. */
+/** Settings that the parts of a stack share. */
 export interface PartContext {
   /** The checkout. */
   readonly root: string;
@@ -12,17 +12,20 @@ export interface PartContext {
   readonly progress: (step: string) => void;
 }
 
-/** One kind of embedded server: PostgreSQL, the MongoDB-protocol server or Kafka. Called in the order listed. */
+/**
+ * One kind of embedded server: PostgreSQL, the MongoDB-protocol server or Kafka. Its functions are called in the
+ * order listed.
+ */
 export interface Part {
   readonly title: string;
-  /** What this machine lacks for it, as items of a list for people; what is installed already needs no installer. */
+  /** What this machine lacks for it, as items of a list for people. A part that is installed needs no installer. */
   missing(): Promise<string[]>;
-  /** Downloads it unless that was done before. */
+  /** Downloads it unless it is downloaded already. */
   install(): Promise<void>;
-  /** The names under which it keeps ports. */
+  /** The names of its ports. */
   readonly portNames: readonly string[];
   /** Starts it on ports that were free a moment ago. Resolves when it accepts clients. */
   start(ports: Readonly<Record<string, number>>): Promise<void>;
-  /** Where clients find it once started: a URL, or `host:port,...` for Kafka. */
+  /** The address for clients once it is started: a URL, or `host:port,...` for Kafka. */
   address(ports: Readonly<Record<string, number>>): string;
 }

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
-/** Below the range from which operating systems take the ports of outgoing connections. */
+/** Below the range from which operating systems choose ports for outgoing connections. */
 const FIRST = 20_000;
 const LAST = 31_999;
 const TRIES = 200;
 
 /**
  * The ports of a state folder's servers. A port is chosen at random, kept for as long as it is free at each start,
- * and chosen anew when somebody else listens there; two checkouts therefore settle on different ones.
+ * and chosen again when another program listens there. Two checkouts therefore end up with different ports.
  */
 export class Ports {
   private readonly chosen: Record<string, number>;
@@ -29,7 +29,7 @@ export class Ports {
     return Object.fromEntries(names.map((name) => [name, this.chosen[name]])) as Record<Name, number>;
   }
 
-  /** Forgets the ports of `names`: they looked free and were not. */
+  /** Forgets the ports of `names`, which turned out not to be free. */
   giveUp(names: readonly string[]): void {
     for (const name of names) delete this.chosen[name];
   }

@@ -3,13 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * A process, told apart from a later one that was given the same number: `startedAt` differs for that one.
- * Its format depends on the platform; only equality means anything.
+ * Identifies a process. A later process with the same id has another `startedAt`. The format of `startedAt` depends
+ * on the platform; compare it only for equality.
  * @typedef {{ readonly pid: number, readonly startedAt: string }} ProcessIdentity
  */
 
 /**
- * The identity of a process that runs now, or undefined when there is none (a zombie counts as none).
+ * The identity of a process that runs now; undefined when no such process runs (a zombie does not count as running).
  * @param {number} pid
  * @returns {ProcessIdentity | undefined}
  */
@@ -29,7 +29,7 @@ export function ownIdentity() {
 }
 
 /**
- * Whether this very process still runs. What a damaged file says of a process names none.
+ * Whether this very process still runs. A malformed identity from a damaged file names no process.
  * @param {ProcessIdentity} identity
  * @returns {boolean}
  */
@@ -40,7 +40,8 @@ export function isRunning(identity) {
 }
 
 /**
- * Boot and clock ticks since boot. The name, in parentheses, may hold anything, so fields count from the last one.
+ * Boot and clock ticks since boot. The name, in parentheses, may contain any character, so fields are counted from
+ * the last parenthesis.
  * @param {number} pid
  */
 function startOnLinux(pid) {

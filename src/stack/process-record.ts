@@ -9,8 +9,8 @@ export interface RecordedProcess extends ProcessIdentity {
 }
 
 /**
- * The processes of a stack, on disk, so that whoever finds the stack dead can end them. Each change is written before
- * the call returns: a process that is not recorded would be lost when its parent is killed.
+ * The processes of a stack, on disk, so that a process that finds the stack dead can end them. Each change is written
+ * before the call returns: a process without a record would be left running when its parent is killed.
  */
 export class ProcessRecord {
   private readonly entries = new Map<number, RecordedProcess>();
@@ -50,7 +50,7 @@ function readRecord(file: string): RecordedProcess[] {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as RecordedProcess[];
   } catch {
-    // Absent, or torn by a full disk: there is nothing that could be trusted.
+    // Absent, or torn by a full disk: no entry can be trusted.
     return [];
   }
 }

@@ -10,14 +10,15 @@ import { stateFolder, type StateFolder } from './state-folder.js';
 import { acquireLock, FolderInUse, lockHolder, releaseLock } from './state-lock.js';
 
 const REAP_GRACE_MS = 3_000;
-/** Locks: whoever holds or awaits one must find it where it is. */
+/** Locks are not moved: a process that holds or awaits one must find it in its place. */
 const LOCKS = /\.lock(\.|$)/;
 
 /**
- * Removes what the gateway keeps in a state folder, except for the downloaded servers unless `all`, and resolves to the names of what
- * it removed. What it does not know is left: STATE_DIR may name a shared folder. Servers that a killed stack left running are ended first. Throws StackError, with everything untouched,
- * while a stack is running on the folder or on one inside it (the tests keep theirs there). What begins meanwhile is refused or waits, or begins in
- * the folder as it is afterwards: all of these folders are held until they are out of the way.
+ * Removes what the gateway keeps in a state folder, and resolves to the names of what it removed. Downloaded servers
+ * are removed only with `all`. Unknown files are left, because STATE_DIR may name a shared folder. Servers that a
+ * killed stack left running are ended first. Throws StackError, with everything untouched, while a stack is running
+ * on the folder or on one inside it (the tests keep theirs there). All of these folders are locked until they are
+ * moved aside: a start meanwhile is refused, waits, or begins in the folder as it is afterwards.
  */
 export async function resetStateFolder(options: { stateDir: string; all: boolean }): Promise<string[]> {
   const folder = stateFolder(options.stateDir);
@@ -59,7 +60,7 @@ function hold({ dir, lockFile }: StateFolder): void {
   } catch (error) {
     if (!(error instanceof FolderInUse)) throw error;
     throw new StackError(
-      `Servers are running on ${dir} (process ${lockHolder(lockFile)?.pid} looks after them).`,
+      `Servers are running on ${dir} (process ${lockHolder(lockFile)?.pid} owns them).`,
       'Stop the gateway or the tests that use them (Ctrl-C, or `kill` with that number), then reset again.',
     );
   }
@@ -74,7 +75,10 @@ function refuseIfRunning({ dir }: StateFolder): void {
     );
 }
 
-/** In one step, so that nobody can write into a folder that is being emptied. A mounted folder cannot be moved, and is emptied where it is. */
+/**
+ * Moves in one step, so that no process can write into a folder that is being emptied. A mounted folder cannot be
+ * moved, and is emptied in its place.
+ */
 function moveAside(from: string, to: string): void {
   try {
     renameSync(from, to);

@@ -6,15 +6,16 @@ import { isRunning, ownIdentity, type ProcessIdentity } from './process-identity
 import type { StackUrls } from './stack-urls.js';
 
 /*
- * What runs in a state folder, for commands in other terminals. A record names the process that wrote it, and means nothing once that process
- * has ended, however it ended. Several processes may share a folder (gateways on servers that are given), and each writes and removes its own record
- * alone: the file is the oldest record, which holds those that came later. It is read and written under a lock of its own.
+ * Records of running stacks and gateways in a state folder, for commands in other terminals. A record names the
+ * process that wrote it, and is void once that process has ended for any reason. Several processes may share a folder
+ * (gateways on given servers). Each writes and removes only its own record. The file is the oldest record and
+ * contains the later ones. It is read and written under a lock of its own.
  */
 
 /** The servers of an `npm start`, embedded or given. */
 export interface RunningStack {
   readonly owner: ProcessIdentity;
-  /** Of one start of the servers: another one has another. */
+  /** Identifies one start of the servers. */
   readonly id: string;
   /** Missing while they start. */
   readonly urls?: StackUrls;
@@ -25,12 +26,15 @@ export interface RunningGateway {
   readonly url: string;
 }
 
-/** Where the servers that run for this state folder are told. */
+/** Publishes which servers run for this state folder. */
 export interface StackRecord {
-  /** Only once the state folder is held, and until it is given up: servers that never come would be waited for. */
+  /**
+   * Call it only while this process holds the state folder: otherwise commands would wait for servers that never
+   * start.
+   */
   starting(): void;
   running(urls: StackUrls): void;
-  /** Before they are stopped, so that nobody begins to use them. */
+  /** Call it before the servers are stopped, so that no command begins to use them. */
   gone(): void;
 }
 
@@ -51,18 +55,18 @@ export function stackRecord(stateDir: string): StackRecord {
   };
 }
 
-/** The servers that an `npm start` runs, or starts, for this state folder, those first that run the longest. */
+/** The servers that an `npm start` runs or starts for this state folder, the longest-running first. */
 export function runningStacks(stateDir: string): readonly RunningStack[] {
   return readAll<RunningStack>(stackFile(stateDir));
 }
 
-/** The first of `runningStacks` that is up, or else that starts; undefined when there is none. */
+/** The first of `runningStacks` that is up, else the first that is starting; undefined when none runs. */
 export function runningStack(stateDir: string): RunningStack | undefined {
   const stacks = runningStacks(stateDir);
   return stacks.find(({ urls }) => urls !== undefined) ?? stacks[0];
 }
 
-/** Notes that the gateway of this process answers at `url`; the returned function takes it back. */
+/** Records that the gateway of this process answers at `url`. The returned function removes the record. */
 export function recordGateway(stateDir: string, url: string): () => void {
   const file = gatewayFile(stateDir);
   write(file, { owner: ownIdentity(), url });
@@ -70,17 +74,17 @@ export function recordGateway(stateDir: string, url: string): () => void {
     try {
       removeOwn(file);
     } catch {
-      // This process ends, and the record means nothing after that.
+      // This process is ending, and its end voids the record.
     }
   };
 }
 
-/** Does `work`, which is short, while no process can write that it runs in this state folder. */
+/** Does `work`, which is short, while no process can write a record in this state folder. */
 export function whileNobodyBegins<T>(stateDir: string, work: () => T): T {
   return withLockFile(`${stackFile(stateDir)}.lock`, () => withLockFile(`${gatewayFile(stateDir)}.lock`, work));
 }
 
-/** The gateway that runs for this state folder; undefined when there is none. */
+/** The gateway that runs for this state folder; undefined when none runs. */
 export function runningGateway(stateDir: string): RunningGateway | undefined {
   return readAll<RunningGateway>(gatewayFile(stateDir))[0];
 }
@@ -93,7 +97,7 @@ function removeOwn(file: string): void {
   change(file, (records) => records.filter(({ owner }) => !isOwn(owner)));
 }
 
-/** The file changes whole or not at all, and is for the owner's eyes: the URLs hold a password. */
+/** The file changes atomically, and only its owner can read it: the URLs contain a password. */
 function change(file: string, next: (records: readonly Written[]) => readonly Written[]): void {
   withLockFile(`${file}.lock`, () => {
     const [oldest, ...later] = next(readAll(file));
@@ -108,7 +112,7 @@ interface Written {
   readonly owner: ProcessIdentity;
 }
 
-/** Those of processes that run, the oldest first. */
+/** The records of running processes, the oldest first. */
 function readAll<Record extends Written>(file: string): readonly Record[] {
   try {
     const { later = [], ...oldest } = JSON.parse(readFileSync(file, 'utf8')) as Record & {

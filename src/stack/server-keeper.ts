@@ -8,15 +8,15 @@ import { keepLastWords } from './last-words.js';
  *
  *   running --exit--> pausing --(backoff)--> starting
  *   starting --up--> running
- *   starting --failed--> pausing          (again and again: whatever is in the way may go away)
+ *   starting --failed--> pausing          (without limit: the cause may go away)
  *   any --stop(), or the whole stack is lost--> ended
  */
 
 export interface ServerKeeperConfig {
   readonly stack: Pick<EmbeddedStack, 'onServerExit' | 'restart'>;
-  /** Where the log of what the servers said last is. */
+  /** The folder of the log with the servers' last output. */
   readonly logsDir: string;
-  /** Shows a line to the person who started it. */
+  /** Prints a line for the person who started it. */
   readonly print: (line: string) => void;
   readonly backoff?: Partial<Backoff>;
 }
@@ -26,7 +26,10 @@ export interface ServerKeeper {
   stop(): void;
 }
 
-/** Starts the servers of a stack again when they exit, each after a pause that grows while it keeps exiting. Says so, and keeps what they said last. */
+/**
+ * Starts the servers of a stack again when they exit, each after a pause that grows while it keeps exiting. Prints
+ * each exit and restart, and keeps the last output.
+ */
 export function keepServers({ stack, logsDir, print, ...config }: ServerKeeperConfig): ServerKeeper {
   const backoff = { ...BACKOFF, ...config.backoff };
   const stopping = new AbortController();

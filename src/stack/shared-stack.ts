@@ -12,11 +12,11 @@ import { FolderInUse } from './state-lock.js';
 /** Servers for one command. */
 export interface Servers {
   readonly urls: StackUrls;
-  /** Whether they were there before the command, and stay after it. */
+  /** Whether they ran before the command, and keep running after it. */
   readonly areShared: boolean;
-  /** Whether the servers of the command have ended since. */
+  /** Whether the servers have ended while the command used them. */
   areLost(): boolean;
-  /** What to tell of servers that have ended; undefined while they run. */
+  /** The error to report when the servers have ended; undefined while they run. */
   loss(): ServersLost | undefined;
   /** Calls back once when the servers have ended under the command. */
   onLost(listener: (error: ServersLost) => void): void;
@@ -24,31 +24,31 @@ export interface Servers {
   stop(): Promise<void>;
 }
 
-/** The servers of a command have ended before the command had. */
+/** The servers of a command ended before the command did. */
 export class ServersLost extends ConfigurationError {
   constructor(what: 'stopped' | 'started anew' | 'own') {
     super(
-      `${WHAT_IS_LOST[what]} while the command was using them. What the command had written by then is kept. ${WHAT_TO_DO[what]}`,
+      `${WHAT_IS_LOST[what]} while the command was using them. Everything that it wrote before is kept. ${WHAT_TO_DO[what]}`,
     );
   }
 }
 
 const WHAT_IS_LOST = {
-  stopped: 'The gateway of this checkout was stopped, and its servers with it,',
+  stopped: 'The gateway of this checkout and its servers were stopped',
   'started anew': 'The servers of this checkout have ended and are started again',
-  own: 'The servers that the command had started have ended',
+  own: 'The servers of the command have ended',
 };
 const WHAT_TO_DO = {
   stopped: 'Start the gateway and run the command again.',
   'started anew': 'Run the command again.',
   own: 'Run the command again.',
 };
-/** An `npm start` that has just taken the state folder tells of it at once. */
+/** An `npm start` writes its record at once after it has locked the state folder. */
 const TOLD_WITHIN_MS = 3_000;
 const LOOK_EVERY_MS = 300;
 const START_WITHIN_MS = 10 * 60_000;
 
-/** Instead of servers that a command has no use for. */
+/** Addresses for servers that a command does not use. */
 const UNUSED: StackUrls = {
   databaseUrl: 'postgresql://unused/',
   mongodbUrl: 'mongodb://unused/',
@@ -56,8 +56,9 @@ const UNUSED: StackUrls = {
 };
 
 /**
- * The servers that a command needs: those that are given, or of the `npm start` that runs on this state folder, or else, alone what is needed,
- * servers of the command's own. Waits for servers that are being started. Throws StackError when they cannot be had.
+ * The servers that a command needs: the given ones, else those of the `npm start` that runs on this state folder,
+ * else servers of the command's own, only those that it needs. Waits for servers that are being started. Throws
+ * StackError when there are none to use.
  */
 export async function openServers(needed: readonly (keyof StackUrls)[], options: StackOptions): Promise<Servers> {
   const { root, stateDir, onProgress, databaseUrl, mongodbUrl, kafkaBrokers } = options;
@@ -79,7 +80,7 @@ export async function openServers(needed: readonly (keyof StackUrls)[], options:
     try {
       return await ownServers(own);
     } catch (error) {
-      // An `npm start` that began in the same moment has the folder: its servers will do.
+      // An `npm start` that began at the same moment has locked the folder: the command uses its servers.
       if (!(error instanceof FolderInUse) || !(await isTold(stateDir))) throw error;
     }
   }
@@ -94,7 +95,7 @@ async function isTold(stateDir: string): Promise<boolean> {
   return true;
 }
 
-/** What runs, once it has been started; undefined when nothing runs. */
+/** The running stack, once it has started; undefined when none runs. */
 async function startedStack({
   stateDir,
   onProgress,
@@ -106,8 +107,8 @@ async function startedStack({
     if (found.urls !== undefined) return { id: found.id, urls: found.urls };
     if (Date.now() > deadline)
       throw new StackError(
-        `The servers that process ${found.owner.pid} is starting have not come up.`,
-        'Stop it and start again.',
+        `The servers that process ${found.owner.pid} is starting are still not ready.`,
+        'Stop that process and start it again.',
       );
     if (!told) onProgress?.(`Waiting for the servers that process ${found.owner.pid} is starting`);
     await delay(LOOK_EVERY_MS);

@@ -1,6 +1,6 @@
 import type { LogFile } from './log-file.js';
 
-/** Thrown at whatever is under way when the stack is told to stop; nobody is waiting for its outcome. */
+/** Thrown by operations in progress when the stack is told to stop. No caller waits for their outcome. */
 export class StackStopping extends Error {
   override readonly name = 'StackStopping';
 }
@@ -17,7 +17,7 @@ export class ServerDidNotStart extends Error {
     super(`${server} ${what}`);
   }
 
-  /** Somebody took its port between our look and its start. */
+  /** Whether another program took its port between the check and the start. */
   get portWasTaken(): boolean {
     return /address already in use|could not bind|EADDRINUSE|BindException/i.test(this.log.read());
   }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { keepPrivate, makeUsable } from '../config/private-files.js';
 
-/** Where a stack keeps what: all of it below one folder that is outside version control. */
+/** The paths of a stack's files. All are below one folder outside version control. */
 export interface StateFolder {
   readonly dir: string;
   readonly logs: string;
@@ -16,7 +16,7 @@ export interface StateFolder {
   readonly portsFile: string;
 }
 
-/** Names the places of a state folder; makes none of them. */
+/** Returns the paths of a state folder; creates none of them. */
 export function stateFolder(stateDir: string, serversDir?: string): StateFolder {
   const dir = path.resolve(stateDir);
   return {

@@ -16,21 +16,21 @@ export class FolderInUse extends StackError {
   }
 }
 
-/** The process that holds a state folder, or undefined when nobody does or the holder has ended. */
+/** The process that holds a state folder; undefined when no process does, or the holder has ended. */
 export function lockHolder(lockFile: string): ProcessIdentity | undefined {
   return lockFileHolder(lockFile);
 }
 
 /**
- * Takes a state folder for this process, also from a holder that has ended. Throws FolderInUse when a running process holds it.
- * The lock is given up by `releaseLock`, or by the end of the process.
+ * Locks a state folder for this process, also when a holder has ended. Throws FolderInUse when a running process
+ * holds it. `releaseLock` or the end of the process releases the lock.
  */
 export function acquireLock(lockFile: string): void {
   const holder = tryLockFile(lockFile);
   if (holder !== undefined) throw new FolderInUse(path.dirname(lockFile), holder);
 }
 
-/** Gives up a state folder that this process holds. */
+/** Releases a state folder that this process holds. */
 export function releaseLock(lockFile: string): void {
   releaseLockFile(lockFile);
 }

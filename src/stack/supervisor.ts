@@ -7,25 +7,25 @@ import { ProcessRecord } from './process-record.js';
 import { ServerDidNotStart, StackStopping } from './start-failures.js';
 import { terminate } from './terminate.js';
 
-/** A program to run. It inherits the environment, and gets a process group of its own. */
+/** A program to run. It inherits the environment and has a process group of its own. */
 export interface Command {
-  /** Names it in the record, in messages and its log file. */
+  /** Its name in the record, in messages and in the log file's name. */
   readonly name: string;
   readonly argv: readonly string[];
   readonly cwd?: string;
-  /** The user to become; only root may say so. */
+  /** The user to run as; only root may set it. */
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
   readonly input?: string;
 }
 
-/** A program that stays. */
+/** A program that keeps running. */
 export interface ServerCommand extends Command {
   /** How long a start may take, recovery after a crash included. */
   readonly startWithinMs: number;
   readonly stopSignal: NodeJS.Signals;
   /** How long it may take to stop by itself before it is killed. */
   readonly stopWithinMs: number;
-  /** Asked again and again until it says yes. */
+  /** Called repeatedly until it returns true. */
   ready(server: { readonly pid: number; readonly log: LogFile }): boolean;
   /** Called right after the stop signal was sent. */
   afterStopSignal?(): void;
@@ -50,14 +50,14 @@ const COMMAND_GRACE_MS = 1_000;
 const GUARDED_GRACE_MS = 10_000;
 
 /**
- * Owns every child process of a stack: records each on disk before it can do anything, reports servers that exit
- * unasked, and leaves none behind when it stops.
+ * Owns every child process of a stack. It records each on disk before the process can do anything, reports servers that
+ * exit unexpectedly, and leaves no process behind when it stops.
  */
 export class Supervisor {
   private readonly running = new Map<string, Running>();
   private readonly launched = new Map<string, ServerCommand>();
   private readonly record: ProcessRecord;
-  /** Servers being ended on request: their exit is no news. */
+  /** Servers that are being ended on request: their exit is not reported. */
   private readonly ending = new Set<string>();
   private guarded: ProcessIdentity | undefined;
   private stopping = false;
@@ -73,7 +73,7 @@ export class Supervisor {
     this.record = new ProcessRecord(options.processFile);
   }
 
-  /** Runs a program to its end. Resolves whatever its exit code; 127 means that it could not be run. */
+  /** Runs a program to its end. Resolves with any exit code; 127 means that it could not be run. */
   async run(command: Command): Promise<CommandResult> {
     const log = openLog(this.options.logsDir, command.name);
     const child = await this.spawn(command, log, undefined).catch((error: unknown) => {
@@ -86,7 +86,7 @@ export class Supervisor {
     return { code: child.exitCode ?? 1, log };
   }
 
-  /** Starts a server. Resolves when it is ready; throws ServerDidNotStart, with the server gone, when it fails to be. */
+  /** Starts a server and resolves when it is ready. Otherwise throws ServerDidNotStart, with the server gone. */
   async launch(server: ServerCommand): Promise<void> {
     const log = openLog(this.options.logsDir, server.name);
     const child = await this.spawn(server, log, server).catch((error: unknown) => {
@@ -113,7 +113,7 @@ export class Supervisor {
     });
   }
 
-  /** Ends one process, by its own stop signal and in its own time, and resolves once it is gone. */
+  /** Ends one process with its own stop signal and within its own time limit, and resolves once it is gone. */
   async end(name: string): Promise<void> {
     const running = this.running.get(name);
     if (running === undefined) return;
@@ -132,7 +132,7 @@ export class Supervisor {
     }
   }
 
-  /** Starts a server that was launched before again, as it was; one that still runs is ended first. */
+  /** Starts a server again with the settings of its first start. One that still runs is ended first. */
   async restart(name: string): Promise<void> {
     const server = this.launched.get(name);
     if (server === undefined) throw new Error(`There is no server called ${name}`);
@@ -140,14 +140,17 @@ export class Supervisor {
     await this.launch(server);
   }
 
-  /** Takes on a process that somebody else has started and that must not outlive the servers; one at a time, none when undefined. */
+  /**
+   * Guards a process that another process started and that must not outlive the servers: one at a time, none when
+   * undefined.
+   */
   guard(guarded: ProcessIdentity | undefined): void {
     if (this.guarded !== undefined) this.record.remove(this.guarded.pid);
     this.guarded = guarded;
     if (guarded !== undefined) this.record.add({ ...guarded, name: 'gateway', stopSignal: 'SIGTERM' });
   }
 
-  /** Ends everything that runs and lets nothing start any more. */
+  /** Ends every running process and prevents further starts. */
   async stop(): Promise<void> {
     this.stopping = true;
     if (this.guarded !== undefined) await terminate(this.guarded, { signal: 'SIGTERM', graceMs: GUARDED_GRACE_MS });
@@ -155,7 +158,7 @@ export class Supervisor {
     await Promise.all([...this.running.keys()].map((name) => this.end(name)));
   }
 
-  /** The process numbers of what runs now. */
+  /** The ids of the processes that run now. */
   pids(): Record<string, number> {
     return Object.fromEntries([...this.running].map(([name, { identity }]) => [name, identity.pid]));
   }
@@ -171,7 +174,7 @@ export class Supervisor {
         ...command.user,
       }),
     );
-    // Recorded in the same turn as the spawn: nothing can interrupt this process in between but SIGKILL.
+    // Recorded in the same turn as the spawn: only SIGKILL can interrupt this process in between.
     const identity = child.pid === undefined ? undefined : identityOf(child.pid);
     if (identity !== undefined) {
       this.record.add({ ...identity, name: command.name, stopSignal: server?.stopSignal ?? 'SIGTERM' });

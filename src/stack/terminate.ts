@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isRunning, type ProcessIdentity } from './process-identity.mjs';
 
 const POLL_MS = 20;
-/** A killed process may take a moment to be gone, longer only in uninterruptible disk waits. */
+/** A killed process may need a moment to end, and longer only in an uninterruptible disk wait. */
 const AFTER_KILL_MS = 5_000;
 
 /**
  * Ends a process that leads its group, and the group with it: first with `signal`, after `graceMs` with SIGKILL.
- * Resolves once it is gone, to whether it went by itself. A reused process number is left alone.
+ * Resolves once it is gone, to whether it ended without SIGKILL. A reused process id is left alone.
  */
 export async function terminate(
   leader: ProcessIdentity,
@@ -31,7 +31,7 @@ async function gone(leader: ProcessIdentity, withinMs: number): Promise<boolean>
   return true;
 }
 
-/** The group may be gone between the check and the signal; that is the wished end. */
+/** The group may end between the check and the signal. The result is the same. */
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
   for (const target of [-pid, pid]) {
     try {

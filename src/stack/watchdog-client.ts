@@ -15,24 +15,24 @@ import type { FromWatchdog, ToWatchdog, WatchdogConfig } from './watchdog-protoc
 const STOP_WITHIN_MS = 30_000;
 const REAP_GRACE_MS = 3_000;
 
-/** What happens without having been asked for. */
+/** Events that no call asked for. */
 export interface WatchdogEvents {
-  /** The state folder is the watchdog's alone from now on. */
+  /** The watchdog has locked the state folder. */
   onHolding(): void;
   onProgress(step: string): void;
-  /** The watchdog is gone. What is left of its servers, and the process that it guarded, are being ended. */
+  /** The watchdog is gone. Its remaining servers and the process that it guarded are being ended. */
   onLosing(): void;
-  /** They are gone too. */
+  /** The servers and the guarded process are gone too. */
   onLost(): void;
   onServerExit(server: string, detail: string): void;
 }
 
-/** The gateway's end of one watchdog process. A watchdog is started once and ends for good. */
+/** The gateway's end of one watchdog process. A watchdog is started once. After its end it is not started again. */
 export interface WatchdogClient {
   /** Resolves to the addresses of the embedded servers; throws StackError, with everything stopped, when one fails. */
   start(): Promise<Partial<StackUrls>>;
   restart(server: string): Promise<void>;
-  /** Resolves when the watchdog and its servers are gone, at the latest after a deadline, then by force. */
+  /** Resolves when the watchdog and its servers are gone. After a deadline they are killed. */
   stop(): Promise<void>;
   pids(): Readonly<Record<string, number>>;
   /** See EmbeddedStack. */
@@ -110,8 +110,8 @@ export function forkWatchdog(config: WatchdogConfig, events: WatchdogEvents): Wa
   };
 
   /**
-   * A watchdog that was killed could not stop its servers, so this end does, as the next start would. It does so as the
-   * folder's holder: what runs there under another holder is not ours to stop.
+   * A watchdog that was killed could not stop its servers, so this process stops them, as the next start would. It
+   * holds the folder's lock meanwhile, so that it never stops the servers of another holder.
    */
   async function reap(): Promise<void> {
     pids = {};
@@ -129,7 +129,7 @@ export function forkWatchdog(config: WatchdogConfig, events: WatchdogEvents): Wa
     }
   }
 
-  /** A watchdog that is gone has no need to hear anything. */
+  /** Does nothing when the watchdog is gone. */
   function post(message: ToWatchdog): Promise<void> {
     return new Promise((resolve) => {
       if (child.connected) child.send(message, () => resolve());
@@ -153,8 +153,8 @@ function outcome(child: ChildProcess, exited: Promise<unknown>, config: Watchdog
     void exited.then(() =>
       reject(
         new StackError(
-          'The process that runs the embedded servers ended while starting them.',
-          `Its log is ${path.join(stateFolder(config.stateDir).logs, 'watchdog.log')}; starting again is safe.`,
+          'The process that runs the embedded servers ended while it was starting them.',
+          `Its log is ${path.join(stateFolder(config.stateDir).logs, 'watchdog.log')}. Starting again is safe.`,
         ),
       ),
     );

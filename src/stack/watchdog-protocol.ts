@@ -14,13 +14,13 @@ export interface WatchdogConfig {
 export type ToWatchdog =
   | { readonly type: 'start'; readonly config: WatchdogConfig }
   | { readonly type: 'restart'; readonly server: string }
-  /** The process that uses the servers, or none: it is ended before them. */
+  /** The process that uses the servers, or none. It is ended before them. */
   | { readonly type: 'guard'; readonly process: ProcessIdentity | undefined }
   | { readonly type: 'stop' };
 
 /** From the watchdog to the gateway. */
 export type FromWatchdog =
-  /** The state folder is this watchdog's alone, until it ends. */
+  /** The watchdog holds the lock of the state folder until it ends. */
   | { readonly type: 'holding' }
   | { readonly type: 'progress'; readonly step: string }
   | { readonly type: 'started'; readonly urls: Partial<StackUrls> }

@@ -1,7 +1,7 @@
 /**
- * The process that owns the embedded servers. It lives as long as the channel to the gateway does: when the gateway
- * ends, in whatever way, the channel closes, and the watchdog stops every server and ends too. It runs in a session of
- * its own, so a terminal's Ctrl-C reaches the gateway alone, which can then finish its work on running servers.
+ * The process that owns the embedded servers. It lives as long as the channel to the gateway. When the gateway ends for
+ * any reason, the channel closes; the watchdog then stops every server and ends. It runs in a session of its own, so a
+ * terminal's Ctrl-C reaches the gateway alone, which can then finish its work on running servers.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { startEmbeddedServers } from './embedded-servers.js';
@@ -28,7 +28,7 @@ let starting: Promise<void> | undefined;
 let ending: Promise<never> | undefined;
 
 process.title = 'gateway-watchdog';
-// What the servers write is for their owner alone.
+// Only their owner may read the servers' files.
 process.umask(0o077);
 process.on('message', (message: ToWatchdog) => {
   if (message.type === 'start') starting ??= start(message.config);
@@ -59,15 +59,15 @@ async function start(config: WatchdogConfig): Promise<void> {
   }
 }
 
-/** From here on this process answers for the folder and everything that runs on it. */
+/** From here on this process owns the folder and everything that runs on it. */
 async function takeFolder(config: WatchdogConfig): Promise<Stack> {
   const folder = stateFolder(config.stateDir, config.serversDir);
   acquireLock(folder.lockFile);
-  // A reset may have removed it before this process held it.
+  // A reset may have removed the folder before this process locked it.
   makeStateFolder(folder);
   await send({ type: 'holding' });
   const reaped = await reapLeftovers(folder.processFile, LEFTOVER_GRACE_MS);
-  if (reaped.length > 0) progress(`Stopped what an earlier run had left: ${reaped.join(', ')}`);
+  if (reaped.length > 0) progress(`Stopped processes that an earlier run had left: ${reaped.join(', ')}`);
   const supervisor = new Supervisor({
     logsDir: folder.logs,
     processFile: folder.processFile,
@@ -91,7 +91,7 @@ function end(code: number): Promise<never> {
   return (ending ??= (async () => {
     const stack = await taking?.catch(() => undefined);
     await stack?.supervisor.stop();
-    // What was under way sees that all is stopping, and tidies up after itself.
+    // Work in progress sees that everything is stopping, and cleans up after itself.
     await Promise.race([starting, delay(TIDY_UP_MS)]);
     if (stack !== undefined) releaseLock(stack.folder.lockFile);
     process.exit(code);
@@ -105,11 +105,11 @@ function progress(step: string): void {
 function unexpected(error: unknown, config: WatchdogConfig): { problem: string; hint: string } {
   return {
     problem: `The embedded servers failed: ${String(error)}`,
-    hint: `More is in ${stateFolder(config.stateDir).logs}.`,
+    hint: `The logs are in ${stateFolder(config.stateDir).logs}.`,
   };
 }
 
-/** Resolves when the message is on its way, or cannot be: the gateway may be gone at any time. */
+/** Resolves when the message is sent or cannot be sent: the gateway may end at any time. */
 function send(message: FromWatchdog): Promise<void> {
   return new Promise((resolve) => {
     if (process.connected) process.send?.(message, () => resolve());

@@ -113,9 +113,9 @@ describe('a link', () => {
     ['that is not deflated', `#r=${Buffer.from('hello, hello, hello').toString('base64url')}`, 'damaged'],
     ['that unpacks to very much', linkOf('0'.repeat(10_000_000)), 'unpacks to more than any report'],
     ['to no JSON', linkOf('<b>'), 'does not hold a report'],
-    ['to another JSON', linkOf({ format: 'gateway-lab/2' }), 'no report of the lab'],
-    ['with a field that no report has', linkOf({ ...report, onload: 'x' }), 'no report of the lab'],
-    ['with a number that is a text', linkOf(withExchange({ startMs: HTML })), 'no report of the lab'],
+    ['to another JSON', linkOf({ format: 'gateway-lab/2' }), 'not a report of the lab'],
+    ['with a field that no report has', linkOf({ ...report, onload: 'x' }), 'not a report of the lab'],
+    ['with a number that is a text', linkOf(withExchange({ startMs: HTML })), 'not a report of the lab'],
     [
       'to tasks that are unknown',
       linkOf({ ...report, tasks: report.tasks.map((task) => ({ ...task, task: HTML })) }),
@@ -183,11 +183,11 @@ describe('where the gateway gives no sessions', () => {
     const give = async (token: string) => {
       await lab.page.getByLabel('Token of an owner').fill(token);
       await lab.page.getByRole('button', { name: 'Use it' }).click();
-      await lab.page.getByText('The token is taken').waitFor();
+      await lab.page.getByText('The token is kept').waitFor();
       await lab.run();
     };
     await give('nonsense');
-    await alert.getByText('nothing can be prepared').waitFor();
+    await alert.getByText('cannot prepare its data').waitFor();
     await give(await tokenOf('owner@acme'));
     expect((await lab.figures()).roundTrips).toEqual({ rest: 1, graphql: 1 });
     expect(await lab.page.evaluate<string>('JSON.stringify([localStorage, sessionStorage])')).not.toContain('eyJ');

@@ -300,7 +300,7 @@ describe('what is wrong is told:', () => {
     const { page } = await open();
     for (const [text, reason] of [
       ['<b>', 'It is not JSON'],
-      ['{}', 'no report of the lab'],
+      ['{}', 'not a report of the lab'],
     ] as const) {
       await page
         .getByLabel('Import')

@@ -256,7 +256,7 @@ describe('in a second terminal', () => {
       const { code } = await importing.exited;
       expect(Date.now() - told).toBeLessThan(10_000);
       expect(code).toBe(1);
-      expect(importing.output()).toContain('was stopped, and its servers with it, while the command was using them');
+      expect(importing.output()).toContain('and its servers were stopped while the command was using them');
       expect(importing.output()).not.toMatch(/^ +at /m);
       const kept = await imported();
       expect(kept).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-/** A gateway to be attacked, with what the attacks aim at. On the loopback interface only. */
+/** A gateway to be attacked, and the targets of the attacks. On the loopback interface only. */
 export interface Target {
   readonly url: string;
   readonly host: string;
@@ -12,10 +12,13 @@ export interface Target {
   readonly showId: string;
 }
 
-/** One kind of abuse. `run` goes on until `signal` aborts, with a bounded number of connections, and leaves none behind. */
+/**
+ * One kind of abuse. `run` continues until `signal` aborts, with a bounded number of connections, and leaves none
+ * open.
+ */
 export interface Attack {
   readonly name: string;
-  /** For people: what is sent. */
+  /** A description of the requests, for people. */
   readonly title: string;
   /** How long it takes on a busy machine until it is under way; no shorter run says anything. */
   readonly leastSeconds?: number;

@@ -13,7 +13,10 @@ async function aborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');
 }
 
-/** Holds `count` raw connections, opened a few at a time; one that the gateway ends is counted and opened again. `use` is called with each. */
+/**
+ * Holds `count` raw connections, opened a few at a time; one that the gateway ends is counted and opened again. `use`
+ * is called with each.
+ */
 function heldConnections(
   name: string,
   title: string,
@@ -62,7 +65,10 @@ function drip(socket: Socket, signal: AbortSignal): void {
 
 const CHUNKED = 'host: localhost\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n';
 const MILLION_CHUNKS = '1\r\n \r\n'.repeat(1_000_000);
-/** A head of nearly 16 KiB, of as many headers as may be, whose end never comes; and one of nothing but names. */
+/**
+ * A head of nearly 16 KiB with the permitted number of headers, whose end never comes; and a head of header names
+ * only.
+ */
 const LARGE_HEAD = `GET /health/live HTTP/1.1\r\nhost: localhost\r\n${Array.from({ length: 99 }, (_, n) => `x-${n}: ${'v'.repeat(150)}\r\n`).join('')}`;
 const MANY_NAMES = `GET /health/live HTTP/1.1\r\nhost: localhost\r\n${Array.from({ length: 2_000 }, (_, n) => `h${n.toString(36)}:\r\n`).join('')}`;
 
@@ -76,7 +82,7 @@ function unread(socket: Socket, { token }: Target, path: string, body: string): 
   )
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('')}`;
-  // Ten requests, one behind the other, none of whose answers is read.
+  // Ten requests, one after the other. None of their answers is read.
   socket.write(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`.repeat(10));
 }
 

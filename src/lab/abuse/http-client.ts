@@ -20,7 +20,7 @@ export interface HttpClient {
   close(): void;
 }
 
-/** The addresses of the loopback network that attackers and others come from: limits count by address. */
+/** The loopback addresses of the attackers and of other clients: limits count by address. */
 export const OTHERS_ADDRESS = '127.0.0.2';
 export const attackerAddress = (index: number) => `127.0.0.${10 + (index % 5)}`;
 

@@ -5,9 +5,12 @@ import { quantile, round } from '../statistics.js';
 import type { Target } from './attack.js';
 import { bearer, createHttpClient, operation, OTHERS_ADDRESS, type HttpClient, type Request } from './http-client.js';
 
-/** What others met with while the attack went on, and what it did to the process. */
+/** The experience of other clients during the attack, and its effect on the process. */
 export interface Observation {
-  /** Requests of others: reads and writes of the owner, and liveness. 429 is none of their failures: it is the attacker's, where both share an address. */
+  /**
+   * Requests of other clients: reads and writes of the owner, and liveness. A 429 does not count as their failure:
+   * the attacker caused it, where both share an address.
+   */
   readonly others: {
     readonly requests: number;
     readonly failures: readonly string[];
@@ -15,10 +18,10 @@ export interface Observation {
     readonly p99Ms: number;
   };
   readonly livenessMs: { readonly p99: number; readonly max: number };
-  /** How late the gateway's event loop was, by its own metrics; undefined when they could not be read. */
+  /** The delay of the gateway's event loop, by its own metrics; undefined when they could not be read. */
   readonly eventLoopMs: { readonly p50: number; readonly p99: number; readonly max: number } | undefined;
   readonly rssPeakMb: number;
-  /** Processor time of the gateway meanwhile: steadier than delays on a machine that does other things too. */
+  /** Processor time of the gateway during the attack. It varies less than delays on a busy machine. */
   readonly cpuMs: number;
   readonly heapUsedMb: number | undefined;
 }
@@ -28,7 +31,7 @@ const EVERY_MS = 50;
 /** Watches a gateway until `signal` aborts, as a client of its own. */
 export async function observe(target: Target, pid: number, signal: AbortSignal): Promise<Observation> {
   const client = createHttpClient(target, 4, OTHERS_ADDRESS);
-  // A gateway that has died already is for the caller to tell.
+  // The caller reports a gateway that has died already.
   await metricsOf(client).catch(() => undefined);
   const cpuBefore = await processCpuMs(pid);
   const latencies: number[] = [];
@@ -64,7 +67,7 @@ export async function observe(target: Target, pid: number, signal: AbortSignal):
     operation('query ($id: ID!) { survey(id: $id) { title status } }', { id: surveyId }, token),
     { method: 'GET', path: `/api/v1/surveys/${surveyId}`, headers: { accept: 'application/json', ...bearer(token) } },
   ];
-  /** Holds a seat and gives it up again: writes, which make events for those who follow the seats. */
+  /** Holds a seat and releases it: writes that make events for the subscribers of the seats. */
   const sell = async () => {
     while (!signal.aborted) {
       const held = await ask(
@@ -103,7 +106,7 @@ export async function observe(target: Target, pid: number, signal: AbortSignal):
   };
 }
 
-/** A reader of the gateway's metrics as they are now; reading them begins a new interval of the event loop's. */
+/** Reads the gateway's current metrics. Each reading begins a new interval of the event-loop delay. */
 async function metricsOf(client: HttpClient): Promise<(name: string) => number> {
   const { body } = await client.send({ method: 'GET', path: '/metrics' });
   return (name) =>
@@ -116,7 +119,7 @@ async function metricsOf(client: HttpClient): Promise<(name: string) => number> 
     );
 }
 
-/** The resident memory of a process in megabytes; 0 where the kernel does not tell, or the process is gone. */
+/** The resident memory of a process in megabytes; 0 where the kernel does not report it, or the process is gone. */
 function rssMb(pid: number): number {
   const file = `/proc/${pid}/status`;
   const found = existsSync(file) ? /VmRSS:\s+(\d+)/.exec(readFileSync(file, 'utf8')) : null;

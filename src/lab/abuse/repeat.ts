@@ -1,7 +1,7 @@
 import type { Attack } from './attack.js';
 import { attackerAddress, createHttpClient, outcomeOf, type HttpClient, type Request } from './http-client.js';
 
-/** An attack that sends the same kinds of request over `connections` connections, again and again, one after the other on each. */
+/** An attack that repeats the same kinds of request over `connections` connections, one after the other on each. */
 export function repeated(
   name: string,
   title: string,

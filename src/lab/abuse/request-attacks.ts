@@ -44,14 +44,14 @@ const create = (input: unknown, token: string) =>
     token,
   );
 
-/** A document of as many tokens as are parsed, unlike any before: nothing of it can be kept from the last one. */
+/** A document with the permitted number of tokens that differs from all earlier ones, so that no cache can help. */
 const uniqueDocument = (index: number) =>
   `query Q${index} { ${times(400, (n) => `shows(first: ${1 + (n % 2)}) { nodes { id } }`)
     .join(' ')
     .slice(0, 12_000)} }`;
 const overlapping = (index: number) => `query Q${index} { ${'viewer { role } '.repeat(790)} }`;
 
-/** What is asked of execution: large answers, within the limits and beyond them. */
+/** Attacks on execution: large answers, within the limits and beyond them. */
 export const answerAttacks: readonly Attack[] = [
   repeated('seat-maps', 'The largest permitted query of seat maps, anonymous', 30, () => operation(SEAT_MAPS)),
   repeated('seat-maps-aliased', 'Twelve aliases of 100 seat maps, anonymous', 30, () => operation(ALIASED_SEAT_MAPS)),
@@ -92,7 +92,7 @@ export const answerAttacks: readonly Attack[] = [
   repeated('introspection', 'The whole schema by introspection', 30, () => operation(INTROSPECTION)),
 ];
 
-/** What is sent: bodies, documents, variables and writes. */
+/** Attacks by content: bodies, documents, variables and writes. */
 export const inputAttacks: readonly Attack[] = [
   repeated('null-variables', '50,000 nulls in a list variable, anonymous', 20, () =>
     operation('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: times(49_000, () => null) }),

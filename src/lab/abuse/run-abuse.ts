@@ -16,7 +16,7 @@ export interface AbuseResult extends Observation {
   readonly title: string;
   /** How often the attacker's requests ended in each way. */
   readonly outcomes: Readonly<Record<string, number>>;
-  /** Whether the process that was attacked is the one that answers afterwards. */
+  /** Whether the attacked process still answers afterwards. */
   readonly survived: boolean;
 }
 
@@ -28,7 +28,10 @@ export interface AbuseOptions {
   readonly onProgress?: (line: string) => void;
 }
 
-/** Runs the attacks one after the other, each for so many seconds, while others use the gateway. Ends after the first that it did not survive. */
+/**
+ * Runs the attacks one after the other, each for the given number of seconds, while other clients use the gateway.
+ * Ends after the first attack that the gateway does not survive.
+ */
 export async function runAbuse(
   target: Target,
   attacks: readonly Attack[],

@@ -4,10 +4,10 @@ import type { Target } from './attack.js';
 const ESSAYS = 90;
 const RESPONSES = 50;
 
-/** What an essay may be so that a whole response of them is accepted, in characters. */
+/** The longest essay, in characters, with which a whole response of essays is accepted. */
 const ESSAY_LENGTH = 2_160;
 
-/** Makes what the attacks aim at: a survey with 50 responses of 90 long essays each, and a show with seats. */
+/** Creates the targets of the attacks: a survey with 50 responses of 90 long essays each, and a show with seats. */
 export async function seedTarget(url: string, token: string, request: GraphQLRequest): Promise<Target> {
   const input = {
     title: 'Essays',

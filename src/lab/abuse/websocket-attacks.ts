@@ -6,10 +6,10 @@ import { attackerAddress } from './http-client.js';
 
 /** Opening hundreds of sockets takes that long. */
 const LEAST_SECONDS = 3;
-/** Of a socket that is never read, since whoever reads gets no more than is asked for. */
+/** A query for sockets that are never read: a client that reads gets no more than it asks for. */
 const SEAT_MAPS = '{ shows(first: 39) { nodes { id seats { label row number status tier { code } } } } }';
 const OPENED_AT_ONCE = 50;
-/** What may wait in the attacker's own process. */
+/** The bytes that may wait in the attacker's own process. */
 const MAX_BUFFERED = 1_000_000;
 
 interface SocketAttack {
@@ -74,7 +74,8 @@ function keepSending(
   const timer = setInterval(() => {
     if (signal.aborted || socket.readyState !== WebSocket.OPEN) return clearInterval(timer);
     for (let sent = 0; sent < count && socket.bufferedAmount < MAX_BUFFERED; sent += 1) socket.send(message((n += 1)));
-    // The gateway's own pings are answered, though nothing is read: otherwise it would end the connection for that.
+    // The gateway's pings are answered, although nothing else is read: otherwise it would end the connection for that
+    // reason.
     socket.pong();
     return undefined;
   }, everyMs);
@@ -85,7 +86,7 @@ const subscribe = (id: number, query: string, variables?: unknown) =>
 const BIG_PING = JSON.stringify({ type: 'ping', payload: { a: 'x'.repeat(250_000) } });
 const UNDECLARED = { x: Array.from({ length: 21_000 }, () => ({})) };
 
-/** What one WebSocket, or many, can do to memory and to the processor by messages alone. */
+/** Attacks on memory and processor with messages over one or many WebSockets. */
 export const websocketAttacks: readonly Attack[] = [
   socketAttack({
     name: 'ws-unread-answers',

@@ -1,7 +1,10 @@
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 
-/** When an event reached the subscriber, by both clocks: `at` for differences here, `wallMs` to compare with time stamps. */
+/**
+ * When an event reached the subscriber, by two clocks: `at` for differences in this process, `wallMs` for comparison
+ * with time stamps.
+ */
 export interface Arrival {
   readonly at: number;
   readonly wallMs: number;
@@ -10,7 +13,7 @@ export interface Arrival {
 
 /** A subscriber of `events`, over a WebSocket, as a client would be. */
 export interface EventWatch {
-  /** The arrival of the first event about this aggregate, be it past or to come. Rejects after ten seconds. */
+  /** The arrival of the first event about this aggregate, past or future. Rejects after ten seconds. */
   arrivalOf(aggregateId: string): Promise<Arrival>;
   stop(): Promise<void>;
 }
@@ -21,7 +24,10 @@ interface Message {
 
 const PATIENCE_MS = 10_000;
 
-/** Subscribes to the creation of surveys. The subscription may not be in place yet when this returns; the first events are for warming up. */
+/**
+ * Subscribes to the creation of surveys. The subscription may not be active yet when this returns; the first events
+ * are for warming up.
+ */
 export function watchEvents(url: string, token: string): EventWatch {
   const arrivals = new Map<string, PromiseWithResolver>();
   const entry = (aggregateId: string) => {

@@ -6,13 +6,13 @@ import type { EventWatch } from './event-watch.js';
 export interface EventsRun {
   readonly mutations: number;
   readonly warmUp: number;
-  /** Between the arrival of one event and the next mutation. */
+  /** The pause between the arrival of one event and the next mutation. */
   readonly pauseMs: number;
 }
 
 const CREATE = 'mutation ($title: String!) { createSurvey(input: { title: $title }) { survey { id } } }';
 
-/** Creates surveys one at a time and takes the time until the subscriber has the event of each. */
+/** Creates surveys one at a time and measures the time until the subscriber receives the event of each. */
 export async function measureEvents(request: GraphQLRequest, watch: EventWatch, run: EventsRun) {
   for (let index = 0; index < run.warmUp; index += 1) await createOne(request, watch, `Warm-up ${index}`, run.pauseMs);
   const measured = [];

@@ -33,7 +33,7 @@ export function App() {
   );
 }
 
-/** The address is the run's link, so the skip link must not put itself there. */
+/** The page's address is the link to the run, so the skip link must not change it. */
 function focusResults(event: Event): void {
   event.preventDefault();
   document.getElementById('results')?.focus();

@@ -153,8 +153,8 @@ export const aggregateExperiment: Experiment = {
   question:
     'How many chose each option, how many answered in each hour, and how did those who chose one option of question 1 answer question 2?',
   means:
-    'GROUP BY and the aggregation pipeline answer the same questions with the same numbers. Answers embedded in their response make the cross question a matter of one document and the count per option a matter of unwinding all of them; ' +
-    'as documents of their own it is the other way round and the cross question is a $lookup. In SQL the question does not depend on how the answers were stored, since any two tables can be joined.',
+    'GROUP BY and the aggregation pipeline give the same results. With answers embedded in their response, the cross question needs one document and the count per option has to unwind all answers; ' +
+    'with answers as documents of their own it is the other way round, and the cross question needs a $lookup. In SQL the query does not depend on how the answers are stored, because any two tables can be joined.',
   sides: [
     {
       id: 'postgresql',

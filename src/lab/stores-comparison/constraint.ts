@@ -51,10 +51,10 @@ export const constraintExperiment: Experiment = {
   id: 'constraint',
   title: 'Rules the data must keep',
   question:
-    'No two bookings may have the same seat of a show, every booking is of a show that exists, and a price is positive. Who sees to it when many write at once?',
+    'No two bookings may have the same seat of a show, every booking belongs to an existing show, and a price is positive. Who enforces these rules when many clients write at once?',
   means:
-    'A unique index decides a race in either store, and a check before the insert never does: between looking and writing there is room for another writer. ' +
-    'MongoDB can hold each document to a schema, but no rule of it reaches into another document: that a booking has its show is for the program to keep, and for every program that will ever write there.',
+    'A unique index decides a race in either store. A check before the insert never does: another writer can insert between the check and the write. ' +
+    'MongoDB can validate each document against a schema, but no rule can refer to another document. Every program that writes bookings has to ensure by itself that the show exists.',
   sides: [
     {
       id: 'postgresql',

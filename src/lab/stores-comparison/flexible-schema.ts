@@ -117,11 +117,11 @@ export const flexibleSchemaExperiment: Experiment = {
   id: 'flexible-schema',
   title: 'Things of many shapes',
   question:
-    'Events of 20 types, each with data of its own shape, are kept together and found by a field inside: all events of a show, and all with an amount from a limit up. How are they stored, and what does it take when a new type arrives?',
+    'Events of 20 types, each with data of its own shape, are stored together and found by a field inside: all events of a show, and all with at least a given amount. How are they stored, and what does a new type require?',
   means:
-    'Documents of any shape are what MongoDB is made of, and PostgreSQL keeps them as well in a jsonb column; neither needs a migration for a new type. ' +
-    'What decides the speed of a query is whether an index fits it: a GIN index serves "contains" for every field at once and no range, an expression or field index serves the one question it was made for. ' +
-    'A column per field gives each field a type that the store checks, for a migration with each new shape and mostly empty rows.',
+    'MongoDB is made for documents of any shape, and PostgreSQL stores them in a jsonb column. Neither needs a migration for a new type. ' +
+    'The speed of a query depends on whether an index fits it: a GIN index serves "contains" for all fields but no ranges; an expression or field index serves only the query that it was made for. ' +
+    'With a column per field the store checks the type of each field. The price is a migration for each new shape, and mostly empty rows.',
   sides: [
     {
       id: 'mongodb',

@@ -9,16 +9,16 @@ function introduction({ at, machine, quick, seconds, servers }: StoresReport): s
   const { postgresql, mongodb } = servers;
   const lines = [
     `Measured ${at.slice(0, 10)} on ${machine}; PostgreSQL is ${name(postgresql)}, MongoDB is ${name(mongodb)}. The whole run took ${seconds} s.`,
-    'Both sides have the same data and the same durability (PostgreSQL `synchronous_commit = on`; MongoDB `w: majority, j: true`) and were measured in turn. ' +
-      'A p50 or p95 is the median of the rounds\' own, one more round having gone before to warm up. "Observed" does not depend on the machine; "measured" does.',
+    'Both sides have the same data and the same durability (PostgreSQL `synchronous_commit = on`; MongoDB `w: majority, j: true`) and were measured alternately. ' +
+      'A p50 or p95 is the median of the values of the rounds, after one more round to warm up. "Observed" results do not depend on the machine; "measured" ones do.',
   ];
   const standIns = [postgresql, mongodb].filter(({ genuine }) => !genuine);
   for (const server of standIns) {
     lines.push(
-      `> **${server.product} is not MongoDB.** It speaks MongoDB's protocol and stands in for it here, so the figures in the MongoDB columns are ${server.product}'s: they say nothing about the speed or the size on disk of a real MongoDB. \`MONGODB_URL=mongodb://... npm run lab:stores\` measures one.`,
+      `> **${server.product} is not MongoDB.** It speaks MongoDB's protocol and replaces MongoDB here, so the figures in the MongoDB columns are ${server.product}'s: they say nothing about the speed or the size on disk of a real MongoDB. \`MONGODB_URL=mongodb://... npm run lab:stores\` measures one.`,
     );
   }
-  if (quick) lines.push('> A quick run: too few operations for its figures to be quoted.');
+  if (quick) lines.push('> A quick run: it has too few operations to quote its figures.');
   return lines.join('\n\n');
 }
 

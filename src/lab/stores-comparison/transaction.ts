@@ -45,11 +45,11 @@ export const transactionExperiment: Experiment = {
   id: 'transaction',
   title: 'All of it or nothing',
   question:
-    'Four seats go to a booking and the booking is written: all of it or nothing, also when the last step fails or the client dies half-way. What does that cost, alone and with eight clients of whom some want the same seats?',
+    'A booking takes four seats and is written: all of it or nothing, also when the last step fails or the client dies half-way. What does that cost with one client, and with eight clients that sometimes ask for the same seats?',
   means:
-    'Both stores can make several writes one; a document that holds everything a rule is about needs no transaction at all, and pays with every booking of a show going through one document. ' +
-    'Where two want the same seats, PostgreSQL lets the second wait and then tells it; MongoDB itself aborts a transaction that meets the write of another, and the driver runs it again. ' +
-    'A lost client ends a PostgreSQL transaction at once, while one of MongoDB keeps what it wrote from others until it expires (a minute unless set otherwise).',
+    'Both stores can make several writes atomic. A document that holds all data of a rule needs no transaction, but then every booking of a show has to update the same document. ' +
+    'When two bookings ask for the same seats, PostgreSQL lets the second wait and then report the conflict. MongoDB aborts a transaction that conflicts with another one’s write, and the driver runs it again. ' +
+    'When the client is lost, a PostgreSQL transaction ends at once. A MongoDB transaction blocks what it wrote for others until it expires (a minute by default).',
   sides: [
     {
       id: 'postgresql',

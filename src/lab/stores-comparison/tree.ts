@@ -88,10 +88,10 @@ export const treeExperiment: Experiment = {
   id: 'tree',
   title: 'A whole tree, and one leaf of it',
   question:
-    'A survey with its pages, questions and options is read as a whole; then the label of one option is changed. What does each take?',
+    'A survey with its pages, questions and options is read as a whole. Then the label of one option is changed. What does each cost?',
   means:
-    'A tree that is stored as a whole is read without joining or building anything, in either store; one statement can also gather it from rows, at the price of doing so each time. ' +
-    'A change of a leaf rewrites one small row where the parts are rows, and the record that holds the whole tree where they are not (a store may log only the difference). Parts that are rows can also be referred to, counted and changed by many at once.',
+    'In either store, a tree that is stored as a whole is read without joins. One statement can also assemble it from rows, but it does so on each read. ' +
+    'With the parts as rows, a change of a leaf rewrites one small row. Otherwise it rewrites the record of the whole tree (a store may log only the difference). Rows can also be referenced, counted and changed concurrently.',
   sides: [
     {
       id: 'postgresql',

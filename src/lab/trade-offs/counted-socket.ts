@@ -1,7 +1,7 @@
 import { frameBytes, utf8Bytes } from './http-bytes.js';
 import type { LabWebSocketConstructor } from './transport.js';
 
-/** What has passed over a WebSocket so far, its opening included. */
+/** The bytes that have passed over a WebSocket so far, its opening included. */
 export interface SocketBytes {
   up: number;
   down: number;
@@ -13,8 +13,9 @@ const KEY_LENGTH = 24;
 const ACCEPT_LENGTH = 28;
 
 /**
- * The WebSocket, counting into `bytes`. The opening is what RFC 6455 asks for without extensions: the headers that a browser adds to its
- * own are hidden from scripts, and not in it. `onMessage` is told the size of each message; `onClose`, that the connection is gone.
+ * A WebSocket that counts into `bytes`. The opening has the size that RFC 6455 requires without extensions. Headers
+ * that a browser adds are hidden from scripts and are not counted. `onMessage` receives the size of each message;
+ * `onClose` is called when the connection is gone.
  */
 export function countedSocket(
   Base: LabWebSocketConstructor,

@@ -26,8 +26,8 @@ const pages = numbered(4, (page) => ({
 const layout = [...'ABCDEFGHIJKL'].map((row, index) => ({ row, seats: 20, tier: index < 8 ? 'standard' : 'premium' }));
 
 /**
- * What the tasks work on, made through the gateway's API where it is missing: a few requests when all is there. The token must be that
- * of an owner; what is made belongs to its tenant and stays.
+ * The data of the tasks. Missing data is created through the gateway's API; when everything exists, this takes a few
+ * requests. The token must be an owner's. The data belongs to its tenant and is kept.
  */
 export async function prepareFixtures(
   origin: string,
@@ -69,7 +69,7 @@ async function prepareSurveys(ask: Ask) {
   return { surveyId, watchedSurveyId, collectorSlug: await openLink(ask, surveyId) };
 }
 
-/** The link of the survey's collector; publishes the survey and makes the collector where that has not been done. */
+/** The link of the survey's collector. Publishes the survey and creates the collector if necessary. */
 async function openLink(ask: Ask, id: string): Promise<string> {
   const { survey } = await ask<{ survey: { status: string; collectors: { slug: string; status: string }[] } }>(
     'query ($id: ID!) { survey(id: $id) { status collectors { slug status } } }',
@@ -91,7 +91,7 @@ interface KnownShow {
   readonly movie: { readonly id: string };
 }
 
-/** A show to come in the tenant's own hall. */
+/** A future show in the tenant's own hall. */
 async function prepareShow(ask: Ask): Promise<{ readonly showId: string; readonly movieId: string }> {
   const city = 'Labville';
   const found = await ask<{
@@ -124,7 +124,7 @@ async function prepareShow(ask: Ask): Promise<{ readonly showId: string; readonl
   if (known !== undefined) return { showId: known.id, movieId: known.movie.id };
   const { movies } = await ask<{ movies: { nodes: { id: string }[] } }>('{ movies(first: 20) { nodes { id } } }');
   const [movie] = movies.nodes;
-  if (movie === undefined) throw new LabError('There are no movies to show. They come with the first start (SEED=on).');
+  if (movie === undefined) throw new LabError('There are no movies. The first start imports them (SEED=on).');
   const tiers = [
     { code: 'standard', name: 'Standard', price: '12.50' },
     { code: 'premium', name: 'Premium', price: '17.00' },

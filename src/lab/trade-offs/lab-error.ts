@@ -1,4 +1,4 @@
-/** Something went wrong in a way that whoever runs the lab can understand: the message is for them. */
+/** An error that the user of the lab can understand: the message is for them. */
 export class LabError extends Error {
   override readonly name = 'LabError';
 }

@@ -1,7 +1,7 @@
 import { LabError } from './lab-error.js';
 import type { LabTransport } from './transport.js';
 
-/** Who the lab is for an hour: the owner of a tenant of its own. */
+/** The lab's identity for an hour: the owner of a tenant of its own. */
 export interface LabSession {
   readonly token: string;
   readonly tenant: string;
@@ -9,7 +9,10 @@ export interface LabSession {
   readonly expiresAt: string;
 }
 
-/** Asks the gateway for a session. Throws a LabError where there are none: in production, and with an identity provider. */
+/**
+ * Asks the gateway for a session. Throws a LabError where the gateway gives none: in production, and with an identity
+ * provider.
+ */
 export async function openLabSession(
   origin: string,
   transport: LabTransport,
@@ -29,7 +32,7 @@ export async function openLabSession(
   });
   if (response.status === 404)
     throw new LabError(
-      'This gateway gives no sessions for the lab: it does so in development only. A token of an owner will do instead.',
+      'This gateway gives no sessions for the lab: they exist only in development. Use a token of an owner instead.',
     );
   if (!response.ok) throw new LabError(`The gateway gave no session: ${response.status} ${await response.text()}`);
   return (await response.json()) as LabSession;

@@ -1,7 +1,7 @@
 import { LabError } from './lab-error.js';
 import { abortable } from './sleep.js';
 
-/** A message with the SSE id it came with, if any. */
+/** A message with its SSE id, if any. */
 export interface StreamMessage {
   readonly id: string | undefined;
   readonly data: unknown;
@@ -16,13 +16,13 @@ export class MessageQueue {
   #failure: Error | undefined;
 
   push(message: Promise<StreamMessage>): void {
-    // Whoever takes it sees it fail; nobody may ever take it.
+    // A consumer that takes it sees the failure, but it may never be taken.
     message.catch(() => undefined);
     this.#arrived.push(message);
     this.#wake();
   }
 
-  /** Nothing will come after what has come already. */
+  /** Ends the queue: no message follows those that have arrived. */
   fail(reason: Error): void {
     this.#failure ??= reason;
     this.#wake();
@@ -32,7 +32,7 @@ export class MessageQueue {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tooLate = new Promise<never>((_, reject) => {
       timer = setTimeout(
-        () => reject(new LabError(`Nothing came over the stream within ${NEXT_WITHIN_MS / 1000} s.`)),
+        () => reject(new LabError(`No message arrived on the stream within ${NEXT_WITHIN_MS / 1000} s.`)),
         NEXT_WITHIN_MS,
       );
     });

@@ -2,7 +2,7 @@ import type { Network } from './network.js';
 import { Connections, SharedLine } from './simulated-network.js';
 import { abortable, sleepUntil } from './sleep.js';
 
-/** A network as one client meets it who comes fresh: the model of simulated-network.ts, acted out in real time. */
+/** A network as one new client sees it: the model of simulated-network.ts, applied in real time. */
 export interface NetworkConditions {
   /** Waits for one of the connections and, where it is new, for its set-up. */
   connect(): Promise<{ release(): void }>;
@@ -10,13 +10,13 @@ export interface NetworkConditions {
   up(bytes: number): Promise<void>;
   /** Bytes on their way from the gateway, the first of a message. */
   down(bytes: number): Promise<void>;
-  /** Bytes that follow those: distance counts no more. */
+  /** Bytes that follow the first: distance adds no further delay. */
   transfer(bytes: number): Promise<void>;
   /** A whole round trip of messages so small that only distance counts. */
   roundTrip(): Promise<void>;
 }
 
-/** Each repetition has conditions of its own. What waits rejects when `signal` aborts. */
+/** Each repetition has conditions of its own. Pending waits reject when `signal` aborts. */
 export function createNetworkConditions(network: Network, signal: AbortSignal): NetworkConditions {
   const connections = new Connections();
   const waiting: (() => void)[] = [];

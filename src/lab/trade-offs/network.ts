@@ -1,4 +1,4 @@
-/** A simulated network between client and gateway: what distance and a narrow line do to the same program. */
+/** A simulated network between client and gateway: the effect of distance and low bandwidth on the same program. */
 export interface Network {
   readonly name: string;
   readonly rttMs: number;
@@ -16,5 +16,5 @@ export const NETWORKS = [
   { name: 'slow 3G', rttMs: 400, downKbps: 400, upKbps: 400 },
 ] as const satisfies readonly Network[];
 
-/** What is there anyway. */
+/** No simulated network, only the real one. */
 export const NO_NETWORK: Network = NETWORKS[0];

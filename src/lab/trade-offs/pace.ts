@@ -2,7 +2,7 @@ import { sleepUntil } from './sleep.js';
 
 /** Keeps a run within the gateway's limit of requests, by waiting where nothing is measured. */
 export interface Pace {
-  /** Takes note of what an answer says about the limit. */
+  /** Records what an answer says about the limit. */
   learn(headers: Headers): void;
   /** Resolves when a repetition may begin. */
   ready(): Promise<void>;
@@ -11,7 +11,10 @@ export interface Pace {
 /** More requests than a repetition of any task makes. */
 const ENOUGH = 30;
 
-/** Reads RateLimit-Remaining and RateLimit-Reset (seconds). What is limited apart, such as members and the anonymous, is not told apart: the tightest counts. */
+/**
+ * Reads RateLimit-Remaining and RateLimit-Reset (seconds). It does not distinguish separate limits, such as those of
+ * members and of anonymous callers: the tightest counts.
+ */
 export function createPace(signal: AbortSignal): Pace {
   let waitUntil = 0;
   return {

@@ -16,11 +16,11 @@ export interface RecordingClientOptions {
   readonly transport: LabTransport;
   readonly network: Network;
   readonly signal: AbortSignal;
-  /** Told of every exchange that has ended, also of those aside. */
+  /** Called with every exchange that has ended, including unmeasured ones. */
   readonly onExchange: (exchange: Exchange, answer: { readonly headers: Headers } | undefined) => void;
 }
 
-/** A side's exchanger for one repetition, and what has been recorded by it. */
+/** A side's exchanger for one repetition, and its recorded exchanges. */
 export interface RecordedClient {
   readonly recordingClient: RecordingClient;
   /** Call it when the side is done. */
@@ -30,7 +30,7 @@ export interface RecordedClient {
 const ANSWER_WITHIN_MS = 30_000;
 const NO_COST = { serverMs: 0, sqlStatements: 0, mongoCommands: 0 };
 
-/** Makes the exchanger of a client that comes fresh: it has no connection yet, and nothing in a cache. */
+/** Creates the exchanger of a new client, with no connection and an empty cache. */
 export function createRecordingClient({
   origin,
   transport,
@@ -91,7 +91,7 @@ export function createRecordingClient({
       signal.throwIfAborted();
       throw error instanceof LabError
         ? error
-        : new LabError(`${method} ${path} has no answer: ${error instanceof Error ? error.message : String(error)}`);
+        : new LabError(`${method} ${path} got no answer: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
       connection.release();
     }
@@ -110,7 +110,7 @@ export function createRecordingClient({
     const queue = new MessageQueue();
     const over = new AbortController();
     const startMs = performance.now();
-    // A stream keeps its connection, so it takes none of those that requests share.
+    // A stream keeps its connection, so it uses none of the connections that requests share.
     await under.roundTrip();
     const url = new URL(path, origin);
     await under.up(requestHeadBytes('GET', url, Object.entries(headers)));
@@ -242,7 +242,7 @@ function relative(measured: readonly Exchange[]): Exchange[] {
   }));
 }
 
-/** As it came over the line: of an encoded body only the header knows. */
+/** The size on the wire: for an encoded body only the header has it. */
 function bodyBytes(headers: Headers, content: string): number {
   return headers.has('content-encoding') ? Number(headers.get('content-length')) : utf8Bytes(content);
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { LabError } from './lab-error.js';
 import type { LabReport } from './report.js';
 
-/** Bounds far above what a run can make, so that a report from elsewhere cannot drown who shows it. */
+/** Bounds far above the results of a real run, so that an imported report cannot overload the page. */
 const MAX = { tasks: 100, exchanges: 2_000, text: 2_000, number: 1e12 } as const;
 
 const amount = z.number().check(z.gte(0), z.lte(MAX.number));
@@ -61,12 +61,12 @@ const report = z.strictObject({
     .check(z.maxLength(MAX.tasks)),
 });
 
-/** The report in a JSON value from elsewhere. Throws a LabError that says what is wrong with it. */
+/** The report in an imported JSON value. Throws a LabError that says what is wrong with it. */
 export function parseReport(json: unknown): LabReport {
   const parsed = report.safeParse(json);
   if (parsed.success) return parsed.data as LabReport;
   const [issue] = parsed.error.issues;
   throw new LabError(
-    `This is no report of the lab (gateway-lab/1): ${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'is something else'}`,
+    `This is not a report of the lab (gateway-lab/1): ${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'is something else'}`,
   );
 }

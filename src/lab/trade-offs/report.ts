@@ -1,7 +1,7 @@
 import type { Exchange, SideName } from './exchange.js';
 import type { Network } from './network.js';
 
-/** One way through a side of a task. */
+/** One run of a side of a task. */
 export interface Repetition {
   readonly exchanges: readonly Exchange[];
   readonly totalMs: number;
@@ -9,7 +9,7 @@ export interface Repetition {
   readonly seenAfterMs?: readonly number[];
 }
 
-/** What a side cost. Latencies are over all repetitions; counts are those of the median repetition. */
+/** The cost of a side. Latencies are over all repetitions; counts are those of the median repetition. */
 export interface SideSummary {
   readonly roundTrips: number;
   readonly bytesUp: number;
@@ -34,7 +34,7 @@ export interface SideReport {
 export interface TaskReport {
   readonly task: string;
   readonly title: string;
-  /** Of each side; fewer than asked for where time ran out. */
+  /** Of each side; fewer than requested when the time ran out. */
   readonly repetitions: number;
   readonly sides: Readonly<Record<SideName, SideReport>>;
 }

@@ -40,12 +40,12 @@ export function compact(query: string): string {
   return query.replace(/\s+/g, ' ').trim();
 }
 
-/** A key of a command, for it to be safe to send again. */
+/** An idempotency key, with which a command can be sent again safely. */
 export function newCommandKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** The body of a REST answer. Throws a LabError for a status that is no success. */
+/** The body of a REST answer. Throws a LabError for a status other than 2xx. */
 export async function restBody<Body>(answer: Promise<LabAnswer>): Promise<Body> {
   const { status, body } = await answer;
   if (status < 200 || status > 299)
@@ -62,7 +62,10 @@ export async function graphqlData<Data>(answer: Promise<LabAnswer>): Promise<Dat
   return data;
 }
 
-/** Requests as a person would write them, one under the other. Tasks show what they send, made from the same constants. */
+/**
+ * Requests as a person would write them, one under the other. Tasks show what they send, made from the same
+ * constants.
+ */
 export function shownRest(...requests: readonly (LabRequest | string)[]): string {
   return requests
     .map((request) => {
@@ -76,12 +79,12 @@ export function shownRest(...requests: readonly (LabRequest | string)[]): string
     .join('\n\n');
 }
 
-/** An operation, or several, and what is said between them. */
+/** One or more operations, with text between them. */
 export function shownGraphQL(...parts: readonly string[]): string {
   return parts.map(undented).join('\n\n');
 }
 
-/** What stands for an id where there is none yet. */
+/** A placeholder for an id that is not known yet. */
 export const placeholder = (name: string): string => `{${name}}`;
 
 /** GraphQL's enum values as the domain, and REST, write them. */

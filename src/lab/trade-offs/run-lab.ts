@@ -32,14 +32,18 @@ export interface RunOptions {
   readonly maxSeconds?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: LabProgress) => void;
-  /** Told of every exchange as it ends, warm-up and asides included: their sum is what the gateway's counters grow by. */
+  /**
+   * Called with every exchange as it ends, including warm-up and unmeasured ones: their sum is the growth of the
+   * gateway's counters.
+   */
   readonly onExchange?: (exchange: Exchange) => void;
 }
 
 /**
- * Measures a task. Both sides run once to warm up, over no network, then in turn, who begins changing each time, so that whatever
- * else the machine does meets both alike. Each repetition is a client that comes fresh. Throws a LabError when an answer is a failure or
- * the sides' results differ, and the signal's reason when it aborts.
+ * Measures a task. Both sides run once to warm up, without a simulated network. Then they alternate, and the side
+ * that begins changes each time, so that other load on the machine affects both alike. Each repetition is a new
+ * client. Throws a LabError when an answer is a failure or the sides' results differ, and the signal's reason when it
+ * aborts.
  */
 export async function runTask(task: LabTask, options: RunOptions): Promise<TaskReport> {
   const { network, repetitions, maxSeconds = MAX_SECONDS, signal = new AbortController().signal, onProgress } = options;
@@ -91,7 +95,7 @@ export async function runTask(task: LabTask, options: RunOptions): Promise<TaskR
   };
 }
 
-/** Measures the tasks one after the other; all of them unless said. */
+/** Measures the tasks one after the other; all of them by default. */
 export async function runLab(
   options: RunOptions & { readonly tasks?: readonly LabTask[]; readonly machine: string },
 ): Promise<LabReport> {
@@ -111,6 +115,6 @@ export async function runLab(
 function requireSame(task: LabTask, a: unknown, b: unknown): void {
   if (!sameJson(a, b))
     throw new LabError(
-      `${task.id}: REST and GraphQL did not give the same result: ${JSON.stringify(a)?.slice(0, 300)} and ${JSON.stringify(b)?.slice(0, 300)}`,
+      `${task.id}: REST and GraphQL did not return the same result: ${JSON.stringify(a)?.slice(0, 300)} and ${JSON.stringify(b)?.slice(0, 300)}`,
     );
 }

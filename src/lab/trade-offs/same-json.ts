@@ -1,4 +1,4 @@
-/** Whether two JSON values are equal, whatever the order of their objects' fields. */
+/** Whether two JSON values are equal, without regard to the order of their objects' fields. */
 export function sameJson(a: unknown, b: unknown): boolean {
   return canonical(a) === canonical(b);
 }

@@ -3,7 +3,7 @@ import { SIDES } from './exchange.js';
 import { LabError } from './lab-error.js';
 import type { LabTransport } from './transport.js';
 
-/** What has passed through one of the gateway's ports. */
+/** The traffic of one of the gateway's ports. */
 export interface PortCounts {
   readonly requests: number;
   readonly notModified: number;
@@ -67,7 +67,7 @@ export function countsSince(before: ServerCounts, now: ServerCounts): ServerCoun
   return { rest: since('rest'), graphql: since('graphql') };
 }
 
-/** Sums up the lab's own numbers as the gateway counts: by the port that a request was for, whichever side had it made. */
+/** Sums up the lab's own numbers as the gateway counts them: by the port of a request, not by the side that sent it. */
 export function exchangeCounts(exchanges: readonly Exchange[]): ServerCounts {
   const of = (port: SideName) =>
     exchanges
@@ -86,7 +86,7 @@ export function exchangeCounts(exchanges: readonly Exchange[]): ServerCounts {
   return { rest: of('rest'), graphql: of('graphql') };
 }
 
-/** Where the two differ, as `rest.bytesUp: 12, not 13`; nothing when they are equal. */
+/** The differences between the two, as `rest.bytesUp: 12, not 13`; empty when they are equal. */
 export function countDifferences(lab: ServerCounts, server: ServerCounts): readonly string[] {
   return SIDES.flatMap((side) =>
     COUNTS.filter((count) => lab[side][count] !== server[side][count]).map(

@@ -1,6 +1,6 @@
 import { LabError } from './lab-error.js';
 
-/** What the gateway says an answer cost: see createHttpServer. */
+/** The cost of an answer, as the gateway reports it: see createHttpServer. */
 export interface ServerCost {
   readonly serverMs: number;
   readonly sqlStatements: number;
@@ -9,7 +9,7 @@ export interface ServerCost {
   readonly bytesIn: number;
 }
 
-/** Reads the Server-Timing of an answer. Throws when the gateway does not say all of it: numbers that are not known are not made up. */
+/** Reads the Server-Timing of an answer. Throws when a value is missing: unknown numbers are not invented. */
 export function serverCost(header: string | null): ServerCost {
   const entries = new Map(
     (header ?? '').split(',').map((entry) => {
@@ -20,7 +20,7 @@ export function serverCost(header: string | null): ServerCost {
   const number = (name: string, parameter: 'dur' | 'desc') => {
     const value = Number(entries.get(name)?.get(parameter)?.replaceAll('"', '') ?? Number.NaN);
     if (!Number.isFinite(value))
-      throw new LabError('The gateway does not say what its answers cost. It does so in development mode only.');
+      throw new LabError('The gateway does not report the cost of its answers. It does so only in development mode.');
     return value;
   };
   return {

@@ -1,12 +1,13 @@
 /**
- * The model of a network, without clocks or timers of its own. Between client and gateway there are at most six connections, as a
- * browser opens on HTTP/1.1; each is opened at its first use, which costs one round trip (TCP; with TLS 1.3 it would be two). A
- * message takes its bytes' time on the line, which all messages under way in that direction share evenly, and half a round trip
- * to arrive. Not in the model: loss, jitter, TCP's slow start. It therefore flatters large answers.
+ * The model of a network, without clocks or timers of its own. Between client and gateway there are at most six
+ * connections, as a browser opens on HTTP/1.1; each is opened at its first use, which costs one round trip (TCP; with
+ * TLS 1.3 it would be two). A message takes its bytes' time on the line, which all messages in transit in that
+ * direction share evenly, and half a round trip to arrive. Not in the model: loss, jitter, TCP's slow start. It
+ * therefore flatters large answers.
  */
 export const MAX_CONNECTIONS = 6;
 
-/** Which connections there are. One is taken for an exchange and released after it. */
+/** The pool of connections. An exchange takes one and releases it at its end. */
 export class Connections {
   #open = 0;
   #idle = 0;
@@ -34,9 +35,10 @@ export function transmissionMs(bytes: number, kbps: number | undefined): number 
 }
 
 /**
- * One direction of a line, shared evenly by the transfers under way. A transfer is done when the *service* (milliseconds of
- * undivided line that each transfer has been given so far) has grown by what the transfer needs. Calls may be late, as timers are:
- * what should have been done in between counts as done when it should have been. `now` never goes back.
+ * One direction of a line, shared evenly by the transfers under way. A transfer is done when the *service*
+ * (milliseconds of undivided line that each transfer has been given so far) has grown by what the transfer needs.
+ * Calls may be late, as timers are: what should have been done in between counts as done when it should have been.
+ * `now` never goes back.
  */
 export class SharedLine<Transfer> {
   readonly #kbps: number | undefined;
@@ -54,14 +56,14 @@ export class SharedLine<Transfer> {
     this.#underWay.set(transfer, this.#service + transmissionMs(bytes, this.#kbps));
   }
 
-  /** When the first of those under way will be done if none begins before. */
+  /** When the first current transfer will be done if no other begins before. */
   nextAt(): number | undefined {
     return this.#underWay.size === 0
       ? undefined
       : this.#at + Math.max(0, Math.min(...this.#underWay.values()) - this.#service) * this.#underWay.size;
   }
 
-  /** Takes what is done by now off the line, and tells it in the order in which it was done. */
+  /** Removes the finished transfers from the line, and returns them in the order in which they finished. */
   settle(now: number): Transfer[] {
     const done: Transfer[] = [];
     for (let at = this.nextAt(); at !== undefined && at <= now; at = this.nextAt()) {

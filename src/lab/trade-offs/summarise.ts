@@ -1,7 +1,7 @@
 import { median, quantile, round } from '../statistics.js';
 import type { Repetition, SideReport, SideSummary } from './report.js';
 
-/** What a side's repetitions come to. There must be at least one. */
+/** The summary of a side's repetitions. There must be at least one. */
 export function summarise(repetitions: readonly Repetition[]): SideReport {
   const totals = repetitions.map(({ totalMs }) => totalMs);
   const middle = repetitions.find(({ totalMs }) => totalMs === median(totals));

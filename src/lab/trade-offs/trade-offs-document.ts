@@ -9,7 +9,7 @@ import type { LabReport, SideSummary, TaskReport } from './report.js';
 import type { LabTask } from './task.js';
 import { LAB_TASKS } from './tasks/tasks.js';
 
-/** Over which networks the tasks are measured for the document: none, for what the programs cost by themselves, and two that most people meet. */
+/** The networks of the document: none, to show the cost of the programs alone, and two common ones. */
 export const DOCUMENT_NETWORKS: readonly Network[] = NETWORKS.filter(({ name }) =>
   ['none', '4G', 'other continent'].includes(name),
 );
@@ -22,7 +22,7 @@ export function tradeOffsDocument(reports: readonly LabReport[], stores: StoresR
   if (first === undefined) throw new LabError('There is no run to write about.');
   return `${[
     '# Trade-offs: REST and GraphQL side by side',
-    '<!-- Made by `npm run lab -- --write-docs` from a run. Do not edit: what is said here is in src/lab/trade-offs. -->',
+    '<!-- Made by `npm run lab -- --write-docs` from a run. Do not edit: the texts are in src/lab/trade-offs. -->',
     introduction(first, reports),
     '## In short',
     overview(reports),
@@ -39,13 +39,13 @@ function introduction({ at, machine, repetitions }: LabReport, reports: readonly
   const networks = reports
     .map(({ network }) => (network.rttMs === 0 ? 'none' : `"${network.name}" (${described(network)})`))
     .join(', ');
-  return `Measured ${at.slice(0, 10)} on ${machine}. ${repetitions} repetitions of each side in turn after one to warm up; both sides' results were the same every time. Simulated networks: ${networks}.
+  return `Measured ${at.slice(0, 10)} on ${machine}. ${repetitions} repetitions of each side, alternating, after one to warm up. Both sides returned the same results every time. Simulated networks: ${networks}.
 
-- Every number is of whole HTTP/1.1 messages, headers included, without TLS and without compression. The lab's sums were checked against the gateway's own counters in the same run.
-- Each repetition is a client that comes fresh: it opens its connections (at most six, a round trip each) and has nothing cached. The network is a model of distance and bandwidth; loss, jitter and TCP's slow start are not in it, which flatters large answers.
-- Times are of a machine that also ran the client, the databases and Kafka. Compare the sides with each other, not with another machine.
-- A WebSocket's opening counts as RFC 6455 asks for it. "Round trips" counts it as two: the upgrade, and connection_init.
-- **Bold** is who needs less. Times within 10 % and bytes within 5 % of each other are a draw.`;
+- Bytes are those of whole HTTP/1.1 messages, headers included, without TLS and without compression. The lab's sums were checked against the gateway's own counters in the same run.
+- Each repetition is a new client: it opens its connections (at most six, a round trip each) and has an empty cache. The network is a model of distance and bandwidth. It leaves out loss, jitter and TCP's slow start, which favours large answers.
+- The same machine also ran the client, the databases and Kafka. Compare the sides with each other, not with times of another machine.
+- The opening of a WebSocket counts with the bytes that RFC 6455 requires. "Round trips" counts it as two: the upgrade and connection_init.
+- **Bold** marks the side that needs less. Times within 10 % and bytes within 5 % of each other are a draw.`;
 }
 
 function described({ rttMs, downKbps, upKbps }: Network): string {

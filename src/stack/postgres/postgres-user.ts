@@ -9,14 +9,17 @@ import type { PostgresBinaries } from './postgres-binaries.js';
 /** Turns a program of PostgreSQL into a command run as the right user. */
 export type AsPostgresUser = (argv: readonly string[]) => Pick<Command, 'argv' | 'user'>;
 
-/** One fixed locale, whatever the caller's: messages are matched, and sort orders must not differ between machines. */
+/**
+ * One fixed locale, independent of the caller's: the code matches messages, and sort orders must not differ between
+ * machines.
+ */
 const FIXED_LOCALE = ['/usr/bin/env', 'LC_ALL=C'];
 const CANDIDATES = ['postgres', 'nobody'];
 
 /**
  * PostgreSQL refuses to run as root. When root runs the gateway (as in many containers) its programs run as an
- * existing unprivileged user, who then owns `dataFolder`; nobody else is created or changed. Throws StackError when
- * no way is found.
+ * existing unprivileged user, who then owns `dataFolder`. No user is created or changed. Throws StackError when
+ * this is impossible.
  */
 export async function postgresUser(
   { supervisor, folder }: PartContext,
@@ -30,23 +33,24 @@ export async function postgresUser(
     await chown(folder.postgres, user.uid, user.gid);
     const plain: AsPostgresUser = (argv) => ({ argv: [...FIXED_LOCALE, ...argv], user });
     if (await reachesEverything(plain)) return plain;
-    // The state folder is closed to others, and the checkout may be below another such folder (/root): keep root's right to pass, no more.
+    // Other users cannot read the state folder, and the checkout may be below another such folder (/root): keep
+    // root's right to traverse, no more.
     const passing: AsPostgresUser = (argv) => ({ argv: [...setpriv(user), ...FIXED_LOCALE, ...argv] });
     if (await reachesEverything(passing)) return passing;
-    // No setpriv here, or not allowed: the state folder is all that can be in the way and is ours to open.
+    // setpriv is missing or not permitted. Only the state folder, which this process may open, can still deny access.
     letPass(folder.dir);
     if (await reachesEverything(plain)) return plain;
   }
   throw new StackError(
     `PostgreSQL cannot run as root, and no other user of this machine can read ${binaries.folder} and write ${folder.postgres}.`,
-    'Run the gateway as an ordinary user, move the checkout out of closed folders, or set DATABASE_URL to a PostgreSQL server.',
+    'Run the gateway as an ordinary user, move the checkout to a folder that other users can read, or set DATABASE_URL to a PostgreSQL server.',
   );
 
   async function reachesEverything(as: AsPostgresUser): Promise<boolean> {
     const script = 'test -x "$0" && test -w "$1" && "$0" --version';
     const argv = ['/bin/sh', '-c', script, binaries.postgres, folder.postgres];
     const { code, log } = await supervisor.run({ name: 'postgres-user', cwd: '/', ...as(argv) });
-    // The programs also look at themselves, complain when they cannot, and yet end well.
+    // The programs also read their own files. They print a warning when they cannot, but still succeed.
     return code === 0 && !log.read().includes('denied');
   }
 
@@ -69,8 +73,8 @@ function ownerOf(dir: string): { uid: number; gid: number } | undefined {
 }
 
 /**
- * Programs ask for permission (access) as well as try, and the kernel answers the question without capabilities unless
- * told to leave them across the change of user; what the program itself gets is the one ambient capability.
+ * Programs check permission (access) before they open a file. The kernel answers access without capabilities unless
+ * they are kept across the change of user. The program itself gets only the one ambient capability.
  */
 function setpriv({ uid, gid }: { uid: number; gid: number }): string[] {
   return [

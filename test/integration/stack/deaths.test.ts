@@ -84,7 +84,7 @@ describe('an embedded stack', () => {
     });
   });
 
-  it('ends at its next start what is left when gateway and watchdog are both killed', async () => {
+  it('ends leftover processes at its next start when gateway and watchdog are both killed', async () => {
     const gateway = startStackProcess(options);
     const pids = (await gateway.heard('started')).pids!;
     process.kill(pids['watchdog']!, 'SIGKILL');
@@ -92,7 +92,7 @@ describe('an embedded stack', () => {
     await until('both are gone', () => !isAlive(pids['watchdog']!) && !isAlive(gateway.child.pid!));
     expect(isAlive(pids['postgres']!)).toBe(true);
     await withStack(async (stack, _url, steps) => {
-      expect(steps).toContain('Stopped what an earlier run had left: postgres');
+      expect(steps).toContain('Stopped processes that an earlier run had left: postgres');
       expect(isAlive(pids['postgres']!)).toBe(false);
       expect(isAlive(stack.pids()['postgres']!)).toBe(true);
     });

@@ -37,7 +37,7 @@ describe('starting an embedded stack', () => {
     await stack.stop();
   });
 
-  it('is refused on a folder in use, and so is a reset; the first stack goes on', async () => {
+  it('is refused on a folder in use, and so is a reset, while the first stack keeps running', async () => {
     const first = createEmbeddedStack(options);
     await first.start();
     const pids = { ...first.pids() };
@@ -53,7 +53,7 @@ describe('starting an embedded stack', () => {
     await first.stop();
   });
 
-  it('chooses another port when somebody else took the one it had', async () => {
+  it('chooses another port when another program has taken the old one', async () => {
     const portsFile = path.join(options.stateDir, 'stack.ports.json');
     const kept = async (): Promise<number> =>
       (JSON.parse(await readFile(portsFile, 'utf8')) as { postgres: number }).postgres;
@@ -75,7 +75,7 @@ describe('starting an embedded stack', () => {
     expect(new URL(databaseUrl).port).toBe(String(await kept()));
   });
 
-  it('names everything this machine lacks, and the way without it', async () => {
+  it('names everything that this machine lacks, and the alternatives', async () => {
     const bare = { root, stateDir: path.join(options.stateDir, 'bare') };
     const gateway = startStackProcess(bare, { PATH: '', JAVA_HOME: '' });
     const { problem, hint } = await gateway.heard('failed');
@@ -84,7 +84,7 @@ describe('starting an embedded stack', () => {
     await gateway.stop();
   });
 
-  it('points to the reset when the data is damaged, and the reset mends it', async () => {
+  it('points to the reset when the data is damaged, and the reset repairs it', async () => {
     await truncate(path.join(options.stateDir, 'postgres/data/global/pg_control'), 100);
     const failing = createEmbeddedStack(options);
     await expect(failing.start()).rejects.toThrow(

@@ -76,7 +76,7 @@ const report: LabReport = {
 const [task] = report.tasks as [LabReport['tasks'][0]];
 
 describe('a comparison', () => {
-  it('names who needs less, and nobody where it is about the same', () => {
+  it('names the side that needs less, and no side when both need about the same', () => {
     const rows = Object.fromEntries(measureRows(task).map((row) => [row.key, row]));
     expect(rows['roundTrips']).toMatchObject({ rest: 2, graphql: 1, ratio: 0.5, winner: 'graphql' });
     expect(rows['bytesUp']).toMatchObject({ rest: 200, graphql: 203, winner: undefined });
@@ -118,16 +118,16 @@ describe('a report from elsewhere', () => {
   it.each([
     ['another format', { ...report, format: 'gateway-lab/2' }, /format/],
     ['a number below nothing', { ...report, tasks: [{ ...task, repetitions: -1 }] }, /tasks\.0\.repetitions/],
-    ['a field it does not have', { ...report, extra: 1 }, /no report/],
+    ['a field it does not have', { ...report, extra: 1 }, /not a report/],
     ['too many tasks', { ...report, tasks: Array.from({ length: 101 }, () => task) }, /tasks/],
-    ['nothing', null, /no report/],
+    ['nothing', null, /not a report/],
   ])('is refused with %s', (_what, json, message) => {
     expect(() => parseReport(json)).toThrow(message);
   });
 });
 
 describe('results', () => {
-  it('are the same whatever the order of fields, and not whatever the order of items', () => {
+  it('are equal in any order of fields, but not in any order of items', () => {
     expect(sameJson({ a: 1, b: [{ c: 1, d: null }] }, { b: [{ d: null, c: 1 }], a: 1 })).toBe(true);
     expect(sameJson([1, 2], [2, 1])).toBe(false);
     expect(sameJson({ a: 1 }, { a: 1, b: null })).toBe(false);

@@ -60,7 +60,7 @@ const asks =
     (await exchange(restGet('ask', path))).status;
 
 describe('a run', () => {
-  it('warms both sides up, then takes them in turn, who begins changing', async () => {
+  it('warms both sides up, then alternates them and changes the side that begins', async () => {
     await runTask(task(asks('/r'), asks('/g')), options());
     expect(asked).toEqual(['/r', '/g', '/r', '/g', '/g', '/r', '/r', '/g']);
   });
@@ -90,7 +90,7 @@ describe('a run', () => {
     ]);
   });
 
-  it('does not measure what is done aside, but tells of it', async () => {
+  it('does not measure unmeasured requests, but reports them', async () => {
     let told = 0;
     const report = await runTask(
       task(async (exchange) => {
@@ -160,12 +160,12 @@ describe('a run', () => {
         ),
         options(),
       ),
-    ).rejects.toThrow('try: REST and GraphQL did not give the same result: {"a":1} and {"a":2}');
+    ).rejects.toThrow('try: REST and GraphQL did not return the same result: {"a":1} and {"a":2}');
   });
 
-  it('fails when the server does not say what its answers cost', async () => {
+  it('fails when the server does not report the cost of its answers', async () => {
     costs = false;
-    await expect(runTask(task(asks('/r')), options())).rejects.toThrow('does not say what its answers cost');
+    await expect(runTask(task(asks('/r')), options())).rejects.toThrow('does not report the cost of its answers');
   });
 
   it('fails when there is no answer', async () => {

@@ -9,7 +9,7 @@ import { serverCost } from '../../../src/lab/trade-offs/server-timing.js';
 import { sseBlocks, type SseBlock } from '../../../src/lab/trade-offs/sse-stream.js';
 
 describe('Server-Timing', () => {
-  it('says what an answer cost', () => {
+  it('reports the cost of an answer', () => {
     expect(serverCost('total;dur=12.50, sql;desc="3", mongo;desc="1", in;desc="345"')).toEqual({
       serverMs: 12.5,
       sqlStatements: 3,
@@ -24,7 +24,7 @@ describe('Server-Timing', () => {
     'total;dur=1, sql;desc="3", mongo;desc="0"',
     'total;dur=x, sql;desc="3", mongo;desc="0", in;desc="1"',
   ])('that says less is refused: %s', (header) => {
-    expect(() => serverCost(header)).toThrow('does not say what its answers cost');
+    expect(() => serverCost(header)).toThrow('does not report the cost of its answers');
   });
 });
 

@@ -60,7 +60,7 @@ describe('the section on the stores', () => {
       expect(markdown).toContain(part);
   });
 
-  it('says that a stand-in is not MongoDB, and of MongoDB itself nothing of the kind', () => {
+  it('says that another server is not MongoDB, and does not say so of MongoDB itself', () => {
     expect(storesMarkdown(REPORT)).toContain('**SecantusDB is not MongoDB.**');
     expect(storesMarkdown({ ...REPORT, servers: { ...REPORT.servers, mongodb: GENUINE } })).not.toContain(
       'is not MongoDB',

@@ -54,7 +54,7 @@ function keeping(
 }
 
 describe('a gateway that is kept running', () => {
-  it('is started again where it listened when it is killed, as often as it is, and its end is told and kept', async () => {
+  it('starts again on its old port each time it is killed, and its end is reported and kept', async () => {
     const keeper = keeping(
       `console.log('listening at', process.env.PORT); ${UP.replace(/\);$/, ", () => require('fs').writeFileSync('up-' + process.pid, ''));")}${STAY}`,
     );
@@ -66,7 +66,7 @@ describe('a gateway that is kept running', () => {
       await until('it is told', () => printed.length === times);
     }
     expect(printed[0]).toMatch(
-      /^The gateway has ended unexpectedly: SIGKILL, killed by somebody or by the system for want of memory, after [\d.]+ s\. Its last output is in .*gateway-exits\.log\.\nIt is started again in 0\.02 s\.$/,
+      /^The gateway has ended unexpectedly: SIGKILL, killed by another process, or by the system because memory ran out, after [\d.]+ s\. Its last output is in .*gateway-exits\.log\.\nIt is started again in 0\.02 s\.$/,
     );
     expect(printed.at(-1)).toMatch(/in 0\.1 s\.$/);
     await until('it listens where it did', async () => (await lastWords()).includes('listening at 4321'));
@@ -95,7 +95,7 @@ describe('a gateway that is kept running', () => {
     expect(await lastWords()).toContain('Error: of its own making');
   });
 
-  it('is given up when it has failed to start so many times in a row, after longer and longer pauses', async () => {
+  it('is given up after repeated failures to start, with growing pauses in between', async () => {
     const keeper = keeping(`throw new Error('broken');`);
     const end = await keeper.start();
     expect(end).toMatchObject({
@@ -108,7 +108,7 @@ describe('a gateway that is kept running', () => {
     expect((await lastWords()).match(/Error: broken/g)?.length).toBeGreaterThanOrEqual(4);
   }, 20_000);
 
-  it('is not started again when it refused to start, or was told to stop by somebody', async () => {
+  it('is not started again when it refused to start or another process told it to stop', async () => {
     expect(await keeping(`process.send({ type: 'refused' }, () => process.exit(1));`).start()).toEqual({
       kind: 'refused',
     });
@@ -129,7 +129,7 @@ describe('a gateway that is kept running', () => {
     await until('the third runs', () => started().length === 3 && running().length === 1);
   });
 
-  it('is told to stop, once, and killed when it does not', async () => {
+  it('receives one request to stop, and is killed when it does not stop', async () => {
     const keeper = keeping(`let told = 0; process.on('SIGTERM', () => console.log('told', ++told)); ${UP}${STAY}`);
     await keeper.start();
     const [pid] = running();

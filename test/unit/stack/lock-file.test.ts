@@ -53,7 +53,7 @@ async function holders(how: 'atomic' | 'naive', processes: number): Promise<numb
 }
 
 describe('a lock that is a file', () => {
-  it('is taken by one, names its holder, and is free again once that gives it up', () => {
+  it('has one holder, names it, and is free again after its release', () => {
     expect(tryLockFile(file)).toBeUndefined();
     expect(lockFileHolder(file)).toEqual(ownIdentity());
     expect(tryLockFile(file)).toEqual(ownIdentity());
@@ -83,7 +83,7 @@ describe('a lock that is a file', () => {
     expect(await readdir(folder)).toEqual(['a.lock']);
   });
 
-  it('is not given up by a process that does not hold it', async () => {
+  it('is not released by a process that does not hold it', async () => {
     const other = spawn(process.execPath, [CONTENDER, 'atomic', file, '0'], { stdio: ['pipe', 'pipe', 'inherit'] });
     contenders.push(other);
     await once(other.stdout, 'data');
@@ -111,7 +111,7 @@ describe('a lock that is a file', () => {
     expect(lockFileHolder(file)).toBeUndefined();
   });
 
-  it('is waited for, and the holder is told once', async () => {
+  it('makes a process wait, which reports the holder once', async () => {
     const told: number[] = [];
     tryLockFile(file);
     const waiting = waitForLockFile(file, ({ pid }) => told.push(pid)).then(() => lockFileHolder(file)?.pid);
@@ -120,7 +120,7 @@ describe('a lock that is a file', () => {
     expect(told).toEqual([process.pid]);
   });
 
-  it('has one holder when many take it over at once, where to look and to remove in two steps has several', async () => {
+  it('has one holder when many take it over at once, while a check and removal in two steps gives several', async () => {
     const processes = 6;
     let lost = 0;
     for (let round = 0; round < 10 && lost === 0; round += 1) {

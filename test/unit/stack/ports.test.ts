@@ -39,7 +39,7 @@ describe('the ports of a state folder', () => {
     expect(await portsOf('one').take(['b', 'a'])).toEqual(before);
   });
 
-  it('change only where somebody else listens', async () => {
+  it('change only where another program listens', async () => {
     const before = await portsOf('one').take(['a', 'b']);
     await take(before.a);
     const after = await portsOf('one').take(['a', 'b']);
@@ -47,14 +47,14 @@ describe('the ports of a state folder', () => {
     expect(after.b).toBe(before.b);
   });
 
-  it('are chosen anew once given up', async () => {
+  it('are chosen again after their release', async () => {
     const ports = portsOf('one');
     const { a } = await ports.take(['a']);
     ports.giveUp(['a']);
     expect((await ports.take(['a'])).a).not.toBe(a);
   });
 
-  it('are chosen anew when their file is torn', async () => {
+  it('are chosen again when their file is torn', async () => {
     await writeFile(path.join(folder, 'one'), '{"a":');
     expect((await portsOf('one').take(['a'])).a).toBeGreaterThan(0);
   });

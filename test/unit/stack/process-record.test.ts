@@ -33,7 +33,7 @@ describe('the record of processes', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it('kills what does not heed its signal', async () => {
+  it('kills a process that ignores its signal', async () => {
     new ProcessRecord(file).add({ ...identityOf(sleeper.pid!)!, name: 'sleeper', stopSignal: 'SIGCONT' });
     const exited = once(sleeper, 'exit');
     await reapLeftovers(file, 50);

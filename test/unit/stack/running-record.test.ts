@@ -44,7 +44,7 @@ const othersRecord = (over: object = {}) =>
   writeFile(file, JSON.stringify({ owner: other, id: 'of the other', urls: URLS, ...over }));
 
 describe('the record of what runs in a state folder', () => {
-  it('of another process stays when this one begins, fails and takes back its own', async () => {
+  it('keeps the entry of another process when this one adds, fails and removes its own', async () => {
     await othersRecord();
     const record = stackRecord(stateDir);
     record.starting();
@@ -57,7 +57,7 @@ describe('the record of what runs in a state folder', () => {
     expect(servers.loss()).toBeUndefined();
     expect(runningStacks(stateDir)).toEqual([{ owner: other, id: 'of the other', urls: URLS }]);
     await end();
-    expect(servers.loss()?.message).toContain('The gateway of this checkout was stopped');
+    expect(servers.loss()?.message).toContain('The gateway of this checkout and its servers were stopped');
   });
 
   it('of a process that has not begun is not taken back by another with its number', async () => {
@@ -67,7 +67,7 @@ describe('the record of what runs in a state folder', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it('of a process that has ended goes with the next change', async () => {
+  it('loses the entry of an ended process with the next change', async () => {
     await othersRecord();
     await end();
     const record = stackRecord(stateDir);
@@ -85,7 +85,7 @@ describe('the record of what runs in a state folder', () => {
     expect(runningStack(stateDir)?.owner.pid).toBe(process.pid);
   });
 
-  it('says that servers have been started anew when their owner goes on', async () => {
+  it('says that servers have been started again when their owner keeps running', async () => {
     const record = stackRecord(stateDir);
     record.starting();
     record.running(URLS);
@@ -94,7 +94,7 @@ describe('the record of what runs in a state folder', () => {
     expect(servers.loss()?.message).toContain('have ended and are started again');
   });
 
-  it('of a gateway is told for each of several, the first one first', async () => {
+  it('lists each of several gateways, the first one first', async () => {
     await writeFile(
       path.join(stateDir, 'running-gateway.json'),
       JSON.stringify({ owner: other, url: 'http://localhost:1' }),
@@ -170,7 +170,7 @@ describe('a reset', () => {
     expect(identityOf(left.pid!)).toBeUndefined();
   }, 20_000);
 
-  it('leaves what the gateway has not made: the folder may be shared', async () => {
+  it('leaves files that the gateway has not made, because the folder may be shared', async () => {
     await fill();
     await mkdir(path.join(stateDir, 'photos'));
     await writeFile(path.join(stateDir, 'notes.txt'), '');

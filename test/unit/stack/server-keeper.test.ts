@@ -41,7 +41,7 @@ function keep(backoff = BACKOFF): void {
 const pauses = () => printed.flatMap((line) => /started again in ([\d.]+) s\.$/.exec(line)?.[1] ?? []);
 
 describe('an embedded server that ends', () => {
-  it('is told, started again, and what it said last is in a file that its owner alone can read', async () => {
+  it('is reported and started again, and its last output is in a file that only its owner can read', async () => {
     keep();
     exits('postgres', 'SIGKILL\n  | first\n  | last words');
     await until('it is up again', () => printed.length === 2);
@@ -74,7 +74,7 @@ describe('an embedded server that ends', () => {
     expect(pauses()).toEqual(['0.01', '0.01']);
   });
 
-  it('is tried again and again while it cannot be started, which is told', async () => {
+  it('is started repeatedly while it cannot start, and each failure is reported', async () => {
     keep();
     failures = 6;
     exits('postgres', 'SIGKILL');
@@ -85,7 +85,7 @@ describe('an embedded server that ends', () => {
     ).toHaveLength(6);
   });
 
-  it('is not started again once all are told to stop, nor told of', async () => {
+  it('is neither started again nor reported once all servers are told to stop', async () => {
     keep({ ...BACKOFF, firstMs: 60_000, longestMs: 60_000 });
     exits('postgres', 'SIGKILL');
     keeper.stop();
@@ -94,7 +94,7 @@ describe('an embedded server that ends', () => {
     expect([printed.length, restarted]).toEqual([1, []]);
   });
 
-  it('is started again also where its last words cannot be written', async () => {
+  it('is started again even when its last output cannot be written', async () => {
     await writeFile(path.join(logsDir, 'logs'), '');
     keep();
     exits('postgres', 'SIGKILL\n  | words');

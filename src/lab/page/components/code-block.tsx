@@ -2,7 +2,7 @@ import type { SideName } from '../../trade-offs/exchange.js';
 import { SIDE_TITLES } from '../model/sides.js';
 import { CopyButton } from './copy-button.js';
 
-/** What a side sends, as text to read and copy. */
+/** The requests of a side, as text to read and copy. */
 export function CodeBlock({ side, code }: { readonly side: SideName; readonly code: string }) {
   const title = SIDE_TITLES[side];
   return (

@@ -7,7 +7,7 @@ import { RunProgress } from './run-progress.js';
 import { TaskList } from './task-list.js';
 import { BOUNDS } from '../model/conditions.js';
 
-/** What to run and under which conditions. A form, so that Enter in any of its fields runs. */
+/** The choice of tasks and conditions. It is a form, so that Enter in any field starts the run. */
 export function Controls({ state, actions }: { readonly state: LabState; readonly actions: LabActions }) {
   const { conditions } = state;
   const submit = (event: SubmitEvent) => {

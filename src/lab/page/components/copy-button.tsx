@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 const TOLD_FOR_MS = 2_000;
 type Outcome = 'copied' | 'not allowed here';
 
-/** Copies a text, and says for a moment whether it could. */
+/** Copies a text, and shows for a moment whether that worked. */
 export function CopyButton({ text, what }: { readonly text: string; readonly what: string }) {
   const [outcome, setOutcome] = useState<Outcome>();
   useEffect(() => {

@@ -5,7 +5,10 @@ import { BLANK_RESULT } from '../model/blank-result.js';
 import { SIDE_TITLES } from '../model/sides.js';
 import { RatioText } from './ratio-text.js';
 
-/** The figures of both sides. Before there are any, the table stands with dashes, so that nothing moves when they come. */
+/**
+ * The figures of both sides. Before the first run the table shows dashes, so that nothing moves when the figures
+ * arrive.
+ */
 export function FiguresTable({ result }: { readonly result: TaskReport | undefined }) {
   return (
     <div class="scroll-x">

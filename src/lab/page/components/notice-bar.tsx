@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Notice } from '../state/lab-state.js';
 import type { LabActions } from '../state/use-lab.js';
 
-/** Tells what went wrong or was done, and takes a token when the gateway gives no session by itself. */
+/** Shows errors and results of actions, and asks for a token when the gateway gives no session by itself. */
 export function NoticeBar({ notice, actions }: { readonly notice: Notice | undefined; readonly actions: LabActions }) {
   return (
     <div class="notices" aria-live="polite">

@@ -7,7 +7,7 @@ import type { LabActions } from '../state/use-lab.js';
 /** A report of fifty tasks is a few hundred kilobytes. */
 const MAX_FILE_BYTES = 5_000_000;
 
-/** Taking a run out of the page and bringing one in: as a link, as a file. */
+/** Exports a run from the page or imports one, as a link or a file. */
 export function ReportActions({ state, actions }: { readonly state: LabState; readonly actions: LabActions }) {
   const { report } = state;
   const fail = (message: string) => actions.tell({ kind: 'error', message });

@@ -1,4 +1,4 @@
-/** Starting and stopping. A button that can do nothing now keeps its place and the focus. */
+/** The buttons to start and stop. A disabled button keeps its place and the focus. */
 export function RunButtons({ running, onStop }: { readonly running: boolean; readonly onStop: () => void }) {
   return (
     <div class="run-buttons">

@@ -4,7 +4,7 @@ import type { LabState } from '../state/lab-state.js';
 
 const ORIGINS = { here: 'Measured in this page', file: 'From a file', link: 'From a link' } as const;
 
-/** Under what the figures were measured, where and when: without it they mean little. */
+/** The conditions, place and time of the measurement. Without them the figures mean little. */
 export function RunFacts({ state, result }: { readonly state: LabState; readonly result: TaskReport | undefined }) {
   const { report, origin } = state;
   if (report === undefined || result === undefined)

@@ -1,7 +1,7 @@
 import { LAB_TASKS } from '../../trade-offs/tasks/tasks.js';
 import type { Running } from '../state/lab-state.js';
 
-/** How far a run is. The bar follows every repetition; what is read aloud changes only with the task. */
+/** The progress of a run. The bar follows every repetition; the text for screen readers changes only with the task. */
 export function RunProgress({ running }: { readonly running: Running | undefined }) {
   const { progress, tasks = [] } = running ?? {};
   const title = progress?.title ?? LAB_TASKS.find(({ id }) => id === tasks[0])?.title ?? '';

@@ -3,13 +3,13 @@ import type { LabActions } from '../state/use-lab.js';
 import { ReportActions } from './report-actions.js';
 import { ThemeChoice } from './theme-choice.js';
 
-/** What this is, where else to look, and what can be done with a run. */
+/** The title, links to the other pages, and the actions for a run. */
 export function SiteHeader({ state, actions }: { readonly state: LabState; readonly actions: LabActions }) {
   return (
     <header class="site-header">
       <div class="site-title">
         <h1>Lab</h1>
-        <p>The same services over REST and over GraphQL: run what a client wants both ways, and see what each costs.</p>
+        <p>The same services over REST and over GraphQL: run the same task both ways, and see what each costs.</p>
       </div>
       <nav aria-label="Explorers">
         <a href="/graphql">GraphQL explorer</a>

@@ -14,7 +14,7 @@ export interface TaskViewProps {
   readonly state: LabState;
 }
 
-/** A task: what a client wants, what each side sends for it, what that cost, and why. */
+/** A task: the client's goal, the requests of each side, their cost, and the reasons. */
 export function TaskView({ task, result, state }: TaskViewProps) {
   return (
     <article class="task" aria-labelledby="task-title">

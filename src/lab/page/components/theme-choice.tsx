@@ -5,7 +5,7 @@ const KEY = 'lab-theme';
 type Theme = 'system' | 'light' | 'dark';
 const TITLES: Readonly<Record<Theme, string>> = { system: 'System', light: 'Light', dark: 'Dark' };
 
-/** Light, dark, or as the system has it; kept for the next visit. */
+/** Light, dark, or the system's theme; kept for the next visit. */
 export function ThemeChoice() {
   const [theme, setTheme] = useState<Theme>(() => asTheme(document.documentElement.dataset.theme));
   const choose = (chosen: Theme) => {
@@ -15,7 +15,7 @@ export function ThemeChoice() {
     try {
       localStorage.setItem(KEY, chosen);
     } catch {
-      // Storage is forbidden: it holds for this visit.
+      // Storage is not permitted: the choice lasts for this visit.
     }
   };
   return (

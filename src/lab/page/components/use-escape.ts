@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 
-/** Calls back when Escape is pressed anywhere and nothing nearer has taken it. */
+/** Calls back when Escape is pressed anywhere and no inner element has handled it. */
 export function useEscape(callback: () => void): void {
   const latest = useRef(callback);
   latest.current = callback;

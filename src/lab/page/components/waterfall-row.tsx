@@ -6,11 +6,11 @@ import { describeExchange } from '../model/describe-exchange.js';
 export interface WaterfallRowProps {
   readonly exchange: Exchange;
   readonly spanMs: number;
-  /** Whether Tab comes here first. */
+  /** Whether Tab focuses this row first. */
   readonly first: boolean;
 }
 
-/** One exchange: its name, its bar, and its figures while it is pointed at or focused. */
+/** One exchange: its name, its bar, and its figures while it is hovered or focused. */
 export function WaterfallRow({ exchange, spanMs, first }: WaterfallRowProps) {
   const [told, setTold] = useState(false);
   const { wait, server, download } = barOf(exchange, spanMs);

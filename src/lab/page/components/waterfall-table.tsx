@@ -3,7 +3,7 @@ import type { TaskReport } from '../../trade-offs/report.js';
 import { describeExchange } from '../model/describe-exchange.js';
 import { SIDE_TITLES } from '../model/sides.js';
 
-/** The waterfall's figures as a table, for those who cannot or would rather not read a chart. */
+/** The waterfall's figures as a table, as an alternative to the chart. */
 export function WaterfallTable({ result }: { readonly result: TaskReport }) {
   const rows = SIDES.flatMap((side) =>
     result.sides[side].median.exchanges.map((exchange) => ({ side, exchange, facts: describeExchange(exchange) })),

@@ -15,7 +15,7 @@ const side: SideReport = {
   median: { exchanges: [], totalMs: 0 },
 };
 
-/** A result of nothing: it has the rows that a table of figures will have. Its numbers are never shown. */
+/** An empty result with the rows that a table of figures will have. Its numbers are never shown. */
 export const BLANK_RESULT: TaskReport = {
   task: 'blank',
   title: '',

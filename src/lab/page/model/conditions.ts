@@ -4,7 +4,7 @@ import { MAX_REPETITIONS } from '../../trade-offs/run-lab.js';
 /** The choice of a network besides the named ones. */
 export const CUSTOM_NETWORK = 'custom';
 
-/** What a number field takes. */
+/** The bounds of a number field. */
 export interface Bounds {
   readonly min: number;
   readonly max: number;
@@ -16,7 +16,7 @@ export const BOUNDS = {
   repetitions: { min: 1, max: MAX_REPETITIONS },
 } as const satisfies Record<string, Bounds>;
 
-/** Under what a run is to be done, as typed: the fields of a form, which may be empty or wrong while they are edited. */
+/** The conditions of a run as typed: the fields of a form, which may be empty or invalid while they are edited. */
 export interface Conditions {
   readonly network: string;
   readonly rtt: string;
@@ -81,7 +81,7 @@ export function conditionsOf({ network, repetitions }: RunConditions): Condition
 
 const typedNumber = (value: number | undefined): string => (value === undefined ? '' : String(Math.round(value)));
 
-/** Whether results of one can stand beside results of the other. */
+/** Whether results under both conditions may be in one report. */
 export function sameConditions(one: RunConditions, other: RunConditions): boolean {
   return one.repetitions === other.repetitions && sameNetwork(one.network, other.network);
 }

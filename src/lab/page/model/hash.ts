@@ -1,6 +1,6 @@
 import { CUSTOM_NETWORK, DEFAULT_CONDITIONS, readConditions, type Conditions } from './conditions.js';
 
-/** What the address of the page carries behind `#`. */
+/** The part of the page's address after `#`. */
 export interface Linked {
   readonly task: string;
   readonly conditions: Conditions;
@@ -8,7 +8,10 @@ export interface Linked {
   readonly code: string | undefined;
 }
 
-/** What a link holds. `problem` names the first thing in it that this page does not know; that thing is left at its default. */
+/**
+ * The content of a link. `problem` names the first value that this page does not know. An unknown value keeps its
+ * default.
+ */
 export function readHash(hash: string, taskIds: readonly string[]): Linked & { readonly problem: string | undefined } {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
   const problems: string[] = [];
@@ -34,7 +37,7 @@ export function readHash(hash: string, taskIds: readonly string[]): Linked & { r
   return { task, conditions, code: fields.get('r') ?? undefined, problem: problems[0] };
 }
 
-/** The hash of these, with its `#`. Conditions that are being edited are left out. */
+/** The hash for these values, with its `#`. Conditions that are being edited are left out. */
 export function writeHash({ task, conditions, code }: Linked): string {
   const fields = new URLSearchParams({ task });
   if (readConditions(conditions) !== undefined) {

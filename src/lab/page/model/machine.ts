@@ -1,4 +1,4 @@
-/** The browser and machine that measured, for a report: what a person would say, not a fingerprint. */
+/** The browser and machine of the measurement, for a report: a description for people, not a fingerprint. */
 export function describeMachine({
   userAgent,
   hardwareConcurrency,

@@ -2,9 +2,9 @@ import { LabError } from '../../trade-offs/lab-error.js';
 import type { LabReport } from '../../trade-offs/report.js';
 import { admitReport } from './admit-report.js';
 
-/** Longest code that is made or taken: what browsers and chat programs still carry in an address. */
+/** The longest code that is created or accepted: browsers and chat programs accept an address of this length. */
 const MAX_CODE_CHARS = 24_000;
-/** A short code can unpack to much; reading stops here. */
+/** A short code can unpack to much data. Reading stops at this size. */
 const MAX_REPORT_BYTES = 2_000_000;
 
 /** The report as text for an address: JSON, deflated, base64url. Undefined when that is too long. */
@@ -17,7 +17,7 @@ export async function encodeReport(report: LabReport): Promise<string | undefine
   return code.length <= MAX_CODE_CHARS ? code : undefined;
 }
 
-/** The report in a code. Throws LabError for anything that encodeReport would not have made. */
+/** The report in a code. Throws LabError for any code that encodeReport cannot have made. */
 export async function decodeReport(code: string): Promise<LabReport> {
   if (code.length > MAX_CODE_CHARS) throw new LabError('It is longer than any link of the lab.');
   const text = await unpack(bytesOf(code));

@@ -3,7 +3,7 @@ import type { TaskReport } from '../../trade-offs/report.js';
 import { otherSide, SIDE_TITLES } from './sides.js';
 import type { SideName } from '../../trade-offs/exchange.js';
 
-/** The row by which the sides are ranked: the time a client waits, at the median. */
+/** The row that ranks the sides: the median time that a client waits. */
 export function rankingRow(report: TaskReport): MeasureRow | undefined {
   return measureRows(report).find(({ key }) => key === 'p50Ms');
 }

@@ -7,8 +7,8 @@ export interface Stretch {
 }
 
 /**
- * An exchange on the axis. The wait is from the request to the answer's head; the server's own time lies somewhere within it, and is drawn
- * in its middle because the way there and the way back are about as long.
+ * An exchange on the axis. The wait is from the request to the answer's head; the server's own time lies somewhere
+ * within it, and is drawn in its middle because the ways to the gateway and back take about the same time.
  */
 export interface Bar {
   readonly wait: Stretch;
@@ -16,7 +16,10 @@ export interface Bar {
   readonly download: Stretch;
 }
 
-/** Where to draw an exchange when the axis spans `spanMs`. Nothing leaves the axis, whatever a report from elsewhere says. */
+/**
+ * Where to draw an exchange when the axis spans `spanMs`. No bar leaves the axis, even with wrong values in an
+ * imported report.
+ */
 export function barOf(exchange: Exchange, spanMs: number): Bar {
   const { startMs, headMs, endMs } = exchange;
   const serverMs = Math.max(0, Math.min(exchange.serverMs, headMs - startMs));

@@ -6,7 +6,10 @@ import type { LabAction, LabState } from './lab-state.js';
 
 export const TASK_IDS = LAB_TASKS.map(({ id }) => id);
 
-/** Keeps the page's address and its state together: a link is opened on arrival and when the address is edited, and follows what is chosen. */
+/**
+ * Synchronises the page's address with its state: a link is opened on arrival and when the address is edited, and
+ * choices update the address.
+ */
 export function useAddress({ task, conditions, code }: LabState, dispatch: (action: LabAction) => void): void {
   useEffect(() => {
     const open = () => void openLink(location.hash, dispatch);

@@ -3,18 +3,18 @@ import type { LabProgress } from '../../trade-offs/run-lab.js';
 import { conditionsOf, readConditions, type Conditions, type RunConditions } from '../model/conditions.js';
 import { mergeReport } from '../model/merge-report.js';
 
-/** Where the shown report is from: a run in this page, a file, or a link. */
+/** The origin of the shown report: a run in this page, a file, or a link. */
 export type ReportOrigin = 'here' | 'file' | 'link';
 
-/** A run under way. */
+/** A run in progress. */
 export interface Running {
-  /** The tasks it takes, in order. */
+  /** Its tasks, in order. */
   readonly tasks: readonly string[];
   /** Undefined until the first repetition is done. */
   readonly progress: LabProgress | undefined;
 }
 
-/** Something to tell. `kind` decides how it is shown and what is offered with it. */
+/** A message for the user. `kind` decides how it is shown and which actions it has. */
 export interface Notice {
   readonly kind: 'error' | 'token-needed' | 'done';
   readonly message: string;
@@ -49,7 +49,7 @@ export type LabAction =
   | { readonly type: 'linked'; readonly code: string }
   | { readonly type: 'told'; readonly notice: Notice | undefined };
 
-/** What the page shows after this happened. */
+/** The state of the page after this action. */
 export function labReducer(state: LabState, action: LabAction): LabState {
   switch (action.type) {
     case 'selected':
@@ -63,7 +63,7 @@ export function labReducer(state: LabState, action: LabAction): LabState {
         ? state
         : { ...state, running: { ...state.running, progress: action.progress } };
     case 'measured': {
-      // A result joins others of this page's, never those of another machine.
+      // A result is merged only with results measured in this page, never with those of another machine.
       const into = state.origin === 'here' ? state.report : undefined;
       return {
         ...state,

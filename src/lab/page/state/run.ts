@@ -16,8 +16,8 @@ export interface PageRun {
 }
 
 /**
- * Measures the tasks one after the other; each result is shown as it comes, and those before a stop stay. A task that fails does not keep
- * the others from being measured, unless nothing more can be. Never rejects.
+ * Measures the tasks one after the other. Each result is shown as soon as it is there, and results before a stop are
+ * kept. When a task fails, the others are still measured, unless no measurement is possible any more. Never rejects.
  */
 export async function runTasks({ tasks, under, session, transport, signal, dispatch }: PageRun): Promise<void> {
   dispatch({ type: 'started', tasks: tasks.map(({ id }) => id) });
@@ -42,23 +42,21 @@ export async function runTasks({ tasks, under, session, transport, signal, dispa
       }
     }
   } catch (error) {
-    notice = signal.aborted
-      ? { kind: 'done', message: 'Stopped. What was measured until then is kept.' }
-      : await noticeOf(error);
+    notice = signal.aborted ? { kind: 'done', message: 'Stopped. Earlier results are kept.' } : await noticeOf(error);
   }
   if (notice === undefined && failed.length > 0)
     notice = { kind: 'error', message: `Not measured: ${failed.join('; ')}` };
-  // What the fixtures were made for may be gone.
+  // The gateway for which the fixtures were made may be gone.
   if (notice?.kind === 'error') session.drop();
   dispatch({ type: 'ended', notice });
 }
 
-/** What to tell about a failure, and what to do about it. */
+/** The message about a failure, with what to do. */
 async function noticeOf(error: unknown): Promise<Notice> {
   if (!(await gatewayAnswers())) {
     return {
       kind: 'error',
-      message: `The gateway at ${location.host} does not answer. See that it runs (npm start), then run again.`,
+      message: `The gateway at ${location.host} does not answer. Start it with npm start, then run again.`,
     };
   }
   return { kind: error instanceof TokenNeeded ? 'token-needed' : 'error', message: messageOf(error) };
@@ -70,7 +68,7 @@ function messageOf(error: unknown): string {
 
 const ANSWER_WITHIN_MS = 5_000;
 
-/** A failed request says little of why it failed; whether anything is there at all is worth asking. */
+/** A failed request does not say why it failed, so this checks whether the gateway answers at all. */
 async function gatewayAnswers(): Promise<boolean> {
   try {
     return (await fetch('/health/live', { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })).ok;

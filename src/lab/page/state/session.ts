@@ -4,22 +4,25 @@ import { prepareFixtures } from '../../trade-offs/fixtures.js';
 import type { LabFixtures } from '../../trade-offs/task.js';
 import type { LabTransport } from '../../trade-offs/transport.js';
 
-/** Who measures, and what on. Nothing is asked for before it is needed, and then kept until it is dropped or runs out. */
+/**
+ * The session and the fixtures of the measurements. Both are requested when they are needed, and kept until they are
+ * dropped or expire.
+ */
 export interface Session {
-  /** Opens a session and prepares the fixtures. Rejects with TokenNeeded where a person has to help. */
+  /** Opens a session and prepares the fixtures. Rejects with TokenNeeded when a person has to enter a token. */
   fixtures(signal: AbortSignal): Promise<LabFixtures>;
-  /** Goes on with this token. It stays in memory only. */
+  /** Uses this token from now on. It is kept in memory only. */
   use(token: string): void;
-  /** Forgets the fixtures: what they were made for may be gone. */
+  /** Forgets the fixtures, because the gateway for which they were made may be gone. */
   drop(): void;
 }
 
-/** The gateway gives no session by itself, or refuses the token that was given: a person has to give one. */
+/** The gateway gives no session by itself, or refuses the given token: a person has to enter one. */
 export class TokenNeeded extends Error {
   override readonly name = 'TokenNeeded';
 }
 
-/** A session is renewed this long before it runs out, so that none ends within a run. */
+/** A session is renewed this long before it expires, so that none ends during a run. */
 const RENEW_BEFORE_MS = 15 * 60_000;
 
 export function createSession(origin: string, transport: LabTransport): Session {
@@ -47,7 +50,7 @@ export function createSession(origin: string, transport: LabTransport): Session 
     } catch (error) {
       signal.throwIfAborted();
       throw error instanceof LabError
-        ? new TokenNeeded(`With this token nothing can be prepared. ${error.message}`)
+        ? new TokenNeeded(`The lab cannot prepare its data with this token. ${error.message}`)
         : error;
     }
   }

@@ -10,11 +10,11 @@ import { labReducer, type LabState, type Notice } from './lab-state.js';
 import { runTasks } from './run.js';
 import { createSession } from './session.js';
 
-/** What the page's parts may ask for. */
+/** The actions of the page's components. */
 export interface LabActions {
   select(task: string): void;
   edit(conditions: Conditions): void;
-  /** Runs the selected task. Nothing happens while something runs or a field is wrong. */
+  /** Runs the selected task. Does nothing while a run is in progress or a field is invalid. */
   run(): void;
   runAll(): void;
   stop(): void;
@@ -24,7 +24,7 @@ export interface LabActions {
   tell(notice: Notice | undefined): void;
 }
 
-/** The state of the page and what can be done with it. */
+/** The state of the page and its actions. */
 export function useLab(): { readonly state: LabState; readonly actions: LabActions } {
   const [state, dispatch] = useReducer(labReducer, undefined, initialState);
   const session = useMemo(() => {
@@ -48,7 +48,7 @@ export function useLab(): { readonly state: LabState; readonly actions: LabActio
     stop: () => abort.current?.abort(new DOMException('Stopped', 'AbortError')),
     useToken(token) {
       session.use(token);
-      dispatch({ type: 'told', notice: { kind: 'done', message: 'The token is taken for this visit. Run again.' } });
+      dispatch({ type: 'told', notice: { kind: 'done', message: 'The token is kept for this visit. Run again.' } });
     },
     open: (report) => dispatch({ type: 'opened', report, origin: 'file' }),
     linked: (code) => dispatch({ type: 'linked', code }),

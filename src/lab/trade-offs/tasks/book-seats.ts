@@ -51,8 +51,8 @@ const KEY = { 'idempotency-key': placeholder('key') };
 export const bookSeats: LabTask = {
   id: 'book-seats',
   title: 'Book two seats',
-  wants: 'Hold two free seats, turn the hold into a booking, pay it. Each step safe to repeat.',
-  why: 'A draw: each step needs the id that the step before it gave, which neither style can say in one request, so both make three round trips. GraphQL answers with just what is wanted; REST’s fuller answers say where the new thing is (Location) and what can be cached or retried, in terms that every proxy knows.',
+  wants: 'Hold two free seats, turn the hold into a booking, and pay it. Each step can be repeated safely.',
+  why: 'A draw: each step needs an id from the step before, and neither style can express that in one request. Both make three round trips. GraphQL’s answers contain only the selected fields. REST’s fuller answers say where the new resource is (Location) and what can be cached or retried, in terms that every proxy knows.',
   shown: {
     rest: shownRest(
       restPost('', holdsOf(placeholder('showId')), { seatLabels: [placeholder('label'), placeholder('label')] }, KEY),
@@ -101,7 +101,7 @@ export const bookSeats: LabTask = {
   },
 };
 
-/** Two free seats of one tier, any: whoever else runs the lab should not want the same ones. */
+/** Any two free seats of one tier: other runs of the lab should not choose the same ones. */
 async function freeSeats(exchange: RecordingClient, fixtures: LabFixtures): Promise<readonly string[]> {
   const { show } = await graphqlData<{ show: { seats: { label: string; status: string; tier: { code: string } }[] } }>(
     exchange.unmeasured(graphqlPost('free seats', FREE, { id: fixtures.showId }, bearer(fixtures))),

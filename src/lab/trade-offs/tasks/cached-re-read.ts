@@ -33,8 +33,8 @@ const read = ({ title, status, pages }: Survey) => ({
 export const cachedReRead: LabTask = {
   id: 'cached-re-read',
   title: 'The same again, five times',
-  wants: 'A survey is opened five times by the same client; it has not changed in between.',
-  why: 'REST wins on bytes: from the second time on it asks “still the same as this ETag?” and gets 304 Not Modified without a body. The gateway has looked all the same, so its statements and its time are not saved, and neither is the round trip. Every browser and proxy does this unasked. A GraphQL POST cannot be cached by anything that speaks only HTTP; GraphQL needs a normalised cache in the client, or persisted queries over GET with ETags, to come even.',
+  wants: 'The same client opens a survey five times. The survey does not change in between.',
+  why: 'REST wins on bytes: from the second time on it sends the ETag in If-None-Match and gets 304 Not Modified without a body. The gateway still reads the survey, so this saves neither its statements, nor its time, nor the round trip. Every browser and proxy does this by itself. An HTTP cache cannot store the answer to a GraphQL POST. To match REST, GraphQL needs a normalised cache in the client, or persisted queries over GET with ETags.',
   shown: {
     rest: shownRest(
       restGet('', survey(placeholder('surveyId'))),

@@ -3,10 +3,10 @@ import { LabError } from '../lab-error.js';
 import { bearer, graphqlData, graphqlPost } from '../requests.js';
 import type { LabFixtures } from '../task.js';
 
-/** What the tasks about changes have in common: somebody else retitles a survey, and the side finds out. */
+/** The common part of the tasks about changes: another client retitles a survey, and the side detects the change. */
 export const CHANGES = 3;
 export const EVENT_TYPE = 'gateway.survey.updated.v1';
-/** How long a client that polls waits between two looks. Real ones wait longer: seconds, or minutes. */
+/** How long a client waits between two polls. Real clients wait longer: seconds, or minutes. */
 export const POLL_MS = 300;
 
 export const EVENTS = `subscription ($types: [String!], $after: String) {
@@ -33,9 +33,9 @@ async function retitle(
 }
 
 /**
- * Has the changes made one after the other, each some time after the one before was seen: rarer than a client polls, so it looks in vain
- * in between, and spread evenly over the interval between two looks, so it is neither lucky nor unlucky. `seen` resolves when the side
- * knows of a version. Resolves to how many there were.
+ * Makes the changes one after the other, each some time after the previous one was seen. Changes are rarer than
+ * polls, so some polls find nothing. They are spread evenly over the polling interval, so that chance favours no
+ * side. `seen` resolves when the side has seen a version. Resolves to the number of changes.
  */
 export async function makeChanges(
   exchange: RecordingClient,
@@ -47,7 +47,7 @@ export async function makeChanges(
     await exchange.pause(POLL_MS * (1 + (count + 0.5) / CHANGES));
     const change = await retitle(exchange, fixtures);
     await seen(change.version);
-    // The change may be seen before whoever made it has the answer.
+    // The change may be seen before the client that made it has the answer.
     exchange.recordDelay(Math.max(0, performance.now() - change.at));
   }
   return count;
@@ -56,8 +56,9 @@ export async function makeChanges(
 const PRIMER_ATTEMPTS = 10;
 
 /**
- * A cursor behind everything that has happened so far: what a client has kept from when it was last connected. A subscription without a
- * cursor starts at a moment the client cannot know, so changes are made until one arrives. Aside, and over GraphQL for both sides.
+ * A cursor after all events so far, as a client has it from its last connection. A subscription without a cursor
+ * starts at a moment that the client cannot know, so changes are made until one arrives. This is not measured, and
+ * uses GraphQL for both sides.
  */
 export async function currentCursor(exchange: RecordingClient, fixtures: LabFixtures): Promise<string> {
   const stream = await exchange.followUnmeasured({

@@ -30,7 +30,7 @@ export const mobileOverFetch: LabTask = {
   id: 'mobile-over-fetch',
   title: 'Phone list, everything sent',
   wants: 'A list on a phone: title, year and rating of 20 movies. A movie has 17 fields.',
-  why: 'GraphQL wins on bytes: it sends what was asked for. REST’s representation is for everybody and so has too much for this screen (over-fetching), which on a slow line is most of the wait. Compression would narrow the gap; neither side uses it here.',
+  why: 'GraphQL wins on bytes: it sends only the selected fields. REST’s representation serves every client, so it has too much for this screen (over-fetching). On a slow line that is most of the wait. Compression would narrow the gap; neither side uses it here.',
   shown: { rest: shownRest(restGet('', MOVIES)), graphql: shownGraphQL(QUERY) },
   run: { rest: rest(MOVIES), graphql },
 };
@@ -38,8 +38,8 @@ export const mobileOverFetch: LabTask = {
 export const mobileSparseFields: LabTask = {
   id: 'mobile-sparse-fields',
   title: 'Phone list, fields chosen',
-  wants: 'The same list, from a REST that lets the client choose fields.',
-  why: 'Nearly a draw: with sparse fields the data is the same. REST’s request is the smaller one, its answer the larger one by its headers and by the links to the next page, which GraphQL gives only when asked. The difference that counts is in who must know: the server has to offer fields, and a cache keeps an answer per choice.',
+  wants: 'The same list, from a REST API with sparse fields.',
+  why: 'Nearly a draw: with sparse fields the data is the same. REST’s request is smaller. Its answer is larger, because of its headers and the links to the next page, which GraphQL sends only when selected. The important difference is elsewhere: a REST server has to offer the choice of fields, and a cache stores one answer for each choice.',
   shown: { rest: shownRest(restGet('', SPARSE_MOVIES)), graphql: shownGraphQL(QUERY) },
   run: { rest: rest(SPARSE_MOVIES), graphql },
 };

@@ -32,9 +32,9 @@ const whole = (found: Movie) => Object.fromEntries(FIELDS.map((field) => [field,
 
 export const oneThing: LabTask = {
   id: 'one-thing',
-  title: 'One thing, all of it',
-  wants: 'A movie by its id, with everything known about it. Anybody may.',
-  why: 'REST wins: the URL says it all. GraphQL has to name every field on the way up to get the same back. And a URL that anybody may read can be answered by any cache in between, followed by crawlers, opened in a browser, sent to a friend.',
+  title: 'One resource, all fields',
+  wants: 'A movie by its id, with all of its fields. No account is needed.',
+  why: 'REST wins: the URL is the whole request. GraphQL has to send the name of every field to get the same answer. Any cache on the way can answer for a public URL. Crawlers can follow it, and people can open it in a browser or share it.',
   shown: { rest: shownRest(restGet('', movie(placeholder('movieId')))), graphql: shownGraphQL(QUERY) },
   run: {
     rest: async (exchange, { movieId }) => whole(await restBody<Movie>(exchange(restGet('movie', movie(movieId))))),

@@ -4,7 +4,7 @@ import { CHANGES, currentCursor, EVENT_TYPE, EVENTS, makeChanges, POLL_MS, type 
 
 const survey = (id: string) => `/api/v1/surveys/${id}?fields=title,version`;
 
-/** Subscribes behind all that has happened, and is told of each change. */
+/** Subscribes from now on and receives each change. */
 export const subscribed: LabTask['run']['graphql'] = async (exchange, fixtures) => {
   const after = await currentCursor(exchange, fixtures);
   const stream = await exchange.follow({
@@ -36,8 +36,8 @@ export const shownSubscription = shownGraphQL(
 export const pollOrSubscribe: LabTask = {
   id: 'poll-or-subscribe',
   title: 'Changes: poll or subscribe',
-  wants: `Somebody else changes a survey ${CHANGES} times; the client wants to know of each change.`,
-  why: `Subscribing sees a change as soon as it has come through the event log, polling after half an interval on average (here ${POLL_MS} ms), and each look costs a request and statements even when a 304 says that nothing happened. In exchange polling needs nothing but HTTP, loses nothing when the connection breaks, and lets the server be stateless; for changes that are rare or may be late, it is the better choice. A subscription’s price is an open connection per client. Total times are mostly waiting for the changes: look at requests, bytes and the delay until seen.`,
+  wants: `Another client changes a survey ${CHANGES} times. This client has to see each change.`,
+  why: `A subscription shows a change as soon as it has passed through the event log. Polling sees it after half an interval on average (here ${POLL_MS} ms), and each poll costs a request and statements, even when the answer is 304. In exchange polling needs only HTTP, loses nothing when the connection breaks, and lets the server be stateless. For changes that are rare or may be seen late, it is the better choice. A subscription costs an open connection for each client. Total times are mostly waiting for the changes: compare requests, bytes and the delay until a change is seen.`,
   shown: {
     rest: shownRest(
       restGet('', survey(placeholder('surveyId'))),
@@ -73,7 +73,7 @@ export const pollOrSubscribe: LabTask = {
       };
       const polling = poll();
       const seen = (version: number) => new Promise<void>((resolve) => void (awaited = { version, seen: resolve }));
-      // Polling ends before the changes only by failing.
+      // Polling ends before the changes only when it fails.
       const changes = makeChanges(exchange, fixtures, (version) => Promise.race([seen(version), polling])).finally(
         () => void (isOver = true),
       );

@@ -52,7 +52,7 @@ export const seatMapTask: LabTask = {
   id: 'seat-map',
   title: 'Show with its seat map',
   wants: 'A show with its movie, venue and prices, and all of its 240 seats with their tier and status.',
-  why: 'REST wins at the server: with expand it needs no more round trips, and writes a flat list of seats as it comes from the database, where GraphQL executes each field of each of the 240 seats by itself. Large uniform lists are what per-field execution pays most for.',
+  why: 'REST wins at the server: with expand it needs no more round trips than GraphQL. It writes a flat list of seats as it comes from the database, while GraphQL executes each field of each of the 240 seats separately. Per-field execution costs most for large uniform lists.',
   shown: { rest: shownRest(restGet('', show(placeholder('showId')))), graphql: shownGraphQL(QUERY) },
   run: {
     async rest(exchange, { showId }) {

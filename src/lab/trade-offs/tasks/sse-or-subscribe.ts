@@ -9,8 +9,8 @@ const headers = (cursor: string) => ({ accept: 'text/event-stream', 'last-event-
 export const sseOrSubscribe: LabTask = {
   id: 'sse-or-subscribe',
   title: 'Changes: event stream or subscribe',
-  wants: `The same ${CHANGES} changes, told by REST as server-sent events.`,
-  why: 'A draw in delay: both follow the same event log. REST opens its stream with one ordinary request, and a browser’s EventSource reconnects and resumes by Last-Event-ID on its own; a WebSocket takes an upgrade and connection_init before it can ask, and resuming is up to the client. GraphQL sends only the fields asked for, and one socket carries many subscriptions both ways.',
+  wants: `The same ${CHANGES} changes. REST delivers them as server-sent events.`,
+  why: 'A draw in delay: both follow the same event log. REST opens its stream with one ordinary request, and a browser’s EventSource reconnects and resumes by Last-Event-ID by itself. A WebSocket needs an upgrade and connection_init before it can subscribe, and the client has to resume by itself. GraphQL sends only the selected fields, and one socket carries many subscriptions.',
   shown: { rest: shownRest(restGet('', PATH, headers(placeholder('cursor')))), graphql: shownSubscription },
   run: {
     async rest(exchange, fixtures) {

@@ -64,8 +64,8 @@ const ANSWERS = [{ questionId: placeholder('questionId'), optionIds: [placeholde
 export const submitResponse: LabTask = {
   id: 'submit-response',
   title: 'Answer a survey',
-  wants: 'A respondent follows a link, sees all questions, and submits an answer to each. No account.',
-  why: 'GraphQL needs one request less: a mutation answers with anything that can be reached from what it made, here the survey to fill in. REST starts the response and reads the survey in two requests, but at the same time, so what it pays is bytes and not distance. The second step depends on the first on either side.',
+  wants: 'A respondent follows a link, sees all questions, and submits an answer to each. No account is needed.',
+  why: 'GraphQL needs one request less: the answer to a mutation can include everything that is connected to the new object, here the survey to fill in. REST starts the response and reads the survey in two parallel requests, so it pays in bytes and not in round trips. On either side the second step depends on the first.',
   shown: {
     rest: shownRest(
       restGet('', link(placeholder('slug'))),

@@ -26,8 +26,8 @@ const row = ({ id, title, status, pageCount, questionCount }: Row) => ({
 export const surveyListCounts: LabTask = {
   id: 'survey-list-counts',
   title: 'Survey list with counts',
-  wants: 'A table of the 20 newest surveys with how many pages and questions each has.',
-  why: 'A draw by design: the counts are part of REST’s representation, because this list was foreseen. GraphQL sends its query along each time, and wins as soon as the table wants something that nobody foresaw.',
+  wants: 'A table of the 20 newest surveys with the number of pages and questions of each.',
+  why: 'A draw by design: the counts are part of REST’s representation, because this list was foreseen. GraphQL sends its query each time. It wins as soon as the table needs a field that REST’s designers did not foresee.',
   shown: { rest: shownRest(restGet('', PATH)), graphql: shownGraphQL(QUERY) },
   run: {
     async rest(exchange, fixtures) {

@@ -17,8 +17,8 @@ const survey = (id: string) =>
 export const surveyTreeExpand: LabTask = {
   id: 'survey-tree-expand',
   title: 'Survey three levels deep, expanded',
-  wants: 'The same survey with its pages, questions and options, from a REST that can expand.',
-  why: 'A draw in round trips and statements: expand and fields are nesting and selection by another name, and the gateway loads both level by level. But fields end where the server’s resources end: an option comes whole, with its id, position and value, where GraphQL leaves out what is not asked for at any depth. REST pays in bytes, GraphQL in the work of walking every field of every object.',
+  wants: 'The same survey with its pages, questions and options, from a REST API with expansion.',
+  why: 'A draw in round trips and statements: expand and fields do the same as nesting and selection, and the gateway loads both level by level. But fields select only within the server’s resources: an option always comes whole, with its id, position and value. GraphQL leaves out unselected fields at any depth. REST pays in bytes, GraphQL in the work of executing every field of every object.',
   shown: { rest: shownRest(restGet('', survey(placeholder('surveyId')))), graphql: shownGraphQL(TREE_QUERY) },
   run: {
     async rest(exchange, fixtures) {

@@ -1,4 +1,4 @@
-/** What the tasks about a whole survey have in common: the operation, and the shape both sides are brought to. */
+/** The common part of the tasks about a whole survey: the operation, and the shape of both sides' results. */
 export const TREE_QUERY = `query ($id: ID!) {
   survey(id: $id) {
     title

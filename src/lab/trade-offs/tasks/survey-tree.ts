@@ -18,8 +18,8 @@ const questionsOf = (pageId: string) => `/api/v1/pages/${pageId}/questions`;
 export const surveyTree: LabTask = {
   id: 'survey-tree',
   title: 'Survey three levels deep, resource by resource',
-  wants: 'A survey with its pages, their questions and the options of each, to be shown as a whole.',
-  why: 'GraphQL wins: one request where REST, resource by resource, needs one for the survey, one for its pages and one more for each page (N+1). Asking in parallel saves time but not requests: a page’s questions cannot be asked for before the pages are known, so distance counts twice. The longer the round trip, the clearer.',
+  wants: 'Show a whole survey: its pages, their questions and the options of each question.',
+  why: 'GraphQL wins: one request where REST, resource by resource, needs one for the survey, one for its pages and one more for each page (N+1). Parallel requests save time but not requests: a page’s questions cannot be requested before the pages are known, so each round trip counts twice. The longer the round trip, the larger the difference.',
   shown: {
     rest: shownRest(
       restGet('', survey(placeholder('surveyId'))),

@@ -13,7 +13,8 @@ const tellKeeper = (message: FromGateway) =>
   new Promise<void>((resolve) => (process.connected ? process.send?.(message, () => resolve()) : resolve()));
 // A keeper that is gone can neither restart this process nor stop it.
 if (process.connected) process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
-// graphql-js leaves the other fields of an answer behind once one has failed. When they fail too, that must not end everybody's requests.
+// graphql-js leaves the other fields of an answer behind once one has failed. When they fail too, that must not end
+// everybody's requests.
 process.on('unhandledRejection', (error) => console.error('A failure that nobody waited for:', error));
 const seconds = () => `${((Date.now() - started) / 1000).toFixed(1)} s`;
 

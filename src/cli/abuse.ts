@@ -1,4 +1,7 @@
-/** `npm run test:abuse [-- --seconds 5 --only NAME,NAME]`: attacks a gateway of its own with everything that is known, and tells what it did. JSON on stdout. */
+/**
+ * `npm run test:abuse [-- --seconds 5 --only NAME,NAME]`: attacks a gateway of its own with everything that is known,
+ * and tells what it did. JSON on stdout.
+ */
 import { availableParallelism, loadavg } from 'node:os';
 import { ConfigurationError } from '../config/configuration-error.js';
 import { ATTACKS, runAbuse } from '../lab/abuse/run-abuse.js';
@@ -10,7 +13,9 @@ import { commandLine } from './command-line.mjs';
 import { runCommand } from './run-command.js';
 import { withBenchServers } from './with-bench-servers.js';
 
-/** Attacker and others share an address here, so the rate limit alone would end most attacks: it is set out of the way. */
+/**
+ * Attacker and others share an address here, so the rate limit alone would end most attacks: it is set out of the way.
+ */
 const NO_RATE_LIMIT = { REQUESTS_PER_MINUTE: '100000000' };
 
 const { values } = commandLine('abuse');

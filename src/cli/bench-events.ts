@@ -1,4 +1,7 @@
-/** `npm run bench:events [-- --quick]`: how long from a mutation's commit to the arrival of its event at a subscriber. JSON on stdout. */
+/**
+ * `npm run bench:events [-- --quick]`: how long from a mutation's commit to the arrival of its event at a subscriber.
+ * JSON on stdout.
+ */
 import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startBenchGateway } from '../lab/bench-gateway.js';

@@ -1,4 +1,7 @@
-/** `npm run bench:reads [-- --quick]`: the gateway's reads beside hand-written endpoints on the same databases. JSON on stdout. */
+/**
+ * `npm run bench:reads [-- --quick]`: the gateway's reads beside hand-written endpoints on the same databases. JSON on
+ * stdout.
+ */
 import { availableParallelism, loadavg } from 'node:os';
 import path from 'node:path';
 import { startBenchGateway } from '../lab/bench-gateway.js';

@@ -2,8 +2,8 @@
 import { createServer } from 'node:net';
 
 /**
- * The reason why the gateway cannot listen on HOST, PORT and HEALTH_PORT, or undefined when it can. Without PORT the gateway takes the
- * next free port, so no port is checked.
+ * The reason why the gateway cannot listen on HOST, PORT and HEALTH_PORT, or undefined when it can. Without PORT the
+ * gateway takes the next free port, so no port is checked.
  */
 export async function listenProblem(environment = process.env) {
   const port = Number(environment.PORT || 0);

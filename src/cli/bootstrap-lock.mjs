@@ -3,7 +3,10 @@ import path from 'node:path';
 import { makeFolder } from '../config/folders.mjs';
 import { releaseLockFile, waitForLockFile } from '../stack/lock-file.mjs';
 
-/** Runs `work` while this process holds the checkout's set-up; waits for a running holder, takes over from one that has ended. */
+/**
+ * Runs `work` while this process holds the checkout's set-up; waits for a running holder, takes over from one that has
+ * ended.
+ */
 export async function withSetupLock(root, work) {
   const file = path.join(root, '.state', 'setup.lock');
   makeFolder(path.dirname(file));

@@ -1,6 +1,6 @@
 /**
- * A look, before minutes of downloads, whether the programs behind the embedded servers are there at all. Their versions
- * are checked when the servers start; a server that the environment replaces needs nothing.
+ * A look, before minutes of downloads, whether the programs behind the embedded servers are there at all. Their
+ * versions are checked when the servers start; a server that the environment replaces needs nothing.
  */
 import { spawnSync } from 'node:child_process';
 

@@ -25,7 +25,9 @@ const [command, ...args] = process.argv.slice(2);
 /** In commands.mjs. */
 const name = command === 'run' ? args.shift() : command;
 
-/** A command's output can be another's input (`TOKEN=$(npm run -s token ...)`), so what the set-up says goes beside it. */
+/**
+ * A command's output can be another's input (`TOKEN=$(npm run -s token ...)`), so what the set-up says goes beside it.
+ */
 const progress = command === 'run' ? process.stderr : process.stdout;
 
 /** Thrown when a step failed; its output has been shown. */

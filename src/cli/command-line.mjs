@@ -1,6 +1,6 @@
 /**
- * Checks what a person typed against commands.mjs, before anything is installed, started or deleted. A command that is asked for help prints
- * it and exits with 0. For a wrong command line, it prints the problem and exits with 2.
+ * Checks what a person typed against commands.mjs, before anything is installed, started or deleted. A command that is
+ * asked for help prints it and exits with 0. For a wrong command line, it prints the problem and exits with 2.
  */
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -49,7 +49,8 @@ export function parseCommandLine(name, argv, environment = {}) {
 }
 
 /**
- * The command line of this process. Does not return when it asks for help or is wrong: the process then says so and ends.
+ * The command line of this process. Does not return when it asks for help or is wrong: the process then says so and
+ * ends.
  * @param {string} name
  * @param {readonly string[]} [argv]
  * @returns {Given}
@@ -143,7 +144,8 @@ function checkValue(name, { choices, integer, number, pattern }, value) {
 }
 
 /**
- * The text, or its beginning without half a pair of surrogates: what clip of the kernel does, which is not compiled yet when this runs.
+ * The text, or its beginning without half a pair of surrogates: what clip of the kernel does, which is not compiled yet
+ * when this runs.
  * @param {string} value
  */
 const shown = (value) => (value.length > 100 ? `${value.slice(0, 100).replace(/[\ud800-\udbff]$/, '')}...` : value);

@@ -1,10 +1,12 @@
 /**
- * The npm commands and what each takes on its command line. Plain JavaScript without dependencies: it is read before anything is installed.
- * command-line.mjs checks a command line against an entry; unit tests compare the lists here with the code that they are of.
+ * The npm commands and what each takes on its command line. Plain JavaScript without dependencies: it is read before
+ * anything is installed. command-line.mjs checks a command line against an entry; unit tests compare the lists here
+ * with the code that they are of.
  */
 
 /**
- * One option or one argument. At most one of `choices`, `integer`, `above` and `pattern` says which values are right; a `file` must exist.
+ * One option or one argument. At most one of `choices`, `integer`, `above` and `pattern` says which values are right; a
+ * `file` must exist.
  * @typedef {object} Value
  * @property {string} help What it means, for people.
  * @property {string} [value] What its value is called in the help. An option without is a switch.

@@ -13,8 +13,9 @@ export interface DevCompiler {
 }
 
 /**
- * A compiler from `sources` to `output`: *.ts becomes *.js, *.mjs is copied, the rest is left out. Files below `without` are skipped.
- * The output says the same as that of `npm run compile`: tsconfig.json asks for isolatedModules and verbatimModuleSyntax.
+ * A compiler from `sources` to `output`: *.ts becomes *.js, *.mjs is copied, the rest is left out. Files below
+ * `without` are skipped. The output says the same as that of `npm run compile`: tsconfig.json asks for isolatedModules
+ * and verbatimModuleSyntax.
  */
 export function createDevCompiler(config: {
   readonly sources: string;

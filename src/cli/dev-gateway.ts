@@ -1,6 +1,7 @@
 /**
- * The gateway of `npm run dev`: loads the gateway's code, waits for the end of those that it replaces, and runs. So loading, which takes about
- * a second, and stopping, which takes as long, happen at the same time. Its arguments are the number and the start of each.
+ * The gateway of `npm run dev`: loads the gateway's code, waits for the end of those that it replaces, and runs. So
+ * loading, which takes about a second, and stopping, which takes as long, happen at the same time. Its arguments are
+ * the number and the start of each.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import '../compose/gateway.js';

@@ -14,7 +14,10 @@ import { createDevCompiler } from './dev-compiler.js';
 import { createDevLoop, type DevLoop } from './dev-loop.js';
 
 const STOP_WITHIN_MS = 75_000;
-/** Beside dist/, whose stamps say that it holds what `npm run compile` wrote. Deep as dist/: programs find the checkout above them. */
+/**
+ * Beside dist/, whose stamps say that it holds what `npm run compile` wrote. Deep as dist/: programs find the checkout
+ * above them.
+ */
 const OUTPUT = 'dist-dev';
 
 commandLine('dev');
@@ -51,7 +54,8 @@ try {
         for (const problem of problems.values()) print(problem);
         const watched = [sources, path.join(root, 'schema.graphql'), path.join(root, 'package.json')];
         let firstStart: Promise<unknown> = Promise.resolve();
-        // A save while the servers start is compiled at once; the gateway is restarted when it has been up, or has failed.
+        // A save while the servers start is compiled at once; the gateway is restarted when it has been up, or has
+        // failed.
         const restart = () => firstStart.then(() => launcher.restartGateway());
         loop = createDevLoop({ watched, compiler, problems, restart, print });
         await loop.start();

@@ -1,7 +1,7 @@
 /**
  * `npm run lab:stores [-- --quick] [-- --markdown]`: the same questions asked of PostgreSQL and of the MongoDB-protocol server.
- * JSON on stdout (or the section of docs/trade-offs.md), progress on stderr. DATABASE_URL and MONGODB_URL put real servers in
- * the place of the embedded ones.
+ * JSON on stdout (or the section of docs/trade-offs.md), progress on stderr. DATABASE_URL and MONGODB_URL put real
+ * servers in the place of the embedded ones.
  */
 import path from 'node:path';
 import { readEnvironment } from '../config/environment.js';

@@ -1,7 +1,10 @@
 import { ConfigurationError } from '../config/configuration-error.js';
 import { ServersLost } from '../stack/shared-stack.js';
 
-/** Runs a command's work; what the user can correct is one line without a stack, anything else is shown whole. Sets the exit code. */
+/**
+ * Runs a command's work; what the user can correct is one line without a stack, anything else is shown whole. Sets the
+ * exit code.
+ */
 export async function runCommand(work: () => Promise<void>): Promise<void> {
   try {
     await work();

@@ -1,4 +1,7 @@
-/** `npm run stack:reset [-- --yes] [--all]`: removes the embedded servers' data, with `--all` their downloads too. It asks before. */
+/**
+ * `npm run stack:reset [-- --yes] [--all]`: removes the embedded servers' data, with `--all` their downloads too. It
+ * asks before.
+ */
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { ConfigurationError } from '../config/configuration-error.js';
@@ -19,7 +22,10 @@ await runCommand(async () => {
   console.log(removed.length === 0 ? 'Nothing to remove.' : `Removed from ${stateDir}: ${removed.join(', ')}`);
 });
 
-/** Resolves when a person has typed yes. Throws ConfigurationError, with nothing deleted, for any other answer and where nobody can be asked. */
+/**
+ * Resolves when a person has typed yes. Throws ConfigurationError, with nothing deleted, for any other answer and where
+ * nobody can be asked.
+ */
 async function confirmed(what: string): Promise<void> {
   if (!process.stdin.isTTY || !process.stdout.isTTY)
     throw new ConfigurationError(

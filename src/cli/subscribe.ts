@@ -1,4 +1,6 @@
-/** `npm run subscribe -- --role owner 'subscription { ... }'`: prints each result of a subscription as a line of JSON. */
+/**
+ * `npm run subscribe -- --role owner 'subscription { ... }'`: prints each result of a subscription as a line of JSON.
+ */
 import path from 'node:path';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';

@@ -12,9 +12,9 @@ export type StartPart = <Part extends { stop(): Promise<void> }>(
 ) => Promise<Part>;
 
 /**
- * Runs a benchmark on servers of its own, whose data is under .state/bench and stays for the next run; downloads are those of
- * `npm start`. What `work` starts through `startPart` is stopped with the servers, also on Ctrl-C. A server that is `given` is
- * taken instead of one of its own.
+ * Runs a benchmark on servers of its own, whose data is under .state/bench and stays for the next run; downloads are
+ * those of `npm start`. What `work` starts through `startPart` is stopped with the servers, also on Ctrl-C. A server
+ * that is `given` is taken instead of one of its own.
  */
 export async function withBenchServers(
   work: (servers: BenchServers, startPart: StartPart) => Promise<void>,

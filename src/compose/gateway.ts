@@ -48,12 +48,15 @@ export interface Gateway extends Runnable<{ readonly url: string }> {
   readonly parts: { readonly database: Database; readonly app: FastifyInstance };
 }
 
-/** A group whose last member was killed takes no other until that one is overdue: requests are answered meanwhile, and readiness tells. */
+/**
+ * A group whose last member was killed takes no other until that one is overdue: requests are answered meanwhile, and
+ * readiness tells.
+ */
 const JOIN_WITHIN_MS = 1_000;
 
 /**
- * The gateway of this environment. `start` starts missing servers, migrates, connects, seeds and listens, and reports each step. It
- * rejects with a ConfigurationError when the owner of the installation can correct the cause.
+ * The gateway of this environment. `start` starts missing servers, migrates, connects, seeds and listens, and reports
+ * each step. It rejects with a ConfigurationError when the owner of the installation can correct the cause.
  */
 export function createGateway(
   environment: Environment,

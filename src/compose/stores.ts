@@ -47,8 +47,8 @@ export function connectPostgres(connectionString: string, logger: Logger, limits
 }
 
 /**
- * What a command that imports needs: the database, up to date, and closed again by `close`. It is that of the gateway which runs in this
- * checkout, or else one of the command's own; `servers` tells when a shared one ends.
+ * What a command that imports needs: the database, up to date, and closed again by `close`. It is that of the gateway
+ * which runs in this checkout, or else one of the command's own; `servers` tells when a shared one ends.
  */
 export async function openStores(environment: Environment, onProgress: (step: string) => void = () => undefined) {
   const logger = createLogger(environment.logLevel, environment.mode === 'development');

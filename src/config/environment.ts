@@ -4,8 +4,8 @@ import { givenSettings, settingProblems, stateDirOf } from './settings.mjs';
 import { parseTrustedProxies, type TrustedProxies } from './trusted-proxies.mjs';
 
 /**
- * Everything the gateway takes from outside, validated by the table in settings.mjs. This file is the only reader of process.env.
- * `undefined` URLs mean "start the embedded server".
+ * Everything the gateway takes from outside, validated by the table in settings.mjs. This file is the only reader of
+ * process.env. `undefined` URLs mean "start the embedded server".
  */
 export interface Environment {
   /** The checkout: where schema.graphql, prisma/ and data/ are. */
@@ -14,7 +14,10 @@ export interface Environment {
   /** Holds all state of the embedded servers, the mailbox and the per-installation secrets. */
   readonly stateDir: string;
   readonly http: { readonly host: string; readonly port: number; readonly portIsExplicit: boolean };
-  /** Where a thread of its own answers whether the process is alive and ready, also while the event loop is busy; nowhere when left out. */
+  /**
+   * Where a thread of its own answers whether the process is alive and ready, also while the event loop is busy;
+   * nowhere when left out.
+   */
   readonly healthPort: number | undefined;
   readonly databaseUrl: string | undefined;
   readonly mongodbUrl: string | undefined;

@@ -7,8 +7,8 @@ import path from 'node:path';
 /** PostgreSQL takes names of at most 1023 bytes, and needs some 100 of them below its data folder. */
 const MAX_PATH_BYTES = 800;
 /**
- * What separates the entries of a class path, of PYTHONPATH or of a list of Kafka's, what a file of properties escapes, and letters that Java
- * reads in the locale's encoding and Kafka in ISO 8859-1.
+ * What separates the entries of a class path, of PYTHONPATH or of a list of Kafka's, what a file of properties escapes,
+ * and letters that Java reads in the locale's encoding and Kafka in ISO 8859-1.
  */
 const UNSAFE_FOR_SERVERS = /[:,\\]|[^ -~]/u;
 
@@ -19,8 +19,9 @@ export class FolderProblem extends Error {
 }
 
 /**
- * Makes a folder and those above it, for their owner alone. Returns those that were missing, the outermost first. Throws FolderProblem.
- * `mkdirSync` with `recursive` would do, if it did not run for ever where a file system makes no folders, such as /proc.
+ * Makes a folder and those above it, for their owner alone. Returns those that were missing, the outermost first.
+ * Throws FolderProblem. `mkdirSync` with `recursive` would do, if it did not run for ever where a file system makes no
+ * folders, such as /proc.
  * @param {string} dir
  * @returns {string[]}
  */
@@ -46,8 +47,8 @@ export function makeFolder(dir) {
 }
 
 /**
- * What keeps a state folder from being used, or undefined when nothing does. Tries it: a folder that was missing is made and removed again.
- * `withServers` says whether embedded servers will run in it.
+ * What keeps a state folder from being used, or undefined when nothing does. Tries it: a folder that was missing is
+ * made and removed again. `withServers` says whether embedded servers will run in it.
  * @param {string} dir
  * @param {boolean} withServers
  * @returns {string | undefined}

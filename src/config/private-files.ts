@@ -10,13 +10,17 @@ const FILE = 0o600;
 const OURS =
   /^(logs|servers|postgres|mongodb|kafka|mailbox|bench|soak|test|migration|schemathesis|schemathesis-venv|secrets\.json.*|simulated-payments\.jsonl|setup\.lock.*|stack\..*|running-.*|jest-results\..*|\.removed-.*)$/;
 const SERVERS = /^(logs|servers|postgres|mongodb|kafka|mailbox)$/;
-/** Their files hold what nobody else may read; the folders of servers are the servers' own matter, and closed with the state folder. */
+/**
+ * Their files hold what nobody else may read; the folders of servers are the servers' own matter, and closed with the
+ * state folder.
+ */
 const WITH_FILES = new Set(['logs', 'mailbox']);
 
 /**
- * Makes a state folder that only its owner can read, or closes one that others can: the folder itself when nothing in it is anybody else's
- * (STATE_DIR may name a shared folder, such as /tmp), and what the gateway keeps in it. What belongs to another user is left to
- * that user; only root closes it. Throws ConfigurationError when the folder cannot be made or used.
+ * Makes a state folder that only its owner can read, or closes one that others can: the folder itself when nothing in
+ * it is anybody else's
+ * (STATE_DIR may name a shared folder, such as /tmp), and what the gateway keeps in it. What belongs to another user is
+ * left to that user; only root closes it. Throws ConfigurationError when the folder cannot be made or used.
  */
 export function keepPrivate(stateDir: string): void {
   makeUsable(stateDir);
@@ -30,8 +34,8 @@ export function keepPrivate(stateDir: string): void {
 }
 
 /**
- * Lets others pass through a state folder to what they own in it, and see no more: for a server that has to run as another user where nothing
- * else helps. The folder around it is opened in the same way when it is a state folder too.
+ * Lets others pass through a state folder to what they own in it, and see no more: for a server that has to run as
+ * another user where nothing else helps. The folder around it is opened in the same way when it is a state folder too.
  */
 export function letPass(stateDir: string): void {
   for (const dir of [stateDir, path.dirname(stateDir)]) if (isOurs(dir)) chmodSync(dir, 0o711);
@@ -56,7 +60,9 @@ export const isStateName = (name: string): boolean => OURS.test(name);
 /** Whether an entry of this name belongs to servers; others may be state folders themselves. */
 export const isServerName = (name: string): boolean => SERVERS.test(name);
 
-/** Whether this is a state folder, whatever its name: each has logs and servers, and nothing that is not the gateway's. */
+/**
+ * Whether this is a state folder, whatever its name: each has logs and servers, and nothing that is not the gateway's.
+ */
 export function isStateFolder(dir: string): boolean {
   if (lstatSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true) return false;
   const names = readdirSync(dir);

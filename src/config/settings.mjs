@@ -1,6 +1,7 @@
 /**
- * The settings, each with the values that it takes. This is the only place that says them: src/config/environment.ts refuses by this table what
- * src/cli/bootstrap.mjs has refused by it before. Plain JavaScript without dependencies, because that one runs before anything is installed.
+ * The settings, each with the values that it takes. This is the only place that says them: src/config/environment.ts
+ * refuses by this table what src/cli/bootstrap.mjs has refused by it before. Plain JavaScript without dependencies,
+ * because that one runs before anything is installed.
  */
 import path from 'node:path';
 import { URL } from 'node:url';
@@ -126,8 +127,8 @@ export function givenSettings(environment) {
 }
 
 /**
- * A line for each setting that is wrong, or undefined when none is. A development secret must never guard production data, so production
- * needs secrets of its own.
+ * A line for each setting that is wrong, or undefined when none is. A development secret must never guard production
+ * data, so production needs secrets of its own.
  * @param {Variables} environment
  * @returns {string | undefined}
  */

@@ -52,8 +52,8 @@ export function eventMessage(event: GatewayEvent): EventMessage {
 }
 
 /**
- * The event in a record. Throws UnreadableEventError when the record is not an event, its type is unknown, or its data does
- * not match the schema of its type.
+ * The event in a record. Throws UnreadableEventError when the record is not an event, its type is unknown, or its data
+ * does not match the schema of its type.
  */
 export function readEvent(message: IncomingMessage): GatewayEvent {
   const cloudEvent = parse(message);
@@ -90,7 +90,9 @@ function parse(message: IncomingMessage): CloudEvent<unknown> {
   }
 }
 
-/** Without what the binding writes in excess: absent attributes, and the content type once more as ce_datacontenttype. */
+/**
+ * Without what the binding writes in excess: absent attributes, and the content type once more as ce_datacontenttype.
+ */
 function present(headers: Readonly<Record<string, unknown>>): Record<string, string> {
   const entries = Object.entries(headers).filter(
     ([name, value]) => value !== undefined && name !== 'ce_datacontenttype',

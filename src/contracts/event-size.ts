@@ -3,7 +3,9 @@ import { eventMessage, type EventMessage } from './cloud-event.js';
 import type { GatewayEvent } from './gateway-event.js';
 import { MAX_EVENT_BYTES } from './topics.js';
 
-/** The most bytes that the lengths add: to a record beside its key and value, and to a header beside its name and value. */
+/**
+ * The most bytes that the lengths add: to a record beside its key and value, and to a header beside its name and value.
+ */
 const RECORD_OVERHEAD = 32;
 const HEADER_OVERHEAD = 10;
 
@@ -19,8 +21,8 @@ export function messageBytes({ key, value, headers }: EventMessage): number {
 }
 
 /**
- * The bytes of the event's finished message. Throws LIMIT_EXCEEDED when the message is too large for every topic: call this
- * before anything is written. Throws when the event is not a valid CloudEvent.
+ * The bytes of the event's finished message. Throws LIMIT_EXCEEDED when the message is too large for every topic: call
+ * this before anything is written. Throws when the event is not a valid CloudEvent.
  */
 export function carriedBytes(event: GatewayEvent): number {
   const bytes = messageBytes(eventMessage(event));

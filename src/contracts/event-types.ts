@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { TopicKey } from './topics.js';
 
 /**
- * Every event type and the shape of its data. A published version is frozen: optional fields may be added. Any other change
- * is a new version beside the old one. The committed JSON schemas in schemas/ are the check.
+ * Every event type and the shape of its data. A published version is frozen: optional fields may be added. Any other
+ * change is a new version beside the old one. The committed JSON schemas in schemas/ are the check.
  */
 const id = z.uuid();
 const instant = z.iso.datetime();

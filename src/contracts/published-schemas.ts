@@ -10,7 +10,10 @@ export type SchemaState =
   | { readonly kind: 'extended'; readonly type: string; readonly schema: JsonSchema }
   | { readonly kind: 'incompatible'; readonly type: string; readonly problems: readonly string[] };
 
-/** Compares every event type with the published schemas, by type name. A published type that no longer exists is incompatible. */
+/**
+ * Compares every event type with the published schemas, by type name. A published type that no longer exists is
+ * incompatible.
+ */
 export function compareWithPublished(published: ReadonlyMap<string, JsonSchema>): SchemaState[] {
   const gone = [...published.keys()].filter((name) => !isEventType(name));
   return [

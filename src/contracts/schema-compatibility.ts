@@ -5,9 +5,9 @@ import type { JsonSchema } from './event-schema.js';
 const ANNOTATIONS = new Set(['$schema', '$id', 'title', 'description', 'examples', 'deprecated', '$comment']);
 
 /**
- * The reasons why `next` may not replace `published`, one line for each place. The list is empty when it may. Optional fields
- * may be added at any depth. Nothing else may change: readers of the published schema rely on what it forbids as much as on
- * what it promises, so a wider schema is as incompatible as a narrower one.
+ * The reasons why `next` may not replace `published`, one line for each place. The list is empty when it may. Optional
+ * fields may be added at any depth. Nothing else may change: readers of the published schema rely on what it forbids as
+ * much as on what it promises, so a wider schema is as incompatible as a narrower one.
  */
 export function schemaCompatibility(published: JsonSchema, next: JsonSchema, path = ''): string[] {
   const at = path === '' ? 'data' : path;

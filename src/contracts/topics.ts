@@ -1,6 +1,6 @@
 /**
- * The topics that data teams subscribe to. Names get the prefix of the installation. The key of a record is the aggregate ID,
- * so all events of one survey, response, show or booking are in order in one partition.
+ * The topics that data teams subscribe to. Names get the prefix of the installation. The key of a record is the
+ * aggregate ID, so all events of one survey, response, show or booking are in order in one partition.
  */
 export interface TopicContract {
   readonly name: string;
@@ -11,8 +11,8 @@ export interface TopicContract {
 /** The largest batch of records that the gateway's topics accept, unless their owner changes `max.message.bytes`. */
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 /**
- * The largest event: key, value and headers of its message. The rest of MAX_MESSAGE_BYTES is for the batch around it and for
- * the headers of a dead letter, so every published event also fits into a dead-letter topic.
+ * The largest event: key, value and headers of its message. The rest of MAX_MESSAGE_BYTES is for the batch around it
+ * and for the headers of a dead letter, so every published event also fits into a dead-letter topic.
  */
 export const MAX_EVENT_BYTES = MAX_MESSAGE_BYTES - 64 * 1024;
 

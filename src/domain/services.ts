@@ -13,7 +13,9 @@ import type { ResponseService } from './surveys/response-service.js';
 import type { SurveyReads } from './surveys/survey-reads.js';
 import type { SurveyService } from './surveys/survey-service.js';
 
-/** The services that the ports call, and the batch reads of surveys' children for surveys that a service has returned. */
+/**
+ * The services that the ports call, and the batch reads of surveys' children for surveys that a service has returned.
+ */
 export interface GatewayServices {
   readonly surveys: SurveyService;
   readonly content: ContentService;

@@ -1,6 +1,7 @@
 /**
- * The one JSON text of a value: equal values have the same text, in whatever order their fields came. Fields are sorted, one that is
- * undefined is absent, arrays keep their order, dates are their instants, and -0 is 0, as JSON itself has it.
+ * The one JSON text of a value: equal values have the same text, in whatever order their fields came. Fields are
+ * sorted, one that is undefined is absent, arrays keep their order, dates are their instants, and -0 is 0, as JSON
+ * itself has it.
  */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, field: unknown) => (isFields(field) ? sorted(field) : field));

@@ -11,7 +11,10 @@ export interface CommandContext {
     readonly key: string;
     /** Distinguishes the same request from a different one under the same key: equal JSON has the same hash. */
     readonly requestHash: string;
-    /** The hash that earlier versions kept of this request, with its fields in the order given: a key of theirs still finds it. */
+    /**
+     * The hash that earlier versions kept of this request, with its fields in the order given: a key of theirs still
+     * finds it.
+     */
     readonly formerHash?: string;
   };
 }
@@ -20,8 +23,9 @@ export interface CommandContext {
 export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{16,255}$/;
 
 /**
- * The context of a command with this idempotency key, or without one. `request` is what has to be the same for the first result
- * to be replayed: any JSON, compared by value. Throws BAD_INPUT, naming `argument`, for a key that is not 16 to 255 visible ASCII characters.
+ * The context of a command with this idempotency key, or without one. `request` is what has to be the same for the
+ * first result to be replayed: any JSON, compared by value. Throws BAD_INPUT, naming `argument`, for a key that is not
+ * 16 to 255 visible ASCII characters.
  */
 export function commandContext(
   viewer: Viewer,

@@ -1,8 +1,10 @@
 /**
- * The currencies of ISO 4217 and their minor units, written here because they give stored amounts their meaning: the standard library's
- * (Intl's) are those of CLDR, which differ from ISO 4217's and change with a patch of Node. As of the standard's list one after its
- * amendments up to November 2026: the lev (BGN) went at the beginning of 2026, the guilder of the Antilles (ANG) in 2025 for the Caribbean
- * guilder (XCG). Units without a minor unit (gold, special drawing rights, test codes) are no currencies that a seat can be priced in.
+ * The currencies of ISO 4217 and their minor units, written here because they give stored amounts their meaning: the
+ * standard library's
+ * (Intl's) are those of CLDR, which differ from ISO 4217's and change with a patch of Node. As of the standard's list
+ * one after its amendments up to November 2026: the lev (BGN) went at the beginning of 2026, the guilder of the
+ * Antilles (ANG) in 2025 for the Caribbean guilder (XCG). Units without a minor unit (gold, special drawing rights,
+ * test codes) are no currencies that a seat can be priced in.
  */
 const ACTIVE = {
   0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
@@ -16,7 +18,10 @@ const ACTIVE = {
   4: 'CLF UYW',
 } as const;
 
-/** Codes that were withdrawn (list three): nothing new is priced in them, but amounts stored under them still have to be read. */
+/**
+ * Codes that were withdrawn (list three): nothing new is priced in them, but amounts stored under them still have to be
+ * read.
+ */
 const WITHDRAWN = {
   0: 'ADP BEF BYB BYR ESP GRD ITL LUF MGF PTE TPE TRL',
   2:
@@ -38,7 +43,9 @@ export function isActiveCurrency(code: string): boolean {
   return active.has(code);
 }
 
-/** How many decimals the currency's minor unit has. A code that neither list has is taken to have two, as almost all do. */
+/**
+ * How many decimals the currency's minor unit has. A code that neither list has is taken to have two, as almost all do.
+ */
 export function currencyDecimals(code: string): number {
   return active.get(code) ?? withdrawn.get(code) ?? 2;
 }
@@ -49,8 +56,8 @@ export interface MinorAmount {
   /** ISO 4217. */
   readonly currency: string;
   /**
-   * How many decimals the amount was written with, where those are not the currency's: of shows from before the decimals were ISO 4217's,
-   * and of what was held, booked and paid for them.
+   * How many decimals the amount was written with, where those are not the currency's: of shows from before the
+   * decimals were ISO 4217's, and of what was held, booked and paid for them.
    */
   readonly decimals?: number | null | undefined;
 }

@@ -3,8 +3,9 @@ const MAX_CHARACTERS = 1000;
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,6}))?$/;
 
 /**
- * The double that a decimal such as `-12.50` or `1.25e3` means, when what the double is written as says the same number;
- * undefined when it would be rounded, is out of range, or is no decimal. So a number goes out again as it came in. -0 is 0.
+ * The double that a decimal such as `-12.50` or `1.25e3` means, when what the double is written as says the same
+ * number; undefined when it would be rounded, is out of range, or is no decimal. So a number goes out again as it came
+ * in. -0 is 0.
  */
 export function exactNumber(text: string): number | undefined {
   const given = text.length > MAX_CHARACTERS ? undefined : digitsOf(text);

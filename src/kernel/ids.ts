@@ -40,7 +40,9 @@ export function newId(kind: Kind, now: Date): Id {
   return format(bytes, kind);
 }
 
-/** The same id for the same kind and name, always: what an import uses so that a second run finds the first one's rows. */
+/**
+ * The same id for the same kind and name, always: what an import uses so that a second run finds the first one's rows.
+ */
 export function idForName(kind: Kind, name: string): Id {
   return format(createHash('sha256').update(`${kind}\n${name}`).digest().subarray(0, 16), kind);
 }

@@ -4,16 +4,19 @@ import { EARLIEST_INSTANT, isDay, LATEST_INSTANT } from './instants.js';
 import { HALF_TEXT, isWellFormed, UNSTORABLE_TEXT } from './text.js';
 
 /**
- * Fields of inputs. The same schemas are published as JSON Schema, which must not allow what they refuse, but for what it cannot say
- * (their refinements): so lengths count code points, as JSON Schema's do, and what characters a text may have is a pattern.
+ * Fields of inputs. The same schemas are published as JSON Schema, which must not allow what they refuse, but for what
+ * it cannot say
+ * (their refinements): so lengths count code points, as JSON Schema's do, and what characters a text may have is a
+ * pattern.
  */
 
 /** A field that may be left out or null: GraphQL and JSON clients send either for "not given". */
 export const optional = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? undefined);
 
 /**
- * Half a pair of surrogates is no character: refused, because read as U+FFFD it would be another text than was given. A rule of its own:
- * it is no text in a JSON that others can read (RFC 7493), so the published schema need not speak of it.
+ * Half a pair of surrogates is no character: refused, because read as U+FFFD it would be another text than was given. A
+ * rule of its own: it is no text in a JSON that others can read (RFC 7493), so the published schema need not speak of
+ * it.
  */
 const storable = (context: z.core.ParsePayload<string>) => {
   const { value, issues } = context;
@@ -31,8 +34,8 @@ const atMost = (max: number) => (context: z.core.ParsePayload<string>) => {
 export const text = (max: number) => z.string().check(atMost(max), storable).meta({ maxLength: max });
 
 /**
- * Refuses characters that a text cannot be kept with, beyond those of the published pattern. A rule of its own, so that the pattern stays as
- * version 1 promises it; no client sends them for text.
+ * Refuses characters that a text cannot be kept with, beyond those of the published pattern. A rule of its own, so that
+ * the pattern stays as version 1 promises it; no client sends them for text.
  */
 const without = (characters: RegExp) => (context: z.core.ParsePayload<string>) => {
   const { value, issues } = context;
@@ -72,14 +75,14 @@ export const instant = () =>
 export const day = () => z.iso.date().refine(isDay, 'must be a date in the year 0001 or later');
 
 /**
- * The greatest magnitude of a number that a caller gives. Up to here a double keeps every whole number, and sums and squares of as many as
- * there may be stay within its range.
+ * The greatest magnitude of a number that a caller gives. Up to here a double keeps every whole number, and sums and
+ * squares of as many as there may be stay within its range.
  */
 export const MAX_NUMBER = 1e15;
 
 /**
- * A number that a caller chooses: within MAX_NUMBER of 0. The published schema has the bounds that version 1 promises, those of a double; its
- * description says these.
+ * A number that a caller chooses: within MAX_NUMBER of 0. The published schema has the bounds that version 1 promises,
+ * those of a double; its description says these.
  */
 export const boundedNumber = () =>
   z

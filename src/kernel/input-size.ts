@@ -1,14 +1,14 @@
 import { DomainError } from './errors.js';
 
 /**
- * What one request's input may be, whatever it is for. A body of the greatest length can hold half a million values, and each of them
- * costs a validator far more than a parser: so they are counted before anything else looks at them.
+ * What one request's input may be, whatever it is for. A body of the greatest length can hold half a million values,
+ * and each of them costs a validator far more than a parser: so they are counted before anything else looks at them.
  */
 export const INPUT_LIMITS = { values: 50_000, depth: 32, fields: 1_000 } as const;
 
 /**
- * How many values `input` holds: itself, and what is in its lists and objects at any depth. Throws LIMIT_EXCEEDED, without looking at
- * the rest, for more than INPUT_LIMITS allow.
+ * How many values `input` holds: itself, and what is in its lists and objects at any depth. Throws LIMIT_EXCEEDED,
+ * without looking at the rest, for more than INPUT_LIMITS allow.
  */
 export function countValues(input: unknown): number {
   // Not recursive: what is deep enough would end the process's stack.

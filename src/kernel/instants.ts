@@ -1,6 +1,7 @@
 /**
- * The instants and days that the gateway takes. Whatever comes in goes out again, as RFC 3339 writes it, and is stored by PostgreSQL and
- * MongoDB alike: so their years are 0001 to 9999, in UTC. PostgreSQL has no year 0, and RFC 3339 no year 10000.
+ * The instants and days that the gateway takes. Whatever comes in goes out again, as RFC 3339 writes it, and is stored
+ * by PostgreSQL and MongoDB alike: so their years are 0001 to 9999, in UTC. PostgreSQL has no year 0, and RFC 3339 no
+ * year 10000.
  */
 export const EARLIEST_INSTANT = new Date('0001-01-01T00:00:00.000Z');
 export const LATEST_INSTANT = new Date('9999-12-31T23:59:59.999Z');
@@ -15,9 +16,10 @@ export function isInstant(at: Date): boolean {
 }
 
 /**
- * The instant of an RFC 3339 text; undefined for any other text, and for an instant that the gateway does not take. A day must be of the
- * calendar. 24:00 and leap seconds (:60) are refused: no store keeps them apart from the second after. What is finer than a millisecond is
- * cut off. `seconds: 'optional'` also takes a text without seconds, which other programs write.
+ * The instant of an RFC 3339 text; undefined for any other text, and for an instant that the gateway does not take. A
+ * day must be of the calendar. 24:00 and leap seconds (:60) are refused: no store keeps them apart from the second
+ * after. What is finer than a millisecond is cut off. `seconds: 'optional'` also takes a text without seconds, which
+ * other programs write.
  */
 export function parseInstant(
   text: string,
@@ -49,8 +51,8 @@ export function isDay(text: string): boolean {
 }
 
 /**
- * An instant as text. One that the gateway does not take (it was stored before there were bounds) is written as the nearest that it does:
- * readers of events and answers then still find RFC 3339.
+ * An instant as text. One that the gateway does not take (it was stored before there were bounds) is written as the
+ * nearest that it does: readers of events and answers then still find RFC 3339.
  */
 export function instantText(at: Date): string {
   return (at < EARLIEST_INSTANT ? EARLIEST_INSTANT : at > LATEST_INSTANT ? LATEST_INSTANT : at).toISOString();

@@ -4,7 +4,10 @@ import { parseInput } from './validate.js';
 const DIRECTIONS = ['ascending', 'descending'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
-/** The order of a list: by a field, and by id among equals, in the same direction. What has no value of the field comes last. */
+/**
+ * The order of a list: by a field, and by id among equals, in the same direction. What has no value of the field comes
+ * last.
+ */
 export interface ListOrder<Field extends string = string> {
   readonly by: Field;
   readonly direction: Direction;
@@ -32,7 +35,10 @@ export function orderedList<const Field extends string>(
   return { name, fields, defaultOrder, parse };
 }
 
-/** The list in this order, by the name that its cursors carry: a cursor of one order is BAD_CURSOR in another. Throws BAD_INPUT. */
+/**
+ * The list in this order, by the name that its cursors carry: a cursor of one order is BAD_CURSOR in another. Throws
+ * BAD_INPUT.
+ */
 export function cursorList(list: OrderedList, order: unknown): string {
   const { by, direction } = list.parse(order);
   return `${list.name} by ${by} ${direction}`;

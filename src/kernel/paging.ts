@@ -75,9 +75,9 @@ export function pageOf<T>(rows: readonly T[], request: PageRequest, positionOf: 
 }
 
 /**
- * How many there are in all, as an answer may say it beside `page`. The two are read apart, and what is written in between would let
- * them contradict each other, so what the page shows counts: a first page that nothing follows is the whole list, and any other
- * proves its own items and the one that follows.
+ * How many there are in all, as an answer may say it beside `page`. The two are read apart, and what is written in
+ * between would let them contradict each other, so what the page shows counts: a first page that nothing follows is the
+ * whole list, and any other proves its own items and the one that follows.
  */
 export function totalBeside(page: Page<unknown>, isFirst: boolean, counted: number): number {
   const shown = page.items.length;
@@ -94,7 +94,10 @@ const COLUMN_FORMS = {
 } as const;
 export type KeysetColumn = keyof typeof COLUMN_FORMS;
 
-/** The values of a position, checked against the columns a list is sorted by; undefined on the first page. Throws BAD_CURSOR. */
+/**
+ * The values of a position, checked against the columns a list is sorted by; undefined on the first page. Throws
+ * BAD_CURSOR.
+ */
 export function keyset(request: PageRequest, columns: readonly KeysetColumn[]): Position | undefined {
   const { after } = request;
   if (after === undefined) return undefined;
@@ -104,8 +107,8 @@ export function keyset(request: PageRequest, columns: readonly KeysetColumn[]): 
 }
 
 /**
- * What PostgreSQL's timestamptz holds, from 4713 BC on. A row may stand outside the years that are taken today, because it was stored
- * before they were bounded: its cursor is a good one, or the list would end at it for everybody.
+ * What PostgreSQL's timestamptz holds, from 4713 BC on. A row may stand outside the years that are taken today, because
+ * it was stored before they were bounded: its cursor is a good one, or the list would end at it for everybody.
  */
 const EARLIEST_STORED = Date.UTC(-4712, 0, 1);
 

@@ -1,6 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Signs small values so that only this installation can have issued them. `purpose` keeps one use from passing for another. */
+/**
+ * Signs small values so that only this installation can have issued them. `purpose` keeps one use from passing for
+ * another.
+ */
 export interface Signer {
   /** A URL-safe token carrying `payload` readably. */
   seal(purpose: string, payload: unknown): string;

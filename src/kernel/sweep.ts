@@ -3,7 +3,10 @@ export interface Sweep {
   start(): void;
   /** Resolves when no sweep runs any more. */
   stop(): Promise<void>;
-  /** Sweeps once, now; resolves to how many things were dealt with. Never at the same time as another sweep of this process. */
+  /**
+   * Sweeps once, now; resolves to how many things were dealt with. Never at the same time as another sweep of this
+   * process.
+   */
   sweep(): Promise<number>;
 }
 

@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 
 /**
- * Text that can be kept and go out again, in every format as it came in: the characters of XML 1.0. So without control characters other than
- * tab and line ends (PostgreSQL cannot store U+0000 either), without U+FFFE and U+FFFF, which are no characters, and without half a pair of
- * surrogates, which UTF-8 cannot write. JSON and GraphQL can escape all of them, so a text that came as valid UTF-8 may still have them.
+ * Text that can be kept and go out again, in every format as it came in: the characters of XML 1.0. So without control
+ * characters other than tab and line ends (PostgreSQL cannot store U+0000 either), without U+FFFE and U+FFFF, which are
+ * no characters, and without half a pair of surrogates, which UTF-8 cannot write. JSON and GraphQL can escape all of
+ * them, so a text that came as valid UTF-8 may still have them.
  */
 // eslint-disable-next-line no-control-regex -- They are the characters meant.
 const UNSTORABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Surrogate}]/u;
@@ -40,8 +41,8 @@ interface Place {
 }
 
 /**
- * Where in a value of JSON (keys included) there is the first text that cannot be kept, as `pages.0.title`; undefined when there is none.
- * Does not recurse: the depth of the value is the caller's to choose.
+ * Where in a value of JSON (keys included) there is the first text that cannot be kept, as `pages.0.title`; undefined
+ * when there is none. Does not recurse: the depth of the value is the caller's to choose.
  */
 export function unstorableAt(given: unknown): string | undefined {
   const waiting: Place[] = [{ value: given, key: '', above: undefined }];
@@ -66,12 +67,18 @@ function pathOf(place: Place): string {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The text of UTF-8 bytes, without a byte order mark; undefined when they are not UTF-8. Never U+FFFD for what cannot be read. */
+/**
+ * The text of UTF-8 bytes, without a byte order mark; undefined when they are not UTF-8. Never U+FFFD for what cannot
+ * be read.
+ */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   return isUtf8(bytes) ? utf8.decode(bytes) : undefined;
 }
 
-/** The text in unpadded base64url, as this gateway writes it; undefined for any other spelling, and for bytes that are not UTF-8. */
+/**
+ * The text in unpadded base64url, as this gateway writes it; undefined for any other spelling, and for bytes that are
+ * not UTF-8.
+ */
 export function decodeBase64Url(encoded: string): string | undefined {
   const bytes = Buffer.from(encoded, 'base64url');
   return bytes.toString('base64url') === encoded ? decodeUtf8(bytes) : undefined;

@@ -9,8 +9,8 @@ const canonical = new Map(
 );
 
 /**
- * The current name of the zone that a name of the IANA database denotes: Asia/Kolkata for asia/calcutta. Case is ignored, as in the
- * database. Undefined for any other text, an offset such as +01:00 included.
+ * The current name of the zone that a name of the IANA database denotes: Asia/Kolkata for asia/calcutta. Case is
+ * ignored, as in the database. Undefined for any other text, an offset such as +01:00 included.
  */
 export function canonicalTimeZone(name: string): string | undefined {
   return canonical.get(name.toLowerCase());

@@ -26,8 +26,8 @@ const MAX_PROBLEMS = 20;
 const ALL_FAULTS_UP_TO = 1_000;
 
 /**
- * Checks `input` by `schema`, in time and memory that do not depend on how much is wrong with it. Throws LIMIT_EXCEEDED for an input
- * with more values than INPUT_LIMITS allow.
+ * Checks `input` by `schema`, in time and memory that do not depend on how much is wrong with it. Throws LIMIT_EXCEEDED
+ * for an input with more values than INPUT_LIMITS allow.
  */
 export function checkInput<S extends z.ZodType>(schema: S, input: unknown): Checked<z.output<S>> {
   const abortEarly = countValues(input) > ALL_FAULTS_UP_TO;

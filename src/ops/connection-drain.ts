@@ -16,15 +16,19 @@ const LOOK_EVERY_MS = 25;
 interface Connection {
   /** Requests whose answer is not finished, oldest first. */
   readonly open: Map<ServerResponse, IncomingMessage>;
-  /** The socket's `bytesRead` when its last answer was finished: a connection that has read no more waits for its client. */
+  /**
+   * The socket's `bytesRead` when its last answer was finished: a connection that has read no more waits for its
+   * client.
+   */
   readAtRest: number;
 }
 
 /**
- * Bounds how long `app.close()` waits for connections. Those without a request end at once, those whose answer is finished end after it, and
- * the others when `patience` is over. Node alone waits without end: once a server closes it no longer looks for requests that are overdue, a
- * connection that was busy then stays open between requests until its keep-alive time is over (72 s in fastify), and a WebSocket has 30 s to
- * answer a close frame. Node also destroys connections whose answer is complete but not sent yet, which cuts it short.
+ * Bounds how long `app.close()` waits for connections. Those without a request end at once, those whose answer is
+ * finished end after it, and the others when `patience` is over. Node alone waits without end: once a server closes it
+ * no longer looks for requests that are overdue, a connection that was busy then stays open between requests until its
+ * keep-alive time is over (72 s in fastify), and a WebSocket has 30 s to answer a close frame. Node also destroys
+ * connections whose answer is complete but not sent yet, which cuts it short.
  */
 export function drainOnClose(app: FastifyInstance, patience: DrainPatience = PATIENCE): void {
   const { server } = app;

@@ -11,7 +11,10 @@ export interface HealthCheck {
   readonly name: string;
   /** Rejects, or resolves to false, when it cannot. `signal` aborts when nobody waits any longer. */
   readonly check: (signal: AbortSignal) => boolean | Promise<unknown>;
-  /** For how long the part may fail without the gateway counting as not ready: 500 ms when left out, which is one more look. */
+  /**
+   * For how long the part may fail without the gateway counting as not ready: 500 ms when left out, which is one more
+   * look.
+   */
   readonly toleratesMs?: number;
 }
 
@@ -37,7 +40,10 @@ const PAUSE_AFTER_FAILURE_TICKS = 1;
 const LOOK_TICKS = 5;
 const TOLERATES_MS = 500;
 
-/** A monitor of `checks`. A part counts as failing until it has passed once, and then when it has failed for longer than it tolerates. */
+/**
+ * A monitor of `checks`. A part counts as failing until it has passed once, and then when it has failed for longer than
+ * it tolerates.
+ */
 export function createHealthMonitor(checks: readonly HealthCheck[]): HealthMonitor {
   const parts = checks.map((check) => ({ ...check, passes: false, failingSince: undefined as number | undefined }));
   const listeners: ((state: HealthState) => void)[] = [];
@@ -73,7 +79,8 @@ export function createHealthMonitor(checks: readonly HealthCheck[]): HealthMonit
     else part.failingSince ??= began;
     const tolerated =
       part.failingSince !== undefined && (tick - part.failingSince) * TICK_MS < (part.toleratesMs ?? TOLERATES_MS);
-    // The first failing look of a part that hangs has lasted longer than is tolerated; it takes a second one to tell a hiccup from an outage.
+    // The first failing look of a part that hangs has lasted longer than is tolerated; it takes a second one to tell a
+    // hiccup from an outage.
     part.passes = passed || (part.passes && (tolerated || part.failingSince === began));
     for (const listener of listeners) listener(state());
   }

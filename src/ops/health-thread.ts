@@ -23,8 +23,9 @@ const ALIVE_WITHIN_MS = 30_000;
 const BEAT_MS = 500;
 
 /**
- * /health/live and /health/ready on a port of their own, answered by a thread that shares nothing with the gateway but a time stamp. Alive is a
- * process whose event loop has shown a sign within `aliveWithinMs`; ready is one that is alive and whose monitor said so last.
+ * /health/live and /health/ready on a port of their own, answered by a thread that shares nothing with the gateway but
+ * a time stamp. Alive is a process whose event loop has shown a sign within `aliveWithinMs`; ready is one that is alive
+ * and whose monitor said so last.
  */
 export function createHealthThread({
   host,

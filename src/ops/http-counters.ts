@@ -27,7 +27,10 @@ interface Exchange {
   isAnswered: boolean;
 }
 
-/** A connection's bytes up to the marks are counted already; what lies behind them belongs to what is open, or comes next. */
+/**
+ * A connection's bytes up to the marks are counted already; what lies behind them belongs to what is open, or comes
+ * next.
+ */
 interface Connection {
   readMark: number;
   writtenMark: number;
@@ -35,21 +38,27 @@ interface Connection {
   readonly open: Set<Exchange>;
 }
 
-/** Counts requests as they come and go. Every byte of a connection is counted once: as its sockets count them, headers included. */
+/**
+ * Counts requests as they come and go. Every byte of a connection is counted once: as its sockets count them, headers
+ * included.
+ */
 export interface HttpCounters {
   /** A request is there. It does no harm to tell it twice. */
   begin(request: IncomingMessage, response: ServerResponse): void;
   /** Its work has begun, and costs what `cost` says in the end. */
   costs(request: IncomingMessage, cost: RequestCost): void;
-  /** Its answer is ready after `seconds`; one that `isWhole` costs no more than by now. Returns the request's bytes as read. */
+  /**
+   * Its answer is ready after `seconds`; one that `isWhole` costs no more than by now. Returns the request's bytes as
+   * read.
+   */
   answers(request: IncomingMessage, seconds: number, isWhole: boolean): number | undefined;
 }
 
 /**
- * Counters of HTTP. An exchange is counted when its answer has been handed to the system whole, or its connection is gone; a WebSocket
- * when it closes. A client that sends its next request before it has the answer to the last one has both requests' bytes
- * counted as the first one's; bytes that come after the answer (of a body that nobody waited for) are counted with what
- * comes next on the connection, or when it closes.
+ * Counters of HTTP. An exchange is counted when its answer has been handed to the system whole, or its connection is
+ * gone; a WebSocket when it closes. A client that sends its next request before it has the answer to the last one has
+ * both requests' bytes counted as the first one's; bytes that come after the answer (of a body that nobody waited for)
+ * are counted with what comes next on the connection, or when it closes.
  */
 export function createHttpCounters(metrics: Metrics['http']): HttpCounters {
   const connections = new WeakMap<Socket, Connection>();

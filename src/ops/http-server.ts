@@ -26,8 +26,8 @@ import { readJsonBodies, refuseUndecodableUrls } from './request-text.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
 /**
- * How long a client may take: to send its headers, to send the whole request, to be idle between two requests. Node looks for those that
- * are overdue at an interval of its own, which is half a minute unless it is told.
+ * How long a client may take: to send its headers, to send the whole request, to be idle between two requests. Node
+ * looks for those that are overdue at an interval of its own, which is half a minute unless it is told.
  */
 export interface HttpTimeouts {
   readonly headersMs: number;
@@ -71,9 +71,10 @@ export interface HttpServerOptions {
 }
 
 /**
- * The one HTTP server that all ports share. Bodies, headers and slow clients are bounded; errors that no port has mapped
- * leave without stack or detail. What passes is counted. With `showCost`, a Server-Timing header says what each answer cost: time,
- * SQL statements and MongoDB commands, and the bytes of its request, headers included, which a browser cannot tell.
+ * The one HTTP server that all ports share. Bodies, headers and slow clients are bounded; errors that no port has
+ * mapped leave without stack or detail. What passes is counted. With `showCost`, a Server-Timing header says what each
+ * answer cost: time, SQL statements and MongoDB commands, and the bytes of its request, headers included, which a
+ * browser cannot tell.
  */
 export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerOptions): FastifyInstance {
   const {
@@ -195,8 +196,8 @@ function isStream(payload: unknown): boolean {
 }
 
 /**
- * Listens, and resolves to the port. A taken port that the user named is a ConfigurationError; a default one that is taken
- * gives way to the next free one, so two checkouts can run side by side.
+ * Listens, and resolves to the port. A taken port that the user named is a ConfigurationError; a default one that is
+ * taken gives way to the next free one, so two checkouts can run side by side.
  */
 export async function listen(
   app: FastifyInstance,

@@ -9,8 +9,8 @@ export class StoppingError extends Error {
 const STOP_DEADLINE_MS = 15_000;
 
 /**
- * Parts in the order they were started, to be stopped in the reverse order. A part is added before its start begins, so one
- * whose start failed half-way, or was interrupted, is stopped too.
+ * Parts in the order they were started, to be stopped in the reverse order. A part is added before its start begins, so
+ * one whose start failed half-way, or was interrupted, is stopped too.
  */
 export class Lifecycle {
   private readonly parts: { readonly name: string; readonly stop: () => Promise<void> | void }[] = [];

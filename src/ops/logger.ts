@@ -16,7 +16,10 @@ const SECRET_FIELDS = [
   'connectionString',
 ];
 
-/** What no log line may show, at the top of a logged object and one and two levels down (`headers.authorization`, `req.headers.cookie`). */
+/**
+ * What no log line may show, at the top of a logged object and one and two levels down (`headers.authorization`,
+ * `req.headers.cookie`).
+ */
 export const LOG_REDACTION = {
   paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
   censor: '[redacted]',

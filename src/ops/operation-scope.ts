@@ -18,7 +18,9 @@ export const OPERATION_DEADLINE_MS = 10_000;
 /** From the deadline to the answer: the stores cancel what they have under way, and roll back. */
 const WIND_UP_MS = 2_000;
 
-/** The operation that the caller works for; undefined for the gateway's own work, whose waits have bounds of their own. */
+/**
+ * The operation that the caller works for; undefined for the gateway's own work, whose waits have bounds of their own.
+ */
 export function currentOperation(): Operation | undefined {
   return workContext()?.scope?.operation;
 }
@@ -28,15 +30,18 @@ export function throwIfOver(): void {
   currentOperation()?.signal.throwIfAborted();
 }
 
-/** What a failed write says of its outcome: nothing was changed, or it is not known (a repetition with the same idempotency key then tells). */
+/**
+ * What a failed write says of its outcome: nothing was changed, or it is not known (a repetition with the same
+ * idempotency key then tells).
+ */
 export const OUTCOME = { none: { outcome: 'none' }, unknown: { outcome: 'unknown' } } as const;
 export const REPEAT_OR_LOOK =
   'It is not known whether anything was changed. Retry with the same idempotency key, or read the current state.';
 
 /**
- * Runs `work` as an operation with a deadline. At the deadline its signal aborts, what the stores do for it is cancelled, and `work` is
- * expected to reject with the signal's reason. A late result of `work` is still returned; a moment later the caller gets
- * DEADLINE_EXCEEDED. The failure of a write has its OUTCOME.
+ * Runs `work` as an operation with a deadline. At the deadline its signal aborts, what the stores do for it is
+ * cancelled, and `work` is expected to reject with the signal's reason. A late result of `work` is still returned; a
+ * moment later the caller gets DEADLINE_EXCEEDED. The failure of a write has its OUTCOME.
  */
 export async function inOperation<T>(options: OperationOptions, work: () => Promise<T>): Promise<T> {
   const { deadlineMs = OPERATION_DEADLINE_MS, response, connection, isWrite } = options;

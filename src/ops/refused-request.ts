@@ -12,8 +12,8 @@ export interface RequestRefusal {
 }
 
 /**
- * Refuses a request before any port has its say, in the form of the port that was asked: a problem document below /api/, coded errors
- * everywhere else. No cache keeps the answer, and the connection of an upgrade ends with it.
+ * Refuses a request before any port has its say, in the form of the port that was asked: a problem document below
+ * /api/, coded errors everywhere else. No cache keeps the answer, and the connection of an upgrade ends with it.
  */
 export function refuseRequest(
   request: IncomingMessage,

@@ -12,7 +12,10 @@ export function counted<T>(cost: RequestCost, work: () => T): T {
   return withContext({ cost }, work);
 }
 
-/** Whatever the listeners of `emitter` do from now on is for `given`: an event's own context is that of its connection, which has none. */
+/**
+ * Whatever the listeners of `emitter` do from now on is for `given`: an event's own context is that of its connection,
+ * which has none.
+ */
 export function countEvents(emitter: EventEmitter, given: Pick<WorkContext, 'cost' | 'traceparent'>): void {
   const emit = emitter.emit;
   emitter.emit = (...event) => withContext(given, () => emit.apply(emitter, event));
@@ -37,8 +40,8 @@ export function countMongoCommand(): void {
 }
 
 /**
- * Counts bytes that a store has sent for this work. Throws LIMIT_EXCEEDED when it has read more than one request may, and
- * OVERLOADED when all requests together hold as much as the process may.
+ * Counts bytes that a store has sent for this work. Throws LIMIT_EXCEEDED when it has read more than one request may,
+ * and OVERLOADED when all requests together hold as much as the process may.
  */
 export function countBytesRead(cost: RequestCost, bytes: number): void {
   cost.bytesRead += bytes;

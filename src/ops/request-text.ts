@@ -41,7 +41,10 @@ export function isTakenCharset(charset: string | undefined): boolean {
   return charset === undefined || UTF8.has(charset) || ASCII.has(charset);
 }
 
-/** The text of a body. Throws 415 for a charset that is not taken, 400 for bytes that are not of the charset: never U+FFFD for them. */
+/**
+ * The text of a body. Throws 415 for a charset that is not taken, 400 for bytes that are not of the charset: never
+ * U+FFFD for them.
+ */
 export function bodyText(bytes: Buffer, contentType: string | undefined): string {
   const { charset } = contentTypeOf(contentType);
   if (!isTakenCharset(charset)) throw refusal(415, 'The body must be in UTF-8.');
@@ -52,8 +55,9 @@ export function bodyText(bytes: Buffer, contentType: string | undefined): string
 }
 
 /**
- * Refuses, for every port, a URL whose percent-encoding is not UTF-8: what reads it would put U+FFFD in its place, or leave it as it is.
- * Node reads a URL's bytes as Latin-1, so one with bytes beyond ASCII, which RFC 3986 does not allow, would be other text than was meant.
+ * Refuses, for every port, a URL whose percent-encoding is not UTF-8: what reads it would put U+FFFD in its place, or
+ * leave it as it is. Node reads a URL's bytes as Latin-1, so one with bytes beyond ASCII, which RFC 3986 does not
+ * allow, would be other text than was meant.
  */
 export function refuseUndecodableUrls(app: FastifyInstance): void {
   app.addHook('onRequest', ({ raw }, _reply, done) => {
@@ -62,7 +66,10 @@ export function refuseUndecodableUrls(app: FastifyInstance): void {
   });
 }
 
-/** Reads JSON bodies, where a port has no reader of its own: as fastify does, but from bytes that must be of their charset, and no more values than a request may have. */
+/**
+ * Reads JSON bodies, where a port has no reader of its own: as fastify does, but from bytes that must be of their
+ * charset, and no more values than a request may have.
+ */
 export function readJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');

@@ -5,8 +5,8 @@ import { workContext } from './work-context.js';
 const TRACEPARENT = /^(?!ff)([0-9a-f]{2})-((?!0{32})[0-9a-f]{32})-((?!0{16})[0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 
 /**
- * The `traceparent` of a request (W3C Trace Context, level 1): its trace is the caller's, the parent id is the request's own. Without a
- * valid header a new trace begins. It is not sampled, since the gateway records no spans.
+ * The `traceparent` of a request (W3C Trace Context, level 1): its trace is the caller's, the parent id is the
+ * request's own. Without a valid header a new trace begins. It is not sampled, since the gateway records no spans.
  */
 export function traceparentOf(header: string | readonly string[] | undefined): string {
   const [, version, traceId, , flags = '00', rest] = (typeof header === 'string' && TRACEPARENT.exec(header)) || [];

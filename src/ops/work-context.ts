@@ -2,7 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DomainError } from '../kernel/errors.js';
 import type { MemoryLease } from './load/memory-budget.js';
 
-/** What one request (or one piece of counted work) has sent to the stores, and what it holds of the process's memory. */
+/**
+ * What one request (or one piece of counted work) has sent to the stores, and what it holds of the process's memory.
+ */
 export interface RequestCost {
   sqlStatements: number;
   mongoCommands: number;

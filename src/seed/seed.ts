@@ -39,8 +39,8 @@ export interface SeedParts {
 }
 
 /**
- * Imports the data of data/ and keeps a programme of shows for the coming days. Every start runs it. Existing data stays
- * unchanged. Each refused row is reported with its reason.
+ * Imports the data of data/ and keeps a programme of shows for the coming days. Every start runs it. Existing data
+ * stays unchanged. Each refused row is reported with its reason.
  */
 export async function seed(parts: SeedParts): Promise<void> {
   await seedSurvey(parts);

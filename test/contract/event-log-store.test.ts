@@ -195,7 +195,8 @@ describe('the event log', () => {
       after = page.positions.at(-1) ?? after;
       const then = written;
       await until('more has been written', () => written > then);
-      // Entries older than all are written as fast as they are read: the reader stops when it has passed the last of `before`.
+      // Entries older than all are written as fast as they are read: the reader stops when it has passed the last of
+      // `before`.
       rest = page.hasNextPage && (page.items.at(-1)?.occurredAt ?? NOON) >= NOON;
     }
     done = true;

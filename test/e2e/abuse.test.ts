@@ -20,7 +20,8 @@ let target: Target;
 
 beforeAll(async () => {
   environment = await testEnvironment();
-  // The heap that `npm start` sets. Attackers and others share this machine, so the rate limit alone would end most attacks.
+  // The heap that `npm start` sets. Attackers and others share this machine, so the rate limit alone would end most
+  // attacks.
   gateway = await startGatewayProcess(
     { ...environment.variables, SEED: 'on', REQUESTS_PER_MINUTE: '100000000' },
     heapFlags(path.resolve(root)),
@@ -45,7 +46,8 @@ describe('a gateway under abuse', () => {
         isWithinMemory: (result?.rssPeakMb ?? Infinity) < RSS_BOUND_MB,
         rss: result?.rssPeakMb,
       }).toMatchObject({ survived: true, isWithinMemory: true });
-      // While all memory is lent to attackers of five addresses, another may be told to come back; nothing else may happen to it.
+      // While all memory is lent to attackers of five addresses, another may be told to come back; nothing else may
+      // happen to it.
       expect(result?.others.failures.filter((failure) => !failure.includes('OVERLOADED'))).toEqual([]);
       expect(Object.values(result?.outcomes ?? {}).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
     },

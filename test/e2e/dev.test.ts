@@ -57,7 +57,8 @@ it(
       movies: { totalCount: 0 },
     });
 
-    // The gateway that the first of two saves starts is replaced before it is up; unit/stack/launcher.test.ts has the overlap.
+    // The gateway that the first of two saves starts is replaced before it is up; unit/stack/launcher.test.ts has the
+    // overlap.
     await save();
     await until('the first of two is restarting', () => count('Saved: ') === 2, PATIENCE_MS);
     await save();

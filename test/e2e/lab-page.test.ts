@@ -346,7 +346,10 @@ describe('the page looks right', () => {
   }, 420_000);
 });
 
-/** Taken always, so that taking them is tested; kept only when asked for (npm run screenshots), so that tests leave the tree as it was. */
+/**
+ * Taken always, so that taking them is tested; kept only when asked for (npm run screenshots), so that tests leave the
+ * tree as it was.
+ */
 async function shoot({ page }: LabPage, name: string): Promise<void> {
   await page.evaluate('scrollTo(0, 0)');
   const picture = await page.screenshot({

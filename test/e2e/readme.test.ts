@@ -24,7 +24,9 @@ afterAll(async () => {
   await environment?.dispose();
 }, 60_000);
 
-/** Runs the block of this name as it stands in the README, in a terminal that knows of no port; curl alone is told it. */
+/**
+ * Runs the block of this name as it stands in the README, in a terminal that knows of no port; curl alone is told it.
+ */
 function runBlock(name: string): RunningProgram {
   const block = new RegExp(`<!-- run: ${name} -->\\n\`\`\`sh\\n([^]*?)\`\`\``).exec(README)?.[1];
   if (block === undefined) throw new Error(`The README has no block ${name}`);

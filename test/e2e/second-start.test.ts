@@ -13,7 +13,9 @@ import { until } from '../support/until.js';
 const START = [process.execPath, 'dist/cli/start.js'] as const;
 const PATIENCE_MS = 90_000;
 
-/** An `npm start` whose PostgreSQL is embedded in a state folder of its own; the other servers are those of the tests. */
+/**
+ * An `npm start` whose PostgreSQL is embedded in a state folder of its own; the other servers are those of the tests.
+ */
 let environment: Awaited<ReturnType<typeof testEnvironment>>;
 let folder: Awaited<ReturnType<typeof postgresOnly>>;
 let variables: Record<string, string>;

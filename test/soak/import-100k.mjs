@@ -1,6 +1,7 @@
 /**
  * `npm run soak:import`: makes a CSV of 100,000 rows (or of as many as the first argument says), imports it as `npm run import` would,
- * into a database of its own, and prints time and peak memory as JSON. Servers are those of DATABASE_URL, or an embedded one.
+ * into a database of its own, and prints time and peak memory as JSON. Servers are those of DATABASE_URL, or an
+ * embedded one.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -154,7 +154,10 @@ export async function makeMovie(
   return id;
 }
 
-/** A movie, a venue, a screen and a show tomorrow: rows A and B of 10 seats, the first at 12.50, the second at 20.00 euros. */
+/**
+ * A movie, a venue, a screen and a show tomorrow: rows A and B of 10 seats, the first at 12.50, the second at 20.00
+ * euros.
+ */
 export async function makeShow(bench: BookingBench, options: ShowOptions = {}): Promise<Show> {
   const {
     owner = OWNER,

@@ -4,7 +4,10 @@ import type { TestGateway } from './gateway.js';
 
 type Api = Pick<TestGateway, 'data'>;
 
-/** A show of tomorrow in a screen of its own, by the owner whose token this is. The movie goes straight into the database. */
+/**
+ * A show of tomorrow in a screen of its own, by the owner whose token this is. The movie goes straight into the
+ * database.
+ */
 export async function createShow(gateway: Api, token: string, database: Pick<pg.Client, 'query'>): Promise<string> {
   const movieId = idForName('Movie', 'A film|');
   await database.query('INSERT INTO movie (id, source_key, title) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [

@@ -5,7 +5,10 @@ const { findBrowser, NO_BROWSER } = (await import(
   path.resolve(import.meta.dirname, '../../src/cli/bootstrap-browser.mjs')
 )) as { findBrowser(): string | undefined; readonly NO_BROWSER: string };
 
-/** The machine's Chromium, without a window; `hosts` are names that lead to this machine in it. Rejects, saying how to get one, when there is none. */
+/**
+ * The machine's Chromium, without a window; `hosts` are names that lead to this machine in it. Rejects, saying how to
+ * get one, when there is none.
+ */
 export async function launchBrowser(...hosts: readonly string[]): Promise<Browser> {
   const executablePath = findBrowser();
   if (executablePath === undefined) throw new Error(NO_BROWSER);

@@ -124,7 +124,10 @@ export const ORDERS: Table = {
   listEventLogs: 'EventLogOrderField',
 };
 
-/** Arguments' and input fields' names in REST (empty where it has none), everywhere or in an operation; with a space, what only REST takes. */
+/**
+ * Arguments' and input fields' names in REST (empty where it has none), everywhere or in an operation; with a space,
+ * what only REST takes.
+ */
 export const INPUT_NAMES: Table = {
   idempotencyKey: 'Idempotency-Key',
   expectedVersion: 'If-Match',

@@ -42,7 +42,10 @@ const SCALARS: Readonly<Record<string, Json>> = {
 const isWrapping = (name: string) =>
   /^(Query|Mutation|Subscription|PageInfo|__.*|.*Connection|.*Edge|.*Payload)$/.test(name);
 
-/** Where the schema and the OpenAPI document differ otherwise than ./contract-differences.ts says, one line for each place. */
+/**
+ * Where the schema and the OpenAPI document differ otherwise than ./contract-differences.ts says, one line for each
+ * place.
+ */
 export function contractDrift(schema: GraphQLSchema, openApi: Json): readonly string[] {
   const drift: string[] = [];
   const seen = new Set<string>();
@@ -184,7 +187,9 @@ function inputDrift(schema: GraphQLSchema, openApi: Json, known: Known): readonl
   return drift;
 }
 
-/** An argument's own fields where REST has them for parameters and body fields; an argument that is a list is one field. */
+/**
+ * An argument's own fields where REST has them for parameters and body fields; an argument that is a list is one field.
+ */
 function inputsOf({ name, type }: GraphQLArgument): readonly (readonly [string, GraphQLInputType])[] {
   if (name === 'orderBy') return [['sort', type]];
   const bare = isNonNullType(type) ? type.ofType : type;

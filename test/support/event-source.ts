@@ -24,7 +24,10 @@ export interface OpenStream {
   leave(): void;
 }
 
-/** Opens an event stream of REST v1 and reads it; resolves once the server has answered that it begins. Throws for any other answer. */
+/**
+ * Opens an event stream of REST v1 and reads it; resolves once the server has answered that it begins. Throws for any
+ * other answer.
+ */
 export async function openStream(
   url: string,
   path: string,

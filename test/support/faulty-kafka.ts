@@ -12,7 +12,9 @@ export interface FaultyKafka {
   heal(): void;
 }
 
-/** A client of the topics of `other` over such connections; a request without an answer fails after `requestTimeoutMs`. */
+/**
+ * A client of the topics of `other` over such connections; a request without an answer fails after `requestTimeoutMs`.
+ */
 export function faultyKafka(other: KafkaClient, requestTimeoutMs: number): FaultyKafka {
   let isSilent = false;
   const states = new Set<{ silent: boolean }>();

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A way to a server that can swallow everything, as a stopped server or a broken network does: connections are taken, and nothing is said on them. */
+/**
+ * A way to a server that can swallow everything, as a stopped server or a broken network does: connections are taken,
+ * and nothing is said on them.
+ */
 export interface Freezable {
   readonly port: number;
   freeze(): void;

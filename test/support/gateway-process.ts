@@ -62,7 +62,10 @@ export interface GatewayProcess extends Pick<TestGateway, 'url' | 'graphql' | 'd
   kill(signal: NodeJS.Signals): Promise<Exit>;
 }
 
-/** Starts one with `testEnvironment()`'s variables, and waits until it is ready. Fails with what it printed when it ends before. */
+/**
+ * Starts one with `testEnvironment()`'s variables, and waits until it is ready. Fails with what it printed when it ends
+ * before.
+ */
 export async function startGatewayProcess(
   variables: Record<string, string>,
   flags: readonly string[] = [],

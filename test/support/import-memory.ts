@@ -19,7 +19,10 @@ interface Kept {
   transactions: number[];
 }
 
-/** What an import writes to, in memory: a transaction that throws leaves nothing. Texts with `unstorable` in them are refused, as PostgreSQL would refuse some. */
+/**
+ * What an import writes to, in memory: a transaction that throws leaves nothing. Texts with `unstorable` in them are
+ * refused, as PostgreSQL would refuse some.
+ */
 export function memoryImportStore(unstorable = '\u0001unstorable') {
   /** Runs once, in the place of the next insertion of a survey, which then finds the survey there. */
   let overtaking: (() => Promise<unknown>) | undefined;

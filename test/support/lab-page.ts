@@ -27,7 +27,10 @@ export interface LabPage extends WatchedPage {
 
 const RUN_WITHIN_MS = 400_000;
 
-/** Resolves in the page when a run that has not yet begun ends; one can fail sooner than anybody outside sees it running. */
+/**
+ * Resolves in the page when a run that has not yet begun ends; one can fail sooner than anybody outside sees it
+ * running.
+ */
 const RUN_ENDS = `new Promise((resolve) => {
   const button = document.querySelector('#run-all');
   const look = (_records, observer) => {

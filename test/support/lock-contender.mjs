@@ -1,6 +1,7 @@
 /**
- * One of several processes that take over the same lock from a holder that has ended. Says "got it" on a line when it has the lock, and then holds it until
- * its input ends. argv: how to take it ("atomic", or "naive" for the negative control), the file, and the moment to begin.
+ * One of several processes that take over the same lock from a holder that has ended. Says "got it" on a line when it
+ * has the lock, and then holds it until its input ends. argv: how to take it ("atomic", or "naive" for the negative
+ * control), the file, and the moment to begin.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,7 +13,9 @@ const { tryLockFile } = await import(pathToFileURL(path.join(root, 'src/stack/lo
 const { isRunning, ownIdentity } = await import(pathToFileURL(path.join(root, 'src/stack/process-identity.mjs')).href);
 const sleep = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
-/** Sees that the holder has ended, and removes its file in a second step. The pause only widens the gap between the two. */
+/**
+ * Sees that the holder has ended, and removes its file in a second step. The pause only widens the gap between the two.
+ */
 function takeNaively() {
   for (;;) {
     try {

@@ -7,7 +7,10 @@ export interface RawClient {
   readonly sent: number;
   readonly received: number;
   send(bytes: string): void;
-  /** Sends a request and resolves to its answer, headers included, once the answer is whole (by its Content-Length, or as having no body). */
+  /**
+   * Sends a request and resolves to its answer, headers included, once the answer is whole (by its Content-Length, or
+   * as having no body).
+   */
   exchange(bytes: string): Promise<string>;
   /** Everything received since the last answer, once it has `text` in it. */
   receives(text: string): Promise<string>;

@@ -1,7 +1,9 @@
 import type { GatewayEvent } from '../../src/contracts/gateway-event.js';
 import type { EventPublisher } from '../../src/events/kafka/kafka-port.js';
 
-/** A publisher that keeps what it publishes; `failing` says for each call whether it fails, after publishing or before. */
+/**
+ * A publisher that keeps what it publishes; `failing` says for each call whether it fails, after publishing or before.
+ */
 export function recordingPublisher(
   failing: (call: number) => 'before' | 'after' | undefined = () => undefined,
 ): EventPublisher & { readonly published: GatewayEvent[] } {

@@ -1,6 +1,9 @@
 import pg from 'pg';
 
-/** The name of the relay's locks and their number; see stores/postgres/outbox/shard-leadership.ts and domain/outbox/outbox.ts. */
+/**
+ * The name of the relay's locks and their number; see stores/postgres/outbox/shard-leadership.ts and
+ * domain/outbox/outbox.ts.
+ */
 const LEADERSHIP = 0x6f75_7462;
 const SHARDS = 4;
 const MARKING = 7_777_777;

@@ -7,7 +7,10 @@ import type {
 import type { Money } from '../../src/domain/bookings/money.js';
 import type { Id } from '../../src/kernel/ids.js';
 
-/** A provider in memory that tells a test what it was asked, and that a test can make fail. It never calls back by itself. */
+/**
+ * A provider in memory that tells a test what it was asked, and that a test can make fail. It never calls back by
+ * itself.
+ */
 export interface ScriptedProvider extends PaymentProvider {
   readonly charges: readonly Charge[];
   readonly refunds: readonly Id[];

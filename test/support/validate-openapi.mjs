@@ -1,6 +1,6 @@
 /**
- * Reads an OpenAPI document from stdin; exits with 1, saying why, when it is not valid by its meta-schema or has a reference to nothing. A
- * process of its own because the parser requires ES modules, which Node can do and jest cannot.
+ * Reads an OpenAPI document from stdin; exits with 1, saying why, when it is not valid by its meta-schema or has a
+ * reference to nothing. A process of its own because the parser requires ES modules, which Node can do and jest cannot.
  */
 import { text } from 'node:stream/consumers';
 import SwaggerParser from '@apidevtools/swagger-parser';

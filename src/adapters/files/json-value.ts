@@ -17,8 +17,8 @@ const MAX_DEPTH = 32;
 
 /**
  * Reads one value after the other from their tokens. A value with a problem is read to its end and dropped, so the next
- * one is as it would be; no more than `maxCharacters` of it are held. A number in a field of `textFields` is read as the
- * text that stands there.
+ * one is as it would be; no more than `maxCharacters` of it are held. A number in a field of `textFields` is read as
+ * the text that stands there.
  */
 export function createJsonValueReader(
   maxCharacters: number,

@@ -14,8 +14,8 @@ export interface LocalMailboxConfig {
 }
 
 /**
- * A mailer for machines without a mail server: each message becomes <its id>.eml in a folder, complete or not at all, readable
- * by any mail program. An existing message is not written again.
+ * A mailer for machines without a mail server: each message becomes <its id>.eml in a folder, complete or not at all,
+ * readable by any mail program. An existing message is not written again.
  */
 export function createLocalMailbox({ folder, from }: LocalMailboxConfig): Mailer {
   const composer = createTransport({
@@ -39,7 +39,9 @@ export function createLocalMailbox({ folder, from }: LocalMailboxConfig): Mailer
   };
 }
 
-/** Written beside its place and moved there: a reader never sees half a message, and a crash leaves none under its name. */
+/**
+ * Written beside its place and moved there: a reader never sees half a message, and a crash leaves none under its name.
+ */
 async function writeWhole(file: string, text: Buffer): Promise<void> {
   const draft = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
   try {

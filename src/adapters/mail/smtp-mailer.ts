@@ -40,7 +40,10 @@ export function createSmtpMailer({ url, from }: SmtpMailerConfig): Mailer {
   };
 }
 
-/** Whether the server has refused this message permanently: 5xx to its envelope or content (RFC 5321), and not to the login. */
+/**
+ * Whether the server has refused this message permanently: 5xx to its envelope or content (RFC 5321), and not to the
+ * login.
+ */
 function isRefusal(error: unknown): boolean {
   const { code, permanent } = error as { code?: unknown; permanent?: unknown };
   return permanent === true && (code === 'EENVELOPE' || code === 'EMESSAGE');

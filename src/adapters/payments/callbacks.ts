@@ -36,7 +36,8 @@ export function createCallbacks({ deliver, retryDelayMs, onDelivered }: Callback
       await deliver(event);
       await onDelivered(event.id);
     } catch {
-      // The callback was not acknowledged, or the acknowledgement was not stored. It is sent again. The gateway applies it once.
+      // The callback was not acknowledged, or the acknowledgement was not stored. It is sent again. The gateway applies
+      // it once.
       schedule(event, Math.min(retryDelayMs * 2 ** tries, LONGEST_DELAY_MS), tries + 1);
     }
   }

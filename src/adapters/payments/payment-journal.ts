@@ -6,8 +6,8 @@ import type { PaymentEvent } from '../../domain/bookings/payment-provider.js';
 export type JournalEntry = { readonly event: PaymentEvent } | { readonly delivered: string };
 
 /**
- * An append-only file of JSON lines: what the simulated provider knows across restarts. One process writes it. It is never
- * compacted; a payment takes about half a kilobyte.
+ * An append-only file of JSON lines: what the simulated provider knows across restarts. One process writes it. It is
+ * never compacted; a payment takes about half a kilobyte.
  */
 export interface PaymentJournal {
   /** Resolves when the entry is on disk. Entries are written in the order of the calls. */
@@ -24,7 +24,8 @@ export async function openPaymentJournal(
     if (error.code === 'ENOENT') return '';
     throw error;
   });
-  // A crash can cut the last line short: nobody was told of it, so it did not happen. What follows must begin on a line of its own.
+  // A crash can cut the last line short: nobody was told of it, so it did not happen. What follows must begin on a line
+  // of its own.
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   const handle = await open(file, 'a', 0o600);
   if (whole.length < text.length) await handle.truncate(Buffer.byteLength(whole));

@@ -38,8 +38,8 @@ interface Account {
 }
 
 /**
- * A simulated payment provider: charges are idempotent by payment ID and survive a restart. Every event is also delivered by
- * callback, at least once, until it is acknowledged.
+ * A simulated payment provider: charges are idempotent by payment ID and survive a restart. Every event is also
+ * delivered by callback, at least once, until it is acknowledged.
  */
 export function createSimulatedPaymentProvider({
   file,
@@ -48,7 +48,10 @@ export function createSimulatedPaymentProvider({
   retryDelayMs = 1_000,
 }: SimulatedPaymentProviderConfig): SimulatedPaymentProvider {
   const accounts = new Map<Id, Account>();
-  /** Per payment, the end of what is being done with it, so that two calls for one payment do not both make the first charge. */
+  /**
+   * Per payment, the end of what is being done with it, so that two calls for one payment do not both make the first
+   * charge.
+   */
   const busy = new Map<Id, Promise<unknown>>();
   let open: { readonly journal: PaymentJournal; readonly callbacks: Callbacks } | undefined;
 

@@ -23,12 +23,15 @@ export interface UnsettledPayment {
 }
 
 /**
- * The work that time or a crash has left. These are unlocked reads of candidates in pages of at most `limit`: a worker locks the
- * candidates and decides again. The pages contain all candidates, so one that fails does not block the others. Ages are by the
- * database's clock.
+ * The work that time or a crash has left. These are unlocked reads of candidates in pages of at most `limit`: a worker
+ * locks the candidates and decides again. The pages contain all candidates, so one that fails does not block the
+ * others. Ages are by the database's clock.
  */
 export interface BookingBacklog {
-  /** Holds that ran out after the given one, oldest first, grouped by show. `last` is undefined when there were fewer than `limit`. */
+  /**
+   * Holds that ran out after the given one, oldest first, grouped by show. `last` is undefined when there were fewer
+   * than `limit`.
+   */
   expiredHolds(
     after: RunOutPlace | undefined,
     limit: number,

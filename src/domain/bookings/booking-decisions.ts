@@ -25,7 +25,10 @@ export interface BookingRequest {
   readonly now: Date;
 }
 
-/** The booking of a hold; the hold stays unchanged. Throws HOLD_EXPIRED, INVALID_STATE, or ALREADY_EXISTS with the existing booking. */
+/**
+ * The booking of a hold; the hold stays unchanged. Throws HOLD_EXPIRED, INVALID_STATE, or ALREADY_EXISTS with the
+ * existing booking.
+ */
 export function decideBooking({ id, email, hold, existing, show, now }: BookingRequest): Booking {
   if (existing !== undefined)
     throw new DomainError('ALREADY_EXISTS', 'The hold has already become a booking.', { bookingId: existing.id });
@@ -144,7 +147,10 @@ export function decideUndoing(hold: SeatHold, booking: Booking | undefined, paym
   }
 }
 
-/** The reason of the viewer's cancellation. Throws INVALID_STATE when there is nothing to cancel, or for a buyer after the show's start. */
+/**
+ * The reason of the viewer's cancellation. Throws INVALID_STATE when there is nothing to cancel, or for a buyer after
+ * the show's start.
+ */
 export function decideCancellation(booking: Booking, show: Show, byBuyer: boolean, now: Date): CancelReason {
   if (!awaitsPayment(booking.status) && booking.status !== 'confirmed')
     throw new DomainError('INVALID_STATE', `The booking is ${booking.status}.`, { status: booking.status });

@@ -18,8 +18,8 @@ export interface BookingFilter {
 }
 
 /**
- * Reads of holds, bookings and payments: one statement each, whatever the number of IDs or rows. Every read is scoped, so
- * another owner's ID counts as unknown. A hold that has run out reads as expired, also before the sweep.
+ * Reads of holds, bookings and payments: one statement each, whatever the number of IDs or rows. Every read is scoped,
+ * so another owner's ID counts as unknown. A hold that has run out reads as expired, also before the sweep.
  */
 export interface BookingReads {
   holdsByIds(buyer: Buyer, ids: readonly Id[]): Promise<ReadonlyMap<Id, SeatHold>>;

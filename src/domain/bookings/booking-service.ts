@@ -18,22 +18,31 @@ import { requireRow, showNow, type BookingUnitOfWork } from './booking-transacti
 import { undo } from './undo-bookings.js';
 
 /**
- * Bookings, for owner and staff: their own bookings and those of their tenant's shows. Any other booking is NOT_FOUND. The seats
- * and payments of a booking are read by booking ID, for bookings that the viewer has received.
+ * Bookings, for owner and staff: their own bookings and those of their tenant's shows. Any other booking is NOT_FOUND.
+ * The seats and payments of a booking are read by booking ID, for bookings that the viewer has received.
  */
 export interface BookingService {
   get(viewer: Viewer, id: string): Promise<Booking>;
   byIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, Booking>>;
   payment(viewer: Viewer, id: string): Promise<Payment>;
   paymentsByIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, Payment>>;
-  /** The viewer's own bookings; with `allOfTenant` those of the tenant's shows. In the requested order, by default BOOKING_LIST's. */
+  /**
+   * The viewer's own bookings; with `allOfTenant` those of the tenant's shows. In the requested order, by default
+   * BOOKING_LIST's.
+   */
   list(viewer: Viewer, filter: unknown, page: PageRequest, order?: unknown): Promise<Page<Booking>>;
   count(viewer: Viewer, filter: unknown): Promise<number>;
   seatsByBookingIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly BookedSeat[]>>;
   paymentsByBookingIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, readonly Payment[]>>;
-  /** Turns an active hold of the viewer into a booking. The hold keeps its end. Throws HOLD_EXPIRED, ALREADY_EXISTS, INVALID_STATE. */
+  /**
+   * Turns an active hold of the viewer into a booking. The hold keeps its end. Throws HOLD_EXPIRED, ALREADY_EXISTS,
+   * INVALID_STATE.
+   */
   create(viewer: Viewer, input: unknown, command: CommandContext): Promise<Booking>;
-  /** Frees the seats and refunds the payments. Throws INVALID_STATE when there is nothing to cancel, and VERSION_CONFLICT. */
+  /**
+   * Frees the seats and refunds the payments. Throws INVALID_STATE when there is nothing to cancel, and
+   * VERSION_CONFLICT.
+   */
   cancel(viewer: Viewer, input: unknown, command: CommandContext): Promise<Booking>;
 }
 

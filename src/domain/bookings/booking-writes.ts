@@ -24,17 +24,21 @@ export interface ShowNames {
 /**
  * Writes of bookings inside one transaction.
  *
- * Lock order, everywhere: the screen (lockScreenOfTenant, to plan a show) -> seats by label -> holds by id -> bookings by id -> payments by id -> the show's row (bumpSeatMap,
- * cancelShow) -> outbox. A transaction may leave out any of them and must never go back; two that lock the same rows in
- * different orders deadlock. What has to be known before the first lock (which show, which labels) comes from the unlocked reads
- * `hold`, `booking` and `payment`, and only from what never changes in them.
+ * Lock order, everywhere: the screen (lockScreenOfTenant, to plan a show) -> seats by label -> holds by id -> bookings
+ * by id -> payments by id -> the show's row (bumpSeatMap, cancelShow) -> outbox. A transaction may leave out any of
+ * them and must never go back; two that lock the same rows in different orders deadlock. What has to be known before
+ * the first lock (which show, which labels) comes from the unlocked reads `hold`, `booking` and `payment`, and only
+ * from what never changes in them.
  *
- * Time is the database's, `ShowNow.now`, read after the locks: a transaction's own now() stands still while it waits for a lock, so
- * it would take a hold that has run out meanwhile for one that lasts.
+ * Time is the database's, `ShowNow.now`, read after the locks: a transaction's own now() stands still while it waits
+ * for a lock, so it would take a hold that has run out meanwhile for one that lasts.
  */
 export interface BookingWrites {
   venueOfTenant(tenant: string, id: Id): Promise<Venue | undefined>;
-  /** Locks the screen until the transaction ends: the caller sees every other show, and no other transaction plans one meanwhile. */
+  /**
+   * Locks the screen until the transaction ends: the caller sees every other show, and no other transaction plans one
+   * meanwhile.
+   */
   lockScreenOfTenant(tenant: string, id: Id): Promise<Screen | undefined>;
   /** Null when the running time is not known. Undefined when the movie does not exist. */
   runningTimeOfMovie(id: Id): Promise<number | null | undefined>;
@@ -56,8 +60,8 @@ export interface BookingWrites {
   showNames(id: Id): Promise<ShowNames>;
 
   /**
-   * Locks these seats of the show, and every other seat of the run-out holds among them, so that those can be taken over whole.
-   * Resolves to all of them by label.
+   * Locks these seats of the show, and every other seat of the run-out holds among them, so that those can be taken
+   * over whole. Resolves to all of them by label.
    */
   lockSeatsToTake(showId: Id, labels: readonly string[]): Promise<readonly LockedSeat[]>;
   /** Locks these seats of the show; with `skipLocked` only those that no other transaction has locked. */
@@ -86,11 +90,14 @@ export interface BookingWrites {
   recordPaymentEvent(event: PaymentEvent, now: Date): Promise<boolean>;
 
   /**
-   * Raises the version of the seat map by `changes` and resolves to the new one; with `ifScheduled`, undefined when the show has
-   * been cancelled meanwhile. Serializes with cancelShow on the show's row.
+   * Raises the version of the seat map by `changes` and resolves to the new one; with `ifScheduled`, undefined when the
+   * show has been cancelled meanwhile. Serializes with cancelShow on the show's row.
    */
   bumpSeatMap(showId: Id, changes: number, ifScheduled?: 'ifScheduled'): Promise<number | undefined>;
-  /** Locks the show's row and makes it cancelled; undefined when there is no such show, `changed: false` when it was already. */
+  /**
+   * Locks the show's row and makes it cancelled; undefined when there is no such show, `changed: false` when it was
+   * already.
+   */
   cancelShow(tenant: string, id: Id): Promise<{ readonly show: Show; readonly changed: boolean } | undefined>;
   /** Up to `limit` holds of the show, without `except`, that are active, or whose booking is confirmed. */
   undoneNext(showId: Id, except: readonly Id[], limit: number): Promise<readonly SeatHold[]>;

@@ -33,8 +33,9 @@ export interface BookedSeat {
 }
 
 /**
- * pending -> succeeded, declined; succeeded -> refund_pending -> refunded. A payment whose result came when its booking could no
- * longer have it goes straight to refund_pending. declined -> succeeded only when the provider says so after all: money was taken.
+ * pending -> succeeded, declined; succeeded -> refund_pending -> refunded. A payment whose result came when its booking
+ * could no longer have it goes straight to refund_pending. declined -> succeeded only when the provider says so after
+ * all: money was taken.
  */
 export type PaymentStatus = 'pending' | 'succeeded' | 'declined' | 'refund_pending' | 'refunded';
 

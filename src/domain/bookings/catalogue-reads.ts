@@ -26,8 +26,9 @@ export interface ShowFilter {
 }
 
 /**
- * Reads of the public catalogue. One statement each, whatever the number of IDs or rows. `fields` names the related data of a show
- * to load (movie, screen, screen.venue, tiers, seatCounts). Maps do not contain unknown IDs, nor parents without children.
+ * Reads of the public catalogue. One statement each, whatever the number of IDs or rows. `fields` names the related
+ * data of a show to load (movie, screen, screen.venue, tiers, seatCounts). Maps do not contain unknown IDs, nor parents
+ * without children.
  */
 export interface CatalogueReads {
   movies(filter: MovieFilter, page: PageRequest, order: ListOrder<MovieOrderField>): Promise<Page<Movie>>;

@@ -10,9 +10,9 @@ import type { Movie, PriceTier, Screen, Seat, SeatCounts, ShowTree, Venue } from
 import type { CatalogueReads, ShowFilter } from './catalogue-reads.js';
 
 /**
- * The catalogue and the seat maps, for everyone, also anonymous viewers. Single reads throw NOT_FOUND; batch reads leave out unknown
- * IDs. `fields` names the related data of a show to load: movie, screen, screen.venue, tiers, seatCounts. `order` is an order of
- * MOVIE_LIST or SHOW_LIST, by default theirs.
+ * The catalogue and the seat maps, for everyone, also anonymous viewers. Single reads throw NOT_FOUND; batch reads
+ * leave out unknown IDs. `fields` names the related data of a show to load: movie, screen, screen.venue, tiers,
+ * seatCounts. `order` is an order of MOVIE_LIST or SHOW_LIST, by default theirs.
  */
 export interface CatalogueService {
   movie(viewer: Viewer, id: string): Promise<Movie>;

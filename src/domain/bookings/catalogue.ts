@@ -1,9 +1,9 @@
 import type { Id } from '../../kernel/ids.js';
 
 /**
- * Vocabulary (BookMyShow's). A *venue* has *screens*, a screen a *layout* of rows. A *show* is a movie on a screen at a time;
- * each seat of the layout becomes one seat of the show, priced by its *price tier*. A buyer *holds* seats for minutes, turns the
- * hold into a *booking* and *pays* it; the seats are then *sold*.
+ * Vocabulary (BookMyShow's). A *venue* has *screens*, a screen a *layout* of rows. A *show* is a movie on a screen at a
+ * time; each seat of the layout becomes one seat of the show, priced by its *price tier*. A buyer *holds* seats for
+ * minutes, turns the hold into a *booking* and *pays* it; the seats are then *sold*.
  *
  * The catalogue is public. A venue, its screens and its shows belong to one tenant.
  */

@@ -15,10 +15,10 @@ export interface ExpirySweeperParts {
 }
 
 /**
- * Expires holds that have run out, and their unpaid bookings. Several gateways may sweep at once, and buyers take over holds
- * meanwhile: the transaction that has locked a hold's seats decides, and the others skip it (SKIP LOCKED), so no one waits.
- * A sweep tries each hold that has run out once and resolves to the number of expired holds. A hold that cannot be expired is
- * reported and does not block the others, of its show or of another.
+ * Expires holds that have run out, and their unpaid bookings. Several gateways may sweep at once, and buyers take over
+ * holds meanwhile: the transaction that has locked a hold's seats decides, and the others skip it (SKIP LOCKED), so no
+ * one waits. A sweep tries each hold that has run out once and resolves to the number of expired holds. A hold that
+ * cannot be expired is reported and does not block the others, of its show or of another.
  */
 export function createExpirySweeper({
   backlog,

@@ -32,8 +32,8 @@ export interface HoldDecision {
 }
 
 /**
- * Holds all of the seats or none. Throws INVALID_STATE for a show that cannot be booked, BAD_INPUT for labels that the show does
- * not have, and SEAT_TAKEN with the seats that are held or sold.
+ * Holds all of the seats or none. Throws INVALID_STATE for a show that cannot be booked, BAD_INPUT for labels that the
+ * show does not have, and SEAT_TAKEN with the seats that are held or sold.
  */
 export function decideHold({ id, buyer, show, labels, seats, minutes, now }: HoldRequest): HoldDecision {
   requireBookable(show, now);
@@ -95,7 +95,10 @@ export function requireAlive(hold: SeatHold, now: Date): void {
   }
 }
 
-/** The end of the hold when extended to `minutes` from now: never earlier than its present end, never past the longest hold. */
+/**
+ * The end of the hold when extended to `minutes` from now: never earlier than its present end, never past the longest
+ * hold.
+ */
 export function decideExtension(hold: SeatHold, show: Show, minutes: number, now: Date): Date {
   requireAlive(hold, now);
   requireBookable(show, now);
@@ -104,7 +107,10 @@ export function decideExtension(hold: SeatHold, show: Show, minutes: number, now
   return new Date(Math.max(hold.expiresAt.getTime(), Math.min(asked, latest)));
 }
 
-/** Throws HOLD_EXPIRED or INVALID_STATE unless the buyer may release the hold. To end one with a live booking, cancel the booking. */
+/**
+ * Throws HOLD_EXPIRED or INVALID_STATE unless the buyer may release the hold. To end one with a live booking, cancel
+ * the booking.
+ */
 export function requireReleasable(hold: SeatHold, booking: Booking | undefined, now: Date): void {
   requireAlive(hold, now);
   if (booking !== undefined && awaitsPayment(booking.status))

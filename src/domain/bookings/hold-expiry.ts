@@ -22,8 +22,9 @@ export async function takeOverHolds(
 }
 
 /**
- * Expires holds that have run out by `now`, with the bookings they were turned into. Their seats must be locked (`locked`): a hold
- * with a seat that is not is left alone, because another transaction is about to decide on it. Resolves to what changed.
+ * Expires holds that have run out by `now`, with the bookings they were turned into. Their seats must be locked
+ * (`locked`): a hold with a seat that is not is left alone, because another transaction is about to decide on it.
+ * Resolves to what changed.
  */
 export async function expireHolds(
   bookings: BookingWrites,

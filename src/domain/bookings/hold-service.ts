@@ -19,7 +19,10 @@ export interface HoldService {
   get(viewer: Viewer, id: string): Promise<SeatHold>;
   /** The viewer's holds among the IDs. */
   byIds(viewer: Viewer, ids: readonly Id[]): Promise<ReadonlyMap<Id, SeatHold>>;
-  /** Holds all of the seats or none. Throws SEAT_TAKEN with the seats that are taken. A hold that has run out does not count. */
+  /**
+   * Holds all of the seats or none. Throws SEAT_TAKEN with the seats that are taken. A hold that has run out does not
+   * count.
+   */
   hold(viewer: Viewer, input: unknown, command: CommandContext): Promise<SeatHold>;
   /** Throws HOLD_EXPIRED when it is too late. */
   extend(viewer: Viewer, input: unknown, command: CommandContext): Promise<SeatHold>;

@@ -2,9 +2,9 @@ import type { Id } from '../../kernel/ids.js';
 import type { Buyer } from './buyer.js';
 
 /**
- * active -> booked (its booking was paid), released (by its buyer) or expired (ran out). expired -> booked when a payment came late
- * and the seats were still free. While a hold is active its seats are held, also after it has become a booking. An unpaid booking
- * ends with its hold.
+ * active -> booked (its booking was paid), released (by its buyer) or expired (ran out). expired -> booked when a
+ * payment came late and the seats were still free. While a hold is active its seats are held, also after it has become
+ * a booking. An unpaid booking ends with its hold.
  */
 export type HoldStatus = 'active' | 'released' | 'expired' | 'booked';
 

@@ -9,7 +9,10 @@ export type Money = MinorAmount;
 /** The highest price of one seat, in minor units. The total of ten such seats still fits into 32 bits. */
 const MAX_PRICE_MINOR = 200_000_000;
 
-/** A decimal such as "12.50" as Money. Throws BAD_INPUT that says which: no decimal, more decimals than the currency has, 0, or above the maximum. */
+/**
+ * A decimal such as "12.50" as Money. Throws BAD_INPUT that says which: no decimal, more decimals than the currency
+ * has, 0, or above the maximum.
+ */
 export function parsePrice(decimal: string, currency: string): Money {
   const refused = (must: string) =>
     new DomainError('BAD_INPUT', `A price in ${currency} must be ${must}.`, { argument: 'price' });
@@ -30,7 +33,10 @@ export function parsePrice(decimal: string, currency: string): Money {
 /** The most whole dollars whose cents a number keeps exactly. */
 export const MAX_US_DOLLARS = Math.floor(Number.MAX_SAFE_INTEGER / 100);
 
-/** Whole US dollars, as the movie catalogue states them, as Money. Beyond MAX_US_DOLLARS they are given without cents, and so are exact as well. */
+/**
+ * Whole US dollars, as the movie catalogue states them, as Money. Beyond MAX_US_DOLLARS they are given without cents,
+ * and so are exact as well.
+ */
 export function usDollars(whole: number): Money {
   return whole <= MAX_US_DOLLARS
     ? { amountMinor: whole * 100, currency: 'USD' }

@@ -14,7 +14,10 @@ export interface ImportedMovie extends Movie {
 }
 
 export interface MovieImportStore {
-  /** Inserts those that are not there yet; resolves to how many. One statement. Throws BAD_INPUT for what cannot be stored. */
+  /**
+   * Inserts those that are not there yet; resolves to how many. One statement. Throws BAD_INPUT for what cannot be
+   * stored.
+   */
   insertMovies(movies: readonly ImportedMovie[]): Promise<number>;
   /** Those that are there, by id. */
   moviesByIds(ids: readonly string[]): Promise<ReadonlyMap<string, Movie>>;
@@ -92,7 +95,10 @@ const row = z.strictObject({
   'IMDB Votes': optional(count),
 });
 
-/** The fields that are text, also where the file has a number: `300` is a title. Whoever reads the file keeps their digits as they stand there. */
+/**
+ * The fields that are text, also where the file has a number: `300` is a title. Whoever reads the file keeps their
+ * digits as they stand there.
+ */
 export const MOVIE_TEXT_FIELDS: ReadonlySet<string> = new Set([
   'Title',
   'Release Date',
@@ -168,9 +174,10 @@ interface PlacedMovie {
 }
 
 /**
- * Imports the items of a catalogue; running it again imports nothing twice. `items` begins a new reading of the file with each call: the
- * first checks all of it and writes nothing, so a file that is no catalogue leaves nothing behind. Each refused item is reported with its
- * place in the file (from 1), and the rest goes on: also a film that is there already and differs in something.
+ * Imports the items of a catalogue; running it again imports nothing twice. `items` begins a new reading of the file
+ * with each call: the first checks all of it and writes nothing, so a file that is no catalogue leaves nothing behind.
+ * Each refused item is reported with its place in the file (from 1), and the rest goes on: also a film that is there
+ * already and differs in something.
  */
 export async function importMovies(
   store: MovieImportStore,

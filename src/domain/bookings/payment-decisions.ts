@@ -34,7 +34,10 @@ export interface PaymentFacts {
   readonly now: Date;
 }
 
-/** Decides by the event, the payment and the booking alone, so events may arrive in any order. Throws BAD_INPUT for another amount. */
+/**
+ * Decides by the event, the payment and the booking alone, so events may arrive in any order. Throws BAD_INPUT for
+ * another amount.
+ */
 export function decideOutcome(facts: PaymentFacts): PaymentOutcome {
   const { event, payment, booking } = facts;
   if (!sameMoney(event.amount, payment))

@@ -34,8 +34,8 @@ export type ProviderStatus =
   | { readonly status: 'settled'; readonly event: PaymentEvent };
 
 /**
- * The port to the payment provider. Events are also delivered by callback to PaymentService.receive: at least once, in any
- * order. A method that throws counts as an unknown answer.
+ * The port to the payment provider. Events are also delivered by callback to PaymentService.receive: at least once, in
+ * any order. A method that throws counts as an unknown answer.
  */
 export interface PaymentProvider {
   charge(charge: Charge): Promise<ChargeResult>;

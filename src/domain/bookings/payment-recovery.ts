@@ -16,7 +16,10 @@ export interface PaymentRecoveryParts {
   readonly intervalMs?: number;
   /** The time that a payment waits for its result or refund before the provider is asked. */
   readonly settleAfterMs?: number;
-  /** How long after its start a payment the provider has never heard of counts as declined: longer than any request to it can be under way. */
+  /**
+   * How long after its start a payment the provider has never heard of counts as declined: longer than any request to
+   * it can be under way.
+   */
   readonly absentAfterMs?: number;
   /** The time limit of one payment, after which the sweep goes on. */
   readonly deadlineMs?: number;
@@ -27,9 +30,10 @@ const BATCH = 100;
 const AT_ONCE = 8;
 
 /**
- * Picks up what a crash or a silent provider has left: payments without a result are looked up at the provider, refunds that are
- * due are asked for again, cancelled shows are cleared. A sweep tries everything that is due once and resolves to how many it settled; one
- * that fails, or of which nothing is heard for long, is reported and does not keep the others waiting.
+ * Picks up what a crash or a silent provider has left: payments without a result are looked up at the provider, refunds
+ * that are due are asked for again, cancelled shows are cleared. A sweep tries everything that is due once and resolves
+ * to how many it settled; one that fails, or of which nothing is heard for long, is reported and does not keep the
+ * others waiting.
  */
 export function createPaymentRecovery(parts: PaymentRecoveryParts): Sweep {
   const {

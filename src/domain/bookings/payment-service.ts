@@ -16,13 +16,16 @@ import type { PaymentSettlement } from './payment-settlement.js';
 /** Payments by the buyer of a booking. */
 export interface PaymentService {
   /**
-   * Charges the booking's total. Resolves to the booking: confirmed; pending_payment when the provider's answer is not known yet; or
-   * cancelled when its seats went while it was paid (the money goes back). Throws PAYMENT_DECLINED (another try is possible while the
-   * hold lasts), HOLD_EXPIRED, INVALID_STATE, VERSION_CONFLICT. A repetition with the same idempotency key drives the same payment on, and never
-   * charges twice.
+   * Charges the booking's total. Resolves to the booking: confirmed; pending_payment when the provider's answer is not
+   * known yet; or cancelled when its seats went while it was paid (the money goes back). Throws PAYMENT_DECLINED
+   * (another try is possible while the hold lasts), HOLD_EXPIRED, INVALID_STATE, VERSION_CONFLICT. A repetition with
+   * the same idempotency key drives the same payment on, and never charges twice.
    */
   pay(viewer: Viewer, input: unknown, command: CommandContext): Promise<Booking>;
-  /** Applies a provider's callback with a verified signature, at least once, in any order. A rejection requests another delivery. */
+  /**
+   * Applies a provider's callback with a verified signature, at least once, in any order. A rejection requests another
+   * delivery.
+   */
   receive(event: unknown): Promise<PaymentOutcome['kind']>;
 }
 
@@ -102,9 +105,9 @@ export function createPaymentService({ reads, unitOfWork, provider, settlement }
 }
 
 /**
- * The same command's keys, kept apart for the transaction before the one that stores the answer: a repetition after a crash between
- * the two replays the first, finds its payment, and drives that on instead of beginning another. No tenant has a bar in its name, so
- * these keys are never those of another tenant.
+ * The same command's keys, kept apart for the transaction before the one that stores the answer: a repetition after a
+ * crash between the two replays the first, finds its payment, and drives that on instead of beginning another. No
+ * tenant has a bar in its name, so these keys are never those of another tenant.
  */
 function partOf({ idempotency }: CommandContext, part: string): CommandContext {
   return idempotency === undefined ? {} : { idempotency: { ...idempotency, scope: `${part}|${idempotency.scope}` } };

@@ -24,8 +24,8 @@ export interface PaymentSettlementParts {
 /** Reconciles the provider and the database. All methods are idempotent. */
 export interface PaymentSettlement {
   /**
-   * Applies a provider's event once per event ID, however often it is delivered. Resolves to the effect ('ignore' for an event that
-   * was applied before). Throws NOT_FOUND for an unknown payment and BAD_INPUT for another amount.
+   * Applies a provider's event once per event ID, however often it is delivered. Resolves to the effect ('ignore' for
+   * an event that was applied before). Throws NOT_FOUND for an unknown payment and BAD_INPUT for another amount.
    */
   apply(event: PaymentEvent): Promise<PaymentOutcome['kind']>;
   /** Asks the provider for the money back and applies its answer; false when the answer is not known yet. */

@@ -17,7 +17,10 @@ export interface ShowRequest {
 /** How far ahead a show may start: beyond it, a year is a slip of the keyboard. */
 const MAX_YEARS_AHEAD = 20;
 
-/** The show with its tiers and one seat for each of the screen's. Throws BAD_INPUT for a start that is past or too far ahead, a tier of the layout without a price, or a price that is none. */
+/**
+ * The show with its tiers and one seat for each of the screen's. Throws BAD_INPUT for a start that is past or too far
+ * ahead, a tier of the layout without a price, or a price that is none.
+ */
 export function decideShow(request: ShowRequest): {
   readonly show: Show;
   readonly tiers: readonly PriceTier[];

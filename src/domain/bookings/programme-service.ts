@@ -21,8 +21,9 @@ export interface ProgrammeService {
   /** Throws SCREEN_OCCUPIED when the screen has another show at that time, the gap after each show included. */
   createShow(viewer: Viewer, input: unknown, command: CommandContext): Promise<Show>;
   /**
-   * After it resolves, no seats are held, booked or paid, and the show's holds and bookings are undone (after a crash in between, by
-   * the payment recovery, which also refunds the payments). Throws INVALID_STATE when the show is already cancelled.
+   * After it resolves, no seats are held, booked or paid, and the show's holds and bookings are undone (after a crash
+   * in between, by the payment recovery, which also refunds the payments). Throws INVALID_STATE when the show is
+   * already cancelled.
    */
   cancelShow(viewer: Viewer, id: string, command: CommandContext): Promise<Show>;
 }

@@ -12,9 +12,9 @@ export interface Changes {
 }
 
 /**
- * The end of every command that changes seats: bumps the show's row, which orders the seat map's events, and appends those and
- * `events`. With `ifScheduled` throws ConcurrentUpdateError when the show was cancelled since it was read: a cancellation that looks for what to
- * undo would miss seats that are taken by a commit after it looked.
+ * The end of every command that changes seats: bumps the show's row, which orders the seat map's events, and appends
+ * those and `events`. With `ifScheduled` throws ConcurrentUpdateError when the show was cancelled since it was read: a
+ * cancellation that looks for what to undo would miss seats that are taken by a commit after it looked.
  */
 export async function appendSeatMapEvents(
   { bookings, outbox }: BookingStores,

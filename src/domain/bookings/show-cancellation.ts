@@ -4,14 +4,17 @@ import { appendSeatMapEvents } from './seat-map-events.js';
 import { showNow, type BookingUnitOfWork } from './booking-transaction.js';
 import { undo } from './undo-bookings.js';
 
-/** How many holds and bookings one transaction undoes: their seats are locked together, and buyers of other shows go on meanwhile. */
+/**
+ * How many holds and bookings one transaction undoes: their seats are locked together, and buyers of other shows go on
+ * meanwhile.
+ */
 const BATCH = 25;
 
 /**
- * Undoes the holds and bookings of a cancelled show, a bounded batch per transaction, until there are none; what was paid waits in
- * refund_pending for the payment recovery. It may be interrupted and run again, or twice at once: each batch decides anew.
- * One that cannot be undone keeps no other waiting: the rest is undone, and then the failure is thrown.
- * Resolves to how many bookings it cancelled.
+ * Undoes the holds and bookings of a cancelled show, a bounded batch per transaction, until there are none; what was
+ * paid waits in refund_pending for the payment recovery. It may be interrupted and run again, or twice at once: each
+ * batch decides anew. One that cannot be undone keeps no other waiting: the rest is undone, and then the failure is
+ * thrown. Resolves to how many bookings it cancelled.
  */
 export async function clearCancelledShow(unitOfWork: BookingUnitOfWork, showId: Id): Promise<number> {
   const failed: Id[] = [];

@@ -4,7 +4,10 @@ import type { PaymentProvider } from './payment-provider.js';
 /** Well below an operation's deadline, so that a buyer still learns that the answer is not known yet. */
 const ANSWER_WITHIN_MS = 4_000;
 
-/** `provider` with a time limit: a method without an answer in time throws. A callback or the recovery brings the answer later. */
+/**
+ * `provider` with a time limit: a method without an answer in time throws. A callback or the recovery brings the answer
+ * later.
+ */
 export function timedProvider(provider: PaymentProvider, withinMs = ANSWER_WITHIN_MS): PaymentProvider {
   const timed = <T>(answer: Promise<T>): Promise<T> =>
     within(withinMs, answer, () => new Error(`The payment provider did not answer within ${withinMs} ms`));

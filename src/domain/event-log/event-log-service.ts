@@ -8,12 +8,14 @@ import { EVENT_LOG_LIST, type EventActivity, type EventLogEntry } from './event-
 import type { EventLogReads } from './event-log-reads.js';
 
 /**
- * The events of the viewer's tenant, for its owner, staff and data teams. Other callers get UNAUTHENTICATED or FORBIDDEN, and
- * another tenant's entries do not exist. Filters are BAD_INPUT unless they name known types, IDs of aggregates, and a range
- * that ends after it begins.
+ * The events of the viewer's tenant, for its owner, staff and data teams. Other callers get UNAUTHENTICATED or
+ * FORBIDDEN, and another tenant's entries do not exist. Filters are BAD_INPUT unless they name known types, IDs of
+ * aggregates, and a range that ends after it begins.
  */
 export interface EventLogService {
-  /** A page as EventLogReads.page returns it, in the requested order, by default EVENT_LOG_LIST's. Throws BAD_CURSOR. */
+  /**
+   * A page as EventLogReads.page returns it, in the requested order, by default EVENT_LOG_LIST's. Throws BAD_CURSOR.
+   */
   page(viewer: Viewer, filter: unknown, request: PageRequest, order?: unknown): Promise<Page<EventLogEntry>>;
   /** For totalCount, and only when it is asked for. */
   count(viewer: Viewer, filter: unknown): Promise<number>;
@@ -21,7 +23,9 @@ export interface EventLogService {
   get(viewer: Viewer, id: string): Promise<EventLogEntry>;
   /** The entries that exist in the tenant, by ID. Other IDs are ignored. */
   byIds(viewer: Viewer, ids: readonly string[]): Promise<ReadonlyMap<Id, EventLogEntry>>;
-  /** `request` is { from, to, types? }, at most MAX_ACTIVITY_DAYS long; the hour that `from` is in counts as a whole. */
+  /**
+   * `request` is { from, to, types? }, at most MAX_ACTIVITY_DAYS long; the hour that `from` is in counts as a whole.
+   */
   activity(viewer: Viewer, request: unknown): Promise<readonly EventActivity[]>;
 }
 

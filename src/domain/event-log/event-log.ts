@@ -4,8 +4,8 @@ import { orderedList } from '../../kernel/ordered-list.js';
 import type { Position } from '../../kernel/paging.js';
 
 /**
- * Vocabulary. The event log keeps every event of every tenant as one *entry*, however often it was delivered. Its order is by
- * the time at which an event occurred, then by ID. It is not the order of arrival.
+ * Vocabulary. The event log keeps every event of every tenant as one *entry*, however often it was delivered. Its order
+ * is by the time at which an event occurred, then by ID. It is not the order of arrival.
  */
 export interface EventLogEntry {
   readonly id: Id;

@@ -15,8 +15,9 @@ export type FeedOffsets = ReadonlyMap<TopicKey, ReadonlyMap<number, bigint>>;
 /** The log as subscriptions follow it. */
 export interface EventFeed {
   /**
-   * Yields every record of the topics from `from` on, exactly once, in the order of each partition, until `signal` aborts. With
-   * `matches`, only the records whose event it accepts. Throws BAD_CURSOR for an offset that is not in the log.
+   * Yields every record of the topics from `from` on, exactly once, in the order of each partition, until `signal`
+   * aborts. With `matches`, only the records whose event it accepts. Throws BAD_CURSOR for an offset that is not in the
+   * log.
    */
   follow(
     topics: readonly TopicKey[],
@@ -24,7 +25,9 @@ export interface EventFeed {
     signal: AbortSignal,
     matches?: (event: GatewayEvent) => boolean,
   ): AsyncIterable<FeedRecord>;
-  /** Throws BAD_CURSOR unless every offset is in the log now, so that a bad cursor is refused before `follow` begins. */
+  /**
+   * Throws BAD_CURSOR unless every offset is in the log now, so that a bad cursor is refused before `follow` begins.
+   */
   check(offsets: FeedOffsets): Promise<void>;
   /** The offset after the newest record of each partition, as of now. */
   end(topics: readonly TopicKey[]): Promise<FeedOffsets>;

@@ -23,8 +23,8 @@ export interface StreamedEvent {
 /** Live events from the log. Each stream ends when `signal` aborts. */
 export interface EventStreamService {
   /**
-   * The events of the viewer's tenant (owner, staff and data), from now or after the cursor `after`, without a gap. Resolves when
-   * the stream has begun: BAD_CURSOR and BAD_INPUT are thrown before, and "now" is before it resolves.
+   * The events of the viewer's tenant (owner, staff and data), from now or after the cursor `after`, without a gap.
+   * Resolves when the stream has begun: BAD_CURSOR and BAD_INPUT are thrown before, and "now" is before it resolves.
    */
   events(viewer: Viewer, request: unknown, signal: AbortSignal): Promise<AsyncIterable<StreamedEvent>>;
   /** Events of one type about one aggregate, from now on. The caller has checked that the viewer may see it. */
@@ -75,7 +75,10 @@ export function createEventStreamService({
   };
 }
 
-/** The events of records. Not a generator: thousands of streams wait at once, and each generator takes memory of its own. */
+/**
+ * The events of records. Not a generator: thousands of streams wait at once, and each generator takes memory of its
+ * own.
+ */
 function eventsOf<T extends EventType>(records: AsyncIterable<FeedRecord>): AsyncIterableIterator<GatewayEvent<T>> {
   const iterator = records[Symbol.asyncIterator]();
   const eventOf = ({ value, done }: IteratorResult<FeedRecord, unknown>): IteratorResult<GatewayEvent<T>> =>

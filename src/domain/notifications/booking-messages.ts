@@ -12,8 +12,8 @@ const CANCELLED_BECAUSE = {
 } as const;
 
 /**
- * The message that `event` causes; undefined when it causes none. Its ID is derived from the event's ID, so the same event
- * always makes the same message, and a mail server can recognise a repetition by its Message-ID.
+ * The message that `event` causes; undefined when it causes none. Its ID is derived from the event's ID, so the same
+ * event always makes the same message, and a mail server can recognise a repetition by its Message-ID.
  */
 export function messageOf(event: AnyGatewayEvent): Message | undefined {
   switch (event.type) {

@@ -1,6 +1,6 @@
 /**
- * An instant in local time, with the zone and its offset from UTC on that day: "Monday, 2 March 2026, 20:30 (Europe/Berlin,
- * UTC+01:00)". In UTC when no zone is given or this machine does not know the zone.
+ * An instant in local time, with the zone and its offset from UTC on that day: "Monday, 2 March 2026, 20:30
+ * (Europe/Berlin, UTC+01:00)". In UTC when no zone is given or this machine does not know the zone.
  */
 export function localTimeText(instant: string, timeZone: string | undefined): string {
   const parts = partsIn(instant, timeZone);

@@ -4,8 +4,8 @@ import type { ClaimedMessage, Message, StoredMessage } from './message.js';
 /** The queue, for the notifications consumer. */
 export interface MessageQueue {
   /**
-   * Queues the message and adds the event to the consumer's inbox, both or neither. Resolves to whether this was the first
-   * time: an event that is in the inbox queues nothing.
+   * Queues the message and adds the event to the consumer's inbox, both or neither. Resolves to whether this was the
+   * first time: an event that is in the inbox queues nothing.
    */
   enqueueOnce(
     applied: { readonly consumer: string; readonly eventId: Id },
@@ -17,8 +17,9 @@ export interface MessageQueue {
 /** The queue, for senders. Several senders, also of several gateways, never hold the same message at once. */
 export interface MessageClaims {
   /**
-   * Claims up to `limit` messages that are due, the longest due first, until `until`. A claimed message that is not marked by
-   * then is due again. Each claim counts as an attempt, so a message that crashes its sender is not retried without end.
+   * Claims up to `limit` messages that are due, the longest due first, until `until`. A claimed message that is not
+   * marked by then is due again. Each claim counts as an attempt, so a message that crashes its sender is not retried
+   * without end.
    */
   claim(limit: number, now: Date, until: Date): Promise<readonly ClaimedMessage[]>;
   markSent(id: Id, now: Date): Promise<void>;

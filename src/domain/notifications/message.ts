@@ -1,8 +1,9 @@
 import type { Id } from '../../kernel/ids.js';
 
 /**
- * Vocabulary. A *message* is plain text to one person. It is *queued* with the event that caused it, *claimed* by a sender
- * for a while, handed to a *mailer*, and then *sent*. After too many failures it has *failed* and is kept for operators.
+ * Vocabulary. A *message* is plain text to one person. It is *queued* with the event that caused it, *claimed* by a
+ * sender for a while, handed to a *mailer*, and then *sent*. After too many failures it has *failed* and is kept for
+ * operators.
  */
 export interface Message {
   readonly id: Id;
@@ -34,9 +35,9 @@ export interface StoredMessage extends Message {
 /** Delivers messages. */
 export interface Mailer {
   /**
-   * Resolves when the message has been accepted for delivery. The same message can be sent again (after a crash, or when an
-   * answer was lost). An adapter, or the servers behind it, can recognise it by its ID.
-   * Rejects with PermanentMailFailure when no further attempt can help.
+   * Resolves when the message has been accepted for delivery. The same message can be sent again (after a crash, or
+   * when an answer was lost). An adapter, or the servers behind it, can recognise it by its ID. Rejects with
+   * PermanentMailFailure when no further attempt can help.
    */
   send(message: Pick<ClaimedMessage, keyof Message | 'createdAt'>): Promise<void>;
   stop(): Promise<void>;

@@ -5,14 +5,14 @@ import { MAX_MESSAGE_BYTES } from '../../contracts/topics.js';
 /**
  * Vocabulary. An event is *appended* to the outbox in the transaction of its change, *claimed* by the relay in order of
  * `seq` within its shard, *published* to Kafka and, once all in-sync replicas have it, *marked* sent. Sent rows are pruned.
- * An event that a retry cannot publish is *refused* and *parked*: it moves from the outbox to a table of its own, with the
- * cause, and publishing goes on. A *redrive* moves it back.
+ * An event that a retry cannot publish is *refused* and *parked*: it moves from the outbox to a table of its own, with
+ * the cause, and publishing goes on. A *redrive* moves it back.
  */
 export interface Outbox {
   /**
-   * Appends within the caller's transaction. The caller has locked or version-bumped the aggregate's row before, so `seq`
-   * follows the order of the aggregate's changes. Throws LIMIT_EXCEEDED and appends nothing when an event is larger than
-   * MAX_EVENT_BYTES.
+   * Appends within the caller's transaction. The caller has locked or version-bumped the aggregate's row before, so
+   * `seq` follows the order of the aggregate's changes. Throws LIMIT_EXCEEDED and appends nothing when an event is
+   * larger than MAX_EVENT_BYTES.
    */
   append(events: readonly GatewayEvent[]): Promise<void>;
 }
@@ -45,14 +45,16 @@ export interface Backlog {
 /** The outbox, for the relay. */
 export interface OutboxQueue {
   /**
-   * The oldest unsent rows of the shards, in order of seq: at most `limit`, and no more rows once they reach OUTBOX_BATCH_BYTES
-   * together. It scans all unsent rows: starting after the last seq would lose late commits.
+   * The oldest unsent rows of the shards, in order of seq: at most `limit`, and no more rows once they reach
+   * OUTBOX_BATCH_BYTES together. It scans all unsent rows: starting after the last seq would lose late commits.
    */
   unsent(shards: readonly number[], limit: number): Promise<readonly OutboxRow[]>;
   markSent(seqs: readonly bigint[]): Promise<void>;
   /** Moves unsent rows to the parked events in one transaction. */
   park(refused: readonly (Refusal & { readonly seq: bigint })[]): Promise<void>;
-  /** Moves the shards' events of `types` that were parked as UNKNOWN_TYPE back to the outbox. Resolves to their number. */
+  /**
+   * Moves the shards' events of `types` that were parked as UNKNOWN_TYPE back to the outbox. Resolves to their number.
+   */
   unparkTypes(shards: readonly number[], types: readonly string[]): Promise<number>;
   /** Deletes rows that were sent before `before`. Resolves to their number. */
   prune(before: Date): Promise<number>;

@@ -4,13 +4,16 @@ import type { InventoryChange, SeatInventory } from './seat-inventory.js';
 /** The inventory, for its one consumer. */
 export interface SeatInventoryWrites {
   /**
-   * Applies changeInventory to the stored inventory atomically. Resolves when a majority has it, to whether anything changed.
-   * Concurrent changes of one show are applied one after the other.
+   * Applies changeInventory to the stored inventory atomically. Resolves when a majority has it, to whether anything
+   * changed. Concurrent changes of one show are applied one after the other.
    */
   apply(change: InventoryChange): Promise<boolean>;
 }
 
-/** Reads of inventories. They are behind by the lag of the consumer. Sales never use them: PostgreSQL decides about seats. */
+/**
+ * Reads of inventories. They are behind by the lag of the consumer. Sales never use them: PostgreSQL decides about
+ * seats.
+ */
 export interface SeatInventoryReads {
   inventory(showId: Id): Promise<SeatInventory | undefined>;
   /** The inventories of the shows in `showIds` that are known, by ID, in one statement. */

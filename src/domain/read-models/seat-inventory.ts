@@ -2,11 +2,12 @@ import { unreachable } from '../../kernel/errors.js';
 import type { Id } from '../../kernel/ids.js';
 
 /**
- * Vocabulary. The *inventory* of a show is the state of its seats according to its events. Each change of the seat map has a
+ * Vocabulary. The *inventory* of a show is the state of its seats according to its events. Each change of the seat map
+ * has a
  * *version*, one above the version before. Versions below the highest that have not arrived are *missing*.
  *
- * Changes may arrive in any order and any number of times. A seat keeps the state of the highest version that named it, so
- * the same set of changes makes the same inventory, and a late change still fills its gap.
+ * Changes may arrive in any order and any number of times. A seat keeps the state of the highest version that named it,
+ * so the same set of changes makes the same inventory, and a late change still fills its gap.
  */
 export type SeatState = 'available' | 'held' | 'sold';
 
@@ -90,7 +91,9 @@ function isSeen({ version, missing }: SeatInventory, asked: number): boolean {
   return asked <= version && !missing.some((range) => range.from <= asked && asked <= range.to);
 }
 
-/** A version arrives either above the highest, which may open a gap, or in a gap, which it splits, narrows or closes. */
+/**
+ * A version arrives either above the highest, which may open a gap, or in a gap, which it splits, narrows or closes.
+ */
 function seen({ version, missing }: SeatInventory, now: number): Pick<SeatInventory, 'version' | 'missing'> {
   if (now > version)
     return { version: now, missing: now > version + 1 ? [...missing, { from: version + 1, to: now - 1 }] : missing };

@@ -4,8 +4,8 @@ import type { ActivityUnit, ChoiceCount, SurveyActivityChange, SurveyActivityPoi
 /** The counts, for their one consumer. */
 export interface SurveyActivityWrites {
   /**
-   * Adds `change` to the counts and the event to the consumer's inbox, both or neither. Resolves when a majority has them, to
-   * whether this was the first time. Additions commute, so the order of events does not matter.
+   * Adds `change` to the counts and the event to the consumer's inbox, both or neither. Resolves when a majority has
+   * them, to whether this was the first time. Additions commute, so the order of events does not matter.
    */
   applyOnce(
     applied: { readonly consumer: string; readonly eventId: Id },
@@ -15,7 +15,10 @@ export interface SurveyActivityWrites {
 
 /** Reads of the counts. They are behind by the lag of the consumer. Another tenant's survey has no counts. */
 export interface SurveyActivityReads {
-  /** The units that begin from `from` (inclusive) to `to` (exclusive), oldest first, without units that have no response. */
+  /**
+   * The units that begin from `from` (inclusive) to `to` (exclusive), oldest first, without units that have no
+   * response.
+   */
   activity(
     tenant: string,
     surveyId: Id,

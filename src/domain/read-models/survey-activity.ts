@@ -32,8 +32,8 @@ export interface SurveyActivityChange {
 }
 
 /**
- * The additions of `event`. Undefined when it is not about responses. An option that one response names twice counts once:
- * a count is of responses and never above their number.
+ * The additions of `event`. Undefined when it is not about responses. An option that one response names twice counts
+ * once: a count is of responses and never above their number.
  */
 export function surveyActivityOf(event: AnyGatewayEvent): SurveyActivityChange | undefined {
   switch (event.type) {

@@ -25,7 +25,8 @@ const MOMENT_FORMS: Readonly<Record<string, RegExp>> = {
 
 /**
  * Checks each answer against the question it answers: that the question is of this survey and answered once, that the
- * content is of its family, options and rows are its own, and the validation holds. Throws INVALID_ANSWER naming the question.
+ * content is of its family, options and rows are its own, and the validation holds. Throws INVALID_ANSWER naming the
+ * question.
  */
 export function checkAnswers(questions: readonly Question[], answers: readonly Answer[]): void {
   const byId = new Map(questions.map((question) => [question.id, question]));

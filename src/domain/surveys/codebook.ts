@@ -40,8 +40,8 @@ export interface ImportedSurvey {
 }
 
 /**
- * The survey a codebook describes, with ids that depend on tenant and key alone. Throws BAD_INPUT and LIMIT_EXCEEDED where
- * createSurvey would.
+ * The survey a codebook describes, with ids that depend on tenant and key alone. Throws BAD_INPUT and LIMIT_EXCEEDED
+ * where createSurvey would.
  */
 export function surveyOfCodebook(tenant: string, codebook: Codebook): ImportedSurvey {
   const surveyId = idForName('Survey', `${tenant}/${codebook.key}`);

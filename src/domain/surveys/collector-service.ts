@@ -9,7 +9,10 @@ import type { Collector, Quota, Survey } from './survey.js';
 import { createCollectorInput, setQuotaInput } from './survey-inputs.js';
 import { lockedSurvey, type SurveyServiceParts } from './survey-service.js';
 
-/** Collectors and quotas of the viewer's surveys. The tenant's owner writes, owner, staff and data read; a collector's link is open to everyone. */
+/**
+ * Collectors and quotas of the viewer's surveys. The tenant's owner writes, owner, staff and data read; a collector's
+ * link is open to everyone.
+ */
 export interface CollectorService {
   /** The collector of a link, and its survey. Throws NOT_FOUND unless both are open, as for an unknown link. */
   bySlug(slug: string): Promise<{ readonly collector: Collector; readonly survey: Survey }>;
@@ -25,7 +28,10 @@ export interface CollectorService {
   deleteQuota(viewer: Viewer, id: string, command: CommandContext): Promise<Id>;
 }
 
-/** Whether a text has the form of a link's slug. Another text has no collector, and the database may refuse to compare it. */
+/**
+ * Whether a text has the form of a link's slug. Another text has no collector, and the database may refuse to compare
+ * it.
+ */
 export const isSlug = (text: string) => /^[\w-]{1,100}$/.test(text);
 
 /** The open collector of a link and its open survey. Throws NOT_FOUND otherwise, as for an unknown link. */

@@ -3,7 +3,10 @@ import type { Answer } from './response.js';
 import type { Question, SurveyPage } from './survey.js';
 import { LIMITS } from './survey-inputs.js';
 
-/** The size of a survey. `options` counts rows too; `characters` are those of all its titles, descriptions, headings and labels. */
+/**
+ * The size of a survey. `options` counts rows too; `characters` are those of all its titles, descriptions, headings and
+ * labels.
+ */
 export interface SurveySize {
   readonly pages: number;
   readonly questions: number;
@@ -29,7 +32,10 @@ export function surveySize(pages: readonly SurveyPage[], questions: readonly Que
   return { pages: pages.length, questions: questions.length, options, characters };
 }
 
-/** Throws LIMIT_EXCEEDED for a survey above the LIMITS of a whole survey. Parts within their own bounds may together exceed them. */
+/**
+ * Throws LIMIT_EXCEEDED for a survey above the LIMITS of a whole survey. Parts within their own bounds may together
+ * exceed them.
+ */
 export function requireSurveySize(size: SurveySize): void {
   within('pages', size.pages, LIMITS.pages, 'A survey has at most', 'pages');
   within('questions', size.questions, LIMITS.questions, 'A survey has at most', 'questions');
@@ -48,7 +54,9 @@ export function answersSize(answers: readonly Pick<Answer, 'optionIds' | 'cells'
   );
 }
 
-/** Throws LIMIT_EXCEEDED for a response whose answers, `kept` and new ones, are above the LIMITS of a whole response. */
+/**
+ * Throws LIMIT_EXCEEDED for a response whose answers, `kept` and new ones, are above the LIMITS of a whole response.
+ */
 export function requireResponseSize(given: AnswersSize, kept: AnswersSize = { choices: 0, characters: 0 }): void {
   within(
     'responseChoices',

@@ -29,8 +29,8 @@ export interface Changed<T> {
 }
 
 /**
- * Edits the pages and questions of a draft (owner). Each change bumps the survey's version; INVALID_STATE once it is published. An
- * `expectedVersion` is the survey's: VERSION_CONFLICT when it has another by then.
+ * Edits the pages and questions of a draft (owner). Each change bumps the survey's version; INVALID_STATE once it is
+ * published. An `expectedVersion` is the survey's: VERSION_CONFLICT when it has another by then.
  */
 export interface ContentService {
   addPage(viewer: Viewer, input: unknown, command: CommandContext): Promise<Changed<SurveyPage>>;
@@ -38,7 +38,10 @@ export interface ContentService {
   deletePage(viewer: Viewer, input: unknown, command: CommandContext): Promise<Changed<Id>>;
   addQuestion(viewer: Viewer, input: unknown, command: CommandContext): Promise<Changed<Question>>;
   updateQuestion(viewer: Viewer, input: unknown, command: CommandContext): Promise<Changed<Question>>;
-  /** The same with the content that `change` makes of the present one, which nobody else changes meanwhile. May be called more than once. */
+  /**
+   * The same with the content that `change` makes of the present one, which nobody else changes meanwhile. May be
+   * called more than once.
+   */
   changeQuestion(
     viewer: Viewer,
     input: unknown,
@@ -52,7 +55,10 @@ const changeQuestionInput = updateQuestionInput.omit({ question: true });
 
 /** See ContentService. */
 export function createContentService({ unitOfWork, clock }: SurveyServiceParts): ContentService {
-  /** Locks the draft, checks the version the caller has seen, lets `edit` change its content, bumps the version and appends the event: the same for every edit. */
+  /**
+   * Locks the draft, checks the version the caller has seen, lets `edit` change its content, bumps the version and
+   * appends the event: the same for every edit.
+   */
   async function editDraft<T>(
     member: Member,
     command: CommandContext,

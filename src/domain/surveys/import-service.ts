@@ -166,7 +166,8 @@ async function storeRows(
         unitOfWork.run({}, async ({ surveys, outbox }) => {
           if (!surveyIsThere) await ensureSurvey({ surveys, outbox }, member, codebook, survey, by);
           const outcome = await storeBatch({ surveys, outbox }, survey, responses, by);
-          // If every row differs from the stored response, the codebook may be wrong: its meaning of cells is not stored.
+          // If every row differs from the stored response, the codebook may be wrong: its meaning of cells is not
+          // stored.
           if (!surveyIsThere && outcome.imported + outcome.known > 0)
             await surveys.keepImportMeaning(survey.surveyId, meaningOf(codebook, survey));
           return outcome;

@@ -26,7 +26,9 @@ export interface InsightService {
   trends(viewer: Viewer, survey: Survey, request: unknown): Promise<readonly TrendPoint[]>;
 }
 
-/** The survey's members-only parts are the tenant's. Throws UNAUTHENTICATED, or NOT_FOUND for another tenant's member. */
+/**
+ * The survey's members-only parts are the tenant's. Throws UNAUTHENTICATED, or NOT_FOUND for another tenant's member.
+ */
 export function requireSurveyMember(viewer: Viewer, survey: Survey): void {
   const member = requireRole(viewer, 'owner', 'staff', 'data');
   if (member.tenant !== survey.tenant) throw new DomainError('NOT_FOUND', 'There is no Survey with this id.');

@@ -25,8 +25,8 @@ export interface PartOfSurvey<Part> {
 }
 
 /**
- * Parts of surveys, read by owner, staff and data of the survey's tenant: UNAUTHENTICATED for the anonymous, NOT_FOUND for everybody
- * else. Each call is a bounded number of statements, whatever the number of ids, surveys or rows.
+ * Parts of surveys, read by owner, staff and data of the survey's tenant: UNAUTHENTICATED for the anonymous, NOT_FOUND
+ * for everybody else. Each call is a bounded number of statements, whatever the number of ids, surveys or rows.
  */
 export interface SurveyPartService {
   page(viewer: Viewer, id: string): Promise<PartOfSurvey<SurveyPage>>;

@@ -32,8 +32,8 @@ export interface StartedResponse {
 }
 
 /**
- * The operations of respondents. Anyone with an open collector's link may start. From then on the token proves that it is the
- * same person, without an account. For a wrong token the response does not exist.
+ * The operations of respondents. Anyone with an open collector's link may start. From then on the token proves that it
+ * is the same person, without an account. For a wrong token the response does not exist.
  */
 export interface ResponseService {
   start(viewer: Viewer, slug: string, command: CommandContext): Promise<StartedResponse>;
@@ -44,8 +44,9 @@ export interface ResponseService {
   /** Begins a response and ends it at once. Throws as saveAnswers and submit do. */
   respond(viewer: Viewer, slug: string, input: unknown, command: CommandContext): Promise<SurveyResponse>;
   /**
-   * The same for many, all or none, as if one came after the other: a quota that one fills is full for the next. Resolves to them in
-   * order; the details of an INVALID_ANSWER have the `index` of its response. A bounded number of statements, whatever their number.
+   * The same for many, all or none, as if one came after the other: a quota that one fills is full for the next.
+   * Resolves to them in order; the details of an INVALID_ANSWER have the `index` of its response. A bounded number of
+   * statements, whatever their number.
    */
   respondAll(viewer: Viewer, slug: string, input: unknown, command: CommandContext): Promise<readonly SurveyResponse[]>;
   /** A response: for members of its tenant by id, for its respondent with the token. */
@@ -79,7 +80,8 @@ export function createResponseService({
     return { response, survey };
   }
 
-  // Read in the transaction: a read of its own would need a second connection while it holds one, and a pool of waiting holders stands still.
+  // Read in the transaction: a read of its own would need a second connection while it holds one, and a pool of waiting
+  // holders stands still.
   async function opened(surveys: SurveyWrites, slug: string): Promise<{ collector: Collector; survey: Survey }> {
     const collector = isSlug(slug) ? await surveys.collectorBySlug(slug) : undefined;
     return openOnly(collector, collector && (await surveys.survey(collector.surveyId)));
@@ -228,7 +230,10 @@ export function createResponseService({
   };
 }
 
-/** Throws LIMIT_EXCEEDED when the response, which the transaction has locked, would grow too large by these answers: they may come in any number of parts. */
+/**
+ * Throws LIMIT_EXCEEDED when the response, which the transaction has locked, would grow too large by these answers:
+ * they may come in any number of parts.
+ */
 async function requireRoomFor(
   surveys: SurveyWrites,
   response: SurveyResponse,

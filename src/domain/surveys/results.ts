@@ -11,7 +11,10 @@ export interface QuestionTally {
   /** Responses that answered the question. */
   readonly answered: number;
   readonly choices: readonly { readonly optionId: Id; readonly rowId: Id | null; readonly count: number }[];
-  /** Of numeric answers; null when there are none. `bins[i]` counts the numbers in the i-th of HISTOGRAM_BINS equal parts of min..max. */
+  /**
+   * Of numeric answers; null when there are none. `bins[i]` counts the numbers in the i-th of HISTOGRAM_BINS equal
+   * parts of min..max.
+   */
   readonly numbers: {
     readonly mean: number;
     readonly median: number;
@@ -73,7 +76,9 @@ export function questionResult(question: Question, tally: SurveyTally): Question
   };
 }
 
-/** Statistics of the values of the chosen options, each weighted by how often it was chosen; null when none has a value. */
+/**
+ * Statistics of the values of the chosen options, each weighted by how often it was chosen; null when none has a value.
+ */
 function valueStatistics(options: readonly OptionCount[]) {
   const weighted = options
     .flatMap(({ option, count }) => (option.value === null || count === 0 ? [] : [{ value: option.value, count }]))

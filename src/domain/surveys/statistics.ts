@@ -1,6 +1,6 @@
 /**
- * Statistics of doubles as large as doubles can be. Every function here gives a finite number for finite numbers, and where nothing leaves a
- * double's range the same as the plain formula.
+ * Statistics of doubles as large as doubles can be. Every function here gives a finite number for finite numbers, and
+ * where nothing leaves a double's range the same as the plain formula.
  */
 
 /** The value nearest to `value` from `min` to `max`; what is beyond a double's range is beyond them too. */

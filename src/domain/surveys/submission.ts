@@ -10,9 +10,9 @@ export interface SubmissionDecision {
 }
 
 /**
- * Decides how a response ends. A disqualifying option outweighs a full quota; a full quota outweighs completion. A partial
- * response may lack required answers and fills no quota. Throws INVALID_ANSWER when a required answer is missing.
- * `quotas` are those of the survey, locked by the caller so that `filled` is true at commit.
+ * Decides how a response ends. A disqualifying option outweighs a full quota; a full quota outweighs completion. A
+ * partial response may lack required answers and fills no quota. Throws INVALID_ANSWER when a required answer is
+ * missing. `quotas` are those of the survey, locked by the caller so that `filled` is true at commit.
  */
 export function decideSubmission(
   questions: readonly Question[],
@@ -45,7 +45,9 @@ export interface WholeResponse {
   readonly partial: boolean;
 }
 
-/** Throws what checkAnswers throws for the first response that is wrong, as `placed` makes it of the response's index. */
+/**
+ * Throws what checkAnswers throws for the first response that is wrong, as `placed` makes it of the response's index.
+ */
 export function checkResponses(
   questions: readonly Question[],
   responses: readonly WholeResponse[],
@@ -55,8 +57,9 @@ export function checkResponses(
 }
 
 /**
- * Decides how responses given at once end, each after the one before it: what one fills of a quota the next finds filled. `quotas`
- * are all that any of them touches, locked. Throws what decideSubmission throws, as `placed` makes it of the response's index.
+ * Decides how responses given at once end, each after the one before it: what one fills of a quota the next finds
+ * filled. `quotas` are all that any of them touches, locked. Throws what decideSubmission throws, as `placed` makes it
+ * of the response's index.
  */
 export function decideResponses(
   questions: readonly Question[],

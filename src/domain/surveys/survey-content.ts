@@ -28,8 +28,8 @@ export function newPages(
 }
 
 /**
- * The question that `input` makes in a place, or of the one that is there: an option or row with the label of one before is still that
- * one, and keeps its id; the others get new ones.
+ * The question that `input` makes in a place, or of the one that is there: an option or row with the label of one
+ * before is still that one, and keeps its id; the others get new ones.
  */
 export function newQuestion(
   before: Pick<Question, 'id' | 'surveyId' | 'pageId' | 'position'> & Partial<Pick<Question, 'options' | 'rows'>>,

@@ -12,8 +12,8 @@ import { momentFormProblem } from './answer-check.js';
 import { SUBTYPES, type QuestionFamily } from './survey.js';
 
 /**
- * The bounds of all writes to a survey. Both ports pass their input to these schemas. They have the bounds of the parts;
- * content-bounds.ts has the bounds of the whole, because the most parts of the largest size would be too much.
+ * The bounds of all writes to a survey. Both ports pass their input to these schemas. They have the bounds of the
+ * parts; content-bounds.ts has the bounds of the whole, because the most parts of the largest size would be too much.
  */
 export const LIMITS = {
   pages: 100,

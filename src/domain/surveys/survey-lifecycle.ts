@@ -16,7 +16,10 @@ export function requireVersion(survey: Survey, expected: number | undefined): vo
     throw new DomainError('VERSION_CONFLICT', undefined, { expectedVersion: expected, version: survey.version });
 }
 
-/** The changes that take a survey to `next`. Throws INVALID_STATE when it is not the next step, or there is nothing to publish. */
+/**
+ * The changes that take a survey to `next`. Throws INVALID_STATE when it is not the next step, or there is nothing to
+ * publish.
+ */
 export function changeStatus(survey: Survey, next: 'open' | 'closed', questionCount: number, now: Date): SurveyChanges {
   const from = next === 'open' ? 'draft' : 'open';
   if (survey.status !== from)

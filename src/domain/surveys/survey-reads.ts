@@ -32,8 +32,8 @@ export interface TrendPoint {
 export const MAX_TREND_POINTS = 1000;
 
 /**
- * Reads of surveys. Each method is a bounded number of statements whatever the number of ids or rows. Methods that take ids
- * and no tenant are for children of what the caller has already been allowed to see. `fields` names what to load
+ * Reads of surveys. Each method is a bounded number of statements whatever the number of ids or rows. Methods that take
+ * ids and no tenant are for children of what the caller has already been allowed to see. `fields` names what to load
  * (pageCount, questionCount, pages, pages.questions ...); a store may load more, never less.
  */
 export interface SurveyReads {

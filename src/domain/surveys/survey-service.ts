@@ -27,9 +27,9 @@ export interface SurveyServiceParts {
 }
 
 /**
- * Surveys of the viewer's tenant: owner, staff and data read them, the owner writes them. Another tenant's survey is NOT_FOUND.
- * Input is validated here, so both ports refuse the same input with the same codes. A write takes an `expectedVersion` and
- * throws VERSION_CONFLICT when the survey has another version.
+ * Surveys of the viewer's tenant: owner, staff and data read them, the owner writes them. Another tenant's survey is
+ * NOT_FOUND. Input is validated here, so both ports refuse the same input with the same codes. A write takes an
+ * `expectedVersion` and throws VERSION_CONFLICT when the survey has another version.
  */
 export interface SurveyService {
   get(viewer: Viewer, id: string, fields: Selection): Promise<SurveyTree>;

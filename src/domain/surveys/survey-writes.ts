@@ -9,8 +9,8 @@ import type { Collector, Question, Quota, Survey, SurveyPage } from './survey.js
 export type SurveyChanges = Partial<Pick<Survey, 'title' | 'language' | 'status' | 'openedAt' | 'closedAt'>>;
 
 /**
- * Writes of surveys inside one transaction. `lock...` reads a row and holds it until the transaction ends; undefined when
- * there is none in the tenant. Lock order: survey or response first, then quotas by id.
+ * Writes of surveys inside one transaction. `lock...` reads a row and holds it until the transaction ends; undefined
+ * when there is none in the tenant. Lock order: survey or response first, then quotas by id.
  */
 export interface SurveyWrites {
   /** Throws ALREADY_EXISTS when there is one with this id. */
@@ -37,7 +37,10 @@ export interface SurveyWrites {
   questions(surveyId: Id): Promise<readonly Question[]>;
   /** Inserts questions with their options and rows. */
   insertQuestions(questions: readonly Question[]): Promise<void>;
-  /** Replaces a question's content, options and rows; its page and position stay. The quotas of options that it no longer has go. */
+  /**
+   * Replaces a question's content, options and rows; its page and position stay. The quotas of options that it no
+   * longer has go.
+   */
   replaceQuestion(question: Question): Promise<void>;
   deleteQuestion(id: Id): Promise<void>;
   orderQuestions(ids: readonly Id[]): Promise<void>;
@@ -54,7 +57,9 @@ export interface SurveyWrites {
   quota(id: Id): Promise<Quota | undefined>;
   /** The number of the survey's quotas, without the one of this option. */
   countQuotas(surveyId: Id, besideOptionId: Id): Promise<number>;
-  /** Sets the limit of the option's quota, making it (with `filled` counted from completed responses) if there is none. */
+  /**
+   * Sets the limit of the option's quota, making it (with `filled` counted from completed responses) if there is none.
+   */
   setQuota(quota: Pick<Quota, 'id' | 'surveyId' | 'questionId' | 'optionId' | 'limit'>): Promise<Quota>;
   deleteQuota(id: Id): Promise<void>;
   /** The quotas of these options, locked in order of id. */
@@ -62,13 +67,19 @@ export interface SurveyWrites {
   /** Adds one completed response to a quota for each occurrence of its ID. */
   fillQuotas(ids: readonly Id[]): Promise<void>;
 
-  /** How the survey's import interpreted cells. Undefined when it was not imported, or was imported before this was stored. */
+  /**
+   * How the survey's import interpreted cells. Undefined when it was not imported, or was imported before this was
+   * stored.
+   */
   importMeaning(surveyId: Id): Promise<ImportMeaning | undefined>;
   /** Stores the meaning with the survey, unless one is stored already. */
   keepImportMeaning(surveyId: Id, meaning: ImportMeaning): Promise<void>;
 
   insertResponse(response: SurveyResponse): Promise<void>;
-  /** Inserts ended responses with their answers, leaving alone those that are there; resolves to the ids inserted. Throws BAD_INPUT for what cannot be stored. */
+  /**
+   * Inserts ended responses with their answers, leaving alone those that are there; resolves to the ids inserted.
+   * Throws BAD_INPUT for what cannot be stored.
+   */
   insertNewResponses(
     responses: readonly { readonly response: SurveyResponse; readonly answers: readonly Answer[] }[],
   ): Promise<ReadonlySet<Id>>;

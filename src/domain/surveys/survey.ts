@@ -1,12 +1,12 @@
 import type { Id } from '../../kernel/ids.js';
 
 /**
- * Vocabulary (SurveyMonkey v3's). A *survey* has *pages*, a page *questions*, a question *options* (choices, and rows for
- * a matrix). A *collector* is a link through which people answer; one person's answers are a *response*. A *quota* bounds how
- * many completed responses may choose an option.
+ * Vocabulary (SurveyMonkey v3's). A *survey* has *pages*, a page *questions*, a question *options* (choices, and rows
+ * for a matrix). A *collector* is a link through which people answer; one person's answers are a *response*. A *quota*
+ * bounds how many completed responses may choose an option.
  *
- * A survey goes draft -> open -> closed. Its questions change only while it is a draft, so every answer of an open survey
- * was given to the same questions.
+ * A survey goes draft -> open -> closed. Its questions change only while it is a draft, so every answer of an open
+ * survey was given to the same questions.
  */
 export type SurveyStatus = 'draft' | 'open' | 'closed';
 

@@ -46,7 +46,10 @@ export interface ConsumerTiming {
   readonly attempts: number;
   readonly retry: { readonly firstMs: number; readonly maxMs: number };
   readonly commitEveryMs: number;
-  /** A session without a fetch or progress for this long is replaced. Longer than a rebalance can take: two session timeouts. */
+  /**
+   * A session without a fetch or progress for this long is replaced. Longer than a rebalance can take: two session
+   * timeouts.
+   */
   readonly stuckAfterMs: number;
   readonly watchEveryMs: number;
   readonly sessionTimeoutMs: number;
@@ -79,8 +82,8 @@ export interface ConsumerConfig {
 }
 
 /**
- * See EventConsumer. `start` resolves once the group has been joined, and retries until then. Later, a session that crashes,
- * loses its broker or makes no progress is replaced, with growing pauses, until the consumer is stopped.
+ * See EventConsumer. `start` resolves once the group has been joined, and retries until then. Later, a session that
+ * crashes, loses its broker or makes no progress is replaced, with growing pauses, until the consumer is stopped.
  */
 export function createConsumer(config: ConsumerConfig): EventConsumer & { readonly group: string } {
   const { client, definition } = config;

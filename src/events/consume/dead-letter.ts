@@ -54,8 +54,8 @@ export function deadLetter(
 }
 
 /**
- * The letter without the content of the record, for a topic that refuses the whole letter. It has the position of the record.
- * A redrive fetches the record from there while the log still has it.
+ * The letter without the content of the record, for a topic that refuses the whole letter. It has the position of the
+ * record. A redrive fetches the record from there while the log still has it.
  */
 export function letterByReference(letter: OutgoingRecord): OutgoingRecord {
   const headers = Object.fromEntries(Object.entries(letter.headers).filter(([name]) => name.startsWith(PREFIX)));

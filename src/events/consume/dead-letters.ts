@@ -24,11 +24,11 @@ const CHUNK_BYTES = 512 * 1024;
 
 /**
  * Redrives the dead letters that a group has now, and resolves to their number. The letters move to the group's redrive
- * topic. Only that group reads it, so no other group receives an event again. The group handles them like records of their
- * own topic: a letter that fails again becomes a dead letter again. A crash, or a second redrive at the same time, may
- * redrive a letter twice; the handlers are idempotent. No letter is lost. A letter stays a dead letter when the broker refuses
- * it, or when the log no longer has the record to which it refers. This is logged, and the other letters are redriven.
- * Throws UnknownGroupError when the group has no dead-letter topic.
+ * topic. Only that group reads it, so no other group receives an event again. The group handles them like records of
+ * their own topic: a letter that fails again becomes a dead letter again. A crash, or a second redrive at the same
+ * time, may redrive a letter twice; the handlers are idempotent. No letter is lost. A letter stays a dead letter when
+ * the broker refuses it, or when the log no longer has the record to which it refers. This is logged, and the other
+ * letters are redriven. Throws UnknownGroupError when the group has no dead-letter topic.
  */
 export async function redrive({ client, group, logger }: RedriveConfig): Promise<number> {
   const from = client.topicName(deadLetterTopic(group));

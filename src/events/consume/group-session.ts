@@ -15,7 +15,10 @@ export interface GroupSessionConfig {
   readonly sessionTimeoutMs: number;
   readonly maxWaitMs: number;
   readonly commitEveryMs: number;
-  /** A partition with more waiting records or bytes than the high water is not fetched until both are below the low water. */
+  /**
+   * A partition with more waiting records or bytes than the high water is not fetched until both are below the low
+   * water.
+   */
   readonly highWater: Water;
   readonly lowWater: Water;
 }
@@ -34,7 +37,10 @@ export interface GroupSession {
   readonly broken: Promise<never>;
   /** The time of the client's last fetch (milliseconds). Undefined before it has joined. */
   readonly lastSign: number | undefined;
-  /** Called when a record of the partition was settled. Commits soon, and fetches the partition again if it was held back. */
+  /**
+   * Called when a record of the partition was settled. Commits soon, and fetches the partition again if it was held
+   * back.
+   */
   progressed(at: TopicPartition): void;
   /** Commits the finished records and leaves the group. */
   stop(): Promise<void>;
@@ -95,7 +101,10 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
       for (const { partition, offset } of partitions) committed.set(nameOf({ topic, partition }), BigInt(offset));
   });
 
-  /** Commits run one after the other: otherwise an older one could arrive last. Never rejects: the next commit repeats a failed one. */
+  /**
+   * Commits run one after the other: otherwise an older one could arrive last. Never rejects: the next commit repeats a
+   * failed one.
+   */
   function commit(): Promise<void> {
     clearTimeout(commitTimer);
     commitTimer = undefined;

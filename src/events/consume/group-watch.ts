@@ -20,7 +20,9 @@ export interface GroupWatchConfig {
 export interface GroupWatch {
   /** Reads the group's offsets, finds partitions without progress, and updates the lag metric. Never rejects. */
   look(): Promise<void>;
-  /** The partitions found without progress since the last call, although records are left to read and none is in hand. */
+  /**
+   * The partitions found without progress since the last call, although records are left to read and none is in hand.
+   */
   stalled(): string | undefined;
   /** Whether no record has been in hand for too long. */
   moving(): boolean;
@@ -40,8 +42,8 @@ export function createGroupWatch({
   /** The offset of each idle partition, and since when it has this offset. */
   const idle = new Map<string, { readonly at: bigint; readonly since: number }>();
   /**
-   * The offset of a partition when it was last reported. A log may end in records that consumers never receive (transaction
-   * markers), so a partition without progress at the same offset once more counts as read to its end.
+   * The offset of a partition when it was last reported. A log may end in records that consumers never receive
+   * (transaction markers), so a partition without progress at the same offset once more counts as read to its end.
    */
   const reported = new Map<string, bigint>();
   const losses = new Map<string, bigint>();

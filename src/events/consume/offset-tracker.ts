@@ -1,7 +1,7 @@
 /**
- * Which records of one partition are done, and how far the group may therefore commit. Records are received in order and
- * may be done in any order; the offset to commit is that of the first record not done, so that a crash at any moment
- * leaves none behind. Offsets may have gaps: not every offset of a log is a record.
+ * Which records of one partition are done, and how far the group may therefore commit. Records are received in order
+ * and may be done in any order; the offset to commit is that of the first record not done, so that a crash at any
+ * moment leaves none behind. Offsets may have gaps: not every offset of a log is a record.
  */
 export class OffsetTracker {
   /** The received records from the first one that is not done, in order. */

@@ -1,7 +1,10 @@
 import { OffsetTracker } from './offset-tracker.js';
 
 export interface PartitionProcessorConfig<R> {
-  /** Resolves when the lane may begin: after the partition's earlier lane has ended. Otherwise both would process the same records. */
+  /**
+   * Resolves when the lane may begin: after the partition's earlier lane has ended. Otherwise both would process the
+   * same records.
+   */
   readonly after: Promise<void>;
   /** The most records in hand at once. Records with the same key are processed one after the other. */
   readonly concurrency: number;
@@ -60,7 +63,10 @@ export function createPartitionProcessor<R extends { readonly offset: bigint }>(
     }
   }
 
-  /** The first waiting record whose key is not in hand. Searches only a few records ahead: beyond them waiting is cheaper. */
+  /**
+   * The first waiting record whose key is not in hand. Searches only a few records ahead: beyond them waiting is
+   * cheaper.
+   */
   function takeNext(): R | undefined {
     const reach = Math.min(waiting.length, config.concurrency * 4);
     const busy = new Set(inFlight.keys());
@@ -77,7 +83,8 @@ export function createPartitionProcessor<R extends { readonly offset: bigint }>(
       await config.process(record, abort.signal);
       tracker.acknowledged(record.offset);
     } catch {
-      // Only an ended lane abandons a record. The record stays unacknowledged, so the partition's next owner reads it again.
+      // Only an ended lane abandons a record. The record stays unacknowledged, so the partition's next owner reads it
+      // again.
       abort.abort();
     } finally {
       inFlight.delete(key);

@@ -11,7 +11,10 @@ export interface PartitionProcessorsConfig {
 
 /** The lanes of the partitions assigned to this member of a group. */
 export interface PartitionProcessors {
-  /** Replaces all lanes by new ones for these partitions. Each begins when the records in hand of its predecessor have ended. */
+  /**
+   * Replaces all lanes by new ones for these partitions. Each begins when the records in hand of its predecessor have
+   * ended.
+   */
   assign(partitions: readonly TopicPartition[]): void;
   /** Adds records to the lane of their partition. Drops them when the partition is not assigned. */
   push(at: TopicPartition, records: readonly IncomingRecord[]): void;

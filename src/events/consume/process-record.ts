@@ -24,9 +24,10 @@ export interface SettlementConfig {
 
 /**
  * Makes the function that settles a record for a group. It resolves when the record was applied or is a dead letter. It
- * retries while a store fails, or while Kafka fails to write the dead letter. A letter that the broker refuses is written
- * again without the content of the record. If the broker refuses this letter too, an error with the position of the record is
- * logged, and the partition goes on. It rejects only when `signal` aborts first; the record is then not settled.
+ * retries while a store fails, or while Kafka fails to write the dead letter. A letter that the broker refuses is
+ * written again without the content of the record. If the broker refuses this letter too, an error with the position of
+ * the record is logged, and the partition goes on. It rejects only when `signal` aborts first; the record is then not
+ * settled.
  */
 export function createRecordProcessor(
   config: SettlementConfig,

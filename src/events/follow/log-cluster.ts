@@ -8,10 +8,10 @@ export interface LogCluster {
 }
 
 /**
- * A connection to the cluster that reads the log at given offsets and belongs to no group. The client offers this only to
- * the assigner of a consumer, so a consumer is made for it, which never joins: nothing of it reaches the cluster. Against
- * a group of one's own this spares the joining, a rebalance for each start, the groups left behind, and the client's
- * silent jump from an offset that is no longer in the log.
+ * A connection to the cluster that reads the log at given offsets and belongs to no group. The client offers this only
+ * to the assigner of a consumer, so a consumer is made for it, which never joins: nothing of it reaches the cluster.
+ * Against a group of one's own this spares the joining, a rebalance for each start, the groups left behind, and the
+ * client's silent jump from an offset that is no longer in the log.
  */
 export function openLogCluster(client: KafkaClient): LogCluster {
   const { kafka, close } = client.connections();

@@ -28,8 +28,8 @@ export interface LogReader {
    */
   read(positions: readonly LogPosition[], maxBytes: number, signal: AbortSignal): Promise<Fetched[]>;
   /**
-   * Delivers the records from the positions on, and new records as they arrive, in the order of each partition and without a
-   * gap across failures. Resolves when `signal` aborts. Throws OffsetOutOfRangeError.
+   * Delivers the records from the positions on, and new records as they arrive, in the order of each partition and
+   * without a gap across failures. Resolves when `signal` aborts. Throws OffsetOutOfRangeError.
    */
   follow(
     positions: readonly LogPosition[],
@@ -73,7 +73,9 @@ export function createLogReader(
     closing.add(closed);
   }
 
-  /** Runs `work`; after any failure the connection is given up: a new one knows the leaders of now, and cannot be hung. */
+  /**
+   * Runs `work`; after any failure the connection is given up: a new one knows the leaders of now, and cannot be hung.
+   */
   async function withCluster<T>(work: (cluster: Cluster) => Promise<T>): Promise<T> {
     const current = (connection ??= open());
     try {

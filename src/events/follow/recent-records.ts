@@ -15,8 +15,8 @@ export interface RecentRecordsLimits {
 export type Sequence = number;
 
 /**
- * The latest records of all partitions in one sequence, within limits: the oldest make room for the newest. For each partition
- * it knows from which offset on it is complete, so a reader can tell whether it would miss a record here.
+ * The latest records of all partitions in one sequence, within limits: the oldest make room for the newest. For each
+ * partition it knows from which offset on it is complete, so a reader can tell whether it would miss a record here.
  */
 export class RecentRecords {
   private readonly entries: (Entry | undefined)[] = [];
@@ -89,7 +89,10 @@ export class RecentRecords {
     );
   }
 
-  /** Whether these offsets are known to be in the log without asking: of every partition, and neither before nor behind what was read. */
+  /**
+   * Whether these offsets are known to be in the log without asking: of every partition, and neither before nor behind
+   * what was read.
+   */
   vouchesFor(offsets: TopicOffsets): boolean {
     const complete = [...offsets].every(([topic, partitions]) => partitions.size === this.next.get(topic)?.size);
     return (

@@ -50,9 +50,10 @@ export type Cursor = Map<TopicKey, Map<number, bigint>>;
 const EMPTY_READ_PAUSE_MS = 50;
 
 /**
- * Yields every record of the cursor's topics from the cursor on. The follower owns the cursor from now on. Invariant: in each
- * partition the cursor is directly after the records yielded, and a record is yielded when it is at the cursor or after it.
- * Therefore a record may come from memory or from the log, and a change between the two neither misses nor repeats records.
+ * Yields every record of the cursor's topics from the cursor on. The follower owns the cursor from now on. Invariant:
+ * in each partition the cursor is directly after the records yielded, and a record is yielded when it is at the cursor
+ * or after it. Therefore a record may come from memory or from the log, and a change between the two neither misses nor
+ * repeats records.
  */
 export async function* followFrom(cursor: Cursor, config: FollowerConfig): AsyncGenerator<EventRecord, void> {
   const { recent, followers, metrics } = config;

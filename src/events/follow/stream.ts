@@ -30,16 +30,17 @@ const SILENT_AFTER_MS = 15_000;
 const ANSWER_WITHIN_MS = 4_500;
 
 /**
- * See EventStream. One reader follows the log for the whole process and keeps the newest records. Every follower reads them at
- * its own pace and has no buffer. A follower that starts earlier, or falls behind the kept records, reads from the log until
- * it has caught up. Therefore memory is bounded whatever the followers do, and they miss no record.
+ * See EventStream. One reader follows the log for the whole process and keeps the newest records. Every follower reads
+ * them at its own pace and has no buffer. A follower that starts earlier, or falls behind the kept records, reads from
+ * the log until it has caught up. Therefore memory is bounded whatever the followers do, and they miss no record.
  */
 export function createEventStream(config: EventStreamConfig): EventStream & { readonly ready: boolean } {
   const { client } = config;
   const metrics = config.metrics.stream;
   const logger = config.logger.child({ part: 'stream' });
   const names = ALL_TOPICS.map((topic) => client.topicName(topic));
-  // Two readers: a broker answers one request of a connection at a time, so the waiting one of the tail would hold up all others.
+  // Two readers: a broker answers one request of a connection at a time, so the waiting one of the tail would hold up
+  // all others.
   const tailReader = createLogReader(client, names, logger, () => metrics.reconnects.inc());
   const catchUpReader = createLogReader(client, names, logger);
   const recent = new RecentRecords(config.recent ?? RECENT);

@@ -1,10 +1,10 @@
 import type { ParkCause } from '../../contracts/refusal.js';
 
 /**
- * The broker's errors about a record or its topic. Only these are refusals. Errors about the broker, the cluster or the rights of
- * the caller (timeouts, missing replicas or leaders, lost connections, sequence numbers, authorization) pass or can be
- * corrected, and the record is correct. UNKNOWN_TOPIC_OR_PARTITION is not a refusal: a broker also answers it for a topic that
- * was just created.
+ * The broker's errors about a record or its topic. Only these are refusals. Errors about the broker, the cluster or the
+ * rights of the caller (timeouts, missing replicas or leaders, lost connections, sequence numbers, authorization) pass
+ * or can be corrected, and the record is correct. UNKNOWN_TOPIC_OR_PARTITION is not a refusal: a broker also answers it
+ * for a topic that was just created.
  */
 const REFUSALS: Readonly<Record<string, ParkCause>> = {
   MESSAGE_TOO_LARGE: 'TOO_LARGE',

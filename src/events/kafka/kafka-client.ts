@@ -22,8 +22,8 @@ export interface KafkaClientConfig {
 export interface Connections {
   readonly kafka: Kafka;
   /**
-   * Waits a moment for `disconnect` and then ends the remaining connections. Otherwise the library would wait for the answers
-   * of a hung broker and keep the process alive. Never rejects.
+   * Waits a moment for `disconnect` and then ends the remaining connections. Otherwise the library would wait for the
+   * answers of a hung broker and keep the process alive. Never rejects.
    */
   close(disconnect: () => Promise<unknown>): Promise<void>;
 }
@@ -38,7 +38,10 @@ export interface KafkaClient {
   topicKey(name: string): TopicKey | undefined;
   /** New connections, for one part to use and close. */
   connections(): Connections;
-  /** Reads or changes topics and offsets over one shared connection. After a failure the next call gets a new connection. */
+  /**
+   * Reads or changes topics and offsets over one shared connection. After a failure the next call gets a new
+   * connection.
+   */
   ask<T>(question: (admin: Admin) => Promise<T>): Promise<T>;
   stop(): Promise<void>;
 }

@@ -2,8 +2,8 @@ import { logLevel, type logCreator } from 'kafkajs';
 import type { Logger } from '../../ops/logger.js';
 
 /**
- * The client's log lines in the gateway's log, one level lower: the client logs errors that it then retries (every rebalance,
- * every broker that restarts). The parts that use the client log the results.
+ * The client's log lines in the gateway's log, one level lower: the client logs errors that it then retries (every
+ * rebalance, every broker that restarts). The parts that use the client log the results.
  */
 export function kafkaLog(logger: Logger): logCreator {
   return () =>
@@ -29,7 +29,10 @@ export function kafkaLog(logger: Logger): logCreator {
     };
 }
 
-/** The client's level that yields what `logger` would print; it builds a line for every request, so it must not build them in vain. */
+/**
+ * The client's level that yields what `logger` would print; it builds a line for every request, so it must not build
+ * them in vain.
+ */
 export function kafkaLogLevel(logger: Logger): logLevel {
   if (logger.isLevelEnabled('trace')) return logLevel.DEBUG;
   if (logger.isLevelEnabled('debug')) return logLevel.INFO;

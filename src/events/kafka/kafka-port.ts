@@ -15,9 +15,9 @@ export interface EventRecord {
 export interface EventPublisher {
   start(): Promise<void>;
   /**
-   * Resolves when all in-sync replicas have the events, in the given order per aggregate. Resolves to the refused events, by their
-   * index; a retry would not help them. Rejects when the result is unknown: then any of the events may have been written (at
-   * least once: the caller publishes again).
+   * Resolves when all in-sync replicas have the events, in the given order per aggregate. Resolves to the refused
+   * events, by their index; a retry would not help them. Rejects when the result is unknown: then any of the events may
+   * have been written (at least once: the caller publishes again).
    */
   publish(events: readonly GatewayEvent[]): Promise<ReadonlyMap<number, Refusal>>;
   stop(): Promise<void>;
@@ -34,9 +34,9 @@ export type TopicOffsets = ReadonlyMap<TopicKey, PartitionOffsets>;
 export interface EventStream {
   start(): Promise<void>;
   /**
-   * Yields every record of the topics from `from` on, or from the time of the call when `from` is undefined, exactly once and
-   * in the order of each partition. Ends when `signal` aborts. Throws BAD_CURSOR when an offset of `from` is no longer (or not
-   * yet) in the log: it never skips records silently.
+   * Yields every record of the topics from `from` on, or from the time of the call when `from` is undefined, exactly
+   * once and in the order of each partition. Ends when `signal` aborts. Throws BAD_CURSOR when an offset of `from` is
+   * no longer (or not yet) in the log: it never skips records silently.
    */
   follow(
     topics: readonly TopicKey[],
@@ -44,7 +44,10 @@ export interface EventStream {
     signal: AbortSignal,
     matches?: (event: EventRecord['event']) => boolean,
   ): AsyncIterable<EventRecord>;
-  /** Throws BAD_CURSOR unless every partition is named and its offset is in the log now. Refuses a position before `follow`. */
+  /**
+   * Throws BAD_CURSOR unless every partition is named and its offset is in the log now. Refuses a position before
+   * `follow`.
+   */
   check(offsets: TopicOffsets): Promise<void>;
   /** The offset after the newest record of each partition, as of now. */
   end(topics: readonly TopicKey[]): Promise<TopicOffsets>;
@@ -65,14 +68,16 @@ export interface ConsumerDefinition {
   readonly group: string;
   readonly topics: readonly TopicKey[];
   /**
-   * Applies one event. It must be idempotent: it may be called again for the same event. A rejection is retried a bounded number
-   * of times with backoff. Then the record goes to the dead-letter topic with its cause, and the partition goes on. When
-   * `isTransient` says that the store failed and not the record, it is retried until it succeeds.
+   * Applies one event. It must be idempotent: it may be called again for the same event. A rejection is retried a
+   * bounded number of times with backoff. Then the record goes to the dead-letter topic with its cause, and the
+   * partition goes on. When `isTransient` says that the store failed and not the record, it is retried until it
+   * succeeds.
    */
   handle(record: EventRecord): Promise<void>;
   readonly isTransient?: (error: unknown) => boolean;
   /**
-   * The most records of one partition in hand at once. Records of one aggregate are always processed one after the other. With
+   * The most records of one partition in hand at once. Records of one aggregate are always processed one after the
+   * other. With
    * 1, the default, the whole partition is in order. Partitions are always processed in parallel.
    */
   readonly concurrency?: number;

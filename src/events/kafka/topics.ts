@@ -16,9 +16,10 @@ export function gatewayTopics(groups: readonly string[]): TopicContract[] {
 }
 
 /**
- * Creates the topics that do not exist. Existing topics stay unchanged, so their owner may tune them. Several processes may call
- * it at once. Resolves when every partition has a leader that answers. Throws when a topic has another number of partitions
- * than its contract: keys would be distributed differently, and the events of an aggregate would no longer be in order.
+ * Creates the topics that do not exist. Existing topics stay unchanged, so their owner may tune them. Several processes
+ * may call it at once. Resolves when every partition has a leader that answers. Throws when a topic has another number
+ * of partitions than its contract: keys would be distributed differently, and the events of an aggregate would no
+ * longer be in order.
  */
 export async function ensureTopics(
   client: KafkaClient,
@@ -51,9 +52,11 @@ async function ensure(
 function definition(name: string, topic: TopicContract, replication: number) {
   const configEntries = [
     { name: 'retention.ms', value: String(topic.retentionMs) },
-    // A show with thousands of seats is one event; the default of one megabyte would make it one that can never be sent.
+    // A show with thousands of seats is one event; the default of one megabyte would make it one that can never be
+    // sent.
     { name: 'max.message.bytes', value: String(MAX_MESSAGE_BYTES) },
-    // With three copies an acknowledged event survives the loss of any one broker, and one broker may be down for writing.
+    // With three copies an acknowledged event survives the loss of any one broker, and one broker may be down for
+    // writing.
     ...(replication >= 3 ? [{ name: 'min.insync.replicas', value: '2' }] : []),
   ];
   return { topic: name, numPartitions: topic.partitions, replicationFactor: replication, configEntries };

@@ -2,7 +2,10 @@ import type { KafkaClient } from '../kafka/kafka-client.js';
 
 /** Distinguishes a topic that does not exist from a topic that a broker does not know yet. */
 export interface MissingTopics {
-  /** Asks the cluster; resolves to those of `topics` (named as there) that it has not had for `afterMs`, at every look since. */
+  /**
+   * Asks the cluster; resolves to those of `topics` (named as there) that it has not had for `afterMs`, at every look
+   * since.
+   */
   among(topics: readonly string[]): Promise<ReadonlySet<string>>;
   /** Whether one of the topics was missing at its last check. */
   suspects(topics: readonly string[]): boolean;

@@ -62,7 +62,10 @@ export function createEventPublisher(
     }
   }
 
-  /** Sends the records that the broker accepts, in order. Resolves to the refused ones. Rejects when the result is unknown. */
+  /**
+   * Sends the records that the broker accepts, in order. Resolves to the refused ones. Rejects when the result is
+   * unknown.
+   */
   async function send(request: readonly Carried[]): Promise<Refusals> {
     if (request.length === 0) return [];
     const topics = [...new Set(request.map(({ record }) => record.topic))];

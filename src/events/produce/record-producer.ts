@@ -116,7 +116,10 @@ function byTopic(records: readonly OutgoingRecord[]) {
   }));
 }
 
-/** Throws unless `answer` confirms for every partition that all its records are new in the log. Stores their offsets in `last`. */
+/**
+ * Throws unless `answer` confirms for every partition that all its records are new in the log. Stores their offsets in
+ * `last`.
+ */
 export function verify(
   records: readonly OutgoingRecord[],
   answer: readonly RecordMetadata[],

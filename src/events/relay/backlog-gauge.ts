@@ -18,8 +18,8 @@ export interface BacklogGauge {
 }
 
 /**
- * Measures independently of the relay: the metrics must show a backlog that grows because publishing fails. While the database
- * is unavailable the metrics keep their last values.
+ * Measures independently of the relay: the metrics must show a backlog that grows because publishing fails. While the
+ * database is unavailable the metrics keep their last values.
  */
 export function createBacklogGauge({ queue, metrics, logger, everyMs }: BacklogGaugeConfig): BacklogGauge {
   let timer: NodeJS.Timeout | undefined;

@@ -7,8 +7,9 @@ const YEARS = { first: 1, last: 9999 };
 const MAX_PROBLEMS = 5;
 
 /**
- * The reason why the row cannot be published to any broker; undefined when publishing may be tried. Every consumer can read a
- * row that passes: its type is known, its topic is the topic of the type, and its data matches the schema of the type.
+ * The reason why the row cannot be published to any broker; undefined when publishing may be tried. Every consumer can
+ * read a row that passes: its type is known, its topic is the topic of the type, and its data matches the schema of the
+ * type.
  */
 export function refusalOfRow({ event, topic, bytes }: OutboxRow): Refusal | undefined {
   const type: string = event.type;

@@ -59,11 +59,11 @@ export interface Relay {
 }
 
 /**
- * Publishes the unsent events of the shards that it leads, oldest first and one batch after the other, and marks them sent when
- * Kafka has them. After a crash between the two it publishes them again: at least once. The events of an aggregate stay in
- * order, since an event is never published before the earlier ones are acknowledged or parked. While Kafka or the database
- * fails, the relay retries. An event that no retry can publish is parked with its cause. The other events go on, also later
- * ones of the same aggregate (docs/adr/0013).
+ * Publishes the unsent events of the shards that it leads, oldest first and one batch after the other, and marks them
+ * sent when Kafka has them. After a crash between the two it publishes them again: at least once. The events of an
+ * aggregate stay in order, since an event is never published before the earlier ones are acknowledged or parked. While
+ * Kafka or the database fails, the relay retries. An event that no retry can publish is parked with its cause. The
+ * other events go on, also later ones of the same aggregate (docs/adr/0013).
  */
 export function createRelay(config: RelayConfig): Relay {
   const { queue, leadership, signal, publisher, clock } = config;

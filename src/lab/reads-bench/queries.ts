@@ -1,4 +1,7 @@
-/** A read as both sides answer it: the gateway to `query` with the variable `id`, the baseline at `path` with the id behind it. */
+/**
+ * A read as both sides answer it: the gateway to `query` with the variable `id`, the baseline at `path` with the id
+ * behind it.
+ */
 export interface ReadScenario {
   readonly name: string;
   readonly title: string;

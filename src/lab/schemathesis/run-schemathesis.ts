@@ -21,7 +21,10 @@ export interface SchemathesisRun {
   readonly options: readonly string[];
 }
 
-/** Installs schemathesis from the package registry into its own environment below `stateDir`, once; resolves to its program. */
+/**
+ * Installs schemathesis from the package registry into its own environment below `stateDir`, once; resolves to its
+ * program.
+ */
 export async function installSchemathesis(stateDir: string): Promise<string> {
   const environment = path.join(stateDir, 'schemathesis-venv');
   const program = path.join(environment, 'bin/schemathesis');
@@ -38,7 +41,10 @@ async function succeed(program: string, args: readonly string[]): Promise<void> 
   if ((await run(program, args)) !== 0) throw new Error(`${program} ${args.join(' ')} failed`);
 }
 
-/** Runs schemathesis, its output on this process's stdout. Resolves to whether it found nothing, and to how many cases it ran. */
+/**
+ * Runs schemathesis, its output on this process's stdout. Resolves to whether it found nothing, and to how many cases
+ * it ran.
+ */
 export async function runSchemathesis(
   program: string,
   { root, folder, url, token, known, cursors, options }: SchemathesisRun,

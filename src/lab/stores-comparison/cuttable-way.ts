@@ -8,7 +8,10 @@ export interface CuttableWay {
   cut(): Promise<void>;
 }
 
-/** undefined when the address is not one plain host and port (a list of hosts, DNS seed list, TLS): a relay could not stand in between. */
+/**
+ * undefined when the address is not one plain host and port (a list of hosts, DNS seed list, TLS): a relay could not
+ * stand in between.
+ */
 export async function openCuttableWay(url: string): Promise<CuttableWay | undefined> {
   if (!URL.canParse(url) || /^mongodb\+srv:|[?&](tls|ssl|sslmode)=/.test(url)) return undefined;
   const way = new URL(url);

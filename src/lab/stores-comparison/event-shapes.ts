@@ -25,8 +25,8 @@ const money = (draw: Draw) => ({
 const instant = (draw: Draw) => new Date(Date.UTC(2026, 5, 1 + draw.upTo(28), draw.upTo(24))).toISOString();
 
 /**
- * Twenty shapes: those of the gateway's own events (a test holds them to the published schemas), and of five that a cinema
- * would add next.
+ * Twenty shapes: those of the gateway's own events (a test holds them to the published schemas), and of five that a
+ * cinema would add next.
  */
 const SHAPES: Readonly<Record<string, (draw: Draw) => Record<string, unknown>>> = {
   'gateway.survey.created.v1': (draw) => ({

@@ -1,4 +1,7 @@
-/** Works through the numbers below `total` with so many at a time. Once one fails no more are begun, and it rejects when all have ended. */
+/**
+ * Works through the numbers below `total` with so many at a time. Once one fails no more are begun, and it rejects when
+ * all have ended.
+ */
 export async function inParallel(
   clients: number,
   total: number,

@@ -25,8 +25,9 @@ export interface Taken {
 }
 
 /**
- * Measures the sides in turn within each round, each round beginning with another one, so that whatever else the machine does
- * meanwhile falls on all of them. Rejects with the first failure of an operation, and when the signal is aborted.
+ * Measures the sides in turn within each round, each round beginning with another one, so that whatever else the
+ * machine does meanwhile falls on all of them. Rejects with the first failure of an operation, and when the signal is
+ * aborted.
  */
 export async function interleave(
   signal: AbortSignal,

@@ -1,7 +1,7 @@
 /**
- * Vocabulary of the comparison of stores. An *experiment* asks one question of both stores. A *side* is one way to answer it
- * in one store; a store may have several. A side is *shown* as the statements that really run. An *outcome* is what was
- * observed and does not depend on the machine's speed; a *figure* is of this run and machine.
+ * Vocabulary of the comparison of stores. An *experiment* asks one question of both stores. A *side* is one way to
+ * answer it in one store; a store may have several. A side is *shown* as the statements that really run. An *outcome*
+ * is what was observed and does not depend on the machine's speed; a *figure* is of this run and machine.
  */
 export type StoreName = 'postgresql' | 'mongodb';
 

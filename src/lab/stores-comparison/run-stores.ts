@@ -29,8 +29,8 @@ export interface StoresRun extends StoreUrls {
 }
 
 /**
- * Asks both stores every question and reports what was seen. Each experiment has a schema and a database of its own on the
- * given servers, dropped when it ends; nothing else there is touched. Rejects when a server fails.
+ * Asks both stores every question and reports what was seen. Each experiment has a schema and a database of its own on
+ * the given servers, dropped when it ends; nothing else there is touched. Rejects when a server fails.
  */
 export async function runStores({ quick, onProgress, signal, ...urls }: StoresRun): Promise<StoresReport> {
   const began = new Date();

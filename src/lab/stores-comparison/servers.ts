@@ -14,8 +14,8 @@ export async function identifyServers({
 }
 
 /**
- * What buildInfo says of the server. Only MongoDB's own builds name a storage engine and the commit they were made of; the
- * version that a stand-in gives is that of the protocol.
+ * What buildInfo says of the server. Only MongoDB's own builds name a storage engine and the commit they were made of;
+ * the version that a stand-in gives is that of the protocol.
  */
 export function mongoServer(buildInfo: Readonly<Record<string, unknown>>): StoreServer {
   const { version, secantusVersion, ferretdb, gitVersion, storageEngines } = buildInfo;

@@ -24,7 +24,9 @@ interface MongoStep extends Step {
 
 const everySeat = ({ seats }: Wish) => seats.length;
 
-/** The first step locks in the order of the seats: two bookings that overlap wait for each other and never in a circle. */
+/**
+ * The first step locks in the order of the seats: two bookings that overlap wait for each other and never in a circle.
+ */
 export const SQL_STEPS: readonly SqlStep[] = [
   {
     statement: sql(
@@ -57,7 +59,10 @@ export const MONGO_STEPS: readonly MongoStep[] = [
   { call: ({ show, seats, booking }) => insertOne('booking', { _id: booking, show, seats }), changes: () => 1 },
 ];
 
-/** The show's document holds its seat map and its bookings: one command moves seats and writes the booking, or does nothing. */
+/**
+ * The show's document holds its seat map and its bookings: one command moves seats and writes the booking, or does
+ * nothing.
+ */
 export function bookInDocument({ show, seats, booking }: Wish): MongoCall<boolean> {
   const each = (value: string) => Object.fromEntries(seats.map((seat) => [`seats.${seat}`, value]));
   return findOneAndUpdate(
@@ -94,7 +99,9 @@ export async function mongoSteps(
 
 const MOST_TRIES = 20;
 
-/** Resolves to how often it had to begin anew because of another transaction. Throws Taken, or what the store answers. */
+/**
+ * Resolves to how often it had to begin anew because of another transaction. Throws Taken, or what the store answers.
+ */
 export async function bookInPostgres(pool: pg.Pool, wish: Wish): Promise<number> {
   const client = await pool.connect();
   try {
@@ -108,7 +115,10 @@ export async function bookInPostgres(pool: pg.Pool, wish: Wish): Promise<number>
   }
 }
 
-/** Resolves to what the transaction was rolled back for. Rejects when even that was not possible, as without a connection. */
+/**
+ * Resolves to what the transaction was rolled back for. Rejects when even that was not possible, as without a
+ * connection.
+ */
 async function sqlTransaction(client: pg.PoolClient, wish: Wish): Promise<unknown> {
   await client.query('BEGIN');
   try {

@@ -36,7 +36,9 @@ const CLIENT_COUNTS = [1, 8] as const;
 /** Bookings of one show meet in its document when that holds the seat map, so there are a few shows. */
 const SHOWS = 4;
 const PARTY = 4;
-/** Of so many bookings the last wants the seats of the one before it, at the same moment when there are several clients. */
+/**
+ * Of so many bookings the last wants the seats of the one before it, at the same moment when there are several clients.
+ */
 const TWIN_EVERY = 5;
 const FIRST_SHOW = 100;
 

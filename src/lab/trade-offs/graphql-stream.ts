@@ -14,7 +14,10 @@ export interface GraphQLStreamOptions {
   readonly onEnd: (reason: Error) => void;
 }
 
-/** Subscribes over graphql-ws on a WebSocket of its own. Resolves when the connection is acknowledged and the subscription sent. */
+/**
+ * Subscribes over graphql-ws on a WebSocket of its own. Resolves when the connection is acknowledged and the
+ * subscription sent.
+ */
 export async function openGraphQLStream({
   origin,
   transport,

@@ -1,6 +1,7 @@
 /**
- * Sizes of HTTP/1.1 messages and WebSocket frames as they are on the wire (RFC 9112, RFC 6455). A fetch shows every header of a
- * same-origin answer but Set-Cookie, which this gateway does not send; names and values are one byte per character.
+ * Sizes of HTTP/1.1 messages and WebSocket frames as they are on the wire (RFC 9112, RFC 6455). A fetch shows every
+ * header of a same-origin answer but Set-Cookie, which this gateway does not send; names and values are one byte per
+ * character.
  */
 const CRLF = 2;
 
@@ -13,7 +14,9 @@ export function responseHeadBytes({
   return `HTTP/1.1 ${status} ${statusText}`.length + CRLF + fieldBytes(headers) + CRLF;
 }
 
-/** The request line, these header fields, `Host` and the empty line; what a client adds on its own account is not in it. */
+/**
+ * The request line, these header fields, `Host` and the empty line; what a client adds on its own account is not in it.
+ */
 export function requestHeadBytes(method: string, url: URL, headers: Iterable<readonly [string, string]>): number {
   return (
     `${method} ${url.pathname}${url.search} HTTP/1.1`.length +

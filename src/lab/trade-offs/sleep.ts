@@ -1,4 +1,7 @@
-/** Resolves when performance.now() has reached `at`, at once if it has already; rejects with the reason when `signal` aborts. */
+/**
+ * Resolves when performance.now() has reached `at`, at once if it has already; rejects with the reason when `signal`
+ * aborts.
+ */
 export async function sleepUntil(at: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   // Timers may be up to a millisecond early.

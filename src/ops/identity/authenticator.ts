@@ -6,7 +6,10 @@ import { isInstant } from '../../kernel/instants.js';
 import { decodeUtf8, isStorable } from '../../kernel/text.js';
 import { ANONYMOUS, type Viewer } from '../../kernel/viewer.js';
 
-/** How bearers are verified: HS256 under a shared secret, or RS256/ES256 under the keys of a JWKS URL. Exactly one is set. */
+/**
+ * How bearers are verified: HS256 under a shared secret, or RS256/ES256 under the keys of a JWKS URL. Exactly one is
+ * set.
+ */
 export interface AuthenticatorConfig {
   readonly secret: string | undefined;
   readonly jwksUrl: string | undefined;
@@ -20,7 +23,10 @@ export interface Identity {
   readonly expiresAt: Date | undefined;
 }
 
-/** Who the bearer of an Authorization header is, and until when. Throws UNAUTHENTICATED for a token that is forged, expired or malformed. */
+/**
+ * Who the bearer of an Authorization header is, and until when. Throws UNAUTHENTICATED for a token that is forged,
+ * expired or malformed.
+ */
 export type Authenticate = (authorization: string | undefined) => Promise<Identity>;
 
 const claims = z.object({
@@ -40,7 +46,8 @@ const KEYS_WITHIN_MS = 4_000;
 
 /**
  * Makes `authenticate(authorization)`: the anonymous without a header, else the member its JWT names. Throws
- * UNAUTHENTICATED for anything else, saying only whether it is expired, and UNAVAILABLE when the keys are not available in time.
+ * UNAUTHENTICATED for anything else, saying only whether it is expired, and UNAVAILABLE when the keys are not available
+ * in time.
  */
 export function createAuthenticator(config: AuthenticatorConfig): Authenticate {
   const options: JWTVerifyOptions = {
@@ -82,7 +89,10 @@ type Member = Identity & { readonly expiresAt: Date };
 const MAX_KNOWN = 2_000;
 const KNOWN_FOR_MS = 60_000;
 
-/** Tokens that have been verified, by a hash: verifying one takes longer than many an answer. None is known beyond its end. */
+/**
+ * Tokens that have been verified, by a hash: verifying one takes longer than many an answer. None is known beyond its
+ * end.
+ */
 function createKnownTokens() {
   const known = new Map<string, { readonly identity: Member; readonly until: number }>();
   const keyOf = (token: string) => createHash('sha256').update(token).digest('base64');

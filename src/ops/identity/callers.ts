@@ -14,8 +14,8 @@ export interface Caller extends Identity {
 /** The callers of requests, each with an allowance that all ports share. */
 export interface Callers {
   /**
-   * Identifies the caller of a request and spends one point. A request with bad credentials is counted by its address and not
-   * refused here: failing to authenticate must not get around the limit.
+   * Identifies the caller of a request and spends one point. A request with bad credentials is counted by its address
+   * and not refused here: failing to authenticate must not get around the limit.
    */
   identify(request: FastifyRequest): Promise<{ readonly caller: Caller; readonly allowance: Allowance }>;
   /** The caller of a request that has been identified; nobody otherwise. */

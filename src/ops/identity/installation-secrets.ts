@@ -10,8 +10,8 @@ const RESETS_IN_A_ROW = 10;
 export type InstallationSecrets = z.infer<typeof contents>;
 
 /**
- * The secrets of this installation, made once on first use and kept readable by their owner only. For development: production
- * gets its own from the environment. Throws ConfigurationError when the file has been damaged.
+ * The secrets of this installation, made once on first use and kept readable by their owner only. For development:
+ * production gets its own from the environment. Throws ConfigurationError when the file has been damaged.
  */
 export async function installationSecrets(stateDir: string): Promise<InstallationSecrets> {
   const file = path.join(stateDir, 'secrets.json');

@@ -1,7 +1,10 @@
 import { SignJWT } from 'jose';
 import type { Member } from '../../kernel/viewer.js';
 
-/** A JWT (HS256) for `member`, good for `seconds`. For development and tests: real members come from an identity provider. */
+/**
+ * A JWT (HS256) for `member`, good for `seconds`. For development and tests: real members come from an identity
+ * provider.
+ */
 export async function issueToken(
   secret: string,
   member: Member,

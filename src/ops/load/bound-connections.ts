@@ -6,9 +6,10 @@ import { MAX_PIPELINED } from './limits.js';
 import type { Slots } from './slots.js';
 
 /**
- * Ends connections beyond `slots`, by address and in all, before anything is read from them, and those that send many requests
- * without waiting for answers: Node takes up all of them at once. Such a client gets no answer: writing one would cost what the
- * bound saves. All of a proxy's clients come over its own connections, so that those count in all only.
+ * Ends connections beyond `slots`, by address and in all, before anything is read from them, and those that send many
+ * requests without waiting for answers: Node takes up all of them at once. Such a client gets no answer: writing one
+ * would cost what the bound saves. All of a proxy's clients come over its own connections, so that those count in all
+ * only.
  */
 export function boundConnections(server: Server, slots: Slots, isProxy: IsProxy): void {
   let proxied = 0;

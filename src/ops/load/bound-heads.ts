@@ -25,8 +25,9 @@ export interface UnfinishedHeads {
 }
 
 /**
- * Bounds what connections hold together of unfinished heads. Nothing else counts them: there is no request before its head is whole. While
- * they have more than `limits.unfinishedBytes`, connections are ended: of the address first that holds most, its largest first.
+ * Bounds what connections hold together of unfinished heads. Nothing else counts them: there is no request before its
+ * head is whole. While they have more than `limits.unfinishedBytes`, connections are ended: of the address first that
+ * holds most, its largest first.
  */
 export function boundUnfinishedHeads(server: Server, limits: HeadLimits = HEAD_LIMITS): UnfinishedHeads {
   const waiting = new Map<Socket, Waiting>();
@@ -75,8 +76,8 @@ export function boundUnfinishedHeads(server: Server, limits: HeadLimits = HEAD_L
 }
 
 /**
- * What a request's head counts in memory: its text, and for each of its headers two strings and two entries. Nothing for an ordinary one, so
- * that small requests are answered while the budget is used up.
+ * What a request's head counts in memory: its text, and for each of its headers two strings and two entries. Nothing
+ * for an ordinary one, so that small requests are answered while the budget is used up.
  */
 export function headMemory({ rawHeaders, url = '' }: IncomingMessage): number {
   let characters = url.length;

@@ -16,10 +16,11 @@ const SMALL_ANSWER_BYTES = 4_096;
 const LOOK_EVERY_MS = 200;
 
 /**
- * Bounds what requests hold of the process's memory, by the lease in `request.cost`, which `leaseOf` has made. It grows with the
- * body as it arrives and with what is read for the request, shrinks to the answer once that is written out, and goes back when
- * the answer has been taken or the connection is gone. A body for which there is no room waits briefly and is then refused with
- * OVERLOADED. A client that has not taken its answer after `answerDeadlineMs` is disconnected, and sooner while others wait.
+ * Bounds what requests hold of the process's memory, by the lease in `request.cost`, which `leaseOf` has made. It grows
+ * with the body as it arrives and with what is read for the request, shrinks to the answer once that is written out,
+ * and goes back when the answer has been taken or the connection is gone. A body for which there is no room waits
+ * briefly and is then refused with OVERLOADED. A client that has not taken its answer after `answerDeadlineMs` is
+ * disconnected, and sooner while others wait.
  */
 export function boundMemory(app: FastifyInstance, budget: MemoryBudget, answerDeadlineMs: number): void {
   const unread = createUnreadAnswers();

@@ -3,9 +3,9 @@ import { isIPv6 } from 'node:net';
 import type { Viewer } from '../../kernel/viewer.js';
 
 /**
- * The address by which limits count a client. A subscriber of IPv6 has a whole /64 to choose addresses from, so its first
- * four groups count as one; an IPv4 address that arrives mapped into IPv6 counts as what it is. Some proxies write the port behind the
- * address in X-Forwarded-For: it is left out, or each connection would be another client.
+ * The address by which limits count a client. A subscriber of IPv6 has a whole /64 to choose addresses from, so its
+ * first four groups count as one; an IPv4 address that arrives mapped into IPv6 counts as what it is. Some proxies
+ * write the port behind the address in X-Forwarded-For: it is left out, or each connection would be another client.
  */
 export function addressKey(given: string | undefined): string {
   if (given === undefined) return 'unknown';

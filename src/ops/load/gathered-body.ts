@@ -6,10 +6,10 @@ const PIECE_BYTES = 4_096;
 const TINY_BYTES = 64;
 
 /**
- * A request whose body is passed on in pieces of PIECE_BYTES at least; only the last one may be smaller. Node makes a buffer of each chunk
- * and each read, which takes about 300 bytes however little is in it, and it waits in a queue of every stream that the body goes through.
- * Whoever sends single bytes would get 300 times the memory that is counted for them. All bodies are read whole before they are parsed, so
- * nobody waits for a small piece.
+ * A request whose body is passed on in pieces of PIECE_BYTES at least; only the last one may be smaller. Node makes a
+ * buffer of each chunk and each read, which takes about 300 bytes however little is in it, and it waits in a queue of
+ * every stream that the body goes through. Whoever sends single bytes would get 300 times the memory that is counted
+ * for them. All bodies are read whole before they are parsed, so nobody waits for a small piece.
  */
 export class GatheringMessage extends IncomingMessage {
   /** A single small piece as it came, or a buffer of PIECE_BYTES of which `#length` bytes are filled. */

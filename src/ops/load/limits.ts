@@ -2,8 +2,8 @@ const KB = 1024;
 const MB = 1024 * KB;
 
 /**
- * The budgets of one process. Their sum has to fit the heap that `npm start` sets, beside what the gateway needs at rest:
- * `npm run test:abuse` drives all of them at once and watches. docs/adr/0018-budgets.md has the reasons.
+ * The budgets of one process. Their sum has to fit the heap that `npm start` sets, beside what the gateway needs at
+ * rest: `npm run test:abuse` drives all of them at once and watches. docs/adr/0018-budgets.md has the reasons.
  */
 export const MEMORY_BUDGET = {
   totalBytes: 96 * MB,
@@ -16,13 +16,16 @@ export const MEMORY_BUDGET = {
 /** While others wait for memory, a client that has not taken its answer for so long is disconnected. */
 export const UNREAD_UNDER_PRESSURE_MS = 1_000;
 
-/** What one request may read from the stores, and what a byte of it comes to in memory: text, parsed values, the answer built from them. */
+/**
+ * What one request may read from the stores, and what a byte of it comes to in memory: text, parsed values, the answer
+ * built from them.
+ */
 export const READ_LIMITS = { bytes: 4 * MB, memoryPerByte: 4 } as const;
 
 /**
- * The head of a request: the bytes of its request line and headers, and how many headers it may have. Heads that take more than
- * `freeMemory` once they are whole count against the memory budget for as long as their request is there. Those that are not whole yet
- * have `unfinishedBytes` together.
+ * The head of a request: the bytes of its request line and headers, and how many headers it may have. Heads that take
+ * more than `freeMemory` once they are whole count against the memory budget for as long as their request is there.
+ * Those that are not whole yet have `unfinishedBytes` together.
  */
 export const HEAD_LIMITS = {
   bytes: 16 * KB,
@@ -39,8 +42,8 @@ export const BODY_MEMORY_PER_BYTE = 8;
 export const MAX_TINY_CHUNKS = 8_000;
 
 /**
- * The largest answer: bytes of its text, objects and list items in it, and fields of all of them, which are what it takes of the
- * processor. An object of an answer takes about 250 bytes of memory until it has been written.
+ * The largest answer: bytes of its text, objects and list items in it, and fields of all of them, which are what it
+ * takes of the processor. An object of an answer takes about 250 bytes of memory until it has been written.
  */
 export const ANSWER_LIMITS = {
   bytes: 2 * MB,
@@ -57,9 +60,9 @@ export const EVENT_ANSWER_LIMITS = { bytes: 256 * KB, objects: 4_000, fields: 12
 export const MAX_UNSENT_BYTES = 1 * MB;
 
 /**
- * The messages of one WebSocket. A connection has a bucket of tokens that fills again by `perSecond`. Each message takes a token for each
- * `bytesPerToken` of it, a control frame takes one, and a refused operation `refusal` more. An admitted operation gets its tokens back: it is
- * paid for with points. A connection without tokens is closed.
+ * The messages of one WebSocket. A connection has a bucket of tokens that fills again by `perSecond`. Each message
+ * takes a token for each `bytesPerToken` of it, a control frame takes one, and a refused operation `refusal` more. An
+ * admitted operation gets its tokens back: it is paid for with points. A connection without tokens is closed.
  */
 export const MESSAGE_LIMITS = {
   bytes: 64 * KB,
@@ -76,8 +79,8 @@ export const MESSAGE_LIMITS = {
 } as const;
 
 /**
- * What has arrived of messages that are not whole yet, over all WebSockets and for one address. Each piece costs memory beside its bytes. A
- * little is free, so that messages of the usual size need no room.
+ * What has arrived of messages that are not whole yet, over all WebSockets and for one address. Each piece costs memory
+ * beside its bytes. A little is free, so that messages of the usual size need no room.
  */
 export const UNFINISHED_MESSAGES = {
   totalBytes: 32 * MB,
@@ -105,8 +108,13 @@ export const CONNECTION_LIMITS = {
 /** Requests that one connection may send without waiting for their answers. */
 export const MAX_PIPELINED = 16;
 
-/** A WebSocket's client that has not taken a message for so long is disconnected: the largest answer, at the speed of a slow mobile connection. */
+/**
+ * A WebSocket's client that has not taken a message for so long is disconnected: the largest answer, at the speed of a
+ * slow mobile connection.
+ */
 export const UNREAD_MESSAGE_MS = 60_000;
 
-/** A connection that neither sends nor takes anything for so long is ended, unless it is a WebSocket, which is pinged. */
+/**
+ * A connection that neither sends nor takes anything for so long is ended, unless it is a WebSocket, which is pinged.
+ */
 export const SOCKET_IDLE_MS = 30_000;

@@ -5,7 +5,9 @@ export interface MemoryBudgetConfig {
   readonly totalBytes: number;
   /** The most that one client may hold, so that a single one cannot keep everybody else waiting. */
   readonly clientBytes: number;
-  /** Reservations of at most `upTo` do not queue behind larger ones, for which `keptFree` of the total is out of reach. */
+  /**
+   * Reservations of at most `upTo` do not queue behind larger ones, for which `keptFree` of the total is out of reach.
+   */
   readonly small: { readonly upTo: number; readonly keptFree: number };
   readonly waitMs: number;
   /** Pieces of work that may wait at once. */
@@ -18,11 +20,14 @@ export interface MemoryLease {
   /** Whether others wait for memory. */
   readonly isContended: boolean;
   /**
-   * Uses `bytes` more, first of what is reserved, without waiting. Throws OVERLOADED, and takes nothing, when the budget does not
-   * have them.
+   * Uses `bytes` more, first of what is reserved, without waiting. Throws OVERLOADED, and takes nothing, when the
+   * budget does not have them.
    */
   grow(bytes: number): void;
-  /** Waits until `bytes` more can be set aside; `asLarge` however few they are, for a part of what will be much. Rejects with OVERLOADED after the budget's patience. */
+  /**
+   * Waits until `bytes` more can be set aside; `asLarge` however few they are, for a part of what will be much. Rejects
+   * with OVERLOADED after the budget's patience.
+   */
   reserve(bytes: number, asLarge?: boolean): Promise<void>;
   /**
    * Sets the held size to `bytes`. Use it for memory that is already allocated and must be counted until it is freed.
@@ -65,8 +70,9 @@ export function overloaded(): DomainError {
 }
 
 /**
- * A weighted semaphore over bytes. Reservations are served in their order, but small ones do not wait for large ones, and one whose
- * client is at its own bound does not hold up those behind it. The invariant: the sum of all leases never exceeds the total, nor that of one client its own.
+ * A weighted semaphore over bytes. Reservations are served in their order, but small ones do not wait for large ones,
+ * and one whose client is at its own bound does not hold up those behind it. The invariant: the sum of all leases never
+ * exceeds the total, nor that of one client its own.
  */
 export function createMemoryBudget({
   totalBytes,
@@ -81,7 +87,9 @@ export function createMemoryBudget({
 
   const isWithinClient = (client: string, bytes: number) => (byClient.get(client) ?? 0) + bytes <= clientBytes;
   const isWithinTotal = (bytes: number) => usedBytes + bytes <= totalBytes;
-  /** Whether there is room for a reservation. One that could never fit beside what is kept free may have all the rest. */
+  /**
+   * Whether there is room for a reservation. One that could never fit beside what is kept free may have all the rest.
+   */
   const hasRoom = (bytes: number, isSmall: boolean) =>
     isWithinTotal(isSmall ? bytes : Math.min(bytes + small.keptFree, totalBytes));
 

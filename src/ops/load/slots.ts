@@ -5,7 +5,10 @@ export interface SlotLimits {
 }
 
 export interface Slots {
-  /** Takes a slot of `key`; the function returned gives it back, once. Undefined when there is none left for the key, or at all. */
+  /**
+   * Takes a slot of `key`; the function returned gives it back, once. Undefined when there is none left for the key, or
+   * at all.
+   */
   take(key: string): (() => void) | undefined;
   readonly taken: number;
 }

@@ -4,16 +4,17 @@ const TURN_MS = 15;
 /** Spreads work over turns of the event loop. */
 export interface Turns {
   /**
-   * Call it before a piece of work that keeps the processor busy. Resolves at once while this turn has time left, and otherwise in a
-   * turn of its own. Clients take turns: one with a thousand pieces of work holds up another by one of them.
+   * Call it before a piece of work that keeps the processor busy. Resolves at once while this turn has time left, and
+   * otherwise in a turn of its own. Clients take turns: one with a thousand pieces of work holds up another by one of
+   * them.
    */
   next(client: string): Promise<void> | void;
 }
 
 /**
- * One turn of the event loop takes up everything that has arrived since the last: twenty requests of 100 ms each would be one turn
- * of two seconds, in which no timer, no liveness check and no other client is served. Here the second of them waits for the next
- * turn, and the others in between are served first.
+ * One turn of the event loop takes up everything that has arrived since the last: twenty requests of 100 ms each would
+ * be one turn of two seconds, in which no timer, no liveness check and no other client is served. Here the second of
+ * them waits for the next turn, and the others in between are served first.
  */
 export function createTurns(now: () => number = () => performance.now()): Turns {
   /** By client. A map keeps the order of its keys, and who has had a turn goes to the end. */

@@ -1,7 +1,8 @@
 /**
- * The items of a source that ends by an abort signal, as an iterator that a consumer ends by `return`: the signal aborts
- * even while `next` waits for an item. Without it a client that leaves a quiet stream would leave its reader behind. A source
- * that fails before its first item (a bad cursor) fails here, before the subscription is answered as begun.
+ * The items of a source that ends by an abort signal, as an iterator that a consumer ends by `return`: the signal
+ * aborts even while `next` waits for an item. Without it a client that leaves a quiet stream would leave its reader
+ * behind. A source that fails before its first item (a bad cursor) fails here, before the subscription is answered as
+ * begun.
  */
 export async function abortable<T>(
   open: (signal: AbortSignal) => Promise<AsyncIterable<T>>,

@@ -36,8 +36,9 @@ const PUNCTUATION = 6;
 const SHORT_VALUE = 12;
 
 /**
- * Counts what execution really puts into an answer, and refuses to go on at a bound: a price is an estimate, and a list or a text
- * may be longer than it was taken for. One error serves all fields that are refused, since there may be thousands.
+ * Counts what execution really puts into an answer, and refuses to go on at a bound: a price is an estimate, and a list
+ * or a text may be longer than it was taken for. One error serves all fields that are refused, since there may be
+ * thousands.
  */
 export class AnswerMeter {
   private bytes = 0;
@@ -66,7 +67,10 @@ export class AnswerMeter {
     if (this.bytes > this.lookAtBytes) this.look();
   }
 
-  /** Counts a text whose key, and `SHORT_VALUE` of whose bytes, its object has counted. Throws once the answer is too large. */
+  /**
+   * Counts a text whose key, and `SHORT_VALUE` of whose bytes, its object has counted. Throws once the answer is too
+   * large.
+   */
   addText(value: unknown): void {
     if (this.refusal !== undefined) throw this.refusal;
     if (typeof value !== 'string' || value.length <= SHORT_VALUE) return;
@@ -75,8 +79,9 @@ export class AnswerMeter {
   }
 
   /**
-   * Counts objects below a key of `keyLength` characters, each with what its selection comes to whatever its values are. Throws once
-   * the answer is too large: for a list before any of its items is executed, since there is no other way to stop that.
+   * Counts objects below a key of `keyLength` characters, each with what its selection comes to whatever its values
+   * are. Throws once the answer is too large: for a list before any of its items is executed, since there is no other
+   * way to stop that.
    */
   addObjects(count: number, keyLength: number, selected: SelectionSize): void {
     if (this.refusal !== undefined) throw this.refusal;
@@ -117,7 +122,10 @@ export class AnswerMeter {
   }
 }
 
-/** graphql-js passes an error that has a path on as it is; it would make an error of its own of any other, for every field. */
+/**
+ * graphql-js passes an error that has a path on as it is; it would make an error of its own of any other, for every
+ * field.
+ */
 function located({ message, extensions }: GraphQLError): GraphQLError {
   return new GraphQLError(message, { path: [], extensions });
 }
@@ -130,8 +138,8 @@ export interface MeteredContext {
 type Resolver = GraphQLFieldResolver<unknown, MeteredContext>;
 
 /**
- * Has every field of the schema counted whose size depends on its value; what the others come to is counted with their object.
- * Changes the schema in place.
+ * Has every field of the schema counted whose size depends on its value; what the others come to is counted with their
+ * object. Changes the schema in place.
  */
 export function meterResolvers(schema: GraphQLSchema): void {
   const subscription = schema.getSubscriptionType();
@@ -180,8 +188,9 @@ function metered(resolve: Resolver, { before, after }: Counter): Resolver {
 const TEXTS: ReadonlySet<string> = new Set(['String', 'ID', 'Decimal']);
 
 /**
- * What there is to count of a field of this type: decided once, since there are hundreds of thousands of values. Undefined for a leaf
- * of bounded size: its object has counted it. An object is counted before it is resolved, since waiting for it would cost more.
+ * What there is to count of a field of this type: decided once, since there are hundreds of thousands of values.
+ * Undefined for a leaf of bounded size: its object has counted it. An object is counted before it is resolved, since
+ * waiting for it would cost more.
  */
 function counterFor(type: GraphQLOutputType): Counter | undefined {
   const named = getNamedType(type);

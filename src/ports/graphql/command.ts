@@ -2,7 +2,10 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Viewer } from '../../kernel/viewer.js';
 import { commandContext, type CommandContext } from '../../kernel/command-context.js';
 
-/** The command context of a mutation: with an idempotencyKey, the same mutation with the same arguments replays its first result. */
+/**
+ * The command context of a mutation: with an idempotencyKey, the same mutation with the same arguments replays its
+ * first result.
+ */
 export function commandOf(
   viewer: Viewer,
   args: { readonly idempotencyKey?: string | null | undefined },

@@ -53,7 +53,9 @@ const HARMLESS = new RegExp(
 /** Names that mean a credential, in small letters and without anything between their words. */
 const CREDENTIAL =
   /auth|token|jwt|bearer|(api|access|app|client|private|subscription)key|cookie|session|secret|passw|pwd|credential|signature|^(key|pass|sid|login|username)$/;
-/** Headers of an upgrade request that only a client that means to authenticate sends. Cookies come along by themselves. */
+/**
+ * Headers of an upgrade request that only a client that means to authenticate sends. Cookies come along by themselves.
+ */
 const CREDENTIAL_HEADER =
   /^x?(apikey|auth|auth(entication|orization)?token|authentication|authorisation|accesstoken|idtoken|sessiontoken|usertoken|token|jwt|bearer)$/;
 
@@ -91,8 +93,8 @@ export function credentialsOf({ connectionParams, beside = {}, authorization, ur
 }
 
 /**
- * The name of the first thing in `given`, at any depth, that looks like a credential: by its own name, whatever its value is, or by a text
- * that looks like a token. Does not recurse: the depth of `given` is the client's to choose.
+ * The name of the first thing in `given`, at any depth, that looks like a credential: by its own name, whatever its
+ * value is, or by a text that looks like a token. Does not recurse: the depth of `given` is the client's to choose.
  */
 function credentialIn(given: Readonly<Record<string, unknown>>): string | undefined {
   const open: (readonly [name: string, value: unknown])[] = Object.entries(given);

@@ -1,6 +1,9 @@
 import { encodeCursor, totalBeside, type Page } from '../../kernel/paging.js';
 
-/** A Relay connection that loads nothing until a field of it is asked for: a totalCount alone reads no page, nodes alone count nothing. */
+/**
+ * A Relay connection that loads nothing until a field of it is asked for: a totalCount alone reads no page, nodes alone
+ * count nothing.
+ */
 export interface Connection<T> {
   readonly page: () => Promise<Page<T>>;
   readonly totalCount: () => Promise<number>;
@@ -10,7 +13,10 @@ export interface Connection<T> {
   readonly isFirst: boolean;
 }
 
-/** A connection over a page that is loaded at most once. Its totalCount never contradicts its page, when both are asked for. */
+/**
+ * A connection over a page that is loaded at most once. Its totalCount never contradicts its page, when both are asked
+ * for.
+ */
 export function connection<T>(
   list: string,
   isFirst: boolean,

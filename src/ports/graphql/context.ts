@@ -6,8 +6,8 @@ import { createBookingLoaders, type BookingLoaders } from './booking-loaders.js'
 import { createSurveyLoaders, type SurveyLoaders } from './survey-loaders.js';
 
 /**
- * What the resolvers of one operation share, or of one event of a subscription. Loaders live as long as it does: nothing that was
- * read for one viewer reaches another, and each event sees what is there by then.
+ * What the resolvers of one operation share, or of one event of a subscription. Loaders live as long as it does:
+ * nothing that was read for one viewer reaches another, and each event sees what is there by then.
  */
 export interface GraphQLContext {
   readonly viewer: Viewer;
@@ -19,7 +19,10 @@ export interface GraphQLContext {
   readonly lease: MemoryLease | undefined;
 }
 
-/** A fresh context for `viewer`. Its loaders and its meter are made when they are first used: thousands of subscriptions wait without any. */
+/**
+ * A fresh context for `viewer`. Its loaders and its meter are made when they are first used: thousands of subscriptions
+ * wait without any.
+ */
 export function createGraphQLContext(
   services: GatewayServices,
   viewer: Viewer,

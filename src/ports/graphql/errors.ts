@@ -25,8 +25,8 @@ const MAX_LOCATIONS = 5;
 
 /**
  * The one place where errors become GraphQL errors: a DomainError keeps code, message and details; GraphQL's own keep
- * theirs; anything else is INTERNAL with only an id, which the log has beside the real error. GraphQL's own messages repeat
- * at most 200 characters of the input.
+ * theirs; anything else is INTERNAL with only an id, which the log has beside the real error. GraphQL's own messages
+ * repeat at most 200 characters of the input.
  */
 export function createFormatError(report: ReportUnexpected, newErrorId: () => string) {
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
@@ -50,8 +50,8 @@ export function createFormatError(report: ReportUnexpected, newErrorId: () => st
 }
 
 /**
- * Whether graphql-js gave validation up, of a document that may well be valid: its rule for fields of the same name compares a bounded
- * number of them, and says only this.
+ * Whether graphql-js gave validation up, of a document that may well be valid: its rule for fields of the same name
+ * compares a bounded number of them, and says only this.
  */
 function isAborted({ message, extensions }: GraphQLFormattedError): boolean {
   return message === 'Validation aborted.' && extensions?.['code'] === 'GRAPHQL_VALIDATION_FAILED';

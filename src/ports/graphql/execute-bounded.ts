@@ -15,8 +15,8 @@ import { MAX_ERRORS } from './limits.js';
 type BoundedArgs = ExecutionArgs & { readonly contextValue: GraphQLContext };
 
 /**
- * Executes an operation within the bounds of its context's meter. An answer that is too large is refused as a whole; one with many
- * errors keeps the first of them, and `extensions.errorsOmitted` says how many more there were.
+ * Executes an operation within the bounds of its context's meter. An answer that is too large is refused as a whole;
+ * one with many errors keeps the first of them, and `extensions.errorsOmitted` says how many more there were.
  */
 export async function executeBounded(args: BoundedArgs): Promise<ExecutionResult> {
   const operation = getOperationAST(args.document, args.operationName);
@@ -34,7 +34,9 @@ export async function executeBounded(args: BoundedArgs): Promise<ExecutionResult
   return { ...result, ...(result.errors && fewErrors(result.errors)) };
 }
 
-/** A failure of execution itself is one of its operation: thrown, it would close a WebSocket and end all others on it. */
+/**
+ * A failure of execution itself is one of its operation: thrown, it would close a WebSocket and end all others on it.
+ */
 async function contained(work: () => Promise<ExecutionResult> | ExecutionResult): Promise<ExecutionResult> {
   try {
     return await work();
@@ -63,8 +65,8 @@ function fewErrors(errors: readonly GraphQLError[]): Pick<ExecutionResult, 'erro
 export type ExecuteEvent = (args: ExecutionArgs, event: unknown) => Promise<ExecutionResult>;
 
 /**
- * Subscribes, and executes each event by `executeEvent` when the subscriber is ready for it. `onEnd` is called once the subscription
- * is over, however it ends, and when there is none.
+ * Subscribes, and executes each event by `executeEvent` when the subscriber is ready for it. `onEnd` is called once the
+ * subscription is over, however it ends, and when there is none.
  */
 export async function subscribeBounded(
   args: ExecutionArgs,

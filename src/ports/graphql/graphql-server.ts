@@ -64,8 +64,9 @@ const DOCUMENT_CACHE_BYTES = 4 * 1024 * 1024;
 const CLOSING: object = { closeTimeout: 2_000 };
 
 /**
- * Puts the GraphQL port on an HTTP server: queries and mutations at POST /graphql (queries also by GET), subscriptions over
- * graphql-ws at the same path, and for browsers GraphiQL there. It stops with the HTTP server, which has finished its requests by then.
+ * Puts the GraphQL port on an HTTP server: queries and mutations at POST /graphql (queries also by GET), subscriptions
+ * over graphql-ws at the same path, and for browsers GraphiQL there. It stops with the HTTP server, which has finished
+ * its requests by then.
  */
 export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortConfig): Promise<void> {
   const { callers, services } = config;
@@ -179,7 +180,8 @@ function boundedGateway(schema: GraphQLSchema): ApolloServerOptionsWithGateway<A
       return () => undefined;
     },
     load: async () => ({
-      // By the name that was sent: Apollo's own is null for one that is not in the document, which would execute the only operation.
+      // By the name that was sent: Apollo's own is null for one that is not in the document, which would execute the
+      // only operation.
       executor: ({ document, request, context }) =>
         executeBounded({
           schema,
@@ -193,7 +195,10 @@ function boundedGateway(schema: GraphQLSchema): ApolloServerOptionsWithGateway<A
   };
 }
 
-/** Refuses operations by their price, before anything is executed: too expensive, no allowance left, or no room for them now. */
+/**
+ * Refuses operations by their price, before anything is executed: too expensive, no allowance left, or no room for them
+ * now.
+ */
 function admission(schema: GraphQLSchema, callers: Callers, turns: Turns): ApolloServerPlugin<ApolloContext> {
   return {
     requestDidStart: async () => ({

@@ -37,7 +37,10 @@ export interface GuardedSocketConfig {
   readonly onError: (error: unknown) => void;
 }
 
-/** A WebSocket whose client can neither fill memory nor keep the processor busy. All that is sent and received passes here. */
+/**
+ * A WebSocket whose client can neither fill memory nor keep the processor busy. All that is sent and received passes
+ * here.
+ */
 export interface GuardedSocket {
   readonly protocol: string;
   readonly isOpen: boolean;
@@ -212,7 +215,10 @@ export function guardSocket({
   };
 }
 
-/** What ws keeps of messages that are not whole yet. It tells nobody, so this looks into its receiver; a test notices when that changes. */
+/**
+ * What ws keeps of messages that are not whole yet. It tells nobody, so this looks into its receiver; a test notices
+ * when that changes.
+ */
 export function unfinishedMemory(socket: WebSocket): number {
   const { _receiver: receiver } = socket as unknown as { readonly _receiver?: Receiver };
   if (receiver === undefined) return 0;

@@ -17,9 +17,9 @@ const INVALID = 'Invalid message received';
 const { bytes: MAX_BYTES, idLength, pingBytes } = MESSAGE_LIMITS;
 
 /**
- * Reads the text of a message, which may be anything. Nothing of it is walked recursively before its depth is known. The payload of a
- * `subscribe` may still be too large or too deep: its operation alone is refused for that. A ping's payload that is too long to be sent back
- * is left out.
+ * Reads the text of a message, which may be anything. Nothing of it is walked recursively before its depth is known.
+ * The payload of a `subscribe` may still be too large or too deep: its operation alone is refused for that. A ping's
+ * payload that is too long to be sent back is left out.
  */
 export function readMessage(text: string): IncomingMessage {
   try {

@@ -2,8 +2,9 @@ import { BREAK, GraphQLError, visit, type DocumentNode } from 'graphql';
 import { isStorable, UNSTORABLE_TEXT, unstorableAt } from '../../kernel/text.js';
 
 /**
- * The error of an operation that brings a text which cannot be kept, in its literals or its variables; undefined when there is none. For all
- * arguments at once: whatever a resolver does with one, half a character never becomes U+FFFD and no store meets U+0000.
+ * The error of an operation that brings a text which cannot be kept, in its literals or its variables; undefined when
+ * there is none. For all arguments at once: whatever a resolver does with one, half a character never becomes U+FFFD
+ * and no store meets U+0000.
  */
 export function unstorableInput(
   document: DocumentNode,

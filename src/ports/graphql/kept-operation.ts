@@ -21,7 +21,10 @@ export function declaredVariables(
   );
 }
 
-/** The document for an operation that stays open: without its text, its comments and its tokens, which take more than all the rest. */
+/**
+ * The document for an operation that stays open: without its text, its comments and its tokens, which take more than
+ * all the rest.
+ */
 export function withoutLocations(query: string): DocumentNode {
   return parse(query, { noLocation: true, maxTokens: OPERATION_LIMITS.tokens });
 }

@@ -23,8 +23,8 @@ import { DEFAULT_PAGE } from '../../kernel/paging.js';
 import { operationCost, type PricedField } from './operation-cost.js';
 
 /**
- * What one operation may be. `tokens` bounds parsing; depth, aliases, directives and the length of names bound validation; cost
- * bounds execution. A subscription costs its limit for every event, so it is lower.
+ * What one operation may be. `tokens` bounds parsing; depth, aliases, directives and the length of names bound
+ * validation; cost bounds execution. A subscription costs its limit for every event, so it is lower.
  */
 export const OPERATION_LIMITS = {
   tokens: 4000,
@@ -47,9 +47,9 @@ const tooMuch = (message: string) =>
   new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED', limit: true, http: { status: 400 } } });
 
 /**
- * Bounds what validation itself costs: it compares all fields of one response name with one another, and the fields of fragments with
- * those of others. A name that is too long would be repeated in paths and messages. All is looked at before any other rule goes
- * below the document, and a refusal ends validation.
+ * Bounds what validation itself costs: it compares all fields of one response name with one another, and the fields of
+ * fragments with those of others. A name that is too long would be repeated in paths and messages. All is looked at
+ * before any other rule goes below the document, and a refusal ends validation.
  */
 const boundedDocument: ValidationRule = (context): ASTVisitor => ({
   Document: {
@@ -121,7 +121,9 @@ export const limitRules = [
 
 /** The assumed number of items of a list of unknown length. */
 const LIST_GUESS = 3;
-/** Lists that hold more: by what the seeded and the usual data have. What execution really returns is counted as well. */
+/**
+ * Lists that hold more: by what the seeded and the usual data have. What execution really returns is counted as well.
+ */
 const LIST_SIZES: Readonly<Record<string, number>> = {
   'Show.seats': 200,
   'SurveyResponse.answers': 20,
@@ -145,7 +147,10 @@ const AGGREGATES: Readonly<Record<string, number>> = {
   'Survey.trends': 50,
   'Query.eventActivity': 50,
 };
-/** A leaf costs little: a tenth of an object. What introspection says of types ends in most places, so it costs its selection once. */
+/**
+ * A leaf costs little: a tenth of an object. What introspection says of types ends in most places, so it costs its
+ * selection once.
+ */
 const LEAF = 0.1;
 const FREE_CHAIN = 'ofType';
 
@@ -159,7 +164,8 @@ function priceOf({ type, field, args, selectionCost }: PricedField): number {
   // A connection's first counts once, at the connection: its nodes and edges are that many already.
   const isPaged = field.args.some((arg) => arg.name === 'first');
   if (isPaged) return own + selectionCost * Math.max(0, Number(args['first'] ?? DEFAULT_PAGE));
-  // Nodes by their ids and responses to be stored are as many as are given; what they are answered in counts once, as a page does.
+  // Nodes by their ids and responses to be stored are as many as are given; what they are answered in counts once, as a
+  // page does.
   const given: unknown = args['ids'] ?? args['responses'];
   if (Array.isArray(given)) return own + selectionCost * given.length;
   const isPage = field.name === 'nodes' || field.name === 'edges' || type.name === 'ResponsesPayload';
@@ -179,7 +185,10 @@ export interface OperationCheck {
   readonly operationName: string | undefined;
 }
 
-/** What the operation may cost, and why it is refused when it is: because it is not in the document, by its variables, or by the cost. */
+/**
+ * What the operation may cost, and why it is refused when it is: because it is not in the document, by its variables,
+ * or by the cost.
+ */
 export function checkOperation({ schema, document, variables, operationName }: OperationCheck): {
   readonly cost: number;
   readonly error?: GraphQLError;
@@ -219,7 +228,9 @@ export function checkOperation({ schema, document, variables, operationName }: O
   }
 }
 
-/** Only a name that was left out, or null, means the only operation: an empty one is a name that no operation can have. */
+/**
+ * Only a name that was left out, or null, means the only operation: an empty one is a name that no operation can have.
+ */
 function unresolved(operationName: string | null | undefined): string {
   if (operationName === undefined || operationName === null)
     return 'The document has several operations. Set operationName to one of them.';

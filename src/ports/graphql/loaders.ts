@@ -32,7 +32,9 @@ export function listLoader<K, V>(
   });
 }
 
-/** One loader per distinct arguments, made on first use: a field asked for twice with other arguments is two batches. */
+/**
+ * One loader per distinct arguments, made on first use: a field asked for twice with other arguments is two batches.
+ */
 export function loadersByArguments<A, L>(create: (args: A) => L): (args: A) => L {
   const made = new Map<string, L>();
   return (args) => {

@@ -5,7 +5,9 @@ export const JSON_TYPE = 'application/json';
 export const HTML_TYPE = 'text/html';
 const RESPONSE_TYPE = 'application/graphql-response+json';
 
-/** Whether a client would rather have a page than an answer for programs: a browser. Accepting anything is no such wish. */
+/**
+ * Whether a client would rather have a page than an answer for programs: a browser. Accepting anything is no such wish.
+ */
 export function prefersHtml(accept: string | undefined): boolean {
   return (
     accept !== undefined &&
@@ -14,10 +16,11 @@ export function prefersHtml(accept: string | undefined): boolean {
 }
 
 /**
- * Statuses of GraphQL over HTTP: an operation that is refused as a whole (parse, validation, variables, limits) is answered with
- * 400 as application/graphql-response+json. As application/json it is 200, because there a 4xx may be anybody's on the way,
- * and clients of that type do not look for `errors` in it. Requests that are no operations stay 400, those whose operationName names none
- * included, and 401 and 405 as they are.
+ * Statuses of GraphQL over HTTP: an operation that is refused as a whole (parse, validation, variables, limits) is
+ * answered with
+ * 400 as application/graphql-response+json. As application/json it is 200, because there a 4xx may be anybody's on the
+ * way, and clients of that type do not look for `errors` in it. Requests that are no operations stay 400, those whose
+ * operationName names none included, and 401 and 405 as they are.
  */
 export const statusByMediaType: ApolloServerPlugin<BaseContext> = {
   async requestDidStart() {

@@ -46,8 +46,8 @@ const META_FIELDS: Readonly<Record<string, GraphQLField<unknown, unknown>>> = {
 };
 
 /**
- * What a valid operation costs, by the price of each field; where a type is abstract, what the dearest of its types would. Undefined
- * when it selects more than `maxSelections`: fragments that are spread into one another multiply.
+ * What a valid operation costs, by the price of each field; where a type is abstract, what the dearest of its types
+ * would. Undefined when it selects more than `maxSelections`: fragments that are spread into one another multiply.
  */
 export function operationCost({
   schema,

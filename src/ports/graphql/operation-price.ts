@@ -1,4 +1,7 @@
-/** How many units of cost are one point of a caller's allowance. Every operation has spent one point already, by being sent. */
+/**
+ * How many units of cost are one point of a caller's allowance. Every operation has spent one point already, by being
+ * sent.
+ */
 const COST_PER_POINT = 200;
 /** The estimated memory for each unit of an operation's cost, until its response is written. */
 const BYTES_PER_COST = 1_600;

@@ -1,6 +1,9 @@
 import type { PriceTier, Seat } from '../../domain/bookings/catalogue.js';
 
-/** A seat with its price tier at hand when the operation asks for it: a map of hundreds of seats then waits for its tiers once. */
+/**
+ * A seat with its price tier at hand when the operation asks for it: a map of hundreds of seats then waits for its
+ * tiers once.
+ */
 export interface PricedSeat extends Omit<Seat, 'tier'> {
   readonly tier: PriceTier | undefined;
 }

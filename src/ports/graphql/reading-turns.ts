@@ -4,8 +4,9 @@ import type { WebSocket } from 'ws';
 const SMALL_LENGTH = 4_096;
 
 /**
- * Runs the reading of a socket's messages one after the other, in their order. A large one waits for a turn of its own, since parsing hundreds
- * of them in one turn of the event loop would hold up everybody. Nothing more is received meanwhile.
+ * Runs the reading of a socket's messages one after the other, in their order. A large one waits for a turn of its own,
+ * since parsing hundreds of them in one turn of the event loop would hold up everybody. Nothing more is received
+ * meanwhile.
  */
 export function createReadingTurns(
   socket: Pick<WebSocket, 'pause' | 'resume' | 'readyState' | 'OPEN'>,

@@ -27,7 +27,10 @@ const resolvers = {
   ...streamTypes,
 } satisfies Resolvers;
 
-/** The executable schema: schema.graphql of the checkout at `root` with its resolvers, metered. Throws when a resolver has no field. */
+/**
+ * The executable schema: schema.graphql of the checkout at `root` with its resolvers, metered. Throws when a resolver
+ * has no field.
+ */
 export function createSchema(root: string): GraphQLSchema {
   const typeDefs = readFileSync(path.join(root, 'schema.graphql'), 'utf8');
   const schema = makeExecutableSchema({

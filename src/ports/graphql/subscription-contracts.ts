@@ -24,7 +24,10 @@ const SCALARS: Readonly<Record<string, JsonSchema>> = {
 };
 const NAMES = 'GraphQL.';
 
-/** The subscriptions of an SDL, and JSON Schemas of all that their messages can have: whatever was not selected is absent. */
+/**
+ * The subscriptions of an SDL, and JSON Schemas of all that their messages can have: whatever was not selected is
+ * absent.
+ */
 export function subscriptionContracts(sdl: string): Pick<PortContracts, 'subscriptions' | 'schemas'> {
   const schema = buildSchema(sdl);
   const schemas: Record<string, JsonSchema> = {};

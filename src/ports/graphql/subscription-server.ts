@@ -13,7 +13,7 @@ import type { WebSocket } from 'ws';
 import { DomainError } from '../../kernel/errors.js';
 import { countValues } from '../../kernel/input-size.js';
 import type { Authenticate } from '../../ops/identity/authenticator.js';
-import { allowanceExceeded, type Caller, type Callers } from '../../ops/identity/callers.js';
+import { allowanceExceeded, type Callers } from '../../ops/identity/callers.js';
 import { addressKey, clientKey } from '../../ops/load/client-key.js';
 import { closeAtExpiry } from './close-at-expiry.js';
 import { createConcurrencyLimit } from '../../ops/load/concurrency.js';
@@ -30,9 +30,8 @@ import type { Slots } from '../../ops/load/slots.js';
 import type { Turns } from '../../ops/load/turns.js';
 import { currentOperation, inOperation } from '../../ops/operation-scope.js';
 import { counted, noCost } from '../../ops/request-cost.js';
-import type { RequestCost } from '../../ops/work-context.js';
 import type { GatewayServices } from '../../domain/services.js';
-import { credentialsOf, type UpgradeCredentials } from './connection-credentials.js';
+import { credentialsOf } from './connection-credentials.js';
 import { createGraphQLContext } from './context.js';
 import { createDocumentCheck, failureOf, type DocumentCheckConfig } from './document-check.js';
 import { executeBounded, failed, subscribeBounded } from './execute-bounded.js';
@@ -43,6 +42,7 @@ import { MAX_ERRORS } from './limits.js';
 import { memoryOf, pointsOf } from './operation-price.js';
 import { createReadingTurns } from './reading-turns.js';
 import { credentialsOfUpgrade, forgetUpgrade } from './upgrade-request.js';
+import type { Arrived, Extra } from './socket-state.js';
 
 export interface SubscriptionServerConfig extends DocumentCheckConfig {
   readonly formatError: (formatted: GraphQLFormattedError, thrown: unknown) => GraphQLFormattedError;
@@ -60,34 +60,10 @@ export interface SubscriptionServerConfig extends DocumentCheckConfig {
 /** A larger message closes the connection. One up to here is read, so that its operation alone can be refused. */
 export const MAX_FRAME_BYTES = 4 * MESSAGE_LIMITS.bytes;
 const MAX_OPERATIONS = 20;
-/** Events that are executed at once in the whole process: one change of a popular show wakes thousands of subscriptions. */
+/**
+ * Events that are executed at once in the whole process: one change of a popular show wakes thousands of subscriptions.
+ */
 const EVENTS_AT_ONCE = 16;
-
-/** What is known of a connection once it is initialised. */
-interface Connection {
-  readonly caller: Caller;
-  readonly expiry: NodeJS.Timeout | undefined;
-}
-
-/** The data of a connection. It is a type alias, because graphql-ws requires a type that is assignable to a record. */
-type Extra = {
-  readonly guard: GuardedSocket;
-  readonly socket: WebSocket;
-  readonly ip: string;
-  readonly cost: RequestCost;
-  /** What gives back what the operations that run have taken. */
-  readonly operations: Set<() => void>;
-  /** What the upgrade request brought, until the connection is initialised. */
-  upgrade: UpgradeCredentials | undefined;
-  /** The message that is currently passed to graphql-ws. */
-  arrived: Arrived | undefined;
-  connection: Connection | undefined;
-};
-interface Arrived {
-  readonly message: IncomingMessage;
-  readonly bytes: number;
-  readonly tokens: number;
-}
 
 /** The arguments of an operation, with what is needed to execute it or one of its events. */
 interface Admitted extends ExecutionArgs {
@@ -98,12 +74,12 @@ interface Admitted extends ExecutionArgs {
 }
 
 /**
- * graphql-ws at /graphql. A connection authenticates in connection_init or in its upgrade request (see Credentials), is refused with a
- * reason, and is closed when its token runs out. Its operations are bounded and priced as those over HTTP are, and a failure of one
- * leaves the others alone.
+ * graphql-ws at /graphql. A connection authenticates in connection_init or in its upgrade request (see Credentials), is
+ * refused with a reason, and is closed when its token runs out. Its operations are bounded and priced as those over
+ * HTTP are, and a failure of one leaves the others alone.
  *
- * graphql-ws keeps each message as long as its operation is open. So it is told only that one of this type and id has come; what was in it
- * is in `arrived` meanwhile.
+ * graphql-ws keeps each message as long as its operation is open. So it is told only that one of this type and id has
+ * come; what was in it is in `arrived` meanwhile.
  */
 export function createSubscriptionHandler(config: SubscriptionServerConfig): WebsocketHandler {
   const { schema, formatError, services, callers, streams, turns, log, operationDeadlineMs } = config;
@@ -295,7 +271,9 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     }
   }
 
-  /** A query or mutation, admitted like one over HTTP. It starts when the client has read most of the data sent so far. */
+  /**
+   * A query or mutation, admitted like one over HTTP. It starts when the client has read most of the data sent so far.
+   */
   function executeOnce(args: Admitted): Promise<ExecutionResult> {
     return timed(args, () =>
       metered(args, ANSWER_LIMITS, async (bounded, lease) => {
@@ -318,7 +296,10 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     return opened;
   }
 
-  /** Runs `work` within the deadline, as long as the client is there. What it is over by, and every other failure, is an error of its operation alone. */
+  /**
+   * Runs `work` within the deadline, as long as the client is there. What it is over by, and every other failure, is an
+   * error of its operation alone.
+   */
   async function timed<T>(
     { document, operationName, extra }: Admitted,
     work: () => Promise<T>,
@@ -367,7 +348,8 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       const contextValue = createGraphQLContext(services, viewer, limits, lease);
       return await counted(noCost(lease, extra.cost), () => work({ ...args, contextValue }, lease));
     } finally {
-      // Only promises lie between here and the socket: in the next turn the answer is a text that counts there until it is written.
+      // Only promises lie between here and the socket: in the next turn the answer is a text that counts there until it
+      // is written.
       setImmediate(() => lease?.release());
     }
   }

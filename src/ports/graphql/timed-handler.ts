@@ -2,8 +2,8 @@ import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { inOperation } from '../../ops/operation-scope.js';
 
 /**
- * The HTTP handler within the deadline. Fields that waited answer with their own errors; what does not even end then is DEADLINE_EXCEEDED,
- * which the server's error handler answers.
+ * The HTTP handler within the deadline. Fields that waited answer with their own errors; what does not even end then is
+ * DEADLINE_EXCEEDED, which the server's error handler answers.
  */
 export function timedHandler(handler: RouteHandlerMethod, deadlineMs: number | undefined): RouteHandlerMethod {
   return async function timed(request: FastifyRequest, reply: FastifyReply) {

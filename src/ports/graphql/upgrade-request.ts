@@ -14,8 +14,9 @@ export function credentialsOfUpgrade({ headers, url }: FastifyRequest): UpgradeC
 }
 
 /**
- * Lets go of what a request for an upgrade brought. The connection's counters, its response and the plugin that upgraded it keep the
- * request as long as the WebSocket is open; with its headers, and the buffer in which they arrived, each would be tens of kilobytes.
+ * Lets go of what a request for an upgrade brought. The connection's counters, its response and the plugin that
+ * upgraded it keep the request as long as the WebSocket is open; with its headers, and the buffer in which they
+ * arrived, each would be tens of kilobytes.
  */
 export function forgetUpgrade(request: FastifyRequest): void {
   const { raw } = request;

@@ -17,9 +17,10 @@ const SECONDS = 3600;
 const MAX_BODY_BYTES = 1024;
 
 /**
- * Gives whoever asks a short-lived token of the lab's owner at POST /lab/session, so that the lab's page works at once. For development
- * and tests: in production it must not be registered. Another site's page cannot have one made: its origin is refused, and application/json
- * is no type that a page may send elsewhere without being allowed to, and for this path nobody is.
+ * Gives whoever asks a short-lived token of the lab's owner at POST /lab/session, so that the lab's page works at once.
+ * For development and tests: in production it must not be registered. Another site's page cannot have one made: its
+ * origin is refused, and application/json is no type that a page may send elsewhere without being allowed to, and for
+ * this path nobody is.
  */
 export async function registerLabSession(
   app: FastifyInstance,

@@ -18,7 +18,8 @@ const PROTECTION = {
 const FOR_GOOD = 'public, max-age=31536000, immutable';
 
 /**
- * Pages for browsers: an index at /, and the lab at /lab/ from what its build left below `root`. While there is no build, /lab answers
+ * Pages for browsers: an index at /, and the lab at /lab/ from what its build left below `root`. While there is no
+ * build, /lab answers
  * 503 and says how to make one; a build made later is served without a restart.
  */
 export async function registerWebPages(

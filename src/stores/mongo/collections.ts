@@ -4,8 +4,9 @@ import type { ActivityCounts, ActivityUnit } from '../../domain/read-models/surv
 import type { Id } from '../../kernel/ids.js';
 
 /**
- * What is stored. No name of a field ever comes from outside: what does is a value, and events' data, which may hold any
- * names ($where, a.b, __proto__, _bsontype), is JSON text. BSON would take some of those for its own: a sub-document with
+ * What is stored. No name of a field ever comes from outside: what does is a value, and events' data, which may hold
+ * any names ($where, a.b, __proto__, _bsontype), is JSON text. BSON would take some of those for its own: a
+ * sub-document with
  * $ref comes back as a DBRef, one with _bsontype is encoded as that type. Text comes back as it was, to the byte.
  */
 export interface EventLogDocument {
@@ -16,13 +17,18 @@ export interface EventLogDocument {
   readonly actor: string;
   /** For expiry; the log is read by `order`. */
   readonly occurredAt: Date;
-  /** `${occurredAt as ISO text}/${_id}`: one unique key in the log's order, so that a cursor is one comparison on one index. */
+  /**
+   * `${occurredAt as ISO text}/${_id}`: one unique key in the log's order, so that a cursor is one comparison on one
+   * index.
+   */
   readonly order: string;
   readonly traceparent?: string;
   readonly data: string;
 }
 
-/** The roll-up of the log by hour: kept with each insert, in its transaction, so that it is never counted by scanning. */
+/**
+ * The roll-up of the log by hour: kept with each insert, in its transaction, so that it is never counted by scanning.
+ */
 export interface EventActivityDocument {
   readonly _id: string;
   readonly tenant: string;

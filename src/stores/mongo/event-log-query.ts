@@ -14,9 +14,10 @@ export interface OrderRange {
 }
 
 /**
- * The stages that select a tenant's entries in a range: first what one index answers as a single range (equal fields, then
- * the order), then what is left of the filter. A planner that merges the two loses nothing; one that does not still reads
- * no more than the range. All values are text or dates, never documents: nothing in them can be an operator.
+ * The stages that select a tenant's entries in a range: first what one index answers as a single range (equal fields,
+ * then the order), then what is left of the filter. A planner that merges the two loses nothing; one that does not
+ * still reads no more than the range. All values are text or dates, never documents: nothing in them can be an
+ * operator.
  */
 export function selectEntries(tenant: string, filter: EventLogFilter, range: OrderRange): Document[] {
   const { aggregateId, actor, types } = filter;
@@ -25,8 +26,8 @@ export function selectEntries(tenant: string, filter: EventLogFilter, range: Ord
     ...(actor === undefined ? {} : { actor: text(actor) }),
     ...(types === undefined ? {} : { type: types.length === 1 ? text(types[0]) : { $in: types.map(text) } }),
   };
-  // The most telling field that has an index together with the order. Several types have none: within a narrow range the
-  // order is read and their entries picked out, in a wide one their entries are read and the range picked out.
+  // The most telling field that has an index together with the order. Several types have none: within a narrow range
+  // the order is read and their entries picked out, in a wide one their entries are read and the range picked out.
   const equal = ['aggregateId', 'actor', 'type'].find((field) => typeof wanted[field] === 'string');
   const first = equal ?? (range.wide === true && wanted['type'] !== undefined ? 'type' : undefined);
   const order = {
@@ -56,8 +57,8 @@ function hasSeveralTypes({ actor, types }: EventLogFilter): boolean {
 }
 
 /**
- * How far a page looks at first, and if that was not enough, next. A busy log fills a page from its last second; without
- * the narrowing, a server that sorts what it has matched would read the whole log for twenty entries.
+ * How far a page looks at first, and if that was not enough, next. A busy log fills a page from its last second;
+ * without the narrowing, a server that sorts what it has matched would read the whole log for twenty entries.
  */
 const PAGE_WINDOWS_MS = [1_000, 60_000, HOUR_MS, 72 * HOUR_MS] as const;
 
@@ -65,7 +66,9 @@ function windowsFor(filter: EventLogFilter): readonly number[] {
   return isNarrow(filter) ? [] : PAGE_WINDOWS_MS.filter((window) => window <= HOUR_MS || !hasSeveralTypes(filter));
 }
 
-/** The ranges to read one after the other until a page is full: together they are `from` to `below`, the newest first. */
+/**
+ * The ranges to read one after the other until a page is full: together they are `from` to `below`, the newest first.
+ */
 export function pageRanges(
   filter: EventLogFilter,
   from: Date | undefined,

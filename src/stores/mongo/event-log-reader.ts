@@ -15,7 +15,9 @@ import { timedRead, type ReadLimits } from './timed-read.js';
 const EPOCH = new Date(0);
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** See EventLogReads. Entries older than the retention are not answered, whether or not the server has removed them yet. */
+/**
+ * See EventLogReads. Entries older than the retention are not answered, whether or not the server has removed them yet.
+ */
 export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: Clock }): EventLogReads {
   const { eventLog, eventActivity } = collectionsOf(mongo.db);
 
@@ -69,7 +71,9 @@ export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: 
     return pageRanges(filter, since(filter.from), below, below === undefined ? clock.now() : timeOf(below));
   }
 
-  /** A first page begins in the first hour with anything in it: found in the hours, which are few beside the entries. */
+  /**
+   * A first page begins in the first hour with anything in it: found in the hours, which are few beside the entries.
+   */
   async function rangesForward(
     limits: ReadLimits,
     tenant: string,

@@ -22,7 +22,8 @@ export function createEventLogWriter(mongo: Mongo): EventLogWriter {
         { session },
       );
       const isNew = events.map((_, index) => Object.hasOwn(upsertedIds, index));
-      // Counted from what this transaction inserts, and in it: an entry is never there without being counted, nor counted twice.
+      // Counted from what this transaction inserts, and in it: an entry is never there without being counted, nor
+      // counted twice.
       const increments = activityIncrements(events.filter((_, index) => isNew[index]));
       if (increments.size > 0)
         await eventActivity.bulkWrite(

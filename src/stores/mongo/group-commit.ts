@@ -5,13 +5,13 @@ interface Waiting<T> {
 }
 
 /**
- * Lets changes that arrive while a transaction is under way share the next one. Records of several partitions are handled
- * at once and count into the same documents: apart, their transactions would collide and be run again; together they are
- * one transaction, and each waits for at most two.
+ * Lets changes that arrive while a transaction is under way share the next one. Records of several partitions are
+ * handled at once and count into the same documents: apart, their transactions would collide and be run again; together
+ * they are one transaction, and each waits for at most two.
  *
  * `commit` commits all items or none and says of each whether it changed anything. When it fails for the sake of some item,
- * each item is committed alone, so that one that cannot be stored fails nobody but itself; when the failure is `affectsAll`,
- * all fail.
+ * each item is committed alone, so that one that cannot be stored fails nobody but itself; when the failure is
+ * `affectsAll`, all fail.
  */
 export function createGroupCommit<T>(config: {
   readonly commit: (items: readonly T[]) => Promise<readonly boolean[]>;

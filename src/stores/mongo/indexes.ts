@@ -4,8 +4,8 @@ import { collectionsOf } from './collections.js';
 const DAY_SECONDS = 24 * 60 * 60;
 
 /**
- * How long an inbox remembers. Longer than an event can come again: the topics keep 7 days, dead letters 30. An event that
- * came later than this would count twice.
+ * How long an inbox remembers. Longer than an event can come again: the topics keep 7 days, dead letters 30. An event
+ * that came later than this would count twice.
  */
 const INBOX_DAYS = 45;
 
@@ -21,9 +21,10 @@ export async function ensureIndexes(
   options: { readonly eventLogRetentionDays: number | undefined },
 ): Promise<void> {
   const { eventLog, eventActivity, seatInventory, surveyActivity, choiceCounts, inbox } = collectionsOf(db);
-  // Each list is read as: these fields equal, the last of them in a range and in order. Every index of the log ends with
-  // `order`, so a page is one range of one index whatever the filter. Ascending, though pages are read from the end: an index
-  // is read either way, and SecantusDB loses texts that begin with the bound of a range in a descending one.
+  // Each list is read as: these fields equal, the last of them in a range and in order. Every index of the log ends
+  // with `order`, so a page is one range of one index whatever the filter. Ascending, though pages are read from the
+  // end: an index is read either way, and SecantusDB loses texts that begin with the bound of a range in a descending
+  // one.
   await Promise.all([
     create(eventLog, [
       { name: 'by_order', key: { tenant: 1, order: 1 } },

@@ -24,7 +24,10 @@ export interface Mongo {
   readonly eventLogRetentionDays: number | undefined;
   /** See Transactions. */
   transaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T>;
-  /** Connects, and brings the indexes up to what the stores need. Throws when the server cannot be reached or has no transactions. */
+  /**
+   * Connects, and brings the indexes up to what the stores need. Throws when the server cannot be reached or has no
+   * transactions.
+   */
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Rejects unless the primary answers within two seconds. */
@@ -64,7 +67,8 @@ export function createMongo(config: MongoConfig): Mongo {
       try {
         await client.connect();
         const [{ version }, hello] = await Promise.all([db.command({ buildInfo: 1 }), db.command({ hello: 1 })]);
-        // Inbox rows and their effects commit together: without transactions a crash between them would count twice or never.
+        // Inbox rows and their effects commit together: without transactions a crash between them would count twice or
+        // never.
         if (hello.setName === undefined && hello.msg !== 'isdbgrid')
           throw new Error(
             'The MongoDB server has no transactions: run it as a replica set (mongod --replSet; one node will do)',

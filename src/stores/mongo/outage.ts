@@ -48,8 +48,8 @@ const OUTAGE_CODES = new Set<unknown>([
 ]);
 
 /**
- * Whether a failure of these stores is caused by MongoDB and not by the record: it passes, and it would affect other records too.
- * An unrecognised failure counts as the record's, so that no record can block its partition without end.
+ * Whether a failure of these stores is caused by MongoDB and not by the record: it passes, and it would affect other
+ * records too. An unrecognised failure counts as the record's, so that no record can block its partition without end.
  */
 export function isMongoOutage(error: unknown): boolean {
   if (error instanceof TransactionGaveUp) return true;

@@ -2,8 +2,8 @@ import { BSON, type AbstractCursor, type Document } from 'mongodb';
 import { countBytesRead, currentCost } from '../../ops/request-cost.js';
 
 /**
- * Everything the cursor finds, counted for the request that reads it. Throws LIMIT_EXCEEDED or OVERLOADED, with the cursor closed. The
- * server sends at most 16 MB at a time, and a page of entries seldom takes more than one answer.
+ * Everything the cursor finds, counted for the request that reads it. Throws LIMIT_EXCEEDED or OVERLOADED, with the
+ * cursor closed. The server sends at most 16 MB at a time, and a page of entries seldom takes more than one answer.
  */
 export async function readBounded<T extends Document>(cursor: AbstractCursor<T>): Promise<T[]> {
   const cost = currentCost();

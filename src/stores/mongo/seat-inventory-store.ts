@@ -10,8 +10,8 @@ export function createSeatInventoryStore(mongo: Mongo): SeatInventoryReads & Sea
   const { seatInventory } = collectionsOf(mongo.db);
   return {
     apply(change) {
-      // Read and written in one transaction of snapshot isolation: of two changes that read the same inventory one is run
-      // again, so neither is written over.
+      // Read and written in one transaction of snapshot isolation: of two changes that read the same inventory one is
+      // run again, so neither is written over.
       return mongo.transaction(async (session) => {
         const document = await seatInventory.findOne({ _id: text(change.showId) }, { session });
         const after = changeInventory(document === null ? undefined : inventoryOf(document), change);

@@ -16,8 +16,9 @@ const READ_WITHIN_MS = 4_500;
 const TIME_LIMIT_EXCEEDED = 50;
 
 /**
- * Runs a read of any number of commands, each with the limits given: it ends with the operation it is for, and after a few seconds in any
- * case. Throws the operation's reason, UNAVAILABLE when MongoDB does not answer, or DEADLINE_EXCEEDED when it took too long.
+ * Runs a read of any number of commands, each with the limits given: it ends with the operation it is for, and after a
+ * few seconds in any case. Throws the operation's reason, UNAVAILABLE when MongoDB does not answer, or
+ * DEADLINE_EXCEEDED when it took too long.
  */
 export async function timedRead<T>(read: (limits: ReadLimits) => Promise<T>): Promise<T> {
   const operation = currentOperation();

@@ -3,15 +3,19 @@ import { isLostConnection } from './underlying-error.js';
 
 const DUPLICATE_KEY = 11_000;
 
-/** The transaction was retried and never committed: MongoDB is unavailable or too contended. `cause` is the last failure. */
+/**
+ * The transaction was retried and never committed: MongoDB is unavailable or too contended. `cause` is the last
+ * failure.
+ */
 export class TransactionGaveUp extends Error {
   override readonly name = 'TransactionGaveUp';
 }
 
 /**
- * Runs `work` in a transaction of snapshot isolation, committed by a majority; again from its start when it collides with
- * another one, so `work` must do nothing but what its session can take back. Commands of one session go one after the other.
- * It is tried for `patienceMs`; the driver alone would go on for two minutes, through which nobody could stop.
+ * Runs `work` in a transaction of snapshot isolation, committed by a majority; again from its start when it collides
+ * with another one, so `work` must do nothing but what its session can take back. Commands of one session go one after
+ * the other. It is tried for `patienceMs`; the driver alone would go on for two minutes, through which nobody could
+ * stop.
  */
 export function createTransactions(
   client: MongoClient,

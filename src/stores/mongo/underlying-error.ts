@@ -7,7 +7,10 @@ export function underlyingError(error: unknown): unknown {
     : error;
 }
 
-/** Whether the connection broke under a command. Labels do not tell: the driver gives none when its pool had noticed first. */
+/**
+ * Whether the connection broke under a command. Labels do not tell: the driver gives none when its pool had noticed
+ * first.
+ */
 export function isLostConnection(error: unknown): boolean {
   return underlyingError(error) instanceof MongoNetworkError;
 }

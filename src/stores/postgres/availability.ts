@@ -3,14 +3,17 @@ import { currentOperation, OUTCOME, REPEAT_OR_LOOK } from '../../ops/operation-s
 import { currentCost } from '../../ops/request-cost.js';
 import { isPostgresUnreachable } from './outage.js';
 
-/** Prisma's own words for a connection that could not be had, or was lost; P2028 is a transaction that could not begin or took too long. */
+/**
+ * Prisma's own words for a connection that could not be had, or was lost; P2028 is a transaction that could not begin
+ * or took too long.
+ */
 const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
 /** statement_timeout and lock_timeout of the session: the backstop of what has no deadline of its own. */
 const TOOK_TOO_LONG = new Set(['57014', '55P03']);
 
 /**
- * What a store's failure is to its caller: the reason why its operation is over, or may read no more; DEADLINE_EXCEEDED or UNAVAILABLE, with the failure as
- * its cause, where that is what it means; and itself otherwise.
+ * What a store's failure is to its caller: the reason why its operation is over, or may read no more; DEADLINE_EXCEEDED
+ * or UNAVAILABLE, with the failure as its cause, where that is what it means; and itself otherwise.
  */
 export function callersError(error: unknown): unknown {
   if (error instanceof DomainError) return error;

@@ -27,8 +27,9 @@ const Connection = (
 const CANCEL_WITHIN_MS = 1_000;
 
 /**
- * Asks the server to cancel what the session is doing (CancelRequest, on a connection of its own). Resolves to true once the server has
- * passed it on: from then on it cannot hit a later statement of the session. False when that is not known.
+ * Asks the server to cancel what the session is doing (CancelRequest, on a connection of its own). Resolves to true
+ * once the server has passed it on: from then on it cannot hit a later statement of the session. False when that is not
+ * known.
  */
 export function cancelStatement({ host, port, ssl, processID, secretKey }: Session): Promise<boolean> {
   if (processID === null || secretKey === null) return Promise.resolve(false);

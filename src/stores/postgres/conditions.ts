@@ -1,4 +1,6 @@
-/** A condition's letter, the values it needs (undefined: it was not asked for) and its text around their placeholders. */
+/**
+ * A condition's letter, the values it needs (undefined: it was not asked for) and its text around their placeholders.
+ */
 export type Condition = readonly [
   letter: string,
   values: readonly unknown[] | undefined,
@@ -6,9 +8,10 @@ export type Condition = readonly [
 ];
 
 /**
- * The conditions of a list: only those that were asked for are in the text, so that each combination has a plan of its own, which
- * can use the index it needs. `name`, the letters of those asked for, tells the combinations apart as prepared statements; letters,
- * because PostgreSQL cuts a statement's name after 63 characters and would then take one for another.
+ * The conditions of a list: only those that were asked for are in the text, so that each combination has a plan of its
+ * own, which can use the index it needs. `name`, the letters of those asked for, tells the combinations apart as
+ * prepared statements; letters, because PostgreSQL cuts a statement's name after 63 characters and would then take one
+ * for another.
  */
 export interface Conditions {
   readonly name: string;

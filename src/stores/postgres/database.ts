@@ -16,8 +16,8 @@ export interface Database {
   readonly prisma: PrismaClient;
   readonly pool: pg.Pool;
   /**
-   * Runs a named prepared statement. Lists go in as arrays (`= ANY($1)`), so the text and its plan do not vary. Throws UNAVAILABLE when the
-   * server cannot be asked, and DEADLINE_EXCEEDED.
+   * Runs a named prepared statement. Lists go in as arrays (`= ANY($1)`), so the text and its plan do not vary. Throws
+   * UNAVAILABLE when the server cannot be asked, and DEADLINE_EXCEEDED.
    */
   query<Row extends pg.QueryResultRow>(name: string, text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Runs `work` and resolves to its result and how many statements it sent. */
@@ -54,7 +54,10 @@ export interface SessionLimits {
 }
 const SESSION_LIMITS: SessionLimits = { statementMs: 30_000, lockMs: 15_000, idleInTransactionMs: 30_000 };
 
-/** Connects lazily. `connectionString` is a postgresql:// URL; `size` bounds the pool; without `limits` a session takes as long as it takes. */
+/**
+ * Connects lazily. `connectionString` is a postgresql:// URL; `size` bounds the pool; without `limits` a session takes
+ * as long as it takes.
+ */
 export function createDatabase(
   connectionString: string,
   size = 20,
@@ -95,7 +98,8 @@ export function createDatabase(
 /** The server, too, learns within seconds that a client has gone, and stops working for it. */
 function sessionOptions(limits: SessionLimits | 'none'): string {
   const settings = {
-    // Prisma's adapter writes dates without a zone and reads them without their offset: right only where the session is in UTC.
+    // Prisma's adapter writes dates without a zone and reads them without their offset: right only where the session is
+    // in UTC.
     TimeZone: 'UTC',
     client_connection_check_interval: 2_000,
     ...(limits !== 'none' && {

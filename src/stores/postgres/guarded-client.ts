@@ -8,14 +8,19 @@ import type { ServerPulse } from './server-pulse.js';
 
 type Callback = (error: unknown, result?: unknown) => void;
 
-/** From a statement's cancellation to the end of its connection: a server that does not even cancel is not waited for. */
+/**
+ * From a statement's cancellation to the end of its connection: a server that does not even cancel is not waited for.
+ */
 const CANCELLED_WITHIN_MS = 1_500;
-/** What ends a transaction is never cancelled: a session must not stay in one, nor a commit's outcome become a guess. */
+/**
+ * What ends a transaction is never cancelled: a session must not stay in one, nor a commit's outcome become a guess.
+ */
 const ENDS_TRANSACTION = /^\s*(commit|rollback|end)\b/i;
 
 /**
- * A client each of whose statements, whoever sends it, is counted, with the bytes of its rows; is cancelled on the server when the operation it is for is over;
- * and fails when the server has fallen silent. A statement that failed so rejects with the operation's own reason.
+ * A client each of whose statements, whoever sends it, is counted, with the bytes of its rows; is cancelled on the
+ * server when the operation it is for is over; and fails when the server has fallen silent. A statement that failed so
+ * rejects with the operation's own reason.
  */
 export function guardedClient(pulse: ServerPulse): typeof pg.Client {
   return class GuardedClient extends pg.Client {
@@ -66,7 +71,10 @@ export function guardedClient(pulse: ServerPulse): typeof pg.Client {
   } as unknown as typeof pg.Client;
 }
 
-/** Sends a statement that is cancelled when the operation is over, or may read no more. Settles only when no cancellation can hit the session's next statement. */
+/**
+ * Sends a statement that is cancelled when the operation is over, or may read no more. Settles only when no
+ * cancellation can hit the session's next statement.
+ */
 async function cancellable(
   session: Session,
   { signal }: Operation,

@@ -47,7 +47,8 @@ export class GuardedPool extends pg.Pool {
   override connect(callback: OnConnected): void;
   override connect(callback?: OnConnected): Promise<pg.PoolClient> | void {
     if (callback === undefined) return this.connected();
-    // A waiting caller is served by whoever returns a client; bound, it still runs, and is counted, as the caller's own.
+    // A waiting caller is served by whoever returns a client; bound, it still runs, and is counted, as the caller's
+    // own.
     const bound = AsyncResource.bind(callback);
     this.connected().then(
       (client) => bound(undefined, client, (release) => client.release(release as boolean | Error | undefined)),

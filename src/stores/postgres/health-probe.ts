@@ -9,7 +9,9 @@ export interface HealthProbe {
   stop(): Promise<void>;
 }
 
-/** A probe of the PostgreSQL server at `connectionString`; it connects at its first check, and again after a failure. */
+/**
+ * A probe of the PostgreSQL server at `connectionString`; it connects at its first check, and again after a failure.
+ */
 export function createPostgresProbe(connectionString: string): HealthProbe {
   let client: pg.Client | undefined;
 

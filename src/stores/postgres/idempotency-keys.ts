@@ -11,8 +11,8 @@ const LOCK_CLASS = 0x6964_656d;
 const KEPT = '24 hours';
 
 /**
- * Claims the key until the transaction ends. Resolves to the first result, wrapped, when the key was used for the same request.
- * Throws IDEMPOTENCY_KEY_REUSED for another request, IDEMPOTENCY_IN_FLIGHT while somebody else has claimed it.
+ * Claims the key until the transaction ends. Resolves to the first result, wrapped, when the key was used for the same
+ * request. Throws IDEMPOTENCY_KEY_REUSED for another request, IDEMPOTENCY_IN_FLIGHT while somebody else has claimed it.
  */
 export async function claimKey(
   tx: Prisma.TransactionClient,
@@ -21,7 +21,8 @@ export async function claimKey(
   const [claim] = await tx.$queryRaw<{ claimed: boolean }[]>`
     SELECT pg_try_advisory_xact_lock(${LOCK_CLASS}::int, hashtext(${JSON.stringify([scope, key])})) AS claimed`;
   if (claim?.claimed !== true) throw new DomainError('IDEMPOTENCY_IN_FLIGHT');
-  // A statement of its own, after the lock: one statement for both would look at what was committed before it got the lock.
+  // A statement of its own, after the lock: one statement for both would look at what was committed before it got the
+  // lock.
   const [used] = await tx.$queryRaw<{ requestHash: string; result: Uint8Array }[]>`
     SELECT request_hash AS "requestHash", result FROM idempotency_key
     WHERE scope = ${scope} AND key = ${key} AND created_at > clock_timestamp() - ${KEPT}::interval`;
@@ -43,7 +44,10 @@ export async function keepResult(
     ON CONFLICT (scope, key) DO UPDATE SET request_hash = excluded.request_hash, result = excluded.result, created_at = excluded.created_at`;
 }
 
-/** Deletes up to `limit` keys that are no longer kept; resolves to how many. To be called again while it reaches the limit. */
+/**
+ * Deletes up to `limit` keys that are no longer kept; resolves to how many. To be called again while it reaches the
+ * limit.
+ */
 export async function pruneIdempotencyKeys(database: Database, limit = 1000): Promise<number> {
   const pruned = await database.query<{ scope: string }>(
     'idempotency-prune',

@@ -4,14 +4,18 @@ import type { Database } from './database.js';
 /** Applies the effects of events in PostgreSQL once. */
 export interface Inbox {
   /**
-   * Runs `effect` in a transaction that also notes the event for the consumer: both commit or neither. Resolves to false,
-   * without running it, when the event was noted before. Of two calls for one event at once, the second waits for the first.
+   * Runs `effect` in a transaction that also notes the event for the consumer: both commit or neither. Resolves to
+   * false, without running it, when the event was noted before. Of two calls for one event at once, the second waits
+   * for the first.
    */
   once(
     applied: { readonly consumer: string; readonly eventId: string },
     effect: (client: pg.PoolClient) => Promise<void>,
   ): Promise<boolean>;
-  /** Deletes entries applied before `before`, which must be older than any event that can come again. Resolves to their number. */
+  /**
+   * Deletes entries applied before `before`, which must be older than any event that can come again. Resolves to their
+   * number.
+   */
   prune(before: Date): Promise<number>;
 }
 
@@ -26,7 +30,8 @@ export function createInbox(database: Database): Inbox {
     async once({ consumer, eventId }, effect) {
       const client = await database.pool.connect();
       let broken: Error | undefined;
-      // A connection lost between two statements reports here, and to the next statement; unheard it would end the process.
+      // A connection lost between two statements reports here, and to the next statement; unheard it would end the
+      // process.
       const lost = (error: Error) => (broken = error);
       client.on('error', lost);
       try {

@@ -6,7 +6,10 @@ import type { Inbox } from './inbox.js';
 
 const MAX_ERROR = 1000;
 
-/** Messages to people in PostgreSQL: queued with their event's inbox row, claimed with row locks that other senders skip. */
+/**
+ * Messages to people in PostgreSQL: queued with their event's inbox row, claimed with row locks that other senders
+ * skip.
+ */
 export function createMessages(database: Database, inbox: Inbox): MessageQueue & MessageClaims & MessageReads {
   return {
     enqueueOnce(applied, { id, recipient, subject, body }, now) {

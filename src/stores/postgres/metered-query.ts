@@ -7,7 +7,10 @@ interface DataRow {
   readonly length: number;
 }
 
-/** What pg's Query has beside its published type. The version of pg is pinned, and a test fails when this no longer works. */
+/**
+ * What pg's Query has beside its published type. The version of pg is pinned, and a test fails when this no longer
+ * works.
+ */
 interface QueryInternals {
   callback: ((error: Error | null, result: unknown) => void) | undefined;
   /** Once set, rows are dropped as they arrive, and the query fails with it at its end. */

@@ -9,8 +9,8 @@ const MIGRATION_LOCK_ID = 0x6761_7465;
  * Brings a database up to the newest migration of `migrationsDir` and resolves to the names of those it applied,
  * oldest first; none when the database was up to date. Processes that call it at the same time wait for each other.
  * Bookkeeping is Prisma's own `_prisma_migrations` table, so `prisma migrate deploy` can take over at any time.
- * A migration that fails is rolled back completely (each runs as one transaction). It may be corrected and applied again.
- * Throws MigrationFailed when one does, with what the database said.
+ * A migration that fails is rolled back completely (each runs as one transaction). It may be corrected and applied
+ * again. Throws MigrationFailed when one does, with what the database said.
  */
 export async function applyMigrations(options: { connectionString: string; migrationsDir: string }): Promise<string[]> {
   const migrationsList = await readMigrations(options.migrationsDir);

@@ -42,8 +42,8 @@ export function isPostgresUnreachable(error: unknown): boolean {
 }
 
 /**
- * Whether a failure of these stores is caused by PostgreSQL and not by the record: it passes, and it would affect other records
- * too. An unrecognised failure counts as the record's, so that no record can block its partition without end.
+ * Whether a failure of these stores is caused by PostgreSQL and not by the record: it passes, and it would affect other
+ * records too. An unrecognised failure counts as the record's, so that no record can block its partition without end.
  */
 export function isPostgresOutage(error: unknown): boolean {
   return every(error, (failure) => isNotNow(failure) ?? says(failure, OUTAGE));

@@ -10,8 +10,8 @@ export interface Recordset<Column extends string> {
 }
 
 /**
- * Rows as one JSON parameter, with their columns and SQL types. createMany makes a placeholder of every cell: a statement of thousands of
- * rows then takes seconds of the event loop and more memory than the process may have.
+ * Rows as one JSON parameter, with their columns and SQL types. createMany makes a placeholder of every cell: a
+ * statement of thousands of rows then takes seconds of the event loop and more memory than the process may have.
  */
 export function recordset<const Column extends string>(types: Readonly<Record<Column, string>>): Recordset<Column> {
   const names = Object.keys(types).join(', ');

@@ -7,8 +7,8 @@ export interface Waiting {
 }
 
 /**
- * Distinguishes a slow server from a silent one: stopped, or behind a network that drops everything. TCP alone notices neither for
- * minutes.
+ * Distinguishes a slow server from a silent one: stopped, or behind a network that drops everything. TCP alone notices
+ * neither for minutes.
  */
 export interface ServerPulse {
   /** The server has not answered for a while. Send nothing to it until it answers. */

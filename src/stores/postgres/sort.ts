@@ -13,8 +13,9 @@ export interface SortColumn<Row> {
 }
 
 /**
- * How one page is read in an order: `ranges` are the conditions of one range of the index (column, id) each, which follow each
- * other and are all in `indexOrder`; `pageOrder` is the order of their rows together. Descending, the same index is read from its end.
+ * How one page is read in an order: `ranges` are the conditions of one range of the index (column, id) each, which
+ * follow each other and are all in `indexOrder`; `pageOrder` is the order of their rows together. Descending, the same
+ * index is read from its end.
  */
 export interface Sort<Row> {
   /** Letters for a statement's name: see Conditions. */
@@ -25,7 +26,10 @@ export interface Sort<Row> {
   readonly positionOf: (row: Row) => Position;
 }
 
-/** The sort of the rows `alias` by `column`, from after the page's position; `bind` makes placeholders. Throws BAD_CURSOR. */
+/**
+ * The sort of the rows `alias` by `column`, from after the page's position; `bind` makes placeholders. Throws
+ * BAD_CURSOR.
+ */
 export function sortBy<Row extends { readonly id: string }>(
   column: SortColumn<Row>,
   direction: Direction,
@@ -38,7 +42,8 @@ export function sortBy<Row extends { readonly id: string }>(
   const [way, beyond] = direction === 'ascending' ? ['ASC', '>'] : ['DESC', '<'];
   const after = keyset(page, [form, 'id']);
 
-  // A range on each side of the nulls, rather than one condition over both: an OR would read the index from its beginning.
+  // A range on each side of the nulls, rather than one condition over both: an OR would read the index from its
+  // beginning.
   const nulls = `${sql} IS NULL`;
   let ranges: readonly string[];
   let place: string;
@@ -62,7 +67,10 @@ export function sortBy<Row extends { readonly id: string }>(
   };
 }
 
-/** A value of a cursor as the driver sends it: an instant as a Date, whose years PostgreSQL then reads rightly, beyond 9999 and before 1 too. */
+/**
+ * A value of a cursor as the driver sends it: an instant as a Date, whose years PostgreSQL then reads rightly, beyond
+ * 9999 and before 1 too.
+ */
 export function stored(form: KeysetColumn, value: Position[number] | undefined): string | number | Date | null {
   return form === 'instant' && typeof value === 'string' ? new Date(value) : (value ?? null);
 }

@@ -1,7 +1,13 @@
-/** SQLSTATEs of a transaction that PostgreSQL rolled back in favour of another: serialization_failure, deadlock_detected. */
+/**
+ * SQLSTATEs of a transaction that PostgreSQL rolled back in favour of another: serialization_failure,
+ * deadlock_detected.
+ */
 const LOST = new Set(['40001', '40P01']);
 
-/** Whether a transaction failed only because of another one at the same time, so that running it again is likely to succeed. */
+/**
+ * Whether a transaction failed only because of another one at the same time, so that running it again is likely to
+ * succeed.
+ */
 export function lostToAnother(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, meta } = error as Error & {

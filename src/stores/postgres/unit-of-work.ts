@@ -17,7 +17,9 @@ export interface UnitOfWorkParts<Stores> {
   /** How long a command may wait for a connection, and how long its transaction may take. */
   readonly maxWaitMs?: number;
   readonly timeoutMs?: number;
-  /** Called for each transaction that lost to another and is retried. More than a few mean that a lock order is broken. */
+  /**
+   * Called for each transaction that lost to another and is retried. More than a few mean that a lock order is broken.
+   */
   readonly onLost?: (error: unknown) => void;
 }
 
@@ -25,9 +27,10 @@ export interface UnitOfWorkParts<Stores> {
 const ATTEMPTS = 4;
 
 /**
- * UnitOfWork over a Prisma transaction, which rolls back when its operation is over by then. Throws UNAVAILABLE and DEADLINE_EXCEEDED; where
- * the commit itself was lost, their details say that the outcome is not known. The relay is woken after the commit, and only when the
- * command has appended something. Its events carry the trace of the request that it is for.
+ * UnitOfWork over a Prisma transaction, which rolls back when its operation is over by then. Throws UNAVAILABLE and
+ * DEADLINE_EXCEEDED; where the commit itself was lost, their details say that the outcome is not known. The relay is
+ * woken after the commit, and only when the command has appended something. Its events carry the trace of the request
+ * that it is for.
  */
 export function createUnitOfWork<Stores extends object>(parts: UnitOfWorkParts<Stores>): UnitOfWork<Stores> {
   const {

@@ -1,6 +1,6 @@
 /**
- * The gateway as its two ports offer it, for scenarios that are written once and hold over both. Answers are plain JSON with REST's
- * spelling (enum values in small letters); a failure rejects with an ApiError.
+ * The gateway as its two ports offer it, for scenarios that are written once and hold over both. Answers are plain JSON
+ * with REST's spelling (enum values in small letters); a failure rejects with an ApiError.
  */
 // Any: scenarios read answers by path.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

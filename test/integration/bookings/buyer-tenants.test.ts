@@ -4,7 +4,10 @@ import { restClient, type RestClient } from '../../support/rest.js';
 import { bodyOf, makeProgramme, type Programme } from '../../support/rest-programme.js';
 import { until } from '../../support/until.js';
 
-/** Two tenants with a subject of one name, neither of them the show's; a colleague of the buyer; and everybody at the show's tenant. */
+/**
+ * Two tenants with a subject of one name, neither of them the show's; a colleague of the buyer; and everybody at the
+ * show's tenant.
+ */
 const VIEWERS = {
   buyer: ['owner', 'north', 'bob'],
   namesake: ['owner', 'south', 'bob'],

@@ -36,7 +36,10 @@ const plan = (screen: Screen, movieId: Id, minutes: number) =>
     once,
   );
 
-/** Forty people plan shows on one screen at once, ten minutes apart. Resolves to how many pairs of the shows there are now overlap, and to the failures. */
+/**
+ * Forty people plan shows on one screen at once, ten minutes apart. Resolves to how many pairs of the shows there are
+ * now overlap, and to the failures.
+ */
 async function rush() {
   const [screen] = await makeScreens(1);
   const movieId = await makeMovie(bench, 'Short', { runningTimeMinutes: 60 });

@@ -29,7 +29,10 @@ function basket(n: number): string[] {
 
 const buyer = (n: number): Member => ({ role: 'owner', subject: `buyer-${n}`, tenant: 'elsewhere' });
 
-/** Every buyer tries one basket at once: holds, books and pays. Resolves to what the successful ones hold, and to every failure. */
+/**
+ * Every buyer tries one basket at once: holds, books and pays. Resolves to what the successful ones hold, and to every
+ * failure.
+ */
 async function rush(showId: string, pay: boolean) {
   const sold: string[][] = [];
   const held: string[][] = [];

@@ -22,7 +22,10 @@ beforeAll(async () => {
 });
 afterAll(() => own.drop());
 
-/** Reads the topic while its records are worked on slowly; resolves to how many bytes waited at most, and how many records were done. */
+/**
+ * Reads the topic while its records are worked on slowly; resolves to how many bytes waited at most, and how many
+ * records were done.
+ */
 async function readSlowly(group: string, highWater: Water) {
   const at = { topic, partition: 0 };
   let most = 0;

@@ -190,7 +190,8 @@ describe('a consumer that stands still', () => {
     faulty.silence();
     faulty.heal();
     await own.publisher.publish([...events, marker]);
-    // As long as the watched one needed to be replaced, and more: another group sees the events meanwhile, and is joined anew twice.
+    // As long as the watched one needed to be replaced, and more: another group sees the events meanwhile, and is
+    // joined anew twice.
     for (let round = 0; round < 2; round += 1) {
       const other = noting([marker]);
       const healthy = own.aConsumer({ group: await own.aGroup(), topics: ['surveys'], handle: other.handle });

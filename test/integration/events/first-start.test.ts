@@ -20,7 +20,10 @@ interface Line {
   readonly msg: string;
 }
 
-/** What the parts of a gateway log from the making of their topics to being ready: on a cluster that has never seen them. */
+/**
+ * What the parts of a gateway log from the making of their topics to being ready: on a cluster that has never seen
+ * them.
+ */
 async function firstStart(makeTopics: (client: KafkaClient) => Promise<void>): Promise<readonly Line[]> {
   const lines: Line[] = [];
   const sink = new Writable({

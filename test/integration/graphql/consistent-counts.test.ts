@@ -48,7 +48,10 @@ afterAll(async () => {
   await gateway?.stop();
 });
 
-/** Every list that counts: how both ports are asked for it, and how a writer takes one of its things away, or brings it back. */
+/**
+ * Every list that counts: how both ports are asked for it, and how a writer takes one of its things away, or brings it
+ * back.
+ */
 interface CountedList {
   readonly name: string;
   readonly graphql: string;

@@ -20,7 +20,9 @@ let database: pg.Client;
 let slug: string;
 let answers: readonly { readonly questionId: string; readonly optionIds: readonly string[] }[];
 
-/** An open survey of many large questions. They go straight into the database: what one may write at once is bounded. */
+/**
+ * An open survey of many large questions. They go straight into the database: what one may write at once is bounded.
+ */
 beforeAll(async () => {
   gateway = await startGateway({ LOG_LEVEL: 'silent' });
   const owner = await gateway.token('owner');
@@ -65,7 +67,9 @@ async function stored(responseId: string) {
   return rows[0] as unknown;
 }
 
-/** A response that is saved bit by bit until there is no more room; the rest of the answers is left for the submission. */
+/**
+ * A response that is saved bit by bit until there is no more room; the rest of the answers is left for the submission.
+ */
 async function almostFull() {
   const { responseId, responseToken } = await startResponse(gateway, slug);
   const client = restClient(gateway.url);

@@ -100,7 +100,8 @@ describe('a gateway with the heap that npm start gives it', () => {
         return data.survey.pages.flatMap(({ questions }) => questions.flatMap(({ options }) => options)).length;
       }),
     );
-    // A machine that runs all tests at once is slow by itself; before, one such survey kept everybody waiting for seconds.
+    // A machine that runs all tests at once is slow by itself; before, one such survey kept everybody waiting for
+    // seconds.
     expect((await others.stop()).p99).toBeLessThan(2_000);
     expect(counts).toEqual(made.map(() => LIMITS.surveyOptions));
   }, 60_000);

@@ -19,7 +19,9 @@ import { until } from '../../support/until.js';
 const WITHIN_MS = 5_000;
 const BUSY_MACHINE_MS = 1_000;
 
-/** Reads and writes of both ports fail in time with the code that says so, and succeed again once `resume` was called. */
+/**
+ * Reads and writes of both ports fail in time with the code that says so, and succeed again once `resume` was called.
+ */
 async function failsInTimeAndComesBack(gateway: TestGateway, owner: string, resume: () => void) {
   const authorization = { authorization: `Bearer ${owner}` };
   const timed = async <T>(work: Promise<T>): Promise<T> => {

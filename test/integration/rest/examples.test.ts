@@ -83,7 +83,10 @@ const FORMATS: Readonly<Record<string, RegExp | true>> = {
 const ajv = new Ajv2020({ strict: false, allErrors: true, formats: FORMATS });
 ajv.addSchema({ $id: 'document', components: closed(document.components) });
 
-/** The same schemas, taking no field that they do not name: an answer must not have more than its document. Problems may (RFC 9457). */
+/**
+ * The same schemas, taking no field that they do not name: an answer must not have more than its document. Problems may
+ * (RFC 9457).
+ */
 function closed(schema: Json): Json {
   if (Array.isArray(schema)) return schema.map(closed);
   if (typeof schema !== 'object' || schema === null || schema.allOf !== undefined || schema.xml?.name === 'problem')
@@ -190,7 +193,8 @@ describe('the examples', () => {
       const xml = await send(operation, { ...example, headers: { ...example.headers, accept: 'application/xml' } });
       expect(xml.headers.get('content-type')).toBe('application/xml; charset=utf-8');
       expect(xml.text).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<\w+>/);
-      // Read by the document's schema it says the same; the data of an event has no schema there that could tell its numbers from text.
+      // Read by the document's schema it says the same; the data of an event has no schema there that could tell its
+      // numbers from text.
       if (operation.tag !== 'Events') expect(readXml(xml.text, schemaOf(operation))).toEqual(answer.body);
     },
   );

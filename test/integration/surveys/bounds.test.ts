@@ -30,8 +30,9 @@ const create = (pages: unknown) => bench.surveys.create(OWNER, { title: 'A surve
 const surveys = () => bench.surveys.count(OWNER, {});
 
 /**
- * How long `work` took, and for how long nothing else could be done meanwhile: the longest from one turn of the event loop to the next, by
- * this process's own time on the processor, since a machine that runs all tests at once keeps everybody waiting by itself.
+ * How long `work` took, and for how long nothing else could be done meanwhile: the longest from one turn of the event
+ * loop to the next, by this process's own time on the processor, since a machine that runs all tests at once keeps
+ * everybody waiting by itself.
  */
 async function timed<T>(
   work: () => Promise<T>,

@@ -8,7 +8,10 @@ import { restGet } from '../../../src/lab/trade-offs/requests.js';
 import { runLab, runTask, type RunOptions } from '../../../src/lab/trade-offs/run-lab.js';
 import type { LabTask } from '../../../src/lab/trade-offs/task.js';
 
-/** A server that says what its answers cost, as the gateway does; the sum of what its sockets have carried is what the lab must find. */
+/**
+ * A server that says what its answers cost, as the gateway does; the sum of what its sockets have carried is what the
+ * lab must find.
+ */
 let server: Server;
 let origin: string;
 const asked: string[] = [];

@@ -7,7 +7,10 @@ import { EXPERIMENTS } from '../../../src/lab/stores-comparison/run-stores.js';
 import { LAB_TASKS } from '../../../src/lab/trade-offs/tasks/tasks.js';
 
 const root = path.resolve(import.meta.dirname, '../../..');
-/** Numbers are of a run and may differ; what the code says must be what the document says. `npm run lab -- --write-docs` makes it anew. */
+/**
+ * Numbers are of a run and may differ; what the code says must be what the document says. `npm run lab -- --write-docs`
+ * makes it anew.
+ */
 const text = readFileSync(path.join(root, 'docs/trade-offs.md'), 'utf8');
 
 describe('docs/trade-offs.md', () => {

@@ -131,7 +131,10 @@ async function byClock(answer: Promise<unknown>, ms: number): Promise<unknown> {
   return Promise.race([answer, new Promise((resolve) => setTimeout(() => resolve('late'), ms))]);
 }
 
-/** Asks from another process, during which this one's event loop stands still, and prints each status that differs from the one before. */
+/**
+ * Asks from another process, during which this one's event loop stands still, and prints each status that differs from
+ * the one before.
+ */
 function statusesWhileBlocked(url: string, forMs: number, answerWithinMs = 5_000): string[] {
   const script = `
     const end = Date.now() + ${forMs};

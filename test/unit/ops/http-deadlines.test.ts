@@ -18,7 +18,9 @@ async function server(timeouts: HttpTimeouts) {
   return (app.server.address() as AddressInfo).port;
 }
 
-/** Sends `first`, then `more` again and again; resolves to what was answered, once the server has closed the connection. */
+/**
+ * Sends `first`, then `more` again and again; resolves to what was answered, once the server has closed the connection.
+ */
 async function dripping(port: number, first: string, more = ''): Promise<string> {
   const socket = connect(port, '127.0.0.1').setEncoding('latin1');
   let answer = '';

@@ -8,7 +8,10 @@ import { createLauncher, GatewayRefused, type Launcher } from '../../../src/stac
 import { identityOf } from '../../../src/stack/process-identity.mjs';
 import { until } from '../../support/until.js';
 
-/** Notes whose end it waits for, is up when they have ended, and, once up, ends after SIGTERM only when the file `go` is there. */
+/**
+ * Notes whose end it waits for, is up when they have ended, and, once up, ends after SIGTERM only when the file `go` is
+ * there.
+ */
 const STANDBY = `
   const { appendFileSync, existsSync } = require('node:fs');
   const replaced = process.argv.slice(2).filter((_, at) => at % 2 === 0).map(Number);

@@ -32,7 +32,10 @@ afterEach(async () => {
 
 const ENDED = JSON.stringify({ pid: spawnSync('true').pid, startedAt: 'earlier' });
 
-/** How many of the processes that take over the lock of an ended holder at once believe that they hold it; all of them go on running. */
+/**
+ * How many of the processes that take over the lock of an ended holder at once believe that they hold it; all of them
+ * go on running.
+ */
 async function holders(how: 'atomic' | 'naive', processes: number): Promise<number> {
   await rm(file, { force: true });
   await writeFile(file, ENDED);

@@ -1,4 +1,6 @@
-/** What the headers of well-known programs say about a response, without case, blanks, dashes and numbers at the end. */
+/**
+ * What the headers of well-known programs say about a response, without case, blanks, dashes and numbers at the end.
+ */
 const NAMES = {
   respondent: [
     ...['respondent', 'response', 'participant', 'submission', 'record', 'case'].flatMap((of) => [

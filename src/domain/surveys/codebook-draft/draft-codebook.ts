@@ -30,8 +30,8 @@ const VALUE_BUDGET = 10_000_000;
 const ZONE_TODO = 'TODO: the IANA time zone of the dates, such as Europe/Berlin';
 
 /**
- * Drafts a codebook for a file from its header and every row. A decision that the file does not show is a TODO, which the import
- * refuses.
+ * Drafts a codebook for a file from its header and every row. A decision that the file does not show is a TODO, which
+ * the import refuses.
  */
 export async function draftCodebook(
   records: AsyncIterable<readonly string[]>,

@@ -117,7 +117,9 @@ export function joinOther(
   };
 }
 
-/** The option that a text chooses. What is not text alone waits for a person: the import refuses the column until then. */
+/**
+ * The option that a text chooses. What is not text alone waits for a person: the import refuses the column until then.
+ */
 function textOption({ part, ref, profile }: DraftColumn, kind: 'text' | 'mixed' | 'option') {
   const name = typeof ref === 'string' ? ref : `${ref.header} (column ${ref.number})`;
   const label = line(part, 300);

@@ -10,8 +10,8 @@ const MAX_SHARED = 20;
 
 /**
  * What the cells of a column called "Other" are: an `option` like the others when all of them are marks, the column's
- * label, or values that the columns beside it have as well; `text` when none is; `mixed` when some are, so that nobody but
- * a person can tell.
+ * label, or values that the columns beside it have as well; `text` when none is; `mixed` when some are, so that nobody
+ * but a person can tell.
  */
 export function kindOfOther(
   { part, profile }: DraftColumn,

@@ -21,8 +21,8 @@ export interface Ticks {
 }
 
 /**
- * What ticks each option of a question that is spread over columns: its own label, or the end of it, or its number, or a
- * mark. Undefined when cells say something else, or when what is not chosen may be an answer, such as No.
+ * What ticks each option of a question that is spread over columns: its own label, or the end of it, or its number, or
+ * a mark. Undefined when cells say something else, or when what is not chosen may be an answer, such as No.
  */
 export function ticksOf(columns: readonly DraftColumn[]): Ticks | undefined {
   if (columns.some(({ profile, part }) => profile.values === undefined || part === '')) return undefined;

@@ -6,8 +6,8 @@ import type { ConsumerDefinition } from '../../kafka/kafka-port.js';
 const GROUP = 'analytics';
 
 /**
- * Counts responses. Counting is not idempotent, so each event is added to the inbox in the transaction that counts it. The
- * order of events does not matter for sums.
+ * Counts responses. Counting is not idempotent, so each event is added to the inbox in the transaction that counts it.
+ * The order of events does not matter for sums.
  */
 export function createAnalyticsConsumer(parts: {
   readonly activity: SurveyActivityWrites;

@@ -2,8 +2,8 @@ import type { EventLogWriter } from '../../../domain/event-log/event-log-writer.
 import type { ConsumerDefinition } from '../../kafka/kafka-port.js';
 
 /**
- * Logs every event: once per event ID, because the log knows its IDs, and in any order, because entries are ordered by the
- * time of the event and activity is a sum. A replay of the whole topics changes nothing.
+ * Logs every event: once per event ID, because the log knows its IDs, and in any order, because entries are ordered by
+ * the time of the event and activity is a sum. A replay of the whole topics changes nothing.
  */
 export function createEventLogConsumer(parts: {
   readonly log: EventLogWriter;

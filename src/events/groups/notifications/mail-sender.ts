@@ -31,8 +31,9 @@ export interface MailSender {
 }
 
 /**
- * A message is sent at least once. When the process ends between the mailer's acceptance and the mark, the message is sent
- * again with the same Message-ID. The number of attempts is bounded and the wait doubles; then the message has failed.
+ * A message is sent at least once. When the process ends between the mailer's acceptance and the mark, the message is
+ * sent again with the same Message-ID. The number of attempts is bounded and the wait doubles; then the message has
+ * failed.
  */
 export function createMailSender(config: MailSenderConfig): MailSender {
   const {

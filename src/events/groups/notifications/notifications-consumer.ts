@@ -7,9 +7,9 @@ import type { ConsumerDefinition } from '../../kafka/kafka-port.js';
 const GROUP = 'notifications';
 
 /**
- * Queues a message for each event that concerns a person. The event is added to the inbox in the transaction that queues its
- * message, so a repetition queues nothing. Messages are independent, so their order does not matter. Nothing is sent here, so
- * a slow mail server does not delay the log. `onQueued` wakes the sender.
+ * Queues a message for each event that concerns a person. The event is added to the inbox in the transaction that
+ * queues its message, so a repetition queues nothing. Messages are independent, so their order does not matter. Nothing
+ * is sent here, so a slow mail server does not delay the log. `onQueued` wakes the sender.
  */
 export function createNotificationsConsumer(parts: {
   readonly messages: MessageQueue;

@@ -2,8 +2,8 @@ import type { LabReport, TaskReport } from '../../trade-offs/report.js';
 import { sameConditions, type RunConditions } from './conditions.js';
 
 /**
- * The report with this result in it, in place of an earlier one of the same task. A report has one set of conditions, so a result under
- * others begins a new report.
+ * The report with this result in it, in place of an earlier one of the same task. A report has one set of conditions,
+ * so a result under others begins a new report.
  */
 export function mergeReport(
   into: LabReport | undefined,

@@ -21,8 +21,8 @@ query WhatIsOn {
 `;
 
 /**
- * The page's own script, ahead of GraphiQL's. Subscriptions authenticate when their socket opens, with the header that the editor
- * holds at that moment. Headers are not kept in the browser, since they have tokens in them.
+ * The page's own script, ahead of GraphiQL's. Subscriptions authenticate when their socket opens, with the header that
+ * the editor holds at that moment. Headers are not kept in the browser, since they have tokens in them.
  */
 export const START_SCRIPT = `'use strict';
 const base = new URL('.', document.currentScript.src);

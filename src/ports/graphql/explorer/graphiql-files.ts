@@ -5,8 +5,8 @@ import { Worker } from 'node:worker_threads';
 export type GraphiqlFiles = ReadonlyMap<string, Uint8Array>;
 
 /**
- * GraphiQL is a module of strings. Once evaluated it would stay in this process's heap, so another thread takes it apart, and goes;
- * that also keeps the compressing out of the way of requests.
+ * GraphiQL is a module of strings. Once evaluated it would stay in this process's heap, so another thread takes it
+ * apart, and goes; that also keeps the compressing out of the way of requests.
  */
 const TAKE_APART = `
 const { parentPort, workerData } = require('node:worker_threads');

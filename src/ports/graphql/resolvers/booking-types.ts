@@ -33,7 +33,10 @@ type BookingTypes = Pick<
 
 const dollars = (whole: number | null) => (whole === null ? null : usDollars(whole));
 
-/** Fields of booking types that are not on the domain type: each goes through a loader, so a list of parents is one batch. */
+/**
+ * Fields of booking types that are not on the domain type: each goes through a loader, so a list of parents is one
+ * batch.
+ */
 export const bookingTypes: BookingTypes = {
   Money: { amount: formatAmount },
 

@@ -22,7 +22,10 @@ type SurveyTypes = Pick<
 const byId = <T extends { readonly id: string }>(items: readonly T[], id: string): Promise<T> =>
   required(Promise.resolve(items.find((item) => item.id === id)));
 
-/** Fields of survey types that are not on the domain type: each goes through a loader, so a list of parents is one batch. */
+/**
+ * Fields of survey types that are not on the domain type: each goes through a loader, so a list of parents is one
+ * batch.
+ */
 export const surveyTypes: SurveyTypes = {
   Survey: {
     createdBy: (survey) => survey.ownerId,

@@ -25,9 +25,9 @@ export interface StreamRequest {
 /** The event streams that are being answered. */
 export interface EventStreams {
   /**
-   * Answers with server-sent events until the source ends or fails, the client goes, its credentials run out or `endAll` is called: the
-   * client then comes back behind the last id it has seen. What `open` throws is thrown before anything is answered; so is 429 for more
-   * streams of one key than MAX_STREAMS.
+   * Answers with server-sent events until the source ends or fails, the client goes, its credentials run out or
+   * `endAll` is called: the client then comes back behind the last id it has seen. What `open` throws is thrown before
+   * anything is answered; so is 429 for more streams of one key than MAX_STREAMS.
    */
   send(request: FastifyRequest, reply: FastifyReply, asked: StreamRequest): Promise<FastifyReply>;
   /** Ends every stream: a server that closes would wait for them for ever. */
@@ -38,7 +38,10 @@ export interface EventStreams {
 export function createEventStreams(slots: Slots): EventStreams {
   const running = new Map<string, Set<AbortController>>();
 
-  /** Counts a stream, from before it is opened: many at once must not slip past the bound. The stream is over when `over` aborts. */
+  /**
+   * Counts a stream, from before it is opened: many at once must not slip past the bound. The stream is over when
+   * `over` aborts.
+   */
   function begin(key: string): AbortController {
     const mine = running.get(key) ?? new Set();
     if (mine.size >= MAX_STREAMS)

@@ -10,7 +10,10 @@ export interface FieldSelection {
   readonly expand: ReadonlyMap<string, FieldSelection>;
 }
 
-/** Every path that `expand` can name below a resource, never through the same kind twice: a finite list, which the document names. */
+/**
+ * Every path that `expand` can name below a resource, never through the same kind twice: a finite list, which the
+ * document names.
+ */
 export function expandPaths(resource: AnyResource, above: readonly string[] = []): readonly string[] {
   const kinds = [...above, resource.name];
   if (kinds.length > EXPAND_LIMITS.levels) return [];

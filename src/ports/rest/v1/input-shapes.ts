@@ -12,8 +12,8 @@ export function filterShape(filter: z.ZodType): Untyped {
 }
 
 /**
- * The fields `names` of an input as a merge patch takes them: each may be left out. Null would remove what must be there (RFC 7396), so
- * it is refused rather than taken for "not given".
+ * The fields `names` of an input as a merge patch takes them: each may be left out. Null would remove what must be
+ * there (RFC 7396), so it is refused rather than taken for "not given".
  */
 export function patchShape(input: z.ZodType, names: readonly string[]): Untyped {
   const { shape } = objectIn(input) as { readonly shape: Shape };

@@ -12,9 +12,9 @@ interface ListParameters {
 }
 
 /**
- * The page of a list that a query asks for, in the order of its `sort` where the list has several; the names in it that are not of every
- * list (fields, expand, first ...) are its filter. The count is made only when it is asked for, and does not contradict the page.
- * Throws BAD_CURSOR for a cursor of another list or order.
+ * The page of a list that a query asks for, in the order of its `sort` where the list has several; the names in it that
+ * are not of every list (fields, expand, first ...) are its filter. The count is made only when it is asked for, and
+ * does not contradict the page. Throws BAD_CURSOR for a cursor of another list or order.
  */
 export async function listed<T, Q extends object>(
   list: string | OrderedList,

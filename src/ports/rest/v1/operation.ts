@@ -122,11 +122,17 @@ export interface Operation<
   /** Whether a request without a body will do. */
   readonly bodyOptional?: boolean;
   readonly answer: Answer<R>;
-  /** The codes the service may fail with, beside those that its kind of request brings: BAD_INPUT, those of keys, cursors and If-Match, ... */
+  /**
+   * The codes the service may fail with, beside those that its kind of request brings: BAD_INPUT, those of keys,
+   * cursors and If-Match, ...
+   */
   readonly errors: readonly ErrorCode[];
   /** Whether If-Match is taken: the service checks the version inside its transaction. */
   readonly ifMatch?: boolean;
-  /** Whether it makes the thing at its own path, and the service checks inside its transaction that nothing is there yet (If-None-Match: *). */
+  /**
+   * Whether it makes the thing at its own path, and the service checks inside its transaction that nothing is there yet
+   * (If-None-Match: *).
+   */
   readonly ifAbsent?: boolean;
   /** `public` when the answer is the same for everybody. Only for GET. */
   readonly cache?: 'public' | 'private' | 'no-store';

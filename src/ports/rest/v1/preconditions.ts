@@ -26,9 +26,9 @@ interface Checked {
 }
 
 /**
- * Checks the preconditions of a write (RFC 9110, section 13.2.2: If-Match, then If-None-Match), as far as they can be checked before it.
- * Throws 412 when the resource has a tag of If-None-Match, and 400 for malformed headers. There are no dates of
- * modification: If-Modified-Since and If-Unmodified-Since are ignored, as the section has it.
+ * Checks the preconditions of a write (RFC 9110, section 13.2.2: If-Match, then If-None-Match), as far as they can be
+ * checked before it. Throws 412 when the resource has a tag of If-None-Match, and 400 for malformed headers. There are
+ * no dates of modification: If-Modified-Since and If-Unmodified-Since are ignored, as the section has it.
  */
 export async function checkPreconditions(
   request: FastifyRequest,

@@ -10,8 +10,8 @@ export interface Represented {
 }
 
 /**
- * The representations of `values` as wanted, in their order. Works level by level: each expansion is loaded once for all values of
- * a level, so the number of statements depends on the selection and never on the number of values.
+ * The representations of `values` as wanted, in their order. Works level by level: each expansion is loaded once for
+ * all values of a level, so the number of statements depends on the selection and never on the number of values.
  */
 export async function represent(
   resource: AnyResource,

@@ -24,8 +24,8 @@ type Text = Readonly<Record<string, string | readonly string[] | undefined>>;
 type ParseJson = (text: string) => Promise<unknown>;
 
 /**
- * Reads a request as the operation's schemas say. Throws 400 for what the published schema refuses, 422 for what only the domain's
- * own rules do, 415 for a body of another type.
+ * Reads a request as the operation's schemas say. Throws 400 for what the published schema refuses, 422 for what only
+ * the domain's own rules do, 415 for a body of another type.
  */
 export function createRequestReader(
   operation: AnyOperation,

@@ -20,8 +20,8 @@ export interface Deprecation {
 }
 
 /**
- * A kind of resource in REST. `schema` has exactly the fields that `present` returns. Related resources, included only on request, are in
- * `expansions`.
+ * A kind of resource in REST. `schema` has exactly the fields that `present` returns. Related resources, included only
+ * on request, are in `expansions`.
  */
 export interface Resource<T> {
   /** In documents and, with a small first letter, as XML's root element. */

@@ -76,8 +76,8 @@ const hasHead = ({ method, answer }: AnyOperation) => method === 'GET' && answer
 type ReadersOf = (operation: AnyOperation) => AnyOperation | undefined;
 
 /**
- * The operation that reads what an operation of `path` is about: GET at the same path, or, of a step such as /publish, GET of the thing above
- * it that the step answers with.
+ * The operation that reads what an operation of `path` is about: GET at the same path, or, of a step such as /publish,
+ * GET of the thing above it that the step answers with.
  */
 function readersOf(paths: ReadonlyMap<string, readonly AnyOperation[]>, path: string): ReadersOf {
   const [own, above] = [path, path.slice(0, path.lastIndexOf('/'))].map((at) => paths.get(at)?.find(hasHead));

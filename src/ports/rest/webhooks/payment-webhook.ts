@@ -8,7 +8,10 @@ import { unstorableAt } from '../../../kernel/text.js';
 import type { PaymentService } from '../../../domain/bookings/payment-service.js';
 
 export const PAYMENT_WEBHOOK = '/webhooks/payments';
-/** The purpose under which the provider signs its callbacks; the signature comes in this header as hex HMAC-SHA256 of the body. */
+/**
+ * The purpose under which the provider signs its callbacks; the signature comes in this header as hex HMAC-SHA256 of
+ * the body.
+ */
 export const PAYMENT_SIGNATURE_PURPOSE = 'payment-callback';
 export const PAYMENT_SIGNATURE_HEADER = 'x-payment-signature';
 /** Failures of the moment, which say nothing of the event. */
@@ -16,8 +19,8 @@ const COMES_AGAIN: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['DEADLINE_EXCEED
 const MAX_CALLBACK_BYTES = 16_384;
 
 /**
- * Where the payment provider calls back. 401 without a good signature, 204 once the event is applied (again too: it is applied
- * once), 422 for an event that can never be applied, 5xx when it should come again.
+ * Where the payment provider calls back. 401 without a good signature, 204 once the event is applied (again too: it is
+ * applied once), 422 for an event that can never be applied, 5xx when it should come again.
  */
 export async function registerPaymentWebhook(
   app: FastifyInstance,

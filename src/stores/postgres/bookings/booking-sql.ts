@@ -10,7 +10,10 @@ export function ownDecimals<Row extends { readonly decimals?: number | null | un
   return rows.map(({ decimals, ...row }) => (decimals === null ? row : { ...row, decimals }) as Row);
 }
 
-/** Columns of domain types, under their domain names. Aliases: m movie, v venue, c screen, s show, t price tier, h hold, b booking, p payment. */
+/**
+ * Columns of domain types, under their domain names. Aliases: m movie, v venue, c screen, s show, t price tier, h hold,
+ * b booking, p payment.
+ */
 const MOVIE: Readonly<Record<string, string>> = {
   id: 'm.id',
   title: 'm.title',
@@ -118,7 +121,10 @@ export const SEAT_COUNTS = (
     count(*) FILTER (WHERE seen.status = 'held')::int AS held, count(*) FILTER (WHERE seen.status = 'sold')::int AS sold
   FROM (SELECT ${SEAT_SEEN_STATUS} AS status FROM seat x WHERE x.show_id = ${showId}) seen)`;
 
-/** The select list of a show with what was asked for below it, its joins, and the letters of this variant (see Conditions). */
+/**
+ * The select list of a show with what was asked for below it, its joins, and the letters of this variant (see
+ * Conditions).
+ */
 export function showSelect(fields: Selection): {
   readonly name: string;
   readonly columns: string;

@@ -27,7 +27,10 @@ const COLUMNS = {
 } as const;
 const names = Object.keys(COLUMNS).join(', ');
 
-/** One text whatever the number of rows: createMany's, with a placeholder per cell, is kept by every connection it was prepared on. */
+/**
+ * One text whatever the number of rows: createMany's, with a placeholder per cell, is kept by every connection it was
+ * prepared on.
+ */
 const INSERT = `INSERT INTO movie (${names}) SELECT ${names}
   FROM jsonb_to_recordset($1::jsonb) AS given(${Object.entries(COLUMNS)
     .map(([name, type]) => `${name} ${type}`)

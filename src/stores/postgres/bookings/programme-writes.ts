@@ -105,7 +105,8 @@ export function createProgrammeWrites(
     },
 
     async cancelShow(tenant, id) {
-      // An update first: it waits for bumps under way and sees their outcome, where a read would see what was before them.
+      // An update first: it waits for bumps under way and sees their outcome, where a read would see what was before
+      // them.
       const [changed] = ownDecimals(
         await tx.$queryRaw<Show[]>`
         UPDATE show s SET status = 'cancelled' WHERE s.id = ${id}::uuid AND s.tenant = ${tenant} AND s.status = 'scheduled' RETURNING ${show}`,

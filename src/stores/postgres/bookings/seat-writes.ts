@@ -39,8 +39,9 @@ export function createSeatWrites(
       WHERE x.show_id = ${showId}::uuid AND x.label = ANY(${labels}::text[]) ORDER BY length(x.row), x.row, x.number`,
 
     async lockSeatsToTake(showId, labels) {
-      // LockRows works above the sort, so rows are locked in the order of their labels. After a wait PostgreSQL reads the locked
-      // row's newest version; what else the statement saw is as of its start, so the caller decides on the rows returned here alone.
+      // LockRows works above the sort, so rows are locked in the order of their labels. After a wait PostgreSQL reads
+      // the locked row's newest version; what else the statement saw is as of its start, so the caller decides on the
+      // rows returned here alone.
       const rows = await tx.$queryRaw<SeatRow[]>`
         SELECT ${LOCKED}
         WHERE x.show_id = ${showId}::uuid AND x.label IN (
@@ -118,7 +119,10 @@ function lockedSeat({ label, tier, priceMinor, status, holdId, heldUntil, bookin
   return { label, tier, priceMinor, state: seatState(label, status, holdId, heldUntil, bookingId) };
 }
 
-/** A row whose columns do not fit its status was not written by BookingWrites. Throws: no sale is better than a wrong sale. */
+/**
+ * A row whose columns do not fit its status was not written by BookingWrites. Throws: no sale is better than a wrong
+ * sale.
+ */
 function seatState(
   label: string,
   status: SeatState['status'],

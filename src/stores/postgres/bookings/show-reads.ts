@@ -81,7 +81,8 @@ export function createShowReads(
       const sort = sortBy(SORT_COLUMNS[by], direction, 's', page, asked.bind);
       const limit = asked.bind(page.first + 1);
       const movies = asked.bind(ids);
-      // The lateral join reads one page per movie along the index (movie_id, starts_at, id), however many movies there are.
+      // The lateral join reads one page per movie along the index (movie_id, starts_at, id), however many movies there
+      // are.
       const rows = ownDecimals(
         await database.query<ShowTree>(
           `shows-by-movies(${asked.name})(${sort.name})(${select.name})`,

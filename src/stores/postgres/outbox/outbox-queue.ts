@@ -26,11 +26,11 @@ interface Row {
 }
 
 /**
- * Walks the partial index of each shard from its oldest entry: one ordered scan over several shards would sort the whole
- * backlog. The shard is compared as an array of one so that the order (shard, seq) cannot be had from the primary key, which
- * the planner takes while most rows are unsent, and which a plan kept from then walks over everything sent since.
- * The last order is by the number; the column answered is its text.
- * Rows appended by a gateway have their size; only that of others is measured. What is not loaded counts nothing.
+ * Walks the partial index of each shard from its oldest entry: one ordered scan over several shards would sort the
+ * whole backlog. The shard is compared as an array of one so that the order (shard, seq) cannot be had from the primary
+ * key, which the planner takes while most rows are unsent, and which a plan kept from then walks over everything sent
+ * since. The last order is by the number; the column answered is its text. Rows appended by a gateway have their size;
+ * only that of others is measured. What is not loaded counts nothing.
  */
 export const UNSENT = `
   SELECT seq::text, event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, size,

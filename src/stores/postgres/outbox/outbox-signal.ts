@@ -16,9 +16,10 @@ export interface OutboxSignalConfig {
 }
 
 /**
- * OutboxSignal by NOTIFY. A listener in this process is called at once, those of others by the server. `notify` is debounced
- * by its own round trip: whatever is notified while one is under way goes into the next. It uses the pool and a transaction
- * of its own, since commits that notify are put in a queue by the server, one lock for the whole database.
+ * OutboxSignal by NOTIFY. A listener in this process is called at once, those of others by the server. `notify` is
+ * debounced by its own round trip: whatever is notified while one is under way goes into the next. It uses the pool and
+ * a transaction of its own, since commits that notify are put in a queue by the server, one lock for the whole
+ * database.
  */
 export function createOutboxSignal({ database, connectionString, logger }: OutboxSignalConfig): OutboxSignal {
   /** Tells our own notifications, which need not come back, from those of other gateways. */

@@ -3,15 +3,17 @@ import { OUTBOX_SHARDS, type ShardLeadership } from '../../../domain/outbox/outb
 
 /** The first half of the advisory locks' names; the shard is the second. The number only has to be ours. */
 const LOCK_SPACE = 0x6f75_7462;
-/** A connection can be gone without a word; asked less often than this it might lead for long without holding a lock. */
+/**
+ * A connection can be gone without a word; asked less often than this it might lead for long without holding a lock.
+ */
 const VERIFY_EVERY_MS = 1_000;
 const ANSWER_WITHIN_MS = 5_000;
 
 const TAKE = `SELECT shard FROM unnest($1::int[]) AS shard WHERE pg_try_advisory_lock(${LOCK_SPACE}, shard)`;
 
 /**
- * ShardLeadership by advisory locks of one session: PostgreSQL gives each to one session at a time, and frees it with the
- * session, however that ends. Connects at the first `acquire`, and again after a loss.
+ * ShardLeadership by advisory locks of one session: PostgreSQL gives each to one session at a time, and frees it with
+ * the session, however that ends. Connects at the first `acquire`, and again after a loss.
  */
 export function createShardLeadership(connectionString: string): ShardLeadership {
   let session: pg.Client | undefined;

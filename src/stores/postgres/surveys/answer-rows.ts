@@ -17,8 +17,9 @@ export const ANSWER_ROW_COLUMNS = `a.response_id AS "responseId", a.question_id 
   a.row_id AS "rowId", a.number, a.text, a.moment`;
 
 /**
- * Inserts answers, of which each is one record of one JSON parameter: thousands of choices are then no objects of this process, but rows that
- * the server makes. An answer has never no row, so the row at position 0 says that the question was answered.
+ * Inserts answers, of which each is one record of one JSON parameter: thousands of choices are then no objects of this
+ * process, but rows that the server makes. An answer has never no row, so the row at position 0 says that the question
+ * was answered.
  */
 export async function insertAnswers(
   tx: Prisma.TransactionClient,

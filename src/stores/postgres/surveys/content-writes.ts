@@ -27,7 +27,10 @@ const OPTIONS = recordset({
   disqualifies: 'boolean',
 });
 
-/** The part of SurveyWrites about pages and questions, inside one Prisma transaction. Each insertion is one statement, whatever the number of rows. */
+/**
+ * The part of SurveyWrites about pages and questions, inside one Prisma transaction. Each insertion is one statement,
+ * whatever the number of rows.
+ */
 export function createContentWrites(
   tx: Prisma.TransactionClient,
 ): Pick<

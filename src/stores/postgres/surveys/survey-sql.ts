@@ -28,8 +28,8 @@ export function pageJson(fields: Selection): string {
 }
 
 /**
- * The select list of a survey and what was asked for below it, however deep, for one statement. `name`, in letters, tells the
- * variants of the text apart: see Conditions.
+ * The select list of a survey and what was asked for below it, however deep, for one statement. `name`, in letters,
+ * tells the variants of the text apart: see Conditions.
  */
 export function surveySelect(fields: Selection): { readonly name: string; readonly columns: string } {
   const columns = [SURVEY_COLUMNS];

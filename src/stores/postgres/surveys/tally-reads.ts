@@ -31,13 +31,17 @@ const CHOICES = `SELECT r.survey_id AS "surveyId", a.question_id AS "questionId"
   count(*) FILTER (WHERE a.position = 0) AS answered, count(*) AS count
   ${COUNTED} GROUP BY r.survey_id, a.question_id, a.option_id, a.row_id`;
 
-/** A power of two, so scaling by it rounds nothing; and more than there are answers to a question, so their sum stays finite. */
+/**
+ * A power of two, so scaling by it rounds nothing; and more than there are answers to a question, so their sum stays
+ * finite.
+ */
 const SCALE = 2 ** 40;
 
 /**
- * PostgreSQL refuses a sum, an average (it squares) and a quotient of doubles that leave their range, and answers from before numbers had a
- * bound may be any double: so all statistics are of numbers divided by SCALE. What is next to 0 would be too small to divide, and counts as 0.
- * The greatest number belongs to the last bin, which is closed; width_bucket alone would put it past the end.
+ * PostgreSQL refuses a sum, an average (it squares) and a quotient of doubles that leave their range, and answers from
+ * before numbers had a bound may be any double: so all statistics are of numbers divided by SCALE. What is next to 0
+ * would be too small to divide, and counts as 0. The greatest number belongs to the last bin, which is closed;
+ * width_bucket alone would put it past the end.
  */
 const NUMBERS = `WITH numbers AS (SELECT a.question_id, a.number, CASE WHEN abs(a.number) < 1e-200 THEN 0 ELSE a.number / ${SCALE} END AS scaled
       ${COUNTED} AND a.number IS NOT NULL),

@@ -5,8 +5,9 @@ import { withoutNull, type JsonSchema } from './json-schema.js';
 const NUMBER = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/;
 
 /**
- * A parameter's or XML element's text as the value its schema asks for, or the text itself when it cannot be one, or is a number that would
- * be rounded: validation then says what is wrong. Lists in parameters are separated by commas; one of nothing is left out, so no text is one item without any.
+ * A parameter's or XML element's text as the value its schema asks for, or the text itself when it cannot be one, or is
+ * a number that would be rounded: validation then says what is wrong. Lists in parameters are separated by commas; one
+ * of nothing is left out, so no text is one item without any.
  */
 export function decodeText(schema: JsonSchema, text: string): unknown {
   const { type, items } = withoutNull(schema);

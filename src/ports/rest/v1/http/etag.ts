@@ -5,15 +5,17 @@ const TAG = /(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"/g;
 const TAGS = new RegExp(`^(${TAG.source})(\\s*,\\s*(${TAG.source}))*$`);
 const VERSIONED = /^(\d{1,10})\./;
 
-/** A strong entity tag of exactly these bytes; of a thing that has a version, with the version in front, for If-Match. */
+/**
+ * A strong entity tag of exactly these bytes; of a thing that has a version, with the version in front, for If-Match.
+ */
 export function entityTag(body: string, version: number | undefined): string {
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
   return version === undefined ? `"${hash}"` : `"${version}.${hash}"`;
 }
 
 /**
- * Whether If-None-Match (by weak comparison) or If-Match (by strong, RFC 9110, section 8.8.3.2) names the tag, which is a strong one: a weak
- * tag then never matches.
+ * Whether If-None-Match (by weak comparison) or If-Match (by strong, RFC 9110, section 8.8.3.2) names the tag, which is
+ * a strong one: a weak tag then never matches.
  */
 export function isNamedBy(header: string, tag: string, comparison: 'weak' | 'strong' = 'weak'): boolean {
   return (
@@ -25,8 +27,9 @@ export function isNamedBy(header: string, tag: string, comparison: 'weak' | 'str
 }
 
 /**
- * Whether an If-None-Match on a write names what is there, which has `tags`, none when nothing is there. A tag that begins with a version
- * names that version in every format and selection of fields, as it does in If-Match. Throws 400 for what is no list of tags.
+ * Whether an If-None-Match on a write names what is there, which has `tags`, none when nothing is there. A tag that
+ * begins with a version names that version in every format and selection of fields, as it does in If-Match. Throws 400
+ * for what is no list of tags.
  */
 export function excludes(header: string, tags: readonly string[]): boolean {
   if (header.trim() === '*') return tags.length > 0;
@@ -42,8 +45,8 @@ export function excludes(header: string, tags: readonly string[]): boolean {
 }
 
 /**
- * The version that If-Match demands: undefined for `*`, which any existing thing meets. Throws 412 for tags that no version can
- * have (a weak one never matches), 400 for what is no list of tags or names several versions.
+ * The version that If-Match demands: undefined for `*`, which any existing thing meets. Throws 412 for tags that no
+ * version can have (a weak one never matches), 400 for what is no list of tags or names several versions.
  */
 export function demandedVersion(header: string): number | undefined {
   if (header.trim() === '*') return undefined;

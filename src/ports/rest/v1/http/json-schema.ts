@@ -16,7 +16,10 @@ export interface JsonSchema {
 
 const known = new WeakMap<z.ZodType, JsonSchema>();
 
-/** The JSON Schema of what `schema` takes: the one source of validation, decoding and the OpenAPI document. A date is an RFC 3339 text. */
+/**
+ * The JSON Schema of what `schema` takes: the one source of validation, decoding and the OpenAPI document. A date is an
+ * RFC 3339 text.
+ */
 export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   const cached = known.get(schema);
   if (cached !== undefined) return cached;
@@ -35,7 +38,10 @@ export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   return made as JsonSchema;
 }
 
-/** The one schema that a value other than null has to meet: `anyOf` with null, or a list of types, is how optional fields are written. */
+/**
+ * The one schema that a value other than null has to meet: `anyOf` with null, or a list of types, is how optional
+ * fields are written.
+ */
 export function withoutNull(schema: JsonSchema): JsonSchema {
   if (Array.isArray(schema.type)) {
     const types = (schema.type as readonly string[]).filter((type) => type !== 'null');

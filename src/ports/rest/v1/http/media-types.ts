@@ -26,7 +26,10 @@ export function formatFor(accept: string | undefined): Format {
   return type === 'application/json' ? 'json' : 'xml';
 }
 
-/** The format for a problem: what Accept prefers of them, JSON when it allows neither, since a problem has to be said somehow. */
+/**
+ * The format for a problem: what Accept prefers of them, JSON when it allows neither, since a problem has to be said
+ * somehow.
+ */
 export function problemFormatFor(accept: string | undefined): Format {
   const type = acceptable(accept, [
     'application/problem+json',

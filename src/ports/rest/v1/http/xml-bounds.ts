@@ -1,6 +1,9 @@
 import { DomainError } from '../../../../kernel/errors.js';
 
-/** What an XML body may consist of. Its parser makes an object of every element: it takes several times as long for them as JSON's. */
+/**
+ * What an XML body may consist of. Its parser makes an object of every element: it takes several times as long for them
+ * as JSON's.
+ */
 export const XML_LIMITS = { tags: 25_000, attributes: 10_000, references: 20_000 } as const;
 
 const SIGNS: Readonly<Record<keyof typeof XML_LIMITS, RegExp>> = {
@@ -9,7 +12,10 @@ const SIGNS: Readonly<Record<keyof typeof XML_LIMITS, RegExp>> = {
   references: /&/g,
 };
 
-/** Throws LIMIT_EXCEEDED for a body of more tags, attributes or references than XML_LIMITS allow, before anything is made of it. */
+/**
+ * Throws LIMIT_EXCEEDED for a body of more tags, attributes or references than XML_LIMITS allow, before anything is
+ * made of it.
+ */
 export function requireBoundedXml(text: string): void {
   for (const [limit, sign] of Object.entries(SIGNS) as [keyof typeof XML_LIMITS, RegExp][]) {
     let counted = 0;

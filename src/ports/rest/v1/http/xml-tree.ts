@@ -4,7 +4,10 @@ import { DomainError } from '../../../../kernel/errors.js';
 import { isTakenCharset } from '../../../../ops/request-text.js';
 import { RestError } from './problem.js';
 
-/** How deep elements may be, and how many attributes one may have: beyond it, the rest is not read. XML_LIMITS bound the body as a whole. */
+/**
+ * How deep elements may be, and how many attributes one may have: beyond it, the rest is not read. XML_LIMITS bound the
+ * body as a whole.
+ */
 const ELEMENT_LIMITS = { depth: 20, attributes: 20 } as const;
 
 /** An element with its attributes, its text and its children, in their order. */
@@ -19,9 +22,9 @@ export const malformed = (message: string) => new RestError(400, 'BAD_INPUT', me
 const tooMuch = (message: string) => new DomainError('LIMIT_EXCEEDED', message);
 
 /**
- * The root element of an XML document, well-formed as XML 1.0 and its namespaces ask. Throws 400 for one that is not, or that has a DOCTYPE or text beside
- * elements; LIMIT_EXCEEDED for one beyond ELEMENT_LIMITS; 415 for one that declares another encoding than UTF-8, in which it came. Processing
- * instructions and comments are passed over.
+ * The root element of an XML document, well-formed as XML 1.0 and its namespaces ask. Throws 400 for one that is not,
+ * or that has a DOCTYPE or text beside elements; LIMIT_EXCEEDED for one beyond ELEMENT_LIMITS; 415 for one that
+ * declares another encoding than UTF-8, in which it came. Processing instructions and comments are passed over.
  */
 export function parseXml(text: string): XmlElement {
   // In the mode of XML 1.0, whatever version the document claims: 1.1 would let control characters in.

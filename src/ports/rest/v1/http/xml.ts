@@ -42,7 +42,10 @@ function elementOf(value: unknown): unknown {
 const elementName = (name: string) =>
   /^[A-Za-z_][\w.-]*$/.test(name) && name !== '__proto__' ? name : `_${name.replaceAll(/[^\w.-]/g, '_')}`;
 
-/** XML 1.0 has no way to say most control characters. No text that comes in today has one; a text that was stored before may. */
+/**
+ * XML 1.0 has no way to say most control characters. No text that comes in today has one; a text that was stored before
+ * may.
+ */
 function carried(text: string): string {
   const character = unstorableIn(text);
   if (character === undefined) return text;
@@ -54,7 +57,10 @@ function carried(text: string): string {
   );
 }
 
-/** The value of an XML body, typed as the schema says. Throws what parseXml throws, and LIMIT_EXCEEDED as requireBoundedXml does. */
+/**
+ * The value of an XML body, typed as the schema says. Throws what parseXml throws, and LIMIT_EXCEEDED as
+ * requireBoundedXml does.
+ */
 export function fromXml(text: string, schema: JsonSchema): unknown {
   requireBoundedXml(text);
   return valueOf(parseXml(text), schema);

@@ -13,7 +13,10 @@ export const OPENAPI_PATH = `${BASE}/openapi.json`;
 const DOCS_PATH = '/api/docs';
 const ALLOWED = 'GET, HEAD, OPTIONS';
 
-/** The page loads nothing from elsewhere. Its script sets styles on elements, which is no inline style to a policy, but writes one <style>. */
+/**
+ * The page loads nothing from elsewhere. Its script sets styles on elements, which is no inline style to a policy, but
+ * writes one <style>.
+ */
 const POLICY = {
   'default-src': "'none'",
   'script-src': "'self'",

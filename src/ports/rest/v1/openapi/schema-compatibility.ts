@@ -55,8 +55,9 @@ export interface SchemaComparison {
 }
 
 /**
- * What makes `next` unfit to replace `published`, one line for each place; empty when it may. A request's schema may come to allow more, a
- * response's to promise more: new optional fields and, because readers must expect them, new values of a response's enum.
+ * What makes `next` unfit to replace `published`, one line for each place; empty when it may. A request's schema may
+ * come to allow more, a response's to promise more: new optional fields and, because readers must expect them, new
+ * values of a response's enum.
  */
 export function schemaChanges(published: Schema, next: Schema, at: string, comparison: SchemaComparison): string[] {
   const pair = `${comparison.direction} ${String(published['$ref'])} ${String(next['$ref'])}`;
@@ -128,7 +129,10 @@ function changedItems(before: Schema, after: Schema, at: string, comparison: Sch
   return was === is || (isRequest(comparison) ? is === undefined : was === undefined) ? [] : [`${at}[]: changed`];
 }
 
-/** Each branch has to have one that it fits: no smaller claim can be checked without knowing what branches have in common. */
+/**
+ * Each branch has to have one that it fits: no smaller claim can be checked without knowing what branches have in
+ * common.
+ */
 function changedBranches(before: Schema, after: Schema, at: string, comparison: SchemaComparison): string[] {
   return ['anyOf', 'oneOf', 'allOf'].flatMap((keyword) => {
     const [was, is] = [
@@ -160,7 +164,8 @@ function changedKeywords(before: Schema, after: Schema, at: string, comparison: 
 
 function mayChange(keyword: string, was: unknown, is: unknown, comparison: SchemaComparison): boolean {
   if (isDeepStrictEqual(was, is)) return true;
-  // Data narrows in a response, widens in a request: a keyword that only restricts may come to the one and go from the other.
+  // Data narrows in a response, widens in a request: a keyword that only restricts may come to the one and go from the
+  // other.
   const restrictive =
     keyword in BOUNDS ||
     keyword === 'pattern' ||

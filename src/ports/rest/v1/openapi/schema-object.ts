@@ -7,8 +7,8 @@ const CONTROLS = '\\u0000-\\u001F\\u007F-\\u009F';
 
 /**
  * `schema` as the document has it: arrays with their XML names (docs/adr/0011-rest-v1.md), "or null" as a second type where that says the
- * same, and patterns in what all dialects of regular expressions share. What it allows stays the same, but that an answer's formats stand
- * for their patterns.
+ * same, and patterns in what all dialects of regular expressions share. What it allows stays the same, but that an
+ * answer's formats stand for their patterns.
  */
 export function schemaObject(schema: JsonSchema, use: 'request' | 'response'): JsonSchema {
   const { properties, items, anyOf, allOf, pattern, ...rest } = nullAsType(schema) as JsonSchema & {

@@ -8,7 +8,10 @@ import { EXAMPLE } from './survey-examples.js';
 const surveyParams = z.strictObject({ surveyId: idParameter });
 const params = z.strictObject({ collectorId: idParameter });
 
-/** The links through which people answer. Members of the tenant read them, its owner makes and closes them; an open link is everybody's. */
+/**
+ * The links through which people answer. Members of the tenant read them, its owner makes and closes them; an open link
+ * is everybody's.
+ */
 export const collectorOperations: readonly AnyOperation[] = [
   operation({
     id: 'listCollectors',

@@ -12,7 +12,10 @@ const params = z.strictObject({ questionId: idParameter });
 const CHANGE = ['NOT_FOUND', 'INVALID_STATE'] as const;
 const OPTION_IDS = 'An option or row keeps its ID when its label stays the same. Other options and rows get new IDs.';
 
-/** A whole question, and where on its page it goes. The rules across fields are the domain's, told by the names of these fields. */
+/**
+ * A whole question, and where on its page it goes. The rules across fields are the domain's, told by the names of these
+ * fields.
+ */
 const questionBody = z
   .strictObject({ ...fieldsOf(questionInput), position: addQuestionInput.shape.position })
   .superRefine(({ position: _, ...question }, context) => {

@@ -9,7 +9,10 @@ const params = z.strictObject({ quotaId: idParameter });
 const optionParams = z.strictObject({ questionId: idParameter, optionId: idParameter });
 const OPTION = { questionId: EXAMPLE.questionId, optionId: EXAMPLE.optionId };
 
-/** How many completed responses may choose an option. Members of the tenant read quotas, its owner writes, whatever the survey's status. */
+/**
+ * How many completed responses may choose an option. Members of the tenant read quotas, its owner writes, whatever the
+ * survey's status.
+ */
 export const quotaOperations: readonly AnyOperation[] = [
   operation({
     id: 'listQuotas',

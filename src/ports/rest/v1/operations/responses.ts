@@ -27,7 +27,10 @@ const respondent = z.object({ 'response-token': token });
 const RESPONDENT = { params: { responseId: EXAMPLE.responseId }, headers: { 'response-token': EXAMPLE.responseToken } };
 const CHOICE = { questionId: EXAMPLE.questionId, optionIds: [EXAMPLE.optionId] };
 
-/** Responses: members of the tenant read them, respondents write them, without accounts and with the token as the only key. */
+/**
+ * Responses: members of the tenant read them, respondents write them, without accounts and with the token as the only
+ * key.
+ */
 export const responseOperations: readonly AnyOperation[] = [
   operation({
     id: 'listResponses',

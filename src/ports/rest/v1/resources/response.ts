@@ -118,8 +118,8 @@ export const responseResource: Resource<SurveyResponse> = {
 };
 
 /**
- * The representation of a response after its respondent's writes. The respondent may read all of its expansions, so that no write
- * succeeds and then fails to return its result.
+ * The representation of a response after its respondent's writes. The respondent may read all of its expansions, so
+ * that no write succeeds and then fails to return its result.
  */
 export const ownResponseResource: Resource<SurveyResponse> = {
   name: 'OwnResponse',

@@ -12,7 +12,10 @@ import {
 import { aligned, keysOf, toMany, toOne, type Deprecation, type ReadContext, type Resource } from '../resource.js';
 import { id, instant } from './shapes.js';
 
-/** Surveys and their parts. Each schema is what GraphQL's type of the same name has; what is a list of other things there is an expansion here. */
+/**
+ * Surveys and their parts. Each schema is what GraphQL's type of the same name has; what is a list of other things
+ * there is an expansion here.
+ */
 
 const families = Object.keys(SUBTYPES) as [QuestionFamily, ...QuestionFamily[]];
 
@@ -118,7 +121,10 @@ async function surveysOf(
   return aligned(parts, await services.surveyReads.surveysByIds(keysOf(parts, surveyIdOf), below), surveyIdOf, null);
 }
 
-/** A part of a survey, when it is read by itself, with the survey's version: a change of the part is checked against that. */
+/**
+ * A part of a survey, when it is read by itself, with the survey's version: a change of the part is checked against
+ * that.
+ */
 export type Versioned<T> = T & { readonly surveyVersion?: number };
 
 /** A part as it is read by itself. */

@@ -1,0 +1,33 @@
+import type { WebSocket } from 'ws';
+import type { Caller } from '../../ops/identity/callers.js';
+import type { RequestCost } from '../../ops/work-context.js';
+import type { UpgradeCredentials } from './connection-credentials.js';
+import type { GuardedSocket } from './guarded-socket.js';
+import type { IncomingMessage } from './incoming-message.js';
+
+/** What is known of a connection once it is initialised. */
+export interface Connection {
+  readonly caller: Caller;
+  readonly expiry: NodeJS.Timeout | undefined;
+}
+
+/** The data of a connection. It is a type alias, because graphql-ws requires a type that is assignable to a record. */
+export type Extra = {
+  readonly guard: GuardedSocket;
+  readonly socket: WebSocket;
+  readonly ip: string;
+  readonly cost: RequestCost;
+  /** What gives back what the operations that run have taken. */
+  readonly operations: Set<() => void>;
+  /** What the upgrade request brought, until the connection is initialised. */
+  upgrade: UpgradeCredentials | undefined;
+  /** The message that is currently passed to graphql-ws. */
+  arrived: Arrived | undefined;
+  connection: Connection | undefined;
+};
+/** A message that has come in, with its size and what it has taken of the connection's budget of messages. */
+export interface Arrived {
+  readonly message: IncomingMessage;
+  readonly bytes: number;
+  readonly tokens: number;
+}

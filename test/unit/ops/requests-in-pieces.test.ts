@@ -155,7 +155,9 @@ describe('a request with many headers', () => {
           `GET ${path} HTTP/1.1\r\nhost: localhost\r\n${junk(count)}x-last: here\r\n\r\n`,
         );
         expect(answer).toMatch(/^HTTP\/1.1 431 /);
-        expect(answer).toContain(`content-type: ${type}; charset=utf-8`);
+        // Node 22 and later refuse it in the parser, which does not know yet whose path it is.
+        const isParsers = answer.includes('headers are too large');
+        expect(answer.toLowerCase()).toContain(`content-type: ${isParsers ? 'application/json' : type}; charset=utf-8`);
         expect(answer).toContain('LIMIT_EXCEEDED');
       }
     },

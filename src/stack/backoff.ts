@@ -1,3 +1,5 @@
+import { backoffMs } from '../kernel/backoff.js';
+
 /** How long to wait before a process that ended is started again. */
 export interface Backoff {
   readonly firstMs: number;
@@ -10,5 +12,5 @@ export const BACKOFF: Backoff = { firstMs: 500, longestMs: 30_000, forgottenAfte
 
 /** The pause before the next start, given the number of earlier ones: it doubles each time. */
 export function pauseMs({ firstMs, longestMs }: Backoff, restarts: number): number {
-  return Math.min(firstMs * 2 ** restarts, longestMs);
+  return backoffMs({ firstMs, maxMs: longestMs }, restarts + 1);
 }

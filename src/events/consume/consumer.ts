@@ -2,7 +2,7 @@ import { setInterval as ticks } from 'node:timers/promises';
 import type { Logger } from '../../ops/logger.js';
 import type { Metrics } from '../../ops/metrics.js';
 import { redriveTopic } from '../../contracts/topics.js';
-import { backoffMs, settledWithin, waitFor } from '../kafka/backoff.js';
+import { backoffMs, settledWithin, waitFor } from '../../kernel/backoff.js';
 import { createGroupSession, type GroupSession } from './group-session.js';
 import { createGroupWatch } from './group-watch.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';

@@ -2,7 +2,7 @@ import { deadLetterTopic, TOPICS, type TopicKey } from '../../contracts/topics.j
 import type { GatewayEvent } from '../../contracts/gateway-event.js';
 import type { Metrics } from '../../ops/metrics.js';
 import type { Logger } from '../../ops/logger.js';
-import { backoffMs, waitFor, type Backoff } from '../kafka/backoff.js';
+import { backoffMs, waitFor, type Backoff } from '../../kernel/backoff.js';
 import { brokerRefusal, isUnknownTopic } from '../kafka/broker-refusal.js';
 import { deadLetter, letterByReference, originOf, type Cause, type Origin } from './dead-letter.js';
 import { eventOf, type IncomingRecord } from '../kafka/incoming-record.js';

@@ -1,5 +1,5 @@
 import type { Cluster, KafkaJSOffsetOutOfRange, KafkaMessage } from 'kafkajs';
-import { groupBy } from '../kafka/group-by.js';
+import { groupBy } from '../../kernel/group-by.js';
 import { incomingRecord, type IncomingRecord } from '../kafka/incoming-record.js';
 import type { TopicPartition } from '../kafka/topic-partition.js';
 

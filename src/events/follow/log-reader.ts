@@ -1,6 +1,6 @@
 import type { Cluster } from 'kafkajs';
 import type { Logger } from '../../ops/logger.js';
-import { backoffMs, waitFor } from '../kafka/backoff.js';
+import { backoffMs, waitFor } from '../../kernel/backoff.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import { openLogCluster, type LogCluster } from './log-cluster.js';
 import {

@@ -3,7 +3,7 @@ import type { Metrics } from '../../ops/metrics.js';
 import { TOPICS, type TopicKey } from '../../contracts/topics.js';
 import { DomainError } from '../../kernel/errors.js';
 import { within } from '../../kernel/within.js';
-import { backoffMs, waitFor } from '../kafka/backoff.js';
+import { backoffMs, waitFor } from '../../kernel/backoff.js';
 import { eventOf } from '../kafka/incoming-record.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import type { EventRecord, EventStream, TopicOffsets } from '../kafka/kafka-port.js';

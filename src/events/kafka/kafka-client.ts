@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { Kafka, type Admin } from 'kafkajs';
 import type { Logger } from '../../ops/logger.js';
 import { TOPICS, type TopicContract, type TopicKey } from '../../contracts/topics.js';
-import { settledWithin } from './backoff.js';
+import { settledWithin } from '../../kernel/backoff.js';
 import { kafkaLog, kafkaLogLevel } from './kafka-log.js';
 
 export interface KafkaClientConfig {

@@ -1,5 +1,5 @@
 import type { Producer, RecordMetadata } from 'kafkajs';
-import { groupBy } from '../kafka/group-by.js';
+import { groupBy } from '../../kernel/group-by.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 
 /** A record for a partition of a topic, named as on the cluster. */

@@ -4,7 +4,8 @@ import type { BookingOrderField } from '../../../domain/bookings/booking-lists.j
 import type { SeatHold } from '../../../domain/bookings/hold.js';
 import { pageOf } from '../../../kernel/paging.js';
 import type { Database } from '../database.js';
-import { byKey, groupBy } from '../rows.js';
+import { groupBy } from '../../../kernel/group-by.js';
+import { byKey } from '../rows.js';
 import { sortBy, type SortColumn } from '../sort.js';
 import { BOOKING_COLUMNS, decimalsOf, HOLD_SEEN_COLUMNS, ownDecimals, PAYMENT_COLUMNS } from './booking-sql.js';
 import { conditions, given, type Condition } from '../conditions.js';

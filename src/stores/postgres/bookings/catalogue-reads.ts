@@ -3,7 +3,8 @@ import type { MovieOrderField } from '../../../domain/bookings/booking-lists.js'
 import type { CatalogueReads, MovieFilter, VenueFilter } from '../../../domain/bookings/catalogue-reads.js';
 import { keyset, pageOf, type Position } from '../../../kernel/paging.js';
 import type { Database } from '../database.js';
-import { byKey, containing, groupBy } from '../rows.js';
+import { groupBy } from '../../../kernel/group-by.js';
+import { byKey, containing } from '../rows.js';
 import { sortBy, type SortColumn } from '../sort.js';
 import {
   MOVIE_COLUMNS,

@@ -1,6 +1,6 @@
 import type { Answer } from '../../../domain/surveys/response.js';
 import type { Prisma } from '../generated/client.js';
-import { groupBy } from '../rows.js';
+import { groupBy } from '../../../kernel/group-by.js';
 
 /** A row of the answer table: one chosen option, matrix cell, number, text or moment. */
 export interface AnswerRow {

@@ -4,7 +4,7 @@ import type { SurveyWrites } from '../../../domain/surveys/survey-writes.js';
 import type { Prisma } from '../generated/client.js';
 import { ANSWER_ROW_COLUMNS, answersFromRows, insertAnswers, type AnswerRow } from './answer-rows.js';
 import { asInputFault } from '../input-faults.js';
-import { groupBy } from '../rows.js';
+import { groupBy } from '../../../kernel/group-by.js';
 import { RESPONSE_COLUMNS } from './survey-sql.js';
 
 /** The part of SurveyWrites about responses, inside one Prisma transaction. */

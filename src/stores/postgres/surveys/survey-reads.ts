@@ -5,7 +5,8 @@ import type { SurveyFilter, SurveyReads } from '../../../domain/surveys/survey-r
 import type { SurveyOrderField } from '../../../domain/surveys/survey-list.js';
 import { conditions, given } from '../conditions.js';
 import type { Database } from '../database.js';
-import { byKey, containing, groupBy } from '../rows.js';
+import { groupBy } from '../../../kernel/group-by.js';
+import { byKey, containing } from '../rows.js';
 import { sortBy, type SortColumn } from '../sort.js';
 import { createResponseReads } from './response-reads.js';
 import { COLLECTOR_COLUMNS, OPTIONS_JOIN, pageJson, QUESTION_JSON, QUOTA_COLUMNS, surveySelect } from './survey-sql.js';

@@ -3,7 +3,7 @@ import { HISTOGRAM_BINS, type QuestionTally, type SurveyTally } from '../../../d
 import { within } from '../../../domain/surveys/statistics.js';
 import { MAX_TREND_POINTS, type SurveyReads, type TrendPoint } from '../../../domain/surveys/survey-reads.js';
 import type { Database } from '../database.js';
-import { groupBy } from '../rows.js';
+import { groupBy } from '../../../kernel/group-by.js';
 
 interface ChoiceRow {
   surveyId: Id;

@@ -208,10 +208,22 @@ describe('the relay', () => {
       release: () => Promise.resolve(),
     });
     const publisher = recordingPublisher();
+    // Neither publishes before both have read: how quick each is must not decide.
+    const reading = new Set(['one', 'other']);
+    let haveRead = () => undefined as void;
+    const bothHaveRead = new Promise<void>((resolve) => (haveRead = resolve));
+    const meeting = (name: string): EventPublisher => ({
+      ...publisher,
+      async publish(events) {
+        if (reading.delete(name) && reading.size === 0) haveRead();
+        await bothHaveRead;
+        return publisher.publish(events);
+      },
+    });
     await outbox.append(Array.from({ length: 40 }, () => surveyCreated()));
     await Promise.all([
-      startRelay({ publisher, leadership: everyone() }),
-      startRelay({ publisher, leadership: everyone() }),
+      startRelay({ publisher: meeting('one'), leadership: everyone() }),
+      startRelay({ publisher: meeting('other'), leadership: everyone() }),
     ]);
     await until('everything is sent', isEmpty);
     expect(publisher.published.length).toBeGreaterThan(40);

@@ -4,8 +4,8 @@ import { ConfigurationError } from './config/configuration-error.js';
 import { readEnvironment } from './config/environment.js';
 import { runUntilStopped } from './ops/shutdown.js';
 import { keepPrivate } from './config/private-files.js';
-import type { FromGateway } from './stack/gateway-keeper.js';
-import { recordGateway } from './stack/running-record.js';
+import type { FromGateway } from '../stack/gateway-keeper.js';
+import { recordGateway } from '../stack/running-record.js';
 
 const started = Date.now();
 /** To the process that keeps this one running, when there is one; it reads before this one ends. */

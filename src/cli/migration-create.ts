@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readEnvironment } from '../config/environment.js';
-import { createEmbeddedStack } from '../stack/embedded-stack.js';
+import { createEmbeddedStack } from '../../stack/embedded-stack.js';
 import { MIGRATION_LOCK } from '../stores/postgres/migrations-folder.js';
 import { nextMigrationSql } from '../stores/postgres/next-migration.js';
 import { commandLine } from './command-line.mjs';

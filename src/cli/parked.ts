@@ -4,7 +4,7 @@ import { ConfigurationError } from '../config/configuration-error.js';
 import { readEnvironment } from '../config/environment.js';
 import type { ParkCause } from '../contracts/refusal.js';
 import type { ParkedEvent, ParkedFilter } from '../domain/outbox/parked-events.js';
-import { openServers } from '../stack/shared-stack.js';
+import { openServers } from '../../stack/shared-stack.js';
 import { createDatabase } from '../stores/postgres/database.js';
 import { isPostgresOutage } from '../stores/postgres/outage.js';
 import { createParkedEvents } from '../stores/postgres/outbox/parked-events.js';

@@ -5,7 +5,7 @@ import { readEnvironment } from '../config/environment.js';
 import { redrive, UnknownGroupError } from '../events/consume/dead-letters.js';
 import { createKafkaClient } from '../events/kafka/kafka-client.js';
 import { createLogger } from '../ops/logger.js';
-import { openServers } from '../stack/shared-stack.js';
+import { openServers } from '../../stack/shared-stack.js';
 import { commandLine } from './command-line.mjs';
 import { runCommand } from './run-command.js';
 

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../config/configuration-error.js';
-import { ServersLost } from '../stack/shared-stack.js';
+import { ServersLost } from '../../stack/shared-stack.js';
 
 /**
  * Runs a command's work; what the user can correct is one line without a stack, anything else is shown whole. Sets the

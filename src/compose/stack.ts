@@ -2,10 +2,10 @@ import type { Environment } from '../config/environment.js';
 import { installationSecrets } from '../ops/identity/installation-secrets.js';
 import type { Lifecycle } from '../ops/lifecycle.js';
 import type { Logger } from '../ops/logger.js';
-import { createEmbeddedStack } from '../stack/embedded-stack.js';
-import { keepServers } from '../stack/server-keeper.js';
-import { stateFolder } from '../stack/state-folder.js';
-import type { StackUrls } from '../stack/stack-urls.js';
+import { createEmbeddedStack } from '../../stack/embedded-stack.js';
+import { keepServers } from '../../stack/server-keeper.js';
+import { stateFolder } from '../../stack/state-folder.js';
+import type { StackUrls } from '../config/server-urls.js';
 
 /** The secrets of this installation: from its settings, or in development generated ones. */
 export async function secretsOf({ identity, stateDir, mode }: Environment) {

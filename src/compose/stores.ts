@@ -2,7 +2,7 @@ import { applyMigrations } from '../stores/postgres/migrate.js';
 import path from 'node:path';
 import type { Environment } from '../config/environment.js';
 import { Lifecycle } from '../ops/lifecycle.js';
-import { openServers } from '../stack/shared-stack.js';
+import { openServers } from '../../stack/shared-stack.js';
 import { createLogger, type Logger } from '../ops/logger.js';
 import { createBookingWrites } from '../stores/postgres/bookings/booking-writes.js';
 import { createMovieImportStore } from '../stores/postgres/bookings/movie-import-store.js';

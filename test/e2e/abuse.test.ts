@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { heapFlags } from '../../src/config/heap-flags.js';
-import type { Attack, Target } from '../../src/lab/abuse/attack.js';
-import { ATTACKS, runAbuse } from '../../src/lab/abuse/run-abuse.js';
-import { seedTarget } from '../../src/lab/abuse/seed-target.js';
-import { graphqlRequest } from '../../src/lab/graphql-request.js';
+import type { Attack, Target } from '../../lab/abuse/attack.js';
+import { ATTACKS, runAbuse } from '../../lab/abuse/run-abuse.js';
+import { seedTarget } from '../../lab/abuse/seed-target.js';
+import { graphqlRequest } from '../../lab/graphql-request.js';
 import { issueToken } from '../../src/ops/identity/issue-token.js';
 import { JWT_SECRET, testEnvironment } from '../support/gateway.js';
 import { root, startGatewayProcess, type GatewayProcess } from '../support/gateway-process.js';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { identityOf } from '../../src/stack/process-identity.mjs';
+import { identityOf } from '../../src/ops/processes/process-identity.mjs';
 import { graphqlClient, testEnvironment } from '../support/gateway.js';
 import { root, spawnProgram, type RunningProgram } from '../support/gateway-process.js';
 import { until } from '../support/until.js';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import type { Browser } from 'playwright-core';
-import type { LabReport, SideReport } from '../../src/lab/trade-offs/report.js';
+import type { LabReport, SideReport } from '../../lab/trade-offs/report.js';
 import { launchBrowser } from '../support/browser.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import { openLabPage, type LabPage } from '../support/lab-page.js';

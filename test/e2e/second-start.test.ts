@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { identityOf } from '../../src/stack/process-identity.mjs';
+import { identityOf } from '../../src/ops/processes/process-identity.mjs';
 import { testEnvironment } from '../support/gateway.js';
 import { runProgram, spawnProgram, type RunningProgram } from '../support/gateway-process.js';
 import { postgresOnly } from '../support/stack-folder.js';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { identityOf } from '../../src/stack/process-identity.mjs';
+import { identityOf } from '../../src/ops/processes/process-identity.mjs';
 import { graphqlClient, testEnvironment } from '../support/gateway.js';
 import { runProgram, spawnProgram, type RunningProgram } from '../support/gateway-process.js';
 import { until } from '../support/until.js';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import type { SideName } from '../../src/lab/trade-offs/exchange.js';
-import type { LabReport } from '../../src/lab/trade-offs/report.js';
+import type { SideName } from '../../lab/trade-offs/exchange.js';
+import type { LabReport } from '../../lab/trade-offs/report.js';
 import { readFile } from 'node:fs/promises';
 import { openWatchedPage, type WatchedPage } from './browser.js';
 

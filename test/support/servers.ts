@@ -1,4 +1,4 @@
-import type { StackUrls } from '../../src/stack/stack-urls.js';
+import type { StackUrls } from '../../src/config/server-urls.js';
 
 /** The servers that the global set-up (start-servers.mjs) started, or that the environment named. */
 export function testServers(): StackUrls {

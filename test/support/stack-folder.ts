@@ -1,7 +1,7 @@
 import { mkdtemp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { StackOptions } from '../../src/stack/embedded-stack.js';
-import { identityOf } from '../../src/stack/process-identity.mjs';
+import type { StackOptions } from '../../stack/embedded-stack.js';
+import { identityOf } from '../../src/ops/processes/process-identity.mjs';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 // Inside the test run's own folder: whatever stays there after the run fails it.

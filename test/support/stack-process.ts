@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { StackOptions } from '../../src/stack/embedded-stack.js';
-import type { StackUrls } from '../../src/stack/stack-urls.js';
+import type { StackOptions } from '../../stack/embedded-stack.js';
+import type { StackUrls } from '../../src/config/server-urls.js';
 
 type Said = { readonly event: string } & Partial<{
   readonly step: string;

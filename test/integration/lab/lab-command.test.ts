@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parseReport } from '../../../src/lab/trade-offs/report-format.js';
+import { parseReport } from '../../../lab/trade-offs/report-format.js';
 import { idForName } from '../../../src/kernel/ids.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 

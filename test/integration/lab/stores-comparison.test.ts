@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import pg from 'pg';
-import type { Cell, StoresReport } from '../../../src/lab/stores-comparison/report.js';
-import { runStores } from '../../../src/lab/stores-comparison/run-stores.js';
+import type { Cell, StoresReport } from '../../../lab/stores-comparison/report.js';
+import { runStores } from '../../../lab/stores-comparison/run-stores.js';
 import { testServers } from '../../support/servers.js';
 
 let report: StoresReport;

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openLabSession } from '../../../src/lab/trade-offs/lab-session.js';
-import { NO_NETWORK } from '../../../src/lab/trade-offs/network.js';
-import { nodeTransport } from '../../../src/lab/trade-offs/node-transport.js';
-import { parseReport } from '../../../src/lab/trade-offs/report-format.js';
-import type { TaskReport } from '../../../src/lab/trade-offs/report.js';
-import { runLab, runTask } from '../../../src/lab/trade-offs/run-lab.js';
-import { prepareFixtures } from '../../../src/lab/trade-offs/fixtures.js';
-import type { LabFixtures } from '../../../src/lab/trade-offs/task.js';
-import { LAB_TASKS } from '../../../src/lab/trade-offs/tasks/tasks.js';
-import { verified } from '../../../src/lab/trade-offs/verify-run.js';
+import { openLabSession } from '../../../lab/trade-offs/lab-session.js';
+import { NO_NETWORK } from '../../../lab/trade-offs/network.js';
+import { nodeTransport } from '../../../lab/trade-offs/node-transport.js';
+import { parseReport } from '../../../lab/trade-offs/report-format.js';
+import type { TaskReport } from '../../../lab/trade-offs/report.js';
+import { runLab, runTask } from '../../../lab/trade-offs/run-lab.js';
+import { prepareFixtures } from '../../../lab/trade-offs/fixtures.js';
+import type { LabFixtures } from '../../../lab/trade-offs/task.js';
+import { LAB_TASKS } from '../../../lab/trade-offs/tasks/tasks.js';
+import { verified } from '../../../lab/trade-offs/verify-run.js';
 import { idForName } from '../../../src/kernel/ids.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 

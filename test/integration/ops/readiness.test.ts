@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { createCuttable, type Cuttable } from '../../../src/lab/cuttable.js';
+import { createCuttable, type Cuttable } from '../../../lab/cuttable.js';
 import { startGateway, testEnvironment, type TestGateway } from '../../support/gateway.js';
 import { until } from '../../support/until.js';
 

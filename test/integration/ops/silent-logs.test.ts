@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { createEmbeddedStack, type EmbeddedStack } from '../../../src/stack/embedded-stack.js';
+import { createEmbeddedStack, type EmbeddedStack } from '../../../stack/embedded-stack.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import { root } from '../../support/gateway-process.js';
 import { testServers } from '../../support/servers.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { createEmbeddedStack, type EmbeddedStack } from '../../../src/stack/embedded-stack.js';
+import { createEmbeddedStack, type EmbeddedStack } from '../../../stack/embedded-stack.js';
 import { createDatabase } from '../../../src/stores/postgres/database.js';
 import { createUnitOfWork } from '../../../src/stores/postgres/unit-of-work.js';
 import { createFreezable, type Freezable } from '../../support/freezable.js';

@@ -3,8 +3,8 @@ import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createEmbeddedStack } from '../../../src/stack/embedded-stack.js';
-import { resetStateFolder } from '../../../src/stack/reset.js';
+import { createEmbeddedStack } from '../../../stack/embedded-stack.js';
+import { resetStateFolder } from '../../../stack/reset.js';
 import { postgresOnly, root } from '../../support/stack-folder.js';
 import { startStackProcess } from '../../support/stack-process.js';
 

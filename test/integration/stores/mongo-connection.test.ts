@@ -4,7 +4,7 @@ import { createEventLogStore } from '../../../src/stores/mongo/event-log-store.j
 import { createMongo, type Mongo } from '../../../src/stores/mongo/mongo-connection.js';
 import { isMongoOutage } from '../../../src/stores/mongo/outage.js';
 import { minutesAfter, NOON, surveyCreated } from '../../support/events.js';
-import { createCuttable, type Cuttable } from '../../../src/lab/cuttable.js';
+import { createCuttable, type Cuttable } from '../../../lab/cuttable.js';
 import { createOwnMongo, silent, type OwnMongo } from '../../support/own-mongo.js';
 import { testServers } from '../../support/servers.js';
 import { until } from '../../support/until.js';

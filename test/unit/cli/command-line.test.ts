@@ -7,9 +7,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseCommandLine } from '../../../src/cli/command-line.mjs';
 import { COMMANDS } from '../../../src/cli/commands.mjs';
-import { NETWORKS } from '../../../src/lab/trade-offs/network.js';
-import { MAX_REPETITIONS } from '../../../src/lab/trade-offs/run-lab.js';
-import { LAB_TASKS } from '../../../src/lab/trade-offs/tasks/tasks.js';
+import { NETWORKS } from '../../../lab/trade-offs/network.js';
+import { MAX_REPETITIONS } from '../../../lab/trade-offs/run-lab.js';
+import { LAB_TASKS } from '../../../lab/trade-offs/tasks/tasks.js';
 import { OPERATIONS } from '../../../src/ports/rest/v1/operations.js';
 
 const root = path.resolve(import.meta.dirname, '../../..');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { EVENT_TYPES, EVENT_TYPE_NAMES, isEventType } from '../../../src/contracts/event-types.js';
-import { shapedEvents, SHAPE_NAMES } from '../../../src/lab/stores-comparison/event-shapes.js';
-import { rowOf, shapeColumns } from '../../../src/lab/stores-comparison/shape-columns.js';
+import { shapedEvents, SHAPE_NAMES } from '../../../lab/stores-comparison/event-shapes.js';
+import { rowOf, shapeColumns } from '../../../lab/stores-comparison/shape-columns.js';
 
 const SHOW = '5e0cba4e-50f1-4b0c-9a3e-6f0b8f6b2c11';
 

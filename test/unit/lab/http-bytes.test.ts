@@ -5,7 +5,7 @@ import {
   requestHeadBytes,
   responseHeadBytes,
   utf8Bytes,
-} from '../../../src/lab/trade-offs/http-bytes.js';
+} from '../../../lab/trade-offs/http-bytes.js';
 
 describe('sizes on the wire', () => {
   it('are those of the response as it is written', () => {

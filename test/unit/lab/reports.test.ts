@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatMeasure, measureRows } from '../../../src/lab/trade-offs/compare.js';
-import type { Exchange } from '../../../src/lab/trade-offs/exchange.js';
-import { parseReport } from '../../../src/lab/trade-offs/report-format.js';
-import type { LabReport, Repetition } from '../../../src/lab/trade-offs/report.js';
-import { sameJson } from '../../../src/lab/trade-offs/same-json.js';
-import { summarise } from '../../../src/lab/trade-offs/summarise.js';
-import { terminalTable } from '../../../src/lab/trade-offs/terminal-table.js';
-import { LAB_TASKS } from '../../../src/lab/trade-offs/tasks/tasks.js';
+import { formatMeasure, measureRows } from '../../../lab/trade-offs/compare.js';
+import type { Exchange } from '../../../lab/trade-offs/exchange.js';
+import { parseReport } from '../../../lab/trade-offs/report-format.js';
+import type { LabReport, Repetition } from '../../../lab/trade-offs/report.js';
+import { sameJson } from '../../../lab/trade-offs/same-json.js';
+import { summarise } from '../../../lab/trade-offs/summarise.js';
+import { terminalTable } from '../../../lab/trade-offs/terminal-table.js';
+import { LAB_TASKS } from '../../../lab/trade-offs/tasks/tasks.js';
 
 const exchange = (over: Partial<Exchange> = {}): Exchange => ({
   label: 'survey',

@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Exchange } from '../../../src/lab/trade-offs/exchange.js';
-import { LabError } from '../../../src/lab/trade-offs/lab-error.js';
-import { nodeTransport } from '../../../src/lab/trade-offs/node-transport.js';
-import { restGet } from '../../../src/lab/trade-offs/requests.js';
-import { runLab, runTask, type RunOptions } from '../../../src/lab/trade-offs/run-lab.js';
-import type { LabTask } from '../../../src/lab/trade-offs/task.js';
+import type { Exchange } from '../../../lab/trade-offs/exchange.js';
+import { LabError } from '../../../lab/trade-offs/lab-error.js';
+import { nodeTransport } from '../../../lab/trade-offs/node-transport.js';
+import { restGet } from '../../../lab/trade-offs/requests.js';
+import { runLab, runTask, type RunOptions } from '../../../lab/trade-offs/run-lab.js';
+import type { LabTask } from '../../../lab/trade-offs/task.js';
 
 /**
  * A server that says what its answers cost, as the gateway does; the sum of what its sockets have carried is what the

@@ -1,12 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  countDifferences,
-  countsSince,
-  exchangeCounts,
-  parseCounts,
-} from '../../../src/lab/trade-offs/server-counters.js';
-import { serverCost } from '../../../src/lab/trade-offs/server-timing.js';
-import { sseBlocks, type SseBlock } from '../../../src/lab/trade-offs/sse-stream.js';
+import { countDifferences, countsSince, exchangeCounts, parseCounts } from '../../../lab/trade-offs/server-counters.js';
+import { serverCost } from '../../../lab/trade-offs/server-timing.js';
+import { sseBlocks, type SseBlock } from '../../../lab/trade-offs/sse-stream.js';
 
 describe('Server-Timing', () => {
   it('reports the cost of an answer', () => {

@@ -1,10 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  Connections,
-  MAX_CONNECTIONS,
-  SharedLine,
-  transmissionMs,
-} from '../../../src/lab/trade-offs/simulated-network.js';
+import { Connections, MAX_CONNECTIONS, SharedLine, transmissionMs } from '../../../lab/trade-offs/simulated-network.js';
 
 describe('a simulated line', () => {
   /** 8 kbit/s are one byte a millisecond. */

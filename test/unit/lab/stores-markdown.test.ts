@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { StoresReport } from '../../../src/lab/stores-comparison/report.js';
-import { EXPERIMENTS } from '../../../src/lab/stores-comparison/run-stores.js';
-import { mongoServer } from '../../../src/lab/stores-comparison/servers.js';
-import { storesMarkdown } from '../../../src/lab/stores-comparison/stores-markdown.js';
+import type { StoresReport } from '../../../lab/stores-comparison/report.js';
+import { EXPERIMENTS } from '../../../lab/stores-comparison/run-stores.js';
+import { mongoServer } from '../../../lab/stores-comparison/servers.js';
+import { storesMarkdown } from '../../../lab/stores-comparison/stores-markdown.js';
 
 const GENUINE = { product: 'MongoDB', version: '8.0.4', genuine: true };
 const REPORT: StoresReport = {

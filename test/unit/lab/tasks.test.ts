@@ -2,7 +2,7 @@ import { buildSchema, parse, validate } from 'graphql';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { LAB_TASKS } from '../../../src/lab/trade-offs/tasks/tasks.js';
+import { LAB_TASKS } from '../../../lab/trade-offs/tasks/tasks.js';
 
 const schema = buildSchema(readFileSync(path.resolve(import.meta.dirname, '../../../schema.graphql'), 'utf8'));
 /** The operations in what a task shows; between them stands prose, and variables as JSON. */

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { DECISION_GUIDE } from '../../../src/lab/trade-offs/decision-guide.js';
-import { DOCUMENT_NETWORKS } from '../../../src/lab/trade-offs/trade-offs-document.js';
-import { EXPERIMENTS } from '../../../src/lab/stores-comparison/run-stores.js';
-import { LAB_TASKS } from '../../../src/lab/trade-offs/tasks/tasks.js';
+import { DECISION_GUIDE } from '../../../lab/trade-offs/decision-guide.js';
+import { DOCUMENT_NETWORKS } from '../../../lab/trade-offs/trade-offs-document.js';
+import { EXPERIMENTS } from '../../../lab/stores-comparison/run-stores.js';
+import { LAB_TASKS } from '../../../lab/trade-offs/tasks/tasks.js';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 /**

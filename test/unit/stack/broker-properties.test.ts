@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { brokerProperties, type BrokerNode } from '../../../src/stack/kafka/broker-properties.js';
+import { brokerProperties, type BrokerNode } from '../../../stack/kafka/broker-properties.js';
 
 const node = (id: number): BrokerNode => ({ id, port: 20_000 + id, controllerPort: 21_000 + id });
 const propertiesOf = (nodes: BrokerNode[]): Record<string, string> =>

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createGatewayKeeper, type GatewayKeeper, type KeeperConfig } from '../../../src/stack/gateway-keeper.js';
-import { identityOf } from '../../../src/stack/process-identity.mjs';
+import { createGatewayKeeper, type GatewayKeeper, type KeeperConfig } from '../../../stack/gateway-keeper.js';
+import { identityOf } from '../../../src/ops/processes/process-identity.mjs';
 import { until } from '../../support/until.js';
 
 const UP = `process.send({ type: 'up', url: 'http://localhost:' + (process.env.PORT ?? '4321') });`;

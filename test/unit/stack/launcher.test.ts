@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { readEnvironment } from '../../../src/config/environment.js';
-import { createLauncher, GatewayRefused, type Launcher } from '../../../src/stack/launcher.js';
-import { identityOf } from '../../../src/stack/process-identity.mjs';
+import { createLauncher, GatewayRefused, type Launcher } from '../../../stack/launcher.js';
+import { identityOf } from '../../../src/ops/processes/process-identity.mjs';
 import { until } from '../../support/until.js';
 
 /**

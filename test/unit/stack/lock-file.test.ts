@@ -11,8 +11,8 @@ import {
   tryLockFile,
   waitForLockFile,
   withLockFile,
-} from '../../../src/stack/lock-file.mjs';
-import { isRunning, ownIdentity } from '../../../src/stack/process-identity.mjs';
+} from '../../../src/ops/processes/lock-file.mjs';
+import { isRunning, ownIdentity } from '../../../src/ops/processes/process-identity.mjs';
 
 const CONTENDER = path.resolve(import.meta.dirname, '../../support/lock-contender.mjs');
 let folder: string;

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Ports } from '../../../src/stack/ports.js';
+import { Ports } from '../../../stack/ports.js';
 
 let folder: string;
 let taken: Server | undefined;

@@ -5,8 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { identityOf, isRunning } from '../../../src/stack/process-identity.mjs';
-import { leftovers, ProcessRecord, reapLeftovers } from '../../../src/stack/process-record.js';
+import { identityOf, isRunning } from '../../../src/ops/processes/process-identity.mjs';
+import { leftovers, ProcessRecord, reapLeftovers } from '../../../stack/process-record.js';
 
 let folder: string;
 let file: string;

@@ -5,17 +5,17 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { tryLockFile } from '../../../src/stack/lock-file.mjs';
-import { identityOf, type ProcessIdentity } from '../../../src/stack/process-identity.mjs';
-import { resetStateFolder } from '../../../src/stack/reset.js';
+import { tryLockFile } from '../../../src/ops/processes/lock-file.mjs';
+import { identityOf, type ProcessIdentity } from '../../../src/ops/processes/process-identity.mjs';
+import { resetStateFolder } from '../../../stack/reset.js';
 import {
   recordGateway,
   runningGateway,
   runningStack,
   runningStacks,
   stackRecord,
-} from '../../../src/stack/running-record.js';
-import { openServers } from '../../../src/stack/shared-stack.js';
+} from '../../../stack/running-record.js';
+import { openServers } from '../../../stack/shared-stack.js';
 
 const URLS = { databaseUrl: 'postgresql://running/', mongodbUrl: 'mongodb://running/', kafkaBrokers: ['running:1'] };
 let stateDir: string;

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { keepServers, type ServerKeeper } from '../../../src/stack/server-keeper.js';
+import { keepServers, type ServerKeeper } from '../../../stack/server-keeper.js';
 import { until } from '../../support/until.js';
 
 const BACKOFF = { firstMs: 10, longestMs: 40, forgottenAfterMs: 60_000 };

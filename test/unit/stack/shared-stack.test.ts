@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { recordGateway, runningGateway, runningStack, stackRecord } from '../../../src/stack/running-record.js';
-import { openServers, ServersLost } from '../../../src/stack/shared-stack.js';
+import { recordGateway, runningGateway, runningStack, stackRecord } from '../../../stack/running-record.js';
+import { openServers, ServersLost } from '../../../stack/shared-stack.js';
 import { until } from '../../support/until.js';
 
 const URLS = { databaseUrl: 'postgresql://running/', mongodbUrl: 'mongodb://running/', kafkaBrokers: ['running:1'] };

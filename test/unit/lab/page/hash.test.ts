@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { NETWORKS } from '../../../../src/lab/trade-offs/network.js';
-import { conditionsOf, DEFAULT_CONDITIONS, readConditions } from '../../../../src/lab/page/model/conditions.js';
-import { readHash, writeHash } from '../../../../src/lab/page/model/hash.js';
+import { NETWORKS } from '../../../../lab/trade-offs/network.js';
+import { conditionsOf, DEFAULT_CONDITIONS, readConditions } from '../../../../lab/page/model/conditions.js';
+import { readHash, writeHash } from '../../../../lab/page/model/hash.js';
 
 const TASKS = ['one', 'two'];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Exchange } from '../../../../src/lab/trade-offs/exchange.js';
-import { axisOf, barOf } from '../../../../src/lab/page/model/waterfall.js';
+import type { Exchange } from '../../../../lab/trade-offs/exchange.js';
+import { axisOf, barOf } from '../../../../lab/page/model/waterfall.js';
 
 const exchange = (over: Partial<Exchange>): Exchange => ({
   label: 'x',

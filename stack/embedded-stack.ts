@@ -1,0 +1,137 @@
+import path from 'node:path';
+import { StackError } from './stack-error.js';
+import type { StackUrls } from '../src/config/server-urls.js';
+import { stateFolder } from './state-folder.js';
+import { forkWatchdog, type WatchdogClient } from './watchdog-client.js';
+
+/*
+ * Vocabulary of this folder. A part is one kind of server (PostgreSQL, MongoDB, Kafka). A server is one process of a
+ * part (Kafka may have three). The stack is all servers together. The watchdog is the process that owns the servers,
+ * so that they end whenever the gateway ends, for any reason. The state folder holds their data, logs and downloads.
+ */
+
+/** Settings of `createEmbeddedStack`. A given URL replaces that part, which is then neither installed nor started. */
+export interface StackOptions {
+  /** The checkout; it must have been built. */
+  readonly root: string;
+  /** Used by one stack at a time. */
+  readonly stateDir: string;
+  /** Where downloaded servers are kept; several stacks may share it. Below the state folder unless given. */
+  readonly serversDir?: string | undefined;
+  readonly databaseUrl?: string | undefined;
+  readonly mongodbUrl?: string | undefined;
+  readonly kafkaBrokers?: readonly string[] | undefined;
+  /** Three brokers are for experiments with failures. Each cluster size has data of its own. */
+  readonly brokers?: 1 | 3 | undefined;
+  readonly onProgress?: ((step: string) => void) | undefined;
+  /**
+   * Called in `start`, before any server is started, when this stack has locked the state folder; at once when no
+   * server is embedded.
+   */
+  readonly onHolding?: (() => void) | undefined;
+}
+
+/** The embedded servers of the gateway. */
+export interface EmbeddedStack {
+  /**
+   * Installs what is missing, starts all servers and resolves when all of them accept clients. Throws StackError, with
+   * everything stopped again, when something is missing, taken, damaged or too slow.
+   */
+  start(): Promise<StackUrls>;
+  /** Resolves when every process is gone. May be called at any time, also twice. Data stays. */
+  stop(): Promise<void>;
+  /** The running processes by name: `watchdog`, `postgres`, `mongodb`, `kafka-1` and so on. */
+  pids(): Readonly<Record<string, number>>;
+  /** Starts a server that has exited, or ends and starts one that runs, with its data and on its old port. */
+  restart(server: string): Promise<void>;
+  /**
+   * Sets the process that uses the servers, or none. If this process is killed, that process is ended before the
+   * servers.
+   */
+  guard(pid: number | undefined): void;
+  /** Called when the stack as a whole is lost: its watchdog was killed. All its servers are gone by then. */
+  onFailure(listener: (error: StackError) => void): void;
+  /**
+   * Called earlier, when the watchdog has just been killed: the remaining servers and the guarded process are being
+   * ended.
+   */
+  onLosing(listener: () => void): void;
+  /** Called when one server exits unexpectedly. The others keep running; `restart` starts it again. */
+  onServerExit(listener: (server: string, detail: string) => void): void;
+}
+
+/** Prepares a stack; nothing happens until `start()`. */
+export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
+  const failureListeners: ((error: StackError) => void)[] = [];
+  const losingListeners: (() => void)[] = [];
+  const exitListeners: ((server: string, detail: string) => void)[] = [];
+  let watchdog: WatchdogClient | undefined;
+
+  return {
+    async start() {
+      if (watchdog !== undefined) throw new Error('The stack has been started already');
+      const given = {
+        ...(options.databaseUrl === undefined ? {} : { databaseUrl: options.databaseUrl }),
+        ...(options.mongodbUrl === undefined ? {} : { mongodbUrl: options.mongodbUrl }),
+        ...(options.kafkaBrokers === undefined ? {} : { kafkaBrokers: options.kafkaBrokers }),
+      };
+      const embed = {
+        postgres: given.databaseUrl === undefined,
+        mongodb: given.mongodbUrl === undefined,
+        kafka: given.kafkaBrokers === undefined,
+      };
+      if (!Object.values(embed).includes(true)) {
+        options.onHolding?.();
+        return given as StackUrls;
+      }
+      const { root, stateDir, brokers = 1 } = options;
+      const serversDir = options.serversDir ?? stateFolder(stateDir).servers;
+      const client = forkWatchdog(
+        { root, stateDir: path.resolve(stateDir), serversDir: path.resolve(serversDir), embed, brokers },
+        {
+          onHolding: () => options.onHolding?.(),
+          onProgress: (step) => options.onProgress?.(step),
+          onLosing: () => notify(losingListeners),
+          onLost: () => notify(failureListeners, lost(stateDir)),
+          onServerExit: (server, detail) => notify(exitListeners, server, detail),
+        },
+      );
+      watchdog = client;
+      try {
+        return { ...(await client.start()), ...given } as StackUrls;
+      } catch (error) {
+        watchdog = undefined;
+        throw error;
+      }
+    },
+
+    async stop() {
+      const client = watchdog;
+      await client?.stop();
+      if (watchdog === client) watchdog = undefined;
+    },
+
+    pids: () => watchdog?.pids() ?? {},
+    guard: (pid) => watchdog?.guard(pid),
+
+    async restart(server) {
+      if (watchdog === undefined) throw new Error('The stack is not running');
+      await watchdog.restart(server);
+    },
+
+    onFailure: (listener) => void failureListeners.push(listener),
+    onLosing: (listener) => void losingListeners.push(listener),
+    onServerExit: (listener) => void exitListeners.push(listener),
+  };
+}
+
+function notify<Args extends unknown[]>(listeners: readonly ((...args: Args) => void)[], ...args: Args): void {
+  for (const listener of listeners) listener(...args);
+}
+
+function lost(stateDir: string): StackError {
+  return new StackError(
+    'The process that runs the embedded servers was killed; the servers are stopped.',
+    `Start again; data is kept. The logs are in ${stateFolder(stateDir).logs}.`,
+  );
+}

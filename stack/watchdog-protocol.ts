@@ -1,0 +1,30 @@
+import type { ProcessIdentity } from '../src/ops/processes/process-identity.mjs';
+import type { StackUrls } from '../src/config/server-urls.js';
+
+/** What to run; sent once, as the first message. */
+export interface WatchdogConfig {
+  readonly root: string;
+  readonly stateDir: string;
+  readonly serversDir: string;
+  readonly embed: { readonly postgres: boolean; readonly mongodb: boolean; readonly kafka: boolean };
+  readonly brokers: 1 | 3;
+}
+
+/** From the gateway to the watchdog. The end of the channel means the same as `stop`. */
+export type ToWatchdog =
+  | { readonly type: 'start'; readonly config: WatchdogConfig }
+  | { readonly type: 'restart'; readonly server: string }
+  /** The process that uses the servers, or none. It is ended before them. */
+  | { readonly type: 'guard'; readonly process: ProcessIdentity | undefined }
+  | { readonly type: 'stop' };
+
+/** From the watchdog to the gateway. */
+export type FromWatchdog =
+  /** The watchdog holds the lock of the state folder until it ends. */
+  | { readonly type: 'holding' }
+  | { readonly type: 'progress'; readonly step: string }
+  | { readonly type: 'started'; readonly urls: Partial<StackUrls> }
+  | { readonly type: 'failed'; readonly problem: string; readonly hint: string; readonly inUseBy?: ProcessIdentity }
+  | { readonly type: 'pids'; readonly pids: Record<string, number> }
+  | { readonly type: 'server-exited'; readonly server: string; readonly detail: string }
+  | { readonly type: 'restarted'; readonly server: string; readonly problem: string | undefined };

@@ -1,5 +1,5 @@
 /**
- * The import directions of docs/adr/0002-import-directions.md. Each room of src/ lists what it may import;
+ * The import directions of docs/adr/0002-import-directions.md. Each room of src/, the gateway, lists what it may import;
  * what is not listed is forbidden.
  */
 const allowed = {
@@ -17,9 +17,17 @@ const allowed = {
   'events/groups/([^/]+)': ['kernel', 'contracts', 'domain', 'ops', 'events/kafka', 'events/groups/$1'],
   'ports/([^/]+)': ['kernel', 'domain', 'contracts', 'ops', 'ports/$1'],
   ops: ['kernel', 'config'],
-  stack: ['kernel', 'config'],
-  lab: ['kernel', 'config', 'ops'],
   seed: ['kernel', 'domain'],
+};
+
+/**
+ * The folders beside src/ (docs/adr/0019-src-is-the-gateway.md). They use the gateway's ground floor, and what its
+ * commands share; the gateway imports none of them.
+ */
+const siblings = {
+  stack: ['src/kernel', 'src/config', 'src/ops', 'src/cli'],
+  lab: ['src/config', 'src/contracts', 'src/ops', 'src/cli', 'stack'],
+  scripts: ['src/config', 'src/ops', 'src/cli', 'stack', 'lab'],
 };
 
 const rooms = Object.entries(allowed).map(([room, targets]) => ({
@@ -33,16 +41,39 @@ const rooms = Object.entries(allowed).map(([room, targets]) => ({
   },
 }));
 
+const besides = Object.entries(siblings).map(([sibling, targets]) => ({
+  name: `${sibling}-imports`,
+  comment: `${sibling} may import only: ${[sibling, ...targets].join(', ')}`,
+  severity: 'error',
+  from: { path: `^${sibling}/` },
+  to: { path: '^(src|stack|lab|scripts|test)/', pathNot: [sibling, ...targets].map((target) => `^${target}/`) },
+}));
+
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     ...rooms,
+    ...besides,
+    {
+      name: 'src-is-the-gateway',
+      comment: 'the gateway imports nothing beside src/',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(stack|lab|scripts|test)/' },
+    },
+    {
+      name: 'scripts-before-installation',
+      comment: 'what runs before anything is installed and compiled reaches only plain JavaScript of this checkout',
+      severity: 'error',
+      from: { path: '^scripts/' },
+      to: { path: '\\.(ts|tsx)$|node_modules', reachable: true },
+    },
     {
       name: 'compose-imports',
-      comment: 'compose/ wires everything but the entry point, the commands and the lab',
+      comment: 'compose/ wires everything but the entry point and the commands',
       severity: 'error',
       from: { path: '^src/compose/' },
-      to: { path: '^src/(main\\.ts|cli/|lab/)' },
+      to: { path: '^src/(main\\.ts|cli/)' },
     },
     {
       name: 'not-to-entry',
@@ -51,7 +82,7 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/(main\\.ts|cli/|compose/)' },
       to: { path: '^src/(main\\.ts$|compose/)' },
     },
-    { name: 'no-orphan-imports', severity: 'error', from: { path: '^src' }, to: { couldNotResolve: true } },
+    { name: 'no-orphan-imports', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

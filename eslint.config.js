@@ -34,7 +34,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/**/*.{ts,tsx}'],
+    files: ['{src,stack,lab}/**/*.{ts,tsx}'],
     rules: {
       ...fencedFor(),
       'no-restricted-properties': [
@@ -53,10 +53,10 @@ export default tseslint.config(
   // So is the benchmark's subscriber; and what is compared, with the gateway or store with store, is hand-written over the drivers on purpose.
   {
     files: [
-      'src/lab/events-latency/event-watch.ts',
-      'src/lab/reads-bench/baseline-data.ts',
-      'src/lab/trade-offs/graphql-stream.ts',
-      'src/lab/stores-comparison/*.ts',
+      'lab/events-latency/event-watch.ts',
+      'lab/reads-bench/baseline-data.ts',
+      'lab/trade-offs/graphql-stream.ts',
+      'lab/stores-comparison/*.ts',
     ],
     rules: { 'no-restricted-imports': 'off' },
   },
@@ -65,11 +65,11 @@ export default tseslint.config(
     languageOptions: { globals: { process: 'readonly', console: 'readonly', module: 'writable' } },
   },
   {
-    files: ['src/lab/page/public/*.js'],
+    files: ['lab/page/public/*.js'],
     languageOptions: { sourceType: 'script', globals: { document: 'readonly', localStorage: 'readonly' } },
   },
   {
-    files: ['*.config.js', '*.config.ts', '*.cjs', 'src/lab/page/vite.config.ts'],
+    files: ['*.config.js', '*.config.ts', '*.cjs', 'lab/page/vite.config.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );

@@ -27,6 +27,6 @@ export default {
   // `npm run coverage`: coverage/index.html, and a table on the terminal.
   coverageDirectory: 'coverage',
   coverageReporters: ['html', 'text-summary', 'lcovonly'],
-  collectCoverageFrom: ['src/**/*.ts', '!src/**/generated/**', '!src/lab/page/**'],
+  collectCoverageFrom: ['{src,stack,lab}/**/*.ts', '!src/**/generated/**', '!lab/page/**'],
   coverageProvider: 'v8',
 };

@@ -1,14 +1,12 @@
 import path from 'node:path';
+import { serverVariables, type ServerUrls } from '../src/config/server-urls.js';
 import { startChildServer, type ChildServer } from './child-server.js';
 
 /** The databases a benchmark runs on and the secrets its processes share. */
-export interface BenchServers {
+export interface BenchServers extends ServerUrls {
   /** The checkout; it must have been built. */
   readonly root: string;
   readonly stateDir: string;
-  readonly databaseUrl: string;
-  readonly mongodbUrl: string;
-  readonly kafkaBrokers: readonly string[];
   readonly jwtSecret: string;
   readonly signingSecret: string;
 }
@@ -25,18 +23,16 @@ export async function startBenchGateway(
   mode: 'development' | 'production',
   over: Readonly<Record<string, string>> = {},
 ): Promise<ChildServer> {
-  const { root, stateDir, databaseUrl, mongodbUrl, kafkaBrokers, jwtSecret, signingSecret } = servers;
+  const { root, stateDir, jwtSecret, signingSecret, databaseUrl, mongodbUrl, kafkaBrokers } = servers;
   return startChildServer({
-    file: path.join(root, 'dist/main.js'),
+    file: path.join(root, 'dist/src/main.js'),
     cwd: root,
     env: {
       NODE_ENV: mode,
       LOG_LEVEL: 'warn',
       SEED: 'on',
       STATE_DIR: stateDir,
-      DATABASE_URL: databaseUrl,
-      MONGODB_URL: mongodbUrl,
-      KAFKA_BROKERS: kafkaBrokers.join(','),
+      ...serverVariables({ databaseUrl, mongodbUrl, kafkaBrokers }),
       JWT_SECRET: jwtSecret,
       SIGNING_SECRET: signingSecret,
       ...over,

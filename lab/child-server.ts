@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { heapFlags } from '../src/config/heap-flags.js';
+import { projectRoot } from '../src/config/project-root.js';
 import { freePort } from './free-port.js';
 
 /** A server in a separate process, so that its cost can be separated from the cost of the client. */
@@ -24,7 +24,7 @@ export interface ChildServerOptions {
 }
 
 /** The flags with which `npm start` runs the gateway. */
-const NODE_FLAGS = heapFlags(path.resolve(import.meta.dirname, '../..'));
+const NODE_FLAGS = heapFlags(projectRoot());
 const STOP_WITHIN_MS = 15_000;
 
 /**

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { readEnvironment } from '../src/config/environment.js';
+import { projectRoot } from '../src/config/project-root.js';
 import type { BenchServers } from './bench-gateway.js';
 import { installationSecrets } from '../src/ops/identity/installation-secrets.js';
 import { Lifecycle } from '../src/ops/lifecycle.js';
@@ -20,7 +21,7 @@ export async function withBenchServers(
   work: (servers: BenchServers, startPart: StartPart) => Promise<void>,
   given: Pick<StackOptions, 'databaseUrl' | 'mongodbUrl' | 'kafkaBrokers'> = {},
 ): Promise<void> {
-  const environment = readEnvironment(path.resolve(import.meta.dirname, '../..'));
+  const environment = readEnvironment(projectRoot());
   const stateDir = path.join(environment.stateDir, 'bench');
   const lifecycle = new Lifecycle((name, error) => console.error(`${name} did not stop cleanly`, error));
   const startPart: StartPart = (name, start) => {

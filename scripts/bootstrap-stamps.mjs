@@ -13,10 +13,10 @@ const RESULTS = {
     output: (root) => /^ {2}(src\/.+):$/m.exec(readFileSync(path.join(root, 'codegen.yml'), 'utf8'))[1],
   },
   dist: {
-    inputs: ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
+    inputs: ['src', 'stack', 'lab', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
     output: () => 'dist/stack/watchdog.js',
   },
-  page: { inputs: ['src/lab', 'tsconfig.json', 'package-lock.json'], output: () => 'dist/lab-page/index.html' },
+  page: { inputs: ['lab', 'tsconfig.json', 'package-lock.json'], output: () => 'dist/lab-page/index.html' },
 };
 
 /** Undefined when the result is up to date. Otherwise a function to call when it has been built. */

@@ -18,9 +18,9 @@ import { withSetupLock } from './bootstrap-lock.mjs';
 import { missingPrerequisites } from './bootstrap-prerequisites.mjs';
 import { checkIsDue, outOfDate } from './bootstrap-stamps.mjs';
 import { commandLine } from '../src/cli/command-line.mjs';
-import { COMMANDS } from '../src/cli/commands.mjs';
+import { COMMANDS } from './commands.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const [command, ...args] = process.argv.slice(2);
 /** In commands.mjs. */
 const name = command === 'run' ? args.shift() : command;
@@ -32,6 +32,9 @@ const progress = command === 'run' ? process.stderr : process.stdout;
 
 /** Thrown when a step failed; its output has been shown. */
 class StepFailed extends Error {}
+
+/** Runs a command of the gateway with the URLs of the servers that it needs. */
+const ON_SERVERS = 'dist/stack/cli/on-servers.js';
 
 let child;
 /** After the build. */
@@ -49,10 +52,10 @@ process.chdir(root);
 try {
   if (COMMANDS[name] === undefined)
     fail(
-      'Usage: node src/cli/bootstrap.mjs start | dev | run <command> [args] | check | test [jest args] | screenshots',
+      'Usage: node scripts/bootstrap.mjs start | dev | run <command> [args] | check | test [jest args] | screenshots',
     );
-  commandLine(name, args);
-  const { scripts } = COMMANDS[name];
+  const { scripts, servers, file } = COMMANDS[name];
+  commandLine(COMMANDS[name], args);
   if (scripts === undefined) await requireEnvironment();
   if (scripts !== undefined) {
     process.exitCode = await runScripts(scripts);
@@ -62,7 +65,7 @@ try {
     await takeScreenshots();
   } else {
     await setUp();
-    await become(COMMANDS[name].file);
+    await (servers === undefined ? become(file, args) : become(ON_SERVERS, [name, ...args]));
   }
 } catch (error) {
   if (error instanceof FolderProblem)
@@ -221,7 +224,7 @@ async function jest(count) {
  * Goes on as another program in this very process: there is no parent left that could be killed without its child,
  * and signals and the exit code are the program's own.
  */
-async function become(file) {
+async function become(file, args) {
   const target = path.join(root, file);
   if (!existsSync(target)) fail(`There is no ${file}.`);
   process.removeAllListeners('SIGTERM');

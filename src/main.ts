@@ -1,11 +1,11 @@
-import path from 'node:path';
 import { createGateway } from './compose/gateway.js';
 import { ConfigurationError } from './config/configuration-error.js';
 import { readEnvironment } from './config/environment.js';
+import { projectRoot } from './config/project-root.js';
 import { runUntilStopped } from './ops/shutdown.js';
 import { keepPrivate } from './config/private-files.js';
-import type { FromGateway } from '../stack/gateway-keeper.js';
-import { recordGateway } from '../stack/running-record.js';
+import type { FromGateway } from './ops/processes/from-gateway.js';
+import { recordGateway } from './ops/processes/running-gateway.js';
 
 const started = Date.now();
 /** To the process that keeps this one running, when there is one; it reads before this one ends. */
@@ -19,7 +19,7 @@ process.on('unhandledRejection', (error) => console.error('A failure that nobody
 const seconds = () => `${((Date.now() - started) / 1000).toFixed(1)} s`;
 
 try {
-  const environment = readEnvironment(path.resolve(import.meta.dirname, '..'));
+  const environment = readEnvironment(projectRoot());
   keepPrivate(environment.stateDir);
   const gateway = createGateway(environment, (step) => console.log(`[${seconds().padStart(6)}] ${step}`));
   await runUntilStopped(gateway, ({ url }) => {

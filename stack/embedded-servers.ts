@@ -4,7 +4,7 @@ import type { Part, PartContext } from './part.js';
 import { Ports } from './ports.js';
 import { postgresPart } from './postgres/postgres-part.js';
 import { StackError } from './stack-error.js';
-import type { StackUrls } from '../src/config/server-urls.js';
+import type { ServerUrls } from '../src/config/server-urls.js';
 import { ServerDidNotStart } from './start-failures.js';
 import type { StateFolder } from './state-folder.js';
 import type { Supervisor } from './supervisor.js';
@@ -26,7 +26,7 @@ export async function startEmbeddedServers(options: {
   folder: StateFolder;
   supervisor: Supervisor;
   progress: (step: string) => void;
-}): Promise<Partial<StackUrls>> {
+}): Promise<Partial<ServerUrls>> {
   const { config, folder, supervisor, progress } = options;
   const ports = new Ports(folder.portsFile);
   const context: PartContext = { root: config.root, folder, supervisor, ports, progress };

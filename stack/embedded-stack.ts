@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { StackError } from './stack-error.js';
-import type { StackUrls } from '../src/config/server-urls.js';
+import type { ServerUrls } from '../src/config/server-urls.js';
 import { stateFolder } from './state-folder.js';
 import { forkWatchdog, type WatchdogClient } from './watchdog-client.js';
 
@@ -37,7 +37,7 @@ export interface EmbeddedStack {
    * Installs what is missing, starts all servers and resolves when all of them accept clients. Throws StackError, with
    * everything stopped again, when something is missing, taken, damaged or too slow.
    */
-  start(): Promise<StackUrls>;
+  start(): Promise<ServerUrls>;
   /** Resolves when every process is gone. May be called at any time, also twice. Data stays. */
   stop(): Promise<void>;
   /** The running processes by name: `watchdog`, `postgres`, `mongodb`, `kafka-1` and so on. */
@@ -82,7 +82,7 @@ export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
       };
       if (!Object.values(embed).includes(true)) {
         options.onHolding?.();
-        return given as StackUrls;
+        return given as ServerUrls;
       }
       const { root, stateDir, brokers = 1 } = options;
       const serversDir = options.serversDir ?? stateFolder(stateDir).servers;
@@ -98,7 +98,7 @@ export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
       );
       watchdog = client;
       try {
-        return { ...(await client.start()), ...given } as StackUrls;
+        return { ...(await client.start()), ...given } as ServerUrls;
       } catch (error) {
         watchdog = undefined;
         throw error;

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { FromGateway } from '../src/ops/processes/from-gateway.js';
 import { BACKOFF, pauseMs, type Backoff } from './backoff.js';
 import { keepLastWords } from './last-words.js';
 
@@ -12,9 +13,6 @@ import { keepLastWords } from './last-words.js';
  *   starting, running --exit with 0--> ended            (another process signalled it to stop)
  *   any --stop()--> ended
  */
-
-/** From the gateway to its keeper. The end of the channel tells the gateway to stop. */
-export type FromGateway = { readonly type: 'up'; readonly url: string } | { readonly type: 'refused' };
 
 export interface KeeperConfig {
   /** node, its flags, and the program. */

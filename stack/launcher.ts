@@ -1,15 +1,15 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { environmentWith, type Environment } from '../src/config/environment.js';
+import { serverVariables, type ServerUrls } from '../src/config/server-urls.js';
 import { heapFlags } from '../src/config/heap-flags.js';
 import { BACKOFF, pauseMs } from './backoff.js';
 import { createEmbeddedStack, type EmbeddedStack } from './embedded-stack.js';
 import { createGatewayKeeper, type GatewayBackoff, type GatewayKeeper, type KeeperEnd } from './gateway-keeper.js';
 import { identityOf, type ProcessIdentity } from '../src/ops/processes/process-identity.mjs';
-import { stackRecord } from './running-record.js';
+import { stackRecord } from './running-stack.js';
 import { keepServers, type ServerKeeper } from './server-keeper.js';
 import type { StackError } from './stack-error.js';
-import type { StackUrls } from '../src/config/server-urls.js';
 import { stateFolder } from './state-folder.js';
 
 /** The gateway has printed the error itself. */
@@ -24,7 +24,7 @@ export class GatewayFailed extends Error {
 
 export interface LauncherOptions {
   /**
-   * A program to run instead of dist/main.js, as a path below the checkout. It loads the gateway, waits for the end
+   * A program to run instead of dist/src/main.js, as a path below the checkout. It loads the gateway, waits for the end
    * of the processes in its arguments (the number and the start of each), and runs the gateway.
    */
   readonly standby?: string;
@@ -72,7 +72,7 @@ export function createLauncher(
   const failureListeners: ((error: Error) => void)[] = [];
   const stopListeners: (() => void)[] = [];
   let stack: EmbeddedStack | undefined;
-  let serverUrls: StackUrls | undefined;
+  let serverUrls: ServerUrls | undefined;
   let keeper: GatewayKeeper | undefined;
   let gateway: ProcessIdentity | undefined;
   /** Gateways that are being stopped, each with its end and its process. */
@@ -97,7 +97,7 @@ export function createLauncher(
     if (!stopping) failureListeners.forEach((listener) => listener(error));
   };
 
-  async function startServers(): Promise<StackUrls> {
+  async function startServers(): Promise<ServerUrls> {
     const started = createEmbeddedStack({
       root,
       stateDir,
@@ -170,7 +170,7 @@ export function createLauncher(
   }
 
   async function startGateway(
-    urls: StackUrls,
+    urls: ServerUrls,
     after: readonly ProcessIdentity[] = [],
   ): Promise<{ readonly url: string }> {
     const kept = createGatewayKeeper({
@@ -178,15 +178,13 @@ export function createLauncher(
         process.execPath,
         ...heapFlags(root),
         '--enable-source-maps',
-        path.join(root, standby ?? 'dist/main.js'),
+        path.join(root, standby ?? 'dist/src/main.js'),
         ...after.flatMap(({ pid, startedAt }) => [String(pid), startedAt]),
       ],
       cwd: root,
       environment: (last) =>
         environmentWith({
-          DATABASE_URL: urls.databaseUrl,
-          MONGODB_URL: urls.mongodbUrl,
-          KAFKA_BROKERS: urls.kafkaBrokers.join(','),
+          ...serverVariables(urls),
           ...portOf(last ?? port),
           ...((hasBeenUp || last !== undefined) && { SEED: 'off' }),
         }),

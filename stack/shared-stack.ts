@@ -2,20 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ConfigurationError } from '../src/config/configuration-error.js';
 import { createEmbeddedStack, type StackOptions } from './embedded-stack.js';
 import { isRunning } from '../src/ops/processes/process-identity.mjs';
-import { runningStack, runningStacks } from './running-record.js';
+import { runningStack, runningStacks } from './running-stack.js';
 import { keepServers } from './server-keeper.js';
 import { StackError } from './stack-error.js';
-import type { StackUrls } from '../src/config/server-urls.js';
+import type { ServerUrls } from '../src/config/server-urls.js';
 import { stateFolder } from './state-folder.js';
 import { FolderInUse } from './state-lock.js';
 
 /** Servers for one command. */
 export interface Servers {
-  readonly urls: StackUrls;
+  readonly urls: ServerUrls;
   /** Whether they ran before the command, and keep running after it. */
   readonly areShared: boolean;
-  /** Whether the servers have ended while the command used them. */
-  areLost(): boolean;
   /** The error to report when the servers have ended; undefined while they run. */
   loss(): ServersLost | undefined;
   /** Calls back once when the servers have ended under the command. */
@@ -49,7 +47,7 @@ const LOOK_EVERY_MS = 300;
 const START_WITHIN_MS = 10 * 60_000;
 
 /** Addresses for servers that a command does not use. */
-const UNUSED: StackUrls = {
+const UNUSED: ServerUrls = {
   databaseUrl: 'postgresql://unused/',
   mongodbUrl: 'mongodb://unused/',
   kafkaBrokers: ['unused:9092'],
@@ -60,11 +58,11 @@ const UNUSED: StackUrls = {
  * else servers of the command's own, only those that it needs. Waits for servers that are being started. Throws
  * StackError when there are none to use.
  */
-export async function openServers(needed: readonly (keyof StackUrls)[], options: StackOptions): Promise<Servers> {
+export async function openServers(needed: readonly (keyof ServerUrls)[], options: StackOptions): Promise<Servers> {
   const { root, stateDir, onProgress, databaseUrl, mongodbUrl, kafkaBrokers } = options;
   const unused = Object.fromEntries(
-    Object.entries(UNUSED).filter(([part]) => !needed.includes(part as keyof StackUrls)),
-  ) as Partial<StackUrls>;
+    Object.entries(UNUSED).filter(([part]) => !needed.includes(part as keyof ServerUrls)),
+  ) as Partial<ServerUrls>;
   const own = {
     root,
     stateDir,
@@ -99,7 +97,7 @@ async function isTold(stateDir: string): Promise<boolean> {
 async function startedStack({
   stateDir,
   onProgress,
-}: StackOptions): Promise<{ readonly id: string; readonly urls: StackUrls } | undefined> {
+}: StackOptions): Promise<{ readonly id: string; readonly urls: ServerUrls } | undefined> {
   const deadline = Date.now() + START_WITHIN_MS;
   for (let told = false; ; told = true) {
     const found = runningStack(stateDir);
@@ -118,7 +116,7 @@ async function startedStack({
 function sharedServers(
   { stateDir, databaseUrl, mongodbUrl, kafkaBrokers }: StackOptions,
   id: string,
-  urls: StackUrls,
+  urls: ServerUrls,
 ): Servers {
   const owner = runningStacks(stateDir).find((stack) => stack.id === id)?.owner;
   const areLost = () => !runningStacks(stateDir).some((stack) => stack.id === id);
@@ -140,7 +138,6 @@ function sharedServers(
       kafkaBrokers: kafkaBrokers ?? urls.kafkaBrokers,
     },
     areShared: true,
-    areLost,
     loss,
     onLost(listener) {
       timer = setInterval(() => {
@@ -174,7 +171,6 @@ async function ownServers(options: StackOptions): Promise<Servers> {
   return {
     urls: await stack.start(),
     areShared: false,
-    areLost: () => lost,
     loss: () => (lost ? new ServersLost('own') : undefined),
     onLost: (told) => void (listener = told),
     stop() {

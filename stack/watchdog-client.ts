@@ -6,7 +6,7 @@ import { openLog } from './log-file.js';
 import { identityOf } from '../src/ops/processes/process-identity.mjs';
 import { reapLeftovers } from './process-record.js';
 import { StackError } from './stack-error.js';
-import type { StackUrls } from '../src/config/server-urls.js';
+import type { ServerUrls } from '../src/config/server-urls.js';
 import { makeStateFolder, stateFolder } from './state-folder.js';
 import { acquireLock, FolderInUse, releaseLock } from './state-lock.js';
 import type { FromWatchdog, ToWatchdog, WatchdogConfig } from './watchdog-protocol.js';
@@ -30,7 +30,7 @@ export interface WatchdogEvents {
 /** The gateway's end of one watchdog process. A watchdog is started once. After its end it is not started again. */
 export interface WatchdogClient {
   /** Resolves to the addresses of the embedded servers; throws StackError, with everything stopped, when one fails. */
-  start(): Promise<Partial<StackUrls>>;
+  start(): Promise<Partial<ServerUrls>>;
   restart(server: string): Promise<void>;
   /** Resolves when the watchdog and its servers are gone. After a deadline they are killed. */
   stop(): Promise<void>;
@@ -138,7 +138,7 @@ export function forkWatchdog(config: WatchdogConfig, events: WatchdogEvents): Wa
   }
 }
 
-function outcome(child: ChildProcess, exited: Promise<unknown>, config: WatchdogConfig): Promise<Partial<StackUrls>> {
+function outcome(child: ChildProcess, exited: Promise<unknown>, config: WatchdogConfig): Promise<Partial<ServerUrls>> {
   return new Promise((resolve, reject) => {
     child.on('message', (message: FromWatchdog) => {
       if (message.type === 'started') resolve(message.urls);

@@ -1,5 +1,5 @@
 import type { ProcessIdentity } from '../src/ops/processes/process-identity.mjs';
-import type { StackUrls } from '../src/config/server-urls.js';
+import type { ServerUrls } from '../src/config/server-urls.js';
 
 /** What to run; sent once, as the first message. */
 export interface WatchdogConfig {
@@ -23,7 +23,7 @@ export type FromWatchdog =
   /** The watchdog holds the lock of the state folder until it ends. */
   | { readonly type: 'holding' }
   | { readonly type: 'progress'; readonly step: string }
-  | { readonly type: 'started'; readonly urls: Partial<StackUrls> }
+  | { readonly type: 'started'; readonly urls: Partial<ServerUrls> }
   | { readonly type: 'failed'; readonly problem: string; readonly hint: string; readonly inUseBy?: ProcessIdentity }
   | { readonly type: 'pids'; readonly pids: Record<string, number> }
   | { readonly type: 'server-exited'; readonly server: string; readonly detail: string }

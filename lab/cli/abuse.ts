@@ -10,6 +10,7 @@ import { startBenchGateway } from '../bench-gateway.js';
 import { graphqlRequest } from '../graphql-request.js';
 import { issueToken } from '../../src/ops/identity/issue-token.js';
 import { commandLine } from '../../src/cli/command-line.mjs';
+import { LAB_COMMANDS } from '../commands.mjs';
 import { runCommand } from '../../src/cli/run-command.js';
 import { withBenchServers } from '../with-bench-servers.js';
 
@@ -18,7 +19,7 @@ import { withBenchServers } from '../with-bench-servers.js';
  */
 const NO_RATE_LIMIT = { REQUESTS_PER_MINUTE: '100000000' };
 
-const { values } = commandLine('abuse');
+const { values } = commandLine(LAB_COMMANDS.abuse);
 await runCommand(async () => {
   const seconds = Number(values.seconds);
   const names = (values.only as string | undefined)?.split(',');

@@ -10,13 +10,14 @@ import { measureEvents } from '../events-latency/measure-events.js';
 import { graphqlRequest } from '../graphql-request.js';
 import { issueToken } from '../../src/ops/identity/issue-token.js';
 import { commandLine } from '../../src/cli/command-line.mjs';
+import { LAB_COMMANDS } from '../commands.mjs';
 import { runCommand } from '../../src/cli/run-command.js';
 import { withBenchServers } from '../with-bench-servers.js';
 
 const NOTE =
   'commitToSubscriberMs begins at the time stamp of the command, which is before its commit: it overstates. responseToSubscriberMs begins when the client has the answer.';
 
-const { values } = commandLine('bench-events');
+const { values } = commandLine(LAB_COMMANDS['bench-events']);
 await runCommand(async () => {
   await withBenchServers(async (servers, startPart) => {
     console.error('Starting the gateway');

@@ -4,6 +4,7 @@
  */
 import { availableParallelism, loadavg } from 'node:os';
 import path from 'node:path';
+import { serverVariables } from '../../src/config/server-urls.js';
 import { startBenchGateway } from '../bench-gateway.js';
 import { startChildServer, type ChildServer } from '../child-server.js';
 import { graphqlRequest, type GraphQLAnswer } from '../graphql-request.js';
@@ -13,13 +14,14 @@ import { READ_SCENARIOS, type ReadScenario } from '../reads-bench/queries.js';
 import { seedSurveys, type ReadSubjects } from '../reads-bench/seed-surveys.js';
 import { issueToken } from '../../src/ops/identity/issue-token.js';
 import { commandLine } from '../../src/cli/command-line.mjs';
+import { LAB_COMMANDS } from '../commands.mjs';
 import { runCommand } from '../../src/cli/run-command.js';
 import { withBenchServers } from '../with-bench-servers.js';
 
 const idOf = ({ subject }: ReadScenario, subjects: ReadSubjects) =>
   subject === undefined ? undefined : subjects[subject];
 
-const { values } = commandLine('bench-reads');
+const { values } = commandLine(LAB_COMMANDS['bench-reads']);
 await runCommand(async () => {
   await withBenchServers(async (servers, startPart) => {
     const { root, databaseUrl, mongodbUrl, jwtSecret } = servers;
@@ -47,8 +49,7 @@ await runCommand(async () => {
         env: {
           NODE_ENV: 'production',
           SIGNING_SECRET: servers.signingSecret,
-          DATABASE_URL: databaseUrl,
-          MONGODB_URL: mongodbUrl,
+          ...serverVariables({ databaseUrl, mongodbUrl }),
           JWT_SECRET: jwtSecret,
         },
       }),

@@ -3,17 +3,18 @@
  * JSON on stdout (or the section of docs/trade-offs.md), progress on stderr. DATABASE_URL and MONGODB_URL put real
  * servers in the place of the embedded ones.
  */
-import path from 'node:path';
 import { readEnvironment } from '../../src/config/environment.js';
+import { projectRoot } from '../../src/config/project-root.js';
 import { runStores } from '../stores-comparison/run-stores.js';
 import { storesMarkdown } from '../stores-comparison/stores-markdown.js';
 import { commandLine } from '../../src/cli/command-line.mjs';
+import { LAB_COMMANDS } from '../commands.mjs';
 import { runCommand } from '../../src/cli/run-command.js';
 import { withBenchServers } from '../with-bench-servers.js';
 
-const { values } = commandLine('lab-stores');
+const { values } = commandLine(LAB_COMMANDS['lab-stores']);
 await runCommand(async () => {
-  const { databaseUrl, mongodbUrl } = readEnvironment(path.resolve(import.meta.dirname, '../..'));
+  const { databaseUrl, mongodbUrl } = readEnvironment(projectRoot());
   const write = (text: string) => console.log(text);
   await withBenchServers(
     async (servers, startPart) => {

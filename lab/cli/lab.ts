@@ -22,6 +22,7 @@ import { DOCUMENT_NETWORKS, tradeOffsDocument } from '../trade-offs/trade-offs-d
 import { verified } from '../trade-offs/verify-run.js';
 import { issueToken } from '../../src/ops/identity/issue-token.js';
 import { commandLine } from '../../src/cli/command-line.mjs';
+import { LAB_COMMANDS } from '../commands.mjs';
 import { runCommand } from '../../src/cli/run-command.js';
 import { withBenchServers } from '../with-bench-servers.js';
 
@@ -46,7 +47,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const {
   values: { url, token, task, repetitions, network, json, 'write-docs': writeDocs },
-} = commandLine('lab');
+} = commandLine(LAB_COMMANDS.lab);
 const given: Options = { url, token, task, repetitions: Number(repetitions), network, json, writeDocs };
 await runCommand(async () => {
   try {

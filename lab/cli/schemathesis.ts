@@ -10,6 +10,7 @@ import { installSchemathesis, runSchemathesis } from '../schemathesis/run-schema
 import { seedEverything } from '../schemathesis/seed-everything.js';
 import { issueToken } from '../../src/ops/identity/issue-token.js';
 import { commandLine } from '../../src/cli/command-line.mjs';
+import { LAB_COMMANDS } from '../commands.mjs';
 import { runCommand } from '../../src/cli/run-command.js';
 import { withBenchServers } from '../with-bench-servers.js';
 
@@ -23,7 +24,7 @@ interface Described {
 
 const ORDERS = [''];
 
-const { values } = commandLine('schemathesis');
+const { values } = commandLine(LAB_COMMANDS.schemathesis);
 await runCommand(async () => {
   const cases = values.quick ? 50 : Number(values.cases ?? 2000);
   await withBenchServers(async (servers, startPart) => {

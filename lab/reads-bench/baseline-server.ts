@@ -1,11 +1,11 @@
 /** The program of the baseline: the five reads as plain endpoints, behind the same tokens as the gateway's. */
-import path from 'node:path';
 import Fastify, { type FastifyRequest } from 'fastify';
 import { jwtVerify } from 'jose';
 import { readEnvironment } from '../../src/config/environment.js';
+import { projectRoot } from '../../src/config/project-root.js';
 import { createBaselineData } from './baseline-data.js';
 
-const { databaseUrl, mongodbUrl, http, identity } = readEnvironment(path.resolve(import.meta.dirname, '../../..'));
+const { databaseUrl, mongodbUrl, http, identity } = readEnvironment(projectRoot());
 if (databaseUrl === undefined || mongodbUrl === undefined || identity.jwtSecret === undefined)
   throw new Error('The baseline needs DATABASE_URL, MONGODB_URL and JWT_SECRET');
 const data = createBaselineData(databaseUrl, mongodbUrl);

@@ -9,13 +9,14 @@ import { csvRecords, MAX_RECORD_CHARACTERS, type CsvForm } from '../adapters/fil
 import { guessEncoding, guessForm } from '../adapters/files/guess-form.js';
 import { named, textChunks } from '../adapters/files/text-chunks.js';
 import { commandLine } from './command-line.mjs';
+import { GATEWAY_COMMANDS } from './commands.mjs';
 import { asMendable } from './file-faults.js';
 import { runCommand } from './run-command.js';
 
 const {
   values,
   positionals: [file = ''],
-} = commandLine('codebook');
+} = commandLine(GATEWAY_COMMANDS.codebook);
 await runCommand(async () => {
   const { output, zone, encoding } = values as {
     readonly output?: string;

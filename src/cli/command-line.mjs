@@ -1,10 +1,9 @@
 /**
- * Checks what a person typed against commands.mjs, before anything is installed, started or deleted. A command that is
+ * Checks what a person typed against the description of a command, before anything is installed, started or deleted. A command that is
  * asked for help prints it and exits with 0. For a wrong command line, it prints the problem and exits with 2.
  */
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { COMMANDS } from './commands.mjs';
 
 const EXIT_USAGE = 2;
 /**
@@ -14,8 +13,8 @@ const EXIT_USAGE = 2;
 const NPM_OWN = new Set(['all', 'yes', 'json', 'tag', 'verbose', 'help']);
 
 /**
- * @typedef {import('./commands.mjs').CommandDescription} CommandDescription
- * @typedef {import('./commands.mjs').Value} Value
+ * @typedef {import('./command-description.mjs').CommandDescription} CommandDescription
+ * @typedef {import('./command-description.mjs').Value} Value
  * @typedef {{ readonly values: Readonly<Record<string, any>>, readonly positionals: readonly string[] }} Given
  * @typedef {{ readonly kind: 'run' } & Given | { readonly kind: 'help', readonly text: string } | { readonly kind: 'wrong', readonly text: string, readonly exitCode: number }} CommandLine
  */
@@ -24,15 +23,13 @@ class WrongCommandLine extends Error {
   exitCode = EXIT_USAGE;
 }
 
-/** Parses `argv` for the command of this name. `environment` is where npm leaves options that it took for its own.
- * @param {string} name
+/** Parses `argv` for a command. `environment` is where npm leaves options that it took for its own.
+ * @param {CommandDescription} description
  * @param {readonly string[]} argv
  * @param {Readonly<Record<string, string | undefined>>} [environment]
  * @returns {CommandLine}
  */
-export function parseCommandLine(name, argv, environment = {}) {
-  const description = /** @type {Record<string, CommandDescription>} */ (COMMANDS)[name];
-  if (description === undefined) throw new Error(`There is no command ${name}`);
+export function parseCommandLine(description, argv, environment = {}) {
   try {
     const given = read(description, argv);
     if (given.values.help) return { kind: 'help', text: helpOf(description) };
@@ -51,12 +48,12 @@ export function parseCommandLine(name, argv, environment = {}) {
 /**
  * The command line of this process. Does not return when it asks for help or is wrong: the process then says so and
  * ends.
- * @param {string} name
+ * @param {CommandDescription} description
  * @param {readonly string[]} [argv]
  * @returns {Given}
  */
-export function commandLine(name, argv = process.argv.slice(2)) {
-  const parsed = parseCommandLine(name, argv, process.env);
+export function commandLine(description, argv = process.argv.slice(2)) {
+  const parsed = parseCommandLine(description, argv, process.env);
   if (parsed.kind === 'run') return parsed;
   if (parsed.kind === 'help') {
     console.log(parsed.text);

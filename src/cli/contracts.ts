@@ -7,6 +7,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ConfigurationError } from '../config/configuration-error.js';
+import { projectRoot } from '../config/project-root.js';
 import { asyncApiDocument } from '../contracts/asyncapi-document.js';
 import type { JsonSchema } from '../contracts/event-schema.js';
 import { compareWithPublished } from '../contracts/published-schemas.js';
@@ -16,6 +17,7 @@ import { openApiDocument } from '../ports/rest/v1/openapi/document.js';
 import { streamContracts } from '../ports/rest/v1/openapi/stream-contracts.js';
 import { OPERATIONS } from '../ports/rest/v1/operations.js';
 import { commandLine } from './command-line.mjs';
+import { GATEWAY_COMMANDS } from './commands.mjs';
 import { runCommand } from './run-command.js';
 
 /** A file as it is to be. */
@@ -25,14 +27,14 @@ interface Contract {
   readonly isNew: boolean;
 }
 
-const root = path.resolve(import.meta.dirname, '../..');
+const root = projectRoot();
 const schemas = path.join(root, 'src/contracts/schemas');
 const openApiFile = path.join(root, 'docs/api/openapi.v1.json');
 const asyncApiFile = path.join(root, 'docs/api/asyncapi.v1.json');
 
 const {
   values: { check },
-} = commandLine('contracts');
+} = commandLine(GATEWAY_COMMANDS.contracts);
 await runCommand(async () => {
   const changed = [...(await changedSchemas()), ...(await changedOpenApi()), ...(await changedAsyncApi())];
   if (check && changed.length > 0)

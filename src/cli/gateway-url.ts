@@ -1,5 +1,5 @@
 import type { Environment } from '../config/environment.js';
-import { runningGateway } from '../../stack/running-record.js';
+import { runningGateway } from '../ops/processes/running-gateway.js';
 
 /**
  * Where the gateway of this checkout answers: at the port that the environment names, or else where the one that runs

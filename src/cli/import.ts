@@ -8,6 +8,7 @@ import { SingleBar, Presets } from 'cli-progress';
 import { openStores } from '../compose/stores.js';
 import { ConfigurationError } from '../config/configuration-error.js';
 import { readEnvironment } from '../config/environment.js';
+import { projectRoot } from '../config/project-root.js';
 import { importMovies, MOVIE_TEXT_FIELDS } from '../domain/bookings/movie-import.js';
 import { codebookSchema } from '../domain/surveys/codebook.js';
 import { importSurvey } from '../domain/surveys/import-service.js';
@@ -17,6 +18,7 @@ import { csvRows } from '../adapters/files/csv-rows.js';
 import { jsonFile, jsonRows } from '../adapters/files/json-rows.js';
 import { isPostgresOutage } from '../stores/postgres/outage.js';
 import { commandLine } from './command-line.mjs';
+import { GATEWAY_COMMANDS } from './commands.mjs';
 import { asMendable } from './file-faults.js';
 import { runCommand } from './run-command.js';
 
@@ -26,7 +28,7 @@ const SHOWN = 50;
 const {
   values,
   positionals: [what = '', file = ''],
-} = commandLine('import');
+} = commandLine(GATEWAY_COMMANDS.import);
 await runCommand(async () => {
   const tenant: string = values.tenant ?? 'demo';
   const owner: Member = { role: 'owner', tenant, subject: `owner@${tenant}` };
@@ -34,11 +36,7 @@ await runCommand(async () => {
   const size = await readableSize(file);
   const checkOnly: boolean = values.check === true;
 
-  const stores = await openStores(readEnvironment(path.resolve(import.meta.dirname, '../..')), (step) =>
-    console.error(step),
-  );
-  const lost = new Promise<never>((_resolve, reject) => stores.servers.onLost(reject));
-  lost.catch(() => undefined);
+  const stores = await openStores(readEnvironment(projectRoot()));
   const bar = new SingleBar(
     { format: '{bar} {percentage}%', hideCursor: true, noTTYOutput: true, notTTYSchedule: 2000 },
     Presets.shades_classic,
@@ -60,21 +58,18 @@ await runCommand(async () => {
   };
   bar.start(size, 0);
   try {
-    const report = await Promise.race([
-      lost,
-      codebook === undefined
-        ? importMovies(stores.movies, () => jsonRows(file, onBytes, MOVIE_TEXT_FIELDS), new Date(), listeners, {
-            checkOnly,
-          })
-        : importSurvey(
-            { unitOfWork: stores.unitOfWork, clock: systemClock },
-            owner,
-            codebook,
-            csvRows(file, codebook.csv, onBytes),
-            listeners,
-            { checkOnly },
-          ),
-    ]);
+    const report = await (codebook === undefined
+      ? importMovies(stores.movies, () => jsonRows(file, onBytes, MOVIE_TEXT_FIELDS), new Date(), listeners, {
+          checkOnly,
+        })
+      : importSurvey(
+          { unitOfWork: stores.unitOfWork, clock: systemClock },
+          owner,
+          codebook,
+          csvRows(file, codebook.csv, onBytes),
+          listeners,
+          { checkOnly },
+        ));
     bar.stop();
     lines.print();
     const memory = Math.round(process.resourceUsage().maxRSS / 1024);
@@ -92,17 +87,13 @@ await runCommand(async () => {
   } catch (error) {
     bar.stop();
     lines.print();
-    // A lost server is the cause, whatever error the import reported first.
-    const loss = stores.servers.loss();
-    if (loss !== undefined) throw loss;
     if (isPostgresOutage(error))
       throw new ConfigurationError(
         `The database is unavailable: ${(error as Error).message}. Run the import again when it is back. Rows that are already imported are kept and not imported twice.`,
       );
     throw asMendable(error);
   } finally {
-    // A lost server cannot close its connections, so the command does not wait for it.
-    if (!stores.servers.areLost()) await stores.close();
+    await stores.close();
   }
 });
 

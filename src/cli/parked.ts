@@ -1,14 +1,15 @@
 /** `npm run parked`: lists the events that could not be published, or has them tried once more. */
-import path from 'node:path';
 import { ConfigurationError } from '../config/configuration-error.js';
 import { readEnvironment } from '../config/environment.js';
+import { serverUrls } from '../config/server-urls.js';
+import { projectRoot } from '../config/project-root.js';
 import type { ParkCause } from '../contracts/refusal.js';
 import type { ParkedEvent, ParkedFilter } from '../domain/outbox/parked-events.js';
-import { openServers } from '../../stack/shared-stack.js';
 import { createDatabase } from '../stores/postgres/database.js';
 import { isPostgresOutage } from '../stores/postgres/outage.js';
 import { createParkedEvents } from '../stores/postgres/outbox/parked-events.js';
 import { commandLine } from './command-line.mjs';
+import { GATEWAY_COMMANDS } from './commands.mjs';
 import { runCommand } from './run-command.js';
 
 interface Given {
@@ -20,7 +21,7 @@ interface Given {
   readonly tenant?: string;
 }
 
-const { values } = commandLine('parked');
+const { values } = commandLine(GATEWAY_COMMANDS.parked);
 await runCommand(async () => {
   const { redrive = false, 'dry-run': dryRun = false, json = false, event, cause, tenant } = values as Given;
   const limit = Number(values.limit);
@@ -30,9 +31,8 @@ await runCommand(async () => {
     ...(tenant !== undefined && { tenant }),
   };
 
-  const environment = readEnvironment(path.resolve(import.meta.dirname, '../..'));
-  const servers = await openServers(['databaseUrl'], { ...environment, onProgress: (step) => console.error(step) });
-  const database = createDatabase(servers.urls.databaseUrl, 1);
+  const environment = readEnvironment(projectRoot());
+  const database = createDatabase(serverUrls(environment, ['databaseUrl']).databaseUrl, 1);
   const parked = createParkedEvents(database);
   try {
     if (!redrive) list(await parked.list(filter, limit), await parked.count(filter), json);
@@ -44,7 +44,6 @@ await runCommand(async () => {
       : error;
   } finally {
     await database.stop();
-    if (!servers.areLost()) await servers.stop();
   }
 });
 

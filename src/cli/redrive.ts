@@ -1,41 +1,36 @@
 /** `npm run redrive -- GROUP`: gives a consumer group its dead letters once more; the running gateways apply them. */
-import path from 'node:path';
 import { ConfigurationError } from '../config/configuration-error.js';
 import { readEnvironment } from '../config/environment.js';
+import { serverUrls } from '../config/server-urls.js';
+import { projectRoot } from '../config/project-root.js';
 import { redrive, UnknownGroupError } from '../events/consume/dead-letters.js';
 import { createKafkaClient } from '../events/kafka/kafka-client.js';
 import { createLogger } from '../ops/logger.js';
-import { openServers } from '../../stack/shared-stack.js';
 import { commandLine } from './command-line.mjs';
+import { GATEWAY_COMMANDS } from './commands.mjs';
 import { runCommand } from './run-command.js';
 
 const {
   positionals: [group = ''],
-} = commandLine('redrive');
+} = commandLine(GATEWAY_COMMANDS.redrive);
 await runCommand(async () => {
-  const environment = readEnvironment(path.resolve(import.meta.dirname, '../..'));
+  const environment = readEnvironment(projectRoot());
   const logger = createLogger('warn', true);
-  const servers = await openServers(['kafkaBrokers'], { ...environment, onProgress: (step) => console.error(step) });
-  const lost = new Promise<never>((_resolve, reject) => servers.onLost(reject));
-  lost.catch(() => undefined);
   const client = createKafkaClient({
-    brokers: servers.urls.kafkaBrokers,
+    brokers: serverUrls(environment, ['kafkaBrokers']).kafkaBrokers,
     clientId: 'redrive',
     topicPrefix: environment.topicPrefix,
     logger,
   });
   try {
-    const count = await Promise.race([lost, redrive({ client, group, logger }).catch(named)]);
+    const count = await redrive({ client, group, logger }).catch(named);
     console.log(
       count === 0
         ? `${group} has no dead letters.`
         : `Sent ${count} dead letter${count === 1 ? '' : 's'} to ${group} again.`,
     );
   } finally {
-    if (!servers.areLost()) {
-      await client.stop();
-      await servers.stop();
-    }
+    await client.stop();
   }
 });
 

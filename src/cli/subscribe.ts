@@ -1,26 +1,27 @@
 /**
  * `npm run subscribe -- --role owner 'subscription { ... }'`: prints each result of a subscription as a line of JSON.
  */
-import path from 'node:path';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { ConfigurationError } from '../config/configuration-error.js';
 import { readEnvironment } from '../config/environment.js';
+import { projectRoot } from '../config/project-root.js';
 import type { MemberRole } from '../kernel/viewer.js';
 import { installationSecrets } from '../ops/identity/installation-secrets.js';
 import { issueToken } from '../ops/identity/issue-token.js';
 import { gatewayUrl } from './gateway-url.js';
 import { commandLine } from './command-line.mjs';
+import { GATEWAY_COMMANDS } from './commands.mjs';
 import { runCommand } from './run-command.js';
 
 const {
   values,
   positionals: [query = ''],
-} = commandLine('subscribe');
+} = commandLine(GATEWAY_COMMANDS.subscribe);
 await runCommand(async () => {
   const role: MemberRole | undefined = values.role;
   const count = Number(values.count ?? Number.POSITIVE_INFINITY);
-  const environment = readEnvironment(path.resolve(import.meta.dirname, '../..'));
+  const environment = readEnvironment(projectRoot());
   const secret = environment.identity.jwtSecret ?? (await installationSecrets(environment.stateDir)).jwtSecret;
   const token =
     values.token ??

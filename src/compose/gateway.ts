@@ -2,6 +2,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Environment } from '../config/environment.js';
+import { serverUrls } from '../config/server-urls.js';
 import { systemClock } from '../kernel/clock.js';
 import { createSigner } from '../kernel/signing.js';
 import { timedProvider } from '../domain/bookings/timed-provider.js';
@@ -34,7 +35,7 @@ import { createPostgresProbe } from '../stores/postgres/health-probe.js';
 import { applyMigrations } from '../stores/postgres/migrate.js';
 import { createSimulatedPaymentProvider } from '../adapters/payments/simulated-payment-provider.js';
 import { connectPostgres } from './stores.js';
-import { secretsOf, startStack } from './stack.js';
+import { secretsOf } from './secrets.js';
 import { composeServices } from './services.js';
 import { composeMailSender, composeConsumers } from './consumers.js';
 import { registerPorts, type GatewayOptions } from './ports.js';
@@ -55,7 +56,7 @@ export interface Gateway extends Runnable<{ readonly url: string }> {
 const JOIN_WITHIN_MS = 1_000;
 
 /**
- * The gateway of this environment. `start` starts missing servers, migrates, connects, seeds and listens, and reports
+ * The gateway of this environment. `start` migrates, connects, seeds and listens, and reports
  * each step. It rejects with a ConfigurationError when the owner of the installation can correct the cause.
  */
 export function createGateway(
@@ -66,14 +67,11 @@ export function createGateway(
   const logger = createLogger(environment.logLevel, environment.mode === 'development');
   const metrics = createMetrics();
   const lifecycle = new Lifecycle((name, error) => logger.error({ err: error }, `${name} did not stop cleanly`));
-  const failureListeners: ((error: Error) => void)[] = [];
   let parts: Gateway['parts'] | undefined;
 
   async function start() {
+    const urls = serverUrls(environment, ['databaseUrl', 'mongodbUrl', 'kafkaBrokers']);
     const secrets = await secretsOf(environment);
-    const urls = await startStack(environment, lifecycle, logger, onProgress, (error) =>
-      failureListeners.forEach((listener) => listener(error)),
-    );
     onProgress('Bringing the database up to date');
     await applyMigrations({
       connectionString: urls.databaseUrl,
@@ -239,7 +237,6 @@ export function createGateway(
   return {
     start,
     stop: () => lifecycle.stop(),
-    onFailure: (listener) => void failureListeners.push(listener),
     get parts() {
       if (parts === undefined) throw new Error('The gateway is not started');
       return parts;

@@ -1,8 +1,8 @@
 import { applyMigrations } from '../stores/postgres/migrate.js';
 import path from 'node:path';
 import type { Environment } from '../config/environment.js';
+import { serverUrls } from '../config/server-urls.js';
 import { Lifecycle } from '../ops/lifecycle.js';
-import { openServers } from '../../stack/shared-stack.js';
 import { createLogger, type Logger } from '../ops/logger.js';
 import { createBookingWrites } from '../stores/postgres/bookings/booking-writes.js';
 import { createMovieImportStore } from '../stores/postgres/bookings/movie-import-store.js';
@@ -47,20 +47,14 @@ export function connectPostgres(connectionString: string, logger: Logger, limits
 }
 
 /**
- * What a command that imports needs: the database, up to date, and closed again by `close`. It is that of the gateway
- * which runs in this checkout, or else one of the command's own; `servers` tells when a shared one ends.
+ * What a command that imports needs: the database, up to date, and closed again by `close`. Throws ConfigurationError
+ * when the environment names no database.
  */
-export async function openStores(environment: Environment, onProgress: (step: string) => void = () => undefined) {
+export async function openStores(environment: Environment) {
+  const { databaseUrl } = serverUrls(environment, ['databaseUrl']);
   const logger = createLogger(environment.logLevel, environment.mode === 'development');
   const lifecycle = new Lifecycle((name, error) => logger.error({ err: error }, `${name} did not stop cleanly`));
   try {
-    const servers = await openServers(['databaseUrl'], { ...environment, onProgress });
-    await lifecycle.run(
-      'Servers',
-      () => undefined,
-      () => servers.stop(),
-    );
-    const { databaseUrl } = servers.urls;
     await applyMigrations({
       connectionString: databaseUrl,
       migrationsDir: path.join(environment.root, 'prisma/migrations'),
@@ -70,7 +64,6 @@ export async function openStores(environment: Environment, onProgress: (step: st
     return {
       unitOfWork: stores.unitOfWork,
       movies: createMovieImportStore(stores.database),
-      servers,
       close: () => lifecycle.stop(),
     };
   } catch (error) {

@@ -5,7 +5,7 @@ import { parseTrustedProxies, type TrustedProxies } from './trusted-proxies.mjs'
 
 /**
  * Everything the gateway takes from outside, validated by the table in settings.mjs. This file is the only reader of
- * process.env. `undefined` URLs mean "start the embedded server".
+ * process.env. `undefined` URLs are servers that the launcher, or another program of the stack, has to start.
  */
 export interface Environment {
   /** The checkout: where schema.graphql, prisma/ and data/ are. */
@@ -114,4 +114,9 @@ export function readEnvironment(root: string, source: NodeJS.ProcessEnv = proces
 /** This process's environment with `over` in it, for a child process. */
 export function environmentWith(over: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...over };
+}
+
+/** Sets variables for a program that is loaded into this process afterwards. */
+export function setEnvironment(over: Readonly<Record<string, string>>): void {
+  Object.assign(process.env, over);
 }

@@ -1,6 +1,6 @@
 /**
  * The settings, each with the values that it takes. This is the only place that says them: src/config/environment.ts
- * refuses by this table what src/cli/bootstrap.mjs has refused by it before. Plain JavaScript without dependencies,
+ * refuses by this table what scripts/bootstrap.mjs has refused by it before. Plain JavaScript without dependencies,
  * because that one runs before anything is installed.
  */
 import path from 'node:path';

@@ -3,8 +3,8 @@ export interface Runnable<Started> {
   start(): Promise<Started>;
   /** Ends what runs, in order, and resolves when nothing of it is left. May be called while starting, and twice. */
   stop(): Promise<void>;
-  /** Told when it can no longer run. */
-  onFailure(listener: (error: Error) => void): void;
+  /** Told when it can no longer run. Absent when that cannot happen after the start. */
+  onFailure?(listener: (error: Error) => void): void;
 }
 
 /** A terminal's Ctrl-C can arrive twice, once by way of npm: a signal this soon after the first is the same one. */
@@ -39,7 +39,7 @@ export async function runUntilStopped<Started>(
       process.exit(1);
     });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0));
-  part.onFailure((error) => {
+  part.onFailure?.((error) => {
     console.error(`\n${error.message}`);
     end(1);
   });

@@ -6,21 +6,19 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError } from '../../src/config/configuration-error.js';
 import { readEnvironment } from '../../src/config/environment.js';
+import { projectRoot } from '../../src/config/project-root.js';
 import { keepPrivate } from '../../src/config/private-files.js';
 import { runUntilStopped } from '../../src/ops/shutdown.js';
 import { createLauncher, GatewayFailed, GatewayRefused } from '../launcher.js';
 import { commandLine } from '../../src/cli/command-line.mjs';
+import { STACK_COMMANDS } from '../commands.mjs';
 import { createDevCompiler } from '../dev/dev-compiler.js';
+import { DEV_OUTPUT } from '../dev/dev-output.js';
 import { createDevLoop, type DevLoop } from '../dev/dev-loop.js';
 
 const STOP_WITHIN_MS = 75_000;
-/**
- * Beside dist/, whose stamps say that it holds what `npm run compile` wrote. Deep as dist/: programs find the checkout
- * above them.
- */
-const OUTPUT = 'dist-dev';
 
-commandLine('dev');
+commandLine(STACK_COMMANDS.dev);
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 const began = Date.now();
 const print = (line: string) => console.log(`[${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s] ${line}`);
@@ -28,15 +26,15 @@ const isOfGateway = (error: unknown): error is Error =>
   error instanceof GatewayRefused || error instanceof GatewayFailed;
 
 try {
-  const root = path.resolve(import.meta.dirname, '../..');
+  const root = projectRoot();
   const environment = readEnvironment(root);
   keepPrivate(environment.stateDir);
   const sources = path.join(root, 'src');
-  const output = path.join(root, OUTPUT);
-  const compiler = createDevCompiler({ sources, output, without: path.join(sources, 'lab/page') });
+  const output = path.join(root, DEV_OUTPUT);
+  const compiler = createDevCompiler({ sources, output: path.join(output, 'src') });
   // One failed start is enough: the next save starts the gateway again.
   const launcher = createLauncher(environment, print, {
-    standby: `${OUTPUT}/cli/dev-gateway.js`,
+    standby: 'dist/stack/dev/dev-gateway.js',
     backoff: { giveUpAfter: 1 },
   });
   const waitForSave = (error: Error) => print(`${error.message}\nThe next save starts the gateway again.`);

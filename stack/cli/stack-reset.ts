@@ -2,18 +2,19 @@
  * `npm run stack:reset [-- --yes] [--all]`: removes the embedded servers' data, with `--all` their downloads too. It
  * asks before.
  */
-import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { ConfigurationError } from '../../src/config/configuration-error.js';
 import { readEnvironment } from '../../src/config/environment.js';
+import { projectRoot } from '../../src/config/project-root.js';
 import { resetStateFolder } from '../reset.js';
 import { commandLine } from '../../src/cli/command-line.mjs';
+import { STACK_COMMANDS } from '../commands.mjs';
 import { runCommand } from '../../src/cli/run-command.js';
 
-const root = path.resolve(import.meta.dirname, '../..');
+const root = projectRoot();
 const {
   values: { all, yes },
-} = commandLine('stack-reset');
+} = commandLine(STACK_COMMANDS['stack-reset']);
 
 await runCommand(async () => {
   const { stateDir } = readEnvironment(root);

@@ -2,25 +2,26 @@
  * `npm start`, once everything is built: runs the embedded servers and the gateway, starts the gateway again when it dies, and stops both when
  * it is told to end. It does nothing else, so that it does not die with what it looks after.
  */
-import path from 'node:path';
 import { ConfigurationError } from '../../src/config/configuration-error.js';
 import { readEnvironment } from '../../src/config/environment.js';
+import { projectRoot } from '../../src/config/project-root.js';
 import { keepPrivate } from '../../src/config/private-files.js';
 import { runUntilStopped } from '../../src/ops/shutdown.js';
 import { createLauncher, GatewayRefused } from '../launcher.js';
 import { commandLine } from '../../src/cli/command-line.mjs';
+import { STACK_COMMANDS } from '../commands.mjs';
 
 /** Above what the gateway and the servers may take, one after the other. */
 const STOP_WITHIN_MS = 75_000;
 
-commandLine('start');
+commandLine(STACK_COMMANDS.start);
 // A reader of the output that goes away (`npm start | head`) is no reason to stop.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 const began = Date.now();
 const print = (line: string) => console.log(`[${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s] ${line}`);
 
 try {
-  const environment = readEnvironment(path.resolve(import.meta.dirname, '../..'));
+  const environment = readEnvironment(projectRoot());
   keepPrivate(environment.stateDir);
   const launcher = createLauncher(environment, print);
   launcher.onStopped(() => process.kill(process.pid, 'SIGTERM'));

@@ -13,21 +13,13 @@ export interface DevCompiler {
 }
 
 /**
- * A compiler from `sources` to `output`: *.ts becomes *.js, *.mjs is copied, the rest is left out. Files below
- * `without` are skipped. The output says the same as that of `npm run compile`: tsconfig.json asks for isolatedModules
+ * A compiler from `sources` to `output`: *.ts becomes *.js, *.mjs is copied, the rest is left out. The output says the same as that of `npm run compile`: tsconfig.json asks for isolatedModules
  * and verbatimModuleSyntax.
  */
-export function createDevCompiler(config: {
-  readonly sources: string;
-  readonly output: string;
-  readonly without?: string;
-}): DevCompiler {
-  const { sources, output, without } = config;
+export function createDevCompiler(config: { readonly sources: string; readonly output: string }): DevCompiler {
+  const { sources, output } = config;
   const targetOf = (file: string) => path.join(output, path.relative(sources, file)).replace(/\.ts$/, '.js');
-  const isSource = (file: string) =>
-    /\.(ts|mjs)$/.test(file) &&
-    !file.endsWith('.d.ts') &&
-    !(without !== undefined && file.startsWith(without + path.sep));
+  const isSource = (file: string) => /\.(ts|mjs)$/.test(file) && !file.endsWith('.d.ts');
 
   async function compile(file: string): Promise<string | undefined> {
     if (!isSource(file)) return undefined;

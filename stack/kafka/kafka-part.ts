@@ -20,7 +20,7 @@ const LOGGING = [
 /** Apache Kafka without ZooKeeper, from Maven: one node, or three for experiments with failures. */
 export function kafkaPart(context: PartContext, brokers: 1 | 3): Part {
   const { root, folder, supervisor, progress } = context;
-  const pom = path.join(root, 'src/stack/kafka/pom.xml');
+  const pom = path.join(root, 'stack/kafka/pom.xml');
   const jars = path.join(
     folder.servers,
     `kafka-${createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 8)}`,

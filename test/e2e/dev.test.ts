@@ -12,7 +12,7 @@ let environment: Awaited<ReturnType<typeof testEnvironment>>;
 let dev: RunningProgram;
 beforeEach(async () => {
   environment = await testEnvironment();
-  dev = spawnProgram([process.execPath, 'dist/cli/dev.js'], environment.variables);
+  dev = spawnProgram([process.execPath, 'dist/stack/cli/dev.js'], environment.variables);
 });
 afterEach(async () => {
   if (dev.running()) dev.child.kill('SIGKILL');

@@ -253,7 +253,7 @@ describe('memory while an import runs', () => {
       [
         process.execPath,
         HEAP,
-        'dist/cli/import.js',
+        'dist/src/cli/import.js',
         'survey',
         csv,
         '--codebook',
@@ -310,7 +310,7 @@ describe('memory while an import runs', () => {
       code: 0,
       output: expect.stringMatching(/600000 rows read, 600000 can be imported, 0 refused/),
     });
-    const keeping = `const { csvRows } = await import('./dist/adapters/files/csv-rows.js'); const kept = [];
+    const keeping = `const { csvRows } = await import('./dist/src/adapters/files/csv-rows.js'); const kept = [];
       for await (const row of csvRows(${JSON.stringify(csv)}, { delimiter: ',', quote: '"', missing: [], headerRows: 1 }).rows()) kept.push(row);`;
     expect((await runProgram([process.execPath, HEAP, '--input-type=module', '-e', keeping], {})).output).toContain(
       'heap out of memory',

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => environment?.dispose());
 
-const GATEWAY = [process.execPath, 'dist/main.js'] as const;
+const GATEWAY = [process.execPath, 'dist/src/main.js'] as const;
 
 describe('the gateway process', () => {
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(

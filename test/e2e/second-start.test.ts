@@ -10,7 +10,7 @@ import { runProgram, spawnProgram, type RunningProgram } from '../support/gatewa
 import { postgresOnly } from '../support/stack-folder.js';
 import { until } from '../support/until.js';
 
-const START = [process.execPath, 'dist/cli/start.js'] as const;
+const START = [process.execPath, 'dist/stack/cli/start.js'] as const;
 const PATIENCE_MS = 90_000;
 
 /**
@@ -92,7 +92,10 @@ describe('a second npm start on the same state folder', () => {
           JSON.stringify(Array.from({ length: 40_000 }, (_, n) => ({ Title: `Film ${n}`, Director: 'x'.repeat(100) }))),
         );
         const before = stack();
-        const importing = spawnProgram([process.execPath, 'dist/cli/import.js', 'movies', file], elsewhere);
+        const importing = spawnProgram(
+          [process.execPath, 'dist/stack/cli/on-servers.js', 'import', 'movies', file],
+          elsewhere,
+        );
         await until('it imports', async () => !importing.running() || (await imported()) > 0, PATIENCE_MS);
         const refused = await Promise.all([1, 2, 3].map(() => runProgram(START, variables)));
         for (const { code, output } of refused) {
@@ -110,13 +113,12 @@ describe('a second npm start on the same state folder', () => {
           signal: null,
           output: expect.stringContaining('40000 rows read, 40000 imported'),
         });
-        expect(await runProgram([process.execPath, 'dist/cli/redrive.js', 'analytics'], elsewhere)).toMatchObject({
-          code: 0,
-        });
-        expect(await runProgram([process.execPath, 'dist/cli/stack-reset.js', '--yes'], elsewhere)).toMatchObject({
-          code: 1,
-          output: expect.stringContaining('Servers are running on'),
-        });
+        expect(
+          await runProgram([process.execPath, 'dist/stack/cli/on-servers.js', 'redrive', 'analytics'], elsewhere),
+        ).toMatchObject({ code: 0 });
+        expect(await runProgram([process.execPath, 'dist/stack/cli/stack-reset.js', '--yes'], elsewhere)).toMatchObject(
+          { code: 1, output: expect.stringContaining('Servers are running on') },
+        );
         expect(launcher.running()).toBe(true);
         expect((await readdir(folder.stateDir)).filter((name) => /lock\.|takeover|removed|probe/.test(name))).toEqual(
           [],

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { runProgram, spawnProgram, type RunningProgram } from '../support/gateway-process.js';
 import { until } from '../support/until.js';
 
-const PROGRAM = [process.execPath, 'dist/cli/stack-reset.js'] as const;
+const PROGRAM = [process.execPath, 'dist/stack/cli/stack-reset.js'] as const;
 let stateDir: string;
 let data: string;
 beforeEach(async () => {

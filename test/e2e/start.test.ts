@@ -11,7 +11,7 @@ import { graphqlClient, testEnvironment } from '../support/gateway.js';
 import { runProgram, spawnProgram, type RunningProgram } from '../support/gateway-process.js';
 import { until } from '../support/until.js';
 
-const START = [process.execPath, 'dist/cli/start.js'] as const;
+const START = [process.execPath, 'dist/stack/cli/start.js'] as const;
 const PATIENCE_MS = 90_000;
 let environment: Awaited<ReturnType<typeof testEnvironment>>;
 /** What a second terminal knows: nothing of ports and servers. */
@@ -164,7 +164,7 @@ describe('npm start', () => {
   ])(
     'can be told to end %s',
     async (_when, step) => {
-      for (const argv of [START, [process.execPath, 'dist/main.js'] as const]) {
+      for (const argv of [START, [process.execPath, 'dist/src/main.js'] as const]) {
         const program = launch({}, argv);
         await until(
           'it is there',
@@ -209,25 +209,26 @@ describe('in a second terminal', () => {
     async () => {
       const launcher = launch();
       const { url, pid } = await running(launcher);
-      const run = (command: string, ...args: string[]) =>
-        runProgram([process.execPath, `dist/cli/${command}.js`, ...args], elsewhere);
+      const run = (program: string, ...args: string[]) =>
+        runProgram([process.execPath, `dist/${program}.js`, ...args], elsewhere);
+      const onServers = (...args: string[]) => run('stack/cli/on-servers', ...args);
 
       const file = path.join(folder, 'movies.json');
       await writeFile(file, JSON.stringify([{ Title: 'One' }, { Title: 'Two' }]));
-      expect(await run('import', 'movies', file)).toMatchObject({
+      expect(await onServers('import', 'movies', file)).toMatchObject({
         code: 0,
         output: expect.stringContaining('2 rows read, 2 imported'),
       });
       expect(await imported()).toBe(2);
-      expect(await run('redrive', 'analytics')).toMatchObject({
+      expect(await onServers('redrive', 'analytics')).toMatchObject({
         code: 0,
         output: expect.stringContaining('analytics has no dead letters.'),
       });
-      const { code, output } = await run('subscribe', '--count', '1', 'subscription { nothing }');
+      const { code, output } = await run('src/cli/subscribe', '--count', '1', 'subscription { nothing }');
       // It has reached the gateway, which knows no such field.
       expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining('nothing') });
       expect(output).not.toContain('does not respond');
-      expect(await run('stack-reset', '--yes')).toMatchObject({
+      expect(await run('stack/cli/stack-reset', '--yes')).toMatchObject({
         code: 1,
         output: expect.stringContaining('A gateway is running'),
       });
@@ -248,7 +249,10 @@ describe('in a second terminal', () => {
         file,
         JSON.stringify(Array.from({ length: 200_000 }, (_, n) => ({ Title: `Film ${n}`, Director: 'x'.repeat(100) }))),
       );
-      const importing = spawnProgram([process.execPath, 'dist/cli/import.js', 'movies', file], elsewhere);
+      const importing = spawnProgram(
+        [process.execPath, 'dist/stack/cli/on-servers.js', 'import', 'movies', file],
+        elsewhere,
+      );
       programs.push(importing);
       await until('it imports', async () => ((await imported()) ?? 0) > 0, PATIENCE_MS);
       launcher.child.kill(signal);
@@ -266,7 +270,7 @@ describe('in a second terminal', () => {
   );
 
   it('subscribe says that nothing answers where nothing runs', async () => {
-    const { code, output } = await runProgram([process.execPath, 'dist/cli/subscribe.js', 'subscription { a }'], {
+    const { code, output } = await runProgram([process.execPath, 'dist/src/cli/subscribe.js', 'subscription { a }'], {
       ...elsewhere,
       PORT: '1',
     });

@@ -10,10 +10,10 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { clearInterval, setInterval } from 'node:timers';
-import { commandLine } from '../../dist/cli/command-line.mjs';
-import { readEnvironment } from '../../dist/config/environment.js';
+import { commandLine } from '../../dist/src/cli/command-line.mjs';
+import { readEnvironment } from '../../dist/src/config/environment.js';
 import { createEmbeddedStack } from '../../dist/stack/embedded-stack.js';
-import { createDatabase, dropDatabase } from '../../dist/stores/postgres/databases.js';
+import { createDatabase, dropDatabase } from '../../dist/src/stores/postgres/databases.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const {
@@ -82,7 +82,7 @@ function peakOf(pid) {
 
 async function runImport(variables, args) {
   const began = Date.now();
-  const child = spawn(process.execPath, [...importFlags(), 'dist/cli/import.js', ...args], {
+  const child = spawn(process.execPath, [...importFlags(), 'dist/src/cli/import.js', ...args], {
     cwd: root,
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
 const { findBrowser, NO_BROWSER } = (await import(
-  path.resolve(import.meta.dirname, '../../src/cli/bootstrap-browser.mjs')
+  path.resolve(import.meta.dirname, '../../scripts/bootstrap-browser.mjs')
 )) as { findBrowser(): string | undefined; readonly NO_BROWSER: string };
 
 /**

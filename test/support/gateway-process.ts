@@ -51,9 +51,9 @@ export async function runProgram(
   return { ...(await program.exited), output: program.output() };
 }
 
-/** `dist/main.js`, whatever becomes of it, with node's own `flags`. */
+/** `dist/src/main.js`, whatever becomes of it, with node's own `flags`. */
 export const spawnGateway = (variables: Record<string, string>, flags: readonly string[] = []): RunningProgram =>
-  spawnProgram([process.execPath, ...flags, 'dist/main.js'], variables);
+  spawnProgram([process.execPath, ...flags, 'dist/src/main.js'], variables);
 
 /** A gateway in a process of its own, to be killed by a test. */
 export interface GatewayProcess extends Pick<TestGateway, 'url' | 'graphql' | 'data'>, RunningProgram {

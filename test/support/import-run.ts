@@ -80,9 +80,10 @@ export async function createImportRun() {
   return {
     variables,
     folder,
-    importing: (...args: readonly string[]) => runProgram([process.execPath, 'dist/cli/import.js', ...args], variables),
+    importing: (...args: readonly string[]) =>
+      runProgram([process.execPath, 'dist/src/cli/import.js', ...args], variables),
     drafting: (...args: readonly string[]) =>
-      runProgram([process.execPath, 'dist/cli/codebook.js', ...args], variables),
+      runProgram([process.execPath, 'dist/src/cli/codebook.js', ...args], variables),
     /** Writes a file into the folder, and gives its path. */
     async file(name: string, content: string | Buffer | object): Promise<string> {
       const target = path.join(folder, name);

@@ -9,8 +9,10 @@ import { pathToFileURL } from 'node:url';
 
 const [how, file, at] = process.argv.slice(2);
 const root = path.resolve(import.meta.dirname, '../..');
-const { tryLockFile } = await import(pathToFileURL(path.join(root, 'src/stack/lock-file.mjs')).href);
-const { isRunning, ownIdentity } = await import(pathToFileURL(path.join(root, 'src/stack/process-identity.mjs')).href);
+const { tryLockFile } = await import(pathToFileURL(path.join(root, 'src/ops/processes/lock-file.mjs')).href);
+const { isRunning, ownIdentity } = await import(
+  pathToFileURL(path.join(root, 'src/ops/processes/process-identity.mjs')).href
+);
 const sleep = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
 /**

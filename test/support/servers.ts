@@ -1,7 +1,7 @@
-import type { StackUrls } from '../../src/config/server-urls.js';
+import type { ServerUrls } from '../../src/config/server-urls.js';
 
 /** The servers that the global set-up (start-servers.mjs) started, or that the environment named. */
-export function testServers(): StackUrls {
+export function testServers(): ServerUrls {
   return {
     databaseUrl: given('TEST_DATABASE_URL'),
     mongodbUrl: given('TEST_MONGODB_URL'),

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { StackOptions } from '../../stack/embedded-stack.js';
-import type { StackUrls } from '../../src/config/server-urls.js';
+import type { ServerUrls } from '../../src/config/server-urls.js';
 
 type Said = { readonly event: string } & Partial<{
   readonly step: string;
-  readonly urls: StackUrls;
+  readonly urls: ServerUrls;
   readonly pids: Record<string, number>;
   readonly problem: string;
   readonly hint: string;

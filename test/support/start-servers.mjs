@@ -9,7 +9,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 
 async function startServers() {
   if (!existsSync(path.join(root, 'dist/stack/watchdog.js'))) throw new Error('Not built: run `npm run build` first.');
-  const { readEnvironment } = await import('../../dist/config/environment.js');
+  const { readEnvironment } = await import('../../dist/src/config/environment.js');
   const { createEmbeddedStack } = await import('../../dist/stack/embedded-stack.js');
   const { prepareTemplate } = await import('./template-database.mjs');
 

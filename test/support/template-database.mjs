@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
-import { createDatabase, dropDatabase } from '../../dist/stores/postgres/databases.js';
-import { applyMigrations } from '../../dist/stores/postgres/migrate.js';
+import { createDatabase, dropDatabase } from '../../dist/src/stores/postgres/databases.js';
+import { applyMigrations } from '../../dist/src/stores/postgres/migrate.js';
 
 const TEMPLATE = 'gateway_template';
 

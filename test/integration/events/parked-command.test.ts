@@ -17,7 +17,7 @@ afterEach(async () => {
 
 describe('npm run parked', () => {
   const run = (...args: readonly string[]) =>
-    runProgram([process.execPath, 'dist/cli/parked.js', ...args], { DATABASE_URL: outbox.url });
+    runProgram([process.execPath, 'dist/src/cli/parked.js', ...args], { DATABASE_URL: outbox.url });
   const refused = surveyCreated({ tenant: 'globex' });
   const inOutbox = async () => (await outbox.queue.backlog()).depth;
 

@@ -10,7 +10,7 @@ import { startGateway, type TestGateway } from '../../support/gateway.js';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const run = (...args: string[]) =>
-  promisify(execFile)(process.execPath, [path.join(root, 'dist/cli/lab.js'), ...args], { timeout: 60_000 }).then(
+  promisify(execFile)(process.execPath, [path.join(root, 'dist/lab/cli/lab.js'), ...args], { timeout: 60_000 }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     (error: { code: number; stdout: string; stderr: string }) => error,
   );

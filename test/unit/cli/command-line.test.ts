@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parseCommandLine } from '../../../src/cli/command-line.mjs';
-import { COMMANDS } from '../../../src/cli/commands.mjs';
+import { parseCommandLine as parse } from '../../../src/cli/command-line.mjs';
+import { COMMANDS } from '../../../scripts/commands.mjs';
 import { NETWORKS } from '../../../lab/trade-offs/network.js';
 import { MAX_REPETITIONS } from '../../../lab/trade-offs/run-lab.js';
 import { LAB_TASKS } from '../../../lab/trade-offs/tasks/tasks.js';
@@ -14,6 +14,8 @@ import { OPERATIONS } from '../../../src/ports/rest/v1/operations.js';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const NAMES = Object.keys(COMMANDS);
+const parseCommandLine = (name: string, argv: readonly string[], environment: Record<string, string> = {}) =>
+  parse(COMMANDS[name as keyof typeof COMMANDS], argv, environment);
 const wrong = (problem: string) => ({ kind: 'wrong', exitCode: 2, text: expect.stringContaining(problem) });
 
 /** Arguments that each command takes. */
@@ -165,9 +167,8 @@ describe('on a fresh clone', () => {
   let clone: string;
   beforeAll(async () => {
     clone = await mkdtemp(path.join(tmpdir(), 'clone-'));
-    await mkdir(path.join(clone, 'src'));
-    for (const folder of ['cli', 'config', 'kernel', 'stack'])
-      await cp(path.join(root, 'src', folder), path.join(clone, 'src', folder), { recursive: true });
+    for (const folder of ['src', 'stack', 'lab', 'scripts'])
+      await cp(path.join(root, folder), path.join(clone, folder), { recursive: true });
     for (const file of ['package.json', 'package-lock.json']) await cp(path.join(root, file), path.join(clone, file));
     await writeFile(path.join(clone, 'kept'), '');
   });
@@ -178,13 +179,15 @@ describe('on a fresh clone', () => {
     new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
       const child = execFile(
         process.execPath,
-        [path.join(clone, 'src/cli/bootstrap.mjs'), ...args],
+        [path.join(clone, 'scripts/bootstrap.mjs'), ...args],
         { env: { PATH: '', ...env }, timeout: 20_000 },
         (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
       );
     });
   const untouched = async () =>
-    expect((await readdir(clone)).sort()).toEqual(['kept', 'package-lock.json', 'package.json', 'src']);
+    expect((await readdir(clone)).sort()).toEqual([
+      ...['kept', 'lab', 'package-lock.json', 'package.json', 'scripts', 'src', 'stack'],
+    ]);
   const argvOf = (name: string) => (['start', 'test', 'check', 'screenshots'].includes(name) ? [name] : ['run', name]);
 
   it.each(NAMES)('%s helps and refuses before anything is installed or made', async (name) => {

@@ -27,12 +27,12 @@ describe('the heap', () => {
       scripts: Record<string, string>;
       config: { heap: string };
     };
-    const importing = scripts['import']!.replace(/src\/cli\/bootstrap\.mjs.*/, `-e '${PRINT_LIMIT}'`);
+    const importing = scripts['import']!.replace(/scripts\/bootstrap\.mjs.*/, `-e '${PRINT_LIMIT}'`);
     expect(limitOf(importing, { npm_package_config_heap: config.heap })).toBe(wanted);
 
     const command = JSON.parse(/^CMD (\[.*\])$/m.exec(read('Dockerfile'))![1]!) as string[];
     expect(command.slice(0, 2)).toEqual(['sh', '-c']);
-    expect(limitOf(command[2]!.replace('--enable-source-maps dist/main.js', `-e '${PRINT_LIMIT}'`))).toBe(wanted);
-    expect(read('src/stack/launcher.ts')).toContain('...heapFlags(root)');
+    expect(limitOf(command[2]!.replace('--enable-source-maps dist/src/main.js', `-e '${PRINT_LIMIT}'`))).toBe(wanted);
+    expect(read('stack/launcher.ts')).toContain('...heapFlags(root)');
   });
 });

@@ -8,10 +8,8 @@ const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 
 describe('the build', () => {
   it('holds every worker that the code starts by its file', () => {
-    const { config } = ts.readConfigFile(path.join(root, 'tsconfig.build.json'), ts.sys.readFile) as {
-      config: unknown;
-    };
-    const { fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+    const { config } = ts.readConfigFile(path.join(root, 'src/tsconfig.json'), ts.sys.readFile) as { config: unknown };
+    const { fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, path.join(root, 'src'));
     const sources = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
       file.endsWith('.ts'),
     );

@@ -57,7 +57,7 @@ function missingPaths(document: string, text: string): readonly string[] {
   const named = [...text.matchAll(/`([^`\s]+)`/g)].map(([, name = '']) => name);
   const paths = named.filter(
     (name) =>
-      /^(src|test|docs|prisma|data|ops|scripts|\.ci)\/[\w./-]*$/.test(name) ||
+      /^(src|stack|lab|scripts|test|docs|prisma|data|ops|\.ci)\/[\w./-]*$/.test(name) ||
       /^[\w./-]+\.(ts|mjs|cjs|graphql|prisma|yml)$/.test(name),
   );
   return paths
@@ -70,9 +70,10 @@ function missingPaths(document: string, text: string): readonly string[] {
     )
     .map((name) => `${document}: ${name}`);
 }
-/** A file named without its folder is somewhere below src. */
-const sources = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' }).map((file) =>
-  path.basename(file),
+const PROGRAMS = ['src', 'stack', 'lab', 'scripts'];
+/** A file named without its folder is somewhere below these. */
+const sources = PROGRAMS.flatMap((folder) =>
+  readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => path.basename(file)),
 );
 const isBareName = (name: string) => !name.includes('/') && sources.includes(name);
 
@@ -117,11 +118,12 @@ describe('docs/architecture.md', () => {
   };
   /** Of the lists of .dependency-cruiser.cjs: what a room may import, but for itself and the kernel. */
   const allowed = forbidden.flatMap(({ comment = '' }) => {
-    const [, room, list = ''] = /^src\/(.+) may import only: (.*)$/.exec(comment) ?? [];
+    const [, room, list = ''] = /^(?:src\/)?(.+) may import only: (.*)$/.exec(comment) ?? [];
     if (room === undefined) return [];
     const name = room.replace('/([^/]+)', '/*');
     const targets = list
       .split(', ')
+      .map((target) => target.replace('src/', ''))
       .filter((target) => target !== room && target !== 'kernel' && !target.includes('$1'));
     return targets.map((target) => `${name} -> ${target.replace('/([^/]+)', '/*')}`);
   });
@@ -138,11 +140,11 @@ describe('docs/architecture.md', () => {
     expect(arrows.filter((arrow) => !arrow.endsWith('-> kernel')).sort()).toEqual([...allowed].sort());
   });
 
-  it('has every folder of src', () => {
+  it('has every folder of src, and every folder beside it', () => {
     const folders = readdirSync(path.join(root, 'src'), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
-      .map(({ name }) => name);
-    expect(folders.filter((folder) => !text.includes(`\`src/${folder}`))).toEqual([]);
+      .map(({ name }) => `src/${name}`);
+    expect([...folders, ...PROGRAMS].filter((folder) => !text.includes(`\`${folder}`))).toEqual([]);
   });
 });
 

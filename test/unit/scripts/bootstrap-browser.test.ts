@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 const { findBrowser, browserInstallation } = (await import(
-  path.resolve(import.meta.dirname, '../../../src/cli/bootstrap-browser.mjs')
+  path.resolve(import.meta.dirname, '../../../scripts/bootstrap-browser.mjs')
 )) as {
   findBrowser(environment: Record<string, string>): string | undefined;
   browserInstallation(environment: Record<string, string>, isRoot: boolean): string[] | undefined;

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-const cli = path.resolve(import.meta.dirname, '../../../src/cli');
-const { checkIsDue, outOfDate } = (await import(path.join(cli, 'bootstrap-stamps.mjs'))) as {
+const scripts = path.resolve(import.meta.dirname, '../../../scripts');
+const { checkIsDue, outOfDate } = (await import(path.join(scripts, 'bootstrap-stamps.mjs'))) as {
   checkIsDue(root: string, name: string): (() => void) | undefined;
   outOfDate(root: string, name: string): (() => void) | undefined;
 };
-const { withSetupLock } = (await import(path.join(cli, 'bootstrap-lock.mjs'))) as {
+const { withSetupLock } = (await import(path.join(scripts, 'bootstrap-lock.mjs'))) as {
   withSetupLock<T>(root: string, work: () => Promise<T>): Promise<T>;
 };
-const { missingPrerequisites } = (await import(path.join(cli, 'bootstrap-prerequisites.mjs'))) as {
+const { missingPrerequisites } = (await import(path.join(scripts, 'bootstrap-prerequisites.mjs'))) as {
   missingPrerequisites(environment: Record<string, string>): string | undefined;
 };
 
@@ -37,6 +37,8 @@ describe('a result of the build', () => {
       () => write('src/a.ts', '2'),
       () => write('src/b.ts', ''),
       () => rm(path.join(root, 'src/b.ts')),
+      () => write('stack/a.ts', '1'),
+      () => write('lab/a.ts', '1'),
     ]) {
       await change();
       expect(outOfDate(root, 'dist')).toBeDefined();
@@ -69,6 +71,10 @@ describe('a check', () => {
       () => writeFile(path.join(root, 'docs/a.md'), '2'),
       () => writeFile(path.join(root, '.prettierrc.json'), '{}'),
       () => rm(path.join(root, 'docs/a.md')),
+      ...['src', 'stack', 'lab', 'scripts'].map((folder) => async () => {
+        await mkdir(path.join(root, folder));
+        await writeFile(path.join(root, folder, 'a.mjs'), '1');
+      }),
     ]) {
       await change();
       expect(checkIsDue(root, 'check:spelling')).toBeDefined();

@@ -18,7 +18,6 @@ const shown = () => printed.join('\n');
 
 beforeEach(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'dev-'));
-  await mkdir(source('page'), { recursive: true });
   await mkdir(source('deep'), { recursive: true });
   await writeFile(
     source('main.ts'),
@@ -26,7 +25,6 @@ beforeEach(async () => {
   );
   await writeFile(source('deep/a.ts'), 'export type A = number;\nexport const a: A = 1;\n');
   await writeFile(source('worker.mjs'), 'export const w = 1;\n');
-  await writeFile(source('page/app.ts'), 'export {};\n');
   [restarts, printed] = [0, []];
   restart = async () => void (restarts += 1);
 });
@@ -37,7 +35,7 @@ afterEach(async () => {
 });
 
 async function watching(): Promise<void> {
-  const compiler = createDevCompiler({ sources: source('.'), output: output('.'), without: source('page') });
+  const compiler = createDevCompiler({ sources: source('.'), output: output('.') });
   const problems = await compiler.compileAll();
   loop = createDevLoop({
     watched: [source('.')],
@@ -50,14 +48,13 @@ async function watching(): Promise<void> {
 }
 
 describe('npm run dev', () => {
-  it('compiles every source but the page, types and their imports left out, with source maps', async () => {
+  it('compiles every source, types and their imports left out, with source maps', async () => {
     await watching();
     expect(await readFile(output('main.js'), 'utf8')).toMatch(
       /^import \{ a \} from ["']\.\/deep\/a\.js["'];\nexport const b = a;\n/,
     );
     expect(JSON.parse(await readFile(output('main.js.map'), 'utf8')).sources).toHaveLength(1);
     expect(await readFile(output('worker.mjs'), 'utf8')).toBe('export const w = 1;\n');
-    expect(existsSync(output('page/app.js'))).toBe(false);
     expect(((await import(output('main.js'))) as { b: number }).b).toBe(1);
     expect(restarts).toBe(0);
   });

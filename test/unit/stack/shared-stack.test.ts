@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { recordGateway, runningGateway, runningStack, stackRecord } from '../../../stack/running-record.js';
+import { recordGateway, runningGateway } from '../../../src/ops/processes/running-gateway.js';
+import { runningStack, stackRecord } from '../../../stack/running-stack.js';
 import { openServers, ServersLost } from '../../../stack/shared-stack.js';
 import { until } from '../../support/until.js';
 
@@ -91,9 +92,9 @@ describe('the servers of a command', () => {
       recordGateway(stateDir, 'http://localhost:4007');
       const servers = await openServers(['databaseUrl'], options());
       const lost = new Promise<Error>((resolve) => servers.onLost(resolve));
-      expect(servers.areLost()).toBe(false);
+      expect(servers.loss()).toBeUndefined();
       await end();
-      expect(servers.areLost()).toBe(true);
+      expect(servers.loss()).toBeInstanceOf(ServersLost);
       expect(await lost).toBeInstanceOf(ServersLost);
     }
   });

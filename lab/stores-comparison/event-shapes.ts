@@ -1,3 +1,6 @@
+import { EVENT_TYPE_NAMES } from '../../src/contracts/event-types.js';
+import { eventSchema } from '../../src/contracts/event-schema.js';
+import { drawnData, type Draw } from './drawn-data.js';
 import { pick, seeded, seededUuid } from './seeded.js';
 
 /** An event as it is stored: what every event has, and data of the shape of its type. */
@@ -8,109 +11,24 @@ export interface ShapedEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-interface Draw {
-  readonly uuid: () => string;
-  readonly show: () => string;
-  readonly pick: <T>(from: readonly T[]) => T;
-  readonly upTo: (most: number) => number;
-}
+type Shape = (draw: Draw) => Record<string, unknown>;
 
 const email = (draw: Draw) => `guest${draw.upTo(5000)}@example.org`;
-const seats = (draw: Draw) =>
-  Array.from({ length: 1 + draw.upTo(4) }, (_, index) => `${draw.pick(['A', 'B', 'C', 'D'])}${index + 1}`);
 const money = (draw: Draw) => ({
   amountMinor: 100 * (1 + draw.upTo(5000)),
   currency: draw.pick(['INR', 'EUR', 'USD']),
 });
-const instant = (draw: Draw) => new Date(Date.UTC(2026, 5, 1 + draw.upTo(28), draw.upTo(24))).toISOString();
 
-/**
- * Twenty shapes: those of the gateway's own events (a test holds them to the published schemas), and of five that a
- * cinema would add next.
- */
-const SHAPES: Readonly<Record<string, (draw: Draw) => Record<string, unknown>>> = {
-  'gateway.survey.created.v1': (draw) => ({
-    surveyId: draw.uuid(),
-    title: draw.pick(['How was the film?', 'Our snacks', 'Seats and screens']),
-    language: draw.pick(['en', 'hi', 'ta']),
+/** The shapes of the gateway's own events, as their contracts say them. */
+const PUBLISHED: Readonly<Record<string, Shape>> = Object.fromEntries(
+  EVENT_TYPE_NAMES.map((type) => {
+    const schema = eventSchema(type);
+    return [type, (draw: Draw) => drawnData(schema, draw) as Record<string, unknown>];
   }),
-  'gateway.survey.updated.v1': (draw) => ({ surveyId: draw.uuid(), version: draw.upTo(20), changed: ['title'] }),
-  'gateway.survey.opened.v1': (draw) => ({
-    surveyId: draw.uuid(),
-    version: draw.upTo(20),
-    questionCount: 1 + draw.upTo(30),
-  }),
-  'gateway.survey.closed.v1': (draw) => ({ surveyId: draw.uuid(), version: draw.upTo(20) }),
-  'gateway.survey.deleted.v1': (draw) => ({ surveyId: draw.uuid() }),
-  'gateway.response.started.v1': (draw) => ({
-    responseId: draw.uuid(),
-    surveyId: draw.uuid(),
-    collectorId: draw.uuid(),
-  }),
-  'gateway.response.submitted.v1': (draw) => ({
-    responseId: draw.uuid(),
-    surveyId: draw.uuid(),
-    collectorId: draw.uuid(),
-    status: draw.pick(['completed', 'partial', 'disqualified', 'overquota']),
-    startedAt: instant(draw),
-    submittedAt: instant(draw),
-    answeredQuestions: 3,
-    choices: [{ questionId: draw.uuid(), optionId: draw.uuid() }],
-  }),
-  'gateway.show.scheduled.v1': (draw) => ({
-    showId: draw.show(),
-    movieId: draw.uuid(),
-    screenId: draw.uuid(),
-    startsAt: instant(draw),
-    seatLabels: ['A1', 'A2', 'A3', 'A4', 'B1', 'B2'],
-  }),
-  'gateway.show.cancelled.v1': (draw) => ({ showId: draw.show() }),
-  'gateway.show.seats-changed.v1': (draw) => ({
-    showId: draw.show(),
-    seatMapVersion: draw.upTo(500),
-    cause: draw.pick(['held', 'released', 'expired', 'sold', 'refunded']),
-    holdId: draw.uuid(),
-    seats: seats(draw).map((label) => ({ label, status: draw.pick(['available', 'held', 'sold']) })),
-  }),
-  'gateway.booking.created.v1': (draw) => ({
-    bookingId: draw.uuid(),
-    showId: draw.show(),
-    holdId: draw.uuid(),
-    seats: seats(draw),
-    total: money(draw),
-  }),
-  'gateway.booking.confirmed.v1': (draw) => ({
-    bookingId: draw.uuid(),
-    showId: draw.show(),
-    paymentId: draw.uuid(),
-    seats: seats(draw),
-    total: money(draw),
-    email: email(draw),
-    movieTitle: draw.pick(['Pather Panchali', 'Solaris', 'Playtime']),
-    venueName: draw.pick(['Regal', 'Odeon']),
-    screenName: 'Screen 1',
-    startsAt: instant(draw),
-  }),
-  'gateway.booking.payment-failed.v1': (draw) => ({
-    bookingId: draw.uuid(),
-    showId: draw.show(),
-    paymentId: draw.uuid(),
-    reason: draw.pick(['declined', 'expired']),
-  }),
-  'gateway.booking.cancelled.v1': (draw) => ({
-    bookingId: draw.uuid(),
-    showId: draw.show(),
-    seats: seats(draw),
-    email: email(draw),
-    reason: draw.pick(['customer', 'staff']),
-  }),
-  'gateway.booking.refunded.v1': (draw) => ({
-    bookingId: draw.uuid(),
-    showId: draw.show(),
-    paymentId: draw.uuid(),
-    amount: money(draw),
-    email: email(draw),
-  }),
+);
+
+/** Shapes of events that a cinema would add next, with deeper fields than the published ones. */
+const NEXT: Readonly<Record<string, Shape>> = {
   'cinema.ticket.scanned.v1': (draw) => ({
     bookingId: draw.uuid(),
     showId: draw.show(),
@@ -140,6 +58,8 @@ const SHAPES: Readonly<Record<string, (draw: Draw) => Record<string, unknown>>> 
     utm: { source: 'newsletter', medium: draw.pick(['mail', 'social']) },
   }),
 };
+
+const SHAPES = { ...PUBLISHED, ...NEXT };
 
 export const SHAPE_NAMES = Object.keys(SHAPES);
 

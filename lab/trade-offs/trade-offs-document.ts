@@ -22,7 +22,7 @@ export function tradeOffsDocument(reports: readonly LabReport[], stores: StoresR
   if (first === undefined) throw new LabError('There is no run to write about.');
   return `${[
     '# Trade-offs: REST and GraphQL side by side',
-    '<!-- Made by `npm run lab -- --write-docs` from a run. Do not edit: the texts are in src/lab/trade-offs. -->',
+    '<!-- Made by `npm run lab -- --write-docs` from a run. Do not edit: the texts are in lab/trade-offs. -->',
     introduction(first, reports),
     '## In short',
     overview(reports),

@@ -14,11 +14,12 @@ import { commandLine } from '../../dist/src/cli/command-line.mjs';
 import { readEnvironment } from '../../dist/src/config/environment.js';
 import { createEmbeddedStack } from '../../dist/stack/embedded-stack.js';
 import { createDatabase, dropDatabase } from '../../dist/src/stores/postgres/databases.js';
+import { COMMANDS } from '../../scripts/commands.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const {
   positionals: [given],
-} = commandLine('soak-import');
+} = commandLine(COMMANDS['soak-import']);
 const rows = Number(given ?? 100_000);
 const QUESTIONS = 10;
 const DATABASE = 'soak_import';

@@ -50,7 +50,7 @@ export async function registerPorts(
   await registerRestV1(app, shared);
   if (shows.apiDocs) await registerOpenApi(app, OPERATIONS);
   await registerPaymentWebhook(app, { payments: services.payments, signer });
-  await registerWebPages(app, { root, shows, lab: mode === 'production' ? 'when built' : 'always' });
+  await registerWebPages(app, { root, shows });
   // A provider's keys do not verify what this installation's secret has signed.
   if (mode !== 'production')
     await registerLabSession(app, {

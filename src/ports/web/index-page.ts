@@ -1,6 +1,5 @@
-/** The optional pages beside the health page. All are shown by default. */
+/** The optional pages beside the lab and the health page. All are shown by default. */
 export interface Shown {
-  readonly lab?: boolean;
   readonly explorer?: boolean;
   readonly apiDocs?: boolean;
   readonly metrics?: boolean;
@@ -8,8 +7,8 @@ export interface Shown {
 
 type Link = readonly [href: string, title: string, what: string];
 
-const linksTo = ({ lab = true, explorer = true, apiDocs = true, metrics = true }: Shown): readonly Link[] => [
-  ...(lab ? [['/lab/', 'Lab', 'measured comparison of REST and GraphQL'] as const] : []),
+const linksTo = ({ explorer = true, apiDocs = true, metrics = true }: Shown): readonly Link[] => [
+  ['/lab/', 'Lab', 'measured comparison of REST and GraphQL'],
   ...(explorer ? [['/graphql', 'GraphQL explorer', 'queries, mutations and subscriptions'] as const] : []),
   ...(apiDocs ? [['/api/docs', 'REST v1', 'the OpenAPI document, with a form to try each operation'] as const] : []),
   ['/health/ready', 'Health', 'the state of each part of the gateway'],

@@ -19,23 +19,17 @@ const FOR_GOOD = 'public, max-age=31536000, immutable';
 
 /**
  * Pages for browsers: an index at /, and the lab at /lab/ from what its build left below `root`. While there is no
- * build, /lab answers 503 and says how to make one; a build made later is served without a restart. With
- * `lab: 'when built'`, a gateway that starts without a build has no lab, as in the image.
+ * build, /lab answers
+ * 503 and says how to make one; a build made later is served without a restart.
  */
 export async function registerWebPages(
   app: FastifyInstance,
-  {
-    root,
-    shows = {},
-    lab = 'always',
-  }: { readonly root: string; readonly shows?: Omit<Shown, 'lab'>; readonly lab?: 'always' | 'when built' },
+  { root, shows = {} }: { readonly root: string; readonly shows?: Shown },
 ): Promise<void> {
+  const index = indexPage(shows);
   const folder = path.join(root, LAB_FOLDER);
   const assets = path.join(folder, 'assets', path.sep);
-  const hasLab = lab === 'always' || (await isThere(path.join(folder, 'index.html')));
-  const index = indexPage({ ...shows, lab: hasLab });
   app.get('/', async (_request, reply) => page(reply).send(index));
-  if (!hasLab) return;
   await app.register(async (routes) => {
     await routes.register(fastifyStatic, {
       root: folder,

@@ -1,4 +1,4 @@
-import { DomainError } from '../../kernel/errors.js';
+import { notFound, requireFound } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import { parseInput } from '../../kernel/validate.js';
@@ -79,11 +79,11 @@ export function createBookingService({ reads, unitOfWork, settlement }: BookingS
 
     async get(viewer, id) {
       const bookingId = requireId('Booking', id);
-      return foundIn(await byIds(viewer, [bookingId]), bookingId, 'Booking');
+      return requireFound((await byIds(viewer, [bookingId])).get(bookingId), 'Booking');
     },
     async payment(viewer, id) {
       const paymentId = requireId('Payment', id);
-      return foundIn(await paymentsByIds(viewer, [paymentId]), paymentId, 'Payment');
+      return requireFound((await paymentsByIds(viewer, [paymentId])).get(paymentId), 'Payment');
     },
     async list(viewer, given, page, order) {
       const { scope, filter } = asked(viewer, given);
@@ -105,7 +105,7 @@ export function createBookingService({ reads, unitOfWork, settlement }: BookingS
       const { holdId: id, email } = parseInput(createBookingInput, input);
       return unitOfWork.run(command, async ({ bookings, outbox }) => {
         const { id: holdId, labels, showId } = await ownHold(bookings, buyer, id);
-        const hold = requireRow(await bookings.lockHolds([holdId]));
+        const hold = requireRow(await bookings.lockHolds([holdId]), 'SeatHold');
         const [existing] = await bookings.lockBookingsOfHolds([holdId]);
         const { show, now } = await showNow(bookings, showId);
         const booking = decideBooking({ id: newId('Booking', now), email, hold, existing, show, now });
@@ -123,30 +123,23 @@ export function createBookingService({ reads, unitOfWork, settlement }: BookingS
         const { bookings } = stores;
         const seen = await bookings.booking(bookingId);
         const byBuyer = seen !== undefined && isBoughtBy(seen, canceller);
-        if (seen === undefined || (!byBuyer && seen.tenant !== canceller.tenant))
-          throw new DomainError('NOT_FOUND', 'There is no Booking with this id.');
-        const { labels } = requireRow([await bookings.hold(seen.holdId)].filter((hold) => hold !== undefined));
+        if (seen === undefined || (!byBuyer && seen.tenant !== canceller.tenant)) throw notFound('Booking');
+        const { labels } = requireFound(await bookings.hold(seen.holdId), 'SeatHold');
         await bookings.lockSeats(seen.showId, labels);
         const holds = await bookings.lockHolds([seen.holdId]);
         const made = await bookings.lockBookingsOfHolds([seen.holdId]);
-        requireBookingVersion(requireRow(made), expectedVersion);
+        requireBookingVersion(requireRow(made, 'Booking'), expectedVersion);
         const payments = await bookings.lockPaymentsOfBookings([bookingId]);
         const { show, now } = await showNow(bookings, seen.showId);
-        const reason = decideCancellation(requireRow(made), show, byBuyer, now);
+        const reason = decideCancellation(requireRow(made, 'Booking'), show, byBuyer, now);
         const by = { tenant: show.tenant, actor: canceller.subject, now };
         const done = await undo(bookings, show, { holds, bookings: made, payments }, reason, by);
         await appendSeatMapEvents(stores, show.id, done, by);
-        return { booking: requireRow(done.cancelled), refunds: done.refunds };
+        return { booking: requireRow(done.cancelled, 'Booking'), refunds: done.refunds };
       });
       // The booking is cancelled whatever the provider says now: the payment recovery asks again.
       await Promise.all(refunds.map((payment) => settlement.refund(payment).catch(() => false)));
       return booking;
     },
   };
-}
-
-function foundIn<T>(rows: ReadonlyMap<Id, T>, id: Id, kind: string): T {
-  const row = rows.get(id);
-  if (row === undefined) throw new DomainError('NOT_FOUND', `There is no ${kind} with this id.`);
-  return row;
 }

@@ -1,4 +1,4 @@
-import { DomainError } from '../../kernel/errors.js';
+import { requireFound } from '../../kernel/errors.js';
 import { requireId, type Id } from '../../kernel/ids.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import type { Selection } from '../../kernel/selection.js';
@@ -129,7 +129,5 @@ async function required<T>(
   read: (ids: readonly Id[]) => Promise<ReadonlyMap<Id, T>>,
 ): Promise<T> {
   const wanted = requireId(kind, id);
-  const thing = (await read([wanted])).get(wanted);
-  if (thing === undefined) throw new DomainError('NOT_FOUND', `There is no ${kind} with this id.`);
-  return thing;
+  return requireFound((await read([wanted])).get(wanted), kind);
 }

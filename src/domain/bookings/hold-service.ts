@@ -1,4 +1,4 @@
-import { DomainError } from '../../kernel/errors.js';
+import { notFound, requireFound } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
@@ -37,8 +37,7 @@ export interface HoldServiceParts {
 /** The member's hold. Throws NOT_FOUND. It is not locked: rely only on fields that never change. */
 export async function ownHold(bookings: BookingWrites, member: Member, id: string): Promise<SeatHold> {
   const hold = await bookings.hold(requireId('SeatHold', id));
-  if (hold === undefined || !isBoughtBy(hold, member))
-    throw new DomainError('NOT_FOUND', 'There is no SeatHold with this id.');
+  if (hold === undefined || !isBoughtBy(hold, member)) throw notFound('SeatHold');
   return hold;
 }
 
@@ -51,9 +50,7 @@ export function createHoldService({ reads, unitOfWork }: HoldServiceParts): Hold
 
     async get(viewer, id) {
       const holdId = requireId('SeatHold', id);
-      const hold = (await byIds(viewer, [holdId])).get(holdId);
-      if (hold === undefined) throw new DomainError('NOT_FOUND', 'There is no SeatHold with this id.');
-      return hold;
+      return requireFound((await byIds(viewer, [holdId])).get(holdId), 'SeatHold');
     },
 
     async hold(viewer, input, command) {
@@ -95,7 +92,7 @@ export function createHoldService({ reads, unitOfWork }: HoldServiceParts): Hold
       return unitOfWork.run(command, async ({ bookings }) => {
         const { showId, labels, id: holdId } = await ownHold(bookings, member, id);
         await bookings.lockSeats(showId, labels);
-        const hold = requireRow(await bookings.lockHolds([holdId]));
+        const hold = requireRow(await bookings.lockHolds([holdId]), 'SeatHold');
         const { show, now } = await showNow(bookings, showId);
         return bookings.extendHold(hold, decideExtension(hold, show, minutes, now));
       });
@@ -107,7 +104,7 @@ export function createHoldService({ reads, unitOfWork }: HoldServiceParts): Hold
         const { bookings } = stores;
         const { showId, labels, id: holdId } = await ownHold(bookings, member, id);
         await bookings.lockSeats(showId, labels);
-        const hold = requireRow(await bookings.lockHolds([holdId]));
+        const hold = requireRow(await bookings.lockHolds([holdId]), 'SeatHold');
         const [booking] = await bookings.lockBookingsOfHolds([holdId]);
         const { show, now } = await showNow(bookings, showId);
         requireReleasable(hold, booking, now);

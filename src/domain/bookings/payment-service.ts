@@ -1,4 +1,4 @@
-import { DomainError } from '../../kernel/errors.js';
+import { DomainError, notFound, requireFound } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
@@ -54,10 +54,9 @@ export function createPaymentService({ reads, unitOfWork, provider, settlement }
   ): Promise<Payment> {
     return unitOfWork.run(partOf(command, 'payment'), async ({ bookings }) => {
       const seen = await bookings.booking(bookingId);
-      if (seen === undefined || !isBoughtBy(seen, member))
-        throw new DomainError('NOT_FOUND', 'There is no Booking with this id.');
-      const hold = requireRow(await bookings.lockHolds([seen.holdId]));
-      const booking = requireRow(await bookings.lockBookingsOfHolds([seen.holdId]));
+      if (seen === undefined || !isBoughtBy(seen, member)) throw notFound('Booking');
+      const hold = requireRow(await bookings.lockHolds([seen.holdId]), 'SeatHold');
+      const booking = requireRow(await bookings.lockBookingsOfHolds([seen.holdId]), 'Booking');
       requireBookingVersion(booking, expectedVersion);
       const payments = await bookings.lockPaymentsOfBookings([booking.id]);
       const { show, now } = await showNow(bookings, booking.showId);
@@ -91,11 +90,9 @@ export function createPaymentService({ reads, unitOfWork, provider, settlement }
       }
       if ((await statusOf(payment, member)) === 'declined')
         throw new DomainError('PAYMENT_DECLINED', undefined, { bookingId, paymentId: payment.id });
-      return unitOfWork.run(command, async ({ bookings }) => {
-        const booking = await bookings.booking(bookingId);
-        if (booking === undefined) throw new DomainError('NOT_FOUND');
-        return booking;
-      });
+      return unitOfWork.run(command, async ({ bookings }) =>
+        requireFound(await bookings.booking(bookingId), 'Booking'),
+      );
     },
 
     async receive(event) {

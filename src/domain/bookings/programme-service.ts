@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/clock.js';
-import { DomainError } from '../../kernel/errors.js';
+import { DomainError, notFound } from '../../kernel/errors.js';
 import { newId, requireId } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Viewer } from '../../kernel/viewer.js';
@@ -34,8 +34,6 @@ export interface ProgrammeServiceParts {
   /** The undoing after a cancellation failed, and is left to the recovery. */
   readonly onError?: (error: unknown) => void;
 }
-
-const notFound = (kind: string) => new DomainError('NOT_FOUND', `There is no ${kind} with this id.`);
 
 /** See ProgrammeService. */
 export function createProgrammeService({

@@ -1,4 +1,4 @@
-import { DomainError } from '../../kernel/errors.js';
+import { requireFound } from '../../kernel/errors.js';
 import { kindOf, requireId, type Id } from '../../kernel/ids.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import { parseInput } from '../../kernel/validate.js';
@@ -48,9 +48,7 @@ export function createEventLogService({ reads }: { readonly reads: EventLogReads
     async get(viewer, id) {
       const { tenant } = reader(viewer);
       const eventId = requireId('Event', id);
-      const entry = (await reads.entriesByIds(tenant, [eventId])).get(eventId);
-      if (entry === undefined) throw new DomainError('NOT_FOUND', 'There is no Event with this id.');
-      return entry;
+      return requireFound((await reads.entriesByIds(tenant, [eventId])).get(eventId), 'Event');
     },
 
     async byIds(viewer, ids) {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { DomainError } from '../../kernel/errors.js';
+import { DomainError, notFound, requireFound } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Viewer } from '../../kernel/viewer.js';
@@ -39,8 +39,7 @@ export function openOnly(
   collector: Collector | undefined,
   survey: Survey | undefined,
 ): { readonly collector: Collector; readonly survey: Survey } {
-  if (collector?.status !== 'open' || survey?.status !== 'open')
-    throw new DomainError('NOT_FOUND', 'There is no open Collector with this link.');
+  if (collector?.status !== 'open' || survey?.status !== 'open') throw notFound('open Collector', 'with this link');
   return { collector, survey };
 }
 
@@ -82,7 +81,7 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
       const collectorId = requireId('Collector', id);
       return unitOfWork.run(command, async ({ surveys }) => {
         const collector = await surveys.collector(collectorId);
-        if (collector === undefined) throw new DomainError('NOT_FOUND', 'There is no Collector with this id.');
+        if (collector === undefined) throw notFound('Collector');
         await lockedSurvey(surveys, member.tenant, collector.surveyId);
         return surveys.closeCollector(collectorId);
       });
@@ -96,7 +95,7 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
       const now = clock.now();
       return unitOfWork.run(command, async ({ surveys }) => {
         const surveyId = await surveys.surveyIdOfQuestion(questionId);
-        if (surveyId === undefined) throw new DomainError('NOT_FOUND', 'There is no Question with this id.');
+        if (surveyId === undefined) throw notFound('Question');
         const survey = await lockedSurvey(surveys, member.tenant, surveyId);
         const target = (await surveys.questions(survey.id)).find((candidate) => candidate.id === questionId);
         const chosen =
@@ -115,8 +114,7 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
       const member = requireRole(viewer, 'owner');
       const quotaId = requireId('Quota', id);
       return unitOfWork.run(command, async ({ surveys }) => {
-        const quota = await surveys.quota(quotaId);
-        if (quota === undefined) throw new DomainError('NOT_FOUND', 'There is no Quota with this id.');
+        const quota = requireFound(await surveys.quota(quotaId), 'Quota');
         await lockedSurvey(surveys, member.tenant, quota.surveyId);
         await surveys.deleteQuota(quotaId);
         return quotaId;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { DomainError } from '../../kernel/errors.js';
+import { DomainError, requireFound } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
 import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
@@ -96,8 +96,10 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
     const questionId = requireId('Question', id);
     return editDraft(member, command, expectedVersion, surveyOfQuestion(questionId), async (surveys, survey, now) => {
       const all = await surveys.questions(survey.id);
-      const before = all.find((question) => question.id === questionId);
-      if (before === undefined) throw new DomainError('NOT_FOUND', 'There is no Question with this id.');
+      const before = requireFound(
+        all.find((question) => question.id === questionId),
+        'Question',
+      );
       const question = newQuestion(before, contentFor(before), now);
       await surveys.replaceQuestion(question);
       return orderQuestions(
@@ -216,14 +218,10 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
   };
 }
 
-const found = (kind: 'SurveyPage' | 'Question', surveyId: Id | undefined): Id => {
-  if (surveyId === undefined) throw new DomainError('NOT_FOUND', `There is no ${kind} with this id.`);
-  return surveyId;
-};
 const surveyOfPage = (pageId: Id) => async (surveys: SurveyWrites) =>
-  found('SurveyPage', await surveys.surveyIdOfPage(pageId));
+  requireFound(await surveys.surveyIdOfPage(pageId), 'SurveyPage');
 const surveyOfQuestion = (questionId: Id) => async (surveys: SurveyWrites) =>
-  found('Question', await surveys.surveyIdOfQuestion(questionId));
+  requireFound(await surveys.surveyIdOfQuestion(questionId), 'Question');
 
 async function orderPages(
   surveys: SurveyWrites,
@@ -237,8 +235,10 @@ async function orderPages(
     position,
   );
   await surveys.orderPages(order);
-  const page = pages.find((candidate) => candidate.id === id);
-  if (page === undefined) throw new DomainError('NOT_FOUND', 'There is no SurveyPage with this id.');
+  const page = requireFound(
+    pages.find((candidate) => candidate.id === id),
+    'SurveyPage',
+  );
   return { ...page, position: order.indexOf(id) };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DomainError } from '../../kernel/errors.js';
+import { notFound } from '../../kernel/errors.js';
 import { defined, instant as anyInstant, optional } from '../../kernel/input-fields.js';
 import type { Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
@@ -31,7 +31,7 @@ export interface InsightService {
  */
 export function requireSurveyMember(viewer: Viewer, survey: Survey): void {
   const member = requireRole(viewer, 'owner', 'staff', 'data');
-  if (member.tenant !== survey.tenant) throw new DomainError('NOT_FOUND', 'There is no Survey with this id.');
+  if (member.tenant !== survey.tenant) throw notFound('Survey');
 }
 
 /** See InsightService. */

@@ -1,4 +1,4 @@
-import { DomainError } from '../../kernel/errors.js';
+import { requireFound } from '../../kernel/errors.js';
 import { kindOf, requireId, type Id } from '../../kernel/ids.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import { parseInput } from '../../kernel/validate.js';
@@ -87,16 +87,12 @@ export function createSurveyPartService({ reads }: { readonly reads: SurveyReads
 
   async function get<K extends PartKind>(viewer: Viewer, kind: K, id: string): Promise<PartOfSurvey<Parts[K]>> {
     const partId = requireId(kind, id);
-    const found = (await byIds(viewer, kind, [partId])).get(partId);
-    if (found === undefined) throw new DomainError('NOT_FOUND', `There is no ${kind} with this id.`);
-    return found;
+    return requireFound((await byIds(viewer, kind, [partId])).get(partId), kind);
   }
 
   async function surveyOf(viewer: Viewer, id: string): Promise<Survey> {
     const member = requireRole(viewer, 'owner', 'staff', 'data');
-    const survey = await reads.survey(member.tenant, requireId('Survey', id), {});
-    if (survey === undefined) throw new DomainError('NOT_FOUND', 'There is no Survey with this id.');
-    return survey;
+    return requireFound(await reads.survey(member.tenant, requireId('Survey', id), {}), 'Survey');
   }
 
   const idsOf = (viewer: Viewer, surveys: readonly Survey[]): readonly Id[] =>
@@ -117,8 +113,7 @@ export function createSurveyPartService({ reads }: { readonly reads: SurveyReads
       const option = requireId('QuestionOption', optionId);
       const quotas = (await reads.quotasBySurveyIds([survey.id])).get(survey.id) ?? [];
       const part = quotas.find((quota) => quota.questionId === question.id && quota.optionId === option);
-      if (part === undefined) throw new DomainError('NOT_FOUND', 'There is no Quota of this option.');
-      return { survey, part };
+      return { survey, part: requireFound(part, 'Quota', 'of this option') };
     },
 
     async responses(viewer, surveyId, filter, page) {

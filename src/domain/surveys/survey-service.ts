@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/clock.js';
-import { DomainError } from '../../kernel/errors.js';
+import { requireFound } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import type { Selection } from '../../kernel/selection.js';
@@ -51,9 +51,7 @@ export interface SurveyService {
 
 /** The tenant's survey, locked. Throws NOT_FOUND. */
 export async function lockedSurvey(surveys: SurveyWrites, tenant: string, id: string): Promise<Survey> {
-  const survey = await surveys.lockSurvey(tenant, requireId('Survey', id));
-  if (survey === undefined) throw new DomainError('NOT_FOUND', 'There is no Survey with this id.');
-  return survey;
+  return requireFound(await surveys.lockSurvey(tenant, requireId('Survey', id)), 'Survey');
 }
 
 /** See SurveyService. */
@@ -88,9 +86,7 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
   return {
     async get(viewer, id, fields) {
       const member = requireRole(viewer, 'owner', 'staff', 'data');
-      const survey = await reads.survey(member.tenant, requireId('Survey', id), fields);
-      if (survey === undefined) throw new DomainError('NOT_FOUND', 'There is no Survey with this id.');
-      return survey;
+      return requireFound(await reads.survey(member.tenant, requireId('Survey', id), fields), 'Survey');
     },
 
     async list(viewer, filter, page, fields, order) {

@@ -38,6 +38,25 @@ module.exports = {
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     ...rooms,
     {
+      name: 'ports-get-services',
+      comment: 'a port calls services: no store interface reaches it, and no rule of who may is applied in it',
+      severity: 'error',
+      from: { path: '^src/ports/' },
+      to: {
+        path: [
+          '^src/domain/.*-(reads|store|writes|writer|backlog|feed|access|transaction)\\.ts$',
+          '^src/domain/(outbox/|.*/(per-survey|readable-survey|follow-aggregates)\\.ts$)',
+        ],
+      },
+    },
+    {
+      name: 'services-only',
+      comment: 'what the ports are given is made of services',
+      severity: 'error',
+      from: { path: '^src/domain/services\\.ts$' },
+      to: { pathNot: '-service\\.ts$' },
+    },
+    {
       name: 'compose-imports',
       comment: 'compose/ wires everything but the entry point, the commands and the lab',
       severity: 'error',

@@ -54,6 +54,13 @@ export function requireFound<T>(value: T | undefined, kind: string, which?: stri
   return value;
 }
 
+const HIDING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['NOT_FOUND', 'UNAUTHENTICATED', 'FORBIDDEN']);
+
+/** Whether an error means that, for this viewer, there is nothing: where null may be answered, it is. */
+export function hides(error: unknown): boolean {
+  return error instanceof DomainError && HIDING.has(error.code);
+}
+
 /** Whether an expected failure is temporary rather than caused by the request. Undefined for any other error. */
 export function isNotNow(error: unknown): boolean | undefined {
   if (!(error instanceof DomainError)) return undefined;

@@ -7,7 +7,8 @@ import type { Viewer } from '../../kernel/viewer.js';
 import { movieFilterInput, showFilterInput, venueFilterInput } from './booking-inputs.js';
 import { MOVIE_LIST, SHOW_LIST } from './booking-lists.js';
 import type { Movie, PriceTier, Screen, Seat, SeatCounts, ShowTree, Venue } from './catalogue.js';
-import type { CatalogueReads, ShowFilter } from './catalogue-reads.js';
+import type { ShowFilter } from './catalogue-filters.js';
+import type { CatalogueReads } from './catalogue-reads.js';
 
 /**
  * The catalogue and the seat maps, for everyone, also anonymous viewers. Single reads throw NOT_FOUND; batch reads

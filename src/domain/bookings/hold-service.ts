@@ -1,9 +1,10 @@
 import { notFound, requireFound } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
-import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
+import type { Member, Viewer } from '../../kernel/viewer.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import { extendHoldInput, holdSeatsInput } from './booking-inputs.js';
+import { bookingMember } from './booking-access.js';
 import type { BookingReads } from './booking-reads.js';
 import type { BookingWrites } from './booking-writes.js';
 import { buyerOf, isBoughtBy } from './buyer.js';
@@ -43,8 +44,7 @@ export async function ownHold(bookings: BookingWrites, member: Member, id: strin
 
 /** See HoldService. */
 export function createHoldService({ reads, unitOfWork }: HoldServiceParts): HoldService {
-  const byIds = async (viewer: Viewer, ids: readonly Id[]) =>
-    reads.holdsByIds(buyerOf(requireRole(viewer, 'owner', 'staff')), ids);
+  const byIds = async (viewer: Viewer, ids: readonly Id[]) => reads.holdsByIds(buyerOf(bookingMember(viewer)), ids);
   return {
     byIds,
 
@@ -54,7 +54,7 @@ export function createHoldService({ reads, unitOfWork }: HoldServiceParts): Hold
     },
 
     async hold(viewer, input, command) {
-      const member = requireRole(viewer, 'owner', 'staff');
+      const member = bookingMember(viewer);
       const { showId: id, seatLabels, minutes } = parseInput(holdSeatsInput, input);
       const showId = requireId('Show', id);
       return retryOnConflict(() =>
@@ -87,7 +87,7 @@ export function createHoldService({ reads, unitOfWork }: HoldServiceParts): Hold
     },
 
     async extend(viewer, input, command) {
-      const member = requireRole(viewer, 'owner', 'staff');
+      const member = bookingMember(viewer);
       const { id, minutes } = parseInput(extendHoldInput, input);
       return unitOfWork.run(command, async ({ bookings }) => {
         const { showId, labels, id: holdId } = await ownHold(bookings, member, id);
@@ -99,7 +99,7 @@ export function createHoldService({ reads, unitOfWork }: HoldServiceParts): Hold
     },
 
     async release(viewer, id, command) {
-      const member = requireRole(viewer, 'owner', 'staff');
+      const member = bookingMember(viewer);
       return unitOfWork.run(command, async (stores) => {
         const { bookings } = stores;
         const { showId, labels, id: holdId } = await ownHold(bookings, member, id);

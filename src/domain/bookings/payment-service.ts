@@ -1,8 +1,9 @@
 import { DomainError, notFound, requireFound } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
-import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
+import type { Member, Viewer } from '../../kernel/viewer.js';
 import type { CommandContext } from '../../kernel/command-context.js';
+import { bookingMember } from './booking-access.js';
 import type { Booking, Payment } from './booking.js';
 import { buyerOf, isBoughtBy } from './buyer.js';
 import { decidePayment, requireBookingVersion } from './booking-decisions.js';
@@ -73,7 +74,7 @@ export function createPaymentService({ reads, unitOfWork, provider, settlement }
 
   return {
     async pay(viewer, input, command) {
-      const member = requireRole(viewer, 'owner', 'staff');
+      const member = bookingMember(viewer);
       const { bookingId: id, paymentToken: token, expectedVersion } = parseInput(payBookingInput, input);
       const bookingId = requireId('Booking', id);
       const payment = await begin(member, bookingId, expectedVersion, command);

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { DomainError, notFound, requireFound } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
-import { requireRole, type Viewer } from '../../kernel/viewer.js';
+import type { Viewer } from '../../kernel/viewer.js';
 import type { CommandContext } from '../../kernel/command-context.js';
+import { surveyWriter } from './survey-access.js';
 import { requireRoom } from './content-bounds.js';
 import type { Collector, Quota, Survey } from './survey.js';
 import { createCollectorInput, setQuotaInput } from './survey-inputs.js';
@@ -53,7 +54,7 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
     },
 
     async create(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { surveyId, name } = parseInput(createCollectorInput, input);
       const now = clock.now();
       return unitOfWork.run(command, async ({ surveys }) => {
@@ -77,7 +78,7 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
     },
 
     async close(viewer, id, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const collectorId = requireId('Collector', id);
       return unitOfWork.run(command, async ({ surveys }) => {
         const collector = await surveys.collector(collectorId);
@@ -88,7 +89,7 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
     },
 
     async setQuota(viewer, input, command, { onlyIfAbsent = false } = {}) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { questionId: question, optionId: option, limit } = parseInput(setQuotaInput, input);
       const questionId = requireId('Question', question);
       const optionId = requireId('QuestionOption', option);
@@ -111,7 +112,7 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
     },
 
     async deleteQuota(viewer, id, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const quotaId = requireId('Quota', id);
       return unitOfWork.run(command, async ({ surveys }) => {
         const quota = requireFound(await surveys.quota(quotaId), 'Quota');

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { DomainError, requireFound } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
-import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
+import type { Member, Viewer } from '../../kernel/viewer.js';
+import { surveyWriter } from './survey-access.js';
 import { byMember, gatewayEvent } from '../../contracts/gateway-event.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import type { Question, Survey, SurveyPage } from './survey.js';
@@ -113,7 +114,7 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
 
   return {
     async addPage(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { surveyId, position, title = '', description = '', expectedVersion } = parseInput(addPageInput, input);
       return editDraft(
         member,
@@ -138,7 +139,7 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
     },
 
     async updatePage(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { id, position, expectedVersion, ...changes } = parseInput(updatePageInput, input);
       const pageId = requireId('SurveyPage', id);
       return editDraft(member, command, expectedVersion, surveyOfPage(pageId), async (surveys, survey) => {
@@ -151,7 +152,7 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
     },
 
     async deletePage(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { id, expectedVersion } = parseInput(deletePartInput, input);
       const pageId = requireId('SurveyPage', id);
       return editDraft(member, command, expectedVersion, surveyOfPage(pageId), async (surveys, survey) => {
@@ -162,7 +163,7 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
     },
 
     async addQuestion(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { pageId: page, position, question: content, expectedVersion } = parseInput(addQuestionInput, input);
       const pageId = requireId('SurveyPage', page);
       return editDraft(member, command, expectedVersion, surveyOfPage(pageId), async (surveys, survey, now) => {
@@ -184,13 +185,13 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
     },
 
     async updateQuestion(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { question, ...place } = parseInput(updateQuestionInput, input);
       return replaceQuestion(member, place, () => question, command);
     },
 
     async changeQuestion(viewer, input, change, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       return replaceQuestion(
         member,
         parseInput(changeQuestionInput, input),
@@ -200,7 +201,7 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
     },
 
     async deleteQuestion(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { id, expectedVersion } = parseInput(deletePartInput, input);
       const questionId = requireId('Question', id);
       return editDraft(member, command, expectedVersion, surveyOfQuestion(questionId), async (surveys, survey) => {

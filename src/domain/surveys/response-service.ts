@@ -22,6 +22,7 @@ import {
 import type { SurveyServiceParts } from './survey-service.js';
 import type { SurveyWrites } from './survey-writes.js';
 import { isSlug, openOnly } from './collector-service.js';
+import { surveyTenant } from './survey-access.js';
 
 const TOKEN = 'response';
 
@@ -223,7 +224,8 @@ export function createResponseService({
       const response = (await reads.responsesByIds([responseId])).get(responseId);
       if (response === undefined) throw unknown();
       if (opens(responseToken, responseId)) return response;
-      const survey = viewer.role === 'anonymous' ? undefined : await reads.survey(viewer.tenant, response.surveyId, {});
+      const tenant = surveyTenant(viewer);
+      const survey = tenant === undefined ? undefined : await reads.survey(tenant, response.surveyId, {});
       if (survey === undefined) throw unknown();
       return response;
     },

@@ -4,7 +4,8 @@ import { newId, requireId, type Id } from '../../kernel/ids.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import type { Selection } from '../../kernel/selection.js';
 import { parseInput } from '../../kernel/validate.js';
-import { requireRole, type Viewer } from '../../kernel/viewer.js';
+import type { Viewer } from '../../kernel/viewer.js';
+import { surveyReader, surveyWriter } from './survey-access.js';
 import { byMember, gatewayEvent, type Attribution, type GatewayEvent } from '../../contracts/gateway-event.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import type { UnitOfWork } from '../outbox/unit-of-work.js';
@@ -14,6 +15,7 @@ import { requireSurveySize, surveySize } from './content-bounds.js';
 import { newPages } from './survey-content.js';
 import { SURVEY_LIST } from './survey-list.js';
 import { changeStatus, requireDraft, requireVersion } from './survey-lifecycle.js';
+import { readableSurvey } from './readable-survey.js';
 import type { SurveyReads } from './survey-reads.js';
 import type { SurveyChanges, SurveyWrites } from './survey-writes.js';
 
@@ -70,7 +72,7 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
       readonly event: (survey: Survey, by: Attribution) => GatewayEvent;
     }>,
   ): Promise<Survey> {
-    const member = requireRole(viewer, 'owner');
+    const member = surveyWriter(viewer);
     const { id, expectedVersion } = parseInput(statusChangeInput, input);
     const now = clock.now();
     return unitOfWork.run(command, async ({ surveys, outbox }) => {
@@ -84,13 +86,10 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
   }
 
   return {
-    async get(viewer, id, fields) {
-      const member = requireRole(viewer, 'owner', 'staff', 'data');
-      return requireFound(await reads.survey(member.tenant, requireId('Survey', id), fields), 'Survey');
-    },
+    get: (viewer, id, fields) => readableSurvey(reads, viewer, id, fields),
 
     async list(viewer, filter, page, fields, order) {
-      const member = requireRole(viewer, 'owner', 'staff', 'data');
+      const member = surveyReader(viewer);
       return reads.surveys(
         member.tenant,
         parseInput(surveyFilterInput, filter ?? {}),
@@ -101,12 +100,12 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
     },
 
     async count(viewer, filter) {
-      const member = requireRole(viewer, 'owner', 'staff', 'data');
+      const member = surveyReader(viewer);
       return reads.countSurveys(member.tenant, parseInput(surveyFilterInput, filter ?? {}));
     },
 
     async create(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { title, language, pages } = parseInput(createSurveyInput, input);
       const now = clock.now();
       const survey: Survey = {
@@ -141,7 +140,7 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
     },
 
     async update(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { id, expectedVersion, title, language } = parseInput(updateSurveyInput, input);
       const changes = { ...(title === undefined ? {} : { title }), ...(language === undefined ? {} : { language }) };
       const now = clock.now();
@@ -163,7 +162,7 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
     },
 
     async delete(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { id, expectedVersion } = parseInput(statusChangeInput, input);
       const now = clock.now();
       return unitOfWork.run(command, async ({ surveys, outbox }) => {

@@ -1,6 +1,4 @@
-import { requireId } from '../../../kernel/ids.js';
-import type { EventData } from '../../../contracts/event-types.js';
-import type { GatewayEvent } from '../../../contracts/gateway-event.js';
+import type { SeatMapChange } from '../../../domain/bookings/seat-map-stream-service.js';
 import type { StreamedEvent } from '../../../domain/event-stream/event-stream-service.js';
 import type { GraphQLContext } from '../context.js';
 import { abortable } from '../abortable.js';
@@ -21,24 +19,15 @@ function field<Event, Args, Result>(
 
 export const streamSubscriptions = {
   responseSubmitted: field(
-    async ({ surveyId }: { readonly surveyId: string }, { viewer, services }, signal) => {
-      const survey = await services.surveys.get(viewer, surveyId, {});
-      return services.events.ofAggregate(
-        'gateway.response.submitted.v1',
-        (event) => event.data.surveyId === survey.id,
-        signal,
-      );
-    },
+    ({ surveyId }: { readonly surveyId: string }, { viewer, services }, signal) =>
+      services.submissions.submissions(viewer, surveyId, signal),
     ({ data }, { viewer, services }) => services.responses.get(viewer, data.responseId, undefined),
   ),
 
   seatMapChanged: field(
-    async ({ showId }: { readonly showId: string }, { viewer, services }, signal) => {
-      const id = requireId('Show', showId);
-      await services.catalogue.show(viewer, id, {});
-      return services.events.ofAggregate('gateway.show.seats-changed.v1', (event) => event.aggregateId === id, signal);
-    },
-    ({ data }: GatewayEvent<'gateway.show.seats-changed.v1'>): EventData<'gateway.show.seats-changed.v1'> => data,
+    ({ showId }: { readonly showId: string }, { viewer, services }, signal) =>
+      services.seatMaps.changes(viewer, showId, signal),
+    (change: SeatMapChange): SeatMapChange => change,
   ),
 
   events: field(

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../../kernel/errors.js';
 import type { CommandContext } from '../../../kernel/command-context.js';
 import type { Page } from '../../../kernel/paging.js';
 import type { Selection } from '../../../kernel/selection.js';
+import type { Admission } from '../../../kernel/viewer.js';
 import type { AnyResource, ReadContext, Resource } from './resource.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -113,7 +114,7 @@ export interface Operation<
   readonly summary: string;
   readonly description?: string;
   /** Who may: everyone (a token is taken but not needed), or members (of the roles the description names). */
-  readonly access: 'everyone' | 'members';
+  readonly access: Admission;
   readonly params?: P;
   readonly query?: Q;
   /** Names in small letters. */

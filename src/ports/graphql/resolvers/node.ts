@@ -21,7 +21,7 @@ async function load(id: string, context: GraphQLContext): Promise<NodeValue | nu
   }
 }
 
-export const nodeQueries: Pick<QueryResolvers, 'node' | 'nodes' | 'viewer'> = {
+export const nodeQueries = {
   viewer: (_, _args, { viewer }) => viewer,
   node: (_, { id }, context) => load(id, context),
   nodes(_, { ids }, context) {
@@ -32,16 +32,16 @@ export const nodeQueries: Pick<QueryResolvers, 'node' | 'nodes' | 'viewer'> = {
       });
     return Promise.all(ids.map((id) => load(id, context)));
   },
-};
+} satisfies QueryResolvers;
 
-export const nodeTypes: Pick<Resolvers, 'Node' | 'Viewer'> = {
+export const nodeTypes = {
   // The id alone tells the type, so a node needs no type of its own beside it.
   Node: { __resolveType: (node) => nodeTypeName((node as { readonly id: string }).id) },
   Viewer: {
     subject: (viewer) => (viewer.role === 'anonymous' ? null : viewer.subject),
     tenant: (viewer) => (viewer.role === 'anonymous' ? null : viewer.tenant),
   },
-};
+} satisfies Resolvers;
 
 function nodeTypeName(id: string): never {
   const kind = kindOf(id);

@@ -17,7 +17,7 @@ function field<Event, Args, Result>(
   };
 }
 
-export const streamSubscriptions = {
+const fields = {
   responseSubmitted: field(
     ({ surveyId }: { readonly surveyId: string }, { viewer, services }, signal) =>
       services.submissions.submissions(viewer, surveyId, signal),
@@ -38,8 +38,9 @@ export const streamSubscriptions = {
     ) => services.events.events(viewer, { types, after }, signal),
     ({ event, cursor }: StreamedEvent) => ({ ...event, cursor }),
   ),
-} as unknown as SubscriptionResolvers;
-
-export const streamTypes: Pick<Resolvers, 'SeatMapChange'> = {
-  SeatMapChange: { show: ({ showId }, _, { bookings }) => required(bookings.show.load(showId)) },
 };
+export const streamSubscriptions = fields as unknown as Required<Pick<SubscriptionResolvers, keyof typeof fields>>;
+
+export const streamTypes = {
+  SeatMapChange: { show: ({ showId }, _, { bookings }) => required(bookings.show.load(showId)) },
+} satisfies Resolvers;

@@ -4,20 +4,6 @@ import { connection, connectionResolvers } from '../connection.js';
 import type { Resolvers } from '../generated/resolvers-types.js';
 import { required } from '../required.js';
 
-type SurveyTypes = Pick<
-  Resolvers,
-  | 'Survey'
-  | 'SurveyPage'
-  | 'Question'
-  | 'Collector'
-  | 'Quota'
-  | 'SurveyResponse'
-  | 'Answer'
-  | 'MatrixCell'
-  | 'SurveyConnection'
-  | 'SurveyResponseConnection'
->;
-
 const byId = <T extends { readonly id: string }>(items: readonly T[], id: string): Promise<T> =>
   required(Promise.resolve(items.find((item) => item.id === id)));
 
@@ -25,7 +11,7 @@ const byId = <T extends { readonly id: string }>(items: readonly T[], id: string
  * Fields of survey types that are not on the domain type: each goes through a loader, so a list of parents is one
  * batch.
  */
-export const surveyTypes: SurveyTypes = {
+export const surveyTypes = {
   Survey: {
     createdBy: (survey) => survey.ownerId,
     pageCount: async (survey, _, { surveys }) =>
@@ -95,4 +81,4 @@ export const surveyTypes: SurveyTypes = {
 
   SurveyConnection: connectionResolvers,
   SurveyResponseConnection: connectionResolvers,
-};
+} satisfies Resolvers;

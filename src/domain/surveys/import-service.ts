@@ -13,8 +13,7 @@ import { createRowMarks } from './import/row-marks.js';
 import { contentOf } from './import/same-response.js';
 import type { CsvSource } from './import/csv-source.js';
 import { importedResponse, reasonWithColumn, type ImportedResponse } from './imported-response.js';
-import type { SurveyUnitOfWork } from './survey-service.js';
-import type { SurveyWrites } from './survey-writes.js';
+import type { ImportUnitOfWork, ImportWrites } from './import/import-writes.js';
 
 export interface RefusedRow {
   readonly line: number;
@@ -37,7 +36,7 @@ export interface ImportReport {
   readonly refused: number;
 }
 export interface ImportParts {
-  readonly unitOfWork: SurveyUnitOfWork;
+  readonly unitOfWork: ImportUnitOfWork;
   readonly clock: Clock;
 }
 
@@ -200,7 +199,7 @@ async function storeRows(
 }
 
 async function requireSameMeaning(
-  surveys: SurveyWrites,
+  surveys: ImportWrites,
   member: Member,
   codebook: Codebook,
   survey: ImportedSurvey,
@@ -223,7 +222,7 @@ async function requireSameMeaning(
 
 /** Creates the survey when it does not exist. */
 async function ensureSurvey(
-  { surveys, outbox }: { readonly surveys: SurveyWrites; readonly outbox: Outbox },
+  { surveys, outbox }: { readonly surveys: ImportWrites; readonly outbox: Outbox },
   member: Member,
   codebook: Codebook,
   survey: ImportedSurvey,

@@ -5,10 +5,11 @@ import { gatewayEvent } from '../../../contracts/gateway-event.js';
 import type { Outbox } from '../../outbox/outbox.js';
 import { type ImportedSurvey } from '../codebook.js';
 import { columnsOfQuestions, reasonWithColumn, type ImportedResponse } from '../imported-response.js';
+import type { AnsweredResponse } from '../response.js';
 import { submittedEventData } from '../response-event.js';
 import { decideResponses } from '../submission.js';
 import type { SurveyWrites } from '../survey-writes.js';
-import { differenceOf, type AnsweredResponse } from './same-response.js';
+import { differenceOf } from './same-response.js';
 
 /** A response and the row it comes from. */
 export interface PlacedResponse extends ImportedResponse {

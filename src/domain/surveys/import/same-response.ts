@@ -1,10 +1,4 @@
-import type { Answer, SurveyResponse } from '../response.js';
-
-/** A response with what it answers. */
-export interface AnsweredResponse {
-  readonly response: SurveyResponse;
-  readonly answers: readonly Answer[];
-}
+import type { Answer, AnsweredResponse } from '../response.js';
 
 /**
  * What differs between two responses of one respondent: `questionIds` of other answers, and whether the time of

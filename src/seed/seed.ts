@@ -10,12 +10,12 @@ import {
   MOVIE_TEXT_FIELDS,
   type CatalogueItem,
   type MovieImportStore,
-} from '../domain/bookings/movie-import.js';
+} from '../importers/movies/movie-import.js';
 import type { ProgrammeService } from '../domain/bookings/programme-service.js';
-import { codebookSchema, type Codebook } from '../domain/surveys/codebook.js';
-import type { CsvSource } from '../domain/surveys/import/csv-source.js';
-import { importSurvey } from '../domain/surveys/import-service.js';
-import type { ImportUnitOfWork } from '../domain/surveys/import/import-writes.js';
+import { codebookSchema, type Codebook } from '../importers/surveys/codebook.js';
+import type { CsvSource } from '../importers/surveys/csv-source.js';
+import { importSurvey } from '../importers/surveys/import-survey.js';
+import type { ImportUnitOfWork } from '../importers/surveys/import-writes.js';
 import { DEMO_PRICES, DEMO_VENUES, LONGEST_MINUTES, programmeTimes } from './demo-programme.js';
 
 /** The member who owns what is seeded; `npm run token -- --role owner` is this member by default. */

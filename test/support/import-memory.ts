@@ -1,10 +1,10 @@
 import { DomainError } from '../../src/kernel/errors.js';
 import type { Member } from '../../src/kernel/viewer.js';
 import type { AnyGatewayEvent } from '../../src/contracts/gateway-event.js';
-import { codebookSchema } from '../../src/domain/surveys/codebook.js';
-import { importSurvey, type ImportReport, type RefusedRow } from '../../src/domain/surveys/import-service.js';
-import type { ImportMeaning } from '../../src/domain/surveys/import/import-meaning.js';
-import type { ImportUnitOfWork, ImportWrites } from '../../src/domain/surveys/import/import-writes.js';
+import { codebookSchema } from '../../src/importers/surveys/codebook.js';
+import { importSurvey, type ImportReport, type RefusedRow } from '../../src/importers/surveys/import-survey.js';
+import type { ImportMeaning } from '../../src/importers/surveys/import-meaning.js';
+import type { ImportUnitOfWork, ImportWrites } from '../../src/importers/surveys/import-writes.js';
 import type { AnsweredResponse } from '../../src/domain/surveys/response.js';
 import type { Question, Survey } from '../../src/domain/surveys/survey.js';
 import { csvRecords } from '../../src/adapters/files/csv-records.js';

@@ -1,7 +1,7 @@
 import type { Id } from '../../../kernel/ids.js';
 import type { Collector, Quota, Survey } from '../../../domain/surveys/survey.js';
-import type { ImportMeaning } from '../../../domain/surveys/import/import-meaning.js';
-import type { ImportWrites } from '../../../domain/surveys/import/import-writes.js';
+import type { ImportMeaning } from '../../../importers/surveys/import-meaning.js';
+import type { ImportWrites } from '../../../importers/surveys/import-writes.js';
 import type { Prisma } from '../generated/client.js';
 import { asAlreadyThere } from '../input-faults.js';
 import { createContentWrites } from './content-writes.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { memoryImportStore } from '../../../../support/import-memory.js';
+import { memoryImportStore } from '../../../support/import-memory.js';
 import { book, CSV, likes, run, why } from './coffee.js';
 
 describe('an import', () => {

@@ -1,4 +1,4 @@
-import type { ColumnRef } from '../import/codebook-parts.js';
+import type { ColumnRef } from '../surveys/codebook-parts.js';
 import type { DraftColumn } from './draft-columns.js';
 import { labelTick } from './ticks.js';
 

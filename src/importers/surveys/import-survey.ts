@@ -3,17 +3,17 @@ import type { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/errors.js';
 import type { Member } from '../../kernel/viewer.js';
 import { byMember, gatewayEvent, type Attribution } from '../../contracts/gateway-event.js';
-import type { Outbox } from '../outbox/outbox.js';
+import type { Outbox } from '../../domain/outbox/outbox.js';
 import { surveyOfCodebook, type Codebook, type ImportedSurvey } from './codebook.js';
-import { createBatch, storeBatch, storeOrRefuse } from './import/import-batch.js';
-import { changesOfMeaning, meaningOf } from './import/import-meaning.js';
-import { resolveColumns, TWO_ROWS, type ResolvedColumns } from './import/resolved-columns.js';
-import { createRespondentIndex } from './import/respondent-index.js';
-import { createRowMarks } from './import/row-marks.js';
-import { contentOf } from './import/same-response.js';
-import type { CsvSource } from './import/csv-source.js';
+import { createBatch, storeBatch, storeOrRefuse } from './import-batch.js';
+import { changesOfMeaning, meaningOf } from './import-meaning.js';
+import { resolveColumns, TWO_ROWS, type ResolvedColumns } from './resolved-columns.js';
+import { createRespondentIndex } from './respondent-index.js';
+import { createRowMarks } from './row-marks.js';
+import { contentOf } from './same-response.js';
+import type { CsvSource } from './csv-source.js';
 import { importedResponse, reasonWithColumn, type ImportedResponse } from './imported-response.js';
-import type { ImportUnitOfWork, ImportWrites } from './import/import-writes.js';
+import type { ImportUnitOfWork, ImportWrites } from './import-writes.js';
 
 export interface RefusedRow {
   readonly line: number;

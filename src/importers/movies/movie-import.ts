@@ -4,8 +4,8 @@ import { DomainError } from '../../kernel/errors.js';
 import { idForName } from '../../kernel/ids.js';
 import { isDay } from '../../kernel/instants.js';
 
-import type { Movie } from './catalogue.js';
-import { MAX_RUNNING_MINUTES } from './occupancy.js';
+import type { Movie } from '../../domain/bookings/catalogue.js';
+import { MAX_RUNNING_MINUTES } from '../../domain/bookings/occupancy.js';
 
 /** A movie and what identifies it in its source. */
 export interface ImportedMovie extends Movie {

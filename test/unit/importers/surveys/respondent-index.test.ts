@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { idForName } from '../../../../../src/kernel/ids.js';
-import { createRespondentIndex } from '../../../../../src/domain/surveys/import/respondent-index.js';
+import { idForName } from '../../../../src/kernel/ids.js';
+import { createRespondentIndex } from '../../../../src/importers/surveys/respondent-index.js';
 
 const id = (n: number) => idForName('SurveyResponse', String(n));
 

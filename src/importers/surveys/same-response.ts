@@ -1,4 +1,4 @@
-import type { Answer, AnsweredResponse } from '../response.js';
+import type { Answer, AnsweredResponse } from '../../domain/surveys/response.js';
 
 /**
  * What differs between two responses of one respondent: `questionIds` of other answers, and whether the time of

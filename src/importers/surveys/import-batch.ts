@@ -1,14 +1,14 @@
-import { clip } from '../../../kernel/clip.js';
-import { DomainError } from '../../../kernel/errors.js';
-import type { Attribution } from '../../../contracts/gateway-event.js';
-import { gatewayEvent } from '../../../contracts/gateway-event.js';
-import type { Outbox } from '../../outbox/outbox.js';
-import { type ImportedSurvey } from '../codebook.js';
-import { columnsOfQuestions, reasonWithColumn, type ImportedResponse } from '../imported-response.js';
-import type { AnsweredResponse } from '../response.js';
-import { submittedEventData } from '../response-event.js';
-import { decideResponses } from '../submission.js';
-import type { SurveyWrites } from '../survey-writes.js';
+import { clip } from '../../kernel/clip.js';
+import { DomainError } from '../../kernel/errors.js';
+import type { Attribution } from '../../contracts/gateway-event.js';
+import { gatewayEvent } from '../../contracts/gateway-event.js';
+import type { Outbox } from '../../domain/outbox/outbox.js';
+import { type ImportedSurvey } from './codebook.js';
+import { columnsOfQuestions, reasonWithColumn, type ImportedResponse } from './imported-response.js';
+import type { AnsweredResponse } from '../../domain/surveys/response.js';
+import { submittedEventData } from '../../domain/surveys/response-event.js';
+import { decideResponses } from '../../domain/surveys/submission.js';
+import type { SurveyWrites } from '../../domain/surveys/survey-writes.js';
 import { differenceOf } from './same-response.js';
 
 /** A response and the row it comes from. */

@@ -1,4 +1,4 @@
-import { exactNumber } from '../../../kernel/exact-number.js';
+import { exactNumber } from '../../kernel/exact-number.js';
 import type { NumberForm } from './codebook-parts.js';
 
 /** Longer texts are not exact doubles. The limit also bounds the time for a cell. */

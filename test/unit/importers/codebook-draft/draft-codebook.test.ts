@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { draftCodebook, type DraftInput } from '../../../../../src/domain/surveys/codebook-draft/draft-codebook.js';
-import { csvRecords, type CsvForm } from '../../../../../src/adapters/files/csv-records.js';
-import { importText, memoryImportStore } from '../../../../support/import-memory.js';
+import { draftCodebook, type DraftInput } from '../../../../src/importers/codebook-draft/draft-codebook.js';
+import { csvRecords, type CsvForm } from '../../../../src/adapters/files/csv-records.js';
+import { importText, memoryImportStore } from '../../../support/import-memory.js';
 
 async function drafted(csv: string, over: Partial<DraftInput> = {}, form: CsvForm = { delimiter: ',', quote: '"' }) {
   async function* cells() {

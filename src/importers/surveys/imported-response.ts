@@ -1,17 +1,17 @@
 import { clip } from '../../kernel/clip.js';
 import type { DomainError } from '../../kernel/errors.js';
 import { idForName } from '../../kernel/ids.js';
-import { checkAnswers } from './answer-check.js';
-import { answersSize, requireResponseSize } from './content-bounds.js';
+import { checkAnswers } from '../../domain/surveys/answer-check.js';
+import { answersSize, requireResponseSize } from '../../domain/surveys/content-bounds.js';
 import { type Codebook, type ImportedSurvey } from './codebook.js';
-import { columnKey, columnLabel, columnsOf } from './import/column-refs.js';
-import type { ColumnRef } from './import/codebook-parts.js';
-import { dateFormat } from './import/date-format.js';
-import { answersOf, UnreadableCell, type CellReader } from './import/row-answers.js';
-import { instantOf } from './import/zoned-time.js';
-import type { Answer, SurveyResponse } from './response.js';
-import { decideSubmission } from './submission.js';
-import { respondInput } from './survey-inputs.js';
+import { columnKey, columnLabel, columnsOf } from './column-refs.js';
+import type { ColumnRef } from './codebook-parts.js';
+import { dateFormat } from './date-format.js';
+import { answersOf, UnreadableCell, type CellReader } from './row-answers.js';
+import { instantOf } from './zoned-time.js';
+import type { Answer, SurveyResponse } from '../../domain/surveys/response.js';
+import { decideSubmission } from '../../domain/surveys/submission.js';
+import { respondInput } from '../../domain/surveys/survey-inputs.js';
 
 /** A row's response and answers. */
 export interface ImportedResponse {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { dateFormat, isZone, type DateFormat } from '../../../../../src/domain/surveys/import/date-format.js';
-import { numberOf } from '../../../../../src/domain/surveys/import/number-text.js';
-import { instantOf } from '../../../../../src/domain/surveys/import/zoned-time.js';
+import { dateFormat, isZone, type DateFormat } from '../../../../src/importers/surveys/date-format.js';
+import { numberOf } from '../../../../src/importers/surveys/number-text.js';
+import { instantOf } from '../../../../src/importers/surveys/zoned-time.js';
 
 describe('a number in a cell', () => {
   it.each<[string, number]>([

@@ -1,13 +1,13 @@
 import { idForName, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
-import { requireSurveySize, surveySize } from './content-bounds.js';
-import { checkCodebook } from './import/codebook-checks.js';
-import { codebookParts, type Codebook, type CodebookQuestion, type ColumnRef } from './import/codebook-parts.js';
-import { columnKey, columnsOf } from './import/column-refs.js';
-import type { Question, QuestionOption, SurveyPage } from './survey.js';
-import { createSurveyInput, type QuestionInput } from './survey-inputs.js';
+import { requireSurveySize, surveySize } from '../../domain/surveys/content-bounds.js';
+import { checkCodebook } from './codebook-checks.js';
+import { codebookParts, type Codebook, type CodebookQuestion, type ColumnRef } from './codebook-parts.js';
+import { columnKey, columnsOf } from './column-refs.js';
+import type { Question, QuestionOption, SurveyPage } from '../../domain/surveys/survey.js';
+import { createSurveyInput, type QuestionInput } from '../../domain/surveys/survey-inputs.js';
 
-export type { Codebook } from './import/codebook-parts.js';
+export type { Codebook } from './codebook-parts.js';
 
 /**
  * A codebook says how the columns of a CSV answer the questions of a survey; docs/codebook.md documents it for people.

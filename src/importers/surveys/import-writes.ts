@@ -1,6 +1,6 @@
-import type { Id } from '../../../kernel/ids.js';
-import type { UnitOfWork } from '../../outbox/unit-of-work.js';
-import type { SurveyWrites } from '../survey-writes.js';
+import type { Id } from '../../kernel/ids.js';
+import type { UnitOfWork } from '../../domain/outbox/unit-of-work.js';
+import type { SurveyWrites } from '../../domain/surveys/survey-writes.js';
 import type { ImportMeaning } from './import-meaning.js';
 
 /** Writes of an import inside one transaction: those of surveys, and what only an import keeps. */

@@ -1,7 +1,7 @@
-import { clip } from '../../../kernel/clip.js';
-import { unreachable } from '../../../kernel/errors.js';
-import type { ImportedQuestion } from '../codebook.js';
-import type { Answer } from '../response.js';
+import { clip } from '../../kernel/clip.js';
+import { unreachable } from '../../kernel/errors.js';
+import type { ImportedQuestion } from './codebook.js';
+import type { Answer } from '../../domain/surveys/response.js';
 import type { Codebook, CodebookQuestion, ColumnRef } from './codebook-parts.js';
 import { columnLabel } from './column-refs.js';
 import { dateFormat } from './date-format.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { codebookSchema, surveyOfCodebook } from '../../../../src/domain/surveys/codebook.js';
-import { importedResponse } from '../../../../src/domain/surveys/imported-response.js';
+import { codebookSchema, surveyOfCodebook } from '../../../../src/importers/surveys/codebook.js';
+import { importedResponse } from '../../../../src/importers/surveys/imported-response.js';
 
 const codebook = codebookSchema.parse({
   key: 'coffee',

@@ -1,7 +1,7 @@
-import { MAX_NUMBER } from '../../../kernel/input-fields.js';
-import type { NumberForm } from '../import/codebook-parts.js';
-import { dateFormat, type DateFormat, type WrittenMoment } from '../import/date-format.js';
-import { numberOf } from '../import/number-text.js';
+import { MAX_NUMBER } from '../../kernel/input-fields.js';
+import type { NumberForm } from '../surveys/codebook-parts.js';
+import { dateFormat, type DateFormat, type WrittenMoment } from '../surveys/date-format.js';
+import { numberOf } from '../surveys/number-text.js';
 import { isMark } from './marks.js';
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { draftCodebook } from '../../../../../src/domain/surveys/codebook-draft/draft-codebook.js';
-import { csvRecords } from '../../../../../src/adapters/files/csv-records.js';
-import { importText, memoryImportStore } from '../../../../support/import-memory.js';
+import { draftCodebook } from '../../../../src/importers/codebook-draft/draft-codebook.js';
+import { csvRecords } from '../../../../src/adapters/files/csv-records.js';
+import { importText, memoryImportStore } from '../../../support/import-memory.js';
 
 const FORM = { delimiter: ',', quote: '"' } as const;
 

@@ -1,4 +1,4 @@
-import { clip } from '../../../kernel/clip.js';
+import { clip } from '../../kernel/clip.js';
 import { withCodesAsValues, type ColumnProfile } from './column-profile.js';
 import type { DraftColumn } from './draft-columns.js';
 import { checkboxMatrix } from './checkbox-matrix.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { importedMovie, importMovies, type ImportedMovie } from '../../../../src/domain/bookings/movie-import.js';
+import { importedMovie, importMovies, type ImportedMovie } from '../../../../src/importers/movies/movie-import.js';
 
 const row = {
   Title: 'The Land Girls',

@@ -1,6 +1,6 @@
-import { clip } from '../../../kernel/clip.js';
-import { DomainError } from '../../../kernel/errors.js';
-import type { CsvRow } from '../imported-response.js';
+import { clip } from '../../kernel/clip.js';
+import { DomainError } from '../../kernel/errors.js';
+import type { CsvRow } from './imported-response.js';
 import type { Codebook, ColumnRef } from './codebook-parts.js';
 import { columnKey, columnLabel, columnsRead } from './column-refs.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { memoryImportStore } from '../../../../support/import-memory.js';
+import { memoryImportStore } from '../../../support/import-memory.js';
 import { book, CSV, cups, likes, run, why } from './coffee.js';
 
 const answersIn = (store: ReturnType<typeof memoryImportStore>) =>

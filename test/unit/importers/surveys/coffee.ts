@@ -1,4 +1,4 @@
-import { importText, memoryImportStore } from '../../../../support/import-memory.js';
+import { importText, memoryImportStore } from '../../../support/import-memory.js';
 
 /** A small survey of one question of each simple kind, and its file. */
 export const likes = {

@@ -1,8 +1,8 @@
-import { clip } from '../../../kernel/clip.js';
-import { DomainError } from '../../../kernel/errors.js';
-import { LIMITS } from '../survey-inputs.js';
+import { clip } from '../../kernel/clip.js';
+import { DomainError } from '../../kernel/errors.js';
+import { LIMITS } from '../../domain/surveys/survey-inputs.js';
 import { isNamed } from './column-names.js';
-import { columnLabel } from '../import/column-refs.js';
+import { columnLabel } from '../surveys/column-refs.js';
 import { createColumnProfiler, type ColumnDates } from './column-profile.js';
 import { draftColumns, groupsOf, hasTwoHeaderRows, type DraftColumn } from './draft-columns.js';
 import { AMBIGUOUS_DATE, draftQuestions, joinOther, type DraftQuestion } from './draft-questions.js';

@@ -1,5 +1,5 @@
-import { columnNames } from '../import/resolved-columns.js';
-import type { ColumnRef } from '../import/codebook-parts.js';
+import { columnNames } from '../surveys/resolved-columns.js';
+import type { ColumnRef } from '../surveys/codebook-parts.js';
 import type { ColumnProfile } from './column-profile.js';
 
 /** A column of the file as the draft sees it. */

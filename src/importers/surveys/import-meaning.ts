@@ -1,6 +1,6 @@
-import { clip } from '../../../kernel/clip.js';
-import { type Codebook, type ImportedSurvey } from '../codebook.js';
-import type { Question, QuestionOption } from '../survey.js';
+import { clip } from '../../kernel/clip.js';
+import { type Codebook, type ImportedSurvey } from './codebook.js';
+import type { Question, QuestionOption } from '../../domain/surveys/survey.js';
 import { columnKey, columnLabel } from './column-refs.js';
 
 /**

@@ -7,8 +7,11 @@ const allowed = {
   config: ['kernel'],
   contracts: ['kernel'],
   'domain/([^/]+)': ['kernel', 'contracts', 'domain/outbox', 'domain/$1'],
-  'stores/([^/]+)': ['kernel', 'contracts', 'domain', 'ops', 'stores/$1'],
-  'adapters/([^/]+)': ['kernel', 'domain', 'ops', 'adapters/$1'],
+  'importers/surveys': ['kernel', 'contracts', 'domain/outbox', 'domain/surveys'],
+  'importers/codebook-draft': ['kernel', 'domain/surveys', 'importers/surveys'],
+  'importers/movies': ['kernel', 'domain/bookings'],
+  'stores/([^/]+)': ['kernel', 'contracts', 'domain', 'importers', 'ops', 'stores/$1'],
+  'adapters/([^/]+)': ['kernel', 'domain', 'importers', 'ops', 'adapters/$1'],
   'events/kafka': ['kernel', 'contracts', 'ops'],
   'events/produce': ['kernel', 'contracts', 'ops', 'events/kafka'],
   'events/follow': ['kernel', 'contracts', 'ops', 'events/kafka'],
@@ -19,7 +22,7 @@ const allowed = {
   ops: ['kernel', 'config'],
   stack: ['kernel', 'config'],
   lab: ['kernel', 'config', 'ops'],
-  seed: ['kernel', 'domain'],
+  seed: ['kernel', 'domain', 'importers'],
 };
 
 const rooms = Object.entries(allowed).map(([room, targets]) => ({

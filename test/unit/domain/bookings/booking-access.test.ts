@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   bookingMember,
+  BUYERS,
   cancelsAs,
   listedBookings,
+  PROGRAMME_WRITERS,
   programmeWriter,
   visibleBookings,
 } from '../../../../src/domain/bookings/booking-access.js';
@@ -16,6 +18,7 @@ describe("A booking's access rules", () => {
   it('let owners and staff buy, and only owners write the programme', () => {
     const codes = (rule: typeof bookingMember) =>
       [ANONYMOUS, member('owner'), member('staff'), member('data')].map((viewer) => codeOf(() => rule(viewer)));
+    expect([BUYERS, PROGRAMME_WRITERS]).toEqual([['owner', 'staff'], ['owner']]);
     expect(codes(bookingMember)).toEqual(['UNAUTHENTICATED', undefined, undefined, 'FORBIDDEN']);
     expect(codes(programmeWriter)).toEqual(['UNAUTHENTICATED', undefined, 'FORBIDDEN', 'FORBIDDEN']);
   });

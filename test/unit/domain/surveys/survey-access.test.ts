@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   maySeeSurvey,
+  SURVEY_READERS,
+  SURVEY_WRITERS,
   requireSurveyReader,
   surveyReader,
   surveyRefusal,
@@ -36,6 +38,7 @@ describe("A survey's access rules", () => {
   });
 
   it('let only owners write', () => {
+    expect([SURVEY_READERS, SURVEY_WRITERS]).toEqual([['owner', 'staff', 'data'], ['owner']]);
     expect(surveyWriter(member('owner'))).toEqual(member('owner'));
     expect(codeOf(() => surveyWriter(member('staff')))).toBe('FORBIDDEN');
     expect(codeOf(() => surveyWriter(member('data')))).toBe('FORBIDDEN');

@@ -39,7 +39,7 @@ const HOUR_MS = 3_600_000;
 const INBOX_KEPT_MS = 45 * 24 * HOUR_MS;
 
 /** The dependencies of the services. */
-export interface ServiceParts {
+interface ServiceParts {
   readonly stores: PostgresStores;
   readonly mongo: Mongo;
   readonly stream: EventStream;

@@ -12,7 +12,7 @@ export interface Sweep {
   sweep(): Promise<number>;
 }
 
-export interface SweepConfig {
+interface SweepConfig {
   /** From the end of one sweep to the beginning of the next. */
   readonly intervalMs: number;
   readonly sweep: () => Promise<number>;

@@ -17,7 +17,7 @@ export interface WebOrigins {
   answersAs(host: string | undefined, localAddress: string | undefined): boolean;
 }
 
-export interface WebOriginsConfig {
+interface WebOriginsConfig {
   readonly mode: 'development' | 'test' | 'production';
   /** HOST: what the gateway listens on. */
   readonly listensOn: string;

@@ -21,7 +21,7 @@ import { DEMO_PRICES, DEMO_VENUES, LONGEST_MINUTES, programmeTimes } from './dem
 /** The member who owns what is seeded; `npm run token -- --role owner` is this member by default. */
 const DEMO_OWNER: Member = { role: 'owner', tenant: 'demo', subject: 'owner@demo' };
 
-export interface SeedParts {
+interface SeedParts {
   /** The folder with anes96.csv, its codebook and movies.json. */
   readonly dataDir: string;
   readonly unitOfWork: ImportUnitOfWork;

@@ -10,7 +10,7 @@ export interface Callbacks {
   stop(): Promise<void>;
 }
 
-export interface CallbacksConfig {
+interface CallbacksConfig {
   readonly deliver: (event: PaymentEvent) => Promise<void>;
   readonly retryDelayMs: number;
   readonly onDelivered: (eventId: string) => Promise<void>;

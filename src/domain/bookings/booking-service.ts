@@ -46,7 +46,7 @@ export interface BookingService {
   cancel(viewer: Viewer, input: unknown, command: CommandContext): Promise<Booking>;
 }
 
-export interface BookingServiceParts {
+interface BookingServiceParts {
   readonly reads: BookingReads;
   readonly unitOfWork: BookingUnitOfWork;
   readonly settlement: PaymentSettlement;

@@ -30,7 +30,7 @@ export interface HoldService {
   release(viewer: Viewer, id: string, command: CommandContext): Promise<SeatHold>;
 }
 
-export interface HoldServiceParts {
+interface HoldServiceParts {
   readonly reads: BookingReads;
   readonly unitOfWork: BookingUnitOfWork;
 }

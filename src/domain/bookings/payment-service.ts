@@ -30,7 +30,7 @@ export interface PaymentService {
   receive(event: unknown): Promise<PaymentOutcome['kind']>;
 }
 
-export interface PaymentServiceParts {
+interface PaymentServiceParts {
   readonly reads: BookingReads;
   readonly unitOfWork: BookingUnitOfWork;
   readonly provider: PaymentProvider;

@@ -16,7 +16,7 @@ import { requireRow, showNow, type BookingStores, type BookingUnitOfWork } from 
 import { takeOverHolds } from './hold-expiry.js';
 import { retryOnConflict } from './concurrent-update.js';
 
-export interface PaymentSettlementParts {
+interface PaymentSettlementParts {
   readonly unitOfWork: BookingUnitOfWork;
   readonly provider: PaymentProvider;
 }

@@ -29,7 +29,7 @@ export interface ProgrammeService {
   cancelShow(viewer: Viewer, id: string, command: CommandContext): Promise<Show>;
 }
 
-export interface ProgrammeServiceParts {
+interface ProgrammeServiceParts {
   readonly unitOfWork: BookingUnitOfWork;
   readonly clock: Clock;
   /** The undoing after a cancellation failed, and is left to the recovery. */

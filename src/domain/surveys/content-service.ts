@@ -24,7 +24,7 @@ import { lockedSurvey, type SurveyServiceParts } from './survey-service.js';
 import type { SurveyWrites } from './survey-writes.js';
 
 /** The result of a change of the content, and the survey with its new version. */
-export interface Changed<T> {
+interface Changed<T> {
   readonly survey: Survey;
   readonly value: T;
 }

@@ -12,7 +12,7 @@ import { responseFilterInput } from './survey-inputs.js';
 import type { SurveyReads } from './survey-reads.js';
 
 /** The parts of a survey that can be read by their own ID. */
-export interface Parts {
+interface Parts {
   readonly SurveyPage: SurveyPage;
   readonly Question: Question;
   readonly Collector: Collector;
@@ -21,7 +21,7 @@ export interface Parts {
 export type PartKind = keyof Parts;
 
 /** A part, and the survey whose version tells whether it has changed. */
-export interface PartOfSurvey<Part> {
+interface PartOfSurvey<Part> {
   readonly survey: Survey;
   readonly part: Part;
 }

@@ -27,7 +27,7 @@ import { surveyTenant } from './survey-access.js';
 const TOKEN = 'response';
 
 /** A new response, and the token that is the only key to it. */
-export interface StartedResponse {
+interface StartedResponse {
   readonly response: SurveyResponse;
   readonly responseToken: string;
 }

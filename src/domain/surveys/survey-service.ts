@@ -19,7 +19,7 @@ import { readableSurvey } from './readable-survey.js';
 import type { SurveyReads } from './survey-reads.js';
 import type { SurveyChanges, SurveyWrites } from './survey-writes.js';
 
-export type SurveyUnitOfWork = UnitOfWork<{ readonly surveys: SurveyWrites }>;
+type SurveyUnitOfWork = UnitOfWork<{ readonly surveys: SurveyWrites }>;
 
 /** The dependencies of the survey services. */
 export interface SurveyServiceParts {

@@ -16,7 +16,7 @@ import {
 import { createBacklogGauge } from './backlog-gauge.js';
 import { refusalOfRow } from './check-row.js';
 
-export interface RelayTiming {
+interface RelayTiming {
   /** The interval of polling without a wake, and of trying to take shards that others lead. */
   readonly pollMs: number;
   readonly batchSize: number;
@@ -38,7 +38,7 @@ const DEFAULTS: RelayTiming = {
 /** The relay is not ready when its last successful round is older than this. */
 const READY_WITHIN_MS = 15_000;
 
-export interface RelayConfig {
+interface RelayConfig {
   readonly queue: OutboxQueue;
   readonly leadership: ShardLeadership;
   readonly signal: OutboxSignal;

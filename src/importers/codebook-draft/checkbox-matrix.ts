@@ -2,7 +2,7 @@ import type { ColumnRef } from '../surveys/codebook-parts.js';
 import type { DraftColumn } from './draft-columns.js';
 import { labelTick } from './ticks.js';
 
-export interface CheckboxMatrix {
+interface CheckboxMatrix {
   readonly rows: readonly { readonly label: string; readonly columns: readonly ColumnRef[] }[];
   readonly options: readonly { readonly code: string; readonly label: string }[];
 }

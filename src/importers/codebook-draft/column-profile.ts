@@ -72,7 +72,7 @@ const FORMATS = ['iso', 'us', 'eu', 'YYYY/M/D', 'YYYY/M/D H:mm', 'YYYY/M/D H:mm:
 );
 
 /** The memory that all columns of a file may still use. */
-export interface ValueBudget {
+interface ValueBudget {
   characters: number;
 }
 

@@ -8,7 +8,7 @@ import { draftColumns, groupsOf, hasTwoHeaderRows, type DraftColumn } from './dr
 import { AMBIGUOUS_DATE, draftQuestions, joinOther, type DraftQuestion } from './draft-questions.js';
 
 /** A codebook draft, its open decisions, and notes for its reader. */
-export interface CodebookDraft {
+interface CodebookDraft {
   readonly codebook: Readonly<Record<string, unknown>>;
   readonly todo: readonly string[];
   readonly notes: readonly string[];

@@ -14,7 +14,7 @@ export function labelTick(column: DraftColumn): string | undefined {
   return value !== undefined && (value === column.part || column.part.endsWith(` - ${value}`)) ? value : undefined;
 }
 
-export interface Ticks {
+interface Ticks {
   readonly codes: readonly string[];
   /** Cells that mean "not chosen": of marks such as 0, and codes such as NA. */
   readonly unticked: readonly string[];

@@ -23,7 +23,7 @@ export interface MovieImportStore {
   moviesByIds(ids: readonly string[]): Promise<ReadonlyMap<string, Movie>>;
 }
 
-export interface MovieImportReport {
+interface MovieImportReport {
   readonly read: number;
   readonly imported: number;
   readonly known: number;
@@ -159,7 +159,7 @@ function problemOf(issue: z.core.$ZodIssue, given: unknown): string {
 export type CatalogueItem = { readonly value: unknown } | { readonly problem: string };
 
 /** Listeners to the findings of an import, called as it finds them. */
-export interface MovieImportListeners {
+interface MovieImportListeners {
   refused(film: { readonly line: number; readonly reason: string }): void;
   /** Called when the file was checked. From now on rows are written. */
   checked?(): void;

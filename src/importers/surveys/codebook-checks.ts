@@ -3,7 +3,7 @@ import { columnKey, columnLabel, columnsRead } from './column-refs.js';
 import { dateFormat, namesZone } from './date-format.js';
 
 /** A fault of a codebook, and its place. */
-export interface CodebookProblem {
+interface CodebookProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;
 }

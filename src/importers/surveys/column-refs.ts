@@ -1,7 +1,7 @@
 import type { Codebook, CodebookQuestion, ColumnRef } from './codebook-parts.js';
 
 /** A column that a codebook names, and where in the codebook. */
-export interface NamedColumn {
+interface NamedColumn {
   readonly ref: ColumnRef;
   readonly path: readonly (string | number)[];
 }

@@ -7,7 +7,7 @@ export interface CsvSource {
 }
 
 /** A data row and the line of the file on which it begins, for reports. */
-export interface NumberedRow {
+interface NumberedRow {
   readonly cells: readonly string[];
   readonly line: number;
   /** Why the row cannot be read at all. */

@@ -12,11 +12,11 @@ import type { SurveyWrites } from '../../domain/surveys/survey-writes.js';
 import { differenceOf } from './same-response.js';
 
 /** A response and the row it comes from. */
-export interface PlacedResponse extends ImportedResponse {
+interface PlacedResponse extends ImportedResponse {
   readonly line: number;
 }
 
-export interface BatchOutcome {
+interface BatchOutcome {
   readonly imported: number;
   readonly known: number;
   readonly refused: readonly { readonly line: number; readonly reason: string }[];

@@ -20,7 +20,7 @@ export interface RefusedRow {
   readonly reason: string;
 }
 /** Listeners to the findings of an import, called as it finds them. */
-export interface ImportListeners {
+interface ImportListeners {
   refused(row: RefusedRow): void;
   /** A note about the whole file. */
   note?(text: string): void;
@@ -35,7 +35,7 @@ export interface ImportReport {
   readonly known: number;
   readonly refused: number;
 }
-export interface ImportParts {
+interface ImportParts {
   readonly unitOfWork: ImportUnitOfWork;
   readonly clock: Clock;
 }

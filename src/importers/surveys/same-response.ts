@@ -4,7 +4,7 @@ import type { Answer, AnsweredResponse } from '../../domain/surveys/response.js'
  * What differs between two responses of one respondent: `questionIds` of other answers, and whether the time of
  * submission does.
  */
-export interface ResponseDifference {
+interface ResponseDifference {
   readonly questionIds: ReadonlySet<string>;
   readonly submitted: boolean;
 }

@@ -1,7 +1,7 @@
 import type { WrittenMoment } from './date-format.js';
 
 /** How the moments of a file become instants. */
-export interface ZoneRules {
+interface ZoneRules {
   /** IANA; undefined when moments without an offset mean nothing. */
   readonly zone?: string | undefined;
   /** What a time that a clock shows twice means, on the night when it goes back. */

@@ -6,7 +6,7 @@ import type { Selection } from '../../../kernel/selection.js';
 import type { Admission } from '../../../kernel/viewer.js';
 import type { AnyResource, ReadContext, Resource } from './resource.js';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** Groups operations in the document. */
 export type Tag =
   | 'Surveys'
@@ -98,7 +98,7 @@ export interface OperationInput<P, Q, H, B> extends ReadContext {
 }
 
 /** One endpoint, as data: routes, document, HEAD, OPTIONS and 405 all come from it. */
-export interface Operation<
+interface Operation<
   P extends z.ZodObject | undefined,
   Q extends z.ZodObject | undefined,
   H extends z.ZodObject | undefined,

@@ -17,7 +17,7 @@ import { createRequestReader } from './request.js';
 import { createEventStreams, type EventStreams } from './event-stream.js';
 import { selectionOf, fieldSelectionOf, type FieldSelection } from './field-selection.js';
 
-export interface RestPortConfig {
+interface RestPortConfig {
   readonly services: GatewayServices;
   readonly callers: Callers;
   /** Event streams and subscriptions that are open. */

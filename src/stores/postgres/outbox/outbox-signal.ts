@@ -8,7 +8,7 @@ import type { Database } from '../database.js';
 const CHANNEL = 'outbox';
 const RECONNECT = { firstMs: 100, maxMs: 5_000 };
 
-export interface OutboxSignalConfig {
+interface OutboxSignalConfig {
   readonly database: Database;
   /** For the connection that listens: the pool would never get a pooled one back. */
   readonly connectionString: string;

@@ -139,7 +139,7 @@ export async function questionsOf(
  * A part of a survey, when it is read by itself, with the survey's version: a change of the part is checked against
  * that.
  */
-export type Versioned<T> = T & { readonly surveyVersion?: number };
+type Versioned<T> = T & { readonly surveyVersion?: number };
 
 /** A part as it is read by itself. */
 export function versioned<T extends object>({
@@ -192,7 +192,7 @@ const validationSchema = z.object({
 });
 
 /** A question as it is shown wherever it appears. */
-export const questionSchema = z.object({
+const questionSchema = z.object({
   id,
   position: z.int().min(0),
   heading: z.string(),
@@ -216,7 +216,7 @@ const NO_BOUNDS = {
 };
 
 /** A question as questionSchema has it. */
-export const presentQuestion = ({
+const presentQuestion = ({
   id: questionId,
   position,
   heading,

@@ -7,8 +7,11 @@ const allowed = {
   config: ['kernel'],
   contracts: ['kernel'],
   'domain/([^/]+)': ['kernel', 'contracts', 'domain/outbox', 'domain/$1'],
-  'stores/([^/]+)': ['kernel', 'contracts', 'domain', 'ops', 'stores/$1'],
-  'adapters/([^/]+)': ['kernel', 'domain', 'ops', 'adapters/$1'],
+  'importers/surveys': ['kernel', 'contracts', 'domain/outbox', 'domain/surveys'],
+  'importers/codebook-draft': ['kernel', 'domain/surveys', 'importers/surveys'],
+  'importers/movies': ['kernel', 'domain/bookings'],
+  'stores/([^/]+)': ['kernel', 'contracts', 'domain', 'importers', 'ops', 'stores/$1'],
+  'adapters/([^/]+)': ['kernel', 'domain', 'importers', 'ops', 'adapters/$1'],
   'events/kafka': ['kernel', 'contracts', 'ops'],
   'events/produce': ['kernel', 'contracts', 'ops', 'events/kafka'],
   'events/follow': ['kernel', 'contracts', 'ops', 'events/kafka'],
@@ -17,7 +20,7 @@ const allowed = {
   'events/groups/([^/]+)': ['kernel', 'contracts', 'domain', 'ops', 'events/kafka', 'events/groups/$1'],
   'ports/([^/]+)': ['kernel', 'domain', 'contracts', 'ops', 'ports/$1'],
   ops: ['kernel', 'config'],
-  seed: ['kernel', 'domain'],
+  seed: ['kernel', 'domain', 'importers'],
 };
 
 /**
@@ -67,6 +70,25 @@ module.exports = {
       severity: 'error',
       from: { path: '^scripts/' },
       to: { path: '\\.(ts|tsx)$|node_modules', reachable: true },
+    },
+    {
+      name: 'ports-get-services',
+      comment: 'a port calls services: no store interface reaches it, and no rule of who may is applied in it',
+      severity: 'error',
+      from: { path: '^src/ports/' },
+      to: {
+        path: [
+          '^src/domain/.*-(reads|store|writes|writer|backlog|feed|access|transaction)\\.ts$',
+          '^src/domain/(outbox/|.*/(per-survey|readable-survey|follow-aggregates)\\.ts$)',
+        ],
+      },
+    },
+    {
+      name: 'services-only',
+      comment: 'what the ports are given is made of services',
+      severity: 'error',
+      from: { path: '^src/domain/services\\.ts$' },
+      to: { pathNot: '-service\\.ts$' },
     },
     {
       name: 'compose-imports',

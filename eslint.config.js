@@ -16,6 +16,15 @@ const fencedFor = (folder) => ({
   ],
 });
 
+const everywhere = [
+  { selector: 'ExportAllDeclaration', message: 'No barrels: import from the file that defines it.' },
+  { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+];
+const handWrittenNotFound = {
+  selector: "NewExpression[callee.name='DomainError'] > Literal[value='NOT_FOUND']",
+  message: 'Use notFound or requireFound of kernel/errors.ts: its text is the same for what a viewer may not see.',
+};
+
 export default tseslint.config(
   { ignores: ['dist/', 'dist-dev/', 'node_modules/', '.state/', 'coverage/', '**/generated/**'] },
   js.configs.recommended,
@@ -26,11 +35,7 @@ export default tseslint.config(
       eqeqeq: 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportAllDeclaration', message: 'No barrels: import from the file that defines it.' },
-        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
-      ],
+      'no-restricted-syntax': ['error', ...everywhere],
     },
   },
   {
@@ -41,8 +46,10 @@ export default tseslint.config(
         'error',
         { object: 'process', property: 'env', message: 'Only src/config/environment.ts reads process.env.' },
       ],
+      'no-restricted-syntax': ['error', ...everywhere, handWrittenNotFound],
     },
   },
+  { files: ['src/kernel/errors.ts'], rules: { 'no-restricted-syntax': ['error', ...everywhere] } },
   { files: ['src/config/environment.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['src/stores/postgres/**'], rules: fencedFor('src/stores/postgres') },
   { files: ['src/stores/mongo/**'], rules: fencedFor('src/stores/mongo') },

@@ -2,8 +2,8 @@
 import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigurationError } from '../config/configuration-error.js';
-import { draftCodebook } from '../domain/surveys/codebook-draft/draft-codebook.js';
-import { isZone } from '../domain/surveys/import/date-format.js';
+import { draftCodebook } from '../importers/codebook-draft/draft-codebook.js';
+import { isZone } from '../importers/surveys/date-format.js';
 import { DomainError } from '../kernel/errors.js';
 import { csvRecords, MAX_RECORD_CHARACTERS, type CsvForm } from '../adapters/files/csv-records.js';
 import { guessEncoding, guessForm } from '../adapters/files/guess-form.js';

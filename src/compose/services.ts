@@ -9,15 +9,19 @@ import { createPaymentRecovery } from '../domain/bookings/payment-recovery.js';
 import { createPaymentService } from '../domain/bookings/payment-service.js';
 import { createPaymentSettlement } from '../domain/bookings/payment-settlement.js';
 import { createProgrammeService } from '../domain/bookings/programme-service.js';
+import { createSeatMapStreamService } from '../domain/bookings/seat-map-stream-service.js';
 import { createEventLogService } from '../domain/event-log/event-log-service.js';
 import { createEventStreamService } from '../domain/event-stream/event-stream-service.js';
+import { createFollowAggregates } from '../domain/event-stream/follow-aggregates.js';
 import { createSweep } from '../kernel/sweep.js';
 import { createCollectorService } from '../domain/surveys/collector-service.js';
 import { createContentService } from '../domain/surveys/content-service.js';
 import { createInsightService } from '../domain/surveys/insight-service.js';
 import { createSurveyPartService } from '../domain/surveys/part-service.js';
 import { createResponseService } from '../domain/surveys/response-service.js';
+import { createSubmissionStreamService } from '../domain/surveys/submission-stream-service.js';
 import { createSurveyService } from '../domain/surveys/survey-service.js';
+import { createSurveyTreeService } from '../domain/surveys/survey-tree-service.js';
 import type { EventStream } from '../events/kafka/kafka-port.js';
 import type { Logger } from '../ops/logger.js';
 import type { GatewayServices } from '../domain/services.js';
@@ -35,7 +39,7 @@ const HOUR_MS = 3_600_000;
 const INBOX_KEPT_MS = 45 * 24 * HOUR_MS;
 
 /** The dependencies of the services. */
-export interface ServiceParts {
+interface ServiceParts {
   readonly stores: PostgresStores;
   readonly mongo: Mongo;
   readonly stream: EventStream;
@@ -56,20 +60,23 @@ export function composeServices({
   logger,
 }: ServiceParts) {
   const onError = (error: unknown) => logger.error({ err: error }, 'A sweep failed and will be tried again');
-  const surveyReads = createSurveyReads(database);
-  const surveyParts = { reads: surveyReads, unitOfWork, clock: systemClock };
+  const surveys = { reads: createSurveyReads(database), unitOfWork, clock: systemClock };
   const reads = createBookingReads(database);
+  const catalogue = createCatalogueService(createCatalogueReads(database));
+  const follow = createFollowAggregates(stream);
   const backlog = createBookingBacklog(database);
   const settlement = createPaymentSettlement({ unitOfWork, provider });
   const services = {
-    surveys: createSurveyService(surveyParts),
-    content: createContentService(surveyParts),
-    collectors: createCollectorService(surveyParts),
-    responses: createResponseService({ ...surveyParts, signer }),
-    parts: createSurveyPartService({ reads: surveyReads }),
-    insights: createInsightService({ reads: surveyReads }),
-    surveyReads,
-    catalogue: createCatalogueService(createCatalogueReads(database)),
+    surveys: createSurveyService(surveys),
+    content: createContentService(surveys),
+    collectors: createCollectorService(surveys),
+    responses: createResponseService({ ...surveys, signer }),
+    parts: createSurveyPartService(surveys),
+    insights: createInsightService(surveys),
+    surveyTrees: createSurveyTreeService(surveys),
+    submissions: createSubmissionStreamService({ ...surveys, follow }),
+    catalogue,
+    seatMaps: createSeatMapStreamService({ catalogue, follow }),
     programme: createProgrammeService({ unitOfWork, clock: systemClock, onError }),
     holds: createHoldService({ reads, unitOfWork }),
     bookings: createBookingService({ reads, unitOfWork, settlement }),

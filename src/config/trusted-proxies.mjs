@@ -21,11 +21,8 @@ export function proxyCheck(trusted) {
     .flatMap((entry) => rangeOf(entry) ?? [])) {
     list.addSubnet(address, prefix, family);
   }
-  return (address) => {
-    if (address === undefined) return false;
-    const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
-    return isIP(mapped) !== 0 && list.check(mapped, isIP(mapped) === 4 ? 'ipv4' : 'ipv6');
-  };
+  // A list takes an IPv4 address that is mapped into IPv6 as what it is.
+  return (address = '') => isIP(address) !== 0 && list.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
 }
 
 /** @type {Readonly<Record<string, readonly string[]>>} */

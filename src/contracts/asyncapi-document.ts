@@ -8,7 +8,7 @@ type Part = Readonly<Record<string, unknown>>;
 const ref = ($ref: string) => ({ $ref });
 
 /** A GraphQL subscription: its variables and the payload of its messages. */
-export interface SubscriptionContract {
+interface SubscriptionContract {
   readonly name: string;
   readonly description: string;
   readonly variables: JsonSchema;

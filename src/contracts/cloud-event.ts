@@ -16,7 +16,7 @@ export interface EventMessage {
 }
 
 /** A record as the client reads it. Header values may be text or bytes. */
-export interface IncomingMessage {
+interface IncomingMessage {
   readonly key: Buffer | string | null;
   readonly value: Buffer | string | null;
   readonly headers?: Readonly<Record<string, unknown>> | undefined;

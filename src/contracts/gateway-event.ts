@@ -20,6 +20,17 @@ export interface GatewayEvent<T extends EventType = EventType> {
 /** A union of GatewayEvent<T> over all types, so that a switch on `type` narrows `data`. */
 export type AnyGatewayEvent = { [T in EventType]: GatewayEvent<T> }[EventType];
 
+/**
+ * Follows the events of one type that `matches` accepts, as `present` shows them, from now on until `signal` aborts. It
+ * checks nothing: services call it for what the viewer may see.
+ */
+export type FollowAggregates = <T extends EventType, R>(
+  type: T,
+  matches: (event: GatewayEvent<T>) => boolean,
+  present: (event: GatewayEvent<T>) => R,
+  signal: AbortSignal,
+) => AsyncIterable<R>;
+
 /** Who caused an event, and when. */
 export interface Attribution {
   readonly tenant: string;

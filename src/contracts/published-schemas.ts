@@ -4,7 +4,7 @@ import { EVENT_TYPE_NAMES, isEventType } from './event-types.js';
 import { schemaCompatibility } from './schema-compatibility.js';
 
 /** The result of comparing the schema of an event type with the schema published (committed) under its name. */
-export type SchemaState =
+type SchemaState =
   | { readonly kind: 'current'; readonly type: string }
   | { readonly kind: 'new'; readonly type: string; readonly schema: JsonSchema }
   | { readonly kind: 'extended'; readonly type: string; readonly schema: JsonSchema }

@@ -3,6 +3,7 @@ import type { CatalogueService } from './bookings/catalogue-service.js';
 import type { HoldService } from './bookings/hold-service.js';
 import type { PaymentService } from './bookings/payment-service.js';
 import type { ProgrammeService } from './bookings/programme-service.js';
+import type { SeatMapStreamService } from './bookings/seat-map-stream-service.js';
 import type { EventLogService } from './event-log/event-log-service.js';
 import type { EventStreamService } from './event-stream/event-stream-service.js';
 import type { CollectorService } from './surveys/collector-service.js';
@@ -10,12 +11,11 @@ import type { ContentService } from './surveys/content-service.js';
 import type { InsightService } from './surveys/insight-service.js';
 import type { SurveyPartService } from './surveys/part-service.js';
 import type { ResponseService } from './surveys/response-service.js';
-import type { SurveyReads } from './surveys/survey-reads.js';
+import type { SubmissionStreamService } from './surveys/submission-stream-service.js';
 import type { SurveyService } from './surveys/survey-service.js';
+import type { SurveyTreeService } from './surveys/survey-tree-service.js';
 
-/**
- * The services that the ports call, and the batch reads of surveys' children for surveys that a service has returned.
- */
+/** All that the ports call: services, each of which decides who may. No store is among them. */
 export interface GatewayServices {
   readonly surveys: SurveyService;
   readonly content: ContentService;
@@ -23,9 +23,11 @@ export interface GatewayServices {
   readonly responses: ResponseService;
   readonly parts: SurveyPartService;
   readonly insights: InsightService;
-  readonly surveyReads: SurveyReads;
+  readonly surveyTrees: SurveyTreeService;
+  readonly submissions: SubmissionStreamService;
   readonly catalogue: CatalogueService;
   readonly programme: ProgrammeService;
+  readonly seatMaps: SeatMapStreamService;
   readonly holds: HoldService;
   readonly bookings: BookingService;
   readonly payments: PaymentService;

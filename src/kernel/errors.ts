@@ -40,6 +40,27 @@ export class DomainError extends Error {
   }
 }
 
+/**
+ * There is no such resource, or none that the viewer may see: a caller cannot tell the two apart. `which` says by what
+ * it was looked for.
+ */
+export function notFound(kind: string, which = 'with this ID'): DomainError {
+  return new DomainError('NOT_FOUND', `There is no ${kind} ${which}.`);
+}
+
+/** What a store found. Throws notFound for undefined. */
+export function requireFound<T>(value: T | undefined, kind: string, which?: string): T {
+  if (value === undefined) throw notFound(kind, which);
+  return value;
+}
+
+const HIDING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['NOT_FOUND', 'UNAUTHENTICATED', 'FORBIDDEN']);
+
+/** Whether an error means that, for this viewer, there is nothing: where null may be answered, it is. */
+export function hides(error: unknown): boolean {
+  return error instanceof DomainError && HIDING.has(error.code);
+}
+
 /** Whether an expected failure is temporary rather than caused by the request. Undefined for any other error. */
 export function isNotNow(error: unknown): boolean | undefined {
   if (!(error instanceof DomainError)) return undefined;

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { DomainError } from './errors.js';
+import { notFound } from './errors.js';
 
 /**
  * An id is a UUID of version 8 (RFC 9562, section 5.8): 48 bits of Unix milliseconds (or of a name's hash),
@@ -55,7 +55,7 @@ export function kindOf(id: string): Kind | undefined {
 /** `id` if it names a `kind`; throws NOT_FOUND otherwise, exactly as for an id that names nothing. */
 export function requireId(kind: Kind, id: string): Id {
   const lower = id.toLowerCase();
-  if (kindOf(lower) !== kind) throw new DomainError('NOT_FOUND', `There is no ${kind} with this ID.`);
+  if (kindOf(lower) !== kind) throw notFound(kind);
   return lower;
 }
 

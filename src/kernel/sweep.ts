@@ -1,3 +1,5 @@
+import { createWakeLoop } from './wake-loop.js';
+
 /** Work that is done again and again. */
 export interface Sweep {
   start(): void;
@@ -10,7 +12,7 @@ export interface Sweep {
   sweep(): Promise<number>;
 }
 
-export interface SweepConfig {
+interface SweepConfig {
   /** From the end of one sweep to the beginning of the next. */
   readonly intervalMs: number;
   readonly sweep: () => Promise<number>;
@@ -20,31 +22,27 @@ export interface SweepConfig {
 
 /** See Sweep. */
 export function createSweep({ intervalMs, sweep, onError }: SweepConfig): Sweep {
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<unknown> = Promise.resolve();
-  let state: 'idle' | 'started' | 'stopped' = 'idle';
+  let last: Promise<unknown> = Promise.resolve();
 
   function once(): Promise<number> {
-    const next = running.then(sweep);
-    running = next.catch(() => undefined);
+    const next = last.then(sweep);
+    last = next.catch(() => undefined);
     return next;
   }
-  function schedule(): void {
-    if (state !== 'started') return;
-    timer = setTimeout(() => void once().catch(onError).finally(schedule), intervalMs);
-  }
+
+  const loop = createWakeLoop({
+    round: async () => (await once(), 'sleep'),
+    pollMs: intervalMs,
+    onFailure: (error) => (onError(error), intervalMs),
+    sleepsFirst: true,
+  });
 
   return {
     sweep: once,
-    start() {
-      if (state === 'started') return;
-      state = 'started';
-      schedule();
-    },
+    start: loop.start,
     async stop() {
-      state = 'stopped';
-      clearTimeout(timer);
-      await running;
+      await loop.stop();
+      await last;
     },
   };
 }

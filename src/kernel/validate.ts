@@ -4,7 +4,7 @@ import { DomainError } from './errors.js';
 import { countValues } from './input-size.js';
 
 /** One thing that is wrong with an input. */
-export interface InputProblem {
+interface InputProblem {
   readonly field: string;
   readonly problem: string;
 }
@@ -13,7 +13,7 @@ export interface InputProblem {
  * The result of a check: the data, or the problems. `isCustom` means that only rules that JSON Schema cannot express
  * failed.
  */
-export type Checked<T> =
+type Checked<T> =
   | { readonly ok: true; readonly data: T }
   | { readonly ok: false; readonly problems: readonly InputProblem[]; readonly isCustom: boolean };
 

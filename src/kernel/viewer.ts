@@ -20,11 +20,26 @@ export type Viewer = { readonly role: 'anonymous' } | Member;
 
 export const ANONYMOUS: Viewer = { role: 'anonymous' };
 
-/** The viewer as a member with one of `roles`. Throws UNAUTHENTICATED for the anonymous, FORBIDDEN for another role. */
+/** Who may call an operation at all, before its input is read: strangers learn nothing from its errors. */
+export type Admission = 'everyone' | 'members';
+
+/** Throws UNAUTHENTICATED for the anonymous where only members are admitted. */
+export function requireAdmission(viewer: Viewer, admission: Admission): void {
+  if (admission === 'members' && viewer.role === 'anonymous') throw new DomainError('UNAUTHENTICATED');
+}
+
+/** Why the viewer has none of `roles`: UNAUTHENTICATED for the anonymous, FORBIDDEN otherwise; undefined when it has. */
+export function refusalOf(viewer: Viewer, roles: readonly MemberRole[]): DomainError | undefined {
+  if (viewer.role === 'anonymous') return new DomainError('UNAUTHENTICATED');
+  if (roles.includes(viewer.role)) return undefined;
+  return new DomainError('FORBIDDEN', `This requires the role ${roles.join(' or ')}.`);
+}
+
+/** The viewer as a member with one of `roles`. Throws what refusalOf says. */
 export function requireRole(viewer: Viewer, ...roles: readonly MemberRole[]): Member {
-  if (viewer.role === 'anonymous') throw new DomainError('UNAUTHENTICATED');
-  if (!roles.includes(viewer.role)) throw new DomainError('FORBIDDEN', `This requires the role ${roles.join(' or ')}.`);
-  return viewer;
+  const refusal = refusalOf(viewer, roles);
+  if (refusal !== undefined) throw refusal;
+  return viewer as Member;
 }
 
 /** How the viewer appears in events and the event log. */

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 /** How long a closing server waits for its connections. */
-export interface DrainPatience {
+interface DrainPatience {
   /** For one whose request is there as a whole, until its answer has been handed to the system. */
   readonly answeringMs: number;
   /** For any other: a request that is half there, a WebSocket that has been told to close. */

@@ -19,7 +19,7 @@ export interface HealthCheck {
 }
 
 /** What is known of the parts now. */
-export interface HealthState {
+interface HealthState {
   readonly ok: boolean;
   readonly parts: Readonly<Record<string, 'ok' | 'failing'>>;
 }

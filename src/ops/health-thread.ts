@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { ConfigurationError } from '../config/configuration-error.js';
 import type { HealthMonitor } from './health-monitor.js';
 
-export interface HealthThreadConfig {
+interface HealthThreadConfig {
   readonly host: string;
   /** 0 for any that is free. */
   readonly port: number;

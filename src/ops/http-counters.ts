@@ -4,7 +4,7 @@ import type { Metrics } from './metrics.js';
 import type { RequestCost } from './work-context.js';
 
 /** Which of the gateway's ports a request is for. */
-export type HttpPort = 'graphql' | 'rest' | 'other';
+type HttpPort = 'graphql' | 'rest' | 'other';
 
 /** What became of a request whose client left before any answer. */
 const ABORTED = 'aborted';
@@ -42,7 +42,7 @@ interface Connection {
  * Counts requests as they come and go. Every byte of a connection is counted once: as its sockets count them, headers
  * included.
  */
-export interface HttpCounters {
+interface HttpCounters {
   /** A request is there. It does no harm to tell it twice. */
   begin(request: IncomingMessage, response: ServerResponse): void;
   /** Its work has begun, and costs what `cost` says in the end. */

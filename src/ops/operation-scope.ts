@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { DomainError } from '../kernel/errors.js';
 import { withContext, workContext, type Operation, type Scope } from './work-context.js';
 
-export interface OperationOptions {
+interface OperationOptions {
   readonly deadlineMs?: number;
   /** The answer's: an operation whose client has gone is given up. */
   readonly response?: ServerResponse;

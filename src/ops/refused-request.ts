@@ -5,7 +5,7 @@ import { codedErrors } from './coded-errors.js';
 import { endRefusedUpgrade } from './refused-upgrade.js';
 
 /** Why a request is refused, and with which status. */
-export interface RequestRefusal {
+interface RequestRefusal {
   readonly status: number;
   readonly code: ErrorCode;
   readonly message: string;

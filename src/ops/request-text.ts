@@ -9,7 +9,7 @@ const ASCII: ReadonlySet<string> = new Set(['us-ascii', 'ascii']);
 const NOT_ASCII = /[^\u0000-\u007f]/u; // eslint-disable-line no-control-regex -- ASCII has them.
 
 /** A media type and its charset, both in small letters. */
-export interface ContentType {
+interface ContentType {
   readonly type: string;
   readonly charset: string | undefined;
 }

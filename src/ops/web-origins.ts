@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { isWebOrigin } from '../kernel/web-origin.mjs';
+import { unmapped } from './ip-address.js';
 
 /**
  * Vocabulary. An *origin* is the scheme, host and port of the page that asks, as browsers put it into the Origin
@@ -16,7 +17,7 @@ export interface WebOrigins {
   answersAs(host: string | undefined, localAddress: string | undefined): boolean;
 }
 
-export interface WebOriginsConfig {
+interface WebOriginsConfig {
   readonly mode: 'development' | 'test' | 'production';
   /** HOST: what the gateway listens on. */
   readonly listensOn: string;
@@ -45,7 +46,7 @@ export function createWebOrigins({ mode, listensOn, corsOrigins }: WebOriginsCon
       if (isLoopback(name) || name === hostNameOf(authorityOf(listensOn))) return true;
       // An address is no name: nobody can make it lead elsewhere. It counts where the owner lets the gateway listen
       // beyond this machine.
-      return !isLoopback(listensOn) && isIP(name) !== 0 && name === plainAddress(localAddress);
+      return !isLoopback(listensOn) && isIP(name) !== 0 && name === unmapped(localAddress ?? '');
     },
   };
 }
@@ -85,11 +86,6 @@ function hostNameOf(host: string | undefined): string | undefined {
 /** How a Host header would name what HOST says. */
 function authorityOf(listensOn: string): string {
   return isIP(listensOn) === 6 ? `[${listensOn}]` : listensOn;
-}
-
-/** A socket that takes IPv4 and IPv6 writes 127.0.0.1 as ::ffff:127.0.0.1. */
-function plainAddress(address: string | undefined): string | undefined {
-  return address?.replace(/^::ffff:(?=\d+\.)/, '');
 }
 
 function parsed(text: string): URL | undefined {

@@ -1,7 +1,7 @@
 import type { SeatRow } from '../domain/bookings/catalogue.js';
 
 /** The demo tenant's venues and shows: enough for each query to find results, with a screen of each common size. */
-export interface DemoVenue {
+interface DemoVenue {
   readonly name: string;
   readonly city: string;
   readonly timeZone: string;

@@ -10,21 +10,21 @@ import {
   MOVIE_TEXT_FIELDS,
   type CatalogueItem,
   type MovieImportStore,
-} from '../domain/bookings/movie-import.js';
+} from '../importers/movies/movie-import.js';
 import type { ProgrammeService } from '../domain/bookings/programme-service.js';
-import { codebookSchema, type Codebook } from '../domain/surveys/codebook.js';
-import type { CsvSource } from '../domain/surveys/import/csv-source.js';
-import { importSurvey } from '../domain/surveys/import-service.js';
-import type { SurveyUnitOfWork } from '../domain/surveys/survey-service.js';
+import { codebookSchema, type Codebook } from '../importers/surveys/codebook.js';
+import type { CsvSource } from '../importers/surveys/csv-source.js';
+import { importSurvey } from '../importers/surveys/import-survey.js';
+import type { ImportUnitOfWork } from '../importers/surveys/import-writes.js';
 import { DEMO_PRICES, DEMO_VENUES, LONGEST_MINUTES, programmeTimes } from './demo-programme.js';
 
 /** The member who owns what is seeded; `npm run token -- --role owner` is this member by default. */
 const DEMO_OWNER: Member = { role: 'owner', tenant: 'demo', subject: 'owner@demo' };
 
-export interface SeedParts {
+interface SeedParts {
   /** The folder with anes96.csv, its codebook and movies.json. */
   readonly dataDir: string;
-  readonly unitOfWork: SurveyUnitOfWork;
+  readonly unitOfWork: ImportUnitOfWork;
   readonly movies: MovieImportStore;
   readonly catalogue: CatalogueService;
   readonly programme: ProgrammeService;

@@ -1,13 +1,12 @@
 import { DomainError } from '../../src/kernel/errors.js';
 import type { Member } from '../../src/kernel/viewer.js';
 import type { AnyGatewayEvent } from '../../src/contracts/gateway-event.js';
-import { codebookSchema } from '../../src/domain/surveys/codebook.js';
-import { importSurvey, type ImportReport, type RefusedRow } from '../../src/domain/surveys/import-service.js';
-import type { ImportMeaning } from '../../src/domain/surveys/import/import-meaning.js';
-import type { AnsweredResponse } from '../../src/domain/surveys/import/same-response.js';
+import { codebookSchema } from '../../src/importers/surveys/codebook.js';
+import { importSurvey, type ImportReport, type RefusedRow } from '../../src/importers/surveys/import-survey.js';
+import type { ImportMeaning } from '../../src/importers/surveys/import-meaning.js';
+import type { ImportUnitOfWork, ImportWrites } from '../../src/importers/surveys/import-writes.js';
+import type { AnsweredResponse } from '../../src/domain/surveys/response.js';
 import type { Question, Survey } from '../../src/domain/surveys/survey.js';
-import type { SurveyUnitOfWork } from '../../src/domain/surveys/survey-service.js';
-import type { SurveyWrites } from '../../src/domain/surveys/survey-writes.js';
 import { csvRecords } from '../../src/adapters/files/csv-records.js';
 
 interface Kept {
@@ -80,7 +79,7 @@ export function memoryImportStore(unstorable = '\u0001unstorable') {
         own.transactions.push(responses.length);
         return new Set(responses.map(({ response }) => response.id));
       },
-    }) satisfies Partial<SurveyWrites>;
+    }) satisfies Partial<ImportWrites>;
 
   const unitOfWork = {
     async run(_command: unknown, work: (stores: unknown) => Promise<unknown>) {
@@ -99,7 +98,7 @@ export function memoryImportStore(unstorable = '\u0001unstorable') {
       kept = own;
       return result;
     },
-  } as unknown as SurveyUnitOfWork;
+  } as unknown as ImportUnitOfWork;
   return { unitOfWork, kept: () => kept, overtakenBy: (other: () => Promise<unknown>) => void (overtaking = other) };
 }
 

@@ -1,5 +1,5 @@
 import { createMovieImportStore } from '../../src/stores/postgres/bookings/movie-import-store.js';
-import { importedMovie, type ImportedMovie } from '../../src/domain/bookings/movie-import.js';
+import { importedMovie, type ImportedMovie } from '../../src/importers/movies/movie-import.js';
 import type { TestGateway } from './gateway.js';
 import type { RestAnswer, RestClient } from './rest.js';
 

@@ -1,6 +1,6 @@
 import { DomainError } from '../../kernel/errors.js';
-import type { CsvSource } from '../../domain/surveys/import/csv-source.js';
-import type { Codebook } from '../../domain/surveys/codebook.js';
+import type { CsvSource } from '../../importers/surveys/csv-source.js';
+import type { Codebook } from '../../importers/surveys/codebook.js';
 import { csvRecords, MAX_RECORD_CHARACTERS, type CsvRecord } from './csv-records.js';
 import { named, textChunks } from './text-chunks.js';
 

@@ -8,7 +8,7 @@ import { exactNumber } from '../../kernel/exact-number.js';
  */
 export type JsonItem = { readonly value: unknown } | { readonly problem: string };
 
-export interface JsonValueReader {
+interface JsonValueReader {
   /** Takes the next token; the value when the token ends it. */
   take(token: Token): JsonItem | undefined;
 }

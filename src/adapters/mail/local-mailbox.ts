@@ -6,7 +6,7 @@ import type { Mailer } from '../../domain/notifications/message.js';
 import { requireId } from '../../kernel/ids.js';
 import { mailOf } from './mail.js';
 
-export interface LocalMailboxConfig {
+interface LocalMailboxConfig {
   /** Created with the first message. */
   readonly folder: string;
   /** The sender of messages: an address, or a name and an address in angle brackets. */

@@ -1,10 +1,10 @@
 import type { ClaimedMessage, Message } from '../../domain/notifications/message.js';
 import { PermanentMailFailure } from '../../domain/notifications/message.js';
 
-export type OutgoingMessage = Pick<ClaimedMessage, keyof Message | 'createdAt'>;
+type OutgoingMessage = Pick<ClaimedMessage, keyof Message | 'createdAt'>;
 
 /** A message in nodemailer's form. */
-export interface Mail {
+interface Mail {
   readonly from: string;
   readonly to: { readonly name: string; readonly address: string };
   readonly subject: string;

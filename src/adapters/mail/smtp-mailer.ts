@@ -2,7 +2,7 @@ import { createTransport } from 'nodemailer';
 import { PermanentMailFailure, type Mailer } from '../../domain/notifications/message.js';
 import { mailOf } from './mail.js';
 
-export interface SmtpMailerConfig {
+interface SmtpMailerConfig {
   /** smtp:// (STARTTLS if the server supports it) or smtps://, with user and password if the server requires them. */
   readonly url: string;
   /** The sender of messages: an address, or a name and an address in angle brackets. */

@@ -1,3 +1,4 @@
+import { backoffMs } from '../../kernel/backoff.js';
 import type { PaymentEvent } from '../../domain/bookings/payment-provider.js';
 
 const LONGEST_DELAY_MS = 60_000;
@@ -9,7 +10,7 @@ export interface Callbacks {
   stop(): Promise<void>;
 }
 
-export interface CallbacksConfig {
+interface CallbacksConfig {
   readonly deliver: (event: PaymentEvent) => Promise<void>;
   readonly retryDelayMs: number;
   readonly onDelivered: (eventId: string) => Promise<void>;
@@ -38,7 +39,7 @@ export function createCallbacks({ deliver, retryDelayMs, onDelivered }: Callback
     } catch {
       // The callback was not acknowledged, or the acknowledgement was not stored. It is sent again. The gateway applies
       // it once.
-      schedule(event, Math.min(retryDelayMs * 2 ** tries, LONGEST_DELAY_MS), tries + 1);
+      schedule(event, backoffMs({ firstMs: retryDelayMs, maxMs: LONGEST_DELAY_MS }, tries + 1), tries + 1);
     }
   }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { PaymentEvent } from '../../domain/bookings/payment-provider.js';
 
 /** A line of the journal: an event, or the gateway's acknowledgement of its callback. */
-export type JournalEntry = { readonly event: PaymentEvent } | { readonly delivered: string };
+type JournalEntry = { readonly event: PaymentEvent } | { readonly delivered: string };
 
 /**
  * An append-only file of JSON lines: what the simulated provider knows across restarts. One process writes it. It is

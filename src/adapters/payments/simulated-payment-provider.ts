@@ -14,7 +14,7 @@ const TOKENS: Readonly<Record<string, { readonly outcome: 'succeeded' | 'decline
   tok_timeout_decline: { outcome: 'declined', answers: false },
 };
 
-export interface SimulatedPaymentProviderConfig {
+interface SimulatedPaymentProviderConfig {
   /** The journal's file, in the state folder. */
   readonly file: string;
   /** Delivers an event to the gateway. Resolves when the gateway has acknowledged it. */

@@ -15,7 +15,7 @@ export function requireBookingVersion(booking: Booking, expected: number | undef
     throw new DomainError('VERSION_CONFLICT', undefined, { expectedVersion: expected, version: booking.version });
 }
 
-export interface BookingRequest {
+interface BookingRequest {
   readonly id: Id;
   readonly email: string;
   readonly hold: SeatHold;
@@ -64,7 +64,7 @@ export function seatsBooked(booking: Booking, seats: readonly PricedSeat[]): rea
   }));
 }
 
-export interface PaymentRequest {
+interface PaymentRequest {
   readonly id: Id;
   readonly booking: Booking;
   readonly hold: SeatHold;

@@ -2,15 +2,10 @@ import type { Id } from '../../kernel/ids.js';
 import type { ListOrder } from '../../kernel/ordered-list.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import type { BookedSeat, Booking, BookingStatus, Payment } from './booking.js';
+import type { BookingScope } from './booking-access.js';
 import type { BookingOrderField } from './booking-lists.js';
 import type { Buyer } from './buyer.js';
 import type { SeatHold } from './hold.js';
-
-/** The visible bookings: of a buyer, of a tenant's shows, or either. */
-export type BookingScope =
-  | { readonly buyer: Buyer; readonly tenant?: undefined }
-  | { readonly buyer?: undefined; readonly tenant: string }
-  | { readonly buyer: Buyer; readonly tenant: string };
 
 export interface BookingFilter {
   readonly showId?: Id;

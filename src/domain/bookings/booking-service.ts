@@ -1,16 +1,16 @@
-import { DomainError } from '../../kernel/errors.js';
+import { notFound, requireFound } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import { parseInput } from '../../kernel/validate.js';
-import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
+import type { Viewer } from '../../kernel/viewer.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import type { BookedSeat, Booking, Payment } from './booking.js';
-import { buyerOf, isBoughtBy } from './buyer.js';
+import { bookingMember, cancelsAs, listedBookings, visibleBookings, type BookingScope } from './booking-access.js';
 import { decideBooking, decideCancellation, requireBookingVersion, seatsBooked } from './booking-decisions.js';
 import { bookingCreated } from './booking-events.js';
 import { bookingFilterInput, cancelBookingInput, createBookingInput } from './booking-inputs.js';
 import { BOOKING_LIST } from './booking-lists.js';
-import type { BookingFilter, BookingReads, BookingScope } from './booking-reads.js';
+import type { BookingFilter, BookingReads } from './booking-reads.js';
 import { ownHold } from './hold-service.js';
 import type { PaymentSettlement } from './payment-settlement.js';
 import { appendSeatMapEvents } from './seat-map-events.js';
@@ -46,7 +46,7 @@ export interface BookingService {
   cancel(viewer: Viewer, input: unknown, command: CommandContext): Promise<Booking>;
 }
 
-export interface BookingServiceParts {
+interface BookingServiceParts {
   readonly reads: BookingReads;
   readonly unitOfWork: BookingUnitOfWork;
   readonly settlement: PaymentSettlement;
@@ -54,18 +54,17 @@ export interface BookingServiceParts {
 
 /** See BookingService. */
 export function createBookingService({ reads, unitOfWork, settlement }: BookingServiceParts): BookingService {
-  const member = (viewer: Viewer): Member => requireRole(viewer, 'owner', 'staff');
-  const visible = (viewer: Member): BookingScope => ({ buyer: buyerOf(viewer), tenant: viewer.tenant });
+  const visible = (viewer: Viewer): BookingScope => visibleBookings(bookingMember(viewer));
 
-  const byIds = async (viewer: Viewer, ids: readonly Id[]) => reads.bookingsByIds(visible(member(viewer)), ids);
-  const paymentsByIds = async (viewer: Viewer, ids: readonly Id[]) => reads.paymentsByIds(visible(member(viewer)), ids);
+  const byIds = async (viewer: Viewer, ids: readonly Id[]) => reads.bookingsByIds(visible(viewer), ids);
+  const paymentsByIds = async (viewer: Viewer, ids: readonly Id[]) => reads.paymentsByIds(visible(viewer), ids);
 
   /** The list a filter means: by role already allowed. */
   function asked(viewer: Viewer, given: unknown): { readonly scope: BookingScope; readonly filter: BookingFilter } {
-    const asking = member(viewer);
+    const member = bookingMember(viewer);
     const { allOfTenant, showId, status } = parseInput(bookingFilterInput, given ?? {});
     return {
-      scope: allOfTenant ? { tenant: asking.tenant } : { buyer: buyerOf(asking) },
+      scope: listedBookings(member, allOfTenant),
       filter: {
         ...(showId === undefined ? {} : { showId: requireId('Show', showId) }),
         ...(status === undefined ? {} : { status }),
@@ -79,11 +78,11 @@ export function createBookingService({ reads, unitOfWork, settlement }: BookingS
 
     async get(viewer, id) {
       const bookingId = requireId('Booking', id);
-      return foundIn(await byIds(viewer, [bookingId]), bookingId, 'Booking');
+      return requireFound((await byIds(viewer, [bookingId])).get(bookingId), 'Booking');
     },
     async payment(viewer, id) {
       const paymentId = requireId('Payment', id);
-      return foundIn(await paymentsByIds(viewer, [paymentId]), paymentId, 'Payment');
+      return requireFound((await paymentsByIds(viewer, [paymentId])).get(paymentId), 'Payment');
     },
     async list(viewer, given, page, order) {
       const { scope, filter } = asked(viewer, given);
@@ -94,18 +93,18 @@ export function createBookingService({ reads, unitOfWork, settlement }: BookingS
       return reads.countBookings(scope, filter);
     },
     async seatsByBookingIds(viewer, ids) {
-      return reads.bookedSeatsByBookingIds(visible(member(viewer)), ids);
+      return reads.bookedSeatsByBookingIds(visible(viewer), ids);
     },
     async paymentsByBookingIds(viewer, ids) {
-      return reads.paymentsByBookingIds(visible(member(viewer)), ids);
+      return reads.paymentsByBookingIds(visible(viewer), ids);
     },
 
     async create(viewer, input, command) {
-      const buyer = member(viewer);
+      const buyer = bookingMember(viewer);
       const { holdId: id, email } = parseInput(createBookingInput, input);
       return unitOfWork.run(command, async ({ bookings, outbox }) => {
         const { id: holdId, labels, showId } = await ownHold(bookings, buyer, id);
-        const hold = requireRow(await bookings.lockHolds([holdId]));
+        const hold = requireRow(await bookings.lockHolds([holdId]), 'SeatHold');
         const [existing] = await bookings.lockBookingsOfHolds([holdId]);
         const { show, now } = await showNow(bookings, showId);
         const booking = decideBooking({ id: newId('Booking', now), email, hold, existing, show, now });
@@ -116,37 +115,30 @@ export function createBookingService({ reads, unitOfWork, settlement }: BookingS
     },
 
     async cancel(viewer, input, command) {
-      const canceller = member(viewer);
+      const canceller = bookingMember(viewer);
       const { id, expectedVersion } = parseInput(cancelBookingInput, input);
       const bookingId = requireId('Booking', id);
       const { booking, refunds } = await unitOfWork.run(command, async (stores) => {
         const { bookings } = stores;
         const seen = await bookings.booking(bookingId);
-        const byBuyer = seen !== undefined && isBoughtBy(seen, canceller);
-        if (seen === undefined || (!byBuyer && seen.tenant !== canceller.tenant))
-          throw new DomainError('NOT_FOUND', 'There is no Booking with this id.');
-        const { labels } = requireRow([await bookings.hold(seen.holdId)].filter((hold) => hold !== undefined));
+        const role = seen && cancelsAs(seen, canceller);
+        if (seen === undefined || role === undefined) throw notFound('Booking');
+        const { labels } = requireFound(await bookings.hold(seen.holdId), 'SeatHold');
         await bookings.lockSeats(seen.showId, labels);
         const holds = await bookings.lockHolds([seen.holdId]);
         const made = await bookings.lockBookingsOfHolds([seen.holdId]);
-        requireBookingVersion(requireRow(made), expectedVersion);
+        requireBookingVersion(requireRow(made, 'Booking'), expectedVersion);
         const payments = await bookings.lockPaymentsOfBookings([bookingId]);
         const { show, now } = await showNow(bookings, seen.showId);
-        const reason = decideCancellation(requireRow(made), show, byBuyer, now);
+        const reason = decideCancellation(requireRow(made, 'Booking'), show, role === 'buyer', now);
         const by = { tenant: show.tenant, actor: canceller.subject, now };
         const done = await undo(bookings, show, { holds, bookings: made, payments }, reason, by);
         await appendSeatMapEvents(stores, show.id, done, by);
-        return { booking: requireRow(done.cancelled), refunds: done.refunds };
+        return { booking: requireRow(done.cancelled, 'Booking'), refunds: done.refunds };
       });
       // The booking is cancelled whatever the provider says now: the payment recovery asks again.
       await Promise.all(refunds.map((payment) => settlement.refund(payment).catch(() => false)));
       return booking;
     },
   };
-}
-
-function foundIn<T>(rows: ReadonlyMap<Id, T>, id: Id, kind: string): T {
-  const row = rows.get(id);
-  if (row === undefined) throw new DomainError('NOT_FOUND', `There is no ${kind} with this id.`);
-  return row;
 }

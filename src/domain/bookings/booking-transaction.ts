@@ -1,4 +1,4 @@
-import { DomainError } from '../../kernel/errors.js';
+import { requireFound } from '../../kernel/errors.js';
 import type { Id } from '../../kernel/ids.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { UnitOfWork } from '../outbox/unit-of-work.js';
@@ -13,15 +13,11 @@ export interface BookingStores {
 }
 
 /** A locked row, which this transaction has read before. Such rows are never deleted. */
-export function requireRow<T>(rows: readonly T[]): T {
-  const [row] = rows;
-  if (row === undefined) throw new DomainError('NOT_FOUND');
-  return row;
+export function requireRow<T>(rows: readonly T[], kind: string): T {
+  return requireFound(rows[0], kind);
 }
 
 /** The show and the time. Throws NOT_FOUND. Call it after the locks on seats, holds and bookings. */
 export async function showNow(bookings: BookingWrites, id: Id): Promise<ShowNow> {
-  const found = await bookings.showNow(id);
-  if (found === undefined) throw new DomainError('NOT_FOUND', 'There is no Show with this id.');
-  return found;
+  return requireFound(await bookings.showNow(id), 'Show');
 }

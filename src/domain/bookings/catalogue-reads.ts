@@ -3,27 +3,8 @@ import type { ListOrder } from '../../kernel/ordered-list.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import type { Selection } from '../../kernel/selection.js';
 import type { MovieOrderField, ShowOrderField } from './booking-lists.js';
+import type { MovieFilter, ShowFilter, VenueFilter } from './catalogue-filters.js';
 import type { Movie, PriceTier, Screen, Seat, SeatCounts, ShowTree, Venue } from './catalogue.js';
-
-export interface MovieFilter {
-  readonly titleContains?: string;
-  readonly majorGenre?: string;
-  /** YYYY-MM-DD, both inclusive. */
-  readonly releasedFrom?: string;
-  readonly releasedTo?: string;
-  /** True: only those with a scheduled show that has not started. False: only those without. */
-  readonly showing?: boolean;
-}
-export interface VenueFilter {
-  readonly city?: string;
-}
-export interface ShowFilter {
-  readonly movieId?: Id;
-  readonly venueId?: Id;
-  /** `from` inclusive, `to` exclusive. */
-  readonly from?: Date;
-  readonly to?: Date;
-}
 
 /**
  * Reads of the public catalogue. One statement each, whatever the number of IDs or rows. `fields` names the related

@@ -1,4 +1,4 @@
-import { DomainError } from '../../kernel/errors.js';
+import { requireFound } from '../../kernel/errors.js';
 import { requireId, type Id } from '../../kernel/ids.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import type { Selection } from '../../kernel/selection.js';
@@ -7,7 +7,8 @@ import type { Viewer } from '../../kernel/viewer.js';
 import { movieFilterInput, showFilterInput, venueFilterInput } from './booking-inputs.js';
 import { MOVIE_LIST, SHOW_LIST } from './booking-lists.js';
 import type { Movie, PriceTier, Screen, Seat, SeatCounts, ShowTree, Venue } from './catalogue.js';
-import type { CatalogueReads, ShowFilter } from './catalogue-reads.js';
+import type { ShowFilter } from './catalogue-filters.js';
+import type { CatalogueReads } from './catalogue-reads.js';
 
 /**
  * The catalogue and the seat maps, for everyone, also anonymous viewers. Single reads throw NOT_FOUND; batch reads
@@ -129,7 +130,5 @@ async function required<T>(
   read: (ids: readonly Id[]) => Promise<ReadonlyMap<Id, T>>,
 ): Promise<T> {
   const wanted = requireId(kind, id);
-  const thing = (await read([wanted])).get(wanted);
-  if (thing === undefined) throw new DomainError('NOT_FOUND', `There is no ${kind} with this id.`);
-  return thing;
+  return requireFound((await read([wanted])).get(wanted), kind);
 }

@@ -5,7 +5,7 @@ import { expireHolds } from './hold-expiry.js';
 import { showNow, type BookingUnitOfWork } from './booking-transaction.js';
 import { createSweep, type Sweep } from '../../kernel/sweep.js';
 
-export interface ExpirySweeperParts {
+interface ExpirySweeperParts {
   readonly backlog: BookingBacklog;
   readonly unitOfWork: BookingUnitOfWork;
   readonly intervalMs?: number;

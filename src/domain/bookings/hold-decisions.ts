@@ -14,7 +14,7 @@ export function requireBookable(show: Show, now: Date): void {
     throw new DomainError('INVALID_STATE', 'The show has started.', { startsAt: show.startsAt.toISOString() });
 }
 
-export interface HoldRequest {
+interface HoldRequest {
   readonly id: Id;
   readonly buyer: Buyer;
   readonly show: Show;
@@ -26,7 +26,7 @@ export interface HoldRequest {
 }
 
 /** The hold to make, and the run-out holds to expire for it. */
-export interface HoldDecision {
+interface HoldDecision {
   readonly hold: SeatHold;
   readonly expiredHoldIds: readonly Id[];
 }

@@ -1,9 +1,10 @@
-import { DomainError } from '../../kernel/errors.js';
+import { notFound, requireFound } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
-import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
+import type { Member, Viewer } from '../../kernel/viewer.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import { extendHoldInput, holdSeatsInput } from './booking-inputs.js';
+import { bookingMember } from './booking-access.js';
 import type { BookingReads } from './booking-reads.js';
 import type { BookingWrites } from './booking-writes.js';
 import { buyerOf, isBoughtBy } from './buyer.js';
@@ -29,7 +30,7 @@ export interface HoldService {
   release(viewer: Viewer, id: string, command: CommandContext): Promise<SeatHold>;
 }
 
-export interface HoldServiceParts {
+interface HoldServiceParts {
   readonly reads: BookingReads;
   readonly unitOfWork: BookingUnitOfWork;
 }
@@ -37,27 +38,23 @@ export interface HoldServiceParts {
 /** The member's hold. Throws NOT_FOUND. It is not locked: rely only on fields that never change. */
 export async function ownHold(bookings: BookingWrites, member: Member, id: string): Promise<SeatHold> {
   const hold = await bookings.hold(requireId('SeatHold', id));
-  if (hold === undefined || !isBoughtBy(hold, member))
-    throw new DomainError('NOT_FOUND', 'There is no SeatHold with this id.');
+  if (hold === undefined || !isBoughtBy(hold, member)) throw notFound('SeatHold');
   return hold;
 }
 
 /** See HoldService. */
 export function createHoldService({ reads, unitOfWork }: HoldServiceParts): HoldService {
-  const byIds = async (viewer: Viewer, ids: readonly Id[]) =>
-    reads.holdsByIds(buyerOf(requireRole(viewer, 'owner', 'staff')), ids);
+  const byIds = async (viewer: Viewer, ids: readonly Id[]) => reads.holdsByIds(buyerOf(bookingMember(viewer)), ids);
   return {
     byIds,
 
     async get(viewer, id) {
       const holdId = requireId('SeatHold', id);
-      const hold = (await byIds(viewer, [holdId])).get(holdId);
-      if (hold === undefined) throw new DomainError('NOT_FOUND', 'There is no SeatHold with this id.');
-      return hold;
+      return requireFound((await byIds(viewer, [holdId])).get(holdId), 'SeatHold');
     },
 
     async hold(viewer, input, command) {
-      const member = requireRole(viewer, 'owner', 'staff');
+      const member = bookingMember(viewer);
       const { showId: id, seatLabels, minutes } = parseInput(holdSeatsInput, input);
       const showId = requireId('Show', id);
       return retryOnConflict(() =>
@@ -90,24 +87,24 @@ export function createHoldService({ reads, unitOfWork }: HoldServiceParts): Hold
     },
 
     async extend(viewer, input, command) {
-      const member = requireRole(viewer, 'owner', 'staff');
+      const member = bookingMember(viewer);
       const { id, minutes } = parseInput(extendHoldInput, input);
       return unitOfWork.run(command, async ({ bookings }) => {
         const { showId, labels, id: holdId } = await ownHold(bookings, member, id);
         await bookings.lockSeats(showId, labels);
-        const hold = requireRow(await bookings.lockHolds([holdId]));
+        const hold = requireRow(await bookings.lockHolds([holdId]), 'SeatHold');
         const { show, now } = await showNow(bookings, showId);
         return bookings.extendHold(hold, decideExtension(hold, show, minutes, now));
       });
     },
 
     async release(viewer, id, command) {
-      const member = requireRole(viewer, 'owner', 'staff');
+      const member = bookingMember(viewer);
       return unitOfWork.run(command, async (stores) => {
         const { bookings } = stores;
         const { showId, labels, id: holdId } = await ownHold(bookings, member, id);
         await bookings.lockSeats(showId, labels);
-        const hold = requireRow(await bookings.lockHolds([holdId]));
+        const hold = requireRow(await bookings.lockHolds([holdId]), 'SeatHold');
         const [booking] = await bookings.lockBookingsOfHolds([holdId]);
         const { show, now } = await showNow(bookings, showId);
         requireReleasable(hold, booking, now);

@@ -10,7 +10,7 @@ export const USUAL_RUNNING_MINUTES = 120;
 export const MAX_RUNNING_MINUTES = 10_000;
 
 /** When a show has its screen for itself: from its start, until its end and the gap behind it. */
-export interface Occupancy {
+interface Occupancy {
   readonly from: Date;
   readonly until: Date;
 }

@@ -24,10 +24,9 @@ export type ChargeResult =
   /** The provider may or may not have taken the money: a callback or `status` will tell. */
   | { readonly status: 'unknown' };
 
-export type RefundResult =
-  { readonly status: 'refunded'; readonly event: PaymentEvent } | { readonly status: 'unknown' };
+type RefundResult = { readonly status: 'refunded'; readonly event: PaymentEvent } | { readonly status: 'unknown' };
 
-export type ProviderStatus =
+type ProviderStatus =
   /** The provider has never heard of the payment: it was not charged. */
   | { readonly status: 'absent' }
   | { readonly status: 'pending' }

@@ -8,7 +8,7 @@ import type { BookingUnitOfWork } from './booking-transaction.js';
 import { clearCancelledShow } from './show-cancellation.js';
 import { createSweep, type Sweep } from '../../kernel/sweep.js';
 
-export interface PaymentRecoveryParts {
+interface PaymentRecoveryParts {
   readonly backlog: BookingBacklog;
   readonly unitOfWork: BookingUnitOfWork;
   readonly provider: PaymentProvider;

@@ -1,8 +1,9 @@
-import { DomainError } from '../../kernel/errors.js';
+import { DomainError, notFound, requireFound } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
-import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
+import type { Member, Viewer } from '../../kernel/viewer.js';
 import type { CommandContext } from '../../kernel/command-context.js';
+import { bookingMember } from './booking-access.js';
 import type { Booking, Payment } from './booking.js';
 import { buyerOf, isBoughtBy } from './buyer.js';
 import { decidePayment, requireBookingVersion } from './booking-decisions.js';
@@ -29,7 +30,7 @@ export interface PaymentService {
   receive(event: unknown): Promise<PaymentOutcome['kind']>;
 }
 
-export interface PaymentServiceParts {
+interface PaymentServiceParts {
   readonly reads: BookingReads;
   readonly unitOfWork: BookingUnitOfWork;
   readonly provider: PaymentProvider;
@@ -54,10 +55,9 @@ export function createPaymentService({ reads, unitOfWork, provider, settlement }
   ): Promise<Payment> {
     return unitOfWork.run(partOf(command, 'payment'), async ({ bookings }) => {
       const seen = await bookings.booking(bookingId);
-      if (seen === undefined || !isBoughtBy(seen, member))
-        throw new DomainError('NOT_FOUND', 'There is no Booking with this id.');
-      const hold = requireRow(await bookings.lockHolds([seen.holdId]));
-      const booking = requireRow(await bookings.lockBookingsOfHolds([seen.holdId]));
+      if (seen === undefined || !isBoughtBy(seen, member)) throw notFound('Booking');
+      const hold = requireRow(await bookings.lockHolds([seen.holdId]), 'SeatHold');
+      const booking = requireRow(await bookings.lockBookingsOfHolds([seen.holdId]), 'Booking');
       requireBookingVersion(booking, expectedVersion);
       const payments = await bookings.lockPaymentsOfBookings([booking.id]);
       const { show, now } = await showNow(bookings, booking.showId);
@@ -74,7 +74,7 @@ export function createPaymentService({ reads, unitOfWork, provider, settlement }
 
   return {
     async pay(viewer, input, command) {
-      const member = requireRole(viewer, 'owner', 'staff');
+      const member = bookingMember(viewer);
       const { bookingId: id, paymentToken: token, expectedVersion } = parseInput(payBookingInput, input);
       const bookingId = requireId('Booking', id);
       const payment = await begin(member, bookingId, expectedVersion, command);
@@ -91,11 +91,9 @@ export function createPaymentService({ reads, unitOfWork, provider, settlement }
       }
       if ((await statusOf(payment, member)) === 'declined')
         throw new DomainError('PAYMENT_DECLINED', undefined, { bookingId, paymentId: payment.id });
-      return unitOfWork.run(command, async ({ bookings }) => {
-        const booking = await bookings.booking(bookingId);
-        if (booking === undefined) throw new DomainError('NOT_FOUND');
-        return booking;
-      });
+      return unitOfWork.run(command, async ({ bookings }) =>
+        requireFound(await bookings.booking(bookingId), 'Booking'),
+      );
     },
 
     async receive(event) {

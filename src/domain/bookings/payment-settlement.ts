@@ -1,4 +1,4 @@
-import { DomainError, unreachable } from '../../kernel/errors.js';
+import { requireFound, unreachable } from '../../kernel/errors.js';
 import { requireId, type Id } from '../../kernel/ids.js';
 import type { Attribution, GatewayEvent } from '../../contracts/gateway-event.js';
 import type { Booking, Payment } from './booking.js';
@@ -16,7 +16,7 @@ import { requireRow, showNow, type BookingStores, type BookingUnitOfWork } from 
 import { takeOverHolds } from './hold-expiry.js';
 import { retryOnConflict } from './concurrent-update.js';
 
-export interface PaymentSettlementParts {
+interface PaymentSettlementParts {
   readonly unitOfWork: BookingUnitOfWork;
   readonly provider: PaymentProvider;
 }
@@ -51,15 +51,18 @@ export function createPaymentSettlement({ unitOfWork, provider }: PaymentSettlem
 async function applyPaymentEvent(stores: BookingStores, event: PaymentEvent): Promise<PaymentOutcome['kind']> {
   const { bookings } = stores;
   const paymentId = requireId('Payment', event.paymentId);
-  const { bookingId } = found(await bookings.payment(paymentId));
-  const { showId, holdId } = found(await bookings.booking(bookingId));
-  const labels = found(await bookings.hold(holdId)).labels;
+  const { bookingId } = requireFound(await bookings.payment(paymentId), 'Payment');
+  const { showId, holdId } = requireFound(await bookings.booking(bookingId), 'Booking');
+  const labels = requireFound(await bookings.hold(holdId), 'SeatHold').labels;
 
   const seats = await bookings.lockSeatsToTake(showId, labels);
-  const hold = requireRow(await bookings.lockHolds([holdId]));
-  const booking = requireRow(await bookings.lockBookingsOfHolds([holdId]));
+  const hold = requireRow(await bookings.lockHolds([holdId]), 'SeatHold');
+  const booking = requireRow(await bookings.lockBookingsOfHolds([holdId]), 'Booking');
   const payments = await bookings.lockPaymentsOfBookings([bookingId]);
-  const payment = requireRow(payments.filter((candidate) => candidate.id === paymentId));
+  const payment = requireRow(
+    payments.filter((candidate) => candidate.id === paymentId),
+    'Payment',
+  );
   const { show, now } = await showNow(bookings, showId);
 
   const own = new Set(labels);
@@ -97,7 +100,7 @@ async function write(
   const { event, payment, hold, show, now } = facts;
   const change = (status: Payment['status']) => bookings.changePayment(payment.id, status, now, event.providerRef);
   const changeBooking = async (status: Booking['status']) =>
-    requireRow(await bookings.changeBookings([facts.booking.id], status, now));
+    requireRow(await bookings.changeBookings([facts.booking.id], status, now), 'Booking');
   const announcing = (...events: GatewayEvent[]): Changes => ({ seats: [], events });
   switch (outcome.kind) {
     case 'ignore':
@@ -130,9 +133,4 @@ async function write(
     default:
       return unreachable(outcome);
   }
-}
-
-function found<T>(row: T | undefined): T {
-  if (row === undefined) throw new DomainError('NOT_FOUND', 'There is no Payment with this id.');
-  return row;
 }

@@ -3,7 +3,7 @@ import { newId, type Id } from '../../kernel/ids.js';
 import { seatsOfLayout, type PriceTier, type Screen, type Seat, type Show } from './catalogue.js';
 import { parsePrice } from './money.js';
 
-export interface ShowRequest {
+interface ShowRequest {
   readonly id: Id;
   readonly tenant: string;
   readonly movieId: Id;

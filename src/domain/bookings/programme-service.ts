@@ -1,8 +1,9 @@
 import type { Clock } from '../../kernel/clock.js';
-import { DomainError } from '../../kernel/errors.js';
+import { DomainError, notFound } from '../../kernel/errors.js';
 import { newId, requireId } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
-import { requireRole, type Viewer } from '../../kernel/viewer.js';
+import type { Viewer } from '../../kernel/viewer.js';
+import { programmeWriter } from './booking-access.js';
 import { byMember } from '../../contracts/gateway-event.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import { showCancelled, showScheduled } from './booking-events.js';
@@ -28,14 +29,12 @@ export interface ProgrammeService {
   cancelShow(viewer: Viewer, id: string, command: CommandContext): Promise<Show>;
 }
 
-export interface ProgrammeServiceParts {
+interface ProgrammeServiceParts {
   readonly unitOfWork: BookingUnitOfWork;
   readonly clock: Clock;
   /** The undoing after a cancellation failed, and is left to the recovery. */
   readonly onError?: (error: unknown) => void;
 }
-
-const notFound = (kind: string) => new DomainError('NOT_FOUND', `There is no ${kind} with this id.`);
 
 /** See ProgrammeService. */
 export function createProgrammeService({
@@ -45,7 +44,7 @@ export function createProgrammeService({
 }: ProgrammeServiceParts): ProgrammeService {
   return {
     async createVenue(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = programmeWriter(viewer);
       const now = clock.now();
       const venue: Venue = { id: newId('Venue', now), tenant: member.tenant, ...parseInput(createVenueInput, input) };
       return unitOfWork.run(command, async ({ bookings }) => {
@@ -55,7 +54,7 @@ export function createProgrammeService({
     },
 
     async createScreen(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = programmeWriter(viewer);
       const { venueId: id, name, layout } = parseInput(createScreenInput, input);
       const venueId = requireId('Venue', id);
       const screen: Screen = { id: newId('Screen', clock.now()), venueId, name, layout };
@@ -75,7 +74,7 @@ export function createProgrammeService({
     },
 
     async createShow(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = programmeWriter(viewer);
       const { movieId: movie, screenId, ...asked } = parseInput(createShowInput, input);
       const movieId = requireId('Movie', movie);
       const now = clock.now();
@@ -101,7 +100,7 @@ export function createProgrammeService({
     },
 
     async cancelShow(viewer, id, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = programmeWriter(viewer);
       const showId = requireId('Show', id);
       const now = clock.now();
       const cancelled = await unitOfWork.run(command, async ({ bookings, outbox }) => {

@@ -1,8 +1,9 @@
-import { DomainError } from '../../kernel/errors.js';
+import { requireFound } from '../../kernel/errors.js';
 import { kindOf, requireId, type Id } from '../../kernel/ids.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import { parseInput } from '../../kernel/validate.js';
-import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
+import type { Viewer } from '../../kernel/viewer.js';
+import { eventLogReader } from './event-log-access.js';
 import { activityInput, eventLogFilterInput, requireEventLogPosition } from './event-log-inputs.js';
 import { EVENT_LOG_LIST, type EventActivity, type EventLogEntry } from './event-log.js';
 import type { EventLogReads } from './event-log-reads.js';
@@ -31,36 +32,33 @@ export interface EventLogService {
 
 /** See EventLogService. */
 export function createEventLogService({ reads }: { readonly reads: EventLogReads }): EventLogService {
-  const reader = (viewer: Viewer): Member => requireRole(viewer, 'owner', 'staff', 'data');
   return {
     async page(viewer, filter, request, order) {
-      const { tenant } = reader(viewer);
+      const { tenant } = eventLogReader(viewer);
       const parsed = parseInput(eventLogFilterInput, filter ?? {});
       requireEventLogPosition(request);
       return reads.page(tenant, parsed, request, EVENT_LOG_LIST.parse(order).direction);
     },
 
     async count(viewer, filter) {
-      const { tenant } = reader(viewer);
+      const { tenant } = eventLogReader(viewer);
       return reads.count(tenant, parseInput(eventLogFilterInput, filter ?? {}));
     },
 
     async get(viewer, id) {
-      const { tenant } = reader(viewer);
+      const { tenant } = eventLogReader(viewer);
       const eventId = requireId('Event', id);
-      const entry = (await reads.entriesByIds(tenant, [eventId])).get(eventId);
-      if (entry === undefined) throw new DomainError('NOT_FOUND', 'There is no Event with this id.');
-      return entry;
+      return requireFound((await reads.entriesByIds(tenant, [eventId])).get(eventId), 'Event');
     },
 
     async byIds(viewer, ids) {
-      const { tenant } = reader(viewer);
+      const { tenant } = eventLogReader(viewer);
       const eventIds = ids.map((id) => id.toLowerCase()).filter((id) => kindOf(id) === 'Event');
       return eventIds.length === 0 ? new Map() : reads.entriesByIds(tenant, [...new Set(eventIds)]);
     },
 
     async activity(viewer, request) {
-      const { tenant } = reader(viewer);
+      const { tenant } = eventLogReader(viewer);
       const { from, to, types } = parseInput(activityInput, request);
       return reads.activity(tenant, from, to, types);
     },

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Signer } from '../../kernel/signing.js';
 import { parseInput } from '../../kernel/validate.js';
-import { requireRole, type Viewer } from '../../kernel/viewer.js';
-import { EVENT_TYPE_NAMES, EVENT_TYPES, isEventType, type EventType } from '../../contracts/event-types.js';
+import type { Viewer } from '../../kernel/viewer.js';
+import { EVENT_TYPE_NAMES, isEventType } from '../../contracts/event-types.js';
 import type { GatewayEvent } from '../../contracts/gateway-event.js';
 import { TOPICS, type TopicKey } from '../../contracts/topics.js';
 import { EventPosition, openCursor } from './event-cursor.js';
-import type { EventFeed, FeedOffsets, FeedRecord } from './event-feed.js';
+import { belongsToStream, eventReader } from './event-stream-access.js';
+import type { EventFeed, FeedOffsets } from './event-feed.js';
 
 const ALL_TOPICS = Object.keys(TOPICS) as TopicKey[];
 const streamInput = z.strictObject({
@@ -27,12 +28,6 @@ export interface EventStreamService {
    * Resolves when the stream has begun: BAD_CURSOR and BAD_INPUT are thrown before, and "now" is before it resolves.
    */
   events(viewer: Viewer, request: unknown, signal: AbortSignal): Promise<AsyncIterable<StreamedEvent>>;
-  /** Events of one type about one aggregate, from now on. The caller has checked that the viewer may see it. */
-  ofAggregate<T extends EventType>(
-    type: T,
-    matches: (event: GatewayEvent<T>) => boolean,
-    signal: AbortSignal,
-  ): AsyncIterable<GatewayEvent<T>>;
 }
 
 /** See EventStreamService. */
@@ -52,14 +47,14 @@ export function createEventStreamService({
     const position = new EventPosition(from);
     for await (const record of feed.follow(ALL_TOPICS, from, signal)) {
       position.pass(record);
-      if (record.event.tenant === tenant && wanted.has(record.event.type))
+      if (belongsToStream(tenant, record.event) && wanted.has(record.event.type))
         yield { event: record.event, cursor: position.seal(signer, tenant) };
     }
   }
 
   return {
     async events(viewer, request, signal) {
-      const { tenant } = requireRole(viewer, 'owner', 'staff', 'data');
+      const { tenant } = eventReader(viewer);
       const { types, after } = parseInput(streamInput, request);
       // Follows every topic, whatever the types: then a cursor is complete and can be resumed with other types.
       const from =
@@ -67,29 +62,5 @@ export function createEventStreamService({
       if (typeof after === 'string') await feed.check(from);
       return eventsFrom(tenant, new Set<string>(types ?? EVENT_TYPE_NAMES), from, signal);
     },
-
-    ofAggregate<T extends EventType>(type: T, matches: (event: GatewayEvent<T>) => boolean, signal: AbortSignal) {
-      const isWanted = (event: GatewayEvent) => event.type === type && matches(event as GatewayEvent<T>);
-      return eventsOf<T>(feed.follow([EVENT_TYPES[type].topic], undefined, signal, isWanted));
-    },
   };
-}
-
-/**
- * The events of records. Not a generator: thousands of streams wait at once, and each generator takes memory of its
- * own.
- */
-function eventsOf<T extends EventType>(records: AsyncIterable<FeedRecord>): AsyncIterableIterator<GatewayEvent<T>> {
-  const iterator = records[Symbol.asyncIterator]();
-  const eventOf = ({ value, done }: IteratorResult<FeedRecord, unknown>): IteratorResult<GatewayEvent<T>> =>
-    done === true ? { value: undefined, done } : { value: value.event as GatewayEvent<T>, done: false };
-  const events: AsyncIterableIterator<GatewayEvent<T>> = {
-    [Symbol.asyncIterator]: () => events,
-    next: () => iterator.next().then(eventOf),
-    return: async () => {
-      await iterator.return?.();
-      return { value: undefined, done: true };
-    },
-  };
-  return events;
 }

@@ -20,7 +20,7 @@ export interface ClaimedMessage extends Message {
   readonly createdAt: Date;
 }
 
-export type MessageStatus = 'queued' | 'sent' | 'failed';
+type MessageStatus = 'queued' | 'sent' | 'failed';
 
 /** A stored message, for operators and tests. */
 export interface StoredMessage extends Message {

@@ -1,3 +1,5 @@
+import { backoffMs } from '../../kernel/backoff.js';
+
 /** The number of attempts to send a message, and the pauses between them. */
 export interface RetryPolicy {
   readonly maxAttempts: number;
@@ -11,5 +13,5 @@ export const DEFAULT_RETRIES: RetryPolicy = { maxAttempts: 10, firstDelayMs: 30_
 /** When to try again after `attempt` has failed at `now`: twice as long each time; undefined when it was the last. */
 export function nextAttemptAt(policy: RetryPolicy, attempt: number, now: Date): Date | undefined {
   if (attempt >= policy.maxAttempts) return undefined;
-  return new Date(now.getTime() + Math.min(policy.firstDelayMs * 2 ** (attempt - 1), policy.maxDelayMs));
+  return new Date(now.getTime() + backoffMs({ firstMs: policy.firstDelayMs, maxMs: policy.maxDelayMs }, attempt));
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { DomainError } from '../../kernel/errors.js';
+import { DomainError, notFound, requireFound } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
-import { requireRole, type Viewer } from '../../kernel/viewer.js';
+import type { Viewer } from '../../kernel/viewer.js';
 import type { CommandContext } from '../../kernel/command-context.js';
+import { surveyWriter } from './survey-access.js';
 import { requireRoom } from './content-bounds.js';
 import type { Collector, Quota, Survey } from './survey.js';
 import { createCollectorInput, setQuotaInput } from './survey-inputs.js';
@@ -39,8 +40,7 @@ export function openOnly(
   collector: Collector | undefined,
   survey: Survey | undefined,
 ): { readonly collector: Collector; readonly survey: Survey } {
-  if (collector?.status !== 'open' || survey?.status !== 'open')
-    throw new DomainError('NOT_FOUND', 'There is no open Collector with this link.');
+  if (collector?.status !== 'open' || survey?.status !== 'open') throw notFound('open Collector', 'with this link');
   return { collector, survey };
 }
 
@@ -54,7 +54,7 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
     },
 
     async create(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { surveyId, name } = parseInput(createCollectorInput, input);
       const now = clock.now();
       return unitOfWork.run(command, async ({ surveys }) => {
@@ -78,25 +78,25 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
     },
 
     async close(viewer, id, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const collectorId = requireId('Collector', id);
       return unitOfWork.run(command, async ({ surveys }) => {
         const collector = await surveys.collector(collectorId);
-        if (collector === undefined) throw new DomainError('NOT_FOUND', 'There is no Collector with this id.');
+        if (collector === undefined) throw notFound('Collector');
         await lockedSurvey(surveys, member.tenant, collector.surveyId);
         return surveys.closeCollector(collectorId);
       });
     },
 
     async setQuota(viewer, input, command, { onlyIfAbsent = false } = {}) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { questionId: question, optionId: option, limit } = parseInput(setQuotaInput, input);
       const questionId = requireId('Question', question);
       const optionId = requireId('QuestionOption', option);
       const now = clock.now();
       return unitOfWork.run(command, async ({ surveys }) => {
         const surveyId = await surveys.surveyIdOfQuestion(questionId);
-        if (surveyId === undefined) throw new DomainError('NOT_FOUND', 'There is no Question with this id.');
+        if (surveyId === undefined) throw notFound('Question');
         const survey = await lockedSurvey(surveys, member.tenant, surveyId);
         const target = (await surveys.questions(survey.id)).find((candidate) => candidate.id === questionId);
         const chosen =
@@ -112,11 +112,10 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
     },
 
     async deleteQuota(viewer, id, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const quotaId = requireId('Quota', id);
       return unitOfWork.run(command, async ({ surveys }) => {
-        const quota = await surveys.quota(quotaId);
-        if (quota === undefined) throw new DomainError('NOT_FOUND', 'There is no Quota with this id.');
+        const quota = requireFound(await surveys.quota(quotaId), 'Quota');
         await lockedSurvey(surveys, member.tenant, quota.surveyId);
         await surveys.deleteQuota(quotaId);
         return quotaId;

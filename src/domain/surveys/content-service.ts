@@ -1,8 +1,9 @@
 import type { z } from 'zod';
-import { DomainError } from '../../kernel/errors.js';
+import { DomainError, requireFound } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
-import { requireRole, type Member, type Viewer } from '../../kernel/viewer.js';
+import type { Member, Viewer } from '../../kernel/viewer.js';
+import { surveyWriter } from './survey-access.js';
 import { byMember, gatewayEvent } from '../../contracts/gateway-event.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import type { Question, Survey, SurveyPage } from './survey.js';
@@ -23,7 +24,7 @@ import { lockedSurvey, type SurveyServiceParts } from './survey-service.js';
 import type { SurveyWrites } from './survey-writes.js';
 
 /** The result of a change of the content, and the survey with its new version. */
-export interface Changed<T> {
+interface Changed<T> {
   readonly survey: Survey;
   readonly value: T;
 }
@@ -96,8 +97,10 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
     const questionId = requireId('Question', id);
     return editDraft(member, command, expectedVersion, surveyOfQuestion(questionId), async (surveys, survey, now) => {
       const all = await surveys.questions(survey.id);
-      const before = all.find((question) => question.id === questionId);
-      if (before === undefined) throw new DomainError('NOT_FOUND', 'There is no Question with this id.');
+      const before = requireFound(
+        all.find((question) => question.id === questionId),
+        'Question',
+      );
       const question = newQuestion(before, contentFor(before), now);
       await surveys.replaceQuestion(question);
       return orderQuestions(
@@ -111,7 +114,7 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
 
   return {
     async addPage(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { surveyId, position, title = '', description = '', expectedVersion } = parseInput(addPageInput, input);
       return editDraft(
         member,
@@ -136,7 +139,7 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
     },
 
     async updatePage(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { id, position, expectedVersion, ...changes } = parseInput(updatePageInput, input);
       const pageId = requireId('SurveyPage', id);
       return editDraft(member, command, expectedVersion, surveyOfPage(pageId), async (surveys, survey) => {
@@ -149,7 +152,7 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
     },
 
     async deletePage(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { id, expectedVersion } = parseInput(deletePartInput, input);
       const pageId = requireId('SurveyPage', id);
       return editDraft(member, command, expectedVersion, surveyOfPage(pageId), async (surveys, survey) => {
@@ -160,7 +163,7 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
     },
 
     async addQuestion(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { pageId: page, position, question: content, expectedVersion } = parseInput(addQuestionInput, input);
       const pageId = requireId('SurveyPage', page);
       return editDraft(member, command, expectedVersion, surveyOfPage(pageId), async (surveys, survey, now) => {
@@ -182,13 +185,13 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
     },
 
     async updateQuestion(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { question, ...place } = parseInput(updateQuestionInput, input);
       return replaceQuestion(member, place, () => question, command);
     },
 
     async changeQuestion(viewer, input, change, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       return replaceQuestion(
         member,
         parseInput(changeQuestionInput, input),
@@ -198,7 +201,7 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
     },
 
     async deleteQuestion(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { id, expectedVersion } = parseInput(deletePartInput, input);
       const questionId = requireId('Question', id);
       return editDraft(member, command, expectedVersion, surveyOfQuestion(questionId), async (surveys, survey) => {
@@ -216,14 +219,10 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
   };
 }
 
-const found = (kind: 'SurveyPage' | 'Question', surveyId: Id | undefined): Id => {
-  if (surveyId === undefined) throw new DomainError('NOT_FOUND', `There is no ${kind} with this id.`);
-  return surveyId;
-};
 const surveyOfPage = (pageId: Id) => async (surveys: SurveyWrites) =>
-  found('SurveyPage', await surveys.surveyIdOfPage(pageId));
+  requireFound(await surveys.surveyIdOfPage(pageId), 'SurveyPage');
 const surveyOfQuestion = (questionId: Id) => async (surveys: SurveyWrites) =>
-  found('Question', await surveys.surveyIdOfQuestion(questionId));
+  requireFound(await surveys.surveyIdOfQuestion(questionId), 'Question');
 
 async function orderPages(
   surveys: SurveyWrites,
@@ -237,8 +236,10 @@ async function orderPages(
     position,
   );
   await surveys.orderPages(order);
-  const page = pages.find((candidate) => candidate.id === id);
-  if (page === undefined) throw new DomainError('NOT_FOUND', 'There is no SurveyPage with this id.');
+  const page = requireFound(
+    pages.find((candidate) => candidate.id === id),
+    'SurveyPage',
+  );
   return { ...page, position: order.indexOf(id) };
 }
 

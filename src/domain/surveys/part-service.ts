@@ -1,16 +1,18 @@
-import { DomainError } from '../../kernel/errors.js';
+import { requireFound } from '../../kernel/errors.js';
 import { kindOf, requireId, type Id } from '../../kernel/ids.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import { parseInput } from '../../kernel/validate.js';
-import { requireRole, type Viewer } from '../../kernel/viewer.js';
-import { requireSurveyMember } from './insight-service.js';
+import type { Viewer } from '../../kernel/viewer.js';
+import { readPerSurvey, type PerSurvey } from './per-survey.js';
+import { readableSurvey } from './readable-survey.js';
+import { maySeeSurvey, requireSurveyReader, surveyReader } from './survey-access.js';
 import type { ResponseFilter, SurveyResponse } from './response.js';
 import type { Collector, Question, Quota, Survey, SurveyPage } from './survey.js';
 import { responseFilterInput } from './survey-inputs.js';
 import type { SurveyReads } from './survey-reads.js';
 
 /** The parts of a survey that can be read by their own ID. */
-export interface Parts {
+interface Parts {
   readonly SurveyPage: SurveyPage;
   readonly Question: Question;
   readonly Collector: Collector;
@@ -19,7 +21,7 @@ export interface Parts {
 export type PartKind = keyof Parts;
 
 /** A part, and the survey whose version tells whether it has changed. */
-export interface PartOfSurvey<Part> {
+interface PartOfSurvey<Part> {
   readonly survey: Survey;
   readonly part: Part;
 }
@@ -42,21 +44,27 @@ export interface SurveyPartService {
     ids: readonly string[],
   ): Promise<ReadonlyMap<Id, PartOfSurvey<Parts[K]>>>;
 
+  /** Of a page, by position. */
+  questions(viewer: Viewer, pageId: string): Promise<readonly Question[]>;
+  /** Of a survey, oldest first. */
+  collectors(viewer: Viewer, surveyId: string): Promise<readonly Collector[]>;
+  quotas(viewer: Viewer, surveyId: string): Promise<readonly Quota[]>;
   /** Newest first; make the page with RESPONSE_LIST. */
   responses(viewer: Viewer, surveyId: string, filter: unknown, page: PageRequest): Promise<Page<SurveyResponse>>;
   countResponses(viewer: Viewer, surveyId: string, filter: unknown): Promise<number>;
 
+  /** Throws what the methods below answer for a survey that the viewer may not read. */
+  requireReader(viewer: Viewer, survey: Survey): void;
   /** The same page of each survey's responses: every survey has one. */
   responsesOf(
     viewer: Viewer,
     surveys: readonly Survey[],
     filter: unknown,
     page: PageRequest,
-  ): Promise<ReadonlyMap<Id, Page<SurveyResponse>>>;
-  /** A survey without any is left out, here and below. */
-  responseCountsOf(viewer: Viewer, surveys: readonly Survey[], filter: unknown): Promise<ReadonlyMap<Id, number>>;
-  collectorsOf(viewer: Viewer, surveys: readonly Survey[]): Promise<ReadonlyMap<Id, readonly Collector[]>>;
-  quotasOf(viewer: Viewer, surveys: readonly Survey[]): Promise<ReadonlyMap<Id, readonly Quota[]>>;
+  ): Promise<PerSurvey<Page<SurveyResponse>>>;
+  responseCountsOf(viewer: Viewer, surveys: readonly Survey[], filter: unknown): Promise<PerSurvey<number>>;
+  collectorsOf(viewer: Viewer, surveys: readonly Survey[]): Promise<PerSurvey<readonly Collector[]>>;
+  quotasOf(viewer: Viewer, surveys: readonly Survey[]): Promise<PerSurvey<readonly Quota[]>>;
 }
 
 /** See SurveyPartService. */
@@ -73,39 +81,24 @@ export function createSurveyPartService({ reads }: { readonly reads: SurveyReads
     kind: K,
     ids: readonly string[],
   ): Promise<ReadonlyMap<Id, PartOfSurvey<Parts[K]>>> {
-    const { tenant } = requireRole(viewer, 'owner', 'staff', 'data');
+    surveyReader(viewer);
     const wanted = [...new Set(ids.map((id) => id.toLowerCase()))].filter((id) => kindOf(id) === kind);
     const parts = wanted.length === 0 ? [] : [...(await readers[kind](wanted)).values()];
     const surveyIds = [...new Set(parts.map((part) => part.surveyId))];
     const surveys = surveyIds.length === 0 ? new Map<Id, Survey>() : await reads.surveysByIds(surveyIds, {});
     const seen = parts.flatMap((part) => {
       const survey = surveys.get(part.surveyId);
-      return survey?.tenant === tenant ? [[part.id, { survey, part }] as const] : [];
+      return survey && maySeeSurvey(viewer, survey) ? [[part.id, { survey, part }] as const] : [];
     });
     return new Map(seen);
   }
 
   async function get<K extends PartKind>(viewer: Viewer, kind: K, id: string): Promise<PartOfSurvey<Parts[K]>> {
     const partId = requireId(kind, id);
-    const found = (await byIds(viewer, kind, [partId])).get(partId);
-    if (found === undefined) throw new DomainError('NOT_FOUND', `There is no ${kind} with this id.`);
-    return found;
+    return requireFound((await byIds(viewer, kind, [partId])).get(partId), kind);
   }
 
-  async function surveyOf(viewer: Viewer, id: string): Promise<Survey> {
-    const member = requireRole(viewer, 'owner', 'staff', 'data');
-    const survey = await reads.survey(member.tenant, requireId('Survey', id), {});
-    if (survey === undefined) throw new DomainError('NOT_FOUND', 'There is no Survey with this id.');
-    return survey;
-  }
-
-  const idsOf = (viewer: Viewer, surveys: readonly Survey[]): readonly Id[] =>
-    surveys.map((survey) => {
-      requireSurveyMember(viewer, survey);
-      return survey.id;
-    });
-
-  const service: SurveyPartService = {
+  return {
     byIds,
     page: (viewer, id) => get(viewer, 'SurveyPage', id),
     question: (viewer, id) => get(viewer, 'Question', id),
@@ -117,34 +110,39 @@ export function createSurveyPartService({ reads }: { readonly reads: SurveyReads
       const option = requireId('QuestionOption', optionId);
       const quotas = (await reads.quotasBySurveyIds([survey.id])).get(survey.id) ?? [];
       const part = quotas.find((quota) => quota.questionId === question.id && quota.optionId === option);
-      if (part === undefined) throw new DomainError('NOT_FOUND', 'There is no Quota of this option.');
-      return { survey, part };
+      return { survey, part: requireFound(part, 'Quota', 'of this option') };
     },
 
+    async questions(viewer, pageId) {
+      const { part } = await get(viewer, 'SurveyPage', pageId);
+      return (await reads.questionsByPageIds([part.id])).get(part.id) ?? [];
+    },
+    async collectors(viewer, surveyId) {
+      const survey = await readableSurvey(reads, viewer, surveyId, {});
+      return (await reads.collectorsBySurveyIds([survey.id])).get(survey.id) ?? [];
+    },
+    async quotas(viewer, surveyId) {
+      const survey = await readableSurvey(reads, viewer, surveyId, {});
+      return (await reads.quotasBySurveyIds([survey.id])).get(survey.id) ?? [];
+    },
     async responses(viewer, surveyId, filter, page) {
-      const survey = await surveyOf(viewer, surveyId);
-      const found = (await service.responsesOf(viewer, [survey], filter, page)).get(survey.id);
-      return found ?? { items: [], positions: [], hasNextPage: false };
+      const survey = await readableSurvey(reads, viewer, surveyId, {});
+      const found = await reads.responsesBySurveyIds([survey.id], responseFilter(filter), page);
+      return found.get(survey.id) ?? { items: [], positions: [], hasNextPage: false };
     },
     async countResponses(viewer, surveyId, filter) {
-      const survey = await surveyOf(viewer, surveyId);
-      return (await service.responseCountsOf(viewer, [survey], filter)).get(survey.id) ?? 0;
+      const survey = await readableSurvey(reads, viewer, surveyId, {});
+      return (await reads.countResponses([survey.id], responseFilter(filter))).get(survey.id) ?? 0;
     },
 
-    async responsesOf(viewer, surveys, filter, page) {
-      return reads.responsesBySurveyIds(idsOf(viewer, surveys), responseFilter(filter), page);
-    },
-    async responseCountsOf(viewer, surveys, filter) {
-      return reads.countResponses(idsOf(viewer, surveys), responseFilter(filter));
-    },
-    async collectorsOf(viewer, surveys) {
-      return reads.collectorsBySurveyIds(idsOf(viewer, surveys));
-    },
-    async quotasOf(viewer, surveys) {
-      return reads.quotasBySurveyIds(idsOf(viewer, surveys));
-    },
+    requireReader: requireSurveyReader,
+    responsesOf: (viewer, surveys, filter, page) =>
+      readPerSurvey(viewer, surveys, async (ids) => reads.responsesBySurveyIds(ids, responseFilter(filter), page)),
+    responseCountsOf: (viewer, surveys, filter) =>
+      readPerSurvey(viewer, surveys, async (ids) => reads.countResponses(ids, responseFilter(filter))),
+    collectorsOf: (viewer, surveys) => readPerSurvey(viewer, surveys, reads.collectorsBySurveyIds),
+    quotasOf: (viewer, surveys) => readPerSurvey(viewer, surveys, reads.quotasBySurveyIds),
   };
-  return service;
 }
 
 function responseFilter(given: unknown): ResponseFilter {

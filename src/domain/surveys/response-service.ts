@@ -1,4 +1,4 @@
-import { DomainError } from '../../kernel/errors.js';
+import { DomainError, notFound } from '../../kernel/errors.js';
 import { newId, requireId } from '../../kernel/ids.js';
 import type { Signer } from '../../kernel/signing.js';
 import { parseInput } from '../../kernel/validate.js';
@@ -22,11 +22,12 @@ import {
 import type { SurveyServiceParts } from './survey-service.js';
 import type { SurveyWrites } from './survey-writes.js';
 import { isSlug, openOnly } from './collector-service.js';
+import { surveyTenant } from './survey-access.js';
 
 const TOKEN = 'response';
 
 /** A new response, and the token that is the only key to it. */
-export interface StartedResponse {
+interface StartedResponse {
   readonly response: SurveyResponse;
   readonly responseToken: string;
 }
@@ -60,7 +61,7 @@ export function createResponseService({
   clock,
   signer,
 }: SurveyServiceParts & { readonly signer: Signer }): ResponseService {
-  const notFound = () => new DomainError('NOT_FOUND', 'There is no SurveyResponse with this id and token.');
+  const unknown = () => notFound('SurveyResponse', 'with this ID and token');
   const opens = (token: string | null | undefined, id: string) =>
     typeof token === 'string' && signer.open(TOKEN, token) === id;
 
@@ -71,7 +72,7 @@ export function createResponseService({
   ): Promise<{ response: SurveyResponse; survey: Survey }> {
     const responseId = requireId('SurveyResponse', id);
     const response = opens(token, responseId) ? await surveys.lockResponse(responseId) : undefined;
-    if (response === undefined) throw notFound();
+    if (response === undefined) throw unknown();
     if (response.status !== 'in_progress')
       throw new DomainError('INVALID_STATE', 'The response has ended.', { status: response.status });
     const survey = await surveys.survey(response.surveyId);
@@ -221,10 +222,11 @@ export function createResponseService({
     async get(viewer, id, responseToken) {
       const responseId = requireId('SurveyResponse', id);
       const response = (await reads.responsesByIds([responseId])).get(responseId);
-      if (response === undefined) throw notFound();
+      if (response === undefined) throw unknown();
       if (opens(responseToken, responseId)) return response;
-      const survey = viewer.role === 'anonymous' ? undefined : await reads.survey(viewer.tenant, response.surveyId, {});
-      if (survey === undefined) throw notFound();
+      const tenant = surveyTenant(viewer);
+      const survey = tenant === undefined ? undefined : await reads.survey(tenant, response.surveyId, {});
+      if (survey === undefined) throw unknown();
       return response;
     },
   };

@@ -35,3 +35,9 @@ export interface ResponseFilter {
   readonly submittedFrom?: Date;
   readonly submittedTo?: Date;
 }
+
+/** A response with what it answers. */
+export interface AnsweredResponse {
+  readonly response: SurveyResponse;
+  readonly answers: readonly Answer[];
+}

@@ -4,7 +4,7 @@ import type { Answer, FinalStatus } from './response.js';
 import type { Question, Quota } from './survey.js';
 
 /** How a response ends, and the quotas that it fills. */
-export interface SubmissionDecision {
+interface SubmissionDecision {
   readonly status: FinalStatus;
   readonly filledQuotaIds: readonly string[];
 }

@@ -6,6 +6,7 @@ import type { Answer, ResponseFilter, ResponseStatus, SurveyResponse } from './r
 import type { SurveyTally } from './results.js';
 import type { Collector, Question, Quota, SurveyPageTree, SurveyStatus, SurveyTree } from './survey.js';
 import type { SurveyOrderField } from './survey-list.js';
+import type { TrendPoint, TrendRequest } from './trends.js';
 
 export interface SurveyFilter {
   readonly status?: SurveyStatus;
@@ -14,26 +15,9 @@ export interface SurveyFilter {
   readonly createdTo?: Date;
 }
 
-export const TREND_INTERVALS = ['hour', 'day', 'week', 'month'] as const;
-export type TrendInterval = (typeof TREND_INTERVALS)[number];
-export interface TrendRequest {
-  readonly interval: TrendInterval;
-  readonly from?: Date;
-  readonly to?: Date;
-}
-export interface TrendPoint {
-  readonly from: Date;
-  readonly total: number;
-  readonly completed: number;
-  readonly partial: number;
-  readonly disqualified: number;
-  readonly overquota: number;
-}
-export const MAX_TREND_POINTS = 1000;
-
 /**
  * Reads of surveys. Each method is a bounded number of statements whatever the number of ids or rows. Methods that take
- * ids and no tenant are for children of what the caller has already been allowed to see. `fields` names what to load
+ * ids and no tenant check nothing: the services call them for what survey-access.ts allows. `fields` names what to load
  * (pageCount, questionCount, pages, pages.questions ...); a store may load more, never less.
  */
 export interface SurveyReads {

@@ -1,10 +1,11 @@
 import type { Clock } from '../../kernel/clock.js';
-import { DomainError } from '../../kernel/errors.js';
+import { requireFound } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import type { Selection } from '../../kernel/selection.js';
 import { parseInput } from '../../kernel/validate.js';
-import { requireRole, type Viewer } from '../../kernel/viewer.js';
+import type { Viewer } from '../../kernel/viewer.js';
+import { surveyReader, surveyWriter } from './survey-access.js';
 import { byMember, gatewayEvent, type Attribution, type GatewayEvent } from '../../contracts/gateway-event.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import type { UnitOfWork } from '../outbox/unit-of-work.js';
@@ -14,10 +15,11 @@ import { requireSurveySize, surveySize } from './content-bounds.js';
 import { newPages } from './survey-content.js';
 import { SURVEY_LIST } from './survey-list.js';
 import { changeStatus, requireDraft, requireVersion } from './survey-lifecycle.js';
+import { readableSurvey } from './readable-survey.js';
 import type { SurveyReads } from './survey-reads.js';
 import type { SurveyChanges, SurveyWrites } from './survey-writes.js';
 
-export type SurveyUnitOfWork = UnitOfWork<{ readonly surveys: SurveyWrites }>;
+type SurveyUnitOfWork = UnitOfWork<{ readonly surveys: SurveyWrites }>;
 
 /** The dependencies of the survey services. */
 export interface SurveyServiceParts {
@@ -51,9 +53,7 @@ export interface SurveyService {
 
 /** The tenant's survey, locked. Throws NOT_FOUND. */
 export async function lockedSurvey(surveys: SurveyWrites, tenant: string, id: string): Promise<Survey> {
-  const survey = await surveys.lockSurvey(tenant, requireId('Survey', id));
-  if (survey === undefined) throw new DomainError('NOT_FOUND', 'There is no Survey with this id.');
-  return survey;
+  return requireFound(await surveys.lockSurvey(tenant, requireId('Survey', id)), 'Survey');
 }
 
 /** See SurveyService. */
@@ -72,7 +72,7 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
       readonly event: (survey: Survey, by: Attribution) => GatewayEvent;
     }>,
   ): Promise<Survey> {
-    const member = requireRole(viewer, 'owner');
+    const member = surveyWriter(viewer);
     const { id, expectedVersion } = parseInput(statusChangeInput, input);
     const now = clock.now();
     return unitOfWork.run(command, async ({ surveys, outbox }) => {
@@ -86,15 +86,10 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
   }
 
   return {
-    async get(viewer, id, fields) {
-      const member = requireRole(viewer, 'owner', 'staff', 'data');
-      const survey = await reads.survey(member.tenant, requireId('Survey', id), fields);
-      if (survey === undefined) throw new DomainError('NOT_FOUND', 'There is no Survey with this id.');
-      return survey;
-    },
+    get: (viewer, id, fields) => readableSurvey(reads, viewer, id, fields),
 
     async list(viewer, filter, page, fields, order) {
-      const member = requireRole(viewer, 'owner', 'staff', 'data');
+      const member = surveyReader(viewer);
       return reads.surveys(
         member.tenant,
         parseInput(surveyFilterInput, filter ?? {}),
@@ -105,12 +100,12 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
     },
 
     async count(viewer, filter) {
-      const member = requireRole(viewer, 'owner', 'staff', 'data');
+      const member = surveyReader(viewer);
       return reads.countSurveys(member.tenant, parseInput(surveyFilterInput, filter ?? {}));
     },
 
     async create(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { title, language, pages } = parseInput(createSurveyInput, input);
       const now = clock.now();
       const survey: Survey = {
@@ -145,7 +140,7 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
     },
 
     async update(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { id, expectedVersion, title, language } = parseInput(updateSurveyInput, input);
       const changes = { ...(title === undefined ? {} : { title }), ...(language === undefined ? {} : { language }) };
       const now = clock.now();
@@ -167,7 +162,7 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
     },
 
     async delete(viewer, input, command) {
-      const member = requireRole(viewer, 'owner');
+      const member = surveyWriter(viewer);
       const { id, expectedVersion } = parseInput(statusChangeInput, input);
       const now = clock.now();
       return unitOfWork.run(command, async ({ surveys, outbox }) => {

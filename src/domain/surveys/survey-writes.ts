@@ -1,7 +1,5 @@
 import type { Id } from '../../kernel/ids.js';
-import type { ImportMeaning } from './import/import-meaning.js';
-import type { AnsweredResponse } from './import/same-response.js';
-import type { Answer, SurveyResponse } from './response.js';
+import type { Answer, AnsweredResponse, SurveyResponse } from './response.js';
 import type { AnswersSize, SurveySize } from './content-bounds.js';
 import type { Collector, Question, Quota, Survey, SurveyPage } from './survey.js';
 
@@ -66,14 +64,6 @@ export interface SurveyWrites {
   lockQuotas(optionIds: readonly Id[]): Promise<readonly Quota[]>;
   /** Adds one completed response to a quota for each occurrence of its ID. */
   fillQuotas(ids: readonly Id[]): Promise<void>;
-
-  /**
-   * How the survey's import interpreted cells. Undefined when it was not imported, or was imported before this was
-   * stored.
-   */
-  importMeaning(surveyId: Id): Promise<ImportMeaning | undefined>;
-  /** Stores the meaning with the survey, unless one is stored already. */
-  keepImportMeaning(surveyId: Id, meaning: ImportMeaning): Promise<void>;
 
   insertResponse(response: SurveyResponse): Promise<void>;
   /**

@@ -73,7 +73,7 @@ const STOP_WITHIN_MS = 10_000;
 /** The first failures to join in a row are logged at debug level only. */
 const QUIET_FAILURES = 3;
 
-export interface ConsumerConfig {
+interface ConsumerConfig {
   readonly client: KafkaClient;
   readonly definition: ConsumerDefinition;
   readonly logger: Logger;

@@ -8,7 +8,7 @@ import { OffsetOutOfRangeError } from '../follow/log-fetch.js';
 import { createLogReader, type LogReader } from '../follow/log-reader.js';
 import { createRecordProducer } from '../produce/record-producer.js';
 
-export interface RedriveConfig {
+interface RedriveConfig {
   readonly client: KafkaClient;
   /** The consumer group whose dead letters are to be tried again. */
   readonly group: string;

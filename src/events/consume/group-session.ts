@@ -5,7 +5,7 @@ import type { KafkaClient } from '../kafka/kafka-client.js';
 import type { TopicPartition } from '../kafka/topic-partition.js';
 import type { PartitionProcessors } from './partition-processors.js';
 
-export interface GroupSessionConfig {
+interface GroupSessionConfig {
   readonly client: KafkaClient;
   /** The group and its topics, named as on the cluster. */
   readonly group: string;

@@ -4,7 +4,7 @@ import { groupPositions, lagOf, type GroupPosition } from './group-lag.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import type { PartitionProcessors } from './partition-processors.js';
 
-export interface GroupWatchConfig {
+interface GroupWatchConfig {
   readonly client: KafkaClient;
   /** The group's name on the cluster, and its name in metrics. */
   readonly group: string;
@@ -17,7 +17,7 @@ export interface GroupWatchConfig {
 }
 
 /** Compares the committed offsets of a group with the log. */
-export interface GroupWatch {
+interface GroupWatch {
   /** Reads the group's offsets, finds partitions without progress, and updates the lag metric. Never rejects. */
   look(): Promise<void>;
   /**

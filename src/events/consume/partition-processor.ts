@@ -1,6 +1,6 @@
 import { OffsetTracker } from './offset-tracker.js';
 
-export interface PartitionProcessorConfig<R> {
+interface PartitionProcessorConfig<R> {
   /**
    * Resolves when the lane may begin: after the partition's earlier lane has ended. Otherwise both would process the
    * same records.

@@ -2,7 +2,7 @@ import type { TopicPartition } from '../kafka/topic-partition.js';
 import { createPartitionProcessor, type PartitionProcessor } from './partition-processor.js';
 import type { IncomingRecord } from '../kafka/incoming-record.js';
 
-export interface PartitionProcessorsConfig {
+interface PartitionProcessorsConfig {
   readonly concurrency: number;
   readonly process: (record: IncomingRecord, signal: AbortSignal) => Promise<void>;
   /** Called after each settled record, with its partition. */

@@ -11,7 +11,7 @@ import type { ConsumerDefinition } from '../kafka/kafka-port.js';
 import type { RecordProducer } from '../produce/record-producer.js';
 import { ensureTopics } from '../kafka/topics.js';
 
-export interface SettlementConfig {
+interface SettlementConfig {
   readonly client: KafkaClient;
   readonly definition: ConsumerDefinition;
   readonly deadLetters: RecordProducer;

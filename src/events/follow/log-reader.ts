@@ -13,7 +13,7 @@ import {
 } from './log-fetch.js';
 
 /** The oldest offset in the log of a partition, and the one after the newest. */
-export interface OffsetRange {
+interface OffsetRange {
   readonly first: bigint;
   readonly end: bigint;
 }

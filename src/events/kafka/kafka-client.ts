@@ -5,7 +5,7 @@ import { TOPICS, type TopicContract, type TopicKey } from '../../contracts/topic
 import { settledWithin } from '../../kernel/backoff.js';
 import { kafkaLog, kafkaLogLevel } from './kafka-log.js';
 
-export interface KafkaClientConfig {
+interface KafkaClientConfig {
   readonly brokers: readonly string[];
   /** The name of this process in the brokers' logs and metrics. */
   readonly clientId: string;
@@ -19,7 +19,7 @@ export interface KafkaClientConfig {
 }
 
 /** The client library with connections of its own. */
-export interface Connections {
+interface Connections {
   readonly kafka: Kafka;
   /**
    * Waits a moment for `disconnect` and then ends the remaining connections. Otherwise the library would wait for the

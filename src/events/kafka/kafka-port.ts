@@ -24,7 +24,7 @@ export interface EventPublisher {
 }
 
 /** Next offset to read, by partition. */
-export type PartitionOffsets = ReadonlyMap<number, bigint>;
+type PartitionOffsets = ReadonlyMap<number, bigint>;
 /** Next offset to read, by topic and partition. */
 export type TopicOffsets = ReadonlyMap<TopicKey, PartitionOffsets>;
 

@@ -1,7 +1,7 @@
 import type { KafkaClient } from '../kafka/kafka-client.js';
 
 /** Distinguishes a topic that does not exist from a topic that a broker does not know yet. */
-export interface MissingTopics {
+interface MissingTopics {
   /**
    * Asks the cluster; resolves to those of `topics` (named as there) that it has not had for `afterMs`, at every look
    * since.

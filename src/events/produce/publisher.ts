@@ -11,7 +11,7 @@ import { createMissingTopics } from './missing-topics.js';
 import { partitionFor } from './partition-for.js';
 import { createRecordProducer, type OutgoingRecord } from './record-producer.js';
 
-export interface PublisherTiming {
+interface PublisherTiming {
   /** The time for which a topic must be missing before its events are refused. */
   readonly missingTopicAfterMs: number;
 }

@@ -2,7 +2,7 @@ import type { Logger } from '../../ops/logger.js';
 import type { Metrics } from '../../ops/metrics.js';
 import type { OutboxQueue } from '../../domain/outbox/outbox.js';
 
-export interface BacklogGaugeConfig {
+interface BacklogGaugeConfig {
   readonly queue: Pick<OutboxQueue, 'backlog'>;
   readonly metrics: Metrics['outbox'];
   readonly logger: Logger;
@@ -10,7 +10,7 @@ export interface BacklogGaugeConfig {
 }
 
 /** Keeps the metrics of the outbox's backlog. */
-export interface BacklogGauge {
+interface BacklogGauge {
   start(): void;
   /** Measures now, in the background. */
   refresh(): void;

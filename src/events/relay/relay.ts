@@ -1,5 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { backoffMs, type Backoff } from '../../kernel/backoff.js';
 import type { Clock } from '../../kernel/clock.js';
+import { createWakeLoop } from '../../kernel/wake-loop.js';
 import type { Logger } from '../../ops/logger.js';
 import type { Metrics } from '../../ops/metrics.js';
 import { EVENT_TYPE_NAMES } from '../../contracts/event-types.js';
@@ -15,11 +16,11 @@ import {
 import { createBacklogGauge } from './backlog-gauge.js';
 import { refusalOfRow } from './check-row.js';
 
-export interface RelayTiming {
+interface RelayTiming {
   /** The interval of polling without a wake, and of trying to take shards that others lead. */
   readonly pollMs: number;
   readonly batchSize: number;
-  readonly retry: { readonly firstMs: number; readonly maxMs: number };
+  readonly retry: Backoff;
   readonly pruneEveryMs: number;
   /** The time for which sent rows are kept for inspection. */
   readonly keepSentMs: number;
@@ -37,7 +38,7 @@ const DEFAULTS: RelayTiming = {
 /** The relay is not ready when its last successful round is older than this. */
 const READY_WITHIN_MS = 15_000;
 
-export interface RelayConfig {
+interface RelayConfig {
   readonly queue: OutboxQueue;
   readonly leadership: ShardLeadership;
   readonly signal: OutboxSignal;
@@ -70,45 +71,31 @@ export function createRelay(config: RelayConfig): Relay {
   const metrics = config.metrics.outbox;
   const timing = { ...DEFAULTS, ...config.timing };
   const logger = config.logger.child({ part: 'relay' });
-  const stopping = new AbortController();
-  let awake = false;
-  let interruptWait = (): void => undefined;
-  let running: Promise<void> | undefined;
   const gauge = createBacklogGauge({ queue, metrics, logger, everyMs: timing.measureEveryMs });
   let succeededAt = 0;
   let prunedAt = 0;
   let ledBefore: readonly number[] = [];
 
-  function wake(): void {
-    // Remembered: a commit announced during a round may be too late for that round.
-    awake = true;
-    interruptWait();
-  }
+  const loop = createWakeLoop({
+    async round(stopping) {
+      await round(stopping);
+      succeededAt = Date.now();
+      return 'sleep';
+    },
+    pollMs: timing.pollMs,
+    onFailure(error, failures) {
+      metrics.failures.inc();
+      logger.error({ err: error, failures }, 'The outbox could not be published; trying again');
+      return backoffMs(timing.retry, failures);
+    },
+  });
 
-  async function run(): Promise<void> {
-    for (let failures = 0; !stopping.signal.aborted;) {
-      try {
-        await round();
-        failures = 0;
-        succeededAt = Date.now();
-        await sleep();
-      } catch (error) {
-        failures += 1;
-        metrics.failures.inc();
-        logger.error({ err: error, failures }, 'The outbox could not be published; trying again');
-        const waitMs = Math.min(timing.retry.maxMs, timing.retry.firstMs * 2 ** Math.min(failures - 1, 20));
-        await delay(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-      }
-    }
-  }
-
-  async function round(): Promise<void> {
-    awake = false;
+  async function round(stopping: AbortSignal): Promise<void> {
     const shards = await leadership.acquire();
     metrics.shardsLed.set(shards.length);
     if (shards.some((shard) => !ledBefore.includes(shard))) await takeBack(shards);
     ledBefore = shards;
-    if (shards.length > 0) await drain(shards);
+    if (shards.length > 0) await drain(shards, stopping);
     await keepHouse(shards.length > 0);
   }
 
@@ -118,8 +105,8 @@ export function createRelay(config: RelayConfig): Relay {
     if (count > 0) logger.warn({ count }, 'Parked events whose type is now known are published');
   }
 
-  async function drain(shards: readonly number[]): Promise<void> {
-    for (let more = true; more && !stopping.signal.aborted;) {
+  async function drain(shards: readonly number[], stopping: AbortSignal): Promise<void> {
+    for (let more = true; more && !stopping.aborted;) {
       const rows = await queue.unsent(shards, timing.batchSize);
       if (rows.length === 0) return;
       await settle(rows);
@@ -127,7 +114,7 @@ export function createRelay(config: RelayConfig): Relay {
       const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
       more = rows.length === timing.batchSize || bytes >= OUTBOX_BATCH_BYTES;
       // A long backlog must not hide a lost leadership.
-      if (more && (await leadership.acquire()).length < shards.length) return wake();
+      if (more && (await leadership.acquire()).length < shards.length) return loop.wake();
     }
   }
 
@@ -169,33 +156,20 @@ export function createRelay(config: RelayConfig): Relay {
     }
   }
 
-  async function sleep(): Promise<void> {
-    if (awake || stopping.signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, timing.pollMs);
-      interruptWait = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
   return {
     async start() {
-      await signal.listen(wake);
+      await signal.listen(loop.wake);
       succeededAt = Date.now();
       gauge.start();
-      running = run();
+      loop.start();
     },
     async stop() {
-      stopping.abort();
-      interruptWait();
-      await running;
+      await loop.stop();
       await gauge.stop();
       await leadership.release();
     },
     get ready() {
-      return running !== undefined && !stopping.signal.aborted && Date.now() - succeededAt < READY_WITHIN_MS;
+      return loop.running && Date.now() - succeededAt < READY_WITHIN_MS;
     },
   };
 }

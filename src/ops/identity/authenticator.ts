@@ -10,7 +10,7 @@ import { ANONYMOUS, type Viewer } from '../../kernel/viewer.js';
  * How bearers are verified: HS256 under a shared secret, or RS256/ES256 under the keys of a JWKS URL. Exactly one is
  * set.
  */
-export interface AuthenticatorConfig {
+interface AuthenticatorConfig {
   readonly secret: string | undefined;
   readonly jwksUrl: string | undefined;
   readonly issuer: string | undefined;

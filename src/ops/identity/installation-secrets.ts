@@ -7,7 +7,7 @@ import { makeUsable } from '../../config/private-files.js';
 
 const contents = z.object({ jwtSecret: z.string().min(32), signingSecret: z.string().min(32) });
 const RESETS_IN_A_ROW = 10;
-export type InstallationSecrets = z.infer<typeof contents>;
+type InstallationSecrets = z.infer<typeof contents>;
 
 /**
  * The secrets of this installation, made once on first use and kept readable by their owner only. For development:

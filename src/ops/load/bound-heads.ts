@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { addressKey } from './client-key.js';
 import { HEAD_LIMITS } from './limits.js';
 
-export interface HeadLimits {
+interface HeadLimits {
   /** The longest head, and what all together may have that are not whole yet. */
   readonly bytes: number;
   readonly unfinishedBytes: number;
@@ -17,7 +17,7 @@ interface Waiting {
 }
 
 /** Counts what connections hold of heads (request line and headers) that are not whole yet. */
-export interface UnfinishedHeads {
+interface UnfinishedHeads {
   /** The head of a request is whole that upgrades its connection, which asks for nothing more. */
   upgraded(socket: Socket): void;
   /** Ends connections for as long as the bound is exceeded; returns the bytes that are left. */

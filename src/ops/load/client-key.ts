@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { Viewer } from '../../kernel/viewer.js';
+import { unmapped } from '../ip-address.js';
 
 /**
  * The address by which limits count a client. A subscriber of IPv6 has a whole /64 to choose addresses from, so its
@@ -9,9 +10,9 @@ import type { Viewer } from '../../kernel/viewer.js';
  */
 export function addressKey(given: string | undefined): string {
   if (given === undefined) return 'unknown';
-  const address = /^\[([^\]]+)\](?::\d+)?$/.exec(given)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(given)?.[1] ?? given;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
+  const address = unmapped(
+    /^\[([^\]]+)\](?::\d+)?$/.exec(given)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(given)?.[1] ?? given,
+  );
   if (!isIPv6(address)) return address;
   const [head = '', tail] = address.toLowerCase().split('%')[0]!.split('::');
   const before = head === '' ? [] : head.split(':');

@@ -1,7 +1,7 @@
 import { DomainError } from '../../kernel/errors.js';
 
 /** How much memory the work of this process may hold at once, in bytes, and how long work waits for its share. */
-export interface MemoryBudgetConfig {
+interface MemoryBudgetConfig {
   readonly totalBytes: number;
   /** The most that one client may hold, so that a single one cannot keep everybody else waiting. */
   readonly clientBytes: number;

@@ -1,5 +1,5 @@
 /** How many of something may exist at once: in all, and for one key (an address, a viewer). */
-export interface SlotLimits {
+interface SlotLimits {
   readonly total: number;
   readonly perKey: number;
 }

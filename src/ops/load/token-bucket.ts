@@ -1,4 +1,4 @@
-export interface TokenBucket {
+interface TokenBucket {
   /** Takes `tokens`; false when there are not as many, and then none is taken. */
   take(tokens: number): boolean;
   /** Puts tokens back that were taken. There are never more than the bucket holds. */

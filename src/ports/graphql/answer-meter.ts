@@ -131,7 +131,7 @@ function located({ message, extensions }: GraphQLError): GraphQLError {
 }
 
 /** What the meter needs of a context. */
-export interface MeteredContext {
+interface MeteredContext {
   readonly meter: AnswerMeter;
 }
 
@@ -223,7 +223,7 @@ function textLength(text: string): number {
 }
 
 /** What a selection comes to for each object, whatever its values are. */
-export interface SelectionSize {
+interface SelectionSize {
   readonly fields: number;
   /** Of the keys, and of values whose size has a bound. */
   readonly bytes: number;

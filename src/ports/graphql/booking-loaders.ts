@@ -3,7 +3,7 @@ import type { PageRequest } from '../../kernel/paging.js';
 import type { Selection } from '../../kernel/selection.js';
 import type { Viewer } from '../../kernel/viewer.js';
 import type { BookingService } from '../../domain/bookings/booking-service.js';
-import type { ShowFilter } from '../../domain/bookings/catalogue-reads.js';
+import type { ShowFilter } from '../../domain/bookings/catalogue-filters.js';
 import type { CatalogueService } from '../../domain/bookings/catalogue-service.js';
 import { listLoader, loadersByArguments, mapLoader } from './loaders.js';
 

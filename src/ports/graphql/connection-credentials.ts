@@ -4,7 +4,7 @@
  * that may have been meant as a credential is refused: a client that is taken for the anonymous would look for the
  * fault everywhere but here.
  */
-export type Credentials =
+type Credentials =
   /** As an Authorization header would have it; undefined for the anonymous, who brought nothing. */
   | { readonly kind: 'taken'; readonly authorization: string | undefined }
   | { readonly kind: 'refused'; readonly reason: string };
@@ -20,7 +20,7 @@ export interface UpgradeCredentials {
 }
 
 /** What a client brought when it connected. */
-export interface Brought extends UpgradeCredentials {
+interface Brought extends UpgradeCredentials {
   readonly connectionParams: unknown;
   /** What connection_init has beside its payload. */
   readonly beside?: Readonly<Record<string, unknown>>;

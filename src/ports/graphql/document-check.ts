@@ -24,12 +24,12 @@ export interface DocumentCheckConfig {
 }
 
 /** An operation with its kind, cost, document and declared variables, or the reason why it is refused. */
-export type CheckedOperation = { readonly cost: number; readonly isSubscription: boolean } & (
+type CheckedOperation = { readonly cost: number; readonly isSubscription: boolean } & (
   | { readonly document: DocumentNode; readonly variables: Record<string, unknown> }
   | { readonly errors: readonly GraphQLError[] }
 );
 
-export interface DocumentCheck {
+interface DocumentCheck {
   check(
     query: string,
     variables: Record<string, unknown> | undefined,

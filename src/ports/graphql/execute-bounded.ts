@@ -62,7 +62,7 @@ function fewErrors(errors: readonly GraphQLError[]): Pick<ExecutionResult, 'erro
 }
 
 /** How one event of a subscription is executed: with a context of its own. */
-export type ExecuteEvent = (args: ExecutionArgs, event: unknown) => Promise<ExecutionResult>;
+type ExecuteEvent = (args: ExecutionArgs, event: unknown) => Promise<ExecutionResult>;
 
 /**
  * Subscribes, and executes each event by `executeEvent` when the subscriber is ready for it. `onEnd` is called once the

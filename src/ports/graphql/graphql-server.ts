@@ -36,7 +36,7 @@ import { refusedDocument, refusedDocumentRule, rootDirectiveError } from './subs
 import { timedHandler } from './timed-handler.js';
 import { isTooLargeUpgrade } from './upgrade-request.js';
 
-export interface GraphQLPortConfig {
+interface GraphQLPortConfig {
   /** Where schema.graphql is. */
   readonly root: string;
   readonly services: GatewayServices;

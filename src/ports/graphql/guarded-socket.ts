@@ -22,7 +22,7 @@ const KEEP_ALIVE_MS = 12_000;
 /** Answers of this size are taken by the system's own buffers. */
 const SMALL_BYTES = 4_096;
 
-export interface GuardedSocketConfig {
+interface GuardedSocketConfig {
   readonly socket: WebSocket;
   /** The connection below it. */
   readonly connection: Socket;

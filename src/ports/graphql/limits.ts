@@ -178,7 +178,7 @@ function shapeOf(type: GraphQLOutputType): { isList: boolean; isComposite: boole
   return { isList: false, isComposite: isObjectType(type) || isAbstractType(type) };
 }
 
-export interface OperationCheck {
+interface OperationCheck {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly variables: Record<string, unknown> | undefined;

@@ -4,7 +4,7 @@ import DataLoader from 'dataloader';
  * A loader whose failure reaches only its awaiters and ends nothing else: a resolver may await its loads one after the
  * other.
  */
-class HandledLoader<K, V> extends DataLoader<K, V> {
+class HandledLoader<K, V, C = K> extends DataLoader<K, V, C> {
   override load(key: K): Promise<V> {
     const loading = super.load(key);
     loading.catch(() => undefined);
@@ -30,6 +30,24 @@ export function listLoader<K, V>(
     const found = await load(keys);
     return keys.map((key) => found.get(key) ?? []);
   });
+}
+
+/**
+ * A loader of one value per parent, loaded once for all parents with the same key: `otherwise` for keys that `load` does
+ * not know. An error in place of a value is that key's alone.
+ */
+export function parentLoader<P, V, E>(
+  keyOf: (parent: P) => string,
+  load: (parents: readonly P[]) => Promise<ReadonlyMap<string, V | Error>>,
+  otherwise: E,
+): DataLoader<P, V | E, string> {
+  return new HandledLoader<P, V | E, string>(
+    async (parents) => {
+      const found = await load(parents);
+      return parents.map((parent) => found.get(keyOf(parent)) ?? otherwise);
+    },
+    { cacheKeyFn: keyOf },
+  );
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import Negotiator from 'negotiator';
 
-export const JSON_TYPE = 'application/json';
-export const HTML_TYPE = 'text/html';
+const JSON_TYPE = 'application/json';
+const HTML_TYPE = 'text/html';
 const RESPONSE_TYPE = 'application/graphql-response+json';
 
 /**

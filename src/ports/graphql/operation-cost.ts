@@ -28,7 +28,7 @@ export interface PricedField {
   readonly selectionCost: number;
 }
 
-export interface CostOptions {
+interface CostOptions {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;

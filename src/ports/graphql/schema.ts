@@ -4,28 +4,8 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { meterResolvers } from './answer-meter.js';
 import { enums } from './enums.js';
-import type { Resolvers } from './generated/resolvers-types.js';
+import { resolvers } from './resolvers.js';
 import { scalars } from './scalars.js';
-import { bookingMutations } from './resolvers/booking-mutations.js';
-import { bookingQueries } from './resolvers/booking-queries.js';
-import { bookingTypes } from './resolvers/booking-types.js';
-import { eventLogQueries, eventLogTypes } from './resolvers/event-log.js';
-import { nodeQueries, nodeTypes } from './resolvers/node.js';
-import { streamSubscriptions, streamTypes } from './resolvers/subscriptions.js';
-import { surveyMutations } from './resolvers/survey-mutations.js';
-import { surveyQueries } from './resolvers/survey-queries.js';
-import { surveyTypes } from './resolvers/survey-types.js';
-
-const resolvers = {
-  Query: { ...nodeQueries, ...surveyQueries, ...bookingQueries, ...eventLogQueries },
-  Mutation: { ...surveyMutations, ...bookingMutations },
-  Subscription: streamSubscriptions,
-  ...nodeTypes,
-  ...surveyTypes,
-  ...bookingTypes,
-  ...eventLogTypes,
-  ...streamTypes,
-} satisfies Resolvers;
 
 /**
  * The executable schema: schema.graphql of the checkout at `root` with its resolvers, metered. Throws when a resolver

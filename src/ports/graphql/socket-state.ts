@@ -6,7 +6,7 @@ import type { GuardedSocket } from './guarded-socket.js';
 import type { IncomingMessage } from './incoming-message.js';
 
 /** What is known of a connection once it is initialised. */
-export interface Connection {
+interface Connection {
   readonly caller: Caller;
   readonly expiry: NodeJS.Timeout | undefined;
 }

@@ -44,7 +44,7 @@ import { createReadingTurns } from './reading-turns.js';
 import { credentialsOfUpgrade, forgetUpgrade } from './upgrade-request.js';
 import type { Arrived, Extra } from './socket-state.js';
 
-export interface SubscriptionServerConfig extends DocumentCheckConfig {
+interface SubscriptionServerConfig extends DocumentCheckConfig {
   readonly formatError: (formatted: GraphQLFormattedError, thrown: unknown) => GraphQLFormattedError;
   readonly authenticate: Authenticate;
   readonly callers: Callers;

@@ -1,19 +1,24 @@
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
+import type { DomainError } from '../../kernel/errors.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import type { Viewer } from '../../kernel/viewer.js';
 import type { GatewayServices } from '../../domain/services.js';
 import type { PartKind } from '../../domain/surveys/part-service.js';
 import type { ResponseStatus, SurveyResponse } from '../../domain/surveys/response.js';
-import type { Survey } from '../../domain/surveys/survey.js';
-import { listLoader, loadersByArguments, mapLoader } from './loaders.js';
+import type { Survey, SurveyPage } from '../../domain/surveys/survey.js';
+import { loadersByArguments, mapLoader, parentLoader } from './loaders.js';
 
 /** The loaders of one request: children of surveys, each level of a page one statement. */
-export function createSurveyLoaders({ surveyReads: reads, parts, insights }: GatewayServices, viewer: Viewer) {
+export function createSurveyLoaders({ surveyTrees: trees, parts, insights }: GatewayServices, viewer: Viewer) {
   const partOfSurvey = <K extends PartKind>(kind: K) =>
     mapLoader((ids: readonly string[]) => parts.byIds(viewer, kind, ids));
   return {
-    survey: mapLoader((ids: readonly string[]) => reads.surveysByIds(ids, {})),
-    counts: mapLoader((ids: readonly string[]) => reads.surveysByIds(ids, { pageCount: true, questionCount: true })),
+    survey: parentLoader(surveyIdOf, (named) => trees.surveysNamedBy(viewer, named, {}), undefined),
+    counts: parentLoader(
+      idOf<Survey>,
+      (surveys) => trees.withFields(viewer, surveys, { pageCount: true, questionCount: true }),
+      undefined,
+    ),
     /** As nodes: the viewer may see them, or they are not there. */
     nodes: {
       SurveyPage: partOfSurvey('SurveyPage'),
@@ -21,13 +26,13 @@ export function createSurveyLoaders({ surveyReads: reads, parts, insights }: Gat
       Collector: partOfSurvey('Collector'),
       Quota: partOfSurvey('Quota'),
     },
-    pages: listLoader((ids: readonly string[]) => reads.pagesBySurveyIds(ids, {})),
-    question: mapLoader(reads.questionsByIds),
-    questionsOfPage: listLoader(reads.questionsByPageIds),
-    collector: mapLoader(reads.collectorsByIds),
+    pages: parentLoader(idOf<Survey>, (surveys) => trees.pagesOf(viewer, surveys, {}), []),
+    question: parentLoader(questionIdOf, (named) => trees.questionsNamedBy(viewer, named), undefined),
+    questionsOfPage: parentLoader(idOf<SurveyPage>, (pages) => trees.questionsOf(viewer, pages), []),
+    collector: parentLoader(collectorIdOf, (responses) => trees.collectorsNamedBy(viewer, responses), undefined),
     collectors: surveyLoader((surveys) => parts.collectorsOf(viewer, surveys), []),
     quotas: surveyLoader((surveys) => parts.quotasOf(viewer, surveys), []),
-    answers: listLoader(reads.answersByResponseIds),
+    answers: parentLoader(idOf<SurveyResponse>, (responses) => trees.answersOf(viewer, responses), []),
     responses: loadersByArguments(({ filter, page }: { filter: unknown; page: PageRequest }) =>
       surveyLoader((surveys) => parts.responsesOf(viewer, surveys, filter, page), NOTHING),
     ),
@@ -39,20 +44,18 @@ export function createSurveyLoaders({ surveyReads: reads, parts, insights }: Gat
     ),
   };
 }
+export type SurveyLoaders = ReturnType<typeof createSurveyLoaders>;
 
 const NOTHING: Page<SurveyResponse> = { items: [], positions: [], hasNextPage: false };
+const idOf = <T extends { readonly id: string }>({ id }: T) => id;
+const surveyIdOf = ({ surveyId }: { readonly surveyId: string }) => surveyId;
+const questionIdOf = ({ questionId }: { readonly questionId: string }) => questionId;
+const collectorIdOf = ({ collectorId }: { readonly collectorId: string }) => collectorId;
 
-/** A loader of what a service knows of each survey. */
+/** A loader of what a service reads of each survey; a survey that it refuses fails alone. */
 function surveyLoader<V>(
-  load: (surveys: readonly Survey[]) => Promise<ReadonlyMap<string, V>>,
+  load: (surveys: readonly Survey[]) => Promise<ReadonlyMap<string, V | DomainError>>,
   otherwise: V,
 ): DataLoader<Survey, V, string> {
-  return new DataLoader<Survey, V, string>(
-    async (surveys) => {
-      const found = await load(surveys);
-      return surveys.map((survey) => found.get(survey.id) ?? otherwise);
-    },
-    { cacheKeyFn: (survey) => survey.id },
-  );
+  return parentLoader<Survey, V, V>(idOf, load, otherwise);
 }
-export type SurveyLoaders = ReturnType<typeof createSurveyLoaders>;

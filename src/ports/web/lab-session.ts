@@ -2,7 +2,7 @@ import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
 import type { Member } from '../../kernel/viewer.js';
 import { issueToken } from '../../ops/identity/issue-token.js';
 
-export interface LabSessionConfig {
+interface LabSessionConfig {
   /** Undefined where tokens come from an identity provider. */
   readonly jwtSecret: string | undefined;
   readonly issuer: string | undefined;

@@ -13,7 +13,7 @@ export type Condition = readonly [
  * prepared statements; letters, because PostgreSQL cuts a statement's name after 63 characters and would then take one
  * for another.
  */
-export interface Conditions {
+interface Conditions {
   readonly name: string;
   readonly values: readonly unknown[];
   /** "true" when nothing was asked for. */

@@ -47,7 +47,7 @@ function statementName(sql: string): string {
 }
 
 /** Bounds of a session, for work without an operation's deadline. A longer wait is a fault. */
-export interface SessionLimits {
+interface SessionLimits {
   readonly statementMs: number;
   readonly lockMs: number;
   readonly idleInTransactionMs: number;

@@ -14,7 +14,7 @@ type OnConnected = (
 /** How long a caller waits for a connection: one that is free, or a new one. */
 const CONNECT_WITHIN_MS = 4_000;
 
-export interface PoolOptions {
+interface PoolOptions {
   readonly connectionString: string;
   readonly size: number;
   /** The server's settings for each session. */

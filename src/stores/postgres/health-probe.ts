@@ -3,7 +3,7 @@ import pg from 'pg';
 const CONNECT_WITHIN_MS = 2_000;
 
 /** Checks that a server answers, on a connection of its own: a full pool is no fault of the server. */
-export interface HealthProbe {
+interface HealthProbe {
   /** Resolves when it answers. One that has not when `signal` aborts is given up, with its connection. */
   check(signal: AbortSignal): Promise<void>;
   stop(): Promise<void>;

@@ -1,7 +1,7 @@
 import { Prisma } from './generated/client.js';
 
 /** Inserts any number of rows by one statement of always the same text. */
-export interface Recordset<Column extends string> {
+interface Recordset<Column extends string> {
   insert(
     tx: Prisma.TransactionClient,
     table: string,

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 
 /** A statement that waits for its answer. */
-export interface Waiting {
+interface Waiting {
   /** Called when the server does not answer at all: the connection is unusable. */
   readonly abandon: (reason: Error) => void;
 }
@@ -20,7 +20,7 @@ export interface ServerPulse {
   stop(): void;
 }
 
-export interface PulseConfig {
+interface PulseConfig {
   /** Where the server is: a host or, with a slash first, the folder of its socket. */
   readonly host: string;
   readonly port: number;

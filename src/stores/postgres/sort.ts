@@ -17,7 +17,7 @@ export interface SortColumn<Row> {
  * follow each other and are all in `indexOrder`; `pageOrder` is the order of their rows together. Descending, the same
  * index is read from its end.
  */
-export interface Sort<Row> {
+interface Sort<Row> {
   /** Letters for a statement's name: see Conditions. */
   readonly name: string;
   readonly ranges: readonly string[];

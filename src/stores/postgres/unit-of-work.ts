@@ -8,7 +8,7 @@ import { Prisma } from './generated/client.js';
 import { claimKey, keepResult } from './idempotency-keys.js';
 import { lostToAnother } from './transaction-errors.js';
 
-export interface UnitOfWorkParts<Stores> {
+interface UnitOfWorkParts<Stores> {
   readonly database: Database;
   /** The stores that work in a transaction. */
   readonly createStores: (tx: Prisma.TransactionClient) => Stores;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createMovieImportStore } from '../../../src/stores/postgres/bookings/movie-import-store.js';
-import { importedMovie, type ImportedMovie } from '../../../src/domain/bookings/movie-import.js';
+import { importedMovie, type ImportedMovie } from '../../../src/importers/movies/movie-import.js';
 import { counted, noCost } from '../../../src/ops/request-cost.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import { until } from '../../support/until.js';

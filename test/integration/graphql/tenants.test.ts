@@ -100,4 +100,30 @@ describe('roles', () => {
       viewer: { role: 'ANONYMOUS', subject: null, tenant: null },
     });
   });
+
+  it('fails alone beside a survey of the own tenant, in the same batch', async () => {
+    const rival = await gateway.token('owner', 'rival');
+    const theirs = await openSurvey(gateway, rival);
+    const FIELDS = [
+      'collectors { id }',
+      'quotas { id }',
+      'results { answered }',
+      'responses { totalCount }',
+      'responses { nodes { id } }',
+    ];
+    for (const field of FIELDS) {
+      const { errors } = await gateway.graphql(
+        `query ($own: String!, $theirs: String!) {
+          own: collector(slug: $own) { survey { ${field} } }
+          theirs: collector(slug: $theirs) { survey { ${field} } }
+        }`,
+        { own: survey.slug, theirs: theirs.slug },
+        owner,
+      );
+      expect([field, errors.map(({ path, extensions }) => [path?.[0], extensions.code])]).toEqual([
+        field,
+        [['theirs', 'NOT_FOUND']],
+      ]);
+    }
+  });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ImportedMovie } from '../../../src/domain/bookings/movie-import.js';
+import type { ImportedMovie } from '../../../src/importers/movies/movie-import.js';
 import { idForName } from '../../../src/kernel/ids.js';
 import { createMovieImportStore } from '../../../src/stores/postgres/bookings/movie-import-store.js';
 import { createDatabase, type Database } from '../../../src/stores/postgres/database.js';

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Quota } from '../../../src/domain/surveys/survey.js';
+import type { PerSurvey } from '../../../src/domain/surveys/per-survey.js';
+import type { Quota, Survey } from '../../../src/domain/surveys/survey.js';
 import { RESPONSE_LIST } from '../../../src/domain/surveys/survey-list.js';
+import { DomainError } from '../../../src/kernel/errors.js';
 import { newId } from '../../../src/kernel/ids.js';
 import { pageRequest } from '../../../src/kernel/paging.js';
 import { ANONYMOUS, type Member, type Viewer } from '../../../src/kernel/viewer.js';
@@ -43,20 +45,26 @@ const reads = (viewer: Viewer, id?: string): Readonly<Record<string, () => Promi
     collector: () => parts.collector(viewer, id ?? made.collector.id),
     quota: () => parts.quota(viewer, id ?? quota.id),
     quotaOf: () => parts.quotaOf(viewer, id ?? quota.questionId, quota.optionId),
+    questions: () => parts.questions(viewer, id ?? made.survey.pages![0]!.id),
+    collectors: () => parts.collectors(viewer, id ?? made.survey.id),
+    quotas: () => parts.quotas(viewer, id ?? made.survey.id),
     responses: () => parts.responses(viewer, id ?? made.survey.id, {}, page),
     countResponses: () => parts.countResponses(viewer, id ?? made.survey.id, {}),
   };
 };
 /** Each read for many surveys. */
-const batches = (viewer: Viewer): readonly (() => Promise<unknown>)[] => {
+const batches = (
+  viewer: Viewer,
+  surveys: readonly Survey[],
+): Readonly<Record<string, () => Promise<PerSurvey<unknown>>>> => {
   const { parts } = bench;
   const page = pageRequest(RESPONSE_LIST, 2, undefined);
-  return [
-    () => parts.collectorsOf(viewer, [made.survey]),
-    () => parts.quotasOf(viewer, [made.survey]),
-    () => parts.responsesOf(viewer, [made.survey], {}, page),
-    () => parts.responseCountsOf(viewer, [made.survey], {}),
-  ];
+  return {
+    collectorsOf: () => parts.collectorsOf(viewer, surveys),
+    quotasOf: () => parts.quotasOf(viewer, surveys),
+    responsesOf: () => parts.responsesOf(viewer, surveys, {}, page),
+    responseCountsOf: () => parts.responseCountsOf(viewer, surveys, {}),
+  };
 };
 
 describe('parts of a survey', () => {
@@ -94,8 +102,25 @@ describe('parts of a survey', () => {
     for (const id of [newId('Movie', new Date()), 'nonsense', "' OR 1=1"])
       for (const [name, read] of Object.entries(reads(OWNER, id)))
         expect([name, await codeOf(read())]).toEqual([name, 'NOT_FOUND']);
-    for (const read of batches(STRANGER)) expect(await codeOf(read())).toBe('NOT_FOUND');
-    for (const read of batches(ANONYMOUS)) expect(await codeOf(read())).toBe('UNAUTHENTICATED');
+    for (const [viewer, code] of [
+      [STRANGER, 'NOT_FOUND'],
+      [ANONYMOUS, 'UNAUTHENTICATED'],
+    ] as const)
+      for (const [name, read] of Object.entries(batches(viewer, [made.survey])))
+        expect([name, [...(await read())]]).toEqual([name, [[made.survey.id, expect.objectContaining({ code })]]]);
+  });
+
+  it('are refused for one survey of many, without a statement for it and without failing the others', async () => {
+    const theirs = await makeOpenSurvey(bench, STRANGER);
+    for (const [name, read] of Object.entries(batches(OWNER, [theirs.survey, made.survey]))) {
+      const found = await read();
+      expect([name, found.get(theirs.survey.id)]).toEqual([name, expect.objectContaining({ code: 'NOT_FOUND' })]);
+      expect([name, found.get(made.survey.id) instanceof DomainError]).toEqual([name, false]);
+    }
+    for (const [name, read] of Object.entries(batches(OWNER, [theirs.survey]))) {
+      const { statements } = await bench.database.countStatements(read);
+      expect([name, statements]).toEqual([name, 0]);
+    }
   });
 
   it('are left out of many when the viewer may not see them', async () => {

@@ -123,9 +123,28 @@ describe('connections', () => {
 describe('the setting', () => {
   it('says of an address whether it is a proxy', () => {
     const isProxy = proxyCheck(parseTrustedProxies('10.0.0.0/8, 2001:db8::/32,uniquelocal,192.0.2.7') ?? 0);
-    for (const address of ['10.1.2.3', '::ffff:10.1.2.3', '2001:db8::1', '192.168.1.1', 'fc00::1', '192.0.2.7'])
+    for (const address of [
+      '10.1.2.3',
+      '::ffff:10.1.2.3',
+      '::FFFF:10.1.2.3',
+      '::ffff:a01:203',
+      '2001:db8::1',
+      '192.168.1.1',
+      'fc00::1',
+      '192.0.2.7',
+      '::ffff:192.0.2.7',
+    ])
       expect([address, isProxy(address)]).toEqual([address, true]);
-    for (const address of ['11.1.2.3', '::ffff:11.1.2.3', '2001:db9::1', '192.0.2.8', 'unknown', undefined])
+    for (const address of [
+      '11.1.2.3',
+      '::ffff:11.1.2.3',
+      '::ffff:b01:203',
+      '2001:db9::1',
+      '192.0.2.8',
+      'unknown',
+      '',
+      undefined,
+    ])
       expect([address, isProxy(address)]).toEqual([address, false]);
   });
 });

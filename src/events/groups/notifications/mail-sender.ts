@@ -3,6 +3,7 @@ import { PermanentMailFailure, type ClaimedMessage, type Mailer } from '../../..
 import type { MessageClaims } from '../../../domain/notifications/message-store.js';
 import { DEFAULT_RETRIES, nextAttemptAt, type RetryPolicy } from '../../../domain/notifications/retry-policy.js';
 import type { Clock } from '../../../kernel/clock.js';
+import { createWakeLoop } from '../../../kernel/wake-loop.js';
 import { within } from '../../../kernel/within.js';
 
 export interface MailSenderConfig {
@@ -46,21 +47,22 @@ export function createMailSender(config: MailSenderConfig): MailSender {
     batchSize = 5,
     holdMs = 120_000,
   } = config;
-  let stopping = false;
   let healthy = true;
-  let awake = false;
-  let interruptSleep: (() => void) | undefined;
-  let running: Promise<void> | undefined;
-
-  async function run(): Promise<void> {
-    while (!stopping) {
+  const loop = createWakeLoop({
+    async round() {
       const claimed = await claim();
       await Promise.all(claimed.map(deliver));
       // A full batch says that there may be more.
-      if (claimed.length < batchSize) await sleep();
-    }
-  }
+      return claimed.length < batchSize ? 'sleep' : 'again';
+    },
+    pollMs,
+    onFailure(error) {
+      logger.error({ err: error }, 'The queued messages could not be sent; trying again');
+      return pollMs;
+    },
+  });
 
+  /** Never rejects: none when the queue could not be read. */
   async function claim(): Promise<readonly ClaimedMessage[]> {
     const now = clock.now();
     try {
@@ -107,37 +109,12 @@ export function createMailSender(config: MailSenderConfig): MailSender {
     }
   }
 
-  async function sleep(): Promise<void> {
-    if (!awake && !stopping) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, pollMs);
-        interruptSleep = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-    // A wake between looking and sleeping is remembered, so what it announced is not left until the next poll.
-    awake = false;
-  }
-
   return {
-    start() {
-      stopping = false;
-      running ??= run();
-    },
-    async stop() {
-      stopping = true;
-      interruptSleep?.();
-      await running;
-      running = undefined;
-    },
-    wake() {
-      awake = true;
-      interruptSleep?.();
-    },
+    start: loop.start,
+    stop: loop.stop,
+    wake: loop.wake,
     get ready() {
-      return running !== undefined && !stopping && healthy;
+      return loop.running && healthy;
     },
   };
 }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 
 /** What the explorer's page loads, as gzip: 2.4 MB in place of 9. */
-export type GraphiqlFiles = ReadonlyMap<string, Uint8Array>;
+type GraphiqlFiles = ReadonlyMap<string, Uint8Array>;
 
 /**
  * GraphiQL is a module of strings. Once evaluated it would stay in this process's heap, so another thread takes it

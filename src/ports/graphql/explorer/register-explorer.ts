@@ -14,7 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Answers a browser with the explorer's page. */
-export type SendExplorer = (reply: FastifyReply) => FastifyReply;
+type SendExplorer = (reply: FastifyReply) => FastifyReply;
 
 /**
  * Puts the explorer's files at /graphql/explorer/<version>/, where they may be cached for good, and returns what

@@ -14,7 +14,7 @@ import type { MovieOrderField } from '../../../domain/bookings/booking-lists.js'
 import type { ShowOrderField } from '../../../domain/bookings/booking-lists.js';
 import type { BookingOrderField } from '../../../domain/bookings/booking-lists.js';
 import type { EventLogOrderField } from '../../../domain/event-log/event-log.js';
-import type { TrendInterval } from '../../../domain/surveys/survey-reads.js';
+import type { TrendInterval } from '../../../domain/surveys/trends.js';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Viewer as ViewerModel } from '../../../kernel/viewer.js';
 import type { SurveyTree as SurveyTreeModel, SurveyPageTree as SurveyPageTreeModel, Question as QuestionModel, QuestionOption as QuestionOptionModel, Collector as CollectorModel, Quota as QuotaModel } from '../../../domain/surveys/survey.js';

@@ -1,22 +1,8 @@
 import { commandOf } from '../command.js';
 import type { MutationResolvers } from '../generated/resolvers-types.js';
 
-type BookingMutations = Pick<
-  MutationResolvers,
-  | 'createVenue'
-  | 'createScreen'
-  | 'createShow'
-  | 'cancelShow'
-  | 'holdSeats'
-  | 'extendHold'
-  | 'releaseHold'
-  | 'createBooking'
-  | 'payBooking'
-  | 'cancelBooking'
->;
-
 /** Mutations of the programme and of bookings: each calls one service and wraps what it returns. */
-export const bookingMutations: BookingMutations = {
+export const bookingMutations = {
   createVenue: async (_, args, { viewer, services }, info) => ({
     venue: await services.programme.createVenue(viewer, args.input, commandOf(viewer, args, info)),
   }),
@@ -51,4 +37,4 @@ export const bookingMutations: BookingMutations = {
     const { id, expectedVersion } = args;
     return { booking: await services.bookings.cancel(viewer, { id, expectedVersion }, commandOf(viewer, args, info)) };
   },
-};
+} satisfies MutationResolvers;

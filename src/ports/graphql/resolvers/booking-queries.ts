@@ -6,13 +6,8 @@ import type { QueryResolvers } from '../generated/resolvers-types.js';
 import { orderOf } from '../order.js';
 import { nodeSelectionOf, selectionOf } from '../selection.js';
 
-type BookingQueries = Pick<
-  QueryResolvers,
-  'movie' | 'movies' | 'venue' | 'venues' | 'show' | 'shows' | 'hold' | 'booking' | 'bookings'
->;
-
 /** Query fields about the catalogue and bookings. */
-export const bookingQueries: BookingQueries = {
+export const bookingQueries = {
   movie: (_, { id }, { viewer, services }) => services.catalogue.movie(viewer, id),
   movies(_, { first, after, filter, orderBy }, { viewer, services: { catalogue } }) {
     const order = orderOf(orderBy);
@@ -63,4 +58,4 @@ export const bookingQueries: BookingQueries = {
       () => bookings.count(viewer, filter),
     );
   },
-};
+} satisfies QueryResolvers;

@@ -13,31 +13,13 @@ import { required } from '../required.js';
 import { pricedSeats } from '../priced-seat.js';
 import { nodeSelectionOf, selectionOf } from '../selection.js';
 
-type BookingTypes = Pick<
-  Resolvers,
-  | 'Money'
-  | 'Movie'
-  | 'Venue'
-  | 'Screen'
-  | 'Show'
-  | 'PriceTier'
-  | 'SeatHold'
-  | 'Booking'
-  | 'BookedSeat'
-  | 'Payment'
-  | 'MovieConnection'
-  | 'VenueConnection'
-  | 'ShowConnection'
-  | 'BookingConnection'
->;
-
 const dollars = (whole: number | null) => (whole === null ? null : usDollars(whole));
 
 /**
  * Fields of booking types that are not on the domain type: each goes through a loader, so a list of parents is one
  * batch.
  */
-export const bookingTypes: BookingTypes = {
+export const bookingTypes = {
   Money: { amount: formatAmount },
 
   Movie: {
@@ -104,4 +86,4 @@ export const bookingTypes: BookingTypes = {
   VenueConnection: connectionResolvers,
   ShowConnection: connectionResolvers,
   BookingConnection: connectionResolvers,
-};
+} satisfies Resolvers;

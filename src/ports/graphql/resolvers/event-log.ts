@@ -6,7 +6,7 @@ import type { QueryResolvers, Resolvers } from '../generated/resolvers-types.js'
 import { orderOf } from '../order.js';
 
 /** Query fields about what has happened. */
-export const eventLogQueries: Pick<QueryResolvers, 'eventLogs' | 'eventActivity'> = {
+export const eventLogQueries = {
   eventLogs(_, { first, after, filter, orderBy }, { viewer, services }) {
     const order = orderOf(orderBy);
     const list = cursorList(EVENT_LOG_LIST, order);
@@ -19,6 +19,6 @@ export const eventLogQueries: Pick<QueryResolvers, 'eventLogs' | 'eventActivity'
     );
   },
   eventActivity: (_, request, { viewer, services }) => services.eventLog.activity(viewer, request),
-};
+} satisfies QueryResolvers;
 
-export const eventLogTypes: Pick<Resolvers, 'EventLogConnection'> = { EventLogConnection: connectionResolvers };
+export const eventLogTypes = { EventLogConnection: connectionResolvers } satisfies Resolvers;

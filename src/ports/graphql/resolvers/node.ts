@@ -1,4 +1,4 @@
-import { DomainError } from '../../../kernel/errors.js';
+import { DomainError, hides } from '../../../kernel/errors.js';
 import { kindOf, type Kind } from '../../../kernel/ids.js';
 import type { GraphQLContext } from '../context.js';
 import type { QueryResolvers, Resolvers } from '../generated/resolvers-types.js';
@@ -16,12 +16,12 @@ async function load(id: string, context: GraphQLContext): Promise<NodeValue | nu
   try {
     return (await loader?.(id.toLowerCase(), context)) ?? null;
   } catch (error) {
-    if (error instanceof DomainError && ['NOT_FOUND', 'UNAUTHENTICATED', 'FORBIDDEN'].includes(error.code)) return null;
+    if (hides(error)) return null;
     throw error;
   }
 }
 
-export const nodeQueries: Pick<QueryResolvers, 'node' | 'nodes' | 'viewer'> = {
+export const nodeQueries = {
   viewer: (_, _args, { viewer }) => viewer,
   node: (_, { id }, context) => load(id, context),
   nodes(_, { ids }, context) {
@@ -32,16 +32,16 @@ export const nodeQueries: Pick<QueryResolvers, 'node' | 'nodes' | 'viewer'> = {
       });
     return Promise.all(ids.map((id) => load(id, context)));
   },
-};
+} satisfies QueryResolvers;
 
-export const nodeTypes: Pick<Resolvers, 'Node' | 'Viewer'> = {
+export const nodeTypes = {
   // The id alone tells the type, so a node needs no type of its own beside it.
   Node: { __resolveType: (node) => nodeTypeName((node as { readonly id: string }).id) },
   Viewer: {
     subject: (viewer) => (viewer.role === 'anonymous' ? null : viewer.subject),
     tenant: (viewer) => (viewer.role === 'anonymous' ? null : viewer.tenant),
   },
-};
+} satisfies Resolvers;
 
 function nodeTypeName(id: string): never {
   const kind = kindOf(id);

@@ -1,6 +1,4 @@
-import { requireId } from '../../../kernel/ids.js';
-import type { EventData } from '../../../contracts/event-types.js';
-import type { GatewayEvent } from '../../../contracts/gateway-event.js';
+import type { SeatMapChange } from '../../../domain/bookings/seat-map-stream-service.js';
 import type { StreamedEvent } from '../../../domain/event-stream/event-stream-service.js';
 import type { GraphQLContext } from '../context.js';
 import { abortable } from '../abortable.js';
@@ -19,26 +17,17 @@ function field<Event, Args, Result>(
   };
 }
 
-export const streamSubscriptions = {
+const fields = {
   responseSubmitted: field(
-    async ({ surveyId }: { readonly surveyId: string }, { viewer, services }, signal) => {
-      const survey = await services.surveys.get(viewer, surveyId, {});
-      return services.events.ofAggregate(
-        'gateway.response.submitted.v1',
-        (event) => event.data.surveyId === survey.id,
-        signal,
-      );
-    },
+    ({ surveyId }: { readonly surveyId: string }, { viewer, services }, signal) =>
+      services.submissions.submissions(viewer, surveyId, signal),
     ({ data }, { viewer, services }) => services.responses.get(viewer, data.responseId, undefined),
   ),
 
   seatMapChanged: field(
-    async ({ showId }: { readonly showId: string }, { viewer, services }, signal) => {
-      const id = requireId('Show', showId);
-      await services.catalogue.show(viewer, id, {});
-      return services.events.ofAggregate('gateway.show.seats-changed.v1', (event) => event.aggregateId === id, signal);
-    },
-    ({ data }: GatewayEvent<'gateway.show.seats-changed.v1'>): EventData<'gateway.show.seats-changed.v1'> => data,
+    ({ showId }: { readonly showId: string }, { viewer, services }, signal) =>
+      services.seatMaps.changes(viewer, showId, signal),
+    (change: SeatMapChange): SeatMapChange => change,
   ),
 
   events: field(
@@ -49,8 +38,9 @@ export const streamSubscriptions = {
     ) => services.events.events(viewer, { types, after }, signal),
     ({ event, cursor }: StreamedEvent) => ({ ...event, cursor }),
   ),
-} as unknown as SubscriptionResolvers;
-
-export const streamTypes: Pick<Resolvers, 'SeatMapChange'> = {
-  SeatMapChange: { show: ({ showId }, _, { bookings }) => required(bookings.show.load(showId)) },
 };
+export const streamSubscriptions = fields as unknown as Required<Pick<SubscriptionResolvers, keyof typeof fields>>;
+
+export const streamTypes = {
+  SeatMapChange: { show: ({ showId }, _, { bookings }) => required(bookings.show.load(showId)) },
+} satisfies Resolvers;

@@ -1,32 +1,8 @@
 import { commandOf } from '../command.js';
 import type { MutationResolvers } from '../generated/resolvers-types.js';
 
-type SurveyMutations = Pick<
-  MutationResolvers,
-  | 'createSurvey'
-  | 'updateSurvey'
-  | 'deleteSurvey'
-  | 'publishSurvey'
-  | 'closeSurvey'
-  | 'addPage'
-  | 'updatePage'
-  | 'deletePage'
-  | 'addQuestion'
-  | 'updateQuestion'
-  | 'deleteQuestion'
-  | 'createCollector'
-  | 'closeCollector'
-  | 'setQuota'
-  | 'deleteQuota'
-  | 'startResponse'
-  | 'saveAnswers'
-  | 'submitResponse'
-  | 'respond'
-  | 'submitResponses'
->;
-
 /** Mutations of surveys: each calls one service and wraps what it returns. */
-export const surveyMutations: SurveyMutations = {
+export const surveyMutations = {
   createSurvey: async (_, args, { viewer, services }, info) => ({
     survey: await services.surveys.create(viewer, args.input, commandOf(viewer, args, info)),
   }),
@@ -122,4 +98,4 @@ export const surveyMutations: SurveyMutations = {
   submitResponse: async (_, args, { viewer, services }, info) => ({
     response: await services.responses.submit(viewer, args.input, commandOf(viewer, args, info)),
   }),
-};
+} satisfies MutationResolvers;

@@ -7,7 +7,7 @@ import { orderOf } from '../order.js';
 import { nodeSelectionOf, selectionOf } from '../selection.js';
 
 /** Query fields about surveys. */
-export const surveyQueries: Pick<QueryResolvers, 'survey' | 'surveys' | 'collector' | 'response'> = {
+export const surveyQueries = {
   survey: (_, { id }, { viewer, services }, info) => services.surveys.get(viewer, id, selectionOf(info)),
 
   surveys(_, { first, after, filter, orderBy }, { viewer, services }, info) {
@@ -25,4 +25,4 @@ export const surveyQueries: Pick<QueryResolvers, 'survey' | 'surveys' | 'collect
   collector: async (_, { slug }, { services }) => (await services.collectors.bySlug(slug)).collector,
 
   response: (_, { id, responseToken }, { viewer, services }) => services.responses.get(viewer, id, responseToken),
-};
+} satisfies QueryResolvers;

@@ -1,23 +1,8 @@
 import { pageRequest } from '../../../kernel/paging.js';
-import { requireSurveyMember } from '../../../domain/surveys/insight-service.js';
 import { RESPONSE_LIST } from '../../../domain/surveys/survey-list.js';
 import { connection, connectionResolvers } from '../connection.js';
 import type { Resolvers } from '../generated/resolvers-types.js';
 import { required } from '../required.js';
-
-type SurveyTypes = Pick<
-  Resolvers,
-  | 'Survey'
-  | 'SurveyPage'
-  | 'Question'
-  | 'Collector'
-  | 'Quota'
-  | 'SurveyResponse'
-  | 'Answer'
-  | 'MatrixCell'
-  | 'SurveyConnection'
-  | 'SurveyResponseConnection'
->;
 
 const byId = <T extends { readonly id: string }>(items: readonly T[], id: string): Promise<T> =>
   required(Promise.resolve(items.find((item) => item.id === id)));
@@ -26,26 +11,19 @@ const byId = <T extends { readonly id: string }>(items: readonly T[], id: string
  * Fields of survey types that are not on the domain type: each goes through a loader, so a list of parents is one
  * batch.
  */
-export const surveyTypes: SurveyTypes = {
+export const surveyTypes = {
   Survey: {
     createdBy: (survey) => survey.ownerId,
     pageCount: async (survey, _, { surveys }) =>
-      survey.pageCount ?? (await required(surveys.counts.load(survey.id))).pageCount ?? 0,
+      survey.pageCount ?? (await required(surveys.counts.load(survey))).pageCount ?? 0,
     questionCount: async (survey, _, { surveys }) =>
-      survey.questionCount ?? (await required(surveys.counts.load(survey.id))).questionCount ?? 0,
-    pages: (survey, _, { surveys }) => survey.pages ?? surveys.pages.load(survey.id),
-    // The services own the rule. It is checked for each survey first, so that another tenant's survey does not fail the
-    // whole batch.
-    collectors(survey, _, { viewer, surveys }) {
-      requireSurveyMember(viewer, survey);
-      return surveys.collectors.load(survey);
-    },
-    quotas(survey, _, { viewer, surveys }) {
-      requireSurveyMember(viewer, survey);
-      return surveys.quotas.load(survey);
-    },
-    responses(survey, { first, after, filter }, { viewer, surveys }) {
-      requireSurveyMember(viewer, survey);
+      survey.questionCount ?? (await required(surveys.counts.load(survey))).questionCount ?? 0,
+    pages: (survey, _, { surveys }) => survey.pages ?? surveys.pages.load(survey),
+    collectors: (survey, _, { surveys }) => surveys.collectors.load(survey),
+    quotas: (survey, _, { surveys }) => surveys.quotas.load(survey),
+    responses(survey, { first, after, filter }, { viewer, services, surveys }) {
+      // The connection loads nothing by itself: it is refused here, and not only at its fields.
+      services.parts.requireReader(viewer, survey);
       const page = pageRequest(RESPONSE_LIST, first, after);
       return connection(
         RESPONSE_LIST,
@@ -54,49 +32,44 @@ export const surveyTypes: SurveyTypes = {
         () => surveys.responseCount(filter).load(survey),
       );
     },
-    results(survey, { statuses }, { viewer, surveys }) {
-      requireSurveyMember(viewer, survey);
-      return surveys.results(statuses ?? ['completed']).load(survey);
-    },
+    results: (survey, { statuses }, { surveys }) => surveys.results(statuses ?? ['completed']).load(survey),
     trends: (survey, request, { viewer, services }) => services.insights.trends(viewer, survey, request),
   },
 
-  SurveyPage: { questions: (page, _, { surveys }) => page.questions ?? surveys.questionsOfPage.load(page.id) },
+  SurveyPage: { questions: (page, _, { surveys }) => page.questions ?? surveys.questionsOfPage.load(page) },
 
   Question: {
     async result(question, _, { surveys }) {
-      const survey = await required(surveys.survey.load(question.surveyId));
+      const survey = await required(surveys.survey.load(question));
       const results = await surveys.results(['completed']).load(survey);
       return required(Promise.resolve(results.find((result) => result.question.id === question.id)));
     },
   },
 
-  Collector: { survey: (collector, _, { surveys }) => required(surveys.survey.load(collector.surveyId)) },
+  Collector: { survey: (collector, _, { surveys }) => required(surveys.survey.load(collector)) },
 
   Quota: {
-    question: (quota, _, { surveys }) => required(surveys.question.load(quota.questionId)),
+    question: (quota, _, { surveys }) => required(surveys.question.load(quota)),
     option: async (quota, _, { surveys }) =>
-      byId((await required(surveys.question.load(quota.questionId))).options, quota.optionId),
+      byId((await required(surveys.question.load(quota))).options, quota.optionId),
   },
 
   SurveyResponse: {
-    survey: (response, _, { surveys }) => required(surveys.survey.load(response.surveyId)),
-    collector: (response, _, { surveys }) => required(surveys.collector.load(response.collectorId)),
-    answers: (response, _, { surveys }) => surveys.answers.load(response.id),
+    survey: (response, _, { surveys }) => required(surveys.survey.load(response)),
+    collector: (response, _, { surveys }) => required(surveys.collector.load(response)),
+    answers: (response, _, { surveys }) => surveys.answers.load(response),
   },
 
   Answer: {
-    question: (answer, _, { surveys }) => required(surveys.question.load(answer.questionId)),
+    question: (answer, _, { surveys }) => required(surveys.question.load(answer)),
     async options(answer, _, { surveys }) {
       if (answer.optionIds.length === 0) return [];
       const chosen = new Set(answer.optionIds);
-      return (await required(surveys.question.load(answer.questionId))).options.filter((option) =>
-        chosen.has(option.id),
-      );
+      return (await required(surveys.question.load(answer))).options.filter((option) => chosen.has(option.id));
     },
     async cells(answer, _, { surveys }) {
       if (answer.cells.length === 0) return [];
-      const question = await required(surveys.question.load(answer.questionId));
+      const question = await required(surveys.question.load(answer));
       return answer.cells.map((cell) => ({ ...cell, question }));
     },
   },
@@ -108,4 +81,4 @@ export const surveyTypes: SurveyTypes = {
 
   SurveyConnection: connectionResolvers,
   SurveyResponseConnection: connectionResolvers,
-};
+} satisfies Resolvers;

@@ -54,7 +54,7 @@ export const idParameter = z.string().regex(/^[0-9a-fA-F-]{36}$/, 'must be an ID
 export const slugParameter = z.string().regex(/^[\w-]{1,100}$/, "must be the last part of a collector's link");
 
 /** A header of text. */
-export const idempotencyKeyHeader = z
+const idempotencyKeyHeader = z
   .string()
   .regex(IDEMPOTENCY_KEY)
   .optional()

@@ -13,7 +13,7 @@ const RETRY_MS = 2_000;
 export const MAX_STREAMS = 20;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-export interface StreamRequest {
+interface StreamRequest {
   /** Whose streams are counted together. */
   readonly key: string;
   /** When the credentials run out, and the stream with them. */

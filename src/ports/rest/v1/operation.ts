@@ -3,9 +3,10 @@ import type { ErrorCode } from '../../../kernel/errors.js';
 import type { CommandContext } from '../../../kernel/command-context.js';
 import type { Page } from '../../../kernel/paging.js';
 import type { Selection } from '../../../kernel/selection.js';
+import type { Admission } from '../../../kernel/viewer.js';
 import type { AnyResource, ReadContext, Resource } from './resource.js';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** Groups operations in the document. */
 export type Tag =
   | 'Surveys'
@@ -97,7 +98,7 @@ export interface OperationInput<P, Q, H, B> extends ReadContext {
 }
 
 /** One endpoint, as data: routes, document, HEAD, OPTIONS and 405 all come from it. */
-export interface Operation<
+interface Operation<
   P extends z.ZodObject | undefined,
   Q extends z.ZodObject | undefined,
   H extends z.ZodObject | undefined,
@@ -113,7 +114,7 @@ export interface Operation<
   readonly summary: string;
   readonly description?: string;
   /** Who may: everyone (a token is taken but not needed), or members (of the roles the description names). */
-  readonly access: 'everyone' | 'members';
+  readonly access: Admission;
   readonly params?: P;
   readonly query?: Q;
   /** Names in small letters. */

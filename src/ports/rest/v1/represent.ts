@@ -3,7 +3,7 @@ import { selectionOf, type FieldSelection } from './field-selection.js';
 
 type Representation = Readonly<Record<string, unknown>>;
 
-export interface Represented {
+interface Represented {
   readonly items: readonly Representation[];
   /** The deprecated fields that are in them. */
   readonly deprecations: ReadonlySet<Deprecation>;

@@ -13,7 +13,7 @@ import { fromXml } from './http/xml.js';
 import type { AnyOperation } from './operation.js';
 
 /** The parts of a request, decoded and valid. */
-export interface ReadRequest {
+interface ReadRequest {
   readonly params: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, unknown>>;

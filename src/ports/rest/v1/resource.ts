@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { DomainError } from '../../../kernel/errors.js';
 import type { Selection } from '../../../kernel/selection.js';
 import type { Viewer } from '../../../kernel/viewer.js';
 import type { GatewayServices } from '../../../domain/services.js';
@@ -67,14 +68,18 @@ export function toMany<T, C>(
   return { resource, list: true, description, load };
 }
 
-/** For each parent, the map's value under its key. */
+/** For each parent, the map's value under its key. Throws the error that a service answers for one of them. */
 export function aligned<T, V, E>(
   parents: readonly T[],
-  found: ReadonlyMap<string, V>,
+  found: ReadonlyMap<string, V | DomainError>,
   keyOf: (parent: T) => string,
   otherwise: E,
 ): readonly (V | E)[] {
-  return parents.map((parent) => found.get(keyOf(parent)) ?? otherwise);
+  return parents.map((parent) => {
+    const value = found.get(keyOf(parent));
+    if (value instanceof DomainError) throw value;
+    return value ?? otherwise;
+  });
 }
 
 /** The different values of `keyOf` over `parents`. */

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { commandContext } from '../../../kernel/command-context.js';
-import { DomainError } from '../../../kernel/errors.js';
 import { requireBoundedJson } from '../../../kernel/json-bounds.js';
 import { DEFAULT_PAGE } from '../../../kernel/paging.js';
+import { requireAdmission } from '../../../kernel/viewer.js';
 import type { GatewayServices } from '../../../domain/services.js';
 import { allowanceExceeded, setAllowance, type Callers } from '../../../ops/identity/callers.js';
 import type { Slots } from '../../../ops/load/slots.js';
@@ -17,7 +17,7 @@ import { createRequestReader } from './request.js';
 import { createEventStreams, type EventStreams } from './event-stream.js';
 import { selectionOf, fieldSelectionOf, type FieldSelection } from './field-selection.js';
 
-export interface RestPortConfig {
+interface RestPortConfig {
   readonly services: GatewayServices;
   readonly callers: Callers;
   /** Event streams and subscriptions that are open. */
@@ -141,8 +141,7 @@ function registerOperation(
     async handler(request, reply) {
       const { viewer, expiresAt, refused, key } = callers.of(request);
       if (refused !== undefined) throw refused;
-      // Whatever else is wrong with the request is nothing to strangers.
-      if (operation.access === 'members' && viewer.role === 'anonymous') throw new DomainError('UNAUTHENTICATED');
+      requireAdmission(viewer, operation.access);
       if (answer.kind === 'stream' && acceptable(request.headers.accept, [EVENT_STREAM]) === undefined)
         throw new RestError(406, 'NOT_ACCEPTABLE', undefined, { offered: [EVENT_STREAM] });
       const format = answer.kind === 'stream' ? 'json' : formatFor(request.headers.accept);

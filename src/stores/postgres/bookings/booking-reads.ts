@@ -1,5 +1,6 @@
 import type { BookedSeat, Booking, Payment } from '../../../domain/bookings/booking.js';
-import type { BookingFilter, BookingReads, BookingScope } from '../../../domain/bookings/booking-reads.js';
+import type { BookingScope } from '../../../domain/bookings/booking-access.js';
+import type { BookingFilter, BookingReads } from '../../../domain/bookings/booking-reads.js';
 import type { BookingOrderField } from '../../../domain/bookings/booking-lists.js';
 import type { SeatHold } from '../../../domain/bookings/hold.js';
 import { pageOf } from '../../../kernel/paging.js';

@@ -1,6 +1,7 @@
 import type { Movie, PriceTier, Screen, Seat, SeatCounts, Venue } from '../../../domain/bookings/catalogue.js';
 import type { MovieOrderField } from '../../../domain/bookings/booking-lists.js';
-import type { CatalogueReads, MovieFilter, VenueFilter } from '../../../domain/bookings/catalogue-reads.js';
+import type { MovieFilter, VenueFilter } from '../../../domain/bookings/catalogue-filters.js';
+import type { CatalogueReads } from '../../../domain/bookings/catalogue-reads.js';
 import { keyset, pageOf, type Position } from '../../../kernel/paging.js';
 import type { Database } from '../database.js';
 import { groupBy } from '../../../kernel/group-by.js';

@@ -1,4 +1,4 @@
-import type { MovieImportStore } from '../../../domain/bookings/movie-import.js';
+import type { MovieImportStore } from '../../../importers/movies/movie-import.js';
 import type { Movie } from '../../../domain/bookings/catalogue.js';
 import type { Database } from '../database.js';
 import { asInputFault } from '../input-faults.js';

@@ -1,6 +1,7 @@
 import type { ShowTree } from '../../../domain/bookings/catalogue.js';
 import type { ShowOrderField } from '../../../domain/bookings/booking-lists.js';
-import type { CatalogueReads, ShowFilter } from '../../../domain/bookings/catalogue-reads.js';
+import type { ShowFilter } from '../../../domain/bookings/catalogue-filters.js';
+import type { CatalogueReads } from '../../../domain/bookings/catalogue-reads.js';
 import { pageOf } from '../../../kernel/paging.js';
 import type { Database } from '../database.js';
 import { groupBy } from '../../../kernel/group-by.js';

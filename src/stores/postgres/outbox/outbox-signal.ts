@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { OutboxSignal } from '../../../domain/outbox/outbox.js';
+import { backoffMs, waitFor } from '../../../kernel/backoff.js';
 import type { Logger } from '../../../ops/logger.js';
 import type { Database } from '../database.js';
 
 const CHANNEL = 'outbox';
-const RECONNECT_MS = { first: 100, max: 5_000 };
+const RECONNECT = { firstMs: 100, maxMs: 5_000 };
 
-export interface OutboxSignalConfig {
+interface OutboxSignalConfig {
   readonly database: Database;
   /** For the connection that listens: the pool would never get a pooled one back. */
   readonly connectionString: string;
@@ -54,7 +54,7 @@ export function createOutboxSignal({ database, connectionString, logger }: Outbo
   }
 
   async function reconnect(): Promise<void> {
-    for (let waitMs = RECONNECT_MS.first; !abort.signal.aborted; waitMs = Math.min(waitMs * 2, RECONNECT_MS.max)) {
+    for (let failures = 1; !abort.signal.aborted; failures += 1) {
       try {
         connected = connect();
         await connected;
@@ -62,7 +62,7 @@ export function createOutboxSignal({ database, connectionString, logger }: Outbo
         return wakeAll();
       } catch (error) {
         logger.warn({ err: error }, 'Outbox notifications are unavailable; the outbox is polled until they work again');
-        await delay(waitMs, undefined, { signal: abort.signal }).catch(() => undefined);
+        await waitFor(backoffMs(RECONNECT, failures), abort.signal).catch(() => undefined);
       }
     }
   }

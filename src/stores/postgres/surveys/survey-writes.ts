@@ -1,7 +1,7 @@
 import type { Id } from '../../../kernel/ids.js';
 import type { Collector, Quota, Survey } from '../../../domain/surveys/survey.js';
-import type { ImportMeaning } from '../../../domain/surveys/import/import-meaning.js';
-import type { SurveyWrites } from '../../../domain/surveys/survey-writes.js';
+import type { ImportMeaning } from '../../../importers/surveys/import-meaning.js';
+import type { ImportWrites } from '../../../importers/surveys/import-writes.js';
 import type { Prisma } from '../generated/client.js';
 import { asAlreadyThere } from '../input-faults.js';
 import { createContentWrites } from './content-writes.js';
@@ -11,7 +11,7 @@ import { COLLECTOR_COLUMNS, QUOTA_COLUMNS, SURVEY_COLUMNS } from './survey-sql.j
 type Transaction = Prisma.TransactionClient;
 
 /** SurveyWrites inside one Prisma transaction. */
-export function createSurveyWrites(tx: Transaction): SurveyWrites {
+export function createSurveyWrites(tx: Transaction): ImportWrites {
   return {
     ...createContentWrites(tx),
     ...createResponseWrites(tx),

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { codebookSchema, surveyOfCodebook } from '../../../../src/domain/surveys/codebook.js';
+import { codebookSchema, surveyOfCodebook } from '../../../../src/importers/surveys/codebook.js';
 import {
   requireBulkSize,
   requireResponseSize,
   requireSurveySize,
 } from '../../../../src/domain/surveys/content-bounds.js';
-import { importedResponse } from '../../../../src/domain/surveys/imported-response.js';
+import { importedResponse } from '../../../../src/importers/surveys/imported-response.js';
 import { LIMITS } from '../../../../src/domain/surveys/survey-inputs.js';
 
 const exceeds = (limit: keyof typeof LIMITS) =>

@@ -58,7 +58,7 @@ export class RestError extends Error {
  * An RFC 9457 problem: `code` is the stable one, `detail` is for people, further members say which part of the input is
  * meant.
  */
-export interface Problem {
+interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;

@@ -18,7 +18,7 @@ export interface XmlElement {
   readonly children: XmlElement[];
 }
 
-export const malformed = (message: string) => new RestError(400, 'BAD_INPUT', message);
+const malformed = (message: string) => new RestError(400, 'BAD_INPUT', message);
 const tooMuch = (message: string) => new DomainError('LIMIT_EXCEEDED', message);
 
 /**

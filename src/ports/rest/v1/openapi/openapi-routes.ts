@@ -8,7 +8,7 @@ import { BASE, sendProblem } from '../reply.js';
 import { openApiDocument } from './document.js';
 
 /** Where the document is. */
-export const OPENAPI_PATH = `${BASE}/openapi.json`;
+const OPENAPI_PATH = `${BASE}/openapi.json`;
 /** Where people read it. */
 const DOCS_PATH = '/api/docs';
 const ALLOWED = 'GET, HEAD, OPTIONS';

@@ -46,7 +46,7 @@ const BOUNDS: Readonly<Record<string, 'wider' | 'narrower'>> = {
   minProperties: 'narrower',
 };
 
-export interface SchemaComparison {
+interface SchemaComparison {
   readonly direction: Direction;
   readonly resolvePublished: Resolve;
   readonly resolveNext: Resolve;

@@ -24,10 +24,7 @@ export const collectorOperations: readonly AnyOperation[] = [
     answer: all(collectorResource),
     errors: ['NOT_FOUND'],
     example: { params: { surveyId: EXAMPLE.surveyId } },
-    async run({ viewer, services, params: { surveyId } }) {
-      const survey = await services.surveys.get(viewer, surveyId, {});
-      return (await services.parts.collectorsOf(viewer, [survey])).get(survey.id) ?? [];
-    },
+    run: ({ viewer, services, params: { surveyId } }) => services.parts.collectors(viewer, surveyId),
   }),
   operation({
     id: 'createCollector',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { instant as anyInstant } from '../../../../kernel/input-fields.js';
 import { RESPONSE_STATUSES } from '../../../../domain/surveys/response.js';
-import { TREND_INTERVALS } from '../../../../domain/surveys/survey-reads.js';
-import type { GatewayEvent } from '../../../../contracts/gateway-event.js';
+import { TREND_INTERVALS } from '../../../../domain/surveys/trends.js';
+import type { Submission } from '../../../../domain/surveys/submission-stream-service.js';
 import { idParameter } from '../common-parameters.js';
 import { all, operation, stream, type AnyOperation, type StreamedMessage } from '../operation.js';
 import type { ReadContext } from '../resource.js';
@@ -35,10 +35,8 @@ export const insightOperations: readonly AnyOperation[] = [
     answer: all(questionResultResource),
     errors: ['NOT_FOUND'],
     example: { params: example, query: { statuses: 'completed,partial', expand: 'question' } },
-    async run({ viewer, services, params: { surveyId }, query: { statuses = ['completed'] } }) {
-      const survey = await services.surveys.get(viewer, surveyId, {});
-      return (await services.insights.results(viewer, [survey], statuses)).get(survey.id) ?? [];
-    },
+    run: ({ viewer, services, params: { surveyId }, query: { statuses = ['completed'] } }) =>
+      services.insights.resultsOf(viewer, surveyId, statuses),
   }),
   operation({
     id: 'getTrends',
@@ -71,18 +69,14 @@ export const insightOperations: readonly AnyOperation[] = [
     errors: ['NOT_FOUND'],
     example: { params: example },
     async run({ viewer, services, params: { surveyId }, signal }) {
-      const survey = await services.surveys.get(viewer, surveyId, {});
-      return submitted(
-        { viewer, services },
-        services.events.ofAggregate('gateway.response.submitted.v1', ({ data }) => data.surveyId === survey.id, signal),
-      );
+      return submitted({ viewer, services }, await services.submissions.submissions(viewer, surveyId, signal));
     },
   }),
 ];
 
 async function* submitted(
   { viewer, services }: ReadContext,
-  events: AsyncIterable<GatewayEvent<'gateway.response.submitted.v1'>>,
+  events: AsyncIterable<Submission>,
 ): AsyncIterable<StreamedMessage> {
   for await (const { id, data } of events)
     yield {

@@ -56,10 +56,7 @@ export const questionOperations: readonly AnyOperation[] = [
     answer: all(questionResource),
     errors: ['NOT_FOUND'],
     example: { params: { pageId: EXAMPLE.pageId } },
-    async run({ viewer, services, params: { pageId } }) {
-      const { part } = await services.parts.page(viewer, pageId);
-      return (await services.surveyReads.questionsByPageIds([part.id])).get(part.id) ?? [];
-    },
+    run: ({ viewer, services, params: { pageId } }) => services.parts.questions(viewer, pageId),
   }),
   operation({
     id: 'addQuestion',

@@ -25,10 +25,7 @@ export const quotaOperations: readonly AnyOperation[] = [
     answer: all(quotaResource),
     errors: ['NOT_FOUND'],
     example: { params: { surveyId: EXAMPLE.surveyId }, query: { expand: 'question' } },
-    async run({ viewer, services, params: { surveyId } }) {
-      const survey = await services.surveys.get(viewer, surveyId, {});
-      return (await services.parts.quotasOf(viewer, [survey])).get(survey.id) ?? [];
-    },
+    run: ({ viewer, services, params: { surveyId } }) => services.parts.quotas(viewer, surveyId),
   }),
   operation({
     id: 'getQuota',

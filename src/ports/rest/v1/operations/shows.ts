@@ -158,15 +158,11 @@ export const showOperations: readonly AnyOperation[] = [
     answer: stream('SeatMapChange', seatMapChangeSchema),
     errors: ['NOT_FOUND', 'LIMIT_EXCEEDED'],
     example: { params: { showId: EXAMPLE_ID } },
-    async run({ viewer, services, params: { showId: asked }, signal }) {
-      const show = await services.catalogue.show(viewer, asked, {});
-      const changes = services.events.ofAggregate(SEATS_CHANGED, (event) => event.aggregateId === show.id, signal);
-      // Who holds or bought the seats is not for everyone: only these fields go out.
-      return streamed(changes, ({ data: { showId, seatMapVersion, seats } }) => ({
-        id: String(seatMapVersion),
+    run: async ({ viewer, services, params: { showId }, signal }) =>
+      streamed(await services.seatMaps.changes(viewer, showId, signal), (change) => ({
+        id: String(change.seatMapVersion),
         event: SEATS_CHANGED,
-        data: { showId, seatMapVersion, seats },
-      }));
-    },
+        data: change,
+      })),
   }),
 ];

@@ -65,7 +65,7 @@ export const bookingResource: Resource<Booking> = {
   versionOf: ({ version }) => version,
 };
 
-export const bookedSeatResource: Resource<BookedSeat> = {
+const bookedSeatResource: Resource<BookedSeat> = {
   name: 'BookedSeat',
   schema: z.object({
     label: z.string(),

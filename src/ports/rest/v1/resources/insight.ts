@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { OptionCount, QuestionResult } from '../../../../domain/surveys/results.js';
-import type { TrendPoint } from '../../../../domain/surveys/survey-reads.js';
+import type { TrendPoint } from '../../../../domain/surveys/trends.js';
 import type { QuestionOption } from '../../../../domain/surveys/survey.js';
 import { toOne, type Resource } from '../resource.js';
 import { optionSchema, questionResource } from './survey.js';

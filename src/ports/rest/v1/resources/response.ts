@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RESPONSE_STATUSES, type Answer, type SurveyResponse } from '../../../../domain/surveys/response.js';
-import { aligned, keysOf, toMany, toOne, type Expansion, type Resource } from '../resource.js';
-import { collectorResource, questionResource, surveyResource } from './survey.js';
+import { aligned, toMany, toOne, type Expansion, type Resource } from '../resource.js';
+import { collectorResource, questionResource, questionsOf, surveyResource, surveysOf } from './survey.js';
 import { id, instant } from './shapes.js';
 
 /**
@@ -60,13 +60,7 @@ const answerResource: Resource<Answer> = {
     question: toOne(
       () => questionResource,
       'The question that the answer is for.',
-      async ({ services }, answers) =>
-        aligned(
-          answers,
-          await services.surveyReads.questionsByIds(keysOf(answers, ({ questionId }) => questionId)),
-          ({ questionId }) => questionId,
-          null,
-        ),
+      (context, answered) => questionsOf(context, answered),
     ),
   },
 };
@@ -76,9 +70,9 @@ const answers = <T>(responseOf: (value: T) => SurveyResponse): Expansion<T> =>
   toMany(
     () => answerResource,
     'The answers stored so far.',
-    async ({ services }, values) => {
-      const idOf = (value: T) => responseOf(value).id;
-      return aligned(values, await services.surveyReads.answersByResponseIds(keysOf(values, idOf)), idOf, []);
+    async ({ viewer, services }, values) => {
+      const given = await services.surveyTrees.answersOf(viewer, values.map(responseOf));
+      return aligned(values, given, (value) => responseOf(value).id, []);
     },
   );
 const itself = (response: SurveyResponse) => response;
@@ -92,10 +86,10 @@ export const responseResource: Resource<SurveyResponse> = {
     collector: toOne(
       () => collectorResource,
       'The collector through which the response came.',
-      async ({ services }, responses) =>
+      async ({ viewer, services }, responses) =>
         aligned(
           responses,
-          await services.surveyReads.collectorsByIds(keysOf(responses, ({ collectorId }) => collectorId)),
+          await services.surveyTrees.collectorsNamedBy(viewer, responses),
           ({ collectorId }) => collectorId,
           null,
         ),
@@ -103,16 +97,7 @@ export const responseResource: Resource<SurveyResponse> = {
     survey: toOne(
       () => surveyResource,
       'The survey that the response answers.',
-      async ({ services }, responses, below) =>
-        aligned(
-          responses,
-          await services.surveyReads.surveysByIds(
-            keysOf(responses, ({ surveyId }) => surveyId),
-            below,
-          ),
-          ({ surveyId }) => surveyId,
-          null,
-        ),
+      (context, responses, below) => surveysOf(context, responses, below),
     ),
   },
 };

@@ -9,7 +9,7 @@ import { id, instant, money } from './shapes.js';
 import { screenResource } from './venue.js';
 
 /** The most seats that one answer has: a hundred shows in the largest halls would be ten times as many. */
-export const MAX_EXPANDED_SEATS = 20_000;
+const MAX_EXPANDED_SEATS = 20_000;
 
 const idOf = (thing: { readonly id: string }) => thing.id;
 const showIdOf = (thing: { readonly showId: string }) => thing.showId;
@@ -109,7 +109,7 @@ export async function showsOf(
   return aligned(things, await services.catalogue.showsByIds(viewer, keysOf(things, showIdOf), below), showIdOf, null);
 }
 
-export const seatCountsResource: Resource<SeatCounts> = {
+const seatCountsResource: Resource<SeatCounts> = {
   name: 'SeatCounts',
   schema: z.object({ available: z.int().min(0), held: z.int().min(0), sold: z.int().min(0) }),
   present: ({ available, held, sold }) => ({ available, held, sold }),

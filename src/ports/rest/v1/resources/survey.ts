@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Selection } from '../../../../kernel/selection.js';
 import {
   SUBTYPES,
   type Collector,
@@ -9,7 +10,7 @@ import {
   type SurveyPageTree,
   type SurveyTree,
 } from '../../../../domain/surveys/survey.js';
-import { aligned, keysOf, toMany, toOne, type Deprecation, type ReadContext, type Resource } from '../resource.js';
+import { aligned, toMany, toOne, type Deprecation, type ReadContext, type Resource } from '../resource.js';
 import { id, instant } from './shapes.js';
 
 /**
@@ -79,20 +80,20 @@ export const surveyResource: Resource<SurveyTree> = {
     pageCount,
     questionCount,
   }),
-  async complete({ services }, surveys, fields) {
+  async complete({ viewer, services }, surveys, fields) {
     const lacks = (name: 'pageCount' | 'questionCount' | 'pages') =>
       fields[name] !== undefined && surveys.some((survey) => survey[name] === undefined);
     if (!lacks('pageCount') && !lacks('questionCount') && !lacks('pages')) return surveys;
-    const whole = await services.surveyReads.surveysByIds(surveys.map(idOf), fields);
+    const whole = await services.surveyTrees.withFields(viewer, surveys, fields);
     return surveys.map(({ id: surveyId, ...survey }) => ({ ...whole.get(surveyId), id: surveyId, ...survey }));
   },
   expansions: {
     pages: toMany(
       () => pageResource,
       'The pages of the survey, ordered by position.',
-      async ({ services }, surveys, below) => {
+      async ({ viewer, services }, surveys, below) => {
         if (surveys.every(({ pages }) => pages !== undefined)) return surveys.map(({ pages }) => pages ?? []);
-        return aligned(surveys, await services.surveyReads.pagesBySurveyIds(surveys.map(idOf), below), idOf, []);
+        return aligned(surveys, await services.surveyTrees.pagesOf(viewer, surveys, below), idOf, []);
       },
     ),
     collectors: toMany(
@@ -113,19 +114,32 @@ export const surveyResource: Resource<SurveyTree> = {
 };
 
 /** The survey that each part belongs to. */
-async function surveysOf(
-  { services }: ReadContext,
+export async function surveysOf(
+  { viewer, services }: ReadContext,
   parts: readonly { readonly surveyId: string }[],
-  below: Parameters<typeof services.surveyReads.surveysByIds>[1],
+  below: Selection,
 ) {
-  return aligned(parts, await services.surveyReads.surveysByIds(keysOf(parts, surveyIdOf), below), surveyIdOf, null);
+  return aligned(parts, await services.surveyTrees.surveysNamedBy(viewer, parts, below), surveyIdOf, null);
+}
+
+/** The question that each part names. */
+export async function questionsOf(
+  { viewer, services }: ReadContext,
+  parts: readonly { readonly questionId: string }[],
+) {
+  return aligned(
+    parts,
+    await services.surveyTrees.questionsNamedBy(viewer, parts),
+    ({ questionId }) => questionId,
+    null,
+  );
 }
 
 /**
  * A part of a survey, when it is read by itself, with the survey's version: a change of the part is checked against
  * that.
  */
-export type Versioned<T> = T & { readonly surveyVersion?: number };
+type Versioned<T> = T & { readonly surveyVersion?: number };
 
 /** A part as it is read by itself. */
 export function versioned<T extends object>({
@@ -147,10 +161,10 @@ export const pageResource: Resource<Versioned<SurveyPageTree>> = {
     questions: toMany(
       () => questionResource,
       'The questions of the page, ordered by position.',
-      async ({ services }, pages) => {
+      async ({ viewer, services }, pages) => {
         if (pages.every(({ questions }) => questions !== undefined))
           return pages.map(({ questions }) => questions ?? []);
-        return aligned(pages, await services.surveyReads.questionsByPageIds(pages.map(idOf)), idOf, []);
+        return aligned(pages, await services.surveyTrees.questionsOf(viewer, pages), idOf, []);
       },
     ),
   },
@@ -178,7 +192,7 @@ const validationSchema = z.object({
 });
 
 /** A question as it is shown wherever it appears. */
-export const questionSchema = z.object({
+const questionSchema = z.object({
   id,
   position: z.int().min(0),
   heading: z.string(),
@@ -202,7 +216,7 @@ const NO_BOUNDS = {
 };
 
 /** A question as questionSchema has it. */
-export const presentQuestion = ({
+const presentQuestion = ({
   id: questionId,
   position,
   heading,
@@ -265,13 +279,7 @@ export const quotaResource: Resource<Quota> = {
     question: toOne(
       () => questionResource,
       'The question of the quota.',
-      async ({ services }, quotas) =>
-        aligned(
-          quotas,
-          await services.surveyReads.questionsByIds(keysOf(quotas, ({ questionId }) => questionId)),
-          ({ questionId }) => questionId,
-          null,
-        ),
+      (context, quotas) => questionsOf(context, quotas),
     ),
   },
 };

@@ -1,0 +1,28 @@
+import type { DomainError } from '../../kernel/errors.js';
+import type { Id } from '../../kernel/ids.js';
+import type { Viewer } from '../../kernel/viewer.js';
+import type { Survey } from './survey.js';
+import { surveyRefusal } from './survey-access.js';
+
+/**
+ * By survey, what a read found, or the error that the viewer gets for this survey. So one survey that the viewer may not
+ * read does not fail the others. A survey of which nothing was found is left out.
+ */
+export type PerSurvey<T> = ReadonlyMap<Id, T | DomainError>;
+
+/** Reads the members' part of those of `surveys` that the viewer may read, all at once. */
+export async function readPerSurvey<T>(
+  viewer: Viewer,
+  surveys: readonly Survey[],
+  read: (ids: readonly Id[]) => Promise<ReadonlyMap<Id, T>>,
+): Promise<PerSurvey<T>> {
+  const found = new Map<Id, T | DomainError>();
+  const allowed: Id[] = [];
+  for (const survey of surveys) {
+    const refusal = surveyRefusal(viewer, survey);
+    if (refusal === undefined) allowed.push(survey.id);
+    else found.set(survey.id, refusal);
+  }
+  if (allowed.length > 0) for (const [id, value] of await read(allowed)) found.set(id, value);
+  return found;
+}

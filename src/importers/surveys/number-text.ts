@@ -1,0 +1,32 @@
+import { exactNumber } from '../../kernel/exact-number.js';
+import type { NumberForm } from './codebook-parts.js';
+
+/** Longer texts are not exact doubles. The limit also bounds the time for a cell. */
+const MAX_CHARACTERS = 1000;
+
+/**
+ * The number that `text` writes, or why it writes none: an optional sign, digits (grouped by threes where the form has
+ * a character for thousands), and optionally the decimal character and digits. No exponents, no other bases or digits,
+ * nothing that would be rounded.
+ */
+export function numberOf(text: string, form: NumberForm): number | string {
+  if (text.length > MAX_CHARACTERS) return 'is longer than a number can be';
+  const { thousands } = form;
+  const [, sign = '', whole = '', fraction = ''] = grammarOf(form).exec(text) ?? [];
+  const integer = (thousands === undefined ? whole : whole.replaceAll(thousands, '')).replace(/^0+(?=\d)/, '');
+  if (integer === '' && fraction === '') return 'is not a number';
+  const number = exactNumber(`${sign}${integer || '0'}.${fraction || '0'}`);
+  return number ?? 'has more digits than a number can keep';
+}
+
+const grammars = new Map<string, RegExp>();
+
+function grammarOf({ decimal, thousands }: NumberForm): RegExp {
+  const key = `${decimal}${thousands ?? ''}`;
+  const known = grammars.get(key);
+  if (known !== undefined) return known;
+  const digits = thousands === undefined ? String.raw`\d+` : String.raw`\d+|\d{1,3}(?:[${thousands}]\d{3})+`;
+  const grammar = new RegExp(`^([+-]?)(${digits}|(?=[${decimal}]\\d))(?:[${decimal}](\\d+))?$`);
+  grammars.set(key, grammar);
+  return grammar;
+}

@@ -1,0 +1,31 @@
+import type { Answer, AnsweredResponse } from '../../domain/surveys/response.js';
+
+/**
+ * What differs between two responses of one respondent: `questionIds` of other answers, and whether the time of
+ * submission does.
+ */
+interface ResponseDifference {
+  readonly questionIds: ReadonlySet<string>;
+  readonly submitted: boolean;
+}
+
+/** Undefined when both say the same; the order of what was chosen says nothing. */
+export function differenceOf(one: AnsweredResponse, other: AnsweredResponse): ResponseDifference | undefined {
+  const [first, second] = [byQuestion(one.answers), byQuestion(other.answers)];
+  const questionIds = new Set([...first.keys(), ...second.keys()].filter((id) => first.get(id) !== second.get(id)));
+  const submitted = one.response.submittedAt?.getTime() !== other.response.submittedAt?.getTime();
+  return questionIds.size === 0 && !submitted ? undefined : { questionIds, submitted };
+}
+
+/** The same text for two responses whose answers are in one order exactly when differenceOf finds none. */
+export function contentOf({ response, answers }: AnsweredResponse): string {
+  return JSON.stringify([response.submittedAt, ...answers.flatMap((answer) => [answer.questionId, said(answer)])]);
+}
+
+const byQuestion = (answers: readonly Answer[]) =>
+  new Map(answers.map((answer) => [answer.questionId, JSON.stringify(said(answer))]));
+
+function said({ optionIds, cells, text, number, moment }: Answer): readonly unknown[] {
+  if (text !== null || number !== null || moment !== null) return [text, number, moment];
+  return [[...optionIds].sort(), cells.map(({ rowId, optionId }) => `${rowId} ${optionId}`).sort()];
+}

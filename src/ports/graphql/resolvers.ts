@@ -1,0 +1,23 @@
+import type { CompleteResolvers } from './complete-resolvers.js';
+import type { Resolvers } from './generated/resolvers-types.js';
+import { bookingMutations } from './resolvers/booking-mutations.js';
+import { bookingQueries } from './resolvers/booking-queries.js';
+import { bookingTypes } from './resolvers/booking-types.js';
+import { eventLogQueries, eventLogTypes } from './resolvers/event-log.js';
+import { nodeQueries, nodeTypes } from './resolvers/node.js';
+import { streamSubscriptions, streamTypes } from './resolvers/subscriptions.js';
+import { surveyMutations } from './resolvers/survey-mutations.js';
+import { surveyQueries } from './resolvers/survey-queries.js';
+import { surveyTypes } from './resolvers/survey-types.js';
+
+/** The resolvers of every type. The compiler checks that none is left out. */
+export const resolvers = {
+  Query: { ...nodeQueries, ...surveyQueries, ...bookingQueries, ...eventLogQueries },
+  Mutation: { ...surveyMutations, ...bookingMutations },
+  Subscription: streamSubscriptions,
+  ...nodeTypes,
+  ...surveyTypes,
+  ...bookingTypes,
+  ...eventLogTypes,
+  ...streamTypes,
+} satisfies Resolvers & CompleteResolvers;

@@ -48,11 +48,9 @@ describe('the seat inventory', () => {
       changed(showId, 1, 'A1', 'held'),
       { kind: 'cancelled', showId, tenant: 'acme' },
     ];
-    for (const [offset, change] of story.entries())
-      expect(await store.apply(change, positionAt(offset))).toBe(true);
+    for (const [offset, change] of story.entries()) expect(await store.apply(change, positionAt(offset))).toBe(true);
     expect(await store.inventory(showId)).toEqual(told(...story));
-    for (const [offset, change] of story.entries())
-      expect(await store.apply(change, positionAt(offset))).toBe(false);
+    for (const [offset, change] of story.entries()) expect(await store.apply(change, positionAt(offset))).toBe(false);
     expect(await store.inventory(showId)).toEqual(told(...story));
   });
 

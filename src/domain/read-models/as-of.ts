@@ -30,9 +30,7 @@ export interface AsOf {
 }
 
 /** The position of an event that a consumer received. */
-export function positionOf(
-  record: PartitionOffset & { readonly event: { readonly occurredAt: Date } },
-): EventPosition {
+export function positionOf(record: PartitionOffset & { readonly event: { readonly occurredAt: Date } }): EventPosition {
   const { topic, partition, offset, event } = record;
   return { topic, partition, offset, at: event.occurredAt };
 }
@@ -56,9 +54,7 @@ export function containsEvent(asOf: AsOf | null, position: PartitionOffset): boo
 
 /** The offsets by topic and partition. */
 export function inOrder(offsets: readonly PartitionOffset[]): readonly PartitionOffset[] {
-  return offsets.toSorted((a, b) =>
-    a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1,
-  );
+  return offsets.toSorted((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
 }
 
 function isSamePartition(a: PartitionOffset, b: PartitionOffset): boolean {

@@ -54,8 +54,5 @@ export interface SurveyActivityReads {
   /** Per option that any submitted response chose, by question and option id. */
   choiceCounts(tenant: string, surveyId: Id): Promise<readonly ChoiceCount[]>;
   /** Like `choiceCounts` for several surveys, in one command. */
-  choiceCountsOfSurveys(
-    tenant: string,
-    surveyIds: readonly Id[],
-  ): Promise<ReadonlyMap<Id, readonly ChoiceCount[]>>;
+  choiceCountsOfSurveys(tenant: string, surveyIds: readonly Id[]): Promise<ReadonlyMap<Id, readonly ChoiceCount[]>>;
 }

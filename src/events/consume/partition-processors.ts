@@ -1,5 +1,9 @@
 import type { TopicPartition } from '../kafka/topic-partition.js';
-import { createPartitionProcessor, type PartitionProcessor, type PartitionProcessorConfig } from './partition-processor.js';
+import {
+  createPartitionProcessor,
+  type PartitionProcessor,
+  type PartitionProcessorConfig,
+} from './partition-processor.js';
 import type { IncomingRecord } from '../kafka/incoming-record.js';
 
 export interface PartitionProcessorsConfig {

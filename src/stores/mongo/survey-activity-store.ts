@@ -36,13 +36,8 @@ export function createSurveyActivityStore(
 
     async totals(tenant, surveyIds) {
       const stages = [
-        {
-          $match: {
-            tenant: text(tenant),
-            surveyId: { $in: surveyIds.map(text) },
-            unit: { $in: [POSITION_UNIT, 'day'] },
-          },
-        },
+        ...ofSurveys(tenant, surveyIds),
+        { $match: { unit: { $in: [POSITION_UNIT, 'day'] } } },
         {
           $group: {
             _id: '$surveyId',
@@ -68,14 +63,13 @@ export function createSurveyActivityStore(
       (await store.activityOfSurveys(tenant, [surveyId], unit, from, to)).get(surveyId) ?? [],
 
     async activityOfSurveys(tenant, surveyIds, unit, from, to) {
-      const wanted = {
-        tenant: text(tenant),
-        surveyId: { $in: surveyIds.map(text) },
-        unit,
-        from: { $gte: from, $lt: to },
-      };
+      const stages = [
+        ...ofSurveys(tenant, surveyIds),
+        { $match: { unit, from: { $gte: from, $lt: to } } },
+        { $sort: { surveyId: 1, from: 1 } },
+      ];
       const documents = await timedRead(
-        (limits) => readBounded(surveyActivity.find(wanted, limits).sort({ surveyId: 1, from: 1 })),
+        (limits) => readBounded(surveyActivity.aggregate<SurveyActivityDocument>(stages, limits)),
         WHAT,
       );
       return bySurvey(documents, pointOf);
@@ -85,15 +79,23 @@ export function createSurveyActivityStore(
       (await store.choiceCountsOfSurveys(tenant, [surveyId])).get(surveyId) ?? [],
 
     async choiceCountsOfSurveys(tenant, surveyIds) {
-      const wanted = { tenant: text(tenant), surveyId: { $in: surveyIds.map(text) } };
+      const stages = [...ofSurveys(tenant, surveyIds), { $sort: { surveyId: 1, questionId: 1, optionId: 1 } }];
       const documents = await timedRead(
-        (limits) => readBounded(choiceCounts.find(wanted, limits).sort({ surveyId: 1, questionId: 1, optionId: 1 })),
+        (limits) => readBounded(choiceCounts.aggregate<ChoiceCountDocument>(stages, limits)),
         WHAT,
       );
       return bySurvey(documents, choiceCountOf);
     },
   };
   return store;
+}
+
+/**
+ * Selects the documents of the surveys. Further conditions are stages of their own: MongoDB takes all of them into one
+ * scan of the index, and SecantusDB would not use the index for a condition on a field after `surveyId`.
+ */
+function ofSurveys(tenant: string, surveyIds: readonly Id[]) {
+  return [{ $match: { tenant: text(tenant), surveyId: { $in: surveyIds.map(text) } } }];
 }
 
 /** The values of each survey, in the order of the documents. */

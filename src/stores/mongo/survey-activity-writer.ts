@@ -64,12 +64,7 @@ function positionUpdates(items: readonly Applied[]): AnyBulkWriteOperation<Surve
     updateOne: {
       filter: { _id: `${surveyId}/${POSITION_UNIT}` },
       update: {
-        $setOnInsert: {
-          tenant: (ofSurvey[0] as Applied).change.tenant,
-          surveyId,
-          unit: POSITION_UNIT,
-          from: EPOCH,
-        },
+        $setOnInsert: { tenant: (ofSurvey[0] as Applied).change.tenant, surveyId, unit: POSITION_UNIT, from: EPOCH },
         $max: raiseAsOf(ofSurvey.map(({ position }) => position)),
       },
       upsert: true,

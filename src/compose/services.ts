@@ -11,10 +11,12 @@ import { createPaymentSettlement } from '../domain/bookings/payment-settlement.j
 import { createProgrammeService } from '../domain/bookings/programme-service.js';
 import { createEventLogService } from '../domain/event-log/event-log-service.js';
 import { createEventStreamService } from '../domain/event-stream/event-stream-service.js';
+import { createSeatInventoryService } from '../domain/read-models/seat-inventory-service.js';
+import { createSurveyActivityService } from '../domain/read-models/survey-activity-service.js';
 import { createSweep } from '../kernel/sweep.js';
 import { createCollectorService } from '../domain/surveys/collector-service.js';
 import { createContentService } from '../domain/surveys/content-service.js';
-import { createInsightService } from '../domain/surveys/insight-service.js';
+import { createInsightService, requireSurveyMember } from '../domain/surveys/insight-service.js';
 import { createSurveyPartService } from '../domain/surveys/part-service.js';
 import { createResponseService } from '../domain/surveys/response-service.js';
 import { createSurveyService } from '../domain/surveys/survey-service.js';
@@ -23,6 +25,8 @@ import type { Logger } from '../ops/logger.js';
 import type { GatewayServices } from '../domain/services.js';
 import { createEventLogStore } from '../stores/mongo/event-log-store.js';
 import type { Mongo } from '../stores/mongo/mongo-connection.js';
+import { createSeatInventoryStore } from '../stores/mongo/seat-inventory-store.js';
+import { createSurveyActivityStore } from '../stores/mongo/survey-activity-store.js';
 import { createBookingBacklog } from '../stores/postgres/bookings/booking-backlog.js';
 import { createBookingReads } from '../stores/postgres/bookings/booking-reads.js';
 import { createCatalogueReads } from '../stores/postgres/bookings/catalogue-reads.js';
@@ -61,19 +65,27 @@ export function composeServices({
   const reads = createBookingReads(database);
   const backlog = createBookingBacklog(database);
   const settlement = createPaymentSettlement({ unitOfWork, provider });
+  const surveys = createSurveyService(surveyParts);
+  const catalogue = createCatalogueService(createCatalogueReads(database));
   const services = {
-    surveys: createSurveyService(surveyParts),
+    surveys,
     content: createContentService(surveyParts),
     collectors: createCollectorService(surveyParts),
     responses: createResponseService({ ...surveyParts, signer }),
     parts: createSurveyPartService({ reads: surveyReads }),
     insights: createInsightService({ reads: surveyReads }),
     surveyReads,
-    catalogue: createCatalogueService(createCatalogueReads(database)),
+    catalogue,
     programme: createProgrammeService({ unitOfWork, clock: systemClock, onError }),
     holds: createHoldService({ reads, unitOfWork }),
     bookings: createBookingService({ reads, unitOfWork, settlement }),
     payments: createPaymentService({ reads, unitOfWork, provider, settlement }),
+    seatInventories: createSeatInventoryService({ reads: createSeatInventoryStore(mongo), shows: catalogue }),
+    surveyActivity: createSurveyActivityService({
+      reads: createSurveyActivityStore(mongo, { clock: systemClock }),
+      surveys: { get: surveys.get, requireMember: requireSurveyMember },
+      clock: systemClock,
+    }),
     eventLog: createEventLogService({ reads: createEventLogStore(mongo, { clock: systemClock }) }),
     events: createEventStreamService({ feed: stream, signer }),
   } satisfies GatewayServices;

@@ -143,7 +143,10 @@ describe('survey activity', () => {
       expect(await store.applyOnce({ ...first, position: at(11) }, change(surveyId))).toBe(false);
       expect(await store.totals('acme', [surveyId])).toEqual(
         new Map([
-          [surveyId, { surveyId, counts: counts({ completed: 2 }), asOf: { at: NOON, offsets: [offset(11)] } }],
+          [
+            surveyId,
+            { surveyId, tenant: 'acme', counts: counts({ completed: 2 }), asOf: { at: NOON, offsets: [offset(11)] } },
+          ],
         ]),
       );
     });
@@ -173,6 +176,7 @@ describe('survey activity', () => {
       await collectionsOf(own.mongo.db).surveyActivity.deleteOne({ _id: `${surveyId}/asOf` });
       expect((await store.totals('acme', [surveyId])).get(surveyId)).toEqual({
         surveyId,
+        tenant: 'acme',
         counts: counts({ completed: 1 }),
         asOf: null,
       });

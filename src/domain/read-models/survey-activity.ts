@@ -26,6 +26,7 @@ export interface ChoiceCount {
 /** All responses of a survey. */
 export interface SurveyActivity {
   readonly surveyId: Id;
+  readonly tenant: string;
   readonly counts: ActivityCounts;
   /** Null when every event was counted before positions were recorded. */
   readonly asOf: AsOf | null;

@@ -29,7 +29,7 @@ export interface InsightService {
 /**
  * The survey's members-only parts are the tenant's. Throws UNAUTHENTICATED, or NOT_FOUND for another tenant's member.
  */
-export function requireSurveyMember(viewer: Viewer, survey: Survey): void {
+export function requireSurveyMember(viewer: Viewer, survey: Pick<Survey, 'tenant'>): void {
   const member = requireRole(viewer, 'owner', 'staff', 'data');
   if (member.tenant !== survey.tenant) throw new DomainError('NOT_FOUND', 'There is no Survey with this id.');
 }

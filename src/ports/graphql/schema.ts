@@ -11,6 +11,7 @@ import { bookingQueries } from './resolvers/booking-queries.js';
 import { bookingTypes } from './resolvers/booking-types.js';
 import { eventLogQueries, eventLogTypes } from './resolvers/event-log.js';
 import { nodeQueries, nodeTypes } from './resolvers/node.js';
+import { readModelTypes } from './resolvers/read-model-types.js';
 import { streamSubscriptions, streamTypes } from './resolvers/subscriptions.js';
 import { surveyMutations } from './resolvers/survey-mutations.js';
 import { surveyQueries } from './resolvers/survey-queries.js';
@@ -24,6 +25,7 @@ const resolvers = {
   ...surveyTypes,
   ...bookingTypes,
   ...eventLogTypes,
+  ...readModelTypes,
   ...streamTypes,
 } satisfies Resolvers;
 

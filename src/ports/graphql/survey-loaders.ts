@@ -2,13 +2,17 @@ import DataLoader from 'dataloader';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import type { Viewer } from '../../kernel/viewer.js';
 import type { GatewayServices } from '../../domain/services.js';
+import type { ActivityUnit, SurveyActivity } from '../../domain/read-models/survey-activity.js';
 import type { PartKind } from '../../domain/surveys/part-service.js';
 import type { ResponseStatus, SurveyResponse } from '../../domain/surveys/response.js';
 import type { Survey } from '../../domain/surveys/survey.js';
 import { listLoader, loadersByArguments, mapLoader } from './loaders.js';
 
 /** The loaders of one request: children of surveys, each level of a page one statement. */
-export function createSurveyLoaders({ surveyReads: reads, parts, insights }: GatewayServices, viewer: Viewer) {
+export function createSurveyLoaders(
+  { surveyReads: reads, parts, insights, surveyActivity }: GatewayServices,
+  viewer: Viewer,
+) {
   const partOfSurvey = <K extends PartKind>(kind: K) =>
     mapLoader((ids: readonly string[]) => parts.byIds(viewer, kind, ids));
   return {
@@ -37,7 +41,23 @@ export function createSurveyLoaders({ surveyReads: reads, parts, insights }: Gat
     results: loadersByArguments((statuses: readonly ResponseStatus[]) =>
       surveyLoader((surveys) => insights.results(viewer, surveys, statuses), []),
     ),
+    /** A survey that the viewer may not read fails alone. */
+    activity: new DataLoader<Survey, SurveyActivity | null, string>(
+      (surveys) => surveyActivity.ofSurveys(viewer, surveys),
+      { cacheKeyFn: ({ id }) => id },
+    ),
+    activityIntervals: loadersByArguments((request: ActivityRequest) =>
+      activityLoader((activities) => surveyActivity.intervals(viewer, activities, request)),
+    ),
+    choiceCounts: activityLoader((activities) => surveyActivity.choices(viewer, activities)),
   };
+}
+
+/** As GraphQL's arguments are: left out, or null. */
+interface ActivityRequest {
+  readonly unit: ActivityUnit;
+  readonly from?: Date | null | undefined;
+  readonly to?: Date | null | undefined;
 }
 
 const NOTHING: Page<SurveyResponse> = { items: [], positions: [], hasNextPage: false };
@@ -53,6 +73,19 @@ function surveyLoader<V>(
       return surveys.map((survey) => found.get(survey.id) ?? otherwise);
     },
     { cacheKeyFn: (survey) => survey.id },
+  );
+}
+
+/** A loader of a list for each survey's activity. */
+function activityLoader<V>(
+  load: (activities: readonly SurveyActivity[]) => Promise<ReadonlyMap<string, readonly V[]>>,
+): DataLoader<SurveyActivity, readonly V[], string> {
+  return new DataLoader<SurveyActivity, readonly V[], string>(
+    async (activities) => {
+      const found = await load(activities);
+      return activities.map(({ surveyId }) => found.get(surveyId) ?? []);
+    },
+    { cacheKeyFn: ({ surveyId }) => surveyId },
   );
 }
 export type SurveyLoaders = ReturnType<typeof createSurveyLoaders>;

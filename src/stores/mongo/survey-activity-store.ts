@@ -54,7 +54,7 @@ export function createSurveyActivityStore(
       return new Map(
         documents.map((document) => [
           document._id,
-          { surveyId: document._id, counts: countsOf(document), asOf: asOfFrom(document.asOf) },
+          { surveyId: document._id, tenant, counts: countsOf(document), asOf: asOfFrom(document.asOf) },
         ]),
       );
     },

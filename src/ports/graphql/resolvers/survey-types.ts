@@ -58,6 +58,7 @@ export const surveyTypes: SurveyTypes = {
       requireSurveyMember(viewer, survey);
       return surveys.results(statuses ?? ['completed']).load(survey);
     },
+    activity: (survey, _, { surveys }) => surveys.activity.load(survey),
     trends: (survey, request, { viewer, services }) => services.insights.trends(viewer, survey, request),
   },
 

@@ -17,7 +17,7 @@ export const seatCountsPostgresql: LabTask = {
   id: 'seat-counts-postgresql',
   title: 'Seat counts from PostgreSQL',
   wants: 'The numbers of available, held and sold seats of a show of 240 seats, as they are now.',
-  why: 'The ports are even: one SQL statement each. It counts the 240 rows of the seats at each request, and the answer is current. REST sends less, because a URL is shorter than a query. Compare with the next task, which reads the same numbers from MongoDB.',
+  why: 'The ports are even: one SQL statement each. It counts the 240 rows of the seats at each request, and the answer is current. A REST client sends less, because a URL is shorter than a query. Compare with the next task, which reads the same numbers from MongoDB.',
   shown: { rest: shownRest(restGet('', fromPostgres(placeholder('showId')))), graphql: shownGraphQL(POSTGRES_QUERY) },
   run: {
     async rest(exchange, { showId }) {

@@ -1336,7 +1336,7 @@ export type SurveyActivity = {
   readonly intervals: ReadonlyArray<ActivityInterval>;
   readonly overquota: Scalars['Int']['output'];
   readonly partial: Scalars['Int']['output'];
-  /** The number of responses that were started, whatever became of them. */
+  /** The number of responses that were started, whatever became of them. Imported responses are not among them. */
   readonly started: Scalars['Int']['output'];
   readonly surveyId: Scalars['ID']['output'];
 };

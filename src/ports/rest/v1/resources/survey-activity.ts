@@ -16,7 +16,9 @@ export const surveyActivityResource: Resource<SurveyActivity> = {
   name: 'SurveyActivity',
   schema: z.object({
     surveyId: id,
-    started: count.describe('The number of responses that were started, whatever became of them.'),
+    started: count.describe(
+      'The number of responses that were started, whatever became of them. Imported responses are not among them.',
+    ),
     ...ended,
     asOf: asOfSchema,
   }),

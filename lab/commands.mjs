@@ -7,6 +7,8 @@ const TASKS = [
   'survey-tree-expand',
   'survey-list-counts',
   'seat-map',
+  'seat-counts-postgresql',
+  'seat-counts-mongodb',
   'mobile-over-fetch',
   'mobile-sparse-fields',
   'exists',

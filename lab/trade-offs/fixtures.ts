@@ -2,6 +2,7 @@ import { LabError } from './lab-error.js';
 import { NO_NETWORK } from './network.js';
 import { bearer, graphqlData, graphqlPost } from './requests.js';
 import { createRecordingClient } from './recording-client.js';
+import { sleepUntil } from './sleep.js';
 import type { LabFixtures } from './task.js';
 import type { LabTransport } from './transport.js';
 
@@ -10,6 +11,8 @@ type Ask = <Data>(query: string, variables?: Readonly<Record<string, unknown>>) 
 const SURVEYS = 20;
 const OPEN = 'Lab survey, open';
 const WATCHED = 'Lab watched survey';
+const INVENTORY_CHECKS = 100;
+const INVENTORY_PAUSE_MS = 100;
 const DAY_MS = 86_400_000;
 
 const numbered = <T>(count: number, make: (index: number) => T): T[] =>
@@ -46,6 +49,7 @@ export async function prepareFixtures(
     graphqlData(exchanger.unmeasured(graphqlPost('prepare', query, variables, bearer({ token }))));
   const surveys = await prepareSurveys(ask);
   const show = await prepareShow(ask);
+  await awaitInventory(ask, show.showId, signal);
   return { token, ...surveys, ...show };
 }
 
@@ -83,6 +87,19 @@ async function openLink(ask: Ask, id: string): Promise<string> {
     { input: { surveyId: id, name: 'Lab' } },
   );
   return createCollector.collector.slug;
+}
+
+/** Resolves when the read model has the event that scheduled the show. */
+async function awaitInventory(ask: Ask, id: string, signal: AbortSignal): Promise<void> {
+  for (let left = INVENTORY_CHECKS; left > 0; left -= 1) {
+    const { show } = await ask<{ show: { seatInventory: { complete: boolean } | null } }>(
+      'query ($id: ID!) { show(id: $id) { seatInventory { complete } } }',
+      { id },
+    );
+    if (show.seatInventory?.complete === true) return;
+    await sleepUntil(performance.now() + INVENTORY_PAUSE_MS, signal);
+  }
+  throw new LabError('The event that scheduled the lab’s show has not reached the seat inventory.');
 }
 
 interface KnownShow {

@@ -13,6 +13,8 @@ import { createSeatMapStreamService } from '../domain/bookings/seat-map-stream-s
 import { createEventLogService } from '../domain/event-log/event-log-service.js';
 import { createEventStreamService } from '../domain/event-stream/event-stream-service.js';
 import { createFollowAggregates } from '../domain/event-stream/follow-aggregates.js';
+import { createSeatInventoryService } from '../domain/read-models/seat-inventory-service.js';
+import { createSurveyActivityService } from '../domain/read-models/survey-activity-service.js';
 import { createSweep } from '../kernel/sweep.js';
 import { createCollectorService } from '../domain/surveys/collector-service.js';
 import { createContentService } from '../domain/surveys/content-service.js';
@@ -21,12 +23,15 @@ import { createSurveyPartService } from '../domain/surveys/part-service.js';
 import { createResponseService } from '../domain/surveys/response-service.js';
 import { createSubmissionStreamService } from '../domain/surveys/submission-stream-service.js';
 import { createSurveyService } from '../domain/surveys/survey-service.js';
+import { requireSurveyReader } from '../domain/surveys/survey-access.js';
 import { createSurveyTreeService } from '../domain/surveys/survey-tree-service.js';
 import type { EventStream } from '../events/kafka/kafka-port.js';
 import type { Logger } from '../ops/logger.js';
 import type { GatewayServices } from '../domain/services.js';
 import { createEventLogStore } from '../stores/mongo/event-log-store.js';
 import type { Mongo } from '../stores/mongo/mongo-connection.js';
+import { createSeatInventoryStore } from '../stores/mongo/seat-inventory-store.js';
+import { createSurveyActivityStore } from '../stores/mongo/survey-activity-store.js';
 import { createBookingBacklog } from '../stores/postgres/bookings/booking-backlog.js';
 import { createBookingReads } from '../stores/postgres/bookings/booking-reads.js';
 import { createCatalogueReads } from '../stores/postgres/bookings/catalogue-reads.js';
@@ -60,27 +65,34 @@ export function composeServices({
   logger,
 }: ServiceParts) {
   const onError = (error: unknown) => logger.error({ err: error }, 'A sweep failed and will be tried again');
-  const surveys = { reads: createSurveyReads(database), unitOfWork, clock: systemClock };
+  const surveyParts = { reads: createSurveyReads(database), unitOfWork, clock: systemClock };
+  const surveys = createSurveyService(surveyParts);
   const reads = createBookingReads(database);
   const catalogue = createCatalogueService(createCatalogueReads(database));
   const follow = createFollowAggregates(stream);
   const backlog = createBookingBacklog(database);
   const settlement = createPaymentSettlement({ unitOfWork, provider });
   const services = {
-    surveys: createSurveyService(surveys),
-    content: createContentService(surveys),
-    collectors: createCollectorService(surveys),
-    responses: createResponseService({ ...surveys, signer }),
-    parts: createSurveyPartService(surveys),
-    insights: createInsightService(surveys),
-    surveyTrees: createSurveyTreeService(surveys),
-    submissions: createSubmissionStreamService({ ...surveys, follow }),
+    surveys,
+    content: createContentService(surveyParts),
+    collectors: createCollectorService(surveyParts),
+    responses: createResponseService({ ...surveyParts, signer }),
+    parts: createSurveyPartService(surveyParts),
+    insights: createInsightService(surveyParts),
+    surveyTrees: createSurveyTreeService(surveyParts),
+    submissions: createSubmissionStreamService({ ...surveyParts, follow }),
     catalogue,
     seatMaps: createSeatMapStreamService({ catalogue, follow }),
     programme: createProgrammeService({ unitOfWork, clock: systemClock, onError }),
     holds: createHoldService({ reads, unitOfWork }),
     bookings: createBookingService({ reads, unitOfWork, settlement }),
     payments: createPaymentService({ reads, unitOfWork, provider, settlement }),
+    seatInventories: createSeatInventoryService({ reads: createSeatInventoryStore(mongo), shows: catalogue }),
+    surveyActivity: createSurveyActivityService({
+      reads: createSurveyActivityStore(mongo, { clock: systemClock }),
+      surveys: { get: surveys.get, requireMember: requireSurveyReader },
+      clock: systemClock,
+    }),
     eventLog: createEventLogService({ reads: createEventLogStore(mongo, { clock: systemClock }) }),
     events: createEventStreamService({ feed: stream, signer }),
   } satisfies GatewayServices;

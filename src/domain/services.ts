@@ -6,6 +6,8 @@ import type { ProgrammeService } from './bookings/programme-service.js';
 import type { SeatMapStreamService } from './bookings/seat-map-stream-service.js';
 import type { EventLogService } from './event-log/event-log-service.js';
 import type { EventStreamService } from './event-stream/event-stream-service.js';
+import type { SeatInventoryService } from './read-models/seat-inventory-service.js';
+import type { SurveyActivityService } from './read-models/survey-activity-service.js';
 import type { CollectorService } from './surveys/collector-service.js';
 import type { ContentService } from './surveys/content-service.js';
 import type { InsightService } from './surveys/insight-service.js';
@@ -31,6 +33,8 @@ export interface GatewayServices {
   readonly holds: HoldService;
   readonly bookings: BookingService;
   readonly payments: PaymentService;
+  readonly seatInventories: SeatInventoryService;
+  readonly surveyActivity: SurveyActivityService;
   readonly eventLog: EventLogService;
   readonly events: EventStreamService;
 }

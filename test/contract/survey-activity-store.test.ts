@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SurveyActivityChange } from '../../src/domain/read-models/survey-activity.js';
 import type { SurveyActivityReads, SurveyActivityWrites } from '../../src/domain/read-models/survey-activity-store.js';
+import { collectionsOf } from '../../src/stores/mongo/collections.js';
 import { createSurveyActivityStore } from '../../src/stores/mongo/survey-activity-store.js';
-import { minutesAfter, NOON, someId } from '../support/events.js';
+import { minutesAfter, NOON, positionAt, someId } from '../support/events.js';
 import { createOwnMongo, type OwnMongo } from '../support/own-mongo.js';
 
 const clock = { now: () => NOON };
@@ -14,7 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => own.drop());
 
-const by = (consumer = 'analytics') => ({ consumer, eventId: someId('Event') });
+const at = (offset: number, partition = 0, when = NOON) =>
+  positionAt(offset, { topic: 'surveys', partition, at: when });
+const by = (position = at(1)) => ({ consumer: 'analytics', eventId: someId('Event'), position });
 const change = (surveyId: string, more: Partial<SurveyActivityChange> = {}): SurveyActivityChange => ({
   tenant: 'acme',
   surveyId,
@@ -92,5 +95,120 @@ describe('survey activity', () => {
     await expect(store.activity(operator, surveyId, 'day', ...day)).rejects.toThrow(TypeError);
     await expect(store.activity('acme', operator, 'day', ...day)).rejects.toThrow(TypeError);
     await expect(store.choiceCounts(operator, operator)).rejects.toThrow(TypeError);
+  });
+
+  it('is summed for many surveys at once', async () => {
+    const surveys = [someId('Survey'), someId('Survey'), someId('Survey')] as const;
+    const [busy, started, silent] = surveys;
+    await store.applyTogether([
+      { ...by(at(1)), change: change(busy) },
+      { ...by(at(2)), change: change(busy, { at: minutesAfter(NOON, 24 * 60), measure: 'partial' }) },
+      { ...by(at(3)), change: change(started, { measure: 'started' }) },
+    ]);
+    const totals = await store.totals('acme', surveys);
+    expect(totals.get(busy)?.counts).toEqual(counts({ completed: 1, partial: 1 }));
+    expect(totals.get(started)?.counts).toEqual(counts({ started: 1 }));
+    expect(totals.has(silent)).toBe(false);
+    const days = await store.activityOfSurveys('acme', surveys, 'day', ...day);
+    expect(days.get(busy)).toEqual(await store.activity('acme', busy, 'day', ...day));
+    expect([...days.keys()].sort()).toEqual([busy, started].sort());
+    expect(await store.totals('globex', surveys)).toEqual(new Map());
+    const operator = { $ne: null } as never;
+    await expect(store.totals('acme', [operator])).rejects.toThrow(TypeError);
+    await expect(store.choiceCountsOfSurveys('acme', [operator])).rejects.toThrow(TypeError);
+  });
+
+  describe('the position it is as of', () => {
+    const asOf = async (surveyId: string) => (await store.totals('acme', [surveyId])).get(surveyId)?.asOf;
+    const offset = (reached: number, partition = 0) => ({ topic: 'surveys', partition, offset: BigInt(reached) });
+
+    it('has the furthest offset of each partition, and the time of the newest event', async () => {
+      const surveyId = someId('Survey');
+      await store.applyOnce(by(at(7, 3, minutesAfter(NOON, 2))), change(surveyId));
+      await store.applyTogether([
+        { ...by(at(5_000_000_000, 1)), change: change(surveyId) },
+        { ...by(at(9, 3)), change: change(surveyId) },
+      ]);
+      expect(await asOf(surveyId)).toEqual({
+        at: minutesAfter(NOON, 2),
+        offsets: [offset(5_000_000_000, 1), offset(9, 3)],
+      });
+    });
+
+    it('does not move back for what is delivered again, and moves on for what was published twice', async () => {
+      const surveyId = someId('Survey');
+      const [first, second] = [by(at(4)), by(at(8))];
+      for (const event of [first, second, second, first]) await store.applyOnce(event, change(surveyId));
+      expect(await asOf(surveyId)).toMatchObject({ offsets: [offset(8)] });
+      expect(await store.applyOnce({ ...first, position: at(11) }, change(surveyId))).toBe(false);
+      expect(await store.totals('acme', [surveyId])).toEqual(
+        new Map([
+          [
+            surveyId,
+            { surveyId, tenant: 'acme', counts: counts({ completed: 2 }), asOf: { at: NOON, offsets: [offset(11)] } },
+          ],
+        ]),
+      );
+    });
+
+    it('stays when the transaction of the counts is rolled back', async () => {
+      const surveyId = someId('Survey');
+      await store.applyOnce(by(at(1)), change(surveyId));
+      const dying = createSurveyActivityStore(
+        {
+          ...own.mongo,
+          transaction: (work) =>
+            own.mongo.transaction(async (session) => {
+              await work(session);
+              throw new Error('killed');
+            }),
+        },
+        { clock },
+      );
+      await expect(dying.applyOnce(by(at(2)), change(surveyId))).rejects.toThrow('killed');
+      expect(await asOf(surveyId)).toMatchObject({ offsets: [offset(1)] });
+      expect((await store.totals('acme', [surveyId])).get(surveyId)?.counts.completed).toBe(1);
+    });
+
+    it('is null for counts from before positions were recorded', async () => {
+      const surveyId = someId('Survey');
+      await store.applyOnce(by(at(1)), change(surveyId));
+      await collectionsOf(own.mongo.db).surveyActivity.deleteOne({ _id: `${surveyId}/asOf` });
+      expect((await store.totals('acme', [surveyId])).get(surveyId)).toEqual({
+        surveyId,
+        tenant: 'acme',
+        counts: counts({ completed: 1 }),
+        asOf: null,
+      });
+    });
+
+    it('never has an offset that the counts lack, while events are counted', async () => {
+      const surveyId = someId('Survey');
+      const other = createSurveyActivityStore(await own.another(), { clock });
+      let counting = true;
+      const counted = (async () => {
+        for (let n = 0; n < 60; n += 1)
+          await other.applyOnce(by(at(n)), change(surveyId, { at: minutesAfter(NOON, n * 24 * 60) }));
+        counting = false;
+      })();
+      while (counting) {
+        const activity = (await store.totals('acme', [surveyId])).get(surveyId);
+        const reached = Number(activity?.asOf?.offsets[0]?.offset ?? -1n);
+        expect(activity?.counts.completed ?? 0).toBeGreaterThanOrEqual(reached + 1);
+      }
+      await counted;
+    });
+  });
+
+  it('counts events that are applied together all or not at all', async () => {
+    const surveyId = someId('Survey');
+    const unstorable = { ...change(surveyId), choices: [{ questionId: 'q', optionId: Symbol('none') as never }] };
+    await expect(
+      store.applyTogether([
+        { ...by(at(1)), change: change(surveyId) },
+        { ...by(at(2)), change: unstorable },
+      ]),
+    ).rejects.toThrow();
+    expect(await store.totals('acme', [surveyId])).toEqual(new Map());
   });
 });

@@ -34,6 +34,8 @@ export const EXPANSIONS_AND_LISTS: Table = {
   'Survey.results': 'getResults',
   'Survey.trends': 'getTrends',
   'Question.result': 'getResults',
+  'SurveyActivity.intervals': 'listActivityIntervals',
+  'SurveyActivity.choices': 'listChoiceCounts',
   'Movie.shows': 'listShowsOfMovie',
 };
 
@@ -106,6 +108,10 @@ export const OUTSIDE_OF_GRAPHQL: Table = {
   listResponses: 'field Survey.responses',
   getResults: 'field Survey.results',
   getTrends: 'field Survey.trends',
+  getSurveyActivity: 'field Survey.activity',
+  listActivityIntervals: 'field SurveyActivity.intervals',
+  listChoiceCounts: 'field SurveyActivity.choices',
+  getSeatInventory: 'field Show.seatInventory',
   listShowsOfMovie: 'field Movie.shows',
   listScreens: 'field Venue.screens',
   getScreen: 'node Screen',

@@ -1,5 +1,6 @@
 import type { EventData, EventType } from '../../src/contracts/event-types.js';
 import { gatewayEvent, type GatewayEvent } from '../../src/contracts/gateway-event.js';
+import type { EventPosition } from '../../src/domain/read-models/as-of.js';
 import type { EventRecord } from '../../src/events/kafka/kafka-port.js';
 import { newId, type Id, type Kind } from '../../src/kernel/ids.js';
 
@@ -87,6 +88,11 @@ export function bookingConfirmed(
     timeZone: 'Europe/Berlin',
     ...data,
   });
+}
+
+/** The position of an event at noon in partition 0 of the bookings, unless said otherwise. */
+export function positionAt(offset: number, more: Partial<EventPosition> = {}): EventPosition {
+  return { topic: 'bookings', partition: 0, offset: BigInt(offset), at: NOON, ...more };
 }
 
 let offset = 0n;

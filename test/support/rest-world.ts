@@ -1,4 +1,4 @@
-import type { RestClient } from './rest.js';
+import type { RestAnswer, RestClient } from './rest.js';
 import { until } from './until.js';
 
 /** For each placeholder of the examples, the value that takes its place. */
@@ -108,6 +108,29 @@ export async function eventWorld(owner: RestClient): Promise<Real> {
     return id !== undefined;
   });
   return new Map([[PLACEHOLDER.event, id ?? '']]);
+}
+
+/** Waits until the read models contain every event of the survey and the show that were made. */
+export async function readModelWorld(owner: RestClient, real: Real): Promise<void> {
+  const [surveyId, showId] = [real.get(PLACEHOLDER.survey), real.get(PLACEHOLDER.show)];
+  const contains = (what: string, path: string, isWhole: (body: RestAnswer['body']) => boolean) =>
+    until(what, async () => {
+      const { status, body } = await owner.get(path);
+      return status === 200 && isWhole(body);
+    });
+  if (surveyId !== undefined)
+    await contains(
+      'both responses are counted',
+      `/surveys/${surveyId}/activity`,
+      ({ started, completed }) => started === 2 && completed === 1,
+    );
+  if (showId === undefined) return;
+  const { body: show } = await succeeded(owner.get(`/shows/${showId}`));
+  await contains(
+    'every change of the seats has arrived',
+    `/shows/${showId}/seat-inventory`,
+    ({ seatMapVersion }) => seatMapVersion === show.seatMapVersion,
+  );
 }
 
 async function succeeded(request: ReturnType<RestClient['get']>): ReturnType<RestClient['get']> {

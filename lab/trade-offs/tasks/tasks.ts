@@ -5,6 +5,7 @@ import { exists } from './exists.js';
 import { mobileOverFetch, mobileSparseFields } from './mobile-movies.js';
 import { oneThing } from './one-thing.js';
 import { pollOrSubscribe } from './poll-or-subscribe.js';
+import { seatCountsMongodb, seatCountsPostgresql } from './seat-counts.js';
 import { seatMapTask } from './seat-map.js';
 import { sseOrSubscribe } from './sse-or-subscribe.js';
 import { submitResponse } from './submit-response.js';
@@ -18,6 +19,8 @@ export const LAB_TASKS: readonly LabTask[] = [
   surveyTree,
   surveyTreeExpand,
   seatMapTask,
+  seatCountsPostgresql,
+  seatCountsMongodb,
   submitResponse,
   bookSeats,
   pollOrSubscribe,

@@ -1,13 +1,14 @@
 import type { Id } from '../../kernel/ids.js';
-import type { InventoryChange, SeatInventory } from './seat-inventory.js';
+import type { EventPosition } from './as-of.js';
+import type { InventoryChange, SeatInventory, SeatInventorySummary } from './seat-inventory.js';
 
 /** The inventory, for its one consumer. */
 export interface SeatInventoryWrites {
   /**
-   * Applies changeInventory to the stored inventory atomically. Resolves when a majority has it, to whether anything
+   * Applies applyToInventory to the stored inventory atomically. Resolves when a majority has it, to whether anything
    * changed. Concurrent changes of one show are applied one after the other.
    */
-  apply(change: InventoryChange): Promise<boolean>;
+  apply(change: InventoryChange, position: EventPosition): Promise<boolean>;
 }
 
 /**
@@ -18,6 +19,8 @@ export interface SeatInventoryReads {
   inventory(showId: Id): Promise<SeatInventory | undefined>;
   /** The inventories of the shows in `showIds` that are known, by ID, in one statement. */
   inventories(showIds: readonly Id[]): Promise<ReadonlyMap<Id, SeatInventory>>;
+  /** Like `inventories`, without reading the seats. */
+  summaries(showIds: readonly Id[]): Promise<ReadonlyMap<Id, SeatInventorySummary>>;
   /** At most `limit` shows of the tenant whose inventory lacks changes, for operators to investigate. */
   withMissingChanges(tenant: string, limit: number): Promise<readonly SeatInventory[]>;
 }

@@ -1,10 +1,10 @@
 import { unreachable } from '../../kernel/errors.js';
 import type { Id } from '../../kernel/ids.js';
+import { advanceAsOf, type AsOf, type EventPosition } from './as-of.js';
 
 /**
  * Vocabulary. The *inventory* of a show is the state of its seats according to its events. Each change of the seat map
- * has a
- * *version*, one above the version before. Versions below the highest that have not arrived are *missing*.
+ * has a *version*, one above the version before. Versions below the highest that have not arrived are *missing*.
  *
  * Changes may arrive in any order and any number of times. A seat keeps the state of the highest version that named it,
  * so the same set of changes makes the same inventory, and a late change still fills its gap.
@@ -37,7 +37,11 @@ export interface SeatInventory {
   readonly counts: Readonly<Record<SeatState, number>>;
   /** By label. */
   readonly seats: readonly InventorySeat[];
+  /** Null when the last change was applied before positions were recorded. */
+  readonly asOf: AsOf | null;
 }
+/** An inventory without its seats: what lists of shows need. */
+export type SeatInventorySummary = Omit<SeatInventory, 'seats'>;
 
 interface AboutShow {
   readonly showId: Id;
@@ -52,7 +56,24 @@ export type InventoryChange =
     })
   | (AboutShow & { readonly kind: 'cancelled' });
 
-/** The inventory after `change`, or undefined when the change adds nothing new. */
+/**
+ * The inventory after the event at `position`, whose effect is `change`. Undefined when neither the inventory nor the
+ * position that it is as of changes.
+ */
+export function applyToInventory(
+  before: SeatInventory | undefined,
+  change: InventoryChange,
+  position: EventPosition,
+): SeatInventory | undefined {
+  const after = changeInventory(before, change);
+  const known = before?.asOf ?? null;
+  const asOf = advanceAsOf(known, position);
+  // An event that was published twice changes nothing the second time, but it is contained at its second offset too.
+  if (after === undefined && asOf === known) return undefined;
+  return { ...(after ?? before ?? unknownInventory(change)), asOf };
+}
+
+/** The inventory after `change`, or undefined when the change adds nothing new. Does not change `asOf`. */
 export function changeInventory(before: SeatInventory | undefined, change: InventoryChange): SeatInventory | undefined {
   const known = before ?? unknownInventory(change);
   switch (change.kind) {
@@ -84,6 +105,7 @@ function unknownInventory({ showId, tenant }: AboutShow): SeatInventory {
     missing: [],
     counts: { available: 0, held: 0, sold: 0 },
     seats: [],
+    asOf: null,
   };
 }
 

@@ -1,20 +1,37 @@
 import type { Id } from '../../kernel/ids.js';
-import type { ActivityUnit, ChoiceCount, SurveyActivityChange, SurveyActivityPoint } from './survey-activity.js';
+import type { EventPosition } from './as-of.js';
+import type {
+  ActivityUnit,
+  ChoiceCount,
+  SurveyActivity,
+  SurveyActivityChange,
+  SurveyActivityPoint,
+} from './survey-activity.js';
+
+/** An event that a consumer counts, with the position of its record. */
+export interface CountedEvent {
+  readonly consumer: string;
+  readonly eventId: Id;
+  readonly position: EventPosition;
+}
 
 /** The counts, for their one consumer. */
 export interface SurveyActivityWrites {
   /**
    * Adds `change` to the counts and the event to the consumer's inbox, both or neither. Resolves when a majority has
-   * them, to whether this was the first time. Additions commute, so the order of events does not matter.
+   * them, to whether this was the first time. Additions commute, so the order of events does not matter for the counts.
    */
-  applyOnce(
-    applied: { readonly consumer: string; readonly eventId: Id },
-    change: SurveyActivityChange,
-  ): Promise<boolean>;
+  applyOnce(event: CountedEvent, change: SurveyActivityChange): Promise<boolean>;
+  /** Like applyOnce for several events: all of them or none. */
+  applyTogether(
+    events: readonly (CountedEvent & { readonly change: SurveyActivityChange })[],
+  ): Promise<readonly boolean[]>;
 }
 
 /** Reads of the counts. They are behind by the lag of the consumer. Another tenant's survey has no counts. */
 export interface SurveyActivityReads {
+  /** The surveys that have had an event, by ID, in one command. */
+  totals(tenant: string, surveyIds: readonly Id[]): Promise<ReadonlyMap<Id, SurveyActivity>>;
   /**
    * The units that begin from `from` (inclusive) to `to` (exclusive), oldest first, without units that have no
    * response.
@@ -26,6 +43,16 @@ export interface SurveyActivityReads {
     from: Date,
     to: Date,
   ): Promise<readonly SurveyActivityPoint[]>;
+  /** Like `activity` for several surveys, in one command. */
+  activityOfSurveys(
+    tenant: string,
+    surveyIds: readonly Id[],
+    unit: ActivityUnit,
+    from: Date,
+    to: Date,
+  ): Promise<ReadonlyMap<Id, readonly SurveyActivityPoint[]>>;
   /** Per option that any submitted response chose, by question and option id. */
   choiceCounts(tenant: string, surveyId: Id): Promise<readonly ChoiceCount[]>;
+  /** Like `choiceCounts` for several surveys, in one command. */
+  choiceCountsOfSurveys(tenant: string, surveyIds: readonly Id[]): Promise<ReadonlyMap<Id, readonly ChoiceCount[]>>;
 }

@@ -1,5 +1,6 @@
 import type { AnyGatewayEvent } from '../../contracts/gateway-event.js';
 import type { Id } from '../../kernel/ids.js';
+import type { AsOf } from './as-of.js';
 
 /** The counts of a survey's responses: those started, and those that ended in each way. */
 export const ACTIVITY_MEASURES = ['started', 'completed', 'partial', 'disqualified', 'overquota'] as const;
@@ -20,6 +21,15 @@ export interface ChoiceCount {
   readonly questionId: Id;
   readonly optionId: Id;
   readonly counts: Omit<ActivityCounts, 'started'>;
+}
+
+/** All responses of a survey. */
+export interface SurveyActivity {
+  readonly surveyId: Id;
+  readonly tenant: string;
+  readonly counts: ActivityCounts;
+  /** Null when every event was counted before positions were recorded. */
+  readonly asOf: AsOf | null;
 }
 
 /** The additions of one event to the counts. */

@@ -21,7 +21,7 @@ interface Parts {
 export type PartKind = keyof Parts;
 
 /** A part, and the survey whose version tells whether it has changed. */
-interface PartOfSurvey<Part> {
+export interface PartOfSurvey<Part> {
   readonly survey: Survey;
   readonly part: Part;
 }

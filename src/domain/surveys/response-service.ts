@@ -27,7 +27,7 @@ import { surveyTenant } from './survey-access.js';
 const TOKEN = 'response';
 
 /** A new response, and the token that is the only key to it. */
-interface StartedResponse {
+export interface StartedResponse {
   readonly response: SurveyResponse;
   readonly responseToken: string;
 }

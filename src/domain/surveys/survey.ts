@@ -55,7 +55,7 @@ export const SUBTYPES = {
 export type QuestionFamily = keyof typeof SUBTYPES;
 
 /** Which bounds apply depends on the family: see schema.graphql's QuestionValidation. */
-interface QuestionValidation {
+export interface QuestionValidation {
   readonly min?: number;
   readonly max?: number;
   readonly minLength?: number;

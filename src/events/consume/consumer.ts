@@ -9,7 +9,8 @@ import type { KafkaClient } from '../kafka/kafka-client.js';
 import type { ConsumerDefinition, EventConsumer } from '../kafka/kafka-port.js';
 import { createPartitionProcessors } from './partition-processors.js';
 import { createRecordProducer } from '../produce/record-producer.js';
-import { createRecordProcessor } from './process-record.js';
+import { createRecordProcessor, type SettlementConfig } from './process-record.js';
+import { createTogetherProcessor } from './process-together.js';
 
 /*
  * Consumes the topics of one group, one session (GroupSession) after the other, until it is stopped.
@@ -106,16 +107,25 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
   const leaving = new Set<Promise<void>>();
   let supervising: Promise<void> | undefined;
 
+  const settlement: SettlementConfig = {
+    client,
+    definition,
+    deadLetters,
+    metrics,
+    logger,
+    attempts: timing.attempts,
+    backoff: timing.retry,
+  };
+  const processRecord = createRecordProcessor(settlement);
   const lanes = createPartitionProcessors({
     concurrency: definition.concurrency ?? 1,
-    process: createRecordProcessor({
-      client,
-      definition,
-      deadLetters,
-      metrics,
-      logger,
-      attempts: timing.attempts,
-      backoff: timing.retry,
+    process: processRecord,
+    ...(definition.handleTogether && {
+      processTogether: createTogetherProcessor(
+        settlement,
+        (records) => definition.handleTogether?.(records) ?? Promise.resolve(),
+        processRecord,
+      ),
     }),
     onProgress: (at) => session?.progressed(at),
   });

@@ -1,6 +1,6 @@
 import { OffsetTracker } from './offset-tracker.js';
 
-interface PartitionProcessorConfig<R> {
+export interface PartitionProcessorConfig<R> {
   /**
    * Resolves when the lane may begin: after the partition's earlier lane has ended. Otherwise both would process the
    * same records.
@@ -13,6 +13,16 @@ interface PartitionProcessorConfig<R> {
   readonly bytesOf?: (record: R) => number;
   /** Settles one record. Rejects only when it could not be settled before `signal` aborted. */
   readonly process: (record: R, signal: AbortSignal) => Promise<void>;
+  /**
+   * Settles records in their order, and calls `settled` for each. Rejects only when `signal` aborted first. With it, a
+   * call has the next records of the partition, `concurrency` at most, and no call begins before the one before it has
+   * ended.
+   */
+  readonly processTogether?: (
+    records: readonly R[],
+    signal: AbortSignal,
+    settled: (record: R) => void,
+  ) => Promise<void>;
   /** Called after each record that was settled or abandoned. */
   readonly onProgress: () => void;
 }
@@ -40,7 +50,8 @@ export function createPartitionProcessor<R extends { readonly offset: bigint }>(
   const { bytesOf = () => 0 } = config;
   const tracker = new OffsetTracker();
   const waiting: R[] = [];
-  const inFlight = new Map<string, number>();
+  /** The records in hand, with the time at which each began. */
+  const inFlight = new Map<R, number>();
   const working = new Set<Promise<void>>();
   const abort = new AbortController();
   let open = false;
@@ -51,25 +62,32 @@ export function createPartitionProcessor<R extends { readonly offset: bigint }>(
   });
 
   function fill(): void {
-    while (open && !abort.signal.aborted && working.size < config.concurrency) {
-      const record = takeNext();
-      if (record === undefined) return;
-      const key = config.keyOf(record);
-      inFlight.set(key, Date.now());
-      const work = run(record, key)
+    const calls = config.processTogether === undefined ? config.concurrency : 1;
+    while (open && !abort.signal.aborted && working.size < calls) {
+      const records = takeNext();
+      if (records.length === 0) return;
+      for (const record of records) inFlight.set(record, Date.now());
+      const work = run(records)
         .finally(() => working.delete(work))
         .finally(fill);
       working.add(work);
     }
   }
 
+  /** The records of the next call. */
+  function takeNext(): readonly R[] {
+    if (config.processTogether !== undefined) return waiting.splice(0, config.concurrency);
+    const record = takeFree();
+    return record === undefined ? [] : [record];
+  }
+
   /**
    * The first waiting record whose key is not in hand. Searches only a few records ahead: beyond them waiting is
    * cheaper.
    */
-  function takeNext(): R | undefined {
+  function takeFree(): R | undefined {
     const reach = Math.min(waiting.length, config.concurrency * 4);
-    const busy = new Set(inFlight.keys());
+    const busy = new Set([...inFlight.keys()].map((record) => config.keyOf(record)));
     for (let index = 0; index < reach; index += 1) {
       const record = waiting[index] as R;
       const key = config.keyOf(record);
@@ -78,19 +96,33 @@ export function createPartitionProcessor<R extends { readonly offset: bigint }>(
     return undefined;
   }
 
-  async function run(record: R, key: string): Promise<void> {
+  async function run(records: readonly R[]): Promise<void> {
     try {
-      await config.process(record, abort.signal);
-      tracker.acknowledged(record.offset);
+      if (config.processTogether !== undefined) await config.processTogether(records, abort.signal, settled);
+      else
+        for (const record of records) {
+          await config.process(record, abort.signal);
+          settled(record);
+        }
     } catch {
       // Only an ended lane abandons a record. The record stays unacknowledged, so the partition's next owner reads it
       // again.
       abort.abort();
     } finally {
-      inFlight.delete(key);
-      bytes -= bytesOf(record);
-      config.onProgress();
+      for (const record of records) leave(record);
     }
+  }
+
+  function settled(record: R): void {
+    tracker.acknowledged(record.offset);
+    leave(record);
+  }
+
+  /** The record is no longer in hand. A second call changes nothing. */
+  function leave(record: R): void {
+    if (!inFlight.delete(record)) return;
+    bytes -= bytesOf(record);
+    config.onProgress();
   }
 
   return {

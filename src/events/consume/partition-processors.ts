@@ -1,10 +1,15 @@
 import type { TopicPartition } from '../kafka/topic-partition.js';
-import { createPartitionProcessor, type PartitionProcessor } from './partition-processor.js';
+import {
+  createPartitionProcessor,
+  type PartitionProcessor,
+  type PartitionProcessorConfig,
+} from './partition-processor.js';
 import type { IncomingRecord } from '../kafka/incoming-record.js';
 
 interface PartitionProcessorsConfig {
   readonly concurrency: number;
-  readonly process: (record: IncomingRecord, signal: AbortSignal) => Promise<void>;
+  readonly process: PartitionProcessorConfig<IncomingRecord>['process'];
+  readonly processTogether?: PartitionProcessorConfig<IncomingRecord>['processTogether'];
   /** Called after each settled record, with its partition. */
   readonly onProgress: (at: TopicPartition) => void;
 }
@@ -33,6 +38,7 @@ const nameOf = ({ topic, partition }: TopicPartition) => `${topic}/${partition}`
 export function createPartitionProcessors({
   concurrency,
   process: settle,
+  processTogether,
   onProgress,
 }: PartitionProcessorsConfig): PartitionProcessors {
   const lanes = new Map<string, TopicPartition & { readonly lane: PartitionProcessor<IncomingRecord> }>();
@@ -56,6 +62,7 @@ export function createPartitionProcessors({
           bytesOf: ({ value, headers }) =>
             (value?.length ?? 0) + Object.values(headers).reduce((sum, header) => sum + header.length, RECORD_OVERHEAD),
           process: settle,
+          ...(processTogether && { processTogether }),
           onProgress: () => onProgress(at),
         });
         lanes.set(nameOf(at), { ...at, lane });

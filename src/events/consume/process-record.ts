@@ -11,7 +11,7 @@ import type { ConsumerDefinition } from '../kafka/kafka-port.js';
 import type { RecordProducer } from '../produce/record-producer.js';
 import { ensureTopics } from '../kafka/topics.js';
 
-interface SettlementConfig {
+export interface SettlementConfig {
   readonly client: KafkaClient;
   readonly definition: ConsumerDefinition;
   readonly deadLetters: RecordProducer;
@@ -34,15 +34,9 @@ export function createRecordProcessor(
 ): (record: IncomingRecord, signal: AbortSignal) => Promise<void> {
   const { client, definition, deadLetters, logger, metrics } = config;
   const { group } = definition;
-  const isTopic = (name: string): name is TopicKey => Object.hasOwn(TOPICS, name);
 
   return async (record, signal) => {
-    const key = client.topicKey(record.topic);
-    // A record that is not from an event topic is from the group's redrive topic. Its headers have its origin.
-    const origin: Origin | undefined =
-      key === undefined
-        ? originOf(record, isTopic)
-        : { topic: key, partition: record.partition, offset: record.offset };
+    const origin = eventOrigin(client, record);
     const cause =
       origin === undefined
         ? { error: new Error('The record does not say where it came from'), attempts: 0 }
@@ -126,6 +120,19 @@ export function createRecordProcessor(
     }
   }
 }
+
+/**
+ * The position of the record's event in its topic. A record that is not from an event topic is from the group's redrive
+ * topic. Its headers have the position, or it is undefined.
+ */
+export function eventOrigin(client: KafkaClient, record: IncomingRecord): Origin | undefined {
+  const topic = client.topicKey(record.topic);
+  return topic === undefined
+    ? originOf(record, isTopicKey)
+    : { topic, partition: record.partition, offset: record.offset };
+}
+
+const isTopicKey = (name: string): name is TopicKey => Object.hasOwn(TOPICS, name);
 
 function placeOf({ topic, partition, offset }: Origin) {
   return { topic, partition, offset: offset.toString() };

@@ -74,6 +74,12 @@ export interface ConsumerDefinition {
    * succeeds.
    */
   handle(record: EventRecord): Promise<void>;
+  /**
+   * Applies events of one partition together, in their order: all of them or none. A group that has it never applies a
+   * record before every earlier record of its partition has been applied or is a dead letter. Up to `concurrency`
+   * records are applied at once. When it rejects, `handle` applies them one after the other.
+   */
+  handleTogether?(records: readonly EventRecord[]): Promise<void>;
   readonly isTransient?: (error: unknown) => boolean;
   /**
    * The most records of one partition in hand at once. Records of one aggregate are always processed one after the

@@ -49,7 +49,7 @@ class LazyContext implements GraphQLContext {
   }
 
   get bookings(): BookingLoaders {
-    return (this.ownBookings ??= createBookingLoaders(this.services.catalogue, this.services.bookings, this.viewer));
+    return (this.ownBookings ??= createBookingLoaders(this.services, this.viewer));
   }
 
   get meter(): AnswerMeter {

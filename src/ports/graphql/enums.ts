@@ -24,6 +24,7 @@ export const enums = {
   CollectorStatus: lower('OPEN', 'CLOSED'),
   ResponseStatus: lower('IN_PROGRESS', 'COMPLETED', 'PARTIAL', 'DISQUALIFIED', 'OVERQUOTA'),
   TrendInterval: lower('HOUR', 'DAY', 'WEEK', 'MONTH'),
+  ActivityUnit: lower('HOUR', 'DAY'),
   ShowStatus: lower('SCHEDULED', 'CANCELLED'),
   SeatStatus: lower('AVAILABLE', 'HELD', 'SOLD'),
   HoldStatus: lower('ACTIVE', 'RELEASED', 'EXPIRED', 'BOOKED'),

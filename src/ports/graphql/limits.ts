@@ -129,6 +129,9 @@ const LIST_SIZES: Readonly<Record<string, number>> = {
   'SurveyResponse.answers': 20,
   'Survey.results': 20,
   'Survey.trends': 50,
+  'SeatInventory.seats': 200,
+  'SurveyActivity.intervals': 30,
+  'SurveyActivity.choices': 100,
   'Query.eventActivity': 100,
   'SeatMapChange.seats': 10,
   '__Schema.types': 130,
@@ -145,6 +148,7 @@ const AGGREGATES: Readonly<Record<string, number>> = {
   'Survey.results': 200,
   'Question.result': 200,
   'Survey.trends': 50,
+  'Survey.activity': 10,
   'Query.eventActivity': 50,
 };
 /**

@@ -5,6 +5,7 @@ import { bookingQueries } from './resolvers/booking-queries.js';
 import { bookingTypes } from './resolvers/booking-types.js';
 import { eventLogQueries, eventLogTypes } from './resolvers/event-log.js';
 import { nodeQueries, nodeTypes } from './resolvers/node.js';
+import { readModelTypes } from './resolvers/read-model-types.js';
 import { streamSubscriptions, streamTypes } from './resolvers/subscriptions.js';
 import { surveyMutations } from './resolvers/survey-mutations.js';
 import { surveyQueries } from './resolvers/survey-queries.js';
@@ -19,5 +20,6 @@ export const resolvers = {
   ...surveyTypes,
   ...bookingTypes,
   ...eventLogTypes,
+  ...readModelTypes,
   ...streamTypes,
 } satisfies Resolvers & CompleteResolvers;

@@ -1,15 +1,19 @@
-import type DataLoader from 'dataloader';
+import DataLoader from 'dataloader';
 import type { DomainError } from '../../kernel/errors.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import type { Viewer } from '../../kernel/viewer.js';
 import type { GatewayServices } from '../../domain/services.js';
+import type { ActivityUnit, SurveyActivity } from '../../domain/read-models/survey-activity.js';
 import type { PartKind } from '../../domain/surveys/part-service.js';
 import type { ResponseStatus, SurveyResponse } from '../../domain/surveys/response.js';
 import type { Survey, SurveyPage } from '../../domain/surveys/survey.js';
 import { loadersByArguments, mapLoader, parentLoader } from './loaders.js';
 
 /** The loaders of one request: children of surveys, each level of a page one statement. */
-export function createSurveyLoaders({ surveyTrees: trees, parts, insights }: GatewayServices, viewer: Viewer) {
+export function createSurveyLoaders(
+  { surveyTrees: trees, parts, insights, surveyActivity }: GatewayServices,
+  viewer: Viewer,
+) {
   const partOfSurvey = <K extends PartKind>(kind: K) =>
     mapLoader((ids: readonly string[]) => parts.byIds(viewer, kind, ids));
   return {
@@ -42,9 +46,25 @@ export function createSurveyLoaders({ surveyTrees: trees, parts, insights }: Gat
     results: loadersByArguments((statuses: readonly ResponseStatus[]) =>
       surveyLoader((surveys) => insights.results(viewer, surveys, statuses), []),
     ),
+    /** A survey that the viewer may not read fails alone. */
+    activity: new DataLoader<Survey, SurveyActivity | null, string>(
+      (surveys) => surveyActivity.ofSurveys(viewer, surveys),
+      { cacheKeyFn: ({ id }) => id },
+    ),
+    activityIntervals: loadersByArguments((request: ActivityRequest) =>
+      activityLoader((activities) => surveyActivity.intervals(viewer, activities, request)),
+    ),
+    choiceCounts: activityLoader((activities) => surveyActivity.choices(viewer, activities)),
   };
 }
 export type SurveyLoaders = ReturnType<typeof createSurveyLoaders>;
+
+/** As GraphQL's arguments are: left out, or null. */
+interface ActivityRequest {
+  readonly unit: ActivityUnit;
+  readonly from?: Date | null | undefined;
+  readonly to?: Date | null | undefined;
+}
 
 const NOTHING: Page<SurveyResponse> = { items: [], positions: [], hasNextPage: false };
 const idOf = <T extends { readonly id: string }>({ id }: T) => id;
@@ -58,4 +78,17 @@ function surveyLoader<V>(
   otherwise: V,
 ): DataLoader<Survey, V, string> {
   return parentLoader<Survey, V, V>(idOf, load, otherwise);
+}
+
+/** A loader of a list for each survey's activity. */
+function activityLoader<V>(
+  load: (activities: readonly SurveyActivity[]) => Promise<ReadonlyMap<string, readonly V[]>>,
+): DataLoader<SurveyActivity, readonly V[], string> {
+  return new DataLoader<SurveyActivity, readonly V[], string>(
+    async (activities) => {
+      const found = await load(activities);
+      return activities.map(({ surveyId }) => found.get(surveyId) ?? []);
+    },
+    { cacheKeyFn: ({ surveyId }) => surveyId },
+  );
 }

@@ -2,6 +2,7 @@ import type { Collection, Db } from 'mongodb';
 import type { InventorySeat, SeatState, VersionRange } from '../../domain/read-models/seat-inventory.js';
 import type { ActivityCounts, ActivityUnit } from '../../domain/read-models/survey-activity.js';
 import type { Id } from '../../kernel/ids.js';
+import type { AsOfDocument } from './as-of-document.js';
 
 /**
  * What is stored. No name of a field ever comes from outside: what does is a value, and events' data, which may hold
@@ -49,6 +50,8 @@ export interface SeatInventoryDocument {
   readonly lacking: boolean;
   readonly counts: Readonly<Record<SeatState, number>>;
   readonly seats: readonly InventorySeat[];
+  /** Absent from documents that were last written before positions were recorded. */
+  readonly asOf?: AsOfDocument;
 }
 
 /** A measure that was never counted is absent. */
@@ -56,9 +59,16 @@ export interface SurveyActivityDocument extends Partial<ActivityCounts> {
   readonly _id: string;
   readonly tenant: string;
   readonly surveyId: Id;
-  readonly unit: ActivityUnit;
+  readonly unit: ActivityUnit | typeof POSITION_UNIT;
   readonly from: Date;
+  /** Only in the document of POSITION_UNIT. */
+  readonly asOf?: AsOfDocument;
 }
+/**
+ * A survey has one document of this unit, without counts. It has the position that all of the survey's counts are as
+ * of. In the index it comes before the counts, so a read of both never has a position that its counts do not contain.
+ */
+export const POSITION_UNIT = 'asOf';
 
 export interface ChoiceCountDocument extends Partial<Omit<ActivityCounts, 'started'>> {
   readonly _id: string;

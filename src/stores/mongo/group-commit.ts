@@ -1,6 +1,6 @@
-interface Waiting<T> {
+interface Waiting<T, R> {
   readonly item: T;
-  readonly resolve: (changed: boolean) => void;
+  readonly resolve: (result: R) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -9,16 +9,16 @@ interface Waiting<T> {
  * handled at once and count into the same documents: apart, their transactions would collide and be run again; together
  * they are one transaction, and each waits for at most two.
  *
- * `commit` commits all items or none and says of each whether it changed anything. When it fails for the sake of some item,
+ * `commit` commits all items or none and resolves to the result of each. When it fails for the sake of some item,
  * each item is committed alone, so that one that cannot be stored fails nobody but itself; when the failure is
  * `affectsAll`, all fail.
  */
-export function createGroupCommit<T>(config: {
-  readonly commit: (items: readonly T[]) => Promise<readonly boolean[]>;
+export function createGroupCommit<T, R = boolean>(config: {
+  readonly commit: (items: readonly T[]) => Promise<readonly R[]>;
   readonly affectsAll: (error: unknown) => boolean;
   readonly maxItems: number;
-}): { add(item: T): Promise<boolean> } {
-  const queue: Waiting<T>[] = [];
+}): { add(item: T): Promise<R> } {
+  const queue: Waiting<T, R>[] = [];
   let committing = false;
 
   async function commitQueue(): Promise<void> {
@@ -27,10 +27,10 @@ export function createGroupCommit<T>(config: {
     committing = false;
   }
 
-  async function settle(group: readonly Waiting<T>[]): Promise<void> {
+  async function settle(group: readonly Waiting<T, R>[]): Promise<void> {
     try {
-      const changed = await config.commit(group.map(({ item }) => item));
-      group.forEach(({ resolve }, index) => resolve(changed[index] ?? false));
+      const results = await config.commit(group.map(({ item }) => item));
+      group.forEach(({ resolve }, index) => resolve(results[index] as R));
     } catch (error) {
       if (group.length === 1 || config.affectsAll(error)) group.forEach(({ reject }) => reject(error));
       else for (const waiting of group) await settle([waiting]);

@@ -1,20 +1,28 @@
-import { changeInventory, type SeatInventory } from '../../domain/read-models/seat-inventory.js';
+import {
+  applyToInventory,
+  type SeatInventory,
+  type SeatInventorySummary,
+} from '../../domain/read-models/seat-inventory.js';
 import type { SeatInventoryReads, SeatInventoryWrites } from '../../domain/read-models/seat-inventory-store.js';
+import { asOfDocument, asOfFrom } from './as-of-document.js';
 import { collectionsOf, type SeatInventoryDocument } from './collections.js';
 import { text } from './filter-text.js';
 import type { Mongo } from './mongo-connection.js';
+import { readBounded } from './read-bounded.js';
 import { timedRead } from './timed-read.js';
+
+const WHAT = 'The read model';
 
 /** Seat inventories in MongoDB: one document per show. */
 export function createSeatInventoryStore(mongo: Mongo): SeatInventoryReads & SeatInventoryWrites {
   const { seatInventory } = collectionsOf(mongo.db);
   return {
-    apply(change) {
+    apply(change, position) {
       // Read and written in one transaction of snapshot isolation: of two changes that read the same inventory one is
       // run again, so neither is written over.
       return mongo.transaction(async (session) => {
         const document = await seatInventory.findOne({ _id: text(change.showId) }, { session });
-        const after = changeInventory(document === null ? undefined : inventoryOf(document), change);
+        const after = applyToInventory(document === null ? undefined : inventoryOf(document), change, position);
         if (after === undefined) return false;
         const { _id, ...replacement } = documentOf(after);
         await seatInventory.replaceOne({ _id }, replacement, { session, upsert: true });
@@ -23,34 +31,62 @@ export function createSeatInventoryStore(mongo: Mongo): SeatInventoryReads & Sea
     },
 
     async inventory(showId) {
-      const document = await timedRead((limits) => seatInventory.findOne({ _id: text(showId) }, limits));
+      const document = await timedRead((limits) => seatInventory.findOne({ _id: text(showId) }, limits), WHAT);
       return document === null ? undefined : inventoryOf(document);
     },
 
     async inventories(showIds) {
-      const documents = await timedRead((limits) =>
-        seatInventory.find({ _id: { $in: showIds.map(text) } }, limits).toArray(),
+      const documents = await timedRead(
+        (limits) => readBounded(seatInventory.find({ _id: { $in: showIds.map(text) } }, limits)),
+        WHAT,
       );
       return new Map(documents.map((document) => [document._id, inventoryOf(document)]));
     },
 
+    async summaries(showIds) {
+      const documents = await timedRead(
+        (limits) =>
+          readBounded(
+            seatInventory.find<SummaryDocument>(
+              { _id: { $in: showIds.map(text) } },
+              { ...limits, projection: { seats: 0 } },
+            ),
+          ),
+        WHAT,
+      );
+      return new Map(documents.map((document) => [document._id, summaryOf(document)]));
+    },
+
     async withMissingChanges(tenant, limit) {
-      const documents = await timedRead((limits) =>
-        seatInventory
-          .find({ tenant: text(tenant), lacking: true }, limits)
-          .sort({ _id: 1 })
-          .limit(limit)
-          .toArray(),
+      const documents = await timedRead(
+        (limits) =>
+          seatInventory
+            .find({ tenant: text(tenant), lacking: true }, limits)
+            .sort({ _id: 1 })
+            .limit(limit)
+            .toArray(),
+        WHAT,
       );
       return documents.map(inventoryOf);
     },
   };
 }
 
-function inventoryOf({ _id: showId, lacking: _lacking, ...inventory }: SeatInventoryDocument): SeatInventory {
-  return { showId, ...inventory };
+type SummaryDocument = Omit<SeatInventoryDocument, 'seats'>;
+
+function summaryOf({ _id: showId, lacking: _lacking, asOf, ...summary }: SummaryDocument): SeatInventorySummary {
+  return { showId, ...summary, asOf: asOfFrom(asOf) };
 }
 
-function documentOf({ showId: _id, ...inventory }: SeatInventory): SeatInventoryDocument {
-  return { _id, ...inventory, lacking: inventory.missing.length > 0 };
+function inventoryOf({ seats, ...summary }: SeatInventoryDocument): SeatInventory {
+  return { ...summaryOf(summary), seats };
+}
+
+function documentOf({ showId: _id, asOf, ...inventory }: SeatInventory): SeatInventoryDocument {
+  return {
+    _id,
+    ...inventory,
+    lacking: inventory.missing.length > 0,
+    ...(asOf === null ? {} : { asOf: asOfDocument(asOf) }),
+  };
 }

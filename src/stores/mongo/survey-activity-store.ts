@@ -1,11 +1,28 @@
-import { ACTIVITY_MEASURES, type ActivityCounts } from '../../domain/read-models/survey-activity.js';
+import {
+  ACTIVITY_MEASURES,
+  type ActivityCounts,
+  type ChoiceCount,
+  type SurveyActivityPoint,
+} from '../../domain/read-models/survey-activity.js';
 import type { SurveyActivityReads, SurveyActivityWrites } from '../../domain/read-models/survey-activity-store.js';
 import type { Clock } from '../../kernel/clock.js';
-import { collectionsOf } from './collections.js';
+import { groupBy } from '../../kernel/group-by.js';
+import type { Id } from '../../kernel/ids.js';
+import { asOfFrom, type AsOfDocument } from './as-of-document.js';
+import { collectionsOf, POSITION_UNIT, type ChoiceCountDocument, type SurveyActivityDocument } from './collections.js';
 import { text } from './filter-text.js';
 import type { Mongo } from './mongo-connection.js';
-import { timedRead } from './timed-read.js';
+import { readBounded } from './read-bounded.js';
 import { createSurveyActivityWriter } from './survey-activity-writer.js';
+import { timedRead } from './timed-read.js';
+
+const WHAT = 'The read model';
+
+/** What the totals of a survey are summed up to. */
+interface TotalsDocument extends ActivityCounts {
+  readonly _id: Id;
+  readonly asOf?: AsOfDocument | null;
+}
 
 /** Counts of survey responses in MongoDB, both sides. */
 export function createSurveyActivityStore(
@@ -13,32 +30,92 @@ export function createSurveyActivityStore(
   parts: { readonly clock: Clock },
 ): SurveyActivityReads & SurveyActivityWrites {
   const { surveyActivity, choiceCounts } = collectionsOf(mongo.db);
-  return {
+
+  const store: SurveyActivityReads & SurveyActivityWrites = {
     ...createSurveyActivityWriter(mongo, parts),
 
-    async activity(tenant, surveyId, unit, from, to) {
-      const documents = await timedRead((limits) =>
-        surveyActivity
-          .find({ tenant: text(tenant), surveyId: text(surveyId), unit, from: { $gte: from, $lt: to } }, limits)
-          .sort({ from: 1 })
-          .toArray(),
+    async totals(tenant, surveyIds) {
+      const stages = [
+        ...ofSurveys(tenant, surveyIds),
+        { $match: { unit: { $in: [POSITION_UNIT, 'day'] } } },
+        {
+          $group: {
+            _id: '$surveyId',
+            ...Object.fromEntries(ACTIVITY_MEASURES.map((measure) => [measure, { $sum: `$${measure}` }])),
+            // One document of each survey has it. $max leaves out those that do not.
+            asOf: { $max: '$asOf' },
+          },
+        },
+      ];
+      const documents = await timedRead(
+        (limits) => readBounded(surveyActivity.aggregate<TotalsDocument>(stages, limits)),
+        WHAT,
       );
-      return documents.map((document) => ({ from: document.from, counts: countsOf(document) }));
+      return new Map(
+        documents.map((document) => [
+          document._id,
+          { surveyId: document._id, tenant, counts: countsOf(document), asOf: asOfFrom(document.asOf) },
+        ]),
+      );
     },
 
-    async choiceCounts(tenant, surveyId) {
-      const documents = await timedRead((limits) =>
-        choiceCounts
-          .find({ tenant: text(tenant), surveyId: text(surveyId) }, limits)
-          .sort({ questionId: 1, optionId: 1 })
-          .toArray(),
+    activity: async (tenant, surveyId, unit, from, to) =>
+      (await store.activityOfSurveys(tenant, [surveyId], unit, from, to)).get(surveyId) ?? [],
+
+    async activityOfSurveys(tenant, surveyIds, unit, from, to) {
+      const stages = [
+        ...ofSurveys(tenant, surveyIds),
+        { $match: { unit, from: { $gte: from, $lt: to } } },
+        { $sort: { surveyId: 1, from: 1 } },
+      ];
+      const documents = await timedRead(
+        (limits) => readBounded(surveyActivity.aggregate<SurveyActivityDocument>(stages, limits)),
+        WHAT,
       );
-      return documents.map((document) => {
-        const { started: _started, ...counts } = countsOf(document);
-        return { questionId: document.questionId, optionId: document.optionId, counts };
-      });
+      return bySurvey(documents, pointOf);
+    },
+
+    choiceCounts: async (tenant, surveyId) =>
+      (await store.choiceCountsOfSurveys(tenant, [surveyId])).get(surveyId) ?? [],
+
+    async choiceCountsOfSurveys(tenant, surveyIds) {
+      const stages = [...ofSurveys(tenant, surveyIds), { $sort: { surveyId: 1, questionId: 1, optionId: 1 } }];
+      const documents = await timedRead(
+        (limits) => readBounded(choiceCounts.aggregate<ChoiceCountDocument>(stages, limits)),
+        WHAT,
+      );
+      return bySurvey(documents, choiceCountOf);
     },
   };
+  return store;
+}
+
+/**
+ * Selects the documents of the surveys. Further conditions are stages of their own: MongoDB takes all of them into one
+ * scan of the index, and SecantusDB would not use the index for a condition on a field after `surveyId`.
+ */
+function ofSurveys(tenant: string, surveyIds: readonly Id[]) {
+  return [{ $match: { tenant: text(tenant), surveyId: { $in: surveyIds.map(text) } } }];
+}
+
+/** The values of each survey, in the order of the documents. */
+function bySurvey<D extends { readonly surveyId: Id }, V>(
+  documents: readonly D[],
+  valueOf: (document: D) => V,
+): ReadonlyMap<Id, readonly V[]> {
+  return new Map(
+    [...groupBy(documents, ({ surveyId }) => surveyId)].map(([surveyId, found]) => [surveyId, found.map(valueOf)]),
+  );
+}
+
+const pointOf = (document: SurveyActivityDocument): SurveyActivityPoint => ({
+  from: document.from,
+  counts: countsOf(document),
+});
+
+function choiceCountOf(document: ChoiceCountDocument): ChoiceCount {
+  const { started: _started, ...counts } = countsOf(document);
+  return { questionId: document.questionId, optionId: document.optionId, counts };
 }
 
 function countsOf(document: Partial<ActivityCounts>): ActivityCounts {

@@ -1,10 +1,12 @@
 import type { AnyBulkWriteOperation, ClientSession } from 'mongodb';
 import { ACTIVITY_UNITS, beginningOf, type SurveyActivityChange } from '../../domain/read-models/survey-activity.js';
-import type { SurveyActivityWrites } from '../../domain/read-models/survey-activity-store.js';
+import type { CountedEvent, SurveyActivityWrites } from '../../domain/read-models/survey-activity-store.js';
 import type { Clock } from '../../kernel/clock.js';
-import type { Id } from '../../kernel/ids.js';
+import { groupBy } from '../../kernel/group-by.js';
+import { raiseAsOf } from './as-of-document.js';
 import {
   collectionsOf,
+  POSITION_UNIT,
   type ChoiceCountDocument,
   type InboxDocument,
   type SurveyActivityDocument,
@@ -13,20 +15,19 @@ import { createGroupCommit } from './group-commit.js';
 import type { Mongo } from './mongo-connection.js';
 import { isMongoOutage } from './outage.js';
 
-const MAX_CHANGES = 100;
+const EPOCH = new Date(0);
+/** Of several partitions, each with as many changes as its consumer applies together. */
+const MAX_BATCHES = 10;
 
-interface Applied {
-  readonly consumer: string;
-  readonly eventId: Id;
-  readonly change: SurveyActivityChange;
-}
+type Applied = CountedEvent & { readonly change: SurveyActivityChange };
 
 /** See SurveyActivityWrites. */
 export function createSurveyActivityWriter(mongo: Mongo, { clock }: { readonly clock: Clock }): SurveyActivityWrites {
   const { surveyActivity, choiceCounts, inbox } = collectionsOf(mongo.db);
 
-  const commit = (items: readonly Applied[]): Promise<readonly boolean[]> =>
+  const commit = (batches: readonly (readonly Applied[])[]): Promise<readonly (readonly boolean[])[]> =>
     mongo.transaction(async (session) => {
+      const items = batches.flat();
       const { upsertedIds } = await inbox.bulkWrite(
         items.map((item) => inboxRow(item, clock.now())),
         { session },
@@ -37,7 +38,10 @@ export function createSurveyActivityWriter(mongo: Mongo, { clock }: { readonly c
         items.filter((_, index) => isNew[index]).map(({ change }) => change),
         session,
       );
-      return isNew;
+      // Of repeated events too: one that was published twice is contained at its second offset as well.
+      await surveyActivity.bulkWrite(positionUpdates(items), { session });
+      let start = 0;
+      return batches.map(({ length }) => isNew.slice(start, (start += length)));
     });
 
   async function add(changes: readonly SurveyActivityChange[], session: ClientSession): Promise<void> {
@@ -47,8 +51,25 @@ export function createSurveyActivityWriter(mongo: Mongo, { clock }: { readonly c
     if (choices.length > 0) await choiceCounts.bulkWrite(choices, { session });
   }
 
-  const group = createGroupCommit({ commit, affectsAll: isMongoOutage, maxItems: MAX_CHANGES });
-  return { applyOnce: ({ consumer, eventId }, change) => group.add({ consumer, eventId, change }) };
+  const group = createGroupCommit({ commit, affectsAll: isMongoOutage, maxItems: MAX_BATCHES });
+  return {
+    applyOnce: async (event, change) => (await group.add([{ ...event, change }]))[0] === true,
+    applyTogether: async (events) => (events.length === 0 ? [] : group.add(events)),
+  };
+}
+
+/** One update per survey: its position reaches the furthest of its items. */
+function positionUpdates(items: readonly Applied[]): AnyBulkWriteOperation<SurveyActivityDocument>[] {
+  return [...groupBy(items, ({ change }) => change.surveyId)].map(([surveyId, ofSurvey]) => ({
+    updateOne: {
+      filter: { _id: `${surveyId}/${POSITION_UNIT}` },
+      update: {
+        $setOnInsert: { tenant: (ofSurvey[0] as Applied).change.tenant, surveyId, unit: POSITION_UNIT, from: EPOCH },
+        $max: raiseAsOf(ofSurvey.map(({ position }) => position)),
+      },
+      upsert: true,
+    },
+  }));
 }
 
 function inboxRow({ consumer, eventId }: Applied, appliedAt: Date): AnyBulkWriteOperation<InboxDocument> {

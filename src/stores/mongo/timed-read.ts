@@ -16,16 +16,19 @@ const READ_WITHIN_MS = 4_500;
 const TIME_LIMIT_EXCEEDED = 50;
 
 /**
- * Runs a read of any number of commands, each with the limits given: it ends with the operation it is for, and after a
+ * Runs a read of `what` by any number of commands, each with the limits given: it ends with the operation it is for, and after a
  * few seconds in any case. Throws the operation's reason, UNAVAILABLE when MongoDB does not answer, or
  * DEADLINE_EXCEEDED when it took too long.
  */
-export async function timedRead<T>(read: (limits: ReadLimits) => Promise<T>): Promise<T> {
+export async function timedRead<T>(
+  read: (limits: ReadLimits) => Promise<T>,
+  what: 'The event log' | 'The read model' = 'The event log',
+): Promise<T> {
   const operation = currentOperation();
   operation?.signal.throwIfAborted();
   const ms = Math.max(1, Math.ceil(Math.min(READ_WITHIN_MS, operation?.remainingMs() ?? READ_WITHIN_MS)));
   const abort = new AbortController();
-  const silent = new DomainError('UNAVAILABLE', 'The event log cannot be read at the moment.');
+  const silent = new DomainError('UNAVAILABLE', `${what} cannot be read at the moment.`);
   const timer = setTimeout(() => abort.abort(silent), ms);
   const over = () => abort.abort(operation?.signal.reason);
   operation?.signal.addEventListener('abort', over, { once: true });
@@ -36,15 +39,15 @@ export async function timedRead<T>(read: (limits: ReadLimits) => Promise<T>): Pr
   try {
     return await Promise.race([read({ maxTimeMS: ms, signal: abort.signal }), aborted]);
   } catch (error) {
-    throw abort.signal.aborted ? abort.signal.reason : callersError(error, silent);
+    throw abort.signal.aborted ? abort.signal.reason : callersError(error, silent, what);
   } finally {
     clearTimeout(timer);
     operation?.signal.removeEventListener('abort', over);
   }
 }
 
-function callersError(error: unknown, silent: DomainError): unknown {
+function callersError(error: unknown, silent: DomainError, what: string): unknown {
   if ((underlyingError(error) as { readonly code?: unknown } | undefined)?.code === TIME_LIMIT_EXCEEDED)
-    return Object.assign(new DomainError('DEADLINE_EXCEEDED', 'The event log took too long.'), { cause: error });
+    return Object.assign(new DomainError('DEADLINE_EXCEEDED', `${what} took too long.`), { cause: error });
   return isMongoOutage(error) ? Object.assign(silent, { cause: error }) : error;
 }

@@ -70,6 +70,8 @@ export interface GatewayApi {
   responses(surveyId: string, request?: ListRequest): Promise<ListAnswer>;
   results(surveyId: string): Promise<readonly Thing[]>;
   trends(surveyId: string, interval: string): Promise<readonly Thing[]>;
+  /** From the read model, with its choices and its days; NOT_FOUND until it has an event of the survey. */
+  surveyActivity(surveyId: string): Promise<Thing>;
   movies(request?: ListRequest): Promise<ListAnswer>;
   movie(id: string): Promise<Thing>;
   createVenue(input: Input): Promise<Thing>;
@@ -79,6 +81,8 @@ export interface GatewayApi {
   /** With movie, screen, tiers and seat counts. */
   show(id: string): Promise<Thing>;
   seats(showId: string): Promise<readonly Thing[]>;
+  /** From the read model, with its seats; NOT_FOUND until it has an event of the show. */
+  seatInventory(showId: string): Promise<Thing>;
   holdSeats(showId: string, seatLabels: readonly string[], write?: Write): Promise<Thing>;
   extendHold(id: string, minutes: number): Promise<Thing>;
   releaseHold(id: string): Promise<void>;

@@ -22,6 +22,10 @@ const SHOW = `id status startsAt seatMapVersion movie { id title } screen { id n
 const HOLD = `id status seatLabels expiresAt total ${MONEY}`;
 const BOOKING = `id status email version total ${MONEY} seats { label tierCode price ${MONEY} } payments { id status amount ${MONEY} }`;
 const EVENT = 'id type aggregateId actor occurredAt data';
+const AS_OF = 'asOf { at offsets { topic partition offset } }';
+const ENDED = 'completed partial disqualified overquota';
+const ACTIVITY = `surveyId started ${ENDED} intervals { from started ${ENDED} } choices { questionId optionId ${ENDED} } ${AS_OF}`;
+const INVENTORY = `showId status seatMapVersion complete missingVersions { from to } seatCounts { available held sold } seats { label status seatMapVersion } ${AS_OF}`;
 const LIST = 'pageInfo { hasNextPage endCursor } totalCount';
 
 const ENUMS = new Set(['status', 'family', 'role']);
@@ -58,6 +62,12 @@ const withIds = ({ answers, ...response }: Thing) => ({
     ...answer,
   })),
 });
+
+/** A read model's answer, which is null where REST has no such resource yet. */
+function seen(model: Thing): Thing {
+  if (model === null) throw new ApiError('NOT_FOUND', 'The read model has no event of this yet', {});
+  return model;
+}
 
 /** The gateway over GraphQL. */
 export function graphqlApi(url: string, token?: string): GatewayApi {
@@ -235,6 +245,7 @@ export function graphqlApi(url: string, token?: string): GatewayApi {
           { id: surveyId, interval: interval.toUpperCase() },
         )
       ).survey.trends,
+    surveyActivity: async (id) => seen((await byId('survey', id, `activity { ${ACTIVITY} }`)).activity),
     movies: (request) => list('movies', 'MovieFilter', 'MovieOrder', MOVIE, request),
     movie: (id) => byId('movie', id, MOVIE),
     createVenue: async (input) =>
@@ -254,6 +265,7 @@ export function graphqlApi(url: string, token?: string): GatewayApi {
     show: (id) => byId('show', id, SHOW),
     seats: async (showId) =>
       (await byId('show', showId, `seats { label row number status tier { code price ${MONEY} } }`)).seats,
+    seatInventory: async (id) => seen((await byId('show', id, `seatInventory { ${INVENTORY} }`)).seatInventory),
     holdSeats: async (showId, seatLabels, write) =>
       (await change('holdSeats', 'HoldSeatsInput', { showId, seatLabels }, `hold { ${HOLD} }`, write)).hold,
     extendHold: async (id, minutes) =>

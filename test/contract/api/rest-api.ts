@@ -95,6 +95,12 @@ export function restApi(url: string, token?: string): GatewayApi {
     responses: (surveyId, request) => list(`/surveys/${surveyId}/responses`, request),
     results: async (surveyId) => (await get(`/surveys/${surveyId}/results?expand=question`)).data,
     trends: async (surveyId, interval) => (await get(`/surveys/${surveyId}/trends?interval=${interval}`)).data,
+    async surveyActivity(id) {
+      const [activity, intervals, choices] = await Promise.all(
+        ['', '/intervals', '/choices'].map((below) => get(`/surveys/${id}/activity${below}`)),
+      );
+      return { ...activity, intervals: intervals.data, choices: choices.data };
+    },
     movies: (request) => list('/movies', request),
     movie: (id) => get(`/movies/${id}`),
     createVenue: (input) => post('/venues', input),
@@ -103,6 +109,7 @@ export function restApi(url: string, token?: string): GatewayApi {
     cancelShow: (id) => post(`/shows/${id}/cancel`),
     show: (id) => get(`/shows/${id}?expand=movie,screen.venue,seatCounts`),
     seats: async (showId) => (await get(`/shows/${showId}/seats`)).seats,
+    seatInventory: (id) => get(`/shows/${id}/seat-inventory?expand=seats`),
     holdSeats: (showId, seatLabels, write) => post(`/shows/${showId}/holds`, { seatLabels }, write),
     extendHold: (id, minutes) => patch(`/holds/${id}`, { minutes }),
     releaseHold: (id) => remove(`/holds/${id}`),

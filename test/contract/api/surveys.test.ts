@@ -127,6 +127,7 @@ describe.each(PORTS)('the API over %s', (port, apiOf) => {
         ['responses', () => stranger.responses(id)],
         ['results', () => stranger.results(id)],
         ['trends', () => stranger.trends(id, 'day')],
+        ['surveyActivity', () => stranger.surveyActivity(id)],
       ];
       for (const [name, call] of foreign) expect([name, await refusal(call())]).toEqual([name, 'NOT_FOUND']);
       expect(await refusal(anonymous.surveys())).toBe('UNAUTHENTICATED');

@@ -70,6 +70,15 @@ describe('the lab', () => {
     expect(expanded.sqlStatements).toBeLessThan(naive.sqlStatements);
   });
 
+  it('shows what each store is asked for the seat counts of a show', async () => {
+    for (const [id, sqlStatements, mongoCommands] of [
+      ['seat-counts-postgresql', 1, 0],
+      ['seat-counts-mongodb', 1, 1],
+    ] as const)
+      for (const side of sides((await measure(id, 1)).result))
+        expect(side).toMatchObject({ roundTrips: 1, sqlStatements, mongoCommands });
+  });
+
   it('shows what an ETag saves', async () => {
     const [rest, graphql] = sides((await measure('cached-re-read', 1)).result);
     expect(rest).toMatchObject({ roundTrips: 5, notModified: 4 });

@@ -4,9 +4,17 @@ import { idForName } from '../../../src/kernel/ids.js';
 import { fromXml } from '../../../src/ports/rest/v1/http/xml.js';
 import { openApiDocument } from '../../../src/ports/rest/v1/openapi/document.js';
 import type { AnyOperation } from '../../../src/ports/rest/v1/operation.js';
+import { readModelOperations } from '../../../src/ports/rest/v1/operations/read-models.js';
 import { OPERATIONS } from '../../../src/ports/rest/v1/operations.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
-import { bookingWorld, eventWorld, PLACEHOLDER, surveyWorld, type Real } from '../../support/rest-world.js';
+import {
+  bookingWorld,
+  eventWorld,
+  PLACEHOLDER,
+  readModelWorld,
+  surveyWorld,
+  type Real,
+} from '../../support/rest-world.js';
 import { restClient, type RestAnswer, type RestClient } from '../../support/rest.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -38,6 +46,7 @@ const DRAFTS: ReadonlySet<string> = new Set([
   'updateQuestion',
   'deleteQuestion',
 ]);
+const READ_MODELS: ReadonlySet<string> = new Set(readModelOperations.map(({ id }) => id));
 const UNPAID: ReadonlySet<string> = new Set(['payBooking']);
 
 /** Everything that the example names, made for it alone. */
@@ -50,7 +59,9 @@ async function worldOf({ id, tag, example }: AnyOperation): Promise<Real> {
   if (names('movie', 'venue', 'screen', 'show', 'hold', 'booking', 'payment'))
     made.push(await bookingWorld(owner, MOVIE_ID, UNPAID.has(id) ? 'pending' : 'paid'));
   if (tag === 'Events') made.push(await bookingWorld(owner, MOVIE_ID, 'paid'), await eventWorld(owner));
-  return new Map(made.flatMap((real) => [...real]));
+  const real: Real = new Map(made.flatMap((each) => [...each]));
+  if (READ_MODELS.has(id)) await readModelWorld(owner, real);
+  return real;
 }
 
 interface Filled {

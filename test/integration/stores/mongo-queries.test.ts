@@ -3,7 +3,7 @@ import { eventLogPosition, type EventLogFilter } from '../../../src/domain/event
 import { createEventLogStore } from '../../../src/stores/mongo/event-log-store.js';
 import { createSeatInventoryStore } from '../../../src/stores/mongo/seat-inventory-store.js';
 import { createSurveyActivityStore } from '../../../src/stores/mongo/survey-activity-store.js';
-import { minutesAfter, NOON, someId, surveyCreated } from '../../support/events.js';
+import { minutesAfter, NOON, positionAt, someId, surveyCreated } from '../../support/events.js';
 import { plansOf, type SentCommand } from '../../support/mongo-plans.js';
 import { createOwnMongo, type OwnMongo } from '../../support/own-mongo.js';
 
@@ -84,10 +84,14 @@ describe('every query of the Mongo stores is answered by an index', () => {
     const showId = someId('Show');
     for (const version of [1, 3])
       await expectIndexes(() =>
-        store.apply({ kind: 'seats-changed', showId, tenant, version, seats: [{ label: 'A1', status: 'held' }] }),
+        store.apply(
+          { kind: 'seats-changed', showId, tenant, version, seats: [{ label: 'A1', status: 'held' }] },
+          positionAt(version),
+        ),
       );
     await expectIndexes(() => store.inventory(showId));
     await expectIndexes(() => store.inventories([showId, someId('Show')]));
+    await expectIndexes(() => store.summaries([showId, someId('Show')]));
     await expectIndexes(() => store.withMissingChanges(tenant, 10));
   });
 
@@ -97,12 +101,16 @@ describe('every query of the Mongo stores is answered by an index', () => {
     const choices = [{ questionId: someId('Question'), optionId: someId('QuestionOption') }];
     await expectIndexes(() =>
       store.applyOnce(
-        { consumer: 'analytics', eventId: someId('Event') },
+        { consumer: 'analytics', eventId: someId('Event'), position: positionAt(1) },
         { tenant, surveyId, at: NOON, measure: 'completed', choices },
       ),
     );
     await expectIndexes(() => store.activity(tenant, surveyId, 'hour', from, to));
     await expectIndexes(() => store.choiceCounts(tenant, surveyId));
+    const surveyIds = [surveyId, someId('Survey')];
+    await expectIndexes(() => store.totals(tenant, surveyIds));
+    await expectIndexes(() => store.activityOfSurveys(tenant, surveyIds, 'day', from, to));
+    await expectIndexes(() => store.choiceCountsOfSurveys(tenant, surveyIds));
   });
 
   it('and the check would see one that is not (control)', async () => {
@@ -127,5 +135,19 @@ describe('the number of statements', () => {
     expect((await plansDuring(() => log.count(many, { from, to }))).statements).toBeLessThanOrEqual(3);
     const ids = (await log.page(many, {}, { first: 100 })).items.map(({ id }) => id);
     expect((await plansDuring(() => log.entriesByIds(many, ids))).statements).toBe(1);
+  });
+
+  it('is one for the read models of a hundred shows or surveys', async () => {
+    const hundred = (kind: 'Show' | 'Survey') => Array.from({ length: 100 }, () => someId(kind));
+    const inventories = createSeatInventoryStore(own.mongo);
+    const activity = createSurveyActivityStore(own.mongo, { clock });
+    for (const read of [
+      () => inventories.summaries(hundred('Show')),
+      () => inventories.inventories(hundred('Show')),
+      () => activity.totals(tenant, hundred('Survey')),
+      () => activity.activityOfSurveys(tenant, hundred('Survey'), 'day', from, to),
+      () => activity.choiceCountsOfSurveys(tenant, hundred('Survey')),
+    ])
+      expect((await plansDuring(read)).statements).toBe(1);
   });
 });

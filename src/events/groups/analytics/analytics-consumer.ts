@@ -1,27 +1,36 @@
+import { positionOf } from '../../../domain/read-models/as-of.js';
 import { surveyActivityOf } from '../../../domain/read-models/survey-activity.js';
 import type { SurveyActivityWrites } from '../../../domain/read-models/survey-activity-store.js';
 import type { AnyGatewayEvent } from '../../../contracts/gateway-event.js';
-import type { ConsumerDefinition } from '../../kafka/kafka-port.js';
+import type { ConsumerDefinition, EventRecord } from '../../kafka/kafka-port.js';
 
 const GROUP = 'analytics';
 
 /**
  * Counts responses. Counting is not idempotent, so each event is added to the inbox in the transaction that counts it.
- * The order of events does not matter for sums.
+ * The order of events does not matter for sums. It matters for the position that the counts are as of: the responses of
+ * one survey are different aggregates in one partition, and a later one must not be counted before an earlier one.
  */
 export function createAnalyticsConsumer(parts: {
   readonly activity: SurveyActivityWrites;
   readonly isTransient: (error: unknown) => boolean;
 }): ConsumerDefinition {
+  const handleTogether = async (records: readonly EventRecord[]) =>
+    void (await parts.activity.applyTogether(records.flatMap(counted)));
   return {
     group: GROUP,
     topics: ['surveys'],
     // Counts commit in groups: one record at a time would commit each alone.
     concurrency: 20,
     isTransient: parts.isTransient,
-    async handle({ event }) {
-      const change = surveyActivityOf(event as AnyGatewayEvent);
-      if (change !== undefined) await parts.activity.applyOnce({ consumer: GROUP, eventId: event.id }, change);
-    },
+    handle: (record) => handleTogether([record]),
+    handleTogether,
   };
+}
+
+function counted(record: EventRecord) {
+  const change = surveyActivityOf(record.event as AnyGatewayEvent);
+  return change === undefined
+    ? []
+    : [{ consumer: GROUP, eventId: record.event.id, position: positionOf(record), change }];
 }

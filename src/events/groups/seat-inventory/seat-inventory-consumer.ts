@@ -1,3 +1,4 @@
+import { positionOf } from '../../../domain/read-models/as-of.js';
 import { inventoryChangeOf } from '../../../domain/read-models/inventory-change-of.js';
 import type { SeatInventoryWrites } from '../../../domain/read-models/seat-inventory-store.js';
 import type { AnyGatewayEvent } from '../../../contracts/gateway-event.js';
@@ -17,9 +18,9 @@ export function createSeatInventoryConsumer(parts: {
     topics: ['bookings'],
     concurrency: 4,
     isTransient: parts.isTransient,
-    async handle({ event }) {
-      const change = inventoryChangeOf(event as AnyGatewayEvent);
-      if (change !== undefined) await parts.inventory.apply(change);
+    async handle(record) {
+      const change = inventoryChangeOf(record.event as AnyGatewayEvent);
+      if (change !== undefined) await parts.inventory.apply(change, positionOf(record));
     },
   };
 }

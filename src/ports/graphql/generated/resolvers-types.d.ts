@@ -15,6 +15,7 @@ import type { ShowOrderField } from '../../../domain/bookings/booking-lists.js';
 import type { BookingOrderField } from '../../../domain/bookings/booking-lists.js';
 import type { EventLogOrderField } from '../../../domain/event-log/event-log.js';
 import type { TrendInterval } from '../../../domain/surveys/trends.js';
+import type { ActivityUnit } from '../../../domain/read-models/survey-activity.js';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Viewer as ViewerModel } from '../../../kernel/viewer.js';
 import type { SurveyTree as SurveyTreeModel, SurveyPageTree as SurveyPageTreeModel, Question as QuestionModel, QuestionOption as QuestionOptionModel, Collector as CollectorModel, Quota as QuotaModel } from '../../../domain/surveys/survey.js';
@@ -27,6 +28,10 @@ import type { Movie as MovieModel, Venue as VenueModel, ScreenTree as ScreenTree
 import type { PricedSeat as PricedSeatModel } from '../priced-seat.js';
 import type { SeatHold as SeatHoldModel } from '../../../domain/bookings/hold.js';
 import type { Booking as BookingModel, BookedSeat as BookedSeatModel, Payment as PaymentModel } from '../../../domain/bookings/booking.js';
+import type { SeatInventoryTree as SeatInventoryModel } from '../../../domain/read-models/seat-inventory-service.js';
+import type { InventorySeat as InventorySeatModel } from '../../../domain/read-models/seat-inventory.js';
+import type { SurveyActivity as SurveyActivityModel, SurveyActivityPoint as SurveyActivityPointModel, ChoiceCount as ChoiceCountModel } from '../../../domain/read-models/survey-activity.js';
+import type { AsOf as AsOfModel, PartitionOffset as PartitionOffsetModel } from '../../../domain/read-models/as-of.js';
 import type { EventLogEntry as EventLogEntryModel } from '../../../domain/event-log/event-log.js';
 import type { GraphQLContext } from '../context.js';
 export type Maybe<T> = T | null;
@@ -50,6 +55,18 @@ export type Scalars = {
   /** Any JSON value. The data of an event conforms to the JSON Schema of the event's type. */
   JSON: { input: unknown; output: unknown; }
 };
+
+export type ActivityInterval = {
+  readonly __typename?: 'ActivityInterval';
+  readonly completed: Scalars['Int']['output'];
+  readonly disqualified: Scalars['Int']['output'];
+  readonly from: Scalars['DateTime']['output'];
+  readonly overquota: Scalars['Int']['output'];
+  readonly partial: Scalars['Int']['output'];
+  readonly started: Scalars['Int']['output'];
+};
+
+export { ActivityUnit };
 
 export type AddPageInput = {
   readonly description?: InputMaybe<Scalars['String']['input']>;
@@ -88,6 +105,18 @@ export type AnswerInput = {
   readonly optionIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   readonly questionId: Scalars['ID']['input'];
   readonly text?: InputMaybe<Scalars['String']['input']>;
+};
+
+/**
+ * The position in the event log that a read model is current to. An event of the object is contained if its partition is
+ * listed with its offset or a higher one, unless the consumer could not apply it and put it aside as a dead letter.
+ */
+export type AsOf = {
+  readonly __typename?: 'AsOf';
+  /** The time of the newest event that is contained. */
+  readonly at: Scalars['DateTime']['output'];
+  /** One offset for each partition that has had an event of the object, by topic and partition. */
+  readonly offsets: ReadonlyArray<PartitionOffset>;
 };
 
 export type BookedSeat = {
@@ -145,6 +174,17 @@ export type BookingPayload = {
 };
 
 export { BookingStatus };
+
+/** The number of responses that chose an option, by how they ended. */
+export type ChoiceCount = {
+  readonly __typename?: 'ChoiceCount';
+  readonly completed: Scalars['Int']['output'];
+  readonly disqualified: Scalars['Int']['output'];
+  readonly optionId: Scalars['ID']['output'];
+  readonly overquota: Scalars['Int']['output'];
+  readonly partial: Scalars['Int']['output'];
+  readonly questionId: Scalars['ID']['output'];
+};
 
 export type Collector = Node & {
   readonly __typename?: 'Collector';
@@ -290,6 +330,15 @@ export type HoldSeatsInput = {
 };
 
 export { HoldStatus };
+
+export type InventorySeat = {
+  readonly __typename?: 'InventorySeat';
+  /** Row and number, such as A12. */
+  readonly label: Scalars['String']['output'];
+  /** The version that last changed the seat, or 0. */
+  readonly seatMapVersion: Scalars['Int']['output'];
+  readonly status: SeatStatus;
+};
 
 export type MatrixCell = {
   readonly __typename?: 'MatrixCell';
@@ -674,6 +723,15 @@ export type PageInput = {
   readonly title?: InputMaybe<Scalars['String']['input']>;
 };
 
+export type PartitionOffset = {
+  readonly __typename?: 'PartitionOffset';
+  /** The offset of the last event that is contained, a 64-bit integer as a string. */
+  readonly offset: Scalars['String']['output'];
+  readonly partition: Scalars['Int']['output'];
+  /** The topic, without the prefix of the installation. */
+  readonly topic: Scalars['String']['output'];
+};
+
 export type PayBookingInput = {
   readonly bookingId: Scalars['ID']['input'];
   readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
@@ -1053,6 +1111,28 @@ export type SeatHoldPayload = {
   readonly hold: SeatHold;
 };
 
+/**
+ * The seats of a show, kept by a consumer of its events. Use the show's own fields to sell seats. To know whether an event
+ * is contained, compare asOf with the offset of the event's record.
+ */
+export type SeatInventory = {
+  readonly __typename?: 'SeatInventory';
+  /** The position in the event log that it is current to. Null if the last event was applied before it was recorded. */
+  readonly asOf?: Maybe<AsOf>;
+  /** Whether all seats are known: the event that scheduled the show has been applied. */
+  readonly complete: Scalars['Boolean']['output'];
+  /** Lower versions that have not arrived. Usually empty. */
+  readonly missingVersions: ReadonlyArray<VersionRange>;
+  /** A hold that has expired counts as held until its release arrives. */
+  readonly seatCounts: SeatCounts;
+  /** The highest seat map version that has been applied. */
+  readonly seatMapVersion: Scalars['Int']['output'];
+  /** The seats, ordered by label as text. */
+  readonly seats: ReadonlyArray<InventorySeat>;
+  readonly showId: Scalars['ID']['output'];
+  readonly status: ShowStatus;
+};
+
 export type SeatMapChange = {
   readonly __typename?: 'SeatMapChange';
   /** The version of the previous change plus one. After a gap, a change was missed: read the seats again. */
@@ -1089,6 +1169,11 @@ export type Show = Node & {
   readonly movie: Movie;
   readonly screen: Screen;
   readonly seatCounts: SeatCounts;
+  /**
+   * The seats as the events of the show left them, from MongoDB. It is usually some milliseconds behind. Null until the first
+   * event has been applied.
+   */
+  readonly seatInventory?: Maybe<SeatInventory>;
   readonly seatMapVersion: Scalars['Int']['output'];
   /** Every seat, ordered by row and number. */
   readonly seats: ReadonlyArray<Seat>;
@@ -1177,6 +1262,11 @@ export type SubscriptionSeatMapChangedArgs = {
 
 export type Survey = Node & {
   readonly __typename?: 'Survey';
+  /**
+   * The numbers of responses by the events of the survey (owner, staff and data of its tenant), from MongoDB. It is usually
+   * some milliseconds behind. Null until the first event has been counted.
+   */
+  readonly activity?: Maybe<SurveyActivity>;
   readonly closedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly collectors: ReadonlyArray<Collector>;
   readonly createdAt: Scalars['DateTime']['output'];
@@ -1224,6 +1314,42 @@ export type SurveyTrendsArgs = {
   from?: InputMaybe<Scalars['DateTime']['input']>;
   interval: TrendInterval;
   to?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/**
+ * The responses of a survey, counted by a consumer of its events. To know whether an event is contained, compare asOf with
+ * the offset of the event's record.
+ */
+export type SurveyActivity = {
+  readonly __typename?: 'SurveyActivity';
+  /** The position in the event log that the numbers are current to. Null if all events were counted before it was recorded. */
+  readonly asOf?: Maybe<AsOf>;
+  /** The options that submitted responses chose, ordered by question ID and option ID. */
+  readonly choices: ReadonlyArray<ChoiceCount>;
+  readonly completed: Scalars['Int']['output'];
+  readonly disqualified: Scalars['Int']['output'];
+  /**
+   * The responses that were started or that ended in each hour or day of UTC time, oldest first, without empty intervals. By
+   * default, it is the 30 days before `to`, or 1 day if the unit is HOUR, and `to` is now. The range is at most 366 days, or
+   * 31 days if the unit is HOUR.
+   */
+  readonly intervals: ReadonlyArray<ActivityInterval>;
+  readonly overquota: Scalars['Int']['output'];
+  readonly partial: Scalars['Int']['output'];
+  /** The number of responses that were started, whatever became of them. Imported responses are not among them. */
+  readonly started: Scalars['Int']['output'];
+  readonly surveyId: Scalars['ID']['output'];
+};
+
+
+/**
+ * The responses of a survey, counted by a consumer of its events. To know whether an event is contained, compare asOf with
+ * the offset of the event's record.
+ */
+export type SurveyActivityIntervalsArgs = {
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+  unit?: ActivityUnit;
 };
 
 export type SurveyConnection = {
@@ -1370,6 +1496,13 @@ export type VenuePayload = {
   readonly venue: Venue;
 };
 
+/** Both ends are inclusive. */
+export type VersionRange = {
+  readonly __typename?: 'VersionRange';
+  readonly from: Scalars['Int']['output'];
+  readonly to: Scalars['Int']['output'];
+};
+
 export type Viewer = {
   readonly __typename?: 'Viewer';
   readonly role: Role;
@@ -1475,10 +1608,13 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  ActivityInterval: ResolverTypeWrapper<SurveyActivityPointModel>;
+  ActivityUnit: ActivityUnit;
   AddPageInput: AddPageInput;
   AddQuestionInput: AddQuestionInput;
   Answer: ResolverTypeWrapper<AnswerModel>;
   AnswerInput: AnswerInput;
+  AsOf: ResolverTypeWrapper<AsOfModel>;
   BookedSeat: ResolverTypeWrapper<BookedSeatModel>;
   Booking: ResolverTypeWrapper<BookingModel>;
   BookingConnection: ResolverTypeWrapper<BookingConnectionModel>;
@@ -1489,6 +1625,7 @@ export type ResolversTypes = {
   BookingPayload: ResolverTypeWrapper<Omit<BookingPayload, 'booking'> & { booking: ResolversTypes['Booking'] }>;
   BookingStatus: BookingStatus;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  ChoiceCount: ResolverTypeWrapper<ChoiceCountModel>;
   Collector: ResolverTypeWrapper<CollectorModel>;
   CollectorPayload: ResolverTypeWrapper<Omit<CollectorPayload, 'collector'> & { collector: ResolversTypes['Collector'] }>;
   CollectorStatus: CollectorStatus;
@@ -1516,6 +1653,7 @@ export type ResolversTypes = {
   HoldStatus: HoldStatus;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  InventorySeat: ResolverTypeWrapper<InventorySeatModel>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   MatrixCell: ResolverTypeWrapper<AnswerCellModel>;
   MatrixCellInput: MatrixCellInput;
@@ -1533,6 +1671,7 @@ export type ResolversTypes = {
   OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PageInput: PageInput;
+  PartitionOffset: ResolverTypeWrapper<PartitionOffsetModel>;
   PayBookingInput: PayBookingInput;
   Payment: ResolverTypeWrapper<PaymentModel>;
   PaymentStatus: PaymentStatus;
@@ -1563,6 +1702,7 @@ export type ResolversTypes = {
   SeatCounts: ResolverTypeWrapper<SeatCounts>;
   SeatHold: ResolverTypeWrapper<SeatHoldModel>;
   SeatHoldPayload: ResolverTypeWrapper<Omit<SeatHoldPayload, 'hold'> & { hold: ResolversTypes['SeatHold'] }>;
+  SeatInventory: ResolverTypeWrapper<SeatInventoryModel>;
   SeatMapChange: ResolverTypeWrapper<Omit<SeatMapChange, 'show'> & { show: ResolversTypes['Show'] }>;
   SeatRow: ResolverTypeWrapper<SeatRow>;
   SeatRowInput: SeatRowInput;
@@ -1581,6 +1721,7 @@ export type ResolversTypes = {
   SubmitResponseInput: SubmitResponseInput;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Survey: ResolverTypeWrapper<SurveyTreeModel>;
+  SurveyActivity: ResolverTypeWrapper<SurveyActivityModel>;
   SurveyConnection: ResolverTypeWrapper<SurveyConnectionModel>;
   SurveyEdge: ResolverTypeWrapper<Omit<SurveyEdge, 'node'> & { node: ResolversTypes['Survey'] }>;
   SurveyFilter: SurveyFilter;
@@ -1603,16 +1744,19 @@ export type ResolversTypes = {
   VenueEdge: ResolverTypeWrapper<Omit<VenueEdge, 'node'> & { node: ResolversTypes['Venue'] }>;
   VenueFilter: VenueFilter;
   VenuePayload: ResolverTypeWrapper<Omit<VenuePayload, 'venue'> & { venue: ResolversTypes['Venue'] }>;
+  VersionRange: ResolverTypeWrapper<VersionRange>;
   Viewer: ResolverTypeWrapper<ViewerModel>;
   WholeResponseInput: WholeResponseInput;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  ActivityInterval: SurveyActivityPointModel;
   AddPageInput: AddPageInput;
   AddQuestionInput: AddQuestionInput;
   Answer: AnswerModel;
   AnswerInput: AnswerInput;
+  AsOf: AsOfModel;
   BookedSeat: BookedSeatModel;
   Booking: BookingModel;
   BookingConnection: BookingConnectionModel;
@@ -1621,6 +1765,7 @@ export type ResolversParentTypes = {
   BookingOrder: BookingOrder;
   BookingPayload: Omit<BookingPayload, 'booking'> & { booking: ResolversParentTypes['Booking'] };
   Boolean: Scalars['Boolean']['output'];
+  ChoiceCount: ChoiceCountModel;
   Collector: CollectorModel;
   CollectorPayload: Omit<CollectorPayload, 'collector'> & { collector: ResolversParentTypes['Collector'] };
   CreateBookingInput: CreateBookingInput;
@@ -1645,6 +1790,7 @@ export type ResolversParentTypes = {
   HoldSeatsInput: HoldSeatsInput;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
+  InventorySeat: InventorySeatModel;
   JSON: Scalars['JSON']['output'];
   MatrixCell: AnswerCellModel;
   MatrixCellInput: MatrixCellInput;
@@ -1660,6 +1806,7 @@ export type ResolversParentTypes = {
   OptionInput: OptionInput;
   PageInfo: PageInfo;
   PageInput: PageInput;
+  PartitionOffset: PartitionOffsetModel;
   PayBookingInput: PayBookingInput;
   Payment: PaymentModel;
   PriceTier: PriceTierModel;
@@ -1686,6 +1833,7 @@ export type ResolversParentTypes = {
   SeatCounts: SeatCounts;
   SeatHold: SeatHoldModel;
   SeatHoldPayload: Omit<SeatHoldPayload, 'hold'> & { hold: ResolversParentTypes['SeatHold'] };
+  SeatInventory: SeatInventoryModel;
   SeatMapChange: Omit<SeatMapChange, 'show'> & { show: ResolversParentTypes['Show'] };
   SeatRow: SeatRow;
   SeatRowInput: SeatRowInput;
@@ -1701,6 +1849,7 @@ export type ResolversParentTypes = {
   SubmitResponseInput: SubmitResponseInput;
   Subscription: Record<PropertyKey, never>;
   Survey: SurveyTreeModel;
+  SurveyActivity: SurveyActivityModel;
   SurveyConnection: SurveyConnectionModel;
   SurveyEdge: Omit<SurveyEdge, 'node'> & { node: ResolversParentTypes['Survey'] };
   SurveyFilter: SurveyFilter;
@@ -1720,9 +1869,21 @@ export type ResolversParentTypes = {
   VenueEdge: Omit<VenueEdge, 'node'> & { node: ResolversParentTypes['Venue'] };
   VenueFilter: VenueFilter;
   VenuePayload: Omit<VenuePayload, 'venue'> & { venue: ResolversParentTypes['Venue'] };
+  VersionRange: VersionRange;
   Viewer: ViewerModel;
   WholeResponseInput: WholeResponseInput;
 };
+
+export type ActivityIntervalResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ActivityInterval'] = ResolversParentTypes['ActivityInterval']> = {
+  completed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  disqualified?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  overquota?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  partial?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  started?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ActivityUnitResolvers = EnumResolverSignature<{ DAY?: any, HOUR?: any }, ResolversTypes['ActivityUnit']>;
 
 export type AnswerResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Answer'] = ResolversParentTypes['Answer']> = {
   cells?: Resolver<ReadonlyArray<ResolversTypes['MatrixCell']>, ParentType, ContextType>;
@@ -1731,6 +1892,11 @@ export type AnswerResolvers<ContextType = GraphQLContext, ParentType extends Res
   options?: Resolver<ReadonlyArray<ResolversTypes['QuestionOption']>, ParentType, ContextType>;
   question?: Resolver<ResolversTypes['Question'], ParentType, ContextType>;
   text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AsOfResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['AsOf'] = ResolversParentTypes['AsOf']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  offsets?: Resolver<ReadonlyArray<ResolversTypes['PartitionOffset']>, ParentType, ContextType>;
 };
 
 export type BookedSeatResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BookedSeat'] = ResolversParentTypes['BookedSeat']> = {
@@ -1772,6 +1938,15 @@ export type BookingPayloadResolvers<ContextType = GraphQLContext, ParentType ext
 };
 
 export type BookingStatusResolvers = EnumResolverSignature<{ CANCELLED?: any, CONFIRMED?: any, EXPIRED?: any, PAYMENT_FAILED?: any, PENDING_PAYMENT?: any }, ResolversTypes['BookingStatus']>;
+
+export type ChoiceCountResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ChoiceCount'] = ResolversParentTypes['ChoiceCount']> = {
+  completed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  disqualified?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  optionId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  overquota?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  partial?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  questionId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
 
 export type CollectorResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Collector'] = ResolversParentTypes['Collector']> = {
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -1854,6 +2029,12 @@ export type HistogramBinResolvers<ContextType = GraphQLContext, ParentType exten
 };
 
 export type HoldStatusResolvers = EnumResolverSignature<{ ACTIVE?: any, BOOKED?: any, EXPIRED?: any, RELEASED?: any }, ResolversTypes['HoldStatus']>;
+
+export type InventorySeatResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['InventorySeat'] = ResolversParentTypes['InventorySeat']> = {
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  seatMapVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['SeatStatus'], ParentType, ContextType>;
+};
 
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
@@ -1955,6 +2136,12 @@ export type PageInfoResolvers<ContextType = GraphQLContext, ParentType extends R
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PartitionOffsetResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PartitionOffset'] = ResolversParentTypes['PartitionOffset']> = {
+  offset?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  partition?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  topic?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type PaymentResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Payment'] = ResolversParentTypes['Payment']> = {
@@ -2125,6 +2312,17 @@ export type SeatHoldPayloadResolvers<ContextType = GraphQLContext, ParentType ex
   hold?: Resolver<ResolversTypes['SeatHold'], ParentType, ContextType>;
 };
 
+export type SeatInventoryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SeatInventory'] = ResolversParentTypes['SeatInventory']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['AsOf']>, ParentType, ContextType>;
+  complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  missingVersions?: Resolver<ReadonlyArray<ResolversTypes['VersionRange']>, ParentType, ContextType>;
+  seatCounts?: Resolver<ResolversTypes['SeatCounts'], ParentType, ContextType>;
+  seatMapVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  seats?: Resolver<ReadonlyArray<ResolversTypes['InventorySeat']>, ParentType, ContextType>;
+  showId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ShowStatus'], ParentType, ContextType>;
+};
+
 export type SeatMapChangeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SeatMapChange'] = ResolversParentTypes['SeatMapChange']> = {
   seatMapVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   seats?: Resolver<ReadonlyArray<ResolversTypes['SeatChange']>, ParentType, ContextType>;
@@ -2145,6 +2343,7 @@ export type ShowResolvers<ContextType = GraphQLContext, ParentType extends Resol
   movie?: Resolver<ResolversTypes['Movie'], ParentType, ContextType>;
   screen?: Resolver<ResolversTypes['Screen'], ParentType, ContextType>;
   seatCounts?: Resolver<ResolversTypes['SeatCounts'], ParentType, ContextType>;
+  seatInventory?: Resolver<Maybe<ResolversTypes['SeatInventory']>, ParentType, ContextType>;
   seatMapVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   seats?: Resolver<ReadonlyArray<ResolversTypes['Seat']>, ParentType, ContextType>;
   startsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -2185,6 +2384,7 @@ export type SubscriptionResolvers<ContextType = GraphQLContext, ParentType exten
 };
 
 export type SurveyResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Survey'] = ResolversParentTypes['Survey']> = {
+  activity?: Resolver<Maybe<ResolversTypes['SurveyActivity']>, ParentType, ContextType>;
   closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   collectors?: Resolver<ReadonlyArray<ResolversTypes['Collector']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -2205,6 +2405,18 @@ export type SurveyResolvers<ContextType = GraphQLContext, ParentType extends Res
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SurveyActivityResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SurveyActivity'] = ResolversParentTypes['SurveyActivity']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['AsOf']>, ParentType, ContextType>;
+  choices?: Resolver<ReadonlyArray<ResolversTypes['ChoiceCount']>, ParentType, ContextType>;
+  completed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  disqualified?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  intervals?: Resolver<ReadonlyArray<ResolversTypes['ActivityInterval']>, ParentType, ContextType, RequireFields<SurveyActivityIntervalsArgs, 'unit'>>;
+  overquota?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  partial?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  started?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  surveyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type SurveyConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['SurveyConnection'] = ResolversParentTypes['SurveyConnection']> = {
@@ -2300,6 +2512,11 @@ export type VenuePayloadResolvers<ContextType = GraphQLContext, ParentType exten
   venue?: Resolver<ResolversTypes['Venue'], ParentType, ContextType>;
 };
 
+export type VersionRangeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['VersionRange'] = ResolversParentTypes['VersionRange']> = {
+  from?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type ViewerResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
   role?: Resolver<ResolversTypes['Role'], ParentType, ContextType>;
   subject?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2307,7 +2524,10 @@ export type ViewerResolvers<ContextType = GraphQLContext, ParentType extends Res
 };
 
 export type Resolvers<ContextType = GraphQLContext> = {
+  ActivityInterval?: ActivityIntervalResolvers<ContextType>;
+  ActivityUnit?: ActivityUnitResolvers;
   Answer?: AnswerResolvers<ContextType>;
+  AsOf?: AsOfResolvers<ContextType>;
   BookedSeat?: BookedSeatResolvers<ContextType>;
   Booking?: BookingResolvers<ContextType>;
   BookingConnection?: BookingConnectionResolvers<ContextType>;
@@ -2315,6 +2535,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   BookingOrderField?: BookingOrderFieldResolvers;
   BookingPayload?: BookingPayloadResolvers<ContextType>;
   BookingStatus?: BookingStatusResolvers;
+  ChoiceCount?: ChoiceCountResolvers<ContextType>;
   Collector?: CollectorResolvers<ContextType>;
   CollectorPayload?: CollectorPayloadResolvers<ContextType>;
   CollectorStatus?: CollectorStatusResolvers;
@@ -2330,6 +2551,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   EventMessage?: EventMessageResolvers<ContextType>;
   HistogramBin?: HistogramBinResolvers<ContextType>;
   HoldStatus?: HoldStatusResolvers;
+  InventorySeat?: InventorySeatResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   MatrixCell?: MatrixCellResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
@@ -2342,6 +2564,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   OptionCount?: OptionCountResolvers<ContextType>;
   OrderDirection?: OrderDirectionResolvers;
   PageInfo?: PageInfoResolvers<ContextType>;
+  PartitionOffset?: PartitionOffsetResolvers<ContextType>;
   Payment?: PaymentResolvers<ContextType>;
   PaymentStatus?: PaymentStatusResolvers;
   PriceTier?: PriceTierResolvers<ContextType>;
@@ -2366,6 +2589,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   SeatCounts?: SeatCountsResolvers<ContextType>;
   SeatHold?: SeatHoldResolvers<ContextType>;
   SeatHoldPayload?: SeatHoldPayloadResolvers<ContextType>;
+  SeatInventory?: SeatInventoryResolvers<ContextType>;
   SeatMapChange?: SeatMapChangeResolvers<ContextType>;
   SeatRow?: SeatRowResolvers<ContextType>;
   SeatStatus?: SeatStatusResolvers;
@@ -2378,6 +2602,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   StartResponsePayload?: StartResponsePayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Survey?: SurveyResolvers<ContextType>;
+  SurveyActivity?: SurveyActivityResolvers<ContextType>;
   SurveyConnection?: SurveyConnectionResolvers<ContextType>;
   SurveyEdge?: SurveyEdgeResolvers<ContextType>;
   SurveyOrderField?: SurveyOrderFieldResolvers;
@@ -2394,6 +2619,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   VenueConnection?: VenueConnectionResolvers<ContextType>;
   VenueEdge?: VenueEdgeResolvers<ContextType>;
   VenuePayload?: VenuePayloadResolvers<ContextType>;
+  VersionRange?: VersionRangeResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
 };
 

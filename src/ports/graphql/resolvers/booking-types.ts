@@ -62,6 +62,11 @@ export const bookingTypes = {
     },
     seatCounts: async (show, _, { bookings }) =>
       show.seatCounts ?? (await bookings.seatCounts.load(show.id)) ?? { available: 0, held: 0, sold: 0 },
+    async seatInventory(show, _, { bookings }, info) {
+      // Seats are many: they are read only if they are selected.
+      const fields = selectionOf(info)['seats'] === undefined ? {} : { seats: true as const };
+      return (await bookings.seatInventory(fields).load(show.id)) ?? null;
+    },
   },
 
   PriceTier: { price: ({ priceMinor, currency, decimals }) => ({ amountMinor: priceMinor, currency, decimals }) },

@@ -33,6 +33,7 @@ export const surveyTypes = {
       );
     },
     results: (survey, { statuses }, { surveys }) => surveys.results(statuses ?? ['completed']).load(survey),
+    activity: (survey, _, { surveys }) => surveys.activity.load(survey),
     trends: (survey, request, { viewer, services }) => services.insights.trends(viewer, survey, request),
   },
 

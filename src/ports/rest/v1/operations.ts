@@ -7,6 +7,7 @@ import { insightOperations } from './operations/insights.js';
 import { pageOperations } from './operations/pages.js';
 import { questionOperations } from './operations/questions.js';
 import { quotaOperations } from './operations/quotas.js';
+import { readModelOperations } from './operations/read-models.js';
 import { responseOperations } from './operations/responses.js';
 import { serviceOperations } from './operations/service.js';
 import { showOperations } from './operations/shows.js';
@@ -25,5 +26,6 @@ export const OPERATIONS: readonly AnyOperation[] = [
   ...catalogueOperations,
   ...showOperations,
   ...bookingOperations,
+  ...readModelOperations,
   ...eventOperations,
 ];

@@ -45,6 +45,7 @@ describe('a seat inventory', () => {
     version: 3,
     missing: [],
     counts: { available: 1, held: 1, sold: 1 },
+    asOf: null,
     seats: [
       { label: 'A1', state: 'sold', version: 2 },
       { label: 'A2', state: 'held', version: 3 },

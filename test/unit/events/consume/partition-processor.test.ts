@@ -111,3 +111,55 @@ describe('a partition lane', () => {
     expect(lane.committable).toBe(0n);
   });
 });
+
+describe('a partition lane that settles records together', () => {
+  /** Each call ends when the test says so. */
+  function laneOfCalls(concurrency: number) {
+    const calls: { offsets: number[]; settle: (offset: number) => void; end: () => void; fail: () => void }[] = [];
+    const lane = createPartitionProcessor<Item>({
+      after: Promise.resolve(),
+      concurrency,
+      bytesOf: ({ key }) => key.length,
+      keyOf: ({ key }) => key,
+      onProgress: () => undefined,
+      process: () => Promise.reject(new Error('not called')),
+      processTogether: (records, signal, settled) =>
+        new Promise((resolve, reject) => {
+          calls.push({
+            offsets: records.map(({ offset }) => Number(offset)),
+            settle: (offset) => settled(records.find((record) => record.offset === BigInt(offset))!),
+            end: () => (records.forEach(settled), resolve()),
+            fail: () => reject(signal.reason as Error),
+          });
+        }),
+    });
+    return { lane, calls };
+  }
+
+  it('takes the next records, also of one key, and none before the earlier ones have ended', async () => {
+    const { lane, calls } = laneOfCalls(3);
+    lane.push([item(0, 'a'), item(1, 'a'), item(2, 'b'), item(3, 'c'), item(5, 'a')]);
+    await until('the first call', () => calls.length === 1);
+    expect(calls[0]?.offsets).toEqual([0, 1, 2]);
+    expect([lane.size, lane.committable]).toEqual([5, 0n]);
+    calls[0]?.end();
+    await until('the second call', () => calls.length === 2);
+    expect(calls[1]?.offsets).toEqual([3, 5]);
+    expect([lane.size, lane.committable, lane.bytes]).toEqual([2, 3n, 2]);
+    calls[1]?.end();
+    await until('all are settled', () => lane.size === 0);
+    expect([lane.committable, lane.bytes]).toEqual([6n, 0]);
+  });
+
+  it('leaves what was not settled before it ended to the next owner', async () => {
+    const { lane, calls } = laneOfCalls(3);
+    lane.push([item(0, 'a'), item(1, 'b'), item(2, 'c'), item(3, 'd')]);
+    await until('the call', () => calls.length === 1);
+    calls[0]?.settle(0);
+    expect([lane.committable, lane.size]).toEqual([1n, 3]);
+    const closed = lane.close();
+    calls[0]?.fail();
+    await closed;
+    expect([lane.committable, lane.size, lane.bytes, calls.length]).toEqual([1n, 0, 0, 1]);
+  });
+});

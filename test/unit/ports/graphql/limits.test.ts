@@ -49,6 +49,11 @@ describe('an operation', () => {
       'introspection several times over',
       `{ ${times(4, (n) => `a${n}: __schema { ...S }`)} } fragment S on __Schema { types { fields { args { name type { name kind } } type { name kind } } inputFields { type { name } } possibleTypes { name } enumValues { name } } }`,
     ],
+    ['the seats of many inventories', '{ shows(first: 100) { nodes { seatInventory { seats { label status } } } } }'],
+    [
+      'the intervals of the activity of many surveys, several times over',
+      `{ surveys(first: 100) { nodes { activity { ${times(4, (n) => `i${n}: intervals { from started completed partial disqualified overquota }`)} } } } }`,
+    ],
     ['results of many surveys', '{ surveys(first: 100) { nodes { results { question { heading } } } } }'],
   ])('is refused for %s', (_, query) => {
     expect(judge(query)).toBe('LIMIT_EXCEEDED');
@@ -71,6 +76,14 @@ describe('an operation', () => {
     [
       '100 surveys with all questions',
       '{ surveys(first: 100) { nodes { title pages { title questions { heading options { label } } } } } }',
+    ],
+    [
+      'the inventories of 100 shows',
+      '{ shows(first: 100) { nodes { seatCounts { sold } seatInventory { seatCounts { available held sold } asOf { at offsets { topic partition offset } } } } } }',
+    ],
+    [
+      'the activity of 100 surveys by day',
+      '{ surveys(first: 100) { nodes { activity { started completed intervals { from completed } asOf { at } } } } }',
     ],
     ['some directives and aliases', '{ a: viewer { role @include(if: true) } b: viewer { role @skip(if: false) } }'],
   ])('is taken: %s', (_, query) => {

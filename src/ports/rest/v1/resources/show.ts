@@ -5,6 +5,7 @@ import { DomainError } from '../../../../kernel/errors.js';
 import { instantText } from '../../../../kernel/instants.js';
 import { aligned, keysOf, toMany, toOne, type ReadContext, type Resource } from '../resource.js';
 import { movieResource, presentMoney } from './movie.js';
+import { seatInventoryResource } from './seat-inventory.js';
 import { id, instant, money } from './shapes.js';
 import { screenResource } from './venue.js';
 
@@ -82,6 +83,12 @@ export const showResource: Resource<ShowTree> = {
           return shows.map(({ seatCounts }) => seatCounts ?? null);
         return aligned(shows, await services.catalogue.seatCountsByShowIds(viewer, keysOf(shows, idOf)), idOf, null);
       },
+    ),
+    seatInventory: toOne(
+      () => seatInventoryResource,
+      'The seat inventory that the events of the show left, from MongoDB. Null until the first event has been applied.',
+      async ({ viewer, services }, shows, below) =>
+        aligned(shows, await services.seatInventories.ofShows(viewer, keysOf(shows, idOf), below), idOf, null),
     ),
     seats: toMany(
       () => seatResource,

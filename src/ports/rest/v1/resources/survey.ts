@@ -10,8 +10,10 @@ import {
   type SurveyPageTree,
   type SurveyTree,
 } from '../../../../domain/surveys/survey.js';
-import { aligned, toMany, toOne, type Deprecation, type ReadContext, type Resource } from '../resource.js';
+import { DomainError } from '../../../../kernel/errors.js';
+import { aligned, keysOf, toMany, toOne, type Deprecation, type ReadContext, type Resource } from '../resource.js';
 import { id, instant } from './shapes.js';
+import { surveyActivityResource } from './survey-activity.js';
 
 /**
  * Surveys and their parts. Each schema is what GraphQL's type of the same name has; what is a list of other things
@@ -107,6 +109,15 @@ export const surveyResource: Resource<SurveyTree> = {
       'The quotas of the survey.',
       async ({ viewer, services }, surveys) =>
         aligned(surveys, await services.parts.quotasOf(viewer, surveys), idOf, []),
+    ),
+    activity: toOne(
+      () => surveyActivityResource,
+      'The numbers of responses by the events of the survey, from MongoDB. Null until the first event has been counted.',
+      async ({ viewer, services }, surveys) =>
+        (await services.surveyActivity.ofSurveys(viewer, surveys)).map((activity) => {
+          if (activity instanceof DomainError) throw activity;
+          return activity;
+        }),
     ),
   },
   versionOf: ({ version }) => version,

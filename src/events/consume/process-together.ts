@@ -1,0 +1,53 @@
+import type { KafkaClient } from '../kafka/kafka-client.js';
+import { eventOf, type IncomingRecord } from '../kafka/incoming-record.js';
+import type { EventRecord } from '../kafka/kafka-port.js';
+import type { PartitionProcessorConfig } from './partition-processor.js';
+import { eventOrigin, type SettlementConfig } from './process-record.js';
+
+/**
+ * Makes the function that settles records of one partition for a group with `handleTogether`. When the records cannot
+ * be applied together, `processRecord` settles each of them, one after the other: what fails is retried, and what
+ * cannot be applied becomes a dead letter before a later record is applied.
+ */
+export function createTogetherProcessor(
+  { client, definition, metrics, logger }: Pick<SettlementConfig, 'client' | 'definition' | 'metrics' | 'logger'>,
+  handleTogether: (records: readonly EventRecord[]) => Promise<void>,
+  processRecord: (record: IncomingRecord, signal: AbortSignal) => Promise<void>,
+): NonNullable<PartitionProcessorConfig<IncomingRecord>['processTogether']> {
+  const { group } = definition;
+
+  async function isAppliedTogether(records: readonly IncomingRecord[]): Promise<boolean> {
+    try {
+      const events = records.map((record) => readable(client, record));
+      const stopTimer = metrics.handleSeconds.startTimer({ group });
+      await handleTogether(events);
+      stopTimer();
+      metrics.records.inc({ group, outcome: 'applied' }, records.length);
+      for (const { event } of events)
+        metrics.delaySeconds.observe({ group }, Math.max(0, Date.now() - event.occurredAt.getTime()) / 1000);
+      return true;
+    } catch (error) {
+      logger.warn(
+        { group, err: error, records: records.length },
+        'Records could not be applied together and are applied one by one',
+      );
+      return false;
+    }
+  }
+
+  return async (records, signal, settled) => {
+    if (records.length > 1 && (await isAppliedTogether(records))) return records.forEach(settled);
+    for (const record of records) {
+      signal.throwIfAborted();
+      await processRecord(record, signal);
+      settled(record);
+    }
+  };
+}
+
+/** Throws when the record has no readable event, or does not say where it came from. */
+function readable(client: KafkaClient, record: IncomingRecord): EventRecord {
+  const origin = eventOrigin(client, record);
+  if (origin === undefined) throw new Error('The record does not say where it came from');
+  return { ...origin, event: eventOf(record) };
+}

@@ -21,6 +21,7 @@ import { createSlots, type Slots } from '../../ops/load/slots.js';
 import type { Turns } from '../../ops/load/turns.js';
 import { countEvents } from '../../ops/request-cost.js';
 import type { GatewayServices } from '../../domain/services.js';
+import type { PlanRunner } from '../../plans/plan-runner.js';
 import { createGraphQLContext, type GraphQLContext } from './context.js';
 import { registerExplorer } from './explorer/register-explorer.js';
 import { disclosing, disclosureRules, type Disclosure } from './disclosure.js';
@@ -30,6 +31,8 @@ import { unstorableInput } from './input-text.js';
 import { checkOperation, limitRules, MAX_ERRORS, OPERATION_LIMITS } from './limits.js';
 import { prefersHtml, statusByMediaType } from './media-types.js';
 import { memoryOf, pointsOf } from './operation-price.js';
+import { answerText } from './planned/planned-data.js';
+import { createPlannedExecutor, type PlannedExecutor } from './planned/planned-executor.js';
 import { createSchema } from './schema.js';
 import { createSubscriptionHandler, MAX_FRAME_BYTES } from './subscription-server.js';
 import { refusedDocument, refusedDocumentRule, rootDirectiveError } from './subscription-roots.js';
@@ -46,6 +49,8 @@ export interface GraphQLPortConfig {
   readonly streams: Slots;
   readonly reportUnexpected: ReportUnexpected;
   readonly newErrorId: () => string;
+  /** Runs the statements of planned queries. Without it, resolvers execute every query. */
+  readonly plans: PlanRunner | undefined;
   /** How long an operation, or a subscription's event, may take; OPERATION_DEADLINE_MS when left out. */
   readonly operationDeadlineMs?: number | undefined;
   /** The features that disclose details of the gateway. */
@@ -55,6 +60,8 @@ export interface GraphQLPortConfig {
 /** What Apollo's context has beside the resolvers': for the plugin that admits operations. */
 interface ApolloContext extends GraphQLContext {
   readonly caller: Caller;
+  /** Of the operation, once it is admitted. */
+  coercedVariables?: Readonly<Record<string, unknown>>;
 }
 
 /** Validated documents that are kept, in bytes of their JSON; their memory is about three times that. */
@@ -76,7 +83,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
   const rules = [...disclosureRules(shows), ...limitRules];
   const documents = new InMemoryLRUCache<DocumentNode>({ maxSize: DOCUMENT_CACHE_BYTES });
   const apollo = new ApolloServer<ApolloContext>({
-    gateway: boundedGateway(schema),
+    gateway: boundedGateway(schema, config.plans && createPlannedExecutor(schema, config.plans)),
     formatError,
     validationRules: [...rules, refusedDocumentRule],
     validationOptions: { maxErrors: MAX_ERRORS },
@@ -173,7 +180,10 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
 }
 
 /** Apollo's way to leave execution to us; it keeps HTTP, parsing, validation and plugins. */
-function boundedGateway(schema: GraphQLSchema): ApolloServerOptionsWithGateway<ApolloContext>['gateway'] {
+function boundedGateway(
+  schema: GraphQLSchema,
+  executePlanned: PlannedExecutor | undefined,
+): ApolloServerOptionsWithGateway<ApolloContext>['gateway'] {
   return {
     onSchemaLoadOrUpdate(listener) {
       listener({ apiSchema: schema, coreSupergraphSdl: '' });
@@ -182,14 +192,16 @@ function boundedGateway(schema: GraphQLSchema): ApolloServerOptionsWithGateway<A
     load: async () => ({
       // By the name that was sent: Apollo's own is null for one that is not in the document, which would execute the
       // only operation.
-      executor: ({ document, request, context }) =>
-        executeBounded({
-          schema,
-          document,
-          contextValue: context as GraphQLContext,
-          variableValues: request.variables,
-          operationName: request.operationName,
-        }) as never,
+      async executor({ document, request, context }) {
+        const contextValue = context as ApolloContext;
+        const operation = { document, contextValue, operationName: request.operationName };
+        const planned = await executePlanned?.({
+          ...operation,
+          rawVariables: request.variables,
+          variables: contextValue.coercedVariables ?? {},
+        });
+        return (planned ?? executeBounded({ ...operation, schema, variableValues: request.variables })) as never;
+      },
     }),
     stop: async () => undefined,
   };
@@ -220,11 +232,12 @@ function admission(schema: GraphQLSchema, callers: Callers, turns: Turns): Apoll
           variables: request.variables,
           operationName: request.operationName,
         });
-        const { cost } = checked;
+        const { cost, coerced } = checked;
         const error = checked.error ?? unstorableInput(document, request.variables);
         const allowance = callers.spend(contextValue.caller, error ? 0 : pointsOf(cost));
         for (const [name, value] of Object.entries(rateLimitHeaders(allowance))) response.http.headers.set(name, value);
         if (error) throw error;
+        if (coerced) contextValue.coercedVariables = coerced;
         if (allowance.isExceeded) throw requestError(429, 'LIMIT_EXCEEDED', allowanceExceeded(allowance));
         await contextValue.lease?.reserve(memoryOf(cost)).catch((refusal: unknown) => {
           throw refusal instanceof DomainError ? requestError(503, refusal.code, refusal.message) : refusal;
@@ -240,7 +253,7 @@ function admission(schema: GraphQLSchema, callers: Callers, turns: Turns): Apoll
 
 /** The answer's text. Its meter counts without brackets and escapes, so the last word is with the text itself. */
 function boundedText(result: { readonly data?: unknown }): string {
-  const text = JSON.stringify(result);
+  const text = answerText(result);
   if (text.length <= ANSWER_LIMITS.bytes / 3 || Buffer.byteLength(text) <= ANSWER_LIMITS.bytes) return text;
   const message = `The response is too large. A response has at most ${ANSWER_LIMITS.bytes} bytes. Request smaller pages, fewer fields or fewer aliases.`;
   return JSON.stringify({ ...codedErrors('LIMIT_EXCEEDED', message), data: null });

@@ -192,6 +192,8 @@ export interface OperationCheck {
 export function checkOperation({ schema, document, variables, operationName }: OperationCheck): {
   readonly cost: number;
   readonly error?: GraphQLError;
+  /** The variables of an operation without an error, coerced. */
+  readonly coerced?: Readonly<Record<string, unknown>>;
 } {
   const operation = getOperationAST(document, operationName);
   if (!operation) return { cost: 1, error: badInput(new GraphQLError(unresolved(operationName))) };
@@ -221,7 +223,7 @@ export function checkOperation({ schema, document, variables, operationName }: O
             `The operation costs ${cost} points, but the limit is ${limit}. Request smaller pages or fewer levels.`,
           ),
         }
-      : { cost };
+      : { cost, coerced };
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     return { cost: 1, error: badInput(error) };

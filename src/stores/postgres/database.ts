@@ -20,6 +20,8 @@ export interface Database {
    * UNAVAILABLE when the server cannot be asked, and DEADLINE_EXCEEDED.
    */
   query<Row extends pg.QueryResultRow>(name: string, text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Runs a named prepared statement that has one row, and resolves to the row's values. Throws as `query` does. */
+  row(name: string, text: string, values: readonly unknown[]): Promise<readonly unknown[]>;
   /** Runs `work` and resolves to its result and how many statements it sent. */
   countStatements<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly statements: number }>;
   stop(): Promise<void>;
@@ -82,6 +84,15 @@ export function createDatabase(
         throw callersError(error);
       }
     },
+    async row(name, text, values) {
+      throwIfOver();
+      try {
+        const { rows } = await pool.query<unknown[]>({ name, text, values: [...values], types, rowMode: 'array' });
+        return rows[0] ?? [];
+      } catch (error) {
+        throw callersError(error);
+      }
+    },
     async countStatements(work) {
       const cost = noCost();
       const result = await counted(cost, work);
@@ -101,6 +112,8 @@ function sessionOptions(limits: SessionLimits | 'none'): string {
     // Prisma's adapter writes dates without a zone and reads them without their offset: right only where the session is
     // in UTC.
     TimeZone: 'UTC',
+    // Compiling a statement takes longer than reading a page does.
+    jit: 'off',
     client_connection_check_interval: 2_000,
     ...(limits !== 'none' && {
       statement_timeout: limits.statementMs,

@@ -4,7 +4,8 @@ import type { CatalogueReads, MovieFilter, VenueFilter } from '../../../domain/b
 import { keyset, pageOf, type Position } from '../../../kernel/paging.js';
 import type { Database } from '../database.js';
 import { groupBy } from '../../../kernel/group-by.js';
-import { byKey, containing } from '../rows.js';
+import { byKey } from '../rows.js';
+import { containing } from '../../../kernel/text.js';
 import { sortBy, type SortColumn } from '../sort.js';
 import {
   MOVIE_COLUMNS,

@@ -42,7 +42,7 @@ export interface ExecutableOperation {
 }
 
 /**
- * Answers a request by ID without parsing or validation. Resolves to undefined for the hash of a persisted query that is
+ * Makes the answer to a request by ID, without parsing or validation; its status and headers are set on the reply. Resolves to undefined for the hash of a persisted query that is
  * not registered: Apollo may know it. A query
  * by GET can be cached by its client, which asks with If-None-Match whether the answer has changed.
  */
@@ -87,23 +87,28 @@ export function createKnownOperationHandler(config: KnownOperationConfig) {
     request: FastifyRequest,
     reply: FastifyReply,
     asked: KnownRequest,
-  ): Promise<FastifyReply | undefined> {
+  ): Promise<string | undefined> {
     const result = await resultOf(request, reply, asked);
     if (result === undefined) return undefined;
     const { accept } = request.headers;
-    void reply.type(`${isPlainJson(accept) ? JSON_TYPE : RESPONSE_TYPE}; charset=utf-8`);
-    const status = statusOf(result, accept);
-    if (status === 503) void reply.header('retry-after', String(RETRY_AFTER_SECONDS));
     const { errors } = result;
+    const status = statusOf(result, accept);
+    void reply.status(status).type(`${isPlainJson(accept) ? JSON_TYPE : RESPONSE_TYPE}; charset=utf-8`);
+    if (status === 503) void reply.header('retry-after', String(RETRY_AFTER_SECONDS));
     const text = textOf(
       errors ? { ...result, errors: errors.map((error) => formatError(error.toJSON(), error)) as never } : result,
     );
-    if (request.method !== 'GET') return reply.status(status).send(text);
+    if (request.method !== 'GET') return text;
     void reply.header('vary', 'accept, authorization');
-    if (errors !== undefined) return reply.status(status).header('cache-control', 'no-store').send(text);
+    if (errors !== undefined) {
+      void reply.header('cache-control', 'no-store');
+      return text;
+    }
     const etag = `"${createHash('sha1').update(text).digest('base64url')}"`;
     void reply.headers({ etag, 'cache-control': 'private, no-cache' });
-    return matches(request.headers['if-none-match'], etag) ? reply.status(304).send() : reply.status(status).send(text);
+    if (!matches(request.headers['if-none-match'], etag)) return text;
+    void reply.status(304);
+    return '';
   };
 }
 

@@ -28,7 +28,7 @@ export interface GatewayOptions {
 /** Puts every port on the server: GraphQL, REST v1, the payment webhook and the pages. */
 export async function registerPorts(
   app: FastifyInstance,
-  { root, mode, identity, requestsPerMinute, shows }: Environment,
+  { root, mode, identity, requestsPerMinute, shows, executor, knownOperationsOnly }: Environment,
   services: Services,
   signer: Signer,
   jwtSecret: string | undefined,
@@ -46,7 +46,16 @@ export async function registerPorts(
     reportUnexpected: (error: unknown, errorId: string) =>
       logger.error({ err: error, errorId, traceparent: currentTraceparent() }, 'An unexpected error was masked'),
   };
-  await registerGraphQL(app, { ...shared, authenticate, root, shows });
+  const plans = executor === 'plans' ? services.planRunner : undefined;
+  await registerGraphQL(app, {
+    ...shared,
+    authenticate,
+    root,
+    shows,
+    plans,
+    knownOperations: services.knownOperations,
+    knownOnly: knownOperationsOnly,
+  });
   await registerRestV1(app, shared);
   if (shows.apiDocs) await registerOpenApi(app, OPERATIONS);
   await registerPaymentWebhook(app, { payments: services.payments, signer });

@@ -35,6 +35,8 @@ import { createSurveyActivityStore } from '../stores/mongo/survey-activity-store
 import { createBookingBacklog } from '../stores/postgres/bookings/booking-backlog.js';
 import { createBookingReads } from '../stores/postgres/bookings/booking-reads.js';
 import { createCatalogueReads } from '../stores/postgres/bookings/catalogue-reads.js';
+import { createKnownOperations } from '../stores/postgres/known-operations.js';
+import { createPlanRunner } from '../stores/postgres/plan-runner.js';
 import { pruneIdempotencyKeys } from '../stores/postgres/idempotency-keys.js';
 import { createSurveyReads } from '../stores/postgres/surveys/survey-reads.js';
 import type { PostgresStores } from './stores.js';
@@ -106,5 +108,10 @@ export function composeServices({
     }),
     'Payment recovery': createPaymentRecovery({ backlog, unitOfWork, provider, settlement, onError }),
   };
-  return { ...services, sweeps };
+  return {
+    ...services,
+    sweeps,
+    planRunner: createPlanRunner(database),
+    knownOperations: createKnownOperations(database),
+  };
 }

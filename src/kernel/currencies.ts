@@ -38,6 +38,16 @@ const tableOf = (codes: Readonly<Record<number, string>>) =>
 const active = tableOf(ACTIVE);
 const withdrawn = tableOf(WITHDRAWN);
 
+/**
+ * The codes of both lists by their number of decimals, in one text each with a blank between them. A code in none has
+ * two decimals.
+ */
+export const CURRENCY_DECIMALS: Readonly<Record<number, string>> = {
+  0: `${ACTIVE[0]} ${WITHDRAWN[0]}`,
+  3: ACTIVE[3],
+  4: ACTIVE[4],
+};
+
 /** Whether `code` is a currency of ISO 4217 that is in use and has a minor unit, if only of 0 decimals. */
 export function isActiveCurrency(code: string): boolean {
   return active.has(code);

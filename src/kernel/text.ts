@@ -83,3 +83,8 @@ export function decodeBase64Url(encoded: string): string | undefined {
   const bytes = Buffer.from(encoded, 'base64url');
   return bytes.toString('base64url') === encoded ? decodeUtf8(bytes) : undefined;
 }
+
+/** A pattern for ILIKE that finds `part` literally. */
+export function containing(part: string): string {
+  return `%${part.replace(/[\\%_]/g, (wild) => `\\${wild}`)}%`;
+}

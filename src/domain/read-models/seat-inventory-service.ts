@@ -1,4 +1,4 @@
-import { DomainError } from '../../kernel/errors.js';
+import { requireFound } from '../../kernel/errors.js';
 import type { Id } from '../../kernel/ids.js';
 import { childSelection, type Selection } from '../../kernel/selection.js';
 import type { Viewer } from '../../kernel/viewer.js';
@@ -41,9 +41,7 @@ export function createSeatInventoryService(parts: {
     async ofShow(viewer, showId, fields) {
       const { id } = await parts.shows.show(viewer, showId, {});
       const inventory = (await ofShows(viewer, [id], fields)).get(id);
-      if (inventory === undefined)
-        throw new DomainError('NOT_FOUND', 'No event of this show has reached the seat inventory yet. Retry later.');
-      return inventory;
+      return requireFound(inventory, 'SeatInventory', 'of this show yet. Retry later');
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/clock.js';
-import { DomainError } from '../../kernel/errors.js';
+import { DomainError, requireFound } from '../../kernel/errors.js';
 import type { Id } from '../../kernel/ids.js';
 import type { Selection } from '../../kernel/selection.js';
 import { parseInput } from '../../kernel/validate.js';
@@ -84,9 +84,7 @@ export function createSurveyActivityService(parts: {
     async ofSurvey(viewer, surveyId) {
       const [activity] = await service.ofSurveys(viewer, [await access.get(viewer, surveyId, {})]);
       if (activity instanceof DomainError) throw activity;
-      if (activity === undefined || activity === null)
-        throw new DomainError('NOT_FOUND', 'No response event of this survey has been counted yet. Retry later.');
-      return activity;
+      return requireFound(activity ?? undefined, 'SurveyActivity', 'of this survey yet. Retry later');
     },
 
     async ofSurveys(viewer, surveys) {

@@ -116,10 +116,15 @@ export class AnswerMeter {
   }
 
   private refuse(bound: string): never {
-    const message = `The response is too large. ${bound} Request smaller pages, fewer fields or fewer aliases.`;
-    this.refusal = located(new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED', limit: true } }));
+    this.refusal = tooLarge(bound);
     throw this.refusal;
   }
+}
+
+/** The refusal of an answer as a whole. `bound` is the sentence that says which bound it exceeds. */
+export function tooLarge(bound: string): GraphQLError {
+  const message = `The response is too large. ${bound} Request smaller pages, fewer fields or fewer aliases.`;
+  return located(new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED', limit: true } }));
 }
 
 /**

@@ -21,6 +21,7 @@ import { DomainError } from '../../kernel/errors.js';
 import { countValues } from '../../kernel/input-size.js';
 import { DEFAULT_PAGE } from '../../kernel/paging.js';
 import { operationCost, type PricedField } from './operation-cost.js';
+import { createCostCache } from './operation-cost-cache.js';
 
 /**
  * What one operation may be. `tokens` bounds parsing; depth, aliases, directives and the length of names bound
@@ -182,7 +183,9 @@ function shapeOf(type: GraphQLOutputType): { isList: boolean; isComposite: boole
   return { isList: false, isComposite: isObjectType(type) || isAbstractType(type) };
 }
 
-interface OperationCheck {
+const cachedCost = createCostCache();
+
+export interface OperationCheck {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly variables: Record<string, unknown> | undefined;
@@ -196,20 +199,24 @@ interface OperationCheck {
 export function checkOperation({ schema, document, variables, operationName }: OperationCheck): {
   readonly cost: number;
   readonly error?: GraphQLError;
+  /** The variables of an operation without an error, coerced. */
+  readonly coerced?: Readonly<Record<string, unknown>>;
 } {
   const operation = getOperationAST(document, operationName);
   if (!operation) return { cost: 1, error: badInput(new GraphQLError(unresolved(operationName))) };
   const { refused, coerced } = checkVariables({ schema, document, variables, operationName });
   if (refused) return { cost: 1, error: refused };
   try {
-    const selected = operationCost({
-      schema,
-      document,
-      operation,
-      variables: coerced,
-      priceOf,
-      maxSelections: OPERATION_LIMITS.tokens,
-    });
+    const selected = cachedCost(document, operationName, coerced, () =>
+      operationCost({
+        schema,
+        document,
+        operation,
+        variables: coerced,
+        priceOf,
+        maxSelections: OPERATION_LIMITS.tokens,
+      }),
+    );
     // Fragments that are spread into one another a great many times.
     if (selected === undefined)
       return {
@@ -225,7 +232,7 @@ export function checkOperation({ schema, document, variables, operationName }: O
             `The operation costs ${cost} points, but the limit is ${limit}. Request smaller pages or fewer levels.`,
           ),
         }
-      : { cost };
+      : { cost, coerced };
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     return { cost: 1, error: badInput(error) };

@@ -20,6 +20,8 @@ export interface Database {
    * UNAVAILABLE when the server cannot be asked, and DEADLINE_EXCEEDED.
    */
   query<Row extends pg.QueryResultRow>(name: string, text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Runs a named prepared statement that has one row, and resolves to the row's values. Throws as `query` does. */
+  row(name: string, text: string, values: readonly unknown[]): Promise<readonly unknown[]>;
   /** Runs `work` and resolves to its result and how many statements it sent. */
   countStatements<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly statements: number }>;
   stop(): Promise<void>;
@@ -70,17 +72,30 @@ export function createDatabase(
   pool.on('error', () => undefined);
   const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }: { sql: string }) => statementName(sql) });
   const prisma = new PrismaClient({ adapter });
+
+  /** As the pool's own `query` does, without its callbacks: a connection whose statement failed is not used again. */
+  async function send<Row>(statement: pg.QueryConfig | pg.QueryArrayConfig): Promise<Row[]> {
+    throwIfOver();
+    let client: pg.PoolClient | undefined;
+    try {
+      client = await pool.connect();
+      const { rows } = await client.query(statement);
+      client.release();
+      return rows as Row[];
+    } catch (error) {
+      client?.release(error as Error);
+      throw callersError(error);
+    }
+  }
+
   return {
     prisma,
     pool,
-    async query<Row extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[] = []) {
-      throwIfOver();
-      try {
-        const result = await pool.query<Row>({ name, text, values: [...values], types });
-        return result.rows;
-      } catch (error) {
-        throw callersError(error);
-      }
+    query: <Row extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[] = []) =>
+      send<Row>({ name, text, values: [...values], types }),
+    async row(name, text, values) {
+      const rows = await send<unknown[]>({ name, text, values: [...values], types, rowMode: 'array' });
+      return rows[0] ?? [];
     },
     async countStatements(work) {
       const cost = noCost();
@@ -101,6 +116,8 @@ function sessionOptions(limits: SessionLimits | 'none'): string {
     // Prisma's adapter writes dates without a zone and reads them without their offset: right only where the session is
     // in UTC.
     TimeZone: 'UTC',
+    // Compiling a statement takes longer than reading a page does.
+    jit: 'off',
     client_connection_check_interval: 2_000,
     ...(limits !== 'none' && {
       statement_timeout: limits.statementMs,

@@ -5,7 +5,8 @@ import type { CatalogueReads } from '../../../domain/bookings/catalogue-reads.js
 import { keyset, pageOf, type Position } from '../../../kernel/paging.js';
 import type { Database } from '../database.js';
 import { groupBy } from '../../../kernel/group-by.js';
-import { byKey, containing } from '../rows.js';
+import { byKey } from '../rows.js';
+import { containing } from '../../../kernel/text.js';
 import { sortBy, type SortColumn } from '../sort.js';
 import {
   MOVIE_COLUMNS,

@@ -11,7 +11,7 @@ import {
   type SurveyTree,
 } from '../../../../domain/surveys/survey.js';
 import { DomainError } from '../../../../kernel/errors.js';
-import { aligned, keysOf, toMany, toOne, type Deprecation, type ReadContext, type Resource } from '../resource.js';
+import { aligned, toMany, toOne, type Deprecation, type ReadContext, type Resource } from '../resource.js';
 import { id, instant } from './shapes.js';
 import { surveyActivityResource } from './survey-activity.js';
 

@@ -1,0 +1,35 @@
+import { cursorList, type OrderedList } from './ordered-list.js';
+import { pageRequest, type PageRequest } from './paging.js';
+import type { Direction } from './ordered-list.js';
+
+/** The arguments of a list, as a caller gives them: not validated yet. */
+export interface ListArguments {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly filter?: unknown;
+  /** `{ by, direction }`. */
+  readonly order?: unknown;
+}
+
+/** A page of a list, in an order. */
+export interface OrderedPage extends PageRequest {
+  readonly list: string;
+  readonly by: string;
+  readonly direction: Direction;
+}
+
+/** The page that the arguments ask for. Throws LIMIT_EXCEEDED, BAD_INPUT or BAD_CURSOR. */
+export function orderedPage(list: OrderedList, { first, after, order }: ListArguments): OrderedPage {
+  const name = cursorList(list, order);
+  return { list: name, ...list.parse(order), ...pageRequest(name, first, after) };
+}
+
+/** The same for a list that has one order only. */
+export function fixedPage(
+  name: string,
+  by: string,
+  direction: Direction,
+  { first, after }: ListArguments,
+): OrderedPage {
+  return { list: name, by, direction, ...pageRequest(name, first, after) };
+}

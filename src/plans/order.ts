@@ -1,0 +1,101 @@
+import type { Direction } from '../kernel/ordered-list.js';
+import { keyset, type Position } from '../kernel/paging.js';
+import type { PageRead } from '../resources/read.js';
+import { instantText } from '../resources/fields.js';
+import type { OrderColumn, Resource, Sql } from '../resources/resource.js';
+
+/** The columns of the order that a page is read in. Throws for an order that the resource does not have. */
+export function orderColumns(resource: Resource, page: PageRead): readonly OrderColumn[] {
+  const columns = resource.orders?.[page.by];
+  if (columns === undefined) throw new Error(`${resource.name} has no order ${page.by}`);
+  return columns;
+}
+
+/** Where a page begins: at the start of the list, or after a position whose column has a value or has none. */
+export type Start = 'start' | 'after' | 'afterNull';
+
+/** The start of a page, and its values in the order of their placeholders. Throws BAD_CURSOR. */
+export function startOf(
+  columns: readonly OrderColumn[],
+  page: PageRead,
+): { readonly start: Start; readonly values: readonly unknown[] } {
+  const after = keyset(page, [...columns.map((column) => column.form), 'id']);
+  if (after === undefined) return { start: 'start', values: [] };
+  if (after[0] === null) return { start: 'afterNull', values: after.slice(1) };
+  return { start: 'after', values: after.map((value, index) => stored(columns[index], value)) };
+}
+
+/** The driver writes a Date so that PostgreSQL reads its year rightly, before 1 and beyond 9999 too. */
+function stored(column: OrderColumn | undefined, value: Position[number]): unknown {
+  return column?.form === 'instant' ? new Date(value as string) : value;
+}
+
+/** How the rows of a page are found. `ranges` are conditions that follow one another, each one range of an index. */
+export interface PageOrder {
+  readonly ranges: readonly Sql[];
+  /** The order within a range. */
+  readonly rangeOrder: Sql;
+  /** The order of all rows together. */
+  readonly pageOrder: Sql;
+}
+
+/**
+ * The order of `row` by `columns` and then by ID. A nullable column has a range on each side of its nulls, because an
+ * OR over both would read the index from its beginning.
+ */
+export function pageOrder(
+  columns: readonly OrderColumn[],
+  direction: Direction,
+  row: Sql,
+  start: Start,
+  values: readonly Sql[],
+): PageOrder {
+  const [way, beyond] = direction === 'ascending' ? ['ASC', '>'] : ['DESC', '<'];
+  const sorted = columns.map(({ sql }) => sql(row));
+  const nullable = columns.some((column) => column.nullable);
+  const isNull = `${sorted[0]} IS NULL`;
+  const id = `${row}.id`;
+  const ranges: Readonly<Record<Start, () => readonly Sql[]>> = {
+    start: () => (nullable ? [`${sorted[0]} IS NOT NULL`, isNull] : ['true']),
+    afterNull: () => [`${isNull} AND ${id} ${beyond} ${values[0]}::uuid`],
+    after: () => {
+      const types = [...columns.map(({ type }) => type), 'uuid'];
+      const position = types.map((type, index) => `${values[index]}::${type}`);
+      const range = `(${[...sorted, id].join(', ')}) ${beyond} (${position.join(', ')})`;
+      return nullable ? [range, isNull] : [range];
+    },
+  };
+  const by = (nulls: string) => [...sorted.map((sql) => `${sql} ${way}${nulls}`), `${id} ${way}`].join(', ');
+  return { ranges: ranges[start](), rangeOrder: by(''), pageOrder: by(nullable ? ' NULLS LAST' : '') };
+}
+
+/** The text of a row's cursor: encodeCursor of kernel/paging.ts. */
+export function cursorText(columns: readonly OrderColumn[], list: string, row: Sql): Sql {
+  const position = columns.map((column) => positionText(column, row));
+  const json = [
+    `'[${JSON.stringify(list)}'`,
+    ...position.map((text) => `',' || ${text}`),
+    `',"' || ${row}.id || '"]'`,
+  ].join(' || ');
+  return `translate(encode(convert_to(${json}, 'UTF8'), 'base64'), E'+/=\\n', '-_')`;
+}
+
+function positionText({ sql, form }: OrderColumn, row: Sql): Sql {
+  const value = sql(row);
+  if (form === 'dayOrNull') return `coalesce('"' || to_char(${value}, 'YYYY-MM-DD') || '"', 'null')`;
+  if (form === 'numberOrNull') return `coalesce(${value}::text, 'null')`;
+  if (form !== 'instant') return `to_json(${value})::text`;
+  // Only older rows have another year, and to_char would write it otherwise than a Date does: see UNPLANNABLE_ROW.
+  return `CASE WHEN extract(year FROM ${value}) BETWEEN 1 AND 9998 THEN '"' || ${instantText(value)} || '"' ELSE ${refuseRow(row)} END`;
+}
+
+/**
+ * An expression that fails for the row, with PostgreSQL's division_by_zero: the way in which a statement says that only
+ * the reference can answer. It depends on the row, so it is not evaluated before there is one.
+ */
+function refuseRow(row: Sql): Sql {
+  return `(1 / (${row}.id IS NULL)::int)::text`;
+}
+
+/** The SQLSTATE of a row that no plan can answer. */
+export const UNPLANNABLE_ROW = '22012';

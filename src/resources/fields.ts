@@ -1,0 +1,103 @@
+import { CURRENCY_DECIMALS } from '../kernel/currencies.js';
+import type { ElsewhereField, ShapeField, Sql, ValueField } from './resource.js';
+
+/** A value that is not a column as it is. `columns` are those that the expression reads. */
+export function computed(type: string, sql: (row: Sql) => Sql, columns: readonly string[] = []): ValueField {
+  return { kind: 'value', type, sql, columns };
+}
+
+/** A column, as it is. */
+export function column(type: string, name: string): ValueField {
+  return computed(type, (row) => `${row}.${name}`, [name]);
+}
+
+/** A double. Adding zero makes -0 a 0, as JSON.stringify does. */
+export function double(type: string, name: string): ValueField {
+  return computed(type, (row) => `${row}.${name} + 0.0::float8`, [name]);
+}
+
+/** A value of a database enum, under its GraphQL name. */
+export function enumeration(type: string, name: string): ValueField {
+  return computed(type, (row) => enumName(`${row}.${name}`), [name]);
+}
+
+/** The GraphQL name of an enum's value. */
+export function enumName(value: Sql): Sql {
+  return `upper(${value}::text)`;
+}
+
+/** A timestamptz as RFC 3339 in UTC with milliseconds. Instants outside the years 1 to 9999 become the nearest inside. */
+export function instant(type: string, name: string): ValueField {
+  return computed(type, (row) => instantText(bounded(`${row}.${name}`)), [name]);
+}
+
+/** The text of a timestamptz whose year has four digits. */
+export function instantText(at: Sql): Sql {
+  return `to_char(${at} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
+const FIRST_INSTANT = `'0001-01-01T00:00:00Z'::timestamptz`;
+const LAST_INSTANT = `'9999-12-31T23:59:59.999Z'::timestamptz`;
+// least and greatest pass over nulls, so the column decides first whether there is an instant.
+const bounded = (at: Sql) => `CASE WHEN ${at} BETWEEN ${FIRST_INSTANT} AND ${LAST_INSTANT} THEN ${at}
+  WHEN ${at} > ${LAST_INSTANT} THEN ${LAST_INSTANT} WHEN ${at} < ${FIRST_INSTANT} THEN ${FIRST_INSTANT} END`;
+
+/** The number of rows of a table that belong to the row. */
+export function countOf(table: string, where: (row: Sql, child: Sql) => Sql): ValueField {
+  return computed('Int!', (row) => `(SELECT count(*) FROM ${table} counted WHERE ${where(row, 'counted')})`);
+}
+
+/** A field that no statement answers. */
+export function elsewhere(type: string): ElsewhereField {
+  return { kind: 'elsewhere', type };
+}
+
+/**
+ * An amount in minor units as Money. `decimals` is the number of decimals that it was written with, or null for those
+ * of its currency.
+ */
+export function money(
+  type: string,
+  {
+    minor,
+    currency,
+    decimals,
+  }: { readonly minor: string; readonly currency: (row: Sql) => Sql; readonly decimals: (row: Sql) => Sql },
+): ShapeField {
+  return {
+    kind: 'shape',
+    type,
+    fields: {
+      amount: computed('Decimal!', (row) => amountText(`${row}.${minor}`, currency(row), decimals(row)), [minor]),
+      currency: computed('String!', (row) => currency(row)),
+    },
+  };
+}
+
+/** Whole US dollars as Money: without cents where a number would not keep them exactly (usDollars of bookings/money.ts). */
+export function dollars(name: string): ShapeField {
+  const most = Math.floor(Number.MAX_SAFE_INTEGER / 100);
+  return {
+    kind: 'shape',
+    type: 'Money',
+    isNull: (row) => `${row}.${name} IS NULL`,
+    fields: {
+      amount: computed(
+        'Decimal!',
+        (row) => `CASE WHEN ${row}.${name} <= ${most} THEN ${row}.${name}::text || '.00' ELSE ${row}.${name}::text END`,
+        [name],
+      ),
+      currency: computed('String!', () => `'USD'::text`),
+    },
+  };
+}
+
+/** The decimal text of a minor amount: formatAmount of kernel/currencies.ts. */
+function amountText(minor: Sql, currency: Sql, decimals: Sql): Sql {
+  const own = Object.entries(CURRENCY_DECIMALS)
+    .map(([places, codes]) => `WHEN strpos('${codes}', ${currency}) > 0 THEN ${places}`)
+    .join(' ');
+  return `(SELECT CASE places.n WHEN 0 THEN ${minor}::text WHEN 2 THEN (${minor} * 0.01)::text
+    ELSE round(${minor} / (10::numeric ^ places.n), places.n)::text END
+    FROM (SELECT coalesce(${decimals}, CASE ${own} ELSE 2 END)::int AS n) places)`;
+}

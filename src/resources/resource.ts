@@ -1,0 +1,92 @@
+import type { KeysetColumn } from '../kernel/paging.js';
+
+/**
+ * Vocabulary. A *resource* is an object type that clients read, described once: its fields, where each comes from, and
+ * the lists it has. A *row* is the SQL alias under which a statement reads one of its rows. A *read* says which rows
+ * are asked for, by the names of *filters* and an *order*, with their values; it contains no SQL.
+ */
+
+/** The SQL alias of a row, or an SQL expression. Both are made of constants of this room only, never of input. */
+export type Sql = string;
+
+/** A leaf: a column, or an expression over the row. */
+export interface ValueField {
+  readonly kind: 'value';
+  /** As GraphQL writes it: `String!`, `[String!]!`. */
+  readonly type: string;
+  readonly sql: (row: Sql) => Sql;
+  /** The columns of the resource's table that it reads. */
+  readonly columns: readonly string[];
+}
+
+/** An object made of the row itself, such as an amount of money. */
+export interface ShapeField {
+  readonly kind: 'shape';
+  readonly type: string;
+  readonly fields: Readonly<Record<string, ValueField>>;
+  /** When the object is null. Absent when it never is. */
+  readonly isNull?: (row: Sql) => Sql;
+}
+
+/** One related row, which always exists. */
+export interface OneField {
+  readonly kind: 'one';
+  readonly type: string;
+  readonly of: string;
+  /** The related rows, for a resource without a table. */
+  readonly from?: (parent: Sql) => Sql;
+  readonly where: (parent: Sql, child: Sql) => Sql;
+  /** Fields of the related row that the parent's row has too: when no others are asked for, nothing is joined. */
+  readonly known?: Readonly<Record<string, (parent: Sql) => Sql>>;
+}
+
+/** All related rows, in order. Their number is bounded by what may be written. */
+export interface ManyField {
+  readonly kind: 'many';
+  readonly type: string;
+  readonly of: string;
+  readonly from?: (parent: Sql) => Sql;
+  readonly where: (parent: Sql, child: Sql) => Sql;
+  readonly orderBy: (child: Sql) => Sql;
+  readonly membersOnly?: true;
+}
+
+/** Pages of related rows. Its arguments become a read of the `of` resource. */
+export interface PageField {
+  readonly kind: 'page';
+  readonly type: string;
+  readonly of: string;
+  readonly where: (parent: Sql, child: Sql) => Sql;
+  readonly membersOnly?: true;
+}
+
+/** A field that no statement answers: it comes from another store, or is computed in code. */
+export interface ElsewhereField {
+  readonly kind: 'elsewhere';
+  readonly type: string;
+}
+
+export type Field = ValueField | ShapeField | OneField | ManyField | PageField | ElsewhereField;
+
+/** A column of an order, before the ID. */
+export interface OrderColumn {
+  readonly sql: (row: Sql) => Sql;
+  readonly type: 'timestamptz' | 'text' | 'date' | 'float8';
+  readonly form: KeysetColumn;
+  /** Rows without a value come last in either direction. Only the single column of an order may be nullable. */
+  readonly nullable?: true;
+}
+
+export interface Resource {
+  /** The GraphQL type. */
+  readonly name: string;
+  /** Absent for rows that a field's `from` makes. */
+  readonly table?: string;
+  /** The Prisma model of the table. */
+  readonly model?: string;
+  readonly fields: Readonly<Record<string, Field>>;
+  /** Conditions by name. Each takes the row and a placeholder for each of its values. */
+  readonly filters?: Readonly<Record<string, (row: Sql, ...values: Sql[]) => Sql>>;
+  /** Orders by name. The ID follows the columns, in the same direction. */
+  readonly orders?: Readonly<Record<string, readonly OrderColumn[]>>;
+}

@@ -1,0 +1,311 @@
+import { column, computed, countOf, double, elsewhere, enumeration, instant } from './fields.js';
+import type { Resource, Sql } from './resource.js';
+
+const OF_TENANT = (surveyId: Sql, tenant: Sql) =>
+  `EXISTS (SELECT FROM survey owner WHERE owner.id = ${surveyId} AND owner.tenant = ${tenant})`;
+
+/** The filters of a part of a survey that is read by its own ID. */
+const partFilters: Resource['filters'] = {
+  id: (row, id) => `${row}.id = ${id}::uuid`,
+  tenant: (row, tenant) => OF_TENANT(`${row}.survey_id`, tenant),
+};
+
+export const survey: Resource = {
+  name: 'Survey',
+  table: 'survey',
+  model: 'Survey',
+  fields: {
+    id: column('ID!', 'id'),
+    title: column('String!', 'title'),
+    language: column('String!', 'language'),
+    status: enumeration('SurveyStatus!', 'status'),
+    createdBy: column('String!', 'owner_id'),
+    ownerId: column('String!', 'owner_id'),
+    version: column('Int!', 'version'),
+    createdAt: instant('DateTime!', 'created_at'),
+    updatedAt: instant('DateTime!', 'updated_at'),
+    openedAt: instant('DateTime', 'opened_at'),
+    closedAt: instant('DateTime', 'closed_at'),
+    pageCount: countOf('survey_page', (row, page) => `${page}.survey_id = ${row}.id`),
+    questionCount: countOf('question', (row, question) => `${question}.survey_id = ${row}.id`),
+    pages: {
+      kind: 'many',
+      type: '[SurveyPage!]!',
+      of: 'SurveyPage',
+      where: (row, page) => `${page}.survey_id = ${row}.id`,
+      orderBy: (page) => `${page}.position`,
+    },
+    collectors: {
+      kind: 'many',
+      type: '[Collector!]!',
+      of: 'Collector',
+      where: (row, collector) => `${collector}.survey_id = ${row}.id`,
+      orderBy: (collector) => `${collector}.created_at, ${collector}.id`,
+      membersOnly: true,
+    },
+    quotas: {
+      kind: 'many',
+      type: '[Quota!]!',
+      of: 'Quota',
+      where: (row, quota) => `${quota}.survey_id = ${row}.id`,
+      orderBy: (quota) => `${quota}.id`,
+      membersOnly: true,
+    },
+    responses: {
+      kind: 'page',
+      type: 'SurveyResponseConnection!',
+      of: 'SurveyResponse',
+      where: (row, response) => `${response}.survey_id = ${row}.id`,
+      membersOnly: true,
+    },
+    results: elsewhere('[QuestionResult!]!'),
+    trends: elsewhere('[TrendPoint!]!'),
+    activity: elsewhere('SurveyActivity'),
+  },
+  filters: {
+    id: (row, id) => `${row}.id = ${id}::uuid`,
+    tenant: (row, tenant) => `${row}.tenant = ${tenant}`,
+    status: (row, status) => `${row}.status = ${status}::survey_status`,
+    titleContains: (row, pattern) => `${row}.title ILIKE ${pattern}`,
+    createdFrom: (row, from) => `${row}.created_at >= ${from}::timestamptz`,
+    createdTo: (row, to) => `${row}.created_at < ${to}::timestamptz`,
+  },
+  orders: {
+    createdAt: [{ sql: (row) => `${row}.created_at`, type: 'timestamptz', form: 'instant' }],
+    updatedAt: [{ sql: (row) => `${row}.updated_at`, type: 'timestamptz', form: 'instant' }],
+    title: [{ sql: (row) => `${row}.title`, type: 'text', form: 'text' }],
+  },
+};
+
+export const surveyPage: Resource = {
+  name: 'SurveyPage',
+  table: 'survey_page',
+  model: 'SurveyPage',
+  fields: {
+    id: column('ID!', 'id'),
+    position: column('Int!', 'position'),
+    title: column('String!', 'title'),
+    description: column('String!', 'description'),
+    questions: {
+      kind: 'many',
+      type: '[Question!]!',
+      of: 'Question',
+      where: (page, question) => `${question}.page_id = ${page}.id`,
+      orderBy: (question) => `${question}.position`,
+    },
+  },
+  filters: partFilters,
+};
+
+/** A key of the validation, which is a JSON object. */
+const bound = (type: string, key: string, as: string) =>
+  computed(type, (row) => `(${row}.validation ->> '${key}')::${as}`, ['validation']);
+const boundText = (key: string) => computed('String', (row) => `${row}.validation ->> '${key}'`, ['validation']);
+
+export const question: Resource = {
+  name: 'Question',
+  table: 'question',
+  model: 'Question',
+  fields: {
+    id: column('ID!', 'id'),
+    position: column('Int!', 'position'),
+    heading: column('String!', 'heading'),
+    family: enumeration('QuestionFamily!', 'family'),
+    subtype: column('String!', 'subtype'),
+    required: column('Boolean!', 'required'),
+    validation: {
+      kind: 'shape',
+      type: 'QuestionValidation',
+      isNull: (row) => `jsonb_typeof(${row}.validation) IS DISTINCT FROM 'object'`,
+      fields: {
+        min: bound('Float', 'min', 'float8'),
+        max: bound('Float', 'max', 'float8'),
+        minLength: bound('Int', 'minLength', 'int'),
+        maxLength: bound('Int', 'maxLength', 'int'),
+        minChoices: bound('Int', 'minChoices', 'int'),
+        maxChoices: bound('Int', 'maxChoices', 'int'),
+        earliest: boundText('earliest'),
+        latest: boundText('latest'),
+      },
+    },
+    options: {
+      kind: 'many',
+      type: '[QuestionOption!]!',
+      of: 'QuestionOption',
+      where: (row, option) => `${option}.question_id = ${row}.id AND ${option}.kind = 'choice'`,
+      orderBy: (option) => `${option}.position`,
+    },
+    rows: {
+      kind: 'many',
+      type: '[QuestionOption!]!',
+      of: 'QuestionOption',
+      where: (row, option) => `${option}.question_id = ${row}.id AND ${option}.kind = 'row'`,
+      orderBy: (option) => `${option}.position`,
+    },
+    result: elsewhere('QuestionResult!'),
+  },
+  filters: partFilters,
+};
+
+export const questionOption: Resource = {
+  name: 'QuestionOption',
+  table: 'question_option',
+  model: 'QuestionOption',
+  fields: {
+    id: column('ID!', 'id'),
+    position: column('Int!', 'position'),
+    label: column('String!', 'label'),
+    value: double('Float', 'value'),
+    disqualifies: column('Boolean!', 'disqualifies'),
+  },
+};
+
+export const collector: Resource = {
+  name: 'Collector',
+  table: 'collector',
+  model: 'Collector',
+  fields: {
+    id: column('ID!', 'id'),
+    name: column('String!', 'name'),
+    slug: column('String!', 'slug'),
+    status: enumeration('CollectorStatus!', 'status'),
+    createdAt: instant('DateTime!', 'created_at'),
+    survey: {
+      kind: 'one',
+      type: 'Survey!',
+      of: 'Survey',
+      where: (row, parent) => `${parent}.id = ${row}.survey_id`,
+      known: { id: (row) => `${row}.survey_id` },
+    },
+  },
+  filters: {
+    ...partFilters,
+    openSlug: (row, slug) =>
+      `${row}.slug = ${slug} AND ${row}.status = 'open' AND EXISTS (SELECT FROM survey owner WHERE owner.id = ${row}.survey_id AND owner.status = 'open')`,
+  },
+};
+
+export const quota: Resource = {
+  name: 'Quota',
+  table: 'quota',
+  model: 'Quota',
+  fields: {
+    id: column('ID!', 'id'),
+    question: {
+      kind: 'one',
+      type: 'Question!',
+      of: 'Question',
+      where: (row, parent) => `${parent}.id = ${row}.question_id`,
+      known: { id: (row) => `${row}.question_id` },
+    },
+    option: {
+      kind: 'one',
+      type: 'QuestionOption!',
+      of: 'QuestionOption',
+      where: (row, option) => `${option}.id = ${row}.option_id`,
+      known: { id: (row) => `${row}.option_id` },
+    },
+    limit: column('Int!', '"limit"'),
+    filled: column('Int!', 'filled'),
+  },
+  filters: partFilters,
+};
+
+export const surveyResponse: Resource = {
+  name: 'SurveyResponse',
+  table: 'survey_response',
+  model: 'SurveyResponse',
+  fields: {
+    id: column('ID!', 'id'),
+    status: enumeration('ResponseStatus!', 'status'),
+    startedAt: instant('DateTime!', 'started_at'),
+    submittedAt: instant('DateTime', 'submitted_at'),
+    survey: {
+      kind: 'one',
+      type: 'Survey!',
+      of: 'Survey',
+      where: (row, parent) => `${parent}.id = ${row}.survey_id`,
+      known: { id: (row) => `${row}.survey_id` },
+    },
+    collector: {
+      kind: 'one',
+      type: 'Collector!',
+      of: 'Collector',
+      where: (row, parent) => `${parent}.id = ${row}.collector_id`,
+      known: { id: (row) => `${row}.collector_id` },
+    },
+    // Every answer has a row at position 0; the further options and cells of an answer have rows of their own.
+    answers: {
+      kind: 'many',
+      type: '[Answer!]!',
+      of: 'Answer',
+      where: (row, answer) => `${answer}.response_id = ${row}.id AND ${answer}.position = 0`,
+      orderBy: (answer) => `${answer}.question_id`,
+    },
+  },
+  filters: {
+    ...partFilters,
+    statuses: (row, statuses) => `${row}.status = ANY(${statuses}::response_status[])`,
+    collectorId: (row, id) => `${row}.collector_id = ${id}::uuid`,
+    submittedFrom: (row, from) => `${row}.submitted_at >= ${from}::timestamptz`,
+    submittedTo: (row, to) => `${row}.submitted_at < ${to}::timestamptz`,
+  },
+  orders: { startedAt: [{ sql: (row) => `${row}.started_at`, type: 'timestamptz', form: 'instant' }] },
+};
+
+const sameAnswer = (a: Sql, b: Sql) => `${b}.response_id = ${a}.response_id AND ${b}.question_id = ${a}.question_id`;
+
+export const answer: Resource = {
+  name: 'Answer',
+  table: 'answer',
+  model: 'Answer',
+  fields: {
+    question: {
+      kind: 'one',
+      type: 'Question!',
+      of: 'Question',
+      where: (row, parent) => `${parent}.id = ${row}.question_id`,
+      known: { id: (row) => `${row}.question_id` },
+    },
+    options: {
+      kind: 'many',
+      type: '[QuestionOption!]!',
+      of: 'QuestionOption',
+      where: (row, option) => `${option}.question_id = ${row}.question_id AND ${option}.kind = 'choice'
+        AND ${option}.id IN (SELECT chosen.option_id FROM answer chosen WHERE ${sameAnswer(row, 'chosen')} AND chosen.row_id IS NULL)`,
+      orderBy: (option) => `${option}.position`,
+    },
+    cells: {
+      kind: 'many',
+      type: '[MatrixCell!]!',
+      of: 'MatrixCell',
+      where: (row, cell) => `${sameAnswer(row, cell)} AND ${cell}.row_id IS NOT NULL AND ${cell}.option_id IS NOT NULL`,
+      orderBy: (cell) => `${cell}.position`,
+    },
+    text: column('String', 'text'),
+    number: double('Float', 'number'),
+    moment: column('String', 'moment'),
+  },
+};
+
+export const matrixCell: Resource = {
+  name: 'MatrixCell',
+  table: 'answer',
+  model: 'Answer',
+  fields: {
+    row: {
+      kind: 'one',
+      type: 'QuestionOption!',
+      of: 'QuestionOption',
+      where: (cell, option) => `${option}.id = ${cell}.row_id`,
+      known: { id: (cell) => `${cell}.row_id` },
+    },
+    option: {
+      kind: 'one',
+      type: 'QuestionOption!',
+      of: 'QuestionOption',
+      where: (cell, option) => `${option}.id = ${cell}.option_id`,
+      known: { id: (cell) => `${cell}.option_id` },
+    },
+  },
+};

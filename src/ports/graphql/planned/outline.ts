@@ -90,13 +90,13 @@ export function outlineOf(
   const fragments: Record<string, FragmentDefinitionNode> = {};
   for (const definition of document.definitions)
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
-  const outliner = new Outliner(schema, fragments, variables);
+  const builder = new OutlineBuilder(schema, fragments, variables);
   const roots = collectFields(schema, fragments, variables, queryType, operation.selectionSet);
-  const branches = [...roots].map(([key, nodes]) => outliner.branch(key, nodes, queryType));
+  const branches = [...roots].map(([key, nodes]) => builder.branch(key, nodes, queryType));
   const left = branches.flatMap(({ key, kind }) => (kind === 'elsewhere' ? (roots.get(key) ?? []) : []));
   return {
     branches,
-    sites: outliner.sites,
+    sites: builder.sites,
     rest:
       left.length === 0
         ? undefined
@@ -113,7 +113,7 @@ export function outlineOf(
 /** A selection has a field that no statement answers. */
 class Elsewhere extends Error {}
 
-class Outliner {
+class OutlineBuilder {
   readonly sites: Site[] = [];
 
   constructor(

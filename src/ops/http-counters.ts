@@ -62,7 +62,10 @@ interface HttpCounters {
  */
 export function createHttpCounters(metrics: Metrics['http']): HttpCounters {
   const connections = new WeakMap<Socket, Connection>();
-  const exchanges = new WeakMap<IncomingMessage, Exchange>();
+  // On the message itself: the garbage collector keeps what a WeakMap has of a short-lived key until it looks at all
+  // memory.
+  const exchangeKey = Symbol('exchange');
+  const exchangeOf = (request: IncomingMessage & { readonly [exchangeKey]?: Exchange }) => request[exchangeKey];
 
   function connectionOf(socket: Socket, port: HttpPort): Connection {
     const known = connections.get(socket);
@@ -100,23 +103,23 @@ export function createHttpCounters(metrics: Metrics['http']): HttpCounters {
     begin(request, response) {
       const { socket } = request;
       // Requests that are made up in the process (inject) have no connection, and nothing to count.
-      if (!(socket instanceof Socket) || exchanges.has(request)) return;
+      if (!(socket instanceof Socket) || exchangeOf(request) !== undefined) return;
       const port = httpPortOf(request.url ?? '');
       const connection = connectionOf(socket, port);
       const exchange: Exchange = { port, request, response, cost: undefined, end: undefined, isAnswered: false };
       connection.lastPort = port;
       connection.open.push(exchange);
-      exchanges.set(request, exchange);
+      Object.assign(request, { [exchangeKey]: exchange });
       // Ahead of node's own listener, which lets the next answer onto the connection.
       response.prependOnceListener('finish', () => settle(exchange));
       response.once('close', () => settle(exchange));
     },
     costs(request, cost) {
-      const exchange = exchanges.get(request);
+      const exchange = exchangeOf(request);
       if (exchange !== undefined) exchange.cost = cost;
     },
     answers(request, seconds, isWhole) {
-      const exchange = exchanges.get(request);
+      const exchange = exchangeOf(request);
       const connection = connections.get(request.socket);
       // A client that leaves in the middle of its body gets an error made for it, which goes nowhere.
       if (exchange === undefined || connection === undefined || request.socket.destroyed) return undefined;

@@ -26,7 +26,7 @@ export interface Callers {
 
 /** See Callers. */
 export function createCallers(authenticate: Authenticate, limiter: RateLimiter): Callers {
-  const identified = new WeakMap<FastifyRequest, Caller>();
+  const callerKey = Symbol('caller');
 
   async function callerOf(request: FastifyRequest): Promise<Caller> {
     try {
@@ -40,11 +40,11 @@ export function createCallers(authenticate: Authenticate, limiter: RateLimiter):
   return {
     async identify(request) {
       const caller = await callerOf(request);
-      identified.set(request, caller);
+      Object.assign(request, { [callerKey]: caller });
       return { caller, allowance: limiter.spend(caller.key, 1) };
     },
-    of: (request) =>
-      identified.get(request) ?? { viewer: ANONYMOUS, expiresAt: undefined, key: clientKey(ANONYMOUS, request.ip) },
+    of: (request: FastifyRequest & { readonly [callerKey]?: Caller }) =>
+      request[callerKey] ?? { viewer: ANONYMOUS, expiresAt: undefined, key: clientKey(ANONYMOUS, request.ip) },
     spend: (caller, points) => limiter.spend(caller.key, points),
   };
 }

@@ -1,0 +1,261 @@
+import {
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isLeafType,
+  isListType,
+  getNullableType,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
+import { seeded } from '../stores-comparison/seeded.js';
+import { drawing, type Draw } from './argument-values.js';
+import { ArgumentWriter } from './argument-writer.js';
+import type { Known } from './known.js';
+import { ROLES, type RoleName } from './roles.js';
+import { addAll, agree, type Scope } from './selected.js';
+
+/** An operation, and who sends it. */
+export interface GeneratedOperation {
+  readonly seed: number;
+  readonly role: RoleName;
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly operationName?: string;
+}
+
+/** Below the limits of an operation, whose price is an estimate too. */
+const MOST = { objects: 2_500, aliases: 24, spreads: 20, depth: 9 } as const;
+/** How many items a list without `first` is taken to have. */
+const LIST_GUESS: Readonly<Record<string, number>> = {
+  'Show.seats': 200,
+  'SurveyResponse.answers': 20,
+  'Survey.results': 250,
+  'Question.result': 250,
+  'Survey.trends': 100,
+  'Query.eventActivity': 150,
+};
+const ROOT_WEIGHTS: Readonly<Record<string, number>> = { viewer: 1, eventLogs: 1, eventActivity: 1, node: 8, nodes: 2 };
+const ROLE_WEIGHTS: Readonly<Record<RoleName, number>> = {
+  owner: 10,
+  staff: 3,
+  data: 3,
+  otherTenant: 3,
+  namesake: 1,
+  anonymous: 3,
+};
+/** Keys that JavaScript, SQL or the planner might take for something else. */
+const STRANGE_KEYS = ['__proto__', 'constructor', 'select', 'order', 'toString', 't1', 'c0', 'o', 'p', 'n', 'key', 'json', 'ID', 'Title'];
+const LONG_KEY = 'a_key_that_is_longer_than_the_63_bytes_that_PostgreSQL_keeps_of_an_identifier';
+
+/** The operation of a seed. The same seed, schema and known values make the same operation. */
+export function generateOperation(schema: GraphQLSchema, known: Known, seed: number): GeneratedOperation {
+  // Neighbouring seeds of the stream's generator begin alike.
+  const stream = seeded(Math.imul(seed + 1, 0x9e3779b1));
+  stream();
+  return new Generator(schema, known, drawing(stream), seed).operation();
+}
+
+/** A fragment that is written already. */
+interface Fragment {
+  readonly name: string;
+  readonly type: GraphQLCompositeType;
+  readonly scope: Scope;
+  readonly objects: number;
+}
+
+/** Where selections are generated. */
+interface Place {
+  readonly type: GraphQLCompositeType;
+  readonly scope: Scope;
+  readonly depth: number;
+  /** How many such objects the answer may have. */
+  readonly count: number;
+}
+
+class Generator {
+  private readonly writer: ArgumentWriter;
+  private readonly fragments: Fragment[] = [];
+  private readonly definitions: string[] = [];
+  private aliases = 0;
+  private spreads = 0;
+  private objects = 0;
+  private readonly depth: number;
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    known: Known,
+    private readonly draw: Draw,
+    private readonly seed: number,
+  ) {
+    this.writer = new ArgumentWriter(draw, known);
+    this.depth = 1 + draw.upTo(MOST.depth);
+  }
+
+  operation(): GeneratedOperation {
+    const { draw, seed } = this;
+    const role = draw.pick(weighted(ROLE_WEIGHTS));
+    const type = this.schema.getQueryType() as GraphQLObjectType;
+    const body = this.selectionSet({ type, scope: new Map(), depth: 0, count: 1 }, 1 + draw.upTo(3));
+    const text = [body, ...this.definitions].join('\n');
+    const { definitions, values } = this.writer.used(text);
+    const isNamed = draw.chance(0.3);
+    const head = isNamed ? `query Asked${definitions} ` : definitions === '' ? '' : `query ${definitions} `;
+    const hasOther = isNamed && draw.chance(0.15);
+    return {
+      seed,
+      role,
+      query: `${hasOther ? 'query Other { __typename }\n' : ''}${head}${text}`,
+      variables: values,
+      ...((hasOther || (isNamed && draw.chance(0.3))) && { operationName: 'Asked' }),
+    };
+  }
+
+  private selectionSet(place: Place, count: number): string {
+    const selections: string[] = [];
+    for (let n = 0; n < count; n += 1) {
+      const drawn = this.draw.random();
+      const selection =
+        drawn < 0.08 && this.spreads < MOST.spreads
+          ? this.spread(place)
+          : drawn < 0.16 || (isAbstractType(place.type) && drawn < 0.9)
+            ? this.inlineFragment(place)
+            : this.field(place);
+      if (selection !== undefined) selections.push(selection);
+    }
+    // A selection set has at least one selection, and one that always stays makes the rest visible.
+    return `{ ${selections.length === 0 ? '__typename' : selections.join(' ')} }`;
+  }
+
+  private directives(): string {
+    if (!this.draw.chance(0.06)) return '';
+    return this.writer.directive() + (this.draw.chance(0.1) ? this.writer.directive() : '');
+  }
+
+  private inlineFragment(place: Place): string {
+    const type = this.conditionOf(place.type);
+    const condition = type === place.type && this.draw.chance(0.5) ? '' : ` on ${type.name}`;
+    const set = this.selectionSet({ ...place, type, scope: this.scopeOf(place, type) }, 1 + this.draw.upTo(3));
+    return `...${condition}${this.directives()} ${set}`;
+  }
+
+  private spread(place: Place): string | undefined {
+    const known = this.fragments.find(
+      ({ type, scope, objects }) =>
+        type === place.type && agree(place.scope, scope) && objects * place.count <= this.left(),
+    );
+    this.spreads += 1;
+    if (known !== undefined && this.draw.chance(0.6)) {
+      addAll(place.scope, known.scope);
+      this.objects += known.objects * place.count;
+      return `...${known.name}${this.directives()}`;
+    }
+    const type = this.conditionOf(place.type);
+    const scope: Scope = new Map();
+    const before = this.objects;
+    const set = this.selectionSet({ ...place, type, scope }, 1 + this.draw.upTo(4));
+    if (type === place.type && !agree(place.scope, scope)) return undefined;
+    if (type === place.type) addAll(place.scope, scope);
+    const name = `Fragment${this.fragments.length}`;
+    this.fragments.push({ name, type, scope, objects: Math.ceil((this.objects - before) / place.count) });
+    this.definitions.push(`fragment ${name} on ${type.name}${set}`.replace('{', ' {'));
+    return `...${name}${this.directives()}`;
+  }
+
+  /** The type of a fragment: an object's own, sometimes the interface that it implements. */
+  private conditionOf(type: GraphQLCompositeType): GraphQLCompositeType {
+    if (isAbstractType(type)) return this.draw.chance(0.1) ? type : this.draw.pick(this.schema.getPossibleTypes(type));
+    if (!('getInterfaces' in type) || !this.draw.chance(0.15)) return type;
+    return type.getInterfaces()[0] ?? type;
+  }
+
+  /** Below a condition, an object of another type is selected, whose keys need not agree. */
+  private scopeOf({ type, scope }: Place, condition: GraphQLCompositeType): Scope {
+    return type === condition || !isAbstractType(type) ? scope : new Map();
+  }
+
+  private field(place: Place): string | undefined {
+    const { draw } = this;
+    const { type, scope, count, depth } = place;
+    if (!('getFields' in type)) return '__typename';
+    if (draw.chance(0.07)) {
+      const key = draw.chance(0.7) ? '__typename' : this.alias(type, '__typename');
+      if (scope.has(key) && scope.get(key)?.field !== '__typename') return undefined;
+      scope.set(key, { field: '__typename', args: '', type: 'String!', below: undefined });
+      return key === '__typename' ? key : `${key}: __typename`;
+    }
+    const again = [...scope].filter(([, selected]) => selected.below !== undefined);
+    // The same key once more, with other selections below it.
+    if (again.length > 0 && draw.chance(0.12)) {
+      const [key, { field: name }] = draw.pick(again);
+      const field = type.getFields()[name];
+      return field && this.selected(place, field, key);
+    }
+    const fields = Object.values(type.getFields()).filter(
+      (field) =>
+        (depth < this.depth || isLeafType(getNamedType(field.type))) && this.countOf(type, field) * count <= this.left(),
+    );
+    if (fields.length === 0) return undefined;
+    const field = depth === 0 ? draw.pick(fields.flatMap(byWeight)) : this.pickField(fields);
+    return this.selected(place, field, draw.chance(0.8) ? field.name : this.alias(type, field.name));
+  }
+
+  /** Objects below objects make operations deep, leaves make them wide. */
+  private pickField(fields: readonly GraphQLField<unknown, unknown>[]): GraphQLField<unknown, unknown> {
+    const composites = fields.filter(({ type }) => isCompositeType(getNamedType(type)));
+    return composites.length > 0 && this.draw.chance(0.55) ? this.draw.pick(composites) : this.draw.pick(fields);
+  }
+
+  private selected(place: Place, field: GraphQLField<unknown, unknown>, key: string): string | undefined {
+    const { type, scope, count, depth } = place;
+    const known = scope.get(key);
+    if (known !== undefined && known.field !== field.name) return undefined;
+    const child = getNamedType(field.type);
+    const isComposite = isCompositeType(child);
+    const most = Math.floor(this.left() / count / 8);
+    const { text, length } =
+      known === undefined ? this.writer.write(type.name, field, most) : { text: known.args, length: undefined };
+    const below: Scope | undefined = isComposite ? (known?.below ?? new Map()) : undefined;
+    scope.set(key, { field: field.name, args: text, type: String(field.type), below });
+    const head = `${key === field.name ? '' : `${key}: `}${field.name}${text}${this.directives()}`;
+    if (!isCompositeType(child) || below === undefined) return head;
+    // A page of no items costs a little, too.
+    const items = Math.max(1, length ?? this.countOf(type, field));
+    const own = count * items;
+    this.objects += own;
+    return `${head} ${this.selectionSet({ type: child, scope: below, depth: depth + 1, count: own }, 1 + this.draw.upTo(4))}`;
+  }
+
+  private left(): number {
+    return MOST.objects - this.objects;
+  }
+
+  private countOf(type: GraphQLCompositeType, field: GraphQLField<unknown, unknown>): number {
+    const guess = LIST_GUESS[`${type.name}.${field.name}`];
+    // The nodes of a page have been counted at the page.
+    const isCounted = field.name === 'nodes' || field.name === 'edges';
+    return guess ?? (isListType(getNullableType(field.type)) && !isCounted ? 4 : 1);
+  }
+
+  /** A key that is not the field's name; its name when the operation has enough aliases. */
+  private alias(type: GraphQLCompositeType, name: string): string {
+    if (this.aliases >= MOST.aliases) return name;
+    this.aliases += 1;
+    const drawn = this.draw.random();
+    if (drawn < 0.15) return `${LONG_KEY}_${this.draw.upTo(3)}`;
+    if (drawn < 0.3) return this.draw.pick(STRANGE_KEYS);
+    // Another field's name.
+    if (drawn < 0.4 && 'getFields' in type) return this.draw.pick(Object.keys(type.getFields()));
+    return `${name}_${this.draw.upTo(2)}`;
+  }
+}
+
+function byWeight(field: GraphQLField<unknown, unknown>): GraphQLField<unknown, unknown>[] {
+  return Array.from({ length: ROOT_WEIGHTS[field.name] ?? 4 }, () => field);
+}
+
+function weighted(weights: Readonly<Record<RoleName, number>>): readonly RoleName[] {
+  return (Object.keys(ROLES) as RoleName[]).flatMap((role) => Array.from({ length: weights[role] }, () => role));
+}

@@ -77,8 +77,7 @@ export class ArgumentWriter {
   }
 
   /** `@include` or `@skip`, mostly so that the selection stays. */
-  directive(): string {
-    const isInclude = this.draw.chance(0.5);
+  directive(isInclude: boolean): string {
     const value = this.draw.chance(0.75) === isInclude;
     const written = this.draw.chance(0.5)
       ? String(value)

@@ -27,7 +27,7 @@ export interface GeneratedOperation {
 }
 
 /** Below the limits of an operation, whose price is an estimate too. */
-const MOST = { objects: 2_500, aliases: 24, spreads: 20, depth: 9 } as const;
+const MOST = { objects: 2_500, aliases: 12, spreads: 12, depth: 8, levels: 12, selections: 90 } as const;
 /** How many items a list without `first` is taken to have. */
 const LIST_GUESS: Readonly<Record<string, number>> = {
   'Show.seats': 200,
@@ -64,15 +64,28 @@ interface Fragment {
   readonly type: GraphQLCompositeType;
   readonly scope: Scope;
   readonly objects: number;
+  /** Of nested selection sets, fragments included. */
+  readonly levels: number;
 }
 
 /** Where selections are generated. */
 interface Place {
   readonly type: GraphQLCompositeType;
   readonly scope: Scope;
+  /** Of fields. */
   readonly depth: number;
+  /** Of fields and of fragments. */
+  readonly level: number;
   /** How many such objects the answer may have. */
   readonly count: number;
+}
+
+/** The selections of one object under the conditions of fragments. */
+interface Conditions {
+  readonly owner: GraphQLCompositeType;
+  readonly byType: Map<string, Scope>;
+  /** Keys that are in several of them have one shape, though no object has both. */
+  readonly shapes: Map<string, string>;
 }
 
 class Generator {
@@ -82,7 +95,10 @@ class Generator {
   private aliases = 0;
   private spreads = 0;
   private objects = 0;
+  private selections = 0;
+  private deepest = 0;
   private readonly depth: number;
+  private readonly conditions = new WeakMap<Scope, Conditions>();
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -98,8 +114,9 @@ class Generator {
     const { draw, seed } = this;
     const role = draw.pick(weighted(ROLE_WEIGHTS));
     const type = this.schema.getQueryType() as GraphQLObjectType;
-    const body = this.selectionSet({ type, scope: new Map(), depth: 0, count: 1 }, 1 + draw.upTo(3));
-    const text = [body, ...this.definitions].join('\n');
+    const scope = this.newScope(type);
+    const body = this.selectionSet({ type, scope, depth: 0, level: 0, count: 1 }, 1 + draw.upTo(3));
+    const text = [body, ...this.spreadBy(body)].join('\n');
     const { definitions, values } = this.writer.used(text);
     const isNamed = draw.chance(0.3);
     const head = isNamed ? `query Asked${definitions} ` : definitions === '' ? '' : `query ${definitions} `;
@@ -113,14 +130,38 @@ class Generator {
     };
   }
 
+  /** The definitions of the fragments that a text spreads, and of those that these spread. */
+  private spreadBy(text: string): string[] {
+    const found = new Set<number>();
+    const follow = (from: string) => {
+      for (const [, digits] of from.matchAll(/\.\.\.Fragment(\d+)/g)) {
+        const index = Number(digits);
+        if (found.has(index)) continue;
+        found.add(index);
+        follow(this.definitions[index] ?? '');
+      }
+    };
+    follow(text);
+    return [...found].map((index) => this.definitions[index] ?? '');
+  }
+
+  private newScope(owner: GraphQLCompositeType, shapes = new Map<string, string>()): Scope {
+    const scope: Scope = new Map();
+    this.conditions.set(scope, { owner, byType: new Map(), shapes });
+    return scope;
+  }
+
   private selectionSet(place: Place, count: number): string {
     const selections: string[] = [];
+    this.deepest = Math.max(this.deepest, place.level);
     for (let n = 0; n < count; n += 1) {
+      this.selections += 1;
       const drawn = this.draw.random();
+      const isDeep = place.level >= MOST.levels - 1;
       const selection =
-        drawn < 0.08 && this.spreads < MOST.spreads
+        drawn < 0.08 && !isDeep && this.spreads < MOST.spreads
           ? this.spread(place)
-          : drawn < 0.16 || (isAbstractType(place.type) && drawn < 0.9)
+          : !isDeep && (drawn < 0.14 || (isAbstractType(place.type) && drawn < 0.9))
             ? this.inlineFragment(place)
             : this.field(place);
       if (selection !== undefined) selections.push(selection);
@@ -131,37 +172,49 @@ class Generator {
 
   private directives(): string {
     if (!this.draw.chance(0.06)) return '';
-    return this.writer.directive() + (this.draw.chance(0.1) ? this.writer.directive() : '');
+    const isInclude = this.draw.chance(0.5);
+    return this.writer.directive(isInclude) + (this.draw.chance(0.1) ? this.writer.directive(!isInclude) : '');
   }
 
   private inlineFragment(place: Place): string {
     const type = this.conditionOf(place.type);
     const condition = type === place.type && this.draw.chance(0.5) ? '' : ` on ${type.name}`;
-    const set = this.selectionSet({ ...place, type, scope: this.scopeOf(place, type) }, 1 + this.draw.upTo(3));
-    return `...${condition}${this.directives()} ${set}`;
+    const inner = { ...place, type, scope: this.scopeOf(place, type), level: place.level + 1 };
+    return `...${condition}${this.directives()} ${this.selectionSet(inner, this.width())}`;
   }
 
   private spread(place: Place): string | undefined {
-    const known = this.fragments.find(
-      ({ type, scope, objects }) =>
-        type === place.type && agree(place.scope, scope) && objects * place.count <= this.left(),
-    );
     this.spreads += 1;
+    const type = this.conditionOf(place.type);
+    const target = this.scopeOf(place, type);
+    const known = this.fragments.find(
+      (fragment) =>
+        fragment.type === type &&
+        agree(target, fragment.scope) &&
+        fragment.objects * place.count <= this.left() &&
+        fragment.levels + place.level < MOST.levels,
+    );
     if (known !== undefined && this.draw.chance(0.6)) {
-      addAll(place.scope, known.scope);
+      addAll(target, known.scope);
       this.objects += known.objects * place.count;
       return `...${known.name}${this.directives()}`;
     }
-    const type = this.conditionOf(place.type);
-    const scope: Scope = new Map();
-    const before = this.objects;
-    const set = this.selectionSet({ ...place, type, scope }, 1 + this.draw.upTo(4));
-    if (type === place.type && !agree(place.scope, scope)) return undefined;
-    if (type === place.type) addAll(place.scope, scope);
+    const scope = this.newScope(type, this.conditions.get(target)?.shapes);
+    const [objects, deepest] = [this.objects, this.deepest];
+    this.deepest = 0;
+    const set = this.selectionSet({ ...place, type, scope, level: place.level + 2 }, this.width());
+    const levels = this.deepest - place.level + 1;
+    this.deepest = Math.max(this.deepest, deepest);
+    if (!agree(target, scope)) return undefined;
+    addAll(target, scope);
     const name = `Fragment${this.fragments.length}`;
-    this.fragments.push({ name, type, scope, objects: Math.ceil((this.objects - before) / place.count) });
-    this.definitions.push(`fragment ${name} on ${type.name}${set}`.replace('{', ' {'));
+    this.fragments.push({ name, type, scope, objects: Math.ceil((this.objects - objects) / place.count), levels });
+    this.definitions.push(`fragment ${name} on ${type.name} ${set}`);
     return `...${name}${this.directives()}`;
+  }
+
+  private width(): number {
+    return 1 + (this.selections < MOST.selections ? this.draw.upTo(3) : 0);
   }
 
   /** The type of a fragment: an object's own, sometimes the interface that it implements. */
@@ -171,9 +224,13 @@ class Generator {
     return type.getInterfaces()[0] ?? type;
   }
 
-  /** Below a condition, an object of another type is selected, whose keys need not agree. */
+  /** What is selected of an object under a condition: of its own type, or of its interface, or of another type. */
   private scopeOf({ type, scope }: Place, condition: GraphQLCompositeType): Scope {
-    return type === condition || !isAbstractType(type) ? scope : new Map();
+    const known = this.conditions.get(scope);
+    if (known === undefined || type === condition || isAbstractType(condition) || known.owner === condition) return scope;
+    const below = known.byType.get(condition.name) ?? this.newScope(condition, known.shapes);
+    known.byType.set(condition.name, below);
+    return below;
   }
 
   private field(place: Place): string | undefined {
@@ -188,14 +245,16 @@ class Generator {
     }
     const again = [...scope].filter(([, selected]) => selected.below !== undefined);
     // The same key once more, with other selections below it.
-    if (again.length > 0 && draw.chance(0.12)) {
+    if (again.length > 0 && place.level < MOST.levels - 1 && draw.chance(0.1)) {
       const [key, { field: name }] = draw.pick(again);
       const field = type.getFields()[name];
       return field && this.selected(place, field, key);
     }
     const fields = Object.values(type.getFields()).filter(
       (field) =>
-        (depth < this.depth || isLeafType(getNamedType(field.type))) && this.countOf(type, field) * count <= this.left(),
+        ((depth < this.depth && place.level < MOST.levels - 1 && this.selections < MOST.selections) ||
+          isLeafType(getNamedType(field.type))) &&
+        this.countOf(type, field) * count <= this.left(),
     );
     if (fields.length === 0) return undefined;
     const field = depth === 0 ? draw.pick(fields.flatMap(byWeight)) : this.pickField(fields);
@@ -214,10 +273,14 @@ class Generator {
     if (known !== undefined && known.field !== field.name) return undefined;
     const child = getNamedType(field.type);
     const isComposite = isCompositeType(child);
+    const shape = isComposite ? `${type.name}.${field.name}` : String(field.type);
+    const shapes = this.conditions.get(scope)?.shapes;
+    if ((shapes?.get(key) ?? shape) !== shape) return undefined;
+    shapes?.set(key, shape);
     const most = Math.floor(this.left() / count / 8);
     const { text, length } =
       known === undefined ? this.writer.write(type.name, field, most) : { text: known.args, length: undefined };
-    const below: Scope | undefined = isComposite ? (known?.below ?? new Map()) : undefined;
+    const below = isCompositeType(child) ? (known?.below ?? this.newScope(child)) : undefined;
     scope.set(key, { field: field.name, args: text, type: String(field.type), below });
     const head = `${key === field.name ? '' : `${key}: `}${field.name}${text}${this.directives()}`;
     if (!isCompositeType(child) || below === undefined) return head;
@@ -225,7 +288,8 @@ class Generator {
     const items = Math.max(1, length ?? this.countOf(type, field));
     const own = count * items;
     this.objects += own;
-    return `${head} ${this.selectionSet({ type: child, scope: below, depth: depth + 1, count: own }, 1 + this.draw.upTo(4))}`;
+    const inner = { type: child, scope: below, depth: depth + 1, level: place.level + 1, count: own };
+    return `${head} ${this.selectionSet(inner, this.width())}`;
   }
 
   private left(): number {

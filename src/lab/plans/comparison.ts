@@ -45,6 +45,17 @@ export function differenceOf(plans: ExecutorAnswer, resolvers: ExecutorAnswer): 
     : differing.map(([name, a, b]) => `${name}\n  plans:     ${around(a, b)}\n  resolvers: ${around(b, a)}`).join('\n');
 }
 
+/**
+ * Whether both answers have no data because of an error. Several fields may have failed then, and the error is of the
+ * field that failed first, which is a matter of time.
+ */
+export function mayHaveRaced(plans: ExecutorAnswer, resolvers: ExecutorAnswer): boolean {
+  return [plans, resolvers].every((answer) => {
+    const { data, errors = [] } = bodyOf(answer);
+    return data === null && errors.length > 0;
+  });
+}
+
 /** How many errors an answer has at most. Which of them it keeps depends on which came first. */
 const MAX_ERRORS = 5;
 

@@ -1,7 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
-import { bodyOf, differenceOf, isOfLoad, type ExecutorAnswer } from './comparison.js';
+import { bodyOf, differenceOf, isOfLoad, mayHaveRaced, type ExecutorAnswer } from './comparison.js';
 import { CURSOR_QUERIES, cursorsIn, type Known } from './known.js';
 import { generateOperation, type GeneratedOperation } from './operation-generator.js';
+import { singleRoots } from './single-roots.js';
 
 /** Sends an operation to an executor, as its role. */
 export type Execute = (operation: Omit<GeneratedOperation, 'seed'>) => Promise<ExecutorAnswer>;
@@ -70,7 +71,7 @@ export async function runCases(options: CasesOptions): Promise<CasesReport> {
     const plans = await withoutLoad(executors.plans, operation);
     if (executors.plannedStatements() > before) planned += 1;
     const resolvers = await withoutLoad(executors.resolvers, operation);
-    const difference = differenceOf(plans, resolvers);
+    const difference = await settled(options, operation, plans, resolvers);
     const { errors: failed = [] } = bodyOf(resolvers);
     const codes = new Set(failed.map(({ extensions }) => String(extensions?.['code'])));
     for (const code of codes) errors[code] = (errors[code] ?? 0) + 1;
@@ -91,6 +92,37 @@ export async function runCases(options: CasesOptions): Promise<CasesReport> {
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return { cases: done, succeeded, planned, seconds: (performance.now() - begun) / 1000, errors, findings };
+}
+
+/** How often an operation with one root field is answered again whose nested fields fail in an order of time. */
+const ATTEMPTS = 6;
+
+/**
+ * What differs for certain. Where several fields have failed, each root field is compared alone; where several have
+ * failed below one of them, the executors are asked until they report the same one.
+ */
+async function settled(
+  { schema, executors }: CasesOptions,
+  operation: GeneratedOperation,
+  plans: ExecutorAnswer,
+  resolvers: ExecutorAnswer,
+): Promise<string | undefined> {
+  const difference = differenceOf(plans, resolvers);
+  if (difference === undefined || !mayHaveRaced(plans, resolvers)) return difference;
+  for (const query of singleRoots(operation.query, schema.getQueryType()?.name ?? '')) {
+    const alone = { ...operation, query };
+    const answers: ExecutorAnswer[] = [];
+    let found: string | undefined;
+    for (let n = 0; n < ATTEMPTS; n += 1) {
+      const planned = await withoutLoad(executors.plans, alone);
+      answers.push(await withoutLoad(executors.resolvers, alone));
+      const differences = answers.map((answer) => differenceOf(planned, answer));
+      found = differences.includes(undefined) ? undefined : differences[0];
+      if (found === undefined || !answers.every((answer) => mayHaveRaced(planned, answer))) break;
+    }
+    if (found !== undefined) return `Of its root fields, this one differs alone:\n${query}\n${found}`;
+  }
+  return undefined;
 }
 
 /** A few attempts, as a busy machine needs. */

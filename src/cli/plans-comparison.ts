@@ -7,7 +7,7 @@ import { loggedEvents } from '../lab/plans/event-rows.js';
 import { knownRows } from '../lab/plans/known.js';
 import { operationSchema } from '../lab/plans/operation-schema.js';
 import { ROLES, type RoleName } from '../lab/plans/roles.js';
-import { withCursors, type CasesOptions, type Execute } from '../lab/plans/run-cases.js';
+import { completed, type CasesOptions, type Execute } from '../lab/plans/run-cases.js';
 import { surveyRows } from '../lab/plans/survey-rows.js';
 import { issueToken } from '../ops/identity/issue-token.js';
 
@@ -55,7 +55,7 @@ export async function openComparison(config: BothExecutorsConfig): Promise<Compa
     return {
       schema: operationSchema(readFileSync(path.join(config.root, 'schema.graphql'), 'utf8')),
       executors,
-      known: await withCursors({ ids, slugs, tokens }, executors.resolvers),
+      known: await completed({ ids, slugs, tokens }, executors.resolvers),
       stop: () => both.stop(),
     };
   } catch (error) {

@@ -217,13 +217,18 @@ class Compiler {
         const counted = this.alias();
         return [key, `(SELECT count(*) FROM ${resource.table} ${counted} WHERE ${where(counted)})`];
       }
+      if (name === 'pageInfo') {
+        const info = required(inner);
+        const hasCursor = info.fields.some((field) => field.name.endsWith('Cursor'));
+        needsCursor ||= hasCursor;
+        // Only an aggregate makes one row of all: see the query over them below.
+        needsRows ||= hasCursor || info.fields.some((field) => field.name === 'hasNextPage');
+        return [key, pageInfo(info, page)];
+      }
       needsRows = true;
       if (name === 'nodes') return [key, collected(jsonObject(this.columns(resource, item, required(inner))))];
       if (name === 'edges') return [key, collected(edge(required(inner)))];
-      if (name !== 'pageInfo') throw new Error(`A connection has no field ${name}`);
-      const info = required(inner);
-      needsCursor ||= info.fields.some((field) => field.name.endsWith('Cursor'));
-      return [key, pageInfo(info, page)];
+      throw new Error(`A connection has no field ${name}`);
     });
     if (!needsRows) return jsonObject(connection);
     const made = [`${item}.n`, ...items, ...(needsCursor ? [`${cursor} AS cursor`] : [])].join(', ');

@@ -2,6 +2,7 @@ import { KINDS, idForName } from '../../kernel/ids.js';
 import { encodeCursor } from '../../kernel/paging.js';
 import { pick } from '../stores-comparison/seeded.js';
 import type { Known } from './known.js';
+import type { RoleName } from './roles.js';
 import { TEXTS } from './table-rows.js';
 
 /** Draws from a seeded stream. */
@@ -36,17 +37,24 @@ const KIND_OF_PLACE: Readonly<Record<string, string>> = {
   'BookingFilter.showId': 'Show',
 };
 
-/** The list of a field, as the beginning of its cursors' names. */
-const LIST_OF_PLACE: Readonly<Record<string, string>> = {
-  'Query.surveys.after': 'surveys',
-  'Query.movies.after': 'movies',
-  'Query.venues.after': 'venues',
-  'Query.shows.after': 'shows',
-  'Movie.shows.after': 'shows',
-  'Query.bookings.after': 'bookings',
-  'Query.eventLogs.after': 'event-log',
-  'Survey.responses.after': 'responses',
+/** The list of a field, and its order unless another is asked for: how the names of its cursors' lists are made. */
+const LIST_OF_PLACE: Readonly<Record<string, readonly [list: string, order: string]>> = {
+  'Query.surveys.after': ['surveys', ' by createdAt descending'],
+  'Query.movies.after': ['movies', ' by title ascending'],
+  'Query.venues.after': ['venues', ''],
+  'Query.shows.after': ['shows', ' by startsAt ascending'],
+  'Movie.shows.after': ['shows', ' by startsAt ascending'],
+  'Query.bookings.after': ['bookings', ' by createdAt descending'],
+  'Query.eventLogs.after': ['event-log', ' by occurredAt descending'],
+  'Survey.responses.after': ['responses', ''],
 };
+
+/** For whom a value is, and beside which others. */
+export interface ValueContext {
+  readonly role: RoleName;
+  /** Of the list, such as ` by title ascending`. */
+  readonly order?: string | undefined;
+}
 
 const TEXTS_OF_PLACE: Readonly<Record<string, readonly string[]>> = {
   'SurveyFilter.titleContains': ['survey', 'SURVEY', 'é', '%', '_', '\\', `'`, '"', '👩', 'Plain', '', 'x'.repeat(301), ' '],
@@ -77,10 +85,10 @@ const WRONG_DAYS = ['2019-02-29', '2019-4-26', '0000-01-01', 'today'];
 const WRONG = 0.02;
 
 /** A value for a scalar argument at `place`, such as Query.survey.id. */
-export function scalarValue(draw: Draw, known: Known, place: string, type: string): unknown {
+export function scalarValue(draw: Draw, known: Known, context: ValueContext, place: string, type: string): unknown {
   switch (type) {
     case 'ID':
-      return idValue(draw, known, place);
+      return idValue(draw, known, context.role, place);
     case 'Boolean':
       return draw.chance(0.5);
     case 'Int':
@@ -92,42 +100,47 @@ export function scalarValue(draw: Draw, known: Known, place: string, type: strin
     case 'Date':
       return draw.chance(WRONG) ? draw.pick(WRONG_DAYS) : draw.pick(DAYS);
     default:
-      return textValue(draw, known, place);
+      return textValue(draw, known, context, place);
   }
 }
 
-function textValue(draw: Draw, known: Known, place: string): string {
+function textValue(draw: Draw, known: Known, { order }: ValueContext, place: string): string {
   const list = LIST_OF_PLACE[place];
-  if (list !== undefined) return cursorValue(draw, known, list);
+  if (list !== undefined) return cursorValue(draw, known, list[0], `${list[0]}${order ?? list[1]}`);
   if (place === 'Query.collector.slug')
-    return draw.chance(0.8) ? draw.pick(known.slugs) : draw.pick(['no_such_link', 'a/b', '', 'x'.repeat(101), `'`]);
+    return draw.chance(0.9)
+      ? draw.pick(draw.chance(0.9) ? known.openSlugs : known.slugs)
+      : draw.pick(['no_such_link', 'a/b', '', 'x'.repeat(101), `'`]);
   if (place === 'Query.response.responseToken')
     return draw.chance(0.6) && known.tokens.length > 0 ? draw.pick(known.tokens)[1] : draw.pick(['', 'forged.token', 'é']);
   return draw.pick(TEXTS_OF_PLACE[place] ?? TEXTS);
 }
 
-/** An ID of the right kind, mostly; as a number, too, since GraphQL takes that for an ID. */
-export function idValue(draw: Draw, known: Known, place: string): unknown {
-  const kind = KIND_OF_PLACE[place] ?? draw.pick(Object.keys(known.ids));
-  const given = known.ids[kind] ?? [''];
+/** An ID that the role may see, mostly; as a number, too, since GraphQL takes that for an ID. */
+function idValue(draw: Draw, known: Known, role: RoleName, place: string): unknown {
+  const kinds = Object.keys(known.ids);
+  const kind = KIND_OF_PLACE[place] ?? draw.pick(kinds);
+  const all = known.ids[kind] ?? [''];
+  const visible = known.visible[role][kind] ?? [];
+  const from = visible.length > 0 && draw.chance(0.9) ? visible : all;
   // The first ones have most below them.
-  const right = draw.chance(0.5) ? (given[draw.upTo(Math.min(9, given.length - 1))] as string) : draw.pick(given);
+  const right = draw.pick(draw.chance(0.6) ? from.slice(0, 10) : from);
   const other = draw.random();
-  if (other < 0.8) return right;
-  if (other < 0.85) return right.toUpperCase();
-  if (other < 0.88) return idForName(draw.pick(Object.keys(KINDS)) as keyof typeof KINDS, 'nothing');
-  if (other < 0.93) return draw.pick(known.ids[draw.pick(Object.keys(known.ids))] ?? ['']);
+  if (other < 0.9) return right;
+  if (other < 0.94) return right.toUpperCase();
+  if (other < 0.955) return idForName(draw.pick(Object.keys(KINDS)) as keyof typeof KINDS, 'nothing');
+  if (other < 0.97) return draw.pick(known.ids[draw.pick(kinds)] ?? ['']);
   return draw.pick<unknown>(['', 'x', '../1', right.slice(1), `${right} `, `{${right}}`, right.replace('-8', '-4'), 7, 'ſ']);
 }
 
 /** A cursor of the list, mostly; else one of another list, or a forged one. */
-function cursorValue(draw: Draw, known: Known, list: string): string {
+function cursorValue(draw: Draw, known: Known, list: string, name: string): string {
   const lists = Object.keys(known.cursors);
-  const own = lists.filter((name) => name.startsWith(list));
+  const own = known.cursors[name];
   const from = draw.random();
-  if (from < 0.85 && own.length > 0) return draw.pick(known.cursors[draw.pick(own)] ?? ['']);
-  if (from < 0.92 && lists.length > 0) return draw.pick(known.cursors[draw.pick(lists)] ?? ['']);
-  const name = own.length > 0 ? draw.pick(own) : list;
+  if (from < 0.9 && own !== undefined) return draw.pick(own);
+  if (from < 0.93) return draw.pick(known.cursors[draw.pick(lists)] ?? ['']);
+  if (from < 0.95) return draw.pick(known.cursors[draw.pick(lists.filter((other) => other.startsWith(list)))] ?? ['']);
   const id = draw.pick(draw.pick(Object.values(known.ids)));
   return draw.pick([
     '',

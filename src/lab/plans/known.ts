@@ -1,10 +1,14 @@
 import { kindOf } from '../../kernel/ids.js';
+import type { RoleName } from './roles.js';
 import type { TableRows } from './table-rows.js';
 
 /** What arguments can name: IDs that exist, by kind, links, tokens, and cursors of each list. */
 export interface Known {
   readonly ids: Readonly<Record<string, readonly string[]>>;
   readonly slugs: readonly string[];
+  /** Of these, what each role may see. */
+  readonly visible: Readonly<Record<RoleName, Readonly<Record<string, readonly string[]>>>>;
+  readonly openSlugs: readonly string[];
   /** A response of a tenant with its token. */
   readonly tokens: readonly (readonly [responseId: string, token: string])[];
   /** By the name of the list, which a cursor begins with. */

@@ -39,10 +39,10 @@ const LIST_GUESS: Readonly<Record<string, number>> = {
 };
 const ROOT_WEIGHTS: Readonly<Record<string, number>> = { viewer: 1, eventLogs: 1, eventActivity: 1, node: 8, nodes: 2 };
 const ROLE_WEIGHTS: Readonly<Record<RoleName, number>> = {
-  owner: 10,
-  staff: 3,
+  owner: 14,
+  staff: 4,
   data: 3,
-  otherTenant: 3,
+  otherTenant: 4,
   namesake: 1,
   anonymous: 3,
 };
@@ -50,12 +50,15 @@ const ROLE_WEIGHTS: Readonly<Record<RoleName, number>> = {
 const STRANGE_KEYS = ['__proto__', 'constructor', 'select', 'order', 'toString', 't1', 'c0', 'o', 'p', 'n', 'key', 'json', 'ID', 'Title'];
 const LONG_KEY = 'a_key_that_is_longer_than_the_63_bytes_that_PostgreSQL_keeps_of_an_identifier';
 
+/** So many seeds, one after the other, have one document: with other variables and roles, plans are used again. */
+export const VARIANTS = 4;
+
 /** The operation of a seed. The same seed, schema and known values make the same operation. */
 export function generateOperation(schema: GraphQLSchema, known: Known, seed: number): GeneratedOperation {
+  const variant = seed % VARIANTS;
   // Neighbouring seeds of the stream's generator begin alike.
-  const stream = seeded(Math.imul(seed + 1, 0x9e3779b1));
-  stream();
-  return new Generator(schema, known, drawing(stream), seed).operation();
+  const streamOf = (key: number) => drawing(seeded(Math.imul(key + 1, 0x9e3779b1)));
+  return new Generator(schema, known, streamOf((seed - variant) / VARIANTS), seed).operation(variant);
 }
 
 /** A fragment that is written already. */
@@ -89,6 +92,7 @@ interface Conditions {
 }
 
 class Generator {
+  private readonly role: RoleName;
   private readonly writer: ArgumentWriter;
   private readonly fragments: Fragment[] = [];
   private readonly definitions: string[] = [];
@@ -106,13 +110,13 @@ class Generator {
     private readonly draw: Draw,
     private readonly seed: number,
   ) {
-    this.writer = new ArgumentWriter(draw, known);
+    this.role = draw.pick(weighted(ROLE_WEIGHTS));
+    this.writer = new ArgumentWriter(draw, known, this.role);
     this.depth = 1 + draw.upTo(MOST.depth);
   }
 
-  operation(): GeneratedOperation {
+  operation(variant: number): GeneratedOperation {
     const { draw, seed } = this;
-    const role = draw.pick(weighted(ROLE_WEIGHTS));
     const type = this.schema.getQueryType() as GraphQLObjectType;
     const scope = this.newScope(type);
     const body = this.selectionSet({ type, scope, depth: 0, level: 0, count: 1 }, 1 + draw.upTo(3));
@@ -121,12 +125,20 @@ class Generator {
     const isNamed = draw.chance(0.3);
     const head = isNamed ? `query Asked${definitions} ` : definitions === '' ? '' : `query ${definitions} `;
     const hasOther = isNamed && draw.chance(0.15);
+    const isSelected = hasOther || (isNamed && draw.chance(0.3));
+    let role = this.role;
+    let variables = values();
+    // Each further one draws after those before it.
+    for (let n = 0; n < variant; n += 1) {
+      role = draw.chance(0.5) ? this.role : draw.pick(weighted(ROLE_WEIGHTS));
+      variables = values(role);
+    }
     return {
       seed,
       role,
       query: `${hasOther ? 'query Other { __typename }\n' : ''}${head}${text}`,
-      variables: values,
-      ...((hasOther || (isNamed && draw.chance(0.3))) && { operationName: 'Asked' }),
+      variables,
+      ...(isSelected && { operationName: 'Asked' }),
     };
   }
 

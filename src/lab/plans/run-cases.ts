@@ -1,7 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
 import { bodyOf, differenceOf, isOfLoad, mayHaveRaced, type ExecutorAnswer } from './comparison.js';
 import { CURSOR_QUERIES, cursorsIn, type Known } from './known.js';
-import { generateOperation, type GeneratedOperation } from './operation-generator.js';
+import { generateOperation, VARIANTS, type GeneratedOperation } from './operation-generator.js';
+import { ROLES, type RoleName } from './roles.js';
 import { singleRoots } from './single-roots.js';
 
 /** Sends an operation to an executor, as its role. */
@@ -36,25 +37,42 @@ export interface CasesReport {
   readonly cases: number;
   /** Cases that were answered with data and without errors. */
   readonly succeeded: number;
-  /** Cases of which a plan's statement answered at least a part. */
-  readonly planned: number;
+  readonly plannedStatements: number;
   readonly seconds: number;
   readonly errors: Readonly<Record<string, number>>;
   readonly findings: readonly Finding[];
 }
 
-/** Cases that run at once. More would wait for the same processor. */
-const AT_ONCE = 1;
+/** Cases that run at once, so that this process works while PostgreSQL does. */
+const AT_ONCE = 3;
 
-/** `known` with cursors of every list, which `execute` answers to an owner. */
-export async function withCursors(known: Omit<Known, 'cursors'>, execute: Execute): Promise<Known> {
+/** IDs of a kind that are asked for at once; the first ones of each kind have most below them. */
+const IDS_AT_ONCE = 100;
+
+/** `given` with cursors of every list, and with what each role may see, as `execute` answers. */
+export async function completed(given: Pick<Known, 'ids' | 'slugs' | 'tokens'>, execute: Execute): Promise<Known> {
+  const ask = async (role: RoleName, query: string, variables: Readonly<Record<string, unknown>> = {}) => {
+    const { data, errors } = bodyOf(await execute({ role, query, variables }));
+    if (data === undefined) throw new Error(`${query}: ${JSON.stringify(errors)}`);
+    return data as Readonly<Record<string, unknown>> | null;
+  };
   const cursors: Record<string, string[]> = {};
-  for (const query of CURSOR_QUERIES) {
-    const answer = bodyOf(await execute({ role: 'owner', query, variables: {} }));
-    if (answer.errors !== undefined) throw new Error(`${query}: ${JSON.stringify(answer.errors)}`);
-    cursorsIn(answer.data, cursors);
+  for (const query of CURSOR_QUERIES) cursorsIn(await ask('owner', query), cursors);
+  const visible = {} as Record<RoleName, Record<string, readonly string[]>>;
+  for (const role of Object.keys(ROLES) as RoleName[]) {
+    visible[role] = {};
+    for (const [kind, ids] of Object.entries(given.ids)) {
+      const data = await ask(role, 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
+        ids: ids.slice(0, IDS_AT_ONCE),
+      });
+      const nodes = (data?.['nodes'] ?? []) as ({ readonly id: string } | null)[];
+      visible[role][kind] = nodes.flatMap((node) => (node === null ? [] : [node.id]));
+    }
   }
-  return { ...known, cursors };
+  const openSlugs: string[] = [];
+  for (const slug of given.slugs)
+    if (await ask('anonymous', 'query ($slug: String!) { collector(slug: $slug) { id } }', { slug })) openSlugs.push(slug);
+  return { ...given, cursors, visible, openSlugs };
 }
 
 /** Generates operations, and compares the answers of the two executors to each. */
@@ -63,13 +81,12 @@ export async function runCases(options: CasesOptions): Promise<CasesReport> {
   const findings: Finding[] = [];
   const errors: Record<string, number> = {};
   const begun = performance.now();
-  let [done, succeeded, planned] = [0, 0, 0];
+  const statementsBefore = executors.plannedStatements();
+  let [done, succeeded] = [0, 0];
 
   async function runCase(n: number): Promise<void> {
     const operation = generateOperation(schema, known, seed + n);
-    const before = executors.plannedStatements();
     const plans = await withoutLoad(executors.plans, operation);
-    if (executors.plannedStatements() > before) planned += 1;
     const resolvers = await withoutLoad(executors.resolvers, operation);
     const difference = await settled(options, operation, plans, resolvers);
     const { errors: failed = [] } = bodyOf(resolvers);
@@ -91,7 +108,14 @@ export async function runCases(options: CasesOptions): Promise<CasesReport> {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return { cases: done, succeeded, planned, seconds: (performance.now() - begun) / 1000, errors, findings };
+  return {
+    cases: done,
+    succeeded,
+    plannedStatements: executors.plannedStatements() - statementsBefore,
+    seconds: (performance.now() - begun) / 1000,
+    errors,
+    findings,
+  };
 }
 
 /** How often an operation with one root field is answered again whose nested fields fail in an order of time. */
@@ -136,7 +160,7 @@ async function withoutLoad(execute: Execute, operation: GeneratedOperation): Pro
 export function findingText({ operation, difference }: Finding): string {
   const { seed, role, query, variables, operationName } = operation;
   return [
-    `Seed ${seed} (npm run test:plans -- --cases 1 --seed ${seed}), role ${role}${operationName ? `, operation ${operationName}` : ''}`,
+    `Seed ${seed} (npm run test:plans -- --cases 1 --seed ${seed}; with the others of its document: --cases ${VARIANTS} --seed ${seed - (seed % VARIANTS)}), role ${role}${operationName ? `, operation ${operationName}` : ''}`,
     query,
     `variables ${JSON.stringify(variables)}`,
     difference,

@@ -81,12 +81,7 @@ export async function openBothExecutors(config: BothExecutorsConfig): Promise<Bo
 
     const open = async (plans: PlanRunner | undefined) => {
       const app = createHttpServer(logger, { showCost: false, metrics: createMetrics() });
-      const authenticate = createAuthenticator({
-        secret,
-        jwksUrl: undefined,
-        issuer: undefined,
-        audience: undefined,
-      });
+      const authenticate = createAuthenticator({ secret, jwksUrl: undefined, issuer: undefined, audience: undefined });
       await registerGraphQL(app, {
         root,
         services,

@@ -57,7 +57,21 @@ export interface ValueContext {
 }
 
 const TEXTS_OF_PLACE: Readonly<Record<string, readonly string[]>> = {
-  'SurveyFilter.titleContains': ['survey', 'SURVEY', 'é', '%', '_', '\\', `'`, '"', '👩', 'Plain', '', 'x'.repeat(301), ' '],
+  'SurveyFilter.titleContains': [
+    'survey',
+    'SURVEY',
+    'é',
+    '%',
+    '_',
+    '\\',
+    `'`,
+    '"',
+    '👩',
+    'Plain',
+    '',
+    'x'.repeat(301),
+    ' ',
+  ],
   'MovieFilter.titleContains': ['film', 'A', '100%', '_', '\\', `it's`, 'İ', 'ß', '', 'אל'],
   'MovieFilter.majorGenre': ['Drama', 'Comedy', 'drama', `Sci-Fi "1"`, ''],
   'VenueFilter.city': ['Berlin', 'Paris', `L'Aquila`, 'Ōsaka', 'Nowhere'],
@@ -112,7 +126,9 @@ function textValue(draw: Draw, known: Known, { order }: ValueContext, place: str
       ? draw.pick(draw.chance(0.9) ? known.openSlugs : known.slugs)
       : draw.pick(['no_such_link', 'a/b', '', 'x'.repeat(101), `'`]);
   if (place === 'Query.response.responseToken')
-    return draw.chance(0.6) && known.tokens.length > 0 ? draw.pick(known.tokens)[1] : draw.pick(['', 'forged.token', 'é']);
+    return draw.chance(0.6) && known.tokens.length > 0
+      ? draw.pick(known.tokens)[1]
+      : draw.pick(['', 'forged.token', 'é']);
   return draw.pick(TEXTS_OF_PLACE[place] ?? TEXTS);
 }
 
@@ -130,7 +146,17 @@ function idValue(draw: Draw, known: Known, role: RoleName, place: string): unkno
   if (other < 0.94) return right.toUpperCase();
   if (other < 0.955) return idForName(draw.pick(Object.keys(KINDS)) as keyof typeof KINDS, 'nothing');
   if (other < 0.97) return draw.pick(known.ids[draw.pick(kinds)] ?? ['']);
-  return draw.pick<unknown>(['', 'x', '../1', right.slice(1), `${right} `, `{${right}}`, right.replace('-8', '-4'), 7, 'ſ']);
+  return draw.pick<unknown>([
+    '',
+    'x',
+    '../1',
+    right.slice(1),
+    `${right} `,
+    `{${right}}`,
+    right.replace('-8', '-4'),
+    7,
+    'ſ',
+  ]);
 }
 
 /** A cursor of the list, mostly; else one of another list, or a forged one. */

@@ -81,7 +81,8 @@ export class ArgumentWriter {
       const value = argument === order ? orderBy : this.value(argument.type, place, context);
       if (Array.isArray(value)) length = value.length;
       // A cursor is of one order.
-      const again = argument === order ? () => value : (role: RoleName) => this.value(argument.type, place, { ...context, role });
+      const again =
+        argument === order ? () => value : (role: RoleName) => this.value(argument.type, place, { ...context, role });
       return [`${argument.name}: ${this.text(value, argument.type, place, again)}`];
     });
     return { text: texts.length === 0 ? '' : `(${texts.join(', ')})`, length };
@@ -134,7 +135,9 @@ export class ArgumentWriter {
     const nullable = getNullableType(type);
     if (isListType(nullable)) {
       const most = place === 'Query.nodes.ids' ? 6 : 3;
-      return Array.from({ length: draw.upTo(most) }, () => this.value(nullable.ofType as GraphQLInputType, place, context));
+      return Array.from({ length: draw.upTo(most) }, () =>
+        this.value(nullable.ofType as GraphQLInputType, place, context),
+      );
     }
     if (isEnumType(nullable)) return new EnumName(draw.pick(nullable.getValues()).name);
     if (isInputObjectType(nullable)) {
@@ -202,7 +205,10 @@ export class ArgumentWriter {
 /** As the names of cursors' lists have it. */
 function orderName(orderBy: unknown): string | undefined {
   if (typeof orderBy !== 'object' || orderBy === null) return undefined;
-  const { field, direction } = JSON.parse(JSON.stringify(orderBy)) as { readonly field: string; readonly direction: string };
+  const { field, direction } = JSON.parse(JSON.stringify(orderBy)) as {
+    readonly field: string;
+    readonly direction: string;
+  };
   const by = field.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   return ` by ${by} ${direction.toLowerCase()}`;
 }

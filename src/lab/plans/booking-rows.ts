@@ -24,7 +24,12 @@ const CURRENCIES = [
   ['EUR', 3],
 ] as const;
 const PRICES = [1250, 5, 1, 200_000_000, 100, 99] as const;
-const STARTS = ['2100-01-01T19:30:00Z', '2020-02-29T23:59:59.999Z', '2100-01-01T19:30:00Z', '2031-05-05T00:00:00.001Z'] as const;
+const STARTS = [
+  '2100-01-01T19:30:00Z',
+  '2020-02-29T23:59:59.999Z',
+  '2100-01-01T19:30:00Z',
+  '2031-05-05T00:00:00.001Z',
+] as const;
 /** Stored before instants were bounded. */
 const OLD_STARTS: Readonly<Record<number, string>> = { 13: '12026-03-04T05:06:07Z', 14: '0044-03-15T12:00:00Z BC' };
 /** Far enough from any time at which the comparison runs. */
@@ -153,7 +158,8 @@ function tierRows(n: number): Row[] {
   }));
 }
 
-const labelOf = (row: number, number: number) => `${cycled(ROW_NAMES, row)}${row >= ROW_NAMES.length ? row : ''}${number}`;
+const labelOf = (row: number, number: number) =>
+  `${cycled(ROW_NAMES, row)}${row >= ROW_NAMES.length ? row : ''}${number}`;
 
 function seatRows(n: number, rows: number): Row[] {
   return times(rows * 10, (at) => {

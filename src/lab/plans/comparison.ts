@@ -23,7 +23,9 @@ export const bodyOf = ({ body }: ExecutorAnswer): Body => JSON.parse(body) as Bo
 
 /** Whether the answer tells of load, so that it says nothing about its executor. */
 export function isOfLoad(answer: ExecutorAnswer): boolean {
-  return answer.status >= 500 || (bodyOf(answer).errors ?? []).some((one) => LOAD_CODES.includes(one.extensions?.['code']));
+  return (
+    answer.status >= 500 || (bodyOf(answer).errors ?? []).some((one) => LOAD_CODES.includes(one.extensions?.['code']))
+  );
 }
 
 /**

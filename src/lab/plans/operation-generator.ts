@@ -47,7 +47,22 @@ const ROLE_WEIGHTS: Readonly<Record<RoleName, number>> = {
   anonymous: 3,
 };
 /** Keys that JavaScript, SQL or the planner might take for something else. */
-const STRANGE_KEYS = ['__proto__', 'constructor', 'select', 'order', 'toString', 't1', 'c0', 'o', 'p', 'n', 'key', 'json', 'ID', 'Title'];
+const STRANGE_KEYS = [
+  '__proto__',
+  'constructor',
+  'select',
+  'order',
+  'toString',
+  't1',
+  'c0',
+  'o',
+  'p',
+  'n',
+  'key',
+  'json',
+  'ID',
+  'Title',
+];
 const LONG_KEY = 'a_key_that_is_longer_than_the_63_bytes_that_PostgreSQL_keeps_of_an_identifier';
 
 /** So many seeds, one after the other, have one document: with other variables and roles, plans are used again. */
@@ -239,7 +254,8 @@ class Generator {
   /** What is selected of an object under a condition: of its own type, or of its interface, or of another type. */
   private scopeOf({ type, scope }: Place, condition: GraphQLCompositeType): Scope {
     const known = this.conditions.get(scope);
-    if (known === undefined || type === condition || isAbstractType(condition) || known.owner === condition) return scope;
+    if (known === undefined || type === condition || isAbstractType(condition) || known.owner === condition)
+      return scope;
     const below = known.byType.get(condition.name) ?? this.newScope(condition, known.shapes);
     known.byType.set(condition.name, below);
     return below;

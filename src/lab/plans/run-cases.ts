@@ -71,7 +71,8 @@ export async function completed(given: Pick<Known, 'ids' | 'slugs' | 'tokens'>, 
   }
   const openSlugs: string[] = [];
   for (const slug of given.slugs)
-    if (await ask('anonymous', 'query ($slug: String!) { collector(slug: $slug) { id } }', { slug })) openSlugs.push(slug);
+    if (await ask('anonymous', 'query ($slug: String!) { collector(slug: $slug) { id } }', { slug }))
+      openSlugs.push(slug);
   return { ...given, cursors, visible, openSlugs };
 }
 

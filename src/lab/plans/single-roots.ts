@@ -59,11 +59,7 @@ function skipped(node: SelectionNode): InlineFragmentNode {
         kind: Kind.DIRECTIVE,
         name: { kind: Kind.NAME, value: 'skip' },
         arguments: [
-          {
-            kind: Kind.ARGUMENT,
-            name: { kind: Kind.NAME, value: 'if' },
-            value: { kind: Kind.BOOLEAN, value: true },
-          },
+          { kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: 'if' }, value: { kind: Kind.BOOLEAN, value: true } },
         ],
       },
     ],

@@ -94,8 +94,12 @@ function surveyRow(tenant: string, id: string, n: number) {
 
 /** Pages, questions of every family, collectors, quotas and responses of one survey. */
 function fill(made: Made, name: string, surveyId: string, n: number, responses: number): void {
-  const questions: { readonly id: string; readonly family: string; readonly choices: string[]; readonly rows: string[] }[] =
-    [];
+  const questions: {
+    readonly id: string;
+    readonly family: string;
+    readonly choices: string[];
+    readonly rows: string[];
+  }[] = [];
   for (let page = 0; page < 1 + (n % 3); page += 1) {
     const pageId = idOf('SurveyPage', `${name}/${page}`);
     made.pages.push({
@@ -180,7 +184,12 @@ function fill(made: Made, name: string, surveyId: string, n: number, responses: 
 /** The rows of one answer: one for each option or cell, and at least one. */
 function answerRows(
   responseId: string,
-  { id, family, choices, rows }: { readonly id: string; readonly family: string; readonly choices: string[]; readonly rows: string[] },
+  {
+    id,
+    family,
+    choices,
+    rows,
+  }: { readonly id: string; readonly family: string; readonly choices: string[]; readonly rows: string[] },
   n: number,
 ) {
   const row = (position: number, value: Readonly<Record<string, unknown>>) => ({
@@ -197,7 +206,9 @@ function answerRows(
   switch (family) {
     case 'matrix':
       // Not in the order of the rows' positions.
-      return times(1 + (n % 3), (at) => row(at, { option_id: cycled(choices, n + at), row_id: cycled(rows, n + 2 * at) }));
+      return times(1 + (n % 3), (at) =>
+        row(at, { option_id: cycled(choices, n + at), row_id: cycled(rows, n + 2 * at) }),
+      );
     case 'open_ended':
       return [row(0, { text: n % 50 === 7 ? LONG_TEXT : cycled(TEXTS, n) })];
     case 'numeric':

@@ -107,12 +107,25 @@ const WRONG: readonly WrongPlan[] = [
 const seedOf = (index: number) => 1_000_000 * (index + 1);
 
 describe('a wrong plan', () => {
+  const foundBy: number[] = [];
+
   it.each(WRONG.map((plan, index) => ({ ...plan, index })))(
     'is found when it $what',
     async ({ name, wrong, index }) => {
       const report = await withWrong(name, wrong, () => run(seedOf(index), 4_000, 1));
       expect(report.findings).not.toEqual([]);
+      foundBy.push(...report.findings.map(({ operation }) => operation.seed));
     },
     MINUTES,
   );
+
+  it('alone is what they have found: the right plans answer the same operations like the resolvers', async () => {
+    // An executor keeps the wrong plans that it has made.
+    const fresh = await startComparison();
+    try {
+      for (const seed of foundBy) expect(told(await runCases({ ...fresh, seed, cases: 1 }))).toBe('');
+    } finally {
+      await fresh.stop();
+    }
+  });
 });

@@ -74,7 +74,7 @@ const TEXTS_OF_PLACE: Readonly<Record<string, readonly string[]>> = {
   ],
   'MovieFilter.titleContains': ['film', 'A', '100%', '_', '\\', `it's`, 'İ', 'ß', '', 'אל'],
   'MovieFilter.majorGenre': ['Drama', 'Comedy', 'drama', `Sci-Fi "1"`, ''],
-  'VenueFilter.city': ['Berlin', 'Paris', `L'Aquila`, 'Ōsaka', 'Nowhere'],
+  'VenueFilter.city': ['Berlin', 'Paris', `L'Aquila`, 'Zürich', 'Nowhere'],
   'EventLogFilter.types': ['gateway.survey.created.v1', 'gateway.survey.opened.v1', 'nothing'],
   'Query.eventActivity.types': ['gateway.survey.created.v1', 'gateway.survey.opened.v1', 'nothing'],
   'EventLogFilter.actor': ['owner@acme', 'owner@globex', 'nobody'],

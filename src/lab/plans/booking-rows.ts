@@ -104,7 +104,7 @@ function venueRow(n: number): Row {
     id: idOf('Venue', `${n}`),
     tenant: tenantOf(n),
     name: cycled(['Odeon', 'Zoo', cycled(TEXTS, n) || 'Odeon'], n),
-    city: cycled(['Berlin', 'Paris', `L'Aquila`, 'Berlin', 'Ōsaka'], n),
+    city: cycled(['Berlin', 'Paris', `L'Aquila`, 'Berlin', 'Zürich'], n),
     time_zone: cycled(['Europe/Berlin', 'Asia/Tokyo', 'America/St_Johns'], n),
     created_at: instantOf(n),
   };

@@ -7,7 +7,7 @@ export const ROLES = {
   data: { role: 'data', tenant: 'acme', subject: 'data@acme' },
   otherTenant: { role: 'owner', tenant: 'globex', subject: 'owner@globex' },
   /** The subject of another tenant's buyer, in a tenant that has nothing. */
-  namesake: { role: 'owner', tenant: 'initech', subject: 'owner@acme' },
+  namesake: { role: 'owner', tenant: 'empty', subject: 'owner@acme' },
   anonymous: undefined,
 } as const satisfies Readonly<
   Record<string, { readonly role: MemberRole; readonly tenant: string; readonly subject: string } | undefined>

@@ -28,7 +28,7 @@ export const TEXTS: readonly string[] = [
   'bell\u0007 escape\u001b delete\u007f',
   'emoji 👩‍👩‍👧‍👦 🏳️‍🌈 𝒳',
   'line\u2028paragraph\u2029',
-  'שלום עולם مرحبا',
+  '\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627',
   'turned \u202eback',
   '</script><!-- &amp; -->',
   `'; DROP TABLE survey; --`,

@@ -78,8 +78,8 @@ describe('a resource is found out', () => {
   it.each<readonly [string, readonly Resource[], string]>([
     [
       'that reads a column which is not there',
-      changed('Survey', { title: column('String!', 'titel') }),
-      'Survey.title reads titel, which its model does not have.',
+      changed('Survey', { title: column('String!', 'headline') }),
+      'Survey.title reads headline, which its model does not have.',
     ],
     [
       'that reads a column of another type',

@@ -64,5 +64,7 @@ export const CURSOR_QUERIES: readonly string[] = [
   ...ordered('bookings', 'Booking', ['CREATED_AT'], ', filter: { allOfTenant: true }'),
   ...ordered('eventLogs', 'EventLogEntry', ['OCCURRED_AT']),
   `{ venues(first: 60) { ${PAGE} } }`,
-  `{ surveys(first: 60, orderBy: { field: CREATED_AT, direction: ASCENDING }) { nodes { responses(first: 20) { ${PAGE} } } } }`,
+  `{ surveys(first: 60, orderBy: { field: CREATED_AT, direction: ASCENDING }) {
+    nodes { responses(first: 20) { ${PAGE} } }
+  } }`,
 ];

@@ -193,7 +193,7 @@ class Generator {
             : this.field(place);
       if (selection !== undefined) selections.push(selection);
     }
-    // A selection set has at least one selection, and one that always stays makes the rest visible.
+    // A selection set has at least one selection.
     return `{ ${selections.length === 0 ? '__typename' : selections.join(' ')} }`;
   }
 

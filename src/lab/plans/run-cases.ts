@@ -160,8 +160,10 @@ async function withoutLoad(execute: Execute, operation: GeneratedOperation): Pro
 /** A finding as a person reads it, with what runs it alone. */
 export function findingText({ operation, difference }: Finding): string {
   const { seed, role, query, variables, operationName } = operation;
+  const whole = `--cases ${VARIANTS} --seed ${seed - (seed % VARIANTS)}`;
   return [
-    `Seed ${seed} (npm run test:plans -- --cases 1 --seed ${seed}; with the others of its document: --cases ${VARIANTS} --seed ${seed - (seed % VARIANTS)}), role ${role}${operationName ? `, operation ${operationName}` : ''}`,
+    `Seed ${seed}: npm run test:plans -- --cases 1 --seed ${seed} (with the others of its document: ${whole})`,
+    `role ${role}${operationName === undefined ? '' : `, operation ${operationName}`}`,
     query,
     `variables ${JSON.stringify(variables)}`,
     difference,

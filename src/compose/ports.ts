@@ -28,7 +28,7 @@ export interface GatewayOptions {
 /** Puts every port on the server: GraphQL, REST v1, the payment webhook and the pages. */
 export async function registerPorts(
   app: FastifyInstance,
-  { root, mode, identity, requestsPerMinute, shows, executor }: Environment,
+  { root, mode, identity, requestsPerMinute, shows, executor, knownOperationsOnly }: Environment,
   services: Services,
   signer: Signer,
   jwtSecret: string | undefined,
@@ -47,7 +47,15 @@ export async function registerPorts(
       logger.error({ err: error, errorId, traceparent: currentTraceparent() }, 'An unexpected error was masked'),
   };
   const plans = executor === 'plans' ? services.planRunner : undefined;
-  await registerGraphQL(app, { ...shared, authenticate, root, shows, plans });
+  await registerGraphQL(app, {
+    ...shared,
+    authenticate,
+    root,
+    shows,
+    plans,
+    knownOperations: services.knownOperations,
+    knownOnly: knownOperationsOnly,
+  });
   await registerRestV1(app, shared);
   if (shows.apiDocs) await registerOpenApi(app, OPERATIONS);
   await registerPaymentWebhook(app, { payments: services.payments, signer });

@@ -26,6 +26,7 @@ import type { Mongo } from '../stores/mongo/mongo-connection.js';
 import { createBookingBacklog } from '../stores/postgres/bookings/booking-backlog.js';
 import { createBookingReads } from '../stores/postgres/bookings/booking-reads.js';
 import { createCatalogueReads } from '../stores/postgres/bookings/catalogue-reads.js';
+import { createKnownOperations } from '../stores/postgres/known-operations.js';
 import { createPlanRunner } from '../stores/postgres/plan-runner.js';
 import { pruneIdempotencyKeys } from '../stores/postgres/idempotency-keys.js';
 import { createSurveyReads } from '../stores/postgres/surveys/survey-reads.js';
@@ -88,5 +89,10 @@ export function composeServices({
     }),
     'Payment recovery': createPaymentRecovery({ backlog, unitOfWork, provider, settlement, onError }),
   };
-  return { ...services, sweeps, planRunner: createPlanRunner(database) };
+  return {
+    ...services,
+    sweeps,
+    planRunner: createPlanRunner(database),
+    knownOperations: createKnownOperations(database),
+  };
 }

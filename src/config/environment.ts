@@ -58,6 +58,8 @@ export interface Environment {
   readonly metricsToken: string | undefined;
   /** Who executes GraphQL's queries: plans, and resolvers where there is none; or resolvers alone, the reference. */
   readonly executor: 'plans' | 'resolvers';
+  /** Whether GraphQL executes only registered documents. */
+  readonly knownOperationsOnly: boolean;
   /** The points that one viewer, or one address, may spend in a minute over both ports. */
   readonly requestsPerMinute: number;
   readonly seed: boolean;
@@ -108,6 +110,7 @@ export function readEnvironment(root: string, source: NodeJS.ProcessEnv = proces
     },
     metricsToken: env.METRICS_TOKEN,
     executor: (env.GRAPHQL_EXECUTOR ?? 'plans') as Environment['executor'],
+    knownOperationsOnly: env.KNOWN_OPERATIONS_ONLY === 'on',
     requestsPerMinute: numberOf(env.REQUESTS_PER_MINUTE ?? env.REST_REQUESTS_PER_MINUTE) ?? 12_000,
     seed: env.SEED !== 'off',
     logLevel: env.LOG_LEVEL ?? 'info',

@@ -35,7 +35,7 @@ interface Connection {
   readMark: number;
   writtenMark: number;
   lastPort: HttpPort;
-  readonly open: Set<Exchange>;
+  readonly open: Exchange[];
 }
 
 /**
@@ -67,10 +67,10 @@ export function createHttpCounters(metrics: Metrics['http']): HttpCounters {
   function connectionOf(socket: Socket, port: HttpPort): Connection {
     const known = connections.get(socket);
     if (known !== undefined) return known;
-    const connection: Connection = { readMark: 0, writtenMark: 0, lastPort: port, open: new Set() };
+    const connection: Connection = { readMark: 0, writtenMark: 0, lastPort: port, open: [] };
     connections.set(socket, connection);
     socket.once('close', () => {
-      connection.open.forEach((exchange) => settle(exchange));
+      for (const exchange of [...connection.open]) settle(exchange);
       countBytes(socket, connection, connection.lastPort, socket.bytesRead);
     });
     return connection;
@@ -86,7 +86,9 @@ export function createHttpCounters(metrics: Metrics['http']): HttpCounters {
   function settle(exchange: Exchange): void {
     const { port, request, response, cost } = exchange;
     const connection = connections.get(request.socket);
-    if (connection === undefined || !connection.open.delete(exchange)) return;
+    const index = connection?.open.indexOf(exchange) ?? -1;
+    if (connection === undefined || index === -1) return;
+    connection.open.splice(index, 1);
     countBytes(request.socket, connection, port, exchange.end ?? request.socket.bytesRead);
     metrics.requests.inc({ port, status: statusOf(request, response) });
     if (cost === undefined) return;
@@ -103,7 +105,7 @@ export function createHttpCounters(metrics: Metrics['http']): HttpCounters {
       const connection = connectionOf(socket, port);
       const exchange: Exchange = { port, request, response, cost: undefined, end: undefined, isAnswered: false };
       connection.lastPort = port;
-      connection.open.add(exchange);
+      connection.open.push(exchange);
       exchanges.set(request, exchange);
       // Ahead of node's own listener, which lets the next answer onto the connection.
       response.prependOnceListener('finish', () => settle(exchange));

@@ -1,6 +1,7 @@
-import { setMaxListeners, type EventEmitter } from 'node:events';
+import type { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { DomainError } from '../kernel/errors.js';
+import { createRoster } from '../kernel/roster.js';
 import { withContext, workContext, type Operation, type Scope } from './work-context.js';
 
 export interface OperationOptions {
@@ -27,7 +28,8 @@ export function currentOperation(): Operation | undefined {
 
 /** Throws the reason when the operation that the caller works for is over its deadline, or its client has gone. */
 export function throwIfOver(): void {
-  currentOperation()?.signal.throwIfAborted();
+  const over = currentOperation()?.over;
+  if (over !== undefined) throw over;
 }
 
 /**
@@ -39,15 +41,19 @@ export const REPEAT_OR_LOOK =
   'It is not known whether anything was changed. Retry with the same idempotency key, or read the current state.';
 
 /**
- * Runs `work` as an operation with a deadline. At the deadline its signal aborts, what the stores do for it is
- * cancelled, and `work` is expected to reject with the signal's reason. A late result of `work` is still returned; a
+ * Runs `work` as an operation with a deadline. At the deadline it is over, what the stores do for it is
+ * cancelled, and `work` is expected to reject with the reason. A late result of `work` is still returned; a
  * moment later the caller gets DEADLINE_EXCEEDED. The failure of a write has its OUTCOME.
  */
 export async function inOperation<T>(options: OperationOptions, work: () => Promise<T>): Promise<T> {
   const { deadlineMs = OPERATION_DEADLINE_MS, response, connection, isWrite } = options;
-  const abort = new AbortController();
-  // Each statement listens while it is under way, and an operation may have many at once.
-  setMaxListeners(0, abort.signal);
+  const waiting = createRoster<(reason: DomainError) => void>();
+  let over: DomainError | undefined;
+  const end = (reason: DomainError) => {
+    if (over !== undefined) return;
+    over = reason;
+    for (const listener of [...waiting]) listener(reason);
+  };
   const ends = performance.now() + deadlineMs;
   let hasCommitted = false;
   const failure = (message: string, isKnown: boolean) => {
@@ -58,12 +64,15 @@ export async function inOperation<T>(options: OperationOptions, work: () => Prom
   };
   const scope: Scope = {
     operation: {
-      signal: abort.signal,
+      get over() {
+        return over;
+      },
+      whenOver: (listener) => waiting.add(listener),
       remainingMs: () => Math.max(0, ends - performance.now()),
       committing: () => void (hasCommitted = true),
     },
   };
-  const leave = () => abort.abort(failure('The client has disconnected.', !hasCommitted));
+  const leave = () => end(failure('The client has disconnected.', !hasCommitted));
   const gone = () => {
     if (response?.writableFinished !== true) leave();
   };
@@ -73,7 +82,7 @@ export async function inOperation<T>(options: OperationOptions, work: () => Prom
   const overdue = new Promise<never>((_resolve, reject) => {
     const message = `The request took longer than ${deadlineMs / 1000} s and was stopped.`;
     timer = setTimeout(() => {
-      abort.abort(failure(message, !hasCommitted));
+      end(failure(message, !hasCommitted));
       timer = setTimeout(() => reject(failure(message, false)), WIND_UP_MS);
     }, deadlineMs);
   });

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import { workContext } from './work-context.js';
 
 /** version-traceid-parentid-flags; versions after 00 may append fields of their own. */
@@ -20,8 +20,16 @@ export function currentTraceparent(): string | undefined {
   return workContext()?.traceparent;
 }
 
+/** Random bytes for many requests: to ask for a few each time takes longer than all the rest of this. */
+const pool = Buffer.alloc(4_096);
+let used = pool.length;
+
 function newId(bytes: number): string {
-  const id = randomBytes(bytes).toString('hex');
+  if (used + bytes > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const id = pool.toString('hex', used, (used += bytes));
   // All zeros is the one value that means none.
   return /^0+$/.test(id) ? newId(bytes) : id;
 }

@@ -22,8 +22,13 @@ export interface RequestCost {
 
 /** One operation of a client, while it runs: what it waits for ends with it. */
 export interface Operation {
-  /** Aborted at the deadline, and when the client has gone. Its reason is a DomainError. */
-  readonly signal: AbortSignal;
+  /** Why it is over: its deadline has passed, or its client has gone. Undefined while it is not. */
+  readonly over: DomainError | undefined;
+  /**
+   * Has `listener` called once, when the operation is over while others wait for it. The returned function takes that
+   * back. Lighter than an AbortSignal: every statement waits so.
+   */
+  whenOver(listener: (reason: DomainError) => void): () => void;
   /** Until the deadline; never negative. */
   remainingMs(): number;
   /** A change is about to be committed: from now on it cannot be said that nothing was changed. */
@@ -58,4 +63,10 @@ export function workContext(): WorkContext | undefined {
 export function withContext<T>(given: Partial<WorkContext>, work: () => T): T {
   const { cost, traceparent, scope } = current.getStore() ?? {};
   return current.run({ cost, traceparent, scope, ...given }, work);
+}
+
+/** `work`, run in the context in which this was called, whoever calls it. */
+export function inCurrentContext<Args extends unknown[]>(work: (...args: Args) => void): (...args: Args) => void {
+  const context = current.getStore();
+  return context === undefined ? work : (...args) => current.run(context, work, ...args);
 }

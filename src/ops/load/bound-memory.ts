@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { pipeline, Transform } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
+import { createRoster } from '../../kernel/roster.js';
 import { refusal } from '../refusal.js';
 import { headMemory } from './bound-heads.js';
 import { GatheringMessage } from './gathered-body.js';
@@ -58,18 +59,16 @@ export function boundMemory(app: FastifyInstance, budget: MemoryBudget, answerDe
 
 /** Answers that are on their way to their clients, the oldest first. */
 function createUnreadAnswers() {
-  const since = new Map<Socket, number>();
+  const unread = createRoster<{ readonly socket: Socket; readonly since: number }>();
   return {
     add({ raw: { socket } }: FastifyRequest, reply: FastifyReply): void {
-      if (!since.has(socket)) since.set(socket, performance.now());
-      reply.raw.once('close', () => since.delete(socket));
+      reply.raw.once('close', unread.add({ socket, since: performance.now() }));
     },
     /** Ends the connections of clients that have not taken their answer for `ms`. */
     end(ms: number): void {
-      for (const [socket, began] of since) {
-        if (performance.now() - began < ms) return;
+      for (const { socket, since } of [...unread]) {
+        if (performance.now() - since < ms) return;
         socket.destroy();
-        since.delete(socket);
       }
     },
   };

@@ -39,6 +39,9 @@ export interface MemoryLease {
   release(): void;
 }
 
+/** Clients that may be remembered although they hold nothing. */
+const MOST_CLIENTS = 1_000;
+
 /** A budget of which shares are taken at once or refused: for what is kept, where nobody waits. */
 export function createKeptBudget({
   totalBytes,
@@ -96,8 +99,10 @@ export function createMemoryBudget({
   function take(client: string, bytes: number): void {
     usedBytes += bytes;
     const held = (byClient.get(client) ?? 0) + bytes;
-    if (held > 0) byClient.set(client, held);
-    else byClient.delete(client);
+    byClient.set(client, held);
+    // Clients that hold nothing are forgotten together: to do it each time would cost a new table every few requests.
+    if (held === 0 && byClient.size > MOST_CLIENTS)
+      for (const [key, none] of byClient) if (none === 0) byClient.delete(key);
   }
 
   function serveWaiters(): void {

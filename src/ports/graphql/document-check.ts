@@ -10,6 +10,7 @@ import {
   type GraphQLSchema,
   type ValidationRule,
 } from 'graphql';
+import { unregistered, type KnownDocuments } from './known-documents.js';
 import { unstorableInput } from './input-text.js';
 import { declaredVariables, withoutLocations } from './kept-operation.js';
 import { checkOperation, MAX_ERRORS, OPERATION_LIMITS } from './limits.js';
@@ -21,6 +22,8 @@ export interface DocumentCheckConfig {
   readonly rules: readonly ValidationRule[];
   /** Documents that have been found valid, by a hash of their text: many subscribers send the same. */
   readonly documents: KeyValueCache<DocumentNode>;
+  /** When given, documents that are not registered are refused. */
+  readonly registered: KnownDocuments | undefined;
 }
 
 /** An operation with its kind, cost, document and declared variables, or the reason why it is refused. */
@@ -40,7 +43,7 @@ export interface DocumentCheck {
 }
 
 /** Checks operations that come over a WebSocket, as Apollo does those over HTTP. */
-export function createDocumentCheck({ schema, documents, ...config }: DocumentCheckConfig): DocumentCheck {
+export function createDocumentCheck({ schema, documents, registered, ...config }: DocumentCheckConfig): DocumentCheck {
   const rules = [...specifiedRules, ...config.rules];
   const keyOf = (purpose: string, query: string) =>
     `${purpose}:${createHash('sha256').update(query).digest('base64url')}`;
@@ -77,6 +80,7 @@ export function createDocumentCheck({ schema, documents, ...config }: DocumentCh
     const known = await documents.get(key);
     if (known !== undefined) return { document: known };
     try {
+      if (registered && !(await registered.isRegistered(query))) return { errors: [unregistered()] };
       const document = parse(query, { maxTokens: OPERATION_LIMITS.tokens });
       const misplaced = rootDirectiveError(document);
       if (misplaced) return { errors: [misplaced] };

@@ -17,7 +17,10 @@ const OWN_CODES: Readonly<Record<string, string>> = {
   UNAUTHENTICATED: 'UNAUTHENTICATED',
   UNAVAILABLE: 'UNAVAILABLE',
   DEADLINE_EXCEEDED: 'DEADLINE_EXCEEDED',
+  NOT_FOUND: 'NOT_FOUND',
   PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_INPUT',
+  // Apollo's clients look for this one, and send the whole text then.
+  PERSISTED_QUERY_NOT_FOUND: 'PERSISTED_QUERY_NOT_FOUND',
 };
 
 /** The maximum number of locations of an error. */

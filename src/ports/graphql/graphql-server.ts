@@ -7,7 +7,7 @@ import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { DocumentNode, GraphQLSchema } from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import { handleProtocols } from 'graphql-ws';
 import { DomainError } from '../../kernel/errors.js';
 import { codedErrors } from '../../ops/coded-errors.js';
@@ -18,21 +18,22 @@ import { ANSWER_LIMITS, CONNECTION_LIMITS, UNFINISHED_MESSAGES, UPGRADE_HEADER_B
 import { RETRY_AFTER_SECONDS } from '../../ops/load/memory-budget.js';
 import { rateLimitHeaders } from '../../ops/load/rate-limiter.js';
 import { createSlots, type Slots } from '../../ops/load/slots.js';
-import type { Turns } from '../../ops/load/turns.js';
 import { countEvents } from '../../ops/request-cost.js';
 import type { GatewayServices } from '../../domain/services.js';
+import type { KnownOperations } from '../../domain/known-operations/known-operations.js';
 import type { PlanRunner } from '../../plans/plan-runner.js';
+import { createAdmission, type Admission } from './admission.js';
 import { createGraphQLContext, type GraphQLContext } from './context.js';
 import { registerExplorer } from './explorer/register-explorer.js';
 import { disclosing, disclosureRules, type Disclosure } from './disclosure.js';
 import { createFormatError, requestError, type ReportUnexpected } from './errors.js';
 import { executeBounded } from './execute-bounded.js';
-import { unstorableInput } from './input-text.js';
-import { checkOperation, limitRules, MAX_ERRORS, OPERATION_LIMITS } from './limits.js';
+import { createKnownDocuments, unregistered, type KnownDocuments } from './known-documents.js';
+import { createKnownOperationHandler, knownRequestOf, type ExecutableOperation } from './known-operation-handler.js';
+import { limitRules, MAX_ERRORS, OPERATION_LIMITS } from './limits.js';
 import { prefersHtml, statusByMediaType } from './media-types.js';
-import { memoryOf, pointsOf } from './operation-price.js';
 import { answerText } from './planned/planned-data.js';
-import { createPlannedExecutor, type PlannedExecutor } from './planned/planned-executor.js';
+import { createPlannedExecutor } from './planned/planned-executor.js';
 import { createSchema } from './schema.js';
 import { createSubscriptionHandler, MAX_FRAME_BYTES } from './subscription-server.js';
 import { refusedDocument, refusedDocumentRule, rootDirectiveError } from './subscription-roots.js';
@@ -53,6 +54,10 @@ export interface GraphQLPortConfig {
   readonly plans: PlanRunner | undefined;
   /** How long an operation, or a subscription's event, may take; OPERATION_DEADLINE_MS when left out. */
   readonly operationDeadlineMs?: number | undefined;
+  /** Documents that clients execute by ID. */
+  readonly knownOperations: KnownOperations;
+  /** Whether no other documents are executed. */
+  readonly knownOnly: boolean;
   /** The features that disclose details of the gateway. */
   readonly shows: Disclosure & { readonly explorer: boolean };
 }
@@ -66,6 +71,9 @@ interface ApolloContext extends GraphQLContext {
 
 /** Validated documents that are kept, in bytes of their JSON; their memory is about three times that. */
 const DOCUMENT_CACHE_BYTES = 4 * 1024 * 1024;
+
+/** Texts that clients have sent with their hash (automatic persisted queries). */
+const PERSISTED_QUERY_BYTES = 2 * 1024 * 1024;
 
 /** How long a WebSocket that is closing may take to answer. The option is not in the types of ws. */
 const CLOSING: object = { closeTimeout: 2_000 };
@@ -82,8 +90,11 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
   const formatError = disclosing(shows, createFormatError(config.reportUnexpected, config.newErrorId));
   const rules = [...disclosureRules(shows), ...limitRules];
   const documents = new InMemoryLRUCache<DocumentNode>({ maxSize: DOCUMENT_CACHE_BYTES });
+  const execute = executor(schema, config.plans);
+  const admission = createAdmission(schema, callers, app.turns);
+  const known = createKnownDocuments(schema, rules, config.knownOperations);
   const apollo = new ApolloServer<ApolloContext>({
-    gateway: boundedGateway(schema, config.plans && createPlannedExecutor(schema, config.plans)),
+    gateway: gatewayOf(schema, execute),
     formatError,
     validationRules: [...rules, refusedDocumentRule],
     validationOptions: { maxErrors: MAX_ERRORS },
@@ -93,18 +104,18 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
     // disclosureRules refuse it on both transports.
     introspection: true,
     stopOnTerminationSignals: false,
-    persistedQueries: false,
+    persistedQueries: { cache: new InMemoryLRUCache({ maxSize: PERSISTED_QUERY_BYTES }) },
     stringifyResult: boundedText,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       statusByMediaType,
-      admission(schema, callers, app.turns),
+      admissionPlugin(admission, config.knownOnly ? known : undefined),
     ],
   });
   await apollo.start();
 
-  const contextOf = async (request: FastifyRequest): Promise<ApolloContext> => {
+  const contextOf = (request: FastifyRequest): ApolloContext => {
     const caller = callers.of(request);
     const { refused, viewer } = caller;
     if (refused instanceof DomainError)
@@ -112,12 +123,25 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
     if (refused !== undefined) throw refused;
     return Object.assign(createGraphQLContext(services, viewer, ANSWER_LIMITS, request.cost.lease), { caller });
   };
-  const handler = timedHandler(fastifyApolloHandler(apollo, { context: contextOf }), config.operationDeadlineMs);
+  const byApollo = fastifyApolloHandler(apollo, { context: async (request) => contextOf(request) });
+  const byId = createKnownOperationHandler({
+    documents: known,
+    admission,
+    contextOf,
+    execute,
+    formatError,
+    textOf: boundedText,
+  });
+  const handler = timedHandler(async function graphql(request, reply) {
+    const asked = knownRequestOf(request.method === 'GET' ? request.query : request.body);
+    return (asked && (await byId(request, reply, asked))) ?? byApollo.call(this, request, reply);
+  }, config.operationDeadlineMs);
   const subscriptions = createSubscriptionHandler({
     schema,
     rules,
     formatError,
     documents,
+    registered: config.knownOnly ? known : undefined,
     turns: app.turns,
     log: app.log,
     ...config,
@@ -179,11 +203,21 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
   app.addHook('onClose', () => apollo.stop());
 }
 
+/** How an admitted operation is executed. */
+type Execute = (operation: ExecutableOperation) => Promise<ExecutionResult>;
+
+/** By plans where there are some, and otherwise by resolvers. */
+function executor(schema: GraphQLSchema, plans: PlanRunner | undefined): Execute {
+  const executePlanned = plans && createPlannedExecutor(schema, plans);
+  return async (operation) => {
+    const { document, contextValue, operationName, rawVariables } = operation;
+    const planned = await executePlanned?.(operation);
+    return planned ?? executeBounded({ schema, document, contextValue, operationName, variableValues: rawVariables });
+  };
+}
+
 /** Apollo's way to leave execution to us; it keeps HTTP, parsing, validation and plugins. */
-function boundedGateway(
-  schema: GraphQLSchema,
-  executePlanned: PlannedExecutor | undefined,
-): ApolloServerOptionsWithGateway<ApolloContext>['gateway'] {
+function gatewayOf(schema: GraphQLSchema, execute: Execute): ApolloServerOptionsWithGateway<ApolloContext>['gateway'] {
   return {
     onSchemaLoadOrUpdate(listener) {
       listener({ apiSchema: schema, coreSupergraphSdl: '' });
@@ -192,15 +226,15 @@ function boundedGateway(
     load: async () => ({
       // By the name that was sent: Apollo's own is null for one that is not in the document, which would execute the
       // only operation.
-      async executor({ document, request, context }) {
+      executor({ document, request, context }) {
         const contextValue = context as ApolloContext;
-        const operation = { document, contextValue, operationName: request.operationName };
-        const planned = await executePlanned?.({
-          ...operation,
+        return execute({
+          document,
+          contextValue,
+          operationName: request.operationName,
           rawVariables: request.variables,
           variables: contextValue.coercedVariables ?? {},
-        });
-        return (planned ?? executeBounded({ ...operation, schema, variableValues: request.variables })) as never;
+        }) as never;
       },
     }),
     stop: async () => undefined,
@@ -209,11 +243,17 @@ function boundedGateway(
 
 /**
  * Refuses operations by their price, before anything is executed: too expensive, no allowance left, or no room for them
- * now.
+ * now. With `registered`, refuses every document that is not.
  */
-function admission(schema: GraphQLSchema, callers: Callers, turns: Turns): ApolloServerPlugin<ApolloContext> {
+function admissionPlugin(
+  admission: Admission,
+  registered: KnownDocuments | undefined,
+): ApolloServerPlugin<ApolloContext> {
   return {
     requestDidStart: async () => ({
+      async didResolveSource({ source }) {
+        if (registered && !(await registered.isRegistered(source))) throw unregistered();
+      },
       async validationDidStart(context) {
         const error = rootDirectiveError(context.document);
         // After this, Apollo validates the contents of the context.
@@ -226,23 +266,15 @@ function admission(schema: GraphQLSchema, callers: Callers, turns: Turns): Apoll
             'BAD_USER_INPUT',
             'Use a WebSocket at this path for subscriptions, with the protocol graphql-transport-ws.',
           );
-        const checked = checkOperation({
-          schema,
-          document,
-          variables: request.variables,
-          operationName: request.operationName,
-        });
-        const { cost, coerced } = checked;
-        const error = checked.error ?? unstorableInput(document, request.variables);
-        const allowance = callers.spend(contextValue.caller, error ? 0 : pointsOf(cost));
-        for (const [name, value] of Object.entries(rateLimitHeaders(allowance))) response.http.headers.set(name, value);
-        if (error) throw error;
-        if (coerced) contextValue.coercedVariables = coerced;
-        if (allowance.isExceeded) throw requestError(429, 'LIMIT_EXCEEDED', allowanceExceeded(allowance));
-        await contextValue.lease?.reserve(memoryOf(cost)).catch((refusal: unknown) => {
-          throw refusal instanceof DomainError ? requestError(503, refusal.code, refusal.message) : refusal;
-        });
-        await turns.next(contextValue.caller.key);
+        contextValue.coercedVariables = await admission.admit(
+          { document, variables: request.variables, operationName: request.operationName },
+          contextValue.caller,
+          contextValue.lease,
+          (allowance) => {
+            for (const [name, value] of Object.entries(rateLimitHeaders(allowance)))
+              response.http.headers.set(name, value);
+          },
+        );
       },
       async willSendResponse({ response }) {
         if (response.http.status === 503) response.http.headers.set('retry-after', String(RETRY_AFTER_SECONDS));

@@ -10,6 +10,7 @@ import {
 } from '../../ops/load/limits.js';
 import type { MemoryLease } from '../../ops/load/memory-budget.js';
 import { createTokenBucket } from '../../ops/load/token-bucket.js';
+import type { Operation } from '../../ops/work-context.js';
 import { closeReason } from './connection-credentials.js';
 
 /** Close codes beside graphql-ws's own: RFC 6455, section 7.4.1, and as HTTP's 429. */
@@ -48,8 +49,8 @@ export interface GuardedSocket {
   send(text: string): Promise<void>;
   /** Closes the connection with a code and a reason, and takes nothing more. */
   end(code: number, reason: string): void;
-  /** Resolves once the client has taken nearly all that was sent. Rejects with the signal's reason when that aborts. */
-  drained(signal: AbortSignal | undefined): Promise<void>;
+  /** Resolves once the client has taken nearly all that was sent. Rejects with the reason when the operation is over before. */
+  drained(operation: Operation | undefined): Promise<void>;
   /** Disconnects a client that has left much unread, however it looks otherwise. */
   endIfUnread(): void;
   /** An operation was refused: that takes tokens, and the last of them the connection. */
@@ -176,19 +177,18 @@ export function guardSocket({
     },
     send,
     end,
-    drained(signal) {
+    drained(operation) {
       if (unsentBytes <= MAX_UNSENT_BYTES) return Promise.resolve();
       return new Promise((resolve, reject) => {
         const done = () => {
-          signal?.removeEventListener('abort', over);
+          unwatch?.();
           resolve();
         };
-        const over = () => {
+        const unwatch = operation?.whenOver((reason) => {
           draining.delete(done);
-          reject(signal?.reason as Error);
-        };
+          reject(reason);
+        });
         draining.add(done);
-        signal?.addEventListener('abort', over, { once: true });
       });
     },
     endIfUnread() {

@@ -12,6 +12,16 @@ export function unstorableInput(
 ): GraphQLError | undefined {
   const variable = unstorableAt(variables);
   if (variable !== undefined) return refused(variable === '' ? 'The variables' : `The variable ${variable}`);
+  if (storable.has(document)) return undefined;
+  const error = unstorableLiteral(document);
+  if (error === undefined) storable.add(document);
+  return error;
+}
+
+/** Documents whose literals can all be kept: they are looked at once. */
+const storable = new WeakSet<DocumentNode>();
+
+function unstorableLiteral(document: DocumentNode): GraphQLError | undefined {
   // A literal has such a character by an escape, or as it is.
   const source = document.loc?.source.body;
   if (source !== undefined && isStorable(source) && !source.includes('\\u')) return undefined;

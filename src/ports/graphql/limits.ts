@@ -21,6 +21,7 @@ import { DomainError } from '../../kernel/errors.js';
 import { countValues } from '../../kernel/input-size.js';
 import { DEFAULT_PAGE } from '../../kernel/paging.js';
 import { operationCost, type PricedField } from './operation-cost.js';
+import { createCostCache } from './operation-cost-cache.js';
 
 /**
  * What one operation may be. `tokens` bounds parsing; depth, aliases, directives and the length of names bound
@@ -178,6 +179,8 @@ function shapeOf(type: GraphQLOutputType): { isList: boolean; isComposite: boole
   return { isList: false, isComposite: isObjectType(type) || isAbstractType(type) };
 }
 
+const cachedCost = createCostCache();
+
 export interface OperationCheck {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
@@ -200,14 +203,16 @@ export function checkOperation({ schema, document, variables, operationName }: O
   const { refused, coerced } = checkVariables({ schema, document, variables, operationName });
   if (refused) return { cost: 1, error: refused };
   try {
-    const selected = operationCost({
-      schema,
-      document,
-      operation,
-      variables: coerced,
-      priceOf,
-      maxSelections: OPERATION_LIMITS.tokens,
-    });
+    const selected = cachedCost(document, operationName, coerced, () =>
+      operationCost({
+        schema,
+        document,
+        operation,
+        variables: coerced,
+        priceOf,
+        maxSelections: OPERATION_LIMITS.tokens,
+      }),
+    );
     // Fragments that are spread into one another a great many times.
     if (selected === undefined)
       return {

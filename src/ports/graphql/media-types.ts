@@ -3,7 +3,7 @@ import Negotiator from 'negotiator';
 
 export const JSON_TYPE = 'application/json';
 export const HTML_TYPE = 'text/html';
-const RESPONSE_TYPE = 'application/graphql-response+json';
+export const RESPONSE_TYPE = 'application/graphql-response+json';
 
 /**
  * Whether a client would rather have a page than an answer for programs: a browser. Accepting anything is no such wish.
@@ -37,7 +37,8 @@ export const statusByMediaType: ApolloServerPlugin<BaseContext> = {
   },
 };
 
-function isPlainJson(accept: string | undefined): boolean {
+/** Whether a client takes an answer as application/json rather than as application/graphql-response+json. */
+export function isPlainJson(accept: string | undefined): boolean {
   return (
     accept === undefined || new Negotiator({ headers: { accept } }).mediaType([JSON_TYPE, RESPONSE_TYPE]) === JSON_TYPE
   );

@@ -277,7 +277,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
   function executeOnce(args: Admitted): Promise<ExecutionResult> {
     return timed(args, () =>
       metered(args, ANSWER_LIMITS, async (bounded, lease) => {
-        await args.extra.guard.drained(currentOperation()?.signal);
+        await args.extra.guard.drained(currentOperation());
         await lease?.reserve(memoryOf(args.cost));
         await turns.next(keyOf(args.extra));
         return executeBounded(bounded);

@@ -22,13 +22,12 @@ const TIME_LIMIT_EXCEEDED = 50;
  */
 export async function timedRead<T>(read: (limits: ReadLimits) => Promise<T>): Promise<T> {
   const operation = currentOperation();
-  operation?.signal.throwIfAborted();
+  if (operation?.over !== undefined) throw operation.over;
   const ms = Math.max(1, Math.ceil(Math.min(READ_WITHIN_MS, operation?.remainingMs() ?? READ_WITHIN_MS)));
   const abort = new AbortController();
   const silent = new DomainError('UNAVAILABLE', 'The event log cannot be read at the moment.');
   const timer = setTimeout(() => abort.abort(silent), ms);
-  const over = () => abort.abort(operation?.signal.reason);
-  operation?.signal.addEventListener('abort', over, { once: true });
+  const unwatch = operation?.whenOver((reason) => abort.abort(reason));
   // The driver looks at the signal at some of its stages only.
   const aborted = new Promise<never>((_resolve, reject) =>
     abort.signal.addEventListener('abort', () => reject(abort.signal.reason as Error)),
@@ -39,7 +38,7 @@ export async function timedRead<T>(read: (limits: ReadLimits) => Promise<T>): Pr
     throw abort.signal.aborted ? abort.signal.reason : callersError(error, silent);
   } finally {
     clearTimeout(timer);
-    operation?.signal.removeEventListener('abort', over);
+    unwatch?.();
   }
 }
 

@@ -17,8 +17,8 @@ const TOOK_TOO_LONG = new Set(['57014', '55P03']);
  */
 export function callersError(error: unknown): unknown {
   if (error instanceof DomainError) return error;
-  const signal = currentOperation()?.signal;
-  if (signal?.aborted === true) return signal.reason;
+  const over = currentOperation()?.over;
+  if (over !== undefined) return over;
   // Prisma wraps what its driver throws.
   const refusal = currentCost()?.refusal;
   if (refusal !== undefined) return refusal;

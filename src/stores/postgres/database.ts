@@ -72,26 +72,30 @@ export function createDatabase(
   pool.on('error', () => undefined);
   const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }: { sql: string }) => statementName(sql) });
   const prisma = new PrismaClient({ adapter });
+
+  /** As the pool's own `query` does, without its callbacks: a connection whose statement failed is not used again. */
+  async function send<Row>(statement: pg.QueryConfig | pg.QueryArrayConfig): Promise<Row[]> {
+    throwIfOver();
+    let client: pg.PoolClient | undefined;
+    try {
+      client = await pool.connect();
+      const { rows } = await client.query(statement);
+      client.release();
+      return rows as Row[];
+    } catch (error) {
+      client?.release(error as Error);
+      throw callersError(error);
+    }
+  }
+
   return {
     prisma,
     pool,
-    async query<Row extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[] = []) {
-      throwIfOver();
-      try {
-        const result = await pool.query<Row>({ name, text, values: [...values], types });
-        return result.rows;
-      } catch (error) {
-        throw callersError(error);
-      }
-    },
+    query: <Row extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[] = []) =>
+      send<Row>({ name, text, values: [...values], types }),
     async row(name, text, values) {
-      throwIfOver();
-      try {
-        const { rows } = await pool.query<unknown[]>({ name, text, values: [...values], types, rowMode: 'array' });
-        return rows[0] ?? [];
-      } catch (error) {
-        throw callersError(error);
-      }
+      const rows = await send<unknown[]>({ name, text, values: [...values], types, rowMode: 'array' });
+      return rows[0] ?? [];
     },
     async countStatements(work) {
       const cost = noCost();

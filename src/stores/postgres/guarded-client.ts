@@ -1,6 +1,5 @@
 import pg from 'pg';
 import { currentOperation } from '../../ops/operation-scope.js';
-import type { Operation } from '../../ops/work-context.js';
 import { countSqlStatement } from '../../ops/request-cost.js';
 import { cancelStatement, type Session } from './cancel.js';
 import { meteredQuery, type Metered } from './metered-query.js';
@@ -51,53 +50,36 @@ export function guardedClient(pulse: ServerPulse): typeof pg.Client {
         typeof query === 'string' ? query : ((query as { readonly text?: string }).text ?? ''),
       );
       const operation = isEnd ? undefined : currentOperation();
-      operation?.signal.throwIfAborted();
+      if (operation?.over !== undefined) throw operation.over;
       const session = this as unknown as Session;
+      const lose = (reason?: Error) => void session.connection.stream.destroy(reason);
       let abandoned: Error | undefined;
-      const unwatch = pulse.watch({
+      let cancelled: Promise<boolean> | undefined;
+      let overdue: NodeJS.Timeout | undefined;
+      const cancel = () => {
+        if (cancelled !== undefined) return;
+        cancelled = cancelStatement(session);
+        overdue = setTimeout(lose, CANCELLED_WITHIN_MS);
+      };
+      const unwatchPulse = pulse.watch({
         abandon: (reason) => {
           abandoned = reason;
-          session.connection.stream.destroy(reason);
+          lose(reason);
         },
       });
+      const unwatchOperation = operation?.whenOver(cancel);
+      if (operation !== undefined) metered.whenRefused(cancel);
       try {
-        return await (operation === undefined ? send() : cancellable(session, operation, send, metered));
+        return await send();
       } catch (error) {
-        throw abandoned ?? error;
+        throw abandoned ?? operation?.over ?? error;
       } finally {
-        unwatch();
+        unwatchPulse();
+        unwatchOperation?.();
+        clearTimeout(overdue);
+        // No cancellation may hit the session's next statement.
+        if (cancelled !== undefined && !(await cancelled)) lose();
       }
     }
   } as unknown as typeof pg.Client;
-}
-
-/**
- * Sends a statement that is cancelled when the operation is over, or may read no more. Settles only when no
- * cancellation can hit the session's next statement.
- */
-async function cancellable(
-  session: Session,
-  { signal }: Operation,
-  send: () => Promise<unknown>,
-  { whenRefused }: Metered,
-): Promise<unknown> {
-  let cancelled: Promise<boolean> | undefined;
-  let overdue: NodeJS.Timeout | undefined;
-  const lose = () => void session.connection.stream.destroy();
-  const cancel = () => {
-    if (cancelled !== undefined) return;
-    cancelled = cancelStatement(session);
-    overdue = setTimeout(lose, CANCELLED_WITHIN_MS);
-  };
-  signal.addEventListener('abort', cancel, { once: true });
-  whenRefused(cancel);
-  try {
-    return await send();
-  } catch (error) {
-    throw signal.aborted ? signal.reason : error;
-  } finally {
-    signal.removeEventListener('abort', cancel);
-    clearTimeout(overdue);
-    if (cancelled !== undefined && !(await cancelled)) lose();
-  }
 }

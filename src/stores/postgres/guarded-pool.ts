@@ -1,7 +1,7 @@
-import { AsyncResource } from 'node:async_hooks';
 import pg from 'pg';
 import { DomainError } from '../../kernel/errors.js';
 import { currentOperation } from '../../ops/operation-scope.js';
+import { inCurrentContext } from '../../ops/work-context.js';
 import { guardedClient } from './guarded-client.js';
 import { ServerSilent, type ServerPulse } from './server-pulse.js';
 
@@ -39,7 +39,12 @@ export class GuardedPool extends pg.Pool {
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
     } as pg.PoolConfig);
-    this.on('connect', (client) => void this.open.add(client));
+    this.on('connect', (client) => {
+      this.open.add(client);
+      // The statement under way fails as well. Without a listener, a client in use whose connection fails would end the
+      // process.
+      client.on('error', () => undefined);
+    });
     this.on('remove', (client) => void this.open.delete(client));
   }
 
@@ -47,9 +52,8 @@ export class GuardedPool extends pg.Pool {
   override connect(callback: OnConnected): void;
   override connect(callback?: OnConnected): Promise<pg.PoolClient> | void {
     if (callback === undefined) return this.connected();
-    // A waiting caller is served by whoever returns a client; bound, it still runs, and is counted, as the caller's
-    // own.
-    const bound = AsyncResource.bind(callback);
+    // A waiting caller is served by whoever returns a client. Its callback still runs, and is counted, as its own.
+    const bound = inCurrentContext(callback);
     this.connected().then(
       (client) => bound(undefined, client, (release) => client.release(release as boolean | Error | undefined)),
       (error: Error) => bound(error, undefined, () => undefined),
@@ -67,7 +71,8 @@ export class GuardedPool extends pg.Pool {
   private async connected(): Promise<pg.PoolClient> {
     if (this.pulse.isDown) throw new ServerSilent('The database server does not answer');
     try {
-      return await forOperation(super.connect());
+      // One that is free is there at once.
+      return await (this.idleCount > 0 && this.waitingCount === 0 ? super.connect() : forOperation(super.connect()));
     } catch (error) {
       // An operation that is over says nothing of the server.
       if (!(error instanceof DomainError)) this.pulse.suspect();
@@ -78,18 +83,18 @@ export class GuardedPool extends pg.Pool {
 
 /** The connection that the operation waits for, while it waits: one that comes later goes back. */
 function forOperation(connecting: Promise<pg.PoolClient>): Promise<pg.PoolClient> {
-  const signal = currentOperation()?.signal;
-  if (signal === undefined) return connecting;
+  const operation = currentOperation();
+  if (operation === undefined) return connecting;
   return new Promise((resolve, reject) => {
-    const giveUp = () => {
-      reject(signal.reason as Error);
+    const giveUp = (reason: Error) => {
+      reject(reason);
       connecting.then(
         (client) => client.release(),
         () => undefined,
       );
     };
-    if (signal.aborted) return giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
-    void connecting.finally(() => signal.removeEventListener('abort', giveUp)).then(resolve, reject);
+    if (operation.over !== undefined) return giveUp(operation.over);
+    const unwatch = operation.whenOver(giveUp);
+    void connecting.finally(unwatch).then(resolve, reject);
   });
 }

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { createRoster } from '../../kernel/roster.js';
 
 /** A statement that waits for its answer. */
 export interface Waiting {
@@ -43,7 +44,8 @@ export class ServerSilent extends Error {
 
 /** See ServerPulse. It asks nothing while no statement waits for long. */
 export function createServerPulse({ host, port, onDown }: PulseConfig): ServerPulse {
-  const waiting = new Map<Waiting, number>();
+  /** In the order of their beginning: the first is the oldest. */
+  const waiting = createRoster<{ readonly statement: Waiting; readonly since: number }>();
   let ticking: NodeJS.Timeout | undefined;
   let asking = false;
   let misses = 0;
@@ -53,8 +55,7 @@ export function createServerPulse({ host, port, onDown }: PulseConfig): ServerPu
 
   function tick(): void {
     const now = performance.now();
-    const [oldest] = waiting.values();
-    // In the order of their beginning: the first is the oldest.
+    const oldest = waiting.first?.since;
     const isQuiet = oldest !== undefined && now - Math.max(oldest, answeredAt) > QUIET_MS;
     if (isDown || misses > 0 || isQuiet) void ask();
     else if (waiting.size === 0) pause();
@@ -85,7 +86,7 @@ export function createServerPulse({ host, port, onDown }: PulseConfig): ServerPu
     if (!isDown) onDown();
     isDown = true;
     const silent = new ServerSilent('The database server does not answer');
-    for (const [statement, since] of [...waiting]) if (since < asked) statement.abandon(silent);
+    for (const { statement, since } of [...waiting]) if (since < asked) statement.abandon(silent);
   }
 
   return {
@@ -93,9 +94,8 @@ export function createServerPulse({ host, port, onDown }: PulseConfig): ServerPu
       return isDown;
     },
     watch(statement) {
-      waiting.set(statement, performance.now());
       run();
-      return () => void waiting.delete(statement);
+      return waiting.add({ statement, since: performance.now() });
     },
     suspect() {
       run();

@@ -10,8 +10,7 @@ const read = { deadlineMs: DEADLINE_MS, isWrite: false };
 /** Waits as a store does: until the operation is over. */
 const untilOver = () =>
   new Promise<never>((_resolve, reject) => {
-    const { signal } = currentOperation()!;
-    signal.addEventListener('abort', () => reject(signal.reason as Error));
+    currentOperation()!.whenOver(reject);
   });
 /** What a detail-free failure has. */
 const failureOf = (work: Promise<unknown>) =>
@@ -22,12 +21,12 @@ const failureOf = (work: Promise<unknown>) =>
 
 describe('an operation', () => {
   it('answers what its work does, whose scope reaches through everything it awaits', async () => {
-    const signal = await inOperation(read, async () => {
+    const operation = await inOperation(read, async () => {
       await Promise.resolve();
       throwIfOver();
-      return currentOperation()?.signal;
+      return currentOperation();
     });
-    expect(signal?.aborted).toBe(false);
+    expect(operation?.over).toBeUndefined();
     expect(currentOperation()).toBeUndefined();
   });
 
@@ -70,7 +69,7 @@ describe('an operation', () => {
     const answered = Object.assign(new EventEmitter(), { writableFinished: true });
     const ended = inOperation({ isWrite: false, response: answered as unknown as ServerResponse }, async () => {
       answered.emit('close');
-      return currentOperation()?.signal.aborted;
+      return currentOperation()?.over !== undefined;
     });
     expect(await ended).toBe(false);
     expect([gone, answered].map((response) => response.listenerCount('close'))).toEqual([0, 0]);

@@ -9,14 +9,14 @@ import {
   moviesRead,
   showsRead,
   venuesRead,
-} from '../../../domain/bookings/booking-access.js';
+} from '../../../domain/bookings/booking-queries.js';
 import {
   openCollectorRead,
   surveyPartRead,
   surveyResponsesRead,
   surveysRead,
   tenantResponseRead,
-} from '../../../domain/surveys/survey-access.js';
+} from '../../../domain/surveys/survey-queries.js';
 import type { Read } from '../../../resources/read.js';
 
 /** The arguments of a field: coerced, their order as ListArguments has it. */

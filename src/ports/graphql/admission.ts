@@ -1,0 +1,52 @@
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { DomainError } from '../../kernel/errors.js';
+import { allowanceExceeded, type Caller, type Callers } from '../../ops/identity/callers.js';
+import type { MemoryLease } from '../../ops/load/memory-budget.js';
+import type { Allowance } from '../../ops/load/rate-limiter.js';
+import type { Turns } from '../../ops/load/turns.js';
+import { requestError } from './errors.js';
+import { unstorableInput } from './input-text.js';
+import { checkOperation } from './limits.js';
+import { memoryOf, pointsOf } from './operation-price.js';
+
+/** An operation that is to be executed, of a valid document. */
+export interface OperationRequest {
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+  /** As the client sent them. */
+  readonly variables: Record<string, unknown> | undefined;
+}
+
+export interface Admission {
+  /**
+   * Admits an operation by its price, before anything is executed: waits for memory and for its turn, and resolves to
+   * its coerced variables. Throws a GraphQLError when it is too expensive, its input is invalid, no allowance is left
+   * or there is no room for it now. `onAllowance` is told in each case what is left of the caller's allowance.
+   */
+  admit(
+    request: OperationRequest,
+    caller: Caller,
+    lease: MemoryLease | undefined,
+    onAllowance: (allowance: Allowance) => void,
+  ): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** See Admission. */
+export function createAdmission(schema: GraphQLSchema, callers: Callers, turns: Turns): Admission {
+  return {
+    async admit(request, caller, lease, onAllowance) {
+      const checked = checkOperation({ schema, ...request });
+      const { cost, coerced = {} } = checked;
+      const error = checked.error ?? unstorableInput(request.document, request.variables);
+      const allowance = callers.spend(caller, error ? 0 : pointsOf(cost));
+      onAllowance(allowance);
+      if (error) throw error;
+      if (allowance.isExceeded) throw requestError(429, 'LIMIT_EXCEEDED', allowanceExceeded(allowance));
+      await lease?.reserve(memoryOf(cost)).catch((refusal: unknown) => {
+        throw refusal instanceof DomainError ? requestError(503, refusal.code, refusal.message) : refusal;
+      });
+      await turns.next(caller.key);
+      return coerced;
+    },
+  };
+}

@@ -62,7 +62,7 @@ export async function openBothExecutors(config: BothExecutorsConfig): Promise<Bo
   try {
     await mongo.start();
     const provider = {} as PaymentProvider;
-    const { planRunner, ...services } = composeServices({
+    const { planRunner, knownOperations, ...services } = composeServices({
       stores,
       mongo,
       stream: {} as EventStream,
@@ -91,6 +91,8 @@ export async function openBothExecutors(config: BothExecutorsConfig): Promise<Bo
         newErrorId: randomUUID,
         reportUnexpected: (error) => logger.error({ err: error, executor: plans ? 'plans' : 'resolvers' }),
         plans,
+        knownOperations,
+        knownOnly: false,
         shows: { introspection: true, suggestions: true, explorer: false },
       });
       ends.push(() => app.close());

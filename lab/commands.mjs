@@ -109,4 +109,19 @@ export const LAB_COMMANDS = {
       quick && cases !== undefined ? '--quick runs 50 cases: leave out --cases.' : undefined,
     file: 'dist/lab/cli/schemathesis.js',
   }),
+  'test-plans': command({
+    run: 'npm run test:plans',
+    about:
+      'Makes operations from the GraphQL schema, runs each by plans and by the resolvers on the same data, and compares the responses.',
+    usage: ['[--cases 10000] [--seed N]'],
+    options: {
+      cases: { value: 'N', help: 'the number of operations', integer: [1, 10_000_000], default: '10000' },
+      seed: {
+        value: 'N',
+        help: 'the seed of the first operation; random by default. The seed of each further operation is one more',
+        integer: [0, Number.MAX_SAFE_INTEGER],
+      },
+    },
+    file: 'dist/lab/cli/test-plans.js',
+  }),
 };

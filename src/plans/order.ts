@@ -83,7 +83,9 @@ export function cursorText(columns: readonly OrderColumn[], list: string, row: S
 function positionText({ sql, form }: OrderColumn, row: Sql): Sql {
   const value = sql(row);
   if (form === 'dayOrNull') return `coalesce('"' || to_char(${value}, 'YYYY-MM-DD') || '"', 'null')`;
-  if (form === 'numberOrNull') return `coalesce(${value}::text, 'null')`;
+  // Beyond these, PostgreSQL writes an exponent where JSON.stringify does not, or another one.
+  if (form === 'numberOrNull')
+    return `CASE WHEN ${value} IS NULL THEN 'null' WHEN ${value} = 0 THEN '0' WHEN abs(${value}) BETWEEN 0.0001 AND 1e14 THEN ${value}::text ELSE ${refuseRow(row)} END`;
   if (form !== 'instant') return `to_json(${value})::text`;
   // Only older rows have another year, and to_char would write it otherwise than a Date does: see UNPLANNABLE_ROW.
   return `CASE WHEN extract(year FROM ${value}) BETWEEN 1 AND 9998 THEN '"' || ${instantText(value)} || '"' ELSE ${refuseRow(row)} END`;

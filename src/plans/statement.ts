@@ -50,9 +50,20 @@ export function planStatement(
   const names = roots.map((_, index) => `r.c${index}`);
   const bytes = names.map((name) => `coalesce(octet_length(${name}), 0)`).join(' + ');
   // OFFSET keeps the texts from being made once more for each place that names them.
-  const text = `SELECT ${names.map((name) => `CASE WHEN ${bytes} <= ${mostBytes} THEN ${name} END`).join(', ')}, ${bytes}
+  const answered = `SELECT ${names.map((name) => `CASE WHEN ${bytes} <= ${mostBytes} THEN ${name} END`).join(', ')}, ${bytes}
 FROM (SELECT ${texts.join(', ')} OFFSET 0) r`;
+  const text = answered + typesOfUnused(answered, compiler.placeholders);
   return { name: createHash('sha1').update(text).digest('base64url'), text };
+}
+
+/**
+ * PostgreSQL refuses a value whose placeholder a statement does not have, and a page of which only the number of rows
+ * is asked for has no use for its position.
+ */
+function typesOfUnused(text: Sql, placeholders: number): Sql {
+  const used = new Set(text.match(/\$\d+/g));
+  const unused = Array.from({ length: placeholders }, (_, index) => `$${index + 1}`).filter((one) => !used.has(one));
+  return unused.length === 0 ? '' : `\nWHERE true OR ${unused.map((one) => `${one}::text IS NULL`).join(' OR ')}`;
 }
 
 /** A read with the placeholders of its values. */
@@ -64,6 +75,8 @@ interface Bound {
 
 class Compiler {
   private aliases = 0;
+  /** How many there are for values. */
+  readonly placeholders: number;
   private readonly bound: readonly Bound[];
 
   constructor(private readonly reads: readonly ResourceRead[]) {
@@ -75,6 +88,7 @@ class Compiler {
       const start = page === undefined ? [] : startOf(orderColumns(entry.resource, page), page).values;
       return { filters: own, page, after: bind(start.length) };
     });
+    this.placeholders = placeholders;
   }
 
   root({ kind, resource, read, below }: PlanRoot): Sql {
@@ -203,13 +217,18 @@ class Compiler {
         const counted = this.alias();
         return [key, `(SELECT count(*) FROM ${resource.table} ${counted} WHERE ${where(counted)})`];
       }
+      if (name === 'pageInfo') {
+        const info = required(inner);
+        const hasCursor = info.fields.some((field) => field.name.endsWith('Cursor'));
+        needsCursor ||= hasCursor;
+        // Only an aggregate makes one row of all: see the query over them below.
+        needsRows ||= hasCursor || info.fields.some((field) => field.name === 'hasNextPage');
+        return [key, pageInfo(info, page)];
+      }
       needsRows = true;
       if (name === 'nodes') return [key, collected(jsonObject(this.columns(resource, item, required(inner))))];
       if (name === 'edges') return [key, collected(edge(required(inner)))];
-      if (name !== 'pageInfo') throw new Error(`A connection has no field ${name}`);
-      const info = required(inner);
-      needsCursor ||= info.fields.some((field) => field.name.endsWith('Cursor'));
-      return [key, pageInfo(info, page)];
+      throw new Error(`A connection has no field ${name}`);
     });
     if (!needsRows) return jsonObject(connection);
     const made = [`${item}.n`, ...items, ...(needsCursor ? [`${cursor} AS cursor`] : [])].join(', ');

@@ -10,7 +10,7 @@ import { readEnvironment } from '../../src/config/environment.js';
 import type { MemberRole } from '../../src/kernel/viewer.js';
 import { issueToken } from '../../src/ops/identity/issue-token.js';
 import { createOwnDatabase } from './own-database.js';
-import { testServers } from './servers.js';
+import { EXECUTOR, testServers } from './servers.js';
 
 export const JWT_SECRET = 'test-secret-of-at-least-32-characters';
 
@@ -68,6 +68,7 @@ export async function testEnvironment(): Promise<{
       KAFKA_BROKERS: servers.kafkaBrokers.join(','),
       JWT_SECRET,
       SIGNING_SECRET: `signing-${JWT_SECRET}`,
+      GRAPHQL_EXECUTOR: EXECUTOR,
     },
     async dispose() {
       await database.drop();

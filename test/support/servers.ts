@@ -1,5 +1,8 @@
 import type { ServerUrls } from '../../src/config/server-urls.js';
 
+/** Who answers GraphQL queries in this run of the tests: `npm run test:graphql:resolvers` has the reference do it. */
+export const EXECUTOR = process.env['GRAPHQL_EXECUTOR'] === 'resolvers' ? 'resolvers' : 'plans';
+
 /** The servers that the global set-up (start-servers.mjs) started, or that the environment named. */
 export function testServers(): ServerUrls {
   return {

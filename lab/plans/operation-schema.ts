@@ -1,0 +1,6 @@
+import { buildSchema, type GraphQLSchema } from 'graphql';
+
+/** The schema from which operations are made. */
+export function operationSchema(text: string): GraphQLSchema {
+  return buildSchema(text);
+}

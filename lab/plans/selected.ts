@@ -1,0 +1,42 @@
+/** A field that an operation selects under a key, as far as another selection of the key has to agree with it. */
+export interface Selected {
+  readonly field: string;
+  readonly args: string;
+  /** As GraphQL writes it. */
+  readonly type: string;
+  /** Undefined for a leaf. */
+  readonly below: Scope | undefined;
+}
+
+/**
+ * What is selected of one object, by key. GraphQL merges the selections of a key, from fragments too, so all of them
+ * have to name the same field with the same arguments.
+ */
+export type Scope = Map<string, Selected>;
+
+/** Whether the selections of both can be of one object. */
+export function agree(a: Scope, b: Scope): boolean {
+  for (const [key, own] of a) {
+    const other = b.get(key);
+    if (other === undefined) continue;
+    if (own.field !== other.field || own.args !== other.args) return false;
+    if (own.below !== undefined && other.below !== undefined && !agree(own.below, other.below)) return false;
+  }
+  return true;
+}
+
+/** Adds what `from` has. They agree. */
+export function addAll(to: Scope, from: Scope): void {
+  for (const [key, selected] of from) {
+    const known = to.get(key);
+    if (known?.below !== undefined && selected.below !== undefined) addAll(known.below, selected.below);
+    else if (known === undefined) to.set(key, copyOf(selected));
+  }
+}
+
+function copyOf({ below, ...selected }: Selected): Selected {
+  if (below === undefined) return { ...selected, below };
+  const copy: Scope = new Map();
+  addAll(copy, below);
+  return { ...selected, below: copy };
+}

@@ -72,14 +72,8 @@ describe('the responses of a survey', () => {
     const answered = many.body.data.flatMap(({ answers }: { answers: { question: unknown }[] }) => answers);
     expect(answered).toHaveLength(66);
     expect(answered.every(({ question }: { question: unknown }) => question !== null)).toBe(true);
-    const graphql = await gateway.graphql(
-      'query ($id: ID!) { survey(id: $id) { responses(first: 23) { nodes { id status answers { text question { heading } } collector { name } survey { title } } } } }',
-      { id: own.id },
-      token,
-    );
-    expect(graphql.errors).toEqual([]);
     expect(statements(many.headers)).toBe(statements(few.headers));
-    expect(statements(many.headers)).toBeLessThanOrEqual(statements(graphql.headers));
+    expect(statements(many.headers)).toBeLessThanOrEqual(6);
   });
 
   it('make results for each question, of the statuses asked for', async () => {

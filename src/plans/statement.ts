@@ -209,6 +209,8 @@ class Compiler {
           return [key, name === 'cursor' ? cursor : jsonObject(this.columns(resource, item, required(node)))];
         }),
       );
+    // Nodes that nothing else of the page is asked for with need no numbers.
+    const isAlone = below.fields.filter(({ name }) => name !== '__typename' && name !== 'totalCount').length === 1;
     let needsRows = false;
     let needsCursor = false;
     const connection = below.fields.map(({ key, name, below: inner }): Column => {
@@ -225,6 +227,8 @@ class Compiler {
         needsRows ||= hasCursor || info.fields.some((field) => field.name === 'hasNextPage');
         return [key, pageInfo(info, page)];
       }
+      if (name === 'nodes' && isAlone)
+        return [key, jsonList(this.columns(resource, item, required(inner)), `FROM ${rows} ${item}`)];
       needsRows = true;
       if (name === 'nodes') return [key, collected(jsonObject(this.columns(resource, item, required(inner))))];
       if (name === 'edges') return [key, collected(edge(required(inner)))];

@@ -26,9 +26,13 @@ export interface DocumentCheckConfig {
   readonly registered: KnownDocuments | undefined;
 }
 
-/** An operation with its kind, cost, document and declared variables, or the reason why it is refused. */
+/** An operation with its kind, cost, document and declared variables, as they were sent and coerced, or the reason why it is refused. */
 type CheckedOperation = { readonly cost: number; readonly isSubscription: boolean } & (
-  | { readonly document: DocumentNode; readonly variables: Record<string, unknown> }
+  | {
+      readonly document: DocumentNode;
+      readonly variables: Record<string, unknown>;
+      readonly coerced: Readonly<Record<string, unknown>>;
+    }
   | { readonly errors: readonly GraphQLError[] }
 );
 
@@ -67,10 +71,10 @@ export function createDocumentCheck({ schema, documents, registered, ...config }
       };
     const variables = declaredVariables(document, operationName, given);
     const checked = checkOperation({ schema, document, variables, operationName });
-    const { cost } = checked;
+    const { cost, coerced = {} } = checked;
     const error = checked.error ?? unstorableInput(document, variables);
     const isSubscription = operation.operation === 'subscription';
-    return error ? { cost, isSubscription, errors: [error] } : { cost, isSubscription, document, variables };
+    return error ? { cost, isSubscription, errors: [error] } : { cost, isSubscription, document, variables, coerced };
   }
 
   async function validated(

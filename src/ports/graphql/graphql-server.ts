@@ -138,6 +138,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
   }, config.operationDeadlineMs);
   const subscriptions = createSubscriptionHandler({
     schema,
+    execute,
     rules,
     formatError,
     documents,

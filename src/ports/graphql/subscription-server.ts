@@ -37,6 +37,7 @@ import { createDocumentCheck, failureOf, type DocumentCheckConfig } from './docu
 import { executeBounded, failed, subscribeBounded } from './execute-bounded.js';
 import { createSocketWatch, guardSocket, type GuardedSocket } from './guarded-socket.js';
 import { readMessage, type IncomingMessage } from './incoming-message.js';
+import type { ExecutableOperation } from './known-operation-handler.js';
 import { keptMemoryOf } from './kept-operation.js';
 import { MAX_ERRORS } from './limits.js';
 import { memoryOf, pointsOf } from './operation-price.js';
@@ -45,6 +46,8 @@ import { credentialsOfUpgrade, forgetUpgrade } from './upgrade-request.js';
 import type { Arrived, Extra } from './socket-state.js';
 
 interface SubscriptionServerConfig extends DocumentCheckConfig {
+  /** Executes a query or a mutation that was admitted. */
+  readonly execute: (operation: ExecutableOperation) => Promise<ExecutionResult>;
   readonly formatError: (formatted: GraphQLFormattedError, thrown: unknown) => GraphQLFormattedError;
   readonly authenticate: Authenticate;
   readonly callers: Callers;
@@ -69,6 +72,8 @@ const EVENTS_AT_ONCE = 16;
 interface Admitted extends ExecutionArgs {
   readonly extra: Extra;
   readonly cost: number;
+  /** The variables, coerced. */
+  readonly coerced: Readonly<Record<string, unknown>>;
   /** Releases the resources of the operation, once. */
   readonly release: () => void;
 }
@@ -82,7 +87,7 @@ interface Admitted extends ExecutionArgs {
  * come; what was in it is in `arrived` meanwhile.
  */
 export function createSubscriptionHandler(config: SubscriptionServerConfig): WebsocketHandler {
-  const { schema, formatError, services, callers, streams, turns, log, operationDeadlineMs } = config;
+  const { schema, execute, formatError, services, callers, streams, turns, log, operationDeadlineMs } = config;
   const formatted = (errors: readonly GraphQLError[]) =>
     errors.slice(0, MAX_ERRORS).map((error) => formatError(error.toJSON(), error));
   const oneOfFew = createConcurrencyLimit(EVENTS_AT_ONCE);
@@ -239,7 +244,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       const allowance = callers.spend(caller, 'errors' in checked ? 0 : pointsOf(checked.cost));
       if (allowance.isExceeded) return refusal(allowanceExceeded(allowance));
       if ('errors' in checked) return checked.errors;
-      const { cost, isSubscription, variables: variableValues } = checked;
+      const { cost, isSubscription, variables: variableValues, coerced } = checked;
       const document = isSubscription ? await documents.kept(payload.query) : checked.document;
       if (isSubscription) {
         const slot = streams.take(caller.key);
@@ -258,6 +263,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       const admitted: Admitted = {
         extra,
         cost,
+        coerced,
         release,
         schema,
         document,
@@ -280,7 +286,14 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
         await args.extra.guard.drained(currentOperation());
         await lease?.reserve(memoryOf(args.cost));
         await turns.next(keyOf(args.extra));
-        return executeBounded(bounded);
+        const { document, contextValue, operationName, variableValues: rawVariables } = bounded;
+        return execute({
+          document,
+          contextValue,
+          operationName,
+          rawVariables,
+          variables: args.coerced,
+        } as ExecutableOperation);
       }),
     );
   }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import { restClient, type RestClient } from '../../support/rest.js';
+import { EXECUTOR } from '../../support/servers.js';
 import { CHOICE, surveyContent, type SurveyContent } from '../../support/survey-content.js';
 import { createDraft, openSurvey, respond, type OpenSurvey } from '../../support/survey-fixtures.js';
 
@@ -206,7 +207,7 @@ describe('a page of surveys with all that hangs on them', () => {
   } } }`;
   const statements = (headers: Headers) => Number(/sql;desc="(\d+)"/.exec(headers.get('server-timing') ?? '')?.[1]);
 
-  it('costs as many statements for 100 as for 5, and as many as GraphQL asks', async () => {
+  it('costs as many statements for 100 as for 5', async () => {
     const tenant = restClient(gateway.url, await gateway.token('owner', 'hundred'));
     const bearer = await gateway.token('owner', 'hundred');
     for (let made = 0; made < 100; made += 20)
@@ -236,6 +237,11 @@ describe('a page of surveys with all that hangs on them', () => {
     ).toBe(true);
     const graphql = await gateway.graphql(GRAPHQL, { first: 100 }, bearer);
     expect(graphql.errors).toEqual([]);
-    expect([statements(five.headers), statements(hundred.headers), statements(graphql.headers)]).toEqual([4, 4, 4]);
+    const byGraphQL = statements(graphql.headers);
+    expect([statements(five.headers), statements(hundred.headers), byGraphQL]).toEqual([
+      4,
+      4,
+      EXECUTOR === 'plans' ? 1 : 4,
+    ]);
   }, 60_000);
 });

@@ -1,6 +1,11 @@
 /** The data of an answer whose text PostgreSQL has made. */
 export class PlannedData {
   constructor(readonly text: string) {}
+
+  /** For a transport that makes the JSON of whole messages. */
+  toJSON(): unknown {
+    return JSON.parse(this.text);
+  }
 }
 
 interface Answer {

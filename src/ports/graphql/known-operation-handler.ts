@@ -66,7 +66,10 @@ const STATUS_OF: Partial<Record<ErrorCode, number>> = { OVERLOADED: 503, UNAVAIL
 export function createKnownOperationHandler(config: KnownOperationConfig) {
   const { documents, knownOnly, admission, contextOf, execute, formatError, textOf } = config;
 
-  return async function answer(request: FastifyRequest, reply: FastifyReply): Promise<string | undefined> {
+  return async function answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<string | FastifyReply | undefined> {
     const isSafe = request.method !== 'POST';
     const outcome = await outcomeOf(request, reply);
     if (outcome === undefined) return undefined;
@@ -89,8 +92,7 @@ export function createKnownOperationHandler(config: KnownOperationConfig) {
     const etag = `"${createHash('sha1').update(type).update(text).digest('base64url')}"`;
     void reply.headers({ etag, 'cache-control': 'private, no-cache' });
     if (!matches(request.headers['if-none-match'], etag)) return text;
-    void reply.status(304).removeHeader('content-type');
-    return '';
+    return reply.status(304).removeHeader('content-type').send();
   };
 
   async function outcomeOf(request: FastifyRequest, reply: FastifyReply): Promise<Outcome | undefined> {

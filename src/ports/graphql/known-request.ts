@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import { MAX_OPERATION_ID } from '../../domain/known-operations/known-operations.js';
@@ -41,10 +42,9 @@ export function knownRequestOf(given: Parameters): KnownRequest | undefined {
   const documentId = given.get('documentId');
   const query = given.get('query');
   if (documentId === undefined) {
-    if (query !== undefined) return undefined;
-    const { version, sha256Hash } = persistedQueryOf(given) ?? {};
-    if (version !== 1 || typeof sha256Hash !== 'string') return undefined;
-    return { id: sha256Hash, isPersistedQuery: true, ...argumentsOf(given) };
+    const id = persistedHashOf(given, query);
+    if (id === undefined || query !== undefined) return undefined;
+    return { id, isPersistedQuery: true, ...argumentsOf(given) };
   }
   if (Array.isArray(documentId) && given.isUrl) throw twice('documentId');
   if (typeof documentId !== 'string' || documentId === '') throw malformed('documentId must be a string.');
@@ -71,12 +71,21 @@ function objectOf(given: Parameters, name: string): Record<string, unknown> | un
   throw malformed(given.isUrl ? `${name} must be a JSON object.` : `${name} must be an object.`);
 }
 
-/** Of a request that may be no known one, so that nothing of it is refused yet. */
-function persistedQueryOf(given: Parameters): Record<string, unknown> | undefined {
+/**
+ * The hash of a persisted query; undefined when there is none. Throws for one that is malformed or of another query:
+ * Apollo answers these with errors that have no code, which would be masked and reported as its failures.
+ */
+function persistedHashOf(given: Parameters, query: unknown): string | undefined {
   const extensions = given.get('extensions');
   const object = given.isUrl && typeof extensions === 'string' ? parsed(extensions) : extensions;
   const persistedQuery = isObject(object) ? object['persistedQuery'] : undefined;
-  return isObject(persistedQuery) ? persistedQuery : undefined;
+  if (!persistedQuery) return undefined;
+  const { version, sha256Hash } = isObject(persistedQuery) ? persistedQuery : {};
+  if (version !== 1 || typeof sha256Hash !== 'string')
+    throw malformed('persistedQuery must have the version 1 and a sha256Hash.');
+  if (typeof query === 'string' && createHash('sha256').update(query).digest('hex') !== sha256Hash)
+    throw malformed('sha256Hash is not the SHA-256 of the query, in hexadecimal.');
+  return sha256Hash;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { knownRequestOf, parametersOf } from '../../../../src/ports/graphql/known-request.js';
 
@@ -31,22 +32,32 @@ describe('a request for a known operation', () => {
 
   it.each([
     [{ query: '{ __typename }' }],
-    [{ query: '{ __typename }', extensions: { persistedQuery: { version: 1, sha256Hash: HASH } } }],
+    [
+      {
+        query: '{ __typename }',
+        extensions: {
+          persistedQuery: { version: 1, sha256Hash: createHash('sha256').update('{ __typename }').digest('hex') },
+        },
+      },
+    ],
     [{ query: 7 }],
     [{ documentId: null }],
     [{}],
     [[{ documentId: 'x' }]],
     ['documentId=x'],
     [undefined],
-    [{ extensions: { persistedQuery: { version: 2, sha256Hash: HASH } } }],
-    [{ extensions: { persistedQuery: { version: 1, sha256Hash: 7 } } }],
-    [{ extensions: { persistedQuery: [] } }],
+    [{ extensions: { persistedQuery: null } }],
     [{ extensions: 'x' }],
   ])('is left to Apollo when it is another: %j', (body) => {
     expect(post(body)).toBeUndefined();
   });
 
   it.each([
+    [{ extensions: { persistedQuery: { version: 2, sha256Hash: HASH } } }, 'the version 1 and a sha256Hash'],
+    [{ extensions: { persistedQuery: { version: 1, sha256Hash: 7 } } }, 'the version 1 and a sha256Hash'],
+    [{ extensions: { persistedQuery: [] } }, 'the version 1 and a sha256Hash'],
+    [{ extensions: { persistedQuery: 'x' }, query: '{ a }' }, 'the version 1 and a sha256Hash'],
+    [{ extensions: { persistedQuery: { version: 1, sha256Hash: HASH } }, query: '{ a }' }, 'not the SHA-256'],
     [{ documentId: 7 }, 'documentId must be a string'],
     [{ documentId: ['x'] }, 'documentId must be a string'],
     [{ documentId: '' }, 'documentId must be a string'],

@@ -23,7 +23,7 @@ export function operationsOf(fileName: string, text: string): readonly KnownOper
     if (id === '') refuse('An ID is empty.');
     if (id.length > MAX_OPERATION_ID)
       refuse(`An ID has at most ${MAX_OPERATION_ID} characters: ${JSON.stringify(id.slice(0, 40))}...`);
-    if (!isStorable(id)) refuse(`The ID ${JSON.stringify(id)} cannot be stored.`);
+    if (!isStorable(id) || /\s/.test(id)) refuse(`The ID ${JSON.stringify(id)} has blanks or control characters.`);
   }
   return operations;
 }

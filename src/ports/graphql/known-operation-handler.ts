@@ -11,7 +11,6 @@ import { DomainError, type ErrorCode } from '../../kernel/errors.js';
 import type { Caller } from '../../ops/identity/callers.js';
 import { RETRY_AFTER_SECONDS } from '../../ops/load/memory-budget.js';
 import { rateLimitHeaders } from '../../ops/load/rate-limiter.js';
-import { contentTypeOf } from '../../ops/request-text.js';
 import type { Admission } from './admission.js';
 import type { GraphQLContext } from './context.js';
 import { failureOf } from './document-check.js';
@@ -132,7 +131,7 @@ export function createKnownOperationHandler(config: KnownOperationConfig) {
 /** Refuses what Apollo refuses before it looks at the operation. */
 function requireAnswerable({ method, headers }: FastifyRequest): void {
   const type = headers['content-type'];
-  if (method !== 'POST' && type !== undefined && contentTypeOf(type).type !== JSON_TYPE)
+  if (method !== 'POST' && type !== undefined && !/^application\/json\s*(;|$)/i.test(type))
     throw requestError(415, 'BAD_REQUEST', `A GET request has no Content-Type other than ${JSON_TYPE}.`);
   if (!takesAnswer(headers.accept))
     throw requestError(406, 'BAD_REQUEST', `Accept ${JSON_TYPE} or ${RESPONSE_TYPE}: the answer is one of them.`);

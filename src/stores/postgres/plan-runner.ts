@@ -1,7 +1,10 @@
+import { LRUCache } from 'lru-cache';
 import type { PlanAnswer, PlanFigures, PlanRunner } from '../../plans/plan-runner.js';
-import type { PlanStatement } from '../../plans/statement.js';
 import { UNPLANNABLE_ROW } from '../../plans/order.js';
 import type { Database } from './database.js';
+
+/** Names of statements that are remembered. */
+const MOST_SEEN = 5_000;
 
 /** The one element of EXPLAIN's list, as far as it is read. */
 interface Explained {
@@ -20,13 +23,12 @@ interface Explained {
  * keeps prepared: most of what is sent once is never sent again.
  */
 export function createPlanRunner(database: Database): PlanRunner {
-  const seen = new WeakSet<PlanStatement>();
+  const seen = new LRUCache<string, true>({ max: MOST_SEEN });
 
   return {
-    async run(statement, values): Promise<PlanAnswer> {
-      const { name, text } = statement;
-      const isRepeated = seen.has(statement);
-      if (!isRepeated) seen.add(statement);
+    async run({ name, text }, values): Promise<PlanAnswer> {
+      const isRepeated = seen.get(name) === true;
+      if (!isRepeated) seen.set(name, true);
       try {
         const row = await database.row(isRepeated ? name : '', text, values);
         const texts = row.slice(0, -1) as (string | null)[];

@@ -142,6 +142,13 @@ describe('a known operation', () => {
     expect(answer.headers.get('etag')).toBeNull();
   });
 
+  it('is explained as any other, and not kept then', async () => {
+    const answer = await get({ documentId: 'shows' }, { 'x-explain': 'on' });
+    expect(answer.body.extensions.explain.fields).toMatchObject([{ field: 'shows' }]);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('etag')).toBeNull();
+  });
+
   it('that writes is refused by GET, and nothing is written', async () => {
     const answer = await get({ documentId: 'write', variables: '{"title":"By GET"}' });
     expect(answer).toMatchObject({ status: 405, code: 'BAD_INPUT' });

@@ -93,7 +93,7 @@ export async function openBothExecutors(config: BothExecutorsConfig): Promise<Bo
         plans,
         knownOperations,
         knownOnly: false,
-        shows: { introspection: true, suggestions: true, explorer: false },
+        shows: { introspection: true, suggestions: true, explorer: false, explain: false },
       });
       ends.push(() => app.close());
       await app.ready();

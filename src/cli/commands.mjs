@@ -53,6 +53,31 @@ export const GATEWAY_COMMANDS = {
     servers: ['databaseUrl'],
     file: 'dist/src/cli/parked.js',
   }),
+  operations: command({
+    run: 'npm run operations',
+    about:
+      'Registers GraphQL documents, which clients then execute by their ID. It checks all of them against schema.graphql first. It lists or removes them, too.',
+    usage: ['FILE ... [--dry-run] [--list]', '--remove ID ... [--dry-run]', '--list'],
+    options: {
+      list: { help: 'lists the registered operations, after any change' },
+      remove: { help: 'removes the operations with these IDs. Running gateways refuse them within 5 seconds' },
+      'dry-run': { help: 'says what would change, and changes nothing' },
+    },
+    positionals: [
+      {
+        name: 'FILE|ID',
+        help: "the client preset's persisted-documents.json, Apollo's operation manifest, or a .graphql file with one document; with --remove: the ID of an operation",
+        multiple: true,
+      },
+    ],
+    check({ list, remove, 'dry-run': dryRun }, { length }) {
+      if (remove) return length === 0 ? '--remove needs the ID of an operation.' : undefined;
+      if (length > 0 || (list && !dryRun)) return undefined;
+      return list ? '--dry-run needs a FILE.' : 'FILE is missing. Name a file, or use --list.';
+    },
+    servers: ['databaseUrl'],
+    file: 'dist/src/cli/operations.js',
+  }),
   'migration-create': command({
     run: 'npm run migration:create',
     about: 'Writes the migration from the newest migration to prisma/schema.prisma.',

@@ -52,6 +52,8 @@ export interface Environment {
     readonly apiDocs: boolean;
     /** The Server-Timing header, with the cost of a response. */
     readonly serverTiming: boolean;
+    /** GraphQL's `extensions.explain`, with the SQL, for requests with `x-explain: on`. */
+    readonly explain: boolean;
     readonly metrics: boolean;
   };
   /** The bearer token that /metrics requires. Undefined when /metrics is open. */
@@ -105,6 +107,7 @@ export function readEnvironment(root: string, source: NodeJS.ProcessEnv = proces
       explorer: shown(env.EXPLORER),
       apiDocs: shown(env.API_DOCS),
       serverTiming: shown(env.SERVER_TIMING),
+      explain: shown(env.EXPLAIN),
       // A token in METRICS_TOKEN implies that metrics are on.
       metrics: shown(env.METRICS ?? (env.METRICS_TOKEN === undefined ? undefined : 'on')),
     },

@@ -98,6 +98,7 @@ const RULES = {
   EXPLORER: onOrOff,
   API_DOCS: onOrOff,
   SERVER_TIMING: onOrOff,
+  EXPLAIN: onOrOff,
   METRICS: onOrOff,
   METRICS_TOKEN: matching(/^[\w.~+/=-]{16,}$/, 'must have at least 16 characters, of letters, digits and -._~+/='),
   GRAPHQL_EXECUTOR: oneOf('plans', 'resolvers'),

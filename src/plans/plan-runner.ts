@@ -9,10 +9,21 @@ export type PlanAnswer =
   /** There is a row that no statement can write as the reference does. */
   | { readonly kind: 'unplannable' };
 
+/** EXPLAIN's figures of one execution of a statement. */
+export interface PlanFigures {
+  readonly planningMs: number;
+  readonly executionMs: number;
+  /** The kind of the node at the top of PostgreSQL's plan, and the rows that it made. */
+  readonly topNode: string;
+  readonly rows: number;
+  /** Pages of 8 KiB that were found in PostgreSQL's memory, and that were read into it. */
+  readonly buffers: { readonly hit: number; readonly read: number };
+}
+
 /** Runs planned statements. */
 export interface PlanRunner {
   /** Throws as the stores do: UNAVAILABLE, DEADLINE_EXCEEDED, OVERLOADED, LIMIT_EXCEEDED. */
   run(statement: PlanStatement, values: readonly unknown[]): Promise<PlanAnswer>;
-  /** The statement with EXPLAIN's figures of one execution. */
-  explain(statement: PlanStatement, values: readonly unknown[]): Promise<unknown>;
+  /** Executes the statement for EXPLAIN's figures. Throws as `run` does. */
+  explain(statement: PlanStatement, values: readonly unknown[]): Promise<PlanFigures>;
 }

@@ -47,7 +47,7 @@ const HARMLESS = new RegExp(
     'traceparent',
     'tracestate',
     'user-agent',
-    'x-(apollo-.*|client-.*|request-id|requested-with)',
+    'x-(apollo-.*|client-.*|explain|request-id|requested-with)',
   ].join('|')})$`,
 );
 /** Names that mean a credential, in small letters and without anything between their words. */

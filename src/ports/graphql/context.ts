@@ -3,6 +3,7 @@ import type { GatewayServices } from '../../domain/services.js';
 import type { MemoryLease } from '../../ops/load/memory-budget.js';
 import { AnswerMeter, type AnswerLimits } from './answer-meter.js';
 import { createBookingLoaders, type BookingLoaders } from './booking-loaders.js';
+import type { Explanation } from './planned/explanation.js';
 import { createSurveyLoaders, type SurveyLoaders } from './survey-loaders.js';
 
 /**
@@ -17,6 +18,8 @@ export interface GraphQLContext {
   readonly meter: AnswerMeter;
   /** By whom and how the operation is admitted: the port's own concern. */
   readonly lease: MemoryLease | undefined;
+  /** Where it is noted who answers what, when the client has asked for it. */
+  readonly explanation?: Explanation | undefined;
 }
 
 /**

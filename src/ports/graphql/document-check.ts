@@ -80,11 +80,12 @@ export function createDocumentCheck({ schema, documents, registered, ...config }
   async function validated(
     query: string,
   ): Promise<{ readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] }> {
-    const key = keyOf('ws', query);
-    const known = await documents.get(key);
-    if (known !== undefined) return { document: known };
     try {
+      // Also of a document that is kept: an operator may have removed it since.
       if (registered && !(await registered.isRegistered(query))) return { errors: [unregistered()] };
+      const key = keyOf('ws', query);
+      const known = await documents.get(key);
+      if (known !== undefined) return { document: known };
       const document = parse(query, { maxTokens: OPERATION_LIMITS.tokens });
       const misplaced = rootDirectiveError(document);
       if (misplaced) return { errors: [misplaced] };

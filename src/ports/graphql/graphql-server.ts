@@ -29,9 +29,10 @@ import { disclosing, disclosureRules, type Disclosure } from './disclosure.js';
 import { createFormatError, requestError, type ReportUnexpected } from './errors.js';
 import { executeBounded } from './execute-bounded.js';
 import { createKnownDocuments, unregistered, type KnownDocuments } from './known-documents.js';
-import { createKnownOperationHandler, knownRequestOf, type ExecutableOperation } from './known-operation-handler.js';
+import { createKnownOperationHandler, type ExecutableOperation } from './known-operation-handler.js';
 import { limitRules, MAX_ERRORS, OPERATION_LIMITS } from './limits.js';
 import { prefersHtml, statusByMediaType } from './media-types.js';
+import { Explanation, explained } from './planned/explanation.js';
 import { answerText } from './planned/planned-data.js';
 import { createPlannedExecutor } from './planned/planned-executor.js';
 import { createSchema } from './schema.js';
@@ -59,7 +60,7 @@ interface GraphQLPortConfig {
   /** Whether no other documents are executed. */
   readonly knownOnly: boolean;
   /** The features that disclose details of the gateway. */
-  readonly shows: Disclosure & { readonly explorer: boolean };
+  readonly shows: Disclosure & { readonly explorer: boolean; readonly explain: boolean };
 }
 
 /** What Apollo's context has beside the resolvers': for the plugin that admits operations. */
@@ -121,11 +122,14 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
     if (refused instanceof DomainError)
       throw requestError(refused.code === 'UNAUTHENTICATED' ? 401 : 503, refused.code, refused.message);
     if (refused !== undefined) throw refused;
-    return Object.assign(createGraphQLContext(services, viewer, ANSWER_LIMITS, request.cost.lease), { caller });
+    const explanation = shows.explain && request.headers['x-explain'] === 'on' ? new Explanation() : undefined;
+    const context = createGraphQLContext(services, viewer, ANSWER_LIMITS, request.cost.lease);
+    return Object.assign(context, { caller, explanation });
   };
   const byApollo = fastifyApolloHandler(apollo, { context: async (request) => contextOf(request) });
   const byId = createKnownOperationHandler({
     documents: known,
+    knownOnly: config.knownOnly,
     admission,
     contextOf,
     execute,
@@ -133,8 +137,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
     textOf: boundedText,
   });
   const handler = timedHandler(async function graphql(request, reply) {
-    const asked = knownRequestOf(request.method === 'GET' ? request.query : request.body);
-    return (asked && (await byId(request, reply, asked))) ?? byApollo.call(this, request, reply);
+    return (await byId(request, reply)) ?? byApollo.call(this, request, reply);
   }, config.operationDeadlineMs);
   const subscriptions = createSubscriptionHandler({
     schema,
@@ -212,8 +215,11 @@ function executor(schema: GraphQLSchema, plans: PlanRunner | undefined): Execute
   const executePlanned = plans && createPlannedExecutor(schema, plans);
   return async (operation) => {
     const { document, contextValue, operationName, rawVariables } = operation;
-    const planned = await executePlanned?.(operation);
-    return planned ?? executeBounded({ schema, document, contextValue, operationName, variableValues: rawVariables });
+    const result =
+      (await executePlanned?.(operation)) ??
+      (await executeBounded({ schema, document, contextValue, operationName, variableValues: rawVariables }));
+    const { explanation } = contextValue;
+    return explanation ? explained(result, explanation, plans, Object.keys(result.data ?? {})) : result;
   };
 }
 
@@ -252,15 +258,14 @@ function admissionPlugin(
 ): ApolloServerPlugin<ApolloContext> {
   return {
     requestDidStart: async () => ({
-      async didResolveSource({ source }) {
-        if (registered && !(await registered.isRegistered(source))) throw unregistered();
-      },
       async validationDidStart(context) {
         const error = rootDirectiveError(context.document);
         // After this, Apollo validates the contents of the context.
         if (error) (context as { document: DocumentNode }).document = refusedDocument(error);
       },
-      async didResolveOperation({ document, operation, request, contextValue, response }) {
+      async didResolveOperation({ document, source, operation, request, contextValue, response }) {
+        // The document may come from Apollo's own cache, by its hash alone.
+        if (registered && !(await registered.isRegistered(source))) throw unregistered();
         if (operation?.operation === 'subscription')
           throw requestError(
             400,

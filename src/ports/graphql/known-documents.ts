@@ -1,53 +1,90 @@
 import { createHash } from 'node:crypto';
-import { parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema, type ValidationRule } from 'graphql';
+import type { DocumentNode, GraphQLError, GraphQLSchema, ValidationRule } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { isStorable } from '../../kernel/text.js';
 import { MAX_OPERATION_ID, type KnownOperations } from '../../domain/known-operations/known-operations.js';
 import { requestError } from './errors.js';
-import { MAX_ERRORS, OPERATION_LIMITS } from './limits.js';
+import { readDocument } from './registered-document.js';
 
 /** Documents that clients execute by ID, parsed and validated once. */
 export interface KnownDocuments {
-  /** The document of an ID, or undefined. Throws a GraphQLError for one that the schema no longer allows. */
+  /** The document of an ID, or undefined. Throws a GraphQLError for one that the schema does not allow. */
   find(id: string): Promise<DocumentNode | undefined>;
   /** Whether a document with this text is registered under any ID. */
   isRegistered(text: string): Promise<boolean>;
 }
 
-/** Parsed documents, and hashes of texts, that are kept. A registered operation is not changed, so they never age. */
+/** Entries of each kind that are kept. */
 const MOST_KEPT = 1_000;
+/** The characters of all kept documents. A parsed document takes up to a hundred times its text. */
+const MOST_CHARACTERS = 1_000_000;
+/**
+ * How long it is not asked again whether an operation is registered. So a removed one is refused, and a new one is
+ * known, within this time.
+ */
+export const FRESH_MS = 5_000;
+/** While one request asks again, the others use what is kept, but no longer than this. */
+const ASKING_MS = 1_000;
 
-/** See KnownDocuments. */
+type Read = { readonly document: DocumentNode } | { readonly error: GraphQLError };
+interface Kept {
+  readonly text: string;
+  readonly read: Read;
+  freshUntil: number;
+}
+
+/** See KnownDocuments. `now` is in milliseconds and never goes back. */
 export function createKnownDocuments(
   schema: GraphQLSchema,
   rules: readonly ValidationRule[],
-  operations: KnownOperations,
+  operations: Pick<KnownOperations, 'find' | 'isRegistered'>,
+  now: () => number = () => performance.now(),
 ): KnownDocuments {
-  const documents = new Map<string, DocumentNode>();
-  const registered = new Set<string>();
+  const kept = new LRUCache<string, Kept>({
+    max: MOST_KEPT,
+    maxSize: MOST_CHARACTERS,
+    sizeCalculation: ({ text }, id) => text.length + id.length,
+  });
+  // Apart from the documents: whoever sends unknown IDs must not push those out.
+  const timed = { max: MOST_KEPT, ttl: FRESH_MS, ttlResolution: 0, perf: { now } };
+  const unknown = new LRUCache<string, true>(timed);
+  const registered = new LRUCache<string, true>(timed);
+  const absent = new LRUCache<string, true>(timed);
+
+  function documentOf({ read }: Kept): DocumentNode {
+    if ('error' in read) throw read.error;
+    return read.document;
+  }
 
   return {
     async find(id) {
-      const kept = documents.get(id);
-      if (kept !== undefined) return kept;
-      const text = id.length > MAX_OPERATION_ID ? undefined : await operations.find(id);
-      if (text === undefined) return undefined;
-      const document = parse(text, { maxTokens: OPERATION_LIMITS.tokens });
-      const [error] = validate(schema, document, [...specifiedRules, ...rules], { maxErrors: MAX_ERRORS });
-      if (error)
-        throw requestError(
-          400,
-          'GRAPHQL_VALIDATION_FAILED',
-          `The registered operation is not valid any more: ${error.message}`,
-        );
-      if (documents.size >= MOST_KEPT) documents.delete(documents.keys().next().value as string);
-      documents.set(id, document);
-      return document;
+      if (id.length > MAX_OPERATION_ID || !isStorable(id) || unknown.has(id)) return undefined;
+      const known = kept.get(id);
+      if (known !== undefined && now() < known.freshUntil) return documentOf(known);
+      if (known !== undefined) known.freshUntil = now() + ASKING_MS;
+      const asked = now();
+      const text = await operations.find(id);
+      if (text === undefined) {
+        kept.delete(id);
+        unknown.set(id, true);
+        return undefined;
+      }
+      const freshUntil = asked + FRESH_MS;
+      if (known?.text === text) {
+        known.freshUntil = freshUntil;
+        return documentOf(known);
+      }
+      const entry = { text, read: readDocument(schema, rules, text), freshUntil };
+      kept.set(id, entry);
+      return documentOf(entry);
     },
 
     async isRegistered(text) {
       const hash = createHash('sha256').update(text).digest('hex');
       if (registered.has(hash)) return true;
+      if (absent.has(hash)) return false;
       const isKnown = await operations.isRegistered(hash);
-      if (isKnown && registered.size < MOST_KEPT) registered.add(hash);
+      (isKnown ? registered : absent).set(hash, true);
       return isKnown;
     },
   };

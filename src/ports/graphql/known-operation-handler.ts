@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { getOperationAST, GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+import {
+  getOperationAST,
+  GraphQLError,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLFormattedError,
+} from 'graphql';
+import { DomainError, type ErrorCode } from '../../kernel/errors.js';
 import type { Caller } from '../../ops/identity/callers.js';
 import { RETRY_AFTER_SECONDS } from '../../ops/load/memory-budget.js';
 import { rateLimitHeaders } from '../../ops/load/rate-limiter.js';
@@ -8,23 +15,17 @@ import type { Admission } from './admission.js';
 import type { GraphQLContext } from './context.js';
 import { failureOf } from './document-check.js';
 import { requestError } from './errors.js';
-import type { KnownDocuments } from './known-documents.js';
-import { isPlainJson, JSON_TYPE, RESPONSE_TYPE } from './media-types.js';
-
-/** A request for a registered operation. */
-export interface KnownRequest {
-  readonly id: string;
-  /** Whether the ID came as the hash of an automatic persisted query, which Apollo may know. */
-  readonly isPersistedQuery: boolean;
-  readonly operationName: string | undefined;
-  readonly variables: Record<string, unknown> | undefined;
-}
+import { unregistered, type KnownDocuments } from './known-documents.js';
+import { knownRequestOf, parametersOf, type KnownRequest } from './known-request.js';
+import { isPlainJson, JSON_TYPE, RESPONSE_TYPE, takesAnswer } from './media-types.js';
 
 /** The context of an operation, with the caller who sent it. */
 export type CallersContext = GraphQLContext & { readonly caller: Caller };
 
 export interface KnownOperationConfig {
   readonly documents: KnownDocuments;
+  /** Whether no other documents are executed. */
+  readonly knownOnly: boolean;
   readonly admission: Admission;
   readonly contextOf: (request: FastifyRequest) => CallersContext;
   readonly execute: (operation: ExecutableOperation) => Promise<ExecutionResult>;
@@ -34,82 +35,135 @@ export interface KnownOperationConfig {
 
 /** An operation that was admitted. */
 export interface ExecutableOperation {
-  readonly document: NonNullable<Awaited<ReturnType<KnownDocuments['find']>>>;
+  readonly document: DocumentNode;
   readonly operationName: string | undefined;
   readonly rawVariables: Record<string, unknown> | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly contextValue: GraphQLContext;
 }
 
+/** What becomes of a request. */
+interface Outcome {
+  readonly result: ExecutionResult;
+  /** Whether it names an operation: what is refused then is the operation, and not the request. */
+  readonly isOperation: boolean;
+  readonly mayBeKept: boolean;
+}
+
+/** What the stores' failures are answered with, when there is no document to execute. */
+const STATUS_OF: Partial<Record<ErrorCode, number>> = { OVERLOADED: 503, UNAVAILABLE: 503, DEADLINE_EXCEEDED: 504 };
+
 /**
- * Makes the answer to a request by ID, without parsing or validation; its status and headers are set on the reply. Resolves to undefined for the hash of a persisted query that is
- * not registered: Apollo may know it. A query
- * by GET can be cached by its client, which asks with If-None-Match whether the answer has changed.
+ * Answers requests for known operations, without parsing or validation; the status and headers are set on the reply.
+ * Resolves to undefined for a request that Apollo has to answer: one with a document, one that is no operation, and the
+ * hash of a persisted query that is not registered. With `knownOnly`, a document that is not registered is refused.
+ *
+ * A client can keep the answer to a query by GET, and asks with If-None-Match whether it has changed. No preflight is
+ * required for it, as Apollo does for a document by GET: only what an operator has registered can be executed, never a
+ * mutation, and no browser adds credentials by itself.
  */
 export function createKnownOperationHandler(config: KnownOperationConfig) {
-  const { documents, admission, contextOf, execute, formatError, textOf } = config;
+  const { documents, knownOnly, admission, contextOf, execute, formatError, textOf } = config;
 
-  async function resultOf(
+  return async function answer(
     request: FastifyRequest,
     reply: FastifyReply,
-    asked: KnownRequest,
-  ): Promise<ExecutionResult | undefined> {
+  ): Promise<string | FastifyReply | undefined> {
+    const isSafe = request.method !== 'POST';
+    const outcome = await outcomeOf(request, reply);
+    if (outcome === undefined) return undefined;
+    const { accept } = request.headers;
+    const { result, isOperation, mayBeKept } = outcome;
+    const { errors } = result;
+    const status = statusOf(outcome, accept);
+    const type = takesAnswer(accept) && !isPlainJson(accept) ? RESPONSE_TYPE : JSON_TYPE;
+    void reply.status(status).type(`${type}; charset=utf-8`);
+    if (status === 503) void reply.header('retry-after', String(RETRY_AFTER_SECONDS));
+    const text = textOf(
+      errors ? { ...result, errors: errors.map((error) => formatError(error.toJSON(), error)) as never } : result,
+    );
+    if (!isSafe) return text;
+    void reply.header('vary', 'accept, authorization');
+    if (errors !== undefined || !isOperation || !mayBeKept) {
+      void reply.header('cache-control', 'no-store');
+      return text;
+    }
+    const etag = `"${createHash('sha1').update(type).update(text).digest('base64url')}"`;
+    void reply.headers({ etag, 'cache-control': 'private, no-cache' });
+    if (!matches(request.headers['if-none-match'], etag)) return text;
+    return reply.status(304).removeHeader('content-type').send();
+  };
+
+  async function outcomeOf(request: FastifyRequest, reply: FastifyReply): Promise<Outcome | undefined> {
+    let isOperation = false;
     try {
+      const given = parametersOf(request);
+      const asked = knownRequestOf(given);
+      if (asked === undefined) {
+        const query = given.get('query');
+        if (!knownOnly || typeof query !== 'string' || (await documents.isRegistered(query))) return undefined;
+        isOperation = true;
+        throw unregistered();
+      }
       const document = await documents.find(asked.id);
       if (document === undefined) {
         if (asked.isPersistedQuery) return undefined;
         throw requestError(400, 'NOT_FOUND', 'No operation is registered with this documentId.');
       }
-      const { operationName, variables: rawVariables } = asked;
-      const kind = getOperationAST(document, operationName)?.operation;
-      if (kind === 'subscription')
-        throw requestError(
-          400,
-          'BAD_USER_INPUT',
-          'Use a WebSocket at this path for subscriptions, with the protocol graphql-transport-ws.',
-        );
-      if (kind === 'mutation' && request.method !== 'POST')
-        throw requestError(405, 'BAD_REQUEST', 'Send mutations by POST.');
+      requireAnswerable(request);
       const contextValue = contextOf(request);
+      isOperation = isOperationOf(document, asked, request, reply);
+      const { operationName, variables: rawVariables } = asked;
       const variables = await admission.admit(
         { document, operationName, variables: rawVariables },
         contextValue.caller,
         contextValue.lease,
         (allowance) => void reply.headers(rateLimitHeaders(allowance)),
       );
-      return await execute({ document, operationName, rawVariables, variables, contextValue });
+      const result = await execute({ document, operationName, rawVariables, variables, contextValue });
+      return { result, isOperation, mayBeKept: contextValue.explanation === undefined };
     } catch (error) {
-      return { errors: [error instanceof GraphQLError ? error : failureOf(error)] };
+      return { result: { errors: [errorOf(error)] }, isOperation, mayBeKept: false };
     }
   }
+}
 
-  return async function answer(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    asked: KnownRequest,
-  ): Promise<string | undefined> {
-    const result = await resultOf(request, reply, asked);
-    if (result === undefined) return undefined;
-    const { accept } = request.headers;
-    const { errors } = result;
-    const status = statusOf(result, accept);
-    void reply.status(status).type(`${isPlainJson(accept) ? JSON_TYPE : RESPONSE_TYPE}; charset=utf-8`);
-    if (status === 503) void reply.header('retry-after', String(RETRY_AFTER_SECONDS));
-    const text = textOf(
-      errors ? { ...result, errors: errors.map((error) => formatError(error.toJSON(), error)) as never } : result,
+/** Refuses what Apollo refuses before it looks at the operation. */
+function requireAnswerable({ method, headers }: FastifyRequest): void {
+  const type = headers['content-type'];
+  if (method !== 'POST' && type !== undefined && !/^application\/json\s*(;|$)/i.test(type))
+    throw requestError(415, 'BAD_REQUEST', `A GET request has no Content-Type other than ${JSON_TYPE}.`);
+  if (!takesAnswer(headers.accept))
+    throw requestError(406, 'BAD_REQUEST', `Accept ${JSON_TYPE} or ${RESPONSE_TYPE}: the answer is one of them.`);
+}
+
+/** Whether the request names an operation. Throws for one that this method or transport does not execute. */
+function isOperationOf(
+  document: DocumentNode,
+  { operationName }: KnownRequest,
+  { method }: FastifyRequest,
+  reply: FastifyReply,
+): boolean {
+  const kind = getOperationAST(document, operationName)?.operation;
+  if (kind === 'subscription')
+    throw requestError(
+      400,
+      'BAD_USER_INPUT',
+      'Use a WebSocket at this path for subscriptions, with the protocol graphql-transport-ws.',
     );
-    if (request.method !== 'GET') return text;
-    void reply.header('vary', 'accept, authorization');
-    if (errors !== undefined) {
-      void reply.header('cache-control', 'no-store');
-      return text;
-    }
-    const etag = `"${createHash('sha1').update(text).digest('base64url')}"`;
-    void reply.headers({ etag, 'cache-control': 'private, no-cache' });
-    if (!matches(request.headers['if-none-match'], etag)) return text;
-    void reply.status(304);
-    return '';
-  };
+  if (kind === 'mutation' && method !== 'POST') {
+    void reply.header('allow', 'POST');
+    throw requestError(405, 'BAD_REQUEST', 'Send mutations by POST.');
+  }
+  return kind !== undefined;
+}
+
+function errorOf(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  const status = error instanceof DomainError ? STATUS_OF[error.code] : undefined;
+  return error instanceof DomainError && status !== undefined
+    ? requestError(status, error.code, error.message)
+    : failureOf(error);
 }
 
 function matches(header: string | undefined, etag: string): boolean {
@@ -117,43 +171,11 @@ function matches(header: string | undefined, etag: string): boolean {
 }
 
 /** As for every operation: one that was refused as a whole is 200 for a client that accepts plain JSON. */
-function statusOf({ data, errors = [] }: ExecutionResult, accept: string | undefined): number {
+function statusOf({ result: { data, errors = [] }, isOperation }: Outcome, accept: string | undefined): number {
   if (data !== undefined && !errors.some((error) => error.extensions['http'] !== undefined)) return 200;
-  const { status = 500 } = (errors[0]?.extensions['http'] ?? {}) as { readonly status?: number };
-  return status === 400 && isPlainJson(accept) ? 200 : status;
-}
-
-/**
- * The request for a known operation, by `documentId` or by the hash of a persisted query; undefined when the request
- * sends a document or has no ID.
- */
-export function knownRequestOf(given: unknown): KnownRequest | undefined {
-  if (!isObject(given) || given['query'] !== undefined) return undefined;
-  const { documentId, extensions, operationName, variables } = given;
-  const { persistedQuery } = objectOf(extensions) ?? {};
-  const id = documentId ?? (isObject(persistedQuery) ? persistedQuery['sha256Hash'] : undefined);
-  if (typeof id !== 'string') return undefined;
-  return {
-    id,
-    isPersistedQuery: documentId === undefined,
-    operationName: typeof operationName === 'string' ? operationName : undefined,
-    variables: objectOf(variables),
-  };
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** In a URL, an object is JSON. */
-function objectOf(given: unknown): Record<string, unknown> | undefined {
-  const value: unknown = typeof given === 'string' ? parsed(given) : given;
-  return isObject(value) ? value : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const [http] = errors.flatMap(
+    (error) => (error.extensions['http'] as { readonly status?: number } | undefined) ?? [],
+  );
+  const { status = 500 } = http ?? {};
+  return status === 400 && isOperation && isPlainJson(accept) ? 200 : status;
 }

@@ -43,3 +43,10 @@ export function isPlainJson(accept: string | undefined): boolean {
     accept === undefined || new Negotiator({ headers: { accept } }).mediaType([JSON_TYPE, RESPONSE_TYPE]) === JSON_TYPE
   );
 }
+
+/** Whether a client takes an answer of either type. */
+export function takesAnswer(accept: string | undefined): boolean {
+  return (
+    accept === undefined || new Negotiator({ headers: { accept } }).mediaType([JSON_TYPE, RESPONSE_TYPE]) !== undefined
+  );
+}

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { LRUCache } from 'lru-cache';
 import pg from 'pg';
 import { throwIfOver } from '../../ops/operation-scope.js';
 import { counted, noCost } from '../../ops/request-cost.js';
@@ -33,7 +34,8 @@ const types = {
     oid === pg.types.builtins.INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text'),
 } as pg.CustomTypesConfig;
 
-const statementNames = new Map<string, string>();
+/** Bounded: Prisma's texts vary with the number of their values. */
+const statementNames = new LRUCache<string, string>({ max: 2_000 });
 
 /** Longer texts are createMany's, which vary with the number of rows. Prepared, each would stay on every connection. */
 const LONGEST_PREPARED = 2_000;

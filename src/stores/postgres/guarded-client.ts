@@ -3,6 +3,7 @@ import { currentOperation } from '../../ops/operation-scope.js';
 import { countSqlStatement } from '../../ops/request-cost.js';
 import { cancelStatement, type Session } from './cancel.js';
 import { meteredQuery, type Metered } from './metered-query.js';
+import { PreparedStatements } from './prepared-statements.js';
 import type { ServerPulse } from './server-pulse.js';
 
 type Callback = (error: unknown, result?: unknown) => void;
@@ -19,14 +20,20 @@ const ENDS_TRANSACTION = /^\s*(commit|rollback|end)\b/i;
 /**
  * A client each of whose statements, whoever sends it, is counted, with the bytes of its rows; is cancelled on the
  * server when the operation it is for is over; and fails when the server has fallen silent. A statement that failed so
- * rejects with the operation's own reason.
+ * rejects with the operation's own reason. Its prepared statements are bounded.
  */
 export function guardedClient(pulse: ServerPulse): typeof pg.Client {
   return class GuardedClient extends pg.Client {
+    private readonly prepared = new PreparedStatements(
+      (this as unknown as { readonly connection: ConstructorParameters<typeof PreparedStatements>[0] }).connection,
+      (text, callback) => super.query(text, callback),
+    );
+
     // The overloads of pg's query are many; what is guarded is their end.
     override query(...args: unknown[]): never {
       countSqlStatement();
       const send = super.query.bind(this) as (...forwarded: unknown[]) => Promise<unknown>;
+      this.prepared.beforeSending(args[0]);
       const callback = typeof args.at(-1) === 'function' ? (args.pop() as Callback) : undefined;
       const metered = meteredQuery(args);
       const result = this.guarded(

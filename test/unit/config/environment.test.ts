@@ -82,6 +82,7 @@ describe('the environment', () => {
       explorer: true,
       apiDocs: true,
       serverTiming: true,
+      explain: true,
       metrics: true,
     };
     const nothing = {
@@ -90,6 +91,7 @@ describe('the environment', () => {
       explorer: false,
       apiDocs: false,
       serverTiming: false,
+      explain: false,
       metrics: false,
     };
     const production = { NODE_ENV: 'production', ...secrets };
@@ -101,6 +103,7 @@ describe('the environment', () => {
       EXPLORER: 'explorer',
       API_DOCS: 'apiDocs',
       SERVER_TIMING: 'serverTiming',
+      EXPLAIN: 'explain',
       METRICS: 'metrics',
     };
     for (const [name, shown] of Object.entries(settings)) {

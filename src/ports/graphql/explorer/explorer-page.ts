@@ -2,6 +2,7 @@
 const DEFAULT_QUERY = `# Ctrl-Enter runs this; anybody may.
 # Most other operations require a token, under Headers:
 # { "authorization": "Bearer ..." }
+# In development, { "x-explain": "on" } there shows how it was answered.
 query WhatIsOn {
   shows(first: 5) {
     totalCount

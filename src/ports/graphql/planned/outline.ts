@@ -29,7 +29,7 @@ export type Variables = Readonly<Record<string, unknown>>;
 export type Branch =
   | { readonly key: string; readonly kind: 'planned'; readonly root: PlanRoot; readonly isNullable: boolean }
   | { readonly key: string; readonly kind: 'constant'; readonly text: string }
-  | { readonly key: string; readonly kind: 'elsewhere' };
+  | { readonly key: string; readonly kind: 'elsewhere'; readonly why: string };
 
 /** A place of an operation whose arguments become a read. */
 export interface Site {
@@ -111,7 +111,12 @@ export function outlineOf(
 }
 
 /** A selection has a field that no statement answers. */
-class Elsewhere extends Error {}
+class Elsewhere extends Error {
+  constructor(type: string, field: string) {
+    super(onlyResolver(type, field));
+  }
+}
+const onlyResolver = (type: string, field: string) => `Only a resolver answers ${type}.${field}.`;
 
 class OutlineBuilder {
   readonly sites: Site[] = [];
@@ -127,10 +132,12 @@ class OutlineBuilder {
     const name = node.name.value;
     if (name === '__typename') return { key, kind: 'constant', text: JSON.stringify(queryType.name) };
     const field = queryType.getFields()[name];
-    if (field === undefined) return { key, kind: 'elsewhere' };
+    const elsewhere = (why: string): Branch => ({ key, kind: 'elsewhere', why });
+    if (field === undefined) return elsewhere(onlyResolver(queryType.name, name));
     const args = argumentsOf(field, node, this.variables);
     const found = name === 'node' ? nodeRead(args.id) : ROOT_READS[name];
-    if (found === undefined || found.isElsewhere?.(args)) return { key, kind: 'elsewhere' };
+    if (found === undefined) return elsewhere(onlyResolver(queryType.name, name));
+    if (found.isElsewhere?.(args)) return elsewhere('Only the resolver answers it with these arguments.');
     const resource = resourceOf(found.of);
     const sitesBefore = this.sites.length;
     try {
@@ -144,7 +151,7 @@ class OutlineBuilder {
     } catch (error) {
       if (!(error instanceof Elsewhere)) throw error;
       this.sites.length = sitesBefore;
-      return { key, kind: 'elsewhere' };
+      return elsewhere(error.message);
     }
   }
 
@@ -169,15 +176,16 @@ class OutlineBuilder {
       const name = node.name.value;
       const described = resource.fields[name];
       const field = type.getFields()[name];
-      if (described === undefined || field === undefined || described.kind === 'elsewhere') throw new Elsewhere();
+      if (described === undefined || field === undefined || described.kind === 'elsewhere')
+        throw new Elsewhere(type.name, name);
       if (described.kind === 'value') return { key, name };
       const child = getNamedType(field.type) as GraphQLObjectType;
       if (described.kind === 'shape') return { key, name, below: this.leaves(child, below) };
-      if (described.kind !== 'one' && described.membersOnly && !isMembers) throw new Elsewhere();
+      if (described.kind !== 'one' && described.membersOnly && !isMembers) throw new Elsewhere(type.name, name);
       const of = resourceOf(described.of);
       if (described.kind !== 'page') return { key, name, below: this.object(of, child, below, isMembers) };
       const makeRead = PAGE_READS[`${resource.name}.${name}`];
-      if (makeRead === undefined) throw new Elsewhere();
+      if (makeRead === undefined) throw new Elsewhere(type.name, name);
       const read = this.site(of, field, node, makeRead);
       return { key, name, read, below: this.connection(of, child, below, isMembers) };
     });
@@ -233,7 +241,7 @@ class OutlineBuilder {
 
   private objectType(name: string): GraphQLObjectType {
     const type = this.schema.getType(name);
-    if (!isObjectType(type) || findResource(name) === undefined) throw new Elsewhere();
+    if (!isObjectType(type) || findResource(name) === undefined) throw new Elsewhere(name, 'node');
     return type;
   }
 }

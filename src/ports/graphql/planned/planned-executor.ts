@@ -2,13 +2,13 @@ import { getOperationAST, GraphQLError, type DocumentNode, type ExecutionResult,
 import { DomainError } from '../../../kernel/errors.js';
 import { ANSWER_LIMITS } from '../../../ops/load/limits.js';
 import type { PlanRunner } from '../../../plans/plan-runner.js';
-import type { PlanRoot } from '../../../plans/selection.js';
-import { planStatement, shapeOf, valuesOf, type PlanStatement, type ResourceRead } from '../../../plans/statement.js';
+import { planStatement, shapeOf, valuesOf, type ResourceRead } from '../../../plans/statement.js';
 import { tooLarge } from '../answer-meter.js';
 import type { GraphQLContext } from '../context.js';
 import { requestError } from '../errors.js';
 import { executeBounded } from '../execute-bounded.js';
-import { choiceKey, choicesOf, outlineOf, type Branch, type Choices, type Outline, type Variables } from './outline.js';
+import { outlineOf, type Branch, type Variables } from './outline.js';
+import { createPlanCache, type KeptOutline } from './plan-cache.js';
 import { PlannedData } from './planned-data.js';
 
 export interface PlannedExecution {
@@ -24,47 +24,36 @@ export interface PlannedExecution {
 /** Executes an operation; resolves to undefined when only the reference executor can answer it. */
 export type PlannedExecutor = (execution: PlannedExecution) => Promise<ExecutionResult | undefined>;
 
-/** An operation's outlines, and the statements of each. */
-interface OperationPlans {
-  readonly choices: Choices;
-  readonly outlines: Map<string, OutlinePlans>;
-}
-interface OutlinePlans {
-  readonly outline: Outline;
-  readonly statements: Map<string, PlanStatement>;
-}
-
-/** Outlines of an operation, and statements of an outline, that are kept. More would be made by an attacker only. */
-const MOST_KEPT = 20;
 /** A longer statement would take PostgreSQL longer to parse than resolvers take. */
 const LONGEST_STATEMENT = 200_000;
 
 /**
  * Executes queries by as few statements as their root fields need: one for all that PostgreSQL can answer. What a plan
- * cannot answer as the resolvers would, errors included, is left to them. Plans are kept with their document, which the
- * document store keeps as long as it is used.
+ * cannot answer as the resolvers would, errors included, is left to them. The plans of all documents together are
+ * bounded. What is done is noted in the context's explanation, if it has one.
  */
 export function createPlannedExecutor(schema: GraphQLSchema, runner: PlanRunner): PlannedExecutor {
-  const operations = new WeakMap<DocumentNode, Map<string, OperationPlans>>();
+  const cache = createPlanCache();
 
-  function plansOf({ document, operationName, variables }: PlannedExecution): OutlinePlans | undefined {
+  function planOf({ document, operationName, variables }: PlannedExecution): KeptOutline | undefined {
     const operation = getOperationAST(document, operationName);
     if (operation?.operation !== 'query') return undefined;
-    const byName = kept(operations, document, () => new Map<string, OperationPlans>());
-    const plans = kept(byName, operationName ?? '', () => ({ choices: choicesOf(document), outlines: new Map() }));
-    return kept(plans.outlines, choiceKey(plans.choices, variables), () => ({
-      outline: outlineOf(schema, document, operation, variables),
-      statements: new Map(),
-    }));
+    return cache.outline(document, operationName, variables, () => outlineOf(schema, document, operation, variables));
   }
 
   return async function execute(execution) {
     const { variables, contextValue } = execution;
-    const plans = plansOf(execution);
-    if (plans === undefined) return undefined;
-    const { branches, sites, rest } = plans.outline;
+    const { explanation } = contextValue;
+    const plan = planOf(execution);
+    if (plan === undefined) return undefined;
+    const { branches, sites, rest } = plan.outline;
+    if (explanation) explanation.branches = branches;
+    const leave = (why: string) => {
+      if (explanation) explanation.left = why;
+      return undefined;
+    };
     const planned = branches.filter((branch) => branch.kind === 'planned');
-    if (planned.length === 0) return undefined;
+    if (planned.length === 0) return leave('No other field of the operation is planned.');
 
     let reads: readonly ResourceRead[];
     let values: readonly unknown[];
@@ -73,12 +62,15 @@ export function createPlannedExecutor(schema: GraphQLSchema, runner: PlanRunner)
       values = reads.flatMap(valuesOf);
     } catch (error) {
       // An argument is invalid, or the viewer may not read this: the resolvers say it in their own words.
-      if (error instanceof DomainError) return undefined;
+      if (error instanceof DomainError) return leave(`An argument or the viewer is refused: ${error.message}`);
       throw error;
     }
     const roots = planned.map(({ root }) => root);
-    const statement = kept(plans.statements, reads.map(shapeOf).join('|'), () => statementFor(roots, reads));
-    if (statement.text.length > LONGEST_STATEMENT) return undefined;
+    const statement = cache.statement(plan, reads.map(shapeOf).join('|'), () =>
+      planStatement(roots, reads, ANSWER_LIMITS.bytes),
+    );
+    if (statement.text.length > LONGEST_STATEMENT) return leave('The statement would be too long.');
+    if (explanation) explanation.ran = { statement, values };
 
     const others =
       rest === undefined
@@ -92,22 +84,19 @@ export function createPlannedExecutor(schema: GraphQLSchema, runner: PlanRunner)
           });
     try {
       const [answer, other] = await Promise.all([runner.run(statement, values), others]);
-      if (answer.kind === 'unplannable') return undefined;
+      if (answer.kind === 'unplannable') return leave('A row has a value that the statement cannot order.');
       if (answer.kind === 'tooLarge')
         return { data: null, errors: [tooLarge(`A response has at most ${ANSWER_LIMITS.bytes} bytes.`)] };
       const textOf = new Map(planned.map(({ key }, index) => [key, answer.texts[index] ?? null]));
       // A row that is not there, or that the viewer may not see, is an error of the resolvers.
-      if (planned.some(({ key, isNullable }) => !isNullable && textOf.get(key) === null)) return undefined;
+      if (planned.some(({ key, isNullable }) => !isNullable && textOf.get(key) === null))
+        return leave('There is no row that the viewer may read.');
       if (other !== undefined && (other.data === null || other.data === undefined)) return other;
       return { ...other, data: dataOf(branches, textOf, other) as never };
     } catch (error) {
       return failedBranch(error, planned);
     }
   };
-}
-
-function statementFor(roots: readonly PlanRoot[], reads: readonly ResourceRead[]): PlanStatement {
-  return planStatement(roots, reads, ANSWER_LIMITS.bytes);
 }
 
 function dataOf(
@@ -138,14 +127,4 @@ function failedBranch(error: unknown, planned: readonly Extract<Branch, { kind: 
     ? Object.fromEntries(planned.map(({ key }) => [key, null]))
     : null;
   return { data, errors };
-}
-
-/** The value of `key`, made when there is none yet. A map keeps the values that were made last. */
-function kept<K, V>(values: Map<K, V> | (K extends object ? WeakMap<K, V> : never), key: K, make: () => V): V {
-  const known = values.get(key as never) as V | undefined;
-  if (known !== undefined) return known;
-  if (values instanceof Map && values.size >= MOST_KEPT) values.delete(values.keys().next().value as K);
-  const made = make();
-  (values as Map<K, V>).set(key, made);
-  return made;
 }

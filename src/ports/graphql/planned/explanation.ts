@@ -1,0 +1,62 @@
+import type { ExecutionResult } from 'graphql';
+import type { PlanFigures, PlanRunner } from '../../../plans/plan-runner.js';
+import type { PlanStatement } from '../../../plans/statement.js';
+import type { Branch } from './outline.js';
+
+/** What is noted of an operation while it is executed. */
+export class Explanation {
+  branches: readonly Branch[] = [];
+  /** The statement that was run, if one was. */
+  ran: { readonly statement: PlanStatement; readonly values: readonly unknown[] } | undefined;
+  /** Why resolvers answered also what a plan could have. */
+  left: string | undefined;
+}
+
+/** Who answered a field of an operation's root. */
+interface FieldExplanation {
+  readonly field: string;
+  readonly by: 'plan' | 'resolvers';
+  /** Why it was not a plan. */
+  readonly why?: string;
+}
+
+/** What a client reads in `extensions.explain`. */
+interface ExplainedOperation {
+  readonly fields: readonly FieldExplanation[];
+  readonly statement?: { readonly sql: string; readonly parameters: number } & Partial<PlanFigures>;
+}
+
+/**
+ * The result with `extensions.explain`: who answered each field of the root, and the plan's statement. The statement is
+ * executed once more, for EXPLAIN's figures; they are left out when that fails. Without `plans`, resolvers answer
+ * everything.
+ */
+export async function explained(
+  result: ExecutionResult,
+  noted: Explanation,
+  plans: PlanRunner | undefined,
+  fieldsOfResolvers: readonly string[],
+): Promise<ExecutionResult> {
+  const { ran } = noted;
+  const figures = ran && (await plans?.explain(ran.statement, ran.values).catch(() => undefined));
+  const explain: ExplainedOperation = {
+    fields: fieldsOf(noted, plans === undefined, fieldsOfResolvers),
+    ...(ran && { statement: { sql: ran.statement.text, parameters: ran.values.length, ...figures } }),
+  };
+  return { ...result, extensions: { ...result.extensions, explain } };
+}
+
+function fieldsOf(
+  { branches, left }: Explanation,
+  isReference: boolean,
+  fieldsOfResolvers: readonly string[],
+): readonly FieldExplanation[] {
+  if (branches.length === 0) {
+    const why = isReference ? 'GRAPHQL_EXECUTOR is resolvers.' : (left ?? 'Only queries are planned.');
+    return fieldsOfResolvers.map((field) => ({ field, by: 'resolvers', why }));
+  }
+  return branches.map((branch): FieldExplanation => {
+    if (branch.kind === 'elsewhere') return { field: branch.key, by: 'resolvers', why: branch.why };
+    return left === undefined ? { field: branch.key, by: 'plan' } : { field: branch.key, by: 'resolvers', why: left };
+  });
+}

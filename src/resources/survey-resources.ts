@@ -245,6 +245,7 @@ export const surveyResponse: Resource = {
   },
   filters: {
     ...partFilters,
+    surveyId: (row, id) => `${row}.survey_id = ${id}::uuid`,
     statuses: (row, statuses) => `${row}.status = ANY(${statuses}::response_status[])`,
     collectorId: (row, id) => `${row}.collector_id = ${id}::uuid`,
     submittedFrom: (row, from) => `${row}.submitted_at >= ${from}::timestamptz`,

@@ -55,6 +55,12 @@ export function surveyResponsesRead(viewer: Viewer, args: ListArguments): Read {
   };
 }
 
+/** The same of one survey. Whether the viewer may see the survey is surveyPartRead's. */
+export function responsesOfSurveyRead(viewer: Viewer, surveyId: string, args: ListArguments): Read {
+  const { filters, ...read } = surveyResponsesRead(viewer, args);
+  return { ...read, filters: [['surveyId', requireId('Survey', surveyId)], ...filters] };
+}
+
 /** The open collector of a link, for everyone. */
 export function openCollectorRead(slug: string): Read {
   if (!isSlug(slug)) throw notFound('open Collector', 'with this link');

@@ -6,6 +6,7 @@ import { column } from '../../../src/resources/fields.js';
 import type { Resource } from '../../../src/resources/resource.js';
 import { resourceOf } from '../../../src/resources/resources.js';
 import { startComparison } from '../../support/plans-comparison.js';
+import { withWrong } from '../../support/wrong-resource.js';
 
 /** `npm run test:plans` runs more of them. Further seeds are those that found something once. */
 const FIXED = [
@@ -48,18 +49,6 @@ describe('an operation made from the schema', () => {
     MINUTES,
   );
 });
-
-/** A description with something wrong in it for as long as `work` runs. */
-async function withWrong<T>(name: string, wrong: Partial<Resource>, work: () => Promise<T>): Promise<T> {
-  const resource = resourceOf(name) as { -readonly [K in keyof Resource]: Resource[K] };
-  const right = { ...resource };
-  Object.assign(resource, wrong);
-  try {
-    return await work();
-  } finally {
-    Object.assign(resource, right);
-  }
-}
 
 const survey = resourceOf('Survey');
 const movie = resourceOf('Movie');

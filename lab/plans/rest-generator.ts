@@ -59,6 +59,7 @@ export function generateRestRequest(known: Known, seed: number): RestRequest {
   const operation = draw.pick(PLANNED_OPERATIONS);
   const role = draw.chance(0.6) ? 'owner' : draw.pick(Object.keys(ROLES) as RoleName[]);
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    if (name === 'optionId') return draw.pick(known.ids['QuestionOption'] ?? ['']);
     const value =
       name === 'slug'
         ? scalarValue(draw, known, { role }, 'Query.collector.slug', 'String')

@@ -208,7 +208,10 @@ export const quota: Resource = {
     limit: column('Int!', '"limit"'),
     filled: column('Int!', 'filled'),
   },
-  filters: partFilters,
+  filters: {
+    ...partFilters,
+    option: (row, question, option) => `${row}.question_id = ${question}::uuid AND ${row}.option_id = ${option}::uuid`,
+  },
 };
 
 export const surveyResponse: Resource = {

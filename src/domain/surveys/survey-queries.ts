@@ -26,6 +26,17 @@ export function surveyPartRead(kind: Kind, viewer: Viewer, id: string): Read {
   };
 }
 
+/** The quota of an option of a question of the viewer's tenant. */
+export function optionQuotaRead(viewer: Viewer, questionId: string, optionId: string): Read {
+  const { tenant } = surveyReader(viewer);
+  return {
+    filters: [
+      ['option', requireId('Question', questionId), requireId('QuestionOption', optionId)],
+      ['tenant', tenant],
+    ],
+  };
+}
+
 /** The surveys of the viewer's tenant. */
 export function surveysRead(viewer: Viewer, args: ListArguments): Read {
   const { tenant } = surveyReader(viewer);

@@ -163,6 +163,7 @@ const KIND_OF: Readonly<Record<string, Parameters<typeof idForName>[0]>> = {
   surveyId: 'Survey',
   pageId: 'SurveyPage',
   questionId: 'Question',
+  optionId: 'QuestionOption',
   collectorId: 'Collector',
   quotaId: 'Quota',
   responseId: 'SurveyResponse',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { setQuotaInput } from '../../../../domain/surveys/survey-inputs.js';
 import { idParameter } from '../common-parameters.js';
 import { listOf, one } from '../planned/planned-read.js';
-import { surveyPartRead } from '../../../../domain/surveys/survey-queries.js';
+import { optionQuotaRead, surveyPartRead } from '../../../../domain/surveys/survey-queries.js';
 import { all, noContent, single, operation, type AnyOperation } from '../operation.js';
 import { quotaResource } from '../resources/survey.js';
 import { EXAMPLE } from './survey-examples.js';
@@ -55,6 +55,7 @@ export const quotaOperations: readonly AnyOperation[] = [
     answer: single(quotaResource),
     errors: ['NOT_FOUND'],
     example: { params: OPTION },
+    reads: ({ viewer, params: { questionId, optionId } }) => one(optionQuotaRead(viewer, questionId, optionId)),
     run: async ({ viewer, services, params: { questionId, optionId } }) =>
       (await services.parts.quotaOf(viewer, questionId, optionId)).part,
   }),

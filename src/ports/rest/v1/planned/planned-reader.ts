@@ -66,26 +66,29 @@ interface Compiled {
   readonly shape: string | undefined;
 }
 
-/** Selections of an operation that are kept. More are made by clients that vary them on purpose. */
-const MOST_KEPT = 100;
-/** A longer statement takes PostgreSQL longer to parse than services take. */
-const LONGEST_STATEMENT = 200_000;
+/** Selections of all operations that are kept. More are made by clients that vary them on purpose. */
+const MOST_KEPT = 300;
+/** Services answer what would need a longer statement. With the number above, this bounds what is kept. */
+const LONGEST_STATEMENT = 50_000;
 const NOTHING: ReadonlySet<Deprecation> = new Set();
 
 /** The readers of operations, each made once; undefined for an operation that no statement answers. */
 export function createPlannedReaders(runner: PlanRunner): (operation: AnyOperation) => PlannedReader | undefined {
   const made = new Map<AnyOperation, PlannedReader | undefined>();
+  const kept: Kept = new Map();
   return (operation) => {
-    if (!made.has(operation)) made.set(operation, createPlannedReader(runner, operation));
+    if (!made.has(operation)) made.set(operation, createPlannedReader(runner, operation, kept));
     return made.get(operation);
   };
 }
 
-function createPlannedReader(runner: PlanRunner, operation: AnyOperation): PlannedReader | undefined {
+/** By operation and selection, those that were used last at the end. Undefined where services answer. */
+type Kept = Map<string, Compiled | undefined>;
+
+function createPlannedReader(runner: PlanRunner, operation: AnyOperation, kept: Kept): PlannedReader | undefined {
   const { answer, reads } = operation;
   if (reads === undefined || !('resource' in answer)) return undefined;
   const { resource } = answer;
-  const kept = new Map<string, Compiled | undefined>();
 
   function compiledOf(
     planned: PlannedRead,
@@ -94,7 +97,7 @@ function createPlannedReader(runner: PlanRunner, operation: AnyOperation): Plann
     wanted: FieldSelection,
   ): Compiled | undefined {
     const { fields, expand, total } = query as { fields?: unknown; expand?: unknown; total?: boolean };
-    const key = JSON.stringify([fields, expand, total === true, ...given.map(shapeOf)]);
+    const key = JSON.stringify([operation.id, fields, expand, total === true, ...given.map(shapeOf)]);
     const known = kept.get(key);
     if (known !== undefined || kept.has(key)) {
       kept.delete(key);

@@ -112,9 +112,10 @@ export const LAB_COMMANDS = {
   'test-plans': command({
     run: 'npm run test:plans',
     about:
-      'Makes operations from the GraphQL schema, runs each by plans and by the resolvers on the same data, and compares the responses.',
-    usage: ['[--cases 10000] [--seed N]'],
+      'Makes operations from the GraphQL schema, or reads of REST, runs each by plans and by the resolvers or services on the same data, and compares the responses.',
+    usage: ['[--port graphql|rest] [--cases 10000] [--seed N]'],
     options: {
+      port: { value: 'PORT', help: 'whose reads', choices: ['graphql', 'rest'], default: 'graphql' },
       cases: { value: 'N', help: 'the number of operations', integer: [1, 10_000_000], default: '10000' },
       seed: {
         value: 'N',

@@ -1,9 +1,10 @@
 /**
- * `npm run test:plans [-- --cases 10000 --seed 1]`: makes operations from the schema, runs each by plans and by the
- * resolvers on the same data, and exits with 1 when an answer differs.
+ * `npm run test:plans [-- --port rest --cases 10000 --seed 1]`: makes operations from the schema, or reads of REST, runs
+ * each by plans and by the reference on the same data, and exits with 1 when an answer differs.
  */
 import { randomInt, randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { restFindingText, runRestCases } from '../plans/rest-cases.js';
 import { findingText, runCases } from '../plans/run-cases.js';
 import { createDatabase, dropDatabase } from '../../src/stores/postgres/databases.js';
 import { applyMigrations } from '../../src/stores/postgres/migrate.js';
@@ -34,6 +35,18 @@ await runCommand(async () => {
       openComparison({ root, databaseUrl: url, mongodbUrl: ownMongodbUrl.href, secret: jwtSecret }),
     );
     console.error(`Comparing ${cases} operations, beginning with seed ${seed}`);
+    if (values.port === 'rest') {
+      const { rest, known } = comparison;
+      const { findings, ...counts } = await runRestCases(rest, known, {
+        seed,
+        cases,
+        mostDifferences: MOST_DIFFERENCES,
+      });
+      for (const finding of findings) console.log(`${restFindingText(finding)}\n`);
+      console.log(JSON.stringify({ seed, ...counts, differences: findings.length }));
+      if (findings.length > 0) process.exitCode = 1;
+      return;
+    }
     const report = await runCases({
       ...comparison,
       seed,

@@ -35,6 +35,11 @@ const KIND_OF_PLACE: Readonly<Record<string, string>> = {
   'ShowFilter.movieId': 'Movie',
   'ShowFilter.venueId': 'Venue',
   'BookingFilter.showId': 'Show',
+  'Path.pageId': 'SurveyPage',
+  'Path.questionId': 'Question',
+  'Path.quotaId': 'Quota',
+  'Path.screenId': 'Screen',
+  'Path.paymentId': 'Payment',
 };
 
 /** The list of a field, and its order unless another is asked for: how the names of its cursors' lists are made. */
@@ -160,7 +165,7 @@ function idValue(draw: Draw, known: Known, role: RoleName, place: string): unkno
 }
 
 /** A cursor of the list, mostly; else one of another list, or a forged one. */
-function cursorValue(draw: Draw, known: Known, list: string, name: string): string {
+export function cursorValue(draw: Draw, known: Known, list: string, name: string): string {
   const lists = Object.keys(known.cursors);
   const own = known.cursors[name];
   const from = draw.random();

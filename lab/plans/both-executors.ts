@@ -15,6 +15,7 @@ import { createLogger } from '../../src/ops/logger.js';
 import { createMetrics } from '../../src/ops/metrics.js';
 import type { PlanRunner } from '../../src/plans/plan-runner.js';
 import { registerGraphQL } from '../../src/ports/graphql/graphql-server.js';
+import { registerRestV1 } from '../../src/ports/rest/v1/rest-server.js';
 import { createEventLogStore } from '../../src/stores/mongo/event-log-store.js';
 import { createMongo } from '../../src/stores/mongo/mongo-connection.js';
 import { composeServices } from '../../src/compose/services.js';
@@ -30,10 +31,11 @@ export interface BothExecutorsConfig {
   readonly secret: string;
 }
 
-/** Two GraphQL ports over the same stores, without consumers and sweeps: nothing changes what they read. */
+/** GraphQL and REST twice over the same stores, without consumers and sweeps: nothing changes what they read. */
 export interface BothExecutors {
   /** Answers by plans whatever they can answer. */
   readonly plans: FastifyInstance;
+  /** The references: GraphQL's resolvers and REST's services. */
   readonly resolvers: FastifyInstance;
   /** How many statements of plans have been run. */
   plannedStatements(): number;
@@ -82,15 +84,19 @@ export async function openBothExecutors(config: BothExecutorsConfig): Promise<Bo
     const open = async (plans: PlanRunner | undefined) => {
       const app = createHttpServer(logger, { showCost: false, metrics: createMetrics() });
       const authenticate = createAuthenticator({ secret, jwksUrl: undefined, issuer: undefined, audience: undefined });
-      await registerGraphQL(app, {
-        root,
+      const shared = {
         services,
-        authenticate,
         callers: createCallers(authenticate, createRateLimiter(NO_RATE_LIMIT)),
         streams: createSlots(CONNECTION_LIMITS.streams),
         newErrorId: randomUUID,
-        reportUnexpected: (error) => logger.error({ err: error, executor: plans ? 'plans' : 'resolvers' }),
+        reportUnexpected: (error: unknown) => logger.error({ err: error, executor: plans ? 'plans' : 'resolvers' }),
         plans,
+      };
+      await registerRestV1(app, shared);
+      await registerGraphQL(app, {
+        ...shared,
+        root,
+        authenticate,
         knownOperations,
         knownOnly: false,
         shows: { introspection: true, suggestions: true, explorer: false, explain: false },

@@ -75,7 +75,7 @@ function errorsText({ errors = [] }: Body): string {
 const SHOWN = 300;
 
 /** The text from a little before the first character in which it differs. */
-function around(text: string | undefined, other: string | undefined): string {
+export function around(text: string | undefined, other: string | undefined): string {
   if (text === undefined) return 'nothing';
   let same = 0;
   while (same < text.length && text[same] === other?.[same]) same += 1;

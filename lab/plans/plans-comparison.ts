@@ -6,13 +6,17 @@ import { bookingRows } from './booking-rows.js';
 import { loggedEvents } from './event-rows.js';
 import { knownRows } from './known.js';
 import { operationSchema } from './operation-schema.js';
+import type { RestPorts, SendRest } from './rest-cases.js';
 import { ROLES, type RoleName } from './roles.js';
 import { completed, type CasesOptions, type Execute } from './run-cases.js';
 import { surveyRows } from './survey-rows.js';
 import { issueToken } from '../../src/ops/identity/issue-token.js';
 
 /** What a run of cases needs, and `stop` for afterwards. */
-export type Comparison = Pick<CasesOptions, 'schema' | 'executors' | 'known'> & { stop(): Promise<void> };
+export type Comparison = Pick<CasesOptions, 'schema' | 'executors' | 'known'> & {
+  readonly rest: RestPorts;
+  stop(): Promise<void>;
+};
 
 const TOKEN_SECONDS = 24 * 3600;
 const TOKENS = 6;
@@ -47,6 +51,17 @@ export async function openComparison(config: BothExecutorsConfig): Promise<Compa
       resolvers: executeBy(both.resolvers),
       plannedStatements: () => both.plannedStatements(),
     };
+    const sendBy =
+      (app: typeof both.plans): SendRest =>
+      async ({ role, url, headers: given }) => {
+        const authorization = authorizations.get(role);
+        const { statusCode, headers, body } = await app.inject({
+          method: 'GET',
+          url,
+          headers: { ...given, ...(authorization && { authorization }) },
+        });
+        return { status: statusCode, headers, body };
+      };
     const { ids, slugs } = knownRows([...tables, { table: 'event', rows: events }]);
     const tokens = (ids['SurveyResponse'] ?? [])
       .filter((_, index) => index % 35 === 0)
@@ -55,6 +70,11 @@ export async function openComparison(config: BothExecutorsConfig): Promise<Compa
     return {
       schema: operationSchema(readFileSync(path.join(config.root, 'schema.graphql'), 'utf8')),
       executors,
+      rest: {
+        plans: sendBy(both.plans),
+        services: sendBy(both.resolvers),
+        plannedStatements: () => both.plannedStatements(),
+      },
       known: await completed({ ids, slugs, tokens }, executors.resolvers),
       stop: () => both.stop(),
     };

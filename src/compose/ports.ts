@@ -28,7 +28,7 @@ export interface GatewayOptions {
 /** Puts every port on the server: GraphQL, REST v1, the payment webhook and the pages. */
 export async function registerPorts(
   app: FastifyInstance,
-  { root, mode, identity, requestsPerMinute, shows, executor, knownOperationsOnly }: Environment,
+  { root, mode, identity, requestsPerMinute, shows, executor, restExecutor, knownOperationsOnly }: Environment,
   services: Services,
   signer: Signer,
   jwtSecret: string | undefined,
@@ -56,7 +56,7 @@ export async function registerPorts(
     knownOperations: services.knownOperations,
     knownOnly: knownOperationsOnly,
   });
-  await registerRestV1(app, shared);
+  await registerRestV1(app, { ...shared, plans: restExecutor === 'plans' ? services.planRunner : undefined });
   if (shows.apiDocs) await registerOpenApi(app, OPERATIONS);
   await registerPaymentWebhook(app, { payments: services.payments, signer });
   await registerWebPages(app, { root, shows });

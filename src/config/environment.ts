@@ -60,6 +60,8 @@ export interface Environment {
   readonly metricsToken: string | undefined;
   /** Who executes GraphQL's queries: plans, and resolvers where there is none; or resolvers alone, the reference. */
   readonly executor: 'plans' | 'resolvers';
+  /** Who answers REST's reads: plans, and services where there is none; or services alone, the reference. */
+  readonly restExecutor: 'plans' | 'services';
   /** Whether GraphQL executes only registered documents. */
   readonly knownOperationsOnly: boolean;
   /** The points that one viewer, or one address, may spend in a minute over both ports. */
@@ -112,6 +114,7 @@ export function readEnvironment(root: string, source: NodeJS.ProcessEnv = proces
       metrics: shown(env.METRICS ?? (env.METRICS_TOKEN === undefined ? undefined : 'on')),
     },
     metricsToken: env.METRICS_TOKEN,
+    restExecutor: (env.REST_EXECUTOR ?? 'plans') as Environment['restExecutor'],
     executor: (env.GRAPHQL_EXECUTOR ?? 'plans') as Environment['executor'],
     knownOperationsOnly: env.KNOWN_OPERATIONS_ONLY === 'on',
     requestsPerMinute: numberOf(env.REQUESTS_PER_MINUTE ?? env.REST_REQUESTS_PER_MINUTE) ?? 12_000,

@@ -102,6 +102,7 @@ const RULES = {
   METRICS: onOrOff,
   METRICS_TOKEN: matching(/^[\w.~+/=-]{16,}$/, 'must have at least 16 characters, of letters, digits and -._~+/='),
   GRAPHQL_EXECUTOR: oneOf('plans', 'resolvers'),
+  REST_EXECUTOR: oneOf('plans', 'services'),
   KNOWN_OPERATIONS_ONLY: onOrOff,
   REQUESTS_PER_MINUTE: pointsPerMinute,
   /** The name of REQUESTS_PER_MINUTE before GraphQL was limited too. */

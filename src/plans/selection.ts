@@ -1,4 +1,4 @@
-import type { Resource } from '../resources/resource.js';
+import type { Field, Resource } from '../resources/resource.js';
 
 /**
  * What is asked of an object: its fields in the order of the answer. Ports make it from a GraphQL selection or from
@@ -15,6 +15,8 @@ export interface PlanField {
   readonly key: string;
   /** The field's name in its resource, or `__typename`. */
   readonly name: string;
+  /** What a port has under this name where the resource has nothing, or has it in another form. */
+  readonly as?: Field;
   /** Absent for a leaf. */
   readonly below?: PlanSelection;
   /** For a page: the index of its read. */

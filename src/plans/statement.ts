@@ -122,7 +122,7 @@ class Compiler {
   private columns(resource: Resource, row: Sql, { type, fields }: PlanSelection): readonly Column[] {
     return fields.map((field) => {
       if (field.name === '__typename') return [field.key, typeName(type)];
-      const described = resource.fields[field.name];
+      const described = field.as ?? resource.fields[field.name];
       if (described === undefined) throw new Error(`${resource.name} has no field ${field.name}`);
       return [field.key, this.value(described, row, field)];
     });
@@ -264,8 +264,8 @@ function selects({ fields }: PlanSelection, name: string, below: string): boolea
 /** The related object from the parent's row alone; undefined when more than that is asked for. */
 function knownColumns({ known = {} }: OneField, row: Sql, below: PlanSelection): readonly Column[] | undefined {
   const columns: Column[] = [];
-  for (const { key, name } of below.fields) {
-    const value = name === '__typename' ? typeName(below.type) : known[name]?.(row);
+  for (const { key, name, as } of below.fields) {
+    const value = name === '__typename' ? typeName(below.type) : as === undefined ? known[name]?.(row) : undefined;
     if (value === undefined) return undefined;
     columns.push([key, value]);
   }

@@ -1,4 +1,4 @@
-import { column, computed, dollars, elsewhere, enumeration, enumName, instant, money } from './fields.js';
+import { column, computed, dollars, elsewhere, enumerated, enumeration, instant, money } from './fields.js';
 import type { Resource, Sql } from './resource.js';
 
 /** The decimals that a show's prices were written with, or null. */
@@ -211,7 +211,7 @@ export const seat: Resource = {
       where: (row, tier) => `${tier}.show_id = ${row}.show_id AND ${tier}.code = ${row}.tier`,
       known: { code: (row) => `${row}.tier` },
     },
-    status: computed('SeatStatus!', (row) => enumName(`(${seatStatus(row)})`), ['status', 'held_until']),
+    status: enumerated('SeatStatus!', (row) => `(${seatStatus(row)})`, ['status', 'held_until']),
   },
 };
 
@@ -238,12 +238,10 @@ export const seatHold: Resource = {
       known: { id: (row) => `${row}.show_id` },
     },
     seatLabels: column('[String!]!', 'labels'),
-    status: computed(
+    status: enumerated(
       'HoldStatus!',
       (row) =>
-        enumName(
-          `(CASE WHEN ${row}.status = 'active' AND ${row}.expires_at <= now() THEN 'expired' ELSE ${row}.status::text END)`,
-        ),
+        `(CASE WHEN ${row}.status = 'active' AND ${row}.expires_at <= now() THEN 'expired' ELSE ${row}.status::text END)`,
       ['status', 'expires_at'],
     ),
     createdAt: instant('DateTime!', 'created_at'),

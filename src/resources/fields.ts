@@ -18,12 +18,12 @@ export function double(type: string, name: string): ValueField {
 
 /** A value of a database enum, under its GraphQL name. */
 export function enumeration(type: string, name: string): ValueField {
-  return computed(type, (row) => enumName(`${row}.${name}`), [name]);
+  return enumerated(type, (row) => `${row}.${name}`, [name]);
 }
 
-/** The GraphQL name of an enum's value. */
-export function enumName(value: Sql): Sql {
-  return `upper(${value}::text)`;
+/** A value of an enum that an expression makes, under its GraphQL name. */
+export function enumerated(type: string, value: (row: Sql) => Sql, columns: readonly string[]): ValueField {
+  return { ...computed(type, (row) => `upper(${value(row)}::text)`, columns), stored: (row) => `${value(row)}::text` };
 }
 
 /** A timestamptz as RFC 3339 in UTC with milliseconds. Instants outside the years 1 to 9999 become the nearest inside. */

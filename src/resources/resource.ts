@@ -15,6 +15,8 @@ export interface ValueField {
   /** As GraphQL writes it: `String!`, `[String!]!`. */
   readonly type: string;
   readonly sql: (row: Sql) => Sql;
+  /** Of an enum: the value under its name in the database, which REST has too. `sql` is its GraphQL name. */
+  readonly stored?: (row: Sql) => Sql;
   /** The columns of the resource's table that it reads. */
   readonly columns: readonly string[];
 }

@@ -208,7 +208,10 @@ export const quota: Resource = {
     limit: column('Int!', '"limit"'),
     filled: column('Int!', 'filled'),
   },
-  filters: partFilters,
+  filters: {
+    ...partFilters,
+    option: (row, question, option) => `${row}.question_id = ${question}::uuid AND ${row}.option_id = ${option}::uuid`,
+  },
 };
 
 export const surveyResponse: Resource = {
@@ -245,6 +248,7 @@ export const surveyResponse: Resource = {
   },
   filters: {
     ...partFilters,
+    surveyId: (row, id) => `${row}.survey_id = ${id}::uuid`,
     statuses: (row, statuses) => `${row}.status = ANY(${statuses}::response_status[])`,
     collectorId: (row, id) => `${row}.collector_id = ${id}::uuid`,
     submittedFrom: (row, from) => `${row}.submitted_at >= ${from}::timestamptz`,

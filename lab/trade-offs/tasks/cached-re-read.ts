@@ -34,7 +34,7 @@ export const cachedReRead: LabTask = {
   id: 'cached-re-read',
   title: 'The same again, five times',
   wants: 'The same client opens a survey five times. The survey does not change in between.',
-  why: 'REST wins on bytes: from the second time on it sends the ETag in If-None-Match and gets 304 Not Modified without a body. The gateway still reads the survey, so this saves neither its statements, nor its time, nor the round trip. Every browser and proxy does this by itself. An HTTP cache cannot store the answer to a GraphQL POST. To match REST, GraphQL needs a normalised cache in the client, or persisted queries over GET with ETags.',
+  why: 'REST wins on bytes: from the second time on it sends the ETag in If-None-Match and gets 304 Not Modified without a body. The ETag comes from the version of the survey, so the gateway reads only the version, by one small statement. The round trip remains. Every browser and proxy does this by itself. An HTTP cache cannot store the answer to a GraphQL POST. To match REST, GraphQL needs a normalised cache in the client, or persisted queries over GET with ETags.',
   shown: {
     rest: shownRest(
       restGet('', survey(placeholder('surveyId'))),

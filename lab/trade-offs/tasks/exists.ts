@@ -14,7 +14,7 @@ export const exists: LabTask = {
   id: 'exists',
   title: 'Is it there?',
   wants: 'Find out whether a survey exists and may be read, and nothing else.',
-  why: 'REST wins in meaning rather than in bytes: HEAD exists for this, and the status is the answer, so any link checker, proxy or shell script can ask without knowing the schema. In GraphQL the client has to parse a 200 to learn whether it worked. But the answer to HEAD has all headers of the representation, and they can outweigh a query for the id alone. HEAD also costs the gateway as much as GET, because the ETag is a hash of the body that is not sent.',
+  why: 'REST wins in meaning rather than in bytes: HEAD exists for this, and the status is the answer, so any link checker, proxy or shell script can ask without knowing the schema. In GraphQL the client has to parse a 200 to learn whether it worked. But the answer to HEAD has all headers of the representation, and they can outweigh a query for the id alone. HEAD also costs the gateway as much as GET, because its Content-Length is that of the body that is not sent.',
   shown: { rest: shownRest(head(placeholder('surveyId'))), graphql: shownGraphQL(QUERY) },
   run: {
     async rest(exchange, fixtures) {

@@ -26,6 +26,17 @@ export function surveyPartRead(kind: Kind, viewer: Viewer, id: string): Read {
   };
 }
 
+/** The quota of an option of a question of the viewer's tenant. */
+export function optionQuotaRead(viewer: Viewer, questionId: string, optionId: string): Read {
+  const { tenant } = surveyReader(viewer);
+  return {
+    filters: [
+      ['option', requireId('Question', questionId), requireId('QuestionOption', optionId)],
+      ['tenant', tenant],
+    ],
+  };
+}
+
 /** The surveys of the viewer's tenant. */
 export function surveysRead(viewer: Viewer, args: ListArguments): Read {
   const { tenant } = surveyReader(viewer);
@@ -53,6 +64,12 @@ export function surveyResponsesRead(viewer: Viewer, args: ListArguments): Read {
     }),
     page: fixedPage(RESPONSE_LIST, 'startedAt', 'descending', args),
   };
+}
+
+/** The same of one survey. Whether the viewer may see the survey is surveyPartRead's. */
+export function responsesOfSurveyRead(viewer: Viewer, surveyId: string, args: ListArguments): Read {
+  const { filters, ...read } = surveyResponsesRead(viewer, args);
+  return { ...read, filters: [['surveyId', requireId('Survey', surveyId)], ...filters] };
 }
 
 /** The open collector of a link, for everyone. */

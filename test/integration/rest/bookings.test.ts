@@ -169,7 +169,7 @@ describe('a booking', () => {
     expect((await buyer.get(path)).headers.get('cache-control')).toBe('private, no-cache');
   });
 
-  it('is listed with all that hangs on it by as many statements for one as for five', async () => {
+  it('is listed with all that hangs on it by one statement, for one as for five', async () => {
     const show = await programme.show();
     for (const label of ['A1', 'A2', 'A3', 'A4', 'A5']) await bookSeats(buyer, show, [label]);
     const statements = async (first: number) => {
@@ -179,7 +179,7 @@ describe('a booking', () => {
       expect(body.data).toHaveLength(first);
       return Number(/sql;desc="(\d+)"/.exec(headers.get('server-timing') ?? '')?.[1]);
     };
-    expect([await statements(1), await statements(5)]).toEqual([4, 4]);
+    expect([await statements(1), await statements(5)]).toEqual([1, 1]);
   });
 });
 

@@ -4,6 +4,7 @@ import type { CommandContext } from '../../../kernel/command-context.js';
 import type { Page } from '../../../kernel/paging.js';
 import type { Selection } from '../../../kernel/selection.js';
 import type { Admission } from '../../../kernel/viewer.js';
+import type { PlannedRead } from './planned/planned-read.js';
 import type { AnyResource, ReadContext, Resource } from './resource.js';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -145,6 +146,13 @@ interface Operation<
     readonly body?: unknown;
   };
   readonly run: (input: OperationInput<P, Q, H, B>) => R | Promise<R>;
+  /**
+   * How a statement reads what `run` returns; undefined where only services can. Throws as the service would. What it
+   * does not answer, `run` does.
+   */
+  readonly reads?: (
+    input: Pick<OperationInput<P, Q, H, B>, 'viewer' | 'params' | 'query' | 'headers'>,
+  ) => PlannedRead | undefined;
 }
 
 // Operations of any types, as the router sees them: each receives only input that its own schemas accepted.

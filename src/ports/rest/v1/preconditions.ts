@@ -3,7 +3,8 @@ import { DomainError } from '../../../kernel/errors.js';
 import { demandedVersion, excludes } from './http/etag.js';
 import { RestError } from './http/problem.js';
 import { isWrite, type AnyOperation, type OperationInput } from './operation.js';
-import { entityTagsOf, representationOf } from './reply.js';
+import type { PlannedReader } from './planned/planned-reader.js';
+import { entityTagsOf, plannedTag, representationOf } from './reply.js';
 import type { ReadContext } from './resource.js';
 import { selectionOf, fieldSelectionOf } from './field-selection.js';
 
@@ -21,6 +22,7 @@ interface Checked {
   readonly operation: AnyOperation;
   /** The operation that reads the resource of the write. */
   readonly reader: AnyOperation | undefined;
+  readonly readPlanned: PlannedReader | undefined;
   readonly params: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, unknown>>;
 }
@@ -67,7 +69,7 @@ function versionDemanded(operation: AnyOperation, { headers }: FastifyRequest): 
 async function currentTags(
   { url }: FastifyRequest,
   context: ReadContext,
-  { reader, params, query }: Checked,
+  { reader, readPlanned, params, query }: Checked,
 ): Promise<readonly string[]> {
   if (reader === undefined) return [];
   const { answer } = reader;
@@ -92,7 +94,10 @@ async function currentTags(
     selection: sameResource === undefined ? {} : selectionOf(sameResource, wanted),
   };
   try {
-    return entityTagsOf(await representationOf(reader, await reader.run(input), wanted, context, url));
+    const tags = entityTagsOf(await representationOf(reader, await reader.run(input), wanted, context, url));
+    // The JSON of statements has a tag of its own where the tag is one of the bytes.
+    const planned = await readPlanned?.({ ...input, query: { fields, expand } }, wanted, undefined);
+    return planned === undefined ? tags : [...tags, plannedTag(planned, url)];
   } catch (error) {
     if (error instanceof DomainError) return [];
     throw error;

@@ -1,15 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { DomainError } from '../../../kernel/errors.js';
 import { encodeCursor } from '../../../kernel/paging.js';
 import { addressKey } from '../../../ops/load/client-key.js';
 import { ANSWER_LIMITS } from '../../../ops/load/limits.js';
-import { entityTag, isNamedBy } from './http/etag.js';
+import { entityTag, isNamedBy, versionTag } from './http/etag.js';
 import { MEDIA_TYPES, problemFormatFor, PROBLEM_TYPES, type Format } from './http/media-types.js';
 import { problemOf, RestError } from './http/problem.js';
 import { toXml, toXmlIfCarried } from './http/xml.js';
 import type { AnyOperation, Listed } from './operation.js';
+import { tooLarge, type PlannedAnswer } from './planned/planned-reader.js';
 import { represent } from './represent.js';
+import { isDecidedByVersion, shapeHash } from './representation-shape.js';
 import type { Deprecation, ReadContext } from './resource.js';
 import type { FieldSelection } from './field-selection.js';
 
@@ -25,6 +26,8 @@ interface Representation {
   readonly root: string;
   readonly value: unknown;
   readonly version?: number | undefined;
+  /** Of one that changes only with its version: its shape in a format, for its tag. */
+  readonly shapeIn?: ((format: Format) => string) | undefined;
   readonly links?: Readonly<Record<string, string | null>>;
   readonly deprecations?: ReadonlySet<Deprecation>;
 }
@@ -47,6 +50,9 @@ export async function representationOf(
         root: rootOf(answer.resource.name),
         value: items[0],
         version: answer.resource.versionOf?.(result),
+        shapeIn: isDecidedByVersion(answer.resource, wanted)
+          ? (format) => shapeHash(answer.resource, wanted, format)
+          : undefined,
         deprecations,
       };
     }
@@ -54,10 +60,7 @@ export async function representationOf(
       const { page, list, totalCount } = result as Listed<unknown>;
       const { items, deprecations } = await represent(answer.resource, page.items, wanted, context);
       const last = page.positions.at(-1);
-      const links = {
-        self: url,
-        next: page.hasNextPage && last !== undefined ? urlAfter(url, encodeCursor(list, last)) : null,
-      };
+      const links = pageLinks(url, page.hasNextPage && last !== undefined ? encodeCursor(list, last) : undefined);
       return {
         root: 'list',
         value: { data: items, links, ...(totalCount !== undefined && { totalCount }) },
@@ -76,10 +79,45 @@ export async function representationOf(
 }
 
 /** The tags of a representation in JSON and, when XML can carry it, in XML. */
-export function entityTagsOf({ root, value, version }: Representation): readonly string[] {
-  const json = JSON.stringify(value);
-  const xml = toXmlIfCarried(root, JSON.parse(json));
-  return [json, ...(xml === undefined ? [] : [xml])].map((body) => entityTag(body, version));
+export function entityTagsOf(representation: Representation): readonly string[] {
+  const json = JSON.stringify(representation.value);
+  const xml = toXmlIfCarried(representation.root, JSON.parse(json));
+  return [tagOf(representation, 'json', json), ...(xml === undefined ? [] : [tagOf(representation, 'xml', xml)])];
+}
+
+function tagOf({ version, shapeIn }: Representation, format: Format, body: string): string {
+  return version !== undefined && shapeIn !== undefined
+    ? versionTag(version, shapeIn(format))
+    : entityTag(body, version);
+}
+
+/** Sends what statements answered to a read. */
+export function sendPlanned(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  operation: AnyOperation,
+  answer: PlannedAnswer,
+): FastifyReply {
+  setCaching(reply, operation);
+  setDeprecations(reply, answer.deprecations);
+  void reply.status(200);
+  if (answer.kind === 'notModified') return sendRead(request, reply, undefined, answer.tag, 'json');
+  if (answer.kind === 'one') return sendRead(request, reply, answer.body, answer.tag, 'json');
+  const { body, tag, links } = plannedList(answer, request.url);
+  addLinks(reply, links);
+  return sendRead(request, reply, bounded(body), tag, 'json');
+}
+
+/** The tag of what statements answered, as it is at `url`. */
+export function plannedTag(answer: PlannedAnswer, url: string): string {
+  return answer.kind === 'list' ? plannedList(answer, url).tag : answer.tag;
+}
+
+function plannedList({ rows, next, isPage, totalCount }: Extract<PlannedAnswer, { kind: 'list' }>, url: string) {
+  const links = isPage ? pageLinks(url, next) : { self: url };
+  const total = totalCount === undefined ? '' : `,"totalCount":${totalCount}`;
+  const body = `{"data":${rows},"links":${JSON.stringify(links)}${total}}`;
+  return { body, tag: entityTag(body, undefined), links };
 }
 
 /** Sends what a handler returned, as the operation's answer says. */
@@ -99,8 +137,7 @@ export async function sendResult(
   const representation = await representationOf(operation, result, wanted, context, request.url);
   setDeprecations(reply, representation.deprecations ?? new Set());
   if (answer.kind === 'made') void reply.header('location', `${BASE}${answer.locationOf(result as never)}`);
-  for (const [relation, url] of Object.entries(representation.links ?? {}))
-    if (url !== null) addLink(reply, url, relation);
+  addLinks(reply, representation.links ?? {});
   // Large responses that were loaded at the same time are not all written in one turn. Small ones are, because a
   // waiting response uses memory.
   if (request.cost.bytesRead > LARGE_BYTES) await request.server.turns.next(addressKey(request.ip));
@@ -138,9 +175,10 @@ const rootOf = (name: string) => name.slice(0, 1).toLowerCase() + name.slice(1);
 function write(
   request: FastifyRequest,
   reply: FastifyReply,
-  { root, value, version }: Representation,
+  representation: Representation,
   format: Format,
 ): FastifyReply {
+  const { root, value, version } = representation;
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   // The result of a write is sent whatever its size: the write has happened, and its result is no larger than a request
   // may be.
@@ -150,28 +188,38 @@ function write(
   const xml =
     format !== 'xml' ? undefined : isRead ? toXml(root, JSON.parse(json)) : toXmlIfCarried(root, JSON.parse(json));
   const body = xml === undefined ? json : within(xml);
-  void reply.type(`${MEDIA_TYPES[xml === undefined ? 'json' : 'xml']}; charset=utf-8`);
+  const written = xml === undefined ? 'json' : 'xml';
+  if (isRead) return sendRead(request, reply, body, tagOf(representation, written, body), written);
+  void reply.type(contentTypeOf(written));
   // Of what a write answers, only a version is worth a tag: it is what the next If-Match has to say.
-  if (!isRead && version === undefined) return reply.send(body);
-  const tag = entityTag(body, version);
-  void reply.header('etag', tag);
+  if (version !== undefined) void reply.header('etag', tagOf(representation, written, body));
+  return reply.send(body);
+}
+
+/** Sends the body of a read, or what the request's conditions ask for. No body is one that the client has. */
+function sendRead(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: string | undefined,
+  tag: string,
+  format: Format,
+): FastifyReply {
+  void reply.type(contentTypeOf(format)).header('etag', tag);
   const { 'if-none-match': ifNoneMatch, 'if-match': ifMatch } = request.headers;
-  if (isRead && ifMatch !== undefined && !isNamedBy(ifMatch, tag, 'strong'))
+  if (ifMatch !== undefined && !isNamedBy(ifMatch, tag, 'strong'))
     throw new RestError(412, 'VERSION_CONFLICT', undefined, { header: 'If-Match' });
-  if (isRead && ifNoneMatch !== undefined && isNamedBy(ifNoneMatch, tag, 'weak'))
+  if (body === undefined || (ifNoneMatch !== undefined && isNamedBy(ifNoneMatch, tag, 'weak')))
     return reply.status(304).removeHeader('content-type').send();
   return reply.send(body);
 }
+
+const contentTypeOf = (format: Format) => `${MEDIA_TYPES[format]}; charset=utf-8`;
 
 /** `body`, if it is no larger than an answer may be. Throws LIMIT_EXCEEDED. */
 function bounded(body: string): string {
   const { bytes } = ANSWER_LIMITS;
   if (body.length <= bytes / 3 || Buffer.byteLength(body) <= bytes) return body;
-  throw new DomainError(
-    'LIMIT_EXCEEDED',
-    `The response is too large. A response has at most ${bytes} bytes. Request smaller pages or fewer fields.`,
-    { maximum: bytes },
-  );
+  throw tooLarge();
 }
 
 function setCaching(reply: FastifyReply, { method, cache = 'private', headers }: AnyOperation): void {
@@ -193,10 +241,19 @@ function setDeprecations(reply: FastifyReply, deprecations: ReadonlySet<Deprecat
   addLink(reply, DEPRECATIONS_PAGE, 'deprecation');
 }
 
+function addLinks(reply: FastifyReply, links: Readonly<Record<string, string | null>>): void {
+  for (const [relation, url] of Object.entries(links)) if (url !== null) addLink(reply, url, relation);
+}
+
 function addLink(reply: FastifyReply, url: string, relation: string): void {
   const before = reply.getHeader('link');
   const link = `<${url}>; rel="${relation}"`;
   void reply.header('link', before === undefined ? link : `${String(before)}, ${link}`);
+}
+
+/** The links of a page; `next` is the cursor of the page that follows. */
+function pageLinks(url: string, next: string | undefined): { readonly self: string; readonly next: string | null } {
+  return { self: url, next: next === undefined ? null : urlAfter(url, next) };
 }
 
 /** The same list from behind a cursor. */

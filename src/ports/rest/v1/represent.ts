@@ -1,3 +1,4 @@
+import { instantText } from '../../../kernel/instants.js';
 import type { AnyResource, Deprecation, ReadContext } from './resource.js';
 import { selectionOf, type FieldSelection } from './field-selection.js';
 
@@ -74,6 +75,8 @@ async function children(
   });
 }
 
+/** The fields that are wanted, instants as text. */
 function picked(item: Representation, fields: ReadonlySet<string> | undefined): Representation {
-  return fields === undefined ? item : Object.fromEntries(Object.entries(item).filter(([name]) => fields.has(name)));
+  const members = Object.entries(item).filter(([name]) => fields?.has(name) ?? true);
+  return Object.fromEntries(members.map(([name, value]) => [name, value instanceof Date ? instantText(value) : value]));
 }

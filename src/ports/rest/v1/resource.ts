@@ -34,6 +34,8 @@ export interface Resource<T> {
   readonly expansions: Readonly<Record<string, Expansion<T>>>;
   /** For If-Match. */
   readonly versionOf?: (value: T) => number | undefined;
+  /** The expansions that do not change without the version either: paths, as `expand` has them. */
+  readonly versionCovers?: readonly string[];
   readonly deprecations?: readonly Deprecation[];
 }
 
@@ -44,6 +46,8 @@ export interface Expansion<T> {
   readonly description: string;
   /** The children of each parent, in the parents' order; one bounded number of statements for all of them. */
   readonly load: (context: ReadContext, parents: readonly T[], below: Selection) => Promise<readonly unknown[]>;
+  /** Of how many parents the lists are surely within the bound that `load` checks. Absent when there is none. */
+  readonly mostParents?: number;
 }
 
 // A resource of any kind. The builders below ensure that its functions only get values of their own kind.
@@ -64,8 +68,9 @@ export function toMany<T, C>(
   resource: () => Resource<C>,
   description: string,
   load: (context: ReadContext, parents: readonly T[], below: Selection) => Promise<readonly (readonly C[])[]>,
+  bound: Pick<Expansion<T>, 'mostParents'> = {},
 ): Expansion<T> {
-  return { resource, list: true, description, load };
+  return { resource, list: true, description, load, ...bound };
 }
 
 /** For each parent, the map's value under its key. Throws the error that a service answers for one of them. */

@@ -7,18 +7,22 @@ import type { GatewayServices } from '../../../domain/services.js';
 import { allowanceExceeded, setAllowance, type Callers } from '../../../ops/identity/callers.js';
 import type { Slots } from '../../../ops/load/slots.js';
 import { inOperation } from '../../../ops/operation-scope.js';
+import type { PlanRunner } from '../../../plans/plan-runner.js';
 import { acceptable, EVENT_STREAM, formatFor, MEDIA_TYPES, MERGE_PATCH } from './http/media-types.js';
 import { restErrorOf, RestError } from './http/problem.js';
 import { isWrite, type AnyOperation, type OperationInput, type StreamedMessage } from './operation.js';
 import { OPERATIONS } from './operations.js';
 import { checkPreconditions, NO_PRECONDITIONS, type Preconditions } from './preconditions.js';
-import { BASE, sendProblem, sendResult } from './reply.js';
+import { createPlannedReaders, type PlannedReader } from './planned/planned-reader.js';
+import { BASE, sendPlanned, sendProblem, sendResult } from './reply.js';
 import { createRequestReader } from './request.js';
 import { createEventStreams, type EventStreams } from './event-stream.js';
 import { selectionOf, fieldSelectionOf, type FieldSelection } from './field-selection.js';
 
 interface RestPortConfig {
   readonly services: GatewayServices;
+  /** Runs the statements of reads. Without it, services answer all of them. */
+  readonly plans: PlanRunner | undefined;
   readonly callers: Callers;
   /** Event streams and subscriptions that are open. */
   readonly streams: Slots;
@@ -54,8 +58,9 @@ export async function registerRestV1(app: FastifyInstance, config: RestPortConfi
       const streams = createEventStreams(config.streams);
       routes.addHook('preClose', async () => streams.endAll());
       const paths = byPath(OPERATIONS);
+      const plannedReaderOf = config.plans && createPlannedReaders(config.plans);
       for (const [path, operations] of paths)
-        registerPath(routes, path, operations, readersOf(paths, path), config, streams);
+        registerPath(routes, path, operations, readersOf(paths, path), plannedReaderOf, config, streams);
     },
     { prefix: BASE },
   );
@@ -94,10 +99,15 @@ function registerPath(
   path: string,
   operations: readonly AnyOperation[],
   readers: ReadersOf,
+  plannedReaderOf: ((operation: AnyOperation) => PlannedReader | undefined) | undefined,
   config: RestPortConfig,
   streams: EventStreams,
 ): void {
-  for (const operation of operations) registerOperation(routes, path, operation, readers(operation), config, streams);
+  for (const operation of operations) {
+    const reader = readers(operation);
+    const planned = reader && plannedReaderOf?.(reader);
+    registerOperation(routes, path, operation, { reader, planned }, config, streams);
+  }
   const methods: readonly string[] = operations.flatMap((operation) =>
     hasHead(operation) ? ['GET', 'HEAD'] : [operation.method],
   );
@@ -121,11 +131,17 @@ function registerPath(
   });
 }
 
+/** The operation that reads what an operation is about, itself if it is a read, and how statements do it. */
+interface OperationReader {
+  readonly reader: AnyOperation | undefined;
+  readonly planned: PlannedReader | undefined;
+}
+
 function registerOperation(
   routes: FastifyInstance,
   path: string,
   operation: AnyOperation,
-  reader: AnyOperation | undefined,
+  { reader, planned: readPlanned }: OperationReader,
   config: RestPortConfig,
   streams: EventStreams,
 ): void {
@@ -184,8 +200,19 @@ function registerOperation(
       return inOperation({ ...limits, response: reply.raw, isWrite: isWrite(operation) }, async () => {
         await request.cost.lease?.reserve(memoryOf(operation, read.query, wanted));
         await routes.turns.next(key);
+        const planned =
+          format === 'json' && !isWrite(operation)
+            ? await readPlanned?.({ viewer, ...read }, wanted, request.headers['if-none-match'])
+            : undefined;
+        if (planned !== undefined) return sendPlanned(request, reply, operation, planned);
         const input = inputOf(
-          await checkPreconditions(request, context, { operation, reader, params: read.params, query: read.query }),
+          await checkPreconditions(request, context, {
+            operation,
+            reader,
+            readPlanned,
+            params: read.params,
+            query: read.query,
+          }),
         );
         const result: unknown = await operation.run(input);
         return sendResult(request, reply, operation, result, wanted, context, format);

@@ -9,8 +9,24 @@ const VERSIONED = /^(\d{1,10})\./;
  * A strong entity tag of exactly these bytes; of a thing that has a version, with the version in front, for If-Match.
  */
 export function entityTag(body: string, version: number | undefined): string {
-  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
-  return version === undefined ? `"${hash}"` : `"${version}.${hash}"`;
+  const hash = hashOf(body);
+  return version === undefined ? `"${hash}"` : versionTag(version, hash);
+}
+
+/** A strong entity tag of a thing that changes only with its version; `shape` tells apart its representations. */
+export function versionTag(version: number, shape: string): string {
+  return `"${version}.${shape}"`;
+}
+
+/** As much of a SHA-256 as a tag needs. */
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}
+
+/** The versions that If-None-Match names of this shape, by weak comparison. */
+export function versionsNamed(header: string, shape: string): ReadonlySet<number> {
+  const ofShape = [...header.matchAll(TAG)].filter(([, , opaque = '']) => opaque.endsWith(`.${shape}`));
+  return new Set(ofShape.map(([, , opaque = '']) => Number(opaque.slice(0, -shape.length - 1))));
 }
 
 /**

@@ -9,6 +9,8 @@ import { BOOKING_LIST } from '../../../../domain/bookings/booking-lists.js';
 import { idParameter, sortParameter } from '../common-parameters.js';
 import { filterShape } from '../input-shapes.js';
 import { listed } from '../listed.js';
+import { listOf, one, pageOf } from '../planned/planned-read.js';
+import { bookingRead, bookingsRead, holdRead } from '../../../../domain/bookings/booking-queries.js';
 import { all, created, page, noContent, single, operation, type AnyOperation } from '../operation.js';
 import { bookingResource, paymentResource } from '../resources/booking.js';
 import { holdResource } from '../resources/show.js';
@@ -31,6 +33,7 @@ export const bookingOperations: readonly AnyOperation[] = [
     answer: single(holdResource),
     errors: ['NOT_FOUND'],
     example: { params: { holdId: EXAMPLE_HOLD } },
+    reads: ({ viewer, params: { holdId } }) => one(holdRead(viewer, holdId)),
     run: ({ viewer, services, params: { holdId } }) => services.holds.get(viewer, holdId),
   }),
   operation({
@@ -77,6 +80,7 @@ export const bookingOperations: readonly AnyOperation[] = [
     answer: page(bookingResource),
     errors: ['NOT_FOUND'],
     example: { query: { status: 'confirmed', first: '10', expand: 'show.movie,seats' } },
+    reads: ({ viewer, query }) => pageOf(query, (args) => bookingsRead(viewer, args)),
     run: ({ viewer, services, query }) =>
       listed(
         BOOKING_LIST,
@@ -109,6 +113,7 @@ export const bookingOperations: readonly AnyOperation[] = [
     answer: single(bookingResource),
     errors: ['NOT_FOUND'],
     example: { params: { bookingId: EXAMPLE_BOOKING }, query: { expand: 'show,seats,payments' } },
+    reads: ({ viewer, params: { bookingId } }) => one(bookingRead('Booking', viewer, bookingId)),
     run: ({ viewer, services, params: { bookingId } }) => services.bookings.get(viewer, bookingId),
   }),
   operation({
@@ -140,6 +145,8 @@ export const bookingOperations: readonly AnyOperation[] = [
     answer: all(paymentResource),
     errors: ['NOT_FOUND'],
     example: { params: { bookingId: EXAMPLE_BOOKING } },
+    reads: ({ viewer, params: { bookingId } }) =>
+      listOf('Booking', 'payments', bookingRead('Booking', viewer, bookingId)),
     async run({ viewer, services, params: { bookingId } }) {
       const { id } = await services.bookings.get(viewer, bookingId);
       return (await services.bookings.paymentsByBookingIds(viewer, [id])).get(id) ?? [];
@@ -171,6 +178,7 @@ export const bookingOperations: readonly AnyOperation[] = [
     answer: single(paymentResource),
     errors: ['NOT_FOUND'],
     example: { params: { paymentId: '0199f3a0-0000-8017-8000-000000000001' }, query: { expand: 'booking' } },
+    reads: ({ viewer, params: { paymentId } }) => one(bookingRead('Payment', viewer, paymentId)),
     run: ({ viewer, services, params: { paymentId } }) => services.bookings.payment(viewer, paymentId),
   }),
 ];

@@ -10,6 +10,8 @@ import { MOVIE_LIST, SHOW_LIST, VENUE_LIST } from '../../../../domain/bookings/b
 import { idParameter, sortParameter } from '../common-parameters.js';
 import { filterShape } from '../input-shapes.js';
 import { listed } from '../listed.js';
+import { listOf, one, pageOf } from '../planned/planned-read.js';
+import { catalogueRead, moviesRead, showsRead, venuesRead } from '../../../../domain/bookings/booking-queries.js';
 import { all, created, page, single, operation, type AnyOperation } from '../operation.js';
 import { movieResource } from '../resources/movie.js';
 import { showResource } from '../resources/show.js';
@@ -34,6 +36,7 @@ export const catalogueOperations: readonly AnyOperation[] = [
     answer: page(movieResource),
     errors: [],
     example: { query: { showing: 'true', sort: '-imdbRating', first: '10', fields: 'title,releaseDate,imdbRating' } },
+    reads: ({ query }) => pageOf(query, moviesRead),
     run: ({ viewer, services, query }) =>
       listed(
         MOVIE_LIST,
@@ -54,6 +57,7 @@ export const catalogueOperations: readonly AnyOperation[] = [
     answer: single(movieResource),
     errors: ['NOT_FOUND'],
     example: { params: { movieId: EXAMPLE_MOVIE } },
+    reads: ({ params: { movieId } }) => one(catalogueRead('Movie', movieId)),
     run: ({ viewer, services, params: { movieId } }) => services.catalogue.movie(viewer, movieId),
   }),
   operation({
@@ -72,6 +76,11 @@ export const catalogueOperations: readonly AnyOperation[] = [
     answer: page(showResource),
     errors: ['NOT_FOUND'],
     example: { params: { movieId: EXAMPLE_MOVIE }, query: { from: '2026-01-01T00:00:00Z', expand: 'screen.venue' } },
+    reads: ({ params: { movieId }, query }) =>
+      pageOf(query, (args) => showsRead({ ...args, filter: { ...(args.filter as object), movieId } }), {
+        of: 'Movie',
+        read: catalogueRead('Movie', movieId),
+      }),
     async run({ viewer, services, params: { movieId }, query, selection }) {
       const { id } = await services.catalogue.movie(viewer, movieId);
       return listed(
@@ -94,6 +103,7 @@ export const catalogueOperations: readonly AnyOperation[] = [
     answer: page(venueResource),
     errors: [],
     example: { query: { city: 'Berlin', expand: 'screens' } },
+    reads: ({ query }) => pageOf(query, venuesRead),
     run: ({ viewer, services, query }) =>
       listed(
         VENUE_LIST,
@@ -127,6 +137,7 @@ export const catalogueOperations: readonly AnyOperation[] = [
     answer: single(venueResource),
     errors: ['NOT_FOUND'],
     example: { params: { venueId: EXAMPLE_VENUE }, query: { expand: 'screens' } },
+    reads: ({ params: { venueId } }) => one(catalogueRead('Venue', venueId)),
     run: ({ viewer, services, params: { venueId } }) => services.catalogue.venue(viewer, venueId),
   }),
   operation({
@@ -141,6 +152,7 @@ export const catalogueOperations: readonly AnyOperation[] = [
     answer: all(screenResource),
     errors: ['NOT_FOUND'],
     example: { params: { venueId: EXAMPLE_VENUE } },
+    reads: ({ params: { venueId } }) => listOf('Venue', 'screens', catalogueRead('Venue', venueId)),
     run: ({ viewer, services, params: { venueId } }) => services.catalogue.screensOfVenue(viewer, venueId),
   }),
   operation({
@@ -179,6 +191,7 @@ export const catalogueOperations: readonly AnyOperation[] = [
     answer: single(screenResource),
     errors: ['NOT_FOUND'],
     example: { params: { screenId: '0199f3a0-0000-8012-8000-000000000001' }, query: { expand: 'venue' } },
+    reads: ({ params: { screenId } }) => one(catalogueRead('Screen', screenId)),
     run: ({ viewer, services, params: { screenId } }) => services.catalogue.screen(viewer, screenId),
   }),
 ];

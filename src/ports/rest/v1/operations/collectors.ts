@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { createCollectorInput } from '../../../../domain/surveys/survey-inputs.js';
 import { idParameter, slugParameter } from '../common-parameters.js';
+import { listOf, one, openOne } from '../planned/planned-read.js';
+import { openCollectorRead, surveyPartRead } from '../../../../domain/surveys/survey-queries.js';
 import { all, created, single, operation, type AnyOperation } from '../operation.js';
 import { collectorResource } from '../resources/survey.js';
 import { EXAMPLE } from './survey-examples.js';
@@ -24,6 +26,8 @@ export const collectorOperations: readonly AnyOperation[] = [
     answer: all(collectorResource),
     errors: ['NOT_FOUND'],
     example: { params: { surveyId: EXAMPLE.surveyId } },
+    reads: ({ viewer, params: { surveyId } }) =>
+      listOf('Survey', 'collectors', surveyPartRead('Survey', viewer, surveyId)),
     run: ({ viewer, services, params: { surveyId } }) => services.parts.collectors(viewer, surveyId),
   }),
   operation({
@@ -52,6 +56,7 @@ export const collectorOperations: readonly AnyOperation[] = [
     answer: single(collectorResource),
     errors: ['NOT_FOUND'],
     example: { params: { collectorId: EXAMPLE.collectorId }, query: { expand: 'survey' } },
+    reads: ({ viewer, params: { collectorId } }) => one(surveyPartRead('Collector', viewer, collectorId)),
     run: async ({ viewer, services, params: { collectorId } }) =>
       (await services.parts.collector(viewer, collectorId)).part,
   }),
@@ -82,6 +87,7 @@ export const collectorOperations: readonly AnyOperation[] = [
     answer: single(collectorResource),
     errors: ['NOT_FOUND'],
     example: { params: { slug: EXAMPLE.slug }, query: { expand: 'survey.pages.questions' } },
+    reads: ({ params: { slug } }) => openOne(openCollectorRead(slug)),
     run: async ({ services, params: { slug } }) => (await services.collectors.bySlug(slug)).collector,
   }),
 ];

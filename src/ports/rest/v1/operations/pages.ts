@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { addPageInput, updatePageInput } from '../../../../domain/surveys/survey-inputs.js';
 import { idParameter } from '../common-parameters.js';
 import { patchShape } from '../input-shapes.js';
+import { listOf, one } from '../planned/planned-read.js';
+import { surveyPartRead } from '../../../../domain/surveys/survey-queries.js';
 import { all, created, noContent, single, operation, type AnyOperation } from '../operation.js';
 import { pageResource, versioned } from '../resources/survey.js';
 import { EXAMPLE } from './survey-examples.js';
@@ -26,6 +28,7 @@ export const pageOperations: readonly AnyOperation[] = [
     answer: all(pageResource),
     errors: ['NOT_FOUND'],
     example: { params: { surveyId: EXAMPLE.surveyId }, query: { expand: 'questions' } },
+    reads: ({ viewer, params: { surveyId } }) => listOf('Survey', 'pages', surveyPartRead('Survey', viewer, surveyId)),
     run: async ({ viewer, services, params: { surveyId }, selection }) =>
       (await services.surveys.get(viewer, surveyId, { pages: selection })).pages ?? [],
   }),
@@ -60,6 +63,7 @@ export const pageOperations: readonly AnyOperation[] = [
     answer: single(pageResource),
     errors: ['NOT_FOUND'],
     example: { params: { pageId: EXAMPLE.pageId }, query: { expand: 'questions' } },
+    reads: ({ viewer, params: { pageId } }) => one(surveyPartRead('SurveyPage', viewer, pageId)),
     run: async ({ viewer, services, params: { pageId } }) => versioned(await services.parts.page(viewer, pageId)),
   }),
   operation({

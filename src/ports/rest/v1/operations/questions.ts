@@ -3,6 +3,8 @@ import { addQuestionInput, questionInput, updateQuestionInput } from '../../../.
 import { idParameter } from '../common-parameters.js';
 import { patched } from '../http/merge-patch.js';
 import { fieldsOf, patchShape } from '../input-shapes.js';
+import { listOf, one } from '../planned/planned-read.js';
+import { surveyPartRead } from '../../../../domain/surveys/survey-queries.js';
 import { all, created, noContent, single, operation, type AnyOperation } from '../operation.js';
 import { questionResource, versioned } from '../resources/survey.js';
 import { EXAMPLE } from './survey-examples.js';
@@ -56,6 +58,8 @@ export const questionOperations: readonly AnyOperation[] = [
     answer: all(questionResource),
     errors: ['NOT_FOUND'],
     example: { params: { pageId: EXAMPLE.pageId } },
+    reads: ({ viewer, params: { pageId } }) =>
+      listOf('SurveyPage', 'questions', surveyPartRead('SurveyPage', viewer, pageId)),
     run: ({ viewer, services, params: { pageId } }) => services.parts.questions(viewer, pageId),
   }),
   operation({
@@ -105,6 +109,7 @@ export const questionOperations: readonly AnyOperation[] = [
     answer: single(questionResource),
     errors: ['NOT_FOUND'],
     example: { params: { questionId: EXAMPLE.questionId } },
+    reads: ({ viewer, params: { questionId } }) => one(surveyPartRead('Question', viewer, questionId)),
     run: async ({ viewer, services, params: { questionId } }) =>
       versioned(await services.parts.question(viewer, questionId)),
   }),

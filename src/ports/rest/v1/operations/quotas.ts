@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { setQuotaInput } from '../../../../domain/surveys/survey-inputs.js';
 import { idParameter } from '../common-parameters.js';
+import { listOf, one } from '../planned/planned-read.js';
+import { optionQuotaRead, surveyPartRead } from '../../../../domain/surveys/survey-queries.js';
 import { all, noContent, single, operation, type AnyOperation } from '../operation.js';
 import { quotaResource } from '../resources/survey.js';
 import { EXAMPLE } from './survey-examples.js';
@@ -25,6 +27,7 @@ export const quotaOperations: readonly AnyOperation[] = [
     answer: all(quotaResource),
     errors: ['NOT_FOUND'],
     example: { params: { surveyId: EXAMPLE.surveyId }, query: { expand: 'question' } },
+    reads: ({ viewer, params: { surveyId } }) => listOf('Survey', 'quotas', surveyPartRead('Survey', viewer, surveyId)),
     run: ({ viewer, services, params: { surveyId } }) => services.parts.quotas(viewer, surveyId),
   }),
   operation({
@@ -38,6 +41,7 @@ export const quotaOperations: readonly AnyOperation[] = [
     answer: single(quotaResource),
     errors: ['NOT_FOUND'],
     example: { params: { quotaId: EXAMPLE.quotaId } },
+    reads: ({ viewer, params: { quotaId } }) => one(surveyPartRead('Quota', viewer, quotaId)),
     run: async ({ viewer, services, params: { quotaId } }) => (await services.parts.quota(viewer, quotaId)).part,
   }),
   operation({
@@ -51,6 +55,7 @@ export const quotaOperations: readonly AnyOperation[] = [
     answer: single(quotaResource),
     errors: ['NOT_FOUND'],
     example: { params: OPTION },
+    reads: ({ viewer, params: { questionId, optionId } }) => one(optionQuotaRead(viewer, questionId, optionId)),
     run: async ({ viewer, services, params: { questionId, optionId } }) =>
       (await services.parts.quotaOf(viewer, questionId, optionId)).part,
   }),

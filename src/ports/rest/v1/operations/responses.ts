@@ -9,6 +9,12 @@ import {
 import { idParameter, slugParameter } from '../common-parameters.js';
 import { filterShape } from '../input-shapes.js';
 import { listed } from '../listed.js';
+import { one, pageOf } from '../planned/planned-read.js';
+import {
+  responsesOfSurveyRead,
+  surveyPartRead,
+  tenantResponseRead,
+} from '../../../../domain/surveys/survey-queries.js';
 import { created, page, single, operation, value, type AnyOperation } from '../operation.js';
 import {
   newResponseResource,
@@ -47,6 +53,11 @@ export const responseOperations: readonly AnyOperation[] = [
       params: { surveyId: EXAMPLE.surveyId },
       query: { statuses: 'completed,partial', first: '50', expand: 'answers' },
     },
+    reads: ({ viewer, params: { surveyId }, query }) =>
+      pageOf(query, (args) => responsesOfSurveyRead(viewer, surveyId, args), {
+        of: 'Survey',
+        read: surveyPartRead('Survey', viewer, surveyId),
+      }),
     run: ({ viewer, services, params: { surveyId }, query }) =>
       listed(
         RESPONSE_LIST,
@@ -108,6 +119,9 @@ export const responseOperations: readonly AnyOperation[] = [
     answer: single(responseResource),
     errors: ['NOT_FOUND'],
     example: { params: { responseId: EXAMPLE.responseId }, query: { expand: 'answers.question' } },
+    reads: ({ viewer, params: { responseId }, headers }) =>
+      // A token may open a response of another tenant.
+      headers['response-token'] === undefined ? one(tenantResponseRead(viewer, responseId)) : undefined,
     run: ({ viewer, services, params: { responseId }, headers }) =>
       services.responses.get(viewer, responseId, headers['response-token']),
   }),

@@ -4,6 +4,8 @@ import { SHOW_LIST } from '../../../../domain/bookings/booking-lists.js';
 import { idParameter, sortParameter } from '../common-parameters.js';
 import { filterShape } from '../input-shapes.js';
 import { listed } from '../listed.js';
+import { one, pageOf } from '../planned/planned-read.js';
+import { catalogueRead, showsRead } from '../../../../domain/bookings/booking-queries.js';
 import { created, page, single, operation, stream, value, type AnyOperation } from '../operation.js';
 import { id } from '../resources/shapes.js';
 import { holdResource, presentTier, seatResource, showResource, tierSchema } from '../resources/show.js';
@@ -45,6 +47,7 @@ export const showOperations: readonly AnyOperation[] = [
     answer: page(showResource),
     errors: ['NOT_FOUND'],
     example: { query: { from: '2026-01-01T00:00:00Z', first: '10', expand: 'movie,screen.venue,seatCounts' } },
+    reads: ({ query }) => pageOf(query, showsRead),
     run: ({ viewer, services, query, selection }) =>
       listed(
         SHOW_LIST,
@@ -91,6 +94,7 @@ export const showOperations: readonly AnyOperation[] = [
     answer: single(showResource),
     errors: ['NOT_FOUND'],
     example: { params: { showId: EXAMPLE_ID }, query: { expand: 'movie,screen.venue,seats' } },
+    reads: ({ params: { showId } }) => one(catalogueRead('Show', showId)),
     run: ({ viewer, services, params: { showId }, selection }) => services.catalogue.show(viewer, showId, selection),
   }),
   operation({

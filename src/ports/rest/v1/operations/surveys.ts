@@ -3,6 +3,8 @@ import { SURVEY_LIST } from '../../../../domain/surveys/survey-list.js';
 import { createSurveyInput, surveyFilterInput, updateSurveyInput } from '../../../../domain/surveys/survey-inputs.js';
 import { idParameter, sortParameter } from '../common-parameters.js';
 import { filterShape, patchShape } from '../input-shapes.js';
+import { one, pageOf } from '../planned/planned-read.js';
+import { surveyPartRead, surveysRead } from '../../../../domain/surveys/survey-queries.js';
 import { created, page, noContent, single, operation, type AnyOperation } from '../operation.js';
 import { surveyResource } from '../resources/survey.js';
 import { listed } from '../listed.js';
@@ -23,6 +25,7 @@ export const surveyOperations: readonly AnyOperation[] = [
     answer: page(surveyResource),
     errors: [],
     example: { query: { status: 'open', sort: '-createdAt', first: '10', expand: 'collectors' } },
+    reads: ({ viewer, query }) => pageOf(query, (args) => surveysRead(viewer, args)),
     run: ({ viewer, services, query, selection }) =>
       listed(
         SURVEY_LIST,
@@ -73,6 +76,7 @@ export const surveyOperations: readonly AnyOperation[] = [
     answer: single(surveyResource),
     errors: ['NOT_FOUND'],
     example: { params: { surveyId: EXAMPLE_ID }, query: { expand: 'pages.questions' } },
+    reads: ({ viewer, params: { surveyId } }) => one(surveyPartRead('Survey', viewer, surveyId)),
     run: ({ viewer, services, params: { surveyId }, selection }) => services.surveys.get(viewer, surveyId, selection),
   }),
   operation({

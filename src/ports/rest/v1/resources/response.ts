@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instantText } from '../../../../kernel/instants.js';
 import { RESPONSE_STATUSES, type Answer, type SurveyResponse } from '../../../../domain/surveys/response.js';
 import { aligned, toMany, toOne, type Expansion, type Resource } from '../resource.js';
 import { collectorResource, questionResource, questionsOf, surveyResource, surveysOf } from './survey.js';
@@ -31,8 +32,8 @@ export const presentResponse = ({
   surveyId,
   collectorId,
   status,
-  startedAt: startedAt.toISOString(),
-  submittedAt: submittedAt?.toISOString() ?? null,
+  startedAt: instantText(startedAt),
+  submittedAt: submittedAt && instantText(submittedAt),
 });
 
 const answerResource: Resource<Answer> = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LIMITS } from '../../../../domain/bookings/booking-inputs.js';
 import type { PriceTier, Seat, SeatCounts, ShowTree } from '../../../../domain/bookings/catalogue.js';
 import type { SeatHold } from '../../../../domain/bookings/hold.js';
 import { DomainError } from '../../../../kernel/errors.js';
@@ -103,6 +104,7 @@ export const showResource: Resource<ShowTree> = {
           );
         return seats;
       },
+      { mostParents: MAX_EXPANDED_SEATS / LIMITS.seats },
     ),
   },
 };

@@ -121,6 +121,7 @@ export const surveyResource: Resource<SurveyTree> = {
     ),
   },
   versionOf: ({ version }) => version,
+  versionCovers: ['pages', 'pages.questions'],
   deprecations: [OWNER_ID],
 };
 
@@ -180,6 +181,7 @@ export const pageResource: Resource<Versioned<SurveyPageTree>> = {
     ),
   },
   versionOf,
+  versionCovers: ['questions'],
 };
 
 /** A choice, or a row of a matrix. */

@@ -1,0 +1,234 @@
+import { DomainError } from '../../../../kernel/errors.js';
+import { ANSWER_LIMITS } from '../../../../ops/load/limits.js';
+import { findResource, resourceOf } from '../../../../resources/resources.js';
+import type { PlanRunner } from '../../../../plans/plan-runner.js';
+import {
+  planStatement,
+  shapeOf,
+  valuesOf,
+  type PlanStatement,
+  type ResourceRead,
+} from '../../../../plans/statement.js';
+import type { FieldSelection } from '../field-selection.js';
+import { entityTag, versionsNamed, versionTag } from '../http/etag.js';
+import type { AnyOperation, OperationInput } from '../operation.js';
+import { isDecidedByVersion, shapeHash } from '../representation-shape.js';
+import type { Deprecation } from '../resource.js';
+import { PAGE_KEYS, planOf, versionRoot, type RestPlan } from './plan-of.js';
+import type { PlannedRead } from './planned-read.js';
+
+/** What statements answered to a read, in JSON. */
+export type PlannedAnswer =
+  | {
+      readonly kind: 'one';
+      readonly body: string;
+      readonly tag: string;
+      readonly deprecations: ReadonlySet<Deprecation>;
+    }
+  | {
+      readonly kind: 'list';
+      /** The text of `data`. */
+      readonly rows: string;
+      /** The cursor of the next page, if there is one. */
+      readonly next: string | undefined;
+      /** Whether it is a page, of which there may be a next one. */
+      readonly isPage: boolean;
+      readonly totalCount: number | undefined;
+      readonly deprecations: ReadonlySet<Deprecation>;
+    }
+  /** The representation has this tag, which the client has named. */
+  | { readonly kind: 'notModified'; readonly tag: string; readonly deprecations: ReadonlySet<Deprecation> };
+
+type ReadInput = Pick<OperationInput<undefined, undefined, undefined, undefined>, 'viewer'> & {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly headers: unknown;
+};
+
+/**
+ * Reads an operation's answer by one statement. Resolves to undefined when only services can answer as they would:
+ * what no statement has, what is not found, and what the viewer may not read. Throws as the stores do, and
+ * LIMIT_EXCEEDED for an answer that is too large.
+ */
+export type PlannedReader = (
+  input: ReadInput,
+  wanted: FieldSelection,
+  ifNoneMatch: string | undefined,
+) => Promise<PlannedAnswer | undefined>;
+
+/** What is made once for each selection of an operation, and kept. */
+interface Compiled {
+  readonly plan: RestPlan;
+  readonly statement: PlanStatement;
+  /** Of a resource with a version: the statement that reads it alone. */
+  readonly versionStatement: PlanStatement | undefined;
+  /** The hash of a representation that changes only with the version. */
+  readonly shape: string | undefined;
+}
+
+/** Selections of all operations that are kept. More are made by clients that vary them on purpose. */
+const MOST_KEPT = 300;
+/** Services answer what would need a longer statement. With the number above, this bounds what is kept. */
+const LONGEST_STATEMENT = 50_000;
+const NOTHING: ReadonlySet<Deprecation> = new Set();
+
+/** The readers of operations, each made once; undefined for an operation that no statement answers. */
+export function createPlannedReaders(runner: PlanRunner): (operation: AnyOperation) => PlannedReader | undefined {
+  const made = new Map<AnyOperation, PlannedReader | undefined>();
+  const kept: Kept = new Map();
+  return (operation) => {
+    if (!made.has(operation)) made.set(operation, createPlannedReader(runner, operation, kept));
+    return made.get(operation);
+  };
+}
+
+/** By operation and selection, those that were used last at the end. Undefined where services answer. */
+type Kept = Map<string, Compiled | undefined>;
+
+function createPlannedReader(runner: PlanRunner, operation: AnyOperation, kept: Kept): PlannedReader | undefined {
+  const { answer, reads } = operation;
+  if (reads === undefined || !('resource' in answer)) return undefined;
+  const { resource } = answer;
+
+  function compiledOf(
+    planned: PlannedRead,
+    given: readonly ResourceRead[],
+    query: object,
+    wanted: FieldSelection,
+  ): Compiled | undefined {
+    const { fields, expand, total } = query as { fields?: unknown; expand?: unknown; total?: boolean };
+    const key = JSON.stringify([operation.id, fields, expand, total === true, ...given.map(shapeOf)]);
+    const known = kept.get(key);
+    if (known !== undefined || kept.has(key)) {
+      kept.delete(key);
+      kept.set(key, known);
+      return known;
+    }
+    const made = compile(planned, given, wanted, total === true);
+    kept.set(key, made);
+    if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value as string);
+    return made;
+  }
+
+  function compile(
+    planned: PlannedRead,
+    given: readonly ResourceRead[],
+    wanted: FieldSelection,
+    withTotal: boolean,
+  ): Compiled | undefined {
+    const plan = planOf(planned, resource, wanted, withTotal);
+    if (plan === undefined) return undefined;
+    const version = planned.kind === 'one' && resource.versionOf !== undefined ? versionRoot(resource.name) : undefined;
+    const roots = version === undefined ? plan.roots : [...plan.roots, version];
+    const statement = planStatement(roots, given, ANSWER_LIMITS.bytes);
+    if (statement.text.length > LONGEST_STATEMENT) return undefined;
+    return {
+      plan,
+      statement,
+      versionStatement: version && planStatement([version], given, ANSWER_LIMITS.bytes),
+      shape: version && isDecidedByVersion(resource, wanted) ? shapeHash(resource, wanted, 'json') : undefined,
+    };
+  }
+
+  async function texts(statement: PlanStatement, values: readonly unknown[]): Promise<readonly string[] | undefined> {
+    const answered = await runner.run(statement, values);
+    if (answered.kind === 'tooLarge') throw tooLarge();
+    if (answered.kind === 'unplannable' || answered.texts.includes(null)) return undefined;
+    return answered.texts as readonly string[];
+  }
+
+  return async (input, wanted, ifNoneMatch) => {
+    const planned = readOf(operation, input);
+    const given = planned && readsOf(planned, resource.name);
+    const compiled = planned && given && compiledOf(planned, given, input.query as object, wanted);
+    if (planned === undefined || given === undefined || compiled === undefined) return undefined;
+    const { plan, statement, versionStatement, shape } = compiled;
+    const values = given.flatMap(valuesOf);
+    if (shape !== undefined && versionStatement !== undefined && ifNoneMatch !== undefined) {
+      const named = versionsNamed(ifNoneMatch, shape);
+      const found = named.size === 0 ? undefined : await texts(versionStatement, values);
+      const version = found && versionIn(found[0]);
+      if (version !== undefined && named.has(version))
+        return { kind: 'notModified', tag: versionTag(version, shape), deprecations: plan.deprecations };
+    }
+    const found = await texts(statement, values);
+    if (found === undefined) return undefined;
+    if (planned.kind === 'one') {
+      const [body = '', versionText] = found;
+      const version = versionIn(versionText);
+      const tag = shape !== undefined && version !== undefined ? versionTag(version, shape) : entityTag(body, version);
+      return { kind: 'one', body, tag, deprecations: plan.deprecations };
+    }
+    const { rows, next, totalCount } = partsOf(found.at(-1) ?? '');
+    const deprecations = rows === '[]' ? NOTHING : plan.deprecations;
+    return { kind: 'list', rows, next, isPage: planned.kind === 'page', totalCount, deprecations };
+  };
+}
+
+/** How the operation is read; undefined when the service has to say why it is not. */
+function readOf({ reads }: AnyOperation, input: ReadInput): PlannedRead | undefined {
+  try {
+    return reads?.(input as never);
+  } catch (error) {
+    if (error instanceof DomainError) return undefined;
+    throw error;
+  }
+}
+
+/** The reads of a plan, in the order that planOf has; undefined when one of them is of nothing that is described. */
+function readsOf(planned: PlannedRead, name: string): readonly ResourceRead[] | undefined {
+  const resource = findResource(name);
+  if (resource === undefined) return undefined;
+  try {
+    const reads: readonly ResourceRead[] =
+      planned.kind === 'all'
+        ? [{ resource: resourceOf(planned.of), read: planned.read }]
+        : planned.kind === 'page' && planned.below !== undefined
+          ? [
+              { resource: resourceOf(planned.below.of), read: planned.below.read },
+              { resource, read: planned.read },
+            ]
+          : [{ resource, read: planned.read }];
+    // A cursor of another list is refused here.
+    reads.forEach(valuesOf);
+    return reads;
+  } catch (error) {
+    if (error instanceof DomainError) return undefined;
+    throw error;
+  }
+}
+
+const versionIn = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : (JSON.parse(text) as { readonly version: number }).version;
+
+const ROWS = `"${PAGE_KEYS.rows}":`;
+
+/**
+ * The parts of a list. What precedes the rows are numbers, truth values and cursors only, so the first place that looks
+ * like their key is it; they are not parsed.
+ */
+function partsOf(text: string): { readonly rows: string; readonly next?: string; readonly totalCount?: number } {
+  const at = text.indexOf(ROWS);
+  const rows = text.slice(at + ROWS.length, -1);
+  const before = at <= 1 ? '' : text.slice(0, at).replace(/,\s*$/, '');
+  if (before === '') return { rows };
+  const { total, info } = JSON.parse(`${before}}`) as {
+    readonly total?: number;
+    readonly info: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  };
+  return {
+    rows,
+    ...(info.hasNextPage && info.endCursor !== null && { next: info.endCursor }),
+    ...(total !== undefined && { totalCount: total }),
+  };
+}
+
+/** What a service's answer of more bytes is refused with, too. */
+export function tooLarge(): DomainError {
+  const { bytes } = ANSWER_LIMITS;
+  return new DomainError(
+    'LIMIT_EXCEEDED',
+    `The response is too large. A response has at most ${bytes} bytes. Request smaller pages or fewer fields.`,
+    { maximum: bytes },
+  );
+}

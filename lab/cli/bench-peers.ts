@@ -21,6 +21,7 @@ await runCommand(async () => {
       startPart,
       gatewayVariables: {},
       peers: await installPeers(servers.root, onProgress),
+      isWarmedUp: !values.quick,
       rounds: values.quick ? 1 : Number(values.rounds),
       seconds: values.quick ? 1 : Number(values.seconds),
       onProgress,

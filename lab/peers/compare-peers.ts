@@ -9,6 +9,8 @@ import type { PostgresCpu } from './postgres-cpu.js';
 export interface Comparison {
   readonly reads: readonly PeerRead[];
   readonly contestants: readonly Contestant[];
+  /** Whether each contestant has a burst that does not count before the first round. */
+  readonly isWarmedUp: boolean;
   readonly rounds: number;
   readonly seconds: number;
   readonly postgresCpu: PostgresCpu;
@@ -24,10 +26,10 @@ interface Taken extends Burst {
  * order is reversed in every other round. Before and after, all must answer the same. Medians over the rounds.
  */
 export async function comparePeers(comparison: Comparison): Promise<ReadResult[]> {
-  const { reads, contestants, rounds, onProgress } = comparison;
+  const { reads, contestants, isWarmedUp, rounds, onProgress } = comparison;
   const taken = new Map(reads.map((read) => [read, new Map(contestants.map((each) => [each, [] as Taken[]]))]));
   await requireSameAnswers(comparison);
-  for (const read of reads) {
+  for (const read of isWarmedUp ? reads : []) {
     onProgress(`Warming up: ${read.title}`);
     for (const contestant of contestants) await takenOf(comparison, contestant, read);
   }

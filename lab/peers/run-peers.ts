@@ -16,6 +16,7 @@ import { createPostgresCpu } from './postgres-cpu.js';
 import { seedAnswers } from './seed-answers.js';
 
 export interface PeersRun extends PeerServersConfig {
+  readonly isWarmedUp: boolean;
   readonly rounds: number;
   readonly seconds: number;
   readonly onProgress: (step: string) => void;
@@ -30,7 +31,7 @@ const documentIdOf = ({ query }: PeerRead) => createHash('sha256').update(query)
 
 /** Runs the comparison. Rejects when two contestants answer a read differently, or when one of them fails. */
 export async function runPeers(run: PeersRun): Promise<PeersReport> {
-  const { servers, startPart, rounds, seconds, onProgress } = run;
+  const { servers, startPart, isWarmedUp, rounds, seconds, onProgress } = run;
   const token = await issueToken(
     servers.jwtSecret,
     { role: 'owner', tenant: TENANT, subject: 'owner@bench' },
@@ -64,6 +65,7 @@ export async function runPeers(run: PeersRun): Promise<PeersReport> {
   const reads = await comparePeers({
     reads: PEER_READS,
     contestants,
+    isWarmedUp,
     rounds,
     seconds,
     postgresCpu: createPostgresCpu(pool),

@@ -49,8 +49,9 @@ beforeAll(async () => {
     startPart,
     gatewayVariables: { TOPIC_PREFIX: of('TOPIC_PREFIX'), GRAPHQL_EXECUTOR: 'plans' },
     peers,
+    isWarmedUp: false,
     rounds: 1,
-    seconds: 0.25,
+    seconds: 1,
     onProgress: () => undefined,
   });
 }, 300_000);

@@ -60,6 +60,7 @@ export function peersTables(report: PeersReport): string {
   return [
     `Run of ${at.slice(0, 16).replace('T', ' ')} UTC, ${cores} cores, load average ${loadBefore} before and ${loadAfter} after, ` +
       `Node ${node}, ${rounds} rounds of ${seconds} s, ${connections} connections.` +
+      (loadBefore > cores ? ' The machine was busy with other work, so figures of CPU say more than rates.' : '') +
       (absent.length === 0 ? '' : ` Not there: ${absent.join(', ')}.`),
     table(report, 'reads/s as a ratio to the hand-written endpoint', ({ ratioToBaseline }) =>
       ratioToBaseline.toFixed(2),

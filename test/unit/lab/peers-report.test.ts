@@ -74,6 +74,12 @@ describe('the tables of the comparison with other servers', () => {
     expect(tables).toContain('gateway 200 and 240');
   });
 
+  it('say when the machine had other work', () => {
+    const busy = 'The machine was busy with other work';
+    expect(peersTables(report)).not.toContain(busy);
+    expect(peersTables({ ...report, loadBefore: 9 })).toContain(busy);
+  });
+
   it('show statements only of servers that report them', () => {
     const statements = peersTables(report).split('| SQL statements')[1];
     expect(statements).toContain('| the gateway | 1 |');

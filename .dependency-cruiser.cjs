@@ -112,7 +112,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '/generated/' },
+    // The peers of the lab have packages of their own, which may not be installed.
+    exclude: { path: '/generated/|^lab/peers/servers/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -9,7 +9,9 @@ const shared = {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/dist-dev/', '<rootDir>/.state/'],
+  modulePathIgnorePatterns: ['dist/', 'dist-dev/', '.state/', 'lab/peers/servers/node_modules/'].map(
+    (folder) => `<rootDir>/${folder}`,
+  ),
 };
 
 export default {

@@ -17,6 +17,8 @@ export interface ChildServerOptions {
   /** The program. It listens on PORT, answers `readyPath` with 200 when it can do its work, and ends on SIGTERM. */
   readonly file: string;
   readonly cwd: string;
+  /** The node that runs it, if not the one of this process. */
+  readonly node?: string;
   /** Its whole environment besides PORT: no variable of the benchmark leaks into the measured process. */
   readonly env: Readonly<Record<string, string>>;
   readonly readyPath: string;
@@ -34,12 +36,13 @@ const STOP_WITHIN_MS = 15_000;
 export async function startChildServer({
   file,
   cwd,
+  node = process.execPath,
   env,
   readyPath,
   readyWithinMs,
 }: ChildServerOptions): Promise<ChildServer> {
   const port = await freePort();
-  const child = spawn(process.execPath, [...NODE_FLAGS, file], {
+  const child = spawn(node, [...NODE_FLAGS, file], {
     cwd,
     env: { ...env, PORT: String(port) },
     stdio: ['ignore', process.stderr, 'inherit'],

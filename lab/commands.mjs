@@ -77,6 +77,21 @@ export const LAB_COMMANDS = {
     options: { quick: QUICK },
     file: 'dist/lab/cli/bench-reads.js',
   }),
+  'bench-peers': command({
+    run: 'npm run bench:peers',
+    about:
+      "Compares the gateway's reads with hand-written endpoints and with other GraphQL servers, and prints JSON. It installs the packages of the other servers when they are missing.",
+    usage: ['[--rounds N] [--seconds N] [--write-docs]', '--quick'],
+    options: {
+      rounds: { value: 'N', help: 'the number of rounds', integer: [1, 100], default: '5' },
+      seconds: { value: 'N', help: 'the duration of each burst of requests', integer: [1, 60], default: '2' },
+      quick: QUICK,
+      'write-docs': { help: 'also write the tables in docs/benchmarks.md' },
+    },
+    check: ({ quick, 'write-docs': writeDocs }) =>
+      quick && writeDocs ? '--quick measures nothing to write: leave out --write-docs.' : undefined,
+    file: 'dist/lab/cli/bench-peers.js',
+  }),
   'bench-events': command({
     run: 'npm run bench:events',
     about: 'Measures how long an event takes to reach a subscriber, and prints JSON.',

@@ -4,7 +4,13 @@ export interface GraphQLAnswer<Data> {
   /** The whole body as received. */
   readonly body: string;
   /** The number of SQL statements and MongoDB commands; undefined where the gateway does not report it (production). */
-  readonly cost: { readonly sqlStatements: number; readonly mongoCommands: number } | undefined;
+  readonly cost: RequestCost | undefined;
+}
+
+/** The number of SQL statements and MongoDB commands that a request took. */
+export interface RequestCost {
+  readonly sqlStatements: number;
+  readonly mongoCommands: number;
 }
 
 /** A client of one gateway as one member. */
@@ -26,11 +32,13 @@ export function graphqlRequest(url: string, token: string): GraphQLRequest {
     const { data, errors } = JSON.parse(body) as { data: Data; errors?: unknown };
     if (!response.ok || errors !== undefined)
       throw new Error(`The gateway answered ${response.status}: ${body.slice(0, 500)}`);
-    return { data, body, cost: costOf(response.headers.get('server-timing') ?? '') };
+    return { data, body, cost: costOf(response.headers) };
   };
 }
 
-function costOf(serverTiming: string): GraphQLAnswer<unknown>['cost'] {
+/** What a gateway in development mode reports; undefined where a gateway does not report it. */
+export function costOf(headers: Headers): RequestCost | undefined {
+  const serverTiming = headers.get('server-timing') ?? '';
   const [sql, mongo] = ['sql', 'mongo'].map((name) => new RegExp(`${name};desc="(\\d+)"`).exec(serverTiming)?.[1]);
   return sql === undefined || mongo === undefined
     ? undefined

@@ -22,3 +22,13 @@ export async function idleCpuMsPerSecond(pid: number, seconds: number): Promise<
   await sleep(seconds * 1000);
   return ((await processCpuMs(pid)) - before) / seconds;
 }
+
+/** The resident memory of a process in megabytes; NaN where there is no /proc. */
+export async function processRssMb(pid: number): Promise<number> {
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return Number(kilobytes) / 1024;
+  } catch {
+    return Number.NaN;
+  }
+}

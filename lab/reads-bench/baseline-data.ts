@@ -2,7 +2,7 @@ import { MongoClient } from 'mongodb';
 import pg from 'pg';
 
 /**
- * The reads as somebody would write them who needed these five and nothing else: no layers, one or two statements each,
+ * The reads as somebody would write them who needed these six and nothing else: no layers, one or two statements each,
  * only the columns that are answered. Each resolves to the `data` of the gateway's answer.
  */
 export interface BaselineData {
@@ -10,6 +10,7 @@ export interface BaselineData {
   surveys(tenant: string): Promise<unknown>;
   surveyTree(tenant: string, id: string): Promise<unknown>;
   show(id: string): Promise<unknown>;
+  newestResponses(tenant: string): Promise<unknown>;
   eventLog(tenant: string): Promise<unknown>;
 }
 
@@ -34,6 +35,22 @@ const SHOW = `SELECT s.id, upper(s.status::text) AS status, s.starts_at AS "star
   FROM show s JOIN movie m ON m.id = s.movie_id WHERE s.id = $1`;
 const SEATS = `SELECT label, upper(CASE WHEN status = 'held' AND held_until <= now() THEN 'available' ELSE status::text END) AS status, tier
   FROM seat WHERE show_id = $1 ORDER BY length(row), row, number`;
+const NEWEST_RESPONSES = `SELECT s.id, s.title, json_build_object('nodes', (
+    SELECT coalesce(json_agg(json_build_object('id', r.id, 'status', upper(r.status::text),
+        'startedAt', to_char(r.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+        'submittedAt', to_char(r.submitted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'answers', (
+      SELECT coalesce(json_agg(json_build_object('question', json_build_object('id', a.question_id), 'options', a.options,
+          'text', a.text, 'number', a.number) ORDER BY a.question_id), '[]')
+      FROM (
+        SELECT a.question_id, coalesce(json_agg(json_build_object('id', o.id, 'label', o.label) ORDER BY o.position)
+            FILTER (WHERE o.id IS NOT NULL), '[]') AS options, min(a.text) AS text, min(a.number) AS number
+        FROM answer a LEFT JOIN question_option o ON o.id = a.option_id
+        WHERE a.response_id = r.id GROUP BY a.question_id) a)) ORDER BY r.started_at DESC, r.id DESC), '[]')
+    FROM (
+      SELECT * FROM survey_response WHERE survey_id = s.id ORDER BY started_at DESC, id DESC LIMIT 5) r)) AS responses
+  FROM (
+    SELECT id, title, created_at FROM survey WHERE tenant = $1 ORDER BY created_at DESC, id DESC LIMIT 20) s
+  ORDER BY s.created_at DESC, s.id DESC`;
 const PAGE = 50;
 
 interface LogDocument {
@@ -64,6 +81,9 @@ export function createBaselineData(databaseUrl: string, mongodbUrl: string): Bas
         show: { ...show, seats: seats.map(({ label, status, tier }) => ({ label, status, tier: { code: tier } })) },
       };
     },
+    newestResponses: async (tenant) => ({
+      surveys: { nodes: await rows('newest-responses', NEWEST_RESPONSES, [tenant]) },
+    }),
     async eventLog(tenant) {
       const found = await log
         .find({ tenant })

@@ -1,4 +1,4 @@
-/** The program of the baseline: the five reads as plain endpoints, behind the same tokens as the gateway's. */
+/** The program of the baseline: the six reads as plain endpoints, behind the same tokens as the gateway's. */
 import Fastify, { type FastifyRequest } from 'fastify';
 import { jwtVerify } from 'jose';
 import { readEnvironment } from '../../src/config/environment.js';
@@ -29,6 +29,7 @@ app.get('/show/:id', async (request) => {
   await tenantOf(request);
   return { data: await data.show(idOf(request)) };
 });
+app.get('/newest-responses', async (request) => ({ data: await data.newestResponses(await tenantOf(request)) }));
 app.get('/event-log', async (request) => ({ data: await data.eventLog(await tenantOf(request)) }));
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0));

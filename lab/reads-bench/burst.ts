@@ -1,47 +1,72 @@
 import autocannon from 'autocannon';
 import { processCpuMs } from '../process-cpu.js';
 
+/** One HTTP request of a read. */
+export interface ReadRequest {
+  readonly url: string;
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
 /** One side of a scenario: a request and the process that answers it. */
 export interface Target {
   readonly pid: number;
-  readonly request: Readonly<{
-    url: string;
-    method: 'GET' | 'POST';
-    headers: Readonly<Record<string, string>>;
-    body?: string;
-  }>;
+  readonly request: ReadRequest;
+  /** The other requests to the same server that the read needs. A client sends them in turn. */
+  readonly following?: readonly ReadRequest[];
 }
 
-/** What one burst came to. Milliseconds; CPU is the answering process's alone, not the databases'. */
+/**
+ * What one burst came to. Milliseconds; CPU is the answering process's alone, not the databases'. A read of several
+ * requests counts as one, and its latencies, which are of single requests, are NaN.
+ */
 export interface Burst {
+  /** The reads that were answered. */
+  readonly answered: number;
   readonly requestsPerSecond: number;
   readonly cpuMsPerRequest: number;
   readonly p50: number;
   readonly p99: number;
 }
 
-const CONNECTIONS = 8;
+/** The connections of the load generator. */
+export const CONNECTIONS = 8;
 
 /** Asks as fast as the answers come, over eight connections. Throws when any answer is not 200. */
-export async function burst({ pid, request }: Target, seconds: number): Promise<Burst> {
+export async function burst({ pid, request, following = [] }: Target, seconds: number): Promise<Burst> {
   const cpuBefore = await processCpuMs(pid);
   const began = performance.now();
-  const result = await autocannon({ ...request, connections: CONNECTIONS, duration: seconds, timeout: 10 });
+  const result = await autocannon({
+    ...request,
+    requests: [request, ...following].map(({ url, ...init }) => ({ ...init, path: pathOf(url) })),
+    connections: CONNECTIONS,
+    duration: seconds,
+    timeout: 10,
+  });
   const elapsed = (performance.now() - began) / 1000;
   const cpu = (await processCpuMs(pid)) - cpuBefore;
-  const answered = result['2xx'];
-  if (answered === 0 || result.non2xx > 0 || result.errors > 0)
-    throw new Error(`${request.url}: ${answered} answers, ${result.non2xx} not 200, ${result.errors} errors`);
+  const answers = result['2xx'];
+  if (answers === 0 || result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${request.url}: ${answers} answers, ${result.non2xx} not 200, ${result.errors} errors`);
+  const answered = answers / (1 + following.length);
+  const isOneRequest = following.length === 0;
   return {
+    answered,
     requestsPerSecond: answered / elapsed,
     cpuMsPerRequest: cpu / answered,
-    p50: result.latency.p50,
-    p99: result.latency.p99,
+    p50: isOneRequest ? result.latency.p50 : Number.NaN,
+    p99: isOneRequest ? result.latency.p99 : Number.NaN,
   };
 }
 
+function pathOf(url: string): string {
+  const { pathname, search } = new URL(url);
+  return `${pathname}${search}`;
+}
+
 /** The body of one answer. Throws when it is not 200. */
-export async function answerOf({ request }: Target): Promise<unknown> {
+export async function answerOf({ request }: Pick<Target, 'request'>): Promise<unknown> {
   const { url, ...init } = request;
   const response = await fetch(url, init);
   const body = await response.text();

@@ -171,8 +171,9 @@ describe('on a fresh clone', () => {
   let clone: string;
   beforeAll(async () => {
     clone = await mkdtemp(path.join(tmpdir(), 'clone-'));
+    const isCloned = (file: string) => path.basename(file) !== 'node_modules';
     for (const folder of ['src', 'stack', 'lab', 'scripts'])
-      await cp(path.join(root, folder), path.join(clone, folder), { recursive: true });
+      await cp(path.join(root, folder), path.join(clone, folder), { recursive: true, filter: isCloned });
     for (const file of ['package.json', 'package-lock.json']) await cp(path.join(root, file), path.join(clone, file));
     await writeFile(path.join(clone, 'kept'), '');
   });

@@ -73,7 +73,9 @@ function missingPaths(document: string, text: string): readonly string[] {
 const PROGRAMS = ['src', 'stack', 'lab', 'scripts'];
 /** A file named without its folder is somewhere below these. */
 const sources = PROGRAMS.flatMap((folder) =>
-  readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => path.basename(file)),
+  readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => !file.split(path.sep).includes('node_modules'))
+    .map((file) => path.basename(file)),
 );
 const isBareName = (name: string) => !name.includes('/') && sources.includes(name);
 

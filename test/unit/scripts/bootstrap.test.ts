@@ -46,6 +46,16 @@ describe('a result of the build', () => {
     }
   });
 
+  it('does not depend on the packages of a part of the project', async () => {
+    await write('dist/stack/watchdog.js', '');
+    await write('lab/peers/package.json', '{}');
+    outOfDate(root, 'dist')?.();
+    await write('lab/peers/node_modules/a/index.js', '');
+    expect(outOfDate(root, 'dist')).toBeUndefined();
+    await write('lab/peers/package.json', '{ "private": true }');
+    expect(outOfDate(root, 'dist')).toBeDefined();
+  });
+
   it('is out of date when an input changes while it is made, or when it is deleted', async () => {
     await write('src/a.ts', '1');
     await write('dist/stack/watchdog.js', '');

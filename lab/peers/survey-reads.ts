@@ -1,0 +1,234 @@
+import { instant, upper, type Json, type PeerRead } from './peer-read.js';
+
+const OF_TENANT = 'first: 20, condition: { tenant: "bench-peers" }, orderBy: [CREATED_AT_DESC, PRIMARY_KEY_DESC]';
+
+const restOption = ({ id, position, label }: Json) => ({ id, position, label });
+const restQuestion = ({ family, options, ...question }: Json) => ({
+  ...question,
+  family: upper(family),
+  options: options.map(restOption),
+});
+
+export const surveyById: PeerRead = {
+  name: 'surveyById',
+  title: 'survey by id',
+  subject: 'survey',
+  baseline: '/survey/',
+  query: `query SurveyById($id: ID!) {
+    survey(id: $id) { id title language status ownerId version createdAt updatedAt openedAt closedAt }
+  }`,
+  rest: {
+    paths: ({ survey }) => [
+      `/surveys/${survey}?fields=title,language,status,ownerId,version,createdAt,updatedAt,openedAt,closedAt`,
+    ],
+    dataOf: ([survey]) => ({ survey: { ...survey, status: upper(survey.status) } }),
+  },
+  postgraphile: {
+    query: `query SurveyById($id: UUID!) {
+      survey: surveyByRowId(rowId: $id) {
+        id: rowId title language status ownerId version createdAt updatedAt openedAt closedAt
+      }
+    }`,
+    dataOf: ({ survey: { status, createdAt, updatedAt, openedAt, closedAt, ...survey } }) => ({
+      survey: {
+        ...survey,
+        status: upper(status),
+        createdAt: instant(createdAt),
+        updatedAt: instant(updatedAt),
+        openedAt: instant(openedAt),
+        closedAt: instant(closedAt),
+      },
+    }),
+  },
+};
+
+export const surveyList: PeerRead = {
+  name: 'surveyList',
+  title: '20 surveys, each with its question and response counts',
+  baseline: '/surveys',
+  query: `query SurveyList {
+    surveys(first: 20) { nodes { id title status createdAt questionCount responses { totalCount } } }
+  }`,
+  rest: {
+    // A survey in REST has no count of responses: each list of responses has its own.
+    paths: ({ surveys }) => [
+      '/surveys?first=20&fields=title,status,createdAt,questionCount',
+      ...surveys.map((id) => `/surveys/${id}/responses?first=1&fields=status&total=true`),
+    ],
+    dataOf: ([list, ...responses]) => ({
+      surveys: {
+        nodes: list.data.map((survey: Json, index: number) => ({
+          ...survey,
+          status: upper(survey.status),
+          responses: { totalCount: responses[index].totalCount },
+        })),
+      },
+    }),
+  },
+  postgraphile: {
+    query: `query SurveyList {
+      surveys: allSurveys(${OF_TENANT}) {
+        nodes {
+          id: rowId title status createdAt
+          questions: questionsBySurveyId { totalCount }
+          responses: surveyResponsesBySurveyId { totalCount }
+        }
+      }
+    }`,
+    dataOf: ({ surveys }) => ({
+      surveys: {
+        nodes: surveys.nodes.map(({ questions, status, createdAt, ...survey }: Json) => ({
+          ...survey,
+          status: upper(status),
+          createdAt: instant(createdAt),
+          questionCount: questions.totalCount,
+        })),
+      },
+    }),
+  },
+};
+
+export const surveyTree: PeerRead = {
+  name: 'surveyTree',
+  title: 'survey with pages, questions and options',
+  subject: 'survey',
+  baseline: '/survey-tree/',
+  query: `query SurveyTree($id: ID!) {
+    survey(id: $id) {
+      id title status
+      pages { id position title questions { id position heading family required options { id position label } } }
+    }
+  }`,
+  rest: {
+    paths: ({ survey }) => [
+      `/surveys/${survey}?expand=pages.questions&fields=title,status,pages.position,pages.title,pages.questions.position,` +
+        'pages.questions.heading,pages.questions.family,pages.questions.required,pages.questions.options',
+    ],
+    dataOf: ([survey]) => ({
+      survey: {
+        ...survey,
+        status: upper(survey.status),
+        pages: survey.pages.map((page: Json) => ({ ...page, questions: page.questions.map(restQuestion) })),
+      },
+    }),
+  },
+  postgraphile: {
+    // The questions have no rows of a matrix, so that all of their options are choices.
+    query: `query SurveyTree($id: UUID!) {
+      survey: surveyByRowId(rowId: $id) {
+        id: rowId title status
+        pages: surveyPagesBySurveyId(orderBy: [POSITION_ASC]) {
+          nodes {
+            id: rowId position title
+            questions: questionsByPageId(orderBy: [POSITION_ASC]) {
+              nodes {
+                id: rowId position heading family required
+                options: questionOptionsByQuestionId(orderBy: [POSITION_ASC]) {
+                  nodes { id: rowId position label }
+                }
+              }
+            }
+          }
+        }
+      }
+    }`,
+    dataOf: ({ survey }) => ({
+      survey: {
+        ...survey,
+        status: upper(survey.status),
+        pages: survey.pages.nodes.map((page: Json) => ({
+          ...page,
+          questions: page.questions.nodes.map(({ family, options, ...question }: Json) => ({
+            ...question,
+            family: upper(family),
+            options: options.nodes,
+          })),
+        })),
+      },
+    }),
+  },
+};
+
+const restResponse = ({ id, status, startedAt, submittedAt, answers }: Json) => ({
+  id,
+  status: upper(status),
+  startedAt,
+  submittedAt,
+  answers: answers.map(({ questionId, optionIds, text, number, question }: Json) => ({
+    question: { id: questionId },
+    options: question.options.filter(({ id: option }: Json) => optionIds.includes(option)).map(idAndLabel),
+    text,
+    number,
+  })),
+});
+const idAndLabel = ({ id, label }: Json) => ({ id, label });
+
+/** One row for each answer, as all seeded answers have it: another would be a difference. */
+const postgraphileResponse = ({ status, startedAt, submittedAt, answers, ...response }: Json) => ({
+  ...response,
+  status: upper(status),
+  startedAt: instant(startedAt),
+  submittedAt: instant(submittedAt),
+  answers: answers.nodes.map(({ questionId, option, text, number }: Json) => ({
+    question: { id: questionId },
+    options: option === null ? [] : [option],
+    text,
+    number,
+  })),
+});
+
+export const newestResponses: PeerRead = {
+  name: 'newestResponses',
+  title: '20 surveys, each with its newest 5 responses and their answers',
+  baseline: '/newest-responses',
+  query: `query NewestResponses {
+    surveys(first: 20) {
+      nodes {
+        id title
+        responses(first: 5) {
+          nodes { id status startedAt submittedAt answers { question { id } options { id label } text number } }
+        }
+      }
+    }
+  }`,
+  rest: {
+    // Responses are no expansion of a survey: they are a list of its own.
+    paths: ({ surveys }) => [
+      '/surveys?first=20&fields=title',
+      ...surveys.map((id) => `/surveys/${id}/responses?first=5&expand=answers.question`),
+    ],
+    dataOf: ([list, ...responses]) => ({
+      surveys: {
+        nodes: list.data.map((survey: Json, index: number) => ({
+          ...survey,
+          responses: { nodes: responses[index].data.map(restResponse) },
+        })),
+      },
+    }),
+  },
+  postgraphile: {
+    query: `query NewestResponses {
+      surveys: allSurveys(${OF_TENANT}) {
+        nodes {
+          id: rowId title
+          responses: surveyResponsesBySurveyId(first: 5, orderBy: [STARTED_AT_DESC, PRIMARY_KEY_DESC]) {
+            nodes {
+              id: rowId status startedAt submittedAt
+              answers: answersByResponseId(orderBy: [PRIMARY_KEY_ASC]) {
+                nodes { questionId option: questionOptionByOptionId { id: rowId label } text number }
+              }
+            }
+          }
+        }
+      }
+    }`,
+    dataOf: ({ surveys }) => ({
+      surveys: {
+        nodes: surveys.nodes.map((survey: Json) => ({
+          ...survey,
+          responses: { nodes: survey.responses.nodes.map(postgraphileResponse) },
+        })),
+      },
+    }),
+  },
+};

@@ -1,4 +1,4 @@
-import { column, computed, dollars, elsewhere, enumerated, enumeration, instant, money } from './fields.js';
+import { belongsTo, column, computed, dollars, elsewhere, enumerated, enumeration, instant, money } from './fields.js';
 import type { Resource, Sql } from './resource.js';
 
 /** The decimals that a show's prices were written with, or null. */
@@ -88,13 +88,7 @@ export const screen: Resource = {
   fields: {
     id: column('ID!', 'id'),
     name: column('String!', 'name'),
-    venue: {
-      kind: 'one',
-      type: 'Venue!',
-      of: 'Venue',
-      where: (row, parent) => `${parent}.id = ${row}.venue_id`,
-      known: { id: (row) => `${row}.venue_id` },
-    },
+    venue: belongsTo('Venue', 'venue_id'),
     layout: {
       kind: 'many',
       type: '[SeatRow!]!',
@@ -131,20 +125,8 @@ export const show: Resource = {
     id: column('ID!', 'id'),
     status: enumeration('ShowStatus!', 'status'),
     startsAt: instant('DateTime!', 'starts_at'),
-    movie: {
-      kind: 'one',
-      type: 'Movie!',
-      of: 'Movie',
-      where: (row, parent) => `${parent}.id = ${row}.movie_id`,
-      known: { id: (row) => `${row}.movie_id` },
-    },
-    screen: {
-      kind: 'one',
-      type: 'Screen!',
-      of: 'Screen',
-      where: (row, parent) => `${parent}.id = ${row}.screen_id`,
-      known: { id: (row) => `${row}.screen_id` },
-    },
+    movie: belongsTo('Movie', 'movie_id'),
+    screen: belongsTo('Screen', 'screen_id'),
     tiers: {
       kind: 'many',
       type: '[PriceTier!]!',
@@ -230,13 +212,7 @@ export const seatHold: Resource = {
   model: 'SeatHold',
   fields: {
     id: column('ID!', 'id'),
-    show: {
-      kind: 'one',
-      type: 'Show!',
-      of: 'Show',
-      where: (row, parent) => `${parent}.id = ${row}.show_id`,
-      known: { id: (row) => `${row}.show_id` },
-    },
+    show: belongsTo('Show', 'show_id'),
     seatLabels: column('[String!]!', 'labels'),
     status: enumerated(
       'HoldStatus!',
@@ -261,13 +237,7 @@ export const booking: Resource = {
   model: 'Booking',
   fields: {
     id: column('ID!', 'id'),
-    show: {
-      kind: 'one',
-      type: 'Show!',
-      of: 'Show',
-      where: (row, parent) => `${parent}.id = ${row}.show_id`,
-      known: { id: (row) => `${row}.show_id` },
-    },
+    show: belongsTo('Show', 'show_id'),
     seats: {
       kind: 'many',
       type: '[BookedSeat!]!',

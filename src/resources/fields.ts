@@ -1,5 +1,5 @@
 import { CURRENCY_DECIMALS } from '../kernel/currencies.js';
-import type { ElsewhereField, ShapeField, Sql, ValueField } from './resource.js';
+import type { ElsewhereField, OneField, ShapeField, Sql, ValueField } from './resource.js';
 
 /** A value that is not a column as it is. `columns` are those that the expression reads. */
 export function computed(type: string, sql: (row: Sql) => Sql, columns: readonly string[] = []): ValueField {
@@ -45,6 +45,17 @@ const bounded = (at: Sql) => `CASE WHEN ${at} BETWEEN ${FIRST_INSTANT} AND ${LAS
 /** The number of rows of a table that belong to the row. */
 export function countOf(table: string, where: (row: Sql, child: Sql) => Sql): ValueField {
   return computed('Int!', (row) => `(SELECT count(*) FROM ${table} counted WHERE ${where(row, 'counted')})`);
+}
+
+/** The row of `of` whose ID is in the column `foreignKey`. Its ID alone is read without it. */
+export function belongsTo(of: string, foreignKey: string): OneField {
+  return {
+    kind: 'one',
+    type: `${of}!`,
+    of,
+    where: (row, parent) => `${parent}.id = ${row}.${foreignKey}`,
+    known: { id: (row) => `${row}.${foreignKey}` },
+  };
 }
 
 /** A field that no statement answers. */

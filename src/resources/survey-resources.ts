@@ -1,4 +1,4 @@
-import { column, computed, countOf, double, elsewhere, enumeration, instant } from './fields.js';
+import { belongsTo, column, computed, countOf, double, elsewhere, enumeration, instant } from './fields.js';
 import type { Resource, Sql } from './resource.js';
 
 const OF_TENANT = (surveyId: Sql, tenant: Sql) =>
@@ -170,13 +170,7 @@ export const collector: Resource = {
     slug: column('String!', 'slug'),
     status: enumeration('CollectorStatus!', 'status'),
     createdAt: instant('DateTime!', 'created_at'),
-    survey: {
-      kind: 'one',
-      type: 'Survey!',
-      of: 'Survey',
-      where: (row, parent) => `${parent}.id = ${row}.survey_id`,
-      known: { id: (row) => `${row}.survey_id` },
-    },
+    survey: belongsTo('Survey', 'survey_id'),
   },
   filters: {
     ...partFilters,
@@ -191,20 +185,8 @@ export const quota: Resource = {
   model: 'Quota',
   fields: {
     id: column('ID!', 'id'),
-    question: {
-      kind: 'one',
-      type: 'Question!',
-      of: 'Question',
-      where: (row, parent) => `${parent}.id = ${row}.question_id`,
-      known: { id: (row) => `${row}.question_id` },
-    },
-    option: {
-      kind: 'one',
-      type: 'QuestionOption!',
-      of: 'QuestionOption',
-      where: (row, option) => `${option}.id = ${row}.option_id`,
-      known: { id: (row) => `${row}.option_id` },
-    },
+    question: belongsTo('Question', 'question_id'),
+    option: belongsTo('QuestionOption', 'option_id'),
     limit: column('Int!', '"limit"'),
     filled: column('Int!', 'filled'),
   },
@@ -223,20 +205,8 @@ export const surveyResponse: Resource = {
     status: enumeration('ResponseStatus!', 'status'),
     startedAt: instant('DateTime!', 'started_at'),
     submittedAt: instant('DateTime', 'submitted_at'),
-    survey: {
-      kind: 'one',
-      type: 'Survey!',
-      of: 'Survey',
-      where: (row, parent) => `${parent}.id = ${row}.survey_id`,
-      known: { id: (row) => `${row}.survey_id` },
-    },
-    collector: {
-      kind: 'one',
-      type: 'Collector!',
-      of: 'Collector',
-      where: (row, parent) => `${parent}.id = ${row}.collector_id`,
-      known: { id: (row) => `${row}.collector_id` },
-    },
+    survey: belongsTo('Survey', 'survey_id'),
+    collector: belongsTo('Collector', 'collector_id'),
     // Every answer has a row at position 0; the further options and cells of an answer have rows of their own.
     answers: {
       kind: 'many',
@@ -264,13 +234,7 @@ export const answer: Resource = {
   table: 'answer',
   model: 'Answer',
   fields: {
-    question: {
-      kind: 'one',
-      type: 'Question!',
-      of: 'Question',
-      where: (row, parent) => `${parent}.id = ${row}.question_id`,
-      known: { id: (row) => `${row}.question_id` },
-    },
+    question: belongsTo('Question', 'question_id'),
     options: {
       kind: 'many',
       type: '[QuestionOption!]!',
@@ -296,20 +260,5 @@ export const matrixCell: Resource = {
   name: 'MatrixCell',
   table: 'answer',
   model: 'Answer',
-  fields: {
-    row: {
-      kind: 'one',
-      type: 'QuestionOption!',
-      of: 'QuestionOption',
-      where: (cell, option) => `${option}.id = ${cell}.row_id`,
-      known: { id: (cell) => `${cell}.row_id` },
-    },
-    option: {
-      kind: 'one',
-      type: 'QuestionOption!',
-      of: 'QuestionOption',
-      where: (cell, option) => `${option}.id = ${cell}.option_id`,
-      known: { id: (cell) => `${cell}.option_id` },
-    },
-  },
+  fields: { row: belongsTo('QuestionOption', 'row_id'), option: belongsTo('QuestionOption', 'option_id') },
 };

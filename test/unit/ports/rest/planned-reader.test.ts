@@ -27,7 +27,7 @@ function scripted(...answers: readonly PlanAnswer[]) {
       statements.push(text);
       return answers[statements.length - 1] ?? { kind: 'unplannable' };
     },
-    explain: async () => undefined,
+    explain: () => Promise.reject(new Error('Nothing is explained here')),
   };
   return { statements, runner };
 }

@@ -1,21 +1,18 @@
 /** `npm run operations`: registers the GraphQL documents that clients execute by ID, lists them or removes some. */
 import { readFile, stat } from 'node:fs/promises';
 import { ConfigurationError } from '../config/configuration-error.js';
-import { readEnvironment } from '../config/environment.js';
 import { projectRoot } from '../config/project-root.js';
-import { serverUrls } from '../config/server-urls.js';
 import type { KnownOperation, KnownOperations } from '../domain/known-operations/known-operations.js';
 import { operationsOf } from '../domain/known-operations/operation-files.js';
 import { DomainError } from '../kernel/errors.js';
 import { decodeUtf8 } from '../kernel/text.js';
 import { createRegistrationCheck } from '../ports/graphql/registered-document.js';
-import { createDatabase } from '../stores/postgres/database.js';
 import { createKnownOperations } from '../stores/postgres/known-operations.js';
-import { isPostgresOutage } from '../stores/postgres/outage.js';
 import { commandLine } from './command-line.mjs';
 import { GATEWAY_COMMANDS } from './commands.mjs';
 import { asMendable } from './file-faults.js';
 import { runCommand } from './run-command.js';
+import { withDatabase } from './with-database.js';
 
 /** A larger file is no list of operations. */
 const LARGEST_FILE_BYTES = 32 * 1024 * 1024;
@@ -31,23 +28,19 @@ const { values, positionals } = commandLine(GATEWAY_COMMANDS.operations);
 await runCommand(async () => {
   const { remove, list } = values as { readonly remove: boolean; readonly list: boolean };
   const dryRun = values['dry-run'] === true;
-  const root = projectRoot();
   // Before anything is asked of the database.
-  const operations = remove ? [] : await checkedOperations(root, positionals);
+  const operations = remove ? [] : await checkedOperations(projectRoot(), positionals);
 
-  const database = createDatabase(serverUrls(readEnvironment(root), ['databaseUrl']).databaseUrl, 1);
-  const known = createKnownOperations(database);
-  try {
-    if (remove) await removeThem(known, positionals, dryRun);
-    else if (operations.length > 0) await registerThem(known, operations, dryRun);
-    if (list) await listThem(known);
-  } catch (error) {
-    throw isPostgresOutage(error)
-      ? new ConfigurationError(`The database is unavailable (${(error as Error).message}). Check that it is running.`)
-      : asMendable(error);
-  } finally {
-    await database.stop();
-  }
+  await withDatabase(async (database) => {
+    const known = createKnownOperations(database);
+    try {
+      if (remove) await removeThem(known, positionals, dryRun);
+      else if (operations.length > 0) await registerThem(known, operations, dryRun);
+      if (list) await listThem(known);
+    } catch (error) {
+      throw asMendable(error);
+    }
+  });
 });
 
 /** The operations of all files. Throws ConfigurationError with every problem of them: its file, and its ID if it has one. */

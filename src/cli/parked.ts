@@ -1,16 +1,11 @@
 /** `npm run parked`: lists the events that could not be published, or has them tried once more. */
-import { ConfigurationError } from '../config/configuration-error.js';
-import { readEnvironment } from '../config/environment.js';
-import { serverUrls } from '../config/server-urls.js';
-import { projectRoot } from '../config/project-root.js';
 import type { ParkCause } from '../contracts/refusal.js';
 import type { ParkedEvent, ParkedFilter } from '../domain/outbox/parked-events.js';
-import { createDatabase } from '../stores/postgres/database.js';
-import { isPostgresOutage } from '../stores/postgres/outage.js';
 import { createParkedEvents } from '../stores/postgres/outbox/parked-events.js';
 import { commandLine } from './command-line.mjs';
 import { GATEWAY_COMMANDS } from './commands.mjs';
 import { runCommand } from './run-command.js';
+import { withDatabase } from './with-database.js';
 
 interface Given {
   readonly redrive?: boolean;
@@ -31,20 +26,12 @@ await runCommand(async () => {
     ...(tenant !== undefined && { tenant }),
   };
 
-  const environment = readEnvironment(projectRoot());
-  const database = createDatabase(serverUrls(environment, ['databaseUrl']).databaseUrl, 1);
-  const parked = createParkedEvents(database);
-  try {
+  await withDatabase(async (database) => {
+    const parked = createParkedEvents(database);
     if (!redrive) list(await parked.list(filter, limit), await parked.count(filter), json);
     else if (dryRun) console.log(`${events(await parked.count(filter))} would be put back into the outbox.`);
     else console.log(`${events(await parked.redrive(filter))} put back into the outbox.`);
-  } catch (error) {
-    throw isPostgresOutage(error)
-      ? new ConfigurationError(`The database is unavailable (${(error as Error).message}). Check that it is running.`)
-      : error;
-  } finally {
-    await database.stop();
-  }
+  });
 });
 
 function list(found: readonly ParkedEvent[], total: number, json: boolean): void {

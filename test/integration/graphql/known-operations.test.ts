@@ -1,7 +1,4 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import WebSocket from 'ws';
 import { createClient } from 'graphql-ws';
@@ -9,7 +6,6 @@ import { createDatabase, type Database } from '../../../src/stores/postgres/data
 import { createKnownOperations } from '../../../src/stores/postgres/known-operations.js';
 import type { KnownOperations } from '../../../src/domain/known-operations/known-operations.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
-import { runProgram } from '../../support/gateway-process.js';
 import { until } from '../../support/until.js';
 
 jest.setTimeout(120_000);
@@ -328,67 +324,3 @@ async function overWebSocket(to: TestGateway, query: string): Promise<readonly u
   await client.dispose();
   return seen;
 }
-
-describe('npm run operations', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'operations-'));
-  });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
-  const run = (...args: readonly string[]) =>
-    runProgram([process.execPath, 'dist/src/cli/operations.js', ...args], {
-      DATABASE_URL: gateway.environment['DATABASE_URL'] as string,
-    });
-  async function file(name: string, text: string): Promise<string> {
-    const target = path.join(folder, name);
-    await writeFile(target, text);
-    return target;
-  }
-
-  it('registers files beside a running gateway, lists them and removes them', async () => {
-    const text = 'query FromFile { viewer { role } }\n';
-    const documents = await file('persisted-documents.json', JSON.stringify({ c1: WHO, c2: SHOWS }));
-    const document = await file('one.graphql', text);
-    expect((await run(documents, document, '--dry-run')).output).toBe('3 operations would be registered.\n');
-    expect(await known.find('c1')).toBeUndefined();
-    expect(await run(documents, document)).toMatchObject({ code: 0, output: '3 operations registered.\n' });
-    expect((await run(documents)).output).toBe('0 operations registered, 2 known already.\n');
-    expect((await get({ documentId: hashOf(text) })).body.data).toEqual({ viewer: { role: 'OWNER' } });
-    expect((await run('--list')).output).toContain('  c1  query Who { viewer { role } }\n');
-    expect((await run('--remove', 'c1', 'c2', '--dry-run')).output).toBe('2 operations would be removed.\n');
-    expect(await run('--remove', 'c1', 'nobody')).toMatchObject({
-      code: 1,
-      output: '1 operation removed.\nNo operation is registered with the ID nobody.\n',
-    });
-    expect(await known.find('c1')).toBeUndefined();
-  });
-
-  it('writes nothing when anything is wrong, and says in which file and operation', async () => {
-    const wrong = await file('wrong.json', JSON.stringify({ fine: WHO, bad: '{ nothing }', broken: '{' }));
-    const { code, output } = await run(wrong);
-    expect(code).toBe(1);
-    expect(output).toContain('wrong.json: bad: Cannot query field "nothing"');
-    expect(output).toContain('wrong.json: broken: Syntax Error');
-    expect(output).toContain('Nothing was registered.');
-    expect(await known.find('fine')).toBeUndefined();
-
-    const other = await file('other.json', JSON.stringify({ fine: WHO, who: SHOWS }));
-    expect(await run(other)).toMatchObject({ code: 1 });
-    expect((await run(other)).output).toContain('other.json: The operation who is registered with another document.');
-    expect(await known.find('fine')).toBeUndefined();
-    expect(await known.find('who')).toBe(WHO);
-  });
-
-  it.each([
-    [['--help'], 0, 'Usage: npm run operations'],
-    [[], 2, 'FILE is missing'],
-    [['--remove'], 2, '--remove needs the ID of an operation'],
-    [['--lst'], 2, "Unknown option '--lst'"],
-    [['no-such.json'], 1, 'no-such.json: There is no such file.'],
-  ])('%j is answered by a line', async (args, code, text) => {
-    const { output, ...exit } = await run(...args);
-    expect(exit.code).toBe(code);
-    expect(output).toContain(text);
-    expect(output).not.toContain('    at ');
-  });
-});

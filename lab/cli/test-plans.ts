@@ -35,25 +35,21 @@ await runCommand(async () => {
       openComparison({ root, databaseUrl: url, mongodbUrl: ownMongodbUrl.href, secret: jwtSecret }),
     );
     console.error(`Comparing ${cases} operations, beginning with seed ${seed}`);
+    const onProgress = (done: number) => (done % TOLD_EVERY === 0 ? console.error(`${done} cases`) : undefined);
     if (values.port === 'rest') {
       const { rest, known } = comparison;
       const { findings, ...counts } = await runRestCases(rest, known, {
         seed,
         cases,
         mostDifferences: MOST_DIFFERENCES,
+        onProgress,
       });
       for (const finding of findings) console.log(`${restFindingText(finding)}\n`);
       console.log(JSON.stringify({ seed, ...counts, differences: findings.length }));
       if (findings.length > 0) process.exitCode = 1;
       return;
     }
-    const report = await runCases({
-      ...comparison,
-      seed,
-      cases,
-      mostDifferences: MOST_DIFFERENCES,
-      onProgress: (done) => (done % TOLD_EVERY === 0 ? console.error(`${done} cases`) : undefined),
-    });
+    const report = await runCases({ ...comparison, seed, cases, mostDifferences: MOST_DIFFERENCES, onProgress });
     for (const finding of report.findings) console.log(`${findingText(finding)}\n`);
     const { findings, seconds, ...counts } = report;
     console.log(

@@ -34,6 +34,14 @@ export interface RestReport {
   readonly findings: readonly RestFinding[];
 }
 
+export interface RestCasesOptions {
+  /** Of the first case; each further one has the next. */
+  readonly seed: number;
+  readonly cases: number;
+  readonly mostDifferences?: number;
+  readonly onProgress?: (done: number) => void;
+}
+
 /**
  * Generates reads, and compares what plans and services answer: status, headers, and body as parsed JSON with the order
  * of keys. Each good answer is asked for once more with its own tag, which has to be 304 on both sides.
@@ -41,7 +49,7 @@ export interface RestReport {
 export async function runRestCases(
   { plans, services, plannedStatements }: RestPorts,
   known: Known,
-  { seed, cases, mostDifferences = Infinity }: { seed: number; cases: number; mostDifferences?: number },
+  { seed, cases, mostDifferences = Infinity, onProgress }: RestCasesOptions,
 ): Promise<RestReport> {
   const findings: RestFinding[] = [];
   const statuses: Record<string, number> = {};
@@ -65,6 +73,7 @@ export async function runRestCases(
     }
     if (difference === undefined && served.status >= 500) difference = `both failed: ${served.body}`;
     if (difference !== undefined) findings.push({ request, difference });
+    onProgress?.(done + 1);
   }
   return { cases: done, succeeded, notModified, plannedStatements: plannedStatements() - before, statuses, findings };
 }

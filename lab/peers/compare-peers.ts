@@ -105,6 +105,7 @@ function mediansOf(
   );
   return {
     readsPerSecond: round(of('requestsPerSecond'), 0),
+    readsPerSecondByRound: taken.map(({ requestsPerSecond }) => round(requestsPerSecond, 0)),
     ratioToBaseline: round(median(ratios)),
     cpuMsPerRead: finite(round(of('cpuMsPerRequest'))),
     postgresCpuMsPerRead: finite(round(of('postgresCpuMsPerRead'))),

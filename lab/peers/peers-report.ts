@@ -5,6 +5,8 @@ export interface ContestantResult {
   /** HTTP requests in a read. */
   readonly requests: number;
   readonly readsPerSecond: number;
+  /** The reads per second of each round. */
+  readonly readsPerSecondByRound: readonly number[];
   /** The median of the ratios of the rounds. */
   readonly ratioToBaseline: number;
   /** CPU of the server's process. */

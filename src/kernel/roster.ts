@@ -19,43 +19,50 @@ interface Entry<T> {
 
 /** An empty roster. */
 export function createRoster<T>(): Roster<T> {
-  let first: Entry<T> | undefined;
-  let last: Entry<T> | undefined;
-  let size = 0;
+  return new LinkedRoster<T>();
+}
 
-  function remove(entry: Entry<T>): void {
+// A class, because an object literal with a getter has a hidden class of its own, which lives until the garbage
+// collector looks at all memory, and keeps alive what the getter can see.
+class LinkedRoster<T> implements Roster<T> {
+  private head: Entry<T> | undefined;
+  private tail: Entry<T> | undefined;
+  private count = 0;
+
+  get size(): number {
+    return this.count;
+  }
+
+  get first(): T | undefined {
+    return this.head?.item;
+  }
+
+  add(item: T): () => void {
+    const entry: Entry<T> = { item, previous: this.tail, next: undefined };
+    if (this.tail === undefined) this.head = entry;
+    else this.tail.next = entry;
+    this.tail = entry;
+    this.count += 1;
+    return () => this.remove(entry);
+  }
+
+  *[Symbol.iterator](): Iterator<T> {
+    for (let entry = this.head; entry !== undefined;) {
+      const { item, next } = entry;
+      yield item;
+      entry = next;
+    }
+  }
+
+  private remove(entry: Entry<T>): void {
     const { previous, next } = entry;
-    if (previous === undefined && first !== entry) return;
-    if (previous === undefined) first = next;
+    if (previous === undefined && this.head !== entry) return;
+    if (previous === undefined) this.head = next;
     else previous.next = next;
-    if (next === undefined) last = previous;
+    if (next === undefined) this.tail = previous;
     else next.previous = previous;
     // A removed entry keeps nothing alive.
     entry.previous = entry.next = undefined;
-    size -= 1;
+    this.count -= 1;
   }
-
-  return {
-    get size() {
-      return size;
-    },
-    get first() {
-      return first?.item;
-    },
-    add(item) {
-      const entry: Entry<T> = { item, previous: last, next: undefined };
-      if (last === undefined) first = entry;
-      else last.next = entry;
-      last = entry;
-      size += 1;
-      return () => remove(entry);
-    },
-    *[Symbol.iterator]() {
-      for (let entry = first; entry !== undefined;) {
-        const { item, next } = entry;
-        yield item;
-        entry = next;
-      }
-    },
-  };
 }

@@ -1,6 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { createRoster, type Roster } from '../kernel/roster.js';
 
 /** How long a closing server waits for its connections. */
 interface DrainPatience {
@@ -15,7 +16,7 @@ const LOOK_EVERY_MS = 25;
 
 interface Connection {
   /** Requests whose answer is not finished, oldest first. */
-  readonly open: Map<ServerResponse, IncomingMessage>;
+  readonly open: Roster<IncomingMessage>;
   /**
    * The socket's `bytesRead` when its last answer was finished: a connection that has read no more waits for its
    * client.
@@ -35,15 +36,15 @@ export function drainOnClose(app: FastifyInstance, patience: DrainPatience = PAT
   const connections = new Map<Socket, Connection>();
 
   server.on('connection', (socket: Socket) => {
-    connections.set(socket, { open: new Map(), readAtRest: 0 });
+    connections.set(socket, { open: createRoster(), readAtRest: 0 });
     socket.once('close', () => connections.delete(socket));
   });
   server.prependListener('request', (request, response) => {
     const connection = connections.get(request.socket);
     if (connection === undefined) return;
-    connection.open.set(response, request);
+    const leave = connection.open.add(request);
     response.once('close', () => {
-      connection.open.delete(response);
+      leave();
       connection.readAtRest = request.socket?.bytesRead ?? 0;
     });
   });
@@ -72,6 +73,5 @@ function isIdle(socket: Socket, { open, readAtRest }: Connection): boolean {
 }
 
 function isAnswering({ open }: Connection): boolean {
-  for (const request of open.values()) if (request.complete) return true;
-  return false;
+  return [...open].some((request) => request.complete);
 }

@@ -40,6 +40,32 @@ export const OUTCOME = { none: { outcome: 'none' }, unknown: { outcome: 'unknown
 export const REPEAT_OR_LOOK =
   'It is not known whether anything was changed. Retry with the same idempotency key, or read the current state.';
 
+class RunningOperation implements Operation {
+  over: DomainError | undefined;
+  hasCommitted = false;
+  private readonly waiting = createRoster<(reason: DomainError) => void>();
+
+  constructor(private readonly ends: number) {}
+
+  whenOver(listener: (reason: DomainError) => void): () => void {
+    return this.waiting.add(listener);
+  }
+
+  remainingMs(): number {
+    return Math.max(0, this.ends - performance.now());
+  }
+
+  committing(): void {
+    this.hasCommitted = true;
+  }
+
+  end(reason: DomainError): void {
+    if (this.over !== undefined) return;
+    this.over = reason;
+    for (const listener of [...this.waiting]) listener(reason);
+  }
+}
+
 /**
  * Runs `work` as an operation with a deadline. At the deadline it is over, what the stores do for it is
  * cancelled, and `work` is expected to reject with the reason. A late result of `work` is still returned; a
@@ -47,32 +73,15 @@ export const REPEAT_OR_LOOK =
  */
 export async function inOperation<T>(options: OperationOptions, work: () => Promise<T>): Promise<T> {
   const { deadlineMs = OPERATION_DEADLINE_MS, response, connection, isWrite } = options;
-  const waiting = createRoster<(reason: DomainError) => void>();
-  let over: DomainError | undefined;
-  const end = (reason: DomainError) => {
-    if (over !== undefined) return;
-    over = reason;
-    for (const listener of [...waiting]) listener(reason);
-  };
-  const ends = performance.now() + deadlineMs;
-  let hasCommitted = false;
+  const operation = new RunningOperation(performance.now() + deadlineMs);
   const failure = (message: string, isKnown: boolean) => {
     if (!isWrite) return new DomainError('DEADLINE_EXCEEDED', message);
     return isKnown
       ? new DomainError('DEADLINE_EXCEEDED', `${message} Nothing was changed.`, OUTCOME.none)
       : new DomainError('DEADLINE_EXCEEDED', `${message} ${REPEAT_OR_LOOK}`, OUTCOME.unknown);
   };
-  const scope: Scope = {
-    operation: {
-      get over() {
-        return over;
-      },
-      whenOver: (listener) => waiting.add(listener),
-      remainingMs: () => Math.max(0, ends - performance.now()),
-      committing: () => void (hasCommitted = true),
-    },
-  };
-  const leave = () => end(failure('The client has disconnected.', !hasCommitted));
+  const scope: Scope = { operation };
+  const leave = () => operation.end(failure('The client has disconnected.', !operation.hasCommitted));
   const gone = () => {
     if (response?.writableFinished !== true) leave();
   };
@@ -82,7 +91,7 @@ export async function inOperation<T>(options: OperationOptions, work: () => Prom
   const overdue = new Promise<never>((_resolve, reject) => {
     const message = `The request took longer than ${deadlineMs / 1000} s and was stopped.`;
     timer = setTimeout(() => {
-      end(failure(message, !hasCommitted));
+      operation.end(failure(message, !operation.hasCommitted));
       timer = setTimeout(() => reject(failure(message, false)), WIND_UP_MS);
     }, deadlineMs);
   });

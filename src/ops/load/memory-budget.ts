@@ -140,56 +140,70 @@ export function createMemoryBudget({
     });
   }
 
-  const budget: MemoryBudget = {
-    lease(client) {
-      let held = 0;
-      let used = 0;
-      let isReleased = false;
-      const add = (bytes: number) => {
-        if (isReleased) return;
-        held += bytes;
-        take(client, bytes);
-      };
-      return {
-        get bytes() {
-          return held;
-        },
-        get isContended() {
-          return waiters.size > 0;
-        },
-        grow(bytes) {
-          if (isReleased) return;
-          const missing = used + bytes - held;
-          if (missing > 0 && !(isWithinTotal(missing) && isWithinClient(client, missing))) throw overloaded();
-          used += bytes;
-          if (missing > 0) add(missing);
-        },
-        async reserve(bytes, asLarge = false) {
-          if (isReleased) return;
-          const asked = Math.min(bytes, totalBytes, clientBytes);
-          // Large reservations must not overtake one another; one that its own client's bound holds up blocks nobody.
-          const isSmall = !asLarge && asked <= small.upTo;
-          const isNext =
-            isSmall ||
-            [...waiters].every((waiter) => waiter.client !== client && !isWithinClient(waiter.client, waiter.bytes));
-          if (isNext && hasRoom(asked, isSmall) && isWithinClient(client, asked)) add(asked);
-          else await wait(client, asked, isSmall, () => add(asked));
-        },
-        hold(bytes) {
-          used = bytes;
-          add(bytes - held);
-          serveWaiters();
-        },
-        sibling: () => budget.lease(client),
-        release() {
-          if (isReleased) return;
-          isReleased = true;
-          take(client, -held);
-          held = 0;
-          serveWaiters();
-        },
-      };
-    },
+  // A class, and not an object with getters for each request: see LinkedRoster.
+  class Lease implements MemoryLease {
+    private held = 0;
+    private used = 0;
+    private isReleased = false;
+
+    constructor(private readonly client: string) {}
+
+    get bytes(): number {
+      return this.held;
+    }
+
+    get isContended(): boolean {
+      return waiters.size > 0;
+    }
+
+    grow(bytes: number): void {
+      if (this.isReleased) return;
+      const missing = this.used + bytes - this.held;
+      if (missing > 0 && !(isWithinTotal(missing) && isWithinClient(this.client, missing))) throw overloaded();
+      this.used += bytes;
+      if (missing > 0) this.add(missing);
+    }
+
+    async reserve(bytes: number, asLarge = false): Promise<void> {
+      if (this.isReleased) return;
+      const { client } = this;
+      const asked = Math.min(bytes, totalBytes, clientBytes);
+      // Large reservations must not overtake one another; one that its own client's bound holds up blocks nobody.
+      const isSmall = !asLarge && asked <= small.upTo;
+      const isNext =
+        isSmall ||
+        [...waiters].every((waiter) => waiter.client !== client && !isWithinClient(waiter.client, waiter.bytes));
+      if (isNext && hasRoom(asked, isSmall) && isWithinClient(client, asked)) this.add(asked);
+      else await wait(client, asked, isSmall, () => this.add(asked));
+    }
+
+    hold(bytes: number): void {
+      this.used = bytes;
+      this.add(bytes - this.held);
+      serveWaiters();
+    }
+
+    sibling(): MemoryLease {
+      return new Lease(this.client);
+    }
+
+    release(): void {
+      if (this.isReleased) return;
+      this.isReleased = true;
+      take(this.client, -this.held);
+      this.held = 0;
+      serveWaiters();
+    }
+
+    private add(bytes: number): void {
+      if (this.isReleased) return;
+      this.held += bytes;
+      take(this.client, bytes);
+    }
+  }
+
+  return {
+    lease: (client) => new Lease(client),
     get usedBytes() {
       return usedBytes;
     },
@@ -197,5 +211,4 @@ export function createMemoryBudget({
       return waiters.size;
     },
   };
-  return budget;
 }

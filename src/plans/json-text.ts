@@ -46,3 +46,6 @@ export function jsonList(columns: readonly Column[], from: Sql): Sql {
   const { select, item } = jsonRows(columns, from);
   return `(SELECT coalesce(json_agg(${item}), '[]'::json) FROM (${select}) ${ROW})`;
 }
+
+/** The value of `__typename`. */
+export const typeName = (type: string): Sql => `'${type}'::text`;

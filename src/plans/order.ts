@@ -1,5 +1,5 @@
 import type { Direction } from '../kernel/ordered-list.js';
-import { keyset, type Position } from '../kernel/paging.js';
+import { keyset, type KeysetColumn, type PageRequest, type Position } from '../kernel/paging.js';
 import type { PageRead } from '../resources/read.js';
 import { instantText } from '../resources/fields.js';
 import type { OrderColumn, Resource, Sql } from '../resources/resource.js';
@@ -16,18 +16,24 @@ export type Start = 'start' | 'after' | 'afterNull';
 
 /** The start of a page, and its values in the order of their placeholders. Throws BAD_CURSOR. */
 export function startOf(
-  columns: readonly OrderColumn[],
-  page: PageRead,
+  columns: readonly Pick<OrderColumn, 'form'>[],
+  page: PageRequest,
 ): { readonly start: Start; readonly values: readonly unknown[] } {
   const after = keyset(page, [...columns.map((column) => column.form), 'id']);
   if (after === undefined) return { start: 'start', values: [] };
   if (after[0] === null) return { start: 'afterNull', values: after.slice(1) };
-  return { start: 'after', values: after.map((value, index) => stored(columns[index], value)) };
+  return { start: 'after', values: after.map((value, index) => stored(columns[index]?.form, value)) };
 }
 
-/** The driver writes a Date so that PostgreSQL reads its year rightly, before 1 and beyond 9999 too. */
-function stored(column: OrderColumn | undefined, value: Position[number]): unknown {
-  return column?.form === 'instant' ? new Date(value as string) : value;
+/**
+ * A value of a cursor as the driver sends it: an instant as a Date, whose years PostgreSQL then reads rightly, beyond
+ * 9999 and before 1 too.
+ */
+export function stored(
+  form: KeysetColumn | undefined,
+  value: Position[number] | undefined,
+): string | number | Date | null {
+  return form === 'instant' && typeof value === 'string' ? new Date(value) : (value ?? null);
 }
 
 /** How the rows of a page are found. `ranges` are conditions that follow one another, each one range of an index. */

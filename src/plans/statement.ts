@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { FilterUse, PageRead, Read } from '../resources/read.js';
 import { resourceOf } from '../resources/resources.js';
 import type { Field, OneField, PageField, Resource, Sql } from '../resources/resource.js';
-import { jsonList, jsonObject, type Column } from './json-text.js';
-import { cursorText, orderColumns, pageOrder, startOf } from './order.js';
+import { connectionJson } from './connection.js';
+import { jsonList, jsonObject, typeName, type Column } from './json-text.js';
+import { pageOrder } from './order.js';
+import { required } from './required.js';
+import type { ResourceRead } from './resource-read.js';
 import type { PlanField, PlanRoot, PlanSelection } from './selection.js';
 
 /** A statement whose text depends only on which filters are used, not on their values. */
@@ -15,25 +17,6 @@ export interface PlanStatement {
    * than the most bytes together; and at last how many bytes they have.
    */
   readonly text: string;
-}
-
-/** A read of a resource, as one place of a plan makes it. */
-export interface ResourceRead {
-  readonly resource: Resource;
-  readonly read: Read;
-}
-
-/** Tells apart the reads that make different texts. */
-export function shapeOf({ resource, read: { filters, page } }: ResourceRead): string {
-  const used = filters.map(([filter]) => filter).join('.');
-  if (page === undefined) return used;
-  return `${used}(${page.by} ${page.direction} ${startOf(orderColumns(resource, page), page).start} ${page.first})`;
-}
-
-/** The values of a read, in the order of their placeholders. Throws BAD_CURSOR. */
-export function valuesOf({ resource, read: { filters, page } }: ResourceRead): readonly unknown[] {
-  const given = filters.flatMap(([, ...values]) => values);
-  return page === undefined ? given : [...given, ...startOf(orderColumns(resource, page), page).values];
 }
 
 /**
@@ -66,11 +49,10 @@ function typesOfUnused(text: Sql, placeholders: number): Sql {
   return unused.length === 0 ? '' : `\nWHERE true OR ${unused.map((one) => `${one}::text IS NULL`).join(' OR ')}`;
 }
 
-/** A read with the placeholders of its values. */
+/** The placeholders of a read: of each filter's values, and of the page's position. */
 interface Bound {
-  readonly filters: readonly (readonly [filter: string, placeholders: readonly Sql[]])[];
-  readonly page: PageRead | undefined;
-  readonly after: readonly Sql[];
+  readonly filters: readonly (readonly Sql[])[];
+  readonly position: readonly Sql[];
 }
 
 class Compiler {
@@ -82,11 +64,9 @@ class Compiler {
   constructor(private readonly reads: readonly ResourceRead[]) {
     let placeholders = 0;
     const bind = (count: number) => Array.from({ length: count }, () => `$${(placeholders += 1)}`);
-    this.bound = reads.map((entry) => {
-      const { filters, page } = entry.read;
-      const own = filters.map(([filter, ...values]: FilterUse) => [filter, bind(values.length)] as const);
-      const start = page === undefined ? [] : startOf(orderColumns(entry.resource, page), page).values;
-      return { filters: own, page, after: bind(start.length) };
+    this.bound = reads.map(({ filters, values }) => {
+      const own = filters.map(([, ...given]) => bind(given.length));
+      return { filters: own, position: bind(values.length - own.flat().length) };
     });
     this.placeholders = placeholders;
   }
@@ -105,18 +85,14 @@ class Compiler {
   }
 
   private conditions(resource: Resource, row: Sql, read: number): Sql {
-    const used = this.boundOf(read).filters.map(([name, placeholders]) => {
+    const { filters } = required(this.reads[read]);
+    const placeholders = required(this.bound[read]).filters;
+    const used = filters.map(([name], index) => {
       const filter = resource.filters?.[name];
       if (filter === undefined) throw new Error(`${resource.name} has no filter ${name}`);
-      return filter(row, ...placeholders);
+      return filter(row, ...required(placeholders[index]));
     });
     return used.length === 0 ? 'true' : used.join(' AND ');
-  }
-
-  private boundOf(read: number): Bound {
-    const bound = this.bound[read];
-    if (bound === undefined) throw new Error('A plan names a read that it does not have');
-    return bound;
   }
 
   private columns(resource: Resource, row: Sql, { type, fields }: PlanSelection): readonly Column[] {
@@ -171,94 +147,35 @@ class Compiler {
     below: PlanSelection,
     parent?: { readonly field: PageField; readonly row: Sql },
   ): Sql {
-    const { page, after } = this.boundOf(read);
-    if (page === undefined) throw new Error('A page without a read of a page');
-    const columns = orderColumns(resource, page);
+    const { request, columns, start } = required(required(this.reads[read]).page);
     const where = (row: Sql) => {
       const own = this.conditions(resource, row, read);
       return parent === undefined ? own : `${parent.field.where(parent.row, row)} AND ${own}`;
     };
-    const needsNext = selects(below, 'pageInfo', 'hasNextPage');
-    const rows = (() => {
-      const row = this.alias();
-      const order = pageOrder(columns, page.direction, row, startOf(columns, page).start, after);
-      const limit = page.first + (needsNext ? 1 : 0);
-      const ranges = order.ranges.map(
-        (range) =>
-          `SELECT ${row}.* FROM ${resource.table} ${row} WHERE ${where(row)} AND ${range} ORDER BY ${order.rangeOrder} LIMIT ${limit}`,
-      );
-      if (ranges.length === 1) return `(${ranges[0]})`;
-      return `(SELECT ${row}.* FROM (${ranges.map((range) => `(${range})`).join(' UNION ALL ')}) ${row} ORDER BY ${order.pageOrder} LIMIT ${limit})`;
-    })();
-
-    const items: Sql[] = [];
-    const item = this.alias();
-    const collected = (value: Sql): Sql => {
-      items.push(
-        needsNext
-          ? `CASE WHEN ${item}.n <= ${page.first} THEN ${value} END AS c${items.length}`
-          : `${value} AS c${items.length}`,
-      );
-      return `coalesce(json_agg(p.c${items.length - 1})${needsNext ? ` FILTER (WHERE p.n <= ${page.first})` : ''}, '[]'::json)`;
-    };
-    const cursor = cursorText(columns, page.list, item);
-    const edge = (selection: PlanSelection): Sql =>
-      jsonObject(
-        selection.fields.map(({ key, name, below: node }): Column => {
-          if (name === '__typename') return [key, typeName(selection.type)];
-          return [key, name === 'cursor' ? cursor : jsonObject(this.columns(resource, item, required(node)))];
-        }),
-      );
-    // Nodes that nothing else of the page is asked for with need no numbers.
-    const isAlone = below.fields.filter(({ name }) => name !== '__typename' && name !== 'totalCount').length === 1;
-    let needsRows = false;
-    let needsCursor = false;
-    const connection = below.fields.map(({ key, name, below: inner }): Column => {
-      if (name === '__typename') return [key, typeName(below.type)];
-      if (name === 'totalCount') {
+    const row = this.alias();
+    return connectionJson(below, {
+      request,
+      columns,
+      row,
+      query: (limit) => {
+        const source = this.alias();
+        const order = pageOrder(columns, request.direction, source, start, required(this.bound[read]).position);
+        const ranges = order.ranges.map(
+          (range) =>
+            `(SELECT ${source}.* FROM ${resource.table} ${source} WHERE ${where(source)} AND ${range}
+              ORDER BY ${order.rangeOrder} LIMIT ${limit})`,
+        );
+        return ranges.length === 1
+          ? required(ranges[0])
+          : `(SELECT ${source}.* FROM (${ranges.join(' UNION ALL ')}) ${source} ORDER BY ${order.pageOrder} LIMIT ${limit})`;
+      },
+      count: () => {
         const counted = this.alias();
-        return [key, `(SELECT count(*) FROM ${resource.table} ${counted} WHERE ${where(counted)})`];
-      }
-      if (name === 'pageInfo') {
-        const info = required(inner);
-        const hasCursor = info.fields.some((field) => field.name.endsWith('Cursor'));
-        needsCursor ||= hasCursor;
-        // Only an aggregate makes one row of all: see the query over them below.
-        needsRows ||= hasCursor || info.fields.some((field) => field.name === 'hasNextPage');
-        return [key, pageInfo(info, page)];
-      }
-      if (name === 'nodes' && isAlone)
-        return [key, jsonList(this.columns(resource, item, required(inner)), `FROM ${rows} ${item}`)];
-      needsRows = true;
-      if (name === 'nodes') return [key, collected(jsonObject(this.columns(resource, item, required(inner))))];
-      if (name === 'edges') return [key, collected(edge(required(inner)))];
-      throw new Error(`A connection has no field ${name}`);
+        return `(SELECT count(*) FROM ${resource.table} ${counted} WHERE ${where(counted)})`;
+      },
+      node: (selection) => this.columns(resource, row, selection),
     });
-    if (!needsRows) return jsonObject(connection);
-    const made = [`${item}.n`, ...items, ...(needsCursor ? [`${cursor} AS cursor`] : [])].join(', ');
-    const source = this.alias();
-    return jsonObject(
-      connection,
-      `FROM (SELECT ${made} FROM (SELECT ${source}.*, row_number() OVER () AS n FROM ${rows} ${source}) ${item}) p`,
-    );
   }
-}
-
-function pageInfo({ type, fields }: PlanSelection, { first, after }: PageRead): Sql {
-  const shown = `FILTER (WHERE p.n <= ${first})`;
-  const values: Readonly<Record<string, Sql>> = {
-    __typename: typeName(type),
-    hasNextPage: `count(*) > ${first}`,
-    hasPreviousPage: String(after !== undefined),
-    startCursor: `(array_agg(p.cursor ORDER BY p.n) ${shown})[1]`,
-    endCursor: `(array_agg(p.cursor ORDER BY p.n DESC) ${shown})[1]`,
-  };
-  // Aggregates cannot be in a query of their own, so this is no record: see jsonRows.
-  return `json_build_object(${fields.map(({ key, name }) => `'${key}', ${required(values[name])}`).join(', ')})`;
-}
-
-function selects({ fields }: PlanSelection, name: string, below: string): boolean {
-  return fields.some((field) => field.name === name && field.below?.fields.some((child) => child.name === below));
 }
 
 /** The related object from the parent's row alone; undefined when more than that is asked for. */
@@ -274,11 +191,4 @@ function knownColumns({ known = {} }: OneField, row: Sql, below: PlanSelection):
 
 function shapeValue<T>(fields: Readonly<Record<string, T>>, name: string): T {
   return required(fields[name]);
-}
-
-const typeName = (type: string): Sql => `'${type}'::text`;
-
-function required<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('A plan lacks what it names');
-  return value;
 }

@@ -1,5 +1,6 @@
 import type { Direction } from '../../kernel/ordered-list.js';
-import { keyset, type KeysetColumn, type PageRequest, type Position } from '../../kernel/paging.js';
+import type { KeysetColumn, PageRequest, Position } from '../../kernel/paging.js';
+import { pageOrder, startOf, type Start } from '../../plans/order.js';
 
 /** A column that a list can be sorted by, before the id. */
 export interface SortColumn<Row> {
@@ -37,40 +38,17 @@ export function sortBy<Row extends { readonly id: string }>(
   page: PageRequest,
   bind: (value: unknown) => string,
 ): Sort<Row> {
-  const { letter, sql, type, form, nullable = false, valueOf } = column;
-  const id = `${alias}.id`;
-  const [way, beyond] = direction === 'ascending' ? ['ASC', '>'] : ['DESC', '<'];
-  const after = keyset(page, [form, 'id']);
-
-  // A range on each side of the nulls, rather than one condition over both: an OR would read the index from its
-  // beginning.
-  const nulls = `${sql} IS NULL`;
-  let ranges: readonly string[];
-  let place: string;
-  if (after === undefined) [place, ranges] = ['', nullable ? [`${sql} IS NOT NULL`, nulls] : ['true']];
-  else if (after[0] === null) [place, ranges] = ['n', [`${nulls} AND ${id} ${beyond} ${bind(after[1])}::uuid`]];
-  else
-    [place, ranges] = [
-      'a',
-      [
-        `(${sql}, ${id}) ${beyond} (${bind(stored(form, after[0]))}::${type}, ${bind(after[1])}::uuid)`,
-        ...(nullable ? [nulls] : []),
-      ],
-    ];
-
+  const { letter, sql, type, form, nullable, valueOf } = column;
+  const columns = [{ sql: () => sql, type, form, ...(nullable && { nullable }) }];
+  const { start, values } = startOf(columns, page);
+  const { ranges, rangeOrder, pageOrder: order } = pageOrder(columns, direction, alias, start, values.map(bind));
   return {
-    name: `${letter}${direction === 'ascending' ? '+' : '-'}${place}`,
+    name: `${letter}${direction === 'ascending' ? '+' : '-'}${PLACE_LETTERS[start]}`,
     ranges,
-    indexOrder: `${sql} ${way}, ${id} ${way}`,
-    pageOrder: `${sql} ${way}${nullable ? ' NULLS LAST' : ''}, ${id} ${way}`,
+    indexOrder: rangeOrder,
+    pageOrder: order,
     positionOf: (row) => [valueOf(row), row.id],
   };
 }
 
-/**
- * A value of a cursor as the driver sends it: an instant as a Date, whose years PostgreSQL then reads rightly, beyond
- * 9999 and before 1 too.
- */
-export function stored(form: KeysetColumn, value: Position[number] | undefined): string | number | Date | null {
-  return form === 'instant' && typeof value === 'string' ? new Date(value) : (value ?? null);
-}
+const PLACE_LETTERS: Readonly<Record<Start, string>> = { start: '', after: 'a', afterNull: 'n' };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PlanField, PlanRoot } from '../../../src/plans/selection.js';
-import { planStatement, valuesOf, type ResourceRead } from '../../../src/plans/statement.js';
+import { resourceRead } from '../../../src/plans/resource-read.js';
+import { planStatement } from '../../../src/plans/statement.js';
 import { resourceOf } from '../../../src/resources/resources.js';
 
 const MOST_BYTES = 1_000;
@@ -10,15 +11,12 @@ const POSITION = ['2030-01-01T00:00:00.000Z', '21f9cc24-0651-8013-8087-2dbe0551d
 
 /** A page after a position, with these fields of its connection. */
 function pageOf(fields: readonly PlanField[]) {
-  const read: ResourceRead = {
-    resource: SHOWS,
-    read: {
-      filters: [['from', '2020-01-01T00:00:00Z']],
-      page: { list: LIST, by: 'startsAt', direction: 'ascending', first: 2, after: POSITION },
-    },
-  };
+  const read = resourceRead(SHOWS, {
+    filters: [['from', '2020-01-01T00:00:00Z']],
+    page: { list: LIST, by: 'startsAt', direction: 'ascending', first: 2, after: POSITION },
+  });
   const root: PlanRoot = { kind: 'page', resource: SHOWS, read: 0, below: { type: 'ShowConnection', fields } };
-  return { text: planStatement([root], [read], MOST_BYTES).text, values: valuesOf(read) };
+  return { text: planStatement([root], [read], MOST_BYTES).text, values: read.values };
 }
 
 const pageInfo = (name: string): PlanField => ({

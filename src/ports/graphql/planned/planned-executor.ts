@@ -2,7 +2,8 @@ import { getOperationAST, GraphQLError, type DocumentNode, type ExecutionResult,
 import { DomainError } from '../../../kernel/errors.js';
 import { ANSWER_LIMITS } from '../../../ops/load/limits.js';
 import type { PlanRunner } from '../../../plans/plan-runner.js';
-import { planStatement, shapeOf, valuesOf, type ResourceRead } from '../../../plans/statement.js';
+import { resourceRead, type ResourceRead } from '../../../plans/resource-read.js';
+import { planStatement } from '../../../plans/statement.js';
 import { tooLarge } from '../answer-meter.js';
 import type { GraphQLContext } from '../context.js';
 import { requestError } from '../errors.js';
@@ -56,20 +57,23 @@ export function createPlannedExecutor(schema: GraphQLSchema, runner: PlanRunner)
     if (planned.length === 0) return leave('No other field of the operation is planned.');
 
     let reads: readonly ResourceRead[];
-    let values: readonly unknown[];
     try {
-      reads = sites.map(({ resource, makeRead }) => ({ resource, read: makeRead(contextValue.viewer, variables) }));
-      values = reads.flatMap(valuesOf);
+      reads = sites.map(({ resource, makeRead }) => resourceRead(resource, makeRead(contextValue.viewer, variables)));
     } catch (error) {
       // An argument is invalid, or the viewer may not read this: the resolvers say it in their own words.
       if (error instanceof DomainError) return leave(`An argument or the viewer is refused: ${error.message}`);
       throw error;
     }
-    const roots = planned.map(({ root }) => root);
-    const statement = cache.statement(plan, reads.map(shapeOf).join('|'), () =>
-      planStatement(roots, reads, ANSWER_LIMITS.bytes),
+    const shape = reads.map((read) => read.shape).join('|');
+    const statement = cache.statement(plan, shape, () =>
+      planStatement(
+        planned.map(({ root }) => root),
+        reads,
+        ANSWER_LIMITS.bytes,
+      ),
     );
     if (statement.text.length > LONGEST_STATEMENT) return leave('The statement would be too long.');
+    const values = reads.flatMap((read) => read.values);
     if (explanation) explanation.ran = { statement, values };
 
     const others =

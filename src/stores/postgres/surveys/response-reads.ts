@@ -4,7 +4,7 @@ import type { SurveyReads } from '../../../domain/surveys/survey-reads.js';
 import type { Database } from '../database.js';
 import { groupBy } from '../../../kernel/group-by.js';
 import { byKey } from '../rows.js';
-import { stored } from '../sort.js';
+import { stored } from '../../../plans/order.js';
 import { ANSWER_ROW_COLUMNS, answersFromRows, type AnswerRow } from './answer-rows.js';
 import { RESPONSE_COLUMNS } from './survey-sql.js';
 

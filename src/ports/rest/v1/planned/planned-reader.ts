@@ -2,13 +2,9 @@ import { DomainError } from '../../../../kernel/errors.js';
 import { ANSWER_LIMITS } from '../../../../ops/load/limits.js';
 import { findResource, resourceOf } from '../../../../resources/resources.js';
 import type { PlanRunner } from '../../../../plans/plan-runner.js';
-import {
-  planStatement,
-  shapeOf,
-  valuesOf,
-  type PlanStatement,
-  type ResourceRead,
-} from '../../../../plans/statement.js';
+import { resourceRead, type ResourceRead } from '../../../../plans/resource-read.js';
+import { planStatement, type PlanStatement } from '../../../../plans/statement.js';
+import type { Read } from '../../../../resources/read.js';
 import type { FieldSelection } from '../field-selection.js';
 import { entityTag, versionsNamed, versionTag } from '../http/etag.js';
 import type { AnyOperation, OperationInput } from '../operation.js';
@@ -97,7 +93,7 @@ function createPlannedReader(runner: PlanRunner, operation: AnyOperation, kept: 
     wanted: FieldSelection,
   ): Compiled | undefined {
     const { fields, expand, total } = query as { fields?: unknown; expand?: unknown; total?: boolean };
-    const key = JSON.stringify([operation.id, fields, expand, total === true, ...given.map(shapeOf)]);
+    const key = JSON.stringify([operation.id, fields, expand, total === true, ...given.map(({ shape }) => shape)]);
     const known = kept.get(key);
     if (known !== undefined || kept.has(key)) {
       kept.delete(key);
@@ -143,7 +139,7 @@ function createPlannedReader(runner: PlanRunner, operation: AnyOperation, kept: 
     const compiled = planned && given && compiledOf(planned, given, input.query as object, wanted);
     if (planned === undefined || given === undefined || compiled === undefined) return undefined;
     const { plan, statement, versionStatement, shape } = compiled;
-    const values = given.flatMap(valuesOf);
+    const values = given.flatMap((read) => read.values);
     if (shape !== undefined && versionStatement !== undefined && ifNoneMatch !== undefined) {
       const named = versionsNamed(ifNoneMatch, shape);
       const found = named.size === 0 ? undefined : await texts(versionStatement, values);
@@ -180,18 +176,11 @@ function readsOf(planned: PlannedRead, name: string): readonly ResourceRead[] | 
   const resource = findResource(name);
   if (resource === undefined) return undefined;
   try {
-    const reads: readonly ResourceRead[] =
-      planned.kind === 'all'
-        ? [{ resource: resourceOf(planned.of), read: planned.read }]
-        : planned.kind === 'page' && planned.below !== undefined
-          ? [
-              { resource: resourceOf(planned.below.of), read: planned.below.read },
-              { resource, read: planned.read },
-            ]
-          : [{ resource, read: planned.read }];
     // A cursor of another list is refused here.
-    reads.forEach(valuesOf);
-    return reads;
+    const own = (read: Read) => resourceRead(resource, read);
+    if (planned.kind === 'all') return [resourceRead(resourceOf(planned.of), planned.read)];
+    if (planned.kind === 'one' || planned.below === undefined) return [own(planned.read)];
+    return [resourceRead(resourceOf(planned.below.of), planned.below.read), own(planned.read)];
   } catch (error) {
     if (error instanceof DomainError) return undefined;
     throw error;

@@ -23,7 +23,7 @@ import { createSurveyPartService } from '../domain/surveys/part-service.js';
 import { createResponseService } from '../domain/surveys/response-service.js';
 import { createSubmissionStreamService } from '../domain/surveys/submission-stream-service.js';
 import { createSurveyService } from '../domain/surveys/survey-service.js';
-import { requireSurveyReader } from '../domain/surveys/survey-access.js';
+import { surveyRefusal } from '../domain/surveys/survey-access.js';
 import { createSurveyTreeService } from '../domain/surveys/survey-tree-service.js';
 import type { EventStream } from '../events/kafka/kafka-port.js';
 import type { Logger } from '../ops/logger.js';
@@ -92,7 +92,7 @@ export function composeServices({
     seatInventories: createSeatInventoryService({ reads: createSeatInventoryStore(mongo), shows: catalogue }),
     surveyActivity: createSurveyActivityService({
       reads: createSurveyActivityStore(mongo, { clock: systemClock }),
-      surveys: { get: surveys.get, requireMember: requireSurveyReader },
+      surveys: { get: surveys.get, refusal: surveyRefusal },
       clock: systemClock,
     }),
     eventLog: createEventLogService({ reads: createEventLogStore(mongo, { clock: systemClock }) }),

@@ -1,6 +1,5 @@
-import { cursorList, type OrderedList } from './ordered-list.js';
+import { nameInOrder, type Direction, type OrderedList } from './ordered-list.js';
 import { pageRequest, type PageRequest } from './paging.js';
-import type { Direction } from './ordered-list.js';
 
 /** The arguments of a list, as a caller gives them: not validated yet. */
 export interface ListArguments {
@@ -19,9 +18,9 @@ export interface OrderedPage extends PageRequest {
 }
 
 /** The page that the arguments ask for. Throws LIMIT_EXCEEDED, BAD_INPUT or BAD_CURSOR. */
-export function orderedPage(list: OrderedList, { first, after, order }: ListArguments): OrderedPage {
-  const name = cursorList(list, order);
-  return { list: name, ...list.parse(order), ...pageRequest(name, first, after) };
+export function orderedPage(list: OrderedList, args: ListArguments): OrderedPage {
+  const { by, direction } = list.parse(args.order);
+  return fixedPage(nameInOrder(list, { by, direction }), by, direction, args);
 }
 
 /** The same for a list that has one order only. */

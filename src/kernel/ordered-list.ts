@@ -40,6 +40,10 @@ export function orderedList<const Field extends string>(
  * BAD_INPUT.
  */
 export function cursorList(list: OrderedList, order: unknown): string {
-  const { by, direction } = list.parse(order);
-  return `${list.name} by ${by} ${direction}`;
+  return nameInOrder(list, list.parse(order));
+}
+
+/** The same for an order that was parsed. */
+export function nameInOrder({ name }: OrderedList, { by, direction }: ListOrder): string {
+  return `${name} by ${by} ${direction}`;
 }

@@ -13,6 +13,8 @@ export interface Read {
 }
 
 /** The filters whose values were given, each under its name. */
-export function givenFilters(values: Readonly<Record<string, unknown>>): readonly FilterUse[] {
-  return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+export function givenFilters(values: object): readonly FilterUse[] {
+  return Object.entries(values as Readonly<Record<string, unknown>>).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
 }

@@ -2,10 +2,13 @@ import { requireId, type Kind } from '../../kernel/ids.js';
 import { fixedPage, orderedPage, type ListArguments } from '../../kernel/list-arguments.js';
 import { containing } from '../../kernel/text.js';
 import { parseInput } from '../../kernel/validate.js';
-import type { Member, Viewer } from '../../kernel/viewer.js';
+import type { Viewer } from '../../kernel/viewer.js';
 import { givenFilters, type FilterUse, type Read } from '../../resources/read.js';
 import { bookingMember } from './booking-access.js';
-import { bookingFilterInput, movieFilterInput, showFilterInput, venueFilterInput } from './booking-inputs.js';
+import { movieFilterInput, venueFilterInput } from './booking-inputs.js';
+import { buyerOf, type Buyer } from './buyer.js';
+import { showFilter } from './catalogue-filters.js';
+import { requestedBookings } from './requested-bookings.js';
 import { BOOKING_LIST, MOVIE_LIST, SHOW_LIST, VENUE_LIST } from './booking-lists.js';
 
 /**
@@ -41,21 +44,13 @@ export function venuesRead(args: ListArguments): Read {
 
 /** Shows, of one movie or of all, for everyone. */
 export function showsRead(args: ListArguments): Read {
-  const { movieId, venueId, ...range } = parseInput(showFilterInput, args.filter ?? {});
-  return {
-    filters: givenFilters({
-      movieId: movieId === undefined ? undefined : requireId('Movie', movieId),
-      venueId: venueId === undefined ? undefined : requireId('Venue', venueId),
-      ...range,
-    }),
-    page: orderedPage(SHOW_LIST, args),
-  };
+  return { filters: givenFilters(showFilter(args.filter)), page: orderedPage(SHOW_LIST, args) };
 }
 
 /** The viewer's hold. */
 export function holdRead(viewer: Viewer, id: string): Read {
   const holdId = requireId('SeatHold', id);
-  return { filters: [['id', holdId], byBuyer(bookingMember(viewer))] };
+  return { filters: [['id', holdId], byBuyer(buyerOf(bookingMember(viewer)))] };
 }
 
 /** A booking that the viewer made, or one of a show of the viewer's tenant; or a payment of it. */
@@ -72,15 +67,11 @@ export function bookingRead(kind: 'Booking' | 'Payment', viewer: Viewer, id: str
 
 /** The viewer's own bookings; with `allOfTenant`, those of the tenant's shows. */
 export function bookingsRead(viewer: Viewer, args: ListArguments): Read {
-  const member = bookingMember(viewer);
-  const { allOfTenant, showId, status } = parseInput(bookingFilterInput, args.filter ?? {});
+  const { scope, filter } = requestedBookings(viewer, args.filter);
   return {
-    filters: [
-      allOfTenant ? ['tenant', member.tenant] : byBuyer(member),
-      ...givenFilters({ showId: showId === undefined ? undefined : requireId('Show', showId), status }),
-    ],
+    filters: [scope.buyer === undefined ? ['tenant', scope.tenant] : byBuyer(scope.buyer), ...givenFilters(filter)],
     page: orderedPage(BOOKING_LIST, args),
   };
 }
 
-const byBuyer = ({ tenant, subject }: Member): FilterUse => ['buyer', tenant, subject];
+const byBuyer = ({ buyerTenant, subject }: Buyer): FilterUse => ['buyer', buyerTenant, subject];

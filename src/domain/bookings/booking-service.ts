@@ -5,13 +5,14 @@ import { parseInput } from '../../kernel/validate.js';
 import type { Viewer } from '../../kernel/viewer.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import type { BookedSeat, Booking, Payment } from './booking.js';
-import { bookingMember, cancelsAs, listedBookings, visibleBookings, type BookingScope } from './booking-access.js';
+import { bookingMember, cancelsAs, visibleBookings, type BookingScope } from './booking-access.js';
 import { decideBooking, decideCancellation, requireBookingVersion, seatsBooked } from './booking-decisions.js';
 import { bookingCreated } from './booking-events.js';
-import { bookingFilterInput, cancelBookingInput, createBookingInput } from './booking-inputs.js';
+import { cancelBookingInput, createBookingInput } from './booking-inputs.js';
 import { BOOKING_LIST } from './booking-lists.js';
-import type { BookingFilter, BookingReads } from './booking-reads.js';
+import type { BookingReads } from './booking-reads.js';
 import { ownHold } from './hold-service.js';
+import { requestedBookings } from './requested-bookings.js';
 import type { PaymentSettlement } from './payment-settlement.js';
 import { appendSeatMapEvents } from './seat-map-events.js';
 import { requireRow, showNow, type BookingUnitOfWork } from './booking-transaction.js';
@@ -59,19 +60,6 @@ export function createBookingService({ reads, unitOfWork, settlement }: BookingS
   const byIds = async (viewer: Viewer, ids: readonly Id[]) => reads.bookingsByIds(visible(viewer), ids);
   const paymentsByIds = async (viewer: Viewer, ids: readonly Id[]) => reads.paymentsByIds(visible(viewer), ids);
 
-  /** The list a filter means: by role already allowed. */
-  function asked(viewer: Viewer, given: unknown): { readonly scope: BookingScope; readonly filter: BookingFilter } {
-    const member = bookingMember(viewer);
-    const { allOfTenant, showId, status } = parseInput(bookingFilterInput, given ?? {});
-    return {
-      scope: listedBookings(member, allOfTenant),
-      filter: {
-        ...(showId === undefined ? {} : { showId: requireId('Show', showId) }),
-        ...(status === undefined ? {} : { status }),
-      },
-    };
-  }
-
   return {
     byIds,
     paymentsByIds,
@@ -85,11 +73,11 @@ export function createBookingService({ reads, unitOfWork, settlement }: BookingS
       return requireFound((await paymentsByIds(viewer, [paymentId])).get(paymentId), 'Payment');
     },
     async list(viewer, given, page, order) {
-      const { scope, filter } = asked(viewer, given);
+      const { scope, filter } = requestedBookings(viewer, given);
       return reads.bookings(scope, filter, page, BOOKING_LIST.parse(order));
     },
     async count(viewer, given) {
-      const { scope, filter } = asked(viewer, given);
+      const { scope, filter } = requestedBookings(viewer, given);
       return reads.countBookings(scope, filter);
     },
     async seatsByBookingIds(viewer, ids) {

@@ -1,4 +1,6 @@
-import type { Id } from '../../kernel/ids.js';
+import { requireId, type Id } from '../../kernel/ids.js';
+import { parseInput } from '../../kernel/validate.js';
+import { showFilterInput } from './booking-inputs.js';
 
 export interface MovieFilter {
   readonly titleContains?: string;
@@ -20,4 +22,14 @@ export interface ShowFilter {
   /** `from` inclusive, `to` exclusive. */
   readonly from?: Date;
   readonly to?: Date;
+}
+
+/** The filter of a list of shows. Throws BAD_INPUT, or NOT_FOUND for an ID of another kind. */
+export function showFilter(given: unknown): ShowFilter {
+  const { movieId, venueId, ...range } = parseInput(showFilterInput, given ?? {});
+  return {
+    ...range,
+    ...(movieId === undefined ? {} : { movieId: requireId('Movie', movieId) }),
+    ...(venueId === undefined ? {} : { venueId: requireId('Venue', venueId) }),
+  };
 }

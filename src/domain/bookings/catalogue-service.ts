@@ -4,10 +4,10 @@ import type { Page, PageRequest } from '../../kernel/paging.js';
 import type { Selection } from '../../kernel/selection.js';
 import { parseInput } from '../../kernel/validate.js';
 import type { Viewer } from '../../kernel/viewer.js';
-import { movieFilterInput, showFilterInput, venueFilterInput } from './booking-inputs.js';
+import { movieFilterInput, venueFilterInput } from './booking-inputs.js';
 import { MOVIE_LIST, SHOW_LIST } from './booking-lists.js';
 import type { Movie, PriceTier, Screen, Seat, SeatCounts, ShowTree, Venue } from './catalogue.js';
-import type { ShowFilter } from './catalogue-filters.js';
+import { showFilter } from './catalogue-filters.js';
 import type { CatalogueReads } from './catalogue-reads.js';
 
 /**
@@ -112,15 +112,6 @@ export function createCatalogueService(reads: CatalogueReads): CatalogueService 
     tiersByShowIds: (_viewer, ids) => reads.tiersByShowIds(ids),
     seatsByShowIds: (_viewer, ids) => reads.seatsByShowIds(ids),
     seatCountsByShowIds: (_viewer, ids) => reads.seatCountsByShowIds(ids),
-  };
-}
-
-function showFilter(given: unknown): ShowFilter {
-  const { movieId, venueId, ...range } = parseInput(showFilterInput, given ?? {});
-  return {
-    ...range,
-    ...(movieId === undefined ? {} : { movieId: requireId('Movie', movieId) }),
-    ...(venueId === undefined ? {} : { venueId: requireId('Venue', venueId) }),
   };
 }
 

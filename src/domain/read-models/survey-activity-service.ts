@@ -17,8 +17,8 @@ interface SurveyRef {
 export interface SurveyAccess {
   /** Throws UNAUTHENTICATED, FORBIDDEN or NOT_FOUND. */
   get(viewer: Viewer, id: string, fields: Selection): Promise<SurveyRef>;
-  /** The same rule for a survey that a service has returned, which may be another tenant's. */
-  requireMember(viewer: Viewer, survey: Pick<SurveyRef, 'tenant'>): void;
+  /** Why the viewer may not read a survey that a service has returned: the same rule. Undefined when it may. */
+  refusal(viewer: Viewer, survey: Pick<SurveyRef, 'tenant'>): DomainError | undefined;
 }
 
 /**
@@ -54,23 +54,16 @@ export function createSurveyActivityService(parts: {
 }): SurveyActivityService {
   const { reads, surveys: access, clock } = parts;
 
-  function refusalOf(viewer: Viewer, survey: Pick<SurveyRef, 'tenant'>): DomainError | undefined {
-    try {
-      access.requireMember(viewer, survey);
-      return undefined;
-    } catch (error) {
-      if (error instanceof DomainError) return error;
-      throw error;
-    }
-  }
-
   /** Of the one tenant whose activities the viewer may read. */
   async function ofTenant<V>(
     viewer: Viewer,
     activities: readonly SurveyActivity[],
     read: (tenant: string, surveyIds: readonly Id[]) => Promise<ReadonlyMap<Id, V>>,
   ): Promise<ReadonlyMap<Id, V>> {
-    activities.forEach((activity) => access.requireMember(viewer, activity));
+    for (const activity of activities) {
+      const refusal = access.refusal(viewer, activity);
+      if (refusal !== undefined) throw refusal;
+    }
     const [first] = activities;
     return first === undefined
       ? new Map()
@@ -88,7 +81,7 @@ export function createSurveyActivityService(parts: {
     },
 
     async ofSurveys(viewer, surveys) {
-      const refusals = surveys.map((survey) => refusalOf(viewer, survey));
+      const refusals = surveys.map((survey) => access.refusal(viewer, survey));
       const readable = surveys.filter((_, index) => refusals[index] === undefined);
       const [first] = readable;
       const found: ReadonlyMap<Id, SurveyActivity> =

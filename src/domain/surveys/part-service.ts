@@ -1,14 +1,13 @@
 import { requireFound } from '../../kernel/errors.js';
 import { kindOf, requireId, type Id } from '../../kernel/ids.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
-import { parseInput } from '../../kernel/validate.js';
 import type { Viewer } from '../../kernel/viewer.js';
 import { readPerSurvey, type PerSurvey } from './per-survey.js';
 import { readableSurvey } from './readable-survey.js';
 import { maySeeSurvey, requireSurveyReader, surveyReader } from './survey-access.js';
-import type { ResponseFilter, SurveyResponse } from './response.js';
+import type { SurveyResponse } from './response.js';
+import { responseFilter } from './response-filter.js';
 import type { Collector, Question, Quota, Survey, SurveyPage } from './survey.js';
-import { responseFilterInput } from './survey-inputs.js';
 import type { SurveyReads } from './survey-reads.js';
 
 /** The parts of a survey that can be read by their own ID. */
@@ -143,9 +142,4 @@ export function createSurveyPartService({ reads }: { readonly reads: SurveyReads
     collectorsOf: (viewer, surveys) => readPerSurvey(viewer, surveys, reads.collectorsBySurveyIds),
     quotasOf: (viewer, surveys) => readPerSurvey(viewer, surveys, reads.quotasBySurveyIds),
   };
-}
-
-function responseFilter(given: unknown): ResponseFilter {
-  const { collectorId, ...filter } = parseInput(responseFilterInput, given ?? {});
-  return { ...filter, ...(collectorId === undefined ? {} : { collectorId: requireId('Collector', collectorId) }) };
 }

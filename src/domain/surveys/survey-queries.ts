@@ -6,8 +6,9 @@ import { parseInput } from '../../kernel/validate.js';
 import type { Viewer } from '../../kernel/viewer.js';
 import { givenFilters, type Read } from '../../resources/read.js';
 import { isSlug } from './collector-service.js';
+import { responseFilter } from './response-filter.js';
 import { surveyReader } from './survey-access.js';
-import { responseFilterInput, surveyFilterInput } from './survey-inputs.js';
+import { surveyFilterInput } from './survey-inputs.js';
 import { RESPONSE_LIST, SURVEY_LIST } from './survey-list.js';
 
 /**
@@ -56,12 +57,8 @@ export function surveysRead(viewer: Viewer, args: ListArguments): Read {
 /** The responses of a survey that the viewer has received as a member of its tenant. */
 export function surveyResponsesRead(viewer: Viewer, args: ListArguments): Read {
   surveyReader(viewer);
-  const { collectorId, ...filter } = parseInput(responseFilterInput, args.filter ?? {});
   return {
-    filters: givenFilters({
-      ...filter,
-      collectorId: collectorId === undefined ? undefined : requireId('Collector', collectorId),
-    }),
+    filters: givenFilters(responseFilter(args.filter)),
     page: fixedPage(RESPONSE_LIST, 'startedAt', 'descending', args),
   };
 }

@@ -1,5 +1,6 @@
 import { DomainError } from './errors.js';
 import { isDay } from './instants.js';
+import { parsedJson } from './json.js';
 import { decodeBase64Url, isStorable } from './text.js';
 
 /** The largest page of any list, in both ports. */
@@ -51,21 +52,13 @@ export function encodeCursor(list: string, position: Position): string {
 
 function decodeCursor(list: string, cursor: string): Position {
   const text = cursor.length > MAX_CURSOR ? undefined : decodeBase64Url(cursor);
-  const values = text === undefined ? undefined : parseJson(text);
+  const values = text === undefined ? undefined : parsedJson(text);
   const wellFormed =
     Array.isArray(values) &&
     values[0] === list &&
     values.slice(1).every((value) => value === null || typeof value === 'string' || typeof value === 'number');
   if (!wellFormed) throw new DomainError('BAD_CURSOR', undefined, { argument: 'after' });
   return values.slice(1) as Position;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Cuts the one row too many that a store reads to learn whether more follow. */

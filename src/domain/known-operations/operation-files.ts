@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../kernel/json.js';
 import { createHash } from 'node:crypto';
 import { DomainError } from '../../kernel/errors.js';
 import { isStorable } from '../../kernel/text.js';
@@ -35,7 +36,7 @@ function ofJson(text: string): readonly KnownOperation[] {
   } catch (error) {
     return refuse(`The file is not JSON: ${(error as Error).message}.`);
   }
-  if (!isObject(given)) return refuse('The file must hold an object.');
+  if (!isJsonObject(given)) return refuse('The file must hold an object.');
   return given['format'] === APOLLO_FORMAT ? ofManifest(given) : ofPersistedDocuments(given);
 }
 
@@ -51,15 +52,12 @@ function ofManifest({ version = 1, operations }: Readonly<Record<string, unknown
   if (version !== 1) return refuse(`The version of the manifest must be 1; it is ${JSON.stringify(version)}.`);
   if (!Array.isArray(operations)) return refuse('The manifest has no list of operations.');
   return operations.map((operation: unknown, index) => {
-    const { id, body } = isObject(operation) ? operation : {};
+    const { id, body } = isJsonObject(operation) ? operation : {};
     return typeof id === 'string' && typeof body === 'string'
       ? { id, document: body }
       : refuse(`Operation ${index + 1} of the manifest must have an id and a body.`);
   });
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function refuse(message: string): never {
   throw new DomainError('BAD_INPUT', message);

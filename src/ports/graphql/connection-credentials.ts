@@ -1,3 +1,5 @@
+import { isJsonObject } from '../../kernel/json.js';
+
 /**
  * Which credentials a WebSocket connection brings. Clients put them into `connectionParams`, at the top or under
  * `headers`, with any case of `authorization`; those that can set headers, into the upgrade request. Everything else
@@ -74,7 +76,8 @@ export function credentialsOf({ connectionParams, beside = {}, authorization, ur
   ];
   for (const [where, value] of places) {
     if (value === undefined || (where === '' && value === null)) continue;
-    if (!isRecord(value)) return refused(`${where === '' ? 'connectionParams' : 'headers'} must be an object. ${HOW}`);
+    if (!isJsonObject(value))
+      return refused(`${where === '' ? 'connectionParams' : 'headers'} must be an object. ${HOW}`);
     for (const [name, given] of Object.entries(value)) {
       const lower = name.toLowerCase();
       if (lower === 'authorization') {
@@ -102,7 +105,7 @@ function credentialIn(given: Readonly<Record<string, unknown>>): string | undefi
     const [name, value] = next;
     if (isCredentialName(name) || looksLikeToken(name) || looksLikeToken(value)) return name;
     if (Array.isArray(value)) for (const item of value) open.push([name, item]);
-    else if (isRecord(value)) for (const entry of Object.entries(value)) open.push(entry);
+    else if (isJsonObject(value)) for (const entry of Object.entries(value)) open.push(entry);
   }
   return undefined;
 }
@@ -132,7 +135,7 @@ function decide(found: readonly unknown[], unknown: readonly string[]): Credenti
 }
 
 function headersIn(params: unknown): (readonly [where: string, value: unknown])[] {
-  if (!isRecord(params)) return [];
+  if (!isJsonObject(params)) return [];
   return Object.entries(params)
     .filter(([name]) => name.toLowerCase() === 'headers')
     .map(([, value]) => ['headers', value] as const);
@@ -145,8 +148,6 @@ function suspectIn(url: string | undefined): string | undefined {
   return undefined;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const withoutSeparators = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 const isCredentialName = (name: string): boolean => CREDENTIAL.test(withoutSeparators(name));
 /** A scheme of Authorization at the start, or a JWT anywhere. */

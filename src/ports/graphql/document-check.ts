@@ -1,20 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { KeyValueCache } from '@apollo/utils.keyvaluecache';
-import {
-  getOperationAST,
-  GraphQLError,
-  parse,
-  specifiedRules,
-  validate,
-  type DocumentNode,
-  type GraphQLSchema,
-  type ValidationRule,
-} from 'graphql';
+import { getOperationAST, GraphQLError, type DocumentNode, type GraphQLSchema, type ValidationRule } from 'graphql';
 import { unregistered, type KnownDocuments } from './known-documents.js';
 import { unstorableInput } from './input-text.js';
 import { declaredVariables, withoutLocations } from './kept-operation.js';
-import { checkOperation, MAX_ERRORS, OPERATION_LIMITS } from './limits.js';
-import { rootDirectiveError } from './subscription-roots.js';
+import { checkOperation } from './limits.js';
+import { validDocument, type ValidDocument } from './valid-document.js';
 
 export interface DocumentCheckConfig {
   readonly schema: GraphQLSchema;
@@ -26,7 +17,10 @@ export interface DocumentCheckConfig {
   readonly registered: KnownDocuments | undefined;
 }
 
-/** An operation with its kind, cost, document and declared variables, as they were sent and coerced, or the reason why it is refused. */
+/**
+ * An operation with its kind, cost, document and declared variables, as they were sent and coerced, or the reason why it
+ * is refused.
+ */
 type CheckedOperation = { readonly cost: number; readonly isSubscription: boolean } & (
   | {
       readonly document: DocumentNode;
@@ -47,8 +41,7 @@ interface DocumentCheck {
 }
 
 /** Checks operations that come over a WebSocket, as Apollo does those over HTTP. */
-export function createDocumentCheck({ schema, documents, registered, ...config }: DocumentCheckConfig): DocumentCheck {
-  const rules = [...specifiedRules, ...config.rules];
+export function createDocumentCheck({ schema, rules, documents, registered }: DocumentCheckConfig): DocumentCheck {
   const keyOf = (purpose: string, query: string) =>
     `${purpose}:${createHash('sha256').update(query).digest('base64url')}`;
 
@@ -77,24 +70,18 @@ export function createDocumentCheck({ schema, documents, registered, ...config }
     return error ? { cost, isSubscription, errors: [error] } : { cost, isSubscription, document, variables, coerced };
   }
 
-  async function validated(
-    query: string,
-  ): Promise<{ readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] }> {
+  async function validated(query: string): Promise<ValidDocument> {
     try {
       // Also of a document that is kept: an operator may have removed it since.
       if (registered && !(await registered.isRegistered(query))) return { errors: [unregistered()] };
       const key = keyOf('ws', query);
       const known = await documents.get(key);
       if (known !== undefined) return { document: known };
-      const document = parse(query, { maxTokens: OPERATION_LIMITS.tokens });
-      const misplaced = rootDirectiveError(document);
-      if (misplaced) return { errors: [misplaced] };
-      const errors = validate(schema, document, rules, { maxErrors: MAX_ERRORS });
-      if (errors.length > 0) return { errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) };
-      await documents.set(key, document);
-      return { document };
+      const found = validDocument(schema, rules, query);
+      if ('document' in found) await documents.set(key, found.document);
+      return found;
     } catch (error) {
-      return { errors: [error instanceof GraphQLError ? coded(error, 'GRAPHQL_PARSE_FAILED') : failureOf(error)] };
+      return { errors: [failureOf(error)] };
     }
   }
 
@@ -115,13 +102,5 @@ export function createDocumentCheck({ schema, documents, registered, ...config }
 export function failureOf(thrown: unknown): GraphQLError {
   return new GraphQLError('Unexpected', {
     originalError: thrown instanceof Error ? thrown : new Error(String(thrown)),
-  });
-}
-
-/** The error with the code that Apollo gives it over HTTP; what has a code of its own keeps it. */
-function coded(error: GraphQLError, code: string): GraphQLError {
-  return new GraphQLError(error.message, {
-    ...(error.nodes && { nodes: error.nodes }),
-    extensions: { code, ...error.extensions },
   });
 }

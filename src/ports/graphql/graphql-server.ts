@@ -37,7 +37,7 @@ import { answerText } from './planned/planned-data.js';
 import { createPlannedExecutor } from './planned/planned-executor.js';
 import { createSchema } from './schema.js';
 import { createSubscriptionHandler, MAX_FRAME_BYTES } from './subscription-server.js';
-import { refusedDocument, refusedDocumentRule, rootDirectiveError } from './subscription-roots.js';
+import { refusedDocument, refusedDocumentRule, rootDirectiveError, subscriptionByHttp } from './subscription-roots.js';
 import { timedHandler } from './timed-handler.js';
 import { isTooLargeUpgrade } from './upgrade-request.js';
 
@@ -266,12 +266,7 @@ function admissionPlugin(
       async didResolveOperation({ document, source, operation, request, contextValue, response }) {
         // The document may come from Apollo's own cache, by its hash alone.
         if (registered && !(await registered.isRegistered(source))) throw unregistered();
-        if (operation?.operation === 'subscription')
-          throw requestError(
-            400,
-            'BAD_USER_INPUT',
-            'Use a WebSocket at this path for subscriptions, with the protocol graphql-transport-ws.',
-          );
+        if (operation?.operation === 'subscription') throw subscriptionByHttp();
         contextValue.coercedVariables = await admission.admit(
           { document, variables: request.variables, operationName: request.operationName },
           contextValue.caller,

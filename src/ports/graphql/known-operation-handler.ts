@@ -13,8 +13,10 @@ import { RETRY_AFTER_SECONDS } from '../../ops/load/memory-budget.js';
 import { rateLimitHeaders } from '../../ops/load/rate-limiter.js';
 import type { Admission } from './admission.js';
 import type { GraphQLContext } from './context.js';
+import { isNamedBy } from '../../ops/entity-tags.js';
 import { failureOf } from './document-check.js';
 import { requestError } from './errors.js';
+import { subscriptionByHttp } from './subscription-roots.js';
 import { unregistered, type KnownDocuments } from './known-documents.js';
 import { knownRequestOf, parametersOf, type KnownRequest } from './known-request.js';
 import { isPlainJson, JSON_TYPE, RESPONSE_TYPE, takesAnswer } from './media-types.js';
@@ -90,7 +92,7 @@ export function createKnownOperationHandler(config: KnownOperationConfig) {
     }
     const etag = `"${createHash('sha1').update(type).update(text).digest('base64url')}"`;
     void reply.headers({ etag, 'cache-control': 'private, no-cache' });
-    if (!matches(request.headers['if-none-match'], etag)) return text;
+    if (!isNamedBy(request.headers['if-none-match'] ?? '', etag)) return text;
     return reply.status(304).removeHeader('content-type').send();
   };
 
@@ -145,12 +147,7 @@ function isOperationOf(
   reply: FastifyReply,
 ): boolean {
   const kind = getOperationAST(document, operationName)?.operation;
-  if (kind === 'subscription')
-    throw requestError(
-      400,
-      'BAD_USER_INPUT',
-      'Use a WebSocket at this path for subscriptions, with the protocol graphql-transport-ws.',
-    );
+  if (kind === 'subscription') throw subscriptionByHttp();
   if (kind === 'mutation' && method !== 'POST') {
     void reply.header('allow', 'POST');
     throw requestError(405, 'BAD_REQUEST', 'Send mutations by POST.');
@@ -164,10 +161,6 @@ function errorOf(error: unknown): GraphQLError {
   return error instanceof DomainError && status !== undefined
     ? requestError(status, error.code, error.message)
     : failureOf(error);
-}
-
-function matches(header: string | undefined, etag: string): boolean {
-  return header?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag || tag.trim() === '*') ?? false;
 }
 
 /** As for every operation: one that was refused as a whole is 200 for a client that accepts plain JSON. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import { MAX_OPERATION_ID } from '../../domain/known-operations/known-operations.js';
+import { isJsonObject, parsedJson } from '../../kernel/json.js';
 import { requestError } from './errors.js';
 
 /** A request for a registered operation. */
@@ -23,7 +24,7 @@ export interface Parameters {
 /** The parameters of a request, as Apollo reads them: both must see the same document. */
 export function parametersOf({ method, url, body }: Pick<FastifyRequest, 'method' | 'url' | 'body'>): Parameters {
   if (method === 'POST')
-    return { isUrl: false, get: (name) => (isObject(body) ? (body[name] ?? undefined) : undefined) };
+    return { isUrl: false, get: (name) => (isJsonObject(body) ? (body[name] ?? undefined) : undefined) };
   const { searchParams } = new URL(url, 'http://localhost');
   return {
     isUrl: true,
@@ -66,8 +67,8 @@ function objectOf(given: Parameters, name: string): Record<string, unknown> | un
   const value = given.get(name);
   if (value === undefined) return undefined;
   if (Array.isArray(value) && given.isUrl) throw twice(name);
-  const object = given.isUrl ? parsed(value as string) : value;
-  if (isObject(object)) return object;
+  const object = given.isUrl ? parsedJson(value as string) : value;
+  if (isJsonObject(object)) return object;
   throw malformed(given.isUrl ? `${name} must be a JSON object.` : `${name} must be an object.`);
 }
 
@@ -77,26 +78,15 @@ function objectOf(given: Parameters, name: string): Record<string, unknown> | un
  */
 function persistedHashOf(given: Parameters, query: unknown): string | undefined {
   const extensions = given.get('extensions');
-  const object = given.isUrl && typeof extensions === 'string' ? parsed(extensions) : extensions;
-  const persistedQuery = isObject(object) ? object['persistedQuery'] : undefined;
+  const object = given.isUrl && typeof extensions === 'string' ? parsedJson(extensions) : extensions;
+  const persistedQuery = isJsonObject(object) ? object['persistedQuery'] : undefined;
   if (!persistedQuery) return undefined;
-  const { version, sha256Hash } = isObject(persistedQuery) ? persistedQuery : {};
+  const { version, sha256Hash } = isJsonObject(persistedQuery) ? persistedQuery : {};
   if (version !== 1 || typeof sha256Hash !== 'string')
     throw malformed('persistedQuery must have the version 1 and a sha256Hash.');
   if (typeof query === 'string' && createHash('sha256').update(query).digest('hex') !== sha256Hash)
     throw malformed('sha256Hash is not the SHA-256 of the query, in hexadecimal.');
   return sha256Hash;
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const malformed = (message: string): GraphQLError => requestError(400, 'BAD_REQUEST', message);

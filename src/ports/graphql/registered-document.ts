@@ -1,18 +1,9 @@
-import {
-  GraphQLError,
-  Kind,
-  parse,
-  specifiedRules,
-  validate,
-  type DocumentNode,
-  type GraphQLSchema,
-  type ValidationRule,
-} from 'graphql';
+import { GraphQLError, Kind, type DocumentNode, type GraphQLSchema, type ValidationRule } from 'graphql';
 import { MAX_DOCUMENT_BYTES } from '../../domain/known-operations/known-operations.js';
 import { isStorable } from '../../kernel/text.js';
-import { checkOperation, limitRules, MAX_ERRORS, OPERATION_LIMITS } from './limits.js';
+import { checkOperation, limitRules } from './limits.js';
 import { createSchema } from './schema.js';
-import { rootDirectiveError } from './subscription-roots.js';
+import { validDocument } from './valid-document.js';
 
 /** The document of a registered text, or why the schema or the limits do not allow it, with an HTTP status. */
 export function readDocument(
@@ -20,22 +11,14 @@ export function readDocument(
   rules: readonly ValidationRule[],
   text: string,
 ): { readonly document: DocumentNode } | { readonly error: GraphQLError } {
-  const refused = (code: string, { message, extensions }: GraphQLError) => ({
+  const found = validDocument(schema, rules, text);
+  if ('document' in found) return found;
+  const [{ message, extensions }] = found.errors;
+  return {
     error: new GraphQLError(`The registered operation is not valid: ${message}`, {
-      extensions: { code, ...extensions, http: { status: 400 } },
+      extensions: { ...extensions, http: { status: 400 } },
     }),
-  });
-  let document: DocumentNode;
-  try {
-    document = parse(text, { maxTokens: OPERATION_LIMITS.tokens });
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    return refused('GRAPHQL_PARSE_FAILED', error);
-  }
-  const misplaced = rootDirectiveError(document);
-  if (misplaced !== undefined) return refused('GRAPHQL_VALIDATION_FAILED', misplaced);
-  const [error] = validate(schema, document, [...specifiedRules, ...rules], { maxErrors: MAX_ERRORS });
-  return error === undefined ? { document } : refused('GRAPHQL_VALIDATION_FAILED', error);
+  };
 }
 
 /** Says why a document cannot be registered; undefined when it can. */

@@ -7,6 +7,7 @@ import {
   type SelectionSetNode,
   type ValidationRule,
 } from 'graphql';
+import { requestError } from './errors.js';
 
 /**
  * The error of a document with a subscription whose root has @skip or @include, in a fragment or not; undefined when
@@ -72,4 +73,13 @@ function conditionIn(
     seen.add(name);
     return fragments.get(name)?.selectionSet;
   }
+}
+
+/** The refusal of a subscription over HTTP. */
+export function subscriptionByHttp(): GraphQLError {
+  return requestError(
+    400,
+    'BAD_USER_INPUT',
+    'Use a WebSocket at this path for subscriptions, with the protocol graphql-transport-ws.',
+  );
 }

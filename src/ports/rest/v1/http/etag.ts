@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { ENTITY_TAG } from '../../../../ops/entity-tags.js';
 import { RestError } from './problem.js';
 
-const TAG = /(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"/g;
-const TAGS = new RegExp(`^(${TAG.source})(\\s*,\\s*(${TAG.source}))*$`);
+const TAGS = new RegExp(`^(${ENTITY_TAG.source})(\\s*,\\s*(${ENTITY_TAG.source}))*$`);
 const VERSIONED = /^(\d{1,10})\./;
 
 /**
@@ -25,21 +25,8 @@ export function hashOf(text: string): string {
 
 /** The versions that If-None-Match names of this shape, by weak comparison. */
 export function versionsNamed(header: string, shape: string): ReadonlySet<number> {
-  const ofShape = [...header.matchAll(TAG)].filter(([, , opaque = '']) => opaque.endsWith(`.${shape}`));
+  const ofShape = [...header.matchAll(ENTITY_TAG)].filter(([, , opaque = '']) => opaque.endsWith(`.${shape}`));
   return new Set(ofShape.map(([, , opaque = '']) => Number(opaque.slice(0, -shape.length - 1))));
-}
-
-/**
- * Whether If-None-Match (by weak comparison) or If-Match (by strong, RFC 9110, section 8.8.3.2) names the tag, which is
- * a strong one: a weak tag then never matches.
- */
-export function isNamedBy(header: string, tag: string, comparison: 'weak' | 'strong' = 'weak'): boolean {
-  return (
-    header.trim() === '*' ||
-    [...header.matchAll(TAG)].some(
-      ([, weak, opaque]) => `"${opaque}"` === tag && (comparison === 'weak' || weak === undefined),
-    )
-  );
 }
 
 /**
@@ -55,7 +42,7 @@ export function excludes(header: string, tags: readonly string[]): boolean {
     });
   const versionOf = (opaque: string) => VERSIONED.exec(opaque)?.[1];
   const current = new Set(tags.map((tag) => versionOf(tag.slice(1))).filter((version) => version !== undefined));
-  return [...header.matchAll(TAG)].some(
+  return [...header.matchAll(ENTITY_TAG)].some(
     ([, , opaque = '']) => tags.includes(`"${opaque}"`) || current.has(versionOf(opaque) ?? ''),
   );
 }
@@ -70,7 +57,7 @@ export function demandedVersion(header: string): number | undefined {
     throw new RestError(400, 'BAD_INPUT', 'If-Match must be an entity tag in double quotes, or *.', {
       header: 'If-Match',
     });
-  const tags = [...header.matchAll(TAG)];
+  const tags = [...header.matchAll(ENTITY_TAG)];
   const versions = new Set(
     tags.filter(([, weak]) => weak === undefined).map(([, , opaque = '']) => VERSIONED.exec(opaque)?.[1]),
   );

@@ -1,7 +1,8 @@
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { entityTag, isNamedBy } from '../http/etag.js';
+import { isNamedBy } from '../../../../ops/entity-tags.js';
+import { entityTag } from '../http/etag.js';
 import { RestError } from '../http/problem.js';
 import type { AnyOperation } from '../operation.js';
 import { BASE, sendProblem } from '../reply.js';

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { DomainError } from '../../../../kernel/errors.js';
 import { ANSWER_LIMITS } from '../../../../ops/load/limits.js';
 import { findResource, resourceOf } from '../../../../resources/resources.js';
@@ -71,15 +72,15 @@ const NOTHING: ReadonlySet<Deprecation> = new Set();
 /** The readers of operations, each made once; undefined for an operation that no statement answers. */
 export function createPlannedReaders(runner: PlanRunner): (operation: AnyOperation) => PlannedReader | undefined {
   const made = new Map<AnyOperation, PlannedReader | undefined>();
-  const kept: Kept = new Map();
+  const kept: Kept = new LRUCache({ max: MOST_KEPT });
   return (operation) => {
     if (!made.has(operation)) made.set(operation, createPlannedReader(runner, operation, kept));
     return made.get(operation);
   };
 }
 
-/** By operation and selection, those that were used last at the end. Undefined where services answer. */
-type Kept = Map<string, Compiled | undefined>;
+/** By operation and selection. Where services answer, nothing is compiled. */
+type Kept = LRUCache<string, { readonly compiled: Compiled | undefined }>;
 
 function createPlannedReader(runner: PlanRunner, operation: AnyOperation, kept: Kept): PlannedReader | undefined {
   const { answer, reads } = operation;
@@ -95,15 +96,10 @@ function createPlannedReader(runner: PlanRunner, operation: AnyOperation, kept: 
     const { fields, expand, total } = query as { fields?: unknown; expand?: unknown; total?: boolean };
     const key = JSON.stringify([operation.id, fields, expand, total === true, ...given.map(({ shape }) => shape)]);
     const known = kept.get(key);
-    if (known !== undefined || kept.has(key)) {
-      kept.delete(key);
-      kept.set(key, known);
-      return known;
-    }
-    const made = compile(planned, given, wanted, total === true);
-    kept.set(key, made);
-    if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value as string);
-    return made;
+    if (known !== undefined) return known.compiled;
+    const compiled = compile(planned, given, wanted, total === true);
+    kept.set(key, { compiled });
+    return compiled;
   }
 
   function compile(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { demandedVersion, entityTag, excludes, isNamedBy } from '../../../../../src/ports/rest/v1/http/etag.js';
+import { isNamedBy } from '../../../../../src/ops/entity-tags.js';
+import { demandedVersion, entityTag, excludes } from '../../../../../src/ports/rest/v1/http/etag.js';
 
 describe('entity tags', () => {
   it('differ by bytes, and begin with the version', () => {

@@ -1,4 +1,15 @@
-import { belongsTo, column, computed, dollars, elsewhere, enumerated, enumeration, instant, money } from './fields.js';
+import {
+  belongsTo,
+  column,
+  computed,
+  dollars,
+  elsewhere,
+  enumerated,
+  enumeration,
+  hasMany,
+  instant,
+  money,
+} from './fields.js';
 import type { Resource, Sql } from './resource.js';
 
 /** The decimals that a show's prices were written with, or null. */
@@ -64,13 +75,7 @@ export const venue: Resource = {
     name: column('String!', 'name'),
     city: column('String!', 'city'),
     timeZone: column('String!', 'time_zone'),
-    screens: {
-      kind: 'many',
-      type: '[Screen!]!',
-      of: 'Screen',
-      where: (row, screen) => `${screen}.venue_id = ${row}.id`,
-      orderBy: (screen) => `${screen}.name, ${screen}.id`,
-    },
+    screens: hasMany('Screen', 'venue_id', (screen) => `${screen}.name, ${screen}.id`),
   },
   filters: { id: byId, city: (row, city) => `${row}.city = ${city}` },
   orders: {
@@ -127,20 +132,8 @@ export const show: Resource = {
     startsAt: instant('DateTime!', 'starts_at'),
     movie: belongsTo('Movie', 'movie_id'),
     screen: belongsTo('Screen', 'screen_id'),
-    tiers: {
-      kind: 'many',
-      type: '[PriceTier!]!',
-      of: 'PriceTier',
-      where: (row, tier) => `${tier}.show_id = ${row}.id`,
-      orderBy: (tier) => `${tier}.price_minor, ${tier}.code`,
-    },
-    seats: {
-      kind: 'many',
-      type: '[Seat!]!',
-      of: 'Seat',
-      where: (row, seat) => `${seat}.show_id = ${row}.id`,
-      orderBy: seatOrder,
-    },
+    tiers: hasMany('PriceTier', 'show_id', (tier) => `${tier}.price_minor, ${tier}.code`),
+    seats: hasMany('Seat', 'show_id', seatOrder),
     seatCounts: {
       kind: 'one',
       type: 'SeatCounts!',
@@ -260,13 +253,7 @@ export const booking: Resource = {
     version: column('Int!', 'version'),
     createdAt: instant('DateTime!', 'created_at'),
     updatedAt: instant('DateTime!', 'updated_at'),
-    payments: {
-      kind: 'many',
-      type: '[Payment!]!',
-      of: 'Payment',
-      where: (row, payment) => `${payment}.booking_id = ${row}.id`,
-      orderBy: (payment) => `${payment}.created_at, ${payment}.id`,
-    },
+    payments: hasMany('Payment', 'booking_id', (payment) => `${payment}.created_at, ${payment}.id`),
   },
   filters: {
     id: byId,

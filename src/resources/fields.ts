@@ -1,5 +1,5 @@
 import { CURRENCY_DECIMALS } from '../kernel/currencies.js';
-import type { ElsewhereField, OneField, ShapeField, Sql, ValueField } from './resource.js';
+import type { ElsewhereField, ManyField, OneField, ShapeField, Sql, ValueField } from './resource.js';
 
 /** A value that is not a column as it is. `columns` are those that the expression reads. */
 export function computed(type: string, sql: (row: Sql) => Sql, columns: readonly string[] = []): ValueField {
@@ -55,6 +55,23 @@ export function belongsTo(of: string, foreignKey: string): OneField {
     of,
     where: (row, parent) => `${parent}.id = ${row}.${foreignKey}`,
     known: { id: (row) => `${row}.${foreignKey}` },
+  };
+}
+
+/** The rows of `of` whose column `foreignKey` has the row's ID. */
+export function hasMany(
+  of: string,
+  foreignKey: string,
+  orderBy: ManyField['orderBy'],
+  only: Pick<ManyField, 'membersOnly'> = {},
+): ManyField {
+  return {
+    kind: 'many',
+    type: `[${of}!]!`,
+    of,
+    where: (row, child) => `${child}.${foreignKey} = ${row}.id`,
+    orderBy,
+    ...only,
   };
 }
 

@@ -1,4 +1,4 @@
-import { belongsTo, column, computed, countOf, double, elsewhere, enumeration, instant } from './fields.js';
+import { belongsTo, column, computed, countOf, double, elsewhere, enumeration, hasMany, instant } from './fields.js';
 import type { Resource, Sql } from './resource.js';
 
 const OF_TENANT = (surveyId: Sql, tenant: Sql) =>
@@ -28,29 +28,11 @@ export const survey: Resource = {
     closedAt: instant('DateTime', 'closed_at'),
     pageCount: countOf('survey_page', (row, page) => `${page}.survey_id = ${row}.id`),
     questionCount: countOf('question', (row, question) => `${question}.survey_id = ${row}.id`),
-    pages: {
-      kind: 'many',
-      type: '[SurveyPage!]!',
-      of: 'SurveyPage',
-      where: (row, page) => `${page}.survey_id = ${row}.id`,
-      orderBy: (page) => `${page}.position`,
-    },
-    collectors: {
-      kind: 'many',
-      type: '[Collector!]!',
-      of: 'Collector',
-      where: (row, collector) => `${collector}.survey_id = ${row}.id`,
-      orderBy: (collector) => `${collector}.created_at, ${collector}.id`,
+    pages: hasMany('SurveyPage', 'survey_id', (page) => `${page}.position`),
+    collectors: hasMany('Collector', 'survey_id', (collector) => `${collector}.created_at, ${collector}.id`, {
       membersOnly: true,
-    },
-    quotas: {
-      kind: 'many',
-      type: '[Quota!]!',
-      of: 'Quota',
-      where: (row, quota) => `${quota}.survey_id = ${row}.id`,
-      orderBy: (quota) => `${quota}.id`,
-      membersOnly: true,
-    },
+    }),
+    quotas: hasMany('Quota', 'survey_id', (quota) => `${quota}.id`, { membersOnly: true }),
     responses: {
       kind: 'page',
       type: 'SurveyResponseConnection!',
@@ -86,13 +68,7 @@ export const surveyPage: Resource = {
     position: column('Int!', 'position'),
     title: column('String!', 'title'),
     description: column('String!', 'description'),
-    questions: {
-      kind: 'many',
-      type: '[Question!]!',
-      of: 'Question',
-      where: (page, question) => `${question}.page_id = ${page}.id`,
-      orderBy: (question) => `${question}.position`,
-    },
+    questions: hasMany('Question', 'page_id', (question) => `${question}.position`),
   },
   filters: partFilters,
 };

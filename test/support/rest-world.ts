@@ -26,7 +26,7 @@ export const PLACEHOLDER = {
   event: placeholder('8020'),
 } as const;
 
-/** A survey of its own with all that hangs on it: a draft, or open with a response in progress and a whole one. */
+/** A survey of its own with all its parts: a draft, or open with a response in progress and a whole one. */
 export async function surveyWorld(owner: RestClient, status: 'draft' | 'open'): Promise<Real> {
   const questions = [
     { heading: 'Would you come again?', family: 'single_choice', options: [{ label: 'Yes' }, { label: 'No' }] },

@@ -21,7 +21,7 @@ describe('a record that cannot be applied', () => {
     const events = inOnePartition(5);
     const poison = events[2];
     const [mine, theirs] = [noting(events), noting(events)];
-    let mended = false;
+    let isRepaired = false;
     let attempts = 0;
     const metrics = createMetrics();
     const consumer = own.aConsumer(
@@ -29,7 +29,7 @@ describe('a record that cannot be applied', () => {
         group,
         topics: ['surveys'],
         async handle(record) {
-          if (record.event.id === poison?.id && !mended) {
+          if (record.event.id === poison?.id && !isRepaired) {
             attempts += 1;
             throw new RangeError('no such seat');
           }
@@ -75,7 +75,7 @@ describe('a record that cannot be applied', () => {
       async () => (await readTopic(own.client, own.client.topicName(deadLetterTopic(group)))).length === 1,
     );
 
-    mended = true;
+    isRepaired = true;
     expect(await redrive({ client: own.client, group, logger: silent })).toBe(1);
     await until('it is applied', () => mine.ids().includes(poison?.id ?? ''));
     expect(mine.noted.at(-1)).toMatchObject({

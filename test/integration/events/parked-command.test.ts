@@ -27,7 +27,7 @@ describe('npm run parked', () => {
     await outbox.queue.park([{ seq: row?.seq ?? 0n, cause: 'TOO_LARGE', reason: 'of 5 MB\u0000' }]);
   }
 
-  it('says that there are none', async () => {
+  it('says that no event is parked', async () => {
     expect(await run()).toMatchObject({ code: 0, output: 'No parked events.\n' });
   });
 

@@ -169,7 +169,7 @@ describe('a booking', () => {
     expect((await buyer.get(path)).headers.get('cache-control')).toBe('private, no-cache');
   });
 
-  it('is listed with all that hangs on it by one statement, for one as for five', async () => {
+  it('is listed with every expansion by one statement, for one booking and for five', async () => {
     const show = await programme.show();
     for (const label of ['A1', 'A2', 'A3', 'A4', 'A5']) await bookSeats(buyer, show, [label]);
     const statements = async (first: number) => {

@@ -200,7 +200,7 @@ describe('shows', () => {
     expect([changed.status, changed.body.seatMapVersion, changed.body.seats[10].status]).toEqual([200, 1, 'held']);
   });
 
-  it('are read with all that hangs on them by one statement, and by services when their seats are to be counted', async () => {
+  it('are read with every expansion by one statement, and by services when their seats must be counted', async () => {
     for (let made = 0; made < 50; made += 10)
       await Promise.all(Array.from({ length: 10 }, (_, index) => programme.show(100 + made + index)));
     const from = new Date(Date.now() + 99 * 86_400_000).toISOString();

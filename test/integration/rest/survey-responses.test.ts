@@ -65,7 +65,7 @@ describe('the responses of a survey', () => {
     });
   });
 
-  it('cost one statement however many, with all that hangs on them', async () => {
+  it('cost one statement for any number of responses, with every expansion', async () => {
     const path = (first: number) =>
       `/surveys/${own.id}/responses?first=${first}&expand=answers.question,collector,survey`;
     const [few, many] = [await owner.get(path(2)), await owner.get(path(23))];

@@ -197,7 +197,7 @@ describe('who may', () => {
   });
 });
 
-describe('a page of surveys with all that hangs on them', () => {
+describe('a page of surveys with every expansion', () => {
   const rest = (first: number) => `/surveys?first=${first}&expand=pages.questions,collectors,quotas.question`;
   const GRAPHQL = `query ($first: Int) { surveys(first: $first) { nodes {
     id title language status createdBy version createdAt updatedAt openedAt closedAt pageCount questionCount

@@ -61,10 +61,11 @@ export function hides(error: unknown): boolean {
   return error instanceof DomainError && HIDING.has(error.code);
 }
 
+const TEMPORARY: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['OVERLOADED', 'UNAVAILABLE', 'DEADLINE_EXCEEDED']);
+
 /** Whether an expected failure is temporary rather than caused by the request. Undefined for any other error. */
 export function isNotNow(error: unknown): boolean | undefined {
-  if (!(error instanceof DomainError)) return undefined;
-  return error.code === 'UNAVAILABLE' || error.code === 'DEADLINE_EXCEEDED';
+  return error instanceof DomainError ? TEMPORARY.has(error.code) : undefined;
 }
 
 /** Closes a switch over a discriminated union: a new case is a compile error at every switch that lacks it. */

@@ -29,6 +29,16 @@ export function guardedClient(pulse: ServerPulse): typeof pg.Client {
       (text, callback) => super.query(text, callback),
     );
 
+    // A server that falls silent while it is greeted would keep this client's place in the pool.
+    override connect(...args: unknown[]): never {
+      const unwatch = pulse.watch({ abandon: (reason) => this.lose(reason) });
+      const connect = super.connect.bind(this) as (callback: Callback) => void;
+      const connected = new Promise<unknown>((resolve, reject) =>
+        connect((error) => (unwatch(), error ? reject(error as Error) : resolve(this))),
+      );
+      return answered(connected, args[0] as Callback | undefined);
+    }
+
     // The overloads of pg's query are many; what is guarded is their end.
     override query(...args: unknown[]): never {
       countSqlStatement();
@@ -44,12 +54,7 @@ export function guardedClient(pulse: ServerPulse): typeof pg.Client {
         },
         metered,
       );
-      if (callback === undefined) return result as never;
-      result.then(
-        (rows) => callback(undefined, rows),
-        (error: unknown) => callback(error),
-      );
-      return undefined as never;
+      return answered(result, callback);
     }
 
     private async guarded(query: unknown, send: () => Promise<unknown>, metered: Metered): Promise<unknown> {
@@ -59,7 +64,7 @@ export function guardedClient(pulse: ServerPulse): typeof pg.Client {
       const operation = isEnd ? undefined : currentOperation();
       if (operation?.over !== undefined) throw operation.over;
       const session = this as unknown as Session;
-      const lose = (reason?: Error) => void session.connection.stream.destroy(reason);
+      const lose = () => this.lose();
       let abandoned: Error | undefined;
       let cancelled: Promise<boolean> | undefined;
       let overdue: NodeJS.Timeout | undefined;
@@ -71,7 +76,7 @@ export function guardedClient(pulse: ServerPulse): typeof pg.Client {
       const unwatchPulse = pulse.watch({
         abandon: (reason) => {
           abandoned = reason;
-          lose(reason);
+          this.lose(reason);
         },
       });
       const unwatchOperation = operation?.whenOver(cancel);
@@ -88,5 +93,19 @@ export function guardedClient(pulse: ServerPulse): typeof pg.Client {
         if (cancelled !== undefined && !(await cancelled)) lose();
       }
     }
+
+    private lose(reason?: Error): void {
+      (this as unknown as Session).connection.stream.destroy(reason);
+    }
   } as unknown as typeof pg.Client;
+}
+
+/** As pg's methods answer: with a promise, or to a callback where there is one. */
+function answered(result: Promise<unknown>, callback: Callback | undefined): never {
+  if (callback === undefined) return result as never;
+  result.then(
+    (value) => callback(undefined, value),
+    (error: unknown) => callback(error),
+  );
+  return undefined as never;
 }

@@ -11,8 +11,14 @@ type OnConnected = (
   done: (release?: unknown) => void,
 ) => void;
 
-/** How long a caller waits for a connection: one that is free, or a new one. */
-const CONNECT_WITHIN_MS = 4_000;
+/**
+ * The longest wait for a connection, one that is free or a new one. A request's deadline, and the pulse of a server that
+ * has fallen silent, end it much earlier. A shorter wait would call a busy machine an unreachable server.
+ */
+const CONNECT_WITHIN_MS = 20_000;
+/** How long a caller waits while all connections are in use by others. */
+const FREE_WITHIN_MS = 4_000;
+const RETRY_AFTER_SECONDS = 2;
 
 interface PoolOptions {
   readonly connectionString: string;
@@ -21,9 +27,14 @@ interface PoolOptions {
   readonly options: string;
 }
 
-/** A pool whose callers never wait for long: neither for a connection, nor for a server that has fallen silent. */
+/**
+ * A pool whose callers never wait for long for a server that has fallen silent, nor while others use all connections:
+ * OVERLOADED then.
+ */
 export class GuardedPool extends pg.Pool {
   private readonly open = new Set<pg.PoolClient>();
+  /** Connections that are being made. */
+  private beginning = 0;
 
   constructor(
     { connectionString, size, options }: PoolOptions,
@@ -72,29 +83,52 @@ export class GuardedPool extends pg.Pool {
     if (this.pulse.isDown) throw new ServerSilent('The database server does not answer');
     try {
       // One that is free is there at once.
-      return await (this.idleCount > 0 && this.waitingCount === 0 ? super.connect() : forOperation(super.connect()));
+      if (this.idleCount > 0 && this.waitingCount === 0) return await super.connect();
+      const isNew = this.totalCount < this.options.max;
+      return await this.waited(super.connect(), isNew);
     } catch (error) {
       // An operation that is over says nothing of the server.
       if (!(error instanceof DomainError)) this.pulse.suspect();
       throw error;
     }
   }
+
+  /**
+   * Ends the wait when the caller's operation is over, the server is silent, or others use all connections for too long.
+   * A connection that comes later goes back.
+   */
+  private waited(connecting: Promise<pg.PoolClient>, isNew: boolean): Promise<pg.PoolClient> {
+    const operation = currentOperation();
+    return new Promise((resolve, reject) => {
+      const giveUp = (reason: Error) => {
+        unwatch();
+        reject(reason);
+        connecting.then(
+          (client) => client.release(),
+          () => undefined,
+        );
+      };
+      const patience = isNew
+        ? undefined
+        : setInterval(() => this.beginning === 0 && giveUp(allInUse()), FREE_WITHIN_MS);
+      const unwatchPulse = this.pulse.watch({ abandon: giveUp });
+      const unwatchOperation = operation?.whenOver(giveUp);
+      const unwatch = () => {
+        unwatchPulse();
+        unwatchOperation?.();
+        clearInterval(patience);
+      };
+      if (isNew) {
+        this.beginning += 1;
+        const begun = () => void (this.beginning -= 1);
+        connecting.then(begun, begun);
+      }
+      if (operation?.over !== undefined) return giveUp(operation.over);
+      void connecting.finally(unwatch).then(resolve, reject);
+    });
+  }
 }
 
-/** The connection that the operation waits for, while it waits: one that comes later goes back. */
-function forOperation(connecting: Promise<pg.PoolClient>): Promise<pg.PoolClient> {
-  const operation = currentOperation();
-  if (operation === undefined) return connecting;
-  return new Promise((resolve, reject) => {
-    const giveUp = (reason: Error) => {
-      reject(reason);
-      connecting.then(
-        (client) => client.release(),
-        () => undefined,
-      );
-    };
-    if (operation.over !== undefined) return giveUp(operation.over);
-    const unwatch = operation.whenOver(giveUp);
-    void connecting.finally(unwatch).then(resolve, reject);
-  });
+function allInUse(): DomainError {
+  return new DomainError('OVERLOADED', undefined, { retryAfterSeconds: RETRY_AFTER_SECONDS });
 }

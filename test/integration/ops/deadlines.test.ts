@@ -161,11 +161,26 @@ describe('more operations than there are connections', () => {
     );
     expect(Date.now() - began).toBeLessThan(6_000);
     expect(refused.headers.get('retry-after')).toBe('2');
-    expect(await refused.json()).toMatchObject({ code: 'UNAVAILABLE' });
+    expect(await refused.json()).toMatchObject({ code: 'OVERLOADED' });
     await locker.query('ROLLBACK');
     const statuses = (await Promise.all(asked)).map((answer) => answer.status);
     expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(0);
     expect(new Set(statuses)).toEqual(new Set([200, 503]));
+  }, 60_000);
+
+  it('are told so over GraphQL, by a transaction too', async () => {
+    await lock('survey');
+    const held = Array.from({ length: 20 }, () =>
+      fetch(`${patient.url}/api/v1/surveys`, { headers: { authorization: `Bearer ${owner}` } }),
+    );
+    await until('all connections wait', async () => (await waiting()) === 20);
+    const answers = [
+      '{ surveys(first: 1) { nodes { id } } }',
+      'mutation { createSurvey(input: { title: "Never" }) { survey { id } } }',
+    ].map((query) => patient.graphql(query, {}, owner));
+    for (const answer of answers) expect((await answer).errors).toMatchObject([{ extensions: { code: 'OVERLOADED' } }]);
+    await locker.query('ROLLBACK');
+    await Promise.all(held);
   }, 60_000);
 });
 

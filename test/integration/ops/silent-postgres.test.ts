@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { createEmbeddedStack, type EmbeddedStack } from '../../../stack/embedded-stack.js';
+import { inOperation } from '../../../src/ops/operation-scope.js';
 import { createDatabase } from '../../../src/stores/postgres/database.js';
 import { createUnitOfWork } from '../../../src/stores/postgres/unit-of-work.js';
 import { createFreezable, type Freezable } from '../../support/freezable.js';
@@ -13,6 +14,7 @@ import { startGateway, type TestGateway } from '../../support/gateway.js';
 import { root } from '../../support/gateway-process.js';
 import { createOwnDatabase } from '../../support/own-database.js';
 import { testServers } from '../../support/servers.js';
+import { createSlowGreeting } from '../../support/slow-greeting.js';
 import { createTestOutbox } from '../../support/test-outbox.js';
 import { until } from '../../support/until.js';
 
@@ -95,6 +97,39 @@ describe('a network to PostgreSQL that swallows everything', () => {
   it('does not fail a statement that only takes long', async () => {
     const { database } = gateway.gateway.parts;
     await expect(database.query('a-slow-statement', 'SELECT pg_sleep(4)::text AS slept')).resolves.toHaveLength(1);
+  }, 20_000);
+});
+
+describe('a PostgreSQL server that is too busy to begin a session soon', () => {
+  const LATE_MS = 5_000;
+  let way: Awaited<ReturnType<typeof createSlowGreeting>>;
+  let databaseUrl: string;
+  beforeAll(async () => {
+    const url = new URL(testServers().databaseUrl);
+    way = await createSlowGreeting(url.hostname, Number(url.port), LATE_MS);
+    url.port = String(way.port);
+    databaseUrl = url.href;
+  });
+  afterAll(() => way.stop());
+
+  it('is waited for, since it is alive: by the caller of a new connection, and by those behind it', async () => {
+    const database = createDatabase(databaseUrl, 1);
+    const ask = () => database.query<{ one: string }>('one', "SELECT 'one' AS one");
+    expect(await Promise.all([ask(), ask(), ask()])).toEqual([[{ one: 'one' }], [{ one: 'one' }], [{ one: 'one' }]]);
+    await database.stop();
+  }, 20_000);
+
+  it('is given up by an operation whose deadline comes first', async () => {
+    const database = createDatabase(databaseUrl, 1);
+    const asked = inOperation({ deadlineMs: 300, isWrite: false }, () => database.query('one', 'SELECT 1'));
+    await expect(asked).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    await database.stop();
+  }, 20_000);
+
+  it('would be called unreachable by a clock alone: the control of the tests above', async () => {
+    const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, connectionTimeoutMillis: LATE_MS - 1_000 });
+    await expect(pool.query('SELECT 1')).rejects.toThrow('timeout');
+    await pool.end();
   }, 20_000);
 });
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { DomainError, type ErrorCode } from '../../../kernel/errors.js';
+import { DomainError, isNotNow } from '../../../kernel/errors.js';
 import { inOperation } from '../../../ops/operation-scope.js';
 import type { Signer } from '../../../kernel/signing.js';
 import { isRefusal } from '../../../ops/refusal.js';
@@ -14,8 +14,6 @@ export const PAYMENT_WEBHOOK = '/webhooks/payments';
  */
 export const PAYMENT_SIGNATURE_PURPOSE = 'payment-callback';
 export const PAYMENT_SIGNATURE_HEADER = 'x-payment-signature';
-/** Failures of the moment, which say nothing of the event. */
-const COMES_AGAIN: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['DEADLINE_EXCEEDED', 'UNAVAILABLE']);
 const MAX_CALLBACK_BYTES = 16_384;
 
 /**
@@ -45,7 +43,7 @@ export async function registerPaymentWebhook(
         return reply.status(204).send();
       } catch (error) {
         // Whatever the store's failure, the provider must try again; what the domain refuses it would refuse for ever.
-        if (error instanceof DomainError && COMES_AGAIN.has(error.code))
+        if (error instanceof DomainError && isNotNow(error))
           return reply.status(503).header('retry-after', '2').send({ code: error.code });
         if (error instanceof DomainError || error instanceof SyntaxError || isRefusal(error))
           return reply.status(422).send({ code: error instanceof DomainError ? error.code : 'BAD_INPUT' });

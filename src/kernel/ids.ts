@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { notFound } from './errors.js';
 
 /**
@@ -35,10 +35,12 @@ const UUID_V8 = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f
 
 /** A new id of `kind`, sorted by `now` (millisecond precision) among its own kind. */
 export function newId(kind: Kind, now: Date): Id {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(now.getTime(), 0, 6);
-  return format(bytes, kind);
+  const time = now.getTime().toString(16).padStart(12, '0');
+  // The variant and the random bits behind it. Node makes UUIDs in batches: much quicker than asking for bytes each time.
+  return `${time.slice(0, 8)}-${time.slice(8)}-${versionAndKind(kind)}-${randomUUID().slice(19)}`;
 }
+
+const versionAndKind = (kind: Kind) => (0x8000 | KINDS[kind]).toString(16);
 
 /**
  * The same id for the same kind and name, always: what an import uses so that a second run finds the first one's rows.

@@ -1,6 +1,6 @@
 import { DomainError } from '../../kernel/errors.js';
 import type { Answer } from './response.js';
-import type { Question, SurveyPage } from './survey.js';
+import type { Question, QuestionOption, SurveyPage } from './survey.js';
 import { LIMITS } from './survey-inputs.js';
 
 /**
@@ -20,8 +20,16 @@ export interface AnswersSize {
   readonly characters: number;
 }
 
+interface SizedQuestion extends Pick<Question, 'heading'> {
+  readonly options: readonly Pick<QuestionOption, 'label'>[];
+  readonly rows: readonly Pick<QuestionOption, 'label'>[];
+}
+
 /** The size of a survey of these pages and questions. */
-export function surveySize(pages: readonly SurveyPage[], questions: readonly Question[]): SurveySize {
+export function surveySize(
+  pages: readonly Pick<SurveyPage, 'title' | 'description'>[],
+  questions: readonly SizedQuestion[],
+): SurveySize {
   let options = 0;
   let characters = pages.reduce((sum, page) => sum + page.title.length + page.description.length, 0);
   for (const question of questions) {

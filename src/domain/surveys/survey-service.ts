@@ -107,6 +107,8 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
     async create(viewer, input, command) {
       const member = surveyWriter(viewer);
       const { title, language, pages } = parseInput(createSurveyInput, input);
+      const questions = pages.flatMap((page) => page.questions);
+      requireSurveySize(surveySize(pages, questions));
       const now = clock.now();
       const survey: Survey = {
         id: newId('Survey', now),
@@ -122,7 +124,6 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
         closedAt: null,
       };
       const content = newPages(survey.id, pages, 0, now);
-      requireSurveySize(surveySize(content.pages, content.questions));
       return unitOfWork.run(command, async ({ surveys, outbox }) => {
         await surveys.insertSurvey(survey);
         await surveys.insertPages(content.pages);

@@ -7,7 +7,7 @@ import { isNamedBy } from '../../../ops/entity-tags.js';
 import { entityTag, versionTag } from './http/etag.js';
 import { MEDIA_TYPES, problemFormatFor, PROBLEM_TYPES, type Format } from './http/media-types.js';
 import { problemOf, RestError } from './http/problem.js';
-import { toXml, toXmlIfCarried } from './http/xml.js';
+import { toXmlIfCarried, toXmlInTurns } from './http/xml.js';
 import type { AnyOperation, Listed } from './operation.js';
 import { tooLarge, type PlannedAnswer } from './planned/planned-reader.js';
 import { represent } from './represent.js';
@@ -173,21 +173,25 @@ const LARGE_BYTES = 131_072;
 
 const rootOf = (name: string) => name.slice(0, 1).toLowerCase() + name.slice(1);
 
-function write(
+async function write(
   request: FastifyRequest,
   reply: FastifyReply,
   representation: Representation,
   format: Format,
-): FastifyReply {
+): Promise<FastifyReply> {
   const { root, value, version } = representation;
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   // The result of a write is sent whatever its size: the write has happened, and its result is no larger than a request
   // may be.
   const within = isRead ? bounded : (body: string) => body;
   const json = within(JSON.stringify(value));
-  // A write has happened: what XML cannot carry of it is answered in JSON rather than refused.
-  const xml =
-    format !== 'xml' ? undefined : isRead ? toXml(root, JSON.parse(json)) : toXmlIfCarried(root, JSON.parse(json));
+  const inXml = () => {
+    const plain: unknown = JSON.parse(json);
+    // A write has happened: what XML cannot carry of it is answered in JSON rather than refused.
+    if (!isRead) return toXmlIfCarried(root, plain);
+    return toXmlInTurns(root, plain, () => request.server.turns.next(addressKey(request.ip)));
+  };
+  const xml = format === 'xml' ? await inXml() : undefined;
   const body = xml === undefined ? json : within(xml);
   const written = xml === undefined ? 'json' : 'xml';
   if (isRead) return sendRead(request, reply, body, tagOf(representation, written, body), written);

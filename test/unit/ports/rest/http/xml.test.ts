@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { jsonSchemaOf } from '../../../../../src/ports/rest/v1/http/json-schema.js';
 import { parseXml } from '../../../../../src/ports/rest/v1/http/xml-tree.js';
-import { fromXml, toXml, toXmlIfCarried } from '../../../../../src/ports/rest/v1/http/xml.js';
+import { fromXml, toXml, toXmlIfCarried, toXmlInTurns } from '../../../../../src/ports/rest/v1/http/xml.js';
 import { XML_LIMITS } from '../../../../../src/ports/rest/v1/http/xml-bounds.js';
 
 const schema = jsonSchemaOf(
@@ -29,6 +29,31 @@ describe('XML', () => {
       nothing: null,
     };
     expect(fromXml(toXml('thing', value), schema)).toEqual(value);
+  });
+
+  it('is written in turns, a few of them for a large answer, and says the same', async () => {
+    const items = Array.from({ length: 400 }, (_, n) => ({
+      id: n,
+      text: ` <${'word '.repeat(60)}> & \r\n`,
+      none: null,
+      tags: n % 3 === 0 ? [] : ['a', ''],
+      below: n % 2 === 0 ? {} : { list: [1, [2, null], {}] },
+    }));
+    for (const value of [
+      { data: items, links: { self: '/x', next: null }, totalCount: 4 },
+      items,
+      {},
+      [],
+      'text',
+      null,
+    ]) {
+      let turns = 0;
+      const text = await toXmlInTurns('list', value, () => void (turns += 1));
+      expect(text).toBe(toXml('list', value));
+      expect(parseXml(text).name).toBe('list');
+      const isLargeObject = !Array.isArray(value) && text.length > 100_000;
+      expect(turns > 2).toBe(isLargeObject);
+    }
   });
 
   it('takes references to characters by number, and no entities but its own five', () => {

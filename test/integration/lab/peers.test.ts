@@ -51,7 +51,7 @@ beforeAll(async () => {
     peers,
     isWarmedUp: false,
     rounds: 1,
-    seconds: 1,
+    seconds: 0.2,
     onProgress: () => undefined,
   });
 }, 300_000);

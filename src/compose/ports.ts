@@ -59,7 +59,7 @@ export async function registerPorts(
   await registerRestV1(app, { ...shared, plans: restExecutor === 'plans' ? services.planRunner : undefined });
   if (shows.apiDocs) await registerOpenApi(app, OPERATIONS);
   await registerPaymentWebhook(app, { payments: services.payments, signer });
-  await registerWebPages(app, { root, shows });
+  await registerWebPages(app, { root, shows, explainsBuild: mode !== 'production' });
   // A provider's keys do not verify what this installation's secret has signed.
   if (mode !== 'production')
     await registerLabSession(app, {

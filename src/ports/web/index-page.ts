@@ -1,14 +1,15 @@
-/** The optional pages beside the lab and the health page. All are shown by default. */
+/** The optional pages beside the health page. All are shown by default. */
 export interface Shown {
+  readonly lab?: boolean;
   readonly explorer?: boolean;
   readonly apiDocs?: boolean;
   readonly metrics?: boolean;
 }
 
-type Link = readonly [href: string, title: string, what: string];
+type Link = readonly [href: string, title: string, description: string];
 
-const linksTo = ({ explorer = true, apiDocs = true, metrics = true }: Shown): readonly Link[] => [
-  ['/lab/', 'Lab', 'measured comparison of REST and GraphQL'],
+const linksTo = ({ lab = true, explorer = true, apiDocs = true, metrics = true }: Shown): readonly Link[] => [
+  ...(lab ? [['/lab/', 'Lab', 'measured comparison of REST and GraphQL'] as const] : []),
   ...(explorer ? [['/graphql', 'GraphQL explorer', 'queries, mutations and subscriptions'] as const] : []),
   ...(apiDocs ? [['/api/docs', 'REST v1', 'the OpenAPI document, with a form to try each operation'] as const] : []),
   ['/health/ready', 'Health', 'the state of each part of the gateway'],
@@ -29,7 +30,7 @@ export const indexPage = (shown: Shown): string => `<!doctype html>
       <h1>Gateway</h1>
       <ul>
 ${linksTo(shown)
-  .map(([href, title, what]) => `        <li><a href="${href}">${title}</a>: ${what}</li>`)
+  .map(([href, title, description]) => `        <li><a href="${href}">${title}</a>: ${description}</li>`)
   .join('\n')}
       </ul>
     </main>

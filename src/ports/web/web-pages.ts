@@ -6,7 +6,7 @@ import { indexPage, type Shown } from './index-page.js';
 
 /** The built page of the lab, below the checkout. */
 const LAB_FOLDER = 'dist/lab-page';
-const NOT_BUILT = 'The lab\'s page is not built yet. Build it with "npm run build:page", then load this page again.\n';
+const NOT_BUILT = 'The lab\'s page is not built. Build it with "npm run build:page", then load this page again.\n';
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -15,21 +15,28 @@ const PROTECTION = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
 } as const;
-const FOR_GOOD = 'public, max-age=31536000, immutable';
+const IMMUTABLE = 'public, max-age=31536000, immutable';
+
+interface WebPagesConfig {
+  readonly root: string;
+  readonly shows?: Shown;
+  /** Whether /lab says how to build the lab's page while there is no build: for a checkout, which has the sources. */
+  readonly explainsBuild?: boolean;
+}
 
 /**
- * Pages for browsers: an index at /, and the lab at /lab/ from what its build left below `root`. While there is no
- * build, /lab answers
- * 503 and says how to make one; a build made later is served without a restart.
+ * Pages for browsers: an index at /, and the lab at /lab/ from its build below `root`. Without a build, as in the
+ * production image, the index does not link to the lab and its paths are not found. A build made later is served
+ * without a restart.
  */
 export async function registerWebPages(
   app: FastifyInstance,
-  { root, shows = {} }: { readonly root: string; readonly shows?: Shown },
+  { root, shows = {}, explainsBuild = false }: WebPagesConfig,
 ): Promise<void> {
-  const index = indexPage(shows);
   const folder = path.join(root, LAB_FOLDER);
   const assets = path.join(folder, 'assets', path.sep);
-  app.get('/', async (_request, reply) => page(reply).send(index));
+  const hasLab = () => isThere(path.join(folder, 'index.html'));
+  app.get('/', async (_request, reply) => page(reply).send(indexPage({ ...shows, lab: await hasLab() })));
   await app.register(async (routes) => {
     await routes.register(fastifyStatic, {
       root: folder,
@@ -38,20 +45,21 @@ export async function registerWebPages(
       suppressWarning: true,
       // The names of built assets contain a hash of their content. Other files are revalidated each time. Only existing
       // files get here.
-      setHeaders: (reply, file) => void reply.header('cache-control', file.startsWith(assets) ? FOR_GOOD : 'no-cache'),
+      setHeaders: (reply, file) => void reply.header('cache-control', file.startsWith(assets) ? IMMUTABLE : 'no-cache'),
+    });
+    routes.addHook('onRequest', async (_request, reply) => {
+      if (await hasLab()) return;
+      if (!explainsBuild) return reply.callNotFound();
+      await reply
+        .status(404)
+        .headers({ ...PROTECTION, 'cache-control': 'no-store' })
+        .type('text/plain; charset=utf-8')
+        .send(NOT_BUILT);
     });
     routes.get('/lab', async (_request, reply) => reply.redirect('/lab/', 308));
-    routes.get<{ Params: { '*': string } }>('/lab/*', async (request, reply) => {
-      void reply.headers(PROTECTION);
-      if (!(await isThere(path.join(folder, 'index.html')))) {
-        return reply
-          .status(503)
-          .headers({ 'cache-control': 'no-store', 'retry-after': '60' })
-          .type('text/plain; charset=utf-8')
-          .send(NOT_BUILT);
-      }
-      return reply.sendFile(request.params['*'] || 'index.html');
-    });
+    routes.get<{ Params: { '*': string } }>('/lab/*', async (request, reply) =>
+      reply.headers(PROTECTION).sendFile(request.params['*'] || 'index.html'),
+    );
   });
 }
 

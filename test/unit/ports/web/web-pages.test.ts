@@ -9,11 +9,14 @@ let app: FastifyInstance;
 let root: string;
 let url: string;
 
+async function start(explainsBuild: boolean): Promise<void> {
+  app = Fastify();
+  await registerWebPages(app, { root, explainsBuild });
+  url = await app.listen({ host: '127.0.0.1', port: 0 });
+}
 beforeEach(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'gateway-web-'));
-  app = Fastify();
-  await registerWebPages(app, { root });
-  url = await app.listen({ host: '127.0.0.1', port: 0 });
+  await start(true);
 });
 afterEach(async () => {
   await app.close();
@@ -29,35 +32,52 @@ async function build(): Promise<void> {
 const get = (target: string, headers: Record<string, string> = {}) =>
   fetch(`${url}${target}`, { redirect: 'manual', headers });
 
+const links = async () => [...(await (await get('/')).text()).matchAll(/href="([^"]+)"/g)].map((match) => match[1]);
+const OTHERS = ['/graphql', '/api/docs', '/health/ready', '/metrics'];
+
 describe('the index', () => {
-  it('leads to what the gateway has to show', async () => {
+  it('links to the pages that the gateway serves, the lab once it is built', async () => {
     const response = await get('/');
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
-    expect([...(await response.text()).matchAll(/href="([^"]+)"/g)].map((match) => match[1])).toEqual([
-      '/lab/',
-      '/graphql',
-      '/api/docs',
-      '/health/ready',
-      '/metrics',
-    ]);
+    expect(await links()).toEqual(OTHERS);
+    await build();
+    expect(await links()).toEqual(['/lab/', ...OTHERS]);
   });
 });
 
 describe('the lab', () => {
-  it('says how to build it while there is no build, and is there once there is one', async () => {
-    const missing = await get('/lab/');
-    expect([missing.status, missing.headers.get('cache-control')]).toEqual([503, 'no-store']);
-    expect(await missing.text()).toContain('npm run build:page');
+  const PATHS = ['/lab', '/lab/', '/lab/index.html', '/lab/assets/index-a1b2c3.js'];
+
+  it('is not found without a build, says how to build it, and is served after the build', async () => {
+    for (const target of PATHS) {
+      const missing = await get(target);
+      expect([target, missing.status, missing.headers.get('cache-control')]).toEqual([target, 404, 'no-store']);
+      expect(missing.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(await missing.text()).toContain('npm run build:page');
+    }
     await build();
     expect(await (await get('/lab/')).text()).toBe('<title>Lab</title>');
   });
 
+  it('without a build is like any other unknown path where it cannot be built', async () => {
+    await app.close();
+    await start(false);
+    for (const target of PATHS) {
+      const [missing, unknown] = [await get(target), await get('/none')];
+      expect([target, missing.status]).toEqual([target, 404]);
+      expect((await missing.text()).replaceAll(target, '/none')).toBe(await unknown.text());
+    }
+    await build();
+    expect((await get('/lab/')).status).toBe(200);
+  });
+
   it('is found without its slash', async () => {
+    await build();
     const response = await get('/lab');
     expect([response.status, response.headers.get('location')]).toEqual([308, '/lab/']);
   });
 
-  it('keeps what is named by its content for good, and asks again for the page', async () => {
+  it('lets browsers keep assets for a year, because their names contain a hash, and revalidates the page', async () => {
     await build();
     const [page, asset] = [await get('/lab/'), await get('/lab/assets/index-a1b2c3.js')];
     expect([page.headers.get('cache-control'), page.headers.get('content-type')]).toEqual([
@@ -68,7 +88,7 @@ describe('the lab', () => {
       'public, max-age=31536000, immutable',
       expect.stringMatching(/^(text|application)\/javascript/),
     ]);
-    // As a browser asks: fetch of itself would ask for a fresh one.
+    // fetch adds `cache-control: no-cache` unless the request has this header, and then no 304 comes.
     expect(
       (await get('/lab/', { 'if-none-match': page.headers.get('etag')!, 'cache-control': 'max-age=0' })).status,
     ).toBe(304);
@@ -88,7 +108,7 @@ describe('the lab', () => {
     }
   });
 
-  it('has no other file, whatever the path, and lets nobody keep that', async () => {
+  it('serves no file outside its build, and such an answer is not cached', async () => {
     await build();
     for (const target of [
       '/lab/none.html',

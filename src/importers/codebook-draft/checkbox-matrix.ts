@@ -11,15 +11,15 @@ const BETWEEN = /^(.*\S)\s[-\u2013]\s(\S.*)$/s;
 const MAX_LABEL = 300;
 
 /**
- * A matrix of checkboxes, whose columns are called `Row - Choice` and hold the choice where it is ticked. Undefined for
- * other columns, and when no row has several choices: then it may as well be a list of options.
+ * A matrix of checkboxes. Its columns are called `Row - Choice` and contain the choice where it is ticked. Undefined
+ * for other columns, and when no row has several choices, because such columns may also be a list of options.
  */
 export function checkboxMatrix(columns: readonly DraftColumn[]): CheckboxMatrix | undefined {
   const choices = new Set(columns.flatMap((column) => labelTick(column) ?? []));
   const cells = columns.map((column) => {
     const { part, ref, profile } = column;
     const own = labelTick(column);
-    // A column that nobody ticked ends like one that somebody did, or behind its last dash.
+    // The choice of a column that nobody ticked is a known choice at its end, or the text after its last dash.
     const choice =
       profile.count > 0 || profile.missingCodes.size > 0
         ? own

@@ -1,5 +1,5 @@
 /**
- * What the headers of well-known programs say about a response, without case, blanks, dashes and numbers at the end.
+ * Headers of well-known programs for columns about a response, without case, blanks, dashes and numbers at the end.
  */
 const NAMES = {
   respondent: [
@@ -31,7 +31,9 @@ const NAMES = {
     'when',
   ],
   started: ['startdate', 'starttime', 'started', 'startedat', 'datestarted', 'begindate', 'begintime'],
-  /** Who answered, or from where, and no answer: left out unless the person who finishes the draft wants it. */
+  /**
+   * Data about the respondent, such as name and place. The draft leaves it out; whoever finishes the draft may add it.
+   */
   personal: [
     'ipaddress',
     'ip',

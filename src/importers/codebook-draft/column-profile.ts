@@ -5,15 +5,15 @@ import { numberOf } from '../surveys/number-text.js';
 import { isMark } from './marks.js';
 
 /**
- * What all cells of a column have in common. Empty cells are left out of everything, and those that may be codes for
- * "not answered" of everything but `missingCodes`: whether they are codes depends on what stands beside them.
+ * The properties that all cells of a column share. Empty cells do not count. Cells that may be codes for "not answered"
+ * count only in `missingCodes`, because it depends on the other cells whether they are codes.
  */
 export interface ColumnProfile {
   /** Cells with a value. */
   readonly count: number;
   /**
-   * The values and how often each stands there, in order of appearance; undefined when they are too many or too long
-   * for options.
+   * The values and how often each occurs, in order of appearance. Undefined when they are too many or too long for
+   * options.
    */
   readonly values: ReadonlyMap<string, number> | undefined;
   /** The same for the parts between semicolons; undefined also when no cell has one. */
@@ -21,15 +21,15 @@ export interface ColumnProfile {
   readonly longest: number;
   readonly severalLines: boolean;
   /**
-   * How all its numbers may be written; `ambiguous` when that changes what they are. Undefined when some cell is no
-   * number.
+   * The form in which all cells can be read as numbers. It is `ambiguous` when the values depend on the form. Undefined
+   * when a cell is not a number.
    */
   readonly numbers: { readonly form: NumberForm; readonly whole: boolean; readonly ambiguous: boolean } | undefined;
-  /** Which of iso, us and eu all its dates have; undefined when some cell is none. */
+  /** The formats of iso, us and eu that fit all cells. Undefined when a cell is not a date. */
   readonly dates: ColumnDates | undefined;
-  /** Numbers that are written in several ways, such as 1.1 and 1.10: a number does not keep which. */
+  /** Texts of the same number, such as 1.1 and 1.10: a number does not keep the difference. */
   readonly sameNumbers: readonly string[];
-  /** Cells that often mean "not answered", such as NA, and how often each stands there. */
+  /** Cells that often mean "not answered", such as NA, and how often each occurs. */
   readonly missingCodes: ReadonlyMap<string, number>;
   /** Cells that mark something as chosen or not, such as 1, 0, x or No. */
   readonly marks: number;
@@ -37,19 +37,19 @@ export interface ColumnProfile {
 
 export interface ColumnDates {
   readonly formats: readonly string[];
-  /** Whether the formats read some cell as different days. */
+  /** Whether the formats read a cell as different days. */
   readonly ambiguous: boolean;
   readonly kind: 'date_only' | 'time_only' | 'both' | 'mixed';
-  /** Whether every moment says its offset from UTC. */
+  /** Whether every moment has an offset from UTC. */
   readonly offsets: boolean;
-  /** Whether some time has seconds. */
+  /** Whether any time has seconds. */
   readonly seconds: boolean;
 }
 
-/** More values than a question may have options, or longer ones than a label, are texts. */
+/** If a column has more values than a question may have options, or values longer than a label, they are texts. */
 const MAX_VALUES = 200;
 const MAX_VALUE_CHARACTERS = 300;
-/** What programs and people write for "not answered", in small letters. Some of it may also be an answer. */
+/** Texts that programs and people use for "not answered", in lowercase. Some may also be answers. */
 const MISSING_CODES: ReadonlySet<string> = new Set(
   'na n/a n.a. n.a #n/a #na nan #null! null nil none - -- \u2013 \u2014 . ? (blank) <na>'.split(' '),
 );
@@ -76,7 +76,7 @@ interface ValueBudget {
   characters: number;
 }
 
-/** Takes the cells of a column one by one. What it keeps is bounded, however many they are. */
+/** Takes the cells of a column one by one. Its memory is bounded for any number of cells. */
 export function createColumnProfiler(budget: ValueBudget): { add(cell: string): void; profile(): ColumnProfile } {
   let [count, longest, severalLines] = [0, 0, false];
   const values = createCounter(budget);
@@ -114,7 +114,7 @@ export function createColumnProfiler(budget: ValueBudget): { add(cell: string): 
   };
 }
 
-/** The profile of the same cells when those of `codes` are values like the others: no number and no date then. */
+/** The profile of the same cells if those in `codes` are ordinary values: then they are neither numbers nor dates. */
 export function withCodesAsValues(profile: ColumnProfile, codes = [...profile.missingCodes.keys()]): ColumnProfile {
   if (codes.length === 0) return profile;
   const taken = new Map([...profile.missingCodes].filter(([code]) => codes.includes(code)));
@@ -132,7 +132,7 @@ export function withCodesAsValues(profile: ColumnProfile, codes = [...profile.mi
   };
 }
 
-/** Texts of one number, of the first number that has several. */
+/** The texts of the first number that is written in several ways. */
 function sameNumbers(values: ColumnProfile['values'], form: NumberForm | undefined): readonly string[] {
   if (values === undefined || form === undefined) return [];
   const texts = new Map<number, string[]>();
@@ -158,7 +158,7 @@ function createCounter(budget: ValueBudget) {
       if (before !== undefined) return void counts.set(value, before + 1);
       if (value.length > MAX_VALUE_CHARACTERS || counts.size === MAX_VALUES || budget.characters < value.length)
         return give();
-      // A cell is a slice of its chunk, and keeps all of it in memory: only a copy is small.
+      // A cell is a slice of its chunk and keeps the whole chunk in memory. A copy does not.
       counts.set(Buffer.from(value).toString(), 1);
       kept += value.length;
       budget.characters -= value.length;

@@ -17,9 +17,9 @@ interface CodebookDraft {
 export interface DraftInput {
   readonly key: string;
   readonly title: string;
-  /** What the codebook says of the file's form; the header rows are found here. */
+  /** The codebook's `csv` without the header rows, which are found here. */
   readonly csv: Readonly<Record<string, unknown>>;
-  /** The IANA zone of dates that name none. */
+  /** The IANA time zone of dates without an offset. */
   readonly zone?: string | undefined;
 }
 
@@ -39,7 +39,7 @@ export async function draftCodebook(
 ): Promise<CodebookDraft> {
   const { header, profiles, rows, otherLengths } = await profileOf(records);
   const twoRows = header.length === 2;
-  // A column without a header and without a value is what a delimiter at the end of each row makes.
+  // A delimiter at the end of each row makes a column without a header and without values.
   const columns = draftColumns(header, profiles).filter(
     ({ ref, profile }) =>
       profile.count > 0 || profile.missingCodes.size > 0 || (typeof ref === 'string' ? ref : ref.header) !== '',
@@ -157,7 +157,7 @@ function questionsOf(columns: readonly DraftColumn[], twoRows: boolean): readonl
   return questions;
 }
 
-/** How the file's moments are written: what fits all columns of them. */
+/** The format of the file's moments that fits all columns with moments. */
 function datesOf(
   columns: readonly (DraftColumn | undefined)[],
   zone: string | undefined,
@@ -171,7 +171,7 @@ function datesOf(
   return all.every(({ offsets }) => offsets) && zone === undefined ? { format } : { format, zone: zone ?? ZONE_TODO };
 }
 
-/** Pages that stay within the limits, also with the questions that options' texts add. */
+/** Pages within the limits, counting also the questions that options' texts add. */
 function pagesOf(questions: readonly DraftQuestion[]): readonly object[] {
   const pages: { questions: object[] }[] = [];
   let room = 0;
@@ -189,7 +189,7 @@ function pagesOf(questions: readonly DraftQuestion[]): readonly object[] {
   return pages;
 }
 
-/** Neighbours with the same options may be the rows of one matrix; a single header row does not say so. */
+/** Neighbours with the same options may be the rows of one matrix. A single header row does not show it. */
 function rowsOfCheckboxes(questions: readonly DraftQuestion[]): readonly string[] {
   const optionsOf = ({ question }: DraftQuestion) =>
     question['family'] === 'multiple_choice' && question['separator'] === undefined

@@ -6,7 +6,7 @@ import type { ColumnProfile } from './column-profile.js';
 export interface DraftColumn {
   /** How the codebook refers to it. */
   readonly ref: ColumnRef;
-  /** The question's text, and what stands below or behind it: an option, a row, or what kind of answer it is. */
+  /** The question's text, and the text below or after it: an option, a row, or the kind of answer. */
   readonly question: string;
   readonly part: string;
   /** The same for the columns under one header cell, where the header shows that. */
@@ -26,7 +26,7 @@ export function hasTwoHeaderRows([first, second]: readonly (readonly string[])[]
   const repeated = second.filter(
     (cell, index) => index > 0 && !blank(cell) && first[index]?.trim() === first[index - 1]?.trim(),
   ).length;
-  // The columns about the respondent have nothing below them; a row of data has.
+  // In a header, the columns about the respondent are empty in the second row. In a row of data they are not.
   return blank(second[0]) && !blank(first[0]) && (kinds > 0 || under > 0 || repeated > 0);
 }
 
@@ -43,7 +43,7 @@ export function draftColumns(
   const times = new Map<string, number>();
   for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
   const second = header[1];
-  // Where some columns have nothing above them, a header cell begins a question; elsewhere each column repeats its
+  // If some cells of the first row are empty, each header cell begins a question. Otherwise each column repeats its
   // question.
   const blocks =
     second !== undefined &&
@@ -70,8 +70,8 @@ export function draftColumns(
 }
 
 /**
- * Neighbours that belong to one question. Of a single header row, a text behind a dash makes a question only where
- * several share what is before it.
+ * Neighbouring columns that belong to one question. With a single header row, the text before a dash is a question only
+ * if several columns share it.
  */
 export function groupsOf(columns: readonly DraftColumn[], twoRows: boolean): readonly (readonly DraftColumn[])[] {
   const groups: DraftColumn[][] = [];

@@ -5,14 +5,16 @@ import { checkboxMatrix } from './checkbox-matrix.js';
 import { kindOfOther, OTHER } from './other-columns.js';
 import { matrixOptions, repeats, ticksOf } from './ticks.js';
 
-/** A question of the draft, as the codebook has it, with what the person has to decide and to know. */
+/**
+ * A question in the form of the codebook, with the decisions that a person has to make and the notes for that person.
+ */
 export interface DraftQuestion {
   readonly question: Readonly<Record<string, unknown>>;
   readonly todo: readonly string[];
   readonly notes: readonly string[];
 }
 
-/** The questions that a group of neighbouring columns answers. Every column is read by exactly one of them. */
+/** The questions that a group of neighbouring columns answers. Exactly one of them reads each column. */
 export function draftQuestions(given: readonly DraftColumn[]): readonly DraftQuestion[] {
   const group = given.map(withLabelAsValue);
   const [first] = group;
@@ -43,7 +45,7 @@ export function draftQuestions(given: readonly DraftColumn[]): readonly DraftQue
       },
     ];
   }
-  // One answer and marks beside it are several questions.
+  // A column of answers with columns of marks is more than one question.
   if (/^response$/i.test(first.part)) return each();
   const checkboxes = others.length > 0 ? undefined : checkboxMatrix(rest);
   if (checkboxes !== undefined)
@@ -118,7 +120,8 @@ export function joinOther(
 }
 
 /**
- * The option that a text chooses. What is not text alone waits for a person: the import refuses the column until then.
+ * The option that a text chooses. For a column that also has marks, a person decides: until then the import refuses the
+ * draft.
  */
 function textOption({ part, ref, profile }: DraftColumn, kind: 'text' | 'mixed' | 'option') {
   const name = typeof ref === 'string' ? ref : `${ref.header} (column ${ref.number})`;
@@ -128,13 +131,13 @@ function textOption({ part, ref, profile }: DraftColumn, kind: 'text' | 'mixed' 
   return {
     option: {
       label,
-      textColumn: `TODO: "${name}" holds marks and other texts: name it as the textColumn if all are texts, or clean it`,
+      textColumn: `TODO: "${name}" has marks and other texts. Name it as the textColumn if all are texts, or clean it`,
     },
-    todo: [`whether the cells of ${name} tick "${clip(label, 100)}" or are texts: it has both`],
+    todo: [`whether the cells of ${name} tick "${clip(label, 100)}" or are texts (the column has both)`],
   };
 }
 
-/** A label such as N/A that stands in its own column ticks it. */
+/** A label such as N/A ticks its column when it is a cell of it. */
 function withLabelAsValue(column: DraftColumn): DraftColumn {
   const { part, profile } = column;
   return profile.missingCodes.has(part) ? { ...column, profile: withCodesAsValues(profile, [part]) } : column;
@@ -146,7 +149,7 @@ const codesIn = (columns: readonly Pick<DraftColumn, 'profile'>[]) => [
   ...new Set(columns.flatMap(({ profile }) => [...profile.missingCodes.keys()])),
 ];
 
-/** Codes among answers of their own kind are answers, unless a person says otherwise. */
+/** Codes among answers of the same kind are answers, unless a person decides otherwise. */
 function codesTodo(name: string, columns: readonly Pick<DraftColumn, 'profile'>[]): readonly string[] {
   const codes = codesIn(columns).map((code) => JSON.stringify(code));
   return codes.length === 0
@@ -175,7 +178,7 @@ function single({ ref, question, part, profile: own }: DraftColumn, withPart = f
   const { heading: name } = named;
   const { numbers, dates } = own;
   const codes = [...own.missingCodes.keys()];
-  // Among numbers and dates, NA is of another kind than they are.
+  // Numbers and dates are of another kind than NA.
   const missing = codes.length > 0 && { missing: ['', ...codes] };
   const missingNotes =
     codes.length === 0
@@ -227,13 +230,15 @@ function single({ ref, question, part, profile: own }: DraftColumn, withPart = f
   return drafted(text);
 }
 
-/** What a number does not keep of a cell, for those to whom the cells are codes. */
+/** Notes about text of a cell that a number loses. They matter when the cells are codes. */
 function numberNotes(name: string, { sameNumbers, numbers }: ColumnProfile): readonly string[] {
   const blanks = numbers?.form.thousands !== undefined && /\s/.test(numbers.form.thousands);
   return [
     ...(sameNumbers.length === 0
       ? []
-      : [`${name}: ${sameNumbers.slice(0, 2).join(' and ')} are one number; if they are not, make it open_ended.`]),
+      : [
+          `${name}: ${sameNumbers.slice(0, 2).join(' and ')} are the same number; if they are codes, make it open_ended.`,
+        ]),
     ...(blanks ? [`${name}: digits between blanks are read as thousands; if they are codes, make it open_ended.`] : []),
   ];
 }
@@ -241,7 +246,7 @@ function numberNotes(name: string, { sameNumbers, numbers }: ColumnProfile): rea
 export const AMBIGUOUS_DATE = 'TODO: us if the month comes first, eu if the day does';
 const AMBIGUOUS_NUMBER = 'TODO: the character before decimals, "." or "," (and the other one, if any, in thousands)';
 
-/** Whether parts between semicolons are options: they come back, and in other company. */
+/** Whether the parts between semicolons are options: they are repeated, in different combinations. */
 function severalChosen(parts: ReadonlyMap<string, number>, values: ReadonlyMap<string, number> | undefined): boolean {
   if (
     parts.has('') ||

@@ -1,4 +1,4 @@
-/** Pairs of marks, in small letters, of which the second means "not chosen". */
+/** Pairs of marks in lowercase. The second means "not chosen". */
 const PAIRS: readonly (readonly [string, string])[] = [
   ['1', '0'],
   ['true', 'false'],
@@ -23,7 +23,7 @@ const PAIRS: readonly (readonly [string, string])[] = [
 const ALONE = ['x', '\u2713', '\u2714', '\u2611', '*'];
 const CHOSEN: ReadonlySet<string> = new Set([...PAIRS.map(([chosen]) => chosen), ...ALONE]);
 const NOT_CHOSEN: ReadonlySet<string> = new Set(PAIRS.map(([, not]) => not));
-/** Pairs that nobody gives as answers: of Yes and No, both may be. */
+/** Pairs that are never answers. Yes and No may both be answers. */
 const TICKS: ReadonlySet<string> = new Set([
   '1',
   'true',
@@ -36,7 +36,7 @@ const TICKS: ReadonlySet<string> = new Set([
   'chosen',
 ]);
 
-/** Whether a cell only says that something is chosen, or that it is not. */
+/** Whether a cell is a mark: it says only that something is or is not chosen. */
 export function isMark(value: string): boolean {
   return value.length <= 12 && (CHOSEN.has(value.toLowerCase()) || NOT_CHOSEN.has(value.toLowerCase()));
 }
@@ -44,15 +44,15 @@ export function isMark(value: string): boolean {
 /** Whether a cell says that something is chosen. */
 export const isChosenMark = (value: string) => CHOSEN.has(value.toLowerCase());
 
-/** What a column's marks are when they are of one pair: as the file writes them, and made up where it never does. */
+/** The pair of a column's marks in the file's spelling. A mark that the file does not contain is made up. */
 export interface MarkPair {
   readonly chosen: string;
   readonly not: string;
-  /** Whether the second can only mean "not chosen", and is no answer such as No. */
+  /** Whether the second mark always means "not chosen": it is not an answer such as No. */
   readonly isTick: boolean;
 }
 
-/** The pair that all of `values` are of; undefined when there is none, or they are in several spellings. */
+/** The pair that contains all of `values`. Undefined without such a pair, and when a mark has several spellings. */
 export function markPairOf(values: readonly string[]): MarkPair | undefined {
   if (values.length === 0 || values.length > 2) return undefined;
   for (const pair of PAIRS) {

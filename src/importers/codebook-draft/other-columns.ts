@@ -1,17 +1,17 @@
 import type { DraftColumn } from './draft-columns.js';
 import { isMark } from './marks.js';
 
-/** What a column is called that may hold free text beside options. */
+/** Names of columns that may hold free text beside options. */
 export const OTHER = /\b(other|specify|sonstige[sr]?|andere[rs]?|autres?|otr[oa]s?|altr[oi])\b/i;
 const ASKS_FOR_TEXT =
   /\b(specify|please|angeben|bitte|pr[e\u00e9]cise[rz]|especificar|especifique|specificare|text|comment)/i;
-/** More values than that are no options that columns share. */
+/** A column with more distinct values than this does not hold options that columns share. */
 const MAX_SHARED = 20;
 
 /**
- * What the cells of a column called "Other" are: an `option` like the others when all of them are marks, the column's
- * label, or values that the columns beside it have as well; `text` when none is; `mixed` when some are, so that nobody
- * but a person can tell.
+ * The kind of a column called "Other". It is an `option` like the others when every cell is a mark, the column's label,
+ * or a value that neighbouring columns also have. It is `text` when no cell is, and `mixed` when some are: then a
+ * person has to decide.
  */
 export function kindOfOther(
   { part, profile }: DraftColumn,
@@ -32,7 +32,7 @@ export function kindOfOther(
   return asOption.length === values.size ? 'option' : 'mixed';
 }
 
-/** The values of neighbours that share options: one choice with a text beside it shares none. */
+/** The values of neighbours that share options. A single choice with a text column shares none. */
 function sharedValues(beside: readonly DraftColumn[]): ReadonlySet<string> {
   if (beside.some(({ part, profile }) => /^(open-ended )?response$/i.test(part) || profile.values === undefined))
     return new Set();
@@ -40,7 +40,7 @@ function sharedValues(beside: readonly DraftColumn[]): ReadonlySet<string> {
   return all.size <= MAX_SHARED ? all : new Set();
 }
 
-/** Whether each column holds its place among the options, from 1. */
+/** Whether the cells of each column are its position among the options, from 1. */
 const isNumbered = (columns: readonly DraftColumn[]) =>
   columns.length > 0 &&
   columns.every(

@@ -1,14 +1,14 @@
 import type { DraftColumn } from './draft-columns.js';
 import { isChosenMark, markPairOf, type MarkPair } from './marks.js';
 
-/** Few values that come back: options rather than texts. */
+/** Whether the values are few and repeated: then they are options, not texts. */
 export const repeats = (values: ReadonlyMap<string, number>, count: number) =>
   values.size <= 20 && count >= 2 * values.size;
 
 const valuesOf = ({ profile }: DraftColumn) => [...(profile.values?.keys() ?? [])];
 const onlyValue = (column: DraftColumn) => (column.profile.values?.size === 1 ? valuesOf(column)[0] : undefined);
 
-/** What a column's own label ticks it with: the label, or the end of it (`Home - Tea`). */
+/** The label that ticks the column: the whole of it, or its end (`Home - Tea`). */
 export function labelTick(column: DraftColumn): string | undefined {
   const value = onlyValue(column);
   return value !== undefined && (value === column.part || column.part.endsWith(` - ${value}`)) ? value : undefined;
@@ -21,8 +21,9 @@ interface Ticks {
 }
 
 /**
- * What ticks each option of a question that is spread over columns: its own label, or the end of it, or its number, or
- * a mark. Undefined when cells say something else, or when what is not chosen may be an answer, such as No.
+ * The cell that ticks each option of a question that is spread over columns: its label, the end of its label, its
+ * number, or a mark. Undefined when cells have other values, or when the mark for "not chosen" may be an answer, such
+ * as No.
  */
 export function ticksOf(columns: readonly DraftColumn[]): Ticks | undefined {
   if (columns.some(({ profile, part }) => profile.values === undefined || part === '')) return undefined;
@@ -57,7 +58,7 @@ function byMark(columns: readonly DraftColumn[]): Ticks | undefined {
   return pair?.isTick === true ? { codes: columns.map(() => pair.chosen), unticked: [pair.not] } : undefined;
 }
 
-/** A tick of its own for each column. Where all have Yes and No, both are answers, and this is none. */
+/** A separate tick for each column. Undefined where all columns have Yes and No, because then both are answers. */
 function byEach(columns: readonly DraftColumn[]): Ticks | undefined {
   const ticks = columns.map((column): MarkPair | string | undefined =>
     isEmpty(column) ? column.part : (labelTick(column) ?? markPairOf(valuesOf(column))),
@@ -72,8 +73,8 @@ function byEach(columns: readonly DraftColumn[]): Ticks | undefined {
 }
 
 /**
- * The options that rows of a matrix share; undefined when the columns have numbers, or values that do not come back.
- * `columns` have codes such as NA among their values, `given` have not.
+ * The options that the rows of a matrix share. Undefined when the columns have numbers, or values that are not
+ * repeated. The values of `columns` include codes such as NA; those of `given` do not.
  */
 export function matrixOptions(
   columns: readonly DraftColumn[],

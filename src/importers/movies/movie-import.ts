@@ -9,17 +9,17 @@ import { MAX_RUNNING_MINUTES } from '../../domain/bookings/occupancy.js';
 
 /** A movie and what identifies it in its source. */
 export interface ImportedMovie extends Movie {
-  /** Title and release date: the same in every run, wherever the row stands. */
+  /** Title and release date: the same in every run, also when rows change places. */
   readonly sourceKey: string;
 }
 
 export interface MovieImportStore {
   /**
-   * Inserts those that are not there yet; resolves to how many. One statement. Throws BAD_INPUT for what cannot be
-   * stored.
+   * Inserts the movies that do not exist, in one statement, and resolves to their number. Throws BAD_INPUT for a movie
+   * that cannot be stored.
    */
   insertMovies(movies: readonly ImportedMovie[]): Promise<number>;
-  /** Those that are there, by id. */
+  /** The movies of these ids that exist, by id. */
   moviesByIds(ids: readonly string[]): Promise<ReadonlyMap<string, Movie>>;
 }
 
@@ -28,11 +28,11 @@ interface MovieImportReport {
   readonly imported: number;
   readonly known: number;
   readonly refused: number;
-  /** Imported as given, though released later than this run: likely a two-digit year read as 20xx. */
+  /** Movies with a release date after this run. They are imported; a two-digit year was probably read as 20xx. */
   readonly oddDates: number;
 }
 
-/** A whole number is taken for its digits; of every other one they are not known any more. */
+/** A whole number becomes its digits. The digits of other numbers are not known after parsing. */
 const text = z.preprocess(
   (given) => (Number.isSafeInteger(given) ? String(given) : given),
   z
@@ -57,7 +57,7 @@ const releaseDate = z.string().transform((given, context) => {
   return z.NEVER;
 });
 
-/** What two films with the same title and release date may differ in. */
+/** The fields in which two films with the same title and release date may differ. */
 const FIELDS = [
   'mpaaRating',
   'runningTimeMinutes',
@@ -96,8 +96,8 @@ const row = z.strictObject({
 });
 
 /**
- * The fields that are text, also where the file has a number: `300` is a title. Whoever reads the file keeps their
- * digits as they stand there.
+ * The fields that are text even if the file has a number, such as the title `300`. The reader of the file must keep the
+ * digits as they are in the file.
  */
 export const MOVIE_TEXT_FIELDS: ReadonlySet<string> = new Set([
   'Title',
@@ -155,7 +155,7 @@ function problemOf(issue: z.core.$ZodIssue, given: unknown): string {
   return value === null || value === undefined ? 'is missing' : issue.message;
 }
 
-/** An item of the file: what it says, or why it cannot be read. */
+/** An item of the file: its value, or the reason why it cannot be read. */
 export type CatalogueItem = { readonly value: unknown } | { readonly problem: string };
 
 /** Listeners to the findings of an import, called as it finds them. */
@@ -174,10 +174,10 @@ interface PlacedMovie {
 }
 
 /**
- * Imports the items of a catalogue; running it again imports nothing twice. `items` begins a new reading of the file
- * with each call: the first checks all of it and writes nothing, so a file that is no catalogue leaves nothing behind.
- * Each refused item is reported with its place in the file (from 1), and the rest goes on: also a film that is there
- * already and differs in something.
+ * Imports the items of a catalogue. A second run imports nothing twice. Each call of `items` reads the file from its
+ * beginning. The first reading checks all of it and writes nothing, so a file that is not a catalogue leaves nothing
+ * behind. Each refused item is reported with its position in the file (from 1), and the other items are imported. A
+ * film that exists and differs is refused, too.
  */
 export async function importMovies(
   store: MovieImportStore,
@@ -222,7 +222,7 @@ export async function importMovies(
   return { ...counts, known: counts.read - counts.imported - counts.refused };
 }
 
-/** Resolves to how many were new. One that the store refuses is refused alone. */
+/** Resolves to the number of new movies. If the store refuses a movie, the others are still stored. */
 async function storeMovies(
   store: MovieImportStore,
   batch: readonly PlacedMovie[],

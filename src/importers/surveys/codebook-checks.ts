@@ -79,7 +79,7 @@ function questionProblems(codebook: Codebook, spec: CodebookQuestion): readonly 
     if (spread && textColumn !== undefined)
       return problem('code', 'must be left out: any text in textColumn chooses the option');
     if (code !== code.trim())
-      problem('code', `${JSON.stringify(code)} has blanks around it, and cells are read without`);
+      problem('code', `${JSON.stringify(code)} has blanks around it, which are removed from cells`);
     if (missing.includes(code.trim()))
       problem(
         'code',
@@ -88,7 +88,7 @@ function questionProblems(codebook: Codebook, spec: CodebookQuestion): readonly 
     if (unticked.includes(code.trim()))
       problem('code', `${JSON.stringify(code)} is one of unticked, so it means "not chosen"`);
     if (split !== undefined && code.includes(split))
-      problem('code', `${JSON.stringify(code)} has the separator ${JSON.stringify(split)} in it`);
+      problem('code', `${JSON.stringify(code)} contains the separator ${JSON.stringify(split)}`);
     if (spread) return;
     const before = byCode.get(code.trim());
     if (before === undefined) byCode.set(code.trim(), index);

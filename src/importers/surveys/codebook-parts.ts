@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { dateFormat, isZone } from './date-format.js';
 
-/** The parts of a codebook, each for itself; what they must be together is checked by checkCodebook. */
+/** The parts of a codebook, checked one by one. checkCodebook checks that they fit together. */
 const text = z.string().min(1).max(2000);
 /**
- * A header's text, without the blanks around it; or the header and the column's place from 1, where several columns
- * have that header.
+ * A header's text without the blanks around it. Where several columns have that header: the header and the column's
+ * position from 1.
  */
 const column = z.union(
   [
@@ -14,7 +14,7 @@ const column = z.union(
       .trim()
       .min(1)
       .max(4000)
-      .regex(/^(?!TODO:)/, 'is still to be done'),
+      .regex(/^(?!TODO:)/, 'is still a TODO'),
     z.strictObject({ header: z.string().trim().max(4000), number: z.int().min(1).max(100_000) }),
   ],
   { error: 'must be the header of a column, or { "header": ..., "number": ... }' },
@@ -27,10 +27,10 @@ const option = z.strictObject({
   label: text,
   value: z.number().optional(),
   disqualifies: z.boolean().optional(),
-  /** A column that holds the code when this option is chosen: for a multiple choice that is spread over columns. */
+  /** The column that has the code when this option is chosen: for a multiple choice that is spread over columns. */
   column: column.optional(),
   /**
-   * A column of free text, "Other (please specify)": text in it chooses this option and answers a question of its own.
+   * A column of free text, "Other (please specify)". Text in it chooses this option and answers a separate question.
    */
   textColumn: column.optional(),
   textHeading: text.optional(),
@@ -62,7 +62,7 @@ const questionBase = {
   subtype: z.string().optional(),
   required: z.boolean().optional(),
   validation: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
-  /** Cells of this question's columns that mean "not answered", in place of csv.missing. */
+  /** Cells of this question's columns that mean "not answered". It replaces csv.missing. */
   missing: z.array(z.string().trim()).optional(),
 };
 const separator = z.string().min(1).max(5).default(';');
@@ -74,7 +74,7 @@ const codebookQuestion = z.discriminatedUnion('family', [
     family: z.literal('multiple_choice'),
     column: column.optional(),
     separator,
-    /** Cells of options' columns that mean "not chosen", beside the missing ones. */
+    /** Cells of options' columns that mean "not chosen", in addition to the missing ones. */
     unticked: z.array(z.string().trim()).default([]),
     options,
   }),
@@ -82,7 +82,7 @@ const codebookQuestion = z.discriminatedUnion('family', [
     ...questionBase,
     family: z.literal('matrix'),
     separator,
-    /** A row has one column; or, of a `multi` matrix, several, each with the code of one option in it. */
+    /** A row has one column. In a `multi` matrix it has several, each with the code of one option. */
     rows: z
       .array(z.strictObject({ column: column.optional(), columns: z.array(column).min(1).optional(), label: text }))
       .min(1),
@@ -105,10 +105,10 @@ export const codebookParts = z.strictObject({
   source: z.strictObject({ name: z.string(), licence: z.string(), url: z.string().optional() }).optional(),
   csv: z
     .strictObject({
-      /** A label of the Encoding Standard; without it a byte order mark decides, and else the file is UTF-8. */
+      /** A label of the Encoding Standard. By default a byte order mark decides; without one the file is UTF-8. */
       encoding: z
         .string()
-        .regex(/^(?!TODO)/, 'is still to be done')
+        .regex(/^(?!TODO)/, 'is still a TODO')
         .optional(),
       delimiter: z
         .string()
@@ -128,7 +128,7 @@ export const codebookParts = z.strictObject({
     })
     .refine((given) => given.delimiter !== given.quote, 'must have another delimiter than quote')
     .prefault({}),
-  /** How dates are written, and the zone of those that name none. */
+  /** The format of dates, and the time zone of those without an offset. */
   dates: z
     .strictObject({
       format: format.default('iso'),
@@ -137,13 +137,13 @@ export const codebookParts = z.strictObject({
     })
     .prefault({}),
   numbers: numbers.prefault({}),
-  /** The column that identifies a respondent; without it, the row's number does. */
+  /** The column that identifies a respondent. By default the row's number does. */
   respondentColumn: column.optional(),
-  /** Columns left out on purpose: those of personal data, for one. */
+  /** Columns that are left out on purpose, such as personal data. */
   ignoredColumns: z.array(column).default([]),
-  /** When the responses were begun: as they were submitted when left out. */
+  /** The time at which a response was started. By default it is the time of its submission. */
   started: z.strictObject({ column, format: format.optional() }).optional(),
-  /** When the responses were given: a column of moments, or one instant for all. */
+  /** The time of submission: a column of moments, or one instant for all responses. */
   submitted: z.union([z.strictObject({ column, format: format.optional() }), z.strictObject({ at: instant })], {
     error: 'must be { "column": ... } or { "at": an RFC 3339 instant }',
   }),

@@ -10,21 +10,21 @@ import { createSurveyInput, type QuestionInput } from '../../domain/surveys/surv
 export type { Codebook } from './codebook-parts.js';
 
 /**
- * A codebook says how the columns of a CSV answer the questions of a survey; docs/codebook.md documents it for people.
- * `key` names the import: the same key always means the same survey, questions and responses, so a second run finds the
- * first's.
+ * A codebook says how the columns of a CSV answer the questions of a survey; docs/codebook.md describes it. `key` names
+ * the import: the same key always means the same survey, questions and responses. So a second run finds those of the
+ * first.
  */
 export const codebookSchema = codebookParts.superRefine((codebook, context) => {
   for (const { path, message } of checkCodebook(codebook))
     context.addIssue({ code: 'custom', path: [...path], message });
 });
 
-/** A question with what maps cells to its answer. */
+/** A question with the rules that map cells to its answer. */
 export interface ImportedQuestion {
   readonly spec: CodebookQuestion;
   readonly question: Question;
   readonly optionIdByCode: ReadonlyMap<string, Id>;
-  /** Questions for the free text beside options, each with its column and the option that its text chooses. */
+  /** Questions for free text beside options, with their columns and the options that the texts choose. */
   readonly texts: readonly { readonly column: ColumnRef; readonly optionId: Id; readonly question: Question }[];
 }
 
@@ -40,8 +40,8 @@ export interface ImportedSurvey {
 }
 
 /**
- * The survey a codebook describes, with ids that depend on tenant and key alone. Throws BAD_INPUT and LIMIT_EXCEEDED
- * where createSurvey would.
+ * The survey that a codebook describes. Its ids depend on tenant and key alone. Throws BAD_INPUT and LIMIT_EXCEEDED in
+ * the same cases as createSurvey.
  */
 export function surveyOfCodebook(tenant: string, codebook: Codebook): ImportedSurvey {
   const surveyId = idForName('Survey', `${tenant}/${codebook.key}`);
@@ -56,7 +56,7 @@ export function surveyOfCodebook(tenant: string, codebook: Codebook): ImportedSu
   const pages: SurveyPage[] = [];
   const questions: ImportedQuestion[] = [];
   const ids = new Set<Id>();
-  // Joined names of several columns can be the name of another: such a question is told apart by its place.
+  // The joined names of several columns can equal the name of another column. The position then makes the id unique.
   const newQuestionId = (name: string): Id => {
     const id = idForName('Question', `${surveyId}/${name}`);
     if (ids.has(id)) return newQuestionId(`${name}\n`);

@@ -1,19 +1,19 @@
 import type { Codebook, CodebookQuestion, ColumnRef } from './codebook-parts.js';
 
-/** A column that a codebook names, and where in the codebook. */
+/** A column that a codebook names, and its place in the codebook. */
 interface NamedColumn {
   readonly ref: ColumnRef;
   readonly path: readonly (string | number)[];
 }
 
-/** What identifies a column: the same for two references exactly when they are written for the same column. */
+/** A text that identifies a column. Two references have the same key exactly when they name the same column. */
 export const columnKey = (ref: ColumnRef): string => (typeof ref === 'string' ? ref : `${ref.header}\n${ref.number}`);
 
 /** A column as reports name it. */
 export const columnLabel = (ref: ColumnRef): string =>
   typeof ref === 'string' ? ref : `${ref.header} (column ${ref.number})`;
 
-/** The columns that carry a question's answer, and its options' texts. */
+/** The columns of a question's answer and of its options' texts. */
 export function columnsOf(spec: CodebookQuestion): readonly NamedColumn[] {
   const found: NamedColumn[] = [];
   if ('column' in spec && spec.column !== undefined) found.push({ ref: spec.column, path: ['column'] });

@@ -1,6 +1,6 @@
 /** A CSV file that can be read as often as needed. */
 export interface CsvSource {
-  /** The rows that name the columns: fewer than the codebook says when the file is shorter. */
+  /** The header rows. They are fewer than the codebook says if the file is shorter. */
   header(): Promise<readonly (readonly string[])[]>;
   /** The data rows in order. */
   rows(): AsyncIterable<NumberedRow>;
@@ -10,6 +10,6 @@ export interface CsvSource {
 interface NumberedRow {
   readonly cells: readonly string[];
   readonly line: number;
-  /** Why the row cannot be read at all. */
+  /** The reason why the row cannot be read. */
   readonly problem?: string;
 }

@@ -1,4 +1,4 @@
-/** Parts of a moment as it is written. The date is absent in a time of day, the time in a date. */
+/** Parts of a moment as the file has it. A time of day has no date, and a date has no time. */
 export interface WrittenMoment {
   readonly date?: { readonly year: number; readonly month: number; readonly day: number };
   readonly time?: {
@@ -7,12 +7,12 @@ export interface WrittenMoment {
     readonly second: number;
     readonly millisecond: number;
   };
-  /** Minutes ahead of UTC, when the text says so. */
+  /** Minutes ahead of UTC, when the text has an offset. */
   readonly offset?: number;
 }
 
 export interface DateFormat {
-  /** What `text` says, undefined when it is not of this format or no moment of the calendar (years 1 to 9999). */
+  /** The moment in `text`. Undefined when it has another format or does not exist in the calendar (years 1 to 9999). */
   read(text: string): WrittenMoment | undefined;
   /** Whether texts of the format can have the part. */
   readonly hasDate: boolean;
@@ -83,11 +83,13 @@ const TOKENS: Readonly<Record<string, string>> = {
 };
 const PATTERN_PARTS = /\[([^\]]*)\]|([A-Za-z])\2*|([^A-Za-z[]+|\[)/g;
 
-/** The format called `iso`, `us` or `eu`, or that of a pattern such as `DD.MM.YYYY HH:mm`; or what is wrong with it. */
+/**
+ * The format called `iso`, `us` or `eu`, or that of a pattern such as `DD.MM.YYYY HH:mm`. A string says what is wrong.
+ */
 export function dateFormat(given: string): DateFormat | string {
   const known = Object.hasOwn(NAMED, given) ? NAMED[given] : undefined;
   if (known !== undefined) return known;
-  if (given.startsWith('TODO')) return 'is still to be done: iso, us, eu or a pattern such as DD.MM.YYYY HH:mm';
+  if (given.startsWith('TODO')) return 'is still a TODO: write iso, us, eu or a pattern such as DD.MM.YYYY HH:mm';
   const parts = new Set<string>();
   const tokens = new Set<string>();
   let source = '';
@@ -112,13 +114,13 @@ export function dateFormat(given: string): DateFormat | string {
   return formatOf(new RegExp(`^${source}$`), dates === 3, parts.has('hour'), parts.has('offset'));
 }
 
-/** Whether texts of this format can say where they are: without a zone, the others mean nothing as instants. */
+/** Whether texts of this format can have an offset. Texts of other formats are instants only with a zone. */
 export function namesZone(given: string): boolean {
   const format = dateFormat(given);
   return typeof format === 'string' || format.hasOffset;
 }
 
-/** Whether `name` is a zone of the IANA database. Offsets are none: a zone says when its clocks change. */
+/** Whether `name` is a zone of the IANA database. An offset is not: a zone also says when its clocks change. */
 export function isZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
@@ -147,7 +149,7 @@ function formatOf(pattern: RegExp, hasDate: boolean, hasTime: boolean, hasOffset
 
 type Parts = Readonly<Record<string, string | undefined>>;
 
-/** Undefined when there is none, null when it is none of the calendar. */
+/** Undefined when the text has no date, null when the date does not exist in the calendar. */
 function dateOf(parts: Parts): WrittenMoment['date'] | null {
   if (parts['year'] === undefined) return undefined;
   const named = (parts['monthName'] ?? parts['monthAbbreviation'])?.toLowerCase();

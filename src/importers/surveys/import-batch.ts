@@ -23,12 +23,12 @@ interface BatchOutcome {
 }
 
 /**
- * Responses of one transaction: whichever of the two comes first. Together they bound memory, and a transaction's time.
+ * Bounds of one transaction; the first that is reached ends the batch. They bound memory and the transaction's time.
  */
 const MAX_RESPONSES = 500;
 const MAX_BYTES = 2_000_000;
 
-/** About what a response takes in memory and in its statement. */
+/** The approximate size of a response in memory and in its statement. */
 function sizeOf({ answers }: ImportedResponse): number {
   return answers.reduce(
     (size, { text, optionIds, cells }) =>
@@ -37,7 +37,7 @@ function sizeOf({ answers }: ImportedResponse): number {
   );
 }
 
-/** Collects responses until they are worth a transaction. */
+/** Collects responses until a batch is full. */
 export function createBatch() {
   let responses: PlacedResponse[] = [];
   let size = 0;
@@ -56,9 +56,9 @@ export function createBatch() {
 }
 
 /**
- * Stores responses in the caller's transaction as respondAll would, quotas and events included, and leaves alone those
- * that are there. A respondent whose earlier response says something else is refused. Throws DomainError when one of
- * them cannot be stored.
+ * Stores responses in the caller's transaction as respondAll does, with quotas and events, and skips those that exist.
+ * A response that differs from an existing one of the same respondent is refused. Throws DomainError when a response
+ * cannot be stored.
  */
 export async function storeBatch(
   { surveys, outbox }: { readonly surveys: SurveyWrites; readonly outbox: Outbox },
@@ -67,7 +67,7 @@ export async function storeBatch(
   by: Attribution,
 ): Promise<BatchOutcome> {
   const chosen = [...new Set(batch.flatMap(({ answers }) => answers.flatMap(({ optionIds }) => optionIds)))];
-  // Before looking for what is there: whoever holds the quotas has committed what fills them.
+  // Lock the quotas before the read: earlier holders of these locks have committed their responses by then.
   const quotas = await surveys.lockQuotas(chosen);
   const stored = new Map<string, AnsweredResponse & { readonly line?: number }>(
     await surveys.responsesWithAnswers(batch.map(({ response }) => response.id)),
@@ -121,8 +121,8 @@ export async function storeBatch(
 }
 
 /**
- * Runs `store` for the batch, and when one of its responses cannot be stored, for each alone: that one is refused with
- * its line.
+ * Runs `store` for the batch. When a response cannot be stored, runs it for each response separately, and refuses the
+ * one that fails, with its line.
  */
 export async function storeOrRefuse(
   batch: readonly PlacedResponse[],

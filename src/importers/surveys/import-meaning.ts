@@ -8,9 +8,9 @@ import { columnKey, columnLabel } from './column-refs.js';
  * meaning. It holds what the questions themselves do not show.
  */
 export interface ImportMeaning {
-  /** The key of the column that identifies a respondent, null when the row's number does. */
+  /** The key of the column that identifies a respondent. Null when the row's number does. */
   readonly respondent: string | null;
-  /** By question, and in the order of its options, what chooses each. */
+  /** For each question, the cells that choose its options, in the order of the options. */
   readonly codes: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -37,8 +37,8 @@ export function meaningOf({ respondentColumn }: Codebook, { questions }: Importe
 const SHOWN = 5;
 
 /**
- * What a codebook would change about a survey that was imported before; empty when nothing. `kept` is undefined for old
- * imports.
+ * The changes that a codebook would make to a survey that was imported before. Empty when there are none. `kept` is
+ * undefined for old imports.
  */
 export function changesOfMeaning(
   codebook: Codebook,

@@ -43,14 +43,14 @@ interface ImportParts {
 const LISTED = 20;
 
 /**
- * Imports the rows of a CSV as responses to the survey of `codebook`, which is made, opened and given a collector with
- * the first of them. The file is read twice: the first reading checks all of it and writes nothing, so a file or
- * codebook that does not fit leaves nothing behind. Running it again imports nothing twice. Each refused row is
- * reported and the rest goes on. Events are appended as for responses given live. With `checkOnly`, it ends after the
- * first reading.
+ * Imports the rows of a CSV as responses to the survey of `codebook`. The transaction of the first responses creates
+ * the survey, opens it and gives it a collector. The file is read twice. The first reading checks all of it and writes
+ * nothing, so a file or codebook that does not fit leaves nothing behind. A second run imports nothing twice. Each
+ * refused row is reported, and the other rows are imported. Events are appended as for responses given live. With
+ * `checkOnly`, it ends after the first reading.
  *
- * Throws INVALID_STATE when the survey was imported with another meaning (change the codebook's key), BAD_INPUT for a
- * file that is not what the codebook describes or of which no row can be imported.
+ * Throws INVALID_STATE when the survey was imported with another meaning (change the codebook's key). Throws BAD_INPUT
+ * when the file is not as the codebook describes it, or when no row can be imported.
  */
 export async function importSurvey(
   parts: ImportParts,
@@ -112,7 +112,7 @@ function tryRow(read: () => ImportedResponse | string, survey: ImportedSurvey): 
   }
 }
 
-/** The first reading: reports every fault that the file and the codebook show alone. */
+/** The first reading: reports every fault that can be found without the database. */
 async function checkRows(run: Run, listeners: ImportListeners) {
   const marks = createRowMarks();
   const seen = new Set<string>();
@@ -144,7 +144,7 @@ async function checkRows(run: Run, listeners: ImportListeners) {
   return { read, refused, marks };
 }
 
-/** The second reading: stores the rows that the first has accepted. */
+/** The second reading: stores the rows that the first reading accepted. */
 async function storeRows(
   { unitOfWork, clock }: ImportParts,
   member: Member,
@@ -171,7 +171,7 @@ async function storeRows(
             await surveys.keepImportMeaning(survey.surveyId, meaningOf(codebook, survey));
           return outcome;
         });
-      // Another import of the same file may have made the survey since we looked: now it is there.
+      // Another import of the same file may have created the survey since the read above.
       const stored = await store().catch((error: unknown) => {
         if (error instanceof DomainError && error.code === 'ALREADY_EXISTS') return store();
         throw error;

@@ -17,20 +17,20 @@ import { respondInput } from '../../domain/surveys/survey-inputs.js';
 export interface ImportedResponse {
   readonly response: SurveyResponse;
   readonly answers: readonly Answer[];
-  /** Who answered, as the row says it. */
+  /** The respondent as the row names it. */
   readonly respondent: string;
 }
 
-/** A row of a CSV: its cells by the key of their column. */
+/** A row of a CSV: cells by the key of their column. */
 export type CsvRow = Readonly<Record<string, string>>;
 
 const MAX_RESPONDENT_CHARACTERS = 1000;
 
 /**
- * The response that a row stands for, checked like one that a respondent submits, or the reason why it is refused.
- * `rowNumber` counts data rows from 1 and identifies the respondent when no column does. `onCode` hears of each option
- * that a cell chooses. Throws INVALID_ANSWER for an answer that does not fit its question,
- * LIMIT_EXCEEDED for a response that is too large as a whole.
+ * The response in a row, checked like one that a respondent submits, or the reason why it is refused. `rowNumber`
+ * counts data rows from 1 and identifies the respondent when no column does. `onCode` is called for each option that a
+ * cell chooses. Throws INVALID_ANSWER for an answer that does not fit its question, LIMIT_EXCEEDED for a response that
+ * is too large.
  */
 export function importedResponse(
   codebook: Codebook,
@@ -76,7 +76,7 @@ export function importedResponse(
   }
 }
 
-/** A reason names columns, which the file's owner knows, rather than ids. */
+/** The reason names columns, because the file's owner does not know ids. */
 export function reasonWithColumn(error: DomainError, survey: ImportedSurvey): string {
   const ids = new Set([error.details['questionId'], ...((error.details['questionIds'] as string[] | undefined) ?? [])]);
   const columns = columnsOfQuestions(survey, ids);
@@ -130,7 +130,7 @@ function momentOf(
 
 const quoted = (value: string) => JSON.stringify(clip(value, 50));
 
-/** The answers as either port would take them: a text has the length, and the characters, of one given live. */
+/** The answers, checked as both ports check them: the same bounds for the length and the characters of texts. */
 function asSubmitted(survey: ImportedSurvey, answers: readonly Answer[]): readonly Answer[] {
   const parsed = respondInput.safeParse({ answers });
   if (parsed.success) return parsed.data.answers;

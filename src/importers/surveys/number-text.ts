@@ -5,18 +5,18 @@ import type { NumberForm } from './codebook-parts.js';
 const MAX_CHARACTERS = 1000;
 
 /**
- * The number that `text` writes, or why it writes none: an optional sign, digits (grouped by threes where the form has
- * a character for thousands), and optionally the decimal character and digits. No exponents, no other bases or digits,
- * nothing that would be rounded.
+ * The number in `text`, or a string with the reason why there is none. A number is an optional sign, digits (grouped by
+ * threes where the form has a character for thousands), and optionally the decimal character and digits. Exponents,
+ * other bases, other digits and numbers that would be rounded are refused.
  */
 export function numberOf(text: string, form: NumberForm): number | string {
-  if (text.length > MAX_CHARACTERS) return 'is longer than a number can be';
+  if (text.length > MAX_CHARACTERS) return `is longer than the ${MAX_CHARACTERS} characters of a number`;
   const { thousands } = form;
   const [, sign = '', whole = '', fraction = ''] = grammarOf(form).exec(text) ?? [];
   const integer = (thousands === undefined ? whole : whole.replaceAll(thousands, '')).replace(/^0+(?=\d)/, '');
   if (integer === '' && fraction === '') return 'is not a number';
   const number = exactNumber(`${sign}${integer || '0'}.${fraction || '0'}`);
-  return number ?? 'has more digits than a number can keep';
+  return number ?? 'has more digits than a number can store exactly';
 }
 
 const grammars = new Map<string, RegExp>();

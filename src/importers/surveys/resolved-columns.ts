@@ -4,13 +4,13 @@ import type { CsvRow } from './imported-response.js';
 import type { Codebook, ColumnRef } from './codebook-parts.js';
 import { columnKey, columnLabel, columnsRead } from './column-refs.js';
 
-/** Where a file has the columns of a codebook. */
+/** The positions of a codebook's columns in a file. */
 export interface ResolvedColumns {
   /** The cells that the codebook reads, by the key of their column. */
   row(cells: readonly string[]): CsvRow;
   /**
-   * The place, from 1, of a column without a header that has a value in this row: nothing in the codebook can speak of
-   * it.
+   * The position, from 1, of a column without a header that has a value in this row. A codebook cannot refer to such a
+   * column.
    */
   unnamedValue(cells: readonly string[]): number | undefined;
   /** The columns that the codebook neither reads nor ignores. */
@@ -26,15 +26,15 @@ export function columnNames(header: readonly (readonly string[])[]): readonly st
   let question = '';
   return first.map((name, index) => {
     const below = second[index]?.trim() ?? '';
-    // A question's header stands above its first column only.
+    // Only the first column of a question has the question's header.
     if (name.trim() !== '' || below === '') question = name.trim();
     return below === '' ? question : question === '' ? below : `${question} / ${below}`;
   });
 }
 
 /**
- * Finds the codebook's columns in a header. Throws BAD_INPUT with the column for one that the file lacks or has twice,
- * and for headers that cannot be told apart unless the codebook ignores them or reads them by their number.
+ * Finds the codebook's columns in a header. Throws BAD_INPUT when the file lacks a column, when the codebook reads a
+ * column twice, and when several columns have the same header, unless the codebook ignores them or names their numbers.
  */
 export function resolveColumns(codebook: Codebook, header: readonly (readonly string[])[]): ResolvedColumns {
   const names = namesOf(codebook, header);
@@ -82,7 +82,7 @@ export function resolveColumns(codebook: Codebook, header: readonly (readonly st
   const unnamed = places.get('')?.filter((index) => !known.has(index)) ?? [];
   return {
     row: (cells) => Object.fromEntries(keys.map(([key, index]) => [key, cells[index] ?? ''])),
-    // One column without a header is an index that a program wrote; several are a header that is not understood.
+    // One column without a header is an index that a program wrote. With several, the header has another form.
     unnamedValue(cells) {
       const index = unnamed.length < 2 ? undefined : unnamed.find((place) => (cells[place] ?? '').trim() !== '');
       return index === undefined ? undefined : index + 1;
@@ -116,7 +116,7 @@ function namesOf({ csv }: Codebook, header: readonly (readonly string[])[]): rea
   return columnNames(header);
 }
 
-/** The index of a column that is named by its number. Throws BAD_INPUT when another header stands there. */
+/** The index of a column that is named by its number. Throws BAD_INPUT when the column has another header. */
 function placeOf({ header, number }: Exclude<ColumnRef, string>, names: readonly string[]): number {
   const found = names[number - 1];
   if (found === undefined)
@@ -146,7 +146,7 @@ function lacks({ csv }: Codebook, lacking: readonly string[], names: readonly st
   return new DomainError('BAD_INPUT', `The CSV has no column ${listed(lacking)}. It has: ${listed(names)}.${hint}`);
 }
 
-/** What several columns without a header may mean. */
+/** A hint for files in which several columns have no header. */
 export const TWO_ROWS =
   ' Several columns have no header: if the file has two header rows (csv.headerRows), npm run codebook drafts a codebook.';
 

@@ -1,13 +1,15 @@
 import { hash } from 'node:crypto';
 
-/** 40 bytes a respondent, outside of the heap. Of more than this, the second reading tells, by what is stored. */
+/**
+ * Each respondent takes 40 bytes outside of the heap. Beyond this number, the second reading finds those that repeat.
+ */
 const MAX_RESPONDENTS = 500_000;
 const FIELDS = 5;
 
 /**
- * Finds respondents who come twice in a file. `add` notes the line and the content of a response by its id, and says
- * the line of the first with this id when its content was another, or 'same' when it was this one. It forgets nobody,
- * but stops learning when it is full.
+ * Finds respondents that a file has twice. `add` records the line and the content of a response by its id. If the id is
+ * known, it returns 'same' for the same content, otherwise the line of the first response. When the index is full, it
+ * records no new ids and still finds the recorded ones.
  */
 export function createRespondentIndex(maxRespondents = MAX_RESPONDENTS): {
   add(id: string, content: string, line: number): number | 'same' | undefined;
@@ -17,8 +19,7 @@ export function createRespondentIndex(maxRespondents = MAX_RESPONDENTS): {
   let count = 0;
 
   /**
-   * The slot of these 64 bits of an id, or the free one where they would be. A line is never 0, so a free slot has
-   * none.
+   * The slot of these 64 bits of an id, or the free slot for them. A line is never 0, so 0 marks a free slot.
    */
   const slotOf = (inside: Uint32Array, size: number, high: number, low: number): number => {
     let slot = (high ^ low) & (size - 1);
@@ -37,7 +38,7 @@ export function createRespondentIndex(maxRespondents = MAX_RESPONDENTS): {
 
   return {
     add(id, content, line) {
-      // The id is itself a hash of the respondent; these parts of it carry no kind or version.
+      // The id is itself a hash of the respondent. These parts of it contain no kind and no version.
       const [high, low] = [Number.parseInt(id.slice(0, 8), 16), Number.parseInt(id.slice(-8), 16)];
       const digest = hash('sha256', content);
       const [one, other] = [Number.parseInt(digest.slice(0, 8), 16), Number.parseInt(digest.slice(8, 16), 16)];

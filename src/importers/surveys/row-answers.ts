@@ -7,17 +7,17 @@ import { columnLabel } from './column-refs.js';
 import { dateFormat } from './date-format.js';
 import { numberOf } from './number-text.js';
 
-/** A cell of a row without the blanks around it; undefined when it is a missing one. */
+/** A cell of a row without the blanks around it. Undefined when its value means "not answered". */
 export type CellReader = (column: ColumnRef) => string | undefined;
 
-/** The reason why a cell holds no answer, for the owner of the file. */
+/** The reason why a cell is not an answer, for the owner of the file. */
 export class UnreadableCell extends Error {}
 
 const EMPTY: Omit<Answer, 'questionId'> = { optionIds: [], cells: [], text: null, number: null, moment: null };
 
 /**
- * The answers to a question, and to those for its options' texts, in a row's cells. Throws UnreadableCell for a cell
- * that holds none.
+ * The answers in a row's cells to a question and to the questions for its options' texts. Throws UnreadableCell for a
+ * cell that is not an answer.
  */
 export function answersOf(imported: ImportedQuestion, codebook: Codebook, cell: CellReader): readonly Answer[] {
   const texts = imported.texts.flatMap(({ column, optionId, question }) => {
@@ -60,7 +60,7 @@ function answerOf(
   switch (spec.family) {
     case 'single_choice':
     case 'rating': {
-      // A text beside a chosen option is a remark on it; alone, it is the choice.
+      // A text beside a chosen option is a remark. Without a chosen option, the text chooses its option.
       const chosen = chosenIn(imported, column, cell);
       return choice(chosen.length > 0 ? chosen : byText);
     }
@@ -100,7 +100,7 @@ function chosenIn(
   const value = cell(column);
   if (value === undefined) return [];
   const codes = separator === undefined ? [value] : value.split(separator).map((code) => code.trim());
-  // Some programs write a separator behind each code, also behind the last.
+  // Some programs write a separator after each code, including the last.
   if (separator !== undefined && codes.length > 1 && codes.at(-1) === '' && !optionIdByCode.has('')) codes.pop();
   return codes.map((code) => {
     const optionId = optionIdByCode.get(code);
@@ -113,8 +113,8 @@ function chosenIn(
 }
 
 /**
- * What the writer may have meant: a code that differs only in case, blanks or the form of its characters. Never taken
- * for the code.
+ * The code that the writer may have meant: one that differs only in case, blanks or the form of its characters. It is
+ * only suggested, never used.
  */
 function similarCode(spec: CodebookQuestion, code: string): string {
   const similar = code.length > MAX_SIMILAR ? undefined : plainCodesOf(spec).get(plain(code));
@@ -136,7 +136,7 @@ function plainCodesOf(spec: CodebookQuestion): ReadonlyMap<string, string> {
   return codes;
 }
 
-/** The options of a multiple choice that is spread over columns. */
+/** The chosen options of a multiple choice question that is spread over columns. */
 function tickedIn(
   { question }: ImportedQuestion,
   spec: Extract<CodebookQuestion, { family: 'multiple_choice' }>,
@@ -150,7 +150,7 @@ function tickedIn(
   });
 }
 
-/** A date, time or both, in the form in which answers have them. */
+/** A date, a time or both, in the form of answers. */
 function localMoment(column: ColumnRef, value: string, form: string, subtype: string): string {
   const format = dateFormat(form);
   const read = typeof format === 'string' ? undefined : format.read(value);

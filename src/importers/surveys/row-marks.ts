@@ -1,4 +1,4 @@
-/** A set of row numbers in one bit each: a file may have millions of rows. */
+/** A set of row numbers. It uses one bit for each row, because a file may have millions of rows. */
 export function createRowMarks(): { add(row: number): void; has(row: number): boolean } {
   let bits = new Uint8Array(1024);
   return {

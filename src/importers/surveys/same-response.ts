@@ -1,15 +1,15 @@
 import type { Answer, AnsweredResponse } from '../../domain/surveys/response.js';
 
 /**
- * What differs between two responses of one respondent: `questionIds` of other answers, and whether the time of
- * submission does.
+ * The difference of two responses of one respondent: the questions with different answers, and whether the time of
+ * submission differs.
  */
 interface ResponseDifference {
   readonly questionIds: ReadonlySet<string>;
   readonly submitted: boolean;
 }
 
-/** Undefined when both say the same; the order of what was chosen says nothing. */
+/** Undefined when the responses are equal. The order of chosen options does not matter. */
 export function differenceOf(one: AnsweredResponse, other: AnsweredResponse): ResponseDifference | undefined {
   const [first, second] = [byQuestion(one.answers), byQuestion(other.answers)];
   const questionIds = new Set([...first.keys(), ...second.keys()].filter((id) => first.get(id) !== second.get(id)));
@@ -17,7 +17,9 @@ export function differenceOf(one: AnsweredResponse, other: AnsweredResponse): Re
   return questionIds.size === 0 && !submitted ? undefined : { questionIds, submitted };
 }
 
-/** The same text for two responses whose answers are in one order exactly when differenceOf finds none. */
+/**
+ * For responses with answers in the same order: their texts are equal exactly when differenceOf finds no difference.
+ */
 export function contentOf({ response, answers }: AnsweredResponse): string {
   return JSON.stringify([response.submittedAt, ...answers.flatMap((answer) => [answer.questionId, said(answer)])]);
 }

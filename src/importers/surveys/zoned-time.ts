@@ -1,16 +1,16 @@
 import type { WrittenMoment } from './date-format.js';
 
-/** How the moments of a file become instants. */
+/** The rules by which the moments of a file become instants. */
 interface ZoneRules {
-  /** IANA; undefined when moments without an offset mean nothing. */
+  /** An IANA zone. Undefined when moments without an offset are refused. */
   readonly zone?: string | undefined;
-  /** What a time that a clock shows twice means, on the night when it goes back. */
+  /** Which instant is meant by a time that occurs twice, in the night in which clocks are set back. */
   readonly ambiguous: 'refuse' | 'earlier' | 'later';
 }
 
 const DAY_MS = 86_400_000;
 
-/** The instant that a date and time mean, or why they mean none. */
+/** The instant of a date and time, or a string with the reason why there is none. */
 export function instantOf({ date, time, offset }: WrittenMoment, { zone, ambiguous }: ZoneRules): Date | string {
   if (date === undefined || time === undefined) return 'is not a date with a time';
   const wall = new Date(0);
@@ -25,7 +25,7 @@ export function instantOf({ date, time, offset }: WrittenMoment, { zone, ambiguo
   return within((ambiguous === 'later' ? found.at(-1) : found[0]) as number);
 }
 
-/** What goes out again has a year of four digits. */
+/** Instants in answers have a year of four digits. */
 function within(instant: number): Date | string {
   const year = new Date(instant).getUTCFullYear();
   return year >= 1 && year <= 9999 ? new Date(instant) : 'is not within the years 1 to 9999';

@@ -122,7 +122,7 @@ describe('the draft of a codebook for a SurveyMonkey export', () => {
     const draft = await drafted(EXPORT.replaceAll(/11\/2[01]\/2026/g, '03/04/2026'), { zone: 'UTC' });
     expect(draft.todo).toEqual(['dates.format: which part of a date such as 03/04/2026 is the month']);
     expect((await importText(memoryImportStore(), draft.codebook, EXPORT)).failure).toContain(
-      'dates.format: is still to be done',
+      'dates.format: is still a TODO: write iso',
     );
   });
 

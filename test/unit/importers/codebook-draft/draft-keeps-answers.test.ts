@@ -112,7 +112,7 @@ describe('a column called Other', () => {
     ]);
     const mixed = await imported(rows(header, '1,0,0', '0,1,Tablet', '0,0,0'));
     expect(mixed.todo.join()).toContain('whether the cells of Devices - Other tick "Other" or are texts');
-    expect([mixed.failure, mixed.said]).toEqual([expect.stringContaining('is still to be done'), []]);
+    expect([mixed.failure, mixed.said]).toEqual([expect.stringContaining('is still a TODO'), []]);
   });
 
   it('with a header of its own is a question when it has marks, a text when it has texts, and else waits', async () => {
@@ -127,7 +127,7 @@ describe('a column called Other', () => {
     const texts = await imported(rows(header, 'Tea,', 'Tea,', 'Milk,', ',Mate'));
     expect(texts.said.at(-1)).toEqual({ Drink: ['Other'], 'Drink (Other)': 'Mate' });
     const mixed = await imported(rows(header, 'Tea,no', 'Tea,no', 'Milk,Mate', 'Milk,no'));
-    expect([mixed.todo.length, mixed.failure]).toEqual([1, expect.stringContaining('is still to be done')]);
+    expect([mixed.todo.length, mixed.failure]).toEqual([1, expect.stringContaining('is still a TODO')]);
   });
 });
 
@@ -255,7 +255,7 @@ describe('digits that a number does not keep', () => {
     const { notes } = await drafted(
       rows('id,submitted,version,line', '1.1,555 123 456', '1.10,555 123 457', '2.0,555 123 458'),
     );
-    expect(notes.join('\n')).toContain('version: 1.1 and 1.10 are one number');
+    expect(notes.join('\n')).toContain('version: 1.1 and 1.10 are the same number');
     expect(notes.join('\n')).toContain('line: digits between blanks are read as thousands');
   });
 });

@@ -119,7 +119,7 @@ describe('an import', () => {
     'a code with the separator in it': [
       book({}, { ...likes, family: 'multiple_choice', options: [{ code: 'a;b', label: 'A' }] }),
       CSV,
-      '"a;b" has the separator ";" in it',
+      '"a;b" contains the separator ";"',
     ],
     'an option without a code': [book({}, { ...likes, options: [{ label: 'Yes' }] }), CSV, 'options.0.code: is needed'],
     'one instant of the year 0 for all': [
@@ -162,10 +162,10 @@ describe('an import', () => {
       'dates.zone: must say in which IANA time zone the moments of submitted are',
     ],
     'a zone that is none': [book({ dates: { zone: 'Berlin' } }), CSV, 'dates.zone: must be an IANA time zone'],
-    'what is still to be done': [
+    'a TODO that is left': [
       book({ dates: { format: 'TODO: us or eu', zone: 'TODO: zone' }, submitted: { column: 'when' } }),
       CSV,
-      /dates\.format: is still to be done[^]*dates\.zone: must be/,
+      /dates\.format: is still a TODO[^]*dates\.zone: must be/,
     ],
     'a field that codebooks do not have': [book({ sparator: ';' }), CSV, 'sparator'],
     'every row refused': [

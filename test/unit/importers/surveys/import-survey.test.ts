@@ -71,7 +71,7 @@ describe('an import', () => {
     ['a hexadecimal number', { cups: '0x1F' }, 'column cups: "0x1F" is not a number'],
     ['an exponent', { cups: '1e3' }, 'column cups: "1e3" is not a number'],
     ['a decimal comma', { cups: '1,5' }, 'column cups: "1,5" is not a number'],
-    ['a number past what a double holds', { cups: '9'.repeat(400) }, 'has more digits than a number can keep'],
+    ['a number past what a double holds', { cups: '9'.repeat(400) }, 'has more digits than a number can store exactly'],
     ['U+0000 in a text', { why: 'a\u0000b' }, 'column why: must not contain U+0000'],
     ['U+0000 in a code', { likes: 'y\u0000' }, 'column likes: the codebook has no code "y\\u0000" '.trim()],
     ['U+0000 in who answered', { id: '1\u0000' }, 'column id must be one line'],

@@ -1,10 +1,9 @@
 /**
- * The currencies of ISO 4217 and their minor units, written here because they give stored amounts their meaning: the
- * standard library's
- * (Intl's) are those of CLDR, which differ from ISO 4217's and change with a patch of Node. As of the standard's list
- * one after its amendments up to November 2026: the lev (BGN) went at the beginning of 2026, the guilder of the
- * Antilles (ANG) in 2025 for the Caribbean guilder (XCG). Units without a minor unit (gold, special drawing rights,
- * test codes) are no currencies that a seat can be priced in.
+ * The currencies of ISO 4217 and their minor units. They are listed here because stored amounts depend on them. Intl
+ * has those of CLDR, which differ from ISO 4217 and may change with a release of Node. The list is the standard's list
+ * one with its amendments up to November 2026: the lev (BGN) was withdrawn at the beginning of 2026, and in 2025 the
+ * Caribbean guilder (XCG) replaced the guilder of the Antilles (ANG). Codes without a minor unit (gold, special drawing
+ * rights, test codes) are left out: no seat is priced in them.
  */
 const ACTIVE = {
   0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
@@ -19,8 +18,7 @@ const ACTIVE = {
 } as const;
 
 /**
- * Codes that were withdrawn (list three): nothing new is priced in them, but amounts stored under them still have to be
- * read.
+ * Withdrawn codes (list three). New prices cannot use them, but stored amounts in them must still be readable.
  */
 const WITHDRAWN = {
   0: 'ADP BEF BYB BYR ESP GRD ITL LUF MGF PTE TPE TRL',
@@ -39,8 +37,7 @@ const active = tableOf(ACTIVE);
 const withdrawn = tableOf(WITHDRAWN);
 
 /**
- * The codes of both lists by their number of decimals, in one text each with a blank between them. A code in none has
- * two decimals.
+ * The codes of both lists by their number of decimals, separated by blanks. A code that is not listed has two decimals.
  */
 export const CURRENCY_DECIMALS: Readonly<Record<number, string>> = {
   0: `${ACTIVE[0]} ${WITHDRAWN[0]}`,
@@ -48,13 +45,13 @@ export const CURRENCY_DECIMALS: Readonly<Record<number, string>> = {
   4: ACTIVE[4],
 };
 
-/** Whether `code` is a currency of ISO 4217 that is in use and has a minor unit, if only of 0 decimals. */
+/** Whether `code` is a currency of ISO 4217 that is in use and has a minor unit, which may have 0 decimals. */
 export function isActiveCurrency(code: string): boolean {
   return active.has(code);
 }
 
 /**
- * How many decimals the currency's minor unit has. A code that neither list has is taken to have two, as almost all do.
+ * The number of decimals of the currency's minor unit. It is two for a code that neither list has, as for almost all.
  */
 export function currencyDecimals(code: string): number {
   return active.get(code) ?? withdrawn.get(code) ?? 2;
@@ -66,13 +63,13 @@ export interface MinorAmount {
   /** ISO 4217. */
   readonly currency: string;
   /**
-   * How many decimals the amount was written with, where those are not the currency's: of shows from before the
-   * decimals were ISO 4217's, and of what was held, booked and paid for them.
+   * The number of decimals of this amount if it differs from the currency's. Only shows that are older than the use of
+   * ISO 4217's decimals have it, with their holds, bookings and payments.
    */
   readonly decimals?: number | null | undefined;
 }
 
-/** The amount as a decimal with exactly the decimals it was written with, such as "12.50". */
+/** The amount as a decimal with all of its decimals, such as "12.50". */
 export function formatAmount({ amountMinor, currency, decimals }: MinorAmount): string {
   const places = decimals ?? currencyDecimals(currency);
   const text = String(Math.abs(amountMinor)).padStart(places + 1, '0');

@@ -1,11 +1,11 @@
-/** Longer texts write no double exactly. It also bounds the time that one takes. */
+/** No longer text is exactly a double. The limit also bounds the time for one text. */
 const MAX_CHARACTERS = 1000;
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,6}))?$/;
 
 /**
- * The double that a decimal such as `-12.50` or `1.25e3` means, when what the double is written as says the same
- * number; undefined when it would be rounded, is out of range, or is no decimal. So a number goes out again as it came
- * in. -0 is 0.
+ * The double of a decimal such as `-12.50` or `1.25e3`. Undefined when the double is written as another number because
+ * it was rounded, when it is out of range, and when the text is not a decimal. So answers have the number that was
+ * given. -0 is 0.
  */
 export function exactNumber(text: string): number | undefined {
   const given = text.length > MAX_CHARACTERS ? undefined : digitsOf(text);
@@ -16,7 +16,9 @@ export function exactNumber(text: string): number | undefined {
   return number === 0 ? 0 : number;
 }
 
-/** The number as digits without zeros around them, times ten to the exponent: the same for every text of one number. */
+/**
+ * The number as digits without leading and trailing zeros, and an exponent of ten. All texts of a number have the same.
+ */
 function digitsOf(text: string): { readonly digits: string; readonly exponent: number } | undefined {
   const [found, , whole = '', fraction = '', power = '0'] = DECIMAL.exec(text) ?? [];
   if (found === undefined) return undefined;

@@ -1,7 +1,6 @@
 /**
- * The instants and days that the gateway takes. Whatever comes in goes out again, as RFC 3339 writes it, and is stored
- * by PostgreSQL and MongoDB alike: so their years are 0001 to 9999, in UTC. PostgreSQL has no year 0, and RFC 3339 no
- * year 10000.
+ * The instants and days that the gateway accepts. Each can be stored by PostgreSQL and by MongoDB and written as RFC
+ * 3339, so the years are 0001 to 9999, in UTC. PostgreSQL has no year 0, and RFC 3339 has no year 10000.
  */
 export const EARLIEST_INSTANT = new Date('0001-01-01T00:00:00.000Z');
 export const LATEST_INSTANT = new Date('9999-12-31T23:59:59.999Z');
@@ -10,16 +9,16 @@ const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)
 const DAY = /^(\d{4})-(\d\d)-(\d\d)$/;
 const MINUTE_MS = 60_000;
 
-/** Whether the gateway takes this instant. */
+/** Whether the gateway accepts this instant. */
 export function isInstant(at: Date): boolean {
   return at >= EARLIEST_INSTANT && at <= LATEST_INSTANT;
 }
 
 /**
- * The instant of an RFC 3339 text; undefined for any other text, and for an instant that the gateway does not take. A
- * day must be of the calendar. 24:00 and leap seconds (:60) are refused: no store keeps them apart from the second
- * after. What is finer than a millisecond is cut off. `seconds: 'optional'` also takes a text without seconds, which
- * other programs write.
+ * The instant of an RFC 3339 text. Undefined for any other text, and for an instant that the gateway does not accept.
+ * The day must exist in the calendar. 24:00 and leap seconds (:60) are refused, because no store distinguishes them
+ * from the next second. Fractions below a millisecond are cut off. `seconds: 'optional'` also accepts a text without
+ * seconds, as other programs write it.
  */
 export function parseInstant(
   text: string,
@@ -45,20 +44,20 @@ export function parseInstant(
   return isInstant(at) ? at : undefined;
 }
 
-/** Whether `text` is a day of the calendar, YYYY-MM-DD, from the year 0001 on. */
+/** Whether `text` is a day, YYYY-MM-DD, that exists in the calendar, from the year 0001 on. */
 export function isDay(text: string): boolean {
   return midnightOf(text) !== undefined;
 }
 
 /**
- * An instant as text. One that the gateway does not take (it was stored before there were bounds) is written as the
- * nearest that it does: readers of events and answers then still find RFC 3339.
+ * An instant as RFC 3339 text. Instants outside the bounds, which were stored before the bounds existed, are written as
+ * the nearest instant within them. So readers of events and answers always get valid RFC 3339.
  */
 export function instantText(at: Date): string {
   return (at < EARLIEST_INSTANT ? EARLIEST_INSTANT : at > LATEST_INSTANT ? LATEST_INSTANT : at).toISOString();
 }
 
-/** Date takes 31 February for 3 March, and a year below 100 for one of the twentieth century. */
+/** Not with Date: it turns 31 February into 3 March, and a year below 100 into one of the twentieth century. */
 function midnightOf(day: string): number | undefined {
   const [, year, month, date] = DAY.exec(day) ?? [];
   if (year === undefined || Number(year) === 0) return undefined;

@@ -6,10 +6,10 @@ import { MAX_PIPELINED } from './limits.js';
 import type { Slots } from './slots.js';
 
 /**
- * Ends connections beyond `slots`, by address and in all, before anything is read from them, and those that send many
- * requests without waiting for answers: Node takes up all of them at once. Such a client gets no answer: writing one
- * would cost what the bound saves. All of a proxy's clients come over its own connections, so that those count in all
- * only.
+ * Ends connections that exceed `slots`, by address and in all, before anything is read from them. Ends connections that
+ * send many requests without waiting for answers, because Node starts all of them at once. Such a client gets no
+ * answer: writing one would cost what the bound saves. A proxy's connections count only in all, because they carry many
+ * clients.
  */
 export function boundConnections(server: Server, slots: Slots, isProxy: IsProxy): void {
   let proxied = 0;
@@ -22,7 +22,7 @@ export function boundConnections(server: Server, slots: Slots, isProxy: IsProxy)
   boundPipelining(server);
 }
 
-/** Wraps `emit`, since a listener cannot keep the others from being called: what is refused here is never taken up. */
+/** Wraps `emit`, because a listener cannot stop the other listeners. A refused request reaches none of them. */
 function boundPipelining(server: Server): void {
   const unanswered = new WeakMap<Socket, number>();
   const emit = server.emit.bind(server) as (name: string | symbol, ...event: unknown[]) => boolean;
@@ -35,7 +35,7 @@ function boundPipelining(server: Server): void {
       return true;
     }
     unanswered.set(socket, count);
-    // Each bound listens for the end of an answer, and streams do too: more than the ten of which Node begins to warn.
+    // Each bound and each stream listens for the end of an answer. These are more than ten, at which Node would warn.
     response.setMaxListeners(30);
     response.once('close', () => unanswered.set(socket, (unanswered.get(socket) ?? 1) - 1));
     return emit(name, ...event);

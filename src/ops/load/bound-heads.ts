@@ -4,30 +4,30 @@ import { addressKey } from './client-key.js';
 import { HEAD_LIMITS } from './limits.js';
 
 interface HeadLimits {
-  /** The longest head, and what all together may have that are not whole yet. */
+  /** The longest head, and the bytes of all incomplete heads together. */
   readonly bytes: number;
   readonly unfinishedBytes: number;
 }
 
-/** A connection without an open request. The bytes read since then are the beginning of the next request's head. */
+/** A connection without an open request. The bytes read since its last request begin the head of the next one. */
 interface Waiting {
   readonly client: string;
-  /** The socket's `bytesRead` when its last request was over. */
+  /** The socket's `bytesRead` when its last request ended. */
   readonly since: number;
 }
 
-/** Counts what connections hold of heads (request line and headers) that are not whole yet. */
+/** Counts the bytes of incomplete heads (request line and headers) that connections hold. */
 interface UnfinishedHeads {
-  /** The head of a request is whole that upgrades its connection, which asks for nothing more. */
+  /** The head of an upgrade request is complete. Its connection sends no further requests. */
   upgraded(socket: Socket): void;
-  /** Ends connections for as long as the bound is exceeded; returns the bytes that are left. */
+  /** Ends connections until the bound is not exceeded. Returns the remaining bytes. */
   look(): number;
 }
 
 /**
- * Bounds what connections hold together of unfinished heads. Nothing else counts them: there is no request before its
- * head is whole. While they have more than `limits.unfinishedBytes`, connections are ended: of the address first that
- * holds most, its largest first.
+ * Bounds the incomplete heads of all connections together. Nothing else counts them, because a request exists only
+ * after its head is complete. While they have more than `limits.unfinishedBytes`, connections are ended: first those of
+ * the address that holds most, the largest first.
  */
 export function boundUnfinishedHeads(server: Server, limits: HeadLimits = HEAD_LIMITS): UnfinishedHeads {
   const waiting = new Map<Socket, Waiting>();
@@ -56,7 +56,7 @@ export function boundUnfinishedHeads(server: Server, limits: HeadLimits = HEAD_L
       const byClient = new Map<string, number>();
       let total = 0;
       for (const [socket, { client, since }] of waiting) {
-        // The parser refuses a longer head; what is beyond belongs to a body that nobody waited for.
+        // The parser refuses a longer head. Bytes after that belong to a body that came without a request.
         const bytes = Math.min(socket.bytesRead - since, limits.bytes);
         if (bytes <= 0) continue;
         heads.push({ socket, client, bytes });
@@ -76,8 +76,8 @@ export function boundUnfinishedHeads(server: Server, limits: HeadLimits = HEAD_L
 }
 
 /**
- * What a request's head counts in memory: its text, and for each of its headers two strings and two entries. Nothing
- * for an ordinary one, so that small requests are answered while the budget is used up.
+ * The memory that a request's head counts for: its text, and two strings and two entries for each header. An ordinary
+ * head counts nothing, so that small requests are answered while the budget is used up.
  */
 export function headMemory({ rawHeaders, url = '' }: IncomingMessage): number {
   let characters = url.length;

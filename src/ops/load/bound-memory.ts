@@ -10,18 +10,18 @@ import { ANSWER_LIMITS, BODY_MEMORY_PER_BYTE, MAX_TINY_CHUNKS, UNREAD_UNDER_PRES
 import type { MemoryBudget, MemoryLease } from './memory-budget.js';
 import { addressKey } from './client-key.js';
 
-/** Bodies up to this size are counted at once, by their Content-Length. */
+/** Bodies up to this size are counted at once, from their Content-Length. */
 const SMALL_BODY_BYTES = 16_384;
-/** Answers up to this size are taken by the system's own buffers. */
+/** Answers up to this size fit into the operating system's buffers. */
 const SMALL_ANSWER_BYTES = 4_096;
 const LOOK_EVERY_MS = 200;
 
 /**
- * Bounds what requests hold of the process's memory, by the lease in `request.cost`, which `leaseOf` has made. It grows
- * with the body as it arrives and with what is read for the request, shrinks to the answer once that is written out,
- * and goes back when the answer has been taken or the connection is gone. A body for which there is no room waits
- * briefly and is then refused with OVERLOADED. A client that has not taken its answer after `answerDeadlineMs` is
- * disconnected, and sooner while others wait.
+ * Bounds the memory that requests hold, by the lease in `request.cost`, which `leaseOf` makes. The lease grows with the
+ * body as it arrives and with the data that is read for the request. It shrinks to the answer's size when the answer is
+ * written, and is released when the client has read the answer or the connection ends. A body for which there is no
+ * room waits briefly and is then refused with OVERLOADED. A client that has not read its answer after
+ * `answerDeadlineMs` is disconnected; earlier while others wait.
  */
 export function boundMemory(app: FastifyInstance, budget: MemoryBudget, answerDeadlineMs: number): void {
   const unread = createUnreadAnswers();
@@ -57,14 +57,14 @@ export function boundMemory(app: FastifyInstance, budget: MemoryBudget, answerDe
   }
 }
 
-/** Answers that are on their way to their clients, the oldest first. */
+/** Answers that their clients have not read yet, the oldest first. */
 function createUnreadAnswers() {
   const unread = createRoster<{ readonly socket: Socket; readonly since: number }>();
   return {
     add({ raw: { socket } }: FastifyRequest, reply: FastifyReply): void {
       reply.raw.once('close', unread.add({ socket, since: performance.now() }));
     },
-    /** Ends the connections of clients that have not taken their answer for `ms`. */
+    /** Ends the connections of clients that have not read their answer for `ms`. */
     end(ms: number): void {
       for (const { socket, since } of [...unread]) {
         if (performance.now() - since < ms) return;
@@ -74,7 +74,7 @@ function createUnreadAnswers() {
   };
 }
 
-/** The lease of a request: given back when its answer has been taken, or its connection is gone. */
+/** The lease of a request. It is released when the client has read the answer or the connection ends. */
 export function leaseOf(budget: MemoryBudget, request: FastifyRequest, reply: FastifyReply): MemoryLease {
   const lease = budget.lease(addressKey(request.ip));
   const release = () => lease.release();
@@ -84,7 +84,7 @@ export function leaseOf(budget: MemoryBudget, request: FastifyRequest, reply: Fa
   return lease;
 }
 
-/** Passes a body on, each piece once there is room for what it will come to. */
+/** Passes a body on. Each piece waits until there is room for the memory that it will take when parsed. */
 function metered(body: RequestPayload, lease: MemoryLease, request: IncomingMessage): Transform {
   let received = 0;
   const meter = new Transform({
@@ -100,9 +100,9 @@ function metered(body: RequestPayload, lease: MemoryLease, request: IncomingMess
       }, done);
     },
   });
-  // Fastify compares it with Content-Length: where the body has a coding, it is what came in.
+  // Fastify compares it with Content-Length. If the body has a content coding, it counts the encoded bytes.
   Object.defineProperty(meter, 'receivedEncodedLength', { get: () => body.receivedEncodedLength ?? received });
-  // Fastify hears of a failure, and of a client that leaves in the middle, from the meter itself.
+  // The meter reports a failure, and a client that leaves before the end, to Fastify.
   pipeline(body, meter, () => undefined);
   return meter;
 }

@@ -4,9 +4,10 @@ import type { Viewer } from '../../kernel/viewer.js';
 import { unmapped } from '../ip-address.js';
 
 /**
- * The address by which limits count a client. A subscriber of IPv6 has a whole /64 to choose addresses from, so its
- * first four groups count as one; an IPv4 address that arrives mapped into IPv6 counts as what it is. Some proxies
- * write the port behind the address in X-Forwarded-For: it is left out, or each connection would be another client.
+ * The address by which limits count a client. A subscriber of IPv6 has a whole /64 of addresses, so all addresses with
+ * the same first four groups count as one client. An IPv4 address that is mapped into IPv6 counts as the IPv4 address.
+ * Some proxies write the port after the address in X-Forwarded-For. It is left out, because each connection would
+ * otherwise be another client.
  */
 export function addressKey(given: string | undefined): string {
   if (given === undefined) return 'unknown';
@@ -24,7 +25,7 @@ export function addressKey(given: string | undefined): string {
     .join(':')}::/64`;
 }
 
-/** Whose requests are counted together: a member's wherever they come from, the anonymous by their address. */
+/** The key by which requests are counted together: a member's from all addresses, an anonymous caller's by address. */
 export function clientKey(viewer: Viewer, address: string | undefined): string {
   if (viewer.role === 'anonymous') return addressKey(address);
   return createHash('sha256').update(`${viewer.tenant}/${viewer.subject}`).digest('base64url');

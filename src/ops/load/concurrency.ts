@@ -1,4 +1,4 @@
-/** Runs at most `limit` pieces of work at once; the others wait in their order, for as long as it takes. */
+/** Runs at most `limit` pieces of work at once. The others wait in their order, without a deadline. */
 export function createConcurrencyLimit(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;
@@ -8,7 +8,7 @@ export function createConcurrencyLimit(limit: number): <T>(work: () => Promise<T
     try {
       return await work();
     } finally {
-      // The place is handed over, so nobody who comes in between can take it.
+      // The place is handed over to the next in the queue, so a later call cannot take it.
       const next = waiting.shift();
       if (next === undefined) running -= 1;
       else next();

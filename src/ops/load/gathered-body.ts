@@ -1,23 +1,23 @@
 import { IncomingMessage } from 'node:http';
 
-/** Pieces from this size on are passed on as they are: what a piece costs beside its bytes is little then. */
+/** Pieces of at least this size are passed on unchanged: the memory beside their bytes is small in comparison. */
 const PIECE_BYTES = 4_096;
-/** A chunk of less takes the parser longer than its bytes do: about a microsecond. */
+/** For a smaller chunk, the parser's fixed time of about a microsecond exceeds the time for its bytes. */
 const TINY_BYTES = 64;
 
 /**
- * A request whose body is passed on in pieces of PIECE_BYTES at least; only the last one may be smaller. Node makes a
- * buffer of each chunk and each read, which takes about 300 bytes however little is in it, and it waits in a queue of
- * every stream that the body goes through. Whoever sends single bytes would get 300 times the memory that is counted
- * for them. All bodies are read whole before they are parsed, so nobody waits for a small piece.
+ * A request whose body is passed on in pieces of at least PIECE_BYTES; only the last one may be smaller. Node makes a
+ * buffer of each chunk and each read. A buffer takes about 300 bytes in addition to its content, and waits in a queue
+ * of every stream that the body goes through. A client that sends single bytes would use 300 times the memory that is
+ * counted for it. All bodies are read whole before they are parsed, so no reader waits for a small piece.
  */
 export class GatheringMessage extends IncomingMessage {
-  /** A single small piece as it came, or a buffer of PIECE_BYTES of which `#length` bytes are filled. */
+  /** One small piece as it was received, or a buffer of PIECE_BYTES of which `#length` bytes are filled. */
   #held: Buffer | undefined;
   #length = 0;
   #tiny = 0;
 
-  /** How many of the chunks that have arrived had hardly any bytes. */
+  /** The number of received chunks that were tiny. */
   get tinyChunks(): number {
     return this.#tiny;
   }

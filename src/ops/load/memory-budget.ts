@@ -1,16 +1,16 @@
 import { DomainError } from '../../kernel/errors.js';
 
-/** How much memory the work of this process may hold at once, in bytes, and how long work waits for its share. */
+/** The memory that the work of this process may hold at once, in bytes, and the time that work waits for its share. */
 interface MemoryBudgetConfig {
   readonly totalBytes: number;
-  /** The most that one client may hold, so that a single one cannot keep everybody else waiting. */
+  /** The bound of one client, so that one client cannot keep all others waiting. */
   readonly clientBytes: number;
   /**
-   * Reservations of at most `upTo` do not queue behind larger ones, for which `keptFree` of the total is out of reach.
+   * Reservations of at most `upTo` do not queue behind larger ones. Larger ones cannot use `keptFree` of the total.
    */
   readonly small: { readonly upTo: number; readonly keptFree: number };
   readonly waitMs: number;
-  /** Pieces of work that may wait at once. */
+  /** The number of reservations that may wait at once. */
   readonly maxWaiting: number;
 }
 
@@ -20,29 +20,29 @@ export interface MemoryLease {
   /** Whether others wait for memory. */
   readonly isContended: boolean;
   /**
-   * Uses `bytes` more, first of what is reserved, without waiting. Throws OVERLOADED, and takes nothing, when the
-   * budget does not have them.
+   * Uses `bytes` more without waiting, the reserved bytes first. Throws OVERLOADED, and takes nothing, when the budget
+   * does not have them.
    */
   grow(bytes: number): void;
   /**
-   * Waits until `bytes` more can be set aside; `asLarge` however few they are, for a part of what will be much. Rejects
-   * with OVERLOADED after the budget's patience.
+   * Waits until `bytes` more can be reserved. `asLarge` queues a small reservation with the large ones, because it is
+   * part of large work. Rejects with OVERLOADED after the budget's patience.
    */
   reserve(bytes: number, asLarge?: boolean): Promise<void>;
   /**
    * Sets the held size to `bytes`. Use it for memory that is already allocated and must be counted until it is freed.
    */
   hold(bytes: number): void;
-  /** Another lease of the same client, empty. */
+  /** A new empty lease of the same client. */
   sibling(): MemoryLease;
-  /** Gives everything back. It does no harm to call it twice; a released lease takes nothing any more. */
+  /** Gives everything back. It may be called twice. A released lease takes nothing more. */
   release(): void;
 }
 
-/** Clients that may be remembered although they hold nothing. */
+/** The number of clients that may be remembered although they hold nothing. */
 const MOST_CLIENTS = 1_000;
 
-/** A budget of which shares are taken at once or refused: for what is kept, where nobody waits. */
+/** A budget whose shares are taken at once or refused: for data that is kept, where nothing waits. */
 export function createKeptBudget({
   totalBytes,
   clientBytes,
@@ -64,18 +64,18 @@ interface Waiter {
   readonly admit: () => void;
 }
 
-/** After how many seconds a refused client should try again. */
+/** The seconds after which a refused client should retry. */
 export const RETRY_AFTER_SECONDS = 2;
 
-/** The refusal of work for which there is no room at the moment. */
+/** The error for work that does not fit into the budget now. */
 export function overloaded(): DomainError {
   return new DomainError('OVERLOADED', undefined, { retryAfterSeconds: RETRY_AFTER_SECONDS });
 }
 
 /**
- * A weighted semaphore over bytes. Reservations are served in their order, but small ones do not wait for large ones,
- * and one whose client is at its own bound does not hold up those behind it. The invariant: the sum of all leases never
- * exceeds the total, nor that of one client its own.
+ * A weighted semaphore over bytes. Reservations are served in their order, except that small ones do not wait for large
+ * ones, and that a reservation whose client is at its own bound does not block the ones after it. Invariant: the sum of
+ * all leases never exceeds the total, and the sum of a client's leases never exceeds the bound of one client.
  */
 export function createMemoryBudget({
   totalBytes,
@@ -91,7 +91,8 @@ export function createMemoryBudget({
   const isWithinClient = (client: string, bytes: number) => (byClient.get(client) ?? 0) + bytes <= clientBytes;
   const isWithinTotal = (bytes: number) => usedBytes + bytes <= totalBytes;
   /**
-   * Whether there is room for a reservation. One that could never fit beside what is kept free may have all the rest.
+   * Whether there is room for a reservation. A reservation that does not fit into the total without `keptFree` may use
+   * all of the total.
    */
   const hasRoom = (bytes: number, isSmall: boolean) =>
     isWithinTotal(isSmall ? bytes : Math.min(bytes + small.keptFree, totalBytes));
@@ -100,7 +101,8 @@ export function createMemoryBudget({
     usedBytes += bytes;
     const held = (byClient.get(client) ?? 0) + bytes;
     byClient.set(client, held);
-    // Clients that hold nothing are forgotten together: to do it each time would cost a new table every few requests.
+    // Clients that hold nothing are forgotten together. Forgetting them one by one would grow and shrink the map all
+    // the time.
     if (held === 0 && byClient.size > MOST_CLIENTS)
       for (const [key, none] of byClient) if (none === 0) byClient.delete(key);
   }
@@ -168,7 +170,7 @@ export function createMemoryBudget({
       if (this.isReleased) return;
       const { client } = this;
       const asked = Math.min(bytes, totalBytes, clientBytes);
-      // Large reservations must not overtake one another; one that its own client's bound holds up blocks nobody.
+      // Large reservations must not overtake one another. One that waits for its own client's bound blocks no other.
       const isSmall = !asLarge && asked <= small.upTo;
       const isNext =
         isSmall ||

@@ -3,7 +3,7 @@ export interface Allowance {
   readonly isExceeded: boolean;
   readonly limit: number;
   readonly remaining: number;
-  /** Until the window ends and the whole limit is there again, in whole seconds, at least 1. */
+  /** The time until the window ends and the whole limit is available again, in whole seconds, at least 1. */
   readonly resetSeconds: number;
 }
 
@@ -20,17 +20,17 @@ interface Window {
 }
 
 const WINDOW_MS = 60_000;
-/** Callers remembered at once. The one whose window began first is forgotten, so the map cannot be grown at will. */
+/** Callers remembered at once. The one whose window began first is forgotten, so callers cannot grow the map. */
 const MAX_CALLERS = 10_000;
 
-/** A fixed window of a minute for each caller, with weights: an expensive operation spends more than a cheap one. */
+/** A fixed window of a minute for each caller. An expensive operation spends more points than a cheap one. */
 export function createRateLimiter(pointsPerMinute: number, now: () => number = Date.now): RateLimiter {
   const windows = new Map<string, Window>();
 
   function windowOf(key: string, at: number): Window {
     const known = windows.get(key);
     if (known !== undefined && known.endsAt > at) return known;
-    // Deleted first: a map keeps the place of a key that is set again, and the first one is the next to be forgotten.
+    // Delete the key first. Otherwise it keeps its position in the map, whose first key is the next to be forgotten.
     windows.delete(key);
     const [oldest] = windows.keys();
     if (windows.size >= MAX_CALLERS && oldest !== undefined) windows.delete(oldest);
@@ -54,7 +54,7 @@ export function createRateLimiter(pointsPerMinute: number, now: () => number = D
   };
 }
 
-/** The headers of draft-ietf-httpapi-ratelimit-headers, and Retry-After for what was refused. */
+/** The headers of draft-ietf-httpapi-ratelimit-headers, and Retry-After for a refused request. */
 export function rateLimitHeaders({
   isExceeded,
   limit,

@@ -1,4 +1,4 @@
-/** How many of something may exist at once: in all, and for one key (an address, a viewer). */
+/** The number of things that may exist at once: in all, and for one key (an address or a viewer). */
 interface SlotLimits {
   readonly total: number;
   readonly perKey: number;
@@ -6,14 +6,14 @@ interface SlotLimits {
 
 export interface Slots {
   /**
-   * Takes a slot of `key`; the function returned gives it back, once. Undefined when there is none left for the key, or
-   * at all.
+   * Takes a slot of `key` and returns the function that gives it back; only its first call counts. Undefined when no
+   * slot is left for the key or in all.
    */
   take(key: string): (() => void) | undefined;
   readonly taken: number;
 }
 
-/** Counts what is open. Keys without any take no memory. */
+/** Counts the taken slots. A key without slots takes no memory. */
 export function createSlots({ total, perKey }: SlotLimits): Slots {
   const byKey = new Map<string, number>();
   let taken = 0;

@@ -1,11 +1,11 @@
 interface TokenBucket {
-  /** Takes `tokens`; false when there are not as many, and then none is taken. */
+  /** Takes `tokens`. False when there are fewer; then none is taken. */
   take(tokens: number): boolean;
-  /** Puts tokens back that were taken. There are never more than the bucket holds. */
+  /** Gives back tokens that were taken. The bucket never has more than `burst`. */
   refund(tokens: number): void;
 }
 
-/** A bucket of `burst` tokens, full at first, that fills again by `perSecond`. */
+/** A bucket of `burst` tokens that is full at first and is refilled by `perSecond`. */
 export function createTokenBucket(
   { burst, perSecond }: { readonly burst: number; readonly perSecond: number },
   now: () => number = () => performance.now(),

@@ -1,27 +1,27 @@
-/** How long the work of one turn of the event loop may take before further work waits for the next. */
+/** The time that work may take in one turn of the event loop. After that, further work waits for the next turn. */
 const TURN_MS = 15;
 
 /** Spreads work over turns of the event loop. */
 export interface Turns {
   /**
-   * Call it before a piece of work that keeps the processor busy. Resolves at once while this turn has time left, and
-   * otherwise in a turn of its own. Clients take turns: one with a thousand pieces of work holds up another by one of
-   * them.
+   * Call it before a piece of work that keeps the processor busy. Resolves at once while this turn has time left,
+   * otherwise in a later turn. Clients take turns: a client with a thousand pieces of work delays another client by one
+   * of them.
    */
   next(client: string): Promise<void> | void;
 }
 
 /**
- * One turn of the event loop takes up everything that has arrived since the last: twenty requests of 100 ms each would
- * be one turn of two seconds, in which no timer, no liveness check and no other client is served. Here the second of
- * them waits for the next turn, and the others in between are served first.
+ * One turn of the event loop starts everything that has arrived since the last. Twenty requests of 100 ms each would be
+ * one turn of two seconds, in which no timer, no liveness check and no other client is served. Here the second request
+ * waits for the next turn, and others are served in between.
  */
 export function createTurns(now: () => number = () => performance.now()): Turns {
-  /** By client. A map keeps the order of its keys, and who has had a turn goes to the end. */
+  /** By client. A map keeps the order of its keys. A client that has had a turn moves to the end. */
   const waiting = new Map<string, (() => void)[]>();
-  /** When this turn's first piece of work was let in. */
+  /** The time at which this turn's first piece of work was admitted. */
   let began: number | undefined;
-  /** Whether the piece that was let in last has yet to run: how long it takes is not known before. */
+  /** Whether the last admitted piece has not run yet. Until then its duration is unknown. */
   let isPending = false;
 
   const hasTime = () => began === undefined || now() - began < TURN_MS;
@@ -68,7 +68,7 @@ export function createTurns(now: () => number = () => performance.now()): Turns 
   };
 }
 
-/** Awaiting what `next` returned takes a microtask or two; the work itself is done in the one after them. */
+/** Awaiting the result of `next` takes one or two microtasks. The work itself runs in the following one. */
 function afterMicrotasks(count: number, work: () => void): void {
   queueMicrotask(count === 0 ? work : () => afterMicrotasks(count - 1, work));
 }

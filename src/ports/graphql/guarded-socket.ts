@@ -20,44 +20,47 @@ const TRY_AGAIN_LATER = 1013;
 const TOO_MANY_MESSAGES = 4429;
 
 const KEEP_ALIVE_MS = 12_000;
-/** Answers of this size are taken by the system's own buffers. */
+/** Answers up to this size fit into the operating system's buffers. */
 const SMALL_BYTES = 4_096;
 
 interface GuardedSocketConfig {
   readonly socket: WebSocket;
-  /** The connection below it. */
+  /** The TCP connection of the socket. */
   readonly connection: Socket;
-  /** What waits to be read by the client counts here. */
+  /** The lease of messages that the client has not read yet. */
   readonly lease: MemoryLease | undefined;
-  /** Counts the received parts of incomplete messages. */
+  /** The lease of the received parts of incomplete messages. */
   readonly unfinished: MemoryLease;
-  /** A whole text message, and the tokens that it took. */
+  /** Called with each complete text message and the tokens that it took. */
   readonly onMessage: (text: string, tokens: number) => void;
   readonly onClose: (code: number, reason: string) => void;
-  /** What went wrong with the connection; it closes by itself. */
+  /** Called with an error of the connection. The connection then closes by itself. */
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * A WebSocket whose client can neither fill memory nor keep the processor busy. All that is sent and received passes
- * here.
+ * A WebSocket whose client can neither fill memory nor keep the processor busy. Everything that is sent and received
+ * goes through it.
  */
 export interface GuardedSocket {
   readonly protocol: string;
   readonly isOpen: boolean;
   /** Resolves when the text has been written, or when it never can be. A client that does not read is disconnected. */
   send(text: string): Promise<void>;
-  /** Closes the connection with a code and a reason, and takes nothing more. */
+  /** Closes the connection with a code and a reason. Later messages are not read. */
   end(code: number, reason: string): void;
-  /** Resolves once the client has taken nearly all that was sent. Rejects with the reason when the operation is over before. */
+  /**
+   * Resolves once the client has read nearly everything. Rejects with the operation's reason if the operation ends
+   * first.
+   */
   drained(operation: Operation | undefined): Promise<void>;
-  /** Disconnects a client that has left much unread, however it looks otherwise. */
+  /** Disconnects a client that has not read much of what was sent, even if it answers pings. */
   endIfUnread(): void;
-  /** An operation was refused: that takes tokens, and the last of them the connection. */
+  /** An operation was refused. That takes tokens. Without tokens the connection is closed. */
   refused(): void;
-  /** Puts back the tokens of a message that is paid for otherwise. */
+  /** Gives back the tokens of a message whose operation spends points. */
   refund(tokens: number): void;
-  /** Looks for what is overdue. Call it again and again. */
+  /** Ends the connection if it is overdue: it must be called at intervals. */
   look(): void;
 }
 
@@ -72,7 +75,7 @@ export function guardSocket({
   onError,
 }: GuardedSocketConfig): GuardedSocket {
   const bucket = createTokenBucket(MESSAGE_LIMITS);
-  /** Messages that are not written yet, oldest first: they are written in their order. */
+  /** Messages that are not written yet, oldest first. They are written in this order. */
   const unsent: { readonly since: number; readonly bytes: number }[] = [];
   const draining = new Set<() => void>();
   let unsentBytes = 0;
@@ -148,7 +151,7 @@ export function guardSocket({
   socket.setMaxListeners(64);
   socket.on('error', onError);
   socket.on('message', (data: Buffer, isBinary) => {
-    // The message is whole, whatever follows it in the same piece.
+    // This message is complete. The same piece may contain the beginning of the next one.
     unfinishedSince = undefined;
     const tokens = Math.ceil((data.length + 1) / MESSAGE_LIMITS.bytesPerToken);
     if (!takes(tokens)) return;
@@ -216,8 +219,8 @@ export function guardSocket({
 }
 
 /**
- * What ws keeps of messages that are not whole yet. It tells nobody, so this looks into its receiver; a test notices
- * when that changes.
+ * The memory of the incomplete messages that ws holds. ws has no method for it, so this reads its private receiver. A
+ * test fails when that changes.
  */
 export function unfinishedMemory(socket: WebSocket): number {
   const { _receiver: receiver } = socket as unknown as { readonly _receiver?: Receiver };
@@ -235,7 +238,7 @@ interface Receiver {
 
 const LOOK_EVERY_MS = 200;
 
-/** Looks at sockets again and again, as long as there are any. */
+/** Calls `look` of all sockets at intervals, as long as there are any. */
 export function createSocketWatch(): { add(socket: Pick<GuardedSocket, 'look'>): () => void } {
   const sockets = new Set<Pick<GuardedSocket, 'look'>>();
   let timer: NodeJS.Timeout | undefined;

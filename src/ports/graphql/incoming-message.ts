@@ -3,9 +3,9 @@ import { DomainError } from '../../kernel/errors.js';
 import { countValues } from '../../kernel/input-size.js';
 import { MESSAGE_LIMITS } from '../../ops/load/limits.js';
 
-/** A message of graphql-transport-ws, as far as a server takes it. */
+/** A message of graphql-transport-ws that a client may send. */
 export type IncomingMessage =
-  /** `beside` is what the message has beside its type and its payload, where nobody looks for credentials. */
+  /** `beside` has the fields besides type and payload. The server does not read credentials from them. */
   | { readonly type: 'connection_init'; readonly payload: unknown; readonly beside: Readonly<Record<string, unknown>> }
   | { readonly type: 'ping'; readonly payload: Readonly<Record<string, unknown>> | undefined }
   | { readonly type: 'pong' }
@@ -17,9 +17,9 @@ const INVALID = 'Invalid message received';
 const { bytes: MAX_BYTES, idLength, pingBytes } = MESSAGE_LIMITS;
 
 /**
- * Reads the text of a message, which may be anything. Nothing of it is walked recursively before its depth is known.
- * The payload of a `subscribe` may still be too large or too deep: its operation alone is refused for that. A ping's
- * payload that is too long to be sent back is left out.
+ * Reads the text of a message. The text may be anything, so its depth is checked before anything recursive. The payload
+ * of a `subscribe` is not checked here: if it is too large or too deep, only its operation is refused. A ping's payload
+ * that is too long to be sent back is left out.
  */
 export function readMessage(text: string): IncomingMessage {
   try {

@@ -9,7 +9,7 @@ export interface Cuttable {
   /** Keeps every connection and accepts new ones, but forwards nothing until it is cut. */
   hang(): void;
   /** Accepts connections again, on the same port. */
-  mend(): Promise<void>;
+  restore(): Promise<void>;
   /** Cuts permanently. Harmless when it is cut already. */
   stop(): Promise<void>;
 }
@@ -50,5 +50,5 @@ export async function createCuttable(host: string, port: number): Promise<Cuttab
   }
   await listen(0);
   const { port: own } = server.address() as AddressInfo;
-  return { port: own, cut, hang, mend: () => listen(own), stop: async () => (server.listening ? cut() : undefined) };
+  return { port: own, cut, hang, restore: () => listen(own), stop: async () => (server.listening ? cut() : undefined) };
 }

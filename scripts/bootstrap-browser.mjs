@@ -1,4 +1,4 @@
-/** The browser of the browser tests: one that is there, or else how to get one. */
+/** The browser of the browser tests: an installed one, or instructions to install one. */
 import { spawnSync } from 'node:child_process';
 
 const PROGRAMS = [
@@ -24,7 +24,7 @@ export function findBrowser(environment = process.env) {
   return undefined;
 }
 
-/** The command that installs one without asking, where that can be done: as root on Debian and its like. */
+/** The command that installs a browser without questions. It exists for root on Debian and similar systems. */
 export function browserInstallation(environment = process.env, isRoot = process.getuid?.() === 0) {
   if (
     !isRoot ||

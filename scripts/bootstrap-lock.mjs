@@ -4,8 +4,8 @@ import { makeFolder } from '../src/config/folders.mjs';
 import { releaseLockFile, waitForLockFile } from '../src/ops/processes/lock-file.mjs';
 
 /**
- * Runs `work` while this process holds the checkout's set-up; waits for a running holder, takes over from one that has
- * ended.
+ * Runs `work` while this process holds the lock of the checkout's set-up. Waits while another running process holds it.
+ * A lock whose process has ended is taken over.
  */
 export async function withSetupLock(root, work) {
   const file = path.join(root, '.state', 'setup.lock');

@@ -1,6 +1,6 @@
 /**
- * A look, before minutes of downloads, whether the programs behind the embedded servers are there at all. Their
- * versions are checked when the servers start; a server that the environment replaces needs nothing.
+ * Checks, before downloads that take minutes, whether the programs of the embedded servers are installed. Their
+ * versions are checked when the servers start. A server that the environment replaces needs no program.
  */
 import { spawnSync } from 'node:child_process';
 

@@ -1,4 +1,6 @@
-/** Which results of the build are out of date, and which checks are due: each leaves a hash of its inputs in dist/. */
+/**
+ * Finds results of the build that are out of date, and checks that are due. Each leaves a hash of its inputs in dist/.
+ */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -25,10 +27,10 @@ export function outOfDate(root, name) {
   return stampIsOld(root, name, inputs, () => existsSync(path.join(root, output(root))));
 }
 
-/** What no check looks at: results, downloads and state. */
+/** Files that no check reads: results, downloads and state. */
 const UNCHECKED = new Set(['node_modules', 'dist', 'dist-dev', 'coverage', '.git', '.state']);
 
-/** Undefined when the check has passed and no file has changed since, else what to call when it passes. */
+/** Undefined when no file has changed since the check passed. Otherwise a function to call when the check passes. */
 export function checkIsDue(root, name) {
   const inputs = readdirSync(root)
     .filter((file) => !UNCHECKED.has(file))
@@ -58,7 +60,7 @@ function addTo(hash, root, name) {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined) return;
   if (found.isDirectory()) {
-    // The peers of the lab have packages of their own, which no check looks at.
+    // The peers of the lab have separate packages, which no check reads.
     for (const entry of readdirSync(file).sort()) if (entry !== 'node_modules') addTo(hash, root, `${name}/${entry}`);
   } else {
     hash.update(`${name}\0${found.size}\0`).update(readFileSync(file));

@@ -1,8 +1,8 @@
 /**
  * The entry of `npm start`, `npm test`, `npm run check` and the commands. It runs on a fresh clone, so it is plain
  * JavaScript without dependencies. It checks the command line and the environment before it changes anything, brings
- * packages and build up to date, then does what was asked for; a second run finds everything in place and adds a
- * fraction of a second.
+ * packages and build up to date, and then runs the command. When everything is up to date, that takes a fraction of a
+ * second.
  */
 import { Buffer } from 'node:buffer';
 import { spawn } from 'node:child_process';
@@ -26,7 +26,8 @@ const [command, ...args] = process.argv.slice(2);
 const name = command === 'run' ? args.shift() : command;
 
 /**
- * A command's output can be another's input (`TOKEN=$(npm run -s token ...)`), so what the set-up says goes beside it.
+ * A command's output can be another's input (`TOKEN=$(npm run -s token ...)`), so the set-up writes to the standard
+ * error.
  */
 const progress = command === 'run' ? process.stderr : process.stdout;
 
@@ -93,7 +94,7 @@ function fail(message) {
   process.exit(1);
 }
 
-/** Packages as locked, generated code and dist/ as the sources say. */
+/** Installs the locked packages, generates code and compiles, where that is out of date. */
 async function setUp() {
   await withSetupLock(root, async () => {
     await installPackages();
@@ -140,7 +141,7 @@ async function build() {
   }
 }
 
-/** Runs the checks (and the tests), and closes with the one line that counts them all. */
+/** Runs the checks (and the tests). The last line counts all of them. */
 async function report(withTests) {
   const count = { passed: 0, failed: 0 };
   const check = async (name) => {
@@ -177,7 +178,7 @@ async function report(withTests) {
   console.log(`${count.passed} passed, ${count.failed} failed`);
 }
 
-/** One after the other, up to the first that fails; resolves to its exit code. */
+/** Runs them one after the other up to the first that fails. Resolves to its exit code. */
 async function runScripts(scripts) {
   for (const script of scripts) {
     const code = await run(npm('run', '--silent', script), 'inherit');
@@ -195,7 +196,9 @@ async function takeScreenshots() {
   );
 }
 
-/** Without a browser the other tests still run; those that need one fail and say the same. */
+/**
+ * Installs a browser if it can. Without one the other tests still run, and the browser tests fail with this message.
+ */
 async function provideBrowser() {
   if (findBrowser() !== undefined) return;
   const installation = browserInstallation();
@@ -205,7 +208,7 @@ async function provideBrowser() {
 }
 
 async function jest(count) {
-  // Of this run alone: another one may be under way.
+  // A file for this run alone, because another run may be in progress.
   const results = path.join(root, `.state/jest-results.${process.pid}.json`);
   makeFolder(path.dirname(results));
   rmSync(results, { force: true });
@@ -221,8 +224,8 @@ async function jest(count) {
 }
 
 /**
- * Goes on as another program in this very process: there is no parent left that could be killed without its child,
- * and signals and the exit code are the program's own.
+ * Replaces this process with another program. So there is no parent that could be killed without its child, and signals
+ * and the exit code are those of the program.
  */
 async function become(file, args) {
   const target = path.join(root, file);
@@ -235,7 +238,10 @@ async function become(file, args) {
   await import(pathToFileURL(target).href);
 }
 
-/** npm that is killed cannot pass the signal on; the program would run on with nobody to stop it. */
+/**
+ * Ends this process when npm is killed, because npm cannot pass that signal on. Otherwise the program would keep
+ * running.
+ */
 function stopWithNpm() {
   const npmProcess = process.ppid;
   if (process.env.npm_lifecycle_event === undefined) return;

@@ -173,7 +173,7 @@ interface Exit {
   readonly problem?: string;
 }
 
-/** Once all its output is there, too. */
+/** Resolves when the process has ended and all of its output was read. */
 function exitOf(child: ChildProcess): Promise<Exit> {
   return new Promise((resolve) => {
     let problem: string | undefined;

@@ -18,7 +18,9 @@ export interface PartContext {
  */
 export interface Part {
   readonly title: string;
-  /** What this machine lacks for it, as items of a list for people. A part that is installed needs no installer. */
+  /**
+   * The programs that this machine lacks for it, as items of a list for people. An installed part needs no installer.
+   */
   missing(): Promise<string[]>;
   /** Downloads it unless it is downloaded already. */
   install(): Promise<void>;

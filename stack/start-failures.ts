@@ -1,6 +1,6 @@
 import type { LogFile } from './log-file.js';
 
-/** Thrown by operations in progress when the stack is told to stop. No caller waits for their outcome. */
+/** Thrown by operations in progress when the stack is stopped. No caller waits for their outcome. */
 export class StackStopping extends Error {
   override readonly name = 'StackStopping';
 }

@@ -1,7 +1,7 @@
 import type { ProcessIdentity } from '../src/ops/processes/process-identity.mjs';
 import type { ServerUrls } from '../src/config/server-urls.js';
 
-/** What to run; sent once, as the first message. */
+/** The servers to run. It is sent once, as the first message. */
 export interface WatchdogConfig {
   readonly root: string;
   readonly stateDir: string;

@@ -20,7 +20,7 @@ export interface Attack {
   readonly name: string;
   /** A description of the requests, for people. */
   readonly title: string;
-  /** How long it takes on a busy machine until it is under way; no shorter run says anything. */
+  /** The shortest useful run: on a busy machine, the attack takes this long to begin. */
   readonly leastSeconds?: number;
   readonly run: (target: Target, signal: AbortSignal, count: (outcome: string) => void) => Promise<void>;
 }

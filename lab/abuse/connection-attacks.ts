@@ -14,8 +14,8 @@ async function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Holds `count` raw connections, opened a few at a time; one that the gateway ends is counted and opened again. `use`
- * is called with each.
+ * Holds `count` raw connections, which it opens a few at a time. It counts a connection that the gateway ends, and
+ * opens another. `use` is called with each.
  */
 function heldConnections(
   name: string,
@@ -66,8 +66,7 @@ function drip(socket: Socket, signal: AbortSignal): void {
 const CHUNKED = 'host: localhost\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n';
 const MILLION_CHUNKS = '1\r\n \r\n'.repeat(1_000_000);
 /**
- * A head of nearly 16 KiB with the permitted number of headers, whose end never comes; and a head of header names
- * only.
+ * An unfinished head of nearly 16 KiB with the permitted number of headers, and one that has only names of headers.
  */
 const LARGE_HEAD = `GET /health/live HTTP/1.1\r\nhost: localhost\r\n${Array.from({ length: 99 }, (_, n) => `x-${n}: ${'v'.repeat(150)}\r\n`).join('')}`;
 const MANY_NAMES = `GET /health/live HTTP/1.1\r\nhost: localhost\r\n${Array.from({ length: 2_000 }, (_, n) => `h${n.toString(36)}:\r\n`).join('')}`;

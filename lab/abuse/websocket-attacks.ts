@@ -4,9 +4,9 @@ import WebSocket from 'ws';
 import type { Attack, Target } from './attack.js';
 import { attackerAddress } from './http-client.js';
 
-/** Opening hundreds of sockets takes that long. */
+/** The time in which hundreds of sockets are opened. */
 const LEAST_SECONDS = 3;
-/** A query for sockets that are never read: a client that reads gets no more than it asks for. */
+/** A query with a large answer, for sockets that are never read. */
 const SEAT_MAPS = '{ shows(first: 39) { nodes { id seats { label row number status tier { code } } } } }';
 const OPENED_AT_ONCE = 50;
 /** The bytes that may wait in the attacker's own process. */
@@ -23,7 +23,10 @@ interface SocketAttack {
   readonly use: (socket: WebSocket, target: Target, signal: AbortSignal) => void;
 }
 
-/** Holds WebSockets, opened a few at a time; one that the gateway ends is counted by its code and opened again. */
+/**
+ * Holds WebSockets, which it opens a few at a time. It counts one that the gateway ends, by its code, and opens
+ * another.
+ */
 function socketAttack({ name, title, sockets, isDeaf = false, headers = {}, use }: SocketAttack): Attack {
   return {
     name,

@@ -22,8 +22,9 @@ interface Taken extends Burst {
 }
 
 /**
- * Every contestant in turn, in every round every read, so that whatever else the machine does meets all alike; the
- * order is reversed in every other round. Before and after, all must answer the same. Medians over the rounds.
+ * Measures every read of every contestant in every round. The order is reversed in every other round, so that other
+ * work of the machine affects all alike. Before and after the rounds, all contestants must give the same answers.
+ * Results are medians over the rounds.
  */
 export async function comparePeers(comparison: Comparison): Promise<ReadResult[]> {
   const { reads, contestants, isWarmedUp, rounds, onProgress } = comparison;
@@ -44,8 +45,8 @@ export async function comparePeers(comparison: Comparison): Promise<ReadResult[]
 }
 
 /**
- * Throws, with every difference, unless all contestants answer what the hand-written endpoint answers. Their bodies are
- * parsed, and where names differ they are mapped to the gateway's first.
+ * Throws with all differences unless every contestant gives the same answers as the hand-written endpoint. Bodies are
+ * parsed before they are compared, and names that differ are mapped to the gateway's.
  */
 export async function requireSameAnswers({ reads, contestants }: Pick<Comparison, 'reads' | 'contestants'>) {
   const differences: string[] = [];
@@ -114,7 +115,7 @@ function mediansOf(
   };
 }
 
-/** Null is what JSON has for a number that is none. */
+/** NaN becomes null, because JSON has no NaN. */
 function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }

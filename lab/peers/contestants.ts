@@ -1,7 +1,7 @@
 import type { ReadRequest } from '../reads-bench/burst.js';
 import type { Json, PeerRead, PeerSubjects } from './peer-read.js';
 
-/** A server that is compared, or one way of asking it. */
+/** A server that is compared, or one way to send it a read. */
 export interface Contestant {
   readonly name: string;
   readonly title: string;
@@ -10,7 +10,7 @@ export interface Contestant {
   /** The application_name of its connections to PostgreSQL; `%` is any text. */
   readonly connections: string;
   requestsOf(read: PeerRead): readonly ReadRequest[];
-  /** The `data` that the gateway would answer, from the bodies. */
+  /** The `data` of the gateway's answer, computed from the bodies. */
   dataOf(read: PeerRead, bodies: readonly Json[]): Json;
 }
 
@@ -26,14 +26,14 @@ export interface ContestantsConfig {
   readonly gateway: ContestantServer;
   readonly baseline: ContestantServer;
   readonly naive: ContestantServer;
-  /** Undefined where it is not installed, or where it cannot run. */
+  /** Undefined where it is not installed or cannot run. */
   readonly mercurius: ContestantServer | undefined;
   readonly postgraphile: ContestantServer | undefined;
   /** The ID under which the gateway knows the document of a read. */
   readonly documentIdOf: (read: PeerRead) => string;
 }
 
-/** The name of the contestant that the others are measured by. */
+/** The name of the contestant with which the others are compared. */
 export const BASELINE = 'baseline';
 
 const onlyData = (_: PeerRead, [body]: readonly Json[]): Json => body.data;

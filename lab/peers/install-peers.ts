@@ -8,13 +8,13 @@ import { promisify } from 'node:util';
 export interface InstalledPeers {
   /** The folder of their programs. */
   readonly folder: string;
-  /** The node that PostGraphile needs; undefined where there is none. */
+  /** A node that is new enough for PostGraphile, or undefined. */
   readonly modernNode: string | undefined;
 }
 
 const NODE_OF_POSTGRAPHILE = 22;
 
-/** The peers as their lock file has them, or undefined when they are not installed so. */
+/** The peers, or undefined when the installed packages differ from their lock file. */
 export async function findPeers(root: string): Promise<InstalledPeers | undefined> {
   const folder = path.join(root, 'lab/peers/servers');
   const installed = path.join(folder, 'node_modules/.package-lock.json');

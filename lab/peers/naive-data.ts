@@ -3,8 +3,8 @@ import DataLoader from 'dataloader';
 import { PrismaClient, type PriceTier } from '../../src/stores/postgres/generated/client.js';
 
 /**
- * Prisma and one DataLoader for each relation, as a team first writes them: every model is read whole, and the loaders
- * group in memory what one query of Prisma cannot.
+ * Prisma and one DataLoader for each relation, as a team first writes them. Every model is read with all columns, and
+ * the loaders group rows in memory where one query of Prisma cannot.
  */
 export type NaiveLoaders = ReturnType<ReturnType<typeof createNaiveData>['loaders']>;
 
@@ -56,7 +56,7 @@ function loadersOf(prisma: PrismaClient) {
       });
       return groups.map(({ surveyId, _count }) => [surveyId, _count]);
     }),
-    // Prisma cannot take the first of each group: there is one query for each survey.
+    // Prisma cannot limit each group, so there is one query for each survey.
     newestResponses: new DataLoader(
       (asked: readonly { surveyId: string; first: number }[]) =>
         Promise.all(

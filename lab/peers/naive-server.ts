@@ -1,4 +1,4 @@
-/** Apollo Server, Prisma and DataLoader as a team first writes them, with the packages of the project. */
+/** Apollo Server, Prisma and DataLoader as a team first uses them, with the packages of the project. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ApolloServer } from '@apollo/server';

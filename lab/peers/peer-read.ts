@@ -1,4 +1,4 @@
-/** What the reads are about: made once in the database that all contestants read. */
+/** The data of the reads. It is created once in the database that all contestants read. */
 export interface PeerSubjects {
   readonly survey: string;
   readonly show: string;
@@ -6,11 +6,11 @@ export interface PeerSubjects {
   readonly surveys: readonly string[];
 }
 
-/** What a read means, and how each kind of contestant is asked for it. */
+/** A read, with the request for each kind of contestant. */
 export interface PeerRead {
   readonly name: string;
   readonly title: string;
-  /** Asked of every GraphQL server that has the gateway's names, with the variable `id`. */
+  /** The query for every GraphQL server with the gateway's names. It has the variable `id`. */
   readonly query: string;
   /** The subject whose ID is the variable. */
   readonly subject?: 'survey' | 'show';
@@ -29,11 +29,11 @@ export interface PeerRead {
   };
 }
 
-/** Answers are read by path, and compared as a whole afterwards: a wrong path is a difference. */
+/** Answers are read by path and then compared as a whole, so a wrong path is found as a difference. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Json = any;
 
-/** As the gateway's GraphQL has it: enumerations are lower case in REST and in PostgreSQL. */
+/** An enumeration value as in the gateway's GraphQL. REST and PostgreSQL have it in lowercase. */
 export const upper = (value: string) => value.toUpperCase();
-/** PostGraphile has PostgreSQL's microseconds and offset. */
+/** An instant as in the gateway's answer. PostGraphile writes PostgreSQL's microseconds and offset. */
 export const instant = (value: string | null) => (value === null ? null : new Date(value).toISOString());

@@ -6,14 +6,14 @@ import type { StartPart } from '../with-bench-servers.js';
 import type { ContestantsConfig } from './contestants.js';
 import type { InstalledPeers } from './install-peers.js';
 
-/** No client waits for its share of the rate. */
+/** Turns the rate limit off. */
 const UNLIMITED = { REQUESTS_PER_MINUTE: '100000000' };
 const READY_WITHIN_MS = 60_000;
 
 export interface PeerServersConfig {
   readonly servers: BenchServers;
   readonly startPart: StartPart;
-  /** More variables of the gateway. */
+  /** Additional environment variables of the gateway. */
   readonly gatewayVariables: Readonly<Record<string, string>>;
   /** Undefined when they are not installed. */
   readonly peers: InstalledPeers | undefined;
@@ -46,7 +46,7 @@ export async function startPeerServers(
           ...serverVariables({ databaseUrl, mongodbUrl }),
           JWT_SECRET: jwtSecret,
           SIGNING_SECRET: signingSecret,
-          // The default application_name of pg, which tells PostgreSQL's processes apart.
+          // The default application_name of pg. It identifies PostgreSQL's processes for these connections.
           PGAPPNAME: name,
         },
       }),

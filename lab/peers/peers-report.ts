@@ -1,4 +1,4 @@
-/** What one contestant came to in one read. Milliseconds; null where a figure has no meaning. */
+/** The figures of one contestant for one read, in milliseconds. Null where a figure has no meaning. */
 export interface ContestantResult {
   readonly name: string;
   readonly title: string;
@@ -55,7 +55,7 @@ const SHORT_TITLES: Readonly<Record<string, string>> = {
   newestResponses: 'nested top-N',
 };
 
-/** Markdown that a terminal shows well enough too. */
+/** The tables in Markdown, which is also readable in a terminal. */
 export function peersTables(report: PeersReport): string {
   const { at, cores, loadBefore, loadAfter, node, rounds, seconds, connections, absent, memoryMb } = report;
   const memory = Object.entries(memoryMb).map(([name, { before, after }]) => `${name} ${before} and ${after}`);
@@ -63,7 +63,7 @@ export function peersTables(report: PeersReport): string {
     `Run of ${at.slice(0, 16).replace('T', ' ')} UTC, ${cores} cores, load average ${loadBefore} before and ${loadAfter} after, ` +
       `Node ${node}, ${rounds} rounds of ${seconds} s, ${connections} connections.` +
       (loadBefore > cores ? ' The machine was busy with other work, so figures of CPU say more than rates.' : '') +
-      (absent.length === 0 ? '' : ` Not there: ${absent.join(', ')}.`),
+      (absent.length === 0 ? '' : ` Absent: ${absent.join(', ')}.`),
     table(report, 'reads/s as a ratio to the hand-written endpoint', ({ ratioToBaseline }) =>
       ratioToBaseline.toFixed(2),
     ),
@@ -104,7 +104,7 @@ function table(
   return [head, ['---', ...reads.map(() => '---:')], ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** The document with the tables of this report. Throws when it has no place for them. */
+/** The document with the tables of this report. Throws when it lacks the lines between which they belong. */
 export function withPeersTables(document: string, report: PeersReport): string {
   const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
   if (begin < 0 || end < begin) throw new Error(`The document lacks the lines ${BEGIN} and ${END}.`);

@@ -1,11 +1,12 @@
 import type pg from 'pg';
 import { processCpuMs } from '../process-cpu.js';
 
-/** Measures what PostgreSQL's processes use for the connections of one contestant. */
+/** Measures the CPU time of PostgreSQL's processes for the connections of one contestant. */
 export interface PostgresCpu {
   /**
-   * Resolves to a function that resolves to the CPU time, in milliseconds, that the processes of these connections have
-   * used since. `connections` is the application_name; `%` is any text. NaN when PostgreSQL is not on this machine.
+   * Starts a measurement. The returned function resolves to the CPU time, in milliseconds, that the processes of these
+   * connections have used since then. `connections` is the application_name; `%` is any text. The time is NaN when
+   * PostgreSQL is not on this machine.
    */
   since(connections: string): Promise<() => Promise<number>>;
 }
@@ -26,7 +27,7 @@ export function createPostgresCpu(pool: pg.Pool): PostgresCpu {
       return async () => {
         const after = await cpuOf(connections);
         if (after.size === 0) return Number.NaN;
-        // The process of a connection that was opened since has used all of its time since.
+        // A connection was opened after the start: all time of its process counts.
         return [...after].reduce((sum, [pid, cpu]) => sum + cpu - (before.get(pid) ?? 0), 0);
       };
     },

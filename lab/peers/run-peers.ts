@@ -22,11 +22,11 @@ export interface PeersRun extends PeerServersConfig {
   readonly onProgress: (step: string) => void;
 }
 
-/** The reads are of this tenant; PostGraphile, which knows no tenants, has it as a condition. */
+/** The tenant of the reads. PostGraphile does not know tenants, so its queries have it as a condition. */
 const TENANT = 'bench-peers';
 const TOKEN_SECONDS = 2 * 3600;
 
-/** The hash of the document: a changed document is another operation. */
+/** The hash of the document, so a changed document is another operation. */
 const documentIdOf = ({ query }: PeerRead) => createHash('sha256').update(query).digest('hex');
 
 /** Runs the comparison. Rejects when two contestants answer a read differently, or when one of them fails. */
@@ -103,7 +103,10 @@ export async function runPeers(run: PeersRun): Promise<PeersReport> {
 
 const megabytes = (value: number) => (Number.isFinite(value) ? round(value, 0) : null);
 
-/** As an operator does it, but without a command: the benchmark has only the database. */
+/**
+ * Registers a document as `npm run operations` does. The benchmark writes to the database, because it cannot use
+ * commands.
+ */
 async function registerDocuments(pool: pg.Pool): Promise<void> {
   for (const read of PEER_READS)
     await pool.query(

@@ -2,7 +2,7 @@ import type { GraphQLRequest } from '../graphql-request.js';
 import { seedSurveys } from '../reads-bench/seed-surveys.js';
 import type { PeerSubjects } from './peer-read.js';
 
-/** How many responses with answers each survey has, beside those that were only started. */
+/** The number of responses with answers in each survey, without those that were only started. */
 const ANSWERED = 10;
 
 interface SeededSurvey {
@@ -28,7 +28,7 @@ const SUBMIT = `mutation ($slug: String!, $responses: [WholeResponseInput!]!) {
   submitResponses(slug: $slug, responses: $responses) { responses { id } }
 }`;
 
-/** What the reads need, made through the gateway once: the surveys, each with ten responses to its first page. */
+/** The data of the reads, created once through the gateway: surveys, each with ten responses to its first page. */
 export async function seedAnswers(request: GraphQLRequest): Promise<PeerSubjects> {
   const subjects = await seedSurveys(request);
   const { data } = await request<{ surveys: { nodes: SeededSurvey[] } }>(SURVEYS);

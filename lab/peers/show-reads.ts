@@ -45,7 +45,7 @@ export const seatMap: PeerRead = {
     }),
   },
   postgraphile: {
-    // The status is the column's: there is no held seat here, whose hold could have ended.
+    // The status is the column. No seat is held here, so no hold can have expired.
     query: `query SeatMap($id: UUID!) {
       show: showByRowId(rowId: $id) {
         id: rowId status startsAt currency

@@ -50,7 +50,7 @@ export const surveyList: PeerRead = {
     surveys(first: 20) { nodes { id title status createdAt questionCount responses { totalCount } } }
   }`,
   rest: {
-    // A survey in REST has no count of responses: each list of responses has its own.
+    // A survey in REST has no count of responses. Each list of responses has its count.
     paths: ({ surveys }) => [
       '/surveys?first=20&fields=title,status,createdAt,questionCount',
       ...surveys.map((id) => `/surveys/${id}/responses?first=1&fields=status&total=true`),
@@ -113,7 +113,7 @@ export const surveyTree: PeerRead = {
     }),
   },
   postgraphile: {
-    // The questions have no rows of a matrix, so that all of their options are choices.
+    // The questions are not matrices, so all of their options are choices.
     query: `query SurveyTree($id: UUID!) {
       survey: surveyByRowId(rowId: $id) {
         id: rowId title status
@@ -163,7 +163,7 @@ const restResponse = ({ id, status, startedAt, submittedAt, answers }: Json) => 
 });
 const idAndLabel = ({ id, label }: Json) => ({ id, label });
 
-/** One row for each answer, as all seeded answers have it: another would be a difference. */
+/** The answers, from one row each. Seeded answers have one row; a second row would appear as a difference. */
 const postgraphileResponse = ({ status, startedAt, submittedAt, answers, ...response }: Json) => ({
   ...response,
   status: upper(status),
@@ -192,7 +192,7 @@ export const newestResponses: PeerRead = {
     }
   }`,
   rest: {
-    // Responses are no expansion of a survey: they are a list of its own.
+    // REST cannot expand the responses of a survey. They are a separate list.
     paths: ({ surveys }) => [
       '/surveys?first=20&fields=title',
       ...surveys.map((id) => `/surveys/${id}/responses?first=5&expand=answers.question`),

@@ -2,8 +2,8 @@ import { MongoClient } from 'mongodb';
 import pg from 'pg';
 
 /**
- * The reads as somebody would write them who needed these six and nothing else: no layers, one or two statements each,
- * only the columns that are answered. Each resolves to the `data` of the gateway's answer.
+ * The reads as a program that needs only these six would have them: without layers, with one or two statements each,
+ * and only the columns of the answer. Each resolves to the `data` of the gateway's answer.
  */
 export interface BaselineData {
   survey(tenant: string, id: string): Promise<unknown>;

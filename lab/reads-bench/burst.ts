@@ -9,20 +9,20 @@ export interface ReadRequest {
   readonly body?: string;
 }
 
-/** One side of a scenario: a request and the process that answers it. */
+/** A side of a scenario: a request and the process that answers it. */
 export interface Target {
   readonly pid: number;
   readonly request: ReadRequest;
-  /** The other requests to the same server that the read needs. A client sends them in turn. */
+  /** Further requests to the same server that the read needs. A client sends them one after another. */
   readonly following?: readonly ReadRequest[];
 }
 
 /**
- * What one burst came to. Milliseconds; CPU is the answering process's alone, not the databases'. A read of several
- * requests counts as one, and its latencies, which are of single requests, are NaN.
+ * The result of one burst, in milliseconds. CPU is that of the answering process, without the databases. A read of
+ * several requests counts as one; its latencies are NaN, because they are measured for single requests.
  */
 export interface Burst {
-  /** The reads that were answered. */
+  /** The number of answered reads. */
   readonly answered: number;
   readonly requestsPerSecond: number;
   readonly cpuMsPerRequest: number;
@@ -33,7 +33,7 @@ export interface Burst {
 /** The connections of the load generator. */
 export const CONNECTIONS = 8;
 
-/** Asks as fast as the answers come, over eight connections. Throws when any answer is not 200. */
+/** Sends requests over eight connections, on each the next one after an answer. Throws when an answer is not 200. */
 export async function burst({ pid, request, following = [] }: Target, seconds: number): Promise<Burst> {
   const cpuBefore = await processCpuMs(pid);
   const began = performance.now();

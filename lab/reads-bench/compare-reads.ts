@@ -25,8 +25,9 @@ async function requireSameAnswers({ name, gateway, baseline }: Contest): Promise
 }
 
 /**
- * Both sides in turn, in every round every scenario, so that whatever else the machine does meets both alike; who
- * begins changes with the round. Medians over the rounds; the ratio is the median of each round's own.
+ * Measures every scenario in every round, with both sides in turn. Each round begins with the other side. So other work
+ * of the machine affects both sides alike. Results are medians over the rounds; the ratio is the median of the rounds'
+ * ratios.
  */
 export async function compareReads(contests: readonly Contest[], { rounds, seconds, onProgress }: ReadsRun) {
   const bursts = new Map(contests.map((contest) => [contest, { gateway: [] as Burst[], baseline: [] as Burst[] }]));

@@ -1,13 +1,13 @@
 /**
- * A read as both sides answer it: the gateway to `query` with the variable `id`, the baseline at `path` with the id
- * behind it.
+ * A read that both sides answer: the gateway for `query` with the variable `id`, the baseline at `path` followed by the
+ * id.
  */
 export interface ReadScenario {
   readonly name: string;
   readonly title: string;
   readonly query: string;
   readonly path: string;
-  /** Whose id it takes, if any. */
+  /** The kind of object whose id it takes, if any. */
   readonly subject?: 'survey' | 'show';
 }
 

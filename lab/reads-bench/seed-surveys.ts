@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GraphQLRequest } from '../graphql-request.js';
 
-/** What the scenarios read: made through the gateway once, found again by later runs. */
+/** The data of the scenarios. The first run creates it through the gateway, and later runs find it. */
 export interface ReadSubjects {
   readonly survey: string;
   readonly show: string;
@@ -64,7 +64,9 @@ async function createSurvey(request: GraphQLRequest, title: string): Promise<voi
     await request('mutation ($slug: String!) { startResponse(slug: $slug) { responseToken } }', { slug });
 }
 
-/** The log follows the commits; the benchmark may read it only when it has come to rest. */
+/**
+ * Waits until the event log has all events. Events reach it after the commits, and a later one would change answers.
+ */
 async function eventsLogged(request: GraphQLRequest): Promise<void> {
   let before = -1;
   for (let attempt = 0; attempt < 30; attempt += 1) {

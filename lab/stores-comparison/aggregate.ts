@@ -94,9 +94,9 @@ const LOOKED_UP = {
 type Counts = Readonly<Record<string, number>>;
 interface Question {
   readonly what: string;
-  /** Each side's answer; a side that would ask as another one does has none. */
+  /** The queries of each side. A side whose query is the same as another side's has none. */
   readonly sides: Readonly<Record<string, (stores: OwnStores) => Promise<Counts>>>;
-  /** What the data itself says. */
+  /** The result computed from the data without a store. */
   readonly expected: (responses: readonly Response[]) => Counts;
 }
 
@@ -146,7 +146,7 @@ const QUERIES: readonly Question[] = [
   },
 ];
 
-/** Counting: over all, over time, and of one thing by another. */
+/** Counts: in all, by hour, and of one question by another. */
 export const aggregateExperiment: Experiment = {
   id: 'aggregate',
   title: 'Counting and joining',
@@ -217,7 +217,7 @@ function makeResponses(count: number): Response[] {
   return Array.from({ length: count }, (_, index) => ({
     id: seededUuid(random),
     submittedAt: new Date(Date.UTC(2026, 4, 1) + index * 90_000),
-    // Squared, so that the options differ in how often they are chosen.
+    // Squared, so that some options are chosen more often than others.
     answers: Object.fromEntries(
       Array.from({ length: QUESTIONS }, (_, question) => [
         `q${question + 1}`,
@@ -262,7 +262,7 @@ async function load({ pool, db }: OwnStores, responses: readonly Response[]): Pr
   ).run(db);
 }
 
-/** In the order of the keys, so that equal counts are equal texts. */
+/** Sorted by key, so that equal counts are equal texts. */
 function countsOf(entries: readonly (readonly [unknown, number])[]): Counts {
   const named = entries.map(([key, count]) => [key instanceof Date ? key.toISOString() : String(key), count] as const);
   return Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1)));

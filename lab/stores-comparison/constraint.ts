@@ -44,9 +44,9 @@ const bookLoosely = (show: number, seat: string, price: unknown) => insertOne('l
 const deleteShow = (id: number) => deleteOne('show', { _id: id });
 
 const EXAMPLE = [named('show') as unknown as number, named('seat'), named('price')] as const;
-const EVERYBODY_LOOKS = 'every writer has looked, and found the seat free, before the first one inserts';
+const EVERYBODY_LOOKS = 'every writer has checked that the seat is free before the first one inserts';
 
-/** Rules that the data must keep, left to the store; and what becomes of one that the program checks itself. */
+/** Rules that the store enforces, and the same rule when the program checks it. */
 export const constraintExperiment: Experiment = {
   id: 'constraint',
   title: 'Rules the data must keep',
@@ -186,7 +186,7 @@ async function racing({ pool, db, signal }: OwnStores, sheet: Sheet, races: numb
 async function raceFor(seat: string, { look: looksFirst, insert, count }: Racer): Promise<{ won: number; ms: number }> {
   const writers = Array.from({ length: MOST_CLIENTS });
   const began = performance.now();
-  // The barrier that makes the control lose every time and not just now and then.
+  // With the barrier, the control loses every time. Without it, it would lose only sometimes.
   const seen = await Promise.all(writers.map(() => looksFirst?.(seat)));
   const ended = await Promise.allSettled(writers.map(async (_, writer) => (seen[writer] ? undefined : insert(seat))));
   const ms = performance.now() - began;

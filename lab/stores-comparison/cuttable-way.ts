@@ -1,16 +1,16 @@
 import { createCuttable } from '../cuttable.js';
 
-/** A way to a server on this machine's loopback that can be cut as if the client had died. */
+/** A relay to a server on the loopback interface. Its connections can be cut as if the client had died. */
 export interface CuttableWay {
-  /** The server's address by this way. */
+  /** The address of the relay. */
   readonly url: string;
-  /** Ends every connection at once and takes no more. Harmless when done twice. */
+  /** Ends every connection at once and accepts no more. It may be called twice. */
   cut(): Promise<void>;
 }
 
 /**
- * undefined when the address is not one plain host and port (a list of hosts, DNS seed list, TLS): a relay could not
- * stand in between.
+ * Undefined when the address is not one plain host and port (a list of hosts, a DNS seed list, TLS): then a relay is
+ * not possible.
  */
 export async function openCuttableWay(url: string): Promise<CuttableWay | undefined> {
   if (!URL.canParse(url) || /^mongodb\+srv:|[?&](tls|ssl|sslmode)=/.test(url)) return undefined;

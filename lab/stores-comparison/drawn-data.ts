@@ -1,16 +1,16 @@
 import type { JsonSchema } from '../../src/contracts/event-schema.js';
 
-/** Where drawn data comes from: a seeded stream, so that every run has the same. */
+/** A source of random data. It is seeded, so every run has the same data. */
 export interface Draw {
   readonly uuid: () => string;
-  /** The ID of one of the shows that the questions are about. */
+  /** The ID of one of the shows in the queries. */
   readonly show: () => string;
   readonly pick: <T>(from: readonly T[]) => T;
   /** A whole number from 0 to below `most`. */
   readonly upTo: (most: number) => number;
 }
 
-/** Fields that the questions ask about, and names that make the data read like a cinema's. */
+/** Fields that the queries use, and names that make the data realistic. */
 const BY_NAME: Readonly<Record<string, (draw: Draw) => unknown>> = {
   showId: (draw) => draw.show(),
   amountMinor: (draw) => 100 * (1 + draw.upTo(5000)),
@@ -26,7 +26,7 @@ const BY_FORMAT: Readonly<Record<string, (draw: Draw) => string>> = {
   uri: (draw) => `https://example.org/${draw.upTo(5000)}`,
 };
 const WORDS = ['Regal', 'Odeon', 'Solaris', 'Playtime', 'Pather Panchali', 'How was the film?', 'Seats and screens'];
-/** For text with a pattern: the first that fits. */
+/** Texts for patterns. The first one that matches is used. */
 const SHORT_TEXTS = [
   'EUR',
   'eur',
@@ -91,7 +91,7 @@ function drawnList(schema: JsonSchema, draw: Draw): readonly unknown[] {
   return Array.from({ length }, () => drawnData(items, draw));
 }
 
-/** A whole number, the least one that is allowed or up to 500 more. */
+/** A whole number from the smallest allowed one to 500 above it. */
 function drawnNumber(schema: JsonSchema, draw: Draw): number {
   const {
     exclusiveMinimum = -Infinity,

@@ -3,7 +3,7 @@ import { eventSchema } from '../../src/contracts/event-schema.js';
 import { drawnData, type Draw } from './drawn-data.js';
 import { pick, seeded, seededUuid } from './seeded.js';
 
-/** An event as it is stored: what every event has, and data of the shape of its type. */
+/** An event as it is stored: the fields of all events, and data in the shape of its type. */
 export interface ShapedEvent {
   readonly id: string;
   readonly type: string;
@@ -19,7 +19,7 @@ const money = (draw: Draw) => ({
   currency: draw.pick(['INR', 'EUR', 'USD']),
 });
 
-/** The shapes of the gateway's own events, as their contracts say them. */
+/** The shapes of the gateway's events, from their contracts. */
 const PUBLISHED: Readonly<Record<string, Shape>> = Object.fromEntries(
   EVENT_TYPE_NAMES.map((type) => {
     const schema = eventSchema(type);
@@ -27,7 +27,7 @@ const PUBLISHED: Readonly<Record<string, Shape>> = Object.fromEntries(
   }),
 );
 
-/** Shapes of events that a cinema would add next, with deeper fields than the published ones. */
+/** Shapes of events that a cinema might add, with deeper fields than the published events. */
 const NEXT: Readonly<Record<string, Shape>> = {
   'cinema.ticket.scanned.v1': (draw) => ({
     bookingId: draw.uuid(),
@@ -63,7 +63,7 @@ const SHAPES = { ...PUBLISHED, ...NEXT };
 
 export const SHAPE_NAMES = Object.keys(SHAPES);
 
-/** The first `count` of an endless, always equal stream of events of all shapes in turn, about `shows` shows. */
+/** The first `count` events of a fixed endless stream, which has all shapes in turn and `shows` shows. */
 export function shapedEvents(count: number, shows: readonly string[]): ShapedEvent[] {
   const random = seeded(20);
   const draw: Draw = {

@@ -12,7 +12,7 @@ import { runSql, showSql, sql, type Sql } from './sql.js';
 import { round } from '../statistics.js';
 
 const BATCH = 200;
-/** Amounts go up to 500,000 in steps of a hundred: a handful of the events with an amount. */
+/** Amounts go up to 500,000 in steps of a hundred, so few events have at least this amount. */
 const GREAT_AMOUNT = 495_000;
 const random = seeded(3);
 const SHOWS = Array.from({ length: 40 }, () => seededUuid(random));
@@ -74,7 +74,7 @@ const EXPRESSION = jsonbSide(
   (show) => show,
 );
 
-/** The migrations are those that the stream's first events, one of each shape, ask for. */
+/** The migrations for the first event of each shape in the stream. */
 const GROWN = shapeColumns('event_column', shapedEvents(SHAPE_NAMES.length, SHOWS));
 const COLUMNS: TableSide = {
   table: 'event_column',
@@ -112,7 +112,7 @@ const findByAmount = (least: number) => find('event', { 'data.total.amountMinor'
 const shownTable = ({ create, insert, byShow, byAmount }: TableSide) =>
   ({ language: 'sql', text: showSql(...create, insert, byShow, byAmount) }) as const;
 
-/** Things of many shapes in one place, found by what is inside them. */
+/** Events of many shapes in one table or collection, which are found by their fields. */
 export const flexibleSchemaExperiment: Experiment = {
   id: 'flexible-schema',
   title: 'Things of many shapes',
@@ -193,7 +193,7 @@ export const flexibleSchemaExperiment: Experiment = {
 
 const asDocument = ({ id, ...event }: ShapedEvent): Document => ({ _id: id, ...event });
 
-/** Both questions must be answered alike on every side, and as the data itself says. */
+/** On every side, both queries must have the result that is computed from the data. */
 async function compareFinds({ pool, db }: OwnStores, sheet: Sheet, events: readonly ShapedEvent[]): Promise<void> {
   const show = SHOWS[0]!;
   const ids = (of: readonly { id: string }[]) =>
@@ -260,18 +260,18 @@ async function timeFinds(
   }
 }
 
-/** MongoDB allocates its files in units of so many bytes. */
+/** MongoDB allocates its files in units of this many bytes. */
 const ALLOCATION = 4096;
 
 async function weigh({ pool, db }: OwnStores, sheet: Sheet): Promise<void> {
   const [data, indexes] = ['Data on disk', 'Indexes on disk'];
-  // Flushes what is in memory, without which a real server has not yet allocated it.
+  // Flushes the memory to disk. Before that, a real server has not allocated the file space.
   await db
     .admin()
     .command({ fsync: 1 })
     .catch(() => undefined);
   const { storageSize, totalIndexSize } = await db.command({ collStats: 'event' });
-  // A server that does not measure its files tells sizes that no file can have.
+  // A server that does not measure its files reports sizes that no file can have.
   const measured = (bytes: unknown): number | Refusal =>
     typeof bytes === 'number' && bytes > 0 && bytes % ALLOCATION === 0
       ? bytes

@@ -1,6 +1,6 @@
 /**
- * Works through the numbers below `total` with so many at a time. Once one fails no more are begun, and it rejects when
- * all have ended.
+ * Runs work for the numbers below `total`, a bounded number at a time. After a failure it starts no more, and rejects
+ * when those in progress have ended.
  */
 export async function inParallel(
   clients: number,

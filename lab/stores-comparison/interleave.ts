@@ -1,7 +1,7 @@
 import { median, quantile, round } from '../statistics.js';
 import { inParallel } from './in-parallel.js';
 
-/** One side in a measurement. */
+/** A side that is measured. */
 export interface Contestant {
   readonly side: string;
   /** One operation; `index` runs through the round's operations, `turn` through the rounds. */
@@ -9,14 +9,14 @@ export interface Contestant {
 }
 
 export interface Pace {
-  /** Counted rounds; one more goes before, to warm up. */
+  /** Counted rounds. Before them is one more round to warm up. */
   readonly rounds: number;
-  /** Of each side in each round. */
+  /** The operations of each side in each round. */
   readonly operations: number;
   readonly clients: number;
 }
 
-/** Medians over the rounds, of each round's own quantile or rate. */
+/** The medians of the quantiles and rates of the rounds. */
 export interface Taken {
   readonly side: string;
   readonly p50: number;
@@ -25,9 +25,8 @@ export interface Taken {
 }
 
 /**
- * Measures the sides in turn within each round, each round beginning with another one, so that whatever else the
- * machine does meanwhile falls on all of them. Rejects with the first failure of an operation, and when the signal is
- * aborted.
+ * Measures the sides in turn within each round, and begins each round with another side. So other work of the machine
+ * affects all sides alike. Rejects with the first failure of an operation, and when the signal is aborted.
  */
 export async function interleave(
   signal: AbortSignal,

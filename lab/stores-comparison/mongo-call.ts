@@ -1,7 +1,9 @@
 import type { ClientSession, Db, Document } from 'mongodb';
 import { shellText } from './shell-text.js';
 
-/** A call of the driver that can show itself as one would type it into mongosh: what is shown is what runs. */
+/**
+ * A call of the driver that can be shown as one types it into mongosh. The call that is shown is the call that runs.
+ */
 export interface MongoCall<Result> {
   run(db: Db, session?: ClientSession): Promise<Result>;
   show(): string;
@@ -35,7 +37,7 @@ export function createCollection(collection: string, options: { readonly validat
   };
 }
 
-/** Resolves to the number of documents inserted, as the others that write do to the number they changed. */
+/** Resolves to the number of inserted documents. The other writes resolve to the number of changed documents. */
 export function insertOne(collection: string, document: Document): MongoCall<number> {
   return call(collection, 'insertOne', [document], async (db, session) => {
     await db.collection(collection).insertOne({ ...document }, within(session));
@@ -83,7 +85,7 @@ export function deleteOne(collection: string, filter: Document): MongoCall<numbe
   );
 }
 
-/** Resolves to whether the condition held; the document comes back as it is afterwards. */
+/** Resolves to whether a document met the condition. The server answers with the changed document. */
 export function findOneAndUpdate(collection: string, filter: Document, update: Document): MongoCall<boolean> {
   return call(
     collection,
@@ -116,7 +118,7 @@ export function aggregate(collection: string, pipeline: readonly Document[]): Mo
   );
 }
 
-/** The calls one below the other. */
+/** The calls, one in each line. */
 export function showCalls(...calls: readonly { show(): string }[]): string {
   return calls.map((each) => each.show()).join('\n');
 }

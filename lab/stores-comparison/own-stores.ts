@@ -2,28 +2,31 @@ import { randomUUID } from 'node:crypto';
 import { MongoClient, type Db, type MongoClientOptions } from 'mongodb';
 import pg from 'pg';
 
-/** As many connections as the widest race has writers. */
+/** The number of connections: the largest race has as many writers. */
 export const MOST_CLIENTS = 32;
 
-/** Where the two servers are. */
+/** The URLs of the two servers. */
 export interface StoreUrls {
   readonly databaseUrl: string;
   readonly mongodbUrl: string;
 }
 
-/** An empty schema and an empty database that nobody else uses, equally durable: an answered write is on disk. */
+/**
+ * An empty schema and an empty database that nothing else uses. Their durability is the same: a confirmed write is on
+ * disk.
+ */
 export interface OwnStores extends StoreUrls {
-  /** Its connections see the own schema and nothing else. Durability as PostgreSQL ships it (synchronous_commit on). */
+  /** Its connections see only the separate schema. Durability is PostgreSQL's default (synchronous_commit on). */
   readonly pool: pg.Pool;
   readonly schema: string;
-  /** Writes are acknowledged by a majority and journalled; reads are of what a majority has. */
+  /** A majority acknowledges writes and journals them. Reads return data that a majority has. */
   readonly mongo: MongoClient;
   readonly db: Db;
-  /** Aborted when the run is to end early: whoever measures asks it. */
+  /** Aborted to end the run early. Measurements must check it. */
   readonly signal: AbortSignal;
 }
 
-/** Runs `work` on stores of its own and drops them, however it ends. */
+/** Runs `work` on separate stores, and drops them also when `work` fails. */
 export async function withOwnStores<T>(
   urls: StoreUrls,
   signal: AbortSignal,
@@ -59,7 +62,7 @@ export function openPool(databaseUrl: string, schema: string): pg.Pool {
   return pool;
 }
 
-/** `options` outweigh what is set here and what the URL says. */
+/** `options` override the settings here and those of the URL. */
 export function openMongo(mongodbUrl: string, options?: MongoClientOptions): MongoClient {
   return new MongoClient(mongodbUrl, {
     appName: 'gateway-lab-stores',

@@ -11,7 +11,7 @@ import { createSheet } from './sheet.js';
 import { transactionExperiment } from './transaction.js';
 import { treeExperiment } from './tree.js';
 
-/** In the order in which they are told. */
+/** In the order of the report. */
 export const EXPERIMENTS: readonly Experiment[] = [
   constraintExperiment,
   transactionExperiment,
@@ -21,16 +21,17 @@ export const EXPERIMENTS: readonly Experiment[] = [
 ];
 
 export interface StoresRun extends StoreUrls {
-  /** Fewer operations, to see that everything works. */
+  /** Runs fewer operations, to check that everything works. */
   readonly quick: boolean;
   readonly onProgress: (step: string) => void;
-  /** Ends the run early: it drops what it has made and rejects. */
+  /** Ends the run early: it drops its schemas and databases, and rejects. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Asks both stores every question and reports what was seen. Each experiment has a schema and a database of its own on
- * the given servers, dropped when it ends; nothing else there is touched. Rejects when a server fails.
+ * Runs every experiment on both stores and reports the results. Each experiment has a separate schema and database on
+ * the given servers, which are dropped when it ends. Nothing else on the servers is changed. Rejects when a server
+ * fails.
  */
 export async function runStores({ quick, onProgress, signal, ...urls }: StoresRun): Promise<StoresReport> {
   const began = new Date();

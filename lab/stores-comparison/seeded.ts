@@ -1,4 +1,4 @@
-/** A stream of numbers in [0, 1), the same in every run: both stores are given the same data (mulberry32). */
+/** A stream of numbers in [0, 1), the same in every run, so that both stores get the same data (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -9,7 +9,7 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** A random UUID of version 4 out of a seeded stream. */
+/** A random UUID of version 4 from a seeded stream. */
 export function seededUuid(random: () => number): string {
   const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16));
   hex[12] = '4';

@@ -1,7 +1,7 @@
 import type { OwnStores } from './own-stores.js';
 import type { StoreName, StoreServer } from './report.js';
 
-/** Asks both servers what they are. */
+/** Reads the product and version of both servers. */
 export async function identifyServers({
   pool,
   db,
@@ -14,8 +14,8 @@ export async function identifyServers({
 }
 
 /**
- * What buildInfo says of the server. Only MongoDB's own builds name a storage engine and the commit they were made of;
- * the version that a stand-in gives is that of the protocol.
+ * The server that answered `buildInfo`. Only MongoDB's own builds name a storage engine and a commit. The version of a
+ * substitute is that of the protocol.
  */
 export function mongoServer(buildInfo: Readonly<Record<string, unknown>>): StoreServer {
   const { version, secantusVersion, ferretdb, gitVersion, storageEngines } = buildInfo;

@@ -1,21 +1,21 @@
 import type { ShapedEvent } from './event-shapes.js';
 
-/** A column for a field, however deep it lies: `total.amountMinor` becomes `total_amount_minor`. */
+/** The column of a field at any depth: `total.amountMinor` becomes `total_amount_minor`. */
 interface Column {
   readonly name: string;
   readonly type: 'text' | 'bigint' | 'jsonb';
 }
 
-/** A table with a column for each field, as it grows with each new shape of event. */
+/** A table with a column for each field. It grows with each new shape of event. */
 export interface ShapeColumns {
   readonly columns: readonly Column[];
-  /** One ALTER TABLE for each type of event that brings fields which the table does not have. */
+  /** One ALTER TABLE for each type of event with fields that the table does not have. */
   readonly migrations: readonly string[];
-  /** Of all cells below the columns, those that are null. */
+  /** The share of cells that are null. */
   readonly nullShare: number;
 }
 
-/** What a column per field comes to for these events, the types arriving in the order of the events. */
+/** The table with a column for each field of these events. The types arrive in the order of the events. */
 export function shapeColumns(table: string, events: readonly ShapedEvent[]): ShapeColumns {
   const columns = new Map<string, Column>();
   const migrations: string[] = [];
@@ -33,7 +33,7 @@ export function shapeColumns(table: string, events: readonly ShapedEvent[]): Sha
   return { columns: [...columns.values()], migrations, nullShare: 1 - filled / (events.length * columns.size) };
 }
 
-/** The event's data as a flat row. A list stays one value: it would take a table of its own. */
+/** The event's data as a flat row. A list stays one value, because its items would need a separate table. */
 export function rowOf(data: Readonly<Record<string, unknown>>, path: readonly string[] = []): Record<string, unknown> {
   return Object.assign(
     {},

@@ -1,16 +1,16 @@
 import { MongoServerError } from 'mongodb';
 import type { Cell, Finding, Unit } from './report.js';
 
-/** Tables as they are being filled: rows come in the order of their first cell. */
+/** Tables that are being filled. Rows are in the order of their first cell. */
 export interface Sheet {
-  /** A cell that is a Refusal is written as "not supported". */
+  /** A Refusal becomes a cell "not supported". */
   outcome(what: string, side: string, value: string | number | boolean | Refusal): void;
   figure(what: string, unit: Unit, side: string, value: number | Refusal): void;
   readonly outcomes: readonly Finding[];
   readonly figures: readonly Finding[];
 }
 
-/** A server's refusal of something that the store it stands for has. */
+/** A server does not support a feature of the store whose protocol it speaks. */
 export class Refusal {
   constructor(readonly words: string) {}
 }
@@ -38,8 +38,8 @@ export function createSheet(): Sheet {
 }
 
 /**
- * Tries something once that a real MongoDB is known to accept. A server's answer that it does not is a finding, not a
- * failure; a lost connection stays a failure.
+ * Tries once an operation that MongoDB supports. If the server refuses it, that is a finding and not a failure. A lost
+ * connection is a failure.
  */
 export async function tried<T>(work: () => Promise<T>): Promise<T | Refusal> {
   try {

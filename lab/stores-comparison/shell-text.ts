@@ -1,12 +1,12 @@
 const WIDTH = 110;
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
-/** Stands for a value in calls that are shown, where the value of some run would say less than its name. Never sent. */
+/** A placeholder with a name, for a value in calls that are shown. It is never sent. */
 export function named(name: string): string {
   return `«${name}»`;
 }
 
-/** A value as one would type it into mongosh: on one line when it fits, else broken up. */
+/** A value as one types it into mongosh: on one line when it fits, otherwise on several. */
 export function shellText(value: unknown, indent = ''): string {
   const line = oneLine(value);
   if (indent.length + line.length <= WIDTH || typeof value !== 'object' || value === null || value instanceof Date)

@@ -6,7 +6,7 @@ export interface Sql {
   readonly text: string;
 }
 
-/** `text` loses the indentation it has in the source; one of several lines begins on a line of its own. */
+/** Removes the indentation that `text` has in the source. A text of several lines must begin with a line break. */
 export function sql(name: string, text: string): Sql {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const indent = Math.min(...lines.map((line) => line.length - line.trimStart().length));
@@ -21,7 +21,7 @@ export function runSql<Row extends pg.QueryResultRow = pg.QueryResultRow>(
   return on.query<Row>({ name: statement.name, text: statement.text, values: [...values] });
 }
 
-/** The statements one below the other, as a person would write them into psql. */
+/** The statements, one in each line, as one types them into psql. */
 export function showSql(...statements: readonly (Sql | string)[]): string {
   return statements.map((each) => `${typeof each === 'string' ? each : each.text};`).join('\n');
 }

@@ -70,7 +70,7 @@ function cellText(cell: Cell | undefined, product: string): string {
   return typeof cell.value === 'number' ? cell.value.toLocaleString('en') : inCell(cell.value);
 }
 
-/** Servers' messages may hold what would end the cell, or be taken for HTML. */
+/** Escapes a server's message, which may contain characters that end the cell or begin HTML. */
 function inCell(text: string): string {
   return inHtml(text).replaceAll('\\', '\\\\').replaceAll('|', '\\|').replace(/\s+/g, ' ');
 }

@@ -16,9 +16,9 @@ import {
   type Wish,
 } from './transaction-sides.js';
 
-/** Shows whose seats nobody else books. */
+/** Shows that only this file books. */
 export const FAILURE_SHOWS = { aborted: 1, unguarded: 2, cut: 3 } as const;
-/** How long another customer is let wait for seats whose transaction has lost its client. */
+/** The time that another customer waits for seats of a transaction whose client is lost. */
 const PATIENCE_MS = 2_000;
 const NOT_TRIED = 'not tried (the address is not one plain host)';
 
@@ -27,7 +27,10 @@ const WITHOUT = 'The same steps without a transaction: seats that stay moved';
 const CUT = 'The connection is cut after the seats are moved: seats that others see as moved';
 const AFTER_CUT = `Another customer gets one of those seats within ${PATIENCE_MS / 1000} s`;
 
-/** Breaks bookings in the middle and looks at what stays. `seats` are four free ones of each show of FAILURE_SHOWS. */
+/**
+ * Interrupts bookings and checks which of their writes remain. `seats` are four free seats of each show of
+ * FAILURE_SHOWS.
+ */
 export async function failInTheMiddle(
   stores: OwnStores,
   sheet: Sheet,
@@ -37,7 +40,7 @@ export async function failInTheMiddle(
   const { pool, mongo, db } = stores;
   const wish = (show: number): Wish => ({ booking: randomUUID(), show, seats });
 
-  // The booking's id is taken, so that the last step fails when the seats have been moved.
+  // The booking's id exists already, so the last step fails after the seats were moved.
   for (const [show, what] of [
     [FAILURE_SHOWS.aborted, IN_TRANSACTION],
     [FAILURE_SHOWS.unguarded, WITHOUT],
@@ -60,7 +63,7 @@ export async function failInTheMiddle(
   if (mongoTransactions) await cutMongo(stores, sheet, wish(FAILURE_SHOWS.cut));
 }
 
-/** The one command cannot fail between seats and booking; what it can meet is a seat that is gone. */
+/** One command cannot fail between seats and booking. It can only find that a seat is not free. */
 async function failInDocument({ db }: OwnStores, sheet: Sheet, wish: Wish): Promise<void> {
   const shows = db.collection<{ _id: number }>('show');
   const last = wish.seats.at(-1)!;
@@ -116,7 +119,8 @@ async function cutMongo(stores: OwnStores, sheet: Sheet, wish: Wish): Promise<vo
   const { mongodbUrl, db } = stores;
   const way = await openCuttableWay(mongodbUrl);
   if (way === undefined) return sheet.outcome(CUT, 'mongodb-transaction', NOT_TRIED);
-  // Direct: the server would name its own address, and the driver would go there, past the way that is to be cut.
+  // A direct connection. Otherwise the driver would connect to the address that the server reports, and not to the
+  // relay.
   const lost = openMongo(way.url, { directConnection: true, serverSelectionTimeoutMS: 500 });
   try {
     const session = lost.startSession();
@@ -125,7 +129,7 @@ async function cutMongo(stores: OwnStores, sheet: Sheet, wish: Wish): Promise<vo
     await way.cut();
     sheet.outcome(CUT, 'mongodb-transaction', await movedDocuments(stores, wish.show));
     sheet.outcome(AFTER_CUT, 'mongodb-transaction', await takenWithin(stores, wish));
-    // Or it would keep its seats, and this run's databases from being dropped, until it expires.
+    // Otherwise it would lock its seats until it expires, and this run's databases could not be dropped.
     await db.command({ killSessions: [session.id] });
   } finally {
     await way.cut();
@@ -134,7 +138,7 @@ async function cutMongo(stores: OwnStores, sheet: Sheet, wish: Wish): Promise<vo
 }
 
 async function takenWithin({ mongodbUrl, db }: OwnStores, { show, seats: [seat] }: Wish): Promise<boolean> {
-  // On a client of its own, which gives up by itself should the server not.
+  // On a separate client, which gives up by itself if the server does not.
   const other = openMongo(mongodbUrl, { socketTimeoutMS: 2 * PATIENCE_MS, retryWrites: false });
   try {
     const filter = { show, label: seat, booking: null };
@@ -144,7 +148,7 @@ async function takenWithin({ mongodbUrl, db }: OwnStores, { show, seats: [seat] 
       .updateOne(filter, { $set: { booking: randomUUID() } }, { maxTimeMS: PATIENCE_MS });
     return modifiedCount === 1;
   } catch (error) {
-    // It waited in vain, or was told of the conflict.
+    // It waited in vain, or the server reported the conflict.
     if (
       error instanceof MongoNetworkTimeoutError ||
       (error instanceof MongoServerError && (error.code === 50 || error.code === 112))

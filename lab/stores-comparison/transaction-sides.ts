@@ -3,14 +3,14 @@ import pg from 'pg';
 import { findOneAndUpdate, insertOne, updateMany, type MongoCall } from './mongo-call.js';
 import { runSql, sql, type Sql } from './sql.js';
 
-/** Seats a customer wants together. */
+/** The seats that a customer wants together. */
 export interface Wish {
   readonly booking: string;
   readonly show: number;
   readonly seats: readonly string[];
 }
 
-/** A step of a booking; it must change so many rows or documents, or nothing of the booking may stay. */
+/** A step of a booking. If it changes fewer rows or documents than it must, the whole booking is undone. */
 interface Step {
   readonly changes: (wish: Wish) => number;
 }
@@ -25,7 +25,7 @@ interface MongoStep extends Step {
 const everySeat = ({ seats }: Wish) => seats.length;
 
 /**
- * The first step locks in the order of the seats: two bookings that overlap wait for each other and never in a circle.
+ * The first step locks seats in their order. So bookings that overlap wait for one another, without a deadlock.
  */
 export const SQL_STEPS: readonly SqlStep[] = [
   {
@@ -60,7 +60,7 @@ export const MONGO_STEPS: readonly MongoStep[] = [
 ];
 
 /**
- * The show's document holds its seat map and its bookings: one command moves seats and writes the booking, or does
+ * The show's document has its seat map and its bookings. One command moves the seats and writes the booking, or does
  * nothing.
  */
 export function bookInDocument({ show, seats, booking }: Wish): MongoCall<boolean> {
@@ -77,7 +77,7 @@ export class Taken extends Error {
   override readonly name = 'Taken';
 }
 
-/** Runs the steps up to `until` (all, when left out). Throws Taken when one changes fewer than it must. */
+/** Runs the steps up to `until`, by default all. Throws Taken when a step changes fewer rows than it must. */
 export async function sqlSteps(client: pg.PoolClient, wish: Wish, until = SQL_STEPS.length): Promise<void> {
   for (const { statement, values, changes } of SQL_STEPS.slice(0, until)) {
     const { rowCount } = await runSql(client, statement, values(wish));
@@ -85,7 +85,7 @@ export async function sqlSteps(client: pg.PoolClient, wish: Wish, until = SQL_ST
   }
 }
 
-/** As sqlSteps. */
+/** The same as sqlSteps, on MongoDB. */
 export async function mongoSteps(
   db: Db,
   wish: Wish,
@@ -100,7 +100,7 @@ export async function mongoSteps(
 const MOST_TRIES = 20;
 
 /**
- * Resolves to how often it had to begin anew because of another transaction. Throws Taken, or what the store answers.
+ * Resolves to the number of retries because of other transactions. Throws Taken, or the store's error.
  */
 export async function bookInPostgres(pool: pg.Pool, wish: Wish): Promise<number> {
   const client = await pool.connect();
@@ -116,8 +116,8 @@ export async function bookInPostgres(pool: pg.Pool, wish: Wish): Promise<number>
 }
 
 /**
- * Resolves to what the transaction was rolled back for. Rejects when even that was not possible, as without a
- * connection.
+ * Resolves to the error for which the transaction was rolled back. Rejects when the rollback is not possible, for
+ * example without a connection.
  */
 async function sqlTransaction(client: pg.PoolClient, wish: Wish): Promise<unknown> {
   await client.query('BEGIN');
@@ -131,7 +131,7 @@ async function sqlTransaction(client: pg.PoolClient, wish: Wish): Promise<unknow
   }
 }
 
-/** As bookInPostgres; the driver itself begins anew after a conflict. */
+/** The same as bookInPostgres. The driver itself retries after a conflict. */
 export function bookInTransaction(mongo: MongoClient, db: Db, wish: Wish): Promise<number> {
   return mongo.withSession(async (session) => {
     let tries = 0;
@@ -147,12 +147,12 @@ export function bookInTransaction(mongo: MongoClient, db: Db, wish: Wish): Promi
   });
 }
 
-/** Deadlock or serialisation failure: nothing is wrong with the booking, only with the moment. */
+/** Whether it is a deadlock or a serialisation failure. Then the booking can be retried. */
 function isSqlConflict(error: unknown): boolean {
   return error instanceof pg.DatabaseError && (error.code === '40P01' || error.code === '40001');
 }
 
-/** Whether the store refused the booking for its content, as opposed to being out of reach. */
+/** Whether the store refused the booking because of its content. False when the store cannot be reached. */
 export function isRefused(error: unknown): boolean {
   return error instanceof Taken || error instanceof pg.DatabaseError || error instanceof MongoServerError;
 }

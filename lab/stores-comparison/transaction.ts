@@ -33,16 +33,17 @@ const EXAMPLE: Wish = {
   seats: named('seats') as unknown as string[],
 };
 const CLIENT_COUNTS = [1, 8] as const;
-/** Bookings of one show meet in its document when that holds the seat map, so there are a few shows. */
+/** If a show's document has the seat map, all bookings of the show update it. So there are several shows. */
 const SHOWS = 4;
 const PARTY = 4;
 /**
- * Of so many bookings the last wants the seats of the one before it, at the same moment when there are several clients.
+ * In each group of this many bookings, the last one wants the seats of the one before it. With several clients, both
+ * want them at the same moment.
  */
 const TWIN_EVERY = 5;
 const FIRST_SHOW = 100;
 
-/** Several writes that must all happen or none. */
+/** Several writes of which all must happen, or none. */
 export const transactionExperiment: Experiment = {
   id: 'transaction',
   title: 'All of it or nothing',
@@ -158,9 +159,9 @@ export const transactionExperiment: Experiment = {
   },
 };
 
-/** Booking `index` of a round over SHOWS shows from `first`. Everybody is given the same wishes. */
+/** Booking `index` of a round over SHOWS shows from `first`. All sides get the same bookings. */
 function wishOf(index: number, first: number, labels: readonly string[]): Wish {
-  // The twin has the number of the one before it.
+  // The last booking of a group has the number of the one before it.
   const number = index - Math.floor((index + 1) / TWIN_EVERY);
   const from = Math.floor(number / SHOWS) * PARTY;
   return { booking: randomUUID(), show: first + (number % SHOWS), seats: labels.slice(from, from + PARTY) };
@@ -192,7 +193,7 @@ async function prepare({ pool, db }: OwnStores, shows: readonly number[], labels
   await db.createCollection('booking');
 }
 
-/** What the measured shows hold in the end, read from the stores and not from what the clients were told. */
+/** Checks the measured shows afterwards, by reading the stores instead of the clients' results. */
 async function countUp(
   { pool, db }: OwnStores,
   sheet: Sheet,

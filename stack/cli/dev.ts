@@ -1,6 +1,6 @@
 /**
- * `npm run dev`, once everything is built: what `npm start` runs, with a gateway that is compiled anew and restarted after each save. The
- * servers go on. Types are not checked here: an editor or `npm run check:types` does that.
+ * `npm run dev`, once everything is built. It runs the same as `npm start`, and compiles and restarts the gateway after
+ * each save. The servers keep running. Types are not checked here: an editor or `npm run check:types` does that.
  */
 import { rmSync } from 'node:fs';
 import path from 'node:path';
@@ -52,8 +52,8 @@ try {
         for (const problem of problems.values()) print(problem);
         const watched = [sources, path.join(root, 'schema.graphql'), path.join(root, 'package.json')];
         let firstStart: Promise<unknown> = Promise.resolve();
-        // A save while the servers start is compiled at once; the gateway is restarted when it has been up, or has
-        // failed.
+        // A save while the servers start is compiled at once. The gateway is restarted after its first start has
+        // succeeded or failed.
         const restart = () => firstStart.then(() => launcher.restartGateway());
         loop = createDevLoop({ watched, compiler, problems, restart, print });
         await loop.start();

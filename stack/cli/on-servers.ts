@@ -17,7 +17,7 @@ const [name = '', ...args] = process.argv.slice(2);
 const description = (GATEWAY_COMMANDS as Readonly<Record<string, (typeof GATEWAY_COMMANDS)['import']>>)[name];
 if (description?.servers === undefined) throw new Error(`There is no command ${name} that needs servers.`);
 const { file, servers: needed } = description;
-// What is wrong with the command line is said before servers are started.
+// Faults of the command line are reported before servers are started.
 commandLine(description, args);
 await runCommand(async () => {
   const root = projectRoot();

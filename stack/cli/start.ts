@@ -1,6 +1,6 @@
 /**
- * `npm start`, once everything is built: runs the embedded servers and the gateway, starts the gateway again when it dies, and stops both when
- * it is told to end. It does nothing else, so that it does not die with what it looks after.
+ * `npm start`, once everything is built. It runs the embedded servers and the gateway, starts the gateway again when it
+ * dies, and stops both on a signal. It does nothing else, so that an error of the gateway cannot end it.
  */
 import { ConfigurationError } from '../../src/config/configuration-error.js';
 import { readEnvironment } from '../../src/config/environment.js';
@@ -15,7 +15,7 @@ import { STACK_COMMANDS } from '../commands.mjs';
 const STOP_WITHIN_MS = 75_000;
 
 commandLine(STACK_COMMANDS.start);
-// A reader of the output that goes away (`npm start | head`) is no reason to stop.
+// When the reader of the output ends (`npm start | head`), this process continues.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 const began = Date.now();
 const print = (line: string) => console.log(`[${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s] ${line}`);
@@ -25,11 +25,11 @@ try {
   keepPrivate(environment.stateDir);
   const launcher = createLauncher(environment, print);
   launcher.onStopped(() => process.kill(process.pid, 'SIGTERM'));
-  // However this process ends: a gateway that nobody looks after must not go on.
+  // A gateway without a launcher must not keep running, so it is killed whenever this process ends.
   process.on('exit', () => launcher.kill());
   await runUntilStopped(launcher, () => undefined, STOP_WITHIN_MS);
 } catch (error) {
-  // A gateway that refused has said why.
+  // A gateway that refused to start has printed the reason.
   if (!(error instanceof GatewayRefused))
     console.error(error instanceof ConfigurationError ? `\n${error.message}` : error);
   process.exit(1);

@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { transformFile } from '@swc/core';
 
-/** Compiles single files without looking at types, so that a save costs milliseconds. */
+/** Compiles single files without checking types, so that it takes milliseconds after a save. */
 export interface DevCompiler {
   /** Empties the output and compiles every source. Returns the files that cannot be parsed, each with its problem. */
   compileAll(): Promise<ReadonlyMap<string, string>>;
@@ -13,7 +13,8 @@ export interface DevCompiler {
 }
 
 /**
- * A compiler from `sources` to `output`: *.ts becomes *.js, *.mjs is copied, the rest is left out. The output says the same as that of `npm run compile`: tsconfig.json asks for isolatedModules
+ * A compiler from `sources` to `output`: *.ts becomes *.js, *.mjs is copied, other files are left out. The output means
+ * the same as that of `npm run compile`, because tsconfig.json asks for isolatedModules
  * and verbatimModuleSyntax.
  */
 export function createDevCompiler(config: { readonly sources: string; readonly output: string }): DevCompiler {

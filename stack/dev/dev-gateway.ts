@@ -15,7 +15,7 @@ const LOOK_EVERY_MS = 20;
 const load = (module: string) => import(pathToFileURL(path.join(projectRoot(), DEV_OUTPUT, 'src', module)).href);
 const args = process.argv.slice(2);
 const replaced = args.flatMap((pid, at) => (at % 2 === 0 ? [{ pid: Number(pid), startedAt: args[at + 1] ?? '' }] : []));
-// A keeper that is gone can neither restart this process nor stop it. Later main.ts sees to that, and stops what runs.
+// A keeper that has ended can neither restart nor stop this process. Once main.ts runs, it handles this.
 const end = () => process.exit(0);
 process.once('disconnect', end);
 await load('compose/gateway.js');

@@ -12,7 +12,7 @@ export async function tenantOf(authorization = '') {
   return String(payload.tenant);
 }
 
-/** Ends the process at once when it is told to stop. */
+/** Ends the process at once on SIGINT and SIGTERM. */
 export function endOnSignals() {
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(0));
 }

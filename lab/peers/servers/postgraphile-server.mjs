@@ -1,4 +1,7 @@
-/** PostGraphile 5 with its Amber preset: the schema made from the database, each operation planned to few statements. */
+/**
+ * PostGraphile 5 with its Amber preset. The schema comes from the database, and an operation is a few planned
+ * statements.
+ */
 import { createServer } from 'node:http';
 import { postgraphile } from 'postgraphile';
 import { makePgService } from 'postgraphile/adaptors/pg';
@@ -28,7 +31,7 @@ const instance = postgraphile({
 });
 const server = createServer();
 await instance.createServ(grafserv).addTo(server, false);
-// It answers every path itself, and takes callers for granted: readiness is asked without a token.
+// PostGraphile answers every path and needs no token. So the check of readiness has none.
 const [graphql] = server.listeners('request');
 server.removeAllListeners('request');
 server.on('request', (request, response) => {

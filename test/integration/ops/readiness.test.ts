@@ -88,7 +88,7 @@ describe('readiness', () => {
         expect((await fetch(`${gateway.url}/health/live`)).status).toBe(200);
       } finally {
         if (what === 'hang') await ways[part].cut();
-        await ways[part].mend();
+        await ways[part].restore();
       }
     },
     120_000,

@@ -97,7 +97,7 @@ describe('a connection that is cut', () => {
       expect(failures.map(isMongoOutage)).toEqual([true, true, true]);
     }
 
-    await way.mend();
+    await way.restore();
     await until('it can be written again', () =>
       log.append(events).then(
         () => true,
@@ -116,7 +116,7 @@ describe('a connection that is cut', () => {
         await things.insertOne({ _id: `cut ${runs}` }, { session });
         if (runs > 1) return;
         await way.cut();
-        await way.mend();
+        await way.restore();
       });
     await until('it is written', () =>
       insert().then(

@@ -68,7 +68,7 @@ describe('the tables of the comparison with other servers', () => {
   it('have a row for each contestant, and a dash where a figure has no meaning', () => {
     const tables = peersTables(report);
     expect(tables).toContain('load average 1.5 before and 2.5 after');
-    expect(tables).toContain('Not there: PostGraphile.');
+    expect(tables).toContain('Absent: PostGraphile.');
     expect(tables).toContain('| the gateway | 1.10 |');
     expect(tables).toContain('| the gateway | 1,234 |');
     expect(tables).toContain('| the gateway | 0.50 + – |');

@@ -3,13 +3,13 @@ import { ConfigurationError } from './config/configuration-error.js';
 import { readEnvironment } from './config/environment.js';
 import { projectRoot } from './config/project-root.js';
 import { runUntilStopped } from './ops/shutdown.js';
-import { keepPrivate } from './config/private-files.js';
-import type { FromGateway } from './ops/processes/from-gateway.js';
+import { ensurePrivateStateFolder } from './config/private-files.js';
+import type { GatewayMessage } from './ops/processes/gateway-message.js';
 import { recordGateway } from './ops/processes/running-gateway.js';
 
 const started = Date.now();
 /** To the process that keeps this one running, when there is one; it reads before this one ends. */
-const tellKeeper = (message: FromGateway) =>
+const tellKeeper = (message: GatewayMessage) =>
   new Promise<void>((resolve) => (process.connected ? process.send?.(message, () => resolve()) : resolve()));
 // A keeper that is gone can neither restart this process nor stop it.
 if (process.connected) process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
@@ -20,7 +20,7 @@ const seconds = () => `${((Date.now() - started) / 1000).toFixed(1)} s`;
 
 try {
   const environment = readEnvironment(projectRoot());
-  keepPrivate(environment.stateDir);
+  ensurePrivateStateFolder(environment.stateDir);
   const gateway = createGateway(environment, (step) => console.log(`[${seconds().padStart(6)}] ${step}`));
   await runUntilStopped(gateway, ({ url }) => {
     process.once('exit', recordGateway(environment.stateDir, url));

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FromGateway } from '../src/ops/processes/from-gateway.js';
+import type { GatewayMessage } from '../src/ops/processes/gateway-message.js';
 import { BACKOFF, pauseMs, type Backoff } from './backoff.js';
-import { keepLastWords } from './last-words.js';
+import { keepLastOutput } from './last-output.js';
 
 /*
  * Keeps a gateway process running.
@@ -90,7 +90,7 @@ export function createGatewayKeeper(config: KeeperConfig): GatewayKeeper {
       if (run.refused && port === undefined) return { kind: 'refused' };
 
       failuresInARow = run.upAt === undefined ? failuresInARow + 1 : 0;
-      const file = keepLastWords({
+      const file = keepLastOutput({
         logsDir: config.logsDir,
         name: 'gateway-exits',
         heading: `gateway process ${run.child.pid}: ${describe(run, exit)}`,
@@ -133,7 +133,7 @@ export function createGatewayKeeper(config: KeeperConfig): GatewayKeeper {
         run.output = (run.output + chunk.toString('utf8')).slice(-KEPT_CHARACTERS);
       });
     }
-    child.on('message', (message: FromGateway) => {
+    child.on('message', (message: GatewayMessage) => {
       if (message.type === 'refused') run.refused = true;
       else {
         run.upAt = Date.now();

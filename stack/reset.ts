@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync, type Dirent } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { isServerName, isStateFolder, isStateName } from '../src/config/private-files.js';
+import { isServerEntry, isStateFolder, isStateEntry } from '../src/config/private-files.js';
 import { reapLeftovers } from './process-record.js';
 import { runningGateway } from '../src/ops/processes/running-gateway.js';
-import { runningStack, whileNobodyBegins } from './running-stack.js';
+import { runningStack, withStartLock } from './running-stack.js';
 import { StackError } from './stack-error.js';
 import { stateFolder, type StateFolder } from './state-folder.js';
 import { acquireLock, FolderInUse, lockHolder, releaseLock } from './state-lock.js';
@@ -24,11 +24,11 @@ const LOCKS = /\.lock(\.|$)/;
 export async function resetStateFolder(options: { stateDir: string; all: boolean }): Promise<string[]> {
   const folder = stateFolder(options.stateDir);
   const entries = entriesOf(folder.dir).filter(
-    ({ name }) => isStateName(name) || isStateFolder(path.join(folder.dir, name)),
+    ({ name }) => isStateEntry(name) || isStateFolder(path.join(folder.dir, name)),
   );
   if (entries.length === 0) return [];
   const inside = entries
-    .filter((entry) => entry.isDirectory() && !isServerName(entry.name))
+    .filter((entry) => entry.isDirectory() && !isServerEntry(entry.name))
     .map(({ name }) => stateFolder(path.join(folder.dir, name)));
   const stacks = [folder, ...inside];
   const held: StateFolder[] = [];
@@ -40,7 +40,7 @@ export async function resetStateFolder(options: { stateDir: string; all: boolean
     }
     refuseIfRunning(folder);
     for (const { processFile } of stacks) await reapLeftovers(processFile, REAP_GRACE_MS);
-    return whileNobodyBegins(folder.dir, () => {
+    return withStartLock(folder.dir, () => {
       refuseIfRunning(folder);
       const removed = entries
         .map((entry) => entry.name)

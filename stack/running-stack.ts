@@ -4,7 +4,7 @@ import type { ServerUrls } from '../src/config/server-urls.js';
 import {
   readRecords,
   removeRecord,
-  whileNobodyWrites,
+  withRecordLock,
   writeRecord,
   type ProcessRecord,
 } from '../src/ops/processes/process-records.js';
@@ -58,6 +58,6 @@ export function runningStack(stateDir: string): RunningStack | undefined {
 }
 
 /** Does `work`, which is short, while no process can record a stack or a gateway in this state folder. */
-export function whileNobodyBegins<T>(stateDir: string, work: () => T): T {
-  return whileNobodyWrites(recordFile(stateDir), () => whileNobodyWrites(gatewayRecordFile(stateDir), work));
+export function withStartLock<T>(stateDir: string, work: () => T): T {
+  return withRecordLock(recordFile(stateDir), () => withRecordLock(gatewayRecordFile(stateDir), work));
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BACKOFF, pauseMs, type Backoff } from './backoff.js';
 import type { EmbeddedStack } from './embedded-stack.js';
-import { keepLastWords } from './last-words.js';
+import { keepLastOutput } from './last-output.js';
 
 /*
  * Keeps each embedded server running.
@@ -39,7 +39,7 @@ export function keepServers({ stack, logsDir, print, ...config }: ServerKeeperCo
   stack.onServerExit((server, detail) => {
     if (stopping.signal.aborted) return;
     const [how = '', ...output] = detail.split('\n');
-    const file = keepLastWords({
+    const file = keepLastOutput({
       logsDir,
       name: 'server-exits',
       heading: `${server}: ${how}`,

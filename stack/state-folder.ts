@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { keepPrivate, makeUsable } from '../src/config/private-files.js';
+import { ensurePrivateStateFolder, ensureStateFolder } from '../src/config/private-files.js';
 
 /** The paths of a stack's files. All are below one folder outside version control. */
 export interface StateFolder {
@@ -34,6 +34,6 @@ export function stateFolder(stateDir: string, serversDir?: string): StateFolder 
 
 /** Makes the folders every stack writes to, for their owner alone; closes them when others can read them. */
 export function makeStateFolder(folder: StateFolder): void {
-  for (const dir of [folder.dir, folder.logs, folder.servers]) makeUsable(dir);
-  keepPrivate(folder.dir);
+  for (const dir of [folder.dir, folder.logs, folder.servers]) ensureStateFolder(dir);
+  ensurePrivateStateFolder(folder.dir);
 }

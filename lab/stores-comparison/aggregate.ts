@@ -4,7 +4,7 @@ import { interleave, type Contestant } from './interleave.js';
 import { aggregate, createIndex, insertMany, showCalls } from './mongo-call.js';
 import type { OwnStores } from './own-stores.js';
 import { seeded, seededUuid } from './seeded.js';
-import { Refusal, tried } from './sheet.js';
+import { Refusal, tryFeature } from './sheet.js';
 import { runSql, showSql, sql } from './sql.js';
 
 const SURVEY = 1;
@@ -187,7 +187,7 @@ export const aggregateExperiment: Experiment = {
       const truth = JSON.stringify(expected(responses));
       const contestants: Contestant[] = [];
       for (const [side, ask] of Object.entries(sides)) {
-        const answer = await tried(() => ask(stores));
+        const answer = await tryFeature(() => ask(stores));
         sheet.outcome(
           `${what}: as the data says`,
           side,
@@ -264,8 +264,10 @@ async function load({ pool, db }: OwnStores, responses: readonly Response[]): Pr
 
 /** Sorted by key, so that equal counts are equal texts. */
 function countsOf(entries: readonly (readonly [unknown, number])[]): Counts {
-  const named = entries.map(([key, count]) => [key instanceof Date ? key.toISOString() : String(key), count] as const);
-  return Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const sortable = entries.map(
+    ([key, count]) => [key instanceof Date ? key.toISOString() : String(key), count] as const,
+  );
+  return Object.fromEntries(sortable.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function tally(keys: readonly string[]): Counts {

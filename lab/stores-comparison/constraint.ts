@@ -5,8 +5,8 @@ import type { Experiment } from './experiment.js';
 import { interleave } from './interleave.js';
 import { createCollection, createIndex, deleteOne, findOne, insertOne, showCalls } from './mongo-call.js';
 import { MOST_CLIENTS, type OwnStores } from './own-stores.js';
-import { Refusal, tried, type Sheet } from './sheet.js';
-import { named } from './shell-text.js';
+import { Refusal, tryFeature, type Sheet } from './sheet.js';
+import { placeholder } from './shell-text.js';
 import { runSql, showSql, sql } from './sql.js';
 
 const SHOW = 1;
@@ -43,7 +43,7 @@ const look = (show: number, seat: string) => findOne('loose_booking', { show, se
 const bookLoosely = (show: number, seat: string, price: unknown) => insertOne('loose_booking', { show, seat, price });
 const deleteShow = (id: number) => deleteOne('show', { _id: id });
 
-const EXAMPLE = [named('show') as unknown as number, named('seat'), named('price')] as const;
+const EXAMPLE = [placeholder('show') as unknown as number, placeholder('seat'), placeholder('price')] as const;
 const EVERYBODY_LOOKS = 'every writer has checked that the seat is free before the first one inserts';
 
 /** Rules that the store enforces, and the same rule when the program checks it. */
@@ -93,7 +93,7 @@ export const constraintExperiment: Experiment = {
     for (const statement of [SHOW_TABLE, BOOKING_TABLE, LOOSE_TABLE]) await pool.query(statement.text);
     await pool.query('INSERT INTO show VALUES ($1)', [SHOW]);
     await insertOne('show', { _id: SHOW }).run(db);
-    const validated = await tried(() => VALIDATED.run(db));
+    const validated = await tryFeature(() => VALIDATED.run(db));
     await ONE_PER_SEAT.run(db);
 
     const races = quick ? 3 : 10;

@@ -7,7 +7,7 @@ import type { OwnStores } from './own-stores.js';
 import { seeded, seededUuid } from './seeded.js';
 import { rowOf, shapeColumns } from './shape-columns.js';
 import { Refusal, type Sheet } from './sheet.js';
-import { named } from './shell-text.js';
+import { placeholder } from './shell-text.js';
 import { runSql, showSql, sql, type Sql } from './sql.js';
 import { round } from '../statistics.js';
 
@@ -131,8 +131,8 @@ export const flexibleSchemaExperiment: Experiment = {
         language: 'javascript',
         text: showCalls(
           ...MONGO_INDEXES,
-          insertMany('event', named('events')),
-          findByShow(named('show')),
+          insertMany('event', placeholder('events')),
+          findByShow(placeholder('show')),
           findByAmount(GREAT_AMOUNT),
         ),
       },

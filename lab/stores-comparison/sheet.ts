@@ -41,7 +41,7 @@ export function createSheet(): Sheet {
  * Tries once an operation that MongoDB supports. If the server refuses it, that is a finding and not a failure. A lost
  * connection is a failure.
  */
-export async function tried<T>(work: () => Promise<T>): Promise<T | Refusal> {
+export async function tryFeature<T>(work: () => Promise<T>): Promise<T | Refusal> {
   try {
     return await work();
   } catch (error) {

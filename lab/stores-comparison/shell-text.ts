@@ -2,7 +2,7 @@ const WIDTH = 110;
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
 /** A placeholder with a name, for a value in calls that are shown. It is never sent. */
-export function named(name: string): string {
+export function placeholder(name: string): string {
   return `«${name}»`;
 }
 
@@ -26,7 +26,7 @@ function oneLine(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
     const pairs = Object.entries(value).map(([key, each]) =>
-      each === named(key) ? key : `${shellKey(key)}: ${oneLine(each)}`,
+      each === placeholder(key) ? key : `${shellKey(key)}: ${oneLine(each)}`,
     );
     return pairs.length === 0 ? '{}' : `{ ${pairs.join(', ')} }`;
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MongoNetworkTimeoutError, MongoServerError } from 'mongodb';
 import pg from 'pg';
-import { openCuttableWay } from './cuttable-way.js';
+import { openCuttableRelay } from './cuttable-relay.js';
 import { openMongo, openPool, type OwnStores } from './own-stores.js';
 import type { Sheet } from './sheet.js';
 import {
@@ -13,7 +13,7 @@ import {
   MONGO_STEPS,
   sqlSteps,
   SQL_STEPS,
-  type Wish,
+  type BookingRequest,
 } from './transaction-sides.js';
 
 /** Shows that only this file books. */
@@ -38,14 +38,14 @@ export async function failInTheMiddle(
   mongoTransactions: boolean,
 ): Promise<void> {
   const { pool, mongo, db } = stores;
-  const wish = (show: number): Wish => ({ booking: randomUUID(), show, seats });
+  const request = (show: number): BookingRequest => ({ booking: randomUUID(), show, seats });
 
   // The booking's id exists already, so the last step fails after the seats were moved.
   for (const [show, what] of [
     [FAILURE_SHOWS.aborted, IN_TRANSACTION],
     [FAILURE_SHOWS.unguarded, WITHOUT],
   ] as const) {
-    const broken = wish(show);
+    const broken = request(show);
     await pool.query('INSERT INTO booking (id, show_id, seats) VALUES ($1, $2, $3)', [broken.booking, show, []]);
     await mustFail(() =>
       what === IN_TRANSACTION ? bookInPostgres(pool, broken) : withClient(pool, (client) => sqlSteps(client, broken)),
@@ -58,28 +58,32 @@ export async function failInTheMiddle(
     );
     sheet.outcome(what, 'mongodb-transaction', await movedDocuments(stores, show));
   }
-  await failInDocument(stores, sheet, wish(FAILURE_SHOWS.aborted));
-  await cutPostgres(stores, sheet, wish(FAILURE_SHOWS.cut));
-  if (mongoTransactions) await cutMongo(stores, sheet, wish(FAILURE_SHOWS.cut));
+  await failInDocument(stores, sheet, request(FAILURE_SHOWS.aborted));
+  await cutPostgres(stores, sheet, request(FAILURE_SHOWS.cut));
+  if (mongoTransactions) await cutMongo(stores, sheet, request(FAILURE_SHOWS.cut));
 }
 
 /** One command cannot fail between seats and booking. It can only find that a seat is not free. */
-async function failInDocument({ db }: OwnStores, sheet: Sheet, wish: Wish): Promise<void> {
+async function failInDocument({ db }: OwnStores, sheet: Sheet, request: BookingRequest): Promise<void> {
   const shows = db.collection<{ _id: number }>('show');
-  const last = wish.seats.at(-1)!;
-  await shows.updateOne({ _id: wish.show }, { $set: { [`seats.${last}`]: 'sold' } });
-  if (await bookInDocument(wish).run(db)) throw new Error('A seat that was sold has been sold again');
-  const show = await shows.findOne({ _id: wish.show });
+  const last = request.seats.at(-1)!;
+  await shows.updateOne({ _id: request.show }, { $set: { [`seats.${last}`]: 'sold' } });
+  if (await bookInDocument(request).run(db)) throw new Error('A seat that was sold has been sold again');
+  const show = await shows.findOne({ _id: request.show });
   const map = (show as unknown as { seats: Record<string, string> }).seats;
   sheet.outcome(
     IN_TRANSACTION,
     'mongodb-document',
-    Object.values(map).filter((holder) => holder === wish.booking).length,
+    Object.values(map).filter((holder) => holder === request.booking).length,
   );
 }
 
-async function cutPostgres({ databaseUrl, schema, pool }: OwnStores, sheet: Sheet, wish: Wish): Promise<void> {
-  const way = await openCuttableWay(databaseUrl);
+async function cutPostgres(
+  { databaseUrl, schema, pool }: OwnStores,
+  sheet: Sheet,
+  request: BookingRequest,
+): Promise<void> {
+  const way = await openCuttableRelay(databaseUrl);
   if (way === undefined) return sheet.outcome(CUT, 'postgresql', NOT_TRIED);
   const lost = openPool(way.url, schema);
   try {
@@ -87,19 +91,19 @@ async function cutPostgres({ databaseUrl, schema, pool }: OwnStores, sheet: Shee
     client.on('error', () => undefined);
     try {
       await client.query('BEGIN');
-      await sqlSteps(client, wish, SQL_STEPS.length - 1);
+      await sqlSteps(client, request, SQL_STEPS.length - 1);
       await way.cut();
     } finally {
       client.release(true);
     }
-    sheet.outcome(CUT, 'postgresql', await movedRows(pool, wish.show));
+    sheet.outcome(CUT, 'postgresql', await movedRows(pool, request.show));
     sheet.outcome(
       AFTER_CUT,
       'postgresql',
       await withClient(pool, async (other) => {
         await other.query(`SET lock_timeout = ${PATIENCE_MS}`);
         try {
-          await sqlSteps(other, { ...wish, booking: randomUUID(), seats: wish.seats.slice(0, 1) });
+          await sqlSteps(other, { ...request, booking: randomUUID(), seats: request.seats.slice(0, 1) });
           return true;
         } catch (error) {
           if (error instanceof pg.DatabaseError && error.code === '55P03') return false;
@@ -115,9 +119,9 @@ async function cutPostgres({ databaseUrl, schema, pool }: OwnStores, sheet: Shee
   }
 }
 
-async function cutMongo(stores: OwnStores, sheet: Sheet, wish: Wish): Promise<void> {
+async function cutMongo(stores: OwnStores, sheet: Sheet, request: BookingRequest): Promise<void> {
   const { mongodbUrl, db } = stores;
-  const way = await openCuttableWay(mongodbUrl);
+  const way = await openCuttableRelay(mongodbUrl);
   if (way === undefined) return sheet.outcome(CUT, 'mongodb-transaction', NOT_TRIED);
   // A direct connection. Otherwise the driver would connect to the address that the server reports, and not to the
   // relay.
@@ -125,10 +129,10 @@ async function cutMongo(stores: OwnStores, sheet: Sheet, wish: Wish): Promise<vo
   try {
     const session = lost.startSession();
     session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', journal: true } });
-    await mongoSteps(lost.db(db.databaseName), wish, session, MONGO_STEPS.length - 1);
+    await mongoSteps(lost.db(db.databaseName), request, session, MONGO_STEPS.length - 1);
     await way.cut();
-    sheet.outcome(CUT, 'mongodb-transaction', await movedDocuments(stores, wish.show));
-    sheet.outcome(AFTER_CUT, 'mongodb-transaction', await takenWithin(stores, wish));
+    sheet.outcome(CUT, 'mongodb-transaction', await movedDocuments(stores, request.show));
+    sheet.outcome(AFTER_CUT, 'mongodb-transaction', await takenWithin(stores, request));
     // Otherwise it would lock its seats until it expires, and this run's databases could not be dropped.
     await db.command({ killSessions: [session.id] });
   } finally {
@@ -137,7 +141,7 @@ async function cutMongo(stores: OwnStores, sheet: Sheet, wish: Wish): Promise<vo
   }
 }
 
-async function takenWithin({ mongodbUrl, db }: OwnStores, { show, seats: [seat] }: Wish): Promise<boolean> {
+async function takenWithin({ mongodbUrl, db }: OwnStores, { show, seats: [seat] }: BookingRequest): Promise<boolean> {
   // On a separate client, which gives up by itself if the server does not.
   const other = openMongo(mongodbUrl, { socketTimeoutMS: 2 * PATIENCE_MS, retryWrites: false });
   try {

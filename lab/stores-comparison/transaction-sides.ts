@@ -4,7 +4,7 @@ import { findOneAndUpdate, insertOne, updateMany, type MongoCall } from './mongo
 import { runSql, sql, type Sql } from './sql.js';
 
 /** The seats that a customer wants together. */
-export interface Wish {
+export interface BookingRequest {
   readonly booking: string;
   readonly show: number;
   readonly seats: readonly string[];
@@ -12,17 +12,17 @@ export interface Wish {
 
 /** A step of a booking. If it changes fewer rows or documents than it must, the whole booking is undone. */
 interface Step {
-  readonly changes: (wish: Wish) => number;
+  readonly changes: (request: BookingRequest) => number;
 }
 interface SqlStep extends Step {
   readonly statement: Sql;
-  readonly values: (wish: Wish) => readonly unknown[];
+  readonly values: (request: BookingRequest) => readonly unknown[];
 }
 interface MongoStep extends Step {
-  readonly call: (wish: Wish) => MongoCall<number>;
+  readonly call: (request: BookingRequest) => MongoCall<number>;
 }
 
-const everySeat = ({ seats }: Wish) => seats.length;
+const everySeat = ({ seats }: BookingRequest) => seats.length;
 
 /**
  * The first step locks seats in their order. So bookings that overlap wait for one another, without a deadlock.
@@ -63,7 +63,7 @@ export const MONGO_STEPS: readonly MongoStep[] = [
  * The show's document has its seat map and its bookings. One command moves the seats and writes the booking, or does
  * nothing.
  */
-export function bookInDocument({ show, seats, booking }: Wish): MongoCall<boolean> {
+export function bookInDocument({ show, seats, booking }: BookingRequest): MongoCall<boolean> {
   const each = (value: string) => Object.fromEntries(seats.map((seat) => [`seats.${seat}`, value]));
   return findOneAndUpdate(
     'show',
@@ -78,22 +78,26 @@ export class Taken extends Error {
 }
 
 /** Runs the steps up to `until`, by default all. Throws Taken when a step changes fewer rows than it must. */
-export async function sqlSteps(client: pg.PoolClient, wish: Wish, until = SQL_STEPS.length): Promise<void> {
+export async function sqlSteps(
+  client: pg.PoolClient,
+  request: BookingRequest,
+  until = SQL_STEPS.length,
+): Promise<void> {
   for (const { statement, values, changes } of SQL_STEPS.slice(0, until)) {
-    const { rowCount } = await runSql(client, statement, values(wish));
-    if (rowCount !== changes(wish)) throw new Taken();
+    const { rowCount } = await runSql(client, statement, values(request));
+    if (rowCount !== changes(request)) throw new Taken();
   }
 }
 
 /** The same as sqlSteps, on MongoDB. */
 export async function mongoSteps(
   db: Db,
-  wish: Wish,
+  request: BookingRequest,
   session: ClientSession | undefined,
   until = MONGO_STEPS.length,
 ): Promise<void> {
   for (const { call, changes } of MONGO_STEPS.slice(0, until)) {
-    if ((await call(wish).run(db, session)) !== changes(wish)) throw new Taken();
+    if ((await call(request).run(db, session)) !== changes(request)) throw new Taken();
   }
 }
 
@@ -102,11 +106,11 @@ const MOST_TRIES = 20;
 /**
  * Resolves to the number of retries because of other transactions. Throws Taken, or the store's error.
  */
-export async function bookInPostgres(pool: pg.Pool, wish: Wish): Promise<number> {
+export async function bookInPostgres(pool: pg.Pool, request: BookingRequest): Promise<number> {
   const client = await pool.connect();
   try {
     for (let retries = 0; ; retries += 1) {
-      const failure = await sqlTransaction(client, wish);
+      const failure = await sqlTransaction(client, request);
       if (failure === undefined) return retries;
       if (!isSqlConflict(failure) || retries === MOST_TRIES) throw failure;
     }
@@ -119,10 +123,10 @@ export async function bookInPostgres(pool: pg.Pool, wish: Wish): Promise<number>
  * Resolves to the error for which the transaction was rolled back. Rejects when the rollback is not possible, for
  * example without a connection.
  */
-async function sqlTransaction(client: pg.PoolClient, wish: Wish): Promise<unknown> {
+async function sqlTransaction(client: pg.PoolClient, request: BookingRequest): Promise<unknown> {
   await client.query('BEGIN');
   try {
-    await sqlSteps(client, wish);
+    await sqlSteps(client, request);
     await client.query('COMMIT');
     return undefined;
   } catch (error) {
@@ -132,14 +136,14 @@ async function sqlTransaction(client: pg.PoolClient, wish: Wish): Promise<unknow
 }
 
 /** The same as bookInPostgres. The driver itself retries after a conflict. */
-export function bookInTransaction(mongo: MongoClient, db: Db, wish: Wish): Promise<number> {
+export function bookInTransaction(mongo: MongoClient, db: Db, request: BookingRequest): Promise<number> {
   return mongo.withSession(async (session) => {
     let tries = 0;
     await session.withTransaction(
       async () => {
         tries += 1;
         if (tries > MOST_TRIES) throw new Error(`A transaction met another one ${MOST_TRIES} times`);
-        await mongoSteps(db, wish, session);
+        await mongoSteps(db, request, session);
       },
       { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', journal: true } },
     );

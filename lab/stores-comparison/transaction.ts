@@ -3,8 +3,8 @@ import type { Experiment } from './experiment.js';
 import { interleave, type Contestant } from './interleave.js';
 import { createIndex, insertMany } from './mongo-call.js';
 import type { OwnStores } from './own-stores.js';
-import { Refusal, tried, type Sheet } from './sheet.js';
-import { named } from './shell-text.js';
+import { Refusal, tryFeature, type Sheet } from './sheet.js';
+import { placeholder } from './shell-text.js';
 import { showSql, sql } from './sql.js';
 import { FAILURE_SHOWS, failInTheMiddle } from './transaction-failures.js';
 import {
@@ -14,7 +14,7 @@ import {
   MONGO_STEPS,
   SQL_STEPS,
   Taken,
-  type Wish,
+  type BookingRequest,
 } from './transaction-sides.js';
 
 const SEAT_TABLE = sql(
@@ -27,10 +27,10 @@ const BOOKING_TABLE = sql(
 );
 const SEAT_INDEX = createIndex('seat', { show: 1, label: 1 }, { unique: true });
 
-const EXAMPLE: Wish = {
-  booking: named('booking'),
-  show: named('show') as unknown as number,
-  seats: named('seats') as unknown as string[],
+const EXAMPLE: BookingRequest = {
+  booking: placeholder('booking'),
+  show: placeholder('show') as unknown as number,
+  seats: placeholder('seats') as unknown as string[],
 };
 const CLIENT_COUNTS = [1, 8] as const;
 /** If a show's document has the seat map, all bookings of the show update it. So there are several shows. */
@@ -98,24 +98,24 @@ export const transactionExperiment: Experiment = {
       labels,
     );
 
-    const probe: Wish = { booking: randomUUID(), show: FIRST_SHOW - 1, seats: labels.slice(0, PARTY) };
+    const probe: BookingRequest = { booking: randomUUID(), show: FIRST_SHOW - 1, seats: labels.slice(0, PARTY) };
     await insertMany(
       'seat',
       probe.seats.map((label) => ({ show: probe.show, label, booking: null })),
     ).run(db);
-    const supported = await tried(() => bookInTransaction(mongo, db, probe));
+    const supported = await tryFeature(() => bookInTransaction(mongo, db, probe));
     const hasTransactions = !(supported instanceof Refusal);
     await failInTheMiddle(stores, sheet, probe.seats, hasTransactions);
 
     const tally = new Map<string, { booked: number; refused: number; retries: number }>();
-    const booking = (side: string, book: (wish: Wish) => Promise<number>, set: number): Contestant => {
+    const booking = (side: string, book: (request: BookingRequest) => Promise<number>, set: number): Contestant => {
       const counts = tally.get(side) ?? { booked: 0, refused: 0, retries: 0 };
       tally.set(side, counts);
       return {
         side,
         async operation(index, turn) {
           try {
-            counts.retries += await book(wishOf(index, FIRST_SHOW + (set + turn) * SHOWS, labels));
+            counts.retries += await book(requestOf(index, FIRST_SHOW + (set + turn) * SHOWS, labels));
             counts.booked += 1;
           } catch (error) {
             if (!(error instanceof Taken)) throw error;
@@ -129,14 +129,14 @@ export const transactionExperiment: Experiment = {
       const taken = await interleave(
         stores.signal,
         [
-          booking('postgresql', (wish) => bookInPostgres(pool, wish), set),
+          booking('postgresql', (request) => bookInPostgres(pool, request), set),
           ...(hasTransactions
-            ? [booking('mongodb-transaction', (wish) => bookInTransaction(mongo, db, wish), set)]
+            ? [booking('mongodb-transaction', (request) => bookInTransaction(mongo, db, request), set)]
             : []),
           booking(
             'mongodb-document',
-            async (wish) => {
-              if (!(await bookInDocument(wish).run(db))) throw new Taken();
+            async (request) => {
+              if (!(await bookInDocument(request).run(db))) throw new Taken();
               return 0;
             },
             set,
@@ -160,7 +160,7 @@ export const transactionExperiment: Experiment = {
 };
 
 /** Booking `index` of a round over SHOWS shows from `first`. All sides get the same bookings. */
-function wishOf(index: number, first: number, labels: readonly string[]): Wish {
+function requestOf(index: number, first: number, labels: readonly string[]): BookingRequest {
   // The last booking of a group has the number of the one before it.
   const number = index - Math.floor((index + 1) / TWIN_EVERY);
   const from = Math.floor(number / SHOWS) * PARTY;

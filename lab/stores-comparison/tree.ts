@@ -5,8 +5,8 @@ import { interleave } from './interleave.js';
 import { findOne, insertMany, showCalls, updateOne } from './mongo-call.js';
 import type { OwnStores } from './own-stores.js';
 import { seeded, seededUuid } from './seeded.js';
-import { named } from './shell-text.js';
-import { Refusal, tried, type Sheet } from './sheet.js';
+import { placeholder } from './shell-text.js';
+import { Refusal, tryFeature, type Sheet } from './sheet.js';
 import { runSql, showSql, sql } from './sql.js';
 
 interface Tree {
@@ -112,8 +112,8 @@ export const treeExperiment: Experiment = {
       shown: {
         language: 'javascript',
         text: showCalls(
-          readDocument(named('id') as unknown as number),
-          renameInDocument(named('id') as unknown as number, named('option'), named('label')),
+          readDocument(placeholder('id') as unknown as number),
+          renameInDocument(placeholder('id') as unknown as number, placeholder('option'), placeholder('label')),
         ),
       },
     },
@@ -149,7 +149,7 @@ export const treeExperiment: Experiment = {
         side,
         isDeepStrictEqual(await read[side](first), first.tree),
       );
-      const renamed = await tried(() => rename[side](first, 'Renamed'));
+      const renamed = await tryFeature(() => rename[side](first, 'Renamed'));
       const changed =
         renamed instanceof Refusal
           ? renamed

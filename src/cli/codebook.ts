@@ -10,7 +10,7 @@ import { guessEncoding, guessForm } from '../adapters/files/guess-form.js';
 import { named, textChunks } from '../adapters/files/text-chunks.js';
 import { commandLine } from './command-line.mjs';
 import { GATEWAY_COMMANDS } from './commands.mjs';
-import { asMendable } from './file-faults.js';
+import { asConfigurationError } from './file-errors.js';
 import { runCommand } from './run-command.js';
 
 const {
@@ -55,7 +55,7 @@ await runCommand(async () => {
     notes.forEach((note) => console.error(note));
     todo.forEach((what) => console.error(`TODO ${what}`));
   } catch (error) {
-    throw asMendable(error);
+    throw asConfigurationError(error);
   }
 });
 

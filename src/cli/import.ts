@@ -19,7 +19,7 @@ import { jsonFile, jsonRows } from '../adapters/files/json-rows.js';
 import { isPostgresOutage } from '../stores/postgres/outage.js';
 import { commandLine } from './command-line.mjs';
 import { GATEWAY_COMMANDS } from './commands.mjs';
-import { asMendable } from './file-faults.js';
+import { asConfigurationError } from './file-errors.js';
 import { runCommand } from './run-command.js';
 
 /** Refused rows and notes are shown up to here one by one; the rest is counted. */
@@ -91,7 +91,7 @@ await runCommand(async () => {
       throw new ConfigurationError(
         `The database is unavailable: ${(error as Error).message}. Run the import again when it is back. Rows that are already imported are kept and not imported twice.`,
       );
-    throw asMendable(error);
+    throw asConfigurationError(error);
   } finally {
     await stores.close();
   }
@@ -134,6 +134,6 @@ async function readCodebook(file: string) {
         .join('\n')}`,
     );
   } catch (error) {
-    throw asMendable(error);
+    throw asConfigurationError(error);
   }
 }

@@ -10,7 +10,7 @@ import { createRegistrationCheck } from '../ports/graphql/registered-document.js
 import { createKnownOperations } from '../stores/postgres/known-operations.js';
 import { commandLine } from './command-line.mjs';
 import { GATEWAY_COMMANDS } from './commands.mjs';
-import { asMendable } from './file-faults.js';
+import { asConfigurationError } from './file-errors.js';
 import { runCommand } from './run-command.js';
 import { withDatabase } from './with-database.js';
 
@@ -38,7 +38,7 @@ await runCommand(async () => {
       else if (operations.length > 0) await registerThem(known, operations, dryRun);
       if (list) await listThem(known);
     } catch (error) {
-      throw asMendable(error);
+      throw asConfigurationError(error);
     }
   });
 });
@@ -58,7 +58,7 @@ async function checkedOperations(root: string, files: readonly string[]): Promis
         operations.push({ ...operation, file });
       }
     } catch (error) {
-      const mendable = asMendable(error);
+      const mendable = asConfigurationError(error);
       if (!(mendable instanceof ConfigurationError)) throw error;
       problems.push(`${file}: ${mendable.message}`);
     }

@@ -22,8 +22,8 @@ const WITH_FILES = new Set(['logs', 'mailbox']);
  * (STATE_DIR may name a shared folder, such as /tmp), and what the gateway keeps in it. What belongs to another user is
  * left to that user; only root closes it. Throws ConfigurationError when the folder cannot be made or used.
  */
-export function keepPrivate(stateDir: string): void {
-  makeUsable(stateDir);
+export function ensurePrivateStateFolder(stateDir: string): void {
+  ensureStateFolder(stateDir);
   if (isOurs(stateDir)) close(stateDir);
   for (const name of readdirSync(stateDir).filter((entry) => OURS.test(entry))) {
     const file = path.join(stateDir, name);
@@ -37,12 +37,12 @@ export function keepPrivate(stateDir: string): void {
  * Lets others pass through a state folder to what they own in it, and see no more: for a server that has to run as
  * another user where nothing else helps. The folder around it is opened in the same way when it is a state folder too.
  */
-export function letPass(stateDir: string): void {
+export function allowTraversal(stateDir: string): void {
   for (const dir of [stateDir, path.dirname(stateDir)]) if (isOurs(dir)) chmodSync(dir, 0o711);
 }
 
 /** Makes a state folder unless it is there. Throws ConfigurationError. */
-export function makeUsable(stateDir: string): void {
+export function ensureStateFolder(stateDir: string): void {
   try {
     makeFolder(stateDir);
   } catch (error) {
@@ -55,10 +55,10 @@ export function makeUsable(stateDir: string): void {
 }
 
 /** Whether a state folder may have an entry of this name. */
-export const isStateName = (name: string): boolean => OURS.test(name);
+export const isStateEntry = (name: string): boolean => OURS.test(name);
 
 /** Whether an entry of this name belongs to servers; others may be state folders themselves. */
-export const isServerName = (name: string): boolean => SERVERS.test(name);
+export const isServerEntry = (name: string): boolean => SERVERS.test(name);
 
 /**
  * Whether this is a state folder, whatever its name: each has logs and servers, and nothing that is not the gateway's.
@@ -66,7 +66,7 @@ export const isServerName = (name: string): boolean => SERVERS.test(name);
 export function isStateFolder(dir: string): boolean {
   if (lstatSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true) return false;
   const names = readdirSync(dir);
-  return names.includes('logs') && names.includes('servers') && names.every(isStateName);
+  return names.includes('logs') && names.includes('servers') && names.every(isStateEntry);
 }
 
 const isOurs = (dir: string) => readdirSync(dir).every((name) => OURS.test(name));

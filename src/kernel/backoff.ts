@@ -18,7 +18,7 @@ export async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
 /**
  * Resolves when the work settles, or after the time; then the work goes on. The value says whether it settled in time.
  */
-export async function settledWithin(ms: number, work: Promise<unknown> | undefined): Promise<boolean> {
+export async function settlesWithin(ms: number, work: Promise<unknown> | undefined): Promise<boolean> {
   const done = new AbortController();
   const ended = Promise.resolve(work).then(
     () => true,

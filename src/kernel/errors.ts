@@ -64,7 +64,7 @@ export function hides(error: unknown): boolean {
 const TEMPORARY: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['OVERLOADED', 'UNAVAILABLE', 'DEADLINE_EXCEEDED']);
 
 /** Whether an expected failure is temporary rather than caused by the request. Undefined for any other error. */
-export function isNotNow(error: unknown): boolean | undefined {
+export function isTemporary(error: unknown): boolean | undefined {
   return error instanceof DomainError ? TEMPORARY.has(error.code) : undefined;
 }
 

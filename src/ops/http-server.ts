@@ -6,7 +6,7 @@ import { answerClientError } from './client-error.js';
 import { codedErrors } from './coded-errors.js';
 import { drainOnClose } from './connection-drain.js';
 import { decodeContent } from './content-encoding.js';
-import { tellNoLengthOfNotModified } from './head-answers.js';
+import { omitLengthOfNotModified } from './not-modified-length.js';
 import { createHttpCounters } from './http-counters.js';
 import { boundConnections } from './load/bound-connections.js';
 import { boundUnfinishedHeads, headMemory } from './load/bound-heads.js';
@@ -157,7 +157,7 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
   refuseUndecodableUrls(app);
   decodeContent(app);
   boundMemory(app, budget, answerDeadlineMs);
-  tellNoLengthOfNotModified(app);
+  omitLengthOfNotModified(app);
   readJsonBodies(app);
   app.addHook('onSend', (request, reply, payload, done) => {
     const { elapsedTime } = reply;

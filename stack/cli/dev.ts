@@ -7,7 +7,7 @@ import path from 'node:path';
 import { ConfigurationError } from '../../src/config/configuration-error.js';
 import { readEnvironment } from '../../src/config/environment.js';
 import { projectRoot } from '../../src/config/project-root.js';
-import { keepPrivate } from '../../src/config/private-files.js';
+import { ensurePrivateStateFolder } from '../../src/config/private-files.js';
 import { runUntilStopped } from '../../src/ops/shutdown.js';
 import { createLauncher, GatewayFailed, GatewayRefused } from '../launcher.js';
 import { commandLine } from '../../src/cli/command-line.mjs';
@@ -28,7 +28,7 @@ const isOfGateway = (error: unknown): error is Error =>
 try {
   const root = projectRoot();
   const environment = readEnvironment(root);
-  keepPrivate(environment.stateDir);
+  ensurePrivateStateFolder(environment.stateDir);
   const sources = path.join(root, 'src');
   const output = path.join(root, DEV_OUTPUT);
   const compiler = createDevCompiler({ sources, output: path.join(output, 'src') });

@@ -5,7 +5,7 @@
 import { ConfigurationError } from '../../src/config/configuration-error.js';
 import { readEnvironment } from '../../src/config/environment.js';
 import { projectRoot } from '../../src/config/project-root.js';
-import { keepPrivate } from '../../src/config/private-files.js';
+import { ensurePrivateStateFolder } from '../../src/config/private-files.js';
 import { runUntilStopped } from '../../src/ops/shutdown.js';
 import { createLauncher, GatewayRefused } from '../launcher.js';
 import { commandLine } from '../../src/cli/command-line.mjs';
@@ -22,7 +22,7 @@ const print = (line: string) => console.log(`[${((Date.now() - began) / 1000).to
 
 try {
   const environment = readEnvironment(projectRoot());
-  keepPrivate(environment.stateDir);
+  ensurePrivateStateFolder(environment.stateDir);
   const launcher = createLauncher(environment, print);
   launcher.onStopped(() => process.kill(process.pid, 'SIGTERM'));
   // A gateway without a launcher must not keep running, so it is killed whenever this process ends.

@@ -1,6 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { chown } from 'node:fs/promises';
-import { letPass } from '../../src/config/private-files.js';
+import { allowTraversal } from '../../src/config/private-files.js';
 import type { PartContext } from '../part.js';
 import { StackError } from '../stack-error.js';
 import type { Command } from '../supervisor.js';
@@ -38,7 +38,7 @@ export async function postgresUser(
     const passing: AsPostgresUser = (argv) => ({ argv: [...setpriv(user), ...FIXED_LOCALE, ...argv] });
     if (await reachesEverything(passing)) return passing;
     // setpriv is missing or not permitted. Only the state folder, which this process may open, can still deny access.
-    letPass(folder.dir);
+    allowTraversal(folder.dir);
     if (await reachesEverything(plain)) return plain;
   }
   throw new StackError(

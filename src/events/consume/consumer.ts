@@ -2,7 +2,7 @@ import { setInterval as ticks } from 'node:timers/promises';
 import type { Logger } from '../../ops/logger.js';
 import type { Metrics } from '../../ops/metrics.js';
 import { redriveTopic } from '../../contracts/topics.js';
-import { backoffMs, settledWithin, waitFor } from '../../kernel/backoff.js';
+import { backoffMs, settlesWithin, waitFor } from '../../kernel/backoff.js';
 import { createGroupSession, type GroupSession } from './group-session.js';
 import { createGroupWatch } from './group-watch.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
@@ -207,10 +207,10 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
     },
     async stop() {
       // The records in hand end while the session still heartbeats. Then it commits their offsets and leaves the group.
-      await settledWithin(STOP_WITHIN_MS, lanes.close());
+      await settlesWithin(STOP_WITHIN_MS, lanes.close());
       abort.abort();
       await supervising;
-      await (session?.lastSign === undefined ? session?.abandon() : settledWithin(STOP_WITHIN_MS, session.stop()));
+      await (session?.lastSign === undefined ? session?.abandon() : settlesWithin(STOP_WITHIN_MS, session.stop()));
       session = undefined;
       await Promise.all([deadLetters.stop(), ...leaving]);
     },

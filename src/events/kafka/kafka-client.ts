@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { Kafka, type Admin } from 'kafkajs';
 import type { Logger } from '../../ops/logger.js';
 import { TOPICS, type TopicContract, type TopicKey } from '../../contracts/topics.js';
-import { settledWithin } from '../../kernel/backoff.js';
+import { settlesWithin } from '../../kernel/backoff.js';
 import { kafkaLog, kafkaLogLevel } from './kafka-log.js';
 
 interface KafkaClientConfig {
@@ -86,13 +86,13 @@ export function createKafkaClient(config: KafkaClientConfig): KafkaClient {
       kafka,
       async close(disconnect) {
         const disconnected = disconnect();
-        const inTime = await settledWithin(CLOSE_WITHIN_MS, disconnected);
+        const inTime = await settlesWithin(CLOSE_WITHIN_MS, disconnected);
         closed = true;
         for (const socket of sockets)
           if (inTime) socket.destroy();
           else end(socket);
         // What waited for those connections now fails, is tried again a few times in vain, and is over.
-        await settledWithin(CLOSE_WITHIN_MS, disconnected);
+        await settlesWithin(CLOSE_WITHIN_MS, disconnected);
       },
     };
   }

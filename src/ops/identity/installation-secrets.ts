@@ -3,7 +3,7 @@ import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { ConfigurationError } from '../../config/configuration-error.js';
-import { makeUsable } from '../../config/private-files.js';
+import { ensureStateFolder } from '../../config/private-files.js';
 
 const contents = z.object({ jwtSecret: z.string().min(32), signingSecret: z.string().min(32) });
 const RESETS_IN_A_ROW = 10;
@@ -17,7 +17,7 @@ export async function installationSecrets(stateDir: string): Promise<Installatio
   const file = path.join(stateDir, 'secrets.json');
   for (let tries = 1; ; tries += 1) {
     try {
-      makeUsable(stateDir);
+      ensureStateFolder(stateDir);
       await createOnce(file);
       return parsed(await readFile(file, 'utf8'), file);
     } catch (error) {

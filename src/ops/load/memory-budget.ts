@@ -43,7 +43,7 @@ export interface MemoryLease {
 const MOST_CLIENTS = 1_000;
 
 /** A budget whose shares are taken at once or refused: for data that is kept, where nothing waits. */
-export function createKeptBudget({
+export function createImmediateBudget({
   totalBytes,
   clientBytes,
 }: Pick<MemoryBudgetConfig, 'totalBytes' | 'clientBytes'>): MemoryBudget {

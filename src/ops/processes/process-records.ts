@@ -37,13 +37,13 @@ export function readRecords<Record extends ProcessRecord>(file: string): readonl
 }
 
 /** Does `work`, which is short, while no process can write a record into this file. */
-export function whileNobodyWrites<T>(file: string, work: () => T): T {
+export function withRecordLock<T>(file: string, work: () => T): T {
   return withLockFile(`${file}.lock`, work);
 }
 
 /** The file changes atomically, and only its owner can read it: URLs may contain a password. */
 function change(file: string, next: (records: readonly ProcessRecord[]) => readonly ProcessRecord[]): void {
-  whileNobodyWrites(file, () => {
+  withRecordLock(file, () => {
     const [oldest, ...later] = next(readRecords(file));
     if (oldest === undefined) return rmSync(file, { force: true });
     const draft = `${file}.${process.pid}`;

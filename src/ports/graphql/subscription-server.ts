@@ -25,7 +25,7 @@ import {
   SUBSCRIPTION_MEMORY,
   UNFINISHED_MESSAGES,
 } from '../../ops/load/limits.js';
-import { createKeptBudget, overloaded } from '../../ops/load/memory-budget.js';
+import { createImmediateBudget, overloaded } from '../../ops/load/memory-budget.js';
 import type { Slots } from '../../ops/load/slots.js';
 import type { Turns } from '../../ops/load/turns.js';
 import { currentOperation, inOperation } from '../../ops/operation-scope.js';
@@ -92,8 +92,8 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     errors.slice(0, MAX_ERRORS).map((error) => formatError(error.toJSON(), error));
   const oneOfFew = createConcurrencyLimit(EVENTS_AT_ONCE);
   const documents = createDocumentCheck(config);
-  const subscriptionMemory = createKeptBudget(SUBSCRIPTION_MEMORY);
-  const unfinishedMessages = createKeptBudget(UNFINISHED_MESSAGES);
+  const subscriptionMemory = createImmediateBudget(SUBSCRIPTION_MEMORY);
+  const unfinishedMessages = createImmediateBudget(UNFINISHED_MESSAGES);
   const watch = createSocketWatch();
   /** Of queries and mutations, by what graphql-ws knows them by: they are over when their answer is written. */
   const unanswered = new WeakMap<object, () => void>();

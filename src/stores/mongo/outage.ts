@@ -1,5 +1,5 @@
 import { MongoError, MongoSystemError } from 'mongodb';
-import { isNotNow } from '../../kernel/errors.js';
+import { isTemporary } from '../../kernel/errors.js';
 import { TransactionGaveUp } from './transactions.js';
 import { isLostConnection, underlyingError } from './underlying-error.js';
 
@@ -53,7 +53,7 @@ const OUTAGE_CODES = new Set<unknown>([
  */
 export function isMongoOutage(error: unknown): boolean {
   if (error instanceof TransactionGaveUp) return true;
-  const notNow = isNotNow(error);
+  const notNow = isTemporary(error);
   if (notNow !== undefined) return notNow;
   const failure = underlyingError(error);
   if (!(failure instanceof MongoError)) return false;

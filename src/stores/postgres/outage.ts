@@ -1,4 +1,4 @@
-import { isNotNow } from '../../kernel/errors.js';
+import { isTemporary } from '../../kernel/errors.js';
 
 interface SqlStates {
   readonly classes: ReadonlySet<string>;
@@ -46,7 +46,7 @@ export function isPostgresUnreachable(error: unknown): boolean {
  * records too. An unrecognised failure counts as the record's, so that no record can block its partition without end.
  */
 export function isPostgresOutage(error: unknown): boolean {
-  return every(error, (failure) => isNotNow(failure) ?? says(failure, OUTAGE));
+  return every(error, (failure) => isTemporary(failure) ?? says(failure, OUTAGE));
 }
 
 /** Node tries each address of a host and throws what went wrong with all of them. */

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { keepPrivate, letPass } from '../../../src/config/private-files.js';
+import { ensurePrivateStateFolder, allowTraversal } from '../../../src/config/private-files.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -36,7 +36,7 @@ async function state(dir: string): Promise<void> {
 
 describe('a state folder', () => {
   it('is made for its owner alone', async () => {
-    keepPrivate(path.join(folder, 'a/b'));
+    ensurePrivateStateFolder(path.join(folder, 'a/b'));
     expect([await modeOf('a'), await modeOf('a/b')]).toEqual(['700', '700']);
   });
 
@@ -44,7 +44,7 @@ describe('a state folder', () => {
     const dir = path.join(folder, 'state');
     await state(dir);
     await widen(dir);
-    keepPrivate(dir);
+    ensurePrivateStateFolder(dir);
     for (const name of ['', 'logs', 'mailbox', 'postgres', 'servers'])
       expect([name, await modeOf('state', name)]).toEqual([name, '700']);
     for (const name of [
@@ -65,7 +65,7 @@ describe('a state folder', () => {
     await mkdir(path.join(dir, 'photos'));
     await writeFile(path.join(dir, 'photos/a.jpg'), '');
     await widen(dir);
-    keepPrivate(dir);
+    ensurePrivateStateFolder(dir);
     expect(
       await Promise.all(
         ['', 'photos', 'photos/a.jpg', 'mailbox', 'secrets.json'].map((name) => modeOf('shared', name)),
@@ -79,17 +79,17 @@ describe('a state folder', () => {
     await writeFile(path.join(elsewhere, 'a'), '');
     await mkdir(dir);
     await symlink(elsewhere, path.join(dir, 'logs'));
-    keepPrivate(dir);
+    ensurePrivateStateFolder(dir);
     expect([await modeOf('elsewhere'), await modeOf('elsewhere/a')]).toEqual(['755', '644']);
   });
 
   it('lets another user’s server through where it must, without showing what is in it', async () => {
     const dir = path.join(folder, 'bench');
     await state(dir);
-    keepPrivate(dir);
-    letPass(dir);
+    ensurePrivateStateFolder(dir);
+    allowTraversal(dir);
     expect([await modeOf('bench'), await modeOf()]).toEqual(['711', '711']);
-    keepPrivate(dir);
+    ensurePrivateStateFolder(dir);
     expect(await modeOf('bench')).toBe('700');
   });
 });

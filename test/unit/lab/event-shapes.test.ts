@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { drawnData, type Draw } from '../../../lab/stores-comparison/drawn-data.js';
+import { randomData, type RandomSource } from '../../../lab/stores-comparison/random-data.js';
 import type { JsonSchema } from '../../../src/contracts/event-schema.js';
 import { EVENT_TYPES, EVENT_TYPE_NAMES, isEventType } from '../../../src/contracts/event-types.js';
 import { shapedEvents, SHAPE_NAMES } from '../../../lab/stores-comparison/event-shapes.js';
@@ -36,7 +36,12 @@ describe('the events that the stores are given', () => {
 });
 
 describe('drawn data', () => {
-  const draw: Draw = { uuid: () => SHOW, show: () => SHOW, pick: (from) => from.at(-1)!, upTo: (most) => most - 1 };
+  const random: RandomSource = {
+    uuid: () => SHOW,
+    show: () => SHOW,
+    pick: (from) => from.at(-1)!,
+    upTo: (most) => most - 1,
+  };
 
   it.each([
     ['text of a length', z.object({ a: z.string().min(8), b: z.string().min(1).max(2), c: z.string().length(3) })],
@@ -68,13 +73,13 @@ describe('drawn data', () => {
     ],
     ['optional fields', z.object({ a: z.int(), b: z.string().optional() })],
   ])('fits a contract of %s', (_what, contract) => {
-    const data = drawnData(z.toJSONSchema(contract, { io: 'input' }) as JsonSchema, draw);
+    const data = randomData(z.toJSONSchema(contract, { io: 'input' }) as JsonSchema, random);
     expect(contract.parse(data)).toEqual(data);
   });
 
   it('is refused for a pattern that no known text has', () => {
     const contract = z.toJSONSchema(z.object({ a: z.string().regex(/^~~~$/) }));
-    expect(() => drawnData(contract as JsonSchema, draw)).toThrow('No known text matches');
+    expect(() => randomData(contract as JsonSchema, random)).toThrow('No known text matches');
   });
 });
 

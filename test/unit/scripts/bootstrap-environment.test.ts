@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { makeFolder } from '../../../src/config/folders.mjs';
-import { keepPrivate } from '../../../src/config/private-files.js';
+import { ensurePrivateStateFolder } from '../../../src/config/private-files.js';
 import { readEnvironment } from '../../../src/config/environment.js';
 import { SETTINGS, settingProblems, stateDirProblem } from '../../../src/config/settings.mjs';
 import { installationSecrets } from '../../../src/ops/identity/installation-secrets.js';
@@ -146,7 +146,7 @@ describe('the state folder', () => {
     expect(stateDirProblem(folder, { STATE_DIR: name })).toMatch(/^STATE_DIR: \//);
     expect(stateDirProblem(folder, { STATE_DIR: name })).toContain(reason);
     // Programs that are run without the set-up say the same.
-    expect(() => keepPrivate(stateDir)).toThrow(
+    expect(() => ensurePrivateStateFolder(stateDir)).toThrow(
       expect.objectContaining({
         name: 'ConfigurationError',
         message: expect.stringContaining(`STATE_DIR: ${stateDir} `),

@@ -65,7 +65,7 @@ export function querySchemaOf(operation: AnyOperation): z.ZodObject {
   const { answer, query } = operation;
   const own: z.ZodRawShape = (query as z.ZodObject | undefined)?.shape ?? {};
   const selection = 'resource' in answer ? selectionParameters(answer.resource) : {};
-  return z.strictObject({ ...own, ...(answer.kind === 'many' && pageParameters), ...selection });
+  return z.strictObject({ ...own, ...(answer.kind === 'page' && pageParameters), ...selection });
 }
 
 /** The headers an operation reads, in small letters. */

@@ -38,30 +38,30 @@ export interface StreamedMessage {
 
 /** What an operation answers with. R is what its handler returns. */
 export type Answer<R> = { readonly _result?: R } & (
-  | { readonly kind: 'one'; readonly resource: AnyResource; readonly status: 200 }
+  | { readonly kind: 'single'; readonly resource: AnyResource; readonly status: 200 }
   /** 201 where the handler's value is new; the Location is that of the value. */
   | {
-      readonly kind: 'made';
+      readonly kind: 'created';
       readonly resource: AnyResource;
       readonly status: 201;
       readonly locationOf: (value: never) => string;
     }
-  | { readonly kind: 'many'; readonly resource: AnyResource; readonly status: 200 }
+  | { readonly kind: 'page'; readonly resource: AnyResource; readonly status: 200 }
   /** A whole list, bounded by nature: `data` and `links.self`, without pages. */
   | { readonly kind: 'all'; readonly resource: AnyResource; readonly status: 200 }
   | { readonly kind: 'value'; readonly name: string; readonly schema: z.ZodType; readonly status: 200 | 201 }
-  | { readonly kind: 'nothing'; readonly status: 204 }
+  | { readonly kind: 'noContent'; readonly status: 204 }
   | { readonly kind: 'stream'; readonly name: string; readonly schema: z.ZodType; readonly status: 200 }
 );
 
-export const single = <T>(resource: Resource<T>): Answer<T> => ({ kind: 'one', resource, status: 200 });
+export const single = <T>(resource: Resource<T>): Answer<T> => ({ kind: 'single', resource, status: 200 });
 export const created = <T>(resource: Resource<T>, locationOf: (value: T) => string): Answer<T> => ({
-  kind: 'made',
+  kind: 'created',
   resource,
   status: 201,
   locationOf: locationOf as (value: never) => string,
 });
-export const page = <T>(resource: Resource<T>): Answer<Listed<T>> => ({ kind: 'many', resource, status: 200 });
+export const page = <T>(resource: Resource<T>): Answer<Listed<T>> => ({ kind: 'page', resource, status: 200 });
 export const all = <T>(resource: Resource<T>): Answer<readonly T[]> => ({ kind: 'all', resource, status: 200 });
 /** A shape that is no resource: no fields, no expand. */
 export const value = <S extends z.ZodType>(name: string, schema: S, status: 200 | 201 = 200): Answer<z.input<S>> => ({
@@ -70,7 +70,7 @@ export const value = <S extends z.ZodType>(name: string, schema: S, status: 200 
   schema,
   status,
 });
-export const noContent = (): Answer<void> => ({ kind: 'nothing', status: 204 });
+export const noContent = (): Answer<void> => ({ kind: 'noContent', status: 204 });
 export const stream = (name: string, schema: z.ZodType): Answer<AsyncIterable<StreamedMessage>> => ({
   kind: 'stream',
   name,

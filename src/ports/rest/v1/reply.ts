@@ -44,8 +44,8 @@ export async function representationOf(
   switch (answer.kind) {
     case 'value':
       return { root: rootOf(answer.name), value: result };
-    case 'one':
-    case 'made': {
+    case 'single':
+    case 'created': {
       const { items, deprecations } = await represent(answer.resource, [result], wanted, context);
       return {
         root: rootOf(answer.resource.name),
@@ -57,7 +57,7 @@ export async function representationOf(
         deprecations,
       };
     }
-    case 'many': {
+    case 'page': {
       const { page, list, totalCount } = result as Listed<unknown>;
       const { items, deprecations } = await represent(answer.resource, page.items, wanted, context);
       const last = page.positions.at(-1);
@@ -133,11 +133,11 @@ export async function sendResult(
 ): Promise<FastifyReply> {
   const { answer } = operation;
   setCaching(reply, operation);
-  if (answer.kind === 'nothing') return reply.status(204).send();
+  if (answer.kind === 'noContent') return reply.status(204).send();
   if (answer.kind === 'stream') throw new Error('Streams are sent by their own route');
   const representation = await representationOf(operation, result, wanted, context, request.url);
   setDeprecations(reply, representation.deprecations ?? new Set());
-  if (answer.kind === 'made') void reply.header('location', `${BASE}${answer.locationOf(result as never)}`);
+  if (answer.kind === 'created') void reply.header('location', `${BASE}${answer.locationOf(result as never)}`);
   addLinks(reply, representation.links ?? {});
   // Large responses that were loaded at the same time are not all written in one turn. Small ones are, because a
   // waiting response uses memory.

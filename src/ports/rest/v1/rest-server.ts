@@ -88,7 +88,7 @@ function readersOf(paths: ReadonlyMap<string, readonly AnyOperation[]>, path: st
   const [own, above] = [path, path.slice(0, path.lastIndexOf('/'))].map((at) => paths.get(at)?.find(hasHead));
   return ({ answer }) =>
     own ??
-    (answer.kind === 'one' && above?.answer.kind === 'one' && above.answer.resource === answer.resource
+    (answer.kind === 'single' && above?.answer.kind === 'single' && above.answer.resource === answer.resource
       ? above
       : undefined);
 }
@@ -230,7 +230,7 @@ const LEAST_BYTES = 16_384;
  * The memory, in bytes, that is reserved before an operation starts. The data that it reads is counted as it arrives.
  */
 function memoryOf({ answer }: AnyOperation, { first }: { readonly first?: number }, wanted: FieldSelection): number {
-  const things = answer.kind === 'many' ? Number(first ?? DEFAULT_PAGE) : 1;
+  const things = answer.kind === 'page' ? Number(first ?? DEFAULT_PAGE) : 1;
   return LEAST_BYTES + things * BYTES_PER_THING * (1 + THINGS_PER_EXPANSION * expansionsOf(wanted));
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { DomainError, isNotNow } from '../../../kernel/errors.js';
+import { DomainError, isTemporary } from '../../../kernel/errors.js';
 import { inOperation } from '../../../ops/operation-scope.js';
 import type { Signer } from '../../../kernel/signing.js';
 import { isRefusal } from '../../../ops/refusal.js';
@@ -43,7 +43,7 @@ export async function registerPaymentWebhook(
         return reply.status(204).send();
       } catch (error) {
         // Whatever the store's failure, the provider must try again; what the domain refuses it would refuse for ever.
-        if (error instanceof DomainError && isNotNow(error))
+        if (error instanceof DomainError && isTemporary(error))
           return reply.status(503).header('retry-after', '2').send({ code: error.code });
         if (error instanceof DomainError || error instanceof SyntaxError || isRefusal(error))
           return reply.status(422).send({ code: error instanceof DomainError ? error.code : 'BAD_INPUT' });

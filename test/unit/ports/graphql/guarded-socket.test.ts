@@ -3,7 +3,11 @@ import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import WebSocket, { WebSocketServer } from 'ws';
 import { MAX_UNSENT_BYTES, MESSAGE_LIMITS, UNFINISHED_MESSAGES } from '../../../../src/ops/load/limits.js';
-import { createKeptBudget, createMemoryBudget, type MemoryBudget } from '../../../../src/ops/load/memory-budget.js';
+import {
+  createImmediateBudget,
+  createMemoryBudget,
+  type MemoryBudget,
+} from '../../../../src/ops/load/memory-budget.js';
 import { currentOperation, inOperation } from '../../../../src/ops/operation-scope.js';
 import {
   createSocketWatch,
@@ -32,7 +36,7 @@ beforeEach(async () => {
     waitMs: 10_000,
     maxWaiting: 10,
   });
-  unfinished = createKeptBudget({ totalBytes: 150_000, clientBytes: 150_000 });
+  unfinished = createImmediateBudget({ totalBytes: 150_000, clientBytes: 150_000 });
   received = [];
   closed = undefined;
   const watch = createSocketWatch();

@@ -83,7 +83,7 @@ function parameterObject(where: In, name: string, field: JsonSchema, isRequired:
 function sharedName(name: string, where: In, { answer }: AnyOperation): string | undefined {
   if (where === 'header') return name === 'idempotency-key' ? 'IdempotencyKey' : undefined;
   if (where !== 'query') return undefined;
-  if (answer.kind === 'many' && name in pageParameters) return `Page${capital(name)}`;
+  if (answer.kind === 'page' && name in pageParameters) return `Page${capital(name)}`;
   return 'resource' in answer && name in selectionParameters(answer.resource)
     ? `${answer.resource.name}${capital(name)}`
     : undefined;

@@ -108,12 +108,12 @@ export function addMethodNotAllowed(components: Components): void {
 function successOf(operation: AnyOperation, components: Components): Part {
   const { answer } = operation;
   const isRead = !isWrite(operation);
-  const isList = answer.kind === 'many' || answer.kind === 'all';
+  const isList = answer.kind === 'page' || answer.kind === 'all';
   const resource = 'resource' in answer ? answer.resource : undefined;
   const deprecates = resource !== undefined && hasDeprecations(resource);
   const names: HeaderName[] = [
     ...(isRead && answer.kind !== 'stream' ? (['ETag'] as const) : []),
-    ...(answer.kind === 'made' ? (['Location'] as const) : []),
+    ...(answer.kind === 'created' ? (['Location'] as const) : []),
     ...(isList || deprecates ? (['Link'] as const) : []),
     ...(deprecates ? (['Deprecation', 'Sunset'] as const) : []),
     // A stream is kept by no cache, whatever it depends on.
@@ -124,7 +124,7 @@ function successOf(operation: AnyOperation, components: Components): Part {
   const links = isList ? { Link: { ...HEADERS.Link, required: true } } : {};
   const headers = { ...headersOf(names, components), ...tag, ...links };
   switch (answer.kind) {
-    case 'nothing':
+    case 'noContent':
       return { description: 'Done.', headers };
     case 'stream': {
       const message = components.add('schemas', answer.name, schemaObject(jsonSchemaOf(answer.schema), 'response'));
@@ -144,26 +144,26 @@ function successOf(operation: AnyOperation, components: Components): Part {
   }
 }
 
-const descriptionOf = (kind: 'one' | 'made' | 'many' | 'all' | 'value') =>
+const descriptionOf = (kind: 'single' | 'created' | 'page' | 'all' | 'value') =>
   ({
-    one: 'The resource.',
-    made: 'The new resource.',
-    many: 'A page of the list.',
+    single: 'The resource.',
+    created: 'The new resource.',
+    page: 'A page of the list.',
     all: 'The whole list.',
     value: 'The result.',
   })[kind];
 
 function answerSchema({ answer }: AnyOperation, components: Components): JsonSchema {
   switch (answer.kind) {
-    case 'one':
-    case 'made':
+    case 'single':
+    case 'created':
       return components.addResource(answer.resource);
-    case 'many':
+    case 'page':
     case 'all':
       return components.add(
         'schemas',
-        `${answer.resource.name}${answer.kind === 'many' ? 'List' : 'WholeList'}`,
-        listSchema(answer.resource, answer.kind === 'many', components),
+        `${answer.resource.name}${answer.kind === 'page' ? 'List' : 'WholeList'}`,
+        listSchema(answer.resource, answer.kind === 'page', components),
       );
     case 'value':
       return components.add('schemas', answer.name, {
@@ -243,9 +243,9 @@ function codesOf(operation: AnyOperation): ReadonlyMap<number, readonly ProblemC
   const brought: readonly ErrorCode[] = [
     ...(isWrite(operation) ? (['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_FLIGHT'] as const) : []),
     ...(ifMatch === true ? (['VERSION_CONFLICT'] as const) : []),
-    ...(answer.kind === 'many' ? (['BAD_CURSOR'] as const) : []),
+    ...(answer.kind === 'page' ? (['BAD_CURSOR'] as const) : []),
     // Any answer may turn out to be larger than one may be.
-    ...(answer.kind === 'nothing' || answer.kind === 'stream' ? [] : (['LIMIT_EXCEEDED'] as const)),
+    ...(answer.kind === 'noContent' || answer.kind === 'stream' ? [] : (['LIMIT_EXCEEDED'] as const)),
   ];
   for (const code of [...brought, ...errors]) add(STATUS_OF[code], code);
   return new Map([...byStatus].map(([status, codes]) => [status, [...codes].sort()]));

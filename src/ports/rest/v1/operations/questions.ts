@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addQuestionInput, questionInput, updateQuestionInput } from '../../../../domain/surveys/survey-inputs.js';
 import { idParameter } from '../common-parameters.js';
-import { patched } from '../http/merge-patch.js';
+import { applyMergePatch } from '../http/merge-patch.js';
 import { fieldsOf, patchShape } from '../input-shapes.js';
 import { listOf, one } from '../planned/planned-read.js';
 import { surveyPartRead } from '../../../../domain/surveys/survey-queries.js';
@@ -162,7 +162,7 @@ export const questionOperations: readonly AnyOperation[] = [
       const { value, survey } = await services.content.changeQuestion(
         viewer,
         { id: questionId, position, expectedVersion },
-        (content) => patched(content, patch),
+        (content) => applyMergePatch(content, patch),
         command,
       );
       return versioned({ part: value, survey });

@@ -9,7 +9,7 @@ const LAST_LINES = 80;
  * file. When the file cannot be written, calls `print` and does not throw: an error here must not end the keeper of
  * the process.
  */
-export function keepLastWords(options: {
+export function keepLastOutput(options: {
   readonly logsDir: string;
   readonly name: string;
   readonly heading: string;

@@ -1,7 +1,7 @@
 import { createCuttable } from '../cuttable.js';
 
 /** A relay to a server on the loopback interface. Its connections can be cut as if the client had died. */
-export interface CuttableWay {
+export interface CuttableRelay {
   /** The address of the relay. */
   readonly url: string;
   /** Ends every connection at once and accepts no more. It may be called twice. */
@@ -12,7 +12,7 @@ export interface CuttableWay {
  * Undefined when the address is not one plain host and port (a list of hosts, a DNS seed list, TLS): then a relay is
  * not possible.
  */
-export async function openCuttableWay(url: string): Promise<CuttableWay | undefined> {
+export async function openCuttableRelay(url: string): Promise<CuttableRelay | undefined> {
   if (!URL.canParse(url) || /^mongodb\+srv:|[?&](tls|ssl|sslmode)=/.test(url)) return undefined;
   const way = new URL(url);
   const { hostname } = way;

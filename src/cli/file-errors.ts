@@ -2,7 +2,7 @@ import { ConfigurationError } from '../config/configuration-error.js';
 import { DomainError } from '../kernel/errors.js';
 
 /** What a command's user can put right, as one line without a stack: a file that cannot be read or does not fit. */
-export function asMendable(error: unknown): unknown {
+export function asConfigurationError(error: unknown): unknown {
   if (error instanceof DomainError) return new ConfigurationError(error.message);
   const isOfFile =
     error instanceof Error && 'syscall' in error && ['open', 'read', 'stat'].includes(String(error.syscall));

@@ -2,8 +2,6 @@
 export interface PeerSubjects {
   readonly survey: string;
   readonly show: string;
-  /** The surveys of the list, newest first. */
-  readonly surveys: readonly string[];
 }
 
 /** A read, with the request for each kind of contestant. */

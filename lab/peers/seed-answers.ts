@@ -6,7 +6,6 @@ import type { PeerSubjects } from './peer-read.js';
 const ANSWERED = 10;
 
 interface SeededSurvey {
-  readonly id: string;
   readonly collectors: readonly { readonly slug: string }[];
   readonly pages: readonly {
     readonly questions: readonly { readonly id: string; readonly options: readonly { readonly id: string }[] }[];
@@ -17,7 +16,6 @@ interface SeededSurvey {
 const SURVEYS = `{
   surveys(first: 20) {
     nodes {
-      id
       collectors { slug }
       pages { questions { id options { id } } }
       responses(filter: { statuses: [PARTIAL] }) { totalCount }
@@ -35,7 +33,7 @@ export async function seedAnswers(request: GraphQLRequest): Promise<PeerSubjects
   for (const survey of data.surveys.nodes)
     if (survey.responses.totalCount < ANSWERED)
       await request(SUBMIT, { slug: survey.collectors[0]?.slug, responses: responsesTo(survey) });
-  return { ...subjects, surveys: data.surveys.nodes.map(({ id }) => id) };
+  return subjects;
 }
 
 function responsesTo({ pages: [first] }: SeededSurvey) {

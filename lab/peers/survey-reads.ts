@@ -50,17 +50,13 @@ export const surveyList: PeerRead = {
     surveys(first: 20) { nodes { id title status createdAt questionCount responses { totalCount } } }
   }`,
   rest: {
-    // A survey in REST has no count of responses. Each list of responses has its count.
-    paths: ({ surveys }) => [
-      '/surveys?first=20&fields=title,status,createdAt,questionCount',
-      ...surveys.map((id) => `/surveys/${id}/responses?first=1&fields=status&total=true`),
-    ],
-    dataOf: ([list, ...responses]) => ({
+    paths: () => ['/surveys?first=20&fields=title,status,createdAt,questionCount,responseCount'],
+    dataOf: ([list]) => ({
       surveys: {
-        nodes: list.data.map((survey: Json, index: number) => ({
+        nodes: list.data.map(({ responseCount, ...survey }: Json) => ({
           ...survey,
           status: upper(survey.status),
-          responses: { totalCount: responses[index].totalCount },
+          responses: { totalCount: responseCount },
         })),
       },
     }),
@@ -192,16 +188,12 @@ export const newestResponses: PeerRead = {
     }
   }`,
   rest: {
-    // REST cannot expand the responses of a survey. They are a separate list.
-    paths: ({ surveys }) => [
-      '/surveys?first=20&fields=title',
-      ...surveys.map((id) => `/surveys/${id}/responses?first=5&expand=answers.question`),
-    ],
-    dataOf: ([list, ...responses]) => ({
+    paths: () => ['/surveys?first=20&fields=title&expand=responses.answers.question'],
+    dataOf: ([list]) => ({
       surveys: {
-        nodes: list.data.map((survey: Json, index: number) => ({
+        nodes: list.data.map(({ responses, ...survey }: Json) => ({
           ...survey,
-          responses: { nodes: responses[index].data.map(restResponse) },
+          responses: { nodes: responses.map(restResponse) },
         })),
       },
     }),

@@ -19,6 +19,7 @@ export interface ValueField {
   readonly stored?: (row: Sql) => Sql;
   /** The columns of the resource's table that it reads. */
   readonly columns: readonly string[];
+  readonly membersOnly?: true;
 }
 
 /** An object made of the row itself, such as an amount of money. */

@@ -22,6 +22,7 @@ export const NOT_IN_REST: Table = {
 
 /** Fields that GraphQL lacks. */
 export const ONLY_IN_REST: Table = {
+  'Survey.responseCount': 'GraphQL says it with the connection, as responses.totalCount.',
   'Show.currency': 'GraphQL says it with each price.',
   'Booking.holdId': 'Holds have their URL.',
   'Payment.bookingId': 'A payment is read by its own URL, and says whose it is.',

@@ -89,7 +89,10 @@ export function contractDrift(schema: GraphQLSchema, openApi: Json): readonly st
       const restName = known(OTHER_NAME, at) ?? name;
       const property = properties.get(restName);
       properties.delete(restName);
+      const nodes = property?.type === 'array' ? nodesOf(fieldType) : undefined;
       if (property === undefined) say(`${at}: is missing in REST`);
+      // An expansion has the first things of a list, without its pages.
+      else if (nodes !== undefined) compareValue(nodes, property, at);
       else compareValue(fieldType, property, at);
     }
     for (const name of properties.keys()) {
@@ -128,6 +131,12 @@ export function contractDrift(schema: GraphQLSchema, openApi: Json): readonly st
         say(`${at}: ${nullable.name} is ${component} in REST`);
     }
   }
+}
+
+/** The list of things of a connection. */
+function nodesOf(type: GraphQLOutputType): GraphQLOutputType | undefined {
+  const bare = isNonNullType(type) ? type.ofType : type;
+  return isObjectType(bare) && bare.name.endsWith('Connection') ? bare.getFields()['nodes']?.type : undefined;
 }
 
 type Known = <T>(table: Readonly<Record<string, T>>, key: string) => T | undefined;

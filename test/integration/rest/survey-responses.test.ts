@@ -81,6 +81,33 @@ describe('the responses of a survey', () => {
     expect([few, many, graphql].map(({ headers }) => statements(headers))).toEqual([1, 1, 1]);
   });
 
+  it('are counted in a list of surveys, and the newest are expanded, by one statement', async () => {
+    const plain = (await owner.get(`/surveys/${own.id}`)).body;
+    expect(plain).not.toHaveProperty('responseCount');
+    const list = await owner.get('/surveys?fields=title,responseCount&expand=responses.answers.question');
+    const found = list.body.data.find(({ id }: { id: string }) => id === own.id);
+    const newest = (await owner.get(`/surveys/${own.id}/responses?first=5&expand=answers.question`)).body;
+    expect(found).toEqual({ id: own.id, title: 'Insights', responseCount: 23, responses: newest.data });
+    expect(statements(list.headers)).toBe(1);
+    expect((await owner.get(`/surveys/${survey.id}?fields=responseCount&expand=responses`)).body).toEqual({
+      id: survey.id,
+      responseCount: 0,
+      responses: [],
+    });
+    const draft = await owner.post('/surveys?fields=title,responseCount&expand=responses', { title: 'New', pages: [] });
+    expect(draft.body).toMatchObject({ title: 'New', responseCount: 0, responses: [] });
+  });
+
+  it('are neither counted nor shown to who follows a link, nor to another tenant', async () => {
+    for (const query of ['fields=survey.responseCount', 'expand=survey.responses']) {
+      const path = `/collector-links/${own.slug}?${query}`;
+      const statuses = await Promise.all(
+        [anonymous, foreign, owner].map(async (each) => (await each.get(path)).status),
+      );
+      expect([query, ...statuses]).toEqual([query, 401, 404, 200]);
+    }
+  });
+
   it('make results for each question, of the statuses asked for', async () => {
     const { status, body } = await owner.get(`/surveys/${own.id}/results?expand=question`);
     expect([status, Object.keys(body)]).toEqual([200, ['data', 'links']]);

@@ -65,9 +65,16 @@ function nodeAt(root: Node, names: readonly string[]): Node {
   }, root);
 }
 
+/** Whether a representation has this own field. Without `fields`, it has all but those that are there only on request. */
+export function isWanted({ onRequest = [] }: AnyResource, { fields }: FieldSelection, field: string): boolean {
+  return fields?.has(field) ?? !onRequest.includes(field);
+}
+
 /** The same as a store's selection: own fields and, below each expansion, what is wanted there. */
 export function selectionOf(resource: AnyResource, wanted: FieldSelection): Selection {
-  const own = [...(wanted.fields ?? Object.keys(resource.schema.shape))].map((field) => [field, true] as const);
+  const named =
+    wanted.fields ?? Object.keys(resource.schema.shape).filter((field) => isWanted(resource, wanted, field));
+  const own = [...named].map((field) => [field, true] as const);
   const below = [...wanted.expand].map(([name, child]) => {
     const expansion = resource.expansions[name];
     return [name, expansion === undefined ? {} : selectionOf(expansion.resource(), child)] as const;

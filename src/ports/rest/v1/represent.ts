@@ -1,6 +1,6 @@
 import { instantText } from '../../../kernel/instants.js';
 import type { AnyResource, Deprecation, ReadContext } from './resource.js';
-import { selectionOf, type FieldSelection } from './field-selection.js';
+import { isWanted, selectionOf, type FieldSelection } from './field-selection.js';
 
 type Representation = Readonly<Record<string, unknown>>;
 
@@ -36,8 +36,8 @@ async function level(
   const values: readonly unknown[] =
     (await resource.complete?.(context, given, selectionOf(resource, wanted))) ?? given;
   for (const deprecation of resource.deprecations ?? [])
-    if (wanted.fields?.has(deprecation.field) ?? true) deprecations.add(deprecation);
-  const own = values.map((value) => picked(resource.present(value), wanted.fields));
+    if (isWanted(resource, wanted, deprecation.field)) deprecations.add(deprecation);
+  const own = values.map((value) => picked(resource.present(value), (name) => isWanted(resource, wanted, name)));
   const hanging = await Promise.all(
     [...wanted.expand].map(
       async ([name, below]) => [name, await children(resource, name, values, below, context, deprecations)] as const,
@@ -76,7 +76,7 @@ async function children(
 }
 
 /** The fields that are wanted, instants as text. */
-function picked(item: Representation, fields: ReadonlySet<string> | undefined): Representation {
-  const members = Object.entries(item).filter(([name]) => fields?.has(name) ?? true);
+function picked(item: Representation, isShown: (name: string) => boolean): Representation {
+  const members = Object.entries(item).filter(([name]) => isShown(name));
   return Object.fromEntries(members.map(([name, value]) => [name, value instanceof Date ? instantText(value) : value]));
 }

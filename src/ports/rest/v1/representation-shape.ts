@@ -1,4 +1,4 @@
-import type { FieldSelection } from './field-selection.js';
+import { isWanted, type FieldSelection } from './field-selection.js';
 import { jsonSchemaOf } from './http/json-schema.js';
 import { hashOf } from './http/etag.js';
 import type { Format } from './http/media-types.js';
@@ -14,13 +14,17 @@ export function shapeHash(resource: AnyResource, wanted: FieldSelection, format:
 
 /** Whether a representation changes only when the resource's version does. */
 export function isDecidedByVersion(resource: AnyResource, wanted: FieldSelection): boolean {
-  return resource.versionOf !== undefined && isCovered(wanted, resource.versionCovers ?? []);
+  return resource.versionOf !== undefined && isCovered(resource, wanted, resource.versionCovers ?? []);
 }
 
-function isCovered({ expand }: FieldSelection, covered: readonly string[], above = ''): boolean {
-  return [...expand].every(
-    ([name, below]) => covered.includes(`${above}${name}`) && isCovered(below, covered, `${above}${name}.`),
-  );
+function isCovered(resource: AnyResource, wanted: FieldSelection, covered: readonly string[], above = ''): boolean {
+  if (resource.onRequest?.some((field) => isWanted(resource, wanted, field))) return false;
+  return [...wanted.expand].every(([name, below]) => {
+    const child = resource.expansions[name]?.resource();
+    return (
+      child !== undefined && covered.includes(`${above}${name}`) && isCovered(child, below, covered, `${above}${name}.`)
+    );
+  });
 }
 
 const schemaTexts = new WeakMap<AnyResource, string>();

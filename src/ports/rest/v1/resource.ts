@@ -29,6 +29,11 @@ export interface Resource<T> {
   readonly name: string;
   readonly schema: z.ZodObject;
   readonly present: (value: T) => Readonly<Record<string, unknown>>;
+  /**
+   * Own fields that an answer has only when `fields` names them, because they cost more than the others. They change
+   * without the version.
+   */
+  readonly onRequest?: readonly string[];
   /** Loads own fields that some services leave out, for all values at once, in a bounded number of statements. */
   readonly complete?: (context: ReadContext, values: readonly T[], fields: Selection) => Promise<readonly T[]>;
   readonly expansions: Readonly<Record<string, Expansion<T>>>;

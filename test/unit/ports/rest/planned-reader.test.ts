@@ -33,14 +33,17 @@ function scripted(...answers: readonly PlanAnswer[]) {
 }
 const answered = (...texts: (string | null)[]): PlanAnswer => ({ kind: 'answered', texts });
 
-/** Reads by an operation, with this `expand` and If-None-Match. */
+/** Reads by an operation, with this `expand`, `fields` and If-None-Match. */
 function reading(runner: PlanRunner, id: string, params: object = {}) {
   const operation = operationOf(id);
   const reader = createPlannedReaders(runner)(operation);
-  return async (query: { readonly expand?: readonly string[] } = {}, ifNoneMatch?: string) =>
+  return async (
+    query: { readonly expand?: readonly string[]; readonly fields?: readonly string[] } = {},
+    ifNoneMatch?: string,
+  ) =>
     reader?.(
       { viewer: owner, params, query, headers: {} },
-      fieldSelectionOf((operation.answer as { readonly resource: AnyResource }).resource, undefined, query.expand),
+      fieldSelectionOf((operation.answer as { readonly resource: AnyResource }).resource, query.fields, query.expand),
       ifNoneMatch,
     );
 }
@@ -84,6 +87,32 @@ describe('a read by a statement', () => {
     };
     expect(await tagOf('{"filled":1}')).not.toBe(await tagOf('{"filled":2}'));
     expect(await tagOf('{"filled":1}')).toMatch(/^"7\./);
+  });
+
+  it.each([{ fields: ['responseCount'] }, { fields: ['pages.title', 'responseCount'], expand: ['pages'] }])(
+    'has a tag of its bytes when a field changes without the version: %j',
+    async (query) => {
+      const { runner, statements } = scripted(answered('{}', '{"version":7}'), answered('{"a":1}', '{"version":7}'));
+      const read = reading(runner, 'getSurvey', { surveyId });
+      const [first, second] = [await read(query), await read(query)];
+      const tags = [first, second].map((found) => (found?.kind === 'one' ? found.tag : ''));
+      expect(tags[0]).not.toBe(tags[1]);
+      expect(statements[0]).toContain('survey_response');
+    },
+  );
+
+  it('does not count responses unless it is asked to', async () => {
+    const { runner, statements } = scripted();
+    await reading(runner, 'getSurvey', { surveyId })();
+    await reading(runner, 'getCollectorLink', { slug: 'link' })({ expand: ['survey'] });
+    expect(statements).toHaveLength(2);
+    expect(statements.join()).not.toContain('survey_response');
+  });
+
+  it('is left to the services when a link asks for what only members see', async () => {
+    const { runner, statements } = scripted();
+    await reading(runner, 'getCollectorLink', { slug: 'link' })({ fields: ['survey.responseCount'] });
+    expect(statements).toEqual([]);
   });
 
   it('is left to the services when there is no row, the viewer may not, or something is elsewhere', async () => {
@@ -150,6 +179,9 @@ describe('a resource of REST that src/resources describes', () => {
       // Only members may see these, and everyone may follow a link.
       'getCollectorLink survey.quotas',
       'getCollectorLink survey.quotas.question',
+      'getCollectorLink survey.responses',
+      'getCollectorLink survey.responses.answers',
+      'getCollectorLink survey.responses.answers.question',
       // The service counts the seats of so many shows.
       'listBookings show.seats',
       'listPayments booking.show.seats',

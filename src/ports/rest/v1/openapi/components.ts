@@ -51,8 +51,15 @@ export function createComponents(): Components {
   }
 
   /** Only `id` is sure to be there: `fields` may leave the others out, and expansions come when they are asked for. */
-  function representation({ name, schema, expansions }: AnyResource): Part {
-    const { properties = {} } = schemaObject(jsonSchemaOf(schema), 'response');
+  function representation({ name, schema, expansions, onRequest = [] }: AnyResource): Part {
+    const { properties: own = {} } = schemaObject(jsonSchemaOf(schema), 'response');
+    const properties = Object.fromEntries(
+      Object.entries(own).map(([field, shown]) => {
+        if (!onRequest.includes(field)) return [field, shown];
+        const { description, ...rest } = shown;
+        return [field, { description: `${String(description)} Only present when fields names it.`, ...rest }];
+      }),
+    );
     const hanging = Object.entries(expansions).map(([field, { resource, list, description }]) => {
       const child = addResource(resource());
       const shown: JsonSchema = list

@@ -5,7 +5,7 @@ import { patchShape } from '../input-shapes.js';
 import { listOf, one } from '../planned/planned-read.js';
 import { surveyPartRead } from '../../../../domain/surveys/survey-queries.js';
 import { all, created, noContent, single, operation, type AnyOperation } from '../operation.js';
-import { pageResource, versioned } from '../resources/survey.js';
+import { pageResource, versioned } from '../resources/question.js';
 import { EXAMPLE } from './survey-examples.js';
 
 const surveyParams = z.strictObject({ surveyId: idParameter });

@@ -6,7 +6,7 @@ import { fieldsOf, patchShape } from '../input-shapes.js';
 import { listOf, one } from '../planned/planned-read.js';
 import { surveyPartRead } from '../../../../domain/surveys/survey-queries.js';
 import { all, created, noContent, single, operation, type AnyOperation } from '../operation.js';
-import { questionResource, versioned } from '../resources/survey.js';
+import { questionResource, versioned } from '../resources/question.js';
 import { EXAMPLE } from './survey-examples.js';
 
 const pageParams = z.strictObject({ pageId: idParameter });

@@ -20,10 +20,10 @@ import {
   newResponseResource,
   ownResponseResource,
   presentResponse,
-  responseResource,
   responseSchema,
   type NewResponse,
 } from '../resources/response.js';
+import { responseResource } from '../resources/survey.js';
 import { EXAMPLE } from './survey-examples.js';
 
 const params = z.strictObject({ responseId: idParameter });

@@ -1,7 +1,7 @@
 import { findResource, resourceOf } from '../../../../resources/resources.js';
 import type { Resource as Described } from '../../../../resources/resource.js';
 import type { PlanField, PlanRoot, PlanSelection } from '../../../../plans/selection.js';
-import type { FieldSelection } from '../field-selection.js';
+import { isWanted, type FieldSelection } from '../field-selection.js';
 import { jsonSchemaOf, type JsonSchema } from '../http/json-schema.js';
 import type { AnyResource, Deprecation } from '../resource.js';
 import type { PlannedRead } from './planned-read.js';
@@ -115,13 +115,13 @@ function selection(
   deprecations: Set<Deprecation>,
 ): PlanSelection {
   for (const deprecation of resource.deprecations ?? []) {
-    if (!(wanted.fields?.has(deprecation.field) ?? true)) continue;
+    if (!isWanted(resource, wanted, deprecation.field)) continue;
     // Whether the answer has it would depend on its rows.
     if (!place.isCertain) throw new Unplannable();
     deprecations.add(deprecation);
   }
   const schema = jsonSchemaOf(resource.schema).properties ?? {};
-  const own = Object.entries(schema).filter(([name]) => wanted.fields?.has(name) ?? true);
+  const own = Object.entries(schema).filter(([name]) => isWanted(resource, wanted, name));
   const below = [...wanted.expand].map(([name, child]): PlanField => {
     const expansion = resource.expansions[name];
     const as = restField(described, name);
@@ -138,13 +138,17 @@ function selection(
       below: selection(expansion.resource(), resourceOf(as.of), child, under, deprecations),
     };
   });
-  return { type: described.name, fields: [...own.map(([name, shape]) => ownField(described, name, shape)), ...below] };
+  const ownFields = own.map(([name, shape]) => ownField(described, name, shape, place.isMembers));
+  return { type: described.name, fields: [...ownFields, ...below] };
 }
 
-function ownField(described: Described, name: string, schema: JsonSchema): PlanField {
+function ownField(described: Described, name: string, schema: JsonSchema, isMembers: boolean): PlanField {
   const as = restField(described, name);
   if (as === undefined || as.kind === 'elsewhere' || as.kind === 'page') throw new Unplannable();
-  if (as.kind === 'value') return { key: name, name, as };
+  if (as.kind === 'value') {
+    if (as.membersOnly && !isMembers) throw new Unplannable();
+    return { key: name, name, as };
+  }
   const names = Object.entries(objectIn(schema).properties ?? {});
   if (as.kind === 'shape')
     return { key: name, name, as, below: { type: described.name, fields: names.map(([key]) => ({ key, name: key })) } };
@@ -153,7 +157,7 @@ function ownField(described: Described, name: string, schema: JsonSchema): PlanF
     key: name,
     name,
     as,
-    below: { type: of.name, fields: names.map(([key, below]) => ownField(of, key, below)) },
+    below: { type: of.name, fields: names.map(([key, below]) => ownField(of, key, below, isMembers)) },
   };
 }
 

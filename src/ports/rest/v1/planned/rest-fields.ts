@@ -1,5 +1,6 @@
-import { column, computed } from '../../../../resources/fields.js';
+import { column, computed, countOf } from '../../../../resources/fields.js';
 import type { Field, Resource, Sql } from '../../../../resources/resource.js';
+import { NEWEST_RESPONSES } from '../resources/response.js';
 
 const versionOfSurvey = computed(
   'Int!',
@@ -11,6 +12,22 @@ const versionOfSurvey = computed(
  * IDs is that in which they were given.
  */
 const OWN_FIELDS: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
+  Survey: {
+    responseCount: {
+      ...countOf('survey_response', (row, response) => `${response}.survey_id = ${row}.id`),
+      membersOnly: true,
+    },
+    responses: {
+      kind: 'many',
+      type: '[SurveyResponse!]!',
+      of: 'SurveyResponse',
+      from: (row) => `(SELECT newest.* FROM survey_response newest WHERE newest.survey_id = ${row}.id
+        ORDER BY newest.started_at DESC, newest.id DESC LIMIT ${NEWEST_RESPONSES})`,
+      where: () => 'true',
+      orderBy: (response) => `${response}.started_at DESC, ${response}.id DESC`,
+      membersOnly: true,
+    },
+  },
   // A part that is read by itself has the version of its survey, for its ETag.
   SurveyPage: { version: versionOfSurvey },
   Question: { version: versionOfSurvey },

@@ -3,7 +3,7 @@ import type { OptionCount, QuestionResult } from '../../../../domain/surveys/res
 import type { TrendPoint } from '../../../../domain/surveys/trends.js';
 import type { QuestionOption } from '../../../../domain/surveys/survey.js';
 import { toOne, type Resource } from '../resource.js';
-import { optionSchema, questionResource } from './survey.js';
+import { optionSchema, questionResource } from './question.js';
 import { id, instant } from './shapes.js';
 
 const count = z.int().min(0);

@@ -2,13 +2,16 @@ import { z } from 'zod';
 import { instantText } from '../../../../kernel/instants.js';
 import { RESPONSE_STATUSES, type Answer, type SurveyResponse } from '../../../../domain/surveys/response.js';
 import { aligned, toMany, toOne, type Expansion, type Resource } from '../resource.js';
-import { collectorResource, questionResource, questionsOf, surveyResource, surveysOf } from './survey.js';
+import { questionResource, questionsOf } from './question.js';
 import { id, instant } from './shapes.js';
 
 /**
  * Responses. A response belongs to its tenant and to its respondent. Representations for respondents have no
  * members-only expansions.
  */
+
+/** How many responses a survey is expanded to. */
+export const NEWEST_RESPONSES = 5;
 
 export const responseSchema = z.object({
   id,
@@ -67,7 +70,7 @@ const answerResource: Resource<Answer> = {
 };
 
 /** The answers of any resource with a response. */
-const answers = <T>(responseOf: (value: T) => SurveyResponse): Expansion<T> =>
+export const answers = <T>(responseOf: (value: T) => SurveyResponse): Expansion<T> =>
   toMany(
     () => answerResource,
     'The answers stored so far.',
@@ -76,32 +79,7 @@ const answers = <T>(responseOf: (value: T) => SurveyResponse): Expansion<T> =>
       return aligned(values, given, (value) => responseOf(value).id, []);
     },
   );
-const itself = (response: SurveyResponse) => response;
-
-export const responseResource: Resource<SurveyResponse> = {
-  name: 'SurveyResponse',
-  schema: responseSchema,
-  present: presentResponse,
-  expansions: {
-    answers: answers(itself),
-    collector: toOne(
-      () => collectorResource,
-      'The collector through which the response came.',
-      async ({ viewer, services }, responses) =>
-        aligned(
-          responses,
-          await services.surveyTrees.collectorsNamedBy(viewer, responses),
-          ({ collectorId }) => collectorId,
-          null,
-        ),
-    ),
-    survey: toOne(
-      () => surveyResource,
-      'The survey that the response answers.',
-      (context, responses, below) => surveysOf(context, responses, below),
-    ),
-  },
-};
+export const itself = (response: SurveyResponse) => response;
 
 /**
  * The representation of a response after its respondent's writes. The respondent may read all of its expansions, so

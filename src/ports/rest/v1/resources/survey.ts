@@ -1,26 +1,20 @@
 import { z } from 'zod';
 import type { Selection } from '../../../../kernel/selection.js';
-import {
-  SUBTYPES,
-  type Collector,
-  type Question,
-  type QuestionFamily,
-  type Quota,
-  type Survey,
-  type SurveyPageTree,
-  type SurveyTree,
-} from '../../../../domain/surveys/survey.js';
+import type { SurveyResponse } from '../../../../domain/surveys/response.js';
+import type { Collector, Quota, SurveyTree } from '../../../../domain/surveys/survey.js';
 import { DomainError } from '../../../../kernel/errors.js';
+import { pageRequest } from '../../../../kernel/paging.js';
+import { RESPONSE_LIST } from '../../../../domain/surveys/survey-list.js';
 import { aligned, toMany, toOne, type Deprecation, type ReadContext, type Resource } from '../resource.js';
+import { pageResource, questionResource, questionsOf } from './question.js';
+import { answers, itself, NEWEST_RESPONSES, presentResponse, responseSchema } from './response.js';
 import { id, instant } from './shapes.js';
 import { surveyActivityResource } from './survey-activity.js';
 
 /**
- * Surveys and their parts. Each schema is what GraphQL's type of the same name has; what is a list of other things
+ * Surveys, and what belongs to them. Each schema is what GraphQL's type of the same name has; what is a list of other things
  * there is an expansion here.
  */
-
-const families = Object.keys(SUBTYPES) as [QuestionFamily, ...QuestionFamily[]];
 
 const OWNER_ID: Deprecation = {
   field: 'ownerId',
@@ -46,14 +40,22 @@ const surveySchema = z.object({
   closedAt: instant.nullable(),
   pageCount: z.int().min(0),
   questionCount: z.int().min(0),
+  responseCount: z.int().min(0).describe('The number of responses to the survey, whatever their status.'),
 });
+
+const responseCountsOf = async ({ viewer, services }: ReadContext, surveys: readonly SurveyTree[]) =>
+  aligned(surveys, await services.parts.responseCountsOf(viewer, surveys, undefined), idOf, 0);
 
 const idOf = (thing: { readonly id: string }) => thing.id;
 const surveyIdOf = (part: { readonly surveyId: string }) => part.surveyId;
 
-export const surveyResource: Resource<SurveyTree> = {
+/** A survey, with the number of its responses where it has been counted. */
+type ShownSurvey = SurveyTree & { readonly responseCount?: number };
+
+export const surveyResource: Resource<ShownSurvey> = {
   name: 'Survey',
   schema: surveySchema,
+  onRequest: ['responseCount'],
   present: ({
     title,
     language,
@@ -66,6 +68,7 @@ export const surveyResource: Resource<SurveyTree> = {
     closedAt,
     pageCount,
     questionCount,
+    responseCount,
     ...survey
   }) => ({
     id: survey.id,
@@ -81,13 +84,24 @@ export const surveyResource: Resource<SurveyTree> = {
     closedAt,
     pageCount,
     questionCount,
+    responseCount,
   }),
-  async complete({ viewer, services }, surveys, fields) {
+  async complete(context, surveys, fields) {
+    const { viewer, services } = context;
     const lacks = (name: 'pageCount' | 'questionCount' | 'pages') =>
       fields[name] !== undefined && surveys.some((survey) => survey[name] === undefined);
-    if (!lacks('pageCount') && !lacks('questionCount') && !lacks('pages')) return surveys;
-    const whole = await services.surveyTrees.withFields(viewer, surveys, fields);
-    return surveys.map(({ id: surveyId, ...survey }) => ({ ...whole.get(surveyId), id: surveyId, ...survey }));
+    const isWhole = !lacks('pageCount') && !lacks('questionCount') && !lacks('pages');
+    const [whole, counts] = await Promise.all([
+      isWhole ? undefined : services.surveyTrees.withFields(viewer, surveys, fields),
+      fields['responseCount'] === undefined ? undefined : responseCountsOf(context, surveys),
+    ]);
+    if (whole === undefined && counts === undefined) return surveys;
+    return surveys.map(({ id: surveyId, ...survey }, index) => ({
+      ...whole?.get(surveyId),
+      id: surveyId,
+      ...survey,
+      ...(counts && { responseCount: counts[index] }),
+    }));
   },
   expansions: {
     pages: toMany(
@@ -109,6 +123,15 @@ export const surveyResource: Resource<SurveyTree> = {
       'The quotas of the survey.',
       async ({ viewer, services }, surveys) =>
         aligned(surveys, await services.parts.quotasOf(viewer, surveys), idOf, []),
+    ),
+    responses: toMany(
+      () => responseResource,
+      `The newest ${NEWEST_RESPONSES} responses to the survey, newest first. /surveys/{surveyId}/responses has all of them.`,
+      async ({ viewer, services }, surveys) => {
+        const newest = pageRequest(RESPONSE_LIST, NEWEST_RESPONSES, undefined);
+        const pages = await services.parts.responsesOf(viewer, surveys, undefined, newest);
+        return aligned(surveys, pages, idOf, undefined).map((found) => found?.items ?? []);
+      },
     ),
     activity: toOne(
       () => surveyActivityResource,
@@ -133,131 +156,6 @@ export async function surveysOf(
 ) {
   return aligned(parts, await services.surveyTrees.surveysNamedBy(viewer, parts, below), surveyIdOf, null);
 }
-
-/** The question that each part names. */
-export async function questionsOf(
-  { viewer, services }: ReadContext,
-  parts: readonly { readonly questionId: string }[],
-) {
-  return aligned(
-    parts,
-    await services.surveyTrees.questionsNamedBy(viewer, parts),
-    ({ questionId }) => questionId,
-    null,
-  );
-}
-
-/**
- * A part of a survey, when it is read by itself, with the survey's version: a change of the part is checked against
- * that.
- */
-type Versioned<T> = T & { readonly surveyVersion?: number };
-
-/** A part as it is read by itself. */
-export function versioned<T extends object>({
-  survey,
-  part,
-}: {
-  readonly survey: Survey;
-  readonly part: T;
-}): Versioned<T> {
-  return { ...part, surveyVersion: survey.version };
-}
-const versionOf = ({ surveyVersion }: { readonly surveyVersion?: number }) => surveyVersion;
-
-export const pageResource: Resource<Versioned<SurveyPageTree>> = {
-  name: 'SurveyPage',
-  schema: z.object({ id, position: z.int().min(0), title: z.string(), description: z.string() }),
-  present: ({ id: pageId, position, title, description }) => ({ id: pageId, position, title, description }),
-  expansions: {
-    questions: toMany(
-      () => questionResource,
-      'The questions of the page, ordered by position.',
-      async ({ viewer, services }, pages) => {
-        if (pages.every(({ questions }) => questions !== undefined))
-          return pages.map(({ questions }) => questions ?? []);
-        return aligned(pages, await services.surveyTrees.questionsOf(viewer, pages), idOf, []);
-      },
-    ),
-  },
-  versionOf,
-  versionCovers: ['questions'],
-};
-
-/** A choice, or a row of a matrix. */
-export const optionSchema = z.object({
-  id,
-  position: z.int().min(0),
-  label: z.string(),
-  value: z.number().nullable().describe('The number by which the option counts in means and medians.'),
-  disqualifies: z.boolean().describe('Whether a response that chooses it ends as disqualified.'),
-});
-const count = z.int().min(0).nullable();
-const validationSchema = z.object({
-  min: z.number().nullable(),
-  max: z.number().nullable(),
-  minLength: count,
-  maxLength: count,
-  minChoices: count,
-  maxChoices: count,
-  earliest: z.string().nullable(),
-  latest: z.string().nullable(),
-});
-
-/** A question as it is shown wherever it appears. */
-const questionSchema = z.object({
-  id,
-  position: z.int().min(0),
-  heading: z.string(),
-  family: z.enum(families),
-  subtype: z.string(),
-  required: z.boolean(),
-  validation: validationSchema.nullable(),
-  options: z.array(optionSchema).describe('The choices, ordered by position. For a matrix, its columns.'),
-  rows: z.array(optionSchema).describe('The rows of a matrix.'),
-});
-
-const NO_BOUNDS = {
-  min: null,
-  max: null,
-  minLength: null,
-  maxLength: null,
-  minChoices: null,
-  maxChoices: null,
-  earliest: null,
-  latest: null,
-};
-
-/** A question as questionSchema has it. */
-const presentQuestion = ({
-  id: questionId,
-  position,
-  heading,
-  family,
-  subtype,
-  required,
-  validation,
-  options,
-  rows,
-}: Question) => ({
-  id: questionId,
-  position,
-  heading,
-  family,
-  subtype,
-  required,
-  validation: validation === null ? null : { ...NO_BOUNDS, ...validation },
-  options: [...options],
-  rows: [...rows],
-});
-
-export const questionResource: Resource<Versioned<Question>> = {
-  name: 'Question',
-  schema: questionSchema,
-  present: presentQuestion,
-  expansions: {},
-  versionOf,
-};
 
 export const collectorResource: Resource<Collector> = {
   name: 'Collector',
@@ -293,6 +191,31 @@ export const quotaResource: Resource<Quota> = {
       () => questionResource,
       'The question of the quota.',
       (context, quotas) => questionsOf(context, quotas),
+    ),
+  },
+};
+
+export const responseResource: Resource<SurveyResponse> = {
+  name: 'SurveyResponse',
+  schema: responseSchema,
+  present: presentResponse,
+  expansions: {
+    answers: answers(itself),
+    collector: toOne(
+      () => collectorResource,
+      'The collector through which the response came.',
+      async ({ viewer, services }, responses) =>
+        aligned(
+          responses,
+          await services.surveyTrees.collectorsNamedBy(viewer, responses),
+          ({ collectorId }) => collectorId,
+          null,
+        ),
+    ),
+    survey: toOne(
+      () => surveyResource,
+      'The survey that the response answers.',
+      (context, responses, below) => surveysOf(context, responses, below),
     ),
   },
 };

@@ -23,10 +23,19 @@ export interface PlanField {
   readonly read?: number;
 }
 
-/** A field of the answer's root: one row, or a page of rows. */
-export interface PlanRoot {
-  readonly kind: 'one' | 'page';
+/** What is asked of the rows of a read. */
+export interface PlanPart {
   readonly resource: Resource;
   readonly read: number;
   readonly below: PlanSelection;
 }
+
+/** A field of the answer's root: one row, a page of rows, or rows of several resources in the order of given IDs. */
+export type PlanRoot =
+  ({ readonly kind: 'one' | 'page' } & PlanPart) | { readonly kind: 'among'; readonly parts: readonly PlanPart[] };
+
+/**
+ * The filter of the reads of an `among` root, before all others. Its values are IDs, the place of each in the list, and
+ * the length of the list. A place without a row is null.
+ */
+export const AMONG = 'among';

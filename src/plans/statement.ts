@@ -6,7 +6,7 @@ import { jsonList, jsonObject, typeName, type Column } from './json-text.js';
 import { pageOrder } from './order.js';
 import { required } from './required.js';
 import type { ResourceRead } from './resource-read.js';
-import type { PlanField, PlanRoot, PlanSelection } from './selection.js';
+import { AMONG, type PlanField, type PlanPart, type PlanRoot, type PlanSelection } from './selection.js';
 
 /** A statement whose text depends only on which filters are used, not on their values. */
 export interface PlanStatement {
@@ -71,13 +71,31 @@ class Compiler {
     this.placeholders = placeholders;
   }
 
-  root({ kind, resource, read, below }: PlanRoot): Sql {
+  root(root: PlanRoot): Sql {
+    if (root.kind === 'among') return this.among(root.parts);
+    const { kind, resource, read, below } = root;
     if (kind === 'page') return this.page(resource, read, below);
     const row = this.alias();
     return jsonObject(
       this.columns(resource, row, below),
       `FROM ${resource.table} ${row} WHERE ${this.conditions(resource, row, read)}`,
     );
+  }
+
+  /** The rows of each part at their places. */
+  private among(parts: readonly PlanPart[]): Sql {
+    const [first = []] = parts.map(({ read }) => required(required(this.bound[read]).filters[0]));
+    const found = parts.map(({ resource, read, below }) => {
+      const [ids, places] = required(required(this.bound[read]).filters[0]);
+      const row = this.alias();
+      const item = jsonObject(
+        this.columns(resource, row, below),
+        `FROM ${resource.table} ${row} WHERE ${row}.id = given.id AND ${this.conditions(resource, row, read)}`,
+      );
+      return `SELECT given.n, ${item} AS item FROM unnest(${ids}::uuid[], ${places}::int[]) given(id, n)`;
+    });
+    return `(SELECT coalesce(json_agg(found.item ORDER BY place.n), '[]'::json) FROM generate_series(1, ${first[2]}::int) place(n)
+      LEFT JOIN (${found.join(' UNION ALL ')}) found ON found.n = place.n)`;
   }
 
   private alias(): Sql {
@@ -87,10 +105,11 @@ class Compiler {
   private conditions(resource: Resource, row: Sql, read: number): Sql {
     const { filters } = required(this.reads[read]);
     const placeholders = required(this.bound[read]).filters;
-    const used = filters.map(([name], index) => {
+    const used = filters.flatMap(([name], index) => {
+      if (name === AMONG) return [];
       const filter = resource.filters?.[name];
       if (filter === undefined) throw new Error(`${resource.name} has no filter ${name}`);
-      return filter(row, ...required(placeholders[index]));
+      return [filter(row, ...required(placeholders[index]))];
     });
     return used.length === 0 ? 'true' : used.join(' AND ');
   }

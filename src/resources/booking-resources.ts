@@ -146,6 +146,7 @@ export const show: Resource = {
     seatMapVersion: column('Int!', 'seat_map_version'),
     seatInventory: elsewhere('SeatInventory'),
   },
+  reference: { id: column('ID!', 'id') },
   filters: {
     id: byId,
     movieId: (row, id) => `${row}.movie_id = ${id}::uuid`,

@@ -88,6 +88,8 @@ export interface Resource {
   /** The Prisma model of the table. */
   readonly model?: string;
   readonly fields: Readonly<Record<string, Field>>;
+  /** What a resolver needs of a row to answer a field that no statement answers. Absent when that is the whole row. */
+  readonly reference?: Readonly<Record<string, ValueField>>;
   /** Conditions by name. Each takes the row and a placeholder for each of its values. */
   readonly filters?: Readonly<Record<string, (row: Sql, ...values: Sql[]) => Sql>>;
   /** Orders by name. The ID follows the columns, in the same direction. */

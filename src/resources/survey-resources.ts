@@ -44,6 +44,7 @@ export const survey: Resource = {
     trends: elsewhere('[TrendPoint!]!'),
     activity: elsewhere('SurveyActivity'),
   },
+  reference: { id: column('ID!', 'id'), tenant: column('String!', 'tenant') },
   filters: {
     id: (row, id) => `${row}.id = ${id}::uuid`,
     tenant: (row, tenant) => `${row}.tenant = ${tenant}`,
@@ -120,6 +121,7 @@ export const question: Resource = {
     },
     result: elsewhere('QuestionResult!'),
   },
+  reference: { id: column('ID!', 'id'), surveyId: column('ID!', 'survey_id') },
   filters: partFilters,
 };
 

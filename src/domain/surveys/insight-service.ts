@@ -7,7 +7,7 @@ import { readPerSurvey, type PerSurvey } from './per-survey.js';
 import { readableSurvey } from './readable-survey.js';
 import { RESPONSE_STATUSES } from './response.js';
 import { questionResult, type QuestionResult } from './results.js';
-import type { Survey } from './survey.js';
+import type { SurveyRef } from './survey.js';
 import { requireSurveyReader } from './survey-access.js';
 import type { SurveyReads } from './survey-reads.js';
 import { TREND_INTERVALS, type TrendPoint } from './trends.js';
@@ -21,11 +21,15 @@ const statusesInput = z.array(z.enum(RESPONSE_STATUSES)).min(1).max(RESPONSE_STA
 /** Results of a tenant's responses, for owner, staff and data. */
 export interface InsightService {
   /** Results of each survey, per question in order; one bounded number of statements for all of them. */
-  results(viewer: Viewer, surveys: readonly Survey[], statuses: unknown): Promise<PerSurvey<readonly QuestionResult[]>>;
+  results(
+    viewer: Viewer,
+    surveys: readonly SurveyRef[],
+    statuses: unknown,
+  ): Promise<PerSurvey<readonly QuestionResult[]>>;
   /** The same of one survey. Throws NOT_FOUND for another tenant's survey. */
   resultsOf(viewer: Viewer, surveyId: string, statuses: unknown): Promise<readonly QuestionResult[]>;
   /** Throws UNAUTHENTICATED or FORBIDDEN, or NOT_FOUND for another tenant's survey. */
-  trends(viewer: Viewer, survey: Survey, request: unknown): Promise<readonly TrendPoint[]>;
+  trends(viewer: Viewer, survey: SurveyRef, request: unknown): Promise<readonly TrendPoint[]>;
 }
 
 /** See InsightService. */

@@ -7,7 +7,7 @@ import { readableSurvey } from './readable-survey.js';
 import { maySeeSurvey, requireSurveyReader, surveyReader } from './survey-access.js';
 import type { SurveyResponse } from './response.js';
 import { responseFilter } from './response-filter.js';
-import type { Collector, Question, Quota, Survey, SurveyPage } from './survey.js';
+import type { Collector, Question, Quota, Survey, SurveyPage, SurveyRef } from './survey.js';
 import type { SurveyReads } from './survey-reads.js';
 
 /** The parts of a survey that can be read by their own ID. */
@@ -53,17 +53,17 @@ export interface SurveyPartService {
   countResponses(viewer: Viewer, surveyId: string, filter: unknown): Promise<number>;
 
   /** Throws what the methods below answer for a survey that the viewer may not read. */
-  requireReader(viewer: Viewer, survey: Survey): void;
+  requireReader(viewer: Viewer, survey: SurveyRef): void;
   /** The same page of each survey's responses: every survey has one. */
   responsesOf(
     viewer: Viewer,
-    surveys: readonly Survey[],
+    surveys: readonly SurveyRef[],
     filter: unknown,
     page: PageRequest,
   ): Promise<PerSurvey<Page<SurveyResponse>>>;
-  responseCountsOf(viewer: Viewer, surveys: readonly Survey[], filter: unknown): Promise<PerSurvey<number>>;
-  collectorsOf(viewer: Viewer, surveys: readonly Survey[]): Promise<PerSurvey<readonly Collector[]>>;
-  quotasOf(viewer: Viewer, surveys: readonly Survey[]): Promise<PerSurvey<readonly Quota[]>>;
+  responseCountsOf(viewer: Viewer, surveys: readonly SurveyRef[], filter: unknown): Promise<PerSurvey<number>>;
+  collectorsOf(viewer: Viewer, surveys: readonly SurveyRef[]): Promise<PerSurvey<readonly Collector[]>>;
+  quotasOf(viewer: Viewer, surveys: readonly SurveyRef[]): Promise<PerSurvey<readonly Quota[]>>;
 }
 
 /** See SurveyPartService. */

@@ -1,7 +1,7 @@
 import type { DomainError } from '../../kernel/errors.js';
 import type { Id } from '../../kernel/ids.js';
 import type { Viewer } from '../../kernel/viewer.js';
-import type { Survey } from './survey.js';
+import type { SurveyRef } from './survey.js';
 import { surveyRefusal } from './survey-access.js';
 
 /**
@@ -13,7 +13,7 @@ export type PerSurvey<T> = ReadonlyMap<Id, T | DomainError>;
 /** Reads the members' part of those of `surveys` that the viewer may read, all at once. */
 export async function readPerSurvey<T>(
   viewer: Viewer,
-  surveys: readonly Survey[],
+  surveys: readonly SurveyRef[],
   read: (ids: readonly Id[]) => Promise<ReadonlyMap<Id, T>>,
 ): Promise<PerSurvey<T>> {
   const found = new Map<Id, T | DomainError>();

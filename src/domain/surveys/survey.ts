@@ -24,6 +24,9 @@ export interface Survey {
   readonly closedAt: Date | null;
 }
 
+/** A survey as far as it says who may read what belongs to it. */
+export type SurveyRef = Pick<Survey, 'id' | 'tenant'>;
+
 /** A survey with what the reader asked for below it; what was not asked for is absent. */
 export interface SurveyTree extends Survey {
   readonly pageCount?: number;

@@ -56,7 +56,8 @@ function isOverloaded({ originalError }: GraphQLError): boolean {
   return originalError instanceof DomainError && originalError.code === 'OVERLOADED';
 }
 
-function fewErrors(errors: readonly GraphQLError[]): Pick<ExecutionResult, 'errors' | 'extensions'> {
+/** The first errors of a result, and how many more there were. */
+export function fewErrors(errors: readonly GraphQLError[]): Pick<ExecutionResult, 'errors' | 'extensions'> {
   if (errors.length <= MAX_ERRORS) return { errors };
   return { errors: errors.slice(0, MAX_ERRORS), extensions: { errorsOmitted: errors.length - MAX_ERRORS } };
 }

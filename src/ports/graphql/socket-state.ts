@@ -4,6 +4,7 @@ import type { RequestCost } from '../../ops/work-context.js';
 import type { UpgradeCredentials } from './connection-credentials.js';
 import type { GuardedSocket } from './guarded-socket.js';
 import type { IncomingMessage } from './incoming-message.js';
+import type { PlannedMessages } from './planned/planned-messages.js';
 
 /** What is known of a connection once it is initialised. */
 interface Connection {
@@ -19,6 +20,8 @@ export type Extra = {
   readonly cost: RequestCost;
   /** What gives back what the operations that run have taken. */
   readonly operations: Set<() => void>;
+  /** The texts of planned answers, from their result to their message. */
+  readonly planned: PlannedMessages;
   /** What the upgrade request brought, until the connection is initialised. */
   upgrade: UpgradeCredentials | undefined;
   /** The message that is currently passed to graphql-ws. */

@@ -41,6 +41,7 @@ import type { ExecutableOperation } from './known-operation-handler.js';
 import { keptMemoryOf } from './kept-operation.js';
 import { MAX_ERRORS } from './limits.js';
 import { memoryOf, pointsOf } from './operation-price.js';
+import { createPlannedMessages } from './planned/planned-messages.js';
 import { createReadingTurns } from './reading-turns.js';
 import { credentialsOfUpgrade, forgetUpgrade } from './upgrade-request.js';
 import type { Arrived, Extra } from './socket-state.js';
@@ -118,8 +119,11 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     execute: (args) => executeOnce(args as Admitted),
     subscribe: (args) => open(args as Admitted),
     onError: (_context, _id, _stub, errors) => formatted(errors),
-    onNext: (_context, _id, _stub, _args, { data = null, errors, extensions }) =>
-      errors ? { data, errors: formatted(errors), ...(extensions && { extensions }) } : undefined,
+    onNext: ({ extra }, _id, _stub, _args, { data = null, errors, extensions }) => ({
+      data: extra.planned.standIn(data) as never,
+      ...(errors && { errors: formatted(errors) }),
+      ...(extensions && { extensions }),
+    }),
     onComplete: (_context, _id, stub) => unanswered.get(stub)?.(),
   });
 
@@ -158,6 +162,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       ip,
       cost,
       operations: new Set(),
+      planned: createPlannedMessages(),
       upgrade,
       arrived: undefined,
       connection: undefined,
@@ -166,7 +171,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     const closed = server.opened(
       {
         protocol: guard.protocol,
-        send: (text) => guard.send(text),
+        send: (text) => guard.send(extra.planned.filled(text)),
         close: (code = CloseCode.InternalServerError, reason = '') => guard.end(code, reason),
         onMessage: (listener) => void (deliver = listener),
       },

@@ -6,7 +6,7 @@ import type { GatewayServices } from '../../domain/services.js';
 import type { ActivityUnit, SurveyActivity } from '../../domain/read-models/survey-activity.js';
 import type { PartKind } from '../../domain/surveys/part-service.js';
 import type { ResponseStatus, SurveyResponse } from '../../domain/surveys/response.js';
-import type { Survey, SurveyPage } from '../../domain/surveys/survey.js';
+import type { Survey, SurveyPage, SurveyRef } from '../../domain/surveys/survey.js';
 import { loadersByArguments, mapLoader, parentLoader } from './loaders.js';
 
 /** The loaders of one request: children of surveys, each level of a page one statement. */
@@ -47,7 +47,7 @@ export function createSurveyLoaders(
       surveyLoader((surveys) => insights.results(viewer, surveys, statuses), []),
     ),
     /** A survey that the viewer may not read fails alone. */
-    activity: new DataLoader<Survey, SurveyActivity | null, string>(
+    activity: new DataLoader<SurveyRef, SurveyActivity | null, string>(
       (surveys) => surveyActivity.ofSurveys(viewer, surveys),
       { cacheKeyFn: ({ id }) => id },
     ),
@@ -74,10 +74,10 @@ const collectorIdOf = ({ collectorId }: { readonly collectorId: string }) => col
 
 /** A loader of what a service reads of each survey; a survey that it refuses fails alone. */
 function surveyLoader<V>(
-  load: (surveys: readonly Survey[]) => Promise<ReadonlyMap<string, V | DomainError>>,
+  load: (surveys: readonly SurveyRef[]) => Promise<ReadonlyMap<string, V | DomainError>>,
   otherwise: V,
-): DataLoader<Survey, V, string> {
-  return parentLoader<Survey, V, V>(idOf, load, otherwise);
+): DataLoader<SurveyRef, V, string> {
+  return parentLoader<SurveyRef, V, V>(idOf, load, otherwise);
 }
 
 /** A loader of a list for each survey's activity. */

@@ -10,6 +10,8 @@ export class Explanation {
   ran: { readonly statement: PlanStatement; readonly values: readonly unknown[] } | undefined;
   /** Why resolvers answered also what a plan could have. */
   left: string | undefined;
+  /** The same of a field, by its key. */
+  readonly leftFields = new Map<string, string>();
 }
 
 /** Who answered a field of an operation's root. */
@@ -18,6 +20,8 @@ interface FieldExplanation {
   readonly by: 'plan' | 'resolvers';
   /** Why it was not a plan. */
   readonly why?: string;
+  /** What resolvers answered below it, on what the plan did. */
+  readonly resolved?: readonly string[];
 }
 
 /** What a client reads in `extensions.explain`. */
@@ -47,7 +51,7 @@ export async function explained(
 }
 
 function fieldsOf(
-  { branches, left }: Explanation,
+  { branches, left, leftFields }: Explanation,
   isReference: boolean,
   fieldsOfResolvers: readonly string[],
 ): readonly FieldExplanation[] {
@@ -57,6 +61,9 @@ function fieldsOf(
   }
   return branches.map((branch): FieldExplanation => {
     if (branch.kind === 'elsewhere') return { field: branch.key, by: 'resolvers', why: branch.why };
-    return left === undefined ? { field: branch.key, by: 'plan' } : { field: branch.key, by: 'resolvers', why: left };
+    const why = left ?? leftFields.get(branch.key);
+    if (why !== undefined) return { field: branch.key, by: 'resolvers', why };
+    const resolved = branch.kind === 'planned' ? branch.places.map(({ path, key }) => [...path, key].join('.')) : [];
+    return { field: branch.key, by: 'plan', ...(resolved.length > 0 && { resolved }) };
   });
 }

@@ -1,10 +1,10 @@
-/** The data of an answer whose text PostgreSQL has made. */
+/** The data of an answer whose text PostgreSQL has made. Nothing may parse it again: see PlannedMessages. */
 export class PlannedData {
   constructor(readonly text: string) {}
 
-  /** For a transport that makes the JSON of whole messages. */
-  toJSON(): unknown {
-    return JSON.parse(this.text);
+  /** Throws: it would be written as an object that has a text. */
+  toJSON(): never {
+    throw new Error('Planned data is written as its text');
   }
 }
 

@@ -7,20 +7,12 @@ import { planStatement } from '../../../plans/statement.js';
 import { tooLarge } from '../answer-meter.js';
 import type { GraphQLContext } from '../context.js';
 import { requestError } from '../errors.js';
-import { executeBounded } from '../execute-bounded.js';
-import { outlineOf, type Branch, type Variables } from './outline.js';
+import { executeBounded, fewErrors } from '../execute-bounded.js';
+import { outlineOf, type Branch, type PlannedBranch } from './outline.js';
+import { createPlaces, hasPlaces, type PlacesAnswer } from './places.js';
 import { createPlanCache, type KeptOutline } from './plan-cache.js';
 import { PlannedData } from './planned-data.js';
-
-export interface PlannedExecution {
-  readonly document: DocumentNode;
-  readonly operationName: string | undefined;
-  /** As the client sent them. */
-  readonly rawVariables: Record<string, unknown> | undefined;
-  /** Coerced. */
-  readonly variables: Variables;
-  readonly contextValue: GraphQLContext;
-}
+import type { PlannedExecution } from './planned-execution.js';
 
 /** Executes an operation; resolves to undefined when only the reference executor can answer it. */
 export type PlannedExecutor = (execution: PlannedExecution) => Promise<ExecutionResult | undefined>;
@@ -30,11 +22,13 @@ const LONGEST_STATEMENT = 200_000;
 
 /**
  * Executes queries by as few statements as their root fields need: one for all that PostgreSQL can answer. What a plan
- * cannot answer as the resolvers would, errors included, is left to them. The plans of all documents together are
- * bounded. What is done is noted in the context's explanation, if it has one.
+ * cannot answer as the resolvers would, errors included, is left to them: whole operations before anything has run,
+ * then root fields, and fields below a root on what the statement answered. Nothing is resolved twice. The plans of all
+ * documents together are bounded. What is done is noted in the context's explanation, if it has one.
  */
 export function createPlannedExecutor(schema: GraphQLSchema, runner: PlanRunner): PlannedExecutor {
   const cache = createPlanCache();
+  const answerPlaces = createPlaces(schema);
 
   function planOf({ document, operationName, variables }: PlannedExecution): KeptOutline | undefined {
     const operation = getOperationAST(document, operationName);
@@ -47,7 +41,7 @@ export function createPlannedExecutor(schema: GraphQLSchema, runner: PlanRunner)
     const { explanation } = contextValue;
     const plan = planOf(execution);
     if (plan === undefined) return undefined;
-    const { branches, sites, rest } = plan.outline;
+    const { branches, sites, rest, selecting } = plan.outline;
     if (explanation) explanation.branches = branches;
     const leave = (why: string) => {
       if (explanation) explanation.left = why;
@@ -76,52 +70,84 @@ export function createPlannedExecutor(schema: GraphQLSchema, runner: PlanRunner)
     const values = reads.flatMap((read) => read.values);
     if (explanation) explanation.ran = { statement, values };
 
-    const others =
-      rest === undefined
-        ? undefined
-        : executeBounded({
-            schema,
-            document: rest,
-            contextValue,
-            variableValues: execution.rawVariables,
-            operationName: execution.operationName,
-          });
+    const byResolvers = (document: DocumentNode): Promise<ExecutionResult> =>
+      executeBounded({
+        schema,
+        document,
+        contextValue,
+        variableValues: execution.rawVariables,
+        operationName: execution.operationName,
+      });
+    const others = rest && byResolvers(rest);
     try {
       const [answer, other] = await Promise.all([runner.run(statement, values), others]);
-      if (answer.kind === 'unplannable') return leave('A row has a value that the statement cannot order.');
-      if (answer.kind === 'tooLarge')
-        return { data: null, errors: [tooLarge(`A response has at most ${ANSWER_LIMITS.bytes} bytes.`)] };
-      const textOf = new Map(planned.map(({ key }, index) => [key, answer.texts[index] ?? null]));
-      // A row that is not there, or that the viewer may not see, is an error of the resolvers.
-      if (planned.some(({ key, isNullable }) => !isNullable && textOf.get(key) === null))
-        return leave('There is no row that the viewer may read.');
-      if (other !== undefined && (other.data === null || other.data === undefined)) return other;
-      return { ...other, data: dataOf(branches, textOf, other) as never };
+      if (answer.kind === 'tooLarge') return { data: null, errors: [tooManyBytes()] };
+      const textOf = new Map(
+        answer.kind === 'answered' ? planned.map(({ key }, index) => [key, answer.texts[index] ?? null]) : [],
+      );
+      // Of these, nothing has been answered: no row was found that the viewer may read, or none that can be ordered.
+      const unanswered = planned.filter(
+        ({ key, isNullable }) => textOf.get(key) === undefined || (textOf.get(key) === null && !isNullable),
+      );
+      if (unanswered.length > 0) {
+        const why = answer.kind === 'answered' ? NO_ROW : 'A row has a value that the statement cannot order.';
+        if (explanation) for (const { key } of unanswered) explanation.leftFields.set(key, why);
+        if (unanswered.length === planned.length && rest === undefined) return undefined;
+      }
+      const [again, placed] = await Promise.all([
+        unanswered.length === 0 ? undefined : byResolvers(selecting(unanswered.flatMap(({ nodes }) => nodes))),
+        planned.some(hasPlaces) ? answerPlaces(execution, plan.outline, textOf) : undefined,
+      ]);
+      return merged(branches, textOf, [other, again], placed, contextValue);
     } catch (error) {
       return failedBranch(error, planned);
     }
   };
 }
 
-function dataOf(
+const tooManyBytes = () => tooLarge(`A response has at most ${ANSWER_LIMITS.bytes} bytes.`);
+const NO_ROW = 'There is no row that the viewer may read.';
+
+/** The answer of all parts. The data is null when a part has none, or when a root field failed that may not be null. */
+function merged(
   branches: readonly Branch[],
   textOf: ReadonlyMap<string, string | null>,
-  other: ExecutionResult | undefined,
-): PlannedData {
+  resolved: readonly (ExecutionResult | undefined)[],
+  placed: PlacesAnswer | undefined,
+  { meter }: GraphQLContext,
+): ExecutionResult {
+  const parts = resolved.filter((part) => part !== undefined);
+  const errors = [...parts.flatMap((part) => part.errors ?? []), ...(placed?.errors ?? [])];
+  // Each part says so.
+  if (meter.refused !== undefined) return { data: null, errors: [meter.refused] };
+  const overloaded = errors.find(({ extensions }) => extensions['code'] === 'OVERLOADED');
+  if (overloaded !== undefined) return { data: null, errors: [overloaded] };
+  const failed = errors.length > 0 ? fewErrors(errors) : {};
+  const lacksData =
+    placed?.isRefused === true ||
+    parts.some(({ data }) => data === null || data === undefined) ||
+    branches.some(
+      (branch) => branch.kind === 'planned' && !branch.isNullable && placed?.texts.get(branch.key) === null,
+    );
+  if (lacksData) return { data: null, ...failed };
+  // A key may have the name of anything that objects inherit.
+  const data = Object.assign(Object.create(null), ...parts.map((part) => part.data)) as Readonly<
+    Record<string, unknown>
+  >;
   const members = branches.map((branch) => {
-    const text =
-      branch.kind === 'constant'
-        ? branch.text
-        : branch.kind === 'planned'
-          ? (textOf.get(branch.key) ?? 'null')
-          : JSON.stringify(other?.data?.[branch.key] ?? null);
-    return `"${branch.key}":${text}`;
+    const { key } = branch;
+    if (branch.kind === 'constant') return `"${key}":${branch.text}`;
+    return `"${key}":${placed?.texts.get(key) ?? (key in data ? JSON.stringify(data[key]) : (textOf.get(key) ?? 'null'))}`;
   });
-  return new PlannedData(`{${members.join(',')}}`);
+  const text = `{${members.join(',')}}`;
+  // The parts are bounded each by itself.
+  if (parts.length > 0 && Buffer.byteLength(text) > ANSWER_LIMITS.bytes)
+    return { data: null, errors: [tooManyBytes()] };
+  return { ...failed, data: new PlannedData(text) as never };
 }
 
 /** The stores failed: the first of the fields that waited for them tells it. */
-function failedBranch(error: unknown, planned: readonly Extract<Branch, { kind: 'planned' }>[]): ExecutionResult {
+function failedBranch(error: unknown, planned: readonly PlannedBranch[]): ExecutionResult {
   if (error instanceof DomainError && error.code === 'OVERLOADED')
     return { data: null, errors: [requestError(503, 'OVERLOADED', error.message)] };
   const originalError = error instanceof Error ? error : new Error(String(error));

@@ -17,11 +17,13 @@ import {
   surveysRead,
   tenantResponseRead,
 } from '../../../domain/surveys/survey-queries.js';
+import { AMONG } from '../../../plans/selection.js';
 import type { Read } from '../../../resources/read.js';
 
 /** The arguments of a field: coerced, their order as ListArguments has it. */
 export interface FieldArguments extends ListArguments {
   readonly id?: unknown;
+  readonly ids?: unknown;
   readonly slug?: unknown;
   readonly responseToken?: unknown;
 }
@@ -109,6 +111,32 @@ const NODE_READS: Partial<Record<Kind, RootRead>> = {
 export function nodeRead(id: unknown): RootRead | undefined {
   const kind = typeof id === 'string' ? kindOf(id.toLowerCase()) : undefined;
   return kind && NODE_READS[kind];
+}
+
+/** The most IDs that `nodes` takes. */
+const MOST_NODES = 100;
+
+/** The kinds of these IDs, each once, in an order of their own; undefined stands for all that have none. */
+export function kindsOf(ids: unknown): readonly (Kind | undefined)[] {
+  if (!Array.isArray(ids) || ids.length > MOST_NODES) return [];
+  const kinds = new Set(ids.map((id) => (typeof id === 'string' ? kindOf(id.toLowerCase()) : undefined)));
+  return [...kinds].sort();
+}
+
+/** How the IDs of a kind are read at their places among others; undefined when no statement can answer them. */
+export function amongRead(kind: Kind): Omit<RootRead, 'kind'> | undefined {
+  const one = NODE_READS[kind];
+  if (one === undefined) return undefined;
+  return {
+    of: one.of,
+    read(viewer, { ids: given }) {
+      const all = (given as readonly string[]).map((id) => id.toLowerCase());
+      const places = all.flatMap((id, index) => (kindOf(id) === kind ? [index + 1] : []));
+      const ids = places.map((place) => all[place - 1] ?? '');
+      const { filters } = one.read(viewer, { id: ids[0] });
+      return { filters: [[AMONG, ids, places, all.length], ...filters.filter(([name]) => name !== 'id')] };
+    },
+  };
 }
 
 /** The reads of pages below other objects, by type and field. */

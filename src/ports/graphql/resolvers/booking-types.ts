@@ -4,7 +4,7 @@ import { pageRequest } from '../../../kernel/paging.js';
 import { parseInput } from '../../../kernel/validate.js';
 import { showFilterInput } from '../../../domain/bookings/booking-inputs.js';
 import { SHOW_LIST } from '../../../domain/bookings/booking-lists.js';
-import { seatCount } from '../../../domain/bookings/catalogue.js';
+import { seatCount, type Show } from '../../../domain/bookings/catalogue.js';
 import { usDollars } from '../../../domain/bookings/money.js';
 import { connection, connectionResolvers } from '../connection.js';
 import type { Resolvers } from '../generated/resolvers-types.js';
@@ -62,7 +62,7 @@ export const bookingTypes = {
     },
     seatCounts: async (show, _, { bookings }) =>
       show.seatCounts ?? (await bookings.seatCounts.load(show.id)) ?? { available: 0, held: 0, sold: 0 },
-    async seatInventory(show, _, { bookings }, info) {
+    async seatInventory(show: Pick<Show, 'id'>, _, { bookings }, info) {
       // Seats are many: they are read only if they are selected.
       const fields = selectionOf(info)['seats'] === undefined ? {} : { seats: true as const };
       return (await bookings.seatInventory(fields).load(show.id)) ?? null;

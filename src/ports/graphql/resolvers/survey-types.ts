@@ -1,5 +1,6 @@
 import { pageRequest } from '../../../kernel/paging.js';
 import { RESPONSE_LIST } from '../../../domain/surveys/survey-list.js';
+import type { Question, SurveyRef } from '../../../domain/surveys/survey.js';
 import { connection, connectionResolvers } from '../connection.js';
 import type { Resolvers } from '../generated/resolvers-types.js';
 import { required } from '../required.js';
@@ -9,7 +10,7 @@ const byId = <T extends { readonly id: string }>(items: readonly T[], id: string
 
 /**
  * Fields of survey types that are not on the domain type: each goes through a loader, so a list of parents is one
- * batch.
+ * batch. Where a parameter has a type, a plan gives the resolver no more of its object than that: Resource.reference.
  */
 export const surveyTypes = {
   Survey: {
@@ -19,9 +20,9 @@ export const surveyTypes = {
     questionCount: async (survey, _, { surveys }) =>
       survey.questionCount ?? (await required(surveys.counts.load(survey))).questionCount ?? 0,
     pages: (survey, _, { surveys }) => survey.pages ?? surveys.pages.load(survey),
-    collectors: (survey, _, { surveys }) => surveys.collectors.load(survey),
-    quotas: (survey, _, { surveys }) => surveys.quotas.load(survey),
-    responses(survey, { first, after, filter }, { viewer, services, surveys }) {
+    collectors: (survey: SurveyRef, _, { surveys }) => surveys.collectors.load(survey),
+    quotas: (survey: SurveyRef, _, { surveys }) => surveys.quotas.load(survey),
+    responses(survey: SurveyRef, { first, after, filter }, { viewer, services, surveys }) {
       // The connection loads nothing by itself: it is refused here, and not only at its fields.
       services.parts.requireReader(viewer, survey);
       const page = pageRequest(RESPONSE_LIST, first, after);
@@ -32,15 +33,15 @@ export const surveyTypes = {
         () => surveys.responseCount(filter).load(survey),
       );
     },
-    results: (survey, { statuses }, { surveys }) => surveys.results(statuses ?? ['completed']).load(survey),
-    activity: (survey, _, { surveys }) => surveys.activity.load(survey),
-    trends: (survey, request, { viewer, services }) => services.insights.trends(viewer, survey, request),
+    results: (survey: SurveyRef, { statuses }, { surveys }) => surveys.results(statuses ?? ['completed']).load(survey),
+    activity: (survey: SurveyRef, _, { surveys }) => surveys.activity.load(survey),
+    trends: (survey: SurveyRef, request, { viewer, services }) => services.insights.trends(viewer, survey, request),
   },
 
   SurveyPage: { questions: (page, _, { surveys }) => page.questions ?? surveys.questionsOfPage.load(page) },
 
   Question: {
-    async result(question, _, { surveys }) {
+    async result(question: Pick<Question, 'id' | 'surveyId'>, _, { surveys }) {
       const survey = await required(surveys.survey.load(question));
       const results = await surveys.results(['completed']).load(survey);
       return required(Promise.resolve(results.find((result) => result.question.id === question.id)));

@@ -12,7 +12,7 @@ const allowed = {
   'importers/surveys': ['kernel', 'contracts', 'domain/outbox', 'domain/surveys'],
   'importers/codebook-draft': ['kernel', 'domain/surveys', 'importers/surveys'],
   'importers/movies': ['kernel', 'domain/bookings'],
-  'stores/([^/]+)': ['kernel', 'contracts', 'domain', 'importers', 'plans', 'ops', 'stores/$1'],
+  'stores/([^/]+)': ['kernel', 'contracts', 'resources', 'domain', 'importers', 'plans', 'ops', 'stores/$1'],
   'adapters/([^/]+)': ['kernel', 'domain', 'importers', 'ops', 'adapters/$1'],
   'events/kafka': ['kernel', 'contracts', 'ops'],
   'events/produce': ['kernel', 'contracts', 'ops', 'events/kafka'],

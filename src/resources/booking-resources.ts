@@ -66,7 +66,7 @@ export const movie: Resource = {
   },
 };
 
-export const venue: Resource = {
+export const venue = {
   name: 'Venue',
   table: 'venue',
   model: 'Venue',
@@ -74,17 +74,17 @@ export const venue: Resource = {
     id: column('ID!', 'id'),
     name: column('String!', 'name'),
     city: column('String!', 'city'),
-    timeZone: column('String!', 'time_zone'),
+    timeZone: column('String!', 'time_zone', 'An IANA time zone, such as Europe/Berlin.'),
     screens: hasMany('Screen', 'venue_id', (screen) => `${screen}.name, ${screen}.id`),
   },
-  filters: { id: byId, city: (row, city) => `${row}.city = ${city}` },
+  filters: { id: byId, city: (row: Sql, city: Sql) => `${row}.city = ${city}` },
   orders: {
     cityAndName: [
       { sql: (row) => `${row}.city`, type: 'text', form: 'text' },
       { sql: (row) => `${row}.name`, type: 'text', form: 'text' },
     ],
   },
-};
+} satisfies Resource;
 
 export const screen: Resource = {
   name: 'Screen',

@@ -1,14 +1,19 @@
 import { CURRENCY_DECIMALS } from '../kernel/currencies.js';
-import type { ElsewhereField, ManyField, OneField, ShapeField, Sql, ValueField } from './resource.js';
+import type { ColumnField, ElsewhereField, ManyField, OneField, ShapeField, Sql, ValueField } from './resource.js';
 
 /** A value that is not a column as it is. `columns` are those that the expression reads. */
 export function computed(type: string, sql: (row: Sql) => Sql, columns: readonly string[] = []): ValueField {
   return { kind: 'value', type, sql, columns };
 }
 
-/** A column, as it is. */
-export function column(type: string, name: string): ValueField {
-  return computed(type, (row) => `${row}.${name}`, [name]);
+/** A column, as it is. `meaning` is for who reads its name and does not know its form. */
+export function column<Type extends string>(type: Type, name: string, meaning?: string): ColumnField<Type> {
+  return {
+    ...computed(type, (row) => `${row}.${name}`, [name]),
+    type,
+    column: name,
+    ...(meaning !== undefined && { meaning }),
+  };
 }
 
 /** A double. Adding zero makes -0 a 0, as JSON.stringify does. */

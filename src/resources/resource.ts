@@ -22,6 +22,14 @@ export interface ValueField {
   readonly membersOnly?: true;
 }
 
+/** A column, as it is. From it follow the domain's type of the row, the reference's SQL and REST's schema. */
+export interface ColumnField<Type extends string = string> extends ValueField {
+  readonly type: Type;
+  readonly column: string;
+  /** What REST's document says of it. */
+  readonly meaning?: string;
+}
+
 /** An object made of the row itself, such as an amount of money. */
 export interface ShapeField {
   readonly kind: 'shape';

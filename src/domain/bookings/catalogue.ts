@@ -1,3 +1,5 @@
+import type { venue } from '../../resources/booking-resources.js';
+import type { ColumnValues } from '../../resources/row-type.js';
 import type { Id } from '../../kernel/ids.js';
 
 /**
@@ -29,14 +31,8 @@ export interface Movie {
   readonly imdbVotes: number | null;
 }
 
-export interface Venue {
-  readonly id: Id;
-  readonly tenant: string;
-  readonly name: string;
-  readonly city: string;
-  /** IANA, such as Europe/Berlin. */
-  readonly timeZone: string;
-}
+/** Its described columns, and whose it is. */
+export type Venue = ColumnValues<typeof venue.fields> & { readonly tenant: string };
 
 /** `seats` seats numbered from 1, all of one tier. */
 export interface SeatRow {

@@ -1,3 +1,5 @@
+import { venue } from '../../../resources/booking-resources.js';
+import { columnsOf } from '../../../resources/row-type.js';
 import { childSelection, type Selection } from '../../../kernel/selection.js';
 
 /** How many decimals the prices of a show were written with, where they are not its currency's: see MinorAmount. */
@@ -33,7 +35,7 @@ const MOVIE: Readonly<Record<string, string>> = {
   imdbRating: 'm.imdb_rating',
   imdbVotes: 'm.imdb_votes',
 };
-const VENUE = { id: 'v.id', tenant: 'v.tenant', name: 'v.name', city: 'v.city', timeZone: 'v.time_zone' };
+const VENUE = { ...columnsOf(venue, 'v'), tenant: 'v.tenant' };
 const SCREEN = { id: 'c.id', venueId: 'c.venue_id', name: 'c.name', layout: 'c.layout' };
 const SHOW = {
   id: 's.id',

@@ -1,17 +1,13 @@
 import { z } from 'zod';
 import { seatCount, type ScreenTree, type Venue } from '../../../../domain/bookings/catalogue.js';
 import { aligned, keysOf, toMany, toOne, type Resource } from '../resource.js';
+import { venue } from '../../../../resources/booking-resources.js';
+import { describedFields } from './described.js';
 import { id } from './shapes.js';
 
 export const venueResource: Resource<Venue> = {
   name: 'Venue',
-  schema: z.object({
-    id,
-    name: z.string(),
-    city: z.string(),
-    timeZone: z.string().describe('An IANA time zone, such as Europe/Berlin.'),
-  }),
-  present: ({ id: venueId, name, city, timeZone }) => ({ id: venueId, name, city, timeZone }),
+  ...describedFields(venue),
   expansions: {
     screens: toMany(
       () => screenResource,

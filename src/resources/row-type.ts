@@ -1,0 +1,26 @@
+import type { ColumnField, Field, Resource } from './resource.js';
+
+/** The value of a GraphQL type, as a row has it. */
+type Leaf<T extends string> = T extends 'Int' | 'Float' ? number : T extends 'Boolean' ? boolean : string;
+type Value<T extends string> = T extends `${infer Named}!` ? Leaf<Named> : Leaf<T> | null;
+
+/** What a row has of the fields that are columns as they are, under the fields' names: the domain's type of it. */
+export type ColumnValues<Fields extends Readonly<Record<string, Field>>> = {
+  readonly [Name in keyof Fields as Fields[Name] extends ColumnField ? Name : never]: Fields[Name] extends ColumnField<
+    infer Type
+  >
+    ? Value<Type>
+    : never;
+};
+
+/** The fields of a resource that are columns as they are. */
+export function columnFields({ fields }: Pick<Resource, 'fields'>): readonly (readonly [string, ColumnField])[] {
+  return Object.entries(fields).flatMap(([name, field]) =>
+    field.kind === 'value' && 'column' in field ? [[name, field as ColumnField] as const] : [],
+  );
+}
+
+/** Their columns by the fields' names, of a row under this alias. */
+export function columnsOf(resource: Pick<Resource, 'fields'>, row: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(columnFields(resource).map(([name, { sql }]) => [name, sql(row)]));
+}

@@ -122,7 +122,9 @@ export async function openBothExecutors(config: BothExecutorsConfig): Promise<Bo
         );
       },
       async log(events) {
-        await createEventLogStore(mongo, { clock: systemClock }).append(events);
+        await createEventLogStore(mongo, { clock: systemClock }).append(
+          events.map(({ data, ...attributes }) => ({ ...attributes, json: JSON.stringify(data) })),
+        );
       },
       responseToken: (responseId) => signer.seal('response', responseId),
       stop,

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Environment } from '../config/environment.js';
 import { systemClock } from '../kernel/clock.js';
+import type { EventAttributes } from '../contracts/event-attributes.js';
 import { createAnalyticsConsumer } from '../events/groups/analytics/analytics-consumer.js';
 import { createEventLogConsumer } from '../events/groups/event-log/event-log-consumer.js';
 import { createMailSender, type MailSender } from '../events/groups/notifications/mail-sender.js';
@@ -38,7 +39,7 @@ export function composeConsumers(
   { messages }: PostgresStores,
   mongo: Mongo,
   mailSender: MailSender,
-): readonly ConsumerDefinition[] {
+): readonly ConsumerDefinition<EventAttributes>[] {
   const isTransient = (error: unknown) => isPostgresOutage(error) || isMongoOutage(error);
   return [
     createEventLogConsumer({ log: createEventLogStore(mongo, { clock: systemClock }), isTransient }),

@@ -1,54 +1,63 @@
-import { CloudEvent, Kafka } from 'cloudevents';
-import type { KafkaMessage } from 'cloudevents';
 import { parseInstant } from '../kernel/instants.js';
+import type { EventAttributes, PublishedEvent } from './event-attributes.js';
+import type { EventMessage, IncomingMessage } from './event-message.js';
 import { schemaUri } from './event-schema.js';
-import { EVENT_TYPES, isEventType } from './event-types.js';
+import { EVENT_TYPES, isEventType, type EventType } from './event-types.js';
 import type { GatewayEvent } from './gateway-event.js';
+
+/*
+ * Events as CloudEvents 1.0 in Kafka's binary content mode. Written here and not by a library, because every event
+ * passes this several times: the library validates by schema, and encodes the data once more. The tests compare both.
+ */
 
 /** The CloudEvents `source` of all events. */
 export const EVENT_SOURCE = '/graphql-gateway';
 
-/** A GatewayEvent as a Kafka record in CloudEvents' binary content mode: attributes in ce_ headers, data as JSON. */
-export interface EventMessage {
-  readonly key: string;
-  readonly value: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** A record as the client reads it. Header values may be text or bytes. */
-interface IncomingMessage {
-  readonly key: Buffer | string | null;
-  readonly value: Buffer | string | null;
-  readonly headers?: Readonly<Record<string, unknown>> | undefined;
-}
-
-/** The record is not an event that this gateway knows. `message` says why. A retry cannot help. */
+/** The record is not an event that this gateway can read. `message` says why. A retry cannot help. */
 export class UnreadableEventError extends Error {
   override readonly name = 'UnreadableEventError';
 }
 
-/** `event` as a CloudEvent 1.0. Throws when the CloudEvent is not valid. */
-function toCloudEvent(event: GatewayEvent): CloudEvent<unknown> {
-  return new CloudEvent<unknown>({
-    specversion: '1.0',
-    id: event.id,
-    source: EVENT_SOURCE,
-    type: event.type,
-    subject: event.aggregateId,
-    time: event.occurredAt.toISOString(),
-    datacontenttype: 'application/json',
-    dataschema: schemaUri(event.type),
-    data: event.data,
-    tenant: event.tenant,
-    actor: event.actor,
-    ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
-  });
+/** `event` as a record for the log. Throws when it is not a valid CloudEvent. */
+export function eventMessage(event: GatewayEvent): EventMessage & { readonly value: string } {
+  const { id, type, aggregateId, tenant, actor, occurredAt, traceparent } = event;
+  for (const [name, text] of Object.entries({ id, type, aggregateId, tenant, actor }))
+    if (text === '') throw new TypeError(`The event's ${name} is empty`);
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    ce_specversion: '1.0',
+    ce_id: id,
+    ce_source: EVENT_SOURCE,
+    ce_type: type,
+    ce_subject: aggregateId,
+    ce_time: occurredAt.toISOString(),
+    ce_dataschema: schemaUri(type),
+    ce_tenant: tenant,
+    ce_actor: actor,
+  };
+  if (traceparent !== undefined) headers['ce_traceparent'] = traceparent;
+  return { key: aggregateId, value: JSON.stringify(event.data), headers };
 }
 
-/** `event` as a record for the log. Throws when it is not a valid CloudEvent. */
-export function eventMessage(event: GatewayEvent): EventMessage {
-  const { headers } = Kafka.binary(toCloudEvent(event)) as KafkaMessage<unknown>;
-  return { key: event.aggregateId, value: JSON.stringify(event.data), headers: present(headers) };
+/** The attributes of the event in a record, of any type. Throws UnreadableEventError when the record is not an event. */
+export function readAttributes({ value, headers = {} }: IncomingMessage): EventAttributes {
+  if (value === null) throw notCloudEvent('the record has no value');
+  const version = textOf(headers['ce_specversion']);
+  if (version !== '1.0') throw notCloudEvent(`ce_specversion is ${version ?? 'missing'}`);
+  const contentType = textOf(headers['content-type']);
+  if (contentType !== undefined && !/^application\/(?:[^;]+\+)?json\b/i.test(contentType))
+    throw notCloudEvent(`its content is ${contentType}`);
+  const [id, type, source] = [textOf(headers['ce_id']), textOf(headers['ce_type']), textOf(headers['ce_source'])];
+  if (!id || !type || !source) throw notCloudEvent('it lacks its id, type or source');
+  const [subject, tenant, actor] = [headers['ce_subject'], headers['ce_tenant'], headers['ce_actor']].map(textOf);
+  const time = textOf(headers['ce_time']);
+  if (subject === undefined || tenant === undefined || actor === undefined || time === undefined)
+    throw new UnreadableEventError('The event lacks its subject, tenant, actor or time');
+  const occurredAt = parseInstant(time, { seconds: 'optional' });
+  if (occurredAt === undefined) throw new UnreadableEventError("The event's time is not a valid instant");
+  const attributes = { id, type, aggregateId: subject, tenant, actor, occurredAt };
+  const traceparent = textOf(headers['ce_traceparent']);
+  return traceparent === undefined ? attributes : { ...attributes, traceparent };
 }
 
 /**
@@ -56,51 +65,57 @@ export function eventMessage(event: GatewayEvent): EventMessage {
  * does not match the schema of its type.
  */
 export function readEvent(message: IncomingMessage): GatewayEvent {
-  const cloudEvent = parse(message);
-  const { id, type, subject, time } = cloudEvent;
-  const { tenant, actor, traceparent } = cloudEvent as { tenant?: unknown; actor?: unknown; traceparent?: unknown };
+  return withData(readAttributes(message), message);
+}
+
+/** The event whose attributes were read before, with the data of its record. Throws as `readEvent`. */
+export function withData(attributes: EventAttributes, message: IncomingMessage): GatewayEvent {
+  const { type } = attributes;
   if (!isEventType(type)) throw new UnreadableEventError(`The event type ${type} is unknown`);
-  if (typeof subject !== 'string' || typeof tenant !== 'string' || typeof actor !== 'string' || time === undefined)
-    throw new UnreadableEventError('The event lacks its subject, tenant, actor or time');
-  const data = EVENT_TYPES[type].data.safeParse(cloudEvent.data);
-  if (!data.success) {
-    const problems = data.error.issues
-      .slice(0, 5)
-      .map((issue) => `${issue.path.join('.') || 'data'}: ${issue.message}`);
-    throw new UnreadableEventError(`The data does not match the schema of ${type}: ${problems.join('; ')}`);
-  }
-  const occurredAt = parseInstant(time, { seconds: 'optional' });
-  if (occurredAt === undefined) throw new UnreadableEventError("The event's time is not a valid instant");
-  const event = { id, type, aggregateId: subject, tenant, actor, occurredAt, data: data.data } as GatewayEvent;
-  return typeof traceparent === 'string' ? { ...event, traceparent } : event;
+  const data = EVENT_TYPES[type].data.safeParse(parsed(jsonOf(message)));
+  if (data.success) return { ...attributes, data: data.data } as GatewayEvent;
+  throw new UnreadableEventError(`The data does not match the schema of ${type}: ${problemsOf(data.error.issues)}`);
 }
 
-function parse(message: IncomingMessage): CloudEvent<unknown> {
+/** The event in a record as it was published, of any type. Throws UnreadableEventError when its data is not JSON. */
+export function readPublished(message: IncomingMessage): PublishedEvent {
+  const attributes = readAttributes(message);
+  const json = jsonOf(message);
+  parsed(json);
+  return { ...attributes, json };
+}
+
+/** Why the data does not match the schema of the type; undefined when it does. */
+export function dataProblems(type: EventType, data: unknown): string | undefined {
+  const { success, error } = EVENT_TYPES[type].data.safeParse(data);
+  return success ? undefined : problemsOf(error.issues);
+}
+
+const MAX_PROBLEMS = 5;
+
+function problemsOf(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
+  return issues
+    .slice(0, MAX_PROBLEMS)
+    .map(({ path, message }) => `${path.join('.') || 'data'}: ${message}`)
+    .join('; ');
+}
+
+function jsonOf({ value }: IncomingMessage): string {
+  return value?.toString() ?? '';
+}
+
+function parsed(json: string): unknown {
   try {
-    if (message.value === null) throw new Error('the record has no value');
-    const { headers, key } = { headers: asText(message.headers ?? {}), key: message.key?.toString() ?? '' };
-    const parsed = Kafka.toEvent({ key, value: message.value.toString(), headers } as KafkaMessage<unknown>);
-    if (Array.isArray(parsed)) throw new Error('the record is a batch');
-    (parsed as CloudEvent<unknown>).validate();
-    return parsed as CloudEvent<unknown>;
+    return JSON.parse(json);
   } catch (error) {
-    throw new UnreadableEventError(
-      `The record is not a CloudEvent: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw notCloudEvent((error as Error).message);
   }
 }
 
-/**
- * Without what the binding writes in excess: absent attributes, and the content type once more as ce_datacontenttype.
- */
-function present(headers: Readonly<Record<string, unknown>>): Record<string, string> {
-  const entries = Object.entries(headers).filter(
-    ([name, value]) => value !== undefined && name !== 'ce_datacontenttype',
-  );
-  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+function notCloudEvent(reason: string): UnreadableEventError {
+  return new UnreadableEventError(`The record is not a CloudEvent: ${reason}`);
 }
 
-function asText(headers: Readonly<Record<string, unknown>>): Record<string, string> {
-  const entries = Object.entries(headers).filter(([, value]) => typeof value === 'string' || Buffer.isBuffer(value));
-  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+function textOf(header: unknown): string | undefined {
+  return typeof header === 'string' ? header : Buffer.isBuffer(header) ? header.toString() : undefined;
 }

@@ -1,5 +1,7 @@
 import { DomainError } from '../kernel/errors.js';
-import { eventMessage, type EventMessage } from './cloud-event.js';
+import { eventMessage } from './cloud-event.js';
+import type { EventMessage, TopicMessage } from './event-message.js';
+import { EVENT_TYPES } from './event-types.js';
 import type { GatewayEvent } from './gateway-event.js';
 import { MAX_EVENT_BYTES } from './topics.js';
 
@@ -11,26 +13,29 @@ const HEADER_OVERHEAD = 10;
 
 /** The most bytes that the message takes in a batch of records. */
 export function messageBytes({ key, value, headers }: EventMessage): number {
-  const ofHeaders = Object.entries(headers).map(
-    ([name, text]) => Buffer.byteLength(name) + Buffer.byteLength(text) + HEADER_OVERHEAD,
-  );
-  return ofHeaders.reduce(
-    (sum, bytes) => sum + bytes,
-    Buffer.byteLength(key) + Buffer.byteLength(value) + RECORD_OVERHEAD,
-  );
+  let bytes = Buffer.byteLength(key) + Buffer.byteLength(value) + RECORD_OVERHEAD;
+  for (const name in headers)
+    bytes += Buffer.byteLength(name) + Buffer.byteLength(headers[name] ?? '') + HEADER_OVERHEAD;
+  return bytes;
+}
+
+/** The event's finished message, of any size. Throws when the event is not a valid CloudEvent. */
+export function topicMessage(event: GatewayEvent): TopicMessage & { readonly value: string } {
+  const { key, value, headers } = eventMessage(event);
+  return { topic: EVENT_TYPES[event.type].topic, key, value, headers, bytes: messageBytes({ key, value, headers }) };
 }
 
 /**
- * The bytes of the event's finished message. Throws LIMIT_EXCEEDED when the message is too large for every topic: call
- * this before anything is written. Throws when the event is not a valid CloudEvent.
+ * The event's finished message. Throws LIMIT_EXCEEDED when it is too large for every topic: call this before anything
+ * is written. Throws when the event is not a valid CloudEvent.
  */
-export function carriedBytes(event: GatewayEvent): number {
-  const bytes = messageBytes(eventMessage(event));
-  if (bytes > MAX_EVENT_BYTES)
+export function carriedMessage(event: GatewayEvent): TopicMessage & { readonly value: string } {
+  const message = topicMessage(event);
+  if (message.bytes > MAX_EVENT_BYTES)
     throw new DomainError(
       'LIMIT_EXCEEDED',
-      `The change would make an event of ${bytes} bytes. An event has at most ${MAX_EVENT_BYTES} bytes.`,
-      { event: event.type, bytes, maximum: MAX_EVENT_BYTES },
+      `The change would make an event of ${message.bytes} bytes. An event has at most ${MAX_EVENT_BYTES} bytes.`,
+      { event: event.type, bytes: message.bytes, maximum: MAX_EVENT_BYTES },
     );
-  return bytes;
+  return message;
 }

@@ -1,9 +1,10 @@
 import { newId, type Id } from '../kernel/ids.js';
 import type { Member } from '../kernel/viewer.js';
+import type { EventAttributes } from './event-attributes.js';
 import type { EventData, EventType } from './event-types.js';
 
 /** A change of one aggregate of one tenant: the domain's view of a CloudEvent. */
-export interface GatewayEvent<T extends EventType = EventType> {
+export interface GatewayEvent<T extends EventType = EventType> extends EventAttributes {
   /** Unique and never used again. Consumers apply each event ID once. */
   readonly id: Id;
   readonly type: T;

@@ -6,22 +6,20 @@ import {
   type EventLogEntry,
   type EventLogFilter,
 } from '../../src/domain/event-log/event-log.js';
-import type { EventLogReads } from '../../src/domain/event-log/event-log-reads.js';
-import type { EventLogWriter } from '../../src/domain/event-log/event-log-writer.js';
 import type { GatewayEvent } from '../../src/contracts/gateway-event.js';
 import type { Position } from '../../src/kernel/paging.js';
-import { createEventLogStore } from '../../src/stores/mongo/event-log-store.js';
 import { isMongoOutage } from '../../src/stores/mongo/outage.js';
 import { eventOf, minutesAfter, NOON, someId, surveyCreated } from '../support/events.js';
 import { createOwnMongo, type OwnMongo } from '../support/own-mongo.js';
 import { until } from '../support/until.js';
+import { createTestEventLog } from '../support/published-events.js';
 
 const clock = { now: () => minutesAfter(NOON, 60) };
 let own: OwnMongo;
-let log: EventLogReads & EventLogWriter;
+let log: ReturnType<typeof createTestEventLog>;
 beforeAll(async () => {
   own = await createOwnMongo();
-  log = createEventLogStore(own.mongo, { clock });
+  log = createTestEventLog(own.mongo, { clock });
 });
 afterAll(() => own.drop());
 
@@ -65,7 +63,7 @@ describe('the event log', () => {
 
   it('has an event once when two gateways append it at the same moment', async () => {
     const tenant = 'race';
-    const other = createEventLogStore(await own.another(), { clock });
+    const other = createTestEventLog(await own.another(), { clock });
     const events = Array.from({ length: 40 }, () => surveyCreated({ tenant }));
     const added = await Promise.all(events.flatMap((event) => [log.append([event]), other.append([event])]));
     expect(added.reduce((sum, count) => sum + count)).toBe(40);

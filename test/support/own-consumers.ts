@@ -3,13 +3,13 @@ import { groupPositions } from '../../src/events/consume/group-lag.js';
 import type { KafkaClient } from '../../src/events/kafka/kafka-client.js';
 import type { ConsumerDefinition, EventRecord } from '../../src/events/kafka/kafka-port.js';
 import { partitionFor } from '../../src/events/produce/partition-for.js';
-import { createEventPublisher } from '../../src/events/produce/publisher.js';
 import { ensureTopics, gatewayTopics } from '../../src/events/kafka/topics.js';
 import type { GatewayEvent } from '../../src/contracts/gateway-event.js';
 import { createMetrics } from '../../src/ops/metrics.js';
 import { someId, surveyCreated } from './events.js';
 import { faultyKafka } from './faulty-kafka.js';
 import { createOwnKafka, silent } from './own-kafka.js';
+import { createTestPublisher } from './published-events.js';
 
 const QUICK: Partial<ConsumerTiming> = {
   attempts: 3,
@@ -21,7 +21,7 @@ const QUICK: Partial<ConsumerTiming> = {
 /** Consumers of topics of their own, with a publisher to them. A test stops what it has started by `stopRunning`. */
 export async function createOwnConsumers() {
   const own = await createOwnKafka();
-  const publisher = createEventPublisher(own.client);
+  const publisher = createTestPublisher(own.client);
   const running: { stop(): Promise<void> }[] = [];
   let groups = 0;
   const positionsOf = (group: string) =>

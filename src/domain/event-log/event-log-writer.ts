@@ -1,4 +1,4 @@
-import type { GatewayEvent } from '../../contracts/gateway-event.js';
+import type { PublishedEvent } from '../../contracts/event-attributes.js';
 
 /** The log, for its one writer. */
 export interface EventLogWriter {
@@ -7,5 +7,5 @@ export interface EventLogWriter {
    * number of new entries. An event whose ID is in the log changes nothing, so events may be repeated and arrive in any
    * order.
    */
-  append(events: readonly GatewayEvent[]): Promise<number>;
+  append(events: readonly PublishedEvent[]): Promise<number>;
 }

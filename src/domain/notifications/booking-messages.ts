@@ -1,3 +1,4 @@
+import type { EventType } from '../../contracts/event-types.js';
 import type { AnyGatewayEvent, GatewayEvent } from '../../contracts/gateway-event.js';
 import { idForName } from '../../kernel/ids.js';
 import { localTimeText } from './local-time.js';
@@ -10,6 +11,13 @@ const CANCELLED_BECAUSE = {
   show_cancelled: 'because the show was cancelled',
   seats_lost: 'because its seats were given up before the payment arrived',
 } as const;
+
+/** The types of events that cause messages. */
+export const MESSAGE_TYPES = [
+  'gateway.booking.confirmed.v1',
+  'gateway.booking.cancelled.v1',
+  'gateway.booking.refunded.v1',
+] as const satisfies readonly EventType[];
 
 /**
  * The message that `event` causes; undefined when it causes none. Its ID is derived from the event's ID, so the same
@@ -44,8 +52,7 @@ export function messageOf(event: AnyGatewayEvent): Message | undefined {
   }
 }
 
-type BookingMessageType =
-  'gateway.booking.confirmed.v1' | 'gateway.booking.cancelled.v1' | 'gateway.booking.refunded.v1';
+type BookingMessageType = (typeof MESSAGE_TYPES)[number];
 
 function message(
   event: { [T in BookingMessageType]: GatewayEvent<T> }[BookingMessageType],

@@ -1,10 +1,13 @@
+import type { EventAttributes } from '../../contracts/event-attributes.js';
+import type { EventMessage } from '../../contracts/event-message.js';
 import type { GatewayEvent } from '../../contracts/gateway-event.js';
 import type { Refusal } from '../../contracts/refusal.js';
 import { MAX_MESSAGE_BYTES } from '../../contracts/topics.js';
 
 /**
- * Vocabulary. An event is *appended* to the outbox in the transaction of its change, *claimed* by the relay in order of
- * `seq` within its shard, *published* to Kafka and, once all in-sync replicas have it, *marked* sent. Sent rows are pruned.
+ * Vocabulary. An event is *appended* to the outbox in the transaction of its change, as its *finished message*: the key,
+ * the headers and the value as bytes that its record will have. It is *claimed* by the relay in order of `seq` within
+ * its shard, *published* to Kafka and, once all in-sync replicas have it, *marked* sent. Sent rows are pruned.
  * An event that a retry cannot publish is *refused* and *parked*: it moves from the outbox to a table of its own, with
  * the cause, and publishing goes on. A *redrive* moves it back.
  */
@@ -27,11 +30,15 @@ export const MAX_LOADED_BYTES = 2 * MAX_MESSAGE_BYTES;
 
 export interface OutboxRow {
   readonly seq: bigint;
-  /** As stored in the row, which may be wrong. The publisher checks it. */
+  /** As stored in the row, which may be wrong. */
   readonly topic: string;
-  /** The type and the data are not checked. */
-  readonly event: GatewayEvent;
-  /** The size of the message, if known. Above MAX_LOADED_BYTES the event has no data. */
+  /** As stored in the row: nothing of it is checked. */
+  readonly attributes: EventAttributes;
+  /** The finished message. Rows of older gateways have none, nor has data that did not match its schema when appended. */
+  readonly message: EventMessage | undefined;
+  /** The data of a row without a message. It is not checked. */
+  readonly data: unknown;
+  /** The size of the message, if known. Above MAX_LOADED_BYTES the row has neither message nor data. */
   readonly bytes: number;
 }
 

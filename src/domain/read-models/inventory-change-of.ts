@@ -1,5 +1,13 @@
+import type { EventType } from '../../contracts/event-types.js';
 import type { AnyGatewayEvent } from '../../contracts/gateway-event.js';
 import type { InventoryChange } from './seat-inventory.js';
+
+/** The types of events that change seats. */
+export const INVENTORY_TYPES = [
+  'gateway.show.scheduled.v1',
+  'gateway.show.seats-changed.v1',
+  'gateway.show.cancelled.v1',
+] as const satisfies readonly EventType[];
 
 /** The change of a show's seats by `event`. Undefined when the event does not concern seats. */
 export function inventoryChangeOf(event: AnyGatewayEvent): InventoryChange | undefined {

@@ -1,6 +1,7 @@
 import { setInterval as ticks } from 'node:timers/promises';
 import type { Logger } from '../../ops/logger.js';
 import type { Metrics } from '../../ops/metrics.js';
+import type { EventAttributes } from '../../contracts/event-attributes.js';
 import { redriveTopic } from '../../contracts/topics.js';
 import { backoffMs, settlesWithin, waitFor } from '../../kernel/backoff.js';
 import { createGroupSession, type GroupSession } from './group-session.js';
@@ -11,6 +12,7 @@ import { createPartitionProcessors } from './partition-processors.js';
 import { createRecordProducer } from '../produce/record-producer.js';
 import { createRecordProcessor, type SettlementConfig } from './process-record.js';
 import { createTogetherProcessor } from './process-together.js';
+import { createRecordReader } from './read-record.js';
 
 /*
  * Consumes the topics of one group, one session (GroupSession) after the other, until it is stopped.
@@ -76,7 +78,7 @@ const QUIET_FAILURES = 3;
 
 interface ConsumerConfig {
   readonly client: KafkaClient;
-  readonly definition: ConsumerDefinition;
+  readonly definition: ConsumerDefinition<EventAttributes>;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly timing?: Partial<ConsumerTiming>;
@@ -110,6 +112,7 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
   const settlement: SettlementConfig = {
     client,
     definition,
+    reader: createRecordReader(client, definition),
     deadLetters,
     metrics,
     logger,

@@ -1,19 +1,21 @@
-import { deadLetterTopic, TOPICS, type TopicKey } from '../../contracts/topics.js';
-import type { GatewayEvent } from '../../contracts/gateway-event.js';
+import type { EventAttributes } from '../../contracts/event-attributes.js';
+import { deadLetterTopic, type TopicKey } from '../../contracts/topics.js';
 import type { Metrics } from '../../ops/metrics.js';
 import type { Logger } from '../../ops/logger.js';
 import { backoffMs, waitFor, type Backoff } from '../../kernel/backoff.js';
 import { brokerRefusal, isUnknownTopic } from '../kafka/broker-refusal.js';
-import { deadLetter, letterByReference, originOf, type Cause, type Origin } from './dead-letter.js';
-import { eventOf, type IncomingRecord } from '../kafka/incoming-record.js';
+import { deadLetter, letterByReference, type Cause, type Origin } from './dead-letter.js';
+import type { IncomingRecord } from '../kafka/incoming-record.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
-import type { ConsumerDefinition } from '../kafka/kafka-port.js';
+import type { ConsumerDefinition, EventRecord } from '../kafka/kafka-port.js';
 import type { RecordProducer } from '../produce/record-producer.js';
 import { ensureTopics } from '../kafka/topics.js';
+import type { RecordReader } from './read-record.js';
 
 export interface SettlementConfig {
   readonly client: KafkaClient;
-  readonly definition: ConsumerDefinition;
+  readonly definition: ConsumerDefinition<EventAttributes>;
+  readonly reader: RecordReader;
   readonly deadLetters: RecordProducer;
   readonly logger: Logger;
   readonly metrics: Metrics['consumers'];
@@ -32,11 +34,11 @@ export interface SettlementConfig {
 export function createRecordProcessor(
   config: SettlementConfig,
 ): (record: IncomingRecord, signal: AbortSignal) => Promise<void> {
-  const { client, definition, deadLetters, logger, metrics } = config;
+  const { client, definition, reader, deadLetters, logger, metrics } = config;
   const { group } = definition;
 
   return async (record, signal) => {
-    const origin = eventOrigin(client, record);
+    const origin = reader.origin(record);
     const cause =
       origin === undefined
         ? { error: new Error('The record does not say where it came from'), attempts: 0 }
@@ -55,17 +57,19 @@ export function createRecordProcessor(
 
   /** Resolves to undefined when the record was applied, or to the cause why it cannot be applied. */
   async function apply(record: IncomingRecord, origin: Origin, signal: AbortSignal): Promise<Cause | undefined> {
-    let event: GatewayEvent;
+    let found: EventRecord<EventAttributes> | undefined;
     try {
-      event = eventOf(record);
+      found = reader.event(record);
     } catch (error) {
       return { error, attempts: 0 };
     }
+    if (found === undefined) return undefined;
+    const { event } = found;
     // An outage does not use up the attempts of the record: the record may be correct.
     for (let failures = 0, attempts = 0; ;) {
       try {
         const stopTimer = metrics.handleSeconds.startTimer({ group });
-        await definition.handle({ ...origin, event });
+        await definition.handle(found);
         stopTimer();
         metrics.delaySeconds.observe({ group }, Math.max(0, Date.now() - event.occurredAt.getTime()) / 1000);
         return undefined;
@@ -120,19 +124,6 @@ export function createRecordProcessor(
     }
   }
 }
-
-/**
- * The position of the record's event in its topic. A record that is not from an event topic is from the group's redrive
- * topic. Its headers have the position, or it is undefined.
- */
-export function eventOrigin(client: KafkaClient, record: IncomingRecord): Origin | undefined {
-  const topic = client.topicKey(record.topic);
-  return topic === undefined
-    ? originOf(record, isTopicKey)
-    : { topic, partition: record.partition, offset: record.offset };
-}
-
-const isTopicKey = (name: string): name is TopicKey => Object.hasOwn(TOPICS, name);
 
 function placeOf({ topic, partition, offset }: Origin) {
   return { topic, partition, offset: offset.toString() };

@@ -1,8 +1,8 @@
-import type { KafkaClient } from '../kafka/kafka-client.js';
-import { eventOf, type IncomingRecord } from '../kafka/incoming-record.js';
+import type { EventAttributes } from '../../contracts/event-attributes.js';
+import type { IncomingRecord } from '../kafka/incoming-record.js';
 import type { EventRecord } from '../kafka/kafka-port.js';
 import type { PartitionProcessorConfig } from './partition-processor.js';
-import { eventOrigin, type SettlementConfig } from './process-record.js';
+import type { SettlementConfig } from './process-record.js';
 
 /**
  * Makes the function that settles records of one partition for a group with `handleTogether`. When the records cannot
@@ -10,18 +10,20 @@ import { eventOrigin, type SettlementConfig } from './process-record.js';
  * cannot be applied becomes a dead letter before a later record is applied.
  */
 export function createTogetherProcessor(
-  { client, definition, metrics, logger }: Pick<SettlementConfig, 'client' | 'definition' | 'metrics' | 'logger'>,
-  handleTogether: (records: readonly EventRecord[]) => Promise<void>,
+  { reader, definition, metrics, logger }: Pick<SettlementConfig, 'reader' | 'definition' | 'metrics' | 'logger'>,
+  handleTogether: (records: readonly EventRecord<EventAttributes>[]) => Promise<void>,
   processRecord: (record: IncomingRecord, signal: AbortSignal) => Promise<void>,
 ): NonNullable<PartitionProcessorConfig<IncomingRecord>['processTogether']> {
   const { group } = definition;
 
   async function isAppliedTogether(records: readonly IncomingRecord[]): Promise<boolean> {
     try {
-      const events = records.map((record) => readable(client, record));
-      const stopTimer = metrics.handleSeconds.startTimer({ group });
-      await handleTogether(events);
-      stopTimer();
+      const events = records.flatMap((record) => reader.event(record) ?? []);
+      if (events.length > 0) {
+        const stopTimer = metrics.handleSeconds.startTimer({ group });
+        await handleTogether(events);
+        stopTimer();
+      }
       metrics.records.inc({ group, outcome: 'applied' }, records.length);
       for (const { event } of events)
         metrics.delaySeconds.observe({ group }, Math.max(0, Date.now() - event.occurredAt.getTime()) / 1000);
@@ -43,11 +45,4 @@ export function createTogetherProcessor(
       settled(record);
     }
   };
-}
-
-/** Throws when the record has no readable event, or does not say where it came from. */
-function readable(client: KafkaClient, record: IncomingRecord): EventRecord {
-  const origin = eventOrigin(client, record);
-  if (origin === undefined) throw new Error('The record does not say where it came from');
-  return { ...origin, event: eventOf(record) };
 }

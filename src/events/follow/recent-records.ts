@@ -1,8 +1,9 @@
 import type { TopicKey } from '../../contracts/topics.js';
-import type { EventRecord, TopicOffsets } from '../kafka/kafka-port.js';
+import type { TopicOffsets } from '../kafka/kafka-port.js';
+import type { KeptRecord } from './followed-record.js';
 
 interface Entry {
-  readonly record: EventRecord;
+  readonly record: KeptRecord;
   readonly bytes: number;
 }
 
@@ -40,7 +41,7 @@ export class RecentRecords {
     }
   }
 
-  add(record: EventRecord, bytes: number): void {
+  add(record: KeptRecord, bytes: number): void {
     this.entries.push({ record, bytes });
     this.bytes += bytes;
     this.passed(record.topic, record.partition, record.offset + 1n);
@@ -78,7 +79,7 @@ export class RecentRecords {
   }
 
   /** Undefined when the record is no longer here, or not yet. */
-  at(sequence: Sequence): EventRecord | undefined {
+  at(sequence: Sequence): KeptRecord | undefined {
     return sequence < this.headSequence ? undefined : this.entries[this.head + sequence - this.headSequence]?.record;
   }
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Metrics } from '../../ops/metrics.js';
 import type { TopicKey } from '../../contracts/topics.js';
 import type { EventRecord, TopicOffsets } from '../kafka/kafka-port.js';
+import type { KeptRecord } from './followed-record.js';
 import type { RecentRecords, Sequence } from './recent-records.js';
 
 /** A partition and the offset to read next. */
@@ -15,7 +16,7 @@ export interface FollowerPosition {
 export interface CaughtUp {
   readonly topic: TopicKey;
   readonly partition: number;
-  readonly records: readonly EventRecord[];
+  readonly records: readonly KeptRecord[];
   readonly next: bigint;
 }
 
@@ -74,12 +75,16 @@ export async function* followFrom(cursor: Cursor, config: FollowerConfig): Async
   let catchingUp = false;
   let epoch = config.epoch();
 
-  /** Moves the cursor past the record. False when the record was passed before, is not followed or does not match. */
-  function pass(record: EventRecord): boolean {
+  /**
+   * Moves the cursor past the record. Undefined when the record was passed before, is not followed, cannot be read or
+   * does not match.
+   */
+  function pass(record: KeptRecord): EventRecord | undefined {
     const offsets = cursor.get(record.topic);
-    if (offsets === undefined || record.offset < (offsets.get(record.partition) ?? 0n)) return false;
+    if (offsets === undefined || record.offset < (offsets.get(record.partition) ?? 0n)) return undefined;
     offsets.set(record.partition, record.offset + 1n);
-    return config.matches?.(record.event) ?? true;
+    const { event } = record;
+    return event !== undefined && (config.matches?.(event) ?? true) ? (record as EventRecord) : undefined;
   }
 
   function added(): Promise<void> {
@@ -107,7 +112,10 @@ export async function* followFrom(cursor: Cursor, config: FollowerConfig): Async
           let progress = false;
           reading ??= new AbortController();
           for (const { topic, partition, records, next } of await config.read(missing, reading.signal)) {
-            for (const record of records) if (pass(record)) yield record;
+            for (const record of records) {
+              const passed = pass(record);
+              if (passed !== undefined) yield passed;
+            }
             progress ||=
               next > (missing.find((at) => at.topic === topic && at.partition === partition)?.offset ?? next);
             cursor.get(topic)?.set(partition, next);
@@ -126,7 +134,8 @@ export async function* followFrom(cursor: Cursor, config: FollowerConfig): Async
         await added();
       } else {
         sequence += 1;
-        if (pass(record)) yield record;
+        const passed = pass(record);
+        if (passed !== undefined) yield passed;
       }
     }
   } catch (error) {

@@ -4,9 +4,10 @@ import { TOPICS, type TopicKey } from '../../contracts/topics.js';
 import { DomainError } from '../../kernel/errors.js';
 import { within } from '../../kernel/within.js';
 import { backoffMs, waitFor } from '../../kernel/backoff.js';
-import { eventOf } from '../kafka/incoming-record.js';
+import type { IncomingRecord } from '../kafka/incoming-record.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
-import type { EventRecord, EventStream, TopicOffsets } from '../kafka/kafka-port.js';
+import type { EventStream, TopicOffsets } from '../kafka/kafka-port.js';
+import { FollowedRecord } from './followed-record.js';
 import { OffsetOutOfRangeError, type Fetched, type LogPosition } from './log-fetch.js';
 import { createLogReader } from './log-reader.js';
 import { RecentRecords, type RecentRecordsLimits } from './recent-records.js';
@@ -79,15 +80,17 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
     }
   }
 
-  function eventRecord(topic: TopicKey, record: Fetched['records'][number]): EventRecord | undefined {
+  function unreadable(at: Pick<FollowedRecord, 'topic' | 'partition' | 'offset'>, error: unknown): void {
+    const { topic, partition, offset } = at;
+    metrics.unreadable.inc();
+    logger.debug({ topic, partition, offset: offset.toString(), err: error }, 'A record is passed over');
+  }
+
+  function followedRecord(topic: TopicKey, record: IncomingRecord): FollowedRecord | undefined {
     try {
-      return { topic, partition: record.partition, offset: record.offset, event: eventOf(record) };
+      return new FollowedRecord(topic, record, unreadable);
     } catch (error) {
-      metrics.unreadable.inc();
-      logger.debug(
-        { topic, partition: record.partition, offset: record.offset.toString(), err: error },
-        'A record is passed over',
-      );
+      unreadable({ topic, partition: record.partition, offset: record.offset }, error);
       return undefined;
     }
   }
@@ -98,10 +101,10 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
     for (const { topic: name, partition, records, next } of fetched) {
       const topic = client.topicKey(name) as TopicKey;
       for (const record of records) {
-        const event = eventRecord(topic, record);
-        if (event === undefined) continue;
-        recent.add(event, (record.value?.length ?? 0) + 512);
-        metrics.delaySeconds.observe(Math.max(0, lastSign - event.event.occurredAt.getTime()) / 1000);
+        const followed = followedRecord(topic, record);
+        if (followed === undefined) continue;
+        recent.add(followed, (record.value?.length ?? 0) + 512);
+        metrics.delaySeconds.observe(Math.max(0, lastSign - followed.attributes.occurredAt.getTime()) / 1000);
         added = true;
       }
       recent.passed(topic, partition, next);
@@ -118,7 +121,7 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
     const fetched = await catchUpReader.read(at, config.catchUpBytes ?? CATCH_UP_BYTES, signal).catch(throwBadCursor);
     return fetched.map(({ topic: name, partition, records, next }) => {
       const topic = client.topicKey(name) as TopicKey;
-      return { topic, partition, next, records: records.flatMap((record) => eventRecord(topic, record) ?? []) };
+      return { topic, partition, next, records: records.flatMap((record) => followedRecord(topic, record) ?? []) };
     });
   }
 

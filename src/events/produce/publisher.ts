@@ -1,7 +1,4 @@
-import { eventMessage } from '../../contracts/cloud-event.js';
-import { messageBytes } from '../../contracts/event-size.js';
-import { EVENT_TYPES, isEventType } from '../../contracts/event-types.js';
-import type { GatewayEvent } from '../../contracts/gateway-event.js';
+import type { TopicMessage } from '../../contracts/event-message.js';
 import type { ParkCause, Refusal } from '../../contracts/refusal.js';
 import { TOPICS } from '../../contracts/topics.js';
 import { brokerRefusal, isUnknownTopic } from '../kafka/broker-refusal.js';
@@ -19,7 +16,7 @@ interface PublisherTiming {
 /** All records of one request to one partition form one batch. The topic's limit applies to the batch. */
 const MAX_REQUEST_BYTES = 900 * 1024;
 
-/** An event to publish: its index in the given list, its record and the record's size. */
+/** A message to publish: its index in the given list, its record and the record's size. */
 interface Carried {
   readonly index: number;
   readonly record: OutgoingRecord;
@@ -35,31 +32,9 @@ export function createEventPublisher(
   const producer = createRecordProducer(client);
   const missing = createMissingTopics(client, timing.missingTopicAfterMs);
 
-  function carried(event: GatewayEvent, index: number): Carried | readonly [number, Refusal] {
-    const type: string = event.type;
-    if (!isEventType(type))
-      return [
-        index,
-        {
-          cause: 'UNKNOWN_TYPE',
-          reason: `This gateway does not know ${type}. Only a gateway that knows the type can publish the event.`,
-        },
-      ];
-    const topic = EVENT_TYPES[type].topic;
-    try {
-      const message = eventMessage(event);
-      return {
-        index,
-        bytes: messageBytes(message),
-        record: {
-          topic: client.topicName(topic),
-          partition: partitionFor(message.key, TOPICS[topic].partitions),
-          ...message,
-        },
-      };
-    } catch (error) {
-      return [index, { cause: 'INVALID_EVENT', reason: messageOf(error) }];
-    }
+  function carried({ topic, key, value, headers, bytes }: TopicMessage, index: number): Carried {
+    const partition = partitionFor(key, TOPICS[topic].partitions);
+    return { index, bytes, record: { topic: client.topicName(topic), partition, key, value, headers } };
   }
 
   /**
@@ -114,10 +89,9 @@ export function createEventPublisher(
 
   return {
     start: () => producer.start(),
-    async publish(events) {
-      const prepared = events.map(carried);
-      const refusals = new Map<number, Refusal>(prepared.filter((each) => !('record' in each)) as [number, Refusal][]);
-      for (const request of inRequests(prepared.filter((each) => 'record' in each)))
+    async publish(messages) {
+      const refusals = new Map<number, Refusal>();
+      for (const request of inRequests(messages.map(carried)))
         for (const [index, refusal] of await send(request)) refusals.set(index, refusal);
       return refusals;
     },

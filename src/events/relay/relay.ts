@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { createWakeLoop } from '../../kernel/wake-loop.js';
 import type { Logger } from '../../ops/logger.js';
 import type { Metrics } from '../../ops/metrics.js';
+import type { TopicMessage } from '../../contracts/event-message.js';
 import { EVENT_TYPE_NAMES } from '../../contracts/event-types.js';
 import type { Refusal } from '../../contracts/refusal.js';
 import type { EventPublisher } from '../kafka/kafka-port.js';
@@ -14,7 +15,7 @@ import {
   type ShardLeadership,
 } from '../../domain/outbox/outbox.js';
 import { createBacklogGauge } from './backlog-gauge.js';
-import { refusalOfRow } from './check-row.js';
+import { outgoingMessage } from './outgoing-message.js';
 
 interface RelayTiming {
   /** The interval of polling without a wake, and of trying to take shards that others lead. */
@@ -120,14 +121,18 @@ export function createRelay(config: RelayConfig): Relay {
 
   /** Publishes the rows and marks them, or parks them. */
   async function settle(rows: readonly OutboxRow[]): Promise<void> {
-    const refused: (Refusal & OutboxRow)[] = [];
+    const refused: (OutboxRow & Refusal)[] = [];
     const tried: OutboxRow[] = [];
+    const messages: TopicMessage[] = [];
     for (const row of rows) {
-      const refusal = refusalOfRow(row);
-      if (refusal === undefined) tried.push(row);
-      else refused.push({ ...row, ...refusal });
+      const outgoing = outgoingMessage(row);
+      if ('cause' in outgoing) refused.push({ ...row, ...outgoing });
+      else {
+        tried.push(row);
+        messages.push(outgoing);
+      }
     }
-    const refusals = await publisher.publish(tried.map(({ event }) => event));
+    const refusals = await publisher.publish(messages);
     const sent = tried.filter((row, index) => {
       const refusal = refusals.get(index);
       if (refusal !== undefined) refused.push({ ...row, ...refusal });
@@ -136,12 +141,20 @@ export function createRelay(config: RelayConfig): Relay {
     const now = clock.now().getTime();
     await queue.markSent(sent.map(({ seq }) => seq));
     metrics.sent.inc(sent.length);
-    for (const { event } of sent) metrics.delaySeconds.observe(Math.max(0, now - event.occurredAt.getTime()) / 1000);
+    for (const { attributes } of sent)
+      metrics.delaySeconds.observe(Math.max(0, now - attributes.occurredAt.getTime()) / 1000);
     await queue.park(refused);
-    for (const { seq, event, cause, reason } of refused) {
+    for (const { seq, attributes, cause, reason } of refused) {
       metrics.parked.inc({ cause });
       logger.error(
-        { seq: seq.toString(), event: event.id, type: event.type, aggregate: event.aggregateId, cause, reason },
+        {
+          seq: seq.toString(),
+          event: attributes.id,
+          type: attributes.type,
+          aggregate: attributes.aggregateId,
+          cause,
+          reason,
+        },
         'An event cannot be published and is parked',
       );
     }

@@ -1,6 +1,6 @@
 import type { EventLogEntry } from '../../domain/event-log/event-log.js';
 import { hourOf } from '../../domain/event-log/event-log.js';
-import type { GatewayEvent } from '../../contracts/gateway-event.js';
+import type { EventAttributes, PublishedEvent } from '../../contracts/event-attributes.js';
 import type { EventActivityDocument, EventLogDocument } from './collections.js';
 
 /** The key of the log's order. Instants are of fixed width (years 0000 to 9999), so text compares as time does. */
@@ -9,7 +9,8 @@ export function orderKey(occurredAt: Date | string, id?: string): string {
   return id === undefined ? instant : `${instant}/${id}`;
 }
 
-export function eventLogDocument(event: GatewayEvent): EventLogDocument {
+/** The event's data is stored as the text that was published: nothing is encoded anew. */
+export function eventLogDocument(event: PublishedEvent): EventLogDocument {
   return {
     _id: event.id,
     tenant: event.tenant,
@@ -19,7 +20,7 @@ export function eventLogDocument(event: GatewayEvent): EventLogDocument {
     occurredAt: event.occurredAt,
     order: orderKey(event.occurredAt, event.id),
     ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
-    data: JSON.stringify(event.data),
+    data: event.json,
   };
 }
 
@@ -39,7 +40,7 @@ export function eventLogEntry(document: EventLogDocument): EventLogEntry {
 
 /** How many of the events fall into each hour's document, by the document's key. */
 export function activityIncrements(
-  events: readonly GatewayEvent[],
+  events: readonly Pick<EventAttributes, 'tenant' | 'type' | 'occurredAt'>[],
 ): ReadonlyMap<string, Omit<EventActivityDocument, '_id'>> {
   const increments = new Map<string, Omit<EventActivityDocument, '_id'>>();
   for (const { tenant, type, occurredAt } of events) {

@@ -9,22 +9,33 @@ interface Waiting<T, R> {
  * handled at once and count into the same documents: apart, their transactions would collide and be run again; together
  * they are one transaction, and each waits for at most two.
  *
- * `commit` commits all items or none and resolves to the result of each. When it fails for the sake of some item,
- * each item is committed alone, so that one that cannot be stored fails nobody but itself; when the failure is
- * `affectsAll`, all fail.
+ * `commit` commits all items or none and resolves to the result of each. When it fails for the sake of some item, the
+ * group is halved until that item is alone, so that one that cannot be stored fails nobody but itself; when the failure
+ * is `affectsAll`, all fail. A group has at most `maxItems`, and no more once they reach `maxBytes` together.
  */
 export function createGroupCommit<T, R = boolean>(config: {
   readonly commit: (items: readonly T[]) => Promise<readonly R[]>;
   readonly affectsAll: (error: unknown) => boolean;
   readonly maxItems: number;
-}): { add(item: T): Promise<R> } {
+  readonly maxBytes?: number;
+  /** The size of an item; 0 by default. */
+  readonly bytesOf?: (item: T) => number;
+}): { add(item: T): Promise<R>; addAll(items: readonly T[]): Promise<readonly R[]> } {
   const queue: Waiting<T, R>[] = [];
   let committing = false;
 
   async function commitQueue(): Promise<void> {
     committing = true;
-    while (queue.length > 0) await settle(queue.splice(0, config.maxItems));
+    while (queue.length > 0) await settle(queue.splice(0, sizeOfNext()));
     committing = false;
+  }
+
+  function sizeOfNext(): number {
+    const { maxItems, maxBytes = Infinity, bytesOf = () => 0 } = config;
+    let size = 0;
+    for (let bytes = 0; size < Math.min(queue.length, maxItems) && bytes < maxBytes; size += 1)
+      bytes += bytesOf((queue[size] as Waiting<T, R>).item);
+    return size;
   }
 
   async function settle(group: readonly Waiting<T, R>[]): Promise<void> {
@@ -32,17 +43,18 @@ export function createGroupCommit<T, R = boolean>(config: {
       const results = await config.commit(group.map(({ item }) => item));
       group.forEach(({ resolve }, index) => resolve(results[index] as R));
     } catch (error) {
-      if (group.length === 1 || config.affectsAll(error)) group.forEach(({ reject }) => reject(error));
-      else for (const waiting of group) await settle([waiting]);
+      if (group.length === 1 || config.affectsAll(error)) return group.forEach(({ reject }) => reject(error));
+      const middle = Math.ceil(group.length / 2);
+      await settle(group.slice(0, middle));
+      await settle(group.slice(middle));
     }
   }
 
-  return {
-    add(item) {
-      return new Promise((resolve, reject) => {
-        queue.push({ item, resolve, reject });
-        if (!committing) void commitQueue();
-      });
-    },
-  };
+  function addAll(items: readonly T[]): Promise<readonly R[]> {
+    const results = items.map((item) => new Promise<R>((resolve, reject) => queue.push({ item, resolve, reject })));
+    if (!committing) void commitQueue();
+    return Promise.all(results);
+  }
+
+  return { addAll, add: async (item) => (await addAll([item]))[0] as R };
 }

@@ -7,8 +7,9 @@ import { activityIncrements, eventLogDocument } from '../../../src/stores/mongo/
 import { createEventLogStore } from '../../../src/stores/mongo/event-log-store.js';
 import type { Mongo } from '../../../src/stores/mongo/mongo-connection.js';
 import { isMongoOutage } from '../../../src/stores/mongo/outage.js';
-import { bookingConfirmed, minutesAfter, NOON, recordOf, surveyCreated } from '../../support/events.js';
+import { bookingConfirmed, minutesAfter, NOON, surveyCreated } from '../../support/events.js';
 import { createOwnMongo, type OwnMongo } from '../../support/own-mongo.js';
+import { publishedOf, publishedRecordOf } from '../../support/published-events.js';
 
 const clock = { now: () => minutesAfter(NOON, 60) };
 let own: OwnMongo;
@@ -34,15 +35,15 @@ describe('the event log consumer', () => {
     const { consumer, log } = aConsumer();
     expect(consumer).toMatchObject({ group: 'event-log', topics: ['surveys', 'bookings'] });
     const booked = { ...bookingConfirmed(), tenant: 'both' };
-    await consumer.handle(recordOf(surveyCreated({ tenant: 'both' }), 'surveys'));
-    await consumer.handle(recordOf(booked));
+    await consumer.handle(publishedRecordOf(surveyCreated({ tenant: 'both' }), 'surveys'));
+    await consumer.handle(publishedRecordOf(booked));
     expect(await total(log, 'both')).toEqual({ entries: 2, counted: 2 });
     expect((await log.entriesByIds('both', [booked.id])).get(booked.id)?.data).toEqual(booked.data);
   });
 
   it('has one effect of records that come twice, out of order and at the same time', async () => {
     const { consumer, log } = aConsumer();
-    const records = events('twice').map((event) => recordOf(event, 'surveys'));
+    const records = events('twice').map((event) => publishedRecordOf(event, 'surveys'));
     await Promise.all(records.toReversed().map((record) => consumer.handle(record)));
     for (const record of [...records, ...records]) await consumer.handle(record);
     expect(await total(log, 'twice')).toEqual({ entries: 4, counted: 4 });
@@ -52,7 +53,7 @@ describe('the event log consumer', () => {
   });
 
   it('has one effect when it dies after the effect and before its offset is committed', async () => {
-    const record = recordOf(events('redelivered')[0]!, 'surveys');
+    const record = publishedRecordOf(events('redelivered')[0]!, 'surveys');
     await aConsumer().consumer.handle(record);
     const successor = aConsumer(await own.another());
     await successor.consumer.handle(record);
@@ -60,7 +61,7 @@ describe('the event log consumer', () => {
   });
 
   it('has no effect, and later one, when it dies between the effect and its commit', async () => {
-    const record = recordOf(events('crashed')[0]!, 'surveys');
+    const record = publishedRecordOf(events('crashed')[0]!, 'surveys');
     const dying = aConsumer({
       ...own.mongo,
       transaction: (work) =>
@@ -79,7 +80,7 @@ describe('the event log consumer', () => {
     const { eventLog, eventActivity } = collectionsOf(own.mongo.db);
     const { log } = aConsumer();
     const naive = async (event: GatewayEvent) => {
-      const { _id, ...document } = eventLogDocument(event);
+      const { _id, ...document } = eventLogDocument(publishedOf(event));
       await eventLog.updateOne({ _id }, { $setOnInsert: document }, { upsert: true });
       for (const [key, { count, ...hour }] of activityIncrements([event]))
         await eventActivity.updateOne({ _id: key }, { $setOnInsert: hour, $inc: { count } }, { upsert: true });
@@ -94,15 +95,17 @@ describe('the event log consumer', () => {
     const gone = await own.another();
     const { consumer } = aConsumer(gone);
     await gone.stop();
-    const failure = await consumer.handle(recordOf(events('outage')[0]!, 'surveys')).catch((error: unknown) => error);
+    const failure = await consumer
+      .handle(publishedRecordOf(events('outage')[0]!, 'surveys'))
+      .catch((error: unknown) => error);
     expect(consumer.isTransient?.(failure)).toBe(true);
 
     const { consumer: alive, log } = aConsumer();
     const huge = { ...events('huge')[0]!, data: { surveyId: 'x'.repeat(17 * 1024 * 1024) } } as unknown as GatewayEvent;
     const neighbour = events('huge')[1]!;
     const [refused] = await Promise.all([
-      alive.handle(recordOf(huge, 'surveys')).catch((error: unknown) => error),
-      alive.handle(recordOf(neighbour, 'surveys')),
+      alive.handle(publishedRecordOf(huge, 'surveys')).catch((error: unknown) => error),
+      alive.handle(publishedRecordOf(neighbour, 'surveys')),
     ]);
     expect(refused).toMatchObject({ message: expect.any(String) });
     expect(alive.isTransient?.(refused)).toBe(false);

@@ -3,6 +3,7 @@ import { ConfigResourceTypes } from 'kafkajs';
 import { deadLetterTopic, redriveTopic, type TopicContract } from '../../../src/contracts/topics.js';
 import { createConsumer } from '../../../src/events/consume/consumer.js';
 import { redrive } from '../../../src/events/consume/dead-letters.js';
+import type { EventAttributes } from '../../../src/contracts/event-attributes.js';
 import type { EventRecord } from '../../../src/events/kafka/kafka-port.js';
 import { createRecordProducer } from '../../../src/events/produce/record-producer.js';
 import { ensureTopics, gatewayTopics } from '../../../src/events/kafka/topics.js';
@@ -65,7 +66,7 @@ const lettersOf = (group: string) => readTopic(own.client, own.client.topicName(
 async function consume(group: string, poison: readonly GatewayEvent[], wanted: readonly GatewayEvent[]) {
   const bad = new Set(poison.map(({ id }) => id));
   const ids = new Set(wanted.map(({ id }) => id));
-  const applied: EventRecord[] = [];
+  const applied: EventRecord<EventAttributes>[] = [];
   const metrics = createMetrics();
   const state = { healed: false };
   const consumer = createConsumer({

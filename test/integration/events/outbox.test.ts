@@ -1,4 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { readEvent } from '../../../src/contracts/cloud-event.js';
+import { topicMessage } from '../../../src/contracts/event-size.js';
+import type { GatewayEvent } from '../../../src/contracts/gateway-event.js';
 import { OUTBOX_SHARDS, type OutboxSignal, type ShardLeadership } from '../../../src/domain/outbox/outbox.js';
 import { shardOf } from '../../../src/domain/outbox/shard-of.js';
 import { UNSENT } from '../../../src/stores/postgres/outbox/outbox-queue.js';
@@ -38,14 +41,23 @@ describe('the outbox', () => {
     const { statements } = await outbox.database.countStatements(() => outbox.append(events));
     // BEGIN, one INSERT, COMMIT.
     expect(statements).toBe(3);
-    expect((await outbox.queue.unsent(ALL, 1000)).map(({ event }) => event)).toEqual(events);
+    const rows = await outbox.queue.unsent(ALL, 1000);
+    expect(rows.map(({ message }) => message && readEvent(message))).toEqual(events);
+    // The bytes that will be in Kafka, and what is known without reading them.
+    for (const [index, { message, topic, attributes, bytes }] of rows.entries()) {
+      const event = events[index] as GatewayEvent;
+      expect({ topic, bytes, ...message, value: message?.value.toString() }).toEqual(topicMessage(event));
+      expect({ ...attributes, data: event.data }).toEqual(event);
+    }
   });
 
   it('gives them in the order of their numbers, across a power of ten too', async () => {
     await outbox.database.pool.query(`SELECT setval('outbox_seq_seq', 99_995)`);
     const events = Array.from({ length: 10 }, () => surveyCreated());
     await outbox.append(events);
-    expect((await outbox.queue.unsent(ALL, 10)).map(({ event }) => event.id)).toEqual(events.map(({ id }) => id));
+    expect((await outbox.queue.unsent(ALL, 10)).map(({ attributes }) => attributes.id)).toEqual(
+      events.map(({ id }) => id),
+    );
   });
 
   it('appends nothing when the transaction rolls back', async () => {
@@ -58,8 +70,8 @@ describe('the outbox', () => {
     await outbox.append(events);
     const of = (...shards: number[]) =>
       events.filter((event) => shards.includes(shardOf(event.aggregateId))).map((event) => event.id);
-    expect((await outbox.queue.unsent([1, 3], 1000)).map(({ event }) => event.id)).toEqual(of(1, 3));
-    expect((await outbox.queue.unsent(ALL, 7)).map(({ event }) => event.id)).toEqual(of(...ALL).slice(0, 7));
+    expect((await outbox.queue.unsent([1, 3], 1000)).map(({ attributes }) => attributes.id)).toEqual(of(1, 3));
+    expect((await outbox.queue.unsent(ALL, 7)).map(({ attributes }) => attributes.id)).toEqual(of(...ALL).slice(0, 7));
     expect(ALL.map((shard) => of(shard).length).every((count) => count > 0)).toBe(true);
   });
 

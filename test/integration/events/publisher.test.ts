@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createEventPublisher } from '../../../src/events/produce/publisher.js';
 import { createRecordProducer } from '../../../src/events/produce/record-producer.js';
 import { ensureTopics, gatewayTopics } from '../../../src/events/kafka/topics.js';
 import type { GatewayEvent } from '../../../src/contracts/gateway-event.js';
@@ -7,6 +6,7 @@ import { faultyKafka } from '../../support/faulty-kafka.js';
 import { createOwnKafka, type OwnKafka } from '../../support/own-kafka.js';
 import { someId, surveyCreated } from '../../support/events.js';
 import { readTopic } from '../../support/read-topic.js';
+import { createTestPublisher } from '../../support/published-events.js';
 
 let own: OwnKafka;
 beforeAll(async () => {
@@ -31,7 +31,7 @@ describe('ensureTopics', () => {
 
 describe('the publisher', () => {
   it('keeps the order of each aggregate, from calls at the same time too', async () => {
-    const publisher = createEventPublisher(own.client);
+    const publisher = createTestPublisher(own.client);
     await publisher.start();
     const aggregates = Array.from({ length: 10 }, () => someId('Survey'));
     const sent = new Map<string, string[]>(aggregates.map((id) => [id, []]));
@@ -52,7 +52,7 @@ describe('the publisher', () => {
   });
 
   it('publishes more than fits one request', async () => {
-    const publisher = createEventPublisher(own.client);
+    const publisher = createTestPublisher(own.client);
     const surveyId = someId('Survey');
     const large = Array.from({ length: 5 }, () => ({
       ...surveyCreated({}, surveyId),

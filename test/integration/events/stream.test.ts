@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { DomainError } from '../../../src/kernel/errors.js';
 import type { GatewayEvent } from '../../../src/contracts/gateway-event.js';
 import type { EventRecord, EventStream, TopicOffsets } from '../../../src/events/kafka/kafka-port.js';
-import { createEventPublisher } from '../../../src/events/produce/publisher.js';
 import { createRecordProducer } from '../../../src/events/produce/record-producer.js';
 import { createEventStream, type EventStreamConfig } from '../../../src/events/follow/stream.js';
 import { createMetrics } from '../../../src/ops/metrics.js';
@@ -10,12 +9,13 @@ import { seatsChanged, someId, surveyCreated } from '../../support/events.js';
 import { faultyKafka } from '../../support/faulty-kafka.js';
 import { createOwnKafka, silent, type OwnKafka } from '../../support/own-kafka.js';
 import { until } from '../../support/until.js';
+import { createTestPublisher } from '../../support/published-events.js';
 
 let own: OwnKafka;
-let publisher: ReturnType<typeof createEventPublisher>;
+let publisher: ReturnType<typeof createTestPublisher>;
 beforeAll(async () => {
   own = await createOwnKafka();
-  publisher = createEventPublisher(own.client);
+  publisher = createTestPublisher(own.client);
 });
 afterAll(async () => {
   await publisher.stop();

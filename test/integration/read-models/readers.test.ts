@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createKafkaClient, type KafkaClient } from '../../../src/events/kafka/kafka-client.js';
-import { eventOf } from '../../../src/events/kafka/incoming-record.js';
+import { readEvent } from '../../../src/contracts/cloud-event.js';
 import type { GatewayEvent } from '../../../src/contracts/gateway-event.js';
 import { createShow } from '../../support/booking-flow.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
@@ -9,6 +9,7 @@ import { readTopic } from '../../support/read-topic.js';
 import { restClient } from '../../support/rest.js';
 import { testServers } from '../../support/servers.js';
 import { until } from '../../support/until.js';
+import { createTestEventLog } from '../../support/published-events.js';
 
 const AS_OF = 'asOf { at offsets { topic partition offset } }';
 
@@ -81,7 +82,7 @@ async function furthest(topic: 'surveys' | 'bookings', concerns: (event: Gateway
   const offsets = new Map<number, string>();
   let at = new Date(0);
   for (const record of await readTopic(kafka, kafka.topicName(topic))) {
-    const event = eventOf(record);
+    const event = readEvent(record);
     if (!concerns(event)) continue;
     offsets.set(record.partition, record.offset.toString());
     if (event.occurredAt > at) at = event.occurredAt;

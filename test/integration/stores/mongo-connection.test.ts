@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { collectionsOf } from '../../../src/stores/mongo/collections.js';
-import { createEventLogStore } from '../../../src/stores/mongo/event-log-store.js';
 import { createMongo, type Mongo } from '../../../src/stores/mongo/mongo-connection.js';
 import { isMongoOutage } from '../../../src/stores/mongo/outage.js';
 import { minutesAfter, NOON, surveyCreated } from '../../support/events.js';
@@ -8,6 +7,7 @@ import { createCuttable, type Cuttable } from '../../../lab/cuttable.js';
 import { createOwnMongo, silent, type OwnMongo } from '../../support/own-mongo.js';
 import { testServers } from '../../support/servers.js';
 import { until } from '../../support/until.js';
+import { createTestEventLog } from '../../support/published-events.js';
 
 let own: OwnMongo;
 beforeAll(async () => {
@@ -77,7 +77,7 @@ describe('a connection that is cut', () => {
   });
 
   it('is an outage to reads and writes, and nothing more when it is back', async () => {
-    const log = createEventLogStore(mongo, { clock: { now: () => NOON } });
+    const log = createTestEventLog(mongo, { clock: { now: () => NOON } });
     const tenant = 'cut';
     const events = [0, 1, 2].map(() => surveyCreated({ tenant }));
     await log.append([events[0]!]);
@@ -149,9 +149,9 @@ describe('expiry', () => {
     const tenant = 'retained';
     const old = surveyCreated({ tenant, now: minutesAfter(NOON, -1) });
     const young = [surveyCreated({ tenant, now: NOON }), surveyCreated({ tenant, now: minutesAfter(NOON, 70) })];
-    await createEventLogStore(own.mongo, { clock: { now: () => NOON } }).append([old, ...young]);
+    await createTestEventLog(own.mongo, { clock: { now: () => NOON } }).append([old, ...young]);
     const keeping = await own.another({ eventLogRetentionDays: 1 });
-    const log = createEventLogStore(keeping, { clock: { now: () => minutesAfter(NOON, 24 * 60) } });
+    const log = createTestEventLog(keeping, { clock: { now: () => minutesAfter(NOON, 24 * 60) } });
     expect((await log.page(tenant, {}, { first: 10 })).items.map(({ id }) => id)).toEqual(
       young.map(({ id }) => id).reverse(),
     );

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventLogPosition, type EventLogFilter } from '../../../src/domain/event-log/event-log.js';
-import { createEventLogStore } from '../../../src/stores/mongo/event-log-store.js';
 import { createSeatInventoryStore } from '../../../src/stores/mongo/seat-inventory-store.js';
 import { createSurveyActivityStore } from '../../../src/stores/mongo/survey-activity-store.js';
 import { minutesAfter, NOON, positionAt, someId, surveyCreated } from '../../support/events.js';
 import { plansOf, type SentCommand } from '../../support/mongo-plans.js';
 import { createOwnMongo, type OwnMongo } from '../../support/own-mongo.js';
+import { createTestEventLog } from '../../support/published-events.js';
 
 const clock = { now: () => minutesAfter(NOON, 60) };
 const tenant = 'acme';
@@ -60,7 +60,7 @@ const filters: [string, EventLogFilter][] = [
 ];
 
 describe('every query of the Mongo stores is answered by an index', () => {
-  const log = () => createEventLogStore(own.mongo, { clock });
+  const log = () => createTestEventLog(own.mongo, { clock });
   const [entry] = [surveyCreated()];
 
   it.each(filters)('pages and counts of the log by %s', async (_, filter) => {
@@ -121,7 +121,7 @@ describe('every query of the Mongo stores is answered by an index', () => {
 
 describe('the number of statements', () => {
   it('is bounded whatever the size of the page or the log', async () => {
-    const log = createEventLogStore(own.mongo, { clock });
+    const log = createTestEventLog(own.mongo, { clock });
     const many = 'many';
     await log.append(
       Array.from({ length: 300 }, (_, n) => surveyCreated({ tenant: many, now: minutesAfter(NOON, -n * 20) })),

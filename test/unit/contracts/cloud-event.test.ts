@@ -1,10 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  eventMessage,
-  readEvent,
-  UnreadableEventError,
-  type EventMessage,
-} from '../../../src/contracts/cloud-event.js';
+import { CloudEvent, Kafka, type KafkaMessage } from 'cloudevents';
+import { eventMessage, readEvent, readPublished, UnreadableEventError } from '../../../src/contracts/cloud-event.js';
 import type { GatewayEvent } from '../../../src/contracts/gateway-event.js';
 import { eventOf, someId } from '../../support/events.js';
 
@@ -16,7 +12,7 @@ const event: GatewayEvent = {
 };
 /** A message as it comes from Kafka: all bytes. */
 const incoming = (
-  message: EventMessage,
+  message: ReturnType<typeof eventMessage>,
   change: { headers?: Record<string, string | undefined>; value?: string | null } = {},
 ) => ({
   key: Buffer.from(message.key),
@@ -49,6 +45,39 @@ describe('an event in Kafka', () => {
     });
   });
 
+  it('is what the CloudEvents library writes, and is read by it', () => {
+    const { key, value, headers } = eventMessage(event);
+    const { 'content-type': contentType, ...attributes } = headers;
+    const { data: _, occurredAt, aggregateId, id, type, tenant, actor, traceparent } = event;
+    const extensions = { tenant, actor, traceparent };
+    const library = Kafka.binary(
+      new CloudEvent<unknown>({
+        ...{ specversion: '1.0', id, type, source: '/graphql-gateway', subject: aggregateId },
+        ...{ time: occurredAt.toISOString(), datacontenttype: 'application/json', data: event.data, ...extensions },
+        dataschema: `urn:graphql-gateway:event:${type}`,
+      }),
+    ) as KafkaMessage<unknown>;
+    expect(library.headers).toMatchObject({ 'content-type': contentType, ...attributes });
+    expect(library.value).toEqual(JSON.parse(value));
+
+    const read = Kafka.toEvent({ key, value, headers } as unknown as KafkaMessage<unknown>) as CloudEvent<unknown>;
+    expect(read.validate()).toBe(true);
+    expect(read.toJSON()).toMatchObject({ id, type, subject: aggregateId, data: event.data, ...extensions });
+  });
+
+  it.each(['id', 'tenant', 'actor', 'aggregateId'] as const)('is not written without its %s', (name) => {
+    expect(() => eventMessage({ ...event, [name]: '' })).toThrow(`The event's ${name} is empty`);
+  });
+
+  it('is read as it was published, whatever its type and the form of its data', () => {
+    const value = '{"b":1,  "a":{"__proto__":null}}';
+    const message = incoming(eventMessage(event), { value, headers: { ce_type: 'gateway.survey.renamed.v7' } });
+    const { data: _, ...attributes } = event;
+    expect(readPublished(message)).toEqual({ ...attributes, type: 'gateway.survey.renamed.v7', json: value });
+    expect(() => readPublished({ ...message, value: Buffer.from('{') })).toThrow(UnreadableEventError);
+    expect(() => readPublished({ ...message, value: null })).toThrow(UnreadableEventError);
+  });
+
   it('is read back as it was', () => {
     expect(readEvent(incoming(eventMessage(event)))).toEqual(event);
     const { traceparent: _, ...untraced } = event;
@@ -65,6 +94,8 @@ describe('an event in Kafka', () => {
   it.each([
     ['is no CloudEvent', { headers: { ce_id: undefined } }, /not a CloudEvent/],
     ['has no value', { value: null }, /no value/],
+    ['is of another version of CloudEvents', { headers: { ce_specversion: '0.3' } }, /ce_specversion is 0.3/],
+    ['is not of JSON', { headers: { 'content-type': 'application/xml' } }, /content is application\/xml/],
     ['is not JSON', { value: '{' }, /not a CloudEvent/],
     [
       'is of an unknown type',

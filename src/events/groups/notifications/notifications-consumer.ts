@@ -1,4 +1,4 @@
-import { messageOf } from '../../../domain/notifications/booking-messages.js';
+import { MESSAGE_TYPES, messageOf } from '../../../domain/notifications/booking-messages.js';
 import type { MessageQueue } from '../../../domain/notifications/message-store.js';
 import type { Clock } from '../../../kernel/clock.js';
 import type { AnyGatewayEvent } from '../../../contracts/gateway-event.js';
@@ -20,6 +20,7 @@ export function createNotificationsConsumer(parts: {
   return {
     group: GROUP,
     topics: ['bookings'],
+    types: MESSAGE_TYPES,
     concurrency: 4,
     isTransient: parts.isTransient,
     async handle({ event }) {

@@ -1,5 +1,5 @@
 import { positionOf } from '../../../domain/read-models/as-of.js';
-import { inventoryChangeOf } from '../../../domain/read-models/inventory-change-of.js';
+import { INVENTORY_TYPES, inventoryChangeOf } from '../../../domain/read-models/inventory-change-of.js';
 import type { SeatInventoryWrites } from '../../../domain/read-models/seat-inventory-store.js';
 import type { AnyGatewayEvent } from '../../../contracts/gateway-event.js';
 import type { ConsumerDefinition } from '../../kafka/kafka-port.js';
@@ -16,6 +16,7 @@ export function createSeatInventoryConsumer(parts: {
   return {
     group: 'seat-inventory',
     topics: ['bookings'],
+    types: INVENTORY_TYPES,
     concurrency: 4,
     isTransient: parts.isTransient,
     async handle(record) {

@@ -1,6 +1,4 @@
 import { clip } from '../../../kernel/clip.js';
-import type { EventType } from '../../../contracts/event-types.js';
-import type { GatewayEvent } from '../../../contracts/gateway-event.js';
 import {
   MAX_LOADED_BYTES,
   OUTBOX_BATCH_BYTES,
@@ -21,6 +19,8 @@ interface Row {
   readonly actor: string;
   readonly occurred_at: Date;
   readonly traceparent: string | null;
+  readonly headers: Readonly<Record<string, string>> | null;
+  readonly value: Buffer | null;
   readonly data: unknown;
   readonly size: number;
 }
@@ -34,7 +34,9 @@ interface Row {
  */
 export const UNSENT = `
   SELECT seq::text, event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, size,
-         CASE WHEN size <= ${MAX_LOADED_BYTES} THEN data END AS data
+         CASE WHEN size <= ${MAX_LOADED_BYTES} THEN headers END AS headers,
+         CASE WHEN size <= ${MAX_LOADED_BYTES} THEN value END AS value,
+         CASE WHEN size <= ${MAX_LOADED_BYTES} AND value IS NULL THEN data END AS data
   FROM (SELECT *, coalesce(sum(loaded) OVER (ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
         FROM (SELECT o.*, CASE WHEN o.size <= ${MAX_LOADED_BYTES} THEN o.size ELSE 0 END AS loaded
               FROM unnest($1::smallint[]) AS led(shard)
@@ -118,19 +120,21 @@ export function createOutboxQueue(database: Database): OutboxQueue {
 }
 
 function outboxRow(row: Row): OutboxRow {
-  const event = {
+  const attributes = {
     id: row.event_id,
-    type: row.type as EventType,
+    type: row.type,
     aggregateId: row.aggregate_id,
     tenant: row.tenant,
     actor: row.actor,
     occurredAt: row.occurred_at,
-    data: row.data,
-  } as GatewayEvent;
+  };
+  const { headers, value } = row;
   return {
     seq: BigInt(row.seq),
     topic: row.topic,
+    attributes: row.traceparent === null ? attributes : { ...attributes, traceparent: row.traceparent },
+    message: headers === null || value === null ? undefined : { key: row.aggregate_id, headers, value },
+    data: row.data,
     bytes: row.size,
-    event: row.traceparent === null ? event : { ...event, traceparent: row.traceparent },
   };
 }

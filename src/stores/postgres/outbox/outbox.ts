@@ -1,5 +1,5 @@
-import { carriedBytes } from '../../../contracts/event-size.js';
-import { EVENT_TYPES } from '../../../contracts/event-types.js';
+import { dataProblems } from '../../../contracts/cloud-event.js';
+import { carriedMessage } from '../../../contracts/event-size.js';
 import type { GatewayEvent } from '../../../contracts/gateway-event.js';
 import type { Outbox } from '../../../domain/outbox/outbox.js';
 import { shardOf } from '../../../domain/outbox/shard-of.js';
@@ -10,31 +10,37 @@ export function createOutbox(tx: Prisma.TransactionClient): Outbox {
   return {
     async append(events) {
       if (events.length === 0) return;
-      const rows = JSON.stringify(events.map(rowOf));
-      // The order of the rows is that of `seq`, so events appended together are published in the order given.
+      const messages = events.map(carriedMessage);
+      const rows = JSON.stringify(events.map((event, index) => rowOf(event, messages[index] as (typeof messages)[0])));
+      const values = messages.map(({ value }) => value);
+      // The order of the rows is that of `seq`, so events appended together are published in the order given. A relay
+      // of an older gateway publishes from `data` (docs/adr/0021).
       await tx.$executeRaw`
-        INSERT INTO outbox (event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, data, shard, bytes)
-        SELECT e.event_id, e.topic, e.type, e.aggregate_id, e.tenant, e.actor, e.occurred_at, e.traceparent, e.data, e.shard, e.bytes
-        FROM ROWS FROM (jsonb_to_recordset(${rows}::jsonb) AS (
-          event_id uuid, topic text, type text, aggregate_id uuid, tenant text, actor text, occurred_at timestamptz, traceparent text, data jsonb, shard smallint, bytes int
-        )) WITH ORDINALITY AS e(event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, data, shard, bytes, n)
+        INSERT INTO outbox (event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, data, shard, bytes, headers, value)
+        SELECT e.event_id, e.topic, e.type, e.aggregate_id, e.tenant, e.actor, e.occurred_at, e.traceparent, e.value::jsonb, e.shard, e.bytes,
+               e.headers, CASE WHEN e.headers IS NOT NULL THEN convert_to(e.value, 'UTF8') END
+        FROM ROWS FROM (json_to_recordset(${rows}::json) AS (
+          event_id uuid, topic text, type text, aggregate_id uuid, tenant text, actor text, occurred_at timestamptz, traceparent text, shard smallint, bytes int, headers json
+        ), unnest(${values}::text[])) WITH ORDINALITY
+          AS e(event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, shard, bytes, headers, value, n)
         ORDER BY e.n`;
     },
   };
 }
 
-function rowOf(event: GatewayEvent) {
+/** The row without its data. Data that does not match its schema has no message, so that the relay parks the event. */
+function rowOf(event: GatewayEvent, { topic, bytes, headers }: ReturnType<typeof carriedMessage>) {
   return {
     event_id: event.id,
-    topic: EVENT_TYPES[event.type].topic,
+    topic,
     type: event.type,
     aggregate_id: event.aggregateId,
     tenant: event.tenant,
     actor: event.actor,
     occurred_at: event.occurredAt,
     traceparent: event.traceparent ?? null,
-    data: event.data,
     shard: shardOf(event.aggregateId),
-    bytes: carriedBytes(event),
+    bytes,
+    ...(dataProblems(event.type, event.data) === undefined && { headers }),
   };
 }

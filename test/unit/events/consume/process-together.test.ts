@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventMessage } from '../../../../src/contracts/cloud-event.js';
+import type { EventAttributes } from '../../../../src/contracts/event-attributes.js';
 import { createTogetherProcessor } from '../../../../src/events/consume/process-together.js';
+import { createRecordReader } from '../../../../src/events/consume/read-record.js';
 import type { IncomingRecord } from '../../../../src/events/kafka/incoming-record.js';
 import type { KafkaClient } from '../../../../src/events/kafka/kafka-client.js';
 import type { EventRecord } from '../../../../src/events/kafka/kafka-port.js';
@@ -29,14 +31,14 @@ const offsetsOf = (records: readonly { readonly offset: bigint }[]) => records.m
 /** What the processor does with the records, in order. */
 async function processed(
   records: readonly IncomingRecord[],
-  handleTogether: (records: readonly EventRecord[]) => Promise<void>,
+  handleTogether: (records: readonly EventRecord<EventAttributes>[]) => Promise<void>,
   onSingle: (offset: number, abort: AbortController) => void = () => undefined,
 ) {
   const steps: string[] = [];
   const abort = new AbortController();
   const processor = createTogetherProcessor(
     {
-      client,
+      reader: createRecordReader(client, {}),
       definition: { group: 'analytics', topics: ['surveys'], handle: () => Promise.resolve() },
       metrics: createMetrics().consumers,
       logger: createLogger('silent', false),
@@ -63,7 +65,7 @@ const records = [4, 5, 7].map(record);
 
 describe('records of a partition that a group applies together', () => {
   it('are applied in one call, with their positions', async () => {
-    const given: EventRecord[] = [];
+    const given: EventRecord<EventAttributes>[] = [];
     const result = await processed(records, (all) => (given.push(...all), Promise.resolve()));
     expect(result).toEqual({ steps: ['together 4 5 7'], settled: [4, 5, 7], outcome: 'done' });
     expect(given.map(({ topic, partition }) => [topic, partition])).toEqual(records.map(() => ['surveys', 1]));

@@ -1,0 +1,18 @@
+import type { Id } from '../kernel/ids.js';
+
+/** What an event is about, without its data. A gateway can read it also of a type that only a newer one knows. */
+export interface EventAttributes {
+  readonly id: Id;
+  /** A name, not an EventType: a newer gateway may have written the event. */
+  readonly type: string;
+  readonly aggregateId: Id;
+  readonly tenant: string;
+  readonly actor: string;
+  readonly occurredAt: Date;
+  readonly traceparent?: string;
+}
+
+/** An event as it was published. `json` is the text of its data, of any form. */
+export interface PublishedEvent extends EventAttributes {
+  readonly json: string;
+}

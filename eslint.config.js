@@ -63,6 +63,8 @@ export default tseslint.config(
       'lab/events-latency/event-watch.ts',
       'lab/peers/{naive-*,run-peers,postgres-cpu}.ts',
       'lab/reads-bench/baseline-data.ts',
+      'lab/relay-bench/*.ts',
+      'lab/rolling-upgrade/*.ts',
       'lab/trade-offs/graphql-stream.ts',
       'lab/stores-comparison/*.ts',
       // Operations are made from the schema.

@@ -99,6 +99,28 @@ export const LAB_COMMANDS = {
     options: { quick: QUICK },
     file: 'dist/lab/cli/bench-events.js',
   }),
+  'bench-relay': command({
+    run: 'npm run bench:relay',
+    about:
+      'Appends a backlog of events and measures how many a second reach Kafka and the event log, with memory. Prints JSON.',
+    usage: ['[--events N]', '--quick'],
+    options: {
+      events: { value: 'N', help: 'the size of the backlog', integer: [100, 1_000_000], default: '50000' },
+      quick: QUICK,
+    },
+    file: 'dist/lab/cli/bench-relay.js',
+  }),
+  'test-upgrade': command({
+    run: 'npm run test:upgrade',
+    about:
+      'Runs an earlier release and this one on the same servers, under load, and checks that every event of both reaches the event log once.',
+    usage: ['--from DIR [--seconds N]'],
+    options: {
+      from: { value: 'DIR', help: 'a checkout of the earlier release, compiled', required: true },
+      seconds: { value: 'N', help: 'the duration of each of the six phases', integer: [1, 600], default: '10' },
+    },
+    file: 'dist/lab/cli/rolling-upgrade.js',
+  }),
   abuse: command({
     run: 'npm run test:abuse',
     about:

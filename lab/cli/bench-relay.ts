@@ -1,0 +1,38 @@
+/**
+ * `npm run bench:relay [-- --events N]`: how many events a second leave the outbox for Kafka and reach the event log,
+ * while all consumer groups run in the same process. JSON on stdout.
+ */
+import { availableParallelism, loadavg } from 'node:os';
+import { commandLine } from '../../src/cli/command-line.mjs';
+import { runCommand } from '../../src/cli/run-command.js';
+import { issueToken } from '../../src/ops/identity/issue-token.js';
+import { startBenchGateway } from '../bench-gateway.js';
+import { LAB_COMMANDS } from '../commands.mjs';
+import { graphqlRequest } from '../graphql-request.js';
+import { connectTo } from '../relay-bench/connections.js';
+import { measureRelay } from '../relay-bench/measure-relay.js';
+import { withBenchServers } from '../with-bench-servers.js';
+
+const { values } = commandLine(LAB_COMMANDS['bench-relay']);
+await runCommand(async () => {
+  await withBenchServers(async (servers, startPart) => {
+    console.error('Starting the gateway');
+    const gateway = await startPart('Gateway', () =>
+      startBenchGateway(servers, 'production', { REQUESTS_PER_MINUTE: '100000000' }),
+    );
+    const connections = await startPart('Connections', () => connectTo(servers));
+    const tenant = `bench-relay-${Date.now().toString(36)}`;
+    const token = await issueToken(servers.jwtSecret, { role: 'owner', tenant, subject: 'owner@bench' }, 3600);
+    console.error('Measuring');
+    const loadBefore = loadavg()[0];
+    const result = await measureRelay({
+      gateway,
+      request: graphqlRequest(gateway.url, token),
+      tenant,
+      connections,
+      events: values.quick ? 1_000 : Number(values.events),
+    });
+    const run = { at: new Date().toISOString(), cores: availableParallelism(), loadBefore, loadAfter: loadavg()[0] };
+    console.log(JSON.stringify({ benchmark: 'relay', ...run, ...result }, undefined, 2));
+  });
+});

@@ -1,0 +1,47 @@
+import type pg from 'pg';
+
+/** Tells the relay, as a gateway does after a commit. */
+const WAKE = `SELECT pg_notify('outbox', 'bench')`;
+
+/** The row of an event as a gateway has written it. */
+const TEMPLATE = `SELECT event_id AS "eventId" FROM outbox WHERE tenant = $1 ORDER BY seq DESC LIMIT 1`;
+
+/**
+ * Copies the row, each copy with an event, an aggregate and a millisecond of its own. Names of what differs are replaced
+ * in the texts, so the copies are what the gateway would have written.
+ */
+const COPIES = `
+  WITH of_all AS (
+    SELECT o.*, to_char(o.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at FROM outbox o WHERE o.event_id = $1
+  ), copy AS (
+    SELECT n, gen_random_uuid() AS event_id, gen_random_uuid() AS aggregate_id,
+           date_trunc('milliseconds', now()) + n * interval '1 millisecond' AS occurred_at FROM generate_series(1, $2::int) AS n
+  ), written AS (
+    SELECT t.topic, t.type, t.tenant, t.actor, t.bytes, c.*,
+           replace(t.data::text, t.aggregate_id::text, c.aggregate_id::text)::jsonb AS data,
+           replace(convert_from(t.value, 'UTF8'), t.aggregate_id::text, c.aggregate_id::text) AS text,
+           replace(replace(replace(t.headers::text, t.event_id::text, c.event_id::text), t.aggregate_id::text, c.aggregate_id::text),
+                   t.at, to_char(c.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))::json AS headers
+    FROM of_all t CROSS JOIN copy c
+  )
+  INSERT INTO outbox (event_id, topic, type, aggregate_id, tenant, actor, occurred_at, data, shard, bytes, headers, value)
+  SELECT event_id, topic, type, aggregate_id, tenant, actor, occurred_at, data,
+         ('x' || right(aggregate_id::text, 4))::bit(16)::int % 4, bytes, headers, convert_to(text, 'UTF8')
+  FROM written ORDER BY n`;
+
+/** Appends `count` copies of the tenant's last event in one commit, and wakes the relay. */
+export async function appendBacklog(client: pg.Client, tenant: string, count: number): Promise<void> {
+  const { rows } = await client.query<{ eventId: string }>(TEMPLATE, [tenant]);
+  const [template] = rows;
+  if (template === undefined) throw new Error(`The outbox has no event of ${tenant}`);
+  await client.query(COPIES, [template.eventId, count]);
+  await client.query(WAKE);
+}
+
+/** The number of events that are not in Kafka yet. */
+export async function unsentEvents(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    'SELECT count(*)::int AS count FROM outbox WHERE sent_at IS NULL',
+  );
+  return rows[0]?.count ?? 0;
+}

@@ -9,7 +9,6 @@ import { readTopic } from '../../support/read-topic.js';
 import { restClient } from '../../support/rest.js';
 import { testServers } from '../../support/servers.js';
 import { until } from '../../support/until.js';
-import { createTestEventLog } from '../../support/published-events.js';
 
 const AS_OF = 'asOf { at offsets { topic partition offset } }';
 

@@ -26,6 +26,9 @@ export default {
     },
   ],
   maxWorkers: 2,
+  // A worker without open handles still takes a second or more to free its heap on a busy machine. Jest's half a second
+  // reported such workers as leaking.
+  workerGracefulExitTimeout: 15_000,
   // `npm run coverage`: coverage/index.html, and a table on the terminal.
   coverageDirectory: 'coverage',
   coverageReporters: ['html', 'text-summary', 'lcovonly'],

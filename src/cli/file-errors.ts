@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../config/configuration-error.js';
 import { DomainError } from '../kernel/errors.js';
 
-/** What a command's user can put right, as one line without a stack: a file that cannot be read or does not fit. */
+/** Errors that a command's user can correct become ConfigurationErrors: a file that cannot be read or does not fit. */
 export function asConfigurationError(error: unknown): unknown {
   if (error instanceof DomainError) return new ConfigurationError(error.message);
   const isOfFile =

@@ -1,8 +1,8 @@
 import { ConfigurationError } from '../config/configuration-error.js';
 
 /**
- * Runs a command's work; what the user can correct is one line without a stack, anything else is shown whole. Sets the
- * exit code.
+ * Runs a command's work. An error that the user can correct is one line without a stack; others are shown whole. Sets
+ * the exit code.
  */
 export async function runCommand(work: () => Promise<void>): Promise<void> {
   try {

@@ -41,7 +41,7 @@ export function allowTraversal(stateDir: string): void {
   for (const dir of [stateDir, path.dirname(stateDir)]) if (isOurs(dir)) chmodSync(dir, 0o711);
 }
 
-/** Makes a state folder unless it is there. Throws ConfigurationError. */
+/** Makes a state folder unless it exists. Throws ConfigurationError. */
 export function ensureStateFolder(stateDir: string): void {
   try {
     makeFolder(stateDir);
@@ -61,7 +61,7 @@ export const isStateEntry = (name: string): boolean => OURS.test(name);
 export const isServerEntry = (name: string): boolean => SERVERS.test(name);
 
 /**
- * Whether this is a state folder, whatever its name: each has logs and servers, and nothing that is not the gateway's.
+ * Whether this is a state folder. It may have any name; it has logs and servers, and only the gateway's files.
  */
 export function isStateFolder(dir: string): boolean {
   if (lstatSync(dir, { throwIfNoEntry: false })?.isDirectory() !== true) return false;

@@ -1,7 +1,7 @@
 import { DomainError } from './errors.js';
 
 /**
- * What one request's input may be, whatever it is for. A body of the greatest length can hold half a million values,
+ * The bounds of one request's input, for every operation. A body of the greatest length can hold half a million values,
  * and each of them costs a validator far more than a parser: so they are counted before anything else looks at them.
  */
 export const INPUT_LIMITS = { values: 50_000, depth: 32, fields: 1_000 } as const;

@@ -1,5 +1,5 @@
 /**
- * The names of the IANA time zone database (2025b). ZONES are those that stand for a place today, by region; a place of
+ * The names of the IANA time zone database (2025b). ZONES are the present names of places, by region; a place of
  * another country is a zone of its own even where its clocks agree with a neighbour's. LINKS are other spellings,
  * former names and abbreviations, by what they are called now. As data in the source, because what the standard library
  * resolves a name to changes with the version of Node.

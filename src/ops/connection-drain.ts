@@ -5,7 +5,7 @@ import { createRoster, type Roster } from '../kernel/roster.js';
 
 /** How long a closing server waits for its connections. */
 interface DrainPatience {
-  /** For one whose request is there as a whole, until its answer has been handed to the system. */
+  /** For a connection with a complete request, until its answer has been handed to the operating system. */
   readonly answeringMs: number;
   /** For any other: a request that is half there, a WebSocket that has been told to close. */
   readonly otherMs: number;

@@ -43,7 +43,7 @@ interface Connection {
  * included.
  */
 interface HttpCounters {
-  /** A request is there. It does no harm to tell it twice. */
+  /** A request has begun. It may be called twice for one request. */
   begin(request: IncomingMessage, response: ServerResponse): void;
   /** Its work has begun, and costs what `cost` says in the end. */
   costs(request: IncomingMessage, cost: RequestCost): void;

@@ -1,4 +1,4 @@
-/** What starts, runs and stops as one. */
+/** A program that starts, runs and stops as one. */
 export interface Runnable<Started> {
   start(): Promise<Started>;
   /** Ends what runs, in order, and resolves when nothing of it is left. May be called while starting, and twice. */
@@ -13,7 +13,7 @@ const SAME_SIGNAL_MS = 1_000;
 const DEADLINE_MS = 30_000;
 
 /**
- * Starts `part`, tells `onStarted`, and stops it when the process is told to end (SIGINT, SIGTERM, SIGHUP) or the part
+ * Starts `part`, tells `onStarted`, and stops it when the process gets a signal (SIGINT, SIGTERM, SIGHUP) or the part
  * fails; then ends the process: with 0 after a signal, 1 after a failure. A second signal, unless it is the first one's
  * echo, ends it at once. Rejects when starting fails, with everything stopped.
  */

@@ -158,7 +158,7 @@ describe('the SMTP mailer', () => {
     ['a greylisted recipient', 451, 'recipient', 'passing'],
     ['a message that is not wanted', 554, 'message', 'permanent'],
     ['a full disk', 452, 'message', 'passing'],
-  ])('tells what can be mended: %s', async (_, code, what, kind) => {
+  ])('distinguishes temporary from permanent failures: %s', async (_, code, what, kind) => {
     const mailer = createSmtpMailer({ url: smtp.url, from });
     smtp.refuse[what] = () => code;
     expect(await failure(mailer.send(message()))).toBe(kind);

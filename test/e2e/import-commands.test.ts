@@ -14,14 +14,14 @@ describe('a draft that cannot be made says why and ends with 1, or with 2 when i
     ['an unknown option', ['a.csv', '--fast'], '--fast'],
     ['two files', ['package.json', 'b.csv'], 'b.csv'],
     ['a missing file', ['nowhere.csv'], 'There is no file nowhere.csv.'],
-    ['a zone that is none', ['package.json', '--zone', 'Berlin'], '--zone Berlin is not an IANA time zone'],
-    ['an encoding that is none', ['package.json', '--encoding', 'klingon'], 'there is no encoding "klingon"'],
-    ['a key that is none', ['package.json', '--key', 'A B'], 'small letters, digits and dashes'],
+    ['an unknown zone', ['package.json', '--zone', 'Berlin'], '--zone Berlin is not an IANA time zone'],
+    ['an unknown encoding', ['package.json', '--encoding', 'klingon'], 'there is no encoding "klingon"'],
+    ['a malformed key', ['package.json', '--key', 'A B'], 'small letters, digits and dashes'],
   ])(
     '%s',
     async (what, args, message) => {
       const { code, output } = await run.drafting(...args);
-      const isMiscalled = ['no arguments', 'an unknown option', 'two files', 'a key that is none'].includes(what);
+      const isMiscalled = ['no arguments', 'an unknown option', 'two files', 'a malformed key'].includes(what);
       expect({ code, output }).toMatchObject({
         code: isMiscalled ? 2 : 1,
         output: typeof message === 'string' ? expect.stringContaining(message) : expect.stringMatching(message),

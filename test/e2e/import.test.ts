@@ -332,7 +332,7 @@ describe('memory while an import runs', () => {
 });
 
 describe('the import of a catalogue', () => {
-  it('refuses each film that cannot be stored, or that is there and differs, and imports the others', async () => {
+  it('refuses each film that cannot be stored, or that exists and differs, and imports the others', async () => {
     const films = [
       { Title: 'A', 'Release Date': 'Jan 01 2001', 'IMDB Votes': 5 },
       { Title: 'Year 0', 'Release Date': 'Jan 01 0000' },

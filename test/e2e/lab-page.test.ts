@@ -273,7 +273,7 @@ describe('a run', () => {
   }, 90_000);
 });
 
-describe('what is wrong is told:', () => {
+describe('an error is shown:', () => {
   it('a gateway that is gone', async () => {
     const lab = await open();
     await lab.page.context().setOffline(true);

@@ -133,7 +133,7 @@ describe('a second npm start on the same state folder', () => {
 
 describe('under npm start', () => {
   it(
-    'PostgreSQL that is killed is started again, as often as it is, which is told and kept',
+    'PostgreSQL that is killed is started again each time, which is printed and logged',
     async () => {
       const before = stack();
       for (const pause of ['0.5', '1']) {

@@ -16,7 +16,7 @@ export interface PageRun {
 }
 
 /**
- * Measures the tasks one after the other. Each result is shown as soon as it is there, and results before a stop are
+ * Measures the tasks one after the other. Each result is shown as soon as it is known, and results before a stop are
  * kept. When a task fails, the others are still measured, unless no measurement is possible any more. Never rejects.
  */
 export async function runTasks({ tasks, under, session, transport, signal, dispatch }: PageRun): Promise<void> {

@@ -112,7 +112,7 @@ function createReader({ delimiter, quote }: CsvForm, maxCharacters: number) {
         } else if (state === 'plain')
           throw new DomainError(
             'BAD_INPUT',
-            `line ${line}: a quote stands inside a cell that is not quoted. Quote the cell, or set csv.quote to null.`,
+            `line ${line}: a quote is inside a cell that is not quoted. Quote the cell, or set csv.quote to null.`,
           );
         else [state, quoteLine] = ['quoted', line];
       } else if (quoted) {

@@ -11,7 +11,7 @@ const MAX_FILE_CHARACTERS = 20_000_000;
 /**
  * The items of a JSON file that is one array, streamed. `onBytes` hears of each chunk read. An item that has a field
  * twice, half a character, a number that would be rounded or too much text is a problem, and the next ones are read.
- * Numbers in `textFields` are the texts that stand there. Throws when the file cannot be read, and BAD_INPUT when it is
+ * Numbers in `textFields` are the texts of the file. Throws when the file cannot be read, and BAD_INPUT when it is
  * no array or not in its encoding.
  */
 export async function* jsonRows(

@@ -6,7 +6,7 @@ import type { PaymentEvent } from '../../domain/bookings/payment-provider.js';
 type JournalEntry = { readonly event: PaymentEvent } | { readonly delivered: string };
 
 /**
- * An append-only file of JSON lines: what the simulated provider knows across restarts. One process writes it. It is
+ * An append-only file of JSON lines: the simulated provider's state across restarts. One process writes it. It is
  * never compacted; a payment takes about half a kilobyte.
  */
 export interface PaymentJournal {
@@ -24,8 +24,8 @@ export async function openPaymentJournal(
     if (error.code === 'ENOENT') return '';
     throw error;
   });
-  // A crash can cut the last line short: nobody was told of it, so it did not happen. What follows must begin on a line
-  // of its own.
+  // A crash can cut the last line short. Its payment was not reported to anyone, so it is dropped. What follows must
+  // begin on a line of its own.
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   const handle = await open(file, 'a', 0o600);
   if (whole.length < text.length) await handle.truncate(Buffer.byteLength(whole));

@@ -7,7 +7,7 @@ export interface Disclosure {
   readonly suggestions: boolean;
 }
 
-/** The validation rules that keep it: __schema and __type are refused wherever they stand, under whatever alias. */
+/** The validation rules that enforce it: __schema and __type are refused at every place and under every alias. */
 export function disclosureRules({ introspection }: Disclosure): readonly ValidationRule[] {
   return introspection ? [] : [NoSchemaIntrospectionCustomRule];
 }
@@ -21,7 +21,7 @@ export function disclosing({ suggestions }: Disclosure, format: FormatError): Fo
   return (formatted, thrown) => format({ ...formatted, message: withoutSuggestion(formatted.message) }, thrown);
 }
 
-/** graphql-js puts suggestions at the end of a message; what a client sent may stand before them. */
+/** graphql-js puts suggestions at the end of a message. Text of the client may come before them. */
 export function withoutSuggestion(message: string): string {
   const begin = message.lastIndexOf(' Did you mean ');
   return begin === -1 || !message.endsWith('?') ? message : message.slice(0, begin);

@@ -13,7 +13,7 @@ const INBOX_DAYS = 45;
 const RETENTION = 'retention';
 
 /**
- * Creates what is missing and leaves what is there. Expiry follows the configuration: changed in place when it differs,
+ * Creates missing indexes and leaves the others. Expiry follows the configuration: changed in place when it differs,
  * dropped when it is gone. Safe to call from several processes at once.
  */
 export async function ensureIndexes(

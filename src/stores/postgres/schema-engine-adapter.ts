@@ -32,11 +32,11 @@ export function schemaEngineAdapter(pool: pg.Pool): SqlMigrationAwareDriverAdapt
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,
-    connect: async () => mended(await factory.connect()),
+    connect: async () => withCharTypes(await factory.connect()),
     connectToShadowDb: () => Promise.reject(new Error('Shadow databases are made by the caller')),
   };
 
-  function mended(adapter: SqlDriverAdapter): SqlDriverAdapter {
+  function withCharTypes(adapter: SqlDriverAdapter): SqlDriverAdapter {
     return {
       provider: adapter.provider,
       adapterName: adapter.adapterName,

@@ -54,7 +54,7 @@ async function rush() {
 }
 
 describe('shows of one screen that are planned at once', () => {
-  test('never overlap, and whoever loses is told which show was there first', async () => {
+  test('never overlap, and the error of the loser names the show that was first', async () => {
     bench = await openBookings({ poolSize: 20 });
     const { overlaps, failures, planned } = await rush();
     expect(overlaps).toBe(0);

@@ -58,7 +58,7 @@ describe('GET /graphql', () => {
 });
 
 describe("the explorer's files", () => {
-  it('are there, for good, with the editor and its workers', async () => {
+  it('include the editor and its workers, and may be cached without revalidation', async () => {
     const files = filesOf(await (await page()).text());
     const base = files.find((file) => file.endsWith('start.js'))!.replace('start.js', '');
     const all = [...files, ...['editor', 'graphql', 'json'].map((name) => `${base}${name}.worker.js`)];

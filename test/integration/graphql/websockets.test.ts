@@ -108,7 +108,7 @@ describe('an upgrade', () => {
       expect(await upgradeStatus(headers)).toBe(101);
   });
 
-  it('under another name is refused, whatever its path', async () => {
+  it('under another host name is refused on every path', async () => {
     for (const path of ['/graphql', '/elsewhere', '/api/v1/events'])
       expect(await upgradeStatus({ host: 'evil.example' }, path)).toBe(403);
     expect(await upgradeStatus({ host: 'evil.example', origin: 'http://evil.example' })).toBe(403);

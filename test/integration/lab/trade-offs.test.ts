@@ -86,14 +86,14 @@ describe('the lab', () => {
     expect(rest.bytesDown).toBeLessThan(graphql.bytesDown);
   });
 
-  it('shows what over-fetching costs, and that fields mend it', async () => {
+  it('shows the cost of over-fetching, and that `fields` avoids it', async () => {
     const [whole, graphql] = sides((await measure('mobile-over-fetch', 1)).result);
     const [sparse] = sides((await measure('mobile-sparse-fields', 1)).result);
     expect(whole.bytesDown).toBeGreaterThan(2 * graphql.bytesDown);
     expect(sparse.bytesDown).toBeLessThan(whole.bytesDown / 2);
   });
 
-  it('shows that one thing and a look whether it is there are REST’s', async () => {
+  it('shows that REST is cheaper for one resource and for a check whether it exists', async () => {
     for (const id of ['one-thing', 'exists']) {
       const [rest, graphql] = sides((await measure(id, 1)).result);
       expect(rest.bytesUp).toBeLessThan(graphql.bytesUp);

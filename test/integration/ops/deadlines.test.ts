@@ -71,7 +71,7 @@ describe('an operation over its deadline', () => {
     expect(await waiting()).toBe(0);
   });
 
-  it('is answered field by field by GraphQL: what was there in time is there', async () => {
+  it('is answered field by field by GraphQL: fields that were ready in time have their data', async () => {
     await lock('survey');
     const { data, errors } = await gateway.graphql(
       '{ viewer { tenant } surveys(first: 1) { nodes { id } } movies(first: 1) { totalCount } }',
@@ -222,7 +222,7 @@ describe("a subscription's event over its deadline", () => {
       async () => {
         await respond();
         await lock('survey_response');
-        await until('the event is there', async () => (await waiting()) > 0, 3_000).catch(() => undefined);
+        await until('the event is in the outbox', async () => (await waiting()) > 0, 3_000).catch(() => undefined);
         await until('it has failed', async () => (await waiting()) === 0, 5_000);
         await locker.query('ROLLBACK');
         return came(0, true);

@@ -73,7 +73,7 @@ describe('applyMigrations', () => {
     expect(applied.flat()).toEqual(['1_table']);
   });
 
-  it('undoes a migration that fails, says why, and tries it again when it was mended', async () => {
+  it('undoes a migration that fails, says why, and runs it again after it was corrected', async () => {
     await migration('1_broken', 'CREATE TABLE thing (id int); SELECT * FROM nowhere;');
     await expect(migrate()).rejects.toThrow(/1_broken[^]*nowhere/);
     expect(await query("SELECT to_regclass('thing') AS found")).toEqual([{ found: null }]);

@@ -251,7 +251,7 @@ describe('a callback of the payment provider', () => {
     expect((await call(body, {}, Buffer.from('x'))).status).toBe(401);
   });
 
-  it('that no store can keep is refused for good, and never tried again', async () => {
+  it('that no store can keep is refused permanently and not retried', async () => {
     for (const body of [
       JSON.stringify({ ...event, id: 'evt\u0000' }),
       JSON.stringify({ ...event, providerRef: '\ud800' }),

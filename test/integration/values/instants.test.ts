@@ -224,7 +224,7 @@ describe('a filter', () => {
       expect([query, (await owner.get(query)).status]).toEqual([query, 400]);
   });
 
-  it('has no day that is none', async () => {
+  it('refuses a day that does not exist', async () => {
     for (const day of [
       '2030-02-31',
       '0000-01-01',

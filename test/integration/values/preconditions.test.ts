@@ -20,7 +20,7 @@ const tagOf = async (path: string) => (await owner.get(path)).headers.get('etag'
 const refused = { status: 412, body: { code: 'VERSION_CONFLICT' } };
 
 describe('If-None-Match on a write', () => {
-  it('is 412 when it names what is there, and nothing is changed', async () => {
+  it('is 412 when it names the current representation, and nothing is changed', async () => {
     const path = `/surveys/${await made()}`;
     const tag = await tagOf(path);
     for (const header of ['*', tag, `W/${tag}`, `"x", ${tag}`, '"1.of-other-fields"']) {
@@ -36,7 +36,7 @@ describe('If-None-Match on a write', () => {
     expect((await owner.patch(path, { title: 'x' }, { 'if-none-match': 'nonsense' })).status).toBe(400);
   });
 
-  it('is 412 for a collection, which is there, by * or by its tag of now', async () => {
+  it('is 412 for a collection, by * or by its current tag, because a collection always exists', async () => {
     const before = await owner.get('/surveys?total=true&first=0');
     expect(await owner.post('/surveys', { title: 'x' }, { 'if-none-match': '*' })).toMatchObject(refused);
     expect(await owner.post('/surveys', { title: 'x' }, { 'if-none-match': await tagOf('/surveys') })).toMatchObject(
@@ -76,7 +76,7 @@ describe('If-None-Match on a write', () => {
     ).toBe(401);
   });
 
-  it('in XML is told as a problem of XML, and knows the tag of XML', async () => {
+  it('in XML is answered with a problem in XML, and compares the tag of XML', async () => {
     const path = `/surveys/${await made()}`;
     const tag = (await owner.get(path, { accept: 'application/xml' })).headers.get('etag') ?? '';
     const answer = await owner.send('PATCH', path, '<survey><title>x</title></survey>', {

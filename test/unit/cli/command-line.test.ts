@@ -252,7 +252,7 @@ describe('on a fresh clone', () => {
     await untouched();
   });
 
-  it('a file in the place of the folder of the set-up is told', async () => {
+  it('reports a file that is in the place of the folder of the set-up', async () => {
     await writeFile(path.join(clone, '.state'), '');
     try {
       expect(await bootstrap(['check'], { STATE_DIR: tmpdir() })).toEqual({

@@ -121,7 +121,7 @@ describe('the environment', () => {
     expect(readEnvironment('/checkout', { ...production, METRICS_TOKEN, METRICS: 'off' }).shows.metrics).toBe(false);
   });
 
-  it('trusts no proxy unless it is told to', () => {
+  it('trusts no proxy by default', () => {
     expect(readEnvironment('/checkout', {}).trustedProxies).toBeUndefined();
     expect(readEnvironment('/checkout', { TRUST_PROXY: '2' }).trustedProxies).toBe(2);
     expect(readEnvironment('/checkout', { TRUST_PROXY: '10.0.0.0/8, 2001:db8::1,loopback' }).trustedProxies).toEqual([

@@ -89,7 +89,7 @@ function missingCommands(document: string, text: string): readonly string[] {
 }
 
 describe('every document', () => {
-  it.each(DOCUMENTS)('%s links to what is there', (document) => {
+  it.each(DOCUMENTS)('%s links only to files that exist', (document) => {
     expect(brokenLinks(document, read(document))).toEqual([]);
   });
 

@@ -94,7 +94,7 @@ describe('an amount', () => {
     expect(formatAmount({ amountMinor, currency })).toBe(text);
   });
 
-  it('keeps the decimals it was written with, where they are told', () => {
+  it('keeps the decimals it was written with, where they are given', () => {
     expect(formatAmount({ amountMinor: 1250, currency: 'AFN', decimals: 0 })).toBe('1250');
     expect(formatAmount({ amountMinor: 1250, currency: 'AFN', decimals: null })).toBe('12.50');
   });

@@ -122,7 +122,7 @@ describe('a number', () => {
   });
 
   it.each([MAX_NUMBER + 0.125, -MAX_NUMBER - 1, 9_007_199_254_740_992, 1e308, Number.MAX_VALUE])(
-    'may not be %p, and the bound is told',
+    'may not be %p, and the error names the bound',
     (number) => {
       expect(
         boundedNumber()

@@ -62,7 +62,7 @@ describe('A wake loop', () => {
     expect(log).toEqual(['begins', 'ends', 'begins', 'ends', 'begins', 'ends']);
   });
 
-  it('counts failures in a row, waits as long as it is told, and a wake does not shorten that', async () => {
+  it('counts failures in a row and waits for the given time, which a wake does not shorten', async () => {
     const failures: number[] = [];
     let rounds = 0;
     const failing = start({
@@ -119,7 +119,7 @@ describe('A wake loop', () => {
     await failing.stop();
   });
 
-  it('begins with a sleep where it is told to', async () => {
+  it('begins with a sleep where its configuration says so', async () => {
     let rounds = 0;
     const sleeping = start({ sleepsFirst: true, round: async () => ((rounds += 1), 'sleep') });
     await new Promise(setImmediate);

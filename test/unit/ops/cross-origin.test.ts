@@ -162,7 +162,7 @@ describe('a preflight', () => {
     }
   });
 
-  it('is told from an OPTIONS that asks for the methods', async () => {
+  it('is distinguished from an OPTIONS that asks for the methods', async () => {
     const answer = await ask('/api/v1/things', { origin: ALLOWED }, { method: 'OPTIONS' });
     expect([answer.status, answer.headers.get('allow')]).toEqual([204, 'GET, OPTIONS']);
   });

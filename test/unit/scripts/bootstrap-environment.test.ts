@@ -140,7 +140,7 @@ describe('the state folder', () => {
     ['n'.repeat(256), 'a name in its path is too long'],
   ];
 
-  it.each(wrong)('that cannot be used is told with its name and the reason, in no time: %s', async (name, reason) => {
+  it.each(wrong)('that cannot be used is reported at once, with its name and the reason: %s', async (name, reason) => {
     const began = Date.now();
     const stateDir = path.resolve(folder, name);
     expect(stateDirProblem(folder, { STATE_DIR: name })).toMatch(/^STATE_DIR: \//);
@@ -161,7 +161,7 @@ describe('the state folder', () => {
   });
 
   it.each(['a:b', 'a,b', 'a\nb', 'a\\b', 'é', 'd/'.repeat(420)])(
-    'that the embedded servers could not use is told: %p',
+    'that the embedded servers could not use is reported: %p',
     async (name) => {
       expect(stateDirProblem(folder, { STATE_DIR: name })).toMatch(
         /^STATE_DIR: [^\n]*(must not contain|is too long)[^\n]*$/,
@@ -185,7 +185,7 @@ describe('the state folder', () => {
     expect(await readdir(path.join(folder, 'deep'))).toEqual(['er']);
   });
 
-  it('whose secrets are damaged is told, whatever the damage', async () => {
+  it('whose secrets are damaged is reported, for every kind of damage', async () => {
     for (const damage of ['', '{', '[]', 'null', '{"jwtSecret":"short"}']) {
       await writeFile(path.join(folder, 'secrets.json'), damage);
       await expect(installationSecrets(folder)).rejects.toMatchObject({

@@ -31,7 +31,7 @@ const started = () => pids.filter((pid): pid is number => pid !== undefined);
 const running = () => started().filter((pid) => identityOf(pid) !== undefined);
 const lastWords = () => readFile(path.join(logsDir, 'logs/gateway-exits.log'), 'utf8');
 
-/** A keeper of a program that stands for the gateway. */
+/** A keeper of a program that replaces the gateway. */
 function keeping(
   script: string,
   over: Partial<KeeperConfig> & { readonly flags?: readonly string[] } = {},
@@ -139,7 +139,7 @@ describe('a gateway that is kept running', () => {
     expect(started()).toHaveLength(1);
   });
 
-  it('is not started again when it is told to stop during a pause', async () => {
+  it('is not started again when it is stopped during a pause', async () => {
     const keeper = keeping(`${UP}${STAY}`, { backoff: { ...BACKOFF, firstMs: 60_000, longestMs: 60_000 } });
     await keeper.start();
     process.kill(running()[0]!, 'SIGKILL');

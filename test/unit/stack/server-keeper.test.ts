@@ -85,7 +85,7 @@ describe('an embedded server that ends', () => {
     ).toHaveLength(6);
   });
 
-  it('is neither started again nor reported once all servers are told to stop', async () => {
+  it('is neither started again nor reported once all servers are being stopped', async () => {
     keep({ ...BACKOFF, firstMs: 60_000, longestMs: 60_000 });
     exits('postgres', 'SIGKILL');
     keeper.stop();

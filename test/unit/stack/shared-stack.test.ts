@@ -23,7 +23,7 @@ async function ownerEnds(): Promise<void> {
 }
 
 describe('what runs in a state folder', () => {
-  it('is told by its process, for its owner’s eyes, until it takes it back', async () => {
+  it('is recorded by its process, readable only for its owner, until the process removes the record', async () => {
     const record = stackRecord(stateDir);
     expect([runningStack(stateDir), runningGateway(stateDir)]).toEqual([undefined, undefined]);
     record.starting();
@@ -39,7 +39,7 @@ describe('what runs in a state folder', () => {
     expect([runningStack(stateDir), runningGateway(stateDir)]).toEqual([undefined, undefined]);
   });
 
-  it('is nothing once its process has ended, whatever the file says', async () => {
+  it('is void once its process has ended, although the file still has it', async () => {
     stackRecord(stateDir).running(URLS);
     recordGateway(stateDir, 'http://localhost:4007');
     await ownerEnds();

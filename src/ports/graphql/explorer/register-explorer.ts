@@ -17,8 +17,8 @@ const TYPES: Readonly<Record<string, string>> = {
 type SendExplorer = (reply: FastifyReply) => FastifyReply;
 
 /**
- * Puts the explorer's files at /graphql/explorer/<version>/, where they may be cached for good, and returns what
- * answers with its page. All of it comes from this gateway.
+ * Serves the explorer's files at /graphql/explorer/<version>/, where they may be cached without revalidation, and
+ * returns a function that answers with its page. All files come from this gateway.
  */
 export function registerExplorer(app: FastifyInstance): SendExplorer {
   const version = versionOfFiles();

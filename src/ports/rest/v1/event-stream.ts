@@ -5,7 +5,7 @@ import { EVENT_STREAM } from './http/media-types.js';
 import { RestError } from './http/problem.js';
 import type { StreamedMessage } from './operation.js';
 
-/** How often a quiet stream says that it is there: proxies close what is silent for a minute. */
+/** The interval of keep-alive comments in a quiet stream: proxies close connections that are silent for a minute. */
 const HEARTBEAT_MS = 15_000;
 /** When a client whose stream has ended is to come back. */
 const RETRY_MS = 2_000;

@@ -59,7 +59,7 @@ describe('the records of a CSV', () => {
 
   it.each<[string, string, string]>([
     ['never closed', 'a,b\n1,"2\n3,4\n', 'line 2: a quote is opened and never closed.'],
-    ['inside a cell that is not quoted', 'a,b\n1,2\n5"6,7', 'line 3: a quote stands inside a cell that is not quoted.'],
+    ['inside a cell that is not quoted', 'a,b\n1,2\n5"6,7', 'line 3: a quote is inside a cell that is not quoted.'],
     ['followed by text', 'a,b\n"1"x,2', 'line 2: text follows a closing quote.'],
     ['followed by a blank', 'a,b\n"1" ,2', 'line 2: text follows a closing quote.'],
   ])('are refused with the line for a quote that is %s', async (_, text, message) => {

@@ -31,7 +31,7 @@ describe('the items of a JSON array', () => {
     expect(await itemsOf('[]')).toEqual([]);
   });
 
-  it('have a problem, and the next ones are read, when a field stands twice, a character is half or the text is too long', async () => {
+  it('have a problem, and the next ones are read, when a field occurs twice, a character is half or the text is too long', async () => {
     const found = await itemsOf(
       `[{"a":1,"b":{"c":1,"c":2}}, {"a":1}, "\\ud83d", {"\\udc00":1}, {"t":"${'x'.repeat(1_000_001)}"}, {"n":${'1'.repeat(1_000_001)}}, ${'['.repeat(50)}${']'.repeat(50)}, 7]`,
     );
@@ -47,7 +47,7 @@ describe('the items of a JSON array', () => {
     ]);
   });
 
-  it('have a problem when a number would be rounded, and keep numbers as they stand in fields of text', async () => {
+  it('have a problem when a number would be rounded, and keep the text of numbers in fields of text', async () => {
     const found = [];
     const name = await file(
       '[{"t": 12345678901234567890, "n": 7.0}, {"t": 1.10}, {"t": 1e400}, {"n": 9007199254740993}, {"t": [0.30]}, [1e-400]]',

@@ -83,7 +83,7 @@ describe('the event log', () => {
     ['an operator for types', { types: { $in: [] } }, 'types'],
     ['an empty actor', { actor: '' }, 'actor'],
     ['a range that ends as it begins', { from: NOON, to: NOON }, 'to'],
-    ['a moment that is none', { from: new Date(Number.NaN) }, 'from'],
+    ['an invalid date', { from: new Date(Number.NaN) }, 'from'],
     ['a moment before time', { from: new Date(-1) }, 'from'],
     ['a field it does not know', { $where: 'true' }, ''],
   ])('refuses %s', async (_, filter, field) => {

@@ -110,7 +110,7 @@ describe('the draft of a codebook for a SurveyMonkey export', () => {
     expect(notes.join()).toContain('IP Address');
   });
 
-  it('asks for the zone, and the import refuses it until it is there', async () => {
+  it('asks for the zone, and the import refuses the draft without it', async () => {
     const draft = await drafted(EXPORT);
     expect(draft.todo).toEqual(['dates.zone: the time zone of the dates (or run this again with --zone)']);
     expect((await importText(memoryImportStore(), draft.codebook, EXPORT)).failure).toBe(
@@ -226,7 +226,7 @@ describe('the draft of a codebook for any other CSV', () => {
     expect((await importText(memoryImportStore(), finished, csv)).report).toMatchObject({ imported: 8, refused: 0 });
   });
 
-  it('reads decimal commas, and asks where a comma may stand before thousands', async () => {
+  it('reads decimal commas, and asks where a comma may separate thousands', async () => {
     const form: CsvForm = { delimiter: ';', quote: '"' };
     const draft = await drafted('id;sure;money;maybe\n1;1,5;1.234,50;1,234\n2;2,25;12,00;5,678\n', {}, form);
     expect(questionsIn(draft)).toMatchObject([

@@ -161,7 +161,7 @@ describe('an import', () => {
       CSV,
       'dates.zone: must say in which IANA time zone the moments of submitted are',
     ],
-    'a zone that is none': [book({ dates: { zone: 'Berlin' } }), CSV, 'dates.zone: must be an IANA time zone'],
+    'an unknown zone': [book({ dates: { zone: 'Berlin' } }), CSV, 'dates.zone: must be an IANA time zone'],
     'a TODO that is left': [
       book({ dates: { format: 'TODO: us or eu', zone: 'TODO: zone' }, submitted: { column: 'when' } }),
       CSV,

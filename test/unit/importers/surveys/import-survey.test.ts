@@ -67,7 +67,7 @@ describe('an import', () => {
 
   it.each<[string, Partial<typeof good>, string]>([
     ['a code in another case', { likes: 'Y' }, 'column likes: the codebook has no code "Y" (it has "y")'],
-    ['a code that is none', { likes: 'maybe' }, 'column likes: the codebook has no code "maybe"'],
+    ['an unknown code', { likes: 'maybe' }, 'column likes: the codebook has no code "maybe"'],
     ['a hexadecimal number', { cups: '0x1F' }, 'column cups: "0x1F" is not a number'],
     ['an exponent', { cups: '1e3' }, 'column cups: "1e3" is not a number'],
     ['a decimal comma', { cups: '1,5' }, 'column cups: "1,5" is not a number'],

@@ -90,7 +90,7 @@ describe("a connection's credentials", () => {
     expect(of(undefined, { url: '/graphql?client=web' })).toMatchObject({ kind: 'taken' });
   });
 
-  it('are refused with a reason that a close frame can carry, whatever it names', () => {
+  it('are refused with a reason that fits into a close frame, for every name', () => {
     for (const name of ['token'.repeat(100), `token${'é'.repeat(100)}`, 'ü'.repeat(200)]) {
       const refused = of({ [name]: 'x' });
       expect(refused.kind === 'refused' && Buffer.byteLength(refused.reason)).toBeLessThanOrEqual(123);

@@ -109,7 +109,7 @@ describe('variables', () => {
   const ids = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
   const list = (length: number, item: unknown) => ({ ids: Array.from({ length }, () => item) });
 
-  it('that do not fit are told once, however many there are', () => {
+  it('that do not fit are one error, for any number of them', () => {
     const document = parse(ids);
     const { error } = checkOperation({
       schema,

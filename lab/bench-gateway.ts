@@ -15,18 +15,20 @@ export interface BenchServers extends ServerUrls {
 const READY_WITHIN_MS = 120_000;
 
 /**
- * Starts the gateway in a separate process, with `over` in its environment. In development mode it reports the cost
- * of each answer.
+ * Starts the gateway in a separate process, with `over` in its environment, and with `nodeFlags` beside those of
+ * `npm start`. In development mode it reports the cost of each answer.
  */
 export async function startBenchGateway(
   servers: BenchServers,
   mode: 'development' | 'production',
   over: Readonly<Record<string, string>> = {},
+  nodeFlags: readonly string[] = [],
 ): Promise<ChildServer> {
   const { root, stateDir, jwtSecret, signingSecret, databaseUrl, mongodbUrl, kafkaBrokers } = servers;
   return startChildServer({
     file: path.join(root, 'dist/src/main.js'),
     cwd: root,
+    nodeFlags,
     env: {
       NODE_ENV: mode,
       LOG_LEVEL: 'warn',

@@ -19,6 +19,8 @@ export interface ChildServerOptions {
   readonly cwd: string;
   /** The node that runs it, if not the one of this process. */
   readonly node?: string;
+  /** Flags of node beside those of `npm start`. */
+  readonly nodeFlags?: readonly string[];
   /** Its whole environment besides PORT: no variable of the benchmark leaks into the measured process. */
   readonly env: Readonly<Record<string, string>>;
   readonly readyPath: string;
@@ -37,12 +39,13 @@ export async function startChildServer({
   file,
   cwd,
   node = process.execPath,
+  nodeFlags = [],
   env,
   readyPath,
   readyWithinMs,
 }: ChildServerOptions): Promise<ChildServer> {
   const port = await freePort();
-  const child = spawn(node, [...NODE_FLAGS, file], {
+  const child = spawn(node, [...NODE_FLAGS, ...nodeFlags, file], {
     cwd,
     env: { ...env, PORT: String(port) },
     stdio: ['ignore', process.stderr, 'inherit'],

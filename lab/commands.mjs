@@ -121,6 +121,21 @@ export const LAB_COMMANDS = {
     },
     file: 'dist/lab/cli/rolling-upgrade.js',
   }),
+  'bench-fanout': command({
+    run: 'npm run bench:fanout',
+    about: 'Measures how long a change takes to reach thousands of subscriptions, and the memory of each. Prints JSON.',
+    usage: ['[--sockets N]', '--quick'],
+    options: {
+      sockets: {
+        value: 'N',
+        help: 'the number of WebSockets, with 20 subscriptions each',
+        integer: [1, 250],
+        default: '250',
+      },
+      quick: QUICK,
+    },
+    file: 'dist/lab/cli/bench-fanout.js',
+  }),
   abuse: command({
     run: 'npm run test:abuse',
     about:

@@ -82,7 +82,8 @@ export async function openBothExecutors(config: BothExecutorsConfig): Promise<Bo
     };
 
     const open = async (plans: PlanRunner | undefined) => {
-      const app = createHttpServer(logger, { showCost: false, metrics: createMetrics() });
+      const metrics = createMetrics();
+      const app = createHttpServer(logger, { showCost: false, metrics });
       const authenticate = createAuthenticator({ secret, jwksUrl: undefined, issuer: undefined, audience: undefined });
       const shared = {
         services,
@@ -97,6 +98,7 @@ export async function openBothExecutors(config: BothExecutorsConfig): Promise<Bo
         ...shared,
         root,
         authenticate,
+        metrics: metrics.subscriptions,
         knownOperations,
         knownOnly: false,
         shows: { introspection: true, suggestions: true, explorer: false, explain: false },

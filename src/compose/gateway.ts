@@ -186,7 +186,7 @@ export function createGateway(
         () => sweep.stop(),
       );
 
-    await registerPorts(app, environment, services, signer, secrets.jwtSecret, logger, origins, options);
+    await registerPorts(app, environment, services, signer, secrets.jwtSecret, logger, metrics, origins, options);
     const probes = { postgres: createPostgresProbe(urls.databaseUrl), mongodb: createMongoProbe(urls.mongodbUrl) };
     await lifecycle.run(
       'Health probes',

@@ -9,6 +9,7 @@ import { CONNECTION_LIMITS } from '../ops/load/limits.js';
 import { createSlots } from '../ops/load/slots.js';
 import { createRateLimiter } from '../ops/load/rate-limiter.js';
 import type { Logger } from '../ops/logger.js';
+import type { Metrics } from '../ops/metrics.js';
 import { currentTraceparent } from '../ops/trace-context.js';
 import type { WebOrigins } from '../ops/web-origins.js';
 import { registerGraphQL } from '../ports/graphql/graphql-server.js';
@@ -33,6 +34,7 @@ export async function registerPorts(
   signer: Signer,
   jwtSecret: string | undefined,
   logger: Logger,
+  metrics: Metrics,
   origins: WebOrigins,
   options: GatewayOptions,
 ): Promise<void> {
@@ -50,6 +52,7 @@ export async function registerPorts(
   await registerGraphQL(app, {
     ...shared,
     authenticate,
+    metrics: metrics.subscriptions,
     root,
     shows,
     plans,

@@ -1,6 +1,7 @@
 import { newId, type Id } from '../kernel/ids.js';
 import type { Member } from '../kernel/viewer.js';
 import type { EventAttributes } from './event-attributes.js';
+import type { EventSource } from './event-source.js';
 import type { EventData, EventType } from './event-types.js';
 
 /** A change of one aggregate of one tenant: the domain's view of a CloudEvent. */
@@ -22,15 +23,14 @@ export interface GatewayEvent<T extends EventType = EventType> extends EventAttr
 export type AnyGatewayEvent = { [T in EventType]: GatewayEvent<T> }[EventType];
 
 /**
- * Follows the events of one type that `matches` accepts, as `present` shows them, from now on until `signal` aborts. It
- * checks nothing: services call it for what the viewer may see.
+ * Follows the events of one type that `matches` accepts, as `present` shows them, from now on. It checks nothing:
+ * services call it for what the viewer may see.
  */
 export type FollowAggregates = <T extends EventType, R>(
   type: T,
   matches: (event: GatewayEvent<T>) => boolean,
   present: (event: GatewayEvent<T>) => R,
-  signal: AbortSignal,
-) => AsyncIterable<R>;
+) => EventSource<R>;
 
 /** Who caused an event, and when. */
 export interface Attribution {

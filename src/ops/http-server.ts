@@ -52,6 +52,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Spreads the work of requests over turns of the event loop. */
     turns: Turns;
+    /** What all requests together may hold of the process's memory. */
+    memory: MemoryBudget;
   }
 }
 
@@ -122,6 +124,7 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
   drainOnClose(app);
   const turns = createTurns();
   app.decorate('turns', turns);
+  app.decorate('memory', budget);
   app.decorateRequest('cost');
   app.decorateRequest('traceparent');
   app.addHook('onRequest', (request, reply, done) => {

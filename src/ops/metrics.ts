@@ -137,6 +137,19 @@ export function createMetrics() {
         registers,
       }),
     },
+    subscriptions: {
+      open: new Gauge({ name: 'gateway_subscriptions_open', help: 'Open subscriptions of GraphQL', registers }),
+      answers: new Counter({
+        name: 'gateway_subscription_answers_total',
+        help: 'Executions of events for subscriptions. One is shared by all subscriptions whose answer is the same',
+        registers,
+      }),
+      messages: new Counter({
+        name: 'gateway_subscription_messages_total',
+        help: 'Answers to events, as sent to each subscription',
+        registers,
+      }),
+    },
     stream: {
       followers: new Gauge({ name: 'gateway_stream_followers', help: 'Followers of the event stream', registers }),
       catchUps: new Counter({

@@ -1,3 +1,4 @@
+import type { EventSource } from '../../contracts/event-source.js';
 import type { FollowAggregates, GatewayEvent } from '../../contracts/gateway-event.js';
 import type { Id } from '../../kernel/ids.js';
 import type { Viewer } from '../../kernel/viewer.js';
@@ -13,8 +14,8 @@ export interface SeatMapChange {
 
 /** The live seat map of a show, for everyone. */
 export interface SeatMapStreamService {
-  /** The changes from now on, until `signal` aborts. Throws NOT_FOUND before the stream begins. */
-  changes(viewer: Viewer, showId: string, signal: AbortSignal): Promise<AsyncIterable<SeatMapChange>>;
+  /** The changes from now on. Throws NOT_FOUND before the stream begins. */
+  changes(viewer: Viewer, showId: string): Promise<EventSource<SeatMapChange>>;
 }
 
 /** See SeatMapStreamService. */
@@ -26,9 +27,9 @@ export function createSeatMapStreamService({
   readonly follow: FollowAggregates;
 }): SeatMapStreamService {
   return {
-    async changes(viewer, showId, signal) {
+    async changes(viewer, showId) {
       const { id } = await catalogue.show(viewer, showId, {});
-      return follow('gateway.show.seats-changed.v1', ({ aggregateId }) => aggregateId === id, publicChange, signal);
+      return follow('gateway.show.seats-changed.v1', ({ aggregateId }) => aggregateId === id, publicChange);
     },
   };
 }

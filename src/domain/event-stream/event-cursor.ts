@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DomainError } from '../../kernel/errors.js';
 import type { Signer } from '../../kernel/signing.js';
 import { TOPICS, type TopicKey } from '../../contracts/topics.js';
-import type { FeedOffsets, FeedRecord } from './event-feed.js';
+import type { FeedOffsets } from './event-feed.js';
 
 const PURPOSE = 'events';
 /** Kafka's offsets are signed 64-bit numbers. */
@@ -13,32 +13,18 @@ const offset = z
   .refine((digits) => BigInt(digits) <= GREATEST_OFFSET);
 const contents = z.strictObject({ tenant: z.string(), next: z.record(z.string(), z.array(offset)) });
 
-/** The position of one subscription: the next offset of every partition of every topic. */
-export class EventPosition {
-  private readonly next = new Map<TopicKey, Map<number, bigint>>();
-
-  constructor(start: FeedOffsets) {
-    for (const [topic, offsets] of start) this.next.set(topic, new Map(offsets));
-  }
-
-  /** Moves past `record`. */
-  pass(record: FeedRecord): void {
-    this.next.get(record.topic)?.set(record.partition, record.offset + 1n);
-  }
-
-  /** The signed cursor of this position. It is valid for `tenant` only. */
-  seal(signer: Signer, tenant: string): string {
-    const next = Object.fromEntries(
-      [...this.next].map(([topic, offsets]) => [
-        topic,
-        [...offsets].sort(([a], [b]) => a - b).map(([, offset]) => offset.toString()),
-      ]),
-    );
-    return signer.seal(PURPOSE, { tenant, next });
-  }
+/** The signed cursor of a position: the next offset of every partition of every topic. It is valid for `tenant` only. */
+export function sealCursor(signer: Signer, tenant: string, offsets: FeedOffsets): string {
+  const next = Object.fromEntries(
+    [...offsets].map(([topic, partitions]) => [
+      topic,
+      [...partitions].sort(([a], [b]) => a - b).map(([, offset]) => offset.toString()),
+    ]),
+  );
+  return signer.seal(PURPOSE, { tenant, next });
 }
 
-/** The offsets of a cursor that `seal` made for `tenant`. Throws BAD_CURSOR for any other text. */
+/** The offsets of a cursor that `sealCursor` made for `tenant`. Throws BAD_CURSOR for any other text. */
 export function openCursor(signer: Signer, tenant: string, cursor: string, topics: readonly TopicKey[]): FeedOffsets {
   const opened = contents.safeParse(signer.open(PURPOSE, cursor));
   const complete =

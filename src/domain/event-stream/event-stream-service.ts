@@ -5,9 +5,10 @@ import type { Viewer } from '../../kernel/viewer.js';
 import { EVENT_TYPE_NAMES, isEventType } from '../../contracts/event-types.js';
 import type { GatewayEvent } from '../../contracts/gateway-event.js';
 import { TOPICS, type TopicKey } from '../../contracts/topics.js';
-import { EventPosition, openCursor } from './event-cursor.js';
+import { presented, type EventSource } from '../../contracts/event-source.js';
+import { openCursor, sealCursor } from './event-cursor.js';
 import { belongsToStream, eventReader } from './event-stream-access.js';
-import type { EventFeed, FeedOffsets } from './event-feed.js';
+import type { EventFeed, FeedRecord, FeedSource } from './event-feed.js';
 
 const ALL_TOPICS = Object.keys(TOPICS) as TopicKey[];
 const streamInput = z.strictObject({
@@ -21,13 +22,13 @@ export interface StreamedEvent {
   readonly cursor: string;
 }
 
-/** Live events from the log. Each stream ends when `signal` aborts. */
+/** Live events from the log. */
 export interface EventStreamService {
   /**
    * The events of the viewer's tenant (owner, staff and data), from now or after the cursor `after`, without a gap.
    * Resolves when the stream has begun: BAD_CURSOR and BAD_INPUT are thrown before, and "now" is before it resolves.
    */
-  events(viewer: Viewer, request: unknown, signal: AbortSignal): Promise<AsyncIterable<StreamedEvent>>;
+  events(viewer: Viewer, request: unknown): Promise<EventSource<StreamedEvent>>;
 }
 
 /** See EventStreamService. */
@@ -38,29 +39,25 @@ export function createEventStreamService({
   readonly feed: EventFeed;
   readonly signer: Signer;
 }): EventStreamService {
-  async function* eventsFrom(
-    tenant: string,
-    wanted: ReadonlySet<string>,
-    from: FeedOffsets,
-    signal: AbortSignal,
-  ): AsyncGenerator<StreamedEvent, void> {
-    const position = new EventPosition(from);
-    for await (const record of feed.follow(ALL_TOPICS, from, signal)) {
-      position.pass(record);
-      if (belongsToStream(tenant, record.event) && wanted.has(record.event.type))
-        yield { event: record.event, cursor: position.seal(signer, tenant) };
-    }
-  }
-
   return {
-    async events(viewer, request, signal) {
+    async events(viewer, request) {
       const { tenant } = eventReader(viewer);
       const { types, after } = parseInput(streamInput, request);
       // Follows every topic, whatever the types: then a cursor is complete and can be resumed with other types.
       const from =
         typeof after === 'string' ? openCursor(signer, tenant, after, ALL_TOPICS) : await feed.end(ALL_TOPICS);
       if (typeof after === 'string') await feed.check(from);
-      return eventsFrom(tenant, new Set<string>(types ?? EVENT_TYPE_NAMES), from, signal);
+      const wanted = new Set<string>(types ?? EVENT_TYPE_NAMES);
+      const records = feed.follow(
+        ALL_TOPICS,
+        from,
+        (event) => belongsToStream(tenant, event) && wanted.has(event.type),
+      );
+      return presented<FeedRecord, StreamedEvent, FeedSource>(
+        records,
+        ({ event }, source) => ({ event, cursor: sealCursor(signer, tenant, source.offsets()) }),
+        typeof after !== 'string',
+      );
     },
   };
 }

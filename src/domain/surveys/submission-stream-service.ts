@@ -1,3 +1,4 @@
+import type { EventSource } from '../../contracts/event-source.js';
 import type { FollowAggregates, GatewayEvent } from '../../contracts/gateway-event.js';
 import type { Viewer } from '../../kernel/viewer.js';
 import type { SurveyReads } from './survey-reads.js';
@@ -8,10 +9,10 @@ export type Submission = GatewayEvent<'gateway.response.submitted.v1'>;
 /** The live responses to a survey, for the readers of its tenant. */
 export interface SubmissionStreamService {
   /**
-   * The submissions from now on, until `signal` aborts. Throws UNAUTHENTICATED, FORBIDDEN and NOT_FOUND before the stream
+   * The submissions from now on. Throws UNAUTHENTICATED, FORBIDDEN and NOT_FOUND before the stream
    * begins.
    */
-  submissions(viewer: Viewer, surveyId: string, signal: AbortSignal): Promise<AsyncIterable<Submission>>;
+  submissions(viewer: Viewer, surveyId: string): Promise<EventSource<Submission>>;
 }
 
 /** See SubmissionStreamService. */
@@ -23,9 +24,9 @@ export function createSubmissionStreamService({
   readonly follow: FollowAggregates;
 }): SubmissionStreamService {
   return {
-    async submissions(viewer, surveyId, signal) {
+    async submissions(viewer, surveyId) {
       const survey = await readableSurvey(reads, viewer, surveyId, {});
-      return follow('gateway.response.submitted.v1', ({ data }) => data.surveyId === survey.id, itself, signal);
+      return follow('gateway.response.submitted.v1', ({ data }) => data.surveyId === survey.id, itself);
     },
   };
 }

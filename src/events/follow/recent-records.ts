@@ -96,17 +96,18 @@ export class RecentRecords {
    */
   vouchesFor(offsets: TopicOffsets): boolean {
     const complete = [...offsets].every(([topic, partitions]) => partitions.size === this.next.get(topic)?.size);
-    return (
-      complete &&
-      this.missing(offsets).length === 0 &&
-      positionsOf(offsets).every((at) => at.offset <= (this.next.get(at.topic)?.get(at.partition) ?? -1n))
-    );
+    return complete && this.missing(offsets).length === 0 && this.isLevelWith(offsets);
   }
 
   /** The position at which a reader at these offsets begins, when no record is missing here. */
   startFor(offsets: TopicOffsets): Sequence {
     const isAtEnd = positionsOf(offsets).every((at) => at.offset >= (this.next.get(at.topic)?.get(at.partition) ?? 0n));
     return isAtEnd ? this.endSequence : this.firstSequence;
+  }
+
+  /** Whether a reader at these offsets, who has passed all that is kept, has read nothing that is not kept yet. */
+  isLevelWith(offsets: TopicOffsets): boolean {
+    return positionsOf(offsets).every((at) => at.offset <= (this.next.get(at.topic)?.get(at.partition) ?? -1n));
   }
 
   /** The offset to read next in each partition. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Metrics } from '../../ops/metrics.js';
 import type { TopicKey } from '../../contracts/topics.js';
-import type { EventRecord, TopicOffsets } from '../kafka/kafka-port.js';
+import type { EventRecord, RecordSource, TopicOffsets } from '../kafka/kafka-port.js';
 import type { KeptRecord } from './followed-record.js';
 import type { RecentRecords, Sequence } from './recent-records.js';
 
@@ -30,7 +30,6 @@ export interface Follower {
 export interface FollowerConfig {
   /** Whether the cursor came from a client and may name offsets that are not in the log. */
   readonly mustCheck: boolean;
-  readonly signal: AbortSignal;
   /** Selects the events to yield; all by default. The cursor passes the other events too. */
   readonly matches?: ((event: EventRecord['event']) => boolean) | undefined;
   /** Aborts when the stream has stopped. */
@@ -50,28 +49,82 @@ export type Cursor = Map<TopicKey, Map<number, bigint>>;
 
 const EMPTY_READ_PAUSE_MS = 50;
 
-/**
- * Yields every record of the cursor's topics from the cursor on. The follower owns the cursor from now on. Invariant:
- * in each partition the cursor is directly after the records yielded, and a record is yielded when it is at the cursor
- * or after it. Therefore a record may come from memory or from the log, and a change between the two neither misses nor
- * repeats records.
- */
-export async function* followFrom(cursor: Cursor, config: FollowerConfig): AsyncGenerator<EventRecord, void> {
-  const { recent, followers, metrics } = config;
-  let isEnded = false;
+/** See `follow` of EventStream. The follower owns the cursor from now on. It is listed from its first read on. */
+export function createFollower(cursor: Cursor, isFromNow: boolean, config: FollowerConfig): RecordSource {
+  return new LogFollower(cursor, isFromNow, config);
+}
+
+class LogFollower implements RecordSource, Follower {
+  isEnded = false;
+  /** Whether every record added so far has been passed, and the next one is waited for. */
+  isWaiting = false;
+  /** The position in the kept records. Undefined while the log is read. */
+  sequence: Sequence | undefined;
   /** Interrupts a read from the log. Created only for such a read, since most followers never need one. */
-  let reading: AbortController | undefined;
-  let wake = (): void => undefined;
-  const follower: Follower = {
-    wake: () => wake(),
-    end: () => {
-      isEnded = true;
-      reading?.abort();
-      wake();
-    },
-  };
-  /** The follower's position in the kept records. Undefined while it reads from the log. */
-  let sequence: Sequence | undefined;
+  reading: AbortController | undefined;
+  onAdded = (): void => undefined;
+  private last: EventRecord | undefined;
+  private readonly records: AsyncGenerator<EventRecord, undefined>;
+
+  constructor(
+    readonly cursor: Cursor,
+    readonly isFromNow: boolean,
+    readonly config: FollowerConfig,
+  ) {
+    this.records = recordsOf(this);
+  }
+
+  get waitsAt(): Sequence | undefined {
+    // What was read from the log may be ahead of what is kept: then the rest is not the same as for the others there.
+    return this.isWaiting && !this.isEnded && this.config.recent.isLevelWith(this.cursor) ? this.sequence : undefined;
+  }
+
+  wake(): void {
+    this.onAdded();
+  }
+
+  end(): void {
+    this.isEnded = true;
+    this.reading?.abort();
+    this.onAdded();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<EventRecord, undefined>> {
+    const result = await this.records.next();
+    this.last = result.value;
+    return result;
+  }
+
+  return(): Promise<IteratorResult<EventRecord, undefined>> {
+    this.end();
+    return this.records.return(undefined);
+  }
+
+  offsets(): TopicOffsets {
+    return this.cursor;
+  }
+
+  again(): RecordSource {
+    const { last, config } = this;
+    const cursor = new Map([...this.cursor].map(([topic, offsets]) => [topic, new Map(offsets)]));
+    if (last !== undefined) cursor.get(last.topic)?.set(last.partition, last.offset);
+    // The log may have been truncated since this one has checked.
+    return new LogFollower(cursor, false, { ...config, mustCheck: true });
+  }
+}
+
+/**
+ * Yields every record of the cursor's topics from the cursor on. Invariant: in each partition the cursor is directly
+ * after the records yielded, and a record is yielded when it is at the cursor or after it. Therefore a record may come
+ * from memory or from the log, and a change between the two neither misses nor repeats records.
+ */
+async function* recordsOf(follower: LogFollower): AsyncGenerator<EventRecord, undefined> {
+  const { cursor, config } = follower;
+  const { recent, followers, metrics } = config;
   let catchingUp = false;
   let epoch = config.epoch();
 
@@ -88,30 +141,29 @@ export async function* followFrom(cursor: Cursor, config: FollowerConfig): Async
   }
 
   function added(): Promise<void> {
-    return new Promise((resolve) => (wake = resolve));
+    return new Promise((resolve) => (follower.onAdded = resolve));
   }
 
   followers.add(follower);
   metrics.followers.inc();
-  config.signal.addEventListener('abort', follower.end);
-  if (config.signal.aborted || config.stopped.aborted) follower.end();
+  if (config.stopped.aborted) follower.end();
   try {
     if (config.mustCheck) await config.check(cursor);
-    while (!isEnded) {
+    while (!follower.isEnded) {
       if (epoch !== config.epoch()) {
         epoch = config.epoch();
-        sequence = undefined;
+        follower.sequence = undefined;
         await config.check(cursor);
       }
-      if (sequence === undefined || sequence < recent.firstSequence) {
+      if (follower.sequence === undefined || follower.sequence < recent.firstSequence) {
         const missing = recent.missing(cursor);
         if (missing.length > 0) {
           if (!catchingUp) metrics.catchUps.inc();
           catchingUp = true;
-          sequence = undefined;
+          follower.sequence = undefined;
           let progress = false;
-          reading ??= new AbortController();
-          for (const { topic, partition, records, next } of await config.read(missing, reading.signal)) {
+          follower.reading ??= new AbortController();
+          for (const { topic, partition, records, next } of await config.read(missing, follower.reading.signal)) {
             for (const record of records) {
               const passed = pass(record);
               if (passed !== undefined) yield passed;
@@ -121,28 +173,30 @@ export async function* followFrom(cursor: Cursor, config: FollowerConfig): Async
             cursor.get(topic)?.set(partition, next);
           }
           // A broker that has just become leader may not hand out yet what its predecessor did.
-          if (!progress) await delay(EMPTY_READ_PAUSE_MS, undefined, { signal: reading.signal });
+          if (!progress) await delay(EMPTY_READ_PAUSE_MS, undefined, { signal: follower.reading.signal });
           continue;
         }
         catchingUp = false;
-        reading = undefined;
-        sequence = recent.startFor(cursor);
+        follower.reading = undefined;
+        follower.sequence = recent.startFor(cursor);
       }
-      const record = recent.at(sequence);
+      const record = recent.at(follower.sequence);
       if (record === undefined) {
         // There is no await between the check and the wait, so no wake is lost.
+        follower.isWaiting = true;
         await added();
+        follower.isWaiting = false;
       } else {
-        sequence += 1;
+        follower.sequence += 1;
         const passed = pass(record);
         if (passed !== undefined) yield passed;
       }
     }
   } catch (error) {
-    if (!isEnded) throw error;
+    if (!follower.isEnded) throw error;
   } finally {
     followers.delete(follower);
-    config.signal.removeEventListener('abort', follower.end);
     metrics.followers.dec();
   }
+  return undefined;
 }

@@ -11,7 +11,7 @@ import { FollowedRecord } from './followed-record.js';
 import { OffsetOutOfRangeError, type Fetched, type LogPosition } from './log-fetch.js';
 import { createLogReader } from './log-reader.js';
 import { RecentRecords, type RecentRecordsLimits } from './recent-records.js';
-import { followFrom, type CaughtUp, type Follower, type FollowerPosition } from './stream-follower.js';
+import { createFollower, type CaughtUp, type Follower, type FollowerPosition } from './stream-follower.js';
 
 export interface EventStreamConfig {
   readonly client: KafkaClient;
@@ -165,14 +165,13 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
       tailing = tail();
     },
 
-    follow(topics, from, signal, matches) {
+    follow(topics, from, matches) {
       // Taken now: what is added between this call and the first read is not missed.
       const cursor = new Map(
         topics.map((topic) => [topic, new Map(from === undefined ? recent.position(topic) : from.get(topic))]),
       );
-      return followFrom(cursor, {
+      return createFollower(cursor, from === undefined, {
         mustCheck: from !== undefined,
-        signal,
         matches,
         stopped: abort.signal,
         recent,

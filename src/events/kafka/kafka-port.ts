@@ -1,6 +1,7 @@
 import type { EventAttributes } from '../../contracts/event-attributes.js';
 import type { IncomingMessage, TopicMessage } from '../../contracts/event-message.js';
 import type { EventType } from '../../contracts/event-types.js';
+import type { EventSource } from '../../contracts/event-source.js';
 import type { GatewayEvent } from '../../contracts/gateway-event.js';
 import type { Refusal } from '../../contracts/refusal.js';
 import type { TopicKey } from '../../contracts/topics.js';
@@ -31,6 +32,13 @@ type PartitionOffsets = ReadonlyMap<number, bigint>;
 /** Next offset to read, by topic and partition. */
 export type TopicOffsets = ReadonlyMap<TopicKey, PartitionOffsets>;
 
+/** Records of the log, for one reader. */
+export interface RecordSource extends EventSource<EventRecord> {
+  /** The next offsets, directly after the record that was yielded last. */
+  offsets(): TopicOffsets;
+  again(): RecordSource;
+}
+
 /**
  * Follows topics without a consumer group, for subscriptions. Each `follow` is independent of the others.
  */
@@ -38,15 +46,14 @@ export interface EventStream {
   start(): Promise<void>;
   /**
    * Yields every record of the topics from `from` on, or from the time of the call when `from` is undefined, exactly
-   * once and in the order of each partition. Ends when `signal` aborts. Throws BAD_CURSOR when an offset of `from` is
+   * once and in the order of each partition. Ends by `return`. Throws BAD_CURSOR when an offset of `from` is
    * no longer (or not yet) in the log: it never skips records silently.
    */
   follow(
     topics: readonly TopicKey[],
     from: TopicOffsets | undefined,
-    signal: AbortSignal,
     matches?: (event: EventRecord['event']) => boolean,
-  ): AsyncIterable<EventRecord>;
+  ): RecordSource;
   /**
    * Throws BAD_CURSOR unless every partition is named and its offset is in the log now. Refuses a position before
    * `follow`.

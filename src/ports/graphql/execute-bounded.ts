@@ -62,62 +62,11 @@ export function fewErrors(errors: readonly GraphQLError[]): Pick<ExecutionResult
   return { errors: errors.slice(0, MAX_ERRORS), extensions: { errorsOmitted: errors.length - MAX_ERRORS } };
 }
 
-/** How one event of a subscription is executed: with a context of its own. */
-type ExecuteEvent = (args: ExecutionArgs, event: unknown) => Promise<ExecutionResult>;
-
-/**
- * Subscribes, and executes each event by `executeEvent` when the subscriber is ready for it. `onEnd` is called once the
- * subscription is over, however it ends, and when there is none.
- */
-export async function subscribeBounded(
-  args: ExecutionArgs,
-  executeEvent: ExecuteEvent,
-  onEnd: () => void,
-): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+/** Opens the source of a subscription's events. What fails is its result. */
+export async function openSource(args: ExecutionArgs): Promise<AsyncIterable<unknown> | ExecutionResult> {
   try {
-    const events = await createSourceEventStream(args);
-    if (Symbol.asyncIterator in events) return mapped(events, (event) => executeEvent(args, event), onEnd);
-    onEnd();
-    return events;
+    return await createSourceEventStream(args);
   } catch (error) {
-    onEnd();
     return failed(error);
   }
-}
-
-/** Each item of `source` as `map` makes it. It ends with its source, and its source with it. */
-function mapped<T, R>(
-  source: AsyncIterable<T>,
-  map: (item: T) => Promise<R>,
-  onEnd: () => void,
-): AsyncIterableIterator<R> {
-  const items = source[Symbol.asyncIterator]();
-  const ending = async (end: Promise<unknown> | undefined) => {
-    onEnd();
-    await end;
-  };
-  const iterator: AsyncIterableIterator<R> = {
-    [Symbol.asyncIterator]: () => iterator,
-    async next() {
-      try {
-        const { value, done } = await items.next();
-        if (done !== true) return { value: await map(value), done: false };
-      } catch (error) {
-        await ending(items.return?.());
-        throw error;
-      }
-      onEnd();
-      return { value: undefined, done: true };
-    },
-    // The end never fails: the client has disconnected or has unsubscribed.
-    async return() {
-      await ending(items.return?.()).catch(() => undefined);
-      return { value: undefined, done: true };
-    },
-    async throw(error: unknown) {
-      await ending(items.throw?.(error));
-      throw error;
-    },
-  };
-  return iterator;
 }

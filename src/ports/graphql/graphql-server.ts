@@ -18,6 +18,7 @@ import { ANSWER_LIMITS, CONNECTION_LIMITS, UNFINISHED_MESSAGES, UPGRADE_HEADER_B
 import { RETRY_AFTER_SECONDS } from '../../ops/load/memory-budget.js';
 import { rateLimitHeaders } from '../../ops/load/rate-limiter.js';
 import { createSlots, type Slots } from '../../ops/load/slots.js';
+import type { Metrics } from '../../ops/metrics.js';
 import { countEvents } from '../../ops/request-cost.js';
 import type { GatewayServices } from '../../domain/services.js';
 import type { KnownOperations } from '../../domain/known-operations/known-operations.js';
@@ -49,6 +50,7 @@ interface GraphQLPortConfig {
   readonly callers: Callers;
   /** Subscriptions and event streams that are open. */
   readonly streams: Slots;
+  readonly metrics: Metrics['subscriptions'];
   readonly reportUnexpected: ReportUnexpected;
   readonly newErrorId: () => string;
   /** Runs the statements of planned queries. Without it, resolvers execute every query. */
@@ -147,6 +149,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
     documents,
     registered: config.knownOnly ? known : undefined,
     turns: app.turns,
+    memory: app.memory,
     log: app.log,
     ...config,
   });

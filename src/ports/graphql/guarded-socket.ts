@@ -22,6 +22,8 @@ const TOO_MANY_MESSAGES = 4429;
 const KEEP_ALIVE_MS = 12_000;
 /** Answers up to this size fit into the operating system's buffers. */
 const SMALL_BYTES = 4_096;
+/** A shared part of this size is cheaper to copy than to send in a frame of its own. */
+const COPIED_BYTES = 16_384;
 
 interface GuardedSocketConfig {
   readonly socket: WebSocket;
@@ -47,6 +49,14 @@ export interface GuardedSocket {
   readonly isOpen: boolean;
   /** Resolves when the text has been written, or when it never can be. A client that does not read is disconnected. */
   send(text: string): Promise<void>;
+  /**
+   * Sends a text message of two parts, the second of which many connections may share. `onWritten` is called when it
+   * has been written, or when it never can be.
+   */
+  sendParts(head: string, rest: Buffer, onWritten: () => void): void;
+  /** What is sent from now on is written together, at the next `flush`. */
+  hold(): void;
+  flush(): void;
   /** Closes the connection with a code and a reason. Later messages are not read. */
   end(code: number, reason: string): void;
   /**
@@ -111,9 +121,8 @@ export function guardSocket({
     draining.clear();
   }
 
-  function send(text: string): Promise<void> {
-    if (!isOpen()) return Promise.resolve();
-    const bytes = Buffer.byteLength(text);
+  /** Counts a message that is about to be sent. */
+  function count(bytes: number): void {
     const isBehind = unsent.length > 0;
     unsent.push({ since: performance.now(), bytes });
     unsentBytes += bytes;
@@ -126,12 +135,30 @@ export function guardSocket({
       if (isBehind) socket.terminate();
       else lease?.hold(memoryOfUnsent());
     }
+  }
+
+  function send(text: string): Promise<void> {
+    if (!isOpen()) return Promise.resolve();
+    count(Buffer.byteLength(text));
     return new Promise((resolve) => {
       socket.send(text, () => {
         written();
         resolve();
       });
     });
+  }
+
+  function sendParts(head: string, rest: Buffer, onWritten: () => void): void {
+    if (!isOpen()) return onWritten();
+    const first = Buffer.from(head);
+    count(first.length + rest.length);
+    const done = () => {
+      written();
+      onWritten();
+    };
+    if (rest.length <= COPIED_BYTES) return socket.send(Buffer.concat([first, rest]), { binary: false }, done);
+    socket.send(first, { binary: false, fin: false });
+    socket.send(rest, { binary: false, fin: true }, done);
   }
 
   function lookAtUnfinished(): void {
@@ -179,6 +206,9 @@ export function guardSocket({
       return isOpen();
     },
     send,
+    sendParts,
+    hold: () => connection.cork(),
+    flush: () => connection.uncork(),
     end,
     drained(operation) {
       if (unsentBytes <= MAX_UNSENT_BYTES) return Promise.resolve();

@@ -31,7 +31,10 @@ export function withoutLocations(query: string): DocumentNode {
 
 /** The memory, in bytes, that an operation keeps as long as it is open. */
 export function keptMemoryOf(document: DocumentNode, variables: Variables): number {
-  return jsonBytes(document) * DOCUMENT_MEMORY_PER_BYTE + jsonBytes(variables) * BODY_MEMORY_PER_BYTE;
+  const known = documentBytes.get(document) ?? jsonBytes(document);
+  documentBytes.set(document, known);
+  return known * DOCUMENT_MEMORY_PER_BYTE + jsonBytes(variables) * BODY_MEMORY_PER_BYTE;
 }
+const documentBytes = new WeakMap<DocumentNode, number>();
 
 const jsonBytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));

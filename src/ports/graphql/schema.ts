@@ -4,6 +4,7 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { meterResolvers } from './answer-meter.js';
 import { enums } from './enums.js';
+import { markPlainFields } from './fan-out/audience.js';
 import { resolvers } from './resolvers.js';
 import { scalars } from './scalars.js';
 
@@ -18,6 +19,7 @@ export function createSchema(root: string): GraphQLSchema {
     resolvers: [resolvers, enums, scalars],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
+  markPlainFields(schema);
   meterResolvers(schema);
   return schema;
 }

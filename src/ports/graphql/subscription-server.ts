@@ -16,25 +16,26 @@ import type { Authenticate } from '../../ops/identity/authenticator.js';
 import { allowanceExceeded, type Callers } from '../../ops/identity/callers.js';
 import { addressKey, clientKey } from '../../ops/load/client-key.js';
 import { closeAtExpiry } from './close-at-expiry.js';
-import { createConcurrencyLimit } from '../../ops/load/concurrency.js';
 import {
   ANSWER_LIMITS,
   BODY_MEMORY_PER_BYTE,
-  EVENT_ANSWER_LIMITS,
   MESSAGE_LIMITS,
   SUBSCRIPTION_MEMORY,
   UNFINISHED_MESSAGES,
 } from '../../ops/load/limits.js';
-import { createImmediateBudget, overloaded } from '../../ops/load/memory-budget.js';
+import { createImmediateBudget, overloaded, type MemoryBudget } from '../../ops/load/memory-budget.js';
 import type { Slots } from '../../ops/load/slots.js';
 import type { Turns } from '../../ops/load/turns.js';
+import type { Metrics } from '../../ops/metrics.js';
 import { currentOperation, inOperation } from '../../ops/operation-scope.js';
 import { counted, noCost } from '../../ops/request-cost.js';
 import type { GatewayServices } from '../../domain/services.js';
 import { credentialsOf } from './connection-credentials.js';
 import { createGraphQLContext } from './context.js';
 import { createDocumentCheck, failureOf, type DocumentCheckConfig } from './document-check.js';
-import { executeBounded, failed, subscribeBounded } from './execute-bounded.js';
+import { failed, type executeBounded } from './execute-bounded.js';
+import { createFanOut } from './fan-out/fan-out.js';
+import { createSubscriptionOpener, Opening, type AdmittedSubscription } from './fan-out/open-subscription.js';
 import { createSocketWatch, guardSocket, type GuardedSocket } from './guarded-socket.js';
 import { readMessage, type IncomingMessage } from './incoming-message.js';
 import type { ExecutableOperation } from './known-operation-handler.js';
@@ -56,6 +57,9 @@ interface SubscriptionServerConfig extends DocumentCheckConfig {
   /** Subscriptions and event streams that are open. */
   readonly streams: Slots;
   readonly turns: Turns;
+  /** Of the process. */
+  readonly memory: MemoryBudget;
+  readonly metrics: Metrics['subscriptions'];
   readonly log: FastifyBaseLogger;
   /** How long an operation, or a subscription's event, may take; OPERATION_DEADLINE_MS when left out. */
   readonly operationDeadlineMs?: number | undefined;
@@ -64,19 +68,12 @@ interface SubscriptionServerConfig extends DocumentCheckConfig {
 /** A larger message closes the connection. One up to here is read, so that its operation alone can be refused. */
 export const MAX_FRAME_BYTES = 4 * MESSAGE_LIMITS.bytes;
 const MAX_OPERATIONS = 20;
-/**
- * Events that are executed at once in the whole process: one change of a popular show wakes thousands of subscriptions.
- */
-const EVENTS_AT_ONCE = 16;
-
-/** The arguments of an operation, with what is needed to execute it or one of its events. */
+/** The arguments of a query or mutation, with what is needed to execute it. */
 interface Admitted extends ExecutionArgs {
   readonly extra: Extra;
   readonly cost: number;
   /** The variables, coerced. */
   readonly coerced: Readonly<Record<string, unknown>>;
-  /** Releases the resources of the operation, once. */
-  readonly release: () => void;
 }
 
 /**
@@ -91,9 +88,8 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
   const { schema, execute, formatError, services, callers, streams, turns, log, operationDeadlineMs } = config;
   const formatted = (errors: readonly GraphQLError[]) =>
     errors.slice(0, MAX_ERRORS).map((error) => formatError(error.toJSON(), error));
-  const oneOfFew = createConcurrencyLimit(EVENTS_AT_ONCE);
   const documents = createDocumentCheck(config);
-  const subscriptionMemory = createImmediateBudget(SUBSCRIPTION_MEMORY);
+  const openSubscription = createSubscriptionOpener({ ...config, fanOut: createFanOut({ ...config, formatted }) });
   const unfinishedMessages = createImmediateBudget(UNFINISHED_MESSAGES);
   const watch = createSocketWatch();
   /** Of queries and mutations, by what graphql-ws knows them by: they are over when their answer is written. */
@@ -103,10 +99,10 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     schema,
     connectionInitWaitTimeout: 5_000,
     onConnect: ({ extra }) => initialise(extra),
-    async onSubscribe({ extra }, _id, stub): Promise<ExecutionArgs | readonly GraphQLError[]> {
+    async onSubscribe({ extra }, id, stub): Promise<ExecutionArgs | readonly GraphQLError[]> {
       const { message, bytes, tokens } = extra.arrived as Arrived;
       try {
-        const begun = await begin(extra, (message as { readonly payload: SubscribePayload }).payload, bytes, stub);
+        const begun = await begin(extra, (message as { readonly payload: SubscribePayload }).payload, bytes, stub, id);
         if (Array.isArray(begun)) extra.guard.refused();
         else extra.guard.refund(tokens);
         return begun;
@@ -117,7 +113,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       }
     },
     execute: (args) => executeOnce(args as Admitted),
-    subscribe: (args) => open(args as Admitted),
+    subscribe: (args) => openSubscription(args as Opening),
     onError: (_context, _id, _stub, errors) => formatted(errors),
     onNext: ({ extra }, _id, _stub, _args, { data = null, errors, extensions }) => ({
       data: extra.planned.standIn(data) as never,
@@ -221,6 +217,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     payload: SubscribePayload,
     bytes: number,
     stub: object,
+    id: string,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     const { connection, operations } = extra;
     if (connection === undefined)
@@ -249,31 +246,33 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       const allowance = callers.spend(caller, 'errors' in checked ? 0 : pointsOf(checked.cost));
       if (allowance.isExceeded) return refusal(allowanceExceeded(allowance));
       if ('errors' in checked) return checked.errors;
-      const { cost, isSubscription, variables: variableValues, coerced } = checked;
-      const document = isSubscription ? await documents.kept(payload.query) : checked.document;
+      const { cost, isSubscription, variables, coerced } = checked;
       if (isSubscription) {
+        const document = await documents.kept(payload.query);
         const slot = streams.take(caller.key);
         if (slot === undefined) return refusal('The limit of subscriptions is reached. Retry later.');
-        const memory = keptMemoryOf(document, variableValues);
-        const kept = subscriptionMemory.lease(caller.key);
-        taken.push(slot, () => kept.release());
-        if (memory > SUBSCRIPTION_MEMORY.oneBytes)
+        taken.push(slot);
+        if (keptMemoryOf(document, variables) > SUBSCRIPTION_MEMORY.oneBytes)
           return refusal('The subscription is too large. Request fewer fields, or use smaller variables.');
-        kept.grow(memory);
         message?.release();
-      } else unanswered.set(stub, release);
+        if (!extra.guard.isOpen) return refusal('The connection is closed.');
+        isAdmitted = true;
+        const { viewer, key: callerKey } = caller;
+        const operation = { document, query: payload.query, operationName, variables, viewer, callerKey };
+        const timedHere: AdmittedSubscription['timed'] = (work) => timed({ document, operationName, extra }, work);
+        return new Opening(schema, { id, outlet: extra.guard, operation, release, timed: timedHere });
+      }
+      unanswered.set(stub, release);
       if (!extra.guard.isOpen) return refusal('The connection is closed.');
       isAdmitted = true;
-      const contextValue = createGraphQLContext(services, caller.viewer, EVENT_ANSWER_LIMITS);
       const admitted: Admitted = {
         extra,
         cost,
         coerced,
-        release,
         schema,
-        document,
-        contextValue,
-        variableValues,
+        document: checked.document,
+        contextValue: undefined,
+        variableValues: variables,
         ...(operationName !== undefined && { operationName }),
       };
       return admitted;
@@ -287,7 +286,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
    */
   function executeOnce(args: Admitted): Promise<ExecutionResult> {
     return timed(args, () =>
-      metered(args, ANSWER_LIMITS, async (bounded, lease) => {
+      metered(args, async (bounded, lease) => {
         await args.extra.guard.drained(currentOperation());
         await lease?.reserve(memoryOf(args.cost));
         await turns.next(keyOf(args.extra));
@@ -303,23 +302,16 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     );
   }
 
-  /** A subscription. One that opens when nobody waits for it any more is ended. */
-  async function open(args: Admitted): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-    let opening: ReturnType<typeof subscribeBounded> | undefined;
-    const opened = await timed(args, () => (opening = subscribeBounded(args, executeEvent, args.release)));
-    if (!(Symbol.asyncIterator in opened)) {
-      args.release();
-      void opening?.then((late) => (Symbol.asyncIterator in late ? late.return?.() : undefined));
-    }
-    return opened;
-  }
-
   /**
    * Runs `work` within the deadline, as long as the client is there. What it is over by, and every other failure, is an
    * error of its operation alone.
    */
   async function timed<T>(
-    { document, operationName, extra }: Admitted,
+    {
+      document,
+      operationName,
+      extra,
+    }: Pick<Admitted, 'document' | 'extra'> & { readonly operationName?: ExecutionArgs['operationName'] },
     work: () => Promise<T>,
   ): Promise<T | ExecutionResult> {
     const isWrite = getOperationAST(document, operationName)?.operation === 'mutation';
@@ -337,22 +329,9 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     }
   }
 
-  function executeEvent(given: ExecutionArgs, event: unknown): Promise<ExecutionResult> {
-    const args = given as Admitted;
-    // A client that does not read is let go: its answers would fill memory while it looks alive.
-    args.extra.guard.endIfUnread();
-    return oneOfFew(async () => {
-      await turns.next(keyOf(args.extra));
-      return timed(args, () =>
-        metered({ ...args, rootValue: event }, EVENT_ANSWER_LIMITS, (bounded) => executeBounded(bounded)),
-      );
-    });
-  }
-
   /** Runs `work` with a context, a count and a lease of its own. */
   async function metered(
     args: Admitted,
-    limits: typeof ANSWER_LIMITS | typeof EVENT_ANSWER_LIMITS,
     work: (
       bounded: Parameters<typeof executeBounded>[0],
       lease: ReturnType<typeof leaseFor>,
@@ -363,7 +342,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     if (viewer === undefined) throw overloaded();
     const lease = leaseFor(extra);
     try {
-      const contextValue = createGraphQLContext(services, viewer, limits, lease);
+      const contextValue = createGraphQLContext(services, viewer, ANSWER_LIMITS, lease);
       return await counted(noCost(lease, extra.cost), () => work({ ...args, contextValue }, lease));
     } finally {
       // Only promises lie between here and the socket: in the next turn the answer is a text that counts there until it

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { DomainError } from '../../../src/kernel/errors.js';
 import type { GatewayEvent } from '../../../src/contracts/gateway-event.js';
 import type { EventRecord, EventStream, TopicOffsets } from '../../../src/events/kafka/kafka-port.js';
@@ -22,13 +22,8 @@ afterAll(async () => {
   await own.drop();
 });
 
-let abort: AbortController;
 const streams: EventStream[] = [];
-beforeEach(() => {
-  abort = new AbortController();
-});
 afterEach(async () => {
-  abort.abort();
   await Promise.all(streams.splice(0).map((stream) => stream.stop()));
 });
 
@@ -71,7 +66,7 @@ describe('following the stream', () => {
       const end = await stream.end(['surveys']);
       return [...(end.get('surveys') ?? [])].reduce((sum, [, offset]) => sum + offset, 0n) >= 3n;
     });
-    const follows = stream.follow(['surveys'], undefined, abort.signal);
+    const follows = stream.follow(['surveys'], undefined);
     const before = surveyCreated();
     await publisher.publish([seatsChanged(someId('Show'), 1, { A1: 'held' }), before]);
     // The first read comes long after the call.
@@ -88,13 +83,13 @@ describe('following the stream', () => {
     );
     const all = (records: readonly EventRecord[]) => records.length === events.length;
     await publisher.publish(events.slice(0, 200));
-    const early = collect(stream.follow(['surveys', 'bookings'], from, abort.signal), all);
+    const early = collect(stream.follow(['surveys', 'bookings'], from), all);
     const producing = (async () => {
       for (let n = 200; n < events.length; n += 10) await publisher.publish(events.slice(n, n + 10));
     })();
-    const late = collect(stream.follow(['surveys', 'bookings'], from, abort.signal), all);
+    const late = collect(stream.follow(['surveys', 'bookings'], from), all);
     await producing;
-    const last = collect(stream.follow(['surveys', 'bookings'], from, abort.signal), all);
+    const last = collect(stream.follow(['surveys', 'bookings'], from), all);
     for (const records of [await early, await late, await last]) {
       expectNoGaps(records, from);
       expect(ids(records).sort()).toEqual(idsOf(events).sort());
@@ -111,7 +106,7 @@ describe('following the stream', () => {
       const { values } = await metrics.stream.delaySeconds.get();
       return (values.find(({ metricName }) => metricName?.endsWith('_count'))?.value ?? 0) >= 90;
     });
-    const blind = stream.follow(['surveys'], undefined, abort.signal);
+    const blind = stream.follow(['surveys'], undefined);
     await publisher.publish(events.slice(90));
     const records = await collect(blind, (seen) => ids(seen).includes(events.at(-1)?.id ?? ''));
     expect(records.length).toBeLessThan(events.length);
@@ -126,7 +121,7 @@ describe('following the stream', () => {
     const seen: EventRecord[] = [];
     while (seen.length < 60) {
       const some = await collect(
-        stream.follow(['surveys'], position, abort.signal),
+        stream.follow(['surveys'], position),
         (records) => records.length === Math.min(7, 60 - seen.length),
       );
       for (const { topic, partition, offset } of some) position.get(topic)?.set(partition, offset + 1n);
@@ -140,8 +135,8 @@ describe('following the stream', () => {
     const metrics = createMetrics();
     const stream = await aStream({ recent: { records: 10, bytes: 1_000_000 }, metrics });
     const from = await stream.end(['surveys']);
-    const slow = stream.follow(['surveys'], from, abort.signal)[Symbol.asyncIterator]();
-    const quick = collect(stream.follow(['surveys'], from, abort.signal), (records) => records.length === 200);
+    const slow = stream.follow(['surveys'], from)[Symbol.asyncIterator]();
+    const quick = collect(stream.follow(['surveys'], from), (records) => records.length === 200);
     const events = some(200);
     await publisher.publish(events.slice(0, 1));
     const seen = [(await slow.next()).value as EventRecord];
@@ -155,7 +150,7 @@ describe('following the stream', () => {
 
   it('passes over a record that is no event', async () => {
     const stream = await aStream();
-    const follows = stream.follow(['surveys'], await stream.end(['surveys']), abort.signal);
+    const follows = stream.follow(['surveys'], await stream.end(['surveys']));
     const producer = createRecordProducer(own.client);
     await producer.send([
       { topic: own.client.topicName('surveys'), partition: 0, key: 'k', value: 'no event', headers: {} },
@@ -172,7 +167,7 @@ describe('following the stream', () => {
     const stream = await aStream({ client: faulty.client, metrics });
     const from = await stream.end(['surveys']);
     const events = some(30);
-    const following = collect(stream.follow(['surveys'], from, abort.signal), (records) => records.length === 30);
+    const following = collect(stream.follow(['surveys'], from), (records) => records.length === 30);
     await publisher.publish(events.slice(0, 10));
     faulty.silence();
     await publisher.publish(events.slice(10, 20));
@@ -186,17 +181,17 @@ describe('following the stream', () => {
     const records = await following;
     expectNoGaps(records, from);
     expect(ids(records).sort()).toEqual(idsOf(events).sort());
-    abort.abort();
     await stream.stop();
     await faulty.client.stop();
   });
 
   it('ends when told to, and when the stream stops', async () => {
     const stream = await aStream();
-    const told = collect(stream.follow(['surveys'], undefined, abort.signal), () => false);
-    const stopped = collect(stream.follow(['surveys'], undefined, new AbortController().signal), () => false);
+    const source = stream.follow(['surveys'], undefined);
+    const told = collect(source, () => false);
+    const stopped = collect(stream.follow(['surveys'], undefined), () => false);
     await new Promise(setImmediate);
-    abort.abort();
+    void source.return();
     expect(await told).toEqual([]);
     expect((stream as { ready?: boolean }).ready).toBe(true);
     await stream.stop();
@@ -214,8 +209,7 @@ describe('a cursor that stands nowhere', () => {
         return [topic, copy];
       }),
     );
-  const follow = (stream: EventStream, from: TopicOffsets) =>
-    collect(stream.follow(['surveys'], from, abort.signal), () => true);
+  const follow = (stream: EventStream, from: TopicOffsets) => collect(stream.follow(['surveys'], from), () => true);
 
   it.each<[string, (partitions: Map<number, bigint>) => void]>([
     ['behind the end', (partitions) => partitions.set(0, (partitions.get(0) ?? 0n) + 5n)],

@@ -59,7 +59,7 @@ function respondTo(slug: string, answers: readonly object[]): Promise<unknown> {
   );
 }
 
-const followers = async () => (await scrape(gateway.url))['gateway_stream_followers'];
+const openSubscriptions = async () => (await scrape(gateway.url))['gateway_subscriptions_open'];
 const aShow = () => createShow(gateway, owner, gateway.gateway.parts.database.pool);
 
 /** The code of the first error that the operation comes to, or undefined when it is answered. */
@@ -306,16 +306,16 @@ describe('subscriptions', () => {
       for (let n = 0; n < operations; n += 1) subscribe(client);
     };
     for (let n = 0; n < perKey / 20; n += 1) connect(20);
-    await until('as many are followed as may be', async () => (await followers()) === perKey, 30_000);
+    await until('as many are followed as may be', async () => (await openSubscriptions()) === perKey, 30_000);
     connect(10);
     await until('the others are refused', () => refused === 10);
     for (const end of ends.slice(0, 40)) end();
-    await until('places are free', async () => (await followers()) === perKey - 40);
+    await until('places are free', async () => (await openSubscriptions()) === perKey - 40);
     connect(15);
-    await until('others are followed in their place', async () => (await followers()) === perKey - 25);
+    await until('others are followed in their place', async () => (await openSubscriptions()) === perKey - 25);
     expect(refused).toBe(10);
     await Promise.all(clients.map((client) => client.dispose()));
-    await until('none is left', async () => (await followers()) === 0);
+    await until('none is left', async () => (await openSubscriptions()) === 0);
   }, 90_000);
 
   it('that would cost too much for every event are refused', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { EventRecord } from '../../../../src/events/kafka/kafka-port.js';
 import { RecentRecords } from '../../../../src/events/follow/recent-records.js';
 import {
-  followFrom,
+  createFollower,
   type Cursor,
   type Follower,
   type FollowerConfig,
@@ -23,9 +23,8 @@ function aLog(keep: number) {
   recent.restart(cursorAt(() => 0));
   const stopped = new AbortController();
   let reads = 0;
-  const config = (signal: AbortSignal): FollowerConfig => ({
+  const config: FollowerConfig = {
     mustCheck: false,
-    signal,
     stopped: stopped.signal,
     recent,
     followers,
@@ -40,7 +39,7 @@ function aLog(keep: number) {
         return { topic, partition, records, next: offset + BigInt(records.length) };
       });
     },
-  });
+  };
   return {
     cursorAt,
     followers,
@@ -58,7 +57,7 @@ function aLog(keep: number) {
       recent.add(record, 1);
       for (const follower of followers) follower.wake();
     },
-    follow: (cursor: Cursor, signal: AbortSignal = new AbortController().signal) => followFrom(cursor, config(signal)),
+    follow: (cursor: Cursor) => createFollower(cursor, false, config),
   };
 }
 
@@ -128,28 +127,16 @@ describe('a follower of the stream', () => {
 
   it('ends when it is told to while waiting, and when the stream stops', async () => {
     const log = aLog(4);
-    const abort = new AbortController();
-    const [told, stopped] = [
-      log.follow(
-        log.cursorAt(() => 0),
-        abort.signal,
-      ),
-      log.follow(log.cursorAt(() => 0)),
-    ];
+    const [told, stopped] = [log.follow(log.cursorAt(() => 0)), log.follow(log.cursorAt(() => 0))];
     const ends = [told.next(), stopped.next()];
     await new Promise(setImmediate);
-    abort.abort();
+    void told.return();
     expect(await ends[0]).toEqual({ done: true, value: undefined });
     for (const follower of log.followers) follower.end();
     expect(await ends[1]).toEqual({ done: true, value: undefined });
     expect(log.followers.size).toBe(0);
-    expect(
-      await log
-        .follow(
-          log.cursorAt(() => 0),
-          AbortSignal.abort(),
-        )
-        .next(),
-    ).toEqual({ done: true, value: undefined });
+    const early = log.follow(log.cursorAt(() => 0));
+    void early.return();
+    expect(await early.next()).toEqual({ done: true, value: undefined });
   });
 });

@@ -1,15 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  GraphQLError,
-  GraphQLInt,
-  GraphQLObjectType,
-  GraphQLSchema,
-  parse,
-  subscribe,
-  type ExecutionArgs,
-} from 'graphql';
+import { GraphQLError, GraphQLInt, GraphQLObjectType, GraphQLSchema, parse, subscribe } from 'graphql';
 import { AnswerMeter } from '../../../../src/ports/graphql/answer-meter.js';
-import { executeBounded, subscribeBounded } from '../../../../src/ports/graphql/execute-bounded.js';
+import { executeBounded, openSource } from '../../../../src/ports/graphql/execute-bounded.js';
 
 const source = (over: Partial<AsyncIterator<number>>) => ({
   [Symbol.asyncIterator]: () => ({ next: async () => ({ done: false, value: 1 }), ...over }),
@@ -25,14 +17,6 @@ const schemaOf = (open: () => unknown) =>
   });
 const document = parse('subscription { n }');
 const contextValue = { meter: new AnswerMeter({ bytes: 1_000, objects: 10, fields: 10 }, undefined) } as never;
-let ended = 0;
-const open = (args: ExecutionArgs) =>
-  subscribeBounded(
-    args,
-    (given, rootValue) => executeBounded({ ...given, rootValue, contextValue }),
-    () => (ended += 1),
-  );
-
 describe('a contained operation', () => {
   it('answers with the error when its source cannot be opened, however it fails', async () => {
     const failures = [
@@ -47,26 +31,18 @@ describe('a contained operation', () => {
         throw new GraphQLError('coded', { extensions: { code: 'X' } });
       },
     ];
-    ended = 0;
     for (const failing of failures)
-      expect(await open({ schema: schemaOf(failing), document })).toMatchObject({ errors: [expect.any(GraphQLError)] });
-    expect(ended).toBe(failures.length);
+      expect(await openSource({ schema: schemaOf(failing), document })).toMatchObject({
+        errors: [expect.any(GraphQLError)],
+      });
   });
 
   it('answers with the error where graphql-js throws', async () => {
     const args = { schema: schemaOf(() => source({})), document: parse('subscription { n @skip(if: true) }') };
     await expect(subscribe(args)).rejects.toThrow(TypeError);
-    expect(await open(args)).toMatchObject({ errors: [expect.any(GraphQLError)] });
+    expect(await openSource(args)).toMatchObject({ errors: [expect.any(GraphQLError)] });
     expect(
       await executeBounded({ schema: args.schema, document, variableValues: 'none' as never, contextValue }),
     ).toMatchObject({ errors: [expect.any(GraphQLError)] });
-  });
-
-  it('can always be ended', async () => {
-    const failing = source({ return: async () => Promise.reject(new Error('cannot end')) });
-    const running = await open({ schema: schemaOf(() => failing), document });
-    if (!(Symbol.asyncIterator in running)) throw new Error('It did not begin');
-    expect(await running.next()).toEqual({ done: false, value: { data: { n: 1 } } });
-    expect(await running.return?.()).toEqual({ done: true, value: undefined });
   });
 });

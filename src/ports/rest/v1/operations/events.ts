@@ -13,7 +13,7 @@ import { listed } from '../listed.js';
 import { page, single, operation, stream, value, type AnyOperation } from '../operation.js';
 import { eventFields, eventLogResource } from '../resources/event-log.js';
 import { instant } from '../resources/shapes.js';
-import { streamed } from '../streamed.js';
+import { endedBy, streamed } from '../streamed.js';
 
 /** Signed cursors name every partition of every topic. */
 const cursor = z.string().min(1).max(8192);
@@ -105,9 +105,9 @@ export const eventOperations: readonly AnyOperation[] = [
     errors: ['BAD_CURSOR', 'LIMIT_EXCEEDED'],
     example: { query: { types: EXAMPLE_TYPES } },
     async run({ viewer, services, query: { types, after }, headers, signal }) {
-      const events = await services.events.events(viewer, { types, after: headers['last-event-id'] ?? after }, signal);
+      const events = await services.events.events(viewer, { types, after: headers['last-event-id'] ?? after });
       return streamed(
-        events,
+        endedBy(signal, events),
         ({ event: { id, type, aggregateId, actor, occurredAt, traceparent = null, data }, cursor: position }) => ({
           id: position,
           event: type,

@@ -8,6 +8,7 @@ import { all, operation, stream, type AnyOperation, type StreamedMessage } from 
 import type { ReadContext } from '../resource.js';
 import { questionResultResource, trendPointResource } from '../resources/insight.js';
 import { presentResponse, responseSchema } from '../resources/response.js';
+import { endedBy } from '../streamed.js';
 import { EXAMPLE } from './survey-examples.js';
 
 const params = z.strictObject({ surveyId: idParameter });
@@ -69,7 +70,8 @@ export const insightOperations: readonly AnyOperation[] = [
     errors: ['NOT_FOUND'],
     example: { params: example },
     async run({ viewer, services, params: { surveyId }, signal }) {
-      return submitted({ viewer, services }, await services.submissions.submissions(viewer, surveyId, signal));
+      const events = await services.submissions.submissions(viewer, surveyId);
+      return submitted({ viewer, services }, endedBy(signal, events));
     },
   }),
 ];

@@ -9,7 +9,7 @@ import { catalogueRead, showsRead } from '../../../../domain/bookings/booking-qu
 import { created, page, single, operation, stream, value, type AnyOperation } from '../operation.js';
 import { id } from '../resources/shapes.js';
 import { holdResource, presentTier, seatResource, showResource, tierSchema } from '../resources/show.js';
-import { streamed } from '../streamed.js';
+import { endedBy, streamed } from '../streamed.js';
 
 const params = z.strictObject({ showId: idParameter });
 const EXAMPLE_ID = '0199f3a0-0000-8013-8000-000000000001';
@@ -163,7 +163,7 @@ export const showOperations: readonly AnyOperation[] = [
     errors: ['NOT_FOUND', 'LIMIT_EXCEEDED'],
     example: { params: { showId: EXAMPLE_ID } },
     run: async ({ viewer, services, params: { showId }, signal }) =>
-      streamed(await services.seatMaps.changes(viewer, showId, signal), (change) => ({
+      streamed(endedBy(signal, await services.seatMaps.changes(viewer, showId)), (change) => ({
         id: String(change.seatMapVersion),
         event: SEATS_CHANGED,
         data: change,

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { GraphQLRequest } from '../graphql-request.js';
+import { processCpuMs, processRssMb } from '../process-cpu.js';
+import { round, summary } from '../statistics.js';
+import type { ProcessHeap } from './process-heap.js';
+import type { Subscribers } from './subscribers.js';
+
+export interface FanoutRun {
+  readonly sockets: number;
+  readonly perSocket: number;
+  readonly changes: number;
+  /** Between the last arrival of one change and the next change. */
+  readonly pauseMs: number;
+}
+
+/** The measured process. */
+export interface Measured {
+  readonly pid: number;
+  readonly heap: ProcessHeap;
+}
+
+/** Changes the seat map; resolves when the answer is there. */
+export type Change = () => Promise<void>;
+
+const PATIENCE_MS = 30_000;
+const KB = 1024;
+
+/** A seat of a show that is held and released in turn. */
+export function seatChange(request: GraphQLRequest, showId: string, seatLabel: string): Change {
+  let holdId: string | undefined;
+  return async () => {
+    if (holdId === undefined) {
+      const { data } = await request<{ holdSeats: { hold: { id: string } } }>(
+        'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { hold { id } } }',
+        { input: { showId, seatLabels: [seatLabel] } },
+      );
+      holdId = data.holdSeats.hold.id;
+      return;
+    }
+    await request('mutation ($id: ID!) { releaseHold(id: $id) { hold { id } } }', { id: holdId });
+    holdId = undefined;
+  };
+}
+
+/** Opens the subscriptions, measures what they take, and how long each change takes to reach all of them. */
+export async function measureFanout(subscribers: Subscribers, change: Change, measured: Measured, run: FanoutRun) {
+  const { pid, heap } = measured;
+  const count = run.sockets * run.perSocket;
+  const before = await heap.use();
+  await subscribers.connect();
+  const connected = await heap.use();
+  const subscribing = await processCpuMs(pid);
+  subscribers.subscribe();
+  await allLive(subscribers, change, count);
+  const subscribeCpuMs = (await processCpuMs(pid)) - subscribing;
+  const open = await heap.use();
+
+  const fromRequest: number[] = [];
+  const fromResponse: number[] = [];
+  let others = 0;
+  const cpuBefore = await processCpuMs(pid);
+  const begun = performance.now();
+  for (let index = 0; index < run.changes; index += 1) {
+    const sent = performance.now();
+    await change();
+    const answered = performance.now();
+    const delivery = await subscribers.delivered(count, PATIENCE_MS);
+    for (const at of delivery.arrivals) {
+      fromRequest.push(at - sent);
+      fromResponse.push(at - answered);
+    }
+    others += delivery.others;
+    await sleep(run.pauseMs);
+  }
+  const elapsed = performance.now() - begun;
+  const cpuMs = (await processCpuMs(pid)) - cpuBefore;
+  const rssMb = round(await processRssMb(pid), 0);
+  await subscribers.stop();
+  const after = await heap.use();
+  return {
+    subscriptions: count,
+    sockets: run.sockets,
+    changes: run.changes,
+    requestToSubscriberMs: summary(fromRequest),
+    responseToSubscriberMs: summary(fromResponse),
+    payloadsUnlikeTheFirst: others,
+    cpuMsPerChange: round(cpuMs / run.changes, 1),
+    cpuShare: round(cpuMs / elapsed),
+    cpuMsToSubscribe: round(subscribeCpuMs, 0),
+    heapKb: {
+      perSubscription: round((open.heap - before.heap) / count / KB, 1),
+      perSubscriptionWithoutSockets: round((open.heap - connected.heap) / count / KB, 1),
+      perSocket: round((connected.heap - before.heap) / run.sockets / KB, 1),
+      buffersPerSubscription: round((open.buffers - before.buffers) / count / KB, 2),
+      leftAfterAllHaveGone: round((after.heap - before.heap) / KB, 0),
+    },
+    rssMb,
+  };
+}
+
+/** Changes until one change has reached every subscription. */
+async function allLive(subscribers: Subscribers, change: Change, count: number): Promise<void> {
+  for (let reached = 0, tries = 0; reached < count; tries += 1) {
+    if (tries > 100) throw new Error(`${reached} of ${count} subscriptions have begun`);
+    await change();
+    let last = -1;
+    // Until no more come.
+    while (subscribers.pending !== last) {
+      last = subscribers.pending;
+      await sleep(500);
+    }
+    reached = (await subscribers.delivered(0, PATIENCE_MS)).arrivals.length;
+    console.error(`${reached} of ${count} subscriptions have begun`);
+  }
+}

@@ -1,0 +1,94 @@
+import { parse, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import type { EventSource } from '../../../contracts/event-source.js';
+import type { GatewayServices } from '../../../domain/services.js';
+import { EVENT_ANSWER_LIMITS } from '../../../ops/load/limits.js';
+import type { Metrics } from '../../../ops/metrics.js';
+import { createGraphQLContext } from '../context.js';
+import { failed, openSource } from '../execute-bounded.js';
+import type { FanOut, SubscriptionOperation } from './fan-out.js';
+import { Subscriber, type Outlet } from './subscriber.js';
+
+/** A subscription that may be opened. */
+export interface AdmittedSubscription {
+  /** Of the operation, as the client calls it. */
+  readonly id: string;
+  readonly outlet: Outlet;
+  readonly operation: SubscriptionOperation;
+  /** Releases the resources of the operation, once. */
+  readonly release: () => void;
+  /** Runs work within a deadline, as long as the client is there; what it is over by is its result. */
+  readonly timed: <T>(work: () => Promise<T>) => Promise<T | ExecutionResult>;
+}
+
+/**
+ * The arguments of a subscription. graphql-ws keeps them as long as it is open and looks only for the kind of its
+ * operation: what is needed to open it is let go then.
+ */
+export class Opening implements ExecutionArgs {
+  readonly document = ANY_SUBSCRIPTION;
+  readonly rootValue = undefined;
+  readonly contextValue = undefined;
+  private admitted: AdmittedSubscription | undefined;
+
+  constructor(
+    readonly schema: GraphQLSchema,
+    admitted: AdmittedSubscription,
+  ) {
+    this.admitted = admitted;
+  }
+
+  take(): AdmittedSubscription {
+    const { admitted } = this;
+    if (admitted === undefined) throw new Error('A subscription is opened once');
+    this.admitted = undefined;
+    return admitted;
+  }
+}
+const ANY_SUBSCRIPTION = parse('subscription { any }', { noLocation: true });
+
+interface OpenerConfig {
+  readonly schema: GraphQLSchema;
+  readonly services: GatewayServices;
+  readonly fanOut: FanOut;
+  readonly metrics: Metrics['subscriptions'];
+}
+
+type Opened = AsyncIterable<unknown> | ExecutionResult;
+
+/**
+ * Opens subscriptions: resolves to one that has begun, or to the errors for which there is none. One that opens when
+ * nobody waits for it any more is ended.
+ */
+export function createSubscriptionOpener({ schema, services, fanOut, metrics }: OpenerConfig) {
+  return async (opening: Opening): Promise<Subscriber | ExecutionResult> => {
+    const { id, outlet, operation, release, timed } = opening.take();
+    const { document, operationName, variables: variableValues, viewer } = operation;
+    const contextValue = createGraphQLContext(services, viewer, EVENT_ANSWER_LIMITS);
+    let source: Promise<Opened> | undefined;
+    const opened = await timed(
+      () => (source = openSource({ schema, document, operationName, variableValues, contextValue })),
+    );
+    if (!isSource(opened)) {
+      release();
+      void source?.then((late) => (isSource(late) ? late.return() : undefined));
+      return opened as ExecutionResult;
+    }
+    metrics.open.inc();
+    const subscriber = new Subscriber(outlet, id, () => {
+      metrics.open.dec();
+      release();
+    });
+    try {
+      fanOut.join(subscriber, opened, operation);
+      return subscriber;
+    } catch (error) {
+      await subscriber.return();
+      return failed(error);
+    }
+  };
+}
+
+/** What the subscriptions' resolvers return. */
+function isSource(opened: object): opened is EventSource<unknown> {
+  return Symbol.asyncIterator in opened;
+}

@@ -1,0 +1,94 @@
+import type { GuardedSocket } from '../guarded-socket.js';
+
+/** The part of a subscriber's connection that its answers go to. */
+export type Outlet = Pick<GuardedSocket, 'sendParts' | 'endIfUnread' | 'hold' | 'flush'>;
+
+/**
+ * One subscription of a client. graphql-ws iterates it to learn when it is over, and is given no answers: they go
+ * straight to the socket, because most of each is shared with other subscriptions. Thousands exist at once, so it holds
+ * nothing that a group of them can hold.
+ */
+export class Subscriber implements AsyncIterableIterator<never, undefined> {
+  /** Takes it out of its group. */
+  leave: (() => void) | undefined;
+  private isWriting = false;
+  private isOver = false;
+  private failure: unknown;
+  private settle: (() => void) | undefined;
+  private onWritten: (() => void) | undefined;
+
+  /** `onEnd` is called once, when it is over, however it ends. */
+  constructor(
+    readonly outlet: Outlet,
+    private readonly id: string,
+    private readonly onEnd: () => void,
+  ) {}
+
+  /** Whether its last answer has not been written out: its client, or the network, is slower than the events. */
+  get isBehind(): boolean {
+    return this.isWriting;
+  }
+
+  get hasEnded(): boolean {
+    return this.isOver;
+  }
+
+  /** Sends an answer: the rest of a message that begins with the id of the operation. */
+  send(answer: Buffer): void {
+    if (this.isOver) return;
+    this.isWriting = true;
+    this.outlet.sendParts(`{"id":${JSON.stringify(this.id)},"type":"next","payload":`, answer, this.written);
+  }
+
+  /** Resolves when nothing is left to be written. */
+  idle(): Promise<void> | void {
+    return this.isWriting ? new Promise((resolve) => (this.onWritten = resolve)) : undefined;
+  }
+
+  /** Ends it from this side: the client is told that it is complete, or of the failure. */
+  end(failure?: unknown): void {
+    if (this.isOver) return;
+    this.failure = failure;
+    this.over();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** Settles when it is over. */
+  async next(): Promise<IteratorResult<never, undefined>> {
+    if (!this.isOver) await new Promise<void>((resolve) => (this.settle = resolve));
+    const { failure } = this;
+    this.failure = undefined;
+    if (failure !== undefined) throw failure;
+    return { value: undefined, done: true };
+  }
+
+  /** The client has unsubscribed or has gone. */
+  async return(): Promise<IteratorResult<never, undefined>> {
+    this.over();
+    return { value: undefined, done: true };
+  }
+
+  /** graphql-ws ends only what has it. */
+  throw(): Promise<IteratorResult<never, undefined>> {
+    return this.return();
+  }
+
+  private readonly written = (): void => {
+    this.isWriting = false;
+    this.onWritten?.();
+    this.onWritten = undefined;
+  };
+
+  private over(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.leave?.();
+    this.leave = undefined;
+    this.onEnd();
+    this.settle?.();
+    this.settle = undefined;
+  }
+}

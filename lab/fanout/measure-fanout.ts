@@ -50,7 +50,7 @@ export async function measureFanout(subscribers: Subscribers, change: Change, me
   await subscribers.connect();
   const connected = await heap.use();
   const subscribing = await processCpuMs(pid);
-  subscribers.subscribe();
+  await subscribers.subscribe();
   await allLive(subscribers, change, count);
   const subscribeCpuMs = (await processCpuMs(pid)) - subscribing;
   const open = await heap.use();

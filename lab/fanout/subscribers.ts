@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import WebSocket from 'ws';
 
 export interface SubscribersConfig {
@@ -23,8 +24,8 @@ export interface Delivery {
 export interface Subscribers {
   /** Opens the sockets, and initialises them. */
   connect(): Promise<void>;
-  /** Subscribes on all of them. The protocol does not tell when a subscription has begun. */
-  subscribe(): void;
+  /** Subscribes on one after the other. The protocol does not tell when a subscription has begun. */
+  subscribe(): Promise<void>;
   /** Resolves when `count` messages have come since the last call. Rejects after `withinMs`. */
   delivered(count: number, withinMs: number): Promise<Delivery>;
   /** Messages since the last delivery. */
@@ -35,6 +36,8 @@ export interface Subscribers {
 const PAYLOAD = '"payload":';
 /** Connections that are opened at once. */
 const OPENING = 25;
+/** Each subscription is checked in the database: clients do not all come in the same second. */
+const SUBSCRIBING_PAUSE_MS = 40;
 
 /** See Subscribers. */
 export function createSubscribers(config: SubscribersConfig): Subscribers {
@@ -83,10 +86,12 @@ export function createSubscribers(config: SubscribersConfig): Subscribers {
           Array.from({ length: Math.min(OPENING, config.sockets - from) }, (_, index) => open(from + index)),
         );
     },
-    subscribe() {
-      for (const socket of sockets)
+    async subscribe() {
+      for (const socket of sockets) {
         for (let index = 0; index < perSocket; index += 1)
           socket.send(JSON.stringify({ type: 'subscribe', id: `${index}`, payload: { query, variables } }));
+        await sleep(SUBSCRIBING_PAUSE_MS);
+      }
     },
     async delivered(count, withinMs) {
       let timer: NodeJS.Timeout | undefined;

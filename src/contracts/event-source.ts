@@ -4,8 +4,6 @@
  */
 export interface EventSource<T> extends AsyncIterableIterator<T, undefined> {
   return(): Promise<IteratorResult<T, undefined>>;
-  /** Whether it began with what came after it was made, and not at a position of the past. */
-  readonly isFromNow: boolean;
   /**
    * Set while `next` waits for an event that has not happened yet. Of two sources for the same events that wait at the
    * same place, the rest is the same: either may take over from the other.
@@ -25,9 +23,8 @@ export interface EventSource<T> extends AsyncIterableIterator<T, undefined> {
 export function presented<T, R, S extends EventSource<T>>(
   source: S,
   present: (event: T, source: S) => R,
-  isFromNow: boolean = source.isFromNow,
 ): EventSource<R> {
-  return new Presented<T, R, S>(source, present, isFromNow);
+  return new Presented<T, R, S>(source, present);
 }
 
 class Presented<T, R, S extends EventSource<T>> implements EventSource<R> {
@@ -36,7 +33,6 @@ class Presented<T, R, S extends EventSource<T>> implements EventSource<R> {
   constructor(
     private readonly source: S,
     private readonly present: (event: T, source: S) => R,
-    readonly isFromNow: boolean,
   ) {
     this.shown = (result) => (result.done === true ? result : { value: present(result.value, source), done: false });
   }
@@ -58,6 +54,6 @@ class Presented<T, R, S extends EventSource<T>> implements EventSource<R> {
   }
 
   again(): EventSource<R> {
-    return new Presented<T, R, S>(this.source.again() as S, this.present, false);
+    return new Presented<T, R, S>(this.source.again() as S, this.present);
   }
 }

@@ -44,20 +44,20 @@ export function createEventStreamService({
       const { tenant } = eventReader(viewer);
       const { types, after } = parseInput(streamInput, request);
       // Follows every topic, whatever the types: then a cursor is complete and can be resumed with other types.
-      const from =
-        typeof after === 'string' ? openCursor(signer, tenant, after, ALL_TOPICS) : await feed.end(ALL_TOPICS);
-      if (typeof after === 'string') await feed.check(from);
+      const from = typeof after === 'string' ? openCursor(signer, tenant, after, ALL_TOPICS) : undefined;
+      // A stream that cannot begin is refused, and not silent.
+      if (from === undefined) await feed.end(ALL_TOPICS);
+      else await feed.check(from);
       const wanted = new Set<string>(types ?? EVENT_TYPE_NAMES);
       const records = feed.follow(
         ALL_TOPICS,
         from,
         (event) => belongsToStream(tenant, event) && wanted.has(event.type),
       );
-      return presented<FeedRecord, StreamedEvent, FeedSource>(
-        records,
-        ({ event }, source) => ({ event, cursor: sealCursor(signer, tenant, source.offsets()) }),
-        typeof after !== 'string',
-      );
+      return presented<FeedRecord, StreamedEvent, FeedSource>(records, ({ event }, source) => ({
+        event,
+        cursor: sealCursor(signer, tenant, source.offsets()),
+      }));
     },
   };
 }

@@ -50,8 +50,8 @@ export type Cursor = Map<TopicKey, Map<number, bigint>>;
 const EMPTY_READ_PAUSE_MS = 50;
 
 /** See `follow` of EventStream. The follower owns the cursor from now on. It is listed from its first read on. */
-export function createFollower(cursor: Cursor, isFromNow: boolean, config: FollowerConfig): RecordSource {
-  return new LogFollower(cursor, isFromNow, config);
+export function createFollower(cursor: Cursor, config: FollowerConfig): RecordSource {
+  return new LogFollower(cursor, config);
 }
 
 class LogFollower implements RecordSource, Follower {
@@ -68,7 +68,6 @@ class LogFollower implements RecordSource, Follower {
 
   constructor(
     readonly cursor: Cursor,
-    readonly isFromNow: boolean,
     readonly config: FollowerConfig,
   ) {
     this.records = recordsOf(this);
@@ -113,7 +112,7 @@ class LogFollower implements RecordSource, Follower {
     const cursor = new Map([...this.cursor].map(([topic, offsets]) => [topic, new Map(offsets)]));
     if (last !== undefined) cursor.get(last.topic)?.set(last.partition, last.offset);
     // The log may have been truncated since this one has checked.
-    return new LogFollower(cursor, false, { ...config, mustCheck: true });
+    return new LogFollower(cursor, { ...config, mustCheck: true });
   }
 }
 

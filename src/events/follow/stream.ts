@@ -170,7 +170,7 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
       const cursor = new Map(
         topics.map((topic) => [topic, new Map(from === undefined ? recent.position(topic) : from.get(topic))]),
       );
-      return createFollower(cursor, from === undefined, {
+      return createFollower(cursor, {
         mustCheck: from !== undefined,
         matches,
         stopped: abort.signal,

@@ -41,8 +41,8 @@ export class Subscriber implements AsyncIterableIterator<never, undefined> {
   }
 
   /** Resolves when nothing is left to be written. */
-  idle(): Promise<void> | void {
-    return this.isWriting ? new Promise((resolve) => (this.onWritten = resolve)) : undefined;
+  idle(): Promise<void> {
+    return this.isWriting ? new Promise((resolve) => (this.onWritten = resolve)) : Promise.resolve();
   }
 
   /** Ends it from this side: the client is told that it is complete, or of the failure. */

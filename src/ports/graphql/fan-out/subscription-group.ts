@@ -32,8 +32,9 @@ interface Apart {
  * The subscribers for whom every event has the same answer.
  *
  * - together: they share one source. Each event is answered once, and sent to all of them.
- * - apart: they have sources of their own, because they resume at a position of the past, or because their client reads
- *   more slowly than events come. Each is answered by itself, at its own pace, and nothing is kept for it.
+ * - apart: they have sources of their own, because they have just begun, resume at a position of the past, or have a
+ *   client that reads more slowly than events come. Each is answered by itself, at its own pace, and nothing is kept
+ *   for it.
  *
  * Who is apart comes together with the others when its source waits at the same place as theirs: both have yielded all
  * that there is, so nothing is missed or repeated.
@@ -52,10 +53,7 @@ export class SubscriptionGroup {
 
   /** Adds a subscriber, whose own source has been opened but not read. */
   join(subscriber: Subscriber, source: EventSource<unknown>): void {
-    if (!source.isFromNow) return this.setApart(subscriber, source);
-    this.add(subscriber);
-    if (this.source === undefined) void this.run(source, source.next());
-    else end(source);
+    this.setApart(subscriber, source);
   }
 
   private add(subscriber: Subscriber): void {
@@ -83,6 +81,8 @@ export class SubscriptionGroup {
         const { value, done } = await pending;
         if (done === true || this.source !== source) break;
         await this.config.answer(value, (answer) => this.deliver(answer, source));
+        // A socket tells in the next turn of the event loop that it has written. Without it all would look slow.
+        await nextTurn();
         if (this.source !== source) break;
       }
     } catch (error) {
@@ -145,7 +145,7 @@ export class SubscriptionGroup {
         bytes += answer.length;
         if (count < AT_ONCE && bytes < BYTES_AT_ONCE) continue;
         flush();
-        await (bytes < BYTES_AT_ONCE ? this.config.turn() : new Promise(setImmediate));
+        await (bytes < BYTES_AT_ONCE ? this.config.turn() : nextTurn());
         count = 0;
         bytes = 0;
       }
@@ -184,7 +184,8 @@ export class SubscriptionGroup {
     const { subscriber, source } = each;
     try {
       for (;;) {
-        await subscriber.idle();
+        // Not awaited without need: who has just begun joins the others at once.
+        if (subscriber.isBehind) await subscriber.idle();
         if (each.isOver) return;
         const pending = source.next();
         if (source.waitsAt !== undefined) this.meet(each, pending);
@@ -199,6 +200,8 @@ export class SubscriptionGroup {
     }
   }
 }
+
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Nobody waits for it: a source that fails to end has nobody to tell. */
 function end(source: EventSource<unknown>): void {

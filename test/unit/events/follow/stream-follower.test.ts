@@ -57,7 +57,7 @@ function aLog(keep: number) {
       recent.add(record, 1);
       for (const follower of followers) follower.wake();
     },
-    follow: (cursor: Cursor) => createFollower(cursor, false, config),
+    follow: (cursor: Cursor) => createFollower(cursor, config),
   };
 }
 

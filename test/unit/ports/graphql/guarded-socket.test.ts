@@ -127,6 +127,28 @@ describe('what a client does not read', () => {
     await until('the client is let go', () => closed !== undefined);
   });
 
+  it('may have a part that others share, of any size, and is one text message in its place', async () => {
+    const messages: { readonly text: string; readonly isBinary: boolean }[] = [];
+    client.on('message', (data, isBinary) => messages.push({ text: String(data), isBinary }));
+    let written = 0;
+    const shared = [10, 300, 16_384, 16_386, 200_000].map((size) => Buffer.from('ä'.repeat(size / 2)));
+    guard.hold();
+    for (const part of shared) {
+      guard.sendParts(`{"id":"é"}`, part, () => (written += 1));
+      void guard.send('between');
+    }
+    expect(budget.usedBytes).toBeGreaterThan(200_000);
+    guard.flush();
+    await until('all have come', () => messages.length === 2 * shared.length);
+    expect(messages).toEqual(
+      shared.flatMap((part) => [
+        { text: `{"id":"é"}${String(part)}`, isBinary: false },
+        { text: 'between', isBinary: false },
+      ]),
+    );
+    await until('all are written', () => written === shared.length && budget.usedBytes === 0);
+  });
+
   it('holds up further work until it is read, or the work is given up', async () => {
     client.pause();
     for (let n = 0; n < 8; n += 1) void guard.send(large);

@@ -1,5 +1,7 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
-import type { GraphQLError} from 'graphql';
+import type { GraphQLError } from 'graphql';
 import { GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql';
 import type { Viewer } from '../../../../../src/kernel/viewer.js';
 import { MEMORY_BUDGET } from '../../../../../src/ops/load/limits.js';
@@ -218,6 +220,34 @@ describe('a subscription', () => {
     await until('nothing is left', () => fanOut.groups === 0 && log.followers === 0 && memory.usedBytes === 0);
     expect([first, ...others, late].map((each) => each?.ends())).toEqual(Array(6).fill(1));
     expect(await executions()).toBe(3);
+  });
+
+  it('is let go of by everything when it has ended', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const { log, subscribe } = aFanOut();
+    const staying = subscribe(OPEN, ANYBODY);
+    const ended = async () => {
+      const all = Array.from({ length: 200 }, (_, index) =>
+        subscribe(index % 2 ? OPEN : OWN, member(`m${index % 3}`), index % 5 ? {} : { from: 0 }),
+      );
+      all[7]?.stall();
+      for (let n = 0; n < 2; n += 1) {
+        log.add();
+        await until('it has come', () => staying.messages.length === n + 1);
+      }
+      for (const { subscriber } of all) await subscriber.return();
+      return all.map(({ subscriber }) => new WeakRef(subscriber));
+    };
+    const gone = await ended();
+    const left = () => {
+      collect();
+      return [...gone, new WeakRef(staying.subscriber)].filter((each) => each.deref() !== undefined).length;
+    };
+    // The one that stays shows that the others could be seen.
+    await until('only the one that stays is left', () => left() === 1);
+    log.add();
+    await until('it goes on', () => staying.messages.length === 3);
   });
 
   it('whose client reads slowly holds nobody up, misses nothing and repeats nothing, and comes back to the others', async () => {

@@ -6,7 +6,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { startBenchGateway } from '../bench-gateway.js';
 import { createShow } from '../fanout/create-show.js';
 import { measureFanout, seatChange, type FanoutRun } from '../fanout/measure-fanout.js';
-import { inspectable, inspectHeap } from '../fanout/process-heap.js';
+import { inspectorFlag, inspectHeap } from '../fanout/process-heap.js';
 import { createSubscribers } from '../fanout/subscribers.js';
 import { graphqlRequest } from '../graphql-request.js';
 import { issueToken } from '../../src/ops/identity/issue-token.js';
@@ -40,11 +40,11 @@ const SCENARIOS = [
 const { values } = commandLine(LAB_COMMANDS['bench-fanout']);
 const run: FanoutRun = values.quick
   ? { sockets: 10, perSocket: 20, changes: 5, pauseMs: 50 }
-  : { sockets: Number(values.sockets), perSocket: 20, changes: 40, pauseMs: 200 };
+  : { sockets: Number(values.sockets), perSocket: 20, changes: 20, pauseMs: 200 };
 await runCommand(async () => {
   await withBenchServers(async (servers, startPart) => {
     console.error('Starting the gateway');
-    const { flag, port } = await inspectable();
+    const { flag, port } = await inspectorFlag();
     const { url, pid } = await startPart('Gateway', () => startBenchGateway(servers, 'production', {}, [flag]));
     const tokenOf = (subject: string) =>
       issueToken(servers.jwtSecret, { role: 'owner', tenant: 'bench-fanout', subject }, 3600);
@@ -63,7 +63,9 @@ await runCommand(async () => {
       const subscribers = await startPart('Subscribers', () =>
         createSubscribers({ url, tokens, query, variables, sockets: run.sockets, perSocket: run.perSocket }),
       );
-      results.push({ name, query, ...(await measureFanout(subscribers, change, { pid, heap }, run)) });
+      const result = await measureFanout(subscribers, change, { url, pid, heap }, run);
+      console.error(JSON.stringify(result));
+      results.push({ name, query, ...result });
     }
     console.log(
       JSON.stringify(

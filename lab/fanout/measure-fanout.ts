@@ -15,6 +15,7 @@ export interface FanoutRun {
 
 /** The measured process. */
 export interface Measured {
+  readonly url: string;
   readonly pid: number;
   readonly heap: ProcessHeap;
 }
@@ -23,6 +24,7 @@ export interface Measured {
 export type Change = () => Promise<void>;
 
 const PATIENCE_MS = 30_000;
+const OPENING_PATIENCE_MS = 120_000;
 const KB = 1024;
 
 /** A seat of a show that is held and released in turn. */
@@ -51,7 +53,7 @@ export async function measureFanout(subscribers: Subscribers, change: Change, me
   const connected = await heap.use();
   const subscribing = await processCpuMs(pid);
   await subscribers.subscribe();
-  await allLive(subscribers, change, count);
+  await allLive(measured.url, subscribers, change, count);
   const subscribeCpuMs = (await processCpuMs(pid)) - subscribing;
   const open = await heap.use();
 
@@ -98,18 +100,14 @@ export async function measureFanout(subscribers: Subscribers, change: Change, me
   };
 }
 
-/** Changes until one change has reached every subscription. */
-async function allLive(subscribers: Subscribers, change: Change, count: number): Promise<void> {
-  for (let reached = 0, tries = 0; reached < count; tries += 1) {
-    if (tries > 100) throw new Error(`${reached} of ${count} subscriptions have begun`);
-    await change();
-    let last = -1;
-    // Until no more come.
-    while (subscribers.pending !== last) {
-      last = subscribers.pending;
-      await sleep(500);
-    }
-    reached = (await subscribers.delivered(0, PATIENCE_MS)).arrivals.length;
-    console.error(`${reached} of ${count} subscriptions have begun`);
+/** Resolves when the gateway counts every subscription as open, and one change has reached all of them. */
+async function allLive(url: string, subscribers: Subscribers, change: Change, count: number): Promise<void> {
+  const deadline = performance.now() + OPENING_PATIENCE_MS;
+  for (let open = 0; open < count; await sleep(200)) {
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    open = Number(/^gateway_subscriptions_open (\d+)$/m.exec(metrics)?.[1]);
+    if (performance.now() > deadline) throw new Error(`${open} of ${count} subscriptions have begun`);
   }
+  await change();
+  await subscribers.delivered(count, PATIENCE_MS);
 }

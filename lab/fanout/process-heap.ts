@@ -26,7 +26,7 @@ const USE =
   '(() => { const { heapUsed, arrayBuffers } = process.memoryUsage(); return { heap: heapUsed, buffers: arrayBuffers }; })()';
 
 /** The flag of node with which a process can be inspected on a free port of this machine. */
-export async function inspectable(): Promise<{ readonly flag: string; readonly port: number }> {
+export async function inspectorFlag(): Promise<{ readonly flag: string; readonly port: number }> {
   const port = await freePort();
   return { flag: `--inspect=127.0.0.1:${port}`, port };
 }
@@ -57,7 +57,7 @@ export async function inspectHeap(port: number): Promise<ProcessHeap> {
 
   return {
     async use() {
-      // What waits in timers and finalisers is let go between the collections.
+      // What waits in timers is let go between the collections.
       for (let round = 0; round < 3; round += 1) {
         await ask('HeapProfiler.collectGarbage');
         await sleep(100);

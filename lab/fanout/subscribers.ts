@@ -28,8 +28,6 @@ export interface Subscribers {
   subscribe(): Promise<void>;
   /** Resolves when `count` messages have come since the last call. Rejects after `withinMs`. */
   delivered(count: number, withinMs: number): Promise<Delivery>;
-  /** Messages since the last delivery. */
-  readonly pending: number;
   stop(): Promise<void>;
 }
 
@@ -109,9 +107,6 @@ export function createSubscribers(config: SubscribersConfig): Subscribers {
       first = undefined;
       others = 0;
       return delivery;
-    },
-    get pending() {
-      return arrivals.length;
     },
     async stop() {
       failure ??= new Error('The subscribers have been stopped');

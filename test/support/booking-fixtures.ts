@@ -1,5 +1,4 @@
 import { createBookingService } from '../../src/domain/bookings/booking-service.js';
-import type { BookingWrites } from '../../src/domain/bookings/booking-writes.js';
 import type { Show } from '../../src/domain/bookings/catalogue.js';
 import { createCatalogueService } from '../../src/domain/bookings/catalogue-service.js';
 import { createExpirySweeper } from '../../src/domain/bookings/expiry.js';
@@ -20,6 +19,7 @@ import { createBookingWrites } from '../../src/stores/postgres/bookings/booking-
 import { createCatalogueReads } from '../../src/stores/postgres/bookings/catalogue-reads.js';
 import { createDatabase } from '../../src/stores/postgres/database.js';
 import type { Prisma } from '../../src/stores/postgres/generated/client.js';
+import type { Transaction } from '../../src/stores/postgres/transaction.js';
 import { createUnitOfWork } from '../../src/stores/postgres/unit-of-work.js';
 import { createOwnDatabase } from './own-database.js';
 import { createScriptedProvider, type ScriptedProvider } from './scripted-provider.js';
@@ -41,15 +41,15 @@ export const keyed = (key: string, requestHash = 'hash', scope = 'bea'): Command
 export interface BookingBenchOptions {
   readonly poolSize?: number;
   readonly provider?: PaymentProvider;
-  /** Puts other writes in the place of the real ones, for negative controls. */
-  readonly wrapWrites?: (writes: BookingWrites, tx: Prisma.TransactionClient) => BookingWrites;
+  /** Puts another transaction in the place of the real one, for negative controls. */
+  readonly wrapTransaction?: (tx: Transaction) => Transaction;
 }
 
 /** The bookings domain over a database of its own. */
 export async function openBookings({
   poolSize = 20,
   provider,
-  wrapWrites = (writes) => writes,
+  wrapTransaction = (tx) => tx,
 }: BookingBenchOptions = {}) {
   const own = await createOwnDatabase();
   const database = createDatabase(own.url, poolSize);
@@ -59,7 +59,7 @@ export async function openBookings({
   const lost: unknown[] = [];
   const unitOfWork = createUnitOfWork({
     database,
-    createStores: (tx) => ({ bookings: wrapWrites(createBookingWrites(tx), tx) }),
+    createStores: (tx) => ({ bookings: createBookingWrites(wrapTransaction(tx)) }),
     createOutbox: createTestOutbox,
     signal: { notify: () => void (notified.times += 1) },
     onLost: (error) => void lost.push(error),

@@ -3,6 +3,7 @@ import { createOutboxQueue } from '../../src/stores/postgres/outbox/outbox-queue
 import { createDatabase, type Database } from '../../src/stores/postgres/database.js';
 import type { GatewayEvent } from '../../src/contracts/gateway-event.js';
 import type { OutboxQueue } from '../../src/domain/outbox/outbox.js';
+import { inTransaction } from '../../src/stores/postgres/transaction.js';
 import { createOwnDatabase } from './own-database.js';
 
 /** An outbox in a database of its own. */
@@ -23,13 +24,12 @@ export async function createOwnOutbox(): Promise<OwnOutbox> {
     database,
     queue: createOutboxQueue(database),
     async append(events, before) {
-      await database.prisma.$transaction(
-        async (tx) => {
-          await createOutbox(tx).append(events);
-          await before?.();
-        },
-        { timeout: 20_000 },
-      );
+      await inTransaction(database, async (tx) => {
+        await createOutbox(tx).append(events);
+        // Sends what was appended: its numbers are taken here, not at the commit.
+        await tx.query('appended', 'SELECT 1 AS one', []);
+        await before?.();
+      });
     },
     async drop() {
       await database.stop();

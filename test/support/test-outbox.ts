@@ -2,11 +2,11 @@ import type { AnyGatewayEvent } from '../../src/contracts/gateway-event.js';
 import { EVENT_TYPES } from '../../src/contracts/event-types.js';
 import type { Outbox } from '../../src/domain/outbox/outbox.js';
 import type { Database } from '../../src/stores/postgres/database.js';
-import type { Prisma } from '../../src/stores/postgres/generated/client.js';
 import { createOutbox } from '../../src/stores/postgres/outbox/outbox.js';
+import type { Transaction } from '../../src/stores/postgres/transaction.js';
 
 /** The outbox, which first checks each event against its contract. */
-export function createTestOutbox(tx: Prisma.TransactionClient): Outbox {
+export function createTestOutbox(tx: Transaction): Outbox {
   const outbox = createOutbox(tx);
   return {
     async append(events) {

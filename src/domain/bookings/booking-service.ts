@@ -1,4 +1,4 @@
-import { notFound, requireFound } from '../../kernel/errors.js';
+import { requireFound } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import type { Page, PageRequest } from '../../kernel/paging.js';
 import { parseInput } from '../../kernel/validate.js';
@@ -8,14 +8,15 @@ import type { BookedSeat, Booking, Payment } from './booking.js';
 import { bookingMember, cancelsAs, visibleBookings, type BookingScope } from './booking-access.js';
 import { decideBooking, decideCancellation, requireBookingVersion, seatsBooked } from './booking-decisions.js';
 import { bookingCreated } from './booking-events.js';
+import { buyerOf } from './buyer.js';
 import { cancelBookingInput, createBookingInput } from './booking-inputs.js';
 import { BOOKING_LIST } from './booking-lists.js';
 import type { BookingReads } from './booking-reads.js';
-import { ownHold } from './hold-service.js';
+import { retryOnConflict } from './concurrent-update.js';
 import { requestedBookings } from './requested-bookings.js';
 import type { PaymentSettlement } from './payment-settlement.js';
 import { appendSeatMapEvents } from './seat-map-events.js';
-import { requireRow, showNow, type BookingUnitOfWork } from './booking-transaction.js';
+import { requireRow, type BookingUnitOfWork } from './booking-transaction.js';
 import { undo } from './undo-bookings.js';
 
 /**
@@ -88,18 +89,19 @@ export function createBookingService({ reads, unitOfWork, settlement }: BookingS
     },
 
     async create(viewer, input, command) {
-      const buyer = bookingMember(viewer);
+      const member = bookingMember(viewer);
       const { holdId: id, email } = parseInput(createBookingInput, input);
-      return unitOfWork.run(command, async ({ bookings, outbox }) => {
-        const { id: holdId, labels, showId } = await ownHold(bookings, buyer, id);
-        const hold = requireRow(await bookings.lockHolds([holdId]), 'SeatHold');
-        const [existing] = await bookings.lockBookingsOfHolds([holdId]);
-        const { show, now } = await showNow(bookings, showId);
-        const booking = decideBooking({ id: newId('Booking', now), email, hold, existing, show, now });
-        await bookings.insertBooking(booking, seatsBooked(booking, await bookings.pricedSeats(showId, labels)));
-        await outbox.append([bookingCreated(booking, hold, { tenant: show.tenant, actor: buyer.subject, now })]);
-        return booking;
-      });
+      const holdId = requireId('SeatHold', id);
+      return retryOnConflict(() =>
+        unitOfWork.run(command, async ({ bookings, outbox }) => {
+          const found = requireFound(await bookings.lockHoldToBook(buyerOf(member), holdId), 'SeatHold');
+          const { hold, existing, show, now } = found;
+          const booking = decideBooking({ id: newId('Booking', now), email, hold, existing, show, now });
+          await bookings.insertBooking(booking, seatsBooked(booking, found.seats));
+          await outbox.append([bookingCreated(booking, hold, { tenant: show.tenant, actor: member.subject, now })]);
+          return booking;
+        }),
+      );
     },
 
     async cancel(viewer, input, command) {
@@ -108,20 +110,16 @@ export function createBookingService({ reads, unitOfWork, settlement }: BookingS
       const bookingId = requireId('Booking', id);
       const { booking, refunds } = await unitOfWork.run(command, async (stores) => {
         const { bookings } = stores;
-        const seen = await bookings.booking(bookingId);
-        const role = seen && cancelsAs(seen, canceller);
-        if (seen === undefined || role === undefined) throw notFound('Booking');
-        const { labels } = requireFound(await bookings.hold(seen.holdId), 'SeatHold');
-        await bookings.lockSeats(seen.showId, labels);
-        const holds = await bookings.lockHolds([seen.holdId]);
-        const made = await bookings.lockBookingsOfHolds([seen.holdId]);
-        requireBookingVersion(requireRow(made, 'Booking'), expectedVersion);
-        const payments = await bookings.lockPaymentsOfBookings([bookingId]);
-        const { show, now } = await showNow(bookings, seen.showId);
-        const reason = decideCancellation(requireRow(made, 'Booking'), show, role === 'buyer', now);
+        const hold = requireFound(await bookings.lockSeatsOfBooking(visibleBookings(canceller), bookingId), 'Booking');
+        const { booking: made, payments, ...at } = await bookings.lockBookingOfHold(hold, { locksShow: true });
+        const before = requireFound(made, 'Booking');
+        const role = requireFound(cancelsAs(before, canceller), 'Booking');
+        requireBookingVersion(before, expectedVersion);
+        const { show, now } = at;
+        const reason = decideCancellation(before, show, role === 'buyer', now);
         const by = { tenant: show.tenant, actor: canceller.subject, now };
-        const done = await undo(bookings, show, { holds, bookings: made, payments }, reason, by);
-        await appendSeatMapEvents(stores, show.id, done, by);
+        const done = await undo(bookings, show, { holds: [hold], bookings: [before], payments }, reason, by);
+        await appendSeatMapEvents(stores, at, done, by);
         return { booking: requireRow(done.cancelled, 'Booking'), refunds: done.refunds };
       });
       // The booking is cancelled whatever the provider says now: the payment recovery asks again.

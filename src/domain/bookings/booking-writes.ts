@@ -1,5 +1,7 @@
 import type { Id } from '../../kernel/ids.js';
+import type { BookingScope } from './booking-access.js';
 import type { BookedSeat, Booking, BookingStatus, Payment, PaymentStatus } from './booking.js';
+import type { Buyer } from './buyer.js';
 import type { PriceTier, Screen, Seat, Show, Venue } from './catalogue.js';
 import type { SeatHold } from './hold.js';
 import type { PlannedShow } from './occupancy.js';
@@ -10,6 +12,17 @@ import type { LockedSeat, PricedSeat } from './seat-map.js';
 export interface ShowNow {
   readonly show: Show;
   readonly now: Date;
+  /** Whether the show's row is locked: its status and its seatMapVersion are then those of the end of the transaction. */
+  readonly isLocked: boolean;
+}
+
+/** A booking with what decides on it, all locked. */
+interface BookingOfHold extends ShowNow {
+  readonly booking: Booking | undefined;
+  readonly payments: readonly Payment[];
+  readonly names: ShowNames;
+  /** Whether the event was recorded before. */
+  readonly isEventRecorded: boolean;
 }
 
 /** The data of a show in a confirmation. */
@@ -27,14 +40,17 @@ export interface ShowNames {
  * Lock order, everywhere: the screen (lockScreenOfTenant, to plan a show) -> seats by label -> holds by id -> bookings
  * by id -> payments by id -> the show's row (bumpSeatMap, cancelShow) -> outbox. A transaction may leave out any of
  * them and must never go back; two that lock the same rows in different orders deadlock. What has to be known before
- * the first lock (which show, which labels) comes from the unlocked reads `hold`, `booking` and `payment`, and only
- * from what never changes in them.
+ * the first lock (which show, which labels) is read without one, and is only what never changes. What comes into being
+ * under the lock of a hold (its booking, its payments) is read by a later call, or its insert fails when there is more.
+ *
+ * A write that answers nothing may be sent only at the end of the transaction, together with others.
  *
  * Time is the database's, `ShowNow.now`, read after the locks: a transaction's own now() stands still while it waits
  * for a lock, so it would take a hold that has run out meanwhile for one that lasts.
  */
 export interface BookingWrites {
-  venueOfTenant(tenant: string, id: Id): Promise<Venue | undefined>;
+  /** Whether the tenant has the venue. Locks it, so that no other transaction adds a screen meanwhile. */
+  lockVenueOfTenant(tenant: string, id: Id): Promise<boolean>;
   /**
    * Locks the screen until the transaction ends: the caller sees every other show, and no other transaction plans one
    * meanwhile.
@@ -47,23 +63,52 @@ export interface BookingWrites {
   insertVenue(venue: Venue, now: Date): Promise<void>;
   /** False when the venue already has a screen with this name. */
   insertScreen(screen: Screen): Promise<boolean>;
-  /** The number of the venue's screens. Locks the venue, so that no other transaction adds a screen meanwhile. */
+  /** The number of the venue's screens. Call it after lockVenueOfTenant. */
   countScreens(venueId: Id): Promise<number>;
   insertShow(show: Show, tiers: readonly PriceTier[], seats: readonly Seat[], now: Date): Promise<void>;
 
-  hold(id: Id): Promise<SeatHold | undefined>;
-  booking(id: Id): Promise<Booking | undefined>;
-  payment(id: Id): Promise<Payment | undefined>;
-  /** These seats of the show at their prices, which never change. */
-  pricedSeats(showId: Id, labels: readonly string[]): Promise<readonly PricedSeat[]>;
   showNow(id: Id): Promise<ShowNow | undefined>;
-  showNames(id: Id): Promise<ShowNames>;
 
   /**
    * Locks these seats of the show, and every other seat of the run-out holds among them, so that those can be taken
-   * over whole. Resolves to all of them by label.
+   * over whole. Resolves to all of them by label. Locks the show too if every one of them is available. Undefined when
+   * there is no such show.
    */
-  lockSeatsToTake(showId: Id, labels: readonly string[]): Promise<readonly LockedSeat[]>;
+  lockSeatsToTake(
+    showId: Id,
+    labels: readonly string[],
+  ): Promise<(ShowNow & { readonly seats: readonly LockedSeat[] }) | undefined>;
+  /** Locks the seats of the buyer's hold, then the hold. */
+  lockOwnHold(buyer: Buyer, id: Id): Promise<(ShowNow & { readonly hold: SeatHold }) | undefined>;
+  /** Locks the buyer's hold. With its booking, unless that was made during the wait, and with its seats at their prices. */
+  lockHoldToBook(
+    buyer: Buyer,
+    id: Id,
+  ): Promise<
+    | (ShowNow & {
+        readonly hold: SeatHold;
+        readonly existing: Booking | undefined;
+        readonly seats: readonly PricedSeat[];
+      })
+    | undefined
+  >;
+  /** Locks the hold of the buyer's booking, the booking and its payments, except those begun during the wait. */
+  lockBookingToPay(
+    buyer: Buyer,
+    id: Id,
+  ): Promise<
+    | (ShowNow & { readonly hold: SeatHold; readonly booking: Booking; readonly payments: readonly Payment[] })
+    | undefined
+  >;
+  /** Locks the seats of a booking that is visible in this scope, then its hold. */
+  lockSeatsOfBooking(scope: BookingScope, id: Id): Promise<SeatHold | undefined>;
+  /** Locks the seats of a payment's booking and of the run-out holds among them, then the booking's own hold. */
+  lockSeatsOfPayment(id: Id): Promise<{ readonly hold: SeatHold; readonly seats: readonly LockedSeat[] } | undefined>;
+  /** Locks the booking of a locked hold, its payments and, when asked to, the show. `event`: the ID of a payment event. */
+  lockBookingOfHold(
+    hold: SeatHold,
+    options: { readonly locksShow: boolean; readonly event?: string },
+  ): Promise<BookingOfHold>;
   /** Locks these seats of the show; with `skipLocked` only those that no other transaction has locked. */
   lockSeats(showId: Id, labels: readonly string[], skipLocked?: 'skipLocked'): Promise<readonly LockedSeat[]>;
   lockHolds(ids: readonly Id[]): Promise<readonly SeatHold[]>;
@@ -81,19 +126,29 @@ export interface BookingWrites {
   /** Releases the sales of these bookings. */
   unsellSeats(bookingIds: readonly Id[]): Promise<void>;
 
+  /** The commit fails with ConcurrentUpdateError when the hold has a booking. */
   insertBooking(booking: Booking, seats: readonly BookedSeat[]): Promise<void>;
-  /** Sets the status and bumps the versions. */
-  changeBookings(ids: readonly Id[], status: BookingStatus, now: Date): Promise<readonly Booking[]>;
-  insertPayment(payment: Payment): Promise<void>;
-  changePayment(id: Id, status: PaymentStatus, now: Date, providerRef?: string): Promise<Payment>;
-  /** Records the provider's event. False when it was recorded before. */
-  recordPaymentEvent(event: PaymentEvent, now: Date): Promise<boolean>;
+  /** Sets the status of locked bookings and bumps their versions. */
+  changeBookings(bookings: readonly Booking[], status: BookingStatus, now: Date): Promise<readonly Booking[]>;
+  /** The commit fails with ConcurrentUpdateError when the booking has more payments than the `earlier` ones. */
+  insertPayment(payment: Payment, earlier: readonly Payment[]): Promise<void>;
+  /** Changes locked payments. */
+  changePayments(
+    payments: readonly Payment[],
+    status: PaymentStatus,
+    now: Date,
+    providerRef?: string,
+  ): Promise<readonly Payment[]>;
+  /** Records the provider's event. The commit fails with ConcurrentUpdateError when it was recorded before. */
+  recordPaymentEvent(event: PaymentEvent, now: Date): Promise<void>;
 
   /**
    * Raises the version of the seat map by `changes` and resolves to the new one; with `ifScheduled`, undefined when the
    * show has been cancelled meanwhile. Serializes with cancelShow on the show's row.
    */
   bumpSeatMap(showId: Id, changes: number, ifScheduled?: 'ifScheduled'): Promise<number | undefined>;
+  /** Sets the version of the seat map of a locked show. */
+  setSeatMapVersion(showId: Id, version: number): Promise<void>;
   /**
    * Locks the show's row and makes it cancelled; undefined when there is no such show, `changed: false` when it was
    * already.

@@ -59,10 +59,11 @@ export function createExpirySweeper({
 function expireGroup(unitOfWork: BookingUnitOfWork, { showId, holdIds, labels }: RunOutHolds): Promise<number> {
   return unitOfWork.run({}, async (stores) => {
     const seats = await stores.bookings.lockSeats(showId, labels, 'skipLocked');
-    const { show, now } = await showNow(stores.bookings, showId);
+    const at = await showNow(stores.bookings, showId);
+    const { show, now } = at;
     const expired = await expireHolds(stores.bookings, show, holdIds, new Set(seats.map((seat) => seat.label)), now);
     if (expired.seats.length > 0)
-      await appendSeatMapEvents(stores, showId, expired, { tenant: show.tenant, actor: SYSTEM_ACTORS.expiry, now });
+      await appendSeatMapEvents(stores, at, expired, { tenant: show.tenant, actor: SYSTEM_ACTORS.expiry, now });
     return expired.seats.length;
   });
 }

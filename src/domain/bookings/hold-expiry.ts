@@ -47,14 +47,7 @@ export async function expireHolds(
     overdue.flatMap((hold) => hold.labels),
   );
   await bookings.endHolds(expiredHoldIds, 'expired');
-  const expired =
-    unpaid.length === 0
-      ? []
-      : await bookings.changeBookings(
-          unpaid.map((booking) => booking.id),
-          'expired',
-          now,
-        );
+  const expired = await bookings.changeBookings(unpaid, 'expired', now);
   const byHold = new Map(expired.map((booking) => [booking.holdId, booking]));
   const by = { tenant: show.tenant, actor: SYSTEM_ACTORS.expiry, now };
   return {

@@ -1,17 +1,16 @@
-import { notFound, requireFound } from '../../kernel/errors.js';
+import { requireFound } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
-import type { Member, Viewer } from '../../kernel/viewer.js';
+import type { Viewer } from '../../kernel/viewer.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import { extendHoldInput, holdSeatsInput } from './booking-inputs.js';
 import { bookingMember } from './booking-access.js';
 import type { BookingReads } from './booking-reads.js';
-import type { BookingWrites } from './booking-writes.js';
-import { buyerOf, isBoughtBy } from './buyer.js';
+import { buyerOf } from './buyer.js';
 import { decideExtension, decideHold, requireReleasable } from './hold-decisions.js';
 import type { SeatHold } from './hold.js';
 import { appendSeatMapEvents } from './seat-map-events.js';
-import { requireRow, showNow, type BookingUnitOfWork } from './booking-transaction.js';
+import type { BookingUnitOfWork } from './booking-transaction.js';
 import { takeOverHolds } from './hold-expiry.js';
 import { retryOnConflict } from './concurrent-update.js';
 
@@ -35,13 +34,6 @@ interface HoldServiceParts {
   readonly unitOfWork: BookingUnitOfWork;
 }
 
-/** The member's hold. Throws NOT_FOUND. It is not locked: rely only on fields that never change. */
-export async function ownHold(bookings: BookingWrites, member: Member, id: string): Promise<SeatHold> {
-  const hold = await bookings.hold(requireId('SeatHold', id));
-  if (hold === undefined || !isBoughtBy(hold, member)) throw notFound('SeatHold');
-  return hold;
-}
-
 /** See HoldService. */
 export function createHoldService({ reads, unitOfWork }: HoldServiceParts): HoldService {
   const byIds = async (viewer: Viewer, ids: readonly Id[]) => reads.holdsByIds(buyerOf(bookingMember(viewer)), ids);
@@ -60,8 +52,8 @@ export function createHoldService({ reads, unitOfWork }: HoldServiceParts): Hold
       return retryOnConflict(() =>
         unitOfWork.run(command, async (stores) => {
           const { bookings } = stores;
-          const seats = await bookings.lockSeatsToTake(showId, seatLabels);
-          const { show, now } = await showNow(bookings, showId);
+          const { seats, ...at } = requireFound(await bookings.lockSeatsToTake(showId, seatLabels), 'Show');
+          const { show, now } = at;
           const { hold, expiredHoldIds } = decideHold({
             id: newId('SeatHold', now),
             buyer: buyerOf(member),
@@ -76,7 +68,7 @@ export function createHoldService({ reads, unitOfWork }: HoldServiceParts): Hold
           const held = { cause: 'held' as const, holdId: hold.id, labels: hold.labels };
           await appendSeatMapEvents(
             stores,
-            showId,
+            at,
             { seats: [...expired.seats, held], events: expired.events },
             { tenant: show.tenant, actor: member.subject, now },
             'ifScheduled',
@@ -89,32 +81,28 @@ export function createHoldService({ reads, unitOfWork }: HoldServiceParts): Hold
     async extend(viewer, input, command) {
       const member = bookingMember(viewer);
       const { id, minutes } = parseInput(extendHoldInput, input);
+      const holdId = requireId('SeatHold', id);
       return unitOfWork.run(command, async ({ bookings }) => {
-        const { showId, labels, id: holdId } = await ownHold(bookings, member, id);
-        await bookings.lockSeats(showId, labels);
-        const hold = requireRow(await bookings.lockHolds([holdId]), 'SeatHold');
-        const { show, now } = await showNow(bookings, showId);
+        const { hold, show, now } = requireFound(await bookings.lockOwnHold(buyerOf(member), holdId), 'SeatHold');
         return bookings.extendHold(hold, decideExtension(hold, show, minutes, now));
       });
     },
 
     async release(viewer, id, command) {
       const member = bookingMember(viewer);
+      const holdId = requireId('SeatHold', id);
       return unitOfWork.run(command, async (stores) => {
         const { bookings } = stores;
-        const { showId, labels, id: holdId } = await ownHold(bookings, member, id);
-        await bookings.lockSeats(showId, labels);
-        const hold = requireRow(await bookings.lockHolds([holdId]), 'SeatHold');
-        const [booking] = await bookings.lockBookingsOfHolds([holdId]);
-        const { show, now } = await showNow(bookings, showId);
-        requireReleasable(hold, booking, now);
-        await bookings.freeSeats(showId, labels);
+        const { hold } = requireFound(await bookings.lockOwnHold(buyerOf(member), holdId), 'SeatHold');
+        const { booking, ...at } = await bookings.lockBookingOfHold(hold, { locksShow: true });
+        requireReleasable(hold, booking, at.now);
+        await bookings.freeSeats(hold.showId, hold.labels);
         await bookings.endHolds([holdId], 'released');
         await appendSeatMapEvents(
           stores,
-          showId,
-          { seats: [{ cause: 'released', holdId, labels }], events: [] },
-          { tenant: show.tenant, actor: member.subject, now },
+          at,
+          { seats: [{ cause: 'released', holdId, labels: hold.labels }], events: [] },
+          { tenant: at.show.tenant, actor: member.subject, now: at.now },
         );
         return { ...hold, status: 'released' };
       });

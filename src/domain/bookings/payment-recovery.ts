@@ -68,7 +68,7 @@ export function createPaymentRecovery(parts: PaymentRecoveryParts): Sweep {
         return true;
       }
       case 'settled':
-        if ((await settlement.apply(answer.event)) === 'refund') await settlement.refund(payment.id);
+        if ((await settlement.apply(answer.event)).outcome === 'refund') await settlement.refund(payment.id);
         return true;
       default:
         return unreachable(answer);

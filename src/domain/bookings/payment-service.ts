@@ -1,18 +1,19 @@
-import { DomainError, notFound, requireFound } from '../../kernel/errors.js';
+import { DomainError, requireFound } from '../../kernel/errors.js';
 import { newId, requireId, type Id } from '../../kernel/ids.js';
 import { parseInput } from '../../kernel/validate.js';
 import type { Member, Viewer } from '../../kernel/viewer.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import { bookingMember } from './booking-access.js';
 import type { Booking, Payment } from './booking.js';
-import { buyerOf, isBoughtBy } from './buyer.js';
+import { buyerOf } from './buyer.js';
 import { decidePayment, requireBookingVersion } from './booking-decisions.js';
 import { payBookingInput, paymentEventInput } from './booking-inputs.js';
 import type { BookingReads } from './booking-reads.js';
-import { requireRow, showNow, type BookingUnitOfWork } from './booking-transaction.js';
+import type { BookingUnitOfWork } from './booking-transaction.js';
 import type { PaymentOutcome } from './payment-decisions.js';
 import type { ChargeResult, PaymentProvider } from './payment-provider.js';
-import type { PaymentSettlement } from './payment-settlement.js';
+import { retryOnConflict } from './concurrent-update.js';
+import type { Applied, PaymentSettlement } from './payment-settlement.js';
 
 /** Payments by the buyer of a booking. */
 export interface PaymentService {
@@ -40,32 +41,36 @@ interface PaymentServiceParts {
 /** See PaymentService. */
 export function createPaymentService({ reads, unitOfWork, provider, settlement }: PaymentServiceParts): PaymentService {
   /** A refund that fails here is picked up by the payment recovery. */
-  async function settle(event: Parameters<PaymentSettlement['apply']>[0]): Promise<PaymentOutcome['kind']> {
-    const outcome = await settlement.apply(event);
-    if (outcome === 'refund') await settlement.refund(event.paymentId).catch(() => false);
-    return outcome;
+  async function settle(event: Parameters<PaymentSettlement['apply']>[0]): Promise<Applied> {
+    const applied = await settlement.apply(event);
+    if (applied.outcome === 'refund') await settlement.refund(event.paymentId).catch(() => false);
+    return applied;
   }
 
-  /** First transaction: records that the money is about to be asked for, so that no crash can lose a charge. */
-  function begin(
+  /**
+   * First transaction: records that the money is about to be asked for, so that no crash can lose a charge. `isNew`
+   * tells a payment that was just begun from that of an earlier try of the command.
+   */
+  async function begin(
     member: Member,
     bookingId: Id,
     expectedVersion: number | undefined,
     command: CommandContext,
-  ): Promise<Payment> {
-    return unitOfWork.run(partOf(command, 'payment'), async ({ bookings }) => {
-      const seen = await bookings.booking(bookingId);
-      if (seen === undefined || !isBoughtBy(seen, member)) throw notFound('Booking');
-      const hold = requireRow(await bookings.lockHolds([seen.holdId]), 'SeatHold');
-      const booking = requireRow(await bookings.lockBookingsOfHolds([seen.holdId]), 'Booking');
-      requireBookingVersion(booking, expectedVersion);
-      const payments = await bookings.lockPaymentsOfBookings([booking.id]);
-      const { show, now } = await showNow(bookings, booking.showId);
-      const payment = decidePayment({ id: newId('Payment', now), booking, hold, payments, show, now });
-      await bookings.insertPayment(payment);
-      if (booking.status !== 'pending_payment') await bookings.changeBookings([booking.id], 'pending_payment', now);
-      return payment;
-    });
+  ): Promise<{ readonly payment: Payment; readonly isNew: boolean }> {
+    let isNew = false;
+    const payment = await retryOnConflict(() =>
+      unitOfWork.run(partOf(command, 'payment'), async ({ bookings }) => {
+        isNew = true;
+        const found = requireFound(await bookings.lockBookingToPay(buyerOf(member), bookingId), 'Booking');
+        const { hold, booking, payments, show, now } = found;
+        requireBookingVersion(booking, expectedVersion);
+        const begun = decidePayment({ id: newId('Payment', now), booking, hold, payments, show, now });
+        await bookings.insertPayment(begun, payments);
+        if (booking.status !== 'pending_payment') await bookings.changeBookings([booking], 'pending_payment', now);
+        return begun;
+      }),
+    );
+    return { payment, isNew };
   }
 
   async function statusOf({ id }: Payment, member: Member): Promise<Payment['status'] | undefined> {
@@ -77,9 +82,10 @@ export function createPaymentService({ reads, unitOfWork, provider, settlement }
       const member = bookingMember(viewer);
       const { bookingId: id, paymentToken: token, expectedVersion } = parseInput(payBookingInput, input);
       const bookingId = requireId('Booking', id);
-      const payment = await begin(member, bookingId, expectedVersion, command);
+      const { payment, isNew } = await begin(member, bookingId, expectedVersion, command);
+      let settled: Applied | undefined;
       // A repetition may find the payment settled; asking the provider again would be harmless but slow.
-      if ((await statusOf(payment, member)) === 'pending') {
+      if (isNew || (await statusOf(payment, member)) === 'pending') {
         const result = await provider
           .charge({
             paymentId: payment.id,
@@ -87,17 +93,17 @@ export function createPaymentService({ reads, unitOfWork, provider, settlement }
             token,
           })
           .catch((): ChargeResult => ({ status: 'unknown' }));
-        if (result.status !== 'unknown') await settle(result.event);
+        if (result.status !== 'unknown') settled = await settle(result.event);
       }
-      if ((await statusOf(payment, member)) === 'declined')
+      if ((settled?.payment.status ?? (await statusOf(payment, member))) === 'declined')
         throw new DomainError('PAYMENT_DECLINED', undefined, { bookingId, paymentId: payment.id });
-      return unitOfWork.run(command, async ({ bookings }) =>
-        requireFound(await bookings.booking(bookingId), 'Booking'),
-      );
+      const booking =
+        settled?.booking ?? (await reads.bookingsByIds({ buyer: buyerOf(member) }, [bookingId])).get(bookingId);
+      return unitOfWork.keep(command, requireFound(booking, 'Booking'));
     },
 
     async receive(event) {
-      return settle(parseInput(paymentEventInput, event));
+      return (await settle(parseInput(paymentEventInput, event))).outcome;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { requireFound, unreachable } from '../../kernel/errors.js';
 import { requireId, type Id } from '../../kernel/ids.js';
-import type { Attribution, GatewayEvent } from '../../contracts/gateway-event.js';
+import type { Attribution } from '../../contracts/gateway-event.js';
 import type { Booking, Payment } from './booking.js';
 import {
   bookingCancelled,
@@ -12,7 +12,9 @@ import {
 import { decideOutcome, type PaymentFacts, type PaymentOutcome } from './payment-decisions.js';
 import type { PaymentEvent, PaymentProvider } from './payment-provider.js';
 import { appendSeatMapEvents, type Changes } from './seat-map-events.js';
-import { requireRow, showNow, type BookingStores, type BookingUnitOfWork } from './booking-transaction.js';
+import type { ShowNames } from './booking-writes.js';
+import { claimedByOthers } from './seat-map.js';
+import { requireRow, type BookingStores, type BookingUnitOfWork } from './booking-transaction.js';
 import { takeOverHolds } from './hold-expiry.js';
 import { retryOnConflict } from './concurrent-update.js';
 
@@ -21,13 +23,20 @@ interface PaymentSettlementParts {
   readonly provider: PaymentProvider;
 }
 
+/** The outcome of a payment event, and what it left of the payment and the booking. */
+export interface Applied {
+  readonly outcome: PaymentOutcome['kind'];
+  readonly booking: Booking;
+  readonly payment: Payment;
+}
+
 /** Reconciles the provider and the database. All methods are idempotent. */
 export interface PaymentSettlement {
   /**
-   * Applies a provider's event once per event ID, however often it is delivered. Resolves to the effect ('ignore' for
-   * an event that was applied before). Throws NOT_FOUND for an unknown payment and BAD_INPUT for another amount.
+   * Applies a provider's event once per event ID, however often it is delivered. The outcome is 'ignore' for an event
+   * that was applied before. Throws NOT_FOUND for an unknown payment and BAD_INPUT for another amount.
    */
-  apply(event: PaymentEvent): Promise<PaymentOutcome['kind']>;
+  apply(event: PaymentEvent): Promise<Applied>;
   /** Asks the provider for the money back and applies its answer; false when the answer is not known yet. */
   refund(paymentId: Id): Promise<boolean>;
 }
@@ -48,88 +57,85 @@ export function createPaymentSettlement({ unitOfWork, provider }: PaymentSettlem
 }
 
 /** One transaction: locks in the order of BookingWrites, records the event, decides, writes, announces. */
-async function applyPaymentEvent(stores: BookingStores, event: PaymentEvent): Promise<PaymentOutcome['kind']> {
+async function applyPaymentEvent(stores: BookingStores, event: PaymentEvent): Promise<Applied> {
   const { bookings } = stores;
   const paymentId = requireId('Payment', event.paymentId);
-  const { bookingId } = requireFound(await bookings.payment(paymentId), 'Payment');
-  const { showId, holdId } = requireFound(await bookings.booking(bookingId), 'Booking');
-  const labels = requireFound(await bookings.hold(holdId), 'SeatHold').labels;
-
-  const seats = await bookings.lockSeatsToTake(showId, labels);
-  const hold = requireRow(await bookings.lockHolds([holdId]), 'SeatHold');
-  const booking = requireRow(await bookings.lockBookingsOfHolds([holdId]), 'Booking');
-  const payments = await bookings.lockPaymentsOfBookings([bookingId]);
+  const { hold, seats } = requireFound(await bookings.lockSeatsOfPayment(paymentId), 'Payment');
+  const own = new Set(hold.labels);
+  const ownSeats = seats.filter((seat) => own.has(seat.label));
+  // Only a success changes the seats; and holds to take over would have to be locked before the show.
+  const locksShow = event.type === 'succeeded' && claimedByOthers(ownSeats, hold).length === 0;
+  const locked = await bookings.lockBookingOfHold(hold, { locksShow, event: event.id });
+  const { payments, names, isEventRecorded, ...at } = locked;
+  const booking = requireFound(locked.booking, 'Booking');
   const payment = requireRow(
     payments.filter((candidate) => candidate.id === paymentId),
     'Payment',
   );
-  const { show, now } = await showNow(bookings, showId);
-
-  const own = new Set(labels);
-  const facts: PaymentFacts = {
-    event,
-    payment,
-    booking,
-    hold,
-    seats: seats.filter((seat) => own.has(seat.label)),
-    show,
-    now,
-  };
+  const { show, now } = at;
+  const facts: PaymentFacts = { event, payment, booking, hold, seats: ownSeats, show, now };
   const outcome = decideOutcome(facts);
-  if (!(await bookings.recordPaymentEvent(event, now))) return 'ignore';
+  if (isEventRecorded) return { outcome: 'ignore', booking, payment };
+  await bookings.recordPaymentEvent(event, now);
   const by = { tenant: show.tenant, actor: SYSTEM_ACTORS.payments, now };
   const expired =
     outcome.kind === 'rebook'
       ? await takeOverHolds(bookings, show, outcome.expiredHoldIds, seats, now)
       : { seats: [], events: [] };
-  const written = await write(stores, facts, outcome, by);
+  const written = await write(stores, facts, names, outcome, by);
   const changes = { seats: [...expired.seats, ...written.seats], events: [...expired.events, ...written.events] };
-  await appendSeatMapEvents(stores, showId, changes, by, 'ifScheduled');
-  return outcome.kind;
+  await appendSeatMapEvents(stores, at, changes, by, 'ifScheduled');
+  return { outcome: outcome.kind, booking: written.booking, payment: written.payment };
 }
 
-const NOTHING: Changes = { seats: [], events: [] };
+/** What was written, and what is to be announced of it. */
+type Written = Changes & Pick<Applied, 'booking' | 'payment'>;
 
-/** Writes the outcome; resolves to what to announce. */
 async function write(
   { bookings }: BookingStores,
   facts: PaymentFacts,
+  names: ShowNames,
   outcome: PaymentOutcome,
   by: Attribution,
-): Promise<Changes> {
-  const { event, payment, hold, show, now } = facts;
-  const change = (status: Payment['status']) => bookings.changePayment(payment.id, status, now, event.providerRef);
+): Promise<Written> {
+  const { event, hold, show, now } = facts;
+  const change = async (status: Payment['status']) =>
+    requireRow(await bookings.changePayments([facts.payment], status, now, event.providerRef), 'Payment');
   const changeBooking = async (status: Booking['status']) =>
-    requireRow(await bookings.changeBookings([facts.booking.id], status, now), 'Booking');
-  const announcing = (...events: GatewayEvent[]): Changes => ({ seats: [], events });
+    requireRow(await bookings.changeBookings([facts.booking], status, now), 'Booking');
+  const unannounced = { seats: [], events: [], booking: facts.booking };
   switch (outcome.kind) {
     case 'ignore':
-      return NOTHING;
+      return { ...unannounced, payment: facts.payment };
     case 'confirm':
     case 'rebook': {
-      const paid = await change('succeeded');
+      const payment = await change('succeeded');
       await bookings.endHolds([hold.id], 'booked');
       await bookings.sellSeats(show.id, hold.labels, facts.booking.id);
       const booking = await changeBooking('confirmed');
-      const names = await bookings.showNames(show.id);
       return {
+        booking,
+        payment,
         seats: [{ cause: 'sold', holdId: hold.id, bookingId: booking.id, labels: hold.labels }],
-        events: [bookingConfirmed(booking, paid, hold.labels, show, names, by)],
+        events: [bookingConfirmed(booking, payment, hold.labels, show, names, by)],
       };
     }
     case 'refund': {
-      await change('refund_pending');
-      if (outcome.cancels === undefined) return NOTHING;
-      return announcing(bookingCancelled(await changeBooking('cancelled'), hold.labels, outcome.cancels, by));
+      const payment = await change('refund_pending');
+      if (outcome.cancels === undefined) return { ...unannounced, payment };
+      const booking = await changeBooking('cancelled');
+      return { booking, payment, seats: [], events: [bookingCancelled(booking, hold.labels, outcome.cancels, by)] };
     }
     case 'decline': {
-      const declined = await change('declined');
-      return outcome.failsBooking
-        ? announcing(paymentDeclined(await changeBooking('payment_failed'), declined, by))
-        : NOTHING;
+      const payment = await change('declined');
+      if (!outcome.failsBooking) return { ...unannounced, payment };
+      const booking = await changeBooking('payment_failed');
+      return { booking, payment, seats: [], events: [paymentDeclined(booking, payment, by)] };
     }
-    case 'refunded':
-      return announcing(bookingRefunded(facts.booking, await change('refunded'), by));
+    case 'refunded': {
+      const payment = await change('refunded');
+      return { ...unannounced, payment, events: [bookingRefunded(facts.booking, payment, by)] };
+    }
     default:
       return unreachable(outcome);
   }

@@ -59,7 +59,7 @@ export function createProgrammeService({
       const venueId = requireId('Venue', id);
       const screen: Screen = { id: newId('Screen', clock.now()), venueId, name, layout };
       return unitOfWork.run(command, async ({ bookings }) => {
-        if ((await bookings.venueOfTenant(member.tenant, venueId)) === undefined) throw notFound('Venue');
+        if (!(await bookings.lockVenueOfTenant(member.tenant, venueId))) throw notFound('Venue');
         if ((await bookings.countScreens(venueId)) >= LIMITS.screens)
           throw new DomainError('LIMIT_EXCEEDED', `A venue has at most ${LIMITS.screens} screens.`, {
             limit: 'screens',

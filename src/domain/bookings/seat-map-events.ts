@@ -1,6 +1,6 @@
-import type { Id } from '../../kernel/ids.js';
 import type { Attribution, GatewayEvent } from '../../contracts/gateway-event.js';
 import { seatsChanged, SYSTEM_ACTORS } from './booking-events.js';
+import type { ShowNow } from './booking-writes.js';
 import type { SeatMapChange } from './seat-map.js';
 import type { BookingStores } from './booking-transaction.js';
 import { ConcurrentUpdateError } from './concurrent-update.js';
@@ -14,24 +14,28 @@ export interface Changes {
 /**
  * The end of every command that changes seats: bumps the show's row, which orders the seat map's events, and appends
  * those and `events`. With `ifScheduled` throws ConcurrentUpdateError when the show was cancelled since it was read: a
- * cancellation that looks for what to undo would miss seats that are taken by a commit after it looked.
+ * cancellation that looks for what to undo would miss seats that are taken by a commit after it looked. Of a locked show
+ * the caller has decided on the status.
  */
 export async function appendSeatMapEvents(
   { bookings, outbox }: BookingStores,
-  showId: Id,
+  { show, isLocked }: Pick<ShowNow, 'show' | 'isLocked'>,
   { seats, events }: Changes,
   by: Attribution,
   ifScheduled?: 'ifScheduled',
 ): Promise<void> {
   const changes = seats.filter((change) => change.labels.length > 0);
   if (changes.length === 0) return outbox.append(events);
-  const version = await bookings.bumpSeatMap(showId, changes.length, ifScheduled);
+  const version = isLocked
+    ? show.seatMapVersion + changes.length
+    : await bookings.bumpSeatMap(show.id, changes.length, ifScheduled);
   if (version === undefined) throw new ConcurrentUpdateError('Another transaction cancelled the show');
+  if (isLocked) await bookings.setSeatMapVersion(show.id, version);
   const first = version - changes.length + 1;
   const byExpiry = { ...by, actor: SYSTEM_ACTORS.expiry };
   return outbox.append([
     ...changes.map((change, index) =>
-      seatsChanged(showId, change, first + index, change.cause === 'expired' ? byExpiry : by),
+      seatsChanged(show.id, change, first + index, change.cause === 'expired' ? byExpiry : by),
     ),
     ...events,
   ]);

@@ -63,3 +63,8 @@ export function claimOn(seat: LockedSeat, holdId: Id | undefined, now: Date): Cl
       return unreachable(state);
   }
 }
+
+/** The seats that are not available for the hold: another hold has them, run out or not, or they are sold. */
+export function claimedByOthers(seats: readonly LockedSeat[], hold: { readonly id: Id }): readonly LockedSeat[] {
+  return seats.filter(({ state }) => state.status === 'sold' || (state.status === 'held' && state.holdId !== hold.id));
+}

@@ -62,7 +62,8 @@ function clearBatch(
     const holds = next.length > 0 ? await bookings.lockHolds(next.map((hold) => hold.id)) : [];
     const made = next.length > 0 ? await bookings.lockBookingsOfHolds(next.map((hold) => hold.id)) : [];
     const payments = made.length > 0 ? await bookings.lockPaymentsOfBookings(made.map((booking) => booking.id)) : [];
-    const { show, now } = await showNow(bookings, showId);
+    const at = await showNow(bookings, showId);
+    const { show, now } = at;
     // A show that is scheduled after all (it was not cancelled, or that was rolled back) keeps everything.
     if (show.status !== 'cancelled') return undefined;
     if (next.length === 0) {
@@ -71,7 +72,7 @@ function clearBatch(
     }
     const by = { tenant: show.tenant, actor: SYSTEM_ACTORS.cancellation, now };
     const done = await undo(bookings, show, { holds, bookings: made, payments }, 'show_cancelled', by);
-    await appendSeatMapEvents(stores, showId, done, by);
+    await appendSeatMapEvents(stores, at, done, by);
     return done.cancelled.length;
   });
 }

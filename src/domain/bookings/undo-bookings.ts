@@ -39,9 +39,7 @@ export async function undo(
   });
   const seats = undoings.flatMap(({ undoing }) => undoing.seats ?? []);
   const released = undoings.filter(({ undoing }) => undoing.releasesHold).map(({ hold }) => hold.id);
-  const cancelling = undoings
-    .filter(({ undoing }) => undoing.cancelsBooking)
-    .flatMap(({ booking }) => booking?.id ?? []);
+  const cancelling = undoings.filter(({ undoing }) => undoing.cancelsBooking).flatMap(({ booking }) => booking ?? []);
   const refunds = undoings.flatMap(({ undoing }) => undoing.refunds);
 
   if (seats.length > 0)
@@ -50,9 +48,13 @@ export async function undo(
       seats.flatMap((change) => change.labels),
     );
   if (released.length > 0) await bookings.endHolds(released, 'released');
-  const cancelled = cancelling.length === 0 ? [] : await bookings.changeBookings(cancelling, 'cancelled', by.now);
-  if (cancelling.length > 0) await bookings.unsellSeats(cancelling);
-  for (const payment of refunds) await bookings.changePayment(payment, 'refund_pending', by.now);
+  const cancelled = await bookings.changeBookings(cancelling, 'cancelled', by.now);
+  if (cancelled.length > 0) await bookings.unsellSeats(cancelled.map(({ id }) => id));
+  await bookings.changePayments(
+    locked.payments.filter(({ id }) => refunds.includes(id)),
+    'refund_pending',
+    by.now,
+  );
   const labelsOf = new Map(locked.holds.map((hold) => [hold.id, hold.labels]));
   return {
     seats,

@@ -9,4 +9,9 @@ import type { Outbox } from './outbox.js';
  */
 export interface UnitOfWork<Stores> {
   run<T>(command: CommandContext, work: (stores: Stores & { readonly outbox: Outbox }) => Promise<T>): Promise<T>;
+  /**
+   * Keeps the result of a command that is several transactions, of which none has its key. Resolves to the first result
+   * kept with the key, or throws IDEMPOTENCY_KEY_REUSED. Without a key it does nothing.
+   */
+  keep<T>(command: CommandContext, result: T): Promise<T>;
 }

@@ -8,7 +8,7 @@ import { surveyWriter } from './survey-access.js';
 import { requireRoom } from './content-bounds.js';
 import type { Collector, Quota, Survey } from './survey.js';
 import { createCollectorInput, setQuotaInput } from './survey-inputs.js';
-import { lockedSurvey, type SurveyServiceParts } from './survey-service.js';
+import { lockedSurvey, lockedSurveyOf, type SurveyServiceParts } from './survey-service.js';
 
 /**
  * Collectors and quotas of the viewer's surveys. The tenant's owner writes, owner, staff and data read; a collector's
@@ -81,10 +81,8 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
       const member = surveyWriter(viewer);
       const collectorId = requireId('Collector', id);
       return unitOfWork.run(command, async ({ surveys }) => {
-        const collector = await surveys.collector(collectorId);
-        if (collector === undefined) throw notFound('Collector');
-        await lockedSurvey(surveys, member.tenant, collector.surveyId);
-        return surveys.closeCollector(collectorId);
+        await lockedSurveyOf(surveys, member.tenant, 'Collector', collectorId);
+        return requireFound(await surveys.closeCollector(collectorId), 'Collector');
       });
     },
 
@@ -95,9 +93,7 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
       const optionId = requireId('QuestionOption', option);
       const now = clock.now();
       return unitOfWork.run(command, async ({ surveys }) => {
-        const surveyId = await surveys.surveyIdOfQuestion(questionId);
-        if (surveyId === undefined) throw notFound('Question');
-        const survey = await lockedSurvey(surveys, member.tenant, surveyId);
+        const survey = await lockedSurveyOf(surveys, member.tenant, 'Question', questionId);
         const target = (await surveys.questions(survey.id)).find((candidate) => candidate.id === questionId);
         const chosen =
           target?.family === 'matrix' ? undefined : target?.options.find((candidate) => candidate.id === optionId);
@@ -115,8 +111,7 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
       const member = surveyWriter(viewer);
       const quotaId = requireId('Quota', id);
       return unitOfWork.run(command, async ({ surveys }) => {
-        const quota = requireFound(await surveys.quota(quotaId), 'Quota');
-        await lockedSurvey(surveys, member.tenant, quota.surveyId);
+        await lockedSurveyOf(surveys, member.tenant, 'Quota', quotaId);
         await surveys.deleteQuota(quotaId);
         return quotaId;
       });

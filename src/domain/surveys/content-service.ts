@@ -20,7 +20,7 @@ import {
   type QuestionInput,
 } from './survey-inputs.js';
 import { requireDraft, requireVersion } from './survey-lifecycle.js';
-import { lockedSurvey, type SurveyServiceParts } from './survey-service.js';
+import { lockedSurvey, lockedSurveyOf, type SurveyServiceParts } from './survey-service.js';
 import type { SurveyWrites } from './survey-writes.js';
 
 /** The result of a change of the content, and the survey with its new version. */
@@ -64,18 +64,18 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
     member: Member,
     command: CommandContext,
     expectedVersion: number | undefined,
-    surveyIdIn: (surveys: SurveyWrites) => Promise<Id>,
+    draftIn: (surveys: SurveyWrites, tenant: string) => Promise<Survey>,
     edit: (surveys: SurveyWrites, survey: Survey, now: Date) => Promise<T>,
   ): Promise<Changed<T>> {
     const now = clock.now();
     return unitOfWork.run(command, async ({ surveys, outbox }) => {
-      const draft = await lockedSurvey(surveys, member.tenant, await surveyIdIn(surveys));
+      const draft = await draftIn(surveys, member.tenant);
       requireVersion(draft, expectedVersion);
       requireDraft(draft);
       const value = await edit(surveys, draft, now);
       // Under the survey's lock, so that no two edits can each find room for the last of it.
       requireSurveySize(await surveys.size(draft.id));
-      const survey = await surveys.changeSurvey(draft.id, {}, now);
+      const survey = await surveys.changeSurvey(draft, {}, now);
       await outbox.append([
         gatewayEvent(
           'gateway.survey.updated.v1',
@@ -120,7 +120,7 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
         member,
         command,
         expectedVersion,
-        async () => surveyId,
+        (surveys, tenant) => lockedSurvey(surveys, tenant, surveyId),
         async (surveys, survey, now) => {
           const pages = await surveys.pages(survey.id);
           if (pages.length >= LIMITS.pages)
@@ -219,10 +219,16 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
   };
 }
 
-const surveyOfPage = (pageId: Id) => async (surveys: SurveyWrites) =>
-  requireFound(await surveys.surveyIdOfPage(pageId), 'SurveyPage');
-const surveyOfQuestion = (questionId: Id) => async (surveys: SurveyWrites) =>
-  requireFound(await surveys.surveyIdOfQuestion(questionId), 'Question');
+const surveyOfPage = (pageId: Id) => (surveys: SurveyWrites, tenant: string) =>
+  lockedSurveyOf(surveys, tenant, 'SurveyPage', pageId);
+const surveyOfQuestion = (questionId: Id) => (surveys: SurveyWrites, tenant: string) =>
+  lockedSurveyOf(surveys, tenant, 'Question', questionId);
+
+/** Whether the parts are in this order already, and need no new positions. */
+const areInOrder = (parts: readonly { readonly id: Id; readonly position: number }[], order: readonly Id[]) => {
+  const positions = new Map(parts.map(({ id, position }) => [id, position]));
+  return order.every((id, index) => positions.get(id) === index);
+};
 
 async function orderPages(
   surveys: SurveyWrites,
@@ -235,7 +241,7 @@ async function orderPages(
     id,
     position,
   );
-  await surveys.orderPages(order);
+  if (!areInOrder(pages, order)) await surveys.orderPages(order);
   const page = requireFound(
     pages.find((candidate) => candidate.id === id),
     'SurveyPage',
@@ -254,6 +260,6 @@ async function orderQuestions(
     question.id,
     position,
   );
-  await surveys.orderQuestions(order);
+  if (!areInOrder(onPage, order)) await surveys.orderQuestions(order);
   return { ...question, position: order.indexOf(question.id) };
 }

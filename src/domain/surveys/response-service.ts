@@ -10,7 +10,6 @@ import { answersSize, requireBulkSize, requireResponseSize } from './content-bou
 import { startedEventData, submittedEventData } from './response-event.js';
 import type { Answer, SurveyResponse } from './response.js';
 import { checkResponses, decideResponses, decideSubmission, type Placed, type WholeResponse } from './submission.js';
-import type { Collector, Survey } from './survey.js';
 import {
   respondAllInput,
   respondInput,
@@ -20,7 +19,7 @@ import {
   type RespondInput,
 } from './survey-inputs.js';
 import type { SurveyServiceParts } from './survey-service.js';
-import type { SurveyWrites } from './survey-writes.js';
+import type { LockedResponse, SurveyWrites } from './survey-writes.js';
 import { isSlug, openOnly } from './collector-service.js';
 import { surveyTenant } from './survey-access.js';
 
@@ -65,27 +64,15 @@ export function createResponseService({
   const opens = (token: string | null | undefined, id: string) =>
     typeof token === 'string' && signer.open(TOKEN, token) === id;
 
-  async function locked(
-    surveys: SurveyWrites,
-    id: string,
-    token: string,
-  ): Promise<{ response: SurveyResponse; survey: Survey }> {
+  async function locked(surveys: SurveyWrites, id: string, token: string): Promise<LockedResponse> {
     const responseId = requireId('SurveyResponse', id);
-    const response = opens(token, responseId) ? await surveys.lockResponse(responseId) : undefined;
-    if (response === undefined) throw unknown();
-    if (response.status !== 'in_progress')
-      throw new DomainError('INVALID_STATE', 'The response has ended.', { status: response.status });
-    const survey = await surveys.survey(response.surveyId);
-    if (survey?.status !== 'open')
-      throw new DomainError('INVALID_STATE', 'The survey does not take responses.', { status: survey?.status });
-    return { response, survey };
-  }
-
-  // Read in the transaction: a read of its own would need a second connection while it holds one, and a pool of waiting
-  // holders stands still.
-  async function opened(surveys: SurveyWrites, slug: string): Promise<{ collector: Collector; survey: Survey }> {
-    const collector = isSlug(slug) ? await surveys.collectorBySlug(slug) : undefined;
-    return openOnly(collector, collector && (await surveys.survey(collector.surveyId)));
+    const found = opens(token, responseId) ? await surveys.lockResponse(responseId) : undefined;
+    if (found === undefined) throw unknown();
+    if (found.response.status !== 'in_progress')
+      throw new DomainError('INVALID_STATE', 'The response has ended.', { status: found.response.status });
+    if (found.surveyStatus !== 'open')
+      throw new DomainError('INVALID_STATE', 'The survey does not take responses.', { status: found.surveyStatus });
+    return found;
   }
 
   /** One transaction for whole responses through a collector. `placed` says which of them an error is about. */
@@ -99,11 +86,14 @@ export function createResponseService({
     requireBulkSize(inputs.map(({ answers }) => answersSize(answers)));
     const now = clock.now();
     return unitOfWork.run(command, async ({ surveys, outbox }) => {
-      const { collector, survey } = await opened(surveys, slug);
-      const questions = await surveys.questions(survey.id);
       const given = inputs.map((input) => ({ answers: input.answers.map(toAnswer), partial: input.partial }));
+      // Read in the transaction: a read of its own would need a second connection while it holds one, and a pool of
+      // waiting holders stands still.
+      const found = isSlug(slug) ? await surveys.surveyToAnswer(slug, optionsChosen(given)) : undefined;
+      const { collector, survey } = openOnly(found?.collector, found?.survey);
+      const { questions = [], quotas = [] } = found ?? {};
       checkResponses(questions, given, placed);
-      const ended = decideResponses(questions, given, await surveys.lockQuotas(optionsChosen(given)), placed);
+      const ended = decideResponses(questions, given, quotas, placed);
       const responses = ended.map(({ status, answers }) => ({
         response: {
           id: newId('SurveyResponse', now),
@@ -116,7 +106,7 @@ export function createResponseService({
         status,
         answers,
       }));
-      await surveys.insertNewResponses(responses);
+      await surveys.insertEndedResponses(responses);
       await surveys.fillQuotas(ended.flatMap(({ filledQuotaIds }) => filledQuotaIds));
       const by = { tenant: survey.tenant, actor: actorOf(viewer), now };
       await outbox.append(
@@ -148,7 +138,8 @@ export function createResponseService({
     async start(viewer, slug, command) {
       const now = clock.now();
       return unitOfWork.run(command, async ({ surveys, outbox }) => {
-        const { collector, survey } = await opened(surveys, slug);
+        const found = isSlug(slug) ? await surveys.openLink(slug) : undefined;
+        const { collector, survey } = openOnly(found?.collector, found?.survey);
         const response: SurveyResponse = {
           id: newId('SurveyResponse', now),
           surveyId: survey.id,
@@ -173,11 +164,16 @@ export function createResponseService({
       const { responseId, responseToken, answers } = parseInput(saveAnswersInput, input);
       requireResponseSize(answersSize(answers));
       return unitOfWork.run(command, async ({ surveys }) => {
-        const { response } = await locked(surveys, responseId, responseToken);
+        const { response, questions } = await locked(surveys, responseId, responseToken);
         const given = answers.map(toAnswer);
-        checkAnswers(await surveys.questions(response.surveyId), given);
-        await requireRoomFor(surveys, response, given);
-        await surveys.putAnswers(response.id, given);
+        checkAnswers(questions, given);
+        // Under the response's lock: its answers may come in any number of parts.
+        const { kept, isAnswered } = await surveys.answersSize(
+          response.id,
+          given.map((answer) => answer.questionId),
+        );
+        requireResponseSize(answersSize(given), kept);
+        await surveys.putAnswers(response.id, given, isAnswered);
         return response;
       });
     },
@@ -187,16 +183,14 @@ export function createResponseService({
       requireResponseSize(answersSize(answers));
       const now = clock.now();
       return unitOfWork.run(command, async ({ surveys, outbox }) => {
-        const { response, survey } = await locked(surveys, responseId, responseToken);
-        const questions = await surveys.questions(survey.id);
+        const { response, tenant, questions } = await locked(surveys, responseId, responseToken);
         const given = answers.map(toAnswer);
         checkAnswers(questions, given);
-        await requireRoomFor(surveys, response, given);
+        const before = await surveys.answers(response.id);
         const replaced = new Set(given.map((answer) => answer.questionId));
-        const all = [
-          ...(await surveys.answers(response.id)).filter((answer) => !replaced.has(answer.questionId)),
-          ...given,
-        ];
+        const kept = before.filter((answer) => !replaced.has(answer.questionId));
+        requireResponseSize(answersSize(given), answersSize(kept));
+        const all = [...kept, ...given];
         const decision = decideSubmission(
           questions,
           all,
@@ -204,7 +198,7 @@ export function createResponseService({
           partial,
         );
         const ended: SurveyResponse = { ...response, status: decision.status, submittedAt: now };
-        await surveys.putAnswers(response.id, given);
+        await surveys.putAnswers(response.id, given, kept.length < before.length);
         await surveys.fillQuotas(decision.filledQuotaIds);
         await surveys.endResponse(ended);
         await outbox.append([
@@ -212,7 +206,7 @@ export function createResponseService({
             'gateway.response.submitted.v1',
             response.id,
             submittedEventData(ended, decision.status, now, all),
-            { tenant: survey.tenant, actor: actorOf(viewer), now },
+            { tenant, actor: actorOf(viewer), now },
           ),
         ]);
         return ended;
@@ -230,24 +224,6 @@ export function createResponseService({
       return response;
     },
   };
-}
-
-/**
- * Throws LIMIT_EXCEEDED when the response, which the transaction has locked, would grow too large by these answers:
- * they may come in any number of parts.
- */
-async function requireRoomFor(
-  surveys: SurveyWrites,
-  response: SurveyResponse,
-  given: readonly Answer[],
-): Promise<void> {
-  requireResponseSize(
-    answersSize(given),
-    await surveys.answersSize(
-      response.id,
-      given.map((answer) => answer.questionId),
-    ),
-  );
 }
 
 /** Says in which of many responses an answer is wrong. */

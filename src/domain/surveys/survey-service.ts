@@ -17,7 +17,7 @@ import { SURVEY_LIST } from './survey-list.js';
 import { changeStatus, requireDraft, requireVersion } from './survey-lifecycle.js';
 import { readableSurvey } from './readable-survey.js';
 import type { SurveyReads } from './survey-reads.js';
-import type { SurveyChanges, SurveyWrites } from './survey-writes.js';
+import type { PartKind, SurveyChanges, SurveyWrites } from './survey-writes.js';
 
 type SurveyUnitOfWork = UnitOfWork<{ readonly surveys: SurveyWrites }>;
 
@@ -44,7 +44,8 @@ export interface SurveyService {
     order?: unknown,
   ): Promise<Page<SurveyTree>>;
   count(viewer: Viewer, filter: unknown): Promise<number>;
-  create(viewer: Viewer, input: unknown, command: CommandContext): Promise<Survey>;
+  /** With its counts, which are at hand. */
+  create(viewer: Viewer, input: unknown, command: CommandContext): Promise<SurveyTree>;
   update(viewer: Viewer, input: unknown, command: CommandContext): Promise<Survey>;
   delete(viewer: Viewer, input: unknown, command: CommandContext): Promise<Id>;
   publish(viewer: Viewer, input: unknown, command: CommandContext): Promise<Survey>;
@@ -54,6 +55,16 @@ export interface SurveyService {
 /** The tenant's survey, locked. Throws NOT_FOUND. */
 export async function lockedSurvey(surveys: SurveyWrites, tenant: string, id: string): Promise<Survey> {
   return requireFound(await surveys.lockSurvey(tenant, requireId('Survey', id)), 'Survey');
+}
+
+/** The survey of a part, of this tenant, locked. Throws NOT_FOUND, for the part, also when it is another tenant's. */
+export async function lockedSurveyOf(
+  surveys: SurveyWrites,
+  tenant: string,
+  kind: PartKind,
+  id: string,
+): Promise<Survey> {
+  return requireFound(await surveys.lockSurveyOf(tenant, kind, requireId(kind, id)), kind);
 }
 
 /** See SurveyService. */
@@ -79,7 +90,7 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
       const before = await lockedSurvey(surveys, member.tenant, id);
       requireVersion(before, expectedVersion);
       const { changes, event } = await decide(surveys, before, now);
-      const survey = await surveys.changeSurvey(before.id, changes, now);
+      const survey = await surveys.changeSurvey(before, changes, now);
       await outbox.append([event(survey, byMember(member, now))]);
       return survey;
     });
@@ -136,7 +147,7 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
             byMember(member, now),
           ),
         ]);
-        return survey;
+        return { ...survey, pageCount: content.pages.length, questionCount: content.questions.length };
       });
     },
 
@@ -149,7 +160,7 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
         const before = await lockedSurvey(surveys, member.tenant, id);
         requireVersion(before, expectedVersion);
         if (Object.keys(changes).length === 0) return before;
-        const survey = await surveys.changeSurvey(before.id, changes, now);
+        const survey = await surveys.changeSurvey(before, changes, now);
         await outbox.append([
           gatewayEvent(
             'gateway.survey.updated.v1',
@@ -180,7 +191,7 @@ export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceP
 
     publish: (viewer, input, command) =>
       step(viewer, input, command, async (surveys, before, now) => {
-        const questionCount = (await surveys.questions(before.id)).length;
+        const { questions: questionCount } = await surveys.size(before.id);
         return {
           changes: changeStatus(before, 'open', questionCount, now),
           event: (survey, by) =>

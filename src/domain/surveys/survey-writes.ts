@@ -1,30 +1,43 @@
 import type { Id } from '../../kernel/ids.js';
 import type { Answer, AnsweredResponse, SurveyResponse } from './response.js';
 import type { AnswersSize, SurveySize } from './content-bounds.js';
-import type { Collector, Question, Quota, Survey, SurveyPage } from './survey.js';
+import type { Collector, Question, Quota, Survey, SurveyPage, SurveyStatus } from './survey.js';
 
 /** What a command may change of a survey's own row; `version` goes up by one with every call. */
 export type SurveyChanges = Partial<Pick<Survey, 'title' | 'language' | 'status' | 'openedAt' | 'closedAt'>>;
 
+export type PartKind = 'SurveyPage' | 'Question' | 'Collector' | 'Quota';
+
+/** The collector of a link and its survey. */
+interface Link {
+  readonly collector: Collector;
+  readonly survey: Survey;
+}
+
+/** A locked response, and what decides about it. */
+export interface LockedResponse {
+  readonly response: SurveyResponse;
+  readonly tenant: string;
+  readonly surveyStatus: SurveyStatus;
+  readonly questions: readonly Question[];
+}
+
 /**
- * Writes of surveys inside one transaction. `lock...` reads a row and holds it until the transaction ends; undefined
+ * Writes of surveys inside one transaction. A write that answers nothing may be sent only at its end, with others. `lock...` reads a row and holds it until the transaction ends; undefined
  * when there is none in the tenant. Lock order: survey or response first, then quotas by id.
  */
 export interface SurveyWrites {
   /** Throws ALREADY_EXISTS when there is one with this id. */
   insertSurvey(survey: Survey): Promise<void>;
   lockSurvey(tenant: string, id: Id): Promise<Survey | undefined>;
-  /** Of any tenant, and not locked. */
-  survey(id: Id): Promise<Survey | undefined>;
-  /** Applies the changes and bumps the version. */
-  changeSurvey(id: Id, changes: SurveyChanges, now: Date): Promise<Survey>;
+  /** The same for the survey that a page, a question, a collector or a quota belongs to. */
+  lockSurveyOf(tenant: string, kind: PartKind, id: Id): Promise<Survey | undefined>;
+  /** Applies the changes to a locked survey and bumps its version. */
+  changeSurvey(survey: Survey, changes: SurveyChanges, now: Date): Promise<Survey>;
   deleteSurvey(id: Id): Promise<void>;
 
   /** Pages of a survey in order, without their questions. */
   pages(surveyId: Id): Promise<readonly SurveyPage[]>;
-  /** The survey that a page or question belongs to; undefined when there is none. Not scoped: lock the survey next. */
-  surveyIdOfPage(pageId: Id): Promise<Id | undefined>;
-  surveyIdOfQuestion(questionId: Id): Promise<Id | undefined>;
   insertPages(pages: readonly SurveyPage[]): Promise<void>;
   updatePage(id: Id, changes: Partial<Pick<SurveyPage, 'title' | 'description'>>): Promise<void>;
   deletePage(id: Id): Promise<void>;
@@ -48,11 +61,8 @@ export interface SurveyWrites {
 
   countCollectors(surveyId: Id): Promise<number>;
   insertCollector(collector: Collector): Promise<void>;
-  collector(id: Id): Promise<Collector | undefined>;
-  collectorBySlug(slug: string): Promise<Collector | undefined>;
-  closeCollector(id: Id): Promise<Collector>;
+  closeCollector(id: Id): Promise<Collector | undefined>;
 
-  quota(id: Id): Promise<Quota | undefined>;
   /** The number of the survey's quotas, without the one of this option. */
   countQuotas(surveyId: Id, besideOptionId: Id): Promise<number>;
   /**
@@ -65,7 +75,16 @@ export interface SurveyWrites {
   /** Adds one completed response to a quota for each occurrence of its ID. */
   fillQuotas(ids: readonly Id[]): Promise<void>;
 
+  /** The collector of a link and its survey, of whatever status. */
+  openLink(slug: string): Promise<Link | undefined>;
+  /** The same, with what responses to it are decided by. The quotas are those of these options, locked in order of id. */
+  surveyToAnswer(
+    slug: string,
+    optionIds: readonly Id[],
+  ): Promise<(Link & { readonly questions: readonly Question[]; readonly quotas: readonly Quota[] }) | undefined>;
   insertResponse(response: SurveyResponse): Promise<void>;
+  /** Inserts ended responses with their answers. The commit fails with BAD_INPUT for what cannot be stored. */
+  insertEndedResponses(responses: readonly AnsweredResponse[]): Promise<void>;
   /**
    * Inserts ended responses with their answers, leaving alone those that are there; resolves to the ids inserted.
    * Throws BAD_INPUT for what cannot be stored.
@@ -75,13 +94,17 @@ export interface SurveyWrites {
   ): Promise<ReadonlySet<Id>>;
   /** The responses of these ids that are there, by id, with their answers. */
   responsesWithAnswers(ids: readonly Id[]): Promise<ReadonlyMap<Id, AnsweredResponse>>;
-  lockResponse(id: Id): Promise<SurveyResponse | undefined>;
+  /** Locks the response. With the tenant, the status and the questions of its survey. */
+  lockResponse(id: Id): Promise<LockedResponse | undefined>;
   /** Sets status and submittedAt and bumps the version. */
   endResponse(response: SurveyResponse): Promise<void>;
   /** The answers stored so far. */
   answers(responseId: Id): Promise<readonly Answer[]>;
-  /** The size of the answers stored so far to other questions than these. */
-  answersSize(responseId: Id, besideQuestionIds: readonly Id[]): Promise<AnswersSize>;
-  /** Stores answers; one to a question answered before replaces it. */
-  putAnswers(responseId: Id, answers: readonly Answer[]): Promise<void>;
+  /** The size of the answers stored so far to other questions than these, and whether these have answers. */
+  answersSize(
+    responseId: Id,
+    questionIds: readonly Id[],
+  ): Promise<{ readonly kept: AnswersSize; readonly isAnswered: boolean }>;
+  /** Stores answers. With `replaces` they take the place of those to the same questions; without it there must be none. */
+  putAnswers(responseId: Id, answers: readonly Answer[], replaces: boolean): Promise<void>;
 }

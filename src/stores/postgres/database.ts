@@ -1,17 +1,18 @@
-import { createHash } from 'node:crypto';
-import { PrismaPg } from '@prisma/adapter-pg';
-import { LRUCache } from 'lru-cache';
 import pg from 'pg';
 import { throwIfOver } from '../../ops/operation-scope.js';
 import { counted, noCost } from '../../ops/request-cost.js';
 import { callersError } from './availability.js';
+import { COLUMN_TYPES } from './column-types.js';
 import { PrismaClient } from './generated/client.js';
 import { GuardedPool } from './guarded-pool.js';
+import { JoiningPrismaPg } from './joined-prisma.js';
 import { createServerPulse } from './server-pulse.js';
+import { statementName } from './statement-name.js';
 
 /**
- * The gateway's one pool to PostgreSQL. Prisma writes and reads entities through it; set-based reads, row locks and
- * aggregates are SQL through `query`. Every statement, Prisma's too, passes the pool's clients and is counted there.
+ * The gateway's one pool to PostgreSQL. Reads are SQL through `query`, commands are transactions (see Transaction), in
+ * which Prisma may take part. Every statement, Prisma's too, passes the pool's clients and is counted there, but for the
+ * BEGIN that travels with another one.
  */
 export interface Database {
   readonly prisma: PrismaClient;
@@ -26,28 +27,6 @@ export interface Database {
   /** Runs `work` and resolves to its result and how many statements it sent. */
   countStatements<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly statements: number }>;
   stop(): Promise<void>;
-}
-
-// PostgreSQL's int8 (OID 20) arrives as text: counts and sums fit a double, and money is at most 15 digits.
-const types = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === pg.types.builtins.INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text'),
-} as pg.CustomTypesConfig;
-
-/** Bounded: Prisma's texts vary with the number of their values. */
-const statementNames = new LRUCache<string, string>({ max: 2_000 });
-
-/** Longer texts are createMany's, which vary with the number of rows. Prepared, each would stay on every connection. */
-const LONGEST_PREPARED = 2_000;
-
-/** A text's hash, so PostgreSQL keeps one plan per text and connection; none for texts that are not worth keeping. */
-function statementName(sql: string): string {
-  if (sql.length > LONGEST_PREPARED) return '';
-  const known = statementNames.get(sql);
-  if (known !== undefined) return known;
-  const name = createHash('sha1').update(sql).digest('base64url');
-  statementNames.set(sql, name);
-  return name;
 }
 
 /** Bounds of a session, for work without an operation's deadline. A longer wait is a fault. */
@@ -72,7 +51,9 @@ export function createDatabase(
   const pool: GuardedPool = new GuardedPool({ connectionString, size, options: sessionOptions(limits) }, pulse);
   // An idle client that loses its server reports here; the pool replaces it. Without a listener the process would die.
   pool.on('error', () => undefined);
-  const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }: { sql: string }) => statementName(sql) });
+  const adapter = new JoiningPrismaPg(pool, {
+    statementNameGenerator: ({ sql }: { sql: string }) => statementName(sql),
+  });
   const prisma = new PrismaClient({ adapter });
 
   /** As the pool's own `query` does, without its callbacks: a connection whose statement failed is not used again. */
@@ -94,9 +75,9 @@ export function createDatabase(
     prisma,
     pool,
     query: <Row extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[] = []) =>
-      send<Row>({ name, text, values: [...values], types }),
+      send<Row>({ name, text, values: [...values], types: COLUMN_TYPES }),
     async row(name, text, values) {
-      const rows = await send<unknown[]>({ name, text, values: [...values], types, rowMode: 'array' });
+      const rows = await send<unknown[]>({ name, text, values: [...values], types: COLUMN_TYPES, rowMode: 'array' });
       return rows[0] ?? [];
     },
     async countStatements(work) {

@@ -2,7 +2,7 @@ import { deserialize, serialize } from 'node:v8';
 import { DomainError } from '../../kernel/errors.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import type { Database } from './database.js';
-import type { Prisma } from './generated/client.js';
+import type { Transaction, Write } from './transaction.js';
 
 type IdempotencyKey = NonNullable<CommandContext['idempotency']>;
 
@@ -10,38 +10,94 @@ type IdempotencyKey = NonNullable<CommandContext['idempotency']>;
 const LOCK_CLASS = 0x6964_656d;
 const KEPT = '24 hours';
 
+const CLAIM = `
+  SELECT claim.claimed, k.request_hash AS "requestHash", k.result
+  FROM (SELECT pg_try_advisory_xact_lock($1::int, hashtext($2)) AS claimed) claim
+  LEFT JOIN idempotency_key k ON k.scope = $3 AND k.key = $4 AND k.created_at > clock_timestamp() - '${KEPT}'::interval`;
+const KEEP = `
+  INSERT INTO idempotency_key AS k (scope, key, request_hash, result, created_at) VALUES ($1, $2, $3, $4, clock_timestamp())
+  ON CONFLICT (scope, key) DO UPDATE SET request_hash = excluded.request_hash, result = excluded.result, created_at = excluded.created_at
+  WHERE k.created_at <= clock_timestamp() - '${KEPT}'::interval`;
+
+/** Another command with the key has committed since this one looked for it. Nothing was changed; look again. */
+export class KeyKeptMeanwhile extends Error {
+  override readonly name = 'KeyKeptMeanwhile';
+}
+
 /**
  * Claims the key until the transaction ends. Resolves to the first result, wrapped, when the key was used for the same
  * request. Throws IDEMPOTENCY_KEY_REUSED for another request, IDEMPOTENCY_IN_FLIGHT while somebody else has claimed it.
+ * A result committed at the very moment of the claim may be missed: keepResult then fails, and isKept tells after a
+ * failure.
  */
 export async function claimKey(
-  tx: Prisma.TransactionClient,
-  { scope, key, requestHash, formerHash }: IdempotencyKey,
+  tx: Transaction,
+  command: IdempotencyKey,
 ): Promise<{ readonly result: unknown } | undefined> {
-  const [claim] = await tx.$queryRaw<{ claimed: boolean }[]>`
-    SELECT pg_try_advisory_xact_lock(${LOCK_CLASS}::int, hashtext(${JSON.stringify([scope, key])})) AS claimed`;
+  const { scope, key } = command;
+  const [claim] = await tx.query<Kept & { claimed: boolean }>('idempotency-claim', CLAIM, [
+    LOCK_CLASS,
+    JSON.stringify([scope, key]),
+    scope,
+    key,
+  ]);
   if (claim?.claimed !== true) throw new DomainError('IDEMPOTENCY_IN_FLIGHT');
-  // A statement of its own, after the lock: one statement for both would look at what was committed before it got the
-  // lock.
-  const [used] = await tx.$queryRaw<{ requestHash: string; result: Uint8Array }[]>`
-    SELECT request_hash AS "requestHash", result FROM idempotency_key
-    WHERE scope = ${scope} AND key = ${key} AND created_at > clock_timestamp() - ${KEPT}::interval`;
-  if (used === undefined) return undefined;
-  if (used.requestHash !== requestHash && used.requestHash !== formerHash)
-    throw new DomainError('IDEMPOTENCY_KEY_REUSED');
-  return { result: deserialize(used.result) };
+  return keptResult(claim, command);
 }
 
-/** Stores the result of the command that has claimed the key, in its transaction. */
-export async function keepResult(
-  tx: Prisma.TransactionClient,
-  { scope, key, requestHash }: IdempotencyKey,
-  result: unknown,
-): Promise<void> {
-  const kept = serialize(result);
-  await tx.$executeRaw`
-    INSERT INTO idempotency_key (scope, key, request_hash, result, created_at) VALUES (${scope}, ${key}, ${requestHash}, ${kept}, clock_timestamp())
-    ON CONFLICT (scope, key) DO UPDATE SET request_hash = excluded.request_hash, result = excluded.result, created_at = excluded.created_at`;
+interface Kept {
+  readonly requestHash: string | null;
+  readonly result: Uint8Array | null;
+}
+
+function keptResult(
+  { requestHash: kept, result }: Kept,
+  { requestHash, formerHash }: IdempotencyKey,
+): { readonly result: unknown } | undefined {
+  if (kept === null || result === null) return undefined;
+  if (kept !== requestHash && kept !== formerHash) throw new DomainError('IDEMPOTENCY_KEY_REUSED');
+  return { result: deserialize(result) };
+}
+
+/**
+ * Stores the result of the command that has claimed the key, in its transaction. Fails with KeyKeptMeanwhile when the
+ * key has a result that is not over.
+ */
+export function keepResult({ scope, key, requestHash }: IdempotencyKey, result: unknown): Write {
+  return {
+    name: 'idempotency-keep',
+    table: 'idempotency_key',
+    text: KEEP,
+    values: [scope, key, requestHash, serialize(result)],
+    check(rows) {
+      if (rows === 0) throw new KeyKeptMeanwhile();
+    },
+  };
+}
+
+/** Keeps a result without having claimed the key. Resolves to the first result kept, which may be another one. */
+export async function keepFirst<T>(database: Pick<Database, 'query'>, command: IdempotencyKey, result: T): Promise<T> {
+  const { name, text, values } = keepResult(command, result);
+  if ((await database.query(`${name}-first`, `${text} RETURNING 1 AS kept`, values)).length > 0) return result;
+  const found = await find(database, command);
+  const first = found && keptResult(found, command);
+  // Undefined when its time was over at this moment.
+  return first === undefined ? result : (first.result as T);
+}
+
+/** Whether the key has a result. */
+export async function isKept(database: Pick<Database, 'query'>, key: IdempotencyKey): Promise<boolean> {
+  return (await find(database, key)) !== undefined;
+}
+
+async function find(database: Pick<Database, 'query'>, { scope, key }: IdempotencyKey): Promise<Kept | undefined> {
+  const [found] = await database.query<Kept & Record<string, unknown>>(
+    'idempotency-kept',
+    `SELECT request_hash AS "requestHash", result FROM idempotency_key
+     WHERE scope = $1 AND key = $2 AND created_at > clock_timestamp() - '${KEPT}'::interval`,
+    [scope, key],
+  );
+  return found;
 }
 
 /**

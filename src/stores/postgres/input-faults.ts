@@ -4,28 +4,26 @@ import { DomainError } from '../../kernel/errors.js';
 /** Classes of SQLSTATE that blame the values: data exceptions, and values that are too large. */
 const CLASSES = new Set(['22', '54']);
 
-/**
- * Runs `work`; what PostgreSQL refuses because of the values is BAD_INPUT, as it would be had they been checked before.
- */
+/** What PostgreSQL refuses because of the values is BAD_INPUT, as it would be had they been checked before. */
+export function inputFault(error: unknown): unknown {
+  const found = stateOf(error);
+  if (found === undefined || !CLASSES.has(found.state.slice(0, 2))) return error;
+  return new DomainError('BAD_INPUT', `PostgreSQL cannot store the input: ${clip(found.message)}`);
+}
+
+/** Runs `work`, and makes its failure an input fault where it is one. */
 export async function asInputFault<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const found = stateOf(error);
-    if (found === undefined || !CLASSES.has(found.state.slice(0, 2))) throw error;
-    throw new DomainError('BAD_INPUT', `PostgreSQL cannot store the input: ${clip(found.message)}`);
+    throw inputFault(error);
   }
 }
 
-/** Runs Prisma's insert of one row; ALREADY_EXISTS with this message when another transaction has inserted it first. */
-export async function asAlreadyThere<T>(insert: () => Promise<T>, message: string): Promise<T> {
-  try {
-    return await insert();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'P2002')
-      throw new DomainError('ALREADY_EXISTS', message);
-    throw error;
-  }
+/** Whether a unique index of the table refused a row. */
+export function isDuplicateIn(error: unknown, table: string): boolean {
+  const { code, table: of } = error as { readonly code?: unknown; readonly table?: unknown };
+  return code === '23505' && of === table;
 }
 
 /** The driver's SQLSTATE, whether Prisma hands it on or not. */

@@ -7,15 +7,27 @@ interface DataRow {
   readonly length: number;
 }
 
+/** pg's own connection, as far as a query uses it. */
+interface Connection {
+  readonly submittedNamedStatements: Record<string, string>;
+  parse(statement: { readonly name: string; readonly text: string }): void;
+  bind(portal: { readonly portal: string; readonly statement: string; readonly values: readonly unknown[] }): void;
+  execute(portal: { readonly portal: string; readonly rows: number }): void;
+}
+
 /**
  * What pg's Query has beside its published type. The version of pg is pinned, and a test fails when this no longer
  * works.
  */
 interface QueryInternals {
+  name: string | undefined;
   callback: ((error: Error | null, result: unknown) => void) | undefined;
   /** Once set, rows are dropped as they arrive, and the query fails with it at its end. */
   _canceledDueToError: unknown;
+  prepare(connection: Connection): void;
   handleDataRow(message: DataRow): void;
+  handleCommandComplete(message: unknown, connection: Connection): void;
+  handleError(error: unknown, connection: Connection): void;
 }
 
 const BaseQuery = pg.Query as unknown as new (...args: readonly unknown[]) => QueryInternals & { submit: unknown };
@@ -26,14 +38,14 @@ class MeteredQuery extends BaseQuery {
   onRefused: () => void = () => undefined;
 
   constructor(
-    private readonly cost: RequestCost,
+    private readonly cost: RequestCost | undefined,
     args: readonly unknown[],
   ) {
     super(...args);
   }
 
   override handleDataRow(message: DataRow): void {
-    if (!this._canceledDueToError) {
+    if (this.cost !== undefined && !this._canceledDueToError) {
       try {
         countBytesRead(this.cost, message.length);
       } catch (refusal) {
@@ -42,6 +54,40 @@ class MeteredQuery extends BaseQuery {
       }
     }
     super.handleDataRow(message);
+  }
+}
+
+/** A named statement that goes out together with the BEGIN of its transaction: neither runs without the other. */
+export interface BeginningQuery extends pg.QueryConfig {
+  readonly begins?: boolean;
+}
+
+/**
+ * A query behind the BEGIN of its transaction, in one message. When the BEGIN fails, the server skips the query. Until
+ * the BEGIN is complete, the query has no name: pg would take the BEGIN's answers for those of the named statement.
+ */
+class BeginningMeteredQuery extends MeteredQuery {
+  private named: string | undefined;
+  private hasBegun = false;
+
+  override prepare(connection: Connection): void {
+    connection.parse({ name: '', text: 'BEGIN ISOLATION LEVEL READ COMMITTED' });
+    connection.bind({ portal: '', statement: '', values: [] });
+    connection.execute({ portal: '', rows: 0 });
+    super.prepare(connection);
+    this.named = this.name;
+    this.name = undefined;
+  }
+
+  override handleCommandComplete(message: unknown, connection: Connection): void {
+    if (this.hasBegun) return super.handleCommandComplete(message, connection);
+    this.hasBegun = true;
+    this.name = this.named;
+  }
+
+  override handleError(error: unknown, connection: Connection): void {
+    if (!this.hasBegun && this.named !== undefined) delete connection.submittedNamedStatements[this.named];
+    super.handleError(error, connection);
   }
 }
 
@@ -59,9 +105,11 @@ export interface Metered {
  */
 export function meteredQuery(args: unknown[]): Metered {
   const cost = currentCost();
+  const metered = cost?.lease === undefined ? undefined : cost;
   const [config] = args;
-  if (cost?.lease === undefined || isSubmittable(config)) return { query: args, whenRefused: () => undefined };
-  const query = new MeteredQuery(cost, args);
+  const begins = (config as BeginningQuery | undefined)?.begins === true;
+  if ((metered === undefined && !begins) || isSubmittable(config)) return { query: args, whenRefused: () => undefined };
+  const query = new (begins ? BeginningMeteredQuery : MeteredQuery)(metered, args);
   const whenRefused = (listener: () => void) => void (query.onRefused = listener);
   if (query.callback !== undefined) return { query: [query], whenRefused };
   const result = new Promise((resolve, reject) => {

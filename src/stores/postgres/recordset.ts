@@ -1,28 +1,24 @@
-import { Prisma } from './generated/client.js';
+import type { Write } from './transaction.js';
 
-/** Inserts any number of rows by one statement of always the same text. */
+/** Inserts any number of rows by one write of always the same text; no rows by none. */
 interface Recordset<Column extends string> {
-  insert(
-    tx: Prisma.TransactionClient,
-    table: string,
-    rows: readonly Readonly<Record<Column, unknown>>[],
-  ): Promise<void>;
+  insert(rows: readonly Readonly<Record<Column, unknown>>[]): readonly Write[];
 }
 
 /**
  * Rows as one JSON parameter, with their columns and SQL types. createMany makes a placeholder of every cell: a
  * statement of thousands of rows then takes seconds of the event loop and more memory than the process may have.
  */
-export function recordset<const Column extends string>(types: Readonly<Record<Column, string>>): Recordset<Column> {
+export function recordset<const Column extends string>(
+  table: string,
+  types: Readonly<Record<Column, string>>,
+): Recordset<Column> {
   const names = Object.keys(types).join(', ');
   const columns = Object.entries(types)
     .map(([name, type]) => `${name} ${type}`)
     .join(', ');
-  return {
-    async insert(tx, table, rows) {
-      if (rows.length === 0) return;
-      await tx.$executeRaw`INSERT INTO ${Prisma.raw(table)} (${Prisma.raw(names)})
-        SELECT ${Prisma.raw(names)} FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS given(${Prisma.raw(columns)})`;
-    },
-  };
+  const text = `INSERT INTO ${table} (${names})
+    SELECT ${names} FROM jsonb_to_recordset($1::jsonb) AS given(${columns})`;
+  const name = `${table}-insert-all`;
+  return { insert: (rows) => (rows.length === 0 ? [] : [{ name, table, text, values: [JSON.stringify(rows)] }]) };
 }

@@ -1,21 +1,21 @@
+import { DomainError, type ErrorCode } from '../../kernel/errors.js';
 import type { Outbox, OutboxSignal } from '../../domain/outbox/outbox.js';
 import type { UnitOfWork } from '../../domain/outbox/unit-of-work.js';
 import { currentOperation, throwIfOver } from '../../ops/operation-scope.js';
 import { currentTraceparent } from '../../ops/trace-context.js';
 import { callersError, errorOfCommit } from './availability.js';
 import type { Database } from './database.js';
-import { Prisma } from './generated/client.js';
-import { claimKey, keepResult } from './idempotency-keys.js';
+import { claimKey, isKept, keepFirst, keepResult, KeyKeptMeanwhile } from './idempotency-keys.js';
+import { inTransaction, type Transaction } from './transaction.js';
 import { lostToAnother } from './transaction-errors.js';
 
 interface UnitOfWorkParts<Stores> {
   readonly database: Database;
   /** The stores that work in a transaction. */
-  readonly createStores: (tx: Prisma.TransactionClient) => Stores;
-  readonly createOutbox: (tx: Prisma.TransactionClient) => Outbox;
+  readonly createStores: (tx: Transaction) => Stores;
+  readonly createOutbox: (tx: Transaction) => Outbox;
   readonly signal: Pick<OutboxSignal, 'notify'>;
-  /** How long a command may wait for a connection, and how long its transaction may take. */
-  readonly maxWaitMs?: number;
+  /** How long a command's transaction may take. */
   readonly timeoutMs?: number;
   /**
    * Called for each transaction that lost to another and is retried. More than a few mean that a lock order is broken.
@@ -27,65 +27,79 @@ interface UnitOfWorkParts<Stores> {
 const ATTEMPTS = 4;
 
 /**
- * UnitOfWork over a Prisma transaction, which rolls back when its operation is over by then. Throws UNAVAILABLE and
+ * UnitOfWork over a transaction, which rolls back when its operation is over by then. Throws UNAVAILABLE and
  * DEADLINE_EXCEEDED; where the commit itself was lost, their details say that the outcome is not known. The relay is
  * woken after the commit, and only when the command has appended something. Its events carry the trace of the request
  * that it is for.
  */
 export function createUnitOfWork<Stores extends object>(parts: UnitOfWorkParts<Stores>): UnitOfWork<Stores> {
-  const {
-    database,
-    createStores,
-    createOutbox,
-    signal,
-    maxWaitMs = 10_000,
-    timeoutMs = 15_000,
-    onLost = () => undefined,
-  } = parts;
-  const options = {
-    isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted,
-    maxWait: maxWaitMs,
-    timeout: timeoutMs,
-  };
+  const { database, createStores, createOutbox, signal, timeoutMs = 15_000, onLost = () => undefined } = parts;
 
   return {
+    keep: async ({ idempotency }, result) =>
+      idempotency === undefined ? result : keepFirst(database, idempotency, result),
+
     async run({ idempotency }, work) {
       for (let attempt = 1; ; attempt += 1) {
         let appended = false;
         let committing = false;
         throwIfOver();
+        const onCommitting = () => {
+          // The last moment to roll back: what is over its deadline must not be committed behind its client's back.
+          throwIfOver();
+          currentOperation()?.committing();
+          committing = true;
+        };
+        const command = async (tx: Transaction) => {
+          const first = idempotency === undefined ? undefined : await claimKey(tx, idempotency);
+          if (first !== undefined) return first.result as Awaited<ReturnType<typeof work>>;
+          const outbox = createOutbox(tx);
+          const traceparent = currentTraceparent();
+          const noting: Outbox = {
+            async append(events) {
+              if (events.length === 0) return;
+              await outbox.append(
+                traceparent === undefined ? events : events.map((event) => ({ traceparent, ...event })),
+              );
+              appended = true;
+            },
+          };
+          const answer = await work({ ...createStores(tx), outbox: noting });
+          if (idempotency !== undefined) await tx.write(keepResult(idempotency, answer));
+          return answer;
+        };
         try {
-          const result = await database.prisma.$transaction(async (tx) => {
-            const first = idempotency === undefined ? undefined : await claimKey(tx, idempotency);
-            if (first !== undefined) return first.result as Awaited<ReturnType<typeof work>>;
-            const outbox = createOutbox(tx);
-            const traceparent = currentTraceparent();
-            const noting: Outbox = {
-              async append(events) {
-                if (events.length === 0) return;
-                await outbox.append(
-                  traceparent === undefined ? events : events.map((event) => ({ traceparent, ...event })),
-                );
-                appended = true;
-              },
-            };
-            const answer = await work({ ...createStores(tx), outbox: noting });
-            if (idempotency !== undefined) await keepResult(tx, idempotency, answer);
-            // The last moment to roll back: what is over its deadline must not be committed behind its client's back.
-            throwIfOver();
-            currentOperation()?.committing();
-            committing = true;
-            return answer;
-          }, options);
+          const result = await inTransaction(database, command, { timeoutMs, onCommitting });
           if (appended) signal.notify();
           return result;
         } catch (error) {
           // The whole transaction was rolled back, so running it again repeats nothing.
-          if (attempt === ATTEMPTS || !lostToAnother(error))
-            throw committing ? errorOfCommit(error) : callersError(error);
-          onLost(error);
+          const isLost = lostToAnother(error);
+          if (isLost) onLost(error);
+          const mayRepeat =
+            isLost || (idempotency !== undefined && (await wasKeptMeanwhile(database, idempotency, error)));
+          if (attempt === ATTEMPTS || !mayRepeat) throw committing ? errorOfCommit(error) : callersError(error);
         }
       }
     },
   };
+}
+
+/** Failures that no result of another command explains. */
+const NOT_OF_THE_WORK: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'IDEMPOTENCY_IN_FLIGHT',
+  'IDEMPOTENCY_KEY_REUSED',
+  'UNAVAILABLE',
+  'DEADLINE_EXCEEDED',
+]);
+
+/** Whether a command failed because another one with its key had just committed: its result is then the answer. */
+async function wasKeptMeanwhile(
+  database: Pick<Database, 'query'>,
+  key: Parameters<typeof isKept>[1],
+  error: unknown,
+): Promise<boolean> {
+  if (error instanceof KeyKeptMeanwhile) return true;
+  if (!(error instanceof DomainError) || NOT_OF_THE_WORK.has(error.code)) return false;
+  return isKept(database, key).catch(() => false);
 }

@@ -1,8 +1,5 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import type { BookingWrites } from '../../../src/domain/bookings/booking-writes.js';
-import type { SeatState } from '../../../src/domain/bookings/seat-map.js';
 import { DomainError } from '../../../src/kernel/errors.js';
-import type { Prisma } from '../../../src/stores/postgres/generated/client.js';
 import {
   BUYER,
   makeBooking,
@@ -13,6 +10,7 @@ import {
   type BookingBench,
 } from '../../support/booking-fixtures.js';
 import { paymentEvent } from '../../support/scripted-provider.js';
+import { withoutLocks } from '../../support/without-locks.js';
 
 jest.setTimeout(60_000);
 
@@ -89,7 +87,7 @@ describe('expiry, a late payment and another buyer at once', () => {
   });
 
   test('give one seat to two of them when nothing is locked (negative control)', async () => {
-    bench = await openBookings({ wrapWrites: withoutLocks });
+    bench = await openBookings({ wrapTransaction: withoutLocks });
     const { show } = await collide(30);
     const labels = await claims(show.id);
     expect(new Set(labels).size).toBeLessThan(labels.length);
@@ -159,31 +157,4 @@ async function waitingForLock(): Promise<void> {
     );
     if (rows.length > 0) return;
   }
-}
-
-/** The same decisions on rows that are read but not locked. */
-function withoutLocks(writes: BookingWrites, tx: Prisma.TransactionClient): BookingWrites {
-  const read: BookingWrites['lockSeats'] = async (showId, labels) => {
-    const rows = await tx.seat.findMany({ where: { showId, label: { in: [...labels] } }, orderBy: { label: 'asc' } });
-    return rows.map(({ label, tier, status, holdId, heldUntil, bookingId }) => ({
-      label,
-      tier,
-      priceMinor: 1250,
-      state: { status, holdId, heldUntil, bookingId } as SeatState,
-    }));
-  };
-  return {
-    ...writes,
-    lockSeats: read,
-    async lockSeatsToTake(showId, labels) {
-      const seats = await read(showId, labels);
-      const expiredHoldIds = seats.flatMap(({ state }) =>
-        state.status === 'held' && state.heldUntil.getTime() <= Date.now() ? [state.holdId] : [],
-      );
-      const holds = await tx.seatHold.findMany({ where: { id: { in: expiredHoldIds } } });
-      return read(showId, [...new Set([...labels, ...holds.flatMap((hold) => hold.labels)])]);
-    },
-    lockHolds: async (ids) => tx.seatHold.findMany({ where: { id: { in: [...ids] } } }),
-    lockBookingsOfHolds: async (holdIds) => tx.booking.findMany({ where: { holdId: { in: [...holdIds] } } }),
-  };
 }

@@ -1,10 +1,9 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { DomainError } from '../../../src/kernel/errors.js';
-import type { BookingWrites } from '../../../src/domain/bookings/booking-writes.js';
 import type { Screen } from '../../../src/domain/bookings/catalogue.js';
 import type { Id } from '../../../src/kernel/ids.js';
-import type { Prisma } from '../../../src/stores/postgres/generated/client.js';
 import { codeOf, makeMovie, once, openBookings, OWNER, type BookingBench } from '../../support/booking-fixtures.js';
+import { withoutLocks } from '../../support/without-locks.js';
 
 jest.setTimeout(60_000);
 
@@ -73,7 +72,7 @@ describe('shows of one screen that are planned at once', () => {
   });
 
   test('overlap when the screen is read without its lock (negative control)', async () => {
-    bench = await openBookings({ poolSize: 20, wrapWrites: withoutLock });
+    bench = await openBookings({ poolSize: 20, wrapTransaction: withoutLocks });
     expect((await rush()).overlaps).toBeGreaterThan(0);
   });
 
@@ -111,14 +110,3 @@ describe('a screen', () => {
     await plan(screen!, movieId, 115);
   });
 });
-
-/** Check, then act: the screen as it is read, by nobody's leave. */
-function withoutLock(writes: BookingWrites, tx: Prisma.TransactionClient): BookingWrites {
-  return {
-    ...writes,
-    async lockScreenOfTenant(_tenant, id) {
-      const screen = await tx.screen.findUnique({ where: { id } });
-      return screen === null ? undefined : (screen as unknown as Screen);
-    },
-  };
-}

@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { DomainError } from '../../../src/kernel/errors.js';
 import type { Member } from '../../../src/kernel/viewer.js';
-import type { BookingWrites } from '../../../src/domain/bookings/booking-writes.js';
-import type { Prisma } from '../../../src/stores/postgres/generated/client.js';
 import { makeShow, once, openBookings, type BookingBench } from '../../support/booking-fixtures.js';
+import { withoutLocks } from '../../support/without-locks.js';
 
 jest.setTimeout(60_000);
 
@@ -92,26 +91,9 @@ describe('five hundred buyers of overlapping baskets', () => {
   });
 
   test('oversell when the seats are read without their locks (negative control)', async () => {
-    bench = await openBookings({ poolSize: 20, wrapWrites: withoutLocks });
+    bench = await openBookings({ poolSize: 20, wrapTransaction: withoutLocks });
     const show = await makeShow(bench, { rows: ROWS });
     const { held } = await rush(show.id, false);
     expect(twice(held.flat()).length).toBeGreaterThan(0);
   });
 });
-
-/** Check, then act: the same decision on seats that are read but not locked. */
-function withoutLocks(writes: BookingWrites, tx: Prisma.TransactionClient): BookingWrites {
-  return {
-    ...writes,
-    async lockSeatsToTake(showId, labels) {
-      const rows = await tx.$queryRaw<{ label: string; tier: string; holdId: string | null; heldUntil: Date }[]>`
-        SELECT label, tier, hold_id AS "holdId", held_until AS "heldUntil" FROM seat WHERE show_id = ${showId}::uuid AND label = ANY(${labels}::text[])`;
-      return rows.map(({ label, tier, holdId, heldUntil }) => ({
-        label,
-        tier,
-        priceMinor: 1250,
-        state: holdId === null ? { status: 'available' } : { status: 'held', holdId, heldUntil },
-      }));
-    },
-  };
-}

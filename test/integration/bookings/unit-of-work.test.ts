@@ -1,5 +1,7 @@
+import { serialize } from 'node:v8';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { gatewayEvent } from '../../../src/contracts/gateway-event.js';
+import { DomainError } from '../../../src/kernel/errors.js';
 import { newId } from '../../../src/kernel/ids.js';
 import { createDatabase, type Database } from '../../../src/stores/postgres/database.js';
 import type { Prisma } from '../../../src/stores/postgres/generated/client.js';
@@ -40,6 +42,8 @@ const anEvent = () => {
   const id = newId('Show', new Date());
   return gatewayEvent('gateway.show.cancelled.v1', id, { showId: id }, { tenant: 't', actor: 'a', now: new Date() });
 };
+const LOCK_VENUE = 'SELECT id FROM venue WHERE id = $1::uuid FOR UPDATE';
+const raise = (state: string) => `DO $$ BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = '${state}'; END $$`;
 /** A promise and the way to keep it. */
 function gate() {
   let open = () => undefined as void;
@@ -50,10 +54,10 @@ describe('a command', () => {
   test('commits its changes and its events together, at READ COMMITTED, and wakes the relay once, afterwards', async () => {
     const event = anEvent();
     const level = await work().run(once, async ({ tx, outbox }) => {
-      await addVenue(tx, 'together');
+      await addVenue(await tx.prisma(), 'together');
       await outbox.append([event]);
       expect(notified).toBe(0);
-      const [row] = await tx.$queryRaw<{ transaction_isolation: string }[]>`SHOW transaction_isolation`;
+      const [row] = await tx.query<{ transaction_isolation: string }>('level', 'SHOW transaction_isolation', []);
       return row?.transaction_isolation;
     });
     expect(level).toBe('read committed');
@@ -67,7 +71,7 @@ describe('a command', () => {
     const failure = new Error('no');
     await expect(
       work().run(once, async ({ tx, outbox }) => {
-        await addVenue(tx, 'failed');
+        await addVenue(await tx.prisma(), 'failed');
         await outbox.append([anEvent()]);
         throw failure;
       }),
@@ -79,7 +83,7 @@ describe('a command', () => {
 
   test('without events wakes nobody', async () => {
     await work().run(once, async ({ tx, outbox }) => {
-      await addVenue(tx, 'silent');
+      await addVenue(await tx.prisma(), 'silent');
       await outbox.append([]);
     });
     expect(notified).toBe(0);
@@ -92,7 +96,7 @@ describe('a command with an idempotency key', () => {
     const command = () =>
       work().run(keyed('replayed'), async ({ tx, outbox }) => {
         runs += 1;
-        await addVenue(tx, 'replayed');
+        await addVenue(await tx.prisma(), 'replayed');
         await outbox.append([anEvent()]);
         return { at: new Date(1_700_000_000_000), list: [1, null], none: undefined };
       });
@@ -131,7 +135,7 @@ describe('a command with an idempotency key', () => {
       Array.from({ length: 30 }, () =>
         work().run(keyed('stampede'), async ({ tx }) => {
           runs += 1;
-          await addVenue(tx, 'stampede');
+          await addVenue(await tx.prisma(), 'stampede');
           return 'done';
         }),
       ),
@@ -142,6 +146,34 @@ describe('a command with an idempotency key', () => {
       result.status === 'fulfilled' ? result.value : (result.reason as { code: string }).code,
     );
     expect(new Set(codes.filter((code) => code !== 'IDEMPOTENCY_IN_FLIGHT'))).toEqual(new Set(['done']));
+  });
+
+  /** As if another command with the key committed right after this one had looked for a result. */
+  const keptMeanwhile = (key: string) =>
+    database.pool.query(
+      `INSERT INTO idempotency_key (scope, key, request_hash, result) VALUES ('bea', $1, 'hash', $2) ON CONFLICT DO NOTHING`,
+      [key, serialize('the first result')],
+    );
+
+  test.each(['done', 'failed'])(
+    'whose key gets a result meanwhile has that result, when it is itself %s',
+    async (how) => {
+      const result = await work().run(keyed(how), async ({ tx }) => {
+        await addVenue(await tx.prisma(), how);
+        await keptMeanwhile(how);
+        if (how === 'failed') throw new DomainError('SEAT_TAKEN');
+        return 'the second result';
+      });
+      expect(result).toBe('the first result');
+      expect(await venues(how)).toBe(0);
+    },
+  );
+
+  test('keeps a result of several transactions, unless the key has one', async () => {
+    expect(await work().keep(keyed('kept'), 'first')).toBe('first');
+    expect(await work().keep(keyed('kept'), 'second')).toBe('first');
+    expect(await codeOf(work().keep(keyed('kept', 'other request'), 'third'))).toBe('IDEMPOTENCY_KEY_REUSED');
+    expect(await work().keep(once, 'no key')).toBe('no key');
   });
 
   test('that failed may be tried again under its key', async () => {
@@ -173,10 +205,10 @@ describe('a transaction that loses to another', () => {
     const crossing = (mine: number, first: string, second: string) =>
       work().run(once, async ({ tx }) => {
         runs += 1;
-        await tx.$queryRaw`SELECT id FROM venue WHERE id = ${first}::uuid FOR UPDATE`;
+        await tx.query('crossing', LOCK_VENUE, [first]);
         both[mine]!.open();
         await both[1 - mine]!.opened;
-        await tx.$queryRaw`SELECT id FROM venue WHERE id = ${second}::uuid FOR UPDATE`;
+        await tx.query('crossing', LOCK_VENUE, [second]);
         return mine;
       });
     expect(await Promise.all([crossing(0, one.id, two.id), crossing(1, two.id, one.id)])).toEqual([0, 1]);
@@ -189,7 +221,7 @@ describe('a transaction that loses to another', () => {
     await work().run(once, async ({ tx, outbox }) => {
       runs += 1;
       await outbox.append([anEvent()]);
-      if (runs < 3) await tx.$executeRawUnsafe(`DO $$ BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = '${state}'; END $$`);
+      if (runs < 3) await tx.execute(`raise-${state}`, raise(state), []);
     });
     expect(runs).toBe(3);
     expect((await outboxEvents(database)).length).toBe(before + 1);
@@ -202,7 +234,7 @@ describe('a transaction that loses to another', () => {
       runs = 0;
       return work().run(once, async ({ tx }) => {
         runs += 1;
-        await tx.$executeRawUnsafe(`DO $$ BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = '${state}'; END $$`);
+        await tx.execute(`raise-${state}`, raise(state), []);
       });
     };
     await expect(failing('40001')).rejects.toThrow();

@@ -7,6 +7,7 @@ import { createRelay, type Relay } from '../../../src/events/relay/relay.js';
 import { createMetrics } from '../../../src/ops/metrics.js';
 import { createInbox } from '../../../src/stores/postgres/inbox.js';
 import { createOutbox } from '../../../src/stores/postgres/outbox/outbox.js';
+import { inTransaction } from '../../../src/stores/postgres/transaction.js';
 import { createShardLeadership } from '../../../src/stores/postgres/outbox/shard-leadership.js';
 import { eventOf, someId, surveyCreated } from '../../support/events.js';
 import { createOwnKafka, silent, type OwnKafka } from '../../support/own-kafka.js';
@@ -68,20 +69,19 @@ describe('the relay', () => {
     await startRelay({ publisher });
 
     const change = (id: string) =>
-      outbox.database.prisma.$transaction(
-        async (tx) => {
-          const [row] = await tx.$queryRaw<
-            { version: number }[]
-          >`UPDATE thing SET version = version + 1 WHERE id = ${id}::uuid RETURNING version`;
-          const version = row?.version ?? 0;
-          await createOutbox(tx).append(
-            [1, 2].map((part) =>
-              eventOf('gateway.survey.updated.v1', id, { surveyId: id, version, changed: [String(part)] }),
-            ),
-          );
-        },
-        { maxWait: 20_000, timeout: 20_000 },
-      );
+      inTransaction(outbox.database, async (tx) => {
+        const [row] = await tx.query<{ version: number }>(
+          'thing-change',
+          'UPDATE thing SET version = version + 1 WHERE id = $1::uuid RETURNING version',
+          [id],
+        );
+        const version = row?.version ?? 0;
+        await createOutbox(tx).append(
+          [1, 2].map((part) =>
+            eventOf('gateway.survey.updated.v1', id, { surveyId: id, version, changed: [String(part)] }),
+          ),
+        );
+      });
     const writers = Array.from({ length: 12 }, async (_, writer) => {
       for (let n = 0; n < 15; n += 1) await change(things[(writer + n) % things.length] ?? '');
     });

@@ -149,7 +149,7 @@ describe('a commit whose answer is lost', () => {
     });
     const insert = (id: string, atTheEnd: () => void) =>
       unitOfWork.run({}, async ({ tx }) => {
-        await tx.$executeRaw`INSERT INTO inbox (consumer, event_id) VALUES ('a test', ${id}::uuid)`;
+        await tx.execute('test-insert', `INSERT INTO inbox (consumer, event_id) VALUES ('a test', $1::uuid)`, [id]);
         atTheEnd();
       });
     const [lost, before] = [randomUUID(), randomUUID()];

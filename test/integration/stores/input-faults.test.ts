@@ -3,6 +3,7 @@ import type { ImportedMovie } from '../../../src/importers/movies/movie-import.j
 import { idForName } from '../../../src/kernel/ids.js';
 import { createMovieImportStore } from '../../../src/stores/postgres/bookings/movie-import-store.js';
 import { createDatabase, type Database } from '../../../src/stores/postgres/database.js';
+import { inTransaction } from '../../../src/stores/postgres/transaction.js';
 import { createResponseWrites } from '../../../src/stores/postgres/surveys/response-writes.js';
 import { createOwnDatabase, type OwnDatabase } from '../../support/own-database.js';
 
@@ -62,9 +63,7 @@ describe('what only PostgreSQL refuses', () => {
       startedAt: at,
       submittedAt: at,
     };
-    return database.prisma.$transaction((tx) =>
-      createResponseWrites(tx).insertNewResponses([{ response, answers: [] }]),
-    );
+    return inTransaction(database, (tx) => createResponseWrites(tx).insertNewResponses([{ response, answers: [] }]));
   };
 
   it('in a response is BAD_INPUT', async () => {

@@ -8,20 +8,9 @@ import type { Database } from '../database.js';
 import { groupBy } from '../../../kernel/group-by.js';
 import { byKey } from '../rows.js';
 import { sortBy, type SortColumn } from '../sort.js';
+import { within } from './booking-scope-sql.js';
 import { BOOKING_COLUMNS, decimalsOf, HOLD_SEEN_COLUMNS, ownDecimals, PAYMENT_COLUMNS } from './booking-sql.js';
-import { conditions, given, type Condition } from '../conditions.js';
-
-/** The condition for the bookings b that a viewer may see. It is never empty. */
-function within({ buyer, tenant }: BookingScope): Condition {
-  if (buyer === undefined) return ['t', [tenant], (whose) => `b.tenant = ${whose}`];
-  const own = [buyer.buyerTenant, buyer.subject];
-  if (tenant === undefined) return ['o', own, (of, who) => `b.buyer_tenant = ${of} AND b.subject = ${who}`];
-  return [
-    'v',
-    [...own, tenant],
-    (of, who, whose) => `((b.buyer_tenant = ${of} AND b.subject = ${who}) OR b.tenant = ${whose})`,
-  ];
-}
+import { conditions, given } from '../conditions.js';
 
 const bookingConditions = (scope: BookingScope, filter: BookingFilter) =>
   conditions(

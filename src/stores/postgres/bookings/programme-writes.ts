@@ -1,21 +1,19 @@
 import type { BookingWrites } from '../../../domain/bookings/booking-writes.js';
 import type { Screen, Show, Venue } from '../../../domain/bookings/catalogue.js';
 import type { PlannedShow } from '../../../domain/bookings/occupancy.js';
-import { Prisma } from '../generated/client.js';
 import { recordset } from '../recordset.js';
-import { ownDecimals, SCREEN_COLUMNS, SHOW_COLUMNS, VENUE_COLUMNS } from './booking-sql.js';
+import type { Transaction } from '../transaction.js';
+import { ownDecimals, SCREEN_COLUMNS, SHOW_COLUMNS } from './booking-sql.js';
 
-const venue = Prisma.raw(VENUE_COLUMNS);
-const screen = Prisma.raw(SCREEN_COLUMNS);
-const show = Prisma.raw(SHOW_COLUMNS);
-const TIERS = recordset({ id: 'uuid', show_id: 'uuid', code: 'text', name: 'text', price_minor: 'int' });
+const TIERS = recordset('price_tier', { id: 'uuid', show_id: 'uuid', code: 'text', name: 'text', price_minor: 'int' });
+type Row<T> = T & Record<string, unknown>;
 
 /** The part of BookingWrites about venues, screens and shows. */
 export function createProgrammeWrites(
-  tx: Prisma.TransactionClient,
+  tx: Transaction,
 ): Pick<
   BookingWrites,
-  | 'venueOfTenant'
+  | 'lockVenueOfTenant'
   | 'lockScreenOfTenant'
   | 'runningTimeOfMovie'
   | 'showsOfScreen'
@@ -25,100 +23,165 @@ export function createProgrammeWrites(
   | 'insertShow'
   | 'showNow'
   | 'bumpSeatMap'
+  | 'setSeatMapVersion'
   | 'cancelShow'
   | 'markCleared'
 > {
   return {
-    async venueOfTenant(tenant, id) {
-      const [found] = await tx.$queryRaw<
-        Venue[]
-      >`SELECT ${venue} FROM venue v WHERE v.id = ${id}::uuid AND v.tenant = ${tenant}`;
-      return found;
+    async lockVenueOfTenant(tenant, id) {
+      const found = await tx.query(
+        'lock-venue',
+        'SELECT id FROM venue WHERE id = $1::uuid AND tenant = $2 FOR UPDATE',
+        [id, tenant],
+      );
+      return found.length > 0;
     },
     async lockScreenOfTenant(tenant, id) {
       // Not FOR UPDATE: rows that refer to the screen may be inserted meanwhile.
-      const [found] = await tx.$queryRaw<Screen[]>`
-        SELECT ${screen} FROM screen c JOIN venue v ON v.id = c.venue_id WHERE c.id = ${id}::uuid AND v.tenant = ${tenant}
-        FOR NO KEY UPDATE OF c`;
+      const [found] = await tx.query<Row<Screen>>(
+        'lock-screen',
+        `SELECT ${SCREEN_COLUMNS} FROM screen c JOIN venue v ON v.id = c.venue_id WHERE c.id = $1::uuid AND v.tenant = $2
+         FOR NO KEY UPDATE OF c`,
+        [id, tenant],
+      );
       return found;
     },
     async runningTimeOfMovie(id) {
-      return (await tx.movie.findUnique({ where: { id }, select: { runningTimeMinutes: true } }))?.runningTimeMinutes;
+      const [movie] = await tx.query<{ minutes: number | null }>(
+        'running-time',
+        'SELECT running_time_minutes AS minutes FROM movie WHERE id = $1::uuid',
+        [id],
+      );
+      return movie?.minutes;
     },
-    showsOfScreen: (screenId, after, before) => tx.$queryRaw<PlannedShow[]>`
-      SELECT s.id, s.starts_at AS "startsAt", m.running_time_minutes AS "runningTimeMinutes"
-      FROM show s JOIN movie m ON m.id = s.movie_id
-      WHERE s.screen_id = ${screenId}::uuid AND s.starts_at > ${after} AND s.starts_at < ${before} AND s.status = 'scheduled'
-      ORDER BY s.starts_at`,
-    async insertVenue(made, now) {
-      await tx.venue.create({ data: { ...made, createdAt: now } });
+    showsOfScreen: (screenId, after, before) =>
+      tx.query<Row<PlannedShow>>(
+        'shows-of-screen-between',
+        `SELECT s.id, s.starts_at AS "startsAt", m.running_time_minutes AS "runningTimeMinutes"
+         FROM show s JOIN movie m ON m.id = s.movie_id
+         WHERE s.screen_id = $1::uuid AND s.starts_at > $2 AND s.starts_at < $3 AND s.status = 'scheduled'
+         ORDER BY s.starts_at`,
+        [screenId, after, before],
+      ),
+    async insertVenue({ id, tenant, name, city, timeZone }: Venue, now) {
+      await tx.write({
+        name: 'venue-insert',
+        table: 'venue',
+        text: 'INSERT INTO venue (id, tenant, name, city, time_zone, created_at) VALUES ($1::uuid, $2, $3, $4, $5, $6)',
+        values: [id, tenant, name, city, timeZone, now],
+      });
     },
     async insertScreen({ id, venueId, name, layout }) {
-      const inserted = await tx.$executeRaw`
-        INSERT INTO screen (id, venue_id, name, layout) VALUES (${id}::uuid, ${venueId}::uuid, ${name}, ${JSON.stringify(layout)}::jsonb)
-        ON CONFLICT (venue_id, name) DO NOTHING`;
+      const inserted = await tx.execute(
+        'screen-insert',
+        `INSERT INTO screen (id, venue_id, name, layout) VALUES ($1::uuid, $2::uuid, $3, $4::jsonb)
+         ON CONFLICT (venue_id, name) DO NOTHING`,
+        [id, venueId, name, JSON.stringify(layout)],
+      );
       return inserted === 1;
     },
-
     async countScreens(venueId) {
-      await tx.$executeRaw`SELECT FROM venue WHERE id = ${venueId}::uuid FOR UPDATE`;
-      return tx.screen.count({ where: { venueId } });
+      const [counted] = await tx.query<{ screens: number }>(
+        'screens-count',
+        'SELECT count(*) AS screens FROM screen WHERE venue_id = $1::uuid',
+        [venueId],
+      );
+      return counted?.screens ?? 0;
     },
 
-    async insertShow(made, tiers, seats, now) {
-      await tx.show.create({ data: { ...made, createdAt: now } });
-      await TIERS.insert(
-        tx,
-        'price_tier',
-        tiers.map(({ id, showId, code, name, priceMinor }) => ({
-          id,
-          show_id: showId,
-          code,
-          name,
-          price_minor: priceMinor,
-        })),
+    async insertShow({ id, tenant, movieId, screenId, status, startsAt, currency, seatMapVersion }, tiers, seats, now) {
+      await tx.write(
+        {
+          name: 'show-insert',
+          table: 'show',
+          text: `INSERT INTO show (id, tenant, movie_id, screen_id, status, starts_at, currency, seat_map_version, created_at)
+            VALUES ($1::uuid, $2, $3::uuid, $4::uuid, $5::show_status, $6, $7, $8, $9)`,
+          values: [id, tenant, movieId, screenId, status, startsAt, currency, seatMapVersion, now],
+        },
+        ...TIERS.insert(
+          tiers.map(({ id: tierId, showId, code, name, priceMinor }) => ({
+            id: tierId,
+            show_id: showId,
+            code,
+            name,
+            price_minor: priceMinor,
+          })),
+        ),
+        {
+          name: 'seats-insert',
+          table: 'seat',
+          text: `INSERT INTO seat (show_id, label, row, number, tier)
+            SELECT $1::uuid, seat.label, seat.row, seat.number, seat.tier
+            FROM unnest($2::text[], $3::text[], $4::int[], $5::text[]) AS seat(label, row, number, tier)`,
+          values: [
+            id,
+            seats.map((seat) => seat.label),
+            seats.map((seat) => seat.row),
+            seats.map((seat) => seat.number),
+            seats.map((seat) => seat.tier),
+          ],
+        },
       );
-      // One statement with arrays, whose text is the same for every number of seats.
-      await tx.$executeRaw`
-        INSERT INTO seat (show_id, label, row, number, tier)
-        SELECT ${made.id}::uuid, seat.label, seat.row, seat.number, seat.tier
-        FROM unnest(${seats.map((seat) => seat.label)}::text[], ${seats.map((seat) => seat.row)}::text[],
-          ${seats.map((seat) => seat.number)}::int[], ${seats.map((seat) => seat.tier)}::text[]) AS seat(label, row, number, tier)`;
     },
 
     async showNow(id) {
       const [row] = ownDecimals(
-        await tx.$queryRaw<
-          (Show & { now: Date })[]
-        >`SELECT ${show}, clock_timestamp() AS now FROM show s WHERE s.id = ${id}::uuid`,
+        await tx.query<Row<Show> & { now: Date }>(
+          'show-now',
+          `SELECT ${SHOW_COLUMNS}, clock_timestamp() AS now FROM show s WHERE s.id = $1::uuid`,
+          [id],
+        ),
       );
       if (row === undefined) return undefined;
       const { now, ...found } = row;
-      return { show: found, now };
+      return { show: found, now, isLocked: false };
     },
 
     async bumpSeatMap(showId, changes, ifScheduled) {
-      const [row] = await tx.$queryRaw<{ version: number }[]>`
-        UPDATE show SET seat_map_version = seat_map_version + ${changes}
-        WHERE id = ${showId}::uuid AND (${ifScheduled === undefined} OR status = 'scheduled') RETURNING seat_map_version AS version`;
+      const [row] = await tx.query<{ version: number }>(
+        'seat-map-bump',
+        `UPDATE show SET seat_map_version = seat_map_version + $2
+         WHERE id = $1::uuid AND ($3 OR status = 'scheduled') RETURNING seat_map_version AS version`,
+        [showId, changes, ifScheduled === undefined],
+      );
       return row?.version;
+    },
+    async setSeatMapVersion(showId, version) {
+      await tx.write({
+        name: 'seat-map-version',
+        table: 'show',
+        text: 'UPDATE show SET seat_map_version = $2 WHERE id = $1::uuid',
+        values: [showId, version],
+      });
     },
 
     async cancelShow(tenant, id) {
       // An update first: it waits for bumps under way and sees their outcome, where a read would see what was before
       // them.
       const [changed] = ownDecimals(
-        await tx.$queryRaw<Show[]>`
-        UPDATE show s SET status = 'cancelled' WHERE s.id = ${id}::uuid AND s.tenant = ${tenant} AND s.status = 'scheduled' RETURNING ${show}`,
+        await tx.query<Row<Show>>(
+          'show-cancel',
+          `UPDATE show s SET status = 'cancelled' WHERE s.id = $1::uuid AND s.tenant = $2 AND s.status = 'scheduled' RETURNING ${SHOW_COLUMNS}`,
+          [id, tenant],
+        ),
       );
       if (changed !== undefined) return { show: changed, changed: true };
       const [found] = ownDecimals(
-        await tx.$queryRaw<Show[]>`SELECT ${show} FROM show s WHERE s.id = ${id}::uuid AND s.tenant = ${tenant}`,
+        await tx.query<Row<Show>>(
+          'show-of-tenant',
+          `SELECT ${SHOW_COLUMNS} FROM show s WHERE s.id = $1::uuid AND s.tenant = $2`,
+          [id, tenant],
+        ),
       );
       return found === undefined ? undefined : { show: found, changed: false };
     },
     async markCleared(showId, now) {
-      await tx.$executeRaw`UPDATE show SET cleared_at = ${now} WHERE id = ${showId}::uuid AND cleared_at IS NULL`;
+      await tx.write({
+        name: 'show-cleared',
+        table: 'show',
+        text: 'UPDATE show SET cleared_at = $2 WHERE id = $1::uuid AND cleared_at IS NULL',
+        values: [showId, now],
+      });
     },
   };
 }

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { OutboxSignal } from '../../../domain/outbox/outbox.js';
 import { backoffMs, waitFor } from '../../../kernel/backoff.js';
 import type { Logger } from '../../../ops/logger.js';
+import { withContext } from '../../../ops/work-context.js';
 import type { Database } from '../database.js';
 
 const CHANNEL = 'outbox';
@@ -92,7 +93,8 @@ export function createOutboxSignal({ database, connectionString, logger }: Outbo
       if (abort.signal.aborted) return;
       wakeAll();
       again = true;
-      sending ??= send();
+      // No part of the request whose commit it tells of: another one's goes with it.
+      sending ??= withContext({ cost: undefined, scope: undefined }, send);
     },
 
     async stop() {

@@ -3,27 +3,36 @@ import { carriedMessage } from '../../../contracts/event-size.js';
 import type { GatewayEvent } from '../../../contracts/gateway-event.js';
 import type { Outbox } from '../../../domain/outbox/outbox.js';
 import { shardOf } from '../../../domain/outbox/shard-of.js';
-import type { Prisma } from '../generated/client.js';
+import type { Transaction } from '../transaction.js';
 
-/** Outbox inside one Prisma transaction: one statement, always of the same text, for any number of events. */
-export function createOutbox(tx: Prisma.TransactionClient): Outbox {
+// The order of the rows is that of `seq`, so events appended together are published in the order given. A relay of an
+// older gateway publishes from `data` (docs/adr/0021).
+const APPEND = `
+  INSERT INTO outbox (event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, data, shard, bytes, headers, value)
+  SELECT e.event_id, e.topic, e.type, e.aggregate_id, e.tenant, e.actor, e.occurred_at, e.traceparent, e.value::jsonb, e.shard, e.bytes,
+         e.headers, CASE WHEN e.headers IS NOT NULL THEN convert_to(e.value, 'UTF8') END
+  FROM ROWS FROM (json_to_recordset($1::json) AS (
+    event_id uuid, topic text, type text, aggregate_id uuid, tenant text, actor text, occurred_at timestamptz, traceparent text, shard smallint, bytes int, headers json
+  ), unnest($2::text[])) WITH ORDINALITY
+    AS e(event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, shard, bytes, headers, value, n)
+  ORDER BY e.n`;
+
+/**
+ * Outbox inside one transaction: one write, always of the same text, for any number of events. It is sent with the
+ * writes of the change, or after them.
+ */
+export function createOutbox(tx: Pick<Transaction, 'write'>): Outbox {
   return {
     async append(events) {
       if (events.length === 0) return;
       const messages = events.map(carriedMessage);
-      const rows = JSON.stringify(events.map((event, index) => rowOf(event, messages[index] as (typeof messages)[0])));
-      const values = messages.map(({ value }) => value);
-      // The order of the rows is that of `seq`, so events appended together are published in the order given. A relay
-      // of an older gateway publishes from `data` (docs/adr/0021).
-      await tx.$executeRaw`
-        INSERT INTO outbox (event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, data, shard, bytes, headers, value)
-        SELECT e.event_id, e.topic, e.type, e.aggregate_id, e.tenant, e.actor, e.occurred_at, e.traceparent, e.value::jsonb, e.shard, e.bytes,
-               e.headers, CASE WHEN e.headers IS NOT NULL THEN convert_to(e.value, 'UTF8') END
-        FROM ROWS FROM (json_to_recordset(${rows}::json) AS (
-          event_id uuid, topic text, type text, aggregate_id uuid, tenant text, actor text, occurred_at timestamptz, traceparent text, shard smallint, bytes int, headers json
-        ), unnest(${values}::text[])) WITH ORDINALITY
-          AS e(event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, shard, bytes, headers, value, n)
-        ORDER BY e.n`;
+      const rows = events.map((event, index) => rowOf(event, messages[index] as (typeof messages)[0]));
+      await tx.write({
+        name: 'outbox-append',
+        table: 'outbox',
+        text: APPEND,
+        values: [JSON.stringify(rows), messages.map(({ value }) => value)],
+      });
     },
   };
 }

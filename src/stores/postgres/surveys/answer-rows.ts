@@ -1,6 +1,7 @@
 import type { Answer } from '../../../domain/surveys/response.js';
-import type { Prisma } from '../generated/client.js';
 import { groupBy } from '../../../kernel/group-by.js';
+import { inputFault } from '../input-faults.js';
+import type { Write } from '../transaction.js';
 
 /** A row of the answer table: one chosen option, matrix cell, number, text or moment. */
 export interface AnswerRow {
@@ -21,18 +22,24 @@ export const ANSWER_ROW_COLUMNS = `a.response_id AS "responseId", a.question_id 
  * process, but rows that the server makes. An answer has never no row, so the row at position 0 says that the question
  * was answered.
  */
-export async function insertAnswers(
-  tx: Prisma.TransactionClient,
+export function insertAnswers(
   responses: readonly { readonly id: string; readonly answers: readonly Answer[] }[],
-): Promise<void> {
+): readonly Write[] {
   const records = responses.flatMap(({ id, answers }) => answers.map((answer) => recordOf(id, answer)));
-  if (records.length === 0) return;
-  await tx.$executeRaw`
-    INSERT INTO answer (response_id, question_id, position, option_id, row_id, number, text, moment)
-    SELECT a.response_id, a.question_id, coalesce(c.n - 1, 0), c.option_id, c.row_id, a.number, a.text, a.moment
-    FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb)
-      AS a(response_id uuid, question_id uuid, option_ids uuid[], row_ids uuid[], number float8, text text, moment text)
-    LEFT JOIN LATERAL unnest(a.option_ids, a.row_ids) WITH ORDINALITY AS c(option_id, row_id, n) ON true`;
+  if (records.length === 0) return [];
+  return [
+    {
+      name: 'answers-insert',
+      table: 'answer',
+      text: `INSERT INTO answer (response_id, question_id, position, option_id, row_id, number, text, moment)
+        SELECT a.response_id, a.question_id, coalesce(c.n - 1, 0), c.option_id, c.row_id, a.number, a.text, a.moment
+        FROM jsonb_to_recordset($1::jsonb)
+          AS a(response_id uuid, question_id uuid, option_ids uuid[], row_ids uuid[], number float8, text text, moment text)
+        LEFT JOIN LATERAL unnest(a.option_ids, a.row_ids) WITH ORDINALITY AS c(option_id, row_id, n) ON true`,
+      values: [JSON.stringify(records)],
+      failure: inputFault,
+    },
+  ];
 }
 
 /** What is not there is left out, and NULL. */

@@ -1,12 +1,18 @@
 import type { SurveySize } from '../../../domain/surveys/content-bounds.js';
-import type { Question } from '../../../domain/surveys/survey.js';
+import type { Question, SurveyPage } from '../../../domain/surveys/survey.js';
 import type { SurveyWrites } from '../../../domain/surveys/survey-writes.js';
-import { Prisma } from '../generated/client.js';
 import { recordset } from '../recordset.js';
-import { OPTIONS_JOIN, QUESTION_JSON } from './survey-sql.js';
+import type { Transaction, Write } from '../transaction.js';
+import { QUESTIONS_JSON } from './survey-sql.js';
 
-const PAGES = recordset({ id: 'uuid', survey_id: 'uuid', position: 'int', title: 'text', description: 'text' });
-const QUESTIONS = recordset({
+const PAGES = recordset('survey_page', {
+  id: 'uuid',
+  survey_id: 'uuid',
+  position: 'int',
+  title: 'text',
+  description: 'text',
+});
+const QUESTIONS = recordset('question', {
   id: 'uuid',
   survey_id: 'uuid',
   page_id: 'uuid',
@@ -17,7 +23,7 @@ const QUESTIONS = recordset({
   required: 'boolean',
   validation: 'jsonb',
 });
-const OPTIONS = recordset({
+const OPTIONS = recordset('question_option', {
   id: 'uuid',
   question_id: 'uuid',
   kind: 'option_kind',
@@ -28,16 +34,14 @@ const OPTIONS = recordset({
 });
 
 /**
- * The part of SurveyWrites about pages and questions, inside one Prisma transaction. Each insertion is one statement,
- * whatever the number of rows.
+ * The part of SurveyWrites about pages and questions, inside one transaction. Each insertion is one write, whatever the
+ * number of rows.
  */
 export function createContentWrites(
-  tx: Prisma.TransactionClient,
+  tx: Transaction,
 ): Pick<
   SurveyWrites,
   | 'pages'
-  | 'surveyIdOfPage'
-  | 'surveyIdOfQuestion'
   | 'insertPages'
   | 'updatePage'
   | 'deletePage'
@@ -49,101 +53,128 @@ export function createContentWrites(
   | 'orderQuestions'
   | 'size'
 > {
-  const insertOptions = (questions: readonly Question[]) =>
-    OPTIONS.insert(tx, 'question_option', questions.flatMap(optionRows));
   return {
-    async pages(surveyId) {
-      return tx.surveyPage.findMany({ where: { surveyId }, orderBy: { position: 'asc' } });
-    },
-    async surveyIdOfPage(id) {
-      return (await tx.surveyPage.findUnique({ where: { id }, select: { surveyId: true } }))?.surveyId;
-    },
-    async surveyIdOfQuestion(id) {
-      return (await tx.question.findUnique({ where: { id }, select: { surveyId: true } }))?.surveyId;
-    },
+    pages: (surveyId) =>
+      tx.query<SurveyPage & Record<string, unknown>>(
+        'pages-of-survey',
+        `SELECT id, survey_id AS "surveyId", position, title, description FROM survey_page WHERE survey_id = $1::uuid ORDER BY position`,
+        [surveyId],
+      ),
     async insertPages(pages) {
-      await PAGES.insert(
-        tx,
-        'survey_page',
-        pages.map(({ id, surveyId, position, title, description }) => ({
-          id,
-          survey_id: surveyId,
-          position,
-          title,
-          description,
-        })),
+      await tx.write(
+        ...PAGES.insert(
+          pages.map(({ id, surveyId, position, title, description }) => ({
+            id,
+            survey_id: surveyId,
+            position,
+            title,
+            description,
+          })),
+        ),
       );
     },
     async updatePage(id, changes) {
-      await tx.surveyPage.updateMany({ where: { id }, data: changes });
+      const prisma = await tx.prisma();
+      await prisma.surveyPage.updateMany({ where: { id }, data: changes });
     },
     async deletePage(id) {
-      await tx.surveyPage.delete({ where: { id } });
+      await tx.write({
+        name: 'page-delete',
+        table: 'survey_page',
+        text: 'DELETE FROM survey_page WHERE id = $1::uuid',
+        values: [id],
+      });
     },
     async orderPages(ids) {
-      await tx.$executeRaw`UPDATE survey_page p SET position = o.n - 1 FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS o(id, n) WHERE p.id = o.id`;
+      await tx.write(orderOf('survey_page', ids));
     },
 
     async questions(surveyId) {
-      const rows = await tx.$queryRawUnsafe<{ question: Question }[]>(
-        `SELECT ${QUESTION_JSON} AS question FROM question q ${OPTIONS_JOIN} JOIN survey_page p ON p.id = q.page_id
-         WHERE q.survey_id = $1::uuid ORDER BY p.position, q.position`,
-        surveyId,
+      const [row] = await tx.query<{ questions: Question[] }>(
+        'questions-of-survey',
+        `SELECT ${QUESTIONS_JSON} AS questions FROM (SELECT $1::uuid AS id) s`,
+        [surveyId],
       );
-      return rows.map((row) => row.question);
+      return row?.questions ?? [];
     },
     async insertQuestions(questions) {
-      await QUESTIONS.insert(
-        tx,
-        'question',
-        questions.map(({ id, surveyId, pageId, position, heading, family, subtype, required, validation }) => ({
-          id,
-          survey_id: surveyId,
-          page_id: pageId,
-          position,
-          heading,
-          family,
-          subtype,
-          required,
-          validation,
-        })),
+      await tx.write(
+        ...QUESTIONS.insert(
+          questions.map(({ id, surveyId, pageId, position, heading, family, subtype, required, validation }) => ({
+            id,
+            survey_id: surveyId,
+            page_id: pageId,
+            position,
+            heading,
+            family,
+            subtype,
+            required,
+            validation,
+          })),
+        ),
+        ...OPTIONS.insert(questions.flatMap(optionRows)),
       );
-      await insertOptions(questions);
     },
     async replaceQuestion(question) {
-      await tx.questionOption.deleteMany({ where: { questionId: question.id } });
-      await tx.question.update({
-        where: { id: question.id },
-        data: {
-          heading: question.heading,
-          family: question.family,
-          subtype: question.subtype,
-          required: question.required,
-          validation: question.validation ? { ...question.validation } : Prisma.DbNull,
+      const { id, heading, family, subtype, required, validation, options } = question;
+      await tx.write(
+        {
+          name: 'question-change',
+          table: 'question',
+          text: `UPDATE question SET heading = $2, family = $3::question_family, subtype = $4, required = $5, validation = $6::jsonb
+            WHERE id = $1::uuid`,
+          values: [id, heading, family, subtype, required, validation === null ? null : JSON.stringify(validation)],
         },
-      });
-      await insertOptions([question]);
-      await tx.quota.deleteMany({
-        where: { questionId: question.id, optionId: { notIn: question.options.map((option) => option.id) } },
-      });
+        {
+          name: 'quotas-of-options-gone',
+          table: 'quota',
+          text: 'DELETE FROM quota WHERE question_id = $1::uuid AND option_id <> ALL($2::uuid[])',
+          values: [id, options.map((option) => option.id)],
+        },
+        {
+          name: 'options-delete',
+          table: 'question_option',
+          text: 'DELETE FROM question_option WHERE question_id = $1::uuid',
+          values: [id],
+        },
+        ...OPTIONS.insert(optionRows(question)),
+      );
     },
     async deleteQuestion(id) {
-      await tx.question.delete({ where: { id } });
+      await tx.write({
+        name: 'question-delete',
+        table: 'question',
+        text: 'DELETE FROM question WHERE id = $1::uuid',
+        values: [id],
+      });
     },
     async orderQuestions(ids) {
-      await tx.$executeRaw`UPDATE question q SET position = o.n - 1 FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS o(id, n) WHERE q.id = o.id`;
+      await tx.write(orderOf('question', ids));
     },
 
     async size(surveyId) {
-      const [size] = await tx.$queryRaw<SurveySize[]>`
-        SELECT p.pages, q.questions, q.options, (p.characters + q.characters)::int AS characters
-        FROM (SELECT count(*)::int AS pages, coalesce(sum(char_length(title) + char_length(description)), 0) AS characters FROM survey_page WHERE survey_id = ${surveyId}::uuid) p,
-          (SELECT count(*)::int AS questions, coalesce(sum(o.n), 0)::int AS options, coalesce(sum(char_length(q.heading) + o.characters), 0) AS characters
-           FROM question q CROSS JOIN LATERAL (
-             SELECT count(*) AS n, coalesce(sum(char_length(label)), 0) AS characters FROM question_option WHERE question_id = q.id) o
-           WHERE q.survey_id = ${surveyId}::uuid) q`;
+      const [size] = await tx.query<SurveySize & Record<string, unknown>>(
+        'survey-size',
+        `SELECT p.pages, q.questions, q.options, (p.characters + q.characters)::int AS characters
+         FROM (SELECT count(*)::int AS pages, coalesce(sum(char_length(title) + char_length(description)), 0) AS characters FROM survey_page WHERE survey_id = $1::uuid) p,
+           (SELECT count(*)::int AS questions, coalesce(sum(o.n), 0)::int AS options, coalesce(sum(char_length(q.heading) + o.characters), 0) AS characters
+            FROM question q CROSS JOIN LATERAL (
+              SELECT count(*) AS n, coalesce(sum(char_length(label)), 0) AS characters FROM question_option WHERE question_id = q.id) o
+            WHERE q.survey_id = $1::uuid) q`,
+        [surveyId],
+      );
       return size as SurveySize;
     },
+  };
+}
+
+/** Sets the positions of rows of the table. */
+function orderOf(table: 'survey_page' | 'question', ids: readonly string[]): Write {
+  return {
+    name: `${table}-order`,
+    table,
+    text: `UPDATE ${table} t SET position = o.n - 1 FROM unnest($1::uuid[]) WITH ORDINALITY AS o(id, n) WHERE t.id = o.id`,
+    values: [ids],
   };
 }
 

@@ -1,18 +1,44 @@
 import type { AnswersSize } from '../../../domain/surveys/content-bounds.js';
 import type { SurveyResponse } from '../../../domain/surveys/response.js';
+import type { Collector, Question, Quota, Survey } from '../../../domain/surveys/survey.js';
 import type { SurveyWrites } from '../../../domain/surveys/survey-writes.js';
-import type { Prisma } from '../generated/client.js';
-import { ANSWER_ROW_COLUMNS, answersFromRows, insertAnswers, type AnswerRow } from './answer-rows.js';
-import { asInputFault } from '../input-faults.js';
 import { groupBy } from '../../../kernel/group-by.js';
-import { RESPONSE_COLUMNS } from './survey-sql.js';
+import { asInputFault, inputFault } from '../input-faults.js';
+import type { Transaction } from '../transaction.js';
+import { ANSWER_ROW_COLUMNS, answersFromRows, insertAnswers, type AnswerRow } from './answer-rows.js';
+import { COLLECTOR_COLUMNS, QUESTIONS_JSON, QUOTA_COLUMNS, RESPONSE_COLUMNS, SURVEY_COLUMNS } from './survey-sql.js';
 
-/** The part of SurveyWrites about responses, inside one Prisma transaction. */
+type Row<T> = T & Record<string, unknown>;
+type CollectorJson = Omit<Collector, 'createdAt'> & { readonly createdAt: string };
+
+const LINK = `
+  SELECT ${SURVEY_COLUMNS}, to_json(c) AS collector
+  FROM (SELECT ${COLLECTOR_COLUMNS} FROM collector WHERE slug = $1) c JOIN survey s ON s.id = c."surveyId"`;
+
+/** Options are compared as texts: what a respondent sends need not be a UUID. */
+const TO_RESPOND = `
+  WITH link AS MATERIALIZED (SELECT ${COLLECTOR_COLUMNS} FROM collector WHERE slug = $1),
+  limits AS MATERIALIZED (
+    SELECT ${QUOTA_COLUMNS} FROM quota
+    WHERE survey_id = (SELECT "surveyId" FROM link) AND option_id::text = ANY($2::text[]) ORDER BY id FOR UPDATE)
+  SELECT ${SURVEY_COLUMNS}, to_json(link) AS collector, ${QUESTIONS_JSON} AS questions,
+    (SELECT coalesce(json_agg(y), '[]') FROM limits y) AS quotas
+  FROM link JOIN survey s ON s.id = link."surveyId"`;
+
+const LOCKED_RESPONSE = `
+  WITH r AS MATERIALIZED (SELECT ${RESPONSE_COLUMNS} FROM survey_response r WHERE r.id = $1::uuid FOR UPDATE)
+  SELECT r.*, s.tenant, s.status::text AS "surveyStatus", ${QUESTIONS_JSON} AS questions
+  FROM r JOIN survey s ON s.id = r."surveyId"`;
+
+/** The part of SurveyWrites about responses, inside one transaction. */
 export function createResponseWrites(
-  tx: Prisma.TransactionClient,
+  tx: Transaction,
 ): Pick<
   SurveyWrites,
+  | 'openLink'
+  | 'surveyToAnswer'
   | 'insertResponse'
+  | 'insertEndedResponses'
   | 'insertNewResponses'
   | 'responsesWithAnswers'
   | 'lockResponse'
@@ -22,23 +48,69 @@ export function createResponseWrites(
   | 'putAnswers'
 > {
   return {
-    async insertResponse(response) {
-      await tx.surveyResponse.create({ data: response });
+    async openLink(slug) {
+      const [row] = await tx.query<Row<Survey> & { collector: CollectorJson }>('survey-link', LINK, [slug]);
+      if (row === undefined) return undefined;
+      const { collector, ...survey } = row;
+      return { survey, collector: collectorOf(collector) };
+    },
+    async surveyToAnswer(slug, optionIds) {
+      const [row] = await tx.query<Row<Survey> & { collector: CollectorJson; questions: Question[]; quotas: Quota[] }>(
+        'survey-to-answer',
+        TO_RESPOND,
+        [slug, optionIds],
+      );
+      if (row === undefined) return undefined;
+      const { collector, questions, quotas, ...survey } = row;
+      return { survey, collector: collectorOf(collector), questions, quotas };
+    },
+
+    async insertResponse({ id, surveyId, collectorId, status, startedAt, submittedAt }) {
+      await tx.write({
+        name: 'response-insert',
+        table: 'survey_response',
+        text: `INSERT INTO survey_response (id, survey_id, collector_id, status, started_at, submitted_at)
+          VALUES ($1::uuid, $2::uuid, $3::uuid, $4::response_status, $5, $6)`,
+        values: [id, surveyId, collectorId, status, startedAt, submittedAt],
+      });
+    },
+    async insertEndedResponses(responses) {
+      await tx.write(
+        {
+          name: 'responses-insert',
+          table: 'survey_response',
+          text: INSERT_RESPONSES,
+          values: responseColumns(responses.map(({ response }) => response)),
+          failure: inputFault,
+        },
+        ...insertAnswers(responses.map(({ response: { id }, answers }) => ({ id, answers }))),
+      );
     },
     async insertNewResponses(responses) {
-      return asInputFault(() => insertNew(tx, responses));
+      const inserted = await asInputFault(() =>
+        tx.query<{ id: string }>(
+          'responses-insert-new',
+          `${INSERT_RESPONSES} ON CONFLICT (id) DO NOTHING RETURNING id`,
+          responseColumns(responses.map(({ response }) => response)),
+        ),
+      );
+      const ids = new Set(inserted.map((row) => row.id));
+      await tx.write(
+        ...insertAnswers(responses.flatMap(({ response: { id }, answers }) => (ids.has(id) ? [{ id, answers }] : []))),
+      );
+      return ids;
     },
     async responsesWithAnswers(ids) {
-      const [responses, rows] = [
-        await tx.$queryRawUnsafe<SurveyResponse[]>(
-          `SELECT ${RESPONSE_COLUMNS} FROM survey_response r WHERE r.id = ANY($1::uuid[])`,
-          ids,
-        ),
-        await tx.$queryRawUnsafe<AnswerRow[]>(
-          `SELECT ${ANSWER_ROW_COLUMNS} FROM answer a WHERE a.response_id = ANY($1::uuid[]) ORDER BY a.question_id, a.position`,
-          ids,
-        ),
-      ];
+      const responses = await tx.query<Row<SurveyResponse>>(
+        'responses-there',
+        `SELECT ${RESPONSE_COLUMNS} FROM survey_response r WHERE r.id = ANY($1::uuid[])`,
+        [ids],
+      );
+      const rows = await tx.query<Row<AnswerRow>>(
+        'answers-there',
+        `SELECT ${ANSWER_ROW_COLUMNS} FROM answer a WHERE a.response_id = ANY($1::uuid[]) ORDER BY a.question_id, a.position`,
+        [ids],
+      );
       const byResponse = groupBy(rows, (row) => row.responseId);
       return new Map(
         responses.map((response) => [
@@ -48,56 +120,71 @@ export function createResponseWrites(
       );
     },
     async lockResponse(id) {
-      const [response] = await tx.$queryRawUnsafe<SurveyResponse[]>(
-        `SELECT ${RESPONSE_COLUMNS} FROM survey_response r WHERE r.id = $1::uuid FOR UPDATE`,
-        id,
-      );
-      return response;
+      const [row] = await tx.query<
+        Row<SurveyResponse> & { tenant: string; surveyStatus: Survey['status']; questions: Question[] }
+      >('lock-response', LOCKED_RESPONSE, [id]);
+      if (row === undefined) return undefined;
+      const { tenant, surveyStatus, questions, ...response } = row;
+      return { response, tenant, surveyStatus, questions };
     },
     async endResponse({ id, status, submittedAt }) {
-      await tx.surveyResponse.update({ where: { id }, data: { status, submittedAt, version: { increment: 1 } } });
+      await tx.write({
+        name: 'response-end',
+        table: 'survey_response',
+        text: `UPDATE survey_response SET status = $2::response_status, submitted_at = $3, version = version + 1
+          WHERE id = $1::uuid`,
+        values: [id, status, submittedAt],
+      });
     },
     async answers(responseId) {
-      const rows = await tx.$queryRawUnsafe<AnswerRow[]>(
+      const rows = await tx.query<Row<AnswerRow>>(
+        'answers-of-response',
         `SELECT ${ANSWER_ROW_COLUMNS} FROM answer a WHERE a.response_id = $1::uuid ORDER BY a.question_id, a.position`,
-        responseId,
+        [responseId],
       );
       return answersFromRows(rows);
     },
     async answersSize(responseId, besideQuestionIds) {
-      const [size] = await tx.$queryRaw<AnswersSize[]>`
-        SELECT count(option_id)::int AS choices, coalesce(sum(char_length(text)), 0)::int AS characters
-        FROM answer WHERE response_id = ${responseId}::uuid AND question_id <> ALL(${besideQuestionIds}::uuid[])`;
-      return size as AnswersSize;
+      const [size] = await tx.query<AnswersSize & { isAnswered: boolean }>(
+        'answers-size',
+        `SELECT count(option_id) FILTER (WHERE NOT (question_id = ANY($2::uuid[]))) AS choices,
+           coalesce(sum(char_length(text)) FILTER (WHERE NOT (question_id = ANY($2::uuid[]))), 0) AS characters,
+           coalesce(bool_or(question_id = ANY($2::uuid[])), false) AS "isAnswered"
+         FROM answer WHERE response_id = $1::uuid`,
+        [responseId, besideQuestionIds],
+      );
+      const { isAnswered = false, choices = 0, characters = 0 } = size ?? {};
+      return { isAnswered, kept: { choices, characters } };
     },
-    async putAnswers(responseId, answers) {
+    async putAnswers(responseId, answers, replaces) {
       if (answers.length === 0) return;
-      await tx.$executeRaw`DELETE FROM answer WHERE response_id = ${responseId}::uuid AND question_id = ANY(${answers.map((answer) => answer.questionId)}::uuid[])`;
-      await insertAnswers(tx, [{ id: responseId, answers }]);
+      if (replaces)
+        await tx.write({
+          name: 'answers-delete',
+          table: 'answer',
+          text: 'DELETE FROM answer WHERE response_id = $1::uuid AND question_id = ANY($2::uuid[])',
+          values: [responseId, answers.map((answer) => answer.questionId)],
+        });
+      await tx.write(...insertAnswers([{ id: responseId, answers }]));
     },
   };
 }
 
-async function insertNew(
-  tx: Prisma.TransactionClient,
-  responses: Parameters<SurveyWrites['insertNewResponses']>[0],
-): Promise<ReadonlySet<string>> {
-  const rows = responses.map(({ response }) => response);
-  const inserted = await tx.$queryRawUnsafe<{ id: string }[]>(
-    `INSERT INTO survey_response (id, survey_id, collector_id, status, started_at, submitted_at)
-     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]::response_status[], $5::timestamptz[], $6::timestamptz[])
-     ON CONFLICT (id) DO NOTHING RETURNING id`,
+const collectorOf = (collector: CollectorJson): Collector => ({
+  ...collector,
+  createdAt: new Date(collector.createdAt),
+});
+
+const INSERT_RESPONSES = `INSERT INTO survey_response (id, survey_id, collector_id, status, started_at, submitted_at)
+  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]::response_status[], $5::timestamptz[], $6::timestamptz[])`;
+
+function responseColumns(rows: readonly SurveyResponse[]): readonly unknown[] {
+  return [
     rows.map((row) => row.id),
     rows.map((row) => row.surveyId),
     rows.map((row) => row.collectorId),
     rows.map((row) => row.status),
     rows.map((row) => row.startedAt),
     rows.map((row) => row.submittedAt),
-  );
-  const ids = new Set(inserted.map((row) => row.id));
-  await insertAnswers(
-    tx,
-    responses.flatMap(({ response: { id }, answers }) => (ids.has(id) ? [{ id, answers }] : [])),
-  );
-  return ids;
+  ];
 }

@@ -19,6 +19,10 @@ export const OPTIONS_JOIN = `LEFT JOIN LATERAL (
          json_agg(${OPTION_JSON} ORDER BY o.position) FILTER (WHERE o.kind = 'row') AS rows
   FROM question_option o WHERE o.question_id = q.id) o ON true`;
 
+/** The questions of the survey s, by page and position, as JSON. */
+export const QUESTIONS_JSON = `(SELECT coalesce(json_agg(${QUESTION_JSON} ORDER BY p.position, q.position), '[]')
+  FROM question q ${OPTIONS_JOIN} JOIN survey_page p ON p.id = q.page_id WHERE q.survey_id = s.id)`;
+
 /** One page as JSON, with its questions when they were asked for. */
 export function pageJson(fields: Selection): string {
   const questions = childSelection(fields, 'questions')

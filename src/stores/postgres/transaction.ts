@@ -1,0 +1,175 @@
+import { LRUCache } from 'lru-cache';
+import type pg from 'pg';
+import { DomainError } from '../../kernel/errors.js';
+import { COLUMN_TYPES } from './column-types.js';
+import type { Database } from './database.js';
+import type { Prisma } from './generated/client.js';
+import { joinPrisma, type JoinedPrisma } from './joined-prisma.js';
+import type { BeginningQuery } from './metered-query.js';
+import { nameOf } from './statement-name.js';
+
+/** One INSERT, UPDATE or DELETE that answers nothing, to be sent together with others. */
+export interface Write {
+  /** Names the text: writes of one name have the same text. */
+  readonly name: string;
+  readonly table: string;
+  /** With placeholders from $1 on, and without RETURNING. */
+  readonly text: string;
+  readonly values: readonly unknown[];
+  /** Is called with the number of rows written. What it throws rolls the transaction back. */
+  readonly check?: ((rows: number) => void) | undefined;
+  /** What the failure of the statement is to the caller. Resolves to the same error unless this write is the cause. */
+  readonly failure?: ((error: unknown) => unknown) | undefined;
+}
+
+/**
+ * A transaction at READ COMMITTED on one connection, whose BEGIN travels with its first statement. Writes wait and are sent as one statement: before the next read,
+ * before a second write to the same table, and before the commit. So whatever a statement must see is there when it
+ * runs, and a command is as few round trips as its decisions need.
+ */
+export interface Transaction {
+  /** Runs a named prepared statement, after the writes that wait. */
+  query<Row extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
+  /** Runs a statement of always the same text. Resolves to the number of rows written or read. */
+  execute(name: string, text: string, values: readonly unknown[]): Promise<number>;
+  /** Its writes are together no statement of their own: they may fail only later, and then the command fails. */
+  write(...writes: readonly Write[]): Promise<void>;
+  /** Prisma's API in this transaction, after the writes that wait. Await what it returns before the next use. */
+  prisma(): Promise<Prisma.TransactionClient>;
+}
+
+interface TransactionOptions {
+  readonly timeoutMs: number;
+  /** Called when all is written, before the commit is sent. What it throws rolls the transaction back. */
+  readonly onCommitting?: () => void;
+}
+
+/** Statements made of writes, by the names of the writes. Their number is that of the commands. */
+const combined = new LRUCache<string, { readonly name: string; readonly text: string }>({ max: 1_000 });
+
+/** Several writes as one statement, which counts the rows of those that are checked. */
+function statementOf(writes: readonly Write[]): { readonly name: string; readonly text: string } {
+  const key = writes.map(({ name, check }) => (check === undefined ? name : `${name}#`)).join('+');
+  const known = combined.get(key);
+  if (known !== undefined) return known;
+  let bound = 0;
+  const parts = writes.map(({ text, values, check }, index) => {
+    const shifted = text.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + bound}`);
+    bound += values.length;
+    return `w${index} AS (${shifted}${check === undefined ? '' : ' RETURNING 1'})`;
+  });
+  const counts = writes.flatMap(({ check }, index) =>
+    check === undefined ? [] : [`(SELECT count(*) FROM w${index}) AS w${index}`],
+  );
+  const text = `WITH ${parts.join(',\n')}\nSELECT ${counts.length === 0 ? '1 AS done' : counts.join(', ')}`;
+  const statement = { name: nameOf(text), text };
+  combined.set(key, statement);
+  return statement;
+}
+
+class OpenTransaction implements Transaction {
+  private waiting: Write[] = [];
+  private guest: Promise<JoinedPrisma> | undefined;
+  private readonly since = performance.now();
+  hasBegun = false;
+
+  constructor(
+    private readonly client: pg.PoolClient,
+    private readonly database: Pick<Database, 'prisma'>,
+    private readonly timeoutMs: number,
+  ) {}
+
+  async query<Row extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
+    return (await this.send<Row>(name, text, values)).rows;
+  }
+
+  async execute(name: string, text: string, values: readonly unknown[]): Promise<number> {
+    return (await this.send(name, text, values)).rowCount ?? 0;
+  }
+
+  async write(...writes: readonly Write[]): Promise<void> {
+    for (const write of writes) {
+      if (this.waiting.some(({ table }) => table === write.table)) await this.flush();
+      this.waiting.push(write);
+    }
+  }
+
+  async prisma(): Promise<Prisma.TransactionClient> {
+    await this.flush();
+    // Prisma's statements have no place for a BEGIN.
+    if (!this.hasBegun) await this.submit('begun', 'SELECT 1 AS begun', []);
+    this.guest ??= joinPrisma(this.database.prisma, this.client, this.timeoutMs);
+    return (await this.guest).tx;
+  }
+
+  /** Sends the writes that wait. */
+  async flush(): Promise<void> {
+    if (this.waiting.length === 0) return;
+    const writes = this.waiting;
+    this.waiting = [];
+    const { name, text } = statementOf(writes);
+    let counts: Record<string, number> | undefined;
+    try {
+      [counts] = (
+        await this.submit<Record<string, number>>(
+          name,
+          text,
+          writes.flatMap(({ values }) => values),
+        )
+      ).rows;
+    } catch (error) {
+      throw writes.reduce((failure: unknown, write) => write.failure?.(failure) ?? failure, error);
+    }
+    writes.forEach(({ check }, index) => check?.(counts?.[`w${index}`] ?? 0));
+  }
+
+  async leave(): Promise<void> {
+    await (await this.guest?.catch(() => undefined))?.leave();
+  }
+
+  private async send<Row extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[]) {
+    await this.flush();
+    return this.submit<Row>(name, text, values);
+  }
+
+  private submit<Row extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[]) {
+    if (performance.now() - this.since > this.timeoutMs)
+      throw new DomainError('UNAVAILABLE', 'The transaction took too long.');
+    const begins = !this.hasBegun;
+    this.hasBegun = true;
+    const query: BeginningQuery = { name, text, values: values as unknown[], types: COLUMN_TYPES, begins };
+    return this.client.query<Row>(query);
+  }
+}
+
+/**
+ * Runs `work` in a transaction and commits it; rolls back what `work` rejects with. A transaction that takes longer
+ * than `timeoutMs` sends nothing further and is rolled back.
+ */
+export async function inTransaction<T>(
+  database: Pick<Database, 'pool' | 'prisma'>,
+  work: (tx: Transaction) => Promise<T>,
+  { timeoutMs, onCommitting }: TransactionOptions = { timeoutMs: 15_000 },
+): Promise<T> {
+  const client = await database.pool.connect();
+  let broken: Error | undefined;
+  const tx = new OpenTransaction(client, database, timeoutMs);
+  try {
+    const result = await work(tx);
+    await tx.flush();
+    await tx.leave();
+    onCommitting?.();
+    if (!tx.hasBegun) return result;
+    // A transaction in which a statement has failed is rolled back by its commit, without an error.
+    const { command } = await client.query('COMMIT');
+    if (command !== 'COMMIT') throw new Error('The transaction was rolled back by its commit');
+    return result;
+  } catch (error) {
+    await tx.leave();
+    // A client that cannot even roll back is not given to the next caller: it could still be in this transaction.
+    if (tx.hasBegun) await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

@@ -67,6 +67,7 @@ export default tseslint.config(
       'lab/rolling-upgrade/*.ts',
       'lab/trade-offs/graphql-stream.ts',
       'lab/stores-comparison/*.ts',
+      'lab/writes-bench/*.ts',
       // Operations are made from the schema.
       'lab/plans/*.ts',
     ],

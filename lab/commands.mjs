@@ -92,6 +92,20 @@ export const LAB_COMMANDS = {
       quick && writeDocs ? '--quick measures nothing to write: leave out --write-docs.' : undefined,
     file: 'dist/lab/cli/bench-peers.js',
   }),
+  'bench-writes': command({
+    run: 'npm run bench:writes',
+    about: "Compares the gateway's writes with hand-written transactions that do the same, and prints JSON.",
+    usage: ['[--rounds N] [--writes N] [--write-docs]', '--quick'],
+    options: {
+      rounds: { value: 'N', help: 'the number of rounds', integer: [1, 100], default: '9' },
+      writes: { value: 'N', help: 'the writes of each kind and side in a round', integer: [1, 100], default: '40' },
+      quick: QUICK,
+      'write-docs': { help: 'also write the table in docs/benchmarks.md' },
+    },
+    check: ({ quick, 'write-docs': writeDocs }) =>
+      quick && writeDocs ? '--quick measures nothing to write: leave out --write-docs.' : undefined,
+    file: 'dist/lab/cli/bench-writes.js',
+  }),
   'bench-events': command({
     run: 'npm run bench:events',
     about: 'Measures how long an event takes to reach a subscriber, and prints JSON.',

@@ -30,6 +30,7 @@ import type { Logger } from '../ops/logger.js';
 import type { GatewayServices } from '../domain/services.js';
 import { createEventLogStore } from '../stores/mongo/event-log-store.js';
 import type { Mongo } from '../stores/mongo/mongo-connection.js';
+import { createResultRollUps } from '../stores/mongo/result-roll-up-store.js';
 import { createSeatInventoryStore } from '../stores/mongo/seat-inventory-store.js';
 import { createSurveyActivityStore } from '../stores/mongo/survey-activity-store.js';
 import { createBookingBacklog } from '../stores/postgres/bookings/booking-backlog.js';
@@ -80,7 +81,7 @@ export function composeServices({
     collectors: createCollectorService(surveyParts),
     responses: createResponseService({ ...surveyParts, signer }),
     parts: createSurveyPartService(surveyParts),
-    insights: createInsightService(surveyParts),
+    insights: createInsightService({ ...surveyParts, rollUps: createResultRollUps(mongo) }),
     surveyTrees: createSurveyTreeService(surveyParts),
     submissions: createSubmissionStreamService({ ...surveyParts, follow }),
     catalogue,

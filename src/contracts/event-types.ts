@@ -63,6 +63,12 @@ export const EVENT_TYPES = {
       answeredQuestions: z.int(),
       /** The options chosen in single and multiple choice questions. Analytics counts them. */
       choices: z.array(z.object({ questionId: id, optionId: id })),
+      /** The questions that were answered, of every family. Older events have none of this field and the two below. */
+      answered: z.array(id).optional(),
+      /** The cells chosen in matrix questions. */
+      cells: z.array(z.object({ questionId: id, rowId: id, optionId: id })).optional(),
+      /** The numbers given to numeric questions. */
+      numbers: z.array(z.object({ questionId: id, number: z.number() })).optional(),
     }),
   },
   'gateway.show.scheduled.v1': {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { containsEvent } from '../../src/domain/read-models/as-of.js';
+import { containsEvent } from '../../src/contracts/as-of.js';
 import {
   applyToInventory,
   type InventoryChange,

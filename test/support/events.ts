@@ -1,6 +1,6 @@
 import type { EventData, EventType } from '../../src/contracts/event-types.js';
 import { gatewayEvent, type GatewayEvent } from '../../src/contracts/gateway-event.js';
-import type { EventPosition } from '../../src/domain/read-models/as-of.js';
+import type { EventPosition } from '../../src/contracts/as-of.js';
 import type { EventRecord } from '../../src/events/kafka/kafka-port.js';
 import { newId, type Id, type Kind } from '../../src/kernel/ids.js';
 

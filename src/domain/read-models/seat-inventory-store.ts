@@ -1,5 +1,5 @@
 import type { Id } from '../../kernel/ids.js';
-import type { EventPosition } from './as-of.js';
+import type { EventPosition } from '../../contracts/as-of.js';
 import type { InventoryChange, SeatInventory, SeatInventorySummary } from './seat-inventory.js';
 
 /** The inventory, for its one consumer. */

@@ -1,6 +1,6 @@
 import { unreachable } from '../../kernel/errors.js';
 import type { Id } from '../../kernel/ids.js';
-import { advanceAsOf, type AsOf, type EventPosition } from './as-of.js';
+import { advanceAsOf, type AsOf, type EventPosition } from '../../contracts/as-of.js';
 
 /**
  * Vocabulary. The *inventory* of a show is the state of its seats according to its events. Each change of the seat map

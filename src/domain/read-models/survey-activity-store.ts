@@ -1,5 +1,7 @@
 import type { Id } from '../../kernel/ids.js';
-import type { EventPosition } from './as-of.js';
+import type { AsOf, EventPosition } from '../../contracts/as-of.js';
+import type { FinalStatus, ResultChange } from './result-change.js';
+import type { RolledUpQuestion } from './result-tally.js';
 import type {
   ActivityUnit,
   ChoiceCount,
@@ -15,6 +17,12 @@ export interface CountedEvent {
   readonly position: EventPosition;
 }
 
+/** The effects of an event on the activity of its survey and on the roll-up of its results; one of them at least. */
+export interface SurveyEffects {
+  readonly change?: SurveyActivityChange;
+  readonly result?: ResultChange;
+}
+
 /** The counts, for their one consumer. */
 export interface SurveyActivityWrites {
   /**
@@ -22,10 +30,23 @@ export interface SurveyActivityWrites {
    * them, to whether this was the first time. Additions commute, so the order of events does not matter for the counts.
    */
   applyOnce(event: CountedEvent, change: SurveyActivityChange): Promise<boolean>;
-  /** Like applyOnce for several events: all of them or none. */
-  applyTogether(
-    events: readonly (CountedEvent & { readonly change: SurveyActivityChange })[],
-  ): Promise<readonly boolean[]>;
+  /** Like applyOnce for several events, with all their effects: all of them or none. */
+  applyTogether(events: readonly (CountedEvent & SurveyEffects)[]): Promise<readonly boolean[]>;
+}
+
+/** The results of a survey over responses of some statuses. */
+export interface RolledUpResults {
+  readonly tally: { readonly responses: number; readonly questions: ReadonlyMap<Id, RolledUpQuestion> };
+  readonly asOf: AsOf;
+}
+
+/** Reads of rolled-up results. They are behind by the lag of the consumer. They check nothing. */
+export interface ResultRollUpReads {
+  /**
+   * The results of each survey whose roll-up is complete, by ID. The cost depends on the number of options, and not on
+   * the number of responses. Rejects with UNAVAILABLE when the store cannot be read.
+   */
+  results(surveyIds: readonly Id[], statuses: readonly FinalStatus[]): Promise<ReadonlyMap<Id, RolledUpResults>>;
 }
 
 /** Reads of the counts. They are behind by the lag of the consumer. Another tenant's survey has no counts. */

@@ -1,6 +1,6 @@
 import type { AnyGatewayEvent } from '../../contracts/gateway-event.js';
 import type { Id } from '../../kernel/ids.js';
-import type { AsOf } from './as-of.js';
+import type { AsOf } from '../../contracts/as-of.js';
 
 /** The counts of a survey's responses: those started, and those that ended in each way. */
 export const ACTIVITY_MEASURES = ['started', 'completed', 'partial', 'disqualified', 'overquota'] as const;

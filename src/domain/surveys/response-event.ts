@@ -10,7 +10,7 @@ export function startedEventData({
   return { responseId: id, surveyId, collectorId };
 }
 
-/** The data of a submitted response's event. It has the choices, which analytics counts, and never free text. */
+/** The data of a submitted response's event. It has what analytics counts, and never free text. */
 export function submittedEventData(
   response: SurveyResponse,
   status: FinalStatus,
@@ -28,5 +28,8 @@ export function submittedEventData(
     choices: answers.flatMap((answer) =>
       answer.optionIds.map((optionId) => ({ questionId: answer.questionId, optionId })),
     ),
+    answered: answers.map((answer) => answer.questionId),
+    cells: answers.flatMap((answer) => answer.cells.map((cell) => ({ questionId: answer.questionId, ...cell }))),
+    numbers: answers.flatMap(({ questionId, number }) => (number === null ? [] : [{ questionId, number }])),
   };
 }

@@ -1,5 +1,7 @@
+import type { AsOf } from '../../contracts/as-of.js';
 import type { Id } from '../../kernel/ids.js';
-import { equalParts, midpoint, weightedMean } from './statistics.js';
+import { equalParts, midpoint, weightedMean } from '../../kernel/statistics.js';
+import type { FinalStatus } from './response.js';
 import type { Question, QuestionOption } from './survey.js';
 
 /** The number of bins of a histogram when the numbers spread at all. */
@@ -30,6 +32,19 @@ export interface SurveyTally {
   readonly questions: ReadonlyMap<Id, QuestionTally>;
 }
 
+/**
+ * Tallies that are kept up to date by the events of responses. They are behind by the lag of their consumer, and are
+ * there for surveys whose every response was counted.
+ */
+export interface TallyRollUps {
+  /** Rejects with UNAVAILABLE when they cannot be read. */
+  results(surveyIds: readonly Id[], statuses: readonly FinalStatus[]): Promise<ReadonlyMap<Id, RolledUpTally>>;
+}
+interface RolledUpTally {
+  readonly tally: SurveyTally;
+  readonly asOf: AsOf;
+}
+
 export interface OptionCount {
   readonly option: QuestionOption;
   readonly count: number;
@@ -47,10 +62,12 @@ export interface QuestionResult {
   readonly min: number | null;
   readonly max: number | null;
   readonly histogram: readonly { readonly from: number; readonly to: number; readonly count: number }[];
+  /** The position that the roll-up is as of. Null when all responses were read. */
+  readonly asOf: AsOf | null;
 }
 
 /** The result of one question: every option and row is in it, chosen or not, by position. */
-export function questionResult(question: Question, tally: SurveyTally): QuestionResult {
+export function questionResult(question: Question, tally: SurveyTally, asOf: AsOf | null = null): QuestionResult {
   const own = tally.questions.get(question.id);
   const answered = own?.answered ?? 0;
   const counts = new Map(own?.choices.map((choice) => [`${choice.rowId ?? ''} ${choice.optionId}`, choice.count]));
@@ -73,6 +90,7 @@ export function questionResult(question: Question, tally: SurveyTally): Question
     min: stats?.min ?? null,
     max: stats?.max ?? null,
     histogram: own?.numbers ? histogram(own.numbers) : [],
+    asOf,
   };
 }
 

@@ -5,7 +5,8 @@ import type { Viewer } from '../../kernel/viewer.js';
 import type { GatewayServices } from '../../domain/services.js';
 import type { ActivityUnit, SurveyActivity } from '../../domain/read-models/survey-activity.js';
 import type { PartKind } from '../../domain/surveys/part-service.js';
-import type { ResponseStatus, SurveyResponse } from '../../domain/surveys/response.js';
+import type { ResultsRequest } from '../../domain/surveys/insight-service.js';
+import type { SurveyResponse } from '../../domain/surveys/response.js';
 import type { Survey, SurveyPage, SurveyRef } from '../../domain/surveys/survey.js';
 import { loadersByArguments, mapLoader, parentLoader } from './loaders.js';
 
@@ -43,8 +44,8 @@ export function createSurveyLoaders(
     responseCount: loadersByArguments((filter: unknown) =>
       surveyLoader((surveys) => parts.responseCountsOf(viewer, surveys, filter), 0),
     ),
-    results: loadersByArguments((statuses: readonly ResponseStatus[]) =>
-      surveyLoader((surveys) => insights.results(viewer, surveys, statuses), []),
+    results: loadersByArguments((request: ResultsRequest) =>
+      surveyLoader((surveys) => insights.results(viewer, surveys, request), []),
     ),
     /** A survey that the viewer may not read fails alone. */
     activity: new DataLoader<SurveyRef, SurveyActivity | null, string>(

@@ -1,10 +1,4 @@
-import {
-  advanceAsOf,
-  inOrder,
-  type AsOf,
-  type EventPosition,
-  type PartitionOffset,
-} from '../../domain/read-models/as-of.js';
+import { advanceAsOf, inOrder, type AsOf, type EventPosition, type PartitionOffset } from '../../contracts/as-of.js';
 import { TOPICS, type TopicKey } from '../../contracts/topics.js';
 
 /**

@@ -1,4 +1,7 @@
 import type { Collection, Db } from 'mongodb';
+import type { NumberTally } from '../../domain/read-models/number-tally.js';
+import type { ResultRollUp } from '../../domain/read-models/result-roll-up.js';
+import type { TallyPart } from '../../domain/read-models/result-tally.js';
 import type { InventorySeat, SeatState, VersionRange } from '../../domain/read-models/seat-inventory.js';
 import type { ActivityCounts, ActivityUnit } from '../../domain/read-models/survey-activity.js';
 import type { Id } from '../../kernel/ids.js';
@@ -78,6 +81,31 @@ export interface ChoiceCountDocument extends Partial<Omit<ActivityCounts, 'start
   readonly optionId: Id;
 }
 
+/**
+ * The roll-up of a survey's results, or one of its parts. `of` is what is read of it together: `${surveyId}/` is the
+ * roll-up, and `${surveyId}/${status}` are the parts of a status. The roll-up comes first in the index.
+ */
+export interface ResultTallyDocument {
+  /** `${of}`, and for a part `/${questionId}/${rowId}` after it. */
+  readonly _id: string;
+  readonly of: string;
+  readonly tenant: string;
+  readonly surveyId: Id;
+  /**
+   * How often the roll-up had been written when this document was. A part with a higher one than the roll-up that was
+   * read before it was written after that.
+   */
+  readonly revision: number;
+  readonly rollUp?: Pick<ResultRollUp, 'state' | 'responses'> & { readonly asOf: AsOfDocument | null };
+  readonly part?: Omit<TallyPart, 'numbers'> & { readonly numbers: NumbersDocument | null };
+}
+
+/** The counts of numbers: `keys` are those of a NumberTally. */
+export interface NumbersDocument extends Omit<NumberTally, 'counts'> {
+  readonly keys: readonly number[];
+  readonly counts: readonly number[];
+}
+
 export interface InboxDocument {
   /** `${consumer}/${eventId}`: unique by being the key. */
   readonly _id: string;
@@ -90,6 +118,7 @@ export interface Collections {
   readonly seatInventory: Collection<SeatInventoryDocument>;
   readonly surveyActivity: Collection<SurveyActivityDocument>;
   readonly choiceCounts: Collection<ChoiceCountDocument>;
+  readonly resultTallies: Collection<ResultTallyDocument>;
   readonly inbox: Collection<InboxDocument>;
 }
 
@@ -100,6 +129,7 @@ export function collectionsOf(db: Db): Collections {
     seatInventory: db.collection('seat_inventory'),
     surveyActivity: db.collection('survey_activity'),
     choiceCounts: db.collection('survey_choice_counts'),
+    resultTallies: db.collection('survey_result_tallies'),
     inbox: db.collection('inbox'),
   };
 }

@@ -20,7 +20,8 @@ export async function ensureIndexes(
   db: Db,
   options: { readonly eventLogRetentionDays: number | undefined },
 ): Promise<void> {
-  const { eventLog, eventActivity, seatInventory, surveyActivity, choiceCounts, inbox } = collectionsOf(db);
+  const { eventLog, eventActivity, seatInventory, surveyActivity, choiceCounts, resultTallies, inbox } =
+    collectionsOf(db);
   // Each list is read as: these fields equal, the last of them in a range and in order. Every index of the log ends
   // with `order`, so a page is one range of one index whatever the filter. Ascending, though pages are read from the
   // end: an index is read either way, and SecantusDB loses texts that begin with the bound of a range in a descending
@@ -36,6 +37,7 @@ export async function ensureIndexes(
     create(seatInventory, [{ name: 'by_lacking', key: { tenant: 1, lacking: 1, _id: 1 } }]),
     create(surveyActivity, [{ name: 'by_time', key: { tenant: 1, surveyId: 1, unit: 1, from: 1 } }]),
     create(choiceCounts, [{ name: 'by_survey', key: { tenant: 1, surveyId: 1, questionId: 1, optionId: 1 } }]),
+    create(resultTallies, [{ name: 'by_of', key: { of: 1 } }]),
     expire(inbox, 'appliedAt', INBOX_DAYS * DAY_SECONDS),
   ]);
 

@@ -1,6 +1,10 @@
 import type { AnyBulkWriteOperation, ClientSession } from 'mongodb';
 import { ACTIVITY_UNITS, beginningOf, type SurveyActivityChange } from '../../domain/read-models/survey-activity.js';
-import type { CountedEvent, SurveyActivityWrites } from '../../domain/read-models/survey-activity-store.js';
+import type {
+  CountedEvent,
+  SurveyActivityWrites,
+  SurveyEffects,
+} from '../../domain/read-models/survey-activity-store.js';
 import type { Clock } from '../../kernel/clock.js';
 import { groupBy } from '../../kernel/group-by.js';
 import { raiseAsOf } from './as-of-document.js';
@@ -14,16 +18,18 @@ import {
 import { createGroupCommit } from './group-commit.js';
 import type { Mongo } from './mongo-connection.js';
 import { isMongoOutage } from './outage.js';
+import { createResultRollUpWriter } from './result-roll-up-writer.js';
 
 const EPOCH = new Date(0);
 /** Of several partitions, each with as many changes as its consumer applies together. */
 const MAX_BATCHES = 10;
 
-type Applied = CountedEvent & { readonly change: SurveyActivityChange };
+type Applied = CountedEvent & SurveyEffects;
 
 /** See SurveyActivityWrites. */
 export function createSurveyActivityWriter(mongo: Mongo, { clock }: { readonly clock: Clock }): SurveyActivityWrites {
   const { surveyActivity, choiceCounts, inbox } = collectionsOf(mongo.db);
+  const rollUp = createResultRollUpWriter(mongo.db);
 
   const commit = (batches: readonly (readonly Applied[])[]): Promise<readonly (readonly boolean[])[]> =>
     mongo.transaction(async (session) => {
@@ -35,11 +41,16 @@ export function createSurveyActivityWriter(mongo: Mongo, { clock }: { readonly c
       const isNew = items.map((_, index) => Object.hasOwn(upsertedIds, index));
       // Only what entered the inbox in this transaction is counted in it.
       await add(
-        items.filter((_, index) => isNew[index]).map(({ change }) => change),
+        items.flatMap(({ change }, index) => (isNew[index] === true && change !== undefined ? [change] : [])),
         session,
       );
+      const results = items.flatMap(({ result, position }, index) =>
+        result === undefined ? [] : [{ change: result, position, isNew: isNew[index] === true }],
+      );
+      await rollUp(results, session);
       // Of repeated events too: one that was published twice is contained at its second offset as well.
-      await surveyActivity.bulkWrite(positionUpdates(items), { session });
+      const positions = positionUpdates(items);
+      if (positions.length > 0) await surveyActivity.bulkWrite(positions, { session });
       let start = 0;
       return batches.map(({ length }) => isNew.slice(start, (start += length)));
     });
@@ -58,13 +69,14 @@ export function createSurveyActivityWriter(mongo: Mongo, { clock }: { readonly c
   };
 }
 
-/** One update per survey: its position reaches the furthest of its items. */
+/** One update per survey: its position reaches the furthest of its events that count in the activity. */
 function positionUpdates(items: readonly Applied[]): AnyBulkWriteOperation<SurveyActivityDocument>[] {
-  return [...groupBy(items, ({ change }) => change.surveyId)].map(([surveyId, ofSurvey]) => ({
+  const counted = items.flatMap(({ change, position }) => (change === undefined ? [] : [{ ...change, position }]));
+  return [...groupBy(counted, ({ surveyId }) => surveyId)].map(([surveyId, ofSurvey]) => ({
     updateOne: {
       filter: { _id: `${surveyId}/${POSITION_UNIT}` },
       update: {
-        $setOnInsert: { tenant: (ofSurvey[0] as Applied).change.tenant, surveyId, unit: POSITION_UNIT, from: EPOCH },
+        $setOnInsert: { tenant: ofSurvey[0]?.tenant ?? '', surveyId, unit: POSITION_UNIT, from: EPOCH },
         $max: raiseAsOf(ofSurvey.map(({ position }) => position)),
       },
       upsert: true,

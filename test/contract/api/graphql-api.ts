@@ -235,7 +235,7 @@ export function graphqlApi(url: string, token?: string): GatewayApi {
     },
     async results(surveyId) {
       const query =
-        'query ($id: ID!) { survey(id: $id) { results { question { id heading } answered skipped options { option { id label } count share } rows { row { id } options { option { id } count } } mean median min max histogram { from to count } } } }';
+        'query ($id: ID!) { survey(id: $id) { results(fresh: true) { question { id heading } answered skipped options { option { id label } count share } rows { row { id } options { option { id } count } } mean median min max histogram { from to count } } } }';
       return (await run(query, { id: surveyId })).survey.results;
     },
     trends: async (surveyId, interval) =>

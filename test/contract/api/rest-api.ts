@@ -93,7 +93,7 @@ export function restApi(url: string, token?: string): GatewayApi {
       (await post(`/collector-links/${slug}/responses/bulk`, { responses }, write)).data,
     response: (id, responseToken) => get(`/responses/${id}?expand=answers`, withToken(responseToken)),
     responses: (surveyId, request) => list(`/surveys/${surveyId}/responses`, request),
-    results: async (surveyId) => (await get(`/surveys/${surveyId}/results?expand=question`)).data,
+    results: async (surveyId) => (await get(`/surveys/${surveyId}/results?fresh=true&expand=question`)).data,
     trends: async (surveyId, interval) => (await get(`/surveys/${surveyId}/trends?interval=${interval}`)).data,
     async surveyActivity(id) {
       const [activity, intervals, choices] = await Promise.all(

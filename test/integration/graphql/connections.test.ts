@@ -122,7 +122,7 @@ describe('a connection', () => {
 });
 
 describe('the statements of a page', () => {
-  const RESULTS = 'results { answered options { count } }';
+  const RESULTS = 'results(fresh: true) { answered options { count } }';
   const TREE = `query ($first: Int) { surveys(first: $first) { totalCount nodes { title questionCount pages { title questions { heading options { label } } } collectors { slug } quotas { limit }
     responses(first: 2) { totalCount nodes { status answers { number question { heading } options { label } } collector { name } } } ${RESULTS} } } }`;
 

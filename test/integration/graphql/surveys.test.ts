@@ -134,8 +134,8 @@ describe('a response', () => {
     const { survey: found } = await gateway.data(
       `query ($id: ID!) { survey(id: $id) {
         responses { totalCount } completed: responses(filter: { statuses: [COMPLETED] }) { totalCount }
-        results { question { heading } answered skipped mean median min max options { option { label } count share } rows { row { label } options { count } } histogram { from to count } }
-        all: results(statuses: [COMPLETED, DISQUALIFIED]) { answered }
+        results(fresh: true) { question { heading } answered skipped mean median min max options { option { label } count share } rows { row { label } options { count } } histogram { from to count } }
+        all: results(statuses: [COMPLETED, DISQUALIFIED], fresh: true) { answered }
         trends(interval: DAY) { total completed disqualified } } }`,
       { id: survey.id },
       owner,

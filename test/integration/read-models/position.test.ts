@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { containsEvent } from '../../../src/domain/read-models/as-of.js';
+import { containsEvent } from '../../../src/contracts/as-of.js';
 import type { SurveyActivityWrites } from '../../../src/domain/read-models/survey-activity-store.js';
 import { createAnalyticsConsumer } from '../../../src/events/groups/analytics/analytics-consumer.js';
 import type { ConsumerDefinition } from '../../../src/events/kafka/kafka-port.js';

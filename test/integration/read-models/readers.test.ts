@@ -125,6 +125,46 @@ describe('asOf', () => {
   });
 });
 
+describe('the results of a survey', () => {
+  it('come from the roll-up over both ports, are those of a scan once all events are contained, and say so', async () => {
+    const { id, slug } = await openSurvey();
+    await respond(slug, 25);
+    const ofSurvey = ({ data }: GatewayEvent) => (data as { surveyId?: string }).surveyId === id;
+    const query = (args: string) =>
+      `query ($id: ID!) { survey(id: $id) { results${args} { answered skipped mean ${AS_OF} } pages { questions { result${args} { skipped ${AS_OF} } } } } }`;
+    const read = async (args = '') => (await gateway.data(query(args), { id }, owner)).survey;
+    await until(
+      '25 responses are rolled up',
+      async () => (await read()).results[0].asOf?.offsets.length > 1 && (await read()).results[0].skipped === 25,
+    );
+    const [survey, fresh] = [await read(), await read('(fresh: true)')];
+    const asOf = await furthest('surveys', ofSurvey);
+    expect(survey.results).toEqual([{ ...fresh.results[0], asOf }]);
+    expect(survey.pages[0].questions).toEqual([{ result: { skipped: 25, asOf } }]);
+    expect(fresh.results[0].asOf).toBeNull();
+    const rest = restClient(gateway.url, owner);
+    const [rolledUp, scanned] = [
+      await rest.get(`/surveys/${id}/results`),
+      await rest.get(`/surveys/${id}/results?fresh=true`),
+    ];
+    expect(rolledUp.body.data).toEqual([{ ...scanned.body.data[0], asOf }]);
+    expect(scanned.body.data[0]).toMatchObject({ skipped: 25, asOf: null });
+    expect((await rest.get(`/surveys/${id}/results?fresh=maybe`)).body.code).toBe('BAD_INPUT');
+  });
+
+  it('are one MongoDB command, and no SQL that reads answers, for a list of surveys', async () => {
+    const made = await Promise.all(Array.from({ length: 3 }, () => openSurvey('Rolled up')));
+    const query =
+      'query ($filter: SurveyFilter) { surveys(filter: $filter) { nodes { results { skipped asOf { at } } } } }';
+    const read = () => gateway.graphql(query, { filter: { titleContains: 'Rolled up' } }, owner);
+    const isRolledUp = ({ results }: { results: { asOf: unknown }[] }) => results[0]?.asOf !== null;
+    await until('all are rolled up', async () => (await read()).data.surveys.nodes.every(isRolledUp));
+    const { headers, data } = await read();
+    expect(data.surveys.nodes).toHaveLength(made.length);
+    expect(headers.get('server-timing')).toMatch(/sql;desc="2".*mongo;desc="1"/);
+  });
+});
+
 describe('a list', () => {
   const commandsOf = (timing: unknown) => Number(/mongo;desc="(\d+)"/.exec(String(timing))?.[1]);
   const graphqlCommands = async (query: string, variables: Record<string, unknown>, token?: string) => {

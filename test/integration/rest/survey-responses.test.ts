@@ -109,7 +109,7 @@ describe('the responses of a survey', () => {
   });
 
   it('make results for each question, of the statuses asked for', async () => {
-    const { status, body } = await owner.get(`/surveys/${own.id}/results?expand=question`);
+    const { status, body } = await owner.get(`/surveys/${own.id}/results?fresh=true&expand=question`);
     expect([status, Object.keys(body)]).toEqual([200, ['data', 'links']]);
     const [like, , cups, , matrix] = body.data;
     expect(like).toMatchObject({
@@ -134,10 +134,10 @@ describe('the responses of a survey', () => {
       rows: [{ row: { label: 'Taste' }, options: [{ count: 0 }, { count: 0 }] }, {}],
     });
     const of = async (statuses: string) =>
-      (await owner.get(`/surveys/${own.id}/results?statuses=${statuses}&fields=answered`)).body.data[0].answered;
+      (await owner.get(`/surveys/${own.id}/results?fresh=true&statuses=${statuses}&fields=answered`)).body.data[0].answered;
     expect([await of('completed,partial'), await of('disqualified')]).toEqual([21, 1]);
     const { survey: graphql } = await gateway.data(
-      'query ($id: ID!) { survey(id: $id) { results { answered skipped mean median min max histogram { from to count } options { count share } } } }',
+      'query ($id: ID!) { survey(id: $id) { results(fresh: true) { answered skipped mean median min max histogram { from to count } options { count share } } } }',
       { id: own.id },
       token,
     );

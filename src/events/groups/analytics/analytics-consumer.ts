@@ -1,4 +1,5 @@
-import { positionOf } from '../../../domain/read-models/as-of.js';
+import { positionOf } from '../../../contracts/as-of.js';
+import { resultChangeOf } from '../../../domain/read-models/result-change.js';
 import { surveyActivityOf } from '../../../domain/read-models/survey-activity.js';
 import type { SurveyActivityWrites } from '../../../domain/read-models/survey-activity-store.js';
 import type { AnyGatewayEvent } from '../../../contracts/gateway-event.js';
@@ -7,7 +8,8 @@ import type { ConsumerDefinition, EventRecord } from '../../kafka/kafka-port.js'
 const GROUP = 'analytics';
 
 /**
- * Counts responses. Counting is not idempotent, so each event is added to the inbox in the transaction that counts it.
+ * Counts responses, and rolls up their answers to results. Counting is not idempotent, so each event is added to the
+ * inbox in the transaction that counts it.
  * The order of events does not matter for sums. It matters for the position that the counts are as of: the responses of
  * one survey are different aggregates in one partition, and a later one must not be counted before an earlier one.
  */
@@ -29,8 +31,16 @@ export function createAnalyticsConsumer(parts: {
 }
 
 function counted(record: EventRecord) {
-  const change = surveyActivityOf(record.event as AnyGatewayEvent);
-  return change === undefined
-    ? []
-    : [{ consumer: GROUP, eventId: record.event.id, position: positionOf(record), change }];
+  const event = record.event as AnyGatewayEvent;
+  const [change, result] = [surveyActivityOf(event), resultChangeOf(event)];
+  if (change === undefined && result === undefined) return [];
+  return [
+    {
+      consumer: GROUP,
+      eventId: event.id,
+      position: positionOf(record),
+      ...(change && { change }),
+      ...(result && { result }),
+    },
+  ];
 }

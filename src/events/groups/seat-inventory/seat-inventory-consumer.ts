@@ -1,4 +1,4 @@
-import { positionOf } from '../../../domain/read-models/as-of.js';
+import { positionOf } from '../../../contracts/as-of.js';
 import { INVENTORY_TYPES, inventoryChangeOf } from '../../../domain/read-models/inventory-change-of.js';
 import type { SeatInventoryWrites } from '../../../domain/read-models/seat-inventory-store.js';
 import type { AnyGatewayEvent } from '../../../contracts/gateway-event.js';

@@ -31,7 +31,7 @@ import type { Booking as BookingModel, BookedSeat as BookedSeatModel, Payment as
 import type { SeatInventoryTree as SeatInventoryModel } from '../../../domain/read-models/seat-inventory-service.js';
 import type { InventorySeat as InventorySeatModel } from '../../../domain/read-models/seat-inventory.js';
 import type { SurveyActivity as SurveyActivityModel, SurveyActivityPoint as SurveyActivityPointModel, ChoiceCount as ChoiceCountModel } from '../../../domain/read-models/survey-activity.js';
-import type { AsOf as AsOfModel, PartitionOffset as PartitionOffsetModel } from '../../../domain/read-models/as-of.js';
+import type { AsOf as AsOfModel, PartitionOffset as PartitionOffsetModel } from '../../../contracts/as-of.js';
 import type { EventLogEntry as EventLogEntryModel } from '../../../domain/event-log/event-log.js';
 import type { GraphQLContext } from '../context.js';
 export type Maybe<T> = T | null;
@@ -919,7 +919,7 @@ export type Question = Node & {
   readonly options: ReadonlyArray<QuestionOption>;
   readonly position: Scalars['Int']['output'];
   readonly required: Scalars['Boolean']['output'];
-  /** This question's result over completed responses. */
+  /** This question's result over completed responses. With `fresh`, all responses are read, instead of the roll-up. */
   readonly result: QuestionResult;
   /** The rows of a matrix. */
   readonly rows: ReadonlyArray<QuestionOption>;
@@ -929,6 +929,11 @@ export type Question = Node & {
    */
   readonly subtype: Scalars['String']['output'];
   readonly validation?: Maybe<QuestionValidation>;
+};
+
+
+export type QuestionResultArgs = {
+  fresh?: Scalars['Boolean']['input'];
 };
 
 export { QuestionFamily };
@@ -965,11 +970,23 @@ export type QuestionResult = {
   readonly __typename?: 'QuestionResult';
   /** The number of responses that answered the question. */
   readonly answered: Scalars['Int']['output'];
-  /** The numbers in at most 10 bins of equal width (numeric). Only the last bin includes its upper bound. */
+  /**
+   * The position in the event log that the roll-up of the results is current to. Null if all responses were read instead:
+   * with `fresh`, for responses in progress, or if the roll-up does not have every response.
+   */
+  readonly asOf?: Maybe<AsOf>;
+  /**
+   * The numbers in at most 10 bins of equal width (numeric). Only the last bin includes its upper bound. If a roll-up has more
+   * than 1,000 different numbers, a number within 0.5% of the bound of a bin may count in the next one.
+   */
   readonly histogram: ReadonlyArray<HistogramBin>;
   readonly max?: Maybe<Scalars['Float']['output']>;
   /** The mean of the numbers (numeric) or of the chosen options' values (rating, and choices with values). */
   readonly mean?: Maybe<Scalars['Float']['output']>;
+  /**
+   * The median. If a roll-up has more than 1,000 different numbers, each of the numbers in the middle is within 0.5% of the
+   * true one.
+   */
   readonly median?: Maybe<Scalars['Float']['output']>;
   readonly min?: Maybe<Scalars['Float']['output']>;
   /** The count of each option, ordered by position (single_choice, multiple_choice, rating). */
@@ -1283,7 +1300,11 @@ export type Survey = Node & {
   readonly questionCount: Scalars['Int']['output'];
   readonly quotas: ReadonlyArray<Quota>;
   readonly responses: SurveyResponseConnection;
-  /** The result of each question, over the responses with the given statuses. */
+  /**
+   * The result of each question, over the responses with the given statuses. It comes from a roll-up that is usually some
+   * milliseconds behind: asOf says which events it contains. With `fresh`, all responses are read, which takes longer the
+   * more there are. All responses are also read for IN_PROGRESS, and if the roll-up does not have every response.
+   */
   readonly results: ReadonlyArray<QuestionResult>;
   readonly status: SurveyStatus;
   readonly title: Scalars['String']['output'];
@@ -1306,6 +1327,7 @@ export type SurveyResponsesArgs = {
 
 
 export type SurveyResultsArgs = {
+  fresh?: Scalars['Boolean']['input'];
   statuses?: InputMaybe<ReadonlyArray<ResponseStatus>>;
 };
 
@@ -2189,7 +2211,7 @@ export type QuestionResolvers<ContextType = GraphQLContext, ParentType extends R
   options?: Resolver<ReadonlyArray<ResolversTypes['QuestionOption']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   required?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  result?: Resolver<ResolversTypes['QuestionResult'], ParentType, ContextType>;
+  result?: Resolver<ResolversTypes['QuestionResult'], ParentType, ContextType, RequireFields<QuestionResultArgs, 'fresh'>>;
   rows?: Resolver<ReadonlyArray<ResolversTypes['QuestionOption']>, ParentType, ContextType>;
   subtype?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   validation?: Resolver<Maybe<ResolversTypes['QuestionValidation']>, ParentType, ContextType>;
@@ -2213,6 +2235,7 @@ export type QuestionPayloadResolvers<ContextType = GraphQLContext, ParentType ex
 
 export type QuestionResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['QuestionResult'] = ResolversParentTypes['QuestionResult']> = {
   answered?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  asOf?: Resolver<Maybe<ResolversTypes['AsOf']>, ParentType, ContextType>;
   histogram?: Resolver<ReadonlyArray<ResolversTypes['HistogramBin']>, ParentType, ContextType>;
   max?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   mean?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -2398,7 +2421,7 @@ export type SurveyResolvers<ContextType = GraphQLContext, ParentType extends Res
   questionCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   quotas?: Resolver<ReadonlyArray<ResolversTypes['Quota']>, ParentType, ContextType>;
   responses?: Resolver<ResolversTypes['SurveyResponseConnection'], ParentType, ContextType, RequireFields<SurveyResponsesArgs, 'first'>>;
-  results?: Resolver<ReadonlyArray<ResolversTypes['QuestionResult']>, ParentType, ContextType, RequireFields<SurveyResultsArgs, 'statuses'>>;
+  results?: Resolver<ReadonlyArray<ResolversTypes['QuestionResult']>, ParentType, ContextType, RequireFields<SurveyResultsArgs, 'fresh' | 'statuses'>>;
   status?: Resolver<ResolversTypes['SurveyStatus'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   trends?: Resolver<ReadonlyArray<ResolversTypes['TrendPoint']>, ParentType, ContextType, RequireFields<SurveyTrendsArgs, 'interval'>>;

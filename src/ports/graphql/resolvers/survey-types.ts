@@ -33,7 +33,8 @@ export const surveyTypes = {
         () => surveys.responseCount(filter).load(survey),
       );
     },
-    results: (survey: SurveyRef, { statuses }, { surveys }) => surveys.results(statuses ?? ['completed']).load(survey),
+    results: (survey: SurveyRef, { statuses, fresh }, { surveys }) =>
+      surveys.results({ statuses: statuses ?? ['completed'], fresh: fresh ?? false }).load(survey),
     activity: (survey: SurveyRef, _, { surveys }) => surveys.activity.load(survey),
     trends: (survey: SurveyRef, request, { viewer, services }) => services.insights.trends(viewer, survey, request),
   },
@@ -41,9 +42,9 @@ export const surveyTypes = {
   SurveyPage: { questions: (page, _, { surveys }) => page.questions ?? surveys.questionsOfPage.load(page) },
 
   Question: {
-    async result(question: Pick<Question, 'id' | 'surveyId'>, _, { surveys }) {
+    async result(question: Pick<Question, 'id' | 'surveyId'>, { fresh }, { surveys }) {
       const survey = await required(surveys.survey.load(question));
-      const results = await surveys.results(['completed']).load(survey);
+      const results = await surveys.results({ statuses: ['completed'], fresh: fresh ?? false }).load(survey);
       return required(Promise.resolve(results.find((result) => result.question.id === question.id)));
     },
   },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { questionResult, type QuestionTally } from '../../../../src/domain/surveys/results.js';
-import { equalParts, midpoint, weightedMean } from '../../../../src/domain/surveys/statistics.js';
+import { equalParts, midpoint, weightedMean } from '../../../../src/kernel/statistics.js';
 import { question } from './questions.js';
 
 const tallyOf = (responses: number, tally: Partial<QuestionTally>) => ({

@@ -32,12 +32,18 @@ export const insightOperations: readonly AnyOperation[] = [
         .max(RESPONSE_STATUSES.length)
         .optional()
         .describe('The statuses of the responses to count. The default is completed.'),
+      fresh: z
+        .boolean()
+        .optional()
+        .describe(
+          'Whether to read all responses, instead of a roll-up that is usually some milliseconds behind. It takes longer the more responses there are. The default is false.',
+        ),
     }),
     answer: all(questionResultResource),
     errors: ['NOT_FOUND'],
     example: { params: example, query: { statuses: 'completed,partial', expand: 'question' } },
-    run: ({ viewer, services, params: { surveyId }, query: { statuses = ['completed'] } }) =>
-      services.insights.resultsOf(viewer, surveyId, statuses),
+    run: ({ viewer, services, params: { surveyId }, query: { statuses, fresh = false } }) =>
+      services.insights.resultsOf(viewer, surveyId, { statuses: statuses ?? ['completed'], fresh }),
   }),
   operation({
     id: 'getTrends',

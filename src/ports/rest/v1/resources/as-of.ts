@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TOPICS } from '../../../../contracts/topics.js';
-import type { AsOf } from '../../../../domain/read-models/as-of.js';
+import type { AsOf } from '../../../../contracts/as-of.js';
 import { instant } from './shapes.js';
 
 /** The position in the event log that a read model is current to. */

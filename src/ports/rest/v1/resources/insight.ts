@@ -3,6 +3,7 @@ import type { OptionCount, QuestionResult } from '../../../../domain/surveys/res
 import type { TrendPoint } from '../../../../domain/surveys/trends.js';
 import type { QuestionOption } from '../../../../domain/surveys/survey.js';
 import { toOne, type Resource } from '../resource.js';
+import { asOfSchema, presentAsOf } from './as-of.js';
 import { optionSchema, questionResource } from './question.js';
 import { id, instant } from './shapes.js';
 
@@ -43,14 +44,21 @@ export const questionResultResource: Resource<QuestionResult> = {
     mean: statistic.describe(
       "The mean of the numbers (numeric) or of the chosen options' values (rating, and choices with values).",
     ),
-    median: statistic,
+    median: statistic.describe(
+      'The median. If a roll-up has more than 1,000 different numbers, each of the numbers in the middle is within 0.5% of the true one.',
+    ),
     min: statistic,
     max: statistic,
     histogram: z
       .array(z.object({ from: z.number(), to: z.number(), count }))
-      .describe('The numbers in at most 10 bins of equal width (numeric). Only the last bin includes its upper bound.'),
+      .describe(
+        'The numbers in at most 10 bins of equal width (numeric). Only the last bin includes its upper bound. If a roll-up has more than 1,000 different numbers, a number within 0.5% of the bound of a bin may count in the next one.',
+      ),
+    asOf: asOfSchema.describe(
+      'The position in the event log that the roll-up of the results is current to. Null if all responses were read instead: with fresh, for responses in progress, or if the roll-up does not have every response.',
+    ),
   }),
-  present: ({ question, answered, skipped, options, rows, mean, median, min, max, histogram }) => ({
+  present: ({ question, answered, skipped, options, rows, mean, median, min, max, histogram, asOf }) => ({
     questionId: question.id,
     answered,
     skipped,
@@ -61,6 +69,7 @@ export const questionResultResource: Resource<QuestionResult> = {
     min,
     max,
     histogram,
+    asOf: presentAsOf(asOf),
   }),
   expansions: {
     question: toOne(

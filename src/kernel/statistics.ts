@@ -31,3 +31,11 @@ export function equalParts(min: number, max: number, parts: number): readonly nu
     Number.isFinite(width) ? min + index * width : min * (1 - index / parts) + max * (index / parts);
   return Array.from({ length: parts + 1 }, (_, index) => (index === parts ? max : within(bound(index), min, max)));
 }
+
+/** The index of the part of min..max, divided into equal parts, that `value` is in. The last part includes `max`. */
+export function partOf(value: number, min: number, max: number, parts: number): number {
+  const width = max - min;
+  if (!(width > 0)) return 0;
+  const share = Number.isFinite(width) ? (value - min) / width : (value / 2 - min / 2) / (max / 2 - min / 2);
+  return Math.min(Math.floor(parts * share), parts - 1);
+}

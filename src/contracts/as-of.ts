@@ -1,4 +1,4 @@
-import type { TopicKey } from '../../contracts/topics.js';
+import type { TopicKey } from './topics.js';
 
 /**
  * Vocabulary. A read model is *as of* a position in the event log: it contains the effects of every event of its

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { advanceAsOf, containsEvent, positionOf, type AsOf } from '../../../../src/domain/read-models/as-of.js';
-import { applyToInventory } from '../../../../src/domain/read-models/seat-inventory.js';
-import { minutesAfter, NOON, positionAt, recordOf, seatsChanged, someId } from '../../../support/events.js';
+import { advanceAsOf, containsEvent, positionOf, type AsOf } from '../../../src/contracts/as-of.js';
+import { applyToInventory } from '../../../src/domain/read-models/seat-inventory.js';
+import { minutesAfter, NOON, positionAt, recordOf, seatsChanged, someId } from '../../support/events.js';
 
 const after = (...positions: ReturnType<typeof positionAt>[]) => positions.reduce<AsOf | null>(advanceAsOf, null);
 const elsewhere = { topic: 'bookings', partition: 3 } as const;

@@ -38,7 +38,7 @@ export function everyKindOfQuestion(random: Random) {
 
 /** Random answers, which leave out some questions. The last question is never answered. */
 export function someAnswers(random: Random, questions: readonly Question[]) {
-  return questions.slice(0, -1).flatMap((question, index) => {
+  return questions.slice(0, -1).flatMap((question, index): object[] => {
     if (random() < 0.2) return [];
     const { id: questionId, family, subtype, options, rows } = question;
     const some = <T>(items: readonly T[]) => shuffled(random, items).slice(0, 1 + upTo(random, items.length));

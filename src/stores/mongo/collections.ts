@@ -1,4 +1,4 @@
-import type { Collection, Db } from 'mongodb';
+import type { Binary, Collection, Db } from 'mongodb';
 import type { NumberTally } from '../../domain/read-models/number-tally.js';
 import type { ResultRollUp } from '../../domain/read-models/result-roll-up.js';
 import type { TallyPart } from '../../domain/read-models/result-tally.js';
@@ -100,10 +100,12 @@ export interface ResultTallyDocument {
   readonly part?: Omit<TallyPart, 'numbers'> & { readonly numbers: NumbersDocument | null };
 }
 
-/** The counts of numbers: `keys` are those of a NumberTally. */
+/**
+ * The counts of numbers. `counts` has doubles: the keys of a NumberTally, and then their counts. As an array of BSON,
+ * thousands of them would take most of the time of a write.
+ */
 export interface NumbersDocument extends Omit<NumberTally, 'counts'> {
-  readonly keys: readonly number[];
-  readonly counts: readonly number[];
+  readonly counts: Binary;
 }
 
 export interface InboxDocument {

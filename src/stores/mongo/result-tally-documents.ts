@@ -1,3 +1,4 @@
+import { Binary } from 'mongodb';
 import type { NumberTally } from '../../domain/read-models/number-tally.js';
 import type { FinalStatus } from '../../domain/read-models/result-change.js';
 import type { ResultRollUp } from '../../domain/read-models/result-roll-up.js';
@@ -51,10 +52,20 @@ export function partFrom({ part }: ResultTallyDocument): TallyPart | undefined {
   return part && { ...part, numbers: part.numbers && numbersFrom(part.numbers) };
 }
 
+const DOUBLE_BYTES = 8;
+
 function numbersDocument({ counts, ...tally }: NumberTally): NumbersDocument {
-  return { ...tally, keys: counts.map(([key]) => key), counts: counts.map(([, count]) => count) };
+  const doubles = Buffer.alloc(2 * counts.length * DOUBLE_BYTES);
+  counts.forEach(([key, count], index) => {
+    doubles.writeDoubleLE(key, index * DOUBLE_BYTES);
+    doubles.writeDoubleLE(count, (counts.length + index) * DOUBLE_BYTES);
+  });
+  return { ...tally, counts: new Binary(doubles) };
 }
 
-function numbersFrom({ keys, counts, ...tally }: NumbersDocument): NumberTally {
-  return { ...tally, counts: keys.map((key, index) => [key, counts[index] ?? 0]) };
+function numbersFrom({ counts, ...tally }: NumbersDocument): NumberTally {
+  const doubles = Buffer.from(counts.value());
+  const length = doubles.length / DOUBLE_BYTES / 2;
+  const at = (index: number) => doubles.readDoubleLE(index * DOUBLE_BYTES);
+  return { ...tally, counts: Array.from({ length }, (_, index) => [at(index), at(length + index)]) };
 }

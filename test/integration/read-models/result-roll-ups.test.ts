@@ -6,6 +6,7 @@ import { createInsightService, type ResultsRequest } from '../../../src/domain/s
 import type { QuestionResult } from '../../../src/domain/surveys/results.js';
 import { createAnalyticsConsumer } from '../../../src/events/groups/analytics/analytics-consumer.js';
 import { partitionFor } from '../../../src/events/produce/partition-for.js';
+import { systemClock } from '../../../src/kernel/clock.js';
 import { DomainError } from '../../../src/kernel/errors.js';
 import type { EventRecord } from '../../../src/events/kafka/kafka-port.js';
 import { ANONYMOUS, type Member } from '../../../src/kernel/viewer.js';
@@ -13,7 +14,7 @@ import type { Mongo } from '../../../src/stores/mongo/mongo-connection.js';
 import { isMongoOutage } from '../../../src/stores/mongo/outage.js';
 import { createResultRollUps } from '../../../src/stores/mongo/result-roll-up-store.js';
 import { createSurveyActivityStore } from '../../../src/stores/mongo/survey-activity-store.js';
-import { eventOf, NOON, someId } from '../../support/events.js';
+import { eventOf, someId } from '../../support/events.js';
 import { createOwnMongo, type OwnMongo } from '../../support/own-mongo.js';
 import { everyKindOfQuestion, shuffled, someAnswers } from '../../support/random-survey.js';
 import { openSurveys, type SurveyBench } from '../../support/survey-bench.js';
@@ -44,7 +45,7 @@ function aReadModel(which: 0 | 1 = 0) {
   return { own, ...readModelOn(own.mongo) };
 }
 function readModelOn(mongo: Mongo) {
-  const activity = createSurveyActivityStore(mongo, { clock: { now: () => NOON } });
+  const activity = createSurveyActivityStore(mongo, { clock: systemClock });
   const consumer = createAnalyticsConsumer({ activity, isTransient: isMongoOutage });
   const insights = createInsightService({ reads: bench.reads, rollUps: createResultRollUps(mongo) });
   return {

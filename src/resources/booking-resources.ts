@@ -26,6 +26,9 @@ const byId = (row: Sql, id: Sql) => `${row}.id = ${id}::uuid`;
 const boughtBy = (row: Sql, tenant: Sql, subject: Sql) =>
   `${row}.buyer_tenant = ${tenant} AND ${row}.subject = ${subject}`;
 
+const isShowing = (movie: Sql) =>
+  `EXISTS (SELECT FROM show coming WHERE coming.movie_id = ${movie}.id AND coming.status = 'scheduled' AND coming.starts_at > now())`;
+
 export const movie: Resource = {
   name: 'Movie',
   table: 'movie',
@@ -56,8 +59,9 @@ export const movie: Resource = {
     majorGenre: (row, genre) => `${row}.major_genre = ${genre}`,
     releasedFrom: (row, day) => `${row}.release_date >= ${day}::date`,
     releasedTo: (row, day) => `${row}.release_date <= ${day}::date`,
-    showing: (row, wanted) =>
-      `EXISTS (SELECT FROM show coming WHERE coming.movie_id = ${row}.id AND coming.status = 'scheduled' AND coming.starts_at > now()) = ${wanted}::boolean`,
+    // Apart, because PostgreSQL joins to an EXISTS from either side, but not to a comparison of one.
+    showing: (row) => isShowing(row),
+    notShowing: (row) => `NOT ${isShowing(row)}`,
   },
   orders: {
     title: [{ sql: (row) => `${row}.title`, type: 'text', form: 'text' }],

@@ -197,6 +197,8 @@ export const surveyResponse: Resource = {
   filters: {
     ...partFilters,
     surveyId: (row, id) => `${row}.survey_id = ${id}::uuid`,
+    // One status alone, because an index is in the order of the list only where its columns before that are equal.
+    status: (row, status) => `${row}.status = ${status}::response_status`,
     statuses: (row, statuses) => `${row}.status = ANY(${statuses}::response_status[])`,
     collectorId: (row, id) => `${row}.collector_id = ${id}::uuid`,
     submittedFrom: (row, from) => `${row}.submitted_at >= ${from}::timestamptz`,

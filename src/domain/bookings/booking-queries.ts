@@ -24,12 +24,15 @@ export function catalogueRead(kind: Kind, id: string): Read {
 
 /** The movies of the catalogue, for everyone. */
 export function moviesRead(args: ListArguments): Read {
-  const { titleContains, ...filter } = parseInput(movieFilterInput, args.filter ?? {});
+  const { titleContains, showing, ...filter } = parseInput(movieFilterInput, args.filter ?? {});
   return {
-    filters: givenFilters({
-      ...filter,
-      titleContains: titleContains === undefined ? undefined : containing(titleContains),
-    }),
+    filters: [
+      ...givenFilters({
+        ...filter,
+        titleContains: titleContains === undefined ? undefined : containing(titleContains),
+      }),
+      ...(showing === undefined ? [] : [[showing ? 'showing' : 'notShowing'] as const]),
+    ],
     page: orderedPage(MOVIE_LIST, args),
   };
 }

@@ -57,8 +57,9 @@ export function surveysRead(viewer: Viewer, args: ListArguments): Read {
 /** The responses of a survey that the viewer has received as a member of its tenant. */
 export function surveyResponsesRead(viewer: Viewer, args: ListArguments): Read {
   surveyReader(viewer);
+  const { statuses, ...filter } = responseFilter(args.filter);
   return {
-    filters: givenFilters(responseFilter(args.filter)),
+    filters: givenFilters({ ...filter, ...(statuses?.length === 1 ? { status: statuses[0] } : { statuses }) }),
     page: fixedPage(RESPONSE_LIST, 'startedAt', 'descending', args),
   };
 }

@@ -28,7 +28,8 @@ const movieConditions = (filter: MovieFilter) =>
     ['g', given(filter.majorGenre), (genre) => `m.major_genre = ${genre}`],
     ['f', given(filter.releasedFrom), (day) => `m.release_date >= ${day}::date`],
     ['u', given(filter.releasedTo), (day) => `m.release_date <= ${day}::date`],
-    ['s', given(filter.showing), (wanted) => `${SHOWING} = ${wanted}::boolean`],
+    ['s', filter.showing === true ? [] : undefined, () => SHOWING],
+    ['n', filter.showing === false ? [] : undefined, () => `NOT ${SHOWING}`],
   );
 
 const MOVIE_SORT_COLUMNS: Readonly<Record<MovieOrderField, SortColumn<Movie>>> = {

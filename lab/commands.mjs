@@ -150,6 +150,28 @@ export const LAB_COMMANDS = {
     },
     file: 'dist/lab/cli/bench-fanout.js',
   }),
+  'bench-growth': command({
+    run: 'npm run bench:growth',
+    about:
+      'Fills separate stores to several sizes, measures every read at each, and prints JSON that says which reads take longer the more is stored.',
+    usage: ['[--sizes N,N] [--repetitions N] [--keep] [--write-docs]', '[--sizes N,N] --fill-only', '--quick'],
+    options: {
+      sizes: {
+        value: 'N,N',
+        help: 'the numbers of responses; the other numbers follow from them',
+        pattern: [/^[1-9]\d{2,6}(,[1-9]\d{2,6})*$/, 'numbers from 100 to 9999999, separated by commas'],
+        default: '1000,100000,1000000',
+      },
+      repetitions: { value: 'N', help: 'the repetitions of each read', integer: [1, 1000], default: '15' },
+      keep: { help: 'keep the filled stores for the next run' },
+      'fill-only': { help: 'fill and keep the stores, and measure nothing' },
+      quick: QUICK,
+      'write-docs': { help: 'also write the table in docs/benchmarks.md' },
+    },
+    check: ({ quick, 'fill-only': fillOnly, 'write-docs': writeDocs }) =>
+      (quick || fillOnly) && writeDocs ? 'There is nothing to write: leave out --write-docs.' : undefined,
+    file: 'dist/lab/cli/bench-growth.js',
+  }),
   abuse: command({
     run: 'npm run test:abuse',
     about:

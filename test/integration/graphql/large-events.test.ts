@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import type { Answer } from '../../../src/domain/surveys/response.js';
+import { submittedEventData } from '../../../src/domain/surveys/response-event.js';
 import { LIMITS } from '../../../src/domain/surveys/survey-inputs.js';
 import { MAX_EVENT_BYTES } from '../../../src/contracts/topics.js';
-import { someId } from '../../support/events.js';
+import { NOON, someId } from '../../support/events.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import { restClient } from '../../support/rest.js';
 import { openSurvey, respond, startResponse } from '../../support/survey-fixtures.js';
@@ -110,11 +112,27 @@ describe('a response that no event could carry', () => {
   }, 60_000);
 
   it('does not exist: the largest response makes an event that is far below what a topic takes', () => {
-    const choices = Array.from({ length: LIMITS.responseChoices }, () => ({
-      questionId: someId('Question'),
-      optionId: someId('QuestionOption'),
-    }));
-    expect(JSON.stringify(choices).length).toBeLessThan(MAX_EVENT_BYTES / 3);
+    const id = someId('Question');
+    const empty = { optionIds: [], cells: [], text: null, number: null, moment: null };
+    const largest: Answer[] = [
+      ...Array.from({ length: LIMITS.answers }, () => ({ ...empty, questionId: id, number: -1.2345678901234e-15 })),
+      {
+        ...empty,
+        questionId: id,
+        // A cell takes more than an option.
+        cells: Array.from({ length: LIMITS.responseChoices }, () => ({ rowId: id, optionId: id })),
+      },
+    ];
+    const response = {
+      id,
+      surveyId: id,
+      collectorId: id,
+      status: 'in_progress',
+      startedAt: NOON,
+      submittedAt: null,
+    } as const;
+    const data = submittedEventData(response, 'completed', NOON, largest);
+    expect(JSON.stringify(data).length).toBeLessThan(MAX_EVENT_BYTES / 2);
   });
 
   it('holds nothing up: what others send is in the log', async () => {

@@ -1,0 +1,21 @@
+/** How much the stores hold while reads are measured. */
+export interface GrowthSize {
+  readonly responses: number;
+  readonly events: number;
+  readonly movies: number;
+  readonly shows: number;
+  readonly surveys: number;
+  readonly bookings: number;
+}
+
+/** The sizes of everything at so many responses. */
+export function growthSize(responses: number): GrowthSize {
+  return {
+    responses,
+    events: responses,
+    movies: Math.max(20, Math.round(responses / 10)),
+    shows: Math.max(20, Math.round(responses / 100)),
+    surveys: Math.max(20, Math.round(responses / 100)),
+    bookings: Math.max(20, Math.round(responses / 10)),
+  };
+}

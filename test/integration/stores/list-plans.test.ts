@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { fillPostgres } from '../../../lab/growth/fill-postgres.js';
+import { growthReads } from '../../../lab/growth/reads.js';
+import { OWNER, TENANT } from '../../../lab/growth/subjects.js';
+import { startGateway, type TestGateway } from '../../support/gateway.js';
+
+const SIZE = { responses: 20_000, events: 0, movies: 80_000, shows: 10_000, surveys: 80_000, bookings: 80_000 };
+/**
+ * Pages of 8 kB. A page of a list takes fewer, also where its rows are one in a thousand of those that its index has. A
+ * table has more.
+ */
+const MOST_PAGES = 600;
+/** Trigrams have three letters: the index of titles has nothing to look two letters up by. */
+const NOT_BY_INDEX = ['surveys with two letters that none has', 'movies with two letters that none has'];
+
+let gateway: TestGateway;
+let token: string;
+beforeAll(async () => {
+  gateway = await startGateway({ GRAPHQL_EXECUTOR: 'plans' });
+  await fillPostgres(gateway.environment['DATABASE_URL'] as string, SIZE);
+  token = await gateway.token('owner', TENANT, OWNER);
+}, 180_000);
+afterAll(() => gateway?.stop());
+
+const reads = growthReads(SIZE).flatMap((read) =>
+  'query' in read && !read.query.includes('totalCount') && !/results|trends|eventLogs|eventActivity/.test(read.query)
+    ? [read]
+    : [],
+);
+
+async function pagesOf({ query, variables }: (typeof reads)[number]): Promise<number> {
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'x-explain': 'on' },
+    body: JSON.stringify({ query, variables: variables ?? {} }),
+  });
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  const { errors, extensions } = (await response.json()) as any;
+  expect(errors).toBeUndefined();
+  const { hit, read } = extensions.explain.statement.buffers;
+  return hit + read;
+}
+
+describe('the statement of a read', () => {
+  it.each(reads.map((read) => [read.name, read] as const))(
+    'reads few pages of a large table: %s',
+    async (name, read) => {
+      const pages = await pagesOf(read);
+      if (!NOT_BY_INDEX.includes(name)) expect(pages).toBeLessThan(MOST_PAGES);
+    },
+  );
+
+  it('would read many without its index (control)', async () => {
+    const client = new pg.Client({ connectionString: gateway.environment['DATABASE_URL'] });
+    await client.connect();
+    const read = reads.find(({ name }) => name === 'movies with a word that none has')!;
+    try {
+      await client.query('DROP INDEX movie_title_trgm');
+      expect(await pagesOf(read)).toBeGreaterThan(MOST_PAGES);
+    } finally {
+      await client.query('CREATE INDEX movie_title_trgm ON movie USING gin (title gin_trgm_ops)');
+      await client.end();
+    }
+  });
+});

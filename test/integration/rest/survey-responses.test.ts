@@ -134,7 +134,8 @@ describe('the responses of a survey', () => {
       rows: [{ row: { label: 'Taste' }, options: [{ count: 0 }, { count: 0 }] }, {}],
     });
     const of = async (statuses: string) =>
-      (await owner.get(`/surveys/${own.id}/results?fresh=true&statuses=${statuses}&fields=answered`)).body.data[0].answered;
+      (await owner.get(`/surveys/${own.id}/results?fresh=true&statuses=${statuses}&fields=answered`)).body.data[0]
+        .answered;
     expect([await of('completed,partial'), await of('disqualified')]).toEqual([21, 1]);
     const { survey: graphql } = await gateway.data(
       'query ($id: ID!) { survey(id: $id) { results(fresh: true) { answered skipped mean median min max histogram { from to count } options { count share } } } }',

@@ -14,14 +14,15 @@ export interface SubmittedAnswers {
 
 /** The effect of one event on the roll-up of a survey's results. */
 export type ResultChange = { readonly tenant: string; readonly surveyId: Id } & (
-  | { readonly kind: 'begun' | 'started' | 'deleted' }
+  /** `noted` has no effect but on the position. */
+  | { readonly kind: 'begun' | 'noted' | 'deleted' }
   /** `answers` are null when the event is older than the fields that have them. */
   | { readonly kind: 'submitted'; readonly status: FinalStatus; readonly answers: SubmittedAnswers | null }
 );
 
 /**
- * The effect of `event`. Undefined when it has none. Questions and options change only in drafts, which have no
- * responses, so their events have none.
+ * The effect of `event`. Undefined when it is not about a survey. Questions and options change only in drafts, which
+ * have no responses, so such changes are only noted.
  */
 export function resultChangeOf(event: AnyGatewayEvent): ResultChange | undefined {
   const { tenant } = event;
@@ -31,8 +32,10 @@ export function resultChangeOf(event: AnyGatewayEvent): ResultChange | undefined
       return { kind: 'begun', tenant, surveyId: event.data.surveyId };
     case 'gateway.survey.deleted.v1':
       return { kind: 'deleted', tenant, surveyId: event.data.surveyId };
+    case 'gateway.survey.updated.v1':
+    case 'gateway.survey.closed.v1':
     case 'gateway.response.started.v1':
-      return { kind: 'started', tenant, surveyId: event.data.surveyId };
+      return { kind: 'noted', tenant, surveyId: event.data.surveyId };
     case 'gateway.response.submitted.v1': {
       const { surveyId, status, answered, choices, cells = [], numbers = [] } = event.data;
       const answers = answered === undefined ? null : { answered, choices, cells, numbers };

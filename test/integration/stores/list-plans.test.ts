@@ -5,7 +5,7 @@ import { growthReads } from '../../../lab/growth/reads.js';
 import { OWNER, TENANT } from '../../../lab/growth/subjects.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 
-const SIZE = { responses: 20_000, events: 0, movies: 80_000, shows: 10_000, surveys: 80_000, bookings: 80_000 };
+const SIZE = { responses: 15_000, events: 0, movies: 80_000, shows: 10_000, surveys: 80_000, bookings: 80_000 };
 /**
  * Pages of 8 kB. A page of a list takes fewer, also where its rows are one in a thousand of those that its index has. A
  * table has more.

@@ -26,7 +26,8 @@ export async function fillMongo(
       const events = Array.from({ length: Math.min(BATCH, size.events - start) }, (_, index) =>
         event(start + index + 1, size.events),
       );
-      await eventLog.insertMany(events.map(eventLogDocument) as EventLogDocument[], { ordered: false });
+      const published = events.map((one) => ({ ...one, json: JSON.stringify(one.data) }));
+      await eventLog.insertMany(published.map(eventLogDocument) as EventLogDocument[], { ordered: false });
       for (const [_id, { count, ...document }] of activityIncrements(events))
         activity.set(_id, { _id, ...document, count: count + (activity.get(_id)?.count ?? 0) });
     }

@@ -13,12 +13,13 @@ export interface SubmittedAnswers {
 }
 
 /** The effect of one event on the roll-up of a survey's results. */
-export type ResultChange = { readonly tenant: string; readonly surveyId: Id } & (
+export type ResultChange = { readonly tenant: string; readonly surveyId: Id } &
   /** `noted` has no effect but on the position. */
-  | { readonly kind: 'begun' | 'noted' | 'deleted' }
-  /** `answers` are null when the event is older than the fields that have them. */
-  | { readonly kind: 'submitted'; readonly status: FinalStatus; readonly answers: SubmittedAnswers | null }
-);
+  (
+    | { readonly kind: 'begun' | 'noted' | 'deleted' }
+    /** `answers` are null when the event is older than the fields that have them. */
+    | { readonly kind: 'submitted'; readonly status: FinalStatus; readonly answers: SubmittedAnswers | null }
+  );
 
 /**
  * The effect of `event`. Undefined when it is not about a survey. Questions and options change only in drafts, which

@@ -45,7 +45,9 @@ await runCommand(async () => {
   await withBenchServers(async (servers, startPart) => {
     console.error('Starting the gateway');
     const { flag, port } = await inspectorFlag();
-    const { url, pid } = await startPart('Gateway', () => startBenchGateway(servers, 'production', {}, [flag]));
+    const { url, pid } = await startPart('Gateway', () =>
+      startBenchGateway(servers, 'production', { METRICS: 'on' }, [flag]),
+    );
     const tokenOf = (subject: string) =>
       issueToken(servers.jwtSecret, { role: 'owner', tenant: 'bench-fanout', subject }, 3600);
     const tokens = await Promise.all(Array.from({ length: CALLERS }, (_, index) => tokenOf(`subscriber-${index}`)));

@@ -18,7 +18,7 @@ await runCommand(async () => {
   await withBenchServers(async (servers, startPart) => {
     console.error('Starting the gateway');
     const gateway = await startPart('Gateway', () =>
-      startBenchGateway(servers, 'production', { REQUESTS_PER_MINUTE: '100000000' }),
+      startBenchGateway(servers, 'production', { REQUESTS_PER_MINUTE: '100000000', METRICS: 'on' }),
     );
     const connections = await startPart('Connections', () => connectTo(servers));
     const tenant = `bench-relay-${Date.now().toString(36)}`;

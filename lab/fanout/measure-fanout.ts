@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GraphQLRequest } from '../graphql-request.js';
+import { metricsOf } from '../metrics-of.js';
 import { processCpuMs, processRssMb } from '../process-cpu.js';
 import { round, summary } from '../statistics.js';
 import type { ProcessHeap } from './process-heap.js';
@@ -104,7 +105,7 @@ export async function measureFanout(subscribers: Subscribers, change: Change, me
 async function allLive(url: string, subscribers: Subscribers, change: Change, count: number): Promise<void> {
   const deadline = performance.now() + OPENING_PATIENCE_MS;
   for (let open = 0; open < count; await sleep(200)) {
-    const metrics = await (await fetch(`${url}/metrics`)).text();
+    const metrics = await metricsOf(url);
     open = Number(/^gateway_subscriptions_open (\d+)$/m.exec(metrics)?.[1]);
     if (performance.now() > deadline) throw new Error(`${open} of ${count} subscriptions have begun`);
   }

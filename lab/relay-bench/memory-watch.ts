@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { metricsOf } from '../metrics-of.js';
 import { processRssMb } from '../process-cpu.js';
 
 /** The memory of a gateway, in MB. */
@@ -18,7 +19,7 @@ const EVERY_MS = 500;
 /** Watches from now on. The heap is what the gateway's metrics say. */
 export async function watchMemory(url: string, pid: number): Promise<MemoryWatch> {
   const now = async (): Promise<Memory> => {
-    const text = await (await fetch(`${url}/metrics`)).text();
+    const text = await metricsOf(url);
     const heap = Number(/^gateway_memory_bytes\{kind="heap"\} (\S+)$/m.exec(text)?.[1]) / 1024 ** 2;
     return { rss: Math.round(await processRssMb(pid)), heap: Math.round(heap) };
   };

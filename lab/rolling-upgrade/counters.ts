@@ -1,3 +1,5 @@
+import { metricsOf } from '../metrics-of.js';
+
 /** What a gateway has done since it started, by its metrics. */
 export interface Counters {
   /** Events that its relay has published. */
@@ -9,7 +11,7 @@ export interface Counters {
 
 /** Asks a gateway for its counters. */
 export async function countersOf(url: string): Promise<Counters> {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  const text = await metricsOf(url);
   const sum = (pattern: RegExp) =>
     text
       .split('\n')

@@ -23,7 +23,7 @@ export async function ownInstallation(shared: BenchServers, name: string): Promi
   const servers = { ...shared, databaseUrl: within(shared.databaseUrl), mongodbUrl: within(shared.mongodbUrl) };
   return {
     servers,
-    variables: { TOPIC_PREFIX: `${name}.`, REQUESTS_PER_MINUTE: '100000000', SEED: 'off' },
+    variables: { TOPIC_PREFIX: `${name}.`, REQUESTS_PER_MINUTE: '100000000', SEED: 'off', METRICS: 'on' },
     async stop() {
       const mongo = await new MongoClient(servers.mongodbUrl).connect();
       await mongo

@@ -1,0 +1,6 @@
+/** The text of a gateway's metrics. Throws when it does not answer them: a benchmark must not take that for zeros. */
+export async function metricsOf(url: string): Promise<string> {
+  const response = await fetch(`${url}/metrics`);
+  if (!response.ok) throw new Error(`${url}/metrics answered ${response.status}`);
+  return response.text();
+}

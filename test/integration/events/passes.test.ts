@@ -62,10 +62,7 @@ describe("an event's data, from its append to its readers", () => {
   it('is checked and encoded once, and then parsed once by each reader', async () => {
     const passes = countPasses();
     await outbox.append([event]);
-    // Prisma encodes the parameters of a statement once more, and parses them.
-    const prisma = { encoded: 1, parsed: 1 };
-    expect(passes).toEqual({ encoded: 1 + prisma.encoded, parsed: prisma.parsed, checked: 1 });
-    Object.assign(passes, { encoded: 1, parsed: 0 });
+    expect(passes).toEqual({ encoded: 1, parsed: 0, checked: 1 });
 
     const [row] = await outbox.queue.unsent([0, 1, 2, 3], 10);
     const message = outgoingMessage(row!) as TopicMessage;

@@ -27,6 +27,7 @@ const GOOD: Record<string, readonly string[]> = {
   token: ['--role', 'owner'],
   import: ['movies', path.join(root, 'data/movies.json')],
   subscribe: ['subscription { a }'],
+  'test-upgrade': ['--from', root],
 };
 
 describe('every command', () => {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { dataProblems } from '../../../contracts/cloud-event.js';
 import { carriedMessage } from '../../../contracts/event-size.js';
 import type { GatewayEvent } from '../../../contracts/gateway-event.js';
@@ -17,6 +18,9 @@ const APPEND = `
     AS e(event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, shard, bytes, headers, value, n)
   ORDER BY e.n`;
 
+/** What is checked and encoded before others have their turn: some tens of milliseconds of work. */
+const BYTES_PER_TURN = 262_144;
+
 /**
  * Outbox inside one transaction: one write, always of the same text, for any number of events. It is sent with the
  * writes of the change, or after them.
@@ -25,14 +29,21 @@ export function createOutbox(tx: Pick<Transaction, 'write'>): Outbox {
   return {
     async append(events) {
       if (events.length === 0) return;
-      const messages = events.map(carriedMessage);
-      const rows = events.map((event, index) => rowOf(event, messages[index] as (typeof messages)[0]));
-      await tx.write({
-        name: 'outbox-append',
-        table: 'outbox',
-        text: APPEND,
-        values: [JSON.stringify(rows), messages.map(({ value }) => value)],
-      });
+      const rows: object[] = [];
+      const values: string[] = [];
+      let encoded = 0;
+      for (const event of events) {
+        if (encoded > BYTES_PER_TURN) {
+          encoded = 0;
+          await nextTurn();
+        }
+        const message = carriedMessage(event);
+        rows.push(rowOf(event, message));
+        values.push(message.value);
+        encoded += message.bytes;
+      }
+      if (encoded > BYTES_PER_TURN) await nextTurn();
+      await tx.write({ name: 'outbox-append', table: 'outbox', text: APPEND, values: [JSON.stringify(rows), values] });
     },
   };
 }

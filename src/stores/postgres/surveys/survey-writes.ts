@@ -20,6 +20,8 @@ const PART_TABLES = {
   Quota: 'quota',
 } as const;
 
+const PARTS_OF_A_NEW_SURVEY = ['survey', 'survey_page', 'question', 'question_option', 'collector'];
+
 /** SurveyWrites inside one transaction. */
 export function createSurveyWrites(tx: Transaction): ImportWrites {
   return {
@@ -37,8 +39,10 @@ export function createSurveyWrites(tx: Transaction): ImportWrites {
           ...[id, tenant, ownerId, title, language, status, version],
           ...[survey.createdAt, survey.updatedAt, survey.openedAt, survey.closedAt],
         ],
+        // An import names all parts of its survey by the survey. When two create it at once, any of the rows that are
+        // inserted together may be the one that is refused.
         failure: (error) =>
-          isDuplicateIn(error, 'survey')
+          PARTS_OF_A_NEW_SURVEY.some((table) => isDuplicateIn(error, table))
             ? new DomainError('ALREADY_EXISTS', 'A survey with this id already exists.')
             : error,
       });

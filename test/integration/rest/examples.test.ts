@@ -46,7 +46,7 @@ const DRAFTS: ReadonlySet<string> = new Set([
   'updateQuestion',
   'deleteQuestion',
 ]);
-const READ_MODELS: ReadonlySet<string> = new Set(readModelOperations.map(({ id }) => id));
+const READ_MODELS: ReadonlySet<string> = new Set(['getResults', ...readModelOperations.map(({ id }) => id)]);
 const UNPAID: ReadonlySet<string> = new Set(['payBooking']);
 
 /** Everything that the example names, made for it alone. */

@@ -30,7 +30,8 @@ export function isOfLoad(answer: ExecutorAnswer): boolean {
 
 /**
  * What differs between two answers, with both sides; undefined when nothing does. Values are compared as JSON has
- * them, with the order of keys; errors as a set, without the ID under which an unexpected one is logged.
+ * them, with the order of keys; errors as a set, without the ID under which an unexpected one is logged. Of the errors
+ * below a field that is null because of them, only the field is compared.
  */
 export function differenceOf(plans: ExecutorAnswer, resolvers: ExecutorAnswer): string | undefined {
   if (plans.status === resolvers.status && plans.body === resolvers.body) return undefined;
@@ -61,15 +62,29 @@ export function mayHaveRaced(plans: ExecutorAnswer, resolvers: ExecutorAnswer): 
 /** How many errors an answer has at most. Which of them it keeps depends on which came first. */
 const MAX_ERRORS = 5;
 
-function errorsText({ errors = [] }: Body): string {
+function errorsText({ data, errors = [] }: Body): string {
   if (errors.length >= MAX_ERRORS) return `${MAX_ERRORS} or more`;
-  return errors
-    .map(({ message, path, locations, extensions }) => {
-      const { errorId: _, ...rest } = extensions ?? {};
-      return JSON.stringify({ message, path, locations, extensions: rest });
-    })
-    .sort()
-    .join('\n    ');
+  const texts = errors.map(({ message, path, locations, extensions }) => {
+    const nulled = nulledAbove(data, path);
+    if (nulled !== undefined) return `errors below ${JSON.stringify(nulled)}, which is null`;
+    const { errorId: _, ...rest } = extensions ?? {};
+    return JSON.stringify({ message, path, locations, extensions: rest });
+  });
+  return [...new Set(texts)].sort().join('\n    ');
+}
+
+/**
+ * Where a field above the error's own became null. Several fields below it may have failed, and an executor need not
+ * report more than one of them (section 6.4.4 of the specification): which ones is a matter of time.
+ */
+function nulledAbove(data: unknown, path: unknown): readonly unknown[] | undefined {
+  if (!Array.isArray(path) || data === undefined) return undefined;
+  let value: unknown = data;
+  for (const [depth, key] of path.entries()) {
+    if (value === null || value === undefined) return path.slice(0, depth);
+    value = (value as Readonly<Record<PropertyKey, unknown>>)[key as PropertyKey];
+  }
+  return undefined;
 }
 
 const SHOWN = 300;

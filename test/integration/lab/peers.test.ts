@@ -51,7 +51,7 @@ beforeAll(async () => {
     peers,
     isWarmedUp: false,
     rounds: 1,
-    seconds: 0.2,
+    seconds: 1,
     onProgress: () => undefined,
   });
 }, 300_000);

@@ -1,3 +1,9 @@
+/** The value of a metric without labels, or with these labels. NaN when the text lacks it. */
+export function valueIn(metrics: string, name: string): number {
+  const line = metrics.split('\n').find((one) => one.startsWith(`${name} `));
+  return Number(line?.split(' ').at(-1) ?? Number.NaN);
+}
+
 /** The text of a gateway's metrics. Throws when it does not answer them: a benchmark must not take that for zeros. */
 export async function metricsOf(url: string): Promise<string> {
   const response = await fetch(`${url}/metrics`);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processCpuMs } from '../process-cpu.js';
+import { valueIn } from '../metrics-of.js';
 import { quantile, round } from '../statistics.js';
 import type { Target } from './attack.js';
 import { bearer, createHttpClient, operation, OTHERS_ADDRESS, type HttpClient, type Request } from './http-client.js';
@@ -109,14 +110,7 @@ export async function observe(target: Target, pid: number, signal: AbortSignal):
 /** Reads the gateway's current metrics. Each reading begins a new interval of the event-loop delay. */
 async function metricsOf(client: HttpClient): Promise<(name: string) => number> {
   const { body } = await client.send({ method: 'GET', path: '/metrics' });
-  return (name) =>
-    Number(
-      body
-        .split('\n')
-        .find((line) => line.startsWith(`${name} `))
-        ?.split(' ')
-        .at(-1) ?? Number.NaN,
-    );
+  return (name) => valueIn(body, name);
 }
 
 /** The resident memory of a process in megabytes; 0 where the kernel does not report it, or the process is gone. */

@@ -2,7 +2,7 @@
  * `npm run bench:events [-- --quick]`: how long from a mutation's commit to the arrival of its event at a subscriber.
  * JSON on stdout.
  */
-import { availableParallelism, loadavg } from 'node:os';
+import { beginRun } from '../benchmark-run.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startBenchGateway } from '../bench-gateway.js';
 import { watchEvents } from '../events-latency/event-watch.js';
@@ -32,7 +32,7 @@ await runCommand(async () => {
     const watch = await startPart('Subscriber', () => watchEvents(url, token));
     await sleep(1_000);
     console.error('Measuring');
-    const loadBefore = loadavg()[0];
+    const finishedRun = beginRun();
     const result = await measureEvents(graphqlRequest(url, token), watch, {
       mutations: values.quick ? 30 : 300,
       warmUp: values.quick ? 10 : 50,
@@ -40,16 +40,7 @@ await runCommand(async () => {
     });
     console.log(
       JSON.stringify(
-        {
-          benchmark: 'events',
-          at: new Date().toISOString(),
-          cores: availableParallelism(),
-          loadBefore,
-          loadAfter: loadavg()[0],
-          note: NOTE,
-          goalMs: { p50: 25, p99: 100 },
-          ...result,
-        },
+        { benchmark: 'events', ...finishedRun(), note: NOTE, goalMs: { p50: 25, p99: 100 }, ...result },
         undefined,
         2,
       ),

@@ -2,7 +2,7 @@
  * `npm run bench:fanout [-- --quick]`: how long a change takes to reach thousands of subscriptions, and what each of
  * them takes of the gateway's heap. JSON on stdout.
  */
-import { availableParallelism, loadavg } from 'node:os';
+import { beginRun } from '../benchmark-run.js';
 import { startBenchGateway } from '../bench-gateway.js';
 import { createShow } from '../fanout/create-show.js';
 import { measureFanout, seatChange, type FanoutRun } from '../fanout/measure-fanout.js';
@@ -53,7 +53,7 @@ await runCommand(async () => {
     const tokens = await Promise.all(Array.from({ length: CALLERS }, (_, index) => tokenOf(`subscriber-${index}`)));
     const request = graphqlRequest(url, await tokenOf('owner'));
     const heap = await startPart('Inspector', () => inspectHeap(port));
-    const loadBefore = loadavg()[0];
+    const finishedRun = beginRun();
     const results = [];
     for (const { name, query } of SCENARIOS) {
       console.error(name);
@@ -71,16 +71,7 @@ await runCommand(async () => {
     }
     console.log(
       JSON.stringify(
-        {
-          benchmark: 'fanout',
-          at: new Date().toISOString(),
-          cores: availableParallelism(),
-          loadBefore,
-          loadAfter: loadavg()[0],
-          note: NOTE,
-          goal: { p99Ms: 250, heapKbPerSubscription: 10 },
-          results,
-        },
+        { benchmark: 'fanout', ...finishedRun(), note: NOTE, goal: { p99Ms: 250, heapKbPerSubscription: 10 }, results },
         undefined,
         2,
       ),

@@ -2,7 +2,7 @@
  * `npm run bench:reads [-- --quick]`: the gateway's reads beside hand-written endpoints on the same databases. JSON on
  * stdout.
  */
-import { availableParallelism, loadavg } from 'node:os';
+import { beginRun } from '../benchmark-run.js';
 import path from 'node:path';
 import { serverVariables } from '../../src/config/server-urls.js';
 import { startBenchGateway } from '../bench-gateway.js';
@@ -55,7 +55,7 @@ await runCommand(async () => {
       }),
     );
     const contests = READ_SCENARIOS.map((scenario) => contestOf(scenario, subjects, token, gateway, baseline));
-    const loadBefore = loadavg()[0];
+    const finishedRun = beginRun();
     const [gatewayIdle, baselineIdle] = await Promise.all(
       [gateway, baseline].map(({ pid }) => idleCpuMsPerSecond(pid, values.quick ? 1 : 5)),
     );
@@ -68,18 +68,10 @@ await runCommand(async () => {
       ...result,
       gateway: { ...taken, ...costs[result.name] },
     }));
-    const machine = { cores: availableParallelism(), loadBefore, loadAfter: loadavg()[0] };
     const idleCpuMs = { gateway: gatewayIdle, baseline: baselineIdle };
     console.log(
       JSON.stringify(
-        {
-          benchmark: 'reads',
-          at: new Date().toISOString(),
-          ...machine,
-          connections: 8,
-          idleCpuMsPerSecond: idleCpuMs,
-          scenarios,
-        },
+        { benchmark: 'reads', ...finishedRun(), connections: 8, idleCpuMsPerSecond: idleCpuMs, scenarios },
         undefined,
         2,
       ),

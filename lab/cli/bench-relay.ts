@@ -2,7 +2,7 @@
  * `npm run bench:relay [-- --events N]`: how many events a second leave the outbox for Kafka and reach the event log,
  * while all consumer groups run in the same process. JSON on stdout.
  */
-import { availableParallelism, loadavg } from 'node:os';
+import { beginRun } from '../benchmark-run.js';
 import { commandLine } from '../../src/cli/command-line.mjs';
 import { runCommand } from '../../src/cli/run-command.js';
 import { issueToken } from '../../src/ops/identity/issue-token.js';
@@ -24,7 +24,7 @@ await runCommand(async () => {
     const tenant = `bench-relay-${Date.now().toString(36)}`;
     const token = await issueToken(servers.jwtSecret, { role: 'owner', tenant, subject: 'owner@bench' }, 3600);
     console.error('Measuring');
-    const loadBefore = loadavg()[0];
+    const finishedRun = beginRun();
     const result = await measureRelay({
       gateway,
       request: graphqlRequest(gateway.url, token),
@@ -32,7 +32,6 @@ await runCommand(async () => {
       connections,
       events: values.quick ? 1_000 : Number(values.events),
     });
-    const run = { at: new Date().toISOString(), cores: availableParallelism(), loadBefore, loadAfter: loadavg()[0] };
-    console.log(JSON.stringify({ benchmark: 'relay', ...run, ...result }, undefined, 2));
+    console.log(JSON.stringify({ benchmark: 'relay', ...finishedRun(), ...result }, undefined, 2));
   });
 });

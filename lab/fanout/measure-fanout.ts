@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GraphQLRequest } from '../graphql-request.js';
-import { metricsOf } from '../metrics-of.js';
+import { metricsOf, valueIn } from '../metrics-of.js';
 import { processCpuMs, processRssMb } from '../process-cpu.js';
 import { round, summary } from '../statistics.js';
 import type { ProcessHeap } from './process-heap.js';
@@ -104,9 +104,8 @@ export async function measureFanout(subscribers: Subscribers, change: Change, me
 /** Resolves when the gateway counts every subscription as open, and one change has reached all of them. */
 async function allLive(url: string, subscribers: Subscribers, change: Change, count: number): Promise<void> {
   const deadline = performance.now() + OPENING_PATIENCE_MS;
-  for (let open = 0; open < count; await sleep(200)) {
-    const metrics = await metricsOf(url);
-    open = Number(/^gateway_subscriptions_open (\d+)$/m.exec(metrics)?.[1]);
+  for (let open = 0; !(open >= count); await sleep(200)) {
+    open = valueIn(await metricsOf(url), 'gateway_subscriptions_open');
     if (performance.now() > deadline) throw new Error(`${open} of ${count} subscriptions have begun`);
   }
   await change();

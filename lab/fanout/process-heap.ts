@@ -4,7 +4,7 @@ import WebSocket from 'ws';
 import { freePort } from '../free-port.js';
 
 /** Memory of a process, in bytes, after a full garbage collection. */
-export interface HeapUse {
+interface HeapUse {
   readonly heap: number;
   /** Buffers outside the heap. */
   readonly buffers: number;

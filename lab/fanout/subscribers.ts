@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import WebSocket from 'ws';
 
-export interface SubscribersConfig {
+interface SubscribersConfig {
   readonly url: string;
   /** One for each caller; sockets take them in turn. */
   readonly tokens: readonly string[];

@@ -1,4 +1,4 @@
-import { availableParallelism, loadavg } from 'node:os';
+import { beginRun } from '../benchmark-run.js';
 import { issueToken } from '../../src/ops/identity/issue-token.js';
 import { startBenchGateway, type BenchServers } from '../bench-gateway.js';
 import type { StartPart } from '../with-bench-servers.js';
@@ -27,7 +27,7 @@ export async function runGrowth(options: {
   if (options.fillOnly) return undefined;
 
   const token = await issueToken(servers.jwtSecret, { role: 'owner', tenant: TENANT, subject: OWNER }, 3600);
-  const loadBefore = loadavg()[0] ?? 0;
+  const finishedRun = beginRun();
   const figures = new Map<string, { p50Ms: number[]; p95Ms: number[] }>();
   for (const [index, store] of stores.entries()) {
     const size = sizes[index]!;
@@ -45,11 +45,7 @@ export async function runGrowth(options: {
   }
   return {
     benchmark: 'growth',
-    at: new Date().toISOString(),
-    cores: availableParallelism(),
-    loadBefore,
-    loadAfter: loadavg()[0] ?? 0,
-    node: process.versions.node,
+    ...finishedRun(),
     repetitions,
     sizes: sizes.map((size) => ({ ...size })),
     reads: [...figures].map(([name, taken]) => ({ name, ...taken, grows: grows(taken.p50Ms) })),

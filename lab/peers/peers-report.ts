@@ -1,3 +1,6 @@
+import { runText, withRunText, type BenchmarkRun } from '../benchmark-run.js';
+import { markdownTable } from '../markdown-table.js';
+
 /** The figures of one contestant for one read, in milliseconds. Null where a figure has no meaning. */
 export interface ContestantResult {
   readonly name: string;
@@ -26,13 +29,8 @@ export interface ReadResult {
 }
 
 /** A run of the comparison. */
-export interface PeersReport {
+export interface PeersReport extends BenchmarkRun {
   readonly benchmark: 'peers';
-  readonly at: string;
-  readonly cores: number;
-  readonly loadBefore: number;
-  readonly loadAfter: number;
-  readonly node: string;
   readonly rounds: number;
   readonly seconds: number;
   readonly connections: number;
@@ -42,10 +40,6 @@ export interface PeersReport {
   readonly memoryMb: Readonly<Record<string, { readonly before: number | null; readonly after: number | null }>>;
   readonly reads: readonly ReadResult[];
 }
-
-/** The lines of docs/benchmarks.md between which the tables are. */
-const BEGIN = '<!-- bench:peers: written by `npm run bench:peers -- --write-docs` -->';
-const END = '<!-- end of bench:peers -->';
 
 const SHORT_TITLES: Readonly<Record<string, string>> = {
   surveyById: 'by id',
@@ -57,11 +51,10 @@ const SHORT_TITLES: Readonly<Record<string, string>> = {
 
 /** The tables in Markdown, which is also readable in a terminal. */
 export function peersTables(report: PeersReport): string {
-  const { at, cores, loadBefore, loadAfter, node, rounds, seconds, connections, absent, memoryMb } = report;
+  const { cores, loadBefore, rounds, seconds, connections, absent, memoryMb } = report;
   const memory = Object.entries(memoryMb).map(([name, { before, after }]) => `${name} ${before} and ${after}`);
   return [
-    `Run of ${at.slice(0, 16).replace('T', ' ')} UTC, ${cores} cores, load average ${loadBefore} before and ${loadAfter} after, ` +
-      `Node ${node}, ${rounds} rounds of ${seconds} s, ${connections} connections.` +
+    `${runText(report)}, ${rounds} rounds of ${seconds} s, ${connections} connections.` +
       (loadBefore > cores ? ' The machine was busy with other work, so figures of CPU say more than rates.' : '') +
       (absent.length === 0 ? '' : ` Absent: ${absent.join(', ')}.`),
     table(report, 'reads/s as a ratio to the hand-written endpoint', ({ ratioToBaseline }) =>
@@ -101,12 +94,10 @@ function table(
     }),
   ]);
   const head = [heading, ...reads.map(({ name, title }) => SHORT_TITLES[name] ?? title)];
-  return [head, ['---', ...reads.map(() => '---:')], ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return markdownTable(head, rows);
 }
 
 /** The document with the tables of this report. Throws when it lacks the lines between which they belong. */
 export function withPeersTables(document: string, report: PeersReport): string {
-  const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`The document lacks the lines ${BEGIN} and ${END}.`);
-  return `${document.slice(0, begin)}${BEGIN}\n${peersTables(report)}\n${document.slice(end)}`;
+  return withRunText(document, 'bench:peers', peersTables(report));
 }

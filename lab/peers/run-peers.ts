@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { availableParallelism, loadavg } from 'node:os';
+import { beginRun } from '../benchmark-run.js';
 import pg from 'pg';
 import { issueToken } from '../../src/ops/identity/issue-token.js';
 import { costOf, graphqlRequest } from '../graphql-request.js';
@@ -61,7 +61,8 @@ export async function runPeers(run: PeersRun): Promise<PeersReport> {
   const contestants = contestantsWith(await startGateway(run, 'production'));
   const memory = () =>
     Promise.all(contestants.map(async ({ pid, name }) => [name, megabytes(await processRssMb(pid))] as const));
-  const [loadBefore, memoryBefore] = [loadavg()[0] ?? 0, await memory()];
+  const finishedRun = beginRun();
+  const memoryBefore = await memory();
   const reads = await comparePeers({
     reads: PEER_READS,
     contestants,
@@ -76,11 +77,7 @@ export async function runPeers(run: PeersRun): Promise<PeersReport> {
   const processes = memoryBefore.filter(([name]) => name === 'gateway' || others[name as keyof typeof others]);
   return {
     benchmark: 'peers',
-    at: new Date().toISOString(),
-    cores: availableParallelism(),
-    loadBefore: round(loadBefore),
-    loadAfter: round(loadavg()[0] ?? 0),
-    node: process.versions.node,
+    ...finishedRun(),
     rounds,
     seconds,
     connections: CONNECTIONS,

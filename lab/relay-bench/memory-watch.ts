@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { metricsOf } from '../metrics-of.js';
+import { metricsOf, valueIn } from '../metrics-of.js';
 import { processRssMb } from '../process-cpu.js';
 
 /** The memory of a gateway, in MB. */
@@ -19,8 +19,7 @@ const EVERY_MS = 500;
 /** Watches from now on. The heap is what the gateway's metrics say. */
 export async function watchMemory(url: string, pid: number): Promise<MemoryWatch> {
   const now = async (): Promise<Memory> => {
-    const text = await metricsOf(url);
-    const heap = Number(/^gateway_memory_bytes\{kind="heap"\} (\S+)$/m.exec(text)?.[1]) / 1024 ** 2;
+    const heap = valueIn(await metricsOf(url), 'gateway_memory_bytes{kind="heap"}') / 1024 ** 2;
     return { rss: Math.round(await processRssMb(pid)), heap: Math.round(heap) };
   };
   const before = await now();

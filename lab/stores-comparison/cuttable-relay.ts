@@ -1,7 +1,7 @@
 import { createCuttable } from '../cuttable.js';
 
 /** A relay to a server on the loopback interface. Its connections can be cut as if the client had died. */
-export interface CuttableRelay {
+interface CuttableRelay {
   /** The address of the relay. */
   readonly url: string;
   /** Ends every connection at once and accepts no more. It may be called twice. */

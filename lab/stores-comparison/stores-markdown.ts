@@ -1,3 +1,4 @@
+import { markdownTable } from '../markdown-table.js';
 import type { Cell, ExperimentReport, Finding, Side, StoresReport, Unit } from './report.js';
 
 /** The report as a section of a larger document: no title, a `###` heading for each experiment. */
@@ -47,14 +48,13 @@ function table(
   sides: readonly Side[],
   product: (side: Side) => string,
 ): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [
-    line([heading, ...sides.map((side) => inCell(side.name))]),
-    line(['---', ...sides.map(() => '---:')]),
-    ...findings.map(({ what, unit, cells }) =>
-      line([inCell(withUnit(what, unit)), ...sides.map((side) => cellText(cells[side.id], product(side)))]),
-    ),
-  ].join('\n');
+  return markdownTable(
+    [heading, ...sides.map((side) => inCell(side.name))],
+    findings.map(({ what, unit, cells }) => [
+      inCell(withUnit(what, unit)),
+      ...sides.map((side) => cellText(cells[side.id], product(side))),
+    ]),
+  );
 }
 
 const UNIT_NAMES: Readonly<Record<Unit, string>> = { ms: ' (ms)', '/s': ' (per second)', bytes: ' (bytes)', count: '' };

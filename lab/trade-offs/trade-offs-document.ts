@@ -1,3 +1,4 @@
+import { markdownTable } from '../markdown-table.js';
 import type { StoresReport } from '../stores-comparison/report.js';
 import { storesMarkdown } from '../stores-comparison/stores-markdown.js';
 import { formatMeasure, measureRows, type MeasureRow } from './compare.js';
@@ -79,7 +80,7 @@ function overview(reports: readonly LabReport[]): string {
       ...reports.map((report) => pair(report, 'p50Ms')),
     ];
   });
-  return `Each cell is REST / GraphQL; times in milliseconds.\n\n${table(head, rows)}`;
+  return `Each cell is REST / GraphQL; times in milliseconds.\n\n${markdownTable(head, rows)}`;
 }
 
 function bothSides(row: MeasureRow | undefined): string {
@@ -117,7 +118,7 @@ function taskSection(task: LabTask, reports: readonly LabReport[]): string {
   return [
     `<a id="${task.id}"></a>\n\n### ${task.title} (\`${task.id}\`)`,
     task.wants,
-    table(['', ...SIDES.map((side) => TITLES[side]), 'GraphQL/REST'], rows),
+    markdownTable(['', ...SIDES.map((side) => TITLES[side]), 'GraphQL/REST'], rows),
     task.why,
     ...shown,
   ].join('\n\n');
@@ -130,8 +131,3 @@ function taskOf(report: LabReport | undefined, task: LabTask): TaskReport {
 }
 
 const emphasised = (text: string, isWinner: boolean) => (isWinner ? `**${text}**` : text);
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
-}

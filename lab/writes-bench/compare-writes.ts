@@ -6,7 +6,7 @@ import { median, quantile, round } from '../statistics.js';
 import type { Side, Written } from './write-sides.js';
 import type { WriteSubjects } from './write-subjects.js';
 
-export interface WritesComparison {
+interface WritesComparison {
   readonly sides: readonly Side[];
   readonly subjects: WriteSubjects;
   readonly pool: pg.Pool;

@@ -1,4 +1,4 @@
-import { availableParallelism, loadavg } from 'node:os';
+import { beginRun } from '../benchmark-run.js';
 import path from 'node:path';
 import pg from 'pg';
 import { serverVariables } from '../../src/config/server-urls.js';
@@ -7,14 +7,14 @@ import { startBenchGateway, type BenchServers } from '../bench-gateway.js';
 import { startChildServer } from '../child-server.js';
 import { graphqlRequest } from '../graphql-request.js';
 import { createPostgresCpu } from '../peers/postgres-cpu.js';
-import { round } from '../statistics.js';
+
 import type { StartPart } from '../with-bench-servers.js';
 import { compareWrites } from './compare-writes.js';
 import { gatewaySide, handWrittenSide } from './write-sides.js';
 import { createSubjects } from './write-subjects.js';
 import type { WritesReport } from './writes-report.js';
 
-export interface WritesRun {
+interface WritesRun {
   readonly servers: BenchServers;
   readonly startPart: StartPart;
   readonly rounds: number;
@@ -58,7 +58,7 @@ export async function runWrites({ servers, startPart, rounds, writes, onProgress
       },
     }),
   );
-  const loadBefore = loadavg()[0] ?? 0;
+  const finishedRun = beginRun();
   const compared = await compareWrites({
     sides: [gatewaySide(gateway, token), handWrittenSide(handWritten, token)],
     subjects: await createSubjects(graphqlRequest(gateway.url, token), pool),
@@ -70,11 +70,7 @@ export async function runWrites({ servers, startPart, rounds, writes, onProgress
   });
   return {
     benchmark: 'writes',
-    at: new Date().toISOString(),
-    cores: availableParallelism(),
-    loadBefore: round(loadBefore),
-    loadAfter: round(loadavg()[0] ?? 0),
-    node: process.versions.node,
+    ...finishedRun(),
     rounds,
     writesPerBurst: writes,
     goal: { timeRatio: 1.15 },

@@ -9,6 +9,7 @@ export interface EventAttributes {
   readonly tenant: string;
   readonly actor: string;
   readonly occurredAt: Date;
+  /** The W3C trace context of the request that caused the event. */
   readonly traceparent?: string;
 }
 

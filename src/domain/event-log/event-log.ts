@@ -1,3 +1,4 @@
+import type { EventAttributes } from '../../contracts/event-attributes.js';
 import type { EventType } from '../../contracts/event-types.js';
 import type { Id } from '../../kernel/ids.js';
 import { orderedList } from '../../kernel/ordered-list.js';
@@ -7,16 +8,7 @@ import type { Position } from '../../kernel/paging.js';
  * Vocabulary. The event log keeps every event of every tenant as one *entry*, however often it was delivered. Its order
  * is by the time at which an event occurred, then by ID. It is not the order of arrival.
  */
-export interface EventLogEntry {
-  readonly id: Id;
-  /** A name, not an EventType: the log can be read by a gateway older than the one that wrote it. */
-  readonly type: string;
-  readonly aggregateId: Id;
-  readonly tenant: string;
-  readonly actor: string;
-  readonly occurredAt: Date;
-  /** The W3C trace context of the request that caused the event. */
-  readonly traceparent?: string;
+export interface EventLogEntry extends EventAttributes {
   /** The event's data exactly as it was published: any JSON. */
   readonly data: unknown;
 }

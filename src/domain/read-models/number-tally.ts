@@ -30,11 +30,9 @@ export interface NumberStatistics {
 
 /** The tally with these numbers, of which there is at least one, added. */
 export function addNumbers(before: NumberTally | null, numbers: readonly number[]): NumberTally {
-  const counts = new Map<number, number>();
-  for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);
   const added: NumberTally = {
     kind: 'exact',
-    counts: [...counts],
+    counts: addedUp(numbers.map((number) => [number, 1])),
     min: numbers.reduce((least, number) => Math.min(least, number), Infinity),
     max: numbers.reduce((greatest, number) => Math.max(greatest, number), -Infinity),
     sum: numbers.reduce<readonly [number, number]>(plus, [0, 0]),
@@ -45,15 +43,10 @@ export function addNumbers(before: NumberTally | null, numbers: readonly number[
 /** The tally of both. */
 export function mergeNumbers(a: NumberTally, b: NumberTally): NumberTally {
   const kind = a.kind === 'exact' && b.kind === 'exact' ? 'exact' : 'sketch';
-  const counts = new Map<number, number>();
-  for (const tally of [a, b])
-    for (const [number, count] of tally.counts) {
-      const key = tally.kind === kind ? number : bucketOf(number);
-      counts.set(key, (counts.get(key) ?? 0) + count);
-    }
+  const countsOf = (tally: NumberTally) => (tally.kind === kind ? tally.counts : inBuckets(tally.counts));
   return bounded({
     kind,
-    counts: [...counts],
+    counts: addedUp([...countsOf(a), ...countsOf(b)]),
     min: Math.min(a.min, b.min),
     max: Math.max(a.max, b.max),
     sum: plus(plus(a.sum, b.sum[0]), b.sum[1]),
@@ -96,12 +89,14 @@ function bounded(tally: NumberTally): NumberTally {
 }
 
 function inBuckets(counts: NumberTally['counts']): NumberTally['counts'] {
-  const buckets = new Map<number, number>();
-  for (const [number, count] of counts) {
-    const bucket = bucketOf(number);
-    buckets.set(bucket, (buckets.get(bucket) ?? 0) + count);
-  }
-  return [...buckets];
+  return addedUp(counts.map(([number, count]) => [bucketOf(number), count]));
+}
+
+/** One count for each key: the sum of those given. */
+function addedUp(counts: NumberTally['counts']): NumberTally['counts'] {
+  const sums = new Map<number, number>();
+  for (const [key, count] of counts) sums.set(key, (sums.get(key) ?? 0) + count);
+  return [...sums];
 }
 
 /** Knuth's sum of two doubles, whose rounding error is kept: so the order of additions does not show. */

@@ -33,16 +33,14 @@ export function createOutbox(tx: Pick<Transaction, 'write'>): Outbox {
       const values: string[] = [];
       let encoded = 0;
       for (const event of events) {
-        if (encoded > BYTES_PER_TURN) {
-          encoded = 0;
-          await nextTurn();
-        }
         const message = carriedMessage(event);
         rows.push(rowOf(event, message));
         values.push(message.value);
         encoded += message.bytes;
+        if (encoded <= BYTES_PER_TURN) continue;
+        encoded = 0;
+        await nextTurn();
       }
-      if (encoded > BYTES_PER_TURN) await nextTurn();
       await tx.write({ name: 'outbox-append', table: 'outbox', text: APPEND, values: [JSON.stringify(rows), values] });
     },
   };

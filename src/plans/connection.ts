@@ -6,7 +6,7 @@ import { required } from './required.js';
 import type { PlanField, PlanSelection } from './selection.js';
 
 /** A page of rows of which a connection is made. */
-export interface PageRows {
+interface PageRows {
   readonly request: PageRead;
   /** Of the order. */
   readonly columns: readonly OrderColumn[];

@@ -3,7 +3,7 @@ import type { OrderColumn, Resource } from '../resources/resource.js';
 import { orderColumns, startOf, type Start } from './order.js';
 
 /** The page of a read, and where it begins. */
-export interface ReadPage {
+interface ReadPage {
   readonly request: PageRead;
   readonly columns: readonly OrderColumn[];
   readonly start: Start;

@@ -15,7 +15,7 @@ import type { FinalStatus, ResultChange } from './result-change.js';
  * Only a complete roll-up is read. A survey has no responses before it is created and opened. So a roll-up that
  * contains one of these events, and every response counted by this consumer, lacks none.
  */
-export type RollUpState = 'waiting' | 'complete' | 'incomplete' | 'deleted';
+type RollUpState = 'waiting' | 'complete' | 'incomplete' | 'deleted';
 
 export interface ResultRollUp {
   readonly surveyId: Id;

@@ -23,8 +23,9 @@ export interface LockedResponse {
 }
 
 /**
- * Writes of surveys inside one transaction. A write that answers nothing may be sent only at its end, with others. `lock...` reads a row and holds it until the transaction ends; undefined
- * when there is none in the tenant. Lock order: survey or response first, then quotas by id.
+ * Writes of surveys inside one transaction. A write that answers nothing may be sent only at its end, with others.
+ * `lock...` reads a row and holds it until the transaction ends; undefined when there is none in the tenant. Lock order:
+ * survey or response first, then quotas by id.
  */
 export interface SurveyWrites {
   /** Throws ALREADY_EXISTS when there is one with this id. */
@@ -75,7 +76,7 @@ export interface SurveyWrites {
   /** Adds one completed response to a quota for each occurrence of its ID. */
   fillQuotas(ids: readonly Id[]): Promise<void>;
 
-  /** The collector of a link and its survey, of whatever status. */
+  /** A link's collector and survey. Each may have any status. */
   openLink(slug: string): Promise<Link | undefined>;
   /** The same, with what responses to it are decided by. The quotas are those of these options, locked in order of id. */
   surveyToAnswer(

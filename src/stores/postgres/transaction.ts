@@ -23,9 +23,9 @@ export interface Write {
 }
 
 /**
- * A transaction at READ COMMITTED on one connection, whose BEGIN travels with its first statement. Writes wait and are sent as one statement: before the next read,
- * before a second write to the same table, and before the commit. So whatever a statement must see is there when it
- * runs, and a command is as few round trips as its decisions need.
+ * A transaction at READ COMMITTED on one connection, whose BEGIN travels with its first statement. Writes wait and are
+ * sent as one statement: before the next read, before a second write to the same table, and before the commit. So each
+ * statement sees the writes before it, and a command takes as few round trips as its decisions need.
  */
 export interface Transaction {
   /** Runs a named prepared statement, after the writes that wait. */

@@ -50,7 +50,7 @@ async function bookOneHold() {
 }
 
 describe('one hold that is booked many times at once', () => {
-  test('becomes one booking, and everybody else is told of it', async () => {
+  test('becomes one booking, and every other attempt is refused', async () => {
     bench = await openBookings();
     const { results, failures } = await bookOneHold();
     expect(results).toHaveLength(1);

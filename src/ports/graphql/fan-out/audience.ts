@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 
 /** Whose answers to one event are the same, for one document with the same variables. */
-export type Audience = 'everyone' | 'viewer';
+type Audience = 'everyone' | 'viewer';
 
 export interface EventsExtension {
   readonly audience: Audience;

@@ -2,7 +2,7 @@ import type { EventSource } from '../../../contracts/event-source.js';
 import { createRoster } from '../../../kernel/roster.js';
 import type { Outlet, Subscriber } from './subscriber.js';
 
-export interface GroupConfig {
+interface GroupConfig {
   /** The answer to one event, as it is sent to each subscriber, handed to `deliver` meanwhile. Never throws. */
   readonly answer: (event: unknown, deliver: (answer: Buffer) => Promise<void> | void) => Promise<void>;
   /** Waits for a turn of the event loop. */
@@ -36,8 +36,8 @@ interface Apart {
  *   client that reads more slowly than events come. Each is answered by itself, at its own pace, and nothing is kept
  *   for it.
  *
- * Who is apart comes together with the others when its source waits at the same place as theirs: both have yielded all
- * that there is, so nothing is missed or repeated.
+ * A subscriber apart joins the others when its source waits at the same place as theirs. Both sources have then yielded
+ * every event, so it misses and repeats nothing.
  */
 export class SubscriptionGroup {
   private readonly together = createRoster<Subscriber>();
@@ -105,7 +105,7 @@ export class SubscriptionGroup {
     this.add(each.subscriber);
   }
 
-  /** The source of `each` has yielded all that there is, and waits: it becomes that of those together if they have none. */
+  /** The source of `each` has yielded every event and waits. If those together have no source, it becomes theirs. */
   private meet(each: Apart, pending: Promise<IteratorResult<unknown, undefined>>): void {
     const { subscriber, source } = each;
     if (this.source !== undefined) {

@@ -24,7 +24,7 @@ export interface PlacesAnswer {
 }
 
 /** Has the resolvers answer the places of planned roots, all of them together, on what the statement answered. */
-export type AnswerPlaces = (
+type AnswerPlaces = (
   execution: PlannedExecution,
   outline: Outline,
   textOf: ReadonlyMap<string, string | null>,

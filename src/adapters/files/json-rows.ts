@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { Readable } from 'node:stream';
-import parser, { type Token } from 'stream-json/parser.js';
+import { isMany, none } from 'stream-chain/defs.js';
+import { jsonParser, type Token } from 'stream-json/core/parser.js';
 import { DomainError } from '../../kernel/errors.js';
 import { createJsonValueReader, type JsonItem } from './json-value.js';
 import { named, textChunks } from './text-chunks.js';
@@ -23,22 +23,24 @@ export async function* jsonRows(
   let depth = 0;
   let ended = false;
   try {
-    for await (const token of tokensOf(file, onBytes)) {
-      // The array itself is not read as a value: its items are.
-      if (depth === 0) {
-        if (token.name !== 'startArray') throw new Error('it does not begin with [');
-        depth = 1;
-        continue;
+    for await (const tokens of tokensOf(file, onBytes)) {
+      for (const token of tokens) {
+        // The array itself is not read as a value: its items are.
+        if (depth === 0) {
+          if (token.name !== 'startArray') throw new Error('it does not begin with [');
+          depth = 1;
+          continue;
+        }
+        if (ended) throw new Error('something follows the array');
+        if (depth === 1 && token.name === 'endArray') {
+          ended = true;
+          continue;
+        }
+        if (token.name === 'startObject' || token.name === 'startArray') depth += 1;
+        if (token.name === 'endObject' || token.name === 'endArray') depth -= 1;
+        const item = reader.take(token);
+        if (item !== undefined) yield item;
       }
-      if (ended) throw new Error('something follows the array');
-      if (depth === 1 && token.name === 'endArray') {
-        ended = true;
-        continue;
-      }
-      if (token.name === 'startObject' || token.name === 'startArray') depth += 1;
-      if (token.name === 'endObject' || token.name === 'endArray') depth -= 1;
-      const item = reader.take(token);
-      if (item !== undefined) yield item;
     }
     if (!ended) throw new Error('it ends before its array does');
   } catch (error) {
@@ -51,7 +53,7 @@ export async function jsonFile(file: string): Promise<unknown> {
   const reader = createJsonValueReader(MAX_FILE_CHARACTERS);
   let found: JsonItem | undefined;
   try {
-    for await (const token of tokensOf(file)) found = reader.take(token) ?? found;
+    for await (const tokens of tokensOf(file)) for (const token of tokens) found = reader.take(token) ?? found;
     if (found === undefined) throw new Error('it ends too early');
   } catch (error) {
     throw asInputError(file, error, 'is not JSON');
@@ -60,16 +62,18 @@ export async function jsonFile(file: string): Promise<unknown> {
   return found.value;
 }
 
-async function* tokensOf(file: string, onBytes?: (count: number) => void): AsyncGenerator<Token> {
-  const source = Readable.from(textChunks(file, undefined, onBytes));
-  const tokens = source.pipe(parser.asStream({ packValues: false }));
-  // pipe does not pass errors on: a file that cannot be read must end the iteration.
-  source.on('error', (error) => tokens.destroy(error));
-  try {
-    yield* tokens as AsyncIterable<Token>;
-  } finally {
-    source.destroy();
-  }
+/**
+ * The tokens of each chunk of the file, as one iterable a chunk. A promise for each token would cost several times what
+ * parsing costs.
+ */
+async function* tokensOf(file: string, onBytes?: (count: number) => void): AsyncGenerator<readonly Token[]> {
+  const parse = jsonParser({ packValues: false });
+  const tokens = (chunk: string | typeof none) => {
+    const found: unknown = parse(chunk as string);
+    return isMany(found) ? (found.values as Token[]) : [];
+  };
+  for await (const chunk of textChunks(file, undefined, onBytes)) yield tokens(chunk);
+  yield tokens(none);
 }
 
 /** Errors of the file system are what they are; everything else says that the file is not of its form. */

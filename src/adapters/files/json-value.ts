@@ -1,4 +1,4 @@
-import type { Token } from 'stream-json/parser.js';
+import type { Token } from 'stream-json/core/parser.js';
 import { clip } from '../../kernel/clip.js';
 import { exactNumber } from '../../kernel/exact-number.js';
 

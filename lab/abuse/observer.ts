@@ -14,6 +14,7 @@ export interface Observation {
    */
   readonly others: {
     readonly requests: number;
+    /** Each with its path, status, error codes and the beginning of its body. */
     readonly failures: readonly string[];
     readonly p50Ms: number;
     readonly p99Ms: number;
@@ -46,10 +47,10 @@ export async function observe(target: Target, pid: number, signal: AbortSignal):
     try {
       const { status, body } = await client.send(request);
       answer = body;
-      if (status >= 500 || (status >= 400 && status !== 429))
-        failures.push(`${request.path} ${status} ${body.slice(0, 220)}`);
-      else if (body.includes('"errors"') && !body.includes('LIMIT_EXCEEDED') && !body.includes('SEAT_TAKEN'))
-        failures.push(`${request.path} ${body.slice(0, 160)}`);
+      const codes = errorCodes(body);
+      const hasUnexpectedError = codes.some((code) => code !== 'LIMIT_EXCEEDED' && code !== 'SEAT_TAKEN');
+      if (status >= 500 || (status >= 400 && status !== 429) || hasUnexpectedError)
+        failures.push(`${request.path} ${status} ${codes.join(' ')} ${body.slice(0, 220)}`);
     } catch (error) {
       failures.push(`${request.path} ${(error as Error).message}`);
     }
@@ -105,6 +106,11 @@ export async function observe(target: Target, pid: number, signal: AbortSignal):
     cpuMs: (await processCpuMs(pid)) - cpuBefore,
     heapUsedMb: metrics && round(metrics('gateway_memory_bytes{kind="heap"}') / 1024 / 1024, 0),
   };
+}
+
+/** The codes of an answer's errors: of GraphQL errors, and of a REST problem. */
+function errorCodes(body: string): string[] {
+  return [...body.matchAll(/"code":"([A-Z_]+)"/g)].map(([, code]) => code as string);
 }
 
 /** Reads the gateway's current metrics. Each reading begins a new interval of the event-loop delay. */

@@ -12,7 +12,8 @@ import type { GraphQLContext } from './context.js';
 import { requestError } from './errors.js';
 import { MAX_ERRORS } from './limits.js';
 
-type BoundedArgs = ExecutionArgs & { readonly contextValue: GraphQLContext };
+/** What execution takes, with the context whose meter bounds it. */
+export type BoundedArgs = ExecutionArgs & { readonly contextValue: GraphQLContext };
 
 /**
  * Executes an operation within the bounds of its context's meter. An answer that is too large is refused as a whole;

@@ -28,9 +28,10 @@ import { createGraphQLContext, type GraphQLContext } from './context.js';
 import { registerExplorer } from './explorer/register-explorer.js';
 import { disclosing, disclosureRules, type Disclosure } from './disclosure.js';
 import { createFormatError, requestError, type ReportUnexpected } from './errors.js';
-import { executeBounded } from './execute-bounded.js';
+import type { ExecutableOperation } from './executable-operation.js';
+import { executeCoerced } from './execute-coerced.js';
 import { createKnownDocuments, unregistered, type KnownDocuments } from './known-documents.js';
-import { createKnownOperationHandler, type ExecutableOperation } from './known-operation-handler.js';
+import { createKnownOperationHandler } from './known-operation-handler.js';
 import { limitRules, MAX_ERRORS, OPERATION_LIMITS } from './limits.js';
 import { prefersHtml, statusByMediaType } from './media-types.js';
 import { Explanation, explained } from './planned/explanation.js';
@@ -217,10 +218,10 @@ type Execute = (operation: ExecutableOperation) => Promise<ExecutionResult>;
 function executor(schema: GraphQLSchema, plans: PlanRunner | undefined): Execute {
   const executePlanned = plans && createPlannedExecutor(schema, plans);
   return async (operation) => {
-    const { document, contextValue, operationName, rawVariables } = operation;
+    const { document, contextValue, operationName, variables } = operation;
     const result =
       (await executePlanned?.(operation)) ??
-      (await executeBounded({ schema, document, contextValue, operationName, variableValues: rawVariables }));
+      (await executeCoerced({ schema, document, contextValue, operationName, variableValues: variables }));
     const { explanation } = contextValue;
     return explanation ? explained(result, explanation, plans, Object.keys(result.data ?? {})) : result;
   };
@@ -242,7 +243,6 @@ function gatewayOf(schema: GraphQLSchema, execute: Execute): ApolloServerOptions
           document,
           contextValue,
           operationName: request.operationName,
-          rawVariables: request.variables,
           variables: contextValue.coercedVariables ?? {},
         }) as never;
       },

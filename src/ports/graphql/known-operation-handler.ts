@@ -16,6 +16,7 @@ import type { GraphQLContext } from './context.js';
 import { isNamedBy } from '../../ops/entity-tags.js';
 import { failureOf } from './document-check.js';
 import { requestError } from './errors.js';
+import type { ExecutableOperation } from './executable-operation.js';
 import { subscriptionByHttp } from './subscription-roots.js';
 import { unregistered, type KnownDocuments } from './known-documents.js';
 import { knownRequestOf, parametersOf, type KnownRequest } from './known-request.js';
@@ -33,15 +34,6 @@ export interface KnownOperationConfig {
   readonly execute: (operation: ExecutableOperation) => Promise<ExecutionResult>;
   readonly formatError: (formatted: GraphQLFormattedError, thrown: unknown) => GraphQLFormattedError;
   readonly textOf: (result: ExecutionResult) => string;
-}
-
-/** An operation that was admitted. */
-export interface ExecutableOperation {
-  readonly document: DocumentNode;
-  readonly operationName: string | undefined;
-  readonly rawVariables: Record<string, unknown> | undefined;
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly contextValue: GraphQLContext;
 }
 
 /** What becomes of a request. */
@@ -115,14 +107,14 @@ export function createKnownOperationHandler(config: KnownOperationConfig) {
       requireAnswerable(request);
       const contextValue = contextOf(request);
       isOperation = isOperationOf(document, asked, request, reply);
-      const { operationName, variables: rawVariables } = asked;
+      const { operationName } = asked;
       const variables = await admission.admit(
-        { document, operationName, variables: rawVariables },
+        { document, operationName, variables: asked.variables },
         contextValue.caller,
         contextValue.lease,
         (allowance) => void reply.headers(rateLimitHeaders(allowance)),
       );
-      const result = await execute({ document, operationName, rawVariables, variables, contextValue });
+      const result = await execute({ document, operationName, variables, contextValue });
       return { result, isOperation, mayBeKept: contextValue.explanation === undefined };
     } catch (error) {
       return { result: { errors: [errorOf(error)] }, isOperation, mayBeKept: false };

@@ -38,7 +38,7 @@ import { createFanOut } from './fan-out/fan-out.js';
 import { createSubscriptionOpener, Opening, type AdmittedSubscription } from './fan-out/open-subscription.js';
 import { createSocketWatch, guardSocket, type GuardedSocket } from './guarded-socket.js';
 import { readMessage, type IncomingMessage } from './incoming-message.js';
-import type { ExecutableOperation } from './known-operation-handler.js';
+import type { ExecutableOperation } from './executable-operation.js';
 import { keptMemoryOf } from './kept-operation.js';
 import { MAX_ERRORS } from './limits.js';
 import { memoryOf, pointsOf } from './operation-price.js';
@@ -290,14 +290,8 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
         await args.extra.guard.drained(currentOperation());
         await lease?.reserve(memoryOf(args.cost));
         await turns.next(keyOf(args.extra));
-        const { document, contextValue, operationName, variableValues: rawVariables } = bounded;
-        return execute({
-          document,
-          contextValue,
-          operationName,
-          rawVariables,
-          variables: args.coerced,
-        } as ExecutableOperation);
+        const { document, contextValue, operationName } = bounded;
+        return execute({ document, contextValue, operationName, variables: args.coerced } as ExecutableOperation);
       }),
     );
   }

@@ -8,9 +8,9 @@ import {
   type FieldNode,
 } from 'graphql';
 import { RESOURCES } from '../../../resources/resources.js';
-import { executeBounded } from '../execute-bounded.js';
+import { executeCoerced } from '../execute-coerced.js';
 import type { Outline, Place, PlannedBranch } from './outline.js';
-import type { PlannedExecution } from './planned-execution.js';
+import type { ExecutableOperation } from '../executable-operation.js';
 
 type Json = Record<string, unknown>;
 
@@ -25,7 +25,7 @@ export interface PlacesAnswer {
 
 /** Has the resolvers answer the places of planned roots, all of them together, on what the statement answered. */
 type AnswerPlaces = (
-  execution: PlannedExecution,
+  execution: ExecutableOperation,
   outline: Outline,
   textOf: ReadonlyMap<string, string | null>,
 ) => Promise<PlacesAnswer>;
@@ -45,7 +45,7 @@ interface OpenPlace extends Place {
 export function createPlaces(schema: GraphQLSchema): AnswerPlaces {
   const holder = holderOf(schema);
 
-  return async ({ contextValue, operationName, rawVariables }, { branches, selecting }, textOf) => {
+  return async ({ contextValue, operationName, variables }, { branches, selecting }, textOf) => {
     const roots = new Map<string, Json>();
     const open: OpenPlace[] = [];
     for (const branch of branches) {
@@ -66,7 +66,7 @@ export function createPlaces(schema: GraphQLSchema): AnswerPlaces {
     const result: ExecutionResult =
       used.length === 0
         ? { data: {} }
-        : await executeBounded({
+        : await executeCoerced({
             schema: holder,
             document: selecting(used.map((place, index) => holderField(place, index))),
             rootValue: Object.fromEntries(
@@ -74,7 +74,7 @@ export function createPlaces(schema: GraphQLSchema): AnswerPlaces {
             ),
             contextValue,
             operationName,
-            variableValues: rawVariables,
+            variableValues: variables,
           });
     const { data } = result;
     if (data === undefined || data === null) return { texts: new Map(), errors: result.errors ?? [], isRefused: true };

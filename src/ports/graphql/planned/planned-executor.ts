@@ -7,15 +7,16 @@ import { planStatement } from '../../../plans/statement.js';
 import { tooLarge } from '../answer-meter.js';
 import type { GraphQLContext } from '../context.js';
 import { requestError } from '../errors.js';
-import { executeBounded, fewErrors } from '../execute-bounded.js';
+import { fewErrors } from '../execute-bounded.js';
+import { executeCoerced } from '../execute-coerced.js';
 import { outlineOf, type Branch, type PlannedBranch } from './outline.js';
 import { createPlaces, hasPlaces, type PlacesAnswer } from './places.js';
 import { createPlanCache, type KeptOutline } from './plan-cache.js';
 import { PlannedData } from './planned-data.js';
-import type { PlannedExecution } from './planned-execution.js';
+import type { ExecutableOperation } from '../executable-operation.js';
 
 /** Executes an operation; resolves to undefined when only the reference executor can answer it. */
-export type PlannedExecutor = (execution: PlannedExecution) => Promise<ExecutionResult | undefined>;
+export type PlannedExecutor = (execution: ExecutableOperation) => Promise<ExecutionResult | undefined>;
 
 /** A longer statement would take PostgreSQL longer to parse than resolvers take. */
 const LONGEST_STATEMENT = 200_000;
@@ -30,7 +31,7 @@ export function createPlannedExecutor(schema: GraphQLSchema, runner: PlanRunner)
   const cache = createPlanCache();
   const answerPlaces = createPlaces(schema);
 
-  function planOf({ document, operationName, variables }: PlannedExecution): KeptOutline | undefined {
+  function planOf({ document, operationName, variables }: ExecutableOperation): KeptOutline | undefined {
     const operation = getOperationAST(document, operationName);
     if (operation?.operation !== 'query') return undefined;
     return cache.outline(document, operationName, variables, () => outlineOf(schema, document, operation, variables));
@@ -71,11 +72,11 @@ export function createPlannedExecutor(schema: GraphQLSchema, runner: PlanRunner)
     if (explanation) explanation.ran = { statement, values };
 
     const byResolvers = (document: DocumentNode): Promise<ExecutionResult> =>
-      executeBounded({
+      executeCoerced({
         schema,
         document,
         contextValue,
-        variableValues: execution.rawVariables,
+        variableValues: variables,
         operationName: execution.operationName,
       });
     const others = rest && byResolvers(rest);

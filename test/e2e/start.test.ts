@@ -76,6 +76,8 @@ describe('npm start', () => {
     async () => {
       const launcher = launch();
       const first = await running(launcher);
+      // It is recorded as running before it says so.
+      await until('it has said that it is up', () => launcher.output().includes('The gateway is up after'));
       process.kill(first.pid, 'SIGKILL');
       const second = await running(launcher, first.pid);
       expect(second.url).toBe(first.url);

@@ -48,6 +48,8 @@ declare module 'fastify' {
     cost: RequestCost;
     /** Its W3C trace context. */
     traceparent: string;
+    /** The address that the limits count its client by, see addressKey. */
+    clientAddress: string;
   }
   interface FastifyInstance {
     /** Spreads the work of requests over turns of the event loop. */
@@ -93,6 +95,8 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     requestTimeout: timeouts.requestMs,
     keepAliveTimeout: timeouts.idleMs,
     connectionTimeout: SOCKET_IDLE_MS,
+    // Requests have no logger of their own: making one, with what it redacts, costs more than most answers log.
+    childLoggerFactory: (shared) => shared,
     trustProxy: typeof trustedProxies === 'number' ? (_address, hop) => hop < trustedProxies : [...trustedProxies],
     http: {
       maxHeaderSize: HEAD_LIMITS.bytes,
@@ -127,10 +131,12 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
   app.decorate('memory', budget);
   app.decorateRequest('cost');
   app.decorateRequest('traceparent');
+  app.decorateRequest('clientAddress');
   app.addHook('onRequest', (request, reply, done) => {
     // ... and by a hook, which sees upgrades too.
     counters.begin(request.raw, reply.raw);
     if (request.headers.upgrade !== undefined) heads.upgraded(request.raw.socket);
+    request.clientAddress = addressKey(request.ip);
     request.cost = noCost(leaseOf(budget, request, reply));
     request.traceparent = traceparentOf(request.headers.traceparent);
     counters.costs(request.raw, request.cost);
@@ -146,14 +152,14 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     } catch (error) {
       return done(error as Error);
     }
-    const turn = turns.next(addressKey(request.ip));
+    const turn = turns.next(request.clientAddress);
     const { cost, traceparent } = request;
     if (turn === undefined) withContext({ cost, traceparent }, done);
     else void turn.then(() => withContext({ cost, traceparent }, done));
   });
   // Its body has been parsed meanwhile, in the turn in which its end arrived.
   app.addHook('preHandler', (request, _reply, done) => {
-    const turn = turns.next(addressKey(request.ip));
+    const turn = turns.next(request.clientAddress);
     if (turn === undefined) done();
     else void turn.then(() => withContext({ cost: request.cost, traceparent: request.traceparent }, done));
   });
@@ -177,7 +183,7 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
         .send(codedErrors(error.code, error.message, error.details));
     }
     const status = error.statusCode ?? 500;
-    if (status >= 500) request.log.error(error, 'Request failed');
+    if (status >= 500) request.log.error({ err: error, traceparent: request.traceparent }, 'Request failed');
     const code = status === 413 ? 'LIMIT_EXCEEDED' : status >= 500 ? 'INTERNAL' : 'BAD_INPUT';
     const message = status >= 500 ? 'An internal error occurred.' : error.message;
     void reply.status(status).send(codedErrors(code, message));

@@ -8,7 +8,6 @@ import { headMemory } from './bound-heads.js';
 import { GatheringMessage } from './gathered-body.js';
 import { ANSWER_LIMITS, BODY_MEMORY_PER_BYTE, MAX_TINY_CHUNKS, UNREAD_UNDER_PRESSURE_MS } from './limits.js';
 import type { MemoryBudget, MemoryLease } from './memory-budget.js';
-import { addressKey } from './client-key.js';
 
 /** Bodies up to this size are counted at once, from their Content-Length. */
 const SMALL_BODY_BYTES = 16_384;
@@ -76,7 +75,7 @@ function createUnreadAnswers() {
 
 /** The lease of a request. It is released when the client has read the answer or the connection ends. */
 export function leaseOf(budget: MemoryBudget, request: FastifyRequest, reply: FastifyReply): MemoryLease {
-  const lease = budget.lease(addressKey(request.ip));
+  const lease = budget.lease(request.clientAddress);
   const release = () => lease.release();
   reply.raw.once('close', release);
   // An upgraded connection's response never closes.

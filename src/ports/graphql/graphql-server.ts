@@ -13,7 +13,6 @@ import { DomainError } from '../../kernel/errors.js';
 import { codedErrors } from '../../ops/coded-errors.js';
 import type { Authenticate } from '../../ops/identity/authenticator.js';
 import { allowanceExceeded, setAllowance, type Caller, type Callers } from '../../ops/identity/callers.js';
-import { addressKey } from '../../ops/load/client-key.js';
 import { ANSWER_LIMITS, CONNECTION_LIMITS, UNFINISHED_MESSAGES, UPGRADE_HEADER_BYTES } from '../../ops/load/limits.js';
 import { RETRY_AFTER_SECONDS } from '../../ops/load/memory-budget.js';
 import { rateLimitHeaders } from '../../ops/load/rate-limiter.js';
@@ -182,7 +181,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
           431,
           `The request target and headers of a WebSocket handshake have at most ${UPGRADE_HEADER_BYTES} bytes.`,
         );
-      const release = sockets.take(addressKey(request.ip));
+      const release = sockets.take(request.clientAddress);
       if (release === undefined)
         return refuse(
           reply.header('retry-after', '60'),

@@ -100,7 +100,9 @@ export function createEventStreams(slots: Slots): EventStreams {
       else over.signal.addEventListener('abort', finish);
       // The stream follows events before the client receives its headers, so that it contains every event after them.
       void pump(source, body, over.signal)
-        .catch((error: unknown) => request.log.warn({ err: error }, 'An event stream has failed'))
+        .catch((error: unknown) =>
+          request.log.warn({ err: error, traceparent: request.traceparent }, 'An event stream has failed'),
+        )
         .finally(end);
       // The connection is of no more use after it, and a server that closes waits for the idle ones.
       return reply

@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { encodeCursor } from '../../../kernel/paging.js';
-import { addressKey } from '../../../ops/load/client-key.js';
 import { ANSWER_LIMITS } from '../../../ops/load/limits.js';
 import { isNamedBy } from '../../../ops/entity-tags.js';
 import { entityTag, versionTag } from './http/etag.js';
@@ -141,7 +140,7 @@ export async function sendResult(
   addLinks(reply, representation.links ?? {});
   // Large responses that were loaded at the same time are not all written in one turn. Small ones are, because a
   // waiting response uses memory.
-  if (request.cost.bytesRead > LARGE_BYTES) await request.server.turns.next(addressKey(request.ip));
+  if (request.cost.bytesRead > LARGE_BYTES) await request.server.turns.next(request.clientAddress);
   return write(request, reply.status(answer.status), representation, format);
 }
 
@@ -189,7 +188,7 @@ async function write(
     const plain: unknown = JSON.parse(json);
     // A write has happened: what XML cannot carry of it is answered in JSON rather than refused.
     if (!isRead) return toXmlIfCarried(root, plain);
-    return toXmlInTurns(root, plain, () => request.server.turns.next(addressKey(request.ip)));
+    return toXmlInTurns(root, plain, () => request.server.turns.next(request.clientAddress));
   };
   const xml = format === 'xml' ? await inXml() : undefined;
   const body = xml === undefined ? json : within(xml);

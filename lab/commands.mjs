@@ -154,13 +154,23 @@ export const LAB_COMMANDS = {
     run: 'npm run bench:growth',
     about:
       'Fills separate stores to several sizes, measures every read at each, and prints JSON that says which reads take longer the more is stored.',
-    usage: ['[--sizes N,N] [--repetitions N] [--keep] [--write-docs]', '[--sizes N,N] --fill-only', '--quick'],
+    usage: [
+      '[--sizes N,N] [--events N] [--repetitions N] [--keep] [--write-docs]',
+      '[--sizes N,N] [--events N] --fill-only',
+      '--quick',
+    ],
     options: {
       sizes: {
         value: 'N,N',
         help: 'the numbers of responses; the other numbers follow from them',
         pattern: [/^[1-9]\d{2,6}(,[1-9]\d{2,6})*$/, 'numbers from 100 to 9999999, separated by commas'],
         default: '1000,100000,1000000',
+      },
+      events: {
+        value: 'N',
+        help: 'the most events: the embedded event log takes about a thousand a second',
+        integer: [100, 9_999_999],
+        default: '1000000',
       },
       repetitions: { value: 'N', help: 'the repetitions of each read', integer: [1, 1000], default: '15' },
       keep: { help: 'keep the filled stores for the next run' },

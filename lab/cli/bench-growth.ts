@@ -20,6 +20,7 @@ await runCommand(async () => {
       servers,
       startPart,
       responses: values.quick ? QUICK_SIZES : String(values.sizes).split(',').map(Number),
+      mostEvents: Number(values.events),
       repetitions: values.quick ? 5 : Number(values.repetitions),
       keep: values.keep || values['fill-only'],
       fillOnly: values['fill-only'],

@@ -15,7 +15,7 @@ type Progress = (step: string) => void;
 
 /** The stores of one size: databases of their own on the servers. */
 export function filledStores(servers: BenchServers, size: GrowthSize) {
-  const name = `bench_growth_${size.responses}`;
+  const name = `bench_growth_${size.responses}_${size.events}`;
   const on = (url: string) => {
     const own = new URL(url);
     own.pathname = `/${name}`;

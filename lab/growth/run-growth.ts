@@ -14,6 +14,7 @@ export async function runGrowth(options: {
   readonly servers: BenchServers;
   readonly startPart: StartPart;
   readonly responses: readonly number[];
+  readonly mostEvents: number;
   readonly repetitions: number;
   /** Leaves the stores filled, for a next run. */
   readonly keep: boolean;
@@ -21,7 +22,7 @@ export async function runGrowth(options: {
   readonly onProgress: (step: string) => void;
 }): Promise<GrowthReport | undefined> {
   const { servers, startPart, repetitions, onProgress } = options;
-  const sizes = options.responses.map(growthSize);
+  const sizes = options.responses.map((responses) => growthSize(responses, options.mostEvents));
   const stores = sizes.map((size) => filledStores(servers, size));
   for (const store of stores) await store.fill(onProgress);
   if (options.fillOnly) return undefined;

@@ -8,11 +8,11 @@ export interface GrowthSize {
   readonly bookings: number;
 }
 
-/** The sizes of everything at so many responses. */
-export function growthSize(responses: number): GrowthSize {
+/** The sizes of everything at so many responses. The event log has one event for each, but at most `mostEvents`. */
+export function growthSize(responses: number, mostEvents: number): GrowthSize {
   return {
     responses,
-    events: responses,
+    events: Math.min(responses, mostEvents),
     movies: Math.max(20, Math.round(responses / 10)),
     shows: Math.max(20, Math.round(responses / 100)),
     surveys: Math.max(20, Math.round(responses / 100)),

@@ -12,7 +12,7 @@ const report: GrowthReport = {
   loadAfter: 2,
   node: '20.20.2',
   repetitions: 15,
-  sizes: [1_000, 1_000_000].map((responses) => ({ ...growthSize(responses) })),
+  sizes: [1_000, 1_000_000].map((responses) => ({ ...growthSize(responses, 100_000) })),
   reads: [
     { name: 'results', p50Ms: [3.123, 3.2], p95Ms: [4, 5], grows: false },
     { name: 'results, fresh', p50Ms: [9, 900], p95Ms: [10, 1_000], grows: true },
@@ -36,7 +36,7 @@ describe('the benchmark of growth', () => {
     const table = growthTable(report);
     expect(table).toContain('| results | 3.1 / 4 | 3.2 / 5 |  |');
     expect(table).toContain('| results, fresh | 9 / 10 | 900 / 1000 | **yes** |');
-    expect(table).toContain('1,000,000 responses, 1,000,000 events, 100,000 movies, 10,000 shows');
+    expect(table).toContain('1,000,000 responses, 100,000 events, 100,000 movies, 10,000 shows');
   });
 
   it('writes its table between the lines of the document, and nowhere else', () => {

@@ -22,7 +22,7 @@ export interface UpgradeCredentials {
 }
 
 /** What a client brought when it connected. */
-interface Brought extends UpgradeCredentials {
+interface ConnectionRequest extends UpgradeCredentials {
   readonly connectionParams: unknown;
   /** What connection_init has beside its payload. */
   readonly beside?: Readonly<Record<string, unknown>>;
@@ -62,7 +62,13 @@ const CREDENTIAL_HEADER =
   /^x?(apikey|auth|auth(entication|orization)?token|authentication|authorisation|accesstoken|idtoken|sessiontoken|usertoken|token|jwt|bearer)$/;
 
 /** Decides what to make of it; see Credentials. A reason fits into a close frame. */
-export function credentialsOf({ connectionParams, beside = {}, authorization, url, headers }: Brought): Credentials {
+export function credentialsOf({
+  connectionParams,
+  beside = {},
+  authorization,
+  url,
+  headers,
+}: ConnectionRequest): Credentials {
   const found: unknown[] = authorization === undefined ? [] : [authorization];
   const unknown: string[] = [];
   const suspect = suspectIn(url);

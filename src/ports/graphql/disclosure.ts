@@ -15,7 +15,7 @@ export function disclosureRules({ introspection }: Disclosure): readonly Validat
 type FormatError = (formatted: GraphQLFormattedError, thrown: unknown) => GraphQLFormattedError;
 
 /** Formats errors as `format` does, their suggestions left out where they are not to be shown. */
-export function disclosing({ suggestions }: Disclosure, format: FormatError): FormatError {
+export function hideSuggestions({ suggestions }: Disclosure, format: FormatError): FormatError {
   if (suggestions) return format;
   // Before it is formatted, which may cut a long message in the middle of its suggestions.
   return (formatted, thrown) => format({ ...formatted, message: withoutSuggestion(formatted.message) }, thrown);

@@ -26,7 +26,7 @@ import type { PlanRunner } from '../../plans/plan-runner.js';
 import { createAdmission, type Admission } from './admission.js';
 import { createGraphQLContext, type GraphQLContext } from './context.js';
 import { registerExplorer } from './explorer/register-explorer.js';
-import { disclosing, disclosureRules, type Disclosure } from './disclosure.js';
+import { hideSuggestions, disclosureRules, type Disclosure } from './disclosure.js';
 import { createFormatError, requestError, type ReportUnexpected } from './errors.js';
 import type { ExecutableOperation } from './executable-operation.js';
 import { executeCoerced } from './execute-coerced.js';
@@ -91,7 +91,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
   const { callers, services } = config;
   const schema = createSchema(config.root);
   const { shows } = config;
-  const formatError = disclosing(shows, createFormatError(config.reportUnexpected, config.newErrorId));
+  const formatError = hideSuggestions(shows, createFormatError(config.reportUnexpected, config.newErrorId));
   const rules = [...disclosureRules(shows), ...limitRules];
   const documents = new InMemoryLRUCache<DocumentNode>({ maxSize: DOCUMENT_CACHE_BYTES });
   const execute = executor(schema, config.plans);

@@ -71,7 +71,7 @@ export interface GuardedSocket {
   /** Gives back the tokens of a message whose operation spends points. */
   refund(tokens: number): void;
   /** Ends the connection if it is overdue: it must be called at intervals. */
-  look(): void;
+  endIfOverdue(): void;
 }
 
 /** See GuardedSocket. */
@@ -231,7 +231,7 @@ export function guardSocket({
       if (!bucket.take(MESSAGE_LIMITS.refusal)) end(TOO_MANY_MESSAGES, 'Too many refused messages');
     },
     refund: (tokens) => bucket.refund(tokens),
-    look() {
+    endIfOverdue() {
       if (!isOpen()) return;
       const now = performance.now();
       const patience =
@@ -268,14 +268,14 @@ interface Receiver {
 
 const LOOK_EVERY_MS = 200;
 
-/** Calls `look` of all sockets at intervals, as long as there are any. */
-export function createSocketWatch(): { add(socket: Pick<GuardedSocket, 'look'>): () => void } {
-  const sockets = new Set<Pick<GuardedSocket, 'look'>>();
+/** Calls `endIfOverdue` of all sockets at intervals, as long as there are any. */
+export function createSocketWatch(): { add(socket: Pick<GuardedSocket, 'endIfOverdue'>): () => void } {
+  const sockets = new Set<Pick<GuardedSocket, 'endIfOverdue'>>();
   let timer: NodeJS.Timeout | undefined;
   return {
     add(socket) {
       sockets.add(socket);
-      timer ??= setInterval(() => sockets.forEach((each) => each.look()), LOOK_EVERY_MS).unref();
+      timer ??= setInterval(() => sockets.forEach((each) => each.endIfOverdue()), LOOK_EVERY_MS).unref();
       return () => {
         sockets.delete(socket);
         if (sockets.size > 0) return;

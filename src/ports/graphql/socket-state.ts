@@ -13,7 +13,7 @@ interface Connection {
 }
 
 /** The data of a connection. It is a type alias, because graphql-ws requires a type that is assignable to a record. */
-export type Extra = {
+export type SocketState = {
   readonly guard: GuardedSocket;
   readonly socket: WebSocket;
   readonly ip: string;
@@ -25,11 +25,11 @@ export type Extra = {
   /** What the upgrade request brought, until the connection is initialised. */
   upgrade: UpgradeCredentials | undefined;
   /** The message that is currently passed to graphql-ws. */
-  arrived: Arrived | undefined;
+  received: ReceivedMessage | undefined;
   connection: Connection | undefined;
 };
 /** A message that has come in, with its size and what it has taken of the connection's budget of messages. */
-export interface Arrived {
+export interface ReceivedMessage {
   readonly message: IncomingMessage;
   readonly bytes: number;
   readonly tokens: number;

@@ -18,7 +18,7 @@ export function credentialsOfUpgrade({ headers, url }: FastifyRequest): UpgradeC
  * upgraded it keep the request as long as the WebSocket is open; with its headers, and the buffer in which they
  * arrived, each would be tens of kilobytes.
  */
-export function forgetUpgrade(request: FastifyRequest): void {
+export function releaseUpgradeRequest(request: FastifyRequest): void {
   const { raw } = request;
   // That it was an upgrade is asked again when the connection is counted.
   raw.headers = { upgrade: 'websocket' };

@@ -11,8 +11,8 @@ import { inOperation } from '../../../ops/operation-scope.js';
 import { noCost } from '../../../ops/request-cost.js';
 import { withContext } from '../../../ops/work-context.js';
 import { createGraphQLContext } from '../context.js';
-import { executeBounded, failed } from '../execute-bounded.js';
-import { keptMemoryOf } from '../kept-operation.js';
+import { executeBounded, failedResult } from '../execute-bounded.js';
+import { retainedMemoryOf } from '../retained-operation.js';
 import { sharingOf } from './audience.js';
 import { sharingKey, type Shareable } from './sharing-key.js';
 import { SubscriptionGroup } from './subscription-group.js';
@@ -79,7 +79,7 @@ export function createFanOut(config: FanOutConfig): FanOut {
     const known = groups.get(key);
     if (known !== undefined) return known;
     const lease = kept.lease(operation.callerKey);
-    lease.grow(keptMemoryOf(document, operation.variables));
+    lease.grow(retainedMemoryOf(document, operation.variables));
     const isForEveryone = sharing.audience === 'everyone';
     const turn = () => turns.next(isForEveryone ? SHARED : operation.callerKey);
     const shared = new SharedExecution(operation, isForEveryone ? ANONYMOUS : viewer);
@@ -120,7 +120,7 @@ export function createFanOut(config: FanOutConfig): FanOut {
           ),
       );
     } catch (error) {
-      return failed(error);
+      return failedResult(error);
     } finally {
       // Only promises lie between here and the sockets: in the next turn the answer is a text that counts there until it
       // is written.

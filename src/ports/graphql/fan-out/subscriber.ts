@@ -1,7 +1,7 @@
 import type { GuardedSocket } from '../guarded-socket.js';
 
 /** The part of a subscriber's connection that its answers go to. */
-export type Outlet = Pick<GuardedSocket, 'sendParts' | 'endIfUnread' | 'hold' | 'flush'>;
+export type SubscriberSocket = Pick<GuardedSocket, 'sendParts' | 'endIfUnread' | 'hold' | 'flush'>;
 
 /**
  * One subscription of a client. graphql-ws iterates it to learn when it is over, and is given no answers: they go
@@ -19,7 +19,7 @@ export class Subscriber implements AsyncIterableIterator<never, undefined> {
 
   /** `onEnd` is called once, when it is over, however it ends. */
   constructor(
-    readonly outlet: Outlet,
+    readonly socket: SubscriberSocket,
     private readonly id: string,
     private readonly onEnd: () => void,
   ) {}
@@ -37,7 +37,7 @@ export class Subscriber implements AsyncIterableIterator<never, undefined> {
   send(answer: Buffer): void {
     if (this.isOver) return;
     this.isWriting = true;
-    this.outlet.sendParts(`{"id":${JSON.stringify(this.id)},"type":"next","payload":`, answer, this.written);
+    this.socket.sendParts(`{"id":${JSON.stringify(this.id)},"type":"next","payload":`, answer, this.written);
   }
 
   /** Resolves when nothing is left to be written. */

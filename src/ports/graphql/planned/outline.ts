@@ -69,7 +69,7 @@ export interface Place {
 }
 
 /** A place of an operation whose arguments become a read. */
-export interface Site {
+export interface ReadSite {
   readonly resource: Resource;
   readonly makeRead: (viewer: Viewer, variables: Variables) => Read;
 }
@@ -77,7 +77,7 @@ export interface Site {
 /** What statements answer of an operation, and what resolvers do. */
 export interface Outline {
   readonly branches: readonly Branch[];
-  readonly sites: readonly Site[];
+  readonly sites: readonly ReadSite[];
   /** The operation with only the fields that resolvers answer; undefined when there are none. */
   readonly rest: DocumentNode | undefined;
   /** The operation with another selection of its root. */
@@ -85,13 +85,13 @@ export interface Outline {
 }
 
 /** What an outline depends on, beside its operation: the values of these variables, and the kinds of these IDs. */
-export interface Choices {
+export interface OutlineDependencies {
   readonly directiveVariables: readonly string[];
   readonly ids: readonly ValueNode[];
 }
 
 /** The places of a document on whose values the outlines of its operations depend. */
-export function choicesOf(document: DocumentNode): Choices {
+export function outlineDependenciesOf(document: DocumentNode): OutlineDependencies {
   const directiveVariables = new Set<string>();
   const ids: ValueNode[] = [];
   visit(document, {
@@ -109,7 +109,7 @@ export function choicesOf(document: DocumentNode): Choices {
 }
 
 /** Tells apart the outlines of one operation. */
-export function choiceKey({ directiveVariables, ids }: Choices, variables: Variables): string {
+export function dependencyKey({ directiveVariables, ids }: OutlineDependencies, variables: Variables): string {
   if (directiveVariables.length === 0 && ids.length === 0) return '';
   const kinds = ids.map((node) => {
     const given = valueFromASTUntyped(node, variables as Record<string, unknown>);
@@ -152,7 +152,7 @@ class Elsewhere extends Error {
 const onlyResolver = (type: string, field: string) => `Only a resolver answers ${type}.${field}.`;
 
 class OutlineBuilder {
-  readonly sites: Site[] = [];
+  readonly sites: ReadSite[] = [];
   private places: Place[] = [];
   /** The keys from the root's value to the object whose fields are described. */
   private path: string[] = [];

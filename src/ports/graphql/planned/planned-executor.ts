@@ -7,7 +7,7 @@ import { planStatement } from '../../../plans/statement.js';
 import { tooLarge } from '../answer-meter.js';
 import type { GraphQLContext } from '../context.js';
 import { requestError } from '../errors.js';
-import { fewErrors } from '../execute-bounded.js';
+import { limitErrors } from '../execute-bounded.js';
 import { executeCoerced } from '../execute-coerced.js';
 import { outlineOf, type Branch, type PlannedBranch } from './outline.js';
 import { createPlaces, hasPlaces, type PlacesAnswer } from './places.js';
@@ -123,7 +123,7 @@ function merged(
   if (meter.refused !== undefined) return { data: null, errors: [meter.refused] };
   const overloaded = errors.find(({ extensions }) => extensions['code'] === 'OVERLOADED');
   if (overloaded !== undefined) return { data: null, errors: [overloaded] };
-  const failed = errors.length > 0 ? fewErrors(errors) : {};
+  const failed = errors.length > 0 ? limitErrors(errors) : {};
   const lacksData =
     placed?.isRefused === true ||
     parts.some(({ data }) => data === null || data === undefined) ||

@@ -25,12 +25,12 @@ export function declaredVariables(
  * The document for an operation that stays open: without its text, its comments and its tokens, which take more than
  * all the rest.
  */
-export function withoutLocations(query: string): DocumentNode {
+export function parseWithoutLocations(query: string): DocumentNode {
   return parse(query, { noLocation: true, maxTokens: OPERATION_LIMITS.tokens });
 }
 
 /** The memory, in bytes, that an operation keeps as long as it is open. */
-export function keptMemoryOf(document: DocumentNode, variables: Variables): number {
+export function retainedMemoryOf(document: DocumentNode, variables: Variables): number {
   const known = documentBytes.get(document) ?? jsonBytes(document);
   documentBytes.set(document, known);
   return known * DOCUMENT_MEMORY_PER_BYTE + jsonBytes(variables) * BODY_MEMORY_PER_BYTE;

@@ -54,11 +54,11 @@ export function requireFound<T>(value: T | undefined, kind: string, which?: stri
   return value;
 }
 
-const HIDING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['NOT_FOUND', 'UNAUTHENTICATED', 'FORBIDDEN']);
+const NOT_VISIBLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['NOT_FOUND', 'UNAUTHENTICATED', 'FORBIDDEN']);
 
 /** Whether an error means that, for this viewer, there is nothing: where null may be answered, it is. */
-export function hides(error: unknown): boolean {
-  return error instanceof DomainError && HIDING.has(error.code);
+export function isNotVisibleError(error: unknown): boolean {
+  return error instanceof DomainError && NOT_VISIBLE.has(error.code);
 }
 
 const TEMPORARY: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['OVERLOADED', 'UNAVAILABLE', 'DEADLINE_EXCEEDED']);

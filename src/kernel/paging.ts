@@ -72,7 +72,7 @@ export function pageOf<T>(rows: readonly T[], request: PageRequest, positionOf: 
  * between would let them contradict each other, so what the page shows counts: a first page that nothing follows is the
  * whole list, and any other proves its own items and the one that follows.
  */
-export function totalBeside(page: Page<unknown>, isFirst: boolean, counted: number): number {
+export function consistentTotal(page: Page<unknown>, isFirst: boolean, counted: number): number {
   const shown = page.items.length;
   if (page.hasNextPage) return Math.max(counted, shown + 1);
   return isFirst ? shown : Math.max(counted, shown);
@@ -91,7 +91,7 @@ export type KeysetColumn = keyof typeof COLUMN_FORMS;
  * The values of a position, checked against the columns a list is sorted by; undefined on the first page. Throws
  * BAD_CURSOR.
  */
-export function keyset(request: PageRequest, columns: readonly KeysetColumn[]): Position | undefined {
+export function cursorPosition(request: PageRequest, columns: readonly KeysetColumn[]): Position | undefined {
   const { after } = request;
   if (after === undefined) return undefined;
   if (after.length !== columns.length || !columns.every((column, index) => COLUMN_FORMS[column](after[index])))

@@ -10,17 +10,17 @@ import { isUtf8 } from 'node:buffer';
 const UNSTORABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Surrogate}]/u;
 
 /** What is wrong with a text that `isStorable` refuses, for messages. */
-export const UNSTORABLE_TEXT =
+export const UNSTORABLE_TEXT_MESSAGE =
   'must not contain U+0000 or other control characters (except tab and line ends), U+FFFE, U+FFFF or an unpaired surrogate';
 
 /** The first character of `text` that cannot be kept, as U+0001; undefined when there is none. */
-export function unstorableIn(text: string): string | undefined {
+export function findUnstorableCharacter(text: string): string | undefined {
   const found = UNSTORABLE.exec(text)?.[0].codePointAt(0);
   return found === undefined ? undefined : `U+${found.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /** What is wrong with a text that `isWellFormed` refuses. */
-export const HALF_TEXT = 'must not contain an unpaired surrogate';
+export const UNPAIRED_SURROGATE_MESSAGE = 'must not contain an unpaired surrogate';
 
 const HALF = /\p{Surrogate}/u;
 
@@ -44,7 +44,7 @@ interface Place {
  * Where in a value of JSON (keys included) there is the first text that cannot be kept, as `pages.0.title`; undefined
  * when there is none. Does not recurse: the depth of the value is the caller's to choose.
  */
-export function unstorableAt(given: unknown): string | undefined {
+export function findUnstorablePath(given: unknown): string | undefined {
   const waiting: Place[] = [{ value: given, key: '', above: undefined }];
   for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
     const { value } = place;
@@ -85,6 +85,6 @@ export function decodeBase64Url(encoded: string): string | undefined {
 }
 
 /** A pattern for ILIKE that finds `part` literally. */
-export function containing(part: string): string {
+export function ilikePattern(part: string): string {
   return `%${part.replace(/[\\%_]/g, (wild) => `\\${wild}`)}%`;
 }

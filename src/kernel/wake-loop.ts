@@ -1,4 +1,4 @@
-import { waitFor } from './backoff.js';
+import { abortableDelay } from './backoff.js';
 
 /** Work that is done in rounds, one at a time, until it is stopped. */
 export interface WakeLoop {
@@ -42,7 +42,7 @@ export function createWakeLoop({ round, pollMs, onFailure, sleepsFirst = false }
         if (next === 'sleep') await sleep(signal);
       } catch (error) {
         failures += 1;
-        await waitFor(onFailure(error, failures), signal).catch(() => undefined);
+        await abortableDelay(onFailure(error, failures), signal).catch(() => undefined);
       }
     }
   }

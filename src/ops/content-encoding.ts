@@ -1,7 +1,7 @@
 import { Transform, type Readable } from 'node:stream';
 import { createGunzip, createInflate } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { refusal } from './refusal.js';
+import { httpError } from './http-error.js';
 
 /** The codings of bodies that are taken. */
 const DECODERS: Readonly<Record<string, () => Transform>> = {
@@ -34,7 +34,7 @@ function decoded(request: FastifyRequest, reply: FastifyReply, payload: Readable
   const create = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
   if (create === undefined) {
     void reply.header('accept-encoding', TAKEN);
-    throw refusal(415, `The body must have one of these content codings, or none: ${TAKEN}.`);
+    throw httpError(415, `The body must have one of these content codings, or none: ${TAKEN}.`);
   }
   return through(create(), payload, request.routeOptions.bodyLimit ?? Number.POSITIVE_INFINITY);
 }
@@ -50,7 +50,7 @@ function through(decoder: Transform, payload: Readable, limit: number): Readable
       transform(chunk: Buffer, _encoding, done) {
         length += chunk.length;
         if (length <= limit) done(null, chunk);
-        else end(refusal(413, 'The body is too large.'));
+        else end(httpError(413, 'The body is too large.'));
       },
     }),
     { receivedEncodedLength: 0 },
@@ -66,7 +66,7 @@ function through(decoder: Transform, payload: Readable, limit: number): Readable
   });
   payload.once('error', end);
   decoder.once('error', () =>
-    end(refusal(400, 'The body does not have the content coding that Content-Encoding names.')),
+    end(httpError(400, 'The body does not have the content coding that Content-Encoding names.')),
   );
   payload.pipe(decoder).pipe(body);
   return body;

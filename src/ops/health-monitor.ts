@@ -27,7 +27,7 @@ interface HealthState {
 export interface HealthMonitor {
   state(): HealthState;
   /** Called after every look, with the state after it. */
-  onLook(listener: (state: HealthState) => void): void;
+  onCheck(listener: (state: HealthState) => void): void;
   /** Looks at each part for the first time, and resolves when that is done; goes on looking until `stop`. */
   start(): Promise<void>;
   stop(): void;
@@ -99,7 +99,7 @@ export function createHealthMonitor(checks: readonly HealthCheck[]): HealthMonit
 
   return {
     state,
-    onLook: (listener) => void listeners.push(listener),
+    onCheck: (listener) => void listeners.push(listener),
     async start() {
       timer = setInterval(() => {
         tick += 1;

@@ -3,7 +3,7 @@ import { ConfigurationError } from '../config/configuration-error.js';
 import { proxyCheck, type TrustedProxies } from '../config/trusted-proxies.mjs';
 import { DomainError, type ErrorCode } from '../kernel/errors.js';
 import { answerClientError } from './client-error.js';
-import { codedErrors } from './coded-errors.js';
+import { errorBody } from './error-body.js';
 import { drainOnClose } from './connection-drain.js';
 import { decodeContent } from './content-encoding.js';
 import { omitLengthOfNotModified } from './not-modified-length.js';
@@ -19,7 +19,7 @@ import { createSlots, type Slots } from './load/slots.js';
 import { createTurns, type Turns } from './load/turns.js';
 import type { Metrics } from './metrics.js';
 import { refuseRequest } from './refused-request.js';
-import { noCost } from './request-cost.js';
+import { createRequestCost } from './request-cost.js';
 import { traceparentOf } from './trace-context.js';
 import { withContext, type RequestCost } from './work-context.js';
 import { readJsonBodies, refuseUndecodableUrls } from './request-text.js';
@@ -131,7 +131,7 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     // ... and by a hook, which sees upgrades too.
     counters.begin(request.raw, reply.raw);
     if (request.headers.upgrade !== undefined) heads.upgraded(request.raw.socket);
-    request.cost = noCost(leaseOf(budget, request, reply));
+    request.cost = createRequestCost(leaseOf(budget, request, reply));
     request.traceparent = traceparentOf(request.headers.traceparent);
     counters.costs(request.raw, request.cost);
     if (request.raw.rawHeaders.length / 2 > HEAD_LIMITS.fields) {
@@ -172,15 +172,13 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     if (error instanceof DomainError) {
       const { retryAfterSeconds } = error.details;
       if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
-      return void reply
-        .status(STATUS_OF[error.code] ?? 400)
-        .send(codedErrors(error.code, error.message, error.details));
+      return void reply.status(STATUS_OF[error.code] ?? 400).send(errorBody(error.code, error.message, error.details));
     }
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error(error, 'Request failed');
     const code = status === 413 ? 'LIMIT_EXCEEDED' : status >= 500 ? 'INTERNAL' : 'BAD_INPUT';
     const message = status >= 500 ? 'An internal error occurred.' : error.message;
-    void reply.status(status).send(codedErrors(code, message));
+    void reply.status(status).send(errorBody(code, message));
   });
   return app;
 }

@@ -8,7 +8,7 @@ import { withContext, workContext, type RequestCost, type WorkContext } from './
 const STEP_BYTES = 16_384;
 
 /** Runs `work` with a fresh count, which everything it awaits adds to. */
-export function counted<T>(cost: RequestCost, work: () => T): T {
+export function withRequestCost<T>(cost: RequestCost, work: () => T): T {
   return withContext({ cost }, work);
 }
 
@@ -22,7 +22,7 @@ export function countEvents(emitter: EventEmitter, given: Pick<WorkContext, 'cos
 }
 
 /** A count of nothing yet. */
-export function noCost(lease?: MemoryLease, parent?: RequestCost): RequestCost {
+export function createRequestCost(lease?: MemoryLease, parent?: RequestCost): RequestCost {
   return { sqlStatements: 0, mongoCommands: 0, bytesRead: 0, bytesLeased: 0, lease, refusal: undefined, parent };
 }
 

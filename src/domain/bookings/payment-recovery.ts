@@ -1,4 +1,4 @@
-import { within } from '../../kernel/within.js';
+import { withTimeout } from '../../kernel/with-timeout.js';
 import { unreachable } from '../../kernel/errors.js';
 import type { Id } from '../../kernel/ids.js';
 import type { BookingBacklog, UnsettledPayment } from './booking-backlog.js';
@@ -77,7 +77,7 @@ export function createPaymentRecovery(parts: PaymentRecoveryParts): Sweep {
 
   async function attempt(work: () => Promise<boolean>): Promise<number> {
     try {
-      return (await within(deadlineMs, work(), () => new Error(`No end within ${deadlineMs} ms`))) ? 1 : 0;
+      return (await withTimeout(deadlineMs, work(), () => new Error(`No end within ${deadlineMs} ms`))) ? 1 : 0;
     } catch (error) {
       onError(error);
       return 0;

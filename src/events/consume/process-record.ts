@@ -2,7 +2,7 @@ import type { EventAttributes } from '../../contracts/event-attributes.js';
 import { deadLetterTopic, type TopicKey } from '../../contracts/topics.js';
 import type { Metrics } from '../../ops/metrics.js';
 import type { Logger } from '../../ops/logger.js';
-import { backoffMs, waitFor, type Backoff } from '../../kernel/backoff.js';
+import { backoffMs, abortableDelay, type Backoff } from '../../kernel/backoff.js';
 import { brokerRefusal, isUnknownTopic } from '../kafka/broker-refusal.js';
 import { deadLetter, letterByReference, type Cause, type Origin } from './dead-letter.js';
 import type { IncomingRecord } from '../kafka/incoming-record.js';
@@ -82,7 +82,7 @@ export function createRecordProcessor(
           { group, ...placeOf(origin), event: event.id, err: error, failures },
           'A record could not be applied yet',
         );
-        await waitFor(backoffMs(config.backoff, failures), signal);
+        await abortableDelay(backoffMs(config.backoff, failures), signal);
       }
     }
   }
@@ -119,7 +119,7 @@ export function createRecordProcessor(
         if (refused) letter = letterByReference(whole);
         if (isUnknownTopic(error)) await makeDeadLetterTopic(client, group, origin.topic).catch(() => undefined);
         logger.warn({ group, ...placeOf(origin), err: error, failures }, 'A dead letter could not be written yet');
-        await waitFor(backoffMs(config.backoff, failures), signal);
+        await abortableDelay(backoffMs(config.backoff, failures), signal);
       }
     }
   }

@@ -2,8 +2,8 @@ import type { Logger } from '../../ops/logger.js';
 import type { Metrics } from '../../ops/metrics.js';
 import { TOPICS, type TopicKey } from '../../contracts/topics.js';
 import { DomainError } from '../../kernel/errors.js';
-import { within } from '../../kernel/within.js';
-import { backoffMs, waitFor } from '../../kernel/backoff.js';
+import { withTimeout } from '../../kernel/with-timeout.js';
+import { backoffMs, abortableDelay } from '../../kernel/backoff.js';
 import type { IncomingRecord } from '../kafka/incoming-record.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import type { EventStream, TopicOffsets } from '../kafka/kafka-port.js';
@@ -143,7 +143,7 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
       } catch (error) {
         failures += 1;
         logger.error({ err: error, failures }, 'The log was truncated or replaced; following goes on from its end');
-        await waitFor(backoffMs({ firstMs: 100, maxMs: 5_000 }, failures), abort.signal).catch(() => undefined);
+        await abortableDelay(backoffMs({ firstMs: 100, maxMs: 5_000 }, failures), abort.signal).catch(() => undefined);
         if (!abort.signal.aborted)
           await startAtEnd().catch((cause: unknown) =>
             logger.warn({ err: cause }, 'The end of the log could not be read'),
@@ -203,7 +203,7 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
 async function answered<T>(asked: Promise<T>): Promise<T> {
   const unavailable = () => new DomainError('UNAVAILABLE', 'The event stream is unavailable at the moment.');
   try {
-    return await within(ANSWER_WITHIN_MS, asked, unavailable);
+    return await withTimeout(ANSWER_WITHIN_MS, asked, unavailable);
   } catch (error) {
     throw error instanceof DomainError ? error : Object.assign(unavailable(), { cause: error });
   }

@@ -10,7 +10,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import { handleProtocols } from 'graphql-ws';
 import { DomainError } from '../../kernel/errors.js';
-import { codedErrors } from '../../ops/coded-errors.js';
+import { errorBody } from '../../ops/error-body.js';
 import type { Authenticate } from '../../ops/identity/authenticator.js';
 import { allowanceExceeded, setAllowance, type Caller, type Callers } from '../../ops/identity/callers.js';
 import { addressKey } from '../../ops/load/client-key.js';
@@ -292,7 +292,7 @@ function boundedText(result: { readonly data?: unknown }): string {
   const text = answerText(result);
   if (text.length <= ANSWER_LIMITS.bytes / 3 || Buffer.byteLength(text) <= ANSWER_LIMITS.bytes) return text;
   const message = `The response is too large. A response has at most ${ANSWER_LIMITS.bytes} bytes. Request smaller pages, fewer fields or fewer aliases.`;
-  return JSON.stringify({ ...codedErrors('LIMIT_EXCEEDED', message), data: null });
+  return JSON.stringify({ ...errorBody('LIMIT_EXCEEDED', message), data: null });
 }
 
 function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {
@@ -300,5 +300,5 @@ function refuse(reply: FastifyReply, status: number, message: string): FastifyRe
   return reply
     .status(status)
     .type('application/json; charset=utf-8')
-    .send(JSON.stringify(codedErrors(code, message)));
+    .send(JSON.stringify(errorBody(code, message)));
 }

@@ -28,7 +28,7 @@ import type { Slots } from '../../ops/load/slots.js';
 import type { Turns } from '../../ops/load/turns.js';
 import type { Metrics } from '../../ops/metrics.js';
 import { currentOperation, inOperation } from '../../ops/operation-scope.js';
-import { counted, noCost } from '../../ops/request-cost.js';
+import { withRequestCost, createRequestCost } from '../../ops/request-cost.js';
 import type { GatewayServices } from '../../domain/services.js';
 import { credentialsOf } from './connection-credentials.js';
 import { createGraphQLContext } from './context.js';
@@ -341,7 +341,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     const lease = leaseFor(extra);
     try {
       const contextValue = createGraphQLContext(services, viewer, ANSWER_LIMITS, lease);
-      return await counted(noCost(lease, extra.cost), () => work({ ...args, contextValue }, lease));
+      return await withRequestCost(createRequestCost(lease, extra.cost), () => work({ ...args, contextValue }, lease));
     } finally {
       // Only promises lie between here and the socket: in the next turn the answer is a text that counts there until it
       // is written.

@@ -1,5 +1,5 @@
 import { DomainError } from '../../kernel/errors.js';
-import { currentOperation, OUTCOME, REPEAT_OR_LOOK } from '../../ops/operation-scope.js';
+import { currentOperation, WRITE_OUTCOME, UNKNOWN_OUTCOME_MESSAGE } from '../../ops/operation-scope.js';
 import { currentCost } from '../../ops/request-cost.js';
 import { isPostgresUnreachable } from './outage.js';
 
@@ -15,7 +15,7 @@ const TOOK_TOO_LONG = new Set(['57014', '55P03']);
  * What a store's failure is to its caller: the reason why its operation is over, or may read no more; DEADLINE_EXCEEDED
  * or UNAVAILABLE, with the failure as its cause, where that is what it means; and itself otherwise.
  */
-export function callersError(error: unknown): unknown {
+export function toCallerError(error: unknown): unknown {
   if (error instanceof DomainError) return error;
   const over = currentOperation()?.over;
   if (over !== undefined) return over;
@@ -31,13 +31,17 @@ export function callersError(error: unknown): unknown {
 }
 
 /** The same for a transaction whose commit was under way: lost then, its outcome is not known. */
-export function errorOfCommit(error: unknown): unknown {
+export function toCommitError(error: unknown): unknown {
   return isUnreachable(error)
     ? withCause(
-        new DomainError('UNAVAILABLE', `The database was lost during the commit. ${REPEAT_OR_LOOK}`, OUTCOME.unknown),
+        new DomainError(
+          'UNAVAILABLE',
+          `The database was lost during the commit. ${UNKNOWN_OUTCOME_MESSAGE}`,
+          WRITE_OUTCOME.unknown,
+        ),
         error,
       )
-    : callersError(error);
+    : toCallerError(error);
 }
 
 function isUnreachable(error: unknown): boolean {

@@ -3,7 +3,7 @@ import { DomainError } from '../../kernel/errors.js';
 import { currentOperation } from '../../ops/operation-scope.js';
 import { inCurrentContext } from '../../ops/work-context.js';
 import { guardedClient } from './guarded-client.js';
-import { ServerSilent, type ServerPulse } from './server-pulse.js';
+import { ServerUnresponsiveError, type ServerPulse } from './server-pulse.js';
 
 type OnConnected = (
   error: Error | undefined,
@@ -80,7 +80,7 @@ export class GuardedPool extends pg.Pool {
   }
 
   private async connected(): Promise<pg.PoolClient> {
-    if (this.pulse.isDown) throw new ServerSilent('The database server does not answer');
+    if (this.pulse.isDown) throw new ServerUnresponsiveError('The database server does not answer');
     try {
       // One that is free is there at once.
       if (this.idleCount > 0 && this.waitingCount === 0) return await super.connect();

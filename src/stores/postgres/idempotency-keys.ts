@@ -20,14 +20,14 @@ const KEEP = `
   WHERE k.created_at <= clock_timestamp() - '${KEPT}'::interval`;
 
 /** Another command with the key has committed since this one looked for it. Nothing was changed; look again. */
-export class KeyKeptMeanwhile extends Error {
-  override readonly name = 'KeyKeptMeanwhile';
+export class IdempotencyKeyTakenError extends Error {
+  override readonly name = 'IdempotencyKeyTakenError';
 }
 
 /**
  * Claims the key until the transaction ends. Resolves to the first result, wrapped, when the key was used for the same
  * request. Throws IDEMPOTENCY_KEY_REUSED for another request, IDEMPOTENCY_IN_FLIGHT while somebody else has claimed it.
- * A result committed at the very moment of the claim may be missed: keepResult then fails, and isKept tells after a
+ * A result committed at the very moment of the claim may be missed: storeResult then fails, and hasStoredResult tells after a
  * failure.
  */
 export async function claimKey(
@@ -60,24 +60,28 @@ function keptResult(
 }
 
 /**
- * Stores the result of the command that has claimed the key, in its transaction. Fails with KeyKeptMeanwhile when the
+ * Stores the result of the command that has claimed the key, in its transaction. Fails with IdempotencyKeyTakenError when the
  * key has a result that is not over.
  */
-export function keepResult({ scope, key, requestHash }: IdempotencyKey, result: unknown): Write {
+export function storeResult({ scope, key, requestHash }: IdempotencyKey, result: unknown): Write {
   return {
     name: 'idempotency-keep',
     table: 'idempotency_key',
     text: KEEP,
     values: [scope, key, requestHash, serialize(result)],
     check(rows) {
-      if (rows === 0) throw new KeyKeptMeanwhile();
+      if (rows === 0) throw new IdempotencyKeyTakenError();
     },
   };
 }
 
 /** Keeps a result without having claimed the key. Resolves to the first result kept, which may be another one. */
-export async function keepFirst<T>(database: Pick<Database, 'query'>, command: IdempotencyKey, result: T): Promise<T> {
-  const { name, text, values } = keepResult(command, result);
+export async function storeFirstResult<T>(
+  database: Pick<Database, 'query'>,
+  command: IdempotencyKey,
+  result: T,
+): Promise<T> {
+  const { name, text, values } = storeResult(command, result);
   if ((await database.query(`${name}-first`, `${text} RETURNING 1 AS kept`, values)).length > 0) return result;
   const found = await find(database, command);
   const first = found && keptResult(found, command);
@@ -86,7 +90,7 @@ export async function keepFirst<T>(database: Pick<Database, 'query'>, command: I
 }
 
 /** Whether the key has a result. */
-export async function isKept(database: Pick<Database, 'query'>, key: IdempotencyKey): Promise<boolean> {
+export async function hasStoredResult(database: Pick<Database, 'query'>, key: IdempotencyKey): Promise<boolean> {
   return (await find(database, key)) !== undefined;
 }
 

@@ -5,18 +5,18 @@ import { DomainError } from '../../kernel/errors.js';
 const CLASSES = new Set(['22', '54']);
 
 /** What PostgreSQL refuses because of the values is BAD_INPUT, as it would be had they been checked before. */
-export function inputFault(error: unknown): unknown {
+export function toInputError(error: unknown): unknown {
   const found = stateOf(error);
   if (found === undefined || !CLASSES.has(found.state.slice(0, 2))) return error;
   return new DomainError('BAD_INPUT', `PostgreSQL cannot store the input: ${clip(found.message)}`);
 }
 
 /** Runs `work`, and makes its failure an input fault where it is one. */
-export async function asInputFault<T>(work: () => Promise<T>): Promise<T> {
+export async function withInputErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw inputFault(error);
+    throw toInputError(error);
   }
 }
 

@@ -36,8 +36,8 @@ const ANSWER_WITHIN_MS = 1_250;
 /** A busy machine may miss one. */
 const MISSES_TO_BE_DOWN = 2;
 
-export class ServerSilent extends Error {
-  override readonly name = 'ServerSilent';
+export class ServerUnresponsiveError extends Error {
+  override readonly name = 'ServerUnresponsiveError';
   /** As of a socket: the statement's connection is lost. */
   readonly code = 'ETIMEDOUT';
 }
@@ -85,7 +85,7 @@ export function createServerPulse({ host, port, onDown }: PulseConfig): ServerPu
     if (misses < MISSES_TO_BE_DOWN || stopped) return;
     if (!isDown) onDown();
     isDown = true;
-    const silent = new ServerSilent('The database server does not answer');
+    const silent = new ServerUnresponsiveError('The database server does not answer');
     for (const { statement, since } of [...waiting]) if (since < asked) statement.abandon(silent);
   }
 

@@ -8,7 +8,7 @@ const LOST = new Set(['40001', '40P01']);
  * Whether a transaction failed only because of another one at the same time, so that running it again is likely to
  * succeed.
  */
-export function lostToAnother(error: unknown): boolean {
+export function isTransactionConflict(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, meta } = error as Error & {
     code?: unknown;

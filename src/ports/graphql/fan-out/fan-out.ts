@@ -8,7 +8,7 @@ import { createImmediateBudget, type MemoryBudget } from '../../../ops/load/memo
 import type { Turns } from '../../../ops/load/turns.js';
 import type { Metrics } from '../../../ops/metrics.js';
 import { inOperation } from '../../../ops/operation-scope.js';
-import { noCost } from '../../../ops/request-cost.js';
+import { createRequestCost } from '../../../ops/request-cost.js';
 import { withContext } from '../../../ops/work-context.js';
 import { createGraphQLContext } from '../context.js';
 import { executeBounded, failedResult } from '../execute-bounded.js';
@@ -108,7 +108,7 @@ export function createFanOut(config: FanOutConfig): FanOut {
       return await inOperation(
         { isWrite: false, ...(operationDeadlineMs !== undefined && { deadlineMs: operationDeadlineMs }) },
         () =>
-          withContext({ cost: noCost(lease) }, () =>
+          withContext({ cost: createRequestCost(lease) }, () =>
             executeBounded({
               schema,
               document,

@@ -1,4 +1,4 @@
-import { DomainError, hides } from '../../../kernel/errors.js';
+import { DomainError, isNotVisibleError } from '../../../kernel/errors.js';
 import { kindOf, type Kind } from '../../../kernel/ids.js';
 import type { GraphQLContext } from '../context.js';
 import type { QueryResolvers, Resolvers } from '../generated/resolvers-types.js';
@@ -16,7 +16,7 @@ async function load(id: string, context: GraphQLContext): Promise<NodeValue | nu
   try {
     return (await loader?.(id.toLowerCase(), context)) ?? null;
   } catch (error) {
-    if (hides(error)) return null;
+    if (isNotVisibleError(error)) return null;
     throw error;
   }
 }

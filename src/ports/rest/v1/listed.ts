@@ -1,5 +1,5 @@
 import { cursorList, type ListOrder, type OrderedList } from '../../../kernel/ordered-list.js';
-import { pageRequest, totalBeside, type Page, type PageRequest } from '../../../kernel/paging.js';
+import { pageRequest, consistentTotal, type Page, type PageRequest } from '../../../kernel/paging.js';
 import { argumentsOf, type ListParameters } from './list-parameters.js';
 import type { Listed } from './operation.js';
 
@@ -25,6 +25,6 @@ export async function listed<T>(
   return {
     page,
     list: name,
-    totalCount: counted === undefined ? undefined : totalBeside(page, request.after === undefined, counted),
+    totalCount: counted === undefined ? undefined : consistentTotal(page, request.after === undefined, counted),
   };
 }

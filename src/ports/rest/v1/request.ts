@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { clip } from '../../../kernel/clip.js';
-import { UNSTORABLE_TEXT, unstorableAt } from '../../../kernel/text.js';
+import { UNSTORABLE_TEXT_MESSAGE, findUnstorablePath } from '../../../kernel/text.js';
 import { checkInput } from '../../../kernel/validate.js';
 import { bodyText } from '../../../ops/request-text.js';
 import { querySchemaOf, headerSchemaOf } from './common-parameters.js';
@@ -85,10 +85,12 @@ function decodedText(schema: z.ZodObject, given: Text): Readonly<Record<string, 
 
 /** `given`, as it came, if the schema takes it: services transform it themselves. */
 function checked(schema: z.ZodType, given: unknown, part: 'path' | 'query' | 'header' | 'body'): unknown {
-  const unstorable = part === 'path' ? undefined : unstorableAt(given);
+  const unstorable = part === 'path' ? undefined : findUnstorablePath(given);
   if (unstorable !== undefined) {
-    const problem = { in: part, field: clip(unstorable), problem: UNSTORABLE_TEXT };
-    throw new RestError(400, 'BAD_INPUT', `${clip(unstorable) || part}: ${UNSTORABLE_TEXT}`, { problems: [problem] });
+    const problem = { in: part, field: clip(unstorable), problem: UNSTORABLE_TEXT_MESSAGE };
+    throw new RestError(400, 'BAD_INPUT', `${clip(unstorable) || part}: ${UNSTORABLE_TEXT_MESSAGE}`, {
+      problems: [problem],
+    });
   }
   const result = checkInput(schema, given);
   if (result.ok) return given;

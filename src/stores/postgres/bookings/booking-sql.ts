@@ -6,7 +6,7 @@ import { childSelection, type Selection } from '../../../kernel/selection.js';
 export const decimalsOf = (showId: string) => `(SELECT d.currency_decimals FROM show d WHERE d.id = ${showId})`;
 
 /** Rows, each without the decimals it does not have: null in a column is absent in the domain. */
-export function ownDecimals<Row extends { readonly decimals?: number | null | undefined }>(
+export function omitNullDecimals<Row extends { readonly decimals?: number | null | undefined }>(
   rows: readonly Row[],
 ): Row[] {
   return rows.map(({ decimals, ...row }) => (decimals === null ? row : { ...row, decimals }) as Row);
@@ -109,19 +109,19 @@ export const PAYMENT_COLUMNS = list(PAYMENT);
 /** As stored: what a transaction decides on. */
 export const HOLD_COLUMNS = list(HOLD);
 /** As everyone sees it. now() is the statement's: these are statements of their own. */
-export const HOLD_SEEN_COLUMNS = list({
+export const EFFECTIVE_HOLD_COLUMNS = list({
   ...HOLD,
   status: `CASE WHEN h.status = 'active' AND h.expires_at <= now() THEN 'expired' ELSE h.status::text END`,
 });
 /** A seat's status as everyone sees it; needs the seat as x. */
-export const SEAT_SEEN_STATUS = `CASE WHEN x.status = 'held' AND x.held_until <= now() THEN 'available' ELSE x.status::text END`;
+export const EFFECTIVE_SEAT_STATUS = `CASE WHEN x.status = 'held' AND x.held_until <= now() THEN 'available' ELSE x.status::text END`;
 
 /** A show's seats counted by status, as one row x(available, held, sold). */
 export const SEAT_COUNTS = (
   showId: string,
 ) => `(SELECT count(*) FILTER (WHERE seen.status = 'available')::int AS available,
     count(*) FILTER (WHERE seen.status = 'held')::int AS held, count(*) FILTER (WHERE seen.status = 'sold')::int AS sold
-  FROM (SELECT ${SEAT_SEEN_STATUS} AS status FROM seat x WHERE x.show_id = ${showId}) seen)`;
+  FROM (SELECT ${EFFECTIVE_SEAT_STATUS} AS status FROM seat x WHERE x.show_id = ${showId}) seen)`;
 
 /**
  * The select list of a show with what was asked for below it, its joins, and the letters of this variant (see

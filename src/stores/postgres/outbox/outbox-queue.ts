@@ -7,7 +7,7 @@ import {
   type OutboxRow,
 } from '../../../domain/outbox/outbox.js';
 import type { Database } from '../database.js';
-import { EVENT_COLUMNS, UNLESS_THERE } from './event-columns.js';
+import { EVENT_COLUMNS, ON_CONFLICT_DO_NOTHING } from './event-columns.js';
 
 interface Row {
   readonly seq: string;
@@ -32,7 +32,7 @@ interface Row {
  * since. The last order is by the number; the column answered is its text. Rows appended by a gateway have their size;
  * only that of others is measured. What is not loaded counts nothing.
  */
-export const UNSENT = `
+export const SELECT_UNSENT = `
   SELECT seq::text, event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, size,
          CASE WHEN size <= ${MAX_LOADED_BYTES} THEN headers END AS headers,
          CASE WHEN size <= ${MAX_LOADED_BYTES} THEN value END AS value,
@@ -53,7 +53,7 @@ const PARK = `
 
 const UNPARK_TYPES = `
   WITH given AS (DELETE FROM parked_event WHERE cause = 'UNKNOWN_TYPE' AND shard = ANY ($1::smallint[]) AND type = ANY ($2::text[]) RETURNING ${EVENT_COLUMNS})
-  INSERT INTO outbox (${EVENT_COLUMNS}) SELECT ${EVENT_COLUMNS} FROM given ${UNLESS_THERE}`;
+  INSERT INTO outbox (${EVENT_COLUMNS}) SELECT ${EVENT_COLUMNS} FROM given ${ON_CONFLICT_DO_NOTHING}`;
 
 const PRUNE = `
   DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE sent_at IS NOT NULL AND sent_at < $1 ORDER BY sent_at LIMIT $2::int)`;
@@ -71,7 +71,7 @@ const MAX_REASON = 1_000;
 export function createOutboxQueue(database: Database): OutboxQueue {
   return {
     async unsent(shards, limit) {
-      const rows = await database.query<Row>('outbox-unsent', UNSENT, [shards, limit]);
+      const rows = await database.query<Row>('outbox-unsent', SELECT_UNSENT, [shards, limit]);
       return rows.map(outboxRow);
     },
 

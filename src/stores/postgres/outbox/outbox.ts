@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { dataProblems } from '../../../contracts/cloud-event.js';
-import { carriedMessage } from '../../../contracts/event-size.js';
+import { sendableMessage } from '../../../contracts/event-size.js';
 import type { GatewayEvent } from '../../../contracts/gateway-event.js';
 import type { Outbox } from '../../../domain/outbox/outbox.js';
 import { shardOf } from '../../../domain/outbox/shard-of.js';
@@ -33,7 +33,7 @@ export function createOutbox(tx: Pick<Transaction, 'write'>): Outbox {
       const values: string[] = [];
       let encoded = 0;
       for (const event of events) {
-        const message = carriedMessage(event);
+        const message = sendableMessage(event);
         rows.push(rowOf(event, message));
         values.push(message.value);
         encoded += message.bytes;
@@ -47,7 +47,7 @@ export function createOutbox(tx: Pick<Transaction, 'write'>): Outbox {
 }
 
 /** The row without its data. Data that does not match its schema has no message, so that the relay parks the event. */
-function rowOf(event: GatewayEvent, { topic, bytes, headers }: ReturnType<typeof carriedMessage>) {
+function rowOf(event: GatewayEvent, { topic, bytes, headers }: ReturnType<typeof sendableMessage>) {
   return {
     event_id: event.id,
     topic,

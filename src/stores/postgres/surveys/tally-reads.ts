@@ -1,6 +1,6 @@
 import type { Id } from '../../../kernel/ids.js';
 import { HISTOGRAM_BINS, type QuestionTally, type SurveyTally } from '../../../domain/surveys/results.js';
-import { within } from '../../../kernel/statistics.js';
+import { clamp } from '../../../kernel/statistics.js';
 import type { SurveyReads } from '../../../domain/surveys/survey-reads.js';
 import { MAX_TREND_POINTS, type TrendPoint } from '../../../domain/surveys/trends.js';
 import type { Database } from '../database.js';
@@ -123,8 +123,8 @@ function statisticsOf({
   bins,
 }: NumberRow): NonNullable<QuestionTally['numbers']> {
   return {
-    mean: within((scaledSum / numbers) * SCALE, min, max),
-    median: within(scaledMedian * SCALE, min, max),
+    mean: clamp((scaledSum / numbers) * SCALE, min, max),
+    median: clamp(scaledMedian * SCALE, min, max),
     min,
     max,
     bins,

@@ -1,5 +1,5 @@
 import Negotiator from 'negotiator';
-import { contentTypeOf, isTakenCharset } from '../../../../ops/request-text.js';
+import { contentTypeOf, isSupportedCharset } from '../../../../ops/request-text.js';
 import { RestError } from './problem.js';
 
 /** How a representation is written. */
@@ -44,7 +44,7 @@ export function problemFormatFor(accept: string | undefined): Format {
 /** The format of a body by its Content-Type; `patch` also takes a merge patch. Throws 415, saying what is taken. */
 export function bodyFormatOf(contentType: string | undefined, patch: boolean): Format {
   const { type, charset } = contentTypeOf(contentType);
-  const isRead = isTakenCharset(charset);
+  const isRead = isSupportedCharset(charset);
   if (isRead && (type === 'application/json' || (patch && type === MERGE_PATCH))) return 'json';
   if (isRead && (type === 'application/xml' || type === 'text/xml')) return 'xml';
   const taken = [...(patch ? [MERGE_PATCH] : []), ...Object.values(MEDIA_TYPES)].join(', ');

@@ -1,5 +1,5 @@
 import { XMLBuilder } from 'fast-xml-parser';
-import { unstorableIn } from '../../../../kernel/text.js';
+import { findUnstorableCharacter } from '../../../../kernel/text.js';
 import { decodeText } from './decode.js';
 import { withoutNull, type JsonSchema } from './json-schema.js';
 import { requireBoundedXml } from './xml-bounds.js';
@@ -84,7 +84,7 @@ const elementName = (name: string) =>
  * may.
  */
 function carried(text: string): string {
-  const character = unstorableIn(text);
+  const character = findUnstorableCharacter(text);
   if (character === undefined) return text;
   throw new RestError(
     406,

@@ -39,7 +39,7 @@ export function listedBookings(member: Member, allOfTenant: boolean): BookingSco
 }
 
 /** As what the member may cancel a booking: its buyer, the seller, or undefined when it may not. */
-export function cancelsAs(
+export function cancellationRole(
   booking: Buyer & { readonly tenant: string },
   member: Member,
 ): 'buyer' | 'seller' | undefined {

@@ -2,13 +2,13 @@ import type { Id } from '../../kernel/ids.js';
 import type { Money } from './money.js';
 
 /** The position of a hold among the holds that have run out. */
-export interface RunOutPlace {
+export interface ExpiredHoldPosition {
   readonly expiresAt: Date;
   readonly id: Id;
 }
 
 /** Holds of one show that have run out, and their seats. */
-export interface RunOutHolds {
+export interface ExpiredHolds {
   readonly showId: Id;
   readonly holdIds: readonly Id[];
   readonly labels: readonly string[];
@@ -33,9 +33,9 @@ export interface BookingBacklog {
    * than `limit`.
    */
   expiredHolds(
-    after: RunOutPlace | undefined,
+    after: ExpiredHoldPosition | undefined,
     limit: number,
-  ): Promise<{ readonly groups: readonly RunOutHolds[]; readonly last: RunOutPlace | undefined }>;
+  ): Promise<{ readonly groups: readonly ExpiredHolds[]; readonly last: ExpiredHoldPosition | undefined }>;
   /** Payments after the given one that have waited at least this long for their result or their refund. */
   unsettledPayments(waitedMs: number, after: Id | undefined, limit: number): Promise<readonly UnsettledPayment[]>;
   /** Cancelled shows after the given one with holds or bookings that are not yet undone. */

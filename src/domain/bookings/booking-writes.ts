@@ -9,7 +9,7 @@ import type { PaymentEvent } from './payment-provider.js';
 import type { LockedSeat, PricedSeat } from './seat-map.js';
 
 /** A show, and the database's time of the read. The read is after all earlier locks were granted. */
-export interface ShowNow {
+export interface CurrentShow {
   readonly show: Show;
   readonly now: Date;
   /** Whether the show's row is locked: its status and its seatMapVersion are then those of the end of the transaction. */
@@ -17,7 +17,7 @@ export interface ShowNow {
 }
 
 /** A booking with what decides on it, all locked. */
-interface BookingOfHold extends ShowNow {
+interface BookingOfHold extends CurrentShow {
   readonly booking: Booking | undefined;
   readonly payments: readonly Payment[];
   readonly names: ShowNames;
@@ -45,7 +45,7 @@ export interface ShowNames {
  *
  * A write that answers nothing may be sent only at the end of the transaction, together with others.
  *
- * Time is the database's, `ShowNow.now`, read after the locks: a transaction's own now() stands still while it waits
+ * Time is the database's, `CurrentShow.now`, read after the locks: a transaction's own now() stands still while it waits
  * for a lock, so it would take a hold that has run out meanwhile for one that lasts.
  */
 export interface BookingWrites {
@@ -67,7 +67,7 @@ export interface BookingWrites {
   countScreens(venueId: Id): Promise<number>;
   insertShow(show: Show, tiers: readonly PriceTier[], seats: readonly Seat[], now: Date): Promise<void>;
 
-  showNow(id: Id): Promise<ShowNow | undefined>;
+  currentShow(id: Id): Promise<CurrentShow | undefined>;
 
   /**
    * Locks these seats of the show, and every other seat of the run-out holds among them, so that those can be taken
@@ -77,15 +77,15 @@ export interface BookingWrites {
   lockSeatsToTake(
     showId: Id,
     labels: readonly string[],
-  ): Promise<(ShowNow & { readonly seats: readonly LockedSeat[] }) | undefined>;
+  ): Promise<(CurrentShow & { readonly seats: readonly LockedSeat[] }) | undefined>;
   /** Locks the seats of the buyer's hold, then the hold. */
-  lockOwnHold(buyer: Buyer, id: Id): Promise<(ShowNow & { readonly hold: SeatHold }) | undefined>;
+  lockOwnHold(buyer: Buyer, id: Id): Promise<(CurrentShow & { readonly hold: SeatHold }) | undefined>;
   /** Locks the buyer's hold. With its booking, unless that was made during the wait, and with its seats at their prices. */
   lockHoldToBook(
     buyer: Buyer,
     id: Id,
   ): Promise<
-    | (ShowNow & {
+    | (CurrentShow & {
         readonly hold: SeatHold;
         readonly existing: Booking | undefined;
         readonly seats: readonly PricedSeat[];
@@ -97,7 +97,7 @@ export interface BookingWrites {
     buyer: Buyer,
     id: Id,
   ): Promise<
-    | (ShowNow & { readonly hold: SeatHold; readonly booking: Booking; readonly payments: readonly Payment[] })
+    | (CurrentShow & { readonly hold: SeatHold; readonly booking: Booking; readonly payments: readonly Payment[] })
     | undefined
   >;
   /** Locks the seats of a booking that is visible in this scope, then its hold. */

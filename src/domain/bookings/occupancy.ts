@@ -31,7 +31,7 @@ export function occupancyOf({ startsAt, runningTimeMinutes }: Omit<PlannedShow, 
 }
 
 /** A show that began at this instant or before it is over when the occupancy begins, whatever its movie. */
-export function longBefore({ from }: Occupancy): Date {
+export function latestNonOverlappingStart({ from }: Occupancy): Date {
   return new Date(from.getTime() - (MAX_RUNNING_MINUTES + GAP_MINUTES) * MINUTE_MS);
 }
 

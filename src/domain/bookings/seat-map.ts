@@ -49,7 +49,7 @@ export function statusAfter(cause: SeatMapChange['cause']): SeatStatus {
 type Claim = { readonly kind: 'free' | 'own' | 'taken' } | { readonly kind: 'run-out'; readonly holdId: Id };
 
 /** The claim on a seat: a hold that has run out leaves it to be taken over, together with that hold's other seats. */
-export function claimOn(seat: LockedSeat, holdId: Id | undefined, now: Date): Claim {
+export function seatClaim(seat: LockedSeat, holdId: Id | undefined, now: Date): Claim {
   const { state } = seat;
   switch (state.status) {
     case 'available':

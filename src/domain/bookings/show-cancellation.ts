@@ -1,8 +1,8 @@
 import type { Id } from '../../kernel/ids.js';
 import { SYSTEM_ACTORS } from './booking-events.js';
 import { appendSeatMapEvents } from './seat-map-events.js';
-import { showNow, type BookingUnitOfWork } from './booking-transaction.js';
-import { undo } from './undo-bookings.js';
+import { requireCurrentShow, type BookingUnitOfWork } from './booking-transaction.js';
+import { undoBookings } from './undo-bookings.js';
 
 /**
  * How many holds and bookings one transaction undoes: their seats are locked together, and buyers of other shows go on
@@ -62,7 +62,7 @@ function clearBatch(
     const holds = next.length > 0 ? await bookings.lockHolds(next.map((hold) => hold.id)) : [];
     const made = next.length > 0 ? await bookings.lockBookingsOfHolds(next.map((hold) => hold.id)) : [];
     const payments = made.length > 0 ? await bookings.lockPaymentsOfBookings(made.map((booking) => booking.id)) : [];
-    const at = await showNow(bookings, showId);
+    const at = await requireCurrentShow(bookings, showId);
     const { show, now } = at;
     // A show that is scheduled after all (it was not cancelled, or that was rolled back) keeps everything.
     if (show.status !== 'cancelled') return undefined;
@@ -71,7 +71,7 @@ function clearBatch(
       return undefined;
     }
     const by = { tenant: show.tenant, actor: SYSTEM_ACTORS.cancellation, now };
-    const done = await undo(bookings, show, { holds, bookings: made, payments }, 'show_cancelled', by);
+    const done = await undoBookings(bookings, show, { holds, bookings: made, payments }, 'show_cancelled', by);
     await appendSeatMapEvents(stores, at, done, by);
     return done.cancelled.length;
   });

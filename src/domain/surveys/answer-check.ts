@@ -52,7 +52,7 @@ function invalid(questionId: string, problem: string): DomainError {
 
 function problemOf(question: Question, answer: Answer): string | undefined {
   const wanted = CONTENT[question.family];
-  const given = contentOf(answer);
+  const given = contentKindsOf(answer);
   if (given.length !== 1 || given[0] !== wanted) return `must have ${wanted} and nothing else`;
   const bounds = question.validation ?? {};
   switch (question.family) {
@@ -84,7 +84,7 @@ function problemOf(question: Question, answer: Answer): string | undefined {
   }
 }
 
-function contentOf(answer: Answer): Content[] {
+function contentKindsOf(answer: Answer): Content[] {
   const given: Content[] = [];
   if (answer.optionIds.length > 0) given.push('optionIds');
   if (answer.cells.length > 0) given.push('cells');

@@ -40,36 +40,36 @@ export function decideSubmission(
 }
 
 /** All answers of one person, given at once. */
-export interface WholeResponse {
+export interface SubmittedResponse {
   readonly answers: readonly Answer[];
   readonly partial: boolean;
 }
 
 /**
- * Throws what checkAnswers throws for the first response that is wrong, as `placed` makes it of the response's index.
+ * Throws what checkAnswers throws for the first response that is wrong, as `addIndex` makes it of the response's index.
  */
 export function checkResponses(
   questions: readonly Question[],
-  responses: readonly WholeResponse[],
-  placed: Placed,
+  responses: readonly SubmittedResponse[],
+  addIndex: AddResponseIndex,
 ): void {
-  responses.forEach(({ answers }, index) => placing(placed, index, () => checkAnswers(questions, answers)));
+  responses.forEach(({ answers }, index) => withResponseIndex(addIndex, index, () => checkAnswers(questions, answers)));
 }
 
 /**
  * Decides how responses given at once end, each after the one before it: what one fills of a quota the next finds
- * filled. `quotas` are all that any of them touches, locked. Throws what decideSubmission throws, as `placed` makes it
+ * filled. `quotas` are all that any of them touches, locked. Throws what decideSubmission throws, as `addIndex` makes it
  * of the response's index.
  */
 export function decideResponses(
   questions: readonly Question[],
-  responses: readonly WholeResponse[],
+  responses: readonly SubmittedResponse[],
   quotas: readonly Quota[],
-  placed: Placed,
+  addIndex: AddResponseIndex,
 ): readonly (SubmissionDecision & { readonly answers: readonly Answer[] })[] {
   const filled = new Map(quotas.map((quota) => [quota.id, quota.filled]));
   return responses.map(({ answers, partial }, index) =>
-    placing(placed, index, () => {
+    withResponseIndex(addIndex, index, () => {
       const decision = decideSubmission(
         questions,
         answers,
@@ -83,12 +83,12 @@ export function decideResponses(
 }
 
 /** An error, and the index of the response it is about, as one error. */
-export type Placed = (error: unknown, index: number) => unknown;
+export type AddResponseIndex = (error: unknown, index: number) => unknown;
 
-function placing<T>(placed: Placed, index: number, work: () => T): T {
+function withResponseIndex<T>(addIndex: AddResponseIndex, index: number, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw placed(error, index);
+    throw addIndex(error, index);
   }
 }

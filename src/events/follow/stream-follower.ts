@@ -13,7 +13,7 @@ export interface FollowerPosition {
 }
 
 /** The records read from a partition, and the offset to read next. */
-export interface CaughtUp {
+export interface CatchUpBatch {
   readonly topic: TopicKey;
   readonly partition: number;
   readonly records: readonly KeptRecord[];
@@ -41,7 +41,7 @@ export interface FollowerConfig {
   readonly check: (offsets: TopicOffsets) => Promise<void>;
   readonly epoch: () => number;
   /** Reads from the log itself. Throws BAD_CURSOR. */
-  readonly read: (positions: readonly FollowerPosition[], signal: AbortSignal) => Promise<readonly CaughtUp[]>;
+  readonly read: (positions: readonly FollowerPosition[], signal: AbortSignal) => Promise<readonly CatchUpBatch[]>;
 }
 
 /** The offset to read next of every partition of the topics followed. */

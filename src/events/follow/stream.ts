@@ -8,10 +8,10 @@ import type { IncomingRecord } from '../kafka/incoming-record.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import type { EventStream, TopicOffsets } from '../kafka/kafka-port.js';
 import { FollowedRecord } from './followed-record.js';
-import { OffsetOutOfRangeError, type Fetched, type LogPosition } from './log-fetch.js';
+import { OffsetOutOfRangeError, type FetchResult, type LogPosition } from './log-fetch.js';
 import { createLogReader } from './log-reader.js';
 import { RecentRecords, type RecentRecordsLimits } from './recent-records.js';
-import { createFollower, type CaughtUp, type Follower, type FollowerPosition } from './stream-follower.js';
+import { createFollower, type CatchUpBatch, type Follower, type FollowerPosition } from './stream-follower.js';
 
 export interface EventStreamConfig {
   readonly client: KafkaClient;
@@ -95,7 +95,7 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
     }
   }
 
-  function onFetched(fetched: readonly Fetched[]): void {
+  function onFetched(fetched: readonly FetchResult[]): void {
     lastSign = Date.now();
     let added = false;
     for (const { topic: name, partition, records, next } of fetched) {
@@ -112,7 +112,7 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
     if (added) wakeAll();
   }
 
-  async function read(positions: readonly FollowerPosition[], signal: AbortSignal): Promise<CaughtUp[]> {
+  async function read(positions: readonly FollowerPosition[], signal: AbortSignal): Promise<CatchUpBatch[]> {
     const at = positions.map(({ topic, partition, offset }): LogPosition => ({
       topic: client.topicName(topic),
       partition,

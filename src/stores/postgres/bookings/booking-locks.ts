@@ -1,5 +1,5 @@
 import type { Booking, Payment } from '../../../domain/bookings/booking.js';
-import type { BookingWrites, ShowNames, ShowNow } from '../../../domain/bookings/booking-writes.js';
+import type { BookingWrites, ShowNames, CurrentShow } from '../../../domain/bookings/booking-writes.js';
 import type { Show } from '../../../domain/bookings/catalogue.js';
 import type { SeatHold } from '../../../domain/bookings/hold.js';
 import type { PricedSeat } from '../../../domain/bookings/seat-map.js';
@@ -197,7 +197,7 @@ export function createBookingLocks(
   };
 }
 
-function showNowOf({ now, isLocked, ...row }: AtShow): ShowNow {
+function showNowOf({ now, isLocked, ...row }: AtShow): CurrentShow {
   return { show: withoutNull(row), now, isLocked };
 }
 

@@ -21,7 +21,7 @@ export function createProgrammeWrites(
   | 'insertScreen'
   | 'countScreens'
   | 'insertShow'
-  | 'showNow'
+  | 'currentShow'
   | 'bumpSeatMap'
   | 'setSeatMapVersion'
   | 'cancelShow'
@@ -124,7 +124,7 @@ export function createProgrammeWrites(
       );
     },
 
-    async showNow(id) {
+    async currentShow(id) {
       const [row] = omitNullDecimals(
         await tx.query<Row<Show> & { now: Date }>(
           'show-now',

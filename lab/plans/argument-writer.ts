@@ -10,7 +10,7 @@ import {
   type GraphQLInputType,
 } from 'graphql';
 import { firstValue, scalarValue, type Draw, type ValueContext } from './argument-values.js';
-import type { Known } from './known.js';
+import type { KnownValues } from './known-values.js';
 import type { RoleName } from './roles.js';
 
 /** A variable of an operation. */
@@ -56,7 +56,7 @@ export class ArgumentWriter {
   /** `role`: whose operation it is. */
   constructor(
     private readonly draw: Draw,
-    private readonly known: Known,
+    private readonly known: KnownValues,
     private readonly role: RoleName,
   ) {}
 

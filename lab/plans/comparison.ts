@@ -45,7 +45,12 @@ export function differenceOf(plans: ExecutorAnswer, resolvers: ExecutorAnswer): 
   const differing = parts.filter(([, a, b]) => a !== b);
   return differing.length === 0
     ? undefined
-    : differing.map(([name, a, b]) => `${name}\n  plans:     ${around(a, b)}\n  resolvers: ${around(b, a)}`).join('\n');
+    : differing
+        .map(
+          ([name, a, b]) =>
+            `${name}\n  plans:     ${excerptAtDifference(a, b)}\n  resolvers: ${excerptAtDifference(b, a)}`,
+        )
+        .join('\n');
 }
 
 /**
@@ -90,7 +95,7 @@ function nulledAbove(data: unknown, path: unknown): readonly unknown[] | undefin
 const SHOWN = 300;
 
 /** The text from a little before the first character in which it differs. */
-export function around(text: string | undefined, other: string | undefined): string {
+export function excerptAtDifference(text: string | undefined, other: string | undefined): string {
   if (text === undefined) return 'nothing';
   let same = 0;
   while (same < text.length && text[same] === other?.[same]) same += 1;

@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { bodyOf, differenceOf, isOfLoad, mayHaveRaced, type ExecutorAnswer } from './comparison.js';
-import { CURSOR_QUERIES, cursorsIn, type Known } from './known.js';
+import { CURSOR_QUERIES, cursorsIn, type KnownValues } from './known-values.js';
 import { generateOperation, VARIANTS, type GeneratedOperation } from './operation-generator.js';
 import { ROLES, type RoleName } from './roles.js';
 import { singleRoots } from './single-roots.js';
@@ -18,7 +18,7 @@ export interface Executors {
 export interface CasesOptions {
   readonly schema: GraphQLSchema;
   readonly executors: Executors;
-  readonly known: Known;
+  readonly known: KnownValues;
   /** Of the first case; each further one has the next. */
   readonly seed: number;
   readonly cases: number;
@@ -50,7 +50,10 @@ const AT_ONCE = 3;
 const IDS_AT_ONCE = 100;
 
 /** `given` with cursors of every list, and with what each role may see, as `execute` answers. */
-export async function completed(given: Pick<Known, 'ids' | 'slugs' | 'tokens'>, execute: Execute): Promise<Known> {
+export async function completed(
+  given: Pick<KnownValues, 'ids' | 'slugs' | 'tokens'>,
+  execute: Execute,
+): Promise<KnownValues> {
   const ask = async (role: RoleName, query: string, variables: Readonly<Record<string, unknown>> = {}) => {
     const { data, errors } = bodyOf(await execute({ role, query, variables }));
     if (data === undefined) throw new Error(`${query}: ${JSON.stringify(errors)}`);

@@ -15,12 +15,12 @@ export interface Selected {
 export type Scope = Map<string, Selected>;
 
 /** Whether the selections of both can be of one object. */
-export function agree(a: Scope, b: Scope): boolean {
+export function canMerge(a: Scope, b: Scope): boolean {
   for (const [key, own] of a) {
     const other = b.get(key);
     if (other === undefined) continue;
     if (own.field !== other.field || own.args !== other.args) return false;
-    if (own.below !== undefined && other.below !== undefined && !agree(own.below, other.below)) return false;
+    if (own.below !== undefined && other.below !== undefined && !canMerge(own.below, other.below)) return false;
   }
   return true;
 }

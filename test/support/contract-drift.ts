@@ -139,10 +139,10 @@ function nodesOf(type: GraphQLOutputType): GraphQLOutputType | undefined {
   return isObjectType(bare) && bare.name.endsWith('Connection') ? bare.getFields()['nodes']?.type : undefined;
 }
 
-type Known = <T>(table: Readonly<Record<string, T>>, key: string) => T | undefined;
+type Lookup = <T>(table: Readonly<Record<string, T>>, key: string) => T | undefined;
 
 /** Every root field has its operations, every operation its root field or another place in the graph. */
-function operationDrift(schema: GraphQLSchema, openApi: Json, known: Known): readonly string[] {
+function operationDrift(schema: GraphQLSchema, openApi: Json, known: Lookup): readonly string[] {
   const drift: string[] = [];
   const ids = operationIds(openApi);
   const fields = rootFields(schema).map(({ name }) => name);
@@ -169,7 +169,7 @@ function operationDrift(schema: GraphQLSchema, openApi: Json, known: Known): rea
 }
 
 /** What a root field takes, its operations take: in the path, the query, a header or the body; and nothing else. */
-function inputDrift(schema: GraphQLSchema, openApi: Json, known: Known): readonly string[] {
+function inputDrift(schema: GraphQLSchema, openApi: Json, known: Lookup): readonly string[] {
   const drift: string[] = [];
   for (const [id, operation] of operationIds(openApi)) {
     const taken = takenBy(operation, openApi);

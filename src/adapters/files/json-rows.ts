@@ -3,7 +3,7 @@ import { isMany, none } from 'stream-chain/defs.js';
 import { jsonParser, type Token } from 'stream-json/core/parser.js';
 import { DomainError } from '../../kernel/errors.js';
 import { createJsonValueReader, type JsonItem } from './json-value.js';
-import { named, textChunks } from './text-chunks.js';
+import { withFileName, textChunks } from './text-chunks.js';
 
 const MAX_ITEM_CHARACTERS = 1_000_000;
 const MAX_FILE_CHARACTERS = 20_000_000;
@@ -44,7 +44,7 @@ export async function* jsonRows(
     }
     if (!ended) throw new Error('it ends before its array does');
   } catch (error) {
-    throw asInputError(file, error, 'is not a JSON array');
+    throw toInputError(file, error, 'is not a JSON array');
   }
 }
 
@@ -56,7 +56,7 @@ export async function jsonFile(file: string): Promise<unknown> {
     for await (const tokens of tokensOf(file)) for (const token of tokens) found = reader.take(token) ?? found;
     if (found === undefined) throw new Error('it ends too early');
   } catch (error) {
-    throw asInputError(file, error, 'is not JSON');
+    throw toInputError(file, error, 'is not JSON');
   }
   if ('problem' in found) throw new DomainError('BAD_INPUT', `${path.basename(file)} is refused: ${found.problem}.`);
   return found.value;
@@ -77,8 +77,8 @@ async function* tokensOf(file: string, onBytes?: (count: number) => void): Async
 }
 
 /** Errors of the file system are what they are; everything else says that the file is not of its form. */
-function asInputError(file: string, error: unknown, problem: string): unknown {
-  if (error instanceof DomainError) return named(file, error);
+function toInputError(file: string, error: unknown, problem: string): unknown {
+  if (error instanceof DomainError) return withFileName(file, error);
   if (!(error instanceof Error) || 'syscall' in error) return error;
   return new DomainError('BAD_INPUT', `${path.basename(file)} ${problem}: ${error.message}`);
 }

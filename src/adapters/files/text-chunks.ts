@@ -84,7 +84,7 @@ async function placeOfFault(
 }
 
 /** An error of the input that names its file. */
-export function named(file: string, error: unknown): unknown {
+export function withFileName(file: string, error: unknown): unknown {
   return error instanceof DomainError
     ? new DomainError(error.code, `${path.basename(file)}: ${error.message}`, error.details)
     : error;

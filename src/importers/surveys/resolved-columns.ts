@@ -147,7 +147,8 @@ function lacks({ csv }: Codebook, lacking: readonly string[], names: readonly st
 }
 
 /** A hint for files in which several columns have no header. */
-export const TWO_ROWS =
+export const TWO_HEADER_ROWS_HINT =
   ' Several columns have no header: if the file has two header rows (csv.headerRows), npm run codebook drafts a codebook.';
 
-const twoRowsHint = (names: readonly string[]) => (names.filter((name) => name === '').length > 1 ? TWO_ROWS : '');
+const twoRowsHint = (names: readonly string[]) =>
+  names.filter((name) => name === '').length > 1 ? TWO_HEADER_ROWS_HINT : '';

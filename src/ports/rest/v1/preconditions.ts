@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../../kernel/errors.js';
-import { demandedVersion, excludes } from './http/etag.js';
+import { ifMatchVersion, matchesIfNoneMatch } from './http/etag.js';
 import { RestError } from './http/problem.js';
 import { isWrite, type AnyOperation, type OperationInput } from './operation.js';
 import type { PlannedReader } from './planned/planned-reader.js';
@@ -44,7 +44,7 @@ export async function checkPreconditions(
   if (ifNoneMatch === undefined) return { expectedVersion, onlyIfAbsent: false };
   if (operation.ifAbsent === true && ifNoneMatch.trim() === '*') return { expectedVersion, onlyIfAbsent: true };
   const tags = await currentTags(request, context, checked);
-  if (excludes(ifNoneMatch, tags))
+  if (matchesIfNoneMatch(ifNoneMatch, tags))
     throw new RestError(412, 'VERSION_CONFLICT', 'The resource has an entity tag that If-None-Match contains.', {
       header: 'If-None-Match',
     });
@@ -59,7 +59,7 @@ function versionDemanded(operation: AnyOperation, { headers }: FastifyRequest): 
     throw new RestError(400, 'BAD_INPUT', 'This operation does not support If-Match: its resource has no version.', {
       header: 'If-Match',
     });
-  return demandedVersion(ifMatch);
+  return ifMatchVersion(ifMatch);
 }
 
 /**

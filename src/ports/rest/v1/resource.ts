@@ -79,7 +79,7 @@ export function toMany<T, C>(
 }
 
 /** For each parent, the map's value under its key. Throws the error that a service answers for one of them. */
-export function aligned<T, V, E>(
+export function valuesByParent<T, V, E>(
   parents: readonly T[],
   found: ReadonlyMap<string, V | DomainError>,
   keyOf: (parent: T) => string,
@@ -93,6 +93,6 @@ export function aligned<T, V, E>(
 }
 
 /** The different values of `keyOf` over `parents`. */
-export function keysOf<T>(parents: readonly T[], keyOf: (parent: T) => string): readonly string[] {
+export function distinctKeys<T>(parents: readonly T[], keyOf: (parent: T) => string): readonly string[] {
   return [...new Set(parents.map(keyOf))];
 }

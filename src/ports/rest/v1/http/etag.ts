@@ -24,7 +24,7 @@ export function hashOf(text: string): string {
 }
 
 /** The versions that If-None-Match names of this shape, by weak comparison. */
-export function versionsNamed(header: string, shape: string): ReadonlySet<number> {
+export function ifNoneMatchVersions(header: string, shape: string): ReadonlySet<number> {
   const ofShape = [...header.matchAll(ENTITY_TAG)].filter(([, , opaque = '']) => opaque.endsWith(`.${shape}`));
   return new Set(ofShape.map(([, , opaque = '']) => Number(opaque.slice(0, -shape.length - 1))));
 }
@@ -34,7 +34,7 @@ export function versionsNamed(header: string, shape: string): ReadonlySet<number
  * begins with a version names that version in every format and selection of fields, as it does in If-Match. Throws 400
  * for what is no list of tags.
  */
-export function excludes(header: string, tags: readonly string[]): boolean {
+export function matchesIfNoneMatch(header: string, tags: readonly string[]): boolean {
   if (header.trim() === '*') return tags.length > 0;
   if (!TAGS.test(header.trim()))
     throw new RestError(400, 'BAD_INPUT', 'If-None-Match must be a list of entity tags in double quotes, or *.', {
@@ -51,7 +51,7 @@ export function excludes(header: string, tags: readonly string[]): boolean {
  * The version that If-Match demands: undefined for `*`, which any existing thing meets. Throws 412 for tags that no
  * version can have (a weak one never matches), 400 for what is no list of tags or names several versions.
  */
-export function demandedVersion(header: string): number | undefined {
+export function ifMatchVersion(header: string): number | undefined {
   if (header.trim() === '*') return undefined;
   if (!TAGS.test(header.trim()))
     throw new RestError(400, 'BAD_INPUT', 'If-Match must be an entity tag in double quotes, or *.', {

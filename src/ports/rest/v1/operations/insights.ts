@@ -8,7 +8,7 @@ import { all, operation, stream, type AnyOperation, type StreamedMessage } from 
 import type { ReadContext } from '../resource.js';
 import { questionResultResource, trendPointResource } from '../resources/insight.js';
 import { presentResponse, responseSchema } from '../resources/response.js';
-import { endedBy } from '../streamed.js';
+import { endOnAbort } from '../stream-messages.js';
 import { EXAMPLE } from './survey-examples.js';
 
 const params = z.strictObject({ surveyId: idParameter });
@@ -77,7 +77,7 @@ export const insightOperations: readonly AnyOperation[] = [
     example: { params: example },
     async run({ viewer, services, params: { surveyId }, signal }) {
       const events = await services.submissions.submissions(viewer, surveyId);
-      return submitted({ viewer, services }, endedBy(signal, events));
+      return submitted({ viewer, services }, endOnAbort(signal, events));
     },
   }),
 ];

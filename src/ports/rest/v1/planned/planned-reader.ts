@@ -7,7 +7,7 @@ import { resourceRead, type ResourceRead } from '../../../../plans/resource-read
 import { planStatement, type PlanStatement } from '../../../../plans/statement.js';
 import type { Read } from '../../../../resources/read.js';
 import type { FieldSelection } from '../field-selection.js';
-import { entityTag, versionsNamed, versionTag } from '../http/etag.js';
+import { entityTag, ifNoneMatchVersions, versionTag } from '../http/etag.js';
 import type { AnyOperation, OperationInput } from '../operation.js';
 import { isDecidedByVersion, shapeHash } from '../representation-shape.js';
 import type { Deprecation } from '../resource.js';
@@ -137,7 +137,7 @@ function createPlannedReader(runner: PlanRunner, operation: AnyOperation, kept: 
     const { plan, statement, versionStatement, shape } = compiled;
     const values = given.flatMap((read) => read.values);
     if (shape !== undefined && versionStatement !== undefined && ifNoneMatch !== undefined) {
-      const named = versionsNamed(ifNoneMatch, shape);
+      const named = ifNoneMatchVersions(ifNoneMatch, shape);
       const found = named.size === 0 ? undefined : await texts(versionStatement, values);
       const version = found && versionIn(found[0]);
       if (version !== undefined && named.has(version))

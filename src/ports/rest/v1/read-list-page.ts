@@ -8,7 +8,7 @@ import type { Listed } from './operation.js';
  * are not of every list (fields, expand, first ...) are its filter. The count is made only when it is asked for, and
  * does not contradict the page. Throws BAD_CURSOR for a cursor of another list or order.
  */
-export async function listed<T>(
+export async function readListPage<T>(
   list: string | OrderedList,
   query: object,
   read: (filter: object, page: PageRequest, order: ListOrder | undefined) => Promise<Page<T>>,

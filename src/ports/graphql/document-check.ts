@@ -98,7 +98,7 @@ export function createDocumentCheck({ schema, rules, documents, registered }: Do
   };
 }
 
-/** A failure that nobody expects: formatError masks and reports it. */
+/** Wraps an unexpected error. formatError masks and reports it. */
 export function unexpectedError(thrown: unknown): GraphQLError {
   return new GraphQLError('Unexpected', {
     originalError: thrown instanceof Error ? thrown : new Error(String(thrown)),

@@ -12,12 +12,12 @@ import type { GraphQLContext } from './context.js';
 import { requestError } from './errors.js';
 import { MAX_ERRORS } from './limits.js';
 
-/** What execution takes, with the context whose meter bounds it. */
+/** The arguments of an execution, with the context whose meter limits it. */
 export type MeteredExecutionArgs = ExecutionArgs & { readonly contextValue: GraphQLContext };
 
 /**
- * Executes an operation within the bounds of its context's meter. An answer that is too large is refused as a whole;
- * one with many errors keeps the first of them, and `extensions.errorsOmitted` says how many more there were.
+ * Executes an operation within the limits of its context's meter. An answer that is too large is refused as a whole. An
+ * answer with many errors has only the first of them, and `extensions.errorsOmitted` is the number of the others.
  */
 export async function executeBounded(args: MeteredExecutionArgs): Promise<ExecutionResult> {
   const operation = getOperationAST(args.document, args.operationName);
@@ -63,7 +63,7 @@ export function limitErrors(errors: readonly GraphQLError[]): Pick<ExecutionResu
   return { errors: errors.slice(0, MAX_ERRORS), extensions: { errorsOmitted: errors.length - MAX_ERRORS } };
 }
 
-/** Opens the source of a subscription's events. What fails is its result. */
+/** Opens the source of a subscription's events. Resolves to a result with errors when that fails. */
 export async function openEventSource(args: ExecutionArgs): Promise<AsyncIterable<unknown> | ExecutionResult> {
   try {
     return await createSourceEventStream(args);

@@ -36,7 +36,7 @@ function withPassedScalar(schema: GraphQLSchema): GraphQLSchema {
   return made;
 }
 
-/** The selections are shared: what is known of their nodes stays known. */
+/** The copy shares the selections of the document, so values cached for their nodes stay valid. */
 const passing = ({ definitions, ...rest }: DocumentNode): DocumentNode => ({
   ...rest,
   definitions: definitions.map(withPassedVariables),

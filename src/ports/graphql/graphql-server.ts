@@ -66,10 +66,10 @@ interface GraphQLPortConfig {
   readonly shows: Disclosure & { readonly explorer: boolean; readonly explain: boolean };
 }
 
-/** What Apollo's context has beside the resolvers': for the plugin that admits operations. */
+/** The context in Apollo: the context of the resolvers, and the values for the plugin that admits operations. */
 interface ApolloContext extends GraphQLContext {
   readonly caller: Caller;
-  /** Of the operation, once it is admitted. */
+  /** The coerced variables. Absent until the operation is admitted. */
   coercedVariables?: Readonly<Record<string, unknown>>;
 }
 

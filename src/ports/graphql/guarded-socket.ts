@@ -54,7 +54,7 @@ export interface GuardedSocket {
    * has been written, or when it never can be.
    */
   sendParts(head: string, rest: Buffer, onWritten: () => void): void;
-  /** What is sent from now on is written together, at the next `flush`. */
+  /** Buffers messages until the next `flush`, which writes them together. */
   hold(): void;
   flush(): void;
   /** Closes the connection with a code and a reason. Later messages are not read. */
@@ -64,13 +64,13 @@ export interface GuardedSocket {
    * first.
    */
   drained(operation: Operation | undefined): Promise<void>;
-  /** Disconnects a client that has not read much of what was sent, even if it answers pings. */
+  /** Disconnects a client that has many unread bytes, even if it answers pings. */
   endIfUnread(): void;
-  /** An operation was refused. That takes tokens. Without tokens the connection is closed. */
+  /** Takes tokens for a refused operation. Without tokens the connection is closed. */
   refused(): void;
   /** Gives back the tokens of a message whose operation spends points. */
   refund(tokens: number): void;
-  /** Ends the connection if it is overdue: it must be called at intervals. */
+  /** Pings a quiet client, and closes the connection if it is overdue. Call it at intervals. */
   endIfOverdue(): void;
 }
 

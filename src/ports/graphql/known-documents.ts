@@ -23,7 +23,7 @@ const MOST_CHARACTERS = 1_000_000;
  * known, within this time.
  */
 export const FRESH_MS = 5_000;
-/** While one request asks again, the others use what is kept, but no longer than this. */
+/** While one request refreshes a document, other requests use the kept one, but not for longer than this. */
 const ASKING_MS = 1_000;
 
 type Read = { readonly document: DocumentNode } | { readonly error: GraphQLError };

@@ -36,15 +36,15 @@ export interface KnownOperationConfig {
   readonly textOf: (result: ExecutionResult) => string;
 }
 
-/** What becomes of a request. */
+/** The result of a request. */
 interface Outcome {
   readonly result: ExecutionResult;
-  /** Whether it names an operation: what is refused then is the operation, and not the request. */
+  /** Whether the request names an operation. If so, a refusal is about the operation, not about the request. */
   readonly isOperation: boolean;
   readonly mayBeKept: boolean;
 }
 
-/** What the stores' failures are answered with, when there is no document to execute. */
+/** The statuses of the stores' failures when there is no document to execute. */
 const STATUS_OF: Partial<Record<ErrorCode, number>> = { OVERLOADED: 503, UNAVAILABLE: 503, DEADLINE_EXCEEDED: 504 };
 
 /**

@@ -72,7 +72,7 @@ interface SubscriptionServerConfig extends DocumentCheckConfig {
 /** A larger message closes the connection. One up to here is read, so that its operation alone can be refused. */
 export const MAX_FRAME_BYTES = 4 * MESSAGE_LIMITS.bytes;
 const MAX_OPERATIONS = 20;
-/** The arguments of a query or mutation, with what is needed to execute it. */
+/** The arguments of an admitted query or mutation, and the data to execute it. */
 interface Admitted extends ExecutionArgs {
   readonly extra: SocketState;
   readonly cost: number;
@@ -81,12 +81,12 @@ interface Admitted extends ExecutionArgs {
 }
 
 /**
- * graphql-ws at /graphql. A connection authenticates in connection_init or in its upgrade request (see Credentials), is
- * refused with a reason, and is closed when its token runs out. Its operations are bounded and priced as those over
- * HTTP are, and a failure of one leaves the others alone.
+ * graphql-ws at /graphql. A connection authenticates in connection_init or in its upgrade request (see Credentials). It
+ * is refused with a reason, and is closed when its token expires. Its operations have the limits and prices of those
+ * over HTTP. The failure of one does not affect the others.
  *
- * graphql-ws keeps each message as long as its operation is open. So it is told only that one of this type and id has
- * come; what was in it is in `received` meanwhile.
+ * graphql-ws keeps each message while its operation is open. So it receives only the type and ID of a message. The
+ * content is in `received` meanwhile.
  */
 export function createSubscriptionHandler(config: SubscriptionServerConfig): WebsocketHandler {
   const { schema, execute, formatError, services, callers, streams, turns, log, operationDeadlineMs } = config;

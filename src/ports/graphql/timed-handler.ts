@@ -15,7 +15,10 @@ export function timedHandler(handler: RouteHandlerMethod, deadlineMs: number | u
   };
 }
 
-/** What is sent without a text is known by an ID, and may be a mutation. */
+/**
+ * Whether a request may be a mutation. A request without a document names an operation by its ID, which may be a
+ * mutation.
+ */
 function mayWrite({ method, body }: FastifyRequest): boolean {
   const query = (body as { readonly query?: unknown } | undefined)?.query;
   return method === 'POST' && (typeof query !== 'string' || /\bmutation\b/.test(query));

@@ -39,10 +39,10 @@ export function markPlainFields(schema: GraphQLSchema): void {
         if (field.resolve === undefined) field.extensions = { ...field.extensions, isPlain: true };
 }
 
-/** What decides which subscriptions an answer may be shared by. */
+/** The conditions under which subscriptions share an answer. */
 export interface Sharing {
   readonly audience: Audience;
-  /** Variables that the answers depend on: all but those that say where the events begin. */
+  /** The variables on which the answers depend: all except those that set the start of the events. */
   readonly variables: readonly string[];
 }
 
@@ -69,7 +69,8 @@ function sharingIn(schema: GraphQLSchema, document: DocumentNode, operationName:
   const elsewhere = new Set<string>();
   const info = new TypeInfo(schema);
   const subscription = schema.getSubscriptionType();
-  // All fragments of the document, and other operations too: what is not spread here can only make it less shared.
+  // This visits all fragments of the document, and its other operations. A fragment that the operation does not use can
+  // only reduce sharing.
   visit(
     document,
     visitWithTypeInfo(info, {

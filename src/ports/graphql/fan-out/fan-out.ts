@@ -152,7 +152,7 @@ export function createFanOut(config: FanOutConfig): FanOut {
   };
 }
 
-/** What is kept of the operation of a group. */
+/** The operation of a group, kept to execute it for each event. */
 class SharedExecution {
   readonly document: DocumentNode;
   readonly operationName: string | undefined;

@@ -21,8 +21,8 @@ export interface AdmittedSubscription {
 }
 
 /**
- * The arguments of a subscription. graphql-ws keeps them as long as it is open and looks only for the kind of its
- * operation: what is needed to open it is let go then.
+ * The arguments of a subscription. graphql-ws keeps them while the subscription is open, and uses only the kind of the
+ * operation. So the data that is needed to open it is released at the opening.
  */
 export class PendingSubscription implements ExecutionArgs {
   readonly document = ANY_SUBSCRIPTION;
@@ -88,7 +88,7 @@ export function createSubscriptionOpener({ schema, services, fanOut, metrics }: 
   };
 }
 
-/** What the subscriptions' resolvers return. */
+/** Whether a subscription's resolver has returned an event source, rather than a result with errors. */
 function isSource(opened: object): opened is EventSource<unknown> {
   return Symbol.asyncIterator in opened;
 }

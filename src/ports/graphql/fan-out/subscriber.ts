@@ -1,12 +1,12 @@
 import type { GuardedSocket } from '../guarded-socket.js';
 
-/** The part of a subscriber's connection that its answers go to. */
+/** The part of a connection's socket that a subscriber's answers use. */
 export type SubscriberSocket = Pick<GuardedSocket, 'sendParts' | 'endIfUnread' | 'hold' | 'flush'>;
 
 /**
- * One subscription of a client. graphql-ws iterates it to learn when it is over, and is given no answers: they go
- * straight to the socket, because most of each is shared with other subscriptions. Thousands exist at once, so it holds
- * nothing that a group of them can hold.
+ * One subscription of a client. graphql-ws iterates it only to learn when it ends. Answers are written directly to the
+ * socket, because most of each answer is shared with other subscriptions. Thousands of subscribers exist at once, so
+ * data that a group can hold is not kept here.
  */
 export class Subscriber implements AsyncIterableIterator<never, undefined> {
   /** Takes it out of its group. */

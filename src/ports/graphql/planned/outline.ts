@@ -68,13 +68,13 @@ export interface Place {
   readonly nodes: readonly FieldNode[];
 }
 
-/** A place of an operation whose arguments become a read. */
+/** A field of an operation whose arguments become a read. */
 export interface ReadSite {
   readonly resource: Resource;
   readonly makeRead: (viewer: Viewer, variables: Variables) => Read;
 }
 
-/** What statements answer of an operation, and what resolvers do. */
+/** The split of an operation between statements and resolvers. */
 export interface Outline {
   readonly branches: readonly Branch[];
   readonly sites: readonly ReadSite[];
@@ -84,13 +84,16 @@ export interface Outline {
   readonly selecting: (selections: readonly FieldNode[]) => DocumentNode;
 }
 
-/** What an outline depends on, beside its operation: the values of these variables, and the kinds of these IDs. */
+/**
+ * The inputs, besides the operation, on which its outline depends: the values of these variables, and the kinds of
+ * these IDs.
+ */
 export interface OutlineDependencies {
   readonly directiveVariables: readonly string[];
   readonly ids: readonly ValueNode[];
 }
 
-/** The places of a document on whose values the outlines of its operations depend. */
+/** The variables and IDs of a document on which the outlines of its operations depend. */
 export function outlineDependenciesOf(document: DocumentNode): OutlineDependencies {
   const directiveVariables = new Set<string>();
   const ids: ValueNode[] = [];
@@ -222,7 +225,7 @@ class OutlineBuilder {
     return parts.length === 0 ? undefined : { kind: 'among', parts };
   }
 
-  /** Describes what is below a value of this type, which is under the key. */
+  /** Describes the value of this type under the key. */
   private below<T>(key: string | undefined, type: GraphQLOutputType, describe: () => T): T {
     const before = this.path;
     const mayBeNull = isStrict(type) ? 0 : 1;

@@ -10,8 +10,8 @@ import {
 } from './outline.js';
 
 /**
- * What is kept of all documents together: outlines and statements, the characters of the documents of the outlines
- * (an outline holds its document), and those of the statements.
+ * The limits of the cache for all documents together: the number of outlines and of statements, the characters of the
+ * documents of the outlines (an outline holds its document), and the characters of the statements.
  */
 export const PLAN_CACHE_LIMITS = {
   outlines: 1_000,
@@ -20,7 +20,7 @@ export const PLAN_CACHE_LIMITS = {
   statementCharacters: 8_000_000,
 } as const;
 
-/** An outline, with what tells it apart from all others. */
+/** An outline, with a key that identifies it. */
 export interface KeptOutline {
   readonly key: string;
   readonly outline: Outline;

@@ -9,7 +9,7 @@ import { surveyNodes } from './survey-nodes.js';
 const loaders: Partial<Record<Kind, NodeLoader>> = { ...surveyNodes, ...bookingNodes };
 const MAX_NODES = 100;
 
-/** What looks like "nothing there" to this viewer becomes null; everything else stays an error. */
+/** The object of an ID, or null when this viewer cannot see one. Other errors are thrown. */
 async function load(id: string, context: GraphQLContext): Promise<NodeValue | null> {
   const kind = kindOf(id.toLowerCase());
   const loader = kind && loaders[kind];

@@ -1,4 +1,4 @@
-/** The optional pages beside the health page. All are shown by default. */
+/** The optional pages besides the health page. All are shown by default. */
 export interface ShownPages {
   readonly lab?: boolean;
   readonly explorer?: boolean;

@@ -21,11 +21,11 @@ export type Tag =
   | 'Events'
   | 'Service';
 
-/** A page of things; `list` names it in its cursors. */
+/** A page of a list. `list` is the name of the list in its cursors. */
 export interface Listed<T> {
   readonly page: Page<T>;
   readonly list: string;
-  /** When the client asked for it. */
+  /** Absent unless the client requested it. */
   readonly totalCount?: number | undefined;
 }
 
@@ -36,10 +36,10 @@ export interface StreamedMessage {
   readonly data: unknown;
 }
 
-/** What an operation answers with. R is what its handler returns. */
+/** The kind of an operation's answer. R is the result of its handler. */
 export type Answer<R> = { readonly _result?: R } & (
   | { readonly kind: 'single'; readonly resource: AnyResource; readonly status: 200 }
-  /** 201 where the handler's value is new; the Location is that of the value. */
+  /** 201, when the handler has created its value. The Location is that of the value. */
   | {
       readonly kind: 'created';
       readonly resource: AnyResource;
@@ -80,7 +80,7 @@ export const stream = (name: string, schema: z.ZodType): Answer<AsyncIterable<St
 
 type Given<S> = S extends z.ZodType ? z.input<S> : undefined;
 
-/** What a handler gets: decoded and valid, instants as Dates. */
+/** The input of a handler. It is decoded and valid, and instants are Dates. */
 export interface OperationInput<P, Q, H, B> extends ReadContext {
   readonly params: Given<P>;
   readonly query: Given<Q>;
@@ -92,9 +92,9 @@ export interface OperationInput<P, Q, H, B> extends ReadContext {
   readonly expectedVersion: number | undefined;
   /** Whether If-None-Match demands that the thing is not there yet: of operations with ifAbsent. */
   readonly onlyIfAbsent: boolean;
-  /** What the answer needs to have loaded, by fields and expand. */
+  /** The fields that the answer needs, by `fields` and `expand`. */
   readonly selection: Selection;
-  /** Aborted when the client goes away: streams end by it. */
+  /** Aborted when the client disconnects. Streams end by it. */
   readonly signal: AbortSignal;
 }
 

@@ -8,14 +8,14 @@ import { entityTagsOf, plannedTag, representationOf } from './reply.js';
 import type { ReadContext } from './resource.js';
 import { selectionOf, fieldSelectionOf } from './field-selection.js';
 
-/** What the conditional headers of a write ask of the operation itself, to be checked in its transaction. */
+/** The preconditions of a write that its operation checks in its transaction. */
 export interface Preconditions {
   readonly expectedVersion: number | undefined;
-  /** Nothing may be there yet: If-None-Match: * of an operation that makes its thing. */
+  /** Whether nothing may exist yet: If-None-Match: * of an operation that creates its resource. */
   readonly onlyIfAbsent: boolean;
 }
 
-/** Of what is no write. */
+/** The preconditions of a read: none. */
 export const NO_PRECONDITIONS: Preconditions = { expectedVersion: undefined, onlyIfAbsent: false };
 
 interface Checked {
@@ -51,7 +51,10 @@ export async function checkPreconditions(
   return { expectedVersion, onlyIfAbsent: false };
 }
 
-/** What If-Match demands of a write. One that cannot check it refuses it: ignored, it would be a lost update. */
+/**
+ * The version that If-Match requires. A write that cannot check it refuses the header: if it were ignored, an update
+ * could be lost.
+ */
 function versionDemanded(operation: AnyOperation, { headers }: FastifyRequest): number | undefined {
   const { 'if-match': ifMatch } = headers;
   if (ifMatch === undefined) return undefined;

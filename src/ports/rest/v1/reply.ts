@@ -17,11 +17,11 @@ import type { FieldSelection } from './field-selection.js';
 
 /** The prefix of every path of this version. */
 export const BASE = '/api/v1';
-/** Where people read what is going and when. */
+/** The page that lists deprecated fields with their dates. */
 const DEPRECATIONS_PAGE = '/api/docs';
 const PROBLEM_NAMESPACE = 'urn:ietf:rfc:7807';
 
-/** What an operation's result is written as, in either format, and what its headers say of it. */
+/** The content of a response, independent of its format, and the values for its headers. */
 interface Representation {
   /** XML's root element. */
   readonly root: string;
@@ -168,7 +168,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   );
 }
 
-/** From here on, what is to be written keeps the processor busy. */
+/** The size from which the writing of a response may keep the processor busy. */
 const LARGE_BYTES = 131_072;
 
 const rootOf = (name: string) => name.slice(0, 1).toLowerCase() + name.slice(1);

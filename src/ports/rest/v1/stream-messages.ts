@@ -1,7 +1,7 @@
 import type { EventSource } from '../../../contracts/event-source.js';
 import type { StreamedMessage } from './operation.js';
 
-/** The source, which ends when `signal` aborts, also while an event is waited for. */
+/** Ends the source when `signal` aborts, also while it waits for an event. Returns the source. */
 export function endOnAbort<T>(signal: AbortSignal, source: EventSource<T>): EventSource<T> {
   const end = () => void source.return();
   if (signal.aborted) end();
@@ -10,8 +10,8 @@ export function endOnAbort<T>(signal: AbortSignal, source: EventSource<T>): Even
 }
 
 /**
- * The items of a source as messages of an event stream. It starts when the first item is requested, and ends with its
- * source.
+ * The items of a source as messages of an event stream. The source starts when the first item is requested. The stream
+ * ends with its source.
  */
 export async function* streamMessages<T>(
   source: AsyncIterable<T>,

@@ -41,7 +41,10 @@ export function problemFormatFor(accept: string | undefined): Format {
   return type?.endsWith('xml') === true ? 'xml' : 'json';
 }
 
-/** The format of a body by its Content-Type; `patch` also takes a merge patch. Throws 415, saying what is taken. */
+/**
+ * The format of a body by its Content-Type. With `patch`, a merge patch is accepted too. Throws 415 with the accepted
+ * types.
+ */
 export function bodyFormatOf(contentType: string | undefined, patch: boolean): Format {
   const { type, charset } = contentTypeOf(contentType);
   const isRead = isSupportedCharset(charset);

@@ -26,7 +26,7 @@ const activitySchema = z.object({
 });
 const EXAMPLE_TYPES = 'gateway.booking.created.v1,gateway.booking.confirmed.v1';
 
-/** What has happened in the tenant and what happens, for owner, staff and data. */
+/** The past and live events of a tenant, for owner, staff and data. */
 export const eventOperations: readonly AnyOperation[] = [
   operation({
     id: 'listEventLogs',

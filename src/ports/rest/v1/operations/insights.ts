@@ -15,7 +15,7 @@ const params = z.strictObject({ surveyId: idParameter });
 const example = { surveyId: EXAMPLE.surveyId };
 const instant = anyInstant().optional();
 
-/** What a tenant learns from its responses. */
+/** The results and trends of a tenant's responses. */
 export const insightOperations: readonly AnyOperation[] = [
   operation({
     id: 'getResults',

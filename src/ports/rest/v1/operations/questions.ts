@@ -39,7 +39,7 @@ const questionPatch = z.strictObject({
   ...patchShape(updateQuestionInput, ['position']),
 });
 
-/** `position`, and the rest. */
+/** Splits a body into its `position` and the question. */
 function splitPosition(body: object): { readonly position: unknown; readonly question: object } {
   const { position, ...question } = body as { readonly position?: unknown };
   return { position, question };

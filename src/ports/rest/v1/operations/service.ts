@@ -26,7 +26,7 @@ const linksSchema = z.object(
   Object.fromEntries(Object.keys(LINKS).map((name) => [name, z.string()])) as Record<keyof typeof LINKS, z.ZodString>,
 );
 
-/** What the API says about itself and about who asks. */
+/** Information about the API and about the caller. */
 export const serviceOperations: readonly AnyOperation[] = [
   operation({
     id: 'getIndex',

@@ -9,14 +9,14 @@ import {
 import { valuesByParent, toMany, type ReadContext, type Resource } from '../resource.js';
 import { id } from './shapes.js';
 
-/** What a survey consists of: its pages, their questions, and the questions' options. */
+/** The parts of a survey: its pages, their questions, and the questions' options. */
 
 const idOf = (thing: { readonly id: string }) => thing.id;
 const families = Object.keys(SUBTYPES) as [QuestionFamily, ...QuestionFamily[]];
 
 /**
- * A part of a survey, when it is read by itself, with the survey's version: a change of the part is checked against
- * that.
+ * A part of a survey that is read by itself, with the survey's version. Changes of the part are checked against that
+ * version.
  */
 type Versioned<T> = T & { readonly surveyVersion?: number };
 

@@ -12,8 +12,8 @@ import { id, instant } from './shapes.js';
 import { surveyActivityResource } from './survey-activity.js';
 
 /**
- * Surveys, and what belongs to them. Each schema is what GraphQL's type of the same name has; what is a list of other things
- * there is an expansion here.
+ * Surveys and their related resources. Each schema has the fields of GraphQL's type of the same name. A field that is a
+ * list of other resources in GraphQL is an expansion here.
  */
 
 const OWNER_ID: Deprecation = {

@@ -6,7 +6,7 @@ import { createGroupCommit } from './group-commit.js';
 import type { Mongo } from './mongo-connection.js';
 import { isMongoOutage } from './outage.js';
 
-/** What one transaction inserts: half a second of the slowest server's work, and a bounded part of its memory. */
+/** The maximum of one transaction: half a second of the slowest server's work, and a bounded part of its memory. */
 const MAX_EVENTS = 500;
 const MAX_BYTES = 4 * 1024 * 1024;
 

@@ -92,7 +92,7 @@ export function createMongo(config: MongoConfig): Mongo {
   };
 }
 
-/** What the URL says itself is left to it; the driver would let an option outweigh it. */
+/** The options that the URL does not set. The driver would prefer an option to the URL. */
 function withoutGiven<T extends object>(url: string, options: T): Partial<T> {
   const given = [...new URLSearchParams(url.split('?')[1] ?? '').keys()].map((name) => name.toLowerCase());
   return Object.fromEntries(

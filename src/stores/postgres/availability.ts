@@ -12,8 +12,9 @@ const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P202
 const TOOK_TOO_LONG = new Set(['57014', '55P03']);
 
 /**
- * What a store's failure is to its caller: the reason why its operation is over, or may read no more; DEADLINE_EXCEEDED
- * or UNAVAILABLE, with the failure as its cause, where that is what it means; and itself otherwise.
+ * The error to throw to a store's caller. When the operation has ended, or its reads were stopped, it is the reason for
+ * that. A failure that means DEADLINE_EXCEEDED or UNAVAILABLE becomes that error, with the failure as its cause. Any
+ * other failure is returned as it is.
  */
 export function toCallerError(error: unknown): unknown {
   if (error instanceof DomainError) return error;
@@ -30,7 +31,7 @@ export function toCallerError(error: unknown): unknown {
   return error;
 }
 
-/** The same for a transaction whose commit was under way: lost then, its outcome is not known. */
+/** The same for a transaction during its commit. When the connection is lost then, the outcome is unknown. */
 export function toCommitError(error: unknown): unknown {
   return isUnreachable(error)
     ? withCause(
@@ -49,7 +50,7 @@ function isUnreachable(error: unknown): boolean {
   return PRISMA_CODES.has(code ?? '') || isPostgresUnreachable(failure) || isPostgresUnreachable(error);
 }
 
-/** What the driver said, below Prisma's wrapping. */
+/** The driver's error, without Prisma's wrapping. */
 function underlying(error: unknown): {
   readonly code: string | undefined;
   readonly state: string | undefined;

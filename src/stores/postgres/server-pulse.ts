@@ -29,7 +29,7 @@ interface PulseConfig {
   readonly onDown: () => void;
 }
 
-/** What waits no longer than this needs no question. */
+/** A statement that has waited for a shorter time needs no probe. */
 const QUIET_MS = 750;
 const TICK_MS = 250;
 const ANSWER_WITHIN_MS = 1_250;
@@ -123,7 +123,7 @@ function isAnswering(host: string, port: number): Promise<boolean> {
     const timer = setTimeout(() => setImmediate(settle, false), ANSWER_WITHIN_MS);
     socket.once('connect', () => socket.write(SSL_REQUEST));
     socket.once('data', () => settle(true));
-    // A refusal is an answer: what is tried on this server fails by itself, and at once.
+    // A refused connection is an answer. Statements on this server then fail by themselves, at once.
     socket.once('error', () => settle(true));
     socket.once('end', () => settle(true));
   });

@@ -4,10 +4,7 @@
  */
 const LOST = new Set(['40001', '40P01']);
 
-/**
- * Whether a transaction failed only because of another one at the same time, so that running it again is likely to
- * succeed.
- */
+/** Whether a transaction failed only because of a concurrent one. A retry is then likely to succeed. */
 export function isTransactionConflict(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, meta } = error as Error & {

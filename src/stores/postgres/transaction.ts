@@ -18,7 +18,10 @@ export interface Write {
   readonly values: readonly unknown[];
   /** Is called with the number of rows written. What it throws rolls the transaction back. */
   readonly check?: ((rows: number) => void) | undefined;
-  /** What the failure of the statement is to the caller. Resolves to the same error unless this write is the cause. */
+  /**
+   * Maps the failure of the statement to the error for the caller. Resolves to the same error unless this write is the
+   * cause.
+   */
   readonly failure?: ((error: unknown) => unknown) | undefined;
 }
 

@@ -51,7 +51,8 @@ export function createUnitOfWork<Stores extends object>(parts: UnitOfWorkParts<S
         let committing = false;
         throwIfOver();
         const onCommitting = () => {
-          // The last moment to roll back: what is over its deadline must not be committed behind its client's back.
+          // The last moment to roll back. A command whose deadline has passed must not be committed, because its client
+          // has already received an error.
           throwIfOver();
           currentOperation()?.committing();
           committing = true;

@@ -156,7 +156,7 @@ export function createProgrammeWrites(
     },
 
     async cancelShow(tenant, id) {
-      // An update first: it waits for bumps under way and sees their outcome, where a read would see what was before
+      // The update comes first. It waits for concurrent bumps and sees their result. A read would see the state before
       // them.
       const [changed] = omitNullDecimals(
         await tx.query<Row<Show>>(

@@ -8,7 +8,7 @@ export interface SeatRow extends PricedSeat {
   readonly bookingId: string | null;
 }
 
-/** Of the seat x and its price tier t. */
+/** The columns of a PricedSeat, from the seat x and its price tier t. */
 export const PRICED_SEAT_COLUMNS = 'x.label, x.tier, t.price_minor AS "priceMinor"';
 /** The columns of a SeatRow, and where they come from. */
 export const LOCKED_SEATS = `${PRICED_SEAT_COLUMNS}, x.status::text AS status, x.hold_id AS "holdId", x.held_until AS "heldUntil", x.booking_id AS "bookingId"

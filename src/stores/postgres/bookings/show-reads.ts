@@ -32,7 +32,7 @@ const SORT_COLUMNS: Readonly<Record<ShowOrderField, SortColumn<ShowTree>>> = {
   },
 };
 
-/** The part of CatalogueReads about shows and what is asked for below them. */
+/** The part of CatalogueReads about shows and their related resources. */
 export function createShowReads(
   database: Database,
 ): Pick<CatalogueReads, 'shows' | 'countShows' | 'showsByIds' | 'showsByMovieIds' | 'countShowsByMovieIds'> {

@@ -26,11 +26,12 @@ interface Row {
 }
 
 /**
- * Walks the partial index of each shard from its oldest entry: one ordered scan over several shards would sort the
- * whole backlog. The shard is compared as an array of one so that the order (shard, seq) cannot be had from the primary
- * key, which the planner takes while most rows are unsent, and which a plan kept from then walks over everything sent
- * since. The last order is by the number; the column answered is its text. Rows appended by a gateway have their size;
- * only that of others is measured. What is not loaded counts nothing.
+ * Walks the partial index of each shard from its oldest entry. One ordered scan over several shards would sort the
+ * whole backlog. The shard is compared as an array of one element, so that the primary key cannot give the order
+ * (shard, seq). The planner would choose the primary key while most rows are unsent, and a plan cached from then would
+ * walk over all rows that were sent since. The last order is by the number, while the selected column is its text. Rows
+ * that a gateway appended have their size. Only the size of other rows is measured. Rows that are not loaded count as 0
+ * bytes.
  */
 export const SELECT_UNSENT = `
   SELECT seq::text, event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, size,

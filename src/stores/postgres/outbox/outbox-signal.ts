@@ -59,7 +59,7 @@ export function createOutboxSignal({ database, connectionString, logger }: Outbo
       try {
         connected = connect();
         await connected;
-        // What was notified meanwhile is lost, so look.
+        // Notifications in the meantime are lost, so wake all.
         return wakeAll();
       } catch (error) {
         logger.warn({ err: error }, 'Outbox notifications are unavailable; the outbox is polled until they work again');

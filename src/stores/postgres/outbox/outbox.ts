@@ -18,7 +18,9 @@ const APPEND = `
     AS e(event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, shard, bytes, headers, value, n)
   ORDER BY e.n`;
 
-/** What is checked and encoded before others have their turn: some tens of milliseconds of work. */
+/**
+ * The number of bytes that are checked and encoded in one turn of the event loop: some tens of milliseconds of work.
+ */
 const BYTES_PER_TURN = 262_144;
 
 /**

@@ -42,7 +42,7 @@ export function insertAnswers(
   ];
 }
 
-/** What is not there is left out, and NULL. */
+/** The columns of an answer. Absent parts are left out and become NULL. */
 function recordOf(responseId: string, { questionId, cells, optionIds, number, text, moment }: Answer) {
   const place = { response_id: responseId, question_id: questionId };
   if (cells.length > 0)

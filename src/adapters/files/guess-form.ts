@@ -39,7 +39,7 @@ export async function guessForm(file: string, encoding?: string): Promise<CsvFor
   const quoted = await bestOf(text, quote);
   if (quoted !== undefined) return { delimiter: quoted, quote };
   const plain = (await bestOf(text, null)) ?? ',';
-  // A cell that begins with a quote is quoted: what is wrong with it is for the import to tell.
+  // A cell that begins with a quote is quoted. If its quoting is wrong, the import reports it.
   const begins = new RegExp(`(^|[\\r\\n${plain}])"`).test(text);
   return { delimiter: plain, quote: begins || !text.includes('"') ? '"' : null };
 }
@@ -66,7 +66,7 @@ async function fitOf(text: string, form: CsvForm): Promise<number> {
       if (cells.length === width) same += 1;
     }
   } catch (error) {
-    // The sample may end inside a quoted cell; what was read before counts.
+    // The sample may end inside a quoted cell. The rows before it count.
     if (!(error instanceof DomainError) || rows < 2 || !error.message.includes('never closed')) return 0;
   }
   return width < 2 ? 0 : width * (same / rows) ** 2;

@@ -48,7 +48,9 @@ export async function* jsonRows(
   }
 }
 
-/** The one value of a JSON file. Throws BAD_INPUT for what is no JSON, or has a field twice. */
+/**
+ * The value of a JSON file. Throws BAD_INPUT for text that is not JSON, and for an object with the same field twice.
+ */
 export async function jsonFile(file: string): Promise<unknown> {
   const reader = createJsonValueReader(MAX_FILE_CHARACTERS);
   let found: JsonItem | undefined;
@@ -76,7 +78,9 @@ async function* tokensOf(file: string, onBytes?: (count: number) => void): Async
   yield tokens(none);
 }
 
-/** Errors of the file system are what they are; everything else says that the file is not of its form. */
+/**
+ * Errors of the file system stay as they are. Any other error becomes BAD_INPUT with the file's name and the problem.
+ */
 function toInputError(file: string, error: unknown, problem: string): unknown {
   if (error instanceof DomainError) return withFileName(file, error);
   if (!(error instanceof Error) || 'syscall' in error) return error;

@@ -3,8 +3,8 @@ import { clip } from '../../kernel/clip.js';
 import { exactNumber } from '../../kernel/exact-number.js';
 
 /**
- * What the text of a JSON value says, or why it says nothing: a field given twice, a number that would be rounded, or
- * more text than a value may have.
+ * The value of a JSON text, or the problem with it: a field given twice, a number that would be rounded, or more text
+ * than a value may have.
  */
 export type JsonItem = { readonly value: unknown } | { readonly problem: string };
 

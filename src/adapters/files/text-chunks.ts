@@ -6,7 +6,7 @@ import { encodingOf, strictDecoder, type FileEncoding } from './text-encoding.js
 
 const CHUNK_BYTES = 65_536;
 
-/** The encoding of a file, by what is declared and by its first bytes. Throws as encodingOf does. */
+/** The encoding of a file, from its declared encoding and its first bytes. Throws as encodingOf does. */
 export async function fileEncoding(file: string, declared?: string): Promise<FileEncoding> {
   const handle = await open(file);
   try {
@@ -83,7 +83,7 @@ async function placeOfFault(
   return { line, byte: start };
 }
 
-/** An error of the input that names its file. */
+/** The error with the file's name before its message. Other errors than DomainError stay as they are. */
 export function withFileName(file: string, error: unknown): unknown {
   return error instanceof DomainError
     ? new DomainError(error.code, `${path.basename(file)}: ${error.message}`, error.details)

@@ -49,8 +49,8 @@ export function createSimulatedPaymentProvider({
 }: SimulatedPaymentProviderConfig): SimulatedPaymentProvider {
   const accounts = new Map<Id, Account>();
   /**
-   * Per payment, the end of what is being done with it, so that two calls for one payment do not both make the first
-   * charge.
+   * By payment, the call that is in progress. Later calls wait for it, so two calls for one payment do not both make
+   * the first charge.
    */
   const busy = new Map<Id, Promise<unknown>>();
   let open: { readonly journal: PaymentJournal; readonly callbacks: Callbacks } | undefined;

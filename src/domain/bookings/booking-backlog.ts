@@ -1,13 +1,13 @@
 import type { Id } from '../../kernel/ids.js';
 import type { Money } from './money.js';
 
-/** The position of a hold among the holds that have run out. */
+/** The position of a hold in the list of expired holds. */
 export interface ExpiredHoldPosition {
   readonly expiresAt: Date;
   readonly id: Id;
 }
 
-/** Holds of one show that have run out, and their seats. */
+/** Expired holds of one show, and their seats. */
 export interface ExpiredHolds {
   readonly showId: Id;
   readonly holdIds: readonly Id[];
@@ -23,13 +23,13 @@ export interface UnsettledPayment {
 }
 
 /**
- * The work that time or a crash has left. These are unlocked reads of candidates in pages of at most `limit`: a worker
- * locks the candidates and decides again. The pages contain all candidates, so one that fails does not block the
- * others. Ages are by the database's clock.
+ * The work that expiry or a crash has left. These reads are not locked. They return candidates in pages of at most
+ * `limit`. A worker locks the candidates and decides again. The pages contain all candidates, so one that fails does
+ * not block the others. Ages are by the database's clock.
  */
 export interface BookingBacklog {
   /**
-   * Holds that ran out after the given one, oldest first, grouped by show. `last` is undefined when there were fewer
+   * Holds that expired after the given one, oldest first, grouped by show. `last` is undefined when there were fewer
    * than `limit`.
    */
   expiredHolds(

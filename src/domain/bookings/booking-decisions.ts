@@ -119,7 +119,7 @@ export interface UndoDecision {
   readonly refunds: readonly Id[];
 }
 
-/** Undoes a hold and its booking completely, because the booking or the show was cancelled. */
+/** The changes that undo a hold and its booking completely, because the booking or the show was cancelled. */
 export function decideUndo(hold: SeatHold, booking: Booking | undefined, payments: readonly Payment[]): UndoDecision {
   const releasesHold = hold.status === 'active';
   const refunds = payments.filter((payment) => payment.status === 'succeeded').map((payment) => payment.id);

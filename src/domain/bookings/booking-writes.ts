@@ -38,15 +38,15 @@ export interface ShowNames {
  * Writes of bookings inside one transaction.
  *
  * Lock order, everywhere: the screen (lockScreenOfTenant, to plan a show) -> seats by label -> holds by id -> bookings
- * by id -> payments by id -> the show's row (bumpSeatMap, cancelShow) -> outbox. A transaction may leave out any of
- * them and must never go back; two that lock the same rows in different orders deadlock. What has to be known before
- * the first lock (which show, which labels) is read without one, and is only what never changes. What comes into being
- * under the lock of a hold (its booking, its payments) is read by a later call, or its insert fails when there is more.
+ * by id -> payments by id -> the show's row (bumpSeatMap, cancelShow) -> outbox. A transaction may skip any of them,
+ * but must never go back: two transactions that lock the same rows in different orders deadlock. Only values that never
+ * change (the show of a hold, its labels) are read before the first lock. Rows that are inserted under the lock of a
+ * hold (its booking, its payments) are read by a later call, or the insert of another one fails.
  *
- * A write that answers nothing may be sent only at the end of the transaction, together with others.
+ * A write without a result may be delayed to the end of the transaction and sent together with others.
  *
- * Time is the database's, `CurrentShow.now`, read after the locks: a transaction's own now() stands still while it waits
- * for a lock, so it would take a hold that has run out meanwhile for one that lasts.
+ * Time is the database's, `CurrentShow.now`, read after the locks. A transaction's own now() is the time of its start:
+ * after a wait for a lock, an expired hold would look active.
  */
 export interface BookingWrites {
   /** Whether the tenant has the venue. Locks it, so that no other transaction adds a screen meanwhile. */

@@ -63,7 +63,7 @@ export function decideHold({ id, buyer, show, labels, seats, minutes, now }: Hol
   };
 }
 
-/** The seats that another buyer has, and the run-out holds to expire. */
+/** The wanted seats that another buyer has, and the expired holds that still block wanted seats. */
 export function findSeatConflicts(
   seats: readonly LockedSeat[],
   holdId: Id | undefined,

@@ -22,7 +22,7 @@ export interface PlannedShow {
   readonly runningTimeMinutes: number | null;
 }
 
-/** When a show of this movie has its screen. */
+/** The time for which a show of this movie occupies its screen. */
 export function occupancyOf({ startsAt, runningTimeMinutes }: Omit<PlannedShow, 'id'>): Occupancy {
   return {
     from: startsAt,
@@ -30,7 +30,10 @@ export function occupancyOf({ startsAt, runningTimeMinutes }: Omit<PlannedShow, 
   };
 }
 
-/** A show that began at this instant or before it is over when the occupancy begins, whatever its movie. */
+/**
+ * The latest start at which no show, whatever its movie, can overlap the occupancy: it has ended when the occupancy
+ * begins.
+ */
 export function latestNonOverlappingStart({ from }: Occupancy): Date {
   return new Date(from.getTime() - (MAX_RUNNING_MINUTES + GAP_MINUTES) * MINUTE_MS);
 }

@@ -88,7 +88,7 @@ async function applyPaymentEvent(stores: BookingStores, event: PaymentEvent): Pr
   return { outcome: outcome.kind, booking: written.booking, payment: written.payment };
 }
 
-/** What was written, and what is to be announced of it. */
+/** The written booking and payment, and the changes to publish as events. */
 type Written = BookingChanges & Pick<SettlementResult, 'booking' | 'payment'>;
 
 async function write(

@@ -11,10 +11,10 @@ import { undoBookings } from './undo-bookings.js';
 const BATCH = 25;
 
 /**
- * Undoes the holds and bookings of a cancelled show, a bounded batch per transaction, until there are none; what was
- * paid waits in refund_pending for the payment recovery. It may be interrupted and run again, or twice at once: each
- * batch decides anew. One that cannot be undone keeps no other waiting: the rest is undone, and then the failure is
- * thrown. Resolves to how many bookings it cancelled.
+ * Cancels the holds and bookings of a cancelled show, a bounded batch per transaction, until there are none. Succeeded
+ * payments wait in refund_pending for the payment recovery. It may be interrupted and run again, or run twice at once:
+ * each batch decides anew. A hold that cannot be cancelled does not delay the others: they are cancelled first, and
+ * then the failure is thrown. Resolves to the number of cancelled bookings.
  */
 export async function clearCancelledShow(unitOfWork: BookingUnitOfWork, showId: Id): Promise<number> {
   const failed: Id[] = [];

@@ -9,9 +9,9 @@ import type { SeatHold } from './hold.js';
 import type { BookingChanges } from './seat-map-events.js';
 
 /**
- * Takes holds and their bookings back: frees the seats, releases active holds, cancels live bookings and marks what was
- * paid for refund. Seats, holds, bookings and payments must be locked. Resolves to what changed, the bookings as they
- * are now, and the payments to refund.
+ * Cancels holds and their bookings: frees the seats, releases active holds, cancels live bookings and marks succeeded
+ * payments for refund. Seats, holds, bookings and payments must be locked. Resolves to the changes, the bookings as
+ * they are now, and the payments to refund.
  */
 export async function undoBookings(
   bookings: BookingWrites,

@@ -14,7 +14,7 @@ export interface SurveyResponse {
   readonly submittedAt: Date | null;
 }
 
-/** What a respondent says to one question; the family decides which field carries it. */
+/** A respondent's answer to one question. The question's family decides which fields are used. */
 export interface Answer {
   readonly questionId: Id;
   readonly optionIds: readonly Id[];

@@ -82,7 +82,7 @@ export function decideResponses(
   );
 }
 
-/** An error, and the index of the response it is about, as one error. */
+/** Adds the index of a response to the error about it. Returns the error to throw. */
 export type AddResponseIndex = (error: unknown, index: number) => unknown;
 
 function withResponseIndex<T>(addIndex: AddResponseIndex, index: number, work: () => T): T {

@@ -71,7 +71,10 @@ export function questionContentOf({ heading, family, subtype, required, validati
 }
 export type QuestionContent = ReturnType<typeof questionContentOf>;
 
-/** `ids` with `id` at `position` (the end when past it), whether it was among them before or not. */
+/**
+ * `ids` with `id` at `position`, whether or not it was in the list before. A position past the end is the end. Without
+ * a position, `id` keeps its place or is added at the end.
+ */
 export function moveToPosition(ids: readonly Id[], id: Id, position: number | undefined): Id[] {
   const others = ids.filter((other) => other !== id);
   const at = position ?? (ids.includes(id) ? ids.indexOf(id) : others.length);

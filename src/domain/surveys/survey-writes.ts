@@ -3,7 +3,7 @@ import type { Answer, AnsweredResponse, SurveyResponse } from './response.js';
 import type { AnswersSize, SurveySize } from './content-bounds.js';
 import type { Collector, Question, Quota, Survey, SurveyPage, SurveyStatus } from './survey.js';
 
-/** What a command may change of a survey's own row; `version` goes up by one with every call. */
+/** The columns of a survey's row that a command may change. `version` goes up by one with every call. */
 export type SurveyChanges = Partial<Pick<Survey, 'title' | 'language' | 'status' | 'openedAt' | 'closedAt'>>;
 
 export type PartKind = 'SurveyPage' | 'Question' | 'Collector' | 'Quota';

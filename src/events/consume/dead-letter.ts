@@ -73,7 +73,7 @@ export function isByReference(letter: IncomingRecord): boolean {
   return Object.hasOwn(letter.headers, LEFT_OUT);
 }
 
-/** The letter with the content of the record to which it refers. */
+/** The letter with the key, value and headers of the record to which it refers. */
 export function restoreContent(letter: IncomingRecord, original: IncomingRecord): IncomingRecord {
   const cause = Object.entries(letter.headers).filter(([name]) => name.startsWith(PREFIX) && name !== LEFT_OUT);
   return {

@@ -17,7 +17,7 @@ export interface FetchLimits {
 /** The result of a fetch from one partition. */
 export interface FetchResult extends TopicPartition {
   readonly records: readonly IncomingRecord[];
-  /** Where to read on: behind the records, and behind what is in the log but no record. */
+  /** The next offset to fetch. It is after the records, and after log entries that are not records. */
   readonly next: bigint;
 }
 

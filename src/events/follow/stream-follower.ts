@@ -74,7 +74,8 @@ class LogFollower implements RecordSource, Follower {
   }
 
   get waitsAt(): Sequence | undefined {
-    // What was read from the log may be ahead of what is kept: then the rest is not the same as for the others there.
+    // A follower that read from the log may be ahead of the kept records. The records that follow are then not the same
+    // for it as for the others there.
     return this.isWaiting && !this.isEnded && this.config.recent.isLevelWith(this.cursor) ? this.sequence : undefined;
   }
 

@@ -166,7 +166,7 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
     },
 
     follow(topics, from, matches) {
-      // Taken now: what is added between this call and the first read is not missed.
+      // The position is taken now, so records that are added between this call and the first read are not missed.
       const cursor = new Map(
         topics.map((topic) => [topic, new Map(from === undefined ? recent.position(topic) : from.get(topic))]),
       );

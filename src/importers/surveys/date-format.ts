@@ -1,4 +1,4 @@
-/** Parts of a moment as the file has it. A time of day has no date, and a date has no time. */
+/** The parts of a date or time in a file. A time of day has no date, and a date has no time. */
 export interface ParsedMoment {
   readonly date?: { readonly year: number; readonly month: number; readonly day: number };
   readonly time?: {
@@ -84,7 +84,8 @@ const TOKENS: Readonly<Record<string, string>> = {
 const PATTERN_PARTS = /\[([^\]]*)\]|([A-Za-z])\2*|([^A-Za-z[]+|\[)/g;
 
 /**
- * The format called `iso`, `us` or `eu`, or that of a pattern such as `DD.MM.YYYY HH:mm`. A string says what is wrong.
+ * The format named `iso`, `us` or `eu`, or that of a pattern such as `DD.MM.YYYY HH:mm`. Returns the problem as a
+ * string when it is neither.
  */
 export function dateFormat(given: string): DateFormat | string {
   const known = Object.hasOwn(NAMED, given) ? NAMED[given] : undefined;
@@ -114,7 +115,7 @@ export function dateFormat(given: string): DateFormat | string {
   return formatOf(new RegExp(`^${source}$`), dates === 3, parts.has('hour'), parts.has('offset'));
 }
 
-/** Whether texts of this format can have an offset. Texts of other formats are instants only with a zone. */
+/** Whether texts of this format can have an offset. Texts of other formats need a time zone to become instants. */
 export function includesOffset(given: string): boolean {
   const format = dateFormat(given);
   return typeof format === 'string' || format.hasOffset;

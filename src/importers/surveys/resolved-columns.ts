@@ -19,7 +19,9 @@ export interface ResolvedColumns {
 
 const LISTED = 50;
 
-/** The columns' names in a file's header: of two rows, the question and what is below it. */
+/**
+ * The names of the columns in a file's header. With two header rows, a name joins the question and the text below it.
+ */
 export function columnNames(header: readonly (readonly string[])[]): readonly string[] {
   const [first = [], second] = header;
   if (second === undefined) return first.map((name) => name.trim());

@@ -20,7 +20,7 @@ export interface MailSenderConfig {
   readonly holdMs?: number;
 }
 
-/** Sends what is queued. */
+/** Sends the queued messages. */
 export interface MailSender {
   start(): void;
   /** Finishes the messages in hand. Queued messages stay queued. */

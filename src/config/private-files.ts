@@ -6,7 +6,7 @@ import { FolderProblem, makeFolder } from './folders.mjs';
 const FOLDER = 0o700;
 const FILE = 0o600;
 
-/** What the gateway, its servers and its commands make in a state folder. */
+/** The entries that the gateway, its servers and its commands create in a state folder. */
 const OURS =
   /^(logs|servers|postgres|mongodb|kafka|mailbox|bench|soak|test|migration|schemathesis|schemathesis-venv|secrets\.json.*|simulated-payments\.jsonl|setup\.lock.*|stack\..*|running-.*|jest-results\..*|\.removed-.*)$/;
 const SERVERS = /^(logs|servers|postgres|mongodb|kafka|mailbox)$/;

@@ -8,7 +8,7 @@ import { notFound } from './errors.js';
  */
 export type Id = string;
 
-/** What an id can name. The numbers are part of every stored id: append, never renumber. */
+/** The kinds of objects that have an ID. The numbers are part of every stored ID: append, never renumber. */
 export const KINDS = {
   Survey: 1,
   SurveyPage: 2,

@@ -16,7 +16,7 @@ export interface ListOrder<Field extends string = string> {
 /** A list that can be asked for in several orders. */
 export interface OrderedList<Field extends string = string> {
   readonly name: string;
-  /** What it can be ordered by. */
+  /** The fields by which the list can be ordered. */
   readonly fields: readonly Field[];
   readonly defaultOrder: ListOrder<Field>;
   /** The order asked for, the default when none is. Throws BAD_INPUT. */

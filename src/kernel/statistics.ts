@@ -3,7 +3,7 @@
  * where nothing leaves a double's range the same as the plain formula.
  */
 
-/** The value nearest to `value` from `min` to `max`; what is beyond a double's range is beyond them too. */
+/** `value`, limited to the range from `min` to `max`. An infinite `value` becomes the nearer bound. */
 export function clamp(value: number, min: number, max: number): number {
   return Math.min(Math.max(value, min), max);
 }

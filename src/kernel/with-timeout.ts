@@ -1,6 +1,6 @@
 /**
- * Settles as `work` does, or rejects with what `late` makes when that takes longer than `ms`: nothing outside is waited
- * for for ever. What comes of the work after that is ignored.
+ * Settles as `work` does, or rejects with the error of `late` when `work` takes longer than `ms`. So the gateway never
+ * waits indefinitely for another system. A later result of `work` is ignored.
  */
 export async function withTimeout<T>(ms: number, work: Promise<T>, late: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

@@ -42,7 +42,7 @@ function decoded(request: FastifyRequest, reply: FastifyReply, payload: Readable
 const hasNoBody = ({ headers }: FastifyRequest) =>
   headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0';
 
-/** What the decoder makes of the payload. `receivedEncodedLength` is what fastify compares with Content-Length. */
+/** The payload as decoded by `decoder`. Fastify compares `receivedEncodedLength` with Content-Length. */
 function through(decoder: Transform, payload: Readable, limit: number): Readable {
   let length = 0;
   const body = Object.assign(

@@ -18,7 +18,7 @@ export interface HealthCheck {
   readonly toleratesMs?: number;
 }
 
-/** What is known of the parts now. */
+/** The current state of the parts. */
 interface HealthState {
   readonly ok: boolean;
   readonly parts: Readonly<Record<string, 'ok' | 'failing'>>;
@@ -26,9 +26,9 @@ interface HealthState {
 
 export interface HealthMonitor {
   state(): HealthState;
-  /** Called after every look, with the state after it. */
+  /** Calls the listener after every check, with the new state. */
   onCheck(listener: (state: HealthState) => void): void;
-  /** Looks at each part for the first time, and resolves when that is done; goes on looking until `stop`. */
+  /** Checks each part once and resolves. Further checks follow at intervals until `stop`. */
   start(): Promise<void>;
   stop(): void;
 }

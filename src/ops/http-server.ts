@@ -38,7 +38,7 @@ export interface HttpTimeouts {
 const TIMEOUTS: HttpTimeouts = { headersMs: 10_000, requestMs: 30_000, idleMs: 72_000, checkedEveryMs: 1_000 };
 /** The largest answer, taken at the speed of a slow mobile connection. */
 const ANSWER_DEADLINE_MS = 60_000;
-/** What the server's own errors are answered with; any other of a DomainError is 400. */
+/** The statuses of the server's own errors. Any other DomainError is 400. */
 const STATUS_OF: Partial<Record<ErrorCode, number>> = { OVERLOADED: 503, UNAVAILABLE: 503, DEADLINE_EXCEEDED: 504 };
 const LOOK_AT_HEADS_EVERY_MS = 100;
 
@@ -52,7 +52,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Spreads the work of requests over turns of the event loop. */
     turns: Turns;
-    /** What all requests together may hold of the process's memory. */
+    /** The memory budget of all requests together. */
     memory: MemoryBudget;
   }
 }
@@ -62,7 +62,7 @@ export interface HttpServerOptions {
   readonly showCost: boolean;
   readonly metrics: Metrics;
   readonly timeouts?: HttpTimeouts;
-  /** What all requests together may hold of memory; tests set a smaller one. */
+  /** The memory budget of all requests together. Tests set a smaller one. */
   readonly budget?: MemoryBudget;
   /** Connections, by address and in all. */
   readonly sockets?: Slots;

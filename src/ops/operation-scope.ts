@@ -33,8 +33,8 @@ export function throwIfOver(): void {
 }
 
 /**
- * What a failed write says of its outcome: nothing was changed, or it is not known (a repetition with the same
- * idempotency key then tells).
+ * The outcome that a failed write reports: nothing was changed, or it is unknown. If it is unknown, a retry with the
+ * same idempotency key returns it.
  */
 export const WRITE_OUTCOME = { none: { outcome: 'none' }, unknown: { outcome: 'unknown' } } as const;
 export const UNKNOWN_OUTCOME_MESSAGE =

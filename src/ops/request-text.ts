@@ -14,7 +14,7 @@ interface ContentType {
   readonly charset: string | undefined;
 }
 
-/** What a Content-Type says. Throws 415 for one that is malformed, or names two charsets. */
+/** The media type and the charset of a Content-Type header. Throws 415 when it is malformed or has two charsets. */
 export function contentTypeOf(header: string | undefined): ContentType {
   const [type = '', ...parameters] = splitParameters(header ?? '');
   let charset: string | undefined;

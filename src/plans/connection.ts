@@ -16,7 +16,7 @@ interface PageRows {
   readonly query: (limit: number) => Sql;
   /** The number of rows of the whole list. */
   readonly count: () => Sql;
-  /** What is asked of a row. */
+  /** The columns of a row for its selection. */
   readonly node: (selection: PlanSelection) => readonly Column[];
 }
 

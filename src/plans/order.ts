@@ -11,7 +11,7 @@ export function orderColumns(resource: Resource, page: PageRead): readonly Order
   return columns;
 }
 
-/** Where a page begins: at the start of the list, or after a position whose column has a value or has none. */
+/** The start of a page: the start of the list, or a position whose first column has a value, or is null. */
 export type PageStart = 'start' | 'after' | 'afterNull';
 
 /** The start of a page, and its values in the order of their placeholders. Throws BAD_CURSOR. */
@@ -26,8 +26,8 @@ export function pageStartOf(
 }
 
 /**
- * A value of a cursor as the driver sends it: an instant as a Date, whose years PostgreSQL then reads rightly, beyond
- * 9999 and before 1 too.
+ * A value of a cursor as a parameter of the driver. An instant is a Date, because PostgreSQL then reads years after
+ * 9999 and before 1 correctly.
  */
 export function cursorParameter(
   form: KeysetColumn | undefined,

@@ -16,7 +16,7 @@ import type { RoleName } from './roles.js';
 /** A variable of an operation. */
 interface Variable {
   readonly name: string;
-  /** What it is for, so that another place may use it too. */
+  /** The purpose of the variable. Another argument with the same purpose may use it too. */
   readonly place: string;
   readonly type: string;
   readonly defaultText: string | undefined;
@@ -35,7 +35,7 @@ class EnumName {
   }
 }
 
-/** The arguments of a field as an operation has them, and what is known of their values. */
+/** The text of a field's arguments, and the length of the list that they ask for. */
 export interface WrittenArguments {
   /** With the parentheses; empty when there are none. */
   readonly text: string;

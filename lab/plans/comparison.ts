@@ -29,9 +29,9 @@ export function isOfLoad(answer: ExecutorAnswer): boolean {
 }
 
 /**
- * What differs between two answers, with both sides; undefined when nothing does. Values are compared as JSON has
- * them, with the order of keys; errors as a set, without the ID under which an unexpected one is logged. Of the errors
- * below a field that is null because of them, only the field is compared.
+ * The differences between two answers, with both sides. Undefined when there is none. Values are compared as JSON, with
+ * the order of keys. Errors are compared as a set, without the ID under which an unexpected one is logged. Of the
+ * errors below a field that they made null, only the field is compared.
  */
 export function differenceOf(plans: ExecutorAnswer, resolvers: ExecutorAnswer): string | undefined {
   if (plans.status === resolvers.status && plans.body === resolvers.body) return undefined;
@@ -94,7 +94,7 @@ function nulledAbove(data: unknown, path: unknown): readonly unknown[] | undefin
 
 const SHOWN = 300;
 
-/** The text from a little before the first character in which it differs. */
+/** An excerpt of the text around the first character in which it differs from the other. */
 export function excerptAtDifference(text: string | undefined, other: string | undefined): string {
   if (text === undefined) return 'nothing';
   let same = 0;

@@ -2,7 +2,7 @@ import { kindOf } from '../../src/kernel/ids.js';
 import type { RoleName } from './roles.js';
 import type { TableRows } from './table-rows.js';
 
-/** What arguments can name: IDs that exist, by kind, links, tokens, and cursors of each list. */
+/** Values for arguments: existing IDs by kind, links, tokens, and cursors of each list. */
 export interface KnownValues {
   readonly ids: Readonly<Record<string, readonly string[]>>;
   readonly slugs: readonly string[];

@@ -251,7 +251,7 @@ class Generator {
     return type.getInterfaces()[0] ?? type;
   }
 
-  /** What is selected of an object under a condition: of its own type, or of its interface, or of another type. */
+  /** The selection of an object under a type condition: its own type, its interface, or another type. */
   private scopeOf({ type, scope }: Place, condition: GraphQLCompositeType): Scope {
     const known = this.conditions.get(scope);
     if (known === undefined || type === condition || isAbstractType(condition) || known.owner === condition)

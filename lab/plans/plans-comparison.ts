@@ -12,7 +12,7 @@ import { completed, type CasesOptions, type Execute } from './run-cases.js';
 import { surveyRows } from './survey-rows.js';
 import { issueToken } from '../../src/ops/identity/issue-token.js';
 
-/** What a run of cases needs, and `stop` for afterwards. */
+/** The inputs of a run of cases. Call `stop` after the run. */
 export type Comparison = Pick<CasesOptions, 'schema' | 'executors' | 'known'> & {
   readonly rest: RestPorts;
   stop(): Promise<void>;

@@ -126,8 +126,8 @@ export async function runCases(options: CasesOptions): Promise<CasesReport> {
 const ATTEMPTS = 6;
 
 /**
- * What differs for certain. Where several fields have failed, each root field is compared alone; where several have
- * failed below one of them, the executors are asked until they report the same one.
+ * The difference without races. When several fields have failed, each root field is compared alone. When several have
+ * failed below one root field, the executors are asked until they report the same one.
  */
 async function settled(
   { schema, executors }: CasesOptions,

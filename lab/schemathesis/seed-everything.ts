@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RestRequests } from './rest-requests.js';
 
-/** For each parameter that names a thing, things that there are. */
+/** For each parameter that identifies a resource, the IDs of existing resources. */
 export type ParameterValues = Readonly<Record<string, readonly string[]>>;
 
 const EVENTS_WITHIN_MS = 30_000;
@@ -29,7 +29,7 @@ const QUESTIONS = [
 ];
 const ROWS = ['A', 'B', 'C', 'D', 'E', 'F'];
 
-/** Makes things of every kind in the tenant of `requests` and tells their ids. */
+/** Creates resources of every kind in the tenant of `requests`. Resolves to their IDs. */
 export async function seedEverything(requests: RestRequests): Promise<ParameterValues> {
   const [surveys, bookings] = [await seedSurveys(requests), await seedBookings(requests)];
   return { ...surveys, ...bookings, eventId: await eventIds(requests) };

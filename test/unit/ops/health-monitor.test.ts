@@ -126,7 +126,7 @@ describe('the monitor of the gateway’s parts', () => {
   }, 30_000);
 });
 
-/** What a check with a plain timer says. */
+/** The result of a check with a plain timer. */
 async function byClock(answer: Promise<unknown>, ms: number): Promise<unknown> {
   return Promise.race([answer, new Promise((resolve) => setTimeout(() => resolve('late'), ms))]);
 }

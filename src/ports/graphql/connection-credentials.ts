@@ -132,7 +132,7 @@ function credentialHeaderIn(headers: UpgradeCredentials['headers'] = {}): string
 function decide(found: readonly unknown[], unknown: readonly string[]): Credentials {
   const [first, ...others] = found;
   if (found.length === 0) {
-    // Whoever brings something that nobody knows may have meant it as a credential.
+    // A client that sends an unknown field may have meant it as a credential.
     return unknown[0] === undefined
       ? { kind: 'taken', authorization: undefined }
       : refused(`"${shortened(unknown[0])}" is unknown. ${HOW}`);

@@ -45,7 +45,7 @@ export function createKnownDocuments(
     maxSize: MOST_CHARACTERS,
     sizeCalculation: ({ text }, id) => text.length + id.length,
   });
-  // Apart from the documents: whoever sends unknown IDs must not push those out.
+  // This is separate from the documents, so that unknown IDs do not evict them.
   const timed = { max: MOST_KEPT, ttl: FRESH_MS, ttlResolution: 0, perf: { now } };
   const unknown = new LRUCache<string, true>(timed);
   const registered = new LRUCache<string, true>(timed);

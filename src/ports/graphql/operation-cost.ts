@@ -20,7 +20,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** A field of an operation, with what its selection costs once. */
+/** A field of an operation, with the cost of its selection for one object. */
 export interface PricedField {
   readonly type: GraphQLCompositeType;
   readonly field: GraphQLField<unknown, unknown>;

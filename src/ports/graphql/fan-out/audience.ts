@@ -104,7 +104,7 @@ function eventsOf(field: GraphQLField<unknown, unknown> | null | undefined): Eve
   return (field?.extensions['events'] as EventsExtension | undefined) ?? ALONE;
 }
 
-/** A meta field tells a name of the schema. */
+/** A meta field returns a name of the schema. */
 function isPlainField(field: GraphQLField<unknown, unknown> | null | undefined): boolean {
   return field?.name === '__typename' || field?.extensions['isPlain'] === true;
 }

@@ -24,7 +24,7 @@ export interface FanOutConfig {
   /** At most MAX_ERRORS of them, as clients may see them. */
   readonly formatted: (errors: readonly GraphQLError[]) => readonly GraphQLFormattedError[];
   readonly turns: Turns;
-  /** Of the process: what execution takes is counted there. */
+  /** The budget of the process. It counts the memory of executions. */
   readonly memory: MemoryBudget;
   readonly metrics: Metrics['subscriptions'];
   /** How long the execution of an event may take; OPERATION_DEADLINE_MS when left out. */
@@ -136,7 +136,7 @@ export function createFanOut(config: FanOutConfig): FanOut {
 
   return {
     join(subscriber, source, operation) {
-      // Whatever follows belongs to the group, and not to the message that has begun it.
+      // From here on the work belongs to the group, and not to the message that started it.
       withContext({ cost: undefined, traceparent: undefined, scope: undefined }, () => {
         try {
           groupOf(operation).join(subscriber, source);

@@ -16,7 +16,10 @@ export interface AdmittedSubscription {
   readonly operation: SubscriptionOperation;
   /** Releases the resources of the operation, once. */
   readonly release: () => void;
-  /** Runs work within a deadline, as long as the client is there; what it is over by is its result. */
+  /**
+   * Runs work until the deadline or until the client disconnects. Resolves to the work's result, or to a result with
+   * the error.
+   */
   readonly timed: <T>(work: () => Promise<T>) => Promise<T | ExecutionResult>;
 }
 

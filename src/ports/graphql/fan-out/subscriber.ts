@@ -45,7 +45,7 @@ export class Subscriber implements AsyncIterableIterator<never, undefined> {
     return this.isWriting ? new Promise((resolve) => (this.onWritten = resolve)) : Promise.resolve();
   }
 
-  /** Ends it from this side: the client is told that it is complete, or of the failure. */
+  /** Ends the subscription. The client receives `complete`, or the failure. */
   end(failure?: unknown): void {
     if (this.isOver) return;
     this.failure = failure;

@@ -81,7 +81,7 @@ export class SubscriptionGroup {
         const { value, done } = await pending;
         if (done === true || this.source !== source) break;
         await this.config.answer(value, (answer) => this.deliver(answer, source));
-        // A socket tells in the next turn of the event loop that it has written. Without it all would look slow.
+        // A socket reports a write in the next turn of the event loop. Without this wait, every socket would look slow.
         await nextTurn();
         if (this.source !== source) break;
       }

@@ -44,7 +44,7 @@ export type Branch =
   | { readonly key: string; readonly kind: 'constant'; readonly text: string }
   | { readonly key: string; readonly kind: 'elsewhere'; readonly nodes: readonly FieldNode[]; readonly why: string };
 
-/** A root field that the statement answers, but for its places. */
+/** A root field that the statement answers, except its places. */
 export interface PlannedBranch {
   readonly key: string;
   readonly kind: 'planned';
@@ -55,9 +55,9 @@ export interface PlannedBranch {
 }
 
 /**
- * A field below a planned root that only a resolver answers. The statement answers it with what the resolver needs of
- * its object (Resource.reference). Nothing from the root to the object may be null, so that a field that fails fails
- * the whole root.
+ * A field below a planned root that only a resolver answers. The statement returns the columns of the object that the
+ * resolver needs (Resource.reference). Nothing from the root to the object may be null, so a field that fails makes the
+ * whole root fail.
  */
 export interface Place {
   /** The keys from the value of the root to the objects. A list on the way has one object for each of its items. */

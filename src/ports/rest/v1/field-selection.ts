@@ -22,7 +22,7 @@ export function expandPaths(resource: AnyResource, above: readonly string[] = []
   );
 }
 
-/** Every path that `fields` can name: own fields, and those of what can be expanded. */
+/** Every valid path of `fields`: own fields, and those of expansions. */
 export function fieldPaths(resource: AnyResource): readonly string[] {
   const of = (path: string) =>
     Object.keys(resourceAt(resource, path).schema.shape).map((field) => (path === '' ? field : `${path}.${field}`));

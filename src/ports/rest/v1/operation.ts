@@ -63,7 +63,7 @@ export const created = <T>(resource: Resource<T>, locationOf: (value: T) => stri
 });
 export const page = <T>(resource: Resource<T>): Answer<Listed<T>> => ({ kind: 'page', resource, status: 200 });
 export const all = <T>(resource: Resource<T>): Answer<readonly T[]> => ({ kind: 'all', resource, status: 200 });
-/** A shape that is no resource: no fields, no expand. */
+/** A value that is not a resource: it has no `fields` and no `expand`. */
 export const value = <S extends z.ZodType>(name: string, schema: S, status: 200 | 201 = 200): Answer<z.input<S>> => ({
   kind: 'value',
   name,
@@ -147,8 +147,8 @@ interface Operation<
   };
   readonly run: (input: OperationInput<P, Q, H, B>) => R | Promise<R>;
   /**
-   * How a statement reads what `run` returns; undefined where only services can. Throws as the service would. What it
-   * does not answer, `run` does.
+   * How a statement reads the result of `run`. Undefined where only services can. Throws as the service would. `run`
+   * answers when it does not.
    */
   readonly reads?: (
     input: Pick<OperationInput<P, Q, H, B>, 'viewer' | 'params' | 'query' | 'headers'>,
@@ -159,7 +159,7 @@ interface Operation<
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyOperation = Operation<any, any, any, any, any>;
 
-/** Types an operation: its handler's input follows from its schemas, what it returns from its answer. */
+/** Defines an operation. The types of its handler follow from its schemas and its answer. */
 export function operation<
   P extends z.ZodObject | undefined = undefined,
   Q extends z.ZodObject | undefined = undefined,

@@ -109,7 +109,7 @@ export function sendPlanned(
   return sendRead(request, reply, bounded(body), tag, 'json');
 }
 
-/** The tag of what statements answered, as it is at `url`. */
+/** The tag of a planned answer, as it is at `url`. */
 export function plannedTag(answer: PlannedAnswer, url: string): string {
   return answer.kind === 'list' ? plannedList(answer, url).tag : answer.tag;
 }
@@ -196,7 +196,7 @@ async function write(
   const written = xml === undefined ? 'json' : 'xml';
   if (isRead) return sendRead(request, reply, body, tagOf(representation, written, body), written);
   void reply.type(contentTypeOf(written));
-  // Of what a write answers, only a version is worth a tag: it is what the next If-Match has to say.
+  // The response of a write has a tag only if it has a version, which the client sends in its next If-Match.
   if (version !== undefined) void reply.header('etag', tagOf(representation, written, body));
   return reply.send(body);
 }

@@ -24,8 +24,8 @@ type Text = Readonly<Record<string, string | readonly string[] | undefined>>;
 type ParseJson = (text: string) => Promise<unknown>;
 
 /**
- * Reads a request as the operation's schemas say. Throws 400 for what the published schema refuses, 422 for what only
- * the domain's own rules do, 415 for a body of another type.
+ * Reads a request by the operation's schemas. Throws 400 for input that the published schema refuses, 422 for input
+ * that only the domain's rules refuse, and 415 for a body of another type.
  */
 export function createRequestReader(
   operation: AnyOperation,
@@ -83,7 +83,7 @@ function decodedText(schema: z.ZodObject, given: Text): Readonly<Record<string, 
   );
 }
 
-/** `given`, as it came, if the schema takes it: services transform it themselves. */
+/** `given`, unchanged, if the schema accepts it. Services transform it themselves. */
 function checked(schema: z.ZodType, given: unknown, part: 'path' | 'query' | 'header' | 'body'): unknown {
   const unstorable = part === 'path' ? undefined : findUnstorablePath(given);
   if (unstorable !== undefined) {

@@ -42,7 +42,8 @@ export async function registerPaymentWebhook(
         await inOperation({ isWrite: true }, () => payments.receive(callback));
         return reply.status(204).send();
       } catch (error) {
-        // Whatever the store's failure, the provider must try again; what the domain refuses it would refuse for ever.
+        // After any failure of a store, the provider must try again. A callback that the domain refuses would always be
+        // refused.
         if (error instanceof DomainError && isTemporary(error))
           return reply.status(503).header('retry-after', '2').send({ code: error.code });
         if (error instanceof DomainError || error instanceof SyntaxError || isClientError(error))
@@ -53,7 +54,7 @@ export async function registerPaymentWebhook(
   });
 }
 
-/** The JSON of a callback. One with a text that no store can keep would come again for ever if the store refused it. */
+/** The JSON of a callback. A callback with unstorable text would be sent again and again if the store refused it. */
 function callbackOf(text: string): unknown {
   const callback: unknown = JSON.parse(text);
   if (findUnstorablePath(callback) !== undefined) throw new DomainError('BAD_INPUT');

@@ -13,7 +13,7 @@ export function entityTag(body: string, version: number | undefined): string {
   return version === undefined ? `"${hash}"` : versionTag(version, hash);
 }
 
-/** A strong entity tag of a thing that changes only with its version; `shape` tells apart its representations. */
+/** A strong entity tag of a resource that changes only with its version. `shape` distinguishes its representations. */
 export function versionTag(version: number, shape: string): string {
   return `"${version}.${shape}"`;
 }

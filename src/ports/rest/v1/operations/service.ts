@@ -5,7 +5,7 @@ import { BASE } from '../reply.js';
 
 const codes = Object.keys(PROBLEM_TITLES) as [ProblemCode, ...ProblemCode[]];
 
-/** Where everything begins: the collections, what streams, and the document that describes the rest. */
+/** The links of the index: the collections, the streams, and the document that describes the rest. */
 const LINKS = {
   surveys: '/surveys',
   movies: '/movies',

@@ -122,7 +122,7 @@ export function createBookingService({ reads, unitOfWork, settlement }: BookingS
         await appendSeatMapEvents(stores, at, done, by);
         return { booking: requireRow(done.cancelled, 'Booking'), refunds: done.refunds };
       });
-      // The booking is cancelled whatever the provider says now: the payment recovery asks again.
+      // The booking is cancelled even if the provider fails now. The payment recovery asks it again.
       await Promise.all(refunds.map((payment) => settlement.refund(payment).catch(() => false)));
       return booking;
     },

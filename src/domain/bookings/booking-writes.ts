@@ -16,7 +16,10 @@ export interface CurrentShow {
   readonly isLocked: boolean;
 }
 
-/** A booking with what decides on it, all locked. */
+/**
+ * A show, with the booking of a hold (undefined when there is none), its payments, and the names for a confirmation.
+ * Booking and payments are locked.
+ */
 interface BookingOfHold extends CurrentShow {
   readonly booking: Booking | undefined;
   readonly payments: readonly Payment[];
@@ -70,9 +73,9 @@ export interface BookingWrites {
   currentShow(id: Id): Promise<CurrentShow | undefined>;
 
   /**
-   * Locks these seats of the show, and every other seat of the run-out holds among them, so that those can be taken
-   * over whole. Resolves to all of them by label. Locks the show too if every one of them is available. Undefined when
-   * there is no such show.
+   * Locks these seats of the show, and every other seat of the expired holds among them, so that whole holds can be
+   * expired. Resolves to all of them by label. Locks the show too if every one of them is available. Undefined when the
+   * show does not exist.
    */
   lockSeatsToTake(
     showId: Id,
@@ -150,8 +153,8 @@ export interface BookingWrites {
   /** Sets the version of the seat map of a locked show. */
   setSeatMapVersion(showId: Id, version: number): Promise<void>;
   /**
-   * Locks the show's row and makes it cancelled; undefined when there is no such show, `changed: false` when it was
-   * already.
+   * Locks the show's row and cancels the show. Undefined when the show does not exist, `changed: false` when it was
+   * cancelled already.
    */
   cancelShow(tenant: string, id: Id): Promise<{ readonly show: Show; readonly changed: boolean } | undefined>;
   /** Up to `limit` holds of the show, without `except`, that are active, or whose booking is confirmed. */

@@ -46,7 +46,7 @@ export interface Screen {
   readonly name: string;
   readonly layout: readonly SeatRow[];
 }
-/** A screen with what the reader asked for below it. */
+/** A screen with the related resources that the reader requested. */
 export interface ScreenTree extends Screen {
   readonly venue?: Venue;
 }

@@ -15,7 +15,7 @@ interface Occupancy {
   readonly until: Date;
 }
 
-/** A show of a screen, with what tells how long it takes. */
+/** A show of a screen, with the running time of its movie. */
 export interface PlannedShow {
   readonly id: Id;
   readonly startsAt: Date;

@@ -93,7 +93,7 @@ export function createPaymentRecovery(parts: PaymentRecoveryParts): Sweep {
       if (shows.length < BATCH) break;
       after = shows.at(-1);
     }
-    // Page by page through all of them: the oldest alone could be the ones that cannot be settled, for ever.
+    // Reads all of them, page by page. The oldest alone could be payments that can never be settled.
     for (let after: Id | undefined; ;) {
       const page = await backlog.unsettledPayments(settleAfterMs, after, BATCH);
       for (let next = 0; next < page.length; next += AT_ONCE) {

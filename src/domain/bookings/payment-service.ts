@@ -48,8 +48,8 @@ export function createPaymentService({ reads, unitOfWork, provider, settlement }
   }
 
   /**
-   * First transaction: records that the money is about to be asked for, so that no crash can lose a charge. `isNew`
-   * tells a payment that was just begun from that of an earlier try of the command.
+   * First transaction: records the payment before the charge, so that a crash cannot lose a charge. `isNew` is false
+   * for a payment that an earlier attempt of the command created.
    */
   async function begin(
     member: Member,

@@ -23,7 +23,7 @@ interface PaymentSettlementParts {
   readonly provider: PaymentProvider;
 }
 
-/** The outcome of a payment event, and what it left of the payment and the booking. */
+/** The outcome of a payment event, and the payment and the booking after it. */
 export interface SettlementResult {
   readonly outcome: PaymentOutcome['kind'];
   readonly booking: Booking;

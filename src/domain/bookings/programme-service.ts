@@ -114,7 +114,7 @@ export function createProgrammeService({
         await outbox.append([showCancelled(result.show, byMember(member, now))]);
         return result.show;
       });
-      // The show is cancelled whatever happens here.
+      // The show stays cancelled even if this fails.
       await clearCancelledShow(unitOfWork, showId).catch(onError);
       return cancelled;
     },

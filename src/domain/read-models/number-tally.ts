@@ -15,7 +15,7 @@ export interface NumberTally {
   readonly counts: readonly (readonly [number, number])[];
   readonly min: number;
   readonly max: number;
-  /** The sum, and what rounding took from it. */
+  /** The sum, and its rounding error. */
   readonly sum: readonly [number, number];
 }
 

@@ -115,7 +115,10 @@ function cellProblem(question: Question, answer: Answer): string | undefined {
       : 'must choose one option per row';
 }
 
-/** Why `moment` is no date, time or both, as the subtype of a datetime question asks; undefined when it is one. */
+/**
+ * The problem of a `moment` that is not a date, a time or both, as the subtype of its question requires. Undefined when
+ * there is none.
+ */
 export function momentFormProblem(subtype: string, moment: string): string | undefined {
   if (!MOMENT_FORMS[subtype]?.test(moment)) return `must be of the form ${subtype}`;
   return subtype === 'time_only' || isDay(moment.slice(0, 10)) ? undefined : 'must be a date of the calendar';

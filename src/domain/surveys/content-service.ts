@@ -57,8 +57,8 @@ const changeQuestionInput = updateQuestionInput.omit({ question: true });
 /** See ContentService. */
 export function createContentService({ unitOfWork, clock }: SurveyServiceParts): ContentService {
   /**
-   * Locks the draft, checks the version the caller has seen, lets `edit` change its content, bumps the version and
-   * appends the event: the same for every edit.
+   * Runs one edit: locks the draft, checks the caller's version, changes the content by `edit`, increments the version
+   * and appends the event.
    */
   async function editDraft<T>(
     member: Member,

@@ -36,7 +36,7 @@ export interface ResponseFilter {
   readonly submittedTo?: Date;
 }
 
-/** A response with what it answers. */
+/** A response with its answers. */
 export interface AnsweredResponse {
   readonly response: SurveyResponse;
   readonly answers: readonly Answer[];

@@ -45,9 +45,7 @@ export interface SubmittedResponse {
   readonly partial: boolean;
 }
 
-/**
- * Throws what checkAnswers throws for the first response that is wrong, as `addIndex` makes it of the response's index.
- */
+/** Throws the error of checkAnswers for the first invalid response, with its index added by `addIndex`. */
 export function checkResponses(
   questions: readonly Question[],
   responses: readonly SubmittedResponse[],
@@ -57,9 +55,9 @@ export function checkResponses(
 }
 
 /**
- * Decides how responses given at once end, each after the one before it: what one fills of a quota the next finds
- * filled. `quotas` are all that any of them touches, locked. Throws what decideSubmission throws, as `addIndex` makes it
- * of the response's index.
+ * Decides the statuses of responses that are submitted together, in order: a quota that one response fills is full for
+ * the next. `quotas` are all quotas that any of them counts for, locked. Throws the errors of decideSubmission, each
+ * with the index of its response added by `addIndex`.
  */
 export function decideResponses(
   questions: readonly Question[],

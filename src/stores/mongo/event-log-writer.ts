@@ -28,8 +28,8 @@ export function createEventLogWriter(mongo: Mongo): EventLogWriter {
       const added = events.filter((_, index) => isNew[index]);
       if (added.length === 0) return isNew;
       await eventLog.insertMany(added.map(eventLogDocument), { session });
-      // Counted from what this transaction inserts, and in it: an entry is never there without being counted, nor
-      // counted twice.
+      // Counts the entries that this transaction inserts, in the same transaction. So no entry is uncounted or counted
+      // twice.
       await eventActivity.bulkWrite(
         [...activityIncrements(added)].map(([_id, { count, ...document }]) => ({
           updateOne: { filter: { _id }, update: { $setOnInsert: document, $inc: { count } }, upsert: true },

@@ -25,7 +25,7 @@ export interface Mongo {
   /** See Transactions. */
   transaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T>;
   /**
-   * Connects, and brings the indexes up to what the stores need. Throws when the server cannot be reached or has no
+   * Connects, and creates the indexes that the stores need. Throws when the server cannot be reached or has no
    * transactions.
    */
   start(): Promise<void>;

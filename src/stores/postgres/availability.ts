@@ -8,7 +8,7 @@ import { isPostgresUnreachable } from './outage.js';
  * or took too long.
  */
 const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
-/** statement_timeout and lock_timeout of the session: the backstop of what has no deadline of its own. */
+/** statement_timeout and lock_timeout of the session: the limit for work without its own deadline. */
 const TOOK_TOO_LONG = new Set(['57014', '55P03']);
 
 /**

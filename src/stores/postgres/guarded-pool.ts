@@ -63,7 +63,8 @@ export class GuardedPool extends pg.Pool {
   override connect(callback: OnConnected): void;
   override connect(callback?: OnConnected): Promise<pg.PoolClient> | void {
     if (callback === undefined) return this.connected();
-    // A waiting caller is served by whoever returns a client. Its callback still runs, and is counted, as its own.
+    // A waiting caller gets the client that another caller returns. Its callback still runs, and is counted, in its own
+    // context.
     const bound = inCurrentContext(callback);
     this.connected().then(
       (client) => bound(undefined, client, (release) => client.release(release as boolean | Error | undefined)),

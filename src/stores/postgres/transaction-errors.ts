@@ -11,6 +11,6 @@ export function isTransactionConflict(error: unknown): boolean {
     code?: unknown;
     meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } };
   };
-  // P2034 is what Prisma calls it for its own queries; for raw ones it hands on what the driver said.
+  // P2034 is Prisma's code for its own queries. For raw queries it passes on the driver's error.
   return code === 'P2034' || LOST.has(String(meta?.driverAdapterError?.cause?.originalCode ?? code));
 }

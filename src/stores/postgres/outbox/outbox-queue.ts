@@ -58,7 +58,7 @@ const UNPARK_TYPES = `
 
 const PRUNE = `
   DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE sent_at IS NOT NULL AND sent_at < $1 ORDER BY sent_at LIMIT $2::int)`;
-/** Short deletions, so that neither locks nor the log of the server grow with what has piled up. */
+/** Deletions are short, so that neither the locks nor the log of the server grow with the number of rows to delete. */
 const PRUNE_BATCH = 5_000;
 
 const BACKLOG = `

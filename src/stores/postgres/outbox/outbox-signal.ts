@@ -93,7 +93,7 @@ export function createOutboxSignal({ database, connectionString, logger }: Outbo
       if (abort.signal.aborted) return;
       wakeAll();
       again = true;
-      // No part of the request whose commit it tells of: another one's goes with it.
+      // It is not part of the request whose commit it reports, because it also reports the commits of other requests.
       sending ??= withContext({ cost: undefined, scope: undefined }, send);
     },
 

@@ -15,7 +15,7 @@ const LINK = `
   SELECT ${SURVEY_COLUMNS}, to_json(c) AS collector
   FROM (SELECT ${COLLECTOR_COLUMNS} FROM collector WHERE slug = $1) c JOIN survey s ON s.id = c."surveyId"`;
 
-/** Options are compared as texts: what a respondent sends need not be a UUID. */
+/** Options are compared as texts, because a respondent may send a value that is not a UUID. */
 const TO_RESPOND = `
   WITH link AS MATERIALIZED (SELECT ${COLLECTOR_COLUMNS} FROM collector WHERE slug = $1),
   limits AS MATERIALIZED (

@@ -21,7 +21,7 @@ const LOAD_CODES: readonly unknown[] = ['OVERLOADED', 'DEADLINE_EXCEEDED', 'UNAV
 
 export const bodyOf = ({ body }: ExecutorAnswer): Body => JSON.parse(body) as Body;
 
-/** Whether the answer tells of load, so that it says nothing about its executor. */
+/** Whether the answer was caused by load, so that it shows nothing about its executor. */
 export function isOfLoad(answer: ExecutorAnswer): boolean {
   return (
     answer.status >= 500 || (bodyOf(answer).errors ?? []).some((one) => LOAD_CODES.includes(one.extensions?.['code']))

@@ -6,7 +6,7 @@ import type { TableRows } from './table-rows.js';
 export interface KnownValues {
   readonly ids: Readonly<Record<string, readonly string[]>>;
   readonly slugs: readonly string[];
-  /** Of these, what each role may see. */
+  /** The IDs that each role may see. */
   readonly visible: Readonly<Record<RoleName, Readonly<Record<string, readonly string[]>>>>;
   readonly openSlugs: readonly string[];
   /** A response of a tenant with its token. */

@@ -49,7 +49,7 @@ const AT_ONCE = 3;
 /** IDs of a kind that are asked for at once; the first ones of each kind have most below them. */
 const IDS_AT_ONCE = 100;
 
-/** `given` with cursors of every list, and with what each role may see, as `execute` answers. */
+/** `given`, with cursors of every list and the IDs that each role may see, read by `execute`. */
 export async function completed(
   given: Pick<KnownValues, 'ids' | 'slugs' | 'tokens'>,
   execute: Execute,
@@ -160,7 +160,7 @@ async function withoutLoad(execute: Execute, operation: GeneratedOperation): Pro
   return answer;
 }
 
-/** A finding as a person reads it, with what runs it alone. */
+/** A finding as text, with the command that runs it alone. */
 export function findingText({ operation, difference }: Finding): string {
   const { seed, role, query, variables, operationName } = operation;
   const whole = `--cases ${VARIANTS} --seed ${seed - (seed % VARIANTS)}`;

@@ -97,7 +97,7 @@ function caseCount(report: string): number {
     : (JSON.parse(report) as { readonly test_cases: { readonly generated: number } }).test_cases.generated;
 }
 
-/** Parameters draw from what there is most of the time. */
+/** Parameters use IDs of existing resources most of the time. */
 function dictionaries(known: ParameterValues): string {
   const sections = Object.entries(known).map(
     ([name, values]) => `[dictionaries.${name}]\nvalues = ${JSON.stringify(values)}\n`,

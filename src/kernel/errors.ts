@@ -41,8 +41,8 @@ export class DomainError extends Error {
 }
 
 /**
- * There is no such resource, or none that the viewer may see: a caller cannot tell the two apart. `which` says by what
- * it was looked for.
+ * The error for a resource that does not exist, or that the viewer may not see: a caller cannot distinguish the two.
+ * `which` describes the lookup.
  */
 export function notFound(kind: string, which = 'with this ID'): DomainError {
   return new DomainError('NOT_FOUND', `There is no ${kind} ${which}.`);

@@ -64,7 +64,7 @@ export const requiredLine = (max: number) =>
       error: ({ input }) => (input === '' ? 'must not be blank' : 'must not contain control characters'),
     });
 
-/** An instant that goes out again as it came in. Ports make the Date of its text, by parseInstant. */
+/** An instant that can be written back unchanged. Ports make its Date from its text, by parseInstant. */
 export const instant = () =>
   z
     .date()

@@ -68,8 +68,8 @@ function pathOf(place: Place): string {
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * The text of UTF-8 bytes, without a byte order mark; undefined when they are not UTF-8. Never U+FFFD for what cannot
- * be read.
+ * The text of UTF-8 bytes, without a byte order mark. Undefined when the bytes are not UTF-8: U+FFFD never replaces
+ * invalid bytes.
  */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   return isUtf8(bytes) ? utf8.decode(bytes) : undefined;

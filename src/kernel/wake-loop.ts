@@ -35,7 +35,7 @@ export function createWakeLoop({ round, pollMs, onFailure, sleepsFirst = false }
     if (sleepsFirst) await sleep(signal);
     for (let failures = 0; !signal.aborted;) {
       try {
-        // Before the round: what a wake during it announces may come too late for it.
+        // This is before the round, because the work of a wake during the round may be too late for it.
         awake = false;
         const next = await round(signal);
         failures = 0;

@@ -13,9 +13,9 @@ const TAKEN = 'gzip, deflate';
 const HAVE_NO_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 /**
- * Decodes the bodies of requests to every route by their Content-Encoding. The limit of a route's body holds for what
- * comes out, a piece at a time: what would be larger ends there, before it is in memory. 415 with Accept-Encoding for
- * another coding, or several; 400 for a body that is not of its coding.
+ * Decodes request bodies of every route by their Content-Encoding. The limit of a route's body applies to the decoded
+ * bytes, piece by piece, so a body that is too large is refused before it is in memory. Another coding, or several, is
+ * 415 with Accept-Encoding. A body that is not in its coding is 400.
  */
 export function decodeContent(app: FastifyInstance): void {
   app.addHook('preParsing', (request, reply, payload, done) => {

@@ -1,9 +1,9 @@
-/*
- * A part is what the gateway needs to do its work, such as PostgreSQL. A look asks a part once. The monitor looks in the background and
- * remembers, so that asking for readiness costs nothing, waits for nothing, and cannot fail because of those who ask.
+/**
+ * A part is a system that the gateway needs, such as PostgreSQL. The monitor checks each part in the background and
+ * keeps the result, so a readiness request costs nothing and waits for nothing.
  *
- * Time is counted in ticks of the monitor's own timer. While the event loop is busy no tick passes: an answer that is late only because
- * nobody could take it is not late.
+ * Time is counted in ticks of the monitor's own timer. While the event loop is busy, no tick passes. So an answer that
+ * the busy process could not read in time does not count as late.
  */
 
 /** A part whose state decides whether the gateway can do its work. */

@@ -19,7 +19,7 @@ export interface WebOrigins {
 
 interface WebOriginsConfig {
   readonly mode: 'development' | 'test' | 'production';
-  /** HOST: what the gateway listens on. */
+  /** HOST: the address on which the gateway listens. */
   readonly listensOn: string;
   /** CORS_ORIGINS: each as browsers write it. */
   readonly corsOrigins: readonly string[];

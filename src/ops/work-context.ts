@@ -66,7 +66,7 @@ export function withContext<T>(given: Partial<WorkContext>, work: () => T): T {
   return current.run({ cost, traceparent, scope, ...given }, work);
 }
 
-/** `work`, run in the context in which this was called, whoever calls it. */
+/** Binds `work` to the current context, whatever the context of its caller. */
 export function inCurrentContext<Args extends unknown[]>(work: (...args: Args) => void): (...args: Args) => void {
   const context = current.getStore();
   return context === undefined ? work : (...args) => current.run(context, work, ...args);

@@ -51,7 +51,7 @@ export interface OneField {
   readonly known?: Readonly<Record<string, (parent: Sql) => Sql>>;
 }
 
-/** All related rows, in order. Their number is bounded by what may be written. */
+/** All related rows, in order. Their number is bounded, because writes limit it. */
 export interface ManyField {
   readonly kind: 'many';
   readonly type: string;

@@ -54,7 +54,7 @@ async function bestOf(text: string, quote: string | null): Promise<string | unde
 }
 
 /**
- * How many cells stand in rows as long as the first, times the share of such rows; 0 when the text is no CSV of this
+ * The number of cells in rows as long as the first, times the share of such rows. 0 when the text is not a CSV of this
  * form.
  */
 async function fitOf(text: string, form: CsvForm): Promise<number> {

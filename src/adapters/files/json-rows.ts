@@ -9,10 +9,10 @@ const MAX_ITEM_CHARACTERS = 1_000_000;
 const MAX_FILE_CHARACTERS = 20_000_000;
 
 /**
- * The items of a JSON file that is one array, streamed. `onBytes` hears of each chunk read. An item that has a field
- * twice, half a character, a number that would be rounded or too much text is a problem, and the next ones are read.
- * Numbers in `textFields` are the texts of the file. Throws when the file cannot be read, and BAD_INPUT when it is
- * no array or not in its encoding.
+ * Streams the items of a JSON file that is one array. `onBytes` is called with the size of each chunk. An item with the
+ * same field twice, an unpaired surrogate, a number that would be rounded or too much text is a problem, and the next
+ * items are read. Numbers in `textFields` are returned as their texts. Throws when the file cannot be read, and
+ * BAD_INPUT when it is not an array or not in its encoding.
  */
 export async function* jsonRows(
   file: string,

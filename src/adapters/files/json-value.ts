@@ -16,9 +16,9 @@ interface JsonValueReader {
 const MAX_DEPTH = 32;
 
 /**
- * Reads one value after the other from their tokens. A value with a problem is read to its end and dropped, so the next
- * one is as it would be; no more than `maxCharacters` of it are held. A number in a field of `textFields` is read as
- * the text that stands there.
+ * Reads values one after the other from their tokens. A value with a problem is read to its end and dropped, so the
+ * next one is not affected. At most `maxCharacters` of it are held in memory. A number in a field of `textFields` is
+ * returned as its text.
  */
 export function createJsonValueReader(
   maxCharacters: number,

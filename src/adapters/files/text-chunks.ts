@@ -18,8 +18,8 @@ export async function fileEncoding(file: string, declared?: string): Promise<Fil
 }
 
 /**
- * The text of a file in chunks, without its byte order mark. `onBytes` hears of each chunk read. Throws BAD_INPUT with
- * line and byte where the bytes are no text of the encoding, so no character is ever replaced.
+ * The text of a file in chunks, without its byte order mark. `onBytes` is called with the size of each chunk. Throws
+ * BAD_INPUT with line and byte when the bytes are invalid in the encoding, so no character is ever replaced.
  */
 export async function* textChunks(
   file: string,

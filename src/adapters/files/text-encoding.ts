@@ -4,7 +4,7 @@ import { DomainError } from '../../kernel/errors.js';
 export interface FileEncoding {
   /** A label of the Encoding Standard, as TextDecoder names it. */
   readonly name: string;
-  /** Bytes of the byte order mark, which are no text. */
+  /** The length of the byte order mark, which is not part of the text. */
   readonly markBytes: number;
 }
 
@@ -53,7 +53,7 @@ function knownEncoding(label: string): string | undefined {
 const WINDOWS_1252 =
   '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
 
-/** A decoder that throws TypeError at bytes that are no text of `encoding`, and never writes U+FFFD for them. */
+/** A decoder that throws TypeError at bytes that are invalid in `encoding`. It never writes U+FFFD for them. */
 export function strictDecoder(encoding: string): (bytes?: Uint8Array) => string {
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
   const decode = (bytes?: Uint8Array) =>

@@ -9,7 +9,7 @@ import { openPaymentJournal, type PaymentJournal } from './payment-journal.js';
 const TOKENS: Readonly<Record<string, { readonly outcome: 'succeeded' | 'declined'; readonly answers: boolean }>> = {
   tok_success: { outcome: 'succeeded', answers: true },
   tok_decline: { outcome: 'declined', answers: true },
-  // The charge is made, but its answer is lost: only the callback tells.
+  // The charge succeeds, but its answer is lost. Only the callback reports it.
   tok_timeout: { outcome: 'succeeded', answers: false },
   tok_timeout_decline: { outcome: 'declined', answers: false },
 };

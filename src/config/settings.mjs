@@ -10,7 +10,7 @@ import { stateFolderProblem } from './folders.mjs';
 import { parseTrustedProxies } from './trusted-proxies.mjs';
 
 /** @typedef {Readonly<Record<string, string | undefined>>} Variables */
-/** @typedef {(value: string) => string | undefined} Rule The problem with a value, worded to follow "NAME: ". Undefined when there is none. */
+/** @typedef {(value: string) => string | undefined} Rule The problem with a value, worded to follow "NAME: ". */
 
 /** @type {(isRight: (value: string) => boolean, must: string) => Rule} */
 const rule = (isRight, must) => (value) => (isRight(value) ? undefined : must);

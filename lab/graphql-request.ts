@@ -36,7 +36,7 @@ export function graphqlRequest(url: string, token: string): GraphQLRequest {
   };
 }
 
-/** What a gateway in development mode reports; undefined where a gateway does not report it. */
+/** The cost that a gateway in development mode reports. Undefined when the gateway does not report it. */
 export function costOf(headers: Headers): RequestCost | undefined {
   const serverTiming = headers.get('server-timing') ?? '';
   const [sql, mongo] = ['sql', 'mongo'].map((name) => new RegExp(`${name};desc="(\\d+)"`).exec(serverTiming)?.[1]);

@@ -34,8 +34,9 @@ export interface StackOptions {
 /** The embedded servers of the gateway. */
 export interface EmbeddedStack {
   /**
-   * Installs what is missing, starts all servers and resolves when all of them accept clients. Throws StackError, with
-   * everything stopped again, when something is missing, taken, damaged or too slow.
+   * Installs missing programs and starts all servers. Resolves when all of them accept clients. Throws StackError,
+   * after it has stopped everything, when a program is missing, a port is taken, data is damaged or a server is too
+   * slow.
    */
   start(): Promise<ServerUrls>;
   /** Resolves when every process is gone. May be called at any time, also twice. Data stays. */

@@ -15,11 +15,11 @@ const REAP_GRACE_MS = 3_000;
 const LOCKS = /\.lock(\.|$)/;
 
 /**
- * Removes what the gateway keeps in a state folder, and resolves to the names of what it removed. Downloaded servers
- * are removed only with `all`. Unknown files are left, because STATE_DIR may name a shared folder. Servers that a
- * killed stack left running are ended first. Throws StackError, with everything untouched, while a stack is running
- * on the folder or on one inside it (the tests keep theirs there). All of these folders are locked until they are
- * moved aside: a start meanwhile is refused, waits, or begins in the folder as it is afterwards.
+ * Removes the gateway's files in a state folder, and resolves to their names. Downloaded servers are removed only with
+ * `all`. Unknown files are left, because STATE_DIR may name a shared folder. Servers that a killed stack left running
+ * are ended first. Throws StackError, with everything untouched, while a stack is running on the folder or on one
+ * inside it (the tests keep theirs there). All of these folders are locked until they are moved aside: a start
+ * meanwhile is refused, waits, or begins in the folder as it is afterwards.
  */
 export async function resetStateFolder(options: { stateDir: string; all: boolean }): Promise<string[]> {
   const folder = stateFolder(options.stateDir);

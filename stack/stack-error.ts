@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../src/config/configuration-error.js';
 
-/** The embedded servers cannot run. `problem` says what is wrong, `hint` what to do; the message is both. */
+/** The embedded servers cannot run. `problem` describes the problem, `hint` the solution. The message contains both. */
 export class StackError extends ConfigurationError {
   constructor(
     readonly problem: string,

@@ -1,6 +1,6 @@
 /**
- * `npm run test:abuse [-- --seconds 5 --only NAME,NAME]`: attacks a gateway of its own with everything that is known,
- * and tells what it did. JSON on stdout.
+ * `npm run test:abuse [-- --seconds 5 --only NAME,NAME]`: starts a gateway, attacks it with every known attack, and
+ * prints the results as JSON on stdout.
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { ConfigurationError } from '../../src/config/configuration-error.js';

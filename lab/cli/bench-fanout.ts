@@ -59,7 +59,7 @@ await runCommand(async () => {
       console.error(name);
       const showId = await createShow(request);
       const change = seatChange(request, showId, 'A1');
-      // What the first change and the first subscription make once is not counted for all of them.
+      // Objects that the first change and the first subscription create only once must not count for all of them.
       for (let index = 0; index < 4; index += 1) await change();
       const variables = query.includes('$showId') ? { showId } : {};
       const subscribers = await startPart('Subscribers', () =>

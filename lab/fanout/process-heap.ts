@@ -57,7 +57,7 @@ export async function inspectHeap(port: number): Promise<ProcessHeap> {
 
   return {
     async use() {
-      // What waits in timers is let go between the collections.
+      // Objects in pending timers are released between the collections.
       for (let round = 0; round < 3; round += 1) {
         await ask('HeapProfiler.collectGarbage');
         await sleep(100);

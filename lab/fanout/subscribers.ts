@@ -12,9 +12,9 @@ interface SubscribersConfig {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** What reached all subscriptions after one change. */
+/** The messages that the subscriptions received after one change. */
 export interface Delivery {
-  /** When each message came, by `performance.now()`. */
+  /** The time of each message's arrival, by `performance.now()`. */
   readonly arrivals: readonly number[];
   /** Messages whose payload is not that of the first. */
   readonly others: number;

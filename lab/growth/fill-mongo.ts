@@ -68,7 +68,7 @@ function event(n: number, total: number): GatewayEvent<'gateway.response.submitt
   };
 }
 
-/** What the consumer would have counted, counted in PostgreSQL. */
+/** The counts that the consumer would have written, computed in PostgreSQL. */
 async function countedParts(databaseUrl: string) {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();

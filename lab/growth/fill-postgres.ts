@@ -69,7 +69,7 @@ export async function fillPostgres(url: string, size: GrowthSize): Promise<void>
   }
 }
 
-/** What there is once, whatever the size: the survey of all responses, and a show with 300 seats. */
+/** The rows that are the same for every size: the survey of all responses, and a show with 300 seats. */
 function fixedRows(): string {
   const option = (id: string, question: string, kind: string, position: number) =>
     `('${id}', '${question}', '${kind}', ${position}, 'Option ${position}')`;

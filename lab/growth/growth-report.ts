@@ -2,7 +2,7 @@ import { runText, withRunText, type BenchmarkRun } from '../benchmark-run.js';
 import { markdownTable } from '../markdown-table.js';
 import { round } from '../statistics.js';
 
-/** What one read took at each size, in milliseconds. */
+/** The duration of one read at each size, in milliseconds. */
 interface GrowthFigures {
   readonly name: string;
   readonly p50Ms: readonly number[];

@@ -15,7 +15,7 @@ const DAY_MS = 24 * 3_600_000;
 const MIDDLE = new Date((BEGINNING.getTime() + NOW.getTime()) / 2);
 const lastDay = { from: new Date(NOW.getTime() - 2 * DAY_MS), to: new Date(NOW.getTime() - DAY_MS) };
 
-/** A list by its arguments, and what is asked of it. */
+/** A query of a list, by its arguments and its selection. */
 const list =
   (field: string, type: string, nodes: string) =>
   (args: object, selection = `nodes { ${nodes} }`) => ({

@@ -1,7 +1,7 @@
 import { KINDS, idForName } from '../../src/kernel/ids.js';
 import { encodeCursor } from '../../src/kernel/paging.js';
 import { pick } from '../stores-comparison/seeded.js';
-import type { Known } from './known.js';
+import type { KnownValues } from './known-values.js';
 import type { RoleName } from './roles.js';
 import { TEXTS } from './table-rows.js';
 
@@ -104,7 +104,13 @@ const WRONG_DAYS = ['2019-02-29', '2019-4-26', '0000-01-01', 'today'];
 const WRONG = 0.02;
 
 /** A value for a scalar argument at `place`, such as Query.survey.id. */
-export function scalarValue(draw: Draw, known: Known, context: ValueContext, place: string, type: string): unknown {
+export function scalarValue(
+  draw: Draw,
+  known: KnownValues,
+  context: ValueContext,
+  place: string,
+  type: string,
+): unknown {
   switch (type) {
     case 'ID':
       return idValue(draw, known, context.role, place);
@@ -123,7 +129,7 @@ export function scalarValue(draw: Draw, known: Known, context: ValueContext, pla
   }
 }
 
-function textValue(draw: Draw, known: Known, { order }: ValueContext, place: string): string {
+function textValue(draw: Draw, known: KnownValues, { order }: ValueContext, place: string): string {
   const list = LIST_OF_PLACE[place];
   if (list !== undefined) return cursorValue(draw, known, list[0], `${list[0]}${order ?? list[1]}`);
   if (place === 'Query.collector.slug')
@@ -138,7 +144,7 @@ function textValue(draw: Draw, known: Known, { order }: ValueContext, place: str
 }
 
 /** An ID that the role may see, mostly; as a number, too, since GraphQL takes that for an ID. */
-function idValue(draw: Draw, known: Known, role: RoleName, place: string): unknown {
+function idValue(draw: Draw, known: KnownValues, role: RoleName, place: string): unknown {
   const kinds = Object.keys(known.ids);
   const kind = KIND_OF_PLACE[place] ?? draw.pick(kinds);
   const all = known.ids[kind] ?? [''];
@@ -165,7 +171,7 @@ function idValue(draw: Draw, known: Known, role: RoleName, place: string): unkno
 }
 
 /** A cursor of the list, mostly; else one of another list, or a forged one. */
-export function cursorValue(draw: Draw, known: Known, list: string, name: string): string {
+export function cursorValue(draw: Draw, known: KnownValues, list: string, name: string): string {
   const lists = Object.keys(known.cursors);
   const own = known.cursors[name];
   const from = draw.random();

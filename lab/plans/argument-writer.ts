@@ -10,13 +10,13 @@ import {
   type GraphQLInputType,
 } from 'graphql';
 import { firstValue, scalarValue, type Draw, type ValueContext } from './argument-values.js';
-import type { Known } from './known.js';
+import type { KnownValues } from './known-values.js';
 import type { RoleName } from './roles.js';
 
 /** A variable of an operation. */
 interface Variable {
   readonly name: string;
-  /** What it is for, so that another place may use it too. */
+  /** The purpose of the variable. Another argument with the same purpose may use it too. */
   readonly place: string;
   readonly type: string;
   readonly defaultText: string | undefined;
@@ -35,7 +35,7 @@ class EnumName {
   }
 }
 
-/** The arguments of a field as an operation has them, and what is known of their values. */
+/** The text of a field's arguments, and the length of the list that they ask for. */
 export interface WrittenArguments {
   /** With the parentheses; empty when there are none. */
   readonly text: string;
@@ -56,7 +56,7 @@ export class ArgumentWriter {
   /** `role`: whose operation it is. */
   constructor(
     private readonly draw: Draw,
-    private readonly known: Known,
+    private readonly known: KnownValues,
     private readonly role: RoleName,
   ) {}
 

@@ -33,7 +33,7 @@ export interface BothExecutorsConfig {
 
 /** GraphQL and REST twice over the same stores, without consumers and sweeps: nothing changes what they read. */
 export interface BothExecutors {
-  /** Answers by plans whatever they can answer. */
+  /** Answers by plans when a plan can answer. */
   readonly plans: FastifyInstance;
   /** The references: GraphQL's resolvers and REST's services. */
   readonly resolvers: FastifyInstance;

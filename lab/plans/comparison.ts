@@ -21,7 +21,7 @@ const LOAD_CODES: readonly unknown[] = ['OVERLOADED', 'DEADLINE_EXCEEDED', 'UNAV
 
 export const bodyOf = ({ body }: ExecutorAnswer): Body => JSON.parse(body) as Body;
 
-/** Whether the answer tells of load, so that it says nothing about its executor. */
+/** Whether the answer was caused by load, so that it shows nothing about its executor. */
 export function isOfLoad(answer: ExecutorAnswer): boolean {
   return (
     answer.status >= 500 || (bodyOf(answer).errors ?? []).some((one) => LOAD_CODES.includes(one.extensions?.['code']))
@@ -29,9 +29,9 @@ export function isOfLoad(answer: ExecutorAnswer): boolean {
 }
 
 /**
- * What differs between two answers, with both sides; undefined when nothing does. Values are compared as JSON has
- * them, with the order of keys; errors as a set, without the ID under which an unexpected one is logged. Of the errors
- * below a field that is null because of them, only the field is compared.
+ * The differences between two answers, with both sides. Undefined when there is none. Values are compared as JSON, with
+ * the order of keys. Errors are compared as a set, without the ID under which an unexpected one is logged. Of the
+ * errors below a field that they made null, only the field is compared.
  */
 export function differenceOf(plans: ExecutorAnswer, resolvers: ExecutorAnswer): string | undefined {
   if (plans.status === resolvers.status && plans.body === resolvers.body) return undefined;
@@ -45,7 +45,12 @@ export function differenceOf(plans: ExecutorAnswer, resolvers: ExecutorAnswer): 
   const differing = parts.filter(([, a, b]) => a !== b);
   return differing.length === 0
     ? undefined
-    : differing.map(([name, a, b]) => `${name}\n  plans:     ${around(a, b)}\n  resolvers: ${around(b, a)}`).join('\n');
+    : differing
+        .map(
+          ([name, a, b]) =>
+            `${name}\n  plans:     ${excerptAtDifference(a, b)}\n  resolvers: ${excerptAtDifference(b, a)}`,
+        )
+        .join('\n');
 }
 
 /**
@@ -89,8 +94,8 @@ function nulledAbove(data: unknown, path: unknown): readonly unknown[] | undefin
 
 const SHOWN = 300;
 
-/** The text from a little before the first character in which it differs. */
-export function around(text: string | undefined, other: string | undefined): string {
+/** An excerpt of the text around the first character in which it differs from the other. */
+export function excerptAtDifference(text: string | undefined, other: string | undefined): string {
   if (text === undefined) return 'nothing';
   let same = 0;
   while (same < text.length && text[same] === other?.[same]) same += 1;

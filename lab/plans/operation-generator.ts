@@ -13,9 +13,9 @@ import {
 import { seeded } from '../stores-comparison/seeded.js';
 import { drawing, type Draw } from './argument-values.js';
 import { ArgumentWriter } from './argument-writer.js';
-import type { Known } from './known.js';
+import type { KnownValues } from './known-values.js';
 import { ROLES, type RoleName } from './roles.js';
-import { addAll, agree, type Scope } from './selected.js';
+import { addAll, canMerge, type Scope } from './selected.js';
 
 /** An operation, and who sends it. */
 export interface GeneratedOperation {
@@ -69,7 +69,7 @@ const LONG_KEY = 'a_key_that_is_longer_than_the_63_bytes_that_PostgreSQL_keeps_o
 export const VARIANTS = 4;
 
 /** The operation of a seed. The same seed, schema and known values make the same operation. */
-export function generateOperation(schema: GraphQLSchema, known: Known, seed: number): GeneratedOperation {
+export function generateOperation(schema: GraphQLSchema, known: KnownValues, seed: number): GeneratedOperation {
   const variant = seed % VARIANTS;
   // Neighbouring seeds of the stream's generator begin alike.
   const streamOf = (key: number) => drawing(seeded(Math.imul(key + 1, 0x9e3779b1)));
@@ -121,7 +121,7 @@ class Generator {
 
   constructor(
     private readonly schema: GraphQLSchema,
-    known: Known,
+    known: KnownValues,
     private readonly draw: Draw,
     private readonly seed: number,
   ) {
@@ -217,7 +217,7 @@ class Generator {
     const known = this.fragments.find(
       (fragment) =>
         fragment.type === type &&
-        agree(target, fragment.scope) &&
+        canMerge(target, fragment.scope) &&
         fragment.objects * place.count <= this.left() &&
         fragment.levels + place.level < MOST.levels,
     );
@@ -232,7 +232,7 @@ class Generator {
     const set = this.selectionSet({ ...place, type, scope, level: place.level + 2 }, this.width());
     const levels = this.deepest - place.level + 1;
     this.deepest = Math.max(this.deepest, deepest);
-    if (!agree(target, scope)) return undefined;
+    if (!canMerge(target, scope)) return undefined;
     addAll(target, scope);
     const name = `Fragment${this.fragments.length}`;
     this.fragments.push({ name, type, scope, objects: Math.ceil((this.objects - objects) / place.count), levels });
@@ -251,7 +251,7 @@ class Generator {
     return type.getInterfaces()[0] ?? type;
   }
 
-  /** What is selected of an object under a condition: of its own type, or of its interface, or of another type. */
+  /** The selection of an object under a type condition: its own type, its interface, or another type. */
   private scopeOf({ type, scope }: Place, condition: GraphQLCompositeType): Scope {
     const known = this.conditions.get(scope);
     if (known === undefined || type === condition || isAbstractType(condition) || known.owner === condition)

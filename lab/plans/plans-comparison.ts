@@ -4,7 +4,7 @@ import { openBothExecutors, type BothExecutorsConfig } from './both-executors.js
 import type { GatewayEvent } from '../../src/contracts/gateway-event.js';
 import { bookingRows } from './booking-rows.js';
 import { loggedEvents } from './event-rows.js';
-import { knownRows } from './known.js';
+import { idsAndSlugsOf } from './known-values.js';
 import { operationSchema } from './operation-schema.js';
 import type { RestPorts, SendRest } from './rest-cases.js';
 import { ROLES, type RoleName } from './roles.js';
@@ -12,7 +12,7 @@ import { completed, type CasesOptions, type Execute } from './run-cases.js';
 import { surveyRows } from './survey-rows.js';
 import { issueToken } from '../../src/ops/identity/issue-token.js';
 
-/** What a run of cases needs, and `stop` for afterwards. */
+/** The inputs of a run of cases. Call `stop` after the run. */
 export type Comparison = Pick<CasesOptions, 'schema' | 'executors' | 'known'> & {
   readonly rest: RestPorts;
   stop(): Promise<void>;
@@ -62,7 +62,7 @@ export async function openComparison(config: BothExecutorsConfig): Promise<Compa
         });
         return { status: statusCode, headers, body };
       };
-    const { ids, slugs } = knownRows([...tables, { table: 'event', rows: events }]);
+    const { ids, slugs } = idsAndSlugsOf([...tables, { table: 'event', rows: events }]);
     const tokens = (ids['SurveyResponse'] ?? [])
       .filter((_, index) => index % 35 === 0)
       .slice(0, TOKENS)

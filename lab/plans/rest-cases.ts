@@ -1,5 +1,5 @@
-import type { Known } from './known.js';
-import { around } from './comparison.js';
+import type { KnownValues } from './known-values.js';
+import { excerptAtDifference } from './comparison.js';
 import { generateRestRequest, type RestRequest } from './rest-generator.js';
 
 export interface RestAnswer {
@@ -48,7 +48,7 @@ export interface RestCasesOptions {
  */
 export async function runRestCases(
   { plans, services, plannedStatements }: RestPorts,
-  known: Known,
+  known: KnownValues,
   { seed, cases, mostDifferences = Infinity, onProgress }: RestCasesOptions,
 ): Promise<RestReport> {
   const findings: RestFinding[] = [];
@@ -92,7 +92,9 @@ function restDifference(plans: RestAnswer, services: RestAnswer): string | undef
   const differing = parts.filter(([, a, b]) => a !== b);
   if (differing.length === 0) return undefined;
   return differing
-    .map(([name, a, b]) => `${name}\n  plans:    ${around(a, b)}\n  services: ${around(b, a)}`)
+    .map(
+      ([name, a, b]) => `${name}\n  plans:    ${excerptAtDifference(a, b)}\n  services: ${excerptAtDifference(b, a)}`,
+    )
     .join('\n');
 }
 

@@ -4,7 +4,7 @@ import type { AnyOperation } from '../../src/ports/rest/v1/operation.js';
 import { OPERATIONS } from '../../src/ports/rest/v1/operations.js';
 import { seeded } from '../stores-comparison/seeded.js';
 import { cursorValue, drawing, firstValue, scalarValue, type Draw } from './argument-values.js';
-import type { Known } from './known.js';
+import type { KnownValues } from './known-values.js';
 import { ROLES, type RoleName } from './roles.js';
 
 /** A read of REST v1. */
@@ -54,7 +54,7 @@ const LISTS: Readonly<Record<string, List>> = {
 };
 
 /** The read of this seed: the same one in every run. */
-export function generateRestRequest(known: Known, seed: number): RestRequest {
+export function generateRestRequest(known: KnownValues, seed: number): RestRequest {
   const draw = drawing(seeded(seed));
   const operation = draw.pick(PLANNED_OPERATIONS);
   const role = draw.chance(0.6) ? 'owner' : draw.pick(Object.keys(ROLES) as RoleName[]);
@@ -77,7 +77,7 @@ export function generateRestRequest(known: Known, seed: number): RestRequest {
   return { seed, role, url: `/api/v1${path}${query === '' ? '' : `?${query}`}`, headers };
 }
 
-function queryOf(draw: Draw, known: Known, role: RoleName, operation: AnyOperation): string {
+function queryOf(draw: Draw, known: KnownValues, role: RoleName, operation: AnyOperation): string {
   const query = new URLSearchParams();
   const { answer } = operation;
   if ('resource' in answer) {
@@ -111,7 +111,7 @@ function some<T>(draw: Draw, from: readonly T[], most: number): readonly T[] {
   return [...new Set(Array.from({ length: 1 + draw.upTo(most - 1) }, () => draw.pick(from)))];
 }
 
-function valueOf(draw: Draw, known: Known, role: RoleName, place: string, schema: JsonSchema): string {
+function valueOf(draw: Draw, known: KnownValues, role: RoleName, place: string, schema: JsonSchema): string {
   if (schema.enum !== undefined) return draw.chance(0.02) ? 'nothing' : String(draw.pick(schema.enum));
   if (schema.items !== undefined) return valueOf(draw, known, role, place, schema.items);
   const member = schema.anyOf?.find(({ type }) => type !== 'null');

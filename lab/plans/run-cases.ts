@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { bodyOf, differenceOf, isOfLoad, mayHaveRaced, type ExecutorAnswer } from './comparison.js';
-import { CURSOR_QUERIES, cursorsIn, type Known } from './known.js';
+import { CURSOR_QUERIES, cursorsIn, type KnownValues } from './known-values.js';
 import { generateOperation, VARIANTS, type GeneratedOperation } from './operation-generator.js';
 import { ROLES, type RoleName } from './roles.js';
 import { singleRoots } from './single-roots.js';
@@ -18,7 +18,7 @@ export interface Executors {
 export interface CasesOptions {
   readonly schema: GraphQLSchema;
   readonly executors: Executors;
-  readonly known: Known;
+  readonly known: KnownValues;
   /** Of the first case; each further one has the next. */
   readonly seed: number;
   readonly cases: number;
@@ -49,8 +49,11 @@ const AT_ONCE = 3;
 /** IDs of a kind that are asked for at once; the first ones of each kind have most below them. */
 const IDS_AT_ONCE = 100;
 
-/** `given` with cursors of every list, and with what each role may see, as `execute` answers. */
-export async function completed(given: Pick<Known, 'ids' | 'slugs' | 'tokens'>, execute: Execute): Promise<Known> {
+/** `given`, with cursors of every list and the IDs that each role may see, read by `execute`. */
+export async function completed(
+  given: Pick<KnownValues, 'ids' | 'slugs' | 'tokens'>,
+  execute: Execute,
+): Promise<KnownValues> {
   const ask = async (role: RoleName, query: string, variables: Readonly<Record<string, unknown>> = {}) => {
     const { data, errors } = bodyOf(await execute({ role, query, variables }));
     if (data === undefined) throw new Error(`${query}: ${JSON.stringify(errors)}`);
@@ -123,8 +126,8 @@ export async function runCases(options: CasesOptions): Promise<CasesReport> {
 const ATTEMPTS = 6;
 
 /**
- * What differs for certain. Where several fields have failed, each root field is compared alone; where several have
- * failed below one of them, the executors are asked until they report the same one.
+ * The difference without races. When several fields have failed, each root field is compared alone. When several have
+ * failed below one root field, the executors are asked until they report the same one.
  */
 async function settled(
   { schema, executors }: CasesOptions,
@@ -157,7 +160,7 @@ async function withoutLoad(execute: Execute, operation: GeneratedOperation): Pro
   return answer;
 }
 
-/** A finding as a person reads it, with what runs it alone. */
+/** A finding as text, with the command that runs it alone. */
 export function findingText({ operation, difference }: Finding): string {
   const { seed, role, query, variables, operationName } = operation;
   const whole = `--cases ${VARIANTS} --seed ${seed - (seed % VARIANTS)}`;

@@ -9,23 +9,23 @@ export interface Selected {
 }
 
 /**
- * What is selected of one object, by key. GraphQL merges the selections of a key, from fragments too, so all of them
- * have to name the same field with the same arguments.
+ * The selection of one object, by key. GraphQL merges all selections of a key, also those from fragments, so they must
+ * have the same field and the same arguments.
  */
 export type Scope = Map<string, Selected>;
 
-/** Whether the selections of both can be of one object. */
-export function agree(a: Scope, b: Scope): boolean {
+/** Whether GraphQL can merge the two selections for one object. */
+export function canMerge(a: Scope, b: Scope): boolean {
   for (const [key, own] of a) {
     const other = b.get(key);
     if (other === undefined) continue;
     if (own.field !== other.field || own.args !== other.args) return false;
-    if (own.below !== undefined && other.below !== undefined && !agree(own.below, other.below)) return false;
+    if (own.below !== undefined && other.below !== undefined && !canMerge(own.below, other.below)) return false;
   }
   return true;
 }
 
-/** Adds what `from` has. They agree. */
+/** Adds the selections of `from` to `to`. The two must be mergeable (canMerge). */
 export function addAll(to: Scope, from: Scope): void {
   for (const [key, selected] of from) {
     const known = to.get(key);

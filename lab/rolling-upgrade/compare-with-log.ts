@@ -25,7 +25,7 @@ export async function compareWithLog(client: pg.Client, request: GraphQLRequest,
   const counted = async () => (await request<Page>(PAGE)).data.eventLogs.totalCount;
   for (const deadline = Date.now() + patienceMs; (await counted()) < rows.length && Date.now() < deadline;)
     await sleep(250);
-  // What would be logged twice would be logged soon after.
+  // An event that is logged twice would be logged again soon.
   await sleep(2_000);
   const logged: string[] = [];
   let page: Page['eventLogs'] | undefined;

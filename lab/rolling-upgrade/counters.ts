@@ -1,6 +1,6 @@
 import { metricsOf } from '../metrics-of.js';
 
-/** What a gateway has done since it started, by its metrics. */
+/** The work of a gateway since its start, read from its metrics. */
 export interface Counters {
   /** Events that its relay has published. */
   readonly published: number;

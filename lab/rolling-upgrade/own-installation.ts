@@ -5,7 +5,7 @@ import type { BenchServers } from '../bench-gateway.js';
 /** An installation on shared servers, which no release has used. */
 interface OwnInstallation {
   readonly servers: BenchServers;
-  /** What its gateways need in their environment. */
+  /** The environment variables for its gateways. */
   readonly variables: Readonly<Record<string, string>>;
   /** Removes its databases. */
   stop(): Promise<void>;

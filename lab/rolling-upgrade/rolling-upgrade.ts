@@ -27,7 +27,7 @@ interface RollingUpgrade {
 const WRITERS = 3;
 const PATIENCE_MS = 120_000;
 
-/** What happened in one phase. */
+/** The results of one phase. */
 interface Phase {
   readonly phase: string;
   readonly written: Readonly<Record<string, { readonly answered: number; readonly failed: number }>>;

@@ -1,4 +1,4 @@
-/** What an answer is made of; any: the seeding reads answers by path. */
+/** The body of a response. It is `any`, because the seeding reads responses by path. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Body = any;
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Known } from './seed-everything.js';
+import type { ParameterValues } from './seed-everything.js';
 
 /** The release that the expectations in test/schemathesis are written for. */
 const RELEASE = 'schemathesis==4.32.5';
@@ -14,7 +14,7 @@ export interface SchemathesisRun {
   /** Of the gateway. */
   readonly url: string;
   readonly token: string;
-  readonly known: Known;
+  readonly known: ParameterValues;
   /** operationId to sort ("" for none) to a cursor. */
   readonly cursors: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Which operations, in which phases, how many cases of each. */
@@ -97,8 +97,8 @@ function caseCount(report: string): number {
     : (JSON.parse(report) as { readonly test_cases: { readonly generated: number } }).test_cases.generated;
 }
 
-/** Parameters draw from what there is most of the time. */
-function dictionaries(known: Known): string {
+/** Parameters use IDs of existing resources most of the time. */
+function dictionaries(known: ParameterValues): string {
   const sections = Object.entries(known).map(
     ([name, values]) => `[dictionaries.${name}]\nvalues = ${JSON.stringify(values)}\n`,
   );

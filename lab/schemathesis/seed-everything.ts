@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RestRequests } from './rest-requests.js';
 
-/** For each parameter that names a thing, things that there are. */
-export type Known = Readonly<Record<string, readonly string[]>>;
+/** For each parameter that identifies a resource, the IDs of existing resources. */
+export type ParameterValues = Readonly<Record<string, readonly string[]>>;
 
 const EVENTS_WITHIN_MS = 30_000;
 const QUESTIONS = [
@@ -29,13 +29,13 @@ const QUESTIONS = [
 ];
 const ROWS = ['A', 'B', 'C', 'D', 'E', 'F'];
 
-/** Makes things of every kind in the tenant of `requests` and tells their ids. */
-export async function seedEverything(requests: RestRequests): Promise<Known> {
+/** Creates resources of every kind in the tenant of `requests`. Resolves to their IDs. */
+export async function seedEverything(requests: RestRequests): Promise<ParameterValues> {
   const [surveys, bookings] = [await seedSurveys(requests), await seedBookings(requests)];
   return { ...surveys, ...bookings, eventId: await eventIds(requests) };
 }
 
-async function seedSurveys(requests: RestRequests): Promise<Known> {
+async function seedSurveys(requests: RestRequests): Promise<ParameterValues> {
   const known = {
     surveyId: [],
     pageId: [],
@@ -77,7 +77,7 @@ async function seedSurveys(requests: RestRequests): Promise<Known> {
   return known;
 }
 
-async function seedBookings(requests: RestRequests): Promise<Known> {
+async function seedBookings(requests: RestRequests): Promise<ParameterValues> {
   const { data: movies } = await requests.get('/movies?first=5');
   const venue = await requests.post('/venues', { name: 'Odeon', city: 'Berlin', timeZone: 'Europe/Berlin' });
   const screen = await requests.post(`/venues/${venue.id}/screens`, {

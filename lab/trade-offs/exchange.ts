@@ -13,7 +13,7 @@ export interface LabRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** What the waterfall calls it. */
+  /** Its label in the waterfall. */
   readonly label: string;
 }
 

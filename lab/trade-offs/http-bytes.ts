@@ -15,7 +15,8 @@ export function responseHeadBytes({
 }
 
 /**
- * The request line, these header fields, `Host` and the empty line; what a client adds on its own account is not in it.
+ * The bytes of the request line, these header fields, `Host` and the empty line. Headers that a client adds by itself
+ * are not included.
  */
 export function requestHeadBytes(method: string, url: URL, headers: Iterable<readonly [string, string]>): number {
   return (

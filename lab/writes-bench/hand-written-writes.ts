@@ -17,7 +17,7 @@ interface PageInput {
   }[];
 }
 
-/** A refused write: another caller has the seats, or what is to be changed is not in the state for it. */
+/** A refused write: another caller has the seats, or the row is not in the required state. */
 export class Refused extends Error {}
 
 const refuseUnless = (condition: unknown, message: string): void => {

@@ -1,6 +1,6 @@
 import { SURVEY_INPUT, SURVEY_PAGES } from './write-subjects.js';
 
-/** What a write answers on either side. */
+/** The result of a write, on either side. */
 export interface Written {
   readonly id: string;
   readonly status: string;

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { GraphQLRequest } from '../graphql-request.js';
 import { newGatewayId } from './gateway-ids.js';
 
-/** What is written to: an open survey's link, and screens to plan shows on. */
+/** The targets of the writes: the link of an open survey, and screens for new shows. */
 export interface WriteSubjects {
   readonly slug: string;
   readonly answers: readonly { readonly questionId: string; readonly optionIds: readonly string[] }[];

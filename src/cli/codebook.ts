@@ -7,7 +7,7 @@ import { isZone } from '../importers/surveys/date-format.js';
 import { DomainError } from '../kernel/errors.js';
 import { csvRecords, MAX_RECORD_CHARACTERS, type CsvForm } from '../adapters/files/csv-records.js';
 import { guessEncoding, guessForm } from '../adapters/files/guess-form.js';
-import { named, textChunks } from '../adapters/files/text-chunks.js';
+import { withFileName, textChunks } from '../adapters/files/text-chunks.js';
 import { commandLine } from './command-line.mjs';
 import { GATEWAY_COMMANDS } from './commands.mjs';
 import { asConfigurationError } from './file-errors.js';
@@ -69,7 +69,7 @@ async function* cellsOf(file: string, encoding: string | undefined, form: CsvFor
       else yield [];
     }
   } catch (error) {
-    throw named(file, error);
+    throw withFileName(file, error);
   }
 }
 

@@ -48,7 +48,7 @@ await runCommand(async () => {
     refused: ({ line, reason }: { readonly line: number; readonly reason: string }) =>
       lines.add(`${path.basename(file)} ${what === 'survey' ? 'line' : 'row'} ${line} refused: ${reason}`),
     note: lines.add,
-    // The file is read once to check it and once more to store it: what the first reading finds is shown before the
+    // The file is read once to check it, and again to store it. The problems of the first reading are shown before the
     // second begins.
     checked() {
       bar.stop();

@@ -14,7 +14,7 @@ import { asConfigurationError } from './file-errors.js';
 import { runCommand } from './run-command.js';
 import { withDatabase } from './with-database.js';
 
-/** A larger file is no list of operations. */
+/** A larger file is not a list of operations. */
 const LARGEST_FILE_BYTES = 32 * 1024 * 1024;
 /** Problems that are shown one by one; the rest is counted. */
 const SHOWN = 50;

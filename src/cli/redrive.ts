@@ -23,7 +23,7 @@ await runCommand(async () => {
     logger,
   });
   try {
-    const count = await redrive({ client, group, logger }).catch(named);
+    const count = await redrive({ client, group, logger }).catch(rethrowRedriveError);
     console.log(
       count === 0
         ? `${group} has no dead letters.`
@@ -34,7 +34,7 @@ await runCommand(async () => {
   }
 });
 
-function named(error: unknown): never {
+function rethrowRedriveError(error: unknown): never {
   throw error instanceof UnknownGroupError
     ? new ConfigurationError(`${error.message}. Check the name of the group.`)
     : error;

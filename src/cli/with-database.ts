@@ -16,7 +16,7 @@ export async function withDatabase(work: (database: Database) => Promise<void>):
   const { databaseUrl } = serverUrls(readEnvironment(root), ['databaseUrl']);
   const database = createDatabase(databaseUrl, 1);
   try {
-    // What a server that cannot be reached says is clearer here than from the engine that migrates.
+    // The error of an unreachable server is clearer from this query than from the migration engine.
     await database.query('', 'SELECT 1');
     await applyMigrations({ connectionString: databaseUrl, migrationsDir: path.join(root, 'prisma/migrations') });
     await work(database);

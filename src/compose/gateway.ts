@@ -50,8 +50,8 @@ export interface Gateway extends Runnable<{ readonly url: string }> {
 }
 
 /**
- * A group whose last member was killed takes no other until that one is overdue: requests are answered meanwhile, and
- * readiness tells.
+ * When the last member of a group was killed, the group accepts no other until that member times out. Requests are
+ * answered meanwhile, and readiness shows the state.
  */
 const JOIN_WITHIN_MS = 1_000;
 

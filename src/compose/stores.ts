@@ -47,8 +47,8 @@ export function connectPostgres(connectionString: string, logger: Logger, limits
 }
 
 /**
- * What a command that imports needs: the database, up to date, and closed again by `close`. Throws ConfigurationError
- * when the environment names no database.
+ * The migrated database and the stores for a command that imports. `close` closes them. Throws ConfigurationError when
+ * the environment names no database.
  */
 export async function openStores(environment: Environment) {
   const { databaseUrl } = serverUrls(environment, ['databaseUrl']);

@@ -6,7 +6,7 @@ import { FolderProblem, makeFolder } from './folders.mjs';
 const FOLDER = 0o700;
 const FILE = 0o600;
 
-/** What the gateway, its servers and its commands make in a state folder. */
+/** The entries that the gateway, its servers and its commands create in a state folder. */
 const OURS =
   /^(logs|servers|postgres|mongodb|kafka|mailbox|bench|soak|test|migration|schemathesis|schemathesis-venv|secrets\.json.*|simulated-payments\.jsonl|setup\.lock.*|stack\..*|running-.*|jest-results\..*|\.removed-.*)$/;
 const SERVERS = /^(logs|servers|postgres|mongodb|kafka|mailbox)$/;
@@ -17,10 +17,10 @@ const SERVERS = /^(logs|servers|postgres|mongodb|kafka|mailbox)$/;
 const WITH_FILES = new Set(['logs', 'mailbox']);
 
 /**
- * Makes a state folder that only its owner can read, or closes one that others can: the folder itself when nothing in
- * it is anybody else's
- * (STATE_DIR may name a shared folder, such as /tmp), and what the gateway keeps in it. What belongs to another user is
- * left to that user; only root closes it. Throws ConfigurationError when the folder cannot be made or used.
+ * Creates a state folder that only its owner can read, or removes the access of others to an existing one. The folder
+ * itself is closed when nothing in it belongs to another user (STATE_DIR may name a shared folder, such as /tmp). The
+ * gateway's files in it are always closed. Files of another user are left as they are, except for root. Throws
+ * ConfigurationError when the folder cannot be created or used.
  */
 export function ensurePrivateStateFolder(stateDir: string): void {
   ensureStateFolder(stateDir);
@@ -34,8 +34,8 @@ export function ensurePrivateStateFolder(stateDir: string): void {
 }
 
 /**
- * Lets others pass through a state folder to what they own in it, and see no more: for a server that has to run as
- * another user where nothing else helps. The folder around it is opened in the same way when it is a state folder too.
+ * Lets other users traverse a state folder to their own files, without reading it. It is for a server that has to run
+ * as another user. When the parent folder is a state folder too, it is opened in the same way.
  */
 export function allowTraversal(stateDir: string): void {
   for (const dir of [stateDir, path.dirname(stateDir)]) if (isOurs(dir)) chmodSync(dir, 0o711);

@@ -1,7 +1,7 @@
 /**
- * The settings, each with the values that it takes. This is the only place that says them: src/config/environment.ts
- * refuses by this table what scripts/bootstrap.mjs has refused by it before. Plain JavaScript without dependencies,
- * because that one runs before anything is installed.
+ * The settings and their valid values. This is the only table of them. scripts/bootstrap.mjs checks the environment by
+ * it, and src/config/environment.ts checks it again. It is plain JavaScript without dependencies, because bootstrap.mjs
+ * runs before anything is installed.
  */
 import path from 'node:path';
 import { URL } from 'node:url';
@@ -10,7 +10,7 @@ import { stateFolderProblem } from './folders.mjs';
 import { parseTrustedProxies } from './trusted-proxies.mjs';
 
 /** @typedef {Readonly<Record<string, string | undefined>>} Variables */
-/** @typedef {(value: string) => string | undefined} Rule What is wrong with a value, in words that follow "NAME: ". */
+/** @typedef {(value: string) => string | undefined} Rule The problem with a value, worded to follow "NAME: ". */
 
 /** @type {(isRight: (value: string) => boolean, must: string) => Rule} */
 const rule = (isRight, must) => (value) => (isRight(value) ? undefined : must);

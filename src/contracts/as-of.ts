@@ -44,7 +44,7 @@ export function advanceAsOf(before: AsOf | null, position: EventPosition): AsOf 
   const isKnown = containsEvent(before, reached);
   if (isKnown && at === before.at) return before;
   const others = before.offsets.filter((known) => !isSamePartition(known, reached));
-  return { at, offsets: isKnown ? before.offsets : inOrder([...others, reached]) };
+  return { at, offsets: isKnown ? before.offsets : sortOffsets([...others, reached]) };
 }
 
 /** Whether a model as of `asOf` contains the event of its aggregate at `position`. */
@@ -53,7 +53,7 @@ export function containsEvent(asOf: AsOf | null, position: PartitionOffset): boo
 }
 
 /** The offsets by topic and partition. */
-export function inOrder(offsets: readonly PartitionOffset[]): readonly PartitionOffset[] {
+export function sortOffsets(offsets: readonly PartitionOffset[]): readonly PartitionOffset[] {
   return offsets.toSorted((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
 }
 

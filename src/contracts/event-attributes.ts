@@ -1,6 +1,8 @@
 import type { Id } from '../kernel/ids.js';
 
-/** What an event is about, without its data. A gateway can read it also of a type that only a newer one knows. */
+/**
+ * The attributes of an event, without its data. A gateway can read them even when only a newer gateway knows the type.
+ */
 export interface EventAttributes {
   readonly id: Id;
   /** A name, not an EventType: a newer gateway may have written the event. */

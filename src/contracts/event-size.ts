@@ -29,7 +29,7 @@ export function topicMessage(event: GatewayEvent): TopicMessage & { readonly val
  * The event's finished message. Throws LIMIT_EXCEEDED when it is too large for every topic: call this before anything
  * is written. Throws when the event is not a valid CloudEvent.
  */
-export function carriedMessage(event: GatewayEvent): TopicMessage & { readonly value: string } {
+export function sendableMessage(event: GatewayEvent): TopicMessage & { readonly value: string } {
   const message = topicMessage(event);
   if (message.bytes > MAX_EVENT_BYTES)
     throw new DomainError(

@@ -20,7 +20,7 @@ export interface EventSource<T> extends AsyncIterableIterator<T, undefined> {
  * The events of `source`, as `present` shows them. It is called as soon as the source has yielded the event, with the
  * source at that place.
  */
-export function presented<T, R, S extends EventSource<T>>(
+export function mapEventSource<T, R, S extends EventSource<T>>(
   source: S,
   present: (event: T, source: S) => R,
 ): EventSource<R> {

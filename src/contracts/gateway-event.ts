@@ -23,8 +23,8 @@ export interface GatewayEvent<T extends EventType = EventType> extends EventAttr
 export type AnyGatewayEvent = { [T in EventType]: GatewayEvent<T> }[EventType];
 
 /**
- * Follows the events of one type that `matches` accepts, as `present` shows them, from now on. It checks nothing:
- * services call it for what the viewer may see.
+ * Follows the events of one type that `matches` accepts from now on, each mapped by `present`. It checks no access:
+ * services call it only for events that the viewer may see.
  */
 export type FollowAggregates = <T extends EventType, R>(
   type: T,

@@ -11,7 +11,7 @@ export function backoffMs({ firstMs, maxMs }: Backoff, failures: number): number
 }
 
 /** Resolves after the wait; rejects at once when `signal` aborts. */
-export async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
+export async function abortableDelay(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal });
 }
 
@@ -24,7 +24,7 @@ export async function settlesWithin(ms: number, work: Promise<unknown> | undefin
     () => true,
     () => true,
   );
-  const late = waitFor(ms, done.signal).then(
+  const late = abortableDelay(ms, done.signal).then(
     () => false,
     () => false,
   );

@@ -1,7 +1,6 @@
 /**
- * The one JSON text of a value: equal values have the same text, in whatever order their fields came. Fields are
- * sorted, one that is undefined is absent, arrays keep their order, dates are their instants, and -0 is 0, as JSON
- * itself has it.
+ * The canonical JSON text of a value: equal values have the same text, in any order of their fields. Fields are sorted.
+ * An undefined field is absent. Arrays keep their order. Dates are their instants. -0 is 0, as in JSON itself.
  */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, field: unknown) => (isFields(field) ? sorted(field) : field));

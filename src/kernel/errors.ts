@@ -1,6 +1,6 @@
 /**
- * The stable codes of every expected failure, the same in GraphQL (extensions.code) and REST (problem type).
- * Each port maps them once; what is not a DomainError is masked as INTERNAL.
+ * The stable codes of every expected failure, the same in GraphQL (extensions.code) and REST (problem type). Each port
+ * maps them once. Any error that is not a DomainError is masked as INTERNAL.
  */
 export const ERROR_CODES = {
   BAD_INPUT: 'The input does not have the required form.',
@@ -41,24 +41,27 @@ export class DomainError extends Error {
 }
 
 /**
- * There is no such resource, or none that the viewer may see: a caller cannot tell the two apart. `which` says by what
- * it was looked for.
+ * The error for a resource that does not exist, or that the viewer may not see: a caller cannot distinguish the two.
+ * `which` describes the lookup.
  */
 export function notFound(kind: string, which = 'with this ID'): DomainError {
   return new DomainError('NOT_FOUND', `There is no ${kind} ${which}.`);
 }
 
-/** What a store found. Throws notFound for undefined. */
+/** The value that a store found. Throws notFound for undefined. */
 export function requireFound<T>(value: T | undefined, kind: string, which?: string): T {
   if (value === undefined) throw notFound(kind, which);
   return value;
 }
 
-const HIDING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['NOT_FOUND', 'UNAUTHENTICATED', 'FORBIDDEN']);
+const NOT_VISIBLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['NOT_FOUND', 'UNAUTHENTICATED', 'FORBIDDEN']);
 
-/** Whether an error means that, for this viewer, there is nothing: where null may be answered, it is. */
-export function hides(error: unknown): boolean {
-  return error instanceof DomainError && HIDING.has(error.code);
+/**
+ * Whether the error says that the object does not exist or that the viewer may not read it. A nullable field is then
+ * null.
+ */
+export function isNotVisibleError(error: unknown): boolean {
+  return error instanceof DomainError && NOT_VISIBLE.has(error.code);
 }
 
 const TEMPORARY: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['OVERLOADED', 'UNAVAILABLE', 'DEADLINE_EXCEEDED']);

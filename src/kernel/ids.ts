@@ -8,7 +8,7 @@ import { notFound } from './errors.js';
  */
 export type Id = string;
 
-/** What an id can name. The numbers are part of every stored id: append, never renumber. */
+/** The kinds of objects that have an ID. The numbers are part of every stored ID: append, never renumber. */
 export const KINDS = {
   Survey: 1,
   SurveyPage: 2,
@@ -43,7 +43,7 @@ export function newId(kind: Kind, now: Date): Id {
 const versionAndKind = (kind: Kind) => (0x8000 | KINDS[kind]).toString(16);
 
 /**
- * The same id for the same kind and name, always: what an import uses so that a second run finds the first one's rows.
+ * Always the same ID for the same kind and name. An import uses it, so that a second run finds the rows of the first.
  */
 export function idForName(kind: Kind, name: string): Id {
   return format(createHash('sha256').update(`${kind}\n${name}`).digest().subarray(0, 16), kind);

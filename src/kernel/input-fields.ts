@@ -1,7 +1,7 @@
 /* eslint-disable no-control-regex -- JSON Schema has no \p{Cc}: control characters are meant where they are named. */
 import { z } from 'zod';
 import { EARLIEST_INSTANT, isDay, LATEST_INSTANT } from './instants.js';
-import { HALF_TEXT, isWellFormed, UNSTORABLE_TEXT } from './text.js';
+import { UNPAIRED_SURROGATE_MESSAGE, isWellFormed, UNSTORABLE_TEXT_MESSAGE } from './text.js';
 
 /**
  * Fields of inputs. The same schemas are published as JSON Schema, which must not allow what they refuse, but for what
@@ -20,7 +20,7 @@ export const optional = <S extends z.ZodType>(schema: S) => schema.nullish().tra
  */
 const storable = (context: z.core.ParsePayload<string>) => {
   const { value, issues } = context;
-  if (!isWellFormed(value)) issues.push({ code: 'custom', message: HALF_TEXT, input: value });
+  if (!isWellFormed(value)) issues.push({ code: 'custom', message: UNPAIRED_SURROGATE_MESSAGE, input: value });
 };
 
 const atMost = (max: number) => (context: z.core.ParsePayload<string>) => {
@@ -39,14 +39,14 @@ export const text = (max: number) => z.string().check(atMost(max), storable).met
  */
 const without = (characters: RegExp) => (context: z.core.ParsePayload<string>) => {
   const { value, issues } = context;
-  if (characters.test(value)) issues.push({ code: 'custom', message: UNSTORABLE_TEXT, input: value });
+  if (characters.test(value)) issues.push({ code: 'custom', message: UNSTORABLE_TEXT_MESSAGE, input: value });
 };
 const NONCHARACTERS = /[\ufffe\uffff]/;
 
 /** Text of several lines, of the characters that can be kept. */
 export const prose = (max: number) =>
   text(max)
-    .regex(/^[^\u0000]*$/u, UNSTORABLE_TEXT)
+    .regex(/^[^\u0000]*$/u, UNSTORABLE_TEXT_MESSAGE)
     .check(without(/[\u0001-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/));
 
 const trimmed = (max: number) =>
@@ -64,7 +64,7 @@ export const requiredLine = (max: number) =>
       error: ({ input }) => (input === '' ? 'must not be blank' : 'must not contain control characters'),
     });
 
-/** An instant that goes out again as it came in. Ports make the Date of its text, by parseInstant. */
+/** An instant that can be written back unchanged. Ports make its Date from its text, by parseInstant. */
 export const instant = () =>
   z
     .date()

@@ -7,11 +7,11 @@ import { DomainError } from './errors.js';
 export const INPUT_LIMITS = { values: 50_000, depth: 32, fields: 1_000 } as const;
 
 /**
- * How many values `input` holds: itself, and what is in its lists and objects at any depth. Throws LIMIT_EXCEEDED,
- * without looking at the rest, for more than INPUT_LIMITS allow.
+ * The number of values in `input`: itself, and the values in its lists and objects at any depth. Throws LIMIT_EXCEEDED
+ * at the first limit of INPUT_LIMITS that is exceeded, without a look at the rest.
  */
 export function countValues(input: unknown): number {
-  // Not recursive: what is deep enough would end the process's stack.
+  // Not recursive: a deep value would overflow the stack.
   const open: { readonly value: unknown; readonly depth: number }[] = [{ value: input, depth: 0 }];
   let counted = 0;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

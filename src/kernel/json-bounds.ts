@@ -9,9 +9,9 @@ const CLOSERS = new Set([0x5d, 0x7d]);
 const BLANKS = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /**
- * Throws LIMIT_EXCEEDED for a JSON text of more values, or deeper, than INPUT_LIMITS allow: before it is parsed, since
- * making hundreds of thousands of objects takes longer than the rest of a request. What is no JSON at all is the
- * parser's to refuse.
+ * Throws LIMIT_EXCEEDED for a JSON text with more values, or deeper, than INPUT_LIMITS allow. It is called before the
+ * text is parsed, because the creation of hundreds of thousands of objects takes longer than the rest of a request.
+ * Text that is not JSON is left to the parser.
  */
 export function requireBoundedJson(text: string): void {
   let values = 1;

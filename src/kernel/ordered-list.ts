@@ -4,10 +4,7 @@ import { parseInput } from './validate.js';
 const DIRECTIONS = ['ascending', 'descending'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
-/**
- * The order of a list: by a field, and by id among equals, in the same direction. What has no value of the field comes
- * last.
- */
+/** The order of a list: by a field, then by ID in the same direction. Rows without a value of the field come last. */
 export interface ListOrder<Field extends string = string> {
   readonly by: Field;
   readonly direction: Direction;
@@ -16,7 +13,7 @@ export interface ListOrder<Field extends string = string> {
 /** A list that can be asked for in several orders. */
 export interface OrderedList<Field extends string = string> {
   readonly name: string;
-  /** What it can be ordered by. */
+  /** The fields by which the list can be ordered. */
   readonly fields: readonly Field[];
   readonly defaultOrder: ListOrder<Field>;
   /** The order asked for, the default when none is. Throws BAD_INPUT. */

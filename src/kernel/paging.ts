@@ -68,11 +68,11 @@ export function pageOf<T>(rows: readonly T[], request: PageRequest, positionOf: 
 }
 
 /**
- * How many there are in all, as an answer may say it beside `page`. The two are read apart, and what is written in
- * between would let them contradict each other, so what the page shows counts: a first page that nothing follows is the
- * whole list, and any other proves its own items and the one that follows.
+ * The total count, made consistent with `page`. The count and the page are read separately, and a write between the two
+ * reads could make them contradict each other. So the page decides: a first page without a next page is the whole list,
+ * and any other page proves its own items and the next one.
  */
-export function totalBeside(page: Page<unknown>, isFirst: boolean, counted: number): number {
+export function consistentTotal(page: Page<unknown>, isFirst: boolean, counted: number): number {
   const shown = page.items.length;
   if (page.hasNextPage) return Math.max(counted, shown + 1);
   return isFirst ? shown : Math.max(counted, shown);
@@ -91,7 +91,7 @@ export type KeysetColumn = keyof typeof COLUMN_FORMS;
  * The values of a position, checked against the columns a list is sorted by; undefined on the first page. Throws
  * BAD_CURSOR.
  */
-export function keyset(request: PageRequest, columns: readonly KeysetColumn[]): Position | undefined {
+export function cursorPosition(request: PageRequest, columns: readonly KeysetColumn[]): Position | undefined {
   const { after } = request;
   if (after === undefined) return undefined;
   if (after.length !== columns.length || !columns.every((column, index) => COLUMN_FORMS[column](after[index])))
@@ -100,8 +100,8 @@ export function keyset(request: PageRequest, columns: readonly KeysetColumn[]): 
 }
 
 /**
- * What PostgreSQL's timestamptz holds, from 4713 BC on. A row may stand outside the years that are taken today, because
- * it was stored before they were bounded: its cursor is a good one, or the list would end at it for everybody.
+ * The earliest instant of PostgreSQL's timestamptz, in 4713 BC. A row that was stored before years were bounded may be
+ * outside the years that are accepted today. Its cursor must stay valid, or the list would end at it.
  */
 const EARLIEST_STORED = Date.UTC(-4712, 0, 1);
 

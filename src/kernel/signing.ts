@@ -21,7 +21,7 @@ export function createSigner(secret: string): Signer {
   if (secret.length < 32) throw new Error('A signing secret needs at least 32 characters');
   const hmac = (purpose: string, body: string | Uint8Array) =>
     createHmac('sha256', secret).update(`${purpose}\n`).update(body).digest();
-  // Of the texts: decoding would pass over what is no digit, and one token would have many spellings.
+  // Compares the texts. Decoding would skip invalid characters, so one token would have many spellings.
   const same = (a: Buffer, b: Buffer) => a.length === b.length && timingSafeEqual(a, b);
   return {
     seal(purpose, payload) {

@@ -3,8 +3,8 @@
  * where nothing leaves a double's range the same as the plain formula.
  */
 
-/** The value nearest to `value` from `min` to `max`; what is beyond a double's range is beyond them too. */
-export function within(value: number, min: number, max: number): number {
+/** `value`, limited to the range from `min` to `max`. An infinite `value` becomes the nearer bound. */
+export function clamp(value: number, min: number, max: number): number {
   return Math.min(Math.max(value, min), max);
 }
 
@@ -21,7 +21,7 @@ export function weightedMean(weighted: readonly { readonly value: number; readon
   if (Number.isFinite(mean)) return mean;
   const values = weighted.map(({ value }) => value);
   const scaled = weighted.reduce((sum, { value, count }) => sum + (value / total / 2) * count, 0);
-  return within(scaled * 2, Math.min(...values), Math.max(...values));
+  return clamp(scaled * 2, Math.min(...values), Math.max(...values));
 }
 
 /** The bounds of `parts` equal parts of min..max: one more than parts, the first `min` and the last `max`. */
@@ -29,7 +29,7 @@ export function equalParts(min: number, max: number, parts: number): readonly nu
   const width = (max - min) / parts;
   const bound = (index: number) =>
     Number.isFinite(width) ? min + index * width : min * (1 - index / parts) + max * (index / parts);
-  return Array.from({ length: parts + 1 }, (_, index) => (index === parts ? max : within(bound(index), min, max)));
+  return Array.from({ length: parts + 1 }, (_, index) => (index === parts ? max : clamp(bound(index), min, max)));
 }
 
 /** The index of the part of min..max, divided into equal parts, that `value` is in. The last part includes `max`. */

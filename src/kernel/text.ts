@@ -9,18 +9,18 @@ import { isUtf8 } from 'node:buffer';
 // eslint-disable-next-line no-control-regex -- They are the characters meant.
 const UNSTORABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Surrogate}]/u;
 
-/** What is wrong with a text that `isStorable` refuses, for messages. */
-export const UNSTORABLE_TEXT =
+/** The message for a text that `isStorable` refuses. */
+export const UNSTORABLE_TEXT_MESSAGE =
   'must not contain U+0000 or other control characters (except tab and line ends), U+FFFE, U+FFFF or an unpaired surrogate';
 
-/** The first character of `text` that cannot be kept, as U+0001; undefined when there is none. */
-export function unstorableIn(text: string): string | undefined {
+/** The first character of `text` that cannot be stored, as U+0001. Undefined when there is none. */
+export function findUnstorableCharacter(text: string): string | undefined {
   const found = UNSTORABLE.exec(text)?.[0].codePointAt(0);
   return found === undefined ? undefined : `U+${found.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** What is wrong with a text that `isWellFormed` refuses. */
-export const HALF_TEXT = 'must not contain an unpaired surrogate';
+/** The message for a text that `isWellFormed` refuses. */
+export const UNPAIRED_SURROGATE_MESSAGE = 'must not contain an unpaired surrogate';
 
 const HALF = /\p{Surrogate}/u;
 
@@ -41,10 +41,10 @@ interface Place {
 }
 
 /**
- * Where in a value of JSON (keys included) there is the first text that cannot be kept, as `pages.0.title`; undefined
- * when there is none. Does not recurse: the depth of the value is the caller's to choose.
+ * The path, such as `pages.0.title`, of the first text in a JSON value that cannot be stored. Keys are checked too.
+ * Undefined when there is none. Not recursive, so the value may have any depth.
  */
-export function unstorableAt(given: unknown): string | undefined {
+export function findUnstorablePath(given: unknown): string | undefined {
   const waiting: Place[] = [{ value: given, key: '', above: undefined }];
   for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
     const { value } = place;
@@ -68,8 +68,8 @@ function pathOf(place: Place): string {
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * The text of UTF-8 bytes, without a byte order mark; undefined when they are not UTF-8. Never U+FFFD for what cannot
- * be read.
+ * The text of UTF-8 bytes, without a byte order mark. Undefined when the bytes are not UTF-8: U+FFFD never replaces
+ * invalid bytes.
  */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   return isUtf8(bytes) ? utf8.decode(bytes) : undefined;
@@ -85,6 +85,6 @@ export function decodeBase64Url(encoded: string): string | undefined {
 }
 
 /** A pattern for ILIKE that finds `part` literally. */
-export function containing(part: string): string {
+export function ilikePattern(part: string): string {
   return `%${part.replace(/[\\%_]/g, (wild) => `\\${wild}`)}%`;
 }

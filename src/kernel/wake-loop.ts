@@ -1,4 +1,4 @@
-import { waitFor } from './backoff.js';
+import { abortableDelay } from './backoff.js';
 
 /** Work that is done in rounds, one at a time, until it is stopped. */
 export interface WakeLoop {
@@ -35,14 +35,14 @@ export function createWakeLoop({ round, pollMs, onFailure, sleepsFirst = false }
     if (sleepsFirst) await sleep(signal);
     for (let failures = 0; !signal.aborted;) {
       try {
-        // Before the round: what a wake during it announces may come too late for it.
+        // This is before the round, because the work of a wake during the round may be too late for it.
         awake = false;
         const next = await round(signal);
         failures = 0;
         if (next === 'sleep') await sleep(signal);
       } catch (error) {
         failures += 1;
-        await waitFor(onFailure(error, failures), signal).catch(() => undefined);
+        await abortableDelay(onFailure(error, failures), signal).catch(() => undefined);
       }
     }
   }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { codedErrors } from './coded-errors.js';
+import { errorBody } from './error-body.js';
 
 const REFUSALS: Readonly<Record<string, readonly [status: string, code: string, message: string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'BAD_INPUT', 'The request was not complete in time.'],
@@ -15,7 +15,7 @@ const MALFORMED = ['400 Bad Request', 'BAD_INPUT', 'The request is not well-form
 export function answerClientError(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const [status, code, message] = REFUSALS[error.code ?? ''] ?? MALFORMED;
-  const body = JSON.stringify(codedErrors(code, message));
+  const body = JSON.stringify(errorBody(code, message));
   const head = [
     `HTTP/1.1 ${status}`,
     'Content-Type: application/json; charset=utf-8',

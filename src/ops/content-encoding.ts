@@ -1,7 +1,7 @@
 import { Transform, type Readable } from 'node:stream';
 import { createGunzip, createInflate } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { refusal } from './refusal.js';
+import { httpError } from './http-error.js';
 
 /** The codings of bodies that are taken. */
 const DECODERS: Readonly<Record<string, () => Transform>> = {
@@ -13,9 +13,9 @@ const TAKEN = 'gzip, deflate';
 const HAVE_NO_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 /**
- * Decodes the bodies of requests to every route by their Content-Encoding. The limit of a route's body holds for what
- * comes out, a piece at a time: what would be larger ends there, before it is in memory. 415 with Accept-Encoding for
- * another coding, or several; 400 for a body that is not of its coding.
+ * Decodes request bodies of every route by their Content-Encoding. The limit of a route's body applies to the decoded
+ * bytes, piece by piece, so a body that is too large is refused before it is in memory. Another coding, or several, is
+ * 415 with Accept-Encoding. A body that is not in its coding is 400.
  */
 export function decodeContent(app: FastifyInstance): void {
   app.addHook('preParsing', (request, reply, payload, done) => {
@@ -34,7 +34,7 @@ function decoded(request: FastifyRequest, reply: FastifyReply, payload: Readable
   const create = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
   if (create === undefined) {
     void reply.header('accept-encoding', TAKEN);
-    throw refusal(415, `The body must have one of these content codings, or none: ${TAKEN}.`);
+    throw httpError(415, `The body must have one of these content codings, or none: ${TAKEN}.`);
   }
   return through(create(), payload, request.routeOptions.bodyLimit ?? Number.POSITIVE_INFINITY);
 }
@@ -42,7 +42,7 @@ function decoded(request: FastifyRequest, reply: FastifyReply, payload: Readable
 const hasNoBody = ({ headers }: FastifyRequest) =>
   headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0';
 
-/** What the decoder makes of the payload. `receivedEncodedLength` is what fastify compares with Content-Length. */
+/** The payload as decoded by `decoder`. Fastify compares `receivedEncodedLength` with Content-Length. */
 function through(decoder: Transform, payload: Readable, limit: number): Readable {
   let length = 0;
   const body = Object.assign(
@@ -50,7 +50,7 @@ function through(decoder: Transform, payload: Readable, limit: number): Readable
       transform(chunk: Buffer, _encoding, done) {
         length += chunk.length;
         if (length <= limit) done(null, chunk);
-        else end(refusal(413, 'The body is too large.'));
+        else end(httpError(413, 'The body is too large.'));
       },
     }),
     { receivedEncodedLength: 0 },
@@ -66,7 +66,7 @@ function through(decoder: Transform, payload: Readable, limit: number): Readable
   });
   payload.once('error', end);
   decoder.once('error', () =>
-    end(refusal(400, 'The body does not have the content coding that Content-Encoding names.')),
+    end(httpError(400, 'The body does not have the content coding that Content-Encoding names.')),
   );
   payload.pipe(decoder).pipe(body);
   return body;

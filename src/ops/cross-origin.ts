@@ -32,7 +32,7 @@ const REQUEST_HEADERS = [
   'x-request-id',
   'x-requested-with',
 ].join(', ');
-/** What a page may read besides what browsers always show. */
+/** The response headers that a page may read in addition to those that CORS always allows. */
 const RESPONSE_HEADERS = [
   'accept',
   'accept-patch',
@@ -63,18 +63,16 @@ type RefusedCode = 'HOST_NOT_ALLOWED' | 'ORIGIN_NOT_ALLOWED';
 const PREFLIGHT_VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
 
 /**
- * Lets pages of allowed origins use the ports, and nobody else's; refuses hosts that the gateway does not answer for,
- * and WebSockets that pages of other origins open. What is refused gets 403 with a code of its own. To be called before
- * any route is registered.
+ * Lets pages of allowed origins, and no others, use the ports. Refuses unknown hosts, and WebSockets from pages of
+ * other origins. A refused request gets 403 with its own code. Call it before any route is registered.
  *
- * No credentials are allowed in CORS's sense (cookies): the gateway has none, and a token is a header that the page
- * itself sends.
+ * CORS credentials (cookies) are not allowed. The gateway has no cookies: the page itself sends its token in a header.
  */
 export function guardOrigins(app: FastifyInstance, origins: WebOrigins): void {
   const isShared = (url: string) => origins.areShared && SHARED.test(url);
   /**
-   * On the raw answer: what its own headers do not replace goes out with it, whoever gives it. It does no harm to do it
-   * twice.
+   * Sets the headers on the raw response. They are sent by every handler that does not replace them. A second call
+   * changes nothing.
    */
   function share(request: IncomingMessage, response: ServerResponse): void {
     response.setHeader('x-content-type-options', 'nosniff');
@@ -157,7 +155,7 @@ function refuse(request: FastifyRequest, reply: FastifyReply, code: RefusedCode,
   return refuseRequest(request.raw, reply, { status: 403, code, message });
 }
 
-/** What a client sent, short enough for a message. Header values have no control characters. */
+/** A header value of the client, clipped for a message. Header values have no control characters. */
 function printable(value: string | undefined): string {
   return value === undefined ? 'a host without a name' : JSON.stringify(clip(value, 100));
 }

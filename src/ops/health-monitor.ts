@@ -1,9 +1,9 @@
-/*
- * A part is what the gateway needs to do its work, such as PostgreSQL. A look asks a part once. The monitor looks in the background and
- * remembers, so that asking for readiness costs nothing, waits for nothing, and cannot fail because of those who ask.
+/**
+ * A part is a system that the gateway needs, such as PostgreSQL. The monitor checks each part in the background and
+ * keeps the result, so a readiness request costs nothing and waits for nothing.
  *
- * Time is counted in ticks of the monitor's own timer. While the event loop is busy no tick passes: an answer that is late only because
- * nobody could take it is not late.
+ * Time is counted in ticks of the monitor's own timer. While the event loop is busy, no tick passes. So an answer that
+ * the busy process could not read in time does not count as late.
  */
 
 /** A part whose state decides whether the gateway can do its work. */
@@ -18,7 +18,7 @@ export interface HealthCheck {
   readonly toleratesMs?: number;
 }
 
-/** What is known of the parts now. */
+/** The current state of the parts. */
 interface HealthState {
   readonly ok: boolean;
   readonly parts: Readonly<Record<string, 'ok' | 'failing'>>;
@@ -26,9 +26,9 @@ interface HealthState {
 
 export interface HealthMonitor {
   state(): HealthState;
-  /** Called after every look, with the state after it. */
-  onLook(listener: (state: HealthState) => void): void;
-  /** Looks at each part for the first time, and resolves when that is done; goes on looking until `stop`. */
+  /** Calls the listener after every check, with the new state. */
+  onCheck(listener: (state: HealthState) => void): void;
+  /** Checks each part once and resolves. Further checks follow at intervals until `stop`. */
   start(): Promise<void>;
   stop(): void;
 }
@@ -99,7 +99,7 @@ export function createHealthMonitor(checks: readonly HealthCheck[]): HealthMonit
 
   return {
     state,
-    onLook: (listener) => void listeners.push(listener),
+    onCheck: (listener) => void listeners.push(listener),
     async start() {
       timer = setInterval(() => {
         tick += 1;

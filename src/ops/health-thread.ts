@@ -70,7 +70,7 @@ export function createHealthThread({
       started.unref();
       const post = () => started.postMessage(monitor.state());
       post();
-      monitor.onLook(post);
+      monitor.onCheck(post);
       return listeningPort;
     },
     async stop() {

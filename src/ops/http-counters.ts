@@ -6,10 +6,10 @@ import type { RequestCost } from './work-context.js';
 /** Which of the gateway's ports a request is for. */
 type HttpPort = 'graphql' | 'rest' | 'other';
 
-/** What became of a request whose client left before any answer. */
+/** The status label of a request whose client disconnected before any answer. */
 const ABORTED = 'aborted';
 
-/** The port that a request's target names. What belongs to a page below /graphql is no GraphQL. */
+/** The port of a request's target. A path below /graphql belongs to a page, so it is not GraphQL. */
 export function httpPortOf(target: string): HttpPort {
   const [path = ''] = target.split('?', 1);
   if (path === '/graphql') return 'graphql';
@@ -28,8 +28,8 @@ interface Exchange {
 }
 
 /**
- * A connection's bytes up to the marks are counted already; what lies behind them belongs to what is open, or comes
- * next.
+ * The bytes of a connection up to the marks are counted already. Later bytes belong to the open exchanges, or to the
+ * next one.
  */
 interface Connection {
   readMark: number;
@@ -55,10 +55,10 @@ interface HttpCounters {
 }
 
 /**
- * Counters of HTTP. An exchange is counted when its answer has been handed to the system whole, or its connection is
- * gone; a WebSocket when it closes. A client that sends its next request before it has the answer to the last one has
- * both requests' bytes counted as the first one's; bytes that come after the answer (of a body that nobody waited for)
- * are counted with what comes next on the connection, or when it closes.
+ * Counts HTTP exchanges. An exchange is counted when its whole answer has been passed to the system, or when its
+ * connection has closed. A WebSocket is counted when it closes. When a client sends the next request before the answer
+ * to the last one, the bytes of both requests are counted for the first. Bytes that arrive after the answer, of a body
+ * that nobody waited for, are counted for the next exchange of the connection, or when the connection closes.
  */
 export function createHttpCounters(metrics: Metrics['http']): HttpCounters {
   const connections = new WeakMap<Socket, Connection>();

@@ -3,7 +3,7 @@ import { ConfigurationError } from '../config/configuration-error.js';
 import { proxyCheck, type TrustedProxies } from '../config/trusted-proxies.mjs';
 import { DomainError, type ErrorCode } from '../kernel/errors.js';
 import { answerClientError } from './client-error.js';
-import { codedErrors } from './coded-errors.js';
+import { errorBody } from './error-body.js';
 import { drainOnClose } from './connection-drain.js';
 import { decodeContent } from './content-encoding.js';
 import { omitLengthOfNotModified } from './not-modified-length.js';
@@ -19,7 +19,7 @@ import { createSlots, type Slots } from './load/slots.js';
 import { createTurns, type Turns } from './load/turns.js';
 import type { Metrics } from './metrics.js';
 import { refuseRequest } from './refused-request.js';
-import { noCost } from './request-cost.js';
+import { createRequestCost } from './request-cost.js';
 import { traceparentOf } from './trace-context.js';
 import { withContext, type RequestCost } from './work-context.js';
 import { readJsonBodies, refuseUndecodableUrls } from './request-text.js';
@@ -38,7 +38,7 @@ export interface HttpTimeouts {
 const TIMEOUTS: HttpTimeouts = { headersMs: 10_000, requestMs: 30_000, idleMs: 72_000, checkedEveryMs: 1_000 };
 /** The largest answer, taken at the speed of a slow mobile connection. */
 const ANSWER_DEADLINE_MS = 60_000;
-/** What the server's own errors are answered with; any other of a DomainError is 400. */
+/** The statuses of the server's own errors. Any other DomainError is 400. */
 const STATUS_OF: Partial<Record<ErrorCode, number>> = { OVERLOADED: 503, UNAVAILABLE: 503, DEADLINE_EXCEEDED: 504 };
 const LOOK_AT_HEADS_EVERY_MS = 100;
 
@@ -54,7 +54,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Spreads the work of requests over turns of the event loop. */
     turns: Turns;
-    /** What all requests together may hold of the process's memory. */
+    /** The memory budget of all requests together. */
     memory: MemoryBudget;
   }
 }
@@ -64,7 +64,7 @@ export interface HttpServerOptions {
   readonly showCost: boolean;
   readonly metrics: Metrics;
   readonly timeouts?: HttpTimeouts;
-  /** What all requests together may hold of memory; tests set a smaller one. */
+  /** The memory budget of all requests together. Tests set a smaller one. */
   readonly budget?: MemoryBudget;
   /** Connections, by address and in all. */
   readonly sockets?: Slots;
@@ -137,7 +137,7 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     counters.begin(request.raw, reply.raw);
     if (request.headers.upgrade !== undefined) heads.upgraded(request.raw.socket);
     request.clientAddress = addressKey(request.ip);
-    request.cost = noCost(leaseOf(budget, request, reply));
+    request.cost = createRequestCost(leaseOf(budget, request, reply));
     request.traceparent = traceparentOf(request.headers.traceparent);
     counters.costs(request.raw, request.cost);
     if (request.raw.rawHeaders.length / 2 > HEAD_LIMITS.fields) {
@@ -178,15 +178,13 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     if (error instanceof DomainError) {
       const { retryAfterSeconds } = error.details;
       if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
-      return void reply
-        .status(STATUS_OF[error.code] ?? 400)
-        .send(codedErrors(error.code, error.message, error.details));
+      return void reply.status(STATUS_OF[error.code] ?? 400).send(errorBody(error.code, error.message, error.details));
     }
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error({ err: error, traceparent: request.traceparent }, 'Request failed');
     const code = status === 413 ? 'LIMIT_EXCEEDED' : status >= 500 ? 'INTERNAL' : 'BAD_INPUT';
     const message = status >= 500 ? 'An internal error occurred.' : error.message;
-    void reply.status(status).send(codedErrors(code, message));
+    void reply.status(status).send(errorBody(code, message));
   });
   return app;
 }

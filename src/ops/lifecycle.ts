@@ -1,4 +1,4 @@
-import { within } from '../kernel/within.js';
+import { withTimeout } from '../kernel/with-timeout.js';
 
 /** Thrown by `run` once stopping has begun: a start that is under way goes no further. */
 export class StoppingError extends Error {
@@ -36,7 +36,7 @@ export class Lifecycle {
   private async stopAll(): Promise<void> {
     for (let part = this.parts.pop(); part !== undefined; part = this.parts.pop()) {
       try {
-        await within(
+        await withTimeout(
           STOP_DEADLINE_MS,
           Promise.resolve(part.stop()),
           () => new Error(`Not stopped after ${STOP_DEADLINE_MS} ms`),

@@ -17,8 +17,8 @@ const SECRET_FIELDS = [
 ];
 
 /**
- * What no log line may show, at the top of a logged object and one and two levels down (`headers.authorization`,
- * `req.headers.cookie`).
+ * The fields that no log line shows, at the top of a logged object and one and two levels down
+ * (`headers.authorization`, `req.headers.cookie`).
  */
 export const LOG_REDACTION = {
   paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),

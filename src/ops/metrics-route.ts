@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
-import { codedErrors } from './coded-errors.js';
+import { errorBody } from './error-body.js';
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
@@ -16,7 +16,7 @@ export function registerMetrics(app: FastifyInstance, registry: Registry, token:
       return reply
         .status(401)
         .header('www-authenticate', 'Bearer')
-        .send(codedErrors('UNAUTHENTICATED', 'The metrics require the token of METRICS_TOKEN.'));
+        .send(errorBody('UNAUTHENTICATED', 'The metrics require the token of METRICS_TOKEN.'));
     }
     return reply.header('content-type', registry.contentType).send(await registry.metrics());
   });

@@ -33,11 +33,11 @@ export function throwIfOver(): void {
 }
 
 /**
- * What a failed write says of its outcome: nothing was changed, or it is not known (a repetition with the same
- * idempotency key then tells).
+ * The outcome that a failed write reports: nothing was changed, or it is unknown. If it is unknown, a retry with the
+ * same idempotency key returns it.
  */
-export const OUTCOME = { none: { outcome: 'none' }, unknown: { outcome: 'unknown' } } as const;
-export const REPEAT_OR_LOOK =
+export const WRITE_OUTCOME = { none: { outcome: 'none' }, unknown: { outcome: 'unknown' } } as const;
+export const UNKNOWN_OUTCOME_MESSAGE =
   'It is not known whether anything was changed. Retry with the same idempotency key, or read the current state.';
 
 class RunningOperation implements Operation {
@@ -69,7 +69,7 @@ class RunningOperation implements Operation {
 /**
  * Runs `work` as an operation with a deadline. At the deadline it is over, what the stores do for it is
  * cancelled, and `work` is expected to reject with the reason. A late result of `work` is still returned; a
- * moment later the caller gets DEADLINE_EXCEEDED. The failure of a write has its OUTCOME.
+ * moment later the caller gets DEADLINE_EXCEEDED. The failure of a write has its WRITE_OUTCOME.
  */
 export async function inOperation<T>(options: OperationOptions, work: () => Promise<T>): Promise<T> {
   const { deadlineMs = OPERATION_DEADLINE_MS, response, connection, isWrite } = options;
@@ -77,8 +77,8 @@ export async function inOperation<T>(options: OperationOptions, work: () => Prom
   const failure = (message: string, isKnown: boolean) => {
     if (!isWrite) return new DomainError('DEADLINE_EXCEEDED', message);
     return isKnown
-      ? new DomainError('DEADLINE_EXCEEDED', `${message} Nothing was changed.`, OUTCOME.none)
-      : new DomainError('DEADLINE_EXCEEDED', `${message} ${REPEAT_OR_LOOK}`, OUTCOME.unknown);
+      ? new DomainError('DEADLINE_EXCEEDED', `${message} Nothing was changed.`, WRITE_OUTCOME.none)
+      : new DomainError('DEADLINE_EXCEEDED', `${message} ${UNKNOWN_OUTCOME_MESSAGE}`, WRITE_OUTCOME.unknown);
   };
   const scope: Scope = { operation };
   const leave = () => operation.end(failure('The client has disconnected.', !operation.hasCommitted));

@@ -5,8 +5,8 @@ import type { MemoryBudget } from './load/memory-budget.js';
 const RESOLUTION_MS = 10;
 
 /**
- * Gauges of the process itself: its memory, what requests hold of the budget, and how late its event loop was. The
- * delays are those since the gauges were read last, so each scrape tells of its own interval. `stop` ends the sampling.
+ * Gauges of the process: its memory, the budget that requests hold, and the delay of its event loop. The delays are
+ * those since the last scrape. `stop` ends the sampling.
  */
 export function addProcessMetrics(registry: Registry, budget: MemoryBudget): { stop(): void } {
   const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { ERROR_CODES, type ErrorCode } from '../kernel/errors.js';
-import { codedErrors } from './coded-errors.js';
+import { errorBody } from './error-body.js';
 import { endRefusedUpgrade } from './refused-upgrade.js';
 
 /** Why a request is refused, and with which status. */
@@ -23,7 +23,7 @@ export function refuseRequest(
   endRefusedUpgrade(request, reply.raw);
   void reply.status(status).headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
   if (request.url?.startsWith('/api/') !== true)
-    return reply.type('application/json; charset=utf-8').send(JSON.stringify(codedErrors(code, message)));
+    return reply.type('application/json; charset=utf-8').send(JSON.stringify(errorBody(code, message)));
   const problem = { type: `/api/v1/problems/${code}`, title: ERROR_CODES[code], status, detail: message, code };
   return reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /**
- * Ends the connection of a request for an upgrade once it has been answered otherwise. Node has given it out of its
- * hands, so nobody else ends it: it would stay for ever, and a server that closes would wait for it.
+ * Closes the connection of an upgrade request that was answered with another response. Node no longer manages such a
+ * connection, so it would stay open, and the server could not close.
  */
 export function endRefusedUpgrade({ headers, socket }: IncomingMessage, response: ServerResponse): void {
   if (headers.upgrade === undefined) return;

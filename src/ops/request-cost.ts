@@ -4,29 +4,29 @@ import { READ_LIMITS } from './load/limits.js';
 import type { MemoryLease } from './load/memory-budget.js';
 import { withContext, workContext, type RequestCost, type WorkContext } from './work-context.js';
 
-/** How much is read before the memory budget is asked again. */
+/** The number of bytes that are read before the memory budget is asked again. */
 const STEP_BYTES = 16_384;
 
-/** Runs `work` with a fresh count, which everything it awaits adds to. */
-export function counted<T>(cost: RequestCost, work: () => T): T {
+/** Runs `work`. Its statements, commands and reads, and those of everything it awaits, are added to `cost`. */
+export function withRequestCost<T>(cost: RequestCost, work: () => T): T {
   return withContext({ cost }, work);
 }
 
 /**
- * Whatever the listeners of `emitter` do from now on is for `given`: an event's own context is that of its connection,
- * which has none.
+ * Runs the listeners of `emitter` in the given context from now on. The context of an event is otherwise that of its
+ * connection, which has no cost.
  */
 export function countEvents(emitter: EventEmitter, given: Pick<WorkContext, 'cost' | 'traceparent'>): void {
   const emit = emitter.emit;
   emitter.emit = (...event) => withContext(given, () => emit.apply(emitter, event));
 }
 
-/** A count of nothing yet. */
-export function noCost(lease?: MemoryLease, parent?: RequestCost): RequestCost {
+/** A cost of zero. */
+export function createRequestCost(lease?: MemoryLease, parent?: RequestCost): RequestCost {
   return { sqlStatements: 0, mongoCommands: 0, bytesRead: 0, bytesLeased: 0, lease, refusal: undefined, parent };
 }
 
-/** The count that the work running now adds to. */
+/** The cost to which the running work adds. */
 export function currentCost(): RequestCost | undefined {
   return workContext()?.cost;
 }

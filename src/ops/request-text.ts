@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { requireBoundedJson } from '../kernel/json-bounds.js';
 import { decodeUtf8 } from '../kernel/text.js';
-import { refusal } from './refusal.js';
+import { httpError } from './http-error.js';
 
 const PARAMETER = /^([!#$%&'*+.^_`|~\w-]+)=(?:([!#$%&'*+.^_`|~\w-]+)|"((?:[^"\\]|\\.)*)")$/;
 const UTF8: ReadonlySet<string> = new Set(['utf-8', 'utf8']);
@@ -14,16 +14,16 @@ interface ContentType {
   readonly charset: string | undefined;
 }
 
-/** What a Content-Type says. Throws 415 for one that is malformed, or names two charsets. */
+/** The media type and the charset of a Content-Type header. Throws 415 when it is malformed or has two charsets. */
 export function contentTypeOf(header: string | undefined): ContentType {
   const [type = '', ...parameters] = splitParameters(header ?? '');
   let charset: string | undefined;
   for (const parameter of parameters) {
     const [, name, token, quoted] = PARAMETER.exec(parameter) ?? [];
-    if (name === undefined) throw refusal(415, 'The Content-Type is malformed.');
+    if (name === undefined) throw httpError(415, 'The Content-Type is malformed.');
     if (name.toLowerCase() !== 'charset') continue;
     const named = (token ?? quoted?.replaceAll(/\\(.)/g, '$1') ?? '').toLowerCase();
-    if (charset !== undefined && charset !== named) throw refusal(415, 'The Content-Type names two charsets.');
+    if (charset !== undefined && charset !== named) throw httpError(415, 'The Content-Type names two charsets.');
     charset = named;
   }
   return { type: type.toLowerCase(), charset };
@@ -37,7 +37,7 @@ function splitParameters(header: string): readonly string[] {
 }
 
 /** Whether bodies in this charset are taken: UTF-8, which is JSON's and XML's own, and ASCII, which is part of it. */
-export function isTakenCharset(charset: string | undefined): boolean {
+export function isSupportedCharset(charset: string | undefined): boolean {
   return charset === undefined || UTF8.has(charset) || ASCII.has(charset);
 }
 
@@ -47,10 +47,10 @@ export function isTakenCharset(charset: string | undefined): boolean {
  */
 export function bodyText(bytes: Buffer, contentType: string | undefined): string {
   const { charset } = contentTypeOf(contentType);
-  if (!isTakenCharset(charset)) throw refusal(415, 'The body must be in UTF-8.');
+  if (!isSupportedCharset(charset)) throw httpError(415, 'The body must be in UTF-8.');
   const text = decodeUtf8(bytes);
   if (text === undefined || (charset !== undefined && ASCII.has(charset) && NOT_ASCII.test(text)))
-    throw refusal(400, `The body is not in ${charset ?? 'UTF-8'}.`);
+    throw httpError(400, `The body is not in ${charset ?? 'UTF-8'}.`);
   return text;
 }
 
@@ -62,7 +62,7 @@ export function bodyText(bytes: Buffer, contentType: string | undefined): string
 export function refuseUndecodableUrls(app: FastifyInstance): void {
   app.addHook('onRequest', ({ raw }, _reply, done) => {
     if (isDecodable(raw.url ?? '')) done();
-    else done(refusal(400, 'The URL is not well-formed.'));
+    else done(httpError(400, 'The URL is not well-formed.'));
   });
 }
 

@@ -13,9 +13,9 @@ const SAME_SIGNAL_MS = 1_000;
 const DEADLINE_MS = 30_000;
 
 /**
- * Starts `part`, tells `onStarted`, and stops it when the process gets a signal (SIGINT, SIGTERM, SIGHUP) or the part
- * fails; then ends the process: with 0 after a signal, 1 after a failure. A second signal, unless it is the first one's
- * echo, ends it at once. Rejects when starting fails, with everything stopped.
+ * Starts `part` and calls `onStarted`. Stops it when the process gets a signal (SIGINT, SIGTERM, SIGHUP) or the part
+ * fails. Then ends the process: with 0 after a signal, 1 after a failure. A second signal, unless it repeats the first,
+ * ends the process at once. Rejects when the start fails, with everything stopped.
  */
 export async function runUntilStopped<Started>(
   part: Runnable<Started>,

@@ -19,7 +19,7 @@ export interface WebOrigins {
 
 interface WebOriginsConfig {
   readonly mode: 'development' | 'test' | 'production';
-  /** HOST: what the gateway listens on. */
+  /** HOST: the address on which the gateway listens. */
   readonly listensOn: string;
   /** CORS_ORIGINS: each as browsers write it. */
   readonly corsOrigins: readonly string[];
@@ -72,8 +72,8 @@ function isOriginOf(host: string | undefined, origin: string): boolean {
 }
 
 /**
- * The name in a Host header: small letters, an IPv6 address without its brackets. Undefined for what is no host and
- * port.
+ * The name in a Host header, in lower case, an IPv6 address without its brackets. Undefined when the header is not a
+ * host with an optional port.
  */
 function hostNameOf(host: string | undefined): string | undefined {
   if (host === undefined || !/^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i.test(host)) return undefined;

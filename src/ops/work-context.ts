@@ -3,7 +3,8 @@ import type { DomainError } from '../kernel/errors.js';
 import type { MemoryLease } from './load/memory-budget.js';
 
 /**
- * What one request (or one piece of counted work) has sent to the stores, and what it holds of the process's memory.
+ * The cost of one request, or of one piece of counted work: its statements and commands, the bytes read, and its lease
+ * of memory.
  */
 export interface RequestCost {
   sqlStatements: number;
@@ -12,15 +13,15 @@ export interface RequestCost {
   bytesRead: number;
   /** The part of them that the lease already counts. */
   bytesLeased: number;
-  /** The share of the memory budget that grows with what is read; undefined where work is not part of a budget. */
+  /** The lease of the memory budget that grows with the bytes read. Undefined for work that is not part of a budget. */
   readonly lease: MemoryLease | undefined;
-  /** Why it was not let read on: what drives the store may wrap the refusal in an error of its own. */
+  /** The error that stopped further reads. A driver may wrap it in an error of its own. */
   refusal: DomainError | undefined;
   /** The work that this work is a part of: an event of a subscription belongs to its connection. */
   readonly parent: RequestCost | undefined;
 }
 
-/** One operation of a client, while it runs: what it waits for ends with it. */
+/** One running operation of a client. Its waits end when the operation ends. */
 export interface Operation {
   /** Why it is over: its deadline has passed, or its client has gone. Undefined while it is not. */
   readonly over: DomainError | undefined;
@@ -45,27 +46,27 @@ export interface Scope {
 
 /** The context of the work that currently runs. */
 export interface WorkContext {
-  /** What it adds to. */
+  /** The cost that the work adds to. */
   readonly cost: RequestCost | undefined;
   /** The W3C trace context of the request. */
   readonly traceparent: string | undefined;
   readonly scope: Scope | undefined;
 }
 
-/** One storage for all of it: each storage costs every promise that is made. */
+/** One storage for the whole context, because each AsyncLocalStorage adds to the cost of every promise. */
 const current = new AsyncLocalStorage<WorkContext>();
 
 export function workContext(): WorkContext | undefined {
   return current.getStore();
 }
 
-/** Runs `work`, and all that it awaits, with what is given in place of what it had. */
+/** Runs `work`, and everything that it awaits, in a context with the given values. Other values stay as they are. */
 export function withContext<T>(given: Partial<WorkContext>, work: () => T): T {
   const { cost, traceparent, scope } = current.getStore() ?? {};
   return current.run({ cost, traceparent, scope, ...given }, work);
 }
 
-/** `work`, run in the context in which this was called, whoever calls it. */
+/** Binds `work` to the current context, whatever the context of its caller. */
 export function inCurrentContext<Args extends unknown[]>(work: (...args: Args) => void): (...args: Args) => void {
   const context = current.getStore();
   return context === undefined ? work : (...args) => current.run(context, work, ...args);

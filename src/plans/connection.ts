@@ -2,7 +2,7 @@ import type { PageRead } from '../resources/read.js';
 import type { OrderColumn, Sql } from '../resources/resource.js';
 import { jsonList, jsonObject, typeName, type Column } from './json-text.js';
 import { cursorText } from './order.js';
-import { required } from './required.js';
+import { requireDefined } from './require-defined.js';
 import type { PlanField, PlanSelection } from './selection.js';
 
 /** A page of rows of which a connection is made. */
@@ -16,14 +16,14 @@ interface PageRows {
   readonly query: (limit: number) => Sql;
   /** The number of rows of the whole list. */
   readonly count: () => Sql;
-  /** What is asked of a row. */
+  /** The columns of a row for its selection. */
   readonly node: (selection: PlanSelection) => readonly Column[];
 }
 
 /** A Relay connection as JSON. */
 export function connectionJson({ type, fields }: PlanSelection, rows: PageRows): Sql {
   const { request, row } = rows;
-  const infos = fields.flatMap(({ name, below }) => (name === 'pageInfo' ? required(below).fields : []));
+  const infos = fields.flatMap(({ name, below }) => (name === 'pageInfo' ? requireDefined(below).fields : []));
   const needsNext = infos.some(({ name }) => name === 'hasNextPage');
   const needsCursor = infos.some(({ name }) => name.endsWith('Cursor'));
   const lists = fields.filter(({ name }) => name === 'nodes' || name === 'edges');
@@ -38,13 +38,13 @@ export function connectionJson({ type, fields }: PlanSelection, rows: PageRows):
       case 'totalCount':
         return [key, rows.count()];
       case 'pageInfo':
-        return [key, pageInfo(required(below), request)];
+        return [key, pageInfo(requireDefined(below), request)];
       case 'nodes':
       case 'edges':
         return [
           key,
           areAlone
-            ? jsonList(rows.node(required(below)), `FROM ${rows.query(request.first)} ${row}`)
+            ? jsonList(rows.node(requireDefined(below)), `FROM ${rows.query(request.first)} ${row}`)
             : collected(lists.indexOf(field), needsNext ? request.first : undefined),
         ];
       default:
@@ -73,12 +73,12 @@ function collected(index: number, shown: number | undefined): Sql {
 
 /** A node, or an edge around it. */
 function itemJson({ name, below }: PlanField, rows: PageRows): Sql {
-  const selection = required(below);
+  const selection = requireDefined(below);
   if (name === 'nodes') return jsonObject(rows.node(selection));
   return jsonObject(
     selection.fields.map((field): Column => {
       if (field.name === '__typename') return [field.key, typeName(selection.type)];
-      return [field.key, field.name === 'cursor' ? cursorOf(rows) : jsonObject(rows.node(required(field.below)))];
+      return [field.key, field.name === 'cursor' ? cursorOf(rows) : jsonObject(rows.node(requireDefined(field.below)))];
     }),
   );
 }
@@ -95,5 +95,5 @@ function pageInfo({ type, fields }: PlanSelection, { first, after }: PageRead): 
     endCursor: `(array_agg(p.cursor ORDER BY p.n DESC) ${shown})[1]`,
   };
   // Aggregates cannot be in a query of their own, so this is no record: see jsonRows.
-  return `json_build_object(${fields.map(({ key, name }) => `'${key}', ${required(values[name])}`).join(', ')})`;
+  return `json_build_object(${fields.map(({ key, name }) => `'${key}', ${requireDefined(values[name])}`).join(', ')})`;
 }

@@ -1,5 +1,5 @@
 import type { Direction } from '../kernel/ordered-list.js';
-import { keyset, type KeysetColumn, type PageRequest, type Position } from '../kernel/paging.js';
+import { cursorPosition, type KeysetColumn, type PageRequest, type Position } from '../kernel/paging.js';
 import type { PageRead } from '../resources/read.js';
 import { instantText } from '../resources/fields.js';
 import type { OrderColumn, Resource, Sql } from '../resources/resource.js';
@@ -11,25 +11,25 @@ export function orderColumns(resource: Resource, page: PageRead): readonly Order
   return columns;
 }
 
-/** Where a page begins: at the start of the list, or after a position whose column has a value or has none. */
-export type Start = 'start' | 'after' | 'afterNull';
+/** The start of a page: the start of the list, or a position whose first column has a value, or is null. */
+export type PageStart = 'start' | 'after' | 'afterNull';
 
 /** The start of a page, and its values in the order of their placeholders. Throws BAD_CURSOR. */
-export function startOf(
+export function pageStartOf(
   columns: readonly Pick<OrderColumn, 'form'>[],
   page: PageRequest,
-): { readonly start: Start; readonly values: readonly unknown[] } {
-  const after = keyset(page, [...columns.map((column) => column.form), 'id']);
+): { readonly start: PageStart; readonly values: readonly unknown[] } {
+  const after = cursorPosition(page, [...columns.map((column) => column.form), 'id']);
   if (after === undefined) return { start: 'start', values: [] };
   if (after[0] === null) return { start: 'afterNull', values: after.slice(1) };
-  return { start: 'after', values: after.map((value, index) => stored(columns[index]?.form, value)) };
+  return { start: 'after', values: after.map((value, index) => cursorParameter(columns[index]?.form, value)) };
 }
 
 /**
- * A value of a cursor as the driver sends it: an instant as a Date, whose years PostgreSQL then reads rightly, beyond
- * 9999 and before 1 too.
+ * A value of a cursor as a parameter of the driver. An instant is a Date, because PostgreSQL then reads years after
+ * 9999 and before 1 correctly.
  */
-export function stored(
+export function cursorParameter(
   form: KeysetColumn | undefined,
   value: Position[number] | undefined,
 ): string | number | Date | null {
@@ -53,7 +53,7 @@ export function pageOrder(
   columns: readonly OrderColumn[],
   direction: Direction,
   row: Sql,
-  start: Start,
+  start: PageStart,
   values: readonly Sql[],
 ): PageOrder {
   const [way, beyond] = direction === 'ascending' ? ['ASC', '>'] : ['DESC', '<'];
@@ -61,7 +61,7 @@ export function pageOrder(
   const nullable = columns.some((column) => column.nullable);
   const isNull = `${sorted[0]} IS NULL`;
   const id = `${row}.id`;
-  const ranges: Readonly<Record<Start, () => readonly Sql[]>> = {
+  const ranges: Readonly<Record<PageStart, () => readonly Sql[]>> = {
     start: () => (nullable ? [`${sorted[0]} IS NOT NULL`, isNull] : ['true']),
     afterNull: () => [`${isNull} AND ${id} ${beyond} ${values[0]}::uuid`],
     after: () => {

@@ -1,6 +1,6 @@
 import type { PlanStatement } from './statement.js';
 
-/** What a planned statement answered. */
+/** The result of a planned statement. */
 export type PlanAnswer =
   /** The JSON of each root, null where it has no row. */
   | { readonly kind: 'answered'; readonly texts: readonly (string | null)[] }

@@ -1,12 +1,12 @@
 import type { FilterUse, PageRead, Read } from '../resources/read.js';
 import type { OrderColumn, Resource } from '../resources/resource.js';
-import { orderColumns, startOf, type Start } from './order.js';
+import { orderColumns, pageStartOf, type PageStart } from './order.js';
 
 /** The page of a read, and where it begins. */
 interface ReadPage {
   readonly request: PageRead;
   readonly columns: readonly OrderColumn[];
-  readonly start: Start;
+  readonly start: PageStart;
 }
 
 /** A read of a resource, as one place of a plan makes it. */
@@ -26,7 +26,7 @@ export function resourceRead(resource: Resource, { filters, page }: Read): Resou
   const used = filters.map(([filter]) => filter).join('.');
   if (page === undefined) return { resource, filters, page, values: given, shape: used };
   const columns = orderColumns(resource, page);
-  const { start, values } = startOf(columns, page);
+  const { start, values } = pageStartOf(columns, page);
   return {
     resource,
     filters,

@@ -1,8 +1,8 @@
 import type { Field, Resource } from '../resources/resource.js';
 
 /**
- * What is asked of an object: its fields in the order of the answer. Ports make it from a GraphQL selection or from
- * REST's `fields` and `expand`.
+ * The selected fields of an object, in the order of the answer. Ports make it from a GraphQL selection, or from REST's
+ * `fields` and `expand`.
  */
 export interface PlanSelection {
   /** The name of the object's type, for `__typename`. */
@@ -15,7 +15,7 @@ export interface PlanField {
   readonly key: string;
   /** The field's name in its resource, or `__typename`. */
   readonly name: string;
-  /** What a port has under this name where the resource has nothing, or has it in another form. */
+  /** The port's own field of this name, when the resource has none or has it in another form. */
   readonly as?: Field;
   /** Absent for a leaf. */
   readonly below?: PlanSelection;
@@ -23,7 +23,7 @@ export interface PlanField {
   readonly read?: number;
 }
 
-/** What is asked of the rows of a read. */
+/** The selection of the rows of a read. */
 export interface PlanPart {
   readonly resource: Resource;
   readonly read: number;

@@ -4,7 +4,7 @@ import type { Field, OneField, PageField, Resource, Sql } from '../resources/res
 import { connectionJson } from './connection.js';
 import { jsonList, jsonObject, typeName, type Column } from './json-text.js';
 import { pageOrder } from './order.js';
-import { required } from './required.js';
+import { requireDefined } from './require-defined.js';
 import type { ResourceRead } from './resource-read.js';
 import { AMONG, type PlanField, type PlanPart, type PlanRoot, type PlanSelection } from './selection.js';
 
@@ -84,9 +84,9 @@ class Compiler {
 
   /** The rows of each part at their places. */
   private among(parts: readonly PlanPart[]): Sql {
-    const [first = []] = parts.map(({ read }) => required(required(this.bound[read]).filters[0]));
+    const [first = []] = parts.map(({ read }) => requireDefined(requireDefined(this.bound[read]).filters[0]));
     const found = parts.map(({ resource, read, below }) => {
-      const [ids, places] = required(required(this.bound[read]).filters[0]);
+      const [ids, places] = requireDefined(requireDefined(this.bound[read]).filters[0]);
       const row = this.alias();
       const item = jsonObject(
         this.columns(resource, row, below),
@@ -103,13 +103,13 @@ class Compiler {
   }
 
   private conditions(resource: Resource, row: Sql, read: number): Sql {
-    const { filters } = required(this.reads[read]);
-    const placeholders = required(this.bound[read]).filters;
+    const { filters } = requireDefined(this.reads[read]);
+    const placeholders = requireDefined(this.bound[read]).filters;
     const used = filters.flatMap(([name], index) => {
       if (name === AMONG) return [];
       const filter = resource.filters?.[name];
       if (filter === undefined) throw new Error(`${resource.name} has no filter ${name}`);
-      return [filter(row, ...required(placeholders[index]))];
+      return [filter(row, ...requireDefined(placeholders[index]))];
     });
     return used.length === 0 ? 'true' : used.join(' AND ');
   }
@@ -166,7 +166,7 @@ class Compiler {
     below: PlanSelection,
     parent?: { readonly field: PageField; readonly row: Sql },
   ): Sql {
-    const { request, columns, start } = required(required(this.reads[read]).page);
+    const { request, columns, start } = requireDefined(requireDefined(this.reads[read]).page);
     const where = (row: Sql) => {
       const own = this.conditions(resource, row, read);
       return parent === undefined ? own : `${parent.field.where(parent.row, row)} AND ${own}`;
@@ -178,14 +178,14 @@ class Compiler {
       row,
       query: (limit) => {
         const source = this.alias();
-        const order = pageOrder(columns, request.direction, source, start, required(this.bound[read]).position);
+        const order = pageOrder(columns, request.direction, source, start, requireDefined(this.bound[read]).position);
         const ranges = order.ranges.map(
           (range) =>
             `(SELECT ${source}.* FROM ${resource.table} ${source} WHERE ${where(source)} AND ${range}
               ORDER BY ${order.rangeOrder} LIMIT ${limit})`,
         );
         return ranges.length === 1
-          ? required(ranges[0])
+          ? requireDefined(ranges[0])
           : `(SELECT ${source}.* FROM (${ranges.join(' UNION ALL ')}) ${source} ORDER BY ${order.pageOrder} LIMIT ${limit})`;
       },
       count: () => {
@@ -209,5 +209,5 @@ function knownColumns({ known = {} }: OneField, row: Sql, below: PlanSelection):
 }
 
 function shapeValue<T>(fields: Readonly<Record<string, T>>, name: string): T {
-  return required(fields[name]);
+  return requireDefined(fields[name]);
 }

@@ -6,7 +6,7 @@ export type FilterUse = readonly [filter: string, ...values: unknown[]];
 /** A page of a resource's rows. Its `by` is the name of one of the resource's orders. */
 export type PageRead = OrderedPage;
 
-/** Which rows of a resource are read. Whoever makes it has decided that the viewer may see them. */
+/** The rows of a resource to read. The code that makes a read has decided that the viewer may see them. */
 export interface Read {
   readonly filters: readonly FilterUse[];
   readonly page?: PageRead;

@@ -26,7 +26,7 @@ export interface ValueField {
 export interface ColumnField<Type extends string = string> extends ValueField {
   readonly type: Type;
   readonly column: string;
-  /** What REST's document says of it. */
+  /** The description in REST's OpenAPI document. */
   readonly meaning?: string;
 }
 
@@ -51,7 +51,7 @@ export interface OneField {
   readonly known?: Readonly<Record<string, (parent: Sql) => Sql>>;
 }
 
-/** All related rows, in order. Their number is bounded by what may be written. */
+/** All related rows, in order. Their number is bounded, because writes limit it. */
 export interface ManyField {
   readonly kind: 'many';
   readonly type: string;
@@ -96,7 +96,10 @@ export interface Resource {
   /** The Prisma model of the table. */
   readonly model?: string;
   readonly fields: Readonly<Record<string, Field>>;
-  /** What a resolver needs of a row to answer a field that no statement answers. Absent when that is the whole row. */
+  /**
+   * The columns of a row that a resolver needs to answer a field that no statement answers. Absent when it needs the
+   * whole row.
+   */
   readonly reference?: Readonly<Record<string, ValueField>>;
   /** Conditions by name. Each takes the row and a placeholder for each of its values. */
   readonly filters?: Readonly<Record<string, (row: Sql, ...values: Sql[]) => Sql>>;

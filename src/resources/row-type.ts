@@ -4,7 +4,7 @@ import type { ColumnField, Field, Resource } from './resource.js';
 type Leaf<T extends string> = T extends 'Int' | 'Float' ? number : T extends 'Boolean' ? boolean : string;
 type Value<T extends string> = T extends `${infer Named}!` ? Leaf<Named> : Leaf<T> | null;
 
-/** What a row has of the fields that are columns as they are, under the fields' names: the domain's type of it. */
+/** The domain's type of a row: the fields that are plain columns, under the names of the fields. */
 export type ColumnValues<Fields extends Readonly<Record<string, Field>>> = {
   readonly [Name in keyof Fields as Fields[Name] extends ColumnField ? Name : never]: Fields[Name] extends ColumnField<
     infer Type
@@ -13,7 +13,7 @@ export type ColumnValues<Fields extends Readonly<Record<string, Field>>> = {
     : never;
 };
 
-/** The fields of a resource that are columns as they are. */
+/** The fields of a resource that are plain columns. */
 export function columnFields({ fields }: Pick<Resource, 'fields'>): readonly (readonly [string, ColumnField])[] {
   return Object.entries(fields).flatMap(([name, field]) =>
     field.kind === 'value' && 'column' in field ? [[name, field as ColumnField] as const] : [],

@@ -18,7 +18,7 @@ import { importSurvey } from '../importers/surveys/import-survey.js';
 import type { ImportUnitOfWork } from '../importers/surveys/import-writes.js';
 import { DEMO_PRICES, DEMO_VENUES, LONGEST_MINUTES, programmeTimes } from './demo-programme.js';
 
-/** The member who owns what is seeded; `npm run token -- --role owner` is this member by default. */
+/** The member who owns the seeded data. It is also the default member of `npm run token -- --role owner`. */
 const DEMO_OWNER: Member = { role: 'owner', tenant: 'demo', subject: 'owner@demo' };
 
 interface SeedParts {

@@ -34,7 +34,7 @@ async function confirmed(what: string): Promise<void> {
     );
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    // A terminal that closes, or Ctrl-C, is no answer.
+    // A terminal that closes, or Ctrl-C, counts as no answer.
     const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
     const answer = await Promise.race([terminal.question(`${what} Type yes to continue: `), closed]);
     if (answer.trim().toLowerCase() !== 'yes') throw new ConfigurationError('Nothing was deleted.');

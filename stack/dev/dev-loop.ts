@@ -33,9 +33,7 @@ export interface DevLoopConfig {
 const COLLECT_MS = 60;
 const MOST_NAMED = 5;
 
-/**
- * Compiles what is saved and restarts the gateway, only while every file can be parsed. Nothing happens until `start`.
- */
+/** Compiles saved files and restarts the gateway, but only while every file can be parsed. It is idle until `start`. */
 export function createDevLoop({ watched, compiler, problems, restart, print }: DevLoopConfig): DevLoop {
   let watcher: FSWatcher | undefined;
   const broken = new Map(problems);

@@ -14,7 +14,7 @@ const ASK = `
 if [ -n "$JAVA_HOME" ] && [ -x "$JAVA_HOME/bin/java" ]; then java="$JAVA_HOME/bin/java"; else java=java; fi
 exec "$java" -XshowSettings:properties -version`;
 
-/** Finds Java 17 or newer. When there is none, resolves to a text that says what was found instead. */
+/** Finds Java 17 or newer. When there is none, resolves to a text about the version that was found. */
 export async function findJava(supervisor: Supervisor): Promise<Java | string> {
   const { code, log } = await supervisor.run({ name: 'java-version', argv: ['/bin/sh', '-c', ASK] });
   if (code !== 0) return 'found none';

@@ -11,7 +11,7 @@ const ASK = `
 import sys, sysconfig
 print(sys.version_info >= (3, 10), "%d.%d" % sys.version_info[:2], sys.implementation.cache_tag + "-" + sysconfig.get_platform(), sys.executable, sep="|")`;
 
-/** Finds Python 3.10 or newer. When there is none, resolves to a text that says what was found instead. */
+/** Finds Python 3.10 or newer. When there is none, resolves to a text about the version that was found. */
 export async function findPython(supervisor: Supervisor): Promise<Python | string> {
   let found = 'found none';
   for (const candidate of CANDIDATES) {

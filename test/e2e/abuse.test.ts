@@ -9,9 +9,9 @@ import { issueToken } from '../../src/ops/identity/issue-token.js';
 import { JWT_SECRET, testEnvironment } from '../support/gateway.js';
 import { root, startGatewayProcess, type GatewayProcess } from '../support/gateway-process.js';
 
-/** What the process may take in all, as docs/abuse.md states it. */
+/** The maximum RSS of the process, as in docs/abuse.md. */
 const RSS_BOUND_MB = 512;
-/** The short form: `npm run test:abuse` goes on for longer, and tells what came of it. */
+/** A short run. `npm run test:abuse` runs for longer and prints its results. */
 const SECONDS = 1;
 
 let environment: Awaited<ReturnType<typeof testEnvironment>>;

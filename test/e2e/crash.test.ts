@@ -92,7 +92,7 @@ async function consumersCaughtUp(): Promise<boolean> {
 const mailbox = () => path.join(variables['STATE_DIR'] ?? '', 'mailbox');
 const mails = () => (existsSync(mailbox()) ? readdirSync(mailbox()).filter((name) => name.endsWith('.eml')) : []);
 
-/** What the analytics consumer, which would count a repetition, has counted today. */
+/** The responses that the analytics consumer has counted today. It would count a repeated event twice. */
 async function countedResponses(surveyId: string) {
   const mongo = createMongo({ url: variables['MONGODB_URL'] ?? '', logger: silent });
   await mongo.start();

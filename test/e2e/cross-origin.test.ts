@@ -30,7 +30,7 @@ afterAll(async () => {
   await new Promise((resolve) => pages.close(resolve));
 }, 60_000);
 
-/** What the page did: each step's outcome, or how it failed. Runs in the browser, so it is text. */
+/** Runs the steps in the page. Returns each step's result or its error. It is text because it runs in the browser. */
 const STEPS = `async (gateway, token) => {
   const authorization = 'Bearer ' + token;
   const headersOf = ({ headers }) => Object.fromEntries(['etag', 'location', 'link', 'ratelimit-limit', 'ratelimit-remaining', 'server-timing', 'www-authenticate'].map((name) => [name, headers.get(name) !== null]));

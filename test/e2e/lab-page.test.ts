@@ -17,9 +17,9 @@ import { observeRequests, type ObservedRequest } from '../support/observed-reque
 
 const SIDES: readonly SideName[] = ['rest', 'graphql'];
 const COUNTED = ['roundTrips', 'sqlStatements', 'mongoCommands', 'notModified'] as const;
-/** What these cost depends on when changes arrive. */
+/** The cost of these tasks depends on when changes arrive. */
 const ABOUT_CHANGES = ['poll-or-subscribe', 'sse-or-subscribe'];
-/** What is kept for people to look at is measured more than what is only tested. */
+/** Figures in screenshots for the documentation are measured more often than figures that are only tested. */
 const PICTURED_REPETITIONS = process.env['UPDATE_SCREENSHOTS'] ? 5 : 2;
 const SCREENSHOTS = path.resolve(import.meta.dirname, '../../docs/screenshots');
 
@@ -58,7 +58,7 @@ function requestsByPort(metrics: Readonly<Record<string, number>>, port: string)
   );
 }
 
-/** What tells requests apart, as the server and the line told the browser, or as the page reports it. */
+/** The values that identify a request, as the browser observed them or as the page reports them. */
 const traits = {
   observed: ({ method, path: target, status, serverTiming, bytesDown }: ObservedRequest) => ({
     method,

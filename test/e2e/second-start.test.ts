@@ -19,7 +19,7 @@ const PATIENCE_MS = 90_000;
 let environment: Awaited<ReturnType<typeof testEnvironment>>;
 let folder: Awaited<ReturnType<typeof postgresOnly>>;
 let variables: Record<string, string>;
-/** What a second terminal knows: the state folder. */
+/** The environment of a second terminal: it has only the state folder. */
 let elsewhere: Record<string, string>;
 let launcher: RunningProgram;
 

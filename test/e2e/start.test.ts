@@ -14,7 +14,7 @@ import { until } from '../support/until.js';
 const START = [process.execPath, 'dist/stack/cli/start.js'] as const;
 const PATIENCE_MS = 90_000;
 let environment: Awaited<ReturnType<typeof testEnvironment>>;
-/** What a second terminal knows: nothing of ports and servers. */
+/** The environment of a second terminal: it has no ports and no servers. */
 let elsewhere: Record<string, string>;
 const programs: RunningProgram[] = [];
 const pids = new Set<number>();

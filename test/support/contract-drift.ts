@@ -38,13 +38,13 @@ const SCALARS: Readonly<Record<string, Json>> = {
   Date: { type: 'string', format: 'date' },
   Decimal: { type: 'string' },
 };
-/** What GraphQL needs to say it and REST does not: roots, pages of lists, what wraps a mutation's answer. */
+/** The types that GraphQL needs and REST does not: roots, pages of lists, payloads of mutations. */
 const isWrapping = (name: string) =>
   /^(Query|Mutation|Subscription|PageInfo|__.*|.*Connection|.*Edge|.*Payload)$/.test(name);
 
 /**
- * Where the schema and the OpenAPI document differ otherwise than ./contract-differences.ts says, one line for each
- * place.
+ * The differences between the schema and the OpenAPI document that ./contract-differences.ts does not list, one line
+ * for each.
  */
 export function contractDrift(schema: GraphQLSchema, openApi: Json): readonly string[] {
   const drift: string[] = [];
@@ -139,10 +139,10 @@ function nodesOf(type: GraphQLOutputType): GraphQLOutputType | undefined {
   return isObjectType(bare) && bare.name.endsWith('Connection') ? bare.getFields()['nodes']?.type : undefined;
 }
 
-type Known = <T>(table: Readonly<Record<string, T>>, key: string) => T | undefined;
+type Lookup = <T>(table: Readonly<Record<string, T>>, key: string) => T | undefined;
 
 /** Every root field has its operations, every operation its root field or another place in the graph. */
-function operationDrift(schema: GraphQLSchema, openApi: Json, known: Known): readonly string[] {
+function operationDrift(schema: GraphQLSchema, openApi: Json, known: Lookup): readonly string[] {
   const drift: string[] = [];
   const ids = operationIds(openApi);
   const fields = rootFields(schema).map(({ name }) => name);
@@ -168,8 +168,10 @@ function operationDrift(schema: GraphQLSchema, openApi: Json, known: Known): rea
   return drift;
 }
 
-/** What a root field takes, its operations take: in the path, the query, a header or the body; and nothing else. */
-function inputDrift(schema: GraphQLSchema, openApi: Json, known: Known): readonly string[] {
+/**
+ * The differences between the arguments of a root field and the inputs of its operations (path, query, headers, body).
+ */
+function inputDrift(schema: GraphQLSchema, openApi: Json, known: Lookup): readonly string[] {
   const drift: string[] = [];
   for (const [id, operation] of operationIds(openApi)) {
     const taken = takenBy(operation, openApi);
@@ -257,7 +259,7 @@ function orderDrift(schema: GraphQLSchema, id: string, operation: Json): readonl
     : [`${id}: sorts by ${sorts.join()}, GraphQL by ${fields.join()}`];
 }
 
-/** What an operation takes, by name, with its schema. */
+/** The inputs of an operation, by name, with their schemas. */
 function takenBy(operation: Json, openApi: Json): ReadonlyMap<string, Json> {
   const resolve = (part: Json) =>
     part.$ref === undefined

@@ -55,7 +55,7 @@ export function formerOutbox(database: Database) {
       await database.query('former-append', APPEND, [JSON.stringify(rows)]);
     },
 
-    /** What its relay would publish. */
+    /** The events that its relay would publish. */
     async unsent(shards: readonly number[], limit: number) {
       const rows = await database.query<Record<string, unknown>>('former-unsent', UNSENT, [shards, limit]);
       return rows.map((row) => {

@@ -16,9 +16,9 @@ export interface Exit {
 /** A program of the checkout as a child process. It inherits no variables but those that find programs. */
 export interface RunningProgram {
   readonly child: ChildProcess;
-  /** What it has printed so far. */
+  /** The output so far. */
   output(): string;
-  /** Resolves when it has ended and all it printed has arrived. */
+  /** Resolves when the process has ended and all its output has been read. */
   readonly exited: Promise<Exit>;
   running(): boolean;
 }

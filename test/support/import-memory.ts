@@ -19,8 +19,8 @@ interface Kept {
 }
 
 /**
- * What an import writes to, in memory: a transaction that throws leaves nothing. Texts with `unstorable` in them are
- * refused, as PostgreSQL would refuse some.
+ * A store for imports, in memory. A transaction that throws changes nothing. Texts that contain `unstorable` are
+ * refused, as PostgreSQL would refuse some texts.
  */
 export function memoryImportStore(unstorable = '\u0001unstorable') {
   /** Runs once, in the place of the next insertion of a survey, which then finds the survey there. */
@@ -104,7 +104,7 @@ export function memoryImportStore(unstorable = '\u0001unstorable') {
 
 export const IMPORTER: Member = { role: 'owner', tenant: 'demo', subject: 'owner@demo' };
 
-/** What became of an import: its report, or why it did not take place. */
+/** The result of an import: its report, or the reason why it was not run. */
 export interface ImportOutcome {
   readonly report?: ImportReport;
   readonly failure?: string;

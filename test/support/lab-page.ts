@@ -16,7 +16,7 @@ export interface LabPage extends WatchedPage {
   /** Presses Run, and resolves when the run is over. */
   run(): Promise<void>;
   isOver(): Promise<void>;
-  /** What the page says went wrong. */
+  /** The problem that the page shows. */
   problem(): Promise<string | undefined>;
   figures(): Promise<Figures>;
   /** The table of figures as text, line by line. */

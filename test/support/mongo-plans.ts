@@ -5,7 +5,7 @@ export interface SentCommand {
   readonly command: Readonly<Record<string, unknown>>;
 }
 
-/** What a query of a command would be read by: the stages of the server's plan, and the indexes it names. */
+/** The plan of a command's query: the stages of the server's plan, and the indexes in it. */
 export interface Plan {
   readonly query: string;
   readonly stages: readonly string[];

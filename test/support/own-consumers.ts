@@ -66,7 +66,7 @@ export async function createOwnConsumers() {
 
 export type OwnConsumers = Awaited<ReturnType<typeof createOwnConsumers>>;
 
-/** What a handler that only takes notes has been given of these events. */
+/** A handler that only records the given events. */
 export function noting(wanted: readonly GatewayEvent[]) {
   const ids = new Set(wanted.map((event) => event.id));
   const noted: EventRecord[] = [];

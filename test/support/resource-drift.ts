@@ -37,7 +37,7 @@ function fieldDrift(
   ];
 }
 
-/** What a field refers to: the type of its objects. */
+/** The difference between the type of a field's objects in the resource and in the schema. */
 function belowDrift(where: string, field: Field, schema: GraphQLSchema): string[] {
   const named = schema.getType(field.type.replace(/[[\]!]/g, ''));
   if (field.kind === 'shape')

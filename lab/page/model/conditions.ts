@@ -34,7 +34,7 @@ export const DEFAULT_CONDITIONS: Conditions = {
   repetitions: '10',
 };
 
-/** What a run takes. */
+/** The conditions of a run. */
 export interface RunConditions {
   readonly network: Network;
   readonly repetitions: number;
@@ -100,7 +100,7 @@ export function describeNetwork(network: Network): string {
   return `${network.name} (${networkFigures(network)})`;
 }
 
-/** What a network adds: `60 ms, 9 Mbit/s down, 3 Mbit/s up`. */
+/** The figures of a simulated network: `60 ms, 9 Mbit/s down, 3 Mbit/s up`. */
 export function networkFigures({ rttMs, downKbps, upKbps }: Network): string {
   if (rttMs === 0 && downKbps === undefined && upKbps === undefined) return 'nothing simulated';
   const rate = (kbps: number) => (kbps < 1_000 ? `${kbps} kbit/s` : `${Number((kbps / 1_000).toFixed(1))} Mbit/s`);

@@ -36,8 +36,8 @@ export async function* csvRecords(
 }
 
 /**
- * States of a cell. `start`: nothing of it was read. `plain`: unquoted. `quoted`: behind an opening quote. `closed`:
- * behind a quote that either closes the cell or, doubled, stands for itself.
+ * States of a cell. `start`: before its first character. `plain`: unquoted. `quoted`: after an opening quote. `closed`:
+ * after a quote that closes the cell or is the first of a doubled quote.
  */
 type State = 'start' | 'plain' | 'quoted' | 'closed';
 

@@ -2,7 +2,7 @@ import { DomainError } from '../../kernel/errors.js';
 import type { CsvSource } from '../../importers/surveys/csv-source.js';
 import type { Codebook } from '../../importers/surveys/codebook.js';
 import { csvRecords, MAX_RECORD_CHARACTERS, type CsvRecord } from './csv-records.js';
-import { named, textChunks } from './text-chunks.js';
+import { withFileName, textChunks } from './text-chunks.js';
 
 /**
  * The CSV in `file`. Each reading streams it from its beginning: memory does not grow with the file. `onBytes` hears of
@@ -15,7 +15,7 @@ export function csvRows(file: string, csv: Codebook['csv'], onBytes?: (count: nu
     try {
       yield* csvRecords(textChunks(file, csv.encoding, listener), csv);
     } catch (error) {
-      throw named(file, withHint(error));
+      throw withFileName(file, withHint(error));
     }
   }
   return {
@@ -23,7 +23,7 @@ export function csvRows(file: string, csv: Codebook['csv'], onBytes?: (count: nu
       const header: (readonly string[])[] = [];
       for await (const { cells, tooLarge } of records()) {
         if (tooLarge === true)
-          throw named(
+          throw withFileName(
             file,
             new DomainError('BAD_INPUT', `the header has more than ${MAX_RECORD_CHARACTERS} characters.`),
           );

@@ -39,7 +39,7 @@ export async function guessForm(file: string, encoding?: string): Promise<CsvFor
   const quoted = await bestOf(text, quote);
   if (quoted !== undefined) return { delimiter: quoted, quote };
   const plain = (await bestOf(text, null)) ?? ',';
-  // A cell that begins with a quote is quoted: what is wrong with it is for the import to tell.
+  // A cell that begins with a quote is quoted. If its quoting is wrong, the import reports it.
   const begins = new RegExp(`(^|[\\r\\n${plain}])"`).test(text);
   return { delimiter: plain, quote: begins || !text.includes('"') ? '"' : null };
 }
@@ -54,7 +54,7 @@ async function bestOf(text: string, quote: string | null): Promise<string | unde
 }
 
 /**
- * How many cells stand in rows as long as the first, times the share of such rows; 0 when the text is no CSV of this
+ * The number of cells in rows as long as the first, times the share of such rows. 0 when the text is not a CSV of this
  * form.
  */
 async function fitOf(text: string, form: CsvForm): Promise<number> {
@@ -66,7 +66,7 @@ async function fitOf(text: string, form: CsvForm): Promise<number> {
       if (cells.length === width) same += 1;
     }
   } catch (error) {
-    // The sample may end inside a quoted cell; what was read before counts.
+    // The sample may end inside a quoted cell. The rows before it count.
     if (!(error instanceof DomainError) || rows < 2 || !error.message.includes('never closed')) return 0;
   }
   return width < 2 ? 0 : width * (same / rows) ** 2;

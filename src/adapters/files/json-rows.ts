@@ -3,16 +3,16 @@ import { isMany, none } from 'stream-chain/defs.js';
 import { jsonParser, type Token } from 'stream-json/core/parser.js';
 import { DomainError } from '../../kernel/errors.js';
 import { createJsonValueReader, type JsonItem } from './json-value.js';
-import { named, textChunks } from './text-chunks.js';
+import { withFileName, textChunks } from './text-chunks.js';
 
 const MAX_ITEM_CHARACTERS = 1_000_000;
 const MAX_FILE_CHARACTERS = 20_000_000;
 
 /**
- * The items of a JSON file that is one array, streamed. `onBytes` hears of each chunk read. An item that has a field
- * twice, half a character, a number that would be rounded or too much text is a problem, and the next ones are read.
- * Numbers in `textFields` are the texts of the file. Throws when the file cannot be read, and BAD_INPUT when it is
- * no array or not in its encoding.
+ * Streams the items of a JSON file that is one array. `onBytes` is called with the size of each chunk. An item with the
+ * same field twice, an unpaired surrogate, a number that would be rounded or too much text is a problem, and the next
+ * items are read. Numbers in `textFields` are returned as their texts. Throws when the file cannot be read, and
+ * BAD_INPUT when it is not an array or not in its encoding.
  */
 export async function* jsonRows(
   file: string,
@@ -44,11 +44,13 @@ export async function* jsonRows(
     }
     if (!ended) throw new Error('it ends before its array does');
   } catch (error) {
-    throw asInputError(file, error, 'is not a JSON array');
+    throw toInputError(file, error, 'is not a JSON array');
   }
 }
 
-/** The one value of a JSON file. Throws BAD_INPUT for what is no JSON, or has a field twice. */
+/**
+ * The value of a JSON file. Throws BAD_INPUT for text that is not JSON, and for an object with the same field twice.
+ */
 export async function jsonFile(file: string): Promise<unknown> {
   const reader = createJsonValueReader(MAX_FILE_CHARACTERS);
   let found: JsonItem | undefined;
@@ -56,7 +58,7 @@ export async function jsonFile(file: string): Promise<unknown> {
     for await (const tokens of tokensOf(file)) for (const token of tokens) found = reader.take(token) ?? found;
     if (found === undefined) throw new Error('it ends too early');
   } catch (error) {
-    throw asInputError(file, error, 'is not JSON');
+    throw toInputError(file, error, 'is not JSON');
   }
   if ('problem' in found) throw new DomainError('BAD_INPUT', `${path.basename(file)} is refused: ${found.problem}.`);
   return found.value;
@@ -76,9 +78,11 @@ async function* tokensOf(file: string, onBytes?: (count: number) => void): Async
   yield tokens(none);
 }
 
-/** Errors of the file system are what they are; everything else says that the file is not of its form. */
-function asInputError(file: string, error: unknown, problem: string): unknown {
-  if (error instanceof DomainError) return named(file, error);
+/**
+ * Errors of the file system stay as they are. Any other error becomes BAD_INPUT with the file's name and the problem.
+ */
+function toInputError(file: string, error: unknown, problem: string): unknown {
+  if (error instanceof DomainError) return withFileName(file, error);
   if (!(error instanceof Error) || 'syscall' in error) return error;
   return new DomainError('BAD_INPUT', `${path.basename(file)} ${problem}: ${error.message}`);
 }

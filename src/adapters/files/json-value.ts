@@ -3,8 +3,8 @@ import { clip } from '../../kernel/clip.js';
 import { exactNumber } from '../../kernel/exact-number.js';
 
 /**
- * What the text of a JSON value says, or why it says nothing: a field given twice, a number that would be rounded, or
- * more text than a value may have.
+ * The value of a JSON text, or the problem with it: a field given twice, a number that would be rounded, or more text
+ * than a value may have.
  */
 export type JsonItem = { readonly value: unknown } | { readonly problem: string };
 
@@ -16,9 +16,9 @@ interface JsonValueReader {
 const MAX_DEPTH = 32;
 
 /**
- * Reads one value after the other from their tokens. A value with a problem is read to its end and dropped, so the next
- * one is as it would be; no more than `maxCharacters` of it are held. A number in a field of `textFields` is read as
- * the text that stands there.
+ * Reads values one after the other from their tokens. A value with a problem is read to its end and dropped, so the
+ * next one is not affected. At most `maxCharacters` of it are held in memory. A number in a field of `textFields` is
+ * returned as its text.
  */
 export function createJsonValueReader(
   maxCharacters: number,

@@ -6,7 +6,7 @@ import { encodingOf, strictDecoder, type FileEncoding } from './text-encoding.js
 
 const CHUNK_BYTES = 65_536;
 
-/** The encoding of a file, by what is declared and by its first bytes. Throws as encodingOf does. */
+/** The encoding of a file, from its declared encoding and its first bytes. Throws as encodingOf does. */
 export async function fileEncoding(file: string, declared?: string): Promise<FileEncoding> {
   const handle = await open(file);
   try {
@@ -18,8 +18,8 @@ export async function fileEncoding(file: string, declared?: string): Promise<Fil
 }
 
 /**
- * The text of a file in chunks, without its byte order mark. `onBytes` hears of each chunk read. Throws BAD_INPUT with
- * line and byte where the bytes are no text of the encoding, so no character is ever replaced.
+ * The text of a file in chunks, without its byte order mark. `onBytes` is called with the size of each chunk. Throws
+ * BAD_INPUT with line and byte when the bytes are invalid in the encoding, so no character is ever replaced.
  */
 export async function* textChunks(
   file: string,
@@ -83,8 +83,8 @@ async function placeOfFault(
   return { line, byte: start };
 }
 
-/** An error of the input that names its file. */
-export function named(file: string, error: unknown): unknown {
+/** The error with the file's name before its message. Other errors than DomainError stay as they are. */
+export function withFileName(file: string, error: unknown): unknown {
   return error instanceof DomainError
     ? new DomainError(error.code, `${path.basename(file)}: ${error.message}`, error.details)
     : error;

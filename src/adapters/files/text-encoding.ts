@@ -1,10 +1,10 @@
 import { DomainError } from '../../kernel/errors.js';
 
-/** What the first bytes of a file say about it. */
+/** The encoding that the first bytes of a file indicate. */
 export interface FileEncoding {
   /** A label of the Encoding Standard, as TextDecoder names it. */
   readonly name: string;
-  /** Bytes of the byte order mark, which are no text. */
+  /** The length of the byte order mark, which is not part of the text. */
   readonly markBytes: number;
 }
 
@@ -49,11 +49,11 @@ function knownEncoding(label: string): string | undefined {
   }
 }
 
-/** What windows-1252 has at 0x80 to 0x9F. Some releases of Node decode these bytes as ISO 8859-1 does. */
+/** The characters of windows-1252 at 0x80 to 0x9F. Some releases of Node decode these bytes as ISO 8859-1. */
 const WINDOWS_1252 =
   '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
 
-/** A decoder that throws TypeError at bytes that are no text of `encoding`, and never writes U+FFFD for them. */
+/** A decoder that throws TypeError at bytes that are invalid in `encoding`. It never writes U+FFFD for them. */
 export function strictDecoder(encoding: string): (bytes?: Uint8Array) => string {
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
   const decode = (bytes?: Uint8Array) =>

@@ -9,7 +9,7 @@ import { openPaymentJournal, type PaymentJournal } from './payment-journal.js';
 const TOKENS: Readonly<Record<string, { readonly outcome: 'succeeded' | 'declined'; readonly answers: boolean }>> = {
   tok_success: { outcome: 'succeeded', answers: true },
   tok_decline: { outcome: 'declined', answers: true },
-  // The charge is made, but its answer is lost: only the callback tells.
+  // The charge succeeds, but its answer is lost. Only the callback reports it.
   tok_timeout: { outcome: 'succeeded', answers: false },
   tok_timeout_decline: { outcome: 'declined', answers: false },
 };
@@ -49,8 +49,8 @@ export function createSimulatedPaymentProvider({
 }: SimulatedPaymentProviderConfig): SimulatedPaymentProvider {
   const accounts = new Map<Id, Account>();
   /**
-   * Per payment, the end of what is being done with it, so that two calls for one payment do not both make the first
-   * charge.
+   * By payment, the call that is in progress. Later calls wait for it, so two calls for one payment do not both make
+   * the first charge.
    */
   const busy = new Map<Id, Promise<unknown>>();
   let open: { readonly journal: PaymentJournal; readonly callbacks: Callbacks } | undefined;

@@ -38,8 +38,8 @@ export function listedBookings(member: Member, allOfTenant: boolean): BookingSco
   return allOfTenant ? { tenant: member.tenant } : { buyer: buyerOf(member) };
 }
 
-/** As what the member may cancel a booking: its buyer, the seller, or undefined when it may not. */
-export function cancelsAs(
+/** The role in which the member may cancel a booking: its buyer, or the seller. Undefined when the member may not. */
+export function cancellationRole(
   booking: Buyer & { readonly tenant: string },
   member: Member,
 ): 'buyer' | 'seller' | undefined {

@@ -1,14 +1,14 @@
 import type { Id } from '../../kernel/ids.js';
 import type { Money } from './money.js';
 
-/** The position of a hold among the holds that have run out. */
-export interface RunOutPlace {
+/** The position of a hold in the list of expired holds. */
+export interface ExpiredHoldPosition {
   readonly expiresAt: Date;
   readonly id: Id;
 }
 
-/** Holds of one show that have run out, and their seats. */
-export interface RunOutHolds {
+/** Expired holds of one show, and their seats. */
+export interface ExpiredHolds {
   readonly showId: Id;
   readonly holdIds: readonly Id[];
   readonly labels: readonly string[];
@@ -23,19 +23,19 @@ export interface UnsettledPayment {
 }
 
 /**
- * The work that time or a crash has left. These are unlocked reads of candidates in pages of at most `limit`: a worker
- * locks the candidates and decides again. The pages contain all candidates, so one that fails does not block the
- * others. Ages are by the database's clock.
+ * The work that expiry or a crash has left. These reads are not locked. They return candidates in pages of at most
+ * `limit`. A worker locks the candidates and decides again. The pages contain all candidates, so one that fails does
+ * not block the others. Ages are by the database's clock.
  */
 export interface BookingBacklog {
   /**
-   * Holds that ran out after the given one, oldest first, grouped by show. `last` is undefined when there were fewer
+   * Holds that expired after the given one, oldest first, grouped by show. `last` is undefined when there were fewer
    * than `limit`.
    */
   expiredHolds(
-    after: RunOutPlace | undefined,
+    after: ExpiredHoldPosition | undefined,
     limit: number,
-  ): Promise<{ readonly groups: readonly RunOutHolds[]; readonly last: RunOutPlace | undefined }>;
+  ): Promise<{ readonly groups: readonly ExpiredHolds[]; readonly last: ExpiredHoldPosition | undefined }>;
   /** Payments after the given one that have waited at least this long for their result or their refund. */
   unsettledPayments(waitedMs: number, after: Id | undefined, limit: number): Promise<readonly UnsettledPayment[]>;
   /** Cancelled shows after the given one with holds or bookings that are not yet undone. */

@@ -2,7 +2,7 @@ import { DomainError, unreachable } from '../../kernel/errors.js';
 import type { Id } from '../../kernel/ids.js';
 import { awaitsPayment, type BookedSeat, type Booking, type CancelReason, type Payment } from './booking.js';
 import type { Show } from './catalogue.js';
-import { requireAlive, requireBookable } from './hold-decisions.js';
+import { requireActiveHold, requireBookable } from './hold-decisions.js';
 import type { SeatHold } from './hold.js';
 import type { PricedSeat, SeatMapChange } from './seat-map.js';
 
@@ -32,7 +32,7 @@ interface BookingRequest {
 export function decideBooking({ id, email, hold, existing, show, now }: BookingRequest): Booking {
   if (existing !== undefined)
     throw new DomainError('ALREADY_EXISTS', 'The hold has already become a booking.', { bookingId: existing.id });
-  requireAlive(hold, now);
+  requireActiveHold(hold, now);
   requireBookable(show, now);
   return {
     id,
@@ -90,7 +90,7 @@ export function decidePayment({ id, booking, hold, payments, show, now }: Paymen
     default:
       return unreachable(booking.status);
   }
-  requireAlive(hold, now);
+  requireActiveHold(hold, now);
   requireBookable(show, now);
   if (payments.some((payment) => payment.status === 'pending'))
     throw new DomainError('INVALID_STATE', 'A payment is in progress. Its result is not known yet.', {
@@ -111,7 +111,7 @@ export function decidePayment({ id, booking, hold, payments, show, now }: Paymen
 }
 
 /** The changes that undo a hold and its booking. */
-export interface Undoing {
+export interface UndoDecision {
   /** The change of the seat map, when seats become available. */
   readonly seats: SeatMapChange | undefined;
   readonly releasesHold: boolean;
@@ -119,8 +119,8 @@ export interface Undoing {
   readonly refunds: readonly Id[];
 }
 
-/** Undoes a hold and its booking completely, because the booking or the show was cancelled. */
-export function decideUndoing(hold: SeatHold, booking: Booking | undefined, payments: readonly Payment[]): Undoing {
+/** The changes that undo a hold and its booking completely, because the booking or the show was cancelled. */
+export function decideUndo(hold: SeatHold, booking: Booking | undefined, payments: readonly Payment[]): UndoDecision {
   const releasesHold = hold.status === 'active';
   const refunds = payments.filter((payment) => payment.status === 'succeeded').map((payment) => payment.id);
   const ids = { holdId: hold.id, ...(booking === undefined ? {} : { bookingId: booking.id }) };

@@ -1,6 +1,6 @@
 import { requireId, type Kind } from '../../kernel/ids.js';
 import { fixedPage, orderedPage, type ListArguments } from '../../kernel/list-arguments.js';
-import { containing } from '../../kernel/text.js';
+import { ilikePattern } from '../../kernel/text.js';
 import { parseInput } from '../../kernel/validate.js';
 import type { Viewer } from '../../kernel/viewer.js';
 import { givenFilters, type FilterUse, type Read } from '../../resources/read.js';
@@ -29,7 +29,7 @@ export function moviesRead(args: ListArguments): Read {
     filters: [
       ...givenFilters({
         ...filter,
-        titleContains: titleContains === undefined ? undefined : containing(titleContains),
+        titleContains: titleContains === undefined ? undefined : ilikePattern(titleContains),
       }),
       ...(showing === undefined ? [] : [[showing ? 'showing' : 'notShowing'] as const]),
     ],

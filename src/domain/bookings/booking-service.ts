@@ -5,7 +5,7 @@ import { parseInput } from '../../kernel/validate.js';
 import type { Viewer } from '../../kernel/viewer.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import type { BookedSeat, Booking, Payment } from './booking.js';
-import { bookingMember, cancelsAs, visibleBookings, type BookingScope } from './booking-access.js';
+import { bookingMember, cancellationRole, visibleBookings, type BookingScope } from './booking-access.js';
 import { decideBooking, decideCancellation, requireBookingVersion, seatsBooked } from './booking-decisions.js';
 import { bookingCreated } from './booking-events.js';
 import { buyerOf } from './buyer.js';
@@ -17,7 +17,7 @@ import { requestedBookings } from './requested-bookings.js';
 import type { PaymentSettlement } from './payment-settlement.js';
 import { appendSeatMapEvents } from './seat-map-events.js';
 import { requireRow, type BookingUnitOfWork } from './booking-transaction.js';
-import { undo } from './undo-bookings.js';
+import { undoBookings } from './undo-bookings.js';
 
 /**
  * Bookings, for owner and staff: their own bookings and those of their tenant's shows. Any other booking is NOT_FOUND.
@@ -113,16 +113,16 @@ export function createBookingService({ reads, unitOfWork, settlement }: BookingS
         const hold = requireFound(await bookings.lockSeatsOfBooking(visibleBookings(canceller), bookingId), 'Booking');
         const { booking: made, payments, ...at } = await bookings.lockBookingOfHold(hold, { locksShow: true });
         const before = requireFound(made, 'Booking');
-        const role = requireFound(cancelsAs(before, canceller), 'Booking');
+        const role = requireFound(cancellationRole(before, canceller), 'Booking');
         requireBookingVersion(before, expectedVersion);
         const { show, now } = at;
         const reason = decideCancellation(before, show, role === 'buyer', now);
         const by = { tenant: show.tenant, actor: canceller.subject, now };
-        const done = await undo(bookings, show, { holds: [hold], bookings: [before], payments }, reason, by);
+        const done = await undoBookings(bookings, show, { holds: [hold], bookings: [before], payments }, reason, by);
         await appendSeatMapEvents(stores, at, done, by);
         return { booking: requireRow(done.cancelled, 'Booking'), refunds: done.refunds };
       });
-      // The booking is cancelled whatever the provider says now: the payment recovery asks again.
+      // The booking is cancelled even if the provider fails now. The payment recovery asks it again.
       await Promise.all(refunds.map((payment) => settlement.refund(payment).catch(() => false)));
       return booking;
     },

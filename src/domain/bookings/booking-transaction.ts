@@ -2,7 +2,7 @@ import { requireFound } from '../../kernel/errors.js';
 import type { Id } from '../../kernel/ids.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { UnitOfWork } from '../outbox/unit-of-work.js';
-import type { BookingWrites, ShowNow } from './booking-writes.js';
+import type { BookingWrites, CurrentShow } from './booking-writes.js';
 
 /** A transaction of a command on seats. Its steps keep the lock order of BookingWrites. */
 export type BookingUnitOfWork = UnitOfWork<{ readonly bookings: BookingWrites }>;
@@ -18,6 +18,6 @@ export function requireRow<T>(rows: readonly T[], kind: string): T {
 }
 
 /** The show and the time. Throws NOT_FOUND. Call it after the locks on seats, holds and bookings. */
-export async function showNow(bookings: BookingWrites, id: Id): Promise<ShowNow> {
-  return requireFound(await bookings.showNow(id), 'Show');
+export async function requireCurrentShow(bookings: BookingWrites, id: Id): Promise<CurrentShow> {
+  return requireFound(await bookings.currentShow(id), 'Show');
 }

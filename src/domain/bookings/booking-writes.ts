@@ -9,15 +9,18 @@ import type { PaymentEvent } from './payment-provider.js';
 import type { LockedSeat, PricedSeat } from './seat-map.js';
 
 /** A show, and the database's time of the read. The read is after all earlier locks were granted. */
-export interface ShowNow {
+export interface CurrentShow {
   readonly show: Show;
   readonly now: Date;
   /** Whether the show's row is locked: its status and its seatMapVersion are then those of the end of the transaction. */
   readonly isLocked: boolean;
 }
 
-/** A booking with what decides on it, all locked. */
-interface BookingOfHold extends ShowNow {
+/**
+ * A show, with the booking of a hold (undefined when there is none), its payments, and the names for a confirmation.
+ * Booking and payments are locked.
+ */
+interface BookingOfHold extends CurrentShow {
   readonly booking: Booking | undefined;
   readonly payments: readonly Payment[];
   readonly names: ShowNames;
@@ -38,15 +41,15 @@ export interface ShowNames {
  * Writes of bookings inside one transaction.
  *
  * Lock order, everywhere: the screen (lockScreenOfTenant, to plan a show) -> seats by label -> holds by id -> bookings
- * by id -> payments by id -> the show's row (bumpSeatMap, cancelShow) -> outbox. A transaction may leave out any of
- * them and must never go back; two that lock the same rows in different orders deadlock. What has to be known before
- * the first lock (which show, which labels) is read without one, and is only what never changes. What comes into being
- * under the lock of a hold (its booking, its payments) is read by a later call, or its insert fails when there is more.
+ * by id -> payments by id -> the show's row (bumpSeatMap, cancelShow) -> outbox. A transaction may skip any of them,
+ * but must never go back: two transactions that lock the same rows in different orders deadlock. Only values that never
+ * change (the show of a hold, its labels) are read before the first lock. Rows that are inserted under the lock of a
+ * hold (its booking, its payments) are read by a later call, or the insert of another one fails.
  *
- * A write that answers nothing may be sent only at the end of the transaction, together with others.
+ * A write without a result may be delayed to the end of the transaction and sent together with others.
  *
- * Time is the database's, `ShowNow.now`, read after the locks: a transaction's own now() stands still while it waits
- * for a lock, so it would take a hold that has run out meanwhile for one that lasts.
+ * Time is the database's, `CurrentShow.now`, read after the locks. A transaction's own now() is the time of its start:
+ * after a wait for a lock, an expired hold would look active.
  */
 export interface BookingWrites {
   /** Whether the tenant has the venue. Locks it, so that no other transaction adds a screen meanwhile. */
@@ -67,25 +70,25 @@ export interface BookingWrites {
   countScreens(venueId: Id): Promise<number>;
   insertShow(show: Show, tiers: readonly PriceTier[], seats: readonly Seat[], now: Date): Promise<void>;
 
-  showNow(id: Id): Promise<ShowNow | undefined>;
+  currentShow(id: Id): Promise<CurrentShow | undefined>;
 
   /**
-   * Locks these seats of the show, and every other seat of the run-out holds among them, so that those can be taken
-   * over whole. Resolves to all of them by label. Locks the show too if every one of them is available. Undefined when
-   * there is no such show.
+   * Locks these seats of the show, and every other seat of the expired holds among them, so that whole holds can be
+   * expired. Resolves to all of them by label. Locks the show too if every one of them is available. Undefined when the
+   * show does not exist.
    */
   lockSeatsToTake(
     showId: Id,
     labels: readonly string[],
-  ): Promise<(ShowNow & { readonly seats: readonly LockedSeat[] }) | undefined>;
+  ): Promise<(CurrentShow & { readonly seats: readonly LockedSeat[] }) | undefined>;
   /** Locks the seats of the buyer's hold, then the hold. */
-  lockOwnHold(buyer: Buyer, id: Id): Promise<(ShowNow & { readonly hold: SeatHold }) | undefined>;
+  lockOwnHold(buyer: Buyer, id: Id): Promise<(CurrentShow & { readonly hold: SeatHold }) | undefined>;
   /** Locks the buyer's hold. With its booking, unless that was made during the wait, and with its seats at their prices. */
   lockHoldToBook(
     buyer: Buyer,
     id: Id,
   ): Promise<
-    | (ShowNow & {
+    | (CurrentShow & {
         readonly hold: SeatHold;
         readonly existing: Booking | undefined;
         readonly seats: readonly PricedSeat[];
@@ -97,7 +100,7 @@ export interface BookingWrites {
     buyer: Buyer,
     id: Id,
   ): Promise<
-    | (ShowNow & { readonly hold: SeatHold; readonly booking: Booking; readonly payments: readonly Payment[] })
+    | (CurrentShow & { readonly hold: SeatHold; readonly booking: Booking; readonly payments: readonly Payment[] })
     | undefined
   >;
   /** Locks the seats of a booking that is visible in this scope, then its hold. */
@@ -150,8 +153,8 @@ export interface BookingWrites {
   /** Sets the version of the seat map of a locked show. */
   setSeatMapVersion(showId: Id, version: number): Promise<void>;
   /**
-   * Locks the show's row and makes it cancelled; undefined when there is no such show, `changed: false` when it was
-   * already.
+   * Locks the show's row and cancels the show. Undefined when the show does not exist, `changed: false` when it was
+   * cancelled already.
    */
   cancelShow(tenant: string, id: Id): Promise<{ readonly show: Show; readonly changed: boolean } | undefined>;
   /** Up to `limit` holds of the show, without `except`, that are active, or whose booking is confirmed. */

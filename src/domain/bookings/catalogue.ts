@@ -46,7 +46,7 @@ export interface Screen {
   readonly name: string;
   readonly layout: readonly SeatRow[];
 }
-/** A screen with what the reader asked for below it. */
+/** A screen with the related resources that the reader requested. */
 export interface ScreenTree extends Screen {
   readonly venue?: Venue;
 }
@@ -66,7 +66,7 @@ export interface Show {
   /** Goes up by one with each change of the seat map. */
   readonly seatMapVersion: number;
 }
-/** A show with what the reader asked for below it; what was not asked for is absent. */
+/** A show with the related resources that the reader requested. Others are absent. */
 export interface ShowTree extends Show {
   readonly movie?: Movie;
   readonly screen?: ScreenTree;

@@ -1,8 +1,8 @@
-import type { BookingBacklog, RunOutHolds, RunOutPlace } from './booking-backlog.js';
+import type { BookingBacklog, ExpiredHolds, ExpiredHoldPosition } from './booking-backlog.js';
 import { SYSTEM_ACTORS } from './booking-events.js';
 import { appendSeatMapEvents } from './seat-map-events.js';
 import { expireHolds } from './hold-expiry.js';
-import { showNow, type BookingUnitOfWork } from './booking-transaction.js';
+import { requireCurrentShow, type BookingUnitOfWork } from './booking-transaction.js';
 import { createSweep, type Sweep } from '../../kernel/sweep.js';
 
 interface ExpirySweeperParts {
@@ -27,7 +27,7 @@ export function createExpirySweeper({
   batch = 100,
   onError = () => undefined,
 }: ExpirySweeperParts): Sweep {
-  async function expire(group: RunOutHolds): Promise<number> {
+  async function expire(group: ExpiredHolds): Promise<number> {
     try {
       return await expireGroup(unitOfWork, group);
     } catch (error) {
@@ -37,7 +37,7 @@ export function createExpirySweeper({
     }
   }
 
-  async function expireEach({ holdIds, ...group }: RunOutHolds): Promise<number> {
+  async function expireEach({ holdIds, ...group }: ExpiredHolds): Promise<number> {
     let expired = 0;
     for (const id of holdIds) expired += await expire({ ...group, holdIds: [id] });
     return expired;
@@ -45,7 +45,7 @@ export function createExpirySweeper({
 
   async function sweep(): Promise<number> {
     let expired = 0;
-    for (let after: RunOutPlace | undefined; ;) {
+    for (let after: ExpiredHoldPosition | undefined; ;) {
       const { groups, last } = await backlog.expiredHolds(after, batch);
       for (const group of groups) expired += await expire(group);
       if (last === undefined) return expired;
@@ -56,10 +56,10 @@ export function createExpirySweeper({
 }
 
 /** One transaction. */
-function expireGroup(unitOfWork: BookingUnitOfWork, { showId, holdIds, labels }: RunOutHolds): Promise<number> {
+function expireGroup(unitOfWork: BookingUnitOfWork, { showId, holdIds, labels }: ExpiredHolds): Promise<number> {
   return unitOfWork.run({}, async (stores) => {
     const seats = await stores.bookings.lockSeats(showId, labels, 'skipLocked');
-    const at = await showNow(stores.bookings, showId);
+    const at = await requireCurrentShow(stores.bookings, showId);
     const { show, now } = at;
     const expired = await expireHolds(stores.bookings, show, holdIds, new Set(seats.map((seat) => seat.label)), now);
     if (expired.seats.length > 0)

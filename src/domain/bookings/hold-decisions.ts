@@ -3,8 +3,8 @@ import type { Id } from '../../kernel/ids.js';
 import { awaitsPayment, type Booking } from './booking.js';
 import type { Buyer } from './buyer.js';
 import type { Show } from './catalogue.js';
-import { isAlive, MAX_HOLD_MINUTES, MINUTE_MS, type SeatHold } from './hold.js';
-import { claimOn, type LockedSeat } from './seat-map.js';
+import { isHoldActive, MAX_HOLD_MINUTES, MINUTE_MS, type SeatHold } from './hold.js';
+import { seatClaim, type LockedSeat } from './seat-map.js';
 
 /** Throws INVALID_STATE unless seats of the show can be held, booked and paid at `now`. */
 export function requireBookable(show: Show, now: Date): void {
@@ -44,7 +44,7 @@ export function decideHold({ id, buyer, show, labels, seats, minutes, now }: Hol
       argument: 'seatLabels',
       unknown: labels.filter((label) => !byLabel.has(label)),
     });
-  const { taken, expiredHoldIds } = claimsOn(wanted, undefined, now);
+  const { taken, expiredHoldIds } = findSeatConflicts(wanted, undefined, now);
   if (taken.length > 0) throw new DomainError('SEAT_TAKEN', undefined, { seats: taken });
   return {
     hold: {
@@ -63,8 +63,8 @@ export function decideHold({ id, buyer, show, labels, seats, minutes, now }: Hol
   };
 }
 
-/** The seats that another buyer has, and the run-out holds to expire. */
-export function claimsOn(
+/** The wanted seats that another buyer has, and the expired holds that still block wanted seats. */
+export function findSeatConflicts(
   seats: readonly LockedSeat[],
   holdId: Id | undefined,
   now: Date,
@@ -72,7 +72,7 @@ export function claimsOn(
   const taken: string[] = [];
   const expiredHoldIds = new Set<Id>();
   for (const seat of seats) {
-    const claim = claimOn(seat, holdId, now);
+    const claim = seatClaim(seat, holdId, now);
     if (claim.kind === 'taken') taken.push(seat.label);
     if (claim.kind === 'run-out') expiredHoldIds.add(claim.holdId);
   }
@@ -80,10 +80,10 @@ export function claimsOn(
 }
 
 /** Throws HOLD_EXPIRED or INVALID_STATE unless the hold has its seats at `now`. */
-export function requireAlive(hold: SeatHold, now: Date): void {
+export function requireActiveHold(hold: SeatHold, now: Date): void {
   switch (hold.status) {
     case 'active':
-      if (!isAlive(hold, now)) throw new DomainError('HOLD_EXPIRED');
+      if (!isHoldActive(hold, now)) throw new DomainError('HOLD_EXPIRED');
       return;
     case 'expired':
       throw new DomainError('HOLD_EXPIRED');
@@ -100,7 +100,7 @@ export function requireAlive(hold: SeatHold, now: Date): void {
  * hold.
  */
 export function decideExtension(hold: SeatHold, show: Show, minutes: number, now: Date): Date {
-  requireAlive(hold, now);
+  requireActiveHold(hold, now);
   requireBookable(show, now);
   const asked = now.getTime() + minutes * MINUTE_MS;
   const latest = hold.createdAt.getTime() + MAX_HOLD_MINUTES * MINUTE_MS;
@@ -112,7 +112,7 @@ export function decideExtension(hold: SeatHold, show: Show, minutes: number, now
  * the booking.
  */
 export function requireReleasable(hold: SeatHold, booking: Booking | undefined, now: Date): void {
-  requireAlive(hold, now);
+  requireActiveHold(hold, now);
   if (booking !== undefined && awaitsPayment(booking.status))
     throw new DomainError('INVALID_STATE', 'The hold has become a booking. Cancel the booking instead.', {
       bookingId: booking.id,

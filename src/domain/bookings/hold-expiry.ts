@@ -3,19 +3,19 @@ import { awaitsPayment } from './booking.js';
 import { bookingExpired, SYSTEM_ACTORS } from './booking-events.js';
 import type { BookingWrites } from './booking-writes.js';
 import type { Show } from './catalogue.js';
-import { isAlive } from './hold.js';
+import { isHoldActive } from './hold.js';
 import type { LockedSeat } from './seat-map.js';
 import { ConcurrentUpdateError } from './concurrent-update.js';
-import type { Changes } from './seat-map-events.js';
+import type { BookingChanges } from './seat-map-events.js';
 
 /** Like expireHolds, for holds that block another buyer. Throws ConcurrentUpdateError unless all of them expire. */
-export async function takeOverHolds(
+export async function expireBlockingHolds(
   bookings: BookingWrites,
   show: Show,
   ids: readonly Id[],
   seats: readonly LockedSeat[],
   now: Date,
-): Promise<Changes> {
+): Promise<BookingChanges> {
   const changes = await expireHolds(bookings, show, ids, new Set(seats.map((seat) => seat.label)), now);
   if (changes.seats.length < ids.length) throw new ConcurrentUpdateError('Another transaction changed an expired hold');
   return changes;
@@ -32,11 +32,11 @@ export async function expireHolds(
   ids: readonly Id[],
   locked: ReadonlySet<string>,
   now: Date,
-): Promise<Changes> {
+): Promise<BookingChanges> {
   if (ids.length === 0) return { seats: [], events: [] };
   const candidates = await bookings.lockHolds(ids);
   const overdue = candidates.filter(
-    (hold) => hold.status === 'active' && !isAlive(hold, now) && hold.labels.every((label) => locked.has(label)),
+    (hold) => hold.status === 'active' && !isHoldActive(hold, now) && hold.labels.every((label) => locked.has(label)),
   );
   if (overdue.length === 0) return { seats: [], events: [] };
   const expiredHoldIds = overdue.map((hold) => hold.id);

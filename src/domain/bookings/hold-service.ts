@@ -11,7 +11,7 @@ import { decideExtension, decideHold, requireReleasable } from './hold-decisions
 import type { SeatHold } from './hold.js';
 import { appendSeatMapEvents } from './seat-map-events.js';
 import type { BookingUnitOfWork } from './booking-transaction.js';
-import { takeOverHolds } from './hold-expiry.js';
+import { expireBlockingHolds } from './hold-expiry.js';
 import { retryOnConflict } from './concurrent-update.js';
 
 /** Holds of the viewer (owner or staff of any tenant: they may book any show). Another buyer's hold is NOT_FOUND. */
@@ -63,7 +63,7 @@ export function createHoldService({ reads, unitOfWork }: HoldServiceParts): Hold
             minutes,
             now,
           });
-          const expired = await takeOverHolds(bookings, show, expiredHoldIds, seats, now);
+          const expired = await expireBlockingHolds(bookings, show, expiredHoldIds, seats, now);
           await bookings.insertHold(hold);
           const held = { cause: 'held' as const, holdId: hold.id, labels: hold.labels };
           await appendSeatMapEvents(

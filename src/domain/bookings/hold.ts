@@ -28,6 +28,6 @@ export const MAX_HOLD_MINUTES = 120;
 export const MAX_HOLD_SEATS = 10;
 
 /** Whether the hold still has its seats at `now`. At expiresAt it no longer has them. */
-export function isAlive(hold: SeatHold, now: Date): boolean {
+export function isHoldActive(hold: SeatHold, now: Date): boolean {
   return hold.status === 'active' && hold.expiresAt.getTime() > now.getTime();
 }

@@ -15,14 +15,14 @@ interface Occupancy {
   readonly until: Date;
 }
 
-/** A show of a screen, with what tells how long it takes. */
+/** A show of a screen, with the running time of its movie. */
 export interface PlannedShow {
   readonly id: Id;
   readonly startsAt: Date;
   readonly runningTimeMinutes: number | null;
 }
 
-/** When a show of this movie has its screen. */
+/** The time for which a show of this movie occupies its screen. */
 export function occupancyOf({ startsAt, runningTimeMinutes }: Omit<PlannedShow, 'id'>): Occupancy {
   return {
     from: startsAt,
@@ -30,8 +30,11 @@ export function occupancyOf({ startsAt, runningTimeMinutes }: Omit<PlannedShow, 
   };
 }
 
-/** A show that began at this instant or before it is over when the occupancy begins, whatever its movie. */
-export function longBefore({ from }: Occupancy): Date {
+/**
+ * The latest start at which no show, whatever its movie, can overlap the occupancy: it has ended when the occupancy
+ * begins.
+ */
+export function latestNonOverlappingStart({ from }: Occupancy): Date {
   return new Date(from.getTime() - (MAX_RUNNING_MINUTES + GAP_MINUTES) * MINUTE_MS);
 }
 

@@ -2,7 +2,7 @@ import { DomainError, unreachable } from '../../kernel/errors.js';
 import type { Id } from '../../kernel/ids.js';
 import { awaitsPayment, type Booking, type CancelReason, type Payment } from './booking.js';
 import type { Show } from './catalogue.js';
-import { claimsOn } from './hold-decisions.js';
+import { findSeatConflicts } from './hold-decisions.js';
 import type { SeatHold } from './hold.js';
 import { sameMoney } from './money.js';
 import type { PaymentEvent } from './payment-provider.js';
@@ -73,7 +73,7 @@ function decideSuccess({ booking, hold, seats, show, now }: PaymentFacts): Payme
       return unreachable(booking.status);
   }
   if (show.status === 'cancelled') return { kind: 'refund', cancels: 'show_cancelled' };
-  const { taken, expiredHoldIds } = claimsOn(seats, hold.id, now);
+  const { taken, expiredHoldIds } = findSeatConflicts(seats, hold.id, now);
   if (taken.length > 0) return { kind: 'refund', cancels: 'seats_lost' };
   // An active hold has its seats, even past its end as long as nobody has expired it.
   if (hold.status === 'active' && awaitsPayment(booking.status)) return { kind: 'confirm' };

@@ -1,4 +1,4 @@
-import { within } from '../../kernel/within.js';
+import { withTimeout } from '../../kernel/with-timeout.js';
 import { unreachable } from '../../kernel/errors.js';
 import type { Id } from '../../kernel/ids.js';
 import type { BookingBacklog, UnsettledPayment } from './booking-backlog.js';
@@ -77,7 +77,7 @@ export function createPaymentRecovery(parts: PaymentRecoveryParts): Sweep {
 
   async function attempt(work: () => Promise<boolean>): Promise<number> {
     try {
-      return (await within(deadlineMs, work(), () => new Error(`No end within ${deadlineMs} ms`))) ? 1 : 0;
+      return (await withTimeout(deadlineMs, work(), () => new Error(`No end within ${deadlineMs} ms`))) ? 1 : 0;
     } catch (error) {
       onError(error);
       return 0;
@@ -93,7 +93,7 @@ export function createPaymentRecovery(parts: PaymentRecoveryParts): Sweep {
       if (shows.length < BATCH) break;
       after = shows.at(-1);
     }
-    // Page by page through all of them: the oldest alone could be the ones that cannot be settled, for ever.
+    // Reads all of them, page by page. The oldest alone could be payments that can never be settled.
     for (let after: Id | undefined; ;) {
       const page = await backlog.unsettledPayments(settleAfterMs, after, BATCH);
       for (let next = 0; next < page.length; next += AT_ONCE) {

@@ -13,7 +13,7 @@ import type { BookingUnitOfWork } from './booking-transaction.js';
 import type { PaymentOutcome } from './payment-decisions.js';
 import type { ChargeResult, PaymentProvider } from './payment-provider.js';
 import { retryOnConflict } from './concurrent-update.js';
-import type { Applied, PaymentSettlement } from './payment-settlement.js';
+import type { SettlementResult, PaymentSettlement } from './payment-settlement.js';
 
 /** Payments by the buyer of a booking. */
 export interface PaymentService {
@@ -41,15 +41,15 @@ interface PaymentServiceParts {
 /** See PaymentService. */
 export function createPaymentService({ reads, unitOfWork, provider, settlement }: PaymentServiceParts): PaymentService {
   /** A refund that fails here is picked up by the payment recovery. */
-  async function settle(event: Parameters<PaymentSettlement['apply']>[0]): Promise<Applied> {
+  async function settle(event: Parameters<PaymentSettlement['apply']>[0]): Promise<SettlementResult> {
     const applied = await settlement.apply(event);
     if (applied.outcome === 'refund') await settlement.refund(event.paymentId).catch(() => false);
     return applied;
   }
 
   /**
-   * First transaction: records that the money is about to be asked for, so that no crash can lose a charge. `isNew`
-   * tells a payment that was just begun from that of an earlier try of the command.
+   * First transaction: records the payment before the charge, so that a crash cannot lose a charge. `isNew` is false
+   * for a payment that an earlier attempt of the command created.
    */
   async function begin(
     member: Member,
@@ -83,7 +83,7 @@ export function createPaymentService({ reads, unitOfWork, provider, settlement }
       const { bookingId: id, paymentToken: token, expectedVersion } = parseInput(payBookingInput, input);
       const bookingId = requireId('Booking', id);
       const { payment, isNew } = await begin(member, bookingId, expectedVersion, command);
-      let settled: Applied | undefined;
+      let settled: SettlementResult | undefined;
       // A repetition may find the payment settled; asking the provider again would be harmless but slow.
       if (isNew || (await statusOf(payment, member)) === 'pending') {
         const result = await provider

@@ -11,11 +11,11 @@ import {
 } from './booking-events.js';
 import { decideOutcome, type PaymentFacts, type PaymentOutcome } from './payment-decisions.js';
 import type { PaymentEvent, PaymentProvider } from './payment-provider.js';
-import { appendSeatMapEvents, type Changes } from './seat-map-events.js';
+import { appendSeatMapEvents, type BookingChanges } from './seat-map-events.js';
 import type { ShowNames } from './booking-writes.js';
 import { claimedByOthers } from './seat-map.js';
 import { requireRow, type BookingStores, type BookingUnitOfWork } from './booking-transaction.js';
-import { takeOverHolds } from './hold-expiry.js';
+import { expireBlockingHolds } from './hold-expiry.js';
 import { retryOnConflict } from './concurrent-update.js';
 
 interface PaymentSettlementParts {
@@ -23,8 +23,8 @@ interface PaymentSettlementParts {
   readonly provider: PaymentProvider;
 }
 
-/** The outcome of a payment event, and what it left of the payment and the booking. */
-export interface Applied {
+/** The outcome of a payment event, and the payment and the booking after it. */
+export interface SettlementResult {
   readonly outcome: PaymentOutcome['kind'];
   readonly booking: Booking;
   readonly payment: Payment;
@@ -36,7 +36,7 @@ export interface PaymentSettlement {
    * Applies a provider's event once per event ID, however often it is delivered. The outcome is 'ignore' for an event
    * that was applied before. Throws NOT_FOUND for an unknown payment and BAD_INPUT for another amount.
    */
-  apply(event: PaymentEvent): Promise<Applied>;
+  apply(event: PaymentEvent): Promise<SettlementResult>;
   /** Asks the provider for the money back and applies its answer; false when the answer is not known yet. */
   refund(paymentId: Id): Promise<boolean>;
 }
@@ -57,7 +57,7 @@ export function createPaymentSettlement({ unitOfWork, provider }: PaymentSettlem
 }
 
 /** One transaction: locks in the order of BookingWrites, records the event, decides, writes, announces. */
-async function applyPaymentEvent(stores: BookingStores, event: PaymentEvent): Promise<Applied> {
+async function applyPaymentEvent(stores: BookingStores, event: PaymentEvent): Promise<SettlementResult> {
   const { bookings } = stores;
   const paymentId = requireId('Payment', event.paymentId);
   const { hold, seats } = requireFound(await bookings.lockSeatsOfPayment(paymentId), 'Payment');
@@ -80,7 +80,7 @@ async function applyPaymentEvent(stores: BookingStores, event: PaymentEvent): Pr
   const by = { tenant: show.tenant, actor: SYSTEM_ACTORS.payments, now };
   const expired =
     outcome.kind === 'rebook'
-      ? await takeOverHolds(bookings, show, outcome.expiredHoldIds, seats, now)
+      ? await expireBlockingHolds(bookings, show, outcome.expiredHoldIds, seats, now)
       : { seats: [], events: [] };
   const written = await write(stores, facts, names, outcome, by);
   const changes = { seats: [...expired.seats, ...written.seats], events: [...expired.events, ...written.events] };
@@ -88,8 +88,8 @@ async function applyPaymentEvent(stores: BookingStores, event: PaymentEvent): Pr
   return { outcome: outcome.kind, booking: written.booking, payment: written.payment };
 }
 
-/** What was written, and what is to be announced of it. */
-type Written = Changes & Pick<Applied, 'booking' | 'payment'>;
+/** The written booking and payment, and the changes to publish as events. */
+type Written = BookingChanges & Pick<SettlementResult, 'booking' | 'payment'>;
 
 async function write(
   { bookings }: BookingStores,

@@ -18,8 +18,8 @@ interface ShowRequest {
 const MAX_YEARS_AHEAD = 20;
 
 /**
- * The show with its tiers and one seat for each of the screen's. Throws BAD_INPUT for a start that is past or too far
- * ahead, a tier of the layout without a price, or a price that is none.
+ * The show with its tiers and one seat for each seat of the screen. Throws BAD_INPUT for a start that is past or too
+ * far ahead, a tier of the layout without a price, or an invalid price.
  */
 export function decideShow(request: ShowRequest): {
   readonly show: Show;

@@ -9,7 +9,7 @@ import type { CommandContext } from '../../kernel/command-context.js';
 import { showCancelled, showScheduled } from './booking-events.js';
 import { createScreenInput, createShowInput, createVenueInput, LIMITS } from './booking-inputs.js';
 import type { Screen, Show, Venue } from './catalogue.js';
-import { longBefore, occupancyOf, requireFreeScreen } from './occupancy.js';
+import { latestNonOverlappingStart, occupancyOf, requireFreeScreen } from './occupancy.js';
 import { decideShow } from './programme-decisions.js';
 import type { BookingUnitOfWork } from './booking-transaction.js';
 import { clearCancelledShow } from './show-cancellation.js';
@@ -92,7 +92,10 @@ export function createProgrammeService({
           now,
         });
         const wanted = occupancyOf({ startsAt: show.startsAt, runningTimeMinutes });
-        requireFreeScreen(wanted, await bookings.showsOfScreen(screen.id, longBefore(wanted), wanted.until));
+        requireFreeScreen(
+          wanted,
+          await bookings.showsOfScreen(screen.id, latestNonOverlappingStart(wanted), wanted.until),
+        );
         await bookings.insertShow(show, tiers, seats, now);
         await outbox.append([showScheduled(show, seats, byMember(member, now))]);
         return show;
@@ -111,7 +114,7 @@ export function createProgrammeService({
         await outbox.append([showCancelled(result.show, byMember(member, now))]);
         return result.show;
       });
-      // The show is cancelled whatever happens here.
+      // The show stays cancelled even if this fails.
       await clearCancelledShow(unitOfWork, showId).catch(onError);
       return cancelled;
     },

@@ -1,12 +1,12 @@
 import type { Attribution, GatewayEvent } from '../../contracts/gateway-event.js';
 import { seatsChanged, SYSTEM_ACTORS } from './booking-events.js';
-import type { ShowNow } from './booking-writes.js';
+import type { CurrentShow } from './booking-writes.js';
 import type { SeatMapChange } from './seat-map.js';
 import type { BookingStores } from './booking-transaction.js';
 import { ConcurrentUpdateError } from './concurrent-update.js';
 
 /** The changes of a command, before its events are appended. */
-export interface Changes {
+export interface BookingChanges {
   readonly seats: readonly SeatMapChange[];
   readonly events: readonly GatewayEvent[];
 }
@@ -19,8 +19,8 @@ export interface Changes {
  */
 export async function appendSeatMapEvents(
   { bookings, outbox }: BookingStores,
-  { show, isLocked }: Pick<ShowNow, 'show' | 'isLocked'>,
-  { seats, events }: Changes,
+  { show, isLocked }: Pick<CurrentShow, 'show' | 'isLocked'>,
+  { seats, events }: BookingChanges,
   by: Attribution,
   ifScheduled?: 'ifScheduled',
 ): Promise<void> {

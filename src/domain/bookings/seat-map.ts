@@ -48,8 +48,8 @@ export function statusAfter(cause: SeatMapChange['cause']): SeatStatus {
 /** Whether a seat is free at `now`, for the owner of `holdId`. */
 type Claim = { readonly kind: 'free' | 'own' | 'taken' } | { readonly kind: 'run-out'; readonly holdId: Id };
 
-/** The claim on a seat: a hold that has run out leaves it to be taken over, together with that hold's other seats. */
-export function claimOn(seat: LockedSeat, holdId: Id | undefined, now: Date): Claim {
+/** The claim on a seat. An expired hold is `run-out`: the caller may expire it and take its seats. */
+export function seatClaim(seat: LockedSeat, holdId: Id | undefined, now: Date): Claim {
   const { state } = seat;
   switch (state.status) {
     case 'available':

@@ -1,8 +1,8 @@
 import type { Id } from '../../kernel/ids.js';
 import { SYSTEM_ACTORS } from './booking-events.js';
 import { appendSeatMapEvents } from './seat-map-events.js';
-import { showNow, type BookingUnitOfWork } from './booking-transaction.js';
-import { undo } from './undo-bookings.js';
+import { requireCurrentShow, type BookingUnitOfWork } from './booking-transaction.js';
+import { undoBookings } from './undo-bookings.js';
 
 /**
  * How many holds and bookings one transaction undoes: their seats are locked together, and buyers of other shows go on
@@ -11,10 +11,10 @@ import { undo } from './undo-bookings.js';
 const BATCH = 25;
 
 /**
- * Undoes the holds and bookings of a cancelled show, a bounded batch per transaction, until there are none; what was
- * paid waits in refund_pending for the payment recovery. It may be interrupted and run again, or twice at once: each
- * batch decides anew. One that cannot be undone keeps no other waiting: the rest is undone, and then the failure is
- * thrown. Resolves to how many bookings it cancelled.
+ * Cancels the holds and bookings of a cancelled show, a bounded batch per transaction, until there are none. Succeeded
+ * payments wait in refund_pending for the payment recovery. It may be interrupted and run again, or run twice at once:
+ * each batch decides anew. A hold that cannot be cancelled does not delay the others: they are cancelled first, and
+ * then the failure is thrown. Resolves to the number of cancelled bookings.
  */
 export async function clearCancelledShow(unitOfWork: BookingUnitOfWork, showId: Id): Promise<number> {
   const failed: Id[] = [];
@@ -62,7 +62,7 @@ function clearBatch(
     const holds = next.length > 0 ? await bookings.lockHolds(next.map((hold) => hold.id)) : [];
     const made = next.length > 0 ? await bookings.lockBookingsOfHolds(next.map((hold) => hold.id)) : [];
     const payments = made.length > 0 ? await bookings.lockPaymentsOfBookings(made.map((booking) => booking.id)) : [];
-    const at = await showNow(bookings, showId);
+    const at = await requireCurrentShow(bookings, showId);
     const { show, now } = at;
     // A show that is scheduled after all (it was not cancelled, or that was rolled back) keeps everything.
     if (show.status !== 'cancelled') return undefined;
@@ -71,7 +71,7 @@ function clearBatch(
       return undefined;
     }
     const by = { tenant: show.tenant, actor: SYSTEM_ACTORS.cancellation, now };
-    const done = await undo(bookings, show, { holds, bookings: made, payments }, 'show_cancelled', by);
+    const done = await undoBookings(bookings, show, { holds, bookings: made, payments }, 'show_cancelled', by);
     await appendSeatMapEvents(stores, at, done, by);
     return done.cancelled.length;
   });

@@ -1,4 +1,4 @@
-import { within } from '../../kernel/within.js';
+import { withTimeout } from '../../kernel/with-timeout.js';
 import type { PaymentProvider } from './payment-provider.js';
 
 /** Well below an operation's deadline, so that a buyer still learns that the answer is not known yet. */
@@ -10,7 +10,7 @@ const ANSWER_WITHIN_MS = 4_000;
  */
 export function timedProvider(provider: PaymentProvider, withinMs = ANSWER_WITHIN_MS): PaymentProvider {
   const timed = <T>(answer: Promise<T>): Promise<T> =>
-    within(withinMs, answer, () => new Error(`The payment provider did not answer within ${withinMs} ms`));
+    withTimeout(withinMs, answer, () => new Error(`The payment provider did not answer within ${withinMs} ms`));
   return {
     charge: (charge) => timed(provider.charge(charge)),
     refund: (paymentId) => timed(provider.refund(paymentId)),

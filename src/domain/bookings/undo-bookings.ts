@@ -1,19 +1,19 @@
 import type { Id } from '../../kernel/ids.js';
 import type { Attribution } from '../../contracts/gateway-event.js';
 import type { Booking, CancelReason, Payment } from './booking.js';
-import { decideUndoing, type Undoing } from './booking-decisions.js';
+import { decideUndo, type UndoDecision } from './booking-decisions.js';
 import { bookingCancelled } from './booking-events.js';
 import type { BookingWrites } from './booking-writes.js';
 import type { Show } from './catalogue.js';
 import type { SeatHold } from './hold.js';
-import type { Changes } from './seat-map-events.js';
+import type { BookingChanges } from './seat-map-events.js';
 
 /**
- * Takes holds and their bookings back: frees the seats, releases active holds, cancels live bookings and marks what was
- * paid for refund. Seats, holds, bookings and payments must be locked. Resolves to what changed, the bookings as they
- * are now, and the payments to refund.
+ * Cancels holds and their bookings: frees the seats, releases active holds, cancels live bookings and marks succeeded
+ * payments for refund. Seats, holds, bookings and payments must be locked. Resolves to the changes, the bookings as
+ * they are now, and the payments to refund.
  */
-export async function undo(
+export async function undoBookings(
   bookings: BookingWrites,
   show: Show,
   locked: {
@@ -23,24 +23,28 @@ export async function undo(
   },
   reason: CancelReason,
   by: Attribution,
-): Promise<Changes & { readonly cancelled: readonly Booking[]; readonly refunds: readonly Id[] }> {
+): Promise<BookingChanges & { readonly cancelled: readonly Booking[]; readonly refunds: readonly Id[] }> {
   const bookingOf = new Map(locked.bookings.map((booking) => [booking.holdId, booking]));
-  const undoings = locked.holds.map((hold): { hold: SeatHold; booking: Booking | undefined; undoing: Undoing } => {
-    const booking = bookingOf.get(hold.id);
-    return {
-      hold,
-      booking,
-      undoing: decideUndoing(
+  const decisions = locked.holds.map(
+    (hold): { hold: SeatHold; booking: Booking | undefined; decision: UndoDecision } => {
+      const booking = bookingOf.get(hold.id);
+      return {
         hold,
         booking,
-        locked.payments.filter((payment) => payment.bookingId === booking?.id),
-      ),
-    };
-  });
-  const seats = undoings.flatMap(({ undoing }) => undoing.seats ?? []);
-  const released = undoings.filter(({ undoing }) => undoing.releasesHold).map(({ hold }) => hold.id);
-  const cancelling = undoings.filter(({ undoing }) => undoing.cancelsBooking).flatMap(({ booking }) => booking ?? []);
-  const refunds = undoings.flatMap(({ undoing }) => undoing.refunds);
+        decision: decideUndo(
+          hold,
+          booking,
+          locked.payments.filter((payment) => payment.bookingId === booking?.id),
+        ),
+      };
+    },
+  );
+  const seats = decisions.flatMap(({ decision }) => decision.seats ?? []);
+  const released = decisions.filter(({ decision }) => decision.releasesHold).map(({ hold }) => hold.id);
+  const cancelling = decisions
+    .filter(({ decision }) => decision.cancelsBooking)
+    .flatMap(({ booking }) => booking ?? []);
+  const refunds = decisions.flatMap(({ decision }) => decision.refunds);
 
   if (seats.length > 0)
     await bookings.freeSeats(

@@ -5,7 +5,7 @@ import type { Viewer } from '../../kernel/viewer.js';
 import { EVENT_TYPE_NAMES, isEventType } from '../../contracts/event-types.js';
 import type { GatewayEvent } from '../../contracts/gateway-event.js';
 import { TOPICS, type TopicKey } from '../../contracts/topics.js';
-import { presented, type EventSource } from '../../contracts/event-source.js';
+import { mapEventSource, type EventSource } from '../../contracts/event-source.js';
 import { openCursor, sealCursor } from './event-cursor.js';
 import { belongsToStream, eventReader } from './event-stream-access.js';
 import type { EventFeed, FeedRecord, FeedSource } from './event-feed.js';
@@ -54,7 +54,7 @@ export function createEventStreamService({
         from,
         (event) => belongsToStream(tenant, event) && wanted.has(event.type),
       );
-      return presented<FeedRecord, StreamedEvent, FeedSource>(records, ({ event }, source) => ({
+      return mapEventSource<FeedRecord, StreamedEvent, FeedSource>(records, ({ event }, source) => ({
         event,
         cursor: sealCursor(signer, tenant, source.offsets()),
       }));

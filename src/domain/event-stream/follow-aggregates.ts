@@ -1,5 +1,5 @@
 import { EVENT_TYPES, type EventType } from '../../contracts/event-types.js';
-import { presented } from '../../contracts/event-source.js';
+import { mapEventSource } from '../../contracts/event-source.js';
 import type { FollowAggregates, GatewayEvent } from '../../contracts/gateway-event.js';
 import type { EventFeed, FeedRecord, FeedSource } from './event-feed.js';
 
@@ -12,6 +12,6 @@ export function createFollowAggregates(feed: EventFeed): FollowAggregates {
   ) => {
     const isWanted = (event: GatewayEvent) => event.type === type && matches(event as GatewayEvent<T>);
     const records = feed.follow([EVENT_TYPES[type].topic], undefined, isWanted);
-    return presented<FeedRecord, R, FeedSource>(records, ({ event }) => present(event as GatewayEvent<T>));
+    return mapEventSource<FeedRecord, R, FeedSource>(records, ({ event }) => present(event as GatewayEvent<T>));
   };
 }

@@ -4,7 +4,7 @@ export interface KnownOperation {
   readonly document: string;
 }
 
-/** What an operator sees of a registered document. */
+/** A registered document, as an operator sees it. */
 export interface RegisteredOperation extends KnownOperation {
   readonly registeredAt: Date;
 }

@@ -22,7 +22,7 @@ export function bucketOf(number: number): number {
   return number < 0 ? -key : key;
 }
 
-/** The number that stands for the bucket. */
+/** The representative number of the bucket. */
 export function numberOf(bucket: number): number {
   if (bucket === 0) return 0;
   const magnitude = (2 * GROWTH ** (Math.abs(bucket) - OFFSET)) / (GROWTH + 1);

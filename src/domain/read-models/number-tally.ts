@@ -1,4 +1,4 @@
-import { partOf, within } from '../../kernel/statistics.js';
+import { partOf, clamp } from '../../kernel/statistics.js';
 import { bucketOf, numberOf } from './number-sketch.js';
 
 /** The most different numbers that are counted exactly. Beyond it, a tally counts in the buckets of a sketch. */
@@ -15,7 +15,7 @@ export interface NumberTally {
   readonly counts: readonly (readonly [number, number])[];
   readonly min: number;
   readonly max: number;
-  /** The sum, and what rounding took from it. */
+  /** The sum, and its rounding error. */
   readonly sum: readonly [number, number];
 }
 
@@ -58,7 +58,7 @@ export function mergeNumbers(a: NumberTally, b: NumberTally): NumberTally {
  * median has the error of the sketch, and a number that is that close to the bound of a bin may count in the next one.
  */
 export function numberStatistics({ kind, counts, min, max, sum }: NumberTally, bins: number): NumberStatistics {
-  const valueOf = (key: number) => (kind === 'exact' ? key : within(numberOf(key), min, max));
+  const valueOf = (key: number) => (kind === 'exact' ? key : clamp(numberOf(key), min, max));
   const total = counts.reduce((all, [, count]) => all + count, 0);
   const at = (rank: number) => {
     let seen = 0;
@@ -71,7 +71,7 @@ export function numberStatistics({ kind, counts, min, max, sum }: NumberTally, b
     perBin[bin] = (perBin[bin] ?? 0) + count;
   }
   return {
-    mean: within((sum[0] + sum[1]) / total, min, max),
+    mean: clamp((sum[0] + sum[1]) / total, min, max),
     median: lower + (upper - lower) / 2,
     min,
     max,

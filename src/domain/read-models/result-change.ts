@@ -4,7 +4,7 @@ import type { ActivityMeasure } from './survey-activity.js';
 
 export type FinalStatus = Exclude<ActivityMeasure, 'started'>;
 
-/** What a submitted response says, as far as it is counted. */
+/** The parts of a submitted response that are counted. */
 export interface SubmittedAnswers {
   readonly answered: readonly Id[];
   readonly choices: readonly { readonly questionId: Id; readonly optionId: Id }[];

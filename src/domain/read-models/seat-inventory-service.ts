@@ -18,7 +18,7 @@ export interface ShowAccess {
  * their consumer, and `asOf` says which events they contain. Sales never use them.
  */
 export interface SeatInventoryService {
-  /** Throws NOT_FOUND when there is no such show, or when no event of the show has been applied yet. */
+  /** Throws NOT_FOUND when the show does not exist, or when no event of it has been applied yet. */
   ofShow(viewer: Viewer, showId: string, fields: Selection): Promise<SeatInventoryTree>;
   /** Of shows that a service has returned, in one command. Leaves out shows without an inventory. */
   ofShows(viewer: Viewer, showIds: readonly Id[], fields: Selection): Promise<ReadonlyMap<Id, SeatInventoryTree>>;

@@ -40,7 +40,7 @@ export interface SeatInventory {
   /** Null when the last change was applied before positions were recorded. */
   readonly asOf: AsOf | null;
 }
-/** An inventory without its seats: what lists of shows need. */
+/** An inventory without its seats, for lists of shows. */
 export type SeatInventorySummary = Omit<SeatInventory, 'seats'>;
 
 interface AboutShow {

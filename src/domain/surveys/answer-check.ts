@@ -52,7 +52,7 @@ function invalid(questionId: string, problem: string): DomainError {
 
 function problemOf(question: Question, answer: Answer): string | undefined {
   const wanted = CONTENT[question.family];
-  const given = contentOf(answer);
+  const given = contentKindsOf(answer);
   if (given.length !== 1 || given[0] !== wanted) return `must have ${wanted} and nothing else`;
   const bounds = question.validation ?? {};
   switch (question.family) {
@@ -84,7 +84,7 @@ function problemOf(question: Question, answer: Answer): string | undefined {
   }
 }
 
-function contentOf(answer: Answer): Content[] {
+function contentKindsOf(answer: Answer): Content[] {
   const given: Content[] = [];
   if (answer.optionIds.length > 0) given.push('optionIds');
   if (answer.cells.length > 0) given.push('cells');
@@ -115,7 +115,10 @@ function cellProblem(question: Question, answer: Answer): string | undefined {
       : 'must choose one option per row';
 }
 
-/** Why `moment` is no date, time or both, as the subtype of a datetime question asks; undefined when it is one. */
+/**
+ * The problem of a `moment` that is not a date, a time or both, as the subtype of its question requires. Undefined when
+ * there is none.
+ */
 export function momentFormProblem(subtype: string, moment: string): string | undefined {
   if (!MOMENT_FORMS[subtype]?.test(moment)) return `must be of the form ${subtype}`;
   return subtype === 'time_only' || isDay(moment.slice(0, 10)) ? undefined : 'must be a date of the calendar';

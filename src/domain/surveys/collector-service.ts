@@ -36,7 +36,7 @@ export interface CollectorService {
 export const isSlug = (text: string) => /^[\w-]{1,100}$/.test(text);
 
 /** The open collector of a link and its open survey. Throws NOT_FOUND otherwise, as for an unknown link. */
-export function openOnly(
+export function requireOpenCollector(
   collector: Collector | undefined,
   survey: Survey | undefined,
 ): { readonly collector: Collector; readonly survey: Survey } {
@@ -50,7 +50,7 @@ export function createCollectorService({ reads, unitOfWork, clock }: SurveyServi
     async bySlug(slug) {
       const collector = isSlug(slug) ? await reads.collectorBySlug(slug) : undefined;
       const survey = collector && (await reads.surveysByIds([collector.surveyId], {})).get(collector.surveyId);
-      return openOnly(collector, survey);
+      return requireOpenCollector(collector, survey);
     },
 
     async create(viewer, input, command) {

@@ -8,7 +8,7 @@ import { byMember, gatewayEvent } from '../../contracts/gateway-event.js';
 import type { CommandContext } from '../../kernel/command-context.js';
 import type { Question, Survey, SurveyPage } from './survey.js';
 import { requireSurveySize } from './content-bounds.js';
-import { contentOf, newQuestion, placed, type QuestionContent } from './survey-content.js';
+import { questionContentOf, newQuestion, moveToPosition, type QuestionContent } from './survey-content.js';
 import {
   addPageInput,
   addQuestionInput,
@@ -57,8 +57,8 @@ const changeQuestionInput = updateQuestionInput.omit({ question: true });
 /** See ContentService. */
 export function createContentService({ unitOfWork, clock }: SurveyServiceParts): ContentService {
   /**
-   * Locks the draft, checks the version the caller has seen, lets `edit` change its content, bumps the version and
-   * appends the event: the same for every edit.
+   * Runs one edit: locks the draft, checks the caller's version, changes the content by `edit`, increments the version
+   * and appends the event.
    */
   async function editDraft<T>(
     member: Member,
@@ -195,7 +195,7 @@ export function createContentService({ unitOfWork, clock }: SurveyServiceParts):
       return replaceQuestion(
         member,
         parseInput(changeQuestionInput, input),
-        (before) => parseInput(questionInput, change(contentOf(before))),
+        (before) => parseInput(questionInput, change(questionContentOf(before))),
         command,
       );
     },
@@ -236,7 +236,7 @@ async function orderPages(
   id: Id,
   position: number | undefined,
 ): Promise<SurveyPage> {
-  const order = placed(
+  const order = moveToPosition(
     pages.map((page) => page.id),
     id,
     position,
@@ -255,7 +255,7 @@ async function orderQuestions(
   question: Question,
   position: number | undefined,
 ): Promise<Question> {
-  const order = placed(
+  const order = moveToPosition(
     onPage.map((other) => other.id),
     question.id,
     position,

@@ -19,7 +19,7 @@ interface Parts {
 }
 export type PartKind = keyof Parts;
 
-/** A part, and the survey whose version tells whether it has changed. */
+/** A part, and its survey, whose version changes with the part. */
 export interface PartOfSurvey<Part> {
   readonly survey: Survey;
   readonly part: Part;

@@ -5,8 +5,8 @@ import type { SurveyRef } from './survey.js';
 import { surveyRefusal } from './survey-access.js';
 
 /**
- * By survey, what a read found, or the error that the viewer gets for this survey. So one survey that the viewer may not
- * read does not fail the others. A survey of which nothing was found is left out.
+ * By survey, the result of a read or the viewer's error for this survey. So one survey that the viewer may not read
+ * does not fail the others. A survey without a result is left out.
  */
 export type PerSurvey<T> = ReadonlyMap<Id, T | DomainError>;
 

@@ -9,7 +9,13 @@ import { checkAnswers } from './answer-check.js';
 import { answersSize, requireBulkSize, requireResponseSize } from './content-bounds.js';
 import { startedEventData, submittedEventData } from './response-event.js';
 import type { Answer, SurveyResponse } from './response.js';
-import { checkResponses, decideResponses, decideSubmission, type Placed, type WholeResponse } from './submission.js';
+import {
+  checkResponses,
+  decideResponses,
+  decideSubmission,
+  type AddResponseIndex,
+  type SubmittedResponse,
+} from './submission.js';
 import {
   respondAllInput,
   respondInput,
@@ -20,7 +26,7 @@ import {
 } from './survey-inputs.js';
 import type { SurveyServiceParts } from './survey-service.js';
 import type { LockedResponse, SurveyWrites } from './survey-writes.js';
-import { isSlug, openOnly } from './collector-service.js';
+import { isSlug, requireOpenCollector } from './collector-service.js';
 import { surveyTenant } from './survey-access.js';
 
 const TOKEN = 'response';
@@ -75,13 +81,13 @@ export function createResponseService({
     return found;
   }
 
-  /** One transaction for whole responses through a collector. `placed` says which of them an error is about. */
+  /** One transaction for whole responses through a collector. `addIndex` says which of them an error is about. */
   function respondTo(
     viewer: Viewer,
     slug: string,
     inputs: readonly RespondInput[],
     command: CommandContext,
-    placed: Placed,
+    addIndex: AddResponseIndex,
   ): Promise<readonly SurveyResponse[]> {
     requireBulkSize(inputs.map(({ answers }) => answersSize(answers)));
     const now = clock.now();
@@ -90,10 +96,10 @@ export function createResponseService({
       // Read in the transaction: a read of its own would need a second connection while it holds one, and a pool of
       // waiting holders stands still.
       const found = isSlug(slug) ? await surveys.surveyToAnswer(slug, optionsChosen(given)) : undefined;
-      const { collector, survey } = openOnly(found?.collector, found?.survey);
+      const { collector, survey } = requireOpenCollector(found?.collector, found?.survey);
       const { questions = [], quotas = [] } = found ?? {};
-      checkResponses(questions, given, placed);
-      const ended = decideResponses(questions, given, quotas, placed);
+      checkResponses(questions, given, addIndex);
+      const ended = decideResponses(questions, given, quotas, addIndex);
       const responses = ended.map(({ status, answers }) => ({
         response: {
           id: newId('SurveyResponse', now),
@@ -139,7 +145,7 @@ export function createResponseService({
       const now = clock.now();
       return unitOfWork.run(command, async ({ surveys, outbox }) => {
         const found = isSlug(slug) ? await surveys.openLink(slug) : undefined;
-        const { collector, survey } = openOnly(found?.collector, found?.survey);
+        const { collector, survey } = requireOpenCollector(found?.collector, found?.survey);
         const response: SurveyResponse = {
           id: newId('SurveyResponse', now),
           surveyId: survey.id,
@@ -232,7 +238,7 @@ function inResponse(error: unknown, index: number): unknown {
   return new DomainError(error.code, `Response ${index}: ${error.message}`, { ...error.details, index });
 }
 
-const optionsChosen = (responses: readonly WholeResponse[]) => [
+const optionsChosen = (responses: readonly SubmittedResponse[]) => [
   ...new Set(responses.flatMap(({ answers }) => answers.flatMap((answer) => answer.optionIds))),
 ];
 

@@ -14,7 +14,7 @@ export interface SurveyResponse {
   readonly submittedAt: Date | null;
 }
 
-/** What a respondent says to one question; the family decides which field carries it. */
+/** A respondent's answer to one question. The question's family decides which fields are used. */
 export interface Answer {
   readonly questionId: Id;
   readonly optionIds: readonly Id[];
@@ -36,7 +36,7 @@ export interface ResponseFilter {
   readonly submittedTo?: Date;
 }
 
-/** A response with what it answers. */
+/** A response with its answers. */
 export interface AnsweredResponse {
   readonly response: SurveyResponse;
   readonly answers: readonly Answer[];

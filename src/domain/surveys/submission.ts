@@ -40,36 +40,34 @@ export function decideSubmission(
 }
 
 /** All answers of one person, given at once. */
-export interface WholeResponse {
+export interface SubmittedResponse {
   readonly answers: readonly Answer[];
   readonly partial: boolean;
 }
 
-/**
- * Throws what checkAnswers throws for the first response that is wrong, as `placed` makes it of the response's index.
- */
+/** Throws the error of checkAnswers for the first invalid response, with its index added by `addIndex`. */
 export function checkResponses(
   questions: readonly Question[],
-  responses: readonly WholeResponse[],
-  placed: Placed,
+  responses: readonly SubmittedResponse[],
+  addIndex: AddResponseIndex,
 ): void {
-  responses.forEach(({ answers }, index) => placing(placed, index, () => checkAnswers(questions, answers)));
+  responses.forEach(({ answers }, index) => withResponseIndex(addIndex, index, () => checkAnswers(questions, answers)));
 }
 
 /**
- * Decides how responses given at once end, each after the one before it: what one fills of a quota the next finds
- * filled. `quotas` are all that any of them touches, locked. Throws what decideSubmission throws, as `placed` makes it
- * of the response's index.
+ * Decides the statuses of responses that are submitted together, in order: a quota that one response fills is full for
+ * the next. `quotas` are all quotas that any of them counts for, locked. Throws the errors of decideSubmission, each
+ * with the index of its response added by `addIndex`.
  */
 export function decideResponses(
   questions: readonly Question[],
-  responses: readonly WholeResponse[],
+  responses: readonly SubmittedResponse[],
   quotas: readonly Quota[],
-  placed: Placed,
+  addIndex: AddResponseIndex,
 ): readonly (SubmissionDecision & { readonly answers: readonly Answer[] })[] {
   const filled = new Map(quotas.map((quota) => [quota.id, quota.filled]));
   return responses.map(({ answers, partial }, index) =>
-    placing(placed, index, () => {
+    withResponseIndex(addIndex, index, () => {
       const decision = decideSubmission(
         questions,
         answers,
@@ -82,13 +80,13 @@ export function decideResponses(
   );
 }
 
-/** An error, and the index of the response it is about, as one error. */
-export type Placed = (error: unknown, index: number) => unknown;
+/** Adds the index of a response to the error about it. Returns the error to throw. */
+export type AddResponseIndex = (error: unknown, index: number) => unknown;
 
-function placing<T>(placed: Placed, index: number, work: () => T): T {
+function withResponseIndex<T>(addIndex: AddResponseIndex, index: number, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw placed(error, index);
+    throw addIndex(error, index);
   }
 }

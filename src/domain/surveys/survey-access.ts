@@ -5,7 +5,7 @@ import { refusalOf, requireRole, type Member, type MemberRole, type Viewer } fro
  * Who may do what with surveys. Each rule is a pure decision over the viewer and the tenant of a survey: services
  * enforce them, and whatever compiles reads into statements takes its predicates from here.
  * - Readers see the surveys of their tenant and all that belongs to them. Writers change them.
- * - Everybody may open a collector's link while the collector and its survey are open (openOnly).
+ * - Everybody may open a collector's link while the collector and its survey are open (requireOpenCollector).
  * - Whoever holds a response's token may read the response.
  * - Pages and questions, and the survey, collector, answers and questions that a survey, response or answer names, are
  *   for whoever was given that parent: see SurveyTreeService. All else of a survey is for its tenant's readers alone.

@@ -64,15 +64,18 @@ export function newQuestion(
 }
 
 /** A question's content as questionInput takes it. */
-export function contentOf({ heading, family, subtype, required, validation, options, rows }: Question) {
+export function questionContentOf({ heading, family, subtype, required, validation, options, rows }: Question) {
   const given = (items: readonly QuestionOption[]) =>
     items.map(({ label, value, disqualifies }) => ({ label, value, disqualifies }));
   return { heading, family, subtype, required, validation, options: given(options), rows: given(rows) };
 }
-export type QuestionContent = ReturnType<typeof contentOf>;
+export type QuestionContent = ReturnType<typeof questionContentOf>;
 
-/** `ids` with `id` at `position` (the end when past it), whether it was among them before or not. */
-export function placed(ids: readonly Id[], id: Id, position: number | undefined): Id[] {
+/**
+ * `ids` with `id` at `position`, whether or not it was in the list before. A position past the end is the end. Without
+ * a position, `id` keeps its place or is added at the end.
+ */
+export function moveToPosition(ids: readonly Id[], id: Id, position: number | undefined): Id[] {
   const others = ids.filter((other) => other !== id);
   const at = position ?? (ids.includes(id) ? ids.indexOf(id) : others.length);
   return [...others.slice(0, at), id, ...others.slice(at)];

@@ -1,7 +1,7 @@
 import { notFound } from '../../kernel/errors.js';
 import { requireId, type Kind } from '../../kernel/ids.js';
 import { fixedPage, orderedPage, type ListArguments } from '../../kernel/list-arguments.js';
-import { containing } from '../../kernel/text.js';
+import { ilikePattern } from '../../kernel/text.js';
 import { parseInput } from '../../kernel/validate.js';
 import type { Viewer } from '../../kernel/viewer.js';
 import { givenFilters, type Read } from '../../resources/read.js';
@@ -47,7 +47,7 @@ export function surveysRead(viewer: Viewer, args: ListArguments): Read {
       ['tenant', tenant],
       ...givenFilters({
         ...filter,
-        titleContains: titleContains === undefined ? undefined : containing(titleContains),
+        titleContains: titleContains === undefined ? undefined : ilikePattern(titleContains),
       }),
     ],
     page: orderedPage(SURVEY_LIST, args),

@@ -69,7 +69,7 @@ export async function lockedSurveyOf(
 
 /** See SurveyService. */
 export function createSurveyService({ reads, unitOfWork, clock }: SurveyServiceParts): SurveyService {
-  /** A change of status: locks the survey, checks the version the caller has seen, and tells what has changed. */
+  /** Changes the status: locks the survey, checks the caller's version, and appends the event. */
   async function step(
     viewer: Viewer,
     input: unknown,

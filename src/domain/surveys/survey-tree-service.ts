@@ -6,10 +6,10 @@ import type { Collector, Question, Survey, SurveyPage, SurveyPageTree, SurveyTre
 import type { SurveyReads } from './survey-reads.js';
 
 /**
- * What a survey, a page, a response or an answer leads to, for whoever was given that parent: a member of the tenant, a
- * respondent with an open link or a response's token. So each method takes parents, never bare IDs, and asks for no
- * role. What needs one is in SurveyPartService and InsightService. One bounded number of statements for all parents;
- * the maps leave out parents without any.
+ * The related resources of a survey, a page, a response or an answer, for a caller that has that parent: a member of
+ * the tenant, or a respondent with an open link or a response's token. So each method takes parents, never IDs alone,
+ * and requires no role. Reads that require a role are in SurveyPartService and InsightService. A call takes a bounded
+ * number of statements for all parents. The maps leave out parents without related resources.
  */
 export interface SurveyTreeService {
   /** The same surveys, by ID, with `fields` loaded. */

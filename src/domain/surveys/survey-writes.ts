@@ -3,7 +3,7 @@ import type { Answer, AnsweredResponse, SurveyResponse } from './response.js';
 import type { AnswersSize, SurveySize } from './content-bounds.js';
 import type { Collector, Question, Quota, Survey, SurveyPage, SurveyStatus } from './survey.js';
 
-/** What a command may change of a survey's own row; `version` goes up by one with every call. */
+/** The columns of a survey's row that a command may change. `version` goes up by one with every call. */
 export type SurveyChanges = Partial<Pick<Survey, 'title' | 'language' | 'status' | 'openedAt' | 'closedAt'>>;
 
 export type PartKind = 'SurveyPage' | 'Question' | 'Collector' | 'Quota';
@@ -14,7 +14,7 @@ interface Link {
   readonly survey: Survey;
 }
 
-/** A locked response, and what decides about it. */
+/** A locked response, with the data for decisions about it. */
 export interface LockedResponse {
   readonly response: SurveyResponse;
   readonly tenant: string;
@@ -84,11 +84,11 @@ export interface SurveyWrites {
     optionIds: readonly Id[],
   ): Promise<(Link & { readonly questions: readonly Question[]; readonly quotas: readonly Quota[] }) | undefined>;
   insertResponse(response: SurveyResponse): Promise<void>;
-  /** Inserts ended responses with their answers. The commit fails with BAD_INPUT for what cannot be stored. */
+  /** Inserts ended responses with their answers. The commit fails with BAD_INPUT for a value that cannot be stored. */
   insertEndedResponses(responses: readonly AnsweredResponse[]): Promise<void>;
   /**
-   * Inserts ended responses with their answers, leaving alone those that are there; resolves to the ids inserted.
-   * Throws BAD_INPUT for what cannot be stored.
+   * Inserts ended responses with their answers, except those that exist already. Resolves to the IDs inserted. Throws
+   * BAD_INPUT for a value that cannot be stored.
    */
   insertNewResponses(
     responses: readonly { readonly response: SurveyResponse; readonly answers: readonly Answer[] }[],

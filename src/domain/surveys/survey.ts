@@ -27,7 +27,7 @@ export interface Survey {
 /** A survey as far as it says who may read what belongs to it. */
 export type SurveyRef = Pick<Survey, 'id' | 'tenant'>;
 
-/** A survey with what the reader asked for below it; what was not asked for is absent. */
+/** A survey with the related resources that the reader requested. Others are absent. */
 export interface SurveyTree extends Survey {
   readonly pageCount?: number;
   readonly questionCount?: number;

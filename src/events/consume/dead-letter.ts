@@ -4,14 +4,14 @@ import type { IncomingRecord } from '../kafka/incoming-record.js';
 import type { OutgoingRecord } from '../produce/record-producer.js';
 
 /** Why a record could not be applied. */
-export interface Cause {
+export interface FailureCause {
   readonly error: unknown;
   /** The number of attempts; 0 when the record could not be read. */
   readonly attempts: number;
 }
 
 /** The position of a record in the topic to which it was published. */
-export interface Origin {
+export interface OriginalPosition {
   readonly topic: TopicKey;
   readonly partition: number;
   readonly offset: bigint;
@@ -28,8 +28,8 @@ export function deadLetter(
   record: IncomingRecord,
   to: string,
   group: string,
-  origin: Origin,
-  cause: Cause,
+  origin: OriginalPosition,
+  cause: FailureCause,
   now: Date,
 ): OutgoingRecord {
   const error = cause.error instanceof Error ? cause.error : new Error(String(cause.error));
@@ -73,8 +73,8 @@ export function isByReference(letter: IncomingRecord): boolean {
   return Object.hasOwn(letter.headers, LEFT_OUT);
 }
 
-/** The letter with the content of the record to which it refers. */
-export function wholeLetter(letter: IncomingRecord, original: IncomingRecord): IncomingRecord {
+/** The letter with the key, value and headers of the record to which it refers. */
+export function restoreContent(letter: IncomingRecord, original: IncomingRecord): IncomingRecord {
   const cause = Object.entries(letter.headers).filter(([name]) => name.startsWith(PREFIX) && name !== LEFT_OUT);
   return {
     ...letter,
@@ -85,7 +85,10 @@ export function wholeLetter(letter: IncomingRecord, original: IncomingRecord): I
 }
 
 /** The origin of a redriven record. Undefined when its headers do not have it. */
-export function originOf(record: IncomingRecord, isTopic: (name: string) => name is TopicKey): Origin | undefined {
+export function originalPositionOf(
+  record: IncomingRecord,
+  isTopic: (name: string) => name is TopicKey,
+): OriginalPosition | undefined {
   const [topic, partition, offset] = ['topic', 'partition', 'offset'].map((name) =>
     record.headers[`${PREFIX}${name}`]?.toString(),
   );

@@ -1,7 +1,7 @@
 import type { Logger } from '../../ops/logger.js';
 import { deadLetterTopic, redriveTopic, TOPICS, type TopicKey } from '../../contracts/topics.js';
 import { brokerRefusal } from '../kafka/broker-refusal.js';
-import { isByReference, originOf, wholeLetter } from './dead-letter.js';
+import { isByReference, originalPositionOf, restoreContent } from './dead-letter.js';
 import type { IncomingRecord } from '../kafka/incoming-record.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import { OffsetOutOfRangeError } from '../follow/log-fetch.js';
@@ -109,13 +109,13 @@ async function originalOf(
   client: KafkaClient,
   letter: IncomingRecord,
 ): Promise<IncomingRecord | undefined> {
-  const origin = originOf(letter, (name): name is TopicKey => Object.hasOwn(TOPICS, name));
+  const origin = originalPositionOf(letter, (name): name is TopicKey => Object.hasOwn(TOPICS, name));
   if (origin === undefined) return undefined;
   const at = { topic: client.topicName(origin.topic), partition: origin.partition, offset: origin.offset };
   try {
     const [fetched] = await reader.read([at], CHUNK_BYTES, new AbortController().signal);
     const original = fetched?.records.find(({ offset }) => offset === origin.offset);
-    return original && wholeLetter(letter, original);
+    return original && restoreContent(letter, original);
   } catch (error) {
     if (error instanceof OffsetOutOfRangeError) return undefined;
     throw error;

@@ -19,12 +19,12 @@ interface GroupSessionConfig {
    * A partition with more waiting records or bytes than the high water is not fetched until both are below the low
    * water.
    */
-  readonly highWater: Water;
-  readonly lowWater: Water;
+  readonly highWater: Watermark;
+  readonly lowWater: Watermark;
 }
 
 /** An amount of waiting records of a partition. */
-export interface Water {
+export interface Watermark {
   readonly records: number;
   readonly bytes: number;
 }
@@ -122,7 +122,7 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
     return committing;
   }
 
-  function isAbove(at: TopicPartition, water: Water): boolean {
+  function isAbove(at: TopicPartition, water: Watermark): boolean {
     const lane = lanes.get(at);
     return lane !== undefined && (lane.size > water.records || lane.bytes > water.bytes);
   }

@@ -2,9 +2,9 @@ import type { EventAttributes } from '../../contracts/event-attributes.js';
 import { deadLetterTopic, type TopicKey } from '../../contracts/topics.js';
 import type { Metrics } from '../../ops/metrics.js';
 import type { Logger } from '../../ops/logger.js';
-import { backoffMs, waitFor, type Backoff } from '../../kernel/backoff.js';
+import { backoffMs, abortableDelay, type Backoff } from '../../kernel/backoff.js';
 import { brokerRefusal, isUnknownTopic } from '../kafka/broker-refusal.js';
-import { deadLetter, letterByReference, type Cause, type Origin } from './dead-letter.js';
+import { deadLetter, letterByReference, type FailureCause, type OriginalPosition } from './dead-letter.js';
 import type { IncomingRecord } from '../kafka/incoming-record.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import type { ConsumerDefinition, EventRecord } from '../kafka/kafka-port.js';
@@ -56,7 +56,11 @@ export function createRecordProcessor(
   };
 
   /** Resolves to undefined when the record was applied, or to the cause why it cannot be applied. */
-  async function apply(record: IncomingRecord, origin: Origin, signal: AbortSignal): Promise<Cause | undefined> {
+  async function apply(
+    record: IncomingRecord,
+    origin: OriginalPosition,
+    signal: AbortSignal,
+  ): Promise<FailureCause | undefined> {
     let found: EventRecord<EventAttributes> | undefined;
     try {
       found = reader.event(record);
@@ -82,7 +86,7 @@ export function createRecordProcessor(
           { group, ...placeOf(origin), event: event.id, err: error, failures },
           'A record could not be applied yet',
         );
-        await waitFor(backoffMs(config.backoff, failures), signal);
+        await abortableDelay(backoffMs(config.backoff, failures), signal);
       }
     }
   }
@@ -90,8 +94,8 @@ export function createRecordProcessor(
   /** Resolves to whether a letter was written. */
   async function sendToDeadLetter(
     record: IncomingRecord,
-    origin: Origin,
-    cause: Cause,
+    origin: OriginalPosition,
+    cause: FailureCause,
     signal: AbortSignal,
   ): Promise<boolean> {
     const context = { group, ...placeOf(origin), err: cause.error, attempts: cause.attempts };
@@ -119,13 +123,13 @@ export function createRecordProcessor(
         if (refused) letter = letterByReference(whole);
         if (isUnknownTopic(error)) await makeDeadLetterTopic(client, group, origin.topic).catch(() => undefined);
         logger.warn({ group, ...placeOf(origin), err: error, failures }, 'A dead letter could not be written yet');
-        await waitFor(backoffMs(config.backoff, failures), signal);
+        await abortableDelay(backoffMs(config.backoff, failures), signal);
       }
     }
   }
 }
 
-function placeOf({ topic, partition, offset }: Origin) {
+function placeOf({ topic, partition, offset }: OriginalPosition) {
   return { topic, partition, offset: offset.toString() };
 }
 

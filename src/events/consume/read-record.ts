@@ -5,7 +5,7 @@ import { TOPICS, type TopicKey } from '../../contracts/topics.js';
 import type { IncomingRecord } from '../kafka/incoming-record.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import type { ConsumerDefinition, EventRecord } from '../kafka/kafka-port.js';
-import { originOf, type Origin } from './dead-letter.js';
+import { originalPositionOf, type OriginalPosition } from './dead-letter.js';
 
 /** How a group reads its records. */
 export interface RecordReader {
@@ -13,7 +13,7 @@ export interface RecordReader {
    * The position of the record's event in its topic. A record that is not from an event topic is from the group's
    * redrive topic. Its headers have the position, or it is undefined.
    */
-  origin(record: IncomingRecord): Origin | undefined;
+  origin(record: IncomingRecord): OriginalPosition | undefined;
   /**
    * The event of a record, which is parsed once however often it is asked for. Undefined when it does not concern the
    * group. Throws when the event cannot be read, or the record does not say where it came from.
@@ -28,10 +28,10 @@ export function createRecordReader(
 ): RecordReader {
   const parsed = new WeakMap<IncomingRecord, EventRecord<EventAttributes>>();
 
-  function origin(record: IncomingRecord): Origin | undefined {
+  function origin(record: IncomingRecord): OriginalPosition | undefined {
     const topic = client.topicKey(record.topic);
     return topic === undefined
-      ? originOf(record, isTopicKey)
+      ? originalPositionOf(record, isTopicKey)
       : { topic, partition: record.partition, offset: record.offset };
   }
 

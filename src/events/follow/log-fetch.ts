@@ -15,9 +15,9 @@ export interface FetchLimits {
 }
 
 /** The result of a fetch from one partition. */
-export interface Fetched extends TopicPartition {
+export interface FetchResult extends TopicPartition {
   readonly records: readonly IncomingRecord[];
-  /** Where to read on: behind the records, and behind what is in the log but no record. */
+  /** The next offset to fetch. It is after the records, and after log entries that are not records. */
   readonly next: bigint;
 }
 
@@ -31,7 +31,7 @@ export class OffsetOutOfRangeError extends Error {
 }
 
 /** The positions by the broker that leads their partitions. Throws when a partition is unknown or has no leader. */
-export function byLeader(cluster: Cluster, positions: readonly LogPosition[]): Map<string, LogPosition[]> {
+export function groupByLeader(cluster: Cluster, positions: readonly LogPosition[]): Map<string, LogPosition[]> {
   const leaders = new Map<string, string>();
   for (const [topic, group] of groupBy(positions, (position) => position.topic)) {
     const found = cluster.findLeaderForPartitions(
@@ -54,7 +54,7 @@ export async function fetchFrom(
   nodeId: string,
   positions: readonly LogPosition[],
   limits: FetchLimits,
-): Promise<Fetched[]> {
+): Promise<FetchResult[]> {
   const broker = await cluster.findBroker({ nodeId });
   const topics = [...groupBy(positions, ({ topic }) => topic)].map(([topic, partitions]) => ({
     topic,
@@ -99,7 +99,7 @@ function fetched(
   at: TopicPartition,
   from: bigint,
   messages: FetchAnswer['responses'][number]['partitions'][number]['messages'],
-): Fetched {
+): FetchResult {
   const wanted = messages.filter((message) => BigInt(message.offset) >= from);
   const last = wanted.at(-1);
   return {

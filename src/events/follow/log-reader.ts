@@ -1,13 +1,13 @@
 import type { Cluster } from 'kafkajs';
 import type { Logger } from '../../ops/logger.js';
-import { backoffMs, waitFor } from '../../kernel/backoff.js';
+import { backoffMs, abortableDelay } from '../../kernel/backoff.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import { openLogCluster, type LogCluster } from './log-cluster.js';
 import {
-  byLeader,
+  groupByLeader,
   fetchFrom,
   OffsetOutOfRangeError,
-  type Fetched,
+  type FetchResult,
   type FetchLimits,
   type LogPosition,
 } from './log-fetch.js';
@@ -26,14 +26,14 @@ export interface LogReader {
    * The records at the positions, without waiting for more. Retries until `signal` aborts, and then rejects.
    * Throws OffsetOutOfRangeError.
    */
-  read(positions: readonly LogPosition[], maxBytes: number, signal: AbortSignal): Promise<Fetched[]>;
+  read(positions: readonly LogPosition[], maxBytes: number, signal: AbortSignal): Promise<FetchResult[]>;
   /**
    * Delivers the records from the positions on, and new records as they arrive, in the order of each partition and
    * without a gap across failures. Resolves when `signal` aborts. Throws OffsetOutOfRangeError.
    */
   follow(
     positions: readonly LogPosition[],
-    onFetched: (fetched: readonly Fetched[]) => void,
+    onFetched: (fetched: readonly FetchResult[]) => void,
     signal: AbortSignal,
   ): Promise<void>;
   stop(): Promise<void>;
@@ -101,7 +101,7 @@ export function createLogReader(
           { reason: reasonOf(error), failures },
           `${what} failed and is tried again`,
         );
-        await waitFor(backoffMs(RETRY, failures), signal);
+        await abortableDelay(backoffMs(RETRY, failures), signal);
       }
     }
   }
@@ -131,7 +131,7 @@ export function createLogReader(
     read: (positions, maxBytes, signal) =>
       retried('Reading the log', signal, Infinity, () =>
         withCluster(async (cluster) => {
-          const leaders = [...byLeader(cluster, positions)];
+          const leaders = [...groupByLeader(cluster, positions)];
           return (
             await Promise.all(leaders.map(([node, at]) => fetchFrom(cluster, node, at, { maxWaitMs: 0, maxBytes })))
           ).flat();
@@ -149,14 +149,14 @@ export function createLogReader(
           failures += 1;
           onFailure();
           logger.warn({ reason: reasonOf(error), failures }, 'Following the log failed and goes on where it stopped');
-          await waitFor(backoffMs(RETRY, failures), signal).catch(() => undefined);
+          await abortableDelay(backoffMs(RETRY, failures), signal).catch(() => undefined);
         }
       }
 
       /** One loop for each broker, until one fails; the others then end after the answer they wait for. */
       async function followOnce(cluster: Cluster): Promise<void> {
         let failed = false;
-        const loops = [...byLeader(cluster, [...current.values()])].map(async ([node, led]) => {
+        const loops = [...groupByLeader(cluster, [...current.values()])].map(async ([node, led]) => {
           try {
             while (!failed && !signal.aborted) {
               await cluster.refreshMetadataIfNecessary();

@@ -91,8 +91,8 @@ export class RecentRecords {
   }
 
   /**
-   * Whether these offsets are known to be in the log without asking: of every partition, and neither before nor behind
-   * what was read.
+   * Whether these offsets are known to be in the log without a request to Kafka: there is one for every partition, and
+   * each is within the range that was read.
    */
   vouchesFor(offsets: TopicOffsets): boolean {
     const complete = [...offsets].every(([topic, partitions]) => partitions.size === this.next.get(topic)?.size);

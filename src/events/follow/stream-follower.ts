@@ -13,7 +13,7 @@ export interface FollowerPosition {
 }
 
 /** The records read from a partition, and the offset to read next. */
-export interface CaughtUp {
+export interface CatchUpBatch {
   readonly topic: TopicKey;
   readonly partition: number;
   readonly records: readonly KeptRecord[];
@@ -41,7 +41,7 @@ export interface FollowerConfig {
   readonly check: (offsets: TopicOffsets) => Promise<void>;
   readonly epoch: () => number;
   /** Reads from the log itself. Throws BAD_CURSOR. */
-  readonly read: (positions: readonly FollowerPosition[], signal: AbortSignal) => Promise<readonly CaughtUp[]>;
+  readonly read: (positions: readonly FollowerPosition[], signal: AbortSignal) => Promise<readonly CatchUpBatch[]>;
 }
 
 /** The offset to read next of every partition of the topics followed. */
@@ -74,7 +74,8 @@ class LogFollower implements RecordSource, Follower {
   }
 
   get waitsAt(): Sequence | undefined {
-    // What was read from the log may be ahead of what is kept: then the rest is not the same as for the others there.
+    // A follower that read from the log may be ahead of the kept records. The records that follow are then not the same
+    // for it as for the others there.
     return this.isWaiting && !this.isEnded && this.config.recent.isLevelWith(this.cursor) ? this.sequence : undefined;
   }
 

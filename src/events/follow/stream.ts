@@ -2,16 +2,16 @@ import type { Logger } from '../../ops/logger.js';
 import type { Metrics } from '../../ops/metrics.js';
 import { TOPICS, type TopicKey } from '../../contracts/topics.js';
 import { DomainError } from '../../kernel/errors.js';
-import { within } from '../../kernel/within.js';
-import { backoffMs, waitFor } from '../../kernel/backoff.js';
+import { withTimeout } from '../../kernel/with-timeout.js';
+import { backoffMs, abortableDelay } from '../../kernel/backoff.js';
 import type { IncomingRecord } from '../kafka/incoming-record.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import type { EventStream, TopicOffsets } from '../kafka/kafka-port.js';
 import { FollowedRecord } from './followed-record.js';
-import { OffsetOutOfRangeError, type Fetched, type LogPosition } from './log-fetch.js';
+import { OffsetOutOfRangeError, type FetchResult, type LogPosition } from './log-fetch.js';
 import { createLogReader } from './log-reader.js';
 import { RecentRecords, type RecentRecordsLimits } from './recent-records.js';
-import { createFollower, type CaughtUp, type Follower, type FollowerPosition } from './stream-follower.js';
+import { createFollower, type CatchUpBatch, type Follower, type FollowerPosition } from './stream-follower.js';
 
 export interface EventStreamConfig {
   readonly client: KafkaClient;
@@ -95,7 +95,7 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
     }
   }
 
-  function onFetched(fetched: readonly Fetched[]): void {
+  function onFetched(fetched: readonly FetchResult[]): void {
     lastSign = Date.now();
     let added = false;
     for (const { topic: name, partition, records, next } of fetched) {
@@ -112,7 +112,7 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
     if (added) wakeAll();
   }
 
-  async function read(positions: readonly FollowerPosition[], signal: AbortSignal): Promise<CaughtUp[]> {
+  async function read(positions: readonly FollowerPosition[], signal: AbortSignal): Promise<CatchUpBatch[]> {
     const at = positions.map(({ topic, partition, offset }): LogPosition => ({
       topic: client.topicName(topic),
       partition,
@@ -143,7 +143,7 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
       } catch (error) {
         failures += 1;
         logger.error({ err: error, failures }, 'The log was truncated or replaced; following goes on from its end');
-        await waitFor(backoffMs({ firstMs: 100, maxMs: 5_000 }, failures), abort.signal).catch(() => undefined);
+        await abortableDelay(backoffMs({ firstMs: 100, maxMs: 5_000 }, failures), abort.signal).catch(() => undefined);
         if (!abort.signal.aborted)
           await startAtEnd().catch((cause: unknown) =>
             logger.warn({ err: cause }, 'The end of the log could not be read'),
@@ -166,7 +166,7 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
     },
 
     follow(topics, from, matches) {
-      // Taken now: what is added between this call and the first read is not missed.
+      // The position is taken now, so records that are added between this call and the first read are not missed.
       const cursor = new Map(
         topics.map((topic) => [topic, new Map(from === undefined ? recent.position(topic) : from.get(topic))]),
       );
@@ -203,7 +203,7 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
 async function answered<T>(asked: Promise<T>): Promise<T> {
   const unavailable = () => new DomainError('UNAVAILABLE', 'The event stream is unavailable at the moment.');
   try {
-    return await within(ANSWER_WITHIN_MS, asked, unavailable);
+    return await withTimeout(ANSWER_WITHIN_MS, asked, unavailable);
   } catch (error) {
     throw error instanceof DomainError ? error : Object.assign(unavailable(), { cause: error });
   }

@@ -91,7 +91,7 @@ export function createKafkaClient(config: KafkaClientConfig): KafkaClient {
         for (const socket of sockets)
           if (inTime) socket.destroy();
           else end(socket);
-        // What waited for those connections now fails, is tried again a few times in vain, and is over.
+        // Requests on those connections now fail. They are retried a few times without success, and end.
         await settlesWithin(CLOSE_WITHIN_MS, disconnected);
       },
     };

@@ -17,7 +17,8 @@ export function kafkaLog(logger: Logger): logCreator {
       };
       switch (level) {
         case logLevel.ERROR:
-          // An answer that says no goes to whoever asked, and a consumer that crashed to whoever replaces it.
+          // An error response is returned to its caller, and a crash of a consumer to the code that replaces it. So
+          // both are only debug messages.
           return /^(Response |Crash: )/.test(message) ? logger.debug(fields, message) : logger.warn(fields, message);
         case logLevel.WARN:
         case logLevel.INFO:
@@ -30,8 +31,8 @@ export function kafkaLog(logger: Logger): logCreator {
 }
 
 /**
- * The client's level that yields what `logger` would print; it builds a line for every request, so it must not build
- * them in vain.
+ * The client's log level for the level of `logger`. The client builds a line for every request, so it must not build
+ * lines that are not printed.
  */
 export function kafkaLogLevel(logger: Logger): logLevel {
   if (logger.isLevelEnabled('trace')) return logLevel.DEBUG;

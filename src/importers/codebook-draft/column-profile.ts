@@ -1,6 +1,6 @@
 import { MAX_NUMBER } from '../../kernel/input-fields.js';
 import type { NumberForm } from '../surveys/codebook-parts.js';
-import { dateFormat, type DateFormat, type WrittenMoment } from '../surveys/date-format.js';
+import { dateFormat, type DateFormat, type ParsedMoment } from '../surveys/date-format.js';
 import { numberOf } from '../surveys/number-text.js';
 import { isMark } from './marks.js';
 
@@ -207,7 +207,7 @@ function createDateProfiler() {
       if (formats.length === 0) return;
       const read = formats
         .map((one) => ({ ...one, moment: one.format.read(value) }))
-        .filter((one): one is typeof one & { moment: WrittenMoment } => one.moment !== undefined);
+        .filter((one): one is typeof one & { moment: ParsedMoment } => one.moment !== undefined);
       formats = read;
       for (const { name, moment } of read)
         for (const other of read)

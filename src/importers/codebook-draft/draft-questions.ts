@@ -2,8 +2,8 @@ import { clip } from '../../kernel/clip.js';
 import { withCodesAsValues, type ColumnProfile } from './column-profile.js';
 import type { DraftColumn } from './draft-columns.js';
 import { checkboxMatrix } from './checkbox-matrix.js';
-import { kindOfOther, OTHER } from './other-columns.js';
-import { matrixOptions, repeats, ticksOf } from './ticks.js';
+import { kindOfOther, OTHER_COLUMN_NAME } from './other-columns.js';
+import { matrixOptions, areRepeated, ticksOf } from './ticks.js';
 
 /**
  * A question in the form of the codebook, with the decisions that a person has to make and the notes for that person.
@@ -21,7 +21,7 @@ export function draftQuestions(given: readonly DraftColumn[]): readonly DraftQue
   if (first === undefined) return [];
   if (group.length === 1) return [single(first)];
   const each = () => group.map((column) => single(column, true));
-  const named = group.filter(({ part }, index) => index > 0 && OTHER.test(part));
+  const named = group.filter(({ part }, index) => index > 0 && OTHER_COLUMN_NAME.test(part));
   const beside = group.filter((column) => !named.includes(column));
   const others = named.filter((column) => kindOfOther(column, beside, group.indexOf(column)) !== 'option');
   const rest = group.filter((column) => !others.includes(column));
@@ -97,7 +97,7 @@ export function joinOther(
     beforeColumn?.profile.numbers === undefined;
   const { question: header, profile } = column;
   const kind = kindOfOther({ ...column, part: header }, [], 0);
-  if (!choosable || !OTHER.test(header) || kind === 'option') return undefined;
+  if (!choosable || !OTHER_COLUMN_NAME.test(header) || kind === 'option') return undefined;
   if (profile.numbers !== undefined && kind === 'text') return undefined;
   const { option, todo } = textOption({ ...column, part: header }, kind);
   const options = optionsOf(values);
@@ -225,7 +225,7 @@ function single({ ref, question, part, profile: own }: DraftColumn, withPart = f
   if (isText || count === 0) return drafted(text);
   if (parts !== undefined && severalChosen(parts, values))
     return drafted({ family: 'multiple_choice', separator: ';', options: optionsOf(parts) });
-  if (values !== undefined && (/^response$/i.test(part) || repeats(values, count)))
+  if (values !== undefined && (/^response$/i.test(part) || areRepeated(values, count)))
     return drafted({ family: 'single_choice', options: optionsOf(values) });
   return drafted(text);
 }
@@ -250,7 +250,7 @@ const AMBIGUOUS_NUMBER = 'TODO: the character before decimals, "." or "," (and t
 function severalChosen(parts: ReadonlyMap<string, number>, values: ReadonlyMap<string, number> | undefined): boolean {
   if (
     parts.has('') ||
-    !repeats(
+    !areRepeated(
       parts,
       [...parts.values()].reduce((sum, times) => sum + times, 0),
     )

@@ -2,7 +2,7 @@ import type { DraftColumn } from './draft-columns.js';
 import { isMark } from './marks.js';
 
 /** Names of columns that may hold free text beside options. */
-export const OTHER = /\b(other|specify|sonstige[sr]?|andere[rs]?|autres?|otr[oa]s?|altr[oi])\b/i;
+export const OTHER_COLUMN_NAME = /\b(other|specify|sonstige[sr]?|andere[rs]?|autres?|otr[oa]s?|altr[oi])\b/i;
 const ASKS_FOR_TEXT =
   /\b(specify|please|angeben|bitte|pr[e\u00e9]cise[rz]|especificar|especifique|specificare|text|comment)/i;
 /** A column with more distinct values than this does not hold options that columns share. */

@@ -2,7 +2,7 @@ import type { DraftColumn } from './draft-columns.js';
 import { isChosenMark, markPairOf, type MarkPair } from './marks.js';
 
 /** Whether the values are few and repeated: then they are options, not texts. */
-export const repeats = (values: ReadonlyMap<string, number>, count: number) =>
+export const areRepeated = (values: ReadonlyMap<string, number>, count: number) =>
   values.size <= 20 && count >= 2 * values.size;
 
 const valuesOf = ({ profile }: DraftColumn) => [...(profile.values?.keys() ?? [])];
@@ -91,5 +91,5 @@ export function matrixOptions(
     }
   const shared = [...columnsWith.values()].filter((times) => times > 1).length;
   const total = [...union.values()].reduce((sum, times) => sum + times, 0);
-  return union.size <= 20 && (shared * 2 >= union.size || repeats(union, total)) ? union : undefined;
+  return union.size <= 20 && (shared * 2 >= union.size || areRepeated(union, total)) ? union : undefined;
 }

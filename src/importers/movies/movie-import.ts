@@ -7,7 +7,7 @@ import { isDay } from '../../kernel/instants.js';
 import type { Movie } from '../../domain/bookings/catalogue.js';
 import { MAX_RUNNING_MINUTES } from '../../domain/bookings/occupancy.js';
 
-/** A movie and what identifies it in its source. */
+/** A movie and its identifier in its source. */
 export interface ImportedMovie extends Movie {
   /** Title and release date: the same in every run, also when rows change places. */
   readonly sourceKey: string;

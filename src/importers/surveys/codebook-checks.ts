@@ -1,6 +1,6 @@
 import type { Codebook, CodebookQuestion } from './codebook-parts.js';
 import { columnKey, columnLabel, columnsRead } from './column-refs.js';
-import { dateFormat, namesZone } from './date-format.js';
+import { dateFormat, includesOffset } from './date-format.js';
 
 /** A fault of a codebook, and its place. */
 interface CodebookProblem {
@@ -39,7 +39,7 @@ function zoneProblems({ dates, submitted, started }: Codebook): readonly Codeboo
   if (dates.zone !== undefined) return [];
   const local = (['started', 'submitted'] as const).filter((field) => {
     const given = { started, submitted }[field];
-    return given !== undefined && 'column' in given && !namesZone(given.format ?? dates.format);
+    return given !== undefined && 'column' in given && !includesOffset(given.format ?? dates.format);
   });
   return local.length === 0
     ? []

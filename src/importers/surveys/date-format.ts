@@ -1,5 +1,5 @@
-/** Parts of a moment as the file has it. A time of day has no date, and a date has no time. */
-export interface WrittenMoment {
+/** The parts of a date or time in a file. A time of day has no date, and a date has no time. */
+export interface ParsedMoment {
   readonly date?: { readonly year: number; readonly month: number; readonly day: number };
   readonly time?: {
     readonly hour: number;
@@ -13,7 +13,7 @@ export interface WrittenMoment {
 
 export interface DateFormat {
   /** The moment in `text`. Undefined when it has another format or does not exist in the calendar (years 1 to 9999). */
-  read(text: string): WrittenMoment | undefined;
+  read(text: string): ParsedMoment | undefined;
   /** Whether texts of the format can have the part. */
   readonly hasDate: boolean;
   readonly hasTime: boolean;
@@ -84,7 +84,8 @@ const TOKENS: Readonly<Record<string, string>> = {
 const PATTERN_PARTS = /\[([^\]]*)\]|([A-Za-z])\2*|([^A-Za-z[]+|\[)/g;
 
 /**
- * The format called `iso`, `us` or `eu`, or that of a pattern such as `DD.MM.YYYY HH:mm`. A string says what is wrong.
+ * The format named `iso`, `us` or `eu`, or that of a pattern such as `DD.MM.YYYY HH:mm`. Returns the problem as a
+ * string when it is neither.
  */
 export function dateFormat(given: string): DateFormat | string {
   const known = Object.hasOwn(NAMED, given) ? NAMED[given] : undefined;
@@ -114,8 +115,8 @@ export function dateFormat(given: string): DateFormat | string {
   return formatOf(new RegExp(`^${source}$`), dates === 3, parts.has('hour'), parts.has('offset'));
 }
 
-/** Whether texts of this format can have an offset. Texts of other formats are instants only with a zone. */
-export function namesZone(given: string): boolean {
+/** Whether texts of this format can have an offset. Texts of other formats need a time zone to become instants. */
+export function includesOffset(given: string): boolean {
   const format = dateFormat(given);
   return typeof format === 'string' || format.hasOffset;
 }
@@ -150,7 +151,7 @@ function formatOf(pattern: RegExp, hasDate: boolean, hasTime: boolean, hasOffset
 type Parts = Readonly<Record<string, string | undefined>>;
 
 /** Undefined when the text has no date, null when the date does not exist in the calendar. */
-function dateOf(parts: Parts): WrittenMoment['date'] | null {
+function dateOf(parts: Parts): ParsedMoment['date'] | null {
   if (parts['year'] === undefined) return undefined;
   const named = (parts['monthName'] ?? parts['monthAbbreviation'])?.toLowerCase();
   const month =
@@ -167,7 +168,7 @@ function daysOf(year: number, month: number): number {
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
-function timeOf(parts: Parts): WrittenMoment['time'] | null {
+function timeOf(parts: Parts): ParsedMoment['time'] | null {
   const part = (name: string) => parts[name] ?? parts[`only_${name}`];
   if (part('hour') === undefined) return undefined;
   const half = part('half')?.toLowerCase();

@@ -7,10 +7,10 @@ import type { Outbox } from '../../domain/outbox/outbox.js';
 import { surveyOfCodebook, type Codebook, type ImportedSurvey } from './codebook.js';
 import { createBatch, storeBatch, storeOrRefuse } from './import-batch.js';
 import { changesOfMeaning, meaningOf } from './import-meaning.js';
-import { resolveColumns, TWO_ROWS, type ResolvedColumns } from './resolved-columns.js';
+import { resolveColumns, TWO_HEADER_ROWS_HINT, type ResolvedColumns } from './resolved-columns.js';
 import { createRespondentIndex } from './respondent-index.js';
 import { createRowMarks } from './row-marks.js';
-import { contentOf } from './same-response.js';
+import { comparableText } from './same-response.js';
 import type { CsvSource } from './csv-source.js';
 import { importedResponse, reasonWithColumn, type ImportedResponse } from './imported-response.js';
 import type { ImportUnitOfWork, ImportWrites } from './import-writes.js';
@@ -93,7 +93,7 @@ async function* responsesOf(
     if (unnamed !== undefined)
       throw new DomainError(
         'BAD_INPUT',
-        `Column ${unnamed} has no header, and line ${line} has a value in it.${TWO_ROWS}`,
+        `Column ${unnamed} has no header, and line ${line} has a value in it.${TWO_HEADER_ROWS_HINT}`,
       );
     yield {
       number,
@@ -121,7 +121,7 @@ async function checkRows(run: Run, listeners: ImportListeners) {
   for await (const { number, line, response } of responsesOf(run, (optionId) => seen.add(optionId))) {
     read += 1;
     const first =
-      typeof response === 'string' ? undefined : respondents.add(response.response.id, contentOf(response), line);
+      typeof response === 'string' ? undefined : respondents.add(response.response.id, comparableText(response), line);
     const reason =
       typeof response === 'string'
         ? response

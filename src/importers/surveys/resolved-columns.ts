@@ -19,7 +19,9 @@ export interface ResolvedColumns {
 
 const LISTED = 50;
 
-/** The columns' names in a file's header: of two rows, the question and what is below it. */
+/**
+ * The names of the columns in a file's header. With two header rows, a name joins the question and the text below it.
+ */
 export function columnNames(header: readonly (readonly string[])[]): readonly string[] {
   const [first = [], second] = header;
   if (second === undefined) return first.map((name) => name.trim());
@@ -147,7 +149,8 @@ function lacks({ csv }: Codebook, lacking: readonly string[], names: readonly st
 }
 
 /** A hint for files in which several columns have no header. */
-export const TWO_ROWS =
+export const TWO_HEADER_ROWS_HINT =
   ' Several columns have no header: if the file has two header rows (csv.headerRows), npm run codebook drafts a codebook.';
 
-const twoRowsHint = (names: readonly string[]) => (names.filter((name) => name === '').length > 1 ? TWO_ROWS : '');
+const twoRowsHint = (names: readonly string[]) =>
+  names.filter((name) => name === '').length > 1 ? TWO_HEADER_ROWS_HINT : '';

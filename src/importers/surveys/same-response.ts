@@ -20,7 +20,7 @@ export function differenceOf(one: AnsweredResponse, other: AnsweredResponse): Re
 /**
  * For responses with answers in the same order: their texts are equal exactly when differenceOf finds no difference.
  */
-export function contentOf({ response, answers }: AnsweredResponse): string {
+export function comparableText({ response, answers }: AnsweredResponse): string {
   return JSON.stringify([response.submittedAt, ...answers.flatMap((answer) => [answer.questionId, said(answer)])]);
 }
 

@@ -1,4 +1,4 @@
-import type { WrittenMoment } from './date-format.js';
+import type { ParsedMoment } from './date-format.js';
 
 /** The rules by which the moments of a file become instants. */
 interface ZoneRules {
@@ -11,7 +11,7 @@ interface ZoneRules {
 const DAY_MS = 86_400_000;
 
 /** The instant of a date and time, or a string with the reason why there is none. */
-export function instantOf({ date, time, offset }: WrittenMoment, { zone, ambiguous }: ZoneRules): Date | string {
+export function instantOf({ date, time, offset }: ParsedMoment, { zone, ambiguous }: ZoneRules): Date | string {
   if (date === undefined || time === undefined) return 'is not a date with a time';
   const wall = new Date(0);
   wall.setUTCFullYear(date.year, date.month - 1, date.day);

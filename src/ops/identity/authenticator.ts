@@ -30,7 +30,7 @@ export interface Identity {
 export type Authenticate = (authorization: string | undefined) => Promise<Identity>;
 
 const claims = z.object({
-  // Kept with what its bearer does, so it must be a text that can be.
+  // It is stored with the writes of its bearer, so it must be storable text.
   sub: z.string().min(1).max(200).refine(isStorable),
   tenant: z
     .string()

@@ -20,7 +20,7 @@ export interface Callers {
   identify(request: FastifyRequest): Promise<{ readonly caller: Caller; readonly allowance: Allowance }>;
   /** The caller of a request that has been identified; nobody otherwise. */
   of(request: FastifyRequest): Caller;
-  /** Spends further points of a caller, for what turns out to be expensive. */
+  /** Spends more points of a caller, for work that is more expensive than expected. */
   spend(caller: Caller, points: number): Allowance;
 }
 

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { pipeline, Transform } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
 import { createRoster } from '../../kernel/roster.js';
-import { refusal } from '../refusal.js';
+import { httpError } from '../http-error.js';
 import { headMemory } from './bound-heads.js';
 import { GatheringMessage } from './gathered-body.js';
 import { ANSWER_LIMITS, BODY_MEMORY_PER_BYTE, MAX_TINY_CHUNKS, UNREAD_UNDER_PRESSURE_MS } from './limits.js';
@@ -90,7 +90,7 @@ function metered(body: RequestPayload, lease: MemoryLease, request: IncomingMess
     transform(chunk: Buffer, _encoding, done) {
       received += chunk.length;
       if (request instanceof GatheringMessage && request.tinyChunks > MAX_TINY_CHUNKS) {
-        return done(refusal(413, `The body has too many tiny chunks. At most ${MAX_TINY_CHUNKS} are allowed.`));
+        return done(httpError(413, `The body has too many tiny chunks. At most ${MAX_TINY_CHUNKS} are allowed.`));
       }
       const bytes = chunk.length * BODY_MEMORY_PER_BYTE;
       return void lease.reserve(bytes, true).then(() => {

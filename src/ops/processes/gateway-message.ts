@@ -1,8 +1,8 @@
 /**
- * What a gateway sends to the process that started it, when there is a channel to one. The end of the channel tells
- * the gateway to stop.
+ * A message of a gateway to the process that started it, when there is a channel between them. The gateway stops when
+ * the channel closes.
  */
 export type GatewayMessage =
   | { readonly type: 'up'; readonly url: string }
-  /** The owner of the installation has to correct something. The gateway has printed what. */
+  /** The owner of the installation has to correct the configuration. The gateway has printed the problem. */
   | { readonly type: 'refused' };

@@ -19,9 +19,10 @@ export interface OperationRequest {
 
 export interface Admission {
   /**
-   * Admits an operation by its price, before anything is executed: waits for memory and for its turn, and resolves to
-   * its coerced variables. Throws a GraphQLError when it is too expensive, its input is invalid, no allowance is left
-   * or there is no room for it now. `onAllowance` is told in each case what is left of the caller's allowance.
+   * Admits an operation by its price, before it is executed. Waits for memory and for its turn, and resolves to its
+   * coerced variables. Throws a GraphQLError when the operation is too expensive, its input is invalid, its caller has
+   * no allowance left, or the gateway has no memory for it now. In each case `onAllowance` receives the rest of the
+   * caller's allowance.
    */
   admit(
     request: OperationRequest,

@@ -30,15 +30,14 @@ export interface AnswerLimits {
 
 /** How much memory is counted before the budget is asked again. */
 const STEP_BYTES = 65_536;
-/** What the answer's text has beside a key and its value: quotes, a colon and a comma. */
+/** The bytes of the punctuation around a key and its value: quotes, a colon and a comma. */
 const PUNCTUATION = 6;
 /** A number, a date, a boolean or null. */
 const SHORT_VALUE = 12;
 
 /**
- * Counts what execution really puts into an answer, and refuses to go on at a bound: a price is an estimate, and a list
- * or a text may be longer than it was taken for. One error serves all fields that are refused, since there may be
- * thousands.
+ * Counts the actual size of an answer during its execution, and stops it at a limit. The price is only an estimate: a
+ * list or a text may be longer than estimated. All refused fields share one error, because there may be thousands.
  */
 export class AnswerMeter {
   private bytes = 0;
@@ -135,7 +134,7 @@ function located({ message, extensions }: GraphQLError): GraphQLError {
   return new GraphQLError(message, { path: [], extensions });
 }
 
-/** What the meter needs of a context. */
+/** The part of a context that the meter uses. */
 interface MeteredContext {
   readonly meter: AnswerMeter;
 }
@@ -143,8 +142,8 @@ interface MeteredContext {
 type Resolver = GraphQLFieldResolver<unknown, MeteredContext>;
 
 /**
- * Has every field of the schema counted whose size depends on its value; what the others come to is counted with their
- * object. Changes the schema in place.
+ * Wraps every field of the schema whose size depends on its value, so that it is counted. Other fields are counted with
+ * their object. Changes the schema in place.
  */
 export function meterResolvers(schema: GraphQLSchema): void {
   const subscription = schema.getSubscriptionType();
@@ -193,9 +192,9 @@ function metered(resolve: Resolver, { before, after }: Counter): Resolver {
 const TEXTS: ReadonlySet<string> = new Set(['String', 'ID', 'Decimal']);
 
 /**
- * What there is to count of a field of this type: decided once, since there are hundreds of thousands of values.
- * Undefined for a leaf of bounded size: its object has counted it. An object is counted before it is resolved, since
- * waiting for it would cost more.
+ * The counter for fields of this type. It is chosen once, because there are hundreds of thousands of values. Undefined
+ * for a leaf of bounded size, which is counted with its object. An object is counted before it is resolved, because a
+ * wait for it would cost more.
  */
 function counterFor(type: GraphQLOutputType): Counter | undefined {
   const named = getNamedType(type);
@@ -217,17 +216,20 @@ function counterFor(type: GraphQLOutputType): Counter | undefined {
 
 /** Shorter texts are counted as they are. */
 const LONG_TEXT = 256;
-/** What JSON writes in up to six bytes. */
+/** The characters that JSON escapes, in up to six bytes. */
 // eslint-disable-next-line no-control-regex -- those are the characters that JSON escapes
 const ESCAPED = /[\u0000-\u001f"\\\ud800-\udfff]/;
 
-/** About as many bytes as the text takes in JSON: exact enough that escapes cannot multiply an answer unseen. */
+/**
+ * The approximate number of bytes of a text in JSON. It includes escapes, so they cannot multiply the size of an answer
+ * unnoticed.
+ */
 function textLength(text: string): number {
   if (text.length <= LONG_TEXT) return text.length;
   return Buffer.byteLength(ESCAPED.test(text) ? JSON.stringify(text) : text);
 }
 
-/** What a selection comes to for each object, whatever its values are. */
+/** The size of a selection for each object, independent of its values. */
 interface SelectionSize {
   readonly fields: number;
   /** Of the keys, and of values whose size has a bound. */
@@ -237,7 +239,10 @@ interface SelectionSize {
 const NOTHING_SELECTED: SelectionSize = { fields: 0, bytes: 0 };
 const selectionSizes = new WeakMap<SelectionSetNode, SelectionSize>();
 
-/** What the operation selects of each object at this place: what its fragments select with it, whatever their type. */
+/**
+ * The size of the operation's selection for each object at this field. It includes the fields of all fragments,
+ * whatever their type condition.
+ */
 function selectionSizeOf({ fieldNodes, fragments }: GraphQLResolveInfo): SelectionSize {
   const [first] = fieldNodes;
   if (fieldNodes.length === 1 && first?.selectionSet !== undefined) return sizeOf(first.selectionSet, fragments);

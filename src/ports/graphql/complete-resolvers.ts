@@ -24,7 +24,7 @@ type NeedsOf<T extends TypeName> = '__resolveType' extends keyof ResolversOf<T>
         [F in FieldOf<T>]: IsServed<ResolversParentTypes[T], F, ResultOf<ResolversOf<T>[F]>> extends true ? never : F;
       }[FieldOf<T>];
 
-/** What a resolver returns. */
+/** The awaited result of a resolver. */
 type ResultOf<Resolver> =
   NonNullable<Resolver> extends infer R
     ? R extends (...args: never[]) => infer Result

@@ -11,7 +11,7 @@ type Credentials =
   | { readonly kind: 'taken'; readonly authorization: string | undefined }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** What the upgrade request brought. */
+/** The credentials in an upgrade request. */
 export interface UpgradeCredentials {
   /** Its Authorization header. */
   readonly authorization: string | undefined;
@@ -21,15 +21,18 @@ export interface UpgradeCredentials {
   readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
-/** What a client brought when it connected. */
-interface Brought extends UpgradeCredentials {
+/** The credentials of a new connection: those of its upgrade request and of connection_init. */
+interface ConnectionRequest extends UpgradeCredentials {
   readonly connectionParams: unknown;
-  /** What connection_init has beside its payload. */
+  /** The other fields of connection_init than its payload. */
   readonly beside?: Readonly<Record<string, unknown>>;
 }
 
 const HOW = 'Send { "authorization": "Bearer <JWT>" } as connectionParams.';
-/** Names that mean no credential: what tools send of themselves, and what people copy from HTTP along with a token. */
+/**
+ * Names that are not credentials: headers that tools send by themselves, and headers that people copy from HTTP
+ * together with a token.
+ */
 const HARMLESS = new RegExp(
   `^(${[
     'accept(-.*)?',
@@ -56,13 +59,20 @@ const HARMLESS = new RegExp(
 const CREDENTIAL =
   /auth|token|jwt|bearer|(api|access|app|client|private|subscription)key|cookie|session|secret|passw|pwd|credential|signature|^(key|pass|sid|login|username)$/;
 /**
- * Headers of an upgrade request that only a client that means to authenticate sends. Cookies come along by themselves.
+ * Headers of an upgrade request that only a client that wants to authenticate sends. Cookies are not among them:
+ * browsers send them by themselves.
  */
 const CREDENTIAL_HEADER =
   /^x?(apikey|auth|auth(entication|orization)?token|authentication|authorisation|accesstoken|idtoken|sessiontoken|usertoken|token|jwt|bearer)$/;
 
-/** Decides what to make of it; see Credentials. A reason fits into a close frame. */
-export function credentialsOf({ connectionParams, beside = {}, authorization, url, headers }: Brought): Credentials {
+/** Decides how a connection authenticates (see Credentials). A reason fits into a close frame. */
+export function credentialsOf({
+  connectionParams,
+  beside = {},
+  authorization,
+  url,
+  headers,
+}: ConnectionRequest): Credentials {
   const found: unknown[] = authorization === undefined ? [] : [authorization];
   const unknown: string[] = [];
   const suspect = suspectIn(url);
@@ -122,7 +132,7 @@ function credentialHeaderIn(headers: UpgradeCredentials['headers'] = {}): string
 function decide(found: readonly unknown[], unknown: readonly string[]): Credentials {
   const [first, ...others] = found;
   if (found.length === 0) {
-    // Whoever brings something that nobody knows may have meant it as a credential.
+    // A client that sends an unknown field may have meant it as a credential.
     return unknown[0] === undefined
       ? { kind: 'taken', authorization: undefined }
       : refused(`"${shortened(unknown[0])}" is unknown. ${HOW}`);

@@ -1,4 +1,4 @@
-import { encodeCursor, totalBeside, type Page } from '../../kernel/paging.js';
+import { encodeCursor, consistentTotal, type Page } from '../../kernel/paging.js';
 
 /**
  * A Relay connection that loads nothing until a field of it is asked for: a totalCount alone reads no page, nodes alone
@@ -32,7 +32,7 @@ export function connection<T>(
       const counted = await count();
       // The fields of one object are resolved in one turn, so every field that needs the page has requested it by now.
       const page = await loading?.catch(() => undefined);
-      return page === undefined ? counted : totalBeside(page, isFirst, counted);
+      return page === undefined ? counted : consistentTotal(page, isFirst, counted);
     },
   };
 }

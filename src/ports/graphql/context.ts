@@ -7,8 +7,8 @@ import type { Explanation } from './planned/explanation.js';
 import { createSurveyLoaders, type SurveyLoaders } from './survey-loaders.js';
 
 /**
- * What the resolvers of one operation share, or of one event of a subscription. Loaders live as long as it does:
- * nothing that was read for one viewer reaches another, and each event sees what is there by then.
+ * The context of the resolvers of one operation, or of one event of a subscription. Loaders have the same lifetime. So
+ * data that was read for one viewer never reaches another, and each event sees current data.
  */
 export interface GraphQLContext {
   readonly viewer: Viewer;
@@ -16,9 +16,9 @@ export interface GraphQLContext {
   readonly surveys: SurveyLoaders;
   readonly bookings: BookingLoaders;
   readonly meter: AnswerMeter;
-  /** By whom and how the operation is admitted: the port's own concern. */
+  /** The memory lease of the operation, which only the port uses. */
   readonly lease: MemoryLease | undefined;
-  /** Where it is noted who answers what, when the client has asked for it. */
+  /** Records how each field was answered, if the client has requested it. */
   readonly explanation?: Explanation | undefined;
 }
 

@@ -1,23 +1,26 @@
 import { NoSchemaIntrospectionCustomRule, type GraphQLFormattedError, type ValidationRule } from 'graphql';
 
-/** What GraphQL tells strangers about the schema. */
+/** The parts of the schema that clients may discover. */
 export interface Disclosure {
   readonly introspection: boolean;
   /** "Did you mean ...?" in messages. */
   readonly suggestions: boolean;
 }
 
-/** The validation rules that enforce it: __schema and __type are refused at every place and under every alias. */
+/**
+ * The validation rules for it. Without introspection, __schema and __type are refused everywhere, also under an alias.
+ */
 export function disclosureRules({ introspection }: Disclosure): readonly ValidationRule[] {
   return introspection ? [] : [NoSchemaIntrospectionCustomRule];
 }
 
 type FormatError = (formatted: GraphQLFormattedError, thrown: unknown) => GraphQLFormattedError;
 
-/** Formats errors as `format` does, their suggestions left out where they are not to be shown. */
-export function disclosing({ suggestions }: Disclosure, format: FormatError): FormatError {
+/** `format`, or, unless suggestions are disclosed, `format` without "Did you mean ...?" in messages. */
+export function hideSuggestions({ suggestions }: Disclosure, format: FormatError): FormatError {
   if (suggestions) return format;
-  // Before it is formatted, which may cut a long message in the middle of its suggestions.
+  // This happens before the error is formatted, because formatting may cut a long message in the middle of its
+  // suggestions.
   return (formatted, thrown) => format({ ...formatted, message: withoutSuggestion(formatted.message) }, thrown);
 }
 

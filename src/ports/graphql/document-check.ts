@@ -3,7 +3,7 @@ import type { KeyValueCache } from '@apollo/utils.keyvaluecache';
 import { getOperationAST, GraphQLError, type DocumentNode, type GraphQLSchema, type ValidationRule } from 'graphql';
 import { unregistered, type KnownDocuments } from './known-documents.js';
 import { unstorableInput } from './input-text.js';
-import { declaredVariables, withoutLocations } from './kept-operation.js';
+import { declaredVariables, parseWithoutLocations } from './retained-operation.js';
 import { checkOperation } from './limits.js';
 import { validDocument, type ValidDocument } from './valid-document.js';
 
@@ -81,7 +81,7 @@ export function createDocumentCheck({ schema, rules, documents, registered }: Do
       if ('document' in found) await documents.set(key, found.document);
       return found;
     } catch (error) {
-      return { errors: [failureOf(error)] };
+      return { errors: [unexpectedError(error)] };
     }
   }
 
@@ -91,15 +91,15 @@ export function createDocumentCheck({ schema, rules, documents, registered }: Do
       const key = keyOf('kept', query);
       const known = await documents.get(key);
       if (known !== undefined) return known;
-      const document = withoutLocations(query);
+      const document = parseWithoutLocations(query);
       await documents.set(key, document);
       return document;
     },
   };
 }
 
-/** A failure that nobody expects: formatError masks and reports it. */
-export function failureOf(thrown: unknown): GraphQLError {
+/** Wraps an unexpected error. formatError masks and reports it. */
+export function unexpectedError(thrown: unknown): GraphQLError {
   return new GraphQLError('Unexpected', {
     originalError: thrown instanceof Error ? thrown : new Error(String(thrown)),
   });

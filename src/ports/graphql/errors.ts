@@ -2,10 +2,10 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { clip } from '../../kernel/clip.js';
 import { DomainError } from '../../kernel/errors.js';
 
-/** Reports what was masked, under the id the client was given. */
+/** Reports a masked error, under the ID that the client received. */
 export type ReportUnexpected = (error: unknown, errorId: string) => void;
 
-/** Codes that GraphQL's own failures keep, and what other names for bad input become. */
+/** The codes of GraphQL's own errors: some are kept, others for bad input become BAD_INPUT. */
 const OWN_CODES: Readonly<Record<string, string>> = {
   GRAPHQL_PARSE_FAILED: 'GRAPHQL_PARSE_FAILED',
   GRAPHQL_VALIDATION_FAILED: 'GRAPHQL_VALIDATION_FAILED',
@@ -62,7 +62,7 @@ function isAborted({ message, extensions }: GraphQLFormattedError): boolean {
 const TOO_MUCH_TO_COMPARE =
   'The operation selects the same fields too often. Select each field once in a selection set, or use aliases.';
 
-/** What was thrown before graphql-js, Apollo or graphql-ws wrapped it. */
+/** The original error, without the wrapping of graphql-js, Apollo or graphql-ws. */
 function causeOf(thrown: unknown): unknown {
   return thrown instanceof GraphQLError && thrown.originalError !== undefined ? causeOf(thrown.originalError) : thrown;
 }

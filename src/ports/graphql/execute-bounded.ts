@@ -12,14 +12,14 @@ import type { GraphQLContext } from './context.js';
 import { requestError } from './errors.js';
 import { MAX_ERRORS } from './limits.js';
 
-/** What execution takes, with the context whose meter bounds it. */
-export type BoundedArgs = ExecutionArgs & { readonly contextValue: GraphQLContext };
+/** The arguments of an execution, with the context whose meter limits it. */
+export type MeteredExecutionArgs = ExecutionArgs & { readonly contextValue: GraphQLContext };
 
 /**
- * Executes an operation within the bounds of its context's meter. An answer that is too large is refused as a whole;
- * one with many errors keeps the first of them, and `extensions.errorsOmitted` says how many more there were.
+ * Executes an operation within the limits of its context's meter. An answer that is too large is refused as a whole. An
+ * answer with many errors has only the first of them, and `extensions.errorsOmitted` is the number of the others.
  */
-export async function executeBounded(args: BoundedArgs): Promise<ExecutionResult> {
+export async function executeBounded(args: MeteredExecutionArgs): Promise<ExecutionResult> {
   const operation = getOperationAST(args.document, args.operationName);
   const result = await contained(() => {
     if (operation) meterRoot(args.contextValue.meter, args.document, operation);
@@ -32,7 +32,7 @@ export async function executeBounded(args: BoundedArgs): Promise<ExecutionResult
   // data is returned.
   if (overloaded !== undefined && operation?.operation === 'query')
     return { data: null, errors: [requestError(503, 'OVERLOADED', overloaded.message)] };
-  return { ...result, ...(result.errors && fewErrors(result.errors)) };
+  return { ...result, ...(result.errors && limitErrors(result.errors)) };
 }
 
 /**
@@ -42,12 +42,12 @@ async function contained(work: () => Promise<ExecutionResult> | ExecutionResult)
   try {
     return await work();
   } catch (error) {
-    return failed(error);
+    return failedResult(error);
   }
 }
 
 /** The result of an operation that failed as a whole. */
-export function failed(error: unknown): ExecutionResult {
+export function failedResult(error: unknown): ExecutionResult {
   if (error instanceof GraphQLError) return { errors: [error] };
   const originalError = error instanceof Error ? error : new Error(String(error));
   return { errors: [new GraphQLError(originalError.message, { originalError })] };
@@ -58,16 +58,16 @@ function isOverloaded({ originalError }: GraphQLError): boolean {
 }
 
 /** The first errors of a result, and how many more there were. */
-export function fewErrors(errors: readonly GraphQLError[]): Pick<ExecutionResult, 'errors' | 'extensions'> {
+export function limitErrors(errors: readonly GraphQLError[]): Pick<ExecutionResult, 'errors' | 'extensions'> {
   if (errors.length <= MAX_ERRORS) return { errors };
   return { errors: errors.slice(0, MAX_ERRORS), extensions: { errorsOmitted: errors.length - MAX_ERRORS } };
 }
 
-/** Opens the source of a subscription's events. What fails is its result. */
-export async function openSource(args: ExecutionArgs): Promise<AsyncIterable<unknown> | ExecutionResult> {
+/** Opens the source of a subscription's events. Resolves to a result with errors when that fails. */
+export async function openEventSource(args: ExecutionArgs): Promise<AsyncIterable<unknown> | ExecutionResult> {
   try {
     return await createSourceEventStream(args);
   } catch (error) {
-    return failed(error);
+    return failedResult(error);
   }
 }

@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
   type NamedTypeNode,
 } from 'graphql';
-import { executeBounded, type BoundedArgs } from './execute-bounded.js';
+import { executeBounded, type MeteredExecutionArgs } from './execute-bounded.js';
 
 /**
  * As executeBounded, for an operation whose variables have been coerced already: admission has done so, to price it.
@@ -17,7 +17,7 @@ import { executeBounded, type BoundedArgs } from './execute-bounded.js';
  * graphql-js always coerces. So it is given a copy of the document that declares each variable as a scalar that passes
  * every value, and the schema has that scalar only here: no client can name it.
  */
-export function executeCoerced(args: BoundedArgs): Promise<ExecutionResult> {
+export function executeCoerced(args: MeteredExecutionArgs): Promise<ExecutionResult> {
   return executeBounded({ ...args, schema: withPassedScalar(args.schema), document: passing(args.document) });
 }
 
@@ -36,7 +36,7 @@ function withPassedScalar(schema: GraphQLSchema): GraphQLSchema {
   return made;
 }
 
-/** The selections are shared: what is known of their nodes stays known. */
+/** The copy shares the selections of the document, so values cached for their nodes stay valid. */
 const passing = ({ definitions, ...rest }: DocumentNode): DocumentNode => ({
   ...rest,
   definitions: definitions.map(withPassedVariables),

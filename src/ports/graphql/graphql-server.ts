@@ -10,7 +10,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import { handleProtocols } from 'graphql-ws';
 import { DomainError } from '../../kernel/errors.js';
-import { codedErrors } from '../../ops/coded-errors.js';
+import { errorBody } from '../../ops/error-body.js';
 import type { Authenticate } from '../../ops/identity/authenticator.js';
 import { allowanceExceeded, setAllowance, type Caller, type Callers } from '../../ops/identity/callers.js';
 import { ANSWER_LIMITS, CONNECTION_LIMITS, UNFINISHED_MESSAGES, UPGRADE_HEADER_BYTES } from '../../ops/load/limits.js';
@@ -25,7 +25,7 @@ import type { PlanRunner } from '../../plans/plan-runner.js';
 import { createAdmission, type Admission } from './admission.js';
 import { createGraphQLContext, type GraphQLContext } from './context.js';
 import { registerExplorer } from './explorer/register-explorer.js';
-import { disclosing, disclosureRules, type Disclosure } from './disclosure.js';
+import { hideSuggestions, disclosureRules, type Disclosure } from './disclosure.js';
 import { createFormatError, requestError, type ReportUnexpected } from './errors.js';
 import type { ExecutableOperation } from './executable-operation.js';
 import { executeCoerced } from './execute-coerced.js';
@@ -65,10 +65,10 @@ interface GraphQLPortConfig {
   readonly shows: Disclosure & { readonly explorer: boolean; readonly explain: boolean };
 }
 
-/** What Apollo's context has beside the resolvers': for the plugin that admits operations. */
+/** The context in Apollo: the context of the resolvers, and the values for the plugin that admits operations. */
 interface ApolloContext extends GraphQLContext {
   readonly caller: Caller;
-  /** Of the operation, once it is admitted. */
+  /** The coerced variables. Absent until the operation is admitted. */
   coercedVariables?: Readonly<Record<string, unknown>>;
 }
 
@@ -90,7 +90,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
   const { callers, services } = config;
   const schema = createSchema(config.root);
   const { shows } = config;
-  const formatError = disclosing(shows, createFormatError(config.reportUnexpected, config.newErrorId));
+  const formatError = hideSuggestions(shows, createFormatError(config.reportUnexpected, config.newErrorId));
   const rules = [...disclosureRules(shows), ...limitRules];
   const documents = new InMemoryLRUCache<DocumentNode>({ maxSize: DOCUMENT_CACHE_BYTES });
   const execute = executor(schema, config.plans);
@@ -291,7 +291,7 @@ function boundedText(result: { readonly data?: unknown }): string {
   const text = answerText(result);
   if (text.length <= ANSWER_LIMITS.bytes / 3 || Buffer.byteLength(text) <= ANSWER_LIMITS.bytes) return text;
   const message = `The response is too large. A response has at most ${ANSWER_LIMITS.bytes} bytes. Request smaller pages, fewer fields or fewer aliases.`;
-  return JSON.stringify({ ...codedErrors('LIMIT_EXCEEDED', message), data: null });
+  return JSON.stringify({ ...errorBody('LIMIT_EXCEEDED', message), data: null });
 }
 
 function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {
@@ -299,5 +299,5 @@ function refuse(reply: FastifyReply, status: number, message: string): FastifyRe
   return reply
     .status(status)
     .type('application/json; charset=utf-8')
-    .send(JSON.stringify(codedErrors(code, message)));
+    .send(JSON.stringify(errorBody(code, message)));
 }

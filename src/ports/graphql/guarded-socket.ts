@@ -54,7 +54,7 @@ export interface GuardedSocket {
    * has been written, or when it never can be.
    */
   sendParts(head: string, rest: Buffer, onWritten: () => void): void;
-  /** What is sent from now on is written together, at the next `flush`. */
+  /** Buffers messages until the next `flush`, which writes them together. */
   hold(): void;
   flush(): void;
   /** Closes the connection with a code and a reason. Later messages are not read. */
@@ -64,14 +64,14 @@ export interface GuardedSocket {
    * first.
    */
   drained(operation: Operation | undefined): Promise<void>;
-  /** Disconnects a client that has not read much of what was sent, even if it answers pings. */
+  /** Disconnects a client that has many unread bytes, even if it answers pings. */
   endIfUnread(): void;
-  /** An operation was refused. That takes tokens. Without tokens the connection is closed. */
+  /** Takes tokens for a refused operation. Without tokens the connection is closed. */
   refused(): void;
   /** Gives back the tokens of a message whose operation spends points. */
   refund(tokens: number): void;
-  /** Ends the connection if it is overdue: it must be called at intervals. */
-  look(): void;
+  /** Pings a quiet client, and closes the connection if it is overdue. Call it at intervals. */
+  endIfOverdue(): void;
 }
 
 /** See GuardedSocket. */
@@ -231,7 +231,7 @@ export function guardSocket({
       if (!bucket.take(MESSAGE_LIMITS.refusal)) end(TOO_MANY_MESSAGES, 'Too many refused messages');
     },
     refund: (tokens) => bucket.refund(tokens),
-    look() {
+    endIfOverdue() {
       if (!isOpen()) return;
       const now = performance.now();
       const patience =
@@ -268,14 +268,14 @@ interface Receiver {
 
 const LOOK_EVERY_MS = 200;
 
-/** Calls `look` of all sockets at intervals, as long as there are any. */
-export function createSocketWatch(): { add(socket: Pick<GuardedSocket, 'look'>): () => void } {
-  const sockets = new Set<Pick<GuardedSocket, 'look'>>();
+/** Calls `endIfOverdue` of all sockets at intervals, as long as there are any. */
+export function createSocketWatch(): { add(socket: Pick<GuardedSocket, 'endIfOverdue'>): () => void } {
+  const sockets = new Set<Pick<GuardedSocket, 'endIfOverdue'>>();
   let timer: NodeJS.Timeout | undefined;
   return {
     add(socket) {
       sockets.add(socket);
-      timer ??= setInterval(() => sockets.forEach((each) => each.look()), LOOK_EVERY_MS).unref();
+      timer ??= setInterval(() => sockets.forEach((each) => each.endIfOverdue()), LOOK_EVERY_MS).unref();
       return () => {
         sockets.delete(socket);
         if (sockets.size > 0) return;

@@ -1,5 +1,5 @@
 import { BREAK, GraphQLError, visit, type DocumentNode } from 'graphql';
-import { isStorable, UNSTORABLE_TEXT, unstorableAt } from '../../kernel/text.js';
+import { isStorable, UNSTORABLE_TEXT_MESSAGE, findUnstorablePath } from '../../kernel/text.js';
 
 /**
  * The error of an operation that brings a text which cannot be kept, in its literals or its variables; undefined when
@@ -10,7 +10,7 @@ export function unstorableInput(
   document: DocumentNode,
   variables: Readonly<Record<string, unknown>> | undefined,
 ): GraphQLError | undefined {
-  const variable = unstorableAt(variables);
+  const variable = findUnstorablePath(variables);
   if (variable !== undefined) return refused(variable === '' ? 'The variables' : `The variable ${variable}`);
   if (storable.has(document)) return undefined;
   const error = unstorableLiteral(document);
@@ -37,4 +37,6 @@ function unstorableLiteral(document: DocumentNode): GraphQLError | undefined {
 }
 
 const refused = (what: string) =>
-  new GraphQLError(`${what} ${UNSTORABLE_TEXT}.`, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+  new GraphQLError(`${what} ${UNSTORABLE_TEXT_MESSAGE}.`, {
+    extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
+  });

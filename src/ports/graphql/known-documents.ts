@@ -23,7 +23,7 @@ const MOST_CHARACTERS = 1_000_000;
  * known, within this time.
  */
 export const FRESH_MS = 5_000;
-/** While one request asks again, the others use what is kept, but no longer than this. */
+/** While one request refreshes a document, other requests use the kept one, but not for longer than this. */
 const ASKING_MS = 1_000;
 
 type Read = { readonly document: DocumentNode } | { readonly error: GraphQLError };
@@ -45,7 +45,7 @@ export function createKnownDocuments(
     maxSize: MOST_CHARACTERS,
     sizeCalculation: ({ text }, id) => text.length + id.length,
   });
-  // Apart from the documents: whoever sends unknown IDs must not push those out.
+  // This is separate from the documents, so that unknown IDs do not evict them.
   const timed = { max: MOST_KEPT, ttl: FRESH_MS, ttlResolution: 0, perf: { now } };
   const unknown = new LRUCache<string, true>(timed);
   const registered = new LRUCache<string, true>(timed);

@@ -14,13 +14,13 @@ import { rateLimitHeaders } from '../../ops/load/rate-limiter.js';
 import type { Admission } from './admission.js';
 import type { GraphQLContext } from './context.js';
 import { isNamedBy } from '../../ops/entity-tags.js';
-import { failureOf } from './document-check.js';
+import { unexpectedError } from './document-check.js';
 import { requestError } from './errors.js';
 import type { ExecutableOperation } from './executable-operation.js';
 import { subscriptionByHttp } from './subscription-roots.js';
 import { unregistered, type KnownDocuments } from './known-documents.js';
 import { knownRequestOf, parametersOf, type KnownRequest } from './known-request.js';
-import { isPlainJson, JSON_TYPE, RESPONSE_TYPE, takesAnswer } from './media-types.js';
+import { isPlainJson, JSON_TYPE, RESPONSE_TYPE, acceptsResponse } from './media-types.js';
 
 /** The context of an operation, with the caller who sent it. */
 export type CallersContext = GraphQLContext & { readonly caller: Caller };
@@ -36,15 +36,15 @@ export interface KnownOperationConfig {
   readonly textOf: (result: ExecutionResult) => string;
 }
 
-/** What becomes of a request. */
+/** The result of a request. */
 interface Outcome {
   readonly result: ExecutionResult;
-  /** Whether it names an operation: what is refused then is the operation, and not the request. */
+  /** Whether the request names an operation. If so, a refusal is about the operation, not about the request. */
   readonly isOperation: boolean;
   readonly mayBeKept: boolean;
 }
 
-/** What the stores' failures are answered with, when there is no document to execute. */
+/** The statuses of the stores' failures when there is no document to execute. */
 const STATUS_OF: Partial<Record<ErrorCode, number>> = { OVERLOADED: 503, UNAVAILABLE: 503, DEADLINE_EXCEEDED: 504 };
 
 /**
@@ -70,7 +70,7 @@ export function createKnownOperationHandler(config: KnownOperationConfig) {
     const { result, isOperation, mayBeKept } = outcome;
     const { errors } = result;
     const status = statusOf(outcome, accept);
-    const type = takesAnswer(accept) && !isPlainJson(accept) ? RESPONSE_TYPE : JSON_TYPE;
+    const type = acceptsResponse(accept) && !isPlainJson(accept) ? RESPONSE_TYPE : JSON_TYPE;
     void reply.status(status).type(`${type}; charset=utf-8`);
     if (status === 503) void reply.header('retry-after', String(RETRY_AFTER_SECONDS));
     const text = textOf(
@@ -127,7 +127,7 @@ function requireAnswerable({ method, headers }: FastifyRequest): void {
   const type = headers['content-type'];
   if (method !== 'POST' && type !== undefined && !/^application\/json\s*(;|$)/i.test(type))
     throw requestError(415, 'BAD_REQUEST', `A GET request has no Content-Type other than ${JSON_TYPE}.`);
-  if (!takesAnswer(headers.accept))
+  if (!acceptsResponse(headers.accept))
     throw requestError(406, 'BAD_REQUEST', `Accept ${JSON_TYPE} or ${RESPONSE_TYPE}: the answer is one of them.`);
 }
 
@@ -152,7 +152,7 @@ function errorOf(error: unknown): GraphQLError {
   const status = error instanceof DomainError ? STATUS_OF[error.code] : undefined;
   return error instanceof DomainError && status !== undefined
     ? requestError(status, error.code, error.message)
-    : failureOf(error);
+    : unexpectedError(error);
 }
 
 /** As for every operation: one that was refused as a whole is 200 for a client that accepts plain JSON. */

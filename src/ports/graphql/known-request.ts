@@ -14,7 +14,7 @@ export interface KnownRequest {
   readonly variables: Record<string, unknown> | undefined;
 }
 
-/** What a request sends: the members of its body, or the parameters of its URL, whose objects are JSON. */
+/** The parameters of a request: the members of its body, or the parameters of its URL, in which objects are JSON. */
 export interface Parameters {
   readonly isUrl: boolean;
   /** Undefined for one that is left out. A list for a parameter of a URL that is given several times. */

@@ -24,8 +24,8 @@ import { operationCost, type PricedField } from './operation-cost.js';
 import { createCostCache } from './operation-cost-cache.js';
 
 /**
- * What one operation may be. `tokens` bounds parsing; depth, aliases, directives and the length of names bound
- * validation; cost bounds execution. A subscription costs its limit for every event, so it is lower.
+ * The limits of one operation. `tokens` limits parsing. Depth, aliases, directives and the length of names limit
+ * validation. Cost limits execution. A subscription has a lower limit, because every event costs that much.
  */
 export const OPERATION_LIMITS = {
   tokens: 4000,
@@ -193,8 +193,8 @@ export interface OperationCheck {
 }
 
 /**
- * What the operation may cost, and why it is refused when it is: because it is not in the document, by its variables,
- * or by the cost.
+ * The cost of the operation, and the error when it is refused: the document does not contain it, its variables are
+ * invalid, or it costs too much.
  */
 export function checkOperation({ schema, document, variables, operationName }: OperationCheck): {
   readonly cost: number;

@@ -44,8 +44,8 @@ export function isPlainJson(accept: string | undefined): boolean {
   );
 }
 
-/** Whether a client takes an answer of either type. */
-export function takesAnswer(accept: string | undefined): boolean {
+/** Whether a client accepts an answer of either type. */
+export function acceptsResponse(accept: string | undefined): boolean {
   return (
     accept === undefined || new Negotiator({ headers: { accept } }).mediaType([JSON_TYPE, RESPONSE_TYPE]) !== undefined
   );

@@ -2,14 +2,16 @@ import { Kind, visit, type DocumentNode, type ValueNode } from 'graphql';
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** What the price of a field depends on: see priceOf. */
+/** The arguments on which the price of a field depends: see priceOf. */
 const PRICED_ARGUMENTS: ReadonlySet<string> = new Set(['first', 'ids', 'responses']);
-/** Costs that are kept of one operation, and the length of what tells them apart. More would be an attacker's. */
+/**
+ * The number of costs that are kept for one operation, and the length of their keys. Only an attack would need more.
+ */
 const MOST_COSTS = 20;
 const LONGEST_KEY = 500;
 
 interface OperationCosts {
-  /** Variables whose value decides. */
+  /** The variables whose values change the cost. */
   readonly byValue: readonly string[];
   readonly costs: Map<string, number>;
 }

@@ -20,7 +20,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** A field of an operation, with what its selection costs once. */
+/** A field of an operation, with the cost of its selection for one object. */
 export interface PricedField {
   readonly type: GraphQLCompositeType;
   readonly field: GraphQLField<unknown, unknown>;
@@ -46,8 +46,9 @@ const META_FIELDS: Readonly<Record<string, GraphQLField<unknown, unknown>>> = {
 };
 
 /**
- * What a valid operation costs, by the price of each field; where a type is abstract, what the dearest of its types
- * would. Undefined when it selects more than `maxSelections`: fragments that are spread into one another multiply.
+ * The cost of a valid operation: the sum of the prices of its fields. For an abstract type it is the cost of the most
+ * expensive possible type. Undefined when the operation selects more than `maxSelections`, because fragments that
+ * spread one another multiply.
  */
 export function operationCost({
   schema,

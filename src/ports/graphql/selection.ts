@@ -13,9 +13,9 @@ import type { Selection } from '../../kernel/selection.js';
 type Mutable = { [field: string]: Mutable };
 
 /**
- * What the operation asks for below the field being resolved, fragments followed and @skip/@include applied. Field
- * names of all possible types are merged: for a store, loading one field too many is waste, one too few an error. A
- * connection's `nodes` and `edges.node` count as the list itself.
+ * The selection below the field that is resolved. Fragments are followed, and @skip and @include are applied. The
+ * fields of all possible types are merged: a store that loads one field too many wastes time, but one too few is an
+ * error. A connection's `nodes` and `edges.node` count as the list itself.
  */
 export function selectionOf(info: GraphQLResolveInfo): Selection {
   const selection: Mutable = {};

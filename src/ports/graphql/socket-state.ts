@@ -6,30 +6,33 @@ import type { GuardedSocket } from './guarded-socket.js';
 import type { IncomingMessage } from './incoming-message.js';
 import type { PlannedMessages } from './planned/planned-messages.js';
 
-/** What is known of a connection once it is initialised. */
+/** The caller of an initialised connection, and the timer that closes it when its token expires. */
 interface Connection {
   readonly caller: Caller;
   readonly expiry: NodeJS.Timeout | undefined;
 }
 
-/** The data of a connection. It is a type alias, because graphql-ws requires a type that is assignable to a record. */
-export type Extra = {
+/**
+ * The state of a connection: `extra` of graphql-ws. It is a type alias, because graphql-ws requires a type that is
+ * assignable to a record.
+ */
+export type SocketState = {
   readonly guard: GuardedSocket;
   readonly socket: WebSocket;
   readonly ip: string;
   readonly cost: RequestCost;
-  /** What gives back what the operations that run have taken. */
+  /** Functions that release the resources of the running operations. */
   readonly operations: Set<() => void>;
   /** The texts of planned answers, from their result to their message. */
   readonly planned: PlannedMessages;
-  /** What the upgrade request brought, until the connection is initialised. */
+  /** The credentials of the upgrade request. Undefined after the connection is initialised. */
   upgrade: UpgradeCredentials | undefined;
   /** The message that is currently passed to graphql-ws. */
-  arrived: Arrived | undefined;
+  received: ReceivedMessage | undefined;
   connection: Connection | undefined;
 };
-/** A message that has come in, with its size and what it has taken of the connection's budget of messages. */
-export interface Arrived {
+/** A received message, with its size in bytes and the tokens that it took from the connection's message budget. */
+export interface ReceivedMessage {
   readonly message: IncomingMessage;
   readonly bytes: number;
   readonly tokens: number;

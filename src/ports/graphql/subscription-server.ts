@@ -28,24 +28,28 @@ import type { Slots } from '../../ops/load/slots.js';
 import type { Turns } from '../../ops/load/turns.js';
 import type { Metrics } from '../../ops/metrics.js';
 import { currentOperation, inOperation } from '../../ops/operation-scope.js';
-import { counted, noCost } from '../../ops/request-cost.js';
+import { withRequestCost, createRequestCost } from '../../ops/request-cost.js';
 import type { GatewayServices } from '../../domain/services.js';
 import { credentialsOf } from './connection-credentials.js';
 import { createGraphQLContext } from './context.js';
-import { createDocumentCheck, failureOf, type DocumentCheckConfig } from './document-check.js';
-import { failed, type executeBounded } from './execute-bounded.js';
+import { createDocumentCheck, unexpectedError, type DocumentCheckConfig } from './document-check.js';
+import { failedResult, type executeBounded } from './execute-bounded.js';
 import { createFanOut } from './fan-out/fan-out.js';
-import { createSubscriptionOpener, Opening, type AdmittedSubscription } from './fan-out/open-subscription.js';
+import {
+  createSubscriptionOpener,
+  PendingSubscription,
+  type AdmittedSubscription,
+} from './fan-out/open-subscription.js';
 import { createSocketWatch, guardSocket, type GuardedSocket } from './guarded-socket.js';
 import { readMessage, type IncomingMessage } from './incoming-message.js';
 import type { ExecutableOperation } from './executable-operation.js';
-import { keptMemoryOf } from './kept-operation.js';
+import { retainedMemoryOf } from './retained-operation.js';
 import { MAX_ERRORS } from './limits.js';
 import { memoryOf, pointsOf } from './operation-price.js';
 import { createPlannedMessages } from './planned/planned-messages.js';
 import { createReadingTurns } from './reading-turns.js';
-import { credentialsOfUpgrade, forgetUpgrade } from './upgrade-request.js';
-import type { Arrived, Extra } from './socket-state.js';
+import { credentialsOfUpgrade, releaseUpgradeRequest } from './upgrade-request.js';
+import type { ReceivedMessage, SocketState } from './socket-state.js';
 
 interface SubscriptionServerConfig extends DocumentCheckConfig {
   /** Executes a query or a mutation that was admitted. */
@@ -68,21 +72,21 @@ interface SubscriptionServerConfig extends DocumentCheckConfig {
 /** A larger message closes the connection. One up to here is read, so that its operation alone can be refused. */
 export const MAX_FRAME_BYTES = 4 * MESSAGE_LIMITS.bytes;
 const MAX_OPERATIONS = 20;
-/** The arguments of a query or mutation, with what is needed to execute it. */
+/** The arguments of an admitted query or mutation, and the data to execute it. */
 interface Admitted extends ExecutionArgs {
-  readonly extra: Extra;
+  readonly extra: SocketState;
   readonly cost: number;
   /** The variables, coerced. */
   readonly coerced: Readonly<Record<string, unknown>>;
 }
 
 /**
- * graphql-ws at /graphql. A connection authenticates in connection_init or in its upgrade request (see Credentials), is
- * refused with a reason, and is closed when its token runs out. Its operations are bounded and priced as those over
- * HTTP are, and a failure of one leaves the others alone.
+ * graphql-ws at /graphql. A connection authenticates in connection_init or in its upgrade request (see Credentials). It
+ * is refused with a reason, and is closed when its token expires. Its operations have the limits and prices of those
+ * over HTTP. The failure of one does not affect the others.
  *
- * graphql-ws keeps each message as long as its operation is open. So it is told only that one of this type and id has
- * come; what was in it is in `arrived` meanwhile.
+ * graphql-ws keeps each message while its operation is open. So it receives only the type and ID of a message. The
+ * content is in `received` meanwhile.
  */
 export function createSubscriptionHandler(config: SubscriptionServerConfig): WebsocketHandler {
   const { schema, execute, formatError, services, callers, streams, turns, log, operationDeadlineMs } = config;
@@ -95,12 +99,12 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
   /** Of queries and mutations, by what graphql-ws knows them by: they are over when their answer is written. */
   const unanswered = new WeakMap<object, () => void>();
 
-  const server = makeServer<Record<string, unknown>, Extra>({
+  const server = makeServer<Record<string, unknown>, SocketState>({
     schema,
     connectionInitWaitTimeout: 5_000,
     onConnect: ({ extra }) => initialise(extra),
     async onSubscribe({ extra }, id, stub): Promise<ExecutionArgs | readonly GraphQLError[]> {
-      const { message, bytes, tokens } = extra.arrived as Arrived;
+      const { message, bytes, tokens } = extra.received as ReceivedMessage;
       try {
         const begun = await begin(extra, (message as { readonly payload: SubscribePayload }).payload, bytes, stub, id);
         if (Array.isArray(begun)) extra.guard.refused();
@@ -109,11 +113,11 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       } catch (error) {
         // Thrown, it would close the connection.
         extra.guard.refused();
-        return [failureOf(error)];
+        return [unexpectedError(error)];
       }
     },
     execute: (args) => executeOnce(args as Admitted),
-    subscribe: (args) => openSubscription(args as Opening),
+    subscribe: (args) => openSubscription(args as PendingSubscription),
     onError: (_context, _id, _stub, errors) => formatted(errors),
     onNext: ({ extra }, _id, _stub, _args, { data = null, errors, extensions }) => ({
       data: extra.planned.standIn(data) as never,
@@ -127,14 +131,14 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     const { ip, cost } = request;
     const upgrade = credentialsOfUpgrade(request);
     const connection = request.raw.socket;
-    forgetUpgrade(request);
+    releaseUpgradeRequest(request);
     listen(socket, connection, { ip, cost, upgrade });
   };
 
   function listen(
     socket: WebSocket,
     connection: Socket,
-    { ip, cost, upgrade }: Pick<Extra, 'ip' | 'cost' | 'upgrade'>,
+    { ip, cost, upgrade }: Pick<SocketState, 'ip' | 'cost' | 'upgrade'>,
   ): void {
     let deliver: ((text: string) => Promise<void>) | undefined;
     const inTurn = createReadingTurns(socket, () => turns.next(addressKey(ip)));
@@ -152,7 +156,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       },
       onError: (error) => log.debug({ err: error }, 'A WebSocket failed'),
     });
-    const extra: Extra = {
+    const extra: SocketState = {
       guard,
       socket,
       ip,
@@ -160,7 +164,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       operations: new Set(),
       planned: createPlannedMessages(),
       upgrade,
-      arrived: undefined,
+      received: undefined,
       connection: undefined,
     };
     const unwatch = watch.add(guard);
@@ -179,19 +183,19 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       if (message.type === 'invalid') return guard.end(CloseCode.BadRequest, message.reason);
       if (message.type === 'ping') return void guard.send(JSON.stringify({ type: 'pong', payload: message.payload }));
       if (message.type === 'pong') return undefined;
-      extra.arrived = { message, bytes: Buffer.byteLength(text), tokens };
+      extra.received = { message, bytes: Buffer.byteLength(text), tokens };
       deliver?.(stubOf(message)).catch((error: unknown) => {
         log.error({ err: error }, 'A WebSocket message failed');
         guard.end(CloseCode.InternalServerError, 'An internal error occurred.');
       });
       // The hooks take it at once.
-      extra.arrived = undefined;
+      extra.received = undefined;
     }
   }
 
-  async function initialise(extra: Extra): Promise<boolean> {
+  async function initialise(extra: SocketState): Promise<boolean> {
     const { guard, ip, upgrade = { authorization: undefined, url: undefined } } = extra;
-    const { payload, beside } = extra.arrived?.message as Extract<IncomingMessage, { type: 'connection_init' }>;
+    const { payload, beside } = extra.received?.message as Extract<IncomingMessage, { type: 'connection_init' }>;
     extra.upgrade = undefined;
     const credentials = credentialsOf({ connectionParams: payload, beside, ...upgrade });
     if (credentials.kind === 'refused') return refuse(guard, credentials.reason);
@@ -213,7 +217,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
 
   /** Admits an operation, or says why it is not. */
   async function begin(
-    extra: Extra,
+    extra: SocketState,
     payload: SubscribePayload,
     bytes: number,
     stub: object,
@@ -252,7 +256,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
         const slot = streams.take(caller.key);
         if (slot === undefined) return refusal('The limit of subscriptions is reached. Retry later.');
         taken.push(slot);
-        if (keptMemoryOf(document, variables) > SUBSCRIPTION_MEMORY.oneBytes)
+        if (retainedMemoryOf(document, variables) > SUBSCRIPTION_MEMORY.oneBytes)
           return refusal('The subscription is too large. Request fewer fields, or use smaller variables.');
         message?.release();
         if (!extra.guard.isOpen) return refusal('The connection is closed.');
@@ -260,7 +264,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
         const { viewer, key: callerKey } = caller;
         const operation = { document, query: payload.query, operationName, variables, viewer, callerKey };
         const timedHere: AdmittedSubscription['timed'] = (work) => timed({ document, operationName, extra }, work);
-        return new Opening(schema, { id, outlet: extra.guard, operation, release, timed: timedHere });
+        return new PendingSubscription(schema, { id, socket: extra.guard, operation, release, timed: timedHere });
       }
       unanswered.set(stub, release);
       if (!extra.guard.isOpen) return refusal('The connection is closed.');
@@ -319,7 +323,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
         work,
       );
     } catch (error) {
-      return failed(error);
+      return failedResult(error);
     }
   }
 
@@ -337,7 +341,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     const lease = leaseFor(extra);
     try {
       const contextValue = createGraphQLContext(services, viewer, ANSWER_LIMITS, lease);
-      return await counted(noCost(lease, extra.cost), () => work({ ...args, contextValue }, lease));
+      return await withRequestCost(createRequestCost(lease, extra.cost), () => work({ ...args, contextValue }, lease));
     } finally {
       // Only promises lie between here and the socket: in the next turn the answer is a text that counts there until it
       // is written.
@@ -363,10 +367,10 @@ function refuse(guard: GuardedSocket, reason: string): false {
   return false;
 }
 
-function keyOf({ connection }: Extra): string {
+function keyOf({ connection }: SocketState): string {
   return connection?.caller.key ?? '';
 }
 
-function leaseFor({ cost }: Extra) {
+function leaseFor({ cost }: SocketState) {
   return cost.lease?.sibling();
 }

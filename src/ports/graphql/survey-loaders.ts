@@ -73,7 +73,7 @@ const surveyIdOf = ({ surveyId }: { readonly surveyId: string }) => surveyId;
 const questionIdOf = ({ questionId }: { readonly questionId: string }) => questionId;
 const collectorIdOf = ({ collectorId }: { readonly collectorId: string }) => collectorId;
 
-/** A loader of what a service reads of each survey; a survey that it refuses fails alone. */
+/** A loader of a service's result for each survey. A survey that the service refuses fails alone. */
 function surveyLoader<V>(
   load: (surveys: readonly SurveyRef[]) => Promise<ReadonlyMap<string, V | DomainError>>,
   otherwise: V,

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { inOperation } from '../../ops/operation-scope.js';
 
 /**
- * The HTTP handler within the deadline. Fields that waited answer with their own errors; what does not even end then is
+ * The HTTP handler with a deadline. Fields that are waiting get their own errors. A request that still does not end is
  * DEADLINE_EXCEEDED, which the server's error handler answers.
  */
 export function timedHandler(handler: RouteHandlerMethod, deadlineMs: number | undefined): RouteHandlerMethod {
@@ -15,7 +15,10 @@ export function timedHandler(handler: RouteHandlerMethod, deadlineMs: number | u
   };
 }
 
-/** What is sent without a text is known by an ID, and may be a mutation. */
+/**
+ * Whether a request may be a mutation. A request without a document names an operation by its ID, which may be a
+ * mutation.
+ */
 function mayWrite({ method, body }: FastifyRequest): boolean {
   const query = (body as { readonly query?: unknown } | undefined)?.query;
   return method === 'POST' && (typeof query !== 'string' || /\bmutation\b/.test(query));

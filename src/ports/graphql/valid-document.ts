@@ -31,7 +31,7 @@ export function validDocument(schema: GraphQLSchema, rules: readonly ValidationR
   return first === undefined ? { document } : { errors: [first, ...others] };
 }
 
-/** The error with this code; what has a code of its own keeps it. */
+/** The error with this code, unless it has its own. */
 function coded(error: GraphQLError, code: string): GraphQLError {
   return new GraphQLError(error.message, {
     ...(error.nodes && { nodes: error.nodes }),

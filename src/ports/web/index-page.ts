@@ -1,5 +1,5 @@
-/** The optional pages beside the health page. All are shown by default. */
-export interface Shown {
+/** The optional pages besides the health page. All are shown by default. */
+export interface ShownPages {
   readonly lab?: boolean;
   readonly explorer?: boolean;
   readonly apiDocs?: boolean;
@@ -8,7 +8,7 @@ export interface Shown {
 
 type Link = readonly [href: string, title: string, description: string];
 
-const linksTo = ({ lab = true, explorer = true, apiDocs = true, metrics = true }: Shown): readonly Link[] => [
+const linksTo = ({ lab = true, explorer = true, apiDocs = true, metrics = true }: ShownPages): readonly Link[] => [
   ...(lab ? [['/lab/', 'Lab', 'measured comparison of REST and GraphQL'] as const] : []),
   ...(explorer ? [['/graphql', 'GraphQL explorer', 'queries, mutations and subscriptions'] as const] : []),
   ...(apiDocs ? [['/api/docs', 'REST v1', 'the OpenAPI document, with a form to try each operation'] as const] : []),
@@ -17,7 +17,7 @@ const linksTo = ({ lab = true, explorer = true, apiDocs = true, metrics = true }
 ];
 
 /** The page at /. It has no styles, so that its content security policy allows none. */
-export const indexPage = (shown: Shown): string => `<!doctype html>
+export const indexPage = (shown: ShownPages): string => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { indexPage, type Shown } from './index-page.js';
+import { indexPage, type ShownPages } from './index-page.js';
 
 /** The built page of the lab, below the checkout. */
 const LAB_FOLDER = 'dist/lab-page';
@@ -19,7 +19,7 @@ const IMMUTABLE = 'public, max-age=31536000, immutable';
 
 interface WebPagesConfig {
   readonly root: string;
-  readonly shows?: Shown;
+  readonly shows?: ShownPages;
   /** Whether /lab says how to build the lab's page while there is no build: for a checkout, which has the sources. */
   readonly explainsBuild?: boolean;
 }

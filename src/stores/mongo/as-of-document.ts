@@ -1,4 +1,10 @@
-import { advanceAsOf, inOrder, type AsOf, type EventPosition, type PartitionOffset } from '../../contracts/as-of.js';
+import {
+  advanceAsOf,
+  sortOffsets,
+  type AsOf,
+  type EventPosition,
+  type PartitionOffset,
+} from '../../contracts/as-of.js';
 import { TOPICS, type TopicKey } from '../../contracts/topics.js';
 
 /**
@@ -15,7 +21,7 @@ export function asOfFrom(document: AsOfDocument | null | undefined): AsOf | null
   if (document === null || document === undefined) return null;
   return {
     at: document.at,
-    offsets: inOrder(Object.entries(document.offsets).map(([key, offset]) => partitionOffset(key, offset))),
+    offsets: sortOffsets(Object.entries(document.offsets).map(([key, offset]) => partitionOffset(key, offset))),
   };
 }
 

@@ -8,10 +8,10 @@ import type { Id } from '../../kernel/ids.js';
 import type { AsOfDocument } from './as-of-document.js';
 
 /**
- * What is stored. No name of a field ever comes from outside: what does is a value, and events' data, which may hold
- * any names ($where, a.b, __proto__, _bsontype), is JSON text. BSON would take some of those for its own: a
- * sub-document with
- * $ref comes back as a DBRef, one with _bsontype is encoded as that type. Text comes back as it was, to the byte.
+ * A document of the event log. Field names never come from outside: outside values are stored as values. Events' data
+ * may contain any names ($where, a.b, __proto__, _bsontype), so it is stored as JSON text. BSON would interpret some of
+ * these names: a sub-document with $ref comes back as a DBRef, and one with _bsontype is encoded as that type. Text
+ * comes back unchanged.
  */
 export interface EventLogDocument {
   readonly _id: Id;
@@ -49,7 +49,7 @@ export interface SeatInventoryDocument {
   readonly complete: boolean;
   readonly version: number;
   readonly missing: readonly VersionRange[];
-  /** Whether `missing` is not empty: what is indexed of it. */
+  /** Whether `missing` is not empty. The index is on this field. */
   readonly lacking: boolean;
   readonly counts: Readonly<Record<SeatState, number>>;
   readonly seats: readonly InventorySeat[];
@@ -82,8 +82,9 @@ export interface ChoiceCountDocument extends Partial<Omit<ActivityCounts, 'start
 }
 
 /**
- * The roll-up of a survey's results, or one of its parts. `of` is what is read of it together: `${surveyId}/` is the
- * roll-up, and `${surveyId}/${status}` are the parts of a status. The roll-up comes first in the index.
+ * The roll-up of a survey's results, or one of its parts. `of` groups the documents that are read together:
+ * `${surveyId}/` is the roll-up, and `${surveyId}/${status}` are the parts of a status. The roll-up comes first in the
+ * index.
  */
 export interface ResultTallyDocument {
   /** `${of}`, and for a part `/${questionId}/${rowId}` after it. */

@@ -14,10 +14,10 @@ export interface OrderRange {
 }
 
 /**
- * The stages that select a tenant's entries in a range: first what one index answers as a single range (equal fields,
- * then the order), then what is left of the filter. A planner that merges the two loses nothing; one that does not
- * still reads no more than the range. All values are text or dates, never documents: nothing in them can be an
- * operator.
+ * The stages that select a tenant's entries in a range. The first stage has the conditions that one index answers as a
+ * single range (equal fields, then the order). The second stage has the rest of the filter. A planner may merge the
+ * two. If it does not, it still reads no more than the range. All values are text or dates, never documents, so they
+ * cannot contain an operator.
  */
 export function selectEntries(tenant: string, filter: EventLogFilter, range: OrderRange): Document[] {
   const { aggregateId, actor, types } = filter;

@@ -6,7 +6,7 @@ import { createGroupCommit } from './group-commit.js';
 import type { Mongo } from './mongo-connection.js';
 import { isMongoOutage } from './outage.js';
 
-/** What one transaction inserts: half a second of the slowest server's work, and a bounded part of its memory. */
+/** The maximum of one transaction: half a second of the slowest server's work, and a bounded part of its memory. */
 const MAX_EVENTS = 500;
 const MAX_BYTES = 4 * 1024 * 1024;
 
@@ -28,8 +28,8 @@ export function createEventLogWriter(mongo: Mongo): EventLogWriter {
       const added = events.filter((_, index) => isNew[index]);
       if (added.length === 0) return isNew;
       await eventLog.insertMany(added.map(eventLogDocument), { session });
-      // Counted from what this transaction inserts, and in it: an entry is never there without being counted, nor
-      // counted twice.
+      // Counts the entries that this transaction inserts, in the same transaction. So no entry is uncounted or counted
+      // twice.
       await eventActivity.bulkWrite(
         [...activityIncrements(added)].map(([_id, { count, ...document }]) => ({
           updateOne: { filter: { _id }, update: { $setOnInsert: document, $inc: { count } }, upsert: true },

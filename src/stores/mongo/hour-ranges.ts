@@ -6,9 +6,7 @@ export interface TimeRange {
   readonly to: Date | undefined;
 }
 
-/**
- * The whole hours in a range, and what of it is beside them: at most the end of one hour and the beginning of another.
- */
+/** The whole hours in a range, and the rest of it: at most the end of one hour and the beginning of another. */
 export function splitByHour({ from, to }: TimeRange): {
   readonly hours: TimeRange | undefined;
   readonly edges: readonly TimeRange[];

@@ -25,7 +25,7 @@ export interface Mongo {
   /** See Transactions. */
   transaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T>;
   /**
-   * Connects, and brings the indexes up to what the stores need. Throws when the server cannot be reached or has no
+   * Connects, and creates the indexes that the stores need. Throws when the server cannot be reached or has no
    * transactions.
    */
   start(): Promise<void>;
@@ -92,7 +92,7 @@ export function createMongo(config: MongoConfig): Mongo {
   };
 }
 
-/** What the URL says itself is left to it; the driver would let an option outweigh it. */
+/** The options that the URL does not set. The driver would prefer an option to the URL. */
 function withoutGiven<T extends object>(url: string, options: T): Partial<T> {
   const given = [...new URLSearchParams(url.split('?')[1] ?? '').keys()].map((name) => name.toLowerCase());
   return Object.fromEntries(

@@ -34,9 +34,9 @@ interface Advanced {
 }
 
 /**
- * Rolls up results within the transaction of `session`, which must not have moved the positions of the surveys'
- * activities yet. What is read is what the transaction began with, so two transactions that write the same roll-up
- * collide, and the second runs again.
+ * Rolls up results within the transaction of `session`. Call it before the transaction moves the positions of the
+ * surveys' activities. Reads see the state at the start of the transaction. So two transactions that write the same
+ * roll-up conflict, and the second runs again.
  */
 export function createResultRollUpWriter(
   db: Db,

@@ -18,7 +18,7 @@ import { timedRead } from './timed-read.js';
 
 const WHAT = 'The read model';
 
-/** What the totals of a survey are summed up to. */
+/** The sums of a survey's activity counts. */
 interface TotalsDocument extends ActivityCounts {
   readonly _id: Id;
   readonly asOf?: AsOfDocument | null;

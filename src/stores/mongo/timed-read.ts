@@ -3,15 +3,15 @@ import { currentOperation } from '../../ops/operation-scope.js';
 import { isMongoOutage } from './outage.js';
 import { underlyingError } from './underlying-error.js';
 
-/** What a command of a timed read takes as its options. */
+/** The options of a command of a timed read. */
 export interface ReadLimits {
   /** For the server. */
   readonly maxTimeMS: number;
-  /** For the driver, which waits for a server that has stopped, or that it has lost. */
+  /** For the driver, which otherwise waits for a server that has stopped or is unreachable. */
   readonly signal: AbortSignal;
 }
 
-/** Reads have indexes: a longer one lacks an index, or its server does not answer. */
+/** The longest read. All reads use an index, so a longer read lacks an index, or its server does not answer. */
 const READ_WITHIN_MS = 4_500;
 const TIME_LIMIT_EXCEEDED = 50;
 

@@ -1,6 +1,6 @@
 import { MongoBulkWriteError, MongoError, MongoNetworkError } from 'mongodb';
 
-/** What went wrong, when the driver has wrapped it because the command was a bulk write; the error itself otherwise. */
+/** The server's error inside a bulk write's error. Any other error is returned as it is. */
 export function underlyingError(error: unknown): unknown {
   return error instanceof MongoBulkWriteError && error.errorResponse instanceof MongoError
     ? error.errorResponse

@@ -1,5 +1,5 @@
 import { DomainError } from '../../kernel/errors.js';
-import { currentOperation, OUTCOME, REPEAT_OR_LOOK } from '../../ops/operation-scope.js';
+import { currentOperation, WRITE_OUTCOME, UNKNOWN_OUTCOME_MESSAGE } from '../../ops/operation-scope.js';
 import { currentCost } from '../../ops/request-cost.js';
 import { isPostgresUnreachable } from './outage.js';
 
@@ -8,14 +8,15 @@ import { isPostgresUnreachable } from './outage.js';
  * or took too long.
  */
 const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
-/** statement_timeout and lock_timeout of the session: the backstop of what has no deadline of its own. */
+/** statement_timeout and lock_timeout of the session: the limit for work without its own deadline. */
 const TOOK_TOO_LONG = new Set(['57014', '55P03']);
 
 /**
- * What a store's failure is to its caller: the reason why its operation is over, or may read no more; DEADLINE_EXCEEDED
- * or UNAVAILABLE, with the failure as its cause, where that is what it means; and itself otherwise.
+ * The error to throw to a store's caller. When the operation has ended, or its reads were stopped, it is the reason for
+ * that. A failure that means DEADLINE_EXCEEDED or UNAVAILABLE becomes that error, with the failure as its cause. Any
+ * other failure is returned as it is.
  */
-export function callersError(error: unknown): unknown {
+export function toCallerError(error: unknown): unknown {
   if (error instanceof DomainError) return error;
   const over = currentOperation()?.over;
   if (over !== undefined) return over;
@@ -30,14 +31,18 @@ export function callersError(error: unknown): unknown {
   return error;
 }
 
-/** The same for a transaction whose commit was under way: lost then, its outcome is not known. */
-export function errorOfCommit(error: unknown): unknown {
+/** The same for a transaction during its commit. When the connection is lost then, the outcome is unknown. */
+export function toCommitError(error: unknown): unknown {
   return isUnreachable(error)
     ? withCause(
-        new DomainError('UNAVAILABLE', `The database was lost during the commit. ${REPEAT_OR_LOOK}`, OUTCOME.unknown),
+        new DomainError(
+          'UNAVAILABLE',
+          `The database was lost during the commit. ${UNKNOWN_OUTCOME_MESSAGE}`,
+          WRITE_OUTCOME.unknown,
+        ),
         error,
       )
-    : callersError(error);
+    : toCallerError(error);
 }
 
 function isUnreachable(error: unknown): boolean {
@@ -45,7 +50,7 @@ function isUnreachable(error: unknown): boolean {
   return PRISMA_CODES.has(code ?? '') || isPostgresUnreachable(failure) || isPostgresUnreachable(error);
 }
 
-/** What the driver said, below Prisma's wrapping. */
+/** The driver's error, without Prisma's wrapping. */
 function underlying(error: unknown): {
   readonly code: string | undefined;
   readonly state: string | undefined;

@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** What a session is cancelled by: pg keeps it on its client, and its types do not tell. */
+/** The data that cancels a session's statement. pg keeps it on its client, but its types do not declare it. */
 export interface Session {
   readonly host: string;
   readonly port: number;

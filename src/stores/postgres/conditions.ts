@@ -37,6 +37,6 @@ export function conditions(...all: readonly Condition[]): Conditions {
 }
 
 /** One value, or undefined when it was not given. */
-export function given<T>(value: T | undefined): readonly [T] | undefined {
+export function optionalValue<T>(value: T | undefined): readonly [T] | undefined {
   return value === undefined ? undefined : [value];
 }

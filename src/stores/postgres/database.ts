@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { throwIfOver } from '../../ops/operation-scope.js';
-import { counted, noCost } from '../../ops/request-cost.js';
-import { callersError } from './availability.js';
+import { withRequestCost, createRequestCost } from '../../ops/request-cost.js';
+import { toCallerError } from './availability.js';
 import { COLUMN_TYPES } from './column-types.js';
 import { PrismaClient } from './generated/client.js';
 import { GuardedPool } from './guarded-pool.js';
@@ -67,7 +67,7 @@ export function createDatabase(
       return rows as Row[];
     } catch (error) {
       client?.release(error as Error);
-      throw callersError(error);
+      throw toCallerError(error);
     }
   }
 
@@ -81,8 +81,8 @@ export function createDatabase(
       return rows[0] ?? [];
     },
     async countStatements(work) {
-      const cost = noCost();
-      const result = await counted(cost, work);
+      const cost = createRequestCost();
+      const result = await withRequestCost(cost, work);
       return { result, statements: cost.sqlStatements };
     },
     async stop() {

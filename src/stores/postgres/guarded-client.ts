@@ -13,14 +13,15 @@ type Callback = (error: unknown, result?: unknown) => void;
  */
 const CANCELLED_WITHIN_MS = 1_500;
 /**
- * What ends a transaction is never cancelled: a session must not stay in one, nor a commit's outcome become a guess.
+ * A statement that ends a transaction is never cancelled. Otherwise the session could stay in the transaction, or the
+ * outcome of a commit would be unknown.
  */
 const ENDS_TRANSACTION = /^\s*(commit|rollback|end)\b/i;
 
 /**
- * A client each of whose statements, whoever sends it, is counted, with the bytes of its rows; is cancelled on the
- * server when the operation it is for is over; and fails when the server has fallen silent. A statement that failed so
- * rejects with the operation's own reason. Its prepared statements are bounded.
+ * A client that guards every statement. It counts the statement and the bytes of its rows. It cancels the statement on
+ * the server when the statement's operation ends, and rejects with the operation's reason. It fails the statement when
+ * the server no longer answers. Its prepared statements are bounded.
  */
 export function guardedClient(pulse: ServerPulse): typeof pg.Client {
   return class GuardedClient extends pg.Client {
@@ -39,7 +40,7 @@ export function guardedClient(pulse: ServerPulse): typeof pg.Client {
       return answered(connected, args[0] as Callback | undefined);
     }
 
-    // The overloads of pg's query are many; what is guarded is their end.
+    // pg's query has many overloads. This guards the end of each.
     override query(...args: unknown[]): never {
       countSqlStatement();
       const send = super.query.bind(this) as (...forwarded: unknown[]) => Promise<unknown>;

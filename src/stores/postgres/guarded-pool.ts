@@ -3,7 +3,7 @@ import { DomainError } from '../../kernel/errors.js';
 import { currentOperation } from '../../ops/operation-scope.js';
 import { inCurrentContext } from '../../ops/work-context.js';
 import { guardedClient } from './guarded-client.js';
-import { ServerSilent, type ServerPulse } from './server-pulse.js';
+import { ServerUnresponsiveError, type ServerPulse } from './server-pulse.js';
 
 type OnConnected = (
   error: Error | undefined,
@@ -63,7 +63,8 @@ export class GuardedPool extends pg.Pool {
   override connect(callback: OnConnected): void;
   override connect(callback?: OnConnected): Promise<pg.PoolClient> | void {
     if (callback === undefined) return this.connected();
-    // A waiting caller is served by whoever returns a client. Its callback still runs, and is counted, as its own.
+    // A waiting caller gets the client that another caller returns. Its callback still runs, and is counted, in its own
+    // context.
     const bound = inCurrentContext(callback);
     this.connected().then(
       (client) => bound(undefined, client, (release) => client.release(release as boolean | Error | undefined)),
@@ -80,7 +81,7 @@ export class GuardedPool extends pg.Pool {
   }
 
   private async connected(): Promise<pg.PoolClient> {
-    if (this.pulse.isDown) throw new ServerSilent('The database server does not answer');
+    if (this.pulse.isDown) throw new ServerUnresponsiveError('The database server does not answer');
     try {
       // One that is free is there at once.
       if (this.idleCount > 0 && this.waitingCount === 0) return await super.connect();

@@ -19,16 +19,19 @@ const KEEP = `
   ON CONFLICT (scope, key) DO UPDATE SET request_hash = excluded.request_hash, result = excluded.result, created_at = excluded.created_at
   WHERE k.created_at <= clock_timestamp() - '${KEPT}'::interval`;
 
-/** Another command with the key has committed since this one looked for it. Nothing was changed; look again. */
-export class KeyKeptMeanwhile extends Error {
-  override readonly name = 'KeyKeptMeanwhile';
+/**
+ * Another command with the key has committed since this one looked up the key. Nothing was changed. Look up the key
+ * again.
+ */
+export class IdempotencyKeyTakenError extends Error {
+  override readonly name = 'IdempotencyKeyTakenError';
 }
 
 /**
  * Claims the key until the transaction ends. Resolves to the first result, wrapped, when the key was used for the same
- * request. Throws IDEMPOTENCY_KEY_REUSED for another request, IDEMPOTENCY_IN_FLIGHT while somebody else has claimed it.
- * A result committed at the very moment of the claim may be missed: keepResult then fails, and isKept tells after a
- * failure.
+ * request. Throws IDEMPOTENCY_KEY_REUSED for another request, and IDEMPOTENCY_IN_FLIGHT while another transaction has
+ * claimed the key. It may miss a result that is committed at the moment of the claim. storeResult then fails, and
+ * hasStoredResult is true after the failure.
  */
 export async function claimKey(
   tx: Transaction,
@@ -60,33 +63,40 @@ function keptResult(
 }
 
 /**
- * Stores the result of the command that has claimed the key, in its transaction. Fails with KeyKeptMeanwhile when the
- * key has a result that is not over.
+ * Stores the result of the command that has claimed the key, in its transaction. Fails with IdempotencyKeyTakenError
+ * when the key has a result that has not expired.
  */
-export function keepResult({ scope, key, requestHash }: IdempotencyKey, result: unknown): Write {
+export function storeResult({ scope, key, requestHash }: IdempotencyKey, result: unknown): Write {
   return {
     name: 'idempotency-keep',
     table: 'idempotency_key',
     text: KEEP,
     values: [scope, key, requestHash, serialize(result)],
     check(rows) {
-      if (rows === 0) throw new KeyKeptMeanwhile();
+      if (rows === 0) throw new IdempotencyKeyTakenError();
     },
   };
 }
 
-/** Keeps a result without having claimed the key. Resolves to the first result kept, which may be another one. */
-export async function keepFirst<T>(database: Pick<Database, 'query'>, command: IdempotencyKey, result: T): Promise<T> {
-  const { name, text, values } = keepResult(command, result);
+/**
+ * Stores a result without a claim on the key. Resolves to the first stored result, which may be that of another
+ * command.
+ */
+export async function storeFirstResult<T>(
+  database: Pick<Database, 'query'>,
+  command: IdempotencyKey,
+  result: T,
+): Promise<T> {
+  const { name, text, values } = storeResult(command, result);
   if ((await database.query(`${name}-first`, `${text} RETURNING 1 AS kept`, values)).length > 0) return result;
   const found = await find(database, command);
   const first = found && keptResult(found, command);
-  // Undefined when its time was over at this moment.
+  // Undefined when the stored result has just expired.
   return first === undefined ? result : (first.result as T);
 }
 
 /** Whether the key has a result. */
-export async function isKept(database: Pick<Database, 'query'>, key: IdempotencyKey): Promise<boolean> {
+export async function hasStoredResult(database: Pick<Database, 'query'>, key: IdempotencyKey): Promise<boolean> {
   return (await find(database, key)) !== undefined;
 }
 

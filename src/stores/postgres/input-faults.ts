@@ -1,22 +1,25 @@
 import { clip } from '../../kernel/clip.js';
 import { DomainError } from '../../kernel/errors.js';
 
-/** Classes of SQLSTATE that blame the values: data exceptions, and values that are too large. */
+/** Classes of SQLSTATE for invalid values: data exceptions, and values that are too large. */
 const CLASSES = new Set(['22', '54']);
 
-/** What PostgreSQL refuses because of the values is BAD_INPUT, as it would be had they been checked before. */
-export function inputFault(error: unknown): unknown {
+/**
+ * Maps an error that PostgreSQL raises because of a value to BAD_INPUT, as a check before the statement would. Any
+ * other error is returned as it is.
+ */
+export function toInputError(error: unknown): unknown {
   const found = stateOf(error);
   if (found === undefined || !CLASSES.has(found.state.slice(0, 2))) return error;
   return new DomainError('BAD_INPUT', `PostgreSQL cannot store the input: ${clip(found.message)}`);
 }
 
-/** Runs `work`, and makes its failure an input fault where it is one. */
-export async function asInputFault<T>(work: () => Promise<T>): Promise<T> {
+/** Runs `work`. Its errors are mapped by toInputError. */
+export async function withInputErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw inputFault(error);
+    throw toInputError(error);
   }
 }
 

@@ -23,7 +23,7 @@ export function createMessages(database: Database, inbox: Inbox): MessageQueue &
     },
 
     async claim(limit, now, until) {
-      // The locks last for this statement only; what keeps other senders away afterwards is the later not_before.
+      // The locks last only for this statement. Afterwards the later not_before keeps other senders away.
       const claimed = await database.query<ClaimedMessage>(
         'message-claim',
         `WITH due AS (
@@ -38,7 +38,7 @@ export function createMessages(database: Database, inbox: Inbox): MessageQueue &
     },
 
     async markSent(id, now) {
-      // Whatever has become of the claim: the message has left.
+      // The message has been sent, even if the claim has expired.
       await database.query(
         'message-sent',
         `UPDATE message SET status = 'sent', sent_at = $2, last_error = NULL WHERE id = $1 AND status <> 'sent'`,

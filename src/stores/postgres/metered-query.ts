@@ -16,8 +16,8 @@ interface Connection {
 }
 
 /**
- * What pg's Query has beside its published type. The version of pg is pinned, and a test fails when this no longer
- * works.
+ * The members of pg's Query that its published type does not have. The version of pg is pinned, and a test fails when
+ * this no longer works.
  */
 interface QueryInternals {
   name: string | undefined;

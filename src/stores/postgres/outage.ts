@@ -49,7 +49,10 @@ export function isPostgresOutage(error: unknown): boolean {
   return every(error, (failure) => isTemporary(failure) ?? says(failure, OUTAGE));
 }
 
-/** Node tries each address of a host and throws what went wrong with all of them. */
+/**
+ * Whether `holds` is true of the failure, or of each failure in it. Node tries every address of a host and throws the
+ * failures together.
+ */
 function every(error: unknown, holds: (failure: object) => boolean): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { errors } = error as { readonly errors?: unknown };

@@ -19,8 +19,8 @@ interface Explained {
 }
 
 /**
- * PlanRunner over PostgreSQL: each run is one statement. From its second run on it is a named one, which PostgreSQL
- * keeps prepared: most of what is sent once is never sent again.
+ * PlanRunner over PostgreSQL. Each run is one statement. From its second run on the statement has a name, so PostgreSQL
+ * keeps it prepared. Most statements are sent only once.
  */
 export function createPlanRunner(database: Database): PlanRunner {
   const seen = new LRUCache<string, true>({ max: MOST_SEEN });

@@ -1,10 +1,10 @@
 /**
- * What one connection keeps prepared: statements, and the characters of their texts. PostgreSQL keeps each with its
- * plan until the connection ends, and plans of queries are as many as clients send different queries.
+ * The limits of one connection's prepared statements: their number, and the characters of their texts. PostgreSQL keeps
+ * each statement with its plan until the connection ends, and clients can send any number of different queries.
  */
 export const PREPARED_LIMITS = { statements: 400, characters: 1_000_000 } as const;
 
-/** What pg remembers of a connection's statements. Its version is pinned, and a test fails when this has changed. */
+/** pg's record of a connection's prepared statements. Its version is pinned, and a test fails when this has changed. */
 interface PreparedByPg {
   parsedStatements: Record<string, string>;
 }

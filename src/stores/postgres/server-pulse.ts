@@ -29,15 +29,15 @@ interface PulseConfig {
   readonly onDown: () => void;
 }
 
-/** What waits no longer than this needs no question. */
+/** A statement that has waited for a shorter time needs no probe. */
 const QUIET_MS = 750;
 const TICK_MS = 250;
 const ANSWER_WITHIN_MS = 1_250;
 /** A busy machine may miss one. */
 const MISSES_TO_BE_DOWN = 2;
 
-export class ServerSilent extends Error {
-  override readonly name = 'ServerSilent';
+export class ServerUnresponsiveError extends Error {
+  override readonly name = 'ServerUnresponsiveError';
   /** As of a socket: the statement's connection is lost. */
   readonly code = 'ETIMEDOUT';
 }
@@ -85,7 +85,7 @@ export function createServerPulse({ host, port, onDown }: PulseConfig): ServerPu
     if (misses < MISSES_TO_BE_DOWN || stopped) return;
     if (!isDown) onDown();
     isDown = true;
-    const silent = new ServerSilent('The database server does not answer');
+    const silent = new ServerUnresponsiveError('The database server does not answer');
     for (const { statement, since } of [...waiting]) if (since < asked) statement.abandon(silent);
   }
 
@@ -123,7 +123,7 @@ function isAnswering(host: string, port: number): Promise<boolean> {
     const timer = setTimeout(() => setImmediate(settle, false), ANSWER_WITHIN_MS);
     socket.once('connect', () => socket.write(SSL_REQUEST));
     socket.once('data', () => settle(true));
-    // A refusal is an answer: what is tried on this server fails by itself, and at once.
+    // A refused connection is an answer. Statements on this server then fail by themselves, at once.
     socket.once('error', () => settle(true));
     socket.once('end', () => settle(true));
   });

@@ -1,6 +1,6 @@
 import type { Direction } from '../../kernel/ordered-list.js';
 import type { KeysetColumn, PageRequest, Position } from '../../kernel/paging.js';
-import { pageOrder, startOf, type Start } from '../../plans/order.js';
+import { pageOrder, pageStartOf, type PageStart } from '../../plans/order.js';
 
 /** A column that a list can be sorted by, before the id. */
 export interface SortColumn<Row> {
@@ -40,7 +40,7 @@ export function sortBy<Row extends { readonly id: string }>(
 ): Sort<Row> {
   const { letter, sql, type, form, nullable, valueOf } = column;
   const columns = [{ sql: () => sql, type, form, ...(nullable && { nullable }) }];
-  const { start, values } = startOf(columns, page);
+  const { start, values } = pageStartOf(columns, page);
   const { ranges, rangeOrder, pageOrder: order } = pageOrder(columns, direction, alias, start, values.map(bind));
   return {
     name: `${letter}${direction === 'ascending' ? '+' : '-'}${PLACE_LETTERS[start]}`,
@@ -51,4 +51,4 @@ export function sortBy<Row extends { readonly id: string }>(
   };
 }
 
-const PLACE_LETTERS: Readonly<Record<Start, string>> = { start: '', after: 'a', afterNull: 'n' };
+const PLACE_LETTERS: Readonly<Record<PageStart, string>> = { start: '', after: 'a', afterNull: 'n' };

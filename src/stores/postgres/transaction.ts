@@ -16,9 +16,12 @@ export interface Write {
   /** With placeholders from $1 on, and without RETURNING. */
   readonly text: string;
   readonly values: readonly unknown[];
-  /** Is called with the number of rows written. What it throws rolls the transaction back. */
+  /** Called with the number of rows written. An error that it throws rolls the transaction back. */
   readonly check?: ((rows: number) => void) | undefined;
-  /** What the failure of the statement is to the caller. Resolves to the same error unless this write is the cause. */
+  /**
+   * Maps the failure of the statement to the error for the caller. Resolves to the same error unless this write is the
+   * cause.
+   */
   readonly failure?: ((error: unknown) => unknown) | undefined;
 }
 
@@ -40,7 +43,9 @@ export interface Transaction {
 
 interface TransactionOptions {
   readonly timeoutMs: number;
-  /** Called when all is written, before the commit is sent. What it throws rolls the transaction back. */
+  /**
+   * Called when everything is written, before the commit is sent. An error that it throws rolls the transaction back.
+   */
   readonly onCommitting?: () => void;
 }
 

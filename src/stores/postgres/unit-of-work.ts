@@ -3,11 +3,17 @@ import type { Outbox, OutboxSignal } from '../../domain/outbox/outbox.js';
 import type { UnitOfWork } from '../../domain/outbox/unit-of-work.js';
 import { currentOperation, throwIfOver } from '../../ops/operation-scope.js';
 import { currentTraceparent } from '../../ops/trace-context.js';
-import { callersError, errorOfCommit } from './availability.js';
+import { toCallerError, toCommitError } from './availability.js';
 import type { Database } from './database.js';
-import { claimKey, isKept, keepFirst, keepResult, KeyKeptMeanwhile } from './idempotency-keys.js';
+import {
+  claimKey,
+  hasStoredResult,
+  storeFirstResult,
+  storeResult,
+  IdempotencyKeyTakenError,
+} from './idempotency-keys.js';
 import { inTransaction, type Transaction } from './transaction.js';
-import { lostToAnother } from './transaction-errors.js';
+import { isTransactionConflict } from './transaction-errors.js';
 
 interface UnitOfWorkParts<Stores> {
   readonly database: Database;
@@ -37,7 +43,7 @@ export function createUnitOfWork<Stores extends object>(parts: UnitOfWorkParts<S
 
   return {
     keep: async ({ idempotency }, result) =>
-      idempotency === undefined ? result : keepFirst(database, idempotency, result),
+      idempotency === undefined ? result : storeFirstResult(database, idempotency, result),
 
     async run({ idempotency }, work) {
       for (let attempt = 1; ; attempt += 1) {
@@ -45,7 +51,8 @@ export function createUnitOfWork<Stores extends object>(parts: UnitOfWorkParts<S
         let committing = false;
         throwIfOver();
         const onCommitting = () => {
-          // The last moment to roll back: what is over its deadline must not be committed behind its client's back.
+          // The last moment to roll back. A command whose deadline has passed must not be committed, because its client
+          // has already received an error.
           throwIfOver();
           currentOperation()?.committing();
           committing = true;
@@ -65,7 +72,7 @@ export function createUnitOfWork<Stores extends object>(parts: UnitOfWorkParts<S
             },
           };
           const answer = await work({ ...createStores(tx), outbox: noting });
-          if (idempotency !== undefined) await tx.write(keepResult(idempotency, answer));
+          if (idempotency !== undefined) await tx.write(storeResult(idempotency, answer));
           return answer;
         };
         try {
@@ -74,11 +81,11 @@ export function createUnitOfWork<Stores extends object>(parts: UnitOfWorkParts<S
           return result;
         } catch (error) {
           // The whole transaction was rolled back, so running it again repeats nothing.
-          const isLost = lostToAnother(error);
+          const isLost = isTransactionConflict(error);
           if (isLost) onLost(error);
           const mayRepeat =
             isLost || (idempotency !== undefined && (await wasKeptMeanwhile(database, idempotency, error)));
-          if (attempt === ATTEMPTS || !mayRepeat) throw committing ? errorOfCommit(error) : callersError(error);
+          if (attempt === ATTEMPTS || !mayRepeat) throw committing ? toCommitError(error) : toCallerError(error);
         }
       }
     },
@@ -96,10 +103,10 @@ const NOT_OF_THE_WORK: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 /** Whether a command failed because another one with its key had just committed: its result is then the answer. */
 async function wasKeptMeanwhile(
   database: Pick<Database, 'query'>,
-  key: Parameters<typeof isKept>[1],
+  key: Parameters<typeof hasStoredResult>[1],
   error: unknown,
 ): Promise<boolean> {
-  if (error instanceof KeyKeptMeanwhile) return true;
+  if (error instanceof IdempotencyKeyTakenError) return true;
   if (!(error instanceof DomainError) || NOT_OF_THE_WORK.has(error.code)) return false;
-  return isKept(database, key).catch(() => false);
+  return hasStoredResult(database, key).catch(() => false);
 }

@@ -39,7 +39,7 @@ export interface Write {
   readonly expectedVersion?: number;
 }
 
-/** What one caller, by its token or anonymous, can do. */
+/** The operations of one caller, who has a token or is anonymous. */
 export interface GatewayApi {
   viewer(): Promise<Thing>;
   createSurvey(input: Input, write?: Write): Promise<Thing>;
@@ -58,7 +58,7 @@ export interface GatewayApi {
   deleteQuestion(id: string, write?: Write): Promise<void>;
   createCollector(surveyId: string, name: string): Promise<Thing>;
   closeCollector(id: string): Promise<Thing>;
-  /** What a respondent sees behind a link, with the survey's title and questions. */
+  /** The collector of a link as a respondent reads it, with the survey's title and questions. */
   collectorLink(slug: string): Promise<Thing>;
   setQuota(questionId: string, optionId: string, limit: number): Promise<Thing>;
   startResponse(slug: string, write?: Write): Promise<{ readonly response: Thing; readonly responseToken: string }>;

@@ -13,7 +13,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => gateway?.stop());
 
-/** What `read` resolves to once it fits. Until the model has seen its first event, there is nothing to read. */
+/**
+ * The first result of `read` that fits. NOT_FOUND counts as no result, because the model may not have seen its first
+ * event.
+ */
 async function eventually(what: string, read: () => Promise<Thing>, fits: (found: Thing) => boolean): Promise<Thing> {
   let found: Thing;
   await until(what, async () => {

@@ -12,8 +12,8 @@ let bench: BookingBench;
 afterEach(() => bench.stop());
 
 /**
- * What as many calls come to that all wait for the lock of the hold before the first of them gets it: results, and the
- * codes of failures.
+ * The results of AT_ONCE calls that all wait for the lock of the hold before the first gets it: results, and the codes
+ * of failures.
  */
 async function atOnce<T>(holdId: string, work: () => Promise<T>) {
   const { pool } = bench.database;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createGroupSession, type Water } from '../../../src/events/consume/group-session.js';
+import { createGroupSession, type Watermark } from '../../../src/events/consume/group-session.js';
 import { createPartitionProcessors } from '../../../src/events/consume/partition-processors.js';
 import { createRecordProducer } from '../../../src/events/produce/record-producer.js';
 import { createOwnKafka, silent, type OwnKafka } from '../../support/own-kafka.js';
@@ -7,7 +7,7 @@ import { until } from '../../support/until.js';
 
 const RECORDS = 40;
 const RECORD_BYTES = 200_000;
-const LOW: Water = { records: 100, bytes: 300_000 };
+const LOW: Watermark = { records: 100, bytes: 300_000 };
 
 let own: OwnKafka;
 let topic: string;
@@ -26,7 +26,7 @@ afterAll(() => own.drop());
  * Reads the topic while its records are worked on slowly; resolves to how many bytes waited at most, and how many
  * records were done.
  */
-async function readSlowly(group: string, highWater: Water) {
+async function readSlowly(group: string, highWater: Watermark) {
   const at = { topic, partition: 0 };
   let most = 0;
   let done = 0;

@@ -21,8 +21,8 @@ interface Line {
 }
 
 /**
- * What the parts of a gateway log from the making of their topics to being ready: on a cluster that has never seen
- * them.
+ * The log lines of a gateway's parts on a cluster without its topics, from the creation of the topics until the parts
+ * are ready.
  */
 async function firstStart(makeTopics: (client: KafkaClient) => Promise<void>): Promise<readonly Line[]> {
   const lines: Line[] = [];

@@ -4,7 +4,7 @@ import { topicMessage } from '../../../src/contracts/event-size.js';
 import type { GatewayEvent } from '../../../src/contracts/gateway-event.js';
 import { OUTBOX_SHARDS, type OutboxSignal, type ShardLeadership } from '../../../src/domain/outbox/outbox.js';
 import { shardOf } from '../../../src/domain/outbox/shard-of.js';
-import { UNSENT } from '../../../src/stores/postgres/outbox/outbox-queue.js';
+import { SELECT_UNSENT } from '../../../src/stores/postgres/outbox/outbox-queue.js';
 import { createOutboxSignal } from '../../../src/stores/postgres/outbox/outbox-signal.js';
 import { createShardLeadership } from '../../../src/stores/postgres/outbox/shard-leadership.js';
 import { eventOf, NOON, someId, surveyCreated } from '../../support/events.js';
@@ -79,7 +79,7 @@ describe('the outbox', () => {
     await outbox.append(Array.from({ length: 3000 }, () => surveyCreated()));
     await outbox.database.pool.query('ANALYZE outbox');
     const { rows } = await outbox.database.pool.query<{ 'QUERY PLAN': string }>(
-      `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF) ${UNSENT}`,
+      `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF) ${SELECT_UNSENT}`,
       [ALL, 10],
     );
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');

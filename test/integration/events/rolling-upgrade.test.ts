@@ -30,7 +30,7 @@ afterEach(async () => {
 
 const mute: OutboxSignal = { listen: () => Promise.resolve(), notify: () => undefined, stop: () => Promise.resolve() };
 
-/** What a relay of this release publishes of what is in the outbox now. */
+/** The events that a relay of this release publishes from the current outbox. */
 async function published(): Promise<readonly GatewayEvent[]> {
   const publisher = recordingPublisher();
   const relay = createRelay({

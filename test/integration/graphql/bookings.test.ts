@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createMovieImportStore } from '../../../src/stores/postgres/bookings/movie-import-store.js';
 import { importedMovie, type ImportedMovie } from '../../../src/importers/movies/movie-import.js';
-import { counted, noCost } from '../../../src/ops/request-cost.js';
+import { withRequestCost, createRequestCost } from '../../../src/ops/request-cost.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import { EXECUTOR } from '../../support/servers.js';
 import { until } from '../../support/until.js';
@@ -214,7 +214,7 @@ describe('the statements of a page of shows', () => {
     const TREE =
       'query ($first: Int) { shows(first: $first) { nodes { startsAt movie { title worldwideGross { amount } } screen { name venue { city } } tiers { code price { amount } } seatCounts { available } seats { label tier { code } } } } }';
     const statements = async (first: number) => {
-      const answer = await counted(noCost(), () =>
+      const answer = await withRequestCost(createRequestCost(), () =>
         gateway.gateway.parts.app.inject({
           method: 'POST',
           url: '/graphql',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { counted, noCost } from '../../../src/ops/request-cost.js';
+import { withRequestCost, createRequestCost } from '../../../src/ops/request-cost.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import { EXECUTOR } from '../../support/servers.js';
 import { createDraft, openSurvey, respond } from '../../support/survey-fixtures.js';
@@ -21,8 +21,8 @@ afterAll(() => gateway?.stop());
 
 /** Runs a query in this process and counts what it sends to PostgreSQL. */
 async function statementsOf(query: string, variables: Record<string, unknown>): Promise<number> {
-  const cost = noCost();
-  const answer = await counted(cost, () =>
+  const cost = createRequestCost();
+  const answer = await withRequestCost(cost, () =>
     gateway.gateway.parts.app.inject({
       method: 'POST',
       url: '/graphql',

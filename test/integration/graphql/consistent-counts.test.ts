@@ -150,7 +150,7 @@ async function whileWriting(toggle: () => Promise<unknown>, work: () => Promise<
   return writes;
 }
 
-/** What a first page and its count say together. */
+/** Whether a first page and its count contradict each other. */
 const contradicts = ({
   total,
   shown,

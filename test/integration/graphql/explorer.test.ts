@@ -12,7 +12,7 @@ afterAll(() => gateway?.stop());
 
 const get = (target: string, headers: Record<string, string> = {}) => fetch(`${gateway.url}${target}`, { headers });
 const page = () => get('/graphql', { accept: BROWSER });
-/** What the page loads, as it names it. */
+/** The URLs of the files that the page loads. */
 const filesOf = (html: string) => [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]!);
 
 describe('GET /graphql', () => {

@@ -58,7 +58,7 @@ afterAll(async () => {
   await gateway?.stop();
 });
 
-/** What is stored of a response and of its events. */
+/** The stored response, and the numbers of its answers and events. */
 async function stored(responseId: string) {
   const { rows } = await database.query(
     `SELECT status::text, submitted_at, (SELECT count(*)::int FROM answer WHERE response_id = r.id) AS answers,

@@ -16,7 +16,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => gateway?.stop());
 
-/** What `get` gives once it gives something. */
+/** The first result of `get` that is not false or undefined. */
 async function eventually<T>(get: () => T | Promise<T>): Promise<Exclude<T, undefined | false>> {
   let value: T | undefined;
   await until('there is something', async () => Boolean((value = await get())));

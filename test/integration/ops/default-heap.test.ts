@@ -45,7 +45,7 @@ const send = (resource: string, body?: unknown) =>
 const CREATE = 'mutation ($input: CreateSurveyInput!) { createSurvey(input: $input) { survey { id } } }';
 const TREE = 'query ($id: ID!) { survey(id: $id) { pages { questions { heading options { id label position } } } } }';
 
-/** What other clients wait meanwhile. */
+/** Measures the response times of other clients. */
 function watchOthers() {
   const waits: number[] = [];
   let watching = true;

@@ -20,7 +20,7 @@ afterAll(() => gateway?.stop());
 const SURVEYS = '{ surveys { totalCount nodes { title pages { questions { id } } } } eventLogs { totalCount } }';
 const series = (name: string, port = 'graphql') => `gateway_http_${name}{port="${port}"}`;
 
-/** What the gateway's own counters grew by while `work` was done. */
+/** The increase of the gateway's counters during `work`. */
 async function growth(work: () => Promise<void>): Promise<(name: string) => number> {
   const before = await scrape(gateway.url);
   await work();

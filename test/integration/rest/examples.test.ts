@@ -247,7 +247,7 @@ describe('the examples', () => {
     },
   );
 
-  /** What makes an event for each stream. */
+  /** For each stream, a function that causes an event. */
   const CAUSES: Readonly<Record<string, (real: Real) => Promise<unknown>>> = {
     streamSeatChanges: (real) => owner.post(`/shows/${real.get(PLACEHOLDER.show)}/holds`, { seatLabels: ['B1'] }),
     responseEvents: (real) => owner.post(`/collector-links/${real.get(PLACEHOLDER.slug)}/responses`, { partial: true }),

@@ -39,7 +39,7 @@ const documents = Array.from({ length: 3 * PREPARED_LIMITS.statements }, (_, n) 
 
 async function answerTo(document: (typeof documents)[number]): Promise<string> {
   const contextValue = createGraphQLContext({} as GatewayServices, viewer, ANSWER_LIMITS);
-  const result = await execute({ document, operationName: undefined, rawVariables: {}, variables: {}, contextValue });
+  const result = await execute({ document, operationName: undefined, variables: {}, contextValue });
   return answerText(result ?? {});
 }
 const prepared = async () => {

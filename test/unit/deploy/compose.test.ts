@@ -20,7 +20,7 @@ const compose = parse(text, { merge: true }) as { services: Record<string, Servi
 const { services } = compose;
 const gateway = services['gateway']!;
 
-/** What compose makes of a value: required variables take a long secret, others their default. */
+/** The value after compose has replaced its variables: required variables by a long secret, others by their default. */
 const interpolated = (value: string | number): string =>
   String(value)
     .replaceAll(/\$\{\w+:\?[^}]*\}/g, 'a'.repeat(64))

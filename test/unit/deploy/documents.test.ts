@@ -39,7 +39,7 @@ const anchorsOf = (text: string) => [
   ...[...text.matchAll(/<a id="([^"]+)"/g)].map(([, id = '']) => id),
 ];
 
-/** What a document links to and this checkout does not have. */
+/** The links of a document whose targets this checkout does not have. */
 function brokenLinks(document: string, text: string): readonly string[] {
   return [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = '']) => {
     if (/^[a-z]+:/.test(link)) return [];

@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { encodeCursor, keyset, MAX_PAGE, pageOf, pageRequest, totalBeside } from '../../../src/kernel/paging.js';
+import {
+  encodeCursor,
+  cursorPosition,
+  MAX_PAGE,
+  pageOf,
+  pageRequest,
+  consistentTotal,
+} from '../../../src/kernel/paging.js';
 
 const codeOf = (work: () => unknown) => {
   try {
@@ -37,15 +44,15 @@ describe('pages', () => {
   it('refuse positions that do not fit the columns of the sort', () => {
     const columns = ['instant', 'id'] as const;
     const good = ['2026-01-01T00:00:00.000Z', '018f2c5a-0000-8001-8000-000000000000'];
-    expect(keyset({ first: 1, after: good }, columns)).toEqual(good);
-    expect(keyset({ first: 1 }, columns)).toBeUndefined();
+    expect(cursorPosition({ first: 1, after: good }, columns)).toEqual(good);
+    expect(cursorPosition({ first: 1 }, columns)).toBeUndefined();
     for (const after of [
       [good[0]!],
       [good[1]!, good[0]!],
       ["x'; DROP TABLE survey; --", good[1]!],
       ['2026-99-99T00:00:00.000Z', good[1]!],
     ])
-      expect(codeOf(() => keyset({ first: 1, after }, columns))).toBe('BAD_CURSOR');
+      expect(codeOf(() => cursorPosition({ first: 1, after }, columns))).toBe('BAD_CURSOR');
   });
 
   it('cut the row that was read to learn whether more follow', () => {
@@ -73,16 +80,16 @@ describe('a total beside a page', () => {
     ['the last of several', page(3, false), false, 3],
     ['a page of no items that some follow', page(0, true), true, 1],
   ])('is what %s shows, when the count says less', (_, shown, isFirst, least) => {
-    expect(totalBeside(shown, isFirst, 0)).toBe(least);
+    expect(consistentTotal(shown, isFirst, 0)).toBe(least);
   });
 
   it('is the count where the page does not say how many there are', () => {
-    expect(totalBeside(page(3, true), true, 10)).toBe(10);
-    expect(totalBeside(page(3, false), false, 10)).toBe(10);
+    expect(consistentTotal(page(3, true), true, 10)).toBe(10);
+    expect(consistentTotal(page(3, false), false, 10)).toBe(10);
   });
 
   it('is not more than the whole list shows', () => {
-    expect(totalBeside(page(3, false), true, 4)).toBe(3);
-    expect(totalBeside(page(0, false), true, 1)).toBe(0);
+    expect(consistentTotal(page(3, false), true, 4)).toBe(3);
+    expect(consistentTotal(page(0, false), true, 1)).toBe(0);
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodeBase64Url, decodeUtf8, isStorable, unstorableAt, unstorableIn } from '../../../src/kernel/text.js';
+import {
+  decodeBase64Url,
+  decodeUtf8,
+  isStorable,
+  findUnstorablePath,
+  findUnstorableCharacter,
+} from '../../../src/kernel/text.js';
 
 describe('text that can be kept', () => {
   it('has neither control characters other than tab and line ends, nor half a pair of surrogates', () => {
@@ -33,11 +39,11 @@ describe('text that can be kept', () => {
     [{ 'a\ud800': 1 }, ''],
     [{ a: new Date(0), b: undefined }, undefined],
   ])('is looked for in %j', (value, place) => {
-    expect(unstorableAt(value)).toBe(place);
+    expect(findUnstorablePath(value)).toBe(place);
   });
 
   it('is named by its code point', () => {
-    expect(['a\u0001b', '\ufffe', 'x\ud83d', '😀'].map(unstorableIn)).toEqual([
+    expect(['a\u0001b', '\ufffe', 'x\ud83d', '😀'].map(findUnstorableCharacter)).toEqual([
       'U+0001',
       'U+FFFE',
       'U+D83D',
@@ -48,8 +54,8 @@ describe('text that can be kept', () => {
   it('is looked for however deep and wide a value is', () => {
     let deep: unknown = '\u0000';
     for (let depth = 0; depth < 200_000; depth += 1) deep = [deep];
-    expect(unstorableAt(deep)?.length).toBe(200_000 * 2 - 1);
-    expect(unstorableAt(Array.from({ length: 200_000 }, () => 'x'))).toBeUndefined();
+    expect(findUnstorablePath(deep)?.length).toBe(200_000 * 2 - 1);
+    expect(findUnstorablePath(Array.from({ length: 200_000 }, () => 'x'))).toBeUndefined();
   });
 });
 

@@ -84,7 +84,7 @@ describe('the monitor of the gateway’s parts', () => {
     ]);
     monitors.push(monitor);
     await monitor.start();
-    monitor.onLook(({ ok }) => states.push(ok));
+    monitor.onCheck(({ ok }) => states.push(ok));
     await until('it has looked often enough', () => looks > 5);
     expect(states).not.toContain(false);
   }, 20_000);
@@ -115,7 +115,7 @@ describe('the monitor of the gateway’s parts', () => {
       monitors.push(monitor);
       await monitor.start();
       const states: boolean[] = [];
-      monitor.onLook(({ ok }) => states.push(ok));
+      monitor.onCheck(({ ok }) => states.push(ok));
       await until('it was blocked twice and has looked since', () => blocked === 2 && states.length > 2, 20_000);
       expect(states).not.toContain(false);
       expect(await Promise.all(asked)).toContain('late');
@@ -126,7 +126,7 @@ describe('the monitor of the gateway’s parts', () => {
   }, 30_000);
 });
 
-/** What a check with a plain timer says. */
+/** The result of a check with a plain timer. */
 async function byClock(answer: Promise<unknown>, ms: number): Promise<unknown> {
   return Promise.race([answer, new Promise((resolve) => setTimeout(() => resolve('late'), ms))]);
 }

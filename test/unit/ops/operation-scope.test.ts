@@ -12,7 +12,7 @@ const untilOver = () =>
   new Promise<never>((_resolve, reject) => {
     currentOperation()!.whenOver(reject);
   });
-/** What a detail-free failure has. */
+/** The code and the details of a failure. */
 const failureOf = (work: Promise<unknown>) =>
   work.then(
     () => undefined,

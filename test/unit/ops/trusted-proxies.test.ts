@@ -36,7 +36,10 @@ async function serve(trustedProxies: TrustedProxies | undefined, socketsPerAddre
   return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
 }
 
-/** What is left to the client after a request with this X-Forwarded-For, and as whom it was counted. */
+/**
+ * The client's remaining allowance after a request with this X-Forwarded-For, and the key and host under which it was
+ * counted.
+ */
 async function ask(url: string, forwarded?: string, more: Record<string, string> = {}) {
   const answer = await fetch(url, {
     headers: { ...(forwarded !== undefined && { 'x-forwarded-for': forwarded }), ...more },

@@ -4,7 +4,7 @@ import type { MessageClaims } from '../../../domain/notifications/message-store.
 import { DEFAULT_RETRIES, nextAttemptAt, type RetryPolicy } from '../../../domain/notifications/retry-policy.js';
 import type { Clock } from '../../../kernel/clock.js';
 import { createWakeLoop } from '../../../kernel/wake-loop.js';
-import { within } from '../../../kernel/within.js';
+import { withTimeout } from '../../../kernel/with-timeout.js';
 
 export interface MailSenderConfig {
   readonly messages: MessageClaims;
@@ -20,7 +20,7 @@ export interface MailSenderConfig {
   readonly holdMs?: number;
 }
 
-/** Sends what is queued. */
+/** Sends the queued messages. */
 export interface MailSender {
   start(): void;
   /** Finishes the messages in hand. Queued messages stay queued. */
@@ -102,7 +102,11 @@ export function createMailSender(config: MailSenderConfig): MailSender {
   async function attempt(message: ClaimedMessage): Promise<Error | undefined> {
     try {
       // A mail server that keeps a connection busy would outlive every timeout of it.
-      await within(holdMs / 2, mailer.send(message), () => new Error(`The mailer took longer than ${holdMs / 2000} s`));
+      await withTimeout(
+        holdMs / 2,
+        mailer.send(message),
+        () => new Error(`The mailer took longer than ${holdMs / 2000} s`),
+      );
       return undefined;
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));

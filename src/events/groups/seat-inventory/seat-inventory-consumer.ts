@@ -5,9 +5,9 @@ import type { AnyGatewayEvent } from '../../../contracts/gateway-event.js';
 import type { ConsumerDefinition } from '../../kafka/kafka-port.js';
 
 /**
- * Keeps the inventory of every show. Events of a show come in order, but nothing here relies on it: each seat keeps the
- * highest version that named it, so repetitions change nothing, and a change that was dead-lettered and redriven later
- * fills the gap it left without undoing what came after.
+ * Keeps the inventory of every show. Events of a show arrive in order, but this consumer does not rely on it: each seat
+ * keeps the highest version that named it. Repetitions change nothing. A change that was dead-lettered and redriven
+ * later fills its gap and does not undo later changes.
  */
 export function createSeatInventoryConsumer(parts: {
   readonly inventory: SeatInventoryWrites;

@@ -1,4 +1,4 @@
-/** What the explorer starts with: open to everyone, and never empty on the seeded catalogue. */
+/** The explorer's first query. It needs no token, and its result is not empty on the seeded catalogue. */
 const DEFAULT_QUERY = `# Ctrl-Enter runs this; anybody may.
 # Most other operations require a token, under Headers:
 # { "authorization": "Bearer ..." }
@@ -48,8 +48,9 @@ addEventListener('DOMContentLoaded', () => {
 `;
 
 /**
- * What the page may load: this origin alone. The editor makes its styles in the page, and its fonts and icons are in
- * its style sheet, so style elements and data: fonts and images are let in; scripts are not.
+ * The content security policy of the page. It loads files only from this origin. The editor creates styles in the page,
+ * and its style sheet contains fonts and icons. So inline styles and data: fonts and images are allowed. Inline scripts
+ * are not.
  */
 export const EXPLORER_POLICY = [
   "default-src 'none'",

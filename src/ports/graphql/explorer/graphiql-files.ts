@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 
-/** What the explorer's page loads, as gzip: 2.4 MB in place of 9. */
+/** The files of the explorer's page, as gzip: 2.4 MB instead of 9. */
 type GraphiqlFiles = ReadonlyMap<string, Uint8Array>;
 
 /**
- * GraphiQL is a module of strings. Once evaluated it would stay in this process's heap, so another thread takes it
- * apart, and goes; that also keeps the compressing out of the way of requests.
+ * GraphiQL is a module of strings. Once evaluated, it would stay in the heap of this process. So a worker thread
+ * unpacks it and ends. Compression in the worker also does not delay requests.
  */
 const TAKE_APART = `
 const { parentPort, workerData } = require('node:worker_threads');

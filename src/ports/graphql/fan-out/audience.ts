@@ -39,10 +39,10 @@ export function markPlainFields(schema: GraphQLSchema): void {
         if (field.resolve === undefined) field.extensions = { ...field.extensions, isPlain: true };
 }
 
-/** What decides which subscriptions an answer may be shared by. */
+/** The conditions under which subscriptions share an answer. */
 export interface Sharing {
   readonly audience: Audience;
-  /** Variables that the answers depend on: all but those that say where the events begin. */
+  /** The variables on which the answers depend: all except those that set the start of the events. */
   readonly variables: readonly string[];
 }
 
@@ -69,7 +69,8 @@ function sharingIn(schema: GraphQLSchema, document: DocumentNode, operationName:
   const elsewhere = new Set<string>();
   const info = new TypeInfo(schema);
   const subscription = schema.getSubscriptionType();
-  // All fragments of the document, and other operations too: what is not spread here can only make it less shared.
+  // This visits all fragments of the document, and its other operations. A fragment that the operation does not use can
+  // only reduce sharing.
   visit(
     document,
     visitWithTypeInfo(info, {
@@ -103,7 +104,7 @@ function eventsOf(field: GraphQLField<unknown, unknown> | null | undefined): Eve
   return (field?.extensions['events'] as EventsExtension | undefined) ?? ALONE;
 }
 
-/** A meta field tells a name of the schema. */
+/** A meta field returns a name of the schema. */
 function isPlainField(field: GraphQLField<unknown, unknown> | null | undefined): boolean {
   return field?.name === '__typename' || field?.extensions['isPlain'] === true;
 }

@@ -8,11 +8,11 @@ import { createImmediateBudget, type MemoryBudget } from '../../../ops/load/memo
 import type { Turns } from '../../../ops/load/turns.js';
 import type { Metrics } from '../../../ops/metrics.js';
 import { inOperation } from '../../../ops/operation-scope.js';
-import { noCost } from '../../../ops/request-cost.js';
+import { createRequestCost } from '../../../ops/request-cost.js';
 import { withContext } from '../../../ops/work-context.js';
 import { createGraphQLContext } from '../context.js';
-import { executeBounded, failed } from '../execute-bounded.js';
-import { keptMemoryOf } from '../kept-operation.js';
+import { executeBounded, failedResult } from '../execute-bounded.js';
+import { retainedMemoryOf } from '../retained-operation.js';
 import { sharingOf } from './audience.js';
 import { sharingKey, type Shareable } from './sharing-key.js';
 import { SubscriptionGroup } from './subscription-group.js';
@@ -24,7 +24,7 @@ export interface FanOutConfig {
   /** At most MAX_ERRORS of them, as clients may see them. */
   readonly formatted: (errors: readonly GraphQLError[]) => readonly GraphQLFormattedError[];
   readonly turns: Turns;
-  /** Of the process: what execution takes is counted there. */
+  /** The budget of the process. It counts the memory of executions. */
   readonly memory: MemoryBudget;
   readonly metrics: Metrics['subscriptions'];
   /** How long the execution of an event may take; OPERATION_DEADLINE_MS when left out. */
@@ -79,7 +79,7 @@ export function createFanOut(config: FanOutConfig): FanOut {
     const known = groups.get(key);
     if (known !== undefined) return known;
     const lease = kept.lease(operation.callerKey);
-    lease.grow(keptMemoryOf(document, operation.variables));
+    lease.grow(retainedMemoryOf(document, operation.variables));
     const isForEveryone = sharing.audience === 'everyone';
     const turn = () => turns.next(isForEveryone ? SHARED : operation.callerKey);
     const shared = new SharedExecution(operation, isForEveryone ? ANONYMOUS : viewer);
@@ -108,7 +108,7 @@ export function createFanOut(config: FanOutConfig): FanOut {
       return await inOperation(
         { isWrite: false, ...(operationDeadlineMs !== undefined && { deadlineMs: operationDeadlineMs }) },
         () =>
-          withContext({ cost: noCost(lease) }, () =>
+          withContext({ cost: createRequestCost(lease) }, () =>
             executeBounded({
               schema,
               document,
@@ -120,7 +120,7 @@ export function createFanOut(config: FanOutConfig): FanOut {
           ),
       );
     } catch (error) {
-      return failed(error);
+      return failedResult(error);
     } finally {
       // Only promises lie between here and the sockets: in the next turn the answer is a text that counts there until it
       // is written.
@@ -136,7 +136,7 @@ export function createFanOut(config: FanOutConfig): FanOut {
 
   return {
     join(subscriber, source, operation) {
-      // Whatever follows belongs to the group, and not to the message that has begun it.
+      // From here on the work belongs to the group, and not to the message that started it.
       withContext({ cost: undefined, traceparent: undefined, scope: undefined }, () => {
         try {
           groupOf(operation).join(subscriber, source);
@@ -152,7 +152,7 @@ export function createFanOut(config: FanOutConfig): FanOut {
   };
 }
 
-/** What is kept of the operation of a group. */
+/** The operation of a group, kept to execute it for each event. */
 class SharedExecution {
   readonly document: DocumentNode;
   readonly operationName: string | undefined;

@@ -4,27 +4,30 @@ import type { GatewayServices } from '../../../domain/services.js';
 import { EVENT_ANSWER_LIMITS } from '../../../ops/load/limits.js';
 import type { Metrics } from '../../../ops/metrics.js';
 import { createGraphQLContext } from '../context.js';
-import { failed, openSource } from '../execute-bounded.js';
+import { failedResult, openEventSource } from '../execute-bounded.js';
 import type { FanOut, SubscriptionOperation } from './fan-out.js';
-import { Subscriber, type Outlet } from './subscriber.js';
+import { Subscriber, type SubscriberSocket } from './subscriber.js';
 
 /** A subscription that may be opened. */
 export interface AdmittedSubscription {
   /** Of the operation, as the client calls it. */
   readonly id: string;
-  readonly outlet: Outlet;
+  readonly socket: SubscriberSocket;
   readonly operation: SubscriptionOperation;
   /** Releases the resources of the operation, once. */
   readonly release: () => void;
-  /** Runs work within a deadline, as long as the client is there; what it is over by is its result. */
+  /**
+   * Runs work until the deadline or until the client disconnects. Resolves to the work's result, or to a result with
+   * the error.
+   */
   readonly timed: <T>(work: () => Promise<T>) => Promise<T | ExecutionResult>;
 }
 
 /**
- * The arguments of a subscription. graphql-ws keeps them as long as it is open and looks only for the kind of its
- * operation: what is needed to open it is let go then.
+ * The arguments of a subscription. graphql-ws keeps them while the subscription is open, and uses only the kind of the
+ * operation. So the data that is needed to open it is released at the opening.
  */
-export class Opening implements ExecutionArgs {
+export class PendingSubscription implements ExecutionArgs {
   readonly document = ANY_SUBSCRIPTION;
   readonly rootValue = undefined;
   readonly contextValue = undefined;
@@ -60,13 +63,13 @@ type Opened = AsyncIterable<unknown> | ExecutionResult;
  * nobody waits for it any more is ended.
  */
 export function createSubscriptionOpener({ schema, services, fanOut, metrics }: OpenerConfig) {
-  return async (opening: Opening): Promise<Subscriber | ExecutionResult> => {
-    const { id, outlet, operation, release, timed } = opening.take();
+  return async (opening: PendingSubscription): Promise<Subscriber | ExecutionResult> => {
+    const { id, socket, operation, release, timed } = opening.take();
     const { document, operationName, variables: variableValues, viewer } = operation;
     const contextValue = createGraphQLContext(services, viewer, EVENT_ANSWER_LIMITS);
     let source: Promise<Opened> | undefined;
     const opened = await timed(
-      () => (source = openSource({ schema, document, operationName, variableValues, contextValue })),
+      () => (source = openEventSource({ schema, document, operationName, variableValues, contextValue })),
     );
     if (!isSource(opened)) {
       release();
@@ -74,7 +77,7 @@ export function createSubscriptionOpener({ schema, services, fanOut, metrics }: 
       return opened as ExecutionResult;
     }
     metrics.open.inc();
-    const subscriber = new Subscriber(outlet, id, () => {
+    const subscriber = new Subscriber(socket, id, () => {
       metrics.open.dec();
       release();
     });
@@ -83,12 +86,12 @@ export function createSubscriptionOpener({ schema, services, fanOut, metrics }: 
       return subscriber;
     } catch (error) {
       await subscriber.return();
-      return failed(error);
+      return failedResult(error);
     }
   };
 }
 
-/** What the subscriptions' resolvers return. */
+/** Whether a subscription's resolver has returned an event source, rather than a result with errors. */
 function isSource(opened: object): opened is EventSource<unknown> {
   return Symbol.asyncIterator in opened;
 }

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Viewer } from '../../../kernel/viewer.js';
 import type { Sharing } from './audience.js';
 
-/** What the answers of a subscription depend on, beside its events. */
+/** The inputs, besides its events, on which a subscription's answers depend. */
 export interface Shareable {
   readonly sharing: Sharing;
   readonly viewer: Viewer;
   /** The text of the document. */
   readonly query: string;
   readonly operationName: string | undefined;
-  /** As they came, of those that the operation declares. */
+  /** The values of the declared variables, as the client sent them. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 

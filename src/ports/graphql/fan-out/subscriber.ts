@@ -1,12 +1,12 @@
 import type { GuardedSocket } from '../guarded-socket.js';
 
-/** The part of a subscriber's connection that its answers go to. */
-export type Outlet = Pick<GuardedSocket, 'sendParts' | 'endIfUnread' | 'hold' | 'flush'>;
+/** The part of a connection's socket that a subscriber's answers use. */
+export type SubscriberSocket = Pick<GuardedSocket, 'sendParts' | 'endIfUnread' | 'hold' | 'flush'>;
 
 /**
- * One subscription of a client. graphql-ws iterates it to learn when it is over, and is given no answers: they go
- * straight to the socket, because most of each is shared with other subscriptions. Thousands exist at once, so it holds
- * nothing that a group of them can hold.
+ * One subscription of a client. graphql-ws iterates it only to learn when it ends. Answers are written directly to the
+ * socket, because most of each answer is shared with other subscriptions. Thousands of subscribers exist at once, so
+ * data that a group can hold is not kept here.
  */
 export class Subscriber implements AsyncIterableIterator<never, undefined> {
   /** Takes it out of its group. */
@@ -19,7 +19,7 @@ export class Subscriber implements AsyncIterableIterator<never, undefined> {
 
   /** `onEnd` is called once, when it is over, however it ends. */
   constructor(
-    readonly outlet: Outlet,
+    readonly socket: SubscriberSocket,
     private readonly id: string,
     private readonly onEnd: () => void,
   ) {}
@@ -37,7 +37,7 @@ export class Subscriber implements AsyncIterableIterator<never, undefined> {
   send(answer: Buffer): void {
     if (this.isOver) return;
     this.isWriting = true;
-    this.outlet.sendParts(`{"id":${JSON.stringify(this.id)},"type":"next","payload":`, answer, this.written);
+    this.socket.sendParts(`{"id":${JSON.stringify(this.id)},"type":"next","payload":`, answer, this.written);
   }
 
   /** Resolves when nothing is left to be written. */
@@ -45,7 +45,7 @@ export class Subscriber implements AsyncIterableIterator<never, undefined> {
     return this.isWriting ? new Promise((resolve) => (this.onWritten = resolve)) : Promise.resolve();
   }
 
-  /** Ends it from this side: the client is told that it is complete, or of the failure. */
+  /** Ends the subscription. The client receives `complete`, or the failure. */
   end(failure?: unknown): void {
     if (this.isOver) return;
     this.failure = failure;

@@ -1,6 +1,6 @@
 import type { EventSource } from '../../../contracts/event-source.js';
 import { createRoster } from '../../../kernel/roster.js';
-import type { Outlet, Subscriber } from './subscriber.js';
+import type { SubscriberSocket, Subscriber } from './subscriber.js';
 
 interface GroupConfig {
   /** The answer to one event, as it is sent to each subscriber, handed to `deliver` meanwhile. Never throws. */
@@ -81,7 +81,7 @@ export class SubscriptionGroup {
         const { value, done } = await pending;
         if (done === true || this.source !== source) break;
         await this.config.answer(value, (answer) => this.deliver(answer, source));
-        // A socket tells in the next turn of the event loop that it has written. Without it all would look slow.
+        // A socket reports a write in the next turn of the event loop. Without this wait, every socket would look slow.
         await nextTurn();
         if (this.source !== source) break;
       }
@@ -119,9 +119,9 @@ export class SubscriptionGroup {
   }
 
   private async deliver(answer: Buffer, source: EventSource<unknown>): Promise<void> {
-    const held = new Set<Outlet>();
+    const held = new Set<SubscriberSocket>();
     const flush = () => {
-      for (const outlet of held) outlet.flush();
+      for (const socket of held) socket.flush();
       held.clear();
     };
     let count = 0;
@@ -131,14 +131,14 @@ export class SubscriptionGroup {
       for (const subscriber of [...this.together]) {
         if (subscriber.hasEnded) continue;
         if (subscriber.isBehind) {
-          subscriber.outlet.endIfUnread();
+          subscriber.socket.endIfUnread();
           if (!subscriber.hasEnded) this.moveApart(subscriber, source.again());
           continue;
         }
-        const { outlet } = subscriber;
-        if (!held.has(outlet)) {
-          outlet.hold();
-          held.add(outlet);
+        const { socket } = subscriber;
+        if (!held.has(socket)) {
+          socket.hold();
+          held.add(socket);
         }
         this.send(subscriber, answer);
         count += 1;
@@ -192,7 +192,7 @@ export class SubscriptionGroup {
         const { value, done } = await pending;
         if (each.isOver) return;
         if (done === true) return subscriber.end();
-        subscriber.outlet.endIfUnread();
+        subscriber.socket.endIfUnread();
         await this.config.answer(value, (answer) => this.send(subscriber, answer));
       }
     } catch (error) {

@@ -3,14 +3,14 @@ import type { PlanFigures, PlanRunner } from '../../../plans/plan-runner.js';
 import type { PlanStatement } from '../../../plans/statement.js';
 import type { Branch } from './outline.js';
 
-/** What is noted of an operation while it is executed. */
+/** A record of how an operation was executed. */
 export class Explanation {
   branches: readonly Branch[] = [];
   /** The statement that was run, if one was. */
   ran: { readonly statement: PlanStatement; readonly values: readonly unknown[] } | undefined;
-  /** Why resolvers answered also what a plan could have. */
+  /** The reason why resolvers answered fields that a plan could have answered. */
   left: string | undefined;
-  /** The same of a field, by its key. */
+  /** The same for single fields, by key. */
   readonly leftFields = new Map<string, string>();
 }
 
@@ -20,11 +20,11 @@ interface FieldExplanation {
   readonly by: 'plan' | 'resolvers';
   /** Why it was not a plan. */
   readonly why?: string;
-  /** What resolvers answered below it, on what the plan did. */
+  /** The fields below it that resolvers answered, from objects that the plan returned. */
   readonly resolved?: readonly string[];
 }
 
-/** What a client reads in `extensions.explain`. */
+/** The value of `extensions.explain`. */
 interface ExplainedOperation {
   readonly fields: readonly FieldExplanation[];
   readonly statement?: { readonly sql: string; readonly parameters: number } & Partial<PlanFigures>;

@@ -44,7 +44,7 @@ export type Branch =
   | { readonly key: string; readonly kind: 'constant'; readonly text: string }
   | { readonly key: string; readonly kind: 'elsewhere'; readonly nodes: readonly FieldNode[]; readonly why: string };
 
-/** A root field that the statement answers, but for its places. */
+/** A root field that the statement answers, except its places. */
 export interface PlannedBranch {
   readonly key: string;
   readonly kind: 'planned';
@@ -55,9 +55,9 @@ export interface PlannedBranch {
 }
 
 /**
- * A field below a planned root that only a resolver answers. The statement answers it with what the resolver needs of
- * its object (Resource.reference). Nothing from the root to the object may be null, so that a field that fails fails
- * the whole root.
+ * A field below a planned root that only a resolver answers. The statement returns the columns of the object that the
+ * resolver needs (Resource.reference). Nothing from the root to the object may be null, so a field that fails makes the
+ * whole root fail.
  */
 export interface Place {
   /** The keys from the value of the root to the objects. A list on the way has one object for each of its items. */
@@ -68,30 +68,33 @@ export interface Place {
   readonly nodes: readonly FieldNode[];
 }
 
-/** A place of an operation whose arguments become a read. */
-export interface Site {
+/** A field of an operation whose arguments become a read. */
+export interface ReadSite {
   readonly resource: Resource;
   readonly makeRead: (viewer: Viewer, variables: Variables) => Read;
 }
 
-/** What statements answer of an operation, and what resolvers do. */
+/** The split of an operation between statements and resolvers. */
 export interface Outline {
   readonly branches: readonly Branch[];
-  readonly sites: readonly Site[];
+  readonly sites: readonly ReadSite[];
   /** The operation with only the fields that resolvers answer; undefined when there are none. */
   readonly rest: DocumentNode | undefined;
   /** The operation with another selection of its root. */
   readonly selecting: (selections: readonly FieldNode[]) => DocumentNode;
 }
 
-/** What an outline depends on, beside its operation: the values of these variables, and the kinds of these IDs. */
-export interface Choices {
+/**
+ * The inputs, besides the operation, on which its outline depends: the values of these variables, and the kinds of
+ * these IDs.
+ */
+export interface OutlineDependencies {
   readonly directiveVariables: readonly string[];
   readonly ids: readonly ValueNode[];
 }
 
-/** The places of a document on whose values the outlines of its operations depend. */
-export function choicesOf(document: DocumentNode): Choices {
+/** The variables and IDs of a document on which the outlines of its operations depend. */
+export function outlineDependenciesOf(document: DocumentNode): OutlineDependencies {
   const directiveVariables = new Set<string>();
   const ids: ValueNode[] = [];
   visit(document, {
@@ -109,7 +112,7 @@ export function choicesOf(document: DocumentNode): Choices {
 }
 
 /** Tells apart the outlines of one operation. */
-export function choiceKey({ directiveVariables, ids }: Choices, variables: Variables): string {
+export function dependencyKey({ directiveVariables, ids }: OutlineDependencies, variables: Variables): string {
   if (directiveVariables.length === 0 && ids.length === 0) return '';
   const kinds = ids.map((node) => {
     const given = valueFromASTUntyped(node, variables as Record<string, unknown>);
@@ -152,7 +155,7 @@ class Elsewhere extends Error {
 const onlyResolver = (type: string, field: string) => `Only a resolver answers ${type}.${field}.`;
 
 class OutlineBuilder {
-  readonly sites: Site[] = [];
+  readonly sites: ReadSite[] = [];
   private places: Place[] = [];
   /** The keys from the root's value to the object whose fields are described. */
   private path: string[] = [];
@@ -222,7 +225,7 @@ class OutlineBuilder {
     return parts.length === 0 ? undefined : { kind: 'among', parts };
   }
 
-  /** Describes what is below a value of this type, which is under the key. */
+  /** Describes the value of this type under the key. */
   private below<T>(key: string | undefined, type: GraphQLOutputType, describe: () => T): T {
     const before = this.path;
     const mayBeNull = isStrict(type) ? 0 : 1;

@@ -14,16 +14,16 @@ import type { ExecutableOperation } from '../executable-operation.js';
 
 type Json = Record<string, unknown>;
 
-/** What resolvers answered of planned roots. */
+/** The resolvers' answers for the places of planned roots. */
 export interface PlacesAnswer {
-  /** The text of each root that has places, under its key; null when a field failed that may not be null. */
+  /** The text of each root with places, by key. Null when a non-null field in it failed. */
   readonly texts: ReadonlyMap<string, string | null>;
   readonly errors: readonly GraphQLError[];
   /** Whether the operation is refused as a whole. */
   readonly isRefused: boolean;
 }
 
-/** Has the resolvers answer the places of planned roots, all of them together, on what the statement answered. */
+/** Answers the places of planned roots by resolvers, all together, from objects in the statement's answer. */
 type AnswerPlaces = (
   execution: ExecutableOperation,
   outline: Outline,
@@ -52,7 +52,7 @@ export function createPlaces(schema: GraphQLSchema): AnswerPlaces {
       if (branch.kind !== 'planned' || branch.places.length === 0) continue;
       const value = JSON.parse(textOf.get(branch.key) ?? 'null') as Json | null;
       if (value === null) continue;
-      // The statement's text is bounded, and what is made of it is counted as what resolvers make.
+      // The statement's text is bounded. The value that is parsed from it counts as resolved data does.
       try {
         contextValue.meter.addJson(value, branch.key.length);
       } catch (error) {
@@ -136,8 +136,8 @@ function ownersOf(value: unknown, path: readonly string[], at: readonly (string 
 }
 
 /**
- * The errors at their places in the answer. Below a root that has become null, only the first that made it so is kept:
- * the others are in what is null.
+ * The errors, with their paths in the answer. Of the errors in a root that has become null, only the first non-null
+ * failure is kept: the others are below that null.
  */
 function errorsOf(
   { data, errors = [] }: ExecutionResult,

@@ -1,11 +1,17 @@
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { PlanStatement } from '../../../plans/statement.js';
-import { choiceKey, choicesOf, type Choices, type Outline, type Variables } from './outline.js';
+import {
+  dependencyKey,
+  outlineDependenciesOf,
+  type OutlineDependencies,
+  type Outline,
+  type Variables,
+} from './outline.js';
 
 /**
- * What is kept of all documents together: outlines and statements, the characters of the documents of the outlines
- * (an outline holds its document), and those of the statements.
+ * The limits of the cache for all documents together: the number of outlines and of statements, the characters of the
+ * documents of the outlines (an outline holds its document), and the characters of the statements.
  */
 export const PLAN_CACHE_LIMITS = {
   outlines: 1_000,
@@ -14,7 +20,7 @@ export const PLAN_CACHE_LIMITS = {
   statementCharacters: 8_000_000,
 } as const;
 
-/** An outline, with what tells it apart from all others. */
+/** An outline, with a key that identifies it. */
 export interface KeptOutline {
   readonly key: string;
   readonly outline: Outline;
@@ -35,7 +41,7 @@ export interface PlanCache {
 
 interface Identified {
   readonly id: number;
-  readonly choices: Choices;
+  readonly choices: OutlineDependencies;
 }
 
 /** See PlanCache. */
@@ -55,7 +61,7 @@ export function createPlanCache(limits: Readonly<Record<keyof typeof PLAN_CACHE_
   function identified(document: DocumentNode): Identified {
     const known = documents.get(document);
     if (known !== undefined) return known;
-    const made = { id: (ids += 1), choices: choicesOf(document) };
+    const made = { id: (ids += 1), choices: outlineDependenciesOf(document) };
     documents.set(document, made);
     return made;
   }
@@ -63,7 +69,7 @@ export function createPlanCache(limits: Readonly<Record<keyof typeof PLAN_CACHE_
   return {
     outline(document, operationName, variables, make) {
       const { id, choices } = identified(document);
-      const key = `${id} ${operationName ?? ''} ${choiceKey(choices, variables)}`;
+      const key = `${id} ${operationName ?? ''} ${dependencyKey(choices, variables)}`;
       const known = outlines.get(key);
       if (known !== undefined) return known;
       const made = { key, outline: make() };

@@ -7,7 +7,7 @@ import { planStatement } from '../../../plans/statement.js';
 import { tooLarge } from '../answer-meter.js';
 import type { GraphQLContext } from '../context.js';
 import { requestError } from '../errors.js';
-import { fewErrors } from '../execute-bounded.js';
+import { limitErrors } from '../execute-bounded.js';
 import { executeCoerced } from '../execute-coerced.js';
 import { outlineOf, type Branch, type PlannedBranch } from './outline.js';
 import { createPlaces, hasPlaces, type PlacesAnswer } from './places.js';
@@ -22,10 +22,11 @@ export type PlannedExecutor = (execution: ExecutableOperation) => Promise<Execut
 const LONGEST_STATEMENT = 200_000;
 
 /**
- * Executes queries by as few statements as their root fields need: one for all that PostgreSQL can answer. What a plan
- * cannot answer as the resolvers would, errors included, is left to them: whole operations before anything has run,
- * then root fields, and fields below a root on what the statement answered. Nothing is resolved twice. The plans of all
- * documents together are bounded. What is done is noted in the context's explanation, if it has one.
+ * Executes a query with as few statements as possible: one for all root fields that PostgreSQL can answer. Resolvers
+ * answer everything that a plan cannot answer as they would, errors included: whole operations before anything has run,
+ * single root fields, or fields below a root, from objects in the statement's answer. No field is resolved twice. The
+ * plans of all documents together are bounded. The context's explanation, if there is one, records how the query was
+ * executed.
  */
 export function createPlannedExecutor(schema: GraphQLSchema, runner: PlanRunner): PlannedExecutor {
   const cache = createPlanCache();
@@ -123,7 +124,7 @@ function merged(
   if (meter.refused !== undefined) return { data: null, errors: [meter.refused] };
   const overloaded = errors.find(({ extensions }) => extensions['code'] === 'OVERLOADED');
   if (overloaded !== undefined) return { data: null, errors: [overloaded] };
-  const failed = errors.length > 0 ? fewErrors(errors) : {};
+  const failed = errors.length > 0 ? limitErrors(errors) : {};
   const lacksData =
     placed?.isRefused === true ||
     parts.some(({ data }) => data === null || data === undefined) ||

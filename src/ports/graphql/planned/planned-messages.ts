@@ -6,13 +6,13 @@ import { PlannedData } from './planned-data.js';
  * text would become objects whose number nothing bounds.
  */
 export interface PlannedMessages {
-  /** What stands for the data in a message, which is the data itself unless a plan has made it. */
+  /** The placeholder for a planned answer's data in a message. Other data is returned as it is. */
   standIn(data: unknown): unknown;
-  /** The message, with the text in the place of what stands for it. */
+  /** The message, with the placeholder replaced by the text of its data. */
   filled(message: string): string;
 }
 
-/** See PlannedMessages. Of one connection, whose messages alone can have what stands for its data. */
+/** See PlannedMessages. Each connection has its own, because only its messages can contain its placeholders. */
 export function createPlannedMessages(): PlannedMessages {
   const texts = new Map<string, string>();
   return {

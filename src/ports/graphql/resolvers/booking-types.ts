@@ -9,7 +9,7 @@ import { usDollars } from '../../../domain/bookings/money.js';
 import { connection, connectionResolvers } from '../connection.js';
 import type { Resolvers } from '../generated/resolvers-types.js';
 import { orderOf } from '../order.js';
-import { required } from '../required.js';
+import { requireLoaded } from '../require-loaded.js';
 import { pricedSeats } from '../priced-seat.js';
 import { nodeSelectionOf, selectionOf } from '../selection.js';
 
@@ -36,7 +36,7 @@ export const bookingTypes = {
         list,
         !after,
         () =>
-          required(
+          requireLoaded(
             bookings.showsOfMovie({ filter: wanted, page, fields: nodeSelectionOf(info), order }).load(movie.id),
           ),
         async () => (await bookings.showCountOfMovie(wanted).load(movie.id)) ?? 0,
@@ -47,13 +47,13 @@ export const bookingTypes = {
   Venue: { screens: (venue, _, { bookings }) => bookings.screens.load(venue.id) },
 
   Screen: {
-    venue: (screen, _, { bookings }) => screen.venue ?? required(bookings.venue.load(screen.venueId)),
+    venue: (screen, _, { bookings }) => screen.venue ?? requireLoaded(bookings.venue.load(screen.venueId)),
     seatCount: (screen) => seatCount(screen.layout),
   },
 
   Show: {
-    movie: (show, _, { bookings }) => show.movie ?? required(bookings.movie.load(show.movieId)),
-    screen: (show, _, { bookings }) => show.screen ?? required(bookings.screen.load(show.screenId)),
+    movie: (show, _, { bookings }) => show.movie ?? requireLoaded(bookings.movie.load(show.movieId)),
+    screen: (show, _, { bookings }) => show.screen ?? requireLoaded(bookings.screen.load(show.screenId)),
     tiers: (show, _, { bookings }) => show.tiers ?? bookings.tiers.load(show.id),
     async seats(show, _, { bookings }, info) {
       const tiers = selectionOf(info)['tier'] === undefined ? [] : (show.tiers ?? bookings.tiers.load(show.id));
@@ -72,13 +72,13 @@ export const bookingTypes = {
   PriceTier: { price: ({ priceMinor, currency, decimals }) => ({ amountMinor: priceMinor, currency, decimals }) },
 
   SeatHold: {
-    show: (hold, _, { bookings }) => required(bookings.show.load(hold.showId)),
+    show: (hold, _, { bookings }) => requireLoaded(bookings.show.load(hold.showId)),
     seatLabels: (hold) => hold.labels,
     total: ({ totalMinor, currency, decimals }) => ({ amountMinor: totalMinor, currency, decimals }),
   },
 
   Booking: {
-    show: (booking, _, { bookings }) => required(bookings.show.load(booking.showId)),
+    show: (booking, _, { bookings }) => requireLoaded(bookings.show.load(booking.showId)),
     seats: (booking, _, { bookings }) => bookings.bookedSeats.load(booking.id),
     total: ({ totalMinor, currency, decimals }) => ({ amountMinor: totalMinor, currency, decimals }),
     payments: (booking, _, { bookings }) => bookings.payments.load(booking.id),

@@ -5,7 +5,7 @@ import { connection, connectionResolvers } from '../connection.js';
 import type { QueryResolvers, Resolvers } from '../generated/resolvers-types.js';
 import { orderOf } from '../order.js';
 
-/** Query fields about what has happened. */
+/** Query fields of the event log. */
 export const eventLogQueries = {
   eventLogs(_, { first, after, filter, orderBy }, { viewer, services }) {
     const order = orderOf(orderBy);

@@ -1,4 +1,4 @@
-import { DomainError, hides } from '../../../kernel/errors.js';
+import { DomainError, isNotVisibleError } from '../../../kernel/errors.js';
 import { kindOf, type Kind } from '../../../kernel/ids.js';
 import type { GraphQLContext } from '../context.js';
 import type { QueryResolvers, Resolvers } from '../generated/resolvers-types.js';
@@ -9,14 +9,14 @@ import { surveyNodes } from './survey-nodes.js';
 const loaders: Partial<Record<Kind, NodeLoader>> = { ...surveyNodes, ...bookingNodes };
 const MAX_NODES = 100;
 
-/** What looks like "nothing there" to this viewer becomes null; everything else stays an error. */
+/** The object of an ID, or null when this viewer cannot see one. Other errors are thrown. */
 async function load(id: string, context: GraphQLContext): Promise<NodeValue | null> {
   const kind = kindOf(id.toLowerCase());
   const loader = kind && loaders[kind];
   try {
     return (await loader?.(id.toLowerCase(), context)) ?? null;
   } catch (error) {
-    if (hides(error)) return null;
+    if (isNotVisibleError(error)) return null;
     throw error;
   }
 }

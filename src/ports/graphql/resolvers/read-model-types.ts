@@ -1,6 +1,6 @@
 import { TOPICS } from '../../../contracts/topics.js';
 import type { Resolvers } from '../generated/resolvers-types.js';
-import { required } from '../required.js';
+import { requireLoaded } from '../require-loaded.js';
 
 /** Fields of the read models' types under their names in the schema. */
 export const readModelTypes = {
@@ -10,7 +10,7 @@ export const readModelTypes = {
     missingVersions: ({ missing }) => missing,
     seatCounts: ({ counts }) => counts,
     // The show's resolver has them loaded when they are selected.
-    seats: ({ seats }) => required(Promise.resolve(seats)),
+    seats: ({ seats }) => requireLoaded(Promise.resolve(seats)),
   },
   InventorySeat: { status: ({ state }) => state, seatMapVersion: ({ version }) => version },
 

@@ -3,7 +3,7 @@ import type { SeatMapChange } from '../../../domain/bookings/seat-map-stream-ser
 import type { StreamedEvent } from '../../../domain/event-stream/event-stream-service.js';
 import type { GraphQLContext } from '../context.js';
 import { eventsFor } from '../fan-out/audience.js';
-import { required } from '../required.js';
+import { requireLoaded } from '../require-loaded.js';
 import type { Resolvers, SubscriptionResolvers } from '../generated/resolvers-types.js';
 
 type Subscribe<Event, Args> = (args: Args, context: GraphQLContext) => Promise<EventSource<Event>>;
@@ -60,5 +60,5 @@ const fields = {
 export const streamSubscriptions = fields as unknown as Required<Pick<SubscriptionResolvers, keyof typeof fields>>;
 
 export const streamTypes = {
-  SeatMapChange: { show: ({ showId }, _, { bookings }) => required(bookings.show.load(showId)) },
+  SeatMapChange: { show: ({ showId }, _, { bookings }) => requireLoaded(bookings.show.load(showId)) },
 } satisfies Resolvers;

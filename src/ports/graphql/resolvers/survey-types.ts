@@ -3,10 +3,10 @@ import { RESPONSE_LIST } from '../../../domain/surveys/survey-list.js';
 import type { Question, SurveyRef } from '../../../domain/surveys/survey.js';
 import { connection, connectionResolvers } from '../connection.js';
 import type { Resolvers } from '../generated/resolvers-types.js';
-import { required } from '../required.js';
+import { requireLoaded } from '../require-loaded.js';
 
 const byId = <T extends { readonly id: string }>(items: readonly T[], id: string): Promise<T> =>
-  required(Promise.resolve(items.find((item) => item.id === id)));
+  requireLoaded(Promise.resolve(items.find((item) => item.id === id)));
 
 /**
  * Fields of survey types that are not on the domain type: each goes through a loader, so a list of parents is one
@@ -16,9 +16,9 @@ export const surveyTypes = {
   Survey: {
     createdBy: (survey) => survey.ownerId,
     pageCount: async (survey, _, { surveys }) =>
-      survey.pageCount ?? (await required(surveys.counts.load(survey))).pageCount ?? 0,
+      survey.pageCount ?? (await requireLoaded(surveys.counts.load(survey))).pageCount ?? 0,
     questionCount: async (survey, _, { surveys }) =>
-      survey.questionCount ?? (await required(surveys.counts.load(survey))).questionCount ?? 0,
+      survey.questionCount ?? (await requireLoaded(surveys.counts.load(survey))).questionCount ?? 0,
     pages: (survey, _, { surveys }) => survey.pages ?? surveys.pages.load(survey),
     collectors: (survey: SurveyRef, _, { surveys }) => surveys.collectors.load(survey),
     quotas: (survey: SurveyRef, _, { surveys }) => surveys.quotas.load(survey),
@@ -43,36 +43,36 @@ export const surveyTypes = {
 
   Question: {
     async result(question: Pick<Question, 'id' | 'surveyId'>, { fresh }, { surveys }) {
-      const survey = await required(surveys.survey.load(question));
+      const survey = await requireLoaded(surveys.survey.load(question));
       const results = await surveys.results({ statuses: ['completed'], fresh: fresh ?? false }).load(survey);
-      return required(Promise.resolve(results.find((result) => result.question.id === question.id)));
+      return requireLoaded(Promise.resolve(results.find((result) => result.question.id === question.id)));
     },
   },
 
-  Collector: { survey: (collector, _, { surveys }) => required(surveys.survey.load(collector)) },
+  Collector: { survey: (collector, _, { surveys }) => requireLoaded(surveys.survey.load(collector)) },
 
   Quota: {
-    question: (quota, _, { surveys }) => required(surveys.question.load(quota)),
+    question: (quota, _, { surveys }) => requireLoaded(surveys.question.load(quota)),
     option: async (quota, _, { surveys }) =>
-      byId((await required(surveys.question.load(quota))).options, quota.optionId),
+      byId((await requireLoaded(surveys.question.load(quota))).options, quota.optionId),
   },
 
   SurveyResponse: {
-    survey: (response, _, { surveys }) => required(surveys.survey.load(response)),
-    collector: (response, _, { surveys }) => required(surveys.collector.load(response)),
+    survey: (response, _, { surveys }) => requireLoaded(surveys.survey.load(response)),
+    collector: (response, _, { surveys }) => requireLoaded(surveys.collector.load(response)),
     answers: (response, _, { surveys }) => surveys.answers.load(response),
   },
 
   Answer: {
-    question: (answer, _, { surveys }) => required(surveys.question.load(answer)),
+    question: (answer, _, { surveys }) => requireLoaded(surveys.question.load(answer)),
     async options(answer, _, { surveys }) {
       if (answer.optionIds.length === 0) return [];
       const chosen = new Set(answer.optionIds);
-      return (await required(surveys.question.load(answer))).options.filter((option) => chosen.has(option.id));
+      return (await requireLoaded(surveys.question.load(answer))).options.filter((option) => chosen.has(option.id));
     },
     async cells(answer, _, { surveys }) {
       if (answer.cells.length === 0) return [];
-      const question = await required(surveys.question.load(answer));
+      const question = await requireLoaded(surveys.question.load(answer));
       return answer.cells.map((cell) => ({ ...cell, question }));
     },
   },

@@ -60,7 +60,7 @@ const idempotencyKeyHeader = z
   .optional()
   .describe('A repeated request with the same key gets the first response again, for 24 hours.');
 
-/** The whole query of an operation: its own, and what its answer's kind brings. */
+/** The query schema of an operation: its own parameters, and those of its kind of answer. */
 export function querySchemaOf(operation: AnyOperation): z.ZodObject {
   const { answer, query } = operation;
   const own: z.ZodRawShape = (query as z.ZodObject | undefined)?.shape ?? {};

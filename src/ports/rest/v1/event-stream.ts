@@ -30,7 +30,7 @@ export interface EventStreams {
    * anything is answered; so is 429 for more streams of one key than MAX_STREAMS.
    */
   send(request: FastifyRequest, reply: FastifyReply, asked: StreamRequest): Promise<FastifyReply>;
-  /** Ends every stream: a server that closes would wait for them for ever. */
+  /** Ends every stream. Otherwise a server that closes would wait for them. */
   endAll(): void;
 }
 

@@ -22,7 +22,7 @@ export function expandPaths(resource: AnyResource, above: readonly string[] = []
   );
 }
 
-/** Every path that `fields` can name: own fields, and those of what can be expanded. */
+/** Every valid path of `fields`: own fields, and those of expansions. */
 export function fieldPaths(resource: AnyResource): readonly string[] {
   const of = (path: string) =>
     Object.keys(resourceAt(resource, path).schema.shape).map((field) => (path === '' ? field : `${path}.${field}`));
@@ -33,7 +33,7 @@ function resourceAt(resource: AnyResource, path: string): AnyResource {
   return path === '' ? resource : path.split('.').reduce((at, name) => at.expansions[name]?.resource() ?? at, resource);
 }
 
-/** What valid `fields` and `expand` ask for. A deeper path brings those above it; `id` is always there. */
+/** The selection of valid `fields` and `expand`. A deep path includes the paths above it. `id` is always included. */
 export function fieldSelectionOf(
   resource: AnyResource,
   fields: readonly string[] | undefined,
@@ -70,7 +70,7 @@ export function isWanted({ onRequest = [] }: AnyResource, { fields }: FieldSelec
   return fields?.has(field) ?? !onRequest.includes(field);
 }
 
-/** The same as a store's selection: own fields and, below each expansion, what is wanted there. */
+/** The same as a store's selection: own fields and, for each expansion, the selection of its resource. */
 export function selectionOf(resource: AnyResource, wanted: FieldSelection): Selection {
   const named =
     wanted.fields ?? Object.keys(resource.schema.shape).filter((field) => isWanted(resource, wanted, field));

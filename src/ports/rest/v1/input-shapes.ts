@@ -35,7 +35,7 @@ function objectIn(schema: z.ZodType): z.ZodObject {
   return def.type === 'pipe' && def.in !== undefined ? objectIn(def.in) : (schema as z.ZodObject);
 }
 
-/** What an optional, nullable or transformed field takes when it is given. */
+/** The schema of a field without `optional`, `nullable` and transformations. */
 function withoutNull(schema: z.ZodType): z.ZodType {
   const { def } = schema._zod as {
     readonly def: { readonly type: string; readonly in?: z.ZodType; readonly innerType?: z.ZodType };

@@ -1,7 +1,7 @@
 import type { ListArguments } from '../../../kernel/list-arguments.js';
 import type { ListOrder } from '../../../kernel/ordered-list.js';
 
-/** What the query of a page has beside its filter. */
+/** The query parameters of a page, except its filter. */
 export interface ListParameters {
   readonly first?: number | undefined;
   readonly after?: string | undefined;
@@ -11,13 +11,13 @@ export interface ListParameters {
   readonly expand?: unknown;
 }
 
-/** The arguments of a list that a query has, as `listed` reads them. */
+/** The list arguments in a query, for readListPage. */
 export function argumentsOf(query: object): ListArguments {
   const { first, after, total: _total, sort, fields: _fields, expand: _expand, ...filter } = query as ListParameters;
   return { first, after, filter, order: orderOf(sort) };
 }
 
-/** The order that a valid `sort` means; undefined for the list's own. */
+/** The order of a valid `sort`. Undefined for the default order of the list. */
 function orderOf(sort: string | undefined): ListOrder | undefined {
   if (sort === undefined) return undefined;
   return sort.startsWith('-') ? { by: sort.slice(1), direction: 'descending' } : { by: sort, direction: 'ascending' };

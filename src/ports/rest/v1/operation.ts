@@ -21,11 +21,11 @@ export type Tag =
   | 'Events'
   | 'Service';
 
-/** A page of things; `list` names it in its cursors. */
+/** A page of a list. `list` is the name of the list in its cursors. */
 export interface Listed<T> {
   readonly page: Page<T>;
   readonly list: string;
-  /** When the client asked for it. */
+  /** Absent unless the client requested it. */
   readonly totalCount?: number | undefined;
 }
 
@@ -36,10 +36,10 @@ export interface StreamedMessage {
   readonly data: unknown;
 }
 
-/** What an operation answers with. R is what its handler returns. */
+/** The kind of an operation's answer. R is the result of its handler. */
 export type Answer<R> = { readonly _result?: R } & (
   | { readonly kind: 'single'; readonly resource: AnyResource; readonly status: 200 }
-  /** 201 where the handler's value is new; the Location is that of the value. */
+  /** 201, when the handler has created its value. The Location is that of the value. */
   | {
       readonly kind: 'created';
       readonly resource: AnyResource;
@@ -63,7 +63,7 @@ export const created = <T>(resource: Resource<T>, locationOf: (value: T) => stri
 });
 export const page = <T>(resource: Resource<T>): Answer<Listed<T>> => ({ kind: 'page', resource, status: 200 });
 export const all = <T>(resource: Resource<T>): Answer<readonly T[]> => ({ kind: 'all', resource, status: 200 });
-/** A shape that is no resource: no fields, no expand. */
+/** A value that is not a resource: it has no `fields` and no `expand`. */
 export const value = <S extends z.ZodType>(name: string, schema: S, status: 200 | 201 = 200): Answer<z.input<S>> => ({
   kind: 'value',
   name,
@@ -80,7 +80,7 @@ export const stream = (name: string, schema: z.ZodType): Answer<AsyncIterable<St
 
 type Given<S> = S extends z.ZodType ? z.input<S> : undefined;
 
-/** What a handler gets: decoded and valid, instants as Dates. */
+/** The input of a handler. It is decoded and valid, and instants are Dates. */
 export interface OperationInput<P, Q, H, B> extends ReadContext {
   readonly params: Given<P>;
   readonly query: Given<Q>;
@@ -92,9 +92,9 @@ export interface OperationInput<P, Q, H, B> extends ReadContext {
   readonly expectedVersion: number | undefined;
   /** Whether If-None-Match demands that the thing is not there yet: of operations with ifAbsent. */
   readonly onlyIfAbsent: boolean;
-  /** What the answer needs to have loaded, by fields and expand. */
+  /** The fields that the answer needs, by `fields` and `expand`. */
   readonly selection: Selection;
-  /** Aborted when the client goes away: streams end by it. */
+  /** Aborted when the client disconnects. Streams end by it. */
   readonly signal: AbortSignal;
 }
 
@@ -147,8 +147,8 @@ interface Operation<
   };
   readonly run: (input: OperationInput<P, Q, H, B>) => R | Promise<R>;
   /**
-   * How a statement reads what `run` returns; undefined where only services can. Throws as the service would. What it
-   * does not answer, `run` does.
+   * How a statement reads the result of `run`. Undefined where only services can. Throws as the service would. `run`
+   * answers when it does not.
    */
   readonly reads?: (
     input: Pick<OperationInput<P, Q, H, B>, 'viewer' | 'params' | 'query' | 'headers'>,
@@ -159,7 +159,7 @@ interface Operation<
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyOperation = Operation<any, any, any, any, any>;
 
-/** Types an operation: its handler's input follows from its schemas, what it returns from its answer. */
+/** Defines an operation. The types of its handler follow from its schemas and its answer. */
 export function operation<
   P extends z.ZodObject | undefined = undefined,
   Q extends z.ZodObject | undefined = undefined,

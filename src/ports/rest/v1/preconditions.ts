@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../../kernel/errors.js';
-import { demandedVersion, excludes } from './http/etag.js';
+import { ifMatchVersion, matchesIfNoneMatch } from './http/etag.js';
 import { RestError } from './http/problem.js';
 import { isWrite, type AnyOperation, type OperationInput } from './operation.js';
 import type { PlannedReader } from './planned/planned-reader.js';
@@ -8,14 +8,14 @@ import { entityTagsOf, plannedTag, representationOf } from './reply.js';
 import type { ReadContext } from './resource.js';
 import { selectionOf, fieldSelectionOf } from './field-selection.js';
 
-/** What the conditional headers of a write ask of the operation itself, to be checked in its transaction. */
+/** The preconditions of a write that its operation checks in its transaction. */
 export interface Preconditions {
   readonly expectedVersion: number | undefined;
-  /** Nothing may be there yet: If-None-Match: * of an operation that makes its thing. */
+  /** Whether nothing may exist yet: If-None-Match: * of an operation that creates its resource. */
   readonly onlyIfAbsent: boolean;
 }
 
-/** Of what is no write. */
+/** The preconditions of a read: none. */
 export const NO_PRECONDITIONS: Preconditions = { expectedVersion: undefined, onlyIfAbsent: false };
 
 interface Checked {
@@ -44,14 +44,17 @@ export async function checkPreconditions(
   if (ifNoneMatch === undefined) return { expectedVersion, onlyIfAbsent: false };
   if (operation.ifAbsent === true && ifNoneMatch.trim() === '*') return { expectedVersion, onlyIfAbsent: true };
   const tags = await currentTags(request, context, checked);
-  if (excludes(ifNoneMatch, tags))
+  if (matchesIfNoneMatch(ifNoneMatch, tags))
     throw new RestError(412, 'VERSION_CONFLICT', 'The resource has an entity tag that If-None-Match contains.', {
       header: 'If-None-Match',
     });
   return { expectedVersion, onlyIfAbsent: false };
 }
 
-/** What If-Match demands of a write. One that cannot check it refuses it: ignored, it would be a lost update. */
+/**
+ * The version that If-Match requires. A write that cannot check it refuses the header: if it were ignored, an update
+ * could be lost.
+ */
 function versionDemanded(operation: AnyOperation, { headers }: FastifyRequest): number | undefined {
   const { 'if-match': ifMatch } = headers;
   if (ifMatch === undefined) return undefined;
@@ -59,7 +62,7 @@ function versionDemanded(operation: AnyOperation, { headers }: FastifyRequest): 
     throw new RestError(400, 'BAD_INPUT', 'This operation does not support If-Match: its resource has no version.', {
       header: 'If-Match',
     });
-  return demandedVersion(ifMatch);
+  return ifMatchVersion(ifMatch);
 }
 
 /**

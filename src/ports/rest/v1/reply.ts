@@ -16,11 +16,11 @@ import type { FieldSelection } from './field-selection.js';
 
 /** The prefix of every path of this version. */
 export const BASE = '/api/v1';
-/** Where people read what is going and when. */
+/** The page that lists deprecated fields with their dates. */
 const DEPRECATIONS_PAGE = '/api/docs';
 const PROBLEM_NAMESPACE = 'urn:ietf:rfc:7807';
 
-/** What an operation's result is written as, in either format, and what its headers say of it. */
+/** The content of a response, independent of its format, and the values for its headers. */
 interface Representation {
   /** XML's root element. */
   readonly root: string;
@@ -108,7 +108,7 @@ export function sendPlanned(
   return sendRead(request, reply, bounded(body), tag, 'json');
 }
 
-/** The tag of what statements answered, as it is at `url`. */
+/** The tag of a planned answer, as it is at `url`. */
 export function plannedTag(answer: PlannedAnswer, url: string): string {
   return answer.kind === 'list' ? plannedList(answer, url).tag : answer.tag;
 }
@@ -167,7 +167,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   );
 }
 
-/** From here on, what is to be written keeps the processor busy. */
+/** The size from which the writing of a response may keep the processor busy. */
 const LARGE_BYTES = 131_072;
 
 const rootOf = (name: string) => name.slice(0, 1).toLowerCase() + name.slice(1);
@@ -195,7 +195,7 @@ async function write(
   const written = xml === undefined ? 'json' : 'xml';
   if (isRead) return sendRead(request, reply, body, tagOf(representation, written, body), written);
   void reply.type(contentTypeOf(written));
-  // Of what a write answers, only a version is worth a tag: it is what the next If-Match has to say.
+  // The response of a write has a tag only if it has a version, which the client sends in its next If-Match.
   if (version !== undefined) void reply.header('etag', tagOf(representation, written, body));
   return reply.send(body);
 }

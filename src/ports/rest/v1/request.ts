@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { clip } from '../../../kernel/clip.js';
-import { UNSTORABLE_TEXT, unstorableAt } from '../../../kernel/text.js';
+import { UNSTORABLE_TEXT_MESSAGE, findUnstorablePath } from '../../../kernel/text.js';
 import { checkInput } from '../../../kernel/validate.js';
 import { bodyText } from '../../../ops/request-text.js';
 import { querySchemaOf, headerSchemaOf } from './common-parameters.js';
@@ -24,8 +24,8 @@ type Text = Readonly<Record<string, string | readonly string[] | undefined>>;
 type ParseJson = (text: string) => Promise<unknown>;
 
 /**
- * Reads a request as the operation's schemas say. Throws 400 for what the published schema refuses, 422 for what only
- * the domain's own rules do, 415 for a body of another type.
+ * Reads a request by the operation's schemas. Throws 400 for input that the published schema refuses, 422 for input
+ * that only the domain's rules refuse, and 415 for a body of another type.
  */
 export function createRequestReader(
   operation: AnyOperation,
@@ -83,12 +83,14 @@ function decodedText(schema: z.ZodObject, given: Text): Readonly<Record<string, 
   );
 }
 
-/** `given`, as it came, if the schema takes it: services transform it themselves. */
+/** `given`, unchanged, if the schema accepts it. Services transform it themselves. */
 function checked(schema: z.ZodType, given: unknown, part: 'path' | 'query' | 'header' | 'body'): unknown {
-  const unstorable = part === 'path' ? undefined : unstorableAt(given);
+  const unstorable = part === 'path' ? undefined : findUnstorablePath(given);
   if (unstorable !== undefined) {
-    const problem = { in: part, field: clip(unstorable), problem: UNSTORABLE_TEXT };
-    throw new RestError(400, 'BAD_INPUT', `${clip(unstorable) || part}: ${UNSTORABLE_TEXT}`, { problems: [problem] });
+    const problem = { in: part, field: clip(unstorable), problem: UNSTORABLE_TEXT_MESSAGE };
+    throw new RestError(400, 'BAD_INPUT', `${clip(unstorable) || part}: ${UNSTORABLE_TEXT_MESSAGE}`, {
+      problems: [problem],
+    });
   }
   const result = checkInput(schema, given);
   if (result.ok) return given;

@@ -78,8 +78,8 @@ export function toMany<T, C>(
   return { resource, list: true, description, load, ...bound };
 }
 
-/** For each parent, the map's value under its key. Throws the error that a service answers for one of them. */
-export function aligned<T, V, E>(
+/** The map's value for each parent, by the parent's key. Throws when the value is an error. */
+export function valuesByParent<T, V, E>(
   parents: readonly T[],
   found: ReadonlyMap<string, V | DomainError>,
   keyOf: (parent: T) => string,
@@ -92,7 +92,7 @@ export function aligned<T, V, E>(
   });
 }
 
-/** The different values of `keyOf` over `parents`. */
-export function keysOf<T>(parents: readonly T[], keyOf: (parent: T) => string): readonly string[] {
+/** The distinct keys of `parents`. */
+export function distinctKeys<T>(parents: readonly T[], keyOf: (parent: T) => string): readonly string[] {
   return [...new Set(parents.map(keyOf))];
 }

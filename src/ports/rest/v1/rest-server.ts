@@ -32,7 +32,7 @@ interface RestPortConfig {
   readonly operationDeadlineMs?: number | undefined;
 }
 
-/** For operations that are no streams: they end by themselves. */
+/** The signal of operations that are not streams: they end by themselves. */
 const NEVER = new AbortController().signal;
 const NOTHING_WANTED: FieldSelection = { fields: undefined, expand: new Map() };
 /** All methods of HTTP. A path answers 405 to those that it does not support. */

@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { DomainError, isTemporary } from '../../../kernel/errors.js';
 import { inOperation } from '../../../ops/operation-scope.js';
 import type { Signer } from '../../../kernel/signing.js';
-import { isRefusal } from '../../../ops/refusal.js';
+import { isClientError } from '../../../ops/http-error.js';
 import { bodyText } from '../../../ops/request-text.js';
-import { unstorableAt } from '../../../kernel/text.js';
+import { findUnstorablePath } from '../../../kernel/text.js';
 import type { PaymentService } from '../../../domain/bookings/payment-service.js';
 
 export const PAYMENT_WEBHOOK = '/webhooks/payments';
@@ -42,10 +42,11 @@ export async function registerPaymentWebhook(
         await inOperation({ isWrite: true }, () => payments.receive(callback));
         return reply.status(204).send();
       } catch (error) {
-        // Whatever the store's failure, the provider must try again; what the domain refuses it would refuse for ever.
+        // After any failure of a store, the provider must try again. A callback that the domain refuses would always be
+        // refused.
         if (error instanceof DomainError && isTemporary(error))
           return reply.status(503).header('retry-after', '2').send({ code: error.code });
-        if (error instanceof DomainError || error instanceof SyntaxError || isRefusal(error))
+        if (error instanceof DomainError || error instanceof SyntaxError || isClientError(error))
           return reply.status(422).send({ code: error instanceof DomainError ? error.code : 'BAD_INPUT' });
         throw error;
       }
@@ -53,9 +54,9 @@ export async function registerPaymentWebhook(
   });
 }
 
-/** The JSON of a callback. One with a text that no store can keep would come again for ever if the store refused it. */
+/** The JSON of a callback. A callback with unstorable text would be sent again and again if the store refused it. */
 function callbackOf(text: string): unknown {
   const callback: unknown = JSON.parse(text);
-  if (unstorableAt(callback) !== undefined) throw new DomainError('BAD_INPUT');
+  if (findUnstorablePath(callback) !== undefined) throw new DomainError('BAD_INPUT');
   return callback;
 }

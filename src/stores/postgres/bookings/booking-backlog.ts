@@ -3,9 +3,8 @@ import type { Id } from '../../../kernel/ids.js';
 import type { Database } from '../database.js';
 
 /**
- * BookingBacklog over PostgreSQL: one statement per call, each along a partial index that holds only what is unsettled.
- * now() here is the statement's own time; clock_timestamp() would do as well but, being volatile, could not use the
- * index.
+ * BookingBacklog over PostgreSQL. Each call is one statement along a partial index that contains only unsettled rows.
+ * now() is the time of the statement. clock_timestamp() is volatile, so it could not use the index.
  */
 export function createBookingBacklog(database: Database): BookingBacklog {
   return {

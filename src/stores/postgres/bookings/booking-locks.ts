@@ -1,13 +1,13 @@
 import type { Booking, Payment } from '../../../domain/bookings/booking.js';
-import type { BookingWrites, ShowNames, ShowNow } from '../../../domain/bookings/booking-writes.js';
+import type { BookingWrites, ShowNames, CurrentShow } from '../../../domain/bookings/booking-writes.js';
 import type { Show } from '../../../domain/bookings/catalogue.js';
 import type { SeatHold } from '../../../domain/bookings/hold.js';
 import type { PricedSeat } from '../../../domain/bookings/seat-map.js';
 import { conditions } from '../conditions.js';
 import type { Transaction } from '../transaction.js';
-import { within } from './booking-scope-sql.js';
-import { BOOKING_COLUMNS, HOLD_COLUMNS, ownDecimals, PAYMENT_COLUMNS, SHOW_COLUMNS } from './booking-sql.js';
-import { lockedSeat, PRICED, LOCKED_SEATS, type SeatRow } from './seat-sql.js';
+import { bookingScopeCondition } from './booking-scope-sql.js';
+import { BOOKING_COLUMNS, HOLD_COLUMNS, omitNullDecimals, PAYMENT_COLUMNS, SHOW_COLUMNS } from './booking-sql.js';
+import { lockedSeat, PRICED_SEAT_COLUMNS, LOCKED_SEATS, type SeatRow } from './seat-sql.js';
 
 /*
  * Each statement locks rows in the order of BookingWrites, step by step: a step reads the one before as an array or a
@@ -70,7 +70,7 @@ const HOLD_TO_BOOK = `
   SELECT ${SHOW_COLUMNS}, locked.now, false AS "isLocked", to_json(held) AS hold,
     (SELECT to_json(y) FROM (SELECT ${BOOKING_COLUMNS} FROM booking b WHERE b.hold_id = held.id) y) AS booking,
     (SELECT coalesce(json_agg(y), '[]') FROM (
-      SELECT ${PRICED} FROM seat x JOIN price_tier t ON t.show_id = x.show_id AND t.code = x.tier
+      SELECT ${PRICED_SEAT_COLUMNS} FROM seat x JOIN price_tier t ON t.show_id = x.show_id AND t.code = x.tier
       WHERE x.show_id = held."showId" AND x.label = ANY(held.labels) ORDER BY length(x.row), x.row, x.number) y) AS seats
   FROM locked CROSS JOIN held JOIN show s ON s.id = held."showId"`;
 
@@ -158,7 +158,7 @@ export function createBookingLocks(
     },
 
     async lockSeatsOfBooking(scope, id) {
-      const asked = conditions(within(scope), ['i', [id], (wanted) => `b.id = ${wanted}::uuid`]);
+      const asked = conditions(bookingScopeCondition(scope), ['i', [id], (wanted) => `b.id = ${wanted}::uuid`]);
       const [row] = await tx.query<{ hold: Json<SeatHold> }>(
         `lock-seats-of-booking(${asked.name})`,
         SEATS_OF_BOOKING(asked.text),
@@ -197,12 +197,12 @@ export function createBookingLocks(
   };
 }
 
-function showNowOf({ now, isLocked, ...row }: AtShow): ShowNow {
+function showNowOf({ now, isLocked, ...row }: AtShow): CurrentShow {
   return { show: withoutNull(row), now, isLocked };
 }
 
 const withoutNull = <Row extends { readonly decimals?: number | null | undefined }>(row: Row): Row =>
-  ownDecimals([row])[0] as Row;
+  omitNullDecimals([row])[0] as Row;
 
 const holdOf = (hold: Json<SeatHold>): SeatHold =>
   withoutNull({ ...hold, createdAt: new Date(hold.createdAt), expiresAt: new Date(hold.expiresAt) });

@@ -6,17 +6,23 @@ import type { SeatHold } from '../../../domain/bookings/hold.js';
 import { pageOf } from '../../../kernel/paging.js';
 import type { Database } from '../database.js';
 import { groupBy } from '../../../kernel/group-by.js';
-import { byKey } from '../rows.js';
+import { mapByKey } from '../rows.js';
 import { sortBy, type SortColumn } from '../sort.js';
-import { within } from './booking-scope-sql.js';
-import { BOOKING_COLUMNS, decimalsOf, HOLD_SEEN_COLUMNS, ownDecimals, PAYMENT_COLUMNS } from './booking-sql.js';
-import { conditions, given } from '../conditions.js';
+import { bookingScopeCondition } from './booking-scope-sql.js';
+import {
+  BOOKING_COLUMNS,
+  decimalsOf,
+  EFFECTIVE_HOLD_COLUMNS,
+  omitNullDecimals,
+  PAYMENT_COLUMNS,
+} from './booking-sql.js';
+import { conditions, optionalValue } from '../conditions.js';
 
 const bookingConditions = (scope: BookingScope, filter: BookingFilter) =>
   conditions(
-    within(scope),
-    ['s', given(filter.showId), (show) => `b.show_id = ${show}::uuid`],
-    ['x', given(filter.status), (status) => `b.status = ${status}::booking_status`],
+    bookingScopeCondition(scope),
+    ['s', optionalValue(filter.showId), (show) => `b.show_id = ${show}::uuid`],
+    ['x', optionalValue(filter.status), (status) => `b.status = ${status}::booking_status`],
   );
 
 const SORT_COLUMNS: Readonly<Record<BookingOrderField, SortColumn<Booking>>> = {
@@ -33,21 +39,21 @@ const SORT_COLUMNS: Readonly<Record<BookingOrderField, SortColumn<Booking>>> = {
 export function createBookingReads(database: Database): BookingReads {
   return {
     async holdsByIds({ buyerTenant, subject }, ids) {
-      const rows = ownDecimals(
+      const rows = omitNullDecimals(
         await database.query<SeatHold>(
           'holds-by-ids',
-          `SELECT ${HOLD_SEEN_COLUMNS} FROM seat_hold h WHERE h.id = ANY($3::uuid[]) AND h.buyer_tenant = $1 AND h.subject = $2`,
+          `SELECT ${EFFECTIVE_HOLD_COLUMNS} FROM seat_hold h WHERE h.id = ANY($3::uuid[]) AND h.buyer_tenant = $1 AND h.subject = $2`,
           [buyerTenant, subject, ids],
         ),
       );
-      return byKey(rows, (hold) => hold.id);
+      return mapByKey(rows, (hold) => hold.id);
     },
 
     async bookings(scope, filter, page, { by, direction }) {
       const asked = bookingConditions(scope, filter);
       const sort = sortBy(SORT_COLUMNS[by], direction, 'b', page, asked.bind);
       const limit = asked.bind(page.first + 1);
-      const rows = ownDecimals(
+      const rows = omitNullDecimals(
         await database.query<Booking>(
           `bookings(${asked.name})(${sort.name})`,
           `SELECT ${BOOKING_COLUMNS} FROM booking b WHERE ${asked.text} AND (${sort.ranges.join(' OR ')}) ORDER BY ${sort.pageOrder} LIMIT ${limit}`,
@@ -68,32 +74,36 @@ export function createBookingReads(database: Database): BookingReads {
     },
 
     async bookingsByIds(scope, ids) {
-      const asked = conditions(within(scope), ['i', [ids], (wanted) => `b.id = ANY(${wanted}::uuid[])`]);
-      const rows = ownDecimals(
+      const asked = conditions(bookingScopeCondition(scope), ['i', [ids], (wanted) => `b.id = ANY(${wanted}::uuid[])`]);
+      const rows = omitNullDecimals(
         await database.query<Booking>(
           `bookings-by-ids(${asked.name})`,
           `SELECT ${BOOKING_COLUMNS} FROM booking b WHERE ${asked.text}`,
           asked.values,
         ),
       );
-      return byKey(rows, (booking) => booking.id);
+      return mapByKey(rows, (booking) => booking.id);
     },
 
     async paymentsByIds(scope, ids) {
-      const asked = conditions(within(scope), ['i', [ids], (wanted) => `p.id = ANY(${wanted}::uuid[])`]);
-      const rows = ownDecimals(
+      const asked = conditions(bookingScopeCondition(scope), ['i', [ids], (wanted) => `p.id = ANY(${wanted}::uuid[])`]);
+      const rows = omitNullDecimals(
         await database.query<Payment>(
           `payments-by-ids(${asked.name})`,
           `SELECT ${PAYMENT_COLUMNS} FROM payment p JOIN booking b ON b.id = p.booking_id WHERE ${asked.text}`,
           asked.values,
         ),
       );
-      return byKey(rows, (payment) => payment.id);
+      return mapByKey(rows, (payment) => payment.id);
     },
 
     async bookedSeatsByBookingIds(scope, ids) {
-      const asked = conditions(within(scope), ['i', [ids], (wanted) => `k.booking_id = ANY(${wanted}::uuid[])`]);
-      const rows = ownDecimals(
+      const asked = conditions(bookingScopeCondition(scope), [
+        'i',
+        [ids],
+        (wanted) => `k.booking_id = ANY(${wanted}::uuid[])`,
+      ]);
+      const rows = omitNullDecimals(
         await database.query<BookedSeat>(
           `booked-seats-by-bookings(${asked.name})`,
           `SELECT k.booking_id AS "bookingId", k.label, k.tier AS "tierCode", k.price_minor AS "priceMinor", b.currency, ${decimalsOf('k.show_id')} AS decimals
@@ -106,8 +116,12 @@ export function createBookingReads(database: Database): BookingReads {
     },
 
     async paymentsByBookingIds(scope, ids) {
-      const asked = conditions(within(scope), ['i', [ids], (wanted) => `p.booking_id = ANY(${wanted}::uuid[])`]);
-      const rows = ownDecimals(
+      const asked = conditions(bookingScopeCondition(scope), [
+        'i',
+        [ids],
+        (wanted) => `p.booking_id = ANY(${wanted}::uuid[])`,
+      ]);
+      const rows = omitNullDecimals(
         await database.query<Payment>(
           `payments-by-bookings(${asked.name})`,
           `SELECT ${PAYMENT_COLUMNS} FROM payment p JOIN booking b ON b.id = p.booking_id WHERE ${asked.text} ORDER BY p.created_at, p.id`,

@@ -2,11 +2,14 @@ import { venue } from '../../../resources/booking-resources.js';
 import { columnsOf } from '../../../resources/row-type.js';
 import { childSelection, type Selection } from '../../../kernel/selection.js';
 
-/** How many decimals the prices of a show were written with, where they are not its currency's: see MinorAmount. */
+/**
+ * The number of decimals in which the prices of a show were written, or null when it is that of the currency (see
+ * MinorAmount).
+ */
 export const decimalsOf = (showId: string) => `(SELECT d.currency_decimals FROM show d WHERE d.id = ${showId})`;
 
-/** Rows, each without the decimals it does not have: null in a column is absent in the domain. */
-export function ownDecimals<Row extends { readonly decimals?: number | null | undefined }>(
+/** The rows, without `decimals` where it is null: a null column is an absent field in the domain. */
+export function omitNullDecimals<Row extends { readonly decimals?: number | null | undefined }>(
   rows: readonly Row[],
 ): Row[] {
   return rows.map(({ decimals, ...row }) => (decimals === null ? row : { ...row, decimals }) as Row);
@@ -106,25 +109,30 @@ export const SHOW_COLUMNS = list(SHOW);
 export const TIER_COLUMNS = `${list(TIER)}, s.currency, s.currency_decimals AS decimals`;
 export const BOOKING_COLUMNS = list(BOOKING);
 export const PAYMENT_COLUMNS = list(PAYMENT);
-/** As stored: what a transaction decides on. */
+/** The columns of a hold as stored. Transactions decide on them. */
 export const HOLD_COLUMNS = list(HOLD);
-/** As everyone sees it. now() is the statement's: these are statements of their own. */
-export const HOLD_SEEN_COLUMNS = list({
+/**
+ * The columns of a hold as clients see it: an active hold is expired after `expires_at`. now() is the time of the
+ * statement, because each is a transaction of its own.
+ */
+export const EFFECTIVE_HOLD_COLUMNS = list({
   ...HOLD,
   status: `CASE WHEN h.status = 'active' AND h.expires_at <= now() THEN 'expired' ELSE h.status::text END`,
 });
-/** A seat's status as everyone sees it; needs the seat as x. */
-export const SEAT_SEEN_STATUS = `CASE WHEN x.status = 'held' AND x.held_until <= now() THEN 'available' ELSE x.status::text END`;
+/**
+ * The status of a seat as clients see it: a held seat is available after `held_until`. The seat must have the alias x.
+ */
+export const EFFECTIVE_SEAT_STATUS = `CASE WHEN x.status = 'held' AND x.held_until <= now() THEN 'available' ELSE x.status::text END`;
 
 /** A show's seats counted by status, as one row x(available, held, sold). */
 export const SEAT_COUNTS = (
   showId: string,
 ) => `(SELECT count(*) FILTER (WHERE seen.status = 'available')::int AS available,
     count(*) FILTER (WHERE seen.status = 'held')::int AS held, count(*) FILTER (WHERE seen.status = 'sold')::int AS sold
-  FROM (SELECT ${SEAT_SEEN_STATUS} AS status FROM seat x WHERE x.show_id = ${showId}) seen)`;
+  FROM (SELECT ${EFFECTIVE_SEAT_STATUS} AS status FROM seat x WHERE x.show_id = ${showId}) seen)`;
 
 /**
- * The select list of a show with what was asked for below it, its joins, and the letters of this variant (see
+ * The select list of a show with the requested related resources, its joins, and the letters of this variant (see
  * Conditions).
  */
 export function showSelect(fields: Selection): {

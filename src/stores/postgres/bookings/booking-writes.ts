@@ -5,7 +5,7 @@ import type { SeatHold } from '../../../domain/bookings/hold.js';
 import { isDuplicateIn } from '../input-faults.js';
 import type { Transaction } from '../transaction.js';
 import { createBookingLocks } from './booking-locks.js';
-import { BOOKING_COLUMNS, HOLD_COLUMNS, ownDecimals, PAYMENT_COLUMNS } from './booking-sql.js';
+import { BOOKING_COLUMNS, HOLD_COLUMNS, omitNullDecimals, PAYMENT_COLUMNS } from './booking-sql.js';
 import { createProgrammeWrites } from './programme-writes.js';
 import { createSeatWrites } from './seat-writes.js';
 
@@ -17,7 +17,7 @@ export function createBookingWrites(tx: Transaction): BookingWrites {
     ...createBookingLocks(tx),
 
     lockBookingsOfHolds: async (holdIds) =>
-      ownDecimals(
+      omitNullDecimals(
         await tx.query<Booking & Record<string, unknown>>(
           'lock-bookings-of-holds',
           `SELECT ${BOOKING_COLUMNS} FROM booking b WHERE b.hold_id = ANY($1::uuid[]) ORDER BY b.id FOR UPDATE`,
@@ -25,7 +25,7 @@ export function createBookingWrites(tx: Transaction): BookingWrites {
         ),
       ),
     lockPaymentsOfBookings: async (bookingIds) =>
-      ownDecimals(
+      omitNullDecimals(
         await tx.query<Payment & Record<string, unknown>>(
           'lock-payments-of-bookings',
           `SELECT ${PAYMENT_COLUMNS} FROM payment p WHERE p.booking_id = ANY($1::uuid[]) ORDER BY p.id FOR UPDATE`,
@@ -113,7 +113,7 @@ export function createBookingWrites(tx: Transaction): BookingWrites {
     },
 
     undoneNext: async (showId, except, limit) =>
-      ownDecimals(
+      omitNullDecimals(
         await tx.query<SeatHold & Record<string, unknown>>(
           'undone-next',
           `SELECT * FROM (

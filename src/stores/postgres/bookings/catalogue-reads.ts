@@ -2,32 +2,32 @@ import type { Movie, PriceTier, Screen, Seat, SeatCounts, Venue } from '../../..
 import type { MovieOrderField } from '../../../domain/bookings/booking-lists.js';
 import type { MovieFilter, VenueFilter } from '../../../domain/bookings/catalogue-filters.js';
 import type { CatalogueReads } from '../../../domain/bookings/catalogue-reads.js';
-import { keyset, pageOf, type Position } from '../../../kernel/paging.js';
+import { cursorPosition, pageOf, type Position } from '../../../kernel/paging.js';
 import type { Database } from '../database.js';
 import { groupBy } from '../../../kernel/group-by.js';
-import { byKey } from '../rows.js';
-import { containing } from '../../../kernel/text.js';
+import { mapByKey } from '../rows.js';
+import { ilikePattern } from '../../../kernel/text.js';
 import { sortBy, type SortColumn } from '../sort.js';
 import {
   MOVIE_COLUMNS,
-  ownDecimals,
+  omitNullDecimals,
   SCREEN_COLUMNS,
   SEAT_COUNTS,
-  SEAT_SEEN_STATUS,
+  EFFECTIVE_SEAT_STATUS,
   TIER_COLUMNS,
   VENUE_COLUMNS,
 } from './booking-sql.js';
-import { conditions, given } from '../conditions.js';
+import { conditions, optionalValue } from '../conditions.js';
 import { createShowReads } from './show-reads.js';
 
 const SHOWING = `EXISTS (SELECT FROM show s WHERE s.movie_id = m.id AND s.status = 'scheduled' AND s.starts_at > now())`;
 
 const movieConditions = (filter: MovieFilter) =>
   conditions(
-    ['t', given(filter.titleContains)?.map(containing), (pattern) => `m.title ILIKE ${pattern}`],
-    ['g', given(filter.majorGenre), (genre) => `m.major_genre = ${genre}`],
-    ['f', given(filter.releasedFrom), (day) => `m.release_date >= ${day}::date`],
-    ['u', given(filter.releasedTo), (day) => `m.release_date <= ${day}::date`],
+    ['t', optionalValue(filter.titleContains)?.map(ilikePattern), (pattern) => `m.title ILIKE ${pattern}`],
+    ['g', optionalValue(filter.majorGenre), (genre) => `m.major_genre = ${genre}`],
+    ['f', optionalValue(filter.releasedFrom), (day) => `m.release_date >= ${day}::date`],
+    ['u', optionalValue(filter.releasedTo), (day) => `m.release_date <= ${day}::date`],
     ['s', filter.showing === true ? [] : undefined, () => SHOWING],
     ['n', filter.showing === false ? [] : undefined, () => `NOT ${SHOWING}`],
   );
@@ -54,7 +54,7 @@ const MOVIE_SORT_COLUMNS: Readonly<Record<MovieOrderField, SortColumn<Movie>>> =
 
 const venueConditions = (filter: VenueFilter, after?: Position) =>
   conditions(
-    ['c', given(filter.city), (city) => `v.city = ${city}`],
+    ['c', optionalValue(filter.city), (city) => `v.city = ${city}`],
     ['a', after, (city, name, id) => `(v.city, v.name, v.id) > (${city}, ${name}, ${id}::uuid)`],
   );
 
@@ -88,7 +88,7 @@ export function createCatalogueReads(database: Database): CatalogueReads {
       return row?.count ?? 0;
     },
     async moviesByIds(ids) {
-      return byKey(
+      return mapByKey(
         await database.query<Movie>(
           'movies-by-ids',
           `SELECT ${MOVIE_COLUMNS} FROM movie m WHERE m.id = ANY($1::uuid[])`,
@@ -99,7 +99,7 @@ export function createCatalogueReads(database: Database): CatalogueReads {
     },
 
     async venues(filter, page) {
-      const asked = venueConditions(filter, keyset(page, ['text', 'text', 'id']));
+      const asked = venueConditions(filter, cursorPosition(page, ['text', 'text', 'id']));
       const limit = asked.bind(page.first + 1);
       const rows = await database.query<Venue>(
         `venues(${asked.name})`,
@@ -118,7 +118,7 @@ export function createCatalogueReads(database: Database): CatalogueReads {
       return row?.count ?? 0;
     },
     async venuesByIds(ids) {
-      return byKey(
+      return mapByKey(
         await database.query<Venue>(
           'venues-by-ids',
           `SELECT ${VENUE_COLUMNS} FROM venue v WHERE v.id = ANY($1::uuid[])`,
@@ -129,7 +129,7 @@ export function createCatalogueReads(database: Database): CatalogueReads {
     },
 
     async screensByIds(ids) {
-      return byKey(
+      return mapByKey(
         await database.query<Screen>(
           'screens-by-ids',
           `SELECT ${SCREEN_COLUMNS} FROM screen c WHERE c.id = ANY($1::uuid[])`,
@@ -148,7 +148,7 @@ export function createCatalogueReads(database: Database): CatalogueReads {
     },
 
     async tiersByShowIds(ids) {
-      const rows = ownDecimals(
+      const rows = omitNullDecimals(
         await database.query<PriceTier>(
           'tiers-by-shows',
           `SELECT ${TIER_COLUMNS} FROM price_tier t JOIN show s ON s.id = t.show_id WHERE t.show_id = ANY($1::uuid[]) ORDER BY t.price_minor, t.code`,
@@ -160,7 +160,7 @@ export function createCatalogueReads(database: Database): CatalogueReads {
     async seatsByShowIds(ids) {
       const rows = await database.query<Seat>(
         'seats-by-shows',
-        `SELECT x.show_id AS "showId", x.label, x.row, x.number, x.tier, ${SEAT_SEEN_STATUS} AS status
+        `SELECT x.show_id AS "showId", x.label, x.row, x.number, x.tier, ${EFFECTIVE_SEAT_STATUS} AS status
          FROM seat x WHERE x.show_id = ANY($1::uuid[]) ORDER BY length(x.row), x.row, x.number`,
         [ids],
       );

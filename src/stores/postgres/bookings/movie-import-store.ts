@@ -1,8 +1,8 @@
 import type { MovieImportStore } from '../../../importers/movies/movie-import.js';
 import type { Movie } from '../../../domain/bookings/catalogue.js';
 import type { Database } from '../database.js';
-import { asInputFault } from '../input-faults.js';
-import { byKey } from '../rows.js';
+import { withInputErrors } from '../input-faults.js';
+import { mapByKey } from '../rows.js';
 import { MOVIE_COLUMNS } from './booking-sql.js';
 
 const COLUMNS = {
@@ -49,10 +49,10 @@ export function createMovieImportStore(database: Database): MovieImportStore {
           ]),
         ),
       );
-      return (await asInputFault(() => database.query('movies-import', INSERT, [JSON.stringify(rows)]))).length;
+      return (await withInputErrors(() => database.query('movies-import', INSERT, [JSON.stringify(rows)]))).length;
     },
     async moviesByIds(ids) {
-      return byKey(
+      return mapByKey(
         await database.query<Movie>(
           'movies-by-ids',
           `SELECT ${MOVIE_COLUMNS} FROM movie m WHERE m.id = ANY($1::uuid[])`,

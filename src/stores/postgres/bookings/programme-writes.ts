@@ -3,7 +3,7 @@ import type { Screen, Show, Venue } from '../../../domain/bookings/catalogue.js'
 import type { PlannedShow } from '../../../domain/bookings/occupancy.js';
 import { recordset } from '../recordset.js';
 import type { Transaction } from '../transaction.js';
-import { ownDecimals, SCREEN_COLUMNS, SHOW_COLUMNS } from './booking-sql.js';
+import { omitNullDecimals, SCREEN_COLUMNS, SHOW_COLUMNS } from './booking-sql.js';
 
 const TIERS = recordset('price_tier', { id: 'uuid', show_id: 'uuid', code: 'text', name: 'text', price_minor: 'int' });
 type Row<T> = T & Record<string, unknown>;
@@ -21,7 +21,7 @@ export function createProgrammeWrites(
   | 'insertScreen'
   | 'countScreens'
   | 'insertShow'
-  | 'showNow'
+  | 'currentShow'
   | 'bumpSeatMap'
   | 'setSeatMapVersion'
   | 'cancelShow'
@@ -124,8 +124,8 @@ export function createProgrammeWrites(
       );
     },
 
-    async showNow(id) {
-      const [row] = ownDecimals(
+    async currentShow(id) {
+      const [row] = omitNullDecimals(
         await tx.query<Row<Show> & { now: Date }>(
           'show-now',
           `SELECT ${SHOW_COLUMNS}, clock_timestamp() AS now FROM show s WHERE s.id = $1::uuid`,
@@ -156,9 +156,9 @@ export function createProgrammeWrites(
     },
 
     async cancelShow(tenant, id) {
-      // An update first: it waits for bumps under way and sees their outcome, where a read would see what was before
+      // The update comes first. It waits for concurrent bumps and sees their result. A read would see the state before
       // them.
-      const [changed] = ownDecimals(
+      const [changed] = omitNullDecimals(
         await tx.query<Row<Show>>(
           'show-cancel',
           `UPDATE show s SET status = 'cancelled' WHERE s.id = $1::uuid AND s.tenant = $2 AND s.status = 'scheduled' RETURNING ${SHOW_COLUMNS}`,
@@ -166,7 +166,7 @@ export function createProgrammeWrites(
         ),
       );
       if (changed !== undefined) return { show: changed, changed: true };
-      const [found] = ownDecimals(
+      const [found] = omitNullDecimals(
         await tx.query<Row<Show>>(
           'show-of-tenant',
           `SELECT ${SHOW_COLUMNS} FROM show s WHERE s.id = $1::uuid AND s.tenant = $2`,

@@ -8,10 +8,10 @@ export interface SeatRow extends PricedSeat {
   readonly bookingId: string | null;
 }
 
-/** Of the seat x and its price tier t. */
-export const PRICED = 'x.label, x.tier, t.price_minor AS "priceMinor"';
+/** The columns of a PricedSeat, from the seat x and its price tier t. */
+export const PRICED_SEAT_COLUMNS = 'x.label, x.tier, t.price_minor AS "priceMinor"';
 /** The columns of a SeatRow, and where they come from. */
-export const LOCKED_SEATS = `${PRICED}, x.status::text AS status, x.hold_id AS "holdId", x.held_until AS "heldUntil", x.booking_id AS "bookingId"
+export const LOCKED_SEATS = `${PRICED_SEAT_COLUMNS}, x.status::text AS status, x.hold_id AS "holdId", x.held_until AS "heldUntil", x.booking_id AS "bookingId"
   FROM seat x JOIN price_tier t ON t.show_id = x.show_id AND t.code = x.tier`;
 
 export function lockedSeat({ label, tier, priceMinor, ...row }: SeatRow): LockedSeat {

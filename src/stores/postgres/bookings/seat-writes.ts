@@ -1,7 +1,7 @@
 import type { SeatHold } from '../../../domain/bookings/hold.js';
 import type { BookingWrites } from '../../../domain/bookings/booking-writes.js';
 import type { Transaction } from '../transaction.js';
-import { HOLD_COLUMNS, ownDecimals } from './booking-sql.js';
+import { HOLD_COLUMNS, omitNullDecimals } from './booking-sql.js';
 import { lockedSeat, LOCKED_SEATS, type SeatRow } from './seat-sql.js';
 
 /** The part of BookingWrites about seats and the holds on them. */
@@ -63,7 +63,7 @@ export function createSeatWrites(
     },
 
     lockHolds: async (ids) =>
-      ownDecimals(
+      omitNullDecimals(
         await tx.query<SeatHold & Record<string, unknown>>(
           'lock-holds',
           `SELECT ${HOLD_COLUMNS} FROM seat_hold h WHERE h.id = ANY($1::uuid[]) ORDER BY h.id FOR UPDATE`,

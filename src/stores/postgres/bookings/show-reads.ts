@@ -5,21 +5,21 @@ import type { CatalogueReads } from '../../../domain/bookings/catalogue-reads.js
 import { pageOf } from '../../../kernel/paging.js';
 import type { Database } from '../database.js';
 import { groupBy } from '../../../kernel/group-by.js';
-import { byKey } from '../rows.js';
+import { mapByKey } from '../rows.js';
 import { sortBy, type SortColumn } from '../sort.js';
-import { ownDecimals, showSelect } from './booking-sql.js';
-import { conditions, given } from '../conditions.js';
+import { omitNullDecimals, showSelect } from './booking-sql.js';
+import { conditions, optionalValue } from '../conditions.js';
 
 const showConditions = (filter: ShowFilter) =>
   conditions(
-    ['m', given(filter.movieId), (movie) => `s.movie_id = ${movie}::uuid`],
+    ['m', optionalValue(filter.movieId), (movie) => `s.movie_id = ${movie}::uuid`],
     [
       'v',
-      given(filter.venueId),
+      optionalValue(filter.venueId),
       (venue) => `s.screen_id IN (SELECT c.id FROM screen c WHERE c.venue_id = ${venue}::uuid)`,
     ],
-    ['f', given(filter.from), (from) => `s.starts_at >= ${from}::timestamptz`],
-    ['u', given(filter.to), (to) => `s.starts_at < ${to}::timestamptz`],
+    ['f', optionalValue(filter.from), (from) => `s.starts_at >= ${from}::timestamptz`],
+    ['u', optionalValue(filter.to), (to) => `s.starts_at < ${to}::timestamptz`],
   );
 
 const SORT_COLUMNS: Readonly<Record<ShowOrderField, SortColumn<ShowTree>>> = {
@@ -32,7 +32,7 @@ const SORT_COLUMNS: Readonly<Record<ShowOrderField, SortColumn<ShowTree>>> = {
   },
 };
 
-/** The part of CatalogueReads about shows and what is asked for below them. */
+/** The part of CatalogueReads about shows and their related resources. */
 export function createShowReads(
   database: Database,
 ): Pick<CatalogueReads, 'shows' | 'countShows' | 'showsByIds' | 'showsByMovieIds' | 'countShowsByMovieIds'> {
@@ -43,7 +43,7 @@ export function createShowReads(
       const sort = sortBy(SORT_COLUMNS[by], direction, 's', page, asked.bind);
       const limit = asked.bind(page.first + 1);
       // The page is cut before the joins, so that related data is loaded for the shows of the page only.
-      const rows = ownDecimals(
+      const rows = omitNullDecimals(
         await database.query<ShowTree>(
           `shows(${asked.name})(${sort.name})(${select.name})`,
           `SELECT ${select.columns}
@@ -67,14 +67,14 @@ export function createShowReads(
 
     async showsByIds(ids, fields) {
       const select = showSelect(fields);
-      const rows = ownDecimals(
+      const rows = omitNullDecimals(
         await database.query<ShowTree>(
           `shows-by-ids(${select.name})`,
           `SELECT ${select.columns} FROM show s ${select.joins} WHERE s.id = ANY($1::uuid[])`,
           [ids],
         ),
       );
-      return byKey(rows, (show) => show.id);
+      return mapByKey(rows, (show) => show.id);
     },
 
     async showsByMovieIds(ids, filter, page, { by, direction }, fields) {
@@ -85,7 +85,7 @@ export function createShowReads(
       const movies = asked.bind(ids);
       // The lateral join reads one page per movie along the index (movie_id, starts_at, id), however many movies there
       // are.
-      const rows = ownDecimals(
+      const rows = omitNullDecimals(
         await database.query<ShowTree>(
           `shows-by-movies(${asked.name})(${sort.name})(${select.name})`,
           `SELECT ${select.columns}

@@ -2,5 +2,5 @@
 export const EVENT_COLUMNS =
   'seq, event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, data, shard, bytes, headers, value';
 
-/** An event may be in the outbox already, put there by other means. It must not fail a move of many events. */
-export const UNLESS_THERE = 'ON CONFLICT (event_id) DO NOTHING';
+/** An event may already be in the outbox. It must not fail a move of many events. */
+export const ON_CONFLICT_DO_NOTHING = 'ON CONFLICT (event_id) DO NOTHING';

@@ -7,7 +7,7 @@ import {
   type OutboxRow,
 } from '../../../domain/outbox/outbox.js';
 import type { Database } from '../database.js';
-import { EVENT_COLUMNS, UNLESS_THERE } from './event-columns.js';
+import { EVENT_COLUMNS, ON_CONFLICT_DO_NOTHING } from './event-columns.js';
 
 interface Row {
   readonly seq: string;
@@ -26,13 +26,14 @@ interface Row {
 }
 
 /**
- * Walks the partial index of each shard from its oldest entry: one ordered scan over several shards would sort the
- * whole backlog. The shard is compared as an array of one so that the order (shard, seq) cannot be had from the primary
- * key, which the planner takes while most rows are unsent, and which a plan kept from then walks over everything sent
- * since. The last order is by the number; the column answered is its text. Rows appended by a gateway have their size;
- * only that of others is measured. What is not loaded counts nothing.
+ * Walks the partial index of each shard from its oldest entry. One ordered scan over several shards would sort the
+ * whole backlog. The shard is compared as an array of one element, so that the primary key cannot give the order
+ * (shard, seq). The planner would choose the primary key while most rows are unsent, and a plan cached from then would
+ * walk over all rows that were sent since. The last order is by the number, while the selected column is its text. Rows
+ * that a gateway appended have their size. Only the size of other rows is measured. Rows that are not loaded count as 0
+ * bytes.
  */
-export const UNSENT = `
+export const SELECT_UNSENT = `
   SELECT seq::text, event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, size,
          CASE WHEN size <= ${MAX_LOADED_BYTES} THEN headers END AS headers,
          CASE WHEN size <= ${MAX_LOADED_BYTES} THEN value END AS value,
@@ -53,11 +54,11 @@ const PARK = `
 
 const UNPARK_TYPES = `
   WITH given AS (DELETE FROM parked_event WHERE cause = 'UNKNOWN_TYPE' AND shard = ANY ($1::smallint[]) AND type = ANY ($2::text[]) RETURNING ${EVENT_COLUMNS})
-  INSERT INTO outbox (${EVENT_COLUMNS}) SELECT ${EVENT_COLUMNS} FROM given ${UNLESS_THERE}`;
+  INSERT INTO outbox (${EVENT_COLUMNS}) SELECT ${EVENT_COLUMNS} FROM given ${ON_CONFLICT_DO_NOTHING}`;
 
 const PRUNE = `
   DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE sent_at IS NOT NULL AND sent_at < $1 ORDER BY sent_at LIMIT $2::int)`;
-/** Short deletions, so that neither locks nor the log of the server grow with what has piled up. */
+/** Deletions are short, so that neither the locks nor the log of the server grow with the number of rows to delete. */
 const PRUNE_BATCH = 5_000;
 
 const BACKLOG = `
@@ -71,7 +72,7 @@ const MAX_REASON = 1_000;
 export function createOutboxQueue(database: Database): OutboxQueue {
   return {
     async unsent(shards, limit) {
-      const rows = await database.query<Row>('outbox-unsent', UNSENT, [shards, limit]);
+      const rows = await database.query<Row>('outbox-unsent', SELECT_UNSENT, [shards, limit]);
       return rows.map(outboxRow);
     },
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { OutboxSignal } from '../../../domain/outbox/outbox.js';
-import { backoffMs, waitFor } from '../../../kernel/backoff.js';
+import { backoffMs, abortableDelay } from '../../../kernel/backoff.js';
 import type { Logger } from '../../../ops/logger.js';
 import { withContext } from '../../../ops/work-context.js';
 import type { Database } from '../database.js';
@@ -59,11 +59,11 @@ export function createOutboxSignal({ database, connectionString, logger }: Outbo
       try {
         connected = connect();
         await connected;
-        // What was notified meanwhile is lost, so look.
+        // Notifications in the meantime are lost, so wake all.
         return wakeAll();
       } catch (error) {
         logger.warn({ err: error }, 'Outbox notifications are unavailable; the outbox is polled until they work again');
-        await waitFor(backoffMs(RECONNECT, failures), abort.signal).catch(() => undefined);
+        await abortableDelay(backoffMs(RECONNECT, failures), abort.signal).catch(() => undefined);
       }
     }
   }
@@ -93,7 +93,7 @@ export function createOutboxSignal({ database, connectionString, logger }: Outbo
       if (abort.signal.aborted) return;
       wakeAll();
       again = true;
-      // No part of the request whose commit it tells of: another one's goes with it.
+      // It is not part of the request whose commit it reports, because it also reports the commits of other requests.
       sending ??= withContext({ cost: undefined, scope: undefined }, send);
     },
 

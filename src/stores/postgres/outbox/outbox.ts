@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { dataProblems } from '../../../contracts/cloud-event.js';
-import { carriedMessage } from '../../../contracts/event-size.js';
+import { sendableMessage } from '../../../contracts/event-size.js';
 import type { GatewayEvent } from '../../../contracts/gateway-event.js';
 import type { Outbox } from '../../../domain/outbox/outbox.js';
 import { shardOf } from '../../../domain/outbox/shard-of.js';
@@ -18,7 +18,9 @@ const APPEND = `
     AS e(event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, shard, bytes, headers, value, n)
   ORDER BY e.n`;
 
-/** What is checked and encoded before others have their turn: some tens of milliseconds of work. */
+/**
+ * The number of bytes that are checked and encoded in one turn of the event loop: some tens of milliseconds of work.
+ */
 const BYTES_PER_TURN = 262_144;
 
 /**
@@ -33,7 +35,7 @@ export function createOutbox(tx: Pick<Transaction, 'write'>): Outbox {
       const values: string[] = [];
       let encoded = 0;
       for (const event of events) {
-        const message = carriedMessage(event);
+        const message = sendableMessage(event);
         rows.push(rowOf(event, message));
         values.push(message.value);
         encoded += message.bytes;
@@ -47,7 +49,7 @@ export function createOutbox(tx: Pick<Transaction, 'write'>): Outbox {
 }
 
 /** The row without its data. Data that does not match its schema has no message, so that the relay parks the event. */
-function rowOf(event: GatewayEvent, { topic, bytes, headers }: ReturnType<typeof carriedMessage>) {
+function rowOf(event: GatewayEvent, { topic, bytes, headers }: ReturnType<typeof sendableMessage>) {
   return {
     event_id: event.id,
     topic,

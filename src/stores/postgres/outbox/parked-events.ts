@@ -1,6 +1,6 @@
 import type { ParkedEvent, ParkedEvents, ParkedFilter } from '../../../domain/outbox/parked-events.js';
 import type { Database } from '../database.js';
-import { EVENT_COLUMNS, UNLESS_THERE } from './event-columns.js';
+import { EVENT_COLUMNS, ON_CONFLICT_DO_NOTHING } from './event-columns.js';
 
 const MATCHING =
   '($1::uuid IS NULL OR event_id = $1) AND ($2::text IS NULL OR cause = $2) AND ($3::text IS NULL OR tenant = $3)';
@@ -11,7 +11,7 @@ const LIST = `
 
 const REDRIVE = `
   WITH given AS (DELETE FROM parked_event WHERE ${MATCHING} RETURNING ${EVENT_COLUMNS})
-  INSERT INTO outbox (${EVENT_COLUMNS}) SELECT ${EVENT_COLUMNS} FROM given ${UNLESS_THERE}`;
+  INSERT INTO outbox (${EVENT_COLUMNS}) SELECT ${EVENT_COLUMNS} FROM given ${ON_CONFLICT_DO_NOTHING}`;
 
 /** ParkedEvents over PostgreSQL. */
 export function createParkedEvents(database: Database): ParkedEvents {

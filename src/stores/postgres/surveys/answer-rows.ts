@@ -1,6 +1,6 @@
 import type { Answer } from '../../../domain/surveys/response.js';
 import { groupBy } from '../../../kernel/group-by.js';
-import { inputFault } from '../input-faults.js';
+import { toInputError } from '../input-faults.js';
 import type { Write } from '../transaction.js';
 
 /** A row of the answer table: one chosen option, matrix cell, number, text or moment. */
@@ -37,12 +37,12 @@ export function insertAnswers(
           AS a(response_id uuid, question_id uuid, option_ids uuid[], row_ids uuid[], number float8, text text, moment text)
         LEFT JOIN LATERAL unnest(a.option_ids, a.row_ids) WITH ORDINALITY AS c(option_id, row_id, n) ON true`,
       values: [JSON.stringify(records)],
-      failure: inputFault,
+      failure: toInputError,
     },
   ];
 }
 
-/** What is not there is left out, and NULL. */
+/** The columns of an answer. Absent parts are left out and become NULL. */
 function recordOf(responseId: string, { questionId, cells, optionIds, number, text, moment }: Answer) {
   const place = { response_id: responseId, question_id: questionId };
   if (cells.length > 0)

@@ -1,10 +1,10 @@
-import { keyset, pageOf } from '../../../kernel/paging.js';
+import { cursorPosition, pageOf } from '../../../kernel/paging.js';
 import type { Answer, ResponseFilter, SurveyResponse } from '../../../domain/surveys/response.js';
 import type { SurveyReads } from '../../../domain/surveys/survey-reads.js';
 import type { Database } from '../database.js';
 import { groupBy } from '../../../kernel/group-by.js';
-import { byKey } from '../rows.js';
-import { stored } from '../../../plans/order.js';
+import { mapByKey } from '../rows.js';
+import { cursorParameter } from '../../../plans/order.js';
 import { ANSWER_ROW_COLUMNS, answersFromRows, type AnswerRow } from './answer-rows.js';
 import { RESPONSE_COLUMNS } from './survey-sql.js';
 
@@ -28,11 +28,11 @@ export function createResponseReads(
         `SELECT ${RESPONSE_COLUMNS} FROM survey_response r WHERE r.id = ANY($1::uuid[])`,
         [ids],
       );
-      return byKey(rows, (response) => response.id);
+      return mapByKey(rows, (response) => response.id);
     },
 
     async responsesBySurveyIds(ids, filter, page) {
-      const [startedAt = null, id = null] = keyset(page, ['instant', 'id']) ?? [];
+      const [startedAt = null, id = null] = cursorPosition(page, ['instant', 'id']) ?? [];
       // The lateral join reads one page per survey along the index (survey_id, started_at, id), however many there are.
       const rows = await database.query<SurveyResponse>(
         'responses-by-surveys',
@@ -40,7 +40,7 @@ export function createResponseReads(
            SELECT ${RESPONSE_COLUMNS} FROM survey_response r
            WHERE r.survey_id = wanted.id AND ${MATCHES} AND ($6::timestamptz IS NULL OR (r.started_at, r.id) < ($6, $7::uuid))
            ORDER BY r.started_at DESC, r.id DESC LIMIT $8) r`,
-        [ids, ...matchValues(filter), stored('instant', startedAt), id, page.first + 1],
+        [ids, ...matchValues(filter), cursorParameter('instant', startedAt), id, page.first + 1],
       );
       const groups = groupBy(rows, (response) => response.surveyId);
       return new Map(

@@ -3,7 +3,7 @@ import type { SurveyResponse } from '../../../domain/surveys/response.js';
 import type { Collector, Question, Quota, Survey } from '../../../domain/surveys/survey.js';
 import type { SurveyWrites } from '../../../domain/surveys/survey-writes.js';
 import { groupBy } from '../../../kernel/group-by.js';
-import { asInputFault, inputFault } from '../input-faults.js';
+import { withInputErrors, toInputError } from '../input-faults.js';
 import type { Transaction } from '../transaction.js';
 import { ANSWER_ROW_COLUMNS, answersFromRows, insertAnswers, type AnswerRow } from './answer-rows.js';
 import { COLLECTOR_COLUMNS, QUESTIONS_JSON, QUOTA_COLUMNS, RESPONSE_COLUMNS, SURVEY_COLUMNS } from './survey-sql.js';
@@ -15,7 +15,7 @@ const LINK = `
   SELECT ${SURVEY_COLUMNS}, to_json(c) AS collector
   FROM (SELECT ${COLLECTOR_COLUMNS} FROM collector WHERE slug = $1) c JOIN survey s ON s.id = c."surveyId"`;
 
-/** Options are compared as texts: what a respondent sends need not be a UUID. */
+/** Options are compared as texts, because a respondent may send a value that is not a UUID. */
 const TO_RESPOND = `
   WITH link AS MATERIALIZED (SELECT ${COLLECTOR_COLUMNS} FROM collector WHERE slug = $1),
   limits AS MATERIALIZED (
@@ -81,13 +81,13 @@ export function createResponseWrites(
           table: 'survey_response',
           text: INSERT_RESPONSES,
           values: responseColumns(responses.map(({ response }) => response)),
-          failure: inputFault,
+          failure: toInputError,
         },
         ...insertAnswers(responses.map(({ response: { id }, answers }) => ({ id, answers }))),
       );
     },
     async insertNewResponses(responses) {
-      const inserted = await asInputFault(() =>
+      const inserted = await withInputErrors(() =>
         tx.query<{ id: string }>(
           'responses-insert-new',
           `${INSERT_RESPONSES} ON CONFLICT (id) DO NOTHING RETURNING id`,

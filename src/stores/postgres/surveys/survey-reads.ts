@@ -3,11 +3,11 @@ import { pageOf } from '../../../kernel/paging.js';
 import type { Collector, Question, Quota, SurveyPageTree, SurveyTree } from '../../../domain/surveys/survey.js';
 import type { SurveyFilter, SurveyReads } from '../../../domain/surveys/survey-reads.js';
 import type { SurveyOrderField } from '../../../domain/surveys/survey-list.js';
-import { conditions, given } from '../conditions.js';
+import { conditions, optionalValue } from '../conditions.js';
 import type { Database } from '../database.js';
 import { groupBy } from '../../../kernel/group-by.js';
-import { byKey } from '../rows.js';
-import { containing } from '../../../kernel/text.js';
+import { mapByKey } from '../rows.js';
+import { ilikePattern } from '../../../kernel/text.js';
 import { sortBy, type SortColumn } from '../sort.js';
 import { createResponseReads } from './response-reads.js';
 import { COLLECTOR_COLUMNS, OPTIONS_JOIN, pageJson, QUESTION_JSON, QUOTA_COLUMNS, surveySelect } from './survey-sql.js';
@@ -16,10 +16,10 @@ import { createTallyReads } from './tally-reads.js';
 const surveyConditions = (tenant: string, filter: SurveyFilter) =>
   conditions(
     ['', [tenant], (whose) => `s.tenant = ${whose}`],
-    ['s', given(filter.status), (status) => `s.status = ${status}::survey_status`],
-    ['t', given(filter.titleContains)?.map(containing), (pattern) => `s.title ILIKE ${pattern}`],
-    ['f', given(filter.createdFrom), (from) => `s.created_at >= ${from}::timestamptz`],
-    ['u', given(filter.createdTo), (to) => `s.created_at < ${to}::timestamptz`],
+    ['s', optionalValue(filter.status), (status) => `s.status = ${status}::survey_status`],
+    ['t', optionalValue(filter.titleContains)?.map(ilikePattern), (pattern) => `s.title ILIKE ${pattern}`],
+    ['f', optionalValue(filter.createdFrom), (from) => `s.created_at >= ${from}::timestamptz`],
+    ['u', optionalValue(filter.createdTo), (to) => `s.created_at < ${to}::timestamptz`],
   );
 
 const SORT_COLUMNS: Readonly<Record<SurveyOrderField, SortColumn<SurveyTree>>> = {
@@ -92,7 +92,7 @@ export function createSurveyReads(database: Database): SurveyReads {
         `SELECT ${select.columns} FROM survey s WHERE s.id = ANY($1::uuid[])`,
         [ids],
       );
-      return byKey(rows, (survey) => survey.id);
+      return mapByKey(rows, (survey) => survey.id);
     },
 
     async pagesBySurveyIds(ids, fields) {
@@ -114,14 +114,14 @@ export function createSurveyReads(database: Database): SurveyReads {
         `SELECT ${pageJson({})} AS page FROM survey_page p WHERE p.id = ANY($1::uuid[])`,
         [ids],
       );
-      return byKey(
+      return mapByKey(
         rows.map((row) => row.page),
         (page) => page.id,
       );
     },
 
     async questionsByIds(ids) {
-      return byKey(await questions('by-ids', 'WHERE q.id = ANY($1::uuid[])', ids), (q) => q.id);
+      return mapByKey(await questions('by-ids', 'WHERE q.id = ANY($1::uuid[])', ids), (q) => q.id);
     },
     async questionsByPageIds(ids) {
       return groupBy(
@@ -149,7 +149,7 @@ export function createSurveyReads(database: Database): SurveyReads {
         `SELECT ${COLLECTOR_COLUMNS} FROM collector WHERE id = ANY($1::uuid[])`,
         [ids],
       );
-      return byKey(rows, (collector) => collector.id);
+      return mapByKey(rows, (collector) => collector.id);
     },
     async collectorsBySurveyIds(ids) {
       const rows = await database.query<Collector>(
@@ -161,7 +161,7 @@ export function createSurveyReads(database: Database): SurveyReads {
     },
 
     async quotasByIds(ids) {
-      return byKey(
+      return mapByKey(
         await database.query<Quota>('quotas-by-ids', `SELECT ${QUOTA_COLUMNS} FROM quota WHERE id = ANY($1::uuid[])`, [
           ids,
         ]),

@@ -32,8 +32,8 @@ export function pageJson(fields: Selection): string {
 }
 
 /**
- * The select list of a survey and what was asked for below it, however deep, for one statement. `name`, in letters,
- * tells the variants of the text apart: see Conditions.
+ * The select list of a survey with the requested related resources, at any depth, for one statement. `name` has a
+ * letter for each part and distinguishes the variants of the text (see Conditions).
  */
 export function surveySelect(fields: Selection): { readonly name: string; readonly columns: string } {
   const columns = [SURVEY_COLUMNS];

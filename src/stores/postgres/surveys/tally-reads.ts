@@ -1,6 +1,6 @@
 import type { Id } from '../../../kernel/ids.js';
 import { HISTOGRAM_BINS, type QuestionTally, type SurveyTally } from '../../../domain/surveys/results.js';
-import { within } from '../../../kernel/statistics.js';
+import { clamp } from '../../../kernel/statistics.js';
 import type { SurveyReads } from '../../../domain/surveys/survey-reads.js';
 import { MAX_TREND_POINTS, type TrendPoint } from '../../../domain/surveys/trends.js';
 import type { Database } from '../database.js';
@@ -39,9 +39,9 @@ const CHOICES = `SELECT r.survey_id AS "surveyId", a.question_id AS "questionId"
 const SCALE = 2 ** 40;
 
 /**
- * PostgreSQL refuses a sum, an average (it squares) and a quotient of doubles that leave their range, and answers from
- * before numbers had a bound may be any double: so all statistics are of numbers divided by SCALE. What is next to 0
- * would be too small to divide, and counts as 0. The greatest number belongs to the last bin, which is closed;
+ * PostgreSQL refuses a sum, an average (it squares) and a quotient of doubles that leave their range. Answers from
+ * before numbers had a bound may be any double. So all statistics are of numbers divided by SCALE. A number next to 0
+ * would be too small to divide, and counts as 0. The greatest number belongs to the last bin, which is closed.
  * width_bucket alone would put it past the end.
  */
 const NUMBERS = `WITH numbers AS (SELECT a.question_id, a.number, CASE WHEN abs(a.number) < 1e-200 THEN 0 ELSE a.number / ${SCALE} END AS scaled
@@ -123,8 +123,8 @@ function statisticsOf({
   bins,
 }: NumberRow): NonNullable<QuestionTally['numbers']> {
   return {
-    mean: within((scaledSum / numbers) * SCALE, min, max),
-    median: within(scaledMedian * SCALE, min, max),
+    mean: clamp((scaledSum / numbers) * SCALE, min, max),
+    median: clamp(scaledMedian * SCALE, min, max),
     min,
     max,
     bins,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   bookingMember,
   BUYERS,
-  cancelsAs,
+  cancellationRole,
   listedBookings,
   PROGRAMME_WRITERS,
   programmeWriter,
@@ -41,6 +41,6 @@ describe("A booking's access rules", () => {
     ["the buyer's colleague", member('owner', 'club', 'kim'), undefined],
     ["another tenant's subject of the buyer's name", member('owner', 'rival'), undefined],
   ] as const)('let %s cancel as it may', (_, who, role) => {
-    expect(cancelsAs(booking, who)).toBe(role);
+    expect(cancellationRole(booking, who)).toBe(role);
   });
 });

@@ -4,7 +4,7 @@ import {
   decideBooking,
   decideCancellation,
   decidePayment,
-  decideUndoing,
+  decideUndo,
   MAX_PAYMENTS,
 } from '../../../../src/domain/bookings/booking-decisions.js';
 import {
@@ -110,7 +110,7 @@ describe('undoing', () => {
 
   test('a bare hold frees its seats when it is active, and does nothing otherwise', () => {
     for (const status of HOLD_STATUSES)
-      expect(decideUndoing(hold(status), undefined, [])).toEqual({
+      expect(decideUndo(hold(status), undefined, [])).toEqual({
         seats: status === 'active' ? released : undefined,
         releasesHold: status === 'active',
         cancelsBooking: false,
@@ -119,7 +119,7 @@ describe('undoing', () => {
   });
   test('an unpaid booking cancels it and frees the seats; what is under way is settled when it ends', () => {
     for (const status of ['pending_payment', 'payment_failed'] as const)
-      expect(decideUndoing(hold(), booking(status), [payment('pending'), payment('declined')])).toEqual({
+      expect(decideUndo(hold(), booking(status), [payment('pending'), payment('declined')])).toEqual({
         seats: { ...released, ...ofBooking },
         releasesHold: true,
         cancelsBooking: true,
@@ -128,7 +128,7 @@ describe('undoing', () => {
   });
   test('a confirmed booking frees the seats it was sold and gives back what succeeded', () => {
     expect(
-      decideUndoing(
+      decideUndo(
         hold('booked'),
         booking('confirmed'),
         PAYMENT_STATUSES.map((status) => payment(status, { id: status })),
@@ -142,13 +142,13 @@ describe('undoing', () => {
   });
   test('a booking that has ended touches only a hold that has not', () => {
     for (const status of ['cancelled', 'expired'] as const) {
-      expect(decideUndoing(hold('expired'), booking(status), [payment('succeeded')])).toEqual({
+      expect(decideUndo(hold('expired'), booking(status), [payment('succeeded')])).toEqual({
         seats: undefined,
         releasesHold: false,
         cancelsBooking: false,
         refunds: [],
       });
-      expect(decideUndoing(hold('active'), booking(status), [])).toMatchObject({
+      expect(decideUndo(hold('active'), booking(status), [])).toMatchObject({
         releasesHold: true,
         cancelsBooking: false,
       });

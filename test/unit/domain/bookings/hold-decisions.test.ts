@@ -5,7 +5,7 @@ import {
   requireBookable,
   requireReleasable,
 } from '../../../../src/domain/bookings/hold-decisions.js';
-import { claimOn } from '../../../../src/domain/bookings/seat-map.js';
+import { seatClaim } from '../../../../src/domain/bookings/seat-map.js';
 import {
   at,
   booking,
@@ -151,6 +151,6 @@ describe('the claim on a seat', () => {
     [seat('A1', heldBy(OTHERS, 5)), { kind: 'taken' }],
     [seat('A1', heldBy(OTHERS, 0)), { kind: 'run-out', holdId: OTHERS }],
   ])('%j', (given, claim) => {
-    expect(claimOn(given, MINE, NOW)).toEqual(claim);
+    expect(seatClaim(given, MINE, NOW)).toEqual(claim);
   });
 });

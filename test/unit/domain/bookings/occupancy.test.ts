@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   GAP_MINUTES,
-  longBefore,
+  latestNonOverlappingStart,
   MAX_RUNNING_MINUTES,
   occupancyOf,
   requireFreeScreen,
@@ -58,7 +58,7 @@ describe('a screen', () => {
   });
 
   it('is searched back to where the longest movie would have begun', () => {
-    expect(longBefore(occupancyOf(planned(0, 100)))).toEqual(at(-MAX_RUNNING_MINUTES - GAP_MINUTES));
+    expect(latestNonOverlappingStart(occupancyOf(planned(0, 100)))).toEqual(at(-MAX_RUNNING_MINUTES - GAP_MINUTES));
     expect(ask(0, 100, planned(-MAX_RUNNING_MINUTES - GAP_MINUTES, MAX_RUNNING_MINUTES))).toBeUndefined();
     expect(ask(0, 100, planned(-MAX_RUNNING_MINUTES - GAP_MINUTES + 1, MAX_RUNNING_MINUTES))).toBe('SCREEN_OCCUPIED');
   });

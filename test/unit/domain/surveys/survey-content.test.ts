@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { newId } from '../../../../src/kernel/ids.js';
-import { contentOf, newQuestion } from '../../../../src/domain/surveys/survey-content.js';
+import { questionContentOf, newQuestion } from '../../../../src/domain/surveys/survey-content.js';
 import { questionInput } from '../../../../src/domain/surveys/survey-inputs.js';
 
 const NOW = new Date('2026-03-01T10:00:00Z');
@@ -42,6 +42,6 @@ describe('a question whose content is replaced', () => {
       ],
     });
     const matrix = newQuestion(place, whole, NOW);
-    expect(newQuestion(matrix, questionInput.parse(contentOf(matrix)), NOW)).toEqual(matrix);
+    expect(newQuestion(matrix, questionInput.parse(questionContentOf(matrix)), NOW)).toEqual(matrix);
   });
 });

@@ -28,7 +28,7 @@ function record(offset: number): IncomingRecord {
 }
 const offsetsOf = (records: readonly { readonly offset: bigint }[]) => records.map(({ offset }) => Number(offset));
 
-/** What the processor does with the records, in order. */
+/** The steps of the processor with the records, in order. */
 async function processed(
   records: readonly IncomingRecord[],
   handleTogether: (records: readonly EventRecord<EventAttributes>[]) => Promise<void>,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { GraphQLError, GraphQLInt, GraphQLObjectType, GraphQLSchema, parse, subscribe } from 'graphql';
 import { AnswerMeter } from '../../../../src/ports/graphql/answer-meter.js';
-import { executeBounded, openSource } from '../../../../src/ports/graphql/execute-bounded.js';
+import { executeBounded, openEventSource } from '../../../../src/ports/graphql/execute-bounded.js';
 
 const source = (over: Partial<AsyncIterator<number>>) => ({
   [Symbol.asyncIterator]: () => ({ next: async () => ({ done: false, value: 1 }), ...over }),
@@ -32,7 +32,7 @@ describe('a contained operation', () => {
       },
     ];
     for (const failing of failures)
-      expect(await openSource({ schema: schemaOf(failing), document })).toMatchObject({
+      expect(await openEventSource({ schema: schemaOf(failing), document })).toMatchObject({
         errors: [expect.any(GraphQLError)],
       });
   });
@@ -40,7 +40,7 @@ describe('a contained operation', () => {
   it('answers with the error where graphql-js throws', async () => {
     const args = { schema: schemaOf(() => source({})), document: parse('subscription { n @skip(if: true) }') };
     await expect(subscribe(args)).rejects.toThrow(TypeError);
-    expect(await openSource(args)).toMatchObject({ errors: [expect.any(GraphQLError)] });
+    expect(await openEventSource(args)).toMatchObject({ errors: [expect.any(GraphQLError)] });
     expect(
       await executeBounded({ schema: args.schema, document, variableValues: 'none' as never, contextValue }),
     ).toMatchObject({ errors: [expect.any(GraphQLError)] });

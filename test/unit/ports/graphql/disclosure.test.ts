@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, execute, parse, specifiedRules, validate, type GraphQLError } from 'graphql';
-import { disclosing, disclosureRules, withoutSuggestion } from '../../../../src/ports/graphql/disclosure.js';
+import { hideSuggestions, disclosureRules, withoutSuggestion } from '../../../../src/ports/graphql/disclosure.js';
 
 const schema = buildSchema(
   'enum Role { OWNER STAFF } input Filter { title: String } type Thing { title: String role: Role } type Query { things(filter: Filter, role: Role, first: Int): [Thing] thing: Thing }',
 );
-const quiet = disclosing({ introspection: false, suggestions: false }, (formatted) => formatted);
-const loud = disclosing({ introspection: true, suggestions: true }, (formatted) => formatted);
+const quiet = hideSuggestions({ introspection: false, suggestions: false }, (formatted) => formatted);
+const loud = hideSuggestions({ introspection: true, suggestions: true }, (formatted) => formatted);
 const say = (format: typeof quiet, errors: readonly GraphQLError[] | undefined) =>
   (errors ?? []).map((error) => format(error.toJSON(), error).message);
 

@@ -30,7 +30,7 @@ const When = new GraphQLScalarType<Date>({
   },
 });
 const Colour = new GraphQLEnumType({ name: 'Colour', values: { RED: { value: 1 }, BLUE: { value: 2 } } });
-const Filter = new GraphQLInputObjectType({
+const Filter: GraphQLInputObjectType = new GraphQLInputObjectType({
   name: 'Filter',
   fields: () => ({
     since: { type: When },

@@ -13,7 +13,7 @@ const described: { id: string; object: any }[] = Object.values(document.paths as
   Object.values(path as object).map((object) => ({ id: object.operationId, object })),
 );
 
-/** What its meta-schema and its references have against a document; empty when nothing. */
+/** The problems of a document with its meta-schema and its references. Empty when there are none. */
 function problemsOf(given: unknown): string {
   const { stderr, status } = spawnSync(
     process.execPath,

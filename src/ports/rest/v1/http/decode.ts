@@ -5,9 +5,9 @@ import { withoutNull, type JsonSchema } from './json-schema.js';
 const NUMBER = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/;
 
 /**
- * A parameter's or XML element's text as the value its schema asks for, or the text itself when it cannot be one, or is
- * a number that would be rounded: validation then says what is wrong. Lists in parameters are separated by commas; one
- * of nothing is left out, so no text is one item without any.
+ * The text of a parameter or an XML element as a value of its schema. Text that has no such value, or is a number that
+ * would be rounded, is returned as it is, and validation reports it. Lists in parameters are separated by commas. A
+ * list without items is omitted, so an empty text is a list of one item.
  */
 export function decodeText(schema: JsonSchema, text: string): unknown {
   const { type, items } = withoutNull(schema);

@@ -13,28 +13,28 @@ export function entityTag(body: string, version: number | undefined): string {
   return version === undefined ? `"${hash}"` : versionTag(version, hash);
 }
 
-/** A strong entity tag of a thing that changes only with its version; `shape` tells apart its representations. */
+/** A strong entity tag of a resource that changes only with its version. `shape` distinguishes its representations. */
 export function versionTag(version: number, shape: string): string {
   return `"${version}.${shape}"`;
 }
 
-/** As much of a SHA-256 as a tag needs. */
+/** The first 22 characters of the SHA-256, which is enough for a tag. */
 export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
-/** The versions that If-None-Match names of this shape, by weak comparison. */
-export function versionsNamed(header: string, shape: string): ReadonlySet<number> {
+/** The versions in the tags of If-None-Match that have this shape, by weak comparison. */
+export function ifNoneMatchVersions(header: string, shape: string): ReadonlySet<number> {
   const ofShape = [...header.matchAll(ENTITY_TAG)].filter(([, , opaque = '']) => opaque.endsWith(`.${shape}`));
   return new Set(ofShape.map(([, , opaque = '']) => Number(opaque.slice(0, -shape.length - 1))));
 }
 
 /**
- * Whether an If-None-Match on a write names what is there, which has `tags`, none when nothing is there. A tag that
- * begins with a version names that version in every format and selection of fields, as it does in If-Match. Throws 400
- * for what is no list of tags.
+ * Whether the If-None-Match of a write matches the current representation, which has `tags` (none when nothing exists).
+ * A tag with a version matches that version in every format and selection of fields, as in If-Match. Throws 400 for a
+ * value that is not a list of tags.
  */
-export function excludes(header: string, tags: readonly string[]): boolean {
+export function matchesIfNoneMatch(header: string, tags: readonly string[]): boolean {
   if (header.trim() === '*') return tags.length > 0;
   if (!TAGS.test(header.trim()))
     throw new RestError(400, 'BAD_INPUT', 'If-None-Match must be a list of entity tags in double quotes, or *.', {
@@ -48,10 +48,10 @@ export function excludes(header: string, tags: readonly string[]): boolean {
 }
 
 /**
- * The version that If-Match demands: undefined for `*`, which any existing thing meets. Throws 412 for tags that no
- * version can have (a weak one never matches), 400 for what is no list of tags or names several versions.
+ * The version in If-Match. Undefined for `*`, which matches anything that exists. Throws 412 for tags that no version
+ * can have (a weak tag never matches). Throws 400 for a value that is not a list of tags or has several versions.
  */
-export function demandedVersion(header: string): number | undefined {
+export function ifMatchVersion(header: string): number | undefined {
   if (header.trim() === '*') return undefined;
   if (!TAGS.test(header.trim()))
     throw new RestError(400, 'BAD_INPUT', 'If-Match must be an entity tag in double quotes, or *.', {

@@ -1,5 +1,5 @@
 import Negotiator from 'negotiator';
-import { contentTypeOf, isTakenCharset } from '../../../../ops/request-text.js';
+import { contentTypeOf, isSupportedCharset } from '../../../../ops/request-text.js';
 import { RestError } from './problem.js';
 
 /** How a representation is written. */
@@ -41,10 +41,13 @@ export function problemFormatFor(accept: string | undefined): Format {
   return type?.endsWith('xml') === true ? 'xml' : 'json';
 }
 
-/** The format of a body by its Content-Type; `patch` also takes a merge patch. Throws 415, saying what is taken. */
+/**
+ * The format of a body by its Content-Type. With `patch`, a merge patch is accepted too. Throws 415 with the accepted
+ * types.
+ */
 export function bodyFormatOf(contentType: string | undefined, patch: boolean): Format {
   const { type, charset } = contentTypeOf(contentType);
-  const isRead = isTakenCharset(charset);
+  const isRead = isSupportedCharset(charset);
   if (isRead && (type === 'application/json' || (patch && type === MERGE_PATCH))) return 'json';
   if (isRead && (type === 'application/xml' || type === 'text/xml')) return 'xml';
   const taken = [...(patch ? [MERGE_PATCH] : []), ...Object.values(MEDIA_TYPES)].join(', ');

@@ -1,6 +1,6 @@
 import mergePatch from 'json-merge-patch';
 
-/** What an RFC 7396 merge patch makes of `target`, which stays as it is. */
+/** The result of an RFC 7396 merge patch on `target`, which is not changed. */
 export function applyMergePatch(target: unknown, patch: unknown): unknown {
   return mergePatch.apply(structuredClone(target), patch) as unknown;
 }

@@ -1,8 +1,8 @@
 import { DomainError } from '../../../../kernel/errors.js';
 
 /**
- * What an XML body may consist of. Its parser makes an object of every element: it takes several times as long for them
- * as JSON's.
+ * The limits of an XML body. The parser creates an object for every element, and takes several times as long as a JSON
+ * parser.
  */
 export const XML_LIMITS = { tags: 25_000, attributes: 10_000, references: 20_000 } as const;
 

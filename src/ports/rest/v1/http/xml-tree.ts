@@ -1,7 +1,7 @@
 import { clip } from '../../../../kernel/clip.js';
 import { SaxesParser } from 'saxes';
 import { DomainError } from '../../../../kernel/errors.js';
-import { isTakenCharset } from '../../../../ops/request-text.js';
+import { isSupportedCharset } from '../../../../ops/request-text.js';
 import { RestError } from './problem.js';
 
 /**
@@ -41,7 +41,7 @@ export function parseXml(text: string): XmlElement {
     throw malformed('A DOCTYPE is not allowed.');
   });
   parser.on('xmldecl', ({ encoding }) => {
-    if (encoding === undefined || isTakenCharset(encoding.toLowerCase())) return;
+    if (encoding === undefined || isSupportedCharset(encoding.toLowerCase())) return;
     throw new RestError(
       415,
       'UNSUPPORTED_MEDIA_TYPE',

@@ -1,5 +1,5 @@
 import { XMLBuilder } from 'fast-xml-parser';
-import { unstorableIn } from '../../../../kernel/text.js';
+import { findUnstorableCharacter } from '../../../../kernel/text.js';
 import { decodeText } from './decode.js';
 import { withoutNull, type JsonSchema } from './json-schema.js';
 import { requireBoundedXml } from './xml-bounds.js';
@@ -20,12 +20,12 @@ const builder = new XMLBuilder({
 });
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
-/** What is written in one turn of the event loop: some milliseconds of work. */
+/** The characters that are written in one turn of the event loop: some milliseconds of work. */
 const CHARACTERS_PER_TURN = 32_768;
 
 /**
- * `value` (what JSON.parse could give) as an XML document: see docs/adr/0011-rest-v1.md for the mapping. Throws
- * NOT_ACCEPTABLE for a text that XML cannot carry: nothing is left out or replaced.
+ * `value` (any result of JSON.parse) as an XML document. docs/adr/0011-rest-v1.md describes the mapping. Throws
+ * NOT_ACCEPTABLE for a text that XML cannot represent. Nothing is left out or replaced.
  */
 export function toXml(root: string, value: unknown, namespace?: string): string {
   return [...piecesOf(root, value, namespace)].join('');
@@ -84,7 +84,7 @@ const elementName = (name: string) =>
  * may.
  */
 function carried(text: string): string {
-  const character = unstorableIn(text);
+  const character = findUnstorableCharacter(text);
   if (character === undefined) return text;
   throw new RestError(
     406,
@@ -133,7 +133,7 @@ function emptyOr(text: string, given: JsonSchema): unknown {
   return type === 'array' ? text : decodeText(given, text);
 }
 
-/** What `toXml` makes, or undefined for a text that XML cannot carry. */
+/** The result of `toXml`, or undefined for a text that XML cannot represent. */
 export function toXmlIfCarried(root: string, value: unknown, namespace?: string): string | undefined {
   try {
     return toXml(root, value, namespace);

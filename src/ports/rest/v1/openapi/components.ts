@@ -7,13 +7,13 @@ import { schemaObject } from './schema-object.js';
 export type Part = Readonly<Record<string, unknown>>;
 type Kind = 'schemas' | 'parameters' | 'headers' | 'responses';
 
-/** What an OpenAPI document names once and refers to from wherever it is used. */
+/** The components of an OpenAPI document, to which its other parts refer. */
 export interface Components {
-  /** The reference to `name`, which is `part` from now on. Throws when it has been something else. */
+  /** Adds `part` under `name` and returns the reference to it. Throws when `name` has another part. */
   add(kind: Kind, name: string, part: Part): { readonly $ref: string };
-  /** The same for a resource: the schema of its representation, and of all that it can be expanded to. */
+  /** The same for a resource: the schemas of its representation and of all its expansions. */
   addResource(resource: AnyResource): { readonly $ref: string };
-  /** All of them by name. */
+  /** All components, by kind and name. */
   toJson(): Readonly<Record<Kind, Part>>;
 }
 

@@ -10,9 +10,9 @@ interface Comparison {
 type Named = Readonly<Record<string, Part>>;
 
 /**
- * What in `next` breaks clients of the `published` document, one line for each place; empty when it may replace it.
- * Operations, optional parameters, fields, statuses and media types may be added; what there is stays, takes no less
- * and promises no less.
+ * The changes in `next` that break clients of the `published` document, one line for each. Empty when `next` may
+ * replace it. Operations, optional parameters, fields, statuses and media types may be added. Nothing may be removed,
+ * accept less or promise less.
  */
 export function documentChanges(published: Part, next: Part): string[] {
   const comparison: Comparison = {

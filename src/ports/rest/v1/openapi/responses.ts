@@ -100,7 +100,7 @@ export function responsesOf(operation: AnyOperation, components: Components): Pa
   };
 }
 
-/** What any path answers to a method that it does not have. */
+/** Adds the response of every path to a method that the path does not have. */
 export function addMethodNotAllowed(components: Components): void {
   components.add('responses', 'MethodNotAllowed', problem(405, ['METHOD_NOT_ALLOWED'], components));
 }

@@ -55,9 +55,9 @@ interface SchemaComparison {
 }
 
 /**
- * What makes `next` unfit to replace `published`, one line for each place; empty when it may. A request's schema may
- * come to allow more, a response's to promise more: new optional fields and, because readers must expect them, new
- * values of a response's enum.
+ * The changes in `next` that break users of `published`, one line for each. Empty when `next` may replace it. A
+ * request's schema may accept more, and a response's may promise more. A response may have new optional fields. Its
+ * enums may have new values, because readers must expect them.
  */
 export function schemaChanges(published: Schema, next: Schema, at: string, comparison: SchemaComparison): string[] {
   const pair = `${comparison.direction} ${String(published['$ref'])} ${String(next['$ref'])}`;

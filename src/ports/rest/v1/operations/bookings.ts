@@ -8,7 +8,7 @@ import {
 import { BOOKING_LIST } from '../../../../domain/bookings/booking-lists.js';
 import { idParameter, sortParameter } from '../common-parameters.js';
 import { filterShape } from '../input-shapes.js';
-import { listed } from '../listed.js';
+import { readListPage } from '../read-list-page.js';
 import { listOf, one, pageOf } from '../planned/planned-read.js';
 import { bookingRead, bookingsRead, holdRead } from '../../../../domain/bookings/booking-queries.js';
 import { all, created, page, noContent, single, operation, type AnyOperation } from '../operation.js';
@@ -82,7 +82,7 @@ export const bookingOperations: readonly AnyOperation[] = [
     example: { query: { status: 'confirmed', first: '10', expand: 'show.movie,seats' } },
     reads: ({ viewer, query }) => pageOf(query, (args) => bookingsRead(viewer, args)),
     run: ({ viewer, services, query }) =>
-      listed(
+      readListPage(
         BOOKING_LIST,
         query,
         (filter, page, order) => services.bookings.list(viewer, filter, page, order),

@@ -9,7 +9,7 @@ import {
 import { MOVIE_LIST, SHOW_LIST, VENUE_LIST } from '../../../../domain/bookings/booking-lists.js';
 import { idParameter, sortParameter } from '../common-parameters.js';
 import { filterShape } from '../input-shapes.js';
-import { listed } from '../listed.js';
+import { readListPage } from '../read-list-page.js';
 import { listOf, one, pageOf } from '../planned/planned-read.js';
 import { catalogueRead, moviesRead, showsRead, venuesRead } from '../../../../domain/bookings/booking-queries.js';
 import { all, created, page, single, operation, type AnyOperation } from '../operation.js';
@@ -38,7 +38,7 @@ export const catalogueOperations: readonly AnyOperation[] = [
     example: { query: { showing: 'true', sort: '-imdbRating', first: '10', fields: 'title,releaseDate,imdbRating' } },
     reads: ({ query }) => pageOf(query, moviesRead),
     run: ({ viewer, services, query }) =>
-      listed(
+      readListPage(
         MOVIE_LIST,
         query,
         (filter, page, order) => services.catalogue.movies(viewer, filter, page, order),
@@ -83,7 +83,7 @@ export const catalogueOperations: readonly AnyOperation[] = [
       }),
     async run({ viewer, services, params: { movieId }, query, selection }) {
       const { id } = await services.catalogue.movie(viewer, movieId);
-      return listed(
+      return readListPage(
         SHOW_LIST,
         query,
         (filter, page, order) => services.catalogue.shows(viewer, { ...filter, movieId: id }, page, selection, order),
@@ -105,7 +105,7 @@ export const catalogueOperations: readonly AnyOperation[] = [
     example: { query: { city: 'Berlin', expand: 'screens' } },
     reads: ({ query }) => pageOf(query, venuesRead),
     run: ({ viewer, services, query }) =>
-      listed(
+      readListPage(
         VENUE_LIST,
         query,
         (filter, page) => services.catalogue.venues(viewer, filter, page),

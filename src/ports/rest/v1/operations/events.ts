@@ -9,11 +9,11 @@ import {
 } from '../../../../domain/event-log/event-log-inputs.js';
 import { idParameter, sortParameter } from '../common-parameters.js';
 import { filterShape } from '../input-shapes.js';
-import { listed } from '../listed.js';
+import { readListPage } from '../read-list-page.js';
 import { page, single, operation, stream, value, type AnyOperation } from '../operation.js';
 import { eventFields, eventLogResource } from '../resources/event-log.js';
 import { instant } from '../resources/shapes.js';
-import { endedBy, streamed } from '../streamed.js';
+import { endOnAbort, streamMessages } from '../stream-messages.js';
 
 /** Signed cursors name every partition of every topic. */
 const cursor = z.string().min(1).max(8192);
@@ -26,7 +26,7 @@ const activitySchema = z.object({
 });
 const EXAMPLE_TYPES = 'gateway.booking.created.v1,gateway.booking.confirmed.v1';
 
-/** What has happened in the tenant and what happens, for owner, staff and data. */
+/** The past and live events of a tenant, for owner, staff and data. */
 export const eventOperations: readonly AnyOperation[] = [
   operation({
     id: 'listEventLogs',
@@ -41,7 +41,7 @@ export const eventOperations: readonly AnyOperation[] = [
     errors: [],
     example: { query: { types: EXAMPLE_TYPES, sort: 'occurredAt', first: '10' } },
     run: ({ viewer, services, query }) =>
-      listed(
+      readListPage(
         EVENT_LOG_LIST,
         query,
         (filter, page, order) => services.eventLog.page(viewer, filter, page, order),
@@ -106,8 +106,8 @@ export const eventOperations: readonly AnyOperation[] = [
     example: { query: { types: EXAMPLE_TYPES } },
     async run({ viewer, services, query: { types, after }, headers, signal }) {
       const events = await services.events.events(viewer, { types, after: headers['last-event-id'] ?? after });
-      return streamed(
-        endedBy(signal, events),
+      return streamMessages(
+        endOnAbort(signal, events),
         ({ event: { id, type, aggregateId, actor, occurredAt, traceparent = null, data }, cursor: position }) => ({
           id: position,
           event: type,

@@ -8,14 +8,14 @@ import { all, operation, stream, type AnyOperation, type StreamedMessage } from 
 import type { ReadContext } from '../resource.js';
 import { questionResultResource, trendPointResource } from '../resources/insight.js';
 import { presentResponse, responseSchema } from '../resources/response.js';
-import { endedBy } from '../streamed.js';
+import { endOnAbort } from '../stream-messages.js';
 import { EXAMPLE } from './survey-examples.js';
 
 const params = z.strictObject({ surveyId: idParameter });
 const example = { surveyId: EXAMPLE.surveyId };
 const instant = anyInstant().optional();
 
-/** What a tenant learns from its responses. */
+/** The results and trends of a tenant's responses. */
 export const insightOperations: readonly AnyOperation[] = [
   operation({
     id: 'getResults',
@@ -77,7 +77,7 @@ export const insightOperations: readonly AnyOperation[] = [
     example: { params: example },
     async run({ viewer, services, params: { surveyId }, signal }) {
       const events = await services.submissions.submissions(viewer, surveyId);
-      return submitted({ viewer, services }, endedBy(signal, events));
+      return submitted({ viewer, services }, endOnAbort(signal, events));
     },
   }),
 ];

@@ -39,8 +39,8 @@ const questionPatch = z.strictObject({
   ...patchShape(updateQuestionInput, ['position']),
 });
 
-/** `position`, and the rest. */
-function placed(body: object): { readonly position: unknown; readonly question: object } {
+/** Splits a body into its `position` and the question. */
+function splitPosition(body: object): { readonly position: unknown; readonly question: object } {
   const { position, ...question } = body as { readonly position?: unknown };
   return { position, question };
 }
@@ -91,7 +91,7 @@ export const questionOperations: readonly AnyOperation[] = [
     async run({ viewer, services, params: { pageId }, body, command, expectedVersion }) {
       const { value, survey } = await services.content.addQuestion(
         viewer,
-        { ...placed(body), pageId, expectedVersion },
+        { ...splitPosition(body), pageId, expectedVersion },
         command,
       );
       return versioned({ part: value, survey });
@@ -137,7 +137,7 @@ export const questionOperations: readonly AnyOperation[] = [
     async run({ viewer, services, params: { questionId }, body, command, expectedVersion }) {
       const { value, survey } = await services.content.updateQuestion(
         viewer,
-        { ...placed(body), id: questionId, expectedVersion },
+        { ...splitPosition(body), id: questionId, expectedVersion },
         command,
       );
       return versioned({ part: value, survey });
@@ -158,7 +158,7 @@ export const questionOperations: readonly AnyOperation[] = [
     errors: CHANGE,
     example: { params: { questionId: EXAMPLE.questionId }, body: { heading: 'Will you come again?', required: true } },
     async run({ viewer, services, params: { questionId }, body, command, expectedVersion }) {
-      const { position, question: patch } = placed(body);
+      const { position, question: patch } = splitPosition(body);
       const { value, survey } = await services.content.changeQuestion(
         viewer,
         { id: questionId, position, expectedVersion },

@@ -12,8 +12,8 @@ const optionParams = z.strictObject({ questionId: idParameter, optionId: idParam
 const OPTION = { questionId: EXAMPLE.questionId, optionId: EXAMPLE.optionId };
 
 /**
- * How many completed responses may choose an option. Members of the tenant read quotas, its owner writes, whatever the
- * survey's status.
+ * The quotas: how many completed responses may choose an option. Members of the tenant read quotas. Its owner writes
+ * them, in any status of the survey.
  */
 export const quotaOperations: readonly AnyOperation[] = [
   operation({

@@ -19,7 +19,7 @@ const BEHIND =
   'It comes from a read model in MongoDB that consumes the events. It is usually some milliseconds behind the resources in PostgreSQL, and asOf says which events it contains.';
 const UNSEEN = 'The problem is NOT_FOUND until the first event has been applied.';
 
-/** What consumers of the events have made of them: everyone reads seat inventories, members the activity of surveys. */
+/** The read models. Everyone reads seat inventories, members read the activity of surveys. */
 export const readModelOperations: readonly AnyOperation[] = [
   operation({
     id: 'getSeatInventory',

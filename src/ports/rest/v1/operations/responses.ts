@@ -8,7 +8,7 @@ import {
 } from '../../../../domain/surveys/survey-inputs.js';
 import { idParameter, slugParameter } from '../common-parameters.js';
 import { filterShape } from '../input-shapes.js';
-import { listed } from '../listed.js';
+import { readListPage } from '../read-list-page.js';
 import { one, pageOf } from '../planned/planned-read.js';
 import {
   responsesOfSurveyRead,
@@ -59,7 +59,7 @@ export const responseOperations: readonly AnyOperation[] = [
         read: surveyPartRead('Survey', viewer, surveyId),
       }),
     run: ({ viewer, services, params: { surveyId }, query }) =>
-      listed(
+      readListPage(
         RESPONSE_LIST,
         query,
         (filter, page) => services.parts.responses(viewer, surveyId, filter, page),

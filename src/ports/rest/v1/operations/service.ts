@@ -5,7 +5,7 @@ import { BASE } from '../reply.js';
 
 const codes = Object.keys(PROBLEM_TITLES) as [ProblemCode, ...ProblemCode[]];
 
-/** Where everything begins: the collections, what streams, and the document that describes the rest. */
+/** The links of the index: the collections, the streams, and the document that describes the rest. */
 const LINKS = {
   surveys: '/surveys',
   movies: '/movies',
@@ -26,7 +26,7 @@ const linksSchema = z.object(
   Object.fromEntries(Object.keys(LINKS).map((name) => [name, z.string()])) as Record<keyof typeof LINKS, z.ZodString>,
 );
 
-/** What the API says about itself and about who asks. */
+/** Information about the API and about the caller. */
 export const serviceOperations: readonly AnyOperation[] = [
   operation({
     id: 'getIndex',

@@ -3,13 +3,13 @@ import { createShowInput, holdSeatsInput, showFilterInput } from '../../../../do
 import { SHOW_LIST } from '../../../../domain/bookings/booking-lists.js';
 import { idParameter, sortParameter } from '../common-parameters.js';
 import { filterShape } from '../input-shapes.js';
-import { listed } from '../listed.js';
+import { readListPage } from '../read-list-page.js';
 import { one, pageOf } from '../planned/planned-read.js';
 import { catalogueRead, showsRead } from '../../../../domain/bookings/booking-queries.js';
 import { created, page, single, operation, stream, value, type AnyOperation } from '../operation.js';
 import { id } from '../resources/shapes.js';
 import { holdResource, presentTier, seatResource, showResource, tierSchema } from '../resources/show.js';
-import { endedBy, streamed } from '../streamed.js';
+import { endOnAbort, streamMessages } from '../stream-messages.js';
 
 const params = z.strictObject({ showId: idParameter });
 const EXAMPLE_ID = '0199f3a0-0000-8013-8000-000000000001';
@@ -49,7 +49,7 @@ export const showOperations: readonly AnyOperation[] = [
     example: { query: { from: '2026-01-01T00:00:00Z', first: '10', expand: 'movie,screen.venue,seatCounts' } },
     reads: ({ query }) => pageOf(query, showsRead),
     run: ({ viewer, services, query, selection }) =>
-      listed(
+      readListPage(
         SHOW_LIST,
         query,
         (filter, page, order) => services.catalogue.shows(viewer, filter, page, selection, order),
@@ -163,7 +163,7 @@ export const showOperations: readonly AnyOperation[] = [
     errors: ['NOT_FOUND', 'LIMIT_EXCEEDED'],
     example: { params: { showId: EXAMPLE_ID } },
     run: async ({ viewer, services, params: { showId }, signal }) =>
-      streamed(endedBy(signal, await services.seatMaps.changes(viewer, showId)), (change) => ({
+      streamMessages(endOnAbort(signal, await services.seatMaps.changes(viewer, showId)), (change) => ({
         id: String(change.seatMapVersion),
         event: SEATS_CHANGED,
         data: change,

@@ -1,4 +1,4 @@
-/** What the examples of survey operations name: documentation placeholders, each of the right kind. */
+/** The IDs in the examples of survey operations: placeholders of the right kind. */
 export const EXAMPLE = {
   surveyId: '0199f3a0-0000-8001-8000-000000000001',
   pageId: '0199f3a0-0000-8002-8000-000000000001',

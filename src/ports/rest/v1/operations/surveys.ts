@@ -7,7 +7,7 @@ import { one, pageOf } from '../planned/planned-read.js';
 import { surveyPartRead, surveysRead } from '../../../../domain/surveys/survey-queries.js';
 import { created, page, noContent, single, operation, type AnyOperation } from '../operation.js';
 import { surveyResource } from '../resources/survey.js';
-import { listed } from '../listed.js';
+import { readListPage } from '../read-list-page.js';
 
 const params = z.strictObject({ surveyId: idParameter });
 const EXAMPLE_ID = '0199f3a0-0000-8001-8000-000000000001';
@@ -27,7 +27,7 @@ export const surveyOperations: readonly AnyOperation[] = [
     example: { query: { status: 'open', sort: '-createdAt', first: '10', expand: 'collectors' } },
     reads: ({ viewer, query }) => pageOf(query, (args) => surveysRead(viewer, args)),
     run: ({ viewer, services, query, selection }) =>
-      listed(
+      readListPage(
         SURVEY_LIST,
         query,
         (filter, page, order) => services.surveys.list(viewer, filter, page, selection, order),

@@ -7,7 +7,7 @@ import type { AnyResource, Deprecation } from '../resource.js';
 import type { PlannedRead } from './planned-read.js';
 import { restField } from './rest-fields.js';
 
-/** What a statement answers of an operation. */
+/** The parts of an operation's answer that a statement reads. */
 export interface RestPlan {
   readonly roots: readonly PlanRoot[];
   /** The deprecated fields that an answer has unless it is empty. */

@@ -7,14 +7,14 @@ import { resourceRead, type ResourceRead } from '../../../../plans/resource-read
 import { planStatement, type PlanStatement } from '../../../../plans/statement.js';
 import type { Read } from '../../../../resources/read.js';
 import type { FieldSelection } from '../field-selection.js';
-import { entityTag, versionsNamed, versionTag } from '../http/etag.js';
+import { entityTag, ifNoneMatchVersions, versionTag } from '../http/etag.js';
 import type { AnyOperation, OperationInput } from '../operation.js';
 import { isDecidedByVersion, shapeHash } from '../representation-shape.js';
 import type { Deprecation } from '../resource.js';
 import { PAGE_KEYS, planOf, versionRoot, type RestPlan } from './plan-of.js';
 import type { PlannedRead } from './planned-read.js';
 
-/** What statements answered to a read, in JSON. */
+/** The answer of statements to a read, in JSON. */
 export type PlannedAnswer =
   | {
       readonly kind: 'one';
@@ -43,8 +43,8 @@ type ReadInput = Pick<OperationInput<undefined, undefined, undefined, undefined>
 };
 
 /**
- * Reads an operation's answer by one statement. Resolves to undefined when only services can answer as they would:
- * what no statement has, what is not found, and what the viewer may not read. Throws as the stores do, and
+ * Reads an operation's answer by one statement. Resolves to undefined when only services can answer: a field that no
+ * statement has, an object that does not exist, or one that the viewer may not read. Throws as the stores do, and
  * LIMIT_EXCEEDED for an answer that is too large.
  */
 export type PlannedReader = (
@@ -53,7 +53,7 @@ export type PlannedReader = (
   ifNoneMatch: string | undefined,
 ) => Promise<PlannedAnswer | undefined>;
 
-/** What is made once for each selection of an operation, and kept. */
+/** The plan of one selection of an operation. It is made once and cached. */
 interface Compiled {
   readonly plan: RestPlan;
   readonly statement: PlanStatement;
@@ -65,7 +65,10 @@ interface Compiled {
 
 /** Selections of all operations that are kept. More are made by clients that vary them on purpose. */
 const MOST_KEPT = 300;
-/** Services answer what would need a longer statement. With the number above, this bounds what is kept. */
+/**
+ * Services answer reads that would need a longer statement. Together with the number above, this limits the size of the
+ * cache.
+ */
 const LONGEST_STATEMENT = 50_000;
 const NOTHING: ReadonlySet<Deprecation> = new Set();
 
@@ -137,7 +140,7 @@ function createPlannedReader(runner: PlanRunner, operation: AnyOperation, kept: 
     const { plan, statement, versionStatement, shape } = compiled;
     const values = given.flatMap((read) => read.values);
     if (shape !== undefined && versionStatement !== undefined && ifNoneMatch !== undefined) {
-      const named = versionsNamed(ifNoneMatch, shape);
+      const named = ifNoneMatchVersions(ifNoneMatch, shape);
       const found = named.size === 0 ? undefined : await texts(versionStatement, values);
       const version = found && versionIn(found[0]);
       if (version !== undefined && named.has(version))
@@ -208,7 +211,7 @@ function partsOf(text: string): { readonly rows: string; readonly next?: string;
   };
 }
 
-/** What a service's answer of more bytes is refused with, too. */
+/** The error for an answer that is too large, from a statement or from a service. */
 export function tooLarge(): DomainError {
   const { bytes } = ANSWER_LIMITS;
   return new DomainError(

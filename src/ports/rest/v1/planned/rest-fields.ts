@@ -8,8 +8,8 @@ const versionOfSurvey = computed(
 );
 
 /**
- * What REST has beside the fields that src/resources describes, or in place of them, by resource. The order of a list of
- * IDs is that in which they were given.
+ * REST's own fields, by resource. They are in addition to the fields of src/resources, or replace them. Resources for a
+ * list of IDs are in the order of the IDs.
  */
 const OWN_FIELDS: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
   Survey: {

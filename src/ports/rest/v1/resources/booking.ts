@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BookedSeat, Booking, Payment } from '../../../../domain/bookings/booking.js';
-import { aligned, keysOf, toMany, toOne, type Resource } from '../resource.js';
+import { valuesByParent, distinctKeys, toMany, toOne, type Resource } from '../resource.js';
 import { presentMoney } from './movie.js';
 import { id, instant, money } from './shapes.js';
 import { showResource, showsOf } from './show.js';
@@ -53,13 +53,23 @@ export const bookingResource: Resource<Booking> = {
       () => bookedSeatResource,
       'The booked seats, ordered by row and number.',
       async ({ viewer, services }, bookings) =>
-        aligned(bookings, await services.bookings.seatsByBookingIds(viewer, keysOf(bookings, idOf)), idOf, []),
+        valuesByParent(
+          bookings,
+          await services.bookings.seatsByBookingIds(viewer, distinctKeys(bookings, idOf)),
+          idOf,
+          [],
+        ),
     ),
     payments: toMany(
       () => paymentResource,
       'The payments of the booking, oldest first.',
       async ({ viewer, services }, bookings) =>
-        aligned(bookings, await services.bookings.paymentsByBookingIds(viewer, keysOf(bookings, idOf)), idOf, []),
+        valuesByParent(
+          bookings,
+          await services.bookings.paymentsByBookingIds(viewer, distinctKeys(bookings, idOf)),
+          idOf,
+          [],
+        ),
     ),
   },
   versionOf: ({ version }) => version,
@@ -104,9 +114,9 @@ export const paymentResource: Resource<Payment> = {
       'The booking that the payment is for.',
       async ({ viewer, services }, payments) => {
         const bookingIdOf = (payment: Payment) => payment.bookingId;
-        return aligned(
+        return valuesByParent(
           payments,
-          await services.bookings.byIds(viewer, keysOf(payments, bookingIdOf)),
+          await services.bookings.byIds(viewer, distinctKeys(payments, bookingIdOf)),
           bookingIdOf,
           null,
         );

@@ -28,7 +28,7 @@ const presentCount = ({ option, count: chosen, share }: OptionCount) => ({
   share,
 });
 
-/** What all responses together say to one question. */
+/** The result of one question over all responses. */
 export const questionResultResource: Resource<QuestionResult> = {
   name: 'QuestionResult',
   schema: z.object({

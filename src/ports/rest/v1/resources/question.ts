@@ -6,17 +6,17 @@ import {
   type Survey,
   type SurveyPageTree,
 } from '../../../../domain/surveys/survey.js';
-import { aligned, toMany, type ReadContext, type Resource } from '../resource.js';
+import { valuesByParent, toMany, type ReadContext, type Resource } from '../resource.js';
 import { id } from './shapes.js';
 
-/** What a survey consists of: its pages, their questions, and the questions' options. */
+/** The parts of a survey: its pages, their questions, and the questions' options. */
 
 const idOf = (thing: { readonly id: string }) => thing.id;
 const families = Object.keys(SUBTYPES) as [QuestionFamily, ...QuestionFamily[]];
 
 /**
- * A part of a survey, when it is read by itself, with the survey's version: a change of the part is checked against
- * that.
+ * A part of a survey that is read by itself, with the survey's version. Changes of the part are checked against that
+ * version.
  */
 type Versioned<T> = T & { readonly surveyVersion?: number };
 
@@ -43,7 +43,7 @@ export const pageResource: Resource<Versioned<SurveyPageTree>> = {
       async ({ viewer, services }, pages) => {
         if (pages.every(({ questions }) => questions !== undefined))
           return pages.map(({ questions }) => questions ?? []);
-        return aligned(pages, await services.surveyTrees.questionsOf(viewer, pages), idOf, []);
+        return valuesByParent(pages, await services.surveyTrees.questionsOf(viewer, pages), idOf, []);
       },
     ),
   },
@@ -131,7 +131,7 @@ export async function questionsOf(
   { viewer, services }: ReadContext,
   parts: readonly { readonly questionId: string }[],
 ) {
-  return aligned(
+  return valuesByParent(
     parts,
     await services.surveyTrees.questionsNamedBy(viewer, parts),
     ({ questionId }) => questionId,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instantText } from '../../../../kernel/instants.js';
 import { RESPONSE_STATUSES, type Answer, type SurveyResponse } from '../../../../domain/surveys/response.js';
-import { aligned, toMany, toOne, type Expansion, type Resource } from '../resource.js';
+import { valuesByParent, toMany, toOne, type Expansion, type Resource } from '../resource.js';
 import { questionResource, questionsOf } from './question.js';
 import { id, instant } from './shapes.js';
 
@@ -76,10 +76,10 @@ export const answers = <T>(responseOf: (value: T) => SurveyResponse): Expansion<
     'The answers stored so far.',
     async ({ viewer, services }, values) => {
       const given = await services.surveyTrees.answersOf(viewer, values.map(responseOf));
-      return aligned(values, given, (value) => responseOf(value).id, []);
+      return valuesByParent(values, given, (value) => responseOf(value).id, []);
     },
   );
-export const itself = (response: SurveyResponse) => response;
+export const identity = (response: SurveyResponse) => response;
 
 /**
  * The representation of a response after its respondent's writes. The respondent may read all of its expansions, so
@@ -89,7 +89,7 @@ export const ownResponseResource: Resource<SurveyResponse> = {
   name: 'OwnResponse',
   schema: responseSchema,
   present: presentResponse,
-  expansions: { answers: answers(itself) },
+  expansions: { answers: answers(identity) },
 };
 
 /** A response that was just created. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { InventorySeat } from '../../../../domain/read-models/seat-inventory.js';
 import type { SeatInventoryTree } from '../../../../domain/read-models/seat-inventory-service.js';
-import { aligned, keysOf, toMany, type Resource } from '../resource.js';
+import { valuesByParent, distinctKeys, toMany, type Resource } from '../resource.js';
 import { asOfSchema, presentAsOf } from './as-of.js';
 import { id } from './shapes.js';
 
@@ -40,9 +40,9 @@ export const seatInventoryResource: Resource<SeatInventoryTree> = {
       'The seats, ordered by label as text.',
       async ({ viewer, services }, inventories) => {
         if (inventories.every(({ seats }) => seats !== undefined)) return inventories.map(({ seats }) => seats ?? []);
-        const ids = keysOf(inventories, showIdOf);
+        const ids = distinctKeys(inventories, showIdOf);
         const whole = await services.seatInventories.ofShows(viewer, ids, { seats: true });
-        return aligned(inventories, whole, showIdOf, undefined).map((inventory) => inventory?.seats ?? []);
+        return valuesByParent(inventories, whole, showIdOf, undefined).map((inventory) => inventory?.seats ?? []);
       },
     ),
   },

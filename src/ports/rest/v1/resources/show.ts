@@ -4,7 +4,7 @@ import type { PriceTier, Seat, SeatCounts, ShowTree } from '../../../../domain/b
 import type { SeatHold } from '../../../../domain/bookings/hold.js';
 import { DomainError } from '../../../../kernel/errors.js';
 import { instantText } from '../../../../kernel/instants.js';
-import { aligned, keysOf, toMany, toOne, type ReadContext, type Resource } from '../resource.js';
+import { valuesByParent, distinctKeys, toMany, toOne, type ReadContext, type Resource } from '../resource.js';
 import { movieResource, presentMoney } from './movie.js';
 import { seatInventoryResource } from './seat-inventory.js';
 import { id, instant, money } from './shapes.js';
@@ -49,7 +49,7 @@ export const showResource: Resource<ShowTree> = {
   }),
   async complete({ viewer, services }, shows, fields) {
     if (fields['tiers'] === undefined || shows.every(({ tiers }) => tiers !== undefined)) return shows;
-    const tiers = await services.catalogue.tiersByShowIds(viewer, keysOf(shows, idOf));
+    const tiers = await services.catalogue.tiersByShowIds(viewer, distinctKeys(shows, idOf));
     return shows.map((show) => ({ ...show, tiers: tiers.get(show.id) ?? [] }));
   },
   expansions: {
@@ -59,7 +59,12 @@ export const showResource: Resource<ShowTree> = {
       async ({ viewer, services }, shows) => {
         if (shows.every(({ movie }) => movie !== undefined)) return shows.map(({ movie }) => movie ?? null);
         const movieIdOf = (show: ShowTree) => show.movieId;
-        return aligned(shows, await services.catalogue.moviesByIds(viewer, keysOf(shows, movieIdOf)), movieIdOf, null);
+        return valuesByParent(
+          shows,
+          await services.catalogue.moviesByIds(viewer, distinctKeys(shows, movieIdOf)),
+          movieIdOf,
+          null,
+        );
       },
     ),
     screen: toOne(
@@ -68,9 +73,9 @@ export const showResource: Resource<ShowTree> = {
       async ({ viewer, services }, shows) => {
         if (shows.every(({ screen }) => screen !== undefined)) return shows.map(({ screen }) => screen ?? null);
         const screenIdOf = (show: ShowTree) => show.screenId;
-        return aligned(
+        return valuesByParent(
           shows,
-          await services.catalogue.screensByIds(viewer, keysOf(shows, screenIdOf)),
+          await services.catalogue.screensByIds(viewer, distinctKeys(shows, screenIdOf)),
           screenIdOf,
           null,
         );
@@ -82,20 +87,35 @@ export const showResource: Resource<ShowTree> = {
       async ({ viewer, services }, shows) => {
         if (shows.every(({ seatCounts }) => seatCounts !== undefined))
           return shows.map(({ seatCounts }) => seatCounts ?? null);
-        return aligned(shows, await services.catalogue.seatCountsByShowIds(viewer, keysOf(shows, idOf)), idOf, null);
+        return valuesByParent(
+          shows,
+          await services.catalogue.seatCountsByShowIds(viewer, distinctKeys(shows, idOf)),
+          idOf,
+          null,
+        );
       },
     ),
     seatInventory: toOne(
       () => seatInventoryResource,
       'The seat inventory that the events of the show left, from MongoDB. Null until the first event has been applied.',
       async ({ viewer, services }, shows, below) =>
-        aligned(shows, await services.seatInventories.ofShows(viewer, keysOf(shows, idOf), below), idOf, null),
+        valuesByParent(
+          shows,
+          await services.seatInventories.ofShows(viewer, distinctKeys(shows, idOf), below),
+          idOf,
+          null,
+        ),
     ),
     seats: toMany(
       () => seatResource,
       `The seats, ordered by row and number. One response has at most ${MAX_EXPANDED_SEATS} seats.`,
       async ({ viewer, services }, shows) => {
-        const seats = aligned(shows, await services.catalogue.seatsByShowIds(viewer, keysOf(shows, idOf)), idOf, []);
+        const seats = valuesByParent(
+          shows,
+          await services.catalogue.seatsByShowIds(viewer, distinctKeys(shows, idOf)),
+          idOf,
+          [],
+        );
         if (seats.reduce((total, ofShow) => total + ofShow.length, 0) > MAX_EXPANDED_SEATS)
           throw new DomainError(
             'LIMIT_EXCEEDED',
@@ -115,7 +135,12 @@ export async function showsOf(
   things: readonly { readonly showId: string }[],
   below: Parameters<typeof services.catalogue.showsByIds>[2],
 ) {
-  return aligned(things, await services.catalogue.showsByIds(viewer, keysOf(things, showIdOf), below), showIdOf, null);
+  return valuesByParent(
+    things,
+    await services.catalogue.showsByIds(viewer, distinctKeys(things, showIdOf), below),
+    showIdOf,
+    null,
+  );
 }
 
 const seatCountsResource: Resource<SeatCounts> = {

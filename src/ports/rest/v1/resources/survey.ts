@@ -5,15 +5,15 @@ import type { Collector, Quota, SurveyTree } from '../../../../domain/surveys/su
 import { DomainError } from '../../../../kernel/errors.js';
 import { pageRequest } from '../../../../kernel/paging.js';
 import { RESPONSE_LIST } from '../../../../domain/surveys/survey-list.js';
-import { aligned, toMany, toOne, type Deprecation, type ReadContext, type Resource } from '../resource.js';
+import { valuesByParent, toMany, toOne, type Deprecation, type ReadContext, type Resource } from '../resource.js';
 import { pageResource, questionResource, questionsOf } from './question.js';
-import { answers, itself, NEWEST_RESPONSES, presentResponse, responseSchema } from './response.js';
+import { answers, identity, NEWEST_RESPONSES, presentResponse, responseSchema } from './response.js';
 import { id, instant } from './shapes.js';
 import { surveyActivityResource } from './survey-activity.js';
 
 /**
- * Surveys, and what belongs to them. Each schema is what GraphQL's type of the same name has; what is a list of other things
- * there is an expansion here.
+ * Surveys and their related resources. Each schema has the fields of GraphQL's type of the same name. A field that is a
+ * list of other resources in GraphQL is an expansion here.
  */
 
 const OWNER_ID: Deprecation = {
@@ -44,7 +44,7 @@ const surveySchema = z.object({
 });
 
 const responseCountsOf = async ({ viewer, services }: ReadContext, surveys: readonly SurveyTree[]) =>
-  aligned(surveys, await services.parts.responseCountsOf(viewer, surveys, undefined), idOf, 0);
+  valuesByParent(surveys, await services.parts.responseCountsOf(viewer, surveys, undefined), idOf, 0);
 
 const idOf = (thing: { readonly id: string }) => thing.id;
 const surveyIdOf = (part: { readonly surveyId: string }) => part.surveyId;
@@ -109,20 +109,20 @@ export const surveyResource: Resource<ShownSurvey> = {
       'The pages of the survey, ordered by position.',
       async ({ viewer, services }, surveys, below) => {
         if (surveys.every(({ pages }) => pages !== undefined)) return surveys.map(({ pages }) => pages ?? []);
-        return aligned(surveys, await services.surveyTrees.pagesOf(viewer, surveys, below), idOf, []);
+        return valuesByParent(surveys, await services.surveyTrees.pagesOf(viewer, surveys, below), idOf, []);
       },
     ),
     collectors: toMany(
       () => collectorResource,
       'The collectors of the survey, oldest first.',
       async ({ viewer, services }, surveys) =>
-        aligned(surveys, await services.parts.collectorsOf(viewer, surveys), idOf, []),
+        valuesByParent(surveys, await services.parts.collectorsOf(viewer, surveys), idOf, []),
     ),
     quotas: toMany(
       () => quotaResource,
       'The quotas of the survey.',
       async ({ viewer, services }, surveys) =>
-        aligned(surveys, await services.parts.quotasOf(viewer, surveys), idOf, []),
+        valuesByParent(surveys, await services.parts.quotasOf(viewer, surveys), idOf, []),
     ),
     responses: toMany(
       () => responseResource,
@@ -130,7 +130,7 @@ export const surveyResource: Resource<ShownSurvey> = {
       async ({ viewer, services }, surveys) => {
         const newest = pageRequest(RESPONSE_LIST, NEWEST_RESPONSES, undefined);
         const pages = await services.parts.responsesOf(viewer, surveys, undefined, newest);
-        return aligned(surveys, pages, idOf, undefined).map((found) => found?.items ?? []);
+        return valuesByParent(surveys, pages, idOf, undefined).map((found) => found?.items ?? []);
       },
     ),
     activity: toOne(
@@ -154,7 +154,7 @@ export async function surveysOf(
   parts: readonly { readonly surveyId: string }[],
   below: Selection,
 ) {
-  return aligned(parts, await services.surveyTrees.surveysNamedBy(viewer, parts, below), surveyIdOf, null);
+  return valuesByParent(parts, await services.surveyTrees.surveysNamedBy(viewer, parts, below), surveyIdOf, null);
 }
 
 export const collectorResource: Resource<Collector> = {
@@ -200,12 +200,12 @@ export const responseResource: Resource<SurveyResponse> = {
   schema: responseSchema,
   present: presentResponse,
   expansions: {
-    answers: answers(itself),
+    answers: answers(identity),
     collector: toOne(
       () => collectorResource,
       'The collector through which the response came.',
       async ({ viewer, services }, responses) =>
-        aligned(
+        valuesByParent(
           responses,
           await services.surveyTrees.collectorsNamedBy(viewer, responses),
           ({ collectorId }) => collectorId,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { seatCount, type ScreenTree, type Venue } from '../../../../domain/bookings/catalogue.js';
-import { aligned, keysOf, toMany, toOne, type Resource } from '../resource.js';
+import { valuesByParent, distinctKeys, toMany, toOne, type Resource } from '../resource.js';
 import { venue } from '../../../../resources/booking-resources.js';
 import { describedFields } from './described.js';
 import { id } from './shapes.js';
@@ -14,7 +14,12 @@ export const venueResource: Resource<Venue> = {
       'The screens of the venue, ordered by name.',
       async ({ viewer, services }, venues) => {
         const idOf = (venue: Venue) => venue.id;
-        return aligned(venues, await services.catalogue.screensByVenueIds(viewer, keysOf(venues, idOf)), idOf, []);
+        return valuesByParent(
+          venues,
+          await services.catalogue.screensByVenueIds(viewer, distinctKeys(venues, idOf)),
+          idOf,
+          [],
+        );
       },
     ),
   },
@@ -43,9 +48,9 @@ export const screenResource: Resource<ScreenTree> = {
       async ({ viewer, services }, screens) => {
         if (screens.every(({ venue }) => venue !== undefined)) return screens.map(({ venue }) => venue ?? null);
         const venueIdOf = (screen: ScreenTree) => screen.venueId;
-        return aligned(
+        return valuesByParent(
           screens,
-          await services.catalogue.venuesByIds(viewer, keysOf(screens, venueIdOf)),
+          await services.catalogue.venuesByIds(viewer, distinctKeys(screens, venueIdOf)),
           venueIdOf,
           null,
         );

@@ -80,7 +80,7 @@ function aFanOut(over: Partial<FanOutConfig> = {}) {
       const waiting: (() => void)[] = [];
       let isSlow = false;
       let ends = 0;
-      const outlet = {
+      const socket = {
         sendParts(head: string, rest: Buffer, onWritten: () => void) {
           messages.push(JSON.parse(head + String(rest)) as never);
           if (isSlow) waiting.push(onWritten);
@@ -91,7 +91,7 @@ function aFanOut(over: Partial<FanOutConfig> = {}) {
         flush: () => undefined,
       };
       const id = `${(ids += 1)}`;
-      const subscriber = new Subscriber(outlet, id, () => (ends += 1));
+      const subscriber = new Subscriber(socket, id, () => (ends += 1));
       fanOut.join(subscriber, log.follow(from), {
         document: parse(query, { noLocation: true }),
         query,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isNamedBy } from '../../../../../src/ops/entity-tags.js';
-import { demandedVersion, entityTag, excludes } from '../../../../../src/ports/rest/v1/http/etag.js';
+import { ifMatchVersion, entityTag, matchesIfNoneMatch } from '../../../../../src/ports/rest/v1/http/etag.js';
 
 describe('entity tags', () => {
   it('differ by bytes, and begin with the version', () => {
@@ -25,20 +25,20 @@ describe('entity tags', () => {
   it('forbid a write in If-None-Match: the tag itself, weak or strong, and any tag of its version', () => {
     const tags = [entityTag('a', 7), entityTag('<a/>', 7)];
     for (const header of [tags[0]!, tags[1]!, `W/${tags[0]}`, '"7.of-other-fields"', `"x", ${tags[0]}`, '*', ' * '])
-      expect([header, excludes(header, tags)]).toEqual([header, true]);
+      expect([header, matchesIfNoneMatch(header, tags)]).toEqual([header, true]);
     for (const header of ['"x"', '"6.x"', '"70.x"', '"7"', 'W/"8.y", "9.z"'])
-      expect([header, excludes(header, tags)]).toEqual([header, false]);
-    expect(excludes(entityTag('a', undefined), [entityTag('a', undefined)])).toBe(true);
-    expect(excludes('"7.x"', [entityTag('a', undefined)])).toBe(false);
-    for (const header of ['*', '"7.x"', '"x"']) expect(excludes(header, [])).toBe(false);
+      expect([header, matchesIfNoneMatch(header, tags)]).toEqual([header, false]);
+    expect(matchesIfNoneMatch(entityTag('a', undefined), [entityTag('a', undefined)])).toBe(true);
+    expect(matchesIfNoneMatch('"7.x"', [entityTag('a', undefined)])).toBe(false);
+    for (const header of ['*', '"7.x"', '"x"']) expect(matchesIfNoneMatch(header, [])).toBe(false);
     for (const header of ['x', '"a" "b"', '"a", *', '', 'w/"a"'])
-      expect(() => excludes(header, tags)).toThrow(expect.objectContaining({ status: 400 }));
+      expect(() => matchesIfNoneMatch(header, tags)).toThrow(expect.objectContaining({ status: 400 }));
   });
 
   it('name in If-Match the version that is demanded', () => {
-    expect(demandedVersion('*')).toBeUndefined();
-    expect(demandedVersion('"12.abc"')).toBe(12);
-    expect(demandedVersion('"12.abc", "12.def", "unversioned"')).toBe(12);
+    expect(ifMatchVersion('*')).toBeUndefined();
+    expect(ifMatchVersion('"12.abc"')).toBe(12);
+    expect(ifMatchVersion('"12.abc", "12.def", "unversioned"')).toBe(12);
   });
 
   it.each([
@@ -51,6 +51,6 @@ describe('entity tags', () => {
     ['"1.a" "1.b"', 400],
     ['"1.a", *', 400],
   ])('refuse %s', (header, status) => {
-    expect(() => demandedVersion(header)).toThrow(expect.objectContaining({ status }));
+    expect(() => ifMatchVersion(header)).toThrow(expect.objectContaining({ status }));
   });
 });

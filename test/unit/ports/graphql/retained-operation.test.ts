@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
-import { declaredVariables, keptMemoryOf, withoutLocations } from '../../../../src/ports/graphql/kept-operation.js';
+import {
+  declaredVariables,
+  retainedMemoryOf,
+  parseWithoutLocations,
+} from '../../../../src/ports/graphql/retained-operation.js';
 
 describe('what an operation keeps', () => {
   it('is of its variables those that it declares', () => {
@@ -13,20 +17,22 @@ describe('what an operation keeps', () => {
   });
 
   it('is of its document neither comments nor text nor tokens', () => {
-    const plain = withoutLocations('subscription { x { y } }');
-    const commented = withoutLocations(`# ${'x'.repeat(50_000)}\nsubscription { x { y } } # ${'y'.repeat(10_000)}`);
+    const plain = parseWithoutLocations('subscription { x { y } }');
+    const commented = parseWithoutLocations(
+      `# ${'x'.repeat(50_000)}\nsubscription { x { y } } # ${'y'.repeat(10_000)}`,
+    );
     expect(commented).toEqual(plain);
     expect(commented.loc).toBeUndefined();
-    expect(keptMemoryOf(commented, {})).toBe(keptMemoryOf(plain, {}));
+    expect(retainedMemoryOf(commented, {})).toBe(retainedMemoryOf(plain, {}));
   });
 
   it('is well under 10 kB for a usual subscription, and grows with its fields and its variables', () => {
     const query = 'subscription ($id: ID!) { seatMapChanged(showId: $id) { seatMapVersion seats { label status } } }';
-    const usual = keptMemoryOf(withoutLocations(query), { id: 'x'.repeat(36) });
+    const usual = retainedMemoryOf(parseWithoutLocations(query), { id: 'x'.repeat(36) });
     expect(usual).toBeLessThan(5_000);
-    expect(keptMemoryOf(withoutLocations(query), { id: 'x'.repeat(10_000) })).toBeGreaterThan(80_000);
+    expect(retainedMemoryOf(parseWithoutLocations(query), { id: 'x'.repeat(10_000) })).toBeGreaterThan(80_000);
     expect(
-      keptMemoryOf(withoutLocations(`{ ${Array.from({ length: 1_000 }, (_, n) => `f${n}`).join(' ')} }`), {}),
+      retainedMemoryOf(parseWithoutLocations(`{ ${Array.from({ length: 1_000 }, (_, n) => `f${n}`).join(' ')} }`), {}),
     ).toBeGreaterThan(190_000);
   });
 });

@@ -4,10 +4,10 @@ import { OPERATION_LIMITS } from './limits.js';
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** What a byte of a document's JSON takes in memory, once it is parsed without locations. */
+/** The bytes of memory for each byte of a document's JSON, when it is parsed without locations. */
 const DOCUMENT_MEMORY_PER_BYTE = 3;
 
-/** The variables that the operation declares: nobody reads the others, which may be of any size. */
+/** The variables that the operation declares. Other variables are never read, and may have any size. */
 export function declaredVariables(
   document: DocumentNode,
   operationName: string | undefined,
@@ -22,15 +22,15 @@ export function declaredVariables(
 }
 
 /**
- * The document for an operation that stays open: without its text, its comments and its tokens, which take more than
- * all the rest.
+ * Parses the document of an operation that stays open, without its text, comments and tokens. They would take more
+ * memory than all the rest.
  */
-export function withoutLocations(query: string): DocumentNode {
+export function parseWithoutLocations(query: string): DocumentNode {
   return parse(query, { noLocation: true, maxTokens: OPERATION_LIMITS.tokens });
 }
 
-/** The memory, in bytes, that an operation keeps as long as it is open. */
-export function keptMemoryOf(document: DocumentNode, variables: Variables): number {
+/** The memory, in bytes, that an open operation holds. */
+export function retainedMemoryOf(document: DocumentNode, variables: Variables): number {
   const known = documentBytes.get(document) ?? jsonBytes(document);
   documentBytes.set(document, known);
   return known * DOCUMENT_MEMORY_PER_BYTE + jsonBytes(variables) * BODY_MEMORY_PER_BYTE;

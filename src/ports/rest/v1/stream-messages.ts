@@ -1,8 +1,8 @@
 import type { EventSource } from '../../../contracts/event-source.js';
 import type { StreamedMessage } from './operation.js';
 
-/** The source, which ends when `signal` aborts, also while an event is waited for. */
-export function endedBy<T>(signal: AbortSignal, source: EventSource<T>): EventSource<T> {
+/** Ends the source when `signal` aborts, also while it waits for an event. Returns the source. */
+export function endOnAbort<T>(signal: AbortSignal, source: EventSource<T>): EventSource<T> {
   const end = () => void source.return();
   if (signal.aborted) end();
   else signal.addEventListener('abort', end);
@@ -10,10 +10,10 @@ export function endedBy<T>(signal: AbortSignal, source: EventSource<T>): EventSo
 }
 
 /**
- * The items of a source as messages of an event stream. It starts when the first item is requested, and ends with its
- * source.
+ * The items of a source as messages of an event stream. The source starts when the first item is requested. The stream
+ * ends with its source.
  */
-export async function* streamed<T>(
+export async function* streamMessages<T>(
   source: AsyncIterable<T>,
   messageOf: (item: T) => StreamedMessage,
 ): AsyncGenerator<StreamedMessage, void> {

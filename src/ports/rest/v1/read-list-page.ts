@@ -1,14 +1,14 @@
 import { cursorList, type ListOrder, type OrderedList } from '../../../kernel/ordered-list.js';
-import { pageRequest, totalBeside, type Page, type PageRequest } from '../../../kernel/paging.js';
+import { pageRequest, consistentTotal, type Page, type PageRequest } from '../../../kernel/paging.js';
 import { argumentsOf, type ListParameters } from './list-parameters.js';
 import type { Listed } from './operation.js';
 
 /**
- * The page of a list that a query asks for, in the order of its `sort` where the list has several; the names in it that
- * are not of every list (fields, expand, first ...) are its filter. The count is made only when it is asked for, and
- * does not contradict the page. Throws BAD_CURSOR for a cursor of another list or order.
+ * Reads the page of a list that a query requests, in the order of its `sort` when the list has several orders. The
+ * parameters that are not common to all lists (fields, expand, first ...) are its filter. The total is counted only if
+ * it is requested, and does not contradict the page. Throws BAD_CURSOR for a cursor of another list or order.
  */
-export async function listed<T>(
+export async function readListPage<T>(
   list: string | OrderedList,
   query: object,
   read: (filter: object, page: PageRequest, order: ListOrder | undefined) => Promise<Page<T>>,
@@ -25,6 +25,6 @@ export async function listed<T>(
   return {
     page,
     list: name,
-    totalCount: counted === undefined ? undefined : totalBeside(page, request.after === undefined, counted),
+    totalCount: counted === undefined ? undefined : consistentTotal(page, request.after === undefined, counted),
   };
 }

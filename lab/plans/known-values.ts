@@ -2,11 +2,11 @@ import { kindOf } from '../../src/kernel/ids.js';
 import type { RoleName } from './roles.js';
 import type { TableRows } from './table-rows.js';
 
-/** What arguments can name: IDs that exist, by kind, links, tokens, and cursors of each list. */
-export interface Known {
+/** Values for arguments: existing IDs by kind, links, tokens, and cursors of each list. */
+export interface KnownValues {
   readonly ids: Readonly<Record<string, readonly string[]>>;
   readonly slugs: readonly string[];
-  /** Of these, what each role may see. */
+  /** The IDs that each role may see. */
   readonly visible: Readonly<Record<RoleName, Readonly<Record<string, readonly string[]>>>>;
   readonly openSlugs: readonly string[];
   /** A response of a tenant with its token. */
@@ -16,7 +16,7 @@ export interface Known {
 }
 
 /** The IDs and slugs that the rows have. */
-export function knownRows(tables: readonly TableRows[]): Pick<Known, 'ids' | 'slugs'> {
+export function idsAndSlugsOf(tables: readonly TableRows[]): Pick<KnownValues, 'ids' | 'slugs'> {
   const ids: Record<string, string[]> = {};
   const slugs: string[] = [];
   for (const { rows } of tables)

@@ -1,4 +1,0 @@
-/** The body of an answer outside REST that is an error: GraphQL's shape, the code among the extensions. */
-export function codedErrors(code: string, message: string, details: Readonly<Record<string, unknown>> = {}) {
-  return { errors: [{ message, extensions: { ...details, code } }] };
-}

@@ -87,7 +87,7 @@ describe('expiry, a late payment and another buyer at once', () => {
   });
 
   test('give one seat to two of them when nothing is locked (negative control)', async () => {
-    bench = await openBookings({ wrapTransaction: withoutLocks });
+    bench = await openBookings({ wrapTransaction: (tx) => withoutLocks(tx) });
     const { show } = await collide(30);
     const labels = await claims(show.id);
     expect(new Set(labels).size).toBeLessThan(labels.length);

@@ -3,6 +3,7 @@ import { DomainError } from '../../../src/kernel/errors.js';
 import type { Screen } from '../../../src/domain/bookings/catalogue.js';
 import type { Id } from '../../../src/kernel/ids.js';
 import { codeOf, makeMovie, once, openBookings, OWNER, type BookingBench } from '../../support/booking-fixtures.js';
+import { createMeeting } from '../../support/meeting.js';
 import { withoutLocks } from '../../support/without-locks.js';
 
 jest.setTimeout(60_000);
@@ -39,9 +40,10 @@ const plan = (screen: Screen, movieId: Id, minutes: number) =>
  * Forty people plan shows on one screen at once, ten minutes apart. Resolves to how many pairs of the shows there are
  * now overlap, and to the failures.
  */
-async function rush() {
+async function rush(onBegin: () => void = () => undefined) {
   const [screen] = await makeScreens(1);
   const movieId = await makeMovie(bench, 'Short', { runningTimeMinutes: 60 });
+  onBegin();
   const results = await Promise.allSettled(
     Array.from({ length: PLANNERS }, (_, n) => plan(screen!, movieId, 10 * ((n * 7) % PLANNERS))),
   );
@@ -72,8 +74,9 @@ describe('shows of one screen that are planned at once', () => {
   });
 
   test('overlap when the screen is read without its lock (negative control)', async () => {
-    bench = await openBookings({ poolSize: 20, wrapTransaction: withoutLocks });
-    expect((await rush()).overlaps).toBeGreaterThan(0);
+    const meeting = createMeeting(10);
+    bench = await openBookings({ poolSize: 20, wrapTransaction: (tx) => withoutLocks(tx, meeting.arrive) });
+    expect((await rush(meeting.begin)).overlaps).toBeGreaterThan(0);
   });
 
   test('of several screens do not wait for each other', async () => {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { DomainError } from '../../../src/kernel/errors.js';
 import type { Member } from '../../../src/kernel/viewer.js';
 import { makeShow, once, openBookings, type BookingBench } from '../../support/booking-fixtures.js';
+import { createMeeting } from '../../support/meeting.js';
 import { withoutLocks } from '../../support/without-locks.js';
 
 jest.setTimeout(60_000);
@@ -91,8 +92,10 @@ describe('five hundred buyers of overlapping baskets', () => {
   });
 
   test('oversell when the seats are read without their locks (negative control)', async () => {
-    bench = await openBookings({ poolSize: 20, wrapTransaction: withoutLocks });
+    const meeting = createMeeting(10);
+    bench = await openBookings({ poolSize: 20, wrapTransaction: (tx) => withoutLocks(tx, meeting.arrive) });
     const show = await makeShow(bench, { rows: ROWS });
+    meeting.begin();
     const { held } = await rush(show.id, false);
     expect(twice(held.flat()).length).toBeGreaterThan(0);
   });

@@ -1,3 +1,6 @@
+import { availableParallelism } from 'node:os';
+
+const PROCESSORS = availableParallelism();
 const KB = 1024;
 const MB = 1024 * KB;
 
@@ -9,6 +12,7 @@ export const MEMORY_BUDGET = {
   totalBytes: 96 * MB,
   clientBytes: 64 * MB,
   small: { upTo: 512 * KB, keptFree: 16 * MB },
+  heavy: { from: 1 * MB, bytesPerPlace: 4 * MB, places: 3 * PROCESSORS, perClient: 2 * PROCESSORS },
   waitMs: 2_000,
   maxWaiting: 200,
 } as const;
@@ -37,6 +41,12 @@ export const HEAD_LIMITS = {
 
 /** The memory that a byte of a request's body takes once it is parsed. */
 export const BODY_MEMORY_PER_BYTE = 8;
+
+/**
+ * The memory that a value of a write's input takes until the write is done: coerced, validated, as a row, in the event.
+ * Most values are cheaper than this, and a large input is mostly small values.
+ */
+export const INPUT_MEMORY_PER_VALUE = 512;
 
 /** The number of tiny chunks that a body may have: each keeps the parser busy for about a microsecond. */
 export const MAX_TINY_CHUNKS = 8_000;

@@ -9,6 +9,17 @@ interface MemoryBudgetConfig {
    * Reservations of at most `upTo` do not queue behind larger ones. Larger ones cannot use `keptFree` of the total.
    */
   readonly small: { readonly upTo: number; readonly keptFree: number };
+  /**
+   * Reservations of at least `from` are heavy, and take one place for each `bytesPerPlace`, but never more than
+   * `perClient`. There are `places`. More heavy work at once would only take the processors from each other, those of
+   * the stores too, and from all other work. It has its places until its answer is there. Without it, none is heavy.
+   */
+  readonly heavy?: {
+    readonly from: number;
+    readonly bytesPerPlace: number;
+    readonly places: number;
+    readonly perClient: number;
+  };
   readonly waitMs: number;
   /** The number of reservations that may wait at once. */
   readonly maxWaiting: number;
@@ -61,6 +72,7 @@ interface Waiter {
   readonly client: string;
   readonly bytes: number;
   readonly isSmall: boolean;
+  readonly places: number;
   readonly admit: () => void;
 }
 
@@ -74,18 +86,22 @@ export function overloaded(): DomainError {
 
 /**
  * A weighted semaphore over bytes. Reservations are served in their order, except that small ones do not wait for large
- * ones, and that a reservation whose client is at its own bound does not block the ones after it. Invariant: the sum of
- * all leases never exceeds the total, and the sum of a client's leases never exceeds the bound of one client.
+ * ones, and that a reservation whose client is at its own bound, or that waits for other heavy ones to end, does not
+ * block the ones after it. Invariant: the sum of all leases never exceeds the total, and the sum of a client's leases
+ * never exceeds the bound of one client; nor do heavy ones have more places than there are.
  */
 export function createMemoryBudget({
   totalBytes,
   clientBytes,
   small,
+  heavy = { from: Infinity, bytesPerPlace: 1, places: 0, perClient: 0 },
   waitMs,
   maxWaiting,
 }: MemoryBudgetConfig): MemoryBudget {
   const byClient = new Map<string, number>();
   const waiters = new Set<Waiter>();
+  /** The clients of heavy reservations, once for each place that is taken. */
+  let takenPlaces: readonly string[] = [];
   let usedBytes = 0;
 
   const isWithinClient = (client: string, bytes: number) => (byClient.get(client) ?? 0) + bytes <= clientBytes;
@@ -96,6 +112,15 @@ export function createMemoryBudget({
    */
   const hasRoom = (bytes: number, isSmall: boolean) =>
     isWithinTotal(isSmall ? bytes : Math.min(bytes + small.keptFree, totalBytes));
+
+  const placesOf = (bytes: number) =>
+    bytes < heavy.from ? 0 : Math.min(heavy.perClient, Math.ceil(bytes / heavy.bytesPerPlace));
+  const hasPlaces = (client: string, places: number) =>
+    places === 0 ||
+    (takenPlaces.length + places <= heavy.places &&
+      takenPlaces.filter((other) => other === client).length + places <= heavy.perClient);
+  /** Whether a waiting reservation waits for memory of the total, and so keeps the later ones waiting. */
+  const isInTheWay = ({ client, bytes, places }: Waiter) => isWithinClient(client, bytes) && hasPlaces(client, places);
 
   function take(client: string, bytes: number): void {
     usedBytes += bytes;
@@ -111,7 +136,7 @@ export function createMemoryBudget({
     let isLargeHeldUp = false;
     for (const waiter of waiters) {
       const { isSmall } = waiter;
-      if (!isWithinClient(waiter.client, waiter.bytes) || (isLargeHeldUp && !isSmall)) continue;
+      if (!isInTheWay(waiter) || (isLargeHeldUp && !isSmall)) continue;
       if (!hasRoom(waiter.bytes, isSmall)) {
         isLargeHeldUp ||= !isSmall;
         continue;
@@ -121,7 +146,7 @@ export function createMemoryBudget({
     }
   }
 
-  function wait(client: string, bytes: number, isSmall: boolean, admit: () => void): Promise<void> {
+  function wait(waiting: Omit<Waiter, 'admit'>, admit: () => void): Promise<void> {
     if (waiters.size >= maxWaiting) return Promise.reject(overloaded());
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -129,9 +154,7 @@ export function createMemoryBudget({
         reject(overloaded());
       }, waitMs);
       const waiter: Waiter = {
-        client,
-        bytes,
-        isSmall,
+        ...waiting,
         admit() {
           clearTimeout(timer);
           admit();
@@ -147,6 +170,7 @@ export function createMemoryBudget({
     private held = 0;
     private used = 0;
     private isReleased = false;
+    private places = 0;
 
     constructor(private readonly client: string) {}
 
@@ -172,16 +196,20 @@ export function createMemoryBudget({
       const asked = Math.min(bytes, totalBytes, clientBytes);
       // Large reservations must not overtake one another. One that waits for its own client's bound blocks no other.
       const isSmall = !asLarge && asked <= small.upTo;
-      const isNext =
-        isSmall ||
-        [...waiters].every((waiter) => waiter.client !== client && !isWithinClient(waiter.client, waiter.bytes));
-      if (isNext && hasRoom(asked, isSmall) && isWithinClient(client, asked)) this.add(asked);
-      else await wait(client, asked, isSmall, () => this.add(asked));
+      const places = this.places > 0 ? 0 : placesOf(asked);
+      const isNext = isSmall || [...waiters].every((waiter) => waiter.client !== client && !isInTheWay(waiter));
+      const begin = () => {
+        this.add(asked);
+        this.takePlaces(places);
+      };
+      if (isNext && hasRoom(asked, isSmall) && isWithinClient(client, asked) && hasPlaces(client, places)) begin();
+      else await wait({ client, bytes: asked, isSmall, places }, begin);
     }
 
     hold(bytes: number): void {
       this.used = bytes;
       this.add(bytes - this.held);
+      this.leavePlaces();
       serveWaiters();
     }
 
@@ -194,7 +222,22 @@ export function createMemoryBudget({
       this.isReleased = true;
       take(this.client, -this.held);
       this.held = 0;
+      this.leavePlaces();
       serveWaiters();
+    }
+
+    private takePlaces(places: number): void {
+      if (this.isReleased || places === 0) return;
+      this.places = places;
+      takenPlaces = [...takenPlaces, ...new Array<string>(places).fill(this.client)];
+    }
+
+    private leavePlaces(): void {
+      if (this.places === 0) return;
+      const others = takenPlaces.filter((client) => client !== this.client);
+      const own = takenPlaces.length - others.length - this.places;
+      takenPlaces = [...others, ...new Array<string>(own).fill(this.client)];
+      this.places = 0;
     }
 
     private add(bytes: number): void {

@@ -7,7 +7,7 @@ import type { Turns } from '../../ops/load/turns.js';
 import { requestError } from './errors.js';
 import { unstorableInput } from './input-text.js';
 import { checkOperation } from './limits.js';
-import { memoryOf, pointsOf } from './operation-price.js';
+import { pointsOf } from './operation-price.js';
 
 /** An operation that is to be executed, of a valid document. */
 export interface OperationRequest {
@@ -37,13 +37,13 @@ export function createAdmission(schema: GraphQLSchema, callers: Callers, turns: 
   return {
     async admit(request, caller, lease, onAllowance) {
       const checked = checkOperation({ schema, ...request });
-      const { cost, coerced = {} } = checked;
+      const { cost, memory, coerced = {} } = checked;
       const error = checked.error ?? unstorableInput(request.document, request.variables);
       const allowance = callers.spend(caller, error ? 0 : pointsOf(cost));
       onAllowance(allowance);
       if (error) throw error;
       if (allowance.isExceeded) throw requestError(429, 'LIMIT_EXCEEDED', allowanceExceeded(allowance));
-      await lease?.reserve(memoryOf(cost)).catch((refusal: unknown) => {
+      await lease?.reserve(memory).catch((refusal: unknown) => {
         throw refusal instanceof DomainError ? requestError(503, refusal.code, refusal.message) : refusal;
       });
       await turns.next(caller.key);

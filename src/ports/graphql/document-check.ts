@@ -26,6 +26,8 @@ type CheckedOperation = { readonly cost: number; readonly isSubscription: boolea
       readonly document: DocumentNode;
       readonly variables: Record<string, unknown>;
       readonly coerced: Readonly<Record<string, unknown>>;
+      /** The memory to reserve for it, in bytes. */
+      readonly memory: number;
     }
   | { readonly errors: readonly GraphQLError[] }
 );
@@ -64,10 +66,12 @@ export function createDocumentCheck({ schema, rules, documents, registered }: Do
       };
     const variables = declaredVariables(document, operationName, given);
     const checked = checkOperation({ schema, document, variables, operationName });
-    const { cost, coerced = {} } = checked;
+    const { cost, memory, coerced = {} } = checked;
     const error = checked.error ?? unstorableInput(document, variables);
     const isSubscription = operation.operation === 'subscription';
-    return error ? { cost, isSubscription, errors: [error] } : { cost, isSubscription, document, variables, coerced };
+    return error
+      ? { cost, isSubscription, errors: [error] }
+      : { cost, isSubscription, document, variables, coerced, memory };
   }
 
   async function validated(query: string): Promise<ValidDocument> {

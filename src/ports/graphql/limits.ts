@@ -21,6 +21,7 @@ import { DomainError } from '../../kernel/errors.js';
 import { countValues } from '../../kernel/input-size.js';
 import { DEFAULT_PAGE } from '../../kernel/paging.js';
 import { operationCost, type PricedField } from './operation-cost.js';
+import { memoryOf } from './operation-price.js';
 import { createCostCache } from './operation-cost-cache.js';
 
 /**
@@ -157,13 +158,15 @@ const AGGREGATES: Readonly<Record<string, number>> = {
  * selection once.
  */
 const LEAF = 0.1;
+/** Leaves that may be long cost more: aliases repeat them. */
+const LONG_LEAVES: Readonly<Record<string, number>> = { 'Answer.text': 1, 'EventLogEntry.data': 2 };
 const FREE_CHAIN = 'ofType';
 
 /** An object costs one, a leaf a tenth, a list one and as many times its item as it may hold. */
 function priceOf({ type, field, args, selectionCost }: PricedField): number {
   const { isList, isComposite } = shapeOf(field.type);
   const name = `${type.name}.${field.name}`;
-  if (!isComposite) return LEAF + (isList ? LEAF * LIST_GUESS : 0);
+  if (!isComposite) return (LONG_LEAVES[name] ?? LEAF) + (isList ? LEAF * LIST_GUESS : 0);
   if (field.name === FREE_CHAIN) return LEAF;
   const own = 1 + (AGGREGATES[name] ?? 0);
   // A connection's first counts once, at the connection: its nodes and edges are that many already.
@@ -201,11 +204,13 @@ export function checkOperation({ schema, document, variables, operationName }: O
   readonly error?: GraphQLError;
   /** The variables of an operation without an error, coerced. */
   readonly coerced?: Readonly<Record<string, unknown>>;
+  /** The memory to reserve for it, in bytes. */
+  readonly memory: number;
 } {
   const operation = getOperationAST(document, operationName);
-  if (!operation) return { cost: 1, error: badInput(new GraphQLError(unresolved(operationName))) };
-  const { refused, coerced } = checkVariables({ schema, document, variables, operationName });
-  if (refused) return { cost: 1, error: refused };
+  if (!operation) return { cost: 1, memory: 0, error: badInput(new GraphQLError(unresolved(operationName))) };
+  const { refused, coerced, values } = checkVariables({ schema, document, variables, operationName });
+  if (refused) return { cost: 1, memory: 0, error: refused };
   try {
     const selected = cachedCost(document, operationName, coerced, () =>
       operationCost({
@@ -221,6 +226,7 @@ export function checkOperation({ schema, document, variables, operationName }: O
     if (selected === undefined)
       return {
         cost: OPERATION_LIMITS.cost,
+        memory: 0,
         error: tooMuch(`The operation selects more than ${OPERATION_LIMITS.tokens} fields.`),
       };
     const cost = 1 + Math.ceil(selected);
@@ -228,14 +234,15 @@ export function checkOperation({ schema, document, variables, operationName }: O
     return cost > limit
       ? {
           cost,
+          memory: 0,
           error: tooMuch(
             `The operation costs ${cost} points, but the limit is ${limit}. Request smaller pages or fewer levels.`,
           ),
         }
-      : { cost, coerced };
+      : { cost, coerced, memory: memoryOf(cost, values) };
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    return { cost: 1, error: badInput(error) };
+    return { cost: 1, memory: 0, error: badInput(error) };
   }
 }
 
@@ -252,16 +259,19 @@ function unresolved(operationName: string | null | undefined): string {
 function checkVariables({ schema, document, variables = {}, operationName }: OperationCheck): {
   readonly refused?: GraphQLError;
   readonly coerced: Record<string, unknown>;
+  /** The number of values that they hold. */
+  readonly values: number;
 } {
+  let values = 0;
   try {
-    countValues(variables);
+    values = countValues(variables);
   } catch (error) {
-    if (error instanceof DomainError) return { refused: tooMuch(error.message), coerced: {} };
+    if (error instanceof DomainError) return { refused: tooMuch(error.message), coerced: {}, values };
     throw error;
   }
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
   const { errors: [error] = [], coerced = {} } = getVariableValues(schema, definitions, variables, { maxErrors: 1 });
-  return { ...(error && { refused: badInput(error) }), coerced };
+  return { ...(error && { refused: badInput(error) }), coerced, values };
 }
 
 function badInput({ message, nodes }: GraphQLError): GraphQLError {

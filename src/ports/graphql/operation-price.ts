@@ -1,3 +1,5 @@
+import { INPUT_MEMORY_PER_VALUE } from '../../ops/load/limits.js';
+
 /**
  * How many units of cost are one point of a caller's allowance. Every operation has spent one point already, by being
  * sent.
@@ -12,7 +14,7 @@ export function pointsOf(cost: number): number {
   return Math.floor(cost / COST_PER_POINT);
 }
 
-/** The memory, in bytes, that is set aside for an operation before it begins. */
-export function memoryOf(cost: number): number {
-  return LEAST_BYTES + cost * BYTES_PER_COST;
+/** The memory, in bytes, that is set aside before it begins for an operation of this cost and so many input values. */
+export function memoryOf(cost: number, inputValues: number): number {
+  return LEAST_BYTES + cost * BYTES_PER_COST + inputValues * INPUT_MEMORY_PER_VALUE;
 }

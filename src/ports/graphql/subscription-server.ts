@@ -45,7 +45,7 @@ import { readMessage, type IncomingMessage } from './incoming-message.js';
 import type { ExecutableOperation } from './executable-operation.js';
 import { retainedMemoryOf } from './retained-operation.js';
 import { MAX_ERRORS } from './limits.js';
-import { memoryOf, pointsOf } from './operation-price.js';
+import { pointsOf } from './operation-price.js';
 import { createPlannedMessages } from './planned/planned-messages.js';
 import { createReadingTurns } from './reading-turns.js';
 import { credentialsOfUpgrade, releaseUpgradeRequest } from './upgrade-request.js';
@@ -75,7 +75,8 @@ const MAX_OPERATIONS = 20;
 /** The arguments of an admitted query or mutation, and the data to execute it. */
 interface Admitted extends ExecutionArgs {
   readonly extra: SocketState;
-  readonly cost: number;
+  /** The memory to reserve for it, in bytes. */
+  readonly memory: number;
   /** The variables, coerced. */
   readonly coerced: Readonly<Record<string, unknown>>;
 }
@@ -250,7 +251,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       const allowance = callers.spend(caller, 'errors' in checked ? 0 : pointsOf(checked.cost));
       if (allowance.isExceeded) return refusal(allowanceExceeded(allowance));
       if ('errors' in checked) return checked.errors;
-      const { cost, isSubscription, variables, coerced } = checked;
+      const { isSubscription, variables, coerced, memory } = checked;
       if (isSubscription) {
         const document = await documents.kept(payload.query);
         const slot = streams.take(caller.key);
@@ -271,7 +272,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       isAdmitted = true;
       const admitted: Admitted = {
         extra,
-        cost,
+        memory,
         coerced,
         schema,
         document: checked.document,
@@ -292,7 +293,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     return timed(args, () =>
       metered(args, async (bounded, lease) => {
         await args.extra.guard.drained(currentOperation());
-        await lease?.reserve(memoryOf(args.cost));
+        await lease?.reserve(args.memory);
         await turns.next(keyOf(args.extra));
         const { document, contextValue, operationName } = bounded;
         return execute({ document, contextValue, operationName, variables: args.coerced } as ExecutableOperation);

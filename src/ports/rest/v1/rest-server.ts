@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { countValues } from '../../../kernel/input-size.js';
 import { commandContext } from '../../../kernel/command-context.js';
 import { requireBoundedJson } from '../../../kernel/json-bounds.js';
 import { DEFAULT_PAGE } from '../../../kernel/paging.js';
 import { requireAdmission } from '../../../kernel/viewer.js';
 import type { GatewayServices } from '../../../domain/services.js';
 import { allowanceExceeded, setAllowance, type Callers } from '../../../ops/identity/callers.js';
+import { INPUT_MEMORY_PER_VALUE } from '../../../ops/load/limits.js';
 import type { Slots } from '../../../ops/load/slots.js';
 import { inOperation } from '../../../ops/operation-scope.js';
 import type { PlanRunner } from '../../../plans/plan-runner.js';
@@ -198,7 +200,7 @@ function registerOperation(
         return streams.send(request, reply, { key, expiresAt, open });
       }
       return inOperation({ ...limits, response: reply.raw, isWrite: isWrite(operation) }, async () => {
-        await request.cost.lease?.reserve(memoryOf(operation, read.query, wanted));
+        await request.cost.lease?.reserve(memoryOf(operation, read, wanted));
         await routes.turns.next(key);
         const planned =
           format === 'json' && !isWrite(operation)
@@ -229,9 +231,14 @@ const LEAST_BYTES = 16_384;
 /**
  * The memory, in bytes, that is reserved before an operation starts. The data that it reads is counted as it arrives.
  */
-function memoryOf({ answer }: AnyOperation, { first }: { readonly first?: number }, wanted: FieldSelection): number {
-  const things = answer.kind === 'page' ? Number(first ?? DEFAULT_PAGE) : 1;
-  return LEAST_BYTES + things * BYTES_PER_THING * (1 + THINGS_PER_EXPANSION * expansionsOf(wanted));
+function memoryOf(
+  { answer }: AnyOperation,
+  { query, body }: { readonly query: { readonly first?: number }; readonly body: unknown },
+  wanted: FieldSelection,
+): number {
+  const things = answer.kind === 'page' ? Number(query.first ?? DEFAULT_PAGE) : 1;
+  const input = body === undefined ? 0 : countValues(body) * INPUT_MEMORY_PER_VALUE;
+  return LEAST_BYTES + input + things * BYTES_PER_THING * (1 + THINGS_PER_EXPANSION * expansionsOf(wanted));
 }
 
 function expansionsOf({ expand }: FieldSelection): number {

@@ -74,6 +74,70 @@ describe('a memory budget', () => {
     await large;
   });
 
+  describe('with places for heavy reservations', () => {
+    const heavy = { from: 10, bytesPerPlace: 10, places: 3, perClient: 2 };
+    const state = (reservation: Promise<void>) =>
+      Promise.race([reservation.then(() => 'runs'), new Promise((resolve) => setImmediate(resolve, 'waits'))]);
+
+    it('runs as many of them as there are places, and as one client may have', async () => {
+      const budget = budgetOf({ waitMs: 5_000, maxWaiting: 10, heavy });
+      const leases = ['a', 'a', 'a', 'b', 'c'].map((client) => budget.lease(client));
+      const reserved = leases.map((lease) => lease.reserve(10));
+      expect(await Promise.all(reserved.map(state))).toEqual(['runs', 'runs', 'waits', 'runs', 'waits']);
+      // Its answer is there: its place is free, though it still holds memory.
+      leases[0]?.hold(5);
+      expect(await Promise.all(reserved.map(state))).toEqual(['runs', 'runs', 'runs', 'runs', 'waits']);
+      leases[1]?.release();
+      await reserved[4];
+      for (const lease of leases) lease.release();
+      expect([budget.usedBytes, budget.waiting]).toEqual([0, 0]);
+    });
+
+    it('gives a larger one more places, and at most those of one client', async () => {
+      const budget = budgetOf({ waitMs: 5_000, heavy });
+      const largest = budget.lease('a');
+      await largest.reserve(60);
+      expect(await state(budget.lease('b').reserve(11))).toBe('waits');
+      expect(await state(budget.lease('c').reserve(10))).toBe('runs');
+      largest.release();
+    });
+
+    it('does not let one that waits for a place hold up the others', async () => {
+      const budget = budgetOf({ waitMs: 5_000, heavy });
+      const first = budget.lease('a');
+      await first.reserve(20);
+      const waiting = budget.lease('a').reserve(20);
+      await Promise.all([budget.lease('b').reserve(10), budget.lease('c').reserve(9)]);
+      expect(budget.waiting).toBe(1);
+      first.release();
+      expect(await state(waiting)).toBe('runs');
+    });
+
+    it('refuses one that has waited too long, which takes no place', async () => {
+      const budget = budgetOf({ heavy: { ...heavy, places: 1 } });
+      const first = budget.lease('a');
+      await first.reserve(10);
+      await expect(budget.lease('b').reserve(10)).rejects.toMatchObject({ code: 'OVERLOADED' });
+      first.release();
+      await budget.lease('c').reserve(10);
+    });
+
+    it('takes one place for a lease that reserves twice', async () => {
+      const budget = budgetOf({ waitMs: 5_000, heavy: { ...heavy, places: 1, perClient: 1 } });
+      const lease = budget.lease('a');
+      await lease.reserve(10);
+      await lease.reserve(10);
+      lease.release();
+      await budget.lease('b').reserve(10);
+    });
+
+    it('runs all of them at once without places (negative control)', async () => {
+      const budget = budgetOf({ waitMs: 5_000 });
+      const reserved = Array.from({ length: 6 }, () => budget.lease('a').reserve(10));
+      expect(await Promise.all(reserved.map(state))).toEqual(Array(6).fill('runs'));
+    });
+  });
+
   it('refuses what has waited too long, and what would be one too many to wait', async () => {
     const budget = budgetOf();
     await budget.lease('a').reserve(60);

@@ -46,7 +46,7 @@ export const BODY_MEMORY_PER_BYTE = 8;
  * The memory that a value of a write's input takes until the write is done: coerced, validated, as a row, in the event.
  * Most values are cheaper than this, and a large input is mostly small values.
  */
-export const INPUT_MEMORY_PER_VALUE = 512;
+export const INPUT_MEMORY_PER_VALUE = 1_024;
 
 /** The number of tiny chunks that a body may have: each keeps the parser busy for about a microsecond. */
 export const MAX_TINY_CHUNKS = 8_000;

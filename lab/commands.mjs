@@ -186,11 +186,14 @@ export const LAB_COMMANDS = {
     run: 'npm run test:abuse',
     about:
       'Starts a separate gateway on this machine, attacks it with the most expensive known requests, and prints JSON.',
-    usage: ['[--seconds N] [--only NAME,NAME]'],
+    usage: ['[--seconds N] [--only NAME,NAME]', '[--seconds N] --write-docs'],
     options: {
       seconds: { value: 'N', help: 'the duration of each attack', integer: [1, 120], default: '8' },
       only: { value: 'NAMES', help: 'only these attacks, separated by commas; an unknown name lists all' },
+      'write-docs': { help: 'also write the tables in docs/abuse.md' },
     },
+    check: ({ only, 'write-docs': writeDocs }) =>
+      only !== undefined && writeDocs ? 'The tables have all attacks: leave out --only.' : undefined,
     file: 'dist/lab/cli/abuse.js',
   }),
   schemathesis: command({

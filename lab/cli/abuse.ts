@@ -2,10 +2,13 @@
  * `npm run test:abuse [-- --seconds 5 --only NAME,NAME]`: starts a gateway, attacks it with every known attack, and
  * prints the results as JSON on stdout.
  */
-import { availableParallelism, loadavg } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { ConfigurationError } from '../../src/config/configuration-error.js';
+import { withAbuseTables, type AbuseReport } from '../abuse/abuse-report.js';
 import { ATTACKS, runAbuse } from '../abuse/run-abuse.js';
 import { seedTarget } from '../abuse/seed-target.js';
+import { beginRun } from '../benchmark-run.js';
 import { startBenchGateway } from '../bench-gateway.js';
 import { graphqlRequest } from '../graphql-request.js';
 import { issueToken } from '../../src/ops/identity/issue-token.js';
@@ -37,26 +40,20 @@ await runCommand(async () => {
       7_200,
     );
     const target = await seedTarget(gateway.url, token, graphqlRequest(gateway.url, token));
+    const finishedRun = beginRun();
     const results = await runAbuse(target, attacks, {
       seconds,
       pid: gateway.pid,
       isRunning: () => gateway.isRunning(),
       onProgress: (line) => console.error(line),
     });
-    console.log(
-      JSON.stringify(
-        {
-          benchmark: 'abuse',
-          at: new Date().toISOString(),
-          cores: availableParallelism(),
-          load: loadavg()[0],
-          seconds,
-          results,
-        },
-        undefined,
-        2,
-      ),
-    );
+    const report: AbuseReport = { benchmark: 'abuse', ...finishedRun(), seconds, results };
+    console.log(JSON.stringify(report, undefined, 2));
+    if (values['write-docs']) {
+      const file = path.join(servers.root, 'docs/abuse.md');
+      await writeFile(file, withAbuseTables(await readFile(file, 'utf8'), report));
+      console.error(`Written: ${file}`);
+    }
     if (results.some(({ survived }) => !survived)) process.exitCode = 1;
   });
 });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { heapFlags } from '../../src/config/heap-flags.js';
+import { ABUSE_BOUNDS } from '../../lab/abuse/abuse-report.js';
 import type { Attack, Target } from '../../lab/abuse/attack.js';
 import { ATTACKS, runAbuse } from '../../lab/abuse/run-abuse.js';
 import { seedTarget } from '../../lab/abuse/seed-target.js';
@@ -9,8 +10,6 @@ import { issueToken } from '../../src/ops/identity/issue-token.js';
 import { JWT_SECRET, testEnvironment } from '../support/gateway.js';
 import { root, startGatewayProcess, type GatewayProcess } from '../support/gateway-process.js';
 
-/** The maximum RSS of the process, as in docs/abuse.md. */
-const RSS_BOUND_MB = 512;
 /** A short run. `npm run test:abuse` runs for longer and prints its results. */
 const SECONDS = 1;
 
@@ -43,7 +42,7 @@ describe('a gateway under abuse', () => {
       const [result] = await runAbuse(target, [attack], options());
       expect({
         survived: result?.survived,
-        isWithinMemory: (result?.rssPeakMb ?? Infinity) < RSS_BOUND_MB,
+        isWithinMemory: (result?.rssPeakMb ?? Infinity) < ABUSE_BOUNDS.rssMb,
         rss: result?.rssPeakMb,
       }).toMatchObject({ survived: true, isWithinMemory: true });
       // While all memory is lent to attackers of five addresses, another may be told to come back; nothing else may

@@ -87,6 +87,8 @@ describe('an embedded stack', () => {
   it('ends leftover processes at its next start when gateway and watchdog are both killed', async () => {
     const gateway = startStackProcess(options);
     const pids = (await gateway.heard('started')).pids!;
+    // Stopped first: a gateway that runs when its watchdog dies would stop the servers itself.
+    gateway.child.kill('SIGSTOP');
     process.kill(pids['watchdog']!, 'SIGKILL');
     gateway.child.kill('SIGKILL');
     await until('both are gone', () => !isAlive(pids['watchdog']!) && !isAlive(gateway.child.pid!));

@@ -4,7 +4,15 @@ import { processCpuMs } from '../process-cpu.js';
 import { valueIn } from '../metrics-of.js';
 import { quantile, round } from '../statistics.js';
 import type { Target } from './attack.js';
-import { bearer, createHttpClient, operation, OTHERS_ADDRESS, type HttpClient, type Request } from './http-client.js';
+import {
+  bearer,
+  createHttpClient,
+  operation,
+  OTHERS_ADDRESS,
+  outcomeOf,
+  type HttpClient,
+  type Request,
+} from './http-client.js';
 
 /** The experience of other clients during the attack, and its effect on the process. */
 export interface Observation {
@@ -14,7 +22,7 @@ export interface Observation {
    */
   readonly others: {
     readonly requests: number;
-    /** Each with its path, status, error codes and the beginning of its body. */
+    /** Each with its path, status, first error code and the beginning of its body. */
     readonly failures: readonly string[];
     readonly p50Ms: number;
     readonly p99Ms: number;
@@ -45,12 +53,13 @@ export async function observe(target: Target, pid: number, signal: AbortSignal):
     const began = performance.now();
     let answer: string | undefined;
     try {
-      const { status, body } = await client.send(request);
+      const reply = await client.send(request);
+      const { status, body } = reply;
       answer = body;
-      const codes = errorCodes(body);
-      const hasUnexpectedError = codes.some((code) => code !== 'LIMIT_EXCEEDED' && code !== 'SEAT_TAKEN');
+      const hasUnexpectedError =
+        body.includes('"errors"') && !body.includes('LIMIT_EXCEEDED') && !body.includes('SEAT_TAKEN');
       if (status >= 500 || (status >= 400 && status !== 429) || hasUnexpectedError)
-        failures.push(`${request.path} ${status} ${codes.join(' ')} ${body.slice(0, 220)}`);
+        failures.push(`${request.path} ${outcomeOf(reply)} ${body.slice(0, 220)}`);
     } catch (error) {
       failures.push(`${request.path} ${(error as Error).message}`);
     }
@@ -106,11 +115,6 @@ export async function observe(target: Target, pid: number, signal: AbortSignal):
     cpuMs: (await processCpuMs(pid)) - cpuBefore,
     heapUsedMb: metrics && round(metrics('gateway_memory_bytes{kind="heap"}') / 1024 / 1024, 0),
   };
-}
-
-/** The codes of an answer's errors: of GraphQL errors, and of a REST problem. */
-function errorCodes(body: string): string[] {
-  return [...body.matchAll(/"code":"([A-Z_]+)"/g)].map(([, code]) => code as string);
 }
 
 /** Reads the gateway's current metrics. Each reading begins a new interval of the event-loop delay. */

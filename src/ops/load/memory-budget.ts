@@ -100,8 +100,9 @@ export function createMemoryBudget({
 }: MemoryBudgetConfig): MemoryBudget {
   const byClient = new Map<string, number>();
   const waiters = new Set<Waiter>();
-  /** The clients of heavy reservations, once for each place that is taken. */
-  let takenPlaces: readonly string[] = [];
+  /** The places that heavy reservations have taken, in all and by client. A client without any has no entry. */
+  const placesByClient = new Map<string, number>();
+  let takenPlaces = 0;
   let usedBytes = 0;
 
   const isWithinClient = (client: string, bytes: number) => (byClient.get(client) ?? 0) + bytes <= clientBytes;
@@ -117,8 +118,7 @@ export function createMemoryBudget({
     bytes < heavy.from ? 0 : Math.min(heavy.perClient, Math.ceil(bytes / heavy.bytesPerPlace));
   const hasPlaces = (client: string, places: number) =>
     places === 0 ||
-    (takenPlaces.length + places <= heavy.places &&
-      takenPlaces.filter((other) => other === client).length + places <= heavy.perClient);
+    (takenPlaces + places <= heavy.places && (placesByClient.get(client) ?? 0) + places <= heavy.perClient);
   /** Whether a waiting reservation waits for memory of the total, and so keeps the later ones waiting. */
   const isInTheWay = ({ client, bytes, places }: Waiter) => isWithinClient(client, bytes) && hasPlaces(client, places);
 
@@ -200,7 +200,7 @@ export function createMemoryBudget({
       const isNext = isSmall || [...waiters].every((waiter) => waiter.client !== client && !isInTheWay(waiter));
       const begin = () => {
         this.add(asked);
-        this.takePlaces(places);
+        if (places > 0 && !this.isReleased) this.setPlaces(places);
       };
       if (isNext && hasRoom(asked, isSmall) && isWithinClient(client, asked) && hasPlaces(client, places)) begin();
       else await wait({ client, bytes: asked, isSmall, places }, begin);
@@ -209,7 +209,7 @@ export function createMemoryBudget({
     hold(bytes: number): void {
       this.used = bytes;
       this.add(bytes - this.held);
-      this.leavePlaces();
+      this.setPlaces(0);
       serveWaiters();
     }
 
@@ -222,22 +222,17 @@ export function createMemoryBudget({
       this.isReleased = true;
       take(this.client, -this.held);
       this.held = 0;
-      this.leavePlaces();
+      this.setPlaces(0);
       serveWaiters();
     }
 
-    private takePlaces(places: number): void {
-      if (this.isReleased || places === 0) return;
+    private setPlaces(places: number): void {
+      if (places === this.places) return;
+      const own = (placesByClient.get(this.client) ?? 0) + places - this.places;
+      if (own === 0) placesByClient.delete(this.client);
+      else placesByClient.set(this.client, own);
+      takenPlaces += places - this.places;
       this.places = places;
-      takenPlaces = [...takenPlaces, ...new Array<string>(places).fill(this.client)];
-    }
-
-    private leavePlaces(): void {
-      if (this.places === 0) return;
-      const others = takenPlaces.filter((client) => client !== this.client);
-      const own = takenPlaces.length - others.length - this.places;
-      takenPlaces = [...others, ...new Array<string>(own).fill(this.client)];
-      this.places = 0;
     }
 
     private add(bytes: number): void {

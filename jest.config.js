@@ -27,7 +27,7 @@ export default {
   ],
   maxWorkers: 2,
   // On Node 20, every AsyncLocalStorage that a test file has made stays enabled in its worker, and each promise visits
-  // all of them: after a hundred files a gateway takes ten times as long to seed. So a worker that has grown is replaced.
+  // all of them: after a hundred files, seeding takes ten times as long. A worker that has grown is replaced.
   workerIdleMemoryLimit: '1GB',
   // A worker without open handles still takes a second or more to free its heap on a busy machine. Jest's half a second
   // reported such workers as leaking.

@@ -5,7 +5,12 @@ import { BlockList, isIP } from 'node:net';
 
 const RANGE = /^([^/]+)(?:\/(\d{1,3}))?$/;
 
-/** Reads the setting. Undefined when it is neither a number nor a list of addresses and ranges. `loopback`, `linklocal` and `uniquelocal` are names of ranges, as in Fastify. @param {string} text @returns {TrustedProxies | undefined} */
+/**
+ * Reads the setting. Undefined when it is neither a number nor a list of addresses and ranges. `loopback`, `linklocal`
+ * and `uniquelocal` are names of ranges, as in Fastify.
+ * @param {string} text
+ * @returns {TrustedProxies | undefined}
+ */
 export function parseTrustedProxies(text) {
   if (/^\d{1,2}$/.test(text)) return Number(text);
   const entries = text.split(',').map((entry) => entry.trim());

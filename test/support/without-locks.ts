@@ -4,8 +4,8 @@ import type { Transaction } from '../../src/stores/postgres/transaction.js';
 const LOCKS = /\bFOR (NO KEY )?UPDATE( OF \w+)?( SKIP LOCKED)?/g;
 
 /**
- * The same statements without their row locks, for negative controls: check, then act. `afterRead` is awaited after each
- * read that had a lock.
+ * The same statements without their row locks, for negative controls: check, then act. `afterRead` is awaited after
+ * each read that had a lock.
  */
 export function withoutLocks(tx: Transaction, afterRead: () => Promise<void> = async () => undefined): Transaction {
   const unlocked = (name: string, text: string) => {

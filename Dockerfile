@@ -13,6 +13,8 @@ RUN npm run generate:prisma \
 
 FROM node:24-slim
 WORKDIR /app
+# MALLOC_ARENA_MAX: as npm start sets it (src/config/heap-flags.ts).
+ENV MALLOC_ARENA_MAX=1
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 STATE_DIR=/var/lib/gateway
 RUN mkdir /var/lib/gateway && chown node:node /var/lib/gateway
 COPY --from=build /app/package.json /app/schema.graphql ./

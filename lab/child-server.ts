@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { heapFlags } from '../src/config/heap-flags.js';
+import { ALLOCATOR_VARIABLES, heapFlags } from '../src/config/heap-flags.js';
 import { projectRoot } from '../src/config/project-root.js';
 import { freePort } from './free-port.js';
 
@@ -47,7 +47,7 @@ export async function startChildServer({
   const port = await freePort();
   const child = spawn(node, [...NODE_FLAGS, ...nodeFlags, file], {
     cwd,
-    env: { ...env, PORT: String(port) },
+    env: { ...ALLOCATOR_VARIABLES, ...env, PORT: String(port) },
     stdio: ['ignore', process.stderr, 'inherit'],
   });
   const exited = new Promise<void>((resolve) => {

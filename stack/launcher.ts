@@ -2,7 +2,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { environmentWith, type Environment } from '../src/config/environment.js';
 import { serverVariables, type ServerUrls } from '../src/config/server-urls.js';
-import { heapFlags } from '../src/config/heap-flags.js';
+import { ALLOCATOR_VARIABLES, heapFlags } from '../src/config/heap-flags.js';
 import { BACKOFF, pauseMs } from './backoff.js';
 import { createEmbeddedStack, type EmbeddedStack } from './embedded-stack.js';
 import { createGatewayKeeper, type GatewayBackoff, type GatewayKeeper, type KeeperEnd } from './gateway-keeper.js';
@@ -184,6 +184,7 @@ export function createLauncher(
       cwd: root,
       environment: (last) =>
         environmentWith({
+          ...ALLOCATOR_VARIABLES,
           ...serverVariables(urls),
           ...portOf(last ?? port),
           ...((hasBeenUp || last !== undefined) && { SEED: 'off' }),

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { heapFlags } from '../../src/config/heap-flags.js';
+import { ALLOCATOR_VARIABLES, heapFlags } from '../../src/config/heap-flags.js';
 import { ABUSE_BOUNDS } from '../../lab/abuse/abuse-report.js';
 import type { Attack, Target } from '../../lab/abuse/attack.js';
 import { ATTACKS, runAbuse } from '../../lab/abuse/run-abuse.js';
@@ -22,7 +22,7 @@ beforeAll(async () => {
   // The heap that `npm start` sets. Attackers and others share this machine, so the rate limit alone would end most
   // attacks.
   gateway = await startGatewayProcess(
-    { ...environment.variables, SEED: 'on', REQUESTS_PER_MINUTE: '100000000' },
+    { ...environment.variables, ...ALLOCATOR_VARIABLES, SEED: 'on', REQUESTS_PER_MINUTE: '100000000' },
     heapFlags(path.resolve(root)),
   );
   const token = await issueToken(JWT_SECRET, { role: 'owner', tenant: 'abuse', subject: 'owner@abuse' }, 3_600);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { heapFlags } from '../../../src/config/heap-flags.js';
+import { ALLOCATOR_VARIABLES, heapFlags } from '../../../src/config/heap-flags.js';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -34,5 +34,11 @@ describe('the heap', () => {
     expect(command.slice(0, 2)).toEqual(['sh', '-c']);
     expect(limitOf(command[2]!.replace('--enable-source-maps dist/src/main.js', `-e '${PRINT_LIMIT}'`))).toBe(wanted);
     expect(read('stack/launcher.ts')).toContain('...heapFlags(root)');
+  });
+
+  it('shares one arena of the allocator among all threads in npm start and the image', () => {
+    const variables = Object.entries(ALLOCATOR_VARIABLES).map(([name, value]) => `${name}=${value}`);
+    expect(read('Dockerfile').split(/^FROM /m).at(-1)).toContain(`ENV ${variables.join(' ')}\n`);
+    expect(read('stack/launcher.ts')).toContain('...ALLOCATOR_VARIABLES');
   });
 });

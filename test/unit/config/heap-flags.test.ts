@@ -38,7 +38,11 @@ describe('the heap', () => {
 
   it('shares one arena of the allocator among all threads in npm start and the image', () => {
     const variables = Object.entries(ALLOCATOR_VARIABLES).map(([name, value]) => `${name}=${value}`);
-    expect(read('Dockerfile').split(/^FROM /m).at(-1)).toContain(`ENV ${variables.join(' ')}\n`);
+    expect(
+      read('Dockerfile')
+        .split(/^FROM /m)
+        .at(-1),
+    ).toContain(`ENV ${variables.join(' ')}\n`);
     expect(read('stack/launcher.ts')).toContain('...ALLOCATOR_VARIABLES');
   });
 });

@@ -34,7 +34,7 @@ process.on('message', (message: ToWatchdog) => {
   if (message.type === 'start') starting ??= start(message.config);
   else if (message.type === 'restart') void restart(message.server);
   else if (message.type === 'guard')
-    void taking?.then(({ supervisor }) => supervisor.guard(message.process)).catch(() => undefined);
+    void taking?.then(({ supervisor }) => supervisor.guard(message.processes)).catch(() => undefined);
   else void end(0);
 });
 process.on('disconnect', () => void end(0));

@@ -7,6 +7,7 @@ import type { Part, PartContext } from '../part.js';
 import { StackError } from '../stack-error.js';
 import { brokerProperties, type BrokerNode } from './broker-properties.js';
 import { classArchive } from './class-archive.js';
+import { rememberedClusterSize } from './cluster-size.js';
 import { findJava, type Java } from './find-java.js';
 
 /** Settings for a local machine: a small heap, a quick start, and an exit when memory runs out. */
@@ -17,9 +18,14 @@ const LOGGING = [
   '-Dorg.slf4j.simpleLogger.log.org.apache.kafka.common.config=warn',
 ];
 
-/** Apache Kafka without ZooKeeper, from Maven: one node, or three for experiments with failures. */
-export function kafkaPart(context: PartContext, brokers: 1 | 3): Part {
+/**
+ * Apache Kafka without ZooKeeper, from Maven: one node, or three for experiments with failures. Without `size`, the
+ * cluster that was started last in this folder, or one node.
+ */
+export function kafkaPart(context: PartContext, size: 1 | 3 | undefined): Part {
   const { root, folder, supervisor, progress } = context;
+  const sizes = rememberedClusterSize(folder.kafka);
+  const brokers = size ?? sizes.last() ?? 1;
   const pom = path.join(root, 'stack/kafka/pom.xml');
   const jars = path.join(
     folder.servers,
@@ -65,6 +71,12 @@ export function kafkaPart(context: PartContext, brokers: 1 | 3): Part {
       }),
 
     async start(ports) {
+      const before = sizes.last();
+      if (before !== undefined && before !== brokers)
+        progress(
+          `Kafka: ${nodesInWords(before)} ran here before. ${nodesInWords(brokers)} ${brokers === 1 ? 'has' : 'have'} another log: its events are not in this one, and event cursors from there do not fit.`,
+        );
+      sizes.remember(brokers);
       const nodes = nodesAt(ports);
       const classPath = await listJars();
       const clusterId = await rememberedClusterId();
@@ -145,3 +157,5 @@ export function kafkaPart(context: PartContext, brokers: 1 | 3): Part {
     return id;
   }
 }
+
+const nodesInWords = (count: 1 | 3) => (count === 1 ? 'One broker' : 'Three brokers');

@@ -130,7 +130,8 @@ export function createGateway(
     guardOrigins(app, origins);
     const mailSender = composeMailSender(environment, stores, logger);
     const definitions = composeConsumers(stores, mongo, mailSender);
-    const consumers = definitions.map((definition) => createConsumer({
+    const consumers = definitions.map((definition) =>
+      createConsumer({
         client: kafka,
         definition,
         logger,
@@ -203,7 +204,18 @@ export function createGateway(
       () => undefined,
       () => limiter.stop(),
     );
-    await registerPorts(app, environment, services, signer, secrets.jwtSecret, limiter, logger, metrics, origins, options);
+    await registerPorts(
+      app,
+      environment,
+      services,
+      signer,
+      secrets.jwtSecret,
+      limiter,
+      logger,
+      metrics,
+      origins,
+      options,
+    );
     const probes = { postgres: createPostgresProbe(urls.databaseUrl), mongodb: createMongoProbe(urls.mongodbUrl) };
     await lifecycle.run(
       'Health probes',

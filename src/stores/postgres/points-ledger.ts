@@ -25,7 +25,9 @@ export function createPointsLedger(database: Pick<Database, 'query'>): PointsLed
       ]);
       if (prunedIn !== minute) {
         prunedIn = minute;
-        await database.query('points-prune', 'DELETE FROM spent_points WHERE minute < $1', [new Date(minute - KEPT_MS)]);
+        await database.query('points-prune', 'DELETE FROM spent_points WHERE minute < $1', [
+          new Date(minute - KEPT_MS),
+        ]);
       }
       return new Map(sums.flatMap(({ caller, points: sum }) => (keys.has(caller) ? [[keys.get(caller)!, sum]] : [])));
     },

@@ -88,7 +88,10 @@ describe('several gateways behind one URL', () => {
     async (signal) => {
       const url = await start();
       process.kill(pids[0]!, signal);
-      await until('it is started again', () => printed.filter((line) => line.startsWith('Gateway 1 is up')).length === 2);
+      await until(
+        'it is started again',
+        () => printed.filter((line) => line.startsWith('Gateway 1 is up')).length === 2,
+      );
       await until('all answer', async () => (await answering(url)).length === 3);
       const ports = (await log()).flatMap((line) => /^up gateway-1 at (\d+)$/.exec(line)?.[1] ?? []);
       expect(ports).toHaveLength(2);

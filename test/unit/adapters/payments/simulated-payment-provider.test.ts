@@ -156,7 +156,7 @@ describe('two gateways on one journal', () => {
     for (const [ofA, ofB] of answers) expect(ofA).toEqual(ofB);
     await until('every callback came', () => delivered.length >= ids.length);
     const told = delivered.map(({ id }) => id);
-    expect(new Set(told)).toEqual(new Set(answers.map(([{ status, event }]) => status !== 'unknown' && event.id)));
+    expect(new Set(told)).toEqual(new Set(answers.map(([answer]) => answer.status !== 'unknown' && answer.event.id)));
     expect(told).toHaveLength(ids.length);
   });
 
@@ -166,7 +166,7 @@ describe('two gateways on one journal', () => {
     expect(await b.status('p1')).toMatchObject({ status: 'settled', event: { type: 'succeeded' } });
     const [ofA, ofB] = await Promise.all([a.refund('p1'), b.refund('p1')]);
     expect(ofB).toEqual(ofA);
-    expect(await a.status('p1')).toEqual({ status: 'settled', event: ofA.event });
+    expect(await a.status('p1')).toMatchObject({ status: 'settled', event: { type: 'refunded' } });
   });
 
   test('do not repeat a callback that the other has delivered', async () => {

@@ -103,12 +103,7 @@ describe('an allowance of several gateways', () => {
     const { ledger } = memoryLedger();
     const clock = { at: 3 * MINUTE + 59_000 };
     const limiter = aLimiter(ledger, clock);
-    expect(limiter.spend('ann', LIMIT + 1)).toEqual({
-      isExceeded: true,
-      limit: LIMIT,
-      remaining: 0,
-      resetSeconds: 1,
-    });
+    expect(limiter.spend('ann', LIMIT + 1)).toEqual({ isExceeded: true, limit: LIMIT, remaining: 0, resetSeconds: 1 });
     clock.at += 1_000;
     expect(limiter.spend('ann', 1)).toEqual({
       isExceeded: false,

@@ -34,7 +34,11 @@ export function createGatewayFleet(config: FleetConfig): GatewayKeeper {
       title,
       always: true,
       print,
-      environment: (port) => environment({ INSTANCE_ID: `gateway-${number}`, GATEWAYS: String(count) }, port),
+      environment: (port) =>
+        environment(
+          { INSTANCE_ID: `gateway-${number}`, GATEWAYS: String(count), ...(number > 1 && { SEED: 'off' }) },
+          port,
+        ),
       onProcess(pid) {
         if (pid === undefined) pids.delete(number);
         else pids.set(number, pid);

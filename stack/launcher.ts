@@ -225,7 +225,12 @@ export function createLauncher(
             count: gateways,
             http: port === undefined ? http : { host: http.host, port: Number(port), portIsExplicit: true },
             environment: (own, last) =>
-              environmentWith({ ...variables, ...own, ...(hasBeenUp && { SEED: 'off' }), PORT: last ?? '0' }),
+              environmentWith({
+                ...variables,
+                ...own,
+                ...((hasBeenUp || last !== undefined) && { SEED: 'off' }),
+                PORT: last ?? '0',
+              }),
             onProcesses,
           });
     keeper = kept;

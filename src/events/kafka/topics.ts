@@ -81,13 +81,21 @@ const EARLY = new Set<string | undefined>([
 ]);
 const KNOWN_WITHIN_MS = 30_000;
 
-/** Retries for a while when a broker answers one of the EARLY errors. */
+/**
+ * The client ends like this, without a code, when its view of the cluster has just lost the partitions of the topic. It
+ * looks anew when it is asked again.
+ */
+const isWithoutPartitions = (error: unknown) =>
+  error instanceof TypeError && error.message.includes("Cannot destructure property 'partitions'");
+
+/** Retries for a while when a broker answers one of the EARLY errors, or the client has lost the partitions. */
 async function untilKnown<T>(question: () => Promise<T>): Promise<T> {
   for (const deadline = Date.now() + KNOWN_WITHIN_MS; ; await delay(50)) {
     try {
       return await question();
     } catch (error) {
-      if (!EARLY.has(brokerErrorType(error)) || Date.now() > deadline) throw error;
+      const isEarly = EARLY.has(brokerErrorType(error)) || isWithoutPartitions(error);
+      if (!isEarly || Date.now() > deadline) throw error;
     }
   }
 }

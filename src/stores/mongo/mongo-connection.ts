@@ -1,5 +1,6 @@
 import { MongoClient, type ClientSession, type Db } from 'mongodb';
 import type { Logger } from 'pino';
+import { createAbandonedTransactions } from './abandoned-transactions.js';
 import { ensureIndexes } from './indexes.js';
 import { createTransactions } from './transactions.js';
 
@@ -59,10 +60,14 @@ export function createMongo(config: MongoConfig): Mongo {
     client.on('commandStarted', ({ commandName, command }) => onCommand(commandName, command));
   const db = client.db(config.dbName ?? databaseOf(config.url) ?? 'gateway');
 
+  const abandoned = createAbandonedTransactions(db, (error) =>
+    config.logger.warn({ err: error }, 'Transactions of ended processes cannot be looked for now'),
+  );
+
   return {
     db,
     eventLogRetentionDays: config.eventLogRetentionDays,
-    transaction: createTransactions(client, config.transactionPatienceMs ?? 15_000),
+    transaction: createTransactions(client, config.transactionPatienceMs ?? 15_000, abandoned),
     async start() {
       try {
         await client.connect();
@@ -84,6 +89,7 @@ export function createMongo(config: MongoConfig): Mongo {
       }
     },
     async stop() {
+      await abandoned.stop();
       await client.close();
     },
     async ping() {

@@ -14,18 +14,20 @@ export interface EventArrivals {
   stop(): Promise<void>;
 }
 
-const LOOK_EVERY_MS = 50;
+const LOOK_EVERY_MS = 200;
 
-/** Watches the event log of this database until it is stopped. */
-export async function watchArrivals(mongodbUrl: string): Promise<EventArrivals> {
+/** Watches the event log of this database and tenant from now on, until it is stopped. */
+export async function watchArrivals(mongodbUrl: string, tenant: string): Promise<EventArrivals> {
   const mongo = createMongo({ url: mongodbUrl, logger: silent });
   await mongo.start();
   const { eventLog } = collectionsOf(mongo.db);
+  // By the index: a scan would slow down the server that is watched.
+  const recent = { tenant, order: { $gte: new Date().toISOString() } };
   const seen = new Map<string, number>();
   let looking = Promise.resolve();
   const look = async () => {
     const at = Date.now();
-    for await (const { aggregateId } of eventLog.find({}, { projection: { aggregateId: 1 } }))
+    for await (const { aggregateId } of eventLog.find(recent, { projection: { aggregateId: 1 } }))
       if (!seen.has(aggregateId)) seen.set(aggregateId, at);
   };
   const timer = setInterval(() => (looking = looking.then(look)), LOOK_EVERY_MS);
@@ -34,7 +36,7 @@ export async function watchArrivals(mongodbUrl: string): Promise<EventArrivals> 
     at: (id) => seen.get(id),
     async countsOf(type) {
       const counts = new Map<string, number>();
-      for await (const { aggregateId } of eventLog.find({ type }, { projection: { aggregateId: 1 } }))
+      for await (const { aggregateId } of eventLog.find({ ...recent, type }, { projection: { aggregateId: 1 } }))
         counts.set(aggregateId, (counts.get(aggregateId) ?? 0) + 1);
       return counts;
     },

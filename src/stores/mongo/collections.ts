@@ -31,7 +31,8 @@ export interface EventLogDocument {
 }
 
 /**
- * The roll-up of the log by hour: kept with each insert, in its transaction, so that it is never counted by scanning.
+ * The roll-up of the log by hour, in parts: kept with each insert, in its transaction, so that it is never counted by
+ * scanning.
  */
 export interface EventActivityDocument {
   readonly _id: string;

@@ -86,7 +86,7 @@ describe('three embedded brokers', () => {
     });
   });
 
-  it('bring a consumer its events again within 10 s of the death of a leader, none lost and none twice', async () => {
+  it('bring a consumer its events again within 10 s of the death of a leader, and none is lost', async () => {
     const client = await aClient('moved.', 3);
     const publisher = createTestPublisher(client);
     const events = Array.from({ length: 60 }, () => surveyCreated({}, someId('Survey')));
@@ -136,25 +136,26 @@ describe('three embedded brokers', () => {
     }
   }, 120_000);
 
-  it('lose the partitions of a dead broker until it is back when there is one copy (negative control)', async () => {
+  it('cannot be written while their only copy is on a dead broker (negative control)', async () => {
     const client = await aClient('single.', 1);
-    const [[partition, leader]] = (await leaders(client)) as unknown as [[number, number]];
-    // Kept down: the keeper would start it again at once.
-    keeper.stop();
-    kill(leader);
-    await until(
-      'nobody leads the partition',
-      async () => {
-        const now = await leaders(client).catch(() => undefined);
-        return now !== undefined && (now.get(partition) ?? -1) === -1;
-      },
-      30_000,
-    );
-    await stack.restart(`kafka-${leader}`);
-    await until(
-      'it leads again',
-      async () => (await leaders(client).catch(() => undefined))?.get(partition) === leader,
-      30_000,
-    );
-  }, 120_000);
+    const publisher = createTestPublisher(client);
+    const events = Array.from({ length: 30 }, () => surveyCreated({}, someId('Survey')));
+    const publish = () =>
+      publisher.publish(events).then(
+        () => true,
+        () => false,
+      );
+    try {
+      expect(await publish()).toBe(true);
+      // Kept down: the keeper would start it again at once.
+      keeper.stop();
+      const [leader] = (await leaders(client)).values();
+      kill(leader!);
+      expect(await publish()).toBe(false);
+      await stack.restart(`kafka-${leader}`);
+      await until('they can be written again', publish, 60_000);
+    } finally {
+      await publisher.stop();
+    }
+  }, 180_000);
 });

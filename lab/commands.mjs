@@ -196,6 +196,30 @@ export const LAB_COMMANDS = {
       only !== undefined && writeDocs ? 'The tables have all attacks: leave out --only.' : undefined,
     file: 'dist/lab/cli/abuse.js',
   }),
+  failures: command({
+    run: 'npm run failures',
+    about:
+      'Starts three brokers, kills and pauses brokers, gateways and databases under load, and says what was lost, doubled and reordered. Prints JSON.',
+    usage: ['[--only NAME,NAME] [--events N] [--kills N] [--seed N] [--json FILE]', '--list'],
+    options: {
+      only: { value: 'NAMES', help: 'only these scenarios, separated by commas' },
+      seed: {
+        value: 'N',
+        help: 'repeat the choices of the run with this seed; random by default',
+        integer: [0, Number.MAX_SAFE_INTEGER],
+      },
+      events: {
+        value: 'N',
+        help: 'the events of many-kills; 100000 take about five minutes',
+        integer: [100, 1_000_000],
+        default: '5000',
+      },
+      kills: { value: 'N', help: 'the least kills of many-kills', integer: [1, 1_000], default: '4' },
+      json: { value: 'FILE', help: 'also write the report to this file' },
+      list: { help: 'list the scenarios and what each expects, and run nothing' },
+    },
+    file: 'dist/lab/cli/failures.js',
+  }),
   schemathesis: command({
     run: 'npm run test:schemathesis',
     about: 'Starts separate servers and sends thousands of requests, generated from the OpenAPI document, to REST v1.',

@@ -81,13 +81,19 @@ const EARLY = new Set<string | undefined>([
 ]);
 const KNOWN_WITHIN_MS = 30_000;
 
-/** Retries for a while when a broker answers one of the EARLY errors. */
+/**
+ * Whether a topic is too new for the question. The client fails with a TypeError when it asks for the offsets of a
+ * partition that nobody leads yet, as on a cluster of several brokers.
+ */
+const isEarly = (error: unknown) => error instanceof TypeError || EARLY.has(brokerErrorType(error));
+
+/** Retries for a while when a topic is too new. */
 async function untilKnown<T>(question: () => Promise<T>): Promise<T> {
   for (const deadline = Date.now() + KNOWN_WITHIN_MS; ; await delay(50)) {
     try {
       return await question();
     } catch (error) {
-      if (!EARLY.has(brokerErrorType(error)) || Date.now() > deadline) throw error;
+      if (!isEarly(error) || Date.now() > deadline) throw error;
     }
   }
 }

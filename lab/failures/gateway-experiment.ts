@@ -52,7 +52,8 @@ const LOGGED = 'query ($id: ID!) { eventLogs(filter: { aggregateId: $id }, first
  */
 export async function runGatewayExperiment(context: ScenarioContext, experiment: GatewayExperiment): Promise<Outcome> {
   const { cluster, stack, name, random, startPart, onEntry } = context;
-  const { servers, variables } = await startPart('Installation', () => ownInstallation(context.servers, name));
+  const installation = await startPart('Installation', () => ownInstallation(context.servers, name));
+  const { servers, variables } = installation;
   const tenant = 'failures';
   const token = await issueToken(servers.jwtSecret, { role: 'owner', tenant, subject: 'owner@failures' }, 3_600);
   const logFile = path.join(stateFolder(context.servers.stateDir).logs, 'failures-gateways.log');
@@ -139,6 +140,7 @@ export async function runGatewayExperiment(context: ScenarioContext, experiment:
   await timeline.stop();
   for (const gateway of running()) await gateway.stop();
   await fresh.stop();
+  await installation.stop();
   const row: LedgerRow = {
     of: gateways.length === 1 ? 'gateway' : `${gateways.length} gateways`,
     ...counts,

@@ -61,6 +61,7 @@ export default tseslint.config(
   {
     files: [
       'lab/events-latency/event-watch.ts',
+      'lab/delivery/*.ts',
       'lab/failures/*.ts',
       'lab/growth/fill*.ts',
       'lab/peers/{naive-*,run-peers,postgres-cpu}.ts',

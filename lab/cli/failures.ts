@@ -2,12 +2,14 @@
  * `npm run failures`: kills and pauses brokers, gateways and databases of a cluster of its own under load, and says
  * what was lost, doubled and reordered. JSON on stdout.
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { ConfigurationError } from '../../src/config/configuration-error.js';
 import { commandLine } from '../../src/cli/command-line.mjs';
 import { runCommand } from '../../src/cli/run-command.js';
 import { beginRun } from '../benchmark-run.js';
 import { LAB_COMMANDS } from '../commands.mjs';
+import { withResults, type FailuresReport } from '../failures/failures-report.js';
 import { resultText } from '../failures/result-text.js';
 import { runFailures } from '../failures/run-failures.js';
 import { scenariosOf } from '../failures/scenarios.js';
@@ -43,9 +45,15 @@ await runCommand(async () => {
           onResult: (result) => console.error(resultText(result)),
         },
       );
-      const report = JSON.stringify({ benchmark: 'failures', ...finishedRun(), seed, results }, undefined, 2);
-      console.log(report);
-      if (values.json !== undefined) await writeFile(values.json as string, `${report}\n`);
+      const report: FailuresReport = { benchmark: 'failures', ...finishedRun(), seed, results };
+      const text = JSON.stringify(report, undefined, 2);
+      console.log(text);
+      if (values.json !== undefined) await writeFile(values.json as string, `${text}\n`);
+      if (values['write-docs']) {
+        const file = path.join(servers.root, 'docs/delivery.md');
+        await writeFile(file, withResults(await readFile(file, 'utf8'), report));
+        console.error(`Written: ${file}`);
+      }
       if (results.some(({ asExpected }) => !asExpected)) process.exitCode = 1;
     },
     { brokers: 3 },

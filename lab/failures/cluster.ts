@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs, { Kafka, logLevel, type Admin } from 'kafkajs';
 import type { EmbeddedStack } from '../../stack/embedded-stack.js';
 import { stateFolder } from '../../stack/state-folder.js';
@@ -28,8 +27,8 @@ export interface Cluster {
   revive(id: number): Promise<void>;
   /** Resumes and revives every broker. Resolves when each of them has all records of the topics. */
   heal(topics: readonly string[]): Promise<void>;
-  /** Creates a topic whose partitions are led by `leader`. Every broker has a copy. */
-  createTopic(name: string, options: { leader: number; partitions?: number; minInSync?: number }): Promise<void>;
+  /** Creates a topic whose partitions are led by `leader`, or by all brokers in turn. Every broker has a copy. */
+  createTopic(name: string, options: { leader?: number; partitions?: number; minInSync?: number }): Promise<void>;
   /** Sets `min.insync.replicas` of the topics. */
   requireInSync(topics: readonly string[], replicas: number): Promise<void>;
   /** Rejects while no broker answers. */
@@ -131,28 +130,25 @@ export function createCluster(stack: EmbeddedStack, brokers: readonly string[], 
       await settled('every broker has all records', topics, ({ inSync }) => inSync.length === ids.length);
     },
     async createTopic(topic, { leader, partitions = 1, minInSync = 2 }) {
-      const replicas = [leader, ...ids.filter((id) => id !== leader)];
-      await ask((admin) =>
-        admin.createTopics({
-          waitForLeaders: false,
-          topics: [
-            {
-              topic,
-              replicaAssignment: Array.from({ length: partitions }, (_, partition) => ({ partition, replicas })),
-              configEntries: [{ name: 'min.insync.replicas', value: String(minInSync) }],
-            },
-          ],
-        }),
+      const replicasOf = (partition: number) => {
+        const first = leader ?? ids[partition % ids.length] ?? 1;
+        return [first, ...ids.filter((id) => id !== first)];
+      };
+      const definition = {
+        topic,
+        replicaAssignment: Array.from({ length: partitions }, (_, partition) => ({
+          partition,
+          replicas: replicasOf(partition),
+        })),
+        configEntries: [{ name: 'min.insync.replicas', value: String(minInSync) }],
+      };
+      // Brokers learn of a topic one after the other, and a leader is named before it leads.
+      await untilTrue(`${topic} can be used`, SETTLED_WITHIN_MS, () =>
+        ask(async (admin) => {
+          await admin.createTopics({ waitForLeaders: false, topics: [definition] });
+          return (await admin.fetchTopicOffsets(topic)).length === partitions;
+        }).catch(() => false),
       );
-      await settled(`${topic} has a leader`, [topic], () => true);
-      // A leader is named before it leads.
-      for (const deadline = Date.now() + 10_000; ; await sleep(50))
-        try {
-          await ask((admin) => admin.fetchTopicOffsets(topic));
-          return;
-        } catch (error) {
-          if (Date.now() > deadline) throw error;
-        }
     },
     async requireInSync(topics, replicas) {
       await ask((admin) =>

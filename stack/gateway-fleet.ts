@@ -6,8 +6,8 @@ interface FleetConfig extends Pick<KeeperConfig, 'argv' | 'cwd' | 'logsDir' | 'o
   readonly count: number;
   /** Where clients reach all of them. */
   readonly http: ListenAddress;
-  /** The environment of a process: with the variables of its gateway, and the port where the previous one listened. */
-  readonly environment: (own: Readonly<Record<string, string>>, port: string | undefined) => NodeJS.ProcessEnv;
+  /** The environment of a process of gateway `number` (from 1), given the port where the previous one listened. */
+  readonly environment: (number: number, port: string | undefined) => NodeJS.ProcessEnv;
   /** Called with the processes that run, whenever they change. */
   readonly onProcesses: (pids: readonly number[]) => void;
 }
@@ -34,11 +34,7 @@ export function createGatewayFleet(config: FleetConfig): GatewayKeeper {
       title,
       always: true,
       print,
-      environment: (port) =>
-        environment(
-          { INSTANCE_ID: `gateway-${number}`, GATEWAYS: String(count), ...(number > 1 && { SEED: 'off' }) },
-          port,
-        ),
+      environment: (port) => environment(number, port),
       onProcess(pid) {
         if (pid === undefined) pids.delete(number);
         else pids.set(number, pid);
@@ -77,6 +73,7 @@ export function createGatewayFleet(config: FleetConfig): GatewayKeeper {
       if (began.kind !== 'up') return began;
       const url = await balancer.listen(http);
       const rest = await Promise.all(others.map((keeper) => keeper.start()));
+      if (isStopping) return { kind: 'stopped' };
       return rest.find(({ kind }) => kind === 'refused') ?? { kind: 'up', url };
     },
     stop,

@@ -73,7 +73,7 @@ export function createLauncher(
   print: (line: string) => void,
   { standby, brokers = 1, gateways = 1, backoff = {} }: LauncherOptions = {},
 ): Launcher {
-  const { root, stateDir, databaseUrl, mongodbUrl, kafkaBrokers, http } = environment;
+  const { root, stateDir, databaseUrl, mongodbUrl, kafkaBrokers, http, healthPort } = environment;
   // Embedded brokers accept short sessions, so the partitions of a consumer that is killed move within seconds.
   const kafkaVariables: Record<string, string> =
     kafkaBrokers === undefined
@@ -224,11 +224,11 @@ export function createLauncher(
             ...common,
             count: gateways,
             http: port === undefined ? http : { host: http.host, port: Number(port), portIsExplicit: true },
-            environment: (own, last) =>
+            environment: (number, last) =>
               environmentWith({
                 ...variables,
-                ...own,
-                ...((hasBeenUp || last !== undefined) && { SEED: 'off' }),
+                ...memberVariables(number, gateways, healthPort),
+                ...((hasBeenUp || last !== undefined || number > 1) && { SEED: 'off' }),
                 PORT: last ?? '0',
               }),
             onProcesses,
@@ -283,6 +283,15 @@ export function createLauncher(
       for (const old of retiring.keys()) old.kill();
       keeper?.kill();
     },
+  };
+}
+
+/** What distinguishes one of several gateways. Each has its own health port, one after the other. */
+function memberVariables(number: number, count: number, healthPort: number | undefined): Record<string, string> {
+  return {
+    INSTANCE_ID: `gateway-${number}`,
+    GATEWAYS: String(count),
+    ...(healthPort !== undefined && healthPort > 0 && { HEALTH_PORT: String(healthPort + number - 1) }),
   };
 }
 

@@ -82,20 +82,18 @@ const EARLY = new Set<string | undefined>([
 const KNOWN_WITHIN_MS = 30_000;
 
 /**
- * The client ends like this, without a code, when its view of the cluster has just lost the partitions of the topic. It
- * looks anew when it is asked again.
+ * Whether a topic is too new for the question. The client fails with a TypeError when it asks for the offsets of a
+ * partition that nobody leads yet, as on a cluster of several brokers.
  */
-const isWithoutPartitions = (error: unknown) =>
-  error instanceof TypeError && error.message.includes("Cannot destructure property 'partitions'");
+const isEarly = (error: unknown) => error instanceof TypeError || EARLY.has(brokerErrorType(error));
 
-/** Retries for a while when a broker answers one of the EARLY errors, or the client has lost the partitions. */
+/** Retries for a while when a topic is too new. */
 async function untilKnown<T>(question: () => Promise<T>): Promise<T> {
   for (const deadline = Date.now() + KNOWN_WITHIN_MS; ; await delay(50)) {
     try {
       return await question();
     } catch (error) {
-      const isEarly = EARLY.has(brokerErrorType(error)) || isWithoutPartitions(error);
-      if (!isEarly || Date.now() > deadline) throw error;
+      if (!isEarly(error) || Date.now() > deadline) throw error;
     }
   }
 }

@@ -51,6 +51,12 @@ describe('the statement of a read', () => {
     },
   );
 
+  it('begins a list of what was submitted before some time at that time', async () => {
+    const of = (name: string) => pagesOf(reads.find((read) => read.name === name)!);
+    const [yesterday, aYearAgo] = [await of('responses of a day'), await of('responses of a day a year ago')];
+    expect(aYearAgo).toBeLessThan(yesterday + 30);
+  });
+
   it('would read many without its index (control)', async () => {
     const client = new pg.Client({ connectionString: gateway.environment['DATABASE_URL'] });
     await client.connect();

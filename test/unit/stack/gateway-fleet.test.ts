@@ -41,7 +41,7 @@ beforeEach(async () => {
     logsDir: path.join(folder, 'logs'),
     count: 3,
     http: { host: '127.0.0.1', port: 0, portIsExplicit: true },
-    environment: (own, port) => ({ PATH: process.env['PATH'], ...own, PORT: port ?? '0' }),
+    environment: (number, port) => ({ PATH: process.env['PATH'], INSTANCE_ID: `gateway-${number}`, PORT: port ?? '0' }),
     backoff: BACKOFF,
     output: { stdout: new PassThrough().resume(), stderr: new PassThrough().resume() },
     print: (line) => printed.push(line),

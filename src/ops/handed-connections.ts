@@ -27,8 +27,9 @@ export function takeHandedConnections(app: FastifyInstance, keeper: KeeperChanne
     if (!(handle instanceof Socket)) return;
     open.add(handle);
     handle.once('close', () => open.delete(handle));
-    // As Node's HTTP server sets it for its own connections.
+    // As Node's HTTP server has it for its own connections.
     handle.setNoDelay(true);
+    handle.allowHalfOpen = true;
     app.server.emit('connection', handle);
   });
   app.addHook('preClose', async () => tell({ type: 'leaving' }));

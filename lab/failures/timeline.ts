@@ -30,6 +30,7 @@ export function watchTimeline(
   const began = performance.now();
   const entries: TimelineEntry[] = [];
   const known = new Map<string, string>();
+  const shared = sharedPrefix(topics);
   let stopped = false;
 
   function add(what: string, state: Pick<TimelineEntry, 'leader' | 'inSync'> = {}): void {
@@ -51,7 +52,10 @@ export function watchTimeline(
     }
     for (const [now, { topics: of, state }] of changed) {
       const { leader, inSync } = state;
-      add(`${of.length === topics.length ? 'all topics' : of.join(', ')}: ${now}`, { leader, inSync });
+      add(`${of.length === topics.length ? 'all topics' : of.map((topic) => topic.slice(shared)).join(', ')}: ${now}`, {
+        leader,
+        inSync,
+      });
     }
   }
 
@@ -75,4 +79,11 @@ export function watchTimeline(
       await watching;
     },
   };
+}
+
+/** The length of the text with which every topic begins. */
+function sharedPrefix([first = '', ...others]: readonly string[]): number {
+  if (others.length === 0) return 0;
+  const length = [...first].findIndex((letter, index) => others.some((other) => other[index] !== letter));
+  return length < 0 ? 0 : length;
 }

@@ -129,7 +129,7 @@ describe('the page of the failure lab', () => {
 
   it.each([
     ['a damaged link', '#r=abc'],
-    ['a link to something else', '#r=q1YqSy0qzszPU7IyAgA'],
+    ['a link to something else', '#r=q64FAA'],
   ])('says that %s cannot be shown', async (_, hash) => {
     const { page } = await open(`${gateway.url}/lab/failures${hash}`);
     await page.getByText('The run in this link cannot be shown.').waitFor();

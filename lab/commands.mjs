@@ -215,7 +215,11 @@ export const LAB_COMMANDS = {
     run: 'npm run failures',
     about:
       'Starts three brokers, kills and pauses brokers, gateways and databases under load, and says what was lost, doubled and reordered. Prints JSON.',
-    usage: ['[--only NAME,NAME] [--events N] [--kills N] [--seed N] [--json FILE] [--write-docs]', '--list'],
+    usage: [
+      '[--only NAME,NAME] [--events N] [--kills N] [--seed N] [--json FILE] [--write-docs]',
+      '--serve [--port N]',
+      '--list',
+    ],
     options: {
       only: { value: 'NAMES', help: 'only these scenarios, separated by commas' },
       seed: {
@@ -232,6 +236,8 @@ export const LAB_COMMANDS = {
       kills: { value: 'N', help: 'the least kills of many-kills', integer: [1, 1_000], default: '4' },
       json: { value: 'FILE', help: 'also write the report to this file' },
       'write-docs': { help: 'also write the results in docs/delivery.md' },
+      serve: { help: 'serve a page from which the scenarios are run, and which shows live who leads' },
+      port: { value: 'N', help: 'the port of the page', integer: [0, 65_535], default: '4100' },
       list: { help: 'list the scenarios and what each expects, and run nothing' },
     },
     file: 'dist/lab/cli/failures.js',

@@ -1,6 +1,6 @@
 /**
  * `npm run failures`: kills and pauses brokers, gateways and databases of a cluster of its own under load, and says
- * what was lost, doubled and reordered. JSON on stdout.
+ * what was lost, doubled and reordered. JSON on stdout; with --serve, a page.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,51 +11,73 @@ import { beginRun } from '../benchmark-run.js';
 import { LAB_COMMANDS } from '../commands.mjs';
 import { withResults, type FailuresReport } from '../failures/failures-report.js';
 import { resultText } from '../failures/result-text.js';
-import { runFailures } from '../failures/run-failures.js';
+import { runFailures, type FailuresOptions } from '../failures/run-failures.js';
 import { scenariosOf } from '../failures/scenarios.js';
+import { serveFailures } from '../failures/serve-failures.js';
 import { withBenchServers } from '../with-bench-servers.js';
 
 const { values } = commandLine(LAB_COMMANDS.failures);
+const all = scenariosOf({ events: Number(values.events), kills: Number(values.kills) });
+const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
+
 await runCommand(async () => {
-  const scenarios = scenariosOf({ events: Number(values.events), kills: Number(values.kills) });
   if (values.list) {
-    for (const { name, title, expectation } of scenarios) console.log(`${name}: ${title}\n  ${expectation}\n`);
+    for (const { name, title, expectation } of all) console.log(`${name}: ${title}\n  ${expectation}\n`);
     return;
   }
   const names = (values.only as string | undefined)?.split(',');
-  const unknown = names?.filter((name) => !scenarios.some((scenario) => scenario.name === name)) ?? [];
+  const unknown = names?.filter((name) => !all.some((scenario) => scenario.name === name)) ?? [];
   if (unknown.length > 0)
     throw new ConfigurationError(
-      `Unknown scenario: ${unknown.join(', ')}. The scenarios are ${scenarios.map(({ name }) => name).join(', ')}.`,
+      `Unknown scenario: ${unknown.join(', ')}. The scenarios are ${all.map(({ name }) => name).join(', ')}.`,
     );
-  const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
   await withBenchServers(
-    async (servers, startPart, stack) => {
-      const finishedRun = beginRun();
-      const results = await runFailures(
-        scenarios.filter(({ name }) => names?.includes(name) ?? true),
-        {
-          servers,
-          stack,
-          startPart,
-          seed,
-          onScenario: ({ name, title, expectation }) =>
-            console.error(`\n${name}: ${title}\n  Expected: ${expectation}`),
-          onEntry: (_, { seconds, what }) => console.error(`  ${seconds.toFixed(1).padStart(6)} s  ${what}`),
-          onResult: (result) => console.error(resultText(result)),
-        },
-      );
-      const report: FailuresReport = { benchmark: 'failures', ...finishedRun(), seed, results };
-      const text = JSON.stringify(report, undefined, 2);
-      console.log(text);
-      if (values.json !== undefined) await writeFile(values.json as string, `${text}\n`);
-      if (values['write-docs']) {
-        const file = path.join(servers.root, 'docs/delivery.md');
-        await writeFile(file, withResults(await readFile(file, 'utf8'), report));
-        console.error(`Written: ${file}`);
-      }
-      if (results.some(({ asExpected }) => !asExpected)) process.exitCode = 1;
+    (servers, startPart, stack) => {
+      const options: FailuresOptions = { servers, stack, startPart, seed };
+      return values.serve ? serve(options) : report(options, names);
     },
     { brokers: 3 },
   );
 });
+
+/** Runs the scenarios with these names, or all, and prints their report. */
+async function report(options: FailuresOptions, names: readonly string[] | undefined): Promise<void> {
+  const finishedRun = beginRun();
+  const results = await runFailures(
+    all.filter(({ name }) => names?.includes(name) ?? true),
+    {
+      ...options,
+      onScenario: ({ name, title, expectation }) => console.error(`\n${name}: ${title}\n  Expected: ${expectation}`),
+      onEntry: (_, { seconds, what }) => console.error(`  ${seconds.toFixed(1).padStart(6)} s  ${what}`),
+      onResult: (result) => console.error(resultText(result)),
+    },
+  );
+  const found: FailuresReport = { benchmark: 'failures', ...finishedRun(), seed, results };
+  const text = JSON.stringify(found, undefined, 2);
+  console.log(text);
+  if (values.json !== undefined) await writeFile(values.json as string, `${text}\n`);
+  if (values['write-docs']) {
+    const file = path.join(options.servers.root, 'docs/delivery.md');
+    await writeFile(file, withResults(await readFile(file, 'utf8'), found));
+    console.error(`Written: ${file}`);
+  }
+  if (results.some(({ asExpected }) => !asExpected)) process.exitCode = 1;
+}
+
+/** Serves the page until the process is interrupted, which stops everything. */
+async function serve(options: FailuresOptions): Promise<void> {
+  const { url } = await options.startPart('Page', () =>
+    serveFailures({
+      root: options.servers.root,
+      port: Number(values.port),
+      scenarios: all,
+      async run(scenario, onEntry) {
+        const [result] = await runFailures([scenario], { ...options, onEntry: (_, entry) => onEntry(entry) });
+        if (result === undefined) throw new Error('There is no result');
+        return result;
+      },
+    }),
+  );
+  console.error(`\nThe page is ${url}. Ctrl-C stops everything.`);
+  await new Promise(() => undefined);
+}

@@ -74,7 +74,7 @@ export function kafkaPart(context: PartContext, size: 1 | 3 | undefined): Part {
       const before = sizes.last();
       if (before !== undefined && before !== brokers)
         progress(
-          `Kafka: ${nodesInWords(before)} ran here before. ${nodesInWords(brokers)} ${brokers === 1 ? 'has' : 'have'} another log: its events are not in this one, and event cursors from there do not fit.`,
+          `Kafka: this folder was last used with ${inWords(before)}. Each number of brokers has a log of its own: the log of ${inWords(brokers)} is used now, and event cursors of the other do not fit.`,
         );
       sizes.remember(brokers);
       const nodes = nodesAt(ports);
@@ -158,4 +158,4 @@ export function kafkaPart(context: PartContext, size: 1 | 3 | undefined): Part {
   }
 }
 
-const nodesInWords = (count: 1 | 3) => (count === 1 ? 'One broker' : 'Three brokers');
+const inWords = (brokers: 1 | 3) => (brokers === 1 ? 'one broker' : 'three brokers');

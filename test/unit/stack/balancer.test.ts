@@ -100,9 +100,9 @@ describe('connections over several gateways', () => {
   });
 
   it.each([
-    ['answers it when it goes on', 'SIGCONT'],
-    ['is killed, and another answers it', 'SIGKILL'],
-  ] as const)('go to the others while one is stuck, but for one, until it %s', async (_how, signal) => {
+    ['goes on', 'SIGCONT'],
+    ['is killed', 'SIGKILL'],
+  ] as const)('go to the others while one is stuck; the one that it was given is answered when it %s', async (_how, signal) => {
     const [stuck, left] = await addGateways(2);
     stuck!.kill('SIGSTOP');
     const asked = Array.from({ length: 10 }, () => ask());
@@ -144,6 +144,17 @@ describe('connections over several gateways', () => {
     const [first, ...others] = ends.sort((a, b) => a - b);
     expect(first).toBeLessThan(150);
     for (const end of others) expect(end).toBeGreaterThanOrEqual(190);
+  });
+
+  it('are accepted at the port that was asked for, or at the next free one when any will do', async () => {
+    const taken = { host: '127.0.0.1', port };
+    const other = createBalancer();
+    await expect(other.listen({ ...taken, portIsExplicit: true })).rejects.toThrow(
+      `Port ${port} on 127.0.0.1 is in use`,
+    );
+    const url = new URL(await other.listen({ ...taken, portIsExplicit: false }));
+    expect(Number(url.port)).toBeGreaterThan(port);
+    other.close();
   });
 
   it('are refused after it has been closed', async () => {

@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { ConfigResourceTypes } from 'kafkajs';
 import { deadLetterTopic, redriveTopic, type TopicContract } from '../../../src/contracts/topics.js';
 import { createConsumer } from '../../../src/events/consume/consumer.js';
-import { redrive } from '../../../src/events/consume/dead-letters.js';
 import type { EventAttributes } from '../../../src/contracts/event-attributes.js';
 import type { EventRecord } from '../../../src/events/kafka/kafka-port.js';
 import { createRecordProducer } from '../../../src/events/produce/record-producer.js';
@@ -13,6 +12,7 @@ import { createMetrics } from '../../../src/ops/metrics.js';
 import { eventOf, someId, surveyCreated } from '../../support/events.js';
 import { createOwnKafka, silent, type OwnKafka } from '../../support/own-kafka.js';
 import { readTopic } from '../../support/read-topic.js';
+import { redriven } from '../../support/redriven.js';
 import { until } from '../../support/until.js';
 
 let own: OwnKafka;
@@ -109,7 +109,7 @@ describe('a record too large for the dead-letter topic', () => {
     expect(letter?.headers['dead-letter-reason']?.toString()).toBe('no');
 
     state.healed = true;
-    expect(await redrive({ client: own.client, group, logger: silent })).toBe(1);
+    expect(await redriven(own.client, group)).toBe(1);
     await until('it is applied', () => applied.length === 2);
     expect(applied[1]?.event).toEqual(large);
     expect(applied[1]).toMatchObject({
@@ -151,11 +151,11 @@ describe('a letter that cannot be given once more', () => {
     await publish(large, small);
     await until('both are letters', async () => (await outcomes())['dead_lettered'] === 2, 20_000);
     state.healed = true;
-    expect(await redrive({ client: own.client, group, logger: silent })).toBe(1);
+    expect(await redriven(own.client, group)).toBe(1);
     await until('the small one is applied', () => applied.length === 1);
     expect((await lettersOf(group)).map((letter) => letter.headers['ce_id']?.toString())).toEqual([large.id]);
     await setLimit(redriveTopic(group), 4 * 1024 * 1024);
-    expect(await redrive({ client: own.client, group, logger: silent })).toBe(1);
+    expect(await redriven(own.client, group)).toBe(1);
     await until('the large one is applied too', () => applied.length === 2);
   });
 });

@@ -1,6 +1,7 @@
 import { DomainError } from '../../kernel/errors.js';
 import type { Id } from '../../kernel/ids.js';
 import { withTimeout } from '../../kernel/with-timeout.js';
+import { UNKNOWN_OUTCOME_MESSAGE, WRITE_OUTCOME } from '../../ops/operation-scope.js';
 import type { Logger } from '../../ops/logger.js';
 import type { DeadLetter, DeadLetterContent, RedriveOutcome, RedriveResult } from '../../contracts/dead-letter.js';
 import { deadLetterTopic, redriveTopic, TOPICS } from '../../contracts/topics.js';
@@ -44,8 +45,9 @@ export interface DeadLetters {
 
 /** About 15 MB for the four groups of the gateway, if every text has its greatest length. */
 const MAX_LETTERS = 2_500;
-const ANSWER_WITHIN_MS = 8_000;
+const ANSWER_WITHIN_MS = 5_000;
 const CHUNK_BYTES = 512 * 1024;
+const UNAVAILABLE = 'The dead letters are unavailable at the moment.';
 
 /** See DeadLetters. Connects at the first use. */
 export function createDeadLetters(config: DeadLettersConfig): DeadLetters {
@@ -75,9 +77,11 @@ export function createDeadLetters(config: DeadLettersConfig): DeadLetters {
   const turns = new Map<Group, Promise<unknown>>();
 
   /** The answer of the cluster, within the limit. What was asked goes on until then only. */
-  async function answered<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async function answered<T>(
+    ask: (signal: AbortSignal) => Promise<T>,
+    unavailable = () => new DomainError('UNAVAILABLE', UNAVAILABLE),
+  ): Promise<T> {
     const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(answerWithinMs)]);
-    const unavailable = () => new DomainError('UNAVAILABLE', 'The dead letters are unavailable at the moment.');
     try {
       return await withTimeout(answerWithinMs, ask(signal), unavailable);
     } catch (error) {
@@ -116,10 +120,14 @@ export function createDeadLetters(config: DeadLettersConfig): DeadLetters {
     return redriving;
   }
 
-  /** Deletes the settled letters at the beginning of the topic. */
-  async function trim(group: Group): Promise<void> {
-    const { settledBefore, first } = await group.index.refreshed();
-    if (settledBefore > first) await deleteBefore(client, group.topic, settledBefore);
+  /** Deletes the settled letters at the beginning of the topic. When it fails, the next redrive does it. */
+  async function trim({ group, index, topic }: Group): Promise<void> {
+    try {
+      const { settledBefore, first } = await index.refreshed();
+      if (settledBefore > first) await deleteBefore(client, topic, settledBefore);
+    } catch (error) {
+      logger.warn({ group, err: error }, 'Redriven dead letters could not be deleted yet');
+    }
   }
 
   return {
@@ -151,7 +159,7 @@ export function createDeadLetters(config: DeadLettersConfig): DeadLetters {
           for (const [id, outcome] of await redriveOf(group, new Set(ids), options, mayRedrive, signal))
             outcomes.set(id, outcome);
         return ids.map((id) => ({ id, outcome: outcomes.get(id) ?? 'not_found' }));
-      }),
+      }, outcomeUnknown),
 
     async stop() {
       ended.abort();
@@ -159,6 +167,9 @@ export function createDeadLetters(config: DeadLettersConfig): DeadLetters {
     },
   };
 }
+
+const outcomeUnknown = () =>
+  new DomainError('UNAVAILABLE', `${UNAVAILABLE} ${UNKNOWN_OUTCOME_MESSAGE}`, WRITE_OUTCOME.unknown);
 
 async function deleteBefore(client: KafkaClient, topic: string, offset: bigint): Promise<void> {
   await client.ask(async (admin) => {

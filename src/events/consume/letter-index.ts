@@ -25,14 +25,15 @@ interface LetterIndexConfig {
 /** The open letters of one group, without their content. */
 export interface LetterIndex {
   /**
-   * Reads what was added to the topic since the last call: each record is read once in the life of the index. Calls at
-   * the same time share one reading, which goes on when a caller no longer waits. Resolves to the open letters by ID,
-   * the oldest first, and to the offset before which no letter is open.
+   * Reads what was added to the topic since the last call: each record is read once in the life of the index. Every call
+   * sees what was in the topic when it was made. Calls that wait share one reading, which goes on when a caller no longer
+   * waits.
    */
   refreshed(): Promise<OpenLetters>;
 }
 
 export interface OpenLetters {
+  /** By ID, the oldest first. They change with the next call. */
   readonly letters: ReadonlyMap<Id, IndexedLetter>;
   /** Every letter before this offset is settled, so the records before it can be deleted. */
   readonly settledBefore: bigint;
@@ -53,7 +54,10 @@ export function createLetterIndex({ reader, group, topic, maxLetters, signal }: 
   let first = 0n;
   let next = 0n;
   let isPartial = false;
-  let reading: Promise<OpenLetters> | undefined;
+  /** The reading that is under way, or the last one. */
+  let last: Promise<unknown> = Promise.resolve();
+  /** The reading that begins after it: the one under way may have missed what was added meanwhile. */
+  let following: Promise<OpenLetters> | undefined;
 
   function forget(at: bigint): void {
     const id = idAt.get(at);
@@ -113,5 +117,17 @@ export function createLetterIndex({ reader, group, topic, maxLetters, signal }: 
     }
   }
 
-  return { refreshed: () => (reading ??= readNew().finally(() => (reading = undefined))) };
+  return {
+    refreshed() {
+      following ??= last
+        .catch(() => undefined)
+        .then(() => {
+          following = undefined;
+          const reading = readNew();
+          last = reading;
+          return reading;
+        });
+      return following;
+    },
+  };
 }

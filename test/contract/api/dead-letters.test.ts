@@ -13,7 +13,7 @@ import { restApi } from './rest-api.js';
 let gateway: TestGateway;
 let writer: ReturnType<typeof createLetterWriter>;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ LOG_LEVEL: 'silent' });
   writer = createLetterWriter(gateway.environment['TOPIC_PREFIX'] ?? '');
 }, 60_000);
 afterAll(async () => {

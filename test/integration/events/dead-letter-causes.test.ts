@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { ConfigResourceTypes } from 'kafkajs';
 import { eventMessage } from '../../../src/contracts/cloud-event.js';
 import type { DeadLetter, DeadLetterCause } from '../../../src/contracts/dead-letter.js';
-import { MAX_EVENT_BYTES, redriveTopic } from '../../../src/contracts/topics.js';
+import { MAX_MESSAGE_BYTES, redriveTopic } from '../../../src/contracts/topics.js';
 import { createDeadLetters, type DeadLetters } from '../../../src/events/consume/dead-letters.js';
 import { createRecordProducer, type OutgoingRecord } from '../../../src/events/produce/record-producer.js';
 import { createMetrics } from '../../../src/ops/metrics.js';
@@ -23,7 +23,7 @@ beforeAll(async () => {
         {
           type: ConfigResourceTypes.TOPIC,
           name: own.client.topicName('surveys'),
-          configEntries: [{ name: 'max.message.bytes', value: String(2 * MAX_EVENT_BYTES) }],
+          configEntries: [{ name: 'max.message.bytes', value: String(2 * MAX_MESSAGE_BYTES) }],
         },
       ],
     }),
@@ -136,7 +136,7 @@ describe('a record that cannot be applied', () => {
   });
 
   it('is a dead letter that refers to it, with the cause too_large, when it is larger than every event', async () => {
-    const large = JSON.stringify({ surveyId: 'x'.repeat(MAX_EVENT_BYTES) });
+    const large = JSON.stringify({ surveyId: 'x'.repeat(MAX_MESSAGE_BYTES) });
     const { record, name } = marked(recordOf({ value: large }));
     const { letters, deadLetters } = await letterOf(record);
     const [letter] = withSubject(letters, name);

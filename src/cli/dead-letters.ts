@@ -111,8 +111,9 @@ function detailsOf({ letter, key, headers, body, isByReference, stack }: DeadLet
   ].join('\n');
 }
 
-const textOf = ({ text, isBase64, isClipped }: ShownBytes) =>
-  `${isBase64 ? 'base64 ' : ''}${text}${isClipped ? '... (clipped)' : ''}`;
+function textOf({ text, isBase64, isClipped }: ShownBytes): string {
+  return `${isBase64 ? 'base64 ' : ''}${text}${isClipped ? '... (clipped)' : ''}`;
+}
 
 function jsonOf(value: object): string {
   return JSON.stringify(value, (_, field: unknown) => (typeof field === 'bigint' ? field.toString() : field));

@@ -46,11 +46,11 @@ const redriven = async (group: string) =>
 describe('npm run dead-letters', () => {
   it('lists letters of every tenant, shows one whole, and redrives one or those of a filter', async () => {
     expect(await run('dead-letters', 'list')).toMatchObject({ code: 0, output: 'No dead letters.\n' });
-    const [mine, theirs, nobodys] = ['acme', 'globex', ''].map((tenant) => surveyCreated({ tenant: tenant || 'x' }));
-    if (mine === undefined || theirs === undefined || nobodys === undefined) throw new Error('No events');
+    const [mine, theirs, homeless] = ['acme', 'globex', ''].map((tenant) => surveyCreated({ tenant: tenant || 'x' }));
+    if (mine === undefined || theirs === undefined || homeless === undefined) throw new Error('No events');
     await writer.write('event-log', mine, { reason: 'relation of seats is missing' });
     await writer.write('event-log', theirs, { cause: 'schema_violation' });
-    await writer.write('analytics', nobodys, { headers: { ce_tenant: '' } });
+    await writer.write('analytics', homeless, { headers: { ce_tenant: '' } });
 
     const { output } = await run('dead-letters', 'list');
     for (const part of ['handler_failed', 'schema_violation', 'tenant acme', 'tenant globex', 'tenant unknown'])

@@ -11,8 +11,8 @@ const MAX_EVENTS = 500;
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /** See EventLogWriter. The entry's key is the event's id, so the log is its own inbox. */
-export function createEventLogWriter(mongo: Mongo): EventLogWriter {
-  const { eventLog, eventActivity } = collectionsOf(mongo.db);
+export function createEventLogWriter(mongo: Mongo, generation: number): EventLogWriter {
+  const { eventLog, eventActivity } = collectionsOf(mongo.db, generation);
 
   const commit = (events: readonly PublishedEvent[]): Promise<readonly boolean[]> =>
     mongo.transaction(async (session) => {

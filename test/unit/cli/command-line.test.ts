@@ -11,6 +11,7 @@ import { NETWORKS } from '../../../lab/trade-offs/network.js';
 import { MAX_REPETITIONS } from '../../../lab/trade-offs/run-lab.js';
 import { LAB_TASKS } from '../../../lab/trade-offs/tasks/tasks.js';
 import { DEAD_LETTER_CAUSES } from '../../../src/contracts/dead-letter.js';
+import { READ_MODELS } from '../../../src/domain/read-models/model-generations.js';
 import { OPERATIONS } from '../../../src/ports/rest/v1/operations.js';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -26,6 +27,7 @@ const GOOD: Record<string, readonly string[]> = {
   operations: ['--list'],
   redrive: ['analytics'],
   'dead-letters': ['list'],
+  replay: ['analytics'],
   codebook: [path.join(root, 'package.json')],
   'migration-create': ['add_column'],
   token: ['--role', 'owner'],
@@ -99,6 +101,9 @@ describe('a wrong value is named, with what is right', () => {
     ['subscribe', ['--count', 'all', 'subscription { a }'], '--count must be a whole number'],
     ['subscribe', ['--url', 'http://localhost', 'subscription { a }'], '--url must be a ws:// or wss:// URL'],
     ['subscribe', ['--token', 't', '--role', 'owner', 'subscription { a }'], 'leave out --role'],
+    ['replay', ['movies'], 'MODEL must be one of event-log, seat-inventory, analytics; it is "movies".'],
+    ['replay', ['analytics', '--hash', '--dry-run'], '--hash takes no other option.'],
+    ['replay', ['analytics', '--since', '2026-01-01T00:00:00Z', '--from-offset', '0'], 'exclude each other'],
     ['dead-letters', ['list', '--dry-run'], '--dry-run and --force belong to redrive.'],
     ['dead-letters', ['list', LETTER], 'list takes no ID.'],
     ['dead-letters', ['show'], 'show takes one ID.'],
@@ -149,6 +154,7 @@ describe('a wrong value is named, with what is right', () => {
 describe('the lists of values', () => {
   it('are those of the code', async () => {
     const { lab, redrive, schemathesis, 'dead-letters': deadLetters } = COMMANDS;
+    expect(COMMANDS.replay.positionals[0]?.choices).toEqual(READ_MODELS);
     expect(deadLetters.options['group']?.choices).toEqual(redrive.positionals[0]?.choices);
     expect(deadLetters.options['cause']?.choices).toEqual(DEAD_LETTER_CAUSES);
     expect([...(lab.options['task']?.choices ?? [])].sort()).toEqual(LAB_TASKS.map(({ id }) => id).sort());

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { MongoServerError } from 'mongodb';
+import {
+  ReplayRunningError,
+  type ModelGenerations,
+  type ReadModel,
+} from '../../domain/read-models/model-generations.js';
+import { COLLECTIONS_OF, nameInGeneration } from './collections.js';
+import { ensureModelIndexes } from './indexes.js';
+import { generationsCollection, type GenerationsDocument } from './model-generations.js';
+import type { Mongo } from './mongo-connection.js';
+
+const LEASE_MS = 60_000;
+const DUPLICATE_KEY = 11_000;
+
+/** ModelGenerations over one document for each read model. The lease is renewed until `end`. */
+export function createModelGenerations(
+  mongo: Pick<Mongo, 'db' | 'eventLogRetentionDays'>,
+  model: ReadModel,
+  { leaseMs = LEASE_MS }: { readonly leaseMs?: number } = {},
+): ModelGenerations {
+  const { db } = mongo;
+  const documents = generationsCollection(db);
+  const token = randomUUID();
+  const mine = { _id: model, 'lease.token': token } as const;
+  const until = () => new Date(Date.now() + leaseMs);
+  let renewing: NodeJS.Timeout | undefined;
+  let lost = false;
+
+  async function document(): Promise<Pick<GenerationsDocument, 'read' | 'written'>> {
+    return (await documents.findOne({ _id: model })) ?? { read: 0, written: [0] };
+  }
+
+  async function takeLease(): Promise<void> {
+    const lease = { token, until: until() };
+    const taken = await documents
+      .updateOne(
+        { _id: model, $or: [{ lease: { $exists: false } }, { 'lease.until': { $lt: new Date() } }] },
+        { $set: { lease }, $setOnInsert: { read: 0, written: [0] } },
+        { upsert: true },
+      )
+      .catch((error: unknown) => {
+        // The document exists, and its lease is another's.
+        if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return undefined;
+        throw error;
+      });
+    if (taken === undefined)
+      throw new ReplayRunningError(
+        `Another replay of ${model} is running. If it was killed, its lease ends within ${Math.ceil(leaseMs / 1_000)} s.`,
+      );
+    renewing = setInterval(() => void renew(), leaseMs / 4);
+    renewing.unref();
+  }
+
+  async function renew(): Promise<void> {
+    const renewed = await documents.updateOne(mine, { $set: { 'lease.until': until() } }).catch(() => undefined);
+    if (renewed?.matchedCount === 0) lost = true;
+  }
+
+  /** The generations that have a collection. */
+  async function existing(): Promise<readonly number[]> {
+    const names = await db
+      .listCollections({}, { nameOnly: true })
+      .map(({ name }) => name)
+      .toArray();
+    const found = COLLECTIONS_OF[model].flatMap((base) =>
+      names.flatMap((name) => {
+        if (name === base) return [0];
+        const generation = name.startsWith(`${base}_g`) ? name.slice(base.length + 2) : '';
+        return /^\d+$/.test(generation) ? [Number(generation)] : [];
+      }),
+    );
+    return [...new Set(found)];
+  }
+
+  async function removeOthers(): Promise<void> {
+    const { read, written } = await document();
+    for (const generation of await existing()) {
+      if (generation === read || written.includes(generation)) continue;
+      requireLease();
+      for (const name of COLLECTIONS_OF[model]) await db.dropCollection(nameInGeneration(name, generation));
+    }
+  }
+
+  function requireLease(): void {
+    if (lost) throw new Error(`The lease of the replay of ${model} was lost`);
+  }
+
+  return {
+    current: async () => (await document()).read,
+
+    async begin() {
+      await takeLease();
+      const { read, written } = await document();
+      // A replay that was killed during its swap: the generation that is read is whole, and it alone goes on.
+      if (written.length > 1 || written[0] !== read) await documents.updateOne(mine, { $set: { written: [read] } });
+      const highest = Math.max(read, ...written, ...(await existing()));
+      await removeOthers();
+      await ensureModelIndexes(db, model, highest + 1, mongo.eventLogRetentionDays);
+      return highest + 1;
+    },
+
+    async use(read, written) {
+      requireLease();
+      const { matchedCount } = await documents.updateOne(mine, { $set: { read, written: [...written] } });
+      if (matchedCount === 0) throw new Error(`The lease of the replay of ${model} was lost`);
+    },
+
+    removeOthers,
+
+    async end() {
+      clearInterval(renewing);
+      await documents.updateOne(mine, { $unset: { lease: '' } });
+    },
+  };
+}

@@ -27,7 +27,7 @@ export function createModelGenerations(
   let renewing: NodeJS.Timeout | undefined;
   let lost = false;
 
-  async function document(): Promise<Pick<GenerationsDocument, 'read' | 'written'>> {
+  async function document(): Promise<Pick<GenerationsDocument, 'read' | 'written' | 'last'>> {
     return (await documents.findOne({ _id: model })) ?? { read: 0, written: [0] };
   }
 
@@ -78,8 +78,21 @@ export function createModelGenerations(
     for (const generation of await existing()) {
       if (generation === read || written.includes(generation)) continue;
       requireLease();
-      for (const name of COLLECTIONS_OF[model]) await db.dropCollection(nameInGeneration(name, generation));
+      for (const name of COLLECTIONS_OF[model]) await drop(nameInGeneration(name, generation));
     }
+  }
+
+  async function drop(name: string): Promise<void> {
+    await db.dropCollection(name).catch((error: unknown) => {
+      if (!(error instanceof MongoServerError && error.codeName === 'NamespaceNotFound')) throw error;
+    });
+  }
+
+  async function set(changes: Partial<Omit<GenerationsDocument, '_id' | 'lease'>>): Promise<void> {
+    requireLease();
+    const { matchedCount } = await documents.updateOne(mine, { $set: changes });
+    lost = matchedCount === 0;
+    requireLease();
   }
 
   function requireLease(): void {
@@ -91,20 +104,18 @@ export function createModelGenerations(
 
     async begin() {
       await takeLease();
-      const { read, written } = await document();
-      // A replay that was killed during its swap: the generation that is read is whole, and it alone goes on.
-      if (written.length > 1 || written[0] !== read) await documents.updateOne(mine, { $set: { written: [read] } });
-      const highest = Math.max(read, ...written, ...(await existing()));
+      const { read, written, last = 0 } = await document();
+      // A replay that was killed during its swap: the generation that is read is whole, and it alone goes on. By now,
+      // every process knows what that replay had set: its lease was longer than MAX_AGE_MS.
+      if (written.length > 1 || written[0] !== read) await set({ written: [read] });
+      const next = Math.max(last, read, ...written, ...(await existing())) + 1;
+      await set({ last: next });
       await removeOthers();
-      await ensureModelIndexes(db, model, highest + 1, mongo.eventLogRetentionDays);
-      return highest + 1;
+      await ensureModelIndexes(db, model, next, mongo.eventLogRetentionDays);
+      return next;
     },
 
-    async use(read, written) {
-      requireLease();
-      const { matchedCount } = await documents.updateOne(mine, { $set: { read, written: [...written] } });
-      if (matchedCount === 0) throw new Error(`The lease of the replay of ${model} was lost`);
-    },
+    use: (read, written) => set({ read, written: [...written] }),
 
     removeOthers,
 

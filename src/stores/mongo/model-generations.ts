@@ -7,6 +7,8 @@ export interface GenerationsDocument {
   readonly _id: ReadModel;
   readonly read: number;
   readonly written: readonly number[];
+  /** The highest that was ever begun. A number is not used twice: the inbox remembers what it has counted. */
+  readonly last?: number;
   readonly lease?: { readonly token: string; readonly until: Date };
 }
 

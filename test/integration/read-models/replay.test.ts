@@ -115,6 +115,20 @@ describe('a replay', () => {
     await replay({ settle: { writersMs: 100, readersMs: 100 } });
   });
 
+  it('never uses the number of a generation twice, also when its collections are gone', async () => {
+    const { own, publish, settled, hash, controlHash, replay } = await open('analytics');
+    await publish(someEvents(3));
+    await settled();
+    const killed = createModelGenerations(own.mongo, 'analytics');
+    const first = await killed.begin();
+    await killed.end();
+    for (const name of COLLECTIONS_OF.analytics) await own.mongo.db.dropCollection(`${name}_g${first}`);
+    const { generation } = await replay({ settle: { writersMs: 1_500, readersMs: 1_500 } });
+    expect(generation).toBe(first + 1);
+    await settled();
+    expect(await hash()).toBe(await controlHash());
+  });
+
   it('is refused when the log has lost its beginning, unless the caller accepts that', async () => {
     const { kafka, own, publish, settled, replay, topics } = await open('event-log');
     const begun = new Date();

@@ -21,6 +21,8 @@ export interface ModelGenerations {
   removeOthers(): Promise<void>;
   /** Gives the lease back. */
   end(): Promise<void>;
+  /** Leaves the lease to its end, when a process may still use what the next replay would remove. */
+  abandon(): void;
 }
 
 /** Another replay of the model is running, or was killed less than a minute ago. */

@@ -42,12 +42,14 @@ export async function replayModel(config: ReplayConfig): Promise<number> {
   const { generations, replayInto, now, pause, onStep } = config;
   const old = await generations.current();
   const next = await generations.begin();
+  let isUsed = false;
   try {
     const replay = replayInto(next);
     onStep('building', next);
     await replay.catchUp();
 
     onStep('joining', next);
+    isUsed = true;
     await generations.use(old, [next, old]);
     for (const until = now() + config.writersSettleMs; now() < until;) {
       await replay.catchUp();
@@ -63,8 +65,10 @@ export async function replayModel(config: ReplayConfig): Promise<number> {
     await pause(config.writersSettleMs);
     onStep('removing', next);
     await generations.removeOthers();
+    isUsed = false;
     return next;
   } finally {
-    await generations.end();
+    if (isUsed) generations.abandon();
+    else await generations.end();
   }
 }

@@ -13,7 +13,7 @@ import type { Mongo } from './mongo-connection.js';
 const LEASE_MS = 60_000;
 const DUPLICATE_KEY = 11_000;
 
-/** ModelGenerations over one document for each read model. The lease is renewed until `end`. */
+/** ModelGenerations over one document for each read model. The lease is renewed until `end` or `abandon`. */
 export function createModelGenerations(
   mongo: Pick<Mongo, 'db' | 'eventLogRetentionDays'>,
   model: ReadModel,
@@ -82,6 +82,19 @@ export function createModelGenerations(
     }
   }
 
+  /** Removes what a killed replay left, and makes the collections of the next generation. */
+  async function makeNext(): Promise<number> {
+    const { read, written, last = 0 } = await document();
+    // A replay that was killed during its swap: the generation that is read is whole, and it alone goes on. By now,
+    // every process knows what that replay had set: its lease was longer than MAX_AGE_MS.
+    if (written.length > 1 || written[0] !== read) await set({ written: [read] });
+    const next = Math.max(last, read, ...written, ...(await existing())) + 1;
+    await set({ last: next });
+    await removeOthers();
+    await ensureModelIndexes(db, model, next, mongo.eventLogRetentionDays);
+    return next;
+  }
+
   async function drop(name: string): Promise<void> {
     await db.dropCollection(name).catch((error: unknown) => {
       if (!(error instanceof MongoServerError && error.codeName === 'NamespaceNotFound')) throw error;
@@ -104,20 +117,19 @@ export function createModelGenerations(
 
     async begin() {
       await takeLease();
-      const { read, written, last = 0 } = await document();
-      // A replay that was killed during its swap: the generation that is read is whole, and it alone goes on. By now,
-      // every process knows what that replay had set: its lease was longer than MAX_AGE_MS.
-      if (written.length > 1 || written[0] !== read) await set({ written: [read] });
-      const next = Math.max(last, read, ...written, ...(await existing())) + 1;
-      await set({ last: next });
-      await removeOthers();
-      await ensureModelIndexes(db, model, next, mongo.eventLogRetentionDays);
-      return next;
+      try {
+        return await makeNext();
+      } catch (error) {
+        clearInterval(renewing);
+        throw error;
+      }
     },
 
     use: (read, written) => set({ read, written: [...written] }),
 
     removeOthers,
+
+    abandon: () => clearInterval(renewing),
 
     async end() {
       clearInterval(renewing);

@@ -40,8 +40,9 @@ const POLL_MS = 200;
  */
 export async function replayModel(config: ReplayConfig): Promise<number> {
   const { generations, replayInto, now, pause, onStep } = config;
-  const old = await generations.current();
   const next = await generations.begin();
+  // Only now: another replay may have changed it before.
+  const old = await generations.current();
   let isUsed = false;
   try {
     const replay = replayInto(next);

@@ -204,6 +204,35 @@ describe('redriving', () => {
   });
 });
 
+describe('without an answer of Kafka', () => {
+  it('dead letters are unavailable within seconds, and a redrive says that its outcome is not known', async () => {
+    const { group, events, deadLetters, state, appliedIds } = await groupWithLetters(1);
+    state.isRepaired = true;
+    const id = await idOf(deadLetters, events[0]);
+    const faulty = own.aFaultyKafka(1_000);
+    const theirs = lettersOf(group, { client: faulty.client });
+    expect(await openEvents(theirs)).toEqual([events[0]?.id]);
+    faulty.silence();
+    const began = performance.now();
+    await expect(theirs.open()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(theirs.content(id, ALL)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(theirs.redrive([id], GENTLE, ALL)).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      details: { outcome: 'unknown' },
+    });
+    expect(performance.now() - began).toBeLessThan(3 * 5_500);
+    faulty.heal();
+    await until('it answers again', () =>
+      theirs.redrive([id], GENTLE, ALL).then(
+        () => true,
+        () => false,
+      ),
+    );
+    await until('it is applied', () => appliedIds().length >= 1);
+    expect(await openEvents(deadLetters)).toEqual([]);
+  });
+});
+
 describe('a crash after a letter was sent and before it was settled', () => {
   /** The client whose producers refuse the record that settles letters. */
   function withoutMarkers(client: KafkaClient): KafkaClient {

@@ -1,8 +1,8 @@
 import type { Id } from '../kernel/ids.js';
 
 /*
- * Vocabulary. A *dead letter* is a record that a consumer group could not apply, kept with its cause. It is *open* until
- * it is redriven: then the group tries its record once more, and when that fails there is a new letter.
+ * Vocabulary. A *dead letter* is a record that a consumer group could not apply, kept with its cause. It is *open*
+ * until it is redriven: then the group tries its record once more, and when that fails there is a new letter.
  */
 
 /**

@@ -10,8 +10,8 @@ export function deadLetterStaff(viewer: Viewer): Member {
 }
 
 /**
- * Whether a letter is of this tenant: its event says so. A letter that says no tenant is of none, and only operators see
- * it, by the command line.
+ * Whether a letter is of this tenant: its event says so. A letter that says no tenant is of none, and only operators
+ * see it, by the command line.
  */
 export function isLetterOf(tenant: string, letter: Pick<DeadLetter, 'tenant'>): boolean {
   return letter.tenant === tenant;

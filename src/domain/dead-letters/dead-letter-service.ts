@@ -35,8 +35,8 @@ export interface DeadLetterRedrive {
 }
 
 /**
- * The open dead letters of the viewer's tenant, for its owner and staff. Other callers get UNAUTHENTICATED or FORBIDDEN,
- * and another tenant's letters do not exist. Throws UNAVAILABLE when the log does not answer.
+ * The open dead letters of the viewer's tenant, for its owner and staff. Other callers get UNAUTHENTICATED or
+ * FORBIDDEN, and another tenant's letters do not exist. Throws UNAVAILABLE when the log does not answer.
  */
 export interface DeadLetterService {
   /** Newest first. `filter` is { group?, cause?, eventType? }. Throws BAD_INPUT and BAD_CURSOR. */

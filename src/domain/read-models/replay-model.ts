@@ -22,12 +22,12 @@ interface ReplayConfig {
 export type ReplayStep = 'building' | 'joining' | 'swapped' | 'removing';
 
 /*
- * | step     | read | written  | why nothing is lost or missing                                                          |
- * | -------- | ---- | -------- | --------------------------------------------------------------------------------------- |
- * | building | old  | old      | the live model is not touched                                                           |
- * | joining  | old  | new, old | consumers begin to write both; the log is applied to the new one until all of them do   |
- * | swapped  | new  | new, old | the new one has each record: from the log, or from a consumer that wrote it there first |
- * | removing | new  | new      | no reader reads the old one any more                                                    |
+ * | step     | read | written  | why nothing is lost or missing                                       |
+ * | -------- | ---- | -------- | -------------------------------------------------------------------- |
+ * | building | old  | old      | the live model is not touched                                        |
+ * | joining  | old  | new, old | the log is applied to the new one until all consumers write both     |
+ * | swapped  | new  | new, old | the new one has each record: from the log, or first from a consumer  |
+ * | removing | new  | new      | no reader reads the old one any more                                 |
  *
  * A crash at any step leaves a model that is whole: the old one is written until no reader reads it.
  */

@@ -26,13 +26,13 @@ interface DeadLettersConfig {
 
 /** The open dead letters of some groups. Every method throws UNAVAILABLE when the cluster does not answer in time. */
 export interface DeadLetters {
-  /** The open letters, each group's oldest first. `isPartial` says whether there are more than can be kept in memory. */
+  /** The open letters, each group's oldest first. `isPartial` says whether there are more than memory is kept for. */
   open(): Promise<{ readonly letters: readonly DeadLetter[]; readonly isPartial: boolean }>;
   /** The content of an open letter that `mayRead` accepts; undefined when there is none. */
   content(id: Id, mayRead: (letter: DeadLetter) => boolean): Promise<DeadLetterContent | undefined>;
   /**
-   * Redrives the open letters with these IDs that `mayRedrive` accepts. The group handles them like records of their own
-   * topic; no other group gets them. A letter that fails again is a new letter with one more redrive. Resolves to one
+   * Redrives the open letters with these IDs that `mayRedrive` accepts. The group handles them like records of their
+   * own topic; no other group gets them. A letter that fails again is a new letter with one more redrive. Resolves to one
    * result for each ID.
    */
   redrive(

@@ -25,9 +25,9 @@ interface LetterIndexConfig {
 /** The open letters of one group, without their content. */
 export interface LetterIndex {
   /**
-   * Reads what was added to the topic since the last call: each record is read once in the life of the index. Every call
-   * sees what was in the topic when it was made. Calls that wait share one reading, which goes on when a caller no longer
-   * waits.
+   * Reads what was added to the topic since the last call: each record is read once in the life of the index. Every
+   * call sees what was in the topic when it was made. Calls that wait share one reading, which goes on when a caller no
+   * longer waits.
    */
   refreshed(): Promise<OpenLetters>;
 }

@@ -37,8 +37,8 @@ const CHUNK_BYTES = 512 * 1024;
 
 /**
  * Makes the function that redrives open letters of a group, the oldest first, and resolves to what became of each. A
- * letter is sent to the redrive topic before a marker settles it. A crash between the two leaves the letter open: it may
- * be redriven twice, which idempotent handlers bear, and none is lost. A letter that stays is open as before.
+ * letter is sent to the redrive topic before a marker settles it. A crash between the two leaves the letter open: it
+ * may be redriven twice, which idempotent handlers bear, and none is lost. A letter that stays is open as before.
  */
 export function createLetterRedriver({
   client,

@@ -4,7 +4,7 @@ import type { LogPosition } from '../follow/log-fetch.js';
 import { createLogReader } from '../follow/log-reader.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 
-/** Where a replay begins: at offset 0, at the oldest record that the log has, or at the first record since an instant. */
+/** Where a replay begins: at offset 0, at the oldest record of the log, or at the first record since an instant. */
 export type ReplayFrom = 'beginning' | 'oldest' | Date;
 
 export interface ReplayStart {
@@ -18,7 +18,7 @@ export class LogTruncatedError extends Error {
   override readonly name = 'LogTruncatedError';
 }
 
-/** The positions at which a replay begins. Throws LogTruncatedError when the log does not reach back to the beginning. */
+/** The positions at which a replay begins. Throws LogTruncatedError when the log has lost the beginning that is wanted. */
 export async function replayStart(
   client: KafkaClient,
   keys: readonly TopicKey[],

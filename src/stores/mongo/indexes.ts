@@ -15,8 +15,8 @@ const INBOX_DAYS = 45;
 const RETENTION = 'retention';
 
 /**
- * Creates missing indexes of these generations and leaves the others. Expiry follows the configuration: changed in place
- * when it differs, dropped when it is gone. Safe to call from several processes at once.
+ * Creates missing indexes of these generations and leaves the others. Expiry follows the configuration: changed in
+ * place when it differs, dropped when it is gone. Safe to call from several processes at once.
  */
 export async function ensureIndexes(
   db: Db,

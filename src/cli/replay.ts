@@ -7,7 +7,7 @@ import { composeModelConsumer } from '../compose/consumers.js';
 import { runReplay } from '../compose/replay.js';
 import { ReplayRunningError, type ReadModel } from '../domain/read-models/model-generations.js';
 import type { ReplayStep } from '../domain/read-models/replay-model.js';
-import { LogTruncatedError, replayStart, type ReplayFrom } from '../events/consume/replay-start.js';
+import { LogTruncatedError, NoLogError, replayStart, type ReplayFrom } from '../events/consume/replay-start.js';
 import type { KafkaClient } from '../events/kafka/kafka-client.js';
 import { parseInstant } from '../kernel/instants.js';
 import { createLogger, type Logger } from '../ops/logger.js';
@@ -95,5 +95,7 @@ function rethrowReplayError(error: unknown): never {
     throw new ConfigurationError(
       `${error.message}. What only they say would be missing in the rebuilt read model. Use --from-offset oldest or --since to accept that.`,
     );
+  if (error instanceof NoLogError)
+    throw new ConfigurationError(`${error.message}. Start a gateway on these servers first.`);
   throw error instanceof ReplayRunningError ? new ConfigurationError(error.message) : error;
 }

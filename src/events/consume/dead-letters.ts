@@ -32,8 +32,8 @@ export interface DeadLetters {
   content(id: Id, mayRead: (letter: DeadLetter) => boolean): Promise<DeadLetterContent | undefined>;
   /**
    * Redrives the open letters with these IDs that `mayRedrive` accepts. The group handles them like records of their
-   * own topic; no other group gets them. A letter that fails again is a new letter with one more redrive. Resolves to one
-   * result for each ID.
+   * own topic; no other group gets them. A letter that fails again is a new letter with one more redrive. Resolves to
+   * one result for each ID.
    */
   redrive(
     ids: readonly Id[],

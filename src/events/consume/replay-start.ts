@@ -18,7 +18,15 @@ export class LogTruncatedError extends Error {
   override readonly name = 'LogTruncatedError';
 }
 
-/** The positions at which a replay begins. Throws LogTruncatedError when the log has lost the beginning that is wanted. */
+/** The log has no topic of this name: no gateway has run on this cluster. */
+export class NoLogError extends Error {
+  override readonly name = 'NoLogError';
+}
+
+/**
+ * The positions at which a replay begins. Throws LogTruncatedError when the log has lost the wanted beginning, and
+ * NoLogError.
+ */
 export async function replayStart(
   client: KafkaClient,
   keys: readonly TopicKey[],
@@ -26,6 +34,9 @@ export async function replayStart(
   logger: Logger,
 ): Promise<ReplayStart> {
   const topics = keys.map((key) => client.topicName(key));
+  const existing = await client.ask((admin) => admin.listTopics());
+  const missing = topics.find((topic) => !existing.includes(topic));
+  if (missing !== undefined) throw new NoLogError(`There is no topic ${missing}`);
   const reader = createLogReader(client, topics, logger);
   try {
     const from: LogPosition[] = [];

@@ -87,8 +87,8 @@ export function perGeneration<T>(make: (generation: number) => T): (generation: 
 
 /**
  * Runs `write` on each written generation, one after the other, and resolves to the last result. The newest is first,
- * so whoever reads it after the swap finds at least what the old one has. All writes are idempotent: when one fails, the
- * caller repeats all.
+ * so whoever reads it after the swap finds at least what the old one has. All writes are idempotent: when one fails,
+ * the caller repeats all.
  */
 export async function writeAll<W, T>(
   generations: readonly number[],

@@ -198,6 +198,15 @@ describe('npm run replay', () => {
     expect(await collections(own.mongo, 'analytics')).toHaveLength(3);
   });
 
+  it('says what to do where no gateway has run', async () => {
+    const opened = await open('seat-inventory');
+    const nowhere = { ...environment(opened), TOPIC_PREFIX: 'nobody.' };
+    expect(await runProgram(program('seat-inventory'), nowhere)).toMatchObject({
+      code: 1,
+      output: 'There is no topic nobody.booking-events. Start a gateway on these servers first.\n',
+    });
+  });
+
   it('says in a dry run what it would apply, and prints the hash of the live model', async () => {
     const opened = await open('seat-inventory');
     await opened.publish(someEvents(2));

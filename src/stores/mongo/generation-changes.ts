@@ -9,9 +9,22 @@ import { COLLECTIONS_OF, nameInGeneration } from './collections.js';
 import { ensureModelIndexes } from './indexes.js';
 import { generationsCollection, type GenerationsDocument } from './model-generations.js';
 import type { Mongo } from './mongo-connection.js';
+import { isMongoOutage } from './outage.js';
 
 const LEASE_MS = 60_000;
 const DUPLICATE_KEY = 11_000;
+const ATTEMPTS = 3;
+
+/** Repeats a command that may be repeated, when the server did not answer. */
+async function repeated<T>(command: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await command();
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isMongoOutage(error)) throw error;
+    }
+  }
+}
 
 /** ModelGenerations over one document for each read model. The lease is renewed until `end` or `abandon`. */
 export function createModelGenerations(
@@ -28,22 +41,23 @@ export function createModelGenerations(
   let lost = false;
 
   async function document(): Promise<Pick<GenerationsDocument, 'read' | 'written' | 'last'>> {
-    return (await documents.findOne({ _id: model })) ?? { read: 0, written: [0] };
+    return (await repeated(() => documents.findOne({ _id: model }))) ?? { read: 0, written: [0] };
   }
 
   async function takeLease(): Promise<void> {
     const lease = { token, until: until() };
-    const taken = await documents
-      .updateOne(
-        { _id: model, $or: [{ lease: { $exists: false } }, { 'lease.until': { $lt: new Date() } }] },
+    const isFree = [{ lease: { $exists: false } }, { 'lease.until': { $lt: new Date() } }, { 'lease.token': token }];
+    const taken = await repeated(() =>
+      documents.updateOne(
+        { _id: model, $or: isFree },
         { $set: { lease }, $setOnInsert: { read: 0, written: [0] } },
         { upsert: true },
-      )
-      .catch((error: unknown) => {
-        // The document exists, and its lease is another's.
-        if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return undefined;
-        throw error;
-      });
+      ),
+    ).catch((error: unknown) => {
+      // The document exists, and its lease is another's.
+      if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return undefined;
+      throw error;
+    });
     if (taken === undefined)
       throw new ReplayRunningError(
         `Another replay of ${model} is running. If it was killed, its lease ends within ${Math.ceil(leaseMs / 1_000)} s.`,
@@ -59,10 +73,8 @@ export function createModelGenerations(
 
   /** The generations that have a collection. */
   async function existing(): Promise<readonly number[]> {
-    const names = await db
-      .listCollections({}, { nameOnly: true })
-      .map(({ name }) => name)
-      .toArray();
+    const listed = await repeated(() => db.listCollections({}, { nameOnly: true }).toArray());
+    const names = listed.map(({ name }) => name);
     const found = COLLECTIONS_OF[model].flatMap((base) =>
       names.flatMap((name) => {
         if (name === base) return [0];
@@ -91,19 +103,19 @@ export function createModelGenerations(
     const next = Math.max(last, read, ...written, ...(await existing())) + 1;
     await set({ last: next });
     await removeOthers();
-    await ensureModelIndexes(db, model, next, mongo.eventLogRetentionDays);
+    await repeated(() => ensureModelIndexes(db, model, next, mongo.eventLogRetentionDays));
     return next;
   }
 
   async function drop(name: string): Promise<void> {
-    await db.dropCollection(name).catch((error: unknown) => {
+    await repeated(() => db.dropCollection(name)).catch((error: unknown) => {
       if (!(error instanceof MongoServerError && error.codeName === 'NamespaceNotFound')) throw error;
     });
   }
 
   async function set(changes: Partial<Omit<GenerationsDocument, '_id' | 'lease'>>): Promise<void> {
     requireLease();
-    const { matchedCount } = await documents.updateOne(mine, { $set: changes });
+    const { matchedCount } = await repeated(() => documents.updateOne(mine, { $set: changes }));
     lost = matchedCount === 0;
     requireLease();
   }
@@ -133,7 +145,7 @@ export function createModelGenerations(
 
     async end() {
       clearInterval(renewing);
-      await documents.updateOne(mine, { $unset: { lease: '' } });
+      await repeated(() => documents.updateOne(mine, { $unset: { lease: '' } }));
     },
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { GatewayEvent } from '../../src/contracts/gateway-event.js';
+import type { DeadLetterStore } from '../../src/domain/dead-letters/dead-letter-store.js';
 import type { PaymentProvider } from '../../src/domain/bookings/payment-provider.js';
 import type { EventStream } from '../../src/events/kafka/kafka-port.js';
 import { systemClock } from '../../src/kernel/clock.js';
@@ -50,6 +51,13 @@ export interface BothExecutors {
 /** Everything comes from one client here. */
 const NO_RATE_LIMIT = 1e12;
 
+/** No consumer runs here. */
+const NO_DEAD_LETTERS: DeadLetterStore = {
+  open: () => Promise.resolve({ letters: [] }),
+  content: () => Promise.resolve(undefined),
+  redrive: () => Promise.resolve([]),
+};
+
 /** Opens both. Queries need neither streams nor payments, so there are none. */
 export async function openBothExecutors(config: BothExecutorsConfig): Promise<BothExecutors> {
   const { root, databaseUrl, mongodbUrl, secret } = config;
@@ -68,6 +76,7 @@ export async function openBothExecutors(config: BothExecutorsConfig): Promise<Bo
       stores,
       mongo,
       stream: {} as EventStream,
+      deadLetters: NO_DEAD_LETTERS,
       signer,
       provider,
       logger,

@@ -13,6 +13,20 @@ const TENANT = {
 };
 const ROLES = ['owner', 'staff', 'data'];
 const CAUSES = ['TOO_LARGE', 'UNKNOWN_TYPE', 'INVALID_EVENT', 'NO_SUCH_TOPIC', 'REJECTED'];
+const LETTER_CAUSES = [
+  'no_value',
+  'not_an_event',
+  'bad_json',
+  'unknown_type',
+  'unknown_version',
+  'schema_violation',
+  'too_large',
+  'no_origin',
+  'handler_failed',
+];
+const LETTER_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-8022-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const FORCE = { help: 'also redrives letters that were redriven 3 times without success' };
+const MODELS = ['event-log', 'seat-inventory', 'analytics'];
 const GROUPS = ['event-log', 'seat-inventory', 'notifications', 'analytics'];
 
 export const GATEWAY_COMMANDS = {
@@ -27,10 +41,82 @@ export const GATEWAY_COMMANDS = {
   redrive: command({
     run: 'npm run redrive',
     about: 'Sends the dead letters of a consumer group to it again. The running gateways apply them.',
-    usage: ['GROUP'],
+    usage: ['GROUP [--dry-run] [--force]'],
+    options: { 'dry-run': { help: 'says what would be sent, and changes nothing' }, force: FORCE },
     positionals: [{ name: 'GROUP', help: 'the consumer group', choices: GROUPS, required: true }],
     servers: ['kafkaBrokers'],
     file: 'dist/src/cli/redrive.js',
+  }),
+  'dead-letters': command({
+    run: 'npm run dead-letters',
+    about: 'Lists the records that consumer groups could not apply, of all tenants, shows one, or redrives some.',
+    usage: [
+      'list [--group GROUP] [--cause CAUSE] [--tenant NAME] [--limit 100] [--json]',
+      'show ID [--json]',
+      'redrive ID ... [--dry-run] [--force]',
+      'redrive --group GROUP [--cause CAUSE] [--tenant NAME] [--dry-run] [--force]',
+    ],
+    options: {
+      group: { value: 'GROUP', help: 'only letters of this consumer group', choices: GROUPS },
+      cause: { value: 'CAUSE', help: 'only letters with this cause', choices: LETTER_CAUSES },
+      tenant: { ...TENANT, default: undefined, help: "only letters of this tenant's events" },
+      limit: { value: 'N', help: 'the maximum number of letters to list; 100 by default', integer: [1, 100_000] },
+      json: { help: 'prints one JSON object a line' },
+      'dry-run': { help: 'with redrive: says what would become of each letter, and changes nothing' },
+      force: FORCE,
+    },
+    positionals: [
+      { name: 'list|show|redrive', help: 'what to do', choices: ['list', 'show', 'redrive'], required: true },
+      {
+        name: 'ID',
+        help: 'the ID of a dead letter, as list prints it',
+        pattern: [LETTER_ID, 'the ID of a dead letter'],
+        multiple: true,
+      },
+    ],
+    check({ group, cause, tenant, limit, json, 'dry-run': dryRun, force }, [what, ...ids]) {
+      const filtered = group !== undefined || cause !== undefined || tenant !== undefined;
+      if (what !== 'redrive' && (dryRun || force)) return '--dry-run and --force belong to redrive.';
+      if (what !== 'list' && limit !== undefined) return '--limit belongs to list.';
+      if (what === 'list') return ids.length > 0 ? 'list takes no ID.' : undefined;
+      if (what === 'show') {
+        if (ids.length !== 1) return 'show takes one ID.';
+        return filtered ? 'show takes no filter.' : undefined;
+      }
+      if (json) return '--json belongs to list and show.';
+      if (ids.length > 0) return filtered ? 'redrive takes IDs or a filter, not both.' : undefined;
+      return group === undefined ? 'redrive needs an ID or --group GROUP.' : undefined;
+    },
+    servers: ['kafkaBrokers'],
+    file: 'dist/src/cli/dead-letters.js',
+  }),
+  replay: command({
+    run: 'npm run replay',
+    about:
+      'Rebuilds a read model from the log beside the live one, and swaps them. Reads and consumers go on. It takes about three minutes more than the log needs.',
+    usage: ['MODEL [--from-offset 0|oldest | --since INSTANT] [--dry-run]', 'MODEL --hash'],
+    options: {
+      'from-offset': {
+        value: 'OFFSET',
+        help: 'where to begin; oldest accepts that the log has lost its beginning; 0 by default',
+        choices: ['0', 'oldest'],
+      },
+      since: {
+        value: 'INSTANT',
+        help: 'begins with the first record since this instant: the rebuilt model has no earlier events',
+      },
+      'dry-run': { help: 'says how many records it would apply, and changes nothing' },
+      hash: { help: 'prints a hash of the content of the live read model, and changes nothing' },
+    },
+    positionals: [{ name: 'MODEL', help: 'the read model', choices: MODELS, required: true }],
+    check({ 'from-offset': offset, since, 'dry-run': dryRun, hash }) {
+      if (offset !== undefined && since !== undefined) return '--from-offset and --since exclude each other.';
+      return hash && (dryRun || offset !== undefined || since !== undefined)
+        ? '--hash takes no other option.'
+        : undefined;
+    },
+    servers: ['mongodbUrl', 'kafkaBrokers'],
+    file: 'dist/src/cli/replay.js',
   }),
   parked: command({
     run: 'npm run parked',

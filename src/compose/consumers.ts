@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { Environment } from '../config/environment.js';
+import { READ_MODELS, type ReadModel } from '../domain/read-models/model-generations.js';
 import { systemClock } from '../kernel/clock.js';
+import { unreachable } from '../kernel/errors.js';
 import type { EventAttributes } from '../contracts/event-attributes.js';
 import { createAnalyticsConsumer } from '../events/groups/analytics/analytics-consumer.js';
 import { createEventLogConsumer } from '../events/groups/event-log/event-log-consumer.js';
@@ -34,17 +36,36 @@ export function composeMailSender(
   return createMailSender({ messages, mailer, clock: systemClock, logger });
 }
 
+const isTransient = (error: unknown) => isPostgresOutage(error) || isMongoOutage(error);
+
+/** The consumer group of a read model. It writes the written generations, or the one given alone. */
+export function composeModelConsumer(
+  model: ReadModel,
+  mongo: Mongo,
+  at: { readonly generation?: number } = {},
+): ConsumerDefinition<EventAttributes> {
+  switch (model) {
+    case 'event-log':
+      return createEventLogConsumer({ log: createEventLogStore(mongo, { clock: systemClock, ...at }), isTransient });
+    case 'seat-inventory':
+      return createSeatInventoryConsumer({ inventory: createSeatInventoryStore(mongo, at), isTransient });
+    case 'analytics': {
+      const activity = createSurveyActivityStore(mongo, { clock: systemClock, ...at });
+      return createAnalyticsConsumer({ activity, isTransient });
+    }
+    default:
+      return unreachable(model);
+  }
+}
+
 /** Every consumer group of the gateway. */
 export function composeConsumers(
   { messages }: PostgresStores,
   mongo: Mongo,
   mailSender: MailSender,
 ): readonly ConsumerDefinition<EventAttributes>[] {
-  const isTransient = (error: unknown) => isPostgresOutage(error) || isMongoOutage(error);
   return [
-    createEventLogConsumer({ log: createEventLogStore(mongo, { clock: systemClock }), isTransient }),
-    createSeatInventoryConsumer({ inventory: createSeatInventoryStore(mongo), isTransient }),
+    ...READ_MODELS.map((model) => composeModelConsumer(model, mongo)),
     createNotificationsConsumer({ messages, clock: systemClock, onQueued: () => mailSender.wake(), isTransient }),
-    createAnalyticsConsumer({ activity: createSurveyActivityStore(mongo, { clock: systemClock }), isTransient }),
   ];
 }

@@ -7,6 +7,7 @@ import { systemClock } from '../kernel/clock.js';
 import { createSigner } from '../kernel/signing.js';
 import { timedProvider } from '../domain/bookings/timed-provider.js';
 import { createConsumer } from '../events/consume/consumer.js';
+import { createDeadLetters } from '../events/consume/dead-letters.js';
 import { createKafkaClient } from '../events/kafka/kafka-client.js';
 import { createEventPublisher } from '../events/produce/publisher.js';
 import { createEventStream } from '../events/follow/stream.js';
@@ -108,7 +109,24 @@ export function createGateway(
       file: path.join(environment.stateDir, 'simulated-payments.jsonl'),
       deliver: (event) => deliverCallback(`${listeningUrl(app)}${PAYMENT_WEBHOOK}`, signer, event),
     });
-    const services = composeServices({ stores, mongo, stream, signer, provider: timedProvider(provider), logger });
+    const mailSender = composeMailSender(environment, stores, logger);
+    const definitions = composeConsumers(stores, mongo, mailSender);
+    const groups = definitions.map(({ group }) => group);
+    const deadLetters = createDeadLetters({ client: kafka, groups, logger });
+    await lifecycle.run(
+      'Dead letters',
+      () => undefined,
+      () => deadLetters.stop(),
+    );
+    const services = composeServices({
+      stores,
+      mongo,
+      stream,
+      deadLetters,
+      signer,
+      provider: timedProvider(provider),
+      logger,
+    });
     const budget = createMemoryBudget(MEMORY_BUDGET);
     const processMetrics = addProcessMetrics(metrics.registry, budget);
     await lifecycle.run(
@@ -128,8 +146,6 @@ export function createGateway(
       corsOrigins: environment.corsOrigins,
     });
     guardOrigins(app, origins);
-    const mailSender = composeMailSender(environment, stores, logger);
-    const definitions = composeConsumers(stores, mongo, mailSender);
     const consumers = definitions.map((definition) =>
       createConsumer({
         client: kafka,
@@ -141,7 +157,7 @@ export function createGateway(
         }),
       }),
     );
-    await ensureTopics(kafka, gatewayTopics(definitions.map(({ group }) => group)), environment.kafkaReplication);
+    await ensureTopics(kafka, gatewayTopics(groups), environment.kafkaReplication);
 
     const publisher = createEventPublisher(kafka);
     const relay = createRelay({

@@ -10,6 +10,8 @@ import { createPaymentService } from '../domain/bookings/payment-service.js';
 import { createPaymentSettlement } from '../domain/bookings/payment-settlement.js';
 import { createProgrammeService } from '../domain/bookings/programme-service.js';
 import { createSeatMapStreamService } from '../domain/bookings/seat-map-stream-service.js';
+import { createDeadLetterService } from '../domain/dead-letters/dead-letter-service.js';
+import type { DeadLetterStore } from '../domain/dead-letters/dead-letter-store.js';
 import { createEventLogService } from '../domain/event-log/event-log-service.js';
 import { createEventStreamService } from '../domain/event-stream/event-stream-service.js';
 import { createFollowAggregates } from '../domain/event-stream/follow-aggregates.js';
@@ -51,6 +53,7 @@ interface ServiceParts {
   readonly stores: PostgresStores;
   readonly mongo: Mongo;
   readonly stream: EventStream;
+  readonly deadLetters: DeadLetterStore;
   readonly signer: Signer;
   readonly provider: PaymentProvider;
   readonly logger: Logger;
@@ -63,6 +66,7 @@ export function composeServices({
   stores: { database, unitOfWork, inbox },
   mongo,
   stream,
+  deadLetters,
   signer,
   provider,
   logger,
@@ -98,6 +102,7 @@ export function composeServices({
     }),
     eventLog: createEventLogService({ reads: createEventLogStore(mongo, { clock: systemClock }) }),
     events: createEventStreamService({ feed: stream, signer }),
+    deadLetters: createDeadLetterService({ letters: deadLetters, unitOfWork }),
   } satisfies GatewayServices;
   const sweeps = {
     'Hold expiry': createExpirySweeper({ backlog, unitOfWork, onError }),

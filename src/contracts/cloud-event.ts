@@ -1,4 +1,5 @@
 import { parseInstant } from '../kernel/instants.js';
+import type { UnreadableCause } from './dead-letter.js';
 import type { EventAttributes, PublishedEvent } from './event-attributes.js';
 import type { EventMessage, IncomingMessage } from './event-message.js';
 import { schemaUri } from './event-schema.js';
@@ -16,6 +17,13 @@ export const EVENT_SOURCE = '/graphql-gateway';
 /** The record is not an event that this gateway can read. `message` says why. A retry cannot help. */
 export class UnreadableEventError extends Error {
   override readonly name = 'UnreadableEventError';
+
+  constructor(
+    readonly problem: UnreadableCause,
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
 /** `event` as a record for the log. Throws when it is not a valid CloudEvent. */
@@ -41,7 +49,7 @@ export function eventMessage(event: GatewayEvent): EventMessage & { readonly val
 
 /** The attributes of the event in a record, of any type. Throws UnreadableEventError when the record is not an event. */
 export function readAttributes({ value, headers = {} }: IncomingMessage): EventAttributes {
-  if (value === null) throw notCloudEvent('the record has no value');
+  if (value === null) throw new UnreadableEventError('no_value', 'The record is not a CloudEvent: it has no value');
   const version = textOf(headers['ce_specversion']);
   if (version !== '1.0') throw notCloudEvent(`ce_specversion is ${version ?? 'missing'}`);
   const contentType = textOf(headers['content-type']);
@@ -52,9 +60,10 @@ export function readAttributes({ value, headers = {} }: IncomingMessage): EventA
   const [subject, tenant, actor] = [headers['ce_subject'], headers['ce_tenant'], headers['ce_actor']].map(textOf);
   const time = textOf(headers['ce_time']);
   if (subject === undefined || tenant === undefined || actor === undefined || time === undefined)
-    throw new UnreadableEventError('The event lacks its subject, tenant, actor or time');
+    throw new UnreadableEventError('not_an_event', 'The event lacks its subject, tenant, actor or time');
   const occurredAt = parseInstant(time, { seconds: 'optional' });
-  if (occurredAt === undefined) throw new UnreadableEventError("The event's time is not a valid instant");
+  if (occurredAt === undefined)
+    throw new UnreadableEventError('not_an_event', "The event's time is not a valid instant");
   const attributes = { id, type, aggregateId: subject, tenant, actor, occurredAt };
   const traceparent = textOf(headers['ce_traceparent']);
   return traceparent === undefined ? attributes : { ...attributes, traceparent };
@@ -71,10 +80,13 @@ export function readEvent(message: IncomingMessage): GatewayEvent {
 /** The event whose attributes were read before, with the data of its record. Throws as `readEvent`. */
 export function withData(attributes: EventAttributes, message: IncomingMessage): GatewayEvent {
   const { type } = attributes;
-  if (!isEventType(type)) throw new UnreadableEventError(`The event type ${type} is unknown`);
+  if (!isEventType(type)) throw unknownType(type);
   const data = EVENT_TYPES[type].data.safeParse(parsed(jsonOf(message)));
   if (data.success) return { ...attributes, data: data.data } as GatewayEvent;
-  throw new UnreadableEventError(`The data does not match the schema of ${type}: ${problemsOf(data.error.issues)}`);
+  throw new UnreadableEventError(
+    'schema_violation',
+    `The data does not match the schema of ${type}: ${problemsOf(data.error.issues)}`,
+  );
 }
 
 /** The event in a record as it was published, of any type. Throws UnreadableEventError when its data is not JSON. */
@@ -108,12 +120,25 @@ function parsed(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch (error) {
-    throw notCloudEvent((error as Error).message);
+    throw new UnreadableEventError(
+      'bad_json',
+      `The record is not a CloudEvent: its data is not JSON (${(error as Error).message})`,
+    );
   }
 }
 
+/** A type of which this gateway knows another version is an unknown version. */
+function unknownType(type: string): UnreadableEventError {
+  const stem = stemOf(type);
+  return stem !== undefined && Object.keys(EVENT_TYPES).some((known) => stemOf(known) === stem)
+    ? new UnreadableEventError('unknown_version', `This version of the event type ${type} is unknown`)
+    : new UnreadableEventError('unknown_type', `The event type ${type} is unknown`);
+}
+
+const stemOf = (type: string) => /^(.+)\.v\d+$/.exec(type)?.[1];
+
 function notCloudEvent(reason: string): UnreadableEventError {
-  return new UnreadableEventError(`The record is not a CloudEvent: ${reason}`);
+  return new UnreadableEventError('not_an_event', `The record is not a CloudEvent: ${reason}`);
 }
 
 function textOf(header: unknown): string | undefined {

@@ -4,6 +4,7 @@ import type { HoldService } from './bookings/hold-service.js';
 import type { PaymentService } from './bookings/payment-service.js';
 import type { ProgrammeService } from './bookings/programme-service.js';
 import type { SeatMapStreamService } from './bookings/seat-map-stream-service.js';
+import type { DeadLetterService } from './dead-letters/dead-letter-service.js';
 import type { EventLogService } from './event-log/event-log-service.js';
 import type { EventStreamService } from './event-stream/event-stream-service.js';
 import type { SeatInventoryService } from './read-models/seat-inventory-service.js';
@@ -37,4 +38,5 @@ export interface GatewayServices {
   readonly surveyActivity: SurveyActivityService;
   readonly eventLog: EventLogService;
   readonly events: EventStreamService;
+  readonly deadLetters: DeadLetterService;
 }

@@ -10,6 +10,15 @@ export function backoffMs({ firstMs, maxMs }: Backoff, failures: number): number
   return Math.min(maxMs, firstMs * 2 ** Math.min(failures - 1, 20));
 }
 
+/**
+ * The same wait with equal jitter: half of it, and a random part of the other half. So those who failed together do not
+ * retry together.
+ */
+export function jitteredBackoffMs(backoff: Backoff, failures: number, random: () => number = Math.random): number {
+  const half = backoffMs(backoff, failures) / 2;
+  return half + half * random();
+}
+
 /** Resolves after the wait; rejects at once when `signal` aborts. */
 export async function abortableDelay(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal });

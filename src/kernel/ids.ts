@@ -27,6 +27,7 @@ export const KINDS = {
   Payment: 23,
   Event: 32,
   Message: 33,
+  DeadLetter: 34,
 } as const;
 export type Kind = keyof typeof KINDS;
 

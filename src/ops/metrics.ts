@@ -98,6 +98,12 @@ export function createMetrics() {
         labelNames: ['group', 'outcome'] as const,
         registers,
       }),
+      deadLetters: new Counter({
+        name: 'gateway_consumer_dead_letters_total',
+        help: 'Records that could not be applied, by cause; redriven ones that fail again count again',
+        labelNames: ['group', 'cause'] as const,
+        registers,
+      }),
       retries: new Counter({
         name: 'gateway_consumer_retries_total',
         help: 'Failed attempts to apply a record',

@@ -2,7 +2,10 @@
 type Table = Readonly<Record<string, string>>;
 
 /** Types that have another name in REST, or are the items of a list there. */
-export const OTHER_COMPONENT: Table = { EventActivity: 'EventActivity.data' };
+export const OTHER_COMPONENT: Table = {
+  EventActivity: 'EventActivity.data',
+  DeadLetterRedriveResult: 'DeadLetterRedrive.results',
+};
 
 /** Fields for whose things REST has their names, since the things are in the question or show beside it. */
 export const OTHER_NAME: Table = {
@@ -58,6 +61,10 @@ export const OPERATIONS_OF: Readonly<Record<string, readonly string[]>> = {
   bookings: ['listBookings'],
   eventLogs: ['listEventLogs'],
   eventActivity: ['getEventActivity'],
+  deadLetters: ['listDeadLetters'],
+  deadLetter: ['getDeadLetter'],
+  deadLetterContent: ['getDeadLetterContent'],
+  redriveDeadLetters: ['redriveDeadLetters'],
   createSurvey: ['createSurvey'],
   updateSurvey: ['updateSurvey'],
   deleteSurvey: ['deleteSurvey'],

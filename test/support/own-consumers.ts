@@ -4,6 +4,7 @@ import type { KafkaClient } from '../../src/events/kafka/kafka-client.js';
 import type { ConsumerDefinition, EventRecord } from '../../src/events/kafka/kafka-port.js';
 import { partitionFor } from '../../src/events/produce/partition-for.js';
 import { ensureTopics, gatewayTopics } from '../../src/events/kafka/topics.js';
+import type { TopicKey } from '../../src/contracts/topics.js';
 import type { GatewayEvent } from '../../src/contracts/gateway-event.js';
 import { createMetrics } from '../../src/ops/metrics.js';
 import { someId, surveyCreated } from './events.js';
@@ -53,6 +54,14 @@ export async function createOwnConsumers() {
     },
     committed: async (group: string) =>
       new Map((await positionsOf(group)).map((position) => [position.partition, position.committed])),
+    behindOf: async (group: string, topics: readonly TopicKey[]) =>
+      (
+        await groupPositions(
+          own.client,
+          own.client.groupName(group),
+          topics.map((topic) => own.client.topicName(topic)),
+        )
+      ).filter(({ high, committed: at }) => high > (at ?? 0n)),
     behind: async (group: string) => (await positionsOf(group)).filter(({ high, committed: at }) => high > (at ?? 0n)),
     async stopRunning() {
       for (const part of running.splice(0).reverse()) await part.stop();

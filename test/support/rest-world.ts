@@ -24,6 +24,7 @@ export const PLACEHOLDER = {
   booking: placeholder('8016'),
   payment: placeholder('8017'),
   event: placeholder('8020'),
+  deadLetter: placeholder('8022'),
 } as const;
 
 /** A survey of its own with all its parts: a draft, or open with a response in progress and a whole one. */

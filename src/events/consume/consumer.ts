@@ -3,7 +3,7 @@ import type { Logger } from '../../ops/logger.js';
 import type { Metrics } from '../../ops/metrics.js';
 import type { EventAttributes } from '../../contracts/event-attributes.js';
 import { redriveTopic } from '../../contracts/topics.js';
-import { backoffMs, settlesWithin, abortableDelay } from '../../kernel/backoff.js';
+import { jitteredBackoffMs, settlesWithin, abortableDelay } from '../../kernel/backoff.js';
 import { createGroupSession, type GroupSession } from './group-session.js';
 import { createGroupWatch } from './group-watch.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
@@ -186,7 +186,7 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
         const abandoned = current.abandon().finally(() => leaving.delete(abandoned));
         leaving.add(abandoned);
         lanes.assign([]);
-        await abortableDelay(backoffMs(timing.restart, failures), abort.signal).catch(() => undefined);
+        await abortableDelay(jitteredBackoffMs(timing.restart, failures), abort.signal).catch(() => undefined);
       }
     }
   }

@@ -1,10 +1,12 @@
 import { clip } from '../../kernel/clip.js';
+import type { DeadLetterCause } from '../../contracts/dead-letter.js';
 import type { TopicKey } from '../../contracts/topics.js';
 import type { IncomingRecord } from '../kafka/incoming-record.js';
 import type { OutgoingRecord } from '../produce/record-producer.js';
 
 /** Why a record could not be applied. */
 export interface FailureCause {
+  readonly cause: DeadLetterCause;
   readonly error: unknown;
   /** The number of attempts; 0 when the record could not be read. */
   readonly attempts: number;
@@ -17,11 +19,16 @@ export interface OriginalPosition {
   readonly offset: bigint;
 }
 
-const PREFIX = 'dead-letter-';
+/** The headers of a letter that are not its record's. read-letter.ts reads them. */
+export const PREFIX = 'dead-letter-';
 const MAX_TEXT = 4_000;
 const MAX_NAME = 200;
 const MAX_KEY = 1_000;
 const LEFT_OUT = `${PREFIX}left-out`;
+const REDRIVES = `${PREFIX}redrives`;
+const SETTLED = `${PREFIX}settled`;
+/** The attributes that a letter keeps when it only refers to its record: they say whose it is. */
+const KEPT = ['ce_id', 'ce_type', 'ce_tenant', 'ce_subject', 'ce_time'];
 
 /** The record as a dead letter: unchanged, with its origin and the cause in headers. */
 export function deadLetter(
@@ -44,11 +51,13 @@ export function deadLetter(
       [`${PREFIX}topic`]: origin.topic,
       [`${PREFIX}partition`]: String(origin.partition),
       [`${PREFIX}offset`]: String(origin.offset),
+      [`${PREFIX}cause`]: cause.cause,
       [`${PREFIX}error`]: clip(error.name, MAX_NAME),
       [`${PREFIX}reason`]: clip(error.message, MAX_TEXT),
       [`${PREFIX}stack`]: clip(error.stack ?? '', MAX_TEXT),
       [`${PREFIX}attempts`]: String(cause.attempts),
       [`${PREFIX}at`]: now.toISOString(),
+      ...(redrivesOf(record) > 0 && { [REDRIVES]: String(redrivesOf(record)) }),
     },
   };
 }
@@ -58,7 +67,11 @@ export function deadLetter(
  * record. A redrive fetches the record from there while the log still has it.
  */
 export function letterByReference(letter: OutgoingRecord): OutgoingRecord {
-  const headers = Object.fromEntries(Object.entries(letter.headers).filter(([name]) => name.startsWith(PREFIX)));
+  const headers = Object.fromEntries(
+    Object.entries(letter.headers).filter(
+      ([name, value]) => name.startsWith(PREFIX) || (KEPT.includes(name) && value.length <= MAX_NAME),
+    ),
+  );
   const bytes = letter.value === null ? 0 : Buffer.byteLength(letter.value);
   return {
     ...letter,
@@ -95,6 +108,35 @@ export function originalPositionOf(
   if (topic === undefined || !isTopic(topic) || !/^\d+$/.test(partition ?? '') || !/^\d+$/.test(offset ?? ''))
     return undefined;
   return { topic, partition: Number(partition), offset: BigInt(offset ?? 0) };
+}
+
+/** How often the record was redriven. */
+export function redrivesOf({ headers }: Pick<IncomingRecord, 'headers'>): number {
+  const text = headers[REDRIVES]?.toString() ?? '';
+  return /^\d{1,6}$/.test(text) ? Number(text) : 0;
+}
+
+/** The record that gives a whole letter to its group once more, by the group's redrive topic. */
+export function redrivenRecord({ key, value, headers }: IncomingRecord, to: string): OutgoingRecord {
+  const redrives = String(redrivesOf({ headers }) + 1);
+  return { topic: to, partition: 0, key, value, headers: { ...headers, [REDRIVES]: redrives } };
+}
+
+/**
+ * The record, in the dead-letter topic, that says that the letters at these offsets are no longer open. Letters are
+ * settled one by one, and Kafka deletes only the beginning of a topic.
+ */
+export function settledMarker(topic: string, offsets: readonly bigint[]): OutgoingRecord {
+  return { topic, partition: 0, key: null, value: null, headers: { [SETTLED]: offsets.join(',') } };
+}
+
+/** The offsets of the letters that a marker names. Undefined when the record is a letter. */
+export function settledBy({ headers }: IncomingRecord): readonly bigint[] | undefined {
+  const text = headers[SETTLED]?.toString();
+  return text
+    ?.split(',')
+    .filter((offset) => /^\d{1,19}$/.test(offset))
+    .map(BigInt);
 }
 
 function withoutCause(headers: IncomingRecord['headers']): Record<string, Buffer> {

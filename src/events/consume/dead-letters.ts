@@ -1,126 +1,175 @@
+import { DomainError } from '../../kernel/errors.js';
+import type { Id } from '../../kernel/ids.js';
+import { withTimeout } from '../../kernel/with-timeout.js';
+import { UNKNOWN_OUTCOME_MESSAGE, WRITE_OUTCOME } from '../../ops/operation-scope.js';
 import type { Logger } from '../../ops/logger.js';
-import { deadLetterTopic, redriveTopic, TOPICS, type TopicKey } from '../../contracts/topics.js';
-import { brokerRefusal } from '../kafka/broker-refusal.js';
-import { isByReference, originalPositionOf, restoreContent } from './dead-letter.js';
-import type { IncomingRecord } from '../kafka/incoming-record.js';
+import type { DeadLetter, DeadLetterContent, RedriveOutcome, RedriveResult } from '../../contracts/dead-letter.js';
+import { deadLetterTopic, redriveTopic, TOPICS } from '../../contracts/topics.js';
+import { noneOutOfRange } from '../follow/log-fetch.js';
+import { createLogReader } from '../follow/log-reader.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
-import { OffsetOutOfRangeError } from '../follow/log-fetch.js';
-import { createLogReader, type LogReader } from '../follow/log-reader.js';
 import { createRecordProducer } from '../produce/record-producer.js';
+import { createLetterIndex, type IndexedLetter } from './letter-index.js';
+import { letterContentOf } from './read-letter.js';
+import { createLetterRedriver, type RedriveOptions } from './redrive-letters.js';
 
-interface RedriveConfig {
+interface DeadLettersConfig {
   readonly client: KafkaClient;
-  /** The consumer group whose dead letters are to be tried again. */
-  readonly group: string;
+  /** The consumer groups whose letters these are. */
+  readonly groups: readonly string[];
   readonly logger: Logger;
+  /** The most open letters of a group that are kept in memory: its oldest. */
+  readonly maxLetters?: number;
+  /** How long an answer of the cluster may take. */
+  readonly answerWithinMs?: number;
 }
 
-/** No consumer with that name has ever run on this cluster. */
-export class UnknownGroupError extends Error {
-  override readonly name = 'UnknownGroupError';
+/** The open dead letters of some groups. Every method throws UNAVAILABLE when the cluster does not answer in time. */
+export interface DeadLetters {
+  /** The open letters, each group's oldest first. `isPartial` says whether there are more than memory is kept for. */
+  open(): Promise<{ readonly letters: readonly DeadLetter[]; readonly isPartial: boolean }>;
+  /** The content of an open letter that `mayRead` accepts; undefined when there is none. */
+  content(id: Id, mayRead: (letter: DeadLetter) => boolean): Promise<DeadLetterContent | undefined>;
+  /**
+   * Redrives the open letters with these IDs that `mayRedrive` accepts. The group handles them like records of their
+   * own topic; no other group gets them. A letter that fails again is a new letter with one more redrive. Resolves to
+   * one result for each ID.
+   */
+  redrive(
+    ids: readonly Id[],
+    options: RedriveOptions,
+    mayRedrive: (letter: DeadLetter) => boolean,
+  ): Promise<readonly RedriveResult[]>;
+  stop(): Promise<void>;
 }
 
+/** About 15 MB for the four groups of the gateway, if every text has its greatest length. */
+const MAX_LETTERS = 2_500;
+const ANSWER_WITHIN_MS = 5_000;
 const CHUNK_BYTES = 512 * 1024;
+const UNAVAILABLE = 'The dead letters are unavailable at the moment.';
 
-/**
- * Redrives the dead letters that a group has now, and resolves to their number. The letters move to the group's redrive
- * topic. Only that group reads it, so no other group receives an event again. The group handles them like records of
- * their own topic: a letter that fails again becomes a dead letter again. A crash, or a second redrive at the same
- * time, may redrive a letter twice; the handlers are idempotent. No letter is lost. A letter stays a dead letter when
- * the broker refuses it, or when the log no longer has the record to which it refers. This is logged, and the other
- * letters are redriven. Throws UnknownGroupError when the group has no dead-letter topic.
- */
-export async function redrive({ client, group, logger }: RedriveConfig): Promise<number> {
-  const from = client.topicName(deadLetterTopic(group));
-  const to = client.topicName(redriveTopic(group));
-  if (!(await client.ask((admin) => admin.listTopics())).includes(from))
-    throw new UnknownGroupError(`There is no topic ${from}`);
-  const reader = createLogReader(client, [from], logger);
+/** See DeadLetters. Connects at the first use. */
+export function createDeadLetters(config: DeadLettersConfig): DeadLetters {
+  const { client, logger, maxLetters = MAX_LETTERS, answerWithinMs = ANSWER_WITHIN_MS } = config;
+  const ended = new AbortController();
+  const producer = createRecordProducer(client);
   // Connects at the first letter that refers to its record.
   const log = createLogReader(
     client,
     Object.values(TOPICS).map((topic) => client.topicName(topic)),
     logger,
   );
-  const producer = createRecordProducer(client);
-  const send = (topic: string, letters: readonly IncomingRecord[]) =>
-    producer.send(letters.map(({ key, value, headers }) => ({ topic, partition: 0, key, value, headers })));
+  const groups = config.groups.map((group) => {
+    const topic = client.topicName(deadLetterTopic(group));
+    const reader = createLogReader(client, [topic], logger);
+    const to = client.topicName(redriveTopic(group));
+    return {
+      group,
+      topic,
+      reader,
+      index: createLetterIndex({ reader, group, topic, maxLetters, signal: ended.signal }),
+      redrive: createLetterRedriver({ client, group, from: topic, to, reader, log, producer, logger }),
+    };
+  });
+  type Group = (typeof groups)[number];
+  /** The last redrive of each group. */
+  const turns = new Map<Group, Promise<unknown>>();
 
-  /** The letters to redrive, complete. A letter that cannot be completed is appended to the dead letters again. */
-  async function whole(letters: readonly IncomingRecord[]): Promise<IncomingRecord[]> {
-    const given: IncomingRecord[] = [];
-    for (const letter of letters) {
-      const found = isByReference(letter) ? await originalOf(log, client, letter) : letter;
-      if (found === undefined) await leave(letter, 'the log no longer has the record that the letter refers to');
-      else given.push(found);
-    }
-    return given;
-  }
-
-  async function leave(letter: IncomingRecord, reason: string): Promise<void> {
-    await send(from, [letter]);
-    logger.warn(
-      { offset: letter.offset.toString(), reason },
-      'A dead letter cannot be redriven and stays in its topic',
-    );
-  }
-
-  /** Resolves to the number of letters that the topic has accepted. */
-  async function give(letters: readonly IncomingRecord[]): Promise<number> {
+  /** The answer of the cluster, within the limit. What was asked goes on until then only. */
+  async function answered<T>(
+    ask: (signal: AbortSignal) => Promise<T>,
+    unavailable = () => new DomainError('UNAVAILABLE', UNAVAILABLE),
+  ): Promise<T> {
+    const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(answerWithinMs)]);
     try {
-      await send(to, letters);
-      return letters.length;
+      return await withTimeout(answerWithinMs, ask(signal), unavailable);
     } catch (error) {
-      if (brokerRefusal(error) === undefined) throw error;
-      const [first] = letters;
-      if (letters.length === 1 && first !== undefined) return leave(first, (error as Error).message).then(() => 0);
-      let given = 0;
-      for (const letter of letters) given += await give([letter]);
-      return given;
+      throw error instanceof DomainError ? error : Object.assign(unavailable(), { cause: error });
     }
   }
 
-  try {
-    const range = (await reader.ranges([from])).get(from)?.get(0);
-    const end = range?.end ?? 0n;
-    let count = 0;
-    // Not beyond the present end: a letter that fails again at once would be redriven without end.
-    for (let offset = range?.first ?? 0n; offset < end;) {
-      const [fetched] = await reader.read(
-        [{ topic: from, partition: 0, offset }],
-        CHUNK_BYTES,
-        new AbortController().signal,
-      );
-      const letters = (fetched?.records ?? []).filter((record) => record.offset < end);
-      count += await give(await whole(letters));
-      offset = fetched === undefined || fetched.next > end ? end : fetched.next;
-      // A letter is deleted here only after it was stored elsewhere.
-      await deleteBefore(client, from, offset);
+  async function find(id: Id): Promise<{ readonly group: Group; readonly found: IndexedLetter } | undefined> {
+    for (const group of groups) {
+      const found = (await group.index.refreshed()).letters.get(id);
+      if (found !== undefined) return { group, found };
     }
-    return count;
-  } finally {
-    await Promise.all([reader.stop(), log.stop(), producer.stop()]);
+    return undefined;
   }
+
+  /** Redrives the group's letters among these. One call after the other, so this process redrives none twice. */
+  function redriveOf(
+    group: Group,
+    ids: ReadonlySet<Id>,
+    options: RedriveOptions,
+    mayRedrive: (letter: DeadLetter) => boolean,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<Id, RedriveOutcome>> {
+    const redriving = (turns.get(group) ?? Promise.resolve()).then(async () => {
+      const { letters } = await group.index.refreshed();
+      const found = [...ids].flatMap((id) => letters.get(id) ?? []).filter(({ letter }) => mayRedrive(letter));
+      if (found.length === 0) return new Map<Id, RedriveOutcome>();
+      const outcomes = await group.redrive(found, options, signal);
+      if (!options.dryRun) await trim(group);
+      return outcomes;
+    });
+    turns.set(
+      group,
+      redriving.catch(() => undefined),
+    );
+    return redriving;
+  }
+
+  /** Deletes the settled letters at the beginning of the topic. When it fails, the next redrive does it. */
+  async function trim({ group, index, topic }: Group): Promise<void> {
+    try {
+      const { settledBefore, first } = await index.refreshed();
+      if (settledBefore > first) await deleteBefore(client, topic, settledBefore);
+    } catch (error) {
+      logger.warn({ group, err: error }, 'Redriven dead letters could not be deleted yet');
+    }
+  }
+
+  return {
+    open: () =>
+      answered(async () => {
+        const open = await Promise.all(groups.map(({ index }) => index.refreshed()));
+        return {
+          letters: open.flatMap(({ letters }) => [...letters.values()].map(({ letter }) => letter)),
+          isPartial: open.some(({ isPartial }) => isPartial),
+        };
+      }),
+
+    content: (id, mayRead) =>
+      answered(async (signal) => {
+        const place = await find(id);
+        if (place === undefined || !mayRead(place.found.letter)) return undefined;
+        const { topic, reader, group } = place.group;
+        const at = { topic, partition: 0, offset: place.found.at };
+        const [fetched] = await reader.read([at], CHUNK_BYTES, signal).catch(noneOutOfRange);
+        const record = fetched?.records.find(({ offset }) => offset === place.found.at);
+        const content = record && letterContentOf(record, group);
+        return content?.letter.id === id ? content : undefined;
+      }),
+
+    redrive: (ids, options, mayRedrive) =>
+      answered(async (signal) => {
+        const outcomes = new Map<Id, RedriveOutcome>();
+        for (const group of groups)
+          for (const [id, outcome] of await redriveOf(group, new Set(ids), options, mayRedrive, signal))
+            outcomes.set(id, outcome);
+        return ids.map((id) => ({ id, outcome: outcomes.get(id) ?? 'not_found' }));
+      }, outcomeUnknown),
+
+    async stop() {
+      ended.abort();
+      await Promise.all([log.stop(), producer.stop(), ...groups.map(({ reader }) => reader.stop())]);
+    },
+  };
 }
 
-/** The complete letter, from the log. Undefined when the log no longer has the record to which it refers. */
-async function originalOf(
-  reader: LogReader,
-  client: KafkaClient,
-  letter: IncomingRecord,
-): Promise<IncomingRecord | undefined> {
-  const origin = originalPositionOf(letter, (name): name is TopicKey => Object.hasOwn(TOPICS, name));
-  if (origin === undefined) return undefined;
-  const at = { topic: client.topicName(origin.topic), partition: origin.partition, offset: origin.offset };
-  try {
-    const [fetched] = await reader.read([at], CHUNK_BYTES, new AbortController().signal);
-    const original = fetched?.records.find(({ offset }) => offset === origin.offset);
-    return original && restoreContent(letter, original);
-  } catch (error) {
-    if (error instanceof OffsetOutOfRangeError) return undefined;
-    throw error;
-  }
-}
+const outcomeUnknown = () =>
+  new DomainError('UNAVAILABLE', `${UNAVAILABLE} ${UNKNOWN_OUTCOME_MESSAGE}`, WRITE_OUTCOME.unknown);
 
 async function deleteBefore(client: KafkaClient, topic: string, offset: bigint): Promise<void> {
   await client.ask(async (admin) => {

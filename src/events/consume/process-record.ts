@@ -1,8 +1,9 @@
+import { UnreadableEventError } from '../../contracts/cloud-event.js';
 import type { EventAttributes } from '../../contracts/event-attributes.js';
 import { deadLetterTopic, type TopicKey } from '../../contracts/topics.js';
 import type { Metrics } from '../../ops/metrics.js';
 import type { Logger } from '../../ops/logger.js';
-import { backoffMs, abortableDelay, type Backoff } from '../../kernel/backoff.js';
+import { jitteredBackoffMs, abortableDelay, type Backoff } from '../../kernel/backoff.js';
 import { brokerRefusal, isUnknownTopic } from '../kafka/broker-refusal.js';
 import { deadLetter, letterByReference, type FailureCause, type OriginalPosition } from './dead-letter.js';
 import type { IncomingRecord } from '../kafka/incoming-record.js';
@@ -41,7 +42,7 @@ export function createRecordProcessor(
     const origin = reader.origin(record);
     const cause =
       origin === undefined
-        ? { error: new Error('The record does not say where it came from'), attempts: 0 }
+        ? { cause: 'no_origin' as const, error: new Error('The record does not say where it came from'), attempts: 0 }
         : await apply(record, origin, signal);
     if (cause === undefined) return void metrics.records.inc({ group, outcome: 'applied' });
     const place = origin ?? {
@@ -49,10 +50,9 @@ export function createRecordProcessor(
       partition: record.partition,
       offset: record.offset,
     };
-    metrics.records.inc({
-      group,
-      outcome: (await sendToDeadLetter(record, place, cause, signal)) ? 'dead_lettered' : 'not_kept',
-    });
+    const isKept = await sendToDeadLetter(record, place, cause, signal);
+    metrics.records.inc({ group, outcome: isKept ? 'dead_lettered' : 'not_kept' });
+    metrics.deadLetters.inc({ group, cause: cause.cause });
   };
 
   /** Resolves to undefined when the record was applied, or to the cause why it cannot be applied. */
@@ -65,7 +65,7 @@ export function createRecordProcessor(
     try {
       found = reader.event(record);
     } catch (error) {
-      return { error, attempts: 0 };
+      return { cause: error instanceof UnreadableEventError ? error.problem : 'handler_failed', error, attempts: 0 };
     }
     if (found === undefined) return undefined;
     const { event } = found;
@@ -81,12 +81,12 @@ export function createRecordProcessor(
         failures += 1;
         const transient = definition.isTransient?.(error) ?? false;
         metrics.retries.inc({ group, kind: transient ? 'transient' : 'record' });
-        if (!transient && ++attempts >= config.attempts) return { error, attempts };
+        if (!transient && ++attempts >= config.attempts) return { cause: 'handler_failed', error, attempts };
         logger.warn(
           { group, ...placeOf(origin), event: event.id, err: error, failures },
           'A record could not be applied yet',
         );
-        await abortableDelay(backoffMs(config.backoff, failures), signal);
+        await abortableDelay(jitteredBackoffMs(config.backoff, failures), signal);
       }
     }
   }
@@ -98,7 +98,7 @@ export function createRecordProcessor(
     cause: FailureCause,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const context = { group, ...placeOf(origin), err: cause.error, attempts: cause.attempts };
+    const context = { group, ...placeOf(origin), cause: cause.cause, err: cause.error, attempts: cause.attempts };
     const whole = deadLetter(record, client.topicName(deadLetterTopic(group)), group, origin, cause, new Date());
     let letter = whole;
     for (let failures = 1; ; failures += 1) {
@@ -123,7 +123,7 @@ export function createRecordProcessor(
         if (refused) letter = letterByReference(whole);
         if (isUnknownTopic(error)) await makeDeadLetterTopic(client, group, origin.topic).catch(() => undefined);
         logger.warn({ group, ...placeOf(origin), err: error, failures }, 'A dead letter could not be written yet');
-        await abortableDelay(backoffMs(config.backoff, failures), signal);
+        await abortableDelay(jitteredBackoffMs(config.backoff, failures), signal);
       }
     }
   }

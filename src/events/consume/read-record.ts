@@ -1,7 +1,7 @@
-import { readAttributes, withData } from '../../contracts/cloud-event.js';
+import { readAttributes, UnreadableEventError, withData } from '../../contracts/cloud-event.js';
 import type { EventAttributes } from '../../contracts/event-attributes.js';
 import { isEventType } from '../../contracts/event-types.js';
-import { TOPICS, type TopicKey } from '../../contracts/topics.js';
+import { MAX_EVENT_BYTES, TOPICS, type TopicKey } from '../../contracts/topics.js';
 import type { IncomingRecord } from '../kafka/incoming-record.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import type { ConsumerDefinition, EventRecord } from '../kafka/kafka-port.js';
@@ -36,6 +36,13 @@ export function createRecordReader(
   }
 
   function eventOf(record: IncomingRecord): EventAttributes | undefined {
+    const bytes = record.value?.length ?? 0;
+    // A topic's owner may raise its limit. To parse a value takes many times its bytes.
+    if (bytes > MAX_EVENT_BYTES)
+      throw new UnreadableEventError(
+        'too_large',
+        `The value has ${bytes} bytes. An event has at most ${MAX_EVENT_BYTES}.`,
+      );
     if (read !== undefined) return read(record);
     const attributes = readAttributes(record);
     const { type } = attributes;

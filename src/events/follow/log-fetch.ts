@@ -30,6 +30,12 @@ export class OffsetOutOfRangeError extends Error {
   }
 }
 
+/** No result for an offset that is not in the log. Throws every other error. */
+export function noneOutOfRange(error: unknown): readonly [] {
+  if (error instanceof OffsetOutOfRangeError) return [];
+  throw error;
+}
+
 /** The positions by the broker that leads their partitions. Throws when a partition is unknown or has no leader. */
 export function groupByLeader(cluster: Cluster, positions: readonly LogPosition[]): Map<string, LogPosition[]> {
   const leaders = new Map<string, string>();

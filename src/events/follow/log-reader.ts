@@ -1,6 +1,6 @@
 import type { Cluster } from 'kafkajs';
 import type { Logger } from '../../ops/logger.js';
-import { backoffMs, abortableDelay } from '../../kernel/backoff.js';
+import { jitteredBackoffMs, abortableDelay } from '../../kernel/backoff.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import { openLogCluster, type LogCluster } from './log-cluster.js';
 import {
@@ -101,7 +101,7 @@ export function createLogReader(
           { reason: reasonOf(error), failures },
           `${what} failed and is tried again`,
         );
-        await abortableDelay(backoffMs(RETRY, failures), signal);
+        await abortableDelay(jitteredBackoffMs(RETRY, failures), signal);
       }
     }
   }
@@ -149,7 +149,7 @@ export function createLogReader(
           failures += 1;
           onFailure();
           logger.warn({ reason: reasonOf(error), failures }, 'Following the log failed and goes on where it stopped');
-          await abortableDelay(backoffMs(RETRY, failures), signal).catch(() => undefined);
+          await abortableDelay(jitteredBackoffMs(RETRY, failures), signal).catch(() => undefined);
         }
       }
 

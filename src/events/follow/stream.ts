@@ -3,7 +3,7 @@ import type { Metrics } from '../../ops/metrics.js';
 import { TOPICS, type TopicKey } from '../../contracts/topics.js';
 import { DomainError } from '../../kernel/errors.js';
 import { withTimeout } from '../../kernel/with-timeout.js';
-import { backoffMs, abortableDelay } from '../../kernel/backoff.js';
+import { jitteredBackoffMs, abortableDelay } from '../../kernel/backoff.js';
 import type { IncomingRecord } from '../kafka/incoming-record.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import type { EventStream, TopicOffsets } from '../kafka/kafka-port.js';
@@ -143,7 +143,9 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
       } catch (error) {
         failures += 1;
         logger.error({ err: error, failures }, 'The log was truncated or replaced; following goes on from its end');
-        await abortableDelay(backoffMs({ firstMs: 100, maxMs: 5_000 }, failures), abort.signal).catch(() => undefined);
+        await abortableDelay(jitteredBackoffMs({ firstMs: 100, maxMs: 5_000 }, failures), abort.signal).catch(
+          () => undefined,
+        );
         if (!abort.signal.aborted)
           await startAtEnd().catch((cause: unknown) =>
             logger.warn({ err: cause }, 'The end of the log could not be read'),

@@ -1,5 +1,6 @@
 import type { Booking } from '../../domain/bookings/booking.js';
 import type { Movie, ShowTree, Venue } from '../../domain/bookings/catalogue.js';
+import type { DeadLetter } from '../../domain/dead-letters/dead-letter-service.js';
 import type { EventLogEntry } from '../../domain/event-log/event-log.js';
 import type { SurveyResponse } from '../../domain/surveys/response.js';
 import type { SurveyTree } from '../../domain/surveys/survey.js';
@@ -13,3 +14,4 @@ export type VenueConnection = Connection<Venue>;
 export type ShowConnection = Connection<ShowTree>;
 export type BookingConnection = Connection<Booking>;
 export type EventLogConnection = Connection<EventLogEntry>;
+export type DeadLetterConnection = Connection<DeadLetter>;

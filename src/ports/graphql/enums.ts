@@ -30,4 +30,16 @@ export const enums = {
   HoldStatus: lower('ACTIVE', 'RELEASED', 'EXPIRED', 'BOOKED'),
   BookingStatus: lower('PENDING_PAYMENT', 'CONFIRMED', 'PAYMENT_FAILED', 'CANCELLED', 'EXPIRED'),
   PaymentStatus: lower('PENDING', 'SUCCEEDED', 'DECLINED', 'REFUND_PENDING', 'REFUNDED'),
+  DeadLetterCause: lower(
+    'NO_VALUE',
+    'NOT_AN_EVENT',
+    'BAD_JSON',
+    'UNKNOWN_TYPE',
+    'UNKNOWN_VERSION',
+    'SCHEMA_VIOLATION',
+    'TOO_LARGE',
+    'NO_ORIGIN',
+    'HANDLER_FAILED',
+  ),
+  RedriveOutcome: lower('REDRIVEN', 'NOT_FOUND', 'REDRIVEN_TOO_OFTEN', 'CONTENT_GONE', 'REJECTED'),
 };

@@ -3,6 +3,7 @@ import type { Resolvers } from './generated/resolvers-types.js';
 import { bookingMutations } from './resolvers/booking-mutations.js';
 import { bookingQueries } from './resolvers/booking-queries.js';
 import { bookingTypes } from './resolvers/booking-types.js';
+import { deadLetterMutations, deadLetterQueries, deadLetterTypes } from './resolvers/dead-letters.js';
 import { eventLogQueries, eventLogTypes } from './resolvers/event-log.js';
 import { nodeQueries, nodeTypes } from './resolvers/node.js';
 import { readModelTypes } from './resolvers/read-model-types.js';
@@ -13,13 +14,14 @@ import { surveyTypes } from './resolvers/survey-types.js';
 
 /** The resolvers of every type. The compiler checks that none is left out. */
 export const resolvers = {
-  Query: { ...nodeQueries, ...surveyQueries, ...bookingQueries, ...eventLogQueries },
-  Mutation: { ...surveyMutations, ...bookingMutations },
+  Query: { ...nodeQueries, ...surveyQueries, ...bookingQueries, ...eventLogQueries, ...deadLetterQueries },
+  Mutation: { ...surveyMutations, ...bookingMutations, ...deadLetterMutations },
   Subscription: streamSubscriptions,
   ...nodeTypes,
   ...surveyTypes,
   ...bookingTypes,
   ...eventLogTypes,
+  ...deadLetterTypes,
   ...readModelTypes,
   ...streamTypes,
 } satisfies Resolvers & CompleteResolvers;

@@ -1,4 +1,5 @@
 import type { Binary, Collection, Db, ServerSessionId } from 'mongodb';
+import type { ReadModel } from '../../domain/read-models/model-generations.js';
 import type { NumberTally } from '../../domain/read-models/number-tally.js';
 import type { ResultRollUp } from '../../domain/read-models/result-roll-up.js';
 import type { TallyPart } from '../../domain/read-models/result-tally.js';
@@ -135,14 +136,28 @@ export interface Collections {
   readonly transactingProcesses: Collection<TransactingProcessDocument>;
 }
 
-export function collectionsOf(db: Db): Collections {
+/** The collections of each read model, by their names in generation 0. */
+export const COLLECTIONS_OF: Readonly<Record<ReadModel, readonly string[]>> = {
+  'event-log': ['event_log', 'event_activity'],
+  'seat-inventory': ['seat_inventory'],
+  analytics: ['survey_activity', 'survey_choice_counts', 'survey_result_tallies'],
+};
+
+/** The name of a collection in a generation of its read model. */
+export function nameInGeneration(name: string, generation: number): string {
+  return generation === 0 ? name : `${name}_g${generation}`;
+}
+
+/** The collections of a generation. All generations share the inbox, whose rows name their consumer. */
+export function collectionsOf(db: Db, generation = 0): Collections {
+  const at = (name: string) => nameInGeneration(name, generation);
   return {
-    eventLog: db.collection('event_log'),
-    eventActivity: db.collection('event_activity'),
-    seatInventory: db.collection('seat_inventory'),
-    surveyActivity: db.collection('survey_activity'),
-    choiceCounts: db.collection('survey_choice_counts'),
-    resultTallies: db.collection('survey_result_tallies'),
+    eventLog: db.collection(at('event_log')),
+    eventActivity: db.collection(at('event_activity')),
+    seatInventory: db.collection(at('seat_inventory')),
+    surveyActivity: db.collection(at('survey_activity')),
+    choiceCounts: db.collection(at('survey_choice_counts')),
+    resultTallies: db.collection(at('survey_result_tallies')),
     inbox: db.collection('inbox'),
     transactingProcesses: db.collection('transacting_processes'),
   };

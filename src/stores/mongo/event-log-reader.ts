@@ -18,8 +18,11 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /**
  * See EventLogReads. Entries older than the retention are not answered, whether or not the server has removed them yet.
  */
-export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: Clock }): EventLogReads {
-  const { eventLog, eventActivity } = collectionsOf(mongo.db);
+export function createEventLogReader(
+  mongo: Mongo,
+  { clock, generation }: { readonly clock: Clock; readonly generation: number },
+): EventLogReads {
+  const { eventLog, eventActivity } = collectionsOf(mongo.db, generation);
 
   function since(from: Date | undefined): Date | undefined {
     if (mongo.eventLogRetentionDays === undefined) return from;

@@ -14,8 +14,8 @@ const MAX_BYTES = 4 * 1024 * 1024;
 const WRITERS = 32;
 
 /** See EventLogWriter. The entry's key is the event's id, so the log is its own inbox. */
-export function createEventLogWriter(mongo: Mongo): EventLogWriter {
-  const { eventLog, eventActivity } = collectionsOf(mongo.db);
+export function createEventLogWriter(mongo: Mongo, generation: number): EventLogWriter {
+  const { eventLog, eventActivity } = collectionsOf(mongo.db, generation);
   const writer = randomInt(WRITERS);
 
   const commit = (events: readonly PublishedEvent[]): Promise<readonly boolean[]> =>

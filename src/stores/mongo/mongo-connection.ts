@@ -2,6 +2,7 @@ import { MongoClient, type ClientSession, type Db } from 'mongodb';
 import type { Logger } from 'pino';
 import { createAbandonedTransactions } from './abandoned-transactions.js';
 import { ensureIndexes } from './indexes.js';
+import { createKnownGenerations, type KnownGenerations } from './model-generations.js';
 import { createTransactions } from './transactions.js';
 
 export interface MongoConfig {
@@ -21,6 +22,8 @@ export interface MongoConfig {
 /** The gateway's one client of MongoDB. Reads and writes go to the primary. A write resolves when a majority has it. */
 export interface Mongo {
   readonly db: Db;
+  /** The generations of the read models that are current. Known after `start`. */
+  readonly generations: KnownGenerations;
   /** Of the log and its activity, when they have one. */
   readonly eventLogRetentionDays: number | undefined;
   /** See Transactions. */
@@ -63,9 +66,13 @@ export function createMongo(config: MongoConfig): Mongo {
   const abandoned = createAbandonedTransactions(db, (error) =>
     config.logger.warn({ err: error }, 'Transactions of ended processes cannot be looked for now'),
   );
+  const generations = createKnownGenerations(db, (error) =>
+    config.logger.warn({ err: error }, 'The generations of the read models could not be read'),
+  );
 
   return {
     db,
+    generations,
     eventLogRetentionDays: config.eventLogRetentionDays,
     transaction: createTransactions(client, config.transactionPatienceMs ?? 15_000, abandoned),
     async start() {
@@ -78,18 +85,21 @@ export function createMongo(config: MongoConfig): Mongo {
           throw new Error(
             'The MongoDB server has no transactions: run it as a replica set (mongod --replSet; one node will do)',
           );
-        await ensureIndexes(db, { eventLogRetentionDays: config.eventLogRetentionDays });
+        await generations.start();
+        await ensureIndexes(db, { eventLogRetentionDays: config.eventLogRetentionDays }, generations.read);
         config.logger.info(
           { version, hosts: client.options.hosts.map(String), database: db.databaseName },
           'MongoDB is connected',
         );
       } catch (error) {
+        generations.stop();
         await client.close();
         throw error;
       }
     },
     async stop() {
       await abandoned.stop();
+      generations.stop();
       await client.close();
     },
     async ping() {

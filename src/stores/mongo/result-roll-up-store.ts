@@ -6,6 +6,7 @@ import { DomainError } from '../../kernel/errors.js';
 import { groupBy } from '../../kernel/group-by.js';
 import type { Id } from '../../kernel/ids.js';
 import { collectionsOf, type ResultTallyDocument } from './collections.js';
+import { perGeneration } from './model-generations.js';
 import type { Mongo } from './mongo-connection.js';
 import { readBounded } from './read-bounded.js';
 import { partFrom, partsKey, rollUpFrom, rollUpKey } from './result-tally-documents.js';
@@ -16,13 +17,14 @@ const WHAT = 'The read model';
 const MOST_TRIES = 10;
 
 /** Rolled-up results in MongoDB. */
-export function createResultRollUps({ db }: Pick<Mongo, 'db'>): ResultRollUpReads {
-  const { resultTallies } = collectionsOf(db);
+export function createResultRollUps({ db, generations }: Pick<Mongo, 'db' | 'generations'>): ResultRollUpReads {
+  const collectionsAt = perGeneration((at) => collectionsOf(db, at));
 
   /** The roll-up of each survey and then its parts, in one command. */
   const read = (surveyIds: readonly Id[], statuses: readonly FinalStatus[]) =>
     timedRead(async (limits) => {
       const keys = surveyIds.flatMap((id) => [rollUpKey(id), ...statuses.map((status) => partsKey(id, status))]);
+      const { resultTallies } = collectionsAt(generations.read('analytics'));
       const found = await readBounded(resultTallies.find({ of: { $in: keys } }, limits).sort({ of: 1 }));
       return groupBy(found, ({ surveyId }) => surveyId);
     }, WHAT);

@@ -40,8 +40,9 @@ interface Advanced {
  */
 export function createResultRollUpWriter(
   db: Db,
+  generation: number,
 ): (events: readonly RolledUpEvent[], session: ClientSession) => Promise<void> {
-  const { resultTallies, surveyActivity } = collectionsOf(db);
+  const { resultTallies, surveyActivity } = collectionsOf(db, generation);
 
   async function positions(surveyIds: readonly Id[], session: ClientSession): Promise<ReadonlyMap<Id, AsOf | null>> {
     const _id = { $in: surveyIds.map((surveyId) => `${surveyId}/${POSITION_UNIT}`) };

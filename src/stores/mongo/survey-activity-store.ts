@@ -11,6 +11,7 @@ import type { Id } from '../../kernel/ids.js';
 import { asOfFrom, type AsOfDocument } from './as-of-document.js';
 import { collectionsOf, POSITION_UNIT, type ChoiceCountDocument, type SurveyActivityDocument } from './collections.js';
 import { text } from './filter-text.js';
+import { perGeneration, writeAll } from './model-generations.js';
 import type { Mongo } from './mongo-connection.js';
 import { readBounded } from './read-bounded.js';
 import { createSurveyActivityWriter } from './survey-activity-writer.js';
@@ -24,15 +25,19 @@ interface TotalsDocument extends ActivityCounts {
   readonly asOf?: AsOfDocument | null;
 }
 
-/** Counts of survey responses in MongoDB, both sides. */
+/** Counts of survey responses in MongoDB, both sides: of the current generation, or of the one given. */
 export function createSurveyActivityStore(
   mongo: Mongo,
-  parts: { readonly clock: Clock },
+  { clock, generation }: { readonly clock: Clock; readonly generation?: number },
 ): SurveyActivityReads & SurveyActivityWrites {
-  const { surveyActivity, choiceCounts } = collectionsOf(mongo.db);
+  const collectionsAt = perGeneration((at) => collectionsOf(mongo.db, at));
+  const current = () => collectionsAt(generation ?? mongo.generations.read('analytics'));
+  const writerAt = perGeneration((at) => createSurveyActivityWriter(mongo, { clock, generation: at }));
+  const written = () => (generation === undefined ? mongo.generations.written('analytics') : [generation]);
 
   const store: SurveyActivityReads & SurveyActivityWrites = {
-    ...createSurveyActivityWriter(mongo, parts),
+    applyOnce: async (event, change) => writeAll(written(), writerAt, (writer) => writer.applyOnce(event, change)),
+    applyTogether: async (events) => writeAll(written(), writerAt, (writer) => writer.applyTogether(events)),
 
     async totals(tenant, surveyIds) {
       const stages = [
@@ -48,7 +53,7 @@ export function createSurveyActivityStore(
         },
       ];
       const documents = await timedRead(
-        (limits) => readBounded(surveyActivity.aggregate<TotalsDocument>(stages, limits)),
+        async (limits) => readBounded(current().surveyActivity.aggregate<TotalsDocument>(stages, limits)),
         WHAT,
       );
       return new Map(
@@ -69,7 +74,7 @@ export function createSurveyActivityStore(
         { $sort: { surveyId: 1, from: 1 } },
       ];
       const documents = await timedRead(
-        (limits) => readBounded(surveyActivity.aggregate<SurveyActivityDocument>(stages, limits)),
+        async (limits) => readBounded(current().surveyActivity.aggregate<SurveyActivityDocument>(stages, limits)),
         WHAT,
       );
       return bySurvey(documents, pointOf);
@@ -81,7 +86,7 @@ export function createSurveyActivityStore(
     async choiceCountsOfSurveys(tenant, surveyIds) {
       const stages = [...ofSurveys(tenant, surveyIds), { $sort: { surveyId: 1, questionId: 1, optionId: 1 } }];
       const documents = await timedRead(
-        (limits) => readBounded(choiceCounts.aggregate<ChoiceCountDocument>(stages, limits)),
+        async (limits) => readBounded(current().choiceCounts.aggregate<ChoiceCountDocument>(stages, limits)),
         WHAT,
       );
       return bySurvey(documents, choiceCountOf);

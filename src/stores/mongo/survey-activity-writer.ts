@@ -10,6 +10,7 @@ import { groupBy } from '../../kernel/group-by.js';
 import { raiseAsOf } from './as-of-document.js';
 import {
   collectionsOf,
+  nameInGeneration,
   POSITION_UNIT,
   type ChoiceCountDocument,
   type InboxDocument,
@@ -27,15 +28,18 @@ const MAX_BATCHES = 10;
 type Applied = CountedEvent & SurveyEffects;
 
 /** See SurveyActivityWrites. */
-export function createSurveyActivityWriter(mongo: Mongo, { clock }: { readonly clock: Clock }): SurveyActivityWrites {
-  const { surveyActivity, choiceCounts, inbox } = collectionsOf(mongo.db);
-  const rollUp = createResultRollUpWriter(mongo.db);
+export function createSurveyActivityWriter(
+  mongo: Mongo,
+  { clock, generation }: { readonly clock: Clock; readonly generation: number },
+): SurveyActivityWrites {
+  const { surveyActivity, choiceCounts, inbox } = collectionsOf(mongo.db, generation);
+  const rollUp = createResultRollUpWriter(mongo.db, generation);
 
   const commit = (batches: readonly (readonly Applied[])[]): Promise<readonly (readonly boolean[])[]> =>
     mongo.transaction(async (session) => {
       const items = batches.flat();
       const { upsertedIds } = await inbox.bulkWrite(
-        items.map((item) => inboxRow(item, clock.now())),
+        items.map((item) => inboxRow(item, generation, clock.now())),
         { session },
       );
       const isNew = items.map((_, index) => Object.hasOwn(upsertedIds, index));
@@ -84,10 +88,14 @@ function positionUpdates(items: readonly Applied[]): AnyBulkWriteOperation<Surve
   }));
 }
 
-function inboxRow({ consumer, eventId }: Applied, appliedAt: Date): AnyBulkWriteOperation<InboxDocument> {
-  return {
-    updateOne: { filter: { _id: `${consumer}/${eventId}` }, update: { $setOnInsert: { appliedAt } }, upsert: true },
-  };
+/** Each generation counts an event once. */
+function inboxRow(
+  { consumer, eventId }: Applied,
+  generation: number,
+  appliedAt: Date,
+): AnyBulkWriteOperation<InboxDocument> {
+  const _id = `${nameInGeneration(consumer, generation)}/${eventId}`;
+  return { updateOne: { filter: { _id }, update: { $setOnInsert: { appliedAt } }, upsert: true } };
 }
 
 /** One more of `measure` in the document of this key, which begins with `document` where it is not there yet. */

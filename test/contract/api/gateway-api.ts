@@ -95,6 +95,10 @@ export interface GatewayApi {
   bookings(request?: ListRequest): Promise<ListAnswer>;
   eventLogs(request?: ListRequest): Promise<ListAnswer>;
   eventActivity(from: string, to: string): Promise<readonly Thing[]>;
+  deadLetters(request?: ListRequest): Promise<ListAnswer>;
+  deadLetter(id: string): Promise<Thing>;
+  deadLetterContent(id: string): Promise<Thing>;
+  redriveDeadLetters(input: Input, write?: Write): Promise<Thing>;
 }
 
 /** A port of a running gateway, for callers with and without a token. */

@@ -28,7 +28,12 @@ const ACTIVITY = `surveyId started ${ENDED} intervals { from started ${ENDED} } 
 const INVENTORY = `showId status seatMapVersion complete missingVersions { from to } seatCounts { available held sold } seats { label status seatMapVersion } ${AS_OF}`;
 const LIST = 'pageInfo { hasNextPage endCursor } totalCount';
 
-const ENUMS = new Set(['status', 'family', 'role']);
+const DEAD_LETTER =
+  'id group cause reason attempts redrives failedAt topic partition offset eventId eventType aggregateId bytes';
+const DEAD_LETTER_CONTENT =
+  'id key { text isBase64 isClipped } headers { name text isBase64 isClipped } body { text isBase64 isClipped } bytes isByReference';
+
+const ENUMS = new Set(['status', 'family', 'role', 'cause', 'outcome']);
 const upper = (text: string) => text.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toUpperCase();
 
 /** The answer with REST's spelling of enum values. */
@@ -46,7 +51,7 @@ function spelled(value: Thing, key = ''): Thing {
 function unspelled(value: unknown, key = ''): Thing {
   if (Array.isArray(value)) return value.map((item) => unspelled(item, key));
   if (typeof value === 'string')
-    return key === 'family' || key === 'status' || key === 'statuses' ? value.toUpperCase() : value;
+    return ['family', 'status', 'statuses', 'cause'].includes(key) ? value.toUpperCase() : value;
   return typeof value === 'object' && value !== null
     ? Object.fromEntries(Object.entries(value).map(([name, field]) => [name, unspelled(field, name)]))
     : value;
@@ -287,6 +292,14 @@ export function graphqlApi(url: string, token?: string): GatewayApi {
     booking: (id) => byId('booking', id, BOOKING),
     bookings: (request) => list('bookings', 'BookingFilter', 'BookingOrder', BOOKING, request),
     eventLogs: (request) => list('eventLogs', 'EventLogFilter', 'EventLogOrder', EVENT, request),
+    deadLetters: (request) => list('deadLetters', 'DeadLetterFilter', undefined, DEAD_LETTER, request),
+    deadLetter: async (id) =>
+      (await run(`query ($id: ID!) { deadLetter(id: $id) { ${DEAD_LETTER} } }`, { id })).deadLetter,
+    deadLetterContent: async (id) =>
+      (await run(`query ($id: ID!) { deadLetterContent(id: $id) { ${DEAD_LETTER_CONTENT} } }`, { id }))
+        .deadLetterContent,
+    redriveDeadLetters: (input, write) =>
+      change('redriveDeadLetters', 'RedriveDeadLettersInput', input, 'isDryRun results { id outcome }', write),
     eventActivity: async (from, to) =>
       (
         await run(

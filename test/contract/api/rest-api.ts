@@ -121,6 +121,10 @@ export function restApi(url: string, token?: string): GatewayApi {
     booking: (id) => get(`/bookings/${id}?expand=seats,payments`),
     bookings: (request) => list('/bookings', request),
     eventLogs: (request) => list('/event-logs', request),
+    deadLetters: (request) => list('/dead-letters', request),
+    deadLetter: (id) => get(`/dead-letters/${id}`),
+    deadLetterContent: (id) => get(`/dead-letters/${id}/content`),
+    redriveDeadLetters: (input, write) => post('/dead-letter-redrives', input, write),
     eventActivity: async (from, to) =>
       (await get(`/event-activity?${new URLSearchParams({ from, to }).toString()}`)).data,
   };

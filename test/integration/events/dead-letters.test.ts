@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { redrive } from '../../../src/events/consume/dead-letters.js';
 import { createRecordProducer } from '../../../src/events/produce/record-producer.js';
 import { deadLetterTopic } from '../../../src/contracts/topics.js';
 import { createMetrics } from '../../../src/ops/metrics.js';
 import { createOwnConsumers, inOnePartition, noting, type OwnConsumers } from '../../support/own-consumers.js';
-import { silent } from '../../support/own-kafka.js';
 import { readTopic } from '../../support/read-topic.js';
+import { redriven } from '../../support/redriven.js';
 import { until } from '../../support/until.js';
 
 let own: OwnConsumers;
@@ -57,6 +56,7 @@ describe('a record that cannot be applied', () => {
     expect(headers).toMatchObject({
       ce_id: poison?.id,
       'dead-letter-group': group,
+      'dead-letter-cause': 'handler_failed',
       'dead-letter-topic': 'surveys',
       'dead-letter-partition': '0',
       'dead-letter-attempts': '3',
@@ -68,7 +68,7 @@ describe('a record that cannot be applied', () => {
     expect(letter?.value?.toString()).toBe(JSON.stringify(poison?.data));
 
     // Still broken: it fails again, and is a dead letter again.
-    expect(await redrive({ client: own.client, group, logger: silent })).toBe(1);
+    expect(await redriven(own.client, group)).toBe(1);
     await until('it has failed again', () => attempts === 6);
     await until(
       'it is back',
@@ -76,14 +76,14 @@ describe('a record that cannot be applied', () => {
     );
 
     isRepaired = true;
-    expect(await redrive({ client: own.client, group, logger: silent })).toBe(1);
+    expect(await redriven(own.client, group)).toBe(1);
     await until('it is applied', () => mine.ids().includes(poison?.id ?? ''));
     expect(mine.noted.at(-1)).toMatchObject({
       topic: 'surveys',
       partition: 0,
       offset: BigInt(headers['dead-letter-offset'] ?? -1),
     });
-    expect(await redrive({ client: own.client, group, logger: silent })).toBe(0);
+    expect(await redriven(own.client, group)).toBe(0);
     expect(theirs.noted).toHaveLength(5);
     const { values } = await metrics.consumers.records.get();
     expect(values.find(({ labels }) => labels.outcome === 'dead_lettered')?.value).toBe(2);

@@ -15,6 +15,8 @@ import {
   surveyWorld,
   type Real,
 } from '../../support/rest-world.js';
+import { surveyCreated } from '../../support/events.js';
+import { createLetterWriter } from '../../support/letter-writer.js';
 import { restClient, type RestAnswer, type RestClient } from '../../support/rest.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -24,6 +26,7 @@ const MOVIE_ID = idForName('Movie', 'The Land Girls|');
 
 let gateway: TestGateway;
 let owner: RestClient;
+let writer: ReturnType<typeof createLetterWriter>;
 beforeAll(async () => {
   gateway = await startGateway();
   await gateway.gateway.parts.database.pool.query(
@@ -31,8 +34,12 @@ beforeAll(async () => {
     [MOVIE_ID],
   );
   owner = restClient(gateway.url, await gateway.token('owner'));
+  writer = createLetterWriter(gateway.environment['TOPIC_PREFIX'] ?? '');
 }, 60_000);
-afterAll(() => gateway?.stop());
+afterAll(async () => {
+  await writer?.stop();
+  await gateway?.stop();
+});
 
 const DRAFTS: ReadonlySet<string> = new Set([
   'updateSurvey',
@@ -59,9 +66,19 @@ async function worldOf({ id, tag, example }: AnyOperation): Promise<Real> {
   if (names('movie', 'venue', 'screen', 'show', 'hold', 'booking', 'payment'))
     made.push(await bookingWorld(owner, MOVIE_ID, UNPAID.has(id) ? 'pending' : 'paid'));
   if (tag === 'Events') made.push(await bookingWorld(owner, MOVIE_ID, 'paid'), await eventWorld(owner));
+  if (names('deadLetter')) made.push(await letterWorld());
   const real: Real = new Map(made.flatMap((each) => [...each]));
   if (READ_MODELS.has(id)) await readModelWorld(owner, real);
   return real;
+}
+
+/** A dead letter of the tenant. */
+async function letterWorld(): Promise<Real> {
+  const event = surveyCreated();
+  await writer.write('analytics', event);
+  const { body } = await owner.get('/dead-letters?first=100');
+  const { id } = body.data.find(({ eventId }: Json) => eventId === event.id) as Json;
+  return new Map([[PLACEHOLDER.deadLetter, id]]);
 }
 
 interface Filled {

@@ -10,6 +10,8 @@ import { COMMANDS } from '../../../scripts/commands.mjs';
 import { NETWORKS } from '../../../lab/trade-offs/network.js';
 import { MAX_REPETITIONS } from '../../../lab/trade-offs/run-lab.js';
 import { LAB_TASKS } from '../../../lab/trade-offs/tasks/tasks.js';
+import { DEAD_LETTER_CAUSES } from '../../../src/contracts/dead-letter.js';
+import { READ_MODELS } from '../../../src/domain/read-models/model-generations.js';
 import { OPERATIONS } from '../../../src/ports/rest/v1/operations.js';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -18,10 +20,14 @@ const parseCommandLine = (name: string, argv: readonly string[], environment: Re
   parse(COMMANDS[name as keyof typeof COMMANDS], argv, environment);
 const wrong = (problem: string) => ({ kind: 'wrong', exitCode: 2, text: expect.stringContaining(problem) });
 
+const LETTER = '0199f3a0-0000-8022-8000-000000000001';
+
 /** Arguments that each command takes. */
 const GOOD: Record<string, readonly string[]> = {
   operations: ['--list'],
   redrive: ['analytics'],
+  'dead-letters': ['list'],
+  replay: ['analytics'],
   codebook: [path.join(root, 'package.json')],
   'migration-create': ['add_column'],
   token: ['--role', 'owner'],
@@ -66,13 +72,12 @@ describe('every command', () => {
     },
   );
 
-  it.each(NAMES.filter((name) => name !== 'test' && name !== 'operations'))(
-    '%s refuses an argument too many',
-    (name) => {
-      const most = name === 'soak-import' ? ['5'] : (GOOD[name] ?? []);
-      expect(parseCommandLine(name, [...most, 'stray'])).toEqual(wrong('Unexpected argument "stray"'));
-    },
-  );
+  /** Commands that take any number of arguments. */
+  const MANY = ['test', 'operations', 'dead-letters'];
+  it.each(NAMES.filter((name) => !MANY.includes(name)))('%s refuses an argument too many', (name) => {
+    const most = name === 'soak-import' ? ['5'] : (GOOD[name] ?? []);
+    expect(parseCommandLine(name, [...most, 'stray'])).toEqual(wrong('Unexpected argument "stray"'));
+  });
 
   it.each(NAMES.filter((name) => COMMANDS[name as keyof typeof COMMANDS].positionals.some(({ required }) => required)))(
     '%s says which argument is missing',
@@ -99,6 +104,16 @@ describe('a wrong value is named, with what is right', () => {
     ['subscribe', ['--count', 'all', 'subscription { a }'], '--count must be a whole number'],
     ['subscribe', ['--url', 'http://localhost', 'subscription { a }'], '--url must be a ws:// or wss:// URL'],
     ['subscribe', ['--token', 't', '--role', 'owner', 'subscription { a }'], 'leave out --role'],
+    ['replay', ['movies'], 'MODEL must be one of event-log, seat-inventory, analytics; it is "movies".'],
+    ['replay', ['analytics', '--hash', '--dry-run'], '--hash takes no other option.'],
+    ['replay', ['analytics', '--since', '2026-01-01T00:00:00Z', '--from-offset', '0'], 'exclude each other'],
+    ['dead-letters', ['list', '--dry-run'], '--dry-run and --force belong to redrive.'],
+    ['dead-letters', ['list', LETTER], 'list takes no ID.'],
+    ['dead-letters', ['show'], 'show takes one ID.'],
+    ['dead-letters', ['show', '0199f3a0-0000-8020-8000-000000000001'], 'ID must be the ID of a dead letter'],
+    ['dead-letters', ['redrive'], 'redrive needs an ID or --group GROUP.'],
+    ['dead-letters', ['redrive', LETTER, '--group', 'analytics'], 'redrive takes IDs or a filter, not both.'],
+    ['dead-letters', ['redrive', '--tenant', 'acme'], 'redrive needs an ID or --group GROUP.'],
     ['redrive', ['mails'], 'GROUP must be one of event-log, seat-inventory, notifications, analytics; it is "mails".'],
     ['migration-create', ['Add Column'], 'NAME must be small letters, digits and _; it is "Add Column".'],
     ['import', ['people', 'a.csv'], 'survey|movies must be one of survey, movies; it is "people".'],
@@ -141,7 +156,10 @@ describe('a wrong value is named, with what is right', () => {
 
 describe('the lists of values', () => {
   it('are those of the code', async () => {
-    const { lab, redrive, schemathesis } = COMMANDS;
+    const { lab, redrive, schemathesis, 'dead-letters': deadLetters } = COMMANDS;
+    expect(COMMANDS.replay.positionals[0]?.choices).toEqual(READ_MODELS);
+    expect(deadLetters.options['group']?.choices).toEqual(redrive.positionals[0]?.choices);
+    expect(deadLetters.options['cause']?.choices).toEqual(DEAD_LETTER_CAUSES);
     expect([...(lab.options['task']?.choices ?? [])].sort()).toEqual(LAB_TASKS.map(({ id }) => id).sort());
     expect(lab.options['network']?.choices).toEqual(NETWORKS.map(({ name }) => name));
     expect(lab.options['repetitions']?.integer).toEqual([1, MAX_REPETITIONS]);

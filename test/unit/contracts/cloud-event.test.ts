@@ -116,4 +116,20 @@ describe('an event in Kafka', () => {
     expect(read).toThrow(UnreadableEventError);
     expect(read).toThrow(reason);
   });
+
+  it.each([
+    ['no_value', { value: null }],
+    ['not_an_event', { headers: { ce_specversion: '0.3' } }],
+    ['not_an_event', { headers: { 'content-type': 'text/plain' } }],
+    ['not_an_event', { headers: { ce_id: undefined } }],
+    ['not_an_event', { headers: { ce_tenant: undefined } }],
+    ['not_an_event', { headers: { ce_time: 'yesterday' } }],
+    ['bad_json', { value: '{"surveyId":' }],
+    ['unknown_type', { headers: { ce_type: 'gateway.survey.painted.v1' } }],
+    ['unknown_type', { headers: { ce_type: 'v1' } }],
+    ['unknown_version', { headers: { ce_type: 'gateway.survey.created.v9' } }],
+    ['schema_violation', { value: '{}' }],
+  ])('is refused with the cause %s for %j', (cause, change) => {
+    expect(() => readEvent(incoming(eventMessage(event), change))).toThrow(expect.objectContaining({ problem: cause }));
+  });
 });

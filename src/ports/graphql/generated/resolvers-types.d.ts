@@ -15,6 +15,8 @@ import type { ShowOrderField } from '../../../domain/bookings/booking-lists.js';
 import type { BookingOrderField } from '../../../domain/bookings/booking-lists.js';
 import type { EventLogOrderField } from '../../../domain/event-log/event-log.js';
 import type { TrendInterval } from '../../../domain/surveys/trends.js';
+import type { DeadLetterCause } from '../../../contracts/dead-letter.js';
+import type { RedriveOutcome } from '../../../contracts/dead-letter.js';
 import type { ActivityUnit } from '../../../domain/read-models/survey-activity.js';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Viewer as ViewerModel } from '../../../kernel/viewer.js';
@@ -22,7 +24,7 @@ import type { SurveyTree as SurveyTreeModel, SurveyPageTree as SurveyPageTreeMod
 import type { SurveyResponse as SurveyResponseModel, Answer as AnswerModel } from '../../../domain/surveys/response.js';
 import type { AnswerCell as AnswerCellModel } from '../answer-cell.js';
 import type { QuestionResult as QuestionResultModel } from '../../../domain/surveys/results.js';
-import type { SurveyConnection as SurveyConnectionModel, SurveyResponseConnection as SurveyResponseConnectionModel, MovieConnection as MovieConnectionModel, VenueConnection as VenueConnectionModel, ShowConnection as ShowConnectionModel, BookingConnection as BookingConnectionModel, EventLogConnection as EventLogConnectionModel } from '../connection-models.js';
+import type { SurveyConnection as SurveyConnectionModel, SurveyResponseConnection as SurveyResponseConnectionModel, MovieConnection as MovieConnectionModel, VenueConnection as VenueConnectionModel, ShowConnection as ShowConnectionModel, BookingConnection as BookingConnectionModel, EventLogConnection as EventLogConnectionModel, DeadLetterConnection as DeadLetterConnectionModel } from '../connection-models.js';
 import type { Money as MoneyModel } from '../../../domain/bookings/money.js';
 import type { Movie as MovieModel, Venue as VenueModel, ScreenTree as ScreenTreeModel, ShowTree as ShowTreeModel, PriceTier as PriceTierModel } from '../../../domain/bookings/catalogue.js';
 import type { PricedSeat as PricedSeatModel } from '../priced-seat.js';
@@ -32,6 +34,7 @@ import type { SeatInventoryTree as SeatInventoryModel } from '../../../domain/re
 import type { InventorySeat as InventorySeatModel } from '../../../domain/read-models/seat-inventory.js';
 import type { SurveyActivity as SurveyActivityModel, SurveyActivityPoint as SurveyActivityPointModel, ChoiceCount as ChoiceCountModel } from '../../../domain/read-models/survey-activity.js';
 import type { AsOf as AsOfModel, PartitionOffset as PartitionOffsetModel } from '../../../contracts/as-of.js';
+import type { DeadLetter as DeadLetterModel, DeadLetterContent as DeadLetterContentModel, DeadLetterRedrive as DeadLetterRedriveModel } from '../../../domain/dead-letters/dead-letter-service.js';
 import type { EventLogEntry as EventLogEntryModel } from '../../../domain/event-log/event-log.js';
 import type { GraphQLContext } from '../context.js';
 export type Maybe<T> = T | null;
@@ -245,6 +248,81 @@ export type CreateVenueInput = {
   readonly name: Scalars['String']['input'];
   /** Any time zone name of the IANA database. It is stored and returned under its current name. */
   readonly timeZone: Scalars['String']['input'];
+};
+
+/** An event of your tenant that a consumer group could not apply. */
+export type DeadLetter = {
+  readonly __typename?: 'DeadLetter';
+  readonly aggregateId?: Maybe<Scalars['String']['output']>;
+  /** The number of attempts to apply it. 0 when the record could not be read. */
+  readonly attempts: Scalars['Int']['output'];
+  /** The size of the record's value. */
+  readonly bytes: Scalars['Int']['output'];
+  readonly cause: DeadLetterCause;
+  readonly eventId?: Maybe<Scalars['String']['output']>;
+  readonly eventType?: Maybe<Scalars['String']['output']>;
+  readonly failedAt: Scalars['DateTime']['output'];
+  /** The consumer group, such as analytics. */
+  readonly group: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly offset: Scalars['String']['output'];
+  readonly partition: Scalars['Int']['output'];
+  /** What is wrong with the record. Null for HANDLER_FAILED: operators find it in the logs and with npm run dead-letters. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** How often it was redriven without success. */
+  readonly redrives: Scalars['Int']['output'];
+  /** The topic, partition and offset at which the record was published. The offset is a 64-bit integer as a string. */
+  readonly topic: Scalars['String']['output'];
+};
+
+export { DeadLetterCause };
+
+export type DeadLetterConnection = {
+  readonly __typename?: 'DeadLetterConnection';
+  readonly edges: ReadonlyArray<DeadLetterEdge>;
+  readonly nodes: ReadonlyArray<DeadLetter>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+export type DeadLetterContent = {
+  readonly __typename?: 'DeadLetterContent';
+  /** The value of the record, at most 32 KiB of it. Null when it has none, or is by reference. */
+  readonly body?: Maybe<ShownBytes>;
+  /** The size of the value. */
+  readonly bytes: Scalars['Int']['output'];
+  /** The headers of the record, at most 50. */
+  readonly headers: ReadonlyArray<DeadLetterHeader>;
+  readonly id: Scalars['ID']['output'];
+  /** Whether the letter only refers to a record that was too large for the dead letters. */
+  readonly isByReference: Scalars['Boolean']['output'];
+  readonly key?: Maybe<ShownBytes>;
+};
+
+export type DeadLetterEdge = {
+  readonly __typename?: 'DeadLetterEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: DeadLetter;
+};
+
+export type DeadLetterFilter = {
+  readonly cause?: InputMaybe<DeadLetterCause>;
+  readonly eventType?: InputMaybe<Scalars['String']['input']>;
+  readonly group?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type DeadLetterHeader = {
+  readonly __typename?: 'DeadLetterHeader';
+  readonly isBase64: Scalars['Boolean']['output'];
+  readonly isClipped: Scalars['Boolean']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly text: Scalars['String']['output'];
+};
+
+export type DeadLetterRedriveResult = {
+  readonly __typename?: 'DeadLetterRedriveResult';
+  readonly id: Scalars['ID']['output'];
+  readonly outcome: RedriveOutcome;
 };
 
 export type DeletedPayload = {
@@ -469,6 +547,11 @@ export type Mutation = {
   readonly payBooking: BookingPayload;
   /** Opens a draft. After that, its questions cannot be changed and its collectors accept responses. */
   readonly publishSurvey: SurveyPayload;
+  /**
+   * Gives dead letters to their consumer groups once more (owner and staff). A letter that fails again is a new letter with
+   * one more redrive. A letter that was redriven 3 times without success stays, unless force is true.
+   */
+  readonly redriveDeadLetters: RedriveDeadLettersPayload;
   readonly releaseHold: SeatHoldPayload;
   /** Starts a response through a collector and submits it at once, as submitResponse does. Open to everyone. */
   readonly respond: ResponsePayload;
@@ -626,6 +709,12 @@ export type MutationPublishSurveyArgs = {
 };
 
 
+export type MutationRedriveDeadLettersArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: RedriveDeadLettersInput;
+};
+
+
 export type MutationReleaseHoldArgs = {
   id: Scalars['ID']['input'];
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
@@ -778,6 +867,14 @@ export type Query = {
   readonly bookings: BookingConnection;
   /** The collector with this slug. Its survey is the one to answer. Open to everyone while the survey is open. */
   readonly collector: Collector;
+  readonly deadLetter: DeadLetter;
+  /** The record that could not be applied, clipped. */
+  readonly deadLetterContent: DeadLetterContent;
+  /**
+   * The open dead letters of your tenant's events: events that a consumer group could not apply (owner and staff). Newest
+   * first.
+   */
+  readonly deadLetters: DeadLetterConnection;
   /** The number of events of each type in each hour of the range (at most 31 days), oldest first. */
   readonly eventActivity: ReadonlyArray<EventActivity>;
   /** The events of your tenant (owner, staff and data). The default order is newest first. */
@@ -821,6 +918,23 @@ export type QueryBookingsArgs = {
 
 export type QueryCollectorArgs = {
   slug: Scalars['String']['input'];
+};
+
+
+export type QueryDeadLetterArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryDeadLetterContentArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryDeadLettersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DeadLetterFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1041,6 +1155,24 @@ export type QuotaPayload = {
   readonly quota: Quota;
 };
 
+export type RedriveDeadLettersInput = {
+  /** Says what would become of the letters, and changes nothing. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Redrives also letters that were redriven 3 times without success. */
+  readonly force?: InputMaybe<Scalars['Boolean']['input']>;
+  /** At most 100. */
+  readonly ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+export type RedriveDeadLettersPayload = {
+  readonly __typename?: 'RedriveDeadLettersPayload';
+  readonly isDryRun: Scalars['Boolean']['output'];
+  /** One for each ID, in the order of the IDs. */
+  readonly results: ReadonlyArray<DeadLetterRedriveResult>;
+};
+
+export { RedriveOutcome };
+
 export type ResponseFilter = {
   readonly collectorId?: InputMaybe<Scalars['ID']['input']>;
   readonly statuses?: InputMaybe<ReadonlyArray<ResponseStatus>>;
@@ -1233,6 +1365,15 @@ export type ShowPayload = {
 };
 
 export { ShowStatus };
+
+/** Bytes as text, or as base64 when they are not text. */
+export type ShownBytes = {
+  readonly __typename?: 'ShownBytes';
+  readonly isBase64: Scalars['Boolean']['output'];
+  /** Whether the text is only the beginning. */
+  readonly isClipped: Scalars['Boolean']['output'];
+  readonly text: Scalars['String']['output'];
+};
 
 export type StartResponsePayload = {
   readonly __typename?: 'StartResponsePayload';
@@ -1659,6 +1800,14 @@ export type ResolversTypes = {
   CreateVenueInput: CreateVenueInput;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DeadLetter: ResolverTypeWrapper<DeadLetterModel>;
+  DeadLetterCause: DeadLetterCause;
+  DeadLetterConnection: ResolverTypeWrapper<DeadLetterConnectionModel>;
+  DeadLetterContent: ResolverTypeWrapper<DeadLetterContentModel>;
+  DeadLetterEdge: ResolverTypeWrapper<Omit<DeadLetterEdge, 'node'> & { node: ResolversTypes['DeadLetter'] }>;
+  DeadLetterFilter: DeadLetterFilter;
+  DeadLetterHeader: ResolverTypeWrapper<DeadLetterHeader>;
+  DeadLetterRedriveResult: ResolverTypeWrapper<DeadLetterRedriveResult>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   DeletedPayload: ResolverTypeWrapper<DeletedPayload>;
   EventActivity: ResolverTypeWrapper<EventActivity>;
@@ -1710,6 +1859,9 @@ export type ResolversTypes = {
   QuestionValidationInput: QuestionValidationInput;
   Quota: ResolverTypeWrapper<QuotaModel>;
   QuotaPayload: ResolverTypeWrapper<Omit<QuotaPayload, 'quota'> & { quota: ResolversTypes['Quota'] }>;
+  RedriveDeadLettersInput: RedriveDeadLettersInput;
+  RedriveDeadLettersPayload: ResolverTypeWrapper<DeadLetterRedriveModel>;
+  RedriveOutcome: RedriveOutcome;
   ResponseFilter: ResponseFilter;
   ResponsePayload: ResolverTypeWrapper<Omit<ResponsePayload, 'response'> & { response: ResolversTypes['SurveyResponse'] }>;
   ResponseStatus: ResponseStatus;
@@ -1738,6 +1890,7 @@ export type ResolversTypes = {
   ShowOrderField: ShowOrderField;
   ShowPayload: ResolverTypeWrapper<Omit<ShowPayload, 'show'> & { show: ResolversTypes['Show'] }>;
   ShowStatus: ShowStatus;
+  ShownBytes: ResolverTypeWrapper<ShownBytes>;
   StartResponsePayload: ResolverTypeWrapper<Omit<StartResponsePayload, 'response'> & { response: ResolversTypes['SurveyResponse'] }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   SubmitResponseInput: SubmitResponseInput;
@@ -1798,6 +1951,13 @@ export type ResolversParentTypes = {
   CreateVenueInput: CreateVenueInput;
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
+  DeadLetter: DeadLetterModel;
+  DeadLetterConnection: DeadLetterConnectionModel;
+  DeadLetterContent: DeadLetterContentModel;
+  DeadLetterEdge: Omit<DeadLetterEdge, 'node'> & { node: ResolversParentTypes['DeadLetter'] };
+  DeadLetterFilter: DeadLetterFilter;
+  DeadLetterHeader: DeadLetterHeader;
+  DeadLetterRedriveResult: DeadLetterRedriveResult;
   Decimal: Scalars['Decimal']['output'];
   DeletedPayload: DeletedPayload;
   EventActivity: EventActivity;
@@ -1843,6 +2003,8 @@ export type ResolversParentTypes = {
   QuestionValidationInput: QuestionValidationInput;
   Quota: QuotaModel;
   QuotaPayload: Omit<QuotaPayload, 'quota'> & { quota: ResolversParentTypes['Quota'] };
+  RedriveDeadLettersInput: RedriveDeadLettersInput;
+  RedriveDeadLettersPayload: DeadLetterRedriveModel;
   ResponseFilter: ResponseFilter;
   ResponsePayload: Omit<ResponsePayload, 'response'> & { response: ResolversParentTypes['SurveyResponse'] };
   ResponsesPayload: Omit<ResponsesPayload, 'responses'> & { responses: ReadonlyArray<ResolversParentTypes['SurveyResponse']> };
@@ -1866,6 +2028,7 @@ export type ResolversParentTypes = {
   ShowFilter: ShowFilter;
   ShowOrder: ShowOrder;
   ShowPayload: Omit<ShowPayload, 'show'> & { show: ResolversParentTypes['Show'] };
+  ShownBytes: ShownBytes;
   StartResponsePayload: Omit<StartResponsePayload, 'response'> & { response: ResolversParentTypes['SurveyResponse'] };
   String: Scalars['String']['output'];
   SubmitResponseInput: SubmitResponseInput;
@@ -1993,6 +2156,58 @@ export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type DeadLetterResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeadLetter'] = ResolversParentTypes['DeadLetter']> = {
+  aggregateId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  bytes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cause?: Resolver<ResolversTypes['DeadLetterCause'], ParentType, ContextType>;
+  eventId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  eventType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  failedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  group?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  offset?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  partition?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  redrives?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  topic?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type DeadLetterCauseResolvers = EnumResolverSignature<{ BAD_JSON?: any, HANDLER_FAILED?: any, NOT_AN_EVENT?: any, NO_ORIGIN?: any, NO_VALUE?: any, SCHEMA_VIOLATION?: any, TOO_LARGE?: any, UNKNOWN_TYPE?: any, UNKNOWN_VERSION?: any }, ResolversTypes['DeadLetterCause']>;
+
+export type DeadLetterConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeadLetterConnection'] = ResolversParentTypes['DeadLetterConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['DeadLetterEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['DeadLetter']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DeadLetterContentResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeadLetterContent'] = ResolversParentTypes['DeadLetterContent']> = {
+  body?: Resolver<Maybe<ResolversTypes['ShownBytes']>, ParentType, ContextType>;
+  bytes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  headers?: Resolver<ReadonlyArray<ResolversTypes['DeadLetterHeader']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isByReference?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  key?: Resolver<Maybe<ResolversTypes['ShownBytes']>, ParentType, ContextType>;
+};
+
+export type DeadLetterEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeadLetterEdge'] = ResolversParentTypes['DeadLetterEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['DeadLetter'], ParentType, ContextType>;
+};
+
+export type DeadLetterHeaderResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeadLetterHeader'] = ResolversParentTypes['DeadLetterHeader']> = {
+  isBase64?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isClipped?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type DeadLetterRedriveResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeadLetterRedriveResult'] = ResolversParentTypes['DeadLetterRedriveResult']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['RedriveOutcome'], ParentType, ContextType>;
+};
 
 export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
   name: 'Decimal';
@@ -2129,6 +2344,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   holdSeats?: Resolver<ResolversTypes['SeatHoldPayload'], ParentType, ContextType, RequireFields<MutationHoldSeatsArgs, 'input'>>;
   payBooking?: Resolver<ResolversTypes['BookingPayload'], ParentType, ContextType, RequireFields<MutationPayBookingArgs, 'input'>>;
   publishSurvey?: Resolver<ResolversTypes['SurveyPayload'], ParentType, ContextType, RequireFields<MutationPublishSurveyArgs, 'id'>>;
+  redriveDeadLetters?: Resolver<ResolversTypes['RedriveDeadLettersPayload'], ParentType, ContextType, RequireFields<MutationRedriveDeadLettersArgs, 'input'>>;
   releaseHold?: Resolver<ResolversTypes['SeatHoldPayload'], ParentType, ContextType, RequireFields<MutationReleaseHoldArgs, 'id'>>;
   respond?: Resolver<ResolversTypes['ResponsePayload'], ParentType, ContextType, RequireFields<MutationRespondArgs, 'partial' | 'slug'>>;
   saveAnswers?: Resolver<ResolversTypes['ResponsePayload'], ParentType, ContextType, RequireFields<MutationSaveAnswersArgs, 'input'>>;
@@ -2187,6 +2403,9 @@ export type QueryResolvers<ContextType = GraphQLContext, ParentType extends Reso
   booking?: Resolver<ResolversTypes['Booking'], ParentType, ContextType, RequireFields<QueryBookingArgs, 'id'>>;
   bookings?: Resolver<ResolversTypes['BookingConnection'], ParentType, ContextType, RequireFields<QueryBookingsArgs, 'first'>>;
   collector?: Resolver<ResolversTypes['Collector'], ParentType, ContextType, RequireFields<QueryCollectorArgs, 'slug'>>;
+  deadLetter?: Resolver<ResolversTypes['DeadLetter'], ParentType, ContextType, RequireFields<QueryDeadLetterArgs, 'id'>>;
+  deadLetterContent?: Resolver<ResolversTypes['DeadLetterContent'], ParentType, ContextType, RequireFields<QueryDeadLetterContentArgs, 'id'>>;
+  deadLetters?: Resolver<ResolversTypes['DeadLetterConnection'], ParentType, ContextType, RequireFields<QueryDeadLettersArgs, 'first'>>;
   eventActivity?: Resolver<ReadonlyArray<ResolversTypes['EventActivity']>, ParentType, ContextType, RequireFields<QueryEventActivityArgs, 'from' | 'to'>>;
   eventLogs?: Resolver<ResolversTypes['EventLogConnection'], ParentType, ContextType, RequireFields<QueryEventLogsArgs, 'first'>>;
   hold?: Resolver<ResolversTypes['SeatHold'], ParentType, ContextType, RequireFields<QueryHoldArgs, 'id'>>;
@@ -2270,6 +2489,13 @@ export type QuotaResolvers<ContextType = GraphQLContext, ParentType extends Reso
 export type QuotaPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['QuotaPayload'] = ResolversParentTypes['QuotaPayload']> = {
   quota?: Resolver<ResolversTypes['Quota'], ParentType, ContextType>;
 };
+
+export type RedriveDeadLettersPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RedriveDeadLettersPayload'] = ResolversParentTypes['RedriveDeadLettersPayload']> = {
+  isDryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  results?: Resolver<ReadonlyArray<ResolversTypes['DeadLetterRedriveResult']>, ParentType, ContextType>;
+};
+
+export type RedriveOutcomeResolvers = EnumResolverSignature<{ CONTENT_GONE?: any, NOT_FOUND?: any, REDRIVEN?: any, REDRIVEN_TOO_OFTEN?: any, REJECTED?: any }, ResolversTypes['RedriveOutcome']>;
 
 export type ResponsePayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ResponsePayload'] = ResolversParentTypes['ResponsePayload']> = {
   response?: Resolver<ResolversTypes['SurveyResponse'], ParentType, ContextType>;
@@ -2394,6 +2620,12 @@ export type ShowPayloadResolvers<ContextType = GraphQLContext, ParentType extend
 };
 
 export type ShowStatusResolvers = EnumResolverSignature<{ CANCELLED?: any, SCHEDULED?: any }, ResolversTypes['ShowStatus']>;
+
+export type ShownBytesResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ShownBytes'] = ResolversParentTypes['ShownBytes']> = {
+  isBase64?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isClipped?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
 
 export type StartResponsePayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['StartResponsePayload'] = ResolversParentTypes['StartResponsePayload']> = {
   response?: Resolver<ResolversTypes['SurveyResponse'], ParentType, ContextType>;
@@ -2564,6 +2796,13 @@ export type Resolvers<ContextType = GraphQLContext> = {
   CollectorStatus?: CollectorStatusResolvers;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
+  DeadLetter?: DeadLetterResolvers<ContextType>;
+  DeadLetterCause?: DeadLetterCauseResolvers;
+  DeadLetterConnection?: DeadLetterConnectionResolvers<ContextType>;
+  DeadLetterContent?: DeadLetterContentResolvers<ContextType>;
+  DeadLetterEdge?: DeadLetterEdgeResolvers<ContextType>;
+  DeadLetterHeader?: DeadLetterHeaderResolvers<ContextType>;
+  DeadLetterRedriveResult?: DeadLetterRedriveResultResolvers<ContextType>;
   Decimal?: GraphQLScalarType;
   DeletedPayload?: DeletedPayloadResolvers<ContextType>;
   EventActivity?: EventActivityResolvers<ContextType>;
@@ -2600,6 +2839,8 @@ export type Resolvers<ContextType = GraphQLContext> = {
   QuestionValidation?: QuestionValidationResolvers<ContextType>;
   Quota?: QuotaResolvers<ContextType>;
   QuotaPayload?: QuotaPayloadResolvers<ContextType>;
+  RedriveDeadLettersPayload?: RedriveDeadLettersPayloadResolvers<ContextType>;
+  RedriveOutcome?: RedriveOutcomeResolvers;
   ResponsePayload?: ResponsePayloadResolvers<ContextType>;
   ResponseStatus?: ResponseStatusResolvers;
   ResponsesPayload?: ResponsesPayloadResolvers<ContextType>;
@@ -2622,6 +2863,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   ShowOrderField?: ShowOrderFieldResolvers;
   ShowPayload?: ShowPayloadResolvers<ContextType>;
   ShowStatus?: ShowStatusResolvers;
+  ShownBytes?: ShownBytesResolvers<ContextType>;
   StartResponsePayload?: StartResponsePayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Survey?: SurveyResolvers<ContextType>;

@@ -2,6 +2,7 @@ import type { AnyOperation } from './operation.js';
 import { bookingOperations } from './operations/bookings.js';
 import { catalogueOperations } from './operations/catalogue.js';
 import { collectorOperations } from './operations/collectors.js';
+import { deadLetterOperations } from './operations/dead-letters.js';
 import { eventOperations } from './operations/events.js';
 import { insightOperations } from './operations/insights.js';
 import { pageOperations } from './operations/pages.js';
@@ -28,4 +29,5 @@ export const OPERATIONS: readonly AnyOperation[] = [
   ...bookingOperations,
   ...readModelOperations,
   ...eventOperations,
+  ...deadLetterOperations,
 ];

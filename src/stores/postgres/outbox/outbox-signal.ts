@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { OutboxSignal } from '../../../domain/outbox/outbox.js';
-import { backoffMs, abortableDelay } from '../../../kernel/backoff.js';
+import { jitteredBackoffMs, abortableDelay } from '../../../kernel/backoff.js';
 import type { Logger } from '../../../ops/logger.js';
 import { withContext } from '../../../ops/work-context.js';
 import type { Database } from '../database.js';
@@ -63,7 +63,7 @@ export function createOutboxSignal({ database, connectionString, logger }: Outbo
         return wakeAll();
       } catch (error) {
         logger.warn({ err: error }, 'Outbox notifications are unavailable; the outbox is polled until they work again');
-        await abortableDelay(backoffMs(RECONNECT, failures), abort.signal).catch(() => undefined);
+        await abortableDelay(jitteredBackoffMs(RECONNECT, failures), abort.signal).catch(() => undefined);
       }
     }
   }

@@ -15,6 +15,7 @@ const LINKS = {
   eventLogs: '/event-logs',
   eventActivity: '/event-activity',
   events: '/events',
+  deadLetters: '/dead-letters',
   viewer: '/viewer',
   document: '/openapi.json',
 } as const;

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { DEAD_LETTER_CAUSES } from '../../contracts/dead-letter.js';
+import { defined, line, optional } from '../../kernel/input-fields.js';
+
+/** The most letters that one request redrives. */
+export const MAX_REDRIVEN_AT_ONCE = 100;
+
+/** The filters of the dead letters that both ports accept. */
+export const deadLetterFilterInput = z
+  .strictObject({
+    group: optional(line(100)),
+    cause: optional(z.enum(DEAD_LETTER_CAUSES)),
+    eventType: optional(line(200)),
+  })
+  .transform((filter) => defined(filter));
+
+const flag = optional(z.boolean());
+
+/** The letters to redrive. */
+export const redriveDeadLettersInput = z.strictObject({
+  ids: z
+    .array(z.string().max(100))
+    .min(1, 'must name at least one dead letter')
+    .max(MAX_REDRIVEN_AT_ONCE)
+    .refine((ids) => new Set(ids).size === ids.length, 'must not name a dead letter twice'),
+  dryRun: flag,
+  force: flag,
+});

@@ -5,6 +5,8 @@ export const STACK_COMMANDS = {
   start: command({
     run: 'npm start',
     about: 'Installs what is missing, starts the servers and the gateway, and restarts a gateway that dies.',
+    usage: ['[--monitoring]'],
+    options: { monitoring: { help: 'start Prometheus and Alertmanager too, with the alerts of ops/prometheus' } },
     file: 'dist/stack/cli/start.js',
   }),
   dev: command({

@@ -8,6 +8,7 @@ import { createEmbeddedStack, type EmbeddedStack } from './embedded-stack.js';
 import { createGatewayKeeper, type GatewayBackoff, type GatewayKeeper, type KeeperEnd } from './gateway-keeper.js';
 import { identityOf, type ProcessIdentity } from '../src/ops/processes/process-identity.mjs';
 import { stackRecord } from './running-stack.js';
+import type { MonitoringSettings } from './monitoring/monitoring.js';
 import { keepServers, type ServerKeeper } from './server-keeper.js';
 import type { StackError } from './stack-error.js';
 import { stateFolder } from './state-folder.js';
@@ -29,6 +30,8 @@ export interface LauncherOptions {
    */
   readonly standby?: string;
   readonly backoff?: Partial<GatewayBackoff>;
+  /** Whether Prometheus and Alertmanager run beside the servers. */
+  readonly monitoring?: boolean;
 }
 
 /** The program of `npm start`: the embedded servers, and a gateway on them that is started again when it dies. */
@@ -65,7 +68,7 @@ const GIVE_UP_AFTER = 5;
 export function createLauncher(
   environment: Environment,
   print: (line: string) => void,
-  { standby, backoff = {} }: LauncherOptions = {},
+  { standby, backoff = {}, monitoring = false }: LauncherOptions = {},
 ): Launcher {
   const { root, stateDir, databaseUrl, mongodbUrl, kafkaBrokers, http } = environment;
   const record = stackRecord(stateDir);
@@ -104,6 +107,7 @@ export function createLauncher(
       databaseUrl,
       mongodbUrl,
       kafkaBrokers,
+      ...(monitoring && { monitoring: monitoringOf(environment, print) }),
       onProgress: print,
       onHolding: () => !stopping && record.starting(),
     });
@@ -203,6 +207,7 @@ export function createLauncher(
     const first = await kept.start();
     if (first.kind !== 'up') throw errorOf(first);
     hasBeenUp = true;
+    if (environment.shows.metrics) stack?.scrape([first.url]);
     upSince = Date.now();
     onUp(first);
     port = new URL(first.url).port;
@@ -250,6 +255,14 @@ export function createLauncher(
       keeper?.kill();
     },
   };
+}
+
+function monitoringOf(
+  { shows, prometheusUrl, metricsToken }: Environment,
+  print: (line: string) => void,
+): MonitoringSettings {
+  if (!shows.metrics) print('METRICS is off: Prometheus reads the brokers alone.');
+  return { prometheusUrl, metricsToken };
 }
 
 const portOf = (port: string | undefined): Record<string, string> => (port === undefined ? {} : { PORT: port });

@@ -1,4 +1,5 @@
 import type { ProcessIdentity } from '../src/ops/processes/process-identity.mjs';
+import type { MonitoringSettings, MonitoringUrls } from './monitoring/monitoring.js';
 import type { ServerUrls } from '../src/config/server-urls.js';
 
 /** The servers to run. It is sent once, as the first message. */
@@ -8,6 +9,8 @@ export interface WatchdogConfig {
   readonly serversDir: string;
   readonly embed: { readonly postgres: boolean; readonly mongodb: boolean; readonly kafka: boolean };
   readonly brokers: 1 | 3;
+  /** Whether Prometheus and Alertmanager run beside the servers, and how. */
+  readonly monitoring?: MonitoringSettings;
 }
 
 /** From the gateway to the watchdog. The end of the channel means the same as `stop`. */
@@ -16,6 +19,8 @@ export type ToWatchdog =
   | { readonly type: 'restart'; readonly server: string }
   /** The process that uses the servers, or none. It is ended before them. */
   | { readonly type: 'guard'; readonly process: ProcessIdentity | undefined }
+  /** The gateways that Prometheus reads, each by its URL. */
+  | { readonly type: 'scrape'; readonly gateways: readonly string[] }
   | { readonly type: 'stop' };
 
 /** From the watchdog to the gateway. */
@@ -24,6 +29,8 @@ export type FromWatchdog =
   | { readonly type: 'holding' }
   | { readonly type: 'progress'; readonly step: string }
   | { readonly type: 'started'; readonly urls: Partial<ServerUrls> }
+  /** After `started`, when what can be had of the monitoring runs. */
+  | { readonly type: 'monitoring'; readonly urls: MonitoringUrls }
   | { readonly type: 'failed'; readonly problem: string; readonly hint: string; readonly inUseBy?: ProcessIdentity }
   | { readonly type: 'pids'; readonly pids: Record<string, number> }
   | { readonly type: 'server-exited'; readonly server: string; readonly detail: string }

@@ -14,7 +14,7 @@ import { STACK_COMMANDS } from '../commands.mjs';
 /** Above what the gateway and the servers may take, one after the other. */
 const STOP_WITHIN_MS = 75_000;
 
-commandLine(STACK_COMMANDS.start);
+const { values } = commandLine(STACK_COMMANDS.start);
 // When the reader of the output ends (`npm start | head`), this process continues.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 const began = Date.now();
@@ -23,7 +23,7 @@ const print = (line: string) => console.log(`[${((Date.now() - began) / 1000).to
 try {
   const environment = readEnvironment(projectRoot());
   ensurePrivateStateFolder(environment.stateDir);
-  const launcher = createLauncher(environment, print);
+  const launcher = createLauncher(environment, print, { monitoring: values['monitoring'] === true });
   launcher.onStopped(() => process.kill(process.pid, 'SIGTERM'));
   // A gateway without a launcher must not keep running, so it is killed whenever this process ends.
   process.on('exit', () => launcher.kill());

@@ -1,4 +1,5 @@
 import { deadLetterTopic, redriveTopic, type TopicKey } from '../../contracts/topics.js';
+import { settlesWithin } from '../../kernel/backoff.js';
 import { createWakeLoop } from '../../kernel/wake-loop.js';
 import { withTimeout } from '../../kernel/with-timeout.js';
 import type { Logger } from '../../ops/logger.js';
@@ -37,6 +38,7 @@ const DEFAULTS: WatchTiming = {
 
 /** A new connection finds the leaders of now. */
 const FIRST_PAUSE_MS = 1_000;
+const END_WITHIN_MS = 5_000;
 
 /** Keeps the metrics of the Kafka cluster: its topics, their logs, and the consumer groups. */
 export interface ClusterWatch {
@@ -64,6 +66,8 @@ export function createClusterWatch({ client, groups, metrics, logger, ...config 
   });
   let connection: ClusterConnection | undefined;
   let closing: Promise<unknown> = Promise.resolve();
+  /** Looks that have not ended, also those that were given up. */
+  const looking = new Set<Promise<void>>();
   /** The topics that the connection knows. */
   let learnt = '';
   let times: RecordTimes = new Map();
@@ -73,6 +77,7 @@ export function createClusterWatch({ client, groups, metrics, logger, ...config 
     const current = (connection ??= openClusterConnection(client));
     await current.cluster.connect();
     const topics = topicsOf(await current.describe(), scope);
+    requireCurrent(current);
     gauges.showTopics(topics);
     const led = topics.partitions.filter(({ leader }) => leader >= 0);
     const offline = new Set(topics.partitions.filter(({ leader }) => leader < 0).map(({ topic }) => topic));
@@ -90,13 +95,20 @@ export function createClusterWatch({ client, groups, metrics, logger, ...config 
       current,
       led.filter(({ topic }) => !offline.has(topic)),
     );
+    requireCurrent(current);
     gauges.showLogs(logs);
     if (retention?.of !== learnt || Date.now() - retention.at > timing.readRetentionEveryMs)
       retention = { of: learnt, at: Date.now(), ms: await readRetention(current, known) };
     const read = await readGroups(current, scope);
     const reading = readingOf(read, own, logs);
     times = await readTimes(current.cluster, reading.backlogs, times);
+    requireCurrent(current);
     gauges.showGroups(read, reading, unreadOf(reading, times, retention.ms));
+  }
+
+  /** A look that was given up shows nothing any more. */
+  function requireCurrent(used: ClusterConnection): void {
+    if (used !== connection) throw new Error('The look was given up');
   }
 
   function discard(): Promise<unknown> {
@@ -108,7 +120,9 @@ export function createClusterWatch({ client, groups, metrics, logger, ...config 
   const loop = createWakeLoop({
     async round() {
       try {
-        await withTimeout(timing.withinMs, look(), () => new Error('The cluster does not answer in time'));
+        const current = look().finally(() => looking.delete(current));
+        looking.add(current);
+        await withTimeout(timing.withinMs, current, () => new Error('The cluster does not answer in time'));
         return 'sleep';
       } finally {
         gauges.forgetOlderThan(timing.forgetAfterMs);
@@ -132,6 +146,7 @@ export function createClusterWatch({ client, groups, metrics, logger, ...config 
       await discard();
       await stopped;
       await discard();
+      await settlesWithin(END_WITHIN_MS, Promise.allSettled(looking));
     },
   };
 }

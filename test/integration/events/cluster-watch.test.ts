@@ -90,7 +90,7 @@ describe('the watch over the cluster', () => {
       const seconds = series[lag] ?? NaN;
       expect(seconds).toBeGreaterThanOrEqual((before - published) / 1000);
       expect(seconds).toBeLessThanOrEqual((after - began) / 1000);
-      expect((series[loss] ?? NaN) + seconds).toBeCloseTo(7 * DAY_SECONDS, 3);
+      expect((series[loss] ?? NaN) + seconds).toBeCloseTo(7 * DAY_SECONDS, 1);
       return seconds;
     };
     await until('the record has been seen', async () => ((await read())[lag] ?? 0) > 0);

@@ -7,7 +7,8 @@ import { seriesOf } from '../../../support/metrics.js';
 
 const schema = buildSchema('type Query { movie: Movie } type Movie { title: String }');
 const document = parse('query Movies { mine: movie { title } }');
-const [field] = (document.definitions[0] as { selectionSet: { selections: FieldNode[] } }).selectionSet.selections;
+const [field] = (document.definitions[0] as unknown as { selectionSet: { selections: FieldNode[] } }).selectionSet
+  .selections;
 
 async function seriesAfter(result: ExecutionResult, executor: 'plan' | 'resolvers' = 'resolvers') {
   const metrics = createMetrics();

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Kafka, logLevel } from 'kafkajs';
 import { createEmbeddedStack, type EmbeddedStack } from '../../stack/embedded-stack.js';
 import { alertRules, metricsIn } from '../support/alert-rules.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
+import { scrape } from '../support/metrics.js';
 import { testServers } from '../support/servers.js';
 import { noneAlive, postgresOnly, root } from '../support/stack-folder.js';
 import { until } from '../support/until.js';
@@ -15,6 +17,7 @@ const SCRAPE_MS = 5_000;
 let options: Awaited<ReturnType<typeof postgresOnly>>;
 let stack: EmbeddedStack;
 let gateway: TestGateway;
+let brokers: readonly string[] = [];
 const said: string[] = [];
 
 interface Alert {
@@ -48,7 +51,13 @@ beforeAll(async () => {
     onProgress: (step) => said.push(step),
   });
   const urls = await stack.start();
-  gateway = await startGateway({ KAFKA_BROKERS: urls.kafkaBrokers.join(','), KAFKA_REPLICATION: '3', METRICS: 'on' });
+  brokers = urls.kafkaBrokers;
+  gateway = await startGateway({
+    KAFKA_BROKERS: urls.kafkaBrokers.join(','),
+    KAFKA_REPLICATION: '3',
+    METRICS: 'on',
+    LOG_LEVEL: 'silent',
+  });
   stack.scrape([gateway.url]);
   await until('the monitoring runs', () => stack.monitoring() !== undefined, START_WITHIN_MS);
 }, START_WITHIN_MS);
@@ -59,6 +68,14 @@ afterAll(async () => {
   expect(noneAlive(pids)).toBe(true);
   await options.remove();
 }, PATIENCE_MS);
+
+/** Creates a topic with one copy, on one broker. */
+async function createTopicOn(broker: number, topic: string): Promise<void> {
+  const admin = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  await admin.createTopics({ topics: [{ topic, replicaAssignment: [{ partition: 0, replicas: [broker] }] }] });
+  await admin.disconnect();
+}
 
 /** Whether Prometheus runs. Where it cannot be had, the stack has to say so. */
 function isMonitored(): boolean {
@@ -95,6 +112,8 @@ describe('the monitoring of npm start', () => {
     'tells of a broker that is killed within two scrapes, and ends the alert when it is back',
     async () => {
       if (!isMonitored()) return;
+      const fragile = `${gateway.environment['TOPIC_PREFIX']}fragile`;
+      await createTopicOn(2, fragile);
       await until('nothing is told', async () => (await firing()).length === 0, PATIENCE_MS);
       const killedAt = Date.now();
       process.kill(stack.pids()['kafka-2'] as number, 'SIGKILL');
@@ -104,6 +123,19 @@ describe('the monitoring of npm start', () => {
       await until(
         'the copies are missed',
         async () => (await named('KafkaUnderReplicated')) !== undefined,
+        PATIENCE_MS,
+      );
+      // The gateway sees the partition that nobody leads, and goes on watching everything else.
+      const leader = `kafka_topic_partition_leader{topic="${fragile}",partition="0"}`;
+      await until('the partition is seen offline', async () => (await scrape(gateway.url))[leader] === -1, PATIENCE_MS);
+      const offlineAt = Date.now();
+      await until('the alert fires', async () => (await named('KafkaPartitionOffline')) !== undefined, PATIENCE_MS);
+      await until(
+        'the groups are read beside it',
+        async () => {
+          const age = (await scrape(gateway.url))['gateway_cluster_watch_age_seconds{part="groups"}'] ?? Infinity;
+          return Date.now() - age * 1_000 > offlineAt;
+        },
         PATIENCE_MS,
       );
       const { alertmanager } = stack.monitoring() ?? {};

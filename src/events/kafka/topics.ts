@@ -81,13 +81,17 @@ const EARLY = new Set<string | undefined>([
 ]);
 const KNOWN_WITHIN_MS = 30_000;
 
+/** The client reads the first of no partitions, when the broker that it asked does not know the topic yet. */
+const isEarly = (error: unknown) =>
+  EARLY.has(brokerErrorType(error)) || (error instanceof Error && error.name === 'TypeError');
+
 /** Retries for a while when a broker answers one of the EARLY errors. */
 async function untilKnown<T>(question: () => Promise<T>): Promise<T> {
   for (const deadline = Date.now() + KNOWN_WITHIN_MS; ; await delay(50)) {
     try {
       return await question();
     } catch (error) {
-      if (!EARLY.has(brokerErrorType(error)) || Date.now() > deadline) throw error;
+      if (!isEarly(error) || Date.now() > deadline) throw error;
     }
   }
 }

@@ -30,7 +30,6 @@ type MonitoringContext = PartContext & { readonly settings: MonitoringSettings; 
 
 const LOOPBACK = '127.0.0.1';
 const PORT_TRIES = 3;
-const ALERTMANAGER_CONFIG = { route: { receiver: 'none' }, receivers: [{ name: 'none' }] };
 
 /** See Monitoring. All of it listens on the loopback address alone. `kafka` are the brokers' addresses with metrics. */
 export function createMonitoring(context: MonitoringContext): Monitoring {
@@ -89,13 +88,11 @@ export function createMonitoring(context: MonitoringContext): Monitoring {
       return progress(
         "Alertmanager cannot be had here: there is none on PATH, Debian's package cannot be used and Go cannot build it. Prometheus shows alerts itself.",
       );
-    const config = path.join(home, 'alertmanager.yml');
-    await writeFile(config, JSON.stringify(ALERTMANAGER_CONFIG));
     alertmanager = await launch(
       'alertmanager',
       program,
       (address) => [
-        `--config.file=${config}`,
+        `--config.file=${path.join(root, 'ops/alertmanager/alertmanager.yml')}`,
         `--storage.path=${path.join(home, 'alertmanager')}`,
         `--web.listen-address=${address}`,
         // No cluster, so it listens nowhere else.

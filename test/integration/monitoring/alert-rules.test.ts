@@ -63,6 +63,12 @@ describe('the alert rules', () => {
     if (tested !== undefined) expect(tested).toMatchObject({ status: 1, output: expect.stringContaining('FAILED') });
   });
 
+  it('are read by the configuration of docker-compose.yml', () => {
+    const checked = run(OPS, 'check', 'config', 'compose.yml');
+    if (checked !== undefined)
+      expect(checked).toMatchObject({ status: 0, output: expect.stringContaining('is valid') });
+  });
+
   it('are read by the configuration that npm start -- --monitoring writes', () => {
     const config = path.join(folder, 'prometheus.yml');
     const targets = {

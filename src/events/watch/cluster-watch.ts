@@ -58,6 +58,7 @@ export function createClusterWatch({ client, groups, metrics, logger, ...config 
     name: client.groupName(group),
     topics: [...topics.map((topic) => client.topicName(topic)), client.topicName(redriveTopic(group))],
   }));
+  const ownNames = new Set(own.map(({ name }) => name));
   const gauges = createClusterGauges({
     metrics,
     prefix: client.prefix,
@@ -99,7 +100,7 @@ export function createClusterWatch({ client, groups, metrics, logger, ...config 
     gauges.showLogs(logs);
     if (retention?.of !== learnt || Date.now() - retention.at > timing.readRetentionEveryMs)
       retention = { of: learnt, at: Date.now(), ms: await readRetention(current, known) };
-    const read = await readGroups(current, scope);
+    const read = await readGroups(current, scope, ownNames);
     const reading = readingOf(read, own, logs);
     times = await readTimes(current.cluster, reading.backlogs, times);
     requireCurrent(current);

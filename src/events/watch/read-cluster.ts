@@ -1,8 +1,9 @@
+import { groupBy } from '../../kernel/group-by.js';
 import type { ClusterConnection, ClusterMetadata, WatchedBroker } from './cluster-connection.js';
 import type { Group, PartitionLog, PartitionReplicas, Topics } from './cluster-state.js';
 
 /** The most that is looked at, so that metrics and requests are bounded whatever the cluster has. */
-export const MOST = { topics: 200, partitions: 2_000, groups: 100 } as const;
+export const MOST = { topics: 200, partitions: 2_000, groups: 100, offsets: 5_000 } as const;
 
 /** The topics and groups that belong to a gateway. */
 export interface Scope {
@@ -32,14 +33,10 @@ export async function readLogs(
   { cluster }: ClusterConnection,
   partitions: readonly PartitionReplicas[],
 ): Promise<readonly PartitionLog[]> {
-  const topics = [...new Set(partitions.map(({ topic }) => topic))];
+  const topics = [...groupBy(partitions, ({ topic }) => topic)];
   const ask = async (fromBeginning: boolean) => {
     const answer = await cluster.fetchTopicsOffset(
-      topics.map((topic) => ({
-        topic,
-        partitions: partitions.filter((each) => each.topic === topic).map(({ partition }) => ({ partition })),
-        fromBeginning,
-      })),
+      topics.map(([topic, own]) => ({ topic, partitions: own.map(({ partition }) => ({ partition })), fromBeginning })),
     );
     return new Map(
       answer.flatMap(({ topic, partitions: offsets }) =>
@@ -56,8 +53,15 @@ export async function readLogs(
   });
 }
 
-/** The consumer groups of the scope, with the offsets that they have committed. One request for each group. */
-export async function readGroups({ cluster }: ClusterConnection, scope: Scope): Promise<readonly Group[]> {
+/**
+ * The consumer groups of the scope, with the offsets that they have committed; those in `first` before all others. Three
+ * requests for each group.
+ */
+export async function readGroups(
+  { cluster }: ClusterConnection,
+  scope: Scope,
+  first: ReadonlySet<string>,
+): Promise<readonly Group[]> {
   const brokerOf = async (nodeId: number) =>
     (await cluster.findBroker({ nodeId: String(nodeId) })) as unknown as WatchedBroker;
   const listed = await Promise.all(
@@ -72,8 +76,10 @@ export async function readGroups({ cluster }: ClusterConnection, scope: Scope): 
     ),
   ]
     .sort()
+    .sort((one, other) => Number(first.has(other)) - Number(first.has(one)))
     .slice(0, MOST.groups);
   const groups: Group[] = [];
+  let left: number = MOST.offsets;
   for (const name of names) {
     const coordinator = (await cluster.findGroupCoordinator({ groupId: name })) as unknown as WatchedBroker;
     const [{ groups: described }, { responses }] = await Promise.all([
@@ -83,11 +89,10 @@ export async function readGroups({ cluster }: ClusterConnection, scope: Scope): 
     const offsets = responses.flatMap(({ topic, partitions }) =>
       partitions.map(({ partition, offset }) => ({ topic, partition, offset: BigInt(offset) })),
     );
-    groups.push({
-      name,
-      members: described[0]?.members.length ?? 0,
-      offsets: offsets.filter(({ offset }) => offset >= 0n),
-    });
+    const committed = offsets.filter(({ offset }) => offset >= 0n);
+    if (committed.length > left) break;
+    left -= committed.length;
+    groups.push({ name, members: described[0]?.members.length ?? 0, offsets: committed });
   }
   return groups;
 }

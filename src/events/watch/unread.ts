@@ -1,4 +1,5 @@
 import type { Cluster } from 'kafkajs';
+import { groupBy } from '../../kernel/group-by.js';
 import { groupByLeader, fetchFrom, OffsetOutOfRangeError, type LogPosition } from '../follow/log-fetch.js';
 import { partitionKey, type Group, type PartitionLog, type Unread } from './cluster-state.js';
 
@@ -41,7 +42,7 @@ export function readingOf(groups: readonly Group[], own: readonly OwnGroup[], lo
       return [{ group, topic, partition, offset, lag: high > offset ? high - offset : 0n }];
     });
   });
-  const read = new Map(lags.map(({ group, topic }) => [`${group} ${topic}`, { group, topic }]));
+  const read = new Map(lags.map(({ group, topic }) => [readerOf({ group, topic }), { group, topic }]));
   return { read: [...read.values()], lags, backlogs: lags.filter(({ lag }) => lag > 0n) };
 }
 
@@ -93,24 +94,32 @@ async function readTime(cluster: Cluster, at: LogPosition): Promise<number | und
 
 /**
  * What each group has not read. `retention` is in milliseconds, by topic. Retention deletes whole segments, when their
- * newest record is older than it: a record stays at least until `lostAt`.
+ * newest record is older than it: a record stays at least until `lostAt`. A group that is behind at places whose times
+ * are all unknown is left out: it must not look as if it had read all.
  */
 export function unreadOf(
   { read, backlogs }: Reading,
   times: RecordTimes,
   retention: ReadonlyMap<string, number>,
 ): readonly Unread[] {
-  return read.map(({ group, topic }) => {
-    const oldest = backlogs
-      .filter((backlog) => backlog.group === group && backlog.topic === topic)
-      .flatMap((backlog) => times.get(placeOf(backlog)) ?? []);
-    const oldestAt = oldest.length === 0 ? undefined : Math.min(...oldest);
+  const byReader = groupBy(backlogs, readerOf);
+  return read.flatMap(({ group, topic }) => {
+    const places = (byReader.get(readerOf({ group, topic })) ?? []).map(placeOf);
+    if (places.length > 0 && !places.some((place) => times.has(place))) return [];
+    const oldestAt = places.reduce<number | undefined>((oldest, place) => {
+      const at = times.get(place);
+      return at === undefined || (oldest !== undefined && oldest <= at) ? oldest : at;
+    }, undefined);
     const keptMs = retention.get(topic);
-    return {
-      group,
-      topic,
-      oldestAt,
-      lostAt: oldestAt === undefined || keptMs === undefined ? undefined : oldestAt + keptMs,
-    };
+    return [
+      {
+        group,
+        topic,
+        oldestAt,
+        lostAt: oldestAt === undefined || keptMs === undefined ? undefined : oldestAt + keptMs,
+      },
+    ];
   });
 }
+
+const readerOf = ({ group, topic }: { readonly group: string; readonly topic: string }) => `${group} ${topic}`;

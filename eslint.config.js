@@ -53,7 +53,7 @@ export default tseslint.config(
   { files: ['src/config/environment.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['src/stores/postgres/**'], rules: fencedFor('src/stores/postgres') },
   { files: ['src/stores/mongo/**'], rules: fencedFor('src/stores/mongo') },
-  { files: ['src/events/{kafka,produce,consume,follow,watch}/**'], rules: fencedFor('src/events') },
+  { files: ['src/events/{kafka,produce,consume,follow,transform,watch}/**'], rules: fencedFor('src/events') },
   { files: ['src/ports/graphql/**'], rules: fencedFor('src/ports/graphql') },
   // A command that follows a subscription is a client of the gateway, like any other.
   { files: ['src/cli/subscribe.ts'], rules: { 'no-restricted-imports': 'off' } },
@@ -61,6 +61,8 @@ export default tseslint.config(
   {
     files: [
       'lab/events-latency/event-watch.ts',
+      'lab/delivery/*.ts',
+      'lab/failures/*.ts',
       'lab/growth/fill*.ts',
       'lab/peers/{naive-*,run-peers,postgres-cpu}.ts',
       'lab/reads-bench/baseline-data.ts',

@@ -16,19 +16,20 @@ const READY_WITHIN_MS = 120_000;
 
 /**
  * Starts the gateway in a separate process, with `over` in its environment, and with `nodeFlags` beside those of
- * `npm start`. In development mode it reports the cost of each answer.
+ * `npm start`. Its output goes to `logFile`, or to this process's standard error. In development mode it reports the cost of each answer.
  */
 export async function startBenchGateway(
   servers: BenchServers,
   mode: 'development' | 'production',
   over: Readonly<Record<string, string>> = {},
-  nodeFlags: readonly string[] = [],
+  { nodeFlags = [], logFile }: { readonly nodeFlags?: readonly string[]; readonly logFile?: string } = {},
 ): Promise<ChildServer> {
   const { root, stateDir, jwtSecret, signingSecret, databaseUrl, mongodbUrl, kafkaBrokers } = servers;
   return startChildServer({
     file: path.join(root, 'dist/src/main.js'),
     cwd: root,
     nodeFlags,
+    logFile,
     env: {
       NODE_ENV: mode,
       LOG_LEVEL: 'warn',

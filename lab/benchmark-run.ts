@@ -30,12 +30,13 @@ export function runText({ at, cores, loadBefore, loadAfter, node }: BenchmarkRun
 }
 
 /**
- * The document with `text` between the lines that are there for `npm run COMMAND -- --write-docs`. Throws when it lacks
- * them.
+ * The document with `text` between the lines that are there for `npm run COMMAND -- --write-docs`, or for one `part` of
+ * what the command writes. Throws when it lacks them.
  */
-export function withRunText(document: string, command: string, text: string): string {
-  const first = `<!-- ${command}: written by \`npm run ${command} -- --write-docs\` -->`;
-  const last = `<!-- end of ${command} -->`;
+export function withRunText(document: string, command: string, text: string, part?: string): string {
+  const name = part === undefined ? command : `${command} ${part}`;
+  const first = `<!-- ${name}: written by \`npm run ${command} -- --write-docs\` -->`;
+  const last = `<!-- end of ${name} -->`;
   const [begin, end] = [document.indexOf(first), document.indexOf(last)];
   if (begin < 0 || end < begin) throw new Error(`The document lacks the lines ${first} and ${last}.`);
   return `${document.slice(0, begin)}${first}\n${text}\n${document.slice(end)}`;

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ALLOCATOR_VARIABLES, heapFlags } from '../src/config/heap-flags.js';
 import { projectRoot } from '../src/config/project-root.js';
@@ -23,6 +24,8 @@ export interface ChildServerOptions {
   readonly nodeFlags?: readonly string[];
   /** Its whole environment besides PORT: no variable of the benchmark leaks into the measured process. */
   readonly env: Readonly<Record<string, string>>;
+  /** A file to which its output is appended; its output is this process's standard error when left out. */
+  readonly logFile?: string | undefined;
   readonly readyPath: string;
   readonly readyWithinMs: number;
 }
@@ -32,8 +35,7 @@ const NODE_FLAGS = heapFlags(projectRoot());
 const STOP_WITHIN_MS = 15_000;
 
 /**
- * Starts the server, its output on this process's stderr. Rejects, with the process ended, when it is not ready in
- * time.
+ * Starts the server. Rejects, with the process ended, when it is not ready in time.
  */
 export async function startChildServer({
   file,
@@ -41,15 +43,18 @@ export async function startChildServer({
   node = process.execPath,
   nodeFlags = [],
   env,
+  logFile,
   readyPath,
   readyWithinMs,
 }: ChildServerOptions): Promise<ChildServer> {
   const port = await freePort();
+  const output = logFile === undefined ? process.stderr : openSync(logFile, 'a', 0o600);
   const child = spawn(node, [...NODE_FLAGS, ...nodeFlags, file], {
     cwd,
     env: { ...ALLOCATOR_VARIABLES, ...env, PORT: String(port) },
-    stdio: ['ignore', process.stderr, 'inherit'],
+    stdio: ['ignore', output, output],
   });
+  if (typeof output === 'number') closeSync(output);
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());

@@ -135,6 +135,21 @@ export const LAB_COMMANDS = {
     },
     file: 'dist/lab/cli/rolling-upgrade.js',
   }),
+  'bench-delivery': command({
+    run: 'npm run bench:delivery',
+    about:
+      'Runs the same transformation at least once and exactly once on three brokers, and kills it. Measures speed, latency, bytes, and what is there twice. Prints JSON.',
+    usage: ['[--events N] [--rounds N] [--write-docs]', '--quick'],
+    options: {
+      events: { value: 'N', help: 'the events of a round', integer: [100, 1_000_000], default: '20000' },
+      rounds: { value: 'N', help: 'the number of rounds', integer: [1, 20], default: '3' },
+      quick: QUICK,
+      'write-docs': { help: 'also write the table in docs/delivery.md' },
+    },
+    check: ({ quick, 'write-docs': writeDocs }) =>
+      quick && writeDocs ? '--quick measures nothing to write: leave out --write-docs.' : undefined,
+    file: 'dist/lab/cli/bench-delivery.js',
+  }),
   'bench-fanout': command({
     run: 'npm run bench:fanout',
     about: 'Measures how long a change takes to reach thousands of subscriptions, and the memory of each. Prints JSON.',
@@ -195,6 +210,37 @@ export const LAB_COMMANDS = {
     check: ({ only, 'write-docs': writeDocs }) =>
       only !== undefined && writeDocs ? 'The tables have all attacks: leave out --only.' : undefined,
     file: 'dist/lab/cli/abuse.js',
+  }),
+  failures: command({
+    run: 'npm run failures',
+    about:
+      'Starts three brokers, kills and pauses brokers, gateways and databases under load, and says what was lost, doubled and reordered. Prints JSON.',
+    usage: [
+      '[--only NAME,NAME] [--events N] [--kills N] [--seed N] [--json FILE] [--write-docs]',
+      '--serve [--port N]',
+      '--list',
+    ],
+    options: {
+      only: { value: 'NAMES', help: 'only these scenarios, separated by commas' },
+      seed: {
+        value: 'N',
+        help: 'repeat the choices of the run with this seed; random by default',
+        integer: [0, Number.MAX_SAFE_INTEGER],
+      },
+      events: {
+        value: 'N',
+        help: 'the events of many-kills; 100000 take about five minutes',
+        integer: [100, 1_000_000],
+        default: '5000',
+      },
+      kills: { value: 'N', help: 'the least kills of many-kills', integer: [1, 1_000], default: '4' },
+      json: { value: 'FILE', help: 'also write the report to this file' },
+      'write-docs': { help: 'also write the results in docs/delivery.md' },
+      serve: { help: 'serve a page from which the scenarios are run, and which shows live who leads' },
+      port: { value: 'N', help: 'the port of the page', integer: [0, 65_535], default: '4100' },
+      list: { help: 'list the scenarios and what each expects, and run nothing' },
+    },
+    file: 'dist/lab/cli/failures.js',
   }),
   schemathesis: command({
     run: 'npm run test:schemathesis',

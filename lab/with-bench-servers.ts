@@ -4,7 +4,7 @@ import { projectRoot } from '../src/config/project-root.js';
 import type { BenchServers } from './bench-gateway.js';
 import { installationSecrets } from '../src/ops/identity/installation-secrets.js';
 import { Lifecycle } from '../src/ops/lifecycle.js';
-import { createEmbeddedStack, type StackOptions } from '../stack/embedded-stack.js';
+import { createEmbeddedStack, type EmbeddedStack, type StackOptions } from '../stack/embedded-stack.js';
 
 /** Starts a part of a benchmark, to be stopped when the benchmark ends, however that is. */
 export type StartPart = <Part extends { stop(): Promise<void> }>(
@@ -15,11 +15,11 @@ export type StartPart = <Part extends { stop(): Promise<void> }>(
 /**
  * Runs a benchmark on servers of its own, whose data is under .state/bench and stays for the next run; downloads are
  * those of `npm start`. What `work` starts through `startPart` is stopped with the servers, also on Ctrl-C. A server
- * that is `given` is taken instead of one of its own.
+ * that is `given` is taken instead of one of its own. `work` may end servers, and start them again through the stack.
  */
 export async function withBenchServers(
-  work: (servers: BenchServers, startPart: StartPart) => Promise<void>,
-  given: Pick<StackOptions, 'databaseUrl' | 'mongodbUrl' | 'kafkaBrokers'> = {},
+  work: (servers: BenchServers, startPart: StartPart, stack: EmbeddedStack) => Promise<void>,
+  given: Pick<StackOptions, 'databaseUrl' | 'mongodbUrl' | 'kafkaBrokers' | 'brokers'> = {},
 ): Promise<void> {
   const environment = readEnvironment(projectRoot());
   const stateDir = path.join(environment.stateDir, 'bench');
@@ -52,7 +52,8 @@ export async function withBenchServers(
       () => stack.start(),
       () => stack.stop(),
     );
-    await work({ root: environment.root, stateDir, ...urls, ...(await installationSecrets(stateDir)) }, startPart);
+    const secrets = await installationSecrets(stateDir);
+    await work({ root: environment.root, stateDir, ...urls, ...secrets }, startPart, stack);
   } finally {
     await lifecycle.stop();
   }

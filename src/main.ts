@@ -2,6 +2,7 @@ import { createGateway } from './compose/gateway.js';
 import { ConfigurationError } from './config/configuration-error.js';
 import { readEnvironment } from './config/environment.js';
 import { projectRoot } from './config/project-root.js';
+import { startedText } from './ops/started-text.js';
 import { runUntilStopped } from './ops/shutdown.js';
 import { ensurePrivateStateFolder } from './config/private-files.js';
 import type { GatewayMessage } from './ops/processes/gateway-message.js';
@@ -21,22 +22,16 @@ const seconds = () => `${((Date.now() - started) / 1000).toFixed(1)} s`;
 try {
   const environment = readEnvironment(projectRoot());
   ensurePrivateStateFolder(environment.stateDir);
-  const gateway = createGateway(environment, (step) => console.log(`[${seconds().padStart(6)}] ${step}`));
+  const keeper = process.connected ? process : undefined;
+  /** The process that runs all of them shows them as one, under one URL. */
+  const isOneOfSeveral = keeper !== undefined && environment.gateways > 1;
+  const onProgress = (step: string) => console.log(`[${seconds().padStart(6)}] ${step}`);
+  const gateway = createGateway(environment, isOneOfSeveral && !environment.seed ? undefined : onProgress, { keeper });
   await runUntilStopped(gateway, ({ url }) => {
-    process.once('exit', recordGateway(environment.stateDir, url));
     void tellKeeper({ type: 'up', url });
-    console.log(`
-The gateway is up after ${seconds()}.
-
-  Lab            ${url}/lab
-  GraphQL        ${url}/graphql (subscriptions at ${url.replace('http', 'ws')}/graphql)
-  REST           ${url}/api/v1, documented at ${url}/api/docs
-  Health         ${url}/health/ready
-  Metrics        ${url}/metrics
-
-A token:  npm run -s token -- --role owner
-Ctrl-C stops everything; data stays.
-`);
+    if (isOneOfSeveral) return;
+    process.once('exit', recordGateway(environment.stateDir, url));
+    console.log(startedText(`The gateway is up after ${seconds()}.`, url));
   });
 } catch (error) {
   console.error(error instanceof ConfigurationError ? `\n${error.message}` : error);

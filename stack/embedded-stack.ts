@@ -22,7 +22,10 @@ export interface StackOptions {
   readonly databaseUrl?: string | undefined;
   readonly mongodbUrl?: string | undefined;
   readonly kafkaBrokers?: readonly string[] | undefined;
-  /** Three brokers are for experiments with failures. Each cluster size has data of its own. */
+  /**
+   * Three brokers are for experiments with failures. Each cluster size has data of its own. When left out, it is the
+   * size that was started last on this state folder, or one.
+   */
   readonly brokers?: 1 | 3 | undefined;
   /** Whether Prometheus and Alertmanager run beside the servers, and how. */
   readonly monitoring?: MonitoringSettings | undefined;
@@ -53,14 +56,13 @@ export interface EmbeddedStack {
   /** Starts a server that has exited, or ends and starts one that runs, with its data and on its old port. */
   restart(server: string): Promise<void>;
   /**
-   * Sets the process that uses the servers, or none. If this process is killed, that process is ended before the
-   * servers.
+   * Sets the processes that use the servers. If this process is killed, they are ended before the servers.
    */
-  guard(pid: number | undefined): void;
+  guard(pids: readonly number[]): void;
   /** Called when the stack as a whole is lost: its watchdog was killed. All its servers are gone by then. */
   onFailure(listener: (error: StackError) => void): void;
   /**
-   * Called earlier, when the watchdog has just been killed: the remaining servers and the guarded process are being
+   * Called earlier, when the watchdog has just been killed: the remaining servers and the guarded processes are being
    * ended.
    */
   onLosing(listener: () => void): void;
@@ -93,7 +95,7 @@ export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
         options.onHolding?.();
         return given as ServerUrls;
       }
-      const { root, stateDir, brokers = 1, monitoring } = options;
+      const { root, stateDir, brokers, monitoring } = options;
       const serversDir = options.serversDir ?? stateFolder(stateDir).servers;
       const client = forkWatchdog(
         {
@@ -129,7 +131,7 @@ export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
     },
 
     pids: () => watchdog?.pids() ?? {},
-    guard: (pid) => watchdog?.guard(pid),
+    guard: (pids) => watchdog?.guard(pids),
     monitoring: () => monitoringUrls,
     scrape: (gateways) => watchdog?.scrape(gateways),
 

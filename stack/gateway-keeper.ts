@@ -10,11 +10,15 @@ import { keepLastOutput } from './last-output.js';
  *   starting --up--> running --exit--> pausing --(backoff)--> starting
  *   starting --refused at the first start--> ended      (its owner has to correct something first)
  *   starting --exit, GIVE_UP_AFTER times in a row--> ended
- *   starting, running --exit with 0--> ended            (another process signalled it to stop)
+ *   starting, running --exit with 0--> ended            (another process signalled it to stop; not with `always`)
  *   any --stop()--> ended
  */
 
 export interface KeeperConfig {
+  /** Names it in what is printed: 'The gateway' when left out. */
+  readonly title?: string;
+  /** Starts it again also when another process has told it to stop. */
+  readonly always?: boolean;
   /** node, its flags, and the program. */
   readonly argv: readonly [string, ...string[]];
   readonly cwd: string;
@@ -28,6 +32,8 @@ export interface KeeperConfig {
   readonly print: (line: string) => void;
   /** Called with each process that begins, and with undefined when it has ended. */
   readonly onProcess: (pid: number | undefined) => void;
+  /** Called with each process that is up, and with its URL. */
+  readonly onUp?: (gateway: ChildProcess, url: string) => void;
   readonly backoff?: Partial<GatewayBackoff>;
 }
 
@@ -69,7 +75,7 @@ interface Run {
 /** A keeper of the gateway that `argv` runs; nothing happens until `start`. */
 export function createGatewayKeeper(config: KeeperConfig): GatewayKeeper {
   const backoff = { ...BACKOFF, giveUpAfter: GIVE_UP_AFTER, ...config.backoff };
-  const output = config.output ?? process;
+  const { title = 'The gateway', output = process } = config;
   const stopping = new AbortController();
   let current: Run | undefined;
   let port: string | undefined;
@@ -85,7 +91,7 @@ export function createGatewayKeeper(config: KeeperConfig): GatewayKeeper {
       const exit = await exitOf(run.child);
       config.onProcess(undefined);
       current = undefined;
-      if (stopping.signal.aborted || exit.code === 0) return { kind: 'stopped' };
+      if (stopping.signal.aborted || (exit.code === 0 && config.always !== true)) return { kind: 'stopped' };
       // Another program may take the port between two runs. That is no reason to give up a gateway that has run.
       if (run.refused && port === undefined) return { kind: 'refused' };
 
@@ -93,11 +99,11 @@ export function createGatewayKeeper(config: KeeperConfig): GatewayKeeper {
       const file = keepLastOutput({
         logsDir: config.logsDir,
         name: 'gateway-exits',
-        heading: `gateway process ${run.child.pid}: ${describe(run, exit)}`,
+        heading: `${title.replace(/^The /, '').toLowerCase()} process ${run.child.pid}: ${describe(run, exit)}`,
         output: run.output,
         print: config.print,
       });
-      const how = `The gateway has ended unexpectedly: ${describe(run, exit)}. Its last output is in ${file}.`;
+      const how = `${title} has ended unexpectedly: ${describe(run, exit)}. Its last output is in ${file}.`;
       if (failuresInARow >= backoff.giveUpAfter)
         return {
           kind: 'given up',
@@ -135,11 +141,11 @@ export function createGatewayKeeper(config: KeeperConfig): GatewayKeeper {
     }
     child.on('message', (message: GatewayMessage) => {
       if (message.type === 'refused') run.refused = true;
-      else {
-        run.upAt = Date.now();
-        port = new URL(message.url).port;
-        onUp(message.url);
-      }
+      if (message.type !== 'up') return;
+      run.upAt = Date.now();
+      port = new URL(message.url).port;
+      config.onUp?.(child, message.url);
+      onUp(message.url);
     });
     return run;
   }

@@ -5,6 +5,7 @@ import { serverVariables, type ServerUrls } from '../src/config/server-urls.js';
 import { ALLOCATOR_VARIABLES, heapFlags } from '../src/config/heap-flags.js';
 import { BACKOFF, pauseMs } from './backoff.js';
 import { createEmbeddedStack, type EmbeddedStack } from './embedded-stack.js';
+import { createGatewayFleet } from './gateway-fleet.js';
 import { createGatewayKeeper, type GatewayBackoff, type GatewayKeeper, type KeeperEnd } from './gateway-keeper.js';
 import { identityOf, type ProcessIdentity } from '../src/ops/processes/process-identity.mjs';
 import { stackRecord } from './running-stack.js';
@@ -29,12 +30,16 @@ export interface LauncherOptions {
    * of the processes in its arguments (the number and the start of each), and runs the gateway.
    */
   readonly standby?: string;
+  /** Brokers of the embedded Kafka. */
+  readonly brokers?: 1 | 3;
+  /** Gateways behind one URL; one when left out. With several there is no `standby`. */
+  readonly gateways?: number;
   readonly backoff?: Partial<GatewayBackoff>;
   /** Whether Prometheus and Alertmanager run beside the servers. */
   readonly monitoring?: boolean;
 }
 
-/** The program of `npm start`: the embedded servers, and a gateway on them that is started again when it dies. */
+/** The program of `npm start`: the embedded servers, and gateways on them that are started again when they die. */
 export interface Launcher {
   /**
    * Resolves when the gateway is up. Throws GatewayRefused, or the error of a server that cannot start, after `stop`
@@ -60,6 +65,7 @@ export interface Launcher {
 const STOP_GATEWAY_WITHIN_MS = 35_000;
 const STOP_LOST_GATEWAY_WITHIN_MS = 3_000;
 const GIVE_UP_AFTER = 5;
+const SESSION_TIMEOUT_MS = 3_000;
 
 /**
  * Creates a launcher for the gateway of this environment. The servers outlive the gateway, so its restart takes a
@@ -68,9 +74,17 @@ const GIVE_UP_AFTER = 5;
 export function createLauncher(
   environment: Environment,
   print: (line: string) => void,
-  { standby, backoff = {}, monitoring = false }: LauncherOptions = {},
+  { standby, brokers = 1, gateways = 1, backoff = {}, monitoring = false }: LauncherOptions = {},
 ): Launcher {
-  const { root, stateDir, databaseUrl, mongodbUrl, kafkaBrokers, http } = environment;
+  const { root, stateDir, databaseUrl, mongodbUrl, kafkaBrokers, http, healthPort } = environment;
+  // Embedded brokers accept short sessions, so the partitions of a consumer that is killed move within seconds.
+  const kafkaVariables: Record<string, string> =
+    kafkaBrokers === undefined
+      ? {
+          KAFKA_REPLICATION: String(brokers),
+          KAFKA_SESSION_TIMEOUT_MS: String(environment.kafkaSessionTimeoutMs ?? SESSION_TIMEOUT_MS),
+        }
+      : {};
   const record = stackRecord(stateDir);
   const failureListeners: ((error: Error) => void)[] = [];
   const stopListeners: (() => void)[] = [];
@@ -107,6 +121,7 @@ export function createLauncher(
       databaseUrl,
       mongodbUrl,
       kafkaBrokers,
+      brokers,
       ...(monitoring && { monitoring: monitoringOf(environment, print) }),
       onProgress: print,
       onHolding: () => !stopping && record.starting(),
@@ -177,37 +192,60 @@ export function createLauncher(
     urls: ServerUrls,
     after: readonly ProcessIdentity[] = [],
   ): Promise<{ readonly url: string }> {
-    const kept = createGatewayKeeper({
+    const common = {
       argv: [
         process.execPath,
         ...heapFlags(root),
         '--enable-source-maps',
         path.join(root, standby ?? 'dist/src/main.js'),
         ...after.flatMap(({ pid, startedAt }) => [String(pid), startedAt]),
-      ],
+      ] as const,
       cwd: root,
-      environment: (last) =>
-        environmentWith({
-          ...ALLOCATOR_VARIABLES,
-          ...serverVariables(urls),
-          ...portOf(last ?? port),
-          ...((hasBeenUp || last !== undefined) && { SEED: 'off' }),
-        }),
       logsDir: stateFolder(stateDir).logs,
       print,
       backoff,
-      onProcess(pid) {
-        // The end of a gateway that has been replaced does not concern the current one.
-        if (keeper !== kept) return;
-        gateway = pid === undefined ? undefined : identityOf(pid);
-        stack?.guard(pid);
-      },
-    });
+    };
+    const variables = { ...ALLOCATOR_VARIABLES, ...serverVariables(urls), ...kafkaVariables };
+    const onProcesses = (pids: readonly number[]) => {
+      // The end of a gateway that has been replaced does not concern the current one.
+      if (keeper !== kept) return;
+      gateway = pids[0] === undefined ? undefined : identityOf(pids[0]);
+      stack?.guard(pids);
+    };
+    const onUrls = (own: readonly string[]) => {
+      if (environment.shows.metrics) stack?.scrape(own);
+    };
+    const kept =
+      gateways === 1
+        ? createGatewayKeeper({
+            ...common,
+            environment: (last) =>
+              environmentWith({
+                ...variables,
+                ...portOf(last ?? port),
+                ...((hasBeenUp || last !== undefined) && { SEED: 'off' }),
+              }),
+            onProcess: (pid) => onProcesses(pid === undefined ? [] : [pid]),
+            onUp: (_process, url) => onUrls([url]),
+          })
+        : createGatewayFleet({
+            ...common,
+            count: gateways,
+            http: port === undefined ? http : { host: http.host, port: Number(port), portIsExplicit: true },
+            environment: (number, last) =>
+              environmentWith({
+                ...variables,
+                ...memberVariables(number, gateways, healthPort),
+                ...((hasBeenUp || last !== undefined || number > 1) && { SEED: 'off' }),
+                PORT: last ?? '0',
+              }),
+            onProcesses,
+            onUrls,
+          });
     keeper = kept;
     const first = await kept.start();
     if (first.kind !== 'up') throw errorOf(first);
     hasBeenUp = true;
-    if (environment.shows.metrics) stack?.scrape([first.url]);
     upSince = Date.now();
     onUp(first);
     port = new URL(first.url).port;
@@ -263,6 +301,15 @@ function monitoringOf(
 ): MonitoringSettings {
   if (!shows.metrics) print('METRICS is off: Prometheus reads the brokers alone.');
   return { prometheusUrl, metricsToken };
+}
+
+/** What distinguishes one of several gateways. Each has its own health port, one after the other. */
+function memberVariables(number: number, count: number, healthPort: number | undefined): Record<string, string> {
+  return {
+    INSTANCE_ID: `gateway-${number}`,
+    GATEWAYS: String(count),
+    ...(healthPort !== undefined && healthPort > 0 && { HEALTH_PORT: String(healthPort + number - 1) }),
+  };
 }
 
 const portOf = (port: string | undefined): Record<string, string> => (port === undefined ? {} : { PORT: port });

@@ -59,7 +59,7 @@ export class Supervisor {
   private readonly record: ProcessRecord;
   /** Servers that are being ended on request: their exit is not reported. */
   private readonly ending = new Set<string>();
-  private guarded: ProcessIdentity | undefined;
+  private guarded: readonly ProcessIdentity[] = [];
   private stopping = false;
 
   constructor(
@@ -140,21 +140,20 @@ export class Supervisor {
     await this.launch(server);
   }
 
-  /**
-   * Guards a process that another process started and that must not outlive the servers: one at a time, none when
-   * undefined.
-   */
-  guard(guarded: ProcessIdentity | undefined): void {
-    if (this.guarded !== undefined) this.record.remove(this.guarded.pid);
+  /** Guards the processes that another process started and that must not outlive the servers: these and no others. */
+  guard(guarded: readonly ProcessIdentity[]): void {
+    for (const identity of guarded) this.record.add({ ...identity, name: 'gateway', stopSignal: 'SIGTERM' });
+    for (const { pid } of this.guarded) if (guarded.every((kept) => kept.pid !== pid)) this.record.remove(pid);
     this.guarded = guarded;
-    if (guarded !== undefined) this.record.add({ ...guarded, name: 'gateway', stopSignal: 'SIGTERM' });
   }
 
   /** Ends every running process and prevents further starts. */
   async stop(): Promise<void> {
     this.stopping = true;
-    if (this.guarded !== undefined) await terminate(this.guarded, { signal: 'SIGTERM', graceMs: GUARDED_GRACE_MS });
-    this.guard(undefined);
+    await Promise.all(
+      this.guarded.map((identity) => terminate(identity, { signal: 'SIGTERM', graceMs: GUARDED_GRACE_MS })),
+    );
+    this.guard([]);
     await Promise.all([...this.running.keys()].map((name) => this.end(name)));
   }
 

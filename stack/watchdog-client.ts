@@ -21,9 +21,9 @@ export interface WatchdogEvents {
   /** The watchdog has locked the state folder. */
   onHolding(): void;
   onProgress(step: string): void;
-  /** The watchdog is gone. Its remaining servers and the process that it guarded are being ended. */
+  /** The watchdog is gone. Its remaining servers and the processes that it guarded are being ended. */
   onLosing(): void;
-  /** The servers and the guarded process are gone too. */
+  /** The servers and the guarded processes are gone too. */
   onLost(): void;
   onServerExit(server: string, detail: string): void;
   onMonitoring(urls: MonitoringUrls): void;
@@ -40,7 +40,7 @@ export interface WatchdogClient {
   /** See EmbeddedStack. */
   scrape(gateways: readonly string[]): void;
   /** See EmbeddedStack. */
-  guard(pid: number | undefined): void;
+  guard(pids: readonly number[]): void;
 }
 
 /** Starts a watchdog process, which does nothing until `start()`. */
@@ -111,7 +111,7 @@ export function forkWatchdog(config: WatchdogConfig, events: WatchdogEvents): Wa
 
     scrape: (gateways) => void post({ type: 'scrape', gateways }),
 
-    guard: (pid) => void post({ type: 'guard', process: pid === undefined ? undefined : identityOf(pid) }),
+    guard: (pids) => void post({ type: 'guard', processes: pids.flatMap((pid) => identityOf(pid) ?? []) }),
 
     pids: () => (child.exitCode === null && child.signalCode === null ? { watchdog: child.pid!, ...pids } : pids),
   };

@@ -8,7 +8,8 @@ export interface WatchdogConfig {
   readonly stateDir: string;
   readonly serversDir: string;
   readonly embed: { readonly postgres: boolean; readonly mongodb: boolean; readonly kafka: boolean };
-  readonly brokers: 1 | 3;
+  /** The number that the folder was last used with, or one, when undefined. */
+  readonly brokers: 1 | 3 | undefined;
   /** Whether Prometheus and Alertmanager run beside the servers, and how. */
   readonly monitoring?: MonitoringSettings;
 }
@@ -17,8 +18,8 @@ export interface WatchdogConfig {
 export type ToWatchdog =
   | { readonly type: 'start'; readonly config: WatchdogConfig }
   | { readonly type: 'restart'; readonly server: string }
-  /** The process that uses the servers, or none. It is ended before them. */
-  | { readonly type: 'guard'; readonly process: ProcessIdentity | undefined }
+  /** The processes that use the servers. They are ended before the servers. */
+  | { readonly type: 'guard'; readonly processes: readonly ProcessIdentity[] }
   /** The gateways that Prometheus reads, each by its URL. */
   | { readonly type: 'scrape'; readonly gateways: readonly string[] }
   | { readonly type: 'stop' };

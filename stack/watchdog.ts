@@ -41,7 +41,7 @@ process.on('message', (message: ToWatchdog) => {
     gateways = message.gateways;
     void monitoring?.scrape(gateways).catch((error: unknown) => console.error(error));
   } else if (message.type === 'guard')
-    void taking?.then(({ supervisor }) => supervisor.guard(message.process)).catch(() => undefined);
+    void taking?.then(({ supervisor }) => supervisor.guard(message.processes)).catch(() => undefined);
   else void end(0);
 });
 process.on('disconnect', () => void end(0));

@@ -46,7 +46,7 @@ await runCommand(async () => {
     console.error('Starting the gateway');
     const { flag, port } = await inspectorFlag();
     const { url, pid } = await startPart('Gateway', () =>
-      startBenchGateway(servers, 'production', { METRICS: 'on' }, [flag]),
+      startBenchGateway(servers, 'production', { METRICS: 'on' }, { nodeFlags: [flag] }),
     );
     const tokenOf = (subject: string) =>
       issueToken(servers.jwtSecret, { role: 'owner', tenant: 'bench-fanout', subject }, 3600);

@@ -28,7 +28,7 @@ export async function fillMongo(
       );
       const published = events.map((one) => ({ ...one, json: JSON.stringify(one.data) }));
       await eventLog.insertMany(published.map(eventLogDocument) as EventLogDocument[], { ordered: false });
-      for (const [_id, { count, ...document }] of activityIncrements(events))
+      for (const [_id, { count, ...document }] of activityIncrements(events, 0))
         activity.set(_id, { _id, ...document, count: count + (activity.get(_id)?.count ?? 0) });
     }
     await eventActivity.insertMany([...activity.values()]);

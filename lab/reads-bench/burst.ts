@@ -33,8 +33,15 @@ export interface Burst {
 /** The connections of the load generator. */
 export const CONNECTIONS = 8;
 
-/** Sends requests over eight connections, on each the next one after an answer. Throws when an answer is not 200. */
-export async function burst({ pid, request, following = [] }: Target, seconds: number): Promise<Burst> {
+/** A burst without an answer is repeated, twice as long each time, up to this duration. */
+const LONGEST_SECONDS = 16;
+
+/**
+ * Sends requests over eight connections, on each the next one after an answer. Throws when an answer is not 200, or
+ * when none arrives even in a long burst.
+ */
+export async function burst(target: Target, seconds: number): Promise<Burst> {
+  const { pid, request, following = [] } = target;
   const cpuBefore = await processCpuMs(pid);
   const began = performance.now();
   const result = await autocannon({
@@ -47,7 +54,9 @@ export async function burst({ pid, request, following = [] }: Target, seconds: n
   const elapsed = (performance.now() - began) / 1000;
   const cpu = (await processCpuMs(pid)) - cpuBefore;
   const answers = result['2xx'];
-  if (answers === 0 || result.non2xx > 0 || result.errors > 0)
+  const failed = result.non2xx + result.errors > 0;
+  if (answers === 0 && !failed && seconds < LONGEST_SECONDS) return burst(target, seconds * 2);
+  if (answers === 0 || failed)
     throw new Error(`${request.url}: ${answers} answers, ${result.non2xx} not 200, ${result.errors} errors`);
   const answered = answers / (1 + following.length);
   const isOneRequest = following.length === 0;

@@ -7,15 +7,18 @@ const WAKE = `SELECT pg_notify('outbox', 'bench')`;
 const TEMPLATE = `SELECT event_id AS "eventId" FROM outbox WHERE tenant = $1 ORDER BY seq DESC LIMIT 1`;
 
 /**
- * Copies the row, each copy with an event, an aggregate and a millisecond of its own. Names of what differs are replaced
+ * Copies the row, each copy with an event and a millisecond of its own, and as many aggregates in turn as are asked for. Names of what differs are replaced
  * in the texts, so the copies are what the gateway would have written.
  */
 const COPIES = `
   WITH of_all AS (
     SELECT o.*, to_char(o.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at FROM outbox o WHERE o.event_id = $1
+  ), aggregate AS MATERIALIZED (
+    SELECT turn, gen_random_uuid() AS aggregate_id FROM generate_series(0, $3::int - 1) AS turn
   ), copy AS (
-    SELECT n, gen_random_uuid() AS event_id, gen_random_uuid() AS aggregate_id,
-           date_trunc('milliseconds', now()) + n * interval '1 millisecond' AS occurred_at FROM generate_series(1, $2::int) AS n
+    SELECT n, gen_random_uuid() AS event_id, aggregate_id,
+           date_trunc('milliseconds', now()) + n * interval '1 millisecond' AS occurred_at
+    FROM generate_series(1, $2::int) AS n JOIN aggregate ON turn = n % $3::int
   ), written AS (
     SELECT t.topic, t.type, t.tenant, t.actor, t.bytes, c.*,
            replace(t.data::text, t.aggregate_id::text, c.aggregate_id::text)::jsonb AS data,
@@ -29,12 +32,20 @@ const COPIES = `
          ('x' || right(aggregate_id::text, 4))::bit(16)::int % 4, bytes, headers, convert_to(text, 'UTF8')
   FROM written ORDER BY n`;
 
-/** Appends `count` copies of the tenant's last event in one commit, and wakes the relay. */
-export async function appendBacklog(client: pg.Client, tenant: string, count: number): Promise<void> {
+/**
+ * Appends `count` copies of the tenant's last event in one commit, of `aggregates` aggregates in turn, and wakes the
+ * relay.
+ */
+export async function appendBacklog(
+  client: pg.Client,
+  tenant: string,
+  count: number,
+  aggregates = count,
+): Promise<void> {
   const { rows } = await client.query<{ eventId: string }>(TEMPLATE, [tenant]);
   const [template] = rows;
   if (template === undefined) throw new Error(`The outbox has no event of ${tenant}`);
-  await client.query(COPIES, [template.eventId, count]);
+  await client.query(COPIES, [template.eventId, count, aggregates]);
   await client.query(WAKE);
 }
 

@@ -11,6 +11,8 @@ export interface Connections {
 
 export async function connectTo({ databaseUrl, mongodbUrl }: ServerUrls): Promise<Connections> {
   const postgres = new pg.Client({ connectionString: databaseUrl });
+  // A server that ends is noticed by the next statement.
+  postgres.on('error', () => undefined);
   const mongo = new MongoClient(mongodbUrl);
   await Promise.all([postgres.connect(), mongo.connect()]);
   return {

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChildServer } from '../child-server.js';
 import type { GraphQLRequest } from '../graphql-request.js';
 import { processCpuMs } from '../process-cpu.js';
+import { untilTrue } from '../until-true.js';
 import { appendBacklog, unsentEvents } from './backlog.js';
 import type { Connections } from './connections.js';
 import { watchMemory } from './memory-watch.js';
@@ -18,7 +18,6 @@ interface RelayBench {
 
 const CREATE = 'mutation { createSurvey(input: { title: "A survey of something" }) { survey { id } } }';
 const LOGGED = '{ eventLogs(first: 0) { totalCount } }';
-const POLL_MS = 100;
 /** A server that takes fewer events per second than this is broken. */
 const LEAST_PER_SECOND = 100;
 const RAW_INSERTS = 10_000;
@@ -65,11 +64,6 @@ export async function measureRelay({ gateway, request, tenant, connections, even
     gatewayCpuMsPerEvent: rounded(cpu / events),
     memoryMb: used,
   };
-}
-
-async function untilTrue(what: string, withinMs: number, condition: () => Promise<boolean>): Promise<void> {
-  for (const deadline = performance.now() + withinMs; !(await condition()); await sleep(POLL_MS))
-    if (performance.now() > deadline) throw new Error(`Not within ${withinMs / 1000} s: ${what}`);
 }
 
 function rounded(value: number): number {

@@ -7,7 +7,7 @@ interface OwnInstallation {
   readonly servers: BenchServers;
   /** The environment variables for its gateways. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Removes its databases. */
+  /** Removes its databases. May be called twice. */
   stop(): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export async function ownInstallation(shared: BenchServers, name: string): Promi
         .db()
         .dropDatabase()
         .finally(() => mongo.close());
-      await administer(`DROP DATABASE "${name}" WITH (FORCE)`);
+      await administer(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
     },
   };
 }

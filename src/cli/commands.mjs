@@ -53,6 +53,22 @@ export const GATEWAY_COMMANDS = {
     servers: ['databaseUrl'],
     file: 'dist/src/cli/parked.js',
   }),
+  'running-analytics': command({
+    run: 'npm run running-analytics',
+    about:
+      'Turns the events of responses and bookings into changes of running figures, in the topic running-analytics, until it is stopped.',
+    usage: ['[--delivery exactly-once|at-least-once]'],
+    options: {
+      delivery: {
+        value: 'MODE',
+        help: 'what is promised when the process dies',
+        choices: ['exactly-once', 'at-least-once'],
+        default: 'exactly-once',
+      },
+    },
+    servers: ['kafkaBrokers'],
+    file: 'dist/src/cli/running-analytics.js',
+  }),
   operations: command({
     run: 'npm run operations',
     about:

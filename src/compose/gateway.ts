@@ -14,6 +14,7 @@ import { ensureTopics, gatewayTopics } from '../events/kafka/topics.js';
 import { createClusterWatch } from '../events/watch/cluster-watch.js';
 import { createRelay } from '../events/relay/relay.js';
 import { guardOrigins } from '../ops/cross-origin.js';
+import { takeHandedConnections } from '../ops/handed-connections.js';
 import { createHealthMonitor } from '../ops/health-monitor.js';
 import { createHealthThread } from '../ops/health-thread.js';
 import { registerHealth } from '../ops/health.js';
@@ -39,6 +40,7 @@ import { connectPostgres } from './stores.js';
 import { secretsOf } from './secrets.js';
 import { composeServices } from './services.js';
 import { composeMailSender, composeConsumers } from './consumers.js';
+import { composeRateLimiter } from './rate-limiter.js';
 import { registerPorts, type GatewayOptions } from './ports.js';
 import { seedData } from './seed-data.js';
 import { deliverCallback } from './payment-callback.js';
@@ -144,7 +146,17 @@ export function createGateway(
     guardOrigins(app, origins);
     const mailSender = composeMailSender(environment, stores, logger);
     const definitions = composeConsumers(stores, mongo, mailSender);
-    const consumers = definitions.map((definition) => createConsumer({ client: kafka, definition, logger, metrics }));
+    const consumers = definitions.map((definition) =>
+      createConsumer({
+        client: kafka,
+        definition,
+        logger,
+        metrics,
+        ...(environment.kafkaSessionTimeoutMs !== undefined && {
+          timing: { sessionTimeoutMs: environment.kafkaSessionTimeoutMs },
+        }),
+      }),
+    );
     await ensureTopics(kafka, gatewayTopics(definitions.map(({ group }) => group)), environment.kafkaReplication);
 
     const publisher = createEventPublisher(kafka);
@@ -210,7 +222,24 @@ export function createGateway(
         () => sweep.stop(),
       );
 
-    await registerPorts(app, environment, services, signer, secrets.jwtSecret, logger, metrics, origins, options);
+    const limiter = composeRateLimiter(environment, stores, logger);
+    await lifecycle.run(
+      'Rate limiter',
+      () => undefined,
+      () => limiter.stop(),
+    );
+    await registerPorts(
+      app,
+      environment,
+      services,
+      signer,
+      secrets.jwtSecret,
+      limiter,
+      logger,
+      metrics,
+      origins,
+      options,
+    );
     const probes = { postgres: createPostgresProbe(urls.databaseUrl), mongodb: createMongoProbe(urls.mongodbUrl) };
     await lifecycle.run(
       'Health probes',
@@ -250,6 +279,7 @@ export function createGateway(
         () => thread.stop(),
       );
     }
+    if (options.keeper !== undefined) takeHandedConnections(app, options.keeper);
     await lifecycle.run(
       'HTTP',
       () => listen(app, environment.http),

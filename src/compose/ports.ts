@@ -7,7 +7,8 @@ import { createAuthenticator } from '../ops/identity/authenticator.js';
 import { createCallers } from '../ops/identity/callers.js';
 import { CONNECTION_LIMITS } from '../ops/load/limits.js';
 import { createSlots } from '../ops/load/slots.js';
-import { createRateLimiter } from '../ops/load/rate-limiter.js';
+import type { RateLimiter } from '../ops/load/rate-limiter.js';
+import type { KeeperChannel } from '../ops/handed-connections.js';
 import type { Logger } from '../ops/logger.js';
 import type { Metrics } from '../ops/metrics.js';
 import { currentTraceparent } from '../ops/trace-context.js';
@@ -21,18 +22,21 @@ import { registerWebPages } from '../ports/web/web-pages.js';
 import { registerLabSession } from '../ports/web/lab-session.js';
 import type { Services } from './services.js';
 
-/** Settings that tests change. */
 export interface GatewayOptions {
+  /** Tests change it. */
   readonly operationDeadlineMs?: number;
+  /** The process that hands over connections, if any. */
+  readonly keeper?: KeeperChannel | undefined;
 }
 
 /** Puts every port on the server: GraphQL, REST v1, the payment webhook and the pages. */
 export async function registerPorts(
   app: FastifyInstance,
-  { root, mode, identity, requestsPerMinute, shows, executor, restExecutor, knownOperationsOnly }: Environment,
+  { root, mode, identity, shows, executor, restExecutor, knownOperationsOnly }: Environment,
   services: Services,
   signer: Signer,
   jwtSecret: string | undefined,
+  limiter: RateLimiter,
   logger: Logger,
   metrics: Metrics,
   origins: WebOrigins,
@@ -40,9 +44,9 @@ export async function registerPorts(
 ): Promise<void> {
   const authenticate = createAuthenticator({ ...identity, secret: jwtSecret });
   const shared = {
-    ...options,
+    ...(options.operationDeadlineMs !== undefined && { operationDeadlineMs: options.operationDeadlineMs }),
     services,
-    callers: createCallers(authenticate, createRateLimiter(requestsPerMinute)),
+    callers: createCallers(authenticate, limiter),
     streams: createSlots(CONNECTION_LIMITS.streams),
     newErrorId: randomUUID,
     reportUnexpected: (error: unknown, errorId: string) =>

@@ -25,6 +25,13 @@ export interface Environment {
   /** Prefix of every topic and consumer group, so that several gateways can share a cluster. */
   readonly topicPrefix: string;
   readonly kafkaReplication: number;
+  /**
+   * How long a consumer may be silent before its group gives its partitions to others. Brokers accept no less than 6 s,
+   * unless they are configured to. The default of the consumers when undefined.
+   */
+  readonly kafkaSessionTimeoutMs: number | undefined;
+  /** The gateways that share these stores, this one included. Several count their callers' points together. */
+  readonly gateways: number;
   /** Names this process in logs and in per-process consumer groups. */
   readonly instanceId: string;
   readonly identity: {
@@ -94,6 +101,8 @@ export function readEnvironment(root: string, source: NodeJS.ProcessEnv = proces
     kafkaBrokers: env.KAFKA_BROKERS?.split(','),
     topicPrefix: env.TOPIC_PREFIX ?? '',
     kafkaReplication: numberOf(env.KAFKA_REPLICATION) ?? 1,
+    kafkaSessionTimeoutMs: numberOf(env.KAFKA_SESSION_TIMEOUT_MS),
+    gateways: numberOf(env.GATEWAYS) ?? 1,
     instanceId: env.INSTANCE_ID ?? randomUUID(),
     identity: {
       jwtSecret: env.JWT_SECRET,

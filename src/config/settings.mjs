@@ -83,6 +83,8 @@ const RULES = {
   ),
   KAFKA_BROKERS: brokers,
   KAFKA_REPLICATION: integer(1, 9),
+  KAFKA_SESSION_TIMEOUT_MS: integer(1_000, 300_000),
+  GATEWAYS: integer(1, 1_000),
   TOPIC_PREFIX: matching(/^[a-zA-Z0-9._-]{0,100}$/, 'must be at most 100 letters, digits and . _ -'),
   INSTANCE_ID: matching(/^[a-zA-Z0-9._-]{1,100}$/, 'must be at most 100 letters, digits and . _ -'),
   JWT_SECRET: secret,

@@ -1,5 +1,4 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
-import { ConfigurationError } from '../config/configuration-error.js';
 import { proxyCheck, type TrustedProxies } from '../config/trusted-proxies.mjs';
 import { DomainError, type ErrorCode } from '../kernel/errors.js';
 import { answerClientError } from './client-error.js';
@@ -8,6 +7,7 @@ import { drainOnClose } from './connection-drain.js';
 import { decodeContent } from './content-encoding.js';
 import { omitLengthOfNotModified } from './not-modified-length.js';
 import { createHttpCounters } from './http-counters.js';
+import { listenOn, type ListenAddress } from './listen-on.js';
 import { boundConnections } from './load/bound-connections.js';
 import { boundUnfinishedHeads, headMemory } from './load/bound-heads.js';
 import { addressKey } from './load/client-key.js';
@@ -202,35 +202,9 @@ function isStream(payload: unknown): boolean {
   return typeof payload === 'object' && payload !== null && ('pipe' in payload || 'getReader' in payload);
 }
 
-/**
- * Listens, and resolves to the port. A taken port that the user named is a ConfigurationError; a default one that is
- * taken gives way to the next free one, so two checkouts can run side by side.
- */
-export async function listen(
-  app: FastifyInstance,
-  http: { readonly host: string; readonly port: number; readonly portIsExplicit: boolean },
-): Promise<number> {
-  const last = http.portIsExplicit ? http.port : http.port + 20;
-  for (let port = http.port; ; port += 1) {
-    try {
-      await app.listen({ host: http.host, port });
-      const address = app.server.address();
-      return typeof address === 'object' && address !== null ? address.port : port;
-    } catch (error) {
-      const { code = '' } = error as NodeJS.ErrnoException;
-      if (code === 'EACCES')
-        throw new ConfigurationError(
-          `This user may not listen on port ${http.port}. Choose a port above 1023: PORT=4000 npm start`,
-        );
-      if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(code))
-        throw new ConfigurationError(
-          `HOST=${http.host} is not an address of this machine (${code}). Set HOST to one that is.`,
-        );
-      if (code !== 'EADDRINUSE') throw error;
-      if (port >= last)
-        throw new ConfigurationError(
-          `Port ${http.port} on ${http.host} is in use. Stop the process that uses it, or choose another port: PORT=${http.port < 65_535 ? http.port + 1 : http.port - 1} npm start`,
-        );
-    }
-  }
+/** Listens, and resolves to the port. See listenOn. */
+export async function listen(app: FastifyInstance, http: ListenAddress): Promise<number> {
+  await listenOn(http, (port) => app.listen({ host: http.host, port }));
+  const address = app.server.address();
+  return typeof address === 'object' && address !== null ? address.port : http.port;
 }

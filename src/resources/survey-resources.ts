@@ -202,7 +202,8 @@ export const surveyResponse: Resource = {
     statuses: (row, statuses) => `${row}.status = ANY(${statuses}::response_status[])`,
     collectorId: (row, id) => `${row}.collector_id = ${id}::uuid`,
     submittedFrom: (row, from) => `${row}.submitted_at >= ${from}::timestamptz`,
-    submittedTo: (row, to) => `${row}.submitted_at < ${to}::timestamptz`,
+    // Nothing is submitted before it is started, so a list in the order of the start begins there.
+    submittedTo: (row, to) => `${row}.submitted_at < ${to}::timestamptz AND ${row}.started_at < ${to}::timestamptz`,
   },
   orders: { startedAt: [{ sql: (row) => `${row}.started_at`, type: 'timestamptz', form: 'instant' }] },
 };

@@ -7,6 +7,7 @@ import type { Part, PartContext } from '../part.js';
 import { StackError } from '../stack-error.js';
 import { brokerProperties, type BrokerNode } from './broker-properties.js';
 import { classArchive } from './class-archive.js';
+import { rememberedClusterSize } from './cluster-size.js';
 import { findJava, type Java } from './find-java.js';
 import { installJmxExporter, type JmxExporter } from './jmx-exporter.js';
 
@@ -19,11 +20,13 @@ const LOGGING = [
 ];
 
 /**
- * Apache Kafka without ZooKeeper, from Maven: one node, or three for experiments with failures. With metrics, each node
- * has a JMX exporter.
+ * Apache Kafka without ZooKeeper, from Maven: one node, or three for experiments with failures. Without `size`, the
+ * cluster that was started last in this folder, or one node. With metrics, each node has a JMX exporter.
  */
-export function kafkaPart(context: PartContext, brokers: 1 | 3, withMetrics: boolean): Part {
+export function kafkaPart(context: PartContext, size: 1 | 3 | undefined, withMetrics: boolean): Part {
   const { root, folder, supervisor, progress } = context;
+  const sizes = rememberedClusterSize(folder.kafka);
+  const brokers = size ?? sizes.last() ?? 1;
   const pom = path.join(root, 'stack/kafka/pom.xml');
   const jars = path.join(
     folder.servers,
@@ -76,6 +79,12 @@ export function kafkaPart(context: PartContext, brokers: 1 | 3, withMetrics: boo
     },
 
     async start(ports) {
+      const before = sizes.last();
+      if (before !== undefined && before !== brokers)
+        progress(
+          `Kafka: this folder was last used with ${inWords(before)}. Each number of brokers has a log of its own: the log of ${inWords(brokers)} is used now, and event cursors of the other do not fit.`,
+        );
+      sizes.remember(brokers);
       const nodes = nodesAt(ports);
       const classPath = await listJars();
       const clusterId = await rememberedClusterId();
@@ -162,3 +171,5 @@ export function kafkaPart(context: PartContext, brokers: 1 | 3, withMetrics: boo
     return id;
   }
 }
+
+const inWords = (brokers: 1 | 3) => (brokers === 1 ? 'one broker' : 'three brokers');

@@ -11,7 +11,7 @@ import { JWT_SECRET, testEnvironment, type TestGateway } from '../support/gatewa
 import { startGatewayProcess, type GatewayProcess } from '../support/gateway-process.js';
 import { silent } from '../support/own-kafka.js';
 import { readTopic } from '../support/read-topic.js';
-import { createRelayBrakes, type RelayBrakes } from '../support/relay-brakes.js';
+import { createRelayBrakes, type RelayBrakes } from '../../lab/failures/relay-brakes.js';
 import { testServers } from '../support/servers.js';
 import { createDraft, openSurvey, respond } from '../support/survey-fixtures.js';
 import { until } from '../support/until.js';

@@ -159,6 +159,13 @@ describe('npm start', () => {
     PATIENCE_MS,
   );
 
+  it('refuses three brokers beside brokers that are given', async () => {
+    const { code, output } = await runProgram([...START, '--brokers', '3'], environment.variables);
+    expect(code).toBe(1);
+    expect(output).toContain('KAFKA_BROKERS names existing brokers, so --brokers has nothing to start.');
+    expect(output).not.toMatch(/^ +at /m);
+  });
+
   it.each([
     ['at once', undefined],
     ['while it migrates', 'Bringing the database'],

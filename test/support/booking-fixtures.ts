@@ -39,6 +39,8 @@ export const keyed = (key: string, requestHash = 'hash', scope = 'bea'): Command
 });
 
 export interface BookingBenchOptions {
+  /** The database of another bench, as another gateway would use it; the other bench removes it. */
+  readonly url?: string;
   readonly poolSize?: number;
   readonly provider?: PaymentProvider;
   /** Puts another transaction in the place of the real one, for negative controls. */
@@ -47,11 +49,12 @@ export interface BookingBenchOptions {
 
 /** The bookings domain over a database of its own. */
 export async function openBookings({
+  url,
   poolSize = 20,
   provider,
   wrapTransaction = (tx) => tx,
 }: BookingBenchOptions = {}) {
-  const own = await createOwnDatabase();
+  const own = url === undefined ? await createOwnDatabase() : { url, drop: () => Promise.resolve() };
   const database = createDatabase(own.url, poolSize);
   const scripted: ScriptedProvider = createScriptedProvider();
   const payer = provider ?? scripted;
@@ -71,6 +74,7 @@ export async function openBookings({
   const errors: unknown[] = [];
   const onError = (error: unknown) => void errors.push(error);
   return {
+    url: own.url,
     database,
     unitOfWork,
     reads,

@@ -18,7 +18,7 @@ createInterface({ input: process.stdin }).on('line', async () => {
 });
 try {
   const urls = await stack.start();
-  if (guarded !== undefined) stack.guard(guarded);
+  if (guarded !== undefined) stack.guard([guarded]);
   say({ event: 'started', urls, pids: stack.pids() });
 } catch (error) {
   say({ event: 'failed', problem: error.problem ?? String(error), hint: error.hint });

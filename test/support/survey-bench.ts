@@ -4,7 +4,7 @@ import { createSurveyPartService } from '../../src/domain/surveys/part-service.j
 import { createResponseService } from '../../src/domain/surveys/response-service.js';
 import type { Collector, Question, SurveyTree } from '../../src/domain/surveys/survey.js';
 import { createSurveyService } from '../../src/domain/surveys/survey-service.js';
-import { systemClock } from '../../src/kernel/clock.js';
+import { systemClock, type Clock } from '../../src/kernel/clock.js';
 import { createSigner } from '../../src/kernel/signing.js';
 import type { Member } from '../../src/kernel/viewer.js';
 import { createDatabase } from '../../src/stores/postgres/database.js';
@@ -16,7 +16,10 @@ import { COFFEE_PAGES } from './survey-fixtures.js';
 import { createTestOutbox, outboxEvents } from './test-outbox.js';
 
 /** The surveys domain over a database of its own. */
-export async function openSurveys({ poolSize = 5 }: { readonly poolSize?: number } = {}) {
+export async function openSurveys({
+  poolSize = 5,
+  clock = systemClock,
+}: { readonly poolSize?: number; readonly clock?: Clock } = {}) {
   const own = await createOwnDatabase();
   const database = createDatabase(own.url, poolSize);
   const unitOfWork = createUnitOfWork({
@@ -26,7 +29,7 @@ export async function openSurveys({ poolSize = 5 }: { readonly poolSize?: number
     signal: { notify: () => undefined },
   });
   const reads = createSurveyReads(database);
-  const parts = { reads, unitOfWork, clock: systemClock };
+  const parts = { reads, unitOfWork, clock };
   return {
     database,
     reads,

@@ -12,6 +12,7 @@ export function SiteHeader({ state, actions }: { readonly state: LabState; reado
         <p>The same services over REST and over GraphQL: run the same task both ways, and see what each costs.</p>
       </div>
       <nav aria-label="Explorers">
+        <a href="/lab/failures">Failure lab</a>
         <a href="/graphql">GraphQL explorer</a>
         <a href="/api/docs">REST reference</a>
       </nav>

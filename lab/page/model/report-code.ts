@@ -1,58 +1,13 @@
-import { LabError } from '../../trade-offs/lab-error.js';
 import type { LabReport } from '../../trade-offs/report.js';
 import { admitReport } from './admit-report.js';
+import { packJson, unpackJson } from './packed-json.js';
 
-/** The longest code that is created or accepted: browsers and chat programs accept an address of this length. */
-const MAX_CODE_CHARS = 24_000;
-/** A short code can unpack to much data. Reading stops at this size. */
-const MAX_REPORT_BYTES = 2_000_000;
-
-/** The report as text for an address: JSON, deflated, base64url. Undefined when that is too long. */
-export async function encodeReport(report: LabReport): Promise<string | undefined> {
-  const packed = new Blob([JSON.stringify(report)]).stream().pipeThrough(new CompressionStream('deflate-raw'));
-  const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  const code = btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-  return code.length <= MAX_CODE_CHARS ? code : undefined;
+/** The report as text for an address. Undefined when that is too long. */
+export function encodeReport(report: LabReport): Promise<string | undefined> {
+  return packJson(report);
 }
 
 /** The report in a code. Throws LabError for any code that encodeReport cannot have made. */
 export async function decodeReport(code: string): Promise<LabReport> {
-  if (code.length > MAX_CODE_CHARS) throw new LabError('It is longer than any link of the lab.');
-  const text = await unpack(bytesOf(code));
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new LabError('It is damaged: it does not hold a report.');
-  }
-  return admitReport(json);
-}
-
-function bytesOf(code: string): Uint8Array<ArrayBuffer> {
-  if (!/^[A-Za-z0-9_-]+$/.test(code)) throw new LabError('It has characters that no link of the lab has.');
-  try {
-    return Uint8Array.from(atob(code.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
-  } catch {
-    throw new LabError('It is damaged: a part of it is missing.');
-  }
-}
-
-async function unpack(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let [text, size] = ['', 0];
-  try {
-    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-      size += chunk.value.byteLength;
-      if (size > MAX_REPORT_BYTES) break;
-      text += decoder.decode(chunk.value, { stream: true });
-    }
-    if (size <= MAX_REPORT_BYTES) return text + decoder.decode();
-  } catch {
-    throw new LabError('It is damaged: it does not unpack.');
-  }
-  await reader.cancel();
-  throw new LabError('It unpacks to more than any report of the lab.');
+  return admitReport(await unpackJson(code));
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Id } from '../../kernel/ids.js';
 import type { Charge, PaymentEvent, PaymentProvider } from '../../domain/bookings/payment-provider.js';
-import { sameMoney } from '../../domain/bookings/money.js';
+import { sameMoney, type Money } from '../../domain/bookings/money.js';
 import { createCallbacks, type Callbacks } from './callbacks.js';
 import { openPaymentJournal, type PaymentJournal } from './payment-journal.js';
 
@@ -38,7 +38,8 @@ interface Account {
 }
 
 /**
- * A simulated payment provider: charges are idempotent by payment ID and survive a restart. Every event is also
+ * A simulated payment provider: charges are idempotent by payment ID, survive a restart, and are the same at all
+ * gateways on one state folder: of two charges of a payment, the first in the journal counts. Every event is also
  * delivered by callback, at least once, until it is acknowledged.
  */
 export function createSimulatedPaymentProvider({
@@ -48,6 +49,8 @@ export function createSimulatedPaymentProvider({
   retryDelayMs = 1_000,
 }: SimulatedPaymentProviderConfig): SimulatedPaymentProvider {
   const accounts = new Map<Id, Account>();
+  /** The events whose callbacks were acknowledged. */
+  const delivered = new Set<string>();
   /**
    * By payment, the call that is in progress. Later calls wait for it, so two calls for one payment do not both make
    * the first charge.
@@ -69,24 +72,37 @@ export function createSimulatedPaymentProvider({
     busy.set(paymentId, done);
     return turn;
   }
-  async function happened(event: PaymentEvent): Promise<void> {
+  /** Takes over what this and other gateways have written. */
+  async function catchUp(): Promise<void> {
+    for (const entry of await opened().journal.read())
+      if ('event' in entry) remember(entry.event);
+      else delivered.add(entry.delivered);
+  }
+  /** Resolves to the event that counts: this one, or an earlier one of another gateway. */
+  async function happened(event: PaymentEvent): Promise<PaymentEvent> {
     const { journal, callbacks } = opened();
     await journal.append({ event });
-    remember(event);
-    callbacks.schedule(event, callbackDelayMs);
+    await catchUp();
+    const { charge: charged, refund: refunded } = accounts.get(event.paymentId)!;
+    const counts = event.type === 'refunded' ? refunded! : charged;
+    if (counts.id === event.id) callbacks.schedule(event, callbackDelayMs);
+    return counts;
   }
   function remember(event: PaymentEvent): void {
     const account = accounts.get(event.paymentId);
-    if (event.type === 'refunded' && account !== undefined) account.refund = event;
-    else accounts.set(event.paymentId, { charge: event });
+    if (account === undefined) accounts.set(event.paymentId, { charge: event });
+    else if (event.type === 'refunded') account.refund ??= event;
+  }
+  function settled(charged: PaymentEvent, amount: Money): Awaited<ReturnType<PaymentProvider['charge']>> {
+    if (!sameMoney(charged.amount, amount))
+      throw new Error(`Payment ${charged.paymentId} was charged with another amount`);
+    return { status: charged.type === 'declined' ? 'declined' : 'succeeded', event: charged };
   }
 
   async function charge({ paymentId, amount, token }: Charge): ReturnType<PaymentProvider['charge']> {
+    await catchUp();
     const before = accounts.get(paymentId)?.charge;
-    if (before !== undefined) {
-      if (!sameMoney(before.amount, amount)) throw new Error(`Payment ${paymentId} was charged with another amount`);
-      return { status: before.type === 'declined' ? 'declined' : 'succeeded', event: before };
-    }
+    if (before !== undefined) return settled(before, amount);
     const { outcome, answers } = (Object.hasOwn(TOKENS, token) ? TOKENS[token] : undefined) ?? {
       outcome: 'declined' as const,
       answers: true,
@@ -98,16 +114,17 @@ export function createSimulatedPaymentProvider({
       amount,
       providerRef: `sim_${paymentId}`,
     };
-    await happened(event);
-    return answers ? { status: outcome, event } : { status: 'unknown' };
+    const counts = await happened(event);
+    return answers || counts.id !== event.id ? settled(counts, amount) : { status: 'unknown' };
   }
 
   async function refund(paymentId: Id): ReturnType<PaymentProvider['refund']> {
+    await catchUp();
     const account = accounts.get(paymentId);
     if (account?.charge.type !== 'succeeded') throw new Error(`Payment ${paymentId} has taken no money`);
-    if (account.refund === undefined)
-      await happened({ ...account.charge, id: `evt_${randomUUID()}`, type: 'refunded' });
-    return { status: 'refunded', event: account.refund ?? account.charge };
+    const event =
+      account.refund ?? (await happened({ ...account.charge, id: `evt_${randomUUID()}`, type: 'refunded' }));
+    return { status: 'refunded', event };
   }
 
   return {
@@ -115,7 +132,7 @@ export function createSimulatedPaymentProvider({
     refund: (paymentId) => inTurn(paymentId, async () => (opened(), refund(paymentId))),
     status: (paymentId) =>
       inTurn(paymentId, async () => {
-        opened();
+        await catchUp();
         const account = accounts.get(paymentId);
         return account === undefined
           ? { status: 'absent' }
@@ -124,19 +141,23 @@ export function createSimulatedPaymentProvider({
 
     async start() {
       if (open !== undefined) return;
-      const { journal, entries } = await openPaymentJournal(file);
+      const journal = await openPaymentJournal(file);
       const callbacks = createCallbacks({
-        deliver,
         retryDelayMs,
-        onDelivered: (id) => journal.append({ delivered: id }),
+        async deliver(event) {
+          await catchUp();
+          // After a restart, callbacks of the other gateways are resumed too. They may have delivered them meanwhile.
+          if (!delivered.has(event.id)) await deliver(event);
+        },
+        async onDelivered(id) {
+          if (!delivered.has(id)) await journal.append({ delivered: id });
+        },
       });
       open = { journal, callbacks };
-      const delivered = new Set(entries.flatMap((entry) => ('delivered' in entry ? [entry.delivered] : [])));
-      for (const entry of entries) {
-        if (!('event' in entry)) continue;
-        remember(entry.event);
-        if (!delivered.has(entry.event.id)) callbacks.schedule(entry.event, callbackDelayMs);
-      }
+      await catchUp();
+      for (const { charge: charged, refund: refunded } of accounts.values())
+        for (const event of [charged, refunded ?? []].flat())
+          if (!delivered.has(event.id)) callbacks.schedule(event, callbackDelayMs);
     },
     async stop() {
       if (open === undefined) return;
@@ -144,6 +165,8 @@ export function createSimulatedPaymentProvider({
       await callbacks.stop();
       await Promise.all(busy.values());
       open = undefined;
+      accounts.clear();
+      delivered.clear();
       await journal.close();
     },
   };

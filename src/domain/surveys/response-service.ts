@@ -203,7 +203,9 @@ export function createResponseService({
           await surveys.lockQuotas(all.flatMap((answer) => answer.optionIds)),
           partial,
         );
-        const ended: SurveyResponse = { ...response, status: decision.status, submittedAt: now };
+        // Another gateway, whose clock is ahead, may have started the response.
+        const submittedAt = response.startedAt > now ? response.startedAt : now;
+        const ended: SurveyResponse = { ...response, status: decision.status, submittedAt };
         await surveys.putAnswers(response.id, given, kept.length < before.length);
         await surveys.fillQuotas(decision.filledQuotaIds);
         await surveys.endResponse(ended);
@@ -211,7 +213,7 @@ export function createResponseService({
           gatewayEvent(
             'gateway.response.submitted.v1',
             response.id,
-            submittedEventData(ended, decision.status, now, all),
+            submittedEventData(ended, decision.status, submittedAt, all),
             { tenant, actor: actorOf(viewer), now },
           ),
         ]);

@@ -55,6 +55,10 @@ export interface ConsumerTiming {
    */
   readonly stuckAfterMs: number;
   readonly watchEveryMs: number;
+  /**
+   * A member of the group that was killed keeps its partitions for this long. Brokers accept no less than 6 s, unless
+   * they are configured to.
+   */
   readonly sessionTimeoutMs: number;
   readonly restart: { readonly firstMs: number; readonly maxMs: number };
 }
@@ -65,7 +69,7 @@ const DEFAULTS: ConsumerTiming = {
   commitEveryMs: 200,
   stuckAfterMs: 60_000,
   watchEveryMs: 10_000,
-  sessionTimeoutMs: 15_000,
+  sessionTimeoutMs: 6_000,
   restart: { firstMs: 500, maxMs: 15_000 },
 };
 /** The longest time that the broker holds a fetch without records. A new record ends the wait at once. */

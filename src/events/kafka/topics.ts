@@ -81,11 +81,13 @@ const EARLY = new Set<string | undefined>([
 ]);
 const KNOWN_WITHIN_MS = 30_000;
 
-/** The client reads the first of no partitions, when the broker that it asked does not know the topic yet. */
-const isEarly = (error: unknown) =>
-  EARLY.has(brokerErrorType(error)) || (error instanceof Error && error.name === 'TypeError');
+/**
+ * Whether a topic is too new for the question. The client fails with a TypeError when it asks for the offsets of a
+ * partition that nobody leads yet, as on a cluster of several brokers.
+ */
+const isEarly = (error: unknown) => error instanceof TypeError || EARLY.has(brokerErrorType(error));
 
-/** Retries for a while when a broker answers one of the EARLY errors. */
+/** Retries for a while when a topic is too new. */
 async function untilKnown<T>(question: () => Promise<T>): Promise<T> {
   for (const deadline = Date.now() + KNOWN_WITHIN_MS; ; await delay(50)) {
     try {

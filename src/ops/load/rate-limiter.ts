@@ -19,7 +19,7 @@ interface Window {
   readonly endsAt: number;
 }
 
-const WINDOW_MS = 60_000;
+export const WINDOW_MS = 60_000;
 /** Callers remembered at once. The one whose window began first is forgotten, so callers cannot grow the map. */
 const MAX_CALLERS = 10_000;
 

@@ -6,6 +6,8 @@ import { indexPage, type ShownPages } from './index-page.js';
 
 /** The built page of the lab, below the checkout. */
 const LAB_FOLDER = 'dist/lab-page';
+/** The files of the lab's pages, by their path below /lab/. */
+const PAGES: Readonly<Record<string, string>> = { '': 'index.html', failures: 'failures.html' };
 const NOT_BUILT = 'The lab\'s page is not built. Build it with "npm run build:page", then load this page again.\n';
 
 const POLICY =
@@ -58,7 +60,7 @@ export async function registerWebPages(
     });
     routes.get('/lab', async (_request, reply) => reply.redirect('/lab/', 308));
     routes.get<{ Params: { '*': string } }>('/lab/*', async (request, reply) =>
-      reply.headers(PROTECTION).sendFile(request.params['*'] || 'index.html'),
+      reply.headers(PROTECTION).sendFile(PAGES[request.params['*']] ?? request.params['*']),
     );
   });
 }

@@ -1,4 +1,4 @@
-import type { Binary, Collection, Db } from 'mongodb';
+import type { Binary, Collection, Db, ServerSessionId } from 'mongodb';
 import type { NumberTally } from '../../domain/read-models/number-tally.js';
 import type { ResultRollUp } from '../../domain/read-models/result-roll-up.js';
 import type { TallyPart } from '../../domain/read-models/result-tally.js';
@@ -31,7 +31,8 @@ export interface EventLogDocument {
 }
 
 /**
- * The roll-up of the log by hour: kept with each insert, in its transaction, so that it is never counted by scanning.
+ * The roll-up of the log by hour, in parts: kept with each insert, in its transaction, so that it is never counted by
+ * scanning.
  */
 export interface EventActivityDocument {
   readonly _id: string;
@@ -115,6 +116,14 @@ export interface InboxDocument {
   readonly appliedAt: Date;
 }
 
+/** A process that uses transactions, and the sessions that these may belong to. */
+export interface TransactingProcessDocument {
+  readonly _id: string;
+  /** Raised while the process lives. */
+  readonly beat: number;
+  readonly sessions: readonly ServerSessionId[];
+}
+
 export interface Collections {
   readonly eventLog: Collection<EventLogDocument>;
   readonly eventActivity: Collection<EventActivityDocument>;
@@ -123,6 +132,7 @@ export interface Collections {
   readonly choiceCounts: Collection<ChoiceCountDocument>;
   readonly resultTallies: Collection<ResultTallyDocument>;
   readonly inbox: Collection<InboxDocument>;
+  readonly transactingProcesses: Collection<TransactingProcessDocument>;
 }
 
 export function collectionsOf(db: Db): Collections {
@@ -134,5 +144,6 @@ export function collectionsOf(db: Db): Collections {
     choiceCounts: db.collection('survey_choice_counts'),
     resultTallies: db.collection('survey_result_tallies'),
     inbox: db.collection('inbox'),
+    transactingProcesses: db.collection('transacting_processes'),
   };
 }

@@ -38,15 +38,19 @@ export function eventLogEntry(document: EventLogDocument): EventLogEntry {
   };
 }
 
-/** How many of the events fall into each hour's document, by the document's key. */
+/**
+ * How many of the events fall into each hour's document of this writer, by the document's key. A type's hour has a
+ * document for each writer, because transactions of several writers on one document would conflict; readers add them up.
+ */
 export function activityIncrements(
   events: readonly Pick<EventAttributes, 'tenant' | 'type' | 'occurredAt'>[],
+  writer: number,
 ): ReadonlyMap<string, Omit<EventActivityDocument, '_id'>> {
   const increments = new Map<string, Omit<EventActivityDocument, '_id'>>();
   for (const { tenant, type, occurredAt } of events) {
     const hour = hourOf(occurredAt);
     // The tenant is last because it alone may hold a space: no two documents can share a key.
-    const key = `${hour.toISOString()} ${type} ${tenant}`;
+    const key = `${hour.toISOString()} ${type} ${writer} ${tenant}`;
     increments.set(key, { tenant, type, hour, count: (increments.get(key)?.count ?? 0) + 1 });
   }
   return increments;

@@ -142,9 +142,15 @@ export function createEventLogReader(mongo: Mongo, { clock }: { readonly clock: 
 
     activity: (tenant, from, to, types) =>
       timedRead(async (limits) => {
-        const stages = [...selectActivity(tenant, { from, to }, types), { $sort: { hour: 1, type: 1 } }];
-        const found = await eventActivity.aggregate<EventActivityDocument>(stages, limits).toArray();
-        return found.map(({ type, hour, count }) => ({ type, hour, count }));
+        const stages = [
+          ...selectActivity(tenant, { from, to }, types),
+          { $group: { _id: { hour: '$hour', type: '$type' }, count: { $sum: '$count' } } },
+          { $sort: { '_id.hour': 1, '_id.type': 1 } },
+        ];
+        const found = await eventActivity
+          .aggregate<{ _id: Pick<EventActivityDocument, 'hour' | 'type'>; count: number }>(stages, limits)
+          .toArray();
+        return found.map(({ _id: { type, hour }, count }) => ({ type, hour, count }));
       }),
   };
 }

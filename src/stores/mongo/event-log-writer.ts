@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { PublishedEvent } from '../../contracts/event-attributes.js';
 import type { EventLogWriter } from '../../domain/event-log/event-log-writer.js';
 import { collectionsOf } from './collections.js';
@@ -9,10 +10,13 @@ import { isMongoOutage } from './outage.js';
 /** The maximum of one transaction: half a second of the slowest server's work, and a bounded part of its memory. */
 const MAX_EVENTS = 500;
 const MAX_BYTES = 4 * 1024 * 1024;
+/** Of so many, each process is one at random. Two with the same number conflict now and then, and try again. */
+const WRITERS = 32;
 
 /** See EventLogWriter. The entry's key is the event's id, so the log is its own inbox. */
 export function createEventLogWriter(mongo: Mongo): EventLogWriter {
   const { eventLog, eventActivity } = collectionsOf(mongo.db);
+  const writer = randomInt(WRITERS);
 
   const commit = (events: readonly PublishedEvent[]): Promise<readonly boolean[]> =>
     mongo.transaction(async (session) => {
@@ -31,7 +35,7 @@ export function createEventLogWriter(mongo: Mongo): EventLogWriter {
       // Counts the entries that this transaction inserts, in the same transaction. So no entry is uncounted or counted
       // twice.
       await eventActivity.bulkWrite(
-        [...activityIncrements(added)].map(([_id, { count, ...document }]) => ({
+        [...activityIncrements(added, writer)].map(([_id, { count, ...document }]) => ({
           updateOne: { filter: { _id }, update: { $setOnInsert: document, $inc: { count } }, upsert: true },
         })),
         { session },

@@ -1,6 +1,7 @@
 import { MongoClient, type ClientSession, type Db } from 'mongodb';
 import type { Logger } from 'pino';
 import type { Metrics } from '../../ops/metrics.js';
+import { createAbandonedTransactions } from './abandoned-transactions.js';
 import { ensureIndexes } from './indexes.js';
 import { measureMongo } from './mongo-metrics.js';
 import { createTransactions } from './transactions.js';
@@ -63,10 +64,14 @@ export function createMongo(config: MongoConfig): Mongo {
   if (config.metrics !== undefined) measureMongo(client, config.metrics);
   const db = client.db(config.dbName ?? databaseOf(config.url) ?? 'gateway');
 
+  const abandoned = createAbandonedTransactions(db, (error) =>
+    config.logger.warn({ err: error }, 'Transactions of ended processes cannot be looked for now'),
+  );
+
   return {
     db,
     eventLogRetentionDays: config.eventLogRetentionDays,
-    transaction: createTransactions(client, config.transactionPatienceMs ?? 15_000),
+    transaction: createTransactions(client, config.transactionPatienceMs ?? 15_000, abandoned),
     async start() {
       try {
         await client.connect();
@@ -88,6 +93,7 @@ export function createMongo(config: MongoConfig): Mongo {
       }
     },
     async stop() {
+      await abandoned.stop();
       await client.close();
     },
     async ping() {

@@ -1,4 +1,5 @@
 import { MongoError, type ClientSession, type MongoClient } from 'mongodb';
+import type { AbandonedTransactions } from './abandoned-transactions.js';
 import { isLostConnection } from './underlying-error.js';
 
 const DUPLICATE_KEY = 11_000;
@@ -20,9 +21,11 @@ export class TransactionGaveUp extends Error {
 export function createTransactions(
   client: MongoClient,
   patienceMs: number,
+  abandoned: Pick<AbandonedTransactions, 'note'>,
 ): <T>(work: (session: ClientSession) => Promise<T>) => Promise<T> {
   return (work) =>
-    client.withSession((session) => {
+    client.withSession(async (session) => {
+      await abandoned.note(session);
       const deadline = performance.now() + patienceMs;
       let attempt = 0;
       let failure: unknown;

@@ -82,7 +82,7 @@ describe('the event log consumer', () => {
     const naive = async (event: GatewayEvent) => {
       const { _id, ...document } = eventLogDocument(publishedOf(event));
       await eventLog.updateOne({ _id }, { $setOnInsert: document }, { upsert: true });
-      for (const [key, { count, ...hour }] of activityIncrements([event]))
+      for (const [key, { count, ...hour }] of activityIncrements([event], 0))
         await eventActivity.updateOne({ _id: key }, { $setOnInsert: hour, $inc: { count } }, { upsert: true });
     };
     const [event] = events('control');

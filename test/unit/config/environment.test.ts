@@ -39,6 +39,8 @@ describe('the environment', () => {
     ['KAFKA_BROKERS', { KAFKA_BROKERS: 'no-port' }],
     ['JWT_SECRET', { JWT_SECRET: 'short' }],
     ['TOPIC_PREFIX', { TOPIC_PREFIX: 'no spaces' }],
+    ['GATEWAYS', { GATEWAYS: '0' }],
+    ['KAFKA_SESSION_TIMEOUT_MS', { KAFKA_SESSION_TIMEOUT_MS: '100' }],
     ['CORS_ORIGINS', { CORS_ORIGINS: '*' }],
     ['CORS_ORIGINS', { CORS_ORIGINS: 'null' }],
     ['CORS_ORIGINS', { CORS_ORIGINS: 'https://app.example,app.example' }],

@@ -9,7 +9,7 @@ import { ANSWER_ROW_COLUMNS, answersFromRows, type AnswerRow } from './answer-ro
 import { RESPONSE_COLUMNS } from './survey-sql.js';
 
 const MATCHES = `($2::text[] IS NULL OR r.status = ANY($2::response_status[])) AND ($3::uuid IS NULL OR r.collector_id = $3)
-  AND ($4::timestamptz IS NULL OR r.submitted_at >= $4) AND ($5::timestamptz IS NULL OR r.submitted_at < $5)`;
+  AND ($4::timestamptz IS NULL OR r.submitted_at >= $4) AND ($5::timestamptz IS NULL OR r.submitted_at < $5 AND r.started_at < $5)`;
 const matchValues = (filter: ResponseFilter) => [
   filter.statuses ?? null,
   filter.collectorId ?? null,

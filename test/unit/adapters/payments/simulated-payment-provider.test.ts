@@ -146,6 +146,41 @@ describe('a callback', () => {
   });
 });
 
+describe('two gateways on one journal', () => {
+  test('charge a payment once, whichever is asked, also at the same moment', async () => {
+    const [a, b] = [await start(), await start()];
+    const ids = Array.from({ length: 20 }, (_, index) => `p${index}`);
+    const answers = await Promise.all(
+      ids.map((id) => Promise.all([charge(a, 'tok_success', id), charge(b, 'tok_decline', id)])),
+    );
+    for (const [ofA, ofB] of answers) expect(ofA).toEqual(ofB);
+    await until('every callback came', () => delivered.length >= ids.length);
+    const told = delivered.map(({ id }) => id);
+    expect(new Set(told)).toEqual(new Set(answers.map(([answer]) => answer.status !== 'unknown' && answer.event.id)));
+    expect(told).toHaveLength(ids.length);
+  });
+
+  test('know of and refund what the other has charged, once', async () => {
+    const [a, b] = [await start(NEVER), await start(NEVER)];
+    await charge(a, 'tok_timeout');
+    expect(await b.status('p1')).toMatchObject({ status: 'settled', event: { type: 'succeeded' } });
+    const [ofA, ofB] = await Promise.all([a.refund('p1'), b.refund('p1')]);
+    expect(ofB).toEqual(ofA);
+    expect(await a.status('p1')).toMatchObject({ status: 'settled', event: { type: 'refunded' } });
+  });
+
+  test('do not repeat a callback that the other has delivered', async () => {
+    const a = await start(50);
+    await charge(a, 'tok_success');
+    // It resumes the callback, which is not delivered yet.
+    const b = await start(300);
+    await until('it was acknowledged', async () => (await readFile(file, 'utf8')).includes('"delivered"'));
+    await charge(b, 'tok_success', 'p2');
+    await until('a later callback of the other came', () => delivered.some(({ paymentId }) => paymentId === 'p2'));
+    expect(delivered.filter(({ paymentId }) => paymentId === 'p1')).toHaveLength(1);
+  });
+});
+
 test('a line that a crash has cut short is as if it had not been written', async () => {
   const provider = await start(NEVER);
   await charge(provider, 'tok_success');

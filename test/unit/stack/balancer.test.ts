@@ -102,17 +102,20 @@ describe('connections over several gateways', () => {
   it.each([
     ['goes on', 'SIGCONT'],
     ['is killed', 'SIGKILL'],
-  ] as const)('go to the others while one is stuck; the one that it was given is answered when it %s', async (_how, signal) => {
-    const [stuck, left] = await addGateways(2);
-    stuck!.kill('SIGSTOP');
-    const asked = Array.from({ length: 10 }, () => ask());
-    const answered: Answer[] = [];
-    for (const each of asked) void each.then((answer) => answered.push(answer));
-    await until('the others are answered', () => answered.length === 9);
-    expect(new Set(pidsOf(answered))).toEqual(new Set([left!.pid]));
-    stuck!.kill(signal);
-    expect(pidsOf(await Promise.all(asked)).includes(stuck!.pid!)).toBe(signal === 'SIGCONT');
-  });
+  ] as const)(
+    'go to the others while one is stuck; the one that it was given is answered when it %s',
+    async (_how, signal) => {
+      const [stuck, left] = await addGateways(2);
+      stuck!.kill('SIGSTOP');
+      const asked = Array.from({ length: 10 }, () => ask());
+      const answered: Answer[] = [];
+      for (const each of asked) void each.then((answer) => answered.push(answer));
+      await until('the others are answered', () => answered.length === 9);
+      expect(new Set(pidsOf(answered))).toEqual(new Set([left!.pid]));
+      stuck!.kill(signal);
+      expect(pidsOf(await Promise.all(asked)).includes(stuck!.pid!)).toBe(signal === 'SIGCONT');
+    },
+  );
 
   it('go to none that says that it leaves, which finishes what it has', async () => {
     const [leaving, left] = await addGateways(2);

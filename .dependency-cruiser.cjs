@@ -17,6 +17,7 @@ const allowed = {
   'events/kafka': ['kernel', 'contracts', 'ops'],
   'events/produce': ['kernel', 'contracts', 'ops', 'events/kafka'],
   'events/follow': ['kernel', 'contracts', 'ops', 'events/kafka'],
+  'events/watch': ['kernel', 'contracts', 'ops', 'events/kafka', 'events/follow'],
   'events/consume': ['kernel', 'contracts', 'ops', 'events/kafka', 'events/produce', 'events/follow'],
   'events/relay': ['kernel', 'contracts', 'domain/outbox', 'ops', 'events/kafka', 'events/produce'],
   'events/transform': ['kernel', 'contracts', 'ops', 'events/kafka', 'events/produce'],

@@ -53,7 +53,7 @@ export default tseslint.config(
   { files: ['src/config/environment.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['src/stores/postgres/**'], rules: fencedFor('src/stores/postgres') },
   { files: ['src/stores/mongo/**'], rules: fencedFor('src/stores/mongo') },
-  { files: ['src/events/{kafka,produce,consume,follow,transform}/**'], rules: fencedFor('src/events') },
+  { files: ['src/events/{kafka,produce,consume,follow,transform,watch}/**'], rules: fencedFor('src/events') },
   { files: ['src/ports/graphql/**'], rules: fencedFor('src/ports/graphql') },
   // A command that follows a subscription is a client of the gateway, like any other.
   { files: ['src/cli/subscribe.ts'], rules: { 'no-restricted-imports': 'off' } },

@@ -5,7 +5,7 @@ export const STACK_COMMANDS = {
   start: command({
     run: 'npm start',
     about: 'Installs what is missing, starts the servers and the gateway, and restarts a gateway that dies.',
-    usage: ['[--brokers 1|3] [--gateways N]'],
+    usage: ['[--brokers 1|3] [--gateways N] [--monitoring]'],
     options: {
       brokers: {
         help: 'Kafka brokers; each number has a log of its own',
@@ -13,6 +13,7 @@ export const STACK_COMMANDS = {
         choices: ['1', '3'],
         default: '1',
       },
+      monitoring: { help: 'start Prometheus and Alertmanager too, with the alerts of ops/prometheus' },
       gateways: { help: 'gateways behind one URL', value: 'N', integer: [1, 5], default: '1' },
     },
     file: 'dist/stack/cli/start.js',

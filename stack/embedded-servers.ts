@@ -1,7 +1,7 @@
 import { kafkaPart } from './kafka/kafka-part.js';
 import { mongoPart } from './mongo/mongo-part.js';
 import type { Part, PartContext } from './part.js';
-import { Ports } from './ports.js';
+import type { Ports } from './ports.js';
 import { postgresPart } from './postgres/postgres-part.js';
 import { StackError } from './stack-error.js';
 import type { ServerUrls } from '../src/config/server-urls.js';
@@ -16,6 +16,13 @@ import type { WatchdogConfig } from './watchdog-protocol.js';
  */
 const PORT_TRIES = 3;
 
+/** The started servers. */
+export interface StartedServers {
+  readonly urls: Partial<ServerUrls>;
+  /** The addresses of the brokers' metrics, as `host:port`. */
+  readonly kafkaMetrics: readonly string[];
+}
+
 /**
  * Installs and starts the requested servers in parallel, and resolves to their addresses. The caller holds the state
  * folder's lock. Throws StackError with the first failure. Servers that have started by then keep running until
@@ -25,30 +32,32 @@ export async function startEmbeddedServers(options: {
   config: WatchdogConfig;
   folder: StateFolder;
   supervisor: Supervisor;
+  ports: Ports;
   progress: (step: string) => void;
-}): Promise<Partial<ServerUrls>> {
-  const { config, folder, supervisor, progress } = options;
-  const ports = new Ports(folder.portsFile);
+}): Promise<StartedServers> {
+  const { config, folder, supervisor, ports, progress } = options;
   const context: PartContext = { root: config.root, folder, supervisor, ports, progress };
   const { embed } = config;
   const parts = {
     databaseUrl: embed.postgres ? postgresPart(context) : undefined,
     mongodbUrl: embed.mongodb ? mongoPart(context) : undefined,
-    kafkaBrokers: embed.kafka ? kafkaPart(context, config.brokers) : undefined,
+    kafkaBrokers: embed.kafka ? kafkaPart(context, config.brokers, config.monitoring !== undefined) : undefined,
   };
   const wanted = Object.values(parts).filter((part) => part !== undefined);
   await refuseIfMissing(wanted);
-  const up = async (part: Part | undefined): Promise<string | undefined> =>
-    part === undefined ? undefined : await bringUp(part, ports, progress);
+  const up = async (part: Part | undefined) => (part === undefined ? undefined : bringUp(part, ports, progress));
   const [databaseUrl, mongodbUrl, kafka] = await Promise.all([
     up(parts.databaseUrl),
     up(parts.mongodbUrl),
     up(parts.kafkaBrokers),
   ]);
   return {
-    ...(databaseUrl === undefined ? {} : { databaseUrl }),
-    ...(mongodbUrl === undefined ? {} : { mongodbUrl }),
-    ...(kafka === undefined ? {} : { kafkaBrokers: kafka.split(',') }),
+    urls: {
+      ...(databaseUrl === undefined ? {} : { databaseUrl: databaseUrl.address }),
+      ...(mongodbUrl === undefined ? {} : { mongodbUrl: mongodbUrl.address }),
+      ...(kafka === undefined ? {} : { kafkaBrokers: kafka.address.split(',') }),
+    },
+    kafkaMetrics: kafka?.metrics ?? [],
   };
 }
 
@@ -64,7 +73,11 @@ async function refuseIfMissing(parts: readonly Part[]): Promise<void> {
   );
 }
 
-async function bringUp(part: Part, ports: Ports, progress: (step: string) => void): Promise<string> {
+async function bringUp(
+  part: Part,
+  ports: Ports,
+  progress: (step: string) => void,
+): Promise<{ readonly address: string; readonly metrics: readonly string[] }> {
   await part.install();
   const began = Date.now();
   for (let tries = 1; ; tries += 1) {
@@ -72,7 +85,7 @@ async function bringUp(part: Part, ports: Ports, progress: (step: string) => voi
     try {
       await part.start(taken);
       progress(`${part.title}: ready after ${((Date.now() - began) / 1000).toFixed(1)} s`);
-      return part.address(taken);
+      return { address: part.address(taken), metrics: part.metricsAddresses?.(taken) ?? [] };
     } catch (error) {
       if (!(error instanceof ServerDidNotStart)) throw error;
       if (!error.portWasTaken || tries === PORT_TRIES) throw explained(part, error);

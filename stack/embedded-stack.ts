@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { MonitoringSettings, MonitoringUrls } from './monitoring/monitoring.js';
 import { StackError } from './stack-error.js';
 import type { ServerUrls } from '../src/config/server-urls.js';
 import { stateFolder } from './state-folder.js';
@@ -26,6 +27,8 @@ export interface StackOptions {
    * size that was started last on this state folder, or one.
    */
   readonly brokers?: 1 | 3 | undefined;
+  /** Whether Prometheus and Alertmanager run beside the servers, and how. */
+  readonly monitoring?: MonitoringSettings | undefined;
   readonly onProgress?: ((step: string) => void) | undefined;
   /**
    * Called in `start`, before any server is started, when this stack has locked the state folder; at once when no
@@ -44,8 +47,12 @@ export interface EmbeddedStack {
   start(): Promise<ServerUrls>;
   /** Resolves when every process is gone. May be called at any time, also twice. Data stays. */
   stop(): Promise<void>;
-  /** The running processes by name: `watchdog`, `postgres`, `mongodb`, `kafka-1` and so on. */
+  /** The running processes by name: `watchdog`, `postgres`, `mongodb`, `kafka-1`, `prometheus` and so on. */
   pids(): Readonly<Record<string, number>>;
+  /** The addresses of the monitoring, once what can be had of it runs. */
+  monitoring(): MonitoringUrls | undefined;
+  /** Sets the gateways that Prometheus reads, each by its URL. */
+  scrape(gateways: readonly string[]): void;
   /** Starts a server that has exited, or ends and starts one that runs, with its data and on its old port. */
   restart(server: string): Promise<void>;
   /**
@@ -69,6 +76,7 @@ export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
   const losingListeners: (() => void)[] = [];
   const exitListeners: ((server: string, detail: string) => void)[] = [];
   let watchdog: WatchdogClient | undefined;
+  let monitoringUrls: MonitoringUrls | undefined;
 
   return {
     async start() {
@@ -83,19 +91,27 @@ export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
         mongodb: given.mongodbUrl === undefined,
         kafka: given.kafkaBrokers === undefined,
       };
-      if (!Object.values(embed).includes(true)) {
+      if (!Object.values(embed).includes(true) && options.monitoring === undefined) {
         options.onHolding?.();
         return given as ServerUrls;
       }
-      const { root, stateDir, brokers } = options;
+      const { root, stateDir, brokers, monitoring } = options;
       const serversDir = options.serversDir ?? stateFolder(stateDir).servers;
       const client = forkWatchdog(
-        { root, stateDir: path.resolve(stateDir), serversDir: path.resolve(serversDir), embed, brokers },
+        {
+          root,
+          stateDir: path.resolve(stateDir),
+          serversDir: path.resolve(serversDir),
+          embed,
+          brokers,
+          ...(monitoring && { monitoring }),
+        },
         {
           onHolding: () => options.onHolding?.(),
           onProgress: (step) => options.onProgress?.(step),
           onLosing: () => notify(losingListeners),
           onLost: () => notify(failureListeners, lost(stateDir)),
+          onMonitoring: (urls) => (monitoringUrls = urls),
           onServerExit: (server, detail) => notify(exitListeners, server, detail),
         },
       );
@@ -116,6 +132,8 @@ export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
 
     pids: () => watchdog?.pids() ?? {},
     guard: (pids) => watchdog?.guard(pids),
+    monitoring: () => monitoringUrls,
+    scrape: (gateways) => watchdog?.scrape(gateways),
 
     async restart(server) {
       if (watchdog === undefined) throw new Error('The stack is not running');

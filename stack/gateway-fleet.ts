@@ -10,6 +10,8 @@ interface FleetConfig extends Pick<KeeperConfig, 'argv' | 'cwd' | 'logsDir' | 'o
   readonly environment: (number: number, port: string | undefined) => NodeJS.ProcessEnv;
   /** Called with the processes that run, whenever they change. */
   readonly onProcesses: (pids: readonly number[]) => void;
+  /** Called with the gateways' own URLs whenever one is up. They include those of gateways that have ended since. */
+  readonly onUrls?: (urls: readonly string[]) => void;
 }
 
 /**
@@ -18,9 +20,10 @@ interface FleetConfig extends Pick<KeeperConfig, 'argv' | 'cwd' | 'logsDir' | 'o
  * are up. A gateway that is given up leaves the others running; the fleet ends when none is left, or one is refused.
  */
 export function createGatewayFleet(config: FleetConfig): GatewayKeeper {
-  const { count, http, environment, onProcesses, print, ...common } = config;
+  const { count, http, environment, onProcesses, onUrls, print, ...common } = config;
   const balancer = createBalancer();
   const pids = new Map<number, number>();
+  const urls = new Map<number, string>();
   let isStopping = false;
   let end: (how: KeeperEnd) => void = () => undefined;
   const ended = new Promise<KeeperEnd>((resolve) => (end = resolve));
@@ -43,6 +46,8 @@ export function createGatewayFleet(config: FleetConfig): GatewayKeeper {
       onUp(gateway, url) {
         print(`${title} is up: process ${gateway.pid}, also at ${url}.`);
         balancer.add(gateway);
+        urls.set(number, url);
+        onUrls?.([...urls.values()]);
       },
     });
   }

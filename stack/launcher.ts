@@ -9,6 +9,7 @@ import { createGatewayFleet } from './gateway-fleet.js';
 import { createGatewayKeeper, type GatewayBackoff, type GatewayKeeper, type KeeperEnd } from './gateway-keeper.js';
 import { identityOf, type ProcessIdentity } from '../src/ops/processes/process-identity.mjs';
 import { stackRecord } from './running-stack.js';
+import type { MonitoringSettings } from './monitoring/monitoring.js';
 import { keepServers, type ServerKeeper } from './server-keeper.js';
 import type { StackError } from './stack-error.js';
 import { stateFolder } from './state-folder.js';
@@ -34,6 +35,8 @@ export interface LauncherOptions {
   /** Gateways behind one URL; one when left out. With several there is no `standby`. */
   readonly gateways?: number;
   readonly backoff?: Partial<GatewayBackoff>;
+  /** Whether Prometheus and Alertmanager run beside the servers. */
+  readonly monitoring?: boolean;
 }
 
 /** The program of `npm start`: the embedded servers, and gateways on them that are started again when they die. */
@@ -71,7 +74,7 @@ const SESSION_TIMEOUT_MS = 3_000;
 export function createLauncher(
   environment: Environment,
   print: (line: string) => void,
-  { standby, brokers = 1, gateways = 1, backoff = {} }: LauncherOptions = {},
+  { standby, brokers = 1, gateways = 1, backoff = {}, monitoring = false }: LauncherOptions = {},
 ): Launcher {
   const { root, stateDir, databaseUrl, mongodbUrl, kafkaBrokers, http, healthPort } = environment;
   // Embedded brokers accept short sessions, so the partitions of a consumer that is killed move within seconds.
@@ -119,6 +122,7 @@ export function createLauncher(
       mongodbUrl,
       kafkaBrokers,
       brokers,
+      ...(monitoring && { monitoring: monitoringOf(environment, print) }),
       onProgress: print,
       onHolding: () => !stopping && record.starting(),
     });
@@ -208,6 +212,9 @@ export function createLauncher(
       gateway = pids[0] === undefined ? undefined : identityOf(pids[0]);
       stack?.guard(pids);
     };
+    const onUrls = (own: readonly string[]) => {
+      if (environment.shows.metrics) stack?.scrape(own);
+    };
     const kept =
       gateways === 1
         ? createGatewayKeeper({
@@ -219,6 +226,7 @@ export function createLauncher(
                 ...((hasBeenUp || last !== undefined) && { SEED: 'off' }),
               }),
             onProcess: (pid) => onProcesses(pid === undefined ? [] : [pid]),
+            onUp: (_process, url) => onUrls([url]),
           })
         : createGatewayFleet({
             ...common,
@@ -232,6 +240,7 @@ export function createLauncher(
                 PORT: last ?? '0',
               }),
             onProcesses,
+            onUrls,
           });
     keeper = kept;
     const first = await kept.start();
@@ -284,6 +293,14 @@ export function createLauncher(
       keeper?.kill();
     },
   };
+}
+
+function monitoringOf(
+  { shows, prometheusUrl, metricsToken }: Environment,
+  print: (line: string) => void,
+): MonitoringSettings {
+  if (!shows.metrics) print('METRICS is off: Prometheus reads the brokers alone.');
+  return { prometheusUrl, metricsToken };
 }
 
 /** What distinguishes one of several gateways. Each has its own health port, one after the other. */

@@ -30,4 +30,6 @@ export interface Part {
   start(ports: Readonly<Record<string, number>>): Promise<void>;
   /** The address for clients once it is started: a URL, or `host:port,...` for Kafka. */
   address(ports: Readonly<Record<string, number>>): string;
+  /** The addresses of its metrics, as `host:port`, once it is started. */
+  metricsAddresses?(ports: Readonly<Record<string, number>>): readonly string[];
 }

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { openLog } from './log-file.js';
 import { identityOf } from '../src/ops/processes/process-identity.mjs';
+import type { MonitoringUrls } from './monitoring/monitoring.js';
 import { reapLeftovers } from './process-record.js';
 import { StackError } from './stack-error.js';
 import type { ServerUrls } from '../src/config/server-urls.js';
@@ -25,6 +26,7 @@ export interface WatchdogEvents {
   /** The servers and the guarded processes are gone too. */
   onLost(): void;
   onServerExit(server: string, detail: string): void;
+  onMonitoring(urls: MonitoringUrls): void;
 }
 
 /** The gateway's end of one watchdog process. A watchdog is started once. After its end it is not started again. */
@@ -35,6 +37,8 @@ export interface WatchdogClient {
   /** Resolves when the watchdog and its servers are gone. After a deadline they are killed. */
   stop(): Promise<void>;
   pids(): Readonly<Record<string, number>>;
+  /** See EmbeddedStack. */
+  scrape(gateways: readonly string[]): void;
   /** See EmbeddedStack. */
   guard(pids: readonly number[]): void;
 }
@@ -62,6 +66,7 @@ export function forkWatchdog(config: WatchdogConfig, events: WatchdogEvents): Wa
     else if (message.type === 'progress') events.onProgress(message.step);
     else if (message.type === 'pids') pids = message.pids;
     else if (message.type === 'server-exited') events.onServerExit(message.server, message.detail);
+    else if (message.type === 'monitoring') events.onMonitoring(message.urls);
     else if (message.type === 'restarted') restarts.get(message.server)?.(message.problem);
   });
   child.once('exit', () => {
@@ -103,6 +108,8 @@ export function forkWatchdog(config: WatchdogConfig, events: WatchdogEvents): Wa
       clearTimeout(deadline);
       await reap();
     },
+
+    scrape: (gateways) => void post({ type: 'scrape', gateways }),
 
     guard: (pids) => void post({ type: 'guard', processes: pids.flatMap((pid) => identityOf(pid) ?? []) }),
 

@@ -5,6 +5,8 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { startEmbeddedServers } from './embedded-servers.js';
+import { createMonitoring, type Monitoring } from './monitoring/monitoring.js';
+import { Ports } from './ports.js';
 import { reapLeftovers } from './process-record.js';
 import { StackError } from './stack-error.js';
 import { StackStopping } from './start-failures.js';
@@ -25,6 +27,8 @@ interface Stack {
 const EXIT_FAILED = 1;
 let taking: Promise<Stack> | undefined;
 let starting: Promise<void> | undefined;
+let monitoring: Monitoring | undefined;
+let gateways: readonly string[] = [];
 let ending: Promise<never> | undefined;
 
 process.title = 'gateway-watchdog';
@@ -33,7 +37,10 @@ process.umask(0o077);
 process.on('message', (message: ToWatchdog) => {
   if (message.type === 'start') starting ??= start(message.config);
   else if (message.type === 'restart') void restart(message.server);
-  else if (message.type === 'guard')
+  else if (message.type === 'scrape') {
+    gateways = message.gateways;
+    void monitoring?.scrape(gateways).catch((error: unknown) => console.error(error));
+  } else if (message.type === 'guard')
     void taking?.then(({ supervisor }) => supervisor.guard(message.processes)).catch(() => undefined);
   else void end(0);
 });
@@ -49,13 +56,35 @@ process.on('uncaughtException', (error) => {
 async function start(config: WatchdogConfig): Promise<void> {
   try {
     const stack = await (taking ??= takeFolder(config));
-    send({ type: 'started', urls: await startEmbeddedServers({ ...stack, progress }) });
+    const ports = new Ports(stack.folder.portsFile);
+    const { urls, kafkaMetrics } = await startEmbeddedServers({ ...stack, ports, progress });
+    send({ type: 'started', urls });
+    await startMonitoring(stack, ports, kafkaMetrics);
   } catch (error) {
     if (error instanceof StackStopping) return;
     if (!(error instanceof StackError)) console.error(error);
     const { problem, hint } = error instanceof StackError ? error : unexpected(error, config);
     await send({ type: 'failed', problem, hint, ...(error instanceof FolderInUse && { inUseBy: error.holder }) });
     void end(EXIT_FAILED);
+  }
+}
+
+/** Nothing of the stack waits for it, and it may fail without ending anything else. */
+async function startMonitoring(
+  { config, folder, supervisor }: Stack,
+  ports: Ports,
+  kafka: readonly string[],
+): Promise<void> {
+  const { root, monitoring: settings } = config;
+  if (settings === undefined) return;
+  monitoring = createMonitoring({ root, folder, supervisor, ports, progress, settings, kafka });
+  try {
+    await monitoring.scrape(gateways);
+    send({ type: 'monitoring', urls: await monitoring.start() });
+  } catch (error) {
+    if (error instanceof StackStopping) throw error;
+    console.error(error);
+    progress(`The monitoring failed: ${String(error)}. Everything else goes on without it.`);
   }
 }
 

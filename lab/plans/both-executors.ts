@@ -80,6 +80,7 @@ export async function openBothExecutors(config: BothExecutorsConfig): Promise<Bo
       signer,
       provider,
       logger,
+      metrics: createMetrics().bookings,
     });
     let statements = 0;
     const counting: PlanRunner = {
@@ -102,12 +103,12 @@ export async function openBothExecutors(config: BothExecutorsConfig): Promise<Bo
         reportUnexpected: (error: unknown) => logger.error({ err: error, executor: plans ? 'plans' : 'resolvers' }),
         plans,
       };
-      await registerRestV1(app, shared);
+      await registerRestV1(app, { ...shared, metrics: metrics.rest });
       await registerGraphQL(app, {
         ...shared,
         root,
         authenticate,
-        metrics: metrics.subscriptions,
+        metrics,
         knownOperations,
         knownOnly: false,
         shows: { introspection: true, suggestions: true, explorer: false, explain: false },

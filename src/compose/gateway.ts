@@ -12,6 +12,7 @@ import { createKafkaClient } from '../events/kafka/kafka-client.js';
 import { createEventPublisher } from '../events/produce/publisher.js';
 import { createEventStream } from '../events/follow/stream.js';
 import { ensureTopics, gatewayTopics } from '../events/kafka/topics.js';
+import { createClusterWatch } from '../events/watch/cluster-watch.js';
 import { createRelay } from '../events/relay/relay.js';
 import { guardOrigins } from '../ops/cross-origin.js';
 import { takeHandedConnections } from '../ops/handed-connections.js';
@@ -80,11 +81,18 @@ export function createGateway(
       connectionString: urls.databaseUrl,
       migrationsDir: path.join(environment.root, 'prisma/migrations'),
     });
-    const stores = connectPostgres(urls.databaseUrl, logger);
+    const stores = connectPostgres(urls.databaseUrl, logger, {
+      ...(environment.shows.metrics && { metrics: metrics.sql }),
+    });
     await lifecycle.run('PostgreSQL', () => undefined, stores.stop);
 
     onProgress('Connecting to MongoDB and Kafka');
-    const mongo = createMongo({ url: urls.mongodbUrl, logger, onCommand: countMongoCommand });
+    const mongo = createMongo({
+      url: urls.mongodbUrl,
+      logger,
+      onCommand: countMongoCommand,
+      ...(environment.shows.metrics && { metrics: metrics.mongo }),
+    });
     const kafka = createKafkaClient({
       brokers: urls.kafkaBrokers,
       clientId: environment.instanceId,
@@ -126,9 +134,10 @@ export function createGateway(
       signer,
       provider: timedProvider(provider),
       logger,
+      metrics: metrics.bookings,
     });
     const budget = createMemoryBudget(MEMORY_BUDGET);
-    const processMetrics = addProcessMetrics(metrics.registry, budget);
+    const processMetrics = addProcessMetrics(metrics.process, budget);
     await lifecycle.run(
       'Process metrics',
       () => undefined,
@@ -197,6 +206,14 @@ export function createGateway(
       () => relay.start(),
       () => relay.stop(),
     );
+    if (environment.shows.metrics) {
+      const watch = createClusterWatch({ client: kafka, groups: definitions, metrics: metrics.cluster, logger });
+      await lifecycle.run(
+        'Cluster watch',
+        () => watch.start(),
+        () => watch.stop(),
+      );
+    }
     await lifecycle.run(
       'Mail sender',
       () => mailSender.start(),

@@ -56,14 +56,18 @@ export async function registerPorts(
   await registerGraphQL(app, {
     ...shared,
     authenticate,
-    metrics: metrics.subscriptions,
+    metrics,
     root,
     shows,
     plans,
     knownOperations: services.knownOperations,
     knownOnly: knownOperationsOnly,
   });
-  await registerRestV1(app, { ...shared, plans: restExecutor === 'plans' ? services.planRunner : undefined });
+  await registerRestV1(app, {
+    ...shared,
+    metrics: metrics.rest,
+    plans: restExecutor === 'plans' ? services.planRunner : undefined,
+  });
   if (shows.apiDocs) await registerOpenApi(app, OPERATIONS);
   await registerPaymentWebhook(app, { payments: services.payments, signer });
   await registerWebPages(app, { root, shows, explainsBuild: mode !== 'production' });

@@ -9,6 +9,7 @@ import { createPaymentRecovery } from '../domain/bookings/payment-recovery.js';
 import { createPaymentService } from '../domain/bookings/payment-service.js';
 import { createPaymentSettlement } from '../domain/bookings/payment-settlement.js';
 import { createProgrammeService } from '../domain/bookings/programme-service.js';
+import { createSaleAudit } from '../domain/bookings/sale-audit.js';
 import { createSeatMapStreamService } from '../domain/bookings/seat-map-stream-service.js';
 import { createDeadLetterService } from '../domain/dead-letters/dead-letter-service.js';
 import type { DeadLetterStore } from '../domain/dead-letters/dead-letter-store.js';
@@ -29,6 +30,7 @@ import { surveyRefusal } from '../domain/surveys/survey-access.js';
 import { createSurveyTreeService } from '../domain/surveys/survey-tree-service.js';
 import type { EventStream } from '../events/kafka/kafka-port.js';
 import type { Logger } from '../ops/logger.js';
+import type { Metrics } from '../ops/metrics.js';
 import type { GatewayServices } from '../domain/services.js';
 import { createEventLogStore } from '../stores/mongo/event-log-store.js';
 import type { Mongo } from '../stores/mongo/mongo-connection.js';
@@ -38,6 +40,7 @@ import { createSurveyActivityStore } from '../stores/mongo/survey-activity-store
 import { createBookingBacklog } from '../stores/postgres/bookings/booking-backlog.js';
 import { createBookingReads } from '../stores/postgres/bookings/booking-reads.js';
 import { createCatalogueReads } from '../stores/postgres/bookings/catalogue-reads.js';
+import { createSaleAuditReads } from '../stores/postgres/bookings/sale-audit-reads.js';
 import { createKnownOperations } from '../stores/postgres/known-operations.js';
 import { createPlanRunner } from '../stores/postgres/plan-runner.js';
 import { pruneIdempotencyKeys } from '../stores/postgres/idempotency-keys.js';
@@ -57,6 +60,7 @@ interface ServiceParts {
   readonly signer: Signer;
   readonly provider: PaymentProvider;
   readonly logger: Logger;
+  readonly metrics: Metrics['bookings'];
 }
 /** See composeServices. */
 export type Services = ReturnType<typeof composeServices>;
@@ -70,6 +74,7 @@ export function composeServices({
   signer,
   provider,
   logger,
+  metrics,
 }: ServiceParts) {
   const onError = (error: unknown) => logger.error({ err: error }, 'A sweep failed and will be tried again');
   const surveyParts = { reads: createSurveyReads(database), unitOfWork, clock: systemClock };
@@ -110,6 +115,16 @@ export function composeServices({
       intervalMs: HOUR_MS,
       sweep: async () =>
         (await pruneIdempotencyKeys(database)) + (await inbox.prune(new Date(Date.now() - INBOX_KEPT_MS))),
+      onError,
+    }),
+    'Sale audit': createSaleAudit({
+      reads: createSaleAuditReads(database),
+      onAudited(oversold) {
+        metrics.oversoldSeats.set(oversold);
+        metrics.oversellChecked.setToCurrentTime();
+        if (oversold > 0)
+          logger.error({ oversold }, 'Seats are sold more than once: see docs/runbooks/seats-oversold.md');
+      },
       onError,
     }),
     'Payment recovery': createPaymentRecovery({ backlog, unitOfWork, provider, settlement, onError }),

@@ -4,6 +4,7 @@ import type { Environment } from '../config/environment.js';
 import { serverUrls } from '../config/server-urls.js';
 import { Lifecycle } from '../ops/lifecycle.js';
 import { createLogger, type Logger } from '../ops/logger.js';
+import type { Metrics } from '../ops/metrics.js';
 import { createBookingWrites } from '../stores/postgres/bookings/booking-writes.js';
 import { createMovieImportStore } from '../stores/postgres/bookings/movie-import-store.js';
 import { createDatabase } from '../stores/postgres/database.js';
@@ -13,6 +14,7 @@ import { createOutboxQueue } from '../stores/postgres/outbox/outbox-queue.js';
 import { createOutboxSignal } from '../stores/postgres/outbox/outbox-signal.js';
 import { createOutbox } from '../stores/postgres/outbox/outbox.js';
 import { createShardLeadership } from '../stores/postgres/outbox/shard-leadership.js';
+import { measurePool, measureStatements } from '../stores/postgres/sql-metrics.js';
 import { createSurveyWrites } from '../stores/postgres/surveys/survey-writes.js';
 import { createUnitOfWork } from '../stores/postgres/unit-of-work.js';
 
@@ -20,8 +22,13 @@ import { createUnitOfWork } from '../stores/postgres/unit-of-work.js';
 export type PostgresStores = ReturnType<typeof connectPostgres>;
 
 /** Opens the stores in PostgreSQL; `stop` closes them. Without `limits`, each statement has those of a request. */
-export function connectPostgres(connectionString: string, logger: Logger, limits?: 'none') {
-  const database = createDatabase(connectionString, undefined, limits);
+export function connectPostgres(
+  connectionString: string,
+  logger: Logger,
+  { limits, metrics }: { readonly limits?: 'none'; readonly metrics?: Metrics['sql'] } = {},
+) {
+  const database = createDatabase(connectionString, undefined, limits, metrics && measureStatements(metrics));
+  if (metrics !== undefined) measurePool(database, metrics);
   const signal = createOutboxSignal({ database, connectionString, logger });
   const leadership = createShardLeadership(connectionString);
   const inbox = createInbox(database);
@@ -59,7 +66,7 @@ export async function openStores(environment: Environment) {
       connectionString: databaseUrl,
       migrationsDir: path.join(environment.root, 'prisma/migrations'),
     });
-    const stores = connectPostgres(databaseUrl, logger, 'none');
+    const stores = connectPostgres(databaseUrl, logger, { limits: 'none' });
     await lifecycle.run('PostgreSQL', () => undefined, stores.stop);
     return {
       unitOfWork: stores.unitOfWork,

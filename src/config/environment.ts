@@ -65,6 +65,8 @@ export interface Environment {
   };
   /** The bearer token that /metrics requires. Undefined when /metrics is open. */
   readonly metricsToken: string | undefined;
+  /** A Prometheus that exists already. */
+  readonly prometheusUrl: string | undefined;
   /** Who executes GraphQL's queries: plans, and resolvers where there is none; or resolvers alone, the reference. */
   readonly executor: 'plans' | 'resolvers';
   /** Who answers REST's reads: plans, and services where there is none; or services alone, the reference. */
@@ -123,6 +125,7 @@ export function readEnvironment(root: string, source: NodeJS.ProcessEnv = proces
       metrics: shown(env.METRICS ?? (env.METRICS_TOKEN === undefined ? undefined : 'on')),
     },
     metricsToken: env.METRICS_TOKEN,
+    prometheusUrl: env.PROMETHEUS_URL,
     restExecutor: (env.REST_EXECUTOR ?? 'plans') as Environment['restExecutor'],
     executor: (env.GRAPHQL_EXECUTOR ?? 'plans') as Environment['executor'],
     knownOperationsOnly: env.KNOWN_OPERATIONS_ONLY === 'on',

@@ -8,8 +8,8 @@ const FILE = 0o600;
 
 /** The entries that the gateway, its servers and its commands create in a state folder. */
 const OURS =
-  /^(logs|servers|postgres|mongodb|kafka|mailbox|bench|soak|test|migration|schemathesis|schemathesis-venv|secrets\.json.*|simulated-payments\.jsonl|setup\.lock.*|stack\..*|running-.*|jest-results\..*|\.removed-.*)$/;
-const SERVERS = /^(logs|servers|postgres|mongodb|kafka|mailbox)$/;
+  /^(logs|servers|postgres|mongodb|kafka|monitoring|mailbox|bench|soak|test|migration|schemathesis|schemathesis-venv|secrets\.json.*|simulated-payments\.jsonl|setup\.lock.*|stack\..*|running-.*|jest-results\..*|\.removed-.*)$/;
+const SERVERS = /^(logs|servers|postgres|mongodb|kafka|monitoring|mailbox)$/;
 /**
  * Their files hold what nobody else may read; the folders of servers are the servers' own matter, and closed with the
  * state folder.

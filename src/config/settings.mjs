@@ -102,6 +102,8 @@ const RULES = {
   SERVER_TIMING: onOrOff,
   EXPLAIN: onOrOff,
   METRICS: onOrOff,
+  /** A Prometheus that `npm start -- --monitoring` uses instead of one of its own. */
+  PROMETHEUS_URL: url('http:', 'https:'),
   METRICS_TOKEN: matching(/^[\w.~+/=-]{16,}$/, 'must have at least 16 characters, of letters, digits and -._~+/='),
   GRAPHQL_EXECUTOR: oneOf('plans', 'resolvers'),
   REST_EXECUTOR: oneOf('plans', 'services'),

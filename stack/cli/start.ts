@@ -30,7 +30,11 @@ try {
       'KAFKA_BROKERS names existing brokers, so --brokers has nothing to start. Leave out one of them.',
     );
   const gateways = Number(values.gateways);
-  const launcher = createLauncher(environment, print, { brokers: values.brokers === '3' ? 3 : 1, gateways });
+  const launcher = createLauncher(environment, print, {
+    brokers: values.brokers === '3' ? 3 : 1,
+    gateways,
+    monitoring: values.monitoring === true,
+  });
   launcher.onStopped(() => process.kill(process.pid, 'SIGTERM'));
   // A gateway without a launcher must not keep running, so it is killed whenever this process ends.
   process.on('exit', () => launcher.kill());

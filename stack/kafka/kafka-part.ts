@@ -9,6 +9,7 @@ import { brokerProperties, type BrokerNode } from './broker-properties.js';
 import { classArchive } from './class-archive.js';
 import { rememberedClusterSize } from './cluster-size.js';
 import { findJava, type Java } from './find-java.js';
+import { installJmxExporter, type JmxExporter } from './jmx-exporter.js';
 
 /** Settings for a local machine: a small heap, a quick start, and an exit when memory runs out. */
 const JVM = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:+ExitOnOutOfMemoryError', '-Xshare:auto'];
@@ -20,9 +21,9 @@ const LOGGING = [
 
 /**
  * Apache Kafka without ZooKeeper, from Maven: one node, or three for experiments with failures. Without `size`, the
- * cluster that was started last in this folder, or one node.
+ * cluster that was started last in this folder, or one node. With metrics, each node has a JMX exporter.
  */
-export function kafkaPart(context: PartContext, size: 1 | 3 | undefined): Part {
+export function kafkaPart(context: PartContext, size: 1 | 3 | undefined, withMetrics: boolean): Part {
   const { root, folder, supervisor, progress } = context;
   const sizes = rememberedClusterSize(folder.kafka);
   const brokers = size ?? sizes.last() ?? 1;
@@ -35,10 +36,15 @@ export function kafkaPart(context: PartContext, size: 1 | 3 | undefined): Part {
   const cluster = path.join(folder.kafka, `cluster-of-${brokers}`);
   const ids = Array.from({ length: brokers }, (_, index) => index + 1);
   let java: Java;
+  let exporter: JmxExporter | undefined;
 
   return {
     title: 'Kafka',
-    portNames: ids.flatMap((id) => [`kafka-${id}`, `kafka-${id}-controller`]),
+    portNames: ids.flatMap((id) => [
+      `kafka-${id}`,
+      `kafka-${id}-controller`,
+      ...(withMetrics ? [`kafka-${id}-metrics`] : []),
+    ]),
 
     async missing() {
       const needsMaven = !existsSync(jars);
@@ -53,8 +59,8 @@ export function kafkaPart(context: PartContext, size: 1 | 3 | undefined): Part {
       ];
     },
 
-    install: () =>
-      installOnce(jars, async (empty) => {
+    async install() {
+      await installOnce(jars, async (empty) => {
         progress('Kafka: downloading it with Maven (about 45 MB, once)');
         await copyFile(pom, path.join(empty, 'pom.xml'));
         const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${empty}`];
@@ -68,7 +74,9 @@ export function kafkaPart(context: PartContext, size: 1 | 3 | undefined): Part {
             `Check the connection and Maven's settings (the whole log is ${log.path}), or set KAFKA_BROKERS to a Kafka cluster.`,
           );
         }
-      }),
+      });
+      if (withMetrics) exporter = await installJmxExporter(context);
+    },
 
     async start(ports) {
       const before = sizes.last();
@@ -80,13 +88,17 @@ export function kafkaPart(context: PartContext, size: 1 | 3 | undefined): Part {
       const nodes = nodesAt(ports);
       const classPath = await listJars();
       const clusterId = await rememberedClusterId();
-      await Promise.all(nodes.map((node) => startNode(node, nodes, classPath, clusterId)));
+      await Promise.all(
+        nodes.map((node) => startNode(node, nodes, classPath, clusterId, ports[`kafka-${node.id}-metrics`])),
+      );
     },
 
     address: (ports) =>
       nodesAt(ports)
         .map(({ port }) => `127.0.0.1:${port}`)
         .join(','),
+    metricsAddresses: (ports) =>
+      exporter === undefined ? [] : ids.map((id) => `127.0.0.1:${ports[`kafka-${id}-metrics`]}`),
   };
 
   async function startNode(
@@ -94,6 +106,7 @@ export function kafkaPart(context: PartContext, size: 1 | 3 | undefined): Part {
     nodes: readonly BrokerNode[],
     classPath: string,
     clusterId: string,
+    metricsPort: number | undefined,
   ): Promise<void> {
     const name = `kafka-${node.id}`;
     const home = path.join(cluster, `node-${node.id}`);
@@ -102,11 +115,12 @@ export function kafkaPart(context: PartContext, size: 1 | 3 | undefined): Part {
     await mkdir(home, { recursive: true });
     if (!existsSync(data)) await format();
     await writeFile(properties, brokerProperties(node, nodes, data));
-    // The first node writes the class archive for all of them.
-    const archive = classArchive({ jars, java, learn: node.id === 1 });
+    const agent = exporter === undefined || metricsPort === undefined ? [] : [exporter.flag(metricsPort)];
+    // The first node writes the class archive for all of them. A JVM with an agent cannot write one.
+    const archive = classArchive({ jars, java, learn: node.id === 1 && agent.length === 0 });
     await supervisor.launch({
       name,
-      argv: [java.program, ...JVM, ...archive.flags, ...LOGGING, '-cp', classPath, 'kafka.Kafka', properties],
+      argv: [java.program, ...agent, ...JVM, ...archive.flags, ...LOGGING, '-cp', classPath, 'kafka.Kafka', properties],
       cwd: home,
       startWithinMs: 90_000,
       stopSignal: 'SIGTERM',

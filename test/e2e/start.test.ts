@@ -288,4 +288,19 @@ describe('in a second terminal', () => {
       output: expect.stringContaining('ws://localhost:1/graphql does not respond. Check that the gateway is running.'),
     });
   });
+
+  it(
+    'with --monitoring tells Prometheus where the gateway is',
+    async () => {
+      const prometheus = 'http://prometheus.example:9090';
+      const launcher = launch({ PROMETHEUS_URL: prometheus }, [...START, '--monitoring']);
+      const { url } = await running(launcher);
+      await until('it says which Prometheus it uses', () => launcher.output().includes(`${prometheus} is used`));
+      const file = path.join(environment.variables['STATE_DIR'] ?? '', 'monitoring/prometheus.yml');
+      await until('the gateway is a target', async () => (await readFile(file, 'utf8')).includes(new URL(url).host));
+      launcher.child.kill('SIGTERM');
+      await launcher.exited;
+    },
+    PATIENCE_MS,
+  );
 });

@@ -155,6 +155,7 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
         ...timing,
         ...WATER,
         maxWaitMs: MAX_WAIT_MS,
+        onJoined: () => metrics.rebalances.inc({ group: definition.group }),
         client,
         group,
         topics,

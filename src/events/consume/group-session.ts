@@ -13,6 +13,8 @@ interface GroupSessionConfig {
   readonly lanes: PartitionProcessors;
   readonly logger: Logger;
   readonly sessionTimeoutMs: number;
+  /** Called whenever the group has been joined: at first, and after each rebalance. */
+  readonly onJoined?: () => void;
   readonly maxWaitMs: number;
   readonly commitEveryMs: number;
   /**
@@ -81,6 +83,7 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
     consumer.on('consumer.group_join', ({ payload }) => {
       if (over) return;
       lastSign = Date.now();
+      config.onJoined?.();
       // The client starts again from the committed offsets, so every lane does too.
       committed.clear();
       lanes.assign(

@@ -19,6 +19,8 @@ export interface FetchResult extends TopicPartition {
   readonly records: readonly IncomingRecord[];
   /** The next offset to fetch. It is after the records, and after log entries that are not records. */
   readonly next: bigint;
+  /** The time of the first record, in milliseconds. */
+  readonly firstAt: number | undefined;
 }
 
 /** The offset is no longer in the log, or not yet. */
@@ -108,11 +110,11 @@ function fetched(
 ): FetchResult {
   const wanted = messages.filter((message) => BigInt(message.offset) >= from);
   const last = wanted.at(-1);
+  const records = wanted.filter((message) => message.isControlRecord !== true);
   return {
     ...at,
-    records: wanted
-      .filter((message) => message.isControlRecord !== true)
-      .map((message) => incomingRecord(at.topic, at.partition, message)),
+    records: records.map((message) => incomingRecord(at.topic, at.partition, message)),
+    firstAt: records[0] && Number(records[0].timestamp),
     next: last === undefined ? from : BigInt(last.offset) + 1n,
   };
 }

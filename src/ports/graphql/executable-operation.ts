@@ -6,6 +6,8 @@ import type { Variables } from './planned/outline.js';
 export interface ExecutableOperation {
   readonly document: DocumentNode;
   readonly operationName: string | undefined;
+  /** Whether an operator has registered the document. */
+  readonly isRegistered?: boolean;
   /** As admission has coerced them. */
   readonly variables: Variables;
   readonly contextValue: GraphQLContext;

@@ -35,6 +35,7 @@ import { limitRules, MAX_ERRORS, OPERATION_LIMITS } from './limits.js';
 import { prefersHtml, statusByMediaType } from './media-types.js';
 import { Explanation, explained } from './planned/explanation.js';
 import { answerText } from './planned/planned-data.js';
+import { createOperationMeter, type OperationMeter } from './operation-meter.js';
 import { createPlannedExecutor } from './planned/planned-executor.js';
 import { createSchema } from './schema.js';
 import { createSubscriptionHandler, MAX_FRAME_BYTES } from './subscription-server.js';
@@ -50,7 +51,7 @@ interface GraphQLPortConfig {
   readonly callers: Callers;
   /** Subscriptions and event streams that are open. */
   readonly streams: Slots;
-  readonly metrics: Metrics['subscriptions'];
+  readonly metrics: Pick<Metrics, 'graphql' | 'subscriptions'>;
   readonly reportUnexpected: ReportUnexpected;
   readonly newErrorId: () => string;
   /** Runs the statements of planned queries. Without it, resolvers execute every query. */
@@ -90,10 +91,13 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
   const { callers, services } = config;
   const schema = createSchema(config.root);
   const { shows } = config;
-  const formatError = hideSuggestions(shows, createFormatError(config.reportUnexpected, config.newErrorId));
+  const meter = createOperationMeter(schema, config.metrics.graphql);
+  const formatError = meter.countErrors(
+    hideSuggestions(shows, createFormatError(config.reportUnexpected, config.newErrorId)),
+  );
   const rules = [...disclosureRules(shows), ...limitRules];
   const documents = new InMemoryLRUCache<DocumentNode>({ maxSize: DOCUMENT_CACHE_BYTES });
-  const execute = executor(schema, config.plans);
+  const execute = executor(schema, config.plans, meter);
   const admission = createAdmission(schema, callers, app.turns);
   const known = createKnownDocuments(schema, rules, config.knownOperations);
   const apollo = new ApolloServer<ApolloContext>({
@@ -152,6 +156,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
     memory: app.memory,
     log: app.log,
     ...config,
+    metrics: config.metrics.subscriptions,
   });
   const sockets = createSlots(CONNECTION_LIMITS.webSockets);
   await app.register(fastifyWebsocket, {
@@ -214,13 +219,15 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
 type Execute = (operation: ExecutableOperation) => Promise<ExecutionResult>;
 
 /** By plans where there are some, and otherwise by resolvers. */
-function executor(schema: GraphQLSchema, plans: PlanRunner | undefined): Execute {
+function executor(schema: GraphQLSchema, plans: PlanRunner | undefined, meter: OperationMeter): Execute {
   const executePlanned = plans && createPlannedExecutor(schema, plans);
   return async (operation) => {
     const { document, contextValue, operationName, variables } = operation;
+    const began = performance.now();
+    const planned = await executePlanned?.(operation);
     const result =
-      (await executePlanned?.(operation)) ??
-      (await executeCoerced({ schema, document, contextValue, operationName, variableValues: variables }));
+      planned ?? (await executeCoerced({ schema, document, contextValue, operationName, variableValues: variables }));
+    meter.executed(operation, result, planned === undefined ? 'resolvers' : 'plan', performance.now() - began);
     const { explanation } = contextValue;
     return explanation ? explained(result, explanation, plans, Object.keys(result.data ?? {})) : result;
   };

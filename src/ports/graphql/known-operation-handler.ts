@@ -114,7 +114,7 @@ export function createKnownOperationHandler(config: KnownOperationConfig) {
         contextValue.lease,
         (allowance) => void reply.headers(rateLimitHeaders(allowance)),
       );
-      const result = await execute({ document, operationName, variables, contextValue });
+      const result = await execute({ document, operationName, variables, contextValue, isRegistered: true });
       return { result, isOperation, mayBeKept: contextValue.explanation === undefined };
     } catch (error) {
       return { result: { errors: [errorOf(error)] }, isOperation, mayBeKept: false };

@@ -1,8 +1,10 @@
 import { MongoClient, type ClientSession, type Db } from 'mongodb';
 import type { Logger } from 'pino';
+import type { Metrics } from '../../ops/metrics.js';
 import { createAbandonedTransactions } from './abandoned-transactions.js';
 import { ensureIndexes } from './indexes.js';
 import { createKnownGenerations, type KnownGenerations } from './model-generations.js';
+import { measureMongo } from './mongo-metrics.js';
 import { createTransactions } from './transactions.js';
 
 export interface MongoConfig {
@@ -15,6 +17,7 @@ export interface MongoConfig {
   readonly eventLogRetentionDays?: number;
   /** For how long a transaction that collides, or has lost its server, is run again; 15 seconds when left out. */
   readonly transactionPatienceMs?: number;
+  readonly metrics?: Metrics['mongo'];
   /** Called with each command before it is sent, for metrics and tests. */
   readonly onCommand?: (name: string, command: Readonly<Record<string, unknown>>) => void;
 }
@@ -56,11 +59,12 @@ export function createMongo(config: MongoConfig): Mongo {
     readConcernLevel: 'majority',
     readPreference: 'primary',
     ignoreUndefined: true,
-    monitorCommands: config.onCommand !== undefined,
+    monitorCommands: config.onCommand !== undefined || config.metrics !== undefined,
   });
   const { onCommand } = config;
   if (onCommand !== undefined)
     client.on('commandStarted', ({ commandName, command }) => onCommand(commandName, command));
+  if (config.metrics !== undefined) measureMongo(client, config.metrics);
   const db = client.db(config.dbName ?? databaseOf(config.url) ?? 'gateway');
 
   const abandoned = createAbandonedTransactions(db, (error) =>

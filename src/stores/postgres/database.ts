@@ -4,6 +4,7 @@ import { withRequestCost, createRequestCost } from '../../ops/request-cost.js';
 import { toCallerError } from './availability.js';
 import { COLUMN_TYPES } from './column-types.js';
 import { PrismaClient } from './generated/client.js';
+import type { OnStatement } from './guarded-client.js';
 import { GuardedPool } from './guarded-pool.js';
 import { JoiningPrismaPg } from './joined-prisma.js';
 import { createServerPulse } from './server-pulse.js';
@@ -39,16 +40,20 @@ const SESSION_LIMITS: SessionLimits = { statementMs: 30_000, lockMs: 15_000, idl
 
 /**
  * Connects lazily. `connectionString` is a postgresql:// URL; `size` bounds the pool; without `limits` a session takes
- * as long as it takes.
+ * as long as it takes. `onStatement` is for metrics.
  */
 export function createDatabase(
   connectionString: string,
   size = 20,
   limits: SessionLimits | 'none' = SESSION_LIMITS,
+  onStatement?: OnStatement,
 ): Database {
   const { host, port } = new pg.Client({ connectionString });
   const pulse = createServerPulse({ host, port, onDown: () => pool.loseAll() });
-  const pool: GuardedPool = new GuardedPool({ connectionString, size, options: sessionOptions(limits) }, pulse);
+  const pool: GuardedPool = new GuardedPool(
+    { connectionString, size, options: sessionOptions(limits), onStatement },
+    pulse,
+  );
   // An idle client that loses its server reports here; the pool replaces it. Without a listener the process would die.
   pool.on('error', () => undefined);
   const adapter = new JoiningPrismaPg(pool, {

@@ -5,6 +5,10 @@ import { cancelStatement, type Session } from './cancel.js';
 import { meteredQuery, type Metered } from './metered-query.js';
 import { PreparedStatements } from './prepared-statements.js';
 import type { ServerPulse } from './server-pulse.js';
+import { statementLabel } from './statement-label.js';
+
+/** Called at the end of each statement that was sent, with its label (see statementLabel). */
+export type OnStatement = (label: string, ms: number, hasFailed: boolean) => void;
 
 type Callback = (error: unknown, result?: unknown) => void;
 
@@ -23,7 +27,7 @@ const ENDS_TRANSACTION = /^\s*(commit|rollback|end)\b/i;
  * the server when the statement's operation ends, and rejects with the operation's reason. It fails the statement when
  * the server no longer answers. Its prepared statements are bounded.
  */
-export function guardedClient(pulse: ServerPulse): typeof pg.Client {
+export function guardedClient(pulse: ServerPulse, onStatement?: OnStatement): typeof pg.Client {
   return class GuardedClient extends pg.Client {
     private readonly prepared = new PreparedStatements(
       (this as unknown as { readonly connection: ConstructorParameters<typeof PreparedStatements>[0] }).connection,
@@ -82,11 +86,15 @@ export function guardedClient(pulse: ServerPulse): typeof pg.Client {
       });
       const unwatchOperation = operation?.whenOver(cancel);
       if (operation !== undefined) metered.whenRefused(cancel);
+      const began = performance.now();
+      let hasFailed = false;
       try {
         return await send();
       } catch (error) {
+        hasFailed = true;
         throw abandoned ?? operation?.over ?? error;
       } finally {
+        onStatement?.(statementLabel(query, isEnd), performance.now() - began, hasFailed);
         unwatchPulse();
         unwatchOperation?.();
         clearTimeout(overdue);

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { DomainError } from '../../kernel/errors.js';
 import { currentOperation } from '../../ops/operation-scope.js';
 import { inCurrentContext } from '../../ops/work-context.js';
-import { guardedClient } from './guarded-client.js';
+import { guardedClient, type OnStatement } from './guarded-client.js';
 import { ServerUnresponsiveError, type ServerPulse } from './server-pulse.js';
 
 type OnConnected = (
@@ -25,6 +25,7 @@ interface PoolOptions {
   readonly size: number;
   /** The server's settings for each session. */
   readonly options: string;
+  readonly onStatement: OnStatement | undefined;
 }
 
 /**
@@ -37,14 +38,14 @@ export class GuardedPool extends pg.Pool {
   private beginning = 0;
 
   constructor(
-    { connectionString, size, options }: PoolOptions,
+    { connectionString, size, options, onStatement }: PoolOptions,
     private readonly pulse: ServerPulse,
   ) {
     super({
       connectionString,
       options,
       max: size,
-      Client: guardedClient(pulse),
+      Client: guardedClient(pulse, onStatement),
       application_name: 'graphql-gateway',
       connectionTimeoutMillis: CONNECT_WITHIN_MS,
       keepAlive: true,

@@ -8,6 +8,7 @@ import type { GatewayServices } from '../../../domain/services.js';
 import { allowanceExceeded, setAllowance, type Callers } from '../../../ops/identity/callers.js';
 import { INPUT_MEMORY_PER_VALUE } from '../../../ops/load/limits.js';
 import type { Slots } from '../../../ops/load/slots.js';
+import type { Metrics } from '../../../ops/metrics.js';
 import { inOperation } from '../../../ops/operation-scope.js';
 import type { PlanRunner } from '../../../plans/plan-runner.js';
 import { acceptable, EVENT_STREAM, formatFor, MEDIA_TYPES, MERGE_PATCH } from './http/media-types.js';
@@ -25,6 +26,7 @@ interface RestPortConfig {
   readonly services: GatewayServices;
   /** Runs the statements of reads. Without it, services answer all of them. */
   readonly plans: PlanRunner | undefined;
+  readonly metrics: Metrics['rest'];
   readonly callers: Callers;
   /** Event streams and subscriptions that are open. */
   readonly streams: Slots;
@@ -39,6 +41,13 @@ const NEVER = new AbortController().signal;
 const NOTHING_WANTED: FieldSelection = { fields: undefined, expand: new Map() };
 /** All methods of HTTP. A path answers 405 to those that it does not support. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'] as const;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whether a plan has answered it. */
+    isPlanned: boolean;
+  }
+}
 
 /** Puts REST v1 on an HTTP server, below /api/v1. */
 export async function registerRestV1(app: FastifyInstance, config: RestPortConfig): Promise<void> {
@@ -57,6 +66,7 @@ export async function registerRestV1(app: FastifyInstance, config: RestPortConfi
         setAllowance(reply, allowance);
         if (allowance.isExceeded) throw new RestError(429, 'LIMIT_EXCEEDED', allowanceExceeded(allowance));
       });
+      routes.decorateRequest('isPlanned', false);
       const streams = createEventStreams(config.streams);
       routes.addHook('preClose', async () => streams.endAll());
       const paths = byPath(OPERATIONS);
@@ -156,6 +166,13 @@ function registerOperation(
     method: operation.method,
     url: path,
     exposeHeadRoute: hasHead(operation),
+    onResponse(request, reply, done) {
+      const { id } = operation;
+      const executor = request.isPlanned ? 'plan' : 'service';
+      config.metrics.requests.inc({ operation: id, executor, status: String(reply.statusCode) });
+      if (answer.kind !== 'stream') config.metrics.seconds.observe({ operation: id }, reply.elapsedTime / 1000);
+      done();
+    },
     async handler(request, reply) {
       const { viewer, expiresAt, refused, key } = callers.of(request);
       if (refused !== undefined) throw refused;
@@ -206,6 +223,7 @@ function registerOperation(
           format === 'json' && !isWrite(operation)
             ? await readPlanned?.({ viewer, ...read }, wanted, request.headers['if-none-match'])
             : undefined;
+        request.isPlanned = planned !== undefined;
         if (planned !== undefined) return sendPlanned(request, reply, operation, planned);
         const input = inputOf(
           await checkPreconditions(request, context, {

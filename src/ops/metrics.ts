@@ -267,7 +267,11 @@ export function createMetrics() {
         'group',
         'topic',
       ),
-      deadLetters: gauge('gateway_dead_letters', 'Dead letters of a consumer group that wait for a redrive', 'group'),
+      deadLetters: gauge(
+        'gateway_dead_letters',
+        "Records of a consumer group's dead-letter topic: open letters, and what was settled behind the oldest open one. 0 when none is open",
+        'group',
+      ),
       watchAge: gauge(
         'gateway_cluster_watch_age_seconds',
         'Time since the gateway last read this part of the cluster: topics, offsets or groups. The kafka_ metrics have this age',

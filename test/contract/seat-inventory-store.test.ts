@@ -54,6 +54,29 @@ describe('the seat inventory', () => {
     expect(await store.inventory(showId)).toEqual(told(...story));
   });
 
+  it('is the same when changes of several shows are applied together, in their order, or again', async () => {
+    const [one, two] = [someId('Show'), someId('Show')];
+    const ofOne = [scheduled(one, ['A1']), changed(one, 1, 'A1', 'held'), changed(one, 2, 'A1', 'sold')];
+    const ofTwo = [scheduled(two, ['B1']), changed(two, 1, 'B1', 'held')];
+    const mixed = [
+      { change: ofOne[0]!, position: positionAt(0) },
+      { change: ofTwo[0]!, position: positionAt(0) },
+      { change: ofOne[1]!, position: positionAt(1) },
+      { change: ofTwo[1]!, position: positionAt(1) },
+      { change: ofOne[1]!, position: positionAt(1) },
+      { change: ofOne[2]!, position: positionAt(2) },
+    ];
+    expect(await store.applyTogether(mixed)).toEqual([true, true, true, true, false, true]);
+    expect(await store.applyTogether(mixed)).toEqual(mixed.map(() => false));
+    expect(await store.applyTogether([])).toEqual([]);
+    expect(await store.inventories([one, two])).toEqual(
+      new Map([
+        [one, told(...ofOne)],
+        [two, told(...ofTwo)],
+      ]),
+    );
+  });
+
   it('does not exist before the first change', async () => {
     expect(await store.inventory(someId('Show'))).toBeUndefined();
     expect(await store.inventories([])).toEqual(new Map());

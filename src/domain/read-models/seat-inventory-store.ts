@@ -2,6 +2,12 @@ import type { Id } from '../../kernel/ids.js';
 import type { EventPosition } from '../../contracts/as-of.js';
 import type { InventoryChange, SeatInventory, SeatInventorySummary } from './seat-inventory.js';
 
+/** A change, and the position of its event. */
+export interface PositionedChange {
+  readonly change: InventoryChange;
+  readonly position: EventPosition;
+}
+
 /** The inventory, for its one consumer. */
 export interface SeatInventoryWrites {
   /**
@@ -9,6 +15,8 @@ export interface SeatInventoryWrites {
    * changed. Concurrent changes of one show are applied one after the other.
    */
   apply(change: InventoryChange, position: EventPosition): Promise<boolean>;
+  /** The same for changes of any shows, in their order: all or none. A show is read and written once. */
+  applyTogether(changes: readonly PositionedChange[]): Promise<readonly boolean[]>;
 }
 
 /**

@@ -1,12 +1,15 @@
 import type { Collection } from 'mongodb';
-import type { EventPosition } from '../../contracts/as-of.js';
 import {
   applyToInventory,
-  type InventoryChange,
   type SeatInventory,
   type SeatInventorySummary,
 } from '../../domain/read-models/seat-inventory.js';
-import type { SeatInventoryReads, SeatInventoryWrites } from '../../domain/read-models/seat-inventory-store.js';
+import type { Id } from '../../kernel/ids.js';
+import type {
+  PositionedChange,
+  SeatInventoryReads,
+  SeatInventoryWrites,
+} from '../../domain/read-models/seat-inventory-store.js';
 import { asOfDocument, asOfFrom } from './as-of-document.js';
 import { collectionsOf, type SeatInventoryDocument } from './collections.js';
 import { text } from './filter-text.js';
@@ -24,30 +27,40 @@ export function createSeatInventoryStore(
 ): SeatInventoryReads & SeatInventoryWrites {
   const collectionAt = perGeneration((at) => collectionsOf(mongo.db, at).seatInventory);
   const current = () => collectionAt(generation ?? mongo.generations.read('seat-inventory'));
-  // Read and written in one transaction of snapshot isolation: of two changes that read the same inventory one is run
-  // again, so neither is written over.
+  const written = () => (generation === undefined ? mongo.generations.written('seat-inventory') : [generation]);
+
+  // Read and written in one transaction of snapshot isolation: of two that read the same inventory one is run again, so
+  // no change is written over.
   function applyTo(
     collection: Collection<SeatInventoryDocument>,
-    change: InventoryChange,
-    position: EventPosition,
-  ): Promise<boolean> {
+    changes: readonly PositionedChange[],
+  ): Promise<readonly boolean[]> {
     return mongo.transaction(async (session) => {
-      const document = await collection.findOne({ _id: text(change.showId) }, { session });
-      const after = applyToInventory(document === null ? undefined : inventoryOf(document), change, position);
-      if (after === undefined) return false;
-      const { _id, ...replacement } = documentOf(after);
-      await collection.replaceOne({ _id }, replacement, { session, upsert: true });
-      return true;
+      const shows = [...new Set(changes.map(({ change }) => change.showId))];
+      const documents = await collection.find({ _id: { $in: shows.map(text) } }, { session }).toArray();
+      const known = new Map(documents.map((document) => [document._id, inventoryOf(document)]));
+      const changed = new Map<Id, SeatInventory>();
+      const results = changes.map(({ change, position }) => {
+        const { showId } = change;
+        const after = applyToInventory(changed.get(showId) ?? known.get(showId), change, position);
+        if (after !== undefined) changed.set(showId, after);
+        return after !== undefined;
+      });
+      const writes = [...changed.values()].map((inventory) => {
+        const { _id, ...replacement } = documentOf(inventory);
+        return { replaceOne: { filter: { _id }, replacement, upsert: true } };
+      });
+      if (writes.length > 0) await collection.bulkWrite(writes, { session });
+      return results;
     });
   }
 
+  const applyTogether = (changes: readonly PositionedChange[]) =>
+    writeAll(written(), collectionAt, (collection) => applyTo(collection, changes));
+
   return {
-    apply: async (change, position) =>
-      writeAll(
-        generation === undefined ? mongo.generations.written('seat-inventory') : [generation],
-        collectionAt,
-        (collection) => applyTo(collection, change, position),
-      ),
+    apply: async (change, position) => (await applyTogether([{ change, position }]))[0] ?? false,
+    applyTogether: async (changes) => (changes.length === 0 ? [] : applyTogether(changes)),
 
     async inventory(showId) {
       const document = await timedRead(async (limits) => current().findOne({ _id: text(showId) }, limits), WHAT);

@@ -24,6 +24,13 @@ export const STACK_COMMANDS = {
       'Starts the same as npm start, and restarts the gateway after each save in src/, schema.graphql or package.json. The servers keep running.',
     file: 'dist/stack/cli/dev.js',
   }),
+  'running-totals': command({
+    run: 'npm run running-totals',
+    about:
+      'Runs a Kafka Streams program that adds up the running figures from the topics of events, exactly once, into the topic running-totals, until it is stopped. It needs JDK 17 and Maven.',
+    servers: ['kafkaBrokers'],
+    file: 'dist/stack/cli/running-totals.js',
+  }),
   'stack-reset': command({
     run: 'npm run stack:reset',
     about:

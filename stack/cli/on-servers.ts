@@ -7,6 +7,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { commandLine } from '../../src/cli/command-line.mjs';
 import { GATEWAY_COMMANDS } from '../../src/cli/commands.mjs';
+import { STACK_COMMANDS } from '../commands.mjs';
 import { runCommand } from '../../src/cli/run-command.js';
 import { readEnvironment, setEnvironment } from '../../src/config/environment.js';
 import { projectRoot } from '../../src/config/project-root.js';
@@ -14,7 +15,11 @@ import { serverUrls, serverVariables } from '../../src/config/server-urls.js';
 import { openServers } from '../shared-stack.js';
 
 const [name = '', ...args] = process.argv.slice(2);
-const description = (GATEWAY_COMMANDS as Readonly<Record<string, (typeof GATEWAY_COMMANDS)['import']>>)[name];
+const COMMANDS: Readonly<Record<string, (typeof GATEWAY_COMMANDS)['import']>> = {
+  ...GATEWAY_COMMANDS,
+  ...STACK_COMMANDS,
+};
+const description = COMMANDS[name];
 if (description?.servers === undefined) throw new Error(`There is no command ${name} that needs servers.`);
 const { file, servers: needed } = description;
 // Faults of the command line are reported before servers are started.

@@ -12,7 +12,7 @@ export interface GenerationsDocument {
   readonly lease?: { readonly token: string; readonly until: Date };
 }
 
-/** The generations as this process knows them. They are at most MAX_AGE_MS old. */
+/** The generations as this process knows them, at most MAX_AGE_MS old unless told otherwise. */
 export interface KnownGenerations {
   /** Throws UNAVAILABLE when they are not known, or could not be read for too long. */
   read(model: ReadModel): number;
@@ -24,6 +24,7 @@ export interface KnownGenerations {
 }
 
 const REFRESH_MS = 1_000;
+const START_ATTEMPTS = 5;
 /** A replay waits longer than this before it removes a generation. */
 export const MAX_AGE_MS = 10_000;
 const FIRST = { read: 0, written: [0] } as const;
@@ -31,7 +32,11 @@ const FIRST = { read: 0, written: [0] } as const;
 export const generationsCollection = (db: Db) => db.collection<GenerationsDocument>('read_model_generations');
 
 /** See KnownGenerations. */
-export function createKnownGenerations(db: Db, onError: (error: unknown) => void): KnownGenerations {
+export function createKnownGenerations(
+  db: Db,
+  onError: (error: unknown) => void,
+  maxAgeMs = MAX_AGE_MS,
+): KnownGenerations {
   let known: ReadonlyMap<ReadModel, Pick<GenerationsDocument, 'read' | 'written'>> = new Map();
   let readAt: number | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -53,9 +58,10 @@ export function createKnownGenerations(db: Db, onError: (error: unknown) => void
     timer.unref();
   }
 
+  const isFresh = () => readAt !== undefined && performance.now() - readAt <= maxAgeMs;
+
   function of(model: ReadModel): Pick<GenerationsDocument, 'read' | 'written'> {
-    if (readAt === undefined || performance.now() - readAt > MAX_AGE_MS)
-      throw new DomainError('UNAVAILABLE', 'The read models are unavailable at the moment.');
+    if (!isFresh()) throw new DomainError('UNAVAILABLE', 'The read models are unavailable at the moment.');
     return known.get(model) ?? FIRST;
   }
 
@@ -63,7 +69,8 @@ export function createKnownGenerations(db: Db, onError: (error: unknown) => void
     read: (model) => of(model).read,
     written: (model) => of(model).written,
     async start() {
-      await refresh();
+      // A busy server may answer so late that the answer is too old already.
+      for (let attempt = 1; attempt <= START_ATTEMPTS && !isFresh(); attempt += 1) await refresh();
       schedule();
     },
     stop() {

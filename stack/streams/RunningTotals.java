@@ -58,9 +58,11 @@ public final class RunningTotals {
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
 
+    List<String> inputs = List.of(prefix + "survey-events", prefix + "booking-events");
+    requireTopics(brokers, inputs);
     String output = prefix + "running-totals";
     createTopic(brokers, new NewTopic(output, PARTITIONS, (short) replication));
-    KafkaStreams streams = new KafkaStreams(topology(prefix, output).build(), properties);
+    KafkaStreams streams = new KafkaStreams(topology(inputs, output).build(), properties);
     CountDownLatch ended = new CountDownLatch(1);
     streams.setStateListener(
         (now, before) -> {
@@ -73,14 +75,12 @@ public final class RunningTotals {
     System.exit(1);
   }
 
-  private static StreamsBuilder topology(String prefix, String output) {
+  private static StreamsBuilder topology(List<String> inputs, String output) {
     StreamsBuilder builder = new StreamsBuilder();
     builder.addStateStore(
         Stores.windowStoreBuilder(
             Stores.persistentWindowStore(SEEN, RETENTION, Duration.ofMillis(1), false), Serdes.String(), Serdes.Long()));
-    builder.stream(
-            List.of(prefix + "survey-events", prefix + "booking-events"),
-            Consumed.with(Serdes.String(), Serdes.ByteArray()))
+    builder.stream(inputs, Consumed.with(Serdes.String(), Serdes.ByteArray()))
         .process(Changes::new, SEEN)
         .groupByKey(Grouped.with(Serdes.String(), Serdes.Long()))
         .reduce(
@@ -159,6 +159,15 @@ public final class RunningTotals {
       Header found = record.headers().lastHeader(name);
       return Optional.ofNullable(found).map(each -> new String(each.value(), StandardCharsets.UTF_8));
     }
+  }
+
+  /** The gateway creates the topics of events. Without them the program would fail later, and say less. */
+  private static void requireTopics(String brokers, List<String> topics) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+      if (admin.listTopics().names().get().containsAll(topics)) return;
+    }
+    System.err.println("The topics " + String.join(", ", topics) + " do not exist yet. Start the gateway once, then this.");
+    System.exit(1);
   }
 
   private static void createTopic(String brokers, NewTopic topic) throws Exception {

@@ -22,7 +22,12 @@ export interface StreamsOptions {
 }
 
 const SOURCES = 'stack/streams';
-const JVM = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+const JVM = [
+  '-Xmx256m',
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
+];
 
 /** The folder of the program's jars. It exists when they are installed. */
 export function streamsJars({
@@ -55,7 +60,7 @@ export async function installStreams(options: StreamsOptions, progress: (step: s
 }
 
 /** Starts the program. It says when it is running, and ends on SIGTERM. */
-export function startStreams(options: StreamsOptions, stdio: 'inherit' | 'pipe'): ChildProcess {
+export function startStreams(options: StreamsOptions, stdio: 'inherit' | 'ignore'): ChildProcess {
   const jars = streamsJars(options);
   if (!existsSync(jars)) throw new StackError('Kafka Streams is not installed.', 'Run `npm run running-totals`.');
   const program = path.join(options.root, SOURCES, 'RunningTotals.java');

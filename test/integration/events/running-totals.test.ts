@@ -113,7 +113,8 @@ const EXPECTED = {
     await transformer.stop();
     expect(await totalsOfChanges()).toEqual(EXPECTED);
 
-    const killed = startStreams(options, 'pipe');
+    const killed = startStreams(options, 'ignore');
+    program = killed;
     await until(
       'the program has written something',
       async () => Object.keys(await totalsOfStreams().catch(() => ({}))).length > 0,
@@ -121,7 +122,7 @@ const EXPECTED = {
     );
     killed.kill('SIGKILL');
     await once(killed, 'close');
-    program = startStreams(options, 'pipe');
+    program = startStreams(options, 'ignore');
     const isEqual = async () =>
       JSON.stringify(Object.entries(await totalsOfStreams()).sort()) ===
       JSON.stringify(Object.entries(EXPECTED).sort());

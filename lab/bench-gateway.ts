@@ -16,7 +16,8 @@ const READY_WITHIN_MS = 120_000;
 
 /**
  * Starts the gateway in a separate process, with `over` in its environment, and with `nodeFlags` beside those of
- * `npm start`. Its output goes to `logFile`, or to this process's standard error. In development mode it reports the cost of each answer.
+ * `npm start`. Its output goes to `logFile`, or to this process's standard error. In development mode it reports the
+ * cost of each answer.
  */
 export async function startBenchGateway(
   servers: BenchServers,

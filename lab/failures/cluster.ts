@@ -33,7 +33,9 @@ export interface Cluster {
   requireInSync(topics: readonly string[], replicas: number): Promise<void>;
   /** Rejects while no broker answers. */
   state(topics: readonly string[]): Promise<readonly PartitionState[]>;
-  /** Resolves when every partition of the topics has a leader and satisfies the condition. No answer counts as "not yet". */
+  /**
+   * Resolves when every partition of the topics has a leader and satisfies the condition. No answer counts as "not yet".
+   */
   settled(what: string, topics: readonly string[], condition: (partition: PartitionState) => boolean): Promise<void>;
   /** The broker that is the active controller, by the brokers' logs. */
   activeController(): number;

@@ -36,7 +36,8 @@ export interface GatewayExperiment {
   /** The time within which everything that was committed reaches the event log after the fault. */
   readonly settledWithinMs?: number;
   /**
-   * Injects the fault under load. At its end at least one gateway runs. It may return further facts for the explanation.
+   * Injects the fault under load. At its end at least one gateway runs. It may return further facts for the
+   * explanation.
    */
   fault(context: InstallationFault): Promise<Readonly<Record<string, number>> | void>;
   judge(row: LedgerRow, facts: Readonly<Record<string, number>>): Pick<Outcome, 'asExpected' | 'explanation'>;

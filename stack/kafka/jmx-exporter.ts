@@ -13,7 +13,7 @@ export interface JmxExporter {
   flag(port: number): string;
 }
 
-/** Downloads the agent with Maven, once. Undefined, after a word about it, when that fails: brokers run without it. */
+/** Downloads the agent with Maven, once. When that fails it says so and resolves to undefined: brokers run without it. */
 export async function installJmxExporter({
   root,
   folder,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Kafka } from 'kafkajs';
+import type { Admin, Kafka } from 'kafkajs';
 import { RUNNING_ANALYTICS, runningChange } from '../../src/contracts/running-analytics.js';
 import { TOPICS } from '../../src/contracts/topics.js';
 import type { BenchServers } from '../bench-gateway.js';
@@ -45,7 +45,7 @@ export interface DeliveryOptions {
 }
 
 const WITHIN_MS = 180_000;
-const KILL_EVERY_MS = 1_500;
+const LOOK_EVERY_MS = 1_500;
 
 /** Measures one mode on topics of its own. */
 export async function measureDelivery(
@@ -54,23 +54,23 @@ export async function measureDelivery(
   name: string,
 ): Promise<DeliveryRun> {
   const { servers, client, events, single, kills } = options;
-  const speed = await withTopics(options, `${name}.`, async (input, output) => {
+  const speed = await withTopics(options, `${name}.`, async (input, output, admin) => {
     await writeEvents(client, input, submittedResponses(events));
     const transformer = startTransformer(servers, `${name}.`, mode);
     try {
-      await changesReach(client, output, 1);
+      await changesReach(admin, output, 1);
       const [began, cpuBefore, before] = [
         performance.now(),
         await processCpuMs(transformer.pid),
-        await endOf(client, output),
+        await endOf(admin, output),
       ];
-      await changesReach(client, output, events);
+      await changesReach(admin, output, events);
       const seconds = (performance.now() - began) / 1000;
       const cpu = (await processCpuMs(transformer.pid)) - cpuBefore;
       const transformed = events - Math.min(before, events - 1);
       const bytes = await topicBytes(servers.stateDir, servers.kafkaBrokers.length, output);
       const records = (await changesOf(client, output)).length;
-      const markers = (await endOf(client, output)) - records;
+      const markers = (await endOf(admin, output)) - records;
       const latencies = await latenciesOf(client, input, output, single);
       return {
         eventsPerSecond: Math.round(transformed / seconds),
@@ -83,18 +83,18 @@ export async function measureDelivery(
       await transformer.stop();
     }
   });
-  const underKills = await withTopics(options, `${name}-killed.`, async (input, output) => {
+  const underKills = await withTopics(options, `${name}-killed.`, async (input, output, admin) => {
     await writeEvents(client, input, submittedResponses(events));
     for (let kill = 0; kill < kills; kill += 1) {
       const victim = startTransformer(servers, `${name}-killed.`, mode);
-      const before = await endOf(client, output);
-      await untilTrue('it has written something', WITHIN_MS, async () => (await endOf(client, output)) > before, 5);
+      const before = await endOf(admin, output);
+      await untilTrue('it has written something', WITHIN_MS, async () => (await endOf(admin, output)) > before, 5);
       await victim.stop('SIGKILL');
     }
     const last = startTransformer(servers, `${name}-killed.`, mode);
     try {
       const seen = async () => new Set((await changesOf(client, output)).map(({ eventId }) => eventId)).size;
-      await untilTrue('every event is transformed', WITHIN_MS, async () => (await seen()) >= events, KILL_EVERY_MS);
+      await untilTrue('every event is transformed', WITHIN_MS, async () => (await seen()) >= events, LOOK_EVERY_MS);
     } finally {
       await last.stop();
     }
@@ -109,34 +109,28 @@ export async function measureDelivery(
 async function withTopics<T>(
   { cluster, client }: DeliveryOptions,
   prefix: string,
-  work: (input: string, output: string) => Promise<T>,
+  work: (input: string, output: string, admin: Admin) => Promise<T>,
 ): Promise<T> {
   const contracts = [...Object.values(TOPICS), RUNNING_ANALYTICS];
   const topics = contracts.map(({ name }) => `${prefix}${name}`);
   for (const { name, partitions } of contracts) await cluster.createTopic(`${prefix}${name}`, { partitions });
+  const admin = client.admin();
+  await admin.connect();
   try {
-    return await work(`${prefix}${TOPICS.surveys.name}`, `${prefix}${RUNNING_ANALYTICS.name}`);
+    return await work(`${prefix}${TOPICS.surveys.name}`, `${prefix}${RUNNING_ANALYTICS.name}`, admin);
   } finally {
-    const admin = client.admin();
-    await admin.connect();
     await admin.deleteTopics({ topics }).catch(() => undefined);
     await admin.disconnect();
   }
 }
 
-async function endOf(client: Kafka, topic: string): Promise<number> {
-  const admin = client.admin();
-  await admin.connect();
-  try {
-    return (await admin.fetchTopicOffsets(topic)).reduce((sum, { high }) => sum + Number(high), 0);
-  } finally {
-    await admin.disconnect();
-  }
+async function endOf(admin: Admin, topic: string): Promise<number> {
+  return (await admin.fetchTopicOffsets(topic)).reduce((sum, { high }) => sum + Number(high), 0);
 }
 
 /** Waits until the topic has at least so many offsets. Markers of transactions are few. */
-async function changesReach(client: Kafka, topic: string, count: number): Promise<void> {
-  await untilTrue(`${count} changes are there`, WITHIN_MS, async () => (await endOf(client, topic)) >= count, 20);
+async function changesReach(admin: Admin, topic: string, count: number): Promise<void> {
+  await untilTrue(`${count} changes are there`, WITHIN_MS, async () => (await endOf(admin, topic)) >= count, 20);
 }
 
 /** The committed changes. */

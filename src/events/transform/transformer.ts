@@ -36,7 +36,7 @@ const nameOf = ({ topic, partition }: TopicPartition) => `${topic}/${partition}`
  * failure ends the session with the group; the next session begins at the committed positions.
  */
 export function createTransformer(config: TransformerConfig): Transformer {
-  const { client, definition, logger } = config;
+  const { definition, logger } = config;
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
 
@@ -58,7 +58,6 @@ export function createTransformer(config: TransformerConfig): Transformer {
     start() {
       return new Promise((joined) => {
         running = keepRunning(joined);
-        logger.debug({ group: client.groupName(definition.group) }, 'The transformation starts');
       });
     },
     async stop() {

@@ -8,6 +8,7 @@ import { serverUrls } from '../config/server-urls.js';
 import { RUNNING_ANALYTICS } from '../contracts/running-analytics.js';
 import { runningAnalytics } from '../events/groups/running-analytics/running-analytics.js';
 import { createKafkaClient } from '../events/kafka/kafka-client.js';
+import { loadLibrary } from '../events/kafka/library/load-library.js';
 import { ensureTopics } from '../events/kafka/topics.js';
 import type { DeliveryMode } from '../events/transform/delivery.js';
 import { deliveryOf } from '../events/transform/open-delivery.js';
@@ -25,6 +26,7 @@ await runCommand(async () => {
   const environment = readEnvironment(projectRoot());
   const logger = createLogger('warn', true);
   const client = createKafkaClient({
+    openLibrary: await loadLibrary(environment.kafkaLibrary),
     brokers: serverUrls(environment, ['kafkaBrokers']).kafkaBrokers,
     clientId: `running-analytics-${environment.instanceId}`,
     topicPrefix: environment.topicPrefix,

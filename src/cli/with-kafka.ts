@@ -2,6 +2,7 @@ import { readEnvironment } from '../config/environment.js';
 import { projectRoot } from '../config/project-root.js';
 import { serverUrls } from '../config/server-urls.js';
 import { createKafkaClient, type KafkaClient } from '../events/kafka/kafka-client.js';
+import { loadLibrary } from '../events/kafka/library/load-library.js';
 import { createLogger, type Logger } from '../ops/logger.js';
 
 /** Runs a command's work with a client of the environment's brokers, named `clientId` in their logs. */
@@ -12,6 +13,7 @@ export async function withKafka(
   const environment = readEnvironment(projectRoot());
   const logger = createLogger('warn', true);
   const client = createKafkaClient({
+    openLibrary: await loadLibrary(environment.kafkaLibrary),
     brokers: serverUrls(environment, ['kafkaBrokers']).kafkaBrokers,
     clientId,
     topicPrefix: environment.topicPrefix,

@@ -9,6 +9,7 @@ import { timedProvider } from '../domain/bookings/timed-provider.js';
 import { createConsumer } from '../events/consume/consumer.js';
 import { createDeadLetters } from '../events/consume/dead-letters.js';
 import { createKafkaClient } from '../events/kafka/kafka-client.js';
+import { loadLibrary } from '../events/kafka/library/load-library.js';
 import { createEventPublisher } from '../events/produce/publisher.js';
 import { createEventStream } from '../events/follow/stream.js';
 import { ensureTopics, gatewayTopics } from '../events/kafka/topics.js';
@@ -94,6 +95,7 @@ export function createGateway(
       ...(environment.shows.metrics && { metrics: metrics.mongo }),
     });
     const kafka = createKafkaClient({
+      openLibrary: await loadLibrary(environment.kafkaLibrary),
       brokers: urls.kafkaBrokers,
       clientId: environment.instanceId,
       topicPrefix: environment.topicPrefix,

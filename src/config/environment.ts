@@ -24,6 +24,8 @@ export interface Environment {
   readonly kafkaBrokers: readonly string[] | undefined;
   /** Prefix of every topic and consumer group, so that several gateways can share a cluster. */
   readonly topicPrefix: string;
+  /** What produces and consumes. */
+  readonly kafkaLibrary: 'kafkajs' | 'confluent';
   readonly kafkaReplication: number;
   /**
    * How long a consumer may be silent before its group gives its partitions to others. Brokers accept no less than 6 s,
@@ -100,6 +102,7 @@ export function readEnvironment(root: string, source: NodeJS.ProcessEnv = proces
     mongodbUrl: env.MONGODB_URL,
     kafkaBrokers: env.KAFKA_BROKERS?.split(','),
     topicPrefix: env.TOPIC_PREFIX ?? '',
+    kafkaLibrary: (env.KAFKA_CLIENT ?? 'kafkajs') as Environment['kafkaLibrary'],
     kafkaReplication: numberOf(env.KAFKA_REPLICATION) ?? 1,
     kafkaSessionTimeoutMs: numberOf(env.KAFKA_SESSION_TIMEOUT_MS),
     gateways: numberOf(env.GATEWAYS) ?? 1,

@@ -82,6 +82,7 @@ const RULES = {
     'must start with mongodb:// and name a host',
   ),
   KAFKA_BROKERS: brokers,
+  KAFKA_CLIENT: oneOf('kafkajs', 'confluent'),
   KAFKA_REPLICATION: integer(1, 9),
   KAFKA_SESSION_TIMEOUT_MS: integer(1_000, 300_000),
   GATEWAYS: integer(1, 1_000),

@@ -2,7 +2,7 @@ import { clip } from '../../kernel/clip.js';
 import type { DeadLetterCause } from '../../contracts/dead-letter.js';
 import type { TopicKey } from '../../contracts/topics.js';
 import type { IncomingRecord } from '../kafka/incoming-record.js';
-import type { OutgoingRecord } from '../produce/record-producer.js';
+import type { OutgoingRecord } from '../kafka/outgoing-record.js';
 
 /** Why a record could not be applied. */
 export interface FailureCause {

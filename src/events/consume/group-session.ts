@@ -1,6 +1,4 @@
-import type { Consumer } from 'kafkajs';
 import type { Logger } from '../../ops/logger.js';
-import { incomingRecord } from '../kafka/incoming-record.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import type { TopicPartition } from '../kafka/topic-partition.js';
 import type { PartitionProcessors } from './partition-processors.js';
@@ -53,21 +51,7 @@ export interface GroupSession {
 /** Prepares a session; nothing happens until `start()`. */
 export function createGroupSession(config: GroupSessionConfig): GroupSession {
   const { client, group, topics, lanes, logger } = config;
-  const { kafka, close } = client.connections();
-  const consumer: Consumer = kafka.consumer({
-    groupId: group,
-    sessionTimeout: config.sessionTimeoutMs,
-    rebalanceTimeout: config.sessionTimeoutMs * 2,
-    heartbeatInterval: Math.floor(config.sessionTimeoutMs / 5),
-    minBytes: 1,
-    maxWaitTimeInMs: config.maxWaitMs,
-    // A fetch adds to the waiting records. A larger record comes alone.
-    maxBytesPerPartition: config.highWater.bytes,
-    // The supervisor replaces a crashed consumer. The client's own restart can hang before it begins.
-    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5, restartOnFailure: () => Promise.resolve(false) },
-  });
   let over = false;
-  let beginning: Promise<void> | undefined;
   let lastSign: number | undefined;
   let breakSession!: (error: Error) => void;
   const broken = new Promise<never>((_, reject) => (breakSession = reject));
@@ -79,29 +63,36 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
   let committing: Promise<void> = Promise.resolve();
   const nameOf = ({ topic, partition }: TopicPartition) => `${topic}/${partition}`;
 
-  const joined = new Promise<void>((resolve) => {
-    consumer.on('consumer.group_join', ({ payload }) => {
-      if (over) return;
-      lastSign = Date.now();
-      config.onJoined?.();
-      // The client starts again from the committed offsets, so every lane does too.
-      committed.clear();
-      lanes.assign(
-        Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) =>
-          partitions.map((partition) => ({ topic, partition })),
-        ),
-      );
-      [...heldBack.values()].forEach(fetchAgain);
-      resolve();
-    });
-  });
-  consumer.on('consumer.fetch', () => (lastSign = Date.now()));
-  // During a rebalance the old generation may commit until all members have rejoined. This avoids repeated deliveries.
-  consumer.on('consumer.rebalancing', () => void commit());
-  consumer.on('consumer.crash', ({ payload }) => breakSession(payload.error));
-  consumer.on('consumer.commit_offsets', ({ payload }) => {
-    for (const { topic, partitions } of payload.topics)
-      for (const { partition, offset } of partitions) committed.set(nameOf({ topic, partition }), BigInt(offset));
+  let onFirstJoin!: () => void;
+  const joined = new Promise<void>((resolve) => (onFirstJoin = resolve));
+  const member = client.library.openMember({
+    group,
+    topics,
+    sessionTimeoutMs: config.sessionTimeoutMs,
+    maxWaitMs: config.maxWaitMs,
+    // A fetch adds to the waiting records.
+    maxBytesPerPartition: config.highWater.bytes,
+    listener: {
+      onAssigned(partitions) {
+        lastSign = Date.now();
+        config.onJoined?.();
+        // Each partition is read from its committed offset, so every lane begins there too.
+        committed.clear();
+        lanes.assign(partitions);
+        [...heldBack.values()].forEach(fetchAgain);
+        onFirstJoin();
+      },
+      onFetched: () => (lastSign = Date.now()),
+      // This avoids repeated deliveries.
+      onRebalancing: commit,
+      onRecords({ topic, partition, records }) {
+        const at = { topic, partition };
+        lanes.push(at, records);
+        if (isAbove(at, config.highWater)) holdBack(at);
+        return Promise.resolve();
+      },
+      onCrash: breakSession,
+    },
   });
 
   /**
@@ -113,13 +104,15 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
     commitTimer = undefined;
     committing = committing
       .then(async () => {
-        const offsets = lanes.assigned().flatMap(({ topic, partition, lane }) => {
-          const offset = lane.committable;
-          return offset === undefined || offset === committed.get(nameOf({ topic, partition }))
+        const positions = lanes.assigned().flatMap(({ topic, partition, lane }) => {
+          const next = lane.committable;
+          return next === undefined || next === committed.get(nameOf({ topic, partition }))
             ? []
-            : [{ topic, partition, offset: offset.toString() }];
+            : [{ topic, partition, next }];
         });
-        if (offsets.length > 0) await consumer.commitOffsets(offsets);
+        if (positions.length === 0) return;
+        await member.commit(positions);
+        for (const position of positions) committed.set(nameOf(position), position.next);
       })
       .catch((error: unknown) => logger.debug({ group, err: error }, 'Offsets could not be committed yet'));
     return committing;
@@ -132,53 +125,28 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
 
   function holdBack(at: TopicPartition): void {
     heldBack.set(nameOf(at), at);
-    consumer.pause([{ topic: at.topic, partitions: [at.partition] }]);
+    member.pause(at);
   }
 
   function fetchAgain(at: TopicPartition): void {
     heldBack.delete(nameOf(at));
     try {
-      consumer.resume([{ topic: at.topic, partitions: [at.partition] }]);
+      member.resume(at);
     } catch (error) {
       // The client has just crashed. The next session holds no partition back.
       logger.debug({ group, err: error }, 'A partition could not be resumed');
     }
   }
 
-  async function begin(): Promise<void> {
-    await consumer.connect();
-    if (!over) await consumer.subscribe({ topics: [...topics], fromBeginning: true });
-    if (!over) await run();
-    // A consumer that is disconnected while it joins does not notice it, and would continue after joining.
-    if (over) await consumer.disconnect();
-  }
-
   function end(): Promise<void> {
     over = true;
     clearTimeout(commitTimer);
-    return close(() => Promise.allSettled([beginning, consumer.disconnect()]));
-  }
-
-  async function run(): Promise<void> {
-    await consumer.run({
-      autoCommit: false,
-      eachBatch: ({ batch, isRunning }) => {
-        if (over || !isRunning()) return Promise.resolve();
-        const at = { topic: batch.topic, partition: batch.partition };
-        lanes.push(
-          at,
-          batch.messages.map((message) => incomingRecord(batch.topic, batch.partition, message)),
-        );
-        if (isAbove(at, config.highWater)) holdBack(at);
-        return Promise.resolve();
-      },
-    });
+    return member.close();
   }
 
   return {
     start() {
-      beginning = begin();
-      return Promise.race([beginning.then(() => joined), broken]);
+      return Promise.race([member.join().then(() => joined), broken]);
     },
     broken,
     get lastSign() {

@@ -1,6 +1,7 @@
-import type { Cluster, KafkaJSOffsetOutOfRange, KafkaMessage } from 'kafkajs';
+import type { Cluster, KafkaJSOffsetOutOfRange } from 'kafkajs';
 import { groupBy } from '../../kernel/group-by.js';
 import { incomingRecord, type IncomingRecord } from '../kafka/incoming-record.js';
+import { withoutAborted, type FetchAnswer, type FetchedPartition } from '../kafka/library/kafkajs/aborted-messages.js';
 import type { TopicPartition } from '../kafka/topic-partition.js';
 
 /** A partition (its topic named as on the cluster) and the offset to read next. */
@@ -81,8 +82,12 @@ export async function fetchFrom(
     })) as FetchAnswer;
     const from = new Map(positions.map((position) => [`${position.topic}/${position.partition}`, position.offset]));
     return answer.responses.flatMap(({ topicName, partitions }) =>
-      partitions.map(({ partition, messages }) =>
-        fetched({ topic: topicName, partition }, from.get(`${topicName}/${partition}`) ?? 0n, messages),
+      partitions.map((partition) =>
+        fetched(
+          { topic: topicName, partition: partition.partition },
+          from.get(`${topicName}/${partition.partition}`) ?? 0n,
+          partition,
+        ),
       ),
     );
   } catch (error) {
@@ -91,26 +96,13 @@ export async function fetchFrom(
   }
 }
 
-/** The result of the client's fetch, which its types do not declare. */
-interface FetchAnswer {
-  readonly responses: readonly {
-    readonly topicName: string;
-    readonly partitions: readonly {
-      readonly partition: number;
-      readonly messages: readonly (KafkaMessage & { readonly isControlRecord?: boolean })[];
-    }[];
-  }[];
-}
-
 /** A broker sends whole batches, so the first records may lie before the offset asked for. */
-function fetched(
-  at: TopicPartition,
-  from: bigint,
-  messages: FetchAnswer['responses'][number]['partitions'][number]['messages'],
-): FetchResult {
-  const wanted = messages.filter((message) => BigInt(message.offset) >= from);
+function fetched(at: TopicPartition, from: bigint, partition: FetchedPartition): FetchResult {
+  const wanted = partition.messages.filter((message) => BigInt(message.offset) >= from);
   const last = wanted.at(-1);
-  const records = wanted.filter((message) => message.isControlRecord !== true);
+  const records = withoutAborted({ ...partition, messages: wanted }).filter(
+    (message) => message.isControlRecord !== true,
+  );
   return {
     ...at,
     records: records.map((message) => incomingRecord(at.topic, at.partition, message)),

@@ -1,43 +1,33 @@
-import { connect, type Socket } from 'node:net';
-import { Kafka, type Admin } from 'kafkajs';
-import type { Logger } from '../../ops/logger.js';
+import type { Admin } from 'kafkajs';
 import { TOPICS, type TopicContract, type TopicKey } from '../../contracts/topics.js';
-import { settlesWithin } from '../../kernel/backoff.js';
-import { kafkaLog, kafkaLogLevel } from './kafka-log.js';
+import type { Logger } from '../../ops/logger.js';
+import type { KafkaCluster, KafkaLibrary } from './library/kafka-library.js';
+import {
+  kafkajsConnections,
+  type KafkajsConnections,
+  type KafkajsSettings,
+} from './library/kafkajs/kafkajs-connections.js';
+import { openKafkajs } from './library/kafkajs/open-kafkajs.js';
 
-interface KafkaClientConfig {
-  readonly brokers: readonly string[];
-  /** The name of this process in the brokers' logs and metrics. */
-  readonly clientId: string;
+interface KafkaClientConfig extends KafkaCluster, KafkajsSettings {
   /** The prefix of every topic and group, so that several gateways can share a cluster. */
   readonly topicPrefix: string;
-  readonly logger: Logger;
-  /** A broker that does not answer for this long counts as hung. The longest requested wait must be shorter. */
-  readonly requestTimeoutMs?: number;
-  /** Opens a connection to a broker; a plain connection by default. */
-  readonly openSocket?: (to: { readonly host: string; readonly port: number }) => Socket;
-}
-
-/** The client library with connections of its own. */
-interface Connections {
-  readonly kafka: Kafka;
-  /**
-   * Waits a moment for `disconnect` and then ends the remaining connections. Otherwise the library would wait for the
-   * answers of a hung broker and keep the process alive. Never rejects.
-   */
-  close(disconnect: () => Promise<unknown>): Promise<void>;
+  /** What produces and consumes; kafkajs by default. */
+  readonly openLibrary?: ((cluster: KafkaCluster) => KafkaLibrary) | undefined;
 }
 
 /** Shared by the parts of src/events: the connection to the cluster and the names there. Connects at the first use. */
 export interface KafkaClient {
   readonly prefix: string;
   readonly logger: Logger;
+  /** Producers, transactions and memberships of groups, each with connections of its own. */
+  readonly library: KafkaLibrary;
   topicName(topic: TopicContract | TopicKey): string;
   groupName(group: string): string;
   /** The gateway's topic with this name on the cluster. */
   topicKey(name: string): TopicKey | undefined;
   /** New connections, for one part to use and close. */
-  connections(): Connections;
+  connections(): KafkajsConnections;
   /**
    * Reads or changes topics and offsets over one shared connection. After a failure the next call gets a new
    * connection.
@@ -51,51 +41,14 @@ interface Asking {
   readonly close: () => Promise<void>;
 }
 
-const CLOSE_WITHIN_MS = 2_500;
-
 /** See KafkaClient. */
 export function createKafkaClient(config: KafkaClientConfig): KafkaClient {
-  const { topicPrefix, logger, openSocket = plainSocket } = config;
+  const { topicPrefix, logger, openLibrary } = config;
   const topicName = (topic: TopicContract | TopicKey) =>
     topicPrefix + (typeof topic === 'string' ? TOPICS[topic].name : topic.name);
   const keys = new Map((Object.keys(TOPICS) as TopicKey[]).map((key) => [topicName(key), key]));
+  const connections = () => kafkajsConnections(config, config);
   let asking: Asking | undefined;
-
-  function connections(): Connections {
-    const sockets = new Set<Socket>();
-    let closed = false;
-    const end = (socket: Socket) => socket.destroy(new Error('The connection was given up'));
-    const kafka = new Kafka({
-      brokers: [...config.brokers],
-      clientId: config.clientId,
-      connectionTimeout: 3_000,
-      requestTimeout: config.requestTimeoutMs ?? 8_000,
-      retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 5 },
-      logLevel: kafkaLogLevel(logger),
-      logCreator: kafkaLog(logger),
-      socketFactory: ({ host, port, onConnect }) => {
-        const socket = openSocket({ host, port });
-        socket.once('connect', onConnect);
-        socket.once('close', () => sockets.delete(socket));
-        sockets.add(socket);
-        if (closed) setImmediate(end, socket);
-        return socket;
-      },
-    });
-    return {
-      kafka,
-      async close(disconnect) {
-        const disconnected = disconnect();
-        const inTime = await settlesWithin(CLOSE_WITHIN_MS, disconnected);
-        closed = true;
-        for (const socket of sockets)
-          if (inTime) socket.destroy();
-          else end(socket);
-        // Requests on those connections now fail. They are retried a few times without success, and end.
-        await settlesWithin(CLOSE_WITHIN_MS, disconnected);
-      },
-    };
-  }
 
   function openAdmin(): Asking {
     const { kafka, close } = connections();
@@ -108,6 +61,7 @@ export function createKafkaClient(config: KafkaClientConfig): KafkaClient {
   return {
     prefix: topicPrefix,
     logger,
+    library: openLibrary?.(config) ?? openKafkajs(connections),
     topicName,
     groupName: (group) => topicPrefix + group,
     topicKey: (name) => keys.get(name),
@@ -129,8 +83,4 @@ export function createKafkaClient(config: KafkaClientConfig): KafkaClient {
       await current?.close();
     },
   };
-}
-
-function plainSocket(to: { readonly host: string; readonly port: number }): Socket {
-  return connect({ ...to, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 });
 }

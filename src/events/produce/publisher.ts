@@ -6,7 +6,8 @@ import type { KafkaClient } from '../kafka/kafka-client.js';
 import type { EventPublisher } from '../kafka/kafka-port.js';
 import { createMissingTopics } from './missing-topics.js';
 import { partitionFor } from './partition-for.js';
-import { createRecordProducer, type OutgoingRecord } from './record-producer.js';
+import type { OutgoingRecord } from '../kafka/outgoing-record.js';
+import { createRecordProducer } from './record-producer.js';
 
 interface PublisherTiming {
   /** The time for which a topic must be missing before its events are refused. */

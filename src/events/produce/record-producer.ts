@@ -1,15 +1,7 @@
-import type { Producer, RecordMetadata } from 'kafkajs';
 import { groupBy } from '../../kernel/group-by.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
-
-/** A record for a partition of a topic, named as on the cluster. */
-export interface OutgoingRecord {
-  readonly topic: string;
-  readonly partition: number;
-  readonly key: Buffer | string | null;
-  readonly value: Buffer | string | null;
-  readonly headers: Readonly<Record<string, Buffer | string>>;
-}
+import type { LibraryProducer, WrittenRecords } from '../kafka/library/kafka-library.js';
+import type { OutgoingRecord } from '../kafka/outgoing-record.js';
 
 /** Sends records, and reports success only when they were written. */
 export interface RecordProducer {
@@ -22,17 +14,16 @@ export interface RecordProducer {
   stop(): Promise<void>;
 }
 
-/** One producer of the client and its last acknowledged offset, by topic and partition. */
+/** One producer of the library and its last acknowledged offset, by topic and partition. */
 interface Session {
-  readonly producer: Promise<Producer>;
-  readonly close: () => Promise<void>;
+  readonly producer: LibraryProducer;
   readonly last: Map<string, bigint>;
 }
 
 const place = (topic: string, partition: number) => `${topic}/${partition}`;
 
 /**
- * A producer that avoids three faults of the client's idempotent producer:
+ * A producer that avoids three faults of kafkajs's idempotent producer:
  * - after a send that timed out it reuses the sequence numbers, so that the broker takes the next records for a repetition
  *   and acknowledges them unwritten. Hence one send at a time; a producer whose send failed is never used again; and an
  *   acknowledged offset that is not above the last one counts as not sent;
@@ -45,34 +36,18 @@ export function createRecordProducer(client: KafkaClient): RecordProducer {
   let previous: Promise<unknown> = Promise.resolve();
   const closing = new Set<Promise<void>>();
 
-  function open(): Session {
-    const { kafka, close } = client.connections();
-    // Few attempts: beyond them the caller's own backoff goes on with a fresh producer.
-    const producer = kafka.producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
-      retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 },
-    });
-    const connected = producer.connect().then(() => producer);
-    connected.catch(() => undefined);
-    return {
-      producer: connected,
-      close: () => close(() => Promise.allSettled([connected, producer.disconnect()])),
-      last: new Map(),
-    };
-  }
-
   function discard(discarded: Session): void {
     if (session === discarded) session = undefined;
-    const closed = discarded.close().finally(() => closing.delete(closed));
+    const closed = discarded.producer.close().finally(() => closing.delete(closed));
     closing.add(closed);
   }
 
   /** Runs `work` with the present producer. A producer that has failed is not used again. */
-  async function withSession(work: (producer: Producer, last: Map<string, bigint>) => Promise<void>): Promise<void> {
-    const current = (session ??= open());
+  async function withSession(work: (session: Session) => Promise<void>): Promise<void> {
+    const current = (session ??= { producer: client.library.openProducer(), last: new Map() });
     try {
-      await work(await current.producer, current.last);
+      await current.producer.connect();
+      await work(current);
     } catch (error) {
       discard(current);
       throw error;
@@ -84,13 +59,7 @@ export function createRecordProducer(client: KafkaClient): RecordProducer {
     send(records) {
       if (records.length === 0) return Promise.resolve();
       const sending = previous.then(() =>
-        withSession(async (producer, last) => {
-          verify(
-            records,
-            await producer.sendBatch({ acks: -1, timeout: 5_000, topicMessages: byTopic(records) }),
-            last,
-          );
-        }),
+        withSession(async ({ producer, last }) => verify(records, await producer.send(records), last)),
       );
       previous = sending.catch(() => undefined);
       return sending;
@@ -103,35 +72,19 @@ export function createRecordProducer(client: KafkaClient): RecordProducer {
   };
 }
 
-function byTopic(records: readonly OutgoingRecord[]) {
-  const topics = groupBy(records, ({ topic }) => topic);
-  return [...topics].map(([topic, messages]) => ({
-    topic,
-    messages: messages.map(({ partition, key, value, headers }) => ({
-      partition,
-      key,
-      value,
-      headers: { ...headers },
-    })),
-  }));
-}
-
 /**
- * Throws unless `answer` confirms for every partition that all its records are new in the log. Stores their offsets in
+ * Throws unless `written` confirms for every partition that all its records are new in the log. Stores their offsets in
  * `last`.
  */
 export function verify(
   records: readonly OutgoingRecord[],
-  answer: readonly RecordMetadata[],
+  written: readonly WrittenRecords[],
   last: Map<string, bigint>,
 ): void {
-  const offsets = new Map(
-    answer.map(({ topicName, partition, baseOffset }) => [place(topicName, partition), baseOffset]),
-  );
+  const offsets = new Map(written.map(({ topic, partition, firstOffset }) => [place(topic, partition), firstOffset]));
   for (const [at, sent] of groupBy(records, ({ topic, partition }) => place(topic, partition))) {
-    const offset = offsets.get(at);
-    if (offset === undefined || offset === '-1') throw new Error(`The response does not confirm the write to ${at}`);
-    const first = BigInt(offset);
+    const first = offsets.get(at);
+    if (first === undefined) throw new Error(`The response does not confirm the write to ${at}`);
     if (first <= (last.get(at) ?? -1n))
       throw new Error(`${at} was acknowledged at offset ${first}, which had been acknowledged before`);
     last.set(at, first + BigInt(sent.length) - 1n);

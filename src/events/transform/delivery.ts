@@ -1,5 +1,5 @@
 import type { TopicContract, TopicKey } from '../../contracts/topics.js';
-import type { OutgoingRecord } from '../produce/record-producer.js';
+import type { OutgoingRecord } from '../kafka/outgoing-record.js';
 import type { IncomingRecord } from '../kafka/incoming-record.js';
 import type { TopicPartition } from '../kafka/topic-partition.js';
 

@@ -1,11 +1,11 @@
-import type { Batch, Consumer } from 'kafkajs';
 import { TOPICS } from '../../contracts/topics.js';
 import { abortableDelay, backoffMs } from '../../kernel/backoff.js';
 import type { Logger } from '../../ops/logger.js';
-import { incomingRecord, type IncomingRecord } from '../kafka/incoming-record.js';
+import type { IncomingRecord } from '../kafka/incoming-record.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
+import type { GroupBatch } from '../kafka/library/kafka-library.js';
 import type { TopicPartition } from '../kafka/topic-partition.js';
-import type { OutgoingRecord } from '../produce/record-producer.js';
+import type { OutgoingRecord } from '../kafka/outgoing-record.js';
 import type { OpenDelivery, PartitionDelivery, TransformDefinition } from './delivery.js';
 
 export interface TransformerConfig {
@@ -28,6 +28,7 @@ export interface Transformer {
   stop(): Promise<void>;
 }
 
+const MAX_BYTES_PER_PARTITION = 1024 * 1024;
 const RETRY = { firstMs: 200, maxMs: 5_000 };
 const nameOf = ({ topic, partition }: TopicPartition) => `${topic}/${partition}`;
 
@@ -70,14 +71,6 @@ export function createTransformer(config: TransformerConfig): Transformer {
 /** One membership of the group. Rejects with what ended it; resolves when `stopping` aborts. */
 async function runSession(config: TransformerConfig, stopping: AbortSignal, onJoined: () => void): Promise<void> {
   const { client, definition, openDelivery, batchRecords = 500, onDelivered } = config;
-  const { kafka, close } = client.connections();
-  const consumer: Consumer = kafka.consumer({
-    groupId: client.groupName(definition.group),
-    sessionTimeout: config.sessionTimeoutMs ?? 10_000,
-    heartbeatInterval: 1_000,
-    maxWaitTimeInMs: 100,
-    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5, restartOnFailure: () => Promise.resolve(false) },
-  });
   const deliveries = new Map<string, PartitionDelivery>();
   const positions = new Map<string, bigint>();
 
@@ -91,22 +84,20 @@ async function runSession(config: TransformerConfig, stopping: AbortSignal, onJo
   async function deliveryOf(at: TopicPartition): Promise<PartitionDelivery> {
     const open = deliveries.get(nameOf(at));
     if (open !== undefined) return open;
-    const opened = openDelivery(at, (next) => consumer.commitOffsets([{ ...at, offset: next.toString() }]));
+    const opened = openDelivery(at, (next) => member.commit([{ ...at, next }]));
     deliveries.set(nameOf(at), opened);
     const position = await opened.position();
     if (position !== undefined) positions.set(nameOf(at), position);
     return opened;
   }
 
-  async function handle(batch: Batch, heartbeat: () => Promise<void>, isStale: () => boolean): Promise<void> {
+  async function handle(batch: GroupBatch): Promise<void> {
     const at = { topic: batch.topic, partition: batch.partition };
     const delivery = await deliveryOf(at);
-    // The client asked for the position before the former owner's transaction was decided.
+    // The library asked for the position before the former owner's transaction was decided.
     const from = positions.get(nameOf(at)) ?? 0n;
-    const records = batch.messages
-      .map((message) => incomingRecord(batch.topic, batch.partition, message))
-      .filter(({ offset }) => offset >= from);
-    for (let index = 0; index < records.length && !stopping.aborted && !isStale(); index += batchRecords) {
+    const records = batch.records.filter(({ offset }) => offset >= from);
+    for (let index = 0; index < records.length && !stopping.aborted && !batch.isStale(); index += batchRecords) {
       const some = records.slice(index, index + batchRecords);
       const next = (some.at(-1)?.offset ?? from) + 1n;
       await delivery.deliver(
@@ -115,7 +106,7 @@ async function runSession(config: TransformerConfig, stopping: AbortSignal, onJo
       );
       positions.set(nameOf(at), next);
       onDelivered?.(some.length);
-      await heartbeat();
+      await batch.heartbeat();
     }
   }
 
@@ -126,30 +117,30 @@ async function runSession(config: TransformerConfig, stopping: AbortSignal, onJo
   ended.catch(() => undefined);
   const onAbort = () => end();
   stopping.addEventListener('abort', onAbort);
-  consumer.on('consumer.crash', ({ payload }) => end(payload.error));
-  consumer.on('consumer.group_join', () => {
-    // Another member may have had the partitions in between.
-    void closeDeliveries();
-    onJoined();
-  });
-  const begun = (async () => {
-    await consumer.connect();
-    await consumer.subscribe({ topics: definition.inputs.map((key) => client.topicName(key)), fromBeginning: true });
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      eachBatch: async ({ batch, heartbeat, isStale, resolveOffset }) => {
-        await handle(batch, heartbeat, isStale);
-        resolveOffset(batch.lastOffset());
+  const member = client.library.openMember({
+    group: client.groupName(definition.group),
+    topics: definition.inputs.map((key) => client.topicName(key)),
+    sessionTimeoutMs: config.sessionTimeoutMs ?? 10_000,
+    maxWaitMs: 100,
+    maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
+    listener: {
+      onAssigned() {
+        // Another member may have had the partitions in between.
+        void closeDeliveries();
+        onJoined();
       },
-    });
-  })();
-  begun.catch((error: Error) => end(error));
+      onRebalancing: () => Promise.resolve(),
+      onFetched: () => undefined,
+      onRecords: handle,
+      onCrash: end,
+    },
+  });
+  member.join().catch((error: Error) => end(error));
   try {
     await ended;
   } finally {
     stopping.removeEventListener('abort', onAbort);
-    await close(() => Promise.allSettled([begun, consumer.disconnect()]));
+    await member.close();
     await closeDeliveries();
   }
 }

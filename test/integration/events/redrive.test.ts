@@ -5,6 +5,7 @@ import { deadLetterTopic, redriveTopic } from '../../../src/contracts/topics.js'
 import { createDeadLetters, type DeadLetters } from '../../../src/events/consume/dead-letters.js';
 import { redriveGroup, UnknownGroupError } from '../../../src/events/consume/redrive-group.js';
 import type { KafkaClient } from '../../../src/events/kafka/kafka-client.js';
+import type { OutgoingRecord } from '../../../src/events/kafka/outgoing-record.js';
 import { createOwnConsumers, inOnePartition, noting, type OwnConsumers } from '../../support/own-consumers.js';
 import { silent } from '../../support/own-kafka.js';
 import { readTopic } from '../../support/read-topic.js';
@@ -236,23 +237,17 @@ describe('without an answer of Kafka', () => {
 describe('a crash after a letter was sent and before it was settled', () => {
   /** The client whose producers refuse the record that settles letters. */
   function withoutMarkers(client: KafkaClient): KafkaClient {
-    return {
-      ...client,
-      connections() {
-        const { kafka, close } = client.connections();
-        const producer: typeof kafka.producer = (config) => {
-          const made = kafka.producer(config);
-          return {
-            ...made,
-            sendBatch: (batch) =>
-              batch.topicMessages?.some(({ topic }) => topic.endsWith('.dead-letters')) === true
-                ? Promise.reject(new Error('crashed'))
-                : made.sendBatch(batch),
-          };
-        };
-        return { kafka: Object.assign(Object.create(kafka) as typeof kafka, { producer }), close };
-      },
+    const openProducer = () => {
+      const producer = client.library.openProducer();
+      return {
+        ...producer,
+        send: (records: readonly OutgoingRecord[]) =>
+          records.some(({ topic }) => topic.endsWith('.dead-letters'))
+            ? Promise.reject(new Error('crashed'))
+            : producer.send(records),
+      };
     };
+    return { ...client, library: { ...client.library, openProducer } };
   }
 
   it('loses no letter: it stays open, and a second redrive ends it', async () => {

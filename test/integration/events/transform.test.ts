@@ -4,7 +4,7 @@ import { readRecords } from '../../../lab/failures/read-records.js';
 import { RUNNING_ANALYTICS, runningChange } from '../../../src/contracts/running-analytics.js';
 import { runningAnalytics } from '../../../src/events/groups/running-analytics/running-analytics.js';
 import { ensureTopics } from '../../../src/events/kafka/topics.js';
-import type { OutgoingRecord } from '../../../src/events/produce/record-producer.js';
+import type { OutgoingRecord } from '../../../src/events/kafka/outgoing-record.js';
 import type { DeliveryMode, OpenDelivery } from '../../../src/events/transform/delivery.js';
 import { deliveryOf } from '../../../src/events/transform/open-delivery.js';
 import { createTransformer, type Transformer } from '../../../src/events/transform/transformer.js';

@@ -9,7 +9,8 @@ import { createEmbeddedStack, type EmbeddedStack } from '../../../stack/embedded
 import { keepServers, type ServerKeeper } from '../../../stack/server-keeper.js';
 import { noting } from '../../support/own-consumers.js';
 import { surveyCreated, someId } from '../../support/events.js';
-import { silent } from '../../support/own-kafka.js';
+import { type OpenLibrary, silent } from '../../support/own-kafka.js';
+import { installedLibraries } from '../../support/kafka-libraries.js';
 import { createTestPublisher } from '../../support/published-events.js';
 import { noneAlive, root } from '../../support/stack-folder.js';
 import { until } from '../../support/until.js';
@@ -46,8 +47,8 @@ afterAll(async () => {
   await rm(stateDir, { recursive: true, force: true });
 }, 60_000);
 
-async function aClient(topicPrefix: string, replication: number): Promise<KafkaClient> {
-  const client = createKafkaClient({ brokers, clientId: 'test', topicPrefix, logger: silent });
+async function aClient(topicPrefix: string, replication: number, openLibrary?: OpenLibrary): Promise<KafkaClient> {
+  const client = createKafkaClient({ openLibrary, brokers, clientId: 'test', topicPrefix, logger: silent });
   clients.push(client);
   await ensureTopics(client, gatewayTopics([GROUP]), replication);
   return client;
@@ -86,55 +87,59 @@ describe('three embedded brokers', () => {
     });
   });
 
-  it('bring a consumer its events again within 10 s of the death of a leader, and none is lost', async () => {
-    const client = await aClient('moved.', 3);
-    const publisher = createTestPublisher(client);
-    const events = Array.from({ length: 60 }, () => surveyCreated({}, someId('Survey')));
-    const [before, after] = [events.slice(0, 30), events.slice(30)];
-    const { ids, handle } = noting(events);
-    const consumer = createConsumer({
-      client,
-      definition: { group: GROUP, topics: ['surveys'], handle },
-      logger: silent,
-      metrics: createMetrics(),
-      timing: { sessionTimeoutMs: 3_000 },
-    });
-    try {
-      await consumer.start();
-      await publisher.publish(before);
-      await until('the first events came', () => ids().length === before.length);
+  it.each(installedLibraries)(
+    'bring a consumer of $name its events again within 10 s of the death of a leader, and none is lost',
+    async ({ name, openLibrary }) => {
+      const client = await aClient(`moved-${name}.`, 3, openLibrary);
+      const publisher = createTestPublisher(client);
+      const events = Array.from({ length: 60 }, () => surveyCreated({}, someId('Survey')));
+      const [before, after] = [events.slice(0, 30), events.slice(30)];
+      const { ids, handle } = noting(events);
+      const consumer = createConsumer({
+        client,
+        definition: { group: GROUP, topics: ['surveys'], handle },
+        logger: silent,
+        metrics: createMetrics(),
+        timing: { sessionTimeoutMs: 3_000 },
+      });
+      try {
+        await consumer.start();
+        await publisher.publish(before);
+        await until('the first events came', () => ids().length === before.length);
 
-      const [leader] = (await leaders(client)).values();
-      deaths += 1;
-      kill(leader!);
-      const killedAt = Date.now();
-      // As the relay does: until the brokers have acknowledged all of them.
-      await until(
-        'the other events are published',
-        () =>
-          publisher.publish(after).then(
-            () => true,
-            () => false,
-          ),
-        10_000,
-      );
-      await until(
-        'the other events came',
-        () => new Set(ids()).size === events.length,
-        10_000 - (Date.now() - killedAt),
-      );
-      console.info(`every event came ${Date.now() - killedAt} ms after the death of broker ${leader}`);
-      expect(Date.now() - killedAt).toBeLessThan(10_000);
-      expect(new Set(ids())).toEqual(new Set(events.map(({ id }) => id)));
-      await untilAllRun();
-      expect(printed.join('\n')).toMatch(
-        new RegExp(`The server kafka-${leader} has ended unexpectedly: SIGKILL[^]*is started again in 0\\.5 s`),
-      );
-    } finally {
-      await consumer.stop();
-      await publisher.stop();
-    }
-  }, 120_000);
+        const [leader] = (await leaders(client)).values();
+        deaths += 1;
+        kill(leader!);
+        const killedAt = Date.now();
+        // As the relay does: until the brokers have acknowledged all of them.
+        await until(
+          'the other events are published',
+          () =>
+            publisher.publish(after).then(
+              () => true,
+              () => false,
+            ),
+          10_000,
+        );
+        await until(
+          'the other events came',
+          () => new Set(ids()).size === events.length,
+          10_000 - (Date.now() - killedAt),
+        );
+        console.info(`every event came ${Date.now() - killedAt} ms after the death of broker ${leader}`);
+        expect(Date.now() - killedAt).toBeLessThan(10_000);
+        expect(new Set(ids())).toEqual(new Set(events.map(({ id }) => id)));
+        await untilAllRun();
+        expect(printed.join('\n')).toMatch(
+          new RegExp(`The server kafka-${leader} has ended unexpectedly: SIGKILL[^]*is started again in 0\\.5 s`),
+        );
+      } finally {
+        await consumer.stop();
+        await publisher.stop();
+      }
+    },
+    120_000,
+  );
 
   it('cannot be written while their only copy is on a dead broker (negative control)', async () => {
     const client = await aClient('single.', 1);

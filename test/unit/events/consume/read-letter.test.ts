@@ -10,7 +10,7 @@ import {
 } from '../../../../src/events/consume/dead-letter.js';
 import { letterContentOf, letterOf, shown } from '../../../../src/events/consume/read-letter.js';
 import type { IncomingRecord } from '../../../../src/events/kafka/incoming-record.js';
-import type { OutgoingRecord } from '../../../../src/events/produce/record-producer.js';
+import type { OutgoingRecord } from '../../../../src/events/kafka/outgoing-record.js';
 import { surveyCreated } from '../../../support/events.js';
 
 const bytes = (text: string | Buffer) => (typeof text === 'string' ? Buffer.from(text) : text);

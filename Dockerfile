@@ -21,6 +21,7 @@ COPY --from=build /app/package.json /app/schema.graphql ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist/src ./dist/src
 COPY prisma/migrations ./prisma/migrations
+COPY src/contracts/schemas ./src/contracts/schemas
 COPY data ./data
 USER node
 VOLUME /var/lib/gateway

@@ -3,14 +3,14 @@
  * docs/api. It refuses to replace a published one by one that breaks those who rely on it. With `--check` it writes
  * nothing and fails when anything would change.
  */
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ConfigurationError } from '../config/configuration-error.js';
 import { projectRoot } from '../config/project-root.js';
 import { asyncApiDocument } from '../contracts/asyncapi-document.js';
-import type { JsonSchema } from '../contracts/event-schema.js';
-import { compareWithPublished } from '../contracts/published-schemas.js';
+import { idsFile, readPublishedSchemas, schemaFile } from '../contracts/published-files.js';
+import { compareWithPublished, tableProblems, withUnpublished } from '../contracts/published-schemas.js';
 import { subscriptionContracts } from '../ports/graphql/subscription-contracts.js';
 import { documentChanges } from '../ports/rest/v1/openapi/document-compatibility.js';
 import { openApiDocument } from '../ports/rest/v1/openapi/document.js';
@@ -28,7 +28,6 @@ interface Contract {
 }
 
 const root = projectRoot();
-const schemas = path.join(root, 'src/contracts/schemas');
 const openApiFile = path.join(root, 'docs/api/openapi.v1.json');
 const asyncApiFile = path.join(root, 'docs/api/asyncapi.v1.json');
 
@@ -50,7 +49,13 @@ await runCommand(async () => {
 });
 
 async function changedSchemas(): Promise<readonly Contract[]> {
-  const states = compareWithPublished(await readPublished());
+  const published = await readPublishedSchemas(root);
+  const faults = tableProblems(published);
+  if (faults.length > 0)
+    throw new ConfigurationError(
+      `Published schemas and their IDs never change. Restore src/contracts/schemas.\n${faults.join('\n')}`,
+    );
+  const states = compareWithPublished(published);
   const broken = states.flatMap((state) =>
     state.kind === 'incompatible' ? [`${state.type}\n  ${state.problems.join('\n  ')}`] : [],
   );
@@ -58,11 +63,13 @@ async function changedSchemas(): Promise<readonly Contract[]> {
     throw new ConfigurationError(
       `A published event schema may only get new optional fields. For any other change, add a new version of the event.\n${broken.join('\n')}`,
     );
-  return states.flatMap((state) =>
-    state.kind === 'new' || state.kind === 'extended'
-      ? [{ file: path.join(schemas, `${state.type}.json`), content: state.schema, isNew: state.kind === 'new' }]
-      : [],
-  );
+  const all = withUnpublished(published, states);
+  const added = all.slice(published.length);
+  if (added.length === 0) return [];
+  return [
+    ...added.map((entry) => ({ file: schemaFile(root, entry), content: entry.schema, isNew: true })),
+    { file: idsFile(root), content: all.map(({ schema: _, ...entry }) => entry), isNew: false },
+  ];
 }
 
 async function changedOpenApi(): Promise<readonly Contract[]> {
@@ -82,16 +89,6 @@ async function changedAsyncApi(): Promise<readonly Contract[]> {
   const sdl = await readFile(path.join(root, 'schema.graphql'), 'utf8');
   const content = asJson(asyncApiDocument({ ...subscriptionContracts(sdl), streams: streamContracts(OPERATIONS) }));
   return isDeepStrictEqual(published, content) ? [] : [{ file: asyncApiFile, content, isNew: published === undefined }];
-}
-
-async function readPublished(): Promise<Map<string, JsonSchema>> {
-  await mkdir(schemas, { recursive: true });
-  const files = (await readdir(schemas)).filter((name) => name.endsWith('.json'));
-  const read = files.map(
-    async (name) =>
-      [name.slice(0, -'.json'.length), JSON.parse(await readFile(path.join(schemas, name), 'utf8'))] as const,
-  );
-  return new Map(await Promise.all(read));
 }
 
 async function readJson(file: string): Promise<Readonly<Record<string, unknown>> | undefined> {

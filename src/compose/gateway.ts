@@ -38,6 +38,7 @@ import type { Database } from '../stores/postgres/database.js';
 import { createPostgresProbe } from '../stores/postgres/health-probe.js';
 import { applyMigrations } from '../stores/postgres/migrate.js';
 import { createSimulatedPaymentProvider } from '../adapters/payments/simulated-payment-provider.js';
+import { readSchemas } from './schemas.js';
 import { connectPostgres } from './stores.js';
 import { secretsOf } from './secrets.js';
 import { composeServices } from './services.js';
@@ -82,7 +83,10 @@ export function createGateway(
       connectionString: urls.databaseUrl,
       migrationsDir: path.join(environment.root, 'prisma/migrations'),
     });
+    let listening: FastifyInstance | undefined = undefined;
+    const schemas = await readSchemas(environment, () => listening && listeningUrl(listening));
     const stores = connectPostgres(urls.databaseUrl, logger, {
+      dataSchemaOf: schemas.dataSchemaOf,
       ...(environment.shows.metrics && { metrics: metrics.sql }),
     });
     await lifecycle.run('PostgreSQL', () => undefined, stores.stop);
@@ -249,6 +253,7 @@ export function createGateway(
       logger,
       metrics,
       origins,
+      schemas.registry,
       options,
     );
     const probes = { postgres: createPostgresProbe(urls.databaseUrl), mongodb: createMongoProbe(urls.mongodbUrl) };
@@ -296,6 +301,7 @@ export function createGateway(
       () => listen(app, environment.http),
       () => app.close(),
     );
+    listening = app;
     return { url: listeningUrl(app) };
   }
 

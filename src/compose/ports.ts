@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Environment } from '../config/environment.js';
+import { asyncApiDocument } from '../contracts/asyncapi-document.js';
+import type { SchemaRegistry } from '../contracts/schema-registry.js';
 import type { Signer } from '../kernel/signing.js';
 import { requireOrigin } from '../ops/cross-origin.js';
 import { createAuthenticator } from '../ops/identity/authenticator.js';
@@ -14,12 +18,18 @@ import type { Metrics } from '../ops/metrics.js';
 import { currentTraceparent } from '../ops/trace-context.js';
 import type { WebOrigins } from '../ops/web-origins.js';
 import { registerGraphQL } from '../ports/graphql/graphql-server.js';
+import { subscriptionContracts } from '../ports/graphql/subscription-contracts.js';
+import { registerAsyncApi, registerSdl } from '../ports/registry/api-document-routes.js';
+import { registerConfluent } from '../ports/registry/confluent-routes.js';
+import { registerEventSchemas } from '../ports/registry/event-schema-routes.js';
 import { OPERATIONS } from '../ports/rest/v1/operations.js';
 import { registerOpenApi } from '../ports/rest/v1/openapi/openapi-routes.js';
+import { streamContracts } from '../ports/rest/v1/openapi/stream-contracts.js';
 import { registerRestV1 } from '../ports/rest/v1/rest-server.js';
 import { registerPaymentWebhook } from '../ports/rest/webhooks/payment-webhook.js';
 import { registerWebPages } from '../ports/web/web-pages.js';
 import { registerLabSession } from '../ports/web/lab-session.js';
+import { listeningUrl } from './listening-url.js';
 import type { Services } from './services.js';
 
 export interface GatewayOptions {
@@ -32,7 +42,7 @@ export interface GatewayOptions {
 /** Puts every port on the server: GraphQL, REST v1, the payment webhook and the pages. */
 export async function registerPorts(
   app: FastifyInstance,
-  { root, mode, identity, shows, executor, restExecutor, knownOperationsOnly }: Environment,
+  environment: Environment,
   services: Services,
   signer: Signer,
   jwtSecret: string | undefined,
@@ -40,8 +50,10 @@ export async function registerPorts(
   logger: Logger,
   metrics: Metrics,
   origins: WebOrigins,
+  registry: SchemaRegistry,
   options: GatewayOptions,
 ): Promise<void> {
+  const { root, mode, identity, shows, executor, restExecutor, knownOperationsOnly } = environment;
   const authenticate = createAuthenticator({ ...identity, secret: jwtSecret });
   const shared = {
     ...(options.operationDeadlineMs !== undefined && { operationDeadlineMs: options.operationDeadlineMs }),
@@ -69,6 +81,7 @@ export async function registerPorts(
     plans: restExecutor === 'plans' ? services.planRunner : undefined,
   });
   if (shows.apiDocs) await registerOpenApi(app, OPERATIONS);
+  await registerDocuments(app, environment, registry, shared);
   await registerPaymentWebhook(app, { payments: services.payments, signer });
   await registerWebPages(app, { root, shows, explainsBuild: mode !== 'production' });
   // A provider's keys do not verify what this installation's secret has signed.
@@ -78,4 +91,26 @@ export async function registerPorts(
       jwtSecret: identity.jwksUrl === undefined ? jwtSecret : undefined,
       onRequest: requireOrigin(origins),
     });
+}
+
+/** Puts the contracts of events and of GraphQL on the server, as far as they are shown. */
+async function registerDocuments(
+  app: FastifyInstance,
+  { root, shows, kafkaBrokers = [], publicUrl, topicPrefix }: Environment,
+  registry: SchemaRegistry,
+  shared: Pick<Parameters<typeof registerConfluent>[1], 'callers' | 'reportUnexpected' | 'newErrorId'>,
+): Promise<void> {
+  const sdl = await readFile(path.join(root, 'schema.graphql'), 'utf8');
+  if (shows.schemas) {
+    registerEventSchemas(app, registry);
+    await registerConfluent(app, { ...shared, registry });
+  }
+  if (shows.introspection) registerSdl(app, sdl);
+  if (!shows.apiDocs) return;
+  registerAsyncApi(app, () =>
+    asyncApiDocument(
+      { ...subscriptionContracts(sdl), streams: streamContracts(OPERATIONS) },
+      { brokers: kafkaBrokers, gateway: publicUrl ?? listeningUrl(app), topicPrefix },
+    ),
+  );
 }

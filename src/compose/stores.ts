@@ -1,6 +1,7 @@
 import { applyMigrations } from '../stores/postgres/migrate.js';
 import path from 'node:path';
 import type { Environment } from '../config/environment.js';
+import type { DataSchemaOf } from '../contracts/event-schema.js';
 import { serverUrls } from '../config/server-urls.js';
 import { Lifecycle } from '../ops/lifecycle.js';
 import { createLogger, type Logger } from '../ops/logger.js';
@@ -17,6 +18,7 @@ import { createShardLeadership } from '../stores/postgres/outbox/shard-leadershi
 import { measurePool, measureStatements } from '../stores/postgres/sql-metrics.js';
 import { createSurveyWrites } from '../stores/postgres/surveys/survey-writes.js';
 import { createUnitOfWork } from '../stores/postgres/unit-of-work.js';
+import { readSchemas } from './schemas.js';
 
 /** The stores in PostgreSQL, with their shared parts. */
 export type PostgresStores = ReturnType<typeof connectPostgres>;
@@ -25,7 +27,11 @@ export type PostgresStores = ReturnType<typeof connectPostgres>;
 export function connectPostgres(
   connectionString: string,
   logger: Logger,
-  { limits, metrics }: { readonly limits?: 'none'; readonly metrics?: Metrics['sql'] } = {},
+  {
+    limits,
+    metrics,
+    dataSchemaOf,
+  }: { readonly limits?: 'none'; readonly metrics?: Metrics['sql']; readonly dataSchemaOf?: DataSchemaOf } = {},
 ) {
   const database = createDatabase(connectionString, undefined, limits, metrics && measureStatements(metrics));
   if (metrics !== undefined) measurePool(database, metrics);
@@ -40,7 +46,7 @@ export function connectPostgres(
     unitOfWork: createUnitOfWork({
       database,
       signal,
-      createOutbox,
+      createOutbox: (tx) => createOutbox(tx, dataSchemaOf),
       createStores: (tx) => ({ surveys: createSurveyWrites(tx), bookings: createBookingWrites(tx) }),
     }),
     messages: createMessages(database, inbox),
@@ -66,7 +72,8 @@ export async function openStores(environment: Environment) {
       connectionString: databaseUrl,
       migrationsDir: path.join(environment.root, 'prisma/migrations'),
     });
-    const stores = connectPostgres(databaseUrl, logger, { limits: 'none' });
+    const { dataSchemaOf } = await readSchemas(environment);
+    const stores = connectPostgres(databaseUrl, logger, { limits: 'none', dataSchemaOf });
     await lifecycle.run('PostgreSQL', () => undefined, stores.stop);
     return {
       unitOfWork: stores.unitOfWork,

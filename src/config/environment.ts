@@ -19,6 +19,8 @@ export interface Environment {
    * nowhere when left out.
    */
   readonly healthPort: number | undefined;
+  /** The URL at which others reach the gateway, without a slash at its end. Undefined when nobody has said it. */
+  readonly publicUrl: string | undefined;
   readonly databaseUrl: string | undefined;
   readonly mongodbUrl: string | undefined;
   readonly kafkaBrokers: readonly string[] | undefined;
@@ -51,14 +53,16 @@ export interface Environment {
   readonly corsOrigins: readonly string[];
   /** Features that disclose details of the gateway. Each is off in production by default. */
   readonly shows: {
-    /** GraphQL's introspection. */
+    /** GraphQL's introspection, and /schema.graphql. */
     readonly introspection: boolean;
     /** "Did you mean" in GraphQL's errors. */
     readonly suggestions: boolean;
     /** GraphiQL at /graphql. */
     readonly explorer: boolean;
-    /** /api/docs and the OpenAPI document. */
+    /** /api/docs, the OpenAPI document and the AsyncAPI document. */
     readonly apiDocs: boolean;
+    /** /schemas and the schema registry: the JSON Schemas of events. */
+    readonly schemas: boolean;
     /** The Server-Timing header, with the cost of a response. */
     readonly serverTiming: boolean;
     /** GraphQL's `extensions.explain`, with the SQL, for requests with `x-explain: on`. */
@@ -98,6 +102,7 @@ export function readEnvironment(root: string, source: NodeJS.ProcessEnv = proces
     stateDir: stateDirOf(root, env),
     http: { host: env.HOST ?? '127.0.0.1', port: numberOf(env.PORT) ?? 4000, portIsExplicit: env.PORT !== undefined },
     healthPort: numberOf(env.HEALTH_PORT),
+    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''),
     databaseUrl: env.DATABASE_URL,
     mongodbUrl: env.MONGODB_URL,
     kafkaBrokers: env.KAFKA_BROKERS?.split(','),
@@ -122,6 +127,7 @@ export function readEnvironment(root: string, source: NodeJS.ProcessEnv = proces
       suggestions: shown(env.SUGGESTIONS),
       explorer: shown(env.EXPLORER),
       apiDocs: shown(env.API_DOCS),
+      schemas: shown(env.SCHEMA_REGISTRY),
       serverTiming: shown(env.SERVER_TIMING),
       explain: shown(env.EXPLAIN),
       // A token in METRICS_TOKEN implies that metrics are on.

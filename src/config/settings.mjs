@@ -43,6 +43,11 @@ const url =
   };
 
 /** @type {Rule} */
+const publicUrl = (value) =>
+  url('http:', 'https:')(value) ??
+  (/[?#@]/.test(value) ? 'must be a URL without a user name, a query and a fragment' : undefined);
+
+/** @type {Rule} */
 const origins = (value) => {
   const wrong = value
     .split(',')
@@ -75,6 +80,8 @@ const RULES = {
   HOST: matching(/^\S+$/, 'must be a name or an address, without blanks'),
   PORT: port,
   HEALTH_PORT: port,
+  /** Where others reach the gateway. It is written into events. */
+  PUBLIC_URL: publicUrl,
   STATE_DIR: notBlank,
   DATABASE_URL: url('postgres:', 'postgresql:'),
   MONGODB_URL: matching(
@@ -100,6 +107,7 @@ const RULES = {
   SUGGESTIONS: onOrOff,
   EXPLORER: onOrOff,
   API_DOCS: onOrOff,
+  SCHEMA_REGISTRY: onOrOff,
   SERVER_TIMING: onOrOff,
   EXPLAIN: onOrOff,
   METRICS: onOrOff,

@@ -2,6 +2,7 @@ import { ERROR_CODES } from '../kernel/errors.js';
 import { EVENT_SOURCE } from './cloud-event.js';
 import { eventSchema, schemaUri, type JsonSchema } from './event-schema.js';
 import { EVENT_TYPE_NAMES, EVENT_TYPES, type EventType } from './event-types.js';
+import { SCHEMAS_PATH } from './schema-registry.js';
 import { TOPICS, type TopicKey } from './topics.js';
 
 type Part = Readonly<Record<string, unknown>>;
@@ -33,38 +34,39 @@ export interface PortContracts {
   readonly streams: readonly StreamContract[];
 }
 
+/** The servers of a gateway that runs. */
+export interface RunningServers {
+  /** Addresses, each `host:port`. */
+  readonly brokers: readonly string[];
+  /** The URL of the gateway. */
+  readonly gateway: string;
+  /** The installation's prefix of topics. */
+  readonly topicPrefix: string;
+}
+
 const DESCRIPTION = `The events of the gateway. Data teams read the Kafka topics: CloudEvents 1.0 in binary mode. The key of a record is the ID of its survey,
 response, show or booking, so all events of one aggregate are in order. Clients subscribe with GraphQL over WebSocket (graphql-transport-ws), or
 read server-sent events from REST.`;
 
-/** The AsyncAPI 3.0 document of the topics and of the ports' subscriptions and streams. */
-export function asyncApiDocument({ subscriptions, schemas, streams }: PortContracts): Part {
+/**
+ * The AsyncAPI 3.0 document of the topics and of the ports' subscriptions and streams. Without `running`, the addresses
+ * of its servers are variables.
+ */
+export function asyncApiDocument(
+  { subscriptions, schemas, streams }: PortContracts,
+  running: RunningServers | undefined = undefined,
+): Part {
+  const kafka = kafkaServers(running?.brokers);
   return {
     asyncapi: '3.0.0',
     info: { title: 'Gateway events', version: '1.0.0', description: DESCRIPTION, license: { name: 'MIT' } },
     defaultContentType: 'application/json',
-    servers: {
-      kafka: {
-        host: '{brokers}',
-        protocol: 'kafka',
-        description: 'The Kafka cluster of the topics.',
-        variables: { brokers: { default: 'localhost:9092' } },
-      },
-      graphql: {
-        host: '{host}',
-        protocol: 'ws',
-        description: 'GraphQL subscriptions. The protocol is wss when the gateway is behind TLS.',
-        variables: { host: { default: 'localhost:4000' } },
-      },
-      rest: {
-        host: '{host}',
-        protocol: 'http',
-        description: 'Server-sent events over HTTP.',
-        variables: { host: { default: 'localhost:4000' } },
-      },
-    },
+    servers: { ...kafka, ...gatewayServers(running?.gateway) },
     channels: Object.fromEntries([
-      ...(Object.keys(TOPICS) as TopicKey[]).map((topic) => [`${topic}Topic`, topicChannel(topic)]),
+      ...(Object.keys(TOPICS) as TopicKey[]).map((topic) => [
+        `${topic}Topic`,
+        topicChannel(topic, Object.keys(kafka), running?.topicPrefix ?? ''),
+      ]),
       ...subscriptions.map((subscription) => [`${subscription.name}Subscription`, subscriptionChannel(subscription)]),
       ...streams.map((stream) => [`${stream.name}Stream`, streamChannel(stream)]),
     ]),
@@ -115,14 +117,40 @@ export function asyncApiDocument({ subscriptions, schemas, streams }: PortContra
 
 const capital = (name: string) => name.slice(0, 1).toUpperCase() + name.slice(1);
 
-function topicChannel(topic: TopicKey): Part {
+/** Each broker is a server: any of them leads to the others. */
+function kafkaServers(brokers: readonly string[] | undefined): Readonly<Record<string, Part>> {
+  const server = { protocol: 'kafka', description: 'The Kafka cluster of the topics.' };
+  if (brokers === undefined)
+    return { kafka: { host: '{brokers}', ...server, variables: { brokers: { default: 'localhost:9092' } } } };
+  const nameOf = (index: number) => (brokers.length === 1 ? 'kafka' : `kafka${index + 1}`);
+  return Object.fromEntries(brokers.map((host, index) => [nameOf(index), { host, ...server }]));
+}
+
+function gatewayServers(url: string | undefined): Readonly<Record<string, Part>> {
+  const { protocol, host, pathname } = new URL(url ?? 'http://localhost:4000');
+  const tls = protocol === 'https:' ? 's' : '';
+  const address =
+    url === undefined
+      ? { host: '{host}', variables: { host: { default: host } } }
+      : { host, ...(pathname !== '/' && { pathname }) };
+  return {
+    graphql: {
+      protocol: `ws${tls}`,
+      description: 'GraphQL subscriptions. The protocol is wss when the gateway is behind TLS.',
+      ...address,
+    },
+    rest: { protocol: `http${tls}`, description: 'Server-sent events over HTTP.', ...address },
+  };
+}
+
+function topicChannel(topic: TopicKey, servers: readonly string[], prefix: string): Part {
   const { name, partitions, retentionMs } = TOPICS[topic];
   const types = EVENT_TYPE_NAMES.filter((type) => EVENT_TYPES[type].topic === topic);
   return {
     address: `{prefix}${name}`,
     description: `Events of ${topic}.`,
-    servers: [ref('#/servers/kafka')],
-    parameters: { prefix: { description: "The installation's topic prefix, if it has one.", default: '' } },
+    servers: servers.map((name) => ref(`#/servers/${name}`)),
+    parameters: { prefix: { description: "The installation's topic prefix, if it has one.", default: prefix } },
     messages: Object.fromEntries(types.map((type) => [type, ref(`#/components/messages/${type}`)])),
     bindings: { kafka: { partitions, topicConfiguration: { 'retention.ms': retentionMs }, bindingVersion: '0.5.0' } },
   };
@@ -149,7 +177,10 @@ function eventMessage(type: EventType): Part {
           { format: 'uuid' },
         ),
         ce_time: text('The time of the change.', { format: 'date-time' }),
-        ce_dataschema: { const: schemaUri(type) },
+        ce_dataschema: text('The schema of the data: the URL of its version below /schemas, or its name.', {
+          format: 'uri',
+          pattern: dataSchemaPattern(type),
+        }),
         ce_tenant: text('The tenant that owns the event.'),
         ce_actor: text('The subject who caused the event.'),
         ce_traceparent: text('The W3C trace context of the request that caused the event.'),
@@ -175,6 +206,12 @@ function eventMessage(type: EventType): Part {
       },
     },
   };
+}
+
+/** URLs of a version, and the name that events have where the gateway's URL is not configured. */
+function dataSchemaPattern(type: EventType): string {
+  const escaped = (text: string) => text.replaceAll('.', '\\.');
+  return `^(${escaped(schemaUri(type))}|https?://.+${SCHEMAS_PATH}/${escaped(type)}/[0-9]+)$`;
 }
 
 /** The messages of graphql-transport-ws for one subscription. */

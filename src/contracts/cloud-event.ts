@@ -2,7 +2,7 @@ import { parseInstant } from '../kernel/instants.js';
 import type { UnreadableCause } from './dead-letter.js';
 import type { EventAttributes, PublishedEvent } from './event-attributes.js';
 import type { EventMessage, IncomingMessage } from './event-message.js';
-import { schemaUri } from './event-schema.js';
+import { schemaUri, type DataSchemaOf } from './event-schema.js';
 import { EVENT_TYPES, isEventType, type EventType } from './event-types.js';
 import type { GatewayEvent } from './gateway-event.js';
 
@@ -26,8 +26,14 @@ export class UnreadableEventError extends Error {
   }
 }
 
-/** `event` as a record for the log. Throws when it is not a valid CloudEvent. */
-export function eventMessage(event: GatewayEvent): EventMessage & { readonly value: string } {
+/**
+ * `event` as a record for the log, with the `dataschema` that `dataSchemaOf` gives its type. Throws when it is not a
+ * valid CloudEvent.
+ */
+export function eventMessage(
+  event: GatewayEvent,
+  dataSchemaOf: DataSchemaOf = schemaUri,
+): EventMessage & { readonly value: string } {
   const { id, type, aggregateId, tenant, actor, occurredAt, traceparent } = event;
   for (const [name, text] of Object.entries({ id, type, aggregateId, tenant, actor }))
     if (text === '') throw new TypeError(`The event's ${name} is empty`);
@@ -39,7 +45,7 @@ export function eventMessage(event: GatewayEvent): EventMessage & { readonly val
     ce_type: type,
     ce_subject: aggregateId,
     ce_time: occurredAt.toISOString(),
-    ce_dataschema: schemaUri(type),
+    ce_dataschema: dataSchemaOf(type),
     ce_tenant: tenant,
     ce_actor: actor,
   };

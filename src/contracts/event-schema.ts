@@ -4,7 +4,10 @@ import { EVENT_TYPES, type EventType } from './event-types.js';
 /** A JSON Schema, as far as this gateway writes and compares schemas. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
-/** The URI of the schema of an event's data (CloudEvents `dataschema`). The version is part of the type. */
+/** The CloudEvents `dataschema` of the events of a type that this gateway writes. */
+export type DataSchemaOf = (type: EventType) => string;
+
+/** The name of the schema of a type, the same in every installation. The version of the type is part of it. */
 export function schemaUri(type: EventType): string {
   return `urn:graphql-gateway:event:${type}`;
 }

@@ -1,6 +1,7 @@
 import { DomainError } from '../kernel/errors.js';
 import { eventMessage } from './cloud-event.js';
 import type { EventMessage, TopicMessage } from './event-message.js';
+import type { DataSchemaOf } from './event-schema.js';
 import { EVENT_TYPES } from './event-types.js';
 import type { GatewayEvent } from './gateway-event.js';
 import { MAX_EVENT_BYTES } from './topics.js';
@@ -20,8 +21,11 @@ export function messageBytes({ key, value, headers }: EventMessage): number {
 }
 
 /** The event's finished message, of any size. Throws when the event is not a valid CloudEvent. */
-export function topicMessage(event: GatewayEvent): TopicMessage & { readonly value: string } {
-  const { key, value, headers } = eventMessage(event);
+export function topicMessage(
+  event: GatewayEvent,
+  dataSchemaOf?: DataSchemaOf,
+): TopicMessage & { readonly value: string } {
+  const { key, value, headers } = eventMessage(event, dataSchemaOf);
   return { topic: EVENT_TYPES[event.type].topic, key, value, headers, bytes: messageBytes({ key, value, headers }) };
 }
 
@@ -29,8 +33,11 @@ export function topicMessage(event: GatewayEvent): TopicMessage & { readonly val
  * The event's finished message. Throws LIMIT_EXCEEDED when it is too large for every topic: call this before anything
  * is written. Throws when the event is not a valid CloudEvent.
  */
-export function sendableMessage(event: GatewayEvent): TopicMessage & { readonly value: string } {
-  const message = topicMessage(event);
+export function sendableMessage(
+  event: GatewayEvent,
+  dataSchemaOf?: DataSchemaOf,
+): TopicMessage & { readonly value: string } {
+  const message = topicMessage(event, dataSchemaOf);
   if (message.bytes > MAX_EVENT_BYTES)
     throw new DomainError(
       'LIMIT_EXCEEDED',

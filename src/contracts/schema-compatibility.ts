@@ -24,7 +24,7 @@ function comparedProperties(published: JsonSchema, next: JsonSchema, path: strin
   const after = propertiesOf(next);
   return Object.entries(before).flatMap(([name, schema]) => {
     const field = path === '' ? name : `${path}.${name}`;
-    const changed = after[name];
+    const changed = Object.hasOwn(after, name) ? after[name] : undefined;
     return changed === undefined ? [`${field}: removed`] : schemaCompatibility(schema, changed, field);
   });
 }
@@ -36,7 +36,7 @@ function comparedRequired(published: JsonSchema, next: JsonSchema, at: string): 
   return [
     ...after
       .filter((name) => !before.includes(name))
-      .map((name) => `${at}: ${name} ${name in known ? 'became required' : 'was added as required'}`),
+      .map((name) => `${at}: ${name} ${Object.hasOwn(known, name) ? 'became required' : 'was added as required'}`),
     ...before.filter((name) => !after.includes(name)).map((name) => `${at}: ${name} is no longer required`),
   ];
 }

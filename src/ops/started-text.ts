@@ -6,6 +6,7 @@ ${what}
   Lab            ${url}/lab
   GraphQL        ${url}/graphql (subscriptions at ${url.replace('http', 'ws')}/graphql)
   REST           ${url}/api/v1, documented at ${url}/api/docs
+  Event schemas  ${url}/schemas
   Health         ${url}/health/ready
   Metrics        ${url}/metrics
 

@@ -29,5 +29,8 @@ export function createTestEventLog(mongo: Mongo, parts: { readonly clock: Clock 
 /** A publisher, which is given events. */
 export function createTestPublisher(client: KafkaClient) {
   const publisher = createEventPublisher(client);
-  return { ...publisher, publish: (events: readonly GatewayEvent[]) => publisher.publish(events.map(topicMessage)) };
+  return {
+    ...publisher,
+    publish: (events: readonly GatewayEvent[]) => publisher.publish(events.map((event) => topicMessage(event))),
+  };
 }

@@ -3,15 +3,23 @@ export interface ShownPages {
   readonly lab?: boolean;
   readonly explorer?: boolean;
   readonly apiDocs?: boolean;
+  readonly schemas?: boolean;
   readonly metrics?: boolean;
 }
 
 type Link = readonly [href: string, title: string, description: string];
 
-const linksTo = ({ lab = true, explorer = true, apiDocs = true, metrics = true }: ShownPages): readonly Link[] => [
+const linksTo = ({
+  lab = true,
+  explorer = true,
+  apiDocs = true,
+  schemas = true,
+  metrics = true,
+}: ShownPages): readonly Link[] => [
   ...(lab ? [['/lab/', 'Lab', 'measured comparison of REST and GraphQL'] as const] : []),
   ...(explorer ? [['/graphql', 'GraphQL explorer', 'queries, mutations and subscriptions'] as const] : []),
   ...(apiDocs ? [['/api/docs', 'REST v1', 'the OpenAPI document, with a form to try each operation'] as const] : []),
+  ...(schemas ? [['/schemas', 'Event schemas', 'the JSON Schema of each event type'] as const] : []),
   ['/health/ready', 'Health', 'the state of each part of the gateway'],
   ...(metrics ? [['/metrics', 'Metrics', "the gateway's metrics, for Prometheus"] as const] : []),
 ];

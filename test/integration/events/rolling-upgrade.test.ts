@@ -77,7 +77,7 @@ describe('gateways of two releases on one outbox', () => {
     const rows = await former.unsent(ALL, 100);
     expect(rows.map(({ event }) => event)).toEqual(events);
     expect(rows.map(({ topic, bytes }) => ({ topic, bytes }))).toEqual(
-      events.map(topicMessage).map(({ topic, bytes }) => ({ topic, bytes })),
+      events.map((event) => topicMessage(event)).map(({ topic, bytes }) => ({ topic, bytes })),
     );
   });
 

@@ -83,6 +83,7 @@ describe('the environment', () => {
       suggestions: true,
       explorer: true,
       apiDocs: true,
+      schemas: true,
       serverTiming: true,
       explain: true,
       metrics: true,
@@ -92,6 +93,7 @@ describe('the environment', () => {
       suggestions: false,
       explorer: false,
       apiDocs: false,
+      schemas: false,
       serverTiming: false,
       explain: false,
       metrics: false,
@@ -104,6 +106,7 @@ describe('the environment', () => {
       SUGGESTIONS: 'suggestions',
       EXPLORER: 'explorer',
       API_DOCS: 'apiDocs',
+      SCHEMA_REGISTRY: 'schemas',
       SERVER_TIMING: 'serverTiming',
       EXPLAIN: 'explain',
       METRICS: 'metrics',
@@ -121,6 +124,18 @@ describe('the environment', () => {
       shows: { metrics: true },
     });
     expect(readEnvironment('/checkout', { ...production, METRICS_TOKEN, METRICS: 'off' }).shows.metrics).toBe(false);
+  });
+
+  it('takes a URL for events, without a slash at its end, and nothing but a plain URL', () => {
+    expect(readEnvironment('/checkout', {}).publicUrl).toBeUndefined();
+    for (const [PUBLIC_URL, publicUrl] of [
+      ['https://api.example.com', 'https://api.example.com'],
+      ['http://localhost:4000/', 'http://localhost:4000'],
+      ['https://example.com/gateway//', 'https://example.com/gateway'],
+    ] as const)
+      expect(readEnvironment('/checkout', { PUBLIC_URL }).publicUrl).toBe(publicUrl);
+    for (const PUBLIC_URL of ['api.example.com', 'ftp://a', 'https://', 'https://u:p@a', 'https://a?b', 'https://a#b'])
+      expect(() => readEnvironment('/checkout', { PUBLIC_URL })).toThrow(/^PUBLIC_URL: must be a URL/);
   });
 
   it('trusts no proxy by default', () => {

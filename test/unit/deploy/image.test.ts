@@ -34,6 +34,7 @@ describe('the image', () => {
       'prisma/migrations',
       'schema.graphql',
       'src',
+      'src/contracts/schemas',
       'tsconfig.build.json',
       'tsconfig.json',
     ]);

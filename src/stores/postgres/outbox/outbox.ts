@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { dataProblems } from '../../../contracts/cloud-event.js';
+import type { DataSchemaOf } from '../../../contracts/event-schema.js';
 import { sendableMessage } from '../../../contracts/event-size.js';
 import type { GatewayEvent } from '../../../contracts/gateway-event.js';
 import type { Outbox } from '../../../domain/outbox/outbox.js';
@@ -27,7 +28,7 @@ const BYTES_PER_TURN = 262_144;
  * Outbox inside one transaction: one write, always of the same text, for any number of events. It is sent with the
  * writes of the change, or after them.
  */
-export function createOutbox(tx: Pick<Transaction, 'write'>): Outbox {
+export function createOutbox(tx: Pick<Transaction, 'write'>, dataSchemaOf?: DataSchemaOf): Outbox {
   return {
     async append(events) {
       if (events.length === 0) return;
@@ -35,7 +36,7 @@ export function createOutbox(tx: Pick<Transaction, 'write'>): Outbox {
       const values: string[] = [];
       let encoded = 0;
       for (const event of events) {
-        const message = sendableMessage(event);
+        const message = sendableMessage(event, dataSchemaOf);
         rows.push(rowOf(event, message));
         values.push(message.value);
         encoded += message.bytes;

@@ -33,7 +33,7 @@ const get = (target: string, headers: Record<string, string> = {}) =>
   fetch(`${url}${target}`, { redirect: 'manual', headers });
 
 const links = async () => [...(await (await get('/')).text()).matchAll(/href="([^"]+)"/g)].map((match) => match[1]);
-const OTHERS = ['/graphql', '/api/docs', '/health/ready', '/metrics'];
+const OTHERS = ['/graphql', '/api/docs', '/schemas', '/health/ready', '/metrics'];
 
 describe('the index', () => {
   it('links to the pages that the gateway serves, the lab once it is built', async () => {

@@ -1,4 +1,4 @@
-import Negotiator from 'negotiator';
+import { acceptable } from '../../../../ops/accepted-type.js';
 import { contentTypeOf, isSupportedCharset } from '../../../../ops/request-text.js';
 import { RestError } from './problem.js';
 
@@ -11,12 +11,6 @@ export const PROBLEM_TYPES: Readonly<Record<Format, string>> = {
 };
 export const MERGE_PATCH = 'application/merge-patch+json';
 export const EVENT_STREAM = 'text/event-stream';
-
-/** The best of `offered` that Accept allows; undefined when there is none. Without the header, the first. */
-export function acceptable<T extends string>(accept: string | undefined, offered: readonly T[]): T | undefined {
-  if (accept === undefined) return offered[0];
-  return new Negotiator({ headers: { accept } }).mediaType([...offered]) as T | undefined;
-}
 
 /** The format that Accept asks for. Throws 406. */
 export function formatFor(accept: string | undefined): Format {

@@ -1,8 +1,7 @@
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isNamedBy } from '../../../../ops/entity-tags.js';
-import { entityTag } from '../http/etag.js';
+import type { FastifyInstance } from 'fastify';
+import { sendDocument, staticDocument } from '../../../../ops/static-document.js';
 import { RestError } from '../http/problem.js';
 import type { AnyOperation } from '../operation.js';
 import { BASE, sendProblem } from '../reply.js';
@@ -33,9 +32,8 @@ const POLICY = {
 /** Shows the operations as an OpenAPI document, at /api/v1/openapi.json for programs and at /api/docs for people. */
 export async function registerOpenApi(app: FastifyInstance, operations: readonly AnyOperation[]): Promise<void> {
   const document = openApiDocument(operations);
-  const body = JSON.stringify(document);
-  const tag = entityTag(body, undefined);
-  app.get(OPENAPI_PATH, async (request, reply) => sendDocument(request, reply, body, tag));
+  const written = staticDocument(JSON.stringify(document), 'application/json; charset=utf-8');
+  app.get(OPENAPI_PATH, async (request, reply) => sendDocument(request, reply, written));
   app.options(OPENAPI_PATH, async (_request, reply) => reply.status(204).header('allow', ALLOWED).send());
   app.route({
     method: ['POST', 'PUT', 'PATCH', 'DELETE'],
@@ -65,11 +63,4 @@ export async function registerOpenApi(app: FastifyInstance, operations: readonly
       theme: { title: 'REST v1' },
     });
   });
-}
-
-function sendDocument(request: FastifyRequest, reply: FastifyReply, body: string, tag: string): FastifyReply {
-  void reply.headers({ etag: tag, 'cache-control': 'public, no-cache' });
-  const { 'if-none-match': ifNoneMatch } = request.headers;
-  if (ifNoneMatch !== undefined && isNamedBy(ifNoneMatch, tag, 'weak')) return reply.status(304).send();
-  return reply.type('application/json; charset=utf-8').send(body);
 }

@@ -20,6 +20,7 @@ beforeAll(async () => {
     SUGGESTIONS: 'on',
     EXPLORER: 'on',
     API_DOCS: 'on',
+    SCHEMA_REGISTRY: 'on',
     SERVER_TIMING: 'on',
     METRICS_TOKEN: TOKEN,
   });
@@ -117,6 +118,9 @@ describe('in production', () => {
     expect((await get(closed, '/api/docs'))[0]).toBe(404);
     expect((await get(closed, '/api/docs/json'))[0]).toBe(404);
     expect((await get(closed, '/api/v1/openapi.json'))[0]).toBe(404);
+    const contracts = ['/schemas', '/schema-registry/subjects', '/api/asyncapi', '/schema.graphql'];
+    for (const path of contracts)
+      expect([path, (await get(closed, path))[0], (await get(open, path))[0]]).toEqual([path, 404, 200]);
     expect(await get(open, '/graphql')).toEqual([200, 'text/html', true]);
     expect((await get(open, '/api/docs'))[0]).toBe(200);
     expect(await get(open, '/api/v1/openapi.json')).toEqual([200, 'application/json', true]);
@@ -124,7 +128,7 @@ describe('in production', () => {
       [...(await (await fetch(gateway.url)).text()).matchAll(/href="([^"]+)"/g)].map(([, href]) => href);
     const lab = existsSync('dist/lab-page/index.html') ? ['/lab/'] : [];
     expect(await links(closed)).toEqual([...lab, '/health/ready']);
-    expect(await links(open)).toEqual([...lab, '/graphql', '/api/docs', '/health/ready', '/metrics']);
+    expect(await links(open)).toEqual([...lab, '/graphql', '/api/docs', '/schemas', '/health/ready', '/metrics']);
   });
 
   it('the metrics are for the bearer of their token', async () => {

@@ -39,7 +39,15 @@ const ON_SERVERS = 'dist/stack/cli/on-servers.js';
 
 let child;
 /** After the build. */
-const CHECKS = ['check:format', 'check:spelling', 'check:types', 'check:lint', 'check:imports', 'check:contracts'];
+const CHECKS = [
+  'check:format',
+  'check:spelling',
+  'check:types',
+  'check:lint',
+  'check:imports',
+  'check:contracts',
+  'check:dashboards',
+];
 
 for (const signal of ['SIGTERM', 'SIGHUP']) {
   process.once(signal, () => {

@@ -31,6 +31,13 @@ export const STACK_COMMANDS = {
     servers: ['kafkaBrokers'],
     file: 'dist/stack/cli/running-totals.js',
   }),
+  dashboards: command({
+    run: 'npm run dashboards',
+    about: "Writes Grafana's dashboards to ops/grafana/dashboards from stack/dashboards.",
+    usage: ['[--check]'],
+    options: { check: { help: 'write nothing; fail when a file would change' } },
+    file: 'dist/stack/cli/dashboards.js',
+  }),
   'stack-reset': command({
     run: 'npm run stack:reset',
     about:

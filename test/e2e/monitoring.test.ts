@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Kafka, logLevel } from 'kafkajs';
 import { createEmbeddedStack, type EmbeddedStack } from '../../stack/embedded-stack.js';
 import { alertRules, metricsIn } from '../support/alert-rules.js';
+import { panelQueries, queriesWithoutSeries } from '../support/dashboard-panels.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import { scrape } from '../support/metrics.js';
+import { startTraffic } from '../support/monitored-traffic.js';
 import { testServers } from '../support/servers.js';
 import { noneAlive, postgresOnly, root } from '../support/stack-folder.js';
 import { until } from '../support/until.js';
@@ -150,6 +152,47 @@ describe('the monitoring of npm start', () => {
         );
       await stack.restart('kafka-2');
       await until('no alert is left', async () => (await firing()).length === 0, PATIENCE_MS);
+    },
+    3 * PATIENCE_MS,
+  );
+});
+
+// Last, because its poison records and its stopped group cause alerts.
+describe('the dashboards of Grafana', () => {
+  it(
+    'have series in every query of every panel',
+    async () => {
+      if (!isMonitored()) return;
+      const { prometheus = '' } = stack.monitoring() ?? {};
+      const queries = panelQueries();
+      expect(queries.length).toBeGreaterThan(50);
+      const traffic = await startTraffic(gateway);
+      let missing: readonly string[] = [];
+      try {
+        await until(
+          'every query has series',
+          async () => {
+            await traffic.round();
+            missing = await queriesWithoutSeries(prometheus, queries);
+            return missing.length === 0;
+          },
+          2 * PATIENCE_MS,
+        ).catch(() => undefined);
+      } finally {
+        await traffic.stop();
+      }
+      expect(missing).toEqual([]);
+      // The controls: a metric that nobody has, a label that it does not have, and no expression.
+      const wrong = [
+        { name: 'metric', expr: 'sum(gateway_made_up_total)' },
+        { name: 'label', expr: 'gateway_outbox_depth{shard="7"}' },
+        { name: 'syntax', expr: 'sum(gateway_outbox_depth' },
+      ];
+      expect(await queriesWithoutSeries(prometheus, wrong)).toEqual([
+        expect.stringMatching(/^metric: no series/),
+        expect.stringMatching(/^label: no series/),
+        expect.stringMatching(/^syntax: .*parse error/),
+      ]);
     },
     3 * PATIENCE_MS,
   );

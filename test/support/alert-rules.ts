@@ -25,7 +25,9 @@ export function alertRules(): readonly Rule[] {
 }
 
 const WORDS = new Set(
-  'and or unless on by sum min max count rate increase time vector clamp_max max_over_time'.split(' '),
+  'and or unless on by sum min max count rate increase time vector clamp_max max_over_time topk histogram_quantile'.split(
+    ' ',
+  ),
 );
 
 /** The names of the metrics that an expression reads. Every word counts that is not known to be none. */

@@ -18,6 +18,10 @@ const contracts = {
   ...subscriptionContracts(readFileSync(path.join(root, 'schema.graphql'), 'utf8')),
   streams: streamContracts(OPERATIONS),
 };
+const BROKERS = ['kafka-1:9092', 'kafka-2:9092', 'kafka-3:9092'];
+const RUNNING = { brokers: BROKERS, gateway: 'https://api.example.com/gateway', topicPrefix: 'staging.' };
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+const running = JSON.parse(JSON.stringify(asyncApiDocument(contracts, RUNNING))) as any;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 const document = JSON.parse(JSON.stringify(asyncApiDocument(contracts))) as any;
 
@@ -31,12 +35,15 @@ const isAsyncApi = ajv.compile({ ...metaSchema, definitions });
 
 describe('the AsyncAPI document', () => {
   it('is valid by the meta-schema of AsyncAPI 3.0', () => {
-    expect(isAsyncApi(document) ? [] : isAsyncApi.errors).toEqual([]);
+    for (const valid of [document, running]) expect(isAsyncApi(valid) ? [] : isAsyncApi.errors).toEqual([]);
     expect(isAsyncApi({ ...document, channels: { broken: { address: 7 } } })).toBe(false);
     expect(isAsyncApi({ ...document, asyncapi: '2.0.0' })).toBe(false);
   });
 
-  it('refers to nothing that is not there', () => {
+  it.each([
+    ['committed', document],
+    ['running', running],
+  ])('refers to nothing that is not there: %s', (_name, document) => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(
       ([, reference = '']) => reference,
     );
@@ -48,6 +55,41 @@ describe('the AsyncAPI document', () => {
         .reduce((at, name) => at?.[name], document);
       expect({ reference, found: found !== undefined }).toEqual({ reference, found: true });
     }
+  });
+
+  it('names the servers of a gateway that runs, and its prefix', () => {
+    const { kafka1, kafka2, kafka3, graphql, rest, ...others } = running.servers;
+    expect([kafka1.host, kafka2.host, kafka3.host]).toEqual(BROKERS);
+    expect([graphql, rest]).toMatchObject([
+      { protocol: 'wss', host: 'api.example.com', pathname: '/gateway' },
+      { protocol: 'https', host: 'api.example.com', pathname: '/gateway' },
+    ]);
+    expect(others).toEqual({});
+    expect(running.channels.surveysTopic.servers).toHaveLength(3);
+    expect(running.channels.surveysTopic.parameters.prefix.default).toBe('staging.');
+    expect(document.channels.surveysTopic.parameters.prefix.default).toBe('');
+    const [only] = BROKERS as [string];
+    const single = asyncApiDocument(contracts, { ...RUNNING, brokers: [only] }) as { servers: object };
+    expect(Object.keys(single.servers)).toEqual(['kafka', 'graphql', 'rest']);
+  });
+
+  it('takes as dataschema the name of a schema and the URLs of its versions, and nothing else', () => {
+    const type = 'gateway.survey.closed.v1';
+    const { pattern } = document.components.messages[type].headers.properties.ce_dataschema;
+    const isTaken = (text: string) => new RegExp(pattern as string, 'u').test(text);
+    for (const right of [
+      `urn:graphql-gateway:event:${type}`,
+      `https://api.example.com/gateway/schemas/${type}/12`,
+      `http://localhost:4000/schemas/${type}/1`,
+    ])
+      expect([right, isTaken(right)]).toEqual([right, true]);
+    for (const wrong of [
+      `urn:graphql-gateway:event:gateway.survey.opened.v1`,
+      `https://api.example.com/schemas/${type}/latest`,
+      `https://api.example.com/schemas/gateway-survey.closed.v1/1`,
+      `ftp://localhost/schemas/${type}/1`,
+    ])
+      expect([wrong, isTaken(wrong)]).toEqual([wrong, false]);
   });
 
   it('has every event type in the channel of its topic', () => {

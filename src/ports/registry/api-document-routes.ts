@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { stringify } from 'yaml';
 import { acceptable } from '../../ops/accepted-type.js';
 import { errorBody } from '../../ops/error-body.js';
-import { sendDocument, staticDocument, type StaticDocument } from '../../ops/static-document.js';
+import { sendDocument, staticDocument } from '../../ops/static-document.js';
 
 const ASYNCAPI_PATH = '/api/asyncapi';
 const SDL_PATH = '/schema.graphql';
@@ -25,18 +25,21 @@ const WRITE: Readonly<Record<Format, (document: unknown) => string>> = {
  * it names the address at which the gateway listens.
  */
 export function registerAsyncApi(app: FastifyInstance, document: () => unknown): void {
-  const written = new Map<string, StaticDocument>();
+  const texts = new Map<Format, string>();
+  const textIn = (format: Format): string => {
+    const text = texts.get(format) ?? WRITE[format](document());
+    texts.set(format, text);
+    return text;
+  };
   app.get(ASYNCAPI_PATH, async (request, reply) => {
     void reply.header('vary', 'Accept');
     const type = acceptable(request.headers.accept, Object.keys(FORMATS));
-    if (type === undefined) {
+    const format = type === undefined ? undefined : FORMATS[type];
+    if (format === undefined) {
       const message = `The document is offered as ${Object.keys(FORMATS).join(', ')}.`;
       return reply.status(406).header('cache-control', 'no-store').send(errorBody('NOT_ACCEPTABLE', message));
     }
-    const known =
-      written.get(type) ?? staticDocument(WRITE[FORMATS[type] ?? 'json'](document()), `${type}; charset=utf-8`);
-    written.set(type, known);
-    return sendDocument(request, reply, known);
+    return sendDocument(request, reply, staticDocument(textIn(format), `${type}; charset=utf-8`));
   });
 }
 

@@ -20,6 +20,16 @@ const allowed = {
   'events/watch': ['kernel', 'contracts', 'ops', 'events/kafka', 'events/follow'],
   'events/consume': ['kernel', 'contracts', 'ops', 'events/kafka', 'events/produce', 'events/follow'],
   'events/relay': ['kernel', 'contracts', 'domain/outbox', 'ops', 'events/kafka', 'events/produce'],
+  'events/journeys': [
+    'kernel',
+    'contracts',
+    'domain/journeys',
+    'ops',
+    'events/kafka',
+    'events/produce',
+    'events/follow',
+    'events/consume',
+  ],
   'events/transform': ['kernel', 'contracts', 'ops', 'events/kafka', 'events/produce'],
   'events/groups/([^/]+)': [
     'kernel',

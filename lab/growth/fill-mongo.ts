@@ -27,7 +27,10 @@ export async function fillMongo(
         event(start + index + 1, size.events),
       );
       const published = events.map((one) => ({ ...one, json: JSON.stringify(one.data) }));
-      await eventLog.insertMany(published.map(eventLogDocument) as EventLogDocument[], { ordered: false });
+      await eventLog.insertMany(
+        published.map((event) => eventLogDocument(event, event.occurredAt)) as EventLogDocument[],
+        { ordered: false },
+      );
       for (const [_id, { count, ...document }] of activityIncrements(events, 0))
         activity.set(_id, { _id, ...document, count: count + (activity.get(_id)?.count ?? 0) });
     }

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { GatewayEvent } from '../../src/contracts/gateway-event.js';
 import type { DeadLetterStore } from '../../src/domain/dead-letters/dead-letter-store.js';
 import type { PaymentProvider } from '../../src/domain/bookings/payment-provider.js';
+import type { LogTraces } from '../../src/domain/journeys/journey-reads.js';
 import type { EventStream } from '../../src/events/kafka/kafka-port.js';
 import { systemClock } from '../../src/kernel/clock.js';
 import { createSigner } from '../../src/kernel/signing.js';
@@ -58,6 +59,8 @@ const NO_DEAD_LETTERS: DeadLetterStore = {
   redrive: () => Promise.resolve([]),
 };
 
+const NO_TRACES: LogTraces = { trace: () => Promise.resolve({ record: undefined, groups: [], stream: undefined }) };
+
 /** Opens both. Queries need neither streams nor payments, so there are none. */
 export async function openBothExecutors(config: BothExecutorsConfig): Promise<BothExecutors> {
   const { root, databaseUrl, mongodbUrl, secret } = config;
@@ -77,6 +80,8 @@ export async function openBothExecutors(config: BothExecutorsConfig): Promise<Bo
       mongo,
       stream: {} as EventStream,
       deadLetters: NO_DEAD_LETTERS,
+      logTraces: NO_TRACES,
+      groups: [],
       signer,
       provider,
       logger,

@@ -8,6 +8,7 @@ import { createSigner } from '../kernel/signing.js';
 import { timedProvider } from '../domain/bookings/timed-provider.js';
 import { createConsumer } from '../events/consume/consumer.js';
 import { createDeadLetters } from '../events/consume/dead-letters.js';
+import { createLogTraces } from '../events/journeys/log-traces.js';
 import { createKafkaClient } from '../events/kafka/kafka-client.js';
 import { loadLibrary } from '../events/kafka/library/load-library.js';
 import { createEventPublisher } from '../events/produce/publisher.js';
@@ -132,11 +133,19 @@ export function createGateway(
       () => undefined,
       () => deadLetters.stop(),
     );
+    const logTraces = createLogTraces({ client: kafka, definitions, stream, deadLetters, logger });
+    await lifecycle.run(
+      'Event journeys',
+      () => undefined,
+      () => logTraces.stop(),
+    );
     const services = composeServices({
       stores,
       mongo,
       stream,
       deadLetters,
+      logTraces,
+      groups,
       signer,
       provider: timedProvider(provider),
       logger,

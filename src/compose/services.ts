@@ -12,6 +12,8 @@ import { createProgrammeService } from '../domain/bookings/programme-service.js'
 import { createSaleAudit } from '../domain/bookings/sale-audit.js';
 import { createSeatMapStreamService } from '../domain/bookings/seat-map-stream-service.js';
 import { createDeadLetterService } from '../domain/dead-letters/dead-letter-service.js';
+import type { LogTraces } from '../domain/journeys/journey-reads.js';
+import { createJourneyService } from '../domain/journeys/journey-service.js';
 import type { DeadLetterStore } from '../domain/dead-letters/dead-letter-store.js';
 import { createEventLogService } from '../domain/event-log/event-log-service.js';
 import { createEventStreamService } from '../domain/event-stream/event-stream-service.js';
@@ -32,6 +34,7 @@ import type { EventStream } from '../events/kafka/kafka-port.js';
 import type { Logger } from '../ops/logger.js';
 import type { Metrics } from '../ops/metrics.js';
 import type { GatewayServices } from '../domain/services.js';
+import { createEventLogTraces } from '../stores/mongo/event-log-traces.js';
 import { createEventLogStore } from '../stores/mongo/event-log-store.js';
 import type { Mongo } from '../stores/mongo/mongo-connection.js';
 import { createResultRollUps } from '../stores/mongo/result-roll-up-store.js';
@@ -41,6 +44,7 @@ import { createBookingBacklog } from '../stores/postgres/bookings/booking-backlo
 import { createBookingReads } from '../stores/postgres/bookings/booking-reads.js';
 import { createCatalogueReads } from '../stores/postgres/bookings/catalogue-reads.js';
 import { createSaleAuditReads } from '../stores/postgres/bookings/sale-audit-reads.js';
+import { createOutboxTraces } from '../stores/postgres/outbox/outbox-traces.js';
 import { createKnownOperations } from '../stores/postgres/known-operations.js';
 import { createPlanRunner } from '../stores/postgres/plan-runner.js';
 import { pruneIdempotencyKeys } from '../stores/postgres/idempotency-keys.js';
@@ -57,6 +61,9 @@ interface ServiceParts {
   readonly mongo: Mongo;
   readonly stream: EventStream;
   readonly deadLetters: DeadLetterStore;
+  readonly logTraces: LogTraces;
+  /** The gateway's consumer groups. */
+  readonly groups: readonly string[];
   readonly signer: Signer;
   readonly provider: PaymentProvider;
   readonly logger: Logger;
@@ -71,6 +78,8 @@ export function composeServices({
   mongo,
   stream,
   deadLetters,
+  logTraces,
+  groups,
   signer,
   provider,
   logger,
@@ -108,6 +117,12 @@ export function composeServices({
     eventLog: createEventLogService({ reads: createEventLogStore(mongo, { clock: systemClock }) }),
     events: createEventStreamService({ feed: stream, signer }),
     deadLetters: createDeadLetterService({ letters: deadLetters, unitOfWork }),
+    journeys: createJourneyService({
+      outbox: createOutboxTraces(database),
+      eventLog: createEventLogTraces(mongo),
+      log: logTraces,
+      groups,
+    }),
   } satisfies GatewayServices;
   const sweeps = {
     'Hold expiry': createExpirySweeper({ backlog, unitOfWork, onError }),

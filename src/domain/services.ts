@@ -5,6 +5,7 @@ import type { PaymentService } from './bookings/payment-service.js';
 import type { ProgrammeService } from './bookings/programme-service.js';
 import type { SeatMapStreamService } from './bookings/seat-map-stream-service.js';
 import type { DeadLetterService } from './dead-letters/dead-letter-service.js';
+import type { JourneyService } from './journeys/journey-service.js';
 import type { EventLogService } from './event-log/event-log-service.js';
 import type { EventStreamService } from './event-stream/event-stream-service.js';
 import type { SeatInventoryService } from './read-models/seat-inventory-service.js';
@@ -39,4 +40,5 @@ export interface GatewayServices {
   readonly eventLog: EventLogService;
   readonly events: EventStreamService;
   readonly deadLetters: DeadLetterService;
+  readonly journeys: JourneyService;
 }

@@ -65,6 +65,8 @@ export const OPERATIONS_OF: Readonly<Record<string, readonly string[]>> = {
   deadLetter: ['getDeadLetter'],
   deadLetterContent: ['getDeadLetterContent'],
   redriveDeadLetters: ['redriveDeadLetters'],
+  eventJourney: ['getEventJourney'],
+  eventJourneys: ['listEventJourneys'],
   createSurvey: ['createSurvey'],
   updateSurvey: ['updateSurvey'],
   deleteSurvey: ['deleteSurvey'],

@@ -10,16 +10,29 @@ export interface KeptRecord {
   readonly partition: number;
   readonly offset: bigint;
   readonly event: GatewayEvent | undefined;
+  /** Called when the record is given to a follower. */
+  onDelivered?(): void;
+}
+
+/** What became of a record in this process. Instants in milliseconds. */
+export interface Sighting {
+  readonly arrivedAt: number;
+  /** The number of followers that it was given to. */
+  readonly deliveries: number;
+  readonly lastDeliveredAt: number | undefined;
 }
 
 /**
  * A record of the stream. Its data is parsed for the first follower that comes to it and shared with the others: a
  * process without followers parses none.
  */
-export class FollowedRecord implements KeptRecord {
+export class FollowedRecord implements KeptRecord, Sighting {
   readonly partition: number;
   readonly offset: bigint;
   readonly attributes: EventAttributes;
+  readonly arrivedAt = Date.now();
+  deliveries = 0;
+  lastDeliveredAt: number | undefined;
   private raw: IncomingRecord | undefined;
   private parsed: GatewayEvent | undefined;
 
@@ -33,6 +46,11 @@ export class FollowedRecord implements KeptRecord {
     this.offset = record.offset;
     this.attributes = readAttributes(record);
     this.raw = record;
+  }
+
+  onDelivered(): void {
+    this.deliveries += 1;
+    this.lastDeliveredAt = Date.now();
   }
 
   /** The event. Undefined when its type is unknown or its data does not match, which is reported once. */

@@ -83,6 +83,14 @@ export class RecentRecords {
     return sequence < this.headSequence ? undefined : this.entries[this.head + sequence - this.headSequence]?.record;
   }
 
+  /** The record at this offset, while it is here. Looks at all records. */
+  find(topic: TopicKey, partition: number, offset: bigint): KeptRecord | undefined {
+    return this.entries.find(
+      (entry) =>
+        entry?.record.topic === topic && entry.record.partition === partition && entry.record.offset === offset,
+    )?.record;
+  }
+
   /** The partitions of which a reader at these offsets would miss records here. */
   missing(offsets: TopicOffsets): { topic: TopicKey; partition: number; offset: bigint }[] {
     return positionsOf(offsets).filter(

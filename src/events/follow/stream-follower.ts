@@ -137,7 +137,9 @@ async function* recordsOf(follower: LogFollower): AsyncGenerator<EventRecord, un
     if (offsets === undefined || record.offset < (offsets.get(record.partition) ?? 0n)) return undefined;
     offsets.set(record.partition, record.offset + 1n);
     const { event } = record;
-    return event !== undefined && (config.matches?.(event) ?? true) ? (record as EventRecord) : undefined;
+    if (event === undefined || config.matches?.(event) === false) return undefined;
+    record.onDelivered?.();
+    return record as EventRecord;
   }
 
   function added(): Promise<void> {

@@ -7,7 +7,7 @@ import { jitteredBackoffMs, abortableDelay } from '../../kernel/backoff.js';
 import type { IncomingRecord } from '../kafka/incoming-record.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import type { EventStream, TopicOffsets } from '../kafka/kafka-port.js';
-import { FollowedRecord } from './followed-record.js';
+import { FollowedRecord, type Sighting } from './followed-record.js';
 import { OffsetOutOfRangeError, type FetchResult, type LogPosition } from './log-fetch.js';
 import { createLogReader } from './log-reader.js';
 import { RecentRecords, type RecentRecordsLimits } from './recent-records.js';
@@ -30,12 +30,19 @@ const SILENT_AFTER_MS = 15_000;
 /** Longer than an election of a partition's leader takes. */
 const ANSWER_WITHIN_MS = 4_500;
 
+/** An event stream with what its owner asks of it. */
+export interface WatchedStream extends EventStream {
+  readonly ready: boolean;
+  /** What became of a record. Undefined before it has arrived, and when it is no longer kept. */
+  sighting(topic: TopicKey, partition: number, offset: bigint): Sighting | undefined;
+}
+
 /**
  * See EventStream. One reader follows the log for the whole process and keeps the newest records. Every follower reads
  * them at its own pace and has no buffer. A follower that starts earlier, or falls behind the kept records, reads from
  * the log until it has caught up. Therefore memory is bounded whatever the followers do, and they miss no record.
  */
-export function createEventStream(config: EventStreamConfig): EventStream & { readonly ready: boolean } {
+export function createEventStream(config: EventStreamConfig): WatchedStream {
   const { client } = config;
   const metrics = config.metrics.stream;
   const logger = config.logger.child({ part: 'stream' });
@@ -187,6 +194,11 @@ export function createEventStream(config: EventStreamConfig): EventStream & { re
 
     check: (offsets) => answered(check(offsets)),
     end: (topics) => answered(ends(topics)),
+
+    sighting(topic, partition, offset) {
+      const found = recent.find(topic, partition, offset);
+      return found instanceof FollowedRecord ? found : undefined;
+    },
 
     async stop() {
       abort.abort();

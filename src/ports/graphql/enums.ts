@@ -41,5 +41,6 @@ export const enums = {
     'NO_ORIGIN',
     'HANDLER_FAILED',
   ),
+  OutboxState: lower('WAITING', 'SENT', 'PARKED'),
   RedriveOutcome: lower('REDRIVEN', 'NOT_FOUND', 'REDRIVEN_TOO_OFTEN', 'CONTENT_GONE', 'REJECTED'),
 };

@@ -4,6 +4,7 @@ import { bookingMutations } from './resolvers/booking-mutations.js';
 import { bookingQueries } from './resolvers/booking-queries.js';
 import { bookingTypes } from './resolvers/booking-types.js';
 import { deadLetterMutations, deadLetterQueries, deadLetterTypes } from './resolvers/dead-letters.js';
+import { journeyQueries, journeyTypes } from './resolvers/event-journeys.js';
 import { eventLogQueries, eventLogTypes } from './resolvers/event-log.js';
 import { nodeQueries, nodeTypes } from './resolvers/node.js';
 import { readModelTypes } from './resolvers/read-model-types.js';
@@ -14,7 +15,14 @@ import { surveyTypes } from './resolvers/survey-types.js';
 
 /** The resolvers of every type. The compiler checks that none is left out. */
 export const resolvers = {
-  Query: { ...nodeQueries, ...surveyQueries, ...bookingQueries, ...eventLogQueries, ...deadLetterQueries },
+  Query: {
+    ...nodeQueries,
+    ...surveyQueries,
+    ...bookingQueries,
+    ...eventLogQueries,
+    ...deadLetterQueries,
+    ...journeyQueries,
+  },
   Mutation: { ...surveyMutations, ...bookingMutations, ...deadLetterMutations },
   Subscription: streamSubscriptions,
   ...nodeTypes,
@@ -22,6 +30,7 @@ export const resolvers = {
   ...bookingTypes,
   ...eventLogTypes,
   ...deadLetterTypes,
+  ...journeyTypes,
   ...readModelTypes,
   ...streamTypes,
 } satisfies Resolvers & CompleteResolvers;

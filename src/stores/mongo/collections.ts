@@ -28,6 +28,8 @@ export interface EventLogDocument {
    */
   readonly order: string;
   readonly traceparent?: string;
+  /** When this generation of the log got the event. Absent in documents that were written before this was noted. */
+  readonly recordedAt?: Date;
   readonly data: string;
 }
 

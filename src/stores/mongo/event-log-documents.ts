@@ -10,7 +10,7 @@ export function orderKey(occurredAt: Date | string, id?: string): string {
 }
 
 /** The event's data is stored as the text that was published: nothing is encoded anew. */
-export function eventLogDocument(event: PublishedEvent): EventLogDocument {
+export function eventLogDocument(event: PublishedEvent, recordedAt: Date): EventLogDocument {
   return {
     _id: event.id,
     tenant: event.tenant,
@@ -20,6 +20,7 @@ export function eventLogDocument(event: PublishedEvent): EventLogDocument {
     occurredAt: event.occurredAt,
     order: orderKey(event.occurredAt, event.id),
     ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
+    recordedAt,
     data: event.json,
   };
 }

@@ -12,7 +12,7 @@ export function createEventLogStore(
   { clock, generation }: { readonly clock: Clock; readonly generation?: number },
 ): EventLogReads & EventLogWriter {
   const readerAt = perGeneration((at) => createEventLogReader(mongo, { clock, generation: at }));
-  const writerAt = perGeneration((at) => createEventLogWriter(mongo, at));
+  const writerAt = perGeneration((at) => createEventLogWriter(mongo, at, clock));
   const reader = () => readerAt(generation ?? mongo.generations.read('event-log'));
   return {
     page: async (...request) => reader().page(...request),

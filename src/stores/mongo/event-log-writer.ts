@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { PublishedEvent } from '../../contracts/event-attributes.js';
 import type { EventLogWriter } from '../../domain/event-log/event-log-writer.js';
+import type { Clock } from '../../kernel/clock.js';
 import { collectionsOf } from './collections.js';
 import { activityIncrements, eventLogDocument } from './event-log-documents.js';
 import { createGroupCommit } from './group-commit.js';
@@ -14,7 +15,7 @@ const MAX_BYTES = 4 * 1024 * 1024;
 const WRITERS = 32;
 
 /** See EventLogWriter. The entry's key is the event's id, so the log is its own inbox. */
-export function createEventLogWriter(mongo: Mongo, generation: number): EventLogWriter {
+export function createEventLogWriter(mongo: Mongo, generation: number, clock: Clock): EventLogWriter {
   const { eventLog, eventActivity } = collectionsOf(mongo.db, generation);
   const writer = randomInt(WRITERS);
 
@@ -31,7 +32,11 @@ export function createEventLogWriter(mongo: Mongo, generation: number): EventLog
       const isNew = events.map(({ id }) => seen.size < seen.add(id).size);
       const added = events.filter((_, index) => isNew[index]);
       if (added.length === 0) return isNew;
-      await eventLog.insertMany(added.map(eventLogDocument), { session });
+      const now = clock.now();
+      await eventLog.insertMany(
+        added.map((event) => eventLogDocument(event, now)),
+        { session },
+      );
       // Counts the entries that this transaction inserts, in the same transaction. So no entry is uncounted or counted
       // twice.
       await eventActivity.bulkWrite(

@@ -13,7 +13,8 @@ const ADDED_UP = [
 /**
  * The content of one generation of a read model as one hash: equal for two generations that contain the same records.
  * It leaves out `revision`, the number of transactions that have written a roll-up, because a replay applies the same
- * records in other groups, and adds up what several writers have counted of one hour. The inbox is not part of a model.
+ * records in other groups, and `recordedAt`. It adds up what several writers have counted of one hour. The inbox is not
+ * part of a model.
  * The order of fields does not count.
  */
 export async function modelHash(db: Db, model: ReadModel, generation: number): Promise<string> {
@@ -22,7 +23,7 @@ export async function modelHash(db: Db, model: ReadModel, generation: number): P
     hash.update(`${name}\n`);
     const collection = db.collection<Document>(nameInGeneration(name, generation));
     const documents = name === 'event_activity' ? collection.aggregate(ADDED_UP) : collection.find({}).sort({ _id: 1 });
-    for await (const { revision: _, ...document } of documents)
+    for await (const { revision: _revision, recordedAt: _recordedAt, ...document } of documents)
       hash.update(`${canonicalJson(BSON.EJSON.serialize(document, { relaxed: true }))}\n`);
   }
   return hash.digest('hex');

@@ -95,6 +95,8 @@ export interface GatewayApi {
   bookings(request?: ListRequest): Promise<ListAnswer>;
   eventLogs(request?: ListRequest): Promise<ListAnswer>;
   eventActivity(from: string, to: string): Promise<readonly Thing[]>;
+  eventJourney(eventId: string): Promise<Thing>;
+  eventJourneys(traceparent: string): Promise<readonly Thing[]>;
   deadLetters(request?: ListRequest): Promise<ListAnswer>;
   deadLetter(id: string): Promise<Thing>;
   deadLetterContent(id: string): Promise<Thing>;

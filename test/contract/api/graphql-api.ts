@@ -28,6 +28,15 @@ const ACTIVITY = `surveyId started ${ENDED} intervals { from started ${ENDED} } 
 const INVENTORY = `showId status seatMapVersion complete missingVersions { from to } seatCounts { available held sold } seats { label status seatMapVersion } ${AS_OF}`;
 const LIST = 'pageInfo { hasNextPage endCursor } totalCount';
 
+const JOURNEY = `eventId type aggregateId actor occurredAt traceparent
+  outbox { state seq shard sentAt parkedAt parkedBecause }
+  record { topic partition offset writtenAt }
+  groups { group isConcerned committedOffset hasPassed appliedAt isDeadLetter }
+  eventLog { recordedAt } stream { arrivedAt deliveries lastDeliveredAt }`;
+const journeyOf = (journey: Thing): Thing => ({
+  ...journey,
+  outbox: journey.outbox && { ...journey.outbox, state: journey.outbox.state.toLowerCase() },
+});
 const DEAD_LETTER =
   'id group cause reason attempts redrives failedAt topic partition offset eventId eventType aggregateId bytes';
 const DEAD_LETTER_CONTENT =
@@ -292,6 +301,16 @@ export function graphqlApi(url: string, token?: string): GatewayApi {
     booking: (id) => byId('booking', id, BOOKING),
     bookings: (request) => list('bookings', 'BookingFilter', 'BookingOrder', BOOKING, request),
     eventLogs: (request) => list('eventLogs', 'EventLogFilter', 'EventLogOrder', EVENT, request),
+    eventJourney: async (eventId) =>
+      journeyOf(
+        (await run(`query ($id: ID!) { eventJourney(eventId: $id) { ${JOURNEY} } }`, { id: eventId })).eventJourney,
+      ),
+    eventJourneys: async (traceparent) =>
+      (
+        await run(`query ($trace: String!) { eventJourneys(traceparent: $trace) { ${JOURNEY} } }`, {
+          trace: traceparent,
+        })
+      ).eventJourneys.map(journeyOf),
     deadLetters: (request) => list('deadLetters', 'DeadLetterFilter', undefined, DEAD_LETTER, request),
     deadLetter: async (id) =>
       (await run(`query ($id: ID!) { deadLetter(id: $id) { ${DEAD_LETTER} } }`, { id })).deadLetter,

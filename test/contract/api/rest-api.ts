@@ -121,6 +121,9 @@ export function restApi(url: string, token?: string): GatewayApi {
     booking: (id) => get(`/bookings/${id}?expand=seats,payments`),
     bookings: (request) => list('/bookings', request),
     eventLogs: (request) => list('/event-logs', request),
+    eventJourney: (eventId) => get(`/event-journeys/${eventId}`),
+    eventJourneys: async (traceparent) =>
+      (await get(`/event-journeys?${new URLSearchParams({ traceparent }).toString()}`)).journeys,
     deadLetters: (request) => list('/dead-letters', request),
     deadLetter: (id) => get(`/dead-letters/${id}`),
     deadLetterContent: (id) => get(`/dead-letters/${id}/content`),

@@ -80,7 +80,7 @@ describe('the event log consumer', () => {
     const { eventLog, eventActivity } = collectionsOf(own.mongo.db);
     const { log } = aConsumer();
     const naive = async (event: GatewayEvent) => {
-      const { _id, ...document } = eventLogDocument(publishedOf(event));
+      const { _id, ...document } = eventLogDocument(publishedOf(event), new Date());
       await eventLog.updateOne({ _id }, { $setOnInsert: document }, { upsert: true });
       for (const [key, { count, ...hour }] of activityIncrements([event], 0))
         await eventActivity.updateOne({ _id: key }, { $setOnInsert: hour, $inc: { count } }, { upsert: true });

@@ -72,7 +72,7 @@ describe("an event's data, from its append to its readers", () => {
     // Each reader gets a record of its own from Kafka.
     const log = createRecordReader({ topicKey: () => 'surveys' }, { read: readPublished });
     const logged = log.event(received(message))?.event as ReturnType<typeof readPublished>;
-    expect(eventLogDocument(logged).data).toBe(JSON.stringify(event.data));
+    expect(eventLogDocument(logged, new Date()).data).toBe(JSON.stringify(event.data));
     expect(passes).toEqual({ encoded: 2, parsed: 1, checked: 1 });
 
     const followed = new FollowedRecord('surveys', received(message), () => undefined);

@@ -17,6 +17,7 @@ import type { EventLogOrderField } from '../../../domain/event-log/event-log.js'
 import type { TrendInterval } from '../../../domain/surveys/trends.js';
 import type { DeadLetterCause } from '../../../contracts/dead-letter.js';
 import type { RedriveOutcome } from '../../../contracts/dead-letter.js';
+import type { OutboxState } from '../../../domain/journeys/event-journey.js';
 import type { ActivityUnit } from '../../../domain/read-models/survey-activity.js';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Viewer as ViewerModel } from '../../../kernel/viewer.js';
@@ -25,6 +26,7 @@ import type { SurveyResponse as SurveyResponseModel, Answer as AnswerModel } fro
 import type { AnswerCell as AnswerCellModel } from '../answer-cell.js';
 import type { QuestionResult as QuestionResultModel } from '../../../domain/surveys/results.js';
 import type { SurveyConnection as SurveyConnectionModel, SurveyResponseConnection as SurveyResponseConnectionModel, MovieConnection as MovieConnectionModel, VenueConnection as VenueConnectionModel, ShowConnection as ShowConnectionModel, BookingConnection as BookingConnectionModel, EventLogConnection as EventLogConnectionModel, DeadLetterConnection as DeadLetterConnectionModel } from '../connection-models.js';
+import type { EventJourney as EventJourneyModel, OutboxStep as OutboxStepModel, RecordStep as RecordStepModel, GroupStep as GroupStepModel, EventLogStep as EventLogStepModel, StreamStep as StreamStepModel } from '../../../domain/journeys/event-journey.js';
 import type { Money as MoneyModel } from '../../../domain/bookings/money.js';
 import type { Movie as MovieModel, Venue as VenueModel, ScreenTree as ScreenTreeModel, ShowTree as ShowTreeModel, PriceTier as PriceTierModel } from '../../../domain/bookings/catalogue.js';
 import type { PricedSeat as PricedSeatModel } from '../priced-seat.js';
@@ -337,6 +339,29 @@ export type EventActivity = {
   readonly type: Scalars['String']['output'];
 };
 
+/**
+ * The way of one event from the commit to its readers. A step that is null has not happened, or is no longer known: sent
+ * events leave the outbox after a while, and the log deletes records by its retention. Instants are of the clock of whoever
+ * took the step.
+ */
+export type EventJourney = {
+  readonly __typename?: 'EventJourney';
+  readonly actor: Scalars['String']['output'];
+  readonly aggregateId: Scalars['ID']['output'];
+  readonly eventId: Scalars['ID']['output'];
+  readonly eventLog?: Maybe<EventLogStep>;
+  /** The consumer groups of the event's topic. */
+  readonly groups: ReadonlyArray<GroupStep>;
+  /** In the transaction of the change. */
+  readonly occurredAt: Scalars['DateTime']['output'];
+  readonly outbox?: Maybe<OutboxStep>;
+  readonly record?: Maybe<RecordStep>;
+  readonly stream?: Maybe<StreamStep>;
+  /** The W3C trace context of the request. */
+  readonly traceparent?: Maybe<Scalars['String']['output']>;
+  readonly type: Scalars['String']['output'];
+};
+
 export type EventLogConnection = {
   readonly __typename?: 'EventLogConnection';
   readonly edges: ReadonlyArray<EventLogEdge>;
@@ -379,6 +404,13 @@ export type EventLogOrder = {
 
 export { EventLogOrderField };
 
+/** The event's document in MongoDB. */
+export type EventLogStep = {
+  readonly __typename?: 'EventLogStep';
+  /** Null for documents that were written before this was noted. */
+  readonly recordedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
 export type EventMessage = {
   readonly __typename?: 'EventMessage';
   readonly actor: Scalars['String']['output'];
@@ -391,6 +423,25 @@ export type EventMessage = {
   /** The W3C trace context of the request that caused the event. */
   readonly traceparent?: Maybe<Scalars['String']['output']>;
   readonly type: Scalars['String']['output'];
+};
+
+/** A consumer group of the event's topic. */
+export type GroupStep = {
+  readonly __typename?: 'GroupStep';
+  /** When its effect was committed. Null when it has none, or keeps no time. */
+  readonly appliedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * The offset that the group reads next in the record's partition, a 64-bit integer as a string. Null when it has never
+   * committed one.
+   */
+  readonly committedOffset?: Maybe<Scalars['String']['output']>;
+  readonly group: Scalars['String']['output'];
+  /** Whether the group has committed an offset after the record. Null when the record was not found. */
+  readonly hasPassed?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the group does something with events of this type. */
+  readonly isConcerned: Scalars['Boolean']['output'];
+  /** Whether the group could not apply the event, and its dead letter is open. */
+  readonly isDeadLetter: Scalars['Boolean']['output'];
 };
 
 export type HistogramBin = {
@@ -798,6 +849,23 @@ export type OptionInput = {
 
 export { OrderDirection };
 
+export { OutboxState };
+
+/** The event in the outbox. */
+export type OutboxStep = {
+  readonly __typename?: 'OutboxStep';
+  readonly parkedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why it was parked. */
+  readonly parkedBecause?: Maybe<Scalars['String']['output']>;
+  /** When the relay noted that all in-sync replicas have the event. */
+  readonly sentAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The event's place in the order of the outbox, a 64-bit integer as a string. */
+  readonly seq: Scalars['String']['output'];
+  /** The shard, whose leader publishes the event. */
+  readonly shard: Scalars['Int']['output'];
+  readonly state: OutboxState;
+};
+
 export type PageInfo = {
   readonly __typename?: 'PageInfo';
   readonly endCursor?: Maybe<Scalars['String']['output']>;
@@ -877,6 +945,13 @@ export type Query = {
   readonly deadLetters: DeadLetterConnection;
   /** The number of events of each type in each hour of the range (at most 31 days), oldest first. */
   readonly eventActivity: ReadonlyArray<EventActivity>;
+  /** The way of an event of your tenant from the commit to its readers (owner and staff). */
+  readonly eventJourney: EventJourney;
+  /**
+   * The ways of the events of one request, at most 20, in the order of the outbox (owner and staff). traceparent is the
+   * request's, or its trace ID alone. Events whose row has left the outbox are not found.
+   */
+  readonly eventJourneys: ReadonlyArray<EventJourney>;
   /** The events of your tenant (owner, staff and data). The default order is newest first. */
   readonly eventLogs: EventLogConnection;
   /** One of your holds. */
@@ -942,6 +1017,16 @@ export type QueryEventActivityArgs = {
   from: Scalars['DateTime']['input'];
   to: Scalars['DateTime']['input'];
   types?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+
+export type QueryEventJourneyArgs = {
+  eventId: Scalars['ID']['input'];
+};
+
+
+export type QueryEventJourneysArgs = {
+  traceparent: Scalars['String']['input'];
 };
 
 
@@ -1153,6 +1238,17 @@ export type Quota = Node & {
 export type QuotaPayload = {
   readonly __typename?: 'QuotaPayload';
   readonly quota: Quota;
+};
+
+/** The record of the event in Kafka. */
+export type RecordStep = {
+  readonly __typename?: 'RecordStep';
+  /** A 64-bit integer as a string. */
+  readonly offset: Scalars['String']['output'];
+  readonly partition: Scalars['Int']['output'];
+  readonly topic: Scalars['String']['output'];
+  /** When the relay sent it. */
+  readonly writtenAt: Scalars['DateTime']['output'];
 };
 
 export type RedriveDeadLettersInput = {
@@ -1379,6 +1475,15 @@ export type StartResponsePayload = {
   readonly __typename?: 'StartResponsePayload';
   readonly response: SurveyResponse;
   readonly responseToken: Scalars['String']['output'];
+};
+
+/** The event in the stream of the gateway that answers, from which its subscriptions and event streams read. */
+export type StreamStep = {
+  readonly __typename?: 'StreamStep';
+  readonly arrivedAt: Scalars['DateTime']['output'];
+  /** How often it was given to a reader. Subscriptions with the same answer count as one. */
+  readonly deliveries: Scalars['Int']['output'];
+  readonly lastDeliveredAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
 export type SubmitResponseInput = {
@@ -1811,14 +1916,17 @@ export type ResolversTypes = {
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   DeletedPayload: ResolverTypeWrapper<DeletedPayload>;
   EventActivity: ResolverTypeWrapper<EventActivity>;
+  EventJourney: ResolverTypeWrapper<EventJourneyModel>;
   EventLogConnection: ResolverTypeWrapper<EventLogConnectionModel>;
   EventLogEdge: ResolverTypeWrapper<Omit<EventLogEdge, 'node'> & { node: ResolversTypes['EventLogEntry'] }>;
   EventLogEntry: ResolverTypeWrapper<EventLogEntryModel>;
   EventLogFilter: EventLogFilter;
   EventLogOrder: EventLogOrder;
   EventLogOrderField: EventLogOrderField;
+  EventLogStep: ResolverTypeWrapper<EventLogStepModel>;
   EventMessage: ResolverTypeWrapper<EventMessage>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  GroupStep: ResolverTypeWrapper<GroupStepModel>;
   HistogramBin: ResolverTypeWrapper<HistogramBin>;
   HoldSeatsInput: HoldSeatsInput;
   HoldStatus: HoldStatus;
@@ -1840,6 +1948,8 @@ export type ResolversTypes = {
   OptionCount: ResolverTypeWrapper<Omit<OptionCount, 'option'> & { option: ResolversTypes['QuestionOption'] }>;
   OptionInput: OptionInput;
   OrderDirection: OrderDirection;
+  OutboxState: OutboxState;
+  OutboxStep: ResolverTypeWrapper<OutboxStepModel>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PageInput: PageInput;
   PartitionOffset: ResolverTypeWrapper<PartitionOffsetModel>;
@@ -1859,6 +1969,7 @@ export type ResolversTypes = {
   QuestionValidationInput: QuestionValidationInput;
   Quota: ResolverTypeWrapper<QuotaModel>;
   QuotaPayload: ResolverTypeWrapper<Omit<QuotaPayload, 'quota'> & { quota: ResolversTypes['Quota'] }>;
+  RecordStep: ResolverTypeWrapper<RecordStepModel>;
   RedriveDeadLettersInput: RedriveDeadLettersInput;
   RedriveDeadLettersPayload: ResolverTypeWrapper<DeadLetterRedriveModel>;
   RedriveOutcome: RedriveOutcome;
@@ -1892,6 +2003,7 @@ export type ResolversTypes = {
   ShowStatus: ShowStatus;
   ShownBytes: ResolverTypeWrapper<ShownBytes>;
   StartResponsePayload: ResolverTypeWrapper<Omit<StartResponsePayload, 'response'> & { response: ResolversTypes['SurveyResponse'] }>;
+  StreamStep: ResolverTypeWrapper<StreamStepModel>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   SubmitResponseInput: SubmitResponseInput;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1961,13 +2073,16 @@ export type ResolversParentTypes = {
   Decimal: Scalars['Decimal']['output'];
   DeletedPayload: DeletedPayload;
   EventActivity: EventActivity;
+  EventJourney: EventJourneyModel;
   EventLogConnection: EventLogConnectionModel;
   EventLogEdge: Omit<EventLogEdge, 'node'> & { node: ResolversParentTypes['EventLogEntry'] };
   EventLogEntry: EventLogEntryModel;
   EventLogFilter: EventLogFilter;
   EventLogOrder: EventLogOrder;
+  EventLogStep: EventLogStepModel;
   EventMessage: EventMessage;
   Float: Scalars['Float']['output'];
+  GroupStep: GroupStepModel;
   HistogramBin: HistogramBin;
   HoldSeatsInput: HoldSeatsInput;
   ID: Scalars['ID']['output'];
@@ -1986,6 +2101,7 @@ export type ResolversParentTypes = {
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   OptionCount: Omit<OptionCount, 'option'> & { option: ResolversParentTypes['QuestionOption'] };
   OptionInput: OptionInput;
+  OutboxStep: OutboxStepModel;
   PageInfo: PageInfo;
   PageInput: PageInput;
   PartitionOffset: PartitionOffsetModel;
@@ -2003,6 +2119,7 @@ export type ResolversParentTypes = {
   QuestionValidationInput: QuestionValidationInput;
   Quota: QuotaModel;
   QuotaPayload: Omit<QuotaPayload, 'quota'> & { quota: ResolversParentTypes['Quota'] };
+  RecordStep: RecordStepModel;
   RedriveDeadLettersInput: RedriveDeadLettersInput;
   RedriveDeadLettersPayload: DeadLetterRedriveModel;
   ResponseFilter: ResponseFilter;
@@ -2030,6 +2147,7 @@ export type ResolversParentTypes = {
   ShowPayload: Omit<ShowPayload, 'show'> & { show: ResolversParentTypes['Show'] };
   ShownBytes: ShownBytes;
   StartResponsePayload: Omit<StartResponsePayload, 'response'> & { response: ResolversParentTypes['SurveyResponse'] };
+  StreamStep: StreamStepModel;
   String: Scalars['String']['output'];
   SubmitResponseInput: SubmitResponseInput;
   Subscription: Record<PropertyKey, never>;
@@ -2223,6 +2341,20 @@ export type EventActivityResolvers<ContextType = GraphQLContext, ParentType exte
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type EventJourneyResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['EventJourney'] = ResolversParentTypes['EventJourney']> = {
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  aggregateId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  eventId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  eventLog?: Resolver<Maybe<ResolversTypes['EventLogStep']>, ParentType, ContextType>;
+  groups?: Resolver<ReadonlyArray<ResolversTypes['GroupStep']>, ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  outbox?: Resolver<Maybe<ResolversTypes['OutboxStep']>, ParentType, ContextType>;
+  record?: Resolver<Maybe<ResolversTypes['RecordStep']>, ParentType, ContextType>;
+  stream?: Resolver<Maybe<ResolversTypes['StreamStep']>, ParentType, ContextType>;
+  traceparent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type EventLogConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['EventLogConnection'] = ResolversParentTypes['EventLogConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['EventLogEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['EventLogEntry']>, ParentType, ContextType>;
@@ -2248,6 +2380,10 @@ export type EventLogEntryResolvers<ContextType = GraphQLContext, ParentType exte
 
 export type EventLogOrderFieldResolvers = EnumResolverSignature<{ OCCURRED_AT?: any }, ResolversTypes['EventLogOrderField']>;
 
+export type EventLogStepResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['EventLogStep'] = ResolversParentTypes['EventLogStep']> = {
+  recordedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
 export type EventMessageResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['EventMessage'] = ResolversParentTypes['EventMessage']> = {
   actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   aggregateId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -2257,6 +2393,15 @@ export type EventMessageResolvers<ContextType = GraphQLContext, ParentType exten
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   traceparent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GroupStepResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['GroupStep'] = ResolversParentTypes['GroupStep']> = {
+  appliedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  committedOffset?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  group?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  hasPassed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isConcerned?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isDeadLetter?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type HistogramBinResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['HistogramBin'] = ResolversParentTypes['HistogramBin']> = {
@@ -2369,6 +2514,17 @@ export type OptionCountResolvers<ContextType = GraphQLContext, ParentType extend
 
 export type OrderDirectionResolvers = EnumResolverSignature<{ ASCENDING?: any, DESCENDING?: any }, ResolversTypes['OrderDirection']>;
 
+export type OutboxStateResolvers = EnumResolverSignature<{ PARKED?: any, SENT?: any, WAITING?: any }, ResolversTypes['OutboxState']>;
+
+export type OutboxStepResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['OutboxStep'] = ResolversParentTypes['OutboxStep']> = {
+  parkedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  parkedBecause?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sentAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  seq?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  shard?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['OutboxState'], ParentType, ContextType>;
+};
+
 export type PageInfoResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2407,6 +2563,8 @@ export type QueryResolvers<ContextType = GraphQLContext, ParentType extends Reso
   deadLetterContent?: Resolver<ResolversTypes['DeadLetterContent'], ParentType, ContextType, RequireFields<QueryDeadLetterContentArgs, 'id'>>;
   deadLetters?: Resolver<ResolversTypes['DeadLetterConnection'], ParentType, ContextType, RequireFields<QueryDeadLettersArgs, 'first'>>;
   eventActivity?: Resolver<ReadonlyArray<ResolversTypes['EventActivity']>, ParentType, ContextType, RequireFields<QueryEventActivityArgs, 'from' | 'to'>>;
+  eventJourney?: Resolver<ResolversTypes['EventJourney'], ParentType, ContextType, RequireFields<QueryEventJourneyArgs, 'eventId'>>;
+  eventJourneys?: Resolver<ReadonlyArray<ResolversTypes['EventJourney']>, ParentType, ContextType, RequireFields<QueryEventJourneysArgs, 'traceparent'>>;
   eventLogs?: Resolver<ResolversTypes['EventLogConnection'], ParentType, ContextType, RequireFields<QueryEventLogsArgs, 'first'>>;
   hold?: Resolver<ResolversTypes['SeatHold'], ParentType, ContextType, RequireFields<QueryHoldArgs, 'id'>>;
   movie?: Resolver<ResolversTypes['Movie'], ParentType, ContextType, RequireFields<QueryMovieArgs, 'id'>>;
@@ -2488,6 +2646,13 @@ export type QuotaResolvers<ContextType = GraphQLContext, ParentType extends Reso
 
 export type QuotaPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['QuotaPayload'] = ResolversParentTypes['QuotaPayload']> = {
   quota?: Resolver<ResolversTypes['Quota'], ParentType, ContextType>;
+};
+
+export type RecordStepResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RecordStep'] = ResolversParentTypes['RecordStep']> = {
+  offset?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  partition?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  topic?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  writtenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type RedriveDeadLettersPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RedriveDeadLettersPayload'] = ResolversParentTypes['RedriveDeadLettersPayload']> = {
@@ -2630,6 +2795,12 @@ export type ShownBytesResolvers<ContextType = GraphQLContext, ParentType extends
 export type StartResponsePayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['StartResponsePayload'] = ResolversParentTypes['StartResponsePayload']> = {
   response?: Resolver<ResolversTypes['SurveyResponse'], ParentType, ContextType>;
   responseToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type StreamStepResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['StreamStep'] = ResolversParentTypes['StreamStep']> = {
+  arrivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  deliveries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lastDeliveredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type SubscriptionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
@@ -2806,11 +2977,14 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Decimal?: GraphQLScalarType;
   DeletedPayload?: DeletedPayloadResolvers<ContextType>;
   EventActivity?: EventActivityResolvers<ContextType>;
+  EventJourney?: EventJourneyResolvers<ContextType>;
   EventLogConnection?: EventLogConnectionResolvers<ContextType>;
   EventLogEdge?: EventLogEdgeResolvers<ContextType>;
   EventLogEntry?: EventLogEntryResolvers<ContextType>;
   EventLogOrderField?: EventLogOrderFieldResolvers;
+  EventLogStep?: EventLogStepResolvers<ContextType>;
   EventMessage?: EventMessageResolvers<ContextType>;
+  GroupStep?: GroupStepResolvers<ContextType>;
   HistogramBin?: HistogramBinResolvers<ContextType>;
   HoldStatus?: HoldStatusResolvers;
   InventorySeat?: InventorySeatResolvers<ContextType>;
@@ -2825,6 +2999,8 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Node?: NodeResolvers<ContextType>;
   OptionCount?: OptionCountResolvers<ContextType>;
   OrderDirection?: OrderDirectionResolvers;
+  OutboxState?: OutboxStateResolvers;
+  OutboxStep?: OutboxStepResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PartitionOffset?: PartitionOffsetResolvers<ContextType>;
   Payment?: PaymentResolvers<ContextType>;
@@ -2839,6 +3015,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   QuestionValidation?: QuestionValidationResolvers<ContextType>;
   Quota?: QuotaResolvers<ContextType>;
   QuotaPayload?: QuotaPayloadResolvers<ContextType>;
+  RecordStep?: RecordStepResolvers<ContextType>;
   RedriveDeadLettersPayload?: RedriveDeadLettersPayloadResolvers<ContextType>;
   RedriveOutcome?: RedriveOutcomeResolvers;
   ResponsePayload?: ResponsePayloadResolvers<ContextType>;
@@ -2865,6 +3042,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   ShowStatus?: ShowStatusResolvers;
   ShownBytes?: ShownBytesResolvers<ContextType>;
   StartResponsePayload?: StartResponsePayloadResolvers<ContextType>;
+  StreamStep?: StreamStepResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Survey?: SurveyResolvers<ContextType>;
   SurveyActivity?: SurveyActivityResolvers<ContextType>;

@@ -3,6 +3,7 @@ import { bookingOperations } from './operations/bookings.js';
 import { catalogueOperations } from './operations/catalogue.js';
 import { collectorOperations } from './operations/collectors.js';
 import { deadLetterOperations } from './operations/dead-letters.js';
+import { eventJourneyOperations } from './operations/event-journeys.js';
 import { eventOperations } from './operations/events.js';
 import { insightOperations } from './operations/insights.js';
 import { pageOperations } from './operations/pages.js';
@@ -30,4 +31,5 @@ export const OPERATIONS: readonly AnyOperation[] = [
   ...readModelOperations,
   ...eventOperations,
   ...deadLetterOperations,
+  ...eventJourneyOperations,
 ];

@@ -3,6 +3,9 @@ import { Kafka } from 'kafkajs';
 import { settlesWithin } from '../../../../kernel/backoff.js';
 import { kafkaLog, kafkaLogLevel } from '../../kafka-log.js';
 import type { KafkaCluster } from '../kafka-library.js';
+import { avoidNegativeTimers } from './request-queue.js';
+
+avoidNegativeTimers();
 
 /** Connections of kafkajs, for one part to use and close. */
 export interface KafkajsConnections {

@@ -117,9 +117,14 @@ export const LAB_COMMANDS = {
     run: 'npm run bench:relay',
     about:
       'Appends a backlog of events and measures how many a second reach Kafka and the event log, with memory. Prints JSON.',
-    usage: ['[--events N]', '--quick'],
+    usage: ['[--events N] [--sent N]', '--quick'],
     options: {
       events: { value: 'N', help: 'the size of the backlog', integer: [100, 1_000_000], default: '50000' },
+      sent: {
+        value: 'N',
+        help: 'measures once more with so many sent events in the outbox',
+        integer: [1_000, 5_000_000],
+      },
       quick: QUICK,
     },
     file: 'dist/lab/cli/bench-relay.js',

@@ -10,7 +10,7 @@ const TEMPLATE = `SELECT event_id AS "eventId" FROM outbox WHERE tenant = $1 ORD
  * Copies the row, each copy with an event and a millisecond of its own, and as many aggregates in turn as are asked for. Names of what differs are replaced
  * in the texts, so the copies are what the gateway would have written.
  */
-const COPIES = `
+const copies = (sentAt: 'NULL' | 'now()') => `
   WITH of_all AS (
     SELECT o.*, to_char(o.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at FROM outbox o WHERE o.event_id = $1
   ), aggregate AS MATERIALIZED (
@@ -27,10 +27,24 @@ const COPIES = `
                    t.at, to_char(c.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))::json AS headers
     FROM of_all t CROSS JOIN copy c
   )
-  INSERT INTO outbox (event_id, topic, type, aggregate_id, tenant, actor, occurred_at, data, shard, bytes, headers, value)
+  INSERT INTO outbox (event_id, topic, type, aggregate_id, tenant, actor, occurred_at, data, shard, bytes, headers, value, sent_at)
   SELECT event_id, topic, type, aggregate_id, tenant, actor, occurred_at, data,
-         ('x' || right(aggregate_id::text, 4))::bit(16)::int % 4, bytes, headers, convert_to(text, 'UTF8')
+         ('x' || right(aggregate_id::text, 4))::bit(16)::int % 4, bytes, headers, convert_to(text, 'UTF8'), ${sentAt}::timestamptz
   FROM written ORDER BY n`;
+
+/** Writes `count` copies of the tenant's last event, of `aggregates` aggregates in turn, in one commit. */
+async function copyLast(
+  client: pg.Client,
+  tenant: string,
+  count: number,
+  aggregates: number,
+  sentAt: 'NULL' | 'now()',
+) {
+  const { rows } = await client.query<{ eventId: string }>(TEMPLATE, [tenant]);
+  const [template] = rows;
+  if (template === undefined) throw new Error(`The outbox has no event of ${tenant}`);
+  await client.query(copies(sentAt), [template.eventId, count, aggregates]);
+}
 
 /**
  * Appends `count` copies of the tenant's last event in one commit, of `aggregates` aggregates in turn, and wakes the
@@ -42,11 +56,17 @@ export async function appendBacklog(
   count: number,
   aggregates = count,
 ): Promise<void> {
-  const { rows } = await client.query<{ eventId: string }>(TEMPLATE, [tenant]);
-  const [template] = rows;
-  if (template === undefined) throw new Error(`The outbox has no event of ${tenant}`);
-  await client.query(COPIES, [template.eventId, count, aggregates]);
+  await copyLast(client, tenant, count, aggregates, 'NULL');
   await client.query(WAKE);
+}
+
+const SENT_AT_ONCE = 100_000;
+
+/** Appends `count` copies of the tenant's last event that count as sent just now. */
+export async function appendSent(client: pg.Client, tenant: string, count: number): Promise<void> {
+  for (let left = count; left > 0; left -= SENT_AT_ONCE)
+    await copyLast(client, tenant, Math.min(left, SENT_AT_ONCE), 1_000, 'now()');
+  await client.query('VACUUM ANALYZE outbox');
 }
 
 /** The number of events that are not in Kafka yet. */

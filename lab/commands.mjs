@@ -27,6 +27,7 @@ const TAGS = [
   'Collectors',
   'Events',
   'Insights',
+  'Operations',
   'Questions',
   'Responses',
   'Service',

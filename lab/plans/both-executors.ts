@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { GatewayEvent } from '../../src/contracts/gateway-event.js';
+import type { ClusterStore } from '../../src/domain/operations/cluster-store.js';
 import type { DeadLetterStore } from '../../src/domain/dead-letters/dead-letter-store.js';
 import type { PaymentProvider } from '../../src/domain/bookings/payment-provider.js';
 import type { LogTraces } from '../../src/domain/journeys/journey-reads.js';
@@ -60,6 +61,13 @@ const NO_DEAD_LETTERS: DeadLetterStore = {
 };
 
 const NO_TRACES: LogTraces = { trace: () => Promise.resolve({ record: undefined, groups: [], stream: undefined }) };
+/** No cluster is looked at here. */
+const NO_CLUSTER: ClusterStore = {
+  snapshot: () => undefined,
+  history: () => [],
+  records: () => Promise.resolve(undefined),
+  reset: () => Promise.resolve({ done: false, refusal: 'no_such_group' }),
+};
 
 /** Opens both. Queries need neither streams nor payments, so there are none. */
 export async function openBothExecutors(config: BothExecutorsConfig): Promise<BothExecutors> {
@@ -82,6 +90,9 @@ export async function openBothExecutors(config: BothExecutorsConfig): Promise<Bo
       deadLetters: NO_DEAD_LETTERS,
       logTraces: NO_TRACES,
       groups: [],
+      cluster: NO_CLUSTER,
+      operators: [],
+      alertSource: undefined,
       signer,
       provider,
       logger,

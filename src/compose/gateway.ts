@@ -14,7 +14,6 @@ import { loadLibrary } from '../events/kafka/library/load-library.js';
 import { createEventPublisher } from '../events/produce/publisher.js';
 import { createEventStream } from '../events/follow/stream.js';
 import { ensureTopics, gatewayTopics } from '../events/kafka/topics.js';
-import { createClusterWatch } from '../events/watch/cluster-watch.js';
 import { createRelay } from '../events/relay/relay.js';
 import { guardOrigins } from '../ops/cross-origin.js';
 import { takeHandedConnections } from '../ops/handed-connections.js';
@@ -44,6 +43,7 @@ import { connectPostgres } from './stores.js';
 import { secretsOf } from './secrets.js';
 import { composeServices } from './services.js';
 import { composeMailSender, composeConsumers } from './consumers.js';
+import { alertSourceOf, composeOperations, operatorsOf } from './operations.js';
 import { composeRateLimiter } from './rate-limiter.js';
 import { registerPorts, type GatewayOptions } from './ports.js';
 import { seedData } from './seed-data.js';
@@ -139,6 +139,12 @@ export function createGateway(
       () => undefined,
       () => logTraces.stop(),
     );
+    const { watch, cluster } = composeOperations({ client: kafka, definitions, metrics: metrics.cluster, logger });
+    await lifecycle.run(
+      'Cluster operations',
+      () => undefined,
+      () => cluster.stop(),
+    );
     const services = composeServices({
       stores,
       mongo,
@@ -146,6 +152,9 @@ export function createGateway(
       deadLetters,
       logTraces,
       groups,
+      cluster,
+      operators: operatorsOf(environment),
+      alertSource: alertSourceOf(environment),
       signer,
       provider: timedProvider(provider),
       logger,
@@ -221,14 +230,11 @@ export function createGateway(
       () => relay.start(),
       () => relay.stop(),
     );
-    if (environment.shows.metrics) {
-      const watch = createClusterWatch({ client: kafka, groups: definitions, metrics: metrics.cluster, logger });
-      await lifecycle.run(
-        'Cluster watch',
-        () => watch.start(),
-        () => watch.stop(),
-      );
-    }
+    await lifecycle.run(
+      'Cluster watch',
+      () => watch.start(),
+      () => watch.stop(),
+    );
     await lifecycle.run(
       'Mail sender',
       () => mailSender.start(),

@@ -1,4 +1,5 @@
 import { systemClock } from '../kernel/clock.js';
+import type { OperatorTenants } from '../kernel/operator.js';
 import type { Signer } from '../kernel/signing.js';
 import { createBookingService } from '../domain/bookings/booking-service.js';
 import { createCatalogueService } from '../domain/bookings/catalogue-service.js';
@@ -18,6 +19,12 @@ import type { DeadLetterStore } from '../domain/dead-letters/dead-letter-store.j
 import { createEventLogService } from '../domain/event-log/event-log-service.js';
 import { createEventStreamService } from '../domain/event-stream/event-stream-service.js';
 import { createFollowAggregates } from '../domain/event-stream/follow-aggregates.js';
+import { createAlertService } from '../domain/operations/alert-service.js';
+import type { AlertSource } from '../domain/operations/alert-source.js';
+import { createClusterService } from '../domain/operations/cluster-service.js';
+import type { ClusterStore } from '../domain/operations/cluster-store.js';
+import { createOutboxService } from '../domain/operations/outbox-service.js';
+import { createParkedEventService } from '../domain/operations/parked-event-service.js';
 import { createSeatInventoryService } from '../domain/read-models/seat-inventory-service.js';
 import { createSurveyActivityService } from '../domain/read-models/survey-activity-service.js';
 import { createSweep } from '../kernel/sweep.js';
@@ -64,6 +71,10 @@ interface ServiceParts {
   readonly logTraces: LogTraces;
   /** The gateway's consumer groups. */
   readonly groups: readonly string[];
+  readonly cluster: ClusterStore;
+  readonly operators: OperatorTenants;
+  /** Undefined when nothing evaluates alerts. */
+  readonly alertSource: AlertSource | undefined;
   readonly signer: Signer;
   readonly provider: PaymentProvider;
   readonly logger: Logger;
@@ -74,12 +85,15 @@ export type Services = ReturnType<typeof composeServices>;
 
 /** The services that the ports call, and the sweeps that run beside them. */
 export function composeServices({
-  stores: { database, unitOfWork, inbox },
+  stores: { database, unitOfWork, inbox, queue, parkedEvents },
   mongo,
   stream,
   deadLetters,
   logTraces,
   groups,
+  cluster,
+  operators,
+  alertSource,
   signer,
   provider,
   logger,
@@ -123,6 +137,10 @@ export function composeServices({
       log: logTraces,
       groups,
     }),
+    cluster: createClusterService({ cluster, operators, unitOfWork }),
+    outbox: createOutboxService({ queue, operators }),
+    parkedEvents: createParkedEventService({ events: parkedEvents, unitOfWork }),
+    alerts: createAlertService({ source: alertSource, operators }),
   } satisfies GatewayServices;
   const sweeps = {
     'Hold expiry': createExpirySweeper({ backlog, unitOfWork, onError }),

@@ -14,6 +14,7 @@ import { createMessages } from '../stores/postgres/messages.js';
 import { createOutboxQueue } from '../stores/postgres/outbox/outbox-queue.js';
 import { createOutboxSignal } from '../stores/postgres/outbox/outbox-signal.js';
 import { createOutbox } from '../stores/postgres/outbox/outbox.js';
+import { createParkedEvents, createParkedWrites } from '../stores/postgres/outbox/parked-events.js';
 import { createShardLeadership } from '../stores/postgres/outbox/shard-leadership.js';
 import { measurePool, measureStatements } from '../stores/postgres/sql-metrics.js';
 import { createSurveyWrites } from '../stores/postgres/surveys/survey-writes.js';
@@ -43,11 +44,16 @@ export function connectPostgres(
     signal,
     leadership,
     queue: createOutboxQueue(database),
+    parkedEvents: createParkedEvents(database),
     unitOfWork: createUnitOfWork({
       database,
       signal,
       createOutbox: (tx) => createOutbox(tx, dataSchemaOf),
-      createStores: (tx) => ({ surveys: createSurveyWrites(tx), bookings: createBookingWrites(tx) }),
+      createStores: (tx) => ({
+        surveys: createSurveyWrites(tx),
+        bookings: createBookingWrites(tx),
+        parked: createParkedWrites(tx),
+      }),
     }),
     messages: createMessages(database, inbox),
     inbox,

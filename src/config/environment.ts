@@ -46,6 +46,10 @@ export interface Environment {
     /** HMAC key of cursors, respondent tokens and payment callbacks. */
     readonly signingSecret: string | undefined;
   };
+  /**
+   * The tenants whose owner and staff operate the installation: its topics, groups and outbox, which belong to no tenant.
+   */
+  readonly operatorTenants: readonly string[] | undefined;
   readonly smtpUrl: string | undefined;
   /** The proxies whose X-Forwarded-For is trusted. None when undefined. */
   readonly trustedProxies: TrustedProxies | undefined;
@@ -71,7 +75,7 @@ export interface Environment {
   };
   /** The bearer token that /metrics requires. Undefined when /metrics is open. */
   readonly metricsToken: string | undefined;
-  /** A Prometheus that exists already. */
+  /** The Prometheus whose alerts operators see. The launcher starts none when it is given. */
   readonly prometheusUrl: string | undefined;
   /** Who executes GraphQL's queries: plans, and resolvers where there is none; or resolvers alone, the reference. */
   readonly executor: 'plans' | 'resolvers';
@@ -119,6 +123,7 @@ export function readEnvironment(root: string, source: NodeJS.ProcessEnv = proces
       audience: env.JWT_AUDIENCE,
       signingSecret: env.SIGNING_SECRET,
     },
+    operatorTenants: env.OPERATOR_TENANTS?.split(','),
     smtpUrl: env.SMTP_URL,
     trustedProxies: env.TRUST_PROXY === undefined ? undefined : parseTrustedProxies(env.TRUST_PROXY),
     corsOrigins: env.CORS_ORIGINS?.split(',').map((origin) => origin.trim()) ?? [],

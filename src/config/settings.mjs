@@ -64,6 +64,8 @@ const proxies = rule(
   'must be the number of trusted proxies, or their addresses or ranges, such as 10.0.0.0/8,192.0.2.7',
 );
 
+const tenants = matching(/^[^\s,]{1,200}(,[^\s,]{1,200})*$/, 'must be the names of tenants, separated by commas');
+
 /** @type {Rule} */
 const brokers = (value) => {
   const ports = /^[^\s,]+:\d+(,[^\s,]+:\d+)*$/.test(value)
@@ -100,6 +102,7 @@ const RULES = {
   JWT_ISSUER: notBlank,
   JWT_AUDIENCE: notBlank,
   SIGNING_SECRET: secret,
+  OPERATOR_TENANTS: tenants,
   SMTP_URL: url('smtp:', 'smtps:'),
   TRUST_PROXY: proxies,
   CORS_ORIGINS: origins,
@@ -111,7 +114,7 @@ const RULES = {
   SERVER_TIMING: onOrOff,
   EXPLAIN: onOrOff,
   METRICS: onOrOff,
-  /** A Prometheus that `npm start -- --monitoring` uses instead of one of its own. */
+  /** Whose alerts the console shows. `npm start -- --monitoring` uses it instead of one of its own. */
   PROMETHEUS_URL: url('http:', 'https:'),
   METRICS_TOKEN: matching(/^[\w.~+/=-]{16,}$/, 'must have at least 16 characters, of letters, digits and -._~+/='),
   GRAPHQL_EXECUTOR: oneOf('plans', 'resolvers'),

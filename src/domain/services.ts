@@ -8,6 +8,10 @@ import type { DeadLetterService } from './dead-letters/dead-letter-service.js';
 import type { JourneyService } from './journeys/journey-service.js';
 import type { EventLogService } from './event-log/event-log-service.js';
 import type { EventStreamService } from './event-stream/event-stream-service.js';
+import type { AlertService } from './operations/alert-service.js';
+import type { ClusterService } from './operations/cluster-service.js';
+import type { OutboxService } from './operations/outbox-service.js';
+import type { ParkedEventService } from './operations/parked-event-service.js';
 import type { SeatInventoryService } from './read-models/seat-inventory-service.js';
 import type { SurveyActivityService } from './read-models/survey-activity-service.js';
 import type { CollectorService } from './surveys/collector-service.js';
@@ -41,4 +45,8 @@ export interface GatewayServices {
   readonly events: EventStreamService;
   readonly deadLetters: DeadLetterService;
   readonly journeys: JourneyService;
+  readonly cluster: ClusterService;
+  readonly outbox: OutboxService;
+  readonly parkedEvents: ParkedEventService;
+  readonly alerts: AlertService;
 }

@@ -25,6 +25,7 @@ export const PLACEHOLDER = {
   payment: placeholder('8017'),
   event: placeholder('8020'),
   deadLetter: placeholder('8022'),
+  parkedEvent: '0199f3a0-0000-8020-8000-0000000000f1',
 } as const;
 
 /** A survey of its own with all its parts: a draft, or open with a response in progress and a whole one. */

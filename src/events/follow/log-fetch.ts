@@ -20,8 +20,8 @@ export interface FetchResult extends TopicPartition {
   readonly records: readonly IncomingRecord[];
   /** The next offset to fetch. It is after the records, and after log entries that are not records. */
   readonly next: bigint;
-  /** The time of the first record, in milliseconds. */
-  readonly firstAt: number | undefined;
+  /** The times of the records, in milliseconds, in their order. */
+  readonly times: readonly number[];
 }
 
 /** The offset is no longer in the log, or not yet. */
@@ -106,7 +106,7 @@ function fetched(at: TopicPartition, from: bigint, partition: FetchedPartition):
   return {
     ...at,
     records: records.map((message) => incomingRecord(at.topic, at.partition, message)),
-    firstAt: records[0] && Number(records[0].timestamp),
+    times: records.map(({ timestamp }) => Number(timestamp)),
     next: last === undefined ? from : BigInt(last.offset) + 1n,
   };
 }

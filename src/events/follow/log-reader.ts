@@ -22,6 +22,8 @@ interface OffsetRange {
 export interface LogReader {
   /** The ranges of the log, by topic and partition. Rejects when a few attempts to ask the cluster fail. */
   ranges(topics: readonly string[]): Promise<ReadonlyMap<string, ReadonlyMap<number, OffsetRange>>>;
+  /** The offset of the first record that was written at `time` or later, by partition. Left out where there is none. */
+  offsetsAt(topic: string, time: Date): Promise<ReadonlyMap<number, bigint>>;
   /**
    * The records at the positions, without waiting for more. Retries until `signal` aborts, and then rejects.
    * Throws OffsetOutOfRangeError.
@@ -125,6 +127,19 @@ export function createLogReader(
           return new Map(
             names.map((topic) => [topic, rangesOf(first.get(topic) ?? new Map(), end.get(topic) ?? new Map())]),
           );
+        }),
+      ),
+
+    offsetsAt: (topic, time) =>
+      retried('Asking for offsets', new AbortController().signal, RANGE_ATTEMPTS, () =>
+        withCluster(async (cluster) => {
+          const partitions = cluster
+            .findTopicPartitionMetadata(topic)
+            .map(({ partitionId }) => ({ partition: partitionId }));
+          const found = await cluster.fetchTopicsOffset([{ topic, partitions, fromTimestamp: time.getTime() }]);
+          // Kafka's -1 is none.
+          const offsets = [...(offsetsByTopic(found).get(topic) ?? [])].filter(([, offset]) => offset >= 0n);
+          return new Map(offsets);
         }),
       ),
 

@@ -65,8 +65,8 @@ export function createLogTraces({
 
   /** Reads once more from the record on: a fetch has the time of its first record. */
   async function writtenAt(at: TopicPartition, offset: bigint, signal: AbortSignal) {
-    const fetched = await read(at, offset, signal);
-    return fetched?.firstAt === undefined ? undefined : { ...at, offset, writtenAt: new Date(fetched.firstAt) };
+    const first = (await read(at, offset, signal))?.times[0];
+    return first === undefined ? undefined : { ...at, offset, writtenAt: new Date(first) };
   }
 
   function committedIn(at: TopicPartition, group: string): Promise<bigint | undefined> {

@@ -8,7 +8,18 @@ export interface WatchedBroker extends Omit<Broker, 'metadata' | 'offsetFetch' |
   listGroups(): Promise<{ readonly groups: readonly { readonly groupId: string; readonly protocolType: string }[] }>;
   describeGroups(request: {
     readonly groupIds: readonly string[];
-  }): Promise<{ readonly groups: readonly { readonly groupId: string; readonly members: readonly unknown[] }[] }>;
+  }): Promise<{
+    readonly groups: readonly {
+      readonly groupId: string;
+      readonly state: string;
+      readonly members: readonly {
+        readonly memberId: string;
+        readonly clientId: string;
+        readonly clientHost: string;
+        readonly memberAssignment: Buffer;
+      }[];
+    }[];
+  }>;
   /** Without topics: of all that the group has committed. */
   offsetFetch(request: {
     readonly groupId: string;

@@ -1,15 +1,6 @@
 import { collectWith, type Metrics } from '../../ops/metrics.js';
-import { partitionKey, type Group, type PartitionLog, type Topics, type Unread } from './cluster-state.js';
-import type { Reading } from './unread.js';
-
-/** What was seen of each part of the cluster. */
-export interface ClusterGauges {
-  showTopics(topics: Topics): void;
-  showLogs(logs: readonly PartitionLog[]): void;
-  showGroups(groups: readonly Group[], reading: Reading, unread: readonly Unread[]): void;
-  /** Takes back what was last seen longer ago than `ms`: an old value would be taken for a present one. */
-  forgetOlderThan(ms: number): void;
-}
+import type { ClusterSink } from './cluster-sink.js';
+import { partitionKey, type Unread } from './cluster-state.js';
 
 type Part = 'topics' | 'offsets' | 'groups';
 
@@ -26,7 +17,7 @@ interface GaugesConfig {
  * Keeps the gauges of the cluster. Ages are those at the time of the scrape: the lag of a group that has stopped grows
  * between two looks, and also while the cluster cannot be looked at.
  */
-export function createClusterGauges({ metrics, prefix, deadLetterTopics, now }: GaugesConfig): ClusterGauges {
+export function createClusterGauges({ metrics, prefix, deadLetterTopics, now }: GaugesConfig): ClusterSink {
   const seenAt = new Map<Part, number>();
   let unread: readonly Unread[] = [];
   // A gauge without labels is 0 from the beginning. Nothing is known yet.
@@ -72,12 +63,12 @@ export function createClusterGauges({ metrics, prefix, deadLetterTopics, now }: 
   return {
     showTopics({ brokers, partitions }) {
       begin('topics');
-      metrics.brokers.set(brokers);
+      metrics.brokers.set(brokers.length);
       for (const { topic, partition, leader, replicas, inSync } of partitions) {
         const labels = { topic, partition: String(partition) };
-        metrics.inSyncReplica.set(labels, inSync);
+        metrics.inSyncReplica.set(labels, inSync.length);
         metrics.leader.set(labels, leader);
-        metrics.underReplicated.set(labels, inSync < replicas ? 1 : 0);
+        metrics.underReplicated.set(labels, inSync.length < replicas.length ? 1 : 0);
       }
     },
     showLogs(logs) {
@@ -93,11 +84,14 @@ export function createClusterGauges({ metrics, prefix, deadLetterTopics, now }: 
         if (log !== undefined) metrics.deadLetters.set({ group }, Number(log.high - log.low));
       }
     },
+    showSettings() {
+      // They have no metrics: brokers and kafka_exporter have none either.
+    },
     showGroups(groups, { lags }, left) {
       begin('groups');
       unread = left;
       for (const { name: consumergroup, members, offsets } of groups) {
-        metrics.groupMembers.set({ consumergroup }, members);
+        metrics.groupMembers.set({ consumergroup }, members.length);
         for (const { topic, partition, offset } of offsets)
           metrics.groupOffset.set({ consumergroup, topic, partition: String(partition) }, Number(offset));
       }

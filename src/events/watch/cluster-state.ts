@@ -9,12 +9,13 @@ import type { TopicPartition } from '../kafka/topic-partition.js';
 export interface PartitionReplicas extends TopicPartition {
   /** The broker that leads it; -1 when no broker does. */
   readonly leader: number;
-  readonly replicas: number;
-  readonly inSync: number;
+  readonly replicas: readonly number[];
+  readonly inSync: readonly number[];
 }
 
 export interface Topics {
-  readonly brokers: number;
+  /** Their IDs. */
+  readonly brokers: readonly number[];
   readonly partitions: readonly PartitionReplicas[];
 }
 
@@ -31,10 +32,20 @@ export interface GroupOffset extends TopicPartition {
   readonly offset: bigint;
 }
 
+export interface Member {
+  readonly memberId: string;
+  readonly clientId: string;
+  readonly host: string;
+  /** Empty also when the members of the group assign partitions in another way than Kafka's consumers do. */
+  readonly partitions: readonly TopicPartition[];
+}
+
 export interface Group {
   /** The name on the cluster. */
   readonly name: string;
-  readonly members: number;
+  /** Kafka's name of its state. */
+  readonly state: string;
+  readonly members: readonly Member[];
   readonly offsets: readonly GroupOffset[];
 }
 

@@ -1,20 +1,20 @@
-import { deadLetterTopic, redriveTopic, type TopicKey } from '../../contracts/topics.js';
+import { redriveTopic, type TopicKey } from '../../contracts/topics.js';
 import { settlesWithin } from '../../kernel/backoff.js';
 import { createWakeLoop } from '../../kernel/wake-loop.js';
 import { withTimeout } from '../../kernel/with-timeout.js';
 import type { Logger } from '../../ops/logger.js';
-import type { Metrics } from '../../ops/metrics.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import { openClusterConnection, type ClusterConnection } from './cluster-connection.js';
-import { createClusterGauges } from './cluster-gauges.js';
-import { readGroups, readLogs, readRetention, topicsOf } from './read-cluster.js';
+import type { ClusterSink } from './cluster-sink.js';
+import { readGroups, readLogs, readSettings, retentionOf, topicsOf } from './read-cluster.js';
 import { readingOf, readTimes, unreadOf, type OwnGroup, type RecordTimes } from './unread.js';
 
 interface ClusterWatchConfig {
   readonly client: KafkaClient;
   /** The consumer groups of the gateway, without prefix, and what they read. */
   readonly groups: readonly { readonly group: string; readonly topics: readonly TopicKey[] }[];
-  readonly metrics: Metrics['cluster'];
+  /** Take what is seen, such as gauges. */
+  readonly sinks: readonly ClusterSink[];
   readonly logger: Logger;
   readonly timing?: Partial<WatchTiming>;
 }
@@ -26,21 +26,23 @@ interface WatchTiming {
   readonly withinMs: number;
   /** What was seen longer ago is not shown any more. */
   readonly forgetAfterMs: number;
-  readonly readRetentionEveryMs: number;
+  readonly readSettingsEveryMs: number;
 }
 
 const DEFAULTS: WatchTiming = {
   everyMs: 10_000,
   withinMs: 10_000,
   forgetAfterMs: 60_000,
-  readRetentionEveryMs: 300_000,
+  readSettingsEveryMs: 300_000,
 };
+
+type SettingsByTopic = Awaited<ReturnType<typeof readSettings>>;
 
 /** A new connection finds the leaders of now. */
 const FIRST_PAUSE_MS = 1_000;
 const END_WITHIN_MS = 5_000;
 
-/** Keeps the metrics of the Kafka cluster: its topics, their logs, and the consumer groups. */
+/** Looks at the Kafka cluster: its topics, their logs, and the consumer groups. */
 export interface ClusterWatch {
   start(): void;
   stop(): Promise<void>;
@@ -51,7 +53,7 @@ export interface ClusterWatch {
  * waits for Kafka, and the number of scrapes does not change what the cluster is asked. What cannot be read keeps its
  * last value for a minute. Connections of its own keep a hung broker from delaying anything else.
  */
-export function createClusterWatch({ client, groups, metrics, logger, ...config }: ClusterWatchConfig): ClusterWatch {
+export function createClusterWatch({ client, groups, sinks, logger, ...config }: ClusterWatchConfig): ClusterWatch {
   const timing = { ...DEFAULTS, ...config.timing };
   const scope = { prefix: client.prefix };
   const own: readonly OwnGroup[] = groups.map(({ group, topics }) => ({
@@ -59,12 +61,6 @@ export function createClusterWatch({ client, groups, metrics, logger, ...config 
     topics: [...topics.map((topic) => client.topicName(topic)), client.topicName(redriveTopic(group))],
   }));
   const ownNames = new Set(own.map(({ name }) => name));
-  const gauges = createClusterGauges({
-    metrics,
-    prefix: client.prefix,
-    deadLetterTopics: new Map(groups.map(({ group }) => [group, client.topicName(deadLetterTopic(group))])),
-    now: Date.now,
-  });
   let connection: ClusterConnection | undefined;
   let closing: Promise<unknown> = Promise.resolve();
   /** Looks that have not ended, also those that were given up. */
@@ -72,14 +68,14 @@ export function createClusterWatch({ client, groups, metrics, logger, ...config 
   /** The topics that the connection knows. */
   let learnt = '';
   let times: RecordTimes = new Map();
-  let retention: { readonly of: string; readonly at: number; readonly ms: ReadonlyMap<string, number> } | undefined;
+  let settings: { readonly of: string; readonly at: number; readonly byTopic: SettingsByTopic } | undefined;
 
   async function look(): Promise<void> {
     const current = (connection ??= openClusterConnection(client));
     await current.cluster.connect();
     const topics = topicsOf(await current.describe(), scope);
     requireCurrent(current);
-    gauges.showTopics(topics);
+    for (const sink of sinks) sink.showTopics(topics);
     const led = topics.partitions.filter(({ leader }) => leader >= 0);
     const offline = new Set(topics.partitions.filter(({ leader }) => leader < 0).map(({ topic }) => topic));
     // The client refuses to learn about a topic with a partition that no broker leads.
@@ -97,14 +93,17 @@ export function createClusterWatch({ client, groups, metrics, logger, ...config 
       led.filter(({ topic }) => !offline.has(topic)),
     );
     requireCurrent(current);
-    gauges.showLogs(logs);
-    if (retention?.of !== learnt || Date.now() - retention.at > timing.readRetentionEveryMs)
-      retention = { of: learnt, at: Date.now(), ms: await readRetention(current, known) };
+    for (const sink of sinks) sink.showLogs(logs);
+    if (settings?.of !== learnt || Date.now() - settings.at > timing.readSettingsEveryMs)
+      settings = { of: learnt, at: Date.now(), byTopic: await readSettings(current, known) };
+    requireCurrent(current);
+    for (const sink of sinks) sink.showSettings(settings.byTopic);
     const read = await readGroups(current, scope, ownNames);
     const reading = readingOf(read, own, logs);
     times = await readTimes(current.cluster, reading.backlogs, times);
     requireCurrent(current);
-    gauges.showGroups(read, reading, unreadOf(reading, times, retention.ms));
+    const unread = unreadOf(reading, times, retentionOf(settings.byTopic));
+    for (const sink of sinks) sink.showGroups(read, reading, unread);
   }
 
   /** A look that was given up shows nothing any more. */
@@ -126,7 +125,7 @@ export function createClusterWatch({ client, groups, metrics, logger, ...config 
         await withTimeout(timing.withinMs, current, () => new Error('The cluster does not answer in time'));
         return 'sleep';
       } finally {
-        gauges.forgetOlderThan(timing.forgetAfterMs);
+        for (const sink of sinks) sink.forgetOlderThan(timing.forgetAfterMs);
       }
     },
     pollMs: timing.everyMs,

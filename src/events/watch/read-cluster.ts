@@ -1,9 +1,12 @@
+import { AssignerProtocol } from 'kafkajs';
+import type { TopicSettings } from '../../contracts/cluster.js';
 import { groupBy } from '../../kernel/group-by.js';
+import type { TopicPartition } from '../kafka/topic-partition.js';
 import type { ClusterConnection, ClusterMetadata, WatchedBroker } from './cluster-connection.js';
-import type { Group, PartitionLog, PartitionReplicas, Topics } from './cluster-state.js';
+import type { Group, Member, PartitionLog, PartitionReplicas, Topics } from './cluster-state.js';
 
 /** The most that is looked at, so that metrics and requests are bounded whatever the cluster has. */
-export const MOST = { topics: 200, partitions: 2_000, groups: 100, offsets: 5_000 } as const;
+export const MOST = { topics: 200, partitions: 2_000, groups: 100, offsets: 5_000, members: 1_000 } as const;
 
 /** The topics and groups that belong to a gateway. */
 export interface Scope {
@@ -21,11 +24,11 @@ export function topicsOf({ brokers, topicMetadata }: ClusterMetadata, scope: Sco
     .slice(0, MOST.topics)
     .flatMap(({ topic, partitionMetadata }) =>
       partitionMetadata.map(({ partitionId, leader, replicas, isr }): PartitionReplicas => {
-        return { topic, partition: partitionId, leader, replicas: replicas.length, inSync: isr.length };
+        return { topic, partition: partitionId, leader, replicas, inSync: isr };
       }),
     )
     .slice(0, MOST.partitions);
-  return { brokers: brokers.length, partitions };
+  return { brokers: brokers.map(({ nodeId }) => nodeId), partitions };
 }
 
 /** The logs of the partitions, which have leaders. Two requests to each leader. */
@@ -92,30 +95,80 @@ export async function readGroups(
     const committed = offsets.filter(({ offset }) => offset >= 0n);
     if (committed.length > left) break;
     left -= committed.length;
-    groups.push({ name, members: described[0]?.members.length ?? 0, offsets: committed });
+    const { state = 'Dead', members = [] } = described[0] ?? {};
+    groups.push({ name, state, members: members.slice(0, MOST.members).map(memberOf), offsets: committed });
   }
   return groups;
 }
 
+/** A member, with the partitions that it has. Other programs may assign them in a form of their own. */
+function memberOf({
+  memberId,
+  clientId,
+  clientHost,
+  memberAssignment,
+}: Awaited<ReturnType<WatchedBroker['describeGroups']>>['groups'][number]['members'][number]): Member {
+  return { memberId, clientId, host: clientHost.replace(/^\//, ''), partitions: assigned(memberAssignment) };
+}
+
+function assigned(bytes: Buffer): readonly TopicPartition[] {
+  try {
+    const { assignment = {} } = AssignerProtocol.MemberAssignment.decode(bytes) ?? {};
+    return Object.entries(assignment)
+      .flatMap(([topic, partitions]) => partitions.map((partition) => ({ topic, partition })))
+      .slice(0, MOST.partitions);
+  } catch {
+    return [];
+  }
+}
+
 /** Kafka's number for a topic in a request for settings. */
 const TOPIC_RESOURCE = 2;
+const SETTINGS = [
+  'retention.ms',
+  'retention.bytes',
+  'cleanup.policy',
+  'min.insync.replicas',
+  'max.message.bytes',
+] as const;
 
-/** For how long retention keeps the records of each topic, in milliseconds. Topics that keep them forever are left out. */
-export async function readRetention(
+/** The settings of each topic. */
+export async function readSettings(
   connection: ClusterConnection,
   topics: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const configNames = ['retention.ms', 'cleanup.policy'];
+): Promise<ReadonlyMap<string, TopicSettings>> {
   const broker = await connection.anyBroker();
   const { resources } = await broker.describeConfigs({
-    resources: topics.map((name) => ({ type: TOPIC_RESOURCE, name, configNames: [...configNames] })),
+    resources: topics.map((name) => ({ type: TOPIC_RESOURCE, name, configNames: [...SETTINGS] })),
   });
   return new Map(
-    resources.flatMap(({ resourceName, configEntries }) => {
-      const valueOf = (name: string) => configEntries.find(({ configName }) => configName === name)?.configValue;
-      const retentionMs = Number(valueOf('retention.ms') ?? -1);
-      const isDeleted = valueOf('cleanup.policy')?.includes('delete') ?? false;
-      return isDeleted && retentionMs >= 0 ? [[resourceName, retentionMs] as const] : [];
+    resources.map(({ resourceName, configEntries }) => {
+      const valueOf = (name: (typeof SETTINGS)[number]) =>
+        configEntries.find(({ configName }) => configName === name)?.configValue;
+      // Kafka's -1 is no limit.
+      const numberOf = (name: (typeof SETTINGS)[number]) => {
+        const number = Number(valueOf(name) ?? -1);
+        return number >= 0 ? number : null;
+      };
+      return [
+        resourceName,
+        {
+          retentionMs: numberOf('retention.ms'),
+          retentionBytes: numberOf('retention.bytes'),
+          cleanupPolicy: valueOf('cleanup.policy') ?? null,
+          minInSyncReplicas: numberOf('min.insync.replicas'),
+          maxMessageBytes: numberOf('max.message.bytes'),
+        },
+      ];
     }),
+  );
+}
+
+/** For how long retention keeps the records of each topic, in milliseconds. Topics that keep them forever are left out. */
+export function retentionOf(settings: ReadonlyMap<string, TopicSettings>): ReadonlyMap<string, number> {
+  return new Map(
+    [...settings].flatMap(([topic, { retentionMs, cleanupPolicy }]) =>
+      retentionMs !== null && cleanupPolicy?.includes('delete') === true ? [[topic, retentionMs] as const] : [],
+    ),
   );
 }

@@ -84,7 +84,7 @@ async function readTime(cluster: Cluster, at: LogPosition): Promise<number | und
     if (leader === undefined) return 'unknown';
     // A broker sends the first batch whatever its size.
     const [fetched] = await fetchFrom(cluster, leader, [at], { maxWaitMs: 0, maxBytes: 1 });
-    return fetched?.firstAt;
+    return fetched?.times[0];
   } catch (error) {
     // Deleted meanwhile. The next look begins with the record that is the oldest then.
     if (error instanceof OffsetOutOfRangeError) return 'unknown';

@@ -135,6 +135,12 @@ const LIST_SIZES: Readonly<Record<string, number>> = {
   'SurveyActivity.intervals': 30,
   'SurveyActivity.choices': 100,
   'Query.eventActivity': 100,
+  'Query.topics': 20,
+  'Topic.partitions': 6,
+  'Query.consumerGroups': 6,
+  'ConsumerGroup.partitions': 12,
+  'Query.consumerGroupHistory': 360,
+  'ResetGroupOffsetsPayload.changes': 12,
   'SeatMapChange.seats': 10,
   '__Schema.types': 130,
   '__Schema.directives': 6,
@@ -152,6 +158,7 @@ const AGGREGATES: Readonly<Record<string, number>> = {
   'Survey.trends': 50,
   'Survey.activity': 10,
   'Query.eventActivity': 50,
+  'Query.topicRecords': 200,
 };
 /**
  * A leaf costs little: a tenth of an object. What introspection says of types ends in most places, so it costs its
@@ -159,7 +166,13 @@ const AGGREGATES: Readonly<Record<string, number>> = {
  */
 const LEAF = 0.1;
 /** Leaves that may be long cost more: aliases repeat them. */
-const LONG_LEAVES: Readonly<Record<string, number>> = { 'Answer.text': 1, 'EventLogEntry.data': 2 };
+const LONG_LEAVES: Readonly<Record<string, number>> = {
+  'Answer.text': 1,
+  'EventLogEntry.data': 2,
+  'TopicRecord.data': 2,
+};
+/** Types of pages, whose items count once, at the field with `first` that answers the page. */
+const PAGES: ReadonlySet<string> = new Set(['ResponsesPayload', 'TopicRecordPage']);
 const FREE_CHAIN = 'ofType';
 
 /** An object costs one, a leaf a tenth, a list one and as many times its item as it may hold. */
@@ -176,7 +189,7 @@ function priceOf({ type, field, args, selectionCost }: PricedField): number {
   // page does.
   const given: unknown = args['ids'] ?? args['responses'];
   if (Array.isArray(given)) return own + selectionCost * given.length;
-  const isPage = field.name === 'nodes' || field.name === 'edges' || type.name === 'ResponsesPayload';
+  const isPage = field.name === 'nodes' || field.name === 'edges' || PAGES.has(type.name);
   return isList && !isPage ? own + (1 + selectionCost) * (LIST_SIZES[name] ?? LIST_GUESS) : own + selectionCost;
 }
 

@@ -3,10 +3,12 @@ import type { Resolvers } from './generated/resolvers-types.js';
 import { bookingMutations } from './resolvers/booking-mutations.js';
 import { bookingQueries } from './resolvers/booking-queries.js';
 import { bookingTypes } from './resolvers/booking-types.js';
+import { clusterMutations, clusterQueries } from './resolvers/cluster.js';
 import { deadLetterMutations, deadLetterQueries, deadLetterTypes } from './resolvers/dead-letters.js';
 import { journeyQueries, journeyTypes } from './resolvers/event-journeys.js';
 import { eventLogQueries, eventLogTypes } from './resolvers/event-log.js';
 import { nodeQueries, nodeTypes } from './resolvers/node.js';
+import { operationsMutations, operationsQueries, operationsTypes } from './resolvers/operations.js';
 import { readModelTypes } from './resolvers/read-model-types.js';
 import { streamSubscriptions, streamTypes } from './resolvers/subscriptions.js';
 import { surveyMutations } from './resolvers/survey-mutations.js';
@@ -22,8 +24,16 @@ export const resolvers = {
     ...eventLogQueries,
     ...deadLetterQueries,
     ...journeyQueries,
+    ...clusterQueries,
+    ...operationsQueries,
   },
-  Mutation: { ...surveyMutations, ...bookingMutations, ...deadLetterMutations },
+  Mutation: {
+    ...surveyMutations,
+    ...bookingMutations,
+    ...deadLetterMutations,
+    ...clusterMutations,
+    ...operationsMutations,
+  },
   Subscription: streamSubscriptions,
   ...nodeTypes,
   ...surveyTypes,
@@ -31,6 +41,7 @@ export const resolvers = {
   ...eventLogTypes,
   ...deadLetterTypes,
   ...journeyTypes,
+  ...operationsTypes,
   ...readModelTypes,
   ...streamTypes,
 } satisfies Resolvers & CompleteResolvers;

@@ -101,6 +101,19 @@ export interface GatewayApi {
   deadLetter(id: string): Promise<Thing>;
   deadLetterContent(id: string): Promise<Thing>;
   redriveDeadLetters(input: Input, write?: Write): Promise<Thing>;
+  cluster(): Promise<Thing>;
+  topics(): Promise<readonly Thing[]>;
+  topic(name: string): Promise<Thing>;
+  topicRecords(topic: string, request?: ListRequest): Promise<Thing>;
+  consumerGroups(): Promise<readonly Thing[]>;
+  consumerGroup(name: string): Promise<Thing>;
+  consumerGroupHistory(name: string): Promise<readonly Thing[]>;
+  resetGroupOffsets(group: string, input: Input, write?: Write): Promise<Thing>;
+  outbox(): Promise<Thing>;
+  alerts(): Promise<Thing>;
+  parkedEvents(request?: ListRequest): Promise<ListAnswer>;
+  parkedEvent(id: string): Promise<Thing>;
+  redriveParkedEvents(input: Input, write?: Write): Promise<Thing>;
 }
 
 /** A port of a running gateway, for callers with and without a token. */

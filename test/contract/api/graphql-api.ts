@@ -42,7 +42,18 @@ const DEAD_LETTER =
 const DEAD_LETTER_CONTENT =
   'id key { text isBase64 isClipped } headers { name text isBase64 isClipped } body { text isBase64 isClipped } bytes isByReference';
 
-const ENUMS = new Set(['status', 'family', 'role', 'cause', 'outcome']);
+const CLUSTER =
+  'seenAt brokers topics partitions underReplicatedPartitions offlinePartitions groups lag recordsPerSecond';
+const TOPIC =
+  'name purpose partitions { partition leader replicas inSync oldestOffset endOffset } retentionMs retentionBytes cleanupPolicy minInSyncReplicas maxMessageBytes records recordsPerSecond readers { group lag lagSeconds secondsToDataLoss }';
+const RECORDS =
+  'records { partition offset writtenAt key bytes problem eventId eventType aggregateId tenant data } scanned hasMore cursor';
+const GROUP =
+  'name isOwn state members { memberId clientId host partitions } partitions { topic partition committedOffset endOffset lag memberId } lag lagSeconds';
+const ALERT = 'name severity state since summary labels { name value } runbook';
+const PARKED = 'id type topic aggregateId cause reason occurredAt parkedAt';
+
+const ENUMS = new Set(['status', 'family', 'role', 'cause', 'outcome', 'purpose', 'problem']);
 const upper = (text: string) => text.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toUpperCase();
 
 /** The answer with REST's spelling of enum values. */
@@ -60,7 +71,7 @@ function spelled(value: Thing, key = ''): Thing {
 function unspelled(value: unknown, key = ''): Thing {
   if (Array.isArray(value)) return value.map((item) => unspelled(item, key));
   if (typeof value === 'string')
-    return ['family', 'status', 'statuses', 'cause'].includes(key) ? value.toUpperCase() : value;
+    return ['family', 'status', 'statuses', 'cause', 'from', 'to'].includes(key) ? value.toUpperCase() : value;
   return typeof value === 'object' && value !== null
     ? Object.fromEntries(Object.entries(value).map(([name, field]) => [name, unspelled(field, name)]))
     : value;
@@ -319,6 +330,41 @@ export function graphqlApi(url: string, token?: string): GatewayApi {
         .deadLetterContent,
     redriveDeadLetters: (input, write) =>
       change('redriveDeadLetters', 'RedriveDeadLettersInput', input, 'isDryRun results { id outcome }', write),
+    cluster: async () => (await run(`{ cluster { ${CLUSTER} } }`)).cluster,
+    topics: async () => (await run(`{ topics { ${TOPIC} } }`)).topics,
+    topic: async (name) => (await run(`query ($name: String!) { topic(name: $name) { ${TOPIC} } }`, { name })).topic,
+    topicRecords: async (topic, { filter, first, after } = {}) =>
+      (
+        await run(
+          `query ($topic: String!, $first: Int, $after: String, $filter: TopicRecordFilter) { topicRecords(topic: $topic, first: $first, after: $after, filter: $filter) { ${RECORDS} } }`,
+          { topic, first, after, filter: unspelled(filter) },
+        )
+      ).topicRecords,
+    consumerGroups: async () => (await run(`{ consumerGroups { ${GROUP} } }`)).consumerGroups,
+    consumerGroup: async (name) =>
+      (await run(`query ($name: String!) { consumerGroup(name: $name) { ${GROUP} } }`, { name })).consumerGroup,
+    consumerGroupHistory: async (name) =>
+      (await run(`query ($name: String!) { consumerGroupHistory(name: $name) { at lag lagSeconds } }`, { name }))
+        .consumerGroupHistory,
+    resetGroupOffsets: (group, input, write) =>
+      change(
+        'resetGroupOffsets',
+        'ResetGroupOffsetsInput',
+        { group, ...input },
+        'isDryRun changes { topic partition before after }',
+        write,
+      ),
+    outbox: async () => (await run('{ outbox { depth oldestSeconds parked } }')).outbox,
+    async alerts() {
+      const { state, alerts } = (await run(`{ alerts { state alerts { ${ALERT} } } }`)).alerts;
+      const spelt = alerts.map((alert: Thing) => ({ ...alert, state: alert.state.toLowerCase() }));
+      return { state: state.toLowerCase(), alerts: spelt };
+    },
+    parkedEvents: (request) => list('parkedEvents', 'ParkedEventFilter', undefined, PARKED, request),
+    parkedEvent: async (id) =>
+      (await run(`query ($id: ID!) { parkedEvent(id: $id) { ${PARKED} } }`, { id })).parkedEvent,
+    redriveParkedEvents: (input, write) =>
+      change('redriveParkedEvents', 'RedriveParkedEventsInput', input, 'isDryRun results { id outcome }', write),
     eventActivity: async (from, to) =>
       (
         await run(

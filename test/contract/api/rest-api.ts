@@ -9,6 +9,14 @@ import {
   type Write,
 } from './gateway-api.js';
 
+/** A query string without the parameters that are not given. */
+function queryOf(parameters: Input): string {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(
+    given.map(([name, value]): [string, string] => [name, Array.isArray(value) ? value.join(',') : String(value)]),
+  ).toString();
+}
+
 /** The gateway over REST v1. */
 export function restApi(url: string, token?: string): GatewayApi {
   const client = restClient(url, token);
@@ -41,16 +49,8 @@ export function restApi(url: string, token?: string): GatewayApi {
     { filter = {}, sort, first, after }: ListRequest = {},
     more: Input = {},
   ): Promise<ListAnswer> {
-    const parameters = Object.entries({ ...filter, ...more, sort, first, after, total: true }).filter(
-      ([, value]) => value !== undefined,
-    );
-    const query = new URLSearchParams(
-      parameters.map(([name, value]): [string, string] => [
-        name,
-        Array.isArray(value) ? value.join(',') : String(value),
-      ]),
-    );
-    const { data, links, totalCount } = await get(`${path}?${query.toString()}`);
+    const query = queryOf({ ...filter, ...more, sort, first, after, total: true });
+    const { data, links, totalCount } = await get(`${path}?${query}`);
     return {
       items: data,
       next: links.next === null ? null : new URL(links.next, url).searchParams.get('after'),
@@ -128,6 +128,21 @@ export function restApi(url: string, token?: string): GatewayApi {
     deadLetter: (id) => get(`/dead-letters/${id}`),
     deadLetterContent: (id) => get(`/dead-letters/${id}/content`),
     redriveDeadLetters: (input, write) => post('/dead-letter-redrives', input, write),
+    cluster: () => get('/cluster'),
+    topics: async () => (await get('/cluster/topics')).data,
+    topic: (name) => get(`/cluster/topics/${encodeURIComponent(name)}`),
+    topicRecords: (topic, { filter = {}, first, after } = {}) =>
+      get(`/cluster/topics/${encodeURIComponent(topic)}/records?${queryOf({ ...filter, first, after })}`),
+    consumerGroups: async () => (await get('/cluster/groups')).data,
+    consumerGroup: (name) => get(`/cluster/groups/${encodeURIComponent(name)}`),
+    consumerGroupHistory: async (name) => (await get(`/cluster/groups/${encodeURIComponent(name)}/history`)).data,
+    resetGroupOffsets: (group, input, write) =>
+      post(`/cluster/groups/${encodeURIComponent(group)}/offset-resets`, input, write),
+    outbox: () => get('/outbox'),
+    alerts: () => get('/alerts'),
+    parkedEvents: (request) => list('/parked-events', request),
+    parkedEvent: (id) => get(`/parked-events/${id}`),
+    redriveParkedEvents: (input, write) => post('/parked-event-redrives', input, write),
     eventActivity: async (from, to) =>
       (await get(`/event-activity?${new URLSearchParams({ from, to }).toString()}`)).data,
   };

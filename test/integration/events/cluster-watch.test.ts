@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { deadLetterTopic } from '../../../src/contracts/topics.js';
+import { createClusterGauges } from '../../../src/events/watch/cluster-gauges.js';
 import { createClusterWatch, type ClusterWatch } from '../../../src/events/watch/cluster-watch.js';
 import { createMetrics, type Metrics } from '../../../src/ops/metrics.js';
 import { surveyCreated } from '../../support/events.js';
@@ -20,12 +22,20 @@ afterAll(() => own.drop());
 
 const DAY_SECONDS = 24 * 60 * 60;
 
+const gaugesOver = (group: string, metrics: Metrics) =>
+  createClusterGauges({
+    metrics: metrics.cluster,
+    prefix: own.client.prefix,
+    deadLetterTopics: new Map([[group, own.client.topicName(deadLetterTopic(group))]]),
+    now: Date.now,
+  });
+
 function watchOver(group: string): { readonly read: () => Promise<Series>; readonly metrics: Metrics } {
   const metrics = createMetrics();
   watch = createClusterWatch({
     client: own.client,
     groups: [{ group, topics: ['surveys'] }],
-    metrics: metrics.cluster,
+    sinks: [gaugesOver(group, metrics)],
     logger: silent,
     timing: { everyMs: 50 },
   });
@@ -128,7 +138,8 @@ describe('the watch over the cluster', () => {
     const metrics = createMetrics();
     const groups = [{ group, topics: ['surveys'] as const }];
     const timing = { everyMs: 50, withinMs: 1_000, forgetAfterMs: 2_500 };
-    watch = createClusterWatch({ client: faulty.client, groups, metrics: metrics.cluster, logger: silent, timing });
+    const sinks = [gaugesOver(group, metrics)];
+    watch = createClusterWatch({ client: faulty.client, groups, sinks, logger: silent, timing });
     watch.start();
     const lag = `gateway_consumer_lag_seconds{group="${group}",topic="${own.client.topicName('surveys')}"}`;
     const age = 'gateway_cluster_watch_age_seconds{part="groups"}';

@@ -18,6 +18,14 @@ import type { TrendInterval } from '../../../domain/surveys/trends.js';
 import type { DeadLetterCause } from '../../../contracts/dead-letter.js';
 import type { RedriveOutcome } from '../../../contracts/dead-letter.js';
 import type { OutboxState } from '../../../domain/journeys/event-journey.js';
+import type { AlertListState } from '../../../domain/operations/alert-service.js';
+import type { ParkedCause } from '../../../domain/operations/parked-event-inputs.js';
+import type { ParkedOutcome as ParkedEventOutcome } from '../../../domain/operations/parked-event-service.js';
+import type { AlertState } from '../../../domain/operations/alert-service.js';
+import type { TopicPurpose } from '../../../contracts/cluster.js';
+import type { RecordStartName as RecordStart } from '../../../domain/operations/cluster-inputs.js';
+import type { OffsetTargetName as OffsetTarget } from '../../../domain/operations/cluster-inputs.js';
+import type { UnreadableCause as RecordProblem } from '../../../contracts/dead-letter.js';
 import type { ActivityUnit } from '../../../domain/read-models/survey-activity.js';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Viewer as ViewerModel } from '../../../kernel/viewer.js';
@@ -25,7 +33,7 @@ import type { SurveyTree as SurveyTreeModel, SurveyPageTree as SurveyPageTreeMod
 import type { SurveyResponse as SurveyResponseModel, Answer as AnswerModel } from '../../../domain/surveys/response.js';
 import type { AnswerCell as AnswerCellModel } from '../answer-cell.js';
 import type { QuestionResult as QuestionResultModel } from '../../../domain/surveys/results.js';
-import type { SurveyConnection as SurveyConnectionModel, SurveyResponseConnection as SurveyResponseConnectionModel, MovieConnection as MovieConnectionModel, VenueConnection as VenueConnectionModel, ShowConnection as ShowConnectionModel, BookingConnection as BookingConnectionModel, EventLogConnection as EventLogConnectionModel, DeadLetterConnection as DeadLetterConnectionModel } from '../connection-models.js';
+import type { SurveyConnection as SurveyConnectionModel, SurveyResponseConnection as SurveyResponseConnectionModel, ParkedEventConnection as ParkedEventConnectionModel, MovieConnection as MovieConnectionModel, VenueConnection as VenueConnectionModel, ShowConnection as ShowConnectionModel, BookingConnection as BookingConnectionModel, EventLogConnection as EventLogConnectionModel, DeadLetterConnection as DeadLetterConnectionModel } from '../connection-models.js';
 import type { EventJourney as EventJourneyModel, OutboxStep as OutboxStepModel, RecordStep as RecordStepModel, GroupStep as GroupStepModel, EventLogStep as EventLogStepModel, StreamStep as StreamStepModel } from '../../../domain/journeys/event-journey.js';
 import type { Money as MoneyModel } from '../../../domain/bookings/money.js';
 import type { Movie as MovieModel, Venue as VenueModel, ScreenTree as ScreenTreeModel, ShowTree as ShowTreeModel, PriceTier as PriceTierModel } from '../../../domain/bookings/catalogue.js';
@@ -37,6 +45,11 @@ import type { InventorySeat as InventorySeatModel } from '../../../domain/read-m
 import type { SurveyActivity as SurveyActivityModel, SurveyActivityPoint as SurveyActivityPointModel, ChoiceCount as ChoiceCountModel } from '../../../domain/read-models/survey-activity.js';
 import type { AsOf as AsOfModel, PartitionOffset as PartitionOffsetModel } from '../../../contracts/as-of.js';
 import type { DeadLetter as DeadLetterModel, DeadLetterContent as DeadLetterContentModel, DeadLetterRedrive as DeadLetterRedriveModel } from '../../../domain/dead-letters/dead-letter-service.js';
+import type { ClusterOverview as ClusterOverviewModel, TopicRecordPage as TopicRecordPageModel, OffsetResetResult as OffsetResetResultModel } from '../../../domain/operations/cluster-service.js';
+import type { ClusterTopic as ClusterTopicModel, ClusterPartition as ClusterPartitionModel, TopicReader as TopicReaderModel, TopicRecord as TopicRecordModel, ClusterGroup as ClusterGroupModel, GroupMember as GroupMemberModel, GroupPartition as GroupPartitionModel, GroupSample as GroupSampleModel, OffsetChange as OffsetChangeModel } from '../../../contracts/cluster.js';
+import type { OutboxBacklog as OutboxBacklogModel } from '../../../domain/operations/outbox-service.js';
+import type { Alerts as AlertsModel, Alert as AlertModel } from '../../../domain/operations/alert-service.js';
+import type { ParkedEvent as ParkedEventModel, ParkedEventRedrive as ParkedEventRedriveModel } from '../../../domain/operations/parked-event-service.js';
 import type { EventLogEntry as EventLogEntryModel } from '../../../domain/event-log/event-log.js';
 import type { GraphQLContext } from '../context.js';
 export type Maybe<T> = T | null;
@@ -87,6 +100,36 @@ export type AddQuestionInput = {
   readonly position?: InputMaybe<Scalars['Int']['input']>;
   readonly question: QuestionInput;
 };
+
+export type Alert = {
+  readonly __typename?: 'Alert';
+  /** What it is about, such as a group and a topic. */
+  readonly labels: ReadonlyArray<AlertLabel>;
+  readonly name: Scalars['String']['output'];
+  /** The name of its runbook in docs/runbooks, without .md. */
+  readonly runbook?: Maybe<Scalars['String']['output']>;
+  readonly severity?: Maybe<Scalars['String']['output']>;
+  readonly since: Scalars['DateTime']['output'];
+  readonly state: AlertState;
+  readonly summary?: Maybe<Scalars['String']['output']>;
+};
+
+export type AlertLabel = {
+  readonly __typename?: 'AlertLabel';
+  readonly name: Scalars['String']['output'];
+  readonly value: Scalars['String']['output'];
+};
+
+export type AlertList = {
+  readonly __typename?: 'AlertList';
+  /** At most 100. */
+  readonly alerts: ReadonlyArray<Alert>;
+  readonly state: AlertListState;
+};
+
+export { AlertListState };
+
+export { AlertState };
 
 /** A respondent's answer to one question. The question's family decides which fields are set. */
 export type Answer = {
@@ -191,6 +234,24 @@ export type ChoiceCount = {
   readonly questionId: Scalars['ID']['output'];
 };
 
+export type Cluster = {
+  readonly __typename?: 'Cluster';
+  /** The IDs of the brokers. */
+  readonly brokers: ReadonlyArray<Scalars['Int']['output']>;
+  readonly groups: Scalars['Int']['output'];
+  /** The records that the groups have not read. Counts of records and offsets are 64-bit integers as strings. */
+  readonly lag: Scalars['String']['output'];
+  /** Partitions that no broker leads. */
+  readonly offlinePartitions: Scalars['Int']['output'];
+  readonly partitions: Scalars['Int']['output'];
+  /** Records that were written in a second, over the last minute. */
+  readonly recordsPerSecond: Scalars['Float']['output'];
+  readonly seenAt: Scalars['DateTime']['output'];
+  readonly topics: Scalars['Int']['output'];
+  /** Partitions with fewer replicas in sync than there are. */
+  readonly underReplicatedPartitions: Scalars['Int']['output'];
+};
+
 export type Collector = Node & {
   readonly __typename?: 'Collector';
   readonly createdAt: Scalars['DateTime']['output'];
@@ -208,6 +269,27 @@ export type CollectorPayload = {
 };
 
 export { CollectorStatus };
+
+export type ConsumerGroup = {
+  readonly __typename?: 'ConsumerGroup';
+  /** Whether it is a group of this gateway. */
+  readonly isOwn: Scalars['Boolean']['output'];
+  readonly lag: Scalars['String']['output'];
+  readonly lagSeconds?: Maybe<Scalars['Float']['output']>;
+  /** At most 100. */
+  readonly members: ReadonlyArray<GroupMember>;
+  readonly name: Scalars['String']['output'];
+  readonly partitions: ReadonlyArray<GroupPartition>;
+  /** Kafka's name of its state, such as Stable or Empty. */
+  readonly state: Scalars['String']['output'];
+};
+
+export type ConsumerGroupSample = {
+  readonly __typename?: 'ConsumerGroupSample';
+  readonly at: Scalars['DateTime']['output'];
+  readonly lag: Scalars['String']['output'];
+  readonly lagSeconds?: Maybe<Scalars['Float']['output']>;
+};
 
 export type CreateBookingInput = {
   /** The address to which the confirmation is sent. */
@@ -425,6 +507,27 @@ export type EventMessage = {
   readonly type: Scalars['String']['output'];
 };
 
+export type GroupMember = {
+  readonly __typename?: 'GroupMember';
+  readonly clientId: Scalars['String']['output'];
+  readonly host: Scalars['String']['output'];
+  readonly memberId: Scalars['String']['output'];
+  /** The partitions that it reads, as topic/partition. */
+  readonly partitions: ReadonlyArray<Scalars['String']['output']>;
+};
+
+export type GroupPartition = {
+  readonly __typename?: 'GroupPartition';
+  /** The offset that the group reads next. Null when it has never committed one. */
+  readonly committedOffset?: Maybe<Scalars['String']['output']>;
+  readonly endOffset: Scalars['String']['output'];
+  readonly lag: Scalars['String']['output'];
+  /** The member that reads it. */
+  readonly memberId?: Maybe<Scalars['String']['output']>;
+  readonly partition: Scalars['Int']['output'];
+  readonly topic: Scalars['String']['output'];
+};
+
 /** A consumer group of the event's topic. */
 export type GroupStep = {
   readonly __typename?: 'GroupStep';
@@ -603,7 +706,17 @@ export type Mutation = {
    * one more redrive. A letter that was redriven 3 times without success stays, unless force is true.
    */
   readonly redriveDeadLetters: RedriveDeadLettersPayload;
+  /**
+   * Puts parked events back into the outbox (owner and staff). They are tried once more, and parked again when Kafka still
+   * refuses them.
+   */
+  readonly redriveParkedEvents: RedriveParkedEventsPayload;
   readonly releaseHold: SeatHoldPayload;
+  /**
+   * Sets where a consumer group goes on reading (operators). If the group has members, the error is INVALID_STATE: they
+   * would overwrite its offsets. With dryRun nothing is changed, and the answer says what would be.
+   */
+  readonly resetGroupOffsets: ResetGroupOffsetsPayload;
   /** Starts a response through a collector and submits it at once, as submitResponse does. Open to everyone. */
   readonly respond: ResponsePayload;
   /**
@@ -766,9 +879,21 @@ export type MutationRedriveDeadLettersArgs = {
 };
 
 
+export type MutationRedriveParkedEventsArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: RedriveParkedEventsInput;
+};
+
+
 export type MutationReleaseHoldArgs = {
   id: Scalars['ID']['input'];
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationResetGroupOffsetsArgs = {
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  input: ResetGroupOffsetsInput;
 };
 
 
@@ -832,6 +957,16 @@ export type Node = {
   readonly id: Scalars['ID']['output'];
 };
 
+export type OffsetChange = {
+  readonly __typename?: 'OffsetChange';
+  readonly after: Scalars['String']['output'];
+  readonly before?: Maybe<Scalars['String']['output']>;
+  readonly partition: Scalars['Int']['output'];
+  readonly topic: Scalars['String']['output'];
+};
+
+export { OffsetTarget };
+
 export type OptionCount = {
   readonly __typename?: 'OptionCount';
   readonly count: Scalars['Int']['output'];
@@ -848,6 +983,16 @@ export type OptionInput = {
 };
 
 export { OrderDirection };
+
+export type OutboxBacklog = {
+  readonly __typename?: 'OutboxBacklog';
+  /** Events that wait to be published. */
+  readonly depth: Scalars['Int']['output'];
+  /** The age of the oldest of them. 0 when there is none. */
+  readonly oldestSeconds: Scalars['Float']['output'];
+  /** Events that Kafka refuses, of all tenants. */
+  readonly parked: Scalars['Int']['output'];
+};
 
 export { OutboxState };
 
@@ -878,6 +1023,49 @@ export type PageInput = {
   readonly description?: InputMaybe<Scalars['String']['input']>;
   readonly questions?: InputMaybe<ReadonlyArray<QuestionInput>>;
   readonly title?: InputMaybe<Scalars['String']['input']>;
+};
+
+export { ParkedCause };
+
+/** An event of your tenant that Kafka refuses. Its data is not shown: nothing has checked it. */
+export type ParkedEvent = {
+  readonly __typename?: 'ParkedEvent';
+  readonly aggregateId: Scalars['ID']['output'];
+  readonly cause: ParkedCause;
+  readonly id: Scalars['ID']['output'];
+  readonly occurredAt: Scalars['DateTime']['output'];
+  readonly parkedAt: Scalars['DateTime']['output'];
+  /** The exact fault. Null for REJECTED: operators find it with npm run parked. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  readonly topic: Scalars['String']['output'];
+  readonly type: Scalars['String']['output'];
+};
+
+export type ParkedEventConnection = {
+  readonly __typename?: 'ParkedEventConnection';
+  readonly edges: ReadonlyArray<ParkedEventEdge>;
+  readonly nodes: ReadonlyArray<ParkedEvent>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+export type ParkedEventEdge = {
+  readonly __typename?: 'ParkedEventEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: ParkedEvent;
+};
+
+export type ParkedEventFilter = {
+  readonly cause?: InputMaybe<ParkedCause>;
+  readonly eventType?: InputMaybe<Scalars['String']['input']>;
+};
+
+export { ParkedEventOutcome };
+
+export type ParkedEventRedriveResult = {
+  readonly __typename?: 'ParkedEventRedriveResult';
+  readonly id: Scalars['ID']['output'];
+  readonly outcome: ParkedEventOutcome;
 };
 
 export type PartitionOffset = {
@@ -926,6 +1114,8 @@ export type PriceTierInput = {
 
 export type Query = {
   readonly __typename?: 'Query';
+  /** The alerts that are pending or firing, those that fire first. */
+  readonly alerts: AlertList;
   /** One of your bookings, or a booking of one of your tenant's shows. */
   readonly booking: Booking;
   /**
@@ -933,8 +1123,18 @@ export type Query = {
    * first.
    */
   readonly bookings: BookingConnection;
+  /**
+   * The Kafka cluster as it was last seen, at most a minute ago. This field and those below are for operators: owner and
+   * staff of a tenant that operates the installation (OPERATOR_TENANTS).
+   */
+  readonly cluster: Cluster;
   /** The collector with this slug. Its survey is the one to answer. Open to everyone while the survey is open. */
   readonly collector: Collector;
+  readonly consumerGroup: ConsumerGroup;
+  /** How far the group was behind in the last hour, as the answering process has seen it. The oldest first. */
+  readonly consumerGroupHistory: ReadonlyArray<ConsumerGroupSample>;
+  /** The consumer groups of this gateway, and others that read its topics. */
+  readonly consumerGroups: ReadonlyArray<ConsumerGroup>;
   readonly deadLetter: DeadLetter;
   /** The record that could not be applied, clipped. */
   readonly deadLetterContent: DeadLetterContent;
@@ -963,6 +1163,11 @@ export type Query = {
   readonly node?: Maybe<Node>;
   /** The objects with these IDs (at most 100), in the order of the IDs. */
   readonly nodes: ReadonlyArray<Maybe<Node>>;
+  /** The events that wait to be published. */
+  readonly outbox: OutboxBacklog;
+  readonly parkedEvent: ParkedEvent;
+  /** The events of your tenant that Kafka refuses (owner and staff), in the order in which they were appended. */
+  readonly parkedEvents: ParkedEventConnection;
   /** A response. Members of its tenant need only the ID. The respondent also needs the token that startResponse returned. */
   readonly response: SurveyResponse;
   readonly show: Show;
@@ -971,6 +1176,15 @@ export type Query = {
   readonly survey: Survey;
   /** The surveys of your tenant. The default order is newest first. */
   readonly surveys: SurveyConnection;
+  readonly topic: Topic;
+  /**
+   * Records of a topic with events, in the order in which they were written: by default the latest, or those after the
+   * cursor of a page. Personal data is masked, and the data of other tenants is left out. `text` is found in what is shown.
+   * At most 2,000 records are looked at.
+   */
+  readonly topicRecords: TopicRecordPage;
+  /** The topics of this gateway. */
+  readonly topics: ReadonlyArray<Topic>;
   readonly venue: Venue;
   readonly venues: VenueConnection;
   /** The caller whom the credentials identify. */
@@ -993,6 +1207,16 @@ export type QueryBookingsArgs = {
 
 export type QueryCollectorArgs = {
   slug: Scalars['String']['input'];
+};
+
+
+export type QueryConsumerGroupArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+export type QueryConsumerGroupHistoryArgs = {
+  name: Scalars['String']['input'];
 };
 
 
@@ -1066,6 +1290,18 @@ export type QueryNodesArgs = {
 };
 
 
+export type QueryParkedEventArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryParkedEventsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ParkedEventFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
 export type QueryResponseArgs = {
   id: Scalars['ID']['input'];
   responseToken?: InputMaybe<Scalars['String']['input']>;
@@ -1095,6 +1331,19 @@ export type QuerySurveysArgs = {
   filter?: InputMaybe<SurveyFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   orderBy?: InputMaybe<SurveyOrder>;
+};
+
+
+export type QueryTopicArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+export type QueryTopicRecordsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<TopicRecordFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  topic: Scalars['String']['input'];
 };
 
 
@@ -1240,6 +1489,10 @@ export type QuotaPayload = {
   readonly quota: Quota;
 };
 
+export { RecordProblem };
+
+export { RecordStart };
+
 /** The record of the event in Kafka. */
 export type RecordStep = {
   readonly __typename?: 'RecordStep';
@@ -1268,6 +1521,40 @@ export type RedriveDeadLettersPayload = {
 };
 
 export { RedriveOutcome };
+
+export type RedriveParkedEventsInput = {
+  /** Says what would become of the events, and changes nothing. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** At most 100. */
+  readonly ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+export type RedriveParkedEventsPayload = {
+  readonly __typename?: 'RedriveParkedEventsPayload';
+  readonly isDryRun: Scalars['Boolean']['output'];
+  /** One for each ID, in the order of the IDs. */
+  readonly results: ReadonlyArray<ParkedEventRedriveResult>;
+};
+
+export type ResetGroupOffsetsInput = {
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly group: Scalars['String']['input'];
+  /** With to: OFFSET, a topic and a partition. It must be in the log. */
+  readonly offset?: InputMaybe<Scalars['String']['input']>;
+  /** By default all partitions. */
+  readonly partition?: InputMaybe<Scalars['Int']['input']>;
+  /** With to: TIME: the first record that was written then or later. */
+  readonly time?: InputMaybe<Scalars['DateTime']['input']>;
+  readonly to: OffsetTarget;
+  /** By default all topics in which the group has committed offsets. */
+  readonly topic?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ResetGroupOffsetsPayload = {
+  readonly __typename?: 'ResetGroupOffsetsPayload';
+  readonly changes: ReadonlyArray<OffsetChange>;
+  readonly isDryRun: Scalars['Boolean']['output'];
+};
 
 export type ResponseFilter = {
   readonly collectorId?: InputMaybe<Scalars['ID']['input']>;
@@ -1696,6 +1983,97 @@ export type SurveyResponseEdge = {
 
 export { SurveyStatus };
 
+/** A topic. Its name is without the prefix of the installation. */
+export type Topic = {
+  readonly __typename?: 'Topic';
+  readonly cleanupPolicy?: Maybe<Scalars['String']['output']>;
+  readonly maxMessageBytes?: Maybe<Scalars['Float']['output']>;
+  readonly minInSyncReplicas?: Maybe<Scalars['Int']['output']>;
+  readonly name: Scalars['String']['output'];
+  readonly partitions: ReadonlyArray<TopicPartition>;
+  readonly purpose: TopicPurpose;
+  /** The groups that read it, and how far they are behind in it. */
+  readonly readers: ReadonlyArray<TopicReader>;
+  /** The records in the log. */
+  readonly records: Scalars['String']['output'];
+  /** Over the last minute. Null until the topic was seen twice. */
+  readonly recordsPerSecond?: Maybe<Scalars['Float']['output']>;
+  /** For each partition. Null when there is no limit. */
+  readonly retentionBytes?: Maybe<Scalars['Float']['output']>;
+  /** Null when records are kept forever. */
+  readonly retentionMs?: Maybe<Scalars['Float']['output']>;
+};
+
+export type TopicPartition = {
+  readonly __typename?: 'TopicPartition';
+  /** After the newest record. */
+  readonly endOffset?: Maybe<Scalars['String']['output']>;
+  readonly inSync: ReadonlyArray<Scalars['Int']['output']>;
+  /** The broker that leads it. Null when no broker does. */
+  readonly leader?: Maybe<Scalars['Int']['output']>;
+  readonly oldestOffset?: Maybe<Scalars['String']['output']>;
+  readonly partition: Scalars['Int']['output'];
+  readonly replicas: ReadonlyArray<Scalars['Int']['output']>;
+};
+
+export { TopicPurpose };
+
+export type TopicReader = {
+  readonly __typename?: 'TopicReader';
+  readonly group: Scalars['String']['output'];
+  readonly lag: Scalars['String']['output'];
+  /** The age of the oldest record that the group has not read. 0 when it has read all. Null while it is not known. */
+  readonly lagSeconds?: Maybe<Scalars['Float']['output']>;
+  /** Until retention may delete a record that the group has not read. Null when none is at risk. */
+  readonly secondsToDataLoss?: Maybe<Scalars['Float']['output']>;
+};
+
+export type TopicRecord = {
+  readonly __typename?: 'TopicRecord';
+  readonly aggregateId?: Maybe<Scalars['String']['output']>;
+  /** The size of the value. */
+  readonly bytes: Scalars['Int']['output'];
+  /** The data of the event, with personal data masked. Null when it cannot be read, and for events of other tenants. */
+  readonly data?: Maybe<Scalars['JSON']['output']>;
+  readonly eventId?: Maybe<Scalars['String']['output']>;
+  readonly eventType?: Maybe<Scalars['String']['output']>;
+  /** Masked when it is no ID, as are eventId and aggregateId. */
+  readonly key?: Maybe<Scalars['String']['output']>;
+  readonly offset: Scalars['String']['output'];
+  readonly partition: Scalars['Int']['output'];
+  /** Why it cannot be read as an event. Null when it can. */
+  readonly problem?: Maybe<RecordProblem>;
+  readonly tenant?: Maybe<Scalars['String']['output']>;
+  readonly writtenAt: Scalars['DateTime']['output'];
+};
+
+export type TopicRecordFilter = {
+  /** Where to start. It is ignored after a cursor. The default is LATEST. */
+  readonly from?: InputMaybe<RecordStart>;
+  /** The whole key. */
+  readonly key?: InputMaybe<Scalars['String']['input']>;
+  /** With from: OFFSET and a partition. */
+  readonly offset?: InputMaybe<Scalars['String']['input']>;
+  readonly partition?: InputMaybe<Scalars['Int']['input']>;
+  /** A part of what is shown, in any case. */
+  readonly text?: InputMaybe<Scalars['String']['input']>;
+  /** With from: TIME: records that were written then or later. */
+  readonly time?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The type of the event. */
+  readonly type?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type TopicRecordPage = {
+  readonly __typename?: 'TopicRecordPage';
+  /** After the last record that was looked at. It may be used later, for records that are not there yet. */
+  readonly cursor: Scalars['String']['output'];
+  /** Whether the log has records after these. */
+  readonly hasMore: Scalars['Boolean']['output'];
+  readonly records: ReadonlyArray<TopicRecord>;
+  /** The number of records that were looked at. */
+  readonly scanned: Scalars['Int']['output'];
+};
+
 export { TrendInterval };
 
 export type TrendPoint = {
@@ -1880,6 +2258,11 @@ export type ResolversTypes = {
   ActivityUnit: ActivityUnit;
   AddPageInput: AddPageInput;
   AddQuestionInput: AddQuestionInput;
+  Alert: ResolverTypeWrapper<AlertModel>;
+  AlertLabel: ResolverTypeWrapper<AlertLabel>;
+  AlertList: ResolverTypeWrapper<AlertsModel>;
+  AlertListState: AlertListState;
+  AlertState: AlertState;
   Answer: ResolverTypeWrapper<AnswerModel>;
   AnswerInput: AnswerInput;
   AsOf: ResolverTypeWrapper<AsOfModel>;
@@ -1894,9 +2277,12 @@ export type ResolversTypes = {
   BookingStatus: BookingStatus;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ChoiceCount: ResolverTypeWrapper<ChoiceCountModel>;
+  Cluster: ResolverTypeWrapper<ClusterOverviewModel>;
   Collector: ResolverTypeWrapper<CollectorModel>;
   CollectorPayload: ResolverTypeWrapper<Omit<CollectorPayload, 'collector'> & { collector: ResolversTypes['Collector'] }>;
   CollectorStatus: CollectorStatus;
+  ConsumerGroup: ResolverTypeWrapper<ClusterGroupModel>;
+  ConsumerGroupSample: ResolverTypeWrapper<GroupSampleModel>;
   CreateBookingInput: CreateBookingInput;
   CreateCollectorInput: CreateCollectorInput;
   CreateScreenInput: CreateScreenInput;
@@ -1926,6 +2312,8 @@ export type ResolversTypes = {
   EventLogStep: ResolverTypeWrapper<EventLogStepModel>;
   EventMessage: ResolverTypeWrapper<EventMessage>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  GroupMember: ResolverTypeWrapper<GroupMemberModel>;
+  GroupPartition: ResolverTypeWrapper<GroupPartitionModel>;
   GroupStep: ResolverTypeWrapper<GroupStepModel>;
   HistogramBin: ResolverTypeWrapper<HistogramBin>;
   HoldSeatsInput: HoldSeatsInput;
@@ -1945,13 +2333,23 @@ export type ResolversTypes = {
   MovieOrderField: MovieOrderField;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  OffsetChange: ResolverTypeWrapper<OffsetChangeModel>;
+  OffsetTarget: OffsetTarget;
   OptionCount: ResolverTypeWrapper<Omit<OptionCount, 'option'> & { option: ResolversTypes['QuestionOption'] }>;
   OptionInput: OptionInput;
   OrderDirection: OrderDirection;
+  OutboxBacklog: ResolverTypeWrapper<OutboxBacklogModel>;
   OutboxState: OutboxState;
   OutboxStep: ResolverTypeWrapper<OutboxStepModel>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PageInput: PageInput;
+  ParkedCause: ParkedCause;
+  ParkedEvent: ResolverTypeWrapper<ParkedEventModel>;
+  ParkedEventConnection: ResolverTypeWrapper<ParkedEventConnectionModel>;
+  ParkedEventEdge: ResolverTypeWrapper<Omit<ParkedEventEdge, 'node'> & { node: ResolversTypes['ParkedEvent'] }>;
+  ParkedEventFilter: ParkedEventFilter;
+  ParkedEventOutcome: ParkedEventOutcome;
+  ParkedEventRedriveResult: ResolverTypeWrapper<ParkedEventRedriveResult>;
   PartitionOffset: ResolverTypeWrapper<PartitionOffsetModel>;
   PayBookingInput: PayBookingInput;
   Payment: ResolverTypeWrapper<PaymentModel>;
@@ -1969,10 +2367,16 @@ export type ResolversTypes = {
   QuestionValidationInput: QuestionValidationInput;
   Quota: ResolverTypeWrapper<QuotaModel>;
   QuotaPayload: ResolverTypeWrapper<Omit<QuotaPayload, 'quota'> & { quota: ResolversTypes['Quota'] }>;
+  RecordProblem: RecordProblem;
+  RecordStart: RecordStart;
   RecordStep: ResolverTypeWrapper<RecordStepModel>;
   RedriveDeadLettersInput: RedriveDeadLettersInput;
   RedriveDeadLettersPayload: ResolverTypeWrapper<DeadLetterRedriveModel>;
   RedriveOutcome: RedriveOutcome;
+  RedriveParkedEventsInput: RedriveParkedEventsInput;
+  RedriveParkedEventsPayload: ResolverTypeWrapper<ParkedEventRedriveModel>;
+  ResetGroupOffsetsInput: ResetGroupOffsetsInput;
+  ResetGroupOffsetsPayload: ResolverTypeWrapper<OffsetResetResultModel>;
   ResponseFilter: ResponseFilter;
   ResponsePayload: ResolverTypeWrapper<Omit<ResponsePayload, 'response'> & { response: ResolversTypes['SurveyResponse'] }>;
   ResponseStatus: ResponseStatus;
@@ -2021,6 +2425,13 @@ export type ResolversTypes = {
   SurveyResponseConnection: ResolverTypeWrapper<SurveyResponseConnectionModel>;
   SurveyResponseEdge: ResolverTypeWrapper<Omit<SurveyResponseEdge, 'node'> & { node: ResolversTypes['SurveyResponse'] }>;
   SurveyStatus: SurveyStatus;
+  Topic: ResolverTypeWrapper<ClusterTopicModel>;
+  TopicPartition: ResolverTypeWrapper<ClusterPartitionModel>;
+  TopicPurpose: TopicPurpose;
+  TopicReader: ResolverTypeWrapper<TopicReaderModel>;
+  TopicRecord: ResolverTypeWrapper<TopicRecordModel>;
+  TopicRecordFilter: TopicRecordFilter;
+  TopicRecordPage: ResolverTypeWrapper<TopicRecordPageModel>;
   TrendInterval: TrendInterval;
   TrendPoint: ResolverTypeWrapper<TrendPoint>;
   UpdatePageInput: UpdatePageInput;
@@ -2041,6 +2452,9 @@ export type ResolversParentTypes = {
   ActivityInterval: SurveyActivityPointModel;
   AddPageInput: AddPageInput;
   AddQuestionInput: AddQuestionInput;
+  Alert: AlertModel;
+  AlertLabel: AlertLabel;
+  AlertList: AlertsModel;
   Answer: AnswerModel;
   AnswerInput: AnswerInput;
   AsOf: AsOfModel;
@@ -2053,8 +2467,11 @@ export type ResolversParentTypes = {
   BookingPayload: Omit<BookingPayload, 'booking'> & { booking: ResolversParentTypes['Booking'] };
   Boolean: Scalars['Boolean']['output'];
   ChoiceCount: ChoiceCountModel;
+  Cluster: ClusterOverviewModel;
   Collector: CollectorModel;
   CollectorPayload: Omit<CollectorPayload, 'collector'> & { collector: ResolversParentTypes['Collector'] };
+  ConsumerGroup: ClusterGroupModel;
+  ConsumerGroupSample: GroupSampleModel;
   CreateBookingInput: CreateBookingInput;
   CreateCollectorInput: CreateCollectorInput;
   CreateScreenInput: CreateScreenInput;
@@ -2082,6 +2499,8 @@ export type ResolversParentTypes = {
   EventLogStep: EventLogStepModel;
   EventMessage: EventMessage;
   Float: Scalars['Float']['output'];
+  GroupMember: GroupMemberModel;
+  GroupPartition: GroupPartitionModel;
   GroupStep: GroupStepModel;
   HistogramBin: HistogramBin;
   HoldSeatsInput: HoldSeatsInput;
@@ -2099,11 +2518,18 @@ export type ResolversParentTypes = {
   MovieOrder: MovieOrder;
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  OffsetChange: OffsetChangeModel;
   OptionCount: Omit<OptionCount, 'option'> & { option: ResolversParentTypes['QuestionOption'] };
   OptionInput: OptionInput;
+  OutboxBacklog: OutboxBacklogModel;
   OutboxStep: OutboxStepModel;
   PageInfo: PageInfo;
   PageInput: PageInput;
+  ParkedEvent: ParkedEventModel;
+  ParkedEventConnection: ParkedEventConnectionModel;
+  ParkedEventEdge: Omit<ParkedEventEdge, 'node'> & { node: ResolversParentTypes['ParkedEvent'] };
+  ParkedEventFilter: ParkedEventFilter;
+  ParkedEventRedriveResult: ParkedEventRedriveResult;
   PartitionOffset: PartitionOffsetModel;
   PayBookingInput: PayBookingInput;
   Payment: PaymentModel;
@@ -2122,6 +2548,10 @@ export type ResolversParentTypes = {
   RecordStep: RecordStepModel;
   RedriveDeadLettersInput: RedriveDeadLettersInput;
   RedriveDeadLettersPayload: DeadLetterRedriveModel;
+  RedriveParkedEventsInput: RedriveParkedEventsInput;
+  RedriveParkedEventsPayload: ParkedEventRedriveModel;
+  ResetGroupOffsetsInput: ResetGroupOffsetsInput;
+  ResetGroupOffsetsPayload: OffsetResetResultModel;
   ResponseFilter: ResponseFilter;
   ResponsePayload: Omit<ResponsePayload, 'response'> & { response: ResolversParentTypes['SurveyResponse'] };
   ResponsesPayload: Omit<ResponsesPayload, 'responses'> & { responses: ReadonlyArray<ResolversParentTypes['SurveyResponse']> };
@@ -2163,6 +2593,12 @@ export type ResolversParentTypes = {
   SurveyResponse: SurveyResponseModel;
   SurveyResponseConnection: SurveyResponseConnectionModel;
   SurveyResponseEdge: Omit<SurveyResponseEdge, 'node'> & { node: ResolversParentTypes['SurveyResponse'] };
+  Topic: ClusterTopicModel;
+  TopicPartition: ClusterPartitionModel;
+  TopicReader: TopicReaderModel;
+  TopicRecord: TopicRecordModel;
+  TopicRecordFilter: TopicRecordFilter;
+  TopicRecordPage: TopicRecordPageModel;
   TrendPoint: TrendPoint;
   UpdatePageInput: UpdatePageInput;
   UpdateQuestionInput: UpdateQuestionInput;
@@ -2187,6 +2623,30 @@ export type ActivityIntervalResolvers<ContextType = GraphQLContext, ParentType e
 };
 
 export type ActivityUnitResolvers = EnumResolverSignature<{ DAY?: any, HOUR?: any }, ResolversTypes['ActivityUnit']>;
+
+export type AlertResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Alert'] = ResolversParentTypes['Alert']> = {
+  labels?: Resolver<ReadonlyArray<ResolversTypes['AlertLabel']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  runbook?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  severity?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['AlertState'], ParentType, ContextType>;
+  summary?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AlertLabelResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['AlertLabel'] = ResolversParentTypes['AlertLabel']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AlertListResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['AlertList'] = ResolversParentTypes['AlertList']> = {
+  alerts?: Resolver<ReadonlyArray<ResolversTypes['Alert']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['AlertListState'], ParentType, ContextType>;
+};
+
+export type AlertListStateResolvers = EnumResolverSignature<{ AVAILABLE?: any, NOT_CONFIGURED?: any, UNREACHABLE?: any }, ResolversTypes['AlertListState']>;
+
+export type AlertStateResolvers = EnumResolverSignature<{ FIRING?: any, PENDING?: any }, ResolversTypes['AlertState']>;
 
 export type AnswerResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Answer'] = ResolversParentTypes['Answer']> = {
   cells?: Resolver<ReadonlyArray<ResolversTypes['MatrixCell']>, ParentType, ContextType>;
@@ -2251,6 +2711,18 @@ export type ChoiceCountResolvers<ContextType = GraphQLContext, ParentType extend
   questionId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type ClusterResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Cluster'] = ResolversParentTypes['Cluster']> = {
+  brokers?: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
+  groups?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lag?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  offlinePartitions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  partitions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  recordsPerSecond?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  seenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  topics?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  underReplicatedPartitions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type CollectorResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Collector'] = ResolversParentTypes['Collector']> = {
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -2266,6 +2738,22 @@ export type CollectorPayloadResolvers<ContextType = GraphQLContext, ParentType e
 };
 
 export type CollectorStatusResolvers = EnumResolverSignature<{ CLOSED?: any, OPEN?: any }, ResolversTypes['CollectorStatus']>;
+
+export type ConsumerGroupResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ConsumerGroup'] = ResolversParentTypes['ConsumerGroup']> = {
+  isOwn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  lag?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lagSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  members?: Resolver<ReadonlyArray<ResolversTypes['GroupMember']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  partitions?: Resolver<ReadonlyArray<ResolversTypes['GroupPartition']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ConsumerGroupSampleResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ConsumerGroupSample'] = ResolversParentTypes['ConsumerGroupSample']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lag?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lagSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
@@ -2395,6 +2883,22 @@ export type EventMessageResolvers<ContextType = GraphQLContext, ParentType exten
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type GroupMemberResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['GroupMember'] = ResolversParentTypes['GroupMember']> = {
+  clientId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  host?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  memberId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  partitions?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type GroupPartitionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['GroupPartition'] = ResolversParentTypes['GroupPartition']> = {
+  committedOffset?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endOffset?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lag?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  memberId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  partition?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  topic?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type GroupStepResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['GroupStep'] = ResolversParentTypes['GroupStep']> = {
   appliedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   committedOffset?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2490,7 +2994,9 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   payBooking?: Resolver<ResolversTypes['BookingPayload'], ParentType, ContextType, RequireFields<MutationPayBookingArgs, 'input'>>;
   publishSurvey?: Resolver<ResolversTypes['SurveyPayload'], ParentType, ContextType, RequireFields<MutationPublishSurveyArgs, 'id'>>;
   redriveDeadLetters?: Resolver<ResolversTypes['RedriveDeadLettersPayload'], ParentType, ContextType, RequireFields<MutationRedriveDeadLettersArgs, 'input'>>;
+  redriveParkedEvents?: Resolver<ResolversTypes['RedriveParkedEventsPayload'], ParentType, ContextType, RequireFields<MutationRedriveParkedEventsArgs, 'input'>>;
   releaseHold?: Resolver<ResolversTypes['SeatHoldPayload'], ParentType, ContextType, RequireFields<MutationReleaseHoldArgs, 'id'>>;
+  resetGroupOffsets?: Resolver<ResolversTypes['ResetGroupOffsetsPayload'], ParentType, ContextType, RequireFields<MutationResetGroupOffsetsArgs, 'input'>>;
   respond?: Resolver<ResolversTypes['ResponsePayload'], ParentType, ContextType, RequireFields<MutationRespondArgs, 'partial' | 'slug'>>;
   saveAnswers?: Resolver<ResolversTypes['ResponsePayload'], ParentType, ContextType, RequireFields<MutationSaveAnswersArgs, 'input'>>;
   setQuota?: Resolver<ResolversTypes['QuotaPayload'], ParentType, ContextType, RequireFields<MutationSetQuotaArgs, 'input'>>;
@@ -2506,6 +3012,15 @@ export type NodeResolvers<ContextType = GraphQLContext, ParentType extends Resol
   __resolveType: TypeResolveFn<'Booking' | 'Collector' | 'EventLogEntry' | 'Movie' | 'Payment' | 'Question' | 'Quota' | 'Screen' | 'SeatHold' | 'Show' | 'Survey' | 'SurveyPage' | 'SurveyResponse' | 'Venue', ParentType, ContextType>;
 };
 
+export type OffsetChangeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['OffsetChange'] = ResolversParentTypes['OffsetChange']> = {
+  after?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  partition?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  topic?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type OffsetTargetResolvers = EnumResolverSignature<{ EARLIEST?: any, LATEST?: any, OFFSET?: any, TIME?: any }, ResolversTypes['OffsetTarget']>;
+
 export type OptionCountResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['OptionCount'] = ResolversParentTypes['OptionCount']> = {
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   option?: Resolver<ResolversTypes['QuestionOption'], ParentType, ContextType>;
@@ -2513,6 +3028,12 @@ export type OptionCountResolvers<ContextType = GraphQLContext, ParentType extend
 };
 
 export type OrderDirectionResolvers = EnumResolverSignature<{ ASCENDING?: any, DESCENDING?: any }, ResolversTypes['OrderDirection']>;
+
+export type OutboxBacklogResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['OutboxBacklog'] = ResolversParentTypes['OutboxBacklog']> = {
+  depth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  oldestSeconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  parked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
 
 export type OutboxStateResolvers = EnumResolverSignature<{ PARKED?: any, SENT?: any, WAITING?: any }, ResolversTypes['OutboxState']>;
 
@@ -2530,6 +3051,38 @@ export type PageInfoResolvers<ContextType = GraphQLContext, ParentType extends R
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ParkedCauseResolvers = EnumResolverSignature<{ INVALID_EVENT?: any, NO_SUCH_TOPIC?: any, REJECTED?: any, TOO_LARGE?: any, UNKNOWN_TYPE?: any }, ResolversTypes['ParkedCause']>;
+
+export type ParkedEventResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ParkedEvent'] = ResolversParentTypes['ParkedEvent']> = {
+  aggregateId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  cause?: Resolver<ResolversTypes['ParkedCause'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  parkedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  topic?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ParkedEventConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ParkedEventConnection'] = ResolversParentTypes['ParkedEventConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ParkedEventEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['ParkedEvent']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ParkedEventEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ParkedEventEdge'] = ResolversParentTypes['ParkedEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ParkedEvent'], ParentType, ContextType>;
+};
+
+export type ParkedEventOutcomeResolvers = EnumResolverSignature<{ NOT_FOUND?: any, REDRIVEN?: any }, ResolversTypes['ParkedEventOutcome']>;
+
+export type ParkedEventRedriveResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ParkedEventRedriveResult'] = ResolversParentTypes['ParkedEventRedriveResult']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['ParkedEventOutcome'], ParentType, ContextType>;
 };
 
 export type PartitionOffsetResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PartitionOffset'] = ResolversParentTypes['PartitionOffset']> = {
@@ -2556,9 +3109,14 @@ export type PriceTierResolvers<ContextType = GraphQLContext, ParentType extends 
 };
 
 export type QueryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  alerts?: Resolver<ResolversTypes['AlertList'], ParentType, ContextType>;
   booking?: Resolver<ResolversTypes['Booking'], ParentType, ContextType, RequireFields<QueryBookingArgs, 'id'>>;
   bookings?: Resolver<ResolversTypes['BookingConnection'], ParentType, ContextType, RequireFields<QueryBookingsArgs, 'first'>>;
+  cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
   collector?: Resolver<ResolversTypes['Collector'], ParentType, ContextType, RequireFields<QueryCollectorArgs, 'slug'>>;
+  consumerGroup?: Resolver<ResolversTypes['ConsumerGroup'], ParentType, ContextType, RequireFields<QueryConsumerGroupArgs, 'name'>>;
+  consumerGroupHistory?: Resolver<ReadonlyArray<ResolversTypes['ConsumerGroupSample']>, ParentType, ContextType, RequireFields<QueryConsumerGroupHistoryArgs, 'name'>>;
+  consumerGroups?: Resolver<ReadonlyArray<ResolversTypes['ConsumerGroup']>, ParentType, ContextType>;
   deadLetter?: Resolver<ResolversTypes['DeadLetter'], ParentType, ContextType, RequireFields<QueryDeadLetterArgs, 'id'>>;
   deadLetterContent?: Resolver<ResolversTypes['DeadLetterContent'], ParentType, ContextType, RequireFields<QueryDeadLetterContentArgs, 'id'>>;
   deadLetters?: Resolver<ResolversTypes['DeadLetterConnection'], ParentType, ContextType, RequireFields<QueryDeadLettersArgs, 'first'>>;
@@ -2571,11 +3129,17 @@ export type QueryResolvers<ContextType = GraphQLContext, ParentType extends Reso
   movies?: Resolver<ResolversTypes['MovieConnection'], ParentType, ContextType, RequireFields<QueryMoviesArgs, 'first'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  outbox?: Resolver<ResolversTypes['OutboxBacklog'], ParentType, ContextType>;
+  parkedEvent?: Resolver<ResolversTypes['ParkedEvent'], ParentType, ContextType, RequireFields<QueryParkedEventArgs, 'id'>>;
+  parkedEvents?: Resolver<ResolversTypes['ParkedEventConnection'], ParentType, ContextType, RequireFields<QueryParkedEventsArgs, 'first'>>;
   response?: Resolver<ResolversTypes['SurveyResponse'], ParentType, ContextType, RequireFields<QueryResponseArgs, 'id'>>;
   show?: Resolver<ResolversTypes['Show'], ParentType, ContextType, RequireFields<QueryShowArgs, 'id'>>;
   shows?: Resolver<ResolversTypes['ShowConnection'], ParentType, ContextType, RequireFields<QueryShowsArgs, 'first'>>;
   survey?: Resolver<ResolversTypes['Survey'], ParentType, ContextType, RequireFields<QuerySurveyArgs, 'id'>>;
   surveys?: Resolver<ResolversTypes['SurveyConnection'], ParentType, ContextType, RequireFields<QuerySurveysArgs, 'first'>>;
+  topic?: Resolver<ResolversTypes['Topic'], ParentType, ContextType, RequireFields<QueryTopicArgs, 'name'>>;
+  topicRecords?: Resolver<ResolversTypes['TopicRecordPage'], ParentType, ContextType, RequireFields<QueryTopicRecordsArgs, 'first' | 'topic'>>;
+  topics?: Resolver<ReadonlyArray<ResolversTypes['Topic']>, ParentType, ContextType>;
   venue?: Resolver<ResolversTypes['Venue'], ParentType, ContextType, RequireFields<QueryVenueArgs, 'id'>>;
   venues?: Resolver<ResolversTypes['VenueConnection'], ParentType, ContextType, RequireFields<QueryVenuesArgs, 'first'>>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
@@ -2648,6 +3212,10 @@ export type QuotaPayloadResolvers<ContextType = GraphQLContext, ParentType exten
   quota?: Resolver<ResolversTypes['Quota'], ParentType, ContextType>;
 };
 
+export type RecordProblemResolvers = EnumResolverSignature<{ BAD_JSON?: any, NOT_AN_EVENT?: any, NO_VALUE?: any, SCHEMA_VIOLATION?: any, TOO_LARGE?: any, UNKNOWN_TYPE?: any, UNKNOWN_VERSION?: any }, ResolversTypes['RecordProblem']>;
+
+export type RecordStartResolvers = EnumResolverSignature<{ EARLIEST?: any, LATEST?: any, OFFSET?: any, TIME?: any }, ResolversTypes['RecordStart']>;
+
 export type RecordStepResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RecordStep'] = ResolversParentTypes['RecordStep']> = {
   offset?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   partition?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2661,6 +3229,16 @@ export type RedriveDeadLettersPayloadResolvers<ContextType = GraphQLContext, Par
 };
 
 export type RedriveOutcomeResolvers = EnumResolverSignature<{ CONTENT_GONE?: any, NOT_FOUND?: any, REDRIVEN?: any, REDRIVEN_TOO_OFTEN?: any, REJECTED?: any }, ResolversTypes['RedriveOutcome']>;
+
+export type RedriveParkedEventsPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RedriveParkedEventsPayload'] = ResolversParentTypes['RedriveParkedEventsPayload']> = {
+  isDryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  results?: Resolver<ReadonlyArray<ResolversTypes['ParkedEventRedriveResult']>, ParentType, ContextType>;
+};
+
+export type ResetGroupOffsetsPayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ResetGroupOffsetsPayload'] = ResolversParentTypes['ResetGroupOffsetsPayload']> = {
+  changes?: Resolver<ReadonlyArray<ResolversTypes['OffsetChange']>, ParentType, ContextType>;
+  isDryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
 
 export type ResponsePayloadResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ResponsePayload'] = ResolversParentTypes['ResponsePayload']> = {
   response?: Resolver<ResolversTypes['SurveyResponse'], ParentType, ContextType>;
@@ -2902,6 +3480,59 @@ export type SurveyResponseEdgeResolvers<ContextType = GraphQLContext, ParentType
 
 export type SurveyStatusResolvers = EnumResolverSignature<{ CLOSED?: any, DRAFT?: any, OPEN?: any }, ResolversTypes['SurveyStatus']>;
 
+export type TopicResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Topic'] = ResolversParentTypes['Topic']> = {
+  cleanupPolicy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  maxMessageBytes?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  minInSyncReplicas?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  partitions?: Resolver<ReadonlyArray<ResolversTypes['TopicPartition']>, ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['TopicPurpose'], ParentType, ContextType>;
+  readers?: Resolver<ReadonlyArray<ResolversTypes['TopicReader']>, ParentType, ContextType>;
+  records?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recordsPerSecond?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  retentionBytes?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  retentionMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type TopicPartitionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TopicPartition'] = ResolversParentTypes['TopicPartition']> = {
+  endOffset?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  inSync?: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
+  leader?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  oldestOffset?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  partition?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  replicas?: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type TopicPurposeResolvers = EnumResolverSignature<{ DEAD_LETTERS?: any, EVENTS?: any, FIGURES?: any, REDRIVE?: any }, ResolversTypes['TopicPurpose']>;
+
+export type TopicReaderResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TopicReader'] = ResolversParentTypes['TopicReader']> = {
+  group?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lag?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lagSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  secondsToDataLoss?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type TopicRecordResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TopicRecord'] = ResolversParentTypes['TopicRecord']> = {
+  aggregateId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  bytes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  data?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  eventId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  eventType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  offset?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  partition?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['RecordProblem']>, ParentType, ContextType>;
+  tenant?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  writtenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type TopicRecordPageResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TopicRecordPage'] = ResolversParentTypes['TopicRecordPage']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  hasMore?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  records?: Resolver<ReadonlyArray<ResolversTypes['TopicRecord']>, ParentType, ContextType>;
+  scanned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type TrendIntervalResolvers = EnumResolverSignature<{ DAY?: any, HOUR?: any, MONTH?: any, WEEK?: any }, ResolversTypes['TrendInterval']>;
 
 export type TrendPointResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TrendPoint'] = ResolversParentTypes['TrendPoint']> = {
@@ -2952,6 +3583,11 @@ export type ViewerResolvers<ContextType = GraphQLContext, ParentType extends Res
 export type Resolvers<ContextType = GraphQLContext> = {
   ActivityInterval?: ActivityIntervalResolvers<ContextType>;
   ActivityUnit?: ActivityUnitResolvers;
+  Alert?: AlertResolvers<ContextType>;
+  AlertLabel?: AlertLabelResolvers<ContextType>;
+  AlertList?: AlertListResolvers<ContextType>;
+  AlertListState?: AlertListStateResolvers;
+  AlertState?: AlertStateResolvers;
   Answer?: AnswerResolvers<ContextType>;
   AsOf?: AsOfResolvers<ContextType>;
   BookedSeat?: BookedSeatResolvers<ContextType>;
@@ -2962,9 +3598,12 @@ export type Resolvers<ContextType = GraphQLContext> = {
   BookingPayload?: BookingPayloadResolvers<ContextType>;
   BookingStatus?: BookingStatusResolvers;
   ChoiceCount?: ChoiceCountResolvers<ContextType>;
+  Cluster?: ClusterResolvers<ContextType>;
   Collector?: CollectorResolvers<ContextType>;
   CollectorPayload?: CollectorPayloadResolvers<ContextType>;
   CollectorStatus?: CollectorStatusResolvers;
+  ConsumerGroup?: ConsumerGroupResolvers<ContextType>;
+  ConsumerGroupSample?: ConsumerGroupSampleResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   DeadLetter?: DeadLetterResolvers<ContextType>;
@@ -2984,6 +3623,8 @@ export type Resolvers<ContextType = GraphQLContext> = {
   EventLogOrderField?: EventLogOrderFieldResolvers;
   EventLogStep?: EventLogStepResolvers<ContextType>;
   EventMessage?: EventMessageResolvers<ContextType>;
+  GroupMember?: GroupMemberResolvers<ContextType>;
+  GroupPartition?: GroupPartitionResolvers<ContextType>;
   GroupStep?: GroupStepResolvers<ContextType>;
   HistogramBin?: HistogramBinResolvers<ContextType>;
   HoldStatus?: HoldStatusResolvers;
@@ -2997,11 +3638,20 @@ export type Resolvers<ContextType = GraphQLContext> = {
   MovieOrderField?: MovieOrderFieldResolvers;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
+  OffsetChange?: OffsetChangeResolvers<ContextType>;
+  OffsetTarget?: OffsetTargetResolvers;
   OptionCount?: OptionCountResolvers<ContextType>;
   OrderDirection?: OrderDirectionResolvers;
+  OutboxBacklog?: OutboxBacklogResolvers<ContextType>;
   OutboxState?: OutboxStateResolvers;
   OutboxStep?: OutboxStepResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  ParkedCause?: ParkedCauseResolvers;
+  ParkedEvent?: ParkedEventResolvers<ContextType>;
+  ParkedEventConnection?: ParkedEventConnectionResolvers<ContextType>;
+  ParkedEventEdge?: ParkedEventEdgeResolvers<ContextType>;
+  ParkedEventOutcome?: ParkedEventOutcomeResolvers;
+  ParkedEventRedriveResult?: ParkedEventRedriveResultResolvers<ContextType>;
   PartitionOffset?: PartitionOffsetResolvers<ContextType>;
   Payment?: PaymentResolvers<ContextType>;
   PaymentStatus?: PaymentStatusResolvers;
@@ -3015,9 +3665,13 @@ export type Resolvers<ContextType = GraphQLContext> = {
   QuestionValidation?: QuestionValidationResolvers<ContextType>;
   Quota?: QuotaResolvers<ContextType>;
   QuotaPayload?: QuotaPayloadResolvers<ContextType>;
+  RecordProblem?: RecordProblemResolvers;
+  RecordStart?: RecordStartResolvers;
   RecordStep?: RecordStepResolvers<ContextType>;
   RedriveDeadLettersPayload?: RedriveDeadLettersPayloadResolvers<ContextType>;
   RedriveOutcome?: RedriveOutcomeResolvers;
+  RedriveParkedEventsPayload?: RedriveParkedEventsPayloadResolvers<ContextType>;
+  ResetGroupOffsetsPayload?: ResetGroupOffsetsPayloadResolvers<ContextType>;
   ResponsePayload?: ResponsePayloadResolvers<ContextType>;
   ResponseStatus?: ResponseStatusResolvers;
   ResponsesPayload?: ResponsesPayloadResolvers<ContextType>;
@@ -3056,6 +3710,12 @@ export type Resolvers<ContextType = GraphQLContext> = {
   SurveyResponseConnection?: SurveyResponseConnectionResolvers<ContextType>;
   SurveyResponseEdge?: SurveyResponseEdgeResolvers<ContextType>;
   SurveyStatus?: SurveyStatusResolvers;
+  Topic?: TopicResolvers<ContextType>;
+  TopicPartition?: TopicPartitionResolvers<ContextType>;
+  TopicPurpose?: TopicPurposeResolvers;
+  TopicReader?: TopicReaderResolvers<ContextType>;
+  TopicRecord?: TopicRecordResolvers<ContextType>;
+  TopicRecordPage?: TopicRecordPageResolvers<ContextType>;
   TrendInterval?: TrendIntervalResolvers;
   TrendPoint?: TrendPointResolvers<ContextType>;
   Venue?: VenueResolvers<ContextType>;

@@ -19,6 +19,7 @@ export type Tag =
   | 'Shows'
   | 'Bookings'
   | 'Events'
+  | 'Operations'
   | 'Service';
 
 /** A page of a list. `list` is the name of the list in its cursors. */

@@ -1,11 +1,13 @@
 import type { AnyOperation } from './operation.js';
 import { bookingOperations } from './operations/bookings.js';
 import { catalogueOperations } from './operations/catalogue.js';
+import { clusterOperations } from './operations/cluster.js';
 import { collectorOperations } from './operations/collectors.js';
 import { deadLetterOperations } from './operations/dead-letters.js';
 import { eventJourneyOperations } from './operations/event-journeys.js';
 import { eventOperations } from './operations/events.js';
 import { insightOperations } from './operations/insights.js';
+import { outboxOperations } from './operations/outbox.js';
 import { pageOperations } from './operations/pages.js';
 import { questionOperations } from './operations/questions.js';
 import { quotaOperations } from './operations/quotas.js';
@@ -32,4 +34,6 @@ export const OPERATIONS: readonly AnyOperation[] = [
   ...eventOperations,
   ...deadLetterOperations,
   ...eventJourneyOperations,
+  ...clusterOperations,
+  ...outboxOperations,
 ];

@@ -47,7 +47,7 @@ describe('the gauges of the cluster', () => {
     const { gauges, read } = gaugesAt(clock);
     expect(await read()).not.toHaveProperty('kafka_brokers');
     const at = { topic: 'p.t', partition: 0 };
-    gauges.showTopics({ brokers: 3, partitions: [{ ...at, leader: -1, replicas: 3, inSync: 0 }] });
+    gauges.showTopics({ brokers: [1, 2, 3], partitions: [{ ...at, leader: -1, replicas: [1, 2, 3], inSync: [] }] });
     gauges.showLogs([{ topic: 'p.analytics.dead-letters', partition: 0, low: 2n, high: 5n }]);
     clock.now += MINUTE_MS;
     gauges.forgetOlderThan(MINUTE_MS);

@@ -5,7 +5,8 @@ import { readingOf, unreadOf } from '../../../../src/events/watch/unread.js';
 const log = (topic: string, partition: number, low: bigint, high: bigint) => ({ topic, partition, low, high });
 const group = (name: string, ...offsets: readonly (readonly [string, number, bigint])[]) => ({
   name,
-  members: 1,
+  state: 'Empty',
+  members: [],
   offsets: offsets.map(([topic, partition, offset]) => ({ topic, partition, offset })),
 });
 const lagsOf = (reading: ReturnType<typeof readingOf>) =>
@@ -73,7 +74,8 @@ describe('the unread records of a group', () => {
     const logs = Array.from({ length: MOST.partitions }, (_, at) => log(`t${at % MOST.topics}`, at, 0n, 5n));
     const groups = Array.from({ length: MOST.groups }, (_, at) => ({
       name: `g${at}`,
-      members: 1,
+      state: 'Empty',
+      members: [],
       offsets: logs.map(({ topic, partition }) => ({ topic, partition, offset: 1n })),
     }));
     const began = performance.now();

@@ -22,6 +22,7 @@ const TAGS: Readonly<Record<Tag, string>> = {
   Shows: 'Shows of movies, and their seats.',
   Bookings: 'Holds, bookings and payments.',
   Events: 'The event log and live streams of events.',
+  Operations: 'The topics, consumer groups and outbox of the installation, for those who operate it',
   Service: 'The service itself.',
 };
 

@@ -16,6 +16,12 @@ const LINKS = {
   eventActivity: '/event-activity',
   events: '/events',
   deadLetters: '/dead-letters',
+  cluster: '/cluster',
+  topics: '/cluster/topics',
+  consumerGroups: '/cluster/groups',
+  outbox: '/outbox',
+  parkedEvents: '/parked-events',
+  alerts: '/alerts',
   viewer: '/viewer',
   document: '/openapi.json',
 } as const;

@@ -51,6 +51,11 @@ export interface EmbeddedStack {
   pids(): Readonly<Record<string, number>>;
   /** The addresses of the monitoring, once what can be had of it runs. */
   monitoring(): MonitoringUrls | undefined;
+  /**
+   * Where a Prometheus of the stack answers if it can be had, known once the servers have started. Undefined when the
+   * stack starts none.
+   */
+  plannedPrometheus(): string | undefined;
   /** Sets the gateways that Prometheus reads, each by its URL. */
   scrape(gateways: readonly string[]): void;
   /** Starts a server that has exited, or ends and starts one that runs, with its data and on its old port. */
@@ -77,6 +82,7 @@ export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
   const exitListeners: ((server: string, detail: string) => void)[] = [];
   let watchdog: WatchdogClient | undefined;
   let monitoringUrls: MonitoringUrls | undefined;
+  let plannedPrometheus: string | undefined;
 
   return {
     async start() {
@@ -112,6 +118,7 @@ export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
           onLosing: () => notify(losingListeners),
           onLost: () => notify(failureListeners, lost(stateDir)),
           onMonitoring: (urls) => (monitoringUrls = urls),
+          onPrometheusPlanned: (url) => (plannedPrometheus = url),
           onServerExit: (server, detail) => notify(exitListeners, server, detail),
         },
       );
@@ -133,6 +140,7 @@ export function createEmbeddedStack(options: StackOptions): EmbeddedStack {
     pids: () => watchdog?.pids() ?? {},
     guard: (pids) => watchdog?.guard(pids),
     monitoring: () => monitoringUrls,
+    plannedPrometheus: () => plannedPrometheus,
     scrape: (gateways) => watchdog?.scrape(gateways),
 
     async restart(server) {

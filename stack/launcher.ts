@@ -205,7 +205,13 @@ export function createLauncher(
       print,
       backoff,
     };
-    const variables = { ...ALLOCATOR_VARIABLES, ...serverVariables(urls), ...kafkaVariables };
+    const prometheus = stack?.plannedPrometheus();
+    const variables = {
+      ...ALLOCATOR_VARIABLES,
+      ...serverVariables(urls),
+      ...kafkaVariables,
+      ...(prometheus !== undefined && { PROMETHEUS_URL: prometheus }),
+    };
     const onProcesses = (pids: readonly number[]) => {
       // The end of a gateway that has been replaced does not concern the current one.
       if (keeper !== kept) return;

@@ -26,6 +26,8 @@ export interface WatchdogEvents {
   /** The servers and the guarded processes are gone too. */
   onLost(): void;
   onServerExit(server: string, detail: string): void;
+  /** Where Prometheus will answer if it can be had. Before the servers have started. */
+  onPrometheusPlanned(url: string): void;
   onMonitoring(urls: MonitoringUrls): void;
 }
 
@@ -66,6 +68,7 @@ export function forkWatchdog(config: WatchdogConfig, events: WatchdogEvents): Wa
     else if (message.type === 'progress') events.onProgress(message.step);
     else if (message.type === 'pids') pids = message.pids;
     else if (message.type === 'server-exited') events.onServerExit(message.server, message.detail);
+    else if (message.type === 'prometheus-planned') events.onPrometheusPlanned(message.url);
     else if (message.type === 'monitoring') events.onMonitoring(message.urls);
     else if (message.type === 'restarted') restarts.get(message.server)?.(message.problem);
   });

@@ -30,6 +30,8 @@ export type FromWatchdog =
   | { readonly type: 'holding' }
   | { readonly type: 'progress'; readonly step: string }
   | { readonly type: 'started'; readonly urls: Partial<ServerUrls> }
+  /** Before `started`: where Prometheus will answer if it can be had. */
+  | { readonly type: 'prometheus-planned'; readonly url: string }
   /** After `started`, when what can be had of the monitoring runs. */
   | { readonly type: 'monitoring'; readonly urls: MonitoringUrls }
   | { readonly type: 'failed'; readonly problem: string; readonly hint: string; readonly inUseBy?: ProcessIdentity }

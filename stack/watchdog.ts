@@ -58,6 +58,10 @@ async function start(config: WatchdogConfig): Promise<void> {
     const stack = await (taking ??= takeFolder(config));
     const ports = new Ports(stack.folder.portsFile);
     const { urls, kafkaMetrics } = await startEmbeddedServers({ ...stack, ports, progress });
+    if (config.monitoring !== undefined && config.monitoring.prometheusUrl === undefined) {
+      const { prometheus } = await ports.take(['prometheus']);
+      send({ type: 'prometheus-planned', url: `http://127.0.0.1:${prometheus}` });
+    }
     send({ type: 'started', urls });
     await startMonitoring(stack, ports, kafkaMetrics);
   } catch (error) {

@@ -6,9 +6,14 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json prisma.config.ts codegen.yml schema.graphql ./
 COPY prisma ./prisma
 COPY src ./src
+# The console's page, and what it shows of the documentation.
+COPY lab/page ./lab/page
+COPY lab/trade-offs ./lab/trade-offs
+COPY docs/runbooks ./docs/runbooks
 RUN npm run generate:prisma \
  && npm run generate:graphql \
  && npm run compile:gateway \
+ && npm run build:console \
  && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:24-slim
@@ -20,6 +25,7 @@ RUN mkdir /var/lib/gateway && chown node:node /var/lib/gateway
 COPY --from=build /app/package.json /app/schema.graphql ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist/src ./dist/src
+COPY --from=build /app/dist/lab-page ./dist/lab-page
 COPY prisma/migrations ./prisma/migrations
 COPY src/contracts/schemas ./src/contracts/schemas
 COPY data ./data

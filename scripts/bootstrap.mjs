@@ -199,7 +199,16 @@ async function takeScreenshots() {
   await setUp();
   process.env.UPDATE_SCREENSHOTS = '1';
   process.exitCode = await run(
-    npm('run', '--silent', 'jest', '--', '--selectProjects', 'servers', '--testPathPatterns', 'test/e2e/lab-page'),
+    npm(
+      'run',
+      '--silent',
+      'jest',
+      '--',
+      '--selectProjects',
+      'servers',
+      '--testPathPatterns',
+      'test/e2e/(lab|console)-page',
+    ),
     'inherit',
   );
 }

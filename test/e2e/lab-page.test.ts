@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import type { Exchange, SideName } from '../../lab/trade-offs/exchange.js';
@@ -13,6 +11,7 @@ import { launchBrowser } from '../support/browser.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import { openLabPage, type LabPage } from '../support/lab-page.js';
 import { scrape } from '../support/metrics.js';
+import { shoot } from '../support/shoot.js';
 import { observeRequests, type ObservedRequest } from '../support/observed-requests.js';
 
 const SIDES: readonly SideName[] = ['rest', 'graphql'];
@@ -21,7 +20,6 @@ const COUNTED = ['roundTrips', 'sqlStatements', 'mongoCommands', 'notModified'] 
 const ABOUT_CHANGES = ['poll-or-subscribe', 'sse-or-subscribe'];
 /** Figures in screenshots for the documentation are measured more often than figures that are only tested. */
 const PICTURED_REPETITIONS = process.env['UPDATE_SCREENSHOTS'] ? 5 : 2;
-const SCREENSHOTS = path.resolve(import.meta.dirname, '../../docs/screenshots');
 
 let gateway: TestGateway;
 let browser: Browser;
@@ -321,7 +319,7 @@ describe('the page looks right', () => {
       await lab.run();
       const background = await lab.page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor');
       expect(background).toBe(colorScheme === 'dark' ? 'rgb(17, 21, 27)' : 'rgb(246, 247, 249)');
-      await shoot(lab, `lab-${colorScheme}`);
+      await shoot(lab.page, `lab-${colorScheme}`);
       const other = colorScheme === 'dark' ? 'light' : 'dark';
       await lab.page.getByLabel('Theme').selectOption(other);
       await lab.page.reload();
@@ -339,27 +337,9 @@ describe('the page looks right', () => {
     await lab.page.locator('#run-all[aria-disabled=true]').waitFor();
     await lab.isOver();
     expect(await lab.page.locator('.overview tbody').innerText()).not.toContain('–');
-    await shoot(lab, 'lab-all-tasks');
+    await shoot(lab.page, 'lab-all-tasks');
     await lab.page.setViewportSize({ width: 360, height: 740 });
     expect(await lab.page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
-    await shoot(lab, 'lab-phone');
+    await shoot(lab.page, 'lab-phone');
   }, 420_000);
 });
-
-/**
- * Taken always, so that taking them is tested; kept only when asked for (npm run screenshots), so that tests leave the
- * tree as it was.
- */
-async function shoot({ page }: LabPage, name: string): Promise<void> {
-  await page.evaluate('scrollTo(0, 0)');
-  const picture = await page.screenshot({
-    fullPage: true,
-    ...(process.env['UPDATE_SCREENSHOTS'] && { path: path.join(await screenshotFolder(), `${name}.png`) }),
-  });
-  expect(picture.byteLength).toBeGreaterThan(20_000);
-}
-
-async function screenshotFolder(): Promise<string> {
-  await mkdir(SCREENSHOTS, { recursive: true });
-  return SCREENSHOTS;
-}

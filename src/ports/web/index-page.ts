@@ -1,6 +1,7 @@
 /** The optional pages besides the health page. All are shown by default. */
 export interface ShownPages {
   readonly lab?: boolean;
+  readonly console?: boolean;
   readonly explorer?: boolean;
   readonly apiDocs?: boolean;
   readonly schemas?: boolean;
@@ -11,12 +12,16 @@ type Link = readonly [href: string, title: string, description: string];
 
 const linksTo = ({
   lab = true,
+  console = true,
   explorer = true,
   apiDocs = true,
   schemas = true,
   metrics = true,
 }: ShownPages): readonly Link[] => [
   ...(lab ? [['/lab/', 'Lab', 'measured comparison of REST and GraphQL'] as const] : []),
+  ...(console
+    ? [['/console', 'Console', 'topics, consumer groups, dead letters and alerts, for operators'] as const]
+    : []),
   ...(explorer ? [['/graphql', 'GraphQL explorer', 'queries, mutations and subscriptions'] as const] : []),
   ...(apiDocs ? [['/api/docs', 'REST v1', 'the OpenAPI document, with a form to try each operation'] as const] : []),
   ...(schemas ? [['/schemas', 'Event schemas', 'the JSON Schema of each event type'] as const] : []),

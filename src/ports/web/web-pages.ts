@@ -8,7 +8,11 @@ import { indexPage, type ShownPages } from './index-page.js';
 const LAB_FOLDER = 'dist/lab-page';
 /** The files of the lab's pages, by their path below /lab/. */
 const PAGES: Readonly<Record<string, string>> = { '': 'index.html', failures: 'failures.html' };
-const NOT_BUILT = 'The lab\'s page is not built. Build it with "npm run build:page", then load this page again.\n';
+/** The console is built with the lab's pages, and has their style. Its image is built without them. */
+const CONSOLE_FILE = 'console.html';
+/** What every page loads: it is there whatever pages were built. */
+const SHARED_FILE = /^(assets\/[\w.-]+|icon\.svg|theme\.js)$/;
+const NOT_BUILT = 'The page is not built. Build it with "npm run build:page", then load this page again.\n';
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -27,9 +31,9 @@ interface WebPagesConfig {
 }
 
 /**
- * Pages for browsers: an index at /, and the lab at /lab/ from its build below `root`. Without a build, as in the
- * production image, the index does not link to the lab and its paths are not found. A build made later is served
- * without a restart.
+ * Pages for browsers: an index at /, the lab at /lab/ and the console at /console, from their build below `root`. What
+ * is not built has no link at the index, and its paths are not found: the production image has the console alone. A
+ * build made later is served without a restart.
  */
 export async function registerWebPages(
   app: FastifyInstance,
@@ -38,7 +42,10 @@ export async function registerWebPages(
   const folder = path.join(root, LAB_FOLDER);
   const assets = path.join(folder, 'assets', path.sep);
   const hasLab = () => isThere(path.join(folder, 'index.html'));
-  app.get('/', async (_request, reply) => page(reply).send(indexPage({ ...shows, lab: await hasLab() })));
+  const hasConsole = () => isThere(path.join(folder, CONSOLE_FILE));
+  app.get('/', async (_request, reply) =>
+    page(reply).send(indexPage({ ...shows, lab: await hasLab(), console: await hasConsole() })),
+  );
   await app.register(async (routes) => {
     await routes.register(fastifyStatic, {
       root: folder,
@@ -49,18 +56,22 @@ export async function registerWebPages(
       // files get here.
       setHeaders: (reply, file) => void reply.header('cache-control', file.startsWith(assets) ? IMMUTABLE : 'no-cache'),
     });
-    routes.addHook('onRequest', async (_request, reply) => {
-      if (await hasLab()) return;
-      if (!explainsBuild) return reply.callNotFound();
-      await reply
-        .status(404)
-        .headers({ ...PROTECTION, 'cache-control': 'no-store' })
-        .type('text/plain; charset=utf-8')
-        .send(NOT_BUILT);
+    const notBuilt = (reply: FastifyReply) =>
+      explainsBuild
+        ? reply
+            .status(404)
+            .headers({ ...PROTECTION, 'cache-control': 'no-store' })
+            .type('text/plain; charset=utf-8')
+            .send(NOT_BUILT)
+        : reply.callNotFound();
+    routes.get('/lab', async (_request, reply) => ((await hasLab()) ? reply.redirect('/lab/', 308) : notBuilt(reply)));
+    routes.get<{ Params: { '*': string } }>('/lab/*', async (request, reply) => {
+      const name = request.params['*'];
+      if (!(await hasLab()) && !(SHARED_FILE.test(name) && (await hasConsole()))) return notBuilt(reply);
+      return reply.headers(PROTECTION).sendFile(PAGES[name] ?? name);
     });
-    routes.get('/lab', async (_request, reply) => reply.redirect('/lab/', 308));
-    routes.get<{ Params: { '*': string } }>('/lab/*', async (request, reply) =>
-      reply.headers(PROTECTION).sendFile(PAGES[request.params['*']] ?? request.params['*']),
+    routes.get('/console', async (_request, reply) =>
+      (await hasConsole()) ? reply.headers(PROTECTION).sendFile(CONSOLE_FILE) : notBuilt(reply),
     );
   });
 }

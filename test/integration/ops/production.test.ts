@@ -126,7 +126,7 @@ describe('in production', () => {
     expect(await get(open, '/api/v1/openapi.json')).toEqual([200, 'application/json', true]);
     const links = async (gateway: TestGateway) =>
       [...(await (await fetch(gateway.url)).text()).matchAll(/href="([^"]+)"/g)].map(([, href]) => href);
-    const lab = existsSync('dist/lab-page/index.html') ? ['/lab/'] : [];
+    const lab = existsSync('dist/lab-page/index.html') ? ['/lab/', '/console'] : [];
     expect(await links(closed)).toEqual([...lab, '/health/ready']);
     expect(await links(open)).toEqual([...lab, '/graphql', '/api/docs', '/schemas', '/health/ready', '/metrics']);
   });
@@ -220,6 +220,8 @@ describe('every answer', () => {
       '/lab/',
       '/nothing',
       '/lab/session',
+      '/console',
+      '/console/session',
       '/webhooks/payments',
     ])
       expect([path, (await ask(path)).headers.get('x-content-type-options')]).toEqual([path, 'nosniff']);
@@ -264,9 +266,9 @@ describe('every answer', () => {
     }
   });
 
-  it('with a session of the lab goes to its own page, and to no other', async () => {
+  it.each(['lab', 'console'])('with a session of the %s goes to its own page, and to no other', async (page) => {
     const ask = (origin: string | undefined) =>
-      fetch(`${development.url}/lab/session`, {
+      fetch(`${development.url}/${page}/session`, {
         method: 'POST',
         body: '{}',
         headers: { 'content-type': 'application/json', ...(origin && { origin }) },

@@ -23,10 +23,13 @@ const [build = '', image = ''] = read('Dockerfile')
 const CHECKOUT = [copied(build).checkout, copied(image).checkout].flat();
 
 describe('the image', () => {
-  it('is built from the gateway, what it reads and how it is built, and from nothing beside it', () => {
+  it('is built from the gateway, what it reads and how it is built, and from the console with its runbooks', () => {
     expect([...new Set(CHECKOUT)].sort()).toEqual([
       'codegen.yml',
       'data',
+      'docs/runbooks',
+      'lab/page',
+      'lab/trade-offs',
       'package-lock.json',
       'package.json',
       'prisma',
@@ -40,12 +43,13 @@ describe('the image', () => {
     ]);
   });
 
-  it('holds of the build only the compiled gateway and its packages', () => {
+  it('holds of the build only the compiled gateway, its console and its packages', () => {
     expect(copied(image).built).toEqual([
       '/app/package.json',
       '/app/schema.graphql',
       '/app/node_modules',
       '/app/dist/src',
+      '/app/dist/lab-page',
     ]);
     expect(copied('COPY --from=build /app/dist ./dist\nCOPY . .\n')).toEqual({ checkout: ['.'], built: ['/app/dist'] });
   });
@@ -59,10 +63,11 @@ describe('the image', () => {
     expect(given.sort()).toEqual([...new Set(CHECKOUT.map((source) => source.split('/')[0]))].sort());
   });
 
-  it('is built by scripts that need nothing beside src', () => {
+  it('is built by scripts that need nothing beside src, but for the page of the console', () => {
     const run = [...build.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name);
     expect(run).toContain('compile:gateway');
-    for (const name of run)
+    expect(run).toContain('build:console');
+    for (const name of run.filter((each) => each !== 'build:console'))
       expect([name, scripts[name]]).not.toEqual([name, expect.stringMatching(/bootstrap|stack|lab/)]);
     expect(scripts['compile:gateway']).toBe('tsc -b src');
     expect(JSON.parse(read('src/tsconfig.json'))).not.toHaveProperty('references');

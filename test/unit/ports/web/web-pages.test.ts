@@ -126,3 +126,31 @@ describe('the lab', () => {
     }
   });
 });
+
+describe('the console', () => {
+  async function buildConsole(): Promise<void> {
+    await mkdir(path.join(root, 'dist/lab-page/assets'), { recursive: true });
+    await writeFile(path.join(root, 'dist/lab-page/console.html'), '<title>Console</title>');
+    await writeFile(path.join(root, 'dist/lab-page/assets/console-a1b2c3.js'), 'run()');
+  }
+
+  it('is served with its assets where it was built alone, as in the production image, and the lab is not', async () => {
+    await app.close();
+    await start(false);
+    expect((await get('/console')).status).toBe(404);
+    await buildConsole();
+    const response = await get('/console');
+    expect([response.status, await response.text()]).toEqual([200, '<title>Console</title>']);
+    expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/);
+    expect((await get('/lab/assets/console-a1b2c3.js')).status).toBe(200);
+    for (const target of ['/lab', '/lab/', '/lab/console.html', '/lab/assets/../console.html', '/console/'])
+      expect([target, (await get(target)).status]).toEqual([target, 404]);
+    expect(await links()).toEqual(['/console', ...OTHERS]);
+  });
+
+  it('says how to build it where it can be built', async () => {
+    const response = await get('/console');
+    expect([response.status, response.headers.get('cache-control')]).toEqual([404, 'no-store']);
+    expect(await response.text()).toContain('npm run build:page');
+  });
+});

@@ -1,0 +1,44 @@
+import { useState } from 'preact/hooks';
+import { Panel } from '../components/panel.js';
+
+/** The published JSON Schemas. Each is loaded when it is opened. */
+const SCHEMAS = import.meta.glob<unknown>('../../../../src/contracts/schemas/*.json', { import: 'default' });
+
+/** The published event types with their versions and schemas. */
+export function Schemas() {
+  return (
+    <>
+      <h2>Schemas</h2>
+      <p>
+        A published version is frozen: only optional fields may be added. Any other change is a new version beside it,
+        and <code>npm run contracts</code> refuses what would break a consumer.
+      </p>
+      <Panel title="Event types" id="schemas">
+        {Object.entries(SCHEMAS).map(([path, load]) => (
+          <Schema key={path} type={/([^/]+)\.json$/.exec(path)?.[1] ?? path} load={load} />
+        ))}
+      </Panel>
+    </>
+  );
+}
+
+function Schema({ type, load }: { readonly type: string; readonly load: () => Promise<unknown> }) {
+  const [schema, setSchema] = useState<unknown>();
+  const [, name = type, version = '1'] = /^(.+)\.v(\d+)$/.exec(type) ?? [];
+  return (
+    <details
+      onToggle={({ currentTarget }) => {
+        if (currentTarget.open && schema === undefined) void load().then(setSchema);
+      }}
+    >
+      <summary>
+        <code>{name}</code>, version {version}
+      </summary>
+      {schema !== undefined && (
+        <pre class="schema" tabIndex={0}>
+          {JSON.stringify(schema, undefined, 2)}
+        </pre>
+      )}
+    </details>
+  );
+}

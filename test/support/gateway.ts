@@ -49,6 +49,7 @@ export async function testEnvironment(): Promise<{
   readonly dispose: () => Promise<void>;
 }> {
   const servers = testServers();
+  const { KAFKA_CLIENT } = process.env;
   const database = await createOwnDatabase();
   const stateDir = await mkdtemp(path.join(tmpdir(), 'gateway-test-'));
   const name = `t${randomUUID().replaceAll('-', '').slice(0, 16)}`;
@@ -66,6 +67,8 @@ export async function testEnvironment(): Promise<{
       DATABASE_URL: database.url,
       MONGODB_URL: mongodbUrl.href,
       KAFKA_BROKERS: servers.kafkaBrokers.join(','),
+      // Of a run with another client library: "npm run test:kafka:confluent".
+      ...(KAFKA_CLIENT !== undefined && { KAFKA_CLIENT }),
       JWT_SECRET,
       SIGNING_SECRET: `signing-${JWT_SECRET}`,
       GRAPHQL_EXECUTOR: EXECUTOR,

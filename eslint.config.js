@@ -6,6 +6,7 @@ const fences = [
   onlyIn('src/stores/postgres', 'PostgreSQL', '^(@prisma/|pg(/|$))|/stores/postgres/generated/'),
   onlyIn('src/stores/mongo', 'MongoDB', '^mongodb(/|$)'),
   onlyIn('src/events', 'kafkajs', '^kafkajs(/|$)'),
+  onlyIn('src/ops/tracing', 'OpenTelemetry', '^@opentelemetry/|/otlp-tracing'),
   onlyIn('src/ports/graphql', 'GraphQL', '^(@apollo/|@as-integrations/|graphql(/|-|$)|dataloader$)'),
 ];
 /** Everything fenced except the drivers that belong to `folder`. */
@@ -54,6 +55,7 @@ export default tseslint.config(
   { files: ['src/stores/postgres/**'], rules: fencedFor('src/stores/postgres') },
   { files: ['src/stores/mongo/**'], rules: fencedFor('src/stores/mongo') },
   { files: ['src/events/{kafka,produce,consume,follow,transform,watch}/**'], rules: fencedFor('src/events') },
+  { files: ['src/ops/tracing/**'], rules: fencedFor('src/ops/tracing') },
   { files: ['src/ports/graphql/**'], rules: fencedFor('src/ports/graphql') },
   // A command that follows a subscription is a client of the gateway, like any other.
   { files: ['src/cli/subscribe.ts'], rules: { 'no-restricted-imports': 'off' } },

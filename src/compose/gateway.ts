@@ -47,6 +47,7 @@ import { alertSourceOf, composeOperations, operatorsOf } from './operations.js';
 import { composeRateLimiter } from './rate-limiter.js';
 import { registerPorts, type GatewayOptions } from './ports.js';
 import { seedData } from './seed-data.js';
+import { composeTracing } from './tracing.js';
 import { deliverCallback } from './payment-callback.js';
 import { listeningUrl } from './listening-url.js';
 
@@ -79,6 +80,13 @@ export function createGateway(
   async function start() {
     const urls = serverUrls(environment, ['databaseUrl', 'mongodbUrl', 'kafkaBrokers']);
     const secrets = await secretsOf(environment);
+    const tracing = await composeTracing(environment, logger, metrics);
+    // Stopped last, so that the spans of the others' last work are sent.
+    await lifecycle.run(
+      'Tracing',
+      () => undefined,
+      () => tracing?.stop(),
+    );
     onProgress('Bringing the database up to date');
     await applyMigrations({
       connectionString: urls.databaseUrl,
@@ -97,6 +105,7 @@ export function createGateway(
       url: urls.mongodbUrl,
       logger,
       onCommand: countMongoCommand,
+      isTraced: tracing !== undefined,
       ...(environment.shows.metrics && { metrics: metrics.mongo }),
     });
     const kafka = createKafkaClient({
@@ -170,6 +179,7 @@ export function createGateway(
     const app = createHttpServer(logger, {
       showCost: environment.shows.serverTiming,
       metrics,
+      tracing,
       budget,
       trustedProxies: environment.trustedProxies,
     });
@@ -185,6 +195,7 @@ export function createGateway(
         definition,
         logger,
         metrics,
+        tracing,
         ...(environment.kafkaSessionTimeoutMs !== undefined && {
           timing: { sessionTimeoutMs: environment.kafkaSessionTimeoutMs },
         }),
@@ -201,6 +212,7 @@ export function createGateway(
       clock: systemClock,
       logger,
       metrics,
+      tracing,
     });
     await Promise.all([
       lifecycle.run(

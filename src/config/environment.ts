@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConfigurationError } from './configuration-error.js';
 import { givenSettings, settingProblems, stateDirOf } from './settings.mjs';
+import { tracingSettingsOf, type TracingSettings } from './tracing-settings.js';
 import { parseTrustedProxies, type TrustedProxies } from './trusted-proxies.mjs';
 
 /**
@@ -75,6 +76,8 @@ export interface Environment {
   };
   /** The bearer token that /metrics requires. Undefined when /metrics is open. */
   readonly metricsToken: string | undefined;
+  /** Undefined when there are no traces. */
+  readonly tracing: TracingSettings | undefined;
   /** The Prometheus whose alerts operators see. The launcher starts none when it is given. */
   readonly prometheusUrl: string | undefined;
   /** Who executes GraphQL's queries: plans, and resolvers where there is none; or resolvers alone, the reference. */
@@ -139,6 +142,7 @@ export function readEnvironment(root: string, source: NodeJS.ProcessEnv = proces
       metrics: shown(env.METRICS ?? (env.METRICS_TOKEN === undefined ? undefined : 'on')),
     },
     metricsToken: env.METRICS_TOKEN,
+    tracing: tracingSettingsOf(env),
     prometheusUrl: env.PROMETHEUS_URL,
     restExecutor: (env.REST_EXECUTOR ?? 'plans') as Environment['restExecutor'],
     executor: (env.GRAPHQL_EXECUTOR ?? 'plans') as Environment['executor'],

@@ -76,6 +76,15 @@ const brokers = (value) => {
     : 'must be host:port[,host:port...], each port from 1 to 65535';
 };
 
+/** @type {Rule} */
+const headers = (value) => {
+  const wrong = value
+    .split(',')
+    .find((pair) => !/^\s*[\w!#$%&'*+.^`|~-]+\s*=[\x20-\x7e]*$/.test(pair) || !isPercentDecodable(pair));
+  return wrong === undefined ? undefined : 'must be NAME=VALUE[,NAME=VALUE...], each value percent-encoded';
+};
+const ratio = rule((value) => /^(0(\.\d+)?|1(\.0+)?)$/.test(value), 'must be a number from 0 to 1');
+
 /** @satisfies {Record<string, Rule>} */
 const RULES = {
   NODE_ENV: oneOf('development', 'test', 'production'),
@@ -123,6 +132,23 @@ const RULES = {
   REQUESTS_PER_MINUTE: pointsPerMinute,
   /** The name of REQUESTS_PER_MINUTE before GraphQL was limited too. */
   REST_REQUESTS_PER_MINUTE: pointsPerMinute,
+  /** Tracing, by the names of OpenTelemetry's specification. It is off without an endpoint. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:'),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url('http:', 'https:'),
+  OTEL_EXPORTER_OTLP_HEADERS: headers,
+  OTEL_EXPORTER_OTLP_TIMEOUT: integer(1, 60_000),
+  OTEL_EXPORTER_OTLP_PROTOCOL: oneOf('http/json', 'http/protobuf', 'grpc'),
+  OTEL_SERVICE_NAME: matching(/^[\x20-\x7e]{1,100}$/, 'must be at most 100 printable ASCII characters'),
+  OTEL_TRACES_SAMPLER: oneOf(
+    'always_on',
+    'always_off',
+    'traceidratio',
+    'parentbased_always_on',
+    'parentbased_always_off',
+    'parentbased_traceidratio',
+  ),
+  OTEL_TRACES_SAMPLER_ARG: ratio,
+  OTEL_SDK_DISABLED: oneOf('true', 'false'),
   SEED: onOrOff,
   LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
 };
@@ -165,6 +191,13 @@ export function settingProblems(environment) {
     ];
     if (missing.length > 0) wrong.push(`NODE_ENV=production needs ${missing.join(' and ')}`);
   }
+  const receiver = given.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? given.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const { OTEL_EXPORTER_OTLP_PROTOCOL: protocol = 'http/json' } = given;
+  // A receiver of gRPC would get requests that it cannot read, and no spans would arrive, without a reason.
+  if (receiver !== undefined && protocol !== 'http/json' && RULES.OTEL_EXPORTER_OTLP_PROTOCOL(protocol) === undefined)
+    wrong.push(
+      `OTEL_EXPORTER_OTLP_PROTOCOL: the gateway sends spans by http/json alone. Leave it out, and set OTEL_EXPORTER_OTLP_ENDPOINT to a receiver of OTLP over HTTP, such as http://localhost:4318`,
+    );
   return wrong.length === 0 ? undefined : wrong.join('\n');
 }
 
@@ -199,8 +232,13 @@ function parse(text) {
 
 /** @param {URL} url */
 function isDecodable({ username, password, pathname }) {
+  return [username, password, pathname].every(isPercentDecodable);
+}
+
+/** @param {string} text */
+function isPercentDecodable(text) {
   try {
-    [username, password, pathname].forEach(decodeURIComponent);
+    decodeURIComponent(text);
     return true;
   } catch {
     return false;

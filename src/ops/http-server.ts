@@ -21,6 +21,8 @@ import type { Metrics } from './metrics.js';
 import { refuseRequest } from './refused-request.js';
 import { createRequestCost } from './request-cost.js';
 import { traceparentOf } from './trace-context.js';
+import { beginRequestSpan } from './tracing/request-span.js';
+import type { Span, Tracing } from './tracing/span.js';
 import { withContext, type RequestCost } from './work-context.js';
 import { readJsonBodies, refuseUndecodableUrls } from './request-text.js';
 
@@ -48,6 +50,8 @@ declare module 'fastify' {
     cost: RequestCost;
     /** Its W3C trace context. */
     traceparent: string;
+    /** Its span, when it is traced. */
+    span: Span | undefined;
     /** The address that the limits count its client by, see addressKey. */
     clientAddress: string;
   }
@@ -63,6 +67,8 @@ export interface HttpServerOptions {
   /** Whether answers say what they cost. */
   readonly showCost: boolean;
   readonly metrics: Metrics;
+  /** Without it, requests have no spans. */
+  readonly tracing?: Tracing | undefined;
   readonly timeouts?: HttpTimeouts;
   /** The memory budget of all requests together. Tests set a smaller one. */
   readonly budget?: MemoryBudget;
@@ -84,6 +90,7 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
   const {
     showCost,
     metrics,
+    tracing,
     budget = createMemoryBudget(MEMORY_BUDGET),
     answerDeadlineMs = ANSWER_DEADLINE_MS,
   } = options;
@@ -131,6 +138,7 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
   app.decorate('memory', budget);
   app.decorateRequest('cost');
   app.decorateRequest('traceparent');
+  app.decorateRequest('span');
   app.decorateRequest('clientAddress');
   app.addHook('onRequest', (request, reply, done) => {
     // ... and by a hook, which sees upgrades too.
@@ -138,7 +146,8 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     if (request.headers.upgrade !== undefined) heads.upgraded(request.raw.socket);
     request.clientAddress = addressKey(request.ip);
     request.cost = createRequestCost(leaseOf(budget, request, reply));
-    request.traceparent = traceparentOf(request.headers.traceparent);
+    if (tracing === undefined) request.traceparent = traceparentOf(request.headers.traceparent);
+    else Object.assign(request, beginRequestSpan(tracing, request, reply));
     counters.costs(request.raw, request.cost);
     if (request.raw.rawHeaders.length / 2 > HEAD_LIMITS.fields) {
       return void refuseRequest(request.raw, reply, {
@@ -153,15 +162,16 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
       return done(error as Error);
     }
     const turn = turns.next(request.clientAddress);
-    const { cost, traceparent } = request;
-    if (turn === undefined) withContext({ cost, traceparent }, done);
-    else void turn.then(() => withContext({ cost, traceparent }, done));
+    const { cost, traceparent, span } = request;
+    if (turn === undefined) withContext({ cost, traceparent, span }, done);
+    else void turn.then(() => withContext({ cost, traceparent, span }, done));
   });
   // Its body has been parsed meanwhile, in the turn in which its end arrived.
   app.addHook('preHandler', (request, _reply, done) => {
     const turn = turns.next(request.clientAddress);
+    const { cost, traceparent, span } = request;
     if (turn === undefined) done();
-    else void turn.then(() => withContext({ cost: request.cost, traceparent: request.traceparent }, done));
+    else void turn.then(() => withContext({ cost, traceparent, span }, done));
   });
   refuseUndecodableUrls(app);
   decodeContent(app);

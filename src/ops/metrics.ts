@@ -278,6 +278,13 @@ export function createMetrics() {
         'part',
       ),
     },
+    tracing: {
+      spans: counter(
+        'gateway_trace_spans_total',
+        'Spans: recorded; exported to the receiver; failed (the receiver did not take them). Recorded spans that are neither were dropped from a full queue, or wait',
+        'outcome',
+      ),
+    },
     process: {
       eventLoopDelay: gauge(
         'gateway_event_loop_delay_seconds',

@@ -16,7 +16,7 @@ export function withRequestCost<T>(cost: RequestCost, work: () => T): T {
  * Runs the listeners of `emitter` in the given context from now on. The context of an event is otherwise that of its
  * connection, which has no cost.
  */
-export function countEvents(emitter: EventEmitter, given: Pick<WorkContext, 'cost' | 'traceparent'>): void {
+export function countEvents(emitter: EventEmitter, given: Pick<WorkContext, 'cost' | 'traceparent' | 'span'>): void {
   const emit = emitter.emit;
   emitter.emit = (...event) => withContext(given, () => emit.apply(emitter, event));
 }

@@ -3,6 +3,7 @@ export function startedText(what: string, url: string): string {
   return `
 ${what}
 
+  Start here     ${url}
   Lab            ${url}/lab
   GraphQL        ${url}/graphql (subscriptions at ${url.replace('http', 'ws')}/graphql)
   REST           ${url}/api/v1, documented at ${url}/api/docs

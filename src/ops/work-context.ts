@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DomainError } from '../kernel/errors.js';
 import type { MemoryLease } from './load/memory-budget.js';
+import type { Span } from './tracing/span.js';
 
 /**
  * The cost of one request, or of one piece of counted work: its statements and commands, the bytes read, and its lease
@@ -50,8 +51,13 @@ export interface WorkContext {
   readonly cost: RequestCost | undefined;
   /** The W3C trace context of the request. */
   readonly traceparent: string | undefined;
+  /** The span that the work is in, when it is traced. Statements and commands are spans below it. */
+  readonly span: Span | undefined;
   readonly scope: Scope | undefined;
 }
+
+/** The context of work that belongs to no request. */
+export const NO_CONTEXT: WorkContext = { cost: undefined, traceparent: undefined, span: undefined, scope: undefined };
 
 /** One storage for the whole context, because each AsyncLocalStorage adds to the cost of every promise. */
 const current = new AsyncLocalStorage<WorkContext>();
@@ -62,8 +68,8 @@ export function workContext(): WorkContext | undefined {
 
 /** Runs `work`, and everything that it awaits, in a context with the given values. Other values stay as they are. */
 export function withContext<T>(given: Partial<WorkContext>, work: () => T): T {
-  const { cost, traceparent, scope } = current.getStore() ?? {};
-  return current.run({ cost, traceparent, scope, ...given }, work);
+  const { cost, traceparent, span, scope } = current.getStore() ?? NO_CONTEXT;
+  return current.run({ cost, traceparent, span, scope, ...given }, work);
 }
 
 /** Binds `work` to the current context, whatever the context of its caller. */

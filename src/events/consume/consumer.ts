@@ -1,6 +1,7 @@
 import { setInterval as ticks } from 'node:timers/promises';
 import type { Logger } from '../../ops/logger.js';
 import type { Metrics } from '../../ops/metrics.js';
+import type { Tracing } from '../../ops/tracing/span.js';
 import type { EventAttributes } from '../../contracts/event-attributes.js';
 import { redriveTopic } from '../../contracts/topics.js';
 import { jitteredBackoffMs, settlesWithin, abortableDelay } from '../../kernel/backoff.js';
@@ -13,6 +14,7 @@ import { createRecordProducer } from '../produce/record-producer.js';
 import { createRecordProcessor, type SettlementConfig } from './process-record.js';
 import { createTogetherProcessor } from './process-together.js';
 import { createRecordReader } from './read-record.js';
+import { createRecordSpans } from './record-spans.js';
 
 /*
  * Consumes the topics of one group, one session (GroupSession) after the other, until it is stopped.
@@ -85,6 +87,7 @@ interface ConsumerConfig {
   readonly definition: ConsumerDefinition<EventAttributes>;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly tracing?: Tracing | undefined;
   readonly timing?: Partial<ConsumerTiming>;
 }
 
@@ -119,6 +122,7 @@ export function createConsumer(config: ConsumerConfig): EventConsumer & { readon
     reader: createRecordReader(client, definition),
     deadLetters,
     metrics,
+    beginSpans: createRecordSpans(config.tracing, definition.group),
     logger,
     attempts: timing.attempts,
     backoff: timing.retry,

@@ -12,6 +12,7 @@ import type { ConsumerDefinition, EventRecord } from '../kafka/kafka-port.js';
 import type { RecordProducer } from '../produce/record-producer.js';
 import { ensureTopics } from '../kafka/topics.js';
 import type { RecordReader } from './read-record.js';
+import type { BeginRecordSpans, RecordSpans } from './record-spans.js';
 
 export interface SettlementConfig {
   readonly client: KafkaClient;
@@ -20,6 +21,7 @@ export interface SettlementConfig {
   readonly deadLetters: RecordProducer;
   readonly logger: Logger;
   readonly metrics: Metrics['consumers'];
+  readonly beginSpans: BeginRecordSpans;
   /** The number of attempts before a record becomes a dead letter. */
   readonly attempts: number;
   readonly backoff: Backoff;
@@ -68,12 +70,29 @@ export function createRecordProcessor(
       return { cause: error instanceof UnreadableEventError ? error.problem : 'handler_failed', error, attempts: 0 };
     }
     if (found === undefined) return undefined;
+    const spans = config.beginSpans([found]);
+    let outcome: string | undefined = 'aborted';
+    try {
+      const cause = await applyFound(found, origin, spans, signal);
+      outcome = cause?.cause;
+      return cause;
+    } finally {
+      spans.end(outcome);
+    }
+  }
+
+  async function applyFound(
+    found: EventRecord<EventAttributes>,
+    origin: OriginalPosition,
+    spans: RecordSpans,
+    signal: AbortSignal,
+  ): Promise<FailureCause | undefined> {
     const { event } = found;
     // An outage does not use up the attempts of the record: the record may be correct.
     for (let failures = 0, attempts = 0; ;) {
       try {
         const stopTimer = metrics.handleSeconds.startTimer({ group });
-        await definition.handle(found);
+        await spans.attempt(() => definition.handle(found));
         stopTimer();
         metrics.delaySeconds.observe({ group }, Math.max(0, Date.now() - event.occurredAt.getTime()) / 1000);
         return undefined;

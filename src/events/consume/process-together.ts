@@ -10,18 +10,35 @@ import type { SettlementConfig } from './process-record.js';
  * cannot be applied becomes a dead letter before a later record is applied.
  */
 export function createTogetherProcessor(
-  { reader, definition, metrics, logger }: Pick<SettlementConfig, 'reader' | 'definition' | 'metrics' | 'logger'>,
+  {
+    reader,
+    definition,
+    metrics,
+    logger,
+    beginSpans,
+  }: Pick<SettlementConfig, 'reader' | 'definition' | 'metrics' | 'logger' | 'beginSpans'>,
   handleTogether: (records: readonly EventRecord<EventAttributes>[]) => Promise<void>,
   processRecord: (record: IncomingRecord, signal: AbortSignal) => Promise<void>,
 ): NonNullable<PartitionProcessorConfig<IncomingRecord>['processTogether']> {
   const { group } = definition;
+
+  async function handleInSpans(events: readonly EventRecord<EventAttributes>[]): Promise<void> {
+    const spans = beginSpans(events);
+    let outcome: string | undefined = 'handler_failed';
+    try {
+      await spans.attempt(() => handleTogether(events));
+      outcome = undefined;
+    } finally {
+      spans.end(outcome);
+    }
+  }
 
   async function isAppliedTogether(records: readonly IncomingRecord[]): Promise<boolean> {
     try {
       const events = records.flatMap((record) => reader.event(record) ?? []);
       if (events.length > 0) {
         const stopTimer = metrics.handleSeconds.startTimer({ group });
-        await handleTogether(events);
+        await handleInSpans(events);
         stopTimer();
       }
       metrics.records.inc({ group, outcome: 'applied' }, records.length);

@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { createWakeLoop } from '../../kernel/wake-loop.js';
 import type { Logger } from '../../ops/logger.js';
 import type { Metrics } from '../../ops/metrics.js';
+import type { Tracing } from '../../ops/tracing/span.js';
 import type { TopicMessage } from '../../contracts/event-message.js';
 import { EVENT_TYPE_NAMES } from '../../contracts/event-types.js';
 import type { Refusal } from '../../contracts/refusal.js';
@@ -16,6 +17,7 @@ import {
 } from '../../domain/outbox/outbox.js';
 import { createBacklogGauge } from './backlog-gauge.js';
 import { outgoingMessage } from './outgoing-message.js';
+import { inRelaySpans, type RelaySpans } from './relay-spans.js';
 
 interface RelayTiming {
   /** The interval of polling without a wake, and of trying to take shards that others lead. */
@@ -47,6 +49,7 @@ interface RelayConfig {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly tracing?: Tracing | undefined;
   readonly timing?: Partial<RelayTiming>;
 }
 
@@ -110,7 +113,7 @@ export function createRelay(config: RelayConfig): Relay {
     for (let more = true; more && !stopping.aborted;) {
       const rows = await queue.unsent(shards, timing.batchSize);
       if (rows.length === 0) return;
-      await settle(rows);
+      await inRelaySpans(config.tracing, rows, (spans) => settle(rows, spans));
       succeededAt = Date.now();
       const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
       more = rows.length === timing.batchSize || bytes >= OUTBOX_BATCH_BYTES;
@@ -120,7 +123,7 @@ export function createRelay(config: RelayConfig): Relay {
   }
 
   /** Publishes the rows and marks them, or parks them. */
-  async function settle(rows: readonly OutboxRow[]): Promise<void> {
+  async function settle(rows: readonly OutboxRow[], spans: RelaySpans): Promise<void> {
     const refused: (OutboxRow & Refusal)[] = [];
     const tried: OutboxRow[] = [];
     const messages: TopicMessage[] = [];
@@ -132,7 +135,7 @@ export function createRelay(config: RelayConfig): Relay {
         messages.push(outgoing);
       }
     }
-    const refusals = await publisher.publish(messages);
+    const refusals = await spans.publishing(tried, () => publisher.publish(messages));
     const sent = tried.filter((row, index) => {
       const refusal = refusals.get(index);
       if (refusal !== undefined) refused.push({ ...row, ...refusal });

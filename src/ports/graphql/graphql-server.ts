@@ -19,6 +19,9 @@ import { rateLimitHeaders } from '../../ops/load/rate-limiter.js';
 import { createSlots, type Slots } from '../../ops/load/slots.js';
 import type { Metrics } from '../../ops/metrics.js';
 import { countEvents } from '../../ops/request-cost.js';
+import { inSpan } from '../../ops/tracing/in-span.js';
+import { endUpgradeSpan } from '../../ops/tracing/request-span.js';
+import type { Span } from '../../ops/tracing/span.js';
 import type { GatewayServices } from '../../domain/services.js';
 import type { KnownOperations } from '../../domain/known-operations/known-operations.js';
 import type { PlanRunner } from '../../plans/plan-runner.js';
@@ -207,7 +210,8 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
           : handler.call(this, request, reply);
       },
       wsHandler(socket, request) {
-        countEvents(socket, { cost: request.cost, traceparent: request.traceparent });
+        const { cost, traceparent } = request;
+        countEvents(socket, { cost, traceparent, span: endUpgradeSpan(request) });
         return subscriptions.call(this, socket, request);
       },
     });
@@ -221,16 +225,21 @@ type Execute = (operation: ExecutableOperation) => Promise<ExecutionResult>;
 /** By plans where there are some, and otherwise by resolvers. */
 function executor(schema: GraphQLSchema, plans: PlanRunner | undefined, meter: OperationMeter): Execute {
   const executePlanned = plans && createPlannedExecutor(schema, plans);
-  return async (operation) => {
+  const execute = async (operation: ExecutableOperation, span: Span | undefined): Promise<ExecutionResult> => {
     const { document, contextValue, operationName, variables } = operation;
     const began = performance.now();
     const planned = await executePlanned?.(operation);
     const result =
       planned ?? (await executeCoerced({ schema, document, contextValue, operationName, variableValues: variables }));
-    meter.executed(operation, result, planned === undefined ? 'resolvers' : 'plan', performance.now() - began);
+    meter.executed(operation, result, planned === undefined ? 'resolvers' : 'plan', performance.now() - began, span);
     const { explanation } = contextValue;
     return explanation ? explained(result, explanation, plans, Object.keys(result.data ?? {})) : result;
   };
+  return (operation) =>
+    inSpan(
+      () => meter.spanOf(operation),
+      (span) => execute(operation, span),
+    );
 }
 
 /** Apollo's way to leave execution to us; it keeps HTTP, parsing, validation and plugins. */

@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import { DomainError } from '../../kernel/errors.js';
 import type { Metrics } from '../../ops/metrics.js';
+import type { Span, SpanStart } from '../../ops/tracing/span.js';
 import type { ExecutableOperation } from './executable-operation.js';
 import { createOperationNames, OTHER } from './operation-names.js';
 
@@ -19,8 +20,16 @@ type FormatError = (formatted: GraphQLFormattedError, thrown: unknown) => GraphQ
 
 /** Counts what the GraphQL port executes and the errors that it answers with. */
 export interface OperationMeter {
+  /** The span of an operation: its kind and, of few, its name. Neither its document nor its variables, which have values. */
+  spanOf(operation: ExecutableOperation): SpanStart;
   /** Counts an executed operation, and the errors of its fields. */
-  executed(operation: ExecutableOperation, result: ExecutionResult, executor: 'plan' | 'resolvers', ms: number): void;
+  executed(
+    operation: ExecutableOperation,
+    result: ExecutionResult,
+    executor: 'plan' | 'resolvers',
+    ms: number,
+    span?: Span,
+  ): void;
   /** Formats errors as `format` does, and counts them. */
   countErrors(format: FormatError): FormatError;
 }
@@ -46,10 +55,22 @@ export function createOperationMeter(schema: GraphQLSchema, metrics: Metrics['gr
   }
 
   return {
-    executed({ document, operationName, isRegistered = false }, { errors = [] }, executor, ms) {
+    spanOf({ document, operationName, isRegistered = false }) {
+      const node = getOperationAST(document, operationName);
+      const kind = node?.operation ?? 'operation';
+      const name = node?.name && names.labelOf(node.name.value, isRegistered);
+      return {
+        name: name === undefined || name === OTHER ? kind : `${kind} ${name}`,
+        attributes: { 'graphql.operation.type': kind, 'graphql.operation.name': name },
+      };
+    },
+    executed({ document, operationName, isRegistered = false }, { errors = [] }, executor, ms, span) {
       const node = getOperationAST(document, operationName);
       const operation = names.labelOf(node?.name?.value, isRegistered);
-      metrics.operations.inc({ operation, executor, outcome: outcomeOf(errors) });
+      const outcome = outcomeOf(errors);
+      metrics.operations.inc({ operation, executor, outcome });
+      span?.set({ 'gateway.executor': executor, 'gateway.outcome': outcome, 'gateway.errors': errors.length });
+      if (outcome === 'failed') span?.fail(errors.map(codeOf).find((code) => FAILURES.has(code)) ?? 'INTERNAL');
       metrics.seconds.observe({ operation }, ms / 1000);
       for (const error of errors)
         if (error.path !== undefined) metrics.fieldErrors.inc({ field: fieldOf(error, node), code: codeOf(error) });

@@ -1,4 +1,7 @@
+import { NO_CONTEXT, withContext, workContext, type WorkContext } from '../../ops/work-context.js';
+
 interface Waiting<T, R> {
+  readonly context: WorkContext | undefined;
   readonly item: T;
   readonly resolve: (result: R) => void;
   readonly reject: (error: unknown) => void;
@@ -11,7 +14,8 @@ interface Waiting<T, R> {
  *
  * `commit` commits all items or none and resolves to the result of each. When it fails for the sake of some item, the
  * group is halved until that item is alone, so that one that cannot be stored fails nobody but itself; when the failure
- * is `affectsAll`, all fail. A group has at most `maxItems`, and no more once they reach `maxBytes` together.
+ * is `affectsAll`, all fail. A group has at most `maxItems`, and no more once they reach `maxBytes` together. It is
+ * committed in the context of its first item: the caller who happens to find the queue idle does not work for all.
  */
 export function createGroupCommit<T, R = boolean>(config: {
   readonly commit: (items: readonly T[]) => Promise<readonly R[]>;
@@ -26,7 +30,10 @@ export function createGroupCommit<T, R = boolean>(config: {
 
   async function commitQueue(): Promise<void> {
     committing = true;
-    while (queue.length > 0) await settle(queue.splice(0, sizeOfNext()));
+    while (queue.length > 0) {
+      const group = queue.splice(0, sizeOfNext());
+      await withContext(group[0]?.context ?? NO_CONTEXT, () => settle(group));
+    }
     committing = false;
   }
 
@@ -51,7 +58,10 @@ export function createGroupCommit<T, R = boolean>(config: {
   }
 
   function addAll(items: readonly T[]): Promise<readonly R[]> {
-    const results = items.map((item) => new Promise<R>((resolve, reject) => queue.push({ item, resolve, reject })));
+    const context = workContext();
+    const results = items.map(
+      (item) => new Promise<R>((resolve, reject) => queue.push({ context, item, resolve, reject })),
+    );
     if (!committing) void commitQueue();
     return Promise.all(results);
   }

@@ -2,6 +2,7 @@ import { MongoClient, type ClientSession, type Db } from 'mongodb';
 import type { Logger } from 'pino';
 import type { Metrics } from '../../ops/metrics.js';
 import { createAbandonedTransactions } from './abandoned-transactions.js';
+import { traceCommands } from './command-spans.js';
 import { ensureIndexes } from './indexes.js';
 import { createKnownGenerations, type KnownGenerations } from './model-generations.js';
 import { measureMongo } from './mongo-metrics.js';
@@ -18,6 +19,8 @@ export interface MongoConfig {
   /** For how long a transaction that collides, or has lost its server, is run again; 15 seconds when left out. */
   readonly transactionPatienceMs?: number;
   readonly metrics?: Metrics['mongo'];
+  /** Whether commands of traced work are spans. */
+  readonly isTraced?: boolean;
   /** Called with each command before it is sent, for metrics and tests. */
   readonly onCommand?: (name: string, command: Readonly<Record<string, unknown>>) => void;
 }
@@ -59,11 +62,12 @@ export function createMongo(config: MongoConfig): Mongo {
     readConcernLevel: 'majority',
     readPreference: 'primary',
     ignoreUndefined: true,
-    monitorCommands: config.onCommand !== undefined || config.metrics !== undefined,
+    monitorCommands: config.onCommand !== undefined || config.metrics !== undefined || config.isTraced === true,
   });
   const { onCommand } = config;
   if (onCommand !== undefined)
     client.on('commandStarted', ({ commandName, command }) => onCommand(commandName, command));
+  if (config.isTraced === true) traceCommands(client);
   if (config.metrics !== undefined) measureMongo(client, config.metrics);
   const db = client.db(config.dbName ?? databaseOf(config.url) ?? 'gateway');
 

@@ -1,11 +1,13 @@
 import pg from 'pg';
 import { currentOperation } from '../../ops/operation-scope.js';
 import { countSqlStatement } from '../../ops/request-cost.js';
+import { errorType } from '../../ops/tracing/error-type.js';
 import { cancelStatement, type Session } from './cancel.js';
 import { meteredQuery, type Metered } from './metered-query.js';
 import { PreparedStatements } from './prepared-statements.js';
 import type { ServerPulse } from './server-pulse.js';
 import { statementLabel } from './statement-label.js';
+import { beginStatementSpan } from './statement-span.js';
 
 /** Called at the end of each statement that was sent, with its label (see statementLabel). */
 export type OnStatement = (label: string, ms: number, hasFailed: boolean) => void;
@@ -86,14 +88,18 @@ export function guardedClient(pulse: ServerPulse, onStatement?: OnStatement): ty
       });
       const unwatchOperation = operation?.whenOver(cancel);
       if (operation !== undefined) metered.whenRefused(cancel);
+      const span = beginStatementSpan(query, isEnd);
       const began = performance.now();
       let hasFailed = false;
       try {
         return await send();
       } catch (error) {
         hasFailed = true;
-        throw abandoned ?? operation?.over ?? error;
+        const cause = abandoned ?? operation?.over ?? error;
+        span?.fail(errorType(cause));
+        throw cause;
       } finally {
+        span?.end();
         onStatement?.(statementLabel(query, isEnd), performance.now() - began, hasFailed);
         unwatchPulse();
         unwatchOperation?.();

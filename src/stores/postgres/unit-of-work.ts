@@ -3,6 +3,8 @@ import type { Outbox, OutboxSignal } from '../../domain/outbox/outbox.js';
 import type { UnitOfWork } from '../../domain/outbox/unit-of-work.js';
 import { currentOperation, throwIfOver } from '../../ops/operation-scope.js';
 import { currentTraceparent } from '../../ops/trace-context.js';
+import { inSpan } from '../../ops/tracing/in-span.js';
+import type { SpanStart } from '../../ops/tracing/span.js';
 import { toCallerError, toCommitError } from './availability.js';
 import type { Database } from './database.js';
 import {
@@ -28,6 +30,12 @@ interface UnitOfWorkParts<Stores> {
    */
   readonly onLost?: (error: unknown) => void;
 }
+
+const appending = (events: number): SpanStart => ({
+  name: 'outbox append',
+  kind: 'producer',
+  attributes: { 'messaging.operation.name': 'append', 'messaging.operation.type': 'create', 'gateway.events': events },
+});
 
 /** The most runs of a transaction that loses to another (deadlock, failed serialization). */
 const ATTEMPTS = 4;
@@ -61,12 +69,18 @@ export function createUnitOfWork<Stores extends object>(parts: UnitOfWorkParts<S
           const first = idempotency === undefined ? undefined : await claimKey(tx, idempotency);
           if (first !== undefined) return first.result as Awaited<ReturnType<typeof work>>;
           const outbox = createOutbox(tx);
-          const traceparent = currentTraceparent();
           const noting: Outbox = {
             async append(events) {
               if (events.length === 0) return;
-              await outbox.append(
-                traceparent === undefined ? events : events.map((event) => ({ traceparent, ...event })),
+              await inSpan(
+                () => appending(events.length),
+                async () => {
+                  // That of the span, so that what the events cause is below it.
+                  const traceparent = currentTraceparent();
+                  await outbox.append(
+                    traceparent === undefined ? events : events.map((event) => ({ traceparent, ...event })),
+                  );
+                },
               );
               appended = true;
             },

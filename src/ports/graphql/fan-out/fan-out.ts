@@ -9,7 +9,7 @@ import type { Turns } from '../../../ops/load/turns.js';
 import type { Metrics } from '../../../ops/metrics.js';
 import { inOperation } from '../../../ops/operation-scope.js';
 import { createRequestCost } from '../../../ops/request-cost.js';
-import { withContext } from '../../../ops/work-context.js';
+import { NO_CONTEXT, withContext } from '../../../ops/work-context.js';
 import { createGraphQLContext } from '../context.js';
 import { executeBounded, failedResult } from '../execute-bounded.js';
 import { retainedMemoryOf } from '../retained-operation.js';
@@ -137,7 +137,7 @@ export function createFanOut(config: FanOutConfig): FanOut {
   return {
     join(subscriber, source, operation) {
       // From here on the work belongs to the group, and not to the message that started it.
-      withContext({ cost: undefined, traceparent: undefined, scope: undefined }, () => {
+      withContext(NO_CONTEXT, () => {
         try {
           groupOf(operation).join(subscriber, source);
         } catch (error) {

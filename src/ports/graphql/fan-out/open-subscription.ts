@@ -3,6 +3,8 @@ import type { EventSource } from '../../../contracts/event-source.js';
 import type { GatewayServices } from '../../../domain/services.js';
 import { EVENT_ANSWER_LIMITS } from '../../../ops/load/limits.js';
 import type { Metrics } from '../../../ops/metrics.js';
+import { inSpan } from '../../../ops/tracing/in-span.js';
+import type { SpanStart } from '../../../ops/tracing/span.js';
 import { createGraphQLContext } from '../context.js';
 import { failedResult, openEventSource } from '../execute-bounded.js';
 import type { FanOut, SubscriptionOperation } from './fan-out.js';
@@ -56,6 +58,9 @@ interface OpenerConfig {
   readonly metrics: Metrics['subscriptions'];
 }
 
+/** Only the opening: the events have traces of their own, those of what caused them. */
+const SUBSCRIBING: SpanStart = { name: 'subscription', attributes: { 'graphql.operation.type': 'subscription' } };
+
 type Opened = AsyncIterable<unknown> | ExecutionResult;
 
 /**
@@ -68,8 +73,9 @@ export function createSubscriptionOpener({ schema, services, fanOut, metrics }: 
     const { document, operationName, variables: variableValues, viewer } = operation;
     const contextValue = createGraphQLContext(services, viewer, EVENT_ANSWER_LIMITS);
     let source: Promise<Opened> | undefined;
-    const opened = await timed(
-      () => (source = openEventSource({ schema, document, operationName, variableValues, contextValue })),
+    const opened = await inSpan(
+      () => SUBSCRIBING,
+      () => timed(() => (source = openEventSource({ schema, document, operationName, variableValues, contextValue }))),
     );
     if (!isSource(opened)) {
       release();

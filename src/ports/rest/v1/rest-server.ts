@@ -171,6 +171,7 @@ function registerOperation(
       const { id } = operation;
       const executor = request.isPlanned ? 'plan' : 'service';
       config.metrics.requests.inc({ operation: id, executor, status: String(reply.statusCode) });
+      request.span?.set({ 'gateway.operation': id, 'gateway.executor': executor });
       if (answer.kind !== 'stream') config.metrics.seconds.observe({ operation: id }, reply.elapsedTime / 1000);
       done();
     },

@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { OutboxSignal } from '../../../domain/outbox/outbox.js';
 import { jitteredBackoffMs, abortableDelay } from '../../../kernel/backoff.js';
 import type { Logger } from '../../../ops/logger.js';
-import { withContext } from '../../../ops/work-context.js';
+import { NO_CONTEXT, withContext } from '../../../ops/work-context.js';
 import type { Database } from '../database.js';
 
 const CHANNEL = 'outbox';
@@ -94,7 +94,7 @@ export function createOutboxSignal({ database, connectionString, logger }: Outbo
       wakeAll();
       again = true;
       // It is not part of the request whose commit it reports, because it also reports the commits of other requests.
-      sending ??= withContext({ cost: undefined, scope: undefined }, send);
+      sending ??= withContext(NO_CONTEXT, send);
     },
 
     async stop() {

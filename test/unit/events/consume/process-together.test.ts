@@ -3,6 +3,7 @@ import { eventMessage } from '../../../../src/contracts/cloud-event.js';
 import type { EventAttributes } from '../../../../src/contracts/event-attributes.js';
 import { createTogetherProcessor } from '../../../../src/events/consume/process-together.js';
 import { createRecordReader } from '../../../../src/events/consume/read-record.js';
+import { createRecordSpans } from '../../../../src/events/consume/record-spans.js';
 import type { IncomingRecord } from '../../../../src/events/kafka/incoming-record.js';
 import type { KafkaClient } from '../../../../src/events/kafka/kafka-client.js';
 import type { EventRecord } from '../../../../src/events/kafka/kafka-port.js';
@@ -41,6 +42,7 @@ async function processed(
       reader: createRecordReader(client, {}),
       definition: { group: 'analytics', topics: ['surveys'], handle: () => Promise.resolve() },
       metrics: createMetrics().consumers,
+      beginSpans: createRecordSpans(undefined, 'analytics'),
       logger: createLogger('silent', false),
     },
     async (given) => {

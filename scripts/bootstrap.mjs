@@ -207,7 +207,7 @@ async function takeScreenshots() {
       '--selectProjects',
       'servers',
       '--testPathPatterns',
-      'test/e2e/(lab|console)-page',
+      'test/e2e/(lab|console|start)-page',
     ),
     'inherit',
   );

@@ -270,19 +270,6 @@ export function createGateway(
       () => undefined,
       () => limiter.stop(),
     );
-    await registerPorts(
-      app,
-      environment,
-      services,
-      signer,
-      secrets.jwtSecret,
-      limiter,
-      logger,
-      metrics,
-      origins,
-      schemas.registry,
-      options,
-    );
     const probes = { postgres: createPostgresProbe(urls.databaseUrl), mongodb: createMongoProbe(urls.mongodbUrl) };
     await lifecycle.run(
       'Health probes',
@@ -298,6 +285,20 @@ export function createGateway(
       // Its queue is read through the pool of requests: one look that found no connection is load, not an outage.
       { name: 'mail', check: () => mailSender.ready, toleratesMs: 15_000 },
     ]);
+    await registerPorts(
+      app,
+      environment,
+      services,
+      signer,
+      secrets.jwtSecret,
+      limiter,
+      logger,
+      metrics,
+      origins,
+      schemas.registry,
+      monitor.state,
+      options,
+    );
     registerHealth(app, monitor);
     if (environment.shows.metrics) registerMetrics(app, metrics.registry, environment.metricsToken);
     parts = { database: stores.database, app };

@@ -12,6 +12,7 @@ import { createCallers } from '../ops/identity/callers.js';
 import { CONNECTION_LIMITS } from '../ops/load/limits.js';
 import { createSlots } from '../ops/load/slots.js';
 import type { RateLimiter } from '../ops/load/rate-limiter.js';
+import type { HealthMonitor } from '../ops/health-monitor.js';
 import type { KeeperChannel } from '../ops/handed-connections.js';
 import type { Logger } from '../ops/logger.js';
 import type { Metrics } from '../ops/metrics.js';
@@ -30,6 +31,7 @@ import { registerPaymentWebhook } from '../ports/rest/webhooks/payment-webhook.j
 import { registerWebPages } from '../ports/web/web-pages.js';
 import { registerLabSession } from '../ports/web/lab-session.js';
 import { listeningUrl } from './listening-url.js';
+import { registerStartSession } from '../ports/web/start-session.js';
 import type { Services } from './services.js';
 
 export interface GatewayOptions {
@@ -51,6 +53,7 @@ export async function registerPorts(
   metrics: Metrics,
   origins: WebOrigins,
   registry: SchemaRegistry,
+  health: HealthMonitor['state'],
   options: GatewayOptions,
 ): Promise<void> {
   const { root, mode, identity, shows, executor, restExecutor, knownOperationsOnly } = environment;
@@ -83,14 +86,17 @@ export async function registerPorts(
   if (shows.apiDocs) await registerOpenApi(app, OPERATIONS);
   await registerDocuments(app, environment, registry, shared);
   await registerPaymentWebhook(app, { payments: services.payments, signer });
-  await registerWebPages(app, { root, shows, explainsBuild: mode !== 'production' });
   // A provider's keys do not verify what this installation's secret has signed.
-  if (mode !== 'production')
-    await registerLabSession(app, {
-      ...identity,
-      jwtSecret: identity.jwksUrl === undefined ? jwtSecret : undefined,
-      onRequest: requireOrigin(origins),
-    });
+  const tokenSecret = mode === 'production' || identity.jwksUrl !== undefined ? undefined : jwtSecret;
+  await registerWebPages(app, {
+    root,
+    shows,
+    explainsBuild: mode !== 'production',
+    start: { health, hasTokens: tokenSecret !== undefined },
+  });
+  const tokens = { ...identity, jwtSecret: tokenSecret, onRequest: requireOrigin(origins) };
+  await registerLabSession(app, tokens);
+  await registerStartSession(app, tokens);
 }
 
 /** Puts the contracts of events and of GraphQL on the server, as far as they are shown. */

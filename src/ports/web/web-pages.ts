@@ -2,7 +2,9 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { indexPage, type ShownPages } from './index-page.js';
+import { IMMUTABLE, PROTECTION } from './protection.js';
+import type { PageLink } from './start-page.js';
+import { registerStartPage, type StartRoutesConfig } from './start-routes.js';
 
 /** The built page of the lab, below the checkout. */
 const LAB_FOLDER = 'dist/lab-page';
@@ -14,38 +16,60 @@ const CONSOLE_FILE = 'console.html';
 const SHARED_FILE = /^(assets\/[\w.-]+|icon\.svg|theme\.js)$/;
 const NOT_BUILT = 'The page is not built. Build it with "npm run build:page", then load this page again.\n';
 
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-const PROTECTION = {
-  'content-security-policy': POLICY,
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-} as const;
-const IMMUTABLE = 'public, max-age=31536000, immutable';
+const GRAPHIQL: PageLink = {
+  href: '/graphql',
+  title: 'GraphiQL',
+  about: 'queries, mutations and subscriptions, to try',
+};
+const REST_DOCS: PageLink = {
+  href: '/api/docs',
+  title: 'REST v1',
+  about: 'the OpenAPI document, with a form to try each operation',
+};
+const LAB: PageLink = { href: '/lab/', title: 'Lab', about: 'REST and GraphQL, measured side by side' };
+
+const CONSOLE: PageLink = {
+  href: '/console',
+  title: 'Console',
+  about: 'topics, consumer groups, dead letters and alerts, for operators',
+};
+
+/** The optional pages. All are shown by default. */
+interface ShownPages {
+  readonly explorer?: boolean;
+  readonly apiDocs?: boolean;
+}
 
 interface WebPagesConfig {
   readonly root: string;
   readonly shows?: ShownPages;
   /** Whether /lab says how to build the lab's page while there is no build: for a checkout, which has the sources. */
   readonly explainsBuild?: boolean;
+  readonly start: Omit<StartRoutesConfig, 'links'>;
 }
 
 /**
- * Pages for browsers: an index at /, the lab at /lab/ and the console at /console, from their build below `root`. What
- * is not built has no link at the index, and its paths are not found: the production image has the console alone. A
- * build made later is served without a restart.
+ * Pages for browsers: the first one at /, the lab at /lab/ and the console at /console, from their build below `root`.
+ * What is not built has no link at the first page, and its paths are not found: the production image has the console
+ * alone. A build made later is served without a restart.
  */
 export async function registerWebPages(
   app: FastifyInstance,
-  { root, shows = {}, explainsBuild = false }: WebPagesConfig,
+  { root, shows: { explorer = true, apiDocs = true } = {}, explainsBuild = false, start }: WebPagesConfig,
 ): Promise<void> {
   const folder = path.join(root, LAB_FOLDER);
   const assets = path.join(folder, 'assets', path.sep);
   const hasLab = () => isThere(path.join(folder, 'index.html'));
   const hasConsole = () => isThere(path.join(folder, CONSOLE_FILE));
-  app.get('/', async (_request, reply) =>
-    page(reply).send(indexPage({ ...shows, lab: await hasLab(), console: await hasConsole() })),
-  );
+  registerStartPage(app, {
+    ...start,
+    links: async () => [
+      ...(explorer ? [GRAPHIQL] : []),
+      ...(apiDocs ? [REST_DOCS] : []),
+      ...((await hasLab()) ? [LAB] : []),
+      ...((await hasConsole()) ? [CONSOLE] : []),
+    ],
+  });
   await app.register(async (routes) => {
     await routes.register(fastifyStatic, {
       root: folder,
@@ -74,10 +98,6 @@ export async function registerWebPages(
       (await hasConsole()) ? reply.headers(PROTECTION).sendFile(CONSOLE_FILE) : notBuilt(reply),
     );
   });
-}
-
-function page(reply: FastifyReply): FastifyReply {
-  return reply.headers({ ...PROTECTION, 'cache-control': 'no-cache' }).type('text/html; charset=utf-8');
 }
 
 async function isThere(file: string): Promise<boolean> {

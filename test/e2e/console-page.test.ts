@@ -108,6 +108,11 @@ describe('the console', () => {
     await created.getByText('Data', { exact: true }).click();
     expect(await created.locator('pre').innerText()).toContain('"surveyId"');
     await shoot(page, 'console-records');
+    await created.locator('a').first().click();
+    await page.getByRole('heading', { level: 2, name: 'Way of an event' }).waitFor();
+    await row(page, 'Event log').waitFor();
+    expect(await row(page, 'analytics').innerText()).toContain('has passed it');
+    await page.goBack();
     await page.getByLabel('Text').fill('no such text');
     await page.getByRole('button', { name: 'Read', exact: true }).click();
     await page.getByText(/^0 records, of \d+ that were looked at/).waitFor();
@@ -213,6 +218,7 @@ describe('everybody', () => {
     ['groups/analytics', '#members table'],
     ['dead-letters', '#dead-letters table'],
     ['parked', '[data-fact="Events that wait"]'],
+    ['journey', 'form'],
     ['alerts', '#alerts p'],
     ['schemas', '#schemas details'],
     ['shows', '#shows table'],

@@ -123,3 +123,33 @@ export interface QuestionResult {
   readonly median: number | null;
   readonly histogram: readonly { readonly from: number; readonly to: number; readonly count: number }[];
 }
+export interface Journey {
+  readonly type: string;
+  readonly aggregateId: string;
+  readonly occurredAt: string;
+  readonly outbox: {
+    readonly state: string;
+    readonly sentAt: string | null;
+    readonly parkedAt: string | null;
+    readonly parkedBecause: string | null;
+  } | null;
+  readonly record: {
+    readonly topic: string;
+    readonly partition: number;
+    readonly offset: string;
+    readonly writtenAt: string;
+  } | null;
+  readonly groups: readonly {
+    readonly group: string;
+    readonly isConcerned: boolean;
+    readonly hasPassed: boolean | null;
+    readonly appliedAt: string | null;
+    readonly isDeadLetter: boolean;
+  }[];
+  readonly eventLog: { readonly recordedAt: string | null } | null;
+  readonly stream: {
+    readonly arrivedAt: string;
+    readonly deliveries: number;
+    readonly lastDeliveredAt: string | null;
+  } | null;
+}

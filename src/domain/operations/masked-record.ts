@@ -2,6 +2,9 @@ import type { TopicRecord } from '../../contracts/cluster.js';
 import { eventSchema, type JsonSchema } from '../../contracts/event-schema.js';
 import { isEventType, type EventType } from '../../contracts/event-types.js';
 
+/** The most items that are shown of a list. An event may have thousands of seats. */
+const MAX_ITEMS = 100;
+
 /** Takes the place of what an operator must not see. */
 export const MASK = '•••';
 
@@ -62,7 +65,10 @@ function masked(schema: JsonSchema | undefined, value: unknown, path: string): u
       (PUBLIC_FORMATS.has(schema['format']) || Array.isArray(schema['enum']) || PUBLIC_TEXTS.has(path));
     return isPublic ? value : MASK;
   }
-  if (Array.isArray(value)) return value.map((item) => masked(schemaAt(schema?.['items']), item, `${path}[]`));
+  if (Array.isArray(value)) {
+    const items = value.slice(0, MAX_ITEMS).map((item) => masked(schemaAt(schema?.['items']), item, `${path}[]`));
+    return value.length > MAX_ITEMS ? [...items, `… ${value.length - MAX_ITEMS} more`] : items;
+  }
   const properties = schemaAt(schema?.['properties']) ?? {};
   return Object.fromEntries(
     Object.entries(value as object).map(([name, field]) => [

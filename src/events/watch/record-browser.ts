@@ -23,8 +23,8 @@ export interface BrowseRequest {
 /** Reads records of topics for people, in pages. */
 export interface RecordBrowser {
   /**
-   * Reads forward from `start`, in the order in which the records were written, until `limit` are wanted, MOST_SCANNED
-   * were looked at, or the log ends. The latest are the last `limit` that are wanted among the last records of each
+   * Reads forward from `start`, in the order in which the records were written, until `limit` are wanted or their values
+   * have MOST_BYTES, MOST_SCANNED were looked at, or the log ends. The latest are the last `limit` that are wanted among the last records of each
    * partition. Undefined when there is no such partition. Rejects when `signal` aborts.
    */
   browse(request: BrowseRequest, signal: AbortSignal): Promise<TopicRecords | undefined>;
@@ -33,6 +33,8 @@ export interface RecordBrowser {
 
 /** The most records that one reading looks at. */
 export const MOST_SCANNED = 2_000;
+/** The values of the records of one answer, but for the last one: a single record is always answered. */
+const MOST_BYTES = 1024 * 1024;
 /** A broker sends the first batch whatever its size, and no more than this beside it. */
 const CHUNK_BYTES = 256 * 1024;
 
@@ -60,8 +62,8 @@ export function createRecordBrowser(client: KafkaClient, topics: readonly string
       if (readings === undefined) return undefined;
       const isLatest = start.kind === 'latest';
       const found: TopicRecord[] = [];
-      let scanned = 0;
-      while (scanned < MOST_SCANNED && (isLatest || found.length < limit)) {
+      let [scanned, bytes] = [0, 0];
+      while (scanned < MOST_SCANNED && (isLatest || (found.length < limit && bytes < MOST_BYTES))) {
         await fill(reader, name, readings, signal);
         const reading = earliest(readings);
         const taken = reading?.waiting.shift();
@@ -69,8 +71,11 @@ export function createRecordBrowser(client: KafkaClient, topics: readonly string
         reading.next = taken.record.offset + 1n;
         scanned += 1;
         const record = present(topicRecordOf(taken.record, taken.at));
-        if (record !== undefined) found.push(record);
-        if (isLatest && found.length > limit) found.shift();
+        if (record === undefined) continue;
+        found.push(record);
+        bytes += record.bytes;
+        while (isLatest && (found.length > limit || (bytes > MOST_BYTES && found.length > 1)))
+          bytes -= found.shift()?.bytes ?? 0;
       }
       for (const reading of readings) if (reading.waiting.length === 0) reading.next = reading.fetchFrom;
       return {

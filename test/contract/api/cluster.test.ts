@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EVENT_TYPE_NAMES } from '../../../src/contracts/event-types.js';
-import { eventOf, someId, surveyCreated } from '../../support/events.js';
+import { eventOf, seatsChanged, someId, surveyCreated } from '../../support/events.js';
 import { createForeignGroup } from '../../support/foreign-group.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import { createLetterWriter } from '../../support/letter-writer.js';
@@ -144,6 +144,23 @@ describe.each(PORTS)('the cluster over %s', (port, apiOf) => {
     expect(idsOf(await filter({ from: 'earliest', partition: 1 }))).toEqual([]);
     // An offset that is deleted, or not yet there, is moved into the log.
     expect(idsOf(await filter({ from: 'offset', partition: 0, offset: '999999999' }))).toEqual([]);
+  });
+
+  it('ends a page where its records are too large together, and goes on behind them', async () => {
+    const cursor = await end();
+    const showId = someId('Show');
+    const seats = Object.fromEntries(Array.from({ length: 12_000 }, (_, seat) => [`A${seat}`, 'held' as const]));
+    for (let version = 1; version <= 5; version += 1)
+      await writer.publish(seatsChanged(showId, version, seats, { tenant }));
+    const pages = [await after(cursor, { first: 100 })];
+    while (pages.at(-1).hasMore) pages.push(await after(pages.at(-1).cursor, { first: 100 }));
+    expect(pages.length).toBeGreaterThan(1);
+    const versions = pages.flatMap(({ records }) => records.map(({ data }: Thing) => data.seatMapVersion));
+    expect(versions).toEqual([1, 2, 3, 4, 5]);
+    expect(pages[0].records[0].data.seats).toHaveLength(101);
+    const latest = (await staff.topicRecords(TOPIC, { first: 100 })).records;
+    expect(latest.at(-1).data.seatMapVersion).toBe(5);
+    expect(latest.reduce((sum: number, { bytes }: Thing) => sum + bytes, 0)).toBeLessThan(1024 * 1024);
   });
 
   it.each<[string, Thing, RegExp]>([

@@ -1,9 +1,13 @@
-/** The page that shows the way of one event through the gateway, below the console. Undefined while there is none. */
-const JOURNEY: string | undefined = undefined as string | undefined;
+import { linkTo } from '../state/route.js';
 
-/** The ID of an event, with a link to its journey. */
+/** The ID of an event, with a link to its way. What is no ID has none. */
 export function EventId({ id }: { readonly id: string | null }) {
   if (id === null) return <span class="muted">none</span>;
-  const text = <code title={id}>{id}</code>;
-  return JOURNEY === undefined ? text : <a href={`${JOURNEY}/${encodeURIComponent(id)}`}>{text}</a>;
+  return /^[0-9a-f-]{36}$/i.test(id) ? (
+    <a href={linkTo('journey', id)}>
+      <code>{id}</code>
+    </a>
+  ) : (
+    <code>{id}</code>
+  );
 }

@@ -2033,7 +2033,10 @@ export type TopicRecord = {
   readonly aggregateId?: Maybe<Scalars['String']['output']>;
   /** The size of the value. */
   readonly bytes: Scalars['Int']['output'];
-  /** The data of the event, with personal data masked. Null when it cannot be read, and for events of other tenants. */
+  /**
+   * The data of the event, with personal data masked. Null when it cannot be read, and for events of other tenants. Of a
+   * list, 100 items are shown, and then a text that says how many more there are.
+   */
   readonly data?: Maybe<Scalars['JSON']['output']>;
   readonly eventId?: Maybe<Scalars['String']['output']>;
   readonly eventType?: Maybe<Scalars['String']['output']>;

@@ -58,6 +58,13 @@ describe('a record for operators', () => {
     expect(maskedRecord(record({ data, problem: 'schema_violation' }), 'acme').data).toBeNull();
   });
 
+  it('shows the beginning of a long list, and how much there is', () => {
+    const seats = Array.from({ length: 5_000 }, (_, seat) => ({ label: `A${seat}`, status: 'held' }));
+    const data = { showId: ids.showId, seatMapVersion: 1, cause: 'held', seats };
+    const shown = maskedRecord(record({ eventType: 'gateway.show.seats-changed.v1', data }), 'acme').data;
+    expect(shown).toEqual({ ...data, seats: [...seats.slice(0, 100), '… 4900 more'] });
+  });
+
   it('masks what is no ID in the place of one', () => {
     const hostile = 'ada@example.com';
     expect(maskedRecord(record({ key: hostile, eventId: hostile, aggregateId: hostile }), 'acme')).toMatchObject({

@@ -80,7 +80,7 @@ const recordSchema = z.object({
     .unknown()
     .nullable()
     .describe(
-      'The data of the event, with personal data masked. Null when it cannot be read, and for events of other tenants.',
+      'The data of the event, with personal data masked. Null when it cannot be read, and for events of other tenants. Of a list, 100 items are shown, and then a text that says how many more there are.',
     ),
 });
 const pageSchema = z.object({

@@ -7,6 +7,7 @@ import { panelQueries, queriesWithoutSeries } from '../support/dashboard-panels.
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import { scrape } from '../support/metrics.js';
 import { startTraffic } from '../support/monitored-traffic.js';
+import { restClient } from '../support/rest.js';
 import { testServers } from '../support/servers.js';
 import { noneAlive, postgresOnly, root } from '../support/stack-folder.js';
 import { until } from '../support/until.js';
@@ -59,6 +60,7 @@ beforeAll(async () => {
     KAFKA_REPLICATION: '3',
     METRICS: 'on',
     LOG_LEVEL: 'silent',
+    PROMETHEUS_URL: stack.plannedPrometheus() ?? '',
   });
   stack.scrape([gateway.url]);
   await until('the monitoring runs', () => stack.monitoring() !== undefined, START_WITHIN_MS);
@@ -122,6 +124,12 @@ describe('the monitoring of npm start', () => {
       await until('the alert fires', async () => (await named('KafkaBrokerDown')) !== undefined, PATIENCE_MS);
       const activeAt = Date.parse((await named('KafkaBrokerDown'))?.activeAt ?? '');
       expect(activeAt - killedAt).toBeLessThan(2 * SCRAPE_MS + 1_000);
+      const operator = restClient(gateway.url, await gateway.token('staff'));
+      const { body: shown } = await operator.get('/alerts');
+      expect(shown.state).toBe('available');
+      expect(shown.alerts).toContainEqual(
+        expect.objectContaining({ name: 'KafkaBrokerDown', state: 'firing', runbook: 'kafka-broker-down' }),
+      );
       await until(
         'the copies are missed',
         async () => (await named('KafkaUnderReplicated')) !== undefined,

@@ -241,8 +241,8 @@ describe('the examples', () => {
       expect({ status: answer.status, text: answer.text }).toMatchObject({ status: operation.answer.status });
       expectDocumented(operation, answer);
       if (operation.method !== 'GET') return;
-      // What the cluster does changes from one answer to the next.
-      if (operation.tag === 'Operations') return;
+      // What the cluster does, and how far an event has come, changes from one answer to the next.
+      if (operation.tag === 'Operations' || operation.id === 'getEventJourney') return;
       const again = await send(operation, {
         ...example,
         headers: { ...example.headers, 'if-none-match': answer.headers.get('etag') ?? '' },

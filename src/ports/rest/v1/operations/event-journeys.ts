@@ -18,7 +18,7 @@ export const eventJourneyOperations: readonly AnyOperation[] = [
     params: z.strictObject({ eventId: idParameter }),
     answer: value('EventJourney', eventJourneySchema),
     errors: ['NOT_FOUND'],
-    example: { params: { eventId: '0199f3a0-0000-8017-8000-000000000001' } },
+    example: { params: { eventId: '0199f3a0-0000-8020-8000-000000000001' } },
     run: async ({ viewer, services, params: { eventId } }) =>
       presentJourney(await services.journeys.ofEvent(viewer, eventId)),
   }),

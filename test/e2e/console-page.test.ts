@@ -68,7 +68,7 @@ async function open(place = '', options: Parameters<typeof openWatchedPage>[2] =
   return watched.page;
 }
 /** A refusal that the page shows: the browser notes each as an error. */
-const REFUSED = /^Failed to load resource: the server responded with a status of 409/;
+const REFUSED = /^Failed to load resource: the server responded with a status of (409|422)/;
 /** Whatever else a test is about: nothing was asked of anybody else, and nothing went wrong unseen. */
 afterEach(async () => {
   for (const { close, errors, foreign } of pages.splice(0)) {
@@ -164,6 +164,23 @@ describe('the console', () => {
     await page.getByRole('button', { name: 'Redrive 1' }).click();
     await page.getByText('This has become of them:').waitFor();
     await until('it is gone', async () => (await owner.get(path)).body.totalCount < before);
+  });
+
+  it('shows the way of an event by its ID, and of a request by its traceparent', async () => {
+    const { id, traceparent } = (await owner.get('/event-logs?first=1')).body.data[0];
+    const page = await open('journey');
+    await page.getByLabel('ID of an event, or traceparent of a request').fill(id);
+    await page.getByRole('button', { name: 'Show its way' }).click();
+    await row(page, 'Recorded in the event log').filter({ hasText: 'MongoDB' }).waitFor();
+    expect(await row(page, 'Written to Kafka').innerText()).toMatch(/-events\/\d at \d+.*\d ms/s);
+    await row(page, 'event-log').filter({ hasText: 'has passed it' }).waitFor();
+    expect(await seriousProblems(page)).toEqual([]);
+    await shoot(page, 'console-journey');
+    await page.getByRole('link', { name: traceparent }).click();
+    await page.locator(`#event-${id}`).waitFor();
+    await page.getByLabel('ID of an event, or traceparent of a request').fill(HOSTILE);
+    await page.getByRole('button', { name: 'Show its way' }).click();
+    await page.getByText('traceparent must be one of W3C Trace Context').waitFor();
   });
 
   it('shows the schema of an event, and the runbook of an alert', async () => {

@@ -123,12 +123,18 @@ export interface QuestionResult {
   readonly median: number | null;
   readonly histogram: readonly { readonly from: number; readonly to: number; readonly count: number }[];
 }
-export interface Journey {
+/** The way of an event. What is null has not happened, or is no longer known. */
+export interface EventJourney {
+  readonly eventId: string;
   readonly type: string;
   readonly aggregateId: string;
+  readonly actor: string;
   readonly occurredAt: string;
+  readonly traceparent: string | null;
   readonly outbox: {
-    readonly state: string;
+    readonly state: 'waiting' | 'sent' | 'parked';
+    readonly seq: string;
+    readonly shard: number;
     readonly sentAt: string | null;
     readonly parkedAt: string | null;
     readonly parkedBecause: string | null;
@@ -142,6 +148,7 @@ export interface Journey {
   readonly groups: readonly {
     readonly group: string;
     readonly isConcerned: boolean;
+    readonly committedOffset: string | null;
     readonly hasPassed: boolean | null;
     readonly appliedAt: string | null;
     readonly isDeadLetter: boolean;

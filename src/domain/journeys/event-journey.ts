@@ -19,6 +19,7 @@ export interface OutboxStep {
 
 /** The record of an event in the log. */
 export interface RecordStep {
+  /** Without the prefix of the installation. */
   readonly topic: string;
   readonly partition: number;
   readonly offset: bigint;

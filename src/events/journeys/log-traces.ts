@@ -85,7 +85,8 @@ export function createLogTraces({
     const committed = await Promise.all(readers.map(({ group }) => committedIn(at, group)));
     const seen = record && stream.sighting(key, record.partition, record.offset);
     return {
-      record,
+      // As everywhere outside of src/events, without the prefix of the installation.
+      record: record && { ...record, topic: TOPICS[key].name },
       groups: readers.map(({ group, types }, index) => {
         const committedOffset = committed[index];
         return {

@@ -75,7 +75,7 @@ describe.each(PORTS)('the journey of an event over %s', (port, apiOf) => {
         parkedBecause: null,
       },
       record: {
-        topic: `${gateway.environment['TOPIC_PREFIX']}${TOPICS.surveys.name}`,
+        topic: TOPICS.surveys.name,
         partition: partitionFor(surveyId, TOPICS.surveys.partitions),
         offset: expect.stringMatching(/^\d+$/),
         writtenAt: INSTANT,

@@ -3,7 +3,7 @@ import type { Route } from '../state/route.js';
 import { Alerts } from './alerts.js';
 import { DeadLetters } from './dead-letters.js';
 import { Groups } from './groups.js';
-import { Journeys } from './journey.js';
+import { Journey } from './journey.js';
 import { Overview } from './overview.js';
 import { ParkedEvents } from './parked-events.js';
 import { Schemas } from './schemas.js';
@@ -27,7 +27,7 @@ export const PAGES: readonly ConsolePage[] = [
   { name: 'groups', title: 'Consumer groups', View: Groups },
   { name: 'dead-letters', title: 'Dead letters', View: DeadLetters },
   { name: 'parked', title: 'Outbox and parked events', View: ParkedEvents },
-  { name: 'journey', title: 'Way of an event', View: Journeys },
+  { name: 'journey', title: 'Journey of an event', View: Journey },
   { name: 'alerts', title: 'Alerts', View: Alerts },
   { name: 'schemas', title: 'Schemas', View: Schemas },
   { name: 'shows', title: 'Shows, live', View: Shows },

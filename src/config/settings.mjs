@@ -138,6 +138,7 @@ const RULES = {
   OTEL_EXPORTER_OTLP_HEADERS: headers,
   OTEL_EXPORTER_OTLP_TIMEOUT: integer(1, 60_000),
   OTEL_EXPORTER_OTLP_PROTOCOL: oneOf('http/json', 'http/protobuf', 'grpc'),
+  OTEL_BSP_SCHEDULE_DELAY: integer(10, 60_000),
   OTEL_SERVICE_NAME: matching(/^[\x20-\x7e]{1,100}$/, 'must be at most 100 printable ASCII characters'),
   OTEL_TRACES_SAMPLER: oneOf(
     'always_on',

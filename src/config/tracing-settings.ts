@@ -17,6 +17,8 @@ export interface TracingSettings {
   readonly headers: Readonly<Record<string, string>>;
   /** How long one export may take. */
   readonly timeoutMs: number;
+  /** How often spans are exported, when no full batch waits. An export costs some milliseconds, however few its spans. */
+  readonly everyMs: number;
   readonly serviceName: string;
   readonly sampler: { readonly name: (typeof SAMPLERS)[number]; readonly ratio: number };
 }
@@ -29,6 +31,7 @@ export function tracingSettingsOf(env: Readonly<Partial<Record<SettingName, stri
     url,
     headers: headersOf(env.OTEL_EXPORTER_OTLP_HEADERS ?? ''),
     timeoutMs: Number(env.OTEL_EXPORTER_OTLP_TIMEOUT ?? 10_000),
+    everyMs: Number(env.OTEL_BSP_SCHEDULE_DELAY ?? 5_000),
     serviceName: env.OTEL_SERVICE_NAME ?? 'graphql-gateway',
     sampler: {
       name: SAMPLERS.find((name) => name === env.OTEL_TRACES_SAMPLER) ?? 'parentbased_always_on',

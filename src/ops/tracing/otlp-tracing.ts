@@ -21,7 +21,7 @@ interface OtlpTracingConfig {
 }
 
 /** Spans that wait. More are dropped: what cannot be sent must not fill the memory. */
-const QUEUE = { maxQueueSize: 2_048, maxExportBatchSize: 512, scheduledDelayMillis: 1_000 } as const;
+const QUEUE = { maxQueueSize: 2_048, maxExportBatchSize: 512 } as const;
 /** Planned statements have texts of many thousand characters. */
 const SPAN_LIMITS = { attributeValueLengthLimit: 4_096, attributeCountLimit: 32, linkCountLimit: 64 } as const;
 /** Well within the time that the process has to stop. */
@@ -42,7 +42,7 @@ const KINDS = {
  * This is the only file that loads the SDK. It is loaded only when tracing is on.
  */
 export function createOtlpTracing({ settings, instanceId, logger, metrics }: OtlpTracingConfig): Tracing {
-  const { url, headers, timeoutMs, serviceName, sampler } = settings;
+  const { url, headers, timeoutMs, everyMs, serviceName, sampler } = settings;
   const exporter = countedExporter(
     // A request that the receiver answers drop by drop outlives its deadline. The limit keeps such requests few.
     new OTLPTraceExporter({ url, headers, timeoutMillis: timeoutMs, concurrencyLimit: 4 }),
@@ -52,7 +52,9 @@ export function createOtlpTracing({ settings, instanceId, logger, metrics }: Otl
     resource: resourceFromAttributes({ 'service.name': serviceName, 'service.instance.id': instanceId }),
     sampler: samplerOf(sampler),
     spanLimits: SPAN_LIMITS,
-    spanProcessors: [new BatchSpanProcessor({ exporter, ...QUEUE, exportTimeoutMillis: timeoutMs })],
+    spanProcessors: [
+      new BatchSpanProcessor({ exporter, ...QUEUE, scheduledDelayMillis: everyMs, exportTimeoutMillis: timeoutMs }),
+    ],
   });
   const tracer = provider.getTracer('graphql-gateway');
 

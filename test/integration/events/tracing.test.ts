@@ -16,7 +16,7 @@ let gateway: TestGateway;
 let owner: string;
 beforeAll(async () => {
   receiver = await startOtlpReceiver();
-  gateway = await startGateway({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+  gateway = await startGateway({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_BSP_SCHEDULE_DELAY: '500' });
   owner = await gateway.token('owner');
 }, 60_000);
 afterAll(async () => {

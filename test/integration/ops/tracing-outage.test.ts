@@ -40,7 +40,11 @@ describe('a gateway whose receiver of spans', () => {
     async (behaviour) => {
       if (behaviour === 'gone') await receiver.stop();
       else receiver.behaves = behaviour;
-      const running = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_EXPORTER_OTLP_TIMEOUT: '2000' });
+      const running = await start({
+        OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+        OTEL_BSP_SCHEDULE_DELAY: '500',
+        OTEL_EXPORTER_OTLP_TIMEOUT: '2000',
+      });
       const ids = await createAll(running, 30);
       await until('the last event is applied', () => isLogged(running, ids.at(-1) ?? ''));
       await until('spans are lost', async () => {
@@ -59,7 +63,7 @@ describe('a gateway whose receiver of spans', () => {
   );
 
   it('works has the spans of the last requests before the gateway stops', async () => {
-    const running = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+    const running = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_BSP_SCHEDULE_DELAY: '500' });
     await createAll(running, 3);
     await running.stop();
     gateway = undefined;

@@ -18,6 +18,7 @@ describe('the settings of tracing', () => {
       url: 'http://localhost:4318/v1/traces',
       headers: {},
       timeoutMs: 10_000,
+      everyMs: 5_000,
       serviceName: 'graphql-gateway',
       sampler: { name: 'parentbased_always_on', ratio: 1 },
     });
@@ -37,6 +38,7 @@ describe('the settings of tracing', () => {
     ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
     ['OTEL_TRACES_SAMPLER_ARG', 'half'],
     ['OTEL_EXPORTER_OTLP_TIMEOUT', '0'],
+    ['OTEL_BSP_SCHEDULE_DELAY', '1'],
   ])('refuse %s=%s', (name, value) => {
     expect(() => tracingOf({ ...ENDPOINT, [name]: value })).toThrow(new RegExp(`^${name}: `));
   });

@@ -14,7 +14,7 @@ let receiver: OtlpReceiver;
 let tracing: Tracing;
 beforeEach(async () => {
   receiver = await startOtlpReceiver();
-  const settings = tracingSettingsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+  const settings = tracingSettingsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_BSP_SCHEDULE_DELAY: '500' });
   if (settings === undefined) throw new Error('Tracing is off');
   const logger = { warn: () => undefined, info: () => undefined };
   tracing = createOtlpTracing({ settings, instanceId: 'one', logger, metrics: createMetrics().tracing });

@@ -28,7 +28,11 @@ afterEach(async () => {
 
 function start(variables: Record<string, string> = {}) {
   const metrics = createMetrics();
-  const settings = tracingSettingsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, ...variables });
+  const settings = tracingSettingsOf({
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    OTEL_BSP_SCHEDULE_DELAY: '500',
+    ...variables,
+  });
   if (settings === undefined) throw new Error('Tracing is off');
   const note = (...line: unknown[]) => void logged.push(String(line.at(-1)));
   const tracing = createOtlpTracing({

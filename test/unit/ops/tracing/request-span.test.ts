@@ -23,7 +23,7 @@ let origin: string;
 beforeEach(async () => {
   receiver = await startOtlpReceiver();
   const metrics = createMetrics();
-  const settings = tracingSettingsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+  const settings = tracingSettingsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_BSP_SCHEDULE_DELAY: '500' });
   if (settings === undefined) throw new Error('Tracing is off');
   const logger = createLogger('silent', false);
   tracing = createOtlpTracing({ settings, instanceId: 'one', logger, metrics: metrics.tracing });

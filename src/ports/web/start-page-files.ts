@@ -31,6 +31,7 @@ a { color: var(--link); text-underline-offset: 0.2em; }
 .well::before { content: '\\2713\\00a0'; }
 .failing::before { content: '\\2717\\00a0'; }
 code { font-family: ui-monospace, monospace; }
+.about-tokens code { white-space: nowrap; }
 .about-tokens { color: var(--muted); }
 section, nav {
   margin-top: 1rem;

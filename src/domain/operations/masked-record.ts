@@ -66,9 +66,9 @@ function masked(schema: JsonSchema | undefined, value: unknown, path: string): u
     return isPublic ? value : MASK;
   }
   if (Array.isArray(value)) {
-    const shown = value.slice(0, MAX_ITEMS);
-    const items = shown.map((item) => masked(schemaAt(schema?.['items']), item, `${path}[]`));
-    return value.length > MAX_ITEMS ? [...items, `… ${value.length - MAX_ITEMS} more`] : items;
+    const list: readonly unknown[] = value;
+    const items = list.slice(0, MAX_ITEMS).map((item) => masked(schemaAt(schema?.['items']), item, `${path}[]`));
+    return list.length > MAX_ITEMS ? [...items, `… ${list.length - MAX_ITEMS} more`] : items;
   }
   const properties = schemaAt(schema?.['properties']) ?? {};
   return Object.fromEntries(

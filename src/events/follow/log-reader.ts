@@ -136,7 +136,9 @@ export function createLogReader(
           const partitions = cluster
             .findTopicPartitionMetadata(topic)
             .map(({ partitionId }) => ({ partition: partitionId }));
-          const found = await cluster.fetchTopicsOffset([{ topic, partitions, fromTimestamp: time.getTime() }]);
+          // To Kafka, times before 1970 are names of other offsets.
+          const fromTimestamp = Math.max(0, time.getTime());
+          const found = await cluster.fetchTopicsOffset([{ topic, partitions, fromTimestamp }]);
           // Kafka's -1 is none.
           const offsets = [...(offsetsByTopic(found).get(topic) ?? [])].filter(([, offset]) => offset >= 0n);
           return new Map(offsets);

@@ -119,7 +119,11 @@ async function targetOffsets(
     case 'latest':
       return ask({ fromBeginning: false });
     case 'time': {
-      const [found, ends] = [await ask({ fromTimestamp: target.time.getTime() }), await ask({ fromBeginning: false })];
+      const [found, ends] = [
+        // To Kafka, times before 1970 are names of other offsets.
+        await ask({ fromTimestamp: Math.max(0, target.time.getTime()) }),
+        await ask({ fromBeginning: false }),
+      ];
       // Kafka's -1: no record was written at that time or later.
       return new Map(
         [...ends].map(([key, end]) => [key, (found.get(key) ?? -1n) < 0n ? end : (found.get(key) ?? end)]),

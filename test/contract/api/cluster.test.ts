@@ -136,6 +136,7 @@ describe.each(PORTS)('the cluster over %s', (port, apiOf) => {
     const filter = (given: Thing) => staff.topicRecords(TOPIC, { first: 100, filter: given });
     expect(idsOf(await filter({ from: 'offset', partition: 0, offset }))).toEqual(ids);
     expect(idsOf(await filter({ from: 'time', time: writtenAt }))).toEqual(expect.arrayContaining(ids));
+    expect((await filter({ from: 'time', time: '1969-12-31T23:59:59.999Z' })).records.length).toBeGreaterThan(0);
     expect(idsOf(await filter({ from: 'time', time: '2999-01-01T00:00:00Z' }))).toEqual([]);
     expect(idsOf(await staff.topicRecords(TOPIC, { first: 3 }))).toEqual(ids.slice(2));
     expect(idsOf(await staff.topicRecords(TOPIC, { first: 1, filter: { key: events[1]?.aggregateId } }))).toEqual([
@@ -232,7 +233,9 @@ describe.each(PORTS)('the cluster over %s', (port, apiOf) => {
       expect(await to({ to: 'offset', offset: '1' })).toMatchObject([{ before: '0', after: '1' }]);
       expect(await to({ to: 'latest' })).toMatchObject([{ before: '1', after: before }]);
       expect(await to({ to: 'time', time: '2999-01-01T00:00:00Z' })).toMatchObject([{ after: before }]);
-      expect(await to({ to: 'time', time: '2000-01-01T00:00:00Z' })).toMatchObject([{ after: '0' }]);
+      // A millisecond before 1970 is -1, which is Kafka's name of the end.
+      for (const time of ['2000-01-01T00:00:00Z', '1969-12-31T23:59:59.999Z'])
+        expect(await to({ to: 'time', time })).toMatchObject([{ after: '0' }]);
       expect(await refusal(to({ to: 'offset', offset: '999999999' }))).toBe('BAD_INPUT');
 
       await group.start();

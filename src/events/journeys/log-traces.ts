@@ -4,6 +4,7 @@ import { TOPICS, type TopicKey } from '../../contracts/topics.js';
 import type { LogTrace, LogTraces, SoughtEvent } from '../../domain/journeys/journey-reads.js';
 import { DomainError } from '../../kernel/errors.js';
 import { withTimeout } from '../../kernel/with-timeout.js';
+import { createOneAtATime } from '../../ops/load/one-at-a-time.js';
 import type { Logger } from '../../ops/logger.js';
 import { noneOutOfRange, type FetchResult } from '../follow/log-fetch.js';
 import { createLogReader } from '../follow/log-reader.js';
@@ -25,6 +26,8 @@ interface LogTracesConfig {
 const SEARCHED_BYTES = 16 * 1024 * 1024;
 const CHUNK_BYTES = 1024 * 1024;
 const ANSWER_WITHIN_MS = 4_500;
+/** A search may hold megabytes of a partition, so there is one at a time. */
+const MOST_WAITING = 4;
 
 /** See LogTraces. Connects at the first use. */
 export function createLogTraces({
@@ -35,6 +38,7 @@ export function createLogTraces({
   logger,
 }: LogTracesConfig): LogTraces & { stop(): Promise<void> } {
   const ended = new AbortController();
+  const inTurn = createOneAtATime(MOST_WAITING);
   const reader = createLogReader(
     client,
     Object.values(TOPICS).map((topic) => client.topicName(topic)),
@@ -105,18 +109,22 @@ export function createLogTraces({
     };
   }
 
+  async function answered(event: SoughtEvent, key: TopicKey): Promise<LogTrace> {
+    const unavailable = () => new DomainError('UNAVAILABLE', 'The log is unavailable at the moment.');
+    const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
+    try {
+      return await withTimeout(ANSWER_WITHIN_MS, trace(event, key, signal), unavailable);
+    } catch (error) {
+      throw error instanceof DomainError ? error : Object.assign(unavailable(), { cause: error });
+    }
+  }
+
   return {
     async trace(event) {
       // A type of a newer gateway: its topic is not known here.
       const key = Object.hasOwn(EVENT_TYPES, event.type) ? EVENT_TYPES[event.type as EventType].topic : undefined;
       if (key === undefined) return { record: undefined, groups: [], stream: undefined };
-      const unavailable = () => new DomainError('UNAVAILABLE', 'The log is unavailable at the moment.');
-      const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
-      try {
-        return await withTimeout(ANSWER_WITHIN_MS, trace(event, key, signal), unavailable);
-      } catch (error) {
-        throw error instanceof DomainError ? error : Object.assign(unavailable(), { cause: error });
-      }
+      return inTurn(() => answered(event, key));
     },
 
     async stop() {

@@ -3,6 +3,7 @@ import { RUNNING_ANALYTICS } from '../../contracts/running-analytics.js';
 import { deadLetterTopic, redriveTopic, TOPICS } from '../../contracts/topics.js';
 import { DomainError } from '../../kernel/errors.js';
 import { withTimeout } from '../../kernel/with-timeout.js';
+import { createOneAtATime } from '../../ops/load/one-at-a-time.js';
 import type { Logger } from '../../ops/logger.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import type { ClusterView } from './cluster-view.js';
@@ -56,8 +57,7 @@ export function createClusterOperations(config: ClusterOperationsConfig): Cluste
     logger,
   );
   const ended = new AbortController();
-  let waiting = 0;
-  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = createOneAtATime(MOST_WAITING);
 
   async function answered<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(answerWithinMs)]);
@@ -73,17 +73,7 @@ export function createClusterOperations(config: ClusterOperationsConfig): Cluste
     snapshot: () => view.snapshot(),
     history: (group) => view.history(group),
 
-    async records(request) {
-      if (waiting >= MOST_WAITING) throw new DomainError('OVERLOADED');
-      waiting += 1;
-      const mine = turn.then(() => answered((signal) => browser.browse(request, signal)));
-      turn = mine.catch(() => undefined);
-      try {
-        return await mine;
-      } finally {
-        waiting -= 1;
-      }
-    },
+    records: (request) => inTurn(() => answered((signal) => browser.browse(request, signal))),
 
     async reset({ by, ...reset }) {
       const result = await answered(() => resetOffsets(client, [...topics.keys()], reset));

@@ -92,7 +92,7 @@ export async function openBothExecutors(config: BothExecutorsConfig): Promise<Bo
       groups: [],
       cluster: NO_CLUSTER,
       operators: [],
-      alertSource: undefined,
+      monitoring: undefined,
       signer,
       provider,
       logger,

@@ -43,7 +43,7 @@ import { connectPostgres } from './stores.js';
 import { secretsOf } from './secrets.js';
 import { composeServices } from './services.js';
 import { composeMailSender, composeConsumers } from './consumers.js';
-import { alertSourceOf, composeOperations, operatorsOf } from './operations.js';
+import { composeOperations, monitoringOf, operatorsOf } from './operations.js';
 import { composeRateLimiter } from './rate-limiter.js';
 import { registerPorts, type GatewayOptions } from './ports.js';
 import { seedData } from './seed-data.js';
@@ -163,7 +163,7 @@ export function createGateway(
       groups,
       cluster,
       operators: operatorsOf(environment),
-      alertSource: alertSourceOf(environment),
+      monitoring: monitoringOf(environment),
       signer,
       provider: timedProvider(provider),
       logger,

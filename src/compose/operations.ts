@@ -1,7 +1,11 @@
 import { createPrometheusAlerts } from '../adapters/monitoring/prometheus-alerts.js';
+import { createPrometheusLagHistory } from '../adapters/monitoring/prometheus-lag-history.js';
+import { createPrometheusReader } from '../adapters/monitoring/prometheus-reader.js';
+import { systemClock } from '../kernel/clock.js';
 import type { Environment } from '../config/environment.js';
 import { RUNNING_ANALYTICS } from '../contracts/running-analytics.js';
 import { deadLetterTopic } from '../contracts/topics.js';
+import type { LagHistory } from '../domain/operations/lag-history.js';
 import type { AlertSource } from '../domain/operations/alert-source.js';
 import type { ConsumerDefinition } from '../events/kafka/kafka-port.js';
 import type { KafkaClient } from '../events/kafka/kafka-client.js';
@@ -47,7 +51,21 @@ export function operatorsOf({ mode, operatorTenants }: Pick<Environment, 'mode' 
   return operatorTenants ?? (mode === 'production' ? [] : 'every');
 }
 
-/** The program that evaluates alerts, when the environment names one. */
-export function alertSourceOf({ prometheusUrl }: Pick<Environment, 'prometheusUrl'>): AlertSource | undefined {
-  return prometheusUrl === undefined ? undefined : createPrometheusAlerts(prometheusUrl);
+/** What a Prometheus knows, when the environment names one. */
+export interface Monitoring {
+  readonly alerts: AlertSource;
+  readonly lagHistory: LagHistory;
+}
+
+/** See Monitoring. */
+export function monitoringOf({
+  prometheusUrl,
+  topicPrefix,
+}: Pick<Environment, 'prometheusUrl' | 'topicPrefix'>): Monitoring | undefined {
+  if (prometheusUrl === undefined) return undefined;
+  const prometheus = createPrometheusReader(prometheusUrl);
+  return {
+    alerts: createPrometheusAlerts(prometheus),
+    lagHistory: createPrometheusLagHistory(prometheus, topicPrefix, () => systemClock.now()),
+  };
 }

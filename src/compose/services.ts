@@ -20,7 +20,6 @@ import { createEventLogService } from '../domain/event-log/event-log-service.js'
 import { createEventStreamService } from '../domain/event-stream/event-stream-service.js';
 import { createFollowAggregates } from '../domain/event-stream/follow-aggregates.js';
 import { createAlertService } from '../domain/operations/alert-service.js';
-import type { AlertSource } from '../domain/operations/alert-source.js';
 import { createClusterService } from '../domain/operations/cluster-service.js';
 import type { ClusterStore } from '../domain/operations/cluster-store.js';
 import { createOutboxService } from '../domain/operations/outbox-service.js';
@@ -56,6 +55,7 @@ import { createKnownOperations } from '../stores/postgres/known-operations.js';
 import { createPlanRunner } from '../stores/postgres/plan-runner.js';
 import { pruneIdempotencyKeys } from '../stores/postgres/idempotency-keys.js';
 import { createSurveyReads } from '../stores/postgres/surveys/survey-reads.js';
+import type { Monitoring } from './operations.js';
 import type { PostgresStores } from './stores.js';
 
 const HOUR_MS = 3_600_000;
@@ -74,7 +74,7 @@ interface ServiceParts {
   readonly cluster: ClusterStore;
   readonly operators: OperatorTenants;
   /** Undefined when nothing evaluates alerts. */
-  readonly alertSource: AlertSource | undefined;
+  readonly monitoring: Monitoring | undefined;
   readonly signer: Signer;
   readonly provider: PaymentProvider;
   readonly logger: Logger;
@@ -93,7 +93,7 @@ export function composeServices({
   groups,
   cluster,
   operators,
-  alertSource,
+  monitoring,
   signer,
   provider,
   logger,
@@ -137,10 +137,10 @@ export function composeServices({
       log: logTraces,
       groups,
     }),
-    cluster: createClusterService({ cluster, operators, unitOfWork }),
+    cluster: createClusterService({ cluster, lagHistory: monitoring?.lagHistory, operators, unitOfWork }),
     outbox: createOutboxService({ queue, operators }),
     parkedEvents: createParkedEventService({ events: parkedEvents, unitOfWork }),
-    alerts: createAlertService({ source: alertSource, operators }),
+    alerts: createAlertService({ source: monitoring?.alerts, operators }),
   } satisfies GatewayServices;
   const sweeps = {
     'Hold expiry': createExpirySweeper({ backlog, unitOfWork, onError }),

@@ -109,8 +109,8 @@ describe('the console', () => {
     expect(await created.locator('pre').innerText()).toContain('"surveyId"');
     await shoot(page, 'console-records');
     await created.locator('a').first().click();
-    await page.getByRole('heading', { level: 2, name: 'Way of an event' }).waitFor();
-    await row(page, 'Event log').waitFor();
+    await page.getByRole('heading', { level: 2, name: 'Journey of an event' }).waitFor();
+    await row(page, 'Recorded in the event log').waitFor();
     expect(await row(page, 'analytics').innerText()).toContain('has passed it');
     await page.goBack();
     await page.getByLabel('Text').fill('no such text');

@@ -130,6 +130,20 @@ describe('the monitoring of npm start', () => {
       expect(shown.alerts).toContainEqual(
         expect.objectContaining({ name: 'KafkaBrokerDown', state: 'firing', runbook: 'kafka-broker-down' }),
       );
+      // A sample of each 20 s, as Prometheus has it; the gateway itself sees the cluster each 10 s.
+      await until(
+        'the lag of a group comes from Prometheus',
+        async () => {
+          const { data } = (await operator.get('/cluster/groups/analytics/history')).body as {
+            readonly data: readonly { readonly at: string; readonly lag: string }[];
+          };
+          const seconds = data.map(({ at }) => Date.parse(at) / 1000);
+          return (
+            seconds.length > 1 && seconds.every((at, index) => index === 0 || at - (seconds[index - 1] ?? 0) === 20)
+          );
+        },
+        PATIENCE_MS,
+      );
       await until(
         'the copies are missed',
         async () => (await named('KafkaUnderReplicated')) !== undefined,

@@ -17,6 +17,7 @@ import { parseInput } from '../../kernel/validate.js';
 import { actorOf, type Viewer } from '../../kernel/viewer.js';
 import type { UnitOfWork } from '../outbox/unit-of-work.js';
 import { checkedResetInput, topicRecordsInput } from './cluster-inputs.js';
+import type { LagHistory } from './lag-history.js';
 import type { ClusterStore } from './cluster-store.js';
 import { maskedRecord } from './masked-record.js';
 import { positionOf, startAfter } from './record-cursor.js';
@@ -71,7 +72,10 @@ export interface ClusterService {
   groups(viewer: Viewer): Promise<readonly ClusterGroup[]>;
   /** Throws NOT_FOUND. */
   group(viewer: Viewer, name: string): Promise<ClusterGroup>;
-  /** The last hour, as this process has seen it. Throws NOT_FOUND. */
+  /**
+   * The last hour: what Prometheus knows of it where there is one that answers, else what this process has seen. Throws
+   * NOT_FOUND.
+   */
   history(viewer: Viewer, name: string): Promise<readonly GroupSample[]>;
   /**
    * Sets where a group goes on reading: { group, topic?, partition?, to, offset?, time?, dryRun? }. Throws INVALID_STATE
@@ -82,6 +86,7 @@ export interface ClusterService {
 
 interface ClusterServiceConfig {
   readonly cluster: ClusterStore;
+  readonly lagHistory?: LagHistory | undefined;
   readonly operators: OperatorTenants;
   readonly unitOfWork: Pick<UnitOfWork<object>, 'run'>;
 }
@@ -90,7 +95,12 @@ interface ClusterServiceConfig {
 const BROWSABLE: readonly TopicPurpose[] = ['events', 'redrive'];
 
 /** See ClusterService. */
-export function createClusterService({ cluster, operators, unitOfWork }: ClusterServiceConfig): ClusterService {
+export function createClusterService({
+  cluster,
+  lagHistory,
+  operators,
+  unitOfWork,
+}: ClusterServiceConfig): ClusterService {
   function seen(viewer: Viewer): ClusterSnapshot {
     requireOperator(viewer, operators);
     const snapshot = cluster.snapshot();
@@ -131,7 +141,11 @@ export function createClusterService({ cluster, operators, unitOfWork }: Cluster
     topic: async (viewer, name) => topicOf(viewer, name),
     groups: async (viewer) => seen(viewer).groups,
     group: async (viewer, name) => groupOf(viewer, name),
-    history: async (viewer, name) => cluster.history(groupOf(viewer, name).name),
+    async history(viewer, name) {
+      const group = groupOf(viewer, name).name;
+      const kept = await lagHistory?.ofGroup(group).catch(() => undefined);
+      return kept === undefined || kept.length === 0 ? cluster.history(group) : kept;
+    },
 
     async records(viewer, name, request, page) {
       const { tenant } = requireOperator(viewer, operators);

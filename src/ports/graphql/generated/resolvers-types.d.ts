@@ -1131,7 +1131,10 @@ export type Query = {
   /** The collector with this slug. Its survey is the one to answer. Open to everyone while the survey is open. */
   readonly collector: Collector;
   readonly consumerGroup: ConsumerGroup;
-  /** How far the group was behind in the last hour, as the answering process has seen it. The oldest first. */
+  /**
+   * How far the group was behind in the last hour, the oldest first: what Prometheus knows, where there is one that answers;
+   * otherwise what the answering process has seen.
+   */
   readonly consumerGroupHistory: ReadonlyArray<ConsumerGroupSample>;
   /** The consumer groups of this gateway, and others that read its topics. */
   readonly consumerGroups: ReadonlyArray<ConsumerGroup>;

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createPrometheusAlerts } from '../../../../src/adapters/monitoring/prometheus-alerts.js';
+import { createPrometheusReader } from '../../../../src/adapters/monitoring/prometheus-reader.js';
 
 let server: Server | undefined;
 afterEach(async () => {
@@ -31,7 +32,7 @@ const alert = {
 describe('the alerts of Prometheus', () => {
   it('have a name, a time, labels and the name of a runbook', async () => {
     const url = await answering(json({ status: 'success', data: { alerts: [alert, { ...alert, annotations: {} }] } }));
-    expect(await createPrometheusAlerts(url).alerts()).toEqual([
+    expect(await createPrometheusAlerts(createPrometheusReader(url)).alerts()).toEqual([
       {
         name: 'ConsumerLag',
         severity: 'warning',
@@ -51,7 +52,7 @@ describe('the alerts of Prometheus', () => {
       seen.push(request.url, request.headers.authorization);
       json({ data: { alerts: [] } })(request, response);
     }, '/prometheus');
-    expect(await createPrometheusAlerts(url).alerts()).toEqual([]);
+    expect(await createPrometheusAlerts(createPrometheusReader(url)).alerts()).toEqual([]);
     expect(seen).toEqual(['/prometheus/api/v1/alerts', `Basic ${Buffer.from('ada:p@ss').toString('base64')}`]);
   });
 
@@ -63,7 +64,9 @@ describe('the alerts of Prometheus', () => {
     ['nothing', (request) => void request.socket.destroy()],
   ])('are unavailable when the answer is %s', async (_, listener) => {
     const url = await answering(listener);
-    await expect(createPrometheusAlerts(url).alerts()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(createPrometheusAlerts(createPrometheusReader(url)).alerts()).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
   });
 
   it('are no links to anything but runbooks', async () => {
@@ -75,7 +78,7 @@ describe('the alerts of Prometheus', () => {
     ];
     const alerts = runbooks.map((runbook_url) => ({ ...alert, annotations: { runbook_url } }));
     const url = await answering(json({ data: { alerts } }));
-    expect((await createPrometheusAlerts(url).alerts()).map(({ runbook }) => runbook)).toEqual([
+    expect((await createPrometheusAlerts(createPrometheusReader(url)).alerts()).map(({ runbook }) => runbook)).toEqual([
       null,
       null,
       null,

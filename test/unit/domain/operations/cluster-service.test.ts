@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ClusterSnapshot, TopicRecord } from '../../../../src/contracts/cluster.js';
+import type { ClusterSnapshot, GroupSample, TopicRecord } from '../../../../src/contracts/cluster.js';
 import { createClusterService } from '../../../../src/domain/operations/cluster-service.js';
+import type { LagHistory } from '../../../../src/domain/operations/lag-history.js';
 import type { ClusterStore, RecordQuery, ResetCommand } from '../../../../src/domain/operations/cluster-store.js';
 import { MASK } from '../../../../src/domain/operations/masked-record.js';
 import type { DomainError } from '../../../../src/kernel/errors.js';
@@ -45,7 +46,7 @@ const RECORD: TopicRecord = {
   data: { bookingId: someId('Booking'), email },
 };
 
-function serviceOver(over: Partial<ClusterStore> = {}) {
+function serviceOver(over: Partial<ClusterStore> = {}, lagHistory?: LagHistory) {
   const asked: RecordQuery[] = [];
   const resets: ResetCommand[] = [];
   const cluster: ClusterStore = {
@@ -63,7 +64,7 @@ function serviceOver(over: Partial<ClusterStore> = {}) {
     ...over,
   };
   const unitOfWork = { run: <T>(_: unknown, work: (stores: never) => Promise<T>) => work({} as never) };
-  return { service: createClusterService({ cluster, operators: ['ops'], unitOfWork }), asked, resets };
+  return { service: createClusterService({ cluster, lagHistory, operators: ['ops'], unitOfWork }), asked, resets };
 }
 const refusal = async (call: Promise<unknown>) =>
   call.then(
@@ -94,6 +95,27 @@ describe('the service of the cluster', () => {
     ];
     for (const call of calls) expect(await refusal(call)).toBe(code);
     expect([asked, resets]).toEqual([[], []]);
+  });
+
+  it('has the last hour of a group from Prometheus, and by itself when that one does not answer or knows nothing', async () => {
+    const sampleOf = (lag: string) => ({ at: NOON, lag, lagSeconds: null });
+    const own = { history: () => [sampleOf('1')] };
+    const historyWith = (lagHistory?: LagHistory) => serviceOver(own, lagHistory).service.history(staff, 'x');
+    const asked: string[] = [];
+    const knowing = (samples: readonly GroupSample[]): LagHistory => ({
+      async ofGroup(name) {
+        asked.push(name);
+        return samples;
+      },
+    });
+    expect(await historyWith()).toEqual([sampleOf('1')]);
+    expect(await historyWith(knowing([sampleOf('2')]))).toEqual([sampleOf('2')]);
+    expect(await historyWith(knowing([]))).toEqual([sampleOf('1')]);
+    expect(await historyWith({ ofGroup: () => Promise.reject(new Error('It is down')) })).toEqual([sampleOf('1')]);
+    expect(asked).toEqual(['x', 'x']);
+    // A group that does not exist is asked of nobody.
+    expect(await refusal(serviceOver(own, knowing([])).service.history(staff, 'nobody'))).toBe('NOT_FOUND');
+    expect(asked).toHaveLength(2);
   });
 
   it('sums up what was seen, beyond what a double counts', async () => {

@@ -217,7 +217,8 @@ export const clusterOperations: readonly AnyOperation[] = [
     method: 'GET',
     path: '/cluster/groups/{group}/history',
     summary: 'How far the group was behind in the last hour, the oldest first (operators)',
-    description: 'It is kept in memory, by the process that answers.',
+    description:
+      'It is what Prometheus knows, where there is one that answers. Otherwise it is what the answering process has seen, which it keeps in memory.',
     params: groupParams,
     answer: value('ConsumerGroupHistory', z.object({ data: z.array(sampleSchema) })),
     errors: ['NOT_FOUND', ...UNAVAILABLE],

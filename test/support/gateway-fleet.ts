@@ -33,7 +33,7 @@ export async function startFleet(count: number, over: Readonly<Record<string, st
   const environment = await testEnvironment();
   const variables = { ...environment.variables, ...over };
   const launcher = spawnProgram([process.execPath, 'dist/stack/cli/start.js', '--gateways', String(count)], variables);
-  const printedUrl = () => /behind one URL\.\n\n +Lab +(http\S+)\/lab/.exec(launcher.output())?.[1];
+  const printedUrl = () => /behind one URL\.[^]*? +Lab +(http\S+)\/lab/.exec(launcher.output())?.[1];
   const stop: Fleet['stop'] = async (signal = 'SIGTERM') => {
     launcher.child.kill(signal);
     const exit = await launcher.exited;

@@ -148,6 +148,7 @@ export function createGateway(
       () => undefined,
       () => logTraces.stop(),
     );
+    const operators = operatorsOf(environment);
     const { watch, cluster } = composeOperations({ client: kafka, definitions, metrics: metrics.cluster, logger });
     await lifecycle.run(
       'Cluster operations',
@@ -162,7 +163,7 @@ export function createGateway(
       logTraces,
       groups,
       cluster,
-      operators: operatorsOf(environment),
+      operators,
       monitoring: monitoringOf(environment),
       signer,
       provider: timedProvider(provider),
@@ -242,11 +243,13 @@ export function createGateway(
       () => relay.start(),
       () => relay.stop(),
     );
-    await lifecycle.run(
-      'Cluster watch',
-      () => watch.start(),
-      () => watch.stop(),
-    );
+    // Otherwise nobody may see what it sees.
+    if (environment.shows.metrics || operators.length > 0)
+      await lifecycle.run(
+        'Cluster watch',
+        () => watch.start(),
+        () => watch.stop(),
+      );
     await lifecycle.run(
       'Mail sender',
       () => mailSender.start(),

@@ -48,7 +48,8 @@ export interface Environment {
     readonly signingSecret: string | undefined;
   };
   /**
-   * The tenants whose owner and staff operate the installation: its topics, groups and outbox, which belong to no tenant.
+   * The tenants whose owner and staff operate the installation: its topics, groups and outbox, which belong to no
+   * tenant.
    */
   readonly operatorTenants: readonly string[] | undefined;
   readonly smtpUrl: string | undefined;

@@ -16,7 +16,10 @@ import { parseTrustedProxies } from './trusted-proxies.mjs';
 const rule = (isRight, must) => (value) => (isRight(value) ? undefined : must);
 /** @type {(...values: string[]) => Rule} */
 const oneOf = (...values) => rule((value) => values.includes(value), `must be one of ${values.join(', ')}`);
-/** Decimal digits alone: a blank would be 0, and 0x10 is a slip of the pen. @type {(from: number, to: number) => Rule} */
+/**
+ * Decimal digits alone: a blank would be 0, and 0x10 is a slip of the pen.
+ * @type {(from: number, to: number) => Rule}
+ */
 const integer = (from, to) =>
   rule(
     (value) => /^\d+$/.test(value) && Number(value) >= from && Number(value) <= to,
@@ -83,6 +86,15 @@ const headers = (value) => {
     .find((pair) => !/^\s*[\w!#$%&'*+.^`|~-]+\s*=[\x20-\x7e]*$/.test(pair) || !isPercentDecodable(pair));
   return wrong === undefined ? undefined : 'must be NAME=VALUE[,NAME=VALUE...], each value percent-encoded';
 };
+/** The values of OpenTelemetry's OTEL_TRACES_SAMPLER. */
+export const TRACE_SAMPLERS = /** @type {const} */ ([
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+]);
 const ratio = rule((value) => /^(0(\.\d+)?|1(\.0+)?)$/.test(value), 'must be a number from 0 to 1');
 
 /** @satisfies {Record<string, Rule>} */
@@ -140,14 +152,7 @@ const RULES = {
   OTEL_EXPORTER_OTLP_PROTOCOL: oneOf('http/json', 'http/protobuf', 'grpc'),
   OTEL_BSP_SCHEDULE_DELAY: integer(10, 60_000),
   OTEL_SERVICE_NAME: matching(/^[\x20-\x7e]{1,100}$/, 'must be at most 100 printable ASCII characters'),
-  OTEL_TRACES_SAMPLER: oneOf(
-    'always_on',
-    'always_off',
-    'traceidratio',
-    'parentbased_always_on',
-    'parentbased_always_off',
-    'parentbased_traceidratio',
-  ),
+  OTEL_TRACES_SAMPLER: oneOf(...TRACE_SAMPLERS),
   OTEL_TRACES_SAMPLER_ARG: ratio,
   OTEL_SDK_DISABLED: oneOf('true', 'false'),
   SEED: onOrOff,

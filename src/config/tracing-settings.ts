@@ -1,13 +1,4 @@
-import type { SettingName } from './settings.mjs';
-
-const SAMPLERS = [
-  'always_on',
-  'always_off',
-  'traceidratio',
-  'parentbased_always_on',
-  'parentbased_always_off',
-  'parentbased_traceidratio',
-] as const;
+import { TRACE_SAMPLERS, type SettingName } from './settings.mjs';
 
 /** Where spans are sent, and which. Its variables are those of OpenTelemetry's specification. */
 export interface TracingSettings {
@@ -17,10 +8,12 @@ export interface TracingSettings {
   readonly headers: Readonly<Record<string, string>>;
   /** How long one export may take. */
   readonly timeoutMs: number;
-  /** How often spans are exported, when no full batch waits. An export costs some milliseconds, however few its spans. */
+  /**
+   * How often spans are exported, when no full batch waits. An export costs some milliseconds, however few its spans.
+   */
   readonly everyMs: number;
   readonly serviceName: string;
-  readonly sampler: { readonly name: (typeof SAMPLERS)[number]; readonly ratio: number };
+  readonly sampler: { readonly name: (typeof TRACE_SAMPLERS)[number]; readonly ratio: number };
 }
 
 /** The settings of tracing, or undefined when no receiver is set. `env` has been checked by settings.mjs. */
@@ -34,7 +27,7 @@ export function tracingSettingsOf(env: Readonly<Partial<Record<SettingName, stri
     everyMs: Number(env.OTEL_BSP_SCHEDULE_DELAY ?? 5_000),
     serviceName: env.OTEL_SERVICE_NAME ?? 'graphql-gateway',
     sampler: {
-      name: SAMPLERS.find((name) => name === env.OTEL_TRACES_SAMPLER) ?? 'parentbased_always_on',
+      name: TRACE_SAMPLERS.find((name) => name === env.OTEL_TRACES_SAMPLER) ?? 'parentbased_always_on',
       ratio: Number(env.OTEL_TRACES_SAMPLER_ARG ?? 1),
     },
   };

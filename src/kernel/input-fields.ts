@@ -13,6 +13,14 @@ import { UNPAIRED_SURROGATE_MESSAGE, isWellFormed, UNSTORABLE_TEXT_MESSAGE } fro
 /** A field that may be left out or null: GraphQL and JSON clients send either for "not given". */
 export const optional = <S extends z.ZodType>(schema: S) => schema.nullish().transform((value) => value ?? undefined);
 
+/** IDs of things, at least one and at most `max`, none of them twice. The things are named as in "a dead letter". */
+export const distinctIds = (max: number, article: 'a' | 'an', thing: string) =>
+  z
+    .array(z.string().max(100))
+    .min(1, `must name at least one ${thing}`)
+    .max(max)
+    .refine((ids) => new Set(ids).size === ids.length, `must not name ${article} ${thing} twice`);
+
 /**
  * Half a pair of surrogates is no character: refused, because read as U+FFFD it would be another text than was given. A
  * rule of its own: it is no text in a JSON that others can read (RFC 7493), so the published schema need not speak of

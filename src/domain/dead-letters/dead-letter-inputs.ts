@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEAD_LETTER_CAUSES } from '../../contracts/dead-letter.js';
-import { defined, line, optional } from '../../kernel/input-fields.js';
+import { defined, distinctIds, line, optional } from '../../kernel/input-fields.js';
 
 /** The most letters that one request redrives. */
 export const MAX_REDRIVEN_AT_ONCE = 100;
@@ -18,11 +18,7 @@ const flag = optional(z.boolean());
 
 /** The letters to redrive. */
 export const redriveDeadLettersInput = z.strictObject({
-  ids: z
-    .array(z.string().max(100))
-    .min(1, 'must name at least one dead letter')
-    .max(MAX_REDRIVEN_AT_ONCE)
-    .refine((ids) => new Set(ids).size === ids.length, 'must not name a dead letter twice'),
+  ids: distinctIds(MAX_REDRIVEN_AT_ONCE, 'a', 'dead letter'),
   dryRun: flag,
   force: flag,
 });

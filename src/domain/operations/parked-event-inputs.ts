@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defined, line, optional } from '../../kernel/input-fields.js';
+import { defined, distinctIds, line, optional } from '../../kernel/input-fields.js';
 
 /** Why an event is parked, as both ports name it. */
 export const PARK_CAUSES = ['too_large', 'unknown_type', 'invalid_event', 'no_such_topic', 'rejected'] as const;
@@ -15,10 +15,6 @@ export const parkedEventFilterInput = z
 
 /** The events to redrive. */
 export const redriveParkedEventsInput = z.strictObject({
-  ids: z
-    .array(z.string().max(100))
-    .min(1, 'must name at least one event')
-    .max(MAX_PARKED_AT_ONCE)
-    .refine((ids) => new Set(ids).size === ids.length, 'must not name an event twice'),
+  ids: distinctIds(MAX_PARKED_AT_ONCE, 'an', 'event'),
   dryRun: optional(z.boolean()),
 });

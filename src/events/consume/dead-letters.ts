@@ -1,12 +1,12 @@
 import { DomainError } from '../../kernel/errors.js';
 import type { Id } from '../../kernel/ids.js';
-import { withTimeout } from '../../kernel/with-timeout.js';
 import { UNKNOWN_OUTCOME_MESSAGE, WRITE_OUTCOME } from '../../ops/operation-scope.js';
 import type { Logger } from '../../ops/logger.js';
 import type { DeadLetter, DeadLetterContent, RedriveOutcome, RedriveResult } from '../../contracts/dead-letter.js';
 import { deadLetterTopic, redriveTopic, TOPICS } from '../../contracts/topics.js';
 import { noneOutOfRange } from '../follow/log-fetch.js';
 import { createLogReader } from '../follow/log-reader.js';
+import { answerWithin } from '../kafka/answer-within.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import { createRecordProducer } from '../produce/record-producer.js';
 import { createLetterIndex, type IndexedLetter } from './letter-index.js';
@@ -76,18 +76,10 @@ export function createDeadLetters(config: DeadLettersConfig): DeadLetters {
   /** The last redrive of each group. */
   const turns = new Map<Group, Promise<unknown>>();
 
-  /** The answer of the cluster, within the limit. What was asked goes on until then only. */
-  async function answered<T>(
+  const answered = <T>(
     ask: (signal: AbortSignal) => Promise<T>,
     unavailable = () => new DomainError('UNAVAILABLE', UNAVAILABLE),
-  ): Promise<T> {
-    const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(answerWithinMs)]);
-    try {
-      return await withTimeout(answerWithinMs, ask(signal), unavailable);
-    } catch (error) {
-      throw error instanceof DomainError ? error : Object.assign(unavailable(), { cause: error });
-    }
-  }
+  ) => answerWithin({ ms: answerWithinMs, ended: ended.signal, unavailable }, ask);
 
   async function find(id: Id): Promise<{ readonly group: Group; readonly found: IndexedLetter } | undefined> {
     for (const group of groups) {

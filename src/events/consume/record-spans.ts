@@ -7,8 +7,8 @@ import type { EventRecord } from '../kafka/kafka-port.js';
 /** The spans of records that a group has in hand. */
 export interface RecordSpans {
   /**
-   * Runs one attempt to apply the records. Each trace has a span of the attempt. Statements are in the trace of the first
-   * record, to which the spans of the others link.
+   * Runs one attempt to apply the records. Each trace has a span of the attempt. Statements are in the trace of the
+   * first record, to which the spans of the others link.
    */
   attempt<T>(apply: () => Promise<T>): Promise<T>;
   end(errorType?: string): void;
@@ -20,8 +20,8 @@ export type BeginRecordSpans = (records: readonly EventRecord<EventAttributes>[]
 const UNTRACED: RecordSpans = { attempt: (apply) => apply(), end: () => undefined };
 
 /**
- * The spans of a group. The parent is the append of the event, as for all groups and for the relay: an event is finished
- * when it is appended, so Kafka has no say in it.
+ * The spans of a group. The parent is the append of the event, as for all groups and for the relay: an event is
+ * finished when it is appended, so Kafka has no say in it.
  */
 export function createRecordSpans(tracing: Tracing | undefined, group: string): BeginRecordSpans {
   if (tracing === undefined) return () => UNTRACED;

@@ -42,7 +42,7 @@ export async function replayStart(
     const from: LogPosition[] = [];
     let records = 0n;
     for (const [topic, partitions] of await reader.ranges(topics)) {
-      const since = wanted instanceof Date ? await offsetsSince(client, topic, wanted) : undefined;
+      const since = wanted instanceof Date ? await reader.offsetsAt(topic, wanted) : undefined;
       for (const [partition, { first, end }] of partitions) {
         if (wanted === 'beginning' && first > 0n)
           throw new LogTruncatedError(
@@ -58,12 +58,4 @@ export async function replayStart(
   } finally {
     await reader.stop();
   }
-}
-
-/** For each partition the first offset whose record was written at or after the instant. */
-async function offsetsSince(client: KafkaClient, topic: string, since: Date): Promise<ReadonlyMap<number, bigint>> {
-  const found = await client.ask((admin) => admin.fetchTopicOffsetsByTimestamp(topic, since.getTime()));
-  // Negative where no record is as young.
-  const some = found.filter(({ offset }) => !offset.startsWith('-'));
-  return new Map(some.map(({ partition, offset }) => [partition, BigInt(offset)]));
 }

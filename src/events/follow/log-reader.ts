@@ -108,42 +108,28 @@ export function createLogReader(
     }
   }
 
+  function askingOffsets<T>(work: (cluster: Cluster) => Promise<T>): Promise<T> {
+    return retried('Asking for offsets', new AbortController().signal, RANGE_ATTEMPTS, () => withCluster(work));
+  }
+
   return {
     ranges: (names) =>
-      retried('Asking for offsets', new AbortController().signal, RANGE_ATTEMPTS, () =>
-        withCluster(async (cluster) => {
-          const ask = async (fromBeginning: boolean) => {
-            const partitions = (topic: string) =>
-              cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => ({ partition: partitionId }));
-            return offsetsByTopic(
-              await cluster.fetchTopicsOffset(
-                names.map((topic) => ({ topic, partitions: partitions(topic), fromBeginning })),
-              ),
-            );
-          };
-          // The oldest first: asked for last, it could be above an end that was asked for before.
-          const first = await ask(true);
-          const end = await ask(false);
-          return new Map(
-            names.map((topic) => [topic, rangesOf(first.get(topic) ?? new Map(), end.get(topic) ?? new Map())]),
-          );
-        }),
-      ),
+      askingOffsets(async (cluster) => {
+        // The oldest first: asked for last, it could be above an end that was asked for before.
+        const first = await offsetsIn(cluster, names, { fromBeginning: true });
+        const end = await offsetsIn(cluster, names, { fromBeginning: false });
+        return new Map(
+          names.map((topic) => [topic, rangesOf(first.get(topic) ?? new Map(), end.get(topic) ?? new Map())]),
+        );
+      }),
 
     offsetsAt: (topic, time) =>
-      retried('Asking for offsets', new AbortController().signal, RANGE_ATTEMPTS, () =>
-        withCluster(async (cluster) => {
-          const partitions = cluster
-            .findTopicPartitionMetadata(topic)
-            .map(({ partitionId }) => ({ partition: partitionId }));
-          // To Kafka, times before 1970 are names of other offsets.
-          const fromTimestamp = Math.max(0, time.getTime());
-          const found = await cluster.fetchTopicsOffset([{ topic, partitions, fromTimestamp }]);
-          // Kafka's -1 is none.
-          const offsets = [...(offsetsByTopic(found).get(topic) ?? [])].filter(([, offset]) => offset >= 0n);
-          return new Map(offsets);
-        }),
-      ),
+      askingOffsets(async (cluster) => {
+        // To Kafka, times before 1970 are names of other offsets.
+        const found = await offsetsIn(cluster, [topic], { fromTimestamp: Math.max(0, time.getTime()) });
+        // Kafka's -1 is none.
+        return new Map([...(found.get(topic) ?? [])].filter(([, offset]) => offset >= 0n));
+      }),
 
     read: (positions, maxBytes, signal) =>
       retried('Reading the log', signal, Infinity, () =>
@@ -207,9 +193,17 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function offsetsByTopic(
-  answer: readonly { topic: string; partitions: readonly { partition: number; offset: string }[] }[],
-) {
+/** The offset of each partition of the topics, by topic. */
+async function offsetsIn(
+  cluster: Cluster,
+  topics: readonly string[],
+  which: { readonly fromBeginning: boolean } | { readonly fromTimestamp: number },
+): Promise<ReadonlyMap<string, ReadonlyMap<number, bigint>>> {
+  const partitions = (topic: string) =>
+    cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => ({ partition: partitionId }));
+  const answer = await cluster.fetchTopicsOffset(
+    topics.map((topic) => ({ topic, partitions: partitions(topic), ...which })),
+  );
   return new Map(
     answer.map(({ topic, partitions }) => [
       topic,

@@ -2,8 +2,8 @@ import type { Logger } from '../../ops/logger.js';
 import type { Metrics } from '../../ops/metrics.js';
 import { TOPICS, type TopicKey } from '../../contracts/topics.js';
 import { DomainError } from '../../kernel/errors.js';
-import { withTimeout } from '../../kernel/with-timeout.js';
 import { jitteredBackoffMs, abortableDelay } from '../../kernel/backoff.js';
+import { answerWithin } from '../kafka/answer-within.js';
 import type { IncomingRecord } from '../kafka/incoming-record.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import type { EventStream, TopicOffsets } from '../kafka/kafka-port.js';
@@ -54,6 +54,12 @@ export function createEventStream(config: EventStreamConfig): WatchedStream {
   const recent = new RecentRecords(config.recent ?? RECENT);
   const followers = new Set<Follower>();
   const abort = new AbortController();
+  /** Of the answers that a follower needs before it begins. */
+  const limits = {
+    ms: ANSWER_WITHIN_MS,
+    ended: abort.signal,
+    unavailable: () => new DomainError('UNAVAILABLE', 'The event stream is unavailable at the moment.'),
+  };
   let tailing: Promise<void> | undefined;
   let lastSign = 0;
   /** Goes up when the log was truncated or replaced. Followers then check that their offsets still exist. */
@@ -192,8 +198,8 @@ export function createEventStream(config: EventStreamConfig): WatchedStream {
       });
     },
 
-    check: (offsets) => answered(check(offsets)),
-    end: (topics) => answered(ends(topics)),
+    check: (offsets) => answerWithin(limits, () => check(offsets)),
+    end: (topics) => answerWithin(limits, () => ends(topics)),
 
     sighting(topic, partition, offset) {
       const found = recent.find(topic, partition, offset);
@@ -211,16 +217,6 @@ export function createEventStream(config: EventStreamConfig): WatchedStream {
       return !abort.signal.aborted && Date.now() - lastSign < SILENT_AFTER_MS;
     },
   };
-}
-
-/** Awaits an answer that a follower needs before it begins. Throws UNAVAILABLE when the log does not answer. */
-async function answered<T>(asked: Promise<T>): Promise<T> {
-  const unavailable = () => new DomainError('UNAVAILABLE', 'The event stream is unavailable at the moment.');
-  try {
-    return await withTimeout(ANSWER_WITHIN_MS, asked, unavailable);
-  } catch (error) {
-    throw error instanceof DomainError ? error : Object.assign(unavailable(), { cause: error });
-  }
 }
 
 function badCursor(): DomainError {

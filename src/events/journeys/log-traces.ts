@@ -3,12 +3,13 @@ import { EVENT_TYPES, type EventType } from '../../contracts/event-types.js';
 import { TOPICS, type TopicKey } from '../../contracts/topics.js';
 import type { LogTrace, LogTraces, SoughtEvent } from '../../domain/journeys/journey-reads.js';
 import { DomainError } from '../../kernel/errors.js';
-import { withTimeout } from '../../kernel/with-timeout.js';
 import { createOneAtATime } from '../../ops/load/one-at-a-time.js';
 import type { Logger } from '../../ops/logger.js';
-import { noneOutOfRange, type FetchResult } from '../follow/log-fetch.js';
+import { noneOutOfRange } from '../follow/log-fetch.js';
 import { createLogReader } from '../follow/log-reader.js';
 import type { WatchedStream } from '../follow/stream.js';
+import { answerWithin } from '../kafka/answer-within.js';
+import { committedOffset } from '../kafka/group-offset.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import type { ConsumerDefinition } from '../kafka/kafka-port.js';
 import type { TopicPartition } from '../kafka/topic-partition.js';
@@ -39,46 +40,31 @@ export function createLogTraces({
 }: LogTracesConfig): LogTraces & { stop(): Promise<void> } {
   const ended = new AbortController();
   const inTurn = createOneAtATime(MOST_WAITING);
+  const limits = {
+    ms: ANSWER_WITHIN_MS,
+    ended: ended.signal,
+    unavailable: () => new DomainError('UNAVAILABLE', 'The log is unavailable at the moment.'),
+  };
   const reader = createLogReader(
     client,
     Object.values(TOPICS).map((topic) => client.topicName(topic)),
     logger,
   );
 
-  const read = async (at: TopicPartition, offset: bigint, signal: AbortSignal): Promise<FetchResult | undefined> =>
-    (await reader.read([{ ...at, offset }], CHUNK_BYTES, signal).catch(noneOutOfRange))[0];
-
   /** The record with this event's ID that was written at `since` or later. */
   async function find(at: TopicPartition, { eventId, since }: SoughtEvent, signal: AbortSignal) {
-    const offsets = await client.ask((admin) => admin.fetchTopicOffsetsByTimestamp(at.topic, since.getTime()));
-    const from = BigInt(offsets.find(({ partition }) => partition === at.partition)?.offset ?? -1);
-    // Negative when no record is as young.
-    if (from < 0n) return undefined;
-    let searched = 0;
-    for (let offset = from; searched < SEARCHED_BYTES;) {
-      const fetched = await read(at, offset, signal);
+    let offset = (await reader.offsetsAt(at.topic, since)).get(at.partition);
+    for (let searched = 0; offset !== undefined && searched < SEARCHED_BYTES;) {
+      const [fetched] = await reader.read([{ ...at, offset }], CHUNK_BYTES, signal).catch(noneOutOfRange);
       if (fetched === undefined || fetched.next === offset) return undefined;
-      for (const record of fetched.records) {
-        searched += record.value?.length ?? 0;
-        if (record.headers['ce_id']?.toString() === eventId) return writtenAt(at, record.offset, signal);
-      }
-      offset = fetched.next;
+      const { records, times, next } = fetched;
+      const index = records.findIndex(({ headers }) => headers['ce_id']?.toString() === eventId);
+      const record = records[index];
+      if (record !== undefined) return { ...at, offset: record.offset, writtenAt: new Date(times[index] as number) };
+      searched += records.reduce((bytes, { value }) => bytes + (value?.length ?? 0), 0);
+      offset = next;
     }
     return undefined;
-  }
-
-  /** Reads once more from the record on: a fetch has the time of its first record. */
-  async function writtenAt(at: TopicPartition, offset: bigint, signal: AbortSignal) {
-    const first = (await read(at, offset, signal))?.times[0];
-    return first === undefined ? undefined : { ...at, offset, writtenAt: new Date(first) };
-  }
-
-  function committedIn(at: TopicPartition, group: string): Promise<bigint | undefined> {
-    return client.ask(async (admin) => {
-      const [found] = await admin.fetchOffsets({ groupId: client.groupName(group), topics: [at.topic] });
-      const offset = BigInt(found?.partitions.find(({ partition }) => partition === at.partition)?.offset ?? -1);
-      return offset < 0n ? undefined : offset;
-    });
   }
 
   async function trace(event: SoughtEvent, key: TopicKey, signal: AbortSignal): Promise<LogTrace> {
@@ -86,7 +72,9 @@ export function createLogTraces({
     const readers = definitions.filter(({ topics }) => topics.includes(key));
     const [record, { letters }] = await Promise.all([find(at, event, signal), deadLetters.open()]);
     // After the record was found: a group that has passed it by then has a later offset.
-    const committed = await Promise.all(readers.map(({ group }) => committedIn(at, group)));
+    const committed = await Promise.all(
+      readers.map(({ group }) => committedOffset(client, client.groupName(group), at)),
+    );
     const seen = record && stream.sighting(key, record.partition, record.offset);
     return {
       // As everywhere outside of src/events, without the prefix of the installation.
@@ -109,22 +97,12 @@ export function createLogTraces({
     };
   }
 
-  async function answered(event: SoughtEvent, key: TopicKey): Promise<LogTrace> {
-    const unavailable = () => new DomainError('UNAVAILABLE', 'The log is unavailable at the moment.');
-    const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
-    try {
-      return await withTimeout(ANSWER_WITHIN_MS, trace(event, key, signal), unavailable);
-    } catch (error) {
-      throw error instanceof DomainError ? error : Object.assign(unavailable(), { cause: error });
-    }
-  }
-
   return {
     async trace(event) {
       // A type of a newer gateway: its topic is not known here.
       const key = Object.hasOwn(EVENT_TYPES, event.type) ? EVENT_TYPES[event.type as EventType].topic : undefined;
       if (key === undefined) return { record: undefined, groups: [], stream: undefined };
-      return inTurn(() => answered(event, key));
+      return inTurn(() => answerWithin(limits, (signal) => trace(event, key, signal)));
     },
 
     async stop() {

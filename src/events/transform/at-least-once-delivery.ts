@@ -1,6 +1,6 @@
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import { createRecordProducer } from '../produce/record-producer.js';
-import { committedOffset } from './group-offset.js';
+import { committedOffset } from '../kafka/group-offset.js';
 import type { OpenDelivery } from './delivery.js';
 
 /**

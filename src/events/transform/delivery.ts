@@ -29,8 +29,8 @@ export interface PartitionDelivery {
   /** The position from which the input is to be read: where the group is. Undefined when it has never committed one. */
   position(): Promise<bigint | undefined>;
   /**
-   * Writes the records and commits `next`, the offset after the last record that they come from. Rejects when the result
-   * is unknown. Then the delivery is closed, and a new one asks for the position.
+   * Writes the records and commits `next`, the offset after the last record that they come from. Rejects when the
+   * result is unknown. Then the delivery is closed, and a new one asks for the position.
    */
   deliver(records: readonly OutgoingRecord[], next: bigint): Promise<void>;
   /** Never rejects. */

@@ -1,6 +1,6 @@
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import type { OpenDelivery } from './delivery.js';
-import { committedOffset } from './group-offset.js';
+import { committedOffset } from '../kafka/group-offset.js';
 
 /**
  * Writes the output and the position in one transaction of Kafka: both or neither. Readers of committed records see

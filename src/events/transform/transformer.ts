@@ -33,8 +33,8 @@ const RETRY = { firstMs: 200, maxMs: 5_000 };
 const nameOf = ({ topic, partition }: TopicPartition) => `${topic}/${partition}`;
 
 /**
- * Consumes, transforms and produces until it is stopped. What is promised when something dies is up to the delivery. Any
- * failure ends the session with the group; the next session begins at the committed positions.
+ * Consumes, transforms and produces until it is stopped. What is promised when something dies is up to the delivery.
+ * Any failure ends the session with the group; the next session begins at the committed positions.
  */
 export function createTransformer(config: TransformerConfig): Transformer {
   const { definition, logger } = config;

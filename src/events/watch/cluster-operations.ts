@@ -2,9 +2,9 @@ import type { ClusterSnapshot, GroupSample, ResetResult, TopicPurpose, TopicReco
 import { RUNNING_ANALYTICS } from '../../contracts/running-analytics.js';
 import { deadLetterTopic, redriveTopic, TOPICS } from '../../contracts/topics.js';
 import { DomainError } from '../../kernel/errors.js';
-import { withTimeout } from '../../kernel/with-timeout.js';
 import { createOneAtATime } from '../../ops/load/one-at-a-time.js';
 import type { Logger } from '../../ops/logger.js';
+import { answerWithin } from '../kafka/answer-within.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import type { ClusterView } from './cluster-view.js';
 import { createRecordBrowser, type BrowseRequest } from './record-browser.js';
@@ -19,7 +19,9 @@ interface ClusterOperationsConfig {
   readonly answerWithinMs?: number;
 }
 
-/** What operators see of the cluster, and do with it. Every promise rejects with UNAVAILABLE without an answer in time. */
+/**
+ * What operators see of the cluster, and do with it. Every promise rejects with UNAVAILABLE without an answer in time.
+ */
 export interface ClusterOperations {
   snapshot(): ClusterSnapshot | undefined;
   history(group: string): readonly GroupSample[];
@@ -59,24 +61,20 @@ export function createClusterOperations(config: ClusterOperationsConfig): Cluste
   const ended = new AbortController();
   const inTurn = createOneAtATime(MOST_WAITING);
 
-  async function answered<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(answerWithinMs)]);
-    const unavailable = () => new DomainError('UNAVAILABLE', 'The Kafka cluster does not answer at the moment.');
-    try {
-      return await withTimeout(answerWithinMs, ask(signal), unavailable);
-    } catch (error) {
-      throw error instanceof DomainError ? error : Object.assign(unavailable(), { cause: error });
-    }
-  }
+  const limits = {
+    ms: answerWithinMs,
+    ended: ended.signal,
+    unavailable: () => new DomainError('UNAVAILABLE', 'The Kafka cluster does not answer at the moment.'),
+  };
 
   return {
     snapshot: () => view.snapshot(),
     history: (group) => view.history(group),
 
-    records: (request) => inTurn(() => answered((signal) => browser.browse(request, signal))),
+    records: (request) => inTurn(() => answerWithin(limits, (signal) => browser.browse(request, signal))),
 
     async reset({ by, ...reset }) {
-      const result = await answered(() => resetOffsets(client, [...topics.keys()], reset));
+      const result = await answerWithin(limits, () => resetOffsets(client, [...topics.keys()], reset));
       if (!reset.dryRun && result.done)
         logger.warn(
           { group: reset.group, by, target: { ...reset.target, offset: undefined }, changes: result.changes },

@@ -1,20 +1,24 @@
 import { instantText } from '../../../kernel/instants.js';
 
-/** A value as JSON has it: instants are texts. */
-type AsJson<T> = T extends Date
+/** A value as JSON has it: instants and 64-bit integers are texts, and what is not known is null. */
+type AsJson<T> = T extends Date | bigint
   ? string
-  : T extends readonly (infer Item)[]
-    ? AsJson<Item>[]
-    : T extends object
-      ? { -readonly [K in keyof T]: AsJson<T[K]> }
-      : T;
+  : T extends undefined
+    ? null
+    : T extends readonly (infer Item)[]
+      ? AsJson<Item>[]
+      : T extends object
+        ? { -readonly [K in keyof T]: AsJson<T[K]> }
+        : T;
 
-/** `value` with every Date replaced by its text. */
+/** `value` with every Date and bigint replaced by its text, and undefined by null. */
 export function asJson<T>(value: T): AsJson<T> {
   return converted(value) as AsJson<T>;
 }
 
 function converted(value: unknown): unknown {
+  if (value === undefined) return null;
+  if (typeof value === 'bigint') return value.toString();
   if (value instanceof Date) return instantText(value);
   if (Array.isArray(value)) return value.map(converted);
   if (typeof value !== 'object' || value === null) return value;

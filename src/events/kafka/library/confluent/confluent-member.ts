@@ -16,7 +16,9 @@ import {
 const CONNECT_WITHIN_MS = 8_000;
 /** The most records that are taken from the library's queue at once. */
 const TAKE = 500;
-/** The queue is looked at this often even if the library does not say that it has records. It is how it is kept alive. */
+/**
+ * The queue is looked at this often even if the library does not say that it has records. It is how it is kept alive.
+ */
 const LOOK_EVERY_MS = 500;
 const REBALANCE_WITHIN_MS = 5_000;
 

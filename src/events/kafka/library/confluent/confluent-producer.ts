@@ -1,7 +1,8 @@
 import type { LibraryProducer } from '../kafka-library.js';
+import { topicMessages } from '../topic-messages.js';
 import { closeWithin } from './close-within.js';
 import { named } from './confluent-error.js';
-import { confluentMessages } from './confluent-messages.js';
+import { writtenEmpty } from './written-empty.js';
 import type { ConfluentKafka } from './confluent-package.js';
 
 /** What every producer of the gateway has in common. */
@@ -30,7 +31,7 @@ export function openConfluentProducer(kafka: ConfluentKafka): LibraryProducer {
   return {
     connect: () => (connected ??= named(producer.connect())),
     async send(records) {
-      const written = await named(producer.sendBatch({ topicMessages: confluentMessages(records) }));
+      const written = await named(producer.sendBatch({ topicMessages: topicMessages(records.map(writtenEmpty)) }));
       return written.map(({ topicName, partition, baseOffset }) => ({
         topic: topicName,
         partition,

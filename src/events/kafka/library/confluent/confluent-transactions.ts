@@ -1,8 +1,9 @@
 import type { LibraryTransactions } from '../kafka-library.js';
 import { TRANSACTION_TIMEOUT_MS } from '../transaction-timeout.js';
+import { topicMessages } from '../topic-messages.js';
 import { closeWithin } from './close-within.js';
 import { named } from './confluent-error.js';
-import { confluentMessages } from './confluent-messages.js';
+import { writtenEmpty } from './written-empty.js';
 import type { ConfluentConsumer, ConfluentKafka } from './confluent-package.js';
 import { PRODUCER_SETTINGS } from './confluent-producer.js';
 
@@ -47,7 +48,8 @@ export function openConfluentTransactions(kafka: ConfluentKafka, transactionalId
       const consumer = await consumerOf(group);
       const transaction = await named(producer.transaction());
       try {
-        if (records.length > 0) await named(transaction.sendBatch({ topicMessages: confluentMessages(records) }));
+        if (records.length > 0)
+          await named(transaction.sendBatch({ topicMessages: topicMessages(records.map(writtenEmpty)) }));
         await named(
           transaction.sendOffsets({
             consumer,

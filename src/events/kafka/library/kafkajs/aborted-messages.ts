@@ -21,9 +21,10 @@ export type FetchedMessage = KafkaMessage & {
 const ABORT_MARKER = Buffer.from([0, 0, 0, 0]);
 
 /**
- * The messages, with those of aborted transactions marked as control records: readers pass over them, and their position
- * still moves. kafkajs's own filter takes the transactions for ordered by their first offset, and lets records pass when
- * transactions of several producers interleave in a partition. It also takes a record for a marker by its key alone.
+ * The messages, with those of aborted transactions marked as control records: readers pass over them, and their
+ * position still moves. kafkajs's own filter takes the transactions for ordered by their first offset, and lets records
+ * pass when transactions of several producers interleave in a partition. It also takes a record for a marker by its key
+ * alone.
  */
 export function withoutAborted({ messages, abortedTransactions }: FetchedPartition): readonly FetchedMessage[] {
   if (!abortedTransactions?.length) return messages;

@@ -1,6 +1,6 @@
 import type { LibraryProducer } from '../kafka-library.js';
 import type { KafkajsConnections } from './kafkajs-connections.js';
-import { topicMessages } from './topic-messages.js';
+import { topicMessages } from '../topic-messages.js';
 
 /** The longest time that a broker waits for its replicas. */
 const ACKS_WITHIN_MS = 5_000;

@@ -3,14 +3,14 @@ import { brokerErrorType } from '../../broker-refusal.js';
 import type { LibraryTransactions } from '../kafka-library.js';
 import { TRANSACTION_TIMEOUT_MS } from '../transaction-timeout.js';
 import type { KafkajsConnections } from './kafkajs-connections.js';
-import { topicMessages } from './topic-messages.js';
+import { topicMessages } from '../topic-messages.js';
 
 /**
  * See LibraryTransactions. It avoids three faults of kafkajs:
  * - it asks for the producer's epoch, which fences, at the first transaction and not when it connects. Hence an empty
  *   transaction asks for it;
- * - after a commit the coordinator is busy with the markers for a moment. kafkajs waits for it when the next transaction
- *   begins with a record, but not when it begins with an offset. Hence that is repeated;
+ * - after a commit the coordinator is busy with the markers for a moment. kafkajs waits for it when the next
+ *   transaction begins with a record, but not when it begins with an offset. Hence that is repeated;
  * - after an unknown result of a commit its producer is in an unknown state. Hence its owner closes it.
  */
 export function openKafkajsTransactions(

@@ -10,8 +10,8 @@ interface RequestQueue {
 
 /**
  * kafkajs also looks for waiting requests when there are none and no broker has asked for a pause: after minus the time
- * since 1970, for which Node 24 warns in the output of every command. Changed for all queues of the process: then there is
- * no timer. A request that has to wait sets one.
+ * since 1970, for which Node 24 warns in the output of every command. Changed for all queues of the process: then there
+ * is no timer. A request that has to wait sets one.
  */
 export function avoidNegativeTimers(prototype: RequestQueue = requestQueue().prototype): void {
   const schedule = prototype.scheduleCheckPendingRequests;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { MAX_JOURNEYS } from '../../../../domain/journeys/journey-service.js';
+import { asJson } from '../as-json.js';
 import { idParameter } from '../common-parameters.js';
 import { operation, value, type AnyOperation } from '../operation.js';
-import { eventJourneySchema, presentJourney } from '../resources/event-journey.js';
+import { eventJourneySchema } from '../resources/event-journey.js';
 
 /** The ways of a tenant's events from the commit to their readers, for owner and staff. */
 export const eventJourneyOperations: readonly AnyOperation[] = [
@@ -19,8 +20,7 @@ export const eventJourneyOperations: readonly AnyOperation[] = [
     answer: value('EventJourney', eventJourneySchema),
     errors: ['NOT_FOUND'],
     example: { params: { eventId: '0199f3a0-0000-8020-8000-000000000001' } },
-    run: async ({ viewer, services, params: { eventId } }) =>
-      presentJourney(await services.journeys.ofEvent(viewer, eventId)),
+    run: async ({ viewer, services, params: { eventId } }) => asJson(await services.journeys.ofEvent(viewer, eventId)),
   }),
   operation({
     id: 'listEventJourneys',
@@ -40,7 +40,7 @@ export const eventJourneyOperations: readonly AnyOperation[] = [
     errors: [],
     example: { query: { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' } },
     run: async ({ viewer, services, query: { traceparent } }) => ({
-      journeys: (await services.journeys.ofTrace(viewer, traceparent)).map(presentJourney),
+      journeys: asJson(await services.journeys.ofTrace(viewer, traceparent)),
     }),
   }),
 ];

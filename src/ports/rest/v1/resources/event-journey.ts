@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { EventJourney } from '../../../../domain/journeys/event-journey.js';
 import { id, instant } from './shapes.js';
 
 const int64 = z.string().regex(/^\d+$/).describe('A 64-bit integer as a string.');
@@ -54,39 +53,3 @@ export const eventJourneySchema = z.object({
     .nullable()
     .describe('The event in the stream of the gateway that answers.'),
 });
-
-const textOf = (at: Date | undefined) => at?.toISOString() ?? null;
-
-/** The journey as REST presents it: a step that is not known is null. */
-export function presentJourney(journey: EventJourney): z.input<typeof eventJourneySchema> {
-  const { traceparent, outbox, record, groups, eventLog, stream } = journey;
-  const { eventId, type, aggregateId, actor, occurredAt } = journey;
-  return {
-    ...{ eventId, type, aggregateId, actor },
-    occurredAt: occurredAt.toISOString(),
-    traceparent: traceparent ?? null,
-    outbox: outbox
-      ? {
-          state: outbox.state,
-          seq: outbox.seq.toString(),
-          shard: outbox.shard,
-          sentAt: textOf(outbox.sentAt),
-          parkedAt: textOf(outbox.parkedAt),
-          parkedBecause: outbox.parkedBecause ?? null,
-        }
-      : null,
-    record: record ? { ...record, offset: record.offset.toString(), writtenAt: record.writtenAt.toISOString() } : null,
-    groups: groups.map(({ group, isConcerned, committedOffset, hasPassed, appliedAt, isDeadLetter }) => ({
-      group,
-      isConcerned,
-      committedOffset: committedOffset?.toString() ?? null,
-      hasPassed: hasPassed ?? null,
-      appliedAt: textOf(appliedAt),
-      isDeadLetter,
-    })),
-    eventLog: eventLog ? { recordedAt: textOf(eventLog.recordedAt) } : null,
-    stream: stream
-      ? { ...stream, arrivedAt: stream.arrivedAt.toISOString(), lastDeliveredAt: textOf(stream.lastDeliveredAt) }
-      : null,
-  };
-}

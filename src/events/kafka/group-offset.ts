@@ -1,5 +1,5 @@
-import type { KafkaClient } from '../kafka/kafka-client.js';
-import type { TopicPartition } from '../kafka/topic-partition.js';
+import type { KafkaClient } from './kafka-client.js';
+import type { TopicPartition } from './topic-partition.js';
 
 /** The offset that a group (its name on the cluster) has committed in a partition. */
 export function committedOffset(

@@ -1,7 +1,7 @@
 /**
- * `npm run bench:relay [-- --events N --sent N]`: how many events a second leave the outbox for Kafka and reach the event log,
- * while all consumer groups run in the same process. With `--sent N` it measures once more, with N sent events in the
- * outbox. JSON on stdout.
+ * `npm run bench:relay [-- --events N --sent N]`: how many events a second leave the outbox for Kafka and reach the
+ * event log, while all consumer groups run in the same process. With `--sent N` it measures once more, with N sent
+ * events in the outbox. JSON on stdout.
  */
 import { beginRun } from '../benchmark-run.js';
 import { commandLine } from '../../src/cli/command-line.mjs';

@@ -1,8 +1,8 @@
 import { buildASTSchema, parse, visit, type GraphQLSchema } from 'graphql';
 
 /**
- * Root fields that are answered by Kafka or other programs, which do not run here. They are the same for both executors,
- * and an operation with one of them would be refused.
+ * Root fields that are answered by Kafka or other programs, which do not run here. They are the same for both
+ * executors, and an operation with one of them would be refused.
  */
 const NOT_FROM_STORES: ReadonlySet<string> = new Set([
   'cluster',

@@ -7,8 +7,8 @@ const WAKE = `SELECT pg_notify('outbox', 'bench')`;
 const TEMPLATE = `SELECT event_id AS "eventId" FROM outbox WHERE tenant = $1 ORDER BY seq DESC LIMIT 1`;
 
 /**
- * Copies the row, each copy with an event and a millisecond of its own, and as many aggregates in turn as are asked for. Names of what differs are replaced
- * in the texts, so the copies are what the gateway would have written.
+ * Copies the row, each copy with an event and a millisecond of its own, and as many aggregates in turn as are asked
+ * for. Names of what differs are replaced in the texts, so the copies are what the gateway would have written.
  */
 const copies = (sentAt: 'NULL' | 'now()') => `
   WITH of_all AS (

@@ -1,7 +1,7 @@
 /**
- * `npm run contracts`: writes the JSON Schemas of the event types to src/contracts/schemas, and the OpenAPI and AsyncAPI documents to
- * docs/api. It refuses to replace a published one by one that breaks those who rely on it. With `--check` it writes
- * nothing and fails when anything would change.
+ * `npm run contracts`: writes the JSON Schemas of the event types to src/contracts/schemas, and the OpenAPI and
+ * AsyncAPI documents to docs/api. It refuses to replace a published one by one that breaks those who rely on it. With
+ * `--check` it writes nothing and fails when anything would change.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';

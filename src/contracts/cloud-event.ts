@@ -53,7 +53,9 @@ export function eventMessage(
   return { key: aggregateId, value: JSON.stringify(event.data), headers };
 }
 
-/** The attributes of the event in a record, of any type. Throws UnreadableEventError when the record is not an event. */
+/**
+ * The attributes of the event in a record, of any type. Throws UnreadableEventError when the record is not an event.
+ */
 export function readAttributes({ value, headers = {} }: IncomingMessage): EventAttributes {
   if (value === null) throw new UnreadableEventError('no_value', 'The record is not a CloudEvent: it has no value');
   const version = textOf(headers['ce_specversion']);

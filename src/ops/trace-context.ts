@@ -25,8 +25,8 @@ export function traceparentText({ traceId, parentId, isSampled }: TraceContext):
 }
 
 /**
- * The `traceparent` of a request (W3C Trace Context, level 1) without a span: its trace is the caller's, the parent id is
- * the request's own. Without a valid header a new trace begins. It is not sampled, since no span of it is recorded.
+ * The `traceparent` of a request (W3C Trace Context, level 1) without a span: its trace is the caller's, the parent id
+ * is the request's own. Without a valid header a new trace begins. It is not sampled, since no span of it is recorded.
  */
 export function traceparentOf(header: string | readonly string[] | undefined): string {
   const { traceId = newId(16), isSampled = false } = parseTraceparent(header) ?? {};

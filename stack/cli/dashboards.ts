@@ -1,6 +1,6 @@
 /**
- * `npm run dashboards`: writes Grafana's dashboards to ops/grafana/dashboards. With `--check` it writes nothing and fails
- * when a file would change.
+ * `npm run dashboards`: writes Grafana's dashboards to ops/grafana/dashboards. With `--check` it writes nothing and
+ * fails when a file would change.
  */
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';

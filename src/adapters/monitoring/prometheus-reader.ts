@@ -3,8 +3,8 @@ import { DomainError } from '../../kernel/errors.js';
 /** Asks the HTTP API of a Prometheus. */
 export interface PrometheusReader {
   /**
-   * The answer of a path of its API, version 1. Throws UNAVAILABLE when there is none in time, or it is longer than a few
-   * megabytes. What it says is not checked.
+   * The answer of a path of its API, version 1. Throws UNAVAILABLE when there is none in time, or it is longer than a
+   * few megabytes. What it says is not checked.
    */
   read(path: string, parameters?: Readonly<Record<string, string>>): Promise<unknown>;
 }

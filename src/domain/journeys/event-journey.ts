@@ -68,9 +68,9 @@ export interface JourneyedEvent {
 }
 
 /**
- * The way of one event from the commit to its readers. A step that is undefined has not happened, or is no longer known:
- * sent events leave the outbox after a while, and the log deletes records by its retention. Instants are of the clock of
- * whoever took the step.
+ * The way of one event from the commit to its readers. A step that is undefined has not happened, or is no longer
+ * known: sent events leave the outbox after a while, and the log deletes records by its retention. Instants are of the
+ * clock of whoever took the step.
  */
 export interface EventJourney extends JourneyedEvent {
   readonly outbox: OutboxStep | undefined;

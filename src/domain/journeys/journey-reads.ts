@@ -45,8 +45,8 @@ export interface LogTrace {
 /** What Kafka and this gateway's stream know of events. */
 export interface LogTraces {
   /**
-   * Looks for the event's record from `since` on, in a bounded part of its partition. Throws UNAVAILABLE when the cluster
-   * does not answer in time.
+   * Looks for the event's record from `since` on, in a bounded part of its partition. Throws UNAVAILABLE when the
+   * cluster does not answer in time.
    */
   trace(event: SoughtEvent): Promise<LogTrace>;
 }

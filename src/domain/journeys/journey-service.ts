@@ -13,15 +13,16 @@ const CLOCK_SKEW_MS = 5_000;
 const TRACE = /^(?:[0-9a-f]{2}-)?([0-9a-f]{32})(?:-[0-9a-f]{16}-[0-9a-f]{2})?$/;
 
 /**
- * The ways of the events of the viewer's tenant, for its owner and staff. Other callers get UNAUTHENTICATED or FORBIDDEN,
- * and another tenant's events do not exist. Throws UNAVAILABLE when a store or the log does not answer.
+ * The ways of the events of the viewer's tenant, for its owner and staff. Other callers get UNAUTHENTICATED or
+ * FORBIDDEN, and another tenant's events do not exist. Throws UNAVAILABLE when a store or the log does not answer.
  */
 export interface JourneyService {
   /** Throws NOT_FOUND when the event is neither in the outbox nor in the event log. */
   ofEvent(viewer: Viewer, id: string): Promise<EventJourney>;
   /**
    * The events of a request, at most MAX_JOURNEYS, in the order of the outbox. `trace` is the request's traceparent or
-   * its trace ID. Only events that are still in the outbox are found: sent ones stay there for a while. Throws BAD_INPUT.
+   * its trace ID. Only events that are still in the outbox are found: sent ones stay there for a while. Throws
+   * BAD_INPUT.
    */
   ofTrace(viewer: Viewer, trace: string): Promise<readonly EventJourney[]>;
 }

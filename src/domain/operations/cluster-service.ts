@@ -78,8 +78,8 @@ export interface ClusterService {
    */
   history(viewer: Viewer, name: string): Promise<readonly GroupSample[]>;
   /**
-   * Sets where a group goes on reading: { group, topic?, partition?, to, offset?, time?, dryRun? }. Throws INVALID_STATE
-   * while the group has members, NOT_FOUND, and BAD_INPUT for an offset that the log does not have.
+   * Sets where a group goes on reading: { group, topic?, partition?, to, offset?, time?, dryRun? }. Throws
+   * INVALID_STATE while the group has members, NOT_FOUND, and BAD_INPUT for an offset that the log does not have.
    */
   reset(viewer: Viewer, request: unknown, command: CommandContext): Promise<OffsetResetResult>;
 }

@@ -24,9 +24,9 @@ const place = (topic: string, partition: number) => `${topic}/${partition}`;
 
 /**
  * A producer that avoids three faults of kafkajs's idempotent producer:
- * - after a send that timed out it reuses the sequence numbers, so that the broker takes the next records for a repetition
- *   and acknowledges them unwritten. Hence one send at a time; a producer whose send failed is never used again; and an
- *   acknowledged offset that is not above the last one counts as not sent;
+ * - after a send that timed out it reuses the sequence numbers, so that the broker takes the next records for a
+ *   repetition and acknowledges them unwritten. Hence one send at a time; a producer whose send failed is never used
+ *   again; and an acknowledged offset that is not above the last one counts as not sent;
  * - when a partition's leader moves between two of its own attempts it may leave the partition out and report success.
  *   Hence every partition must appear in the answer;
  * - a producer waits for its broken connections when it is closed. Hence that happens aside.

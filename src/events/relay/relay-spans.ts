@@ -6,7 +6,10 @@ import type { Span, Tracing } from '../../ops/tracing/span.js';
 
 /** The spans of a batch of rows, of those that belong to a sampled trace. */
 export interface RelaySpans {
-  /** Publishes `rows`, in the order of the refusals' indexes. Each has a span of its own: a batch has rows of many traces. */
+  /**
+   * Publishes `rows`, in the order of the refusals' indexes. Each has a span of its own: a batch has rows of many
+   * traces.
+   */
   publishing<T extends ReadonlyMap<number, { readonly cause: string }>>(
     rows: readonly OutboxRow[],
     publish: () => Promise<T>,
@@ -16,8 +19,8 @@ export interface RelaySpans {
 const UNTRACED: RelaySpans = { publishing: (_rows, publish) => publish() };
 
 /**
- * Runs `settle` for a batch, with a span below the append of each event: from when it was read until it is marked as sent
- * or parked. The span's distance from the append is the time in the outbox.
+ * Runs `settle` for a batch, with a span below the append of each event: from when it was read until it is marked as
+ * sent or parked. The span's distance from the append is the time in the outbox.
  */
 export async function inRelaySpans(
   tracing: Tracing | undefined,

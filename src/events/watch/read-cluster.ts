@@ -57,8 +57,8 @@ export async function readLogs(
 }
 
 /**
- * The consumer groups of the scope, with the offsets that they have committed; those in `first` before all others. Three
- * requests for each group.
+ * The consumer groups of the scope, with the offsets that they have committed; those in `first` before all others.
+ * Three requests for each group.
  */
 export async function readGroups(
   { cluster }: ClusterConnection,
@@ -164,7 +164,9 @@ export async function readSettings(
   );
 }
 
-/** For how long retention keeps the records of each topic, in milliseconds. Topics that keep them forever are left out. */
+/**
+ * For how long retention keeps the records of each topic, in milliseconds. Topics that keep them forever are left out.
+ */
 export function retentionOf(settings: ReadonlyMap<string, TopicSettings>): ReadonlyMap<string, number> {
   return new Map(
     [...settings].flatMap(([topic, { retentionMs, cleanupPolicy }]) =>

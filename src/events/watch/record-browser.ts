@@ -23,9 +23,10 @@ export interface BrowseRequest {
 /** Reads records of topics for people, in pages. */
 export interface RecordBrowser {
   /**
-   * Reads forward from `start`, in the order in which the records were written, until `limit` are wanted or their values
-   * have MOST_BYTES, MOST_SCANNED were looked at, or the log ends. The latest are the last `limit` that are wanted among the last records of each
-   * partition. Undefined when there is no such partition. Rejects when `signal` aborts.
+   * Reads forward from `start`, in the order in which the records were written, until `limit` are wanted or their
+   * values have MOST_BYTES, MOST_SCANNED were looked at, or the log ends. The latest are the last `limit` that are
+   * wanted among the last records of each partition. Undefined when there is no such partition. Rejects when `signal`
+   * aborts.
    */
   browse(request: BrowseRequest, signal: AbortSignal): Promise<TopicRecords | undefined>;
   stop(): Promise<void>;

@@ -56,8 +56,8 @@ const MOST_READS = 100;
 const AT_ONCE = 4;
 
 /**
- * The times of the records at the backlogs' places. Places that were read before are not read again, so a group that has
- * stopped costs one request. Places beyond MOST_READS, and those whose broker does not answer, are left out.
+ * The times of the records at the backlogs' places. Places that were read before are not read again, so a group that
+ * has stopped costs one request. Places beyond MOST_READS, and those whose broker does not answer, are left out.
  */
 export async function readTimes(
   cluster: Cluster,

@@ -3,8 +3,8 @@ import { errorType } from './error-type.js';
 import type { Span, SpanStart } from './span.js';
 
 /**
- * The span of the work that currently runs. Undefined when the work is not traced, and when the span has ended: a loop or
- * a connection that the work has left running is no part of it, and would add to its trace for as long as it lives.
+ * The span of the work that currently runs. Undefined when the work is not traced, and when the span has ended: a loop
+ * or a connection that the work has left running is no part of it, and would add to its trace for as long as it lives.
  */
 export function currentSpan(): Span | undefined {
   const span = workContext()?.span;
@@ -12,8 +12,8 @@ export function currentSpan(): Span | undefined {
 }
 
 /**
- * Runs `work` in a span below the current one, and marks the span as failed when `work` rejects. Without a current span,
- * `start` is not called and `work` runs as it is.
+ * Runs `work` in a span below the current one, and marks the span as failed when `work` rejects. Without a current
+ * span, `start` is not called and `work` runs as it is.
  */
 export function inSpan<T>(start: () => SpanStart, work: (span: Span | undefined) => Promise<T>): Promise<T> {
   const parent = currentSpan();

@@ -36,8 +36,9 @@ const KINDS = {
 } as const;
 
 /**
- * Tracing by OpenTelemetry's SDK, to a receiver of OTLP over HTTP as JSON. Nobody waits for the receiver: spans are sent in
- * batches by a timer, one batch at a time, each within `timeoutMs`. Spans that it does not take are dropped and counted.
+ * Tracing by OpenTelemetry's SDK, to a receiver of OTLP over HTTP as JSON. Nobody waits for the receiver: spans are
+ * sent in batches by a timer, one batch at a time, each within `timeoutMs`. Spans that it does not take are dropped and
+ * counted.
  *
  * This is the only file that loads the SDK. It is loaded only when tracing is on.
  */

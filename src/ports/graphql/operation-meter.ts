@@ -20,7 +20,10 @@ type FormatError = (formatted: GraphQLFormattedError, thrown: unknown) => GraphQ
 
 /** Counts what the GraphQL port executes and the errors that it answers with. */
 export interface OperationMeter {
-  /** The span of an operation: its kind and, of few, its name. Neither its document nor its variables, which have values. */
+  /**
+   * The span of an operation: its kind and, of few, its name. Neither its document nor its variables, which have
+   * values.
+   */
   spanOf(operation: ExecutableOperation): SpanStart;
   /** Counts an executed operation, and the errors of its fields. */
   executed(
@@ -37,7 +40,9 @@ export interface OperationMeter {
 /** The codes of an execution's errors that say that the gateway failed. */
 const FAILURES: ReadonlySet<string> = new Set(['INTERNAL', 'OVERLOADED', 'UNAVAILABLE', 'DEADLINE_EXCEEDED']);
 
-/** See OperationMeter. Every label is bounded: see OperationNames, the fields of the schema, and the codes of errors. */
+/**
+ * See OperationMeter. Every label is bounded: see OperationNames, the fields of the schema, and the codes of errors.
+ */
 export function createOperationMeter(schema: GraphQLSchema, metrics: Metrics['graphql']): OperationMeter {
   const names = createOperationNames();
   const fields = fieldNames(schema);

@@ -21,8 +21,8 @@ const WRITE: Readonly<Record<Format, (document: unknown) => string>> = {
 };
 
 /**
- * The AsyncAPI document at /api/asyncapi, as JSON or YAML by Accept. `document` is called for the first request, because
- * it names the address at which the gateway listens.
+ * The AsyncAPI document at /api/asyncapi, as JSON or YAML by Accept. `document` is called for the first request,
+ * because it names the address at which the gateway listens.
  */
 export function registerAsyncApi(app: FastifyInstance, document: () => unknown): void {
   const texts = new Map<Format, string>();

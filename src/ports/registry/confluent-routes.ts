@@ -41,7 +41,9 @@ type Params = Readonly<Record<'subject' | 'version' | 'id', string>>;
 type Query = Readonly<Record<string, string | undefined>>;
 type Request = FastifyRequest<{ Params: Params; Querystring: Query }>;
 
-/** The REST interface of Confluent's schema registry, read-only, as far as clients that read and check schemas need it. */
+/**
+ * The REST interface of Confluent's schema registry, read-only, as far as clients that read and check schemas need it.
+ */
 export async function registerConfluent(
   app: FastifyInstance,
   { registry, callers, reportUnexpected, newErrorId }: ConfluentConfig,

@@ -17,8 +17,8 @@ const PAGE_PROTECTION = {
 } as const;
 
 /**
- * The JSON Schemas of the events: a list at /schemas (a page for browsers), each type at /schemas/TYPE, and each version
- * at /schemas/TYPE/VERSION, whose content never changes. The version may be `latest`.
+ * The JSON Schemas of the events: a list at /schemas (a page for browsers), each type at /schemas/TYPE, and each
+ * version at /schemas/TYPE/VERSION, whose content never changes. The version may be `latest`.
  */
 export function registerEventSchemas(app: FastifyInstance, registry: SchemaRegistry): void {
   const types = registry.subjects.map((subject) => listedType(subject, registry.versionsOf(subject) ?? []));

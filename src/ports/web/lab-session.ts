@@ -11,8 +11,8 @@ const MEMBERS: Readonly<Record<string, Member>> = {
 };
 
 /**
- * Gives the lab's pages a token of the lab's owner at POST /lab/session, and the console one of the demonstration's staff
- * at POST /console/session. See registerTokenRoute.
+ * Gives the lab's pages a token of the lab's owner at POST /lab/session, and the console one of the demonstration's
+ * staff at POST /console/session. See registerTokenRoute.
  */
 export async function registerLabSession(app: FastifyInstance, config: TokenRouteConfig): Promise<void> {
   for (const [path, member] of Object.entries(MEMBERS))

@@ -25,8 +25,8 @@ const OPTIONAL: readonly PageLink[] = [
 ];
 
 /**
- * Serves the page at / to browsers: to a client that asks for HTML rather than for JSON. Others, such as one that accepts
- * anything, get the same as JSON. Its status is 200 while parts fail too: /health/ready is for probes.
+ * Serves the page at / to browsers: to a client that asks for HTML rather than for JSON. Others, such as one that
+ * accepts anything, get the same as JSON. Its status is 200 while parts fail too: /health/ready is for probes.
  */
 export function registerStartPage(app: FastifyInstance, { health, hasTokens, links }: StartRoutesConfig): void {
   const version = createHash('sha256').update(JSON.stringify(START_FILES)).digest('hex').slice(0, 16);

@@ -20,8 +20,8 @@ const MAX_BODY_BYTES = 1024;
 /**
  * Gives whoever asks short-lived tokens by POST at `url`, so that one of the gateway's own pages works at once. For
  * development and tests: in production it must not be registered. Another site's page cannot have them made: its origin
- * is refused, and application/json is no type that a page may send elsewhere without being allowed to, and for this path
- * nobody is.
+ * is refused, and application/json is no type that a page may send elsewhere without being allowed to, and for this
+ * path nobody is.
  */
 export async function registerTokenRoute(
   app: FastifyInstance,

@@ -41,7 +41,8 @@ export function eventLogEntry(document: EventLogDocument): EventLogEntry {
 
 /**
  * How many of the events fall into each hour's document of this writer, by the document's key. A type's hour has a
- * document for each writer, because transactions of several writers on one document would conflict; readers add them up.
+ * document for each writer, because transactions of several writers on one document would conflict; readers add them
+ * up.
  */
 export function activityIncrements(
   events: readonly Pick<EventAttributes, 'tenant' | 'type' | 'occurredAt'>[],

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ThemeChoice } from '../components/theme-choice.js';
 import { TokenForm } from './components/token-form.js';
 import { PAGES, pageOf } from './pages/pages.js';
@@ -19,12 +19,13 @@ export function ConsoleApp() {
   const page = pageOf(route);
   const place = route.join('/');
 
-  useEffect(() => {
+  // Layout effects: title and focus change together with what is shown.
+  useLayoutEffect(() => {
     document.title = `${page.title} – Console`;
   }, [page.title]);
   const isFirst = useRef(true);
   // Those who do not see that the page has changed are led to its beginning.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isFirst.current) main.current?.focus();
     isFirst.current = false;
   }, [place]);

@@ -39,9 +39,9 @@ const MAX_ADDED = 1_000;
 
 /**
  * A fixed window for each minute of the clock, whose points are counted over all gateways. Spending never waits: points
- * are added to the ledger in the background, for many callers at once. Therefore a caller may exceed its allowance by
- * what the other gateways admit in the tenth of a second before they know. While the ledger fails, each gateway counts
- * alone.
+ * are added to the ledger in the background, for many callers at once, and the sums come back with it. Therefore a
+ * caller may exceed its allowance by what each gateway admits in the tenth of a second before it knows. While the
+ * ledger fails, each gateway counts alone.
  */
 export function createSharedRateLimiter(config: SharedRateLimiterConfig): SharedRateLimiter {
   const { pointsPerMinute, ledger, onFailure, now = Date.now, addEveryMs = ADD_EVERY_MS } = config;

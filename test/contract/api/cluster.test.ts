@@ -95,7 +95,7 @@ describe.each(PORTS)('the cluster over %s', (port, apiOf) => {
         data: { ...ids, amount, email: '•••' },
       },
     ]);
-    expect(JSON.stringify(page)).not.toContain('ada');
+    expect(JSON.stringify(page)).not.toContain('ada@');
     // A search is no way around the mask.
     expect((await after(cursor, { filter: { text: 'ada@example' } })).records).toEqual([]);
     expect((await after(cursor, { filter: { text: ids.paymentId.toUpperCase() } })).records).toHaveLength(1);

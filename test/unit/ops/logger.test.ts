@@ -10,15 +10,15 @@ afterEach(() => {
 
 describe('the log', () => {
   it.each([
-    [{ authorization: 'Bearer abc' }],
-    [{ headers: { authorization: 'Bearer abc' } }],
-    [{ req: { headers: { authorization: 'Bearer abc', cookie: 'abc' } } }],
-    [{ config: { password: 'abc', jwtSecret: 'abc' } }],
-    [{ token: 'abc' }],
+    [{ authorization: 'Bearer hunter2' }],
+    [{ headers: { authorization: 'Bearer hunter2' } }],
+    [{ req: { headers: { authorization: 'Bearer hunter2', cookie: 'hunter2' } } }],
+    [{ config: { password: 'hunter2', jwtSecret: 'hunter2' } }],
+    [{ token: 'hunter2' }],
   ])('does not show the secret in %j', (fields) => {
     logger.info(fields, 'something happened');
     expect(lines.join('')).toContain('[redacted]');
-    expect(lines.join('')).not.toContain('abc');
+    expect(lines.join('')).not.toContain('hunter2');
   });
 
   it('shows what is none', () => {

@@ -70,7 +70,7 @@ describe('the spans of records that a group applies together', () => {
         'messaging.batch.message_count': 5,
       },
     });
-    expect(JSON.stringify(receiver.spans)).not.toContain('ada');
+    expect(JSON.stringify(receiver.spans)).not.toContain('ada@');
   });
 
   it('fail with what the record failed of, and each attempt has a span', async () => {

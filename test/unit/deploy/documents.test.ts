@@ -88,9 +88,27 @@ function missingCommands(document: string, text: string): readonly string[] {
     .map((name) => `${document}: npm run ${name}`);
 }
 
+const MAX_COLUMNS = 120;
+
+/** The lines of prose that are too long. Code, tables and what a command has written are as they are. */
+function longLines(document: string, text: string): readonly string[] {
+  if (/^<!-- Made by /m.test(text)) return [];
+  const prose = text
+    .replace(/^\s*```[^]*?^\s*```$/gm, '')
+    .replace(/<!-- .*: written by [^]*?<!-- end of .*-->/g, '')
+    .replace(/^\|.*$/gm, '')
+    // A command in backticks on a line of its own cannot be wrapped.
+    .replace(/^\s*`[^`]+`[.,]?$/gm, '');
+  return prose.split('\n').flatMap((line) => ([...line].length > MAX_COLUMNS ? [`${document}: ${line}`] : []));
+}
+
 describe('every document', () => {
   it.each(DOCUMENTS)('%s links only to files that exist', (document) => {
     expect(brokenLinks(document, read(document))).toEqual([]);
+  });
+
+  it.each(DOCUMENTS)(`%s has at most ${MAX_COLUMNS} columns of prose`, (document) => {
+    expect(longLines(document, read(document))).toEqual([]);
   });
 
   it.each(GUIDES)('%s names files and commands that are there', (document) => {
@@ -98,7 +116,10 @@ describe('every document', () => {
     expect([...missingPaths(document, text), ...missingCommands(document, text)]).toEqual([]);
   });
 
-  it('is looked at so that a broken link, a missing heading, path and command are found', () => {
+  it('is looked at so that a broken link, a missing heading, path, command and a long line are found', () => {
+    const long = 'x'.repeat(121);
+    const others = ['```', long, '```', `| ${long} |`, '<!-- a: written by b -->', long, '<!-- end of a -->'];
+    expect(longLines('README.md', [long, ...others].join('\n'))).toEqual([`README.md: ${long}`]);
     expect(
       brokenLinks(
         'docs/glossary.md',

@@ -36,8 +36,8 @@ export function connectPostgres(
 ) {
   const database = createDatabase(connectionString, undefined, limits, metrics && measureStatements(metrics));
   if (metrics !== undefined) measurePool(database, metrics);
-  const signal = createOutboxSignal({ database, connectionString, logger });
   const leadership = createShardLeadership(connectionString);
+  const signal = createOutboxSignal({ database, connectionString, logger, leadership });
   const inbox = createInbox(database);
   return {
     database,

@@ -73,6 +73,8 @@ export interface OutboxQueue {
 export interface ShardLeadership {
   /** Tries to take every shard without a leader. Resolves to the shards led now. A lost connection loses them all. */
   acquire(): Promise<readonly number[]>;
+  /** Whether this process led every shard when it last looked, and has not noticed a loss since. */
+  readonly leadsAll: boolean;
   release(): Promise<void>;
 }
 

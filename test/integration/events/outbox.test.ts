@@ -115,6 +115,7 @@ describe('the leadership of shards', () => {
     const [one, two] = [aGateway(), aGateway()];
     expect(await one.acquire()).toEqual(ALL);
     expect(await two.acquire()).toEqual([]);
+    expect([one.leadsAll, two.leadsAll]).toEqual([true, false]);
     expect(await one.acquire()).toEqual(ALL);
     await one.release();
     await until('the other leads', async () => (await two.acquire()).length === OUTBOX_SHARDS);
@@ -129,6 +130,7 @@ describe('the leadership of shards', () => {
     const [one, two] = [aGateway(), aGateway()];
     await one.acquire();
     await terminate('graphql-gateway relay');
+    await until('it has noticed', () => !one.leadsAll);
     await until('it has passed on', async () => (await two.acquire().catch(() => [])).length === OUTBOX_SHARDS);
     expect(await one.acquire()).toEqual([]);
   });
@@ -136,8 +138,16 @@ describe('the leadership of shards', () => {
 
 describe('the signal of the outbox', () => {
   const signals: OutboxSignal[] = [];
-  const aGateway = () => {
-    const signal = createOutboxSignal({ database: outbox.database, connectionString: outbox.url, logger: silent });
+  const sent: string[] = [];
+  const aGateway = (leadsAll = false) => {
+    const { pool } = outbox.database;
+    const query = (statement: { readonly name: string }) => (sent.push(statement.name), pool.query(statement as never));
+    const signal = createOutboxSignal({
+      database: { ...outbox.database, pool: { query } as unknown as typeof pool },
+      connectionString: outbox.url,
+      logger: silent,
+      leadership: { leadsAll },
+    });
     signals.push(signal);
     return signal;
   };
@@ -155,6 +165,19 @@ describe('the signal of the outbox', () => {
     await until('the other hears of the rest', () => heard.two >= 2);
     expect(heard.two).toBeLessThan(10);
     expect(heard.one).toBe(101);
+  });
+
+  it('sends nothing to others while this process leads every shard', async () => {
+    const [leader, other, follower] = [aGateway(true), aGateway(), aGateway()];
+    let [told, heard] = [0, 0];
+    await leader.listen(() => (told += 1));
+    await follower.listen(() => (heard += 1));
+    sent.length = 0;
+    leader.notify();
+    expect([told, sent]).toEqual([1, []]);
+    other.notify();
+    expect(sent).toEqual(['outbox-notify']);
+    await until('the follower hears of the other', () => heard === 1);
   });
 
   it('wakes when it has lost its connection and has it again', async () => {

@@ -205,6 +205,7 @@ describe('the relay', () => {
   it('would publish some twice if two led the same shards (negative control)', async () => {
     const everyone = (): ShardLeadership => ({
       acquire: () => Promise.resolve([0, 1, 2, 3]),
+      leadsAll: true,
       release: () => Promise.resolve(),
     });
     const publisher = recordingPublisher();

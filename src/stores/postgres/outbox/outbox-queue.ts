@@ -47,6 +47,14 @@ export const SELECT_UNSENT = `
   WHERE before < ${OUTBOX_BATCH_BYTES}
   ORDER BY summed.seq`;
 
+/**
+ * Its commit does not wait until the server's log is on disk. If the server crashes before that, the events are
+ * published again, as they are when the relay dies between Kafka's acknowledgement and the mark.
+ */
+const MARK_SENT = `
+  UPDATE outbox SET sent_at = now()
+  WHERE seq = ANY ($1::bigint[]) AND sent_at IS NULL AND (SELECT set_config('synchronous_commit', 'off', true)) = 'off'`;
+
 const PARK = `
   WITH refused AS (SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[]) AS r(seq, cause, reason)),
        taken AS (DELETE FROM outbox o USING refused r WHERE o.seq = r.seq AND o.sent_at IS NULL RETURNING o.*, r.cause, r.reason)
@@ -78,8 +86,7 @@ export function createOutboxQueue(database: Database): OutboxQueue {
 
     async markSent(seqs) {
       if (seqs.length === 0) return;
-      const text = 'UPDATE outbox SET sent_at = now() WHERE seq = ANY($1::bigint[]) AND sent_at IS NULL';
-      await database.query('outbox-mark-sent', text, [seqs.map(String)]);
+      await database.query('outbox-mark-sent', MARK_SENT, [seqs.map(String)]);
     },
 
     async park(refused) {

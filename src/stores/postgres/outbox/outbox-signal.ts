@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import type { OutboxSignal } from '../../../domain/outbox/outbox.js';
+import type { OutboxSignal, ShardLeadership } from '../../../domain/outbox/outbox.js';
 import { jitteredBackoffMs, abortableDelay } from '../../../kernel/backoff.js';
 import type { Logger } from '../../../ops/logger.js';
 import { NO_CONTEXT, withContext } from '../../../ops/work-context.js';
@@ -14,15 +14,23 @@ interface OutboxSignalConfig {
   /** For the connection that listens: the pool would never get a pooled one back. */
   readonly connectionString: string;
   readonly logger: Logger;
+  /** While this process leads every shard, its listeners alone are told. */
+  readonly leadership: Pick<ShardLeadership, 'leadsAll'>;
 }
 
 /**
  * OutboxSignal by NOTIFY. A listener in this process is called at once, those of others by the server. `notify` is
  * debounced by its own round trip: whatever is notified while one is under way goes into the next. It uses the pool and
  * a transaction of its own, since commits that notify are put in a queue by the server, one lock for the whole
- * database.
+ * database. Such a transaction is written to the server's log and flushed, so none is sent where no other gateway has a
+ * shard. One that takes over a shard that was lost unnoticed finds its events by polling.
  */
-export function createOutboxSignal({ database, connectionString, logger }: OutboxSignalConfig): OutboxSignal {
+export function createOutboxSignal({
+  database,
+  connectionString,
+  logger,
+  leadership,
+}: OutboxSignalConfig): OutboxSignal {
   /** Tells our own notifications, which need not come back, from those of other gateways. */
   const self = randomUUID();
   const listeners = new Set<() => void>();
@@ -92,6 +100,7 @@ export function createOutboxSignal({ database, connectionString, logger }: Outbo
     notify() {
       if (abort.signal.aborted) return;
       wakeAll();
+      if (leadership.leadsAll) return;
       again = true;
       // It is not part of the request whose commit it reports, because it also reports the commits of other requests.
       sending ??= withContext(NO_CONTEXT, send);

@@ -66,6 +66,10 @@ export function createShardLeadership(connectionString: string): ShardLeadership
       }
     },
 
+    get leadsAll() {
+      return led.length === OUTBOX_SHARDS;
+    },
+
     async release() {
       if (session !== undefined) await close(session);
     },

@@ -20,13 +20,15 @@ export interface MemberOptions {
   readonly group?: string;
   readonly sessionTimeoutMs?: number;
   readonly maxBytesPerPartition?: number;
+  readonly paceMs?: number;
   /** Called with the records before they are noted. */
   readonly onRecords?: (member: GroupMember, records: readonly IncomingRecord[]) => void;
 }
 
 /** A member of the client's library that has joined. It commits when it has to give its partitions away. */
 export async function joinGroup(client: KafkaClient, options: MemberOptions): Promise<NotingMember> {
-  const { topics, group = 'members', sessionTimeoutMs = 6_000, maxBytesPerPartition = 100_000, onRecords } = options;
+  const { topics, group = 'members', sessionTimeoutMs = 6_000, onRecords } = options;
+  const { maxBytesPerPartition = 100_000, paceMs = 0 } = options;
   const records: IncomingRecord[] = [];
   const assignments: (readonly TopicPartition[])[] = [];
   const crashes: Error[] = [];
@@ -35,6 +37,7 @@ export async function joinGroup(client: KafkaClient, options: MemberOptions): Pr
     topics,
     sessionTimeoutMs,
     maxWaitMs: 100,
+    paceMs,
     maxBytesPerPartition,
     listener: {
       onAssigned: (partitions) => assignments.push(partitions),

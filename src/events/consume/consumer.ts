@@ -52,6 +52,11 @@ export interface ConsumerTiming {
   readonly retry: { readonly firstMs: number; readonly maxMs: number };
   readonly commitEveryMs: number;
   /**
+   * The time after a few records before the next ones are fetched (`createPace`). Effects are this much later at most
+   * when events arrive one after the other, and cost a fraction.
+   */
+  readonly paceMs: number;
+  /**
    * A session without a fetch or progress for this long is replaced. Longer than a rebalance can take: two session
    * timeouts.
    */
@@ -69,6 +74,7 @@ const DEFAULTS: ConsumerTiming = {
   attempts: 5,
   retry: { firstMs: 100, maxMs: 5_000 },
   commitEveryMs: 200,
+  paceMs: 100,
   stuckAfterMs: 60_000,
   watchEveryMs: 10_000,
   sessionTimeoutMs: 6_000,

@@ -14,6 +14,7 @@ interface GroupSessionConfig {
   /** Called whenever the group has been joined: at first, and after each rebalance. */
   readonly onJoined?: () => void;
   readonly maxWaitMs: number;
+  readonly paceMs: number;
   readonly commitEveryMs: number;
   /**
    * A partition with more waiting records or bytes than the high water is not fetched until both are below the low
@@ -70,6 +71,7 @@ export function createGroupSession(config: GroupSessionConfig): GroupSession {
     topics,
     sessionTimeoutMs: config.sessionTimeoutMs,
     maxWaitMs: config.maxWaitMs,
+    paceMs: config.paceMs,
     // A fetch adds to the waiting records.
     maxBytesPerPartition: config.highWater.bytes,
     listener: {

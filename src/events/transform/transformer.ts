@@ -122,6 +122,7 @@ async function runSession(config: TransformerConfig, stopping: AbortSignal, onJo
     topics: definition.inputs.map((key) => client.topicName(key)),
     sessionTimeoutMs: config.sessionTimeoutMs ?? 10_000,
     maxWaitMs: 100,
+    paceMs: 0,
     maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
     listener: {
       onAssigned() {

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfEventLoop } from 'node:timers/promises';
 import { NO_CONTEXT, withContext, workContext, type WorkContext } from '../../ops/work-context.js';
 
 interface Waiting<T, R> {
@@ -10,7 +11,7 @@ interface Waiting<T, R> {
 /**
  * Lets changes that arrive while a transaction is under way share the next one. Records of several partitions are
  * handled at once and count into the same documents: apart, their transactions would collide and be run again; together
- * they are one transaction, and each waits for at most two.
+ * they are one transaction, and each waits for at most two. Changes of one turn of the event loop share the first.
  *
  * `commit` commits all items or none and resolves to the result of each. When it fails for the sake of some item, the
  * group is halved until that item is alone, so that one that cannot be stored fails nobody but itself; when the failure
@@ -30,6 +31,8 @@ export function createGroupCommit<T, R = boolean>(config: {
 
   async function commitQueue(): Promise<void> {
     committing = true;
+    // What one fetch has brought is added at once, but for each partition by itself.
+    await turnOfEventLoop();
     while (queue.length > 0) {
       const group = queue.splice(0, sizeOfNext());
       await withContext(group[0]?.context ?? NO_CONTEXT, () => settle(group));

@@ -50,6 +50,7 @@ async function readSlowly(group: string, highWater: Watermark) {
     logger: silent,
     sessionTimeoutMs: 6_000,
     maxWaitMs: 50,
+    paceMs: 0,
     commitEveryMs: 50,
     highWater,
     lowWater: LOW,

@@ -4,6 +4,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { brokerErrorType } from '../../../src/events/kafka/broker-refusal.js';
 import type { KafkaClient } from '../../../src/events/kafka/kafka-client.js';
+import type { IncomingRecord } from '../../../src/events/kafka/incoming-record.js';
 import type { OutgoingRecord } from '../../../src/events/kafka/outgoing-record.js';
 import type { LibraryTransactions } from '../../../src/events/kafka/library/kafka-library.js';
 import { joinGroup, type NotingMember } from '../../support/group-members.js';
@@ -193,6 +194,24 @@ describeEachLibrary('a member', (openLibrary) => {
     await until('it gets them', () => alone() === PARTITIONS, 30_000);
     expect([...first.crashes, ...second.crashes]).toEqual([]);
   }, 90_000);
+
+  it('gets records that come one after the other together after a pause, when it is paced', async () => {
+    const [calls, callsAtOnce]: [string[][], string[][]] = [[], []];
+    const noteIn = (noted: string[][]) => (_: unknown, records: readonly IncomingRecord[]) =>
+      void noted.push(records.map(({ value }) => String(value)));
+    await join({ group: 'paced', paceMs: 2_000, onRecords: noteIn(calls) });
+    await join({ group: 'at-once', onRecords: noteIn(callsAtOnce) });
+    await send(record('first'));
+    // The first one does not wait, and begins the pause.
+    await until('both have the first', () => calls.length === 1 && callsAtOnce.length === 1, 30_000);
+    for (const value of ['second', 'third', 'fourth']) {
+      await send(record(value));
+      await until('the other one has it', () => callsAtOnce.at(-1)?.[0] === value);
+    }
+    await until('it has all', () => calls.flat().length === 4, 30_000);
+    expect(calls).toEqual([['first'], ['second', 'third', 'fourth']]);
+    expect(callsAtOnce).toEqual([['first'], ['second'], ['third'], ['fourth']]);
+  }, 60_000);
 
   it('gives nothing of a partition that is held back, and loses nothing of it', async () => {
     const HELD_BACK = 1;

@@ -79,6 +79,8 @@ export interface GroupMemberConfig {
   /** The longest time that a broker holds a fetch without records. */
   readonly maxWaitMs: number;
   readonly maxBytesPerPartition: number;
+  /** The time after a few records before the next ones are taken; 0 for none. See `createPace`. */
+  readonly paceMs: number;
   readonly listener: GroupListener;
 }
 

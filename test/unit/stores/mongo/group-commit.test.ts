@@ -1,3 +1,4 @@
+import { setImmediate as turnOfEventLoop } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { createGroupCommit } from '../../../../src/stores/mongo/group-commit.js';
 
@@ -27,20 +28,38 @@ function aGroup(maxItems = 100) {
     },
   };
 }
+/** Adds the first one, whose commit has begun when the others are added. */
+async function addMeanwhile(group: ReturnType<typeof aGroup>['group'], [first = '', ...others]: readonly string[]) {
+  const adding = outcome(group.add(first));
+  await turnOfEventLoop();
+  return [adding, ...others.map((item) => outcome(group.add(item)))];
+}
 const outcome = (work: Promise<boolean>) => work.catch((error: Error) => error.message);
 
 describe('a group commit', () => {
   it('commits at once, and together what comes meanwhile', async () => {
     const { group, commits, letGo } = aGroup();
-    const all = ['a', 'b', 'known', 'c'].map((item) => group.add(item));
+    const all = await addMeanwhile(group, ['a', 'b', 'known', 'c']);
     letGo();
     expect(await Promise.all(all)).toEqual([true, true, false, true]);
     expect(commits).toEqual([['a'], ['b', 'known', 'c']]);
   });
 
+  it('commits together what comes in one turn of the event loop, one microtask after the other', async () => {
+    const { group, commits, letGo } = aGroup();
+    letGo();
+    const adding: Promise<boolean>[] = [];
+    for (const item of ['a', 'b', 'c']) {
+      adding.push(group.add(item));
+      await Promise.resolve();
+    }
+    expect(await Promise.all(adding)).toEqual([true, true, true]);
+    expect(commits).toEqual([['a', 'b', 'c']]);
+  });
+
   it('takes no more than its limit at a time', async () => {
     const { group, commits, letGo } = aGroup(2);
-    const all = ['a', 'b', 'c', 'd'].map((item) => group.add(item));
+    const all = await addMeanwhile(group, ['a', 'b', 'c', 'd']);
     letGo();
     await Promise.all(all);
     expect(commits).toEqual([['a'], ['b', 'c'], ['d']]);
@@ -57,7 +76,7 @@ describe('a group commit', () => {
   it('fails all when nothing can be committed, without trying each', async () => {
     const { group, commits, state, letGo } = aGroup();
     state.down = true;
-    const all = ['a', 'b', 'c'].map((item) => outcome(group.add(item)));
+    const all = await addMeanwhile(group, ['a', 'b', 'c']);
     letGo();
     expect(await Promise.all(all)).toEqual(['down', 'down', 'down']);
     expect(commits).toHaveLength(2);

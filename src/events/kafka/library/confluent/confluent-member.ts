@@ -3,6 +3,7 @@ import { groupBy } from '../../../../kernel/group-by.js';
 import type { IncomingRecord } from '../../incoming-record.js';
 import type { TopicPartition } from '../../topic-partition.js';
 import type { GroupMember, GroupMemberConfig } from '../kafka-library.js';
+import { createPace } from '../pace.js';
 import { closeWithin } from './close-within.js';
 import { ConfluentError } from './confluent-error.js';
 import {
@@ -131,8 +132,11 @@ export function openConfluentMember(
   }
 
   async function consume(): Promise<void> {
+    const pace = createPace(config.paceMs);
     while (!closed) {
+      await pace.turn();
       const messages = await take();
+      pace.taken(messages.length);
       if (closed) return;
       listener.onFetched();
       await pass(messages);

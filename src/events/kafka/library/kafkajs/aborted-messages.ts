@@ -1,4 +1,4 @@
-import type { Cluster, KafkaMessage } from 'kafkajs';
+import type { KafkaMessage } from 'kafkajs';
 
 /** The answer to a fetch of kafkajs, which its types do not declare. */
 export interface FetchAnswer {
@@ -48,21 +48,9 @@ export function withoutAborted({ messages, abortedTransactions }: FetchedPartiti
   });
 }
 
-/** Has every broker of a cluster answer fetches with committed messages only. kafkajs then has nothing to filter. */
-export function fetchCommitted(cluster: Cluster): void {
-  const findBroker = cluster.findBroker.bind(cluster);
-  const changed = new WeakSet<object>();
-  cluster.findBroker = async (node) => {
-    const broker = await findBroker(node);
-    if (changed.has(broker)) return broker;
-    changed.add(broker);
-    const fetch = broker.fetch.bind(broker) as (...parameters: unknown[]) => Promise<FetchAnswer>;
-    broker.fetch = async (...parameters: unknown[]) => {
-      const answer = await fetch(...parameters);
-      return { ...answer, responses: answer.responses.map(committedTopic) };
-    };
-    return broker;
-  };
+/** The answer without messages of aborted transactions. kafkajs then has nothing to filter. */
+export function committedAnswer(answer: FetchAnswer): FetchAnswer {
+  return { ...answer, responses: answer.responses.map(committedTopic) };
 }
 
 function committedTopic(topic: FetchAnswer['responses'][number]): FetchAnswer['responses'][number] {

@@ -2,8 +2,8 @@ import { PartitionAssigners } from 'kafkajs';
 import { incomingRecord } from '../../incoming-record.js';
 import type { TopicPartition } from '../../topic-partition.js';
 import type { GroupMember, GroupMemberConfig } from '../kafka-library.js';
-import { fetchCommitted } from './aborted-messages.js';
 import type { KafkajsConnections } from './kafkajs-connections.js';
+import { adjustFetches } from './member-fetch.js';
 
 /** See GroupMember. */
 export function openKafkajsMember({ kafka, close }: KafkajsConnections, config: GroupMemberConfig): GroupMember {
@@ -17,7 +17,7 @@ export function openKafkajsMember({ kafka, close }: KafkajsConnections, config: 
     // An assigner is the only part that is given the cluster.
     partitionAssigners: [
       (assigner) => {
-        fetchCommitted(assigner.cluster);
+        adjustFetches(assigner.cluster, config.paceMs);
         return PartitionAssigners.roundRobin(assigner);
       },
     ],

@@ -237,14 +237,19 @@ describe('everybody', () => {
     ['journey', 'form'],
     ['alerts', '#alerts p'],
     ['schemas', '#schemas details'],
+    ['alerts/consumer-lag', '.runbook'],
     ['shows', '#shows table'],
+    ['shows/SHOW', '[data-seat="A9"]'],
     ['surveys', '#surveys table'],
+    ['surveys/SURVEY', '[data-bar="Yes"]'],
   ])(
     'can use the page %s: axe finds nothing serious, and nothing is wider than a phone',
     async (place, shown) => {
       if (place === 'dead-letters') await writer.write('analytics', surveyCreated({ tenant: TENANT }));
       for (const colorScheme of ['light', 'dark'] as const) {
-        const page = await open(place, { colorScheme, viewport: { width: 390, height: 800 } });
+        const ids = { SHOW: real.get(PLACEHOLDER.show), SURVEY: real.get(PLACEHOLDER.survey) };
+        const path = place.replace(/[A-Z]+$/, (name) => ids[name as keyof typeof ids] ?? '');
+        const page = await open(path, { colorScheme, viewport: { width: 390, height: 800 } });
         await page.locator(shown).first().waitFor();
         expect(await seriousProblems(page)).toEqual([]);
         expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);

@@ -12,6 +12,8 @@ interface WritesComparison {
   readonly pool: pg.Pool;
   readonly postgresCpu: PostgresCpu;
   readonly rounds: number;
+  /** Rounds before these that are not measured. Servers run for long, and each side has as much time to warm up. */
+  readonly warmUpRounds: number;
   /** The writes of each kind and side in a round, one after the other. */
   readonly writes: number;
   readonly onProgress: (step: string) => void;
@@ -59,10 +61,11 @@ const CALLBACKS_MS = 1_500;
  * empty, so that no side pays for the events of the other. Throws unless both append equally many events.
  */
 export async function compareWrites(comparison: WritesComparison): Promise<WriteResult[]> {
-  const { sides, rounds, onProgress } = comparison;
+  const { sides, rounds, warmUpRounds, onProgress } = comparison;
   const taken = new Map(sides.map((side) => [side.name, new Map<WriteName, Burst[]>()]));
   onProgress('Warming up');
-  for (const side of sides) await roundOf(comparison, side, 0);
+  for (let index = 0; index < warmUpRounds; index += 1)
+    for (const side of sides) await roundOf(comparison, side, -index);
   for (let index = 1; index <= rounds; index += 1) {
     onProgress(`Round ${index} of ${rounds}`);
     const appended = new Set<number>();

@@ -18,6 +18,7 @@ interface WritesRun {
   readonly servers: BenchServers;
   readonly startPart: StartPart;
   readonly rounds: number;
+  readonly warmUpRounds: number;
   readonly writes: number;
   readonly onProgress: (step: string) => void;
 }
@@ -27,7 +28,14 @@ const READY_WITHIN_MS = 60_000;
 const CONNECTIONS = 'hand-written';
 
 /** Runs the comparison. Rejects when a write fails or a side does not write what the other does. */
-export async function runWrites({ servers, startPart, rounds, writes, onProgress }: WritesRun): Promise<WritesReport> {
+export async function runWrites({
+  servers,
+  startPart,
+  rounds,
+  warmUpRounds,
+  writes,
+  onProgress,
+}: WritesRun): Promise<WritesReport> {
   const { root, stateDir, databaseUrl, jwtSecret, signingSecret } = servers;
   const token = await issueToken(
     jwtSecret,
@@ -65,6 +73,7 @@ export async function runWrites({ servers, startPart, rounds, writes, onProgress
     pool,
     postgresCpu: createPostgresCpu(pool),
     rounds,
+    warmUpRounds,
     writes,
     onProgress,
   });
@@ -72,6 +81,7 @@ export async function runWrites({ servers, startPart, rounds, writes, onProgress
     benchmark: 'writes',
     ...finishedRun(),
     rounds,
+    warmUpRounds,
     writesPerBurst: writes,
     goal: { timeRatio: 1.15 },
     writes: compared,

@@ -6,6 +6,7 @@ import type { SideFigures, WriteResult } from './compare-writes.js';
 export interface WritesReport extends BenchmarkRun {
   readonly benchmark: 'writes';
   readonly rounds: number;
+  readonly warmUpRounds: number;
   readonly writesPerBurst: number;
   readonly goal: { readonly timeRatio: number };
   readonly writes: readonly WriteResult[];
@@ -13,7 +14,7 @@ export interface WritesReport extends BenchmarkRun {
 
 /** The report as Markdown. */
 export function writesTable(report: WritesReport): string {
-  const { rounds, writesPerBurst, writes } = report;
+  const { rounds, warmUpRounds, writesPerBurst, writes } = report;
   const figure = (value: number | null) => value?.toFixed(2) ?? '–';
   const cpu = ({ cpuMs, postgresCpuMs }: SideFigures) => `${figure(cpuMs)} + ${figure(postgresCpuMs)}`;
   const rows = writes.map(({ title, gateway, handWritten, timeRatio }) => [
@@ -33,7 +34,7 @@ export function writesTable(report: WritesReport): string {
     'hand-written, CPU ms + PostgreSQL',
   ];
   return [
-    `${runText(report)}, ${rounds} rounds of ${writesPerBurst} writes of each kind and side.`,
+    `${runText(report)}, ${rounds} rounds of ${writesPerBurst} writes of each kind and side, after ${warmUpRounds} to warm up.`,
     markdownTable(head, rows),
   ].join('\n\n');
 }

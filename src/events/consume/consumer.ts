@@ -74,7 +74,7 @@ const DEFAULTS: ConsumerTiming = {
   attempts: 5,
   retry: { firstMs: 100, maxMs: 5_000 },
   commitEveryMs: 200,
-  paceMs: 100,
+  paceMs: 200,
   stuckAfterMs: 60_000,
   watchEveryMs: 10_000,
   sessionTimeoutMs: 6_000,

@@ -43,7 +43,8 @@ export function createBacklogGauge({ queue, metrics, logger, everyMs }: BacklogG
   return {
     start() {
       refresh();
-      timer = setInterval(refresh, everyMs);
+      // Measuring keeps no process alive.
+      timer = setInterval(refresh, everyMs).unref();
     },
     refresh,
     async stop() {

@@ -1,5 +1,6 @@
 import { backoffMs, type Backoff } from '../../kernel/backoff.js';
 import type { Clock } from '../../kernel/clock.js';
+import { createPace } from '../../kernel/pace.js';
 import { createWakeLoop } from '../../kernel/wake-loop.js';
 import type { Logger } from '../../ops/logger.js';
 import type { Metrics } from '../../ops/metrics.js';
@@ -23,6 +24,8 @@ interface RelayTiming {
   /** The interval of polling without a wake, and of trying to take shards that others lead. */
   readonly pollMs: number;
   readonly batchSize: number;
+  /** The time after a few events before the next ones are published (`createPace`). */
+  readonly paceMs: number;
   readonly retry: Backoff;
   readonly pruneEveryMs: number;
   /** The time for which sent rows are kept for inspection. */
@@ -33,6 +36,7 @@ interface RelayTiming {
 const DEFAULTS: RelayTiming = {
   pollMs: 1_000,
   batchSize: 500,
+  paceMs: 40,
   retry: { firstMs: 100, maxMs: 5_000 },
   pruneEveryMs: 60_000,
   keepSentMs: 60 * 60_000,
@@ -75,6 +79,7 @@ export function createRelay(config: RelayConfig): Relay {
   const metrics = config.metrics.outbox;
   const timing = { ...DEFAULTS, ...config.timing };
   const logger = config.logger.child({ part: 'relay' });
+  const pace = createPace(timing.paceMs);
   const gauge = createBacklogGauge({ queue, metrics, logger, everyMs: timing.measureEveryMs });
   let succeededAt = 0;
   let prunedAt = 0;
@@ -95,6 +100,7 @@ export function createRelay(config: RelayConfig): Relay {
   });
 
   async function round(stopping: AbortSignal): Promise<void> {
+    await pace.turn();
     const shards = await leadership.acquire();
     metrics.shardsLed.set(shards.length);
     if (shards.some((shard) => !ledBefore.includes(shard))) await takeBack(shards);
@@ -112,6 +118,7 @@ export function createRelay(config: RelayConfig): Relay {
   async function drain(shards: readonly number[], stopping: AbortSignal): Promise<void> {
     for (let more = true; more && !stopping.aborted;) {
       const rows = await queue.unsent(shards, timing.batchSize);
+      pace.taken(rows.length);
       if (rows.length === 0) return;
       await inRelaySpans(config.tracing, rows, (spans) => settle(rows, spans));
       succeededAt = Date.now();

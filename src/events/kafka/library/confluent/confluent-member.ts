@@ -3,7 +3,7 @@ import { groupBy } from '../../../../kernel/group-by.js';
 import type { IncomingRecord } from '../../incoming-record.js';
 import type { TopicPartition } from '../../topic-partition.js';
 import type { GroupMember, GroupMemberConfig } from '../kafka-library.js';
-import { createPace } from '../pace.js';
+import { createPace } from '../../../../kernel/pace.js';
 import { closeWithin } from './close-within.js';
 import { ConfluentError } from './confluent-error.js';
 import {

@@ -1,5 +1,5 @@
 import type { Cluster } from 'kafkajs';
-import { createPace } from '../pace.js';
+import { createPace } from '../../../../kernel/pace.js';
 import { committedAnswer, type FetchAnswer } from './aborted-messages.js';
 
 type Fetch = (...parameters: unknown[]) => Promise<FetchAnswer>;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { createPace, type Pace } from '../../../../src/events/kafka/library/pace.js';
+import { createPace, type Pace } from '../../../src/kernel/pace.js';
 
 let now: number;
 let pauses: number[];

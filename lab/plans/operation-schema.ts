@@ -12,6 +12,7 @@ const NOT_FROM_STORES: ReadonlySet<string> = new Set([
   'consumerGroups',
   'consumerGroup',
   'consumerGroupHistory',
+  'consumerGroupDeadLetters',
   'outbox',
   'alerts',
   'eventJourney',

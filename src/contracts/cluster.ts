@@ -1,4 +1,4 @@
-import type { UnreadableCause } from './dead-letter.js';
+import type { DeadLetterCause, UnreadableCause } from './dead-letter.js';
 
 /*
  * Vocabulary. The *cluster* as the operators of a gateway see it: its own topics, and the consumer groups that read
@@ -95,6 +95,19 @@ export interface GroupSample {
   readonly at: Date;
   readonly lag: string;
   readonly lagSeconds: number | null;
+}
+
+/**
+ * The open dead letters of a group with one cause, of all tenants and of none. The position and the time are those of
+ * the one that failed first.
+ */
+export interface GroupDeadLetters {
+  readonly cause: DeadLetterCause;
+  readonly count: number;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly failedAt: Date;
 }
 
 /** What was last seen of the cluster. */

@@ -286,6 +286,7 @@ export function createMetrics() {
       ),
     },
     process: {
+      startTime: gauge('process_start_time_seconds', 'Time when this process was started'),
       eventLoopDelay: gauge(
         'gateway_event_loop_delay_seconds',
         'Delay of the event loop since the last scrape',

@@ -7,7 +7,7 @@ import { collectWith, type Metrics } from './metrics.js';
 const RESOLUTION_MS = 10;
 
 /**
- * Keeps the gauges of the process: its memory and its bounds, the budget that requests hold, and the delay of its event
+ * Keeps the gauges of the process: its start, its memory and its bounds, the budget that requests hold, and the delay of its event
  * loop. The delays are those since the last scrape. `stop` ends the sampling.
  */
 export function addProcessMetrics(metrics: Metrics['process'], budget: MemoryBudget): { stop(): void } {
@@ -28,6 +28,7 @@ export function addProcessMetrics(metrics: Metrics['process'], budget: MemoryBud
     metrics.memory.set({ kind: 'heap' }, heapUsed);
     metrics.memory.set({ kind: 'external' }, external);
   });
+  metrics.startTime.set(performance.timeOrigin / 1000);
   metrics.memoryBound.set({ kind: 'heap' }, getHeapStatistics().heap_size_limit);
   metrics.budget.set(MEMORY_BUDGET.totalBytes);
   collectWith(metrics.budgetUsed, () => metrics.budgetUsed.set(budget.usedBytes));

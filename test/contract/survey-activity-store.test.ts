@@ -197,7 +197,7 @@ describe('survey activity', () => {
         expect(activity?.counts.completed ?? 0).toBeGreaterThanOrEqual(reached + 1);
       }
       await counted;
-    });
+    }, 90_000);
   });
 
   it('counts events that are applied together all or not at all', async () => {

@@ -140,6 +140,15 @@ describe('the console', () => {
     expect(await page.getByRole('button', { name: 'Reset the offsets' }).count()).toBe(0);
   }, 90_000);
 
+  it('leads from a group to the record that it could not apply, also one that is of no tenant', async () => {
+    const page = await open('groups/event-log');
+    const letters = page.locator('#group-dead-letters tr').filter({ hasText: 'bad json' });
+    await letters.locator('a').click();
+    await page.locator('[data-record]').first().waitFor();
+    expect(await page.locator('[data-record]').first().getAttribute('data-problem')).toBe('bad_json');
+    expect(await seriousProblems(page)).toEqual([]);
+  });
+
   it('says why a running group is not reset', async () => {
     const page = await open('groups/analytics');
     await page.getByRole('button', { name: 'Dry run' }).click();

@@ -6,6 +6,7 @@ export const OTHER_COMPONENT: Table = {
   EventActivity: 'EventActivity.data',
   DeadLetterRedriveResult: 'DeadLetterRedrive.results',
   ConsumerGroupSample: 'ConsumerGroupHistory.data',
+  GroupDeadLetters: 'GroupDeadLettersList.data',
   OffsetChange: 'OffsetReset.changes',
   ParkedEventRedriveResult: 'ParkedEventRedrive.results',
 };
@@ -77,6 +78,7 @@ export const OPERATIONS_OF: Readonly<Record<string, readonly string[]>> = {
   consumerGroups: ['listConsumerGroups'],
   consumerGroup: ['getConsumerGroup'],
   consumerGroupHistory: ['getConsumerGroupHistory'],
+  consumerGroupDeadLetters: ['listConsumerGroupDeadLetters'],
   resetGroupOffsets: ['resetGroupOffsets'],
   outbox: ['getOutbox'],
   alerts: ['listAlerts'],
@@ -167,6 +169,7 @@ export const INPUT_NAMES: Table = {
   'getTopic.name': 'topic',
   'getConsumerGroup.name': 'group',
   'getConsumerGroupHistory.name': 'group',
+  'listConsumerGroupDeadLetters.name': 'group',
   'streamEvents Last-Event-ID': 'EventSource sends it; it is after',
   ' fields': 'GraphQL selects',
   ' expand': 'GraphQL selects',

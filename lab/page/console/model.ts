@@ -56,6 +56,15 @@ export interface Page<T> {
   readonly data: readonly T[];
   readonly totalCount?: number;
 }
+/** The open dead letters of a group with one cause, and where the oldest of them was published. */
+export interface GroupDeadLetters {
+  readonly cause: string;
+  readonly count: number;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly failedAt: string;
+}
 export interface DeadLetter {
   readonly id: string;
   readonly group: string;

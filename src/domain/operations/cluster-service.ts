@@ -2,6 +2,7 @@ import type {
   ClusterGroup,
   ClusterSnapshot,
   ClusterTopic,
+  GroupDeadLetters,
   GroupSample,
   OffsetChange,
   OffsetTarget,
@@ -10,7 +11,9 @@ import type {
   TopicRecord,
 } from '../../contracts/cluster.js';
 import type { CommandContext } from '../../kernel/command-context.js';
+import type { DeadLetter } from '../../contracts/dead-letter.js';
 import { DomainError, notFound, requireFound, unreachable } from '../../kernel/errors.js';
+import { groupBy } from '../../kernel/group-by.js';
 import { requireOperator, type OperatorTenants } from '../../kernel/operator.js';
 import { encodeCursor, type PageRequest } from '../../kernel/paging.js';
 import { parseInput } from '../../kernel/validate.js';
@@ -78,6 +81,11 @@ export interface ClusterService {
    */
   history(viewer: Viewer, name: string): Promise<readonly GroupSample[]>;
   /**
+   * What the group could not apply, the cause that failed first at first: of all tenants, therefore without any
+   * content. Throws NOT_FOUND, and UNAVAILABLE while the log does not answer.
+   */
+  deadLetters(viewer: Viewer, name: string): Promise<readonly GroupDeadLetters[]>;
+  /**
    * Sets where a group goes on reading: { group, topic?, partition?, to, offset?, time?, dryRun? }. Throws
    * INVALID_STATE while the group has members, NOT_FOUND, and BAD_INPUT for an offset that the log does not have.
    */
@@ -87,6 +95,8 @@ export interface ClusterService {
 interface ClusterServiceConfig {
   readonly cluster: ClusterStore;
   readonly lagHistory?: LagHistory | undefined;
+  /** The open dead letters of every group and tenant. Throws UNAVAILABLE. */
+  readonly letters: { open(): Promise<{ readonly letters: readonly DeadLetter[] }> };
   readonly operators: OperatorTenants;
   readonly unitOfWork: Pick<UnitOfWork<object>, 'run'>;
 }
@@ -98,6 +108,7 @@ const BROWSABLE: readonly TopicPurpose[] = ['events', 'redrive'];
 export function createClusterService({
   cluster,
   lagHistory,
+  letters,
   operators,
   unitOfWork,
 }: ClusterServiceConfig): ClusterService {
@@ -145,6 +156,12 @@ export function createClusterService({
       const group = groupOf(viewer, name).name;
       const kept = await lagHistory?.ofGroup(group).catch(() => undefined);
       return kept === undefined || kept.length === 0 ? cluster.history(group) : kept;
+    },
+    async deadLetters(viewer, name) {
+      const group = groupOf(viewer, name).name;
+      const open = (await letters.open()).letters.filter((letter) => letter.group === group);
+      const oldestFirst = open.toSorted((a, b) => a.failedAt.getTime() - b.failedAt.getTime());
+      return [...groupBy(oldestFirst, ({ cause }) => cause).values()].flatMap(summaryOf);
     },
 
     async records(viewer, name, request, page) {
@@ -197,6 +214,14 @@ export function createClusterService({
       });
     },
   };
+}
+
+/** Of letters with one cause, the oldest first. */
+function summaryOf(letters: readonly DeadLetter[]): readonly GroupDeadLetters[] {
+  const [oldest] = letters;
+  if (oldest === undefined) return [];
+  const { cause, topic, partition, offset, failedAt } = oldest;
+  return [{ cause, count: letters.length, topic, partition, offset: offset.toString(), failedAt }];
 }
 
 interface GivenPlace {

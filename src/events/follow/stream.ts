@@ -7,6 +7,7 @@ import { answerWithin } from '../kafka/answer-within.js';
 import type { IncomingRecord } from '../kafka/incoming-record.js';
 import type { KafkaClient } from '../kafka/kafka-client.js';
 import type { EventStream, TopicOffsets } from '../kafka/kafka-port.js';
+import { inOrderOfTime } from './in-order-of-time.js';
 import { FollowedRecord, type Sighting } from './followed-record.js';
 import { OffsetOutOfRangeError, type FetchResult, type LogPosition } from './log-fetch.js';
 import { createLogReader } from './log-reader.js';
@@ -110,19 +111,22 @@ export function createEventStream(config: EventStreamConfig): WatchedStream {
 
   function onFetched(fetched: readonly FetchResult[]): void {
     lastSign = Date.now();
-    let added = false;
-    for (const { topic: name, partition, records, next } of fetched) {
-      const topic = client.topicKey(name) as TopicKey;
-      for (const record of records) {
-        const followed = followedRecord(topic, record);
-        if (followed === undefined) continue;
-        recent.add(followed, (record.value?.length ?? 0) + 512);
-        metrics.delaySeconds.observe(Math.max(0, lastSign - followed.attributes.occurredAt.getTime()) / 1000);
-        added = true;
-      }
-      recent.passed(topic, partition, next);
+    const lists = fetched.map(({ topic, records }) =>
+      records.flatMap((record) => {
+        const followed = followedRecord(client.topicKey(topic) as TopicKey, record);
+        return followed === undefined ? [] : [{ followed, bytes: (record.value?.length ?? 0) + 512 }];
+      }),
+    );
+    const timeOf = ({ followed }: { readonly followed: FollowedRecord }) => followed.attributes.occurredAt.getTime();
+    // Order is promised for each aggregate only. Others, too, see what a fetch brings as it happened.
+    const added = inOrderOfTime(lists, timeOf);
+    for (const { followed, bytes } of added) {
+      recent.add(followed, bytes);
+      metrics.delaySeconds.observe(Math.max(0, lastSign - followed.attributes.occurredAt.getTime()) / 1000);
     }
-    if (added) wakeAll();
+    for (const { topic, partition, next } of fetched)
+      recent.passed(client.topicKey(topic) as TopicKey, partition, next);
+    if (added.length > 0) wakeAll();
   }
 
   async function read(positions: readonly FollowerPosition[], signal: AbortSignal): Promise<CatchUpBatch[]> {

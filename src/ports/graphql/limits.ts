@@ -140,6 +140,7 @@ const LIST_SIZES: Readonly<Record<string, number>> = {
   'Query.consumerGroups': 6,
   'ConsumerGroup.partitions': 12,
   'Query.consumerGroupHistory': 360,
+  'Query.consumerGroupDeadLetters': 9,
   'ResetGroupOffsetsPayload.changes': 12,
   'SeatMapChange.seats': 10,
   '__Schema.types': 130,

@@ -199,6 +199,32 @@ describe.each(PORTS)('the cluster over %s', (port, apiOf) => {
     expect(await refusal(staff.consumerGroupHistory(`${prefix}analytics`))).toBe('NOT_FOUND');
   });
 
+  it('says what a group could not apply, of every tenant and of none, by cause and without content', async () => {
+    const before = await staff.consumerGroupDeadLetters('analytics');
+    const countOf = (list: readonly Thing[], cause: string) => list.find((each) => each.cause === cause)?.count ?? 0;
+    await writer.publish(surveyCreated({ tenant: 'tenant-of-others' }), { value: '{"secret": ' });
+    await writer.publish(surveyCreated({ tenant }), { value: '{"secret": ', headers: { ce_tenant: '' } });
+    const both = async () => {
+      const now = await staff.consumerGroupDeadLetters('analytics');
+      return countOf(now, 'bad_json') + countOf(now, 'not_an_event');
+    };
+    const former = countOf(before, 'bad_json') + countOf(before, 'not_an_event');
+    await until('both are there', async () => (await both()) === former + 2, 20_000);
+    const found = await staff.consumerGroupDeadLetters('analytics');
+    expect(found.find(({ cause }: Thing) => cause === 'bad_json')).toEqual({
+      cause: 'bad_json',
+      count: expect.any(Number),
+      topic: TOPIC,
+      partition: expect.any(Number),
+      offset: expect.stringMatching(/^\d+$/),
+      failedAt: expect.stringMatching(/^20.*Z$/),
+    });
+    expect(JSON.stringify(found)).not.toMatch(/secret|tenant-of-others/);
+    expect(await staff.consumerGroupDeadLetters('notifications')).toEqual([]);
+    for (const name of ['nobody', `${prefix}analytics`])
+      expect(await refusal(staff.consumerGroupDeadLetters(name))).toBe('NOT_FOUND');
+  });
+
   it('resets a group that has no members, after a dry run that changes nothing', async () => {
     const name = `reports-${port.toLowerCase()}`;
     await writer.publish(surveyCreated({ tenant }));
@@ -261,6 +287,7 @@ describe.each(PORTS)('the cluster over %s', (port, apiOf) => {
       () => api.consumerGroups(),
       () => api.consumerGroup('analytics'),
       () => api.consumerGroupHistory('analytics'),
+      () => api.consumerGroupDeadLetters('analytics'),
       () => api.resetGroupOffsets('analytics', { to: 'latest', dryRun: true }),
       () => api.outbox(),
       () => api.alerts(),

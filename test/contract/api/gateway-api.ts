@@ -108,6 +108,7 @@ export interface GatewayApi {
   consumerGroups(): Promise<readonly Thing[]>;
   consumerGroup(name: string): Promise<Thing>;
   consumerGroupHistory(name: string): Promise<readonly Thing[]>;
+  consumerGroupDeadLetters(name: string): Promise<readonly Thing[]>;
   resetGroupOffsets(group: string, input: Input, write?: Write): Promise<Thing>;
   outbox(): Promise<Thing>;
   alerts(): Promise<Thing>;

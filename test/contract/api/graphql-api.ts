@@ -343,6 +343,13 @@ export function graphqlApi(url: string, token?: string): GatewayApi {
     consumerGroups: async () => (await run(`{ consumerGroups { ${GROUP} } }`)).consumerGroups,
     consumerGroup: async (name) =>
       (await run(`query ($name: String!) { consumerGroup(name: $name) { ${GROUP} } }`, { name })).consumerGroup,
+    consumerGroupDeadLetters: async (name) =>
+      (
+        await run(
+          `query ($name: String!) { consumerGroupDeadLetters(name: $name) { cause count topic partition offset failedAt } }`,
+          { name },
+        )
+      ).consumerGroupDeadLetters,
     consumerGroupHistory: async (name) =>
       (await run(`query ($name: String!) { consumerGroupHistory(name: $name) { at lag lagSeconds } }`, { name }))
         .consumerGroupHistory,

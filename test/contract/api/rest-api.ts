@@ -135,6 +135,8 @@ export function restApi(url: string, token?: string): GatewayApi {
       get(`/cluster/topics/${encodeURIComponent(topic)}/records?${queryOf({ ...filter, first, after })}`),
     consumerGroups: async () => (await get('/cluster/groups')).data,
     consumerGroup: (name) => get(`/cluster/groups/${encodeURIComponent(name)}`),
+    consumerGroupDeadLetters: async (name) =>
+      (await get(`/cluster/groups/${encodeURIComponent(name)}/dead-letters`)).data,
     consumerGroupHistory: async (name) => (await get(`/cluster/groups/${encodeURIComponent(name)}/history`)).data,
     resetGroupOffsets: (group, input, write) =>
       post(`/cluster/groups/${encodeURIComponent(group)}/offset-resets`, input, write),

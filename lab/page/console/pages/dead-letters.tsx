@@ -24,7 +24,7 @@ export function DeadLetters() {
               <RedriveTable
                 label="Dead letters"
                 rows={data}
-                empty="There are none."
+                empty="There are none. The page of a group counts those of all tenants."
                 path="/dead-letter-redrives"
                 onDone={letters.again}
                 columns={[

@@ -1,5 +1,6 @@
 import { DataTable } from '../components/data-table.js';
 import { Facts } from '../components/facts.js';
+import { GroupDeadLettersTable } from './group-dead-letters.js';
 import { LineChart } from '../components/line-chart.js';
 import { Panel, Read } from '../components/panel.js';
 import type { Group, Sample } from '../model.js';
@@ -72,6 +73,12 @@ function OneGroup({ name }: { readonly name: string }) {
           />
         )}
       </Read>
+      {/* Only groups of the gateway have dead letters. */}
+      {group.data?.isOwn === true && (
+        <Panel title="What it could not apply" id="group-dead-letters">
+          <GroupDeadLettersTable group={name} />
+        </Panel>
+      )}
       <Panel title="The last hour" id="history">
         <Read reading={history}>
           {({ data }) => (

@@ -4,7 +4,7 @@ import { Field } from '../components/field.js';
 import { Panel, Read } from '../components/panel.js';
 import type { BrowsedRecord, RecordPage } from '../model.js';
 import { bytesText, timeText } from '../state/format.js';
-import { linkTo } from '../state/route.js';
+import { linkTo, type Route } from '../state/route.js';
 import { useRead } from '../state/use-read.js';
 
 /** What to read, as the form has it. */
@@ -21,10 +21,12 @@ const NOTHING: Search = { from: 'latest', partition: '', offset: '', time: '', t
 /** Records do not change: a page is read once. */
 const NEVER_MS = 2 ** 31 - 1;
 
-/** The records of a topic, in pages. */
-export function Records({ topic }: { readonly topic: string }) {
-  const [search, setSearch] = useState(NOTHING);
-  const [asked, setAsked] = useState<{ readonly search: Search; readonly after?: string }>({ search: NOTHING });
+/** The records of a topic, in pages: by default the latest, and with a place those from there on. */
+export function Records({ topic, place: [partition, offset] }: { readonly topic: string; readonly place: Route }) {
+  const first =
+    partition === undefined || offset === undefined ? NOTHING : { ...NOTHING, from: 'offset', partition, offset };
+  const [search, setSearch] = useState<Search>(first);
+  const [asked, setAsked] = useState<{ readonly search: Search; readonly after?: string }>({ search: first });
   const page = useRead<RecordPage>(pathOf(topic, asked.search, asked.after), NEVER_MS);
   const field = (name: keyof Search) => ({
     value: search[name],

@@ -8,9 +8,9 @@ import { useRead } from '../state/use-read.js';
 import { Records } from './records.js';
 
 /** All topics, one topic, or its records. */
-export function Topics({ parts: [topic, part] }: { readonly parts: Route }) {
+export function Topics({ parts: [topic, part, ...place] }: { readonly parts: Route }) {
   if (topic === undefined) return <AllTopics />;
-  return part === 'records' ? <Records topic={topic} /> : <OneTopic name={topic} />;
+  return part === 'records' ? <Records key={place.join('/')} topic={topic} place={place} /> : <OneTopic name={topic} />;
 }
 
 function AllTopics() {

@@ -507,6 +507,17 @@ export type EventMessage = {
   readonly type: Scalars['String']['output'];
 };
 
+/** The open dead letters of a group with one cause. The position and the time are those of the one that failed first. */
+export type GroupDeadLetters = {
+  readonly __typename?: 'GroupDeadLetters';
+  readonly cause: DeadLetterCause;
+  readonly count: Scalars['Int']['output'];
+  readonly failedAt: Scalars['DateTime']['output'];
+  readonly offset: Scalars['String']['output'];
+  readonly partition: Scalars['Int']['output'];
+  readonly topic: Scalars['String']['output'];
+};
+
 export type GroupMember = {
   readonly __typename?: 'GroupMember';
   readonly clientId: Scalars['String']['output'];
@@ -1132,6 +1143,11 @@ export type Query = {
   readonly collector: Collector;
   readonly consumerGroup: ConsumerGroup;
   /**
+   * What the group could not apply, by cause, the cause that failed first at first: the open dead letters of all tenants,
+   * without any content.
+   */
+  readonly consumerGroupDeadLetters: ReadonlyArray<GroupDeadLetters>;
+  /**
    * How far the group was behind in the last hour, the oldest first: what Prometheus knows, where there is one that answers;
    * otherwise what the answering process has seen.
    */
@@ -1214,6 +1230,11 @@ export type QueryCollectorArgs = {
 
 
 export type QueryConsumerGroupArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+export type QueryConsumerGroupDeadLettersArgs = {
   name: Scalars['String']['input'];
 };
 
@@ -2318,6 +2339,7 @@ export type ResolversTypes = {
   EventLogStep: ResolverTypeWrapper<EventLogStepModel>;
   EventMessage: ResolverTypeWrapper<EventMessage>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  GroupDeadLetters: ResolverTypeWrapper<GroupDeadLetters>;
   GroupMember: ResolverTypeWrapper<GroupMemberModel>;
   GroupPartition: ResolverTypeWrapper<GroupPartitionModel>;
   GroupStep: ResolverTypeWrapper<GroupStepModel>;
@@ -2505,6 +2527,7 @@ export type ResolversParentTypes = {
   EventLogStep: EventLogStepModel;
   EventMessage: EventMessage;
   Float: Scalars['Float']['output'];
+  GroupDeadLetters: GroupDeadLetters;
   GroupMember: GroupMemberModel;
   GroupPartition: GroupPartitionModel;
   GroupStep: GroupStepModel;
@@ -2889,6 +2912,15 @@ export type EventMessageResolvers<ContextType = GraphQLContext, ParentType exten
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type GroupDeadLettersResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['GroupDeadLetters'] = ResolversParentTypes['GroupDeadLetters']> = {
+  cause?: Resolver<ResolversTypes['DeadLetterCause'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  failedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  offset?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  partition?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  topic?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type GroupMemberResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['GroupMember'] = ResolversParentTypes['GroupMember']> = {
   clientId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   host?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3121,6 +3153,7 @@ export type QueryResolvers<ContextType = GraphQLContext, ParentType extends Reso
   cluster?: Resolver<ResolversTypes['Cluster'], ParentType, ContextType>;
   collector?: Resolver<ResolversTypes['Collector'], ParentType, ContextType, RequireFields<QueryCollectorArgs, 'slug'>>;
   consumerGroup?: Resolver<ResolversTypes['ConsumerGroup'], ParentType, ContextType, RequireFields<QueryConsumerGroupArgs, 'name'>>;
+  consumerGroupDeadLetters?: Resolver<ReadonlyArray<ResolversTypes['GroupDeadLetters']>, ParentType, ContextType, RequireFields<QueryConsumerGroupDeadLettersArgs, 'name'>>;
   consumerGroupHistory?: Resolver<ReadonlyArray<ResolversTypes['ConsumerGroupSample']>, ParentType, ContextType, RequireFields<QueryConsumerGroupHistoryArgs, 'name'>>;
   consumerGroups?: Resolver<ReadonlyArray<ResolversTypes['ConsumerGroup']>, ParentType, ContextType>;
   deadLetter?: Resolver<ResolversTypes['DeadLetter'], ParentType, ContextType, RequireFields<QueryDeadLetterArgs, 'id'>>;
@@ -3629,6 +3662,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   EventLogOrderField?: EventLogOrderFieldResolvers;
   EventLogStep?: EventLogStepResolvers<ContextType>;
   EventMessage?: EventMessageResolvers<ContextType>;
+  GroupDeadLetters?: GroupDeadLettersResolvers<ContextType>;
   GroupMember?: GroupMemberResolvers<ContextType>;
   GroupPartition?: GroupPartitionResolvers<ContextType>;
   GroupStep?: GroupStepResolvers<ContextType>;

@@ -13,6 +13,7 @@ export const clusterQueries = {
   consumerGroups: (_, __, { viewer, services }) => services.cluster.groups(viewer),
   consumerGroup: (_, { name }, { viewer, services }) => services.cluster.group(viewer, name),
   consumerGroupHistory: (_, { name }, { viewer, services }) => services.cluster.history(viewer, name),
+  consumerGroupDeadLetters: (_, { name }, { viewer, services }) => services.cluster.deadLetters(viewer, name),
 } satisfies QueryResolvers;
 
 export const clusterMutations = {

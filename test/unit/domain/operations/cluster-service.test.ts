@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ClusterSnapshot, GroupSample, TopicRecord } from '../../../../src/contracts/cluster.js';
 import { createClusterService } from '../../../../src/domain/operations/cluster-service.js';
+import type { DeadLetter } from '../../../../src/contracts/dead-letter.js';
 import type { LagHistory } from '../../../../src/domain/operations/lag-history.js';
 import type { ClusterStore, RecordQuery, ResetCommand } from '../../../../src/domain/operations/cluster-store.js';
 import { MASK } from '../../../../src/domain/operations/masked-record.js';
@@ -46,7 +47,7 @@ const RECORD: TopicRecord = {
   data: { bookingId: someId('Booking'), email },
 };
 
-function serviceOver(over: Partial<ClusterStore> = {}, lagHistory?: LagHistory) {
+function serviceOver(over: Partial<ClusterStore> = {}, lagHistory?: LagHistory, letters: readonly DeadLetter[] = []) {
   const asked: RecordQuery[] = [];
   const resets: ResetCommand[] = [];
   const cluster: ClusterStore = {
@@ -64,7 +65,14 @@ function serviceOver(over: Partial<ClusterStore> = {}, lagHistory?: LagHistory) 
     ...over,
   };
   const unitOfWork = { run: <T>(_: unknown, work: (stores: never) => Promise<T>) => work({} as never) };
-  return { service: createClusterService({ cluster, lagHistory, operators: ['ops'], unitOfWork }), asked, resets };
+  const service = createClusterService({
+    cluster,
+    lagHistory,
+    letters: { open: () => Promise.resolve({ letters }) },
+    operators: ['ops'],
+    unitOfWork,
+  });
+  return { service, asked, resets };
 }
 const refusal = async (call: Promise<unknown>) =>
   call.then(
@@ -90,6 +98,7 @@ describe('the service of the cluster', () => {
       service.groups(viewer),
       service.group(viewer, 'x'),
       service.history(viewer, 'x'),
+      service.deadLetters(viewer, 'x'),
       service.reset(viewer, { group: 'x', to: 'latest' }, {}),
       service.reset(viewer, { nonsense: true }, {}),
     ];
@@ -116,6 +125,30 @@ describe('the service of the cluster', () => {
     // A group that does not exist is asked of nobody.
     expect(await refusal(serviceOver(own, knowing([])).service.history(staff, 'nobody'))).toBe('NOT_FOUND');
     expect(asked).toHaveLength(2);
+  });
+
+  it('sums up the dead letters of a group by cause, with the place of the oldest', async () => {
+    const letter = (group: string, cause: DeadLetter['cause'], minute: number): DeadLetter => ({
+      ...{ id: someId('DeadLetter'), group, cause, reason: email, attempts: 0, redrives: 0, bytes: 1 },
+      ...{ failedAt: new Date(NOON.getTime() + minute * 60_000), topic: 'survey-events', partition: 3 },
+      ...{ offset: BigInt(minute), eventId: null, eventType: null, aggregateId: null, tenant: 'acme' },
+    });
+    const letters = [
+      letter('x', 'bad_json', 2),
+      letter('y', 'bad_json', 0),
+      letter('x', 'handler_failed', 3),
+      letter('x', 'bad_json', 1),
+    ];
+    const { service } = serviceOver({}, undefined, letters);
+    const at = (minute: number) => ({
+      ...{ topic: 'survey-events', partition: 3, offset: String(minute) },
+      failedAt: new Date(NOON.getTime() + minute * 60_000),
+    });
+    expect(await service.deadLetters(staff, 'x')).toEqual([
+      { cause: 'bad_json', count: 2, ...at(1) },
+      { cause: 'handler_failed', count: 1, ...at(3) },
+    ]);
+    expect(await refusal(service.deadLetters(staff, 'z'))).toBe('NOT_FOUND');
   });
 
   it('sums up what was seen, beyond what a double counts', async () => {

@@ -122,6 +122,14 @@ const groupSchema = z.object({
     .describe('The age of the oldest record that it has not read. Null while it is not known.'),
 });
 const sampleSchema = z.object({ at: instant, lag: long, lagSeconds: z.number().nullable() });
+const groupLettersSchema = z.object({
+  cause: z.enum(DEAD_LETTER_CAUSES),
+  count,
+  topic: z.string().describe('Of the letter that failed first, as are the partition, the offset and the time.'),
+  partition: count,
+  offset: long,
+  failedAt: instant,
+});
 const resetSchema = z.object({
   isDryRun: z.boolean(),
   changes: z.array(z.object({ topic: z.string(), partition: count, before: long.nullable(), after: long })),
@@ -225,6 +233,22 @@ export const clusterOperations: readonly AnyOperation[] = [
     example: { params: { group: EXAMPLE_GROUP } },
     run: async ({ viewer, services, params: { group } }) => ({
       data: asJson(await services.cluster.history(viewer, group)),
+    }),
+  }),
+  operation({
+    ...shared,
+    id: 'listConsumerGroupDeadLetters',
+    method: 'GET',
+    path: '/cluster/groups/{group}/dead-letters',
+    summary: 'What the group could not apply, by cause (operators)',
+    description:
+      'The open dead letters of all tenants, without any content. The cause that failed first is the first. Owner and staff of a tenant read the letters of its events at /dead-letters.',
+    params: groupParams,
+    answer: value('GroupDeadLettersList', z.object({ data: z.array(groupLettersSchema) })),
+    errors: ['NOT_FOUND', ...UNAVAILABLE],
+    example: { params: { group: EXAMPLE_GROUP } },
+    run: async ({ viewer, services, params: { group } }) => ({
+      data: asJson(await services.cluster.deadLetters(viewer, group)),
     }),
   }),
   operation({

@@ -93,6 +93,13 @@ export const LAB_COMMANDS = {
       quick && writeDocs ? '--quick measures nothing to write: leave out --write-docs.' : undefined,
     file: 'dist/lab/cli/bench-peers.js',
   }),
+  'bench-metrics': command({
+    run: 'npm run bench:metrics',
+    about: 'Compares reads of a gateway with those of one whose metrics count nothing, and prints JSON.',
+    usage: ['[--rounds N]', '--quick'],
+    options: { rounds: { value: 'N', help: 'the number of rounds', integer: [1, 100], default: '9' }, quick: QUICK },
+    file: 'dist/lab/cli/bench-metrics.js',
+  }),
   'bench-writes': command({
     run: 'npm run bench:writes',
     about: "Compares the gateway's writes with hand-written transactions that do the same, and prints JSON.",

@@ -77,6 +77,8 @@ export function watchTimeline(
     async stop() {
       stopped = true;
       await watching;
+      // What has changed since the last look is told as well.
+      await cluster.state(topics).then(compare, () => undefined);
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Loaded before a gateway (`node --import`), it has the gateway count nothing: the other side of `npm run bench:metrics`.
- * Scrapes answer zeros.
+ * The other side of `npm run bench:metrics`. Loaded before a gateway (`node --import`), it makes the gateway count
+ * nothing. Scrapes answer zeros.
  */
 import promClient from 'prom-client';
 

@@ -7,8 +7,8 @@ import { collectWith, type Metrics } from './metrics.js';
 const RESOLUTION_MS = 10;
 
 /**
- * Keeps the gauges of the process: its start, its memory and its bounds, the budget that requests hold, and the delay of its event
- * loop. The delays are those since the last scrape. `stop` ends the sampling.
+ * Keeps the gauges of the process: its start, its memory and its bounds, the budget that requests hold, and the delay
+ * of its event loop. The delays are those since the last scrape. `stop` ends the sampling.
  */
 export function addProcessMetrics(metrics: Metrics['process'], budget: MemoryBudget): { stop(): void } {
   const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });

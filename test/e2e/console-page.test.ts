@@ -140,7 +140,7 @@ describe('the console', () => {
     expect(await page.getByRole('button', { name: 'Reset the offsets' }).count()).toBe(0);
   }, 90_000);
 
-  it('leads from a group to the record that it could not apply, also one that is of no tenant', async () => {
+  it('leads from a group to the record that it could not apply', async () => {
     const page = await open('groups/event-log');
     const letters = page.locator('#group-dead-letters tr').filter({ hasText: 'bad json' });
     await letters.locator('a').click();

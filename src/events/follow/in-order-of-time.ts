@@ -1,12 +1,9 @@
 /**
- * Merges lists into one: of the heads of all lists, the earliest is always the next. Each list keeps its own order, also
- * where its times are not in order.
+ * Merges lists into one: the earliest of the heads of all lists is always the next. Each list keeps its own order, even
+ * where its times do not.
  */
 export function inOrderOfTime<T>(lists: readonly (readonly T[])[], timeOf: (item: T) => number): T[] {
-  const [only, ...others] = lists.filter(({ length }) => length > 0);
-  if (only === undefined) return [];
-  if (others.length === 0) return [...only];
-  const heads = [only, ...others].map((list) => ({ list, next: 0 }));
+  const heads = lists.filter(({ length }) => length > 0).map((list) => ({ list, next: 0 }));
   const merged: T[] = [];
   for (;;) {
     let earliest: (typeof heads)[number] | undefined;

@@ -111,12 +111,13 @@ export function createEventStream(config: EventStreamConfig): WatchedStream {
 
   function onFetched(fetched: readonly FetchResult[]): void {
     lastSign = Date.now();
-    const lists = fetched.map(({ topic, records }) =>
-      records.flatMap((record) => {
-        const followed = followedRecord(client.topicKey(topic) as TopicKey, record);
+    const lists = fetched.map(({ topic: name, records }) => {
+      const topic = client.topicKey(name) as TopicKey;
+      return records.flatMap((record) => {
+        const followed = followedRecord(topic, record);
         return followed === undefined ? [] : [{ followed, bytes: (record.value?.length ?? 0) + 512 }];
-      }),
-    );
+      });
+    });
     const timeOf = ({ followed }: { readonly followed: FollowedRecord }) => followed.attributes.occurredAt.getTime();
     // Order is promised for each aggregate only. Others, too, see what a fetch brings as it happened.
     const added = inOrderOfTime(lists, timeOf);

@@ -1,12 +1,12 @@
 import { DataTable } from '../components/data-table.js';
 import { Facts } from '../components/facts.js';
-import { GroupDeadLettersTable } from './group-dead-letters.js';
 import { LineChart } from '../components/line-chart.js';
 import { Panel, Read } from '../components/panel.js';
 import type { Group, Sample } from '../model.js';
 import { longText, secondsText } from '../state/format.js';
 import { linkTo, type Route } from '../state/route.js';
 import { useRead } from '../state/use-read.js';
+import { GroupDeadLettersTable } from './group-dead-letters.js';
 import { ResetForm } from './reset-form.js';
 
 /** All groups, or one. */

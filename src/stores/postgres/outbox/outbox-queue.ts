@@ -53,7 +53,8 @@ export const SELECT_UNSENT = `
  */
 const MARK_SENT = `
   UPDATE outbox SET sent_at = now()
-  WHERE seq = ANY ($1::bigint[]) AND sent_at IS NULL AND (SELECT set_config('synchronous_commit', 'off', true)) = 'off'`;
+  WHERE seq = ANY ($1::bigint[]) AND sent_at IS NULL
+    AND (SELECT set_config('synchronous_commit', 'off', true)) = 'off'`;
 
 const PARK = `
   WITH refused AS (SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[]) AS r(seq, cause, reason)),

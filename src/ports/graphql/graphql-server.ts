@@ -45,6 +45,7 @@ import { createSubscriptionHandler, MAX_FRAME_BYTES } from './subscription-serve
 import { refusedDocument, refusedDocumentRule, rootDirectiveError, subscriptionByHttp } from './subscription-roots.js';
 import { timedHandler } from './timed-handler.js';
 import { isTooLargeUpgrade } from './upgrade-request.js';
+import { createValidatedDocuments, type ValidatedDocuments } from './validated-documents.js';
 
 interface GraphQLPortConfig {
   /** Where schema.graphql is. */
@@ -103,6 +104,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
   const execute = executor(schema, config.plans, meter);
   const admission = createAdmission(schema, callers, app.turns);
   const known = createKnownDocuments(schema, rules, config.knownOperations);
+  const validated = createValidatedDocuments();
   const apollo = new ApolloServer<ApolloContext>({
     gateway: gatewayOf(schema, execute),
     formatError,
@@ -120,7 +122,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       statusByMediaType,
-      admissionPlugin(admission, config.knownOnly ? known : undefined),
+      admissionPlugin(admission, validated, config.knownOnly ? known : undefined),
     ],
   });
   await apollo.start();
@@ -138,6 +140,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
   const byApollo = fastifyApolloHandler(apollo, { context: async (request) => contextOf(request) });
   const byId = createKnownOperationHandler({
     documents: known,
+    validated,
     knownOnly: config.knownOnly,
     admission,
     contextOf,
@@ -268,10 +271,11 @@ function gatewayOf(schema: GraphQLSchema, execute: Execute): ApolloServerOptions
 
 /**
  * Refuses operations by their price, before anything is executed: too expensive, no allowance left, or no room for them
- * now. With `registered`, refuses every document that is not.
+ * now. With `registered`, refuses every document that is not. Adds what Apollo has validated to `validated`.
  */
 function admissionPlugin(
   admission: Admission,
+  validated: ValidatedDocuments,
   registered: KnownDocuments | undefined,
 ): ApolloServerPlugin<ApolloContext> {
   return {
@@ -285,6 +289,7 @@ function admissionPlugin(
         // The document may come from Apollo's own cache, by its hash alone.
         if (registered && !(await registered.isRegistered(source))) throw unregistered();
         if (operation?.operation === 'subscription') throw subscriptionByHttp();
+        if (operation && source !== undefined) validated.add(source, document);
         contextValue.coercedVariables = await admission.admit(
           { document, variables: request.variables, operationName: request.operationName },
           contextValue.caller,

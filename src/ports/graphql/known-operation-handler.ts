@@ -19,14 +19,16 @@ import { requestError } from './errors.js';
 import type { ExecutableOperation } from './executable-operation.js';
 import { subscriptionByHttp } from './subscription-roots.js';
 import { unregistered, type KnownDocuments } from './known-documents.js';
-import { knownRequestOf, parametersOf, type KnownRequest } from './known-request.js';
+import { knownRequestOf, parametersOf, plainRequestOf, type OperationArguments } from './known-request.js';
 import { isPlainJson, JSON_TYPE, RESPONSE_TYPE, acceptsResponse } from './media-types.js';
+import type { ValidatedDocuments } from './validated-documents.js';
 
 /** The context of an operation, with the caller who sent it. */
 export type CallersContext = GraphQLContext & { readonly caller: Caller };
 
 export interface KnownOperationConfig {
   readonly documents: KnownDocuments;
+  readonly validated: ValidatedDocuments;
   /** Whether no other documents are executed. */
   readonly knownOnly: boolean;
   readonly admission: Admission;
@@ -34,6 +36,12 @@ export interface KnownOperationConfig {
   readonly execute: (operation: ExecutableOperation) => Promise<ExecutionResult>;
   readonly formatError: (formatted: GraphQLFormattedError, thrown: unknown) => GraphQLFormattedError;
   readonly textOf: (result: ExecutionResult) => string;
+}
+
+/** What a request executes. */
+interface FoundOperation extends OperationArguments {
+  readonly document: DocumentNode;
+  readonly isRegistered: boolean;
 }
 
 /** The result of a request. */
@@ -48,8 +56,9 @@ interface Outcome {
 const STATUS_OF: Partial<Record<ErrorCode, number>> = { OVERLOADED: 503, UNAVAILABLE: 503, DEADLINE_EXCEEDED: 504 };
 
 /**
- * Answers requests for known operations, without parsing or validation; the status and headers are set on the reply.
- * Resolves to undefined for a request that Apollo has to answer: one with a document, one that is no operation, and the
+ * Answers requests without Apollo whose document need not be parsed or validated again: those for registered operations,
+ * and those with the text of a document that Apollo has validated. The status and headers are set on the reply. Resolves
+ * to undefined for a request that Apollo has to answer: one with another document, one that is no operation, and the
  * hash of a persisted query that is not registered. With `knownOnly`, a document that is not registered is refused.
  *
  * A client can keep the answer to a query by GET, and asks with If-None-Match whether it has changed. No preflight is
@@ -57,7 +66,7 @@ const STATUS_OF: Partial<Record<ErrorCode, number>> = { OVERLOADED: 503, UNAVAIL
  * mutation, and no browser adds credentials by itself.
  */
 export function createKnownOperationHandler(config: KnownOperationConfig) {
-  const { documents, knownOnly, admission, contextOf, execute, formatError, textOf } = config;
+  const { documents, validated, knownOnly, admission, contextOf, execute, formatError, textOf } = config;
 
   return async function answer(
     request: FastifyRequest,
@@ -74,7 +83,9 @@ export function createKnownOperationHandler(config: KnownOperationConfig) {
     void reply.status(status).type(`${type}; charset=utf-8`);
     if (status === 503) void reply.header('retry-after', String(RETRY_AFTER_SECONDS));
     const text = textOf(
-      errors ? { ...result, errors: errors.map((error) => formatError(error.toJSON(), error)) as never } : result,
+      errors
+        ? { errors: errors.map((error) => formatError(error.toJSON(), error)) as never, ...dataOf(result) }
+        : result,
     );
     if (!isSafe) return text;
     void reply.header('vary', 'accept, authorization');
@@ -91,35 +102,51 @@ export function createKnownOperationHandler(config: KnownOperationConfig) {
   async function outcomeOf(request: FastifyRequest, reply: FastifyReply): Promise<Outcome | undefined> {
     let isOperation = false;
     try {
-      const given = parametersOf(request);
-      const asked = knownRequestOf(given);
-      if (asked === undefined) {
-        const query = given.get('query');
-        if (!knownOnly || typeof query !== 'string' || (await documents.isRegistered(query))) return undefined;
-        isOperation = true;
-        throw unregistered();
-      }
-      const document = await documents.find(asked.id);
-      if (document === undefined) {
-        if (asked.isPersistedQuery) return undefined;
-        throw requestError(400, 'NOT_FOUND', 'No operation is registered with this documentId.');
-      }
-      requireAnswerable(request);
+      const found = await find(request, () => (isOperation = true));
+      if (found === undefined) return undefined;
+      const { document, operationName, isRegistered } = found;
       const contextValue = contextOf(request);
-      isOperation = isOperationOf(document, asked, request, reply);
-      const { operationName } = asked;
+      isOperation = isOperationOf(document, operationName, request, reply);
       const variables = await admission.admit(
-        { document, operationName, variables: asked.variables },
+        { document, operationName, variables: found.variables },
         contextValue.caller,
         contextValue.lease,
         (allowance) => void reply.headers(rateLimitHeaders(allowance)),
       );
-      const result = await execute({ document, operationName, variables, contextValue, isRegistered: true });
+      const result = await execute({ document, operationName, variables, contextValue, isRegistered });
       return { result, isOperation, mayBeKept: contextValue.explanation === undefined };
     } catch (error) {
       return { result: { errors: [errorOf(error)] }, isOperation, mayBeKept: false };
     }
   }
+
+  /** `refusing` is called before an operation is refused that is not registered. */
+  async function find(request: FastifyRequest, refusing: () => void): Promise<FoundOperation | undefined> {
+    const given = parametersOf(request);
+    const asked = knownRequestOf(given);
+    if (asked !== undefined) {
+      const document = await documents.find(asked.id);
+      if (document === undefined && asked.isPersistedQuery) return undefined;
+      if (document === undefined) throw requestError(400, 'NOT_FOUND', 'No operation is registered with this documentId.');
+      requireAnswerable(request);
+      return { ...asked, document, isRegistered: true };
+    }
+    const query = given.get('query');
+    if (typeof query !== 'string') return undefined;
+    if (knownOnly) {
+      if (await documents.isRegistered(query)) return undefined;
+      refusing();
+      throw unregistered();
+    }
+    const document = validated.find(query);
+    const plain = document && plainRequestOf(given);
+    return plain && acceptsResponse(request.headers.accept) ? { ...plain, document, isRegistered: false } : undefined;
+  }
+}
+
+/** The data of a result, behind its errors. */
+function dataOf({ data, extensions }: ExecutionResult): ExecutionResult {
+  return { ...(data !== undefined && { data }), ...(extensions !== undefined && { extensions }) };
 }
 
 /** Refuses what Apollo refuses before it looks at the operation. */
@@ -134,7 +161,7 @@ function requireAnswerable({ method, headers }: FastifyRequest): void {
 /** Whether the request names an operation. Throws for one that this method or transport does not execute. */
 function isOperationOf(
   document: DocumentNode,
-  { operationName }: KnownRequest,
+  operationName: string | undefined,
   { method }: FastifyRequest,
   reply: FastifyReply,
 ): boolean {

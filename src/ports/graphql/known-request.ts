@@ -5,13 +5,17 @@ import { MAX_OPERATION_ID } from '../../domain/known-operations/known-operations
 import { isJsonObject, parsedJson } from '../../kernel/json.js';
 import { requestError } from './errors.js';
 
+/** The arguments that a request has for its document. */
+export interface OperationArguments {
+  readonly operationName: string | undefined;
+  readonly variables: Record<string, unknown> | undefined;
+}
+
 /** A request for a registered operation. */
-export interface KnownRequest {
+export interface KnownRequest extends OperationArguments {
   readonly id: string;
   /** Whether the ID came as the hash of an automatic persisted query, which Apollo may know. */
   readonly isPersistedQuery: boolean;
-  readonly operationName: string | undefined;
-  readonly variables: Record<string, unknown> | undefined;
 }
 
 /** The parameters of a request: the members of its body, or the parameters of its URL, in which objects are JSON. */
@@ -55,7 +59,21 @@ export function knownRequestOf(given: Parameters): KnownRequest | undefined {
   return { id: documentId, isPersistedQuery: false, ...argumentsOf(given) };
 }
 
-function argumentsOf(given: Parameters): Pick<KnownRequest, 'operationName' | 'variables'> {
+/**
+ * The arguments of a request that has a document in its body and no extensions; undefined for one that is malformed,
+ * which Apollo refuses in its own words.
+ */
+export function plainRequestOf(given: Parameters): OperationArguments | undefined {
+  if (given.isUrl || given.get('extensions') !== undefined) return undefined;
+  const operationName = given.get('operationName');
+  const variables = given.get('variables');
+  const isPlain =
+    (operationName === undefined || typeof operationName === 'string') &&
+    (variables === undefined || isJsonObject(variables));
+  return isPlain ? { operationName, variables } : undefined;
+}
+
+function argumentsOf(given: Parameters): OperationArguments {
   const operationName = given.get('operationName');
   if (Array.isArray(operationName) && given.isUrl) throw twice('operationName');
   if (operationName !== undefined && typeof operationName !== 'string')

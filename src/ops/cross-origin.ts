@@ -87,12 +87,12 @@ export function guardOrigins(app: FastifyInstance, origins: WebOrigins): void {
   // Before fastify, which gives some answers without asking its hooks ...
   app.server.prependListener('request', share);
 
-  app.addHook('onRequest', async (request, reply) => {
-    // ... and by a hook, which sees upgrades too.
-    share(request.raw, reply.raw);
+  app.addHook('onRequest', (request, reply, done) => {
     const { host, origin, upgrade } = request.headers;
+    // ... and by a hook, which sees upgrades.
+    if (upgrade !== undefined) share(request.raw, reply.raw);
     if (!origins.answersAs(host, request.raw.socket.localAddress)) {
-      return refuse(
+      return void refuse(
         request,
         reply,
         'HOST_NOT_ALLOWED',
@@ -100,7 +100,7 @@ export function guardOrigins(app: FastifyInstance, origins: WebOrigins): void {
       );
     }
     if (upgrade !== undefined && origin !== undefined && !origins.allowsFor(host, origin)) {
-      return refuse(
+      return void refuse(
         request,
         reply,
         'ORIGIN_NOT_ALLOWED',
@@ -113,13 +113,14 @@ export function guardOrigins(app: FastifyInstance, origins: WebOrigins): void {
       request.headers['access-control-request-method'] !== undefined &&
       SHARED.test(request.url)
     ) {
-      return answerPreflight(request, reply, origins.allows(origin));
+      return void answerPreflight(request, reply, origins.allows(origin));
     }
-    return undefined;
+    done();
   });
 
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, _payload, done) => {
     if (isShared(request.url)) void reply.header('vary', withOrigin(reply.getHeader('vary')));
+    done();
   });
 }
 

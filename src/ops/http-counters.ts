@@ -1,20 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import type { Metrics } from './metrics.js';
+import { collectWith, type Metrics } from './metrics.js';
 import type { RequestCost } from './work-context.js';
 
 /** Which of the gateway's ports a request is for. */
-type HttpPort = 'graphql' | 'rest' | 'other';
+type HttpPort = (typeof PORTS)[number];
+const PORTS = ['graphql', 'rest', 'other'] as const;
+/** The counters that are summed up here until they are read: a label set costs more to find than a number to add. */
+const SUMMED = ['requestBytes', 'responseBytes', 'sqlStatements', 'mongoCommands'] as const;
+type Sums = Record<(typeof SUMMED)[number], number>;
 
 /** The status label of a request whose client disconnected before any answer. */
 const ABORTED = 'aborted';
 
 /** The port of a request's target. A path below /graphql belongs to a page, so it is not GraphQL. */
 export function httpPortOf(target: string): HttpPort {
-  const [path = ''] = target.split('?', 1);
-  if (path === '/graphql') return 'graphql';
-  return path === '/api/v1' || path.startsWith('/api/v1/') ? 'rest' : 'other';
+  if (isAt(target, '/graphql')) return 'graphql';
+  return target.startsWith('/api/v1/') || isAt(target, '/api/v1') ? 'rest' : 'other';
 }
+
+/** Whether a target has this path, with or without a query. */
+const isAt = (target: string, path: string) =>
+  target.startsWith(path) && (target.length === path.length || target[path.length] === '?');
 
 /** A request and its answer. */
 interface Exchange {
@@ -62,6 +69,14 @@ interface HttpCounters {
  */
 export function createHttpCounters(metrics: Metrics['http']): HttpCounters {
   const connections = new WeakMap<Socket, Connection>();
+  const sums = Object.fromEntries(PORTS.map((port) => [port, zeros()])) as Record<HttpPort, Sums>;
+  for (const name of SUMMED)
+    collectWith(metrics[name], () => {
+      for (const port of PORTS) {
+        metrics[name].inc({ port }, sums[port][name]);
+        sums[port][name] = 0;
+      }
+    });
   // On the message itself: the garbage collector keeps what a WeakMap has of a short-lived key until it looks at all
   // memory.
   const exchangeKey = Symbol('exchange');
@@ -80,10 +95,11 @@ export function createHttpCounters(metrics: Metrics['http']): HttpCounters {
   }
 
   function countBytes(socket: Socket, connection: Connection, port: HttpPort, readEnd: number): void {
-    metrics.requestBytes.inc({ port }, readEnd - connection.readMark);
-    metrics.responseBytes.inc({ port }, socket.bytesWritten - connection.writtenMark);
+    const { bytesWritten } = socket;
+    sums[port].requestBytes += readEnd - connection.readMark;
+    sums[port].responseBytes += bytesWritten - connection.writtenMark;
     connection.readMark = readEnd;
-    connection.writtenMark = socket.bytesWritten;
+    connection.writtenMark = bytesWritten;
   }
 
   function settle(exchange: Exchange): void {
@@ -95,8 +111,8 @@ export function createHttpCounters(metrics: Metrics['http']): HttpCounters {
     countBytes(request.socket, connection, port, exchange.end ?? request.socket.bytesRead);
     metrics.requests.inc({ port, status: statusOf(request, response) });
     if (cost === undefined) return;
-    metrics.sqlStatements.inc({ port }, cost.sqlStatements);
-    metrics.mongoCommands.inc({ port }, cost.mongoCommands);
+    sums[port].sqlStatements += cost.sqlStatements;
+    sums[port].mongoCommands += cost.mongoCommands;
   }
 
   return {
@@ -134,6 +150,8 @@ export function createHttpCounters(metrics: Metrics['http']): HttpCounters {
     },
   };
 }
+
+const zeros = (): Sums => ({ requestBytes: 0, responseBytes: 0, sqlStatements: 0, mongoCommands: 0 });
 
 /** An upgraded connection's 101 is not written by way of its response; other answers are, or there is none. */
 function statusOf(request: IncomingMessage, response: ServerResponse): string {

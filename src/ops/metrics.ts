@@ -13,10 +13,10 @@ const FAST = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5
 /** For histograms with one series for each operation or statement. */
 const COARSE = [0.005, 0.025, 0.1, 0.5, 2.5];
 
-/** Has `collect` set the gauge's values whenever it is read. */
-export function collectWith<Label extends string>(gauge: Gauge<Label>, collect: () => void): void {
+/** Has `collect` bring the metric's values up to date whenever it is read. */
+export function collectWith<Label extends string>(metric: Gauge<Label> | Counter<Label>, collect: () => void): void {
   // The library reads this property at each scrape. Its types have it only as a setting of the constructor.
-  Object.assign(gauge, { collect });
+  Object.assign(metric, { collect });
 }
 
 /** A registry of its own, so that several gateways can live in one process (tests). */

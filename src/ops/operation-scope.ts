@@ -88,15 +88,15 @@ export async function inOperation<T>(options: OperationOptions, work: () => Prom
   let timer: NodeJS.Timeout | undefined;
   response?.once('close', gone);
   connection?.once('close', leave);
-  const overdue = new Promise<never>((_resolve, reject) => {
-    const message = `The request took longer than ${deadlineMs / 1000} s and was stopped.`;
-    timer = setTimeout(() => {
-      operation.end(failure(message, !operation.hasCommitted));
-      timer = setTimeout(() => reject(failure(message, false)), WIND_UP_MS);
-    }, deadlineMs);
-  });
   try {
-    return await Promise.race([withContext({ scope }, work), overdue]);
+    return await new Promise<T>((resolve, reject) => {
+      timer = setTimeout(() => {
+        const message = `The request took longer than ${deadlineMs / 1000} s and was stopped.`;
+        operation.end(failure(message, !operation.hasCommitted));
+        timer = setTimeout(() => reject(failure(message, false)), WIND_UP_MS);
+      }, deadlineMs);
+      withContext({ scope }, work).then(resolve, reject);
+    });
   } finally {
     clearTimeout(timer);
     response?.off('close', gone);

@@ -68,8 +68,7 @@ export function workContext(): WorkContext | undefined {
 
 /** Runs `work`, and everything that it awaits, in a context with the given values. Other values stay as they are. */
 export function withContext<T>(given: Partial<WorkContext>, work: () => T): T {
-  const { cost, traceparent, span, scope } = current.getStore() ?? NO_CONTEXT;
-  return current.run({ cost, traceparent, span, scope, ...given }, work);
+  return current.run({ ...(current.getStore() ?? NO_CONTEXT), ...given }, work);
 }
 
 /** Binds `work` to the current context, whatever the context of its caller. */

@@ -61,10 +61,12 @@ export function createAuthenticator(config: AuthenticatorConfig): Authenticate {
 
   return async (authorization) => {
     if (authorization === undefined) return { viewer: ANONYMOUS, expiresAt: undefined };
+    const member = known.get(authorization);
+    if (member !== undefined) return member;
     const token = BEARER.exec(authorization)?.[1];
     if (token === undefined)
       throw new DomainError('UNAUTHENTICATED', 'The Authorization header must be "Bearer" followed by a JWT.');
-    return known.get(token) ?? known.set(token, await identityOf(token));
+    return known.set(authorization, await identityOf(token));
   };
 
   async function identityOf(token: string): Promise<Member> {
@@ -85,29 +87,32 @@ export function createAuthenticator(config: AuthenticatorConfig): Authenticate {
 
 type Member = Identity & { readonly expiresAt: Date };
 
-/** How many tokens are remembered, and for how long a token is taken whose key has been withdrawn meanwhile. */
+/** How many headers are remembered, and for how long a token is taken whose key has been withdrawn meanwhile. */
 const MAX_KNOWN = 2_000;
 const KNOWN_FOR_MS = 60_000;
+/** A longer header is kept as its hash. To make one takes longer than to compare a header of an ordinary length. */
+const LONGEST_KEY = 2_048;
 
 /**
- * Tokens that have been verified, by a hash: verifying one takes longer than many an answer. None is known beyond its
- * end.
+ * Authorization headers that have been verified: verifying a token takes longer than many an answer. None is known
+ * beyond the end of its token.
  */
 function createKnownTokens() {
   const known = new Map<string, { readonly identity: Member; readonly until: number }>();
-  const keyOf = (token: string) => createHash('sha256').update(token).digest('base64');
+  const keyOf = (authorization: string) =>
+    authorization.length <= LONGEST_KEY ? authorization : createHash('sha256').update(authorization).digest('base64');
   return {
-    get(token: string): Member | undefined {
-      const key = keyOf(token);
+    get(authorization: string): Member | undefined {
+      const key = keyOf(authorization);
       const found = known.get(key);
       if (found === undefined || found.until > Date.now()) return found?.identity;
       known.delete(key);
       return undefined;
     },
-    set(token: string, identity: Member): Member {
+    set(authorization: string, identity: Member): Member {
       const [oldest] = known.keys();
       if (known.size >= MAX_KNOWN && oldest !== undefined) known.delete(oldest);
-      known.set(keyOf(token), { identity, until: Math.min(identity.expiresAt.getTime(), Date.now() + KNOWN_FOR_MS) });
+      known.set(keyOf(authorization), { identity, until: Math.min(identity.expiresAt.getTime(), Date.now() + KNOWN_FOR_MS) });
       return identity;
     },
   };

@@ -30,10 +30,10 @@ export function createCallers(authenticate: Authenticate, limiter: RateLimiter):
 
   async function callerOf(request: FastifyRequest): Promise<Caller> {
     try {
-      const identity = await authenticate(request.headers.authorization);
-      return { ...identity, key: clientKey(identity.viewer, request.ip) };
+      const { viewer, expiresAt } = await authenticate(request.headers.authorization);
+      return { viewer, expiresAt, key: clientKey(viewer, request.clientAddress) };
     } catch (refused) {
-      return { viewer: ANONYMOUS, expiresAt: undefined, refused, key: clientKey(ANONYMOUS, request.ip) };
+      return { viewer: ANONYMOUS, expiresAt: undefined, refused, key: clientKey(ANONYMOUS, request.clientAddress) };
     }
   }
 
@@ -44,7 +44,11 @@ export function createCallers(authenticate: Authenticate, limiter: RateLimiter):
       return { caller, allowance: limiter.spend(caller.key, 1) };
     },
     of: (request: FastifyRequest & { readonly [callerKey]?: Caller }) =>
-      request[callerKey] ?? { viewer: ANONYMOUS, expiresAt: undefined, key: clientKey(ANONYMOUS, request.ip) },
+      request[callerKey] ?? {
+        viewer: ANONYMOUS,
+        expiresAt: undefined,
+        key: clientKey(ANONYMOUS, request.clientAddress),
+      },
     spend: (caller, points) => limiter.spend(caller.key, points),
   };
 }

@@ -28,9 +28,12 @@ export function addressKey(given: string | undefined): string {
 /** By the viewer of a token that is known: each of its requests has the same object. */
 const memberKeys = new WeakMap<Viewer, string>();
 
-/** The key by which requests are counted together: a member's from all addresses, an anonymous caller's by address. */
-export function clientKey(viewer: Viewer, address: string | undefined): string {
-  if (viewer.role === 'anonymous') return addressKey(address);
+/**
+ * The key by which requests are counted together: a member's from all addresses, an anonymous caller's by the key of its
+ * address.
+ */
+export function clientKey(viewer: Viewer, addressKey: string): string {
+  if (viewer.role === 'anonymous') return addressKey;
   const known = memberKeys.get(viewer);
   if (known !== undefined) return known;
   const key = createHash('sha256').update(`${viewer.tenant}/${viewer.subject}`).digest('base64url');

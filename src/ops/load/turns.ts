@@ -68,7 +68,12 @@ export function createTurns(now: () => number = () => performance.now()): Turns 
   };
 }
 
-/** Awaiting the result of `next` takes one or two microtasks. The work itself runs in the following one. */
+const DONE = Promise.resolve();
+
+/**
+ * Awaiting the result of `next` takes one or two microtasks. The work itself runs in the following one. A promise is
+ * several times cheaper than queueMicrotask, which makes an asynchronous resource of each task.
+ */
 function afterMicrotasks(count: number, work: () => void): void {
-  queueMicrotask(count === 0 ? work : () => afterMicrotasks(count - 1, work));
+  void DONE.then(count === 0 ? work : () => afterMicrotasks(count - 1, work));
 }

@@ -19,7 +19,8 @@ interface Connection {
 export type SocketState = {
   readonly guard: GuardedSocket;
   readonly socket: WebSocket;
-  readonly ip: string;
+  /** See FastifyRequest.clientAddress. */
+  readonly clientAddress: string;
   readonly cost: RequestCost;
   /** Functions that release the resources of the running operations. */
   readonly operations: Set<() => void>;

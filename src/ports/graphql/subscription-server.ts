@@ -14,7 +14,7 @@ import { DomainError } from '../../kernel/errors.js';
 import { countValues } from '../../kernel/input-size.js';
 import type { Authenticate } from '../../ops/identity/authenticator.js';
 import { allowanceExceeded, type Callers } from '../../ops/identity/callers.js';
-import { addressKey, clientKey } from '../../ops/load/client-key.js';
+import { clientKey } from '../../ops/load/client-key.js';
 import { closeAtExpiry } from './close-at-expiry.js';
 import {
   ANSWER_LIMITS,
@@ -129,25 +129,25 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
   });
 
   return (socket, request) => {
-    const { ip, cost } = request;
+    const { clientAddress, cost } = request;
     const upgrade = credentialsOfUpgrade(request);
     const connection = request.raw.socket;
     releaseUpgradeRequest(request);
-    listen(socket, connection, { ip, cost, upgrade });
+    listen(socket, connection, { clientAddress, cost, upgrade });
   };
 
   function listen(
     socket: WebSocket,
     connection: Socket,
-    { ip, cost, upgrade }: Pick<SocketState, 'ip' | 'cost' | 'upgrade'>,
+    { clientAddress, cost, upgrade }: Pick<SocketState, 'clientAddress' | 'cost' | 'upgrade'>,
   ): void {
     let deliver: ((text: string) => Promise<void>) | undefined;
-    const inTurn = createReadingTurns(socket, () => turns.next(addressKey(ip)));
+    const inTurn = createReadingTurns(socket, () => turns.next(clientAddress));
     const guard = guardSocket({
       socket,
       connection,
       lease: cost.lease?.sibling(),
-      unfinished: unfinishedMessages.lease(addressKey(ip)),
+      unfinished: unfinishedMessages.lease(clientAddress),
       onMessage: (text, tokens) => inTurn(text.length, () => take(text, tokens)),
       onClose(code, reason) {
         unwatch();
@@ -160,7 +160,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     const extra: SocketState = {
       guard,
       socket,
-      ip,
+      clientAddress,
       cost,
       operations: new Set(),
       planned: createPlannedMessages(),
@@ -195,7 +195,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
   }
 
   async function initialise(extra: SocketState): Promise<boolean> {
-    const { guard, ip, upgrade = { authorization: undefined, url: undefined } } = extra;
+    const { guard, clientAddress, upgrade = { authorization: undefined, url: undefined } } = extra;
     const { payload, beside } = extra.received?.message as Extract<IncomingMessage, { type: 'connection_init' }>;
     extra.upgrade = undefined;
     const credentials = credentialsOf({ connectionParams: payload, beside, ...upgrade });
@@ -204,7 +204,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
       const identity = await config.authenticate(credentials.authorization);
       if (!guard.isOpen) return false;
       extra.connection = {
-        caller: { ...identity, key: clientKey(identity.viewer, ip) },
+        caller: { ...identity, key: clientKey(identity.viewer, clientAddress) },
         expiry: closeAtExpiry(identity, guard),
       };
       return true;

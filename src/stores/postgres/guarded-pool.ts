@@ -81,18 +81,28 @@ export class GuardedPool extends pg.Pool {
       ).connection.stream.destroy();
   }
 
-  private async connected(): Promise<pg.PoolClient> {
-    if (this.pulse.isDown) throw new ServerUnresponsiveError('The database server does not answer');
+  private connected(): Promise<pg.PoolClient> {
+    if (this.pulse.isDown) return Promise.reject(new ServerUnresponsiveError('The database server does not answer'));
+    if (this.idleCount === 0 || this.waitingCount > 0) return this.connectedLater();
+    // One that is free is there at once. With a callback, the pool makes no promises of its own.
+    return new Promise((resolve, reject) =>
+      super.connect((error, client) => (client === undefined ? reject(this.suspected(error)) : resolve(client))),
+    );
+  }
+
+  private async connectedLater(): Promise<pg.PoolClient> {
     try {
-      // One that is free is there at once.
-      if (this.idleCount > 0 && this.waitingCount === 0) return await super.connect();
       const isNew = this.totalCount < this.options.max;
       return await this.waited(super.connect(), isNew);
     } catch (error) {
-      // An operation that is over says nothing of the server.
-      if (!(error instanceof DomainError)) this.pulse.suspect();
-      throw error;
+      throw this.suspected(error);
     }
+  }
+
+  /** The failure of a connection, whose server may be silent. An operation that is over says nothing of the server. */
+  private suspected<T>(error: T): T {
+    if (!(error instanceof DomainError)) this.pulse.suspect();
+    return error;
   }
 
   /**

@@ -22,16 +22,17 @@ export interface ResourceRead {
 
 /** A read of `resource`. Throws BAD_CURSOR. */
 export function resourceRead(resource: Resource, { filters, page }: Read): ResourceRead {
-  const given = filters.flatMap(([, ...values]) => values);
-  const used = filters.map(([filter]) => filter).join('.');
-  if (page === undefined) return { resource, filters, page, values: given, shape: used };
+  const values: unknown[] = [];
+  let shape = '';
+  for (const filter of filters) {
+    shape += `${filter[0]}.`;
+    for (let index = 1; index < filter.length; index += 1) values.push(filter[index]);
+  }
+  if (page === undefined) return { resource, filters, page, values, shape };
   const columns = orderColumns(resource, page);
-  const { start, values } = pageStartOf(columns, page);
-  return {
-    resource,
-    filters,
-    page: { request: page, columns, start },
-    values: [...given, ...values],
-    shape: `${used}(${page.by} ${page.direction} ${start} ${page.first})`,
-  };
+  const position = pageStartOf(columns, page);
+  const { start } = position;
+  values.push(...position.values);
+  shape += `(${page.by} ${page.direction} ${start} ${page.first})`;
+  return { resource, filters, page: { request: page, columns, start }, values, shape };
 }

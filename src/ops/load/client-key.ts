@@ -3,6 +3,8 @@ import { isIPv6 } from 'node:net';
 import type { Viewer } from '../../kernel/viewer.js';
 import { unmapped } from '../ip-address.js';
 
+const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
+
 /**
  * The address by which limits count a client. A subscriber of IPv6 has a whole /64 of addresses, so all addresses with
  * the same first four groups count as one client. An IPv4 address that is mapped into IPv6 counts as the IPv4 address.
@@ -11,6 +13,7 @@ import { unmapped } from '../ip-address.js';
  */
 export function addressKey(given: string | undefined): string {
   if (given === undefined) return 'unknown';
+  if (IPV4.test(given)) return given;
   const address = unmapped(
     /^\[([^\]]+)\](?::\d+)?$/.exec(given)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(given)?.[1] ?? given,
   );

@@ -21,6 +21,10 @@ interface Connection {
  */
 interface QueryInternals {
   name: string | undefined;
+  types: unknown;
+  _rowMode: string | undefined;
+  _result: unknown;
+  _results: unknown;
   callback: ((error: Error | null, result: unknown) => void) | undefined;
   /** Once set, rows are dropped as they arrive, and the query fails with it at its end. */
   _canceledDueToError: unknown;
@@ -32,6 +36,18 @@ interface QueryInternals {
 
 const BaseQuery = pg.Query as unknown as new (...args: readonly unknown[]) => QueryInternals & { submit: unknown };
 
+/** A statement as the gateway's own code sends it. */
+type PlainStatement = pg.QueryConfig & Pick<pg.QueryArrayConfig, 'rowMode'>;
+
+/** The members that pg's constructor looks at, besides those of a PlainStatement. */
+const OTHER_MEMBERS = ['rows', 'queryMode', 'binary', 'portal', 'callback'] as const;
+
+function plainStatement([config, ...others]: readonly unknown[]): PlainStatement | undefined {
+  if (others.length > 0 || typeof config !== 'object' || config === null) return undefined;
+  const members = config as Readonly<Record<string, unknown>>;
+  return OTHER_MEMBERS.every((name) => members[name] === undefined) ? (config as PlainStatement) : undefined;
+}
+
 /** A query whose rows are counted before they are kept: one that is refused more of them costs no further memory. */
 class MeteredQuery extends BaseQuery {
   /** Called once, when it is refused further rows: the server need not make them. */
@@ -41,7 +57,16 @@ class MeteredQuery extends BaseQuery {
     private readonly cost: RequestCost | undefined,
     args: readonly unknown[],
   ) {
-    super(...args);
+    // pg copies a configuration with the descriptors of its members, which takes longer than all else that it does
+    // before a statement is sent. A text it takes as it is.
+    const plain = plainStatement(args);
+    super(...(plain === undefined ? args : [plain.text, plain.values]));
+    if (plain === undefined) return;
+    const { name, types, rowMode } = plain;
+    this.name = name;
+    this.types = types;
+    this._rowMode = rowMode;
+    this._results = this._result = new pg.Result(rowMode ?? 'object', types as never);
   }
 
   override handleDataRow(message: DataRow): void {

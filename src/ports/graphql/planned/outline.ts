@@ -77,6 +77,8 @@ export interface ReadSite {
 /** The split of an operation between statements and resolvers. */
 export interface Outline {
   readonly branches: readonly Branch[];
+  /** Those that the statement answers. */
+  readonly planned: readonly PlannedBranch[];
   readonly sites: readonly ReadSite[];
   /** The operation with only the fields that resolvers answer; undefined when there are none. */
   readonly rest: DocumentNode | undefined;
@@ -142,8 +144,9 @@ export function outlineOf(
       ...Object.values(fragments),
     ],
   });
+  const planned = branches.filter((branch) => branch.kind === 'planned');
   const left = branches.flatMap((branch) => (branch.kind === 'elsewhere' ? branch.nodes : []));
-  return { branches, sites: builder.sites, rest: left.length === 0 ? undefined : selecting(left), selecting };
+  return { branches, planned, sites: builder.sites, rest: left.length === 0 ? undefined : selecting(left), selecting };
 }
 
 /** A selection has a field that no statement answers. */

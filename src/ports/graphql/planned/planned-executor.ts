@@ -9,7 +9,7 @@ import type { GraphQLContext } from '../context.js';
 import { requestError } from '../errors.js';
 import { limitErrors } from '../execute-bounded.js';
 import { executeCoerced } from '../execute-coerced.js';
-import { outlineOf, type Branch, type PlannedBranch } from './outline.js';
+import { outlineOf, type Branch, type Outline, type PlannedBranch } from './outline.js';
 import { createPlaces, hasPlaces, type PlacesAnswer } from './places.js';
 import { createPlanCache, type KeptOutline } from './plan-cache.js';
 import { PlannedData } from './planned-data.js';
@@ -43,13 +43,12 @@ export function createPlannedExecutor(schema: GraphQLSchema, runner: PlanRunner)
     const { explanation } = contextValue;
     const plan = planOf(execution);
     if (plan === undefined) return undefined;
-    const { branches, sites, rest, selecting } = plan.outline;
+    const { branches, planned, sites, rest, selecting } = plan.outline;
     if (explanation) explanation.branches = branches;
     const leave = (why: string) => {
       if (explanation) explanation.left = why;
       return undefined;
     };
-    const planned = branches.filter((branch) => branch.kind === 'planned');
     if (planned.length === 0) return leave('No other field of the operation is planned.');
 
     let reads: readonly ResourceRead[];
@@ -82,8 +81,10 @@ export function createPlannedExecutor(schema: GraphQLSchema, runner: PlanRunner)
       });
     const others = rest && byResolvers(rest);
     try {
-      const [answer, other] = await Promise.all([runner.run(statement, values), others]);
+      const running = runner.run(statement, values);
+      const [answer, other] = others === undefined ? [await running] : await Promise.all([running, others]);
       if (answer.kind === 'tooLarge') return { data: null, errors: [tooManyBytes()] };
+      if (answer.kind === 'answered' && isWhole(plan.outline, answer.texts)) return wholeAnswer(branches, answer.texts);
       const textOf = new Map(
         answer.kind === 'answered' ? planned.map(({ key }, index) => [key, answer.texts[index] ?? null]) : [],
       );
@@ -109,6 +110,25 @@ export function createPlannedExecutor(schema: GraphQLSchema, runner: PlanRunner)
 
 const tooManyBytes = () => tooLarge(`A response has at most ${ANSWER_LIMITS.bytes} bytes.`);
 const NO_ROW = 'There is no row that the viewer may read.';
+
+/** Whether the statement has answered all that resolvers could. */
+function isWhole({ planned, rest }: Outline, texts: readonly (string | null)[]): boolean {
+  return (
+    rest === undefined &&
+    planned.every((branch, index) => !hasPlaces(branch) && (branch.isNullable || typeof texts[index] === 'string'))
+  );
+}
+
+/** The answer of a statement, and of the constants beside its fields. */
+function wholeAnswer(branches: readonly Branch[], texts: readonly (string | null)[]): ExecutionResult {
+  let members = '';
+  let next = 0;
+  for (const branch of branches) {
+    const text = branch.kind === 'constant' ? branch.text : texts[next++];
+    members += `${members === '' ? '' : ','}"${branch.key}":${text ?? 'null'}`;
+  }
+  return { data: new PlannedData(`{${members}}`) as never };
+}
 
 /** The answer of all parts. The data is null when a part has none, or when a root field failed that may not be null. */
 function merged(

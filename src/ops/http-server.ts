@@ -168,7 +168,7 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
   });
   // Its body has been parsed meanwhile, in the turn in which its end arrived.
   app.addHook('preHandler', (request, _reply, done) => {
-    const turn = turns.next(request.clientAddress);
+    const turn = request.body === undefined ? undefined : turns.next(request.clientAddress);
     const { cost, traceparent, span } = request;
     if (turn === undefined) done();
     else void turn.then(() => withContext({ cost, traceparent, span }, done));

@@ -128,9 +128,11 @@ export function dollars(name: string): ShapeField {
 /** The decimal text of a minor amount: formatAmount of kernel/currencies.ts. */
 function amountText(minor: Sql, currency: Sql, decimals: Sql): Sql {
   const own = Object.entries(CURRENCY_DECIMALS)
-    .map(([places, codes]) => `WHEN strpos('${codes}', ${currency}) > 0 THEN ${places}`)
+    .map(([places, codes]) => `WHEN strpos('${codes}', given.currency) > 0 THEN ${places}`)
     .join(' ');
+  // OFFSET keeps what is selected here from being made once more for each place that names it.
   return `(SELECT CASE places.n WHEN 0 THEN ${minor}::text WHEN 2 THEN (${minor} * 0.01)::text
     ELSE round(${minor} / (10::numeric ^ places.n), places.n)::text END
-    FROM (SELECT coalesce(${decimals}, CASE ${own} ELSE 2 END)::int AS n) places)`;
+    FROM (SELECT coalesce(given.decimals, CASE ${own} ELSE 2 END)::int AS n
+      FROM (SELECT ${decimals} AS decimals, ${currency} AS currency OFFSET 0) given OFFSET 0) places)`;
 }

@@ -226,18 +226,24 @@ function bounded(body: string): string {
   throw tooLarge();
 }
 
-function setCaching(reply: FastifyReply, { method, cache = 'private', headers }: AnyOperation): void {
+const cachingHeaders = new WeakMap<AnyOperation, Readonly<Record<string, string>>>();
+
+function setCaching(reply: FastifyReply, operation: AnyOperation): void {
+  const known = cachingHeaders.get(operation) ?? cachingOf(operation);
+  cachingHeaders.set(operation, known);
+  void reply.headers(known);
+}
+
+function cachingOf({ method, cache = 'private', headers }: AnyOperation): Readonly<Record<string, string>> {
   const control = method !== 'GET' || cache === 'no-store' ? 'no-store' : `${cache}, no-cache`;
   const own = Object.keys((headers as z.ZodObject | undefined)?.shape ?? {});
-  void reply.headers({
-    'cache-control': control,
-    vary: ['Accept', ...(cache === 'public' ? [] : ['Authorization']), ...own].join(', '),
-  });
+  const vary = ['Accept', ...(cache === 'public' ? [] : ['Authorization']), ...own].join(', ');
+  return { 'cache-control': control, vary };
 }
 
 function setDeprecations(reply: FastifyReply, deprecations: ReadonlySet<Deprecation>): void {
-  const [first] = [...deprecations].sort((a, b) => a.sunset.getTime() - b.sunset.getTime());
-  if (first === undefined) return;
+  if (deprecations.size === 0) return;
+  const [first] = [...deprecations].sort((a, b) => a.sunset.getTime() - b.sunset.getTime()) as [Deprecation];
   void reply.headers({
     deprecation: `@${Math.floor(first.since.getTime() / 1000)}`,
     sunset: first.sunset.toUTCString(),

@@ -32,22 +32,36 @@ export function createRequestReader(
   parseJson: ParseJson,
 ): (request: FastifyRequest) => Promise<ReadRequest> {
   const params = operation.params as z.ZodObject | undefined;
-  const query = querySchemaOf(operation);
+  const readQuery = textReader(querySchemaOf(operation), 'query');
   const headers = headerSchemaOf(operation);
+  const readHeaders = textReader(headers, 'header');
+  const headerNames = Object.keys(headers.shape);
   const body = operation.body as z.ZodType | undefined;
   return async (request) => ({
     params:
       params === undefined
         ? {}
         : (checked(params, decodedText(params, request.params as Text), 'path') as object as Record<string, unknown>),
-    query: checked(query, decodedText(query, request.query as Text), 'query') as Record<string, unknown>,
-    headers: checked(
-      headers,
-      decodedText(headers, only(Object.keys(headers.shape), request.headers)),
-      'header',
-    ) as Record<string, unknown>,
+    query: readQuery(request.query as Text),
+    headers: readHeaders(only(headerNames, request.headers)),
     body: body === undefined ? undefined : await readBody(operation, body, request, parseJson),
   });
+}
+
+const NONE: Readonly<Record<string, unknown>> = {};
+
+/** Reads texts by a schema. A request that gives none, as most do, is valid for most schemas: that is asked once. */
+function textReader(schema: z.ZodObject, part: 'query' | 'header') {
+  const mayBeEmpty = checkInput(schema, {}).ok;
+  return (given: Text): Readonly<Record<string, unknown>> =>
+    mayBeEmpty && isEmpty(given)
+      ? NONE
+      : (checked(schema, decodedText(schema, given), part) as Readonly<Record<string, unknown>>);
+}
+
+function isEmpty(given: Text): boolean {
+  for (const name in given) if (given[name] !== undefined) return false;
+  return true;
 }
 
 async function readBody(
@@ -57,10 +71,10 @@ async function readBody(
   parseJson: ParseJson,
 ): Promise<unknown> {
   const bytes = request.body as Buffer | undefined;
-  const isEmpty = bytes === undefined || bytes.length === 0;
-  if (isEmpty && operation.bodyOptional === true && request.headers['content-type'] === undefined) return undefined;
+  const hasNoBody = bytes === undefined || bytes.length === 0;
+  if (hasNoBody && operation.bodyOptional === true && request.headers['content-type'] === undefined) return undefined;
   const format = bodyFormatOf(request.headers['content-type'], operation.method === 'PATCH');
-  if (isEmpty) throw new RestError(400, 'BAD_INPUT', 'The request needs a body.');
+  if (hasNoBody) throw new RestError(400, 'BAD_INPUT', 'The request needs a body.');
   const jsonSchema = jsonSchemaOf(schema);
   const text = bodyText(bytes, request.headers['content-type']);
   const given = format === 'xml' ? fromXml(text, jsonSchema) : await parseJson(text);

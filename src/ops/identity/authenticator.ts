@@ -112,7 +112,10 @@ function createKnownTokens() {
     set(authorization: string, identity: Member): Member {
       const [oldest] = known.keys();
       if (known.size >= MAX_KNOWN && oldest !== undefined) known.delete(oldest);
-      known.set(keyOf(authorization), { identity, until: Math.min(identity.expiresAt.getTime(), Date.now() + KNOWN_FOR_MS) });
+      known.set(keyOf(authorization), {
+        identity,
+        until: Math.min(identity.expiresAt.getTime(), Date.now() + KNOWN_FOR_MS),
+      });
       return identity;
     },
   };

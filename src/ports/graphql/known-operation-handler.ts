@@ -127,7 +127,8 @@ export function createKnownOperationHandler(config: KnownOperationConfig) {
     if (asked !== undefined) {
       const document = await documents.find(asked.id);
       if (document === undefined && asked.isPersistedQuery) return undefined;
-      if (document === undefined) throw requestError(400, 'NOT_FOUND', 'No operation is registered with this documentId.');
+      if (document === undefined)
+        throw requestError(400, 'NOT_FOUND', 'No operation is registered with this documentId.');
       requireAnswerable(request);
       return { ...asked, document, isRegistered: true };
     }

@@ -19,8 +19,5 @@ export function createValidatedDocuments(): ValidatedDocuments {
     maxSize: MOST_CHARACTERS,
     sizeCalculation: (_document, text) => Math.max(1, text.length),
   });
-  return {
-    find: (text) => kept.get(text),
-    add: (text, document) => void kept.set(text, document),
-  };
+  return { find: (text) => kept.get(text), add: (text, document) => void kept.set(text, document) };
 }

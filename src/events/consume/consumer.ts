@@ -104,7 +104,8 @@ interface ConsumerConfig {
 export function createConsumer(config: ConsumerConfig): EventConsumer & { readonly group: string } {
   const { client, definition } = config;
   const metrics = config.metrics.consumers;
-  const timing = { ...DEFAULTS, ...config.timing };
+  const { paceMs = DEFAULTS.paceMs } = definition;
+  const timing = { ...DEFAULTS, paceMs, ...config.timing };
   const logger = config.logger.child({ part: 'consumer', group: definition.group });
   const group = client.groupName(definition.group);
   const topics = [

@@ -107,4 +107,6 @@ export interface ConsumerDefinition<Event extends EventAttributes = GatewayEvent
    * 1, the default, the whole partition is in order. Partitions are always processed in parallel.
    */
   readonly concurrency?: number;
+  /** In place of ConsumerTiming.paceMs, for a group whose effects cost much and may be later. */
+  readonly paceMs?: number;
 }

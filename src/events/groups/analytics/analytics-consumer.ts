@@ -22,8 +22,9 @@ export function createAnalyticsConsumer(parts: {
   return {
     group: GROUP,
     topics: ['surveys'],
-    // Counts commit in groups: one record at a time would commit each alone.
-    concurrency: 20,
+    // A response changes the counts of each of its answers. Responses that are counted together change each count once.
+    concurrency: 100,
+    paceMs: 1_000,
     isTransient: parts.isTransient,
     handle: (record) => handleTogether([record]),
     handleTogether,

@@ -3,7 +3,7 @@ import { parse } from 'graphql';
 import { createPlanCache } from '../../../../src/ports/graphql/planned/plan-cache.js';
 
 const LIMITS = { outlines: 3, outlineCharacters: 1_000, statements: 4, statementCharacters: 1_000 };
-const outline = () => ({ branches: [], sites: [], rest: undefined, selecting: () => parse('{ a }') });
+const outline = () => ({ branches: [], planned: [], sites: [], rest: undefined, selecting: () => parse('{ a }') });
 
 function observed(limits = LIMITS) {
   const cache = createPlanCache(limits);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { knownRequestOf, parametersOf } from '../../../../src/ports/graphql/known-request.js';
+import { knownRequestOf, parametersOf, plainRequestOf } from '../../../../src/ports/graphql/known-request.js';
 
 const post = (body: unknown) => knownRequestOf(parametersOf({ method: 'POST', url: '/graphql', body }));
 const get = (search: string) =>
@@ -92,5 +92,33 @@ describe('a request for a known operation', () => {
     ['documentId=x&extensions=1', 'extensions must be a JSON object'],
   ])('is refused when its URL is malformed: %s', (search, message) => {
     expect(() => get(search)).toThrow(message);
+  });
+});
+
+describe('a request with a document in its body', () => {
+  const plain = (body: unknown) => plainRequestOf(parametersOf({ method: 'POST', url: '/graphql', body }));
+
+  it('has its operation name and its variables', () => {
+    expect(plain({ query: '{ a }', operationName: 'A', variables: { n: 1 } })).toEqual({
+      operationName: 'A',
+      variables: { n: 1 },
+    });
+    expect(plain({ query: '{ a }', operationName: null, variables: null, extensions: null })).toEqual({
+      operationName: undefined,
+      variables: undefined,
+    });
+  });
+
+  it.each([{ operationName: 1 }, { variables: [1] }, { variables: '{}' }, { extensions: {} }, { extensions: 'x' }])(
+    'is left to Apollo with %j',
+    (given) => {
+      expect(plain({ query: '{ a }', ...given })).toBeUndefined();
+    },
+  );
+
+  it('is left to Apollo in a URL', () => {
+    expect(
+      plainRequestOf(parametersOf({ method: 'GET', url: '/graphql?query=%7Ba%7D', body: undefined })),
+    ).toBeUndefined();
   });
 });

@@ -1,4 +1,10 @@
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyServerOptions,
+} from 'fastify';
 import { proxyCheck, type TrustedProxies } from '../config/trusted-proxies.mjs';
 import { DomainError, type ErrorCode } from '../kernel/errors.js';
 import { answerClientError } from './client-error.js';
@@ -104,7 +110,7 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     connectionTimeout: SOCKET_IDLE_MS,
     // Requests have no logger of their own: making one, with what it redacts, costs more than most answers log.
     childLoggerFactory: (shared) => shared,
-    trustProxy: typeof trustedProxies === 'number' ? (_address, hop) => hop < trustedProxies : [...trustedProxies],
+    trustProxy: fastifyTrust(trustedProxies),
     http: {
       maxHeaderSize: HEAD_LIMITS.bytes,
       headersTimeout: timeouts.headersMs,
@@ -197,6 +203,12 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
     void reply.status(status).send(errorBody(code, message));
   });
   return app;
+}
+
+/** Fastify's setting. Without a proxy it need not read X-Forwarded-For at all. */
+function fastifyTrust(trusted: TrustedProxies): FastifyServerOptions['trustProxy'] {
+  if (typeof trusted !== 'number') return [...trusted];
+  return trusted === 0 ? false : (_address, hop) => hop < trusted;
 }
 
 function serverTiming(

@@ -11,6 +11,7 @@ import { graphqlRequest, type GraphQLAnswer } from '../graphql-request.js';
 import { idleCpuMsPerSecond } from '../process-cpu.js';
 import { compareReads, type Contest } from '../reads-bench/compare-reads.js';
 import { READ_SCENARIOS, type ReadScenario } from '../reads-bench/queries.js';
+import { refreshStatistics } from '../refresh-statistics.js';
 import { seedSurveys, type ReadSubjects } from '../reads-bench/seed-surveys.js';
 import { issueToken } from '../../src/ops/identity/issue-token.js';
 import { commandLine } from '../../src/cli/command-line.mjs';
@@ -31,6 +32,7 @@ await runCommand(async () => {
     const counting = await startPart('Counting gateway', () => startBenchGateway(servers, 'development'));
     const request = graphqlRequest(counting.url, token);
     const subjects = await seedSurveys(request);
+    await refreshStatistics(databaseUrl);
     const costs: Record<string, GraphQLAnswer<unknown>['cost']> = {};
     for (const scenario of READ_SCENARIOS)
       costs[scenario.name] = (await request(scenario.query, { id: idOf(scenario, subjects) })).cost;

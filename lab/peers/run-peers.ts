@@ -5,6 +5,7 @@ import { issueToken } from '../../src/ops/identity/issue-token.js';
 import { costOf, graphqlRequest } from '../graphql-request.js';
 import { processRssMb } from '../process-cpu.js';
 import { CONNECTIONS } from '../reads-bench/burst.js';
+import { refreshStatistics } from '../refresh-statistics.js';
 import { round } from '../statistics.js';
 import { comparePeers } from './compare-peers.js';
 import { createContestants, type Contestant, type ContestantsConfig } from './contestants.js';
@@ -46,6 +47,7 @@ export async function runPeers(run: PeersRun): Promise<PeersReport> {
   const counting = await startGateway(run, 'development');
   await registerDocuments(pool);
   const subjects = await seedAnswers(graphqlRequest(counting.url, token));
+  await refreshStatistics(servers.databaseUrl);
   const others = await startPeerServers(run);
   const contestantsWith = (gateway: ContestantsConfig['gateway']) =>
     createContestants({ token, subjects, ...others, gateway, documentIdOf });

@@ -188,7 +188,12 @@ export const newestResponses: PeerRead = {
     }
   }`,
   rest: {
-    paths: () => ['/surveys?first=20&fields=title&expand=responses.answers.question'],
+    // The labels of an answer's options are the question's, so all options of each question come.
+    paths: () => [
+      '/surveys?first=20&expand=responses.answers.question&fields=title,responses.status,responses.startedAt,' +
+        'responses.submittedAt,responses.answers.questionId,responses.answers.optionIds,responses.answers.text,' +
+        'responses.answers.number,responses.answers.question.options',
+    ],
     dataOf: ([list]) => ({
       surveys: {
         nodes: list.data.map(({ responses, ...survey }: Json) => ({

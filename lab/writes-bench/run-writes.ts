@@ -7,6 +7,7 @@ import { startBenchGateway, type BenchServers } from '../bench-gateway.js';
 import { startChildServer } from '../child-server.js';
 import { graphqlRequest } from '../graphql-request.js';
 import { createPostgresCpu } from '../peers/postgres-cpu.js';
+import { refreshStatistics } from '../refresh-statistics.js';
 
 import type { StartPart } from '../with-bench-servers.js';
 import { compareWrites } from './compare-writes.js';
@@ -66,10 +67,12 @@ export async function runWrites({
       },
     }),
   );
+  const subjects = await createSubjects(graphqlRequest(gateway.url, token), pool);
+  await refreshStatistics(databaseUrl);
   const finishedRun = beginRun();
   const compared = await compareWrites({
     sides: [gatewaySide(gateway, token), handWrittenSide(handWritten, token)],
-    subjects: await createSubjects(graphqlRequest(gateway.url, token), pool),
+    subjects,
     pool,
     postgresCpu: createPostgresCpu(pool),
     rounds,

@@ -206,7 +206,7 @@ export function createHttpServer(logger: FastifyBaseLogger, options: HttpServerO
 }
 
 /** Fastify's setting. Without a proxy it need not read X-Forwarded-For at all. */
-function fastifyTrust(trusted: TrustedProxies): FastifyServerOptions['trustProxy'] {
+function fastifyTrust(trusted: TrustedProxies): NonNullable<FastifyServerOptions['trustProxy']> {
   if (typeof trusted !== 'number') return [...trusted];
   return trusted === 0 ? false : (_address, hop) => hop < trusted;
 }

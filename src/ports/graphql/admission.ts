@@ -8,6 +8,7 @@ import { requestError } from './errors.js';
 import { unstorableInput } from './input-text.js';
 import { checkOperation } from './limits.js';
 import { pointsOf } from './operation-price.js';
+import type { IsPlanned } from './planned/planned-executor.js';
 
 /** An operation that is to be executed, of a valid document. */
 export interface OperationRequest {
@@ -32,11 +33,23 @@ export interface Admission {
   ): Promise<Readonly<Record<string, unknown>>>;
 }
 
+interface AdmissionConfig {
+  readonly schema: GraphQLSchema;
+  readonly callers: Callers;
+  readonly turns: Turns;
+  /** Undefined where resolvers execute everything. */
+  readonly isPlanned: IsPlanned | undefined;
+}
+
 /** See Admission. */
-export function createAdmission(schema: GraphQLSchema, callers: Callers, turns: Turns): Admission {
+export function createAdmission({ schema, callers, turns, isPlanned }: AdmissionConfig): Admission {
   return {
     async admit(request, caller, lease, onAllowance) {
-      const checked = checkOperation({ schema, ...request });
+      const checked = checkOperation({
+        schema,
+        ...request,
+        isPlanned: isPlanned && ((variables) => isPlanned({ ...request, variables })),
+      });
       const { cost, memory, coerced = {} } = checked;
       const error = checked.error ?? unstorableInput(request.document, request.variables);
       const allowance = callers.spend(caller, error ? 0 : pointsOf(cost));

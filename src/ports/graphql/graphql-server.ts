@@ -39,7 +39,7 @@ import { prefersHtml, statusByMediaType } from './media-types.js';
 import { Explanation, explained } from './planned/explanation.js';
 import { answerText } from './planned/planned-data.js';
 import { createOperationMeter, type OperationMeter } from './operation-meter.js';
-import { createPlannedExecutor } from './planned/planned-executor.js';
+import { createPlannedExecutor, type PlannedExecutor } from './planned/planned-executor.js';
 import { createSchema } from './schema.js';
 import { createSubscriptionHandler, MAX_FRAME_BYTES } from './subscription-server.js';
 import { refusedDocument, refusedDocumentRule, rootDirectiveError, subscriptionByHttp } from './subscription-roots.js';
@@ -101,8 +101,9 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
   );
   const rules = [...disclosureRules(shows), ...limitRules];
   const documents = new InMemoryLRUCache<DocumentNode>({ maxSize: DOCUMENT_CACHE_BYTES });
-  const execute = executor(schema, config.plans, meter);
-  const admission = createAdmission(schema, callers, app.turns);
+  const planned = config.plans && createPlannedExecutor(schema, config.plans);
+  const execute = executor(schema, config.plans, planned, meter);
+  const admission = createAdmission({ schema, callers, turns: app.turns, isPlanned: planned?.isPlanned });
   const known = createKnownDocuments(schema, rules, config.knownOperations);
   const validated = createValidatedDocuments();
   const apollo = new ApolloServer<ApolloContext>({
@@ -226,15 +227,19 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
 type Execute = (operation: ExecutableOperation) => Promise<ExecutionResult>;
 
 /** By plans where there are some, and otherwise by resolvers. */
-function executor(schema: GraphQLSchema, plans: PlanRunner | undefined, meter: OperationMeter): Execute {
-  const executePlanned = plans && createPlannedExecutor(schema, plans);
+function executor(
+  schema: GraphQLSchema,
+  plans: PlanRunner | undefined,
+  planned: PlannedExecutor | undefined,
+  meter: OperationMeter,
+): Execute {
   const execute = async (operation: ExecutableOperation, span: Span | undefined): Promise<ExecutionResult> => {
     const { document, contextValue, operationName, variables } = operation;
     const began = performance.now();
-    const planned = await executePlanned?.(operation);
+    const answered = await planned?.execute(operation);
     const result =
-      planned ?? (await executeCoerced({ schema, document, contextValue, operationName, variableValues: variables }));
-    meter.executed(operation, result, planned === undefined ? 'resolvers' : 'plan', performance.now() - began, span);
+      answered ?? (await executeCoerced({ schema, document, contextValue, operationName, variableValues: variables }));
+    meter.executed(operation, result, answered === undefined ? 'resolvers' : 'plan', performance.now() - began, span);
     const { explanation } = contextValue;
     return explanation ? explained(result, explanation, plans, Object.keys(result.data ?? {})) : result;
   };

@@ -207,13 +207,15 @@ export interface OperationCheck {
   readonly document: DocumentNode;
   readonly variables: Record<string, unknown> | undefined;
   readonly operationName: string | undefined;
+  /** Whether one statement answers all of it, with these variables. */
+  readonly isPlanned?: ((variables: Readonly<Record<string, unknown>>) => boolean) | undefined;
 }
 
 /**
  * The cost of the operation, and the error when it is refused: the document does not contain it, its variables are
  * invalid, or it costs too much.
  */
-export function checkOperation({ schema, document, variables, operationName }: OperationCheck): {
+export function checkOperation({ schema, document, variables, operationName, isPlanned }: OperationCheck): {
   readonly cost: number;
   readonly error?: GraphQLError;
   /** The variables of an operation without an error, coerced. */
@@ -253,7 +255,7 @@ export function checkOperation({ schema, document, variables, operationName }: O
             `The operation costs ${cost} points, but the limit is ${limit}. Request smaller pages or fewer levels.`,
           ),
         }
-      : { cost, coerced, memory: memoryOf(cost, values) };
+      : { cost, coerced, memory: memoryOf(cost, values, isPlanned?.(coerced) ? 'plan' : 'resolvers') };
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     return { cost: 1, memory: 0, error: badInput(error) };

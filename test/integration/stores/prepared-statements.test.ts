@@ -18,14 +18,14 @@ jest.setTimeout(120_000);
 let own: OwnDatabase;
 /** It has one connection, so what that has prepared can be seen. */
 let database: Database;
-let execute: PlannedExecutor;
+let execute: PlannedExecutor['execute'];
 beforeAll(async () => {
   own = await createOwnDatabase();
   database = createDatabase(own.url, 1);
-  execute = createPlannedExecutor(
+  ({ execute } = createPlannedExecutor(
     createSchema(path.resolve(import.meta.dirname, '../../..')),
     createPlanRunner(database),
-  );
+  ));
 });
 afterAll(async () => {
   await database?.stop();

@@ -15,8 +15,14 @@ import { createPlanCache, type KeptOutline } from './plan-cache.js';
 import { PlannedData } from './planned-data.js';
 import type { ExecutableOperation } from '../executable-operation.js';
 
-/** Executes an operation; resolves to undefined when only the reference executor can answer it. */
-export type PlannedExecutor = (execution: ExecutableOperation) => Promise<ExecutionResult | undefined>;
+/** Whether one statement answers all of an operation: it leaves nothing to resolvers but the wording of errors. */
+export type IsPlanned = (operation: Pick<ExecutableOperation, 'document' | 'operationName' | 'variables'>) => boolean;
+
+export interface PlannedExecutor {
+  /** Executes an operation; resolves to undefined when only the reference executor can answer it. */
+  execute(execution: ExecutableOperation): Promise<ExecutionResult | undefined>;
+  readonly isPlanned: IsPlanned;
+}
 
 /** A longer statement would take PostgreSQL longer to parse than resolvers take. */
 const LONGEST_STATEMENT = 200_000;
@@ -32,13 +38,13 @@ export function createPlannedExecutor(schema: GraphQLSchema, runner: PlanRunner)
   const cache = createPlanCache();
   const answerPlaces = createPlaces(schema);
 
-  function planOf({ document, operationName, variables }: ExecutableOperation): KeptOutline | undefined {
+  function planOf({ document, operationName, variables }: Parameters<IsPlanned>[0]): KeptOutline | undefined {
     const operation = getOperationAST(document, operationName);
     if (operation?.operation !== 'query') return undefined;
     return cache.outline(document, operationName, variables, () => outlineOf(schema, document, operation, variables));
   }
 
-  return async function execute(execution) {
+  async function execute(execution: ExecutableOperation): Promise<ExecutionResult | undefined> {
     const { variables, contextValue } = execution;
     const { explanation } = contextValue;
     const plan = planOf(execution);
@@ -105,17 +111,27 @@ export function createPlannedExecutor(schema: GraphQLSchema, runner: PlanRunner)
     } catch (error) {
       return failedBranch(error, planned);
     }
+  }
+
+  return {
+    execute,
+    isPlanned(operation) {
+      const outline = planOf(operation)?.outline;
+      return outline !== undefined && isAnsweredByStatement(outline);
+    },
   };
 }
+
+const isAnsweredByStatement = ({ planned, rest }: Outline): boolean => rest === undefined && !planned.some(hasPlaces);
 
 const tooManyBytes = () => tooLarge(`A response has at most ${ANSWER_LIMITS.bytes} bytes.`);
 const NO_ROW = 'There is no row that the viewer may read.';
 
-/** Whether the statement has answered all that resolvers could. */
-function isWhole({ planned, rest }: Outline, texts: readonly (string | null)[]): boolean {
+/** Whether the statement has answered everything. */
+function isWhole(outline: Outline, texts: readonly (string | null)[]): boolean {
   return (
-    rest === undefined &&
-    planned.every((branch, index) => !hasPlaces(branch) && (branch.isNullable || typeof texts[index] === 'string'))
+    isAnsweredByStatement(outline) &&
+    outline.planned.every(({ isNullable }, index) => isNullable || typeof texts[index] === 'string')
   );
 }
 

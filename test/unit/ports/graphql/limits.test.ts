@@ -2,6 +2,8 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { getIntrospectionQuery, parse, specifiedRules, validate } from 'graphql';
 import { INPUT_LIMITS } from '../../../../src/kernel/input-size.js';
+import { createPlannedExecutor } from '../../../../src/ports/graphql/planned/planned-executor.js';
+import type { PlanRunner } from '../../../../src/plans/plan-runner.js';
 import { checkOperation, limitRules, MAX_ERRORS, OPERATION_LIMITS } from '../../../../src/ports/graphql/limits.js';
 import { createSchema } from '../../../../src/ports/graphql/schema.js';
 
@@ -129,5 +131,33 @@ describe('variables', () => {
     ],
   ])('that hold too much are refused: %s', (_, variables) => {
     expect(judge(ids, variables)).toBe('LIMIT_EXCEEDED');
+  });
+});
+
+describe('the memory that is set aside for an operation', () => {
+  const { isPlanned } = createPlannedExecutor(schema, {} as PlanRunner);
+  const memoryOf = (source: string, variables: Readonly<Record<string, unknown>> = {}) => {
+    const document = parse(source);
+    const checked = checkOperation({
+      schema,
+      document,
+      variables,
+      operationName: undefined,
+      isPlanned: (coerced) => isPlanned({ document, operationName: undefined, variables: coerced }),
+    });
+    return checked.memory / checked.cost;
+  };
+  const LIST = 'surveys(first: 100) { nodes { id pages { id questions { id heading } } } }';
+
+  it('is less when one statement answers all of it', () => {
+    const asIs = memoryOf(`{ ${LIST} }`);
+    expect(memoryOf(`{ ${LIST} viewer { role } }`)).toBeGreaterThan(4 * asIs);
+    expect(memoryOf('{ surveys(first: 100) { nodes { id activity { asOf } } } }')).toBeGreaterThan(4 * asIs);
+    expect(memoryOf(`{ ${LIST} __typename }`)).toBeLessThan(2 * asIs);
+  });
+
+  it('depends on the directives that apply', () => {
+    const query = `query ($all: Boolean!) { ${LIST} viewer @include(if: $all) { role } }`;
+    expect(memoryOf(query, { all: true })).toBeGreaterThan(4 * memoryOf(query, { all: false }));
   });
 });

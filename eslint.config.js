@@ -68,6 +68,7 @@ export default tseslint.config(
       'lab/growth/fill*.ts',
       'lab/peers/{naive-*,run-peers,postgres-cpu}.ts',
       'lab/reads-bench/baseline-data.ts',
+      'lab/refresh-statistics.ts',
       'lab/relay-bench/*.ts',
       'lab/rolling-upgrade/*.ts',
       'lab/trade-offs/graphql-stream.ts',

@@ -150,14 +150,13 @@ const restResponse = ({ id, status, startedAt, submittedAt, answers }: Json) => 
   status: upper(status),
   startedAt,
   submittedAt,
-  answers: answers.map(({ questionId, optionIds, text, number, question }: Json) => ({
+  answers: answers.map(({ questionId, options, text, number }: Json) => ({
     question: { id: questionId },
-    options: question.options.filter(({ id: option }: Json) => optionIds.includes(option)).map(idAndLabel),
+    options,
     text,
     number,
   })),
 });
-const idAndLabel = ({ id, label }: Json) => ({ id, label });
 
 /** The answers, from one row each. Seeded answers have one row; a second row would appear as a difference. */
 const postgraphileResponse = ({ status, startedAt, submittedAt, answers, ...response }: Json) => ({
@@ -188,11 +187,10 @@ export const newestResponses: PeerRead = {
     }
   }`,
   rest: {
-    // The labels of an answer's options are the question's, so all options of each question come.
     paths: () => [
-      '/surveys?first=20&expand=responses.answers.question&fields=title,responses.status,responses.startedAt,' +
-        'responses.submittedAt,responses.answers.questionId,responses.answers.optionIds,responses.answers.text,' +
-        'responses.answers.number,responses.answers.question.options',
+      '/surveys?first=20&expand=responses.answers.options&fields=title,responses.status,responses.startedAt,' +
+        'responses.submittedAt,responses.answers.questionId,responses.answers.text,responses.answers.number,' +
+        'responses.answers.options.label',
     ],
     dataOf: ([list]) => ({
       surveys: {

@@ -6,6 +6,7 @@ import {
   type DocumentNode,
   type ExecutionResult,
   type GraphQLFormattedError,
+  type OperationTypeNode,
 } from 'graphql';
 import { DomainError, type ErrorCode } from '../../kernel/errors.js';
 import type { Caller } from '../../ops/identity/callers.js';
@@ -102,11 +103,17 @@ export function createKnownOperationHandler(config: KnownOperationConfig) {
   async function outcomeOf(request: FastifyRequest, reply: FastifyReply): Promise<Outcome | undefined> {
     let isOperation = false;
     try {
-      const found = await find(request, () => (isOperation = true));
+      const found = await find(request);
       if (found === undefined) return undefined;
+      if (found === 'unregistered') {
+        isOperation = true;
+        throw unregistered();
+      }
       const { document, operationName, isRegistered } = found;
       const contextValue = contextOf(request);
-      isOperation = isOperationOf(document, operationName, request, reply);
+      const kind = getOperationAST(document, operationName)?.operation;
+      isOperation = kind !== undefined;
+      requireExecutable(kind, request, reply);
       const variables = await admission.admit(
         { document, operationName, variables: found.variables },
         contextValue.caller,
@@ -120,8 +127,7 @@ export function createKnownOperationHandler(config: KnownOperationConfig) {
     }
   }
 
-  /** `refusing` is called before an operation is refused that is not registered. */
-  async function find(request: FastifyRequest, refusing: () => void): Promise<FoundOperation | undefined> {
+  async function find(request: FastifyRequest): Promise<FoundOperation | 'unregistered' | undefined> {
     const given = parametersOf(request);
     const asked = knownRequestOf(given);
     if (asked !== undefined) {
@@ -134,11 +140,8 @@ export function createKnownOperationHandler(config: KnownOperationConfig) {
     }
     const query = given.get('query');
     if (typeof query !== 'string') return undefined;
-    if (knownOnly) {
-      if (await documents.isRegistered(query)) return undefined;
-      refusing();
-      throw unregistered();
-    }
+    // Also of a document that Apollo has validated: an operator may have removed it since.
+    if (knownOnly && !(await documents.isRegistered(query))) return 'unregistered';
     const document = validated.find(query);
     const plain = document && plainRequestOf(given);
     return plain && acceptsResponse(request.headers.accept) ? { ...plain, document, isRegistered: false } : undefined;
@@ -159,20 +162,13 @@ function requireAnswerable({ method, headers }: FastifyRequest): void {
     throw requestError(406, 'BAD_REQUEST', `Accept ${JSON_TYPE} or ${RESPONSE_TYPE}: the answer is one of them.`);
 }
 
-/** Whether the request names an operation. Throws for one that this method or transport does not execute. */
-function isOperationOf(
-  document: DocumentNode,
-  operationName: string | undefined,
-  { method }: FastifyRequest,
-  reply: FastifyReply,
-): boolean {
-  const kind = getOperationAST(document, operationName)?.operation;
+/** Throws for an operation that this method or transport does not execute. */
+function requireExecutable(kind: OperationTypeNode | undefined, { method }: FastifyRequest, reply: FastifyReply): void {
   if (kind === 'subscription') throw subscriptionByHttp();
   if (kind === 'mutation' && method !== 'POST') {
     void reply.header('allow', 'POST');
     throw requestError(405, 'BAD_REQUEST', 'Send mutations by POST.');
   }
-  return kind !== undefined;
 }
 
 function errorOf(error: unknown): GraphQLError {

@@ -96,6 +96,14 @@ describe('a document that is sent again', () => {
     });
   });
 
+  it('is refused when it names a subscription of the document', async () => {
+    const query = 'query A { viewer { role } } subscription B { events { id } }';
+    const first = await post({ query, operationName: 'B' });
+    expect(first.text).toContain('"errors"');
+    expect((await post({ query, operationName: 'A' })).text).toContain('"data":{"viewer"');
+    expect(await post({ query, operationName: 'B' })).toEqual(first);
+  });
+
   it('writes again, once for each request', async () => {
     const query = 'mutation ($title: String!) { createSurvey(input: { title: $title }) { survey { title } } }';
     for (const title of ['One', 'Two', 'Three']) {

@@ -81,6 +81,25 @@ describe('the responses of a survey', () => {
     expect([few, many, graphql].map(({ headers }) => statements(headers))).toEqual([1, 1, 1]);
   });
 
+  it('have the chosen options of their answers, by one statement', async () => {
+    interface Expanded {
+      readonly optionIds: readonly string[];
+      readonly options: readonly { readonly id: string; readonly label: string }[];
+      readonly question: { readonly options: readonly { readonly id: string }[] };
+    }
+    const list = await owner.get(`/surveys/${own.id}/responses?first=23&expand=answers.question,answers.options`);
+    expect(statements(list.headers)).toBe(1);
+    const answers = list.body.data.flatMap((response: { answers: Expanded[] }) => response.answers) as Expanded[];
+    expect(answers.filter(({ optionIds }) => optionIds.length > 0)).not.toEqual([]);
+    for (const { optionIds, options, question } of answers)
+      expect(options).toEqual(question.options.filter(({ id }) => optionIds.includes(id)));
+    const inXml = await owner.get(`/surveys/${own.id}/responses?first=23&expand=answers.options`, {
+      accept: 'application/xml',
+    });
+    const labels = [...inXml.text.matchAll(/<label>([^<]+)/g)].map(([, label]) => label);
+    expect(labels).toEqual(answers.flatMap(({ options }) => options.map(({ label }) => label)));
+  });
+
   it('are counted in a list of surveys, and the newest are expanded, by one statement', async () => {
     const plain = (await owner.get(`/surveys/${own.id}`)).body;
     expect(plain).not.toHaveProperty('responseCount');

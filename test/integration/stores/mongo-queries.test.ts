@@ -31,7 +31,10 @@ async function plansDuring(work: () => Promise<unknown>) {
   expect(plans.length).toBeGreaterThan(0);
   return {
     plans,
-    statements: commands.filter(({ name }) => !['endSessions', 'commitTransaction'].includes(name)).length,
+    /** The commands that it sent, each with its collection. */
+    statements: commands
+      .filter(({ name }) => !['endSessions', 'commitTransaction'].includes(name))
+      .map(({ name, command }) => `${name} ${String(command[name])}`),
   };
 }
 async function expectIndexes(work: () => Promise<unknown>) {
@@ -131,13 +134,15 @@ describe('the number of statements', () => {
     );
     for (const first of [1, 10, 100]) {
       const { statements } = await plansDuring(() => log.page(many, {}, { first }));
-      expect(statements).toBeLessThanOrEqual(5);
+      expect(statements.length).toBeLessThanOrEqual(5);
       // One more, for the hour to begin in.
-      expect((await plansDuring(() => log.page(many, {}, { first }, 'ascending'))).statements).toBeLessThanOrEqual(6);
+      expect(
+        (await plansDuring(() => log.page(many, {}, { first }, 'ascending'))).statements.length,
+      ).toBeLessThanOrEqual(6);
     }
-    expect((await plansDuring(() => log.count(many, { from, to }))).statements).toBeLessThanOrEqual(3);
+    expect((await plansDuring(() => log.count(many, { from, to }))).statements.length).toBeLessThanOrEqual(3);
     const ids = (await log.page(many, {}, { first: 100 })).items.map(({ id }) => id);
-    expect((await plansDuring(() => log.entriesByIds(many, ids))).statements).toBe(1);
+    expect((await plansDuring(() => log.entriesByIds(many, ids))).statements).toEqual([expect.any(String)]);
   });
 
   it('is one for the read models of a hundred shows or surveys', async () => {
@@ -151,6 +156,6 @@ describe('the number of statements', () => {
       () => activity.activityOfSurveys(tenant, hundred('Survey'), 'day', from, to),
       () => activity.choiceCountsOfSurveys(tenant, hundred('Survey')),
     ])
-      expect((await plansDuring(read)).statements).toBe(1);
+      expect((await plansDuring(read)).statements).toEqual([expect.any(String)]);
   });
 });

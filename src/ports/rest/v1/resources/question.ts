@@ -3,6 +3,7 @@ import {
   SUBTYPES,
   type Question,
   type QuestionFamily,
+  type QuestionOption,
   type Survey,
   type SurveyPageTree,
 } from '../../../../domain/surveys/survey.js';
@@ -124,6 +125,19 @@ export const questionResource: Resource<Versioned<Question>> = {
   present: presentQuestion,
   expansions: {},
   versionOf,
+};
+
+export const optionResource: Resource<QuestionOption> = {
+  name: 'QuestionOption',
+  schema: optionSchema,
+  present: ({ id: optionId, position, label, value, disqualifies }) => ({
+    id: optionId,
+    position,
+    label,
+    value,
+    disqualifies,
+  }),
+  expansions: {},
 };
 
 /** The question that each part names. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instantText } from '../../../../kernel/instants.js';
 import { RESPONSE_STATUSES, type Answer, type SurveyResponse } from '../../../../domain/surveys/response.js';
 import { valuesByParent, toMany, toOne, type Expansion, type Resource } from '../resource.js';
-import { questionResource, questionsOf } from './question.js';
+import { optionResource, questionResource, questionsOf } from './question.js';
 import { id, instant } from './shapes.js';
 
 /**
@@ -65,6 +65,16 @@ const answerResource: Resource<Answer> = {
       () => questionResource,
       'The question that the answer is for.',
       (context, answered) => questionsOf(context, answered),
+    ),
+    options: toMany(
+      () => optionResource,
+      'The options in optionIds, ordered by position.',
+      async (context, answered) => {
+        const questions = await questionsOf(context, answered);
+        return answered.map(({ optionIds }, index) =>
+          (questions[index]?.options ?? []).filter((option) => optionIds.includes(option.id)),
+        );
+      },
     ),
   },
 };

@@ -9,11 +9,12 @@ const CLOSERS = new Set([0x5d, 0x7d]);
 const BLANKS = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /**
- * Throws LIMIT_EXCEEDED for a JSON text with more values, or deeper, than INPUT_LIMITS allow. It is called before the
+ * The number of values of a JSON text. Throws LIMIT_EXCEEDED for one with more values, or deeper, than INPUT_LIMITS
+ * allow. It is called before the
  * text is parsed, because the creation of hundreds of thousands of objects takes longer than the rest of a request.
  * Text that is not JSON is left to the parser.
  */
-export function requireBoundedJson(text: string): void {
+export function requireBoundedJson(text: string): number {
   let values = 1;
   let depth = 0;
   let wasOpener = false;
@@ -36,6 +37,7 @@ export function requireBoundedJson(text: string): void {
     if (depth > INPUT_LIMITS.depth) throw inputExceeds('depth');
     if (values > INPUT_LIMITS.values) throw inputExceeds('values');
   }
+  return values;
 }
 
 /** Where the string that begins at `start` ends; the end of the text when it does not. */

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { requireBoundedJson } from '../kernel/json-bounds.js';
 import { decodeUtf8 } from '../kernel/text.js';
 import { httpError } from './http-error.js';
+import { MEMORY_PER_JSON_VALUE } from './load/limits.js';
 
 const PARAMETER = /^([!#$%&'*+.^_`|~\w-]+)=(?:([!#$%&'*+.^_`|~\w-]+)|"((?:[^"\\]|\\.)*)")$/;
 const UTF8: ReadonlySet<string> = new Set(['utf-8', 'utf8']);
@@ -77,7 +78,7 @@ export function readJsonBodies(app: FastifyInstance): void {
     let text: string;
     try {
       text = bodyText(body as Buffer, request.headers['content-type']);
-      requireBoundedJson(text);
+      request.cost.lease?.grow(requireBoundedJson(text) * MEMORY_PER_JSON_VALUE);
     } catch (refused) {
       done(refused as Error, undefined);
       return;

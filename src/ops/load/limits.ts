@@ -39,8 +39,11 @@ export const HEAD_LIMITS = {
   unfinishedBytes: 16 * MB,
 } as const;
 
-/** The memory that a byte of a request's body takes once it is parsed. */
+/** The memory that a byte of a request's body takes once it is parsed, beside its values. */
 export const BODY_MEMORY_PER_BYTE = 8;
+
+/** The memory of a value of parsed JSON. An empty object has three characters with its comma, and takes this much. */
+export const MEMORY_PER_JSON_VALUE = 64;
 
 /**
  * The memory that a value of a write's input takes until the write is done: coerced, validated, as a row, in the event.

@@ -19,6 +19,7 @@ import { closeAtExpiry } from './close-at-expiry.js';
 import {
   ANSWER_LIMITS,
   BODY_MEMORY_PER_BYTE,
+  MEMORY_PER_JSON_VALUE,
   MESSAGE_LIMITS,
   SUBSCRIPTION_MEMORY,
   UNFINISHED_MESSAGES,
@@ -230,7 +231,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     const { caller } = connection;
     const first = callers.spend(caller, 1);
     if (first.isExceeded) return refusal(allowanceExceeded(first));
-    countValues(payload);
+    const values = countValues(payload);
     if (bytes > MESSAGE_LIMITS.bytes) return refusal(`A message has at most ${MESSAGE_LIMITS.bytes} bytes.`);
     if (operations.size >= MAX_OPERATIONS)
       return refusal(`A connection may have at most ${MAX_OPERATIONS} operations at once.`);
@@ -244,7 +245,7 @@ export function createSubscriptionHandler(config: SubscriptionServerConfig): Web
     operations.add(release);
     let isAdmitted = false;
     try {
-      message?.grow(bytes * BODY_MEMORY_PER_BYTE);
+      message?.grow(bytes * BODY_MEMORY_PER_BYTE + values * MEMORY_PER_JSON_VALUE);
       await turns.next(caller.key);
       const operationName = payload.operationName ?? undefined;
       const checked = await documents.check(payload.query, payload.variables ?? undefined, operationName);

@@ -52,7 +52,7 @@ describe('a JSON text', () => {
     const atBound = Array(INPUT_LIMITS.values - 1).fill(0);
     for (const values of [atBound, Array(9_000).fill({ a: [1, { b: 2 }] }), [[], {}, [[]]]]) {
       expect(countValues(values)).toBeLessThanOrEqual(INPUT_LIMITS.values);
-      requireBoundedJson(JSON.stringify(values));
+      expect(requireBoundedJson(JSON.stringify(values))).toBe(countValues(values));
     }
     expect(countValues(atBound)).toBe(INPUT_LIMITS.values);
     for (const check of [countValues, (value: unknown) => requireBoundedJson(JSON.stringify(value))])

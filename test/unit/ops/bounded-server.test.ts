@@ -52,6 +52,19 @@ const post = (url: string, text: string) =>
   });
 
 describe('the HTTP server', () => {
+  it('counts the objects of a body, which take far more memory than their text', async () => {
+    // Three characters each, and 64 bytes.
+    const objects = JSON.stringify({ text: '', objects: Array(5_000).fill({}) });
+    const texts = JSON.stringify({ text: 'x'.repeat(objects.length) });
+    const send = async (url: string, body: string) =>
+      (await fetch(`${url}/body`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })).status;
+    const url = await serve({ budget: budgetOf(300_000) });
+    expect([await send(url, texts), await send(url, objects)]).toEqual([200, 503]);
+    await app.close();
+    const larger = await serve({ budget: budgetOf(600_000) });
+    expect(await send(larger, objects)).toBe(200);
+  });
+
   it('ends the connection of a client that does not take its answer, and gives its memory back', async () => {
     const budget = budgetOf(100_000_000);
     await serve({ budget, answerDeadlineMs: 50 });

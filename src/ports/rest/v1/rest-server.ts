@@ -7,7 +7,7 @@ import { requireAdmission } from '../../../kernel/viewer.js';
 import type { GatewayServices } from '../../../domain/services.js';
 import { acceptable } from '../../../ops/accepted-type.js';
 import { allowanceExceeded, setAllowance, type Callers } from '../../../ops/identity/callers.js';
-import { INPUT_MEMORY_PER_VALUE } from '../../../ops/load/limits.js';
+import { INPUT_MEMORY_PER_VALUE, MEMORY_PER_JSON_VALUE } from '../../../ops/load/limits.js';
 import type { Slots } from '../../../ops/load/slots.js';
 import type { Metrics } from '../../../ops/metrics.js';
 import { inOperation } from '../../../ops/operation-scope.js';
@@ -19,7 +19,7 @@ import { OPERATIONS } from './operations.js';
 import { checkPreconditions, NO_PRECONDITIONS, type Preconditions } from './preconditions.js';
 import { createPlannedReaders, type PlannedReader } from './planned/planned-reader.js';
 import { BASE, sendPlanned, sendProblem, sendResult } from './reply.js';
-import { createRequestReader } from './request.js';
+import { createRequestReader, type ParseJson } from './request.js';
 import { createEventStreams, type EventStreams } from './event-stream.js';
 import { selectionOf, fieldSelectionOf, type FieldSelection } from './field-selection.js';
 
@@ -266,10 +266,10 @@ function expansionsOf({ expand }: FieldSelection): number {
 }
 
 /** fastify's parser: it refuses `__proto__` and `constructor.prototype` as keys. */
-function jsonParser(routes: FastifyInstance): (text: string) => Promise<unknown> {
+function jsonParser(routes: FastifyInstance): ParseJson {
   const parse = routes.getDefaultJsonParser('error', 'error');
-  return async (text) => {
-    requireBoundedJson(text);
+  return async (text, { cost }) => {
+    cost.lease?.grow(requireBoundedJson(text) * MEMORY_PER_JSON_VALUE);
     return new Promise((resolve, reject) => {
       const done = (error: Error | null, body?: unknown) =>
         error === null

@@ -70,7 +70,7 @@ export function createContestants(config: ContestantsConfig): Contestant[] {
       requestsOf: (read) => [get(`${baseline.url}${read.baseline}${idOf(read) ?? ''}`)],
       dataOf: onlyData,
     },
-    { ...sendsQuery('gateway', 'gateway, GraphQL through Apollo', gateway), ...ofGateway },
+    { ...sendsQuery('gateway', 'gateway, GraphQL by its text', gateway), ...ofGateway },
     {
       name: 'knownOperation',
       title: 'gateway, known operation by POST',

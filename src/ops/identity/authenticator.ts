@@ -90,7 +90,7 @@ type Member = Identity & { readonly expiresAt: Date };
 /** How many headers are remembered, and for how long a token is taken whose key has been withdrawn meanwhile. */
 const MAX_KNOWN = 2_000;
 const KNOWN_FOR_MS = 60_000;
-/** A longer header is kept as its hash. To make one takes longer than to compare a header of an ordinary length. */
+/** A longer header is kept by its hash. To make one takes longer than to compare a header of an ordinary length. */
 const LONGEST_KEY = 2_048;
 
 /**
@@ -99,8 +99,11 @@ const LONGEST_KEY = 2_048;
  */
 function createKnownTokens() {
   const known = new Map<string, { readonly identity: Member; readonly until: number }>();
+  // The two kinds of keys differ in their first character: a header that looks like a hash is not taken for one.
   const keyOf = (authorization: string) =>
-    authorization.length <= LONGEST_KEY ? authorization : createHash('sha256').update(authorization).digest('base64');
+    authorization.length <= LONGEST_KEY
+      ? `=${authorization}`
+      : `#${createHash('sha256').update(authorization).digest('base64')}`;
   return {
     get(authorization: string): Member | undefined {
       const key = keyOf(authorization);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -5,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CompactSign, exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { createAuthenticator } from '../../../src/ops/identity/authenticator.js';
 import { issueToken } from '../../../src/ops/identity/issue-token.js';
+import { until } from '../../support/until.js';
 
 const secret = 'a-secret-of-at-least-32-characters!!';
 const none = { jwksUrl: undefined, issuer: undefined, audience: undefined };
@@ -48,6 +50,25 @@ describe('an authenticator with a shared secret', () => {
     ['an end that is infinite', JSON.stringify(good).replace(String(exp), '1e400')],
   ])('refuses a token with %s, though it is signed', async (_, payload) => {
     await expect(authenticate(await signed(payload))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it.each([10, 3_000])('remembers a token with %i characters more, and takes nothing else for it', async (more) => {
+    const header = await signed(JSON.stringify({ ...good, more: 'x'.repeat(more) }));
+    const member = await authenticate(header);
+    // The very object: it was not verified again.
+    expect(await authenticate(header)).toBe(member);
+    const hash = createHash('sha256').update(header).digest('base64');
+    for (const other of [hash, `#${hash}`, `=${header}`, `${header}x`, header.slice(0, -1)])
+      await expect(authenticate(other)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('forgets a remembered token at its end', async () => {
+    const brief = { ...good, exp: Math.floor(Date.now() / 1000) + 1 };
+    const header = await signed(JSON.stringify(brief));
+    const member = await authenticate(header);
+    await until('it has ended', () => Date.now() > brief.exp * 1000);
+    // Within the tolerance of clocks it is valid, but verified again.
+    expect(await authenticate(header)).not.toBe(member);
   });
 
   it('takes a subject of whole characters, whatever they are', async () => {

@@ -13,7 +13,6 @@ export const OTHER_COMPONENT: Table = {
 
 /** Fields for whose things REST has their names, since the things are in the question or show beside it. */
 export const OTHER_NAME: Table = {
-  'Answer.options': 'optionIds',
   'MatrixCell.row': 'rowId',
   'MatrixCell.option': 'optionId',
   'Seat.tier': 'tierCode',
@@ -30,6 +29,7 @@ export const NOT_IN_REST: Table = {
 /** Fields that GraphQL lacks. */
 export const ONLY_IN_REST: Table = {
   'Survey.responseCount': 'GraphQL says it with the connection, as responses.totalCount.',
+  'Answer.optionIds': 'GraphQL says them with the options.',
   'Show.currency': 'GraphQL says it with each price.',
   'Booking.holdId': 'Holds have their URL.',
   'Payment.bookingId': 'A payment is read by its own URL, and says whose it is.',

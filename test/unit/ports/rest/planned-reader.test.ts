@@ -181,6 +181,7 @@ describe('a resource of REST that src/resources describes', () => {
       'getCollectorLink survey.quotas.question',
       'getCollectorLink survey.responses',
       'getCollectorLink survey.responses.answers',
+      'getCollectorLink survey.responses.answers.options',
       'getCollectorLink survey.responses.answers.question',
       // The service counts the seats of so many shows.
       'listBookings show.seats',

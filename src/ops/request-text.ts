@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requireBoundedJson } from '../kernel/json-bounds.js';
 import { decodeUtf8 } from '../kernel/text.js';
 import { httpError } from './http-error.js';
@@ -68,6 +68,15 @@ export function refuseUndecodableUrls(app: FastifyInstance): void {
 }
 
 /**
+ * Counts the values of a JSON body in the lease of its request, before it is parsed. Throws LIMIT_EXCEEDED for more than
+ * INPUT_LIMITS allow, and OVERLOADED when there is no memory for them.
+ */
+export function countJson(text: string, { cost }: Pick<FastifyRequest, 'cost'>): void {
+  const values = requireBoundedJson(text);
+  cost.lease?.grow(values * MEMORY_PER_JSON_VALUE);
+}
+
+/**
  * Reads JSON bodies, where a port has no reader of its own: as fastify does, but from bytes that must be of their
  * charset, and no more values than a request may have.
  */
@@ -78,7 +87,7 @@ export function readJsonBodies(app: FastifyInstance): void {
     let text: string;
     try {
       text = bodyText(body as Buffer, request.headers['content-type']);
-      request.cost.lease?.grow(requireBoundedJson(text) * MEMORY_PER_JSON_VALUE);
+      countJson(text, request);
     } catch (refused) {
       done(refused as Error, undefined);
       return;

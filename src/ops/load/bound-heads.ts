@@ -32,12 +32,10 @@ interface UnfinishedHeads {
 export function boundUnfinishedHeads(server: Server, limits: HeadLimits = HEAD_LIMITS): UnfinishedHeads {
   const waiting = new Map<Socket, Waiting>();
   const open = new WeakMap<Socket, number>();
-  const clients = new WeakMap<Socket, string>();
   const wait = (socket: Socket) =>
-    void waiting.set(socket, { client: clients.get(socket) ?? '', since: socket.bytesRead });
+    void waiting.set(socket, { client: addressKey(socket.remoteAddress), since: socket.bytesRead });
 
   server.prependListener('connection', (socket: Socket) => {
-    clients.set(socket, addressKey(socket.remoteAddress));
     wait(socket);
     socket.once('close', () => waiting.delete(socket));
   });

@@ -32,11 +32,11 @@ export function addressKey(given: string | undefined): string {
 const memberKeys = new WeakMap<Viewer, string>();
 
 /**
- * The key by which requests are counted together: a member's from all addresses, an anonymous caller's by the key of its
- * address.
+ * The key by which requests are counted together: a member's from all addresses, an anonymous caller's by `address`,
+ * which addressKey has made.
  */
-export function clientKey(viewer: Viewer, addressKey: string): string {
-  if (viewer.role === 'anonymous') return addressKey;
+export function clientKey(viewer: Viewer, address: string): string {
+  if (viewer.role === 'anonymous') return address;
   const known = memberKeys.get(viewer);
   if (known !== undefined) return known;
   const key = createHash('sha256').update(`${viewer.tenant}/${viewer.subject}`).digest('base64url');

@@ -139,7 +139,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
     return Object.assign(context, { caller, explanation });
   };
   const byApollo = fastifyApolloHandler(apollo, { context: async (request) => contextOf(request) });
-  const byId = createKnownOperationHandler({
+  const withoutApollo = createKnownOperationHandler({
     documents: known,
     validated,
     knownOnly: config.knownOnly,
@@ -150,7 +150,7 @@ export async function registerGraphQL(app: FastifyInstance, config: GraphQLPortC
     textOf: boundedText,
   });
   const handler = timedHandler(async function graphql(request, reply) {
-    return (await byId(request, reply)) ?? byApollo.call(this, request, reply);
+    return (await withoutApollo(request, reply)) ?? byApollo.call(this, request, reply);
   }, config.operationDeadlineMs);
   const subscriptions = createSubscriptionHandler({
     schema,

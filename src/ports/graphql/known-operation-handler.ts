@@ -57,10 +57,11 @@ interface Outcome {
 const STATUS_OF: Partial<Record<ErrorCode, number>> = { OVERLOADED: 503, UNAVAILABLE: 503, DEADLINE_EXCEEDED: 504 };
 
 /**
- * Answers requests without Apollo whose document need not be parsed or validated again: those for registered operations,
- * and those with the text of a document that Apollo has validated. The status and headers are set on the reply. Resolves
- * to undefined for a request that Apollo has to answer: one with another document, one that is no operation, and the
- * hash of a persisted query that is not registered. With `knownOnly`, a document that is not registered is refused.
+ * Answers requests without Apollo whose document need not be parsed or validated again: those for registered
+ * operations, and those with the text of a document that Apollo has validated. The status and headers are set on the
+ * reply. Resolves to undefined for a request that Apollo has to answer: one with another document, one that is no
+ * operation, and the hash of a persisted query that is not registered. With `knownOnly`, a document that is not
+ * registered is refused.
  *
  * A client can keep the answer to a query by GET, and asks with If-None-Match whether it has changed. No preflight is
  * required for it, as Apollo does for a document by GET: only what an operator has registered can be executed, never a

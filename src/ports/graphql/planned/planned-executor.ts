@@ -90,7 +90,6 @@ export function createPlannedExecutor(schema: GraphQLSchema, runner: PlanRunner)
       const running = runner.run(statement, values);
       const [answer, other] = others === undefined ? [await running] : await Promise.all([running, others]);
       if (answer.kind === 'tooLarge') return { data: null, errors: [tooManyBytes()] };
-      if (answer.kind === 'answered' && isWhole(plan.outline, answer.texts)) return wholeAnswer(branches, answer.texts);
       const textOf = new Map(
         answer.kind === 'answered' ? planned.map(({ key }, index) => [key, answer.texts[index] ?? null]) : [],
       );
@@ -98,6 +97,8 @@ export function createPlannedExecutor(schema: GraphQLSchema, runner: PlanRunner)
       const unanswered = planned.filter(
         ({ key, isNullable }) => textOf.get(key) === undefined || (textOf.get(key) === null && !isNullable),
       );
+      if (unanswered.length === 0 && isAnsweredByStatement(plan.outline))
+        return { data: new PlannedData(dataText(branches, (key) => textOf.get(key))) as never };
       if (unanswered.length > 0) {
         const why = answer.kind === 'answered' ? NO_ROW : 'A row has a value that the statement cannot order.';
         if (explanation) for (const { key } of unanswered) explanation.leftFields.set(key, why);
@@ -127,23 +128,12 @@ const isAnsweredByStatement = ({ planned, rest }: Outline): boolean => rest === 
 const tooManyBytes = () => tooLarge(`A response has at most ${ANSWER_LIMITS.bytes} bytes.`);
 const NO_ROW = 'There is no row that the viewer may read.';
 
-/** Whether the statement has answered everything. */
-function isWhole(outline: Outline, texts: readonly (string | null)[]): boolean {
-  return (
-    isAnsweredByStatement(outline) &&
-    outline.planned.every(({ isNullable }, index) => isNullable || typeof texts[index] === 'string')
+/** The text of an answer's data: of its fields by key, and of the constants beside them. */
+function dataText(branches: readonly Branch[], textOf: (key: string) => string | null | undefined): string {
+  const members = branches.map(
+    (branch) => `"${branch.key}":${(branch.kind === 'constant' ? branch.text : textOf(branch.key)) ?? 'null'}`,
   );
-}
-
-/** The answer of a statement, and of the constants beside its fields. */
-function wholeAnswer(branches: readonly Branch[], texts: readonly (string | null)[]): ExecutionResult {
-  let members = '';
-  let next = 0;
-  for (const branch of branches) {
-    const text = branch.kind === 'constant' ? branch.text : texts[next++];
-    members += `${members === '' ? '' : ','}"${branch.key}":${text ?? 'null'}`;
-  }
-  return { data: new PlannedData(`{${members}}`) as never };
+  return `{${members.join(',')}}`;
 }
 
 /** The answer of all parts. The data is null when a part has none, or when a root field failed that may not be null. */
@@ -172,12 +162,10 @@ function merged(
   const data = Object.assign(Object.create(null), ...parts.map((part) => part.data)) as Readonly<
     Record<string, unknown>
   >;
-  const members = branches.map((branch) => {
-    const { key } = branch;
-    if (branch.kind === 'constant') return `"${key}":${branch.text}`;
-    return `"${key}":${placed?.texts.get(key) ?? (key in data ? JSON.stringify(data[key]) : (textOf.get(key) ?? 'null'))}`;
-  });
-  const text = `{${members.join(',')}}`;
+  const text = dataText(
+    branches,
+    (key) => placed?.texts.get(key) ?? (key in data ? JSON.stringify(data[key]) : textOf.get(key)),
+  );
   // The parts are bounded each by itself.
   if (parts.length > 0 && Buffer.byteLength(text) > ANSWER_LIMITS.bytes)
     return { data: null, errors: [tooManyBytes()] };

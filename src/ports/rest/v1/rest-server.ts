@@ -1,16 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { countValues } from '../../../kernel/input-size.js';
 import { commandContext } from '../../../kernel/command-context.js';
-import { requireBoundedJson } from '../../../kernel/json-bounds.js';
 import { DEFAULT_PAGE } from '../../../kernel/paging.js';
 import { requireAdmission } from '../../../kernel/viewer.js';
 import type { GatewayServices } from '../../../domain/services.js';
 import { acceptable } from '../../../ops/accepted-type.js';
 import { allowanceExceeded, setAllowance, type Callers } from '../../../ops/identity/callers.js';
-import { INPUT_MEMORY_PER_VALUE, MEMORY_PER_JSON_VALUE } from '../../../ops/load/limits.js';
+import { INPUT_MEMORY_PER_VALUE } from '../../../ops/load/limits.js';
 import type { Slots } from '../../../ops/load/slots.js';
 import type { Metrics } from '../../../ops/metrics.js';
 import { inOperation } from '../../../ops/operation-scope.js';
+import { countJson } from '../../../ops/request-text.js';
 import type { PlanRunner } from '../../../plans/plan-runner.js';
 import { EVENT_STREAM, formatFor, MEDIA_TYPES, MERGE_PATCH } from './http/media-types.js';
 import { restErrorOf, RestError } from './http/problem.js';
@@ -268,8 +268,8 @@ function expansionsOf({ expand }: FieldSelection): number {
 /** fastify's parser: it refuses `__proto__` and `constructor.prototype` as keys. */
 function jsonParser(routes: FastifyInstance): ParseJson {
   const parse = routes.getDefaultJsonParser('error', 'error');
-  return async (text, { cost }) => {
-    cost.lease?.grow(requireBoundedJson(text) * MEMORY_PER_JSON_VALUE);
+  return async (text, request) => {
+    countJson(text, request);
     return new Promise((resolve, reject) => {
       const done = (error: Error | null, body?: unknown) =>
         error === null

@@ -25,7 +25,7 @@ export function connectionJson({ type, fields }: PlanSelection, rows: PageRows):
   const { request, row } = rows;
   const infos = fields.flatMap(({ name, below }) => (name === 'pageInfo' ? requireDefined(below).fields : []));
   const needsNext = infos.some(({ name }) => name === 'hasNextPage');
-  const needsCursor = infos.some(({ name }) => name.endsWith('Cursor'));
+  const cursors = CURSORS.filter((cursor) => infos.some(({ name }) => name === cursor));
   const lists = fields.filter(({ name }) => name === 'nodes' || name === 'edges');
   // Nodes that nothing else of the page is asked for with need no numbers.
   const areAlone = lists.length === 1 && lists[0]?.name === 'nodes' && infos.length === 0;
@@ -52,7 +52,7 @@ export function connectionJson({ type, fields }: PlanSelection, rows: PageRows):
     }
   });
   // Only aggregates make one row of all, so there is nothing to read for other fields.
-  if (areAlone || (lists.length === 0 && !needsNext && !needsCursor)) return jsonObject(columns);
+  if (areAlone || (lists.length === 0 && !needsNext && cursors.length === 0)) return jsonObject(columns);
 
   const made = [
     `${row}.n`,
@@ -60,9 +60,14 @@ export function connectionJson({ type, fields }: PlanSelection, rows: PageRows):
       const item = itemJson(list, rows);
       return `${needsNext ? `CASE WHEN ${row}.n <= ${request.first} THEN ${item} END` : item} AS c${index}`;
     }),
-    ...(needsCursor ? [`${cursorOf(rows)} AS cursor`] : []),
+    // A cursor takes longer to make than the rest of a small row.
+    ...cursors.map((cursor) => `CASE WHEN ${IS_AT[cursor](row, request)} THEN ${cursorOf(rows)} END AS "${cursor}"`),
   ];
-  const numbered = `(SELECT page.*, row_number() OVER () AS n FROM ${rows.query(request.first + (needsNext ? 1 : 0))} page)`;
+  const numbers = [
+    'row_number() OVER () AS n',
+    ...(cursors.includes('endCursor') ? ['lead(1) OVER () IS NULL AS is_last'] : []),
+  ];
+  const numbered = `(SELECT page.*, ${numbers.join(', ')} FROM ${rows.query(request.first + (needsNext ? 1 : 0))} page)`;
   return jsonObject(columns, `FROM (SELECT ${made.join(', ')} FROM ${numbered} ${row}) p`);
 }
 
@@ -83,16 +88,23 @@ function itemJson({ name, below }: PlanField, rows: PageRows): Sql {
   );
 }
 
+const CURSORS = ['startCursor', 'endCursor'] as const;
+
+/** Whether a numbered row is the one at a cursor of the page. The page may have been read with one row more. */
+const IS_AT: Readonly<Record<(typeof CURSORS)[number], (row: Sql, request: PageRead) => Sql>> = {
+  startCursor: (row, { first }) => `${row}.n = ${Math.min(1, first)}`,
+  endCursor: (row, { first }) => `${row}.n = ${first} OR (${row}.is_last AND ${row}.n < ${first})`,
+};
+
 const cursorOf = ({ columns, request, row }: PageRows): Sql => cursorText(columns, request.list, row);
 
 function pageInfo({ type, fields }: PlanSelection, { first, after }: PageRead): Sql {
-  const shown = `FILTER (WHERE p.n <= ${first})`;
   const values: Readonly<Record<string, Sql>> = {
     __typename: typeName(type),
     hasNextPage: `count(*) > ${first}`,
     hasPreviousPage: String(after !== undefined),
-    startCursor: `(array_agg(p.cursor ORDER BY p.n) ${shown})[1]`,
-    endCursor: `(array_agg(p.cursor ORDER BY p.n DESC) ${shown})[1]`,
+    startCursor: 'max(p."startCursor")',
+    endCursor: 'max(p."endCursor")',
   };
   // Aggregates cannot be in a query of their own, so this is no record: see jsonRows.
   return `json_build_object(${fields.map(({ key, name }) => `'${key}', ${requireDefined(values[name])}`).join(', ')})`;

@@ -6,6 +6,7 @@ import {
   elsewhere,
   enumerated,
   enumeration,
+  equals,
   hasMany,
   instant,
   money,
@@ -23,8 +24,10 @@ const seatStatus = (seat: Sql) =>
 const seatOrder = (seat: Sql) => `length(${seat}.row), ${seat}.row, ${seat}.number`;
 const byId = (row: Sql, id: Sql) => `${row}.id = ${id}::uuid`;
 /** The buyer is a subject of a tenant. */
+const ofBuyerTenant = equals('buyer_tenant', 'text');
+const ofSubject = equals('subject', 'text');
 const boughtBy = (row: Sql, tenant: Sql, subject: Sql) =>
-  `${row}.buyer_tenant = ${tenant} AND ${row}.subject = ${subject}`;
+  `${ofBuyerTenant(row, tenant)} AND ${ofSubject(row, subject)}`;
 
 const isShowing = (movie: Sql) =>
   `EXISTS (SELECT FROM show coming WHERE coming.movie_id = ${movie}.id AND coming.status = 'scheduled' AND coming.starts_at > now())`;
@@ -56,7 +59,7 @@ export const movie: Resource = {
   filters: {
     id: byId,
     titleContains: (row, pattern) => `${row}.title ILIKE ${pattern}`,
-    majorGenre: (row, genre) => `${row}.major_genre = ${genre}`,
+    majorGenre: equals('major_genre', 'text'),
     releasedFrom: (row, day) => `${row}.release_date >= ${day}::date`,
     releasedTo: (row, day) => `${row}.release_date <= ${day}::date`,
     // Apart, because PostgreSQL joins to an EXISTS from either side, but not to a comparison of one.
@@ -81,7 +84,7 @@ export const venue = {
     timeZone: column('String!', 'time_zone', 'An IANA time zone, such as Europe/Berlin.'),
     screens: hasMany('Screen', 'venue_id', (screen) => `${screen}.name, ${screen}.id`),
   },
-  filters: { id: byId, city: (row: Sql, city: Sql) => `${row}.city = ${city}` },
+  filters: { id: byId, city: equals('city', 'text') },
   orders: {
     cityAndName: [
       { sql: (row) => `${row}.city`, type: 'text', form: 'text' },
@@ -153,7 +156,7 @@ export const show: Resource = {
   reference: { id: column('ID!', 'id') },
   filters: {
     id: byId,
-    movieId: (row, id) => `${row}.movie_id = ${id}::uuid`,
+    movieId: equals('movie_id', 'uuid'),
     venueId: (row, id) => `${row}.screen_id IN (SELECT at.id FROM screen at WHERE at.venue_id = ${id}::uuid)`,
     from: (row, from) => `${row}.starts_at >= ${from}::timestamptz`,
     to: (row, to) => `${row}.starts_at < ${to}::timestamptz`,
@@ -263,11 +266,11 @@ export const booking: Resource = {
   filters: {
     id: byId,
     buyer: boughtBy,
-    tenant: (row, tenant) => `${row}.tenant = ${tenant}`,
+    tenant: equals('tenant', 'text'),
     buyerOrTenant: (row, buyerTenant, subject, tenant) =>
       `((${boughtBy(row, buyerTenant, subject)}) OR ${row}.tenant = ${tenant})`,
-    showId: (row, id) => `${row}.show_id = ${id}::uuid`,
-    status: (row, status) => `${row}.status = ${status}::booking_status`,
+    showId: equals('show_id', 'uuid'),
+    status: equals('status', 'booking_status'),
   },
   orders: { createdAt: [{ sql: (row) => `${row}.created_at`, type: 'timestamptz', form: 'instant' }] },
 };

@@ -1,4 +1,15 @@
-import { belongsTo, column, computed, countOf, double, elsewhere, enumeration, hasMany, instant } from './fields.js';
+import {
+  belongsTo,
+  column,
+  computed,
+  countOf,
+  double,
+  elsewhere,
+  enumeration,
+  equals,
+  hasMany,
+  instant,
+} from './fields.js';
 import type { Resource, Sql } from './resource.js';
 
 const OF_TENANT = (surveyId: Sql, tenant: Sql) =>
@@ -47,8 +58,8 @@ export const survey: Resource = {
   reference: { id: column('ID!', 'id'), tenant: column('String!', 'tenant') },
   filters: {
     id: (row, id) => `${row}.id = ${id}::uuid`,
-    tenant: (row, tenant) => `${row}.tenant = ${tenant}`,
-    status: (row, status) => `${row}.status = ${status}::survey_status`,
+    tenant: equals('tenant', 'text'),
+    status: equals('status', 'survey_status'),
     titleContains: (row, pattern) => `${row}.title ILIKE ${pattern}`,
     createdFrom: (row, from) => `${row}.created_at >= ${from}::timestamptz`,
     createdTo: (row, to) => `${row}.created_at < ${to}::timestamptz`,
@@ -196,11 +207,11 @@ export const surveyResponse: Resource = {
   },
   filters: {
     ...partFilters,
-    surveyId: (row, id) => `${row}.survey_id = ${id}::uuid`,
+    surveyId: equals('survey_id', 'uuid'),
     // One status alone, because an index is in the order of the list only where its columns before that are equal.
-    status: (row, status) => `${row}.status = ${status}::response_status`,
+    status: equals('status', 'response_status'),
     statuses: (row, statuses) => `${row}.status = ANY(${statuses}::response_status[])`,
-    collectorId: (row, id) => `${row}.collector_id = ${id}::uuid`,
+    collectorId: equals('collector_id', 'uuid'),
     submittedFrom: (row, from) => `${row}.submitted_at >= ${from}::timestamptz`,
     // Nothing is submitted before it is started, so a list in the order of the start begins there.
     submittedTo: (row, to) => `${row}.submitted_at < ${to}::timestamptz AND ${row}.started_at < ${to}::timestamptz`,

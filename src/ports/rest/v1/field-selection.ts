@@ -33,21 +33,36 @@ function resourceAt(resource: AnyResource, path: string): AnyResource {
   return path === '' ? resource : path.split('.').reduce((at, name) => at.expansions[name]?.resource() ?? at, resource);
 }
 
-/** The selection of valid `fields` and `expand`. A deep path includes the paths above it. `id` is always included. */
-export function fieldSelectionOf(
-  resource: AnyResource,
-  fields: readonly string[] | undefined,
-  expand: readonly string[] | undefined,
-): FieldSelection {
+/** What a client requests of an answer's resource. */
+export interface RequestedFields extends FieldSelection {
+  /** Differs wherever the selections differ. */
+  readonly key: string;
+}
+
+/** The parameters of a query that select. */
+interface SelectingQuery {
+  readonly fields?: readonly string[] | undefined;
+  readonly expand?: readonly string[] | undefined;
+}
+
+const known = new WeakMap<object, RequestedFields>();
+
+/** The selection of a valid query. A deep path includes the paths above it. `id` is always included. */
+export function requestedFields(query: SelectingQuery): RequestedFields {
+  const requested = known.get(query) ?? requestedBy(query);
+  known.set(query, requested);
+  return requested;
+}
+
+function requestedBy({ fields, expand = [] }: SelectingQuery): RequestedFields {
   const root = emptyNode();
-  const expanded = [...(expand ?? [])];
-  for (const path of expanded) nodeAt(root, path.split('.'));
+  for (const path of expand) nodeAt(root, path.split('.'));
   for (const path of fields ?? []) {
     const names = path.split('.');
     const field = names.pop();
     if (field !== undefined) (nodeAt(root, names).fields ??= new Set(['id'])).add(field);
   }
-  return root;
+  return { ...root, key: JSON.stringify([fields, expand]) };
 }
 
 interface Node {

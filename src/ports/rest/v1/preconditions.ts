@@ -6,7 +6,7 @@ import { isWrite, type AnyOperation, type OperationInput } from './operation.js'
 import type { PlannedReader } from './planned/planned-reader.js';
 import { entityTagsOf, plannedTag, representationOf } from './reply.js';
 import type { ReadContext } from './resource.js';
-import { selectionOf, fieldSelectionOf } from './field-selection.js';
+import { requestedFields, selectionOf } from './field-selection.js';
 
 /** The preconditions of a write that its operation checks in its transaction. */
 export interface Preconditions {
@@ -76,12 +76,8 @@ async function currentTags(
 ): Promise<readonly string[]> {
   if (reader === undefined) return [];
   const { answer } = reader;
-  const { fields, expand } = query as { readonly fields?: readonly string[]; readonly expand?: readonly string[] };
   const sameResource = 'resource' in answer ? answer.resource : undefined;
-  const wanted =
-    sameResource === undefined
-      ? { fields: undefined, expand: new Map<string, never>() }
-      : fieldSelectionOf(sameResource, fields, expand);
+  const wanted = requestedFields(query);
   const input: OperationInput<undefined, undefined, undefined, undefined> = {
     ...context,
     ...({ params, query: {}, headers: {} } as object as {
@@ -99,7 +95,7 @@ async function currentTags(
   try {
     const tags = entityTagsOf(await representationOf(reader, await reader.run(input), wanted, context, url));
     // The JSON of statements has a tag of its own where the tag is one of the bytes.
-    const planned = await readPlanned?.({ ...input, query: { fields, expand } }, wanted, undefined);
+    const planned = await readPlanned?.(input, wanted, undefined);
     return planned === undefined ? tags : [...tags, plannedTag(planned, url)];
   } catch (error) {
     if (error instanceof DomainError) return [];

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import type { z } from 'zod';
 import { clip } from '../../../kernel/clip.js';
 import { UNSTORABLE_TEXT_MESSAGE, findUnstorablePath } from '../../../kernel/text.js';
@@ -33,7 +34,7 @@ export function createRequestReader(
   parseJson: ParseJson,
 ): (request: FastifyRequest) => Promise<ReadRequest> {
   const params = operation.params as z.ZodObject | undefined;
-  const readQuery = textReader(querySchemaOf(operation), 'query');
+  const readQuery = queryReader(operation);
   const headers = headerSchemaOf(operation);
   const readHeaders = textReader(headers, 'header');
   const headerNames = Object.keys(headers.shape);
@@ -43,10 +44,29 @@ export function createRequestReader(
       params === undefined
         ? {}
         : (checked(params, decodedText(params, request.params as Text), 'path') as object as Record<string, unknown>),
-    query: readQuery(request.query as Text),
+    query: readQuery(request),
     headers: readHeaders(only(headerNames, request.headers)),
     body: body === undefined ? undefined : await readBody(operation, body, request, parseJson),
   });
+}
+
+/** Query strings whose values are kept. Longer ones, such as those with a cursor, are seldom sent again. */
+const KEPT_QUERIES = { number: 500, characters: 1_000 } as const;
+const keptQueries = new LRUCache<string, Readonly<Record<string, unknown>>>({ max: KEPT_QUERIES.number });
+
+/** Reads a query string. Applications send few different ones, so the same text gets the same object again. */
+function queryReader(operation: AnyOperation): (request: FastifyRequest) => Readonly<Record<string, unknown>> {
+  const read = textReader(querySchemaOf(operation), 'query');
+  return ({ url, query }) => {
+    const at = url.indexOf('?');
+    if (at === -1 || url.length - at > KEPT_QUERIES.characters) return read(query as Text);
+    const key = operation.id + url.slice(at);
+    const kept = keptQueries.get(key);
+    if (kept !== undefined) return kept;
+    const made = Object.freeze(read(query as Text));
+    keptQueries.set(key, made);
+    return made;
+  };
 }
 
 const NONE: Readonly<Record<string, unknown>> = {};

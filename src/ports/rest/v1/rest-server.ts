@@ -21,7 +21,7 @@ import { createPlannedReaders, type PlannedReader } from './planned/planned-read
 import { BASE, sendPlanned, sendProblem, sendResult } from './reply.js';
 import { createRequestReader, type ParseJson } from './request.js';
 import { createEventStreams, type EventStreams } from './event-stream.js';
-import { selectionOf, fieldSelectionOf, type FieldSelection } from './field-selection.js';
+import { requestedFields, selectionOf, type FieldSelection } from './field-selection.js';
 
 interface RestPortConfig {
   readonly services: GatewayServices;
@@ -39,7 +39,6 @@ interface RestPortConfig {
 
 /** The signal of operations that are not streams: they end by themselves. */
 const NEVER = new AbortController().signal;
-const NOTHING_WANTED: FieldSelection = { fields: undefined, expand: new Map() };
 /** All methods of HTTP. A path answers 405 to those that it does not support. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'] as const;
 
@@ -183,11 +182,7 @@ function registerOperation(
         throw new RestError(406, 'NOT_ACCEPTABLE', undefined, { offered: [EVENT_STREAM] });
       const format = answer.kind === 'stream' ? 'json' : formatFor(request.headers.accept);
       const read = await readRequest(request);
-      const { fields, expand } = read.query as {
-        readonly fields?: readonly string[];
-        readonly expand?: readonly string[];
-      };
-      const wanted = 'resource' in answer ? fieldSelectionOf(answer.resource, fields, expand) : NOTHING_WANTED;
+      const wanted = requestedFields(read.query);
       const context = { viewer, services };
       const inputOf = (preconditions: Preconditions): OperationInput<undefined, undefined, undefined, undefined> => ({
         ...context,

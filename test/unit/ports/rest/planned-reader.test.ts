@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { idForName } from '../../../../src/kernel/ids.js';
 import type { Viewer } from '../../../../src/kernel/viewer.js';
 import type { PlanAnswer, PlanRunner } from '../../../../src/plans/plan-runner.js';
-import { expandPaths, fieldSelectionOf } from '../../../../src/ports/rest/v1/field-selection.js';
+import { expandPaths, requestedFields } from '../../../../src/ports/rest/v1/field-selection.js';
 import { jsonSchemaOf } from '../../../../src/ports/rest/v1/http/json-schema.js';
 import { OPERATIONS } from '../../../../src/ports/rest/v1/operations.js';
 import { createPlannedReaders } from '../../../../src/ports/rest/v1/planned/planned-reader.js';
@@ -40,12 +40,7 @@ function reading(runner: PlanRunner, id: string, params: object = {}) {
   return async (
     query: { readonly expand?: readonly string[]; readonly fields?: readonly string[] } = {},
     ifNoneMatch?: string,
-  ) =>
-    reader?.(
-      { viewer: owner, params, query, headers: {} },
-      fieldSelectionOf((operation.answer as { readonly resource: AnyResource }).resource, query.fields, query.expand),
-      ifNoneMatch,
-    );
+  ) => reader?.({ viewer: owner, params, query, headers: {} }, requestedFields(query), ifNoneMatch);
 }
 
 describe('a read by a statement', () => {
@@ -132,13 +127,9 @@ describe('a read by a statement', () => {
     const operation = operationOf('listSurveys');
     const reader = createPlannedReaders(runner)(operation);
     const query = { total: true, first: 2 };
-    const wanted = { fields: undefined, expand: new Map<string, never>() };
-    expect(await reader?.({ viewer: owner, params: {}, query, headers: {} }, wanted, undefined)).toMatchObject({
-      kind: 'list',
-      rows,
-      next: 'abc',
-      totalCount: 3,
-    });
+    expect(
+      await reader?.({ viewer: owner, params: {}, query, headers: {} }, requestedFields({}), undefined),
+    ).toMatchObject({ kind: 'list', rows, next: 'abc', totalCount: 3 });
   });
 });
 

@@ -6,7 +6,7 @@ import type { PlanRunner } from '../../../../plans/plan-runner.js';
 import { resourceRead, type ResourceRead } from '../../../../plans/resource-read.js';
 import { planStatement, type PlanStatement } from '../../../../plans/statement.js';
 import type { Read } from '../../../../resources/read.js';
-import type { FieldSelection } from '../field-selection.js';
+import type { RequestedFields } from '../field-selection.js';
 import { entityTag, ifNoneMatchVersions, versionTag } from '../http/etag.js';
 import type { AnyOperation, OperationInput } from '../operation.js';
 import { isDecidedByVersion, shapeHash } from '../representation-shape.js';
@@ -49,7 +49,7 @@ type ReadInput = Pick<OperationInput<undefined, undefined, undefined, undefined>
  */
 export type PlannedReader = (
   input: ReadInput,
-  wanted: FieldSelection,
+  wanted: RequestedFields,
   ifNoneMatch: string | undefined,
 ) => Promise<PlannedAnswer | undefined>;
 
@@ -93,14 +93,14 @@ function createPlannedReader(runner: PlanRunner, operation: AnyOperation, kept: 
   function compiledOf(
     planned: PlannedRead,
     given: readonly ResourceRead[],
-    query: object,
-    wanted: FieldSelection,
+    withTotal: boolean,
+    wanted: RequestedFields,
   ): Compiled | undefined {
-    const { fields, expand, total } = query as { fields?: unknown; expand?: unknown; total?: boolean };
-    const key = JSON.stringify([operation.id, fields, expand, total === true, ...given.map(({ shape }) => shape)]);
+    const shapes = given.map(({ shape }) => shape).join('|');
+    const key = `${operation.id} ${withTotal} ${shapes} ${wanted.key}`;
     const known = kept.get(key);
     if (known !== undefined) return known.compiled;
-    const compiled = compile(planned, given, wanted, total === true);
+    const compiled = compile(planned, given, wanted, withTotal);
     kept.set(key, { compiled });
     return compiled;
   }
@@ -108,7 +108,7 @@ function createPlannedReader(runner: PlanRunner, operation: AnyOperation, kept: 
   function compile(
     planned: PlannedRead,
     given: readonly ResourceRead[],
-    wanted: FieldSelection,
+    wanted: RequestedFields,
     withTotal: boolean,
   ): Compiled | undefined {
     const plan = planOf(planned, resource, wanted, withTotal);
@@ -134,8 +134,9 @@ function createPlannedReader(runner: PlanRunner, operation: AnyOperation, kept: 
 
   return async (input, wanted, ifNoneMatch) => {
     const planned = readOf(operation, input);
+    const withTotal = (input.query as { readonly total?: boolean }).total === true;
     const given = planned && readsOf(planned, resource.name);
-    const compiled = planned && given && compiledOf(planned, given, input.query as object, wanted);
+    const compiled = planned && given && compiledOf(planned, given, withTotal, wanted);
     if (planned === undefined || given === undefined || compiled === undefined) return undefined;
     const { plan, statement, versionStatement, shape } = compiled;
     const values = given.flatMap((read) => read.values);

@@ -3,7 +3,8 @@ import { currentOperation } from '../../ops/operation-scope.js';
 import { countSqlStatement } from '../../ops/request-cost.js';
 import { errorType } from '../../ops/tracing/error-type.js';
 import { cancelStatement, type Session } from './cancel.js';
-import { meteredQuery, type Metered } from './metered-query.js';
+import { isCommitting, meteredQuery, type Metered } from './metered-query.js';
+import { isPostgresUnreachable } from './outage.js';
 import { PreparedStatements } from './prepared-statements.js';
 import type { ServerPulse } from './server-pulse.js';
 import { statementLabel } from './statement-label.js';
@@ -95,7 +96,9 @@ export function guardedClient(pulse: ServerPulse, onStatement?: OnStatement): ty
         return await send();
       } catch (error) {
         hasFailed = true;
-        const cause = abandoned ?? operation?.over ?? error;
+        // When the connection is lost during a commit, the operation must not say that nothing was changed.
+        const isOpen = isCommitting(query) && isPostgresUnreachable(error);
+        const cause = abandoned ?? (isOpen ? undefined : operation?.over) ?? error;
         span?.fail(errorType(cause));
         throw cause;
       } finally {

@@ -72,9 +72,7 @@ export function storeResult({ scope, key, requestHash }: IdempotencyKey, result:
     table: 'idempotency_key',
     text: KEEP,
     values: [scope, key, requestHash, serialize(result)],
-    check(rows) {
-      if (rows === 0) throw new IdempotencyKeyTakenError();
-    },
+    ifNone: () => new IdempotencyKeyTakenError(),
   };
 }
 

@@ -13,6 +13,7 @@ interface Connection {
   parse(statement: { readonly name: string; readonly text: string }): void;
   bind(portal: { readonly portal: string; readonly statement: string; readonly values: readonly unknown[] }): void;
   execute(portal: { readonly portal: string; readonly rows: number }): void;
+  sync(): void;
 }
 
 /**
@@ -29,6 +30,7 @@ interface QueryInternals {
   /** Once set, rows are dropped as they arrive, and the query fails with it at its end. */
   _canceledDueToError: unknown;
   prepare(connection: Connection): void;
+  _getRows(connection: Connection, rows: number | undefined): void;
   handleDataRow(message: DataRow): void;
   handleCommandComplete(message: unknown, connection: Connection): void;
   handleError(error: unknown, connection: Connection): void;
@@ -82,9 +84,19 @@ class MeteredQuery extends BaseQuery {
   }
 }
 
-/** A named statement that goes out together with the BEGIN of its transaction: neither runs without the other. */
-export interface BeginningQuery extends pg.QueryConfig {
-  readonly begins?: boolean;
+/** A named statement of a transaction. */
+export interface TransactionQuery extends pg.QueryConfig {
+  /**
+   * The first one goes out together with the BEGIN, the last one together with the COMMIT: neither runs without the
+   * other. The only one of a transaction is the transaction. Undefined for those in between.
+   */
+  readonly place?: 'first' | 'last' | 'only' | undefined;
+}
+
+/** Whether it commits, so that its outcome is unknown when the connection is lost meanwhile. */
+export function isCommitting(query: unknown): boolean {
+  const { place } = (query ?? {}) as TransactionQuery;
+  return place === 'last' || place === 'only';
 }
 
 /**
@@ -96,9 +108,7 @@ class BeginningMeteredQuery extends MeteredQuery {
   private hasBegun = false;
 
   override prepare(connection: Connection): void {
-    connection.parse({ name: '', text: 'BEGIN ISOLATION LEVEL READ COMMITTED' });
-    connection.bind({ portal: '', statement: '', values: [] });
-    connection.execute({ portal: '', rows: 0 });
+    sendUnnamed(connection, 'BEGIN ISOLATION LEVEL READ COMMITTED');
     super.prepare(connection);
     this.named = this.name;
     this.name = undefined;
@@ -114,6 +124,34 @@ class BeginningMeteredQuery extends MeteredQuery {
     if (!this.hasBegun && this.named !== undefined) delete connection.submittedNamedStatements[this.named];
     super.handleError(error, connection);
   }
+}
+
+/** A query before the COMMIT of its transaction, in one message. When the query fails, the server skips the COMMIT. */
+class CommittingMeteredQuery extends MeteredQuery {
+  private isComplete = false;
+
+  override _getRows(connection: Connection): void {
+    connection.execute({ portal: '', rows: 0 });
+    sendUnnamed(connection, 'COMMIT');
+    connection.sync();
+  }
+
+  override handleCommandComplete(message: unknown, connection: Connection): void {
+    // The second one is that of the COMMIT.
+    if (!this.isComplete) super.handleCommandComplete(message, connection);
+    this.isComplete = true;
+  }
+}
+
+function sendUnnamed(connection: Connection, text: string): void {
+  connection.parse({ name: '', text });
+  connection.bind({ portal: '', statement: '', values: [] });
+  connection.execute({ portal: '', rows: 0 });
+}
+
+function classOf(place: TransactionQuery['place']): typeof MeteredQuery {
+  if (place === 'first') return BeginningMeteredQuery;
+  return place === 'last' ? CommittingMeteredQuery : MeteredQuery;
 }
 
 /** A query to be sent: the arguments of pg's `query`, and the promise to return in place of pg's own. */
@@ -132,9 +170,10 @@ export function meteredQuery(args: unknown[]): Metered {
   const cost = currentCost();
   const metered = cost?.lease === undefined ? undefined : cost;
   const [config] = args;
-  const begins = (config as BeginningQuery | undefined)?.begins === true;
-  if ((metered === undefined && !begins) || isSubmittable(config)) return { query: args, whenRefused: () => undefined };
-  const query = new (begins ? BeginningMeteredQuery : MeteredQuery)(metered, args);
+  const Query = classOf((config as TransactionQuery | undefined)?.place);
+  if ((metered === undefined && Query === MeteredQuery) || isSubmittable(config))
+    return { query: args, whenRefused: () => undefined };
+  const query = new Query(metered, args);
   const whenRefused = (listener: () => void) => void (query.onRefused = listener);
   if (query.callback !== undefined) return { query: [query], whenRefused };
   const result = new Promise((resolve, reject) => {

@@ -1,11 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import type pg from 'pg';
+import pg from 'pg';
 import { DomainError } from '../../kernel/errors.js';
+import { currentOperation } from '../../ops/operation-scope.js';
 import { COLUMN_TYPES } from './column-types.js';
 import type { Database } from './database.js';
 import type { Prisma } from './generated/client.js';
 import { joinPrisma, type JoinedPrisma } from './joined-prisma.js';
-import type { BeginningQuery } from './metered-query.js';
+import type { TransactionQuery } from './metered-query.js';
 import { nameOf } from './statement-name.js';
 
 /** One INSERT, UPDATE or DELETE that answers nothing, to be sent together with others. */
@@ -16,8 +17,8 @@ export interface Write {
   /** With placeholders from $1 on, and without RETURNING. */
   readonly text: string;
   readonly values: readonly unknown[];
-  /** Called with the number of rows written. An error that it throws rolls the transaction back. */
-  readonly check?: ((rows: number) => void) | undefined;
+  /** Makes the error of a write that writes no row. It rolls the transaction back. Without it, none may be written. */
+  readonly ifNone?: (() => Error) | undefined;
   /**
    * Maps the failure of the statement to the error for the caller. Resolves to the same error unless this write is the
    * cause.
@@ -26,9 +27,10 @@ export interface Write {
 }
 
 /**
- * A transaction at READ COMMITTED on one connection, whose BEGIN travels with its first statement. Writes wait and are
- * sent as one statement: before the next read, before a second write to the same table, and before the commit. So each
- * statement sees the writes before it, and a command takes as few round trips as its decisions need.
+ * A transaction at READ COMMITTED on one connection. Its BEGIN travels with its first statement, and its COMMIT with its
+ * last writes. Writes wait and are sent as one statement: before the next
+ * read, before a second write to the same table, and with the commit. So each statement sees the writes before it, and a
+ * command takes as few round trips as its decisions need.
  */
 export interface Transaction {
   /** Runs a named prepared statement, after the writes that wait. */
@@ -44,7 +46,7 @@ export interface Transaction {
 interface TransactionOptions {
   readonly timeoutMs: number;
   /**
-   * Called when everything is written, before the commit is sent. An error that it throws rolls the transaction back.
+   * Called before the commit is sent, alone or with the last writes. An error that it throws rolls the transaction back.
    */
   readonly onCommitting?: () => void;
 }
@@ -52,31 +54,52 @@ interface TransactionOptions {
 /** Statements made of writes, by the names of the writes. Their number is that of the commands. */
 const combined = new LRUCache<string, { readonly name: string; readonly text: string }>({ max: 1_000 });
 
-/** Several writes as one statement, which counts the rows of those that are checked. */
+/** Several writes as one statement. It fails when one of them has written no row that has to write some: see NONE. */
 function statementOf(writes: readonly Write[]): { readonly name: string; readonly text: string } {
-  const key = writes.map(({ name, check }) => (check === undefined ? name : `${name}#`)).join('+');
+  const key = writes.map(({ name, ifNone }) => (ifNone === undefined ? name : `${name}#`)).join('+');
   const known = combined.get(key);
   if (known !== undefined) return known;
   let bound = 0;
-  const parts = writes.map(({ text, values, check }, index) => {
-    const shifted = text.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + bound}`);
+  const parts = writes.map(({ text, values, ifNone }, index) => {
+    const shifted = text
+      .replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + bound}`)
+      // Hides the length of a list from PostgreSQL's planner, which would plan each execution for it: see `equals`.
+      .replace(/ANY\((\$\d+)(::\w+\[\])\)/g, 'ANY((SELECT $1)$2)');
     bound += values.length;
-    return `w${index} AS (${shifted}${check === undefined ? '' : ' RETURNING 1'})`;
+    return `w${index} AS (${shifted}${ifNone === undefined ? '' : ' RETURNING 1'})`;
   });
-  const counts = writes.flatMap(({ check }, index) =>
-    check === undefined ? [] : [`(SELECT count(*) FROM w${index}) AS w${index}`],
+  const checks = writes.flatMap(({ ifNone }, index) =>
+    ifNone === undefined
+      ? []
+      : [
+          `CASE WHEN NOT EXISTS (SELECT FROM w${index}) THEN (SELECT 'w${index} has ' || count(*) FROM w${index})::int END`,
+        ],
   );
-  const text = `WITH ${parts.join(',\n')}\nSELECT ${counts.length === 0 ? '1 AS done' : counts.join(', ')}`;
+  const text = `WITH ${parts.join(',\n')}\nSELECT ${['1 AS done', ...checks].join(', ')}`;
   const statement = { name: nameOf(text), text };
   combined.set(key, statement);
   return statement;
+}
+
+/** The words in which such a statement fails: a text that is no number. PostgreSQL can raise no error of one's own. */
+const NONE = /"w(\d+) has 0"/;
+
+/** The error for the caller, of a statement made of writes that failed. */
+function failureOf(error: unknown, writes: readonly Write[]): unknown {
+  const none = error instanceof pg.DatabaseError ? NONE.exec(error.message)?.[1] : undefined;
+  const ifNone = none === undefined ? undefined : writes[Number(none)]?.ifNone;
+  if (ifNone !== undefined) return ifNone();
+  return writes.reduce((failure: unknown, write) => write.failure?.(failure) ?? failure, error);
 }
 
 class OpenTransaction implements Transaction {
   private waiting: Write[] = [];
   private guest: Promise<JoinedPrisma> | undefined;
   private readonly since = performance.now();
+  /** Whether it is open on the server. */
   hasBegun = false;
+  /** Whether a statement of it was sent. */
+  wasSent = false;
 
   constructor(
     private readonly client: pg.PoolClient,
@@ -107,25 +130,38 @@ class OpenTransaction implements Transaction {
     return (await this.guest).tx;
   }
 
+  /** Sends the writes that wait and commits. Returns without a statement when nothing was ever sent. */
+  async commit(onCommitting: () => void): Promise<void> {
+    if (this.waiting.length > 0 && this.guest === undefined) {
+      onCommitting();
+      return this.flush(this.hasBegun ? 'last' : 'only');
+    }
+    await this.flush();
+    await this.leave();
+    onCommitting();
+    if (!this.hasBegun) return;
+    currentOperation()?.committing();
+    // A transaction in which a statement has failed is rolled back by its commit, without an error.
+    const { command } = await this.client.query('COMMIT');
+    if (command !== 'COMMIT') throw new Error('The transaction was rolled back by its commit');
+  }
+
   /** Sends the writes that wait. */
-  async flush(): Promise<void> {
+  async flush(place?: 'last' | 'only'): Promise<void> {
     if (this.waiting.length === 0) return;
     const writes = this.waiting;
     this.waiting = [];
     const { name, text } = statementOf(writes);
-    let counts: Record<string, number> | undefined;
     try {
-      [counts] = (
-        await this.submit<Record<string, number>>(
-          name,
-          text,
-          writes.flatMap(({ values }) => values),
-        )
-      ).rows;
+      await this.submit(
+        name,
+        text,
+        writes.flatMap(({ values }) => values),
+        place,
+      );
     } catch (error) {
-      throw writes.reduce((failure: unknown, write) => write.failure?.(failure) ?? failure, error);
+      throw failureOf(error, writes);
     }
-    writes.forEach(({ check }, index) => check?.(counts?.[`w${index}`] ?? 0));
   }
 
   async leave(): Promise<void> {
@@ -137,12 +173,17 @@ class OpenTransaction implements Transaction {
     return this.submit<Row>(name, text, values);
   }
 
-  private submit<Row extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[]) {
+  private submit<Row extends pg.QueryResultRow>(
+    name: string,
+    text: string,
+    values: readonly unknown[],
+    place: TransactionQuery['place'] = this.hasBegun ? undefined : 'first',
+  ) {
     if (performance.now() - this.since > this.timeoutMs)
       throw new DomainError('UNAVAILABLE', 'The transaction took too long.');
-    const begins = !this.hasBegun;
-    this.hasBegun = true;
-    const query: BeginningQuery = { name, text, values: values as unknown[], types: COLUMN_TYPES, begins };
+    this.wasSent = true;
+    this.hasBegun ||= place === 'first';
+    const query: TransactionQuery = { name, text, values: values as unknown[], types: COLUMN_TYPES, place };
     return this.client.query<Row>(query);
   }
 }
@@ -154,25 +195,21 @@ class OpenTransaction implements Transaction {
 export async function inTransaction<T>(
   database: Pick<Database, 'pool' | 'prisma'>,
   work: (tx: Transaction) => Promise<T>,
-  { timeoutMs, onCommitting }: TransactionOptions = { timeoutMs: 15_000 },
+  { timeoutMs, onCommitting = () => undefined }: TransactionOptions = { timeoutMs: 15_000 },
 ): Promise<T> {
   const client = await database.pool.connect();
   let broken: Error | undefined;
   const tx = new OpenTransaction(client, database, timeoutMs);
   try {
     const result = await work(tx);
-    await tx.flush();
-    await tx.leave();
-    onCommitting?.();
-    if (!tx.hasBegun) return result;
-    // A transaction in which a statement has failed is rolled back by its commit, without an error.
-    const { command } = await client.query('COMMIT');
-    if (command !== 'COMMIT') throw new Error('The transaction was rolled back by its commit');
+    await tx.commit(onCommitting);
     return result;
   } catch (error) {
     await tx.leave();
-    // A client that cannot even roll back is not given to the next caller: it could still be in this transaction.
+    // A client that cannot even roll back is not given to the next caller: it could still be in this transaction. Nor is
+    // one whose only statement failed: its connection may be at its end.
     if (tx.hasBegun) await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+    else if (tx.wasSent) broken = error as Error;
     throw error;
   } finally {
     client.release(broken);

@@ -1,7 +1,7 @@
 import { DomainError, type ErrorCode } from '../../kernel/errors.js';
 import type { Outbox, OutboxSignal } from '../../domain/outbox/outbox.js';
 import type { UnitOfWork } from '../../domain/outbox/unit-of-work.js';
-import { currentOperation, throwIfOver } from '../../ops/operation-scope.js';
+import { throwIfOver } from '../../ops/operation-scope.js';
 import { currentTraceparent } from '../../ops/trace-context.js';
 import { inSpan } from '../../ops/tracing/in-span.js';
 import type { SpanStart } from '../../ops/tracing/span.js';
@@ -62,7 +62,6 @@ export function createUnitOfWork<Stores extends object>(parts: UnitOfWorkParts<S
           // The last moment to roll back. A command whose deadline has passed must not be committed, because its client
           // has already received an error.
           throwIfOver();
-          currentOperation()?.committing();
           committing = true;
         };
         const command = async (tx: Transaction) => {

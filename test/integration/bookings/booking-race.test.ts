@@ -79,7 +79,7 @@ function withoutGuard(tx: Transaction): Transaction {
           ...write,
           name: 'payment-insert-unguarded',
           text: write.text.replace(/= \$8$/, '>= 0 * $8::int'),
-          check: undefined,
+          ifNone: undefined,
         }
       : write;
   return {

@@ -84,9 +84,7 @@ export function createBookingWrites(tx: Transaction): BookingWrites {
           SELECT $1::uuid, $2::uuid, $3::payment_status, $4::int, $5, $6::timestamptz, $7::timestamptz
           WHERE (SELECT count(*) FROM payment WHERE booking_id = $2::uuid) = $8`,
         values: [id, bookingId, status, amountMinor, currency, createdAt, updatedAt, earlier.length],
-        check(rows) {
-          if (rows === 0) throw new ConcurrentUpdateError('Another payment of the booking was begun');
-        },
+        ifNone: () => new ConcurrentUpdateError('Another payment of the booking was begun'),
       });
     },
     async changePayments(payments, status, now, providerRef) {
@@ -106,9 +104,7 @@ export function createBookingWrites(tx: Transaction): BookingWrites {
         table: 'payment_event',
         text: `INSERT INTO payment_event (id, payment_id, type, received_at) VALUES ($1, $2::uuid, $3, $4) ON CONFLICT DO NOTHING`,
         values: [id, paymentId, type, now],
-        check(rows) {
-          if (rows === 0) throw new ConcurrentUpdateError('The event was recorded meanwhile');
-        },
+        ifNone: () => new ConcurrentUpdateError('The event was recorded meanwhile'),
       });
     },
 

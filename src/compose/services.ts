@@ -53,6 +53,7 @@ import { createSaleAuditReads } from '../stores/postgres/bookings/sale-audit-rea
 import { createOutboxTraces } from '../stores/postgres/outbox/outbox-traces.js';
 import { createKnownOperations } from '../stores/postgres/known-operations.js';
 import { createPlanRunner } from '../stores/postgres/plan-runner.js';
+import { pruneInbox } from '../stores/postgres/inbox.js';
 import { pruneIdempotencyKeys } from '../stores/postgres/idempotency-keys.js';
 import { createSurveyReads } from '../stores/postgres/surveys/survey-reads.js';
 import type { Monitoring } from './operations.js';
@@ -85,7 +86,7 @@ export type Services = ReturnType<typeof composeServices>;
 
 /** The services that the ports call, and the sweeps that run beside them. */
 export function composeServices({
-  stores: { database, unitOfWork, inbox, queue, parkedEvents },
+  stores: { database, unitOfWork, queue, parkedEvents },
   mongo,
   stream,
   deadLetters,
@@ -153,7 +154,7 @@ export function composeServices({
     Housekeeping: createSweep({
       intervalMs: HOUR_MS,
       sweep: async () =>
-        (await pruneIdempotencyKeys(database)) + (await inbox.prune(new Date(Date.now() - INBOX_KEPT_MS))),
+        (await pruneIdempotencyKeys(database)) + (await pruneInbox(database, new Date(Date.now() - INBOX_KEPT_MS))),
       onError,
     }),
     'Sale audit': createSaleAudit({

@@ -9,7 +9,6 @@ import type { Metrics } from '../ops/metrics.js';
 import { createBookingWrites } from '../stores/postgres/bookings/booking-writes.js';
 import { createMovieImportStore } from '../stores/postgres/bookings/movie-import-store.js';
 import { createDatabase } from '../stores/postgres/database.js';
-import { createInbox } from '../stores/postgres/inbox.js';
 import { createMessages } from '../stores/postgres/messages.js';
 import { createOutboxQueue } from '../stores/postgres/outbox/outbox-queue.js';
 import { createOutboxSignal } from '../stores/postgres/outbox/outbox-signal.js';
@@ -38,7 +37,6 @@ export function connectPostgres(
   if (metrics !== undefined) measurePool(database, metrics);
   const leadership = createShardLeadership(connectionString);
   const signal = createOutboxSignal({ database, connectionString, logger, leadership });
-  const inbox = createInbox(database);
   return {
     database,
     signal,
@@ -55,8 +53,7 @@ export function connectPostgres(
         parked: createParkedWrites(tx),
       }),
     }),
-    messages: createMessages(database, inbox),
-    inbox,
+    messages: createMessages(database),
     async stop() {
       await leadership.release();
       await signal.stop();

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Message } from '../../src/domain/notifications/message.js';
 import type { MessageClaims, MessageQueue, MessageReads } from '../../src/domain/notifications/message-store.js';
 import { createDatabase, type Database } from '../../src/stores/postgres/database.js';
-import { createInbox } from '../../src/stores/postgres/inbox.js';
+import { pruneInbox } from '../../src/stores/postgres/inbox.js';
 import { createMessages } from '../../src/stores/postgres/messages.js';
+import type { Id } from '../../src/kernel/ids.js';
 import { minutesAfter, NOON, someId } from '../support/events.js';
 import { createOwnDatabase, type OwnDatabase } from '../support/own-database.js';
 
@@ -13,7 +14,7 @@ let store: MessageQueue & MessageClaims & MessageReads;
 beforeAll(async () => {
   own = await createOwnDatabase();
   database = createDatabase(own.url);
-  store = createMessages(database, createInbox(database));
+  store = createMessages(database);
 });
 beforeEach(() => database.pool.query('TRUNCATE message, inbox'));
 afterAll(async () => {
@@ -27,29 +28,58 @@ const message = (): Message => ({
   subject: 'Hello',
   body: 'There\n',
 });
-const by = () => ({ consumer: 'notifications', eventId: someId('Event') });
+const CONSUMER = 'notifications';
+const enqueue = (eventId: Id, one: Message, at = NOON) => store.enqueueOnce(CONSUMER, [{ eventId, message: one }], at);
 async function queued(at: Date): Promise<Message> {
   const one = message();
-  await store.enqueueOnce(by(), one, at);
+  await enqueue(someId('Event'), one, at);
   return one;
 }
 
 describe('the message queue', () => {
-  it('takes a message once per event, even of two at the same moment', async () => {
-    const event = by();
-    const first = await Promise.all(
-      [message(), message(), message()].map((one) => store.enqueueOnce(event, one, NOON)),
-    );
-    expect(first.filter(Boolean)).toHaveLength(1);
-    expect(await store.enqueueOnce(event, message(), NOON)).toBe(false);
+  it('takes a message once per event, even of three at the same moment', async () => {
+    const event = someId('Event');
+    const first = await Promise.all([message(), message(), message()].map((one) => enqueue(event, one)));
+    expect(first.toSorted()).toEqual([0, 0, 1]);
+    expect(await enqueue(event, message())).toBe(0);
     expect((await store.backlog(NOON)).queued).toBe(1);
   });
 
-  it('notes no event whose message it could not take', async () => {
-    const event = by();
-    const broken = { ...message(), subject: 'nul \u0000' };
-    await expect(store.enqueueOnce(event, broken, NOON)).rejects.toThrow();
-    expect(await store.enqueueOnce(event, message(), NOON)).toBe(true);
+  it('takes the messages of several events together, each event once', async () => {
+    const [known, fresh, other] = [someId('Event'), someId('Event'), someId('Event')];
+    await enqueue(known, message());
+    const [first, second] = [message(), message()];
+    const caused = [
+      { eventId: known, message: message() },
+      { eventId: fresh, message: message() },
+      { eventId: other, message: second },
+      { eventId: fresh, message: first },
+    ];
+    expect(await store.enqueueOnce(CONSUMER, caused, NOON)).toBe(2);
+    expect(await store.message(first.id)).toMatchObject({ status: 'queued', subject: 'Hello' });
+    expect(await store.message(second.id)).toMatchObject({ status: 'queued' });
+    expect((await store.backlog(NOON)).queued).toBe(3);
+  });
+
+  it('takes the same events in opposite orders at once without a deadlock', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const caused = Array.from({ length: 20 }, () => ({ eventId: someId('Event'), message: message() }));
+      const taken = await Promise.all([
+        store.enqueueOnce(CONSUMER, caused, NOON),
+        store.enqueueOnce(CONSUMER, caused.toReversed(), NOON),
+      ]);
+      expect(taken.toSorted((a, b) => a - b)).toEqual([0, 20]);
+    }
+  });
+
+  it('notes no event of those of which it could not take a message', async () => {
+    const [event, beside] = [someId('Event'), someId('Event')];
+    const broken = { eventId: event, message: { ...message(), subject: 'nul \u0000' } };
+    await expect(
+      store.enqueueOnce(CONSUMER, [{ eventId: beside, message: message() }, broken], NOON),
+    ).rejects.toThrow();
+    expect(await enqueue(event, message())).toBe(1);
+    expect(await enqueue(beside, message())).toBe(1);
   });
 
   it('gives what is due, the longest due first, and holds it for one sender', async () => {
@@ -149,19 +179,11 @@ describe('the message queue', () => {
 
 describe('the inbox', () => {
   it('forgets what is older than it is told', async () => {
-    const inbox = createInbox(database);
-    const event = by();
-    await inbox.once(event, async () => undefined);
-    expect(await inbox.prune(new Date('2000-01-01'))).toBe(0);
-    expect(await inbox.once(event, async () => undefined)).toBe(false);
-    expect(await inbox.prune(new Date(Date.now() + 60_000))).toBe(1);
-    expect(await inbox.once(event, async () => undefined)).toBe(true);
-  });
-
-  it('gives its connection back after an effect that fails', async () => {
-    const inbox = createInbox(database);
-    for (let n = 0; n < 30; n += 1)
-      await expect(inbox.once(by(), () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(await inbox.once(by(), async () => undefined)).toBe(true);
+    const event = someId('Event');
+    await enqueue(event, message());
+    expect(await pruneInbox(database, new Date('2000-01-01'))).toBe(0);
+    expect(await enqueue(event, message())).toBe(0);
+    expect(await pruneInbox(database, new Date(Date.now() + 60_000))).toBe(1);
+    expect(await enqueue(event, message())).toBe(1);
   });
 });

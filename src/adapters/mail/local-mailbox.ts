@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { Mailer } from '../../domain/notifications/message.js';
@@ -30,7 +30,6 @@ export function createLocalMailbox({ folder, from }: LocalMailboxConfig): Mailer
       const file = path.join(folder, `${requireId('Message', message.id)}.eml`);
       if (await exists(file)) return;
       const { message: text } = await composer.sendMail(mailOf(message, from));
-      await mkdir(folder, { recursive: true, mode: 0o700 });
       await writeWhole(file, text as Buffer);
     },
     async stop() {
@@ -45,7 +44,7 @@ export function createLocalMailbox({ folder, from }: LocalMailboxConfig): Mailer
 async function writeWhole(file: string, text: Buffer): Promise<void> {
   const draft = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}`);
   try {
-    const handle = await open(draft, 'wx', 0o600);
+    const handle = await openIn(path.dirname(file), draft);
     try {
       await handle.writeFile(text);
       await handle.sync();
@@ -57,6 +56,16 @@ async function writeWhole(file: string, text: Buffer): Promise<void> {
     await rm(draft, { force: true });
     throw error;
   }
+}
+
+/** Opens a new file, in a folder that need not exist yet. */
+async function openIn(folder: string, file: string): Promise<FileHandle> {
+  const opened = () => open(file, 'wx', 0o600);
+  return opened().catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return opened();
+  });
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -1,17 +1,19 @@
 import type { Id } from '../../kernel/ids.js';
 import type { ClaimedMessage, Message, StoredMessage } from './message.js';
 
+/** A message, and the event that causes it. */
+export interface CausedMessage {
+  readonly eventId: Id;
+  readonly message: Message;
+}
+
 /** The queue, for the notifications consumer. */
 export interface MessageQueue {
   /**
-   * Queues the message and adds the event to the consumer's inbox, both or neither. Resolves to whether this was the
-   * first time: an event that is in the inbox queues nothing.
+   * Queues messages and adds their events to the consumer's inbox: all of it or nothing. An event that is in the inbox,
+   * or given twice, queues nothing more. Resolves to the number of messages that were queued.
    */
-  enqueueOnce(
-    applied: { readonly consumer: string; readonly eventId: Id },
-    message: Message,
-    now: Date,
-  ): Promise<boolean>;
+  enqueueOnce(consumer: string, caused: readonly CausedMessage[], now: Date): Promise<number>;
 }
 
 /** The queue, for senders. Several senders, also of several gateways, never hold the same message at once. */

@@ -1,25 +1,50 @@
 import { clip } from '../../kernel/clip.js';
-import type { ClaimedMessage, StoredMessage } from '../../domain/notifications/message.js';
+import type { ClaimedMessage, Message, StoredMessage } from '../../domain/notifications/message.js';
 import type { MessageClaims, MessageQueue, MessageReads } from '../../domain/notifications/message-store.js';
 import type { Database } from './database.js';
-import type { Inbox } from './inbox.js';
 
 const MAX_ERROR = 1000;
+
+/**
+ * Notes the events in the inbox and queues the messages of those that it did not have. Of two statements with the same
+ * event the second waits for the first, so all of them note events in one order.
+ */
+const ENQUEUE = `
+  WITH given AS (
+    SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[]) AS m(event_id, id, recipient, subject, body)),
+  noted AS (
+    INSERT INTO inbox (consumer, event_id) SELECT $1, event_id FROM given ORDER BY event_id
+    ON CONFLICT DO NOTHING RETURNING event_id)
+  INSERT INTO message (id, recipient, subject, body, not_before, created_at)
+  SELECT id, recipient, subject, body, $7, $7 FROM given JOIN noted USING (event_id) RETURNING id`;
+
+/**
+ * Its commit does not wait until the server's log is on disk. If the server crashes before that, the message is sent
+ * again, as it is when the sender dies between the mailer's acceptance and the mark.
+ */
+const MARK_SENT = `
+  UPDATE message SET status = 'sent', sent_at = $2, last_error = NULL
+  WHERE id = $1 AND status <> 'sent' AND (SELECT set_config('synchronous_commit', 'off', true)) = 'off'`;
 
 /**
  * Messages to people in PostgreSQL: queued with their event's inbox row, claimed with row locks that other senders
  * skip.
  */
-export function createMessages(database: Database, inbox: Inbox): MessageQueue & MessageClaims & MessageReads {
+export function createMessages(database: Database): MessageQueue & MessageClaims & MessageReads {
   return {
-    enqueueOnce(applied, { id, recipient, subject, body }, now) {
-      return inbox.once(applied, async (client) => {
-        await client.query({
-          name: 'message-enqueue',
-          text: 'INSERT INTO message (id, recipient, subject, body, not_before, created_at) VALUES ($1, $2, $3, $4, $5, $5)',
-          values: [id, recipient, subject, body, now],
-        });
-      });
+    async enqueueOnce(consumer, caused, now) {
+      const each = [...new Map(caused.map((one) => [one.eventId, one])).values()];
+      const of = <Key extends keyof Message>(key: Key) => each.map(({ message }) => message[key]);
+      const queued = await database.query('message-enqueue', ENQUEUE, [
+        consumer,
+        each.map(({ eventId }) => eventId),
+        of('id'),
+        of('recipient'),
+        of('subject'),
+        of('body'),
+        now,
+      ]);
+      return queued.length;
     },
 
     async claim(limit, now, until) {
@@ -39,11 +64,7 @@ export function createMessages(database: Database, inbox: Inbox): MessageQueue &
 
     async markSent(id, now) {
       // The message has been sent, even if the claim has expired.
-      await database.query(
-        'message-sent',
-        `UPDATE message SET status = 'sent', sent_at = $2, last_error = NULL WHERE id = $1 AND status <> 'sent'`,
-        [id, now],
-      );
+      await database.query('message-sent', MARK_SENT, [id, now]);
     },
 
     async retryLater({ id, attempt }, error, notBefore) {

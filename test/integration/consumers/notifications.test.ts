@@ -9,7 +9,6 @@ import { createNotificationsConsumer } from '../../../src/events/groups/notifica
 import { newId } from '../../../src/kernel/ids.js';
 import { createLocalMailbox } from '../../../src/adapters/mail/local-mailbox.js';
 import { createDatabase, type Database } from '../../../src/stores/postgres/database.js';
-import { createInbox, type Inbox } from '../../../src/stores/postgres/inbox.js';
 import { createMessages } from '../../../src/stores/postgres/messages.js';
 import { isPostgresOutage } from '../../../src/stores/postgres/outage.js';
 import { bookingConfirmed, NOON, recordOf, surveyCreated } from '../../support/events.js';
@@ -33,8 +32,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const aConsumer = (inbox: Inbox = createInbox(database), onQueued?: () => void) => {
-  const messages = createMessages(database, inbox);
+const aConsumer = (of: Database = database, onQueued?: () => void) => {
+  const messages = createMessages(of);
   return {
     messages,
     consumer: createNotificationsConsumer({
@@ -45,6 +44,17 @@ const aConsumer = (inbox: Inbox = createInbox(database), onQueued?: () => void) 
     }),
   };
 };
+/** Runs `work` while the database does `then` once a message was inserted, in the same transaction. */
+async function withMessageTrigger<T>(then: string, work: () => Promise<T>): Promise<T> {
+  await database.pool
+    .query(`CREATE FUNCTION afterwards() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${then}; RETURN NULL; END $$;
+    CREATE TRIGGER afterwards AFTER INSERT ON message FOR EACH ROW EXECUTE FUNCTION afterwards()`);
+  try {
+    return await work();
+  } finally {
+    await database.pool.query('DROP TRIGGER afterwards ON message; DROP FUNCTION afterwards()');
+  }
+}
 const queued = async () => (await aConsumer().messages.backlog(NOON)).queued;
 
 describe('the notifications consumer', () => {
@@ -62,40 +72,39 @@ describe('the notifications consumer', () => {
     );
   });
 
-  it('queues nothing, and later one, when it dies between the effect and its commit', async () => {
-    const inbox = createInbox(database);
-    const dying = aConsumer({
-      ...inbox,
-      once: (applied, effect) =>
-        inbox.once(applied, async (client) => {
-          await effect(client);
-          throw new Error('killed');
-        }),
-    });
+  it('queues nothing, and later one, when it fails between the effect and its commit', async () => {
     const record = recordOf(bookingConfirmed());
-    await expect(dying.consumer.handle(record)).rejects.toThrow('killed');
+    const { consumer } = aConsumer();
+    const failing = withMessageTrigger(`RAISE EXCEPTION 'killed'`, () => consumer.handle(record));
+    await expect(failing).rejects.toThrow('killed');
     expect(await queued()).toBe(0);
-    await aConsumer().consumer.handle(record);
-    await aConsumer().consumer.handle(record);
+    await consumer.handle(record);
+    await consumer.handle(record);
     expect(await queued()).toBe(1);
   });
 
   it('leaves nothing half done when its connection is cut in the transaction', async () => {
-    const inbox = createInbox(database);
-    const cut = aConsumer({
-      ...inbox,
-      once: (applied, effect) =>
-        inbox.once(applied, async (client) => {
-          await effect(client);
-          await client.query('SELECT pg_terminate_backend(pg_backend_pid())');
-        }),
-    });
     const record = recordOf(bookingConfirmed());
-    const failure = await cut.consumer.handle(record).catch((error: unknown) => error);
-    expect(cut.consumer.isTransient?.(failure)).toBe(true);
+    const { consumer } = aConsumer();
+    const failure = await withMessageTrigger('PERFORM pg_terminate_backend(pg_backend_pid())', () =>
+      consumer.handle(record).catch((error: unknown) => error),
+    );
+    expect(consumer.isTransient?.(failure)).toBe(true);
     expect(await queued()).toBe(0);
-    await aConsumer().consumer.handle(record);
+    await consumer.handle(record);
     expect(await queued()).toBe(1);
+  });
+
+  it('queues the messages of several events by one statement, and wakes the sender once', async () => {
+    let woken = 0;
+    const { consumer } = aConsumer(undefined, () => (woken += 1));
+    const records = Array.from({ length: 20 }, () => recordOf(bookingConfirmed()));
+    const { statements } = await database.countStatements(async () =>
+      consumer.handleTogether?.([...records, ...records.slice(0, 3), recordOf(surveyCreated())]),
+    );
+    expect([statements, await queued(), woken]).toEqual([1, 20, 1]);
+    await consumer.handleTogether?.(records);
+    expect([await queued(), woken]).toEqual([20, 1]);
   });
 
   it('would queue two without the inbox (control)', async () => {
@@ -119,7 +128,7 @@ describe('the notifications consumer', () => {
       .catch((error: unknown) => error);
     expect(consumer.isTransient?.(poison)).toBe(false);
     const away = createDatabase('postgresql://nobody@127.0.0.1:1/nowhere');
-    const lost = aConsumer(createInbox(away)).consumer;
+    const lost = aConsumer(away).consumer;
     const failure = await lost.handle(recordOf(bookingConfirmed())).catch((error: unknown) => error);
     expect(lost.isTransient?.(failure)).toBe(true);
     await away.stop();

@@ -5,7 +5,7 @@ import type { EventPublisher } from '../../../src/events/kafka/kafka-port.js';
 import type { OutboxQueue, OutboxSignal, ShardLeadership } from '../../../src/domain/outbox/outbox.js';
 import { createRelay, type Relay } from '../../../src/events/relay/relay.js';
 import { createMetrics } from '../../../src/ops/metrics.js';
-import { createInbox } from '../../../src/stores/postgres/inbox.js';
+import { createMessages } from '../../../src/stores/postgres/messages.js';
 import { createOutbox } from '../../../src/stores/postgres/outbox/outbox.js';
 import { inTransaction } from '../../../src/stores/postgres/transaction.js';
 import { createShardLeadership } from '../../../src/stores/postgres/outbox/shard-leadership.js';
@@ -183,15 +183,16 @@ describe('the relay', () => {
     await until('everything is sent', isEmpty);
     expect(publisher.published.map(({ id }) => id)).toEqual([event.id, event.id]);
 
-    const inbox = createInbox(outbox.database);
-    let [once, twice] = [0, 0];
-    for (const { id } of publisher.published) {
-      await inbox.once({ consumer: 'counting', eventId: id }, () => Promise.resolve(void (once += 1)));
-      twice += 1;
-    }
-    expect(once).toBe(1);
-    // The negative control: without the inbox the effect happens twice.
-    expect(twice).toBe(2);
+    const messages = createMessages(outbox.database);
+    const message = () => ({ id: someId('Message'), recipient: 'ada@example.org', subject: 'Hello', body: 'There' });
+    const queued: number[] = [];
+    for (const { id } of publisher.published)
+      queued.push(await messages.enqueueOnce('counting', [{ eventId: id, message: message() }], new Date()));
+    expect(queued).toEqual([1, 0]);
+    // The negative control: another event has its effect too.
+    expect(await messages.enqueueOnce('counting', [{ eventId: someId('Event'), message: message() }], new Date())).toBe(
+      1,
+    );
   });
 
   it('publishes each event once though two relays run', async () => {

@@ -16,6 +16,7 @@ import { createOutbox } from '../stores/postgres/outbox/outbox.js';
 import { createParkedEvents, createParkedWrites } from '../stores/postgres/outbox/parked-events.js';
 import { createShardLeadership } from '../stores/postgres/outbox/shard-leadership.js';
 import { measurePool, measureStatements } from '../stores/postgres/sql-metrics.js';
+import { createKnownQuestions } from '../stores/postgres/surveys/known-questions.js';
 import { createSurveyWrites } from '../stores/postgres/surveys/survey-writes.js';
 import { createUnitOfWork } from '../stores/postgres/unit-of-work.js';
 import { readSchemas } from './schemas.js';
@@ -35,6 +36,7 @@ export function connectPostgres(
 ) {
   const database = createDatabase(connectionString, undefined, limits, metrics && measureStatements(metrics));
   if (metrics !== undefined) measurePool(database, metrics);
+  const knownQuestions = createKnownQuestions();
   const leadership = createShardLeadership(connectionString);
   const signal = createOutboxSignal({ database, connectionString, logger, leadership });
   return {
@@ -48,7 +50,7 @@ export function connectPostgres(
       signal,
       createOutbox: (tx) => createOutbox(tx, dataSchemaOf),
       createStores: (tx) => ({
-        surveys: createSurveyWrites(tx),
+        surveys: createSurveyWrites(tx, knownQuestions),
         bookings: createBookingWrites(tx),
         parked: createParkedWrites(tx),
       }),

@@ -132,7 +132,7 @@ describe('the message queue', () => {
       lastError: 'try later',
       notBefore: minutesAfter(NOON, 3),
     });
-    await store.markSent(sent.id, minutesAfter(NOON, 4));
+    await store.markSent([sent.id], minutesAfter(NOON, 4));
     expect(await store.message(sent.id)).toEqual({
       ...sent,
       status: 'sent',
@@ -165,7 +165,7 @@ describe('the message queue', () => {
       notBefore: minutesAfter(NOON, 2),
     });
     // But when it did send the message, it is sent.
-    await store.markSent(one.id, NOON);
+    await store.markSent([one.id], NOON);
     expect((await store.message(one.id))?.status).toBe('sent');
   });
 

@@ -8,6 +8,7 @@ import { systemClock, type Clock } from '../../src/kernel/clock.js';
 import { createSigner } from '../../src/kernel/signing.js';
 import type { Member } from '../../src/kernel/viewer.js';
 import { createDatabase } from '../../src/stores/postgres/database.js';
+import { createKnownQuestions } from '../../src/stores/postgres/surveys/known-questions.js';
 import { createSurveyReads } from '../../src/stores/postgres/surveys/survey-reads.js';
 import { createSurveyWrites } from '../../src/stores/postgres/surveys/survey-writes.js';
 import { createUnitOfWork } from '../../src/stores/postgres/unit-of-work.js';
@@ -22,9 +23,10 @@ export async function openSurveys({
 }: { readonly poolSize?: number; readonly clock?: Clock } = {}) {
   const own = await createOwnDatabase();
   const database = createDatabase(own.url, poolSize);
+  const knownQuestions = createKnownQuestions();
   const unitOfWork = createUnitOfWork({
     database,
-    createStores: (tx) => ({ surveys: createSurveyWrites(tx) }),
+    createStores: (tx) => ({ surveys: createSurveyWrites(tx, knownQuestions) }),
     createOutbox: createTestOutbox,
     signal: { notify: () => undefined },
   });

@@ -24,7 +24,7 @@ export interface MessageClaims {
    * without end.
    */
   claim(limit: number, now: Date, until: Date): Promise<readonly ClaimedMessage[]>;
-  markSent(id: Id, now: Date): Promise<void>;
+  markSent(ids: readonly Id[], now: Date): Promise<void>;
   /** Records a failed attempt; the next may begin at `notBefore`. Does nothing when a later attempt has begun. */
   retryLater(claimed: ClaimedMessage, error: string, notBefore: Date): Promise<void>;
   /** Ends the attempts. Does nothing when a later attempt has begun. */

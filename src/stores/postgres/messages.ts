@@ -19,12 +19,12 @@ const ENQUEUE = `
   SELECT id, recipient, subject, body, $7, $7 FROM given JOIN noted USING (event_id) RETURNING id`;
 
 /**
- * Its commit does not wait until the server's log is on disk. If the server crashes before that, the message is sent
- * again, as it is when the sender dies between the mailer's acceptance and the mark.
+ * Its commit does not wait until the server's log is on disk. If the server crashes before that, messages are sent
+ * again, as they are when the sender dies between the mailer's acceptance and the mark.
  */
 const MARK_SENT = `
   UPDATE message SET status = 'sent', sent_at = $2, last_error = NULL
-  WHERE id = $1 AND status <> 'sent' AND (SELECT set_config('synchronous_commit', 'off', true)) = 'off'`;
+  WHERE id = ANY($1::uuid[]) AND status <> 'sent' AND (SELECT set_config('synchronous_commit', 'off', true)) = 'off'`;
 
 /**
  * Messages to people in PostgreSQL: queued with their event's inbox row, claimed with row locks that other senders
@@ -62,9 +62,9 @@ export function createMessages(database: Database): MessageQueue & MessageClaims
       return claimed.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
     },
 
-    async markSent(id, now) {
+    async markSent(ids, now) {
       // The message has been sent, even if the claim has expired.
-      await database.query('message-sent', MARK_SENT, [id, now]);
+      await database.query('message-sent', MARK_SENT, [ids, now]);
     },
 
     async retryLater({ id, attempt }, error, notBefore) {

@@ -94,7 +94,8 @@ const OF_SURVEYS: Counts = {
   'publish survey': [4, 5],
   'create collector': [3, 4],
   'set quota': [5, 6],
-  respond: [2, 3],
+  // The first response of a survey reads its questions too.
+  respond: [3, 4],
   'submit responses': [2, 3],
   'start response': [2, 3],
   'save answers': [3, 4],

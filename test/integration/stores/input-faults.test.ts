@@ -4,6 +4,7 @@ import { idForName } from '../../../src/kernel/ids.js';
 import { createMovieImportStore } from '../../../src/stores/postgres/bookings/movie-import-store.js';
 import { createDatabase, type Database } from '../../../src/stores/postgres/database.js';
 import { inTransaction } from '../../../src/stores/postgres/transaction.js';
+import { createKnownQuestions } from '../../../src/stores/postgres/surveys/known-questions.js';
 import { createResponseWrites } from '../../../src/stores/postgres/surveys/response-writes.js';
 import { createOwnDatabase, type OwnDatabase } from '../../support/own-database.js';
 
@@ -63,7 +64,9 @@ describe('what only PostgreSQL refuses', () => {
       startedAt: at,
       submittedAt: at,
     };
-    return inTransaction(database, (tx) => createResponseWrites(tx).insertNewResponses([{ response, answers: [] }]));
+    return inTransaction(database, (tx) =>
+      createResponseWrites(tx, createKnownQuestions()).insertNewResponses([{ response, answers: [] }]),
+    );
   };
 
   it('in a response is BAD_INPUT', async () => {

@@ -3,6 +3,7 @@ import { PermanentMailFailure, type ClaimedMessage, type Mailer } from '../../..
 import type { MessageClaims } from '../../../domain/notifications/message-store.js';
 import { DEFAULT_RETRIES, nextAttemptAt, type RetryPolicy } from '../../../domain/notifications/retry-policy.js';
 import type { Clock } from '../../../kernel/clock.js';
+import type { Id } from '../../../kernel/ids.js';
 import { createWakeLoop } from '../../../kernel/wake-loop.js';
 import { withTimeout } from '../../../kernel/with-timeout.js';
 
@@ -51,7 +52,8 @@ export function createMailSender(config: MailSenderConfig): MailSender {
   const loop = createWakeLoop({
     async round() {
       const claimed = await claim();
-      await Promise.all(claimed.map(deliver));
+      const sent = await Promise.all(claimed.map(deliver));
+      await markSent(claimed.filter((_, index) => sent[index]).map(({ id }) => id));
       // A full batch says that there may be more.
       return claimed.length < batchSize ? 'sleep' : 'again';
     },
@@ -76,17 +78,20 @@ export function createMailSender(config: MailSenderConfig): MailSender {
     }
   }
 
-  /** Never rejects: a message that could not be marked is claimed again when its claim ends. */
-  async function deliver(message: ClaimedMessage): Promise<void> {
-    try {
-      const failure =
-        message.attempt > retries.maxAttempts
-          ? new PermanentMailFailure('Every attempt was interrupted')
-          : await attempt(message);
-      if (failure === undefined) return await messages.markSent(message.id, clock.now());
-      const next =
-        failure instanceof PermanentMailFailure ? undefined : nextAttemptAt(retries, message.attempt, clock.now());
-      const context = { err: failure, messageId: message.id, attempt: message.attempt, next };
+  /**
+   * Resolves to whether the message was sent. Never rejects: a message whose failure could not be stored is claimed again
+   * when its claim ends.
+   */
+  async function deliver(message: ClaimedMessage): Promise<boolean> {
+    const failure =
+      message.attempt > retries.maxAttempts
+        ? new PermanentMailFailure('Every attempt was interrupted')
+        : await attempt(message);
+    if (failure === undefined) return true;
+    const next =
+      failure instanceof PermanentMailFailure ? undefined : nextAttemptAt(retries, message.attempt, clock.now());
+    const context = { err: failure, messageId: message.id, attempt: message.attempt, next };
+    await stored([message.id], async () => {
       if (next === undefined) {
         logger.error(context, 'A message could not be sent and will not be tried again');
         await messages.markFailed(message, failure.message);
@@ -94,9 +99,19 @@ export function createMailSender(config: MailSenderConfig): MailSender {
         logger.warn(context, 'A message could not be sent yet');
         await messages.retryLater(message, failure.message, next);
       }
-    } catch (error) {
-      logger.warn({ err: error, messageId: message.id }, 'The result of a message could not be stored');
-    }
+    });
+    return false;
+  }
+
+  /** Never rejects: a message that could not be marked is claimed again when its claim ends. */
+  async function markSent(ids: readonly Id[]): Promise<void> {
+    if (ids.length > 0) await stored(ids, () => messages.markSent(ids, clock.now()));
+  }
+
+  async function stored(messageIds: readonly Id[], store: () => Promise<void>): Promise<void> {
+    await store().catch((error: unknown) =>
+      logger.warn({ err: error, messageIds }, 'The result of messages could not be stored'),
+    );
   }
 
   async function attempt(message: ClaimedMessage): Promise<Error | undefined> {

@@ -1,12 +1,13 @@
 import type { AnswersSize } from '../../../domain/surveys/content-bounds.js';
 import type { SurveyResponse } from '../../../domain/surveys/response.js';
-import type { Collector, Question, Quota, Survey } from '../../../domain/surveys/survey.js';
+import type { Collector, Quota, Survey } from '../../../domain/surveys/survey.js';
 import type { SurveyWrites } from '../../../domain/surveys/survey-writes.js';
 import { groupBy } from '../../../kernel/group-by.js';
 import { withInputErrors, toInputError } from '../input-faults.js';
 import type { Transaction } from '../transaction.js';
+import type { KnownQuestions } from './known-questions.js';
 import { ANSWER_ROW_COLUMNS, answersFromRows, insertAnswers, type AnswerRow } from './answer-rows.js';
-import { COLLECTOR_COLUMNS, QUESTIONS_JSON, QUOTA_COLUMNS, RESPONSE_COLUMNS, SURVEY_COLUMNS } from './survey-sql.js';
+import { COLLECTOR_COLUMNS, QUOTA_COLUMNS, RESPONSE_COLUMNS, SURVEY_COLUMNS } from './survey-sql.js';
 
 type Row<T> = T & Record<string, unknown>;
 type CollectorJson = Omit<Collector, 'createdAt'> & { readonly createdAt: string };
@@ -21,18 +22,19 @@ const TO_RESPOND = `
   limits AS MATERIALIZED (
     SELECT ${QUOTA_COLUMNS} FROM quota
     WHERE survey_id = (SELECT "surveyId" FROM link) AND option_id::text = ANY($2::text[]) ORDER BY id FOR UPDATE)
-  SELECT ${SURVEY_COLUMNS}, to_json(link) AS collector, ${QUESTIONS_JSON} AS questions,
+  SELECT ${SURVEY_COLUMNS}, to_json(link) AS collector,
     (SELECT coalesce(json_agg(y), '[]') FROM limits y) AS quotas
   FROM link JOIN survey s ON s.id = link."surveyId"`;
 
 const LOCKED_RESPONSE = `
   WITH r AS MATERIALIZED (SELECT ${RESPONSE_COLUMNS} FROM survey_response r WHERE r.id = $1::uuid FOR UPDATE)
-  SELECT r.*, s.tenant, s.status::text AS "surveyStatus", ${QUESTIONS_JSON} AS questions
+  SELECT r.*, s.tenant, s.status::text AS "surveyStatus", s.version AS "surveyVersion"
   FROM r JOIN survey s ON s.id = r."surveyId"`;
 
 /** The part of SurveyWrites about responses, inside one transaction. */
 export function createResponseWrites(
   tx: Transaction,
+  known: KnownQuestions,
 ): Pick<
   SurveyWrites,
   | 'openLink'
@@ -55,13 +57,14 @@ export function createResponseWrites(
       return { survey, collector: collectorOf(collector) };
     },
     async surveyToAnswer(slug, optionIds) {
-      const [row] = await tx.query<Row<Survey> & { collector: CollectorJson; questions: Question[]; quotas: Quota[] }>(
+      const [row] = await tx.query<Row<Survey> & { collector: CollectorJson; quotas: Quota[] }>(
         'survey-to-answer',
         TO_RESPOND,
         [slug, optionIds],
       );
       if (row === undefined) return undefined;
-      const { collector, questions, quotas, ...survey } = row;
+      const { collector, quotas, ...survey } = row;
+      const questions = await known.of(tx, survey);
       return { survey, collector: collectorOf(collector), questions, quotas };
     },
 
@@ -121,10 +124,11 @@ export function createResponseWrites(
     },
     async lockResponse(id) {
       const [row] = await tx.query<
-        Row<SurveyResponse> & { tenant: string; surveyStatus: Survey['status']; questions: Question[] }
+        Row<SurveyResponse> & { tenant: string; surveyStatus: Survey['status']; surveyVersion: number }
       >('lock-response', LOCKED_RESPONSE, [id]);
       if (row === undefined) return undefined;
-      const { tenant, surveyStatus, questions, ...response } = row;
+      const { tenant, surveyStatus, surveyVersion, ...response } = row;
+      const questions = await known.of(tx, { id: response.surveyId, version: surveyVersion });
       return { response, tenant, surveyStatus, questions };
     },
     async endResponse({ id, status, submittedAt }) {

@@ -7,6 +7,7 @@ import type { Prisma } from '../generated/client.js';
 import { isDuplicateIn } from '../input-faults.js';
 import type { Transaction } from '../transaction.js';
 import { createContentWrites } from './content-writes.js';
+import type { KnownQuestions } from './known-questions.js';
 import { createResponseWrites } from './response-writes.js';
 import { COLLECTOR_COLUMNS, QUOTA_COLUMNS, SURVEY_COLUMNS } from './survey-sql.js';
 
@@ -23,10 +24,10 @@ const PART_TABLES = {
 const PARTS_OF_A_NEW_SURVEY = ['survey', 'survey_page', 'question', 'question_option', 'collector'];
 
 /** SurveyWrites inside one transaction. */
-export function createSurveyWrites(tx: Transaction): ImportWrites {
+export function createSurveyWrites(tx: Transaction, known: KnownQuestions): ImportWrites {
   return {
     ...createContentWrites(tx),
-    ...createResponseWrites(tx),
+    ...createResponseWrites(tx, known),
 
     async insertSurvey(survey) {
       const { id, tenant, ownerId, title, language, status, version } = survey;

@@ -4,6 +4,7 @@ import { countSqlStatement } from '../../ops/request-cost.js';
 import { errorType } from '../../ops/tracing/error-type.js';
 import { cancelStatement, type Session } from './cancel.js';
 import { isCommitting, meteredQuery, type Metered } from './metered-query.js';
+import { gatherMessages, type SendingConnection } from './one-write.js';
 import { isPostgresUnreachable } from './outage.js';
 import { PreparedStatements } from './prepared-statements.js';
 import type { ServerPulse } from './server-pulse.js';
@@ -13,6 +14,7 @@ import { beginStatementSpan } from './statement-span.js';
 /** Called at the end of each statement that was sent, with its label (see statementLabel). */
 export type OnStatement = (label: string, ms: number, hasFailed: boolean) => void;
 
+type OwnConnection = SendingConnection & ConstructorParameters<typeof PreparedStatements>[0];
 type Callback = (error: unknown, result?: unknown) => void;
 
 /**
@@ -32,10 +34,14 @@ const ENDS_TRANSACTION = /^\s*(commit|rollback|end)\b/i;
  */
 export function guardedClient(pulse: ServerPulse, onStatement?: OnStatement): typeof pg.Client {
   return class GuardedClient extends pg.Client {
-    private readonly prepared = new PreparedStatements(
-      (this as unknown as { readonly connection: ConstructorParameters<typeof PreparedStatements>[0] }).connection,
-      (text, callback) => super.query(text, callback),
-    );
+    private readonly prepared: PreparedStatements;
+
+    constructor(...args: ConstructorParameters<typeof pg.Client>) {
+      super(...args);
+      const { connection } = this as unknown as { readonly connection: OwnConnection };
+      gatherMessages(connection);
+      this.prepared = new PreparedStatements(connection, (text, callback) => super.query(text, callback));
+    }
 
     // A server that falls silent while it is greeted would keep this client's place in the pool.
     override connect(...args: unknown[]): never {

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { countBytesRead, currentCost } from '../../ops/request-cost.js';
 import type { RequestCost } from '../../ops/work-context.js';
+import { inOneWrite, type SendingConnection } from './one-write.js';
 
 interface DataRow {
   /** Of the message, in bytes. */
@@ -8,7 +9,7 @@ interface DataRow {
 }
 
 /** pg's own connection, as far as a query uses it. */
-interface Connection {
+interface Connection extends SendingConnection {
   readonly submittedNamedStatements: Record<string, string>;
   parse(statement: { readonly name: string; readonly text: string }): void;
   bind(portal: { readonly portal: string; readonly statement: string; readonly values: readonly unknown[] }): void;
@@ -50,7 +51,10 @@ function plainStatement([config, ...others]: readonly unknown[]): PlainStatement
   return OTHER_MEMBERS.every((name) => members[name] === undefined) ? (config as PlainStatement) : undefined;
 }
 
-/** A query whose rows are counted before they are kept: one that is refused more of them costs no further memory. */
+/**
+ * A query that is one write to the connection. Its rows are counted before they are kept: one that is refused more of
+ * them costs no further memory.
+ */
 class MeteredQuery extends BaseQuery {
   /** Called once, when it is refused further rows: the server need not make them. */
   onRefused: () => void = () => undefined;
@@ -69,6 +73,10 @@ class MeteredQuery extends BaseQuery {
     this.types = types;
     this._rowMode = rowMode;
     this._results = this._result = new pg.Result(rowMode ?? 'object', types as never);
+  }
+
+  override prepare(connection: Connection): void {
+    inOneWrite(connection, () => super.prepare(connection));
   }
 
   override handleDataRow(message: DataRow): void {
@@ -108,8 +116,10 @@ class BeginningMeteredQuery extends MeteredQuery {
   private hasBegun = false;
 
   override prepare(connection: Connection): void {
-    sendUnnamed(connection, 'BEGIN ISOLATION LEVEL READ COMMITTED');
-    super.prepare(connection);
+    inOneWrite(connection, () => {
+      sendUnnamed(connection, 'BEGIN ISOLATION LEVEL READ COMMITTED');
+      super.prepare(connection);
+    });
     this.named = this.name;
     this.name = undefined;
   }
@@ -163,16 +173,15 @@ export interface Metered {
 }
 
 /**
- * The arguments of pg's `query`, metered for the request they are sent for.
- * Work that is no part of a request, and queries that have been made outside (a cursor, a COPY), pass as they are.
+ * The arguments of pg's `query`, metered for the request they are sent for. Queries that have been made outside (a
+ * cursor, a COPY) pass as they are.
  */
 export function meteredQuery(args: unknown[]): Metered {
   const cost = currentCost();
   const metered = cost?.lease === undefined ? undefined : cost;
   const [config] = args;
+  if (isSubmittable(config)) return { query: args, whenRefused: () => undefined };
   const Query = classOf((config as TransactionQuery | undefined)?.place);
-  if ((metered === undefined && Query === MeteredQuery) || isSubmittable(config))
-    return { query: args, whenRefused: () => undefined };
   const query = new Query(metered, args);
   const whenRefused = (listener: () => void) => void (query.onRefused = listener);
   if (query.callback !== undefined) return { query: [query], whenRefused };

@@ -116,17 +116,30 @@ export function createRelay(config: RelayConfig): Relay {
   }
 
   async function drain(shards: readonly number[], stopping: AbortSignal): Promise<void> {
-    for (let more = true; more && !stopping.aborted;) {
-      const rows = await queue.unsent(shards, timing.batchSize);
+    let reading: ReturnType<OutboxQueue['unsent']> | undefined = queue.unsent(shards, timing.batchSize, []);
+    while (reading !== undefined && !stopping.aborted) {
+      const rows: readonly OutboxRow[] = await reading;
       pace.taken(rows.length);
       if (rows.length === 0) return;
+      // Of a backlog, the next rows are read while these are published, and published when these are.
+      reading = isFull(rows)
+        ? queue.unsent(
+            shards,
+            timing.batchSize,
+            rows.map(({ seq }) => seq),
+          )
+        : undefined;
+      // Its failure is of interest only if these rows could be published.
+      reading?.catch(() => undefined);
       await inRelaySpans(config.tracing, rows, (spans) => settle(rows, spans));
       succeededAt = Date.now();
-      const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
-      more = rows.length === timing.batchSize || bytes >= OUTBOX_BATCH_BYTES;
       // A long backlog must not hide a lost leadership.
-      if (more && (await leadership.acquire()).length < shards.length) return loop.wake();
+      if (reading !== undefined && (await leadership.acquire()).length < shards.length) return loop.wake();
     }
+  }
+
+  function isFull(rows: readonly OutboxRow[]): boolean {
+    return rows.length === timing.batchSize || rows.reduce((sum, { bytes }) => sum + bytes, 0) >= OUTBOX_BATCH_BYTES;
   }
 
   /** Publishes the rows and marks them, or parks them. */

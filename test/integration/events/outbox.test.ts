@@ -41,7 +41,7 @@ describe('the outbox', () => {
     const { statements } = await outbox.database.countStatements(() => outbox.append(events));
     // BEGIN, one INSERT, COMMIT.
     expect(statements).toBe(3);
-    const rows = await outbox.queue.unsent(ALL, 1000);
+    const rows = await outbox.queue.unsent(ALL, 1000, []);
     expect(rows.map(({ message }) => message && readEvent(message))).toEqual(events);
     // The bytes that will be in Kafka, and what is known without reading them.
     for (const [index, { message, topic, attributes, bytes }] of rows.entries()) {
@@ -55,14 +55,14 @@ describe('the outbox', () => {
     await outbox.database.pool.query(`SELECT setval('outbox_seq_seq', 99_995)`);
     const events = Array.from({ length: 10 }, () => surveyCreated());
     await outbox.append(events);
-    expect((await outbox.queue.unsent(ALL, 10)).map(({ attributes }) => attributes.id)).toEqual(
+    expect((await outbox.queue.unsent(ALL, 10, [])).map(({ attributes }) => attributes.id)).toEqual(
       events.map(({ id }) => id),
     );
   });
 
   it('appends nothing when the transaction rolls back', async () => {
     await expect(outbox.append([surveyCreated()], () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(await outbox.queue.unsent(ALL, 10)).toEqual([]);
+    expect(await outbox.queue.unsent(ALL, 10, [])).toEqual([]);
   });
 
   it('gives the oldest of the shards asked for', async () => {
@@ -70,9 +70,22 @@ describe('the outbox', () => {
     await outbox.append(events);
     const of = (...shards: number[]) =>
       events.filter((event) => shards.includes(shardOf(event.aggregateId))).map((event) => event.id);
-    expect((await outbox.queue.unsent([1, 3], 1000)).map(({ attributes }) => attributes.id)).toEqual(of(1, 3));
-    expect((await outbox.queue.unsent(ALL, 7)).map(({ attributes }) => attributes.id)).toEqual(of(...ALL).slice(0, 7));
+    expect((await outbox.queue.unsent([1, 3], 1000, [])).map(({ attributes }) => attributes.id)).toEqual(of(1, 3));
+    expect((await outbox.queue.unsent(ALL, 7, [])).map(({ attributes }) => attributes.id)).toEqual(
+      of(...ALL).slice(0, 7),
+    );
     expect(ALL.map((shard) => of(shard).length).every((count) => count > 0)).toBe(true);
+  });
+
+  it('leaves out those in hand, but not what was committed late between them', async () => {
+    await outbox.append(Array.from({ length: 20 }, () => surveyCreated()));
+    const rows = await outbox.queue.unsent(ALL, 100, []);
+    const seqs = rows.map(({ seq }) => seq);
+    const late = [seqs[3], seqs[8]];
+    const inHand = seqs.slice(0, 10).filter((seq) => !late.includes(seq));
+    const next = await outbox.queue.unsent(ALL, 5, inHand);
+    expect(next.map(({ seq }) => seq)).toEqual([...late, ...seqs.slice(10, 13)]);
+    expect(await outbox.queue.unsent(ALL, 5, seqs)).toEqual([]);
   });
 
   it('walks the index of unsent rows no further than it needs, however long the backlog', async () => {
@@ -80,7 +93,7 @@ describe('the outbox', () => {
     await outbox.database.pool.query('ANALYZE outbox');
     const { rows } = await outbox.database.pool.query<{ 'QUERY PLAN': string }>(
       `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF) ${SELECT_UNSENT}`,
-      [ALL, 10],
+      [ALL, 10, [], 0],
     );
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
     expect(plan).toMatch(/Index Scan using outbox_unsent on outbox \(actual rows=10\.00 loops=4\)/);
@@ -91,13 +104,13 @@ describe('the outbox', () => {
     const before = await outbox.queue.backlog();
     expect(before.depth).toBe(2);
     expect(before.oldestSeconds).toBeGreaterThanOrEqual(5);
-    const [first] = await outbox.queue.unsent(ALL, 10);
+    const [first] = await outbox.queue.unsent(ALL, 10, []);
     await outbox.queue.markSent([first?.seq ?? 0n]);
     expect((await outbox.queue.backlog()).depth).toBe(1);
     expect(await outbox.queue.prune(NOON)).toBe(0);
     expect(await outbox.queue.prune(new Date(Date.now() + 60_000))).toBe(1);
-    expect(await outbox.queue.unsent(ALL, 10)).toHaveLength(1);
-    await outbox.queue.markSent((await outbox.queue.unsent(ALL, 10)).map(({ seq }) => seq));
+    expect(await outbox.queue.unsent(ALL, 10, [])).toHaveLength(1);
+    await outbox.queue.markSent((await outbox.queue.unsent(ALL, 10, [])).map(({ seq }) => seq));
     expect(await outbox.queue.backlog()).toEqual({ depth: 0, oldestSeconds: 0, parked: 0 });
   });
 });

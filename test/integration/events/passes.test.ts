@@ -64,7 +64,7 @@ describe("an event's data, from its append to its readers", () => {
     await outbox.append([event]);
     expect(passes).toEqual({ encoded: 1, parsed: 0, checked: 1 });
 
-    const [row] = await outbox.queue.unsent([0, 1, 2, 3], 10);
+    const [row] = await outbox.queue.unsent([0, 1, 2, 3], 10, []);
     const message = outgoingMessage(row!) as TopicMessage;
     expect(message.value).toBe(row?.message?.value);
     expect(passes).toEqual({ encoded: 1, parsed: 0, checked: 1 });

@@ -37,6 +37,7 @@ async function startRelay(parts: {
   queue?: OutboxQueue;
   leadership?: ShardLeadership;
   signal?: OutboxSignal;
+  timing?: NonNullable<Parameters<typeof createRelay>[0]['timing']>;
 }): Promise<Relay> {
   const relay = createRelay({
     queue: outbox.queue,
@@ -133,7 +134,7 @@ describe('the relay', () => {
     const scanning: OutboxQueue = {
       ...outbox.queue,
       async unsent(shards, limit) {
-        const rows = (await outbox.queue.unsent(shards, limit)).filter(({ seq }) => seq > last);
+        const rows = (await outbox.queue.unsent(shards, limit, [])).filter(({ seq }) => seq > last);
         last = rows.at(-1)?.seq ?? last;
         return rows;
       },
@@ -141,6 +142,51 @@ describe('the relay', () => {
     const publisher = await commitLate(scanning);
     expect(titles(publisher)).toEqual(['early', 'after']);
     await outbox.database.pool.query('TRUNCATE outbox');
+  });
+
+  it('reads the next events of a backlog while it publishes, and publishes each once and in order', async () => {
+    const id = someId('Survey');
+    const events = Array.from({ length: 23 }, (_, n) =>
+      eventOf('gateway.survey.closed.v1', id, { surveyId: id, version: n }),
+    );
+    await outbox.append(events);
+    const steps: string[] = [];
+    const publisher = recordingPublisher();
+    let reads = 0;
+    const queue: OutboxQueue = {
+      ...outbox.queue,
+      async unsent(...asked) {
+        reads += 1;
+        steps.push(`read ${reads}`);
+        return outbox.queue.unsent(...asked);
+      },
+    };
+    // The first batch is published only once the second one is read.
+    const waiting: typeof publisher = {
+      ...publisher,
+      async publish(messages) {
+        if (publisher.published.length === 0) await until('the next are read', () => reads === 2);
+        steps.push(`publish ${messages.length}`);
+        return publisher.publish(messages);
+      },
+    };
+    await startRelay({ publisher: waiting, queue, timing: { pollMs: 60_000, batchSize: 10 } });
+    await until('everything is sent', isEmpty);
+    expect(publisher.published.map((event) => event.id)).toEqual(events.map((event) => event.id));
+    expect(steps).toEqual(['read 1', 'read 2', 'publish 10', 'read 3', 'publish 10', 'publish 3']);
+  });
+
+  it('goes on in order when Kafka fails in the middle of a backlog', async () => {
+    const id = someId('Survey');
+    const events = Array.from({ length: 30 }, (_, n) =>
+      eventOf('gateway.survey.closed.v1', id, { surveyId: id, version: n }),
+    );
+    await outbox.append(events);
+    const publisher = recordingPublisher((call) => (call === 2 ? 'before' : call === 4 ? 'after' : undefined));
+    await startRelay({ publisher, timing: { pollMs: 20, batchSize: 10, retry: { firstMs: 10, maxMs: 50 } } });
+    await until('everything is sent', isEmpty);
+    expect([...new Set(publisher.published.map((event) => event.id))]).toEqual(events.map((event) => event.id));
+    expect(publisher.published).toHaveLength(40);
   });
 
   it('goes on in order when Kafka fails before or after writing', async () => {

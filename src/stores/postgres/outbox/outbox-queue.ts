@@ -31,7 +31,7 @@ interface Row {
  * (shard, seq). The planner would choose the primary key while most rows are unsent, and a plan cached from then would
  * walk over all rows that were sent since. The last order is by the number, while the selected column is its text. Rows
  * that a gateway appended have their size. Only the size of other rows is measured. Rows that are not loaded count as 0
- * bytes.
+ * bytes. Only rows up to the last one in hand ($4) are looked for among those in hand ($3).
  */
 export const SELECT_UNSENT = `
   SELECT seq::text, event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, size,
@@ -42,7 +42,8 @@ export const SELECT_UNSENT = `
         FROM (SELECT o.*, CASE WHEN o.size <= ${MAX_LOADED_BYTES} THEN o.size ELSE 0 END AS loaded
               FROM unnest($1::smallint[]) AS led(shard)
               CROSS JOIN LATERAL (SELECT *, coalesce(bytes, octet_length(data::text)) AS size FROM outbox
-                                  WHERE sent_at IS NULL AND shard = ANY (ARRAY[led.shard]) ORDER BY shard, seq LIMIT $2::int) AS o
+                                  WHERE sent_at IS NULL AND shard = ANY (ARRAY[led.shard]) AND (seq > $4::bigint OR seq <> ALL ($3::bigint[]))
+                                  ORDER BY shard, seq LIMIT $2::int) AS o
               ORDER BY o.seq LIMIT $2::int) AS oldest) AS summed
   WHERE before < ${OUTBOX_BATCH_BYTES}
   ORDER BY summed.seq`;
@@ -80,8 +81,13 @@ const MAX_REASON = 1_000;
 /** OutboxQueue over the gateway's pool. */
 export function createOutboxQueue(database: Database): OutboxQueue {
   return {
-    async unsent(shards, limit) {
-      const rows = await database.query<Row>('outbox-unsent', SELECT_UNSENT, [shards, limit]);
+    async unsent(shards, limit, inHand) {
+      const rows = await database.query<Row>('outbox-unsent', SELECT_UNSENT, [
+        shards,
+        limit,
+        inHand.map(String),
+        String(inHand.reduce((last, seq) => (seq > last ? seq : last), 0n)),
+      ]);
       return rows.map(outboxRow);
     },
 

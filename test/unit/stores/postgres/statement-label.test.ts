@@ -17,4 +17,11 @@ describe('the label of a statement', () => {
     expect(statementLabel({ name: '', text: 'SELECT 1' }, false)).toBe('unnamed');
     expect(statementLabel('COMMIT', true)).toBe('end-transaction');
   });
+
+  it('is one for the last writes of transactions, which take the commit along', () => {
+    const writes = { name: nameOf('WITH w0'), text: 'WITH w0' };
+    expect(statementLabel({ ...writes, place: 'last' }, false)).toBe('writes-and-commit');
+    expect(statementLabel({ ...writes, place: 'only' }, false)).toBe('writes-and-commit');
+    expect(statementLabel({ ...writes, place: 'first' }, false)).toBe('planned');
+  });
 });

@@ -35,7 +35,7 @@ interface RelayTiming {
 
 const DEFAULTS: RelayTiming = {
   pollMs: 1_000,
-  batchSize: 500,
+  batchSize: 1_000,
   paceMs: 40,
   retry: { firstMs: 100, maxMs: 5_000 },
   pruneEveryMs: 60_000,

@@ -50,7 +50,9 @@ describe('npm run parked', () => {
     expect(await inOutbox()).toBe(0);
     expect((await run('--redrive', '--event', someId('Event'))).output).toBe('0 events put back into the outbox.\n');
     expect((await run('--redrive', '--event', refused.id)).output).toBe('1 event put back into the outbox.\n');
-    expect((await outbox.queue.unsent([0, 1, 2, 3], 10, [])).map(({ attributes }) => attributes.id)).toEqual([refused.id]);
+    expect((await outbox.queue.unsent([0, 1, 2, 3], 10, [])).map(({ attributes }) => attributes.id)).toEqual([
+      refused.id,
+    ]);
   });
 
   it.each([

@@ -28,9 +28,9 @@ export interface Write {
 
 /**
  * A transaction at READ COMMITTED on one connection. Its BEGIN travels with its first statement, and its COMMIT with its
- * last writes. Writes wait and are sent as one statement: before the next
- * read, before a second write to the same table, and with the commit. So each statement sees the writes before it, and a
- * command takes as few round trips as its decisions need.
+ * last writes. Writes wait and are sent as one statement: before the next read, before a second write to the same table,
+ * and with the commit. So each statement sees the writes before it, and a command takes as few round trips as its
+ * decisions need.
  */
 export interface Transaction {
   /** Runs a named prepared statement, after the writes that wait. */

@@ -83,10 +83,12 @@ function statementOf(writes: readonly Write[]): { readonly name: string; readonl
 
 /** The words in which such a statement fails: a text that is no number. PostgreSQL can raise no error of one's own. */
 const NONE = /"w(\d+) has 0"/;
+const INVALID_TEXT = '22P02';
 
 /** The error for the caller, of a statement made of writes that failed. */
 function failureOf(error: unknown, writes: readonly Write[]): unknown {
-  const none = error instanceof pg.DatabaseError ? NONE.exec(error.message)?.[1] : undefined;
+  const isNoNumber = error instanceof pg.DatabaseError && error.code === INVALID_TEXT;
+  const none = isNoNumber ? NONE.exec(error.message)?.[1] : undefined;
   const ifNone = none === undefined ? undefined : writes[Number(none)]?.ifNone;
   if (ifNone !== undefined) return ifNone();
   return writes.reduce((failure: unknown, write) => write.failure?.(failure) ?? failure, error);

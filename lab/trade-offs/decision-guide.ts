@@ -7,8 +7,8 @@ export const DECISION_GUIDE = `Here both ports use the same services and have th
 **REST, when**
 - answers are shared or read repeatedly: browsers, proxies and CDNs can cache a URL, and an ETag saves the body (\`cached-re-read\`, \`one-thing\`);
 - clients need whole resources of foreseen shapes: a list, a document, a status (\`one-thing\`, \`exists\`, \`survey-list-counts\`);
-- answers are large and uniform, and the GraphQL server executes each field of thousands of objects separately. Here one SQL statement answers either port, and the difference is gone
-  (\`seat-map\`);
+- answers are large and uniform, and the GraphQL server executes each field of thousands of objects separately.
+  Here one SQL statement answers either port, and the difference is gone (\`seat-map\`);
 - there are many unknown clients, built with any tool: curl, a spreadsheet, a partner's gateway; status codes, \`Location\`, \`Retry-After\`, \`Idempotency-Key\` and \`If-Match\`
   mean the same to all of them;
 - limits and prices are per request: the cost of a GraphQL operation has to be computed before it is executed.

@@ -67,7 +67,8 @@ export function connectionJson({ type, fields }: PlanSelection, rows: PageRows):
     'row_number() OVER () AS n',
     ...(cursors.includes('endCursor') ? ['lead(1) OVER () IS NULL AS is_last'] : []),
   ];
-  const numbered = `(SELECT page.*, ${numbers.join(', ')} FROM ${rows.query(request.first + (needsNext ? 1 : 0))} page)`;
+  const limit = request.first + (needsNext ? 1 : 0);
+  const numbered = `(SELECT page.*, ${numbers.join(', ')} FROM ${rows.query(limit)} page)`;
   return jsonObject(columns, `FROM (SELECT ${made.join(', ')} FROM ${numbered} ${row}) p`);
 }
 

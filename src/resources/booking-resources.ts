@@ -23,9 +23,9 @@ const seatStatus = (seat: Sql) =>
 /** A, B, ... Z, AA, AB. */
 const seatOrder = (seat: Sql) => `length(${seat}.row), ${seat}.row, ${seat}.number`;
 const byId = (row: Sql, id: Sql) => `${row}.id = ${id}::uuid`;
-/** The buyer is a subject of a tenant. */
 const ofBuyerTenant = equals('buyer_tenant', 'text');
 const ofSubject = equals('subject', 'text');
+/** The buyer is a subject of a tenant. */
 const boughtBy = (row: Sql, tenant: Sql, subject: Sql) =>
   `${ofBuyerTenant(row, tenant)} AND ${ofSubject(row, subject)}`;
 

@@ -82,6 +82,12 @@ describe('the message queue', () => {
     expect(await enqueue(beside, message())).toBe(1);
   });
 
+  it('gives its connection back after a message that it could not take', async () => {
+    for (let n = 0; n < 30; n += 1)
+      await expect(enqueue(someId('Event'), { ...message(), subject: 'nul \u0000' })).rejects.toThrow();
+    expect(await enqueue(someId('Event'), message())).toBe(1);
+  });
+
   it('gives what is due, the longest due first, and holds it for one sender', async () => {
     const late = await queued(minutesAfter(NOON, 2));
     const early = await queued(NOON);

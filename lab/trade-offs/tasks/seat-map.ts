@@ -52,7 +52,11 @@ export const seatMapTask: LabTask = {
   id: 'seat-map',
   title: 'Show with its seat map',
   wants: 'A show with its movie, venue and prices, and all of its 240 seats with their tier and status.',
-  why: 'A draw at the server: with expand REST needs no more round trips than GraphQL, and either port passes on the JSON that one SQL statement makes. REST sends less, because its seats are flat. Most GraphQL servers execute each field of each of the 240 seats separately, as this one did before. There REST wins clearly: per-field execution costs most for large uniform lists.',
+  why:
+    'A draw at the server: with expand REST needs no more round trips than GraphQL, and either port passes on the ' +
+    'JSON that one SQL statement makes. REST sends less, because its seats are flat. Most GraphQL servers execute ' +
+    'each field of each of the 240 seats separately, as this one did before. There REST wins clearly: per-field ' +
+    'execution costs most for large uniform lists.',
   shown: { rest: shownRest(restGet('', show(placeholder('showId')))), graphql: shownGraphQL(QUERY) },
   run: {
     async rest(exchange, { showId }) {

@@ -18,7 +18,11 @@ export const surveyTreeExpand: LabTask = {
   id: 'survey-tree-expand',
   title: 'Survey three levels deep, expanded',
   wants: 'The same survey with its pages, questions and options, from a REST API with expansion.',
-  why: 'A draw in round trips and statements: expand and fields do the same as nesting and selection, and one SQL statement answers either. But fields select only within the server’s resources: an option always comes whole, with its id, position and value. GraphQL leaves out unselected fields at any depth. REST pays in bytes. A GraphQL server that executes every field of every object pays in work.',
+  why:
+    'A draw in round trips and statements: expand and fields do the same as nesting and selection, and one SQL ' +
+    'statement answers either. But fields select only within the server’s resources: an option always comes ' +
+    'whole, with its id, position and value. GraphQL leaves out unselected fields at any depth. REST pays in ' +
+    'bytes. A GraphQL server that executes every field of every object pays in work.',
   shown: { rest: shownRest(restGet('', survey(placeholder('surveyId')))), graphql: shownGraphQL(TREE_QUERY) },
   run: {
     async rest(exchange, fixtures) {

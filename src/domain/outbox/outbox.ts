@@ -24,8 +24,8 @@ export interface Outbox {
 export const OUTBOX_SHARDS = 4;
 
 /**
- * The most bytes of events read at once, plus one event. Bounds the memory of the relay whatever the backlog: it has the
- * events that it publishes, and those that it publishes next.
+ * The most bytes of events read at once, plus one event. Bounds the memory of the relay whatever the backlog: it has
+ * the events that it publishes, and those that it publishes next.
  */
 export const OUTBOX_BATCH_BYTES = MAX_MESSAGE_BYTES;
 /** The data of a larger row is never loaded. Twice the limit of a topic, so that its owner may raise the limit. */
@@ -55,8 +55,9 @@ export interface Backlog {
 /** The outbox, for the relay. */
 export interface OutboxQueue {
   /**
-   * The oldest unsent rows of the shards but those `inHand`, in order of seq: at most `limit`, and no more rows once they
-   * reach OUTBOX_BATCH_BYTES together. It scans all unsent rows: starting after the last seq would lose late commits.
+   * The oldest unsent rows of the shards but those `inHand`, in order of seq: at most `limit`, and no more rows once
+   * they reach OUTBOX_BATCH_BYTES together. It scans all unsent rows: starting after the last seq would lose late
+   * commits.
    */
   unsent(shards: readonly number[], limit: number, inHand: readonly bigint[]): Promise<readonly OutboxRow[]>;
   markSent(seqs: readonly bigint[]): Promise<void>;

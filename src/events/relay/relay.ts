@@ -116,19 +116,14 @@ export function createRelay(config: RelayConfig): Relay {
   }
 
   async function drain(shards: readonly number[], stopping: AbortSignal): Promise<void> {
-    let reading: ReturnType<OutboxQueue['unsent']> | undefined = queue.unsent(shards, timing.batchSize, []);
+    const read = (inHand: readonly bigint[]) => queue.unsent(shards, timing.batchSize, inHand);
+    let reading: ReturnType<typeof read> | undefined = read([]);
     while (reading !== undefined && !stopping.aborted) {
       const rows: readonly OutboxRow[] = await reading;
       pace.taken(rows.length);
       if (rows.length === 0) return;
       // Of a backlog, the next rows are read while these are published, and published when these are.
-      reading = isFull(rows)
-        ? queue.unsent(
-            shards,
-            timing.batchSize,
-            rows.map(({ seq }) => seq),
-          )
-        : undefined;
+      reading = isFull(rows) ? read(rows.map(({ seq }) => seq)) : undefined;
       // Its failure is of interest only if these rows could be published.
       reading?.catch(() => undefined);
       await inRelaySpans(config.tracing, rows, (spans) => settle(rows, spans));

@@ -2,6 +2,7 @@ import { clip } from '../../kernel/clip.js';
 import type { ClaimedMessage, Message, StoredMessage } from '../../domain/notifications/message.js';
 import type { MessageClaims, MessageQueue, MessageReads } from '../../domain/notifications/message-store.js';
 import type { Database } from './database.js';
+import { ASYNCHRONOUS_COMMIT } from './asynchronous-commit.js';
 
 const MAX_ERROR = 1000;
 
@@ -11,20 +12,18 @@ const MAX_ERROR = 1000;
  */
 const ENQUEUE = `
   WITH given AS (
-    SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[]) AS m(event_id, id, recipient, subject, body)),
+    SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[])
+      AS m(event_id, id, recipient, subject, body)),
   noted AS (
     INSERT INTO inbox (consumer, event_id) SELECT $1, event_id FROM given ORDER BY event_id
     ON CONFLICT DO NOTHING RETURNING event_id)
   INSERT INTO message (id, recipient, subject, body, not_before, created_at)
   SELECT id, recipient, subject, body, $7, $7 FROM given JOIN noted USING (event_id) RETURNING id`;
 
-/**
- * Its commit does not wait until the server's log is on disk. If the server crashes before that, messages are sent
- * again, as they are when the sender dies between the mailer's acceptance and the mark.
- */
+/** If the server crashes before the mark is on disk, messages are sent again, as when the sender dies before it. */
 const MARK_SENT = `
   UPDATE message SET status = 'sent', sent_at = $2, last_error = NULL
-  WHERE id = ANY($1::uuid[]) AND status <> 'sent' AND (SELECT set_config('synchronous_commit', 'off', true)) = 'off'`;
+  WHERE id = ANY($1::uuid[]) AND status <> 'sent' AND ${ASYNCHRONOUS_COMMIT}`;
 
 /**
  * Messages to people in PostgreSQL: queued with their event's inbox row, claimed with row locks that other senders

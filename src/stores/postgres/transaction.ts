@@ -27,10 +27,10 @@ export interface Write {
 }
 
 /**
- * A transaction at READ COMMITTED on one connection. Its BEGIN travels with its first statement, and its COMMIT with its
- * last writes. Writes wait and are sent as one statement: before the next read, before a second write to the same table,
- * and with the commit. So each statement sees the writes before it, and a command takes as few round trips as its
- * decisions need.
+ * A transaction at READ COMMITTED on one connection. Its BEGIN travels with its first statement, and its COMMIT with
+ * its last writes. Writes wait and are sent as one statement: before the next read, before a second write to the same
+ * table, and with the commit. So each statement sees the writes before it, and a command takes as few round trips as
+ * its decisions need.
  */
 export interface Transaction {
   /** Runs a named prepared statement, after the writes that wait. */
@@ -46,7 +46,8 @@ export interface Transaction {
 interface TransactionOptions {
   readonly timeoutMs: number;
   /**
-   * Called before the commit is sent, alone or with the last writes. An error that it throws rolls the transaction back.
+   * Called before the commit is sent, alone or with the last writes. An error that it throws rolls the transaction
+   * back.
    */
   readonly onCommitting?: () => void;
 }
@@ -68,20 +69,16 @@ function statementOf(writes: readonly Write[]): { readonly name: string; readonl
     bound += values.length;
     return `w${index} AS (${shifted}${ifNone === undefined ? '' : ' RETURNING 1'})`;
   });
-  const checks = writes.flatMap(({ ifNone }, index) =>
-    ifNone === undefined
-      ? []
-      : [
-          `CASE WHEN NOT EXISTS (SELECT FROM w${index}) THEN (SELECT 'w${index} has ' || count(*) FROM w${index})::int END`,
-        ],
-  );
+  const checks = writes.flatMap(({ ifNone }, index) => (ifNone === undefined ? [] : [failingWithout(`w${index}`)]));
   const text = `WITH ${parts.join(',\n')}\nSELECT ${['1 AS done', ...checks].join(', ')}`;
   const statement = { name: nameOf(text), text };
   combined.set(key, statement);
   return statement;
 }
 
-/** The words in which such a statement fails: a text that is no number. PostgreSQL can raise no error of one's own. */
+/** Fails when the query has no row, in the words of NONE: a text that is no number. SQL has no other way to fail. */
+const failingWithout = (query: string) =>
+  `CASE WHEN NOT EXISTS (SELECT FROM ${query}) THEN (SELECT '${query} has ' || count(*) FROM ${query})::int END`;
 const NONE = /"w(\d+) has 0"/;
 const INVALID_TEXT = '22P02';
 
@@ -208,8 +205,8 @@ export async function inTransaction<T>(
     return result;
   } catch (error) {
     await tx.leave();
-    // A client that cannot even roll back is not given to the next caller: it could still be in this transaction. Nor is
-    // one whose only statement failed: its connection may be at its end.
+    // A client that cannot even roll back is not given to the next caller: it could still be in this transaction.
+    // Nor is one whose only statement failed: its connection may be at its end.
     if (tx.hasBegun) await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
     else if (tx.wasSent) broken = error as Error;
     throw error;

@@ -12,6 +12,7 @@ import { createDatabase, type Database } from '../../../src/stores/postgres/data
 import { createMessages } from '../../../src/stores/postgres/messages.js';
 import { isPostgresOutage } from '../../../src/stores/postgres/outage.js';
 import { bookingConfirmed, NOON, recordOf, surveyCreated } from '../../support/events.js';
+import { afterEachInsert } from '../../support/after-insert.js';
 import { createOwnDatabase, type OwnDatabase } from '../../support/own-database.js';
 import { silent } from '../../support/own-mongo.js';
 import { until } from '../../support/until.js';
@@ -46,13 +47,11 @@ const aConsumer = (of: Database = database, onQueued?: () => void) => {
 };
 /** Runs `work` while the database does `then` once a message was inserted, in the same transaction. */
 async function withMessageTrigger<T>(then: string, work: () => Promise<T>): Promise<T> {
-  await database.pool
-    .query(`CREATE FUNCTION afterwards() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${then}; RETURN NULL; END $$;
-    CREATE TRIGGER afterwards AFTER INSERT ON message FOR EACH ROW EXECUTE FUNCTION afterwards()`);
+  const stop = await afterEachInsert(database, 'message', then);
   try {
     return await work();
   } finally {
-    await database.pool.query('DROP TRIGGER afterwards ON message; DROP FUNCTION afterwards()');
+    await stop();
   }
 }
 const queued = async () => (await aConsumer().messages.backlog(NOON)).queued;

@@ -93,7 +93,7 @@ describe('the outbox', () => {
     await outbox.database.pool.query('ANALYZE outbox');
     const { rows } = await outbox.database.pool.query<{ 'QUERY PLAN': string }>(
       `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF) ${SELECT_UNSENT}`,
-      [ALL, 10, [], 0],
+      [ALL, 10, []],
     );
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
     expect(plan).toMatch(/Index Scan using outbox_unsent on outbox \(actual rows=10\.00 loops=4\)/);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DomainError } from '../../../src/kernel/errors.js';
 import type { Member } from '../../../src/kernel/viewer.js';
 import { inOperation } from '../../../src/ops/operation-scope.js';
+import { afterEachInsert } from '../../support/after-insert.js';
 import { openSurveys, type SurveyBench } from '../../support/survey-bench.js';
 
 const OWNER: Member = { role: 'owner', subject: 'olga', tenant: 'acme' };
@@ -42,9 +43,7 @@ describe('a write at its deadline', () => {
   it('has happened exactly when its client was told so, wherever the deadline fell', async () => {
     const told = new Map<string, 'done' | 'none'>();
     // A survey takes longer than the shortest of the deadlines, on any machine.
-    await bench.database.pool
-      .query(`CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.005); RETURN NULL; END $$;
-        CREATE TRIGGER slowly AFTER INSERT ON survey FOR EACH ROW EXECUTE FUNCTION slowly()`);
+    await afterEachInsert(bench.database, 'survey', 'PERFORM pg_sleep(0.005)');
     const create = async (n: number) => {
       const title = `Survey ${n}`;
       try {

@@ -5,6 +5,7 @@ import { inOperation } from '../../../src/ops/operation-scope.js';
 import { createDatabase, type Database } from '../../../src/stores/postgres/database.js';
 import type { Transaction, Write } from '../../../src/stores/postgres/transaction.js';
 import { createUnitOfWork } from '../../../src/stores/postgres/unit-of-work.js';
+import { afterEachInsert } from '../../support/after-insert.js';
 import { createOwnDatabase, type OwnDatabase } from '../../support/own-database.js';
 import { createTestOutbox } from '../../support/test-outbox.js';
 
@@ -25,7 +26,8 @@ const ROUNDS = 150;
 const insertVenue = (id: Id, over: Partial<Write> = {}): Write => ({
   name: 'test-venue',
   table: 'venue',
-  text: `INSERT INTO venue (id, tenant, name, city, time_zone, created_at) VALUES ($1::uuid, 't', 'v', 'c', 'UTC', now())`,
+  text: `INSERT INTO venue (id, tenant, name, city, time_zone, created_at)
+    VALUES ($1::uuid, 't', 'v', 'c', 'UTC', now())`,
   values: [id],
   ...over,
 });
@@ -54,11 +56,6 @@ const command = (before: keyof typeof BEFORE, ...writes: readonly Write[]) =>
   });
 const venues = async () =>
   (await database.query<{ id: string }>('test-venues', 'SELECT id FROM venue')).map(({ id }) => id);
-/** Has the database do `then` after each insert of a venue, in its transaction, until the next test. */
-const afterEachInsert = (then: string) =>
-  database.pool
-    .query(`CREATE FUNCTION after_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${then}; RETURN NULL; END $$;
-    CREATE TRIGGER after_insert AFTER INSERT ON venue FOR EACH ROW EXECUTE FUNCTION after_insert()`);
 const venueId = () => newId('Venue', new Date());
 
 /** Runs `work` while `client` is in a transaction that has inserted the venue. */
@@ -129,7 +126,7 @@ describe.each(Object.keys(BEFORE) as (keyof typeof BEFORE)[])('the writes at the
 
   it('have happened exactly when their caller was told so, wherever the deadline fell', async () => {
     const told = { done: [] as Id[], none: [] as Id[] };
-    await afterEachInsert('PERFORM pg_sleep(0.004)');
+    await afterEachInsert(database, 'venue', 'PERFORM pg_sleep(0.004)');
     for (let n = 0; n < ROUNDS; n += 1) {
       const id = venueId();
       try {
@@ -149,10 +146,11 @@ describe.each(Object.keys(BEFORE) as (keyof typeof BEFORE)[])('the writes at the
       ['before the deadline', 'PERFORM pg_terminate_backend(pg_backend_pid())'],
       [
         'after the deadline',
-        'BEGIN PERFORM pg_sleep(5); EXCEPTION WHEN query_canceled THEN PERFORM pg_terminate_backend(pg_backend_pid()); END',
+        `BEGIN PERFORM pg_sleep(5);
+           EXCEPTION WHEN query_canceled THEN PERFORM pg_terminate_backend(pg_backend_pid()); END`,
       ],
     ])('have an unknown outcome when the connection is lost meanwhile, %s', async (_when, then) => {
-      await afterEachInsert(then);
+      await afterEachInsert(database, 'venue', then);
       const cut = inOperation({ deadlineMs: 500, isWrite: true }, () => command(before, insertVenue(venueId())));
       await expect(cut).rejects.toMatchObject({ code: 'UNAVAILABLE', details: { outcome: 'unknown' } });
       expect(await venues()).toEqual([]);

@@ -79,8 +79,8 @@ export function createMailSender(config: MailSenderConfig): MailSender {
   }
 
   /**
-   * Resolves to whether the message was sent. Never rejects: a message whose failure could not be stored is claimed again
-   * when its claim ends.
+   * Resolves to whether the message was sent. Never rejects: a message whose failure could not be stored is claimed
+   * again when its claim ends.
    */
   async function deliver(message: ClaimedMessage): Promise<boolean> {
     const failure =

@@ -49,7 +49,9 @@ const known = new WeakMap<object, RequestedFields>();
 
 /** The selection of a valid query. A deep path includes the paths above it. `id` is always included. */
 export function requestedFields(query: SelectingQuery): RequestedFields {
-  const requested = known.get(query) ?? requestedBy(query);
+  const found = known.get(query);
+  if (found !== undefined) return found;
+  const requested = requestedBy(query);
   known.set(query, requested);
   return requested;
 }

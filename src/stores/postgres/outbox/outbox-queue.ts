@@ -7,6 +7,8 @@ import {
   type OutboxRow,
 } from '../../../domain/outbox/outbox.js';
 import type { Database } from '../database.js';
+import { pruneInBatches } from '../prune-in-batches.js';
+import { ASYNCHRONOUS_COMMIT } from '../asynchronous-commit.js';
 import { EVENT_COLUMNS, ON_CONFLICT_DO_NOTHING } from './event-columns.js';
 
 interface Row {
@@ -31,7 +33,7 @@ interface Row {
  * (shard, seq). The planner would choose the primary key while most rows are unsent, and a plan cached from then would
  * walk over all rows that were sent since. The last order is by the number, while the selected column is its text. Rows
  * that a gateway appended have their size. Only the size of other rows is measured. Rows that are not loaded count as 0
- * bytes. Only rows up to the last one in hand ($4) are looked for among those in hand ($3).
+ * bytes. Only rows up to the last one in hand ($3) are looked for among them.
  */
 export const SELECT_UNSENT = `
   SELECT seq::text, event_id, topic, type, aggregate_id, tenant, actor, occurred_at, traceparent, size,
@@ -42,20 +44,21 @@ export const SELECT_UNSENT = `
         FROM (SELECT o.*, CASE WHEN o.size <= ${MAX_LOADED_BYTES} THEN o.size ELSE 0 END AS loaded
               FROM unnest($1::smallint[]) AS led(shard)
               CROSS JOIN LATERAL (SELECT *, coalesce(bytes, octet_length(data::text)) AS size FROM outbox
-                                  WHERE sent_at IS NULL AND shard = ANY (ARRAY[led.shard]) AND (seq > $4::bigint OR seq <> ALL ($3::bigint[]))
+                                  WHERE sent_at IS NULL AND shard = ANY (ARRAY[led.shard])
+                                    AND (seq > (SELECT coalesce(max(seq), 0) FROM unnest($3::bigint[]) AS hand(seq))
+                                      OR seq <> ALL ($3::bigint[]))
                                   ORDER BY shard, seq LIMIT $2::int) AS o
               ORDER BY o.seq LIMIT $2::int) AS oldest) AS summed
   WHERE before < ${OUTBOX_BATCH_BYTES}
   ORDER BY summed.seq`;
 
 /**
- * Its commit does not wait until the server's log is on disk. If the server crashes before that, the events are
- * published again, as they are when the relay dies between Kafka's acknowledgement and the mark.
+ * If the server crashes before the mark is on disk, the events are published again, as they are when the relay dies
+ * before it.
  */
 const MARK_SENT = `
   UPDATE outbox SET sent_at = now()
-  WHERE seq = ANY ($1::bigint[]) AND sent_at IS NULL
-    AND (SELECT set_config('synchronous_commit', 'off', true)) = 'off'`;
+  WHERE seq = ANY ($1::bigint[]) AND sent_at IS NULL AND ${ASYNCHRONOUS_COMMIT}`;
 
 const PARK = `
   WITH refused AS (SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[]) AS r(seq, cause, reason)),
@@ -66,10 +69,12 @@ const UNPARK_TYPES = `
   WITH given AS (DELETE FROM parked_event WHERE cause = 'UNKNOWN_TYPE' AND shard = ANY ($1::smallint[]) AND type = ANY ($2::text[]) RETURNING ${EVENT_COLUMNS})
   INSERT INTO outbox (${EVENT_COLUMNS}) SELECT ${EVENT_COLUMNS} FROM given ${ON_CONFLICT_DO_NOTHING}`;
 
-const PRUNE = `
-  DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE sent_at IS NOT NULL AND sent_at < $1 ORDER BY sent_at LIMIT $2::int)`;
-/** Deletions are short, so that neither the locks nor the log of the server grow with the number of rows to delete. */
-const PRUNE_BATCH = 5_000;
+const PRUNE = {
+  name: 'outbox-prune',
+  text: `
+  DELETE FROM outbox WHERE seq IN (
+    SELECT seq FROM outbox WHERE sent_at IS NOT NULL AND sent_at < $1 ORDER BY sent_at LIMIT $2::int)`,
+};
 
 const BACKLOG = `
   SELECT count(*)::int AS depth, greatest(coalesce(extract(epoch FROM now() - min(occurred_at)), 0), 0)::float8 AS "oldestSeconds",
@@ -82,12 +87,7 @@ const MAX_REASON = 1_000;
 export function createOutboxQueue(database: Database): OutboxQueue {
   return {
     async unsent(shards, limit, inHand) {
-      const rows = await database.query<Row>('outbox-unsent', SELECT_UNSENT, [
-        shards,
-        limit,
-        inHand.map(String),
-        String(inHand.reduce((last, seq) => (seq > last ? seq : last), 0n)),
-      ]);
+      const rows = await database.query<Row>('outbox-unsent', SELECT_UNSENT, [shards, limit, inHand.map(String)]);
       return rows.map(outboxRow);
     },
 
@@ -115,17 +115,7 @@ export function createOutboxQueue(database: Database): OutboxQueue {
       return rowCount ?? 0;
     },
 
-    async prune(before) {
-      for (let total = 0; ;) {
-        const { rowCount } = await database.pool.query({
-          name: 'outbox-prune',
-          text: PRUNE,
-          values: [before, PRUNE_BATCH],
-        });
-        total += rowCount ?? 0;
-        if ((rowCount ?? 0) < PRUNE_BATCH) return total;
-      }
-    },
+    prune: (before) => pruneInBatches(database, PRUNE, before),
 
     async backlog() {
       const [row] = await database.query<Backlog & { [column: string]: unknown }>('outbox-backlog', BACKLOG);

@@ -16,8 +16,8 @@ export interface KnownQuestions {
 }
 
 /**
- * Keeps the questions of published surveys, under the survey's version: they cannot change, and reading them takes longer
- * than all else that decides on a response. Those of a draft are read each time.
+ * Keeps the questions of published surveys, under the survey's version: they cannot change, and reading them takes
+ * longer than all else that decides on a response. Those of a draft are read each time.
  */
 export function createKnownQuestions(maxSize = KEPT_CHARACTERS): KnownQuestions {
   const known = new LRUCache<string, readonly Question[]>({ maxSize });

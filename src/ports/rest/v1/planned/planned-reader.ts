@@ -93,8 +93,8 @@ function createPlannedReader(runner: PlanRunner, operation: AnyOperation, kept: 
   function compiledOf(
     planned: PlannedRead,
     given: readonly ResourceRead[],
-    withTotal: boolean,
     wanted: RequestedFields,
+    withTotal: boolean,
   ): Compiled | undefined {
     const shapes = given.map(({ shape }) => shape).join('|');
     const key = `${operation.id} ${withTotal} ${shapes} ${wanted.key}`;
@@ -136,7 +136,7 @@ function createPlannedReader(runner: PlanRunner, operation: AnyOperation, kept: 
     const planned = readOf(operation, input);
     const withTotal = (input.query as { readonly total?: boolean }).total === true;
     const given = planned && readsOf(planned, resource.name);
-    const compiled = planned && given && compiledOf(planned, given, withTotal, wanted);
+    const compiled = planned && given && compiledOf(planned, given, wanted, withTotal);
     if (planned === undefined || given === undefined || compiled === undefined) return undefined;
     const { plan, statement, versionStatement, shape } = compiled;
     const values = given.flatMap((read) => read.values);

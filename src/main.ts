@@ -28,9 +28,10 @@ try {
   const onProgress = (step: string) => console.log(`[${seconds().padStart(6)}] ${step}`);
   const gateway = createGateway(environment, isOneOfSeveral && !environment.seed ? undefined : onProgress, { keeper });
   await runUntilStopped(gateway, ({ url }) => {
+    // Whoever hears that it is up finds its record.
+    if (!isOneOfSeveral) process.once('exit', recordGateway(environment.stateDir, url));
     void tellKeeper({ type: 'up', url });
     if (isOneOfSeveral) return;
-    process.once('exit', recordGateway(environment.stateDir, url));
     console.log(startedText(`The gateway is up after ${seconds()}.`, url));
   });
 } catch (error) {

@@ -1,9 +1,16 @@
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, watch } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { issueToken } from '../../src/ops/identity/issue-token.js';
+import type { GatewayMessage } from '../../src/ops/processes/gateway-message.js';
+import { releaseLockFile, tryLockFile } from '../../src/ops/processes/lock-file.mjs';
+import { gatewayRecordFile } from '../../src/ops/processes/running-gateway.js';
 import { JWT_SECRET, testEnvironment } from '../support/gateway.js';
-import { runProgram, startGatewayProcess } from '../support/gateway-process.js';
+import { root, runProgram, startGatewayProcess } from '../support/gateway-process.js';
+import { until } from '../support/until.js';
 
 let environment: Awaited<ReturnType<typeof testEnvironment>>;
 beforeAll(async () => {
@@ -48,6 +55,33 @@ describe('the gateway process', () => {
     expect(survey).toEqual({ title: 'Kept' });
     expect(await second.kill('SIGTERM')).toMatchObject({ code: 0 });
   }, 90_000);
+
+  it('tells its keeper that it is up once its record can be read', async () => {
+    const stateDir = environment.variables['STATE_DIR'] ?? '';
+    const lock = `${gatewayRecordFile(stateDir)}.lock`;
+    expect(tryLockFile(lock)).toBeUndefined();
+    let attempts = 0;
+    const watcher = watch(stateDir, (_, name) => void (attempts += Number(name?.startsWith(path.basename(lock)))));
+    const { PATH = '', HOME = '' } = process.env;
+    const gateway = fork(path.join(root, 'dist/src/main.js'), { env: { PATH, HOME, ...environment.variables } });
+    const told: (readonly [GatewayMessage['type'], boolean])[] = [];
+    gateway.on('message', ({ type }: GatewayMessage) => {
+      told.push([type, existsSync(gatewayRecordFile(stateDir))]);
+    });
+    try {
+      await until('it waits for the lock of its record', () => attempts > 20, 60_000);
+      expect(told).toEqual([]);
+      releaseLockFile(lock);
+      await until('it tells its keeper', () => told.length > 0, 60_000);
+      expect(told).toEqual([['up', true]]);
+    } finally {
+      watcher.close();
+      releaseLockFile(lock);
+      const ended = once(gateway, 'exit');
+      gateway.kill('SIGTERM');
+      await ended;
+    }
+  }, 120_000);
 
   it('ends with 1 and says what to do when the port it was given is taken', async () => {
     const somebody = createServer().listen(0, '127.0.0.1');

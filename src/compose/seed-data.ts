@@ -21,6 +21,7 @@ export async function seedData(
     movies: createMovieImportStore(stores.database),
     catalogue: services.catalogue,
     programme: services.programme,
+    insights: services.insights,
     clock: systemClock,
     csvRows,
     jsonRows,

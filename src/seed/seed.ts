@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../kernel/clock.js';
 import { DomainError } from '../kernel/errors.js';
 import type { Member } from '../kernel/viewer.js';
@@ -11,10 +12,11 @@ import {
   type CatalogueItem,
   type MovieImportStore,
 } from '../importers/movies/movie-import.js';
+import type { InsightService } from '../domain/surveys/insight-service.js';
 import type { ProgrammeService } from '../domain/bookings/programme-service.js';
 import { codebookSchema, type Codebook } from '../importers/surveys/codebook.js';
 import type { CsvSource } from '../importers/surveys/csv-source.js';
-import { importSurvey } from '../importers/surveys/import-survey.js';
+import { importSurvey, type ImportReport } from '../importers/surveys/import-survey.js';
 import type { ImportUnitOfWork } from '../importers/surveys/import-writes.js';
 import { DEMO_PRICES, DEMO_VENUES, LONGEST_MINUTES, programmeTimes } from './demo-programme.js';
 
@@ -28,6 +30,7 @@ interface SeedParts {
   readonly movies: MovieImportStore;
   readonly catalogue: CatalogueService;
   readonly programme: ProgrammeService;
+  readonly insights: Pick<InsightService, 'resultsOf'>;
   readonly clock: Clock;
   readonly csvRows: (file: string, csv: Codebook['csv']) => CsvSource;
   readonly jsonRows: (
@@ -43,12 +46,14 @@ interface SeedParts {
  * stays unchanged. Each refused row is reported with its reason.
  */
 export async function seed(parts: SeedParts): Promise<void> {
-  await seedSurvey(parts);
+  const survey = await seedSurvey(parts);
   const popular = await seedMovies(parts);
   await seedProgramme(parts, popular);
+  // Otherwise somebody's first query would count a part of them.
+  if (survey.imported > 0) await untilCounted(parts, survey.surveyId);
 }
 
-async function seedSurvey({ dataDir, unitOfWork, clock, csvRows, onProgress }: SeedParts): Promise<void> {
+async function seedSurvey({ dataDir, unitOfWork, clock, csvRows, onProgress }: SeedParts): Promise<ImportReport> {
   const codebook = codebookSchema.parse(JSON.parse(await readFile(path.join(dataDir, 'anes96.codebook.json'), 'utf8')));
   const file = path.join(dataDir, 'anes96.csv');
   const report = await importSurvey({ unitOfWork, clock }, DEMO_OWNER, codebook, csvRows(file, codebook.csv), {
@@ -57,6 +62,23 @@ async function seedSurvey({ dataDir, unitOfWork, clock, csvRows, onProgress }: S
   onProgress(
     `Survey "${codebook.title}": ${report.read} rows, ${report.imported} imported, ${report.known} known, ${report.refused} refused`,
   );
+  return report;
+}
+
+const LOOK_EVERY_MS = 100;
+const COUNTED_WITHIN_MS = 60_000;
+
+/** Resolves when the results, which follow the events, contain every imported response, or after COUNTED_WITHIN_MS. */
+async function untilCounted({ insights, onProgress }: SeedParts, surveyId: string): Promise<void> {
+  const counted = async (fresh: boolean) => {
+    const [first] = await insights.resultsOf(DEMO_OWNER, surveyId, { statuses: ['completed'], fresh });
+    return first === undefined ? 0 : first.answered + first.skipped;
+  };
+  const imported = await counted(true);
+  onProgress('Counting the imported responses');
+  for (const began = performance.now(); (await counted(false)) < imported; await delay(LOOK_EVERY_MS))
+    if (performance.now() - began > COUNTED_WITHIN_MS)
+      return onProgress('The results do not contain all imported responses yet. They follow when the events arrive.');
 }
 
 const POPULAR = 24;

@@ -4,9 +4,11 @@ import { withRequestCost, createRequestCost } from '../../ops/request-cost.js';
 import { toCallerError } from './availability.js';
 import { COLUMN_TYPES } from './column-types.js';
 import { PrismaClient } from './generated/client.js';
-import type { OnStatement } from './guarded-client.js';
-import { GuardedPool } from './guarded-pool.js';
+import { guardedClient, type OnStatement } from './guarded-client.js';
+import { GATEWAY_CLIENT, GuardedPool } from './guarded-pool.js';
 import { JoiningPrismaPg } from './joined-prisma.js';
+import { createPipelinedReads, PIPELINED_STATEMENT_MS } from './pipelined-reads.js';
+import type { NamedStatement } from './pipelined-session.js';
 import { createServerPulse } from './server-pulse.js';
 import { statementName } from './statement-name.js';
 
@@ -23,7 +25,10 @@ export interface Database {
    * UNAVAILABLE when the server cannot be asked, and DEADLINE_EXCEEDED.
    */
   query<Row extends pg.QueryResultRow>(name: string, text: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** Runs a named prepared statement that has one row, and resolves to the row's values. Throws as `query` does. */
+  /**
+   * Runs a statement that has one row and changes nothing, and resolves to the row's values. Throws as `query` does. See
+   * PipelinedReads.
+   */
   row(name: string, text: string, values: readonly unknown[]): Promise<readonly unknown[]>;
   /** Runs `work` and resolves to its result and how many statements it sent. */
   countStatements<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly statements: number }>;
@@ -49,11 +54,26 @@ export function createDatabase(
   onStatement?: OnStatement,
 ): Database {
   const { host, port } = new pg.Client({ connectionString });
-  const pulse = createServerPulse({ host, port, onDown: () => pool.loseAll() });
+  const pulse = createServerPulse({ host, port, onDown: loseAll });
   const pool: GuardedPool = new GuardedPool(
     { connectionString, size, options: sessionOptions(limits), onStatement },
     pulse,
   );
+  const PipelinedClient = guardedClient(pulse, onStatement);
+  const pipelined = createPipelinedReads({
+    createClient: () =>
+      new PipelinedClient({
+        ...GATEWAY_CLIENT,
+        connectionString,
+        options: sessionOptions({ ...SESSION_LIMITS, statementMs: PIPELINED_STATEMENT_MS }),
+        pipeline: true,
+      } as pg.ClientConfig),
+    alone: (statement) => send<unknown[]>(statement),
+  });
+  function loseAll(): void {
+    pool.loseAll();
+    pipelined.lose();
+  }
   // An idle client that loses its server reports here; the pool replaces it. Without a listener the process would die.
   pool.on('error', () => undefined);
   const adapter = new JoiningPrismaPg(pool, {
@@ -82,7 +102,8 @@ export function createDatabase(
     query: <Row extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[] = []) =>
       send<Row>({ name, text, values: [...values], types: COLUMN_TYPES }),
     async row(name, text, values) {
-      const rows = await send<unknown[]>({ name, text, values: [...values], types: COLUMN_TYPES, rowMode: 'array' });
+      const statement: NamedStatement = { name, text, values: [...values], types: COLUMN_TYPES, rowMode: 'array' };
+      const rows = await pipelined.rows(statement);
       return rows[0] ?? [];
     },
     async countStatements(work) {
@@ -92,6 +113,7 @@ export function createDatabase(
     },
     async stop() {
       await prisma.$disconnect();
+      await pipelined.stop();
       await pool.end();
       pulse.stop();
     },

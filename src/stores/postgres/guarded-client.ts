@@ -29,17 +29,19 @@ const ENDS_TRANSACTION = /^\s*(commit|rollback|end)\b/i;
 
 /**
  * A client that guards every statement. It counts the statement and the bytes of its rows. It cancels the statement on
- * the server when the statement's operation ends, and rejects with the operation's reason. It fails the statement when
- * the server no longer answers. Its prepared statements are bounded.
+ * the server when the statement's operation ends, and rejects with the operation's reason. In pipeline mode, the statement
+ * then goes on unheard. It fails the statement when the server no longer answers. Its prepared statements are bounded.
  */
 export function guardedClient(pulse: ServerPulse, onStatement?: OnStatement): typeof pg.Client {
   return class GuardedClient extends pg.Client {
     private readonly prepared: PreparedStatements;
+    private readonly isPipelined: boolean;
 
     constructor(...args: ConstructorParameters<typeof pg.Client>) {
       super(...args);
       const { connection } = this as unknown as { readonly connection: OwnConnection };
       gatherMessages(connection);
+      this.isPipelined = (args[0] as pg.ClientConfig & { readonly pipeline?: boolean }).pipeline === true;
       this.prepared = new PreparedStatements(connection, (text, callback) => super.query(text, callback));
     }
 
@@ -93,8 +95,9 @@ export function guardedClient(pulse: ServerPulse, onStatement?: OnStatement): ty
           this.lose(reason);
         },
       });
-      const unwatchOperation = operation?.whenOver(cancel);
-      if (operation !== undefined) metered.whenRefused(cancel);
+      // A cancellation would hit whatever else a pipelined session is doing.
+      const unwatchOperation = operation?.whenOver(this.isPipelined ? metered.giveUp : cancel);
+      if (operation !== undefined && !this.isPipelined) metered.whenRefused(cancel);
       const span = beginStatementSpan(query, isEnd);
       const began = performance.now();
       let hasFailed = false;

@@ -20,6 +20,14 @@ const CONNECT_WITHIN_MS = 20_000;
 const FREE_WITHIN_MS = 4_000;
 const RETRY_AFTER_SECONDS = 2;
 
+/** What every connection of the gateway has in common. */
+export const GATEWAY_CLIENT = {
+  application_name: 'graphql-gateway',
+  connectionTimeoutMillis: CONNECT_WITHIN_MS,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+} as const;
+
 interface PoolOptions {
   readonly connectionString: string;
   readonly size: number;
@@ -46,10 +54,7 @@ export class GuardedPool extends pg.Pool {
       options,
       max: size,
       Client: guardedClient(pulse, onStatement),
-      application_name: 'graphql-gateway',
-      connectionTimeoutMillis: CONNECT_WITHIN_MS,
-      keepAlive: true,
-      keepAliveInitialDelayMillis: 10_000,
+      ...GATEWAY_CLIENT,
     } as pg.PoolConfig);
     this.on('connect', (client) => {
       this.open.add(client);

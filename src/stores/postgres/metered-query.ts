@@ -170,6 +170,8 @@ export interface Metered {
   readonly result?: Promise<unknown>;
   /** Has `listener` called when the query is refused further rows. */
   readonly whenRefused: (listener: () => void) => void;
+  /** Rejects `result` with `reason`. The query itself goes on. */
+  readonly giveUp: (reason: Error) => void;
 }
 
 /**
@@ -180,15 +182,17 @@ export function meteredQuery(args: unknown[]): Metered {
   const cost = currentCost();
   const metered = cost?.lease === undefined ? undefined : cost;
   const [config] = args;
-  if (isSubmittable(config)) return { query: args, whenRefused: () => undefined };
+  if (isSubmittable(config)) return { query: args, whenRefused: () => undefined, giveUp: () => undefined };
   const Query = classOf((config as TransactionQuery | undefined)?.place);
   const query = new Query(metered, args);
   const whenRefused = (listener: () => void) => void (query.onRefused = listener);
-  if (query.callback !== undefined) return { query: [query], whenRefused };
+  let giveUp: Metered['giveUp'] = () => undefined;
+  if (query.callback !== undefined) return { query: [query], whenRefused, giveUp };
   const result = new Promise((resolve, reject) => {
+    giveUp = reject;
     query.callback = (error, found) => (error === null || error === undefined ? resolve(found) : reject(error));
   });
-  return { query: [query], result, whenRefused };
+  return { query: [query], result, whenRefused, giveUp };
 }
 
 function isSubmittable(config: unknown): boolean {

@@ -29,22 +29,28 @@ const run = (seed: number, cases: number, mostDifferences = 3): Promise<CasesRep
 const told = ({ findings }: CasesReport) => findings.map(findingText).join('\n\n');
 
 describe('an operation made from the schema', () => {
+  const reports: CasesReport[] = [];
+
   it.each(FIXED)(
     'is answered alike by plans and by resolvers, for $cases seeds from $seed on',
     async ({ seed, cases }) => {
-      expect(told(await run(seed, cases))).toBe('');
+      const report = await run(seed, cases);
+      expect(told(report)).toBe('');
+      reports.push(report);
     },
     MINUTES,
   );
 
+  it('succeeds often enough, and with a plan: two refusals would be alike', () => {
+    const { succeeded, plannedStatements, cases } = reports[0]!;
+    expect(succeeded).toBeGreaterThan(cases / 3);
+    expect(plannedStatements).toBeGreaterThan(cases / 3);
+  });
+
   it(
     'is answered alike for a random seed, which a failure names',
     async () => {
-      const report = await run(randomInt(1_000_000_000), RANDOM_CASES);
-      expect(told(report)).toBe('');
-      // Otherwise two refusals would be compared.
-      expect(report.succeeded).toBeGreaterThan(report.cases / 3);
-      expect(report.plannedStatements).toBeGreaterThan(report.cases / 3);
+      expect(told(await run(randomInt(1_000_000_000), RANDOM_CASES))).toBe('');
     },
     MINUTES,
   );

@@ -231,8 +231,10 @@ export const answer: Resource = {
       kind: 'many',
       type: '[QuestionOption!]!',
       of: 'QuestionOption',
-      where: (row, option) => `${option}.question_id = ${row}.question_id AND ${option}.kind = 'choice'
-        AND ${option}.id IN (SELECT chosen.option_id FROM answer chosen WHERE ${sameAnswer(row, 'chosen')} AND chosen.row_id IS NULL)`,
+      // Nobody chooses an option twice. From the few that were chosen to their rows takes less than the other way round.
+      from: (row) => `(SELECT known.* FROM answer chosen JOIN question_option known ON known.id = chosen.option_id
+        WHERE ${sameAnswer(row, 'chosen')} AND chosen.row_id IS NULL)`,
+      where: (row, option) => `${option}.question_id = ${row}.question_id AND ${option}.kind = 'choice'`,
       orderBy: (option) => `${option}.position`,
     },
     cells: {

@@ -41,13 +41,14 @@ const SCALE = 2 ** 40;
 /**
  * PostgreSQL refuses a sum, an average (it squares) and a quotient of doubles that leave their range. Answers from
  * before numbers had a bound may be any double. So all statistics are of numbers divided by SCALE. A number next to 0
- * would be too small to divide, and counts as 0. The greatest number belongs to the last bin, which is closed.
- * width_bucket alone would put it past the end.
+ * would be too small to divide, and counts as 0. The sum has an order, because each order of adding rounds otherwise.
+ * The greatest number belongs to the last bin, which is closed. width_bucket alone would put it past the end.
  */
 const NUMBERS = `WITH numbers AS (SELECT a.question_id, a.number, CASE WHEN abs(a.number) < 1e-200 THEN 0 ELSE a.number / ${SCALE} END AS scaled
       ${COUNTED} AND a.number IS NOT NULL),
-  spread AS (SELECT question_id, sum(scaled) AS sum, count(*) AS numbers, percentile_cont(0.5) WITHIN GROUP (ORDER BY scaled) AS median,
-      min(number) AS min, max(number) AS max, min(scaled) AS least, max(scaled) AS greatest FROM numbers GROUP BY question_id),
+  spread AS (SELECT question_id, sum(scaled ORDER BY scaled) AS sum, count(*) AS numbers,
+      percentile_cont(0.5) WITHIN GROUP (ORDER BY scaled) AS median, min(number) AS min, max(number) AS max,
+      min(scaled) AS least, max(scaled) AS greatest FROM numbers GROUP BY question_id),
   binned AS (SELECT n.question_id,
       CASE WHEN s.least = s.greatest THEN 1 ELSE least(width_bucket(n.scaled, s.least, s.greatest, ${HISTOGRAM_BINS}), ${HISTOGRAM_BINS}) END AS bin, count(*) AS count
     FROM numbers n JOIN spread s USING (question_id) GROUP BY 1, 2)

@@ -16,6 +16,8 @@ type OnConnected = (
  * has fallen silent, end it much earlier. A shorter wait would call a busy machine an unreachable server.
  */
 const CONNECT_WITHIN_MS = 20_000;
+/** A new session has to learn each statement again: PostgreSQL plans its first five executions one by one. */
+const IDLE_MS = 60_000;
 /** How long a caller waits while all connections are in use by others. */
 const FREE_WITHIN_MS = 4_000;
 const RETRY_AFTER_SECONDS = 2;
@@ -53,6 +55,7 @@ export class GuardedPool extends pg.Pool {
       connectionString,
       options,
       max: size,
+      idleTimeoutMillis: IDLE_MS,
       Client: guardedClient(pulse, onStatement),
       ...GATEWAY_CLIENT,
     } as pg.PoolConfig);

@@ -114,7 +114,7 @@ export const GATEWAY_DASHBOARD: DashboardDescription = {
           quantile(0.95, 'gateway_sql_seconds', 'statement'),
           '{{statement}}',
         ]),
-        lines('Connections', 'Of the pool; waiting: callers without one', 'short', [
+        lines('Connections', 'Of the pool; waiting: callers without one; shared: beside the pool', 'short', [
           'sum by (instance, state) (gateway_sql_pool_connections)',
           '{{instance}} {{state}}',
         ]),

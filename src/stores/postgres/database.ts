@@ -20,6 +20,8 @@ import { statementName } from './statement-name.js';
 export interface Database {
   readonly prisma: PrismaClient;
   readonly pool: pg.Pool;
+  /** The number of open connections beside the pool, which reads share. */
+  readonly sharedConnections: number;
   /**
    * Runs a named prepared statement. Lists go in as arrays (`= ANY($1)`), so the text and its plan do not vary. Throws
    * UNAVAILABLE when the server cannot be asked, and DEADLINE_EXCEEDED.
@@ -99,6 +101,9 @@ export function createDatabase(
   return {
     prisma,
     pool,
+    get sharedConnections() {
+      return pipelined.connections;
+    },
     query: <Row extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[] = []) =>
       send<Row>({ name, text, values: [...values], types: COLUMN_TYPES }),
     async row(name, text, values) {

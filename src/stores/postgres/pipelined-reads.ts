@@ -13,6 +13,8 @@ import { createQuickStatements } from './quick-statements.js';
  * to the pool. So does, once more, a read that has failed on a shared connection.
  */
 export interface PipelinedReads {
+  /** The number of shared connections that are open. */
+  readonly connections: number;
   /** Runs a statement that changes nothing. Throws as `alone` does. */
   rows(statement: NamedStatement): Promise<unknown[][]>;
   /** Ends the shared connections at once: nothing comes through them any more. */
@@ -62,6 +64,9 @@ export function createPipelinedReads({ createClient, alone }: PipelinedReadsConf
   }
 
   return {
+    get connections() {
+      return sessions.filter(({ isOpen }) => isOpen).length;
+    },
     async rows(statement) {
       const session = quick.has(statement.name) ? sessionFor(statement) : undefined;
       if (session === undefined) return rowsAlone(statement);

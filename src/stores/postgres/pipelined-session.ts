@@ -7,7 +7,7 @@ import { oneWriteEachTurn, type SendingConnection } from './one-write.js';
  *
  *   closed --open()--> opening --connected--> open
  *   opening, open --failed, lose()--> resting --(REST_MS)--> closed
- *   open --it has prepared MOST_STATEMENTS, and none is under way--> closed
+ *   open --it has prepared MOST_STATEMENTS, none is under way, and another one comes--> closed
  *   any --stop()--> stopped
  */
 
@@ -20,7 +20,10 @@ export interface PipelinedSession {
   readonly underWay: number;
   /** Connects, unless it has a connection or has lost one a moment ago. */
   open(): void;
-  /** Whether it can send this statement now, and is expected to answer it soon. */
+  /**
+   * Whether it can send this statement now, and is expected to answer it soon. One that has prepared too many others
+   * closes, so that the next ones find room.
+   */
   takes(statement: NamedStatement): boolean;
   /** Resolves to the rows, and how long the server took when it had come to this statement, in milliseconds. */
   query(statement: NamedStatement): Promise<{ readonly rows: unknown[][]; readonly ms: number }>;

@@ -10,12 +10,14 @@ export function measureStatements(metrics: Metrics['sql']): OnStatement {
   };
 }
 
-/** Shows the connections of the database's pool. */
-export function measurePool({ pool }: Database, metrics: Metrics['sql']): void {
+/** Shows the connections of the database. */
+export function measurePool(database: Database, metrics: Metrics['sql']): void {
+  const { pool } = database;
   collectWith(metrics.pool, () => {
     metrics.pool.set({ state: 'open' }, pool.totalCount);
     metrics.pool.set({ state: 'idle' }, pool.idleCount);
     metrics.pool.set({ state: 'waiting' }, pool.waitingCount);
     metrics.pool.set({ state: 'most' }, pool.options.max);
+    metrics.pool.set({ state: 'shared' }, database.sharedConnections);
   });
 }

@@ -74,6 +74,7 @@ describe('the metrics of a running gateway', () => {
       expect(open).toBeGreaterThan(0);
       expect(open).toBeLessThanOrEqual(value(`gateway_${store}_pool_connections{state="most"}`));
     }
+    expect(value('gateway_sql_pool_connections{state="shared"}')).toBeLessThanOrEqual(3);
     expect(value('gateway_memory_bytes{kind="heap"}')).toBeLessThan(value('gateway_memory_bound_bytes{kind="heap"}'));
     expect(value('gateway_memory_budget_used_bytes')).toBeLessThan(value('gateway_memory_budget_bytes'));
     expect(value('gateway_event_loop_delay_seconds{quantile="1"}')).toBeGreaterThanOrEqual(0);

@@ -24,6 +24,9 @@ async function open(model: ReadModel): Promise<Bench> {
   return bench;
 }
 
+/** Where nothing is written meanwhile. A process learns of new generations within a second. */
+const QUIET = { writersMs: 1_500, readersMs: 1_500 };
+
 const MAIN = { 'event-log': 'eventLog', 'seat-inventory': 'seatInventory', analytics: 'surveyActivity' } as const;
 /** The documents of the generation that a process reads. */
 const sizeFor = (mongo: Mongo, model: ReadModel) =>
@@ -105,7 +108,7 @@ describe('a swap without the steps of the replay', () => {
     const { own, publish, settled, hash, controlHash, replay } = await open('analytics');
     await publish(someEvents(5));
     await settled();
-    const { generation } = await replay();
+    const { generation } = await replay({ settle: QUIET });
     // The consumers are told to go back to the old way: they write a generation that nobody reads.
     await generationsCollection(own.mongo.db).updateOne({ _id: 'analytics' }, { $set: { written: [generation + 1] } });
     await until('they know', () => own.mongo.generations.written('analytics')[0] === generation + 1);
@@ -113,7 +116,7 @@ describe('a swap without the steps of the replay', () => {
     await settled();
     expect(await hash()).not.toBe(await controlHash());
     // And the next replay repairs it.
-    await replay();
+    await replay({ settle: QUIET });
     await settled();
     expect(await hash()).toBe(await controlHash());
   });
@@ -137,7 +140,7 @@ describe('a replay', () => {
     const first = await killed.begin();
     await killed.end();
     for (const name of COLLECTIONS_OF.analytics) await own.mongo.db.dropCollection(`${name}_g${first}`);
-    const { generation } = await replay({ settle: { writersMs: 1_500, readersMs: 1_500 } });
+    const { generation } = await replay({ settle: QUIET });
     expect(generation).toBe(first + 1);
     await settled();
     expect(await hash()).toBe(await controlHash());
@@ -157,11 +160,11 @@ describe('a replay', () => {
     );
     await expect(replay()).rejects.toThrow(LogTruncatedError);
     expect(await sizeFor(own.mongo, 'event-log')).toBe(all);
-    await replay({ from: 'oldest' });
+    await replay({ from: 'oldest', settle: QUIET });
     expect(await sizeFor(own.mongo, 'event-log')).toBe(all - 1);
-    await replay({ from: begun });
+    await replay({ from: begun, settle: QUIET });
     expect(await sizeFor(own.mongo, 'event-log')).toBe(all - 1);
-    await replay({ from: new Date(Date.now() + 60_000) });
+    await replay({ from: new Date(Date.now() + 60_000), settle: QUIET });
     expect(await sizeFor(own.mongo, 'event-log')).toBe(0);
   });
 });
@@ -205,7 +208,7 @@ describe('npm run replay', () => {
       { _id: 'analytics' },
       { $set: { 'lease.until': new Date(Date.now() - 1) } },
     );
-    const { generation } = await replay();
+    const { generation } = await replay({ settle: QUIET });
     expect(generation).toBe(2);
     await settled();
     expect(await hash()).toBe(await controlHash());

@@ -25,7 +25,10 @@ export interface PipelinedSession {
    * closes, so that the next ones find room.
    */
   takes(statement: NamedStatement): boolean;
-  /** Resolves to the rows, and how long the server took when it had come to this statement, in milliseconds. */
+  /**
+   * Resolves to the rows, and how long the server took when it had come to this statement, in milliseconds. Of answers
+   * that arrive together, the first has the time of all, so only averages say something.
+   */
   query(statement: NamedStatement): Promise<{ readonly rows: unknown[][]; readonly ms: number }>;
   /** Ends the connection at once: nothing comes through it any more. */
   lose(): void;

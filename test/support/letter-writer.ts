@@ -30,6 +30,9 @@ export function createLetterWriter(topicPrefix: string) {
     const message = eventMessage(event);
     return { ...message, value: value ?? message.value, headers: { ...message.headers, ...headers } };
   };
+  let latest = 0;
+  /** Letters of one millisecond are in the order of their IDs, so no two have the same time. */
+  const nextTime = () => new Date((latest = Math.max(Date.now(), latest + 1)));
   return {
     /** Publishes the event, with what replaces parts of it. */
     publish: (event: GatewayEvent, over: Given = {}) =>
@@ -54,7 +57,7 @@ export function createLetterWriter(topicPrefix: string) {
           group,
           { topic: 'surveys', partition: 0, offset: 0n },
           { cause, error: new Error(reason), attempts: cause === 'handler_failed' ? 5 : 0 },
-          new Date(),
+          nextTime(),
         ),
       ]);
     },

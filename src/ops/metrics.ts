@@ -185,7 +185,7 @@ export function createMetrics() {
       failures: counter('gateway_sql_failures_total', 'SQL statements that failed or were cancelled', 'statement'),
       pool: gauge(
         'gateway_sql_pool_connections',
-        'Connections to PostgreSQL: open, idle, and the largest number; waiting: callers without one; shared: beside the pool',
+        'Connections to PostgreSQL: open, idle, largest number; waiting: callers without one; shared: beside the pool',
         'state',
       ),
     },

@@ -231,7 +231,7 @@ export const answer: Resource = {
       kind: 'many',
       type: '[QuestionOption!]!',
       of: 'QuestionOption',
-      // Nobody chooses an option twice. From the few that were chosen to their rows takes less than the other way round.
+      // Nobody chooses an option twice, so none is found twice. The few that were chosen lead to their rows.
       from: (row) => `(SELECT known.* FROM answer chosen JOIN question_option known ON known.id = chosen.option_id
         WHERE ${sameAnswer(row, 'chosen')} AND chosen.row_id IS NULL)`,
       where: (row, option) => `${option}.question_id = ${row}.question_id AND ${option}.kind = 'choice'`,

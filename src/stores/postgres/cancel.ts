@@ -10,6 +10,11 @@ export interface Session {
   readonly connection: CancelConnection;
 }
 
+/** Ends a client's connection at once. What waits for it fails with `reason`. */
+export function loseConnection(client: object, reason?: Error): void {
+  (client as Session).connection.stream.destroy(reason);
+}
+
 /** pg's own connection, as far as it is used here. */
 interface CancelConnection {
   readonly stream: { destroy(error?: Error): void };

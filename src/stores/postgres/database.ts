@@ -28,8 +28,8 @@ export interface Database {
    */
   query<Row extends pg.QueryResultRow>(name: string, text: string, values?: readonly unknown[]): Promise<Row[]>;
   /**
-   * Runs a statement that has one row and changes nothing, and resolves to the row's values. Throws as `query` does. See
-   * PipelinedReads.
+   * Runs a statement that has one row and changes nothing, and resolves to the row's values. Throws as `query` does.
+   * See PipelinedReads.
    */
   row(name: string, text: string, values: readonly unknown[]): Promise<readonly unknown[]>;
   /** Runs `work` and resolves to its result and how many statements it sent. */

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { currentOperation } from '../../ops/operation-scope.js';
 import { countSqlStatement } from '../../ops/request-cost.js';
 import { errorType } from '../../ops/tracing/error-type.js';
-import { cancelStatement, type Session } from './cancel.js';
+import { cancelStatement, loseConnection, type Session } from './cancel.js';
 import { isCommitting, meteredQuery, type Metered } from './metered-query.js';
 import { gatherMessages, type SendingConnection } from './one-write.js';
 import { isPostgresUnreachable } from './outage.js';
@@ -29,8 +29,9 @@ const ENDS_TRANSACTION = /^\s*(commit|rollback|end)\b/i;
 
 /**
  * A client that guards every statement. It counts the statement and the bytes of its rows. It cancels the statement on
- * the server when the statement's operation ends, and rejects with the operation's reason. In pipeline mode, the statement
- * then goes on unheard. It fails the statement when the server no longer answers. Its prepared statements are bounded.
+ * the server when the statement's operation ends, and rejects with the operation's reason. In pipeline mode, the
+ * statement then goes on unheard. It fails the statement when the server no longer answers. Its prepared statements are
+ * bounded.
  */
 export function guardedClient(pulse: ServerPulse, onStatement?: OnStatement): typeof pg.Client {
   return class GuardedClient extends pg.Client {
@@ -47,7 +48,7 @@ export function guardedClient(pulse: ServerPulse, onStatement?: OnStatement): ty
 
     // A server that falls silent while it is greeted would keep this client's place in the pool.
     override connect(...args: unknown[]): never {
-      const unwatch = pulse.watch({ abandon: (reason) => this.lose(reason) });
+      const unwatch = pulse.watch({ abandon: (reason) => loseConnection(this, reason) });
       const connect = super.connect.bind(this) as (callback: Callback) => void;
       const connected = new Promise<unknown>((resolve, reject) =>
         connect((error) => (unwatch(), error ? reject(error as Error) : resolve(this))),
@@ -80,7 +81,7 @@ export function guardedClient(pulse: ServerPulse, onStatement?: OnStatement): ty
       const operation = isEnd ? undefined : currentOperation();
       if (operation?.over !== undefined) throw operation.over;
       const session = this as unknown as Session;
-      const lose = () => this.lose();
+      const lose = () => loseConnection(this);
       let abandoned: Error | undefined;
       let cancelled: Promise<boolean> | undefined;
       let overdue: NodeJS.Timeout | undefined;
@@ -92,7 +93,7 @@ export function guardedClient(pulse: ServerPulse, onStatement?: OnStatement): ty
       const unwatchPulse = pulse.watch({
         abandon: (reason) => {
           abandoned = reason;
-          this.lose(reason);
+          loseConnection(this, reason);
         },
       });
       // A cancellation would hit whatever else a pipelined session is doing.
@@ -119,10 +120,6 @@ export function guardedClient(pulse: ServerPulse, onStatement?: OnStatement): ty
         // No cancellation may hit the session's next statement.
         if (cancelled !== undefined && !(await cancelled)) lose();
       }
-    }
-
-    private lose(reason?: Error): void {
-      (this as unknown as Session).connection.stream.destroy(reason);
     }
   } as unknown as typeof pg.Client;
 }

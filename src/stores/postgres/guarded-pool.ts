@@ -2,6 +2,7 @@ import pg from 'pg';
 import { DomainError } from '../../kernel/errors.js';
 import { currentOperation } from '../../ops/operation-scope.js';
 import { inCurrentContext } from '../../ops/work-context.js';
+import { loseConnection } from './cancel.js';
 import { guardedClient, type OnStatement } from './guarded-client.js';
 import { ServerUnresponsiveError, type ServerPulse } from './server-pulse.js';
 
@@ -83,10 +84,7 @@ export class GuardedPool extends pg.Pool {
 
   /** Ends every connection: each may be of the kind that nothing comes through any more. */
   loseAll(): void {
-    for (const client of this.open)
-      (
-        client as unknown as { readonly connection: { readonly stream: { destroy(): void } } }
-      ).connection.stream.destroy();
+    for (const client of this.open) loseConnection(client);
   }
 
   private connected(): Promise<pg.PoolClient> {

@@ -9,7 +9,7 @@ export interface SendingConnection {
 /** Larger messages are not worth a copy. */
 const MOST_BYTES = 65_536;
 
-/** Prepares a connection for `inOneWrite`. */
+/** Prepares a connection for the functions below. */
 export function gatherMessages(connection: SendingConnection): void {
   const send = connection._send.bind(connection);
   connection[gathered] = undefined;
@@ -19,18 +19,20 @@ export function gatherMessages(connection: SendingConnection): void {
   };
 }
 
-/** From now on, the messages of each turn of the event loop are one write. */
+/** Has the messages of each turn of the event loop written together, on a connection that is prepared. */
 export function oneWriteEachTurn(connection: SendingConnection): void {
   const send = connection._send.bind(connection);
-  let messages: Buffer[] = [];
   const flush = () => {
-    const sent = messages;
-    messages = [];
-    send(Buffer.concat(sent));
+    const messages = connection[gathered] ?? [];
+    connection[gathered] = undefined;
+    sendTogether(messages, send);
   };
   connection._send = (message) => {
-    if (messages.push(message) === 1) setImmediate(flush);
-    return true;
+    if (connection[gathered] === undefined) {
+      connection[gathered] = [];
+      setImmediate(flush);
+    }
+    return send(message);
   };
 }
 
@@ -48,6 +50,10 @@ export function inOneWrite(connection: SendingConnection, send: () => void): voi
   } finally {
     connection[gathered] = undefined;
   }
+  sendTogether(messages, (message) => connection._send(message));
+}
+
+function sendTogether(messages: readonly Buffer[], send: SendingConnection['_send']): void {
   const bytes = messages.reduce((sum, { length }) => sum + length, 0);
-  for (const message of bytes > MOST_BYTES ? messages : [Buffer.concat(messages, bytes)]) connection._send(message);
+  for (const message of bytes > MOST_BYTES ? messages : [Buffer.concat(messages, bytes)]) send(message);
 }

@@ -5,12 +5,12 @@ import { createPipelinedSession, type NamedStatement, type PipelinedSession } fr
 import { createQuickStatements } from './quick-statements.js';
 
 /**
- * Reads of the pool, of which those that take little time share a few connections. What is read in one turn of the event
- * loop is one write there, and what the server has answered meanwhile is one read. Each process of the server that is
+ * Reads of the pool, of which those that take little time share a few connections. What one turn of the event loop
+ * sends is one write there, and what the server has answered meanwhile is one read. Each process of the server that is
  * woken and put to sleep, and each system call, takes as long as a small read.
  *
- * This is only ever quicker. A read that takes long, or that comes while the shared connections are busy or absent, goes
- * to the pool. So does, once more, a read that has failed on a shared connection.
+ * This is only ever quicker. A read that takes long, or that comes while the shared connections are busy or absent,
+ * goes to the pool. So does, once more, a read that has failed on a shared connection.
  */
 export interface PipelinedReads {
   /** The number of shared connections that are open. */

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { loseConnection } from './cancel.js';
 import { oneWriteEachTurn, type SendingConnection } from './one-write.js';
 
 /*
@@ -60,7 +61,7 @@ export function createPipelinedSession(createClient: () => pg.Client): Pipelined
     opened.once('end', () => rest(opened));
     try {
       await opened.connect();
-      oneWriteEachTurn(connectionOf(opened));
+      oneWriteEachTurn((opened as unknown as { readonly connection: SendingConnection }).connection);
       if (client === opened) state = 'open';
     } catch {
       rest(opened);
@@ -70,7 +71,7 @@ export function createPipelinedSession(createClient: () => pg.Client): Pipelined
   function rest(lost: pg.Client): void {
     if (client !== lost) return;
     client = undefined;
-    connectionOf(lost).stream.destroy();
+    loseConnection(lost);
     if (state === 'stopped') return;
     state = 'resting';
     resting = setTimeout(() => (state = 'closed'), REST_MS).unref();
@@ -132,10 +133,4 @@ export function createPipelinedSession(createClient: () => pg.Client): Pipelined
   function isKnownOrNew(name: string): boolean {
     return names.has(name) || names.size < MOST_STATEMENTS;
   }
-}
-
-type OwnConnection = SendingConnection & { readonly stream: { destroy(): void } };
-
-function connectionOf(client: pg.Client): OwnConnection {
-  return (client as unknown as { readonly connection: OwnConnection }).connection;
 }

@@ -3,9 +3,11 @@ import { Kafka } from 'kafkajs';
 import { settlesWithin } from '../../../../kernel/backoff.js';
 import { kafkaLog, kafkaLogLevel } from '../../kafka-log.js';
 import type { KafkaCluster } from '../kafka-library.js';
+import { useOneBuffer } from './one-buffer.js';
 import { avoidNegativeTimers } from './request-queue.js';
 
 avoidNegativeTimers();
+useOneBuffer();
 
 /** Connections of kafkajs, for one part to use and close. */
 export interface KafkajsConnections {

@@ -4,6 +4,12 @@ export function valueIn(metrics: string, name: string): number {
   return Number(line?.split(' ').at(-1) ?? Number.NaN);
 }
 
+/** The sum of a metric's values over all its labels. */
+export function sumIn(metrics: string, name: string): number {
+  const lines = metrics.split('\n').filter((one) => one.startsWith(`${name}{`));
+  return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}
+
 /** The text of a gateway's metrics. Throws when it does not answer them: a benchmark must not take that for zeros. */
 export async function metricsOf(url: string): Promise<string> {
   const response = await fetch(`${url}/metrics`);

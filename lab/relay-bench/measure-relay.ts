@@ -1,5 +1,6 @@
 import type { ChildServer } from '../child-server.js';
 import type { GraphQLRequest } from '../graphql-request.js';
+import { metricsOf, sumIn } from '../metrics-of.js';
 import { processCpuMs } from '../process-cpu.js';
 import { untilTrue } from '../until-true.js';
 import { appendBacklog, unsentEvents } from './backlog.js';
@@ -46,6 +47,11 @@ export async function measureRelay({ gateway, request, tenant, connections, even
   const logSeconds = since();
   const cpu = (await processCpuMs(gateway.pid)) - cpuBefore;
   const used = await memory.stop();
+  // The counts take the server's time as well, and are behind the log.
+  await untilTrue('every group has read everything', within, async () => {
+    const metrics = await metricsOf(gateway.url);
+    return sumIn(metrics, 'gateway_consumer_lag') === 0;
+  });
   const count = await logged();
   if (count !== events + 1) throw new Error(`The log has ${count} events of ${events + 1}`);
   return {

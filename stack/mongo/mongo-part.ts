@@ -9,12 +9,17 @@ import { findPython, type Python } from './find-python.js';
 
 const PACKAGE = 'SecantusDB==0.7.0b3';
 const DATABASE = 'gateway';
+/**
+ * The server's cache, in MB. What an open transaction has changed cannot leave it, and the server stands still for good
+ * when that is a fifth of it: see MOST_EVENTS in src/stores/mongo/transaction-size.ts.
+ */
+export const MONGO_CACHE_MB = 256;
 
 /**
  * SecantusDB, a server that speaks MongoDB's protocol and comes from Python's package index. It replaces MongoDB
  * where that is not installed. MONGODB_URL selects a real MongoDB.
  */
-export function mongoPart({ folder, supervisor, progress }: PartContext): Part {
+export function mongoPart({ folder, supervisor, progress }: PartContext, cacheMb = MONGO_CACHE_MB): Part {
   const data = path.join(folder.mongodb, 'data');
   let python: Python;
   /** It is compiled for one version of Python, so each version has an installation of its own. */
@@ -67,7 +72,7 @@ export function mongoPart({ folder, supervisor, progress }: PartContext): Part {
         name: 'mongodb',
         argv: [
           ...['/usr/bin/env', `PYTHONPATH=${home()}`, 'PYTHONUNBUFFERED=1'],
-          ...[python.program, '-m', 'secantus', ...place, '--sync-on-commit', '--cache-size', '128M'],
+          ...[python.program, '-m', 'secantus', ...place, '--sync-on-commit', '--cache-size', `${cacheMb}M`],
         ],
         cwd: folder.mongodb,
         startWithinMs: 60_000,

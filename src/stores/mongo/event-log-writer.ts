@@ -6,10 +6,11 @@ import { collectionsOf } from './collections.js';
 import { activityIncrements, eventLogDocument } from './event-log-documents.js';
 import { createGroupCommit } from './group-commit.js';
 import type { Mongo } from './mongo-connection.js';
+import { areNew } from './new-keys.js';
 import { isMongoOutage } from './outage.js';
+import { MOST_EVENTS } from './transaction-size.js';
 
-/** The maximum of one transaction: half a second of the slowest server's work, and a bounded part of its memory. */
-const MAX_EVENTS = 500;
+/** The maximum of one transaction, beside MOST_EVENTS. */
 const MAX_BYTES = 4 * 1024 * 1024;
 /** Of so many, each process is one at random. Two with the same number conflict now and then, and try again. */
 const WRITERS = 32;
@@ -21,15 +22,11 @@ export function createEventLogWriter(mongo: Mongo, generation: number, clock: Cl
 
   const commit = (events: readonly PublishedEvent[]): Promise<readonly boolean[]> =>
     mongo.transaction(async (session) => {
-      // Inserted in bulk, which costs a server less than as many upserts. An entry that another gateway inserts
-      // meanwhile is a duplicate key, for which the transaction is run again and finds it.
-      const ids = [...new Set(events.map(({ id }) => id))];
-      const logged = await eventLog
-        .find({ _id: { $in: ids } }, { session, projection: { _id: 1 } })
-        .map(({ _id }) => _id)
-        .toArray();
-      const seen = new Set(logged);
-      const isNew = events.map(({ id }) => seen.size < seen.add(id).size);
+      const isNew = await areNew(
+        eventLog,
+        events.map(({ id }) => id),
+        session,
+      );
       const added = events.filter((_, index) => isNew[index]);
       if (added.length === 0) return isNew;
       const now = clock.now();
@@ -51,7 +48,7 @@ export function createEventLogWriter(mongo: Mongo, generation: number, clock: Cl
   const group = createGroupCommit({
     commit,
     affectsAll: isMongoOutage,
-    maxItems: MAX_EVENTS,
+    maxItems: MOST_EVENTS,
     maxBytes: MAX_BYTES,
     bytesOf: ({ json }) => json.length,
   });

@@ -81,17 +81,19 @@ export function createResultRollUpWriter(
         },
         { session },
       );
-    await resultTallies.bulkWrite(
-      advanced.flatMap(({ rollUp, revision, parts }) => [
-        replacement(rollUpDocument(rollUp, revision)),
-        ...[...parts.values()].map((part) => {
-          const document = stored.get(partId(rollUp.surveyId, part));
-          const before = document && partFrom(document);
-          return replacement(partDocument(rollUp, before === undefined ? part : mergeParts(before, part), revision));
-        }),
-      ]),
-      { session },
-    );
+    const documents = advanced.flatMap(({ rollUp, revision, parts }) => [
+      rollUpDocument(rollUp, revision),
+      ...[...parts.values()].map((part) => {
+        const document = stored.get(partId(rollUp.surveyId, part));
+        const before = document && partFrom(document);
+        return partDocument(rollUp, before === undefined ? part : mergeParts(before, part), revision);
+      }),
+    ]);
+    const isStored = ({ _id }: ResultTallyDocument) => known.has(_id) || stored.has(_id);
+    const added = documents.filter((document) => !isStored(document));
+    if (added.length > 0) await resultTallies.insertMany(added, { session });
+    const changed = documents.filter(isStored);
+    if (changed.length > 0) await resultTallies.bulkWrite(changed.map(replacement), { session });
   };
 }
 
@@ -112,5 +114,5 @@ function submittedResponse({ change, isNew }: RolledUpEvent) {
 }
 
 function replacement({ _id, ...document }: ResultTallyDocument): AnyBulkWriteOperation<ResultTallyDocument> {
-  return { replaceOne: { filter: { _id }, replacement: document, upsert: true } };
+  return { replaceOne: { filter: { _id }, replacement: document } };
 }

@@ -13,17 +13,18 @@ import {
   nameInGeneration,
   POSITION_UNIT,
   type ChoiceCountDocument,
-  type InboxDocument,
   type SurveyActivityDocument,
 } from './collections.js';
 import { createGroupCommit } from './group-commit.js';
 import type { Mongo } from './mongo-connection.js';
+import { areNew } from './new-keys.js';
 import { isMongoOutage } from './outage.js';
 import { createResultRollUpWriter } from './result-roll-up-writer.js';
+import { MOST_EVENTS } from './transaction-size.js';
 
 const EPOCH = new Date(0);
-/** Of several partitions, each with as many changes as its consumer applies together. */
-const MAX_BATCHES = 10;
+/** Of so many partitions, each with the 100 changes that its consumer applies together at most: see MOST_EVENTS. */
+const MAX_BATCHES = MOST_EVENTS / 100;
 
 type Applied = CountedEvent & SurveyEffects;
 
@@ -38,11 +39,15 @@ export function createSurveyActivityWriter(
   const commit = (batches: readonly (readonly Applied[])[]): Promise<readonly (readonly boolean[])[]> =>
     mongo.transaction(async (session) => {
       const items = batches.flat();
-      const { upsertedIds } = await inbox.bulkWrite(
-        items.map((item) => inboxRow(item, generation, clock.now())),
-        { session },
-      );
-      const isNew = items.map((_, index) => Object.hasOwn(upsertedIds, index));
+      const keys = items.map((item) => inboxKey(item, generation));
+      const isNew = await areNew(inbox, keys, session);
+      const added = keys.filter((_, index) => isNew[index]);
+      const appliedAt = clock.now();
+      if (added.length > 0)
+        await inbox.insertMany(
+          added.map((_id) => ({ _id, appliedAt })),
+          { session },
+        );
       // Only what entered the inbox in this transaction is counted in it.
       await add(
         items.flatMap(({ change }, index) => (isNew[index] === true && change !== undefined ? [change] : [])),
@@ -89,14 +94,8 @@ function positionUpdates(items: readonly Applied[]): AnyBulkWriteOperation<Surve
 }
 
 /** Each generation counts an event once. */
-function inboxRow(
-  { consumer, eventId }: Applied,
-  generation: number,
-  appliedAt: Date,
-): AnyBulkWriteOperation<InboxDocument> {
-  const _id = `${nameInGeneration(consumer, generation)}/${eventId}`;
-  return { updateOne: { filter: { _id }, update: { $setOnInsert: { appliedAt } }, upsert: true } };
-}
+const inboxKey = ({ consumer, eventId }: Applied, generation: number) =>
+  `${nameInGeneration(consumer, generation)}/${eventId}`;
 
 /** One more of `measure` in the document of this key, which begins with `document` where it is not there yet. */
 interface Addition<D extends SurveyActivityDocument | ChoiceCountDocument> {

@@ -5,7 +5,7 @@ import { instantText } from '../resources/fields.js';
 import type { OrderColumn, Resource, Sql } from '../resources/resource.js';
 
 /** The columns of the order that a page is read in. Throws for an order that the resource does not have. */
-export function orderColumns(resource: Resource, page: PageRead): readonly OrderColumn[] {
+export function orderColumns(resource: Resource, page: Pick<PageRead, 'by'>): readonly OrderColumn[] {
   const columns = resource.orders?.[page.by];
   if (columns === undefined) throw new Error(`${resource.name} has no order ${page.by}`);
   return columns;
@@ -73,6 +73,11 @@ export function pageOrder(
   };
   const by = (nulls: string) => [...sorted.map((sql) => `${sql} ${way}${nulls}`), `${id} ${way}`].join(', ');
   return { ranges: ranges[start](), rangeOrder: by(''), pageOrder: by(nullable ? ' NULLS LAST' : '') };
+}
+
+/** Whether the values of a page's filters decide how it is best read in this order. */
+export function isWeighed(columns: readonly Pick<OrderColumn, 'weighed'>[], filters: readonly string[]): boolean {
+  return columns.some(({ weighed = [] }) => filters.some((name) => weighed.includes(name)));
 }
 
 /** The text of a row's cursor: encodeCursor of kernel/paging.ts. */

@@ -3,14 +3,17 @@ import { resourceOf } from '../resources/resources.js';
 import type { Field, OneField, PageField, Resource, Sql } from '../resources/resource.js';
 import { connectionJson } from './connection.js';
 import { jsonList, jsonObject, typeName, type Column } from './json-text.js';
-import { pageOrder } from './order.js';
+import { isWeighed, pageOrder } from './order.js';
 import { requireDefined } from './require-defined.js';
 import type { ResourceRead } from './resource-read.js';
 import { AMONG, type PlanField, type PlanPart, type PlanRoot, type PlanSelection } from './selection.js';
 
 /** A statement whose text depends only on which filters are used, not on their values. */
 export interface PlanStatement {
-  /** A hash of the text: PostgreSQL keeps a prepared statement under it. */
+  /**
+   * A hash of the text: PostgreSQL keeps a prepared statement under it. Empty when it has to know the values, to choose
+   * how to read: see `weighed` of resource.ts.
+   */
   readonly name: string;
   /**
    * Has one row: a text of JSON for each root, null when there is no such row, or for all of them when they have more
@@ -36,7 +39,7 @@ export function planStatement(
   const answered = `SELECT ${names.map((name) => `CASE WHEN ${bytes} <= ${mostBytes} THEN ${name} END`).join(', ')}, ${bytes}
 FROM (SELECT ${texts.join(', ')} OFFSET 0) r`;
   const text = answered + typesOfUnused(answered, compiler.placeholders);
-  return { name: createHash('sha1').update(text).digest('base64url'), text };
+  return { name: compiler.weighs ? '' : createHash('sha1').update(text).digest('base64url'), text };
 }
 
 /**
@@ -59,6 +62,8 @@ class Compiler {
   private aliases = 0;
   /** How many there are for values. */
   readonly placeholders: number;
+  /** Whether the values decide how a page is best read. */
+  weighs = false;
   private readonly bound: readonly Bound[];
 
   constructor(private readonly reads: readonly ResourceRead[]) {
@@ -166,7 +171,12 @@ class Compiler {
     below: PlanSelection,
     parent?: { readonly field: PageField; readonly row: Sql },
   ): Sql {
-    const { request, columns, start } = requireDefined(requireDefined(this.reads[read]).page);
+    const { filters, page } = requireDefined(this.reads[read]);
+    const { request, columns, start } = requireDefined(page);
+    this.weighs ||= isWeighed(
+      columns,
+      filters.map(([name]) => name),
+    );
     const where = (row: Sql) => {
       const own = this.conditions(resource, row, read);
       return parent === undefined ? own : `${parent.field.where(parent.row, row)} AND ${own}`;

@@ -11,6 +11,7 @@ import {
   instant,
   money,
 } from './fields.js';
+import { TITLE_FILTERS } from './title-filter.js';
 import type { Resource, Sql } from './resource.js';
 
 /** The decimals that a show's prices were written with, or null. */
@@ -58,7 +59,7 @@ export const movie: Resource = {
   },
   filters: {
     id: byId,
-    titleContains: (row, pattern) => `${row}.title ILIKE ${pattern}`,
+    ...TITLE_FILTERS,
     majorGenre: equals('major_genre', 'text'),
     releasedFrom: (row, day) => `${row}.release_date >= ${day}::date`,
     releasedTo: (row, day) => `${row}.release_date <= ${day}::date`,
@@ -67,9 +68,32 @@ export const movie: Resource = {
     notShowing: (row) => `NOT ${isShowing(row)}`,
   },
   orders: {
-    title: [{ sql: (row) => `${row}.title`, type: 'text', form: 'text' }],
-    releaseDate: [{ sql: (row) => `${row}.release_date`, type: 'date', form: 'dayOrNull', nullable: true }],
-    imdbRating: [{ sql: (row) => `${row}.imdb_rating`, type: 'float8', form: 'numberOrNull', nullable: true }],
+    title: [
+      {
+        sql: (row) => `${row}.title`,
+        type: 'text',
+        form: 'text',
+        weighed: ['titleContains', 'releasedFrom', 'releasedTo'],
+      },
+    ],
+    releaseDate: [
+      {
+        sql: (row) => `${row}.release_date`,
+        type: 'date',
+        form: 'dayOrNull',
+        nullable: true,
+        weighed: ['titleContains'],
+      },
+    ],
+    imdbRating: [
+      {
+        sql: (row) => `${row}.imdb_rating`,
+        type: 'float8',
+        form: 'numberOrNull',
+        nullable: true,
+        weighed: ['titleContains'],
+      },
+    ],
   },
 };
 

@@ -86,6 +86,11 @@ export interface OrderColumn {
   readonly form: KeysetColumn;
   /** Rows without a value come last in either direction. Only the single column of an order may be nullable. */
   readonly nullable?: true;
+  /**
+   * Filters with which a page is read in one of several ways: along this order, or along an index of the filter and
+   * then sorted. Which is shorter depends on the filters' values, so PostgreSQL plans each execution with them.
+   */
+  readonly weighed?: readonly string[];
 }
 
 export interface Resource {

@@ -10,6 +10,7 @@ import {
   hasMany,
   instant,
 } from './fields.js';
+import { TITLE_FILTERS } from './title-filter.js';
 import type { Resource, Sql } from './resource.js';
 
 const OF_TENANT = (surveyId: Sql, tenant: Sql) =>
@@ -60,14 +61,25 @@ export const survey: Resource = {
     id: (row, id) => `${row}.id = ${id}::uuid`,
     tenant: equals('tenant', 'text'),
     status: equals('status', 'survey_status'),
-    titleContains: (row, pattern) => `${row}.title ILIKE ${pattern}`,
+    ...TITLE_FILTERS,
     createdFrom: (row, from) => `${row}.created_at >= ${from}::timestamptz`,
     createdTo: (row, to) => `${row}.created_at < ${to}::timestamptz`,
   },
   orders: {
-    createdAt: [{ sql: (row) => `${row}.created_at`, type: 'timestamptz', form: 'instant' }],
-    updatedAt: [{ sql: (row) => `${row}.updated_at`, type: 'timestamptz', form: 'instant' }],
-    title: [{ sql: (row) => `${row}.title`, type: 'text', form: 'text' }],
+    createdAt: [
+      { sql: (row) => `${row}.created_at`, type: 'timestamptz', form: 'instant', weighed: ['titleContains'] },
+    ],
+    updatedAt: [
+      { sql: (row) => `${row}.updated_at`, type: 'timestamptz', form: 'instant', weighed: ['titleContains'] },
+    ],
+    title: [
+      {
+        sql: (row) => `${row}.title`,
+        type: 'text',
+        form: 'text',
+        weighed: ['titleContains', 'createdFrom', 'createdTo'],
+      },
+    ],
   },
 };
 

@@ -33,6 +33,9 @@ const boughtBy = (row: Sql, tenant: Sql, subject: Sql) =>
 const isShowing = (movie: Sql) =>
   `EXISTS (SELECT FROM show coming WHERE coming.movie_id = ${movie}.id AND coming.status = 'scheduled' AND coming.starts_at > now())`;
 
+/** Filters of movies that few of them may pass, or nearly all. */
+const SEARCHED = ['titleContains', 'showing', 'notShowing'];
+
 export const movie: Resource = {
   name: 'Movie',
   table: 'movie',
@@ -73,17 +76,11 @@ export const movie: Resource = {
         sql: (row) => `${row}.title`,
         type: 'text',
         form: 'text',
-        weighed: ['titleContains', 'releasedFrom', 'releasedTo'],
+        weighed: [...SEARCHED, 'releasedFrom', 'releasedTo'],
       },
     ],
     releaseDate: [
-      {
-        sql: (row) => `${row}.release_date`,
-        type: 'date',
-        form: 'dayOrNull',
-        nullable: true,
-        weighed: ['titleContains'],
-      },
+      { sql: (row) => `${row}.release_date`, type: 'date', form: 'dayOrNull', nullable: true, weighed: SEARCHED },
     ],
     imdbRating: [
       {
@@ -91,7 +88,8 @@ export const movie: Resource = {
         type: 'float8',
         form: 'numberOrNull',
         nullable: true,
-        weighed: ['titleContains'],
+        weighed: SEARCHED,
+        near: ['releasedFrom', 'releasedTo'],
       },
     ],
   },
@@ -181,7 +179,10 @@ export const show: Resource = {
   filters: {
     id: byId,
     movieId: equals('movie_id', 'uuid'),
-    venueId: (row, id) => `${row}.screen_id IN (SELECT at.id FROM screen at WHERE at.venue_id = ${id}::uuid)`,
+    venueId: (_row, id) => ({
+      column: 'screen_id',
+      values: `SELECT at.id FROM screen at WHERE at.venue_id = ${id}::uuid`,
+    }),
     from: (row, from) => `${row}.starts_at >= ${from}::timestamptz`,
     to: (row, to) => `${row}.starts_at < ${to}::timestamptz`,
   },

@@ -70,7 +70,13 @@ export const survey: Resource = {
       { sql: (row) => `${row}.created_at`, type: 'timestamptz', form: 'instant', weighed: ['titleContains'] },
     ],
     updatedAt: [
-      { sql: (row) => `${row}.updated_at`, type: 'timestamptz', form: 'instant', weighed: ['titleContains'] },
+      {
+        sql: (row) => `${row}.updated_at`,
+        type: 'timestamptz',
+        form: 'instant',
+        weighed: ['titleContains'],
+        near: ['createdFrom', 'createdTo'],
+      },
     ],
     title: [
       {
@@ -222,13 +228,24 @@ export const surveyResponse: Resource = {
     surveyId: equals('survey_id', 'uuid'),
     // One status alone, because an index is in the order of the list only where its columns before that are equal.
     status: equals('status', 'response_status'),
-    statuses: (row, statuses) => `${row}.status = ANY(${statuses}::response_status[])`,
+    statuses: (_row, statuses) => ({
+      column: 'status',
+      values: `SELECT DISTINCT unnest(${statuses}::response_status[])`,
+    }),
     collectorId: equals('collector_id', 'uuid'),
     submittedFrom: (row, from) => `${row}.submitted_at >= ${from}::timestamptz`,
-    // Nothing is submitted before it is started, so a list in the order of the start begins there.
-    submittedTo: (row, to) => `${row}.submitted_at < ${to}::timestamptz AND ${row}.started_at < ${to}::timestamptz`,
+    submittedTo: (row, to) => `${row}.submitted_at < ${to}::timestamptz`,
   },
-  orders: { startedAt: [{ sql: (row) => `${row}.started_at`, type: 'timestamptz', form: 'instant' }] },
+  orders: {
+    startedAt: [
+      {
+        sql: (row) => `${row}.started_at`,
+        type: 'timestamptz',
+        form: 'instant',
+        near: ['submittedFrom', 'submittedTo'],
+      },
+    ],
+  },
 };
 
 const sameAnswer = (a: Sql, b: Sql) => `${b}.response_id = ${a}.response_id AND ${b}.question_id = ${a}.question_id`;

@@ -1,7 +1,9 @@
 import type { ListOrder } from '../../kernel/ordered-list.js';
 import type { PageRequest, Position } from '../../kernel/paging.js';
-import { isWeighed, orderColumns, pageOrder, pageStartOf, type PageStart } from '../../plans/order.js';
-import type { Resource } from '../../resources/resource.js';
+import { isNear, isWeighed, orderColumns, pageOrder, pageStartOf, type PageStart } from '../../plans/order.js';
+import { pageRows } from '../../plans/page-rows.js';
+import { requireDefined } from '../../plans/require-defined.js';
+import type { Each, Resource } from '../../resources/resource.js';
 
 /** A column that a list can be sorted by, before the id. The resource has the rest of its order. */
 export interface SortColumn<Row> {
@@ -10,15 +12,12 @@ export interface SortColumn<Row> {
   readonly valueOf: (row: Row) => string | number | null;
 }
 
-/**
- * How one page is read in an order: `ranges` are the conditions of one range of the index (column, id) each, which
- * follow each other and are all in `indexOrder`; `pageOrder` is the order of their rows together. Descending, the same
- * index is read from its end.
- */
+/** How one page of a list is read. */
 interface Sort<Row> {
-  readonly ranges: readonly string[];
-  readonly indexOrder: string;
-  readonly pageOrder: string;
+  /** A query of the page's rows, and of one more. */
+  readonly rows: (conditions: { readonly own: string; readonly each: readonly Each[] }) => string;
+  /** The order of the rows. */
+  readonly order: string;
   readonly positionOf: (row: Row) => Position;
   /** The name of the statement of `list`. Empty when PostgreSQL has to know the values: see OrderColumn. */
   readonly statement: (list: string) => string;
@@ -43,14 +42,17 @@ export function sortBy<Row extends { readonly id: string }>(list: SortedList<Row
   const { resource, order, column, alias, page, filter, bind } = list;
   const columns = orderColumns(resource, order);
   const { start, values } = pageStartOf(columns, page);
-  const { ranges, rangeOrder, pageOrder: sorted } = pageOrder(columns, order.direction, alias, start, values.map(bind));
+  const filters = Object.keys(filter);
+  const near = isNear(columns, filters);
+  const sorted = pageOrder(columns, order.direction, alias, start, values.map(bind), near);
+  const limit = bind(page.first + 1);
   const name = `${column.letter}${order.direction === 'ascending' ? '+' : '-'}${PLACE_LETTERS[start]}`;
   return {
-    ranges,
-    indexOrder: rangeOrder,
-    pageOrder: sorted,
+    rows: ({ own, each }) =>
+      pageRows({ table: requireDefined(resource.table), row: alias, where: own, each, order: sorted, limit }),
+    order: sorted.pageOrder,
     positionOf: (row) => [column.valueOf(row), row.id],
-    statement: (of) => (isWeighed(columns, Object.keys(filter)) ? '' : `${of}(${name})`),
+    statement: (of) => (isWeighed(columns, filters) ? '' : `${of}(${name})`),
   };
 }
 

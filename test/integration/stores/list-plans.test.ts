@@ -47,22 +47,6 @@ describe('the statement of a read', () => {
     },
   );
 
-  it('begins a list of what was submitted before some time at that time', async () => {
-    const client = new pg.Client({ connectionString: gateway.environment['DATABASE_URL'] });
-    await client.connect();
-    try {
-      // So many that sorting those of a day is no longer the cheapest plan.
-      await client.query(`
-        INSERT INTO survey_response (id, survey_id, collector_id, status, started_at, submitted_at)
-        SELECT gen_random_uuid(), survey_id, collector_id, status, started_at + n * interval '1 second', submitted_at + n * interval '1 second'
-        FROM survey_response CROSS JOIN generate_series(1, 9) AS n`);
-      await client.query('ANALYZE survey_response');
-    } finally {
-      await client.end();
-    }
-    expect(await pagesOf(reads.find(({ name }) => name === 'responses of a day a year ago')!)).toBeLessThan(MOST_PAGES);
-  }, 120_000);
-
   it.each([
     ['movies with a word that none has', 'movie_title_trgm'],
     ['movies with two letters that none has', 'movie_title_letters'],

@@ -48,11 +48,10 @@ export function createBookingReads(database: Database): BookingReads {
       const asked = bookingConditions(scope, filter);
       const column = SORT_COLUMNS[order.by];
       const sort = sortBy({ resource: booking, column, order, alias: 'b', page, filter, bind: asked.bind });
-      const limit = asked.bind(page.first + 1);
       const rows = omitNullDecimals(
         await database.query<Booking>(
           sort.statement(`bookings(${asked.name})`),
-          `SELECT ${BOOKING_COLUMNS} FROM booking b WHERE ${asked.text} AND (${sort.ranges.join(' OR ')}) ORDER BY ${sort.pageOrder} LIMIT ${limit}`,
+          `SELECT ${BOOKING_COLUMNS} FROM ${sort.rows(asked)} b ORDER BY ${sort.order}`,
           asked.values,
         ),
       );

@@ -54,14 +54,9 @@ export function createCatalogueReads(database: Database): CatalogueReads {
       const asked = movieConditions(filter);
       const column = MOVIE_SORT_COLUMNS[order.by];
       const sort = sortBy({ resource: movie, column, order, alias: 'm', page, filter, bind: asked.bind });
-      const limit = asked.bind(page.first + 1);
-      const ranges = sort.ranges.map(
-        (range) =>
-          `(SELECT m.* FROM movie m WHERE ${asked.text} AND ${range} ORDER BY ${sort.indexOrder} LIMIT ${limit})`,
-      );
       const rows = await database.query<Movie>(
         sort.statement(`movies(${asked.name})`),
-        `SELECT ${MOVIE_COLUMNS} FROM (${ranges.join(' UNION ALL ')}) m ORDER BY ${sort.pageOrder} LIMIT ${limit}`,
+        `SELECT ${MOVIE_COLUMNS} FROM ${sort.rows(asked)} m ORDER BY ${sort.order}`,
         asked.values,
       );
       return pageOf(rows, page, sort.positionOf);

@@ -17,7 +17,7 @@ const showConditions = (filter: ShowFilter) =>
     [
       'v',
       optionalValue(filter.venueId),
-      (venue) => `s.screen_id IN (SELECT c.id FROM screen c WHERE c.venue_id = ${venue}::uuid)`,
+      (venue) => ({ column: 'screen_id', values: `SELECT c.id FROM screen c WHERE c.venue_id = ${venue}::uuid` }),
     ],
     ['f', optionalValue(filter.from), (from) => `s.starts_at >= ${from}::timestamptz`],
     ['u', optionalValue(filter.to), (to) => `s.starts_at < ${to}::timestamptz`],
@@ -37,14 +37,13 @@ export function createShowReads(
       const asked = showConditions(filter);
       const column = SORT_COLUMNS[order.by];
       const sort = sortBy({ resource: show, column, order, alias: 's', page, filter, bind: asked.bind });
-      const limit = asked.bind(page.first + 1);
       // The page is cut before the joins, so that related data is loaded for the shows of the page only.
       const rows = omitNullDecimals(
         await database.query<ShowTree>(
           sort.statement(`shows(${asked.name})(${select.name})`),
           `SELECT ${select.columns}
-         FROM (SELECT s.* FROM show s WHERE ${asked.text} AND (${sort.ranges.join(' OR ')}) ORDER BY ${sort.pageOrder} LIMIT ${limit}) s ${select.joins}
-         ORDER BY ${sort.pageOrder}`,
+         FROM ${sort.rows(asked)} s ${select.joins}
+         ORDER BY ${sort.order}`,
           asked.values,
         ),
       );
@@ -78,21 +77,20 @@ export function createShowReads(
       const asked = showConditions(filter);
       const column = SORT_COLUMNS[order.by];
       const sort = sortBy({ resource: show, column, order, alias: 's', page, filter, bind: asked.bind });
-      const limit = asked.bind(page.first + 1);
       const movies = asked.bind(ids);
+      const rows = sort.rows({ ...asked, own: `s.movie_id = wanted.id AND ${asked.own}` });
       // The lateral join reads one page per movie along the index (movie_id, starts_at, id), however many movies there
       // are.
-      const rows = omitNullDecimals(
+      const found = omitNullDecimals(
         await database.query<ShowTree>(
           sort.statement(`shows-by-movies(${asked.name})(${select.name})`),
           `SELECT ${select.columns}
-         FROM unnest(${movies}::uuid[]) AS wanted(id) CROSS JOIN LATERAL (
-           SELECT s.* FROM show s WHERE s.movie_id = wanted.id AND ${asked.text} AND (${sort.ranges.join(' OR ')}) ORDER BY ${sort.pageOrder} LIMIT ${limit}) s ${select.joins}
-         ORDER BY ${sort.pageOrder}`,
+         FROM unnest(${movies}::uuid[]) AS wanted(id) CROSS JOIN LATERAL ${rows} s ${select.joins}
+         ORDER BY ${sort.order}`,
           asked.values,
         ),
       );
-      const groups = groupBy(rows, ({ movieId }) => movieId);
+      const groups = groupBy(found, ({ movieId }) => movieId);
       return new Map(ids.map((id) => [id, pageOf(groups.get(id) ?? [], page, sort.positionOf)]));
     },
 

@@ -56,10 +56,9 @@ export function createSurveyReads(database: Database): SurveyReads {
       const asked = surveyConditions(tenant, filter);
       const column = SORT_COLUMNS[order.by];
       const sort = sortBy({ resource: survey, column, order, alias: 's', page, filter, bind: asked.bind });
-      const limit = asked.bind(page.first + 1);
       const rows = await database.query<SurveyTree>(
         sort.statement(`surveys(${asked.name})(${select.name})`),
-        `SELECT ${select.columns} FROM survey s WHERE ${asked.text} AND (${sort.ranges.join(' OR ')}) ORDER BY ${sort.pageOrder} LIMIT ${limit}`,
+        `SELECT ${select.columns} FROM ${sort.rows(asked)} s ORDER BY ${sort.order}`,
         asked.values,
       );
       return pageOf(rows, page, sort.positionOf);

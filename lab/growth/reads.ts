@@ -78,6 +78,11 @@ export function growthReads(size: GrowthSize): readonly GrowthRead[] {
     'responses of a rare collector': responses({ collectorId: COLLECTORS[1] }),
     'responses of a day': responses({ submittedFrom: lastDay.from, submittedTo: lastDay.to }),
     'responses of a day a year ago': responses({ submittedTo: new Date(BEGINNING.getTime() + DAY_MS) }),
+    'responses of a day to come': responses({ submittedFrom: new Date(NOW.getTime() + DAY_MS) }),
+    'responses of a rare collector and a rare status': responses({
+      collectorId: COLLECTORS[1],
+      statuses: ['OVERQUOTA', 'DISQUALIFIED'],
+    }),
     'responses, counted': responses(undefined, COUNT),
     'responses of a status, counted': responses({ statuses: ['OVERQUOTA'] }, COUNT),
 
@@ -91,6 +96,10 @@ export function growthReads(size: GrowthSize): readonly GrowthRead[] {
     'surveys of a rare status by title': surveys({ filter: { status: 'CLOSED' }, ...by('TITLE') }),
     'surveys of a rare status by change': surveys({ filter: { status: 'CLOSED' }, ...by('UPDATED_AT') }),
     'surveys of a day': surveys({ filter: { createdFrom: lastDay.from, createdTo: lastDay.to } }),
+    'surveys of a day, by change': surveys({
+      filter: { createdFrom: lastDay.from, createdTo: lastDay.to },
+      ...by('UPDATED_AT'),
+    }),
     'surveys with a rare word': surveys({ filter: { titleContains: RARE_WORD.toLowerCase() } }),
     'surveys with a word that none has': surveys({ filter: { titleContains: 'zebra' } }),
     'surveys with a common word, by title': surveys({ filter: { titleContains: 'survey' }, ...by('TITLE') }),
@@ -110,6 +119,11 @@ export function growthReads(size: GrowthSize): readonly GrowthRead[] {
     'movies with a common word': movies({ filter: { titleContains: 'movie' } }),
     'movies with two letters that none has': movies({ filter: { titleContains: 'zq' } }),
     'movies of a month, by title': movies({ filter: { releasedFrom: '1990-01-01', releasedTo: '1990-01-31' } }),
+    'movies of a month, by rating': movies({
+      filter: { releasedFrom: '1990-01-01', releasedTo: '1990-01-31' },
+      ...by('IMDB_RATING'),
+    }),
+    'movies with two letters that none has, over REST': { path: '/api/v1/movies?titleContains=zq' },
     'movies that are shown': movies({ filter: { showing: true } }),
     'movies that are not shown': movies({ filter: { showing: false } }),
     'movies, counted': movies({}, COUNT),
@@ -130,6 +144,7 @@ export function growthReads(size: GrowthSize): readonly GrowthRead[] {
     }),
     'bookings of a rare status': bookings({ filter: { allOfTenant: true, status: 'CANCELLED' } }),
     'bookings of a show': bookings({ filter: { allOfTenant: true, showId: idOf('Show', 2) } }),
+    'my bookings of a rare status': bookings({ filter: { status: 'CANCELLED' } }),
     'my bookings, counted': bookings({}, COUNT),
     'bookings of the tenant, counted': bookings({ filter: { allOfTenant: true } }, COUNT),
 
@@ -138,6 +153,7 @@ export function growthReads(size: GrowthSize): readonly GrowthRead[] {
       after: cursor(cursorList(EVENT_LOG_LIST, undefined), instant, idOf('Event', 1)),
     }),
     'event log, oldest first': events(by('OCCURRED_AT')),
+    'event log from a day on, oldest first': events({ filter: { from: MIDDLE }, ...by('OCCURRED_AT') }),
     'event log of a type': events({ filter: { types: ['gateway.response.submitted.v1'] } }),
     'event log of an aggregate': events({ filter: { aggregateId: idOf('SurveyResponse', 1) } }),
     'event log of a rare actor': events({ filter: { actor: 'rare' } }),

@@ -84,7 +84,15 @@ export function decodeBase64Url(encoded: string): string | undefined {
   return bytes.toString('base64url') === encoded ? decodeUtf8(bytes) : undefined;
 }
 
-/** A pattern for ILIKE that finds `part` literally. */
-export function ilikePattern(part: string): string {
+/**
+ * Whether an index of trigrams finds a text that contains `part`: PostgreSQL makes trigrams of letters and digits that
+ * follow one another. Which others than these count as letters depends on the database.
+ */
+export function hasTrigram(part: string): boolean {
+  return /[a-z0-9]{3}/i.test(part);
+}
+
+/** A pattern for LIKE and ILIKE that finds `part` literally. */
+export function likePattern(part: string): string {
   return `%${part.replace(/[\\%_]/g, (wild) => `\\${wild}`)}%`;
 }

@@ -5,7 +5,7 @@ import { instantText } from '../resources/fields.js';
 import type { OrderColumn, Resource, Sql } from '../resources/resource.js';
 
 /** The columns of the order that a page is read in. Throws for an order that the resource does not have. */
-export function orderColumns(resource: Resource, page: PageRead): readonly OrderColumn[] {
+export function orderColumns(resource: Resource, page: Pick<PageRead, 'by'>): readonly OrderColumn[] {
   const columns = resource.orders?.[page.by];
   if (columns === undefined) throw new Error(`${resource.name} has no order ${page.by}`);
   return columns;
@@ -29,25 +29,47 @@ export function pageStartOf(
  * A value of a cursor as a parameter of the driver. An instant is a Date, because PostgreSQL then reads years after
  * 9999 and before 1 correctly.
  */
-export function cursorParameter(
+function cursorParameter(
   form: KeysetColumn | undefined,
   value: Position[number] | undefined,
 ): string | number | Date | null {
   return form === 'instant' && typeof value === 'string' ? new Date(value) : (value ?? null);
 }
 
-/** How the rows of a page are found. `ranges` are conditions that follow one another, each one range of an index. */
+/** Rows of a page that one range of an index has, and their order in it. */
+export interface PageRange {
+  readonly where: Sql;
+  readonly order: Sql;
+}
+
+/** How the rows of a page are found. */
 export interface PageOrder {
-  readonly ranges: readonly Sql[];
-  /** The order within a range. */
-  readonly rangeOrder: Sql;
+  /** They follow one another. */
+  readonly ranges: readonly PageRange[];
   /** The order of all rows together. */
   readonly pageOrder: Sql;
 }
 
 /**
+ * Beyond all values of a column, on the side from which a direction begins. A column that is read by nearness has one.
+ * Instants of years up to 9999 are nearer than the precision of their distances needs.
+ */
+const FAR: Readonly<Partial<Record<OrderColumn['type'], Readonly<Record<Direction, Sql>>>>> = {
+  timestamptz: {
+    ascending: `'4713-01-01T00:00:00Z BC'::timestamptz`,
+    descending: `'20000-01-01T00:00:00Z'::timestamptz`,
+  },
+  float8: { ascending: `'-1e6'::float8`, descending: `'1e6'::float8` },
+};
+/** The same of the first 48 bits of an ID, which id_number makes. */
+const FAR_ID: Readonly<Record<Direction, Sql>> = { ascending: '0::float8', descending: `${2 ** 48}::float8` };
+
+/**
  * The order of `row` by `columns` and then by ID. A nullable column has a range on each side of its nulls, because an
  * OR over both would read the index from its beginning.
+ *
+ * With `near`, it is the order by the distance from a point beyond all values, which a GiST index follows while it
+ * passes over what a range of another column excludes. Rows of one distance are then ordered by the columns themselves.
  */
 export function pageOrder(
   columns: readonly OrderColumn[],
@@ -55,24 +77,51 @@ export function pageOrder(
   row: Sql,
   start: PageStart,
   values: readonly Sql[],
+  near = false,
 ): PageOrder {
   const [way, beyond] = direction === 'ascending' ? ['ASC', '>'] : ['DESC', '<'];
   const sorted = columns.map(({ sql }) => sql(row));
   const nullable = columns.some((column) => column.nullable);
-  const isNull = `${sorted[0]} IS NULL`;
   const id = `${row}.id`;
-  const ranges: Readonly<Record<PageStart, () => readonly Sql[]>> = {
-    start: () => (nullable ? [`${sorted[0]} IS NOT NULL`, isNull] : ['true']),
-    afterNull: () => [`${isNull} AND ${id} ${beyond} ${values[0]}::uuid`],
+  const by = (nulls: string) => [...sorted.map((sql) => `${sql} ${way}${nulls}`), `${id} ${way}`].join(', ');
+  const along = (where: Sql): PageRange => ({
+    where,
+    order: near ? `${distancesOf(columns, direction, row)}, ${by('')}` : by(''),
+  });
+  // Without a value there is no distance. A page has few of these rows, in the order of their IDs.
+  const withoutValue = (more = ''): PageRange => ({ where: `${sorted[0]} IS NULL${more}`, order: by('') });
+  const ranges: Readonly<Record<PageStart, () => readonly PageRange[]>> = {
+    start: () => (nullable ? [along(`${sorted[0]} IS NOT NULL`), withoutValue()] : [along('true')]),
+    afterNull: () => [withoutValue(` AND ${id} ${beyond} ${values[0]}::uuid`)],
     after: () => {
       const types = [...columns.map(({ type }) => type), 'uuid'];
       const position = types.map((type, index) => `${values[index]}::${type}`);
-      const range = `(${[...sorted, id].join(', ')}) ${beyond} (${position.join(', ')})`;
-      return nullable ? [range, isNull] : [range];
+      const beyondPosition = `(${[...sorted, id].join(', ')}) ${beyond} (${position.join(', ')})`;
+      // GiST has no comparison of rows.
+      const range = along(near ? `${sorted[0]} ${beyond}= ${position[0]} AND ${beyondPosition}` : beyondPosition);
+      return nullable ? [range, withoutValue()] : [range];
     },
   };
-  const by = (nulls: string) => [...sorted.map((sql) => `${sql} ${way}${nulls}`), `${id} ${way}`].join(', ');
-  return { ranges: ranges[start](), rangeOrder: by(''), pageOrder: by(nullable ? ' NULLS LAST' : '') };
+  return { ranges: ranges[start](), pageOrder: by(nullable ? ' NULLS LAST' : '') };
+}
+
+/** Whether a page with these filters is read by an index that finds the nearest rows to an end of the order. */
+export function isNear(columns: readonly Pick<OrderColumn, 'near'>[], filters: readonly string[]): boolean {
+  return columns.some(({ near = [] }) => filters.some((name) => near.includes(name)));
+}
+
+/** Whether the values of a page's filters decide how it is best read in this order. */
+export function isWeighed(
+  columns: readonly Pick<OrderColumn, 'near' | 'weighed'>[],
+  filters: readonly string[],
+): boolean {
+  return isNear(columns, filters) || columns.some(({ weighed = [] }) => filters.some((name) => weighed.includes(name)));
+}
+
+function distancesOf([column, ...others]: readonly OrderColumn[], direction: Direction, row: Sql): Sql {
+  const far = column && FAR[column.type]?.[direction];
+  if (far === undefined || others.length > 0) throw new Error('Rows in this order cannot be read by nearness');
+  return `${column?.sql(row)} <-> ${far}, id_number(${row}.id) <-> ${FAR_ID[direction]}`;
 }
 
 /** The text of a row's cursor: encodeCursor of kernel/paging.ts. */

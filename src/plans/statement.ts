@@ -1,16 +1,21 @@
 import { createHash } from 'node:crypto';
+import { withShownValues } from '../resources/fields.js';
 import { resourceOf } from '../resources/resources.js';
-import type { Field, OneField, PageField, Resource, Sql } from '../resources/resource.js';
+import type { Each, Field, OneField, PageField, Resource, Sql } from '../resources/resource.js';
 import { connectionJson } from './connection.js';
 import { jsonList, jsonObject, typeName, type Column } from './json-text.js';
-import { pageOrder } from './order.js';
+import { isNear, isWeighed, pageOrder } from './order.js';
+import { pageRows } from './page-rows.js';
 import { requireDefined } from './require-defined.js';
 import type { ResourceRead } from './resource-read.js';
 import { AMONG, type PlanField, type PlanPart, type PlanRoot, type PlanSelection } from './selection.js';
 
 /** A statement whose text depends only on which filters are used, not on their values. */
 export interface PlanStatement {
-  /** A hash of the text: PostgreSQL keeps a prepared statement under it. */
+  /**
+   * A hash of the text: PostgreSQL keeps a prepared statement under it. Empty when it has to know the values, to choose
+   * how to read: see `weighed` of resource.ts.
+   */
   readonly name: string;
   /**
    * Has one row: a text of JSON for each root, null when there is no such row, or for all of them when they have more
@@ -35,8 +40,9 @@ export function planStatement(
   // OFFSET keeps the texts from being made once more for each place that names them.
   const answered = `SELECT ${names.map((name) => `CASE WHEN ${bytes} <= ${mostBytes} THEN ${name} END`).join(', ')}, ${bytes}
 FROM (SELECT ${texts.join(', ')} OFFSET 0) r`;
-  const text = answered + typesOfUnused(answered, compiler.placeholders);
-  return { name: createHash('sha1').update(text).digest('base64url'), text };
+  const hidden = answered + typesOfUnused(answered, compiler.placeholders);
+  const text = compiler.weighs ? withShownValues(hidden) : hidden;
+  return { name: compiler.weighs ? '' : createHash('sha1').update(text).digest('base64url'), text };
 }
 
 /**
@@ -59,6 +65,8 @@ class Compiler {
   private aliases = 0;
   /** How many there are for values. */
   readonly placeholders: number;
+  /** Whether the values decide how a page is best read. */
+  weighs = false;
   private readonly bound: readonly Bound[];
 
   constructor(private readonly reads: readonly ResourceRead[]) {
@@ -78,7 +86,7 @@ class Compiler {
     const row = this.alias();
     return jsonObject(
       this.columns(resource, row, below),
-      `FROM ${resource.table} ${row} WHERE ${this.conditions(resource, row, read)}`,
+      `FROM ${resource.table} ${row} WHERE ${this.condition(resource, row, read)}`,
     );
   }
 
@@ -90,7 +98,7 @@ class Compiler {
       const row = this.alias();
       const item = jsonObject(
         this.columns(resource, row, below),
-        `FROM ${resource.table} ${row} WHERE ${row}.id = given.id AND ${this.conditions(resource, row, read)}`,
+        `FROM ${resource.table} ${row} WHERE ${row}.id = given.id AND ${this.condition(resource, row, read)}`,
       );
       return `SELECT given.n, ${item} AS item FROM unnest(${ids}::uuid[], ${places}::int[]) given(id, n)`;
     });
@@ -102,7 +110,12 @@ class Compiler {
     return `t${(this.aliases += 1)}`;
   }
 
-  private conditions(resource: Resource, row: Sql, read: number): Sql {
+  /** The conditions of a read, and those of which each value has a range of its own in a page. */
+  private conditions(
+    resource: Resource,
+    row: Sql,
+    read: number,
+  ): { readonly own: Sql; readonly each: readonly Each[] } {
     const { filters } = requireDefined(this.reads[read]);
     const placeholders = requireDefined(this.bound[read]).filters;
     const used = filters.flatMap(([name], index) => {
@@ -111,7 +124,16 @@ class Compiler {
       if (filter === undefined) throw new Error(`${resource.name} has no filter ${name}`);
       return [filter(row, ...requireDefined(placeholders[index]))];
     });
-    return used.length === 0 ? 'true' : used.join(' AND ');
+    const own = used.filter((condition) => typeof condition === 'string');
+    return {
+      own: own.length === 0 ? 'true' : own.join(' AND '),
+      each: used.filter((condition) => typeof condition !== 'string'),
+    };
+  }
+
+  private condition(resource: Resource, row: Sql, read: number): Sql {
+    const { own, each } = this.conditions(resource, row, read);
+    return [own, ...each.map(({ column, values }) => `${row}.${column} IN (${values})`)].join(' AND ');
   }
 
   private columns(resource: Resource, row: Sql, { type, fields }: PlanSelection): readonly Column[] {
@@ -166,11 +188,11 @@ class Compiler {
     below: PlanSelection,
     parent?: { readonly field: PageField; readonly row: Sql },
   ): Sql {
-    const { request, columns, start } = requireDefined(requireDefined(this.reads[read]).page);
-    const where = (row: Sql) => {
-      const own = this.conditions(resource, row, read);
-      return parent === undefined ? own : `${parent.field.where(parent.row, row)} AND ${own}`;
-    };
+    const { filters, page } = requireDefined(this.reads[read]);
+    const { request, columns, start } = requireDefined(page);
+    const names = filters.map(([name]) => name);
+    this.weighs ||= isWeighed(columns, names);
+    const ofParent = (row: Sql) => (parent === undefined ? '' : `${parent.field.where(parent.row, row)} AND `);
     const row = this.alias();
     return connectionJson(below, {
       request,
@@ -178,19 +200,15 @@ class Compiler {
       row,
       query: (limit) => {
         const source = this.alias();
-        const order = pageOrder(columns, request.direction, source, start, requireDefined(this.bound[read]).position);
-        const ranges = order.ranges.map(
-          (range) =>
-            `(SELECT ${source}.* FROM ${resource.table} ${source} WHERE ${where(source)} AND ${range}
-              ORDER BY ${order.rangeOrder} LIMIT ${limit})`,
-        );
-        return ranges.length === 1
-          ? requireDefined(ranges[0])
-          : `(SELECT ${source}.* FROM (${ranges.join(' UNION ALL ')}) ${source} ORDER BY ${order.pageOrder} LIMIT ${limit})`;
+        const position = requireDefined(this.bound[read]).position;
+        const order = pageOrder(columns, request.direction, source, start, position, isNear(columns, names));
+        const { own, each } = this.conditions(resource, source, read);
+        const where = ofParent(source) + own;
+        return pageRows({ table: requireDefined(resource.table), row: source, where, each, order, limit });
       },
       count: () => {
         const counted = this.alias();
-        return `(SELECT count(*) FROM ${resource.table} ${counted} WHERE ${where(counted)})`;
+        return `(SELECT count(*) FROM ${resource.table} ${counted} WHERE ${ofParent(counted)}${this.condition(resource, counted, read)})`;
       },
       node: (selection) => this.columns(resource, row, selection),
     });

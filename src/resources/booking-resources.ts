@@ -11,6 +11,7 @@ import {
   instant,
   money,
 } from './fields.js';
+import { TITLE_FILTERS } from './title-filter.js';
 import type { Resource, Sql } from './resource.js';
 
 /** The decimals that a show's prices were written with, or null. */
@@ -31,6 +32,9 @@ const boughtBy = (row: Sql, tenant: Sql, subject: Sql) =>
 
 const isShowing = (movie: Sql) =>
   `EXISTS (SELECT FROM show coming WHERE coming.movie_id = ${movie}.id AND coming.status = 'scheduled' AND coming.starts_at > now())`;
+
+/** Filters of movies that few of them may pass, or nearly all. */
+const SEARCHED = ['titleContains', 'showing', 'notShowing'];
 
 export const movie: Resource = {
   name: 'Movie',
@@ -58,7 +62,7 @@ export const movie: Resource = {
   },
   filters: {
     id: byId,
-    titleContains: (row, pattern) => `${row}.title ILIKE ${pattern}`,
+    ...TITLE_FILTERS,
     majorGenre: equals('major_genre', 'text'),
     releasedFrom: (row, day) => `${row}.release_date >= ${day}::date`,
     releasedTo: (row, day) => `${row}.release_date <= ${day}::date`,
@@ -67,9 +71,27 @@ export const movie: Resource = {
     notShowing: (row) => `NOT ${isShowing(row)}`,
   },
   orders: {
-    title: [{ sql: (row) => `${row}.title`, type: 'text', form: 'text' }],
-    releaseDate: [{ sql: (row) => `${row}.release_date`, type: 'date', form: 'dayOrNull', nullable: true }],
-    imdbRating: [{ sql: (row) => `${row}.imdb_rating`, type: 'float8', form: 'numberOrNull', nullable: true }],
+    title: [
+      {
+        sql: (row) => `${row}.title`,
+        type: 'text',
+        form: 'text',
+        weighed: [...SEARCHED, 'releasedFrom', 'releasedTo'],
+      },
+    ],
+    releaseDate: [
+      { sql: (row) => `${row}.release_date`, type: 'date', form: 'dayOrNull', nullable: true, weighed: SEARCHED },
+    ],
+    imdbRating: [
+      {
+        sql: (row) => `${row}.imdb_rating`,
+        type: 'float8',
+        form: 'numberOrNull',
+        nullable: true,
+        weighed: SEARCHED,
+        near: ['releasedFrom', 'releasedTo'],
+      },
+    ],
   },
 };
 
@@ -157,7 +179,10 @@ export const show: Resource = {
   filters: {
     id: byId,
     movieId: equals('movie_id', 'uuid'),
-    venueId: (row, id) => `${row}.screen_id IN (SELECT at.id FROM screen at WHERE at.venue_id = ${id}::uuid)`,
+    venueId: (_row, id) => ({
+      column: 'screen_id',
+      values: `SELECT at.id FROM screen at WHERE at.venue_id = ${id}::uuid`,
+    }),
     from: (row, from) => `${row}.starts_at >= ${from}::timestamptz`,
     to: (row, to) => `${row}.starts_at < ${to}::timestamptz`,
   },

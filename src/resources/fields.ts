@@ -30,6 +30,11 @@ export function equals(column: Sql, type: string): (row: Sql, value: Sql) => Sql
   return (row, value) => `${row}.${column} = (SELECT ${value}::${type})`;
 }
 
+/** A statement whose values PostgreSQL's planner sees. */
+export function withShownValues(statement: Sql): Sql {
+  return statement.replace(/\(SELECT (\$\d+::\w+)\)/g, '$1');
+}
+
 /** A value of a database enum, under its GraphQL name. */
 export function enumeration(type: string, name: string): ValueField {
   return enumerated(type, (row) => `${row}.${name}`, [name]);

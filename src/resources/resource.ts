@@ -86,7 +86,27 @@ export interface OrderColumn {
   readonly form: KeysetColumn;
   /** Rows without a value come last in either direction. Only the single column of an order may be nullable. */
   readonly nullable?: true;
+  /**
+   * Filters with which a page is read in one of several ways: along this order, or along an index of the filter and
+   * then sorted. Which is shorter depends on the filters' values, so PostgreSQL plans each execution with them.
+   */
+  readonly weighed?: readonly string[];
+  /**
+   * Filters by a range of another column, for which there is an index of both columns. It does not have the rows in
+   * this order, but finds the nearest to an end of it first, whatever the range: see pageOrder.
+   */
+  readonly near?: readonly string[];
 }
+
+/** The rows whose column has one of the values that a query finds. */
+export interface Each {
+  readonly column: Sql;
+  /** A query of one column. No value comes twice. */
+  readonly values: Sql;
+}
+
+/** A condition, from the row and a placeholder for each value of the filter. */
+export type Filter = (row: Sql, ...values: Sql[]) => Sql | Each;
 
 export interface Resource {
   /** The GraphQL type. */
@@ -101,8 +121,8 @@ export interface Resource {
    * whole row.
    */
   readonly reference?: Readonly<Record<string, ValueField>>;
-  /** Conditions by name. Each takes the row and a placeholder for each of its values. */
-  readonly filters?: Readonly<Record<string, (row: Sql, ...values: Sql[]) => Sql>>;
+  /** By name. */
+  readonly filters?: Readonly<Record<string, Filter>>;
   /** Orders by name. The ID follows the columns, in the same direction. */
   readonly orders?: Readonly<Record<string, readonly OrderColumn[]>>;
 }

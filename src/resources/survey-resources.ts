@@ -10,6 +10,7 @@ import {
   hasMany,
   instant,
 } from './fields.js';
+import { TITLE_FILTERS } from './title-filter.js';
 import type { Resource, Sql } from './resource.js';
 
 const OF_TENANT = (surveyId: Sql, tenant: Sql) =>
@@ -60,14 +61,31 @@ export const survey: Resource = {
     id: (row, id) => `${row}.id = ${id}::uuid`,
     tenant: equals('tenant', 'text'),
     status: equals('status', 'survey_status'),
-    titleContains: (row, pattern) => `${row}.title ILIKE ${pattern}`,
+    ...TITLE_FILTERS,
     createdFrom: (row, from) => `${row}.created_at >= ${from}::timestamptz`,
     createdTo: (row, to) => `${row}.created_at < ${to}::timestamptz`,
   },
   orders: {
-    createdAt: [{ sql: (row) => `${row}.created_at`, type: 'timestamptz', form: 'instant' }],
-    updatedAt: [{ sql: (row) => `${row}.updated_at`, type: 'timestamptz', form: 'instant' }],
-    title: [{ sql: (row) => `${row}.title`, type: 'text', form: 'text' }],
+    createdAt: [
+      { sql: (row) => `${row}.created_at`, type: 'timestamptz', form: 'instant', weighed: ['titleContains'] },
+    ],
+    updatedAt: [
+      {
+        sql: (row) => `${row}.updated_at`,
+        type: 'timestamptz',
+        form: 'instant',
+        weighed: ['titleContains'],
+        near: ['createdFrom', 'createdTo'],
+      },
+    ],
+    title: [
+      {
+        sql: (row) => `${row}.title`,
+        type: 'text',
+        form: 'text',
+        weighed: ['titleContains', 'createdFrom', 'createdTo'],
+      },
+    ],
   },
 };
 
@@ -210,13 +228,24 @@ export const surveyResponse: Resource = {
     surveyId: equals('survey_id', 'uuid'),
     // One status alone, because an index is in the order of the list only where its columns before that are equal.
     status: equals('status', 'response_status'),
-    statuses: (row, statuses) => `${row}.status = ANY(${statuses}::response_status[])`,
+    statuses: (_row, statuses) => ({
+      column: 'status',
+      values: `SELECT DISTINCT unnest(${statuses}::response_status[])`,
+    }),
     collectorId: equals('collector_id', 'uuid'),
     submittedFrom: (row, from) => `${row}.submitted_at >= ${from}::timestamptz`,
-    // Nothing is submitted before it is started, so a list in the order of the start begins there.
-    submittedTo: (row, to) => `${row}.submitted_at < ${to}::timestamptz AND ${row}.started_at < ${to}::timestamptz`,
+    submittedTo: (row, to) => `${row}.submitted_at < ${to}::timestamptz`,
   },
-  orders: { startedAt: [{ sql: (row) => `${row}.started_at`, type: 'timestamptz', form: 'instant' }] },
+  orders: {
+    startedAt: [
+      {
+        sql: (row) => `${row}.started_at`,
+        type: 'timestamptz',
+        form: 'instant',
+        near: ['submittedFrom', 'submittedTo'],
+      },
+    ],
+  },
 };
 
 const sameAnswer = (a: Sql, b: Sql) => `${b}.response_id = ${a}.response_id AND ${b}.question_id = ${a}.question_id`;

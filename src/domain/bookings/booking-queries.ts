@@ -1,9 +1,9 @@
 import { requireId, type Kind } from '../../kernel/ids.js';
 import { fixedPage, orderedPage, type ListArguments } from '../../kernel/list-arguments.js';
-import { ilikePattern } from '../../kernel/text.js';
 import { parseInput } from '../../kernel/validate.js';
 import type { Viewer } from '../../kernel/viewer.js';
 import { givenFilters, type FilterUse, type Read } from '../../resources/read.js';
+import { titleValues } from '../../resources/title-filter.js';
 import { bookingMember } from './booking-access.js';
 import { movieFilterInput, venueFilterInput } from './booking-inputs.js';
 import { buyerOf, type Buyer } from './buyer.js';
@@ -27,10 +27,7 @@ export function moviesRead(args: ListArguments): Read {
   const { titleContains, showing, ...filter } = parseInput(movieFilterInput, args.filter ?? {});
   return {
     filters: [
-      ...givenFilters({
-        ...filter,
-        titleContains: titleContains === undefined ? undefined : ilikePattern(titleContains),
-      }),
+      ...givenFilters({ ...filter, ...titleValues(titleContains) }),
       ...(showing === undefined ? [] : [[showing ? 'showing' : 'notShowing'] as const]),
     ],
     page: orderedPage(MOVIE_LIST, args),

@@ -1,10 +1,10 @@
 import { notFound } from '../../kernel/errors.js';
 import { requireId, type Kind } from '../../kernel/ids.js';
 import { fixedPage, orderedPage, type ListArguments } from '../../kernel/list-arguments.js';
-import { ilikePattern } from '../../kernel/text.js';
 import { parseInput } from '../../kernel/validate.js';
 import type { Viewer } from '../../kernel/viewer.js';
 import { givenFilters, type Read } from '../../resources/read.js';
+import { titleValues } from '../../resources/title-filter.js';
 import { isSlug } from './collector-service.js';
 import { responseFilter } from './response-filter.js';
 import { surveyReader } from './survey-access.js';
@@ -43,13 +43,7 @@ export function surveysRead(viewer: Viewer, args: ListArguments): Read {
   const { tenant } = surveyReader(viewer);
   const { titleContains, ...filter } = parseInput(surveyFilterInput, args.filter ?? {});
   return {
-    filters: [
-      ['tenant', tenant],
-      ...givenFilters({
-        ...filter,
-        titleContains: titleContains === undefined ? undefined : ilikePattern(titleContains),
-      }),
-    ],
+    filters: [['tenant', tenant], ...givenFilters({ ...filter, ...titleValues(titleContains) })],
     page: orderedPage(SURVEY_LIST, args),
   };
 }

@@ -7,6 +7,7 @@ import { collectionsOf, type EventActivityDocument, type EventLogDocument } from
 import { eventLogEntry, orderKey } from './event-log-documents.js';
 import { isNarrow, pageRanges, pageRangesForward, selectEntries, type OrderRange } from './event-log-query.js';
 import { text } from './filter-text.js';
+import { createLogBeginnings } from './log-beginnings.js';
 import { splitByHour, type TimeRange } from './hour-ranges.js';
 import type { Mongo } from './mongo-connection.js';
 import { readBounded } from './read-bounded.js';
@@ -23,6 +24,10 @@ export function createEventLogReader(
   { clock, generation }: { readonly clock: Clock; readonly generation: number },
 ): EventLogReads {
   const { eventLog, eventActivity } = collectionsOf(mongo.db, generation);
+  const beginnings = createLogBeginnings<ReadLimits>(
+    (tenant, types, limits) => firstHour(limits, tenant, { from: since(undefined), to: undefined }, types),
+    clock,
+  );
 
   function since(from: Date | undefined): Date | undefined {
     if (mongo.eventLogRetentionDays === undefined) return from;
@@ -68,6 +73,18 @@ export function createEventLogReader(
     return counted?.count ?? 0;
   }
 
+  /** The first hour with anything in it: found in the hours, which are few beside the entries. */
+  async function firstHour(
+    limits: ReadLimits,
+    tenant: string,
+    range: TimeRange,
+    types: readonly string[] | undefined,
+  ): Promise<Date | undefined> {
+    const stages = [...selectActivity(tenant, range, types), { $sort: { hour: 1 } }, { $limit: 1 }];
+    const [first] = await eventActivity.aggregate<EventActivityDocument>(stages, limits).toArray();
+    return first?.hour;
+  }
+
   function rangesBackward(filter: EventLogFilter, request: PageRequest): OrderRange[] {
     const ends = [keyOf(request), filter.to && orderKey(filter.to)];
     const below = ends.filter((end) => end !== undefined).sort()[0];
@@ -75,40 +92,52 @@ export function createEventLogReader(
   }
 
   /**
-   * A first page begins in the first hour with anything in it: found in the hours, which are few beside the entries.
+   * A first page begins where the log was seen to begin; what has come before that meanwhile is a range of its own. A
+   * page that begins later, in a time without entries, goes on in the first hour that has one.
    */
-  async function rangesForward(
+  async function* rangesForward(
     limits: ReadLimits,
     tenant: string,
     filter: EventLogFilter,
     request: PageRequest,
-  ): Promise<OrderRange[]> {
+  ): AsyncGenerator<OrderRange> {
     const from = since(filter.from);
     const below = filter.to && orderKey(filter.to);
     const end = below === undefined ? {} : { below };
     const after = keyOf(request);
     if (after !== undefined && (from === undefined || after >= orderKey(from)))
-      return pageRangesForward(filter, { after, ...end }, timeOf(after));
+      return yield* pageRangesForward(filter, { after, ...end }, timeOf(after));
     const start = from === undefined ? {} : { above: orderKey(from) };
-    if (isNarrow(filter)) return pageRangesForward(filter, { ...start, ...end }, from ?? EPOCH);
-    const hours = selectActivity(tenant, { from: from && hourOf(from), to: filter.to }, filter.types);
-    const [first] = await eventActivity
-      .aggregate<EventActivityDocument>([...hours, { $sort: { hour: 1 } }, { $limit: 1 }], limits)
-      .toArray();
-    if (first === undefined) return [];
-    return pageRangesForward(filter, { ...start, ...end }, from === undefined || first.hour > from ? first.hour : from);
+    if (isNarrow(filter)) return yield* pageRangesForward(filter, { ...start, ...end }, from ?? EPOCH);
+
+    const beginning = await beginnings.of(tenant, filter.types, limits);
+    if (from === undefined || from < beginning) {
+      const begun = orderKey(beginning);
+      if (below !== undefined && below <= begun) return yield { ...start, ...end };
+      yield { ...start, below: begun };
+      return yield* pageRangesForward(filter, { above: begun, ...end }, beginning);
+    }
+    for (const range of pageRangesForward(filter, { ...start, ...end }, from)) {
+      if (range.wide !== true || range.above === undefined || filter.actor !== undefined) {
+        yield range;
+        continue;
+      }
+      const reached = timeOf(range.above);
+      const hour = await firstHour(limits, tenant, { from: hourOf(reached), to: filter.to }, filter.types);
+      if (hour === undefined) return;
+      const next = hour > reached ? hour : reached;
+      yield* pageRangesForward(filter, { above: orderKey(next), ...end }, next);
+    }
   }
 
   return {
     page: (tenant, filter, request, direction = EVENT_LOG_LIST.defaultOrder.direction) =>
       timedRead(async (limits) => {
         const ranges =
-          direction === 'descending'
-            ? rangesBackward(filter, request)
-            : await rangesForward(limits, tenant, filter, request);
+          direction === 'descending' ? rangesBackward(filter, request) : rangesForward(limits, tenant, filter, request);
         const wanted = request.first + 1;
         const found: EventLogDocument[] = [];
-        for (const range of ranges) {
+        for await (const range of ranges) {
           const stages = [
             ...selectEntries(tenant, filter, range),
             { $sort: { order: direction === 'descending' ? -1 : 1 } },
@@ -117,6 +146,9 @@ export function createEventLogReader(
           found.push(...(await readBounded(eventLog.aggregate<EventLogDocument>(stages, limits))));
           if (found.length === wanted) break;
         }
+        const [first] = found;
+        if (direction === 'ascending' && isWhole(filter, request) && first !== undefined)
+          beginnings.saw(tenant, filter.types, first.occurredAt);
         return pageOf(found.map(eventLogEntry), request, eventLogPosition);
       }),
 
@@ -161,6 +193,11 @@ export function createEventLogReader(
 /** The key of the entry that a page begins after. */
 function keyOf({ after }: PageRequest): string | undefined {
   return after === undefined ? undefined : orderKey(String(after[0]), String(after[1]));
+}
+
+/** Whether a page shows the first entries of a tenant's log, or of some types of it. */
+function isWhole({ aggregateId, actor, from }: EventLogFilter, { after }: PageRequest): boolean {
+  return [aggregateId, actor, from, after].every((given) => given === undefined);
 }
 
 function timeOf(key: string): Date {

@@ -1,10 +1,12 @@
+import type { Each } from '../../resources/resource.js';
+
 /**
  * A condition's letter, the values it needs (undefined: it was not asked for) and its text around their placeholders.
  */
 export type Condition = readonly [
   letter: string,
   values: readonly unknown[] | undefined,
-  text: (...placeholders: string[]) => string,
+  text: (...placeholders: string[]) => string | Each,
 ];
 
 /**
@@ -16,22 +18,30 @@ export type Condition = readonly [
 interface Conditions {
   readonly name: string;
   readonly values: readonly unknown[];
-  /** "true" when nothing was asked for. */
+  /** All conditions; "true" when nothing was asked for. */
   readonly text: string;
+  /** The same for a page: the conditions of its rows, and those of which each value has rows of its own in order. */
+  readonly own: string;
+  readonly each: readonly Each[];
   /** The placeholder of a further value. */
   bind(value: unknown): string;
 }
 
 /** See Conditions. */
-export function conditions(...all: readonly Condition[]): Conditions {
+export function conditions(...possible: readonly Condition[]): Conditions {
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const asked = all.filter(([, given]) => given !== undefined);
-  const texts = asked.map(([, given = [], text]) => text(...given.map(bind)));
+  const asked = possible.filter(([, given]) => given !== undefined);
+  const made = asked.map(([, given = [], text]) => text(...given.map(bind)));
+  const own = made.filter((condition) => typeof condition === 'string');
+  const each = made.filter((condition) => typeof condition !== 'string');
+  const all = [...own, ...each.map(({ column, values: query }) => `${column} IN (${query})`)];
   return {
     name: asked.map(([letter]) => letter).join(''),
     values,
-    text: texts.length === 0 ? 'true' : texts.join(' AND '),
+    text: all.join(' AND ') || 'true',
+    own: own.join(' AND ') || 'true',
+    each,
     bind,
   };
 }

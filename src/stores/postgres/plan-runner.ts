@@ -27,7 +27,7 @@ export function createPlanRunner(database: Database): PlanRunner {
 
   return {
     async run({ name, text }, values): Promise<PlanAnswer> {
-      const isRepeated = seen.get(name) === true;
+      const isRepeated = name !== '' && seen.get(name) === true;
       if (!isRepeated) seen.set(name, true);
       try {
         const row = await database.row(isRepeated ? name : '', text, values);

@@ -1,53 +1,58 @@
-import type { Direction } from '../../kernel/ordered-list.js';
-import type { KeysetColumn, PageRequest, Position } from '../../kernel/paging.js';
-import { pageOrder, pageStartOf, type PageStart } from '../../plans/order.js';
+import type { ListOrder } from '../../kernel/ordered-list.js';
+import type { PageRequest, Position } from '../../kernel/paging.js';
+import { isNear, isWeighed, orderColumns, pageOrder, pageStartOf, type PageStart } from '../../plans/order.js';
+import { pageRows } from '../../plans/page-rows.js';
+import { requireDefined } from '../../plans/require-defined.js';
+import type { Each, Resource } from '../../resources/resource.js';
 
-/** A column that a list can be sorted by, before the id. */
+/** A column that a list can be sorted by, before the id. The resource has the rest of its order. */
 export interface SortColumn<Row> {
+  /** For a statement's name: see Conditions. */
   readonly letter: string;
-  readonly sql: string;
-  readonly type: 'timestamptz' | 'text' | 'date' | 'float8';
-  readonly form: KeysetColumn;
   readonly valueOf: (row: Row) => string | number | null;
-  /** It may be null: those rows come last in either direction. */
-  readonly nullable?: true;
 }
 
-/**
- * How one page is read in an order: `ranges` are the conditions of one range of the index (column, id) each, which
- * follow each other and are all in `indexOrder`; `pageOrder` is the order of their rows together. Descending, the same
- * index is read from its end.
- */
+/** How one page of a list is read. */
 interface Sort<Row> {
-  /** Letters for a statement's name: see Conditions. */
-  readonly name: string;
-  readonly ranges: readonly string[];
-  readonly indexOrder: string;
-  readonly pageOrder: string;
+  /** A query of the page's rows, and of one more. */
+  readonly rows: (conditions: { readonly own: string; readonly each: readonly Each[] }) => string;
+  /** The order of the rows. */
+  readonly order: string;
   readonly positionOf: (row: Row) => Position;
+  /** The name of the statement of `list`. Empty when PostgreSQL has to know the values: see OrderColumn. */
+  readonly statement: (list: string) => string;
 }
 
-/**
- * The sort of the rows `alias` by `column`, from after the page's position; `bind` makes placeholders. Throws
- * BAD_CURSOR.
- */
-export function sortBy<Row extends { readonly id: string }>(
-  column: SortColumn<Row>,
-  direction: Direction,
-  alias: string,
-  page: PageRequest,
-  bind: (value: unknown) => string,
-): Sort<Row> {
-  const { letter, sql, type, form, nullable, valueOf } = column;
-  const columns = [{ sql: () => sql, type, form, ...(nullable && { nullable }) }];
+/** A list of a resource, as a store reads it. */
+interface SortedList<Row> {
+  readonly resource: Resource;
+  readonly column: SortColumn<Row>;
+  readonly order: ListOrder;
+  /** The alias of its rows. */
+  readonly alias: string;
+  readonly page: PageRequest;
+  /** The filters that were given, by their names. */
+  readonly filter: object;
+  /** Makes placeholders. */
+  readonly bind: (value: unknown) => string;
+}
+
+/** The sort of a list, from after the page's position. Throws BAD_CURSOR. */
+export function sortBy<Row extends { readonly id: string }>(list: SortedList<Row>): Sort<Row> {
+  const { resource, order, column, alias, page, filter, bind } = list;
+  const columns = orderColumns(resource, order);
   const { start, values } = pageStartOf(columns, page);
-  const { ranges, rangeOrder, pageOrder: order } = pageOrder(columns, direction, alias, start, values.map(bind));
+  const filters = Object.keys(filter);
+  const near = isNear(columns, filters);
+  const sorted = pageOrder(columns, order.direction, alias, start, values.map(bind), near);
+  const limit = bind(page.first + 1);
+  const name = `${column.letter}${order.direction === 'ascending' ? '+' : '-'}${PLACE_LETTERS[start]}`;
   return {
-    name: `${letter}${direction === 'ascending' ? '+' : '-'}${PLACE_LETTERS[start]}`,
-    ranges,
-    indexOrder: rangeOrder,
-    pageOrder: order,
-    positionOf: (row) => [valueOf(row), row.id],
+    rows: ({ own, each }) =>
+      pageRows({ table: requireDefined(resource.table), row: alias, where: own, each, order: sorted, limit }),
+    order: sorted.pageOrder,
+    positionOf: (row) => [column.valueOf(row), row.id],
+    statement: (of) => (isWeighed(columns, filters) ? '' : `${of}(${name})`),
   };
 }
 

@@ -5,6 +5,8 @@ import {
   isStorable,
   findUnstorablePath,
   findUnstorableCharacter,
+  hasTrigram,
+  likePattern,
 } from '../../../src/kernel/text.js';
 
 describe('text that can be kept', () => {
@@ -56,6 +58,18 @@ describe('text that can be kept', () => {
     for (let depth = 0; depth < 200_000; depth += 1) deep = [deep];
     expect(findUnstorablePath(deep)?.length).toBe(200_000 * 2 - 1);
     expect(findUnstorablePath(Array.from({ length: 200_000 }, () => 'x'))).toBeUndefined();
+  });
+});
+
+describe('a text to search for', () => {
+  it('has a trigram when three letters or digits follow one another', () => {
+    for (const text of ['abc', 'ABC', '007', ' a1b ', '-the-']) expect([text, hasTrigram(text)]).toEqual([text, true]);
+    for (const text of ['', 'a', 'ab', 'a b', 'a-b', '...', 'İst', 'été', '日本語'])
+      expect([text, hasTrigram(text)]).toEqual([text, false]);
+  });
+
+  it('is found literally by its pattern', () => {
+    expect(likePattern('100%_\\')).toBe('%100\\%\\_\\\\%');
   });
 });
 

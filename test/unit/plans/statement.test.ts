@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { PlanField, PlanRoot } from '../../../src/plans/selection.js';
 import { resourceRead } from '../../../src/plans/resource-read.js';
 import { planStatement } from '../../../src/plans/statement.js';
+import type { FilterUse } from '../../../src/resources/read.js';
 import { resourceOf } from '../../../src/resources/resources.js';
 
 const MOST_BYTES = 1_000;
@@ -43,6 +44,27 @@ describe('the statement of a plan', () => {
       expect(pageOf([pageInfo(name)]).text).not.toContain('FROM show');
     },
   );
+
+  it('has a name to be prepared under, unless its plan depends on the values of its filters', () => {
+    const movies = resourceOf('Movie');
+    const nameOf = (by: string, ...filters: readonly FilterUse[]) => {
+      const page = { list: 'movies', by, direction: 'ascending', first: 2 } as const;
+      const root: PlanRoot = {
+        kind: 'page',
+        resource: movies,
+        read: 0,
+        below: {
+          type: 'MovieConnection',
+          fields: [{ key: 'nodes', name: 'nodes', below: { type: 'Movie', fields: [] } }],
+        },
+      };
+      return planStatement([root], [resourceRead(movies, { filters, page })], MOST_BYTES).name;
+    };
+    expect(nameOf('title', ['majorGenre', 'Drama'])).not.toBe('');
+    expect(nameOf('releaseDate', ['releasedFrom', '1990-01-01'])).not.toBe('');
+    expect(nameOf('title', ['releasedFrom', '1990-01-01'])).toBe('');
+    expect(nameOf('releaseDate', ['titleContains', '%a%'], ['titleLetters', 'a'])).toBe('');
+  });
 
   it('has no alias that a key of an answer could be', () => {
     const { text } = pageOf([

@@ -7,6 +7,7 @@ import { pageOf } from '../../../kernel/paging.js';
 import type { Database } from '../database.js';
 import { groupBy } from '../../../kernel/group-by.js';
 import { mapByKey } from '../rows.js';
+import { booking } from '../../../resources/booking-resources.js';
 import { sortBy, type SortColumn } from '../sort.js';
 import { bookingScopeCondition } from './booking-scope-sql.js';
 import {
@@ -26,13 +27,7 @@ const bookingConditions = (scope: BookingScope, filter: BookingFilter) =>
   );
 
 const SORT_COLUMNS: Readonly<Record<BookingOrderField, SortColumn<Booking>>> = {
-  createdAt: {
-    letter: 'c',
-    sql: 'b.created_at',
-    type: 'timestamptz',
-    form: 'instant',
-    valueOf: (booking) => booking.createdAt.toISOString(),
-  },
+  createdAt: { letter: 'c', valueOf: ({ createdAt }) => createdAt.toISOString() },
 };
 
 /** BookingReads over PostgreSQL: one statement per call. */
@@ -49,14 +44,14 @@ export function createBookingReads(database: Database): BookingReads {
       return mapByKey(rows, (hold) => hold.id);
     },
 
-    async bookings(scope, filter, page, { by, direction }) {
+    async bookings(scope, filter, page, order) {
       const asked = bookingConditions(scope, filter);
-      const sort = sortBy(SORT_COLUMNS[by], direction, 'b', page, asked.bind);
-      const limit = asked.bind(page.first + 1);
+      const column = SORT_COLUMNS[order.by];
+      const sort = sortBy({ resource: booking, column, order, alias: 'b', page, filter, bind: asked.bind });
       const rows = omitNullDecimals(
         await database.query<Booking>(
-          `bookings(${asked.name})(${sort.name})`,
-          `SELECT ${BOOKING_COLUMNS} FROM booking b WHERE ${asked.text} AND (${sort.ranges.join(' OR ')}) ORDER BY ${sort.pageOrder} LIMIT ${limit}`,
+          sort.statement(`bookings(${asked.name})`),
+          `SELECT ${BOOKING_COLUMNS} FROM ${sort.rows(asked)} b ORDER BY ${sort.order}`,
           asked.values,
         ),
       );

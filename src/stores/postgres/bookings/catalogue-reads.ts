@@ -6,8 +6,9 @@ import { cursorPosition, pageOf, type Position } from '../../../kernel/paging.js
 import type { Database } from '../database.js';
 import { groupBy } from '../../../kernel/group-by.js';
 import { mapByKey } from '../rows.js';
-import { ilikePattern } from '../../../kernel/text.js';
+import { movie } from '../../../resources/booking-resources.js';
 import { sortBy, type SortColumn } from '../sort.js';
+import { titleConditions } from '../title-conditions.js';
 import {
   MOVIE_COLUMNS,
   omitNullDecimals,
@@ -24,7 +25,7 @@ const SHOWING = `EXISTS (SELECT FROM show s WHERE s.movie_id = m.id AND s.status
 
 const movieConditions = (filter: MovieFilter) =>
   conditions(
-    ['t', optionalValue(filter.titleContains)?.map(ilikePattern), (pattern) => `m.title ILIKE ${pattern}`],
+    ...titleConditions('m', filter.titleContains),
     ['g', optionalValue(filter.majorGenre), (genre) => `m.major_genre = ${genre}`],
     ['f', optionalValue(filter.releasedFrom), (day) => `m.release_date >= ${day}::date`],
     ['u', optionalValue(filter.releasedTo), (day) => `m.release_date <= ${day}::date`],
@@ -33,23 +34,9 @@ const movieConditions = (filter: MovieFilter) =>
   );
 
 const MOVIE_SORT_COLUMNS: Readonly<Record<MovieOrderField, SortColumn<Movie>>> = {
-  title: { letter: 't', sql: 'm.title', type: 'text', form: 'text', valueOf: (movie) => movie.title },
-  releaseDate: {
-    letter: 'd',
-    sql: 'm.release_date',
-    type: 'date',
-    form: 'dayOrNull',
-    nullable: true,
-    valueOf: (movie) => movie.releaseDate,
-  },
-  imdbRating: {
-    letter: 'r',
-    sql: 'm.imdb_rating',
-    type: 'float8',
-    form: 'numberOrNull',
-    nullable: true,
-    valueOf: (movie) => movie.imdbRating,
-  },
+  title: { letter: 't', valueOf: ({ title }) => title },
+  releaseDate: { letter: 'd', valueOf: ({ releaseDate }) => releaseDate },
+  imdbRating: { letter: 'r', valueOf: ({ imdbRating }) => imdbRating },
 };
 
 const venueConditions = (filter: VenueFilter, after?: Position) =>
@@ -63,17 +50,13 @@ export function createCatalogueReads(database: Database): CatalogueReads {
   return {
     ...createShowReads(database),
 
-    async movies(filter, page, { by, direction }) {
+    async movies(filter, page, order) {
       const asked = movieConditions(filter);
-      const sort = sortBy(MOVIE_SORT_COLUMNS[by], direction, 'm', page, asked.bind);
-      const limit = asked.bind(page.first + 1);
-      const ranges = sort.ranges.map(
-        (range) =>
-          `(SELECT m.* FROM movie m WHERE ${asked.text} AND ${range} ORDER BY ${sort.indexOrder} LIMIT ${limit})`,
-      );
+      const column = MOVIE_SORT_COLUMNS[order.by];
+      const sort = sortBy({ resource: movie, column, order, alias: 'm', page, filter, bind: asked.bind });
       const rows = await database.query<Movie>(
-        `movies(${asked.name})(${sort.name})`,
-        `SELECT ${MOVIE_COLUMNS} FROM (${ranges.join(' UNION ALL ')}) m ORDER BY ${sort.pageOrder} LIMIT ${limit}`,
+        sort.statement(`movies(${asked.name})`),
+        `SELECT ${MOVIE_COLUMNS} FROM ${sort.rows(asked)} m ORDER BY ${sort.order}`,
         asked.values,
       );
       return pageOf(rows, page, sort.positionOf);
@@ -94,7 +77,7 @@ export function createCatalogueReads(database: Database): CatalogueReads {
           `SELECT ${MOVIE_COLUMNS} FROM movie m WHERE m.id = ANY($1::uuid[])`,
           [ids],
         ),
-        (movie) => movie.id,
+        ({ id }) => id,
       );
     },
 

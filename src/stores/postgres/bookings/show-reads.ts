@@ -6,6 +6,7 @@ import { pageOf } from '../../../kernel/paging.js';
 import type { Database } from '../database.js';
 import { groupBy } from '../../../kernel/group-by.js';
 import { mapByKey } from '../rows.js';
+import { show } from '../../../resources/booking-resources.js';
 import { sortBy, type SortColumn } from '../sort.js';
 import { omitNullDecimals, showSelect } from './booking-sql.js';
 import { conditions, optionalValue } from '../conditions.js';
@@ -16,20 +17,14 @@ const showConditions = (filter: ShowFilter) =>
     [
       'v',
       optionalValue(filter.venueId),
-      (venue) => `s.screen_id IN (SELECT c.id FROM screen c WHERE c.venue_id = ${venue}::uuid)`,
+      (venue) => ({ column: 'screen_id', values: `SELECT c.id FROM screen c WHERE c.venue_id = ${venue}::uuid` }),
     ],
     ['f', optionalValue(filter.from), (from) => `s.starts_at >= ${from}::timestamptz`],
     ['u', optionalValue(filter.to), (to) => `s.starts_at < ${to}::timestamptz`],
   );
 
 const SORT_COLUMNS: Readonly<Record<ShowOrderField, SortColumn<ShowTree>>> = {
-  startsAt: {
-    letter: 's',
-    sql: 's.starts_at',
-    type: 'timestamptz',
-    form: 'instant',
-    valueOf: (show) => show.startsAt.toISOString(),
-  },
+  startsAt: { letter: 's', valueOf: ({ startsAt }) => startsAt.toISOString() },
 };
 
 /** The part of CatalogueReads about shows and their related resources. */
@@ -37,18 +32,18 @@ export function createShowReads(
   database: Database,
 ): Pick<CatalogueReads, 'shows' | 'countShows' | 'showsByIds' | 'showsByMovieIds' | 'countShowsByMovieIds'> {
   return {
-    async shows(filter, page, { by, direction }, fields) {
+    async shows(filter, page, order, fields) {
       const select = showSelect(fields);
       const asked = showConditions(filter);
-      const sort = sortBy(SORT_COLUMNS[by], direction, 's', page, asked.bind);
-      const limit = asked.bind(page.first + 1);
+      const column = SORT_COLUMNS[order.by];
+      const sort = sortBy({ resource: show, column, order, alias: 's', page, filter, bind: asked.bind });
       // The page is cut before the joins, so that related data is loaded for the shows of the page only.
       const rows = omitNullDecimals(
         await database.query<ShowTree>(
-          `shows(${asked.name})(${sort.name})(${select.name})`,
+          sort.statement(`shows(${asked.name})(${select.name})`),
           `SELECT ${select.columns}
-         FROM (SELECT s.* FROM show s WHERE ${asked.text} AND (${sort.ranges.join(' OR ')}) ORDER BY ${sort.pageOrder} LIMIT ${limit}) s ${select.joins}
-         ORDER BY ${sort.pageOrder}`,
+         FROM ${sort.rows(asked)} s ${select.joins}
+         ORDER BY ${sort.order}`,
           asked.values,
         ),
       );
@@ -74,28 +69,28 @@ export function createShowReads(
           [ids],
         ),
       );
-      return mapByKey(rows, (show) => show.id);
+      return mapByKey(rows, ({ id }) => id);
     },
 
-    async showsByMovieIds(ids, filter, page, { by, direction }, fields) {
+    async showsByMovieIds(ids, filter, page, order, fields) {
       const select = showSelect(fields);
       const asked = showConditions(filter);
-      const sort = sortBy(SORT_COLUMNS[by], direction, 's', page, asked.bind);
-      const limit = asked.bind(page.first + 1);
+      const column = SORT_COLUMNS[order.by];
+      const sort = sortBy({ resource: show, column, order, alias: 's', page, filter, bind: asked.bind });
       const movies = asked.bind(ids);
+      const rows = sort.rows({ ...asked, own: `s.movie_id = wanted.id AND ${asked.own}` });
       // The lateral join reads one page per movie along the index (movie_id, starts_at, id), however many movies there
       // are.
-      const rows = omitNullDecimals(
+      const found = omitNullDecimals(
         await database.query<ShowTree>(
-          `shows-by-movies(${asked.name})(${sort.name})(${select.name})`,
+          sort.statement(`shows-by-movies(${asked.name})(${select.name})`),
           `SELECT ${select.columns}
-         FROM unnest(${movies}::uuid[]) AS wanted(id) CROSS JOIN LATERAL (
-           SELECT s.* FROM show s WHERE s.movie_id = wanted.id AND ${asked.text} AND (${sort.ranges.join(' OR ')}) ORDER BY ${sort.pageOrder} LIMIT ${limit}) s ${select.joins}
-         ORDER BY ${sort.pageOrder}`,
+         FROM unnest(${movies}::uuid[]) AS wanted(id) CROSS JOIN LATERAL ${rows} s ${select.joins}
+         ORDER BY ${sort.order}`,
           asked.values,
         ),
       );
-      const groups = groupBy(rows, (show) => show.movieId);
+      const groups = groupBy(found, ({ movieId }) => movieId);
       return new Map(ids.map((id) => [id, pageOf(groups.get(id) ?? [], page, sort.positionOf)]));
     },
 

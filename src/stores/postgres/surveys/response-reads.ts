@@ -1,21 +1,28 @@
-import { cursorPosition, pageOf } from '../../../kernel/paging.js';
+import { pageOf } from '../../../kernel/paging.js';
 import type { Answer, ResponseFilter, SurveyResponse } from '../../../domain/surveys/response.js';
 import type { SurveyReads } from '../../../domain/surveys/survey-reads.js';
 import type { Database } from '../database.js';
 import { groupBy } from '../../../kernel/group-by.js';
 import { mapByKey } from '../rows.js';
-import { cursorParameter } from '../../../plans/order.js';
+import { surveyResponse } from '../../../resources/survey-resources.js';
+import { conditions, optionalValue } from '../conditions.js';
+import { sortBy, type SortColumn } from '../sort.js';
 import { ANSWER_ROW_COLUMNS, answersFromRows, type AnswerRow } from './answer-rows.js';
 import { RESPONSE_COLUMNS } from './survey-sql.js';
 
-const MATCHES = `($2::text[] IS NULL OR r.status = ANY($2::response_status[])) AND ($3::uuid IS NULL OR r.collector_id = $3)
-  AND ($4::timestamptz IS NULL OR r.submitted_at >= $4) AND ($5::timestamptz IS NULL OR r.submitted_at < $5 AND r.started_at < $5)`;
-const matchValues = (filter: ResponseFilter) => [
-  filter.statuses ?? null,
-  filter.collectorId ?? null,
-  filter.submittedFrom ?? null,
-  filter.submittedTo ?? null,
-];
+const responseConditions = (filter: ResponseFilter) =>
+  conditions(
+    [
+      's',
+      optionalValue(filter.statuses),
+      (statuses) => ({ column: 'status', values: `SELECT DISTINCT unnest(${statuses}::response_status[])` }),
+    ],
+    ['c', optionalValue(filter.collectorId), (collector) => `r.collector_id = ${collector}::uuid`],
+    ['f', optionalValue(filter.submittedFrom), (from) => `r.submitted_at >= ${from}::timestamptz`],
+    ['u', optionalValue(filter.submittedTo), (to) => `r.submitted_at < ${to}::timestamptz`],
+  );
+
+const BY_START: SortColumn<SurveyResponse> = { letter: 's', valueOf: ({ startedAt }) => startedAt.toISOString() };
 
 /** The part of SurveyReads about responses and their answers. */
 export function createResponseReads(
@@ -32,30 +39,30 @@ export function createResponseReads(
     },
 
     async responsesBySurveyIds(ids, filter, page) {
-      const [startedAt = null, id = null] = cursorPosition(page, ['instant', 'id']) ?? [];
-      // The lateral join reads one page per survey along the index (survey_id, started_at, id), however many there are.
+      const asked = responseConditions(filter);
+      const order = { by: 'startedAt', direction: 'descending' } as const;
+      const resource = surveyResponse;
+      const sort = sortBy({ resource, column: BY_START, order, alias: 'r', page, filter, bind: asked.bind });
+      const surveys = asked.bind(ids);
+      // The lateral join reads one page per survey along an index, however many there are.
+      const own = `r.survey_id = wanted.id AND ${asked.own}`;
       const rows = await database.query<SurveyResponse>(
-        'responses-by-surveys',
-        `SELECT r.* FROM unnest($1::uuid[]) AS wanted(id) CROSS JOIN LATERAL (
-           SELECT ${RESPONSE_COLUMNS} FROM survey_response r
-           WHERE r.survey_id = wanted.id AND ${MATCHES} AND ($6::timestamptz IS NULL OR (r.started_at, r.id) < ($6, $7::uuid))
-           ORDER BY r.started_at DESC, r.id DESC LIMIT $8) r`,
-        [ids, ...matchValues(filter), cursorParameter('instant', startedAt), id, page.first + 1],
+        sort.statement(`responses-by-surveys(${asked.name})`),
+        `SELECT ${RESPONSE_COLUMNS} FROM unnest(${surveys}::uuid[]) AS wanted(id)
+         CROSS JOIN LATERAL ${sort.rows({ ...asked, own })} r ORDER BY ${sort.order}`,
+        asked.values,
       );
       const groups = groupBy(rows, (response) => response.surveyId);
-      return new Map(
-        ids.map((surveyId) => [
-          surveyId,
-          pageOf(groups.get(surveyId) ?? [], page, (r) => [r.startedAt.toISOString(), r.id]),
-        ]),
-      );
+      return new Map(ids.map((surveyId) => [surveyId, pageOf(groups.get(surveyId) ?? [], page, sort.positionOf)]));
     },
 
     async countResponses(surveyIds, filter) {
+      const asked = responseConditions(filter);
+      const surveys = asked.bind(surveyIds);
       const rows = await database.query<{ surveyId: string; count: number }>(
-        'responses-count',
-        `SELECT r.survey_id AS "surveyId", count(*) FROM survey_response r WHERE r.survey_id = ANY($1::uuid[]) AND ${MATCHES} GROUP BY r.survey_id`,
-        [surveyIds, ...matchValues(filter)],
+        `responses-count(${asked.name})`,
+        `SELECT r.survey_id AS "surveyId", count(*) FROM survey_response r WHERE r.survey_id = ANY(${surveys}::uuid[]) AND ${asked.text} GROUP BY r.survey_id`,
+        asked.values,
       );
       return new Map(rows.map((row) => [row.surveyId, row.count]));
     },

@@ -7,8 +7,9 @@ import { conditions, optionalValue } from '../conditions.js';
 import type { Database } from '../database.js';
 import { groupBy } from '../../../kernel/group-by.js';
 import { mapByKey } from '../rows.js';
-import { ilikePattern } from '../../../kernel/text.js';
+import { survey } from '../../../resources/survey-resources.js';
 import { sortBy, type SortColumn } from '../sort.js';
+import { titleConditions } from '../title-conditions.js';
 import { createResponseReads } from './response-reads.js';
 import { COLLECTOR_COLUMNS, OPTIONS_JOIN, pageJson, QUESTION_JSON, QUOTA_COLUMNS, surveySelect } from './survey-sql.js';
 import { createTallyReads } from './tally-reads.js';
@@ -17,27 +18,15 @@ const surveyConditions = (tenant: string, filter: SurveyFilter) =>
   conditions(
     ['', [tenant], (whose) => `s.tenant = ${whose}`],
     ['s', optionalValue(filter.status), (status) => `s.status = ${status}::survey_status`],
-    ['t', optionalValue(filter.titleContains)?.map(ilikePattern), (pattern) => `s.title ILIKE ${pattern}`],
+    ...titleConditions('s', filter.titleContains),
     ['f', optionalValue(filter.createdFrom), (from) => `s.created_at >= ${from}::timestamptz`],
     ['u', optionalValue(filter.createdTo), (to) => `s.created_at < ${to}::timestamptz`],
   );
 
 const SORT_COLUMNS: Readonly<Record<SurveyOrderField, SortColumn<SurveyTree>>> = {
-  createdAt: {
-    letter: 'c',
-    sql: 's.created_at',
-    type: 'timestamptz',
-    form: 'instant',
-    valueOf: (survey) => survey.createdAt.toISOString(),
-  },
-  updatedAt: {
-    letter: 'u',
-    sql: 's.updated_at',
-    type: 'timestamptz',
-    form: 'instant',
-    valueOf: (survey) => survey.updatedAt.toISOString(),
-  },
-  title: { letter: 't', sql: 's.title', type: 'text', form: 'text', valueOf: (survey) => survey.title },
+  createdAt: { letter: 'c', valueOf: (survey) => survey.createdAt.toISOString() },
+  updatedAt: { letter: 'u', valueOf: (survey) => survey.updatedAt.toISOString() },
+  title: { letter: 't', valueOf: (survey) => survey.title },
 };
 
 /** SurveyReads over PostgreSQL: one statement per call, trees included. */
@@ -54,22 +43,22 @@ export function createSurveyReads(database: Database): SurveyReads {
 
     async survey(tenant, id, fields) {
       const select = surveySelect(fields);
-      const [survey] = await database.query<SurveyTree>(
+      const [found] = await database.query<SurveyTree>(
         `survey(${select.name})`,
         `SELECT ${select.columns} FROM survey s WHERE s.id = $1 AND s.tenant = $2`,
         [id, tenant],
       );
-      return survey;
+      return found;
     },
 
-    async surveys(tenant, filter, page, { by, direction }, fields) {
+    async surveys(tenant, filter, page, order, fields) {
       const select = surveySelect(fields);
       const asked = surveyConditions(tenant, filter);
-      const sort = sortBy(SORT_COLUMNS[by], direction, 's', page, asked.bind);
-      const limit = asked.bind(page.first + 1);
+      const column = SORT_COLUMNS[order.by];
+      const sort = sortBy({ resource: survey, column, order, alias: 's', page, filter, bind: asked.bind });
       const rows = await database.query<SurveyTree>(
-        `surveys(${asked.name})(${sort.name})(${select.name})`,
-        `SELECT ${select.columns} FROM survey s WHERE ${asked.text} AND (${sort.ranges.join(' OR ')}) ORDER BY ${sort.pageOrder} LIMIT ${limit}`,
+        sort.statement(`surveys(${asked.name})(${select.name})`),
+        `SELECT ${select.columns} FROM ${sort.rows(asked)} s ORDER BY ${sort.order}`,
         asked.values,
       );
       return pageOf(rows, page, sort.positionOf);
@@ -92,7 +81,7 @@ export function createSurveyReads(database: Database): SurveyReads {
         `SELECT ${select.columns} FROM survey s WHERE s.id = ANY($1::uuid[])`,
         [ids],
       );
-      return mapByKey(rows, (survey) => survey.id);
+      return mapByKey(rows, ({ id }) => id);
     },
 
     async pagesBySurveyIds(ids, fields) {

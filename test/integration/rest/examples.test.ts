@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { idForName } from '../../../src/kernel/ids.js';
@@ -243,18 +244,23 @@ describe('the examples', () => {
       if (operation.method !== 'GET') return;
       // What the cluster does, and how far an event has come, changes from one answer to the next.
       if (operation.tag === 'Operations' || operation.id === 'getEventJourney') return;
-      const again = await send(operation, {
-        ...example,
-        headers: { ...example.headers, 'if-none-match': answer.headers.get('etag') ?? '' },
+      const inXml = { ...example, headers: { ...example.headers, accept: 'application/xml' } };
+      let [first, again, xml] = [answer, answer, answer];
+      // Counts and results contain more events by the moment, until their consumers have read what the world made.
+      await until('nothing changes between the answers', async () => {
+        first = await send(operation, example);
+        const ifNoneMatch = { 'if-none-match': first.headers.get('etag') ?? '' };
+        again = await send(operation, { ...example, headers: { ...example.headers, ...ifNoneMatch } });
+        xml = await send(operation, inXml);
+        return isDeepStrictEqual((await send(operation, example)).body, first.body);
       });
       expect(again.status).toBe(304);
       expectDocumented(operation, again);
-      const xml = await send(operation, { ...example, headers: { ...example.headers, accept: 'application/xml' } });
       expect(xml.headers.get('content-type')).toBe('application/xml; charset=utf-8');
       expect(xml.text).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<\w+>/);
       // Read by the document's schema it says the same; the data of an event has no schema there that could tell its
       // numbers from text.
-      if (operation.tag !== 'Events') expect(readXml(xml.text, schemaOf(operation))).toEqual(answer.body);
+      if (operation.tag !== 'Events') expect(readXml(xml.text, schemaOf(operation))).toEqual(first.body);
     },
   );
 

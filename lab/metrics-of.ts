@@ -4,10 +4,10 @@ export function valueIn(metrics: string, name: string): number {
   return Number(line?.split(' ').at(-1) ?? Number.NaN);
 }
 
-/** The sum of a metric's values over all its labels. */
-export function sumIn(metrics: string, name: string): number {
-  const lines = metrics.split('\n').filter((one) => one.startsWith(`${name}{`));
-  return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+/** The sum of the values in the lines that match. */
+export function sumIn(metrics: string, matches: (line: string) => boolean): number {
+  const lines = metrics.split('\n').filter(matches);
+  return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
 }
 
 /** The text of a gateway's metrics. Throws when it does not answer them: a benchmark must not take that for zeros. */

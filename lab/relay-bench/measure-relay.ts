@@ -50,7 +50,7 @@ export async function measureRelay({ gateway, request, tenant, connections, even
   // The counts take the server's time as well, and are behind the log.
   await untilTrue('every group has read everything', within, async () => {
     const metrics = await metricsOf(gateway.url);
-    return sumIn(metrics, 'gateway_consumer_lag') === 0;
+    return sumIn(metrics, (line) => line.startsWith('gateway_consumer_lag{')) === 0;
   });
   const count = await logged();
   if (count !== events + 1) throw new Error(`The log has ${count} events of ${events + 1}`);

@@ -1,4 +1,4 @@
-import { metricsOf } from '../metrics-of.js';
+import { metricsOf, sumIn } from '../metrics-of.js';
 
 /** The work of a gateway since its start, read from its metrics. */
 export interface Counters {
@@ -12,11 +12,7 @@ export interface Counters {
 /** Asks a gateway for its counters. */
 export async function countersOf(url: string): Promise<Counters> {
   const text = await metricsOf(url);
-  const sum = (pattern: RegExp) =>
-    text
-      .split('\n')
-      .filter((line) => pattern.test(line))
-      .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' '))), 0);
+  const sum = (pattern: RegExp) => sumIn(text, (line) => pattern.test(line));
   return {
     published: sum(/^gateway_outbox_sent_total/),
     parked: sum(/^gateway_outbox_parked_total/),

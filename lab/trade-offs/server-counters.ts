@@ -1,3 +1,4 @@
+import { sumIn } from '../metrics-of.js';
 import type { Exchange, SideName } from './exchange.js';
 import { SIDES } from './exchange.js';
 import { LabError } from './lab-error.js';
@@ -45,10 +46,7 @@ export async function serverCounts(
 export function parseCounts(metrics: string): ServerCounts {
   const of = (port: SideName): PortCounts => {
     const sum = (name: string, label = '') =>
-      metrics
-        .split('\n')
-        .filter((line) => line.startsWith(`${name}{`) && line.includes(`port="${port}"`) && line.includes(label))
-        .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+      sumIn(metrics, (line) => line.startsWith(`${name}{`) && line.includes(`port="${port}"`) && line.includes(label));
     return {
       requests: sum('gateway_http_requests_total'),
       notModified: sum('gateway_http_requests_total', 'status="304"'),

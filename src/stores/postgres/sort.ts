@@ -3,6 +3,7 @@ import type { PageRequest, Position } from '../../kernel/paging.js';
 import { isNear, isWeighed, orderColumns, pageOrder, pageStartOf, type PageStart } from '../../plans/order.js';
 import { pageRows } from '../../plans/page-rows.js';
 import { requireDefined } from '../../plans/require-defined.js';
+import { givenFilters } from '../../resources/read.js';
 import type { Each, Resource } from '../../resources/resource.js';
 
 /** A column that a list can be sorted by, before the id. The resource has the rest of its order. */
@@ -31,7 +32,7 @@ interface SortedList<Row> {
   /** The alias of its rows. */
   readonly alias: string;
   readonly page: PageRequest;
-  /** The filters that were given, by their names. */
+  /** The filters by their names; undefined where one was not given. */
   readonly filter: object;
   /** Makes placeholders. */
   readonly bind: (value: unknown) => string;
@@ -42,7 +43,7 @@ export function sortBy<Row extends { readonly id: string }>(list: SortedList<Row
   const { resource, order, column, alias, page, filter, bind } = list;
   const columns = orderColumns(resource, order);
   const { start, values } = pageStartOf(columns, page);
-  const filters = Object.keys(filter);
+  const filters = givenFilters(filter).map(([name]) => name);
   const near = isNear(columns, filters);
   const sorted = pageOrder(columns, order.direction, alias, start, values.map(bind), near);
   const limit = bind(page.first + 1);

@@ -14,8 +14,8 @@ interface PageRowsOf {
 }
 
 /**
- * A query of a page's rows in their order. It reads at most so many rows of each range, and of each value: an index is in
- * the order of the page only where its first columns are equal.
+ * A query of a page's rows in their order. It reads at most so many rows of each range and of each value, because an
+ * index is in the order of the page only where its first columns are equal.
  */
 export function pageRows({ table, row, where, each, order, limit }: PageRowsOf): Sql {
   const values = each.map(({ values: query }, index) => `(${query}) each${index}(value)`);

@@ -208,7 +208,8 @@ class Compiler {
       },
       count: () => {
         const counted = this.alias();
-        return `(SELECT count(*) FROM ${resource.table} ${counted} WHERE ${ofParent(counted)}${this.condition(resource, counted, read)})`;
+        const where = ofParent(counted) + this.condition(resource, counted, read);
+        return `(SELECT count(*) FROM ${resource.table} ${counted} WHERE ${where})`;
       },
       node: (selection) => this.columns(resource, row, selection),
     });

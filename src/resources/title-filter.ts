@@ -14,8 +14,8 @@ interface TitleValues {
 
 /**
  * The filters of a resource with a title. The first is what ILIKE does in UTF-8. ILIKE itself would lose titles by its
- * index: trigrams are made before the case is folded, and then a letter such as İ is none in some locales, but its lower
- * case is.
+ * index: trigrams are made before the case is folded. A letter such as İ is then none in some locales, although its
+ * lower case is one.
  */
 export const TITLE_FILTERS = {
   titleContains: (row: Sql, pattern: Sql) => `lower(${row}.title) LIKE lower(${pattern}::text)`,

@@ -13,8 +13,8 @@ const SIZE = { responses: 60_000, events: 0, movies: 40_000, shows: 10_000, surv
 /** Pages of 8 kB. A list that reads all rows of a tenant or of a survey reads at least twice as many. */
 const MOST_PAGES = 600;
 /**
- * The titles in order, or the rows of a range: whichever are fewer. At worst these are as many as the square root of the
- * rows times the rows of a page: no index has both.
+ * The titles in order, or the rows of a range: whichever are fewer. At worst these are as many as the square root of
+ * the rows times the rows of a page: no index has both.
  */
 const MOST_PAGES_BY_TITLE = 1_500;
 
@@ -56,7 +56,7 @@ afterAll(async () => {
   await own?.drop();
 });
 
-/** The pages that an execution reads; of a statement with a name, by the plan that PostgreSQL may keep for all values. */
+/** The pages that an execution reads. A statement with a name has the plan that PostgreSQL may keep for all values. */
 async function pagesOf({ name, text, values }: Statement): Promise<number> {
   const literal = (value: unknown): string =>
     value === null

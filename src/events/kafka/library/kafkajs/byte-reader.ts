@@ -6,27 +6,19 @@ export class ByteReader {
   ) {}
 
   int8(): number {
-    const value = this.buffer.readInt8(this.at);
-    this.at += 1;
-    return value;
+    return this.buffer.readInt8(this.pass(1));
   }
 
   int16(): number {
-    const value = this.buffer.readInt16BE(this.at);
-    this.at += 2;
-    return value;
+    return this.buffer.readInt16BE(this.pass(2));
   }
 
   int32(): number {
-    const value = this.buffer.readInt32BE(this.at);
-    this.at += 4;
-    return value;
+    return this.buffer.readInt32BE(this.pass(4));
   }
 
   int64(): bigint {
-    const value = this.buffer.readBigInt64BE(this.at);
-    this.at += 8;
-    return value;
+    return this.buffer.readBigInt64BE(this.pass(8));
   }
 
   varint(): number {
@@ -51,18 +43,24 @@ export class ByteReader {
 
   /** The next `length` bytes, as a view. */
   bytes(length: number): Buffer {
-    const end = this.at + length;
-    if (length < 0 || end > this.buffer.length) throw new RangeError('The bytes end too early');
-    const view = this.buffer.subarray(this.at, end);
-    this.at = end;
-    return view;
+    return this.buffer.subarray(this.pass(length), this.at);
   }
 
   text(length: number): string {
+    return this.buffer.toString('utf8', this.pass(length), this.at);
+  }
+
+  /** The place behind the next `length` bytes. */
+  behind(length: number): number {
     const end = this.at + length;
-    if (length < 0 || end > this.buffer.length) throw new RangeError('The text ends too early');
-    const text = this.buffer.toString('utf8', this.at, end);
-    this.at = end;
-    return text;
+    if (length < 0 || end > this.buffer.length) throw new RangeError('The buffer ends too early');
+    return end;
+  }
+
+  /** Passes over the next bytes. Returns the place where they begin. */
+  private pass(length: number): number {
+    const start = this.at;
+    this.at = this.behind(length);
+    return start;
   }
 }

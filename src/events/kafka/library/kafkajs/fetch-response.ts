@@ -127,7 +127,7 @@ function readBatch(batch: Buffer, messages: MessageResponse[]): void {
     magicByte,
   };
   for (let left = reader.int32(); left > 0; left -= 1) {
-    const end = reader.varint() + reader.at;
+    const end = reader.behind(reader.varint());
     const recordAttributes = reader.int8();
     const timestampDelta = reader.varlong();
     messages.push({

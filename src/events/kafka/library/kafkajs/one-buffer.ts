@@ -16,14 +16,13 @@ interface Exchange {
 const internal = createRequire(import.meta.url);
 
 /**
- * Has kafkajs write records from one buffer, and read them as views of one: it makes and copies a buffer for each header
- * otherwise, which took most of the relay's time. Changed for all clients of the process. What these functions do not
+ * Has kafkajs write records into one buffer, and read them as views of one. Otherwise it makes and copies a buffer for
+ * each header, which took most of the relay's time. Changed for all clients of the process. What these functions do not
  * know, kafkajs writes and reads as before.
  */
-export function useOneBuffer(
-  produce = internal('kafkajs/src/protocol/requests/produce') as Definition<ProduceData>,
-  fetch = internal('kafkajs/src/protocol/requests/fetch') as Definition<unknown>,
-): void {
+export function useOneBuffer(): void {
+  const produce = internal('kafkajs/src/protocol/requests/produce') as Definition<ProduceData>;
+  const fetch = internal('kafkajs/src/protocol/requests/fetch') as Definition<unknown>;
   const [ownProduce, ownFetch] = [produce.protocol, fetch.protocol];
   produce.protocol = ({ version }) => {
     const exchange = ownProduce({ version });

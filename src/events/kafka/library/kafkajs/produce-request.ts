@@ -81,15 +81,12 @@ function batchOf(
   { transactionalId, producerId, producerEpoch = 0 }: ProduceData,
   now: bigint,
 ): Buffer {
-  const size = messages.reduce((sum, message, offset) => {
-    const length = recordSize(message, offset);
-    return sum + varintSize(length) + length;
-  }, BATCH_HEAD);
-  const buffer = Buffer.allocUnsafe(size);
+  const lengths = messages.map(recordSize);
+  const buffer = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + varintSize(length) + length, BATCH_HEAD));
   let at = buffer.writeBigInt64BE(0n, 0);
   at = buffer.writeInt32BE(buffer.length - BEFORE_LENGTH_ENDS, at);
   at = buffer.writeInt32BE(0, at);
-  at = buffer.writeInt8(MAGIC, at);
+  buffer.writeInt8(MAGIC, at);
   at = BEFORE_CHECKSUM_ENDS;
   at = buffer.writeInt16BE(transactionalId ? TRANSACTIONAL : 0, at);
   at = buffer.writeInt32BE(messages.length - 1, at);
@@ -100,7 +97,7 @@ function batchOf(
   at = buffer.writeInt32BE(firstSequence, at);
   at = buffer.writeInt32BE(messages.length, at);
   messages.forEach((message, offset) => {
-    at = writeRecord(buffer, message, offset, at);
+    at = writeRecord(buffer, message, offset, writeVarint(buffer, lengths[offset] ?? 0, at));
   });
   buffer.writeUInt32BE(crc32c(buffer.subarray(BEFORE_CHECKSUM_ENDS)), BEFORE_CHECKSUM_ENDS - 4);
   return buffer;
@@ -114,10 +111,10 @@ function recordSize({ key, value, headers = {} }: MessageData, offset: number): 
   return size;
 }
 
-function writeRecord(buffer: Buffer, message: MessageData, offset: number, start: number): number {
-  const { key, value, headers = {} } = message;
+/** Without the length in front. */
+function writeRecord(buffer: Buffer, { key, value, headers = {} }: MessageData, offset: number, start: number): number {
   const names = Object.keys(headers);
-  let at = writeVarint(buffer, recordSize(message, offset), start);
+  let at = start;
   buffer[at++] = 0;
   buffer[at++] = 0;
   at = writeVarint(buffer, offset, at);
